@@ -1,0 +1,60 @@
+# The one command surface. `make help` lists the targets.
+
+CERTSITE := target/release/certsite
+LISTEN   ?= 127.0.0.1:8080
+# CI builds exactly what Cargo.lock says; a developer may be changing it.
+LOCKED   := $(if $(CI),--locked)
+# What the tests need beside Rust, Node.js, Python 3 and make.
+PACKAGES := chromium fonts-dejavu-core gnupg
+APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
+DENY     := 0.20.2
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build check test bench audit clean programs compiler packages
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+serve: programs ## build everything and serve the site on port 8080 (LISTEN=host:port), reloading on change
+	$(CERTSITE) serve --listen $(LISTEN)
+
+build: programs ## compile the programs and write the site to public/
+	$(CERTSITE) build
+
+check: compiler ## formatting, lints, rules of the repository
+	cargo fmt --all --check
+	cargo clippy $(LOCKED) --release --workspace --all-targets -- -D warnings
+	cargo test $(LOCKED) --release --package certsite-tests --test tidy
+
+test: check programs packages tests/node_modules/.package-lock.json ## everything: unit tests, the site from outside, a real browser
+	cargo test $(LOCKED) --release --workspace
+
+bench: programs ## time a build of 5,000 pages beside the bare writing of its files
+	target/release/bench
+
+audit: target/tools/bin/cargo-deny ## licences, sources and known holes of the dependencies (asks the network)
+	target/tools/bin/cargo-deny check
+
+clean: ## remove what was built and installed; not var/, which holds reports
+	cargo clean
+	rm -rf tests/node_modules .venv
+
+programs: compiler
+	cargo build $(LOCKED) --release --workspace
+
+# A Rust toolchain links with the C compiler of the system.
+compiler:
+	@command -v cargo >/dev/null || { echo "make: cargo is missing; install the Rust toolchain (rustup) first" >&2; exit 1; }
+	@command -v cc >/dev/null || { $(APT) update && $(APT) install -y gcc libc6-dev; }
+
+packages:
+	@command -v node >/dev/null || { echo "make: node is missing; install Node.js 20.19 or newer first" >&2; exit 1; }
+	@missing=; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	  [ -z "$$missing" ] || { echo "installing$$missing"; $(APT) update && $(APT) install -y --no-install-recommends $$missing; }
+
+tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json
+	npm --prefix tests ci --no-audit --no-fund
+	@touch $@
+
+target/tools/bin/cargo-deny:
+	cargo install --locked --root target/tools --version $(DENY) cargo-deny
