@@ -1,0 +1,9 @@
+//! `content/site.yaml` and `content/team.yaml` → [`Config`].
+
+mod facts;
+mod scalar;
+mod site;
+
+pub use facts::{FACTS, Fact, FactDef, FactValue, Facts, Kind, Need};
+pub use scalar::{Alias, Date, SlugText, TagId, TemplateName, Texts};
+pub use site::{Config, Menu, read};

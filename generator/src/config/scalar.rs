@@ -1,0 +1,143 @@
+//! Checked values of YAML. Each refuses nonsense while it is read, so that the
+//! error carries the line and column of the value.
+
+use crate::lang::{Languages, PerLang, is_slug};
+use crate::yaml::EXPECTED;
+use serde::de::{Deserialize, Deserializer, Error};
+use std::collections::BTreeMap;
+
+/// Implements `Deserialize` by a parsing function of a string.
+macro_rules! from_text {
+    ($type:ident, $parse:expr, $expected:literal) => {
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let parse: fn(&str) -> Result<$type, &'static str> = $parse;
+                parse(&text).map_err(|wrong| {
+                    D::Error::custom(format!("“{text}” {wrong}{EXPECTED}{}", $expected))
+                })
+            }
+        }
+    };
+}
+
+/// A calendar date, written `2026-11-23`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date(pub jiff::civil::Date);
+
+from_text!(
+    Date,
+    |text| {
+        // jiff takes other ISO 8601 forms too; one form keeps files searchable.
+        if text.len() != 10 {
+            return Err("is not a date");
+        }
+        text.parse().map(Date).map_err(|_| "is not a date that exists")
+    },
+    "a date as YYYY-MM-DD, such as 2026-11-23"
+);
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One part of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlugText(pub String);
+
+from_text!(
+    SlugText,
+    |text| if is_slug(text) {
+        Ok(SlugText(text.into()))
+    } else {
+        Err("cannot be part of an address")
+    },
+    "lower-case letters a–z, digits and hyphens, such as “melumat-verin”"
+);
+
+/// The name of a tag, a key of `content/data/tags.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TagId(pub String);
+
+from_text!(
+    TagId,
+    |text| if is_slug(text) { Ok(TagId(text.into())) } else { Err("is not the name of a tag") },
+    "a key of content/data/tags.yaml: lower-case letters a–z, digits and hyphens"
+);
+
+/// An address of an older site that must go on working, such as `/policy.html`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias(pub String);
+
+from_text!(
+    Alias,
+    |text| {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b);
+        let parts_fine =
+            text.split('/').all(|part| part != "." && part != "..") && !text.contains("//");
+        if text.starts_with('/') && text.len() > 1 && text.bytes().all(plain) && parts_fine {
+            Ok(Alias(text.into()))
+        } else {
+            Err("is not an address on this site")
+        }
+    },
+    "a path from the root of the site, such as /policy.html or /old/page/"
+);
+
+/// The name of a template of the theme, without `.html`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateName(pub String);
+
+from_text!(
+    TemplateName,
+    |text| if text.split('/').all(is_slug) {
+        Ok(TemplateName(text.into()))
+    } else {
+        Err("is not the name of a template")
+    },
+    "its file name in the theme's templates without “.html”, such as “page”"
+);
+
+/// A text in several languages as it stands in YAML: `{az: …, en: …}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Texts(pub BTreeMap<String, String>);
+
+impl Texts {
+    /// The text of each language, or the code of the first language that has none.
+    pub fn per_lang(&self, languages: &Languages) -> Result<PerLang<String>, String> {
+        match languages.codes().find(|code| !self.0.contains_key(*code)) {
+            Some(missing) => Err(missing.to_owned()),
+            None => Ok(PerLang::new(languages, |lang| self.0[&languages[lang].code].clone())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: serde::de::DeserializeOwned>(yaml: &str) -> Result<T, String> {
+        serde_yaml::from_str(yaml).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn dates_have_one_form() {
+        assert!(read::<Date>("2026-11-23").is_ok());
+        for bad in ["2026-02-30", "23.11.2026", "2026-1-2", "20261123", "soon"] {
+            assert!(read::<Date>(bad).expect_err(bad).contains("YYYY-MM-DD"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn aliases_stay_on_the_site() {
+        for good in ["/policy.html", "/en/rfc-2350en.html", "/old/"] {
+            assert!(read::<Alias>(good).is_ok(), "{good}");
+        }
+        for bad in ["policy.html", "//host/x", "/../x", "/a b", "/"] {
+            assert!(read::<Alias>(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! `content/site.yaml` → [`Config`].
+
+use super::facts::Facts;
+use super::scalar::{SlugText, Texts};
+use crate::diag::{Diagnostic, Place, Problem};
+use crate::lang::{Languages, PerLang};
+use crate::load::Inputs;
+use crate::yaml::Source;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything that is set once for the site.
+pub struct Config {
+    /// The languages; the first is the default.
+    pub languages: Languages,
+    /// The site's title.
+    pub title: PerLang<String>,
+    /// One sentence about the site.
+    pub description: PerLang<String>,
+    /// Folder of the theme below `themes/`.
+    pub theme: String,
+    /// IANA time zone in which scheduled dates begin.
+    pub time_zone: jiff::tz::TimeZone,
+    /// Entries on one page of a list, unless the section says otherwise.
+    pub page_size: usize,
+    /// Key of the page with the incident form.
+    pub report_page: Option<String>,
+    /// The menus, by name.
+    pub menus: Vec<Menu>,
+    /// Part of the address under which tags stand.
+    pub tags_slug: PerLang<String>,
+    /// What is known of the team.
+    pub facts: Facts,
+    /// Where `site.yaml` is, for problems of its keys.
+    pub site_file: (Arc<str>, Arc<str>),
+}
+
+/// A menu: keys of pages, in order.
+pub struct Menu {
+    /// `main` or `footer`.
+    pub name: &'static str,
+    /// Keys of pages, such as `about.md`.
+    pub pages: Vec<String>,
+}
+
+impl Config {
+    /// The place of a key of `site.yaml`.
+    pub fn place(&self, path: &[&str]) -> Place {
+        Source::whole(&self.site_file.0, &self.site_file.1).place_of(path)
+    }
+
+    /// Today in the site's time zone.
+    pub fn today(&self, now: jiff::Timestamp) -> jiff::civil::Date {
+        now.to_zoned_datetime(self.time_zone.clone()).date()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSite {
+    languages: Vec<RawLanguage>,
+    title: Texts,
+    description: Texts,
+    #[serde(default)]
+    base_url: serde_yaml::Value,
+    theme: String,
+    time_zone: String,
+    #[serde(default = "twenty")]
+    page_size: usize,
+    report_page: Option<String>,
+    #[serde(default)]
+    menus: RawMenus,
+    tags_slug: Option<BTreeMap<String, SlugText>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLanguage {
+    code: String,
+    name: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMenus {
+    #[serde(default)]
+    main: Vec<String>,
+    #[serde(default)]
+    footer: Vec<String>,
+}
+
+fn twenty() -> usize {
+    20
+}
+
+/// Reads the settings. Without them there is no site: then the problems say what is missing.
+pub fn read(inputs: &Inputs) -> (Option<Config>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let config = try_read(inputs, &mut diagnostics).map_err(|d| diagnostics.push(*d)).ok();
+    (config, diagnostics)
+}
+
+fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, Box<Diagnostic>> {
+    let missing =
+        |path: &str| Box::new(Diagnostic::site(Problem::SettingsMissing { path: path.into() }));
+    let (file, text) =
+        inputs.text("content/site.yaml").ok_or_else(|| missing("content/site.yaml"))?;
+    let (team_file, team_text) =
+        inputs.text("content/team.yaml").ok_or_else(|| missing("content/team.yaml"))?;
+    let source = Source::whole(file, text);
+    let raw: RawSite = source.read()?;
+
+    let bad = |path: &[&str], message: String, expected: &str| {
+        let problem = Problem::BadValue { message, expected: expected.into() };
+        Box::new(Diagnostic::at(problem, source.place_of(path)))
+    };
+    let languages =
+        Languages::new(raw.languages.into_iter().map(|l| (l.code, l.name))).map_err(|e| {
+            bad(&["languages"], e, "write a list such as “- {code: az, name: Azərbaycanca}”")
+        })?;
+    let time_zone = jiff::tz::TimeZone::get(&raw.time_zone).map_err(|_| {
+        bad(
+            &["time_zone"],
+            format!("“{}” is no time zone", raw.time_zone),
+            "write an IANA name, such as Asia/Baku",
+        )
+    })?;
+    if raw.page_size == 0 {
+        return Err(bad(
+            &["page_size"],
+            "a list page holds at least one entry".into(),
+            "write a number from 1",
+        ));
+    }
+    let text_of = |key: &'static str, texts: &Texts| {
+        texts.per_lang(&languages).map_err(|lang| {
+            let problem = Problem::LanguageMissing { key: key.into(), lang };
+            Box::new(Diagnostic::at(problem, source.place_of(&[key])))
+        })
+    };
+    let tags_slug = PerLang::new(&languages, |lang| {
+        let given = raw.tags_slug.as_ref().and_then(|slugs| slugs.get(&languages[lang].code));
+        given.map_or_else(|| "tags".to_owned(), |slug| slug.0.clone())
+    });
+    let base_url = (&raw.base_url, source.place_of(&["base_url"]));
+    let facts = Facts::read(&languages, (team_file, team_text), base_url, diagnostics);
+    Ok(Config {
+        title: text_of("title", &raw.title)?,
+        description: text_of("description", &raw.description)?,
+        theme: raw.theme,
+        time_zone,
+        page_size: raw.page_size,
+        report_page: raw.report_page,
+        menus: vec![
+            Menu { name: "main", pages: raw.menus.main },
+            Menu { name: "footer", pages: raw.menus.footer },
+        ],
+        tags_slug,
+        facts,
+        site_file: (file.clone(), text.clone()),
+        languages,
+    })
+}

@@ -1,0 +1,172 @@
+//! Diagnostics as text: with the line under them, one a line, as JSON, as GitHub annotations.
+
+use super::{Diagnostic, Severity};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::fmt::Write;
+
+/// How to print.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// With the line itself, a pointer and help.
+    #[default]
+    Human,
+    /// `file:line:column: severity[code]: text`, one a line.
+    Short,
+    /// A JSON object a line.
+    Json,
+    /// Workflow commands that GitHub shows beside the change.
+    Github,
+}
+
+/// All diagnostics in one text that ends in a line break (or is empty).
+pub fn print(diagnostics: &[Diagnostic], format: Format, colour: bool) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let text = match format {
+            Format::Human => human(diagnostic, colour),
+            Format::Short => short(diagnostic),
+            Format::Json => to_json(diagnostic).to_string(),
+            Format::Github => github(diagnostic),
+        };
+        out.push_str(&text);
+        out.push_str(if format == Format::Human { "\n\n" } else { "\n" });
+    }
+    out
+}
+
+/// `(errors, warnings)`.
+pub fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
+    let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
+    (errors, diagnostics.len() - errors)
+}
+
+fn human(diagnostic: &Diagnostic, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = diagnostic.problem.to_string();
+    let help = diagnostic.problem.help();
+    let mut group = Group::with_title(level.primary_title(&title).id(diagnostic.problem.code()));
+    if let Some(place) = &diagnostic.place {
+        group = match &place.spot {
+            Some(spot) => {
+                let range = byte_range(&spot.text, spot.column, spot.width);
+                group.element(
+                    Snippet::source(&*spot.text)
+                        .path(&*place.file)
+                        .line_start(spot.line)
+                        .annotation(AnnotationKind::Primary.span(range)),
+                )
+            }
+            None => group.element(annotate_snippets::Origin::path(&*place.file)),
+        };
+    }
+    renderer.render(&[group.element(Level::HELP.message(help.trim()))])
+}
+
+/// The bytes of `width` characters from the character `column` (from 1) on.
+fn byte_range(line: &str, column: usize, width: usize) -> std::ops::Range<usize> {
+    let at = |n: usize| line.char_indices().nth(n).map_or(line.len(), |(i, _)| i);
+    at(column - 1)..at(column - 1 + width)
+}
+
+fn short(diagnostic: &Diagnostic) -> String {
+    let mut out = String::new();
+    if let Some(place) = &diagnostic.place {
+        out.push_str(&place.file);
+        if let Some(spot) = &place.spot {
+            let _ = write!(out, ":{}:{}", spot.line, spot.column);
+        }
+        out.push_str(": ");
+    }
+    let problem = &diagnostic.problem;
+    let _ = write!(out, "{}[{}]: {problem}", diagnostic.severity().word(), problem.code());
+    out.replace('\n', " ")
+}
+
+/// The diagnostic as an object: severity, code, message, help, file, line, column, width, source.
+pub fn to_json(diagnostic: &Diagnostic) -> serde_json::Value {
+    let problem = &diagnostic.problem;
+    let mut object = serde_json::json!({
+        "severity": diagnostic.severity().word(),
+        "code": problem.code(),
+        "message": problem.to_string(),
+        "help": problem.help(),
+    });
+    if let Some(place) = &diagnostic.place {
+        object["file"] = (*place.file).into();
+        if let Some(spot) = &place.spot {
+            object["line"] = spot.line.into();
+            object["column"] = spot.column.into();
+            object["width"] = spot.width.into();
+            object["source"] = (*spot.text).into();
+        }
+    }
+    object
+}
+
+fn github(diagnostic: &Diagnostic) -> String {
+    // Workflow commands end at a line break and use % as their escape.
+    let escape = |s: &str| s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let mut out = format!("::{} ", diagnostic.severity().word());
+    if let Some(place) = &diagnostic.place {
+        let _ = write!(out, "file={},", escape(&place.file));
+        if let Some(spot) = &place.spot {
+            let _ = write!(out, "line={},col={},", spot.line, spot.column);
+        }
+    }
+    let problem = &diagnostic.problem;
+    let text = escape(&format!("{problem}\n{}", problem.help()));
+    let _ = write!(out, "title={}::{text}", problem.code());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Place, Problem};
+    use super::*;
+
+    fn sample() -> Diagnostic {
+        let problem =
+            Problem::BrokenLink { target: "x.md".into(), hint: "did you mean y.md?".into() };
+        Diagnostic::at(
+            problem,
+            Place::range(&"content/az/a.md".into(), "ab\nsəs [x](x.md)\n", 8..17),
+        )
+    }
+
+    #[test]
+    fn human_shows_line_pointer_and_help() {
+        let expect = "\
+error[link-broken]: nothing is at “x.md”
+ --> content/az/a.md:2:5
+  |
+2 | səs [x](x.md)
+  |     ^^^^^^^^^
+  |
+  = help: did you mean y.md?";
+        assert_eq!(human(&sample(), false), expect);
+    }
+
+    #[test]
+    fn short_is_one_line() {
+        assert_eq!(
+            short(&sample()),
+            "content/az/a.md:2:5: error[link-broken]: nothing is at “x.md”"
+        );
+    }
+
+    #[test]
+    fn github_escapes_line_breaks() {
+        let expect = "::error file=content/az/a.md,line=2,col=5,title=link-broken::nothing is at “x.md”%0Adid you mean y.md?";
+        assert_eq!(github(&sample()), expect);
+    }
+
+    #[test]
+    fn json_has_the_place() {
+        let json = to_json(&sample());
+        assert_eq!((json["line"].as_u64(), json["column"].as_u64()), (Some(2), Some(5)));
+    }
+}

@@ -1,0 +1,250 @@
+//! Every mistake that certsite knows, with its code, its text and the way out.
+
+use std::fmt;
+
+/// How grave a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Stops a build.
+    Error,
+    /// Reported; does not stop a build.
+    Warning,
+}
+
+impl Severity {
+    /// The word that printers use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// Declares [`Problem`] with one row per kind: variant and data, severity, code, text, help.
+/// One table keeps the four from drifting apart.
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* } $severity:ident $code:literal
+        $text:literal $help:literal;)*) => {
+        /// A mistake, typed. Codes never change their meaning; people quote them.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the fields are named in each kind's text")]
+        pub enum Problem { $($(#[$doc])* $name { $($field: $type),* },)* }
+
+        impl Problem {
+            /// The stable code, such as `link-broken`.
+            pub fn code(&self) -> &'static str {
+                match self { $(Problem::$name { .. } => $code,)* }
+            }
+
+            /// How grave it is.
+            pub fn severity(&self) -> Severity {
+                match self { $(Problem::$name { .. } => Severity::$severity,)* }
+            }
+
+            /// What would be right.
+            #[expect(unused_variables, reason = "not every help text names every field")]
+            pub fn help(&self) -> String {
+                match self { $(Problem::$name { $($field),* } => format!($help),)* }
+            }
+        }
+
+        impl fmt::Display for Problem {
+            #[expect(unused_variables, reason = "not every text names every field")]
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Problem::$name { $($field),* } => write!(f, $text),)* }
+            }
+        }
+    };
+}
+
+problems! {
+    /// A file's bytes are not UTF-8.
+    NotUtf8 { byte: String } Error "not-utf8"
+        "this file is not UTF-8 text: byte 0x{byte} has no meaning here"
+        "save the file as UTF-8 (without a legacy code page such as Windows-1254)";
+    /// A control character in text.
+    ControlCharacter { code: String } Error "control-character"
+        "control character {code} in the text"
+        "delete it; it is invisible in most editors and usually came in by copy and paste";
+    /// Cyrillic or phonetic look-alikes of ə.
+    WrongSchwa { code: String } Error "wrong-schwa"
+        "{code} looks like the Azerbaijani letter ə but is another character"
+        "write ə as U+0259 and Ə as U+018F; search, sorting and screen readers fail on the look-alike";
+    /// A symbolic link that leaves the tree.
+    LinkOutside { target: String } Error "symlink-outside"
+        "this symbolic link leads out of the site: {target}"
+        "copy the file into the tree; certsite never publishes what lies outside it";
+    /// A file that could not be read.
+    Unreadable { why: String } Error "unreadable"
+        "this file cannot be read: {why}"
+        "check that it exists and that you may read it";
+    /// YAML that does not parse.
+    Yaml { message: String } Error "yaml"
+        "this is not valid YAML here: {message}"
+        "check the indentation, the colon with a space after it, and quotes round values that hold “: ” or “#”";
+    /// Front matter that is missing or never ends.
+    FrontMatterMissing {} Error "front-matter-missing"
+        "this page has no front matter"
+        "begin the file with a line “---”, then “title: …”, then a line “---”";
+    /// Front matter without its second fence.
+    FrontMatterOpen {} Error "front-matter-open"
+        "the front matter is not closed"
+        "put a line “---” after its last key";
+    /// A key nobody knows.
+    UnknownKey { key: String, hint: String } Error "unknown-key"
+        "unknown key “{key}”"
+        "{hint}";
+    /// A required key is absent.
+    MissingKey { key: String } Error "missing-key"
+        "the key “{key}” is missing"
+        "add a line “{key}: …”";
+    /// A value of the wrong form.
+    BadValue { message: String, expected: String } Error "bad-value"
+        "{message}"
+        "{expected}";
+    /// A text that lacks one of the site's languages.
+    LanguageMissing { key: String, lang: String } Error "language-missing"
+        "“{key}” has no text in “{lang}”"
+        "add “{lang}: …” beside the other language";
+    /// Raw HTML in Markdown.
+    RawHtml { tag: String } Error "raw-html"
+        "raw HTML is not allowed in pages: {tag}"
+        "write it in Markdown, or put literal text between back-quotes; this keeps the site safe under its Content-Security-Policy";
+    /// A fenced block whose name is almost an embed.
+    EmbedData { embed: String, message: String } Error "embed-data"
+        "the “{embed}” block cannot be drawn: {message}"
+        "{embed} blocks hold YAML; see “Embeds” in the README";
+    /// A fact that certsite does not know.
+    UnknownFact { key: String, hint: String } Error "unknown-fact"
+        "there is no fact “{key}”"
+        "{hint}";
+    /// A reference link without definition.
+    UndefinedReference { label: String } Error "undefined-reference"
+        "the reference “{label}” is defined nowhere in this page"
+        "add a line “[{label}]: address”, or put a backslash before the bracket if no link is meant";
+    /// Two headings with one id.
+    DuplicateAnchor { id: String } Error "duplicate-anchor"
+        "the anchor “{id}” is used twice in this page"
+        "give one of the headings another id: “## Heading {{#other-id}}”";
+    /// Headings that skip a level or a second h1.
+    HeadingLevel { message: String } Warning "heading-level"
+        "{message}"
+        "the title is the only level 1; go down one level at a time, so that screen readers can follow";
+    /// A link to a page or file that is not there.
+    BrokenLink { target: String, hint: String } Error "link-broken"
+        "nothing is at “{target}”"
+        "{hint}";
+    /// A link to an anchor that is not there.
+    BrokenAnchor { target: String, anchor: String, hint: String } Error "anchor-broken"
+        "“{target}” has no anchor “{anchor}”"
+        "{hint}";
+    /// An absolute path where a relative one is wanted.
+    AbsoluteLink { target: String } Error "link-absolute"
+        "“{target}” is an absolute path"
+        "link to the Markdown file by a relative path, such as “../report.md”; certsite makes the address";
+    /// A link scheme that pages must not use.
+    LinkScheme { target: String } Error "link-scheme"
+        "links such as “{target}” are not allowed"
+        "use https:, http:, mailto: or tel:, or a relative path";
+    /// Two routes to one file.
+    AddressTaken { url: String, other: String } Error "address-taken"
+        "the address {url} is already that of {other}"
+        "give one of the two another “slug” or “alias”";
+    /// A path in a menu or setting that names no page.
+    NoSuchPage { path: String, lang: String } Error "no-such-page"
+        "there is no page “{path}” in “{lang}”"
+        "write the path as below content/{lang}/, such as “about.md”, and check that it is not a draft";
+    /// A tag without a row in tags.yaml.
+    UnknownTag { tag: String, hint: String } Error "unknown-tag"
+        "the tag “{tag}” is not in content/data/tags.yaml"
+        "{hint}";
+    /// A page in one tree alone.
+    TranslationMissing { lang: String, path: String } Warning "translation-missing"
+        "this page has no translation: content/{lang}/{path} does not exist"
+        "write it, or mark this page as draft until it exists";
+    /// A translation older than its pair.
+    TranslationOutdated { other: String, theirs: String, ours: String } Warning "translation-outdated"
+        "{other} was updated on {theirs}, this page on {ours}"
+        "bring this page up to date, then set “updated” to the same day";
+    /// Headings differ between two languages.
+    TranslationSections { other: String, ours: String, theirs: String } Warning "translation-sections"
+        "this page and {other} have different sections: {ours} against {theirs}"
+        "both languages need the same headings in the same order; fix ids with “{{#id}}”";
+    /// Numbers differ between two languages.
+    TranslationFigures { other: String, only_here: String, only_there: String } Warning "translation-figures"
+        "numbers or codes differ from {other}: only here {only_here}; only there {only_there}"
+        "make both pages state the same facts";
+    /// An unknown fact.
+    Placeholder { key: String, what: String, note: String } Warning "placeholder"
+        "the fact {key} is unknown ({what})"
+        "set it in content/team.yaml or content/site.yaml once the team has confirmed it. {note}";
+    /// An unknown fact that a release needs.
+    PlaceholderRequired { key: String, what: String, note: String } Error "placeholder-required"
+        "the fact {key} is unknown ({what}), and a release needs it"
+        "set it in content/team.yaml or content/site.yaml once the team has confirmed it, or write “!none” where there is none. {note}";
+    /// A file beside pages that nothing links to.
+    UnusedAsset {} Warning "unused-asset"
+        "no page uses this file"
+        "link to it, or delete it; what must be published as it is belongs in content/files/";
+    /// An image without description.
+    ImageDescription { target: String } Error "image-description"
+        "the image “{target}” has no description"
+        "say in the brackets what it shows: ![description]({target})";
+    /// A theme that is not there.
+    ThemeMissing { name: String } Error "theme-missing"
+        "there is no theme “{name}”: themes/{name}/templates/ holds no template"
+        "set “theme” in content/site.yaml to a folder of themes/";
+    /// A template that is not there.
+    TemplateMissing { name: String, hint: String } Error "template-missing"
+        "there is no template “{name}.html”"
+        "{hint}";
+    /// A template that does not parse, or fails on a page.
+    Template { message: String, page: String } Error "template"
+        "{message}{page}"
+        "mend the template; a value that may be missing needs “{{% if … %}}” round it";
+    /// Strings differ between the languages of a theme.
+    StringMissing { key: String, lang: String } Error "string-missing"
+        "the theme's string “{key}” has no text in “{lang}”"
+        "add it to themes/…/strings/{lang}.yaml";
+    /// The site's own settings are absent.
+    SettingsMissing { path: String } Error "settings-missing"
+        "{path} does not exist"
+        "every site needs it; see “A site of your own” in the README";
+    /// A finished page asks another host for something.
+    ExternalRequest { url: String, page: String } Error "external-request"
+        "the finished page {page} loads something from elsewhere: {url}"
+        "put the file into the theme's assets or beside the page";
+    /// Script or style that a strict policy forbids.
+    InlineCode { what: String, page: String } Error "inline-code"
+        "the finished page {page} holds {what}, which the Content-Security-Policy forbids"
+        "move it into a file among the theme's assets";
+    /// A finished page that links to an address that does not exist.
+    DeadAddress { url: String, page: String } Error "dead-address"
+        "the finished page {page} links to {url}, where nothing is"
+        "mend the template or the menu that wrote the link";
+    /// One id twice in a finished page.
+    DuplicateId { id: String, page: String } Error "duplicate-id"
+        "the finished page {page} uses the id “{id}” twice"
+        "the theme's template and the page's headings must not share ids";
+    /// Data of a feature that is not as it should be.
+    Data { message: String } Error "data"
+        "{message}"
+        "compare with the other rows of this file";
+    /// A form definition that does not hold.
+    Form { message: String, help: String } Error "form"
+        "{message}"
+        "{help}";
+    /// An output folder that is not ours.
+    NotOurs { path: String } Error "output-not-ours"
+        "{path} is not empty and was not made by certsite"
+        "choose another folder with --out, or empty this one yourself; certsite deletes nothing that it did not write";
+    /// A file that stands where certsite wants to write.
+    FileInTheWay { path: String } Error "file-in-the-way"
+        "{path} was not written by certsite, and the site has a page there"
+        "move the file away; certsite overwrites nothing that it did not write";
+    /// A file of ours that somebody changed, and that is to go.
+    ForeignChange { path: String } Warning "foreign-change"
+        "{path} is no longer part of the site, but somebody changed it since certsite wrote it"
+        "it was left where it is; delete it yourself if nobody needs it";
+}

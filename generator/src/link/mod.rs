@@ -1,0 +1,242 @@
+//! All documents → [`Graph`]: addresses, translations, sections, neighbours, tags, and
+//! where each link leads. Pure, and simply run again whenever anything changed.
+//!
+//! Knows neither templates nor output formats.
+
+mod address;
+mod path;
+mod tags;
+mod target;
+
+pub use path::{join, media_url};
+pub use tags::{Tag, Tags};
+pub use target::Target;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Problem};
+use crate::lang::{Lang, PerLang};
+use crate::load::Inputs;
+use crate::parse::{Doc, Embed, Sort};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A document of the graph, as an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocId(u32);
+
+/// All documents of a site and how they hang together.
+pub struct Graph {
+    docs: Vec<Arc<Doc>>,
+    nodes: Vec<Node>,
+    by_path: HashMap<Arc<str>, DocId>,
+    /// The tags in use.
+    pub tags: Tags,
+}
+
+/// A document's place in the site.
+pub struct Node {
+    /// Address from the root of the site, such as `/az/haqqimizda/`.
+    pub url: String,
+    /// The section or home page above it; none for home pages.
+    pub parent: Option<DocId>,
+    /// Of an index page: its pages and sections, in the section's order.
+    pub children: Vec<DocId>,
+    /// The same page in each language.
+    pub pair: PerLang<Option<DocId>>,
+    /// The page before it in its section.
+    pub prev: Option<DocId>,
+    /// The page after it in its section.
+    pub next: Option<DocId>,
+    /// Where each of the document's links leads.
+    pub targets: Vec<Target>,
+}
+
+impl Graph {
+    /// All documents, in the order of their paths.
+    pub fn ids(&self) -> impl Iterator<Item = DocId> + use<> {
+        (0..self.docs.len()).map(|i| DocId(i as u32))
+    }
+
+    /// The document.
+    pub fn doc(&self, id: DocId) -> &Arc<Doc> {
+        &self.docs[id.0 as usize]
+    }
+
+    /// Its place.
+    pub fn node(&self, id: DocId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The document at a path such as `content/az/about.md`.
+    pub fn find(&self, path: &str) -> Option<DocId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The document with this key in a language.
+    pub fn page(&self, config: &Config, lang: Lang, key: &str) -> Option<DocId> {
+        self.find(&format!("content/{}/{key}", config.languages[lang].code))
+    }
+
+    /// The pages above a document, home first.
+    pub fn ancestors(&self, id: DocId) -> Vec<DocId> {
+        let mut above: Vec<_> =
+            std::iter::successors(self.node(id).parent, |id| self.node(*id).parent).collect();
+        above.reverse();
+        above
+    }
+
+    /// The pages that a section lists: its children that are no not-found page.
+    pub fn listed(&self, section: DocId) -> impl Iterator<Item = DocId> {
+        self.node(section)
+            .children
+            .iter()
+            .copied()
+            .filter(|id| self.doc(*id).key.as_ref() != NOT_FOUND)
+    }
+}
+
+/// Key of the page that says that there is no page.
+pub const NOT_FOUND: &str = "404.md";
+
+/// What the graph is made from.
+pub struct LinkInput<'a> {
+    /// Settings.
+    pub config: &'a Config,
+    /// Which files there are.
+    pub inputs: &'a Inputs,
+    /// The documents that are part of this build, in the order of their paths.
+    pub docs: Vec<Arc<Doc>>,
+    /// Paths of documents that exist but are held back (drafts, later dates).
+    pub held_back: &'a [Arc<str>],
+    /// The anchors that an embed brings.
+    pub embed_anchors: &'a (dyn Fn(&Embed, &Doc) -> Vec<String> + Sync),
+}
+
+/// Links all documents.
+pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
+    let (tags, mut diagnostics) = Tags::read(input.config, input.inputs);
+    let docs = &input.docs;
+    let by_path: HashMap<Arc<str>, DocId> =
+        docs.iter().enumerate().map(|(i, doc)| (doc.path.clone(), DocId(i as u32))).collect();
+    let parents: Vec<_> = docs.iter().map(|doc| parent(input.config, &by_path, doc)).collect();
+    let urls = address::addresses(input.config, docs, &by_path);
+    let mut graph = Graph {
+        nodes: urls
+            .into_iter()
+            .zip(parents)
+            .zip(docs)
+            .map(|((url, parent), doc)| Node {
+                url,
+                parent,
+                children: Vec::new(),
+                pair: pair(input.config, &by_path, doc),
+                prev: None,
+                next: None,
+                targets: Vec::new(),
+            })
+            .collect(),
+        docs: input.docs.clone(),
+        by_path,
+        tags,
+    };
+    collect_children(&mut graph, input.config);
+    link_neighbours(&mut graph);
+    graph.tags.collect(&graph.docs, &mut diagnostics);
+    target::resolve(&mut graph, &input, &mut diagnostics);
+    check_settings(&graph, input.config, &mut diagnostics);
+    (graph, diagnostics)
+}
+
+/// The nearest index page above a document.
+fn parent(config: &Config, by_path: &HashMap<Arc<str>, DocId>, doc: &Doc) -> Option<DocId> {
+    let code = &config.languages[doc.lang].code;
+    let mut folder = doc.folder();
+    if doc.is_index() {
+        // An index page hangs below the folder above its own.
+        folder = above(folder)?;
+    }
+    loop {
+        if let Some(id) = by_path.get(format!("content/{code}/{folder}index.md").as_str()) {
+            return Some(*id);
+        }
+        folder = above(folder)?;
+    }
+}
+
+/// `a/b/` → `a/`, `a/` → ``; none above the top.
+fn above(folder: &str) -> Option<&str> {
+    let inner = folder.strip_suffix('/')?;
+    Some(&folder[..inner.rfind('/').map_or(0, |i| i + 1)])
+}
+
+fn pair(config: &Config, by_path: &HashMap<Arc<str>, DocId>, doc: &Doc) -> PerLang<Option<DocId>> {
+    PerLang::new(&config.languages, |lang| {
+        let path = format!("content/{}/{}", config.languages[lang].code, doc.key);
+        by_path.get(path.as_str()).copied()
+    })
+}
+
+fn collect_children(graph: &mut Graph, config: &Config) {
+    let mut children: HashMap<DocId, Vec<DocId>> = HashMap::new();
+    for id in graph.ids() {
+        if let Some(parent) = graph.node(id).parent {
+            children.entry(parent).or_default().push(id);
+        }
+    }
+    for (parent, mut ids) in children {
+        let sort = graph.doc(parent).front.section.as_ref().map(|s| s.sort).unwrap_or_default();
+        let language = &config.languages[graph.doc(parent).lang];
+        ids.sort_by(|a, b| {
+            let (a, b) = (graph.doc(*a), graph.doc(*b));
+            let by_title = || language.compare(&a.front.title, &b.front.title);
+            let order = match sort {
+                Sort::Date => b.front.date.cmp(&a.front.date).then_with(by_title),
+                Sort::Weight => a.front.weight.cmp(&b.front.weight).then_with(by_title),
+                Sort::Title => by_title(),
+            };
+            order.then_with(|| a.path.cmp(&b.path))
+        });
+        graph.nodes[parent.0 as usize].children = ids;
+    }
+}
+
+/// Neighbours exist among the pages of sections that say how they are sorted.
+fn link_neighbours(graph: &mut Graph) {
+    for section in graph.ids() {
+        if graph.doc(section).front.section.is_none() {
+            continue;
+        }
+        let pages: Vec<DocId> = graph
+            .node(section)
+            .children
+            .iter()
+            .copied()
+            .filter(|id| !graph.doc(*id).is_index())
+            .collect();
+        for pair in pages.windows(2) {
+            graph.nodes[pair[0].0 as usize].next = Some(pair[1]);
+            graph.nodes[pair[1].0 as usize].prev = Some(pair[0]);
+        }
+    }
+}
+
+/// Menus and the report page must name pages that exist in each language.
+fn check_settings(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let menus = config
+        .menus
+        .iter()
+        .flat_map(|menu| menu.pages.iter().map(move |page| (["menus", menu.name], page)));
+    let report = config.report_page.iter().map(|page| (["report_page", ""], page));
+    for (path, page) in menus.chain(report) {
+        let missing =
+            config.languages.iter().find(|lang| graph.page(config, *lang, page).is_none());
+        if let Some(lang) = missing {
+            let problem = Problem::NoSuchPage {
+                path: page.clone(),
+                lang: config.languages[lang].code.clone(),
+            };
+            let path: Vec<&str> = path.into_iter().filter(|p| !p.is_empty()).collect();
+            diagnostics.push(Diagnostic::at(problem, config.place(&path)));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Paths inside the site: joining, and the address of a copied file.
+
+use crate::lang::slug;
+use crate::load::Sum;
+
+/// `folder` and a relative path with `.` and `..` taken out; none if it leaves the site.
+pub fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The relative path from a folder (without a slash at its end) to a file.
+pub fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - shared);
+    format!("{up}{}", to[shared..].join("/"))
+}
+
+/// Address of a file that stands beside pages. The name carries the fingerprint of the bytes,
+/// so that browsers may keep it for ever.
+pub fn media_url(path: &str, sum: Sum) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    format!("/media/{}.{:08x}.{}", slug(stem), sum as u32, slug(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_join_inside_the_site_only() {
+        assert_eq!(
+            join("content/az/news", "../report.md").as_deref(),
+            Some("content/az/report.md")
+        );
+        assert_eq!(join("content", "./a/b.md").as_deref(), Some("content/a/b.md"));
+        assert_eq!(join("content", "../../x"), None);
+    }
+
+    #[test]
+    fn relative_paths_lead_back() {
+        assert_eq!(relative("content/az/news", "content/az/report.md"), "../report.md");
+        assert_eq!(relative("content/az", "content/az/news/a.md"), "news/a.md");
+    }
+
+    #[test]
+    fn media_names_are_safe() {
+        assert_eq!(
+            media_url("content/az/Şəkil 1.PNG", 0x1_0000_00ab),
+            "/media/sekil-1.000000ab.png"
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! Tags: their names and addresses from `content/data/tags.yaml`, their pages from the documents.
+
+use super::DocId;
+use crate::config::{Config, SlugText, Texts};
+use crate::diag::{Diagnostic, Problem, nearest};
+use crate::lang::PerLang;
+use crate::load::Inputs;
+use crate::parse::Doc;
+use crate::yaml::Source;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const FILE: &str = "content/data/tags.yaml";
+
+/// One tag.
+pub struct Tag {
+    /// Its name in each language.
+    pub name: PerLang<String>,
+    /// Its part of the address in each language.
+    pub slug: PerLang<String>,
+    /// The pages that carry it, newest first, then by title.
+    pub pages: PerLang<Vec<DocId>>,
+}
+
+/// All tags by their id.
+#[derive(Default)]
+pub struct Tags(BTreeMap<String, Tag>);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTag {
+    name: Texts,
+    slug: BTreeMap<String, SlugText>,
+}
+
+impl Tags {
+    /// The tag with this id.
+    pub fn get(&self, id: &str) -> Option<&Tag> {
+        self.0.get(id)
+    }
+
+    /// All tags, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Tag)> {
+        self.0.iter().map(|(id, tag)| (id.as_str(), tag))
+    }
+
+    pub(super) fn read(config: &Config, inputs: &Inputs) -> (Tags, Vec<Diagnostic>) {
+        let Some((file, text)) = inputs.text(FILE) else { return Default::default() };
+        let source = Source::whole(file, text);
+        let raw: BTreeMap<String, RawTag> = match source.read() {
+            Ok(raw) => raw,
+            Err(diagnostic) => return (Tags::default(), vec![*diagnostic]),
+        };
+        let mut diagnostics = Vec::new();
+        let mut tags = BTreeMap::new();
+        for (id, raw) in raw {
+            let slugs = Texts(raw.slug.into_iter().map(|(lang, slug)| (lang, slug.0)).collect());
+            match (raw.name.per_lang(&config.languages), slugs.per_lang(&config.languages)) {
+                (Ok(name), Ok(slug)) => {
+                    let pages = PerLang::new(&config.languages, |_| Vec::new());
+                    tags.insert(id, Tag { name, slug, pages });
+                }
+                (Err(lang), _) | (_, Err(lang)) => {
+                    let place = source.place_of(&[&id]);
+                    diagnostics
+                        .push(Diagnostic::at(Problem::LanguageMissing { key: id, lang }, place));
+                }
+            }
+        }
+        (Tags(tags), diagnostics)
+    }
+
+    /// Files each document under its tags.
+    pub(super) fn collect(&mut self, docs: &[Arc<Doc>], diagnostics: &mut Vec<Diagnostic>) {
+        for (i, doc) in docs.iter().enumerate() {
+            for tag in &doc.front.tags {
+                if let Some(known) = self.0.get_mut(&tag.0) {
+                    let pages = &mut known.pages[doc.lang];
+                    let id = DocId(i as u32);
+                    if pages.last() != Some(&id) {
+                        pages.push(id);
+                    }
+                    continue;
+                }
+                let hint = match nearest(&tag.0, self.0.keys().map(String::as_str)) {
+                    Some(near) => format!("did you mean “{near}”?"),
+                    None => format!("add it to {FILE} with its name and slug in each language"),
+                };
+                let problem = Problem::UnknownTag { tag: tag.0.clone(), hint };
+                diagnostics.push(Diagnostic::at(problem, doc.front_place(&["tags"])));
+            }
+        }
+        for tag in self.0.values_mut() {
+            for (_, pages) in tag.pages.iter_mut() {
+                // Stable: among pages of one day the order of paths stays.
+                pages.sort_by_key(|id| std::cmp::Reverse(docs[id.0 as usize].front.date));
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Front matter: what an editor sets at the top of a page.
+
+use crate::config::{Alias, Date, SlugText, TagId, TemplateName};
+use crate::diag::{Diagnostic, Problem};
+use crate::yaml::Source;
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The keys of every page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Front {
+    /// The page's title and only heading of level 1.
+    pub title: String,
+    /// One sentence for lists, search engines and feeds.
+    pub description: Option<String>,
+    /// Day of publication; a day in the future keeps the page back until then.
+    pub date: Option<Date>,
+    /// Day of the last change of substance.
+    pub updated: Option<Date>,
+    /// The page's part of the address; by default made from the file's name.
+    pub slug: Option<SlugText>,
+    /// Tags, as in `content/data/tags.yaml`.
+    #[serde(default)]
+    pub tags: Vec<TagId>,
+    /// Older addresses that lead here.
+    #[serde(default)]
+    pub aliases: Vec<Alias>,
+    /// Place in a section that is sorted by weight; light ones first.
+    #[serde(default)]
+    pub weight: i64,
+    /// Kept out of builds, unless they are made with `--drafts`.
+    #[serde(default)]
+    pub draft: bool,
+    /// Another template of the theme.
+    pub template: Option<TemplateName>,
+    /// Whether to show a table of contents.
+    pub toc: Option<bool>,
+    /// Picture for previews, relative to this file.
+    pub image: Option<String>,
+    /// Only on a section's own page.
+    pub section: Option<SectionFront>,
+}
+
+/// How a section lists its pages.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionFront {
+    /// The order.
+    #[serde(default)]
+    pub sort: Sort,
+    /// Entries on one page of the list.
+    pub page_size: Option<usize>,
+    /// Whether the section has an Atom feed.
+    #[serde(default)]
+    pub feed: bool,
+}
+
+/// An order of pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Date,
+    /// By `weight`, then by title.
+    Weight,
+    /// By title, in the alphabet of the language.
+    Title,
+}
+
+impl Front {
+    /// Stands in for front matter that could not be read.
+    pub fn untitled(key: &str) -> Front {
+        Front {
+            title: key.to_owned(),
+            description: None,
+            date: None,
+            updated: None,
+            slug: None,
+            tags: Vec::new(),
+            aliases: Vec::new(),
+            weight: 0,
+            draft: false,
+            template: None,
+            toc: None,
+            image: None,
+            section: None,
+        }
+    }
+}
+
+/// Reads the front matter.
+pub fn read(path: &Arc<str>, source: &str, range: Range<usize>) -> Result<Front, Box<Diagnostic>> {
+    let yaml = Source { file: path, text: source, range };
+    let front: Front = yaml.read()?;
+    if front.title.trim().is_empty() {
+        let problem = Problem::BadValue {
+            message: "the title is empty".into(),
+            expected: "write what the page is called".into(),
+        };
+        return Err(Box::new(Diagnostic::at(problem, yaml.place_of(&["title"]))));
+    }
+    if front.section.as_ref().is_some_and(|s| s.page_size == Some(0)) {
+        let problem = Problem::BadValue {
+            message: "a list page holds at least one entry".into(),
+            expected: "write a number from 1, or leave “page_size” out".into(),
+        };
+        return Err(Box::new(Diagnostic::at(problem, yaml.place_of(&["section", "page_size"]))));
+    }
+    Ok(front)
+}
+
+#[cfg(test)]
+mod tests {
+    fn check(front: &str, expect: &str) {
+        let doc = super::super::parse_str("a.md", &format!("---\n{front}---\n"));
+        let text = crate::diag::print(&doc.diagnostics, crate::diag::Format::Short, false);
+        assert_eq!(text.trim_end(), expect);
+    }
+
+    #[test]
+    fn good_front_matter_has_no_problems() {
+        check(
+            "title: Salam\ndate: 2011-05-31\ntags: [phishing]\naliases: [/policy.html]\nslug: x\n",
+            "",
+        );
+    }
+
+    #[test]
+    fn mistakes_are_named_at_their_line() {
+        check(
+            "title: a\ntitel: b\n",
+            "content/az/a.md:3:1: error[unknown-key]: unknown key “titel”",
+        );
+        check(
+            "description: a\n",
+            "content/az/a.md:2:1: error[missing-key]: the key “title” is missing",
+        );
+        check(
+            "title: a\ndate: 2026-02-30\n",
+            "content/az/a.md:3:7: error[bad-value]: “2026-02-30” is not a date that exists",
+        );
+        check(
+            "title: a\nslug: Ə\n",
+            "content/az/a.md:3:7: error[bad-value]: “Ə” cannot be part of an address",
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! One Markdown file → [`Doc`]: pure, and remembered by content, so that a file is
+//! parsed once for as long as it does not change.
+//!
+//! Knows neither other documents nor the theme: whatever depends on them is left as a
+//! [`Hole`] in the HTML and filled when the page is rendered.
+
+mod body;
+mod embed;
+mod front;
+mod markdown;
+mod split;
+mod text;
+
+pub use body::{Body, Hole, Piece};
+pub use embed::{EMBEDS, Embed};
+pub use front::{Front, SectionFront, Sort};
+
+use crate::diag::{Diagnostic, Place};
+use crate::lang::Lang;
+use crate::load::Sum;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One parsed Markdown file.
+pub struct Doc {
+    /// Path from the site's root, such as `content/az/about.md`.
+    pub path: Arc<str>,
+    /// The tree it stands in.
+    pub lang: Lang,
+    /// Path below the tree: the same in each language.
+    pub key: Arc<str>,
+    /// The whole file, for the lines of later problems.
+    pub source: Arc<str>,
+    /// What the editor set at the top.
+    pub front: Front,
+    /// HTML with holes.
+    pub body: Body,
+    /// The headings, in order.
+    pub outline: Vec<Heading>,
+    /// Links and images, in order; [`Hole::Link`] counts them.
+    pub refs: Vec<Ref>,
+    /// Facts that the text draws, each with its place in the source.
+    pub facts: Vec<(Arc<str>, Range<usize>)>,
+    /// Drawn blocks, in order; [`Hole::Embed`] counts them.
+    pub embeds: Vec<Embed>,
+    /// Numbers and codes of the text, sorted, to compare translations.
+    pub figures: Vec<Box<str>>,
+    /// Problems of this file alone.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Fingerprint of the file.
+    pub sum: Sum,
+}
+
+impl Doc {
+    /// The place of a key of the front matter.
+    pub fn front_place(&self, path: &[&str]) -> Place {
+        let front = split::split(&self.source).map_or(0..0, |parts| parts.front);
+        crate::yaml::Source { file: &self.path, text: &self.source, range: front }.place_of(path)
+    }
+
+    /// The place of some bytes of the source.
+    pub fn place(&self, range: Range<usize>) -> Place {
+        Place::range(&self.path, &self.source, range)
+    }
+
+    /// True for `index.md`: the home page or a section's own page.
+    pub fn is_index(&self) -> bool {
+        self.key.rsplit('/').next() == Some("index.md")
+    }
+
+    /// The folder part of the key: empty at the top, else ending in `/`.
+    pub fn folder(&self) -> &str {
+        &self.key[..self.key.rfind('/').map_or(0, |i| i + 1)]
+    }
+}
+
+/// A heading of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Its anchor.
+    pub id: Box<str>,
+    /// Its text, without markup.
+    pub title: Box<str>,
+    /// 2 to 6.
+    pub level: u8,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// A link or an image of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ref {
+    /// The address as written.
+    pub target: Box<str>,
+    /// True for images.
+    pub image: bool,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// Parses one file. Mistakes go into the document's own diagnostics: the rest of the page still shows.
+pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum) -> Doc {
+    let mut diagnostics = text::check(path, source);
+    let parts = split::split(source).unwrap_or_else(|problem| {
+        diagnostics.push(Diagnostic::at(problem, Place::range(path, source, 0..3)));
+        split::Parts { front: 0..0, body: 0..source.len() }
+    });
+    let front = match diagnostics.is_empty() || !parts.front.is_empty() {
+        true => front::read(path, source, parts.front.clone()),
+        false => Ok(Front::untitled(key)),
+    };
+    let front = front.unwrap_or_else(|diagnostic| {
+        diagnostics.push(*diagnostic);
+        Front::untitled(key)
+    });
+    let walked = markdown::walk(path, source, parts.body);
+    diagnostics.extend(walked.diagnostics);
+    Doc {
+        path: path.clone(),
+        lang,
+        key: key.into(),
+        source: source.clone(),
+        front,
+        body: walked.body,
+        outline: walked.outline,
+        refs: walked.refs,
+        facts: walked.facts,
+        embeds: walked.embeds,
+        figures: walked.figures,
+        diagnostics,
+        sum,
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn parse_str(key: &str, source: &str) -> Doc {
+    let languages = crate::lang::az_en();
+    let path = format!("content/az/{key}").into();
+    parse(&path, languages.default_lang(), key, &source.into(), 0)
+}
