@@ -1,0 +1,28 @@
+//! What the end-to-end cases and the benchmark stand on: a site in a temporary folder, the real
+//! program run on it, a browser, a corpus. Knows certsite only from outside: its files, its
+//! command line, its HTTP.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the outside of the program is disk, clock and environment"
+)]
+
+pub mod browser;
+pub mod corpus;
+pub mod http;
+pub mod measure;
+pub mod program;
+pub mod rng;
+pub mod server;
+pub mod site;
+
+pub use program::Run;
+pub use rng::Rng;
+pub use server::Server;
+pub use site::{Site, Tree};
+
+use std::path::Path;
+
+/// The root of the project.
+pub fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the project's root")
+}

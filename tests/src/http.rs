@@ -1,0 +1,77 @@
+//! HTTP from the reader's and the reporter's side.
+
+use std::time::Duration;
+
+/// What a server answered, whatever the status.
+#[derive(Debug)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// Header names in lower case, with their values.
+    pub headers: Vec<(String, String)>,
+    /// The body as text.
+    pub body: String,
+}
+
+impl Response {
+    /// A header's value, or nothing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+    }
+}
+
+fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(30)));
+    config.build().into()
+}
+
+fn read(mut response: ureq::http::Response<ureq::Body>) -> Option<Response> {
+    let headers = response.headers().iter();
+    let headers = headers
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
+        .collect();
+    let body = response.body_mut().read_to_vec().ok()?;
+    let body = String::from_utf8_lossy(&body).into_owned();
+    Some(Response { status: response.status().as_u16(), headers, body })
+}
+
+/// Gets an address; nothing if nobody answers.
+pub fn try_get(url: &str) -> Option<Response> {
+    agent().get(url).call().ok().and_then(read)
+}
+
+/// Gets an address where somebody must answer.
+#[track_caller]
+pub fn get(url: &str) -> Response {
+    try_get(url).unwrap_or_else(|| panic!("nobody answers at {url}"))
+}
+
+/// Posts an `application/x-www-form-urlencoded` body with these headers.
+#[track_caller]
+pub fn post_form(url: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Response {
+    let body: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+    let mut request = agent().post(url).header("content-type", "application/x-www-form-urlencoded");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let answer = request.send(body.join("&")).unwrap_or_else(|why| panic!("{url}: {why}"));
+    read(answer).unwrap_or_else(|| panic!("{url}: the answer's body broke off"))
+}
+
+/// Percent-encoding of everything but unreserved characters (RFC 3986 §2.3).
+fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(byte as char);
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

@@ -1,0 +1,77 @@
+//! A command → what it cost, seen from outside: wall clock, processor time, peak memory.
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+use serde_json::{Value, json};
+use std::process::Command;
+use std::time::Instant;
+
+/// The cost of one finished process.
+#[derive(Clone, Debug)]
+pub struct Cost {
+    /// Wall clock in milliseconds.
+    pub wall_ms: f64,
+    /// User and system time in milliseconds.
+    pub cpu_ms: f64,
+    /// Largest resident set in KiB.
+    pub peak_kib: u64,
+    /// The last line of standard error, if it is JSON: the program's own account.
+    pub account: Value,
+}
+
+/// Runs one command and measures it. The system keeps one peak for all finished children of a
+/// process, so a process measures one command only: see [`isolated`].
+pub fn once(command: &mut Command) -> Cost {
+    let start = Instant::now();
+    let output = command.output().unwrap_or_else(|why| panic!("{command:?}: {why}"));
+    let wall_ms = start.elapsed().as_secs_f64() * 1e3;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?} ended with {}:\n{stderr}", output.status);
+    let (cpu_ms, peak_kib) = used(UsageWho::RUSAGE_CHILDREN);
+    let account = stderr.lines().last().and_then(|line| serde_json::from_str(line).ok());
+    Cost { wall_ms, cpu_ms, peak_kib, account: account.unwrap_or(Value::Null) }
+}
+
+/// What a piece of this process costs; its peak is that of the process.
+pub fn within(work: impl FnOnce()) -> Cost {
+    let (before, _) = used(UsageWho::RUSAGE_SELF);
+    let start = Instant::now();
+    work();
+    let wall_ms = start.elapsed().as_secs_f64() * 1e3;
+    let (after, peak_kib) = used(UsageWho::RUSAGE_SELF);
+    Cost { wall_ms, cpu_ms: after - before, peak_kib, account: Value::Null }
+}
+
+/// Processor time in milliseconds and peak memory in KiB.
+fn used(who: UsageWho) -> (f64, u64) {
+    let usage = getrusage(who).expect("this question is always answered");
+    let cpu_us = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    (cpu_us as f64 / 1e3, usage.max_rss().unsigned_abs())
+}
+
+impl Cost {
+    /// As one line, to hand it from process to process.
+    pub fn to_json(&self) -> Value {
+        json!({"wall_ms": self.wall_ms, "cpu_ms": self.cpu_ms, "peak_kib": self.peak_kib, "account": self.account})
+    }
+
+    /// From that line.
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Cost {
+            wall_ms: value["wall_ms"].as_f64()?,
+            cpu_ms: value["cpu_ms"].as_f64()?,
+            peak_kib: value["peak_kib"].as_u64()?,
+            account: value["account"].clone(),
+        })
+    }
+}
+
+/// Measures a command in a process of its own: this program, started again as
+/// `<program> measure <command…>`, which must call [`once`] and print the cost.
+pub fn isolated(command: &[&str]) -> Cost {
+    let me = std::env::current_exe().expect("a running program has a path");
+    let output = Command::new(me).arg("measure").args(command).output().expect("it ran before");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let cost = serde_json::from_slice(&output.stdout).ok();
+    cost.as_ref().and_then(Cost::from_json).expect("`measure` prints a cost")
+}

@@ -1,0 +1,91 @@
+//! `certsite serve` as a child process: started on a free port, ended when the value goes.
+
+use crate::http::{self, Response};
+use crate::program;
+use crate::site::Site;
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long anything may take that normally takes a moment, on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running `certsite serve`.
+pub struct Server {
+    child: Child,
+    /// `http://127.0.0.1:port`, without a slash at the end.
+    pub address: String,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Starts it and waits until it answers.
+    pub fn start(site: &Site) -> Self {
+        let port = free_port();
+        let listen = format!("127.0.0.1:{port}");
+        let log = site.path("serve.log");
+        let output = File::create(&log).expect("the folder is ours");
+        let child = program::certsite(site.root(), &["serve", "--listen", &listen])
+            .stdout(output.try_clone().expect("a file can be shared"))
+            .stderr(Stdio::from(output))
+            .spawn()
+            .expect("the program can be started");
+        let mut server = Server { child, address: format!("http://{listen}"), log };
+        wait_for("serve to answer", || {
+            if let Some(status) = server.child.try_wait().expect("it is our child") {
+                panic!("serve ended with {status}:\n{}", server.log());
+            }
+            http::try_get(&format!("{}/", server.address)).is_some().then_some(())
+        });
+        server
+    }
+
+    /// What it printed so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).expect("the log is ours")
+    }
+
+    /// Gets a page.
+    pub fn get(&self, path: &str) -> Response {
+        http::get(&format!("{}{path}", self.address))
+    }
+
+    /// Gets a page again and again until it holds the text.
+    #[track_caller]
+    pub fn wait_for(&self, path: &str, text: &str) -> Response {
+        wait_for(&format!("{path} to show “{text}”"), || {
+            let response = self.get(path);
+            response.body.contains(text).then_some(response)
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Both fail only if it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port that nobody listens on. Another process could take it before it is used, but the
+/// system hands out ports in turn, so not soon.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+    listener.local_addr().expect("a bound socket has an address").port()
+}
+
+/// Asks until there is an answer, or panics when patience ends.
+#[track_caller]
+pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,203 @@
+//! A string of files → a site in a temporary folder, to run certsite on and to edit.
+//!
+//! The string is a row of files, each under a line `-- path --`; the whole case is on the screen.
+
+use crate::program::{self, Run};
+use crate::server::Server;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The files of a folder: relative path → bytes.
+pub type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A site in a folder of its own, which goes with the value.
+pub struct Site {
+    folder: TempDir,
+}
+
+impl Site {
+    /// The small site of `tests/sites/base` with these files over it.
+    pub fn with(files: &str) -> Self {
+        let site = Site::from("");
+        site.copy(&crate::project().join("tests/sites/base"), "");
+        site.edit(files);
+        site
+    }
+
+    /// Only these files.
+    pub fn from(files: &str) -> Self {
+        let folder = TempDir::with_prefix("certsite-").expect("a temporary folder can be made");
+        let site = Site { folder };
+        site.edit(files);
+        site
+    }
+
+    /// The project's own content and theme.
+    pub fn shipped() -> Self {
+        let site = Site::from("");
+        for part in ["content", "themes"] {
+            site.copy(&crate::project().join(part), part);
+        }
+        site
+    }
+
+    /// Writes every file of the string.
+    pub fn edit(&self, files: &str) {
+        let mut path = None;
+        let mut text = String::new();
+        for line in files.split_inclusive('\n').chain(["-- --"]) {
+            let head = line.trim_end().strip_prefix("-- ").and_then(|l| l.strip_suffix("--"));
+            if let Some(name) = head {
+                if let Some(path) = path.replace(name.trim().to_owned()) {
+                    self.write(&path, std::mem::take(&mut text));
+                }
+            } else if path.is_some() {
+                text.push_str(line);
+            } else {
+                assert!(line.trim().is_empty(), "text before the first file: {line}");
+            }
+        }
+    }
+
+    /// The site's root.
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A path below the root.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    /// Writes a file and the folders above it.
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("below the root")).expect("the folder is ours");
+        fs::write(path, bytes).expect("the folder is ours");
+    }
+
+    /// Reads a file as text.
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+    }
+
+    /// True if there is such a file or folder.
+    pub fn has(&self, path: &str) -> bool {
+        self.path(path).exists()
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.path(path)).unwrap_or_else(|why| panic!("{path}: {why}"));
+    }
+
+    /// Replaces a text that is there exactly once.
+    #[track_caller]
+    pub fn replace(&self, path: &str, old: &str, new: &str) {
+        let text = self.read(path);
+        assert_eq!(text.matches(old).count(), 1, "{path} must hold “{old}” once:\n{text}");
+        self.write(path, text.replace(old, new));
+    }
+
+    /// Copies a folder into the site, leaving out nothing.
+    pub fn copy(&self, from: &Path, to: &str) {
+        for (path, bytes) in tree(from) {
+            self.write(&Path::new(to).join(path).to_string_lossy(), bytes);
+        }
+    }
+
+    /// Runs `certsite` here.
+    pub fn certsite(&self, args: &[&str]) -> Run {
+        Run::of(&mut program::certsite(self.root(), args))
+    }
+
+    /// `certsite build` on a fixed day, with an address for what needs an absolute one.
+    pub fn build(&self) -> Run {
+        self.build_with(&[])
+    }
+
+    /// The same with more arguments.
+    pub fn build_with(&self, more: &[&str]) -> Run {
+        let fixed = ["build", "--date", "2026-06-15", "--base-url", "https://cert.example.org"];
+        self.certsite(&[&fixed, more].concat())
+    }
+
+    /// `certsite check` on the same day.
+    pub fn check(&self, more: &[&str]) -> Run {
+        self.certsite(&[&["check"], more].concat())
+    }
+
+    /// `certsite serve` on a free port.
+    pub fn serve(&self) -> Server {
+        Server::start(self)
+    }
+
+    /// A finished page or file of `public/`.
+    #[track_caller]
+    pub fn page(&self, path: &str) -> String {
+        let path = format!("public/{}", path.trim_start_matches('/'));
+        if path.ends_with('/') { self.read(&format!("{path}index.html")) } else { self.read(&path) }
+    }
+
+    /// Everything below a folder.
+    pub fn tree(&self, path: &str) -> Tree {
+        tree(&self.path(path))
+    }
+}
+
+/// The files below a folder; a folder that is not there has none.
+pub fn tree(root: &Path) -> Tree {
+    let mut found = Tree::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.expect("a folder of ours can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).expect("found below the root");
+                let bytes = fs::read(&path).expect("a file of ours can be read");
+                found.insert(name.to_string_lossy().into_owned(), bytes);
+            }
+        }
+    }
+    found
+}
+
+/// Asserts that two trees are the same, naming the files that differ.
+#[track_caller]
+pub fn assert_same(left: &Tree, right: &Tree, what: &str) {
+    let names: std::collections::BTreeSet<_> = left.keys().chain(right.keys()).collect();
+    let differing: Vec<_> =
+        names.into_iter().filter(|name| left.get(*name) != right.get(*name)).collect();
+    if let Some(first) = differing.first() {
+        let show = |tree: &Tree| match tree.get(*first) {
+            Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            None => "(not there)".to_owned(),
+        };
+        panic!("{what}: {differing:?} differ; {first} is\n{}\nand\n{}", show(left), show(right));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_of_files_becomes_files() {
+        let site = Site::from("-- a/b.md --\none\ntwo\n-- c --\n-- d --\nlast");
+        assert_eq!(site.read("a/b.md"), "one\ntwo\n");
+        assert_eq!(site.read("c"), "");
+        assert_eq!(site.read("d"), "last");
+    }
+
+    #[test]
+    fn no_file_is_a_part_of_a_line() {
+        let site = Site::from("-- a --\n---\ntitle: x\n---\n");
+        assert_eq!(site.read("a"), "---\ntitle: x\n---\n");
+    }
+}

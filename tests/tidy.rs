@@ -1,0 +1,226 @@
+//! Rules of the repository, read off its own files: who may import whom, how a source file looks,
+//! that every dependency is accounted for. Needs no compiled program.
+#![expect(clippy::disallowed_methods, reason = "reads the source files")]
+
+use certsite_tests::project;
+use certsite_tests::site::tree;
+use std::collections::BTreeSet;
+use std::fs;
+
+/// Who may import whom inside `generator`. A module may always import itself; what is missing here
+/// may be imported by nobody.
+const GENERATOR: &[(&str, &[&str])] = &[
+    ("diag", &[]),
+    ("lang", &[]),
+    ("yaml", &["diag"]),
+    ("config", &["diag", "lang", "yaml"]),
+    ("load", &["diag", "lang"]),
+    ("parse", &["diag", "lang", "config", "load", "yaml"]),
+    ("link", &["diag", "lang", "config", "parse"]),
+    ("plan", &["diag", "lang", "config", "link", "features"]),
+    ("render", &["diag", "lang", "config", "link", "plan", "features"]),
+    ("write", &["plan"]),
+];
+
+/// Crates that only some modules may name: what each stage must not know.
+const CRATES: &[(&str, &[&str])] =
+    &[("pulldown_cmark", &["parse"]), ("tera", &["render"]), ("minify_html", &["render"])];
+
+/// A line of a source file, with its place.
+struct Line {
+    /// `generator/src/parse/mod.rs:12`
+    place: String,
+    /// First part of the path below `src/`, without `.rs`.
+    module: String,
+    code: String,
+}
+
+/// The lines of a package, without comments.
+fn lines(package: &str) -> Vec<Line> {
+    let root = project().join(package).join("src");
+    let mut found = Vec::new();
+    for (path, bytes) in tree(&root) {
+        if !path.ends_with(".rs") {
+            continue;
+        }
+        let module = path.split('/').next().expect("a path has a first part");
+        let module = module.trim_end_matches(".rs");
+        for (n, line) in String::from_utf8_lossy(&bytes).lines().enumerate() {
+            let code = line.split("//").next().expect("a split has a first part");
+            found.push(Line {
+                place: format!("{package}/src/{path}:{}", n + 1),
+                module: module.to_owned(),
+                code: code.to_owned(),
+            });
+        }
+    }
+    assert!(!found.is_empty(), "{package} has no source files");
+    found
+}
+
+/// The words that follow `prefix` in a line: `crate::` in `use crate::{diag, lang::Lang}` gives
+/// diag and lang.
+fn after<'a>(code: &'a str, prefix: &str) -> Vec<&'a str> {
+    let word = |text: &'a str| {
+        let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+        &text[..end]
+    };
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices(prefix) {
+        let preceding = code[..at].chars().next_back();
+        if preceding.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':' || c == '$') {
+            continue;
+        }
+        let rest = &code[at + prefix.len()..];
+        match rest.strip_prefix('{') {
+            // One level is enough: what stands deeper belongs to the word before it.
+            Some(group) => {
+                let mut depth = 0;
+                let mut start = true;
+                for (i, c) in group.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => start = true,
+                        c if start && c.is_alphabetic() => {
+                            found.push(word(&group[i..]));
+                            start = false;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            None => found.push(word(rest)),
+        }
+    }
+    found.retain(|word| !word.is_empty());
+    found
+}
+
+#[test]
+fn imports_are_read_from_every_form_of_use() {
+    assert_eq!(after("use crate::diag::Place;", "crate::"), ["diag"]);
+    assert_eq!(after("use crate::{diag::{A, B}, lang};", "crate::"), ["diag", "lang"]);
+    assert_eq!(after("let x = crate::lang::fold(y);", "crate::"), ["lang"]);
+    assert!(after("use other_crate::x;", "crate::").is_empty());
+}
+
+#[test]
+fn modules_import_only_what_their_row_allows() {
+    let mut wrong = Vec::new();
+    for line in lines("generator") {
+        let Some((_, allowed)) = GENERATOR.iter().find(|(module, _)| *module == line.module) else {
+            continue;
+        };
+        for word in after(&line.code, "crate::") {
+            let named =
+                GENERATOR.iter().any(|(module, _)| *module == word) || SHELLS.contains(&word);
+            if named && word != line.module && !allowed.contains(&word) {
+                wrong.push(format!("{}: {} must not import {word}", line.place, line.module));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Modules that everybody above the stages may use, and no stage.
+const SHELLS: &[&str] = &["site", "commands", "serve", "cli", "main", "check"];
+
+#[test]
+fn each_foreign_crate_stays_in_its_room() {
+    let mut wrong = Vec::new();
+    for line in lines("generator") {
+        for (name, rooms) in CRATES {
+            let used = line.code.contains(&format!("{name}::"));
+            if used && !rooms.contains(&line.module.as_str()) {
+                wrong.push(format!("{}: {name} belongs to {}", line.place, rooms.join(", ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn source_files_open_with_what_they_are_and_stay_short() {
+    let mut wrong = Vec::new();
+    for package in ["generator", "form-fn", "tests"] {
+        for (path, bytes) in tree(&project().join(package)) {
+            let text = String::from_utf8_lossy(&bytes);
+            if !path.ends_with(".rs") || path.starts_with("node_modules/") {
+                continue;
+            }
+            if !text.starts_with("//! ") {
+                wrong.push(format!("{package}/{path}:1: begin with `//!`: what becomes of what?"));
+            }
+            // Tests stand beside the code and do not count.
+            let code = text.split("#[cfg(test)]").next().expect("a split has a first part");
+            if code.lines().count() > 400 {
+                wrong.push(format!("{package}/{path}: more than 400 lines; one noun a file"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn nothing_unfinished_and_no_test_asleep() {
+    // Put together here so that this file does not find itself.
+    let marks = ["todo!", "unimplemented!", "dbg!"].map(|name| format!("{name}("));
+    let attributes = ["ignore", "should_panic"].map(|name| format!("#[{name}"));
+    let mut wrong = Vec::new();
+    for package in ["generator", "form-fn", "tests"] {
+        for line in lines(package) {
+            for mark in marks.iter().chain(&attributes) {
+                if line.code.contains(mark.as_str()) {
+                    wrong.push(format!("{}: {mark}", line.place));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn lines_end_where_their_text_ends() {
+    let mut wrong = Vec::new();
+    for folder in ["generator/src", "form-fn/src", "tests/src", "tests/cases", "themes", "content"]
+    {
+        for (path, bytes) in tree(&project().join(folder)) {
+            let text = String::from_utf8_lossy(&bytes);
+            let kinds = [".rs", ".md", ".yaml", ".html", ".css", ".js"];
+            if !kinds.iter().any(|kind| path.ends_with(kind)) {
+                continue;
+            }
+            for (n, line) in text.lines().enumerate() {
+                if line.ends_with([' ', '\t']) {
+                    wrong.push(format!("{folder}/{path}:{}: white space at the end", n + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_dependency_is_accounted_for() {
+    let contributing = fs::read_to_string(project().join("CONTRIBUTING.md")).expect("it is there");
+    let mut names = BTreeSet::new();
+    for manifest in ["Cargo.toml", "generator/Cargo.toml", "form-fn/Cargo.toml", "tests/Cargo.toml"]
+    {
+        let text = fs::read_to_string(project().join(manifest)).expect("it is there");
+        let mut inside = false;
+        for line in text.lines() {
+            if line.starts_with('[') {
+                inside = line.contains("dependencies");
+            } else if let (true, Some((name, _))) = (inside, line.split_once(['=', '.'])) {
+                names.insert(name.trim().to_owned());
+            }
+        }
+    }
+    names.retain(|name| !name.is_empty() && !name.starts_with('#'));
+    assert!(names.len() > 10, "the manifests were not read: {names:?}");
+    let missing: Vec<_> =
+        names.iter().filter(|name| !contributing.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "CONTRIBUTING.md does not say what these are for: {missing:?}");
+}
