@@ -79,31 +79,22 @@ impl<'a> Source<'a> {
                 message: message.into(),
                 expected: format!("write {expected}"),
             };
-            return at(problem, self.value_place(&parents).or(place), self);
+            return at(problem, self.quoted_place(message).or(place), self);
         }
         at(Problem::Yaml { message: message.into() }, place, self)
     }
 
-    /// The value of the key at `path`: the library gives the place of the mapping only.
-    fn value_place(&self, path: &[&str]) -> Option<Place> {
-        if path.is_empty() {
-            return None;
-        }
-        let value = value_range(self.yaml(), locate(self.yaml(), path)?);
-        let start = self.range.start;
-        Some(Place::range(self.file, self.text, start + value.start..start + value.end))
+    /// The value that our own types quote when they refuse it: the library gives only the place
+    /// of the mapping around it.
+    fn quoted_place(&self, message: &str) -> Option<Place> {
+        let value = message.strip_prefix('“')?.split('”').next().filter(|v| !v.is_empty())?;
+        let start = self.range.start + self.yaml().find(value)?;
+        Some(Place::range(self.file, self.text, start..start + value.len()))
     }
 
     fn locate_place(&self, path: &[&str]) -> Option<Place> {
         locate(self.yaml(), path).map(|_| self.place_of(path))
     }
-}
-
-/// The rest of a key's line, where its value stands.
-fn value_range(yaml: &str, key: Range<usize>) -> Range<usize> {
-    let line_end = yaml[key.end..].find('\n').map_or(yaml.len(), |i| key.end + i);
-    let rest = yaml[key.end..line_end].trim_start_matches([':', ' ', '"', '\'']);
-    if rest.is_empty() { key } else { line_end - rest.len()..line_end }
 }
 
 /// Separates, in the messages of our own `Deserialize` types, what is wrong from what would be right.

@@ -5,10 +5,12 @@
 
 mod address;
 mod path;
+mod summary;
 mod tags;
 mod target;
 
 pub use path::{join, media_url};
+pub use summary::{DateView, Named, Summary, tag_url};
 pub use tags::{Tag, Tags};
 pub use target::Target;
 

@@ -1,0 +1,128 @@
+//! What the core does not know: features draw embeds and add routes. They know the graph
+//! and the settings, never each other and never how pages are written.
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Place, Problem};
+use crate::lang::Lang;
+use crate::link::Graph;
+use crate::load::Inputs;
+use crate::parse::{Doc, Embed};
+use crate::plan::Route;
+use crate::team::FactHtml;
+use serde::de::DeserializeOwned;
+
+/// What a build is made for; part of what decides its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// Address of the site without a slash at its end.
+    pub base_url: String,
+    /// The day of the build, which decides what is already published.
+    pub date: jiff::civil::Date,
+    /// Whether drafts and later pages are part of it.
+    pub drafts: bool,
+    /// True for `serve`: the form is switched on, with a notice.
+    pub development: bool,
+}
+
+/// All that a feature may look at.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// Settings and facts.
+    pub config: &'a Config,
+    /// Documents and their places.
+    pub graph: &'a Graph,
+    /// What the build is made for.
+    pub options: &'a Options,
+    /// Facts as HTML.
+    pub facts: &'a FactHtml,
+    /// The theme's string with this key.
+    pub text: &'a (dyn Fn(Lang, &str) -> String + Sync),
+}
+
+/// A place outside pages where a fact is drawn.
+#[derive(Clone, Debug)]
+pub struct FactUse {
+    /// The fact's key.
+    pub key: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A drawn embed.
+#[derive(Clone, Debug)]
+pub enum Embedded {
+    /// To be drawn by the theme's `embeds/<template>.html` from a value.
+    View {
+        /// The template's name.
+        template: &'static str,
+        /// What it gets as `embed`.
+        value: serde_json::Value,
+    },
+    /// Finished HTML.
+    Html(String),
+}
+
+/// An embed with the settings that stand in its block.
+pub struct Block<'a> {
+    /// The embed.
+    pub embed: &'a Embed,
+    /// The page it stands in.
+    pub doc: &'a Doc,
+}
+
+impl Block<'_> {
+    /// The block's YAML as a `T`.
+    pub fn settings<T: DeserializeOwned>(&self) -> Result<T, Box<Diagnostic>> {
+        let range = self.embed.yaml.clone();
+        crate::yaml::Source { file: &self.doc.path, text: &self.doc.source, range }.read()
+    }
+
+    /// A problem of this block, at its first line.
+    pub fn problem(&self, message: impl Into<String>) -> Box<Diagnostic> {
+        let problem = Problem::EmbedData { embed: self.embed.name.into(), message: message.into() };
+        Box::new(Diagnostic::at(problem, self.doc.place(self.embed.yaml.clone())))
+    }
+}
+
+/// One room of the house.
+pub trait Feature: Send + Sync {
+    /// The names of the embeds it draws.
+    fn embeds(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The anchors that such an embed brings into a page.
+    fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Facts that its data files draw.
+    fn uses(&self) -> &[FactUse] {
+        &[]
+    }
+
+    /// Draws an embed.
+    fn draw(&self, _world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        Err(block.problem("no feature draws it"))
+    }
+
+    /// Files that it adds to the site.
+    fn routes(&self, _world: World) -> Vec<Route> {
+        Vec::new()
+    }
+}
+
+/// Reads what the features need and makes them all.
+pub fn collect(config: &Config, inputs: &Inputs) -> (Vec<Box<dyn Feature>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let features: Vec<Box<dyn Feature>> = vec![
+        Box::new(crate::reference::Taxonomy::read(config, inputs, &mut diagnostics)),
+        Box::new(crate::reference::Glossary::read(config, inputs, &mut diagnostics)),
+        Box::new(crate::team::FactList),
+        Box::new(crate::team::Rfc2350::read(config, inputs, &mut diagnostics)),
+        Box::new(crate::forms::Forms::read(config, inputs, &mut diagnostics)),
+        Box::new(crate::latest::Latest),
+        Box::new(crate::feed::Feeds),
+    ];
+    (features, diagnostics)
+}

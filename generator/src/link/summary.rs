@@ -1,0 +1,78 @@
+//! What a list says of a page.
+
+use super::{DocId, Graph};
+use crate::config::{Config, Date};
+use crate::lang::Lang;
+use serde::Serialize;
+
+/// A page as an entry of a list. Never holds its text: lists stay small however long pages are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// Its description, if it has one.
+    pub description: Option<String>,
+    /// Its date, if it has one.
+    pub date: Option<DateView>,
+    /// Its tags.
+    pub tags: Vec<Named>,
+    /// True for drafts, which only a preview shows.
+    pub draft: bool,
+}
+
+/// A date for machines and for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DateView {
+    /// `2011-05-31`.
+    pub iso: String,
+    /// `31 may 2011`.
+    pub text: String,
+}
+
+/// A name with its address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// What it is called.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
+}
+
+impl DateView {
+    /// Writes a date in a language.
+    pub fn new(config: &Config, lang: Lang, date: Date) -> Self {
+        DateView { iso: date.to_string(), text: config.languages[lang].date(date.0) }
+    }
+}
+
+impl Graph {
+    /// The entry of a page.
+    pub fn summary(&self, config: &Config, id: DocId) -> Summary {
+        let doc = self.doc(id);
+        Summary {
+            title: doc.front.title.clone(),
+            url: self.node(id).url.clone(),
+            description: doc.front.description.clone(),
+            date: doc.front.date.map(|date| DateView::new(config, doc.lang, date)),
+            tags: self.tag_links(config, id),
+            draft: doc.front.draft,
+        }
+    }
+
+    /// The tags of a page with their addresses.
+    pub fn tag_links(&self, config: &Config, id: DocId) -> Vec<Named> {
+        let doc = self.doc(id);
+        let known = doc.front.tags.iter().filter_map(|tag| self.tags.get(&tag.0));
+        known
+            .map(|tag| Named { name: tag.name[doc.lang].clone(), url: tag_url(config, doc.lang, &tag.slug[doc.lang]) })
+            .collect()
+    }
+}
+
+/// The address of all tags (`slug` empty) or of one.
+pub fn tag_url(config: &Config, lang: Lang, slug: &str) -> String {
+    let base = format!("/{}/{}/", config.languages[lang].code, config.tags_slug[lang]);
+    if slug.is_empty() { base } else { format!("{base}{slug}/") }
+}

@@ -1,0 +1,119 @@
+//! The incident taxonomy (RSIT) from `content/data/rsit.yaml`, and the embed that shows it.
+
+use super::{read_data, texts};
+use crate::config::{Config, Texts};
+use crate::diag::Diagnostic;
+use crate::features::{Block, Embedded, Feature, World};
+use crate::lang::{Lang, PerLang};
+use crate::load::Inputs;
+use serde::Deserialize;
+use serde_json::json;
+
+const FILE: &str = "content/data/rsit.yaml";
+
+/// The classes of incidents in force.
+pub struct Taxonomy {
+    release: String,
+    /// The classes, in the order of the standard; internal ones are left out.
+    pub classes: Vec<Class>,
+}
+
+/// A class: the first column of RSIT.
+pub struct Class {
+    /// RSIT's code. A code is not its name.
+    pub code: String,
+    name: PerLang<String>,
+    description: PerLang<String>,
+    /// Its types: the second column.
+    pub types: Vec<Type>,
+}
+
+/// A type within a class.
+pub struct Type {
+    /// RSIT's code.
+    pub code: String,
+    name: PerLang<String>,
+    description: PerLang<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct RawTaxonomy {
+    meta: RawMeta,
+    classes: Vec<RawClass>,
+}
+
+#[derive(Default, Deserialize)]
+struct RawMeta {
+    release: String,
+}
+
+#[derive(Deserialize)]
+struct RawClass {
+    code: String,
+    name: Texts,
+    description: Texts,
+    #[serde(default)]
+    internal: bool,
+    types: Vec<RawType>,
+}
+
+#[derive(Deserialize)]
+struct RawType {
+    code: String,
+    name: Texts,
+    description: Texts,
+}
+
+impl Taxonomy {
+    /// Reads the data file; without one there are no classes.
+    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Taxonomy {
+        let raw: RawTaxonomy = read_data(inputs, FILE, diagnostics);
+        let mut text = |raw: &Texts| texts(config, inputs, FILE, &["classes"], raw, diagnostics);
+        let shown = raw.classes.into_iter().filter(|class| !class.internal);
+        let classes = shown
+            .map(|class| Class {
+                name: text(&class.name),
+                description: text(&class.description),
+                types: class
+                    .types
+                    .into_iter()
+                    .map(|t| Type { name: text(&t.name), description: text(&t.description), code: t.code })
+                    .collect(),
+                code: class.code,
+            })
+            .collect();
+        Taxonomy { release: raw.meta.release, classes }
+    }
+}
+
+impl Feature for Taxonomy {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["taxonomy"]
+    }
+
+    fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
+        self.classes.iter().map(|class| class.code.clone()).collect()
+    }
+
+    fn draw(&self, _world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        if self.classes.is_empty() {
+            return Err(block.problem(format!("{FILE} has no classes")));
+        }
+        let lang = block.doc.lang;
+        let kind = |t: &Type| json!({ "code": t.code, "name": t.name[lang], "description": t.description[lang] });
+        let classes: Vec<_> = self
+            .classes
+            .iter()
+            .map(|class| {
+                json!({
+                    "code": class.code,
+                    "name": class.name[lang],
+                    "description": class.description[lang],
+                    "types": class.types.iter().map(kind).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        let value = json!({ "release": self.release, "classes": classes });
+        Ok(Embedded::View { template: "taxonomy", value })
+    }
+}

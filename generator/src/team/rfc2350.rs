@@ -1,0 +1,162 @@
+//! The team's description by RFC 2350 (BCP 21): `content/data/rfc2350.yaml` → headings and texts.
+//!
+//! Both languages stand side by side in one file, and every value is drawn from the facts, so
+//! neither languages nor contact data can differ from each other or from the contact page.
+
+use super::facts::keys_in;
+use crate::config::{Config, Texts};
+use crate::diag::{Diagnostic, Place, Problem};
+use crate::features::{Block, Embedded, FactUse, Feature, World};
+use crate::lang::{Lang, PerLang};
+use crate::load::Inputs;
+use crate::reference::{read_data, texts};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const FILE: &str = "content/data/rfc2350.yaml";
+
+/// The sections, flattened, in the order of the document.
+pub struct Rfc2350 {
+    sections: Vec<Section>,
+    uses: Vec<FactUse>,
+}
+
+struct Section {
+    number: String,
+    id: String,
+    level: u8,
+    title: PerLang<String>,
+    text: Option<PerLang<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDocument {
+    sections: Vec<RawSection>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSection {
+    number: String,
+    id: String,
+    title: Texts,
+    #[serde(default)]
+    rule: Rule,
+    text: Option<Texts>,
+    #[serde(default)]
+    children: Vec<RawSection>,
+}
+
+/// How much RFC 2350 Appendix D and practice want a text.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Rule {
+    Error,
+    Warning,
+    #[default]
+    Optional,
+}
+
+impl Rfc2350 {
+    /// Reads the data file; without one there is no document.
+    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Rfc2350 {
+        let raw: RawDocument = read_data(inputs, FILE, diagnostics);
+        let mut document = Rfc2350 { sections: Vec::new(), uses: Vec::new() };
+        let mut reader = Reader { config, inputs, diagnostics, sections: &mut document.sections };
+        reader.read(raw.sections, 2);
+        if let Some((file, text)) = inputs.text(FILE) {
+            document.uses = keys_in(text)
+                .map(|(key, range)| FactUse { key: key.into(), place: Place::range(file, text, range) })
+                .collect();
+        }
+        document
+    }
+}
+
+struct Reader<'a> {
+    config: &'a Config,
+    inputs: &'a Inputs,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    sections: &'a mut Vec<Section>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, raw: Vec<RawSection>, level: u8) {
+        for section in raw {
+            let is_empty = section.text.is_none() && section.children.is_empty();
+            if is_empty && section.rule == Rule::Error {
+                let message = format!("RFC 2350 section {} has no text", section.number);
+                let place = self.inputs.text(FILE).map(|(file, _)| Place::file(file));
+                self.diagnostics.push(Diagnostic { problem: Problem::Data { message }, place });
+            }
+            let title = self.texts(&section.id, &section.title);
+            let text = section.text.as_ref().map(|text| self.texts(&section.id, text));
+            self.sections.push(Section { number: section.number, id: section.id, level, title, text });
+            self.read(section.children, level + 1);
+        }
+    }
+
+    fn texts(&mut self, id: &str, raw: &Texts) -> PerLang<String> {
+        texts(self.config, self.inputs, FILE, &["sections", id], raw, self.diagnostics)
+    }
+}
+
+impl Feature for Rfc2350 {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["rfc2350"]
+    }
+
+    fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
+        self.sections.iter().map(|section| section.id.clone()).collect()
+    }
+
+    fn uses(&self) -> &[FactUse] {
+        &self.uses
+    }
+
+    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        if self.sections.is_empty() {
+            return Err(block.problem(format!("{FILE} has no sections")));
+        }
+        let lang = block.doc.lang;
+        let section = |section: &Section| {
+            let text = section.text.as_ref().map_or("", |text| text[lang].as_str());
+            json!({
+                "number": section.number,
+                "id": section.id,
+                "title": section.title[lang],
+                "level": section.level,
+                "paragraphs": paragraphs(text, |text| world.facts.fill(lang, text)),
+            })
+        };
+        let value = json!({
+            "version": world.facts.get(lang, "rfc2350.version"),
+            "updated": world.facts.get(lang, "rfc2350.updated"),
+            "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
+        });
+        Ok(Embedded::View { template: "rfc2350", value })
+    }
+}
+
+/// Paragraphs as `{html}`, lists as `{items}`, from text with blank lines between them.
+fn paragraphs(text: &str, fill: impl Fn(&str) -> String) -> Vec<Value> {
+    let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
+    blocks
+        .map(|block| match block.lines().all(|line| line.starts_with("- ")) {
+            true => json!({ "items": block.lines().map(|line| fill(&line[2..])).collect::<Vec<_>>() }),
+            false => json!({ "html": fill(block) }),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_paragraphs_and_lists() {
+        let got = paragraphs("a\nb\n\n- c\n- d\n", str::to_owned);
+        assert_eq!(got, [json!({ "html": "a\nb" }), json!({ "items": ["c", "d"] })]);
+    }
+}
