@@ -1,0 +1,15 @@
+//! The incident form as a function: definition → HTML; post → checked report → sealed
+//! mail → durable outbox → delivery.
+//!
+//! The core is pure: clock, random bytes and keys are arguments. Outboxes and mailers are
+//! adapters at its edge; transports (a server, Lambda) are thin binaries around [`handle`].
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod form;
+pub mod handle;
+pub mod html;
+pub mod intake;
+pub mod report;
+pub mod validate;

@@ -1,0 +1,391 @@
+//! A form's definition: YAML with every language side by side → [`Definition`].
+//!
+//! The generator draws the form from it, form-fn checks posts by it, the privacy
+//! notice lists its personal data. Knows nothing of HTTP, mail or pages.
+
+mod messages;
+mod parse;
+
+pub use messages::Message;
+pub use parse::DefinitionError;
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One form, checked: every group, field and text that it names exists in every language.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The form's name in addresses: `/forms/<id>`.
+    pub id: String,
+    /// Hash of the definition's text, so that a post says which form its reporter saw.
+    pub version: String,
+    /// Beginning of each report number.
+    pub number_prefix: String,
+    /// Fieldsets in their order on the page.
+    pub groups: Vec<Group>,
+    /// Fields in their order on the page; those that are switched off are left out.
+    pub fields: Vec<Field>,
+    /// What a post may at most hold.
+    pub limits: Limits,
+    /// The honeypot.
+    pub trap: Trap,
+    languages: Vec<String>,
+    default_language: String,
+    messages: BTreeMap<Message, Text>,
+}
+
+/// A text in each language of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text(BTreeMap<String, String>);
+
+/// A fieldset.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Name that fields refer to.
+    pub id: String,
+    /// Its legend.
+    pub label: Text,
+}
+
+/// One question.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Name in the post and in `report.json`.
+    pub id: String,
+    /// The group that it stands in.
+    pub group: String,
+    /// What kind of control it is.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Must be answered.
+    #[serde(default)]
+    pub required: bool,
+    /// Must be answered when another field has a value.
+    pub required_when: Option<When>,
+    /// Part of the form at all.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Does the answer lead to a person?
+    #[serde(default)]
+    pub personal_data: PersonalData,
+    /// Element of RFC 7970 that the answer fills.
+    pub iodef: Option<Iodef>,
+    /// The question.
+    pub label: Text,
+    /// A hint under the question.
+    pub help: Option<Text>,
+    /// Answer that a fresh form shows; `page_language` stands for the page's own.
+    pub default: Option<String>,
+    /// HTML autofill token.
+    pub autocomplete: Option<String>,
+    /// What the answer has to keep to.
+    #[serde(default)]
+    pub constraints: Constraints,
+    /// Choices of a select, radio or checkboxes field.
+    #[serde(default)]
+    pub options: Vec<Choice>,
+}
+
+/// The kind of a control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "each is the HTML control of the same name")]
+pub enum Kind {
+    Text,
+    Textarea,
+    Email,
+    Tel,
+    Date,
+    Time,
+    Select,
+    Radio,
+    Checkbox,
+    Checkboxes,
+    Integer,
+    File,
+}
+
+/// "The other field has this value."
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// The other field.
+    pub field: String,
+    /// Its value.
+    pub equals: String,
+}
+
+/// How far an answer leads to a person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PersonalData {
+    /// It names one.
+    Direct,
+    /// It may lead to one.
+    Indirect,
+    /// It does not.
+    #[default]
+    None,
+}
+
+impl PersonalData {
+    /// The word of the definition file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PersonalData::Direct => "direct",
+            PersonalData::Indirect => "indirect",
+            PersonalData::None => "none",
+        }
+    }
+}
+
+/// What an answer has to keep to; what is absent is not asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it; content/forms/incident.yaml uses each")]
+pub struct Constraints {
+    pub min_length: Option<usize>,
+    pub max_length: Option<usize>,
+    pub max_lines: Option<usize>,
+    pub min: Option<i64>,
+    pub max: Option<i64>,
+    pub format: Option<Format>,
+    #[serde(default)]
+    pub not_future: bool,
+    pub not_before: Option<Day>,
+    pub not_after_field: Option<String>,
+    pub needs_field: Option<String>,
+    pub must_be: Option<String>,
+    pub max_count: Option<usize>,
+    pub max_total_bytes: Option<usize>,
+}
+
+/// A calendar day written `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub jiff::civil::Date);
+
+/// Shape of a one-line text beyond its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// 40 or 64 hexadecimal digits; blanks between them are taken out.
+    Fingerprint,
+    /// Somebody's ticket number: Latin letters, digits and a few marks.
+    Reference,
+}
+
+/// One choice of a field.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Value in the post.
+    pub value: String,
+    /// What the reporter reads.
+    pub label: Text,
+    /// Class and type of the Reference Security Incident Taxonomy that it suggests.
+    pub rsit: Option<Rsit>,
+    /// Priority that it suggests.
+    pub priority: Option<Priority>,
+    /// Offered at all.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+/// A class and a type of RSIT, written `class/type`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rsit {
+    /// First column.
+    pub class: String,
+    /// Second column.
+    pub kind: String,
+}
+
+/// A suggested priority, in rising order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Priority {
+    /// Nothing that was chosen raises it.
+    Normal,
+    /// Soon.
+    Medium,
+    /// First.
+    High,
+}
+
+/// Elements of IODEF v2 (RFC 7970) that a field may fill. The handler also finds
+/// the reporter's address and the sharing label through these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[allow(missing_docs, reason = "each carries the path of its element")]
+pub enum Iodef {
+    #[serde(rename = "Incident/@restriction")]
+    Restriction,
+    #[serde(rename = "Incident/AlternativeID/IncidentID")]
+    AlternativeId,
+    #[serde(rename = "Incident/DetectTime")]
+    DetectTime,
+    #[serde(rename = "Incident/StartTime")]
+    StartTime,
+    #[serde(rename = "Incident/Description")]
+    Description,
+    #[serde(rename = "Incident/Contact/@type")]
+    ContactType,
+    #[serde(rename = "Incident/Contact/ContactName")]
+    ContactName,
+    #[serde(rename = "Incident/Contact[@type=organization]/ContactName")]
+    OrganisationName,
+    #[serde(rename = "Incident/Contact/Email/EmailTo")]
+    EmailTo,
+    #[serde(rename = "Incident/Contact/Telephone/TelephoneNumber")]
+    TelephoneNumber,
+    #[serde(rename = "Incident/Contact/Timezone")]
+    Timezone,
+    #[serde(rename = "Incident/Assessment/SystemImpact")]
+    SystemImpact,
+    #[serde(rename = "Incident/Assessment/BusinessImpact")]
+    BusinessImpact,
+    #[serde(rename = "Incident/EventData/Flow/System[@category=source]")]
+    Source,
+    #[serde(rename = "Incident/EventData/Flow/System[@category=target]")]
+    Target,
+    #[serde(rename = "Incident/History/HistoryItem")]
+    HistoryItem,
+}
+
+/// What a post may at most hold, and how old its token may be.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it; content/forms/incident.yaml explains each")]
+pub struct Limits {
+    pub body_bytes: usize,
+    pub files_body_bytes: usize,
+    pub fields: usize,
+    pub field_name_bytes: usize,
+    pub token_min_age_seconds: i64,
+    pub token_max_age_seconds: i64,
+}
+
+/// The field that people do not see and programs fill in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trap {
+    /// Its name in the post.
+    pub name: String,
+    /// What a screen reader says if it meets it after all.
+    pub label: Text,
+}
+
+/// The personal data that one group of the form asks for, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalDataGroup {
+    /// The group's label.
+    pub label: String,
+    /// The labels of its marked fields, each with its mark (`direct`, `indirect`).
+    pub fields: Vec<(String, &'static str)>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Definition {
+    /// Languages of the form.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// The language of an answer to somebody whose language is not known.
+    pub fn default_language(&self) -> &str {
+        &self.default_language
+    }
+
+    /// The form's own name for a language code, so that no foreign text goes on.
+    pub fn language(&self, code: &str) -> Option<&str> {
+        self.languages.iter().find(|lang| *lang == code).map(String::as_str)
+    }
+
+    /// The field of that name.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// Does the form take files?
+    pub fn takes_files(&self) -> bool {
+        self.fields.iter().any(|field| field.kind == Kind::File)
+    }
+
+    /// The most bytes that a post of this form may have.
+    pub fn body_limit(&self) -> usize {
+        if self.takes_files() { self.limits.files_body_bytes } else { self.limits.body_bytes }
+    }
+
+    /// A message of the form.
+    pub fn say(&self, message: Message, lang: &str) -> &str {
+        // Parsing refuses a definition that lacks a message.
+        self.messages.get(&message).map_or("", |text| text.get(lang))
+    }
+
+    /// A message with its `{name}` places filled in.
+    pub fn say_with(&self, message: Message, lang: &str, values: &[(&str, &str)]) -> String {
+        values.iter().fold(self.say(message, lang).to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
+    }
+
+    /// What the privacy notice has to list: groups with the fields marked in them.
+    pub fn personal_data(&self, lang: &str) -> Vec<PersonalDataGroup> {
+        let marked = |group: &Group| -> Vec<(String, &'static str)> {
+            self.fields
+                .iter()
+                .filter(|field| {
+                    field.group == group.id && field.personal_data != PersonalData::None
+                })
+                .map(|field| (field.label.get(lang).to_owned(), field.personal_data.as_str()))
+                .collect()
+        };
+        self.groups
+            .iter()
+            .map(|group| PersonalDataGroup {
+                label: group.label.get(lang).to_owned(),
+                fields: marked(group),
+            })
+            .filter(|group| !group.fields.is_empty())
+            .collect()
+    }
+}
+
+impl Priority {
+    /// The word of the definition file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Priority::Normal => "normal",
+            Priority::Medium => "medium",
+            Priority::High => "high",
+        }
+    }
+}
+
+impl Field {
+    /// The label of one of its choices.
+    pub fn choice(&self, value: &str) -> Option<&Choice> {
+        self.options.iter().find(|choice| choice.value == value)
+    }
+
+    /// May the post name it more than once?
+    pub fn is_multiple(&self) -> bool {
+        matches!(self.kind, Kind::Checkboxes | Kind::File)
+    }
+}
+
+impl Text {
+    /// The text in that language; parsing has made sure that it is there.
+    pub fn get(&self, lang: &str) -> &str {
+        self.0.get(lang).or_else(|| self.0.values().next()).map_or("", String::as_str)
+    }
+
+    /// The languages it is written in.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}

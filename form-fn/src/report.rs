@@ -1,0 +1,238 @@
+//! What a reporter posted, checked: [`Report`], its number, and `report.json`.
+
+use crate::form::{Definition, Iodef, Priority, Rsit};
+use crate::intake::Upload;
+use jiff::{Timestamp, tz::TimeZone};
+use std::fmt;
+
+/// An accepted post.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// What the reporter is told.
+    pub number: Number,
+    /// When it came.
+    pub received: Timestamp,
+    /// Which form.
+    pub form: String,
+    /// Version of the form that it was checked by.
+    pub version: String,
+    /// Language that the reporter read the form in.
+    pub lang: String,
+    /// The reporter saw another version of the form.
+    pub outdated: bool,
+    /// The answers, in the order of the form; empty ones are left out.
+    pub answers: Vec<Answer>,
+    /// Files, as sent.
+    pub files: Vec<Upload>,
+    /// Why a person should look twice before believing it.
+    pub suspicions: Vec<Suspicion>,
+}
+
+/// The answer to one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The field.
+    pub field: String,
+    /// Its values; more than one for checkboxes and files only.
+    pub values: Vec<String>,
+}
+
+/// A sign that a program filled in the form. It marks the report; it never drops it,
+/// since a browser's autofill and a slow reader leave the same signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suspicion {
+    /// The field that nobody sees was filled in.
+    Trap,
+    /// It came sooner after the page than one can read.
+    TooFast,
+    /// The page's token had run out.
+    TokenTooOld,
+    /// The page's token is not one of ours.
+    TokenForged,
+}
+
+impl Suspicion {
+    /// Its name in `report.json`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Suspicion::Trap => "trap_filled",
+            Suspicion::TooFast => "too_fast",
+            Suspicion::TokenTooOld => "token_too_old",
+            Suspicion::TokenForged => "token_forged",
+        }
+    }
+}
+
+/// A report's number: prefix, day, and ten characters that nobody can guess. There is no
+/// counter in it, which would publish how many reports arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Number(String);
+
+/// Crockford's base 32: no letter that is taken for a digit when read out.
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const RANDOM_DIGITS: usize = 10;
+
+impl Number {
+    /// A number of the day out of random bytes.
+    pub fn new(prefix: &str, now: Timestamp, random: [u8; 7]) -> Number {
+        let mut bits = random.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
+        let digits: String = (0..RANDOM_DIGITS)
+            .map(|_| {
+                let digit = DIGITS[(bits & 31) as usize];
+                bits >>= 5;
+                digit as char
+            })
+            .collect();
+        let day = now.to_zoned_datetime(TimeZone::UTC).strftime("%Y%m%d").to_string();
+        Number(format!("{prefix}-{day}-{digits}"))
+    }
+
+    /// Reads a number back; anything else that stands in an address is none.
+    pub fn parse(text: &str) -> Option<Number> {
+        let mut parts = text.split('-');
+        let (prefix, day, digits) = (parts.next()?, parts.next()?, parts.next()?);
+        let sound = parts.next().is_none()
+            && (1..=8).contains(&prefix.len())
+            && prefix.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && day.len() == 8
+            && day.bytes().all(|b| b.is_ascii_digit())
+            && digits.len() == RANDOM_DIGITS
+            && digits.bytes().all(|b| DIGITS.contains(&b));
+        sound.then(|| Number(text.to_owned()))
+    }
+
+    /// The number as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Report {
+    /// The values of a field; none if it was left empty.
+    pub fn values(&self, field: &str) -> &[String] {
+        self.answers
+            .iter()
+            .find(|answer| answer.field == field)
+            .map_or(&[], |answer| &answer.values)
+    }
+
+    /// The first answer to a question that fills this element of IODEF.
+    pub fn iodef(&self, definition: &Definition, element: Iodef) -> Option<&str> {
+        definition
+            .fields
+            .iter()
+            .filter(|field| field.iodef == Some(element))
+            .find_map(|field| self.values(&field.id).first())
+            .map(String::as_str)
+    }
+
+    /// Class and type that the reporter's choice suggests.
+    pub fn rsit<'a>(&self, definition: &'a Definition) -> Option<&'a Rsit> {
+        self.choices(definition).find_map(|(_, choice)| choice.rsit.as_ref())
+    }
+
+    /// The suggested priority, and the fields whose answers raise it so far.
+    pub fn priority<'a>(&self, definition: &'a Definition) -> (Priority, Vec<&'a str>) {
+        let raised: Vec<_> = self
+            .choices(definition)
+            .filter_map(|(field, choice)| Some((field, choice.priority?)))
+            .collect();
+        let highest =
+            raised.iter().map(|(_, priority)| *priority).max().unwrap_or(Priority::Normal);
+        (
+            highest,
+            raised
+                .iter()
+                .filter(|(_, priority)| *priority == highest)
+                .map(|(field, _)| *field)
+                .collect(),
+        )
+    }
+
+    fn choices<'a>(
+        &self,
+        definition: &'a Definition,
+    ) -> impl Iterator<Item = (&'a str, &'a crate::form::Choice)> {
+        let chosen = |field: &'a crate::form::Field| {
+            let values = self.values(&field.id).to_vec();
+            field
+                .options
+                .iter()
+                .filter(move |choice| values.contains(&choice.value))
+                .map(|choice| (field.id.as_str(), choice))
+        };
+        definition.fields.iter().flat_map(chosen).collect::<Vec<_>>().into_iter()
+    }
+
+    /// `report.json`: the form's fields by name, the input of the incident register.
+    /// Its schema is `form-fn/report.schema.json`.
+    pub fn json(&self, definition: &Definition) -> serde_json::Value {
+        let fields: serde_json::Map<_, _> = self
+            .answers
+            .iter()
+            .map(|answer| {
+                let several =
+                    definition.field(&answer.field).is_some_and(crate::form::Field::is_multiple);
+                let value = if several {
+                    serde_json::json!(answer.values)
+                } else {
+                    serde_json::json!(answer.values.first())
+                };
+                (answer.field.clone(), value)
+            })
+            .collect();
+        let files: Vec<_> = self
+            .files
+            .iter()
+            .map(|file| serde_json::json!({"field": file.field, "name": file.name, "bytes": file.bytes.len()}))
+            .collect();
+        let (priority, because) = self.priority(definition);
+        serde_json::json!({
+            "schema": "certsite-report-1",
+            "number": self.number.as_str(),
+            "received": self.received.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            "form": self.form,
+            "form_version": self.version,
+            "form_outdated": self.outdated,
+            "lang": self.lang,
+            "fields": fields,
+            "files": files,
+            "suggested": {
+                "rsit": self.rsit(definition).map(|rsit| format!("{}/{}", rsit.class, rsit.kind)),
+                "priority": priority.as_str(),
+                "because": because,
+            },
+            "suspicions": self.suspicions.iter().map(|suspicion| suspicion.key()).collect::<Vec<_>>(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_and_read() {
+        let now = "2026-11-23T23:59:59Z".parse().expect("a time");
+        let number = Number::new("R", now, [0xff, 0, 1, 2, 3, 4, 5]);
+        assert_eq!(number.as_str().len(), "R-20261123-".len() + 10);
+        assert_eq!(Number::parse(number.as_str()), Some(number));
+        for none in [
+            "",
+            "R",
+            "R-20261123-0000",
+            "r-20261123-0000000000",
+            "R-20261123-000000000I",
+            "R-20261123-0000000000-",
+            "R-2026112<-0000000000",
+        ] {
+            assert_eq!(Number::parse(none), None, "{none}");
+        }
+    }
+}
