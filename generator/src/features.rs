@@ -10,6 +10,7 @@ use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::team::FactHtml;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// What a build is made for; part of what decides its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,6 +48,10 @@ pub struct FactUse {
     /// Where it stands.
     pub place: Place,
 }
+
+/// What makes a feature's file: a function of the world.
+#[derive(Clone)]
+pub struct Made(pub Arc<dyn Fn(World) -> Vec<u8> + Send + Sync>);
 
 /// A drawn embed.
 #[derive(Clone, Debug)]

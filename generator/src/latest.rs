@@ -28,13 +28,17 @@ impl Feature for Latest {
     fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: Settings = block.settings()?;
         let World { config, graph, .. } = world;
-        let section = graph
-            .page(config, block.doc.lang, &settings.section)
-            .ok_or_else(|| block.problem(format!("there is no page “{}” in this language", settings.section)))?;
-        let items: Vec<_> =
-            graph.listed(section).take(settings.limit).map(|id| graph.summary(config, id)).collect();
+        let section = graph.page(config, block.doc.lang, &settings.section).ok_or_else(|| {
+            block.problem(format!("there is no page “{}” in this language", settings.section))
+        })?;
+        let items: Vec<_> = graph
+            .listed(section)
+            .take(settings.limit)
+            .map(|id| graph.summary(config, id))
+            .collect();
         let section = graph.summary(config, section);
-        let value = json!({ "items": items, "section": { "title": section.title, "url": section.url } });
+        let value =
+            json!({ "items": items, "section": { "title": section.title, "url": section.url } });
         Ok(Embedded::View { template: "latest", value })
     }
 }

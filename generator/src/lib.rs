@@ -1,9 +1,27 @@
 //! certsite: Markdown in two languages → the site of a computer-emergency-response team.
-#![warn(missing_docs)]
+//!
+//! Data flows one way: `load` → `parse` → `link` → `plan` → `render` → `write`. `site` puts the
+//! stages together; `commands` and `serve` are shells round it. See `ARCHITECTURE.md`.
+
+pub mod check;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diag;
+pub mod features;
+pub mod feed;
+pub mod forms;
 pub mod lang;
+pub mod latest;
 pub mod link;
 pub mod load;
+pub mod markup;
 pub mod parse;
+pub mod plan;
+pub mod reference;
+pub mod render;
+pub mod site;
+pub mod team;
+pub mod timing;
+pub mod write;
 pub mod yaml;

@@ -66,7 +66,10 @@ impl Graph {
         let doc = self.doc(id);
         let known = doc.front.tags.iter().filter_map(|tag| self.tags.get(&tag.0));
         known
-            .map(|tag| Named { name: tag.name[doc.lang].clone(), url: tag_url(config, doc.lang, &tag.slug[doc.lang]) })
+            .map(|tag| Named {
+                name: tag.name[doc.lang].clone(),
+                url: tag_url(config, doc.lang, &tag.slug[doc.lang]),
+            })
             .collect()
     }
 }

@@ -77,7 +77,11 @@ impl Taxonomy {
                 types: class
                     .types
                     .into_iter()
-                    .map(|t| Type { name: text(&t.name), description: text(&t.description), code: t.code })
+                    .map(|t| Type {
+                        name: text(&t.name),
+                        description: text(&t.description),
+                        code: t.code,
+                    })
                     .collect(),
                 code: class.code,
             })

@@ -16,10 +16,13 @@ impl FactHtml {
     /// Draws all facts. `text` gives the theme's words for `placeholder.unknown` and `placeholder.none`.
     pub fn new(config: &Config, base_url: &str, text: impl Fn(Lang, &str) -> String) -> FactHtml {
         FactHtml(PerLang::new(&config.languages, |lang| {
-            let (unknown, none) = (text(lang, "placeholder.unknown"), text(lang, "placeholder.none"));
+            let (unknown, none) =
+                (text(lang, "placeholder.unknown"), text(lang, "placeholder.none"));
             let draw = |fact: &Fact| match &fact.value {
                 // A build for a known address states it, whatever the file still lacks.
-                FactValue::Unknown(_) if fact.def.key == "site.base_url" && !base_url.ends_with(".invalid") => {
+                FactValue::Unknown(_)
+                    if fact.def.key == "site.base_url" && !base_url.ends_with(".invalid") =>
+                {
                     link(base_url, base_url)
                 }
                 FactValue::Unknown(_) => format!(
@@ -72,12 +75,15 @@ fn known(config: &Config, lang: Lang, kind: Kind, values: &[String]) -> String {
         Kind::Text => escape(value),
         Kind::Mail => link(&format!("mailto:{value}"), value),
         Kind::Phone => {
-            let number: String = value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+            let number: String =
+                value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
             link(&format!("tel:{number}"), value)
         }
         Kind::Url => link(value, value),
         Kind::Date => match value.parse() {
-            Ok(date) => format!("<time datetime=\"{value}\">{}</time>", config.languages[lang].date(date)),
+            Ok(date) => {
+                format!("<time datetime=\"{value}\">{}</time>", config.languages[lang].date(date))
+            }
             Err(_) => escape(value),
         },
         Kind::Fingerprint => format!("<code>{}</code>", escape(&grouped(value))),
@@ -94,7 +100,11 @@ fn link(url: &str, text: &str) -> String {
 
 /// A fingerprint in groups of four, as people compare it.
 fn grouped(fingerprint: &str) -> String {
-    let digits: Vec<char> = fingerprint.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+    let digits: Vec<char> = fingerprint
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
     digits.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
@@ -116,9 +126,15 @@ impl Feature for FactList {
         let settings: Settings = block.settings()?;
         let lang = block.doc.lang;
         let item = |key: &String| {
-            let fact = world.config.facts.get(key).ok_or_else(|| block.problem(format!("there is no fact “{key}”")))?;
+            let fact = world
+                .config
+                .facts
+                .get(key)
+                .ok_or_else(|| block.problem(format!("there is no fact “{key}”")))?;
             let label = (world.text)(lang, &format!("facts.{key}"));
-            Ok(json!({ "key": key, "label": label, "html": world.facts.get(lang, key), "known": fact.is_known() }))
+            Ok(
+                json!({ "key": key, "label": label, "html": world.facts.get(lang, key), "known": fact.is_known() }),
+            )
         };
         let items = settings.keys.iter().map(item).collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
         Ok(Embedded::View { template: "facts", value: json!({ "items": items }) })

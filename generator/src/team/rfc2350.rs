@@ -67,7 +67,10 @@ impl Rfc2350 {
         reader.read(raw.sections, 2);
         if let Some((file, text)) = inputs.text(FILE) {
             document.uses = keys_in(text)
-                .map(|(key, range)| FactUse { key: key.into(), place: Place::range(file, text, range) })
+                .map(|(key, range)| FactUse {
+                    key: key.into(),
+                    place: Place::range(file, text, range),
+                })
                 .collect();
         }
         document
@@ -92,7 +95,13 @@ impl Reader<'_> {
             }
             let title = self.texts(&section.id, &section.title);
             let text = section.text.as_ref().map(|text| self.texts(&section.id, text));
-            self.sections.push(Section { number: section.number, id: section.id, level, title, text });
+            self.sections.push(Section {
+                number: section.number,
+                id: section.id,
+                level,
+                title,
+                text,
+            });
             self.read(section.children, level + 1);
         }
     }
@@ -144,7 +153,9 @@ fn paragraphs(text: &str, fill: impl Fn(&str) -> String) -> Vec<Value> {
     let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
     blocks
         .map(|block| match block.lines().all(|line| line.starts_with("- ")) {
-            true => json!({ "items": block.lines().map(|line| fill(&line[2..])).collect::<Vec<_>>() }),
+            true => {
+                json!({ "items": block.lines().map(|line| fill(&line[2..])).collect::<Vec<_>>() })
+            }
             false => json!({ "html": fill(block) }),
         })
         .collect()

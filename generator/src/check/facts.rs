@@ -1,0 +1,36 @@
+//! Unknown facts: where they are to be stated, and each place that draws them.
+
+use crate::config::{Fact, FactValue, Need};
+use crate::diag::{Diagnostic, Place, Problem};
+use crate::site::Site;
+
+/// Reports every unknown fact and every use of one. In a release, a needed one is an error.
+pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
+    let unknown = |key: &str| site.config.facts.get(key).filter(|fact| !fact.is_known());
+    let statements =
+        site.config.facts.iter().filter(|f| !f.is_known()).map(|fact| (fact, fact.place.clone()));
+    let docs = site.graph.ids().map(|id| site.graph.doc(id));
+    let in_pages = docs.flat_map(|doc| {
+        let uses = doc.facts.iter();
+        uses.filter_map(move |(key, range)| Some((unknown(key)?, doc.place(range.clone()))))
+    });
+    let in_data =
+        site.fact_uses.iter().filter_map(|used| Some((unknown(&used.key)?, used.place.clone())));
+    statements
+        .chain(in_pages)
+        .chain(in_data)
+        .map(|(fact, place)| problem(fact, place, release))
+        .collect()
+}
+
+fn problem(fact: &Fact, place: Place, release: bool) -> Diagnostic {
+    let FactValue::Unknown(note) = &fact.value else {
+        unreachable!("only unknown facts are asked for")
+    };
+    let (key, what, note) = (fact.def.key.to_owned(), fact.def.what.to_owned(), note.clone());
+    let problem = match release && fact.def.need == Need::Release {
+        true => Problem::PlaceholderRequired { key, what, note },
+        false => Problem::Placeholder { key, what, note },
+    };
+    Diagnostic::at(problem, place)
+}

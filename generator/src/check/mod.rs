@@ -1,0 +1,22 @@
+//! What only `check` looks for: pairs of translations, unknown facts, unused files, and the
+//! finished pages themselves.
+
+mod facts;
+mod files;
+mod pages;
+mod pairs;
+
+use crate::diag::Diagnostic;
+use crate::site::Site;
+
+/// All problems beyond those of the stages. `broken` says that the stages found errors: then
+/// finished pages are not looked at, because they would repeat them.
+pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
+    let mut diagnostics = pairs::check(site);
+    diagnostics.extend(facts::check(site, release));
+    diagnostics.extend(files::check(site));
+    if !broken {
+        diagnostics.extend(pages::check(site));
+    }
+    diagnostics
+}

@@ -1,0 +1,100 @@
+//! Each page in each language: there, as new, with the same sections and the same figures.
+
+use crate::diag::{Diagnostic, Problem};
+use crate::link::DocId;
+use crate::parse::Doc;
+use crate::site::Site;
+
+/// Compares the languages.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let graph = &site.graph;
+    let languages = &site.config.languages;
+    let mut diagnostics = Vec::new();
+    for id in graph.ids() {
+        let doc = graph.doc(id);
+        for (lang, other) in graph.node(id).pair.iter().filter(|(lang, _)| *lang != doc.lang) {
+            match other {
+                None => {
+                    let problem = Problem::TranslationMissing {
+                        lang: languages[lang].code.clone(),
+                        path: doc.key.to_string(),
+                    };
+                    diagnostics.push(Diagnostic::at(problem, doc.front_place(&["title"])));
+                }
+                Some(other) => diagnostics.extend(compare(site, id, *other)),
+            }
+        }
+    }
+    diagnostics
+}
+
+/// What this page lacks against the other. Differences that concern both are reported once, at the first.
+fn compare(site: &Site, id: DocId, other: DocId) -> Vec<Diagnostic> {
+    let (ours, theirs) = (site.graph.doc(id), site.graph.doc(other));
+    let mut diagnostics = Vec::new();
+    let newest = |doc: &Doc| doc.front.updated.or(doc.front.date);
+    if let (Some(our_day), Some(their_day)) = (newest(ours), newest(theirs))
+        && their_day > our_day
+    {
+        let problem = Problem::TranslationOutdated {
+            other: theirs.path.to_string(),
+            theirs: their_day.to_string(),
+            ours: our_day.to_string(),
+        };
+        diagnostics.push(Diagnostic::at(problem, ours.front_place(&["updated"])));
+    }
+    if id > other {
+        return diagnostics;
+    }
+    diagnostics.extend(sections(ours, theirs));
+    diagnostics.extend(figures(ours, theirs));
+    diagnostics
+}
+
+fn sections(ours: &Doc, theirs: &Doc) -> Option<Diagnostic> {
+    let levels = |doc: &Doc| doc.outline.iter().map(|h| h.level).collect::<Vec<_>>();
+    if levels(ours) == levels(theirs) {
+        return None;
+    }
+    let first = ours.outline.iter().zip(&theirs.outline).position(|(a, b)| a.level != b.level);
+    let first = first.unwrap_or(ours.outline.len().min(theirs.outline.len()));
+    let name = |doc: &Doc| match doc.outline.get(first) {
+        Some(heading) => format!("“{}” (level {})", heading.title, heading.level),
+        None => "nothing".to_owned(),
+    };
+    let problem = Problem::TranslationSections {
+        other: theirs.path.to_string(),
+        ours: name(ours),
+        theirs: name(theirs),
+    };
+    let place = match ours.outline.get(first) {
+        Some(heading) => ours.place(heading.range.clone()),
+        None => ours.place(ours.source.len()..ours.source.len()),
+    };
+    Some(Diagnostic::at(problem, place))
+}
+
+fn figures(ours: &Doc, theirs: &Doc) -> Option<Diagnostic> {
+    let here = missing(&ours.figures, &theirs.figures);
+    let there = missing(&theirs.figures, &ours.figures);
+    if here.is_empty() && there.is_empty() {
+        return None;
+    }
+    let list = |figures: Vec<&str>| {
+        if figures.is_empty() { "none".to_owned() } else { figures.join(", ") }
+    };
+    let problem = Problem::TranslationFigures {
+        other: theirs.path.to_string(),
+        only_here: list(here),
+        only_there: list(there),
+    };
+    Some(Diagnostic::at(problem, ours.front_place(&["title"])))
+}
+
+/// Figures of `a` that `b` does not have; how often each stands is a matter of style.
+fn missing<'a>(a: &'a [Box<str>], b: &[Box<str>]) -> Vec<&'a str> {
+    let mut missing: Vec<&str> =
+        a.iter().filter(|figure| !b.contains(figure)).map(|figure| &**figure).collect();
+    missing.dedup();
+    missing
+}

@@ -1,0 +1,152 @@
+//! The command line.
+
+use crate::diag::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Builds the bilingual site of a computer-emergency-response team from Markdown.
+#[derive(Parser)]
+#[command(name = "certsite", version, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 fine, 1 problems in the content, 2 could not run.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Build the site into a folder
+    Build(BuildArgs),
+    /// Show the site in a browser, reload it at each change, take reports for trial
+    Serve(ServeArgs),
+    /// Report everything that is wrong or missing, without writing anything
+    Check(CheckArgs),
+    /// Make the files of a new page in each language
+    New(NewArgs),
+    /// Say in one screen what the site holds and what it lacks
+    Status(SiteArgs),
+}
+
+/// Where the site is.
+#[derive(Args)]
+pub struct SiteArgs {
+    /// Folder that holds content/ and themes/
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    pub root: PathBuf,
+}
+
+/// `certsite build`
+#[derive(Args)]
+pub struct BuildArgs {
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Folder to write to; must be empty or made by certsite [default: public below the root]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Folder for what the form function needs; written only while the form is on [default: form-bundle below the root]
+    #[arg(long, value_name = "FOLDER")]
+    pub bundle: Option<PathBuf>,
+    /// Address of the site [default: base_url of site.yaml]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+    /// Build as on this day [default: today in the site's time zone]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<jiff::civil::Date>,
+    /// Include drafts and pages with a later date
+    #[arg(long)]
+    pub drafts: bool,
+    /// Leave pages as the templates made them
+    #[arg(long)]
+    pub no_minify: bool,
+    /// Print what each stage took, as the last line on standard error
+    #[arg(long, value_name = "FORM")]
+    pub timings: Option<TimingsFormat>,
+}
+
+/// How to print timings.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum TimingsFormat {
+    /// One JSON object
+    Json,
+}
+
+/// `certsite serve`
+#[derive(Args)]
+pub struct ServeArgs {
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    pub listen: std::net::SocketAddr,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// `certsite check`
+#[derive(Args)]
+pub struct CheckArgs {
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Treat unknown facts that a published site needs as errors
+    #[arg(long)]
+    pub release: bool,
+    /// How to print
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// `certsite new`
+#[derive(Args)]
+pub struct NewArgs {
+    /// What to make
+    pub kind: NewKind,
+    /// Title, or path below content/<language>/ that ends in .md
+    pub what: String,
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// Kinds of new page.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum NewKind {
+    /// A page at the top of the site
+    Page,
+    /// A dated item below news/
+    News,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest.map(|rest| rest.trim_end_matches('/')) {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '"', ' ', '<']) => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => Err("write the address of the site's root, such as https://www.example.org".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_base_url_is_a_root() {
+        assert_eq!(base_url("https://x.example/").as_deref(), Ok("https://x.example"));
+        for bad in ["x.example", "ftp://x", "https://", "https://x/y"] {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
+    }
+}

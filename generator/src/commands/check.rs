@@ -1,0 +1,30 @@
+//! `certsite check`: snapshot → all problems on standard output.
+
+use super::{Failure, Outcome, count, no_site, now};
+use crate::cli::CheckArgs;
+use crate::diag::{self, Format};
+use crate::site::{Engine, Request};
+use crate::timing::Timings;
+use std::io::IsTerminal;
+
+/// Runs the command.
+pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let root = &args.site.root;
+    let mut timings = Timings::default();
+    let snapshot = Engine::new(root, Request::default())
+        .snapshot(now(), &mut timings)
+        .map_err(no_site(root))?;
+    let mut diagnostics = snapshot.diagnostics;
+    if let Some(site) = &snapshot.site {
+        let broken = diag::has_errors(&diagnostics);
+        diagnostics.extend(crate::check::check(site, args.release, broken));
+        diag::sort(&mut diagnostics);
+    }
+    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    print!("{}", diag::print(&diagnostics, args.format, colour));
+    let (errors, warnings) = diag::counts(&diagnostics);
+    if matches!(args.format, Format::Human | Format::Short) {
+        eprintln!("{}, {}.", count(errors, "error"), count(warnings, "warning"));
+    }
+    Ok(if errors > 0 { Outcome::Problems } else { Outcome::Fine })
+}

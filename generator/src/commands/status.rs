@@ -1,0 +1,51 @@
+//! `certsite status`: what the site holds and what it lacks, in one screen.
+
+use super::{Failure, Outcome, count, no_site, now};
+use crate::cli::SiteArgs;
+use crate::config::Need;
+use crate::diag;
+use crate::site::{Engine, Request};
+use crate::timing::Timings;
+
+/// Runs the command.
+pub fn status(args: &SiteArgs) -> Result<Outcome, Failure> {
+    let mut engine = Engine::new(&args.root, Request { drafts: true, ..Request::default() });
+    let snapshot = engine.snapshot(now(), &mut Timings::default()).map_err(no_site(&args.root))?;
+    let (errors, warnings) = diag::counts(&snapshot.diagnostics);
+    if let Some(site) = &snapshot.site {
+        let today = site.options.date;
+        for lang in site.config.languages.iter() {
+            let docs: Vec<_> = site
+                .graph
+                .ids()
+                .map(|id| site.graph.doc(id))
+                .filter(|doc| doc.lang == lang)
+                .collect();
+            let drafts = docs.iter().filter(|doc| doc.front.draft).count();
+            let later =
+                docs.iter().filter(|doc| doc.front.date.is_some_and(|date| date.0 > today)).count();
+            let language = &site.config.languages[lang];
+            println!(
+                "{:<14} {}, {}, {later} with a later date",
+                language.name,
+                count(docs.len(), "page"),
+                count(drafts, "draft")
+            );
+        }
+        let unknown: Vec<_> = site.config.facts.iter().filter(|fact| !fact.is_known()).collect();
+        let needed = unknown.iter().filter(|fact| fact.def.need == Need::Release).count();
+        println!(
+            "{:<14} {} unknown, {needed} of them needed for a release",
+            "Facts",
+            unknown.len()
+        );
+        let form = if crate::forms::is_on_in_release(&site.config) {
+            "on"
+        } else {
+            "off until its facts are known"
+        };
+        println!("{:<14} {form}", "Form");
+    }
+    println!("{:<14} {}, {}", "Problems", count(errors, "error"), count(warnings, "warning"));
+    Ok(if errors > 0 { Outcome::Problems } else { Outcome::Fine })
+}

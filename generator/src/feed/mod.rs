@@ -1,0 +1,123 @@
+//! Feeds of sections: Atom (RFC 4287), one for each section that asks for one, in each language.
+
+use crate::config::Date;
+use crate::features::{Feature, Made, World};
+use crate::link::{DocId, Named};
+use crate::markup::{element, escape};
+use crate::plan::{Make, Rank, Route};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Adds the feeds.
+pub struct Feeds;
+
+/// How many entries a feed holds: enough for a reader that looks in once a month.
+const ENTRIES: usize = 50;
+
+impl Feature for Feeds {
+    fn routes(&self, world: World) -> Vec<Route> {
+        sections(world)
+            .map(|section| {
+                let url = feed_url(world, section);
+                Route {
+                    out: url.trim_start_matches('/').into(),
+                    url,
+                    lang: Some(world.graph.doc(section).lang),
+                    rank: Rank::Index,
+                    make: Make::Made(Made(Arc::new(move |world: World| {
+                        atom(world, section).into_bytes()
+                    }))),
+                    place: None,
+                }
+            })
+            .collect()
+    }
+}
+
+fn sections(world: World) -> impl Iterator<Item = DocId> {
+    world
+        .graph
+        .ids()
+        .filter(move |id| world.graph.doc(*id).front.section.as_ref().is_some_and(|s| s.feed))
+}
+
+fn feed_url(world: World, section: DocId) -> String {
+    format!("{}atom.xml", world.graph.node(section).url)
+}
+
+/// The feeds of a language with their titles.
+pub fn feeds(world: World, lang: crate::lang::Lang) -> Vec<Named> {
+    sections(world)
+        .filter(|id| world.graph.doc(*id).lang == lang)
+        .map(|id| Named { name: feed_title(world, id), url: feed_url(world, id) })
+        .collect()
+}
+
+fn feed_title(world: World, section: DocId) -> String {
+    let doc = world.graph.doc(section);
+    format!("{} – {}", doc.front.title, world.config.title[doc.lang])
+}
+
+/// RFC 4287 §4.1.1. Dates without a time of day stand for its beginning in UTC.
+fn atom(world: World, section: DocId) -> String {
+    let World { config, graph, options, .. } = world;
+    let doc = graph.doc(section);
+    let absolute = |url: &str| format!("{}{url}", options.base_url);
+    let mut newest: Vec<DocId> = graph.listed(section).collect();
+    newest.sort_by_key(|id| std::cmp::Reverse(graph.doc(*id).front.date));
+    newest.truncate(ENTRIES);
+    let changed = |id: &DocId| {
+        let front = &graph.doc(*id).front;
+        front.updated.or(front.date)
+    };
+    let updated = newest.iter().filter_map(changed).chain(doc.front.updated).max();
+    let updated = updated.map_or_else(|| options.date.to_string(), |date| date.to_string());
+    let (here, page) = (absolute(&feed_url(world, section)), absolute(&graph.node(section).url));
+
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    let lang = &config.languages[doc.lang].code;
+    let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">");
+    out += &element("title", &feed_title(world, section));
+    let _ = writeln!(
+        out,
+        "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
+        escape(&here)
+    );
+    let _ =
+        writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape(&page));
+    out += &element("id", &page);
+    out += &element("updated", &midnight(&updated));
+    let _ =
+        writeln!(out, "<author>{}</author>", element("name", &config.title[doc.lang]).trim_end());
+    for id in newest {
+        out += &entry(world, id, &updated);
+    }
+    out + "</feed>\n"
+}
+
+fn entry(world: World, id: DocId, fallback: &str) -> String {
+    let front = &world.graph.doc(id).front;
+    let url = format!("{}{}", world.options.base_url, world.graph.node(id).url);
+    let day = |date: Option<Date>| {
+        date.map_or_else(|| midnight(fallback), |date| midnight(&date.to_string()))
+    };
+    let mut out = String::from("<entry>\n");
+    out += &element("title", &front.title);
+    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape(&url));
+    out += &element("id", &url);
+    if front.date.is_some() {
+        out += &element("published", &day(front.date));
+    }
+    out += &element("updated", &day(front.updated.or(front.date)));
+    for tag in world.graph.tag_links(world.config, id) {
+        let _ = writeln!(out, "<category term=\"{}\"/>", escape(&tag.name));
+    }
+    if let Some(description) = &front.description {
+        out += &element("summary", description);
+    }
+    out + "</entry>\n"
+}
+
+fn midnight(date: &str) -> String {
+    format!("{date}T00:00:00Z")
+}

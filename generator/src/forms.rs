@@ -1,0 +1,146 @@
+//! The forms of `content/forms/`: drawn into pages here, judged by form-fn; one definition for both.
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Place, Problem};
+use crate::features::{Block, Embedded, Feature, World};
+use crate::lang::Lang;
+use crate::load::Inputs;
+use form_fn::form::Definition;
+use form_fn::html::{FormView, REGION_END, REGION_START, form};
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const FOLDER: &str = "content/forms/";
+
+/// Facts without which a published site does not take reports.
+const NEEDED: [&str; 3] = ["settings.recipient", "privacy.controller", "privacy.legal_basis"];
+
+/// The forms of the site by their id.
+pub struct Forms(BTreeMap<String, Arc<Definition>>);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonalDataSettings {
+    form: String,
+}
+
+/// All definitions that hold.
+pub fn definitions(
+    inputs: &Inputs,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Arc<Definition>> {
+    let mut forms = BTreeMap::new();
+    for (path, _) in inputs.below(FOLDER) {
+        let Some((path, text)) = inputs.text(path).filter(|(path, _)| path.ends_with(".yaml"))
+        else {
+            continue;
+        };
+        match Definition::parse(text) {
+            Ok(definition) => drop(forms.insert(definition.id.clone(), Arc::new(definition))),
+            Err(errors) => diagnostics.extend(errors.into_iter().map(|error| {
+                let place = Place::line_column(path, text, error.line, error.column);
+                Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
+            })),
+        }
+    }
+    forms
+}
+
+impl Forms {
+    /// Reads all definitions.
+    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Forms {
+        let forms = definitions(inputs, diagnostics);
+        for (id, definition) in &forms {
+            let missing = config.languages.codes().find(|code| definition.language(code).is_none());
+            if let Some(lang) = missing {
+                let problem =
+                    Problem::LanguageMissing { key: format!("form {id}"), lang: lang.into() };
+                diagnostics.push(Diagnostic::site(problem));
+            }
+        }
+        Forms(forms)
+    }
+
+    fn find(&self, block: &Block, id: &str) -> Result<&Definition, Box<Diagnostic>> {
+        let known = || self.0.keys().cloned().collect::<Vec<_>>().join(", ");
+        let form = self.0.get(id).ok_or_else(|| {
+            block.problem(format!("there is no form “{id}”; there are: {}", known()))
+        })?;
+        Ok(form)
+    }
+}
+
+/// The address that a form is posted to.
+pub fn action(id: &str) -> String {
+    format!("/forms/{id}")
+}
+
+/// True if a page may show the form: in a preview always, in a release once its facts are known.
+pub fn is_on(world: World) -> bool {
+    world.options.development || is_on_in_release(world.config)
+}
+
+/// True if a published site takes reports.
+pub fn is_on_in_release(config: &Config) -> bool {
+    NEEDED.iter().all(|key| config.facts.get(key).is_some_and(|fact| fact.is_known()))
+}
+
+impl Feature for Forms {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["form", "personal-data"]
+    }
+
+    fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        match block.embed.name {
+            "form" => self.draw_form(world, block),
+            _ => self.draw_personal_data(world, block),
+        }
+    }
+}
+
+impl Forms {
+    fn draw_form(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let settings: Settings = block.settings()?;
+        let definition = self.find(block, &settings.id)?;
+        if !is_on(world) {
+            return Ok(Embedded::View { template: "form-off", value: json!({}) });
+        }
+        let lang = &world.config.languages[block.doc.lang].code;
+        let notice =
+            world.options.development.then(|| (world.text)(block.doc.lang, "form.development"));
+        let privacy = world.graph.page(world.config, block.doc.lang, "privacy.md");
+        let action = action(&settings.id);
+        let view = FormView {
+            notice: notice.as_deref(),
+            privacy_url: privacy.map(|id| world.graph.node(id).url.as_str()),
+            ..FormView::fresh(lang, &action)
+        };
+        Ok(Embedded::Html(format!("{REGION_START}{}{REGION_END}\n", form(definition, &view))))
+    }
+
+    fn draw_personal_data(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let settings: PersonalDataSettings = block.settings()?;
+        let definition = self.find(block, &settings.form)?;
+        let groups: Vec<_> = definition
+            .personal_data(&world.config.languages[block.doc.lang].code)
+            .into_iter()
+            .map(|group| {
+                let field = |(label, mark)| json!({ "label": label, "mark": mark });
+                json!({ "label": group.label, "fields": group.fields.into_iter().map(field).collect::<Vec<_>>() })
+            })
+            .collect();
+        Ok(Embedded::View { template: "personal-data", value: json!({ "groups": groups }) })
+    }
+}

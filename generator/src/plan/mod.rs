@@ -1,0 +1,279 @@
+//! Graph and features → [`Plan`]: every file of the site and how it is made. Pure.
+//!
+//! Two files of one name are found here, before anything is rendered. Knows no HTML.
+
+mod assets;
+
+pub use assets::{Assets, asset_url};
+
+use crate::diag::{Diagnostic, Place, Problem};
+use crate::features::{Feature, Made, World};
+use crate::lang::Lang;
+use crate::link::{DocId, Graph, Target, tag_url};
+use crate::load::Inputs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// One output file.
+#[derive(Clone)]
+pub struct Route {
+    /// Path below the output folder.
+    pub out: String,
+    /// Its address.
+    pub url: String,
+    /// Its language, if it has one.
+    pub lang: Option<Lang>,
+    /// When it is written.
+    pub rank: Rank,
+    /// How it is made.
+    pub make: Make,
+    /// What asked for it, for problems.
+    pub place: Option<Place>,
+}
+
+/// The order of writing: an index comes after everything that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Files that pages use.
+    Asset,
+    /// Pages.
+    Page,
+    /// Lists, feeds, maps of the site.
+    Index,
+}
+
+/// How a file is made.
+#[derive(Clone)]
+pub enum Make {
+    /// A document's page.
+    Page(DocId),
+    /// Page `n` (from 1) of `of` of a section's list.
+    Section { id: DocId, n: usize, of: usize },
+    /// Page `n` (from 1) of `of` of a tag's list.
+    Tag { id: String, n: usize, of: usize },
+    /// All tags of the language.
+    Tags,
+    /// Leads to another address.
+    Redirect(String),
+    /// The address `/`: choose a language.
+    Languages,
+    /// What a reporter sees once a report is taken. Only in the form's bundle.
+    Receipt,
+    /// A file of `content`, as it is.
+    Copy(Arc<str>),
+    /// A file of the theme; addresses in style sheets are rewritten.
+    Asset(Arc<str>),
+    /// The map of the site (sitemaps.org protocol 0.9).
+    Sitemap,
+    /// RFC 9309.
+    Robots,
+    /// Made by a feature.
+    Made(Made),
+}
+
+/// Every file of a site.
+pub struct Plan {
+    /// The files, in the order in which they are written.
+    pub routes: Vec<Route>,
+    /// The theme's files.
+    pub assets: Assets,
+    by_url: BTreeMap<String, usize>,
+}
+
+impl Plan {
+    /// The route of an address; `/x` finds `/x/` and `/x/index.html` too.
+    pub fn find(&self, url: &str) -> Option<&Route> {
+        let exact = self.by_url.get(url).or_else(|| self.by_url.get(&format!("{url}/")));
+        let index = || url.strip_suffix("index.html").and_then(|url| self.by_url.get(url));
+        exact.or_else(index).map(|i| &self.routes[*i])
+    }
+}
+
+/// The file that an address is served from.
+pub fn out_path(url: &str) -> String {
+    let path = url.trim_start_matches('/');
+    match path.is_empty() || path.ends_with('/') {
+        true => format!("{path}index.html"),
+        false => path.to_owned(),
+    }
+}
+
+/// Plans all files.
+pub fn plan(
+    world: World,
+    inputs: &Inputs,
+    features: &[Box<dyn Feature>],
+) -> (Plan, Vec<Diagnostic>) {
+    let assets = Assets::find(inputs, &world.config.theme);
+    let mut planner = Planner { world, routes: Vec::new() };
+    planner.documents();
+    planner.tags();
+    planner.copies(inputs);
+    for (path, url) in assets.iter() {
+        planner.push(url.to_owned(), None, Rank::Asset, Make::Asset(path.clone()), None);
+    }
+    planner.push("/".into(), None, Rank::Index, Make::Languages, None);
+    planner.push("/404.html".into(), None, Rank::Index, Make::Languages, None);
+    planner.push("/sitemap.xml".into(), None, Rank::Index, Make::Sitemap, None);
+    planner.push("/robots.txt".into(), None, Rank::Index, Make::Robots, None);
+    planner.routes.extend(features.iter().flat_map(|feature| feature.routes(world)));
+    let (mut routes, diagnostics) = without_collisions(planner.routes);
+    routes.sort_by(|a, b| (a.rank, &a.out).cmp(&(b.rank, &b.out)));
+    let by_url = routes.iter().enumerate().map(|(i, route)| (route.url.clone(), i)).collect();
+    (Plan { routes, assets, by_url }, diagnostics)
+}
+
+struct Planner<'a> {
+    world: World<'a>,
+    routes: Vec<Route>,
+}
+
+impl Planner<'_> {
+    fn push(
+        &mut self,
+        url: String,
+        lang: Option<Lang>,
+        rank: Rank,
+        make: Make,
+        place: Option<Place>,
+    ) {
+        self.routes.push(Route { out: out_path(&url), url, lang, rank, make, place });
+    }
+
+    fn documents(&mut self) {
+        let World { graph, config, .. } = self.world;
+        for id in graph.ids() {
+            let (doc, node) = (graph.doc(id), graph.node(id));
+            let place = Some(doc.front_place(&["slug"]));
+            if doc.is_index() && node.parent.is_some() {
+                let size = doc
+                    .front
+                    .section
+                    .as_ref()
+                    .and_then(|s| s.page_size)
+                    .unwrap_or(config.page_size);
+                let of = graph.listed(id).count().div_ceil(size).max(1);
+                for n in 1..=of {
+                    let make = Make::Section { id, n, of };
+                    self.push(
+                        page_url(&node.url, n),
+                        Some(doc.lang),
+                        Rank::Index,
+                        make,
+                        place.clone(),
+                    );
+                }
+            } else {
+                // A home page lists what is new, so it is written last like any list.
+                let rank = if doc.is_index() { Rank::Index } else { Rank::Page };
+                self.push(node.url.clone(), Some(doc.lang), rank, Make::Page(id), place);
+            }
+            for alias in &doc.front.aliases {
+                let place = Some(doc.front_place(&["aliases"]));
+                let last = alias.0.rsplit('/').next().unwrap_or_default();
+                let url = if last.is_empty() || last.contains('.') {
+                    alias.0.clone()
+                } else {
+                    format!("{}/", alias.0)
+                };
+                self.push(url, Some(doc.lang), Rank::Page, Make::Redirect(node.url.clone()), place);
+            }
+        }
+    }
+
+    fn tags(&mut self) {
+        let World { graph, config, .. } = self.world;
+        for lang in config.languages.iter() {
+            let mut any = false;
+            for (id, tag) in graph.tags.iter().filter(|(_, tag)| !tag.pages[lang].is_empty()) {
+                any = true;
+                let of = tag.pages[lang].len().div_ceil(config.page_size);
+                for n in 1..=of {
+                    let url = page_url(&tag_url(config, lang, &tag.slug[lang]), n);
+                    self.push(
+                        url,
+                        Some(lang),
+                        Rank::Index,
+                        Make::Tag { id: id.to_owned(), n, of },
+                        None,
+                    );
+                }
+            }
+            if any {
+                self.push(tag_url(config, lang, ""), Some(lang), Rank::Index, Make::Tags, None);
+            }
+        }
+    }
+
+    /// Files beside pages that a page uses, once each, and everything in `content/files/` and `content/keys/`.
+    fn copies(&mut self, inputs: &Inputs) {
+        let graph = self.world.graph;
+        let mut used: BTreeSet<(Arc<str>, Box<str>)> = BTreeSet::new();
+        for id in graph.ids() {
+            for target in &graph.node(id).targets {
+                if let Target::File(path, url) = target {
+                    used.insert((path.clone(), url.clone()));
+                }
+            }
+            if let Some((path, url)) = image(graph, inputs, id) {
+                used.insert((path, url.into()));
+            }
+        }
+        for (path, _) in inputs.below("content/files/") {
+            used.insert((path.clone(), path["content/files".len()..].into()));
+        }
+        for (path, url) in used {
+            let place = Some(Place::file(&path));
+            self.push(url.into(), None, Rank::Asset, Make::Copy(path), place);
+        }
+    }
+}
+
+/// File and address of the picture that a page's front matter names.
+pub fn image(graph: &Graph, inputs: &Inputs, id: DocId) -> Option<(Arc<str>, String)> {
+    let doc = graph.doc(id);
+    let folder = doc.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = crate::link::join(folder, doc.front.image.as_ref()?)?;
+    let (path, file) = inputs.files.get_key_value(path.as_str())?;
+    Some((path.clone(), crate::link::media_url(path, file.sum)))
+}
+
+/// The address of page `n` of a list.
+pub fn page_url(first: &str, n: usize) -> String {
+    if n == 1 { first.to_owned() } else { format!("{first}page-{n}/") }
+}
+
+/// Keeps the first route of each file; a file that is also a folder cannot be written either.
+fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    let mut folders: BTreeSet<String> = BTreeSet::new();
+    for route in &routes {
+        folders.extend(route.out.match_indices('/').map(|(i, _)| route.out[..i].to_owned()));
+    }
+    let mut kept = Vec::with_capacity(routes.len());
+    for route in routes {
+        let owner = || {
+            route
+                .place
+                .as_ref()
+                .map_or_else(|| "certsite itself".to_owned(), |p| p.file.to_string())
+        };
+        let other = match taken.get(&route.out) {
+            Some(other) => Some(other.clone()),
+            None if folders.contains(&route.out) => Some("a folder of pages".to_owned()),
+            None => None,
+        };
+        match other {
+            Some(other) => {
+                let problem = Problem::AddressTaken { url: route.url.clone(), other };
+                diagnostics.push(Diagnostic { problem, place: route.place });
+            }
+            None => {
+                taken.insert(route.out.clone(), owner());
+                kept.push(route);
+            }
+        }
+    }
+    (kept, diagnostics)
+}

@@ -1,0 +1,50 @@
+//! A document's HTML with its holes filled.
+
+use super::Renderer;
+use crate::diag::Diagnostic;
+use crate::features::Embedded;
+use crate::link::{DocId, Target};
+use crate::parse::{Hole, Piece};
+use tera::Context;
+
+/// The text of a page.
+pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
+    let world = renderer.world;
+    let (doc, node) = (world.graph.doc(id), world.graph.node(id));
+    let mut html = String::with_capacity(doc.body.len() + doc.refs.len() * 32);
+    for piece in doc.body.pieces() {
+        match piece {
+            Piece::Html(text) => html.push_str(text),
+            Piece::Hole(Hole::Link(n)) => match node.targets.get(*n) {
+                Some(Target::Page(page, anchor)) => {
+                    html.push_str(&world.graph.node(*page).url);
+                    html.push_str(&crate::markup::escape(anchor));
+                }
+                Some(Target::File(_, url)) => html.push_str(url),
+                Some(Target::Verbatim(url)) => html.push_str(&crate::markup::escape(url)),
+                Some(Target::Broken) | None => html.push('#'),
+            },
+            Piece::Hole(Hole::Fact(key)) => html.push_str(world.facts.get(doc.lang, key)),
+            Piece::Hole(Hole::Text(key)) => {
+                html.push_str(&crate::markup::escape(renderer.strings[doc.lang].get(key)));
+            }
+            Piece::Hole(Hole::Embed(n)) => html.push_str(&embed(renderer, id, *n)?),
+        }
+    }
+    Ok(html)
+}
+
+fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnostic>> {
+    match renderer.embeds.get(&id).and_then(|embeds| embeds.get(n)) {
+        Some(Embedded::Html(html)) => Ok(html.clone()),
+        Some(Embedded::View { template, value }) => {
+            let doc = renderer.world.graph.doc(id);
+            let mut context = Context::new();
+            context.insert("embed", value);
+            let url = &renderer.world.graph.node(id).url;
+            renderer.template(&format!("embeds/{template}.html"), doc.lang, &context, url)
+        }
+        // A block that could not be drawn has been reported; the page shows the rest.
+        None => Ok(String::new()),
+    }
+}

@@ -1,0 +1,142 @@
+//! Route → bytes. Pages are rendered one by one, in parallel or on demand; what is the same
+//! on every page of a language is made once, when the [`Renderer`] is.
+//!
+//! Knows neither disk nor HTTP.
+
+mod body;
+mod page;
+mod sitemap;
+mod strings;
+mod theme;
+mod views;
+
+pub use strings::Strings;
+pub use theme::Theme;
+
+use crate::diag::{Diagnostic, Problem};
+use crate::features::{Embedded, World};
+use crate::lang::{Lang, PerLang};
+use crate::link::DocId;
+use crate::load::{Data, Inputs};
+use crate::plan::{Make, Plan, Route};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use tera::{Context, Tera, Value};
+
+/// Stands in the receipt page where the form handler puts the number of the report.
+pub const RECEIPT_NUMBER: &str = "{{ receipt_number }}";
+
+/// All that turns routes into bytes.
+pub struct Renderer<'a> {
+    /// Documents, settings, facts.
+    pub world: World<'a>,
+    /// The site's files.
+    pub inputs: &'a Inputs,
+    /// All routes.
+    pub plan: &'a Plan,
+    /// The theme's words.
+    pub strings: &'a PerLang<Strings>,
+    /// The theme's templates, with what each language's pages share.
+    pub templates: &'a PerLang<Tera>,
+    /// The drawn embeds of each document.
+    pub embeds: &'a HashMap<DocId, Vec<Embedded>>,
+}
+
+/// The bytes of a file of the site.
+pub enum Bytes {
+    /// Made here.
+    Made(Vec<u8>),
+    /// A finished HTML page; may still be minified.
+    Html(String),
+    /// To be copied from disk.
+    File(Arc<Path>),
+}
+
+impl Renderer<'_> {
+    /// Makes the bytes of a route.
+    ///
+    /// # Errors
+    /// A template that fails is the theme author's mistake: the diagnostic names its line and the page.
+    pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
+        match &route.make {
+            Make::Copy(path) => self.file(path),
+            Make::Asset(path) => match self.plan.assets.style(path) {
+                Some(style) => Ok(Bytes::Made(style.as_bytes().to_vec())),
+                None => self.file(path),
+            },
+            Make::Sitemap => Ok(Bytes::Made(sitemap::sitemap(self).into_bytes())),
+            Make::Robots => Ok(Bytes::Made(sitemap::robots(self.world).into_bytes())),
+            Make::Made(made) => Ok(Bytes::Made(made.0(self.world))),
+            _ => page::render(self, route).map(Bytes::Html),
+        }
+    }
+
+    fn file(&self, path: &str) -> Result<Bytes, Box<Diagnostic>> {
+        match self.inputs.files.get(path).map(|file| &file.data) {
+            Some(Data::Text(text)) => Ok(Bytes::Made(text.as_bytes().to_vec())),
+            Some(Data::Binary(path)) => Ok(Bytes::File(path.clone())),
+            None => {
+                let why = "it was there when the site was planned".to_owned();
+                Err(Box::new(Diagnostic::site(Problem::Unreadable { why })))
+            }
+        }
+    }
+
+    /// Renders a template for a language.
+    fn template(
+        &self,
+        name: &str,
+        lang: Lang,
+        context: &Context,
+        url: &str,
+    ) -> Result<String, Box<Diagnostic>> {
+        let tera = &self.templates[lang];
+        tera.render(name, context).map_err(|error| {
+            Box::new(theme::diagnose(&error, self.inputs, &self.world.config.theme, Some(url)))
+        })
+    }
+}
+
+/// What each language's pages share, put into one copy of the templates each.
+pub fn templates(world: World, theme: &Theme, plan: &Plan) -> PerLang<Tera> {
+    PerLang::new(&world.config.languages, |lang| {
+        let mut tera = theme.templates.clone();
+        let context = tera.global_context();
+        context.insert("site", &views::site(world, lang));
+        context.insert_value("t", theme.strings[lang].value.clone());
+        context.insert_value(
+            "assets",
+            views::map(plan.assets.urls().map(|(name, url)| (name, url.into()))),
+        );
+        let facts =
+            world.facts.lang(lang).iter().map(|(key, html)| (*key, Value::safe_string(html)));
+        context.insert_value("facts", views::map(facts));
+        let known = world.config.facts.iter().map(|fact| (fact.def.key, fact.is_known().into()));
+        context.insert_value("known", views::map(known));
+        tera
+    })
+}
+
+/// Shrinks a finished page, and leaves it valid: tags and quotes stay where the standard wants them.
+pub fn minify(html: &str) -> Vec<u8> {
+    let config = minify_html::Cfg {
+        keep_closing_tags: true,
+        keep_html_and_head_opening_tags: true,
+        // Styles and scripts are files of their own, so there is nothing to shrink inside pages.
+        minify_css: false,
+        minify_js: false,
+        ..minify_html::Cfg::default()
+    };
+    minify_html::minify(html.as_bytes(), &config)
+}
+
+/// The bytes as text, for those that compare or search pages.
+pub fn text(bytes: &Bytes) -> Option<Cow<'_, str>> {
+    match bytes {
+        Bytes::Html(html) => Some(Cow::Borrowed(html)),
+        Bytes::Made(bytes) => Some(String::from_utf8_lossy(bytes)),
+        Bytes::File(_) => None,
+    }
+}

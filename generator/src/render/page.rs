@@ -1,0 +1,310 @@
+//! The pages: a document's, a list's, a redirect's.
+
+use super::views::{AlternateView, LinkView, ListView, PageView, TranslationView, home, link, toc};
+use super::{Renderer, body::body};
+use crate::diag::Diagnostic;
+use crate::features::World;
+use crate::lang::Lang;
+use crate::link::{DateView, DocId, NOT_FOUND, tag_url};
+use crate::plan::{Make, Route, image, page_url};
+use serde_json::json;
+use tera::{Context, Value};
+
+/// Renders a page's route.
+pub fn render(renderer: &Renderer, route: &Route) -> Result<String, Box<Diagnostic>> {
+    let lang = route.lang.unwrap_or_else(|| renderer.world.config.languages.default_lang());
+    match &route.make {
+        Make::Page(id) => document(renderer, route, *id, None),
+        Make::Section { id, n, of } => document(renderer, route, *id, Some((*n, *of))),
+        Make::Tag { id, n, of } => tag(renderer, route, lang, id, (*n, *of)),
+        Make::Tags => tags(renderer, route, lang),
+        Make::Redirect(target) => redirect(renderer, route, lang, target),
+        Make::Receipt => receipt(renderer, route, lang),
+        _ => languages(renderer, route, lang),
+    }
+}
+
+fn document(
+    renderer: &Renderer,
+    route: &Route,
+    id: DocId,
+    list: Option<(usize, usize)>,
+) -> Result<String, Box<Diagnostic>> {
+    let World { config, graph, options, .. } = renderer.world;
+    let (doc, node) = (graph.doc(id), graph.node(id));
+    let front = &doc.front;
+    let kind = match (&list, &node.parent) {
+        (Some(_), _) => "section",
+        (None, None) if doc.is_index() => "home",
+        _ if doc.key.as_ref() == NOT_FOUND => "not-found",
+        _ => "page",
+    };
+    let lang = &config.languages[doc.lang];
+    let first = list.is_none_or(|(n, _)| n == 1);
+    let indexed = kind != "not-found" && !front.draft;
+    let has_pair = indexed && first;
+    let date = |date| DateView::new(config, doc.lang, date);
+    let above = graph.ancestors(id);
+    let view = PageView {
+        key: &doc.key,
+        kind,
+        title: &front.title,
+        description: front.description.as_deref(),
+        url: &route.url,
+        permalink: format!("{}{}", options.base_url, route.url),
+        lang: &lang.code,
+        date: front.date.map(date),
+        updated: front.updated.map(date),
+        toc: if front.toc.unwrap_or(true) { toc(&doc.outline) } else { Vec::new() },
+        breadcrumbs: above.iter().map(|id| link(renderer.world, *id)).collect(),
+        prev: node.prev.map(|id| link(renderer.world, id)),
+        next: node.next.map(|id| link(renderer.world, id)),
+        tags: graph.tag_links(config, id),
+        translations: translations(renderer.world, doc.lang, |lang| {
+            node.pair[lang].map(|id| graph.node(id).url.clone())
+        }),
+        alternates: if has_pair { alternates(renderer.world, id) } else { Vec::new() },
+        draft: front.draft,
+        image: image(graph, renderer.inputs, id).map(|(_, url)| url),
+        indexed,
+        active: active(renderer.world, id, &above),
+    };
+    let mut context = Context::new();
+    context.insert_value("page", with_body(&view, &body(renderer, id)?));
+    let default = match kind {
+        "not-found" => "404",
+        kind => kind,
+    };
+    if let Some((n, of)) = list {
+        let ids: Vec<DocId> = graph.listed(id).collect();
+        let size = front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
+        context.insert("list", &list_view(renderer.world, &ids, size, &node.url, (n, of)));
+    }
+    let name = front.template.as_ref().map_or(default, |template| &template.0);
+    renderer.template(&format!("{name}.html"), doc.lang, &context, &route.url)
+}
+
+fn with_body(view: &PageView, body: &str) -> Value {
+    let mut map = Value::from_serializable(view).into_map().unwrap_or_default();
+    map.insert("body".into(), Value::safe_string(body));
+    map.into()
+}
+
+fn list_view(
+    world: World,
+    ids: &[DocId],
+    size: usize,
+    first: &str,
+    (n, of): (usize, usize),
+) -> ListView {
+    let items = ids.chunks(size).nth(n - 1).unwrap_or_default();
+    ListView {
+        items: items.iter().map(|id| world.graph.summary(world.config, *id)).collect(),
+        page: n,
+        pages: of,
+        prev: (n > 1).then(|| page_url(first, n - 1)),
+        next: (n < of).then(|| page_url(first, n + 1)),
+        total: ids.len(),
+    }
+}
+
+/// The key of the main menu's entry that the page is, or stands below.
+fn active<'a>(world: World<'a>, id: DocId, above: &[DocId]) -> &'a str {
+    let menu = world.config.menus.iter().find(|menu| menu.name == "main");
+    let keys = || menu.iter().flat_map(|menu| &menu.pages);
+    let line = above.iter().skip(1).chain([&id]).map(|id| &world.graph.doc(*id).key);
+    line.rev().find_map(|key| keys().find(|k| ***k == **key)).map_or("", String::as_str)
+}
+
+fn translations(
+    world: World<'_>,
+    current: Lang,
+    url: impl Fn(Lang) -> Option<String>,
+) -> Vec<TranslationView<'_>> {
+    let languages = &world.config.languages;
+    languages
+        .iter()
+        .map(|lang| {
+            let own = url(lang);
+            TranslationView {
+                lang: &languages[lang].code,
+                name: &languages[lang].name,
+                current: lang == current,
+                available: own.is_some(),
+                url: own.unwrap_or_else(|| home(world, lang)),
+            }
+        })
+        .collect()
+}
+
+/// `hreflang` of a page: each language that it is in, and for all others the default language's,
+/// or, of the home pages, the address where one chooses.
+pub fn alternates(world: World<'_>, id: DocId) -> Vec<AlternateView<'_>> {
+    let World { config, graph, options, .. } = world;
+    let absolute = |url: &str| format!("{}{url}", options.base_url);
+    let node = graph.node(id);
+    let pairs: Vec<_> = node.pair.iter().filter_map(|(lang, id)| Some((lang, (*id)?))).collect();
+    let mut alternates: Vec<_> = pairs
+        .iter()
+        .map(|(lang, id)| AlternateView {
+            lang: &config.languages[*lang].code,
+            href: absolute(&graph.node(*id).url),
+        })
+        .collect();
+    let is_home = graph.doc(id).is_index() && node.parent.is_none();
+    let fallback =
+        if is_home { Some("/") } else { pairs.first().map(|(_, id)| graph.node(*id).url.as_str()) };
+    alternates.extend(fallback.map(|url| AlternateView { lang: "x-default", href: absolute(url) }));
+    alternates
+}
+
+/// The view of a page that no document stands for.
+fn bare<'a>(
+    world: World<'a>,
+    route: &'a Route,
+    lang: Lang,
+    kind: &'a str,
+    title: &'a str,
+) -> PageView<'a> {
+    PageView {
+        key: "",
+        kind,
+        title,
+        description: None,
+        url: &route.url,
+        permalink: format!("{}{}", world.options.base_url, route.url),
+        lang: &world.config.languages[lang].code,
+        date: None,
+        updated: None,
+        toc: Vec::new(),
+        breadcrumbs: Vec::new(),
+        prev: None,
+        next: None,
+        tags: Vec::new(),
+        translations: translations(world, lang, |lang| Some(home(world, lang))),
+        alternates: Vec::new(),
+        draft: false,
+        image: None,
+        indexed: false,
+        active: "",
+    }
+}
+
+fn home_crumb(world: World<'_>, lang: Lang) -> Vec<LinkView<'_>> {
+    world.graph.page(world.config, lang, "index.md").map(|id| link(world, id)).into_iter().collect()
+}
+
+fn tag(
+    renderer: &Renderer,
+    route: &Route,
+    lang: Lang,
+    id: &str,
+    at: (usize, usize),
+) -> Result<String, Box<Diagnostic>> {
+    let World { config, graph, .. } = renderer.world;
+    let Some(tag) = graph.tags.get(id) else { return Ok(String::new()) };
+    let first = tag_url(config, lang, &tag.slug[lang]);
+    let all = tag_url(config, lang, "");
+    let mut view = bare(renderer.world, route, lang, "tag", &tag.name[lang]);
+    view.breadcrumbs = home_crumb(renderer.world, lang);
+    view.breadcrumbs.push(LinkView { title: renderer.strings[lang].get("tags.all"), url: &all });
+    view.translations = translations(renderer.world, lang, |other| {
+        let url = tag_url(config, other, &tag.slug[other]);
+        (!tag.pages[other].is_empty()).then_some(url)
+    });
+    view.indexed = true;
+    let mut context = Context::new();
+    context.insert_value("page", with_body(&view, ""));
+    context
+        .insert("list", &list_view(renderer.world, &tag.pages[lang], config.page_size, &first, at));
+    renderer.template("tag.html", lang, &context, &route.url)
+}
+
+fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box<Diagnostic>> {
+    let World { config, graph, .. } = renderer.world;
+    let mut used: Vec<_> =
+        graph.tags.iter().map(|(_, tag)| tag).filter(|tag| !tag.pages[lang].is_empty()).collect();
+    used.sort_by(|a, b| config.languages[lang].compare(&a.name[lang], &b.name[lang]));
+    let tags: Vec<_> = used
+        .into_iter()
+        .map(|tag| {
+            let url = tag_url(config, lang, &tag.slug[lang]);
+            json!({ "name": tag.name[lang], "url": url, "count": tag.pages[lang].len() })
+        })
+        .collect();
+    let mut view =
+        bare(renderer.world, route, lang, "tags", renderer.strings[lang].get("tags.all"));
+    view.breadcrumbs = home_crumb(renderer.world, lang);
+    view.translations = translations(renderer.world, lang, |other| {
+        let any = graph.tags.iter().any(|(_, tag)| !tag.pages[other].is_empty());
+        any.then(|| tag_url(config, other, ""))
+    });
+    view.indexed = true;
+    let mut context = Context::new();
+    context.insert_value("page", with_body(&view, ""));
+    context.insert("tags", &tags);
+    renderer.template("tags.html", lang, &context, &route.url)
+}
+
+fn redirect(
+    renderer: &Renderer,
+    route: &Route,
+    lang: Lang,
+    target: &str,
+) -> Result<String, Box<Diagnostic>> {
+    let title = renderer.strings[lang].get("redirect.title");
+    let mut view = bare(renderer.world, route, lang, "redirect", title);
+    // The old address is not the page's own: search engines are told the new one.
+    view.permalink = format!("{}{target}", renderer.world.options.base_url);
+    let mut context = Context::new();
+    context.insert_value("page", with_body(&view, ""));
+    context.insert("target", target);
+    renderer.template("redirect.html", lang, &context, &route.url)
+}
+
+fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box<Diagnostic>> {
+    let title = renderer.strings[lang].get("receipt.title");
+    let mut view = bare(renderer.world, route, lang, "receipt", title);
+    view.breadcrumbs = home_crumb(renderer.world, lang);
+    let mut context = Context::new();
+    context.insert_value("page", with_body(&view, ""));
+    // The form handler puts the number there; the page is made before there is one.
+    context.insert("receipt_number", crate::render::RECEIPT_NUMBER);
+    renderer.template("receipt.html", lang, &context, &route.url)
+}
+
+/// The address `/`, where one chooses a language, and what a server shows for any address that does not exist.
+fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box<Diagnostic>> {
+    let World { config, graph, .. } = renderer.world;
+    let kind = if route.url == "/404.html" { "not-found" } else { "languages" };
+    let mut view = bare(renderer.world, route, lang, kind, &config.title[lang]);
+    view.description = Some(&config.description[lang]);
+    if kind == "languages" {
+        view.indexed = true;
+        view.alternates = graph
+            .page(config, lang, "index.md")
+            .map(|id| alternates(renderer.world, id))
+            .unwrap_or_default();
+    }
+    let entries: Vec<_> = config
+        .languages
+        .iter()
+        .map(|lang| {
+            let report = config.report_page.as_ref().and_then(|key| graph.page(config, lang, key));
+            let report = report.map(|id| link(renderer.world, id));
+            super::views::map([
+                ("lang", Value::from(config.languages[lang].code.as_str())),
+                ("name", config.languages[lang].name.as_str().into()),
+                ("url", home(renderer.world, lang).into()),
+                ("title", config.title[lang].as_str().into()),
+                ("description", config.description[lang].as_str().into()),
+                ("report", Value::from_serializable(&report)),
+                ("t", renderer.strings[lang].value.clone()),
+            ])
+        })
+        .collect();
+    let mut context = Context::new();
+    context.insert_value("page", with_body(&view, ""));
+    context.insert_value("entries", entries.into());
+    renderer.template("languages.html", lang, &context, &route.url)
+}

@@ -1,0 +1,50 @@
+//! `sitemap.xml` (sitemaps.org protocol 0.9) with the languages of each page, and `robots.txt` (RFC 9309).
+
+use super::Renderer;
+use super::page::alternates;
+use crate::features::World;
+use crate::link::NOT_FOUND;
+use crate::markup::escape;
+use crate::plan::Make;
+use std::fmt::Write;
+
+/// All pages that search engines may list.
+pub fn sitemap(renderer: &Renderer) -> String {
+    let world = renderer.world;
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
+    for route in &renderer.plan.routes {
+        let id = match &route.make {
+            Make::Page(id) | Make::Section { id, n: 1, .. } => *id,
+            _ => continue,
+        };
+        let doc = world.graph.doc(id);
+        if doc.front.draft || doc.key.as_ref() == NOT_FOUND {
+            continue;
+        }
+        let _ = writeln!(
+            out,
+            "<url><loc>{}{}</loc>",
+            escape(&world.options.base_url),
+            escape(&route.url)
+        );
+        if let Some(date) = doc.front.updated.or(doc.front.date) {
+            let _ = writeln!(out, "<lastmod>{date}</lastmod>");
+        }
+        for alternate in alternates(world, id) {
+            let (lang, href) = (alternate.lang, escape(&alternate.href));
+            let _ = writeln!(
+                out,
+                "<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{href}\"/>"
+            );
+        }
+        out.push_str("</url>\n");
+    }
+    out + "</urlset>\n"
+}
+
+/// Everything may be read; drafts never leave a preview.
+pub fn robots(world: World) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", world.options.base_url)
+}

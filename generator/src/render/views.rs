@@ -1,0 +1,189 @@
+//! What templates see: the values of a site, a page, a list.
+
+use crate::features::World;
+use crate::lang::Lang;
+use crate::link::{DateView, DocId, Named, Summary};
+use crate::parse::Heading;
+use serde::Serialize;
+use tera::Value;
+
+/// A map value from names and values.
+pub fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    let entries: tera::Map =
+        entries.into_iter().map(|(name, value)| (name.to_owned().into(), value)).collect();
+    entries.into()
+}
+
+/// What all pages of a language share.
+#[derive(Serialize)]
+pub struct SiteView {
+    title: String,
+    description: String,
+    lang: String,
+    base_url: String,
+    home: String,
+    year: i16,
+    languages: Vec<LanguageView>,
+    menus: std::collections::BTreeMap<&'static str, Vec<MenuItem>>,
+    report: Option<MenuItem>,
+    feeds: Vec<FeedView>,
+    development: bool,
+}
+
+#[derive(Serialize)]
+struct LanguageView {
+    code: String,
+    name: String,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct MenuItem {
+    title: String,
+    url: String,
+    key: String,
+}
+
+#[derive(Serialize)]
+struct FeedView {
+    title: String,
+    url: String,
+    r#type: &'static str,
+}
+
+/// The site as pages of a language see it.
+pub fn site(world: World, lang: Lang) -> SiteView {
+    let World { config, graph, options, .. } = world;
+    let item = |key: &String| {
+        let id = graph.page(config, lang, key)?;
+        Some(MenuItem {
+            title: graph.doc(id).front.title.clone(),
+            url: graph.node(id).url.clone(),
+            key: key.clone(),
+        })
+    };
+    let feed =
+        |feed: Named| FeedView { title: feed.name, url: feed.url, r#type: "application/atom+xml" };
+    SiteView {
+        title: config.title[lang].clone(),
+        description: config.description[lang].clone(),
+        lang: config.languages[lang].code.clone(),
+        base_url: options.base_url.clone(),
+        home: home(world, lang),
+        year: options.date.year(),
+        languages: config
+            .languages
+            .iter()
+            .map(|lang| LanguageView {
+                code: config.languages[lang].code.clone(),
+                name: config.languages[lang].name.clone(),
+                url: home(world, lang),
+            })
+            .collect(),
+        menus: config
+            .menus
+            .iter()
+            .map(|menu| (menu.name, menu.pages.iter().filter_map(item).collect()))
+            .collect(),
+        report: config.report_page.as_ref().and_then(item),
+        feeds: crate::feed::feeds(world, lang).into_iter().map(feed).collect(),
+        development: options.development,
+    }
+}
+
+/// The address of a language's home page.
+pub fn home(world: World, lang: Lang) -> String {
+    format!("/{}/", world.config.languages[lang].code)
+}
+
+/// A page as its template sees it, without its text.
+#[derive(Serialize)]
+pub struct PageView<'a> {
+    pub key: &'a str,
+    pub kind: &'a str,
+    pub title: &'a str,
+    pub description: Option<&'a str>,
+    pub url: &'a str,
+    pub permalink: String,
+    pub lang: &'a str,
+    pub date: Option<DateView>,
+    pub updated: Option<DateView>,
+    pub toc: Vec<TocView<'a>>,
+    pub breadcrumbs: Vec<LinkView<'a>>,
+    pub prev: Option<LinkView<'a>>,
+    pub next: Option<LinkView<'a>>,
+    pub tags: Vec<Named>,
+    pub translations: Vec<TranslationView<'a>>,
+    pub alternates: Vec<AlternateView<'a>>,
+    pub draft: bool,
+    pub image: Option<String>,
+    pub indexed: bool,
+    pub active: &'a str,
+}
+
+/// A title with its address.
+#[derive(Serialize)]
+pub struct LinkView<'a> {
+    pub title: &'a str,
+    pub url: &'a str,
+}
+
+/// A heading with those below it.
+#[derive(Serialize)]
+pub struct TocView<'a> {
+    id: &'a str,
+    title: &'a str,
+    level: u8,
+    children: Vec<TocView<'a>>,
+}
+
+/// The page in one of the languages.
+#[derive(Serialize)]
+pub struct TranslationView<'a> {
+    pub lang: &'a str,
+    pub name: &'a str,
+    pub url: String,
+    pub current: bool,
+    pub available: bool,
+}
+
+/// The page in one of the languages, for search engines.
+#[derive(Serialize)]
+pub struct AlternateView<'a> {
+    pub lang: &'a str,
+    pub href: String,
+}
+
+/// A list of pages, one page of it.
+#[derive(Serialize)]
+pub struct ListView {
+    pub items: Vec<Summary>,
+    pub page: usize,
+    pub pages: usize,
+    pub prev: Option<String>,
+    pub next: Option<String>,
+    pub total: usize,
+}
+
+/// Headings as a tree; deeper than level 3 they are left to the text.
+pub fn toc(outline: &[Heading]) -> Vec<TocView<'_>> {
+    let mut top: Vec<TocView> = Vec::new();
+    for heading in outline.iter().filter(|h| h.level <= 3) {
+        let entry = TocView {
+            id: &heading.id,
+            title: &heading.title,
+            level: heading.level,
+            children: Vec::new(),
+        };
+        match top.last_mut() {
+            Some(above) if heading.level > above.level => above.children.push(entry),
+            _ => top.push(entry),
+        }
+    }
+    top
+}
+
+/// Title and address of a document.
+pub fn link<'a>(world: World<'a>, id: DocId) -> LinkView<'a> {
+    LinkView { title: &world.graph.doc(id).front.title, url: &world.graph.node(id).url }
+}

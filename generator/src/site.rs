@@ -1,0 +1,349 @@
+//! The one place where the stages are put together: [`Engine`] remembers parsed files,
+//! [`Snapshot`] is everything that is known of a site at one moment and never changes.
+
+use crate::config::{self, Config, Date};
+use crate::diag::{self, Diagnostic, Place, Problem};
+use crate::features::{self, Block, Embedded, FactUse, Feature, Options, World};
+use crate::lang::{Lang, PerLang};
+use crate::link::{self, DocId, Graph, LinkInput};
+use crate::load::{self, Inputs, Sum};
+use crate::parse::{self, Doc};
+use crate::plan::{self, Make, Plan, Rank, Route};
+use crate::render::{self, Bytes, Renderer, Theme};
+use crate::team::FactHtml;
+use crate::timing::Timings;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a build is asked for; the rest of [`Options`] comes from the site itself.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Address of the site; by default the one in `site.yaml`.
+    pub base_url: Option<String>,
+    /// The day of the build; by default today in the site's time zone.
+    pub date: Option<jiff::civil::Date>,
+    /// Whether drafts and later pages are part of it.
+    pub drafts: bool,
+    /// True for `serve`.
+    pub development: bool,
+}
+
+/// Reads a site again and again, and parses only what changed.
+pub struct Engine {
+    root: PathBuf,
+    request: Request,
+    memo: HashMap<Arc<str>, Arc<Doc>>,
+    /// How many files the last snapshot had to parse.
+    pub parsed: usize,
+}
+
+/// Everything that is known of a site at one moment.
+pub struct Snapshot {
+    /// The site, unless its settings are missing or broken.
+    pub site: Option<Site>,
+    /// All problems, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Fingerprint of all input files.
+    pub sum: Sum,
+}
+
+/// A planned site.
+pub struct Site {
+    /// Settings and facts.
+    pub config: Config,
+    /// The site's files.
+    pub inputs: Inputs,
+    /// Documents and their places.
+    pub graph: Graph,
+    /// All output files.
+    pub plan: Plan,
+    /// What it was made for.
+    pub options: Options,
+    /// Facts that data files draw, with their places.
+    pub fact_uses: Vec<FactUse>,
+    facts: FactHtml,
+    theme: Theme,
+    templates: PerLang<tera::Tera>,
+    embeds: HashMap<DocId, Vec<Embedded>>,
+}
+
+/// Stands for the address of a site that nobody has told yet (RFC 2606 reserves the name).
+pub const UNKNOWN_BASE_URL: &str = "https://site.base-url.invalid";
+
+impl Engine {
+    /// An engine for the site below `root`.
+    pub fn new(root: &Path, request: Request) -> Engine {
+        Engine { root: root.to_owned(), request, memo: HashMap::new(), parsed: 0 }
+    }
+
+    /// Reads the site and plans it.
+    ///
+    /// # Errors
+    /// If there is no site at the root.
+    pub fn snapshot(
+        &mut self,
+        now: jiff::Timestamp,
+        timings: &mut Timings,
+    ) -> std::io::Result<Snapshot> {
+        let (inputs, mut diagnostics) = timings.stage("load", || load::load(&self.root))?;
+        let sum = inputs.sum();
+        let (config, problems) = config::read(&inputs);
+        diagnostics.extend(problems);
+        let site = config.map(|config| self.site(config, inputs, now, &mut diagnostics, timings));
+        diag::sort(&mut diagnostics);
+        Ok(Snapshot { site, diagnostics, sum })
+    }
+
+    fn site(
+        &mut self,
+        config: Config,
+        inputs: Inputs,
+        now: jiff::Timestamp,
+        diagnostics: &mut Vec<Diagnostic>,
+        timings: &mut Timings,
+    ) -> Site {
+        let options = self.options(&config, now);
+        let all = timings.stage("parse", || self.parse(&config, &inputs));
+        let (docs, held_back) = published(all, &options);
+        diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
+
+        let (features, problems) = features::collect(&config, &inputs);
+        diagnostics.extend(problems);
+        let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
+            find(&features, embed.name).map(|f| f.anchors(embed.name, doc.lang)).unwrap_or_default()
+        };
+        let input = LinkInput {
+            config: &config,
+            inputs: &inputs,
+            docs,
+            held_back: &held_back,
+            embed_anchors: &embed_anchors,
+        };
+        let (graph, problems) = timings.stage("link", || link::link(input));
+        diagnostics.extend(problems);
+        diagnostics.extend(unknown_facts(&config, &graph));
+
+        let (theme, problems) = Theme::read(&config, &inputs);
+        let has_theme = !diag::has_errors(&problems);
+        diagnostics.extend(problems);
+        if has_theme {
+            diagnostics.extend(theme.check(&graph));
+        }
+        let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
+        let facts = FactHtml::new(&config, &options.base_url, text);
+        let world =
+            World { config: &config, graph: &graph, options: &options, facts: &facts, text: &text };
+        let (plan, problems) = timings.stage("plan", || plan::plan(world, &inputs, &features));
+        diagnostics.extend(problems);
+        let (embeds, problems) = draw(world, &features);
+        diagnostics.extend(problems);
+        let templates = render::templates(world, &theme, &plan);
+        let fact_uses = features.iter().flat_map(|feature| feature.uses().to_vec()).collect();
+        Site { config, inputs, graph, plan, options, fact_uses, facts, theme, templates, embeds }
+    }
+
+    fn options(&self, config: &Config, now: jiff::Timestamp) -> Options {
+        let stated = config
+            .facts
+            .get("site.base_url")
+            .and_then(|fact| fact.values(config.languages.default_lang()).first());
+        let base_url =
+            self.request.base_url.as_ref().or(stated).map_or(UNKNOWN_BASE_URL, String::as_str);
+        Options {
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            date: self.request.date.unwrap_or_else(|| config.today(now)),
+            drafts: self.request.drafts,
+            development: self.request.development,
+        }
+    }
+
+    /// Documents of all languages, in the order of their paths; parses those that changed.
+    fn parse(&mut self, config: &Config, inputs: &Inputs) -> Vec<Arc<Doc>> {
+        let mut files = Vec::new();
+        for lang in config.languages.iter() {
+            let folder = format!("content/{}/", config.languages[lang].code);
+            let pages = inputs.below(&folder).filter(|(path, _)| path.ends_with(".md"));
+            files.extend(pages.map(|(path, file)| (lang, path.clone(), file.sum, folder.len())));
+        }
+        let memo = &self.memo;
+        let docs: Vec<(Arc<Doc>, bool)> = files
+            .into_par_iter()
+            .filter_map(|(lang, path, sum, folder)| {
+                if let Some(doc) = memo.get(&path).filter(|doc| doc.sum == sum && doc.lang == lang)
+                {
+                    return Some((doc.clone(), false));
+                }
+                let (path, text) = inputs.text(&path)?;
+                Some((Arc::new(parse::parse(path, lang, &path[folder..], text, sum)), true))
+            })
+            .collect();
+        self.parsed = docs.iter().filter(|(_, fresh)| *fresh).count();
+        self.memo = docs.iter().map(|(doc, _)| (doc.path.clone(), doc.clone())).collect();
+        docs.into_iter().map(|(doc, _)| doc).collect()
+    }
+}
+
+/// The documents that are part of this build, and the paths of those that are held back.
+fn published(docs: Vec<Arc<Doc>>, options: &Options) -> (Vec<Arc<Doc>>, Vec<Arc<str>>) {
+    let is_due = |doc: &Doc| {
+        let later = doc.front.date.is_some_and(|Date(date)| date > options.date);
+        options.drafts || !(doc.front.draft || later)
+    };
+    let (docs, held): (Vec<_>, Vec<_>) = docs.into_iter().partition(|doc| is_due(doc));
+    (docs, held.into_iter().map(|doc| doc.path.clone()).collect())
+}
+
+fn find<'a>(features: &'a [Box<dyn Feature>], embed: &str) -> Option<&'a dyn Feature> {
+    features.iter().find(|feature| feature.embeds().contains(&embed)).map(|feature| &**feature)
+}
+
+/// Facts that pages draw and that do not exist.
+fn unknown_facts(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
+    let docs = graph.ids().map(|id| graph.doc(id));
+    let uses = docs.flat_map(|doc| doc.facts.iter().map(move |(key, range)| (doc, key, range)));
+    uses.filter(|(_, key, _)| config.facts.get(key).is_none())
+        .map(|(doc, key, range)| {
+            let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
+                Some(near) => format!("did you mean “{near}”?"),
+                None => "facts are listed in the README; write “\\{{” for literal braces".into(),
+            };
+            let problem = Problem::UnknownFact { key: key.to_string(), hint };
+            Diagnostic::at(problem, doc.place(range.clone()))
+        })
+        .collect()
+}
+
+/// Draws all embeds of all documents.
+fn draw(
+    world: World,
+    features: &[Box<dyn Feature>],
+) -> (HashMap<DocId, Vec<Embedded>>, Vec<Diagnostic>) {
+    let mut drawn = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for id in world.graph.ids() {
+        let doc = world.graph.doc(id);
+        let draw_one = |embed| {
+            let block = Block { embed, doc };
+            let feature =
+                find(features, embed.name).ok_or_else(|| block.problem("no feature draws it"))?;
+            feature.draw(world, &block)
+        };
+        let embeds: Vec<Embedded> = doc
+            .embeds
+            .iter()
+            .map(|embed| {
+                draw_one(embed).unwrap_or_else(|diagnostic| {
+                    diagnostics.push(*diagnostic);
+                    Embedded::Html(String::new())
+                })
+            })
+            .collect();
+        if !embeds.is_empty() {
+            drawn.insert(id, embeds);
+        }
+    }
+    (drawn, diagnostics)
+}
+
+impl Site {
+    /// Makes the bytes of one route.
+    ///
+    /// # Errors
+    /// If a template fails.
+    pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
+        let text = |lang: Lang, key: &str| self.theme.strings[lang].get(key).to_owned();
+        let world = World {
+            config: &self.config,
+            graph: &self.graph,
+            options: &self.options,
+            facts: &self.facts,
+            text: &text,
+        };
+        let renderer = Renderer {
+            world,
+            inputs: &self.inputs,
+            plan: &self.plan,
+            strings: &self.theme.strings,
+            templates: &self.templates,
+            embeds: &self.embeds,
+        };
+        renderer.render(route)
+    }
+
+    /// A string of the theme.
+    pub fn text<'a>(&'a self, lang: Lang, key: &'a str) -> &'a str {
+        self.theme.strings[lang].get(key)
+    }
+
+    /// The page of a language that holds a form, unminified: the form handler swaps its region.
+    pub fn form_page(&self, form: &str, lang: Lang) -> Option<Result<String, Box<Diagnostic>>> {
+        let action = format!("action=\"{}\"", crate::forms::action(form));
+        let holds =
+            |embed: &Embedded| matches!(embed, Embedded::Html(html) if html.contains(&action));
+        let id = self.graph.ids().find(|id| {
+            self.graph.doc(*id).lang == lang
+                && self.embeds.get(id).is_some_and(|embeds| embeds.iter().any(holds))
+        })?;
+        let route = self.plan.find(&self.graph.node(id).url)?;
+        Some(self.html(route))
+    }
+
+    /// What a reporter sees once a report is taken, with a mark where the number goes.
+    pub fn receipt_page(&self, lang: Lang) -> Result<String, Box<Diagnostic>> {
+        let url = format!("/{}/receipt/", self.config.languages[lang].code);
+        let route = Route {
+            out: String::new(),
+            url,
+            lang: Some(lang),
+            rank: Rank::Page,
+            make: Make::Receipt,
+            place: None,
+        };
+        self.html(&route)
+    }
+
+    /// What the form function needs, by path below its bundle's folder: definitions as they stand,
+    /// pages with the marked region. Empty while the form is off.
+    pub fn bundle(&self) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+        let mut files = Vec::new();
+        for (path, _) in self.inputs.below("content/forms/") {
+            let name =
+                path.strip_prefix("content/forms/").and_then(|name| name.strip_suffix(".yaml"));
+            let (Some(id), Some((_, definition))) = (name, self.inputs.text(path)) else {
+                continue;
+            };
+            for lang in self.config.languages.iter() {
+                if let Some(page) = self.form_page(id, lang) {
+                    files.push((
+                        format!("pages/{id}.{}.html", self.config.languages[lang].code),
+                        page?,
+                    ));
+                }
+            }
+            if !files.is_empty() {
+                files.push((format!("forms/{id}.yaml"), definition.to_string()));
+            }
+        }
+        if !files.is_empty() {
+            for lang in self.config.languages.iter() {
+                let name = format!("pages/receipt.{}.html", self.config.languages[lang].code);
+                files.push((name, self.receipt_page(lang)?));
+            }
+        }
+        Ok(files)
+    }
+
+    fn html(&self, route: &Route) -> Result<String, Box<Diagnostic>> {
+        self.render(route).map(|bytes| match bytes {
+            Bytes::Html(html) => html,
+            Bytes::Made(_) | Bytes::File(_) => String::new(),
+        })
+    }
+
+    /// Place of a fact's statement.
+    pub fn fact_place(&self, key: &str) -> Option<Place> {
+        self.config.facts.get(key).map(|fact| fact.place.clone())
+    }
+}

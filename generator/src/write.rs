@@ -1,0 +1,204 @@
+//! Bytes → files below the output folder.
+//!
+//! Everything is first written aside and moved into place at the end, so that an
+//! interrupted build leaves no half-written page and a failed one leaves the previous
+//! output untouched. A manifest remembers what certsite wrote: unchanged files are not
+//! touched, and only its own files are ever deleted.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one stage that writes and deletes files of the site"
+)]
+
+mod manifest;
+
+pub use manifest::{Entry, Manifest};
+
+use crate::diag::{Diagnostic, Problem};
+use crate::load::Sum;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Name of certsite's own folder below the output folder.
+const OWN: &str = ".certsite";
+
+/// An output folder that is being brought up to date.
+pub struct Output {
+    root: PathBuf,
+    old: Manifest,
+    staged: AtomicUsize,
+}
+
+/// One file of the new state.
+pub struct Staged {
+    /// Path below the output folder.
+    pub out: String,
+    entry: Entry,
+    /// The file aside, unless the one in place is right already.
+    aside: Option<PathBuf>,
+}
+
+/// What a build did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Files written anew.
+    pub written: usize,
+    /// Files left as they were.
+    pub unchanged: usize,
+    /// Files deleted.
+    pub deleted: usize,
+}
+
+impl Output {
+    /// Opens the output folder, which may not exist yet.
+    ///
+    /// # Errors
+    /// As a diagnostic if the folder holds files that certsite did not write.
+    pub fn open(root: &Path) -> io::Result<Result<Output, Box<Diagnostic>>> {
+        let own = root.join(OWN);
+        let is_empty = match std::fs::read_dir(root) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+            Err(error) => return Err(error),
+        };
+        if !is_empty && !own.exists() {
+            let problem = Problem::NotOurs { path: root.display().to_string() };
+            return Ok(Err(Box::new(Diagnostic::site(problem))));
+        }
+        let old = Manifest::read(&own.join("manifest"))?;
+        Ok(Ok(Output { root: root.to_owned(), old, staged: AtomicUsize::new(0) }))
+    }
+
+    /// True if a build of these inputs has already written everything that is there now.
+    pub fn is_current(&self, inputs: Sum) -> bool {
+        self.old.inputs == Some(inputs)
+            && self.old.files.iter().all(|(out, entry)| entry.is_in_place(&self.root.join(out)))
+    }
+
+    /// How many files the last build left.
+    pub fn count(&self) -> usize {
+        self.old.files.len()
+    }
+
+    /// True if the file in place was made from bytes with this fingerprint.
+    pub fn has(&self, out: &str, source: Sum) -> bool {
+        let entry = self.old.files.get(out).filter(|entry| entry.source == source);
+        entry.is_some_and(|entry| entry.is_in_place(&self.root.join(out)))
+    }
+
+    /// Keeps a file as it is.
+    pub fn keep(&self, out: &str) -> Option<Staged> {
+        let entry = *self.old.files.get(out)?;
+        Some(Staged { out: out.to_owned(), entry, aside: None })
+    }
+
+    /// Makes room for writing aside; called once, before the first [`Output::stage`].
+    pub fn begin(&self) -> io::Result<()> {
+        let own = self.root.join(OWN);
+        std::fs::create_dir_all(own.join("aside"))?;
+        for left in std::fs::read_dir(own.join("aside"))? {
+            std::fs::remove_file(left?.path())?;
+        }
+        Ok(())
+    }
+
+    /// Writes a file aside. `source` is the fingerprint of what it was made from.
+    pub fn stage(&self, out: &str, source: Sum, bytes: Content) -> io::Result<Staged> {
+        let number = self.staged.fetch_add(1, Ordering::Relaxed);
+        let aside = self.root.join(OWN).join("aside").join(number.to_string());
+        match bytes {
+            Content::Bytes(bytes) => std::fs::write(&aside, bytes)?,
+            Content::File(path) => drop(std::fs::copy(path, &aside)?),
+        }
+        let entry = Entry::of(&std::fs::symlink_metadata(&aside)?, source);
+        Ok(Staged { out: out.to_owned(), entry, aside: Some(aside) })
+    }
+
+    /// Files that stand where new ones are to go, and that certsite did not write.
+    pub fn in_the_way(&self, staged: &[Staged]) -> Vec<Diagnostic> {
+        let foreign = staged.iter().filter(|file| {
+            file.aside.is_some()
+                && !self.old.files.contains_key(&file.out)
+                && std::fs::symlink_metadata(self.root.join(&file.out)).is_ok()
+        });
+        foreign
+            .map(|file| {
+                Diagnostic::site(Problem::FileInTheWay {
+                    path: self.root.join(&file.out).display().to_string(),
+                })
+            })
+            .collect()
+    }
+
+    /// Moves the new files into place in the order given, deletes those that are no longer part
+    /// of the site, and remembers everything. `inputs` is the fingerprint that
+    /// [`Output::is_current`] compares, if the build may be skipped next time.
+    pub fn finish(
+        &self,
+        staged: Vec<Staged>,
+        inputs: Option<Sum>,
+    ) -> io::Result<(Done, Vec<Diagnostic>)> {
+        let own = self.root.join(OWN);
+        let mut done = Done::default();
+        let all: BTreeMap<String, Entry> =
+            staged.iter().map(|file| (file.out.clone(), file.entry)).collect();
+        // If this is cut short, every file that may be ours is in the manifest already.
+        let old = self.old.files.iter().map(|(out, entry)| (out.clone(), *entry));
+        Manifest { inputs: None, files: old.chain(all.clone()).collect() }.write(&own)?;
+        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        for file in &staged {
+            let Some(aside) = &file.aside else {
+                done.unchanged += 1;
+                continue;
+            };
+            let target = self.root.join(&file.out);
+            if let Some(folder) = target.parent()
+                && folders.insert(folder.to_owned())
+            {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::rename(aside, target)?;
+            done.written += 1;
+        }
+        let diagnostics = self.prune(&all, &mut done)?;
+        Manifest { inputs, files: all }.write(&own)?;
+        Ok((done, diagnostics))
+    }
+
+    /// Deletes files of the last build that are no longer part of the site, and folders left empty.
+    fn prune(&self, all: &BTreeMap<String, Entry>, done: &mut Done) -> io::Result<Vec<Diagnostic>> {
+        let mut diagnostics = Vec::new();
+        for (out, entry) in self.old.files.iter().filter(|(out, _)| !all.contains_key(*out)) {
+            let path = self.root.join(out);
+            if std::fs::symlink_metadata(&path).is_err() {
+                continue;
+            }
+            if !entry.is_in_place(&path) {
+                diagnostics.push(Diagnostic::site(Problem::ForeignChange {
+                    path: path.display().to_string(),
+                }));
+                continue;
+            }
+            std::fs::remove_file(&path)?;
+            done.deleted += 1;
+            let inner = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
+            for folder in inner {
+                // Fails, and is meant to, as soon as a folder still holds something.
+                if std::fs::remove_dir(folder).is_err() {
+                    break;
+                }
+            }
+        }
+        Ok(diagnostics)
+    }
+}
+
+/// What is to be written.
+pub enum Content<'a> {
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// The bytes of this file.
+    File(&'a Path),
+}
