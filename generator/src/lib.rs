@@ -20,6 +20,7 @@ pub mod parse;
 pub mod plan;
 pub mod reference;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod team;
 pub mod timing;
