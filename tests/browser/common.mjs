@@ -1,0 +1,37 @@
+// Chromium for the scripts beside this file: each takes one JSON argument and prints one JSON line.
+import { chromium } from 'playwright-core';
+
+/** The argument that the test gave. */
+export const argument = JSON.parse(process.argv[2]);
+
+/** Runs the script's work in a browser and prints what it returns; the browser always goes. */
+export async function withBrowser(work) {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    // As root there is no sandbox to be had; the rest keeps the browser from calling home.
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
+      '--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage',
+    ],
+  });
+  try {
+    console.log(JSON.stringify(await work(browser)));
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Collects what a page says on the console, what fails, and every request that leaves its origin. */
+export function watch(page, origin) {
+  const seen = { console: [], external: [] };
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) seen.console.push(message.text());
+  });
+  page.on('pageerror', error => seen.console.push(String(error)));
+  page.on('requestfailed', request => seen.console.push(`failed: ${request.url()}`));
+  page.on('request', request => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) seen.external.push(url);
+  });
+  return seen;
+}
