@@ -1,17 +1,276 @@
-//! What the handler needs from the site around it.
+//! `http::Request` → `http::Response`: the one place where the core meets its adapters.
+//!
+//! Knows no transport: a server, Lambda and `certsite serve` all call [`Handler::handle`].
 
+mod answer;
+mod bundle;
+mod pages;
+
+pub use bundle::{Bundle, BundleError};
+pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
+
+use crate::compose::{Recipients, compose};
+use crate::form::{Definition, Message};
+use crate::guard::{claim, is_own_origin};
+use crate::intake::{Encoding, IntakeError, Submission, read};
+use crate::outbox::{Outbox, Put};
+use crate::report::{Number, Report, Suspicion};
+use crate::seal::{Keys, seal};
+use crate::validate::{FieldError, validate};
+use answer::{Answerer, Fault};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use jiff::Timestamp;
 use std::sync::Arc;
 
-/// The site's own pages around the form. `certsite serve` draws them from its living
-/// engine, the function reads them from its bundle.
-pub trait Pages: Send + Sync {
-    /// The page that holds the form, with the region marked by
-    /// [`crate::html::REGION_START`] and [`crate::html::REGION_END`].
-    fn form_page(&self, form: &str, lang: &str) -> Option<Arc<str>>;
+/// What a handler is set up with.
+#[derive(Clone)]
+pub struct Settings {
+    /// Address that letters come from.
+    pub from: String,
+    /// Addresses that letters go to.
+    pub to: Vec<String>,
+    /// Language of the staff.
+    pub staff_lang: String,
+    /// Origins that may post; with none, the host that was asked.
+    pub origins: Vec<String>,
+    /// Keys the claims of posts.
+    pub secret: [u8; 32],
+    /// What letters are sealed with.
+    pub keys: Keys,
+}
 
-    /// The page after an accepted report; `{{ receipt_number }}` stands where the number goes.
-    fn receipt_page(&self, lang: &str) -> Option<Arc<str>>;
+/// Answers requests for forms and receipts.
+pub struct Handler<P, O> {
+    pages: P,
+    outbox: O,
+    settings: Settings,
+}
 
-    /// The procedure's checklist for a class of RSIT, plain text, for the letter to staff.
-    fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>>;
+/// What happened, for the log: a number, an outcome, sizes. Never a word that was posted.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Number of the report, if there is one.
+    pub number: Option<Number>,
+    /// The outcome in a few words.
+    pub outcome: String,
+    /// Name of the message in the outbox, if it was kept.
+    pub key: Option<String>,
+}
+
+/// An answer, and what to log about it.
+pub struct Handled {
+    /// The answer.
+    pub response: Response<Bytes>,
+    /// What happened, if it concerned a post.
+    pub event: Option<Event>,
+}
+
+impl<P: Pages, O: Outbox> Handler<P, O> {
+    /// A handler for the forms of `pages`.
+    pub fn new(pages: P, outbox: O, settings: Settings) -> Self {
+        Handler { pages, outbox, settings }
+    }
+
+    /// The outbox that reports go to.
+    pub fn outbox(&self) -> &O {
+        &self.outbox
+    }
+
+    /// The largest body that any form takes, in bytes; transports may cut off what is larger.
+    pub fn body_limit(&self) -> usize {
+        self.pages.body_limit()
+    }
+
+    /// Answers a request.
+    pub async fn handle(&self, request: Request<Bytes>, now: Timestamp) -> Handled {
+        let path = request.uri().path().to_owned();
+        let mut parts = path.trim_start_matches('/').split('/');
+        let route = [parts.next(), parts.next(), parts.next(), parts.next(), parts.next()];
+        match route {
+            [Some("healthz"), None, ..] => {
+                only(&request, "GET, HEAD", || answer::plain(StatusCode::OK, "ok\n"))
+            }
+            [Some("forms"), Some(form), None, ..] => self.form(&request, form, now).await,
+            [Some("forms"), Some(form), Some("receipt"), Some(number), None] => {
+                only(&request, "GET, HEAD", || self.receipt(&request, form, number))
+            }
+            _ => Handled {
+                response: answer::plain(StatusCode::NOT_FOUND, "not found\n"),
+                event: None,
+            },
+        }
+    }
+
+    async fn form(&self, request: &Request<Bytes>, form: &str, now: Timestamp) -> Handled {
+        let Some(definition) = self.pages.definition(form) else {
+            return Handled {
+                response: answer::plain(StatusCode::NOT_FOUND, "not found\n"),
+                event: None,
+            };
+        };
+        let wants_json = accepts_json(request.headers());
+        let answerer =
+            |lang| Answerer { pages: &self.pages, definition: &definition, lang, wants_json };
+        if request.method() != Method::POST {
+            // A reload of the refused page asks for its address: there is the form, fresh.
+            let lang = page_language(&definition, request);
+            return match *request.method() {
+                Method::GET | Method::HEAD => {
+                    Handled { response: answerer(lang).to_form(form), event: None }
+                }
+                _ => Handled { response: answer::not_allowed("POST"), event: None },
+            };
+        }
+        match self.post(&definition, request, now).await {
+            Ok((number, key, lang)) => {
+                let event = Event { number: Some(number.clone()), outcome: "accepted".into(), key };
+                Handled { response: answerer(&lang).accepted(form, &number), event: Some(event) }
+            }
+            Err(refused) => {
+                let event =
+                    Event { number: None, outcome: refused.fault.outcome().into(), key: None };
+                let lang = refused.lang.clone();
+                Handled { response: answerer(&lang).refused(form, *refused), event: Some(event) }
+            }
+        }
+    }
+
+    /// Reads, checks, seals and keeps a post. Its reporter is told a number only after the last step.
+    async fn post(
+        &self,
+        definition: &Arc<Definition>,
+        request: &Request<Bytes>,
+        now: Timestamp,
+    ) -> Result<(Number, Option<String>, String), Box<Refused>> {
+        let fallback = page_language(definition, request).to_owned();
+        let refuse = |fault| {
+            Box::new(Refused {
+                fault,
+                lang: fallback.clone(),
+                submission: None,
+                errors: Vec::new(),
+            })
+        };
+        let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let encoding = match Encoding::of(text(header::CONTENT_TYPE).unwrap_or("")) {
+            Ok(encoding) => encoding,
+            Err(IntakeError::WrongType) => return Err(refuse(Fault::WrongType)),
+            Err(IntakeError::Unreadable) => return Err(refuse(Fault::Unreadable)),
+        };
+        if request.body().len() > definition.body_limit() {
+            return Err(refuse(Fault::TooLarge));
+        }
+        let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+        if !is_own_origin(site, text(header::ORIGIN), text(header::HOST), &self.settings.origins) {
+            return Err(refuse(Fault::Foreign));
+        }
+        let submission =
+            read(definition, &encoding, request.body()).map_err(|_| refuse(Fault::Unreadable))?;
+        let lang = definition.language(submission.first("lang")).unwrap_or(&fallback).to_owned();
+        let refuse = |fault, errors| {
+            Box::new(Refused {
+                fault,
+                lang: lang.clone(),
+                submission: Some(submission.clone()),
+                errors,
+            })
+        };
+
+        let random: [u8; 7] = rand::random();
+        let number = Number::new(&definition.number_prefix, now, random);
+        let mut report = validate(definition, &submission, &lang, now, number)
+            .map_err(|errors| refuse(Fault::Invalid, errors))?;
+        if !submission.first(&definition.trap.name).is_empty() {
+            report.suspicions.push(Suspicion::Trap);
+        }
+        let claim = claim(&self.settings.secret, &definition.id, &submission, now);
+        let mail = self
+            .seal(definition, &report, &claim.digest)
+            .map_err(|()| refuse(Fault::Failed, Vec::new()))?;
+        match self.outbox.put(&claim, &mail).await {
+            Ok(Put::Kept) => Ok((report.number, Some(claim.key), lang)),
+            Ok(Put::Repeated(number)) => Ok((number, None, lang)),
+            Ok(Put::Taken) => Err(refuse(Fault::Changed, Vec::new())),
+            Err(_) => Err(refuse(Fault::Failed, Vec::new())),
+        }
+    }
+
+    fn seal(
+        &self,
+        definition: &Definition,
+        report: &Report,
+        digest: &str,
+    ) -> Result<crate::mime::Mail, ()> {
+        let class = report.rsit(definition).map(|rsit| rsit.class.clone());
+        let lang = &self.settings.staff_lang;
+        let checklist = class.and_then(|class| self.pages.checklist(&class, lang));
+        let recipients = Recipients {
+            from: &self.settings.from,
+            to: &self.settings.to,
+            lang,
+            checklist: checklist.as_deref(),
+        };
+        let letter = compose(definition, report, &recipients, digest);
+        seal(&letter, &self.settings.keys, rand::thread_rng()).map_err(drop)
+    }
+
+    fn receipt(&self, request: &Request<Bytes>, form: &str, number: &str) -> Response<Bytes> {
+        let found = self.pages.definition(form).zip(Number::parse(number));
+        let Some((definition, number)) = found else {
+            return answer::plain(StatusCode::NOT_FOUND, "not found\n");
+        };
+        let lang = page_language(&definition, request);
+        match self.pages.receipt_page(lang) {
+            Some(page) => {
+                answer::html(StatusCode::OK, page.replace(RECEIPT_NUMBER, number.as_str()))
+            }
+            None => answer::plain(
+                StatusCode::OK,
+                &definition.say_with(Message::Accepted, lang, &[("id", number.as_str())]),
+            ),
+        }
+    }
+}
+
+/// A post that is not taken: why, and what the reporter wrote.
+struct Refused {
+    fault: Fault,
+    lang: String,
+    submission: Option<Submission>,
+    errors: Vec<FieldError>,
+}
+
+fn only(
+    request: &Request<Bytes>,
+    allow: &'static str,
+    answer: impl FnOnce() -> Response<Bytes>,
+) -> Handled {
+    let response = match *request.method() {
+        Method::GET | Method::HEAD => answer(),
+        _ => answer::not_allowed(allow),
+    };
+    Handled { response, event: None }
+}
+
+/// The language that `?lang=` names, or the first of `Accept-Language` that the form has.
+fn page_language<'a>(definition: &'a Definition, request: &Request<Bytes>) -> &'a str {
+    let query = request.uri().query().unwrap_or("");
+    let named = query.split('&').find_map(|pair| definition.language(pair.strip_prefix("lang=")?));
+    let accepted = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let primary =
+        |range: &str| range.split([';', '-']).next().unwrap_or("").trim().to_ascii_lowercase();
+    let preferred = || accepted.split(',').find_map(|range| definition.language(&primary(range)));
+    named.or_else(preferred).unwrap_or_else(|| definition.default_language())
+}
+
+fn accepts_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    accept
+        .split(',')
+        .any(|range| range.split(';').next().unwrap_or("").trim() == "application/json")
 }

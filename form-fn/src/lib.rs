@@ -7,9 +7,15 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod compose;
 pub mod form;
+pub mod guard;
 pub mod handle;
 pub mod html;
 pub mod intake;
+pub mod mailer;
+pub mod mime;
+pub mod outbox;
 pub mod report;
+pub mod seal;
 pub mod validate;

@@ -1,6 +1,6 @@
 //! What a reporter posted, checked: [`Report`], its number, and `report.json`.
 
-use crate::form::{Definition, Iodef, Priority, Rsit};
+use crate::form::{Definition, Iodef, Message, Priority, Rsit};
 use crate::intake::Upload;
 use jiff::{Timestamp, tz::TimeZone};
 use std::fmt;
@@ -59,6 +59,16 @@ impl Suspicion {
             Suspicion::TooFast => "too_fast",
             Suspicion::TokenTooOld => "token_too_old",
             Suspicion::TokenForged => "token_forged",
+        }
+    }
+
+    /// The words for it in the letter.
+    pub fn message(self) -> Message {
+        match self {
+            Suspicion::Trap => Message::SuspicionTrap,
+            Suspicion::TooFast => Message::SuspicionTooFast,
+            Suspicion::TokenTooOld => Message::SuspicionTokenTooOld,
+            Suspicion::TokenForged => Message::SuspicionTokenForged,
         }
     }
 }

@@ -46,11 +46,28 @@ pub enum Message {
     Foreign,
     NotFound,
     Method,
+    LetterReceived,
+    LetterFormLanguage,
+    LetterClass,
+    LetterPriority,
+    LetterBecause,
+    LetterNote,
+    LetterOutdated,
+    LetterSuspicious,
+    LetterChecklist,
+    LetterFiles,
+    PriorityNormal,
+    PriorityMedium,
+    PriorityHigh,
+    SuspicionTrap,
+    SuspicionTooFast,
+    SuspicionTokenTooOld,
+    SuspicionTokenForged,
 }
 
 impl Message {
     /// Every message with its key in the definition.
-    pub const ALL: [(Message, &'static str); 39] = [
+    pub const ALL: [(Message, &'static str); 56] = [
         (Message::Required, "required"),
         (Message::TooShort, "too_short"),
         (Message::TooLong, "too_long"),
@@ -90,6 +107,23 @@ impl Message {
         (Message::Foreign, "foreign"),
         (Message::NotFound, "not_found"),
         (Message::Method, "method"),
+        (Message::LetterReceived, "letter_received"),
+        (Message::LetterFormLanguage, "letter_form_language"),
+        (Message::LetterClass, "letter_class"),
+        (Message::LetterPriority, "letter_priority"),
+        (Message::LetterBecause, "letter_because"),
+        (Message::LetterNote, "letter_note"),
+        (Message::LetterOutdated, "letter_outdated"),
+        (Message::LetterSuspicious, "letter_suspicious"),
+        (Message::LetterChecklist, "letter_checklist"),
+        (Message::LetterFiles, "letter_files"),
+        (Message::PriorityNormal, "priority_normal"),
+        (Message::PriorityMedium, "priority_medium"),
+        (Message::PriorityHigh, "priority_high"),
+        (Message::SuspicionTrap, "suspicion_trap"),
+        (Message::SuspicionTooFast, "suspicion_too_fast"),
+        (Message::SuspicionTokenTooOld, "suspicion_token_too_old"),
+        (Message::SuspicionTokenForged, "suspicion_token_forged"),
     ];
 
     /// Its key in the definition, which also names the mistake in JSON answers.

@@ -1,0 +1,36 @@
+//! What the handler needs from the site around it.
+
+use crate::form::Definition;
+use std::sync::Arc;
+
+/// Stands in the receipt page where the number of the report goes.
+pub const RECEIPT_NUMBER: &str = "{{ receipt_number }}";
+
+/// The page round a form.
+pub struct Surroundings {
+    /// The page, with the region marked by [`crate::html::REGION_START`] and [`crate::html::REGION_END`].
+    pub page: Arc<str>,
+    /// Says that this is a development site.
+    pub notice: Option<String>,
+    /// Address of the privacy notice.
+    pub privacy_url: Option<String>,
+}
+
+/// The site's own pages around the forms. `certsite serve` draws them from its living
+/// engine, the function reads them from its bundle.
+pub trait Pages: Send + Sync + 'static {
+    /// The form with this id.
+    fn definition(&self, form: &str) -> Option<Arc<Definition>>;
+
+    /// The page that holds the form.
+    fn form_page(&self, form: &str, lang: &str) -> Option<Surroundings>;
+
+    /// The page after an accepted report, with [`RECEIPT_NUMBER`] in it.
+    fn receipt_page(&self, lang: &str) -> Option<Arc<str>>;
+
+    /// The procedure's checklist for a class of RSIT, plain text, for the letter to staff.
+    fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>>;
+
+    /// The largest body that any form takes, in bytes.
+    fn body_limit(&self) -> usize;
+}

@@ -1,0 +1,139 @@
+//! Letter → MIME (RFC 2045, 3156, 9788), and back to the little that a queue has to know.
+//!
+//! Outer headers are constant but for number, date and Message-ID: nothing that a
+//! reporter typed is in them, not even what kind of incident it is.
+
+use crate::compose::Letter;
+use crate::report::Number;
+use jiff::Timestamp;
+use mail_builder::MessageBuilder;
+use mail_builder::headers::content_type::ContentType;
+use mail_builder::headers::raw::Raw;
+use mail_builder::mime::{BodyPart, MimePart};
+
+/// A finished mail: headers and body, as it goes over the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail(pub Vec<u8>);
+
+/// Who a mail goes from and to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// The return path; none for an automatic answer (RFC 3834 §3.3).
+    pub from: Option<String>,
+    /// The recipients.
+    pub to: Vec<String>,
+}
+
+type Headers = Vec<(&'static str, String)>;
+
+fn outer_headers(letter: &Letter) -> Headers {
+    let domain = letter.from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    vec![
+        ("From", letter.from.clone()),
+        ("To", letter.to.join(", ")),
+        ("Subject", format!("Report {}", letter.number)),
+        ("Date", date(letter.date)),
+        ("Message-ID", format!("<{}.{}@{domain}>", letter.number, letter.digest)),
+        ("Auto-Submitted", "auto-generated".to_owned()),
+    ]
+}
+
+/// The letter as a MIME entity of its own, to be sealed: its headers repeat the outer
+/// ones with the true subject, and say which outer ones there are (RFC 9788 §2.2).
+pub fn entity(letter: &Letter, boundary: &str) -> Vec<u8> {
+    let kind = multipart("multipart/mixed", boundary)
+        .attribute("hp", "cipher")
+        .attribute("protected-headers", "v1");
+    let mut part = parts(letter, kind);
+    for (name, value) in outer_headers(letter) {
+        let value = if name == "Subject" { letter.subject.clone() } else { value };
+        part = part.header(name, Raw::new(value));
+    }
+    if let Some(address) = &letter.reply_to {
+        part = part.header("Reply-To", Raw::new(address.clone()));
+    }
+    for (name, value) in outer_headers(letter) {
+        part = part.header("HP-Outer", Raw::new(format!("{name}: {value}")));
+    }
+    let mut bytes = Vec::new();
+    part.write_part(&mut bytes);
+    bytes
+}
+
+/// The sealed mail around an armoured OpenPGP message (RFC 3156 §4).
+pub fn encrypted(letter: &Letter, armoured: String, boundary: &str) -> Mail {
+    let kind = multipart("multipart/encrypted", boundary)
+        .attribute("protocol", "application/pgp-encrypted");
+    // Binary with an encoding of our own: as text each part would get a charset.
+    let part = |kind: ContentType<'static>, body: Vec<u8>| {
+        MimePart::new(kind, BodyPart::Binary(body.into())).transfer_encoding("7bit")
+    };
+    let version = part(ContentType::new("application/pgp-encrypted"), b"Version: 1".to_vec());
+    let name = format!("{}.asc", letter.number);
+    let sealed = part(
+        ContentType::new("application/octet-stream").attribute("name", name.clone()),
+        crlf(&armoured),
+    )
+    .attachment(name);
+    mail(letter, MimePart::new(kind, vec![version, sealed]))
+}
+
+/// The mail of `seal: none`: as open as a postcard, for tests of a mail route only.
+pub fn open(letter: &Letter, boundary: &str) -> Mail {
+    mail(letter, parts(letter, multipart("multipart/mixed", boundary)))
+}
+
+fn mail(letter: &Letter, body: MimePart<'_>) -> Mail {
+    let mut message = MessageBuilder::new().body(body);
+    for (name, value) in outer_headers(letter) {
+        message = message.header(name, Raw::new(value));
+    }
+    Mail(message.write_to_vec().expect("a Vec takes every write"))
+}
+
+fn parts<'a>(letter: &'a Letter, kind: ContentType<'a>) -> MimePart<'a> {
+    let mut parts = vec![MimePart::new("text/plain", letter.text.as_str())];
+    parts.extend(letter.attachments.iter().map(|file| {
+        MimePart::new(file.media_type, file.bytes.as_slice()).attachment(file.name.as_str())
+    }));
+    MimePart::new(kind, parts)
+}
+
+fn multipart<'a>(kind: &'a str, boundary: &str) -> ContentType<'a> {
+    ContentType::new(kind).attribute("boundary", boundary.to_owned())
+}
+
+/// RFC 5322 §3.3.
+fn date(time: Timestamp) -> String {
+    time.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+}
+
+fn crlf(text: &str) -> Vec<u8> {
+    text.trim_end().lines().flat_map(|line| [line.as_bytes(), b"\r\n"]).flatten().copied().collect()
+}
+
+impl Mail {
+    /// The value of a header that we wrote: on one line, or folded.
+    fn header(&self, name: &str) -> Option<String> {
+        let end = memchr::memmem::find(&self.0, b"\r\n\r\n")?;
+        let head =
+            std::str::from_utf8(&self.0[..end]).ok()?.replace("\r\n ", " ").replace("\r\n\t", " ");
+        head.split("\r\n")
+            .find_map(|line| Some(line.strip_prefix(name)?.strip_prefix(": ")?.to_owned()))
+    }
+
+    /// Number of its report and digest of its content, out of the Message-ID.
+    pub fn identity(&self) -> Option<(Number, String)> {
+        let id = self.header("Message-ID")?;
+        let (left, _) = id.strip_prefix('<')?.split_once('@')?;
+        let (number, digest) = left.split_once('.')?;
+        Some((Number::parse(number)?, digest.to_owned()))
+    }
+
+    /// Who it goes from and to.
+    pub fn envelope(&self) -> Option<Envelope> {
+        let answer = self.header("Auto-Submitted").as_deref() == Some("auto-replied");
+        let to = self.header("To")?.split(", ").map(str::to_owned).collect();
+        Some(Envelope { from: if answer { None } else { Some(self.header("From")?) }, to })
+    }
+}
