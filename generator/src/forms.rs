@@ -17,6 +17,9 @@ const FOLDER: &str = "content/forms/";
 /// Facts without which a published site does not take reports.
 const NEEDED: [&str; 3] = ["settings.recipient", "privacy.controller", "privacy.legal_basis"];
 
+/// Key of the page that a form's last question links to.
+pub const PRIVACY_PAGE: &str = "privacy.md";
+
 /// The forms of the site by their id.
 pub struct Forms(BTreeMap<String, Arc<Definition>>);
 
@@ -120,7 +123,7 @@ impl Forms {
         let lang = &world.config.languages[block.doc.lang].code;
         let notice =
             world.options.development.then(|| (world.text)(block.doc.lang, "form.development"));
-        let privacy = world.graph.page(world.config, block.doc.lang, "privacy.md");
+        let privacy = world.graph.page(world.config, block.doc.lang, PRIVACY_PAGE);
         let action = action(&settings.id);
         let view = FormView {
             notice: notice.as_deref(),

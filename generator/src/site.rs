@@ -304,6 +304,12 @@ impl Site {
         self.html(&route)
     }
 
+    /// Address of the privacy notice.
+    pub fn privacy_url(&self, lang: Lang) -> Option<&str> {
+        let id = self.graph.page(&self.config, lang, crate::forms::PRIVACY_PAGE)?;
+        Some(&self.graph.node(id).url)
+    }
+
     /// What the form function needs, by path below its bundle's folder: definitions as they stand,
     /// pages with the marked region. Empty while the form is off.
     pub fn bundle(&self) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
@@ -330,6 +336,12 @@ impl Site {
             for lang in self.config.languages.iter() {
                 let name = format!("pages/receipt.{}.html", self.config.languages[lang].code);
                 files.push((name, self.receipt_page(lang)?));
+                if let Some(url) = self.privacy_url(lang) {
+                    files.push((
+                        format!("privacy/{}", self.config.languages[lang].code),
+                        url.to_owned(),
+                    ));
+                }
             }
         }
         Ok(files)

@@ -5,7 +5,6 @@ use crate::cli::ServeArgs;
 use crate::diag::Diagnostic;
 use crate::serve::{Live, Reports, router, watch};
 use crate::site::{Engine, Request};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -34,14 +33,24 @@ async fn run(args: &ServeArgs) -> Result<Outcome, Failure> {
         Request { base_url: Some(url.clone()), date: None, drafts: true, development: true };
     let live = Live::start(Engine::new(root, request), now()).map_err(no_site(root))?;
     announce(&live, &url, started);
-    let reports = Arc::new(Reports::new(live.clone()));
+    let reports = Reports::open(live.clone(), &root.join("var"))
+        .map_err(Failure::io(root.join("var").display()))?;
+    eprintln!(
+        "NO TEAM KEY: reports are sealed to a DEVELOPMENT key in {}, which protects nothing.",
+        reports.keys().display()
+    );
+    eprintln!(
+        "They stay in {}/var/outbox; each is announced here with the command that opens it.",
+        root.display()
+    );
+    let reports = Arc::new(reports);
     // Dropped, and so ended, with this function.
     let _watcher = watch(root, on_change(live.clone(), root))
         .map_err(|error| Failure(format!("cannot watch {}: {error}", root.display())))?;
     if args.open {
         open(&url);
     }
-    let service = router(live, reports).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(live, reports).into_make_service();
     axum::serve(listener, service)
         .with_graceful_shutdown(stopped())
         .await

@@ -25,9 +25,6 @@ use std::path::Path;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
 
-/// Stands in the receipt page where the form handler puts the number of the report.
-pub const RECEIPT_NUMBER: &str = "{{ receipt_number }}";
-
 /// All that turns routes into bytes.
 pub struct Renderer<'a> {
     /// Documents, settings, facts.

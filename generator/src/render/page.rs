@@ -269,7 +269,7 @@ fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, ""));
     // The form handler puts the number there; the page is made before there is one.
-    context.insert("receipt_number", crate::render::RECEIPT_NUMBER);
+    context.insert("receipt_number", form_fn::handle::RECEIPT_NUMBER);
     renderer.template("receipt.html", lang, &context, &route.url)
 }
 

@@ -1,19 +1,166 @@
-//! Posts of the preview's forms.
+//! Posts of the preview's forms: form-fn's own handler, with pages from the living engine.
+//!
+//! A preview has no team key. It makes a development key pair, says so, and seals to it, so
+//! that what a reporter will meet is what an editor tries out.
+
+#![expect(clippy::disallowed_methods, reason = "keeps the development key and the outbox on disk")]
+
 use super::live::Live;
+use crate::forms::definitions;
+use axum::body::Body;
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use std::net::SocketAddr;
-/// Takes reports.
+use form_fn::form::Definition;
+use form_fn::handle::{Handler, Pages, Settings, Surroundings};
+use form_fn::outbox::Folder;
+use form_fn::seal::{Keys, development_key};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Takes reports, seals them to the development key, keeps them in `var/outbox`.
 pub struct Reports {
-    _live: Live,
+    handler: Handler<LivePages, Folder>,
+    keys: PathBuf,
 }
+
 impl Reports {
-    /// x
-    pub fn new(live: Live) -> Reports {
-        Reports { _live: live }
+    /// Opens the outbox below `var`, and makes the development key if there is none.
+    ///
+    /// # Errors
+    /// If the folder cannot be made, or its key is damaged.
+    pub fn open(live: Live, var: &Path) -> io::Result<Reports> {
+        let keys = var.join("keys");
+        let public = development_keys(&keys)?;
+        let outbox = Folder::open(&var.join("outbox"))?;
+        let secret = outbox.secret(rand::random())?;
+        let keys_read = Keys::load(&[("var/keys/development.pub.asc".into(), public)], None)
+            .map_err(|error| {
+                io::Error::other(format!("{error}; delete {} to make another", keys.display()))
+            })?;
+        let pages = LivePages(live);
+        let settings = Settings {
+            from: "form@localhost.invalid".into(),
+            to: vec!["team@localhost.invalid".into()],
+            staff_lang: pages.default_lang(),
+            origins: Vec::new(),
+            secret,
+            keys: keys_read,
+        };
+        Ok(Reports { handler: Handler::new(pages, outbox, settings), keys })
     }
-    pub(super) async fn answer(&self, _request: Request, _peer: SocketAddr) -> Response {
-        StatusCode::SERVICE_UNAVAILABLE.into_response()
+
+    /// The folder of the development key.
+    pub fn keys(&self) -> &Path {
+        &self.keys
+    }
+
+    /// Answers a post, or the address of a receipt.
+    pub(super) async fn answer(&self, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        // One byte more than is allowed is enough to be told that it is too much.
+        let limit = self.handler.body_limit() + 1;
+        let body =
+            match axum::body::to_bytes(Body::new(http_body_util::Limited::new(body, limit)), limit)
+                .await
+            {
+                Ok(body) => body,
+                Err(_) => vec![0; limit].into(),
+            };
+        let handled = self
+            .handler
+            .handle(axum::http::Request::from_parts(parts, body), jiff::Timestamp::now())
+            .await;
+        if let Some(event) = handled.event {
+            let number = event.number.map_or_else(String::new, |number| format!(" {number}"));
+            eprintln!("Report{number}: {}", event.outcome);
+            if let Some(key) = event.key {
+                eprintln!(
+                    "  sealed to the development key, in {}",
+                    self.handler.outbox().path(&key).display()
+                );
+                eprintln!("  to read it: {}", self.open_command(&self.handler.outbox().path(&key)));
+            }
+        }
+        handled.response.map(Body::from).into_response()
+    }
+
+    /// Opens a mail with nothing but GnuPG, without touching the editor's own keys.
+    fn open_command(&self, mail: &Path) -> String {
+        format!(
+            "gpg --homedir {0} --quiet --import {0}/development.sec.asc && gpg --homedir {0} --decrypt {1}",
+            self.keys.display(),
+            mail.display()
+        )
+    }
+}
+
+/// The armoured public key; makes the pair first if it is not there.
+fn development_keys(folder: &Path) -> io::Result<Vec<u8>> {
+    let public = folder.join("development.pub.asc");
+    if let Ok(bytes) = std::fs::read(&public) {
+        return Ok(bytes);
+    }
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let key = development_key(rand::thread_rng()).map_err(io::Error::other)?;
+    let write = |name: &str, text: &str| {
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(folder.join(name))?;
+        io::Write::write_all(&mut file, text.as_bytes())
+    };
+    // The public half last: it stands for both being there.
+    write("development.sec.asc", &key.secret)?;
+    write("development.pub.asc", &key.public)?;
+    Ok(key.public.into_bytes())
+}
+
+/// The pages of the snapshot of the moment.
+struct LivePages(Live);
+
+impl LivePages {
+    fn default_lang(&self) -> String {
+        let state = self.0.state();
+        let codes =
+            state.site().and_then(|site| site.config.languages.codes().next().map(str::to_owned));
+        codes.unwrap_or_else(|| "en".to_owned())
+    }
+}
+
+impl Pages for LivePages {
+    fn definition(&self, form: &str) -> Option<Arc<Definition>> {
+        definitions(&self.0.state().site()?.inputs, &mut Vec::new()).remove(form)
+    }
+
+    fn form_page(&self, form: &str, lang: &str) -> Option<Surroundings> {
+        let state = self.0.state();
+        let site = state.site()?;
+        let lang = site.config.languages.find(lang)?;
+        Some(Surroundings {
+            page: site.form_page(form, lang)?.ok()?.into(),
+            notice: Some(site.text(lang, "form.development").to_owned()),
+            privacy_url: site.privacy_url(lang).map(str::to_owned),
+        })
+    }
+
+    fn receipt_page(&self, lang: &str) -> Option<Arc<str>> {
+        let state = self.0.state();
+        let site = state.site()?;
+        Some(site.receipt_page(site.config.languages.find(lang)?).ok()?.into())
+    }
+
+    fn checklist(&self, _class: &str, _lang: &str) -> Option<Arc<str>> {
+        None
+    }
+
+    fn body_limit(&self) -> usize {
+        let state = self.0.state();
+        let forms =
+            state.site().map(|site| definitions(&site.inputs, &mut Vec::new())).unwrap_or_default();
+        forms.values().map(|form| form.body_limit()).max().unwrap_or(0)
     }
 }

@@ -6,8 +6,8 @@ use crate::link::NOT_FOUND;
 use crate::plan::{Make, Route};
 use crate::render::Bytes as Rendered;
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, Query, Request, State as Shared};
+use axum::body::Body;
+use axum::extract::{Query, Request, State as Shared};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,6 @@ use axum::routing::get;
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// What the handlers share.
@@ -45,14 +44,10 @@ fn own(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], text).into_response()
 }
 
-async fn answer(
-    Shared(app): Shared<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Response {
+async fn answer(Shared(app): Shared<App>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     if path.starts_with("/forms/") || path == "/healthz" {
-        return app.reports.answer(request, peer).await;
+        return app.reports.answer(request).await;
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
@@ -159,9 +154,4 @@ async fn events(
         Some((Ok(event), (changes, path, sum)))
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
-}
-
-/// A request's body, whole; none if it is larger than any form may be.
-pub(super) async fn whole_body(body: Body, limit: usize) -> Option<Bytes> {
-    axum::body::to_bytes(body, limit).await.ok()
 }
