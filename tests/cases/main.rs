@@ -1,1 +1,14 @@
 //! certsite from outside: the real program on small sites, on the shipped one, and in a browser.
+#![expect(clippy::disallowed_methods, reason = "the outside of the program is disk and clock")]
+
+mod bad_input;
+mod check;
+mod equality;
+mod form;
+mod languages;
+mod lists;
+mod markdown;
+mod output;
+mod serve;
+mod shipped;
+mod writing;

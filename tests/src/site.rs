@@ -125,7 +125,16 @@ impl Site {
         self.certsite(&[&fixed, more].concat())
     }
 
-    /// `certsite check` on the same day.
+    /// These files over the small site, built without minifying, so that a case can quote HTML
+    /// as the templates write it.
+    #[track_caller]
+    pub fn plain(files: &str) -> Self {
+        let site = Site::with(files);
+        site.build_with(&["--no-minify"]).ok();
+        site
+    }
+
+    /// `certsite check`.
     pub fn check(&self, more: &[&str]) -> Run {
         self.certsite(&[&["check"], more].concat())
     }
@@ -140,6 +149,29 @@ impl Site {
     pub fn page(&self, path: &str) -> String {
         let path = format!("public/{}", path.trim_start_matches('/'));
         if path.ends_with('/') { self.read(&format!("{path}index.html")) } else { self.read(&path) }
+    }
+
+    /// Asserts that a finished page holds a text.
+    #[track_caller]
+    pub fn shows(&self, page: &str, text: &str) -> &Self {
+        let html = self.page(page);
+        assert!(html.contains(text), "{page} does not hold “{text}”:\n{html}");
+        self
+    }
+
+    /// Asserts that it does not.
+    #[track_caller]
+    pub fn hides(&self, page: &str, text: &str) -> &Self {
+        let html = self.page(page);
+        assert!(!html.contains(text), "{page} holds “{text}”:\n{html}");
+        self
+    }
+
+    /// What is published: `public/` without certsite's own folder.
+    pub fn published(&self) -> Tree {
+        let mut tree = self.tree("public");
+        tree.retain(|path, _| !path.starts_with(".certsite/"));
+        tree
     }
 
     /// Everything below a folder.

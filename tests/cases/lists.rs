@@ -1,0 +1,129 @@
+//! Sections, tags, neighbours, feeds: everything that is made from many pages.
+
+use certsite_tests::Site;
+
+/// Pages of `advisories/` in English: file name → front matter.
+fn advisories(pages: &[(&str, &str)]) -> String {
+    let page = |(name, front): &(&str, &str)| {
+        format!("-- content/en/advisories/{name}.md --\n---\n{front}\n---\nText.\n")
+    };
+    pages.iter().map(page).collect()
+}
+
+/// The titles on a list page, in order.
+#[track_caller]
+fn titles(site: &Site, page: &str) -> Vec<String> {
+    let html = site.page(page);
+    let list = html.split("<ul id=\"list\">").nth(1).expect("a list page has a list");
+    let list = list.split("</ul>").next().expect("a split has a first part");
+    let items = list.split("<li>").skip(1);
+    items
+        .map(|item| {
+            item.split('>').nth(1).and_then(|t| t.split('<').next()).unwrap_or("").to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn a_section_is_split_into_pages_newest_first() {
+    let pages: Vec<_> = (1..=5)
+        .map(|n| (format!("n{n}"), format!("title: Number {n}\ndate: 2026-04-0{n}")))
+        .collect();
+    let pages: Vec<_> = pages.iter().map(|(n, f)| (n.as_str(), f.as_str())).collect();
+    let site = Site::plain(&advisories(&pages));
+    assert_eq!(titles(&site, "en/advisories/"), ["Number 5", "Number 4", "Number 3"]);
+    site.shows("en/advisories/", "1/3 of 7");
+    let html = site.page("en/advisories/");
+    let next = html.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let next = next.expect("the first page leads to the second");
+    assert_eq!(titles(&site, next), ["Number 2", "Number 1", "Old programs"]);
+    site.shows(next, "2/3 of 7").shows(next, "rel=\"prev\" href=\"/en/advisories/\"");
+}
+
+#[test]
+fn a_section_can_be_sorted_by_weight() {
+    let section = "-- content/en/advisories/index.md --\n---\ntitle: A\nsection: {sort: weight, page_size: 9}\n---\n";
+    let pages = [("x", "title: Heavy\nweight: 9"), ("y", "title: Light\nweight: -1")];
+    let site = Site::plain(&format!("{section}{}", advisories(&pages)));
+    let titles = titles(&site, "en/advisories/");
+    assert_eq!(
+        (titles.first().map(String::as_str), titles.last().map(String::as_str)),
+        (Some("Light"), Some("Heavy"))
+    );
+}
+
+#[test]
+fn titles_are_sorted_by_the_alphabet_of_the_language() {
+    // Azerbaijani: … c ç d e ə f g ğ h x ı i j k q …, in neither Unicode's nor English order.
+    let words = ["Zəng", "Qalxan", "İz", "Işıq", "Xəta", "Həcm", "Əlavə", "Elan", "Çap", "Cihaz"];
+    let mut files = "-- content/az/advisories/index.md --\n---\ntitle: B\nslug: bulletenler\nsection: {sort: title, page_size: 50}\n---\n".to_owned();
+    for (n, word) in words.iter().enumerate() {
+        files += &format!("-- content/az/advisories/w{n}.md --\n---\ntitle: {word}\n---\n");
+    }
+    let site = Site::with(&files);
+    for gone in ["first", "second"] {
+        site.remove(&format!("content/az/advisories/{gone}.md"));
+    }
+    // The page that linked there.
+    site.write("content/az/about.md", "---\ntitle: Komanda\nslug: haqqimizda\n---\n");
+    site.build_with(&["--no-minify"]).ok();
+    let expect = ["Cihaz", "Çap", "Elan", "Əlavə", "Həcm", "Xəta", "Işıq", "İz", "Qalxan", "Zəng"];
+    assert_eq!(titles(&site, "az/bulletenler/"), expect);
+}
+
+#[test]
+fn pages_know_their_neighbours_and_the_way_home() {
+    let site = Site::plain("");
+    let (first, second) = ("en/advisories/first/", "en/advisories/second/");
+    let neighbour = |page: &str, other: &str| site.shows(page, &format!("href=\"/{other}\""));
+    neighbour(first, second);
+    neighbour(second, first);
+    site.shows(first, "<nav id=\"breadcrumbs\"><a href=\"/en/\">Home</a> / <a href=\"/en/advisories/\">Advisories</a> / </nav>");
+    site.shows("en/advisories/second/", "aria-current=\"true\">Advisories</a>");
+}
+
+#[test]
+fn tags_have_names_and_addresses_of_their_language() {
+    let site = Site::plain("");
+    site.shows("az/bulletenler/first/", "href=\"/az/tags/fisinq/\">Fişinq</a>");
+    site.shows("en/advisories/first/", "href=\"/en/tags/phishing/\">Phishing</a>");
+    assert_eq!(titles(&site, "en/tags/phishing/"), ["Phishing letters"]);
+    assert_eq!(titles(&site, "az/tags/fisinq/"), ["Fişinq məktubları"]);
+    site.shows("en/tags/", "<a href=\"/en/tags/team/\">The team</a> 1");
+    site.shows(
+        "en/tags/phishing/",
+        "hreflang=\"az\" href=\"https://cert.example.org/az/tags/fisinq/\"",
+    );
+}
+
+#[test]
+fn each_language_has_a_feed_of_its_own() {
+    let site = Site::plain(&advisories(&[(
+        "t",
+        "title: \"A & B\"\ndate: 2026-05-01\nupdated: 2026-05-09",
+    )]));
+    let feed = site.page("en/advisories/atom.xml");
+    for text in [
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\">",
+        "<title>A &amp; B</title>",
+        "<updated>2026-05-09T00:00:00Z</updated>",
+        "<id>https://cert.example.org/en/advisories/t/</id>",
+    ] {
+        assert!(feed.contains(text), "{text} is not in\n{feed}");
+    }
+    let order: Vec<_> =
+        ["A &amp; B", "Old programs", "Phishing letters"].map(|t| feed.find(t)).into();
+    assert!(order.is_sorted() && order[0].is_some(), "newest first: {order:?}");
+    site.shows("az/bulletenler/atom.xml", "xml:lang=\"az\"")
+        .hides("az/bulletenler/atom.xml", "Phishing");
+    site.shows("en/about/", "type=\"application/atom+xml\" title=\"Advisories");
+}
+
+#[test]
+fn a_section_without_pages_is_no_mistake() {
+    let site = Site::plain(
+        "-- content/en/empty/index.md --\n---\ntitle: Empty\nsection: {feed: true}\n---\n",
+    );
+    assert!(titles(&site, "en/empty/").is_empty());
+    site.shows("en/empty/", "1/1 of 0");
+}

@@ -1,0 +1,156 @@
+//! The finished site: every other file that it is made of, and the form of its pages.
+
+use certsite_tests::{Site, browser};
+use std::path::PathBuf;
+
+#[test]
+fn aliases_lead_from_old_addresses_to_the_page() {
+    let site = Site::plain(
+        "-- content/en/old.md --\n---\ntitle: Moved\naliases: [/policy.html, /en/rfc-2350en.html, /en/past/]\n---\n",
+    );
+    for old in ["policy.html", "en/rfc-2350en.html", "en/past/"] {
+        site.shows(old, "url=/en/old/");
+    }
+    site.hides("sitemap.xml", "policy.html");
+}
+
+#[test]
+fn drafts_and_later_pages_wait() {
+    let files = "\
+-- content/en/draft.md --
+---
+title: Draft
+draft: true
+---
+-- content/en/advisories/later.md --
+---
+title: Later
+date: 2026-06-16
+---
+";
+    let site = Site::plain(files);
+    assert!(!site.has("public/en/draft") && !site.has("public/en/advisories/later"));
+    site.hides("en/advisories/", "Later").hides("sitemap.xml", "later");
+    site.hides("en/advisories/atom.xml", "Later");
+    site.build_with(&["--drafts"]).ok();
+    assert!(
+        site.has("public/en/draft/index.html") && site.has("public/en/advisories/later/index.html")
+    );
+    site.certsite(&["build", "--date", "2026-06-16"]).ok();
+    assert!(!site.has("public/en/draft") && site.has("public/en/advisories/later/index.html"));
+}
+
+#[test]
+fn a_link_to_a_page_that_waits_is_an_error_with_the_reason() {
+    let site = Site::with(
+        "-- content/en/draft.md --\n---\ntitle: D\ndraft: true\n---\n-- content/en/p.md --\n---\ntitle: P\n---\n[x](draft.md)\n",
+    );
+    site.build().exits(1).says("content/en/p.md:4:").says("draft");
+}
+
+#[test]
+fn the_sitemap_names_every_page_with_its_translations() {
+    let site = Site::plain("-- content/en/alone.md --\n---\ntitle: Alone\n---\n");
+    for text in [
+        "<loc>https://cert.example.org/az/haqqimizda/</loc>",
+        "hreflang=\"en\" href=\"https://cert.example.org/en/about/\"",
+        "hreflang=\"x-default\" href=\"https://cert.example.org/az/haqqimizda/\"",
+        "<loc>https://cert.example.org/en/alone/</loc>",
+        "<lastmod>2026-02-03</lastmod>",
+    ] {
+        site.shows("sitemap.xml", text);
+    }
+    site.shows("robots.txt", "Sitemap: https://cert.example.org/sitemap.xml");
+}
+
+#[test]
+fn files_are_published_as_they_are() {
+    let site = Site::plain("-- content/files/.well-known/note.bin --\n\u{1}raw");
+    assert_eq!(site.page("robots-note.txt"), "Published as it is.\n");
+    assert!(!site.has("public/content"));
+}
+
+#[test]
+fn theme_assets_carry_their_hash_and_find_each_other() {
+    let site = Site::plain("");
+    let published = site.published();
+    let css =
+        published.keys().find(|path| path.ends_with(".css")).expect("the style sheet is there");
+    let dot = published.keys().find(|path| path.ends_with(".svg")).expect("the image is there");
+    site.shows("en/", &format!("href=\"/{css}\""));
+    let name = dot.rsplit('/').next().expect("a path has a last part");
+    site.shows(css, &format!("url({name})"));
+    assert!(css != "assets/plain.css" && name != "dot.svg");
+}
+
+#[test]
+fn pages_choose_a_template_of_the_theme() {
+    let site = Site::plain(
+        "\
+-- themes/plain/templates/poster.html --
+{% extends \"base.html\" %}{% block main %}<p>POSTER {{ page.title }}</p>{% endblock %}
+-- content/en/p.md --
+---
+title: Big
+template: poster
+---
+",
+    );
+    site.shows("en/p/", "<p>POSTER Big</p>");
+}
+
+#[test]
+fn what_an_editor_writes_cannot_become_markup() {
+    let site = Site::plain(
+        "-- content/en/p.md --\n---\ntitle: \"<script>alert(1)</script> & co\"\ndescription: '\"><b>'\n---\n`<i>`\n",
+    );
+    site.hides("en/p/", "<script>").hides("en/p/", "<i>").hides("en/p/", "\"><b>");
+    site.shows("en/p/", "&lt;script");
+}
+
+#[test]
+fn minified_pages_are_smaller_and_still_valid() {
+    let files = "\
+-- content/en/p.md --
+---
+title: Everything
+tags: [team]
+---
+## One {#one}
+
+| a | b |
+| --- | --- |
+| 1 | 2 |
+
+- [ ] open
+- [x] done[^n]
+
+[^n]: Note.
+
+> [!TIP]
+> A tip, **bold**, `code`.
+
+1. one
+2. two
+";
+    let plain = Site::plain(files);
+    let small = Site::with(files);
+    small.build().ok();
+    let size = |site: &Site| site.page("en/p/").len();
+    assert!(size(&small) < size(&plain));
+    for site in [&plain, &small] {
+        browser::validate(&pages(site)).ok();
+    }
+}
+
+/// All HTML files of the site.
+pub fn pages(site: &Site) -> Vec<PathBuf> {
+    let published = site.published();
+    let pages: Vec<_> = published
+        .keys()
+        .filter(|path| path.ends_with(".html"))
+        .map(|path| site.path("public").join(path))
+        .collect();
+    assert!(pages.len() > 5, "the site is built");
+    pages
+}
