@@ -116,24 +116,54 @@ impl Output {
         Ok(Staged { out: out.to_owned(), entry, aside: Some(aside) })
     }
 
-    /// Files that stand where new ones are to go, and that certsite did not write.
+    /// What stands where new files are to go, and is not certsite's: files in their place, and files
+    /// or links where their folders must be. Nothing is ever written through a foreign link.
     pub fn in_the_way(&self, staged: &[Staged]) -> Vec<Diagnostic> {
-        let foreign = staged.iter().filter(|file| {
-            file.aside.is_some()
-                && !self.old.files.contains_key(&file.out)
-                && std::fs::symlink_metadata(self.root.join(&file.out)).is_ok()
-        });
-        foreign
-            .map(|file| {
-                Diagnostic::site(Problem::FileInTheWay {
-                    path: self.root.join(&file.out).display().to_string(),
-                })
-            })
-            .collect()
+        let mut foreign: BTreeSet<&Path> = BTreeSet::new();
+        let mut folders: BTreeSet<&Path> = BTreeSet::new();
+        for out in
+            staged.iter().filter(|file| file.aside.is_some()).map(|file| Path::new(&file.out))
+        {
+            if !self.is_ours(out)
+                && std::fs::symlink_metadata(self.root.join(out))
+                    .is_ok_and(|m| !self.is_our_folder(out, &m))
+            {
+                foreign.insert(out);
+            }
+            for folder in out.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+                let is_new = folders.insert(folder);
+                if is_new
+                    && !self.is_ours(folder)
+                    && std::fs::symlink_metadata(self.root.join(folder)).is_ok_and(|m| !m.is_dir())
+                {
+                    foreign.insert(folder);
+                }
+            }
+        }
+        let problem = |path: &Path| Problem::FileInTheWay {
+            path: self.root.join(path).display().to_string(),
+        };
+        foreign.into_iter().map(|path| Diagnostic::site(problem(path))).collect()
     }
 
-    /// Moves the new files into place in the order given, deletes those that are no longer part
-    /// of the site, and remembers everything. `inputs` is the fingerprint that
+    fn is_ours(&self, out: &Path) -> bool {
+        out.to_str().is_some_and(|out| self.old.files.contains_key(out))
+    }
+
+    /// A folder that held pages of the last build; it goes with them, unless a foreign file is inside.
+    fn is_our_folder(&self, out: &Path, metadata: &std::fs::Metadata) -> bool {
+        let prefix = format!("{}/", out.display());
+        metadata.is_dir()
+            && self
+                .old
+                .files
+                .range(prefix.clone()..)
+                .next()
+                .is_some_and(|(file, _)| file.starts_with(&prefix))
+    }
+
+    /// Deletes files that are no longer part of the site, moves the new ones into place in the
+    /// order given, and remembers everything. `inputs` is the fingerprint that
     /// [`Output::is_current`] compares, if the build may be skipped next time.
     pub fn finish(
         &self,
@@ -147,6 +177,8 @@ impl Output {
         // If this is cut short, every file that may be ours is in the manifest already.
         let old = self.old.files.iter().map(|(out, entry)| (out.clone(), *entry));
         Manifest { inputs: None, files: old.chain(all.clone()).collect() }.write(&own)?;
+        // Before the rest moves in: what was a file may become a folder, and the other way round.
+        let diagnostics = self.prune(&all, &mut done)?;
         let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
         for file in &staged {
             let Some(aside) = &file.aside else {
@@ -162,7 +194,6 @@ impl Output {
             std::fs::rename(aside, target)?;
             done.written += 1;
         }
-        let diagnostics = self.prune(&all, &mut done)?;
         Manifest { inputs, files: all }.write(&own)?;
         Ok((done, diagnostics))
     }

@@ -67,6 +67,12 @@ impl<'a> Source<'a> {
             let key_place = self.locate_place(&with(key)).or(place);
             return at(Problem::UnknownKey { key: key.into(), hint }, key_place, self);
         }
+        let twice = quoted(bare, "duplicate field `")
+            .or_else(|| bare.strip_prefix("duplicate entry with key \"")?.split('"').next());
+        if let Some(key) = twice {
+            let place = self.second_place(key).or(place);
+            return at(Problem::DuplicateKey { key: key.into() }, place, self);
+        }
         if let Some(key) = quoted(bare, "missing field `") {
             return at(
                 Problem::MissingKey { key: key.into() },
@@ -90,6 +96,15 @@ impl<'a> Source<'a> {
         let value = message.strip_prefix('“')?.split('”').next().filter(|v| !v.is_empty())?;
         let start = self.range.start + self.yaml().find(value)?;
         Some(Place::range(self.file, self.text, start..start + value.len()))
+    }
+
+    /// The second line that begins with a key, indented alike.
+    fn second_place(&self, key: &str) -> Option<Place> {
+        let first = locate(self.yaml(), &[key])?;
+        let after = first.end + self.yaml()[first.end..].find('\n')? + 1;
+        let second = locate(&self.yaml()[after..], &[key])?;
+        let start = self.range.start + after;
+        Some(Place::range(self.file, self.text, start + second.start..start + second.end))
     }
 
     fn locate_place(&self, path: &[&str]) -> Option<Place> {
@@ -181,6 +196,14 @@ mod tests {
         check(
             "title: a\ninner:\n  sise: 1\n",
             "x.yaml:3:3: error[unknown-key]: unknown key “sise”",
+        );
+    }
+
+    #[test]
+    fn keys_that_stand_twice_are_shown_the_second_time() {
+        check(
+            "title: a\ntitle: b\n",
+            "x.yaml:2:1: error[duplicate-key]: the key “title” stands twice",
         );
     }
 

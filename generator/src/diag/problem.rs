@@ -95,6 +95,10 @@ problems! {
     UnknownKey { key: String, hint: String } Error "unknown-key"
         "unknown key “{key}”"
         "{hint}";
+    /// A key that stands twice.
+    DuplicateKey { key: String } Error "duplicate-key"
+        "the key “{key}” stands twice"
+        "keep one of the two";
     /// A required key is absent.
     MissingKey { key: String } Error "missing-key"
         "the key “{key}” is missing"

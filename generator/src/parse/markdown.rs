@@ -195,7 +195,7 @@ impl<'a> Walker<'a> {
             Tag::BlockQuote(Some(kind)) => self.alert(kind),
             Tag::Table(alignments) => {
                 let label = self.hole(Hole::Text("content.table"));
-                self.html(format!("<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">"));
+                self.html(format!("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\">"));
                 self.events.push(Event::Start(Tag::Table(alignments)));
             }
             Tag::HtmlBlock => {}
@@ -359,9 +359,12 @@ impl<'a> Walker<'a> {
 
     /// Numbers and codes such as `31`, `CVE-2026-1234`, `2350`: facts that both languages must share.
     fn figures(&mut self, text: &str) {
-        let word = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '.' || c == ':');
-        for token in text.split(word) {
-            let token = token.trim_matches(['.', '-', ':']);
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
+            return;
+        }
+        let between = |c: char| !(c.is_ascii_alphanumeric() || "-.:,".contains(c));
+        for token in text.split(between) {
+            let token = token.trim_matches(['.', '-', ':', ',']);
             if !token.bytes().any(|b| b.is_ascii_digit()) {
                 continue;
             }
@@ -370,7 +373,13 @@ impl<'a> Walker<'a> {
             let suffix = token[digits..].strip_prefix('-').unwrap_or("");
             let is_suffix =
                 digits > 0 && !suffix.is_empty() && suffix.bytes().all(|b| b.is_ascii_lowercase());
-            self.found.figures.push(if is_suffix { token[..digits].into() } else { token.into() });
+            let is_number = token.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
+            self.found.figures.push(match (is_suffix, is_number) {
+                (true, _) => token[..digits].into(),
+                // Decimal and thousands marks are the language's way of writing: 12,5 is 12.5.
+                (_, true) => token.replace(['.', ','], "").into(),
+                _ => token.into(),
+            });
         }
     }
 
@@ -505,5 +514,8 @@ mod tests {
             parse_str("a.md", "---\ntitle: t\n---\n2010-cu il, CVE-2026-1234, 31 may; RFC 2350.");
         let figures: Vec<_> = doc.figures.iter().map(|f| &**f).collect();
         assert_eq!(figures, ["2010", "2350", "31", "CVE-2026-1234"]);
+        let (az, en) = ("12,5 faiz, 1.000 hücum", "12.5 per cent, 1,000 attacks");
+        let of = |text| parse_str("a.md", &format!("---\ntitle: t\n---\n{text}")).figures;
+        assert_eq!(of(az), of(en));
     }
 }

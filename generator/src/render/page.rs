@@ -5,7 +5,7 @@ use super::{Renderer, body::body};
 use crate::diag::Diagnostic;
 use crate::features::World;
 use crate::lang::Lang;
-use crate::link::{DateView, DocId, NOT_FOUND, tag_url};
+use crate::link::{DateView, DocId, NOT_FOUND, Tag, tag_url};
 use crate::plan::{Make, Route, image, page_url};
 use serde_json::json;
 use tera::{Context, Value};
@@ -158,6 +158,31 @@ pub fn alternates(world: World<'_>, id: DocId) -> Vec<AlternateView<'_>> {
     alternates
 }
 
+/// `hreflang` of a tag's page, or with no tag of the page of all tags.
+pub fn tag_alternates<'a>(world: World<'a>, tag: Option<&Tag>) -> Vec<AlternateView<'a>> {
+    let languages = &world.config.languages;
+    let mut alternates: Vec<_> = languages
+        .iter()
+        .filter_map(|lang| {
+            let href = format!("{}{}", world.options.base_url, tag_page(world, tag, lang)?);
+            Some(AlternateView { lang: &languages[lang].code, href })
+        })
+        .collect();
+    let fallback = alternates.first().map(|first| first.href.clone());
+    alternates.extend(fallback.map(|href| AlternateView { lang: "x-default", href }));
+    alternates
+}
+
+/// The address of a tag's page, or of all tags, in a language that has one.
+fn tag_page(world: World, tag: Option<&Tag>, lang: Lang) -> Option<String> {
+    let World { config, graph, .. } = world;
+    let (any, slug) = match tag {
+        Some(tag) => (!tag.pages[lang].is_empty(), tag.slug[lang].as_str()),
+        None => (graph.tags.iter().any(|(_, tag)| !tag.pages[lang].is_empty()), ""),
+    };
+    any.then(|| tag_url(config, lang, slug))
+}
+
 /// The view of a page that no document stands for.
 fn bare<'a>(
     world: World<'a>,
@@ -208,10 +233,11 @@ fn tag(
     let mut view = bare(renderer.world, route, lang, "tag", &tag.name[lang]);
     view.breadcrumbs = home_crumb(renderer.world, lang);
     view.breadcrumbs.push(LinkView { title: renderer.strings[lang].get("tags.all"), url: &all });
-    view.translations = translations(renderer.world, lang, |other| {
-        let url = tag_url(config, other, &tag.slug[other]);
-        (!tag.pages[other].is_empty()).then_some(url)
-    });
+    view.translations =
+        translations(renderer.world, lang, |other| tag_page(renderer.world, Some(tag), other));
+    if at.0 == 1 {
+        view.alternates = tag_alternates(renderer.world, Some(tag));
+    }
     view.indexed = true;
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, ""));
@@ -235,10 +261,9 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box<Di
     let mut view =
         bare(renderer.world, route, lang, "tags", renderer.strings[lang].get("tags.all"));
     view.breadcrumbs = home_crumb(renderer.world, lang);
-    view.translations = translations(renderer.world, lang, |other| {
-        let any = graph.tags.iter().any(|(_, tag)| !tag.pages[other].is_empty());
-        any.then(|| tag_url(config, other, ""))
-    });
+    view.translations =
+        translations(renderer.world, lang, |other| tag_page(renderer.world, None, other));
+    view.alternates = tag_alternates(renderer.world, None);
     view.indexed = true;
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, ""));

@@ -1,7 +1,7 @@
 //! `sitemap.xml` (sitemaps.org protocol 0.9) with the languages of each page, and `robots.txt` (RFC 9309).
 
 use super::Renderer;
-use super::page::alternates;
+use super::page::{alternates, tag_alternates};
 use crate::features::World;
 use crate::link::NOT_FOUND;
 use crate::markup::escape;
@@ -15,24 +15,28 @@ pub fn sitemap(renderer: &Renderer) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
     for route in &renderer.plan.routes {
-        let id = match &route.make {
-            Make::Page(id) | Make::Section { id, n: 1, .. } => *id,
+        let (changed, alternates) = match &route.make {
+            Make::Page(id) | Make::Section { id, n: 1, .. } => {
+                let doc = world.graph.doc(*id);
+                if doc.front.draft || doc.key.as_ref() == NOT_FOUND {
+                    continue;
+                }
+                (doc.front.updated.or(doc.front.date), alternates(world, *id))
+            }
+            Make::Tag { id, n: 1, .. } => (None, tag_alternates(world, world.graph.tags.get(id))),
+            Make::Tags => (None, tag_alternates(world, None)),
             _ => continue,
         };
-        let doc = world.graph.doc(id);
-        if doc.front.draft || doc.key.as_ref() == NOT_FOUND {
-            continue;
-        }
         let _ = writeln!(
             out,
             "<url><loc>{}{}</loc>",
             escape(&world.options.base_url),
             escape(&route.url)
         );
-        if let Some(date) = doc.front.updated.or(doc.front.date) {
+        if let Some(date) = changed {
             let _ = writeln!(out, "<lastmod>{date}</lastmod>");
         }
-        for alternate in alternates(world, id) {
+        for alternate in alternates {
             let (lang, href) = (alternate.lang, escape(&alternate.href));
             let _ = writeln!(
                 out,

@@ -149,7 +149,8 @@ async fn events(
         let state = changes.borrow_and_update().clone();
         let event = match state.sum(&path) == sum {
             true => Event::default().event("problems").data(state.errors(&path)),
-            false => Event::default().event("reload").data(""),
+            // An event without data is never delivered (WHATWG HTML §9.2.6).
+            false => Event::default().event("reload").data("now"),
         };
         Some((Ok(event), (changes, path, sum)))
     });
