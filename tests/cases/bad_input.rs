@@ -57,7 +57,7 @@ fn an_unknown_key_with_the_nearest_one() {
     let says = ["content/en/page.md:3:1", "unknown key “descripton”", "description"];
     refuses_page("---\ntitle: P\ndescripton: x\n---\n", &says);
     let spoil = |site: &Site| site.replace("content/site.yaml", "page_size: 3", "pagesize: 3");
-    refuses(spoil, &["content/site.yaml:6:1", "pagesize", "page_size"]);
+    refuses(spoil, &["content/site.yaml:7:1", "pagesize", "page_size"]);
     let spoil = |site: &Site| site.replace("content/team.yaml", "  phone:", "  phnoe:");
     refuses(spoil, &["content/team.yaml:5:3", "phnoe", "phone"]);
 }
@@ -104,7 +104,7 @@ fn addresses_that_differ_in_case_or_file_and_folder_only() {
 
 #[test]
 fn a_link_to_nothing() {
-    let says = ["content/en/page.md:5:10", "nothing is at “abuot.md”", "about.md"];
+    let says = ["content/en/page.md:5:5", "nothing is at “abuot.md”", "about.md"];
     refuses_page(
         "---\ntitle: P\n---\n\nSee [this](abuot.md).\n".replace("See [this]", "See [one]").as_str(),
         &says,

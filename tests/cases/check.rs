@@ -78,9 +78,9 @@ fn broken_links_and_anchors_are_errors_at_their_place() {
     );
     assert_eq!(
         problems(&site, &[]),
-        ["link-broken content/en/p.md:5:9", "anchor-broken content/en/p.md:6:5"]
+        ["link-broken content/en/p.md:4:5", "anchor-broken content/en/p.md:5:1"]
     );
-    site.check(&[]).exits(1).says("content/en/p.md:5:9").says("about.md").says("who");
+    site.check(&[]).exits(1).says("content/en/p.md:4:5").says("about.md").says("who");
 }
 
 #[test]
@@ -173,15 +173,15 @@ fn every_format_says_the_same() {
     );
     let stdout = |format: &str| site.check(&["--format", format]).exits(1).stdout;
     assert!(
-        stdout("short").starts_with("content/en/p.md:4:5: error[link-broken]: "),
+        stdout("short").starts_with("content/en/p.md:4:1: error[link-broken]: "),
         "{}",
         stdout("short")
     );
     assert!(
         stdout("github")
-            .starts_with("::error file=content/en/p.md,line=4,col=5,title=link-broken::")
+            .starts_with("::error file=content/en/p.md,line=4,col=1,title=link-broken::")
     );
-    assert!(stdout("human").contains("  |\n4 | [a](nowhere.md)\n  |     ^"), "{}", stdout("human"));
+    assert!(stdout("human").contains("  |\n4 | [a](nowhere.md)\n  | ^"), "{}", stdout("human"));
     let json = &site.check(&["--format", "json"]).diagnostics()[0];
     assert_eq!(
         (json["severity"].as_str(), json["code"].as_str()),

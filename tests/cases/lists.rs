@@ -78,7 +78,7 @@ fn pages_know_their_neighbours_and_the_way_home() {
     let neighbour = |page: &str, other: &str| site.shows(page, &format!("href=\"/{other}\""));
     neighbour(first, second);
     neighbour(second, first);
-    site.shows(first, "<nav id=\"breadcrumbs\"><a href=\"/en/\">Home</a> / <a href=\"/en/advisories/\">Advisories</a> / </nav>");
+    site.shows(first, "<nav id=\"breadcrumbs\" aria-label=\"Path\"><a href=\"/en/\">Home</a> / <a href=\"/en/advisories/\">Advisories</a> / </nav>");
     site.shows("en/advisories/second/", "aria-current=\"true\">Advisories</a>");
 }
 

@@ -1,5 +1,6 @@
 //! `certsite serve`: what it shows is what `build` writes, and a change is on screen at once.
 
+use certsite_tests::server::wait_for;
 use certsite_tests::{Site, browser, http};
 use serde_json::json;
 
@@ -69,10 +70,11 @@ fn every_kind_of_change_shows_itself() {
     site.replace("themes/plain/templates/base.html", "<footer>", "<footer>FOOT ");
     server.wait_for("/en/", "FOOT");
     site.replace("themes/plain/assets/plain.css", "60em", "50em");
-    let css = server.get("/en/").body;
-    let css =
-        css.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
-    server.wait_for(css.expect("the page has a style sheet"), "50em");
+    wait_for("the page to name the new style sheet", || {
+        let html = server.get("/en/").body;
+        let css = html.split("rel=\"stylesheet\" href=\"").nth(1)?.split('"').next()?;
+        server.get(css).body.contains("50em").then_some(())
+    });
     site.replace("content/team.yaml", "incidents@example.org", "new@example.org");
     server.wait_for("/az/melumat-verin/", "new@example.org");
     site.remove("content/en/new.md");

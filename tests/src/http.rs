@@ -49,16 +49,22 @@ pub fn get(url: &str) -> Response {
     try_get(url).unwrap_or_else(|| panic!("nobody answers at {url}"))
 }
 
-/// Posts an `application/x-www-form-urlencoded` body with these headers.
+/// Posts the fields of a form with these headers.
 #[track_caller]
 pub fn post_form(url: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Response {
     let body: Vec<String> =
         fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
-    let mut request = agent().post(url).header("content-type", "application/x-www-form-urlencoded");
+    post(url, "application/x-www-form-urlencoded", &body.join("&"), headers)
+}
+
+/// Posts a body of a type with these headers.
+#[track_caller]
+pub fn post(url: &str, kind: &str, body: &str, headers: &[(&str, &str)]) -> Response {
+    let mut request = agent().post(url).header("content-type", kind);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let answer = request.send(body.join("&")).unwrap_or_else(|why| panic!("{url}: {why}"));
+    let answer = request.send(body).unwrap_or_else(|why| panic!("{url}: {why}"));
     read(answer).unwrap_or_else(|| panic!("{url}: the answer's body broke off"))
 }
 

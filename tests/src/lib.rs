@@ -9,6 +9,7 @@
 pub mod browser;
 pub mod corpus;
 pub mod http;
+pub mod mail;
 pub mod measure;
 pub mod program;
 pub mod rng;
