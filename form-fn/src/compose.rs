@@ -117,8 +117,13 @@ struct Text<'a> {
 
 impl Text<'_> {
     fn line(&mut self, text: &str) {
-        self.out.push_str(text);
-        self.out.push('\n');
+        let mark = if text.starts_with("| ") { "| " } else { "" };
+        for (n, piece) in wrap(text).into_iter().enumerate() {
+            // A reporter's words begin no line, not even where one was broken.
+            self.out.push_str(if n > 0 { mark } else { "" });
+            self.out.push_str(piece);
+            self.out.push('\n');
+        }
     }
 
     fn say(&self, message: Message) -> &str {
@@ -185,9 +190,10 @@ impl Text<'_> {
             let reason = format!("{} {}", field.label.get(lang), labels.join(", "));
             self.line(&format!("  {}: {reason}", self.say(Message::LetterBecause)));
         }
-        self.line(&self.say(Message::LetterNote).to_owned());
+        let note = definition.say(Message::LetterNote, lang);
+        self.line(note);
         if report.outdated {
-            self.line(&self.say(Message::LetterOutdated).to_owned());
+            self.line(definition.say(Message::LetterOutdated, lang));
         }
         for suspicion in &report.suspicions {
             let why = format!(
@@ -230,6 +236,27 @@ impl Text<'_> {
             self.line(&format!("| {name}"));
         }
     }
+}
+
+/// Lines are broken before this many octets: mail allows 998 (RFC 5322 §2.1.1), and the mark of
+/// a broken line comes before it.
+const WRAP_OCTETS: usize = 900;
+
+/// A line in pieces that mail can carry, broken at blanks where there are any.
+/// `report.json` has the words unbroken.
+fn wrap(line: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    while rest.len() > WRAP_OCTETS {
+        let most = rest.floor_char_boundary(WRAP_OCTETS);
+        // A blank that leaves a very short line is not worth it.
+        let blank = rest[..most].rfind(' ').filter(|at| *at > most / 2);
+        let (piece, after) = rest.split_at(blank.map_or(most, |at| at + 1));
+        pieces.push(piece.trim_end_matches(' '));
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
 }
 
 /// A name that no file system, shell or mail program can stumble over.
@@ -315,7 +342,7 @@ fn tickets(line: &str) -> String {
         out.push_str(before);
         let inside = from[1..]
             .find([']', '['])
-            .filter(|end| from[1..].as_bytes()[*end] == b']')
+            .filter(|end| from.as_bytes()[1 + *end] == b']')
             .map(|end| &from[1..=end]);
         let is_ticket = |inside: &str| {
             let (_, number) = inside.rsplit_once('#')?;
@@ -350,6 +377,17 @@ mod tests {
         check("[rt.example #12] [x #1 ] [[y #3]", "(rt.example #12) (x #1 ) [(y #3)");
         check("[#] [a # b] [", "[#] [a # b] [");
         check("a\u{202e}b\0\u{200b}\x1b[1m", "a<U+202E>b<U+0000><U+200B><U+001B>[1m");
+    }
+
+    #[test]
+    fn long_lines_are_broken() {
+        assert_eq!(wrap(""), [""]);
+        assert_eq!(wrap("| a b"), ["| a b"]);
+        let words = "söz ".repeat(400);
+        assert!(wrap(&words).iter().all(|piece| piece.len() <= 900 && piece.starts_with("söz")));
+        let letters = "ə".repeat(1000);
+        assert_eq!(wrap(&letters).concat(), letters);
+        assert_eq!(wrap(&letters).len(), 3);
     }
 
     #[test]

@@ -227,7 +227,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             }
             None => answer::plain(
                 StatusCode::OK,
-                &definition.say_with(Message::Accepted, lang, &[("id", number.as_str())]),
+                &definition.say_with(Message::Accepted, lang, &[("number", number.as_str())]),
             ),
         }
     }

@@ -167,6 +167,8 @@ pub fn not_allowed(allow: &'static str) -> Response<Bytes> {
 }
 
 /// Nothing that an answer holds may be stored, framed, guessed at or told to another site.
+/// The referrer policy is not `no-referrer`: with it a browser posts the refused page's form again
+/// with `Origin: null`.
 const HEADERS: [(&str, &str); 7] = [
     ("cache-control", "no-store"),
     (
@@ -175,7 +177,7 @@ const HEADERS: [(&str, &str); 7] = [
     ),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
-    ("referrer-policy", "no-referrer"),
+    ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("x-robots-tag", "noindex"),
 ];
