@@ -111,7 +111,7 @@ impl Page {
             }
             _ => {}
         }
-        for (key, _) in &tag.attributes {
+        for key in tag.attributes.keys() {
             let key = text(key);
             if key == "style" || key.starts_with("on") {
                 self.problems.push(Found::Inline(format!("the attribute “{key}” on <{name}>")));

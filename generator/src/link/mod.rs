@@ -19,7 +19,7 @@ use crate::diag::{Diagnostic, Problem};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed, Sort};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A document of the graph, as an index.
@@ -179,7 +179,7 @@ fn pair(config: &Config, by_path: &HashMap<Arc<str>, DocId>, doc: &Doc) -> PerLa
 }
 
 fn collect_children(graph: &mut Graph, config: &Config) {
-    let mut children: HashMap<DocId, Vec<DocId>> = HashMap::new();
+    let mut children: BTreeMap<DocId, Vec<DocId>> = BTreeMap::new();
     for id in graph.ids() {
         if let Some(parent) = graph.node(id).parent {
             children.entry(parent).or_default().push(id);

@@ -47,10 +47,24 @@ pub enum Rank {
 pub enum Make {
     /// A document's page.
     Page(DocId),
-    /// Page `n` (from 1) of `of` of a section's list.
-    Section { id: DocId, n: usize, of: usize },
-    /// Page `n` (from 1) of `of` of a tag's list.
-    Tag { id: String, n: usize, of: usize },
+    /// A page of a section's list.
+    Section {
+        /// The section's own page.
+        id: DocId,
+        /// Which page of the list.
+        n: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// A page of a tag's list.
+    Tag {
+        /// The tag's id.
+        id: String,
+        /// Which page of the list.
+        n: usize,
+        /// How many there are.
+        of: usize,
+    },
     /// All tags of the language.
     Tags,
     /// Leads to another address.
