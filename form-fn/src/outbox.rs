@@ -31,15 +31,24 @@ pub enum Put {
 #[error("the outbox did not take a report: {0}")]
 pub struct OutboxError(pub String);
 
-/// A mail that is due to be sent.
+/// A mail that is held for sending.
 #[derive(Debug, Clone)]
 pub struct Due {
     /// Its name in the outbox.
     pub key: String,
     /// The mail.
     pub mail: Mail,
-    /// How often it was tried.
-    pub attempts: u32,
+    /// How it went so far.
+    pub tries: Tries,
+}
+
+/// How often a mail was tried in vain.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// Attempts in all.
+    pub all: u32,
+    /// Those in which the mail itself was refused.
+    pub refused: u32,
 }
 
 /// How an attempt to send ended.
@@ -48,7 +57,7 @@ pub enum Outcome {
     /// The mail service has it.
     Sent,
     /// Try again at that time.
-    Later(SystemTime),
+    Later(SystemTime, Tries),
     /// It can never be sent; a person has to look.
     Dead,
 }
@@ -62,27 +71,47 @@ pub trait Outbox: Send + Sync + 'static {
         mail: &Mail,
     ) -> impl Future<Output = Result<Put, OutboxError>> + Send;
 
-    /// Mails to be tried at `now`, each held for this caller until [`Outbox::settle`].
-    fn due(&self, now: SystemTime) -> impl Future<Output = Result<Vec<Due>, OutboxError>> + Send;
+    /// Names of the mails to be tried at `now`.
+    fn due(&self, now: SystemTime)
+    -> impl Future<Output = Result<Vec<String>, OutboxError>> + Send;
 
-    /// Notes how an attempt ended.
+    /// One of them, held for this caller until [`Outbox::settle`]; none if another has it.
+    fn take(&self, key: &str) -> impl Future<Output = Result<Option<Due>, OutboxError>> + Send;
+
+    /// Notes how an attempt ended. If that fails the mail stays held, and this can be called again.
     fn settle(
         &self,
-        due: &Due,
+        key: &str,
         outcome: Outcome,
     ) -> impl Future<Output = Result<(), OutboxError>> + Send;
 }
 
-/// Pause after the n-th failed attempt (from 1): one minute, doubling to an hour. `spread` in
-/// 0..=255 moves it by up to a quarter, so that many mails do not come back at once.
-pub fn pause(attempts: u32, spread: u8) -> Duration {
-    let minutes = 1u64 << attempts.saturating_sub(1).min(6);
-    let seconds = (minutes * 60).min(3600);
-    Duration::from_secs(seconds * (896 + u64::from(spread)) / 1024)
+/// The first pause of a mail that could not be sent.
+pub const FIRST_PAUSE: Duration = Duration::from_secs(60);
+
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
+/// Pause after the n-th failed attempt (from 1): the first one, doubling to an hour. `spread` in
+/// 0..=255 moves it by up to an eighth, so that many mails do not come back at once.
+pub fn pause(first: Duration, attempts: u32, spread: u8) -> Duration {
+    let doubled = first.saturating_mul(1 << attempts.saturating_sub(1).min(20));
+    doubled.min(LONGEST_PAUSE) * (896 + u32::from(spread)) / 1024
 }
 
 /// After this long without success, a mail is dead (RFC 5321 §4.5.4.1 asks for four to five days).
-pub const GIVE_UP: Duration = Duration::from_secs(5 * 24 * 3600);
+const GIVE_UP: Duration = Duration::from_secs(5 * 24 * 3600);
+
+/// How many attempts fit into the time before a mail is given up.
+pub fn most_attempts(first: Duration) -> u32 {
+    let mut waited = Duration::ZERO;
+    let mut attempts = 1;
+    while waited < GIVE_UP {
+        // A pause of nothing would never get there.
+        waited += pause(first.max(Duration::from_secs(1)), attempts, 128);
+        attempts += 1;
+    }
+    attempts
+}
 
 #[cfg(test)]
 mod tests {
@@ -90,9 +119,12 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_an_hour() {
+        let pause = |attempts, spread| pause(FIRST_PAUSE, attempts, spread);
         assert_eq!(pause(1, 128), Duration::from_secs(60));
         assert_eq!(pause(3, 128), Duration::from_secs(240));
         assert_eq!(pause(40, 128), Duration::from_secs(3600));
         assert!(pause(1, 0) < pause(1, 255));
+        assert_eq!(most_attempts(FIRST_PAUSE), 126);
+        assert!(most_attempts(Duration::ZERO) > 126);
     }
 }

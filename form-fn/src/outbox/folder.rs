@@ -3,11 +3,11 @@
 //! `tmp/` takes the mail while it is written; `link(2)` then gives it its name in `mail/`,
 //! which fails if the name is there: the claim is the message. The name never changes, so
 //! there is no moment in which a duplicate would not be seen. What is known of it stands beside
-//! it: `<key>.done`, `<key>.dead`, `<key>.later` (attempts and the time of the next one).
+//! it: `<key>.done`, `<key>.dead`, `<key>.later` (attempts so far and the time of the next one).
 
 #![allow(clippy::disallowed_methods, reason = "this outbox is a folder")]
 
-use super::{Due, Outbox, OutboxError, Outcome, Put};
+use super::{Due, LONGEST_PAUSE, Outbox, OutboxError, Outcome, Put, Tries};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use std::collections::HashMap;
@@ -74,10 +74,21 @@ impl Inner {
         self.root.join("mail").join(format!("{key}.{end}"))
     }
 
-    /// A full or read-only disk is better known at the start.
+    /// A full or read-only disk is better known at the start. What a crash left half-written is
+    /// swept away; nobody writes for an hour.
     fn probe(&self) -> io::Result<()> {
         let path = self.write_aside(b"")?;
-        fs::remove_file(path)
+        let now = fs::metadata(&path)?.modified()?;
+        fs::remove_file(path)?;
+        for entry in fs::read_dir(self.root.join("tmp"))?.flatten() {
+            let age = entry.metadata().and_then(|meta| meta.modified()).ok();
+            let age = age.and_then(|then| now.duration_since(then).ok()).unwrap_or_default();
+            if age > Duration::from_secs(3600) {
+                // Another process may be sweeping too.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
     }
 
     /// Writes a file aside and makes sure that it is on the disk.
@@ -117,28 +128,34 @@ impl Inner {
         }
     }
 
-    fn due(&self, now: SystemTime) -> io::Result<Vec<Due>> {
+    fn due(&self, now: SystemTime) -> io::Result<Vec<String>> {
         let mut names: Vec<_> = fs::read_dir(self.root.join("mail"))?
             .filter_map(|e| e.ok()?.file_name().into_string().ok())
             .collect();
         names.sort_unstable();
-        let mut due = Vec::new();
-        for key in names.iter().filter_map(|name| name.strip_suffix(".eml")) {
-            let has = |end: &str| names.binary_search(&format!("{key}.{end}")).is_ok();
-            if has("done") || has("dead") {
-                continue;
-            }
-            let (attempts, next) = if has("later") { self.later(key) } else { (0, UNIX_EPOCH) };
-            if next > now || !self.hold(key)? {
-                continue;
-            }
-            due.push(Due {
-                key: key.to_owned(),
-                mail: Mail(fs::read(self.mail(key, "eml"))?),
-                attempts,
-            });
+        let has = |key: &str, end: &str| names.binary_search(&format!("{key}.{end}")).is_ok();
+        let keys = names.iter().filter_map(|name| name.strip_suffix(".eml"));
+        let is_open = |key: &&str| {
+            !has(key, "done")
+                && !has(key, "dead")
+                && (!has(key, "later") || is_due(self.later(key).1, now))
+        };
+        Ok(keys.filter(is_open).map(str::to_owned).collect())
+    }
+
+    fn take(&self, key: &str) -> io::Result<Option<Due>> {
+        if !self.hold(key)? {
+            return Ok(None);
         }
-        Ok(due)
+        match fs::read(self.mail(key, "eml")) {
+            Ok(bytes) => {
+                Ok(Some(Due { key: key.to_owned(), mail: Mail(bytes), tries: self.later(key).0 }))
+            }
+            Err(error) => {
+                self.release(key);
+                Err(error)
+            }
+        }
     }
 
     /// Locks a mail for this process; false if another one, or another task, is sending it, or has
@@ -159,30 +176,42 @@ impl Inner {
         Ok(true)
     }
 
-    fn later(&self, key: &str) -> (u32, SystemTime) {
-        let text = fs::read_to_string(self.mail(key, "later")).unwrap_or_default();
-        let mut words = text.split_whitespace();
-        let attempts = words.next().and_then(|w| w.parse().ok()).unwrap_or(0);
-        let seconds = words.next().and_then(|w| w.parse().ok()).unwrap_or(0);
-        (attempts, UNIX_EPOCH + Duration::from_secs(seconds))
+    fn release(&self, key: &str) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }
 
-    fn settle(&self, due: &Due, outcome: Outcome) -> io::Result<()> {
+    fn later(&self, key: &str) -> (Tries, SystemTime) {
+        let text = fs::read_to_string(self.mail(key, "later")).unwrap_or_default();
+        let mut numbers = text.split_whitespace().map(|word| word.parse().unwrap_or(0));
+        let mut next = || numbers.next().unwrap_or(0u64);
+        let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let tries = Tries { all: small(next()), refused: small(next()) };
+        // A time beyond what the clock can say was not written here.
+        let time = UNIX_EPOCH.checked_add(Duration::from_millis(next())).unwrap_or(UNIX_EPOCH);
+        (tries, time)
+    }
+
+    fn settle(&self, key: &str, outcome: Outcome) -> io::Result<()> {
         let (end, text) = match outcome {
             Outcome::Sent => ("done", String::new()),
             Outcome::Dead => ("dead", String::new()),
-            Outcome::Later(next) => {
-                let seconds = next.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
-                ("later", format!("{} {seconds}\n", due.attempts + 1))
+            Outcome::Later(next, tries) => {
+                let millis = next.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
+                ("later", format!("{} {} {millis}\n", tries.all, tries.refused))
             }
         };
         let aside = self.write_aside(text.as_bytes())?;
-        fs::rename(aside, self.mail(&due.key, end))?;
+        fs::rename(aside, self.mail(key, end))?;
         sync_folder(&self.root.join("mail"))?;
         // Unlocks it, now that everybody can see how it ended.
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&due.key);
+        self.release(key);
         Ok(())
     }
+}
+
+/// A time further away than any pause was written while the clock was wrong.
+fn is_due(next: SystemTime, now: SystemTime) -> bool {
+    next <= now || next > now + 2 * LONGEST_PAUSE
 }
 
 /// A name is safe only once its folder is on the disk.
@@ -208,12 +237,125 @@ impl Outbox for Folder {
         blocking(&self.0, move |inner| inner.put(&claim, &mail)).await
     }
 
-    async fn due(&self, now: SystemTime) -> Result<Vec<Due>, OutboxError> {
+    async fn due(&self, now: SystemTime) -> Result<Vec<String>, OutboxError> {
         blocking(&self.0, move |inner| inner.due(now)).await
     }
 
-    async fn settle(&self, due: &Due, outcome: Outcome) -> Result<(), OutboxError> {
-        let due = due.clone();
-        blocking(&self.0, move |inner| inner.settle(&due, outcome)).await
+    async fn take(&self, key: &str) -> Result<Option<Due>, OutboxError> {
+        let key = key.to_owned();
+        blocking(&self.0, move |inner| inner.take(&key)).await
+    }
+
+    async fn settle(&self, key: &str, outcome: Outcome) -> Result<(), OutboxError> {
+        let key = key.to_owned();
+        blocking(&self.0, move |inner| inner.settle(&key, outcome)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mime::Mail;
+
+    const NUMBER: &str = "R-20261123-0123456789";
+
+    fn claim(key: &str, digest: &str) -> Claim {
+        Claim { key: key.into(), digest: digest.into() }
+    }
+
+    fn mail(digest: &str) -> Mail {
+        Mail(format!("Message-ID: <{NUMBER}.{digest}@x>\r\n\r\nbody").into_bytes())
+    }
+
+    fn outbox() -> (tempfile::TempDir, Folder) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let outbox = Folder::open(folder.path()).expect("an outbox");
+        (folder, outbox)
+    }
+
+    #[test]
+    fn a_claim_is_taken_once() {
+        let (_folder, outbox) = outbox();
+        let put = |key, digest| outbox.0.put(&claim(key, digest), &mail(digest)).expect("put");
+        assert_eq!(put("a", "1"), Put::Kept);
+        let Put::Repeated(number) = put("a", "1") else { panic!("the same post is repeated") };
+        assert_eq!(number.as_str(), NUMBER);
+        assert_eq!(put("a", "2"), Put::Taken);
+        assert_eq!(put("b", "1"), Put::Kept);
+        let left = fs::read_dir(outbox.0.root.join("tmp")).expect("tmp").count();
+        assert_eq!(left, 0, "nothing is left half-written");
+    }
+
+    #[test]
+    fn twenty_posts_at_once_are_one() {
+        let (_folder, outbox) = outbox();
+        let kept = std::thread::scope(|scope| {
+            let put = || outbox.0.put(&claim("a", "1"), &mail("1")).expect("put");
+            let threads: Vec<_> = (0..20).map(|_| scope.spawn(put)).collect();
+            let puts = threads.into_iter().map(|thread| thread.join().expect("no panic"));
+            puts.filter(|put| *put == Put::Kept).count()
+        });
+        assert_eq!(kept, 1);
+    }
+
+    #[test]
+    fn a_mail_is_held_by_one_until_it_is_settled() {
+        let (folder, one) = outbox();
+        let other = Folder::open(folder.path()).expect("a second process");
+        one.0.put(&claim("a", "1"), &mail("1")).expect("put");
+        let now = UNIX_EPOCH + Duration::from_secs(1_000_000);
+        let due = |at| one.0.due(at).expect("due");
+        assert_eq!(due(now), ["a"]);
+
+        let held = one.0.take("a").expect("take").expect("it is free");
+        assert_eq!((held.mail, held.tries), (mail("1"), Tries::default()));
+        assert!(one.0.take("a").expect("take").is_none(), "this process has it already");
+        assert!(other.0.take("a").expect("take").is_none(), "another process has it");
+
+        let (next, tries) = (now + Duration::from_millis(1500), Tries { all: 3, refused: 1 });
+        one.0.settle("a", Outcome::Later(next, tries)).expect("settle");
+        assert!(due(now).is_empty());
+        assert_eq!(due(next), ["a"]);
+        let before = now - 3 * LONGEST_PAUSE;
+        assert_eq!(due(before), ["a"], "the clock was set back");
+
+        let held = other.0.take("a").expect("take").expect("it is free again");
+        assert_eq!(held.tries, tries);
+        other.0.settle("a", Outcome::Sent).expect("settle");
+        assert!(due(next).is_empty());
+        assert!(one.0.take("a").expect("take").is_none(), "it was sent meanwhile");
+        assert!(matches!(one.0.put(&claim("a", "1"), &mail("1")), Ok(Put::Repeated(_))));
+
+        one.0.put(&claim("b", "1"), &mail("1")).expect("put");
+        one.0.take("b").expect("take").expect("it is free");
+        one.0.settle("b", Outcome::Dead).expect("settle");
+        assert!(due(next).is_empty());
+    }
+
+    #[test]
+    fn only_the_owner_may_look_and_the_secret_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        let (folder, outbox) = outbox();
+        outbox.0.put(&claim("a", "1"), &mail("1")).expect("put");
+        let mode = |path: &str| {
+            let meta = fs::metadata(folder.path().join(path)).expect("it is there");
+            meta.permissions().mode() & 0o777
+        };
+        assert_eq!((mode("mail"), mode("tmp"), mode("mail/a.eml")), (0o700, 0o700, 0o600));
+        assert_eq!(outbox.secret([1; 32]).expect("a secret"), [1; 32]);
+        assert_eq!(outbox.secret([2; 32]).expect("a secret"), [1; 32]);
+    }
+
+    #[test]
+    fn what_a_crash_left_is_swept_away() {
+        let (folder, _outbox) = outbox();
+        let (old, fresh) = (folder.path().join("tmp/old"), folder.path().join("tmp/fresh"));
+        for path in [&old, &fresh] {
+            fs::write(path, "half a mail").expect("it is written");
+        }
+        let file = File::options().write(true).open(&old).expect("it opens");
+        file.set_modified(SystemTime::now() - Duration::from_secs(7200)).expect("a new time");
+        Folder::open(folder.path()).expect("an outbox");
+        assert_eq!((old.exists(), fresh.exists()), (false, true));
     }
 }

@@ -1,0 +1,137 @@
+//! Outbox → mailer: every mail that is due, one after the other.
+
+use super::{Mailer, SendError};
+use crate::outbox::{Due, Outbox, OutboxError, Outcome, Tries, most_attempts, pause};
+use std::time::{Duration, SystemTime};
+
+/// One line for the log about one attempt.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Number of the report; a dash if the message is damaged.
+    pub number: String,
+    /// What happened.
+    pub text: String,
+    /// True if a person has to look.
+    pub alarm: bool,
+}
+
+/// Takes mail from an outbox to a mail service.
+pub struct Delivery<O, M> {
+    outbox: O,
+    mailer: M,
+    first_pause: Duration,
+    /// How attempts ended that the outbox could not note: sent mail must not be sent again.
+    unsettled: Vec<(String, Outcome)>,
+}
+
+/// A service that refuses a mail is asked three times: it may be its own mistake.
+const REFUSALS: u32 = 3;
+
+impl<O: Outbox, M: Mailer> Delivery<O, M> {
+    /// A delivery that waits `first_pause` after a first failed attempt, longer after others.
+    pub fn new(outbox: O, mailer: M, first_pause: Duration) -> Self {
+        Delivery { outbox, mailer, first_pause, unsettled: Vec::new() }
+    }
+
+    /// Names of the mails that are due.
+    ///
+    /// # Errors
+    /// If the outbox cannot be read or written.
+    pub async fn due(&mut self, now: SystemTime) -> Result<Vec<String>, OutboxError> {
+        while let Some((key, outcome)) = self.unsettled.pop() {
+            if let Err(error) = self.outbox.settle(&key, outcome).await {
+                self.unsettled.push((key, outcome));
+                return Err(error);
+            }
+        }
+        self.outbox.due(now).await
+    }
+
+    /// Tries one mail, if nobody else does, and tells what happened.
+    ///
+    /// # Errors
+    /// If the outbox cannot be read.
+    pub async fn attempt(
+        &mut self,
+        key: &str,
+        now: SystemTime,
+    ) -> Result<Option<Attempt>, OutboxError> {
+        let Some(due) = self.outbox.take(key).await? else { return Ok(None) };
+        let result = self.mailer.send(&due.mail).await;
+        let outcome = self.outcome(&due, &result, now);
+        let number =
+            due.mail.identity().map_or_else(|| "-".to_owned(), |(number, _)| number.to_string());
+        let mut text = match (&result, outcome) {
+            (Ok(()), _) => "sent".to_owned(),
+            (Err(error), Outcome::Dead) => format!("DEAD, a person has to look: {error}"),
+            (Err(error), _) => error.to_string(),
+        };
+        let mut alarm = outcome == Outcome::Dead;
+        if let Err(error) = self.outbox.settle(key, outcome).await {
+            text = format!("{text}; FAILED to note it: {error}");
+            alarm = true;
+            self.unsettled.push((key.to_owned(), outcome));
+        }
+        Ok(Some(Attempt { number, text, alarm }))
+    }
+
+    fn outcome(&self, due: &Due, result: &Result<(), SendError>, now: SystemTime) -> Outcome {
+        let Err(error) = result else { return Outcome::Sent };
+        let refused = due.tries.refused + u32::from(matches!(error, SendError::Never(_)));
+        let tries = Tries { all: due.tries.all.saturating_add(1), refused };
+        if refused >= REFUSALS || tries.all >= most_attempts(self.first_pause) {
+            return Outcome::Dead;
+        }
+        let spread =
+            due.key.bytes().fold(0, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte));
+        Outcome::Later(now + pause(self.first_pause, tries.all, spread), tries)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mailer::Nowhere;
+    use crate::mime::Mail;
+    use crate::outbox::{FIRST_PAUSE, Put};
+
+    /// Holds nothing: only the rules are asked here.
+    struct Empty;
+
+    impl Outbox for Empty {
+        async fn put(&self, _: &crate::guard::Claim, _: &Mail) -> Result<Put, OutboxError> {
+            Ok(Put::Kept)
+        }
+        async fn due(&self, _: SystemTime) -> Result<Vec<String>, OutboxError> {
+            Ok(Vec::new())
+        }
+        async fn take(&self, _: &str) -> Result<Option<Due>, OutboxError> {
+            Ok(None)
+        }
+        async fn settle(&self, _: &str, _: Outcome) -> Result<(), OutboxError> {
+            Ok(())
+        }
+    }
+
+    fn outcome(all: u32, refused: u32, result: Result<(), SendError>) -> Outcome {
+        let delivery = Delivery::new(Empty, Nowhere, FIRST_PAUSE);
+        let due = Due { key: "k".into(), mail: Mail(Vec::new()), tries: Tries { all, refused } };
+        delivery.outcome(&due, &result, SystemTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_mail_is_tried_until_it_is_sent_or_dead() {
+        let later = || Err(SendError::Later("x".into()));
+        let never = || Err(SendError::Never("x".into()));
+        let tries = |outcome| match outcome {
+            Outcome::Later(_, tries) => (tries.all, tries.refused),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(outcome(125, 2, Ok(())), Outcome::Sent);
+        assert_eq!(tries(outcome(0, 0, later())), (1, 0));
+        assert_eq!(tries(outcome(50, 0, never())), (51, 1), "an old mail is refused for once");
+        assert_eq!(outcome(2, 2, never()), Outcome::Dead);
+        assert_eq!(tries(outcome(9, 2, later())), (10, 2));
+        assert_eq!(outcome(125, 0, later()), Outcome::Dead);
+    }
+}
