@@ -1,1 +1,207 @@
-//! …
+//! However a site came to be as it is, it is what a clean build would make of it: seeded random
+//! edits, and after each of them the living engine is held against a fresh one, and the output
+//! folder against a fresh folder. Also counted: how many files were parsed again.
+
+use certsite::diag::has_errors;
+use certsite::render::Bytes;
+use certsite::site::{Engine, Request, Snapshot};
+use certsite::timing::Timings;
+use certsite_tests::{Rng, Site, Tree, site};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Noon of the day that `Site::build` builds on.
+const NOW: &str = "2026-06-15T12:00:00Z";
+
+/// One step of a script: what was done, for messages.
+type Step = String;
+
+/// Files that are put aside or broken for a while, with their sound text.
+#[derive(Default)]
+struct Spoiled(BTreeMap<String, Option<String>>);
+
+#[test]
+fn after_any_edit_everything_is_as_if_built_anew() {
+    let codes: BTreeSet<i32> = (1..=4).flat_map(|seed| run(seed, 25)).collect();
+    assert_eq!(codes, BTreeSet::from([0, 1]), "the scripts break the site and mend it");
+}
+
+/// Runs one script; gives the exit status of each step's build.
+fn run(seed: u64, steps: usize) -> Vec<i32> {
+    let mut codes = Vec::new();
+    let site = Site::with("");
+    let mut rng = Rng::new(seed);
+    let mut spoiled = Spoiled::default();
+    let mut engine = engine(&site);
+    let mut script: Vec<Step> = Vec::new();
+    let mut before = pages(&site);
+    snapshot(&mut engine);
+    for _ in 0..steps {
+        script.push(edit(&site, &mut rng, &mut spoiled));
+        let story = || format!("seed {seed}: {}", script.join("; "));
+
+        let living = snapshot(&mut engine);
+        let after = pages(&site);
+        if living.site.is_some() {
+            let changed =
+                after.iter().filter(|(path, text)| before.get(*path) != Some(*text)).count();
+            assert_eq!(engine.parsed, changed, "files parsed against files changed, {}", story());
+        }
+        let fresh = snapshot(&mut self::engine(&site));
+        assert_eq!(living.diagnostics, fresh.diagnostics, "{}", story());
+        site::assert_same(&rendered(&living), &rendered(&fresh), &story());
+
+        let kept = site.published();
+        let built = site.build();
+        let clean = site.certsite(&[
+            "build",
+            "--date",
+            "2026-06-15",
+            "--base-url",
+            "https://cert.example.org",
+            "--out",
+            "clean",
+        ]);
+        assert_eq!(built.code, clean.code, "{}", story());
+        codes.push(built.code);
+        if built.code == 0 {
+            let mut expect = site.tree("clean");
+            expect.retain(|path, _| !path.starts_with(".certsite/"));
+            site::assert_same(&site.published(), &expect, &story());
+        } else {
+            site::assert_same(&site.published(), &kept, &story());
+        }
+        if site.has("clean") {
+            std::fs::remove_dir_all(site.path("clean")).expect("a folder of ours");
+        }
+        // The engine sees broken settings as no site and keeps what it had parsed.
+        if living.site.is_some() {
+            before = after;
+        }
+    }
+    codes
+}
+
+fn engine(site: &Site) -> Engine {
+    let request = Request {
+        base_url: Some("https://cert.example.org".into()),
+        date: Some("2026-06-15".parse().expect("a date")),
+        drafts: true,
+        development: true,
+    };
+    Engine::new(site.root(), request)
+}
+
+fn snapshot(engine: &mut Engine) -> Snapshot {
+    let now: jiff::Timestamp = NOW.parse().expect("a time");
+    engine.snapshot(now, &mut Timings::default()).expect("there is a site")
+}
+
+/// The Markdown files of the site.
+fn pages(site: &Site) -> Tree {
+    let mut tree = site.tree("content");
+    tree.retain(|path, _| path.ends_with(".md"));
+    tree
+}
+
+/// Every route of a snapshot, rendered, by its file; what fails, by its message.
+fn rendered(snapshot: &Snapshot) -> Tree {
+    let Some(site) = &snapshot.site else { return Tree::new() };
+    let mut tree = Tree::new();
+    for route in &site.plan.routes {
+        let bytes = match site.render(route) {
+            Ok(Bytes::Html(html)) => html.into_bytes(),
+            Ok(Bytes::Made(bytes)) => bytes,
+            Ok(Bytes::File(path)) => std::fs::read(path).expect("it is in the site"),
+            Err(diagnostic) => diagnostic.problem.to_string().into_bytes(),
+        };
+        assert!(tree.insert(route.out.clone(), bytes).is_none(), "{} twice", route.out);
+    }
+    assert!(!tree.is_empty() || has_errors(&snapshot.diagnostics));
+    tree
+}
+
+/// Does one thing that an editor might do, and says what.
+fn edit(site: &Site, rng: &mut Rng, spoiled: &mut Spoiled) -> Step {
+    let lang = rng.pick(&["az", "en"]);
+    let page = |name: &str| format!("content/{lang}/{name}");
+    let name = rng.pick(&[
+        "about.md",
+        "report.md",
+        "advisories/first.md",
+        "advisories/second.md",
+        "index.md",
+    ]);
+    let n = rng.below(1_000);
+    // Two of five steps mend something, if anything is broken.
+    if rng.below(5) < 2
+        && let Some(path) = spoiled.0.keys().nth(rng.below(spoiled.0.len().max(1))).cloned()
+    {
+        match spoiled.0.remove(&path).expect("it is a key") {
+            Some(text) => site.write(&path, text),
+            None => site.remove(&path),
+        }
+        return format!("mend {path}");
+    }
+    let mut change = |path: String, how: &dyn Fn(&str) -> Option<String>| {
+        let sound = site.has(&path).then(|| site.read(&path));
+        match how(sound.as_deref().unwrap_or("---\ntitle: New\n---\n")) {
+            Some(text) => site.write(&path, text),
+            None if sound.is_some() => site.remove(&path),
+            None => return format!("leave {path}, which is not there"),
+        }
+        let said = format!("change {path}");
+        spoiled.0.entry(path).or_insert(sound);
+        said
+    };
+    match rng.below(14) {
+        0..=2 => {
+            // An edit that stays.
+            let path = page(name);
+            let text =
+                if site.has(&path) { site.read(&path) } else { "---\ntitle: T\n---\n".into() };
+            site.write(&path, format!("{text}\nLine {n}.\n"));
+            format!("add a line to {path}")
+        }
+        3 => change(page(name), &|text| Some(text.replacen("title: ", &format!("title: {n} "), 1))),
+        4 => change(page(name), &|text| {
+            Some(text.replacen("---\n", &format!("---\nslug: s{n}\n"), 1))
+        }),
+        5 => change(page(name), &|text| Some(text.replacen("---\n", "---\ntitel: x\n", 1))),
+        6 => change(page("advisories/second.md"), &|_| None),
+        7 => change(page(&format!("advisories/new-{}.md", n % 3)), &|_| {
+            Some(format!(
+                "---\ntitle: New {n}\ndate: 2026-0{}-01\ntags: [team]\n---\n[x](first.md)\n",
+                1 + n % 9
+            ))
+        }),
+        8 => change(page("advisories/first.md"), &|text| {
+            Some(text.replace("tags: [phishing]", "draft: true"))
+        }),
+        9 => change("themes/plain/templates/page.html".into(), &|text| {
+            Some(text.replacen("<article>", &format!("<p>{n}</p><article>"), 1))
+        }),
+        10 => change("themes/plain/templates/section.html".into(), &|text| {
+            Some(format!("{text}{{% if %}}"))
+        }),
+        11 => change("themes/plain/strings/en.yaml".into(), &|text| {
+            Some(text.replacen("There is no", &format!("There is {n} no"), 1))
+        }),
+        12 => change("content/data/tags.yaml".into(), &|text| {
+            Some(text.replacen("The team", &format!("Team {n}"), 1))
+        }),
+        _ => {
+            let how = rng.below(3);
+            change(
+                ["content/team.yaml", "content/site.yaml", "themes/plain/assets/plain.css"][how]
+                    .into(),
+                &|text| {
+                    Some(match how {
+                        0 => text.replacen("incidents@", &format!("i{n}@"), 1),
+                        1 => text.replacen("page_size: 3", &format!("page_size: {}", n % 3), 1),
+                        _ => text.replacen("60em", &format!("{n}em"), 1),
+                    })
+                },
+            )
+        }
+    }
+}
