@@ -35,9 +35,9 @@ bench: programs ## time a build of 5,000 pages beside the bare writing of its fi
 audit: target/tools/bin/cargo-deny ## licences, sources and known holes of the dependencies (asks the network)
 	target/tools/bin/cargo-deny check
 
-clean: ## remove what was built and installed; not var/, which holds reports
+clean: ## remove programs and packages; not public/ and var/, which hold the site and reports
 	cargo clean
-	rm -rf tests/node_modules .venv
+	rm -rf tests/node_modules
 
 programs: compiler
 	cargo build $(LOCKED) --release --workspace
@@ -48,11 +48,12 @@ compiler:
 	@command -v cc >/dev/null || { $(APT) update && $(APT) install -y gcc libc6-dev; }
 
 packages:
-	@command -v node >/dev/null || { echo "make: node is missing; install Node.js 20.19 or newer first" >&2; exit 1; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "make: node or npm is missing; install Node.js 20.19 or newer first" >&2; exit 1; }
+	@command -v python3 >/dev/null || { echo "make: python3 is missing; install Python 3 first" >&2; exit 1; }
 	@missing=; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
 	  [ -z "$$missing" ] || { echo "installing$$missing"; $(APT) update && $(APT) install -y --no-install-recommends $$missing; }
 
-tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json
+tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json | packages
 	npm --prefix tests ci --no-audit --no-fund
 	@touch $@
 

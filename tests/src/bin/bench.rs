@@ -32,7 +32,8 @@ fn bench(pages: usize, runs: usize) {
     let folder = tempfile::TempDir::with_prefix("certsite-bench-").expect("a temporary folder");
     let root = folder.path().join("site");
     corpus::write(&root, SEED, pages);
-    println!("{pages} pages a language, seed {SEED}, the cheapest of {runs} runs\n");
+    println!("{pages} pages a language, seed {SEED}, the cheapest of {runs} runs");
+    println!("{}\n", machine());
 
     let out = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let build = |name: &str, more: &[&str]| {
@@ -77,6 +78,15 @@ fn bench(pages: usize, runs: usize) {
     stages("build --no-minify", &plain);
     stages("build", &minified);
     stages("build, nothing changed", &again);
+}
+
+/// How many processors there are and how much else they have to do: on a busy machine every
+/// figure below is too high.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or("?").to_owned();
+    format!("{cores} processors, {load} processes at work in the last minute")
 }
 
 fn row(name: &str, cost: &Cost, pages: usize) {
