@@ -4,7 +4,7 @@
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::lang::Lang;
-use crate::link::Graph;
+use crate::link::{Graph, Named};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
@@ -109,6 +109,11 @@ pub trait Feature: Send + Sync {
     /// Draws an embed.
     fn draw(&self, _world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         Err(block.problem("no feature draws it"))
+    }
+
+    /// Feeds that it writes, with their titles, for the heads of a language's pages.
+    fn feeds(&self, _world: World, _lang: Lang) -> Vec<Named> {
+        Vec::new()
     }
 
     /// Files that it adds to the site.

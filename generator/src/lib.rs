@@ -7,6 +7,7 @@ pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod data;
 pub mod diag;
 pub mod features;
 pub mod feed;

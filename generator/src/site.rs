@@ -4,12 +4,12 @@
 use crate::config::{self, Config, Date};
 use crate::diag::{self, Diagnostic, Place, Problem};
 use crate::features::{self, Block, Embedded, FactUse, Feature, Options, World};
-use crate::lang::{Lang, PerLang};
+use crate::lang::Lang;
 use crate::link::{self, DocId, Graph, LinkInput};
 use crate::load::{self, Inputs, Sum};
 use crate::parse::{self, Doc};
 use crate::plan::{self, Make, Plan, Rank, Route};
-use crate::render::{self, Bytes, Renderer, Theme};
+use crate::render::{self, Bytes, Renderer, Templates, Theme};
 use crate::team::FactHtml;
 use crate::timing::Timings;
 use rayon::prelude::*;
@@ -65,7 +65,7 @@ pub struct Site {
     pub fact_uses: Vec<FactUse>,
     facts: FactHtml,
     theme: Theme,
-    templates: PerLang<tera::Tera>,
+    templates: Templates,
     embeds: HashMap<DocId, Vec<Embedded>>,
 }
 
@@ -139,7 +139,8 @@ impl Engine {
         diagnostics.extend(problems);
         let (embeds, problems) = draw(world, &features);
         diagnostics.extend(problems);
-        let templates = render::templates(world, &theme, &plan);
+        let feeds = |lang| features.iter().flat_map(|feature| feature.feeds(world, lang)).collect();
+        let templates = render::templates(world, &theme, &plan, feeds);
         let fact_uses = features.iter().flat_map(|feature| feature.uses().to_vec()).collect();
         Site { config, inputs, graph, plan, options, fact_uses, facts, theme, templates, embeds }
     }

@@ -2,6 +2,7 @@
 
 use crate::config::Date;
 use crate::features::{Feature, Made, World};
+use crate::lang::Lang;
 use crate::link::{DocId, Named};
 use crate::markup::{element, escape};
 use crate::plan::{Make, Rank, Route};
@@ -15,6 +16,13 @@ pub struct Feeds;
 const ENTRIES: usize = 50;
 
 impl Feature for Feeds {
+    fn feeds(&self, world: World, lang: Lang) -> Vec<Named> {
+        sections(world)
+            .filter(|id| world.graph.doc(*id).lang == lang)
+            .map(|id| Named { name: feed_title(world, id), url: feed_url(world, id) })
+            .collect()
+    }
+
     fn routes(&self, world: World) -> Vec<Route> {
         sections(world)
             .map(|section| {
@@ -43,14 +51,6 @@ fn sections(world: World) -> impl Iterator<Item = DocId> {
 
 fn feed_url(world: World, section: DocId) -> String {
     format!("{}atom.xml", world.graph.node(section).url)
-}
-
-/// The feeds of a language with their titles.
-pub fn feeds(world: World, lang: crate::lang::Lang) -> Vec<Named> {
-    sections(world)
-        .filter(|id| world.graph.doc(*id).lang == lang)
-        .map(|id| Named { name: feed_title(world, id), url: feed_url(world, id) })
-        .collect()
 }
 
 fn feed_title(world: World, section: DocId) -> String {

@@ -6,6 +6,7 @@
 
 mod body;
 mod embed;
+mod figures;
 mod front;
 mod markdown;
 mod split;
@@ -43,7 +44,7 @@ pub struct Doc {
     pub facts: Vec<(Arc<str>, Range<usize>)>,
     /// Drawn blocks, in order; [`Hole::Embed`] counts them.
     pub embeds: Vec<Embed>,
-    /// Numbers and codes of the text, sorted, to compare translations.
+    /// Numbers and codes of the text, sorted, each once, to compare translations.
     pub figures: Vec<Box<str>>,
     /// Problems of this file alone.
     pub diagnostics: Vec<Diagnostic>,

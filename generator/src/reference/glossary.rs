@@ -1,7 +1,7 @@
 //! The glossary from `content/data/glossary.yaml`, and the embed that shows it.
 
-use super::{read_data, texts};
 use crate::config::{Config, Texts};
+use crate::data::{read_data, texts};
 use crate::diag::Diagnostic;
 use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};

@@ -16,7 +16,7 @@ pub use theme::Theme;
 use crate::diag::{Diagnostic, Problem};
 use crate::features::{Embedded, World};
 use crate::lang::{Lang, PerLang};
-use crate::link::DocId;
+use crate::link::{DocId, Named};
 use crate::load::{Data, Inputs};
 use crate::plan::{Make, Plan, Route};
 use std::borrow::Cow;
@@ -36,7 +36,7 @@ pub struct Renderer<'a> {
     /// The theme's words.
     pub strings: &'a PerLang<Strings>,
     /// The theme's templates, with what each language's pages share.
-    pub templates: &'a PerLang<Tera>,
+    pub templates: &'a Templates,
     /// The drawn embeds of each document.
     pub embeds: &'a HashMap<DocId, Vec<Embedded>>,
 }
@@ -96,12 +96,20 @@ impl Renderer<'_> {
     }
 }
 
-/// What each language's pages share, put into one copy of the templates each.
-pub fn templates(world: World, theme: &Theme, plan: &Plan) -> PerLang<Tera> {
+/// One copy of the templates for each language, with what its pages share.
+pub type Templates = PerLang<Tera>;
+
+/// Puts what each language's pages share into its templates. `feeds` tells of a language's feeds.
+pub fn templates(
+    world: World,
+    theme: &Theme,
+    plan: &Plan,
+    feeds: impl Fn(Lang) -> Vec<Named>,
+) -> Templates {
     PerLang::new(&world.config.languages, |lang| {
         let mut tera = theme.templates.clone();
         let context = tera.global_context();
-        context.insert("site", &views::site(world, lang));
+        context.insert("site", &views::site(world, lang, feeds(lang)));
         context.insert_value("t", theme.strings[lang].value.clone());
         context.insert_value(
             "assets",

@@ -52,7 +52,7 @@ struct FeedView {
 }
 
 /// The site as pages of a language see it.
-pub fn site(world: World, lang: Lang) -> SiteView {
+pub fn site(world: World, lang: Lang, feeds: Vec<Named>) -> SiteView {
     let World { config, graph, options, .. } = world;
     let item = |key: &String| {
         let id = graph.page(config, lang, key)?;
@@ -86,7 +86,7 @@ pub fn site(world: World, lang: Lang) -> SiteView {
             .map(|menu| (menu.name, menu.pages.iter().filter_map(item).collect()))
             .collect(),
         report: config.report_page.as_ref().and_then(item),
-        feeds: crate::feed::feeds(world, lang).into_iter().map(feed).collect(),
+        feeds: feeds.into_iter().map(feed).collect(),
         development: options.development,
     }
 }

@@ -5,11 +5,11 @@
 
 use super::facts::keys_in;
 use crate::config::{Config, Texts};
+use crate::data::{read_data, texts};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, FactUse, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
-use crate::reference::{read_data, texts};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -1,0 +1,39 @@
+//! Data files of features: YAML → a type, with problems at their places.
+
+use crate::config::{Config, Texts};
+use crate::diag::{Diagnostic, Problem};
+use crate::lang::PerLang;
+use crate::load::Inputs;
+use crate::yaml::Source;
+use serde::de::DeserializeOwned;
+
+/// Reads a data file; one that is not there is the default, one that does not hold is reported.
+pub fn read_data<T: DeserializeOwned + Default>(
+    inputs: &Inputs,
+    path: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> T {
+    let Some((file, text)) = inputs.text(path) else { return T::default() };
+    Source::whole(file, text).read().unwrap_or_else(|diagnostic| {
+        diagnostics.push(*diagnostic);
+        T::default()
+    })
+}
+
+/// A text of a data file in all languages; a missing language is reported at `path` of the file.
+pub fn texts(
+    config: &Config,
+    inputs: &Inputs,
+    file: &str,
+    path: &[&str],
+    texts: &Texts,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> PerLang<String> {
+    texts.per_lang(&config.languages).unwrap_or_else(|lang| {
+        let problem = Problem::LanguageMissing { key: path.join("."), lang };
+        let place = inputs.text(file).map(|(file, text)| Source::whole(file, text).place_of(path));
+        diagnostics.push(Diagnostic { problem, place });
+        let any = texts.0.values().next().cloned().unwrap_or_default();
+        PerLang::new(&config.languages, |_| any.clone())
+    })
+}
