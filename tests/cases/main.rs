@@ -4,6 +4,7 @@
 mod bad_input;
 mod check;
 mod equality;
+mod events;
 mod form;
 mod languages;
 mod lists;
