@@ -8,6 +8,7 @@
 #![warn(missing_docs)]
 
 pub mod compose;
+pub mod config;
 pub mod form;
 pub mod guard;
 pub mod handle;

@@ -1,0 +1,185 @@
+//! Each variable right, missing and wrong; the sentences word for word.
+
+use super::*;
+
+const GOOD: [(&str, &str); 7] = [
+    ("FORM_BUNDLE", "/b"),
+    ("FORM_OUTBOX", "/o"),
+    ("FORM_MAILER", "smtp://mail.example.org:2525"),
+    ("FORM_KEYS", "/k"),
+    ("FORM_FROM", "form@cert.example.org"),
+    ("FORM_TO", "a@cert.example.org, b@cert.example.org"),
+    ("FORM_ORIGINS", "https://cert.example.org,https://forms.example.org:8443"),
+];
+
+/// The good variables with these changed; `""` takes one out.
+fn read(changes: &[(&str, &str)]) -> Result<Config, Vec<String>> {
+    let mut variables: BTreeMap<String, String> = BTreeMap::from([("PATH".into(), "/bin".into())]);
+    for (name, value) in GOOD.iter().chain(changes) {
+        variables.insert((*name).to_owned(), (*value).to_owned());
+    }
+    Config::read(&variables)
+        .map_err(|mistakes| mistakes.iter().map(|mistake| mistake.to_string()).collect())
+}
+
+fn good(changes: &[(&str, &str)]) -> Config {
+    read(changes).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+}
+
+#[test]
+fn a_whole_environment_is_read() {
+    let config = good(&[]);
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8088");
+    assert_eq!(config.to, ["a@cert.example.org", "b@cert.example.org"]);
+    assert_eq!(config.origins, ["https://cert.example.org", "https://forms.example.org:8443"]);
+    assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: None });
+    assert_eq!((config.staff_lang, config.first_pause.as_secs()), (None, 60));
+
+    let config = good(&[
+        ("FORM_LISTEN", "[::1]:80"),
+        ("FORM_SIGNING_KEY", "/s"),
+        ("FORM_STAFF_LANG", "az"),
+        ("FORM_RETRY_SECONDS", "5"),
+        ("FORM_SMTP_CA", "/ca"),
+        ("FORM_SMTP_USER", "u"),
+        ("FORM_SMTP_PASSWORD_FILE", "/p"),
+    ]);
+    assert_eq!(config.listen.to_string(), "[::1]:80");
+    assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: Some("/s".into()) });
+    assert_eq!((config.staff_lang.as_deref(), config.first_pause.as_secs()), (Some("az"), 5));
+    let MailService::Smtp(server) = config.mailer else { panic!("a server is named") };
+    assert_eq!((server.ca, server.login), (Some("/ca".into()), Some(("u".into(), "/p".into()))));
+}
+
+#[test]
+fn a_mail_service_is_named_by_its_address() {
+    let check = |text: &str, host: &str, port: u16, protection: Protection| {
+        let MailService::Smtp(server) = good(&[("FORM_MAILER", text)]).mailer else {
+            panic!("{text}")
+        };
+        let read = (server.host.as_str(), server.port, server.protection);
+        assert_eq!(read, (host, port, protection));
+    };
+    check("smtp://mail.example.org", "mail.example.org", 587, Protection::StartTls);
+    check("smtps://mail.example.org", "mail.example.org", 465, Protection::Tls);
+    check("smtps://[2001:db8::1]:5", "2001:db8::1", 5, Protection::Tls);
+    check("smtp://localhost?starttls=never", "localhost", 25, Protection::None);
+    check("smtp://[::1]:26?starttls=never", "::1", 26, Protection::None);
+    assert_eq!(good(&[("FORM_MAILER", "none")]).mailer, MailService::None);
+    assert_eq!(good(&[("FORM_SEAL", "none"), ("FORM_KEYS", "")]).seal, Seal::None);
+}
+
+#[test]
+fn each_mistake_is_a_sentence_with_an_example() {
+    let check = |name: &str, value: &str, expect: &str| {
+        let read = read(&[(name, value)]).expect_err("it is a mistake");
+        assert_eq!(read, [expect], "{name}={value}");
+    };
+    for (name, example) in [
+        ("FORM_BUNDLE", "/srv/certsite/form-bundle"),
+        ("FORM_OUTBOX", "/var/lib/form-fn/outbox"),
+        ("FORM_KEYS", "/etc/form-fn/keys"),
+        ("FORM_FROM", "form@cert.example.org"),
+        ("FORM_TO", "incidents@cert.example.org"),
+        ("FORM_ORIGINS", "https://cert.example.org"),
+        ("FORM_MAILER", "smtp://mail.example.org:587"),
+    ] {
+        check(name, " ", &format!("{name} is not set, for example {name}={example}"));
+    }
+    check(
+        "FORM_LISTEN",
+        "8088",
+        "FORM_LISTEN is “8088”, which is no address with a port, \
+         for example FORM_LISTEN=127.0.0.1:8088",
+    );
+    check(
+        "FORM_TO",
+        "a@b,Team <t@b>",
+        "FORM_TO holds “Team <t@b>”, which is no bare mail address, \
+         for example FORM_TO=incidents@cert.example.org",
+    );
+    check(
+        "FORM_ORIGINS",
+        "http://cert.example.org",
+        "FORM_ORIGINS holds “http://cert.example.org”: reports may only come from pages under \
+         https://, for example FORM_ORIGINS=https://cert.example.org",
+    );
+    check(
+        "FORM_MAILER",
+        "smtp://u:p@host",
+        "FORM_MAILER holds a user or a password: they belong into FORM_SMTP_USER and \
+         FORM_SMTP_PASSWORD_FILE, for example FORM_MAILER=smtp://mail.example.org:587",
+    );
+    check(
+        "FORM_MAILER",
+        "smtp://host?starttls=never",
+        "FORM_MAILER is “smtp://host?starttls=never”, but without STARTTLS a mail server has to \
+         be on this machine, for example FORM_MAILER=smtp://mail.example.org:587",
+    );
+    check("FORM_SEAL", "no", "FORM_SEAL is neither pgp nor none, for example FORM_SEAL=pgp");
+    check(
+        "FORM_SEAL",
+        "none",
+        "FORM_KEYS is set, but FORM_SEAL is none, for example FORM_KEYS=/etc/form-fn/keys",
+    );
+    check(
+        "FORM_SMTP_USER",
+        "u",
+        "FORM_SMTP_PASSWORD_FILE is not set, but FORM_SMTP_USER is, \
+         for example FORM_SMTP_PASSWORD_FILE=/etc/form-fn/password",
+    );
+    check(
+        "FORM_SMTP_PASSWORD_FILE",
+        "/p",
+        "FORM_SMTP_USER is not set, but FORM_SMTP_PASSWORD_FILE is, \
+         for example FORM_SMTP_USER=form",
+    );
+    check(
+        "FORM_STAFF_LANG",
+        "AZ",
+        "FORM_STAFF_LANG is “AZ”, which is no language code, for example FORM_STAFF_LANG=az",
+    );
+    check(
+        "FORM_RETRY_SECONDS",
+        "0",
+        "FORM_RETRY_SECONDS is “0”, which is no number from 1 to 3600, \
+         for example FORM_RETRY_SECONDS=60",
+    );
+    check("FORM_ORIGIN", "x", "FORM_ORIGIN is not a known variable; did you mean FORM_ORIGINS?");
+    check("FORM_XYZZYXYZZY", "x", "FORM_XYZZYXYZZY is not a known variable");
+    assert_eq!(
+        read(&[("FORM_MAILER", "none"), ("FORM_SMTP_CA", "/ca")]).expect_err("it is a mistake"),
+        [
+            "FORM_SMTP_CA is set, but FORM_MAILER is none, for example FORM_SMTP_CA=/etc/form-fn/ca.pem"
+        ]
+    );
+}
+
+#[test]
+fn what_looks_nearly_right_is_refused() {
+    let refused = |name: &str, values: &[&str]| {
+        for value in values {
+            assert!(read(&[(name, value)]).is_err(), "{name}={value}");
+        }
+    };
+    let addresses = ["form", "@b", "a@", "a b@c", "ə@b", "a@b\r\nBcc: c@d", ".a@b", "a@-b"];
+    refused("FORM_FROM", &addresses);
+    refused("FORM_TO", &addresses);
+    refused("FORM_FROM", &["a@b,c@d"]);
+    let origins = ["cert.example.org", "https://", "https://X.org", "https://x.org/", "*", "null"];
+    refused("FORM_ORIGINS", &origins);
+    refused("FORM_ORIGINS", &["https://x.org:443", "https://a.org,", "ftp://x.org"]);
+    let mailers = ["smtp://", "smtp://:25", "smtp://h:0", "smtp://h:99999", "http://h", "ses:"];
+    refused("FORM_MAILER", &mailers);
+    refused("FORM_MAILER", &["smtps://h?x", "smtp://h/x", "smtps://h?starttls=never"]);
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let mistakes = Config::read(&BTreeMap::new()).expect_err("nothing is set");
+    let mut names: Vec<_> = mistakes.iter().map(|mistake| mistake.variable.as_str()).collect();
+    let mut needed = GOOD.map(|(name, _)| name);
+    names.sort_unstable();
+    needed.sort_unstable();
+    assert_eq!(names, needed);
+}

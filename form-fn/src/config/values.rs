@@ -1,0 +1,120 @@
+//! Text of a variable → its value, or the words that say what is wrong with it.
+
+use super::{Protection, Server};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+type Value<T> = Result<T, String>;
+
+pub(super) fn listen(text: &str) -> Value<SocketAddr> {
+    text.parse().map_err(|_| format!("is “{text}”, which is no address with a port"))
+}
+
+pub(super) fn path(text: &str) -> Value<PathBuf> {
+    Ok(PathBuf::from(text))
+}
+
+/// Several values with commas between them.
+pub(super) fn list<T>(text: &str, parse: impl Fn(&str) -> Value<T>) -> Value<Vec<T>> {
+    text.split(',').map(|item| parse(item.trim())).collect()
+}
+
+/// A bare address in ASCII: it stands in headers and in the envelope as it is.
+pub(super) fn address(text: &str) -> Value<String> {
+    let local = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let sound = text.split_once('@').is_some_and(|(left, domain)| {
+        (1..=64).contains(&left.len())
+            && left.chars().all(local)
+            && left.split('.').all(|atom| !atom.is_empty())
+            && is_host(domain)
+    });
+    match sound && text.len() <= 254 {
+        true => Ok(text.to_owned()),
+        false => Err(format!("holds “{text}”, which is no bare mail address")),
+    }
+}
+
+/// Scheme, host and port only, as a browser writes them in `Origin`.
+pub(super) fn origin(text: &str) -> Value<String> {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
+    let usual = if scheme == "https" { "443" } else { "80" };
+    let sound = is_host(host)
+        && !host.bytes().any(|byte| byte.is_ascii_uppercase())
+        && port.is_none_or(|port| port.parse::<u16>().is_ok() && port != usual);
+    match scheme {
+        _ if !sound => Err(format!(
+            "holds “{text}”, which is no origin: https://, a host in small letters, no path"
+        )),
+        "https" => Ok(text.to_owned()),
+        "http" if is_this_machine(host) => Ok(text.to_owned()),
+        _ => Err(format!("holds “{text}”: reports may only come from pages under https://")),
+    }
+}
+
+pub(super) fn language(text: &str) -> Value<String> {
+    match (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        true => Ok(text.to_owned()),
+        false => Err(format!("is “{text}”, which is no language code")),
+    }
+}
+
+pub(super) fn pause(text: &str) -> Value<Duration> {
+    match text.parse() {
+        Ok(seconds @ 1..=3600) => Ok(Duration::from_secs(seconds)),
+        _ => Err(format!("is “{text}”, which is no number from 1 to 3600")),
+    }
+}
+
+/// A server, without what other variables say of it; none for `none`.
+pub(super) fn mailer(text: &str) -> Value<Option<Server>> {
+    if text == "none" {
+        return Ok(None);
+    }
+    if text.contains('@') {
+        return Err("holds a user or a password: they belong into FORM_SMTP_USER and \
+                    FORM_SMTP_PASSWORD_FILE"
+            .to_owned());
+    }
+    let wrong =
+        || format!("is “{text}”, which is neither smtp://host:port, smtps://host:port nor none");
+    let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+    let (place, query) =
+        rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
+    let (protection, usual_port) = match (scheme, query) {
+        ("smtps", None) => (Protection::Tls, 465),
+        ("smtp", None) => (Protection::StartTls, 587),
+        ("smtp", Some("starttls=never")) => (Protection::None, 25),
+        _ => return Err(wrong()),
+    };
+    let (host, port) = match place.strip_prefix('[').and_then(|place| place.split_once(']')) {
+        Some((host, "")) => (host, None),
+        Some((host, port)) => (host, Some(port.strip_prefix(':').ok_or_else(wrong)?)),
+        None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
+    };
+    let port = port.map_or(Ok(usual_port), str::parse).map_err(|_| wrong())?;
+    if port == 0 || !(is_host(host) || host.parse::<IpAddr>().is_ok()) {
+        return Err(wrong());
+    }
+    if protection == Protection::None && !is_this_machine(host) {
+        return Err(format!(
+            "is “{text}”, but without STARTTLS a mail server has to be on this machine"
+        ));
+    }
+    Ok(Some(Server { host: host.to_owned(), port, protection, ca: None, login: None }))
+}
+
+fn is_host(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
