@@ -19,4 +19,8 @@ pub mod mime;
 pub mod outbox;
 pub mod report;
 pub mod seal;
+#[cfg(feature = "server")]
+pub mod server;
+#[cfg(feature = "server")]
+pub mod setup;
 pub mod validate;

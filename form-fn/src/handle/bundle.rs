@@ -1,5 +1,5 @@
 //! The folder that `certsite build` writes for the function: `forms/<id>.yaml`,
-//! `pages/<id>.<lang>.html`, `pages/receipt.<lang>.html`, `privacy.<lang>` and, where the team
+//! `pages/<id>.<lang>.html`, `pages/receipt.<lang>.html`, `privacy/<lang>` and, where the team
 //! has them, `checklists/<class>.<lang>.txt`.
 
 #![allow(clippy::disallowed_methods, reason = "reads the function's bundle, once, at the start")]
@@ -53,6 +53,11 @@ impl Bundle {
             )),
             false => Ok(bundle),
         }
+    }
+
+    /// The forms in it; at least one.
+    pub fn forms(&self) -> impl Iterator<Item = &Definition> {
+        self.forms.values().map(Arc::as_ref)
     }
 
     fn read_part(&mut self, folder: &Path, part: &str) -> Result<(), BundleError> {

@@ -1,0 +1,216 @@
+//! TCP connections → answers of a [`Handler`], with a limit on everything a stranger can draw out.
+//!
+//! A connection carries one request: that leaves no idle connections to keep, and nothing behind a
+//! body for anybody to smuggle. Each phase has its own time limit.
+
+#![allow(clippy::disallowed_methods, reason = "asks for the time of a post, and how long it took")]
+
+mod delivery;
+
+pub use delivery::deliver;
+
+use crate::handle::{Event, Handler, Pages};
+use crate::outbox::Outbox;
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, Semaphore};
+use tokio::time::timeout;
+
+/// How long each phase of a connection may take, and how many there may be.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// For all headers of a request.
+    pub headers: Duration,
+    /// For its body.
+    pub body: Duration,
+    /// For the whole connection.
+    pub connection: Duration,
+    /// For connections to end by themselves when the server is told to stop.
+    pub stop: Duration,
+    /// Connections at once; others wait in the system's queue.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            headers: Duration::from_secs(10),
+            body: Duration::from_secs(60),
+            connection: Duration::from_secs(120),
+            stop: Duration::from_secs(30),
+            connections: 512,
+        }
+    }
+}
+
+/// Bodies that are sealed at once, in KiB together: sealing needs several times their size.
+const SEALING_KIB: u32 = 16 * 1024;
+
+/// A body that is too large is read this far, so that its browser gets to see the answer.
+const READ_ANYWAY: usize = 16 << 20;
+
+/// Writes a line of the log.
+pub type Log = fn(&str);
+
+struct Shared<P, O> {
+    handler: Arc<Handler<P, O>>,
+    kept: Arc<Notify>,
+    sealing: Semaphore,
+    limits: Limits,
+    log: Log,
+}
+
+/// Serves until `stop`, then lets what was begun come to its end. `kept` is notified of each
+/// report that is in the outbox.
+pub async fn serve<P: Pages, O: Outbox>(
+    listener: TcpListener,
+    handler: Arc<Handler<P, O>>,
+    kept: Arc<Notify>,
+    limits: Limits,
+    log: Log,
+    stop: impl Future<Output = ()>,
+) {
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let sealing = Semaphore::new(SEALING_KIB as usize);
+    let shared = Arc::new(Shared { handler, kept, sealing, limits, log });
+    let open = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = async {
+            let place = places.clone().acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            accepted = accepted => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let connection = connection(shared.clone(), stream, &open);
+                tokio::spawn(async move {
+                    connection.await;
+                    drop(place);
+                });
+            }
+            // Out of file descriptors, most likely: some will be free in a moment.
+            Err(error) => {
+                log(&format!("no connection taken: {}", error.kind()));
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+    drop(listener);
+    if timeout(shared.limits.stop, open.shutdown()).await.is_err() {
+        log("stopped with connections open");
+    }
+}
+
+fn connection<P: Pages, O: Outbox>(
+    shared: Arc<Shared<P, O>>,
+    stream: TcpStream,
+    open: &GracefulShutdown,
+) -> impl Future<Output = ()> + use<P, O> {
+    // The answer is written at once; a mistake here costs milliseconds only.
+    let _ = stream.set_nodelay(true);
+    let limits = shared.limits.clone();
+    let service = service_fn(move |request| answer(shared.clone(), request));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.headers)
+        .keep_alive(false)
+        .max_buf_size(64 * 1024)
+        .serve_connection(TokioIo::new(stream), service);
+    let watched = open.watch(connection);
+    async move {
+        // Whoever breaks off, or is too slow, gets no answer; there is nothing to log about it.
+        let _ = timeout(limits.connection, watched).await;
+    }
+}
+
+async fn answer<P: Pages, O: Outbox>(
+    shared: Arc<Shared<P, O>>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let start = Instant::now();
+    let (parts, body) = request.into_parts();
+    let limit = shared.handler.body_limit();
+    let body = match timeout(shared.limits.body, read(body, limit)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return Ok(short(StatusCode::BAD_REQUEST)),
+        Err(_) => return Ok(short(StatusCode::REQUEST_TIMEOUT)),
+    };
+    let size = body.len();
+    let request = Request::from_parts(parts, body);
+    // In a task of its own: a reporter who leaves does not end it, a panic ends nothing else.
+    let task = tokio::spawn({
+        let shared = shared.clone();
+        async move {
+            let share = u32::try_from(size / 1024).unwrap_or(SEALING_KIB).clamp(16, SEALING_KIB);
+            // The semaphore is never closed.
+            let _share = shared.sealing.acquire_many(share).await;
+            let handled = shared.handler.handle(request, jiff::Timestamp::now()).await;
+            if handled.event.as_ref().is_some_and(|event| event.key.is_some()) {
+                shared.kept.notify_one();
+            }
+            if let Some(event) = &handled.event {
+                (shared.log)(&line(event, handled.response.status(), size, start.elapsed()));
+            }
+            handled.response
+        }
+    });
+    Ok(match task.await {
+        Ok(response) => response.map(Full::new),
+        Err(_) => short(StatusCode::INTERNAL_SERVER_ERROR),
+    })
+}
+
+/// The whole body; of one that is too large, as much as shows that it is.
+async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, hyper::Error> {
+    let mut whole = Vec::with_capacity(body.size_hint().lower().min(limit as u64) as usize);
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        size += data.len();
+        if size <= limit {
+            whole.extend_from_slice(&data);
+        } else if size > READ_ANYWAY {
+            break;
+        }
+    }
+    if size > limit {
+        whole.resize(limit + 1, 0);
+    }
+    Ok(whole.into())
+}
+
+/// An answer to a request that never came to the handler.
+fn short(status: StatusCode) -> Response<Full<Bytes>> {
+    let reason = status.canonical_reason().unwrap_or("error");
+    let mut response = Response::new(Full::new(Bytes::from(format!("{reason}\n"))));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+fn line(event: &Event, status: StatusCode, size: usize, took: Duration) -> String {
+    let number = event.number.as_ref().map_or("-", |number| number.as_str());
+    format!(
+        "report {number}: {} ({}), {size} B, {} ms",
+        event.outcome,
+        status.as_u16(),
+        took.as_millis()
+    )
+}

@@ -1,0 +1,59 @@
+//! The outbox is emptied: at the start, after each report, and by timer.
+
+#![allow(clippy::disallowed_methods, reason = "pauses between attempts are measured by the clock")]
+
+use super::Log;
+use crate::mailer::{Delivery, Mailer};
+use crate::outbox::Outbox;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use tokio::sync::{Notify, watch};
+
+/// After so many failures one after the other the service is taken to be down, and the rest of
+/// the outbox waits for the next round.
+const FAILURES: u32 = 3;
+
+/// Delivers until `stop` becomes true; a mail that is being sent then is finished first.
+pub async fn deliver<O: Outbox, M: Mailer>(
+    mut delivery: Delivery<O, M>,
+    round: Duration,
+    kept: Arc<Notify>,
+    log: Log,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        match delivery.due(SystemTime::now()).await {
+            Ok(keys) => send(&mut delivery, keys, log, &stop).await,
+            Err(error) => log(&format!("ALARM: {error}")),
+        }
+        tokio::select! {
+            () = kept.notified() => {}
+            () = tokio::time::sleep(round) => {}
+            // Whoever could say stop is gone, or has said it.
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+async fn send<O: Outbox, M: Mailer>(
+    delivery: &mut Delivery<O, M>,
+    keys: Vec<String>,
+    log: Log,
+    stop: &watch::Receiver<bool>,
+) {
+    let mut failures = 0;
+    for key in keys {
+        if *stop.borrow() || failures == FAILURES {
+            return;
+        }
+        match delivery.attempt(&key, SystemTime::now()).await {
+            Ok(Some(attempt)) => {
+                failures = if attempt.text == "sent" { 0 } else { failures + 1 };
+                let alarm = if attempt.alarm { "ALARM: " } else { "" };
+                log(&format!("{alarm}report {}: {}", attempt.number, attempt.text));
+            }
+            Ok(None) => {}
+            Err(error) => log(&format!("ALARM: {error}")),
+        }
+    }
+}
