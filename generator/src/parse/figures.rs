@@ -3,13 +3,17 @@
 
 /// The figures of a piece of text, in order.
 pub fn figures(text: &str) -> impl Iterator<Item = Box<str>> {
-    // Most pieces have none: look at bytes first.
-    let text = if text.bytes().any(|b| b.is_ascii_digit()) { text } else { "" };
-    let between = |c: char| !(c.is_ascii_alphanumeric() || "-.:,".contains(c));
-    text.split(between)
-        .map(|token| token.trim_matches(['.', '-', ':', ',']))
-        .filter(|token| token.bytes().any(|b| b.is_ascii_digit()))
-        .map(figure)
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        // Digits are rare: look for one first, then for the token round it.
+        let digit = rest.bytes().position(|b| b.is_ascii_digit())?;
+        let outside = |b: u8| !(b.is_ascii_alphanumeric() || b"-.:,".contains(&b));
+        let start = rest.bytes().take(digit).rposition(outside).map_or(0, |at| at + 1);
+        let end = rest.bytes().skip(digit).position(outside).map_or(rest.len(), |at| digit + at);
+        let token = &rest[start..end];
+        rest = &rest[end..];
+        Some(figure(token.trim_matches(['.', '-', ':', ','])))
+    })
 }
 
 fn figure(token: &str) -> Box<str> {
