@@ -1,11 +1,19 @@
 // { url, steps: [{ file, text, shows, hides?, fetch? }] } → milliseconds from each saved
 // change until the browser shows it by itself, and whether the tab was reloaded at all.
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { argument, withBrowser } from './common.mjs';
 
 const { url, steps } = argument;
 const body = ({ shows, hides }) =>
   document.body?.textContent.includes(shows) && !(hides && document.body.textContent.includes(hides));
+
+/** Aside first, as good editors do: nobody who watches sees half of it. */
+async function save(file, text) {
+  const aside = join(dirname(file), `.${basename(file)}.part`);
+  await writeFile(aside, text);
+  await rename(aside, file);
+}
 
 await withBrowser(async browser => {
   const page = await browser.newPage();
@@ -16,7 +24,7 @@ await withBrowser(async browser => {
   const milliseconds = [];
   for (const step of steps) {
     const start = performance.now();
-    await writeFile(step.file, step.text);
+    await save(step.file, step.text);
     if (step.fetch) {
       // Another page: watched from outside while this tab stays as it is.
       while (!(await (await fetch(step.fetch)).text()).includes(step.shows));

@@ -71,11 +71,16 @@ impl Site {
         self.root().join(path)
     }
 
-    /// Writes a file and the folders above it.
+    /// Writes a file and the folders above it, aside first, as good editors do: nobody who watches
+    /// sees half of it.
     pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("below the root")).expect("the folder is ours");
-        fs::write(path, bytes).expect("the folder is ours");
+        let (folder, name) = (path.parent(), path.file_name().expect("a file has a name"));
+        let folder = folder.expect("below the root");
+        fs::create_dir_all(folder).expect("the folder is ours");
+        let aside = folder.join(format!(".{}.part", name.to_string_lossy()));
+        fs::write(&aside, bytes).expect("the folder is ours");
+        fs::rename(aside, path).expect("the folder is ours");
     }
 
     /// Reads a file as text.
