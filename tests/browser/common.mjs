@@ -28,7 +28,10 @@ export function watch(page, origin) {
     if (['error', 'warning'].includes(message.type())) seen.console.push(message.text());
   });
   page.on('pageerror', error => seen.console.push(String(error)));
-  page.on('requestfailed', request => seen.console.push(`failed: ${request.url()}`));
+  page.on('requestfailed', request => {
+    // Leaving a page ends what it still waits for.
+    if (request.failure().errorText !== 'net::ERR_ABORTED') seen.console.push(`failed: ${request.url()}`);
+  });
   page.on('request', request => {
     const url = request.url();
     if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) seen.external.push(url);

@@ -1,4 +1,4 @@
-// { folder, pages } → per page what a reader's browser would complain about: console and
+// { folder or origin, pages } → per page what a reader's browser would complain about: console and
 // Content-Security-Policy, requests to elsewhere, content wider than a phone, barriers found by axe
 // in both colour schemes.
 import { createServer } from 'node:http';
@@ -35,7 +35,7 @@ const server = createServer(async (request, response) => {
   }
 });
 await new Promise(ready => server.listen(0, '127.0.0.1', ready));
-const origin = `http://127.0.0.1:${server.address().port}`;
+const origin = argument.origin ?? `http://127.0.0.1:${server.address().port}`;
 
 /** What sticks out of the page to the right, named so that one finds it. */
 function tooWide() {

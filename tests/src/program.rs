@@ -43,7 +43,10 @@ pub struct Run {
 impl Run {
     /// Runs a command to its end.
     pub fn of(command: &mut Command) -> Self {
-        let what = format!("{command:?}");
+        let mut what = format!("{command:?}");
+        if let Some((end, _)) = what.char_indices().nth(600) {
+            what.truncate(end);
+        }
         let output = command.output().unwrap_or_else(|why| panic!("{what}: {why}"));
         Run::from_output(what, output)
     }
