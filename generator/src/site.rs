@@ -45,8 +45,16 @@ pub struct Snapshot {
     pub site: Option<Site>,
     /// All problems, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A site's files and settings, read but not yet parsed.
+pub struct Read {
     /// Fingerprint of all input files.
     pub sum: Sum,
+    /// Settings and what the build is made for, unless they are missing or broken.
+    pub settings: Option<(Config, Options)>,
+    inputs: Inputs,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// A planned site.
@@ -87,24 +95,42 @@ impl Engine {
         now: jiff::Timestamp,
         timings: &mut Timings,
     ) -> std::io::Result<Snapshot> {
+        let read = self.read(now, timings)?;
+        Ok(self.plan(read, timings))
+    }
+
+    /// Reads the site's files and settings.
+    ///
+    /// # Errors
+    /// If there is no site at the root.
+    pub fn read(&self, now: jiff::Timestamp, timings: &mut Timings) -> std::io::Result<Read> {
         let (inputs, mut diagnostics) = timings.stage("load", || load::load(&self.root))?;
-        let sum = inputs.sum();
         let (config, problems) = config::read(&inputs);
         diagnostics.extend(problems);
-        let site = config.map(|config| self.site(config, inputs, now, &mut diagnostics, timings));
+        let settings = config.map(|config| {
+            let options = self.options(&config, now);
+            (config, options)
+        });
+        Ok(Read { sum: inputs.sum(), inputs, settings, diagnostics })
+    }
+
+    /// Plans the site that was read.
+    pub fn plan(&mut self, read: Read, timings: &mut Timings) -> Snapshot {
+        let Read { inputs, settings, mut diagnostics, .. } = read;
+        let site = settings
+            .map(|(config, options)| self.site(config, options, inputs, &mut diagnostics, timings));
         diag::sort(&mut diagnostics);
-        Ok(Snapshot { site, diagnostics, sum })
+        Snapshot { site, diagnostics }
     }
 
     fn site(
         &mut self,
         config: Config,
+        options: Options,
         inputs: Inputs,
-        now: jiff::Timestamp,
         diagnostics: &mut Vec<Diagnostic>,
         timings: &mut Timings,
     ) -> Site {
-        let options = self.options(&config, now);
         let all = timings.stage("parse", || self.parse(&config, &inputs));
         let (docs, held_back) = published(all, &options);
         diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));

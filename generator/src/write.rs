@@ -73,13 +73,23 @@ impl Output {
 
     /// True if a build of these inputs has already written everything that is there now.
     pub fn is_current(&self, inputs: Sum) -> bool {
-        self.old.inputs == Some(inputs)
-            && self.old.files.iter().all(|(out, entry)| entry.is_in_place(&self.root.join(out)))
+        self.old.inputs == Some(inputs) && self.is_whole()
+    }
+
+    /// True if something was written here, and all of it is still in place.
+    pub fn is_whole(&self) -> bool {
+        let mut files = self.old.files.iter();
+        self.count() > 0 && files.all(|(out, entry)| entry.is_in_place(&self.root.join(out)))
     }
 
     /// How many files the last build left.
     pub fn count(&self) -> usize {
         self.old.files.len()
+    }
+
+    /// How many of them are pages.
+    pub fn pages(&self) -> usize {
+        self.old.files.keys().filter(|out| out.ends_with(".html")).count()
     }
 
     /// True if the file in place was made from bytes with this fingerprint.

@@ -3,10 +3,11 @@
 use super::{Failure, Outcome, count, no_site, now, show};
 use crate::cli::BuildArgs;
 use crate::diag::{self, Diagnostic};
+use crate::forms::is_on_in_release;
 use crate::load::Sum;
 use crate::plan::{Make, Route};
 use crate::render::{Bytes, minify};
-use crate::site::{Engine, Request, Site, Snapshot};
+use crate::site::{Engine, Read, Request, Site, Snapshot};
 use crate::timing::{Timings, peak_kib};
 use crate::write::{Content, Done, Output, Staged};
 use rayon::prelude::*;
@@ -25,28 +26,26 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         drafts: args.drafts,
         development: false,
     };
-    let snapshot =
-        Engine::new(root, request).snapshot(now(), &mut timings).map_err(no_site(root))?;
+    let bundle = args.bundle.clone().unwrap_or_else(|| root.join("form-bundle"));
+    let mut engine = Engine::new(root, request);
+    let read = engine.read(now(), &mut timings).map_err(no_site(root))?;
+    let output = match Output::open(&out).map_err(Failure::io(out.display()))? {
+        Ok(output) => output,
+        Err(diagnostic) => return Ok(failed_with(&[*diagnostic])),
+    };
+    let inputs = fingerprint(&read, args.no_minify);
+    if output.is_current(inputs) && is_bundle_current(&read, &bundle) {
+        let files = output.count();
+        eprintln!("Nothing changed: {} in {} are up to date.", count(files, "file"), out.display());
+        report(args, &timings, output.pages(), Done { unchanged: files, ..Done::default() });
+        return Ok(Outcome::Fine);
+    }
+    let snapshot = engine.plan(read, &mut timings);
     show(&snapshot.diagnostics);
     let Some(site) = snapshot.site.as_ref().filter(|_| !diag::has_errors(&snapshot.diagnostics))
     else {
         return Ok(failed(&snapshot.diagnostics));
     };
-    let opened = Output::open(&out).map_err(Failure::io(out.display()))?;
-    let output = match opened {
-        Ok(output) => output,
-        Err(diagnostic) => return Ok(failed_with(&[*diagnostic])),
-    };
-    let inputs = fingerprint(&snapshot, site, args.no_minify);
-    if output.is_current(inputs) {
-        eprintln!(
-            "Nothing changed: {} in {} are up to date.",
-            count(output.count(), "file"),
-            out.display()
-        );
-        report(args, &timings, site, Done { unchanged: output.count(), ..Done::default() });
-        return Ok(Outcome::Fine);
-    }
     let write = Write { site, output: &output, minify: !args.no_minify };
     let (done, problems) =
         match write.run(&mut timings, &snapshot, inputs).map_err(Failure::io(out.display()))? {
@@ -54,12 +53,12 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
             Err(diagnostics) => return Ok(failed_with(&diagnostics)),
         };
     show(&problems);
-    let bundle = args.bundle.clone().unwrap_or_else(|| root.join("form-bundle"));
     if let Err(diagnostics) = write_bundle(site, &bundle).map_err(Failure::io(bundle.display()))? {
         return Ok(failed_with(&diagnostics));
     }
     summary(site, done, &timings, &out);
-    report(args, &timings, site, done);
+    let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();
+    report(args, &timings, pages, done);
     Ok(Outcome::Fine)
 }
 
@@ -75,10 +74,17 @@ fn failed_with(diagnostics: &[Diagnostic]) -> Outcome {
 }
 
 /// What decides the bytes of a build; another certsite makes another site.
-fn fingerprint(snapshot: &Snapshot, site: &Site, plain: bool) -> Sum {
+fn fingerprint(read: &Read, plain: bool) -> Sum {
     let program = std::env::current_exe().and_then(std::fs::metadata);
     let program = program.map(|m| (m.len(), m.modified().ok()));
-    xxh3_64(format!("{} {:?} {plain} {program:?}", snapshot.sum, site.options).as_bytes())
+    let options = read.settings.as_ref().map(|(_, options)| options);
+    xxh3_64(format!("{} {options:?} {plain} {program:?}", read.sum).as_bytes())
+}
+
+/// True unless the form is on and somebody removed what its function needs.
+fn is_bundle_current(read: &Read, bundle: &Path) -> bool {
+    let is_on = read.settings.as_ref().is_some_and(|(config, _)| is_on_in_release(config));
+    !is_on || Output::open(bundle).is_ok_and(|output| output.is_ok_and(|output| output.is_whole()))
 }
 
 struct Write<'a> {
@@ -211,9 +217,8 @@ fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {
 }
 
 /// The figures for benchmarks.
-fn report(args: &BuildArgs, timings: &Timings, site: &Site, done: Done) {
+fn report(args: &BuildArgs, timings: &Timings, pages: usize, done: Done) {
     if args.timings.is_some() {
-        let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();
         let report = json!({
             "stages": timings.to_json(),
             "pages": pages,
