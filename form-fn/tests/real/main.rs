@@ -1,0 +1,9 @@
+//! form-fn with its real neighbours: GnuPG reads the mail, aiosmtpd takes it, the compiled program
+//! serves. A neighbour that is missing is a failure that says how to get it.
+#![expect(clippy::disallowed_methods, reason = "the outside of the program is disk and clock")]
+
+mod gnupg;
+mod handler;
+mod program;
+mod smtp;
+mod world;

@@ -1,0 +1,379 @@
+//! What the tests stand on: GnuPG in a folder of its own, a mail server, the form's definition,
+//! posts.
+
+use form_fn::form::{Definition, Field, Format, Kind};
+use form_fn::handle::{Pages, Surroundings};
+use form_fn::html::{REGION_END, REGION_START};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// The form of the shipped site.
+pub const INCIDENT: &str = include_str!("../../../content/forms/incident.yaml");
+
+/// The form; with files if they are asked for.
+pub fn incident(with_files: bool) -> (String, Definition) {
+    let text = match with_files {
+        true => INCIDENT.replace(
+            "    enabled: false               # switch on where the handler takes files",
+            "    # switched on; the handler takes files",
+        ),
+        false => INCIDENT.to_owned(),
+    };
+    let definition = Definition::parse(&text).expect("the form is sound");
+    assert_eq!(definition.takes_files(), with_files);
+    (text, definition)
+}
+
+/// The site's pages, as small as they can be.
+pub struct TestPages(pub Arc<Definition>);
+
+pub fn page(lang: &str) -> String {
+    format!("<!doctype html><html lang={lang}><title>T</title>{REGION_START}x{REGION_END}</html>")
+}
+
+impl Pages for TestPages {
+    fn definition(&self, form: &str) -> Option<Arc<Definition>> {
+        (form == self.0.id).then(|| self.0.clone())
+    }
+    fn form_page(&self, _: &str, lang: &str) -> Option<Surroundings> {
+        let privacy_url = Some(format!("/{lang}/privacy/"));
+        Some(Surroundings { page: page(lang).into(), notice: None, privacy_url })
+    }
+    fn receipt_page(&self, lang: &str) -> Option<Arc<str>> {
+        Some(format!("<p lang={lang}>{}", form_fn::handle::RECEIPT_NUMBER).into())
+    }
+    fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>> {
+        Some(format!("1. {class} ({lang})\n2. Ölçün, sonra kəsin.\n").into())
+    }
+    fn body_limit(&self) -> usize {
+        self.0.body_limit()
+    }
+}
+
+/// Letters of both languages, and what HTML, MIME and mail trip over.
+pub const LETTERS: &str = "ƏəİıŞşğ ÇçÖöÜü Qq Xx – “quoted” <b>&amp; .\n.\nFrom here, a line";
+
+/// An answer to a field that its rules allow.
+pub fn answer(field: &Field) -> Vec<String> {
+    let choice = |n: usize| field.options[n].value.clone();
+    let one = match (field.kind, field.constraints.format) {
+        (Kind::Checkboxes, _) => return vec![choice(0), choice(2)],
+        (Kind::Select | Kind::Radio, _) => choice(if field.id == "reply_wanted" { 0 } else { 1 }),
+        (Kind::Checkbox, _) => "yes".into(),
+        (Kind::Email, _) => "lala@unvan.example".into(),
+        (Kind::Tel, _) => "+994 12 345 67 89".into(),
+        (Kind::Date, _) => "2026-01-31".into(),
+        (Kind::Time, _) => "23:59".into(),
+        (Kind::Integer, _) => "42".into(),
+        (Kind::Textarea, _) => format!("{}: {LETTERS}", field.id),
+        (_, Some(Format::Fingerprint)) => "0123456789ABCDEF0123456789ABCDEF01234567".into(),
+        (_, Some(Format::Reference)) => "REF-2026/7".into(),
+        _ => format!("{}: Əlövsət İlqar qızı", field.id),
+    };
+    vec![one]
+}
+
+/// A post with every field of the form answered.
+pub fn full_post(definition: &Definition, lang: &str) -> Vec<(String, String)> {
+    let mut pairs = vec![
+        ("lang".to_owned(), lang.to_owned()),
+        ("form_version".to_owned(), definition.version.clone()),
+        (definition.trap.name.clone(), String::new()),
+    ];
+    for field in definition.fields.iter().filter(|field| field.kind != Kind::File) {
+        pairs.extend(answer(field).into_iter().map(|value| (field.id.clone(), value)));
+    }
+    pairs
+}
+
+/// `application/x-www-form-urlencoded`.
+pub fn encode(pairs: &[(String, String)]) -> String {
+    let escape = |text: &str| -> String {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._*".contains(&byte);
+        text.bytes()
+            .map(
+                |byte| {
+                    if plain(byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }
+                },
+            )
+            .collect()
+    };
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", escape(name), escape(&value.replace('\n', "\r\n"))));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// `multipart/form-data` with the boundary `B`.
+pub fn multipart(pairs: &[(String, String)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in pairs {
+        let head = format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(value.replace('\n', "\r\n").as_bytes());
+        body.extend_from_slice(b"\r\n");
+    }
+    for (name, file, bytes) in files {
+        let head = format!(
+            "--B\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--B--\r\n");
+    body
+}
+
+/// Runs a command with this input, and fails loudly if it fails or is not there.
+#[track_caller]
+pub fn run(command: &mut Command, input: &[u8]) -> Output {
+    let name = format!("{command:?}");
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child
+        .spawn()
+        .unwrap_or_else(|why| panic!("{name}: {why}; `make test` installs what the tests need"));
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().expect("it ends");
+    // A program that ends early needs no more input.
+    let _ = writer.join().expect("no panic");
+    assert!(output.status.success(), "{name}\n{}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// Python with the packages of `tests/requirements.txt`.
+fn python(script: &str) -> Command {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project");
+    let python = project.join(".venv/bin/python");
+    assert!(python.exists(), "{} is missing: `make test` makes it", python.display());
+    let mut command = Command::new(python);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real").join(script));
+    command
+}
+
+/// One part of a mail.
+#[derive(Debug)]
+pub struct Part {
+    pub kind: String,
+    pub encoding: String,
+    pub name: String,
+    pub text: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A mail as another program reads it.
+#[derive(Debug)]
+pub struct Seen {
+    pub kind: String,
+    pub headers: Vec<(String, String)>,
+    pub parts: Vec<Part>,
+}
+
+impl Seen {
+    pub fn header(&self, name: &str) -> &str {
+        let mut found = self.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
+        let value = found.next().map_or("", |(_, value)| value);
+        assert!(found.next().is_none(), "{name} stands there twice");
+        value
+    }
+
+    /// `report.json`.
+    pub fn report(&self) -> Value {
+        let part = self.parts.iter().find(|part| part.name == "report.json").expect("report.json");
+        serde_json::from_slice(&part.bytes).expect("it is JSON")
+    }
+}
+
+/// Reads a mail by Python's own parser.
+pub fn parse(mail: &[u8]) -> Seen {
+    let output = run(&mut python("mail.py"), mail);
+    let json: Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");
+    assert_eq!(json["defects"], serde_json::json!([]), "a parser stumbles over the mail");
+    let text = |value: &Value| value.as_str().expect("a string").to_owned();
+    let list = |value: &Value| value.as_array().expect("a list").clone();
+    Seen {
+        kind: text(&json["type"]),
+        headers: list(&json["headers"]).iter().map(|h| (text(&h[0]), text(&h[1]))).collect(),
+        parts: list(&json["parts"])
+            .iter()
+            .map(|part| Part {
+                kind: text(&part["type"]),
+                encoding: text(&part["encoding"]),
+                name: text(&part["name"]),
+                text: text(&part["text"]),
+                bytes: unbase64(part["base64"].as_str().expect("a string")),
+            })
+            .collect(),
+    }
+}
+
+/// Base64 of Python, which is always whole.
+fn unbase64(text: &str) -> Vec<u8> {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0u32, 0);
+    for digit in text.bytes().filter_map(|b| DIGITS.iter().position(|digit| *digit == b)) {
+        bits = bits << 6 | u32::try_from(digit).expect("it is below 64");
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xff) as u8);
+        }
+    }
+    bytes
+}
+
+/// GnuPG with a home of its own.
+pub struct Gnupg(TempDir);
+
+impl Gnupg {
+    pub fn new() -> Gnupg {
+        Gnupg(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new("gpg");
+        command.env("GNUPGHOME", self.0.path()).env("LC_ALL", "C.UTF-8");
+        command.args(["--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", ""]);
+        command.args(["--trust-model", "always"]).args(args);
+        command
+    }
+
+    #[track_caller]
+    pub fn run(&self, args: &[&str], input: &[u8]) -> Output {
+        run(&mut self.command(args), input)
+    }
+
+    /// A new key pair that can sign and be sealed to; its armoured public half.
+    pub fn generate(&self, user: &str, algorithm: &str) -> Vec<u8> {
+        self.run(&["--quick-generate-key", user, algorithm, "default", "never"], b"");
+        self.export(user)
+    }
+
+    pub fn export(&self, user: &str) -> Vec<u8> {
+        self.run(&["--armor", "--export", user], b"").stdout
+    }
+
+    /// What `gpg --decrypt` of a mail shows, and what it says about it.
+    #[track_caller]
+    pub fn decrypt(&self, mail: &[u8]) -> (Vec<u8>, String) {
+        let output = self.run(&["--status-fd", "2", "--decrypt"], mail);
+        let status = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(status.contains("DECRYPTION_OKAY") && status.contains("GOODMDC"), "{status}");
+        (output.stdout, status)
+    }
+}
+
+impl Drop for Gnupg {
+    fn drop(&mut self) {
+        let mut command = Command::new("gpgconf");
+        // Its agent would outlive the folder.
+        let _ = command.env("GNUPGHOME", self.0.path()).args(["--kill", "all"]).status();
+    }
+}
+
+/// A port that nobody listens on at the moment.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// A certificate authority's certificate, and a server's certificate and key for 127.0.0.1.
+pub struct Tls(TempDir);
+
+impl Tls {
+    pub fn new() -> Tls {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let openssl = |args: &str| {
+            let mut command = Command::new("openssl");
+            run(command.current_dir(folder.path()).args(args.split(' ')), b"");
+        };
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
+        openssl(&format!("req -x509 {key} -subj /CN=ca -keyout ca.key -out ca.pem"));
+        openssl(&format!(
+            "req -x509 {key} -subj /CN=mail -keyout server.key -out server.pem -CA ca.pem \
+             -CAkey ca.key -addext subjectAltName=IP:127.0.0.1,DNS:localhost \
+             -addext basicConstraints=critical,CA:FALSE"
+        ));
+        Tls(folder)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+}
+
+/// A running mail server.
+pub struct MailServer {
+    pub port: u16,
+    child: Child,
+}
+
+impl MailServer {
+    /// `folder` takes the mail; see `smtp_server.py` for what else stands in it.
+    pub fn start(folder: &Path, port: u16, plan: &str, tls: Option<&Tls>) -> MailServer {
+        let mut command = python("smtp_server.py");
+        command.arg(folder).arg(port.to_string()).arg(plan);
+        if let Some(tls) = tls {
+            command.arg(tls.path("server.pem")).arg(tls.path("server.key"));
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("Python starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("it is piped");
+        BufReader::new(stdout).read_line(&mut line).expect("it says when it is ready");
+        assert_eq!(line, "ready\n", "aiosmtpd did not start: `make test` installs it");
+        MailServer { port, child }
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The mails in a folder, with their envelopes.
+pub fn mails(folder: &Path) -> Vec<(Vec<u8>, Value)> {
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+        .collect();
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let mut bytes = Vec::new();
+        let mut file = std::fs::File::open(path).expect("it opens");
+        file.read_to_end(&mut bytes).expect("it is read");
+        bytes
+    };
+    let envelope = |path: &PathBuf| serde_json::from_slice(&read(path)).unwrap_or(Value::Null);
+    paths
+        .iter()
+        .map(|path| {
+            let beside = path.with_extension("json");
+            (read(path), if beside.exists() { envelope(&beside) } else { Value::Null })
+        })
+        .collect()
+}
+
+/// Waits until something is there.
+#[track_caller]
+pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(30) {
+        if let Some(found) = look() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("waited in vain for {what}");
+}
