@@ -26,6 +26,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
         &["diag", "lang", "markup", "yaml", "load", "config", "parse", "link", "plan", "features"],
     ),
     ("write", &["diag", "load"]),
+    ("data", &["diag", "lang", "yaml", "load", "config"]),
     // The trait, and the one list of all that implement it.
     (
         "features",
@@ -53,12 +54,46 @@ const GENERATOR: &[(&str, &[&str])] = &[
 ];
 
 /// What a feature may import.
-const FEATURE: &[&str] =
-    &["diag", "lang", "markup", "yaml", "load", "config", "parse", "link", "plan", "features"];
+const FEATURE: &[&str] = &[
+    "diag", "lang", "markup", "yaml", "load", "config", "data", "parse", "link", "plan", "features",
+];
+
+/// The same inside `form-fn`: the core knows neither outbox, mail server nor transport, the
+/// adapters do not know HTTP.
+const FORM_FN: &[(&str, &[&str])] = &[
+    ("form", &[]),
+    ("intake", &["form"]),
+    ("report", &["form", "intake"]),
+    ("validate", &["form", "intake", "report"]),
+    ("html", &["form", "intake", "validate"]),
+    ("guard", &["intake"]),
+    ("compose", &["form", "report", "validate"]),
+    ("mime", &["compose", "report"]),
+    ("seal", &["compose", "mime"]),
+    ("outbox", &["guard", "mime", "report"]),
+    ("mailer", &["guard", "mime", "outbox"]),
+    (
+        "handle",
+        &[
+            "form", "intake", "report", "validate", "html", "guard", "compose", "mime", "seal",
+            "outbox",
+        ],
+    ),
+    ("config", &["outbox"]),
+];
 
 /// Crates that only some modules may name: what each stage must not know.
-const CRATES: &[(&str, &[&str])] =
-    &[("pulldown_cmark", &["parse"]), ("tera", &["render"]), ("minify_html", &["render"])];
+const CRATES: &[(&str, &str, &[&str])] = &[
+    ("generator", "pulldown_cmark", &["parse"]),
+    ("generator", "tera", &["render"]),
+    ("generator", "minify_html", &["render"]),
+    ("generator", "axum", &["serve", "commands"]),
+    ("generator", "tokio", &["serve", "commands"]),
+    ("form-fn", "tokio", &["outbox", "mailer", "server", "bin"]),
+    ("form-fn", "hyper", &["server"]),
+    ("form-fn", "lettre", &["mailer"]),
+    ("form-fn", "pgp", &["seal"]),
+];
 
 /// A line of a source file, with its place.
 struct Line {
@@ -69,7 +104,7 @@ struct Line {
     code: String,
 }
 
-/// The lines of a package, without comments.
+/// The lines of a package, without comments; a `use` over several lines is one.
 fn lines(package: &str) -> Vec<Line> {
     let root = project().join(package).join("src");
     let mut found = Vec::new();
@@ -79,13 +114,22 @@ fn lines(package: &str) -> Vec<Line> {
         }
         let module = path.split('/').next().expect("a path has a first part");
         let module = module.trim_end_matches(".rs");
+        let mut is_open = false;
         for (n, line) in String::from_utf8_lossy(&bytes).lines().enumerate() {
             let code = line.split("//").next().expect("a split has a first part");
-            found.push(Line {
-                place: format!("{package}/src/{path}:{}", n + 1),
-                module: module.to_owned(),
-                code: code.to_owned(),
-            });
+            if is_open {
+                // The rest of a `use` belongs to its first line.
+                let first: &mut Line = found.last_mut().expect("a line was open");
+                first.code.push_str(code.trim());
+            } else {
+                found.push(Line {
+                    place: format!("{package}/src/{path}:{}", n + 1),
+                    module: module.to_owned(),
+                    code: code.to_owned(),
+                });
+            }
+            let starts = code.starts_with("use ") || code.starts_with("pub use ");
+            is_open = (is_open || starts) && !code.contains(';');
         }
     }
     assert!(!found.is_empty(), "{package} has no source files");
@@ -143,16 +187,18 @@ fn imports_are_read_from_every_form_of_use() {
 #[test]
 fn modules_import_only_what_their_row_allows() {
     let mut wrong = Vec::new();
-    for line in lines("generator") {
-        let Some((_, allowed)) = GENERATOR.iter().find(|(module, _)| *module == line.module) else {
-            continue;
-        };
-        for word in after(&line.code, "crate::") {
-            let named =
-                GENERATOR.iter().any(|(module, _)| *module == word) || SHELLS.contains(&word);
-            // Everything else is a name that `lib.rs` or a macro exports.
-            if named && word != line.module && !allowed.contains(&word) {
-                wrong.push(format!("{}: {} must not import {word}", line.place, line.module));
+    for (package, table) in [("generator", GENERATOR), ("form-fn", FORM_FN)] {
+        for line in lines(package) {
+            let Some((_, allowed)) = table.iter().find(|(module, _)| *module == line.module) else {
+                continue;
+            };
+            for word in after(&line.code, "crate::") {
+                // Everything else is a name that `lib.rs` or a macro exports.
+                let is_module =
+                    table.iter().any(|(module, _)| *module == word) || SHELLS.contains(&word);
+                if is_module && word != line.module && !allowed.contains(&word) {
+                    wrong.push(format!("{}: {} must not import {word}", line.place, line.module));
+                }
             }
         }
     }
@@ -160,15 +206,21 @@ fn modules_import_only_what_their_row_allows() {
 }
 
 /// Modules above the stages, which no stage may know.
-const SHELLS: &[&str] = &["site", "commands", "serve", "cli", "main", "check"];
+const SHELLS: &[&str] = &["site", "commands", "serve", "cli", "main", "check", "server", "setup"];
+
+/// True if the code names something of a crate.
+fn names(code: &str, name: &str) -> bool {
+    let path = format!("{name}::");
+    let mut found = code.match_indices(&path).map(|(at, _)| &code[..at]);
+    found.any(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
 
 #[test]
 fn each_foreign_crate_stays_in_its_room() {
     let mut wrong = Vec::new();
-    for line in lines("generator") {
-        for (name, rooms) in CRATES {
-            let used = line.code.contains(&format!("{name}::"));
-            if used && !rooms.contains(&line.module.as_str()) {
+    for (package, name, rooms) in CRATES {
+        for line in lines(package) {
+            if names(&line.code, name) && !rooms.contains(&line.module.as_str()) {
                 wrong.push(format!("{}: {name} belongs to {}", line.place, rooms.join(", ")));
             }
         }
