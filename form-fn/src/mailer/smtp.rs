@@ -57,8 +57,13 @@ impl Smtp {
             mode => {
                 let mut parameters = TlsParameters::builder(config.host.clone());
                 if let Some(pem) = &config.ca {
+                    // A file without any certificate is read as none, and would not be missed
+                    // before the first report.
+                    if memchr::memmem::find(pem, b"-----BEGIN CERTIFICATE-----").is_none() {
+                        return Err("there is no certificate in PEM in it".to_owned());
+                    }
                     let certificate = Certificate::from_pem(pem)
-                        .map_err(|_| "the certificate is not PEM".to_owned())?;
+                        .map_err(|_| "its certificate is damaged".to_owned())?;
                     parameters = parameters.add_root_certificate(certificate);
                 }
                 let parameters =
