@@ -5,7 +5,7 @@ LISTEN   ?= 127.0.0.1:8080
 # CI builds exactly what Cargo.lock says; a developer may be changing it.
 LOCKED   := $(if $(CI),--locked)
 # What the tests need beside Rust, Node.js, Python 3 and make.
-PACKAGES := chromium fonts-dejavu-core gnupg
+PACKAGES := chromium fonts-dejavu-core gnupg openssl
 APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
 DENY     := 0.20.2
 
@@ -26,8 +26,8 @@ check: compiler ## formatting, lints, rules of the repository
 	cargo clippy $(LOCKED) --release --workspace --all-targets -- -D warnings
 	cargo test $(LOCKED) --release --package certsite-tests --test tidy
 
-test: check programs packages tests/node_modules/.package-lock.json ## everything: unit tests, the site from outside, a real browser
-	cargo test $(LOCKED) --release --workspace
+test: check programs packages tests/node_modules/.package-lock.json .venv/made ## everything: unit tests, the site from outside, a real browser
+	cargo test $(LOCKED) --release --workspace --no-fail-fast
 
 bench: programs ## time a build of 5,000 pages beside the bare writing of its files
 	target/release/bench
@@ -37,7 +37,7 @@ audit: target/tools/bin/cargo-deny ## licences, sources and known holes of the d
 
 clean: ## remove programs and packages; not public/ and var/, which hold the site and reports
 	cargo clean
-	rm -rf tests/node_modules
+	rm -rf tests/node_modules .venv
 
 programs: compiler
 	cargo build $(LOCKED) --release --workspace
@@ -55,6 +55,13 @@ packages:
 
 tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json | packages
 	npm --prefix tests ci --no-audit --no-fund
+	@touch $@
+
+# Debian keeps what makes a virtual environment in a package of its own.
+.venv/made: tests/requirements.txt | packages
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update && $(APT) install -y --no-install-recommends python3-venv; }
+	python3 -m venv --clear .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 target/tools/bin/cargo-deny:
