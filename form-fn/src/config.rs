@@ -14,6 +14,8 @@
 //! | `FORM_FROM`, `FORM_TO` | addresses of the letters; several recipients with commas between them |
 //! | `FORM_ORIGINS` | origins whose pages may post, with commas between them |
 //! | `FORM_STAFF_LANG` | language of the letters, one of the forms' own; the form's default language if it is not set |
+//! | `FORM_RATE_PER_MINUTE` | posts that one client may send in a minute, ten times as many all together; 10 if it is not set |
+//! | `FORM_TRUSTED_HOPS` | proxies of the team's own in front, each of which adds an entry to `X-Forwarded-For`; 0 if it is not set: the header is not believed |
 //! | `FORM_RETRY_SECONDS` | pause after the first failed delivery, doubling to an hour; 60 if it is not set |
 //!
 //! An unknown variable that begins with `FORM_` is a mistake too: it is a known one with a slip.
@@ -23,6 +25,7 @@ mod values;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -47,6 +50,10 @@ pub struct Config {
     pub origins: Vec<String>,
     /// Language of the letters.
     pub staff_lang: Option<String>,
+    /// Posts that one client may send in a minute.
+    pub rate_per_minute: NonZeroU32,
+    /// Proxies in front.
+    pub trusted_hops: usize,
     /// Pause after the first failed delivery.
     pub first_pause: Duration,
 }
@@ -127,7 +134,7 @@ impl fmt::Display for Mistake {
 }
 
 /// Every variable, with an example.
-const VARIABLES: [(&str, &str); 15] = [
+const VARIABLES: [(&str, &str); 17] = [
     ("FORM_LISTEN", "127.0.0.1:8088"),
     ("FORM_BUNDLE", "/srv/certsite/form-bundle"),
     ("FORM_OUTBOX", "/var/lib/form-fn/outbox"),
@@ -142,6 +149,8 @@ const VARIABLES: [(&str, &str); 15] = [
     ("FORM_TO", "incidents@cert.example.org"),
     ("FORM_ORIGINS", "https://cert.example.org"),
     ("FORM_STAFF_LANG", "az"),
+    ("FORM_RATE_PER_MINUTE", "10"),
+    ("FORM_TRUSTED_HOPS", "1"),
     ("FORM_RETRY_SECONDS", "60"),
 ];
 
@@ -164,6 +173,9 @@ impl Config {
         let to = read.needed("FORM_TO", |text| values::list(text, values::address));
         let origins = read.needed("FORM_ORIGINS", |text| values::list(text, values::origin));
         let staff_lang = read.optional("FORM_STAFF_LANG", values::language);
+        let rate_per_minute =
+            read.or("FORM_RATE_PER_MINUTE", values::rate, || NonZeroU32::MIN.saturating_add(9));
+        let trusted_hops = read.or("FORM_TRUSTED_HOPS", values::hops, || 0);
         let first_pause =
             read.or("FORM_RETRY_SECONDS", values::pause, || crate::outbox::FIRST_PAUSE);
         let config = (|| {
@@ -177,6 +189,8 @@ impl Config {
                 to: to?,
                 origins: origins?,
                 staff_lang,
+                rate_per_minute: rate_per_minute?,
+                trusted_hops: trusted_hops?,
                 first_pause: first_pause?,
             })
         })();

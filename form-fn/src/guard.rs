@@ -1,4 +1,12 @@
-//! Who may post, and which posts are one and the same.
+//! Who may post and how often, and which posts are one and the same.
+
+mod client;
+#[cfg(feature = "server")]
+mod rate;
+
+pub use client::{Client, Limit};
+#[cfg(feature = "server")]
+pub use rate::Rate;
 
 use crate::intake::Submission;
 use hmac::{Hmac, Mac};

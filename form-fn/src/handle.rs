@@ -11,7 +11,7 @@ pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
 
 use crate::compose::{Recipients, compose};
 use crate::form::{Definition, Message};
-use crate::guard::{claim, is_own_origin};
+use crate::guard::{Client, Limit, claim, is_own_origin};
 use crate::intake::{Encoding, IntakeError, Submission, read};
 use crate::outbox::{Outbox, Put};
 use crate::report::{Number, Report, Suspicion};
@@ -45,6 +45,7 @@ pub struct Handler<P, O> {
     pages: P,
     outbox: O,
     settings: Settings,
+    limit: Option<Box<dyn Limit>>,
 }
 
 /// What happened, for the log: a number, an outcome, sizes. Never a word that was posted.
@@ -69,7 +70,13 @@ pub struct Handled {
 impl<P: Pages, O: Outbox> Handler<P, O> {
     /// A handler for the forms of `pages`.
     pub fn new(pages: P, outbox: O, settings: Settings) -> Self {
-        Handler { pages, outbox, settings }
+        Handler { pages, outbox, settings, limit: None }
+    }
+
+    /// The same with a limit on posts. It counts those whose request carries a [`Client`] among
+    /// its extensions.
+    pub fn limited(self, limit: impl Limit) -> Self {
+        Handler { limit: Some(Box::new(limit)), ..self }
     }
 
     /// The outbox that reports go to.
@@ -176,6 +183,13 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 errors,
             })
         };
+
+        // Counted only now: the words are on the page by which somebody is asked to wait.
+        if let (Some(limit), Some(client)) = (&self.limit, request.extensions().get::<Client>())
+            && let Err(wait) = limit.count(*client)
+        {
+            return Err(refuse(Fault::TooOften(wait.as_secs().saturating_add(1)), Vec::new()));
+        }
 
         let random: [u8; 7] = rand::random();
         let number = Number::new(&definition.number_prefix, now, random);

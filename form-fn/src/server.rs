@@ -9,6 +9,7 @@ mod delivery;
 
 pub use delivery::deliver;
 
+use crate::guard::Client;
 use crate::handle::{Event, Handler, Pages};
 use crate::outbox::Outbox;
 use bytes::Bytes;
@@ -20,6 +21,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
@@ -39,6 +41,8 @@ pub struct Limits {
     pub stop: Duration,
     /// Connections at once; others wait in the system's queue.
     pub connections: usize,
+    /// Proxies in front, each of which adds to `X-Forwarded-For`.
+    pub trusted_hops: usize,
 }
 
 impl Default for Limits {
@@ -49,6 +53,7 @@ impl Default for Limits {
             connection: Duration::from_secs(120),
             stop: Duration::from_secs(30),
             connections: 512,
+            trusted_hops: 0,
         }
     }
 }
@@ -95,8 +100,8 @@ pub async fn serve<P: Pages, O: Outbox>(
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let connection = connection(shared.clone(), stream, &open);
+            Ok((stream, peer)) => {
+                let connection = connection(shared.clone(), stream, peer.ip(), &open);
                 tokio::spawn(async move {
                     connection.await;
                     drop(place);
@@ -118,12 +123,13 @@ pub async fn serve<P: Pages, O: Outbox>(
 fn connection<P: Pages, O: Outbox>(
     shared: Arc<Shared<P, O>>,
     stream: TcpStream,
+    peer: IpAddr,
     open: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<P, O> {
     // The answer is written at once; a mistake here costs milliseconds only.
     let _ = stream.set_nodelay(true);
     let limits = shared.limits.clone();
-    let service = service_fn(move |request| answer(shared.clone(), request));
+    let service = service_fn(move |request| answer(shared.clone(), peer, request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.headers)
@@ -139,10 +145,15 @@ fn connection<P: Pages, O: Outbox>(
 
 async fn answer<P: Pages, O: Outbox>(
     shared: Arc<Shared<P, O>>,
+    peer: IpAddr,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter();
+    let forwarded = forwarded.filter_map(|value| value.to_str().ok());
+    let client = Client::behind(peer, forwarded, shared.limits.trusted_hops);
+    parts.extensions.insert(client);
     let limit = shared.handler.body_limit();
     let body = match timeout(shared.limits.body, read(body, limit)).await {
         Ok(Ok(body)) => body,

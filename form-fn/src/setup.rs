@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "reads keys and certificates, once, at the start")]
 
 use crate::config::{Config, MailService, Mistake, Protection, Seal, Server};
+use crate::guard::Rate;
 use crate::handle::{Bundle, Handler, Settings};
 use crate::mailer::{Smtp, SmtpConfig, TlsMode};
 use crate::outbox::Folder;
@@ -52,7 +53,8 @@ pub fn prepare(config: &Config, fresh_secret: [u8; 32]) -> Result<Parts, Vec<Mis
         secret,
         keys,
     };
-    let handler = Handler::new(bundle, outbox.clone(), settings);
+    let handler = Handler::new(bundle, outbox.clone(), settings)
+        .limited(Rate::per_minute(config.rate_per_minute));
     Ok(Parts { handler, outbox, mailer, remarks })
 }
 

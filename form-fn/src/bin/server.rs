@@ -83,7 +83,8 @@ async fn run(config: Config, parts: Parts) -> ExitCode {
         }
         log("stopping: what was begun is finished first");
     };
-    serve(listener, Arc::new(parts.handler), kept, Limits::default(), log, told).await;
+    let limits = Limits { trusted_hops: config.trusted_hops, ..Limits::default() };
+    serve(listener, Arc::new(parts.handler), kept, limits, log, told).await;
     // Fails only if nobody listens, that is without delivery.
     let _ = stop.send(true);
     if let Some(delivery) = delivery {

@@ -34,12 +34,15 @@ fn a_whole_environment_is_read() {
     assert_eq!(config.origins, ["https://cert.example.org", "https://forms.example.org:8443"]);
     assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: None });
     assert_eq!((config.staff_lang, config.first_pause.as_secs()), (None, 60));
+    assert_eq!((config.rate_per_minute.get(), config.trusted_hops), (10, 0));
 
     let config = good(&[
         ("FORM_LISTEN", "[::1]:80"),
         ("FORM_SIGNING_KEY", "/s"),
         ("FORM_STAFF_LANG", "az"),
         ("FORM_RETRY_SECONDS", "5"),
+        ("FORM_RATE_PER_MINUTE", "3"),
+        ("FORM_TRUSTED_HOPS", "2"),
         ("FORM_SMTP_CA", "/ca"),
         ("FORM_SMTP_USER", "u"),
         ("FORM_SMTP_PASSWORD_FILE", "/p"),
@@ -47,6 +50,7 @@ fn a_whole_environment_is_read() {
     assert_eq!(config.listen.to_string(), "[::1]:80");
     assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: Some("/s".into()) });
     assert_eq!((config.staff_lang.as_deref(), config.first_pause.as_secs()), (Some("az"), 5));
+    assert_eq!((config.rate_per_minute.get(), config.trusted_hops), (3, 2));
     let MailService::Smtp(server) = config.mailer else { panic!("a server is named") };
     assert_eq!((server.ca, server.login), (Some("/ca".into()), Some(("u".into(), "/p".into()))));
 }
@@ -144,6 +148,18 @@ fn each_mistake_is_a_sentence_with_an_example() {
         "0",
         "FORM_RETRY_SECONDS is “0”, which is no number from 1 to 3600, \
          for example FORM_RETRY_SECONDS=60",
+    );
+    check(
+        "FORM_RATE_PER_MINUTE",
+        "0",
+        "FORM_RATE_PER_MINUTE is “0”, which is no number from 1 to 100000, \
+         for example FORM_RATE_PER_MINUTE=10",
+    );
+    check(
+        "FORM_TRUSTED_HOPS",
+        "-1",
+        "FORM_TRUSTED_HOPS is “-1”, which is no number from 0 to 8, \
+         for example FORM_TRUSTED_HOPS=1",
     );
     check("FORM_ORIGIN", "x", "FORM_ORIGIN is not a known variable; did you mean FORM_ORIGINS?");
     check("FORM_XYZZYXYZZY", "x", "FORM_XYZZYXYZZY is not a known variable");

@@ -2,6 +2,7 @@
 
 use super::{Protection, Server};
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -57,6 +58,20 @@ pub(super) fn language(text: &str) -> Value<String> {
     match (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
         true => Ok(text.to_owned()),
         false => Err(format!("is “{text}”, which is no language code")),
+    }
+}
+
+pub(super) fn rate(text: &str) -> Value<NonZeroU32> {
+    match text.parse::<NonZeroU32>() {
+        Ok(posts) if posts.get() <= 100_000 => Ok(posts),
+        _ => Err(format!("is “{text}”, which is no number from 1 to 100000")),
+    }
+}
+
+pub(super) fn hops(text: &str) -> Value<usize> {
+    match text.parse() {
+        Ok(hops @ 0..=8) => Ok(hops),
+        _ => Err(format!("is “{text}”, which is no number from 0 to 8")),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Fault {
     Foreign,
     /// Some answers are missing or wrong.
     Invalid,
+    /// Too many posts; the seconds to wait.
+    TooOften(u64),
     /// Its token was used for other words before.
     Changed,
     /// It could not be sealed or kept.
@@ -35,6 +37,7 @@ impl Fault {
             Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::Foreign => StatusCode::FORBIDDEN,
             Fault::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Fault::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Fault::Changed => StatusCode::CONFLICT,
             Fault::Failed => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -46,6 +49,7 @@ impl Fault {
             Fault::Unreadable => Message::Unreadable,
             Fault::TooLarge => Message::TooLarge,
             Fault::Foreign => Message::Foreign,
+            Fault::TooOften(_) => Message::TooOften,
             Fault::Changed => Message::Changed,
             Fault::Failed => Message::Failed,
             // The error summary says it all.
@@ -61,6 +65,7 @@ impl Fault {
             Fault::TooLarge => "refused: too large",
             Fault::Foreign => "refused: foreign origin",
             Fault::Invalid => "refused: not valid",
+            Fault::TooOften(_) => "refused: too often",
             Fault::Changed => "refused: token used before",
             Fault::Failed => "FAILED: not sealed or not kept",
         }
@@ -98,6 +103,18 @@ impl<P: Pages> Answerer<'_, P> {
 
     /// The form's page with every word kept and each mistake at its field.
     pub fn refused(&self, form_id: &str, refused: Refused) -> Response<Bytes> {
+        let fault = refused.fault;
+        let mut response = self.page_of(form_id, refused);
+        let wait = match fault {
+            Fault::TooOften(seconds) => seconds,
+            Fault::Failed => 60,
+            _ => return response,
+        };
+        response.headers_mut().insert(header::RETRY_AFTER, wait.into());
+        response
+    }
+
+    fn page_of(&self, form_id: &str, refused: Refused) -> Response<Bytes> {
         let fault = refused.fault;
         let message =
             fault.message().map(|message| self.definition.say(message, self.lang).to_owned());
@@ -189,9 +206,6 @@ fn respond(status: StatusCode, kind: &'static str, body: String) -> Response<Byt
     headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static(kind));
     for (name, value) in HEADERS {
         headers.insert(name, http::HeaderValue::from_static(value));
-    }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, http::HeaderValue::from_static("60"));
     }
     response
 }

@@ -61,6 +61,7 @@ impl Place {
             ("FORM_TO", "team@cert.example".to_owned()),
             ("FORM_ORIGINS", "https://cert.example".to_owned()),
             ("FORM_RETRY_SECONDS", "1".to_owned()),
+            ("FORM_RATE_PER_MINUTE", "1000".to_owned()),
         ])
     }
 
@@ -345,6 +346,32 @@ fn strangers_draw_out_no_more_than_an_answer() {
     hear(&mut slow);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     program.accepted(&place.body);
+}
+
+#[test]
+fn whoever_posts_too_often_waits_and_keeps_the_words() {
+    let place = Place::new();
+    let mut variables = place.variables();
+    variables.insert("FORM_RATE_PER_MINUTE", "3".to_owned());
+    variables.insert("FORM_TRUSTED_HOPS", "1".to_owned());
+    let program = Program::start(&variables);
+    // What a client writes into the header stands before what the proxy added.
+    let post = |n: usize, address: &str| {
+        let body = place.body.replace("REF-2026", &format!("REF-{n}"));
+        program.post(&body, &format!("X-Forwarded-For: 192.0.2.{n}, {address}\r\n"))
+    };
+    for n in 0..3 {
+        assert_eq!(post(n, "198.51.100.7").0, 303);
+    }
+    let (status, answer) = post(4, "198.51.100.7");
+    assert_eq!(status, 429);
+    let lower = answer.to_ascii_lowercase();
+    let (_, wait) = lower.split_once("retry-after: ").expect("it says how long");
+    let seconds: u64 = wait.split("\r\n").next().expect("a line").parse().expect("a number");
+    assert!((1..=20).contains(&seconds));
+    assert!(answer.contains("Əlövsət") && answer.contains("value=\"REF-4/7\""));
+    assert_eq!(post(5, "198.51.100.8").0, 303, "another client may");
+    assert_eq!(mails(Path::new(&place.path("outbox/mail"))).len(), 4);
 }
 
 #[test]
