@@ -274,6 +274,13 @@ fn draw(
     (drawn, diagnostics)
 }
 
+impl Read {
+    /// True if everything could be read.
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+}
+
 impl Site {
     /// Makes the bytes of one route.
     ///

@@ -34,7 +34,8 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         Err(diagnostic) => return Ok(failed_with(&[*diagnostic])),
     };
     let inputs = fingerprint(&read, args.no_minify);
-    if output.is_current(inputs) && is_bundle_current(&read, &bundle) {
+    // What could not be read is not among the inputs, so their fingerprint does not show it.
+    if read.is_clean() && output.is_current(inputs) && is_bundle_current(&read, &bundle) {
         let files = output.count();
         eprintln!("Nothing changed: {} in {} are up to date.", count(files, "file"), out.display());
         report(args, &timings, output.pages(), Done { unchanged: files, ..Done::default() });
