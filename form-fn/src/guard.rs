@@ -9,6 +9,7 @@ pub use client::{Client, Limit};
 pub use rate::Rate;
 
 use crate::intake::Submission;
+use crate::token::Token;
 use hmac::{Hmac, Mac};
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::Sha256;
@@ -24,19 +25,22 @@ pub struct Claim {
     pub digest: String,
 }
 
-/// Longest token that is looked at.
-const TOKEN_BYTES: usize = 200;
-
-/// The claim of a post.
-pub fn claim(secret: &[u8; 32], form: &str, submission: &Submission, now: Timestamp) -> Claim {
+/// The claim of a post. A token that is not one of ours lays no claim: whoever makes them up
+/// could take the place of other posts.
+pub fn claim(
+    secret: &[u8; 32],
+    form: &str,
+    submission: &Submission,
+    token: Option<&Token>,
+    now: Timestamp,
+) -> Claim {
     let words = words(submission);
-    let token = submission.first("token");
     let day = now.to_zoned_datetime(TimeZone::UTC).date().to_string();
-    let name = match token.is_empty() || token.len() > TOKEN_BYTES {
-        true => tag(secret, &[b"post", form.as_bytes(), day.as_bytes(), &words]),
-        false => tag(secret, &[b"token", form.as_bytes(), token.as_bytes()]),
+    let key = match token {
+        Some(token) => tag(secret, &[b"token", form.as_bytes(), token.nonce.as_bytes()]),
+        None => tag(secret, &[b"post", form.as_bytes(), day.as_bytes(), &words]),
     };
-    Claim { key: name, digest: tag(secret, &[b"digest", form.as_bytes(), &words]) }
+    Claim { key, digest: tag(secret, &[b"digest", form.as_bytes(), &words]) }
 }
 
 /// All that was posted, each piece with its length before it, so that no two posts look alike.
@@ -58,7 +62,8 @@ fn words(submission: &Submission) -> Vec<u8> {
     bytes
 }
 
-fn tag(secret: &[u8; 32], pieces: &[&[u8]]) -> String {
+/// A keyed hash, 32 hexadecimal digits.
+pub(crate) fn tag(secret: &[u8; 32], pieces: &[&[u8]]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
     for piece in pieces {
         mac.update(&(piece.len() as u64).to_be_bytes());
@@ -99,8 +104,12 @@ mod tests {
     fn the_same_post_makes_the_same_claim() {
         let now = "2026-11-23T10:00:00Z".parse().expect("a time");
         let later = "2026-11-24T10:00:00Z".parse().expect("a time");
-        let claim =
-            |pairs: &[(&str, &str)], now| claim(&[1; 32], "incident", &submission(pairs), now);
+        let token = Token { issued: now, nonce: "7".into() };
+        let claim = |pairs: &[(&str, &str)], now| {
+            let submission = submission(pairs);
+            let token = (!submission.first("token").is_empty()).then_some(&token);
+            claim(&[1; 32], "incident", &submission, token, now)
+        };
         let first = claim(&[("title", "a")], now);
         assert_eq!(first, claim(&[("title", "a")], now));
         assert_ne!(first.key, claim(&[("title", "b")], now).key);

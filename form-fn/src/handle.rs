@@ -16,6 +16,7 @@ use crate::intake::{Encoding, IntakeError, Submission, read};
 use crate::outbox::{Outbox, Put};
 use crate::report::{Number, Report, Suspicion};
 use crate::seal::{Keys, seal};
+use crate::token::Token;
 use crate::validate::{FieldError, validate};
 use answer::{Answerer, Fault};
 use bytes::Bytes;
@@ -101,6 +102,9 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             [Some("forms"), Some(form), None, ..] => self.form(&request, form, now).await,
             [Some("forms"), Some(form), Some("receipt"), Some(number), None] => {
                 only(&request, "GET, HEAD", || self.receipt(&request, form, number))
+            }
+            [Some("forms"), Some(form), Some("token"), None, _] => {
+                only(&request, "GET, HEAD", || self.token(form, now))
             }
             _ => Handled {
                 response: answer::plain(StatusCode::NOT_FOUND, "not found\n"),
@@ -195,10 +199,14 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let number = Number::new(&definition.number_prefix, now, random);
         let mut report = validate(definition, &submission, &lang, now, number)
             .map_err(|errors| refuse(Fault::Invalid, errors))?;
-        if !submission.first(&definition.trap.name).is_empty() {
-            report.suspicions.push(Suspicion::Trap);
-        }
-        let claim = claim(&self.settings.secret, &definition.id, &submission, now);
+        let posted = submission.first("token");
+        let token = Token::read(&self.settings.secret, &definition.id, posted);
+        let trapped = !submission.first(&definition.trap.name).is_empty();
+        let forged = !posted.is_empty() && token.is_none();
+        report.suspicions.extend(trapped.then_some(Suspicion::Trap));
+        report.suspicions.extend(forged.then_some(Suspicion::TokenForged));
+        report.suspicions.extend(token.as_ref().and_then(|t| t.suspicion(&definition.limits, now)));
+        let claim = claim(&self.settings.secret, &definition.id, &submission, token.as_ref(), now);
         let mail = self
             .seal(definition, &report, &claim.digest)
             .map_err(|()| refuse(Fault::Failed, Vec::new()))?;
@@ -227,6 +235,18 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         };
         let letter = compose(definition, report, &recipients, digest);
         seal(&letter, &self.settings.keys, rand::thread_rng()).map_err(drop)
+    }
+
+    /// A fresh age token for a page that has script.
+    fn token(&self, form: &str, now: Timestamp) -> Response<Bytes> {
+        match self.pages.definition(form) {
+            Some(definition) => {
+                let token =
+                    Token::issue(&self.settings.secret, &definition.id, now, rand::random());
+                answer::plain(StatusCode::OK, &token)
+            }
+            None => answer::plain(StatusCode::NOT_FOUND, "not found\n"),
+        }
     }
 
     fn receipt(&self, request: &Request<Bytes>, form: &str, number: &str) -> Response<Bytes> {

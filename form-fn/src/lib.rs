@@ -23,4 +23,5 @@ pub mod seal;
 pub mod server;
 #[cfg(feature = "server")]
 pub mod setup;
+pub mod token;
 pub mod validate;

@@ -97,10 +97,9 @@ fn keys(seal: &Seal) -> Result<Keys, Mistake> {
         Some(path) => Some((name(path), read("FORM_SIGNING_KEY", path)?)),
         None => None,
     };
-    let signs = signing.as_ref().map(|(name, _)| name.clone());
     Keys::load(&files, signing.as_ref()).map_err(|error| {
-        let is_signing = signs.as_deref() == Some(error.place.as_str())
-            && files.iter().all(|(place, _)| *place != error.place);
+        // Both may be called the same: the signing key is at fault if the others do without it.
+        let is_signing = signing.is_some() && Keys::load(&files, None).is_ok();
         let variable = if is_signing { "FORM_SIGNING_KEY" } else { "FORM_KEYS" };
         Mistake::new(variable, format!("cannot be used: {error}"))
     })

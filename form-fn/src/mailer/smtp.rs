@@ -117,10 +117,24 @@ fn judge(error: &lettre::transport::smtp::Error) -> SendError {
             SendError::Never(format!("the server answered {code}"))
         }
         (_, Some(code)) => SendError::Later(format!("the server answered {code}")),
-        (_, None) if error.is_tls() => {
+        (_, None) if error.is_tls() || is_handshake(error) => {
             SendError::Later("the connection could not be protected by TLS".into())
         }
         (_, None) if error.is_timeout() => SendError::Later("the server took too long".into()),
         (_, None) => SendError::Later("the server could not be reached, or broke off".into()),
     }
+}
+
+/// rustls wraps what it dislikes about the other side, mostly its certificate, in an I/O error
+/// of this kind; lettre calls that a failed connection.
+fn is_handshake(error: &lettre::transport::smtp::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if kind == Some(std::io::ErrorKind::InvalidData) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

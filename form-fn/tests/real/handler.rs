@@ -9,7 +9,9 @@ use form_fn::html::escape;
 use form_fn::mime::Mail;
 use form_fn::outbox::{Due, Folder, Outbox, OutboxError, Outcome, Put};
 use form_fn::seal::Keys;
+use form_fn::token::Token;
 use http::{Request, Response};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -52,6 +54,10 @@ impl Desk {
     pub async fn post(&self, kind: &str, body: impl Into<Bytes>) -> Response<String> {
         let request = Request::post("/forms/incident").header("content-type", kind);
         self.ask(request, body.into()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Response<String> {
+        self.ask(Request::get(path), Bytes::new()).await
     }
 
     /// The mails in the outbox.
@@ -203,15 +209,38 @@ async fn the_same_form_twenty_times_at_once_is_one_report() {
 async fn other_words_under_the_same_token_are_not_swallowed() {
     let desk = Desk::new(false, "az", Keys::None);
     let mut pairs = full_post(&desk.definition, "en");
-    pairs.push(("token".into(), "t".into()));
+    let token = desk.get("/forms/incident/token").await.into_body();
+    pairs.push(("token".into(), token.clone()));
     let first = accepted(&desk.post(URL_ENCODED, encode(&pairs)).await);
     assert_eq!(accepted(&desk.post(URL_ENCODED, encode(&pairs)).await), first);
     pairs.iter_mut().filter(|p| p.0 == "title").for_each(|p| p.1 = "Other words".into());
     let response = desk.post(URL_ENCODED, encode(&pairs)).await;
     assert_eq!(response.status(), 409);
     assert!(response.body().contains("value=\"Other words\""));
-    assert!(!response.body().contains("value=\"t\""), "the next try has no used token");
+    assert!(!response.body().contains(&token), "the next try has no used token");
     desk.only_mail();
+}
+
+/// `suspicions` of the one report that a post with these pairs besides makes.
+async fn suspicions(more: &[(&str, &str)]) -> serde_json::Value {
+    let desk = Desk::new(false, "az", Keys::None);
+    let mut pairs = full_post(&desk.definition, "en");
+    pairs.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    accepted(&desk.post(URL_ENCODED, encode(&pairs)).await);
+    world::parse(&desk.only_mail()).report()["suspicions"].take()
+}
+
+#[tokio::test]
+async fn signs_of_a_program_mark_a_report_and_never_drop_it() {
+    let token = |age: i64| {
+        let then = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(age);
+        Token::issue(&[7; 32], "incident", then, 1)
+    };
+    assert_eq!(suspicions(&[]).await, json!([]), "no script, no token, no suspicion");
+    assert_eq!(suspicions(&[("token", &token(60))]).await, json!([]));
+    assert_eq!(suspicions(&[("token", &token(0))]).await, json!(["too_fast"]));
+    assert_eq!(suspicions(&[("token", &token(90_000))]).await, json!(["token_too_old"]));
+    assert_eq!(suspicions(&[("token", "1.2.3")]).await, json!(["token_forged"]));
 }
 
 /// An outbox that takes nothing.
