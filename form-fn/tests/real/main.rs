@@ -4,6 +4,8 @@
 
 mod gnupg;
 mod handler;
+mod hostile;
+mod keys;
 mod program;
 mod smtp;
 mod world;

@@ -239,6 +239,10 @@ impl Gnupg {
         Gnupg(tempfile::tempdir().expect("a temporary folder"))
     }
 
+    pub fn home(&self) -> &Path {
+        self.0.path()
+    }
+
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new("gpg");
         command.env("GNUPGHOME", self.0.path()).env("LC_ALL", "C.UTF-8");
