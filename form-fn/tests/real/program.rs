@@ -1,5 +1,7 @@
 //! The compiled program: from a post to the mail at the team's server, through crashes and stops.
 
+mod environment;
+
 use crate::world::{
     Gnupg, LETTERS, MailServer, Tls, encode, free_port, full_post, incident, mails, page, parse,
     run, wait_for,
@@ -372,49 +374,4 @@ fn whoever_posts_too_often_waits_and_keeps_the_words() {
     assert!(answer.contains("Əlövsət") && answer.contains("value=\"REF-4/7\""));
     assert_eq!(post(5, "198.51.100.8").0, 303, "another client may");
     assert_eq!(mails(Path::new(&place.path("outbox/mail"))).len(), 4);
-}
-
-#[test]
-fn a_wrong_environment_stops_the_start_with_every_mistake() {
-    let place = Place::new();
-    let refused = |changes: &[(&'static str, String)]| {
-        let mut variables = place.variables();
-        variables.extend(changes.iter().cloned());
-        variables.retain(|_, value| !value.is_empty());
-        let mut child = Program::command(&variables).spawn().expect("it starts");
-        let status = wait_for("the end", || child.try_wait().expect("it can be asked"));
-        let mut text = String::new();
-        child.stderr.take().expect("it is piped").read_to_string(&mut text).expect("UTF-8");
-        assert_eq!(status.code(), Some(2), "{text}");
-        text
-    };
-    let none = String::new();
-    let text =
-        refused(&[("FORM_BUNDLE", none.clone()), ("FORM_TO", none), ("FORM_SEAL", "x".into())]);
-    for name in ["FORM_BUNDLE is not set", "FORM_TO is not set", "FORM_SEAL is neither"] {
-        assert!(text.contains(name), "{text}");
-    }
-    std::fs::create_dir(place.path("empty")).expect("made");
-    std::fs::write(place.path("file"), "no key, no certificate").expect("written");
-    let text = refused(&[
-        ("FORM_BUNDLE", place.path("empty")),
-        ("FORM_OUTBOX", place.path("file")),
-        ("FORM_KEYS", place.path("empty")),
-        ("FORM_SMTP_CA", place.path("file")),
-    ]);
-    for name in [
-        "FORM_BUNDLE cannot be used: there is no form in it",
-        "FORM_OUTBOX cannot be written to",
-        "FORM_KEYS cannot be used: keys: there is no OpenPGP public key here",
-        "FORM_SMTP_CA cannot be used",
-    ] {
-        assert!(text.contains(name), "{text}");
-    }
-    let text = refused(&[("FORM_KEYS", place.path("file")), ("FORM_STAFF_LANG", "ru".into())]);
-    assert!(text.contains("FORM_KEYS cannot be used: file: this is no OpenPGP key"), "{text}");
-    assert!(text.contains("FORM_STAFF_LANG is ru, but the form “incident” has az, en only"));
-    let text = refused(&[("FORM_SIGNING_KEY", place.path("keys/team.asc"))]);
-    assert!(text.contains("FORM_SIGNING_KEY cannot be used: team.asc: "), "{text}");
-    let text = refused(&[("FORM_LISTEN", "203.0.113.1:80".into())]);
-    assert!(text.contains("FORM_LISTEN cannot be had"), "{text}");
 }
