@@ -4,8 +4,8 @@
 //! |---|---|
 //! | `FORM_LISTEN` | address and port that the server listens on; `127.0.0.1:8088` if it is not set |
 //! | `FORM_BUNDLE` | folder that `certsite build` wrote for the function: forms and their pages |
-//! | `FORM_OUTBOX` | folder that keeps sealed reports until they are sent; made if it is not there |
-//! | `FORM_MAILER` | `smtp://host:port` (STARTTLS), `smtps://host:port` (TLS from the start), or `none`: the outbox is fetched by other means. `smtp://127.0.0.1:25?starttls=never` for a mail server on the same machine |
+//! | `FORM_OUTBOX` | folder that keeps sealed reports until they are sent, made if it is not there; or `s3://bucket/prefix` |
+//! | `FORM_MAILER` | `smtp://host:port` (STARTTLS), `smtps://host:port` (TLS from the start), `ses:` (Amazon SES), or `none`: the outbox is fetched by other means. `smtp://127.0.0.1:25?starttls=never` for a mail server on the same machine |
 //! | `FORM_SMTP_CA` | file with a certificate authority (PEM) trusted beside the public ones |
 //! | `FORM_SMTP_USER`, `FORM_SMTP_PASSWORD_FILE` | log in to the mail server; both or neither |
 //! | `FORM_KEYS` | file with the team's OpenPGP public keys, or folder of such files (`.asc`, `.pgp`, `.gpg`); reports are sealed to every one |
@@ -36,8 +36,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The bundle's folder.
     pub bundle: PathBuf,
-    /// The outbox's folder.
-    pub outbox: PathBuf,
+    /// The outbox.
+    pub outbox: OutboxPlace,
     /// The mail service.
     pub mailer: MailService,
     /// How letters are sealed.
@@ -58,11 +58,28 @@ pub struct Config {
     pub first_pause: Duration,
 }
 
+/// Where sealed reports are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutboxPlace {
+    /// A folder.
+    Folder(PathBuf),
+    /// A bucket of S3, and what the names of its objects begin with: nothing, or a text that ends
+    /// with a slash.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// Beginning of the names.
+        prefix: String,
+    },
+}
+
 /// What delivers the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailService {
     /// A mail server.
     Smtp(Server),
+    /// Amazon SES.
+    Ses(SesOptions),
     /// Nothing: the outbox is fetched by other means.
     None,
 }
@@ -80,6 +97,17 @@ pub struct Server {
     pub ca: Option<PathBuf>,
     /// User, and file with the password.
     pub login: Option<(String, PathBuf)>,
+}
+
+/// What SES is told with each mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SesOptions {
+    /// Name of the configuration set.
+    pub configuration_set: Option<String>,
+    /// ARN of the identity that letters are sent by, where it belongs to another account.
+    pub source_arn: Option<String>,
+    /// Names and values that its events carry.
+    pub tags: Vec<(String, String)>,
 }
 
 /// How the connection to a mail server is protected.
@@ -166,7 +194,7 @@ impl Config {
             SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 8088))
         });
         let bundle = read.needed("FORM_BUNDLE", values::path);
-        let outbox = read.needed("FORM_OUTBOX", values::path);
+        let outbox = read.needed("FORM_OUTBOX", values::outbox);
         let mailer = read.mailer();
         let seal = read.seal();
         let from = read.needed("FORM_FROM", values::address);
@@ -277,16 +305,16 @@ impl Read<'_> {
             _ => {}
         }
         match server? {
-            None => {
+            MailService::Smtp(server) => {
+                Some(MailService::Smtp(Server { ca, login: user.zip(password), ..server }))
+            }
+            other => {
                 for name in ["FORM_SMTP_CA", "FORM_SMTP_USER", "FORM_SMTP_PASSWORD_FILE"] {
                     if self.text(name).is_some() {
-                        self.wrong(name, "is set, but FORM_MAILER is none");
+                        self.wrong(name, "is set, but FORM_MAILER is no mail server");
                     }
                 }
-                Some(MailService::None)
-            }
-            Some(server) => {
-                Some(MailService::Smtp(Server { ca, login: user.zip(password), ..server }))
+                Some(other)
             }
         }
     }

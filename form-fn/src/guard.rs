@@ -1,11 +1,11 @@
 //! Who may post and how often, and which posts are one and the same.
 
 mod client;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "lambda"))]
 mod rate;
 
 pub use client::{Client, Limit};
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "lambda"))]
 pub use rate::Rate;
 
 use crate::intake::Submission;

@@ -23,6 +23,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use jiff::Timestamp;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What a handler is set up with.
 #[derive(Clone)]
@@ -35,8 +36,6 @@ pub struct Settings {
     pub staff_lang: String,
     /// Origins that may post; with none, the host that was asked.
     pub origins: Vec<String>,
-    /// Keys the claims of posts.
-    pub secret: [u8; 32],
     /// What letters are sealed with.
     pub keys: Keys,
 }
@@ -58,6 +57,15 @@ pub struct Event {
     pub outcome: String,
     /// Name of the message in the outbox, if it was kept.
     pub key: Option<String>,
+}
+
+impl Event {
+    /// A line of the log: number, outcome, bytes of the post, milliseconds.
+    pub fn line(&self, status: StatusCode, size: usize, took: Duration) -> String {
+        let number = self.number.as_ref().map_or("-", |number| number.as_str());
+        let (outcome, status, took) = (&self.outcome, status.as_u16(), took.as_millis());
+        format!("report {number}: {outcome} ({status}), {size} B, {took} ms")
+    }
 }
 
 /// An answer, and what to log about it.
@@ -104,7 +112,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 only(&request, "GET, HEAD", || self.receipt(&request, form, number))
             }
             [Some("forms"), Some(form), Some("token"), None, _] => {
-                only(&request, "GET, HEAD", || self.token(form, now))
+                self.token(&request, form, now).await
             }
             _ => Handled {
                 response: answer::plain(StatusCode::NOT_FOUND, "not found\n"),
@@ -200,13 +208,16 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let mut report = validate(definition, &submission, &lang, now, number)
             .map_err(|errors| refuse(Fault::Invalid, errors))?;
         let posted = submission.first("token");
-        let token = Token::read(&self.settings.secret, &definition.id, posted);
+        let Ok(secret) = self.outbox.secret().await else {
+            return Err(refuse(Fault::Failed, Vec::new()));
+        };
+        let token = Token::read(&secret, &definition.id, posted);
         let trapped = !submission.first(&definition.trap.name).is_empty();
         let forged = !posted.is_empty() && token.is_none();
         report.suspicions.extend(trapped.then_some(Suspicion::Trap));
         report.suspicions.extend(forged.then_some(Suspicion::TokenForged));
         report.suspicions.extend(token.as_ref().and_then(|t| t.suspicion(&definition.limits, now)));
-        let claim = claim(&self.settings.secret, &definition.id, &submission, token.as_ref(), now);
+        let claim = claim(&secret, &definition.id, &submission, token.as_ref(), now);
         let mail = self
             .seal(definition, &report, &claim.digest)
             .map_err(|()| refuse(Fault::Failed, Vec::new()))?;
@@ -238,15 +249,16 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
     }
 
     /// A fresh age token for a page that has script.
-    fn token(&self, form: &str, now: Timestamp) -> Response<Bytes> {
-        match self.pages.definition(form) {
-            Some(definition) => {
-                let token =
-                    Token::issue(&self.settings.secret, &definition.id, now, rand::random());
+    async fn token(&self, request: &Request<Bytes>, form: &str, now: Timestamp) -> Handled {
+        let secret = self.outbox.secret().await;
+        only(request, "GET, HEAD", || match (self.pages.definition(form), secret) {
+            (None, _) => answer::plain(StatusCode::NOT_FOUND, "not found\n"),
+            (_, Err(_)) => answer::plain(StatusCode::SERVICE_UNAVAILABLE, ""),
+            (Some(definition), Ok(secret)) => {
+                let token = Token::issue(&secret, &definition.id, now, rand::random());
                 answer::plain(StatusCode::OK, &token)
             }
-            None => answer::plain(StatusCode::NOT_FOUND, "not found\n"),
-        }
+        })
     }
 
     fn receipt(&self, request: &Request<Bytes>, form: &str, number: &str) -> Response<Bytes> {

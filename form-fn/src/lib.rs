@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[cfg(feature = "aws")]
+mod aws;
 pub mod compose;
 pub mod config;
 pub mod form;
@@ -14,6 +16,8 @@ pub mod guard;
 pub mod handle;
 pub mod html;
 pub mod intake;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 pub mod mailer;
 pub mod mime;
 pub mod outbox;
@@ -21,7 +25,7 @@ pub mod report;
 pub mod seal;
 #[cfg(feature = "server")]
 pub mod server;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "lambda"))]
 pub mod setup;
 pub mod token;
 pub mod validate;

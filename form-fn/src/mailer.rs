@@ -1,10 +1,18 @@
 //! Sealed mail → the mail service.
 
 mod delivery;
+#[cfg(any(feature = "smtp", feature = "aws"))]
+mod service;
+#[cfg(feature = "aws")]
+mod ses;
 #[cfg(feature = "smtp")]
 mod smtp;
 
 pub use delivery::{Attempt, Delivery};
+#[cfg(any(feature = "smtp", feature = "aws"))]
+pub use service::Service;
+#[cfg(feature = "aws")]
+pub use ses::Ses;
 #[cfg(feature = "smtp")]
 pub use smtp::{Smtp, SmtpConfig, TlsMode};
 

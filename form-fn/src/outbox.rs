@@ -5,15 +5,26 @@
 
 #[cfg(feature = "folder")]
 mod folder;
+#[cfg(feature = "aws")]
+mod s3;
+#[cfg(any(feature = "folder", feature = "aws"))]
+mod store;
 
 #[cfg(feature = "folder")]
 pub use folder::Folder;
+#[cfg(feature = "aws")]
+pub use s3::S3;
+#[cfg(any(feature = "folder", feature = "aws"))]
+pub use store::Store;
 
 use crate::guard::Claim;
 use crate::mime::Mail;
 use crate::report::Number;
 use std::future::Future;
 use std::time::{Duration, SystemTime};
+
+/// Keys the claims and tokens of an outbox.
+pub type Secret = [u8; 32];
 
 /// What became of a mail that was put into the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +81,10 @@ pub trait Outbox: Send + Sync + 'static {
         claim: &Claim,
         mail: &Mail,
     ) -> impl Future<Output = Result<Put, OutboxError>> + Send;
+
+    /// A secret that stays the same as long as the outbox does. It keys the names of posts, so
+    /// that all who take reports for one outbox agree on them.
+    fn secret(&self) -> impl Future<Output = Result<Secret, OutboxError>> + Send;
 
     /// Names of the mails to be tried at `now`.
     fn due(&self, now: SystemTime)

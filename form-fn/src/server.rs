@@ -10,7 +10,7 @@ mod delivery;
 pub use delivery::deliver;
 
 use crate::guard::Client;
-use crate::handle::{Event, Handler, Pages};
+use crate::handle::{Handler, Pages};
 use crate::outbox::Outbox;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
@@ -174,7 +174,7 @@ async fn answer<P: Pages, O: Outbox>(
                 shared.kept.notify_one();
             }
             if let Some(event) = &handled.event {
-                (shared.log)(&line(event, handled.response.status(), size, start.elapsed()));
+                (shared.log)(&event.line(handled.response.status(), size, start.elapsed()));
             }
             handled.response
         }
@@ -214,14 +214,4 @@ fn short(status: StatusCode) -> Response<Full<Bytes>> {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
-}
-
-fn line(event: &Event, status: StatusCode, size: usize, took: Duration) -> String {
-    let number = event.number.as_ref().map_or("-", |number| number.as_str());
-    format!(
-        "report {number}: {} ({}), {size} B, {} ms",
-        event.outcome,
-        status.as_u16(),
-        took.as_millis()
-    )
 }

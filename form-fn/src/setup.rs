@@ -2,23 +2,29 @@
 
 #![allow(clippy::disallowed_methods, reason = "reads keys and certificates, once, at the start")]
 
-use crate::config::{Config, MailService, Mistake, Protection, Seal, Server};
+use crate::config::{Config, MailService, Mistake, OutboxPlace, Protection, Seal, Server};
 use crate::guard::Rate;
 use crate::handle::{Bundle, Handler, Settings};
-use crate::mailer::{Smtp, SmtpConfig, TlsMode};
-use crate::outbox::Folder;
+use crate::mailer::{Service, Smtp, SmtpConfig, TlsMode};
+use crate::outbox::Store;
 use crate::seal::Keys;
 use std::path::Path;
 use std::time::Duration;
 
+#[cfg(feature = "aws")]
+use aws_config::SdkConfig as Aws;
+/// Stands for the settings of AWS in a program without it.
+#[cfg(not(feature = "aws"))]
+struct Aws;
+
 /// All parts of the function.
 pub struct Parts {
     /// Answers requests.
-    pub handler: Handler<Bundle, Folder>,
+    pub handler: Handler<Bundle, Store>,
     /// Keeps reports.
-    pub outbox: Folder,
+    pub outbox: Store,
     /// Delivers them, if that is asked for.
-    pub mailer: Option<Smtp>,
+    pub mailer: Option<Service>,
     /// What the log should say first, most of it warnings.
     pub remarks: Vec<String>,
 }
@@ -33,13 +39,17 @@ const WARN_DAYS: i64 = 60;
 ///
 /// # Errors
 /// All mistakes.
-pub fn prepare(config: &Config, fresh_secret: [u8; 32]) -> Result<Parts, Vec<Mistake>> {
+pub async fn prepare(config: &Config) -> Result<Parts, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let bundle = keep(&mut mistakes, bundle(config));
-    let outbox = keep(&mut mistakes, outbox(config, fresh_secret));
+    #[cfg(feature = "aws")]
+    let aws = crate::aws::settings().await;
+    #[cfg(not(feature = "aws"))]
+    let aws = Aws;
+    let outbox = keep(&mut mistakes, outbox(&config.outbox, &aws));
     let keys = keep(&mut mistakes, keys(&config.seal));
-    let mailer = keep(&mut mistakes, mailer(config));
-    let (Some((bundle, staff_lang)), Some((outbox, secret)), Some(keys), Some(mailer)) =
+    let mailer = keep(&mut mistakes, mailer(config, &aws));
+    let (Some((bundle, staff_lang)), Some(outbox), Some(keys), Some(mailer)) =
         (bundle, outbox, keys, mailer)
     else {
         return Err(mistakes);
@@ -50,7 +60,6 @@ pub fn prepare(config: &Config, fresh_secret: [u8; 32]) -> Result<Parts, Vec<Mis
         to: config.to.clone(),
         staff_lang,
         origins: config.origins.clone(),
-        secret,
         keys,
     };
     let handler = Handler::new(bundle, outbox.clone(), settings)
@@ -80,13 +89,29 @@ fn bundle(config: &Config) -> Result<(Bundle, String), Mistake> {
     Ok((bundle, lang))
 }
 
-fn outbox(config: &Config, fresh_secret: [u8; 32]) -> Result<(Folder, [u8; 32]), Mistake> {
-    let wrong = |error: std::io::Error| {
-        Mistake::new("FORM_OUTBOX", format!("cannot be written to: {error}"))
-    };
-    let outbox = Folder::open(&config.outbox).map_err(wrong)?;
-    let secret = outbox.secret(fresh_secret).map_err(wrong)?;
-    Ok((outbox, secret))
+#[cfg_attr(not(feature = "aws"), allow(unused_variables))]
+fn outbox(place: &OutboxPlace, aws: &Aws) -> Result<Store, Mistake> {
+    match place {
+        #[cfg(feature = "folder")]
+        OutboxPlace::Folder(path) => crate::outbox::Folder::open(path)
+            .map(Store::Folder)
+            .map_err(|error| Mistake::new("FORM_OUTBOX", format!("cannot be written to: {error}"))),
+        #[cfg(not(feature = "folder"))]
+        OutboxPlace::Folder(_) => Err(Mistake::new(
+            "FORM_OUTBOX",
+            "is a folder, which this program was built without: it keeps reports in a bucket",
+        )),
+        #[cfg(feature = "aws")]
+        OutboxPlace::S3 { bucket, prefix } => {
+            Ok(Store::S3(crate::outbox::S3::new(aws, bucket.clone(), prefix.clone())))
+        }
+        #[cfg(not(feature = "aws"))]
+        OutboxPlace::S3 { .. } => Err(Mistake::new(
+            "FORM_OUTBOX",
+            "is a bucket, which this program was built without: use form-fn-lambda, or build it \
+             with --features server,aws",
+        )),
+    }
 }
 
 fn keys(seal: &Seal) -> Result<Keys, Mistake> {
@@ -131,8 +156,25 @@ fn read(variable: &str, path: &Path) -> Result<Vec<u8>, Mistake> {
     })
 }
 
-fn mailer(config: &Config) -> Result<Option<Smtp>, Mistake> {
-    let MailService::Smtp(server) = &config.mailer else { return Ok(None) };
+#[cfg_attr(not(feature = "aws"), allow(unused_variables))]
+fn mailer(config: &Config, aws: &Aws) -> Result<Option<Service>, Mistake> {
+    match &config.mailer {
+        MailService::Smtp(server) => smtp(config, server).map(|smtp| Some(Service::Smtp(smtp))),
+        #[cfg(feature = "aws")]
+        MailService::Ses(options) => {
+            Ok(Some(Service::Ses(crate::mailer::Ses::new(aws, options.clone()))))
+        }
+        #[cfg(not(feature = "aws"))]
+        MailService::Ses(_) => Err(Mistake::new(
+            "FORM_MAILER",
+            "is Amazon SES, which this program was built without: use form-fn-lambda, or build it \
+             with --features server,aws",
+        )),
+        MailService::None => Ok(None),
+    }
+}
+
+fn smtp(config: &Config, server: &Server) -> Result<Smtp, Mistake> {
     let ca = match &server.ca {
         Some(path) => Some(read("FORM_SMTP_CA", path)?),
         None => None,
@@ -153,7 +195,7 @@ fn mailer(config: &Config) -> Result<Option<Smtp>, Mistake> {
         ca,
     });
     let variable = if server.ca.is_some() { "FORM_SMTP_CA" } else { "FORM_MAILER" };
-    smtp.map(Some).map_err(|error| Mistake::new(variable, format!("cannot be used: {error}")))
+    smtp.map_err(|error| Mistake::new(variable, format!("cannot be used: {error}")))
 }
 
 fn credentials(server: &Server) -> Result<Option<(String, String)>, Mistake> {

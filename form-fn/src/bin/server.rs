@@ -27,22 +27,25 @@ fn main() -> ExitCode {
     let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
     let variables: BTreeMap<String, String> =
         std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value))).collect();
-    let ready = Config::read(&variables).and_then(|config| {
-        let parts = prepare(&config, rand::random())?;
-        Ok((config, parts))
-    });
-    let (config, parts) = match ready {
-        Ok(ready) => ready,
-        Err(mistakes) => return refuse(&mistakes),
-    };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     match runtime {
-        Ok(runtime) => runtime.block_on(run(config, parts)),
+        Ok(runtime) => runtime.block_on(start(&variables)),
         Err(error) => {
             log(&format!("form-fn cannot start: {error}"));
             ExitCode::from(2)
         }
+    }
+}
+
+async fn start(variables: &BTreeMap<String, String>) -> ExitCode {
+    let config = match Config::read(variables) {
+        Ok(config) => config,
+        Err(mistakes) => return refuse(&mistakes),
+    };
+    match prepare(&config).await {
+        Ok(parts) => run(config, parts).await,
+        Err(mistakes) => refuse(&mistakes),
     }
 }
 

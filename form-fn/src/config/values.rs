@@ -1,6 +1,6 @@
 //! Text of a variable → its value, or the words that say what is wrong with it.
 
-use super::{Protection, Server};
+use super::{MailService, OutboxPlace, Protection, Server};
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -82,18 +82,42 @@ pub(super) fn pause(text: &str) -> Value<Duration> {
     }
 }
 
-/// A server, without what other variables say of it; none for `none`.
-pub(super) fn mailer(text: &str) -> Value<Option<Server>> {
-    if text == "none" {
-        return Ok(None);
+/// A folder, or `s3://bucket/prefix`.
+pub(super) fn outbox(text: &str) -> Value<OutboxPlace> {
+    let Some(place) = text.strip_prefix("s3://") else {
+        return Ok(OutboxPlace::Folder(PathBuf::from(text)));
+    };
+    let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    let prefix = prefix.trim_end_matches('/');
+    if !is_bucket(bucket) || !prefix.chars().all(plain) || prefix.starts_with('/') {
+        return Err(format!("is “{text}”, which is no s3://bucket/prefix"));
+    }
+    let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
+    Ok(OutboxPlace::S3 { bucket: bucket.to_owned(), prefix })
+}
+
+/// As Amazon's rules for general purpose buckets have it.
+fn is_bucket(text: &str) -> bool {
+    (3..=63).contains(&text.len())
+        && text.split('.').all(|label| is_host(label) && label == label.to_ascii_lowercase())
+}
+
+/// A mail service; a server without what other variables say of it.
+pub(super) fn mailer(text: &str) -> Value<MailService> {
+    match text {
+        "none" => return Ok(MailService::None),
+        "ses:" => return Ok(MailService::Ses(super::SesOptions::default())),
+        _ => {}
     }
     if text.contains('@') {
         return Err("holds a user or a password: they belong into FORM_SMTP_USER and \
                     FORM_SMTP_PASSWORD_FILE"
             .to_owned());
     }
-    let wrong =
-        || format!("is “{text}”, which is neither smtp://host:port, smtps://host:port nor none");
+    let wrong = || {
+        format!("is “{text}”, which is neither smtp://host:port, smtps://host:port, ses: nor none")
+    };
     let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
     let (place, query) =
         rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
@@ -117,7 +141,8 @@ pub(super) fn mailer(text: &str) -> Value<Option<Server>> {
             "is “{text}”, but without STARTTLS a mail server has to be on this machine"
         ));
     }
-    Ok(Some(Server { host: host.to_owned(), port, protection, ca: None, login: None }))
+    let server = Server { host: host.to_owned(), port, protection, ca: None, login: None };
+    Ok(MailService::Smtp(server))
 }
 
 fn is_host(text: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::{Mailer, SendError};
 use crate::outbox::{Due, Outbox, OutboxError, Outcome, Tries, most_attempts, pause};
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 /// One line for the log about one attempt.
@@ -13,6 +14,13 @@ pub struct Attempt {
     pub text: String,
     /// True if a person has to look.
     pub alarm: bool,
+}
+
+impl fmt::Display for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let alarm = if self.alarm { "ALARM: " } else { "" };
+        write!(f, "{alarm}report {}: {}", self.number, self.text)
+    }
 }
 
 /// Takes mail from an outbox to a mail service.
@@ -93,7 +101,7 @@ mod tests {
     use super::*;
     use crate::mailer::Nowhere;
     use crate::mime::Mail;
-    use crate::outbox::{FIRST_PAUSE, Put};
+    use crate::outbox::{FIRST_PAUSE, Put, Secret};
 
     /// Holds nothing: only the rules are asked here.
     struct Empty;
@@ -101,6 +109,9 @@ mod tests {
     impl Outbox for Empty {
         async fn put(&self, _: &crate::guard::Claim, _: &Mail) -> Result<Put, OutboxError> {
             Ok(Put::Kept)
+        }
+        async fn secret(&self) -> Result<Secret, OutboxError> {
+            Ok([0; 32])
         }
         async fn due(&self, _: SystemTime) -> Result<Vec<String>, OutboxError> {
             Ok(Vec::new())

@@ -7,7 +7,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this outbox is a folder")]
 
-use super::{Due, LONGEST_PAUSE, Outbox, OutboxError, Outcome, Put, Tries};
+use super::{Due, LONGEST_PAUSE, Outbox, OutboxError, Outcome, Put, Secret, Tries};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use std::collections::HashMap;
@@ -26,6 +26,7 @@ pub struct Folder(Arc<Inner>);
 struct Inner {
     root: PathBuf,
     serial: AtomicU64,
+    secret: Secret,
     /// Mails that this process is sending; the lock on each keeps other processes away.
     held: Mutex<HashMap<String, File>>,
 }
@@ -39,33 +40,20 @@ impl Folder {
         for folder in ["tmp", "mail"] {
             fs::DirBuilder::new().recursive(true).mode(0o700).create(root.join(folder))?;
         }
-        let inner =
-            Inner { root: root.to_owned(), serial: AtomicU64::new(0), held: Mutex::default() };
+        let mut inner = Inner {
+            root: root.to_owned(),
+            serial: AtomicU64::new(0),
+            secret: [0; 32],
+            held: Mutex::default(),
+        };
         inner.probe()?;
+        inner.secret = inner.shared_secret()?;
         Ok(Folder(Arc::new(inner)))
     }
 
     /// Where the mail of a claim is.
     pub fn path(&self, key: &str) -> PathBuf {
         self.0.mail(key, "eml")
-    }
-
-    /// A secret of 32 bytes that stays the same as long as the folder does; `fresh` is kept if
-    /// there is none yet.
-    ///
-    /// # Errors
-    /// If it can be neither read nor kept.
-    pub fn secret(&self, fresh: [u8; 32]) -> io::Result<[u8; 32]> {
-        let path = self.0.root.join("secret");
-        let written = self.0.write_aside(&fresh)?;
-        // Whoever comes first decides; everybody reads what is there then.
-        let linked = fs::hard_link(&written, &path);
-        fs::remove_file(&written)?;
-        match linked {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => sync_folder(&self.0.root)?,
-        }
-        fs::read(&path)?.try_into().map_err(|_| io::Error::other("the outbox's secret is damaged"))
     }
 }
 
@@ -89,6 +77,20 @@ impl Inner {
             }
         }
         Ok(())
+    }
+
+    /// The folder's secret; made by whoever opens it first.
+    fn shared_secret(&self) -> io::Result<Secret> {
+        let path = self.root.join("secret");
+        let fresh: Secret = rand::random();
+        let written = self.write_aside(&fresh)?;
+        let linked = fs::hard_link(&written, &path);
+        fs::remove_file(&written)?;
+        match linked {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => sync_folder(&self.root)?,
+        }
+        fs::read(&path)?.try_into().map_err(|_| io::Error::other("the outbox's secret is damaged"))
     }
 
     /// Writes a file aside and makes sure that it is on the disk.
@@ -237,6 +239,10 @@ impl Outbox for Folder {
         blocking(&self.0, move |inner| inner.put(&claim, &mail)).await
     }
 
+    async fn secret(&self) -> Result<Secret, OutboxError> {
+        Ok(self.0.secret)
+    }
+
     async fn due(&self, now: SystemTime) -> Result<Vec<String>, OutboxError> {
         blocking(&self.0, move |inner| inner.due(now)).await
     }
@@ -342,8 +348,9 @@ mod tests {
             meta.permissions().mode() & 0o777
         };
         assert_eq!((mode("mail"), mode("tmp"), mode("mail/a.eml")), (0o700, 0o700, 0o600));
-        assert_eq!(outbox.secret([1; 32]).expect("a secret"), [1; 32]);
-        assert_eq!(outbox.secret([2; 32]).expect("a secret"), [1; 32]);
+        let again = Folder::open(folder.path()).expect("a second process");
+        assert_eq!(outbox.0.secret, again.0.secret);
+        assert_ne!(outbox.0.secret, [0; 32]);
     }
 
     #[test]

@@ -49,8 +49,7 @@ async fn send<O: Outbox, M: Mailer>(
         match delivery.attempt(&key, SystemTime::now()).await {
             Ok(Some(attempt)) => {
                 failures = if attempt.text == "sent" { 0 } else { failures + 1 };
-                let alarm = if attempt.alarm { "ALARM: " } else { "" };
-                log(&format!("{alarm}report {}: {}", attempt.number, attempt.text));
+                log(&attempt.to_string());
             }
             Ok(None) => {}
             Err(error) => log(&format!("ALARM: {error}")),

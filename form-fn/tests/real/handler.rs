@@ -30,7 +30,6 @@ fn settings(staff_lang: &str, keys: Keys) -> Settings {
         to: vec!["a@cert.example".into(), "b@cert.example".into()],
         staff_lang: staff_lang.into(),
         origins: vec!["https://cert.example".into()],
-        secret: [7; 32],
         keys,
     }
 }

@@ -34,7 +34,6 @@ impl Reports {
         let keys = var.join("keys");
         let public = development_keys(&keys)?;
         let outbox = Folder::open(&var.join("outbox"))?;
-        let secret = outbox.secret(rand::random())?;
         let keys_read = Keys::load(&[("var/keys/development.pub.asc".into(), public)], None)
             .map_err(|error| {
                 io::Error::other(format!("{error}; delete {} to make another", keys.display()))
@@ -45,7 +44,6 @@ impl Reports {
             to: vec!["team@localhost.invalid".into()],
             staff_lang: pages.default_lang(),
             origins: Vec::new(),
-            secret,
             keys: keys_read,
         };
         Ok(Reports { handler: Handler::new(pages, outbox, settings), keys })

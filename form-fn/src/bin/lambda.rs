@@ -1,0 +1,48 @@
+//! `form-fn-lambda`: environment → the function on AWS Lambda. No option, no file of its own;
+//! `form_fn::config` lists the variables.
+
+#![allow(clippy::disallowed_methods, reason = "a shell reads the environment")]
+
+use form_fn::config::{Config, Mistake};
+use form_fn::lambda::Function;
+use form_fn::mailer::Delivery;
+use form_fn::setup::prepare;
+use lambda_http::{Error, service_fn};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    // The usual message of a panic may quote what a reporter typed.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));
+        log(&format!("ALARM: a mistake in the program{place}"));
+    }));
+    let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+    let variables: BTreeMap<String, String> =
+        std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value))).collect();
+    let config = Config::read(&variables).map_err(|mistakes| refuse(&mistakes))?;
+    let parts = prepare(&config).await.map_err(|mistakes| refuse(&mistakes))?;
+    parts.remarks.iter().for_each(|remark| log(remark));
+    let delivery =
+        parts.mailer.map(|mailer| Delivery::new(parts.outbox, mailer, config.first_pause));
+    let function = Arc::new(Function::new(parts.handler, delivery, config.trusted_hops, log));
+    lambda_http::run(service_fn(move |request| {
+        let function = function.clone();
+        async move { function.call(request).await }
+    }))
+    .await
+}
+
+fn refuse(mistakes: &[Mistake]) -> Error {
+    log("form-fn-lambda does not start:");
+    mistakes.iter().for_each(|mistake| log(&format!("  {mistake}")));
+    "the configuration does not hold".into()
+}
+
+/// A line of the log, to standard error, which Lambda keeps.
+fn log(line: &str) {
+    use std::io::Write;
+    // A log that cannot be written must not stop reports from being taken.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}

@@ -1,0 +1,25 @@
+//! The mail service that the configuration names, whichever kind it is.
+
+use super::{Mailer, SendError};
+use crate::mime::Mail;
+
+/// One of the mail services that this program was built with.
+pub enum Service {
+    /// A mail server.
+    #[cfg(feature = "smtp")]
+    Smtp(super::Smtp),
+    /// Amazon SES.
+    #[cfg(feature = "aws")]
+    Ses(super::Ses),
+}
+
+impl Mailer for Service {
+    async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+        match self {
+            #[cfg(feature = "smtp")]
+            Service::Smtp(service) => service.send(mail).await,
+            #[cfg(feature = "aws")]
+            Service::Ses(service) => service.send(mail).await,
+        }
+    }
+}
