@@ -71,7 +71,7 @@ const FORM_FN: &[(&str, &[&str])] = &[
     ("mime", &["compose", "report"]),
     ("seal", &["compose", "mime"]),
     ("outbox", &["guard", "mime", "report"]),
-    ("mailer", &["guard", "mime", "outbox"]),
+    ("mailer", &["config", "guard", "mime", "outbox"]),
     (
         "handle",
         &[
@@ -89,7 +89,10 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator", "minify_html", &["render"]),
     ("generator", "axum", &["serve", "commands"]),
     ("generator", "tokio", &["serve", "commands"]),
-    ("form-fn", "tokio", &["outbox", "mailer", "server", "bin"]),
+    ("form-fn", "tokio", &["outbox", "mailer", "server", "lambda", "bin"]),
+    ("form-fn", "lambda_http", &["lambda", "bin"]),
+    ("form-fn", "aws_sdk_s3", &["outbox"]),
+    ("form-fn", "aws_sdk_ses", &["mailer"]),
     ("form-fn", "hyper", &["server"]),
     ("form-fn", "lettre", &["mailer"]),
     ("form-fn", "pgp", &["seal"]),
@@ -206,7 +209,7 @@ fn modules_import_only_what_their_row_allows() {
 }
 
 /// Modules above the stages, which no stage may know.
-const SHELLS: &[&str] = &["site", "commands", "serve", "cli", "main", "check", "server", "setup"];
+const SHELLS: &[&str] = &["site", "commands", "serve", "cli", "main", "check", "server", "setup", "lambda", "aws"];
 
 /// True if the code names something of a crate.
 fn names(code: &str, name: &str) -> bool {
