@@ -70,8 +70,8 @@ const FORM_FN: &[(&str, &[&str])] = &[
     ("compose", &["form", "report", "validate"]),
     ("mime", &["compose", "report"]),
     ("seal", &["compose", "mime"]),
-    ("outbox", &["guard", "mime", "report"]),
-    ("mailer", &["config", "guard", "mime", "outbox"]),
+    ("outbox", &["aws", "guard", "mime", "report"]),
+    ("mailer", &["aws", "config", "guard", "mime", "outbox"]),
     (
         "handle",
         &[
@@ -91,7 +91,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator", "tokio", &["serve", "commands"]),
     ("form-fn", "tokio", &["outbox", "mailer", "server", "lambda", "bin"]),
     ("form-fn", "lambda_http", &["lambda", "bin"]),
-    ("form-fn", "aws_sdk_s3", &["outbox"]),
+    ("form-fn", "aws_sdk_s3", &["aws", "outbox"]),
     ("form-fn", "aws_sdk_ses", &["mailer"]),
     ("form-fn", "hyper", &["server"]),
     ("form-fn", "lettre", &["mailer"]),
@@ -209,7 +209,8 @@ fn modules_import_only_what_their_row_allows() {
 }
 
 /// Modules above the stages, which no stage may know.
-const SHELLS: &[&str] = &["site", "commands", "serve", "cli", "main", "check", "server", "setup", "lambda", "aws"];
+const SHELLS: &[&str] =
+    &["site", "commands", "serve", "cli", "main", "check", "server", "setup", "lambda", "aws"];
 
 /// True if the code names something of a crate.
 fn names(code: &str, name: &str) -> bool {

@@ -3,6 +3,7 @@
 
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_s3::error::SdkError;
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
@@ -21,4 +22,20 @@ pub async fn settings() -> SdkConfig {
     let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let version = BehaviorVersion::v2026_01_12();
     aws_config::defaults(version).http_client(https).timeout_config(limits).load().await
+}
+
+/// Why a call had no answer, in a few words. The library's own may name buckets and addresses.
+pub fn trouble<E>(error: &SdkError<E>) -> &'static str {
+    match error {
+        SdkError::TimeoutError(_) => "it took too long",
+        // Credentials are looked up when a call is made.
+        SdkError::DispatchFailure(failure) if failure.is_other() => {
+            "the call could not be made: are credentials and region set?"
+        }
+        SdkError::ConstructionFailure(_) => {
+            "the call could not be made: are credentials and region set?"
+        }
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => "it took too long",
+        _ => "it could not be reached, or broke off",
+    }
 }

@@ -8,6 +8,7 @@
 //! | `FORM_MAILER` | `smtp://host:port` (STARTTLS), `smtps://host:port` (TLS from the start), `ses:` (Amazon SES), or `none`: the outbox is fetched by other means. `smtp://127.0.0.1:25?starttls=never` for a mail server on the same machine |
 //! | `FORM_SMTP_CA` | file with a certificate authority (PEM) trusted beside the public ones |
 //! | `FORM_SMTP_USER`, `FORM_SMTP_PASSWORD_FILE` | log in to the mail server; both or neither |
+//! | `FORM_SES_CONFIGURATION_SET`, `FORM_SES_SOURCE_ARN`, `FORM_SES_TAGS` | what SES is told with each mail: a configuration set, the identity of another account that letters are sent by, tags as `name=value` with commas between them; none is needed |
 //! | `FORM_KEYS` | file with the team's OpenPGP public keys, or folder of such files (`.asc`, `.pgp`, `.gpg`); reports are sealed to every one |
 //! | `FORM_SIGNING_KEY` | file with a secret key without passphrase, to sign reports with; not needed |
 //! | `FORM_SEAL` | `pgp`, also if it is not set; `none` sends reports readable by every server on the way, and is for tests of a mail route only |
@@ -161,8 +162,12 @@ impl fmt::Display for Mistake {
     }
 }
 
+const SMTP_VARIABLES: [&str; 3] = ["FORM_SMTP_CA", "FORM_SMTP_USER", "FORM_SMTP_PASSWORD_FILE"];
+const SES_VARIABLES: [&str; 3] =
+    ["FORM_SES_CONFIGURATION_SET", "FORM_SES_SOURCE_ARN", "FORM_SES_TAGS"];
+
 /// Every variable, with an example.
-const VARIABLES: [(&str, &str); 17] = [
+const VARIABLES: [(&str, &str); 20] = [
     ("FORM_LISTEN", "127.0.0.1:8088"),
     ("FORM_BUNDLE", "/srv/certsite/form-bundle"),
     ("FORM_OUTBOX", "/var/lib/form-fn/outbox"),
@@ -170,6 +175,9 @@ const VARIABLES: [(&str, &str); 17] = [
     ("FORM_SMTP_CA", "/etc/form-fn/ca.pem"),
     ("FORM_SMTP_USER", "form"),
     ("FORM_SMTP_PASSWORD_FILE", "/etc/form-fn/password"),
+    ("FORM_SES_CONFIGURATION_SET", "cert-forms"),
+    ("FORM_SES_SOURCE_ARN", "arn:aws:ses:eu-central-1:123456789012:identity/cert.example.org"),
+    ("FORM_SES_TAGS", "system=form"),
     ("FORM_KEYS", "/etc/form-fn/keys"),
     ("FORM_SIGNING_KEY", "/etc/form-fn/signing.asc"),
     ("FORM_SEAL", "pgp"),
@@ -304,18 +312,37 @@ impl Read<'_> {
             }
             _ => {}
         }
-        match server? {
+        let ses = self.ses();
+        let server = server?;
+        if !matches!(server, MailService::Smtp(_)) {
+            self.idle(&SMTP_VARIABLES, "no mail server");
+        }
+        if !matches!(server, MailService::Ses(_)) {
+            self.idle(&SES_VARIABLES, "not ses:");
+        }
+        match server {
             MailService::Smtp(server) => {
                 Some(MailService::Smtp(Server { ca, login: user.zip(password), ..server }))
             }
-            other => {
-                for name in ["FORM_SMTP_CA", "FORM_SMTP_USER", "FORM_SMTP_PASSWORD_FILE"] {
-                    if self.text(name).is_some() {
-                        self.wrong(name, "is set, but FORM_MAILER is no mail server");
-                    }
-                }
-                Some(other)
-            }
+            MailService::Ses(_) => Some(MailService::Ses(ses)),
+            MailService::None => Some(MailService::None),
+        }
+    }
+
+    fn ses(&mut self) -> SesOptions {
+        SesOptions {
+            configuration_set: self.optional("FORM_SES_CONFIGURATION_SET", values::ses_name),
+            source_arn: self.optional("FORM_SES_SOURCE_ARN", values::arn),
+            tags: self
+                .optional("FORM_SES_TAGS", |text| values::list(text, values::tag))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Whoever sets a variable wants it used.
+    fn idle(&mut self, names: &[&str], mailer: &str) {
+        for name in names.iter().filter(|name| self.text(name).is_some()).collect::<Vec<_>>() {
+            self.wrong(name, format!("is set, but FORM_MAILER is {mailer}"));
         }
     }
 

@@ -13,9 +13,10 @@ use crate::compose::{Recipients, compose};
 use crate::form::{Definition, Message};
 use crate::guard::{Client, Limit, claim, is_own_origin};
 use crate::intake::{Encoding, IntakeError, Submission, read};
+use crate::mime::Mail;
 use crate::outbox::{Outbox, Put};
 use crate::report::{Number, Report, Suspicion};
-use crate::seal::{Keys, seal};
+use crate::seal::{Keys, SealError, seal};
 use crate::token::Token;
 use crate::validate::{FieldError, validate};
 use answer::{Answerer, Fault};
@@ -147,8 +148,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 Handled { response: answerer(&lang).accepted(form, &number), event: Some(event) }
             }
             Err(refused) => {
-                let event =
-                    Event { number: None, outcome: refused.fault.outcome().into(), key: None };
+                let event = Event { number: None, outcome: refused.outcome(), key: None };
                 let lang = refused.lang.clone();
                 Handled { response: answerer(&lang).refused(form, *refused), event: Some(event) }
             }
@@ -169,6 +169,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 lang: fallback.clone(),
                 submission: None,
                 errors: Vec::new(),
+                cause: None,
             })
         };
         let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
@@ -193,7 +194,12 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 lang: lang.clone(),
                 submission: Some(submission.clone()),
                 errors,
+                cause: None,
             })
+        };
+        let failed = |cause: String| {
+            let refused = refuse(Fault::Failed, Vec::new());
+            Box::new(Refused { cause: Some(cause), ..*refused })
         };
 
         // Counted only now: the words are on the page by which somebody is asked to wait.
@@ -208,9 +214,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let mut report = validate(definition, &submission, &lang, now, number)
             .map_err(|errors| refuse(Fault::Invalid, errors))?;
         let posted = submission.first("token");
-        let Ok(secret) = self.outbox.secret().await else {
-            return Err(refuse(Fault::Failed, Vec::new()));
-        };
+        let secret = self.outbox.secret().await.map_err(|error| failed(error.to_string()))?;
         let token = Token::read(&secret, &definition.id, posted);
         let trapped = !submission.first(&definition.trap.name).is_empty();
         let forged = !posted.is_empty() && token.is_none();
@@ -220,12 +224,12 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let claim = claim(&secret, &definition.id, &submission, token.as_ref(), now);
         let mail = self
             .seal(definition, &report, &claim.digest)
-            .map_err(|()| refuse(Fault::Failed, Vec::new()))?;
+            .map_err(|error| failed(format!("not sealed: {error}")))?;
         match self.outbox.put(&claim, &mail).await {
             Ok(Put::Kept) => Ok((report.number, Some(claim.key), lang)),
             Ok(Put::Repeated(number)) => Ok((number, None, lang)),
             Ok(Put::Taken) => Err(refuse(Fault::Changed, Vec::new())),
-            Err(_) => Err(refuse(Fault::Failed, Vec::new())),
+            Err(error) => Err(failed(error.to_string())),
         }
     }
 
@@ -234,7 +238,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         definition: &Definition,
         report: &Report,
         digest: &str,
-    ) -> Result<crate::mime::Mail, ()> {
+    ) -> Result<Mail, SealError> {
         let class = report.rsit(definition).map(|rsit| rsit.class.clone());
         let lang = &self.settings.staff_lang;
         let checklist = class.and_then(|class| self.pages.checklist(&class, lang));
@@ -245,7 +249,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             checklist: checklist.as_deref(),
         };
         let letter = compose(definition, report, &recipients, digest);
-        seal(&letter, &self.settings.keys, rand::thread_rng()).map_err(drop)
+        seal(&letter, &self.settings.keys, rand::thread_rng())
     }
 
     /// A fresh age token for a page that has script.
@@ -285,6 +289,18 @@ struct Refused {
     lang: String,
     submission: Option<Submission>,
     errors: Vec<FieldError>,
+    /// What failed of ours; holds no path and no words.
+    cause: Option<String>,
+}
+
+impl Refused {
+    /// For the log.
+    fn outcome(&self) -> String {
+        match &self.cause {
+            Some(cause) => format!("{}: {cause}", self.fault.outcome()),
+            None => self.fault.outcome().to_owned(),
+        }
+    }
 }
 
 fn only(

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "folder")]
 mod folder;
+#[cfg(any(feature = "folder", feature = "aws"))]
+mod note;
 #[cfg(feature = "aws")]
 mod s3;
 #[cfg(any(feature = "folder", feature = "aws"))]

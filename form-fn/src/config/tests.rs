@@ -74,6 +74,49 @@ fn a_mail_service_is_named_by_its_address() {
 }
 
 #[test]
+fn a_bucket_and_ses_are_named_too() {
+    let check = |text: &str, bucket: &str, prefix: &str| {
+        let expect = OutboxPlace::S3 { bucket: bucket.into(), prefix: prefix.into() };
+        assert_eq!(good(&[("FORM_OUTBOX", text)]).outbox, expect);
+    };
+    check("s3://forms", "forms", "");
+    check("s3://forms/", "forms", "");
+    check("s3://cert.forms/a/b/", "cert.forms", "a/b/");
+    let config = good(&[
+        ("FORM_MAILER", "ses:"),
+        ("FORM_SES_CONFIGURATION_SET", "set-1"),
+        ("FORM_SES_SOURCE_ARN", "arn:aws:ses:eu-west-1:123456789012:identity/cert.example.org"),
+        ("FORM_SES_TAGS", "a=b, c=d"),
+    ]);
+    let MailService::Ses(options) = config.mailer else { panic!("SES is named") };
+    assert_eq!(options.configuration_set.as_deref(), Some("set-1"));
+    assert_eq!(options.tags, [("a".into(), "b".into()), ("c".into(), "d".into())]);
+    assert_eq!(good(&[("FORM_MAILER", "ses:")]).mailer, MailService::Ses(SesOptions::default()));
+}
+
+#[test]
+fn wrong_names_of_buckets_and_options_are_refused() {
+    let check = |changes: &[(&str, &str)], expect: &str| {
+        let read = read(changes).expect_err("it is a mistake");
+        assert!(read.iter().any(|mistake| mistake.starts_with(expect)), "{read:?}");
+    };
+    for text in ["s3://", "s3://ab", "s3://Forms", "s3://a_b_c/x", "s3://forms//x", "s3://forms/ə"]
+    {
+        check(&[("FORM_OUTBOX", text)], &format!("FORM_OUTBOX is “{text}”, which is no s3://"));
+    }
+    let ses = ("FORM_MAILER", "ses:");
+    check(&[ses, ("FORM_SES_TAGS", "a")], "FORM_SES_TAGS holds “a”, which is no name=value");
+    check(&[ses, ("FORM_SES_TAGS", "a=b c")], "FORM_SES_TAGS holds “b c”: letters");
+    check(&[ses, ("FORM_SES_SOURCE_ARN", "arn:x")], "FORM_SES_SOURCE_ARN is “arn:x”, which is no");
+    check(&[ses, ("FORM_SES_CONFIGURATION_SET", "é")], "FORM_SES_CONFIGURATION_SET holds “é”");
+    check(&[("FORM_SES_TAGS", "a=b")], "FORM_SES_TAGS is set, but FORM_MAILER is not ses:");
+    check(
+        &[ses, ("FORM_SMTP_CA", "/ca")],
+        "FORM_SMTP_CA is set, but FORM_MAILER is no mail server",
+    );
+}
+
+#[test]
 fn each_mistake_is_a_sentence_with_an_example() {
     let check = |name: &str, value: &str, expect: &str| {
         let read = read(&[(name, value)]).expect_err("it is a mistake");

@@ -145,6 +145,35 @@ pub(super) fn mailer(text: &str) -> Value<MailService> {
     Ok(MailService::Smtp(server))
 }
 
+/// A name as SES allows for configuration sets, and for names and values of tags.
+pub(super) fn ses_name(text: &str) -> Value<String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    match (1..=64).contains(&text.len()) && text.bytes().all(plain) {
+        true => Ok(text.to_owned()),
+        false => Err(format!("holds “{text}”: letters, digits, - and _ only, at most 64")),
+    }
+}
+
+/// `name=value`
+pub(super) fn tag(text: &str) -> Value<(String, String)> {
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("holds “{text}”, which is no name=value"))?;
+    Ok((ses_name(name)?, ses_name(value)?))
+}
+
+/// The ARN of an identity of SES.
+pub(super) fn arn(text: &str) -> Value<String> {
+    let parts: Vec<_> = text.split(':').collect();
+    let sound = matches!(parts.as_slice(), ["arn", partition, "ses", region, account, resource]
+        if partition.starts_with("aws") && !region.is_empty()
+            && account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())
+            && resource.starts_with("identity/"));
+    match sound {
+        true => Ok(text.to_owned()),
+        false => Err(format!("is “{text}”, which is no ARN of an identity of SES")),
+    }
+}
+
 fn is_host(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())

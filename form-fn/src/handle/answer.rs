@@ -67,7 +67,7 @@ impl Fault {
             Fault::Invalid => "refused: not valid",
             Fault::TooOften(_) => "refused: too often",
             Fault::Changed => "refused: token used before",
-            Fault::Failed => "FAILED: not sealed or not kept",
+            Fault::Failed => "FAILED",
         }
     }
 }

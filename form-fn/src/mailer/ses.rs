@@ -1,6 +1,7 @@
 //! Amazon SES, `SendRawEmail`: the mail goes as it is.
 
 use super::{Mailer, SendError};
+use crate::aws::trouble;
 use crate::config::SesOptions;
 use crate::mime::Mail;
 use aws_config::SdkConfig;
@@ -68,10 +69,6 @@ fn judge(error: &SdkError<SendRawEmailError>) -> SendError {
                 _ => SendError::Later(format!("SES answered {status}")),
             }
         }
-        SdkError::TimeoutError(_) => SendError::Later("SES took too long".into()),
-        SdkError::ConstructionFailure(_) => {
-            SendError::Later("the call could not be made: are credentials and region set?".into())
-        }
-        _ => SendError::Later("SES could not be reached, or broke off".into()),
+        unanswered => SendError::Later(format!("SES: {}", trouble(unanswered))),
     }
 }

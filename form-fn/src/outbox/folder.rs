@@ -7,7 +7,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this outbox is a folder")]
 
-use super::{Due, LONGEST_PAUSE, Outbox, OutboxError, Outcome, Put, Secret, Tries};
+use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use std::collections::HashMap;
@@ -140,7 +140,7 @@ impl Inner {
         let is_open = |key: &&str| {
             !has(key, "done")
                 && !has(key, "dead")
-                && (!has(key, "later") || is_due(self.later(key).1, now))
+                && (!has(key, "later") || note::is_due(self.later(key).1, now))
         };
         Ok(keys.filter(is_open).map(str::to_owned).collect())
     }
@@ -183,24 +183,14 @@ impl Inner {
     }
 
     fn later(&self, key: &str) -> (Tries, SystemTime) {
-        let text = fs::read_to_string(self.mail(key, "later")).unwrap_or_default();
-        let mut numbers = text.split_whitespace().map(|word| word.parse().unwrap_or(0));
-        let mut next = || numbers.next().unwrap_or(0u64);
-        let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        let tries = Tries { all: small(next()), refused: small(next()) };
-        // A time beyond what the clock can say was not written here.
-        let time = UNIX_EPOCH.checked_add(Duration::from_millis(next())).unwrap_or(UNIX_EPOCH);
-        (tries, time)
+        note::read(&fs::read_to_string(self.mail(key, "later")).unwrap_or_default())
     }
 
     fn settle(&self, key: &str, outcome: Outcome) -> io::Result<()> {
         let (end, text) = match outcome {
             Outcome::Sent => ("done", String::new()),
             Outcome::Dead => ("dead", String::new()),
-            Outcome::Later(next, tries) => {
-                let millis = next.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
-                ("later", format!("{} {} {millis}\n", tries.all, tries.refused))
-            }
+            Outcome::Later(next, tries) => ("later", note::write(next, tries)),
         };
         let aside = self.write_aside(text.as_bytes())?;
         fs::rename(aside, self.mail(key, end))?;
@@ -209,11 +199,6 @@ impl Inner {
         self.release(key);
         Ok(())
     }
-}
-
-/// A time further away than any pause was written while the clock was wrong.
-fn is_due(next: SystemTime, now: SystemTime) -> bool {
-    next <= now || next > now + 2 * LONGEST_PAUSE
 }
 
 /// A name is safe only once its folder is on the disk.
@@ -262,6 +247,7 @@ impl Outbox for Folder {
 mod tests {
     use super::*;
     use crate::mime::Mail;
+    use crate::outbox::LONGEST_PAUSE;
 
     const NUMBER: &str = "R-20261123-0123456789";
 

@@ -4,7 +4,10 @@
 //! message, as in the folder. What is known of it stands beside it: `<key>.done`, `<key>.dead`,
 //! `<key>.later`, and `<key>.held` while somebody sends it.
 
-use super::{Due, LONGEST_PAUSE, Outbox, OutboxError, Outcome, Put, Secret, Tries};
+#![allow(clippy::disallowed_methods, reason = "how long a mail is held is told by the clock")]
+
+use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
+use crate::aws::trouble;
 use crate::guard::Claim;
 use crate::mime::Mail;
 use aws_config::SdkConfig;
@@ -13,6 +16,7 @@ use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
 use aws_sdk_s3::primitives::ByteStream;
+use bytes::Bytes;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -28,10 +32,13 @@ pub struct S3 {
 }
 
 /// A mail that was taken and not settled for so long is free again: its sender has died.
-const LEASE: Duration = Duration::from_secs(300);
+const LEASE: Duration = Duration::from_secs(120);
 
 /// The headers that we write fit into this many bytes.
 const HEAD: &str = "bytes=0-4095";
+
+/// How often two writes of one name may meet before that is a fault.
+const CONFLICTS: u32 = 4;
 
 /// What became of an object that was to be written under a condition.
 enum Written {
@@ -52,8 +59,9 @@ impl S3 {
         format!("{}mail/{key}.{end}", self.prefix)
     }
 
-    fn write(&self, name: &str, body: Vec<u8>) -> PutObjectFluentBuilder {
-        self.client.put_object().bucket(&self.bucket).key(name).body(ByteStream::from(body))
+    fn write(&self, name: &str, body: &Bytes) -> PutObjectFluentBuilder {
+        let body = ByteStream::from(body.clone());
+        self.client.put_object().bucket(&self.bucket).key(name).body(body)
     }
 
     /// An object and its tag; none if it is not there.
@@ -95,33 +103,33 @@ impl S3 {
 
     async fn shared_secret(&self) -> Result<Secret> {
         let name = format!("{}secret", self.prefix);
+        if let Some((found, _)) = self.read(&name, None).await? {
+            return read_secret(found);
+        }
         let fresh: Secret = rand::random();
-        let found = match self.read(&name, None).await? {
-            Some((bytes, _)) => bytes,
-            None => match only_if(self.write(&name, fresh.to_vec()).if_none_match("*")).await? {
-                Written::Yes => fresh.to_vec(),
-                // Somebody else was first.
-                Written::No => self.read(&name, None).await?.map_or(Vec::new(), |(bytes, _)| bytes),
-            },
-        };
-        found.try_into().map_err(|_| OutboxError("the outbox's secret is damaged".into()))
+        let body = Bytes::copy_from_slice(&fresh);
+        match only_if(|| self.write(&name, &body).if_none_match("*")).await? {
+            Written::Yes => Ok(fresh),
+            // Somebody else was first.
+            Written::No => read_secret(self.read(&name, None).await?.unwrap_or_default().0),
+        }
     }
 
     /// Takes the right to send a mail; false if another has it.
     async fn hold(&self, key: &str) -> Result<bool> {
         let name = self.name(key, "held");
         let now = SystemTime::now();
-        let until = millis(now + LEASE).to_string().into_bytes();
-        if let Written::Yes = only_if(self.write(&name, until.clone()).if_none_match("*")).await? {
+        let until = Bytes::from(note::millis(now + LEASE).to_string());
+        if let Written::Yes = only_if(|| self.write(&name, &until).if_none_match("*")).await? {
             return Ok(true);
         }
         let Some((text, tag)) = self.text(&name).await? else { return Ok(false) };
-        let end = time(text.trim().parse().unwrap_or(0));
+        let end = note::time(text.trim().parse().unwrap_or(0));
         // One that ends later than any lease was written while a clock was wrong.
         if end > now && end <= now + 2 * LEASE {
             return Ok(false);
         }
-        let taken = only_if(self.write(&name, until).if_match(tag)).await?;
+        let taken = only_if(|| self.write(&name, &until).if_match(&tag)).await?;
         Ok(matches!(taken, Written::Yes))
     }
 
@@ -132,7 +140,7 @@ impl S3 {
 
     async fn later(&self, key: &str) -> Result<(Tries, SystemTime)> {
         let text = self.text(&self.name(key, "later")).await?;
-        Ok(text.map_or((Tries::default(), UNIX_EPOCH), |(text, _)| read_later(&text)))
+        Ok(note::read(text.as_ref().map_or("", |(text, _)| text)))
     }
 
     /// A mail that is held: none if it was settled since it was listed.
@@ -152,8 +160,9 @@ impl S3 {
 impl Outbox for S3 {
     async fn put(&self, claim: &Claim, mail: &Mail) -> Result<Put> {
         let name = self.name(&claim.key, "eml");
-        let call = self.write(&name, mail.0.clone()).if_none_match("*");
-        if let Written::Yes = only_if(call.content_type("message/rfc822")).await? {
+        let body = Bytes::copy_from_slice(&mail.0);
+        let call = || self.write(&name, &body).if_none_match("*").content_type("message/rfc822");
+        if let Written::Yes = only_if(call).await? {
             return Ok(Put::Kept);
         }
         let (head, _) = self.read(&name, Some(HEAD)).await?.ok_or_else(broken)?;
@@ -176,7 +185,7 @@ impl Outbox for S3 {
                 continue;
             }
             let next = if has(key, "later") { self.later(key).await?.1 } else { UNIX_EPOCH };
-            if next <= now || next > now + 2 * LONGEST_PAUSE {
+            if note::is_due(next, now) {
                 due.push(key.to_owned());
             }
         }
@@ -198,59 +207,47 @@ impl Outbox for S3 {
         let (end, text) = match outcome {
             Outcome::Sent => ("done", String::new()),
             Outcome::Dead => ("dead", String::new()),
-            Outcome::Later(next, tries) => {
-                ("later", format!("{} {} {}\n", tries.all, tries.refused, millis(next)))
-            }
+            Outcome::Later(next, tries) => ("later", note::write(next, tries)),
         };
-        let call = self.write(&self.name(key, end), text.into_bytes());
+        let call = self.write(&self.name(key, end), &Bytes::from(text));
         call.send().await.map_err(|error| fault(&error))?;
         self.release(key).await
     }
 }
 
 /// Sends a conditional write.
-async fn only_if(call: PutObjectFluentBuilder) -> Result<Written> {
-    match call.send().await {
-        Ok(_) => Ok(Written::Yes),
-        Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 412 => {
-            Ok(Written::No)
+async fn only_if(call: impl Fn() -> PutObjectFluentBuilder) -> Result<Written> {
+    let mut tries = 0;
+    loop {
+        let status = match call().send().await {
+            Ok(_) => return Ok(Written::Yes),
+            Err(SdkError::ServiceError(answer)) => answer.raw().status().as_u16(),
+            Err(error) => return Err(fault(&error)),
+        };
+        match status {
+            412 => return Ok(Written::No),
+            // Another write of the same name was under way (ConditionalRequestConflict).
+            409 if tries < CONFLICTS => tries += 1,
+            status => return Err(answered(status)),
         }
-        Err(error) => Err(fault(&error)),
     }
 }
 
-fn read_later(text: &str) -> (Tries, SystemTime) {
-    let mut numbers = text.split_whitespace().map(|word| word.parse().unwrap_or(0));
-    let mut next = || numbers.next().unwrap_or(0u64);
-    let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    let tries = Tries { all: small(next()), refused: small(next()) };
-    (tries, time(next()))
-}
-
-fn millis(time: SystemTime) -> u128 {
-    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis())
-}
-
-/// A time beyond what the clock can say was not written here.
-fn time(millis: u64) -> SystemTime {
-    UNIX_EPOCH.checked_add(Duration::from_millis(millis)).unwrap_or(UNIX_EPOCH)
+fn read_secret(found: Vec<u8>) -> Result<Secret> {
+    found.try_into().map_err(|_| OutboxError("the outbox's secret is damaged".into()))
 }
 
 fn broken() -> OutboxError {
     OutboxError("S3 broke off".into())
 }
 
-/// What happened in a few words: S3's own may name the bucket.
+fn answered(status: u16) -> OutboxError {
+    OutboxError(format!("S3 answered {status}"))
+}
+
 fn fault<E>(error: &SdkError<E>) -> OutboxError {
-    let text = match error {
-        SdkError::ServiceError(answer) => {
-            return OutboxError(format!("S3 answered {}", answer.raw().status().as_u16()));
-        }
-        SdkError::TimeoutError(_) => "S3 took too long",
-        SdkError::ConstructionFailure(_) => {
-            "the call could not be made: are credentials and region set?"
-        }
-        _ => "S3 could not be reached, or broke off",
-    };
-    OutboxError(text.into())
+    match error {
+        SdkError::ServiceError(answer) => answered(answer.raw().status().as_u16()),
+        unanswered => OutboxError(format!("S3: {}", trouble(unanswered))),
+    }
 }

@@ -151,7 +151,7 @@ pub fn run(command: &mut Command, input: &[u8]) -> Output {
 }
 
 /// Python with the packages of `tests/requirements.txt`.
-fn python(script: &str) -> Command {
+pub fn python(script: &str) -> Command {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project");
     let python = project.join(".venv/bin/python");
     assert!(python.exists(), "{} is missing: `make test` makes it", python.display());
