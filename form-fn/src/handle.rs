@@ -9,6 +9,9 @@ mod pages;
 pub use bundle::{Bundle, BundleError};
 pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
 
+#[cfg(feature = "lambda")]
+pub(crate) use answer::plain;
+
 use crate::compose::{Recipients, compose};
 use crate::form::{Definition, Message};
 use crate::guard::{Client, Limit, claim, is_own_origin};

@@ -1,26 +1,35 @@
 //! Events of AWS Lambda → answers of a [`Handler`], or a round of delivery.
 //!
 //! Requests come from an API gateway (v1 and v2), a function's own address or a load balancer.
-//! Every other event, of the bucket or of a schedule, means: look through the outbox.
+//! The bucket, the queue behind it, or a schedule say that there is something to send. A request
+//! can never pass for one of those, whatever is in it.
+//!
+//! An invocation that was told of a report fails, or names its message in `batchItemFailures`, as
+//! long as that report is not sent: whoever told of it tells again. How other reports fare is noted
+//! in the outbox alone, and the schedule comes back to them.
 
 #![allow(clippy::disallowed_methods, reason = "asks for the time of a post, and how long it took")]
 
+mod event;
+
 use crate::guard::Client;
-use crate::handle::{Handler, Pages};
+use crate::handle::{Handler, Pages, plain};
 use crate::mailer::{Delivery, Mailer};
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, OutboxError};
 use bytes::Bytes;
-use http::{Request, Response};
+use event::{Event, Notice};
+use http::{Request, Response, StatusCode, Uri};
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, RequestExt};
+use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::Mutex;
 
 /// Writes a line of the log.
 pub type Log = fn(&str);
 
-/// One function: it takes reports, and it sends them when it is told of one.
+/// One function: it takes reports, and it sends them when it is told to.
 pub struct Function<P, O, M> {
     handler: Handler<P, O>,
     delivery: Option<Mutex<Delivery<O, M>>>,
@@ -28,8 +37,16 @@ pub struct Function<P, O, M> {
     log: Log,
 }
 
+/// No attempt begins when less than this is left of an invocation: one that Lambda cuts off would
+/// hold its mail for minutes, and might send it twice.
+const ATTEMPT: Duration = Duration::from_secs(15);
+
+/// After so many failures one after the other the service is taken to be down, and the rest of
+/// the outbox waits for the next round.
+const FAILURES: u32 = 3;
+
 impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
-    /// A function of these parts; without a delivery, the outbox is fetched by other means.
+    /// A function of these parts; without a delivery, others send what it takes.
     pub fn new(
         handler: Handler<P, O>,
         delivery: Option<Delivery<O, M>>,
@@ -42,18 +59,29 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
     /// Answers a request, or empties the outbox.
     ///
     /// # Errors
-    /// If the outbox could not be looked through: whoever sent the event sends it again.
+    /// If the event is none that this function knows, the outbox could not be read, or a report
+    /// that the event tells of is not sent yet: the invocation fails.
     pub async fn call(&self, request: lambda_http::Request) -> Result<Response<Body>, String> {
-        match request.request_context_ref() {
-            Some(RequestContext::PassThrough) => self.deliver().await,
-            _ => Ok(self.answer(request).await),
+        if !matches!(request.request_context_ref(), Some(RequestContext::PassThrough)) {
+            return Ok(self.answer(request).await);
+        }
+        let Body::Text(event) = request.body() else { return Err("no event".to_owned()) };
+        match Event::read(event) {
+            Event::Told(notices) => self.deliver(notices, end(&request)).await,
+            Event::Schedule => self.deliver(Vec::new(), end(&request)).await,
+            Event::Request => Ok(unreadable()),
+            Event::Unknown => Err("this is no event of API Gateway, a function's address, a load \
+                                   balancer, S3, SQS or EventBridge"
+                .to_owned()),
         }
     }
 
     async fn answer(&self, request: lambda_http::Request) -> Response<Body> {
         let start = Instant::now();
         let client = client(&request, self.trusted_hops);
+        let uri = uri(&request);
         let (mut parts, body) = request.into_parts();
+        parts.uri = uri;
         parts.extensions.insert(client);
         let body = match body {
             Body::Text(text) => Bytes::from(text),
@@ -73,36 +101,115 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         })
     }
 
-    async fn deliver(&self) -> Result<Response<Body>, String> {
-        let Some(delivery) = &self.delivery else { return Ok(Response::default()) };
+    /// Sends what somebody told of, whatever its pause, then all that is due.
+    async fn deliver(
+        &self,
+        notices: Vec<Notice>,
+        end: SystemTime,
+    ) -> Result<Response<Body>, String> {
+        let Some(delivery) = &self.delivery else {
+            return Err("FORM_MAILER is none: this function sends nothing".to_owned());
+        };
+        let told: Vec<String> = notices.iter().flat_map(|notice| notice.keys.clone()).collect();
         let mut delivery = delivery.lock().await;
-        let alarm = |error: &dyn std::fmt::Display| {
+        let waiting = self.round(&mut delivery, &told, end).await.map_err(|error| {
             (self.log)(&format!("ALARM: {error}"));
             "the outbox could not be looked through".to_owned()
-        };
-        let keys = delivery.due(SystemTime::now()).await.map_err(|error| alarm(&error))?;
+        })?;
+        let waits = |notice: &Notice| notice.keys.iter().any(|key| waiting.contains(key));
+        let failed = notices.into_iter().filter(waits).map(|notice| notice.message);
+        let failed: Vec<_> = failed.collect::<Option<_>>().ok_or("a report is not sent yet")?;
+        let failed: Vec<_> = failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();
+        Ok(Response::new(json!({ "batchItemFailures": failed }).to_string().into()))
+    }
+
+    /// Those of `told` that are still to be sent.
+    async fn round(
+        &self,
+        delivery: &mut Delivery<O, M>,
+        told: &[String],
+        end: SystemTime,
+    ) -> Result<Vec<String>, OutboxError> {
+        let waiting = self.send(delivery, told, end).await?;
+        let due = delivery.due(SystemTime::now()).await?;
+        self.send(delivery, &due, end).await?;
+        Ok(waiting)
+    }
+
+    /// Tries one mail after the other; those of them that are still to be sent.
+    async fn send(
+        &self,
+        delivery: &mut Delivery<O, M>,
+        keys: &[String],
+        end: SystemTime,
+    ) -> Result<Vec<String>, OutboxError> {
+        let (mut waiting, mut failures) = (Vec::new(), 0);
         for key in keys {
-            match delivery.attempt(&key, SystemTime::now()).await {
-                Ok(Some(attempt)) => (self.log)(&attempt.to_string()),
-                Ok(None) => {}
-                Err(error) => return Err(alarm(&error)),
+            let now = SystemTime::now();
+            if failures == FAILURES || now + ATTEMPT > end {
+                waiting.push(key.clone());
+                continue;
+            }
+            // Without an attempt it is sent, dead, or with another sender.
+            let Some(attempt) = delivery.attempt(key, now).await? else { continue };
+            (self.log)(&attempt.to_string());
+            failures = if attempt.text == "sent" { 0 } else { failures + 1 };
+            if failures > 0 && !attempt.alarm {
+                waiting.push(key.clone());
             }
         }
-        Ok(Response::default())
+        Ok(waiting)
     }
 }
 
-/// Whose post it is. A gateway says who is connected to it; a load balancer writes it behind
-/// whatever the client wrote.
-fn client(request: &lambda_http::Request, trusted_hops: usize) -> Client {
-    let told = match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
-        Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.clone(),
+/// When Lambda ends the invocation.
+fn end(request: &lambda_http::Request) -> SystemTime {
+    let deadline = request.lambda_context_ref().map_or(0, |context| context.deadline);
+    SystemTime::UNIX_EPOCH + Duration::from_millis(deadline)
+}
+
+/// The address without the stage, which API Gateway puts in front of the path.
+fn uri(request: &lambda_http::Request) -> Uri {
+    let stage = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.stage.as_deref(),
+        Some(RequestContext::ApiGatewayV1(context)) => context.stage.as_deref(),
         _ => None,
     };
-    let peer: Option<IpAddr> = told.and_then(|address| address.parse().ok());
-    let hops = trusted_hops.max(usize::from(peer.is_none()));
-    let forwarded = request.headers().get_all("x-forwarded-for").iter();
-    let forwarded = forwarded.filter_map(|value| value.to_str().ok());
-    Client::behind(peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), forwarded, hops)
+    let uri = request.uri();
+    let below = |stage| uri.path().strip_prefix('/')?.strip_prefix(stage);
+    let path = stage.and_then(below).filter(|path| path.starts_with('/')).unwrap_or(uri.path());
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{path}{query}").parse().unwrap_or_default()
+}
+
+/// Whose post it is. A gateway says who is connected to it, and may write it behind whatever the
+/// header says; a load balancer only does the latter.
+fn client(request: &lambda_http::Request, trusted_hops: usize) -> Client {
+    let told = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),
+        Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.as_deref(),
+        _ => None,
+    };
+    let headers = request.headers().get_all("x-forwarded-for").iter();
+    let headers = headers.filter_map(|value| value.to_str().ok());
+    let mut entries: Vec<&str> = headers.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let last = entries.pop_if(|last| told.is_none_or(|told| told == *last));
+    let peer = told.or(last).and_then(|address| address.parse().ok());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    Client::behind(peer, entries.into_iter(), trusted_hops)
+}
+
+/// The answer to a request whose event `lambda_http` cannot read, as every gateway takes it.
+fn unreadable() -> Response<Body> {
+    let (parts, body) = plain(StatusCode::BAD_REQUEST, "bad request\n").into_parts();
+    let headers = parts.headers.iter().filter_map(|(name, value)| {
+        Some((name.as_str().to_owned(), Value::from(value.to_str().ok()?)))
+    });
+    let headers: serde_json::Map<_, _> = headers.collect();
+    let answer = json!({
+        "statusCode": parts.status.as_u16(),
+        "headers": headers,
+        "body": String::from_utf8_lossy(&body),
+    });
+    Response::new(answer.to_string().into())
 }

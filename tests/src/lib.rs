@@ -10,6 +10,7 @@ pub mod browser;
 pub mod corpus;
 pub mod events;
 pub mod http;
+pub mod lambda;
 pub mod mail;
 pub mod measure;
 pub mod program;
