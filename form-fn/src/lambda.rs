@@ -192,7 +192,8 @@ fn client(request: &lambda_http::Request, trusted_hops: usize) -> Client {
     };
     let headers = request.headers().get_all("x-forwarded-for").iter();
     let headers = headers.filter_map(|value| value.to_str().ok());
-    let mut entries: Vec<&str> = headers.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let mut entries: Vec<&str> =
+        headers.flat_map(|value| value.split(',')).map(str::trim).collect();
     let last = entries.pop_if(|last| told.is_none_or(|told| told == *last));
     let peer = told.or(last).and_then(|address| address.parse().ok());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));

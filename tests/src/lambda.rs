@@ -15,6 +15,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -57,6 +58,7 @@ pub struct Lambda {
     stage: Arc<Stage>,
     events: UnboundedSender<Invocation>,
     log: Arc<Mutex<String>>,
+    listener: Option<JoinHandle<()>>,
     // Carries the API until the program is gone.
     _runtime: Runtime,
 }
@@ -105,7 +107,7 @@ impl Lambda {
         let mut child = command.spawn().expect("the program starts");
         let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
         let log = Arc::new(Mutex::new(String::new()));
-        std::thread::spawn({
+        let listener = std::thread::spawn({
             let log = log.clone();
             move || {
                 for line in stderr.lines().map_while(Result::ok) {
@@ -113,7 +115,7 @@ impl Lambda {
                 }
             }
         });
-        Lambda { child, stage, events, log, _runtime: runtime }
+        Lambda { child, stage, events, log, listener: Some(listener), _runtime: runtime }
     }
 
     /// Sends an event and waits for the end of its invocation.
@@ -135,7 +137,7 @@ impl Lambda {
             if let Ok(ended) = receiver.recv_timeout(Duration::from_millis(50)) {
                 return ended;
             }
-            if self.child.try_wait().expect("it is our child").is_some() {
+            if self.ended().is_some() {
                 // It may have answered just before.
                 return receiver.try_recv().unwrap_or(Ended::Died);
             }
@@ -155,9 +157,16 @@ impl Lambda {
 
     /// Waits for the program to end by itself.
     pub fn end(&mut self) -> ExitStatus {
-        crate::server::wait_for("the function to end", || {
-            self.child.try_wait().expect("it is our child")
-        })
+        crate::server::wait_for("the function to end", || self.ended())
+    }
+
+    /// How it ended, with its log complete.
+    fn ended(&mut self) -> Option<ExitStatus> {
+        let status = self.child.try_wait().expect("it is our child")?;
+        if let Some(listener) = self.listener.take() {
+            listener.join().expect("no panic");
+        }
+        Some(status)
     }
 }
 
@@ -196,7 +205,11 @@ async fn next(State(stage): State<Arc<Stage>>) -> impl IntoResponse {
     (headers, invocation.event)
 }
 
-async fn response(State(stage): State<Arc<Stage>>, Url(id): Url<String>, body: Bytes) -> StatusCode {
+async fn response(
+    State(stage): State<Arc<Stage>>,
+    Url(id): Url<String>,
+    body: Bytes,
+) -> StatusCode {
     stage.end(&id, Ended::Answered(serde_json::from_slice(&body).expect("responses are JSON")))
 }
 

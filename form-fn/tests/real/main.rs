@@ -7,6 +7,7 @@ mod gnupg;
 mod handler;
 mod hostile;
 mod keys;
+mod lambda;
 mod program;
 mod smtp;
 mod world;

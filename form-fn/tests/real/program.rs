@@ -17,16 +17,16 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Everything round a program: bundle, keys, outbox, mail server's folder.
-struct Place {
-    root: TempDir,
-    gnupg: Gnupg,
+pub struct Place {
+    pub root: TempDir,
+    pub gnupg: Gnupg,
     tls: Tls,
     port: u16,
-    body: String,
+    pub body: String,
 }
 
 impl Place {
-    fn new() -> Place {
+    pub fn new() -> Place {
         let root = tempfile::tempdir().expect("a temporary folder");
         let (text, definition) = incident(true);
         let write = |name: &str, text: &[u8]| {
@@ -48,11 +48,11 @@ impl Place {
         Place { root, gnupg, tls: Tls::new(), port: free_port(), body }
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.root.path().join(name).to_str().expect("a temporary folder has a plain name").into()
     }
 
-    fn variables(&self) -> BTreeMap<&'static str, String> {
+    pub fn variables(&self) -> BTreeMap<&'static str, String> {
         BTreeMap::from([
             ("FORM_LISTEN", "127.0.0.1:0".to_owned()),
             ("FORM_BUNDLE", self.path("bundle")),

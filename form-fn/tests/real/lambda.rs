@@ -1,0 +1,90 @@
+//! The compiled function for AWS Lambda: events of every service in front of it, and of those that
+//! tell it to send.
+
+mod cloud;
+mod gateway;
+mod requests;
+mod sender;
+
+use crate::program::Place;
+use crate::world::{encode, full_post, incident};
+use certsite_tests::lambda::{Ended, Lambda};
+use cloud::Bucket;
+use gateway::{Gateway, Request, Response};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub const URL_ENCODED: &str = "application/x-www-form-urlencoded";
+
+/// Bucket, keys and environment of a function.
+struct Ground {
+    place: Place,
+    bucket: Bucket,
+}
+
+impl Ground {
+    fn new(name: &str) -> Ground {
+        Ground { place: Place::new(), bucket: Bucket::new(name) }
+    }
+
+    fn to(&self) -> String {
+        format!("{}@cert.example", self.bucket.name)
+    }
+
+    fn variables(&self) -> BTreeMap<&'static str, String> {
+        let mut variables = self.place.variables();
+        variables.retain(|name, _| !["FORM_LISTEN", "FORM_SMTP_CA"].contains(name));
+        variables.extend([
+            ("FORM_OUTBOX", format!("s3://{}/team", self.bucket.name)),
+            ("FORM_MAILER", "ses:".to_owned()),
+            ("FORM_TO", self.to()),
+            ("AWS_REGION", "eu-central-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "key".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "secret".to_owned()),
+            ("AWS_ENDPOINT_URL", self.bucket.cloud.address.clone()),
+        ]);
+        variables
+    }
+
+    fn start(&self) -> Lambda {
+        self.start_with(&[])
+    }
+
+    fn start_with(&self, changes: &[(&'static str, &str)]) -> Lambda {
+        let mut variables = self.variables();
+        variables.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        variables.retain(|_, value| !value.is_empty());
+        Lambda::start(Path::new(env!("CARGO_BIN_EXE_form-fn-lambda")), variables)
+    }
+
+    /// A post of the form, the n-th.
+    fn post(&self, n: usize) -> Request {
+        Request::post(URL_ENCODED, self.place.body.replace("REF-2026", &format!("REF-{n}")))
+    }
+}
+
+/// Sends a request through a gateway.
+#[track_caller]
+fn ask(lambda: &mut Lambda, gateway: Gateway, request: &Request) -> Response {
+    let ended: Ended = lambda.invoke(&request.event(gateway));
+    Response::read(gateway, ended)
+}
+
+/// The number in the address of a receipt.
+#[track_caller]
+fn number(response: &Response) -> String {
+    assert_eq!(response.status, 303, "{}", response.body);
+    let location = response.header("location");
+    let rest = location.strip_prefix("/forms/incident/receipt/").expect("the receipt's address");
+    rest.split_once('?').expect("a language").0.to_owned()
+}
+
+/// The form's fields, answered in this language.
+fn pairs(lang: &str) -> Vec<(String, String)> {
+    full_post(&incident(true).1, lang)
+}
+
+/// The same, as a browser encodes them.
+fn body(lang: &str) -> String {
+    encode(&pairs(lang))
+}
