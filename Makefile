@@ -2,6 +2,9 @@
 
 CERTSITE := target/release/certsite
 LISTEN   ?= 127.0.0.1:8080
+# What the form function on Lambda takes along.
+BUNDLE   ?= form-bundle
+KEYS     ?= content/keys
 # CI builds exactly what Cargo.lock says; a developer may be changing it.
 LOCKED   := $(if $(CI),--locked)
 # What the tests need beside Rust, Node.js, Python 3 and make.
@@ -10,7 +13,7 @@ APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
 DENY     := 0.20.2
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test bench audit clean programs compiler packages
+.PHONY: help serve build check test bench lambda audit clean programs compiler packages
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -31,6 +34,11 @@ test: check programs packages tests/node_modules/.package-lock.json .venv/made #
 
 bench: programs ## time a build of 5,000 pages beside the bare writing of its files
 	target/release/bench
+
+lambda: compiler ## the form function for AWS Lambda, with form-bundle/ (BUNDLE=) and the team's keys (KEYS=)
+	@command -v python3 >/dev/null || { echo "make: python3 is missing; install Python 3 first" >&2; exit 1; }
+	cargo build $(LOCKED) --profile dist --package form-fn --features lambda --bin form-fn-lambda
+	python3 form-fn/lambda/pack.py target/dist/form-fn-lambda $(BUNDLE) $(KEYS) target/lambda/form-fn-lambda.zip
 
 audit: target/tools/bin/cargo-deny ## licences, sources and known holes of the dependencies (asks the network)
 	target/tools/bin/cargo-deny check
