@@ -32,13 +32,15 @@ check: compiler ## formatting, lints, rules of the repository
 test: check programs packages tests/node_modules/.package-lock.json .venv/made ## everything: unit tests, the site from outside, a real browser
 	cargo test $(LOCKED) --release --workspace --no-fail-fast
 
-bench: programs ## time a build of 5,000 pages beside the bare writing of its files
+bench: programs packages ## time a build of 5,000 pages beside the bare writing of its files, and what a report costs
+	cargo build $(LOCKED) --profile dist --package form-fn --features server --bin form-fn
+	cargo build $(LOCKED) --profile lambda --package form-fn --features lambda --bin form-fn-lambda
 	target/release/bench
 
 lambda: compiler ## the form function for AWS Lambda, with form-bundle/ (BUNDLE=) and the team's keys (KEYS=)
 	@command -v python3 >/dev/null || { echo "make: python3 is missing; install Python 3 first" >&2; exit 1; }
-	cargo build $(LOCKED) --profile dist --package form-fn --features lambda --bin form-fn-lambda
-	python3 form-fn/lambda/pack.py target/dist/form-fn-lambda $(BUNDLE) $(KEYS) target/lambda/form-fn-lambda.zip
+	cargo build $(LOCKED) --profile lambda --package form-fn --features lambda --bin form-fn-lambda
+	python3 form-fn/lambda/pack.py target/lambda/form-fn-lambda $(BUNDLE) $(KEYS) target/lambda/form-fn-lambda.zip
 
 audit: target/tools/bin/cargo-deny ## licences, sources and known holes of the dependencies (asks the network)
 	target/tools/bin/cargo-deny check

@@ -1,29 +1,9 @@
 //! The incident form: from a reporter's browser without JavaScript to a mail that GnuPG opens.
 
+use certsite_tests::reporting::{COMPLETE, STORY};
 use certsite_tests::server::{Server, wait_for};
 use certsite_tests::{Site, browser, http, mail};
 use serde_json::{Value, json};
-
-/// What a reporter might write who trusts nobody: markup, quotes, letters of two alphabets.
-const STORY: &str =
-    "Şübhəli məktub <b>gəldi</b> & “qaimə” açıldı; 'tək' \"qoşa\" {{team.phone}} 😀\nikinci sətir";
-
-/// A post that is complete.
-const COMPLETE: [(&str, &str); 13] = [
-    ("lang", "en"),
-    ("reporter_name", "Əli Vəliyev"),
-    ("reporter_email", "eli@example.org"),
-    ("reply_wanted", "reply"),
-    ("preferred_language", "az"),
-    ("incident_type", "phishing"),
-    ("title", "Fişinq məktubu"),
-    ("description", STORY),
-    ("detected_date", "2026-01-12"),
-    ("timezone", "Asia/Baku"),
-    ("tlp", "TLP:RED"),
-    ("identity_sharing", "ask_first"),
-    ("privacy_ack", "yes"),
-];
 
 /// The complete post with other values for some fields.
 fn post(server: &Server, change: &[(&str, &str)]) -> http::Response {

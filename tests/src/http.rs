@@ -61,9 +61,13 @@ pub fn get(url: &str) -> Response {
 /// Posts the fields of a form with these headers.
 #[track_caller]
 pub fn post_form(url: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Response {
-    let body: Vec<String> =
-        fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
-    post(url, "application/x-www-form-urlencoded", &body.join("&"), headers)
+    post(url, "application/x-www-form-urlencoded", &form(fields.iter().copied()), headers)
+}
+
+/// The fields of a form as a browser encodes them.
+pub fn form<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs = fields.map(|(name, value)| format!("{}={}", escape(name), escape(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// Posts a body of a type with these headers.

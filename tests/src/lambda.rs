@@ -59,6 +59,8 @@ pub struct Lambda {
     events: UnboundedSender<Invocation>,
     log: Arc<Mutex<String>>,
     listener: Option<JoinHandle<()>>,
+    /// When its process was started.
+    pub started: Instant,
     // Carries the API until the program is gone.
     _runtime: Runtime,
 }
@@ -104,6 +106,7 @@ impl Lambda {
             ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
         ]);
         let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let started = Instant::now();
         let mut child = command.spawn().expect("the program starts");
         let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
         let log = Arc::new(Mutex::new(String::new()));
@@ -115,7 +118,7 @@ impl Lambda {
                 }
             }
         });
-        Lambda { child, stage, events, log, listener: Some(listener), _runtime: runtime }
+        Lambda { child, stage, events, log, listener: Some(listener), started, _runtime: runtime }
     }
 
     /// Sends an event and waits for the end of its invocation.

@@ -7,6 +7,7 @@
 )]
 
 pub mod browser;
+pub mod bucket;
 pub mod corpus;
 pub mod events;
 pub mod http;
@@ -14,6 +15,7 @@ pub mod lambda;
 pub mod mail;
 pub mod measure;
 pub mod program;
+pub mod reporting;
 pub mod rng;
 pub mod server;
 pub mod site;

@@ -5,6 +5,7 @@ mod cloud;
 mod gateway;
 mod requests;
 mod sender;
+mod template;
 
 use crate::program::Place;
 use crate::world::{encode, full_post, incident};

@@ -1,13 +1,15 @@
 //! `make bench`: what a build of 5,000 pages costs, beside the floor, the bare writing of files of
 //! the same names and sizes from memory.
 //!
+//! Then what a report costs the form function; `bench form` measures this alone.
+//!
 //! `bench [PAGES_PER_LANGUAGE [RUNS]]`; of several runs the cheapest counts, for nothing makes a
 //! program faster than it is. `bench measure COMMAND…` is for itself.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads disk, arguments and clock")]
 
 use certsite_tests::measure::{self, Cost};
 use certsite_tests::site::{Tree, tree};
-use certsite_tests::{corpus, program};
+use certsite_tests::{corpus, program, reporting};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -21,9 +23,11 @@ fn main() {
         ["measure", program, rest @ ..] => {
             println!("{}", measure::once(Command::new(program).args(rest)).to_json());
         }
+        ["form"] => reporting::bench(),
         numbers => {
             let mut numbers = numbers.iter().map(|n| n.parse().expect("a number"));
             bench(numbers.next().unwrap_or(2_500), numbers.next().unwrap_or(3));
+            reporting::bench();
         }
     }
 }

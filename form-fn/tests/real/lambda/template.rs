@@ -1,0 +1,66 @@
+//! What is set up on AWS, as far as it can be told without an account: the template holds, and its
+//! functions would start.
+
+use crate::world::{project_python, run};
+use form_fn::config::Config;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+fn template() -> String {
+    std::fs::read_to_string(path()).expect("it is there")
+}
+
+fn path() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("lambda/template.yaml")
+}
+
+#[test]
+fn cloudformation_takes_the_template() {
+    let linter = Path::new(project_python().get_program()).with_file_name("cfn-lint");
+    run(Command::new(linter).arg(path()), b"");
+}
+
+#[test]
+fn its_functions_start_with_what_it_gives_them() {
+    let text = template();
+    let blocks: Vec<&str> = text.split("        Variables:\n").skip(1).collect();
+    assert_eq!(blocks.len(), 2, "those of Reports and of Sender");
+    for block in blocks {
+        let lines = block.lines().map_while(|line| line.strip_prefix("          "));
+        let variables = lines.map(|line| {
+            let (name, value) = line.split_once(": ").expect("a variable");
+            // In place of what is known only when it is set up.
+            let value = match value.trim_matches('"') {
+                "!Sub s3://${Outbox}" => "s3://form-outbox-123456789012",
+                "!Ref MailFrom" => "form@example.org",
+                "!Ref MailTo" => "incidents@example.org, duty@example.org",
+                "!Ref Origins" => "https://www.example.org",
+                "!Ref StaffLang" => "",
+                "!Ref RatePerMinute" => "10",
+                "!Ref TrustedHops" => "0",
+                plain => plain,
+            };
+            (name.to_owned(), value.to_owned())
+        });
+        let variables: BTreeMap<String, String> = variables.collect();
+        assert!(variables.len() > 6, "{variables:?}");
+        Config::read(&variables).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+    }
+}
+
+#[test]
+fn only_the_sender_can_send_and_delete_and_nobody_can_do_everything() {
+    let text = template();
+    let role = |name: &str| {
+        let (_, rest) = text.split_once(&format!("\n  {name}:\n")).expect("it is there");
+        rest.split("\n\n").next().expect("it ends").to_owned()
+    };
+    let (reports, sender) = (role("ReportsAccess"), role("SenderAccess"));
+    for action in ["ses:", "sqs:", "s3:DeleteObject"] {
+        assert!(!reports.contains(action) && sender.contains(action), "{action}");
+    }
+    for access in [reports, sender] {
+        assert!(!access.contains("Resource: \"*\"") && !access.contains(":*\n"), "{access}");
+    }
+}
