@@ -71,7 +71,7 @@ tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.jso
 .venv/made: tests/requirements.txt | packages
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update && $(APT) install -y --no-install-recommends python3-venv; }
 	python3 -m venv --clear .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $<
 	@touch $@
 
 target/tools/bin/cargo-deny:

@@ -40,16 +40,7 @@ fn read(mut response: ureq::http::Response<ureq::Body>) -> Option<Response> {
 
 /// Gets an address; nothing if nobody answers.
 pub fn try_get(url: &str) -> Option<Response> {
-    try_get_with(url, &[])
-}
-
-/// The same with these headers.
-pub fn try_get_with(url: &str, headers: &[(&str, &str)]) -> Option<Response> {
-    let mut request = agent().get(url);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    request.call().ok().and_then(read)
+    agent().get(url).call().ok().and_then(read)
 }
 
 /// Gets an address where somebody must answer.
@@ -78,13 +69,6 @@ pub fn post(url: &str, kind: &str, body: &str, headers: &[(&str, &str)]) -> Resp
         request = request.header(*name, *value);
     }
     let answer = request.send(body).unwrap_or_else(|why| panic!("{url}: {why}"));
-    read(answer).unwrap_or_else(|| panic!("{url}: the answer's body broke off"))
-}
-
-/// Puts a body at an address.
-#[track_caller]
-pub fn put(url: &str, body: &str) -> Response {
-    let answer = agent().put(url).send(body).unwrap_or_else(|why| panic!("{url}: {why}"));
     read(answer).unwrap_or_else(|| panic!("{url}: the answer's body broke off"))
 }
 

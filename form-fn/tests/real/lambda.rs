@@ -1,50 +1,62 @@
 //! The compiled function for AWS Lambda: events of every service in front of it, and of those that
 //! tell it to send.
 
-mod cloud;
 mod gateway;
+mod judge;
 mod requests;
 mod sender;
 mod template;
 
+use crate::aws::Cloud;
 use crate::program::Place;
 use crate::world::{encode, full_post, incident};
 use certsite_tests::lambda::{Ended, Lambda};
-use cloud::Bucket;
 use gateway::{Gateway, Request, Response};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 pub const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
-/// Bucket, keys and environment of a function.
+/// Keys and environment of a function; its bucket and recipient are its own.
 struct Ground {
     place: Place,
-    bucket: Bucket,
+    name: String,
+    cloud: &'static Cloud,
 }
 
 impl Ground {
     fn new(name: &str) -> Ground {
-        Ground { place: Place::new(), bucket: Bucket::new(name) }
+        let (name, cloud) = (format!("lambda-{name}"), Cloud::get());
+        cloud.bucket(&name);
+        Ground { place: Place::new(), name, cloud }
     }
 
     fn to(&self) -> String {
-        format!("{}@cert.example", self.bucket.name)
+        format!("{}@cert.example", self.name)
     }
 
     fn variables(&self) -> BTreeMap<&'static str, String> {
         let mut variables = self.place.variables();
         variables.retain(|name, _| !["FORM_LISTEN", "FORM_SMTP_CA"].contains(name));
+        variables.extend(self.cloud.variables());
         variables.extend([
-            ("FORM_OUTBOX", format!("s3://{}/team", self.bucket.name)),
+            ("FORM_OUTBOX", format!("s3://{}/team", self.name)),
             ("FORM_MAILER", "ses:".to_owned()),
             ("FORM_TO", self.to()),
-            ("AWS_REGION", "eu-central-1".to_owned()),
-            ("AWS_ACCESS_KEY_ID", "key".to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "secret".to_owned()),
-            ("AWS_ENDPOINT_URL", self.bucket.cloud.address.clone()),
         ]);
         variables
+    }
+
+    /// The objects of the bucket whose names end so.
+    fn objects(&self, end: &str) -> Vec<(String, Vec<u8>)> {
+        let mut objects = self.cloud.objects(&self.name);
+        objects.retain(|(name, _)| name.ends_with(end));
+        objects
+    }
+
+    /// The mails that SES was given.
+    fn sent(&self) -> Vec<Vec<u8>> {
+        self.cloud.mails(&self.to())
     }
 
     fn start(&self) -> Lambda {

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 /// Everything round a program: bundle, keys, outbox, mail server's folder.
 pub struct Place {
-    pub root: TempDir,
+    root: TempDir,
     pub gnupg: Gnupg,
     tls: Tls,
     port: u16,

@@ -48,9 +48,9 @@ fn a_post_through_each_gateway_becomes_a_sealed_report() {
             assert_eq!((page.status, page.body), (200, format!("<p lang=en>{number}")));
         }
     }
-    let mails = ground.bucket.mails();
+    let mails = ground.objects(".eml");
     assert_eq!(mails.len(), count);
-    let inner = mails.iter().map(|mail| parse(&ground.place.gnupg.decrypt(mail).0));
+    let inner = mails.iter().map(|(_, mail)| parse(&ground.place.gnupg.decrypt(mail).0));
     let files = inner.flat_map(|mail| mail.parts).filter(|part| part.bytes == file).count();
     assert_eq!(files, GATEWAYS.len(), "each file arrives as it was");
     assert!(!lambda.log().contains("ALARM"), "{}", lambda.log());
@@ -93,7 +93,7 @@ fn each_gateway_hands_back_status_page_and_headers() {
         let errors: Value = serde_json::from_str(&answer.body).expect("JSON");
         assert_eq!((answer.status, errors["errors"].is_array()), (422, true));
     }
-    assert!(ground.bucket.mails().is_empty());
+    assert!(ground.objects(".eml").is_empty());
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_stage_in_the_path_is_no_part_of_it() {
             assert_eq!(page.body, format!("<p lang=az>{number}"));
         }
     }
-    assert_eq!(ground.bucket.mails().len(), 4);
+    assert_eq!(ground.objects(".eml").len(), 4);
 }
 
 #[test]
@@ -205,5 +205,5 @@ fn events_that_nobody_sends_end_nothing_and_tell_nothing() {
     }
     let log = lambda.log();
     assert!(!log.contains(SECRET) && !log.contains("ALARM"), "{log}");
-    assert_eq!(ground.bucket.mails().len(), events.len());
+    assert_eq!(ground.objects(".eml").len(), events.len());
 }

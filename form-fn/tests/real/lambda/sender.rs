@@ -78,7 +78,7 @@ fn keep(ground: &Ground, lambda: &mut Lambda, reports: usize) -> Vec<(String, St
     for n in 0..reports {
         number(&ask(lambda, Gateway::Http, &ground.post(n)));
     }
-    let objects = ground.bucket.objects(".eml");
+    let objects = ground.objects(".eml");
     assert_eq!(objects.len(), reports);
     let number = |mail: Vec<u8>| {
         let mail = String::from_utf8(mail).expect("ASCII");
@@ -99,7 +99,7 @@ fn the_named_report_goes_first_and_all_that_are_due_follow() {
     let sent: Vec<&str> = log.lines().filter(|line| line.ends_with(": sent")).collect();
     assert_eq!(sent.len(), 4, "{log}");
     assert_eq!(sent[0], format!("report {named}: sent"));
-    let mails = ground.bucket.cloud.sent(&ground.to());
+    let mails = ground.sent();
     assert_eq!(mails.len(), 4);
     for mail in mails {
         parse(&ground.place.gnupg.decrypt(&mail).0);
@@ -108,7 +108,7 @@ fn the_named_report_goes_first_and_all_that_are_due_follow() {
     for event in [s3(object), schedule(), sqs(&[("m", &s3(object))])] {
         lambda.invoke(&event).answered();
     }
-    assert_eq!(ground.bucket.cloud.sent(&ground.to()).len(), 4);
+    assert_eq!(ground.sent().len(), 4);
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn only_what_aws_itself_sends_wakes_the_sender() {
     let ground = Ground::new("wake");
     let mut lambda = ground.start();
     let (_, object) = keep(&ground, &mut lambda, 1).remove(0);
-    let sent = || ground.bucket.cloud.sent(&ground.to()).len();
+    let sent = || ground.sent().len();
     // Whatever a stranger posts, wherever, and even what no gateway lets through.
     for path in ["/events", "/", "/mail", "/forms/incident"] {
         for body in [s3(&object), schedule(), sqs(&[("m", &s3(&object))])] {
@@ -160,12 +160,12 @@ fn as_long_as_a_report_is_not_sent_whoever_told_of_it_hears_so() {
     // When SES is there again, what is told of goes at once, and the other in its time.
     let mut lambda = ground.start();
     assert_eq!(lambda.invoke(&one).answered(), json!({ "batchItemFailures": [] }));
-    assert_eq!(ground.bucket.cloud.sent(&ground.to()).len(), 1);
+    assert_eq!(ground.sent().len(), 1);
     assert_eq!(
         lambda.invoke(&sqs(&[("m3", &other)])).answered(),
         json!({ "batchItemFailures": [] })
     );
-    assert_eq!(ground.bucket.cloud.sent(&ground.to()).len(), 2);
+    assert_eq!(ground.sent().len(), 2);
 }
 
 #[test]
@@ -176,8 +176,8 @@ fn no_attempt_begins_that_lambda_would_cut_off() {
     let told = sqs(&[("m", &s3(&object))]).to_string();
     let ended = lambda.invoke_bytes(told.into(), Duration::from_secs(10));
     assert_eq!(ended.answered(), json!({ "batchItemFailures": [{ "itemIdentifier": "m" }] }));
-    assert!(ground.bucket.cloud.sent(&ground.to()).is_empty());
-    assert!(ground.bucket.objects(".held").is_empty(), "nobody has to wait for it");
+    assert!(ground.sent().is_empty());
+    assert!(ground.objects(".held").is_empty(), "nobody has to wait for it");
 }
 
 #[test]
@@ -214,10 +214,10 @@ fn one_after_the_other_until_lambda_says_stop() {
     assert_eq!(number(&ask(&mut lambda, Gateway::Url, &ground.post(7))), first);
     run(Command::new("kill").args(["-TERM", &lambda.id().to_string()]), b"");
     lambda.end();
-    assert_eq!(ground.bucket.mails().len(), 7);
+    assert_eq!(ground.objects(".eml").len(), 7);
     // The next one finds everything.
     ground.start().invoke(&schedule()).answered();
-    assert_eq!(ground.bucket.cloud.sent(&ground.to()).len(), 7);
+    assert_eq!(ground.sent().len(), 7);
 }
 
 #[test]

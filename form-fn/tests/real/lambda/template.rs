@@ -1,24 +1,24 @@
 //! What is set up on AWS, as far as it can be told without an account: the template holds, and its
 //! functions would start.
 
-use crate::world::{project_python, run};
+use crate::world::run;
+use certsite_tests::project;
 use form_fn::config::Config;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 fn template() -> String {
     std::fs::read_to_string(path()).expect("it is there")
 }
 
-fn path() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("lambda/template.yaml")
+fn path() -> PathBuf {
+    project().join("form-fn/lambda/template.yaml")
 }
 
 #[test]
 fn cloudformation_takes_the_template() {
-    let linter = Path::new(project_python().get_program()).with_file_name("cfn-lint");
-    run(Command::new(linter).arg(path()), b"");
+    run(Command::new(project().join(".venv/bin/cfn-lint")).arg(path()), b"");
 }
 
 #[test]
