@@ -52,7 +52,7 @@ impl Inputs {
     }
 
     /// The files below a folder, such as `content/az/`.
-    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a Arc<str>, &'a File)> {
+    pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a Arc<str>, &'a File)> {
         self.files
             .range::<str, _>((std::ops::Bound::Included(folder), std::ops::Bound::Unbounded))
             .take_while(move |(path, _)| path.starts_with(folder))
@@ -153,15 +153,12 @@ fn read(name: &Arc<str>, path: &Path) -> Result<File, Box<Diagnostic>> {
     if !is_text {
         return Ok(File { data: Data::Binary(path.into()), sum });
     }
-    match String::from_utf8(bytes) {
+    match simdutf8::compat::from_utf8(&bytes) {
         Ok(text) => {
-            let text =
-                text.strip_prefix('\u{feff}').map_or_else(|| text.as_str().into(), Arc::from);
-            Ok(File { data: Data::Text(text), sum })
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            Ok(File { data: Data::Text(text.into()), sum })
         }
-        Err(error) => {
-            Err(Box::new(not_utf8(name, error.as_bytes(), error.utf8_error().valid_up_to())))
-        }
+        Err(error) => Err(Box::new(not_utf8(name, &bytes, error.valid_up_to()))),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diag::{self, Diagnostic, Place, Problem};
 use crate::features::{self, Block, Embedded, FactUse, Feature, Options, World};
 use crate::lang::Lang;
 use crate::link::{self, DocId, Graph, LinkInput};
-use crate::load::{self, Inputs, Sum};
+use crate::load::{self, Data, Inputs, Sum};
 use crate::parse::{self, Doc};
 use crate::plan::{self, Make, Plan, Rank, Route};
 use crate::render::{self, Bytes, Renderer, Templates, Theme};
@@ -192,18 +192,18 @@ impl Engine {
         for lang in config.languages.iter() {
             let folder = format!("content/{}/", config.languages[lang].code);
             let pages = inputs.below(&folder).filter(|(path, _)| path.ends_with(".md"));
-            files.extend(pages.map(|(path, file)| (lang, path.clone(), file.sum, folder.len())));
+            files.extend(pages.map(|(path, file)| (lang, path, file, folder.len())));
         }
         let memo = &self.memo;
         let docs: Vec<(Arc<Doc>, bool)> = files
             .into_par_iter()
-            .filter_map(|(lang, path, sum, folder)| {
-                if let Some(doc) = memo.get(&path).filter(|doc| doc.sum == sum && doc.lang == lang)
-                {
+            .filter_map(|(lang, path, file, folder)| {
+                let same = |doc: &&Arc<Doc>| doc.sum == file.sum && doc.lang == lang;
+                if let Some(doc) = memo.get(path).filter(same) {
                     return Some((doc.clone(), false));
                 }
-                let (path, text) = inputs.text(&path)?;
-                Some((Arc::new(parse::parse(path, lang, &path[folder..], text, sum)), true))
+                let Data::Text(text) = &file.data else { return None };
+                Some((Arc::new(parse::parse(path, lang, &path[folder..], text, file.sum)), true))
             })
             .collect();
         self.parsed = docs.iter().filter(|(_, fresh)| *fresh).count();
@@ -383,7 +383,7 @@ impl Site {
 
     fn html(&self, route: &Route) -> Result<String, Box<Diagnostic>> {
         self.render(route).map(|bytes| match bytes {
-            Bytes::Html(html) => html,
+            Bytes::Html(html) => render::text(html),
             Bytes::Made(_) | Bytes::File(_) => String::new(),
         })
     }

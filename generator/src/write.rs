@@ -16,8 +16,9 @@ pub use manifest::{Entry, Manifest};
 
 use crate::diag::{Diagnostic, Problem};
 use crate::load::Sum;
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -118,11 +119,18 @@ impl Output {
     pub fn stage(&self, out: &str, source: Sum, bytes: Content) -> io::Result<Staged> {
         let number = self.staged.fetch_add(1, Ordering::Relaxed);
         let aside = self.root.join(OWN).join("aside").join(number.to_string());
-        match bytes {
-            Content::Bytes(bytes) => std::fs::write(&aside, bytes)?,
-            Content::File(path) => drop(std::fs::copy(path, &aside)?),
-        }
-        let entry = Entry::of(&std::fs::symlink_metadata(&aside)?, source);
+        let metadata = match bytes {
+            Content::Bytes(bytes) => {
+                let mut file = File::create(&aside)?;
+                file.write_all(bytes)?;
+                file.metadata()?
+            }
+            Content::File(path) => {
+                std::fs::copy(path, &aside)?;
+                std::fs::symlink_metadata(&aside)?
+            }
+        };
+        let entry = Entry::of(&metadata, source);
         Ok(Staged { out: out.to_owned(), entry, aside: Some(aside) })
     }
 
@@ -130,24 +138,26 @@ impl Output {
     /// or links where their folders must be. Nothing is ever written through a foreign link.
     pub fn in_the_way(&self, staged: &[Staged]) -> Vec<Diagnostic> {
         let mut foreign: BTreeSet<&Path> = BTreeSet::new();
-        let mut folders: BTreeSet<&Path> = BTreeSet::new();
-        for out in
-            staged.iter().filter(|file| file.aside.is_some()).map(|file| Path::new(&file.out))
-        {
-            if !self.is_ours(out)
+        let mut folders: HashMap<&str, bool> = HashMap::new();
+        let is_new = |out: &str| !self.old.files.contains_key(out);
+        for out in staged.iter().filter(|file| file.aside.is_some()).map(|file| &*file.out) {
+            // From the top down: below a folder that is not there, nothing is in the way.
+            let mut above = out.match_indices('/').map(|(end, _)| &out[..end]);
+            let is_there = above.all(|folder| {
+                *folders.entry(folder).or_insert_with(|| {
+                    let found = std::fs::symlink_metadata(self.root.join(folder));
+                    if is_new(folder) && found.as_ref().is_ok_and(|m| !m.is_dir()) {
+                        foreign.insert(Path::new(folder));
+                    }
+                    found.is_ok()
+                })
+            });
+            if is_there
+                && is_new(out)
                 && std::fs::symlink_metadata(self.root.join(out))
                     .is_ok_and(|m| !self.is_our_folder(out, &m))
             {
-                foreign.insert(out);
-            }
-            for folder in out.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
-                let is_new = folders.insert(folder);
-                if is_new
-                    && !self.is_ours(folder)
-                    && std::fs::symlink_metadata(self.root.join(folder)).is_ok_and(|m| !m.is_dir())
-                {
-                    foreign.insert(folder);
-                }
+                foreign.insert(Path::new(out));
             }
         }
         let problem = |path: &Path| Problem::FileInTheWay {
@@ -156,13 +166,9 @@ impl Output {
         foreign.into_iter().map(|path| Diagnostic::site(problem(path))).collect()
     }
 
-    fn is_ours(&self, out: &Path) -> bool {
-        out.to_str().is_some_and(|out| self.old.files.contains_key(out))
-    }
-
     /// A folder that held pages of the last build; it goes with them, unless a foreign file is inside.
-    fn is_our_folder(&self, out: &Path, metadata: &std::fs::Metadata) -> bool {
-        let prefix = format!("{}/", out.display());
+    fn is_our_folder(&self, out: &str, metadata: &std::fs::Metadata) -> bool {
+        let prefix = format!("{out}/");
         metadata.is_dir()
             && self
                 .old
@@ -189,17 +195,17 @@ impl Output {
         Manifest { inputs: None, files: old.chain(all.clone()).collect() }.write(&own)?;
         // Before the rest moves in: what was a file may become a folder, and the other way round.
         let diagnostics = self.prune(&all, &mut done)?;
-        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut folders: HashSet<&str> = HashSet::new();
         for file in &staged {
             let Some(aside) = &file.aside else {
                 done.unchanged += 1;
                 continue;
             };
             let target = self.root.join(&file.out);
-            if let Some(folder) = target.parent()
-                && folders.insert(folder.to_owned())
+            if let Some((folder, _)) = file.out.rsplit_once('/')
+                && folders.insert(folder)
             {
-                std::fs::create_dir_all(folder)?;
+                std::fs::create_dir_all(self.root.join(folder))?;
             }
             std::fs::rename(aside, target)?;
             done.written += 1;

@@ -109,8 +109,7 @@ fn rendered(snapshot: &Snapshot) -> Tree {
     let mut tree = Tree::new();
     for route in &site.plan.routes {
         let bytes = match site.render(route) {
-            Ok(Bytes::Html(html)) => html.into_bytes(),
-            Ok(Bytes::Made(bytes)) => bytes,
+            Ok(Bytes::Html(bytes) | Bytes::Made(bytes)) => bytes,
             Ok(Bytes::File(path)) => std::fs::read(path).expect("it is in the site"),
             Err(diagnostic) => diagnostic.problem.to_string().into_bytes(),
         };

@@ -84,7 +84,7 @@ fn leads_somewhere(site: &Site, by_url: &HashMap<&str, &Page>, page: &Page, link
     }
 }
 
-fn read(url: &str, html: &str) -> Page {
+fn read(url: &str, html: &[u8]) -> Page {
     let mut page = Page { url: url.to_owned(), ..Page::default() };
     for Ok(token) in Tokenizer::new(html) {
         if let Token::StartTag(tag) = token {
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     fn check(html: &str, expect: &[&str]) {
-        let page = read("/x/", html);
+        let page = read("/x/", html.as_bytes());
         let got: Vec<_> =
             page.problems.into_iter().map(|found| found.problem("/x/").code()).collect();
         assert_eq!(got, expect);

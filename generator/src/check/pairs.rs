@@ -75,8 +75,9 @@ fn sections(ours: &Doc, theirs: &Doc) -> Option<Diagnostic> {
 }
 
 fn figures(ours: &Doc, theirs: &Doc) -> Option<Diagnostic> {
-    let here = missing(&ours.figures, &theirs.figures);
-    let there = missing(&theirs.figures, &ours.figures);
+    let (our_figures, their_figures) = (ours.figures(), theirs.figures());
+    let here = missing(&our_figures, &their_figures);
+    let there = missing(&their_figures, &our_figures);
     if here.is_empty() && there.is_empty() {
         return None;
     }

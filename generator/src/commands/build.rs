@@ -60,6 +60,8 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     summary(site, done, &timings, &out);
     let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();
     report(args, &timings, pages, done);
+    // The program ends here, and the system takes all memory back at once.
+    std::mem::forget((engine, snapshot));
     Ok(Outcome::Fine)
 }
 
@@ -134,7 +136,7 @@ impl Write<'_> {
         };
         let source = match &bytes {
             Bytes::Made(bytes) => xxh3_64(bytes),
-            Bytes::Html(html) => xxh3_64(html.as_bytes()) ^ Sum::from(self.minify),
+            Bytes::Html(html) => xxh3_64(html) ^ Sum::from(self.minify),
             Bytes::File(_) => self.copied(route),
         };
         if self.output.has(&route.out, source)
@@ -146,10 +148,9 @@ impl Write<'_> {
             Bytes::Html(html) if self.minify => {
                 self.output.stage(&route.out, source, Content::Bytes(&minify(html)))
             }
-            Bytes::Html(html) => {
-                self.output.stage(&route.out, source, Content::Bytes(html.as_bytes()))
+            Bytes::Html(bytes) | Bytes::Made(bytes) => {
+                self.output.stage(&route.out, source, Content::Bytes(bytes))
             }
-            Bytes::Made(bytes) => self.output.stage(&route.out, source, Content::Bytes(bytes)),
             Bytes::File(path) => self.output.stage(&route.out, source, Content::File(path)),
         };
         staged.map(Ok)

@@ -1,8 +1,29 @@
 //! Numbers and codes of a text, such as `31`, `CVE-2026-1234`, `2350`: facts that all
 //! languages of a page must share, whatever their grammar does to them.
 
+use super::markdown::options;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
+
+/// The figures of Markdown, sorted, each once. Code blocks are for machines and do not count.
+pub fn figures(markdown: &str) -> Vec<Box<str>> {
+    let mut found = Vec::new();
+    let mut passed_over = false;
+    for event in TextMergeStream::new(Parser::new_ext(markdown, options())) {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::Image { .. }) => passed_over = true,
+            Event::End(TagEnd::CodeBlock | TagEnd::Image) => passed_over = false,
+            Event::Text(text) if !passed_over => found.extend(of_text(&text)),
+            Event::Code(code) => found.extend(of_text(&code)),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// The figures of a piece of text, in order.
-pub fn figures(text: &str) -> impl Iterator<Item = Box<str>> {
+fn of_text(text: &str) -> impl Iterator<Item = Box<str>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         // Digits are rare: look for one first, then for the token round it.
@@ -35,7 +56,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: &[&str]) {
-        assert_eq!(figures(text).map(String::from).collect::<Vec<_>>(), expect, "{text}");
+        assert_eq!(of_text(text).map(String::from).collect::<Vec<_>>(), expect, "{text}");
     }
 
     #[test]

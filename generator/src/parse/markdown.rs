@@ -3,10 +3,10 @@
 
 use super::body::{Body, Hole, MARK};
 use super::embed::{EMBEDS, Embed};
-use super::figures::figures;
 use super::{Heading, Ref};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::lang::slug;
+use memchr::memchr2;
 use pulldown_cmark::{
     BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag,
     TagEnd, TextMergeWithOffset, html,
@@ -22,13 +22,12 @@ pub struct Walked {
     pub refs: Vec<Ref>,
     pub facts: Vec<(Arc<str>, Range<usize>)>,
     pub embeds: Vec<Embed>,
-    pub figures: Vec<Box<str>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// CommonMark with the extensions of GitHub; no smart punctuation, because Azerbaijani
 /// and English quote differently and editors write what they mean.
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -93,7 +92,6 @@ impl<'a> Walker<'a> {
                 refs: Vec::new(),
                 facts: Vec::new(),
                 embeds: Vec::new(),
-                figures: Vec::new(),
                 diagnostics: Vec::new(),
             },
             heading: None,
@@ -129,7 +127,6 @@ impl<'a> Walker<'a> {
             Event::Text(text) => self.text(text, span),
             Event::Code(code) => {
                 self.plain(&code);
-                self.found.figures.extend(figures(&code));
                 if self.image.is_none() {
                     self.events.push(Event::Code(clean(code)));
                 }
@@ -330,11 +327,10 @@ impl<'a> Walker<'a> {
             self.events.push(Event::Text(clean(text)));
             return;
         }
-        self.found.figures.extend(figures(&text));
-        if text.contains("{{") {
-            self.facts(&text, span)
-        } else {
-            self.events.push(Event::Text(clean(text)))
+        match memchr2(b'{', MARK as u8, text.as_bytes()) {
+            None => self.events.push(Event::Text(text)),
+            Some(_) if text.contains("{{") => self.facts(&text, span),
+            Some(_) => self.events.push(Event::Text(clean(text))),
         }
     }
 
@@ -362,8 +358,6 @@ impl<'a> Walker<'a> {
         let mut marked = String::with_capacity(length * 3 / 2);
         html::push_html(&mut marked, self.events.into_iter());
         self.found.body = Body::from_marked(&marked, self.holes);
-        self.found.figures.sort_unstable();
-        self.found.figures.dedup();
         self.found
     }
 }

@@ -44,8 +44,6 @@ pub struct Doc {
     pub facts: Vec<(Arc<str>, Range<usize>)>,
     /// Drawn blocks, in order; [`Hole::Embed`] counts them.
     pub embeds: Vec<Embed>,
-    /// Numbers and codes of the text, sorted, each once, to compare translations.
-    pub figures: Vec<Box<str>>,
     /// Problems of this file alone.
     pub diagnostics: Vec<Diagnostic>,
     /// Fingerprint of the file.
@@ -62,6 +60,13 @@ impl Doc {
     /// The place of some bytes of the source.
     pub fn place(&self, range: Range<usize>) -> Place {
         Place::range(&self.path, &self.source, range)
+    }
+
+    /// Numbers and codes of the text, sorted, each once, to compare translations. Looked for
+    /// only when asked, because a build never does.
+    pub fn figures(&self) -> Vec<Box<str>> {
+        let body = split::split(&self.source).map_or(0..self.source.len(), |parts| parts.body);
+        figures::figures(&self.source[body])
     }
 
     /// True for `index.md`: the home page or a section's own page.
@@ -127,7 +132,6 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         refs: walked.refs,
         facts: walked.facts,
         embeds: walked.embeds,
-        figures: walked.figures,
         diagnostics,
         sum,
     }

@@ -42,7 +42,8 @@ fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnos
             let mut context = Context::new();
             context.insert("embed", value);
             let url = &renderer.world.graph.node(id).url;
-            renderer.template(&format!("embeds/{template}.html"), doc.lang, &context, url)
+            let name = format!("embeds/{template}.html");
+            renderer.template(&name, doc.lang, &context, url).map(super::text)
         }
         // A block that could not be drawn has been reported; the page shows the rest.
         None => Ok(String::new()),

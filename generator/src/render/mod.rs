@@ -19,7 +19,6 @@ use crate::lang::{Lang, PerLang};
 use crate::link::{DocId, Named};
 use crate::load::{Data, Inputs};
 use crate::plan::{Make, Plan, Route};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -45,8 +44,8 @@ pub struct Renderer<'a> {
 pub enum Bytes {
     /// Made here.
     Made(Vec<u8>),
-    /// A finished HTML page; may still be minified.
-    Html(String),
+    /// A finished HTML page (UTF-8); may still be minified.
+    Html(Vec<u8>),
     /// To be copied from disk.
     File(Arc<Path>),
 }
@@ -88,13 +87,18 @@ impl Renderer<'_> {
         lang: Lang,
         context: &Context,
         url: &str,
-    ) -> Result<String, Box<Diagnostic>> {
-        let tera = &self.templates[lang];
-        tera.render(name, context).map_err(|error| {
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        // Into bytes: as a `String`, Tera would check again that text put together is still text.
+        let mut page = Vec::with_capacity(PAGE);
+        self.templates[lang].render_to(name, context, &mut page).map_err(|error| {
             Box::new(theme::diagnose(&error, self.inputs, &self.world.config.theme, Some(url)))
-        })
+        })?;
+        Ok(page)
     }
 }
+
+/// Bytes of a usual page: most need no second piece of memory.
+const PAGE: usize = 16 << 10;
 
 /// One copy of the templates for each language, with what its pages share.
 pub type Templates = PerLang<Tera>;
@@ -125,7 +129,7 @@ pub fn templates(
 }
 
 /// Shrinks a finished page, and leaves it valid: tags and quotes stay where the standard wants them.
-pub fn minify(html: &str) -> Vec<u8> {
+pub fn minify(html: &[u8]) -> Vec<u8> {
     let config = minify_html::Cfg {
         keep_closing_tags: true,
         keep_html_and_head_opening_tags: true,
@@ -134,14 +138,10 @@ pub fn minify(html: &str) -> Vec<u8> {
         minify_js: false,
         ..minify_html::Cfg::default()
     };
-    minify_html::minify(html.as_bytes(), &config)
+    minify_html::minify(html, &config)
 }
 
-/// The bytes as text, for those that compare or search pages.
-pub fn text(bytes: &Bytes) -> Option<Cow<'_, str>> {
-    match bytes {
-        Bytes::Html(html) => Some(Cow::Borrowed(html)),
-        Bytes::Made(bytes) => Some(String::from_utf8_lossy(bytes)),
-        Bytes::File(_) => None,
-    }
+/// A finished page as text.
+pub fn text(html: Vec<u8>) -> String {
+    String::from_utf8(html).expect("templates and what they are filled with are UTF-8")
 }

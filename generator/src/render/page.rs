@@ -11,7 +11,7 @@ use serde_json::json;
 use tera::{Context, Value};
 
 /// Renders a page's route.
-pub fn render(renderer: &Renderer, route: &Route) -> Result<String, Box<Diagnostic>> {
+pub fn render(renderer: &Renderer, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
     let lang = route.lang.unwrap_or_else(|| renderer.world.config.languages.default_lang());
     match &route.make {
         Make::Page(id) => document(renderer, route, *id, None),
@@ -29,7 +29,7 @@ fn document(
     route: &Route,
     id: DocId,
     list: Option<(usize, usize)>,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<Vec<u8>, Box<Diagnostic>> {
     let World { config, graph, options, .. } = renderer.world;
     let (doc, node) = (graph.doc(id), graph.node(id));
     let front = &doc.front;
@@ -225,9 +225,9 @@ fn tag(
     lang: Lang,
     id: &str,
     at: (usize, usize),
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<Vec<u8>, Box<Diagnostic>> {
     let World { config, graph, .. } = renderer.world;
-    let Some(tag) = graph.tags.get(id) else { return Ok(String::new()) };
+    let Some(tag) = graph.tags.get(id) else { return Ok(Vec::new()) };
     let first = tag_url(config, lang, &tag.slug[lang]);
     let all = tag_url(config, lang, "");
     let mut view = bare(renderer.world, route, lang, "tag", &tag.name[lang]);
@@ -246,7 +246,7 @@ fn tag(
     renderer.template("tag.html", lang, &context, &route.url)
 }
 
-fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box<Diagnostic>> {
+fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
     let World { config, graph, .. } = renderer.world;
     let mut used: Vec<_> =
         graph.tags.iter().map(|(_, tag)| tag).filter(|tag| !tag.pages[lang].is_empty()).collect();
@@ -276,7 +276,7 @@ fn redirect(
     route: &Route,
     lang: Lang,
     target: &str,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<Vec<u8>, Box<Diagnostic>> {
     let title = renderer.strings[lang].get("redirect.title");
     let mut view = bare(renderer.world, route, lang, "redirect", title);
     // The old address is not the page's own: search engines are told the new one.
@@ -287,7 +287,7 @@ fn redirect(
     renderer.template("redirect.html", lang, &context, &route.url)
 }
 
-fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box<Diagnostic>> {
+fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
     let title = renderer.strings[lang].get("receipt.title");
     let mut view = bare(renderer.world, route, lang, "receipt", title);
     view.breadcrumbs = home_crumb(renderer.world, lang);
@@ -299,7 +299,7 @@ fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box
 }
 
 /// The address `/`, where one chooses a language, and what a server shows for any address that does not exist.
-fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<String, Box<Diagnostic>> {
+fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
     let World { config, graph, .. } = renderer.world;
     let kind = if route.url == "/404.html" { "not-found" } else { "languages" };
     let mut view = bare(renderer.world, route, lang, kind, &config.title[lang]);

@@ -4,7 +4,7 @@ use super::live::{Live, State};
 use super::{OWN, Reports};
 use crate::link::NOT_FOUND;
 use crate::plan::{Make, Route};
-use crate::render::Bytes as Rendered;
+use crate::render::{self, Bytes as Rendered};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request, State as Shared};
@@ -90,7 +90,7 @@ fn show(state: &State, path: &str, route: &Route, status: StatusCode) -> Respons
         _ => kind.to_string(),
     };
     let body: Body = match site.render(route) {
-        Ok(Rendered::Html(html)) => with_script(&html, state.sum(path)).into(),
+        Ok(Rendered::Html(html)) => with_script(&render::text(html), state.sum(path)).into(),
         Ok(Rendered::Made(bytes)) => bytes.into(),
         Ok(Rendered::File(file)) => match read(&file) {
             Some(bytes) => bytes.into(),

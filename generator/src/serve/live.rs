@@ -72,8 +72,7 @@ impl State {
     pub fn sum(&self, path: &str) -> u64 {
         let (Some(site), Some(route)) = (self.site(), self.route(path)) else { return 0 };
         match site.render(route) {
-            Ok(Bytes::Html(html)) => xxh3_64(html.as_bytes()),
-            Ok(Bytes::Made(bytes)) => xxh3_64(&bytes),
+            Ok(Bytes::Html(bytes) | Bytes::Made(bytes)) => xxh3_64(&bytes),
             Ok(Bytes::File(_)) => 1,
             Err(diagnostic) => xxh3_64(diagnostic.problem.to_string().as_bytes()),
         }
