@@ -101,6 +101,11 @@ pub trait Outbox: Send + Sync + 'static {
         key: &str,
         outcome: Outcome,
     ) -> impl Future<Output = Result<(), OutboxError>> + Send;
+
+    /// Lets go of what was sent long ago. An outbox whose store has rules for that does nothing.
+    fn forget(&self, _now: SystemTime) -> impl Future<Output = Result<(), OutboxError>> + Send {
+        async { Ok(()) }
+    }
 }
 
 /// The first pause of a mail that could not be sent.

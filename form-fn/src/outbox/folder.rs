@@ -3,17 +3,22 @@
 //! `tmp/` takes the mail while it is written; `link(2)` then gives it its name in `mail/`,
 //! which fails if the name is there: the claim is the message. The name never changes, so
 //! there is no moment in which a duplicate would not be seen. What is known of it stands beside
-//! it: `<key>.done`, `<key>.dead`, `<key>.later` (attempts so far and the time of the next one).
+//! it: `<key>.later` (attempts so far and the time of the next one), which is there before the
+//! first attempt and becomes `<key>.done` or `<key>.dead`: a new name needs no room on a full disk.
 
 #![allow(clippy::disallowed_methods, reason = "this outbox is a folder")]
 
-use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
+mod retention;
+
+use super::{Due, LONGEST_PAUSE, Outbox, OutboxError, Outcome, Put, Secret, Tries};
 use crate::guard::Claim;
 use crate::mime::Mail;
-use std::collections::HashMap;
+use crate::report::Number;
+use crate::step::{Step, fails, pass};
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +36,9 @@ struct Inner {
     held: Mutex<HashMap<String, File>>,
 }
 
+/// The headers that we write fit into this many bytes.
+const HEAD: u64 = 16 * 1024;
+
 impl Folder {
     /// Opens the outbox, and makes it if it is not there. Only its owner may look inside.
     ///
@@ -46,7 +54,8 @@ impl Folder {
             secret: [0; 32],
             held: Mutex::default(),
         };
-        inner.probe()?;
+        // A full or read-only disk is better known at the start.
+        inner.sweep()?;
         inner.secret = inner.shared_secret()?;
         Ok(Folder(Arc::new(inner)))
     }
@@ -60,23 +69,6 @@ impl Folder {
 impl Inner {
     fn mail(&self, key: &str, end: &str) -> PathBuf {
         self.root.join("mail").join(format!("{key}.{end}"))
-    }
-
-    /// A full or read-only disk is better known at the start. What a crash left half-written is
-    /// swept away; nobody writes for an hour.
-    fn probe(&self) -> io::Result<()> {
-        let path = self.write_aside(b"")?;
-        let now = fs::metadata(&path)?.modified()?;
-        fs::remove_file(path)?;
-        for entry in fs::read_dir(self.root.join("tmp"))?.flatten() {
-            let age = entry.metadata().and_then(|meta| meta.modified()).ok();
-            let age = age.and_then(|then| now.duration_since(then).ok()).unwrap_or_default();
-            if age > Duration::from_secs(3600) {
-                // Another process may be sweeping too.
-                let _ = fs::remove_file(entry.path());
-            }
-        }
-        Ok(())
     }
 
     /// The folder's secret; made by whoever opens it first.
@@ -109,55 +101,117 @@ impl Inner {
     }
 
     fn put(&self, claim: &Claim, mail: &Mail) -> io::Result<Put> {
-        let aside = self.write_aside(&mail.0)?;
-        let target = self.mail(&claim.key, "eml");
-        let linked = fs::hard_link(&aside, &target);
-        fs::remove_file(&aside)?;
-        match linked {
-            Ok(()) => {
-                sync_folder(&self.root.join("mail"))?;
-                Ok(Put::Kept)
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                // The other's folder entry may not be on the disk yet, and this one answers too.
-                sync_folder(&self.root.join("mail"))?;
-                let (number, digest) = Mail(fs::read(&target)?)
-                    .identity()
-                    .ok_or_else(|| io::Error::other("a message of the outbox is damaged"))?;
-                Ok(if digest == claim.digest { Put::Repeated(number) } else { Put::Taken })
-            }
-            Err(error) => Err(error),
+        if let Some(put) = self.seen(claim)? {
+            return Ok(put);
         }
+        let aside = self.write_aside(&mail.0)?;
+        pass(Step::Aside);
+        let put = self.name(claim, &aside);
+        // What stays behind is swept away later; a report is not lost for it.
+        let _ = fs::remove_file(&aside);
+        put
+    }
+
+    /// Gives a mail its name. If that cannot be made safe the mail stays: its reporter is asked to
+    /// post again and then gets its number, whereas to take it back could hit one who has it.
+    fn name(&self, claim: &Claim, aside: &Path) -> io::Result<Put> {
+        // Twice: the first time a damaged message may be in the way.
+        for _ in 0..2 {
+            self.clear_old_marks(&claim.key)?;
+            match fs::hard_link(aside, self.mail(&claim.key, "eml")) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                linked => {
+                    linked?;
+                    pass(Step::Stored);
+                    return self.sync_mail().map(|()| Put::Kept);
+                }
+            }
+            match self.seen(claim)? {
+                Some(put) => return Ok(put),
+                None => self.set_aside(&claim.key)?,
+            }
+        }
+        Err(io::Error::other("a message of the outbox is damaged"))
+    }
+
+    /// What an earlier post means for this one; none if there is none, or it is damaged.
+    fn seen(&self, claim: &Claim) -> io::Result<Option<Put>> {
+        let file = match File::open(self.mail(&claim.key, "eml")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file?,
+        };
+        let Some((number, digest)) = identity(&file)? else { return Ok(None) };
+        // Its name may not be on the disk yet, and this post is answered too.
+        self.sync_mail()?;
+        Ok(Some(if digest == claim.digest { Put::Repeated(number) } else { Put::Taken }))
+    }
+
+    /// Marks whose mail is gone are those of an older one: the new one would never be sent.
+    fn clear_old_marks(&self, key: &str) -> io::Result<()> {
+        if self.mail(key, "eml").exists() {
+            return Ok(());
+        }
+        MARKS.iter().try_for_each(|end| remove(&self.mail(key, end)))
+    }
+
+    /// Moves a damaged message out of the way of a good one; a person may still look at it.
+    fn set_aside(&self, key: &str) -> io::Result<()> {
+        let path = self.mail(key, "eml");
+        let Some(file) = self.lock(key)? else {
+            return Err(io::Error::other("a damaged message of the outbox is in use"));
+        };
+        // Another may have just done the same, and put a good one there.
+        if identity(&file)?.is_none() {
+            MARKS.iter().try_for_each(|end| remove(&self.mail(key, end)))?;
+            fs::rename(path, self.mail(key, "damaged"))?;
+        }
+        Ok(())
+    }
+
+    /// A mail, locked; none if it is gone or another has it. The kernel lets go if we die.
+    fn lock(&self, key: &str) -> io::Result<Option<File>> {
+        let path = self.mail(key, "eml");
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file?,
+        };
+        let is_ours = file.try_lock().is_ok() && is_same(&file, &path);
+        Ok(is_ours.then_some(file))
     }
 
     fn due(&self, now: SystemTime) -> io::Result<Vec<String>> {
-        let mut names: Vec<_> = fs::read_dir(self.root.join("mail"))?
-            .filter_map(|e| e.ok()?.file_name().into_string().ok())
-            .collect();
-        names.sort_unstable();
-        let has = |key: &str, end: &str| names.binary_search(&format!("{key}.{end}")).is_ok();
-        let keys = names.iter().filter_map(|name| name.strip_suffix(".eml"));
-        let is_open = |key: &&str| {
-            !has(key, "done")
-                && !has(key, "dead")
-                && (!has(key, "later") || note::is_due(self.later(key).1, now))
-        };
-        Ok(keys.filter(is_open).map(str::to_owned).collect())
+        let (mut keys, mut settled, mut later) = (Vec::new(), HashSet::new(), HashSet::new());
+        for entry in fs::read_dir(self.root.join("mail"))? {
+            let entry = entry?;
+            // A pipe or a folder is not ours, and opening it could block.
+            if !entry.file_type()?.is_file() {
+                continue;
+            }
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            match name.rsplit_once('.') {
+                Some((key, "eml")) => keys.push(key.to_owned()),
+                Some((key, "done" | "dead")) => drop(settled.insert(key.to_owned())),
+                Some((key, "later")) => drop(later.insert(key.to_owned())),
+                _ => {}
+            }
+        }
+        keys.retain(|key| {
+            let is_late = || !later.contains(key) || is_due(self.later(key).1, now);
+            !settled.contains(key) && is_late()
+        });
+        keys.sort_unstable();
+        Ok(keys)
     }
 
     fn take(&self, key: &str) -> io::Result<Option<Due>> {
         if !self.hold(key)? {
             return Ok(None);
         }
-        match fs::read(self.mail(key, "eml")) {
-            Ok(bytes) => {
-                Ok(Some(Due { key: key.to_owned(), mail: Mail(bytes), tries: self.later(key).0 }))
-            }
-            Err(error) => {
-                self.release(key);
-                Err(error)
-            }
+        let due = self.read_held(key);
+        if due.is_err() {
+            self.release(key);
         }
+        due.map(Some)
     }
 
     /// Locks a mail for this process; false if another one, or another task, is sending it, or has
@@ -167,15 +221,23 @@ impl Inner {
         if held.contains_key(key) {
             return Ok(false);
         }
-        let file = File::open(self.mail(key, "eml"))?;
-        if file.try_lock().is_err()
-            || self.mail(key, "done").exists()
-            || self.mail(key, "dead").exists()
-        {
+        let Some(file) = self.lock(key)? else { return Ok(false) };
+        if self.mail(key, "done").exists() || self.mail(key, "dead").exists() {
             return Ok(false);
         }
         held.insert(key.to_owned(), file);
         Ok(true)
+    }
+
+    /// A folder that takes no mark must not be sent from: what is sent could not be noted, and
+    /// would be sent for ever.
+    fn read_held(&self, key: &str) -> io::Result<Due> {
+        let mark = self.mail(key, "later");
+        let mark = OpenOptions::new().append(true).create(true).mode(0o600).open(mark)?;
+        // Retention counts from the last attempt.
+        mark.set_modified(SystemTime::now())?;
+        let mail = Mail(fs::read(self.mail(key, "eml"))?);
+        Ok(Due { key: key.to_owned(), mail, tries: self.later(key).0 })
     }
 
     fn release(&self, key: &str) {
@@ -187,17 +249,62 @@ impl Inner {
     }
 
     fn settle(&self, key: &str, outcome: Outcome) -> io::Result<()> {
-        let (end, text) = match outcome {
-            Outcome::Sent => ("done", String::new()),
-            Outcome::Dead => ("dead", String::new()),
-            Outcome::Later(next, tries) => ("later", note::write(next, tries)),
-        };
-        let aside = self.write_aside(text.as_bytes())?;
-        fs::rename(aside, self.mail(key, end))?;
-        sync_folder(&self.root.join("mail"))?;
+        match outcome {
+            Outcome::Sent => self.mark(key, "done")?,
+            Outcome::Dead => self.mark(key, "dead")?,
+            Outcome::Later(next, tries) => {
+                let millis = next.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
+                let text = format!("{} {} {millis}\n", tries.all, tries.refused);
+                fs::rename(self.write_aside(text.as_bytes())?, self.mail(key, "later"))?;
+            }
+        }
+        pass(Step::Marked);
+        self.sync_mail()?;
         // Unlocks it, now that everybody can see how it ended.
         self.release(key);
         Ok(())
+    }
+
+    fn mark(&self, key: &str, end: &str) -> io::Result<()> {
+        let mark = self.mail(key, end);
+        match fs::rename(self.mail(key, "later"), &mark) {
+            // Somebody tidied up, or this is the second call.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::rename(self.write_aside(b"")?, mark)
+            }
+            renamed => renamed,
+        }
+    }
+
+    fn sync_mail(&self) -> io::Result<()> {
+        fails(Step::Sync)?;
+        sync_folder(&self.root.join("mail"))
+    }
+}
+
+/// What stands beside a mail; the one that keeps it from being sent again comes last.
+const MARKS: [&str; 3] = ["later", "dead", "done"];
+
+/// Number and digest of a mail; none if it is damaged.
+fn identity(mut file: &File) -> io::Result<Option<(Number, String)>> {
+    let mut head = Vec::new();
+    Read::take(&mut file, HEAD).read_to_end(&mut head)?;
+    Ok(Mail(head).identity())
+}
+
+fn is_same(file: &File, path: &Path) -> bool {
+    let inode = |meta: fs::Metadata| (meta.dev(), meta.ino());
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(one), Ok(other)) => inode(one) == inode(other),
+        _ => false,
+    }
+}
+
+/// Removes a file, which may be gone.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -240,6 +347,10 @@ impl Outbox for Folder {
     async fn settle(&self, key: &str, outcome: Outcome) -> Result<(), OutboxError> {
         let key = key.to_owned();
         blocking(&self.0, move |inner| inner.settle(&key, outcome)).await
+    }
+
+    async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {
+        blocking(&self.0, move |inner| inner.forget(now)).await
     }
 }
 

@@ -7,6 +7,8 @@ mod gnupg;
 mod handler;
 mod hostile;
 mod keys;
+mod place;
 mod program;
 mod smtp;
+mod watch;
 mod world;
