@@ -92,7 +92,9 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         if let Err(error) = self.outbox.settle(key, outcome).await {
             text = format!("{text}; FAILED to note it: {error}");
             alarm = true;
-            self.unsettled.push((key.to_owned(), outcome));
+            if !matches!(outcome, Outcome::Later(..)) {
+                self.unsettled.push((key.to_owned(), outcome));
+            }
         }
         pass(Step::Settled);
         let is_down =

@@ -249,20 +249,26 @@ impl Inner {
     }
 
     fn settle(&self, key: &str, outcome: Outcome) -> io::Result<()> {
-        match outcome {
-            Outcome::Sent => self.mark(key, "done")?,
-            Outcome::Dead => self.mark(key, "dead")?,
-            Outcome::Later(next, tries) => {
-                let millis = next.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
-                let text = format!("{} {} {millis}\n", tries.all, tries.refused);
-                fs::rename(self.write_aside(text.as_bytes())?, self.mail(key, "later"))?;
-            }
+        let noted = match outcome {
+            Outcome::Sent => self.mark(key, "done"),
+            Outcome::Dead => self.mark(key, "dead"),
+            Outcome::Later(next, tries) => self.note(key, next, tries),
+        };
+        let noted = noted.and_then(|()| {
+            pass(Step::Marked);
+            self.sync_mail()
+        });
+        // Unlocks it, now that everybody can see how it ended. To try too early does no harm.
+        if noted.is_ok() || matches!(outcome, Outcome::Later(..)) {
+            self.release(key);
         }
-        pass(Step::Marked);
-        self.sync_mail()?;
-        // Unlocks it, now that everybody can see how it ended.
-        self.release(key);
-        Ok(())
+        noted
+    }
+
+    fn note(&self, key: &str, next: SystemTime, tries: Tries) -> io::Result<()> {
+        let millis = next.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let text = format!("{} {} {millis}\n", tries.all, tries.refused);
+        fs::rename(self.write_aside(text.as_bytes())?, self.mail(key, "later"))
     }
 
     fn mark(&self, key: &str, end: &str) -> io::Result<()> {

@@ -2,13 +2,14 @@
 //! serves. A neighbour that is missing is a failure that says how to get it.
 #![expect(clippy::disallowed_methods, reason = "the outside of the program is disk and clock")]
 
-mod aws;
+mod faults;
 mod gnupg;
 mod handler;
 mod hostile;
 mod keys;
 mod place;
 mod program;
+mod rude;
 mod smtp;
 mod watch;
 mod world;

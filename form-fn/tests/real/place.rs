@@ -92,8 +92,16 @@ pub struct Program {
 impl Program {
     pub fn command(variables: &BTreeMap<&'static str, String>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_form-fn"));
-        command.env_clear().envs(variables).stdin(Stdio::null()).stderr(Stdio::piped());
+        Program::prepare(&mut command, variables);
         command
+    }
+
+    /// Gives a command the program's surroundings.
+    pub fn prepare<'a>(
+        command: &'a mut Command,
+        variables: &BTreeMap<&'static str, String>,
+    ) -> &'a mut Command {
+        command.env_clear().envs(variables).stdin(Stdio::null()).stderr(Stdio::piped())
     }
 
     pub fn start(variables: &BTreeMap<&'static str, String>) -> Program {
