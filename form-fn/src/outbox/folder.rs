@@ -441,6 +441,93 @@ mod tests {
         assert!(due(next).is_empty());
     }
 
+    /// How a mail looks that is sent.
+    fn sent(outbox: &Folder, key: &str) {
+        outbox.0.put(&claim(key, "1"), &mail("1")).expect("put");
+        outbox.0.take(key).expect("take").expect("it is free");
+        outbox.0.settle(key, Outcome::Sent).expect("settle");
+    }
+
+    #[test]
+    fn what_was_sent_is_cut_after_a_week_and_gone_after_a_month() {
+        let (_folder, outbox) = outbox();
+        sent(&outbox, "sent");
+        for (key, outcome) in [("dead", Some(Outcome::Dead)), ("waiting", None)] {
+            outbox.0.put(&claim(key, "1"), &mail("1")).expect("put");
+            outbox.0.take(key).expect("take").expect("it is free");
+            outcome.into_iter().for_each(|how| outbox.0.settle(key, how).expect("settle"));
+        }
+        let whole = mail("1").0;
+        let head = whole.strip_suffix(b"body").expect("it ends so");
+        let after = |days: u64| {
+            let now = SystemTime::now() + Duration::from_secs(days * 24 * 3600);
+            outbox.0.forget(now).expect("forget");
+            for key in ["dead", "waiting"] {
+                assert_eq!(fs::read(outbox.path(key)).expect("it stays"), whole);
+            }
+            fs::read(outbox.path("sent")).ok()
+        };
+        assert_eq!(after(6).as_deref(), Some(whole.as_slice()));
+        for days in [8, 0, 29] {
+            assert_eq!(after(days).as_deref(), Some(head));
+            let put = outbox.0.put(&claim("sent", "1"), &mail("1")).expect("put");
+            assert!(matches!(put, Put::Repeated(_)), "{put:?}");
+            assert!(outbox.0.due(SystemTime::now()).expect("due").is_empty());
+        }
+        assert_eq!(after(31), None);
+        let left = fs::read_dir(outbox.0.root.join("mail")).expect("mail").flatten();
+        let left: Vec<_> =
+            left.filter(|e| e.file_name().as_encoded_bytes().starts_with(b"sent")).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn an_old_mark_or_a_damaged_mail_is_in_nobodys_way() {
+        let (folder, outbox) = outbox();
+        let put = |digest| outbox.0.put(&claim("a", digest), &mail(digest)).expect("put");
+        // As if retention had been ended between a mail and its mark.
+        sent(&outbox, "a");
+        fs::remove_file(outbox.path("a")).expect("it was there");
+        assert_eq!(put("1"), Put::Kept);
+        assert_eq!(outbox.0.due(SystemTime::now()).expect("due"), ["a"], "it will be sent");
+
+        sent(&outbox, "b");
+        let before = fs::read(outbox.path("b")).expect("a mail");
+        for damage in [&b""[..], b"no headers", b"To: x@y\r\n\r\n", &before[..20]] {
+            outbox.0.take("a").expect("take").expect("it is free");
+            outbox.0.settle("a", Outcome::Dead).expect("settle");
+            fs::write(outbox.path("a"), damage).expect("written");
+            assert_eq!(put("2"), Put::Kept);
+            assert_eq!(fs::read(outbox.path("a")).expect("a mail"), mail("2").0);
+            assert_eq!(fs::read(folder.path().join("mail/a.damaged")).expect("kept"), damage);
+            assert_eq!(outbox.0.due(SystemTime::now()).expect("due"), ["a"]);
+        }
+        fs::write(outbox.path("a"), "").expect("written");
+        outbox.0.take("a").expect("take").expect("it is free");
+        let other = Folder::open(folder.path()).expect("a second process");
+        assert!(other.0.put(&claim("a", "1"), &mail("1")).is_err(), "it is in use");
+    }
+
+    #[test]
+    fn thousands_that_wait_are_listed_without_being_read() {
+        let (_folder, outbox) = outbox();
+        let soon = SystemTime::now() + Duration::from_secs(600);
+        for n in 0..3000 {
+            let (key, tries) = (format!("{n:04}"), Tries { all: 1, refused: 0 });
+            // Reading all of them would take a terabyte.
+            let file = File::create(outbox.path(&key)).expect("it is made");
+            file.set_len(1 << 30).expect("a hole");
+            if n % 2 == 0 {
+                let note =
+                    format!("1 0 {}", soon.duration_since(UNIX_EPOCH).expect("after").as_millis());
+                fs::write(outbox.0.mail(&key, "later"), note).expect("written");
+                assert_eq!(outbox.0.later(&key).0, tries);
+            }
+        }
+        assert_eq!(outbox.0.due(SystemTime::now()).expect("due").len(), 1500);
+        assert_eq!(outbox.0.due(soon).expect("due").len(), 3000);
+    }
+
     #[test]
     fn only_the_owner_may_look_and_the_secret_stays() {
         use std::os::unix::fs::PermissionsExt;

@@ -10,6 +10,7 @@ mod keys;
 mod place;
 mod program;
 mod rude;
+mod server;
 mod smtp;
 mod watch;
 mod world;

@@ -81,7 +81,7 @@ impl Drop for Log {
     }
 }
 
-fn check_log(log: &str, typed: &BTreeSet<String>) {
+pub fn check_log(log: &str, typed: &BTreeSet<String>) {
     for line in log.lines().filter(|line| !line.starts_with("listening on http://")) {
         let words = INSIDE.iter().chain(&TEAM).chain(&TYPED).copied();
         for word in words.chain(typed.iter().map(String::as_str)).chain(["@"]) {
