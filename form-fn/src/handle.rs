@@ -20,6 +20,7 @@ use crate::mime::Mail;
 use crate::outbox::{Outbox, Put};
 use crate::report::{Number, Report, Suspicion};
 use crate::seal::{Keys, SealError, seal};
+use crate::step::{Step, pass};
 use crate::token::Token;
 use crate::validate::{FieldError, validate};
 use answer::{Answerer, Fault};
@@ -225,11 +226,16 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         report.suspicions.extend(forged.then_some(Suspicion::TokenForged));
         report.suspicions.extend(token.as_ref().and_then(|t| t.suspicion(&definition.limits, now)));
         let claim = claim(&secret, &definition.id, &submission, token.as_ref(), now);
+        pass(Step::Checked);
         let mail = self
             .seal(definition, &report, &claim.digest)
             .map_err(|error| failed(format!("not sealed: {error}")))?;
+        pass(Step::Sealed);
         match self.outbox.put(&claim, &mail).await {
-            Ok(Put::Kept) => Ok((report.number, Some(claim.key), lang)),
+            Ok(Put::Kept) => {
+                pass(Step::Kept);
+                Ok((report.number, Some(claim.key), lang))
+            }
             Ok(Put::Repeated(number)) => Ok((number, None, lang)),
             Ok(Put::Taken) => Err(refuse(Fault::Changed, Vec::new())),
             Err(error) => Err(failed(error.to_string())),

@@ -27,5 +27,6 @@ pub mod seal;
 pub mod server;
 #[cfg(any(feature = "server", feature = "lambda"))]
 pub mod setup;
+pub mod step;
 pub mod token;
 pub mod validate;

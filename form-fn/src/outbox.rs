@@ -95,12 +95,19 @@ pub trait Outbox: Send + Sync + 'static {
     /// One of them, held for this caller until [`Outbox::settle`]; none if another has it.
     fn take(&self, key: &str) -> impl Future<Output = Result<Option<Due>, OutboxError>> + Send;
 
-    /// Notes how an attempt ended. If that fails the mail stays held, and this can be called again.
+    /// Notes how an attempt ended. If that fails the mail stays held, and this can be called again;
+    /// but for one that is to be tried later, which is free again in any case, after some minutes
+    /// at most.
     fn settle(
         &self,
         key: &str,
         outcome: Outcome,
     ) -> impl Future<Output = Result<(), OutboxError>> + Send;
+
+    /// Lets go of what was sent long ago. An outbox whose store has rules for that does nothing.
+    fn forget(&self, _now: SystemTime) -> impl Future<Output = Result<(), OutboxError>> + Send {
+        async { Ok(()) }
+    }
 }
 
 /// The first pause of a mail that could not be sent.

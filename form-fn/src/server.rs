@@ -1,31 +1,36 @@
 //! TCP connections → answers of a [`Handler`], with a limit on everything a stranger can draw out.
 //!
 //! A connection carries one request: that leaves no idle connections to keep, and nothing behind a
-//! body for anybody to smuggle. Each phase has its own time limit.
+//! body for anybody to smuggle. Each phase has its own time limit, and where places run short,
+//! those go first who have been saying nothing for longest.
 
 #![allow(clippy::disallowed_methods, reason = "asks for the time of a post, and how long it took")]
 
+mod body;
 mod delivery;
+mod places;
 
 pub use delivery::deliver;
 
 use crate::guard::Client;
 use crate::handle::{Handler, Pages};
 use crate::outbox::Outbox;
+use body::Room;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Incoming};
+use http_body_util::Full;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use places::{Place, Places};
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 /// How long each phase of a connection may take, and how many there may be.
@@ -39,8 +44,10 @@ pub struct Limits {
     pub connection: Duration,
     /// For connections to end by themselves when the server is told to stop.
     pub stop: Duration,
-    /// Connections at once; others wait in the system's queue.
+    /// Connections at once.
     pub connections: usize,
+    /// Connections of one client at once; with proxies in front, that is their business.
+    pub per_client: usize,
     /// Proxies in front, each of which adds to `X-Forwarded-For`.
     pub trusted_hops: usize,
 }
@@ -53,16 +60,11 @@ impl Default for Limits {
             connection: Duration::from_secs(120),
             stop: Duration::from_secs(30),
             connections: 512,
+            per_client: 16,
             trusted_hops: 0,
         }
     }
 }
-
-/// Bodies that are sealed at once, in KiB together: sealing needs several times their size.
-const SEALING_KIB: u32 = 16 * 1024;
-
-/// A body that is too large is read this far, so that its browser gets to see the answer.
-const READ_ANYWAY: usize = 16 << 20;
 
 /// Writes a line of the log.
 pub type Log = fn(&str);
@@ -70,7 +72,7 @@ pub type Log = fn(&str);
 struct Shared<P, O> {
     handler: Arc<Handler<P, O>>,
     kept: Arc<Notify>,
-    sealing: Semaphore,
+    room: Room,
     limits: Limits,
     log: Log,
 }
@@ -85,27 +87,23 @@ pub async fn serve<P: Pages, O: Outbox>(
     log: Log,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Semaphore::new(limits.connections));
-    let sealing = Semaphore::new(SEALING_KIB as usize);
-    let shared = Arc::new(Shared { handler, kept, sealing, limits, log });
+    let per_client = if limits.trusted_hops == 0 { limits.per_client } else { usize::MAX };
+    let places = Places::new(limits.connections, per_client);
+    let shared = Arc::new(Shared { handler, kept, room: Room::default(), limits, log });
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
-        let accepted = async {
-            let place = places.clone().acquire_owned().await;
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
-            accepted = accepted => accepted,
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection = connection(shared.clone(), stream, peer.ip(), &open);
-                tokio::spawn(async move {
-                    connection.await;
-                    drop(place);
-                });
+                let client = Client::behind(peer.ip(), std::iter::empty(), 0);
+                // Whoever has too many is hung up on: an answer would need a place too.
+                if let Some(place) = places.enter(client) {
+                    tokio::spawn(connection(shared.clone(), stream, peer.ip(), place, &open));
+                }
             }
             // Out of file descriptors, most likely: some will be free in a moment.
             Err(error) => {
@@ -124,12 +122,17 @@ fn connection<P: Pages, O: Outbox>(
     shared: Arc<Shared<P, O>>,
     stream: TcpStream,
     peer: IpAddr,
+    place: Place,
     open: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<P, O> {
     // The answer is written at once; a mistake here costs milliseconds only.
     let _ = stream.set_nodelay(true);
     let limits = shared.limits.clone();
-    let service = service_fn(move |request| answer(shared.clone(), peer, request));
+    let place = Arc::new(place);
+    let service = service_fn({
+        let place = place.clone();
+        move |request| answer(shared.clone(), peer, place.clone(), request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.headers)
@@ -139,37 +142,43 @@ fn connection<P: Pages, O: Outbox>(
     let watched = open.watch(connection);
     async move {
         // Whoever breaks off, or is too slow, gets no answer; there is nothing to log about it.
-        let _ = timeout(limits.connection, watched).await;
+        tokio::select! {
+            _ = timeout(limits.connection, watched) => {}
+            () = place.is_lost() => {}
+        }
     }
 }
 
 async fn answer<P: Pages, O: Outbox>(
     shared: Arc<Shared<P, O>>,
     peer: IpAddr,
+    place: Arc<Place>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
+    place.has_headers();
     let (mut parts, body) = request.into_parts();
     let forwarded = parts.headers.get_all("x-forwarded-for").iter();
     let forwarded = forwarded.filter_map(|value| value.to_str().ok());
     let client = Client::behind(peer, forwarded, shared.limits.trusted_hops);
     parts.extensions.insert(client);
     let limit = shared.handler.body_limit();
-    let body = match timeout(shared.limits.body, read(body, limit)).await {
-        Ok(Ok(body)) => body,
+    let read = timeout(shared.limits.body, shared.room.read(body, limit));
+    let (body, share) = match read.await {
+        Ok(Ok(whole)) => whole,
         Ok(Err(_)) => return Ok(short(StatusCode::BAD_REQUEST)),
         Err(_) => return Ok(short(StatusCode::REQUEST_TIMEOUT)),
     };
+    place.has_body();
     let size = body.len();
     let request = Request::from_parts(parts, body);
     // In a task of its own: a reporter who leaves does not end it, a panic ends nothing else.
     let task = tokio::spawn({
         let shared = shared.clone();
         async move {
-            let share = u32::try_from(size / 1024).unwrap_or(SEALING_KIB).clamp(16, SEALING_KIB);
-            // The semaphore is never closed.
-            let _share = shared.sealing.acquire_many(share).await;
+            let _turn = shared.room.turn(size).await;
             let handled = shared.handler.handle(request, jiff::Timestamp::now()).await;
+            drop(share);
             if handled.event.as_ref().is_some_and(|event| event.key.is_some()) {
                 shared.kept.notify_one();
             }
@@ -183,25 +192,6 @@ async fn answer<P: Pages, O: Outbox>(
         Ok(response) => response.map(Full::new),
         Err(_) => short(StatusCode::INTERNAL_SERVER_ERROR),
     })
-}
-
-/// The whole body; of one that is too large, as much as shows that it is.
-async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, hyper::Error> {
-    let mut whole = Vec::with_capacity(body.size_hint().lower().min(limit as u64) as usize);
-    let mut size = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame?.into_data() else { continue };
-        size += data.len();
-        if size <= limit {
-            whole.extend_from_slice(&data);
-        } else if size > READ_ANYWAY {
-            break;
-        }
-    }
-    if size > limit {
-        whole.resize(limit + 1, 0);
-    }
-    Ok(whole.into())
 }
 
 /// An answer to a request that never came to the handler.

@@ -19,6 +19,7 @@ use tokio::sync::{Notify, watch};
 const ROUND: Duration = Duration::from_secs(30);
 
 fn main() -> ExitCode {
+    form_fn::step::arm();
     // The usual message of a panic may quote what a reporter typed.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));

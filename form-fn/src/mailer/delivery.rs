@@ -2,6 +2,7 @@
 
 use super::{Mailer, SendError};
 use crate::outbox::{Due, Outbox, OutboxError, Outcome, Tries, most_attempts, pause};
+use crate::step::{Step, pass};
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -14,6 +15,8 @@ pub struct Attempt {
     pub text: String,
     /// True if a person has to look.
     pub alarm: bool,
+    /// True if it was not the mail's own fault, so that others would hardly fare better now.
+    pub is_down: bool,
 }
 
 impl fmt::Display for Attempt {
@@ -44,15 +47,25 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
     /// Names of the mails that are due.
     ///
     /// # Errors
-    /// If the outbox cannot be read or written.
+    /// If the outbox cannot be read.
     pub async fn due(&mut self, now: SystemTime) -> Result<Vec<String>, OutboxError> {
-        while let Some((key, outcome)) = self.unsettled.pop() {
-            if let Err(error) = self.outbox.settle(&key, outcome).await {
-                self.unsettled.push((key, outcome));
-                return Err(error);
+        let mut n = 0;
+        // What cannot be noted yet stays held, and keeps no other mail waiting.
+        while let Some((key, outcome)) = self.unsettled.get(n) {
+            match self.outbox.settle(key, *outcome).await {
+                Ok(()) => drop(self.unsettled.swap_remove(n)),
+                Err(_) => n += 1,
             }
         }
         self.outbox.due(now).await
+    }
+
+    /// Lets go of what was sent long ago.
+    ///
+    /// # Errors
+    /// If the outbox cannot be read or written.
+    pub async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {
+        self.outbox.forget(now).await
     }
 
     /// Tries one mail, if nobody else does, and tells what happened.
@@ -65,22 +78,40 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         now: SystemTime,
     ) -> Result<Option<Attempt>, OutboxError> {
         let Some(due) = self.outbox.take(key).await? else { return Ok(None) };
-        let result = self.mailer.send(&due.mail).await;
-        let outcome = self.outcome(&due, &result, now);
-        let number =
-            due.mail.identity().map_or_else(|| "-".to_owned(), |(number, _)| number.to_string());
-        let mut text = match (&result, outcome) {
-            (Ok(()), _) => "sent".to_owned(),
-            (Err(error), Outcome::Dead) => format!("DEAD, a person has to look: {error}"),
-            (Err(error), _) => error.to_string(),
+        pass(Step::Taken);
+        let number = due.mail.identity().map(|(number, _)| number.to_string());
+        let (outcome, mut text) = match number {
+            Some(_) => self.send(&due, now).await,
+            // Whatever it is, we did not write it, or it is not what we wrote.
+            None => (Outcome::Dead, "the message is damaged".to_owned()),
         };
         let mut alarm = outcome == Outcome::Dead;
+        if alarm {
+            text = format!("DEAD, a person has to look: {text}");
+        }
         if let Err(error) = self.outbox.settle(key, outcome).await {
             text = format!("{text}; FAILED to note it: {error}");
             alarm = true;
-            self.unsettled.push((key.to_owned(), outcome));
+            if !matches!(outcome, Outcome::Later(..)) {
+                self.unsettled.push((key.to_owned(), outcome));
+            }
         }
-        Ok(Some(Attempt { number, text, alarm }))
+        pass(Step::Settled);
+        let is_down =
+            matches!(outcome, Outcome::Later(_, tries) if tries.refused == due.tries.refused);
+        Ok(Some(Attempt { number: number.unwrap_or_else(|| "-".to_owned()), text, alarm, is_down }))
+    }
+
+    async fn send(&self, due: &Due, now: SystemTime) -> (Outcome, String) {
+        let result = self.mailer.send(&due.mail).await;
+        let outcome = self.outcome(due, &result, now);
+        match result {
+            Ok(()) => {
+                pass(Step::Sent);
+                (outcome, "sent".to_owned())
+            }
+            Err(error) => (outcome, error.to_string()),
+        }
     }
 
     fn outcome(&self, due: &Due, result: &Result<(), SendError>, now: SystemTime) -> Outcome {

@@ -48,4 +48,8 @@ impl Outbox for Store {
     async fn settle(&self, key: &str, outcome: Outcome) -> Result<(), OutboxError> {
         pass!(self, settle(key, outcome))
     }
+
+    async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {
+        pass!(self, forget(now))
+    }
 }

@@ -6,12 +6,15 @@ use super::Log;
 use crate::mailer::{Delivery, Mailer};
 use crate::outbox::Outbox;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{Notify, watch};
 
 /// After so many failures one after the other the service is taken to be down, and the rest of
 /// the outbox waits for the next round.
 const FAILURES: u32 = 3;
+
+/// What was sent long ago is let go so often.
+const FORGET: Duration = Duration::from_secs(3600);
 
 /// Delivers until `stop` becomes true; a mail that is being sent then is finished first.
 pub async fn deliver<O: Outbox, M: Mailer>(
@@ -21,7 +24,14 @@ pub async fn deliver<O: Outbox, M: Mailer>(
     log: Log,
     mut stop: watch::Receiver<bool>,
 ) {
+    let mut forgotten: Option<Instant> = None;
     loop {
+        if forgotten.is_none_or(|then| then.elapsed() >= FORGET) {
+            forgotten = Some(Instant::now());
+            if let Err(error) = delivery.forget(SystemTime::now()).await {
+                log(&format!("ALARM: {error}"));
+            }
+        }
         match delivery.due(SystemTime::now()).await {
             Ok(keys) => send(&mut delivery, keys, log, &stop).await,
             Err(error) => log(&format!("ALARM: {error}")),
@@ -48,7 +58,7 @@ async fn send<O: Outbox, M: Mailer>(
         }
         match delivery.attempt(&key, SystemTime::now()).await {
             Ok(Some(attempt)) => {
-                failures = if attempt.text == "sent" { 0 } else { failures + 1 };
+                failures = if attempt.is_down { failures + 1 } else { 0 };
                 log(&attempt.to_string());
             }
             Ok(None) => {}

@@ -1,5 +1,6 @@
 //! Posts to the handler itself: statuses, words that stay on the page, one report for one form.
 
+use crate::watch;
 use crate::world::{self, TestPages, answer, encode, full_post, incident};
 use bytes::Bytes;
 use form_fn::form::{Definition, Kind};
@@ -45,9 +46,13 @@ impl Desk {
     }
 
     pub async fn ask(&self, request: http::request::Builder, body: Bytes) -> Response<String> {
-        let request = request.body(body).expect("a request");
+        let request = request.body(body.clone()).expect("a request");
         let handled = self.handler.handle(request, jiff::Timestamp::now()).await;
-        handled.response.map(|body| String::from_utf8(body.to_vec()).expect("answers are UTF-8"))
+        let response = handled.response;
+        let response =
+            response.map(|body| String::from_utf8(body.to_vec()).expect("answers are UTF-8"));
+        watch::check_answer(&body, response.body());
+        response
     }
 
     pub async fn post(&self, kind: &str, body: impl Into<Bytes>) -> Response<String> {

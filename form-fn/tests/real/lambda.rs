@@ -8,7 +8,7 @@ mod sender;
 mod template;
 
 use crate::aws::Cloud;
-use crate::program::Place;
+use crate::place::Place;
 use crate::world::{encode, full_post, incident};
 use certsite_tests::lambda::{Ended, Lambda};
 use gateway::{Gateway, Request, Response};

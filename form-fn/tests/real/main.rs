@@ -3,11 +3,16 @@
 #![expect(clippy::disallowed_methods, reason = "the outside of the program is disk and clock")]
 
 mod aws;
+mod faults;
 mod gnupg;
 mod handler;
 mod hostile;
 mod keys;
 mod lambda;
+mod place;
 mod program;
+mod rude;
+mod server;
 mod smtp;
+mod watch;
 mod world;

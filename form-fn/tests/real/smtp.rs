@@ -1,12 +1,13 @@
 //! Delivery to a real mail server: protection, login, refusals, absence.
 
 use crate::handler::{Desk, URL_ENCODED, accepted};
-use crate::world::{MailServer, Tls, encode, free_port, full_post, mails};
+use crate::rude::{DIALOGUE, End, Rude};
+use crate::world::{MailServer, Tls, encode, free_port, full_post, mails, parse};
 use form_fn::mailer::{Attempt, Delivery, Smtp, SmtpConfig, TlsMode};
 use form_fn::outbox::{FIRST_PAUSE, Folder};
 use form_fn::seal::Keys;
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -43,7 +44,8 @@ impl Post {
 
     /// Goes on to the time of the next attempt and makes it.
     async fn attempt(&mut self) -> Attempt {
-        self.now += Duration::from_secs(3600);
+        // Longer than the longest pause.
+        self.now += Duration::from_secs(5000);
         let keys = self.delivery.due(self.now).await.expect("the outbox is read");
         assert_eq!(keys.len(), 1, "it is due");
         let attempt = self.delivery.attempt(&keys[0], self.now).await;
@@ -184,47 +186,112 @@ async fn a_mail_that_is_refused_three_times_is_dead_and_raises_an_alarm() {
     post.desk.only_mail();
 }
 
-/// A mail server that says these lines, one for each that it hears, and then does as `end` says.
-fn rude(lines: &'static [&'static str], hang: bool) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.expect("a connection");
-            let mut heard = BufReader::new(stream.try_clone().expect("the same")).lines();
-            for line in lines {
-                // Whoever is gone hears nothing.
-                let _ = write!(stream, "{line}\r\n");
-                let _ = heard.next();
-            }
-            while hang && heard.next().is_some_and(|line| line.is_ok()) {}
-        }
-    });
-    port
+/// One attempt at a server that says this, and no more.
+async fn attempt_with(lines: &[&str], end: End, seconds: u64) -> (Attempt, Post, Rude) {
+    let sink = sink();
+    let rude = Rude::start(0, lines, end);
+    let timeout = Duration::from_secs(seconds);
+    let config = SmtpConfig { timeout, ..config(rude.port, TlsMode::Never, None) };
+    let mut post = Post::new(sink.path(), config).await;
+    let attempt = post.attempt().await;
+    assert_eq!(attempt.number, post.number);
+    post.desk.only_mail();
+    (attempt, post, rude)
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_or_breaks_off_loses_nothing() {
-    const TALK: [&str; 5] = ["220 x", "250 x", "250 x", "250 x", "250 x"];
-    const DATA: [&str; 6] = ["220 x", "250 x", "250 x", "250 x", "250 x", "354 go on"];
-    let late = "not sent yet: the server took too long";
-    let gone = "not sent yet: the server could not be reached, or broke off";
-    for (lines, hang, text) in [
-        (&[][..], true, late),
-        (&TALK[..2], true, late),
-        (&DATA, true, late),
-        (&[], false, gone),
-        (&TALK[..2], false, gone),
-        (&DATA, false, gone),
-    ] {
-        let sink = sink();
-        let config = SmtpConfig {
-            timeout: Duration::from_millis(500),
-            ..config(rude(lines, hang), TlsMode::Never, None)
-        };
-        let mut post = Post::new(sink.path(), config).await;
-        let attempt = post.attempt().await;
-        post.check(&attempt, text, false);
-        post.desk.only_mail();
+async fn at_each_stage_a_server_may_refuse_hang_or_break_off() {
+    const GONE: &str = "not sent yet: the server could not be reached, or broke off";
+    const LATE: &str = "not sent yet: the server took too long";
+    const BUSY: &str = "not sent yet: the server answered 421";
+    const SICK: &str = "not sent yet: the server answered 554";
+    const NO: &str = "cannot be sent: the server answered 554";
+    for stage in 0..DIALOGUE.len() {
+        // Before the mail is named, a refusal is about the server, whatever its code; lettre then
+        // still says good-bye.
+        let (refused, end) = if stage < 2 { (SICK, End::Close) } else { (NO, End::Hang) };
+        for (line, end, text) in [
+            (Some("421 4.3.2 later, a@cert.example"), end, BUSY),
+            (Some("554 5.7.1 no, a@cert.example"), end, refused),
+            (Some("what?"), end, GONE),
+            (None, End::Close, GONE),
+            (None, End::Hang, LATE),
+        ] {
+            let lines: Vec<_> = DIALOGUE[..stage].iter().copied().chain(line).collect();
+            let seconds = if text == LATE { 1 } else { 20 };
+            let (attempt, ..) = attempt_with(&lines, end, seconds).await;
+            let seen = (attempt.text.as_str(), attempt.alarm);
+            assert_eq!(seen, (text, false), "{stage} {line:?} {end:?}");
+        }
     }
+}
+
+#[tokio::test]
+async fn after_its_word_a_server_may_do_as_it_likes() {
+    for end in [End::Close, End::Hang] {
+        let (attempt, ..) = attempt_with(&DIALOGUE, end, 20).await;
+        assert_eq!(attempt.text, "sent", "{end:?}");
+    }
+    let odd = [&DIALOGUE[..6], &["354 more?"]].concat();
+    let (attempt, ..) = attempt_with(&odd, End::Hang, 20).await;
+    assert_eq!(attempt.text, "not sent yet: the server answered 354", "that is no word");
+}
+
+#[tokio::test]
+async fn a_mail_that_may_have_been_taken_goes_again_under_the_same_name() {
+    // It has heard all of the mail, and says nothing.
+    let lines = [&DIALOGUE[..6], &[""]].concat();
+    for end in [End::Hang, End::Close] {
+        let (attempt, mut post, rude) = attempt_with(&lines, end, 1).await;
+        assert!(attempt.text.starts_with("not sent yet: "), "{attempt:?}");
+        assert_eq!(rude.heard().last().map(String::as_str), Some("."));
+        let sink = sink();
+        let server = MailServer::start(sink.path(), free_port(), "plain", None);
+        let smtp = Smtp::new(config(server.port, TlsMode::Never, None)).expect("a mail service");
+        post.delivery = Delivery::new(post.desk.handler.outbox().clone(), smtp, FIRST_PAUSE);
+        post.sink = sink.path().to_owned();
+        let attempt = post.attempt().await;
+        post.check(&attempt, "sent", false);
+        post.check_arrived().await;
+        let id = format!("Message-ID: {}", parse(&post.desk.only_mail()).header("Message-ID"));
+        assert!(rude.heard().contains(&id), "{id}");
+    }
+}
+
+/// Somebody between us and the server `port`, who adds lines of his own to the server's leave to
+/// begin TLS.
+fn meddler(port: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let own = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("a connection");
+        let mut server = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
+        let (mut said, mut heard) =
+            (client.try_clone().expect("the same"), server.try_clone().expect("the same"));
+        std::thread::spawn(move || std::io::copy(&mut said, &mut heard));
+        let mut bytes = [0; 4096];
+        let mut is_done = false;
+        while let Ok(count @ 1..) = server.read(&mut bytes) {
+            let mut piece = bytes[..count].to_vec();
+            if !is_done && piece.starts_with(b"220 ") && piece.windows(3).any(|word| word == b"TLS")
+            {
+                is_done = true;
+                DIALOGUE[1..].iter().for_each(|line| piece.extend(format!("{line}\r\n").bytes()));
+            }
+            // Whoever hangs up hears no more.
+            let _ = client.write_all(&piece);
+        }
+    });
+    own
+}
+
+#[tokio::test]
+async fn answers_from_before_tls_do_not_count() {
+    let (sink, tls) = (sink(), Tls::new());
+    let server = MailServer::start(sink.path(), free_port(), "starttls", Some(&tls));
+    let port = meddler(server.port);
+    let mut post = Post::new(sink.path(), config(port, TlsMode::StartTls, Some(&tls))).await;
+    let attempt = post.attempt().await;
+    post.check(&attempt, "not sent yet: the connection could not be protected by TLS", false);
+    assert!(mails(sink.path()).is_empty());
 }

@@ -1,9 +1,10 @@
 """A mail server that writes each mail to a folder: smtp_server.py FOLDER PORT PLAN [CERT KEY]
 
 PLAN is plain, starttls or tls. What stands in FOLDER/answer is answered to DATA instead of taking
-the mail; FOLDER/password, if it is there, is asked for with the user "form".
+the mail; FOLDER/password, if it is there, is asked for with the user "form"; it waits for the
+seconds in FOLDER/pause before it keeps a mail, and for those in FOLDER/dwell before it says so.
 """
-import json, logging, os, ssl, sys, threading, warnings
+import asyncio, json, logging, os, ssl, sys, threading, warnings
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, SMTP
 
@@ -34,6 +35,7 @@ class Sink:
             file.write("x")
         if answer := read("answer"):
             return answer
+        await asyncio.sleep(float(read("pause") or 0))
         Sink.count += 1
         name = os.path.join(folder, f"{os.getpid()}-{Sink.count}")
         with open(name + ".json", "w") as file:
@@ -43,6 +45,7 @@ class Sink:
         with open(name + ".part", "wb") as file:
             file.write(envelope.original_content)
         os.rename(name + ".part", name + ".eml")
+        await asyncio.sleep(float(read("dwell") or 0))
         return "250 taken"
 
 

@@ -1,7 +1,7 @@
 //! The same program with a bucket for an outbox and SES for its mail, through their faults.
 
-use super::{Place, Program};
 use crate::aws::{Answer, Cloud, Stub, contains};
+use crate::place::{Place, Program};
 use crate::world::{LETTERS, parse, wait_for};
 use std::collections::BTreeMap;
 

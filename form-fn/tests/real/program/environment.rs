@@ -1,6 +1,6 @@
 //! What the program says of an environment that it cannot start with.
 
-use super::{Place, Program};
+use crate::place::{Place, Program};
 use crate::world::wait_for;
 use std::io::Read;
 

@@ -1,0 +1,64 @@
+//! A connection that is read line by line, so that nothing said before STARTTLS counts after it.
+//!
+//! lettre keeps what it has read too much when TLS begins, and would take answers that somebody on
+//! the way put there for those of the server: mail would pass for sent (CVE-2011-0411 and its
+//! kin). Here they stay behind, TLS meets them, and the handshake fails.
+
+use lettre::transport::smtp::client::AsyncTokioStream;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, BufReader, ReadBuf};
+use tokio::net::TcpStream;
+
+/// A connection whose every read ends with a line, at the latest.
+#[derive(Debug)]
+pub struct Lines(BufReader<TcpStream>);
+
+impl Lines {
+    pub fn new(stream: TcpStream) -> Lines {
+        Lines(BufReader::new(stream))
+    }
+
+    fn inner(self: Pin<&mut Self>) -> Pin<&mut BufReader<TcpStream>> {
+        Pin::new(&mut self.get_mut().0)
+    }
+}
+
+impl AsyncRead for Lines {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let there = ready!(self.as_mut().inner().poll_fill_buf(context))?;
+        let line = memchr::memchr(b'\n', there).map_or(there.len(), |end| end + 1);
+        let taken = line.min(buffer.remaining());
+        buffer.put_slice(&there[..taken]);
+        self.inner().consume(taken);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Lines {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.inner().poll_write(context, bytes)
+    }
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.inner().poll_flush(context)
+    }
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.inner().poll_shutdown(context)
+    }
+}
+
+impl AsyncTokioStream for Lines {
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.0.get_ref().peer_addr()
+    }
+}

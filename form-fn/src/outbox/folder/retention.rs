@@ -1,0 +1,74 @@
+//! What the folder lets go of: bodies of sent mail, then their names, and what a crash left.
+
+use super::{HEAD, Inner, MARKS, remove};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::time::{Duration, SystemTime};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// A sent mail is kept whole for so long, in case the team's server loses it.
+const KEEP_BODY: Duration = Duration::from_secs(7 * DAY.as_secs());
+
+/// Its headers tell a repeated post for so long.
+const KEEP_NAME: Duration = Duration::from_secs(30 * DAY.as_secs());
+
+/// Nobody writes for so long.
+const ABANDONED: Duration = Duration::from_secs(3600);
+
+impl Inner {
+    /// Shortens and removes what was sent long before `now`. Mail that is waiting or dead stays.
+    pub(super) fn forget(&self, now: SystemTime) -> io::Result<()> {
+        self.sweep()?;
+        let mut result = Ok(());
+        for entry in fs::read_dir(self.root.join("mail"))? {
+            let name = entry?.file_name();
+            let Some(key) = name.to_str().and_then(|name| name.strip_suffix(".done")) else {
+                continue;
+            };
+            // One that cannot be let go must not keep the others.
+            result = result.and(self.forget_one(key, now));
+        }
+        result
+    }
+
+    fn forget_one(&self, key: &str, now: SystemTime) -> io::Result<()> {
+        let sent = fs::metadata(self.mail(key, "done"))?.modified()?;
+        // A time to come was noted while the clock was wrong.
+        let age = now.duration_since(sent).unwrap_or_default();
+        if age > KEEP_NAME {
+            remove(&self.mail(key, "eml"))?;
+            // Only now: without its mark the mail would be sent again.
+            return MARKS.iter().try_for_each(|end| remove(&self.mail(key, end)));
+        }
+        if age > KEEP_BODY { self.shorten(key) } else { Ok(()) }
+    }
+
+    /// Cuts a mail down to its headers.
+    fn shorten(&self, key: &str) -> io::Result<()> {
+        let mut file = OpenOptions::new().read(true).write(true).open(self.mail(key, "eml"))?;
+        let mut head = Vec::new();
+        Read::take(&mut file, HEAD).read_to_end(&mut head)?;
+        match memchr::memmem::find(&head, b"\r\n\r\n") {
+            Some(end) => file.set_len(end as u64 + 4),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes what a crash left half-written. The age is told by the disk's own clock: that of
+    /// the system may have been set meanwhile.
+    pub(super) fn sweep(&self) -> io::Result<()> {
+        let path = self.write_aside(b"")?;
+        let now = File::open(&path)?.metadata()?.modified()?;
+        remove(&path)?;
+        for entry in fs::read_dir(self.root.join("tmp"))?.flatten() {
+            let written = entry.metadata().and_then(|meta| meta.modified()).ok();
+            let age = written.and_then(|written| now.duration_since(written).ok());
+            if age.is_some_and(|age| age > ABANDONED) {
+                // Another process may be sweeping too.
+                remove(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+}
