@@ -225,26 +225,27 @@ async fn other_words_under_the_same_token_are_not_swallowed() {
     desk.only_mail();
 }
 
-/// `suspicions` of the one report that a post with these pairs besides makes.
-async fn suspicions(more: &[(&str, &str)]) -> serde_json::Value {
+/// `suspicions` of the one report that a post with this token, made of the outbox's secret, makes.
+async fn suspicions(token: impl Fn(&Secret) -> String) -> serde_json::Value {
     let desk = Desk::new(false, "az", Keys::None);
     let mut pairs = full_post(&desk.definition, "en");
-    pairs.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let secret = desk.handler.outbox().secret().await.expect("the folder keeps one");
+    pairs.push(("token".to_owned(), token(&secret)));
     accepted(&desk.post(URL_ENCODED, encode(&pairs)).await);
     world::parse(&desk.only_mail()).report()["suspicions"].take()
 }
 
 #[tokio::test]
 async fn signs_of_a_program_mark_a_report_and_never_drop_it() {
-    let token = |age: i64| {
+    let aged = |age: i64| {
         let then = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(age);
-        Token::issue(&[7; 32], "incident", then, 1)
+        move |secret: &Secret| Token::issue(secret, "incident", then, 1)
     };
-    assert_eq!(suspicions(&[]).await, json!([]), "no script, no token, no suspicion");
-    assert_eq!(suspicions(&[("token", &token(60))]).await, json!([]));
-    assert_eq!(suspicions(&[("token", &token(0))]).await, json!(["too_fast"]));
-    assert_eq!(suspicions(&[("token", &token(90_000))]).await, json!(["token_too_old"]));
-    assert_eq!(suspicions(&[("token", "1.2.3")]).await, json!(["token_forged"]));
+    assert_eq!(suspicions(|_| String::new()).await, json!([]), "no script, no token");
+    assert_eq!(suspicions(aged(60)).await, json!([]));
+    assert_eq!(suspicions(aged(0)).await, json!(["too_fast"]));
+    assert_eq!(suspicions(aged(90_000)).await, json!(["token_too_old"]));
+    assert_eq!(suspicions(|_| "1.2.3".to_owned()).await, json!(["token_forged"]));
 }
 
 /// An outbox that takes nothing.
