@@ -16,7 +16,7 @@ use crate::intake::{Encoding, IntakeError, Submission, read};
 use crate::mime::Mail;
 use crate::outbox::{Outbox, Put};
 use crate::report::{Number, Report, Suspicion};
-use crate::seal::{Keys, seal};
+use crate::seal::{Keys, SealError, seal};
 use crate::step::{Step, pass};
 use crate::token::Token;
 use crate::validate::{FieldError, validate};
@@ -226,7 +226,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         pass(Step::Checked);
         let mail = self
             .seal(definition, &report, &claim.digest)
-            .map_err(|()| refuse(Fault::Failed, Vec::new()))?;
+            .map_err(|error| failed(format!("not sealed: {error}")))?;
         pass(Step::Sealed);
         match self.outbox.put(&claim, &mail).await {
             Ok(Put::Kept) => {

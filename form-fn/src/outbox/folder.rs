@@ -10,7 +10,7 @@
 
 mod retention;
 
-use super::{Due, LONGEST_PAUSE, Outbox, OutboxError, Outcome, Put, Secret, Tries};
+use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use crate::report::Number;
@@ -22,7 +22,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A folder that holds sealed mail.
 #[derive(Clone)]
@@ -196,7 +196,7 @@ impl Inner {
             }
         }
         keys.retain(|key| {
-            let is_late = || !later.contains(key) || is_due(self.later(key).1, now);
+            let is_late = || !later.contains(key) || note::is_due(self.later(key).1, now);
             !settled.contains(key) && is_late()
         });
         keys.sort_unstable();
@@ -266,9 +266,8 @@ impl Inner {
     }
 
     fn note(&self, key: &str, next: SystemTime, tries: Tries) -> io::Result<()> {
-        let millis = next.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-        let text = format!("{} {} {millis}\n", tries.all, tries.refused);
-        fs::rename(self.write_aside(text.as_bytes())?, self.mail(key, "later"))
+        let aside = self.write_aside(note::write(next, tries).as_bytes())?;
+        fs::rename(aside, self.mail(key, "later"))
     }
 
     fn mark(&self, key: &str, end: &str) -> io::Result<()> {
@@ -365,6 +364,7 @@ mod tests {
     use super::*;
     use crate::mime::Mail;
     use crate::outbox::LONGEST_PAUSE;
+    use std::time::Duration;
 
     const NUMBER: &str = "R-20261123-0123456789";
 
