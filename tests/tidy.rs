@@ -315,3 +315,28 @@ fn every_dependency_is_accounted_for() {
         names.iter().filter(|name| !contributing.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "CONTRIBUTING.md does not say what these are for: {missing:?}");
 }
+
+/// A program that can be told to die must not be shipped: the feature is switched on for tests of
+/// `form-fn` itself, and nowhere else.
+#[test]
+fn fail_points_are_for_tests_only() {
+    let mut section = String::new();
+    let mut places = Vec::new();
+    for file in
+        ["Cargo.toml", "Makefile", "form-fn/Cargo.toml", "generator/Cargo.toml", "tests/Cargo.toml"]
+    {
+        for line in fs::read_to_string(project().join(file)).expect("it is there").lines() {
+            if line.starts_with('[') {
+                section = line.to_owned();
+            }
+            if line.contains("failpoints") || line.contains("all-features") {
+                places.push(format!("{file} {section} {}", line.split(' ').next().unwrap_or("")));
+            }
+        }
+    }
+    let expect = [
+        "form-fn/Cargo.toml [features] failpoints",
+        "form-fn/Cargo.toml [dev-dependencies] form-fn",
+    ];
+    assert_eq!(places, expect);
+}

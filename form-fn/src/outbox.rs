@@ -39,9 +39,9 @@ pub enum Put {
     Taken,
 }
 
-/// The outbox did not take a mail. The text is for the log: it names no path and no words.
+/// The outbox could not do what it was asked for. The text is for the log: it names no path and no words.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the outbox did not take a report: {0}")]
+#[error("the outbox failed: {0}")]
 pub struct OutboxError(pub String);
 
 /// A mail that is held for sending.

@@ -31,6 +31,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// How long each phase of a connection may take, and how many there may be.
@@ -92,7 +93,10 @@ pub async fn serve<P: Pages, O: Outbox>(
     let shared = Arc::new(Shared { handler, kept, room: Room::default(), limits, log });
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
+    // Dropped at the end, and with it whatever connection is still open.
+    let mut connections = JoinSet::new();
     loop {
+        while connections.try_join_next().is_some() {}
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
@@ -102,7 +106,7 @@ pub async fn serve<P: Pages, O: Outbox>(
                 let client = Client::behind(peer.ip(), std::iter::empty(), 0);
                 // Whoever has too many is hung up on: an answer would need a place too.
                 if let Some(place) = places.enter(client) {
-                    tokio::spawn(connection(shared.clone(), stream, peer.ip(), place, &open));
+                    connections.spawn(connection(shared.clone(), stream, peer.ip(), place, &open));
                 }
             }
             // Out of file descriptors, most likely: some will be free in a moment.

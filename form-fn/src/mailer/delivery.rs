@@ -57,7 +57,9 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
                 Err(_) => n += 1,
             }
         }
-        self.outbox.due(now).await
+        let mut keys = self.outbox.due(now).await?;
+        keys.retain(|key| self.unsettled.iter().all(|(other, _)| other != key));
+        Ok(keys)
     }
 
     /// Lets go of what was sent long ago.
@@ -133,11 +135,18 @@ mod tests {
     use crate::mailer::Nowhere;
     use crate::mime::Mail;
     use crate::outbox::{FIRST_PAUSE, Put, Secret};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-    /// Holds nothing: only the rules are asked here.
-    struct Empty;
+    /// Has one mail, `k`, and notes nothing before it has been asked often enough.
+    #[derive(Default)]
+    struct Stubborn {
+        asked: AtomicU32,
+    }
 
-    impl Outbox for Empty {
+    const OFTEN: u32 = 4;
+
+    impl Outbox for Stubborn {
         async fn put(&self, _: &crate::guard::Claim, _: &Mail) -> Result<Put, OutboxError> {
             Ok(Put::Kept)
         }
@@ -145,18 +154,49 @@ mod tests {
             Ok([0; 32])
         }
         async fn due(&self, _: SystemTime) -> Result<Vec<String>, OutboxError> {
-            Ok(Vec::new())
+            let is_noted = self.asked.load(Relaxed) >= OFTEN;
+            Ok(if is_noted { Vec::new() } else { vec!["k".into()] })
         }
-        async fn take(&self, _: &str) -> Result<Option<Due>, OutboxError> {
-            Ok(None)
+        async fn take(&self, key: &str) -> Result<Option<Due>, OutboxError> {
+            let mail = Mail(b"Message-ID: <R-20261123-0123456789.1@x>\r\n\r\n".to_vec());
+            Ok(Some(Due { key: key.to_owned(), mail, tries: Tries::default() }))
         }
         async fn settle(&self, _: &str, _: Outcome) -> Result<(), OutboxError> {
+            match self.asked.fetch_add(1, Relaxed) + 1 {
+                OFTEN => Ok(()),
+                _ => Err(OutboxError("it is full".into())),
+            }
+        }
+    }
+
+    /// Takes everything, and counts.
+    struct Counting(Arc<AtomicU32>);
+
+    impl Mailer for Counting {
+        async fn send(&self, _: &Mail) -> Result<(), SendError> {
+            self.0.fetch_add(1, Relaxed);
             Ok(())
         }
     }
 
+    #[tokio::test]
+    async fn what_is_sent_and_cannot_be_noted_is_not_sent_again() {
+        let sent = Arc::new(AtomicU32::new(0));
+        let mut delivery = Delivery::new(Stubborn::default(), Counting(sent.clone()), FIRST_PAUSE);
+        let now = SystemTime::UNIX_EPOCH;
+        assert_eq!(delivery.due(now).await.expect("due"), ["k"]);
+        let attempt = delivery.attempt("k", now).await.expect("attempt").expect("it is free");
+        assert_eq!(attempt.text, "sent; FAILED to note it: the outbox failed: it is full");
+        assert!(attempt.alarm);
+        for _ in 0..OFTEN {
+            assert!(delivery.due(now).await.expect("due").is_empty());
+        }
+        assert!(delivery.unsettled.is_empty(), "it is noted at last");
+        assert_eq!(sent.load(Relaxed), 1);
+    }
+
     fn outcome(all: u32, refused: u32, result: Result<(), SendError>) -> Outcome {
-        let delivery = Delivery::new(Empty, Nowhere, FIRST_PAUSE);
+        let delivery = Delivery::new(Stubborn::default(), Nowhere, FIRST_PAUSE);
         let due = Due { key: "k".into(), mail: Mail(Vec::new()), tries: Tries { all, refused } };
         delivery.outcome(&due, &result, SystemTime::UNIX_EPOCH)
     }

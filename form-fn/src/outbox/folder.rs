@@ -266,8 +266,8 @@ impl Inner {
     }
 
     fn note(&self, key: &str, next: SystemTime, tries: Tries) -> io::Result<()> {
-        let text = note::write(next, tries);
-        fs::rename(self.write_aside(text.as_bytes())?, self.mail(key, "later"))
+        let aside = self.write_aside(note::write(next, tries).as_bytes())?;
+        fs::rename(aside, self.mail(key, "later"))
     }
 
     fn mark(&self, key: &str, end: &str) -> io::Result<()> {

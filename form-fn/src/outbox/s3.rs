@@ -10,6 +10,7 @@ use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
 use crate::aws::trouble;
 use crate::guard::Claim;
 use crate::mime::Mail;
+use crate::step::{Step, pass};
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::SdkError;
@@ -163,6 +164,7 @@ impl Outbox for S3 {
         let body = Bytes::copy_from_slice(&mail.0);
         let call = || self.write(&name, &body).if_none_match("*").content_type("message/rfc822");
         if let Written::Yes = only_if(call).await? {
+            pass(Step::Stored);
             return Ok(Put::Kept);
         }
         let (head, _) = self.read(&name, Some(HEAD)).await?.ok_or_else(broken)?;
@@ -196,6 +198,7 @@ impl Outbox for S3 {
         if !self.hold(key).await? {
             return Ok(None);
         }
+        pass(Step::Held);
         let due = self.held(key).await;
         if !matches!(due, Ok(Some(_))) {
             self.release(key).await?;
@@ -211,6 +214,7 @@ impl Outbox for S3 {
         };
         let call = self.write(&self.name(key, end), &Bytes::from(text));
         call.send().await.map_err(|error| fault(&error))?;
+        pass(Step::Marked);
         self.release(key).await
     }
 }

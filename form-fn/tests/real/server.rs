@@ -161,7 +161,6 @@ async fn one_connection_is_one_request_however_it_is_put() {
         ("a NUL", "GET /healthz HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n".into(), 400),
         ("TLS", "\x16\x03\x01\x02\0\x01\0\x01".into(), 400),
         ("another protocol", "EHLO x\r\n\r\n".into(), 400),
-        ("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".into(), 400),
         ("one large header", format!("GET /healthz HTTP/1.1\r\nX: {long}\r\n\r\n"), 431),
         ("many headers", format!("GET /healthz HTTP/1.1\r\n{}\r\n", "X: y\r\n".repeat(5000)), 431),
         ("a long address", format!("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n"), 431),
@@ -176,6 +175,9 @@ async fn one_connection_is_one_request_however_it_is_put() {
         assert_eq!(seen, status, "{name}: {answer}");
         assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{name}: {answer}");
     }
+    // Hung up on, with or without a word, as other programs in the same build want hyper to be.
+    let two = hear(&mut server.say("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).0;
+    assert!([0, 400].contains(&two), "{two}");
     let twice = server.good().repeat(2);
     let (status, answer) = hear(&mut server.say(&twice));
     assert_eq!((status, answer.matches("HTTP/1.1 ").count()), (303, 1));

@@ -83,7 +83,9 @@ impl Drop for Log {
 
 pub fn check_log(log: &str, typed: &BTreeSet<String>) {
     for line in log.lines().filter(|line| !line.starts_with("listening on http://")) {
-        let words = INSIDE.iter().chain(&TEAM).chain(&TYPED).copied();
+        // Operators are told which variable is meant; reporters never are.
+        let inside = INSIDE.iter().filter(|word| **word != "FORM_");
+        let words = inside.chain(&TEAM).chain(&TYPED).copied();
         for word in words.chain(typed.iter().map(String::as_str)).chain(["@"]) {
             assert!(!line.contains(word), "{word} is in the log: {line}");
         }

@@ -1,0 +1,241 @@
+//! One row of the fault matrix: a program, its outbox and its mail service, the reports that are
+//! posted while something goes wrong, and what their reporters are told.
+
+use crate::aws::Cloud;
+use crate::place::{Place, Program};
+use crate::world::{MailServer, mails, parse, wait_for};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What a reporter was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// The report is taken, under this number.
+    Number(String),
+    /// It is not.
+    Refused(u16),
+    /// Nothing: the connection broke.
+    Nothing,
+}
+
+/// One row of the matrix: reports that are posted while something goes wrong.
+pub struct Case {
+    pub name: String,
+    pub place: Place,
+    pub told: BTreeMap<String, Told>,
+    server: Option<MailServer>,
+    /// Where reports are kept and sent, if not in a folder and by SMTP.
+    bucket: Option<Bucket>,
+}
+
+/// A bucket and a recipient that nobody else has.
+struct Bucket {
+    name: String,
+    cloud: &'static Cloud,
+}
+
+impl Case {
+    /// With a folder, and a mail server that is not there yet.
+    pub fn folder(name: &str) -> Case {
+        let (name, place, told) = (name.to_owned(), Place::new(), BTreeMap::new());
+        Case { name, place, told, server: None, bucket: None }
+    }
+
+    /// With a bucket of S3, and SES.
+    pub fn bucket(name: &str) -> Case {
+        let letters =
+            |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let (name, cloud) = (name.chars().map(letters).collect::<String>(), Cloud::get());
+        cloud.bucket(&name);
+        Case { bucket: Some(Bucket { name: name.clone(), cloud }), ..Case::folder(&name) }
+    }
+
+    pub fn variables(&self) -> BTreeMap<&'static str, String> {
+        let mut variables = self.place.variables();
+        variables.remove("FORM_SMTP_CA");
+        if let Some(Bucket { name, cloud }) = &self.bucket {
+            variables.extend(cloud.variables());
+            variables.insert("FORM_OUTBOX", format!("s3://{name}"));
+            variables.insert("FORM_MAILER", "ses:".to_owned());
+            variables.insert("FORM_TO", format!("{name}@cert.example"));
+        } else {
+            let url = format!("smtp://127.0.0.1:{}?starttls=never", self.place.port);
+            variables.insert("FORM_MAILER", url);
+        }
+        variables
+    }
+
+    /// The same with a clock that shows what stands in the place's file `clock`.
+    pub fn with_clock(&self, offset: &str) -> BTreeMap<&'static str, String> {
+        self.set_clock(offset);
+        let library = std::fs::read_dir("/usr/lib").expect("a folder").find_map(|entry| {
+            let path = entry.ok()?.path().join("faketime/libfaketime.so.1");
+            path.to_str().filter(|_| path.exists()).map(str::to_owned)
+        });
+        let mut variables = self.variables();
+        variables.extend([
+            ("LD_PRELOAD", library.expect("`make test` installs faketime")),
+            ("FAKETIME_TIMESTAMP_FILE", self.place.path("clock")),
+            ("FAKETIME_NO_CACHE", "1".to_owned()),
+            ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
+        ]);
+        variables
+    }
+
+    /// Sets it, for programs that run too.
+    pub fn set_clock(&self, offset: &str) {
+        // In one step: nobody may read half of it.
+        std::fs::write(self.place.path("clock.new"), offset).expect("it is written");
+        std::fs::rename(self.place.path("clock.new"), self.place.path("clock")).expect("it is set");
+    }
+
+    pub fn start(&self) -> Program {
+        Program::start(&self.variables())
+    }
+
+    pub fn mail_folder(&self) -> PathBuf {
+        self.place.path("mail").into()
+    }
+
+    /// From here on there is a mail server.
+    pub fn serve(&mut self) {
+        let server = MailServer::start(&self.mail_folder(), self.place.port, "plain", None);
+        self.server = Some(server);
+    }
+
+    /// Tells the mail server how to behave; see `smtp_server.py`.
+    pub fn mood(&self, name: &str, text: &str) {
+        std::fs::write(self.mail_folder().join(name), text).expect("it is written");
+    }
+
+    pub fn good_mood(&self, name: &str) {
+        std::fs::remove_file(self.mail_folder().join(name)).expect("it is removed");
+    }
+
+    /// True if its mail service can be told how to behave.
+    pub fn has_moods(&self) -> bool {
+        self.bucket.is_none()
+    }
+
+    /// Posts a new report.
+    pub fn post(&mut self, program: &Program) -> Told {
+        self.post_again(program, &format!("REF-{}", self.told.len()))
+    }
+
+    pub fn post_again(&mut self, program: &Program, reference: &str) -> Told {
+        let body = self.place.body.replace("REF-2026", reference);
+        let told = match program.post(&body, "") {
+            (303, answer) => Told::Number(number(&answer)),
+            (0, _) => Told::Nothing,
+            (status, _) => Told::Refused(status),
+        };
+        self.told.insert(reference.to_owned(), told.clone());
+        told
+    }
+
+    #[track_caller]
+    pub fn accepted(&mut self, program: &Program, count: usize) {
+        for _ in 0..count {
+            let told = self.post(program);
+            assert!(matches!(told, Told::Number(_)), "{}: {told:?}", self.name);
+        }
+    }
+
+    /// Whoever heard nothing posts again, and is told a number now.
+    #[track_caller]
+    pub fn ask_again(&mut self, program: &Program) {
+        let nothing = self.told.iter().filter(|(_, told)| **told == Told::Nothing);
+        for reference in nothing.map(|(reference, _)| reference.clone()).collect::<Vec<_>>() {
+            let told = self.post_again(program, &reference);
+            assert!(matches!(told, Told::Number(_)), "{}: {told:?}", self.name);
+        }
+    }
+
+    pub fn arrived(&self) -> Vec<Vec<u8>> {
+        match &self.bucket {
+            Some(Bucket { name, cloud }) => cloud.mails(&format!("{name}@cert.example")),
+            None => mails(&self.mail_folder()).into_iter().map(|(mail, _)| mail).collect(),
+        }
+    }
+
+    /// Mails in the outbox, and those of them that are settled.
+    pub fn kept(&self) -> (usize, usize) {
+        let names: Vec<String> = match &self.bucket {
+            Some(Bucket { name, cloud }) => {
+                cloud.objects(name).into_iter().map(|(name, _)| name).collect()
+            }
+            None => {
+                let entries = std::fs::read_dir(self.place.path("outbox/mail")).expect("a folder");
+                let names = entries.map(|entry| entry.expect("an entry").file_name());
+                names.filter_map(|name| name.into_string().ok()).collect()
+            }
+        };
+        let ends = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
+        (ends(".eml"), ends(".done") + ends(".dead"))
+    }
+
+    #[track_caller]
+    pub fn wait_until_settled(&self) {
+        wait_for(&format!("{}: the outbox to be empty", self.name), || {
+            let (all, settled) = self.kept();
+            (all == settled).then_some(())
+        });
+    }
+
+    /// The fault is over: a fresh program has some time, and everybody gets his own.
+    #[track_caller]
+    pub fn check(&mut self, most: usize) {
+        let program = match self.bucket {
+            // Whoever died may have held a mail for some minutes more.
+            Some(_) => Program::start(&self.with_clock("+1h")),
+            None => {
+                if self.server.is_none() {
+                    self.serve();
+                }
+                self.start()
+            }
+        };
+        self.ask_again(&program);
+        self.wait_until_settled();
+        let mut arrived: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        for mail in self.arrived() {
+            let outer = parse(&mail);
+            assert!(outer.kind.starts_with("multipart/encrypted"), "{}: {outer:?}", self.name);
+            let inner = parse(&self.place.gnupg.decrypt(&mail).0);
+            let report = inner.report();
+            let number = report["number"].as_str().expect("a number").to_owned();
+            assert_eq!(outer.header("Subject"), format!("Report {number}"));
+            let text = report.to_string();
+            let (_, rest) = text.split_once("REF-").expect("a reference");
+            let reference = format!("REF-{}", rest.split('/').next().expect("a piece"));
+            let (first, count) = arrived.entry(reference).or_insert((number.clone(), 0));
+            assert_eq!(*first, number, "{}: what comes twice has one number", self.name);
+            *count += 1;
+        }
+        for (reference, told) in &self.told {
+            let found = arrived.remove(reference);
+            match (told, found) {
+                (Told::Number(number), Some((arrived, count))) => {
+                    assert_eq!(*number, arrived, "{}: {reference}", self.name);
+                    assert!(count <= most, "{}: {reference} came {count} times", self.name);
+                }
+                (Told::Refused(_), None) => {}
+                (told, found) => {
+                    panic!("{}: {reference}: {told:?}, {found:?}\n{}", self.name, program.log());
+                }
+            }
+        }
+        assert!(arrived.is_empty(), "{}: nobody posted {arrived:?}", self.name);
+    }
+}
+
+fn number(answer: &str) -> String {
+    let (_, rest) = answer.split_once("/forms/incident/receipt/").expect("a receipt");
+    rest.split('?').next().expect("a number").to_owned()
+}
+
+/// Waits until something stands in the log, so and so often.
+#[track_caller]
+pub fn wait_for_log(program: &Program, text: &str, count: usize) {
+    wait_for(text, || (program.log().matches(text).count() >= count).then_some(()));
+}

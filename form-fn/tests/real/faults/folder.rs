@@ -1,0 +1,227 @@
+//! Faults of a folder, its disk and a mail server.
+
+use super::Fault;
+use super::case::{Case, Told, wait_for_log};
+use crate::place::Program;
+use crate::rude::{End, Rude, TO_DATA};
+use crate::world::{run, wait_for};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What may befall a program, its disk or its mail server.
+pub const FAULTS: [(&str, Fault); 11] = [
+    ("mail server down", mail_server_down),
+    ("mail server slow, and kill -9", mail_server_slow),
+    ("mail server rejects", mail_server_rejects),
+    ("mail server closes in the middle of DATA", mail_server_closes),
+    ("mail server hangs", mail_server_hangs),
+    ("outbox full", outbox_full),
+    ("outbox full after the mail is sent", full_after_sending),
+    ("outbox read-only", outbox_read_only),
+    ("outbox read-only after the mail is sent", read_only_after_sending),
+    ("the folder cannot be made safe", unsafe_folder),
+    ("damaged and foreign files", damaged_files),
+];
+
+const DOWN: &str = "not sent yet: the server could not be reached, or broke off";
+
+fn mail_server_down(case: &mut Case) {
+    let program = case.start();
+    case.accepted(&program, 3);
+    wait_for_log(&program, DOWN, 4);
+}
+
+fn mail_server_slow(case: &mut Case) {
+    case.mood("pause", "1");
+    case.serve();
+    let mut program = case.start();
+    case.accepted(&program, 2);
+    wait_for("a mail that is under way", || {
+        case.mail_folder().join("attempts").exists().then_some(())
+    });
+    program.child.kill().expect("kill -9");
+    program.end();
+    case.accepted(&case.start(), 1);
+}
+
+fn mail_server_rejects(case: &mut Case) {
+    case.mood("answer", "554 5.7.1 no");
+    case.serve();
+    let program = case.start();
+    case.accepted(&program, 1);
+    wait_for_log(&program, "cannot be sent: the server answered 554", 1);
+    case.mood("answer", "451 4.7.1 later");
+    case.accepted(&program, 1);
+    wait_for_log(&program, "not sent yet: the server answered 451", 2);
+    case.good_mood("answer");
+    case.wait_until_settled();
+}
+
+fn mail_server_closes(case: &mut Case) {
+    let rude = Rude::start(case.place.port, &TO_DATA, End::Close);
+    let program = case.start();
+    case.accepted(&program, 2);
+    wait_for_log(&program, DOWN, 3);
+    assert!(!rude.heard().is_empty(), "it had begun");
+}
+
+fn mail_server_hangs(case: &mut Case) {
+    let rude = Rude::start(case.place.port, &TO_DATA, End::Hang);
+    let program = case.start();
+    case.accepted(&program, 2);
+    wait_for("a mail that is under way", || (!rude.heard().is_empty()).then_some(()));
+    case.accepted(&program, 1);
+    // It goes away at last, in the middle of a mail.
+    drop(rude);
+    wait_for_log(&program, DOWN, 1);
+}
+
+/// A program whose disk can be filled: what it writes then fails, and does not end it.
+fn with_a_small_disk(case: &Case) -> Program {
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\"", env!("CARGO_BIN_EXE_form-fn")]);
+    Program::run(Program::prepare(&mut command, &case.variables()))
+}
+
+/// Fills the disk of a program, or makes room: no file may grow.
+fn fill(program: &Program, is_full: bool) {
+    let size = if is_full { "0" } else { "unlimited" };
+    let (id, size) = (program.child.id().to_string(), format!("--fsize={size}:unlimited"));
+    run(Command::new("prlimit").args(["--pid", &id, &size]), b"");
+}
+
+fn outbox_full(case: &mut Case) {
+    let program = with_a_small_disk(case);
+    case.accepted(&program, 2);
+    fill(&program, true);
+    assert_eq!(case.post(&program), Told::Refused(503));
+    assert_eq!(case.post(&program), Told::Refused(503));
+    let number = case.told["REF-1"].clone();
+    assert_eq!(case.post_again(&program, "REF-1"), number, "it is there already");
+    // What is kept goes out all the same.
+    case.serve();
+    case.wait_until_settled();
+    fill(&program, false);
+    case.accepted(&program, 1);
+}
+
+fn full_after_sending(case: &mut Case) {
+    case.mood("dwell", "0.5");
+    case.serve();
+    let mut program = with_a_small_disk(case);
+    case.accepted(&program, 1);
+    wait_for("the mail", || (!case.arrived().is_empty()).then_some(()));
+    fill(&program, true);
+    wait_for_log(&program, ": sent\n", 1);
+    program.child.kill().expect("kill -9");
+    program.end();
+}
+
+/// A program that may not write what is read-only, though it be root.
+fn without_privileges(case: &Case) -> Program {
+    let is_root = std::fs::metadata(case.mail_folder()).expect("a folder").uid() == 0;
+    let mut command = Command::new(if is_root { "setpriv" } else { "env" });
+    if is_root {
+        command.arg("--bounding-set=-dac_override,-dac_read_search");
+    }
+    command.arg(env!("CARGO_BIN_EXE_form-fn"));
+    Program::run(Program::prepare(&mut command, &case.variables()))
+}
+
+fn make_writable(case: &Case, is_writable: bool) {
+    let set = |path: &Path, mode| {
+        let mode = std::fs::Permissions::from_mode(if is_writable { mode } else { mode & 0o500 });
+        std::fs::set_permissions(path, mode).expect("it is ours");
+    };
+    for folder in ["outbox/mail", "outbox/tmp"].map(|name| PathBuf::from(case.place.path(name))) {
+        set(&folder, 0o700);
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            set(&entry.expect("an entry").path(), 0o600);
+        }
+    }
+}
+
+fn outbox_read_only(case: &mut Case) {
+    let program = without_privileges(case);
+    case.accepted(&program, 2);
+    wait_for_log(&program, DOWN, 2);
+    make_writable(case, false);
+    assert_eq!(case.post(&program), Told::Refused(503));
+    case.serve();
+    // What is sent could not be noted, so nothing new is begun.
+    wait_for_log(&program, "ALARM: ", 1);
+    make_writable(case, true);
+    case.accepted(&program, 1);
+}
+
+fn read_only_after_sending(case: &mut Case) {
+    case.mood("dwell", "0.5");
+    case.serve();
+    let program = without_privileges(case);
+    case.accepted(&program, 1);
+    wait_for("the mail", || (!case.arrived().is_empty()).then_some(()));
+    make_writable(case, false);
+    wait_for_log(&program, "sent; FAILED to note it", 1);
+    // It is not sent again while nobody can note it, and is noted once that is possible.
+    assert_eq!(case.post(&program), Told::Refused(503));
+    make_writable(case, true);
+    case.accepted(&program, 1);
+    case.wait_until_settled();
+}
+
+fn unsafe_folder(case: &mut Case) {
+    let mut variables = case.variables();
+    variables.insert("FAILPOINTS", "Sync=1*return(it cannot be synced)".to_owned());
+    let program = Program::start(&variables);
+    assert_eq!(case.post(&program), Told::Refused(503));
+    // The mail may be there or not: the same post makes sure, and tells its number.
+    assert!(matches!(case.post_again(&program, "REF-0"), Told::Number(_)));
+    assert_eq!(case.kept(), (1, 0));
+}
+
+fn damaged_files(case: &mut Case) {
+    let program = case.start();
+    case.accepted(&program, 2);
+    let folder = PathBuf::from(case.place.path("outbox/mail"));
+    let first = std::fs::read_dir(&folder).expect("a folder").find_map(|entry| {
+        let path = entry.expect("an entry").path();
+        path.extension().is_some_and(|end| end == "eml").then_some(path)
+    });
+    // As after a power failure of a disk that lied.
+    std::fs::File::create(first.expect("a mail")).expect("it is cut");
+    std::fs::write(folder.join("foreign.eml"), "To: somebody@else.example\r\n\r\nx")
+        .expect("written");
+    std::fs::write(folder.join("empty.later"), "x y z").expect("written");
+    std::fs::create_dir(folder.join("folder.eml")).expect("made");
+    run(Command::new("mkfifo").arg(folder.join("pipe.eml")), b"");
+    case.serve();
+    wait_for_log(
+        &program,
+        "ALARM: report -: DEAD, a person has to look: the message is damaged",
+        2,
+    );
+    // The reporters of both post once more: one of them gets a new number for what was destroyed.
+    let before = case.told.clone();
+    for reference in ["REF-0", "REF-1"] {
+        assert!(matches!(case.post_again(&program, reference), Told::Number(_)));
+    }
+    assert_eq!(
+        before.iter().filter(|(reference, told)| case.told[*reference] == **told).count(),
+        1
+    );
+    for name in ["foreign.eml", "foreign.dead", "empty.later", "pipe.eml"] {
+        std::fs::remove_file(folder.join(name)).expect("it is still there");
+    }
+    std::fs::remove_dir(folder.join("folder.eml")).expect("it is still there");
+    std::fs::remove_file(first_damaged(&folder)).expect("a person may look at it");
+}
+
+fn first_damaged(folder: &Path) -> PathBuf {
+    let mut entries = std::fs::read_dir(folder).expect("a folder");
+    let found = entries.find_map(|entry| {
+        let path = entry.expect("an entry").path();
+        path.extension().is_some_and(|end| end == "damaged").then_some(path)
+    });
+    found.expect("what was damaged is kept")
+}
