@@ -5,7 +5,9 @@
 mod gnupg;
 mod handler;
 mod hostile;
+mod iodef;
 mod keys;
+mod letter;
 mod program;
 mod smtp;
 mod world;

@@ -151,13 +151,25 @@ pub fn run(command: &mut Command, input: &[u8]) -> Output {
 }
 
 /// Python with the packages of `tests/requirements.txt`.
-fn python(script: &str) -> Command {
+pub fn python(script: &str) -> Command {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project");
     let python = project.join(".venv/bin/python");
     assert!(python.exists(), "{} is missing: `make test` makes it", python.display());
     let mut command = Command::new(python);
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real").join(script));
     command
+}
+
+/// What `judge.py` says of documents by one of the schemas.
+#[track_caller]
+pub fn judged(schema: &str, documents: &[String]) -> Vec<Value> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = if schema.ends_with(".rng") { "tests/real/schemas" } else { "" };
+    let input = serde_json::to_vec(documents).expect("texts are JSON");
+    let output = run(python("judge.py").arg(package.join(folder).join(schema)), &input);
+    let verdicts: Vec<Value> = serde_json::from_slice(&output.stdout).expect("it prints JSON");
+    assert_eq!(verdicts.len(), documents.len());
+    verdicts
 }
 
 /// One part of a mail.
