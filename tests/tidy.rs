@@ -67,7 +67,8 @@ const FORM_FN: &[(&str, &[&str])] = &[
     ("validate", &["form", "intake", "report"]),
     ("html", &["form", "intake", "validate"]),
     ("guard", &["intake"]),
-    ("compose", &["form", "report", "validate"]),
+    ("iodef", &["form", "report"]),
+    ("compose", &["form", "intake", "iodef", "report", "validate"]),
     ("mime", &["compose", "report"]),
     ("seal", &["compose", "mime"]),
     ("outbox", &["aws", "guard", "mime", "report"]),
@@ -96,6 +97,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("form-fn", "hyper", &["server"]),
     ("form-fn", "lettre", &["mailer"]),
     ("form-fn", "pgp", &["seal"]),
+    ("form-fn", "quick_xml", &["iodef"]),
 ];
 
 /// A line of a source file, with its place.

@@ -366,6 +366,13 @@ impl Priority {
     }
 }
 
+impl Rsit {
+    /// The tag by which other tools know it, such as `rsit:fraud="phishing"`.
+    pub fn tag(&self) -> String {
+        format!("rsit:{}=\"{}\"", self.class, self.kind)
+    }
+}
+
 impl Field {
     /// The label of one of its choices.
     pub fn choice(&self, value: &str) -> Option<&Choice> {

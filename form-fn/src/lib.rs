@@ -16,6 +16,7 @@ pub mod guard;
 pub mod handle;
 pub mod html;
 pub mod intake;
+pub mod iodef;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod mailer;

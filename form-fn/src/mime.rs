@@ -3,7 +3,7 @@
 //! Outer headers are constant but for number, date and Message-ID: nothing that a
 //! reporter typed is in them, not even what kind of incident it is.
 
-use crate::compose::Letter;
+use crate::compose::{Letter, domain};
 use crate::report::Number;
 use jiff::Timestamp;
 use mail_builder::MessageBuilder;
@@ -27,7 +27,7 @@ pub struct Envelope {
 type Headers = Vec<(&'static str, String)>;
 
 fn outer_headers(letter: &Letter) -> Headers {
-    let domain = letter.from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    let domain = domain(&letter.from);
     vec![
         ("From", letter.from.clone()),
         ("To", letter.to.join(", ")),
@@ -102,8 +102,8 @@ fn parts<'a>(
     let mut parts: Vec<MimePart<'a>> = vec![text(utf8("text/plain"), &letter.text)];
     parts.extend(letter.attachments.iter().map(|file| {
         let part = match std::str::from_utf8(&file.bytes) {
-            Ok(json) if file.media_type == "application/json" => {
-                text(ContentType::new(file.media_type), json)
+            Ok(data) if file.media_type != "application/octet-stream" => {
+                text(ContentType::new(file.media_type), data)
             }
             _ => MimePart::new(file.media_type, file.bytes.as_slice()),
         };

@@ -1,6 +1,6 @@
-//! What a reporter posted, checked: [`Report`], its number, and `report.json`.
+//! What a reporter posted, checked: [`Report`], its number.
 
-use crate::form::{Definition, Iodef, Message, Priority, Rsit};
+use crate::form::{Definition, Field, Iodef, Message, Priority, Rsit};
 use crate::intake::Upload;
 use jiff::{Timestamp, tz::TimeZone};
 use std::fmt;
@@ -52,6 +52,10 @@ pub enum Suspicion {
 }
 
 impl Suspicion {
+    /// Every sign; `report.schema.json` says what each means.
+    pub const ALL: [Suspicion; 4] =
+        [Suspicion::Trap, Suspicion::TooFast, Suspicion::TokenTooOld, Suspicion::TokenForged];
+
     /// Its name in `report.json`.
     pub fn key(self) -> &'static str {
         match self {
@@ -132,14 +136,19 @@ impl Report {
             .map_or(&[], |answer| &answer.values)
     }
 
+    /// The questions that fill this element of IODEF, with their answers.
+    pub fn filling<'a>(
+        &'a self,
+        definition: &'a Definition,
+        element: Iodef,
+    ) -> impl Iterator<Item = (&'a Field, &'a str)> {
+        let fields = definition.fields.iter().filter(move |field| field.iodef == Some(element));
+        fields.flat_map(|field| self.values(&field.id).iter().map(move |v| (field, v.as_str())))
+    }
+
     /// The first answer to a question that fills this element of IODEF.
-    pub fn iodef(&self, definition: &Definition, element: Iodef) -> Option<&str> {
-        definition
-            .fields
-            .iter()
-            .filter(|field| field.iodef == Some(element))
-            .find_map(|field| self.values(&field.id).first())
-            .map(String::as_str)
+    pub fn iodef<'a>(&'a self, definition: &'a Definition, element: Iodef) -> Option<&'a str> {
+        self.filling(definition, element).map(|(_, value)| value).next()
     }
 
     /// Class and type that the reporter's choice suggests.
@@ -169,7 +178,7 @@ impl Report {
         &self,
         definition: &'a Definition,
     ) -> impl Iterator<Item = (&'a str, &'a crate::form::Choice)> {
-        let chosen = |field: &'a crate::form::Field| {
+        let chosen = |field: &'a Field| {
             let values = self.values(&field.id).to_vec();
             field
                 .options
@@ -178,48 +187,6 @@ impl Report {
                 .map(|choice| (field.id.as_str(), choice))
         };
         definition.fields.iter().flat_map(chosen).collect::<Vec<_>>().into_iter()
-    }
-
-    /// `report.json`: the form's fields by name, the input of the incident register.
-    /// Its schema is `form-fn/report.schema.json`.
-    pub fn json(&self, definition: &Definition) -> serde_json::Value {
-        let fields: serde_json::Map<_, _> = self
-            .answers
-            .iter()
-            .map(|answer| {
-                let several =
-                    definition.field(&answer.field).is_some_and(crate::form::Field::is_multiple);
-                let value = if several {
-                    serde_json::json!(answer.values)
-                } else {
-                    serde_json::json!(answer.values.first())
-                };
-                (answer.field.clone(), value)
-            })
-            .collect();
-        let files: Vec<_> = self
-            .files
-            .iter()
-            .map(|file| serde_json::json!({"field": file.field, "name": file.name, "bytes": file.bytes.len()}))
-            .collect();
-        let (priority, because) = self.priority(definition);
-        serde_json::json!({
-            "schema": "certsite-report-1",
-            "number": self.number.as_str(),
-            "received": self.received.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            "form": self.form,
-            "form_version": self.version,
-            "form_outdated": self.outdated,
-            "lang": self.lang,
-            "fields": fields,
-            "files": files,
-            "suggested": {
-                "rsit": self.rsit(definition).map(|rsit| format!("{}/{}", rsit.class, rsit.kind)),
-                "priority": priority.as_str(),
-                "because": because,
-            },
-            "suspicions": self.suspicions.iter().map(|suspicion| suspicion.key()).collect::<Vec<_>>(),
-        })
     }
 }
 

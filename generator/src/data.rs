@@ -1,7 +1,7 @@
 //! Data files of features: YAML → a type, with problems at their places.
 
 use crate::config::{Config, Texts};
-use crate::diag::{Diagnostic, Problem};
+use crate::diag::{Diagnostic, Place, Problem};
 use crate::lang::PerLang;
 use crate::load::Inputs;
 use crate::yaml::Source;
@@ -20,7 +20,8 @@ pub fn read_data<T: DeserializeOwned + Default>(
     })
 }
 
-/// A text of a data file in all languages; a missing language is reported at `path` of the file.
+/// A text of a data file in all languages; a missing language is reported at the text in another
+/// one, or where that cannot be found, at `path` of the file.
 pub fn texts(
     config: &Config,
     inputs: &Inputs,
@@ -31,7 +32,13 @@ pub fn texts(
 ) -> PerLang<String> {
     texts.per_lang(&config.languages).unwrap_or_else(|lang| {
         let problem = Problem::LanguageMissing { key: path.join("."), lang };
-        let place = inputs.text(file).map(|(file, text)| Source::whole(file, text).place_of(path));
+        let place = inputs.text(file).map(|(file, yaml)| {
+            let found = texts.0.values().find_map(|text| Some((yaml.find(text)?, text.len())));
+            match found.filter(|(_, width)| *width > 0) {
+                Some((start, width)) => Place::range(file, yaml, start..start + width),
+                None => Source::whole(file, yaml).place_of(path),
+            }
+        });
         diagnostics.push(Diagnostic { problem, place });
         let any = texts.0.values().next().cloned().unwrap_or_default();
         PerLang::new(&config.languages, |_| any.clone())

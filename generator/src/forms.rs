@@ -1,5 +1,9 @@
 //! The forms of `content/forms/`: drawn into pages here, judged by form-fn; one definition for both.
 
+mod checklists;
+
+pub use checklists::checklists;
+
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, World};
@@ -61,6 +65,8 @@ impl Forms {
     /// Reads all definitions.
     pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Forms {
         let forms = definitions(inputs, diagnostics);
+        // Only the form function needs them, but whoever edits them wants to hear of mistakes.
+        drop(checklists(config, inputs, diagnostics));
         for (id, definition) in &forms {
             let missing = config.languages.codes().find(|code| definition.language(code).is_none());
             if let Some(lang) = missing {

@@ -345,7 +345,7 @@ impl Site {
     }
 
     /// What the form function needs, by path below its bundle's folder: definitions as they stand,
-    /// pages with the marked region. Empty while the form is off.
+    /// pages with the marked region, checklists. Empty while the form is off.
     pub fn bundle(&self) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
         let mut files = Vec::new();
         for (path, _) in self.inputs.below("content/forms/") {
@@ -367,6 +367,9 @@ impl Site {
             }
         }
         if !files.is_empty() {
+            let lists = crate::forms::checklists(&self.config, &self.inputs, &mut Vec::new());
+            let named = |((class, lang), list)| (format!("checklists/{class}.{lang}.txt"), list);
+            files.extend(lists.into_iter().map(named));
             for lang in self.config.languages.iter() {
                 let name = format!("pages/receipt.{}.html", self.config.languages[lang].code);
                 files.push((name, self.receipt_page(lang)?));

@@ -51,6 +51,34 @@ fn part<'a>(mail: &'a Value, kind: &str) -> &'a str {
     part.unwrap_or_else(|| panic!("no {kind} in {mail}"))["text"].as_str().expect("text")
 }
 
+/// Makes known the facts without which a release takes no reports.
+fn settle(site: &Site) {
+    let team = site.read("content/team.yaml");
+    let settled = |line: &str| match line.split_once(": !unknown") {
+        Some((key, _)) if ["recipient", "controller", "legal_basis"].contains(&key.trim()) => {
+            format!("{key}: \"set\"\n")
+        }
+        _ => format!("{line}\n"),
+    };
+    site.write("content/team.yaml", team.lines().map(settled).collect::<String>());
+}
+
+/// The shipped site, built with its form.
+pub fn released() -> Site {
+    let site = Site::shipped();
+    settle(&site);
+    site.build_with(&["--no-minify"]).ok();
+    site
+}
+
+/// What staff read about the complete post with other values for some fields.
+pub fn letter_to(site: &Site, server: &Server, change: &[(&str, &str)]) -> String {
+    let answer = post(server, change);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let mail = opened(site, server, number(answer.header("location")));
+    part(&mail, "text/plain").to_owned()
+}
+
 /// Fills in the page's form wrongly, then rightly, without JavaScript, and reads the mail.
 fn reported(page: &str, error_title: &str, thanks: &str) {
     let site = Site::shipped();
@@ -140,10 +168,7 @@ fn staff_read_the_letter_in_the_first_language_of_the_site() {
             site.write("content/site.yaml", settings);
         }
         let server = site.serve();
-        let answer = post(&server, &[]);
-        assert_eq!(answer.status, 303, "{}", answer.body);
-        let mail = opened(&site, &server, number(answer.header("location")));
-        let letter = part(&mail, "text/plain");
+        let letter = letter_to(&site, &server, &[]);
         assert!(letter.contains(label), "{label} is not in\n{letter}");
         assert!(letter.contains("ikinci sətir"));
     }
@@ -248,14 +273,7 @@ fn without_its_facts_a_release_has_no_form_but_says_how_to_report() {
         site.hides(page, "<form").shows(page, "class=\"placeholder\"");
     }
     assert!(!site.has("form-bundle"));
-    let team = site.read("content/team.yaml");
-    let settled = |line: &str| match line.split_once(": !unknown") {
-        Some((key, _)) if ["recipient", "controller", "legal_basis"].contains(&key.trim()) => {
-            format!("{key}: \"set\"\n")
-        }
-        _ => format!("{line}\n"),
-    };
-    site.write("content/team.yaml", team.lines().map(settled).collect::<String>());
+    settle(&site);
     site.build_with(&["--no-minify"]).ok();
     for page in ["en/report/", "az/melumat-verin/"] {
         site.shows(page, "<form class=\"report-form\"");

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod check;
+mod checklists;
 mod equality;
 mod events;
 mod form;

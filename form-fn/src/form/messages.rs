@@ -56,6 +56,13 @@ pub enum Message {
     LetterSuspicious,
     LetterChecklist,
     LetterFiles,
+    LetterFileDiffers,
+    FileText,
+    FileUnknown,
+    FileWindowsProgram,
+    FileLinuxProgram,
+    FileOffice,
+    FileCapture,
     PriorityNormal,
     PriorityMedium,
     PriorityHigh,
@@ -67,7 +74,7 @@ pub enum Message {
 
 impl Message {
     /// Every message with its key in the definition.
-    pub const ALL: [(Message, &'static str); 56] = [
+    pub const ALL: [(Message, &'static str); 63] = [
         (Message::Required, "required"),
         (Message::TooShort, "too_short"),
         (Message::TooLong, "too_long"),
@@ -117,6 +124,13 @@ impl Message {
         (Message::LetterSuspicious, "letter_suspicious"),
         (Message::LetterChecklist, "letter_checklist"),
         (Message::LetterFiles, "letter_files"),
+        (Message::LetterFileDiffers, "letter_file_differs"),
+        (Message::FileText, "file_text"),
+        (Message::FileUnknown, "file_unknown"),
+        (Message::FileWindowsProgram, "file_windows_program"),
+        (Message::FileLinuxProgram, "file_linux_program"),
+        (Message::FileOffice, "file_office"),
+        (Message::FileCapture, "file_capture"),
         (Message::PriorityNormal, "priority_normal"),
         (Message::PriorityMedium, "priority_medium"),
         (Message::PriorityHigh, "priority_high"),

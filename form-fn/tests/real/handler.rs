@@ -25,7 +25,7 @@ pub struct Desk {
     pub folder: tempfile::TempDir,
 }
 
-fn settings(staff_lang: &str, keys: Keys) -> Settings {
+pub fn settings(staff_lang: &str, keys: Keys) -> Settings {
     Settings {
         from: "form@cert.example".into(),
         to: vec!["a@cert.example".into(), "b@cert.example".into()],

@@ -160,6 +160,18 @@ pub fn python(script: &str) -> Command {
     command
 }
 
+/// What `judge.py` says of documents by one of the schemas.
+#[track_caller]
+pub fn judged(schema: &str, documents: &[String]) -> Vec<Value> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = if schema.ends_with(".rng") { "tests/real/schemas" } else { "" };
+    let input = serde_json::to_vec(documents).expect("texts are JSON");
+    let output = run(python("judge.py").arg(package.join(folder).join(schema)), &input);
+    let verdicts: Vec<Value> = serde_json::from_slice(&output.stdout).expect("it prints JSON");
+    assert_eq!(verdicts.len(), documents.len());
+    verdicts
+}
+
 /// One part of a mail.
 #[derive(Debug)]
 pub struct Part {

@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "keeps the development key and the outbox on disk")]
 
 use super::live::Live;
-use crate::forms::definitions;
+use crate::forms::{checklists, definitions};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
@@ -151,8 +151,11 @@ impl Pages for LivePages {
         Some(site.receipt_page(site.config.languages.find(lang)?).ok()?.into())
     }
 
-    fn checklist(&self, _class: &str, _lang: &str) -> Option<Arc<str>> {
-        None
+    fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>> {
+        let state = self.0.state();
+        let site = state.site()?;
+        let mut lists = checklists(&site.config, &site.inputs, &mut Vec::new());
+        lists.remove(&(class.to_owned(), lang.to_owned())).map(Into::into)
     }
 
     fn body_limit(&self) -> usize {

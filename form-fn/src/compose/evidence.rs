@@ -1,0 +1,181 @@
+//! A file as sent → its name in the mail, and what it seems to be. Nothing is opened for it.
+
+use crate::form::{Definition, Message};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// A kind of file: how its bytes begin, and which names go with it.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its name in `report.json`.
+    pub key: &'static str,
+    name: Name,
+    beginnings: &'static [&'static [u8]],
+    extensions: &'static [&'static str],
+}
+
+/// What a kind of file is called.
+#[derive(Debug)]
+enum Name {
+    /// Alike in every language.
+    Proper(&'static str),
+    /// In the language of the staff.
+    Words(Message),
+}
+
+use Name::{Proper, Words};
+
+const fn kind(
+    key: &'static str,
+    name: Name,
+    beginnings: &'static [&'static [u8]],
+    extensions: &'static [&'static str],
+) -> Kind {
+    Kind { key, name, beginnings, extensions }
+}
+
+/// What can be told from the first bytes.
+static KINDS: [Kind; 17] = [
+    kind(
+        "zip",
+        Proper("ZIP"),
+        &[b"PK\x03\x04", b"PK\x05\x06"],
+        &[
+            "zip", "docx", "docm", "xlsx", "xlsm", "pptx", "pptm", "odt", "ods", "odp", "jar",
+            "apk", "epub",
+        ],
+    ),
+    kind("gzip", Proper("gzip"), &[b"\x1f\x8b"], &["gz", "tgz"]),
+    kind("bzip2", Proper("bzip2"), &[b"BZh"], &["bz2", "tbz"]),
+    kind("xz", Proper("xz"), &[b"\xfd7zXZ\0"], &["xz", "txz"]),
+    kind("7z", Proper("7-Zip"), &[b"7z\xbc\xaf\x27\x1c"], &["7z"]),
+    kind("rar", Proper("RAR"), &[b"Rar!\x1a\x07"], &["rar"]),
+    kind("pdf", Proper("PDF"), &[b"%PDF-"], &["pdf"]),
+    kind("png", Proper("PNG"), &[b"\x89PNG\r\n\x1a\n"], &["png"]),
+    kind("jpeg", Proper("JPEG"), &[b"\xff\xd8\xff"], &["jpg", "jpeg"]),
+    kind("gif", Proper("GIF"), &[b"GIF8"], &["gif"]),
+    kind(
+        "windows_program",
+        Words(Message::FileWindowsProgram),
+        &[b"MZ"],
+        &["exe", "dll", "scr", "sys", "com", "cpl"],
+    ),
+    kind("linux_program", Words(Message::FileLinuxProgram), &[b"\x7fELF"], &["elf", "so", "o"]),
+    kind(
+        "office",
+        Words(Message::FileOffice),
+        &[b"\xd0\xcf\x11\xe0"],
+        &["doc", "xls", "ppt", "msg", "msi"],
+    ),
+    kind(
+        "packet_capture",
+        Words(Message::FileCapture),
+        &[b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\x0a\x0d\x0d\x0a"],
+        &["pcap", "pcapng", "cap"],
+    ),
+    kind("evtx", Proper("EVTX"), &[b"ElfFile\0"], &["evtx"]),
+    kind("rtf", Proper("RTF"), &[b"{\\rtf"], &["rtf", "doc"]),
+    kind("openpgp", Proper("OpenPGP"), &[b"-----BEGIN PGP"], &["asc", "pgp", "gpg", "sig"]),
+];
+static TEXT: Kind = kind("text", Words(Message::FileText), &[], &[]);
+static UNKNOWN: Kind = kind("unknown", Words(Message::FileUnknown), &[], &[]);
+
+/// Extensions that promise nothing.
+const NEUTRAL: [&str; 3] = ["bin", "dat", "tmp"];
+
+impl Kind {
+    /// What the first bytes say that a file is.
+    pub fn of(bytes: &[u8]) -> &'static Kind {
+        let begins = |kind: &&Kind| kind.beginnings.iter().any(|b| bytes.starts_with(b));
+        match KINDS.iter().find(begins) {
+            Some(kind) => kind,
+            None if std::str::from_utf8(bytes).is_ok() => &TEXT,
+            None => &UNKNOWN,
+        }
+    }
+
+    /// Its name in a language.
+    pub fn name<'a>(&'a self, definition: &'a Definition, lang: &str) -> &'a str {
+        match self.name {
+            Proper(name) => name,
+            Words(message) => definition.say(message, lang),
+        }
+    }
+
+    /// The extension of a file's name, if it promises something else than this.
+    pub fn belied_by(&self, name: &str) -> Option<String> {
+        let extension = extension(name)?;
+        let promises = |kind: &Kind| kind.extensions.contains(&extension.as_str());
+        let differs = match self.beginnings {
+            // Text and what is not known go with every name but one of a kind that we know.
+            [] => KINDS.iter().any(promises),
+            _ => !promises(self) && !NEUTRAL.contains(&extension.as_str()),
+        };
+        differs.then_some(extension)
+    }
+}
+
+/// A name that no file system, shell or mail program can stumble over.
+pub fn safe_name(n: usize, name: &str) -> String {
+    format!("evidence-{n}.{}", extension(name).as_deref().unwrap_or("bin"))
+}
+
+/// Digest of a file, for the log of evidence.
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut sum = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        write!(sum, "{byte:02x}").expect("a String takes every write");
+    }
+    sum
+}
+
+/// The end of a name in lower case, if it is one that files have.
+fn extension(name: &str) -> Option<String> {
+    let (_, extension) = name.rsplit_once('.')?;
+    let sound =
+        (1..=8).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    sound.then(|| extension.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_get_names_of_ours() {
+        let check = |name: &str, expect: &str| assert_eq!(safe_name(1, name), expect);
+        check("../../etc/passwd", "evidence-1.bin");
+        check("C:\\x\\report.PDF", "evidence-1.pdf");
+        check("x.ə", "evidence-1.bin");
+        check("x.p\u{202e}fd", "evidence-1.bin");
+        check("", "evidence-1.bin");
+    }
+
+    #[test]
+    fn the_first_bytes_tell_what_it_is() {
+        let check = |bytes: &[u8], expect: &str| assert_eq!(Kind::of(bytes).key, expect);
+        check(b"PK\x03\x04...", "zip");
+        check(b"MZ\x90\0", "windows_program");
+        check("jurnal sətri".as_bytes(), "text");
+        check(b"", "text");
+        check(&[0xff, 0xfe], "unknown");
+    }
+
+    #[test]
+    fn a_name_that_belies_the_contents_is_found() {
+        let check = |name: &str, bytes: &[u8], expect: Option<&str>| {
+            assert_eq!(Kind::of(bytes).belied_by(name).as_deref(), expect, "{name}");
+        };
+        check("qaimə.pdf", b"PK\x03\x04", Some("pdf"));
+        check("photo.JPG", b"MZ\x90\0", Some("jpg"));
+        check("log.txt", b"\x7fELF", Some("txt"));
+        check("page.pdf", b"<html>", Some("pdf"));
+        check("run.exe", &[0xff, 0xfe], Some("exe"));
+        check("letter.docx", b"PK\x03\x04", None);
+        check("dump.bin", b"MZ", None);
+        check("journal.log", &[0xe7, 0xfe], None);
+        check("key.txt", b"-----BEGIN PGP", Some("txt"));
+        check("a.txt", b"text", None);
+        check("no extension", b"MZ", None);
+    }
+}

@@ -1,0 +1,136 @@
+//! A line that names a system → the element of IODEF for it (RFC 7970 §3.18).
+
+use super::xml::Xml;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// What a line names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node<'a> {
+    /// An address of a category of §3.18.1.
+    Address(&'static str, &'a str),
+    /// A host or domain name.
+    Domain(&'a str),
+    /// Something else, as the reporter wrote it.
+    Other(&'a str),
+}
+
+impl Node<'_> {
+    /// Tells what a line names by its shape.
+    pub fn of(line: &str) -> Node<'_> {
+        let one_word = !line.contains(char::is_whitespace);
+        match category(line).filter(|_| one_word) {
+            Some(category) => Node::Address(category, line),
+            None if is_domain(line) => Node::Domain(line),
+            None => Node::Other(line),
+        }
+    }
+
+    /// Writes it into a `Node`.
+    pub fn write(self, xml: &mut Xml) {
+        match self {
+            Node::Address(category, address) => {
+                xml.text("Address", &[("category", category)], address);
+            }
+            Node::Domain(name) => {
+                let status = [("system-status", "unknown"), ("domain-status", "unknown")];
+                xml.element("DomainData", &status, |xml| xml.text("Name", &[], name));
+            }
+            Node::Other(words) => {
+                let category = [("category", "ext-value"), ("ext-category", "as-reported")];
+                xml.text("Address", &category, words);
+            }
+        }
+    }
+}
+
+fn category(word: &str) -> Option<&'static str> {
+    let network = |(address, bits): (&str, &str)| {
+        let bits: u8 = bits.parse().ok()?;
+        match address.parse().ok()? {
+            IpAddr::V4(_) => (bits <= 32).then_some("ipv4-net"),
+            IpAddr::V6(_) => (bits <= 128).then_some("ipv6-net"),
+        }
+    };
+    let is_number = |digits: &str| digits.parse::<u32>().is_ok();
+    if word.parse::<Ipv4Addr>().is_ok() {
+        Some("ipv4-addr")
+    } else if word.parse::<Ipv6Addr>().is_ok() {
+        Some("ipv6-addr")
+    } else if let Some(network) = word.split_once('/').and_then(network) {
+        Some(network)
+    } else if word.get(..2).is_some_and(|as_| as_.eq_ignore_ascii_case("as"))
+        && is_number(&word[2..])
+    {
+        Some("asn")
+    } else if word
+        .split_once("://")
+        .is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.is_empty())
+    {
+        Some("site-uri")
+    } else if word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_domain(host)) {
+        Some("e-mail")
+    } else {
+        None
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+/// Letters of every alphabet, for internationalised names.
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
+    let name = text.strip_suffix('.').unwrap_or(text);
+    // A last label of digits would be an address with a slip in it.
+    let last = name.rsplit_once('.').map(|(_, last)| last);
+    name.len() <= 253
+        && name.split('.').all(label)
+        && last.is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_told_by_their_shape() {
+        let address = |line: &str, category: &str| {
+            assert!(
+                matches!(Node::of(line), Node::Address(c, l) if c == category && l == line),
+                "{line}"
+            );
+        };
+        address("192.0.2.7", "ipv4-addr");
+        address("2001:db8::7", "ipv6-addr");
+        address("192.0.2.0/24", "ipv4-net");
+        address("2001:db8::/32", "ipv6-net");
+        address("AS64500", "asn");
+        address("https://evil.example/a?b=ə#c", "site-uri");
+        address("kim@evil.example", "e-mail");
+        for name in ["evil.example", "www.təhlükə.az", "host.example."] {
+            assert_eq!(Node::of(name), Node::Domain(name));
+        }
+        for words in [
+            "our web server",
+            "192.0.2.300",
+            "192.0.2.0/99",
+            "hxxp://evil[.]example",
+            "srv1",
+            "a@b",
+            "1://x",
+            "192.0.2.7:22",
+            "https://evil.example and more",
+            "..",
+            "asx",
+            "əə1",
+        ] {
+            assert_eq!(Node::of(words), Node::Other(words));
+        }
+    }
+}
