@@ -98,7 +98,7 @@ fn twenty_posts_at_once_to_two_programs_are_one_report() {
     let (one, two) = (site.start(), site.start());
     let numbers: Vec<String> = std::thread::scope(|scope| {
         let post = |n: usize| {
-            let program = if n % 2 == 0 { &one } else { &two };
+            let program = if n.is_multiple_of(2) { &one } else { &two };
             scope.spawn(|| program.accepted(&site.place.body))
         };
         let threads: Vec<_> = (0..20).map(post).collect();
