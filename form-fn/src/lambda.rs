@@ -15,7 +15,7 @@ mod event;
 use crate::guard::Client;
 use crate::handle::{Handler, Pages, plain};
 use crate::mailer::{Delivery, Mailer};
-use crate::outbox::{Outbox, OutboxError};
+use crate::outbox::Outbox;
 use bytes::Bytes;
 use event::{Event, Notice};
 use http::{Request, Response, StatusCode, Uri};
@@ -40,10 +40,6 @@ pub struct Function<P, O, M> {
 /// No attempt begins when less than this is left of an invocation: one that Lambda cuts off would
 /// hold its mail for minutes, and might send it twice.
 const ATTEMPT: Duration = Duration::from_secs(15);
-
-/// After so many failures one after the other the service is taken to be down, and the rest of
-/// the outbox waits for the next round.
-const FAILURES: u32 = 3;
 
 impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
     /// A function of these parts; without a delivery, others send what it takes.
@@ -110,55 +106,20 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         let Some(delivery) = &self.delivery else {
             return Err("FORM_MAILER is none: this function sends nothing".to_owned());
         };
-        let told: Vec<String> = notices.iter().flat_map(|notice| notice.keys.clone()).collect();
         let mut delivery = delivery.lock().await;
-        let waiting = self.round(&mut delivery, &told, end).await.map_err(|error| {
+        let in_time = || SystemTime::now() + ATTEMPT <= end;
+        let told = notices.iter().flat_map(|notice| notice.keys.clone()).collect();
+        let left = delivery.attempt_all(told, SystemTime::now, in_time, self.log).await;
+        let due = delivery.due(SystemTime::now()).await.map_err(|error| {
             (self.log)(&format!("ALARM: {error}"));
             "the outbox could not be looked through".to_owned()
         })?;
-        let waits = |notice: &Notice| notice.keys.iter().any(|key| waiting.contains(key));
-        let failed = notices.into_iter().filter(waits).map(|notice| notice.message);
+        delivery.attempt_all(due, SystemTime::now, in_time, self.log).await;
+        let is_left = |notice: &Notice| notice.keys.iter().any(|key| left.contains(key));
+        let failed = notices.into_iter().filter(is_left).map(|notice| notice.message);
         let failed: Vec<_> = failed.collect::<Option<_>>().ok_or("a report is not sent yet")?;
         let failed: Vec<_> = failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();
         Ok(Response::new(json!({ "batchItemFailures": failed }).to_string().into()))
-    }
-
-    /// Those of `told` that are still to be sent.
-    async fn round(
-        &self,
-        delivery: &mut Delivery<O, M>,
-        told: &[String],
-        end: SystemTime,
-    ) -> Result<Vec<String>, OutboxError> {
-        let waiting = self.send(delivery, told, end).await?;
-        let due = delivery.due(SystemTime::now()).await?;
-        self.send(delivery, &due, end).await?;
-        Ok(waiting)
-    }
-
-    /// Tries one mail after the other; those of them that are still to be sent.
-    async fn send(
-        &self,
-        delivery: &mut Delivery<O, M>,
-        keys: &[String],
-        end: SystemTime,
-    ) -> Result<Vec<String>, OutboxError> {
-        let (mut waiting, mut failures) = (Vec::new(), 0);
-        for key in keys {
-            let now = SystemTime::now();
-            if failures == FAILURES || now + ATTEMPT > end {
-                waiting.push(key.clone());
-                continue;
-            }
-            // Without an attempt it is sent, dead, or with another sender.
-            let Some(attempt) = delivery.attempt(key, now).await? else { continue };
-            (self.log)(&attempt.to_string());
-            failures = if attempt.text == "sent" { 0 } else { failures + 1 };
-            if failures > 0 && !attempt.alarm {
-                waiting.push(key.clone());
-            }
-        }
-        Ok(waiting)
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Attempt {
     pub alarm: bool,
     /// True if it was not the mail's own fault, so that others would hardly fare better now.
     pub is_down: bool,
+    /// True if it is still to be sent.
+    pub is_open: bool,
 }
 
 impl fmt::Display for Attempt {
@@ -37,6 +39,10 @@ pub struct Delivery<O, M> {
 
 /// A service that refuses a mail is asked three times: it may be its own mistake.
 const REFUSALS: u32 = 3;
+
+/// After so many failures one after the other the service is taken to be down, and the rest of
+/// the outbox waits for the next round.
+const FAILURES: u32 = 3;
 
 impl<O: Outbox, M: Mailer> Delivery<O, M> {
     /// A delivery that waits `first_pause` after a first failed attempt, longer after others.
@@ -101,7 +107,45 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         pass(Step::Settled);
         let is_down =
             matches!(outcome, Outcome::Later(_, tries) if tries.refused == due.tries.refused);
-        Ok(Some(Attempt { number: number.unwrap_or_else(|| "-".to_owned()), text, alarm, is_down }))
+        let is_open = matches!(outcome, Outcome::Later(..));
+        let number = number.unwrap_or_else(|| "-".to_owned());
+        Ok(Some(Attempt { number, text, alarm, is_down, is_open }))
+    }
+
+    /// Tries one mail after the other while `go_on`, and tells `log` of each; those that are still
+    /// to be sent are left.
+    pub async fn attempt_all(
+        &mut self,
+        keys: Vec<String>,
+        clock: fn() -> SystemTime,
+        go_on: impl Fn() -> bool,
+        log: fn(&str),
+    ) -> Vec<String> {
+        let mut failures = 0;
+        let mut left = Vec::new();
+        for key in keys {
+            if failures == FAILURES || !go_on() {
+                left.push(key);
+                continue;
+            }
+            let (is_down, is_open) = match self.attempt(&key, clock()).await {
+                Ok(Some(attempt)) => {
+                    log(&attempt.to_string());
+                    (attempt.is_down, attempt.is_open)
+                }
+                // It is sent, dead, or with another sender.
+                Ok(None) => continue,
+                Err(error) => {
+                    log(&format!("ALARM: {error}"));
+                    (true, true)
+                }
+            };
+            failures = if is_down { failures + 1 } else { 0 };
+            if is_open {
+                left.push(key);
+            }
+        }
+        left
     }
 
     async fn send(&self, due: &Due, now: SystemTime) -> (Outcome, String) {

@@ -9,10 +9,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{Notify, watch};
 
-/// After so many failures one after the other the service is taken to be down, and the rest of
-/// the outbox waits for the next round.
-const FAILURES: u32 = 3;
-
 /// What was sent long ago is let go so often.
 const FORGET: Duration = Duration::from_secs(3600);
 
@@ -33,7 +29,10 @@ pub async fn deliver<O: Outbox, M: Mailer>(
             }
         }
         match delivery.due(SystemTime::now()).await {
-            Ok(keys) => send(&mut delivery, keys, log, &stop).await,
+            Ok(keys) => {
+                let go_on = || !*stop.borrow();
+                delivery.attempt_all(keys, SystemTime::now, go_on, log).await;
+            }
             Err(error) => log(&format!("ALARM: {error}")),
         }
         tokio::select! {
@@ -41,28 +40,6 @@ pub async fn deliver<O: Outbox, M: Mailer>(
             () = tokio::time::sleep(round) => {}
             // Whoever could say stop is gone, or has said it.
             _ = stop.wait_for(|stop| *stop) => return,
-        }
-    }
-}
-
-async fn send<O: Outbox, M: Mailer>(
-    delivery: &mut Delivery<O, M>,
-    keys: Vec<String>,
-    log: Log,
-    stop: &watch::Receiver<bool>,
-) {
-    let mut failures = 0;
-    for key in keys {
-        if *stop.borrow() || failures == FAILURES {
-            return;
-        }
-        match delivery.attempt(&key, SystemTime::now()).await {
-            Ok(Some(attempt)) => {
-                failures = if attempt.is_down { failures + 1 } else { 0 };
-                log(&attempt.to_string());
-            }
-            Ok(None) => {}
-            Err(error) => log(&format!("ALARM: {error}")),
         }
     }
 }
