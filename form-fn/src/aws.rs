@@ -1,41 +1,90 @@
 //! Environment → what every client of AWS is made from: region, credentials, end point, time
-//! limits, and one HTTPS client for all.
+//! limits, and one HTTPS client for all; and what a failed call says in the log.
 
+use crate::config::Mistake;
+use crate::tls::is_handshake;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
-use aws_sdk_s3::error::SdkError;
+use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
+use aws_sdk_s3::config::ProvideCredentials;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
+use std::error::Error;
 use std::time::Duration;
 
 /// How long one attempt of a call may take, and all attempts together. A reporter waits for it.
 const ATTEMPT: Duration = Duration::from_secs(3);
-const CALL: Duration = Duration::from_secs(8);
+/// See [`ATTEMPT`].
+pub const CALL: Duration = Duration::from_secs(8);
 
-/// Reads the standard variables (`AWS_REGION`, `AWS_ENDPOINT_URL` …); asks nobody yet.
-pub async fn settings() -> SdkConfig {
-    let limits =
-        TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(CALL).build();
-    // The TLS that lettre brings anyway.
-    let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-    let version = BehaviorVersion::v2026_01_12();
-    aws_config::defaults(version).http_client(https).timeout_config(limits).load().await
+/// Reads the standard variables (`AWS_REGION`, `AWS_PROFILE` …) and the machine's own settings.
+/// Services are asked nothing yet, so that one that is down does not stop the start.
+///
+/// # Errors
+/// If there is no region, or nothing to sign calls with.
+pub async fn settings() -> Result<SdkConfig, Mistake> {
+    let settings = load(aws_config::defaults(BehaviorVersion::v2026_01_12())).await;
+    if settings.region().is_none() {
+        return Err(Mistake::new("AWS_REGION", "is not set"));
+    }
+    let none = || {
+        let wrong = "is not set, and neither a profile nor this machine's role gives credentials";
+        Mistake::new("AWS_ACCESS_KEY_ID", wrong)
+    };
+    let provider = settings.credentials_provider().ok_or_else(none)?;
+    provider.provide_credentials().await.map_err(|_| none())?;
+    Ok(settings)
 }
 
-/// Why a call had no answer, in a few words. The library's own may name buckets and addresses.
-pub fn trouble<E>(error: &SdkError<E>) -> &'static str {
-    match error {
-        SdkError::TimeoutError(_) => "it took too long",
-        // Credentials are looked up when a call is made.
-        SdkError::DispatchFailure(failure) if failure.is_other() => {
-            "the call could not be made: are credentials and region set?"
+/// The settings of a loader, with the limits and the HTTPS of all calls.
+pub async fn load(loader: ConfigLoader) -> SdkConfig {
+    // The TLS that lettre brings anyway.
+    let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    loader.http_client(https).timeout_config(limits(0)).load().await
+}
+
+/// Time limits of a call that carries so many bytes: a megabyte a second has to get through.
+pub fn limits(bytes: usize) -> TimeoutConfig {
+    let transfer = Duration::from_millis(bytes as u64 / 1024);
+    TimeoutConfig::builder()
+        .operation_attempt_timeout(ATTEMPT + transfer)
+        .operation_timeout(CALL + transfer)
+        .build()
+}
+
+/// Why a call failed, for the log: the code of an answer, or why there was none. Whatever else is
+/// in an answer may quote addresses, and the library's own words name buckets.
+pub fn words<E>(service: &str, error: &SdkError<E>) -> String
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let without_answer = match error {
+        SdkError::ServiceError(answer) => {
+            return match answer.err().code().filter(|code| is_code(code)) {
+                Some(code) => format!("{service} answered {code}"),
+                None => format!("{service} answered {}", answer.raw().status().as_u16()),
+            };
         }
-        SdkError::ConstructionFailure(_) => {
-            "the call could not be made: are credentials and region set?"
+        SdkError::TimeoutError(_) => "took too long",
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => "took too long",
+        error if is_handshake(error) => {
+            "could not be reached by TLS: does this machine know its certificate authority?"
         }
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => "it took too long",
-        _ => "it could not be reached, or broke off",
-    }
+        // Credentials are looked up again when they run out.
+        SdkError::ConstructionFailure(_) => "could not be asked: are there credentials?",
+        SdkError::DispatchFailure(failure)
+            if failure.is_other() && failure.as_other().is_none() =>
+        {
+            "could not be asked: are there credentials?"
+        }
+        _ => "could not be reached, or broke off",
+    };
+    format!("{service} {without_answer}")
+}
+
+/// A code is one word of letters and digits.
+fn is_code(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

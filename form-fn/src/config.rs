@@ -8,6 +8,7 @@
 //! | `FORM_MAILER` | `smtp://host:port` (STARTTLS), `smtps://host:port` (TLS from the start), `ses:` (Amazon SES), or `none`: the outbox is fetched by other means. `smtp://127.0.0.1:25?starttls=never` for a mail server on the same machine |
 //! | `FORM_SMTP_CA` | file with a certificate authority (PEM) trusted beside the public ones |
 //! | `FORM_SMTP_USER`, `FORM_SMTP_PASSWORD_FILE` | log in to the mail server; both or neither |
+//! | `AWS_REGION`, `AWS_ENDPOINT_URL` and others of AWS | for a bucket and SES, as everywhere; `AWS_ENDPOINT_URL` (also with `_S3` or `_SES`) names services that stand in for Amazon's |
 //! | `FORM_SES_CONFIGURATION_SET`, `FORM_SES_SOURCE_ARN`, `FORM_SES_TAGS` | what SES is told with each mail: a configuration set, the identity of another account that letters are sent by, tags as `name=value` with commas between them; none is needed |
 //! | `FORM_KEYS` | file with the team's OpenPGP public keys, or folder of such files (`.asc`, `.pgp`, `.gpg`); reports are sealed to every one |
 //! | `FORM_SIGNING_KEY` | file with a secret key without passphrase, to sign reports with; not needed |
@@ -57,6 +58,8 @@ pub struct Config {
     pub trusted_hops: usize,
     /// Pause after the first failed delivery.
     pub first_pause: Duration,
+    /// Calls of AWS go without TLS, because an end point says so.
+    pub plain_http: bool,
 }
 
 /// Where sealed reports are kept.
@@ -163,11 +166,12 @@ impl fmt::Display for Mistake {
 }
 
 const SMTP_VARIABLES: [&str; 3] = ["FORM_SMTP_CA", "FORM_SMTP_USER", "FORM_SMTP_PASSWORD_FILE"];
+const END_POINTS: [&str; 3] = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SES"];
 const SES_VARIABLES: [&str; 3] =
     ["FORM_SES_CONFIGURATION_SET", "FORM_SES_SOURCE_ARN", "FORM_SES_TAGS"];
 
 /// Every variable, with an example.
-const VARIABLES: [(&str, &str); 20] = [
+const VARIABLES: [(&str, &str); 25] = [
     ("FORM_LISTEN", "127.0.0.1:8088"),
     ("FORM_BUNDLE", "/srv/certsite/form-bundle"),
     ("FORM_OUTBOX", "/var/lib/form-fn/outbox"),
@@ -188,10 +192,16 @@ const VARIABLES: [(&str, &str); 20] = [
     ("FORM_RATE_PER_MINUTE", "10"),
     ("FORM_TRUSTED_HOPS", "1"),
     ("FORM_RETRY_SECONDS", "60"),
+    ("AWS_REGION", "eu-central-1"),
+    ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+    ("AWS_ENDPOINT_URL", "https://s3.example.org"),
+    ("AWS_ENDPOINT_URL_S3", "https://s3.example.org"),
+    ("AWS_ENDPOINT_URL_SES", "https://ses.example.org"),
 ];
 
 impl Config {
-    /// Reads the variables; others than `FORM_…` are passed over.
+    /// Reads the variables; others than `FORM_…` are passed over, but for those of AWS where a
+    /// bucket or SES is named.
     ///
     /// # Errors
     /// All mistakes.
@@ -214,6 +224,8 @@ impl Config {
         let trusted_hops = read.or("FORM_TRUSTED_HOPS", values::hops, || 0);
         let first_pause =
             read.or("FORM_RETRY_SECONDS", values::pause, || crate::outbox::FIRST_PAUSE);
+        let is_on_aws = is_on_aws(outbox.as_ref(), mailer.as_ref());
+        let plain_http = is_on_aws && read.aws();
         let config = (|| {
             Some(Config {
                 listen: listen?,
@@ -228,6 +240,7 @@ impl Config {
                 rate_per_minute: rate_per_minute?,
                 trusted_hops: trusted_hops?,
                 first_pause: first_pause?,
+                plain_http,
             })
         })();
         match config {
@@ -235,6 +248,15 @@ impl Config {
             _ => Err(read.mistakes),
         }
     }
+
+    /// Whether a service of AWS keeps or sends the reports.
+    pub fn is_on_aws(&self) -> bool {
+        is_on_aws(Some(&self.outbox), Some(&self.mailer))
+    }
+}
+
+fn is_on_aws(outbox: Option<&OutboxPlace>, mailer: Option<&MailService>) -> bool {
+    matches!(outbox, Some(OutboxPlace::S3 { .. })) || matches!(mailer, Some(MailService::Ses(_)))
 }
 
 struct Read<'a> {
@@ -333,10 +355,16 @@ impl Read<'_> {
         SesOptions {
             configuration_set: self.optional("FORM_SES_CONFIGURATION_SET", values::ses_name),
             source_arn: self.optional("FORM_SES_SOURCE_ARN", values::arn),
-            tags: self
-                .optional("FORM_SES_TAGS", |text| values::list(text, values::tag))
-                .unwrap_or_default(),
+            tags: self.optional("FORM_SES_TAGS", values::tags).unwrap_or_default(),
         }
+    }
+
+    /// What AWS's own library would pass over in silence if it were wrong. True if calls go without
+    /// TLS.
+    fn aws(&mut self) -> bool {
+        self.optional("AWS_REGION", values::region);
+        let plain = END_POINTS.map(|name| self.optional(name, values::is_plain_http));
+        plain.contains(&Some(true))
     }
 
     /// Whoever sets a variable wants it used.

@@ -8,7 +8,7 @@
 #![warn(missing_docs)]
 
 #[cfg(feature = "aws")]
-mod aws;
+pub mod aws;
 pub mod compose;
 pub mod config;
 pub mod form;
@@ -29,5 +29,7 @@ pub mod server;
 #[cfg(any(feature = "server", feature = "lambda"))]
 pub mod setup;
 pub mod step;
+#[cfg(any(feature = "smtp", feature = "aws"))]
+mod tls;
 pub mod token;
 pub mod validate;

@@ -42,13 +42,13 @@ const WARN_DAYS: i64 = 60;
 pub async fn prepare(config: &Config) -> Result<Parts, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let bundle = keep(&mut mistakes, bundle(config));
-    #[cfg(feature = "aws")]
-    let aws = crate::aws::settings().await;
-    #[cfg(not(feature = "aws"))]
-    let aws = Aws;
-    let outbox = keep(&mut mistakes, outbox(&config.outbox, &aws));
     let keys = keep(&mut mistakes, keys(&config.seal));
-    let mailer = keep(&mut mistakes, mailer(config, &aws));
+    let aws = keep(&mut mistakes, aws(config).await);
+    let mut with_aws = |aws: &Aws| {
+        let outbox = keep(&mut mistakes, outbox(&config.outbox, aws));
+        (outbox, keep(&mut mistakes, mailer(config, aws)))
+    };
+    let (outbox, mailer) = aws.as_ref().map(&mut with_aws).unwrap_or_default();
     let (Some((bundle, staff_lang)), Some(outbox), Some(keys), Some(mailer)) =
         (bundle, outbox, keys, mailer)
     else {
@@ -87,6 +87,20 @@ fn bundle(config: &Config) -> Result<(Bundle, String), Mistake> {
         ));
     }
     Ok((bundle, lang))
+}
+
+/// Read only for a configuration that names a bucket or SES: it may ask the machine's own services.
+#[cfg(feature = "aws")]
+async fn aws(config: &Config) -> Result<Aws, Mistake> {
+    match config.is_on_aws() {
+        true => crate::aws::settings().await,
+        false => Ok(Aws::builder().build()),
+    }
+}
+
+#[cfg(not(feature = "aws"))]
+async fn aws(_: &Config) -> Result<Aws, Mistake> {
+    Ok(Aws)
 }
 
 #[cfg_attr(not(feature = "aws"), allow(unused_variables))]
@@ -225,6 +239,9 @@ fn remarks(config: &Config, keys: &Keys) -> Vec<String> {
         remarks.push(
             "WARNING: FORM_SEAL is none: every server on the way can read the reports".to_owned(),
         );
+    }
+    if config.plain_http {
+        remarks.push("WARNING: AWS is asked without TLS, as AWS_ENDPOINT_URL says".to_owned());
     }
     if config.mailer == MailService::None {
         remarks.push("reports stay in the outbox: FORM_MAILER is none".to_owned());

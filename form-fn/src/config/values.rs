@@ -1,6 +1,7 @@
 //! Text of a variable → its value, or the words that say what is wrong with it.
 
 use super::{MailService, OutboxPlace, Protection, Server};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -127,13 +128,9 @@ pub(super) fn mailer(text: &str) -> Value<MailService> {
         ("smtp", Some("starttls=never")) => (Protection::None, 25),
         _ => return Err(wrong()),
     };
-    let (host, port) = match place.strip_prefix('[').and_then(|place| place.split_once(']')) {
-        Some((host, "")) => (host, None),
-        Some((host, port)) => (host, Some(port.strip_prefix(':').ok_or_else(wrong)?)),
-        None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
-    };
+    let (host, port) = host_and_port(place).ok_or_else(wrong)?;
     let port = port.map_or(Ok(usual_port), str::parse).map_err(|_| wrong())?;
-    if port == 0 || !(is_host(host) || host.parse::<IpAddr>().is_ok()) {
+    if port == 0 {
         return Err(wrong());
     }
     if protection == Protection::None && !is_this_machine(host) {
@@ -145,20 +142,54 @@ pub(super) fn mailer(text: &str) -> Value<MailService> {
     Ok(MailService::Smtp(server))
 }
 
-/// A name as SES allows for configuration sets, and for names and values of tags.
+/// A name as SES allows for configuration sets.
 pub(super) fn ses_name(text: &str) -> Value<String> {
+    plain_name(text, 64)
+}
+
+fn plain_name(text: &str, most: usize) -> Value<String> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    match (1..=64).contains(&text.len()) && text.bytes().all(plain) {
+    match (1..=most).contains(&text.len()) && text.bytes().all(plain) {
         true => Ok(text.to_owned()),
-        false => Err(format!("holds “{text}”: letters, digits, - and _ only, at most 64")),
+        false => Err(format!("holds “{text}”: letters, digits, - and _ only, at most {most}")),
     }
 }
 
-/// `name=value`
-pub(super) fn tag(text: &str) -> Value<(String, String)> {
+/// Tags as `name=value`. SES would refuse every mail with the same name twice.
+pub(super) fn tags(text: &str) -> Value<Vec<(String, String)>> {
+    let tags = list(text, tag)?;
+    let mut names = BTreeSet::new();
+    match tags.iter().find(|(name, _)| !names.insert(name)) {
+        Some((name, _)) => Err(format!("holds “{name}” twice")),
+        None => Ok(tags),
+    }
+}
+
+fn tag(text: &str) -> Value<(String, String)> {
     let (name, value) =
         text.split_once('=').ok_or_else(|| format!("holds “{text}”, which is no name=value"))?;
-    Ok((ses_name(name)?, ses_name(value)?))
+    Ok((plain_name(name, 256)?, plain_name(value, 256)?))
+}
+
+/// A region of AWS, such as `eu-central-1`.
+pub(super) fn region(text: &str) -> Value<()> {
+    match is_host(text) && !text.contains('.') && text == text.to_ascii_lowercase() {
+        true => Ok(()),
+        false => Err(format!("is “{text}”, which is no name of a region")),
+    }
+}
+
+/// Whether the address of a service is without TLS.
+pub(super) fn is_plain_http(text: &str) -> Value<bool> {
+    let wrong = || format!("is “{text}”, which is no https://host:port");
+    let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+    let place = rest.split('/').next().unwrap_or(rest);
+    let (_, port) = host_and_port(place).ok_or_else(wrong)?;
+    match (scheme, port.map(str::parse::<u16>)) {
+        ("https", None | Some(Ok(1..))) => Ok(false),
+        ("http", None | Some(Ok(1..))) => Ok(true),
+        _ => Err(wrong()),
+    }
 }
 
 /// The ARN of an identity of SES.
@@ -172,6 +203,16 @@ pub(super) fn arn(text: &str) -> Value<String> {
         true => Ok(text.to_owned()),
         false => Err(format!("is “{text}”, which is no ARN of an identity of SES")),
     }
+}
+
+/// A host's name or address, in brackets if it has colons, and the text of its port.
+fn host_and_port(place: &str) -> Option<(&str, Option<&str>)> {
+    let (host, port) = match place.strip_prefix('[').and_then(|place| place.split_once(']')) {
+        Some((host, "")) => (host, None),
+        Some((host, port)) => (host, Some(port.strip_prefix(':')?)),
+        None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
+    };
+    (is_host(host) || host.parse::<IpAddr>().is_ok()).then_some((host, port))
 }
 
 fn is_host(text: &str) -> bool {

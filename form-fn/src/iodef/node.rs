@@ -64,7 +64,7 @@ fn category(word: &str) -> Option<&'static str> {
         Some("asn")
     } else if word
         .split_once("://")
-        .is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.is_empty())
+        .is_some_and(|(scheme, rest)| is_scheme(scheme) && has_host(rest))
     {
         Some("site-uri")
     } else if word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_domain(host)) {
@@ -77,6 +77,13 @@ fn category(word: &str) -> Option<&'static str> {
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+/// Brackets belong round an address of IPv6; elsewhere they make an address harmless.
+fn has_host(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    !rest.is_empty() && (host.starts_with('[') || !host.contains('['))
 }
 
 /// Letters of every alphabet, for internationalised names.
@@ -112,6 +119,7 @@ mod tests {
         address("2001:db8::/32", "ipv6-net");
         address("AS64500", "asn");
         address("https://evil.example/a?b=ə#c", "site-uri");
+        address("http://u@[2001:db8::7]:80/a[.]b", "site-uri");
         address("kim@evil.example", "e-mail");
         for name in ["evil.example", "www.təhlükə.az", "host.example."] {
             assert_eq!(Node::of(name), Node::Domain(name));

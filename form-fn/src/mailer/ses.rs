@@ -1,11 +1,17 @@
 //! Amazon SES, `SendRawEmail`: the mail goes as it is.
+//!
+//! SES has no way to ask whether it has a mail. One whose answer was lost is sent again after a
+//! pause, and may arrive twice; its number and subject are the same.
 
 use super::{Mailer, SendError};
-use crate::aws::trouble;
+use crate::aws::{limits, words};
 use crate::config::SesOptions;
 use crate::mime::Mail;
 use aws_config::SdkConfig;
 use aws_sdk_ses::Client;
+use aws_sdk_ses::config::interceptors::InterceptorContext;
+use aws_sdk_ses::config::retry::{ClassifyRetry, RetryAction};
+use aws_sdk_ses::config::{Builder, Config};
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
@@ -20,7 +26,8 @@ pub struct Ses {
 impl Ses {
     /// Prepares the client; nothing is sent yet.
     pub fn new(settings: &SdkConfig, options: SesOptions) -> Ses {
-        Ses { client: Client::new(settings), options }
+        let config = Builder::from(settings).retry_classifier(OnlyRefused).build();
+        Ses { client: Client::from_conf(config), options }
     }
 }
 
@@ -30,13 +37,13 @@ impl Mailer for Ses {
         let envelope = mail.envelope().ok_or_else(|| never("its addresses cannot be read"))?;
         let message = RawMessage::builder().data(Blob::new(mail.0.as_slice())).build();
         let message = message.map_err(|_| never("it is empty"))?;
-        let tags = self
-            .options
-            .tags
-            .iter()
-            .map(|(name, value)| MessageTag::builder().name(name).value(value).build());
-        let tags =
-            tags.collect::<Result<Vec<_>, _>>().map_err(|_| never("its tags are damaged"))?;
+        let tag = |(name, value): &(String, String)| {
+            MessageTag::builder().name(name).value(value).build()
+        };
+        let tags = self.options.tags.iter().map(tag).collect::<Result<Vec<_>, _>>();
+        let tags = tags.map_err(|_| never("its tags are damaged"))?;
+        // It travels as base64 in a form.
+        let limits = Config::builder().timeout_config(limits(mail.0.len() / 2 * 3));
         let call = self
             .client
             .send_raw_email()
@@ -46,29 +53,43 @@ impl Mailer for Ses {
             .set_configuration_set_name(self.options.configuration_set.clone())
             .set_source_arn(self.options.source_arn.clone())
             .set_tags(Some(tags).filter(|tags| !tags.is_empty()));
-        call.send().await.map(drop).map_err(|error| judge(&error))
+        let sent = call.customize().config_override(limits).send().await;
+        sent.map(drop).map_err(|error| judge(&error))
     }
 }
 
-/// Codes with which SES refuses the mail itself. Its words may quote addresses, so the log gets
-/// the code alone.
+/// Within a call, only what SES has refused is tried again. A call without an answer may have sent
+/// the mail: it is left to the outbox, whose pauses give the service time.
+#[derive(Debug)]
+struct OnlyRefused;
+
+impl ClassifyRetry for OnlyRefused {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        match context.output_or_error() {
+            Some(Err(error))
+                if error.is_timeout_error()
+                    || error.is_connector_error()
+                    || error.is_response_error() =>
+            {
+                RetryAction::RetryForbidden
+            }
+            _ => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "only refused"
+    }
+}
+
+/// Codes with which SES refuses the mail itself. All others, such as those about credentials,
+/// quotas and the account, may pass.
 const REFUSALS: [&str; 2] = ["MessageRejected", "InvalidParameterValue"];
 
 fn judge(error: &SdkError<SendRawEmailError>) -> SendError {
-    match error {
-        SdkError::ServiceError(answer) => {
-            let status = answer.raw().status().as_u16();
-            match answer.err().code() {
-                Some(code) if REFUSALS.contains(&code) => {
-                    SendError::Never(format!("SES answered {code}"))
-                }
-                // A code is a word of letters; whatever else is there may quote the mail.
-                Some(code) if code.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-                    SendError::Later(format!("SES answered {code}"))
-                }
-                _ => SendError::Later(format!("SES answered {status}")),
-            }
-        }
-        unanswered => SendError::Later(format!("SES: {}", trouble(unanswered))),
+    let code = error.as_service_error().and_then(|answer| answer.code());
+    match code.is_some_and(|code| REFUSALS.contains(&code)) {
+        true => SendError::Never(words("SES", error)),
+        false => SendError::Later(words("SES", error)),
     }
 }

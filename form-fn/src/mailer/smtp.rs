@@ -6,6 +6,7 @@ mod lines;
 
 use super::{Mailer, SendError};
 use crate::mime::Mail;
+use crate::tls::is_handshake;
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
@@ -193,18 +194,4 @@ fn describe(error: lettre::transport::smtp::Error) -> SendError {
 
 fn broken() -> SendError {
     SendError::Later("the server could not be reached, or broke off".into())
-}
-
-/// rustls wraps what it dislikes about the other side, mostly its certificate, in an I/O error
-/// of this kind; lettre calls that a failed connection.
-fn is_handshake(error: &lettre::transport::smtp::Error) -> bool {
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-        if kind == Some(std::io::ErrorKind::InvalidData) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }

@@ -3,19 +3,25 @@
 //! `mail/<key>.eml` is written only if it is not there (`If-None-Match: *`): the claim is the
 //! message, as in the folder. What is known of it stands beside it: `<key>.done`, `<key>.dead`,
 //! `<key>.later`, and `<key>.held` while somebody sends it.
+//!
+//! An answer of S3 may be lost after the mail was stored. The same call, made again, then meets
+//! its own mail and knows it by its number, so the report is kept, once. If no attempt is answered
+//! the reporter is told that it failed, and the mail stays: whoever posts the same again is told
+//! the number that it has, whereas to delete it could hit another who was told.
 
 #![allow(clippy::disallowed_methods, reason = "how long a mail is held is told by the clock")]
 
 use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
-use crate::aws::trouble;
+use crate::aws::{CALL, limits, words};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use crate::step::{Step, pass};
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::config::Config;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
-use aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
+use aws_sdk_s3::operation::put_object::{PutObjectError, PutObjectOutput};
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
 use std::collections::BTreeSet;
@@ -32,14 +38,28 @@ pub struct S3 {
     secret: Arc<OnceCell<Secret>>,
 }
 
-/// A mail that was taken and not settled for so long is free again: its sender has died.
-const LEASE: Duration = Duration::from_secs(120);
+/// A mail that was taken and not settled for so long is free again: its sender has died. Sending
+/// by SMTP takes a minute at most, and the calls round it another; clocks may differ by the rest.
+const LEASE: Duration = Duration::from_secs(300);
 
 /// The headers that we write fit into this many bytes.
 const HEAD: &str = "bytes=0-4095";
 
-/// How often two writes of one name may meet before that is a fault.
-const CONFLICTS: u32 = 4;
+/// The pauses between writes that meet others of the same name, in milliseconds: as long as it
+/// takes to write a large mail.
+const CONFLICTS: [u64; 6] = [50, 100, 200, 400, 800, 1600];
+
+/// The type of what stands beside a mail.
+const TEXT: &str = "text/plain";
+
+/// When an object may be written.
+enum Only<'a> {
+    Always,
+    /// If there is none of its name.
+    New,
+    /// If the one that is there has this tag.
+    If(&'a str),
+}
 
 /// What became of an object that was to be written under a condition.
 enum Written {
@@ -60,9 +80,42 @@ impl S3 {
         format!("{}mail/{key}.{end}", self.prefix)
     }
 
-    fn write(&self, name: &str, body: &Bytes) -> PutObjectFluentBuilder {
-        let body = ByteStream::from(body.clone());
-        self.client.put_object().bucket(&self.bucket).key(name).body(body)
+    /// Writes an object, if `only` allows it.
+    async fn write(&self, name: &str, kind: &str, body: &Bytes, only: Only<'_>) -> Result<Written> {
+        let mut pauses = CONFLICTS.into_iter();
+        loop {
+            match self.put_object(name, kind, body, &only).await {
+                Ok(_) => return Ok(Written::Yes),
+                Err(error) => match (status(&error), pauses.next()) {
+                    (Some(412), _) => return Ok(Written::No),
+                    // It was deleted since its tag was read.
+                    (Some(404), _) if code(&error) == Some("NoSuchKey") => return Ok(Written::No),
+                    // Another write of the same name is under way (ConditionalRequestConflict).
+                    (Some(409), Some(pause)) => {
+                        tokio::time::sleep(Duration::from_millis(pause)).await;
+                    }
+                    _ => return Err(fault(&error)),
+                },
+            }
+        }
+    }
+
+    async fn put_object(
+        &self,
+        name: &str,
+        kind: &str,
+        body: &Bytes,
+        only: &Only<'_>,
+    ) -> std::result::Result<PutObjectOutput, SdkError<PutObjectError>> {
+        let call = self.client.put_object().bucket(&self.bucket).key(name).content_type(kind);
+        let call = match only {
+            Only::Always => call,
+            Only::New => call.if_none_match("*"),
+            Only::If(tag) => call.if_match(*tag),
+        };
+        let limits = Config::builder().timeout_config(limits(body.len()));
+        let call = call.body(ByteStream::from(body.clone())).customize();
+        call.config_override(limits).send().await
     }
 
     /// An object and its tag; none if it is not there.
@@ -71,8 +124,10 @@ impl S3 {
         match call.set_range(range.map(str::to_owned)).send().await {
             Ok(object) => {
                 let tag = object.e_tag.unwrap_or_default();
-                let body = object.body.collect().await.map_err(|_| broken())?;
-                Ok(Some((body.to_vec(), tag)))
+                // The limits of the call end with the headers.
+                let body = tokio::time::timeout(CALL, object.body.collect()).await;
+                let body = body.map_err(|_| OutboxError("S3 took too long".into()))?;
+                Ok(Some((body.map_err(|_| broken())?.to_vec(), tag)))
             }
             Err(SdkError::ServiceError(error))
                 if matches!(error.err(), GetObjectError::NoSuchKey(_)) =>
@@ -109,7 +164,7 @@ impl S3 {
         }
         let fresh: Secret = rand::random();
         let body = Bytes::copy_from_slice(&fresh);
-        match only_if(|| self.write(&name, &body).if_none_match("*")).await? {
+        match self.write(&name, "application/octet-stream", &body, Only::New).await? {
             Written::Yes => Ok(fresh),
             // Somebody else was first.
             Written::No => read_secret(self.read(&name, None).await?.unwrap_or_default().0),
@@ -120,18 +175,23 @@ impl S3 {
     async fn hold(&self, key: &str) -> Result<bool> {
         let name = self.name(key, "held");
         let now = SystemTime::now();
-        let until = Bytes::from(note::millis(now + LEASE).to_string());
-        if let Written::Yes = only_if(|| self.write(&name, &until).if_none_match("*")).await? {
+        // The random number tells our own from another's, should the answer be lost.
+        let mine = format!("{} {:016x}\n", note::millis(now + LEASE), rand::random::<u64>());
+        let body = Bytes::from(mine.clone());
+        if let Written::Yes = self.write(&name, TEXT, &body, Only::New).await? {
             return Ok(true);
         }
         let Some((text, tag)) = self.text(&name).await? else { return Ok(false) };
-        let end = note::time(text.trim().parse().unwrap_or(0));
+        let end = text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0);
+        let end = note::time(end);
         // One that ends later than any lease was written while a clock was wrong.
-        if end > now && end <= now + 2 * LEASE {
+        if text != mine && end > now && end <= now + 2 * LEASE {
             return Ok(false);
         }
-        let taken = only_if(|| self.write(&name, &until).if_match(&tag)).await?;
-        Ok(matches!(taken, Written::Yes))
+        if let Written::Yes = self.write(&name, TEXT, &body, Only::If(&tag)).await? {
+            return Ok(true);
+        }
+        Ok(self.text(&name).await?.is_some_and(|(text, _)| text == mine))
     }
 
     async fn release(&self, key: &str) -> Result<()> {
@@ -162,8 +222,7 @@ impl Outbox for S3 {
     async fn put(&self, claim: &Claim, mail: &Mail) -> Result<Put> {
         let name = self.name(&claim.key, "eml");
         let body = Bytes::copy_from_slice(&mail.0);
-        let call = || self.write(&name, &body).if_none_match("*").content_type("message/rfc822");
-        if let Written::Yes = only_if(call).await? {
+        if let Written::Yes = self.write(&name, "message/rfc822", &body, Only::New).await? {
             pass(Step::Stored);
             return Ok(Put::Kept);
         }
@@ -171,7 +230,12 @@ impl Outbox for S3 {
         let (number, digest) = Mail(head)
             .identity()
             .ok_or_else(|| OutboxError("a message of the outbox is damaged".into()))?;
-        Ok(if digest == claim.digest { Put::Repeated(number) } else { Put::Taken })
+        Ok(match mail.identity() {
+            // Stored by an attempt whose answer was lost.
+            Some((mine, _)) if mine == number => Put::Kept,
+            _ if digest == claim.digest => Put::Repeated(number),
+            _ => Put::Taken,
+        })
     }
 
     async fn secret(&self) -> Result<Secret> {
@@ -212,28 +276,9 @@ impl Outbox for S3 {
             Outcome::Dead => ("dead", String::new()),
             Outcome::Later(next, tries) => ("later", note::write(next, tries)),
         };
-        let call = self.write(&self.name(key, end), &Bytes::from(text));
-        call.send().await.map_err(|error| fault(&error))?;
+        self.write(&self.name(key, end), TEXT, &Bytes::from(text), Only::Always).await?;
         pass(Step::Marked);
         self.release(key).await
-    }
-}
-
-/// Sends a conditional write.
-async fn only_if(call: impl Fn() -> PutObjectFluentBuilder) -> Result<Written> {
-    let mut tries = 0;
-    loop {
-        let status = match call().send().await {
-            Ok(_) => return Ok(Written::Yes),
-            Err(SdkError::ServiceError(answer)) => answer.raw().status().as_u16(),
-            Err(error) => return Err(fault(&error)),
-        };
-        match status {
-            412 => return Ok(Written::No),
-            // Another write of the same name was under way (ConditionalRequestConflict).
-            409 if tries < CONFLICTS => tries += 1,
-            status => return Err(answered(status)),
-        }
     }
 }
 
@@ -245,13 +290,17 @@ fn broken() -> OutboxError {
     OutboxError("S3 broke off".into())
 }
 
-fn answered(status: u16) -> OutboxError {
-    OutboxError(format!("S3 answered {status}"))
+fn fault<E>(error: &SdkError<E>) -> OutboxError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    OutboxError(words("S3", error))
 }
 
-fn fault<E>(error: &SdkError<E>) -> OutboxError {
-    match error {
-        SdkError::ServiceError(answer) => answered(answer.raw().status().as_u16()),
-        unanswered => OutboxError(format!("S3: {}", trouble(unanswered))),
-    }
+fn status<E>(error: &SdkError<E>) -> Option<u16> {
+    error.raw_response().map(|answer| answer.status().as_u16())
+}
+
+fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
+    error.as_service_error().and_then(|answer| answer.code())
 }

@@ -104,8 +104,11 @@ impl Cloud {
 
     /// The mails that went to an address, with what SES was told beside.
     pub fn mails(&self, to: &str) -> Vec<Vec<u8>> {
-        let (_, data) =
-            ask(self.port, "GET /moto-api/data.json HTTP/1.1\r\n", "").expect("an answer");
+        // It fails while a mail comes in.
+        let (_, data) = wait_for("the mails of SES", || {
+            ask(self.port, "GET /moto-api/data.json HTTP/1.1\r\n", "")
+                .filter(|(status, _)| *status == 200)
+        });
         let data: Value = serde_json::from_slice(&data).expect("JSON");
         let Some(messages) = data["ses"]["RawMessage"].as_array() else { return Vec::new() };
         let raw =

@@ -149,7 +149,7 @@ fn what_ses_answers_decides_and_stays_out_of_the_log() {
         (Answer::With(403, error("AccessDenied")), "not sent yet: SES answered AccessDenied"),
         (Answer::With(400, error("a b: SECRET")), "not sent yet: SES answered 400"),
         (Answer::Close, "not sent yet: SES"),
-        (Answer::Silence, "not sent yet: SES: it took too long"),
+        (Answer::Silence, "not sent yet: SES took too long"),
     ];
     let mut numbers = Vec::new();
     for (n, (answer, words)) in cases.into_iter().enumerate() {
@@ -256,12 +256,14 @@ fn the_mail_of_a_sender_that_died_is_sent_by_another() {
 }
 
 #[test]
-fn without_credentials_nothing_is_acknowledged() {
+fn without_credentials_or_region_it_does_not_start() {
     let site = Site::new("no-credentials");
-    let mut variables = site.variables();
-    variables.remove("AWS_ACCESS_KEY_ID");
-    variables.remove("AWS_SECRET_ACCESS_KEY");
-    let program = Program::start(&variables);
-    assert_eq!(program.post(&site.place.body, "").0, 503);
-    logged(&program, "are credentials and region set?");
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_REGION"] {
+        let mut variables = site.variables();
+        variables.remove(name);
+        let ended = Program::command(&variables).output().expect("it runs");
+        let told = String::from_utf8_lossy(&ended.stderr);
+        assert!(!ended.status.success());
+        assert!(told.contains(&format!("{name} is not set")), "{told}");
+    }
 }
