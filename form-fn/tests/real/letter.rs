@@ -279,6 +279,8 @@ async fn protected_headers_name_the_outer_ones() {
     assert!(inner.header("Subject").contains(&number));
     // What the seal is for: nothing of the report is outside.
     let outside = String::from_utf8(mail).expect("ASCII");
+    // Three letters may stand in the seal itself by chance.
+    let (outside, _) = outside.split_once("-----BEGIN PGP MESSAGE").expect("it is sealed");
     for word in ["TLP", "lala", "unvan.example", "Reply-To", "information-content", "incident"] {
         assert!(!outside.contains(word), "{word}");
     }
