@@ -14,7 +14,10 @@ pub fn read_data<T: DeserializeOwned + Default>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> T {
     let Some((file, text)) = inputs.text(path) else { return T::default() };
-    Source::whole(file, text).read().unwrap_or_else(|diagnostic| {
+    let source = Source::whole(file, text);
+    // A map would keep the last of two equal keys without a word.
+    let distinct = source.read::<serde_yaml::Value>();
+    distinct.and_then(|_| source.read()).unwrap_or_else(|diagnostic| {
         diagnostics.push(*diagnostic);
         T::default()
     })
