@@ -222,7 +222,8 @@ fn posts_that_no_form_sends_are_refused_and_kept_nowhere() {
     let own: &[_] = &[("origin", server.address.as_str())];
     let answer = http::post(&action(&server), "text/plain", "lang=en", own);
     assert_eq!(answer.status, 415);
-    let flood = "x".repeat(600_000);
+    // So much that it is still being sent when the limit is reached.
+    let flood = "x".repeat(12_000_000);
     assert_eq!(send(&[("lang", "en"), ("description", &flood)], own).status, 413);
     assert_eq!(
         http::post_form(&format!("{}/forms/nothing", server.address), &COMPLETE, own).status,

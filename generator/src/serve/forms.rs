@@ -7,13 +7,14 @@
 
 use super::live::Live;
 use crate::forms::{checklists, definitions};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use form_fn::form::Definition;
 use form_fn::handle::{Handler, Pages, Settings, Surroundings};
 use form_fn::outbox::Folder;
 use form_fn::seal::{Keys, development_key};
+use http_body_util::BodyExt;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -58,14 +59,7 @@ impl Reports {
     pub(super) async fn answer(&self, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         // One byte more than is allowed is enough to be told that it is too much.
-        let limit = self.handler.body_limit() + 1;
-        let body =
-            match axum::body::to_bytes(Body::new(http_body_util::Limited::new(body, limit)), limit)
-                .await
-            {
-                Ok(body) => body,
-                Err(_) => vec![0; limit].into(),
-            };
+        let body = read(body, self.handler.body_limit() + 1).await;
         let handled = self
             .handler
             .handle(axum::http::Request::from_parts(parts, body), jiff::Timestamp::now())
@@ -92,6 +86,18 @@ impl Reports {
             mail.display()
         )
     }
+}
+
+/// The first `limit` bytes of a body. What is beyond is read too, so that its browser gets to see
+/// the answer; one that breaks off is as good as too large.
+async fn read(mut body: Body, limit: usize) -> Bytes {
+    let mut whole = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return vec![0; limit].into() };
+        let data = frame.into_data().unwrap_or_default();
+        whole.extend_from_slice(&data[..data.len().min(limit - whole.len())]);
+    }
+    whole.into()
 }
 
 /// The armoured public key; makes the pair first if it is not there.
