@@ -61,6 +61,7 @@ const FEATURE: &[&str] = &[
 /// The same inside `form-fn`: the core knows neither outbox, mail server nor transport, the
 /// adapters do not know HTTP.
 const FORM_FN: &[(&str, &[&str])] = &[
+    ("address", &[]),
     ("form", &[]),
     ("intake", &["form"]),
     ("report", &["form", "intake"]),
@@ -70,17 +71,27 @@ const FORM_FN: &[(&str, &[&str])] = &[
     ("iodef", &["form", "report"]),
     ("compose", &["form", "intake", "iodef", "report", "validate"]),
     ("mime", &["compose", "report"]),
+    ("acknowledge", &["address", "compose", "form", "guard", "mime", "report"]),
     ("seal", &["compose", "mime"]),
     ("outbox", &["aws", "guard", "mime", "report"]),
     ("mailer", &["aws", "config", "guard", "mime", "outbox"]),
     (
         "handle",
         &[
-            "form", "intake", "report", "validate", "html", "guard", "compose", "mime", "seal",
+            "acknowledge",
+            "form",
+            "intake",
+            "report",
+            "validate",
+            "html",
+            "guard",
+            "compose",
+            "mime",
+            "seal",
             "outbox",
         ],
     ),
-    ("config", &["outbox"]),
+    ("config", &["address", "outbox"]),
 ];
 
 /// Crates that only some modules may name: what each stage must not know.

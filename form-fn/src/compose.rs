@@ -109,7 +109,7 @@ pub fn domain(address: &str) -> &str {
 }
 
 /// The reporter's address, where an answer is wanted and a header can hold it.
-fn reply_to(definition: &Definition, report: &Report) -> Option<String> {
+pub fn reply_to(definition: &Definition, report: &Report) -> Option<String> {
     let field = definition.fields.iter().find(|field| field.iodef == Some(Iodef::EmailTo))?;
     let wanted = field
         .required_when

@@ -16,13 +16,17 @@
 //! | `FORM_FROM`, `FORM_TO` | addresses of the letters; several recipients with commas between them |
 //! | `FORM_ORIGINS` | origins whose pages may post, with commas between them |
 //! | `FORM_STAFF_LANG` | language of the letters, one of the forms' own; the form's default language if it is not set |
+//! | `FORM_ACKNOWLEDGE` | `on` sends those who want an answer the number of their report, see [`crate::acknowledge`]; `off`, also if it is not set |
 //! | `FORM_RATE_PER_MINUTE` | posts that one client may send in a minute, ten times as many all together; 10 if it is not set |
 //! | `FORM_TRUSTED_HOPS` | proxies of the team's own in front, each of which adds an entry to `X-Forwarded-For`; 0 if it is not set: the header is not believed |
 //! | `FORM_RETRY_SECONDS` | pause after the first failed delivery, doubling to an hour; 60 if it is not set |
 //!
 //! An unknown variable that begins with `FORM_` is a mistake too: it is a known one with a slip.
 
+mod mail;
 mod values;
+
+pub use mail::{MailService, Protection, Server, SesOptions};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -52,6 +56,8 @@ pub struct Config {
     pub origins: Vec<String>,
     /// Language of the letters.
     pub staff_lang: Option<String>,
+    /// Reporters get a mail with their number.
+    pub acknowledge: bool,
     /// Posts that one client may send in a minute.
     pub rate_per_minute: NonZeroU32,
     /// Proxies in front.
@@ -75,54 +81,6 @@ pub enum OutboxPlace {
         /// Beginning of the names.
         prefix: String,
     },
-}
-
-/// What delivers the mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MailService {
-    /// A mail server.
-    Smtp(Server),
-    /// Amazon SES.
-    Ses(SesOptions),
-    /// Nothing: the outbox is fetched by other means.
-    None,
-}
-
-/// A mail server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Server {
-    /// Its name.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub protection: Protection,
-    /// File with a certificate authority.
-    pub ca: Option<PathBuf>,
-    /// User, and file with the password.
-    pub login: Option<(String, PathBuf)>,
-}
-
-/// What SES is told with each mail.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SesOptions {
-    /// Name of the configuration set.
-    pub configuration_set: Option<String>,
-    /// ARN of the identity that letters are sent by, where it belongs to another account.
-    pub source_arn: Option<String>,
-    /// Names and values that its events carry.
-    pub tags: Vec<(String, String)>,
-}
-
-/// How the connection to a mail server is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protection {
-    /// `smtps://`: TLS from the first byte (RFC 8314).
-    Tls,
-    /// `smtp://`: STARTTLS, without which nothing is sent.
-    StartTls,
-    /// `smtp://…?starttls=never`: not at all, to a server on this machine.
-    None,
 }
 
 /// How letters are sealed.
@@ -171,7 +129,7 @@ const SES_VARIABLES: [&str; 3] =
     ["FORM_SES_CONFIGURATION_SET", "FORM_SES_SOURCE_ARN", "FORM_SES_TAGS"];
 
 /// Every variable, with an example.
-const VARIABLES: [(&str, &str); 25] = [
+const VARIABLES: [(&str, &str); 26] = [
     ("FORM_LISTEN", "127.0.0.1:8088"),
     ("FORM_BUNDLE", "/srv/certsite/form-bundle"),
     ("FORM_OUTBOX", "/var/lib/form-fn/outbox"),
@@ -189,6 +147,7 @@ const VARIABLES: [(&str, &str); 25] = [
     ("FORM_TO", "incidents@cert.example.org"),
     ("FORM_ORIGINS", "https://cert.example.org"),
     ("FORM_STAFF_LANG", "az"),
+    ("FORM_ACKNOWLEDGE", "on"),
     ("FORM_RATE_PER_MINUTE", "10"),
     ("FORM_TRUSTED_HOPS", "1"),
     ("FORM_RETRY_SECONDS", "60"),
@@ -219,6 +178,7 @@ impl Config {
         let to = read.needed("FORM_TO", |text| values::list(text, values::address));
         let origins = read.needed("FORM_ORIGINS", |text| values::list(text, values::origin));
         let staff_lang = read.optional("FORM_STAFF_LANG", values::language);
+        let acknowledge = read.acknowledge(mailer.as_ref());
         let rate_per_minute =
             read.or("FORM_RATE_PER_MINUTE", values::rate, || NonZeroU32::MIN.saturating_add(9));
         let trusted_hops = read.or("FORM_TRUSTED_HOPS", values::hops, || 0);
@@ -237,6 +197,7 @@ impl Config {
                 to: to?,
                 origins: origins?,
                 staff_lang,
+                acknowledge: acknowledge?,
                 rate_per_minute: rate_per_minute?,
                 trusted_hops: trusted_hops?,
                 first_pause: first_pause?,
@@ -357,6 +318,14 @@ impl Read<'_> {
             source_arn: self.optional("FORM_SES_SOURCE_ARN", values::arn),
             tags: self.optional("FORM_SES_TAGS", values::tags).unwrap_or_default(),
         }
+    }
+
+    fn acknowledge(&mut self, mailer: Option<&MailService>) -> Option<bool> {
+        let acknowledge = self.or("FORM_ACKNOWLEDGE", values::switch, || false)?;
+        if acknowledge && mailer == Some(&MailService::None) {
+            self.wrong("FORM_ACKNOWLEDGE", "is on, but FORM_MAILER is none");
+        }
+        Some(acknowledge)
     }
 
     /// What AWS's own library would pass over in silence if it were wrong. True if calls go without

@@ -12,6 +12,7 @@ pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
 #[cfg(feature = "lambda")]
 pub(crate) use answer::plain;
 
+use crate::acknowledge::Acknowledger;
 use crate::compose::{Recipients, compose};
 use crate::form::{Definition, Message};
 use crate::guard::{Client, Limit, claim, is_own_origin};
@@ -51,6 +52,7 @@ pub struct Handler<P, O> {
     outbox: O,
     settings: Settings,
     limit: Option<Box<dyn Limit>>,
+    acknowledger: Option<Acknowledger>,
 }
 
 /// What happened, for the log: a number, an outcome, sizes. Never a word that was posted.
@@ -79,18 +81,43 @@ pub struct Handled {
     pub response: Response<Bytes>,
     /// What happened, if it concerned a post.
     pub event: Option<Event>,
+    /// A mail to the reporter, to be sent once the answer is on its way, or within a short time
+    /// where nothing can be done after it. It holds an address: it belongs into no log and no
+    /// outbox, and losing it does no harm.
+    pub acknowledgement: Option<Mail>,
+}
+
+impl From<Response<Bytes>> for Handled {
+    fn from(response: Response<Bytes>) -> Handled {
+        Handled { response, event: None, acknowledgement: None }
+    }
+}
+
+/// A post that is in the outbox.
+struct Accepted {
+    number: Number,
+    /// Name of its message, if it was not there before.
+    key: Option<String>,
+    lang: String,
+    acknowledgement: Option<Mail>,
 }
 
 impl<P: Pages, O: Outbox> Handler<P, O> {
     /// A handler for the forms of `pages`.
     pub fn new(pages: P, outbox: O, settings: Settings) -> Self {
-        Handler { pages, outbox, settings, limit: None }
+        Handler { pages, outbox, settings, limit: None, acknowledger: None }
     }
 
     /// The same with a limit on posts. It counts those whose request carries a [`Client`] among
     /// its extensions.
     pub fn limited(self, limit: impl Limit) -> Self {
         Handler { limit: Some(Box::new(limit)), ..self }
+    }
+
+    /// The same with acknowledgements: see [`Handled::acknowledgement`].
+    pub fn acknowledging(self) -> Self {
+        let Settings { from, to, .. } = &self.settings;
+        Handler { acknowledger: Some(Acknowledger::new(from, to)), ..self }
     }
 
     /// The outbox that reports go to.
@@ -119,19 +146,13 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             [Some("forms"), Some(form), Some("token"), None, _] => {
                 self.token(&request, form, now).await
             }
-            _ => Handled {
-                response: answer::plain(StatusCode::NOT_FOUND, "not found\n"),
-                event: None,
-            },
+            _ => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
         }
     }
 
     async fn form(&self, request: &Request<Bytes>, form: &str, now: Timestamp) -> Handled {
         let Some(definition) = self.pages.definition(form) else {
-            return Handled {
-                response: answer::plain(StatusCode::NOT_FOUND, "not found\n"),
-                event: None,
-            };
+            return answer::plain(StatusCode::NOT_FOUND, "not found\n").into();
         };
         let wants_json = accepts_json(request.headers());
         let answerer =
@@ -140,21 +161,21 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             // A reload of the refused page asks for its address: there is the form, fresh.
             let lang = page_language(&definition, request);
             return match *request.method() {
-                Method::GET | Method::HEAD => {
-                    Handled { response: answerer(lang).to_form(form), event: None }
-                }
-                _ => Handled { response: answer::not_allowed("POST"), event: None },
+                Method::GET | Method::HEAD => answerer(lang).to_form(form).into(),
+                _ => answer::not_allowed("POST").into(),
             };
         }
         match self.post(&definition, request, now).await {
-            Ok((number, key, lang)) => {
-                let event = Event { number: Some(number.clone()), outcome: "accepted".into(), key };
-                Handled { response: answerer(&lang).accepted(form, &number), event: Some(event) }
+            Ok(Accepted { number, key, lang, acknowledgement }) => {
+                let response = answerer(&lang).accepted(form, &number);
+                let event = Event { number: Some(number), outcome: "accepted".into(), key };
+                Handled { response, event: Some(event), acknowledgement }
             }
             Err(refused) => {
                 let event = Event { number: None, outcome: refused.outcome(), key: None };
                 let lang = refused.lang.clone();
-                Handled { response: answerer(&lang).refused(form, *refused), event: Some(event) }
+                let response = answerer(&lang).refused(form, *refused);
+                Handled { response, event: Some(event), acknowledgement: None }
             }
         }
     }
@@ -165,7 +186,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         definition: &Arc<Definition>,
         request: &Request<Bytes>,
         now: Timestamp,
-    ) -> Result<(Number, Option<String>, String), Box<Refused>> {
+    ) -> Result<Accepted, Box<Refused>> {
         let fallback = page_language(definition, request).to_owned();
         let refuse = |fault| {
             Box::new(Refused {
@@ -234,9 +255,15 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         match self.outbox.put(&claim, &mail).await {
             Ok(Put::Kept) => {
                 pass(Step::Kept);
-                Ok((report.number, Some(claim.key), lang))
+                let acknowledger = self.acknowledger.as_ref();
+                let acknowledgement =
+                    acknowledger.and_then(|a| a.acknowledge(definition, &report, &secret));
+                let (number, key) = (report.number, Some(claim.key));
+                Ok(Accepted { number, key, lang, acknowledgement })
             }
-            Ok(Put::Repeated(number)) => Ok((number, None, lang)),
+            Ok(Put::Repeated(number)) => {
+                Ok(Accepted { number, key: None, lang, acknowledgement: None })
+            }
             Ok(Put::Taken) => Err(refuse(Fault::Changed, Vec::new())),
             Err(error) => Err(failed(error.to_string())),
         }
@@ -317,11 +344,10 @@ fn only(
     allow: &'static str,
     answer: impl FnOnce() -> Response<Bytes>,
 ) -> Handled {
-    let response = match *request.method() {
-        Method::GET | Method::HEAD => answer(),
-        _ => answer::not_allowed(allow),
-    };
-    Handled { response, event: None }
+    match *request.method() {
+        Method::GET | Method::HEAD => answer().into(),
+        _ => answer::not_allowed(allow).into(),
+    }
 }
 
 /// The language that `?lang=` names, or the first of `Accept-Language` that the form has.

@@ -14,7 +14,7 @@ mod event;
 
 use crate::guard::Client;
 use crate::handle::{Handler, Pages, plain};
-use crate::mailer::{Delivery, Mailer};
+use crate::mailer::{Delivery, Mailer, acknowledge};
 use crate::outbox::Outbox;
 use bytes::Bytes;
 use event::{Event, Notice};
@@ -33,6 +33,7 @@ pub type Log = fn(&str);
 pub struct Function<P, O, M> {
     handler: Handler<P, O>,
     delivery: Option<Mutex<Delivery<O, M>>>,
+    mailer: Option<M>,
     trusted_hops: usize,
     log: Log,
 }
@@ -41,15 +42,21 @@ pub struct Function<P, O, M> {
 /// hold its mail for minutes, and might send it twice.
 const ATTEMPT: Duration = Duration::from_secs(15);
 
+/// How long an acknowledgement may take. Its reporter waits for it: after the answer, Lambda stops
+/// the clock of the function.
+const ACKNOWLEDGEMENT: Duration = Duration::from_secs(3);
+
 impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
-    /// A function of these parts; without a delivery, others send what it takes.
+    /// A function of these parts; without a delivery, others send what it takes. The mailer is for
+    /// acknowledgements.
     pub fn new(
         handler: Handler<P, O>,
         delivery: Option<Delivery<O, M>>,
+        mailer: Option<M>,
         trusted_hops: usize,
         log: Log,
     ) -> Self {
-        Function { handler, delivery: delivery.map(Mutex::new), trusted_hops, log }
+        Function { handler, delivery: delivery.map(Mutex::new), mailer, trusted_hops, log }
     }
 
     /// Answers a request, or empties the outbox.
@@ -89,6 +96,9 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         let handled = self.handler.handle(Request::from_parts(parts, body), now).await;
         if let Some(event) = &handled.event {
             (self.log)(&event.line(handled.response.status(), size, start.elapsed()));
+        }
+        if let (Some(mail), Some(mailer)) = (&handled.acknowledgement, &self.mailer) {
+            (self.log)(&acknowledge(mailer, mail, ACKNOWLEDGEMENT).await);
         }
         // Every answer of the handler is text.
         handled.response.map(|body| match String::from_utf8(body.into()) {

@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod acknowledge;
+pub mod address;
 #[cfg(feature = "aws")]
 pub mod aws;
 pub mod compose;

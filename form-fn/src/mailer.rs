@@ -36,6 +36,20 @@ pub trait Mailer: Send + Sync + 'static {
     fn send(&self, mail: &Mail) -> impl Future<Output = Result<(), SendError>> + Send;
 }
 
+/// Tries once to send an acknowledgement, for at most so long; a line for the log.
+#[cfg(any(feature = "server", feature = "lambda"))]
+pub async fn acknowledge(mailer: &impl Mailer, mail: &Mail, limit: std::time::Duration) -> String {
+    let outcome = match tokio::time::timeout(limit, mailer.send(mail)).await {
+        Ok(Ok(())) => "acknowledged to its reporter".to_owned(),
+        Ok(Err(SendError::Later(why) | SendError::Never(why))) => {
+            format!("not acknowledged: {why}")
+        }
+        Err(_) => "not acknowledged: the mail service took too long".to_owned(),
+    };
+    let number = mail.identity().map_or_else(|| "-".to_owned(), |(number, _)| number.to_string());
+    format!("report {number}: {outcome}")
+}
+
 /// Keeps everything in the outbox, for those who fetch it from there.
 pub struct Nowhere;
 

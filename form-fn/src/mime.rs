@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
+use mail_builder::headers::text::Text;
 use mail_builder::mime::{BodyPart, MimePart};
 
 /// A finished mail: headers and body, as it goes over the wire.
@@ -93,6 +94,40 @@ fn mail(letter: &Letter, body: MimePart<'_>) -> Mail {
     Mail(message.write_to_vec().expect("a Vec takes every write"))
 }
 
+/// A short mail to somebody outside, in the open.
+pub struct Notice<'a> {
+    /// The report's number.
+    pub number: &'a Number,
+    /// When it is dated.
+    pub date: Timestamp,
+    /// Address that it comes from.
+    pub from: &'a str,
+    /// Address that it goes to.
+    pub to: String,
+    /// Language of its words.
+    pub lang: &'a str,
+    /// Subject.
+    pub subject: String,
+    /// Text.
+    pub text: String,
+}
+
+/// An automatic answer (RFC 3834 §3), which [`Mail::envelope`] gives no return path.
+pub fn notice(notice: Notice<'_>) -> Mail {
+    let message_id = format!("<{}.notice@{}>", notice.number, domain(notice.from));
+    let kind = ContentType::new("text/plain").attribute("charset", "utf-8");
+    let message = MessageBuilder::new()
+        .header("From", Raw::new(notice.from))
+        .header("To", Raw::new(notice.to))
+        .header("Subject", Text::new(notice.subject))
+        .header("Date", Raw::new(date(notice.date)))
+        .header("Message-ID", Raw::new(message_id))
+        .header("Auto-Submitted", Raw::new("auto-replied"))
+        .header("Content-Language", Raw::new(notice.lang))
+        .body(MimePart::new(kind, notice.text));
+    Mail(message.write_to_vec().expect("a Vec takes every write"))
+}
+
 /// The parts of a letter; `text` says how texts are written. Evidence goes in base64 as it came.
 fn parts<'a>(
     letter: &'a Letter,
@@ -155,10 +190,15 @@ impl Mail {
         Some((Number::parse(number)?, digest.to_owned()))
     }
 
+    /// Who wrote it.
+    pub fn author(&self) -> Option<String> {
+        self.header("From")
+    }
+
     /// Who it goes from and to.
     pub fn envelope(&self) -> Option<Envelope> {
         let answer = self.header("Auto-Submitted").as_deref() == Some("auto-replied");
         let to = self.header("To")?.split(", ").map(str::to_owned).collect();
-        Some(Envelope { from: if answer { None } else { Some(self.header("From")?) }, to })
+        Some(Envelope { from: if answer { None } else { Some(self.author()?) }, to })
     }
 }

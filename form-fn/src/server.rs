@@ -10,10 +10,11 @@ mod body;
 mod delivery;
 mod places;
 
-pub use delivery::deliver;
+pub use delivery::{acknowledge, deliver};
 
 use crate::guard::Client;
 use crate::handle::{Handler, Pages};
+use crate::mime::Mail;
 use crate::outbox::Outbox;
 use body::Room;
 use bytes::Bytes;
@@ -30,7 +31,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -73,24 +74,27 @@ pub type Log = fn(&str);
 struct Shared<P, O> {
     handler: Arc<Handler<P, O>>,
     kept: Arc<Notify>,
+    acknowledgements: mpsc::Sender<Mail>,
     room: Room,
     limits: Limits,
     log: Log,
 }
 
 /// Serves until `stop`, then lets what was begun come to its end. `kept` is notified of each
-/// report that is in the outbox.
+/// report that is in the outbox, `acknowledgements` takes the mails to reporters.
 pub async fn serve<P: Pages, O: Outbox>(
     listener: TcpListener,
     handler: Arc<Handler<P, O>>,
     kept: Arc<Notify>,
+    acknowledgements: mpsc::Sender<Mail>,
     limits: Limits,
     log: Log,
     stop: impl Future<Output = ()>,
 ) {
     let per_client = if limits.trusted_hops == 0 { limits.per_client } else { usize::MAX };
     let places = Places::new(limits.connections, per_client);
-    let shared = Arc::new(Shared { handler, kept, room: Room::default(), limits, log });
+    let shared = Shared { handler, kept, acknowledgements, room: Room::default(), limits, log };
+    let shared = Arc::new(shared);
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     // Dropped at the end, and with it whatever connection is still open.
@@ -188,6 +192,10 @@ async fn answer<P: Pages, O: Outbox>(
             }
             if let Some(event) = &handled.event {
                 (shared.log)(&event.line(handled.response.status(), size, start.elapsed()));
+            }
+            if let Some(mail) = handled.acknowledgement {
+                // With many waiting, or nobody to send it, this one is dropped.
+                let _ = shared.acknowledgements.try_send(mail);
             }
             handled.response
         }

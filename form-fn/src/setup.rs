@@ -64,6 +64,7 @@ pub async fn prepare(config: &Config) -> Result<Parts, Vec<Mistake>> {
     };
     let handler = Handler::new(bundle, outbox.clone(), settings)
         .limited(Rate::per_minute(config.rate_per_minute));
+    let handler = if config.acknowledge { handler.acknowledging() } else { handler };
     Ok(Parts { handler, outbox, mailer, remarks })
 }
 
@@ -242,6 +243,9 @@ fn remarks(config: &Config, keys: &Keys) -> Vec<String> {
     }
     if config.plain_http {
         remarks.push("WARNING: AWS is asked without TLS, as AWS_ENDPOINT_URL says".to_owned());
+    }
+    if config.acknowledge {
+        remarks.push("reporters who want an answer get a mail with their number".to_owned());
     }
     if config.mailer == MailService::None {
         remarks.push("reports stay in the outbox: FORM_MAILER is none".to_owned());

@@ -30,9 +30,11 @@ async fn main() -> Result<(), Error> {
     let config = Config::read(&variables).map_err(|mistakes| refuse(&mistakes))?;
     let parts = prepare(&config).await.map_err(|mistakes| refuse(&mistakes))?;
     parts.remarks.iter().for_each(|remark| log(remark));
+    let mailer = parts.mailer.clone();
     let delivery =
         parts.mailer.map(|mailer| Delivery::new(parts.outbox, mailer, config.first_pause));
-    let function = Arc::new(Function::new(parts.handler, delivery, config.trusted_hops, log));
+    let function = Function::new(parts.handler, delivery, mailer, config.trusted_hops, log);
+    let function = Arc::new(function);
     lambda_http::run(service_fn(move |request| {
         let function = function.clone();
         async move { function.call(request).await }

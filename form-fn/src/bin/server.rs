@@ -3,9 +3,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "a shell reads the environment")]
 
+use form_fn::acknowledge::ALL_PER_HOUR;
 use form_fn::config::{Config, Mistake};
 use form_fn::mailer::Delivery;
-use form_fn::server::{Limits, deliver, serve};
+use form_fn::server::{Limits, acknowledge, deliver, serve};
 use form_fn::setup::{Parts, prepare};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 /// The outbox is looked through at least this often.
 const ROUND: Duration = Duration::from_secs(30);
@@ -75,7 +76,9 @@ async fn run(config: Config, parts: Parts) -> ExitCode {
 
     let kept = Arc::new(Notify::new());
     let (stop, stopped) = watch::channel(false);
+    let (acknowledgements, mails) = mpsc::channel(ALL_PER_HOUR);
     let delivery = parts.mailer.map(|mailer| {
+        tokio::spawn(acknowledge(mailer.clone(), mails, log));
         let delivery = Delivery::new(parts.outbox, mailer, config.first_pause);
         let round = ROUND.min(config.first_pause);
         tokio::spawn(deliver(delivery, round, kept.clone(), log, stopped))
@@ -88,7 +91,7 @@ async fn run(config: Config, parts: Parts) -> ExitCode {
         log("stopping: what was begun is finished first");
     };
     let limits = Limits { trusted_hops: config.trusted_hops, ..Limits::default() };
-    serve(listener, Arc::new(parts.handler), kept, limits, log, told).await;
+    serve(listener, Arc::new(parts.handler), kept, acknowledgements, limits, log, told).await;
     // Fails only if nobody listens, that is without delivery.
     let _ = stop.send(true);
     if let Some(delivery) = delivery {

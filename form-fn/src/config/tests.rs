@@ -34,6 +34,7 @@ fn a_whole_environment_is_read() {
     assert_eq!(config.origins, ["https://cert.example.org", "https://forms.example.org:8443"]);
     assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: None });
     assert_eq!((config.staff_lang, config.first_pause.as_secs()), (None, 60));
+    assert!(!config.acknowledge);
     assert_eq!((config.rate_per_minute.get(), config.trusted_hops), (10, 0));
 
     let config = good(&[
@@ -43,6 +44,7 @@ fn a_whole_environment_is_read() {
         ("FORM_RETRY_SECONDS", "5"),
         ("FORM_RATE_PER_MINUTE", "3"),
         ("FORM_TRUSTED_HOPS", "2"),
+        ("FORM_ACKNOWLEDGE", "on"),
         ("FORM_SMTP_CA", "/ca"),
         ("FORM_SMTP_USER", "u"),
         ("FORM_SMTP_PASSWORD_FILE", "/p"),
@@ -51,6 +53,7 @@ fn a_whole_environment_is_read() {
     assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: Some("/s".into()) });
     assert_eq!((config.staff_lang.as_deref(), config.first_pause.as_secs()), (Some("az"), 5));
     assert_eq!((config.rate_per_minute.get(), config.trusted_hops), (3, 2));
+    assert!(config.acknowledge && !good(&[("FORM_ACKNOWLEDGE", "off")]).acknowledge);
     let MailService::Smtp(server) = config.mailer else { panic!("a server is named") };
     assert_eq!((server.ca, server.login), (Some("/ca".into()), Some(("u".into(), "/p".into()))));
 }
@@ -204,6 +207,11 @@ fn each_mistake_is_a_sentence_with_an_example() {
         "FORM_TRUSTED_HOPS is “-1”, which is no number from 0 to 8, \
          for example FORM_TRUSTED_HOPS=1",
     );
+    check(
+        "FORM_ACKNOWLEDGE",
+        "yes",
+        "FORM_ACKNOWLEDGE is “yes”, which is neither on nor off, for example FORM_ACKNOWLEDGE=on",
+    );
     check("FORM_ORIGIN", "x", "FORM_ORIGIN is not a known variable; did you mean FORM_ORIGINS?");
     check("FORM_XYZZYXYZZY", "x", "FORM_XYZZYXYZZY is not a known variable");
     assert_eq!(
@@ -211,6 +219,25 @@ fn each_mistake_is_a_sentence_with_an_example() {
         ["FORM_SMTP_CA is set, but FORM_MAILER is no mail server, \
              for example FORM_SMTP_CA=/etc/form-fn/ca.pem"]
     );
+}
+
+#[test]
+fn nothing_is_acknowledged_without_a_mail_service() {
+    let on = ("FORM_ACKNOWLEDGE", "on");
+    assert_eq!(
+        read(&[("FORM_MAILER", "none"), on]).expect_err("it is a mistake"),
+        ["FORM_ACKNOWLEDGE is on, but FORM_MAILER is none, for example FORM_ACKNOWLEDGE=on"]
+    );
+    assert!(good(&[("FORM_MAILER", "ses:"), on]).acknowledge);
+}
+
+#[test]
+fn the_operators_table_names_every_variable() {
+    let readme = include_str!("../../../README.md");
+    for (name, _) in VARIABLES.iter().filter(|(name, _)| name.starts_with("FORM_")) {
+        let row = |line: &&str| line.starts_with("| ") && line.contains(&format!("`{name}`"));
+        assert!(readme.lines().any(|line| row(&line)), "{name} is not in README.md");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Text of a variable → its value, or the words that say what is wrong with it.
 
 use super::{MailService, OutboxPlace, Protection, Server};
+use crate::address::{is_address, is_host};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -24,14 +25,7 @@ pub(super) fn list<T>(text: &str, parse: impl Fn(&str) -> Value<T>) -> Value<Vec
 
 /// A bare address in ASCII: it stands in headers and in the envelope as it is.
 pub(super) fn address(text: &str) -> Value<String> {
-    let local = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    let sound = text.split_once('@').is_some_and(|(left, domain)| {
-        (1..=64).contains(&left.len())
-            && left.chars().all(local)
-            && left.split('.').all(|atom| !atom.is_empty())
-            && is_host(domain)
-    });
-    match sound && text.len() <= 254 {
+    match is_address(text) {
         true => Ok(text.to_owned()),
         false => Err(format!("holds “{text}”, which is no bare mail address")),
     }
@@ -59,6 +53,14 @@ pub(super) fn language(text: &str) -> Value<String> {
     match (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
         true => Ok(text.to_owned()),
         false => Err(format!("is “{text}”, which is no language code")),
+    }
+}
+
+pub(super) fn switch(text: &str) -> Value<bool> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("is “{text}”, which is neither on nor off")),
     }
 }
 
@@ -213,16 +215,6 @@ fn host_and_port(place: &str) -> Option<(&str, Option<&str>)> {
         None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
     };
     (is_host(host) || host.parse::<IpAddr>().is_ok()).then_some((host, port))
-}
-
-fn is_host(text: &str) -> bool {
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    text.len() <= 253 && text.split('.').all(label)
 }
 
 fn is_this_machine(host: &str) -> bool {

@@ -46,6 +46,8 @@ pub enum Message {
     Foreign,
     NotFound,
     Method,
+    AcknowledgeSubject,
+    AcknowledgeNote,
     LetterReceived,
     LetterFormLanguage,
     LetterClass,
@@ -74,7 +76,7 @@ pub enum Message {
 
 impl Message {
     /// Every message with its key in the definition.
-    pub const ALL: [(Message, &'static str); 63] = [
+    pub const ALL: [(Message, &'static str); 65] = [
         (Message::Required, "required"),
         (Message::TooShort, "too_short"),
         (Message::TooLong, "too_long"),
@@ -114,6 +116,8 @@ impl Message {
         (Message::Foreign, "foreign"),
         (Message::NotFound, "not_found"),
         (Message::Method, "method"),
+        (Message::AcknowledgeSubject, "acknowledge_subject"),
+        (Message::AcknowledgeNote, "acknowledge_note"),
         (Message::LetterReceived, "letter_received"),
         (Message::LetterFormLanguage, "letter_form_language"),
         (Message::LetterClass, "letter_class"),

@@ -4,6 +4,7 @@ use super::{Mailer, SendError};
 use crate::mime::Mail;
 
 /// One of the mail services that this program was built with.
+#[derive(Clone)]
 pub enum Service {
     /// A mail server.
     #[cfg(feature = "smtp")]

@@ -2,6 +2,9 @@
 //!
 //! SES has no way to ask whether it has a mail. One whose answer was lost is sent again after a
 //! pause, and may arrive twice; its number and subject are the same.
+//!
+//! It does not take an empty return path either: it writes one of its own into every mail, and
+//! passes on what bounces to whoever is in `From`.
 
 use super::{Mailer, SendError};
 use crate::aws::{limits, words};
@@ -18,6 +21,7 @@ use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 
 /// Amazon's mail service.
+#[derive(Clone)]
 pub struct Ses {
     client: Client,
     options: SesOptions,
@@ -48,7 +52,7 @@ impl Mailer for Ses {
             .client
             .send_raw_email()
             .raw_message(message)
-            .set_source(envelope.from)
+            .set_source(mail.author())
             .set_destinations(Some(envelope.to))
             .set_configuration_set_name(self.options.configuration_set.clone())
             .set_source_arn(self.options.source_arn.clone())

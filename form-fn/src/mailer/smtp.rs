@@ -48,6 +48,7 @@ pub struct SmtpConfig {
 }
 
 /// A mail server.
+#[derive(Clone)]
 pub struct Smtp {
     host: String,
     port: u16,

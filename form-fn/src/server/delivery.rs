@@ -1,16 +1,29 @@
-//! The outbox is emptied: at the start, after each report, and by timer.
+//! The outbox is emptied: at the start, after each report, and by timer. Beside it, acknowledgements
+//! go out.
 
 #![allow(clippy::disallowed_methods, reason = "pauses between attempts are measured by the clock")]
 
 use super::Log;
 use crate::mailer::{Delivery, Mailer};
+use crate::mime::Mail;
 use crate::outbox::Outbox;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 /// What was sent long ago is let go so often.
 const FORGET: Duration = Duration::from_secs(3600);
+
+/// How long one acknowledgement may keep others waiting.
+const ACKNOWLEDGEMENT: Duration = Duration::from_secs(30);
+
+/// Sends acknowledgements as they come, one after the other, each once; until nobody
+/// is left who could hand one over.
+pub async fn acknowledge<M: Mailer>(mailer: M, mut mails: mpsc::Receiver<Mail>, log: Log) {
+    while let Some(mail) = mails.recv().await {
+        log(&crate::mailer::acknowledge(&mailer, &mail, ACKNOWLEDGEMENT).await);
+    }
+}
 
 /// Delivers until `stop` becomes true; a mail that is being sent then is finished first.
 pub async fn deliver<O: Outbox, M: Mailer>(

@@ -1,6 +1,7 @@
 //! The compiled function for AWS Lambda: events of every service in front of it, and of those that
 //! tell it to send.
 
+mod acknowledge;
 mod gateway;
 mod judge;
 mod requests;

@@ -2,6 +2,7 @@
 //! serves. A neighbour that is missing is a failure that says how to get it.
 #![expect(clippy::disallowed_methods, reason = "the outside of the program is disk and clock")]
 
+mod acknowledge;
 mod aws;
 mod faults;
 mod gnupg;

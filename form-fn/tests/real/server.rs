@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 /// A server with limits of its own, until it is told to stop.
 struct Server {
@@ -32,7 +32,8 @@ impl Server {
         let log = |line: &str| watch::check_log(line, &BTreeSet::new());
         let stopped = async { drop(stopped.await) };
         let kept = Arc::new(Notify::new());
-        let serving = serve(listener, desk.handler.clone(), kept, limits, log, stopped);
+        let nobody = mpsc::channel(1).0;
+        let serving = serve(listener, desk.handler.clone(), kept, nobody, limits, log, stopped);
         Server { desk, address, stop, ended: tokio::spawn(serving) }
     }
 

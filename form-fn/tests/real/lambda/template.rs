@@ -26,7 +26,7 @@ fn its_functions_start_with_what_it_gives_them() {
     let text = template();
     let blocks: Vec<&str> = text.split("        Variables:\n").skip(1).collect();
     assert_eq!(blocks.len(), 2, "those of Reports and of Sender");
-    for block in blocks {
+    for (block, acknowledge) in blocks.iter().flat_map(|block| [(block, "off"), (block, "on")]) {
         let lines = block.lines().map_while(|line| line.strip_prefix("          "));
         let variables = lines.map(|line| {
             let (name, value) = line.split_once(": ").expect("a variable");
@@ -39,6 +39,9 @@ fn its_functions_start_with_what_it_gives_them() {
                 "!Ref StaffLang" => "",
                 "!Ref RatePerMinute" => "10",
                 "!Ref TrustedHops" => "0",
+                "!Ref Acknowledge" => acknowledge,
+                "!If [Acknowledges, \"ses:\", none]" if acknowledge == "on" => "ses:",
+                "!If [Acknowledges, \"ses:\", none]" => "none",
                 plain => plain,
             };
             (name.to_owned(), value.to_owned())
@@ -60,7 +63,12 @@ fn only_the_sender_can_send_and_delete_and_nobody_can_do_everything() {
     for action in ["ses:", "sqs:", "s3:DeleteObject"] {
         assert!(!reports.contains(action) && sender.contains(action), "{action}");
     }
-    for access in [reports, sender] {
+    // And where reporters get a mail, it is no more than that.
+    let acknowledge = role("ReportsAcknowledge");
+    assert!(acknowledge.contains("\n    Condition: Acknowledges\n"), "{acknowledge}");
+    assert_eq!(acknowledge.matches("Action: ").count(), 1);
+    assert!(acknowledge.contains("Action: ses:SendRawEmail\n"), "{acknowledge}");
+    for access in [reports, sender, acknowledge] {
         assert!(!access.contains("Resource: \"*\"") && !access.contains(":*\n"), "{access}");
     }
 }
