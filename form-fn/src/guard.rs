@@ -104,7 +104,7 @@ mod tests {
     fn the_same_post_makes_the_same_claim() {
         let now = "2026-11-23T10:00:00Z".parse().expect("a time");
         let later = "2026-11-24T10:00:00Z".parse().expect("a time");
-        let token = Token { issued: now, nonce: "7".into() };
+        let token = Token { issued: now, nonce: "7".into(), work: crate::token::Work::None };
         let claim = |pairs: &[(&str, &str)], now| {
             let submission = submission(pairs);
             let token = (!submission.first("token").is_empty()).then_some(&token);

@@ -24,6 +24,7 @@ use crate::seal::{Keys, SealError, seal};
 use crate::step::{Step, pass};
 use crate::token::Token;
 use crate::validate::{FieldError, validate};
+use crate::work;
 use answer::{Answerer, Fault};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
@@ -132,6 +133,15 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
 
     /// Answers a request.
     pub async fn handle(&self, request: Request<Bytes>, now: Timestamp) -> Handled {
+        let wants_json = accepts_json(request.headers());
+        let handled = self.route(request, now).await;
+        match wants_json {
+            true => Handled { response: answer::json_refusal(handled.response), ..handled },
+            false => handled,
+        }
+    }
+
+    async fn route(&self, request: Request<Bytes>, now: Timestamp) -> Handled {
         let path = request.uri().path().to_owned();
         let mut parts = path.trim_start_matches('/').split('/');
         let route = [parts.next(), parts.next(), parts.next(), parts.next(), parts.next()];
@@ -227,9 +237,13 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             Box::new(Refused { cause: Some(cause), ..*refused })
         };
 
+        let posted = submission.first("token");
+        let secret = self.outbox.secret().await.map_err(|error| failed(error.to_string()))?;
+        let token = Token::read(&secret, &definition.id, posted);
+        let has_worked = token.as_ref().is_some_and(|t| t.has_worked(&definition.limits, now));
         // Counted only now: the words are on the page by which somebody is asked to wait.
         if let (Some(limit), Some(client)) = (&self.limit, request.extensions().get::<Client>())
-            && let Err(wait) = limit.count(*client)
+            && let Err(wait) = limit.count(*client, has_worked)
         {
             return Err(refuse(Fault::TooOften(wait.as_secs().saturating_add(1)), Vec::new()));
         }
@@ -238,14 +252,12 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let number = Number::new(&definition.number_prefix, now, random);
         let mut report = validate(definition, &submission, &lang, now, number)
             .map_err(|errors| refuse(Fault::Invalid, errors))?;
-        let posted = submission.first("token");
-        let secret = self.outbox.secret().await.map_err(|error| failed(error.to_string()))?;
-        let token = Token::read(&secret, &definition.id, posted);
         let trapped = !submission.first(&definition.trap.name).is_empty();
         let forged = !posted.is_empty() && token.is_none();
         report.suspicions.extend(trapped.then_some(Suspicion::Trap));
         report.suspicions.extend(forged.then_some(Suspicion::TokenForged));
-        report.suspicions.extend(token.as_ref().and_then(|t| t.suspicion(&definition.limits, now)));
+        let of_token = token.as_ref().map(|t| t.suspicions(&definition.limits, now));
+        report.suspicions.extend(of_token.into_iter().flatten());
         let claim = claim(&secret, &definition.id, &submission, token.as_ref(), now);
         pass(Step::Checked);
         let mail = self
@@ -295,7 +307,9 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             (None, _) => answer::plain(StatusCode::NOT_FOUND, "not found\n"),
             (_, Err(_)) => answer::plain(StatusCode::SERVICE_UNAVAILABLE, ""),
             (Some(definition), Ok(secret)) => {
-                let token = Token::issue(&secret, &definition.id, now, rand::random());
+                let is_flood = self.limit.as_ref().is_some_and(|limit| limit.is_flood());
+                let bits = if is_flood { work::BITS } else { 0 };
+                let token = Token::issue(&secret, &definition.id, now, rand::random(), bits);
                 answer::plain(StatusCode::OK, &token)
             }
         })
@@ -330,6 +344,15 @@ struct Refused {
 }
 
 impl Refused {
+    /// What the next try is to post again: with the same token it is the same report. One that
+    /// stands for other words is of no more use.
+    fn token(&self) -> &str {
+        match self.fault {
+            Fault::Changed => "",
+            _ => self.submission.as_ref().map_or("", |submission| submission.first("token")),
+        }
+    }
+
     /// For the log.
     fn outcome(&self) -> String {
         match &self.cause {

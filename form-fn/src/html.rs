@@ -22,6 +22,8 @@ pub struct FormView<'a> {
     pub action: &'a str,
     /// What the reporter wrote; none for a fresh form, which shows the defaults.
     pub values: Option<&'a Values>,
+    /// The page's token, where it is still good for a report; empty for a fresh form.
+    pub token: &'a str,
     /// What is wrong with it.
     pub errors: &'a [FieldError],
     /// Sentences above the form about the post as a whole.
@@ -39,6 +41,7 @@ impl<'a> FormView<'a> {
             lang,
             action,
             values: None,
+            token: "",
             errors: &[],
             messages: &[],
             notice: None,
@@ -110,8 +113,9 @@ impl Drawing<'_> {
         }
         let before = self.say(Message::BeforeYouStart);
         self.put(format_args!("<p class=\"before\">{before}</p>\n"));
+        let token = escape(view.token);
         for (name, value) in
-            [("lang", lang.as_str()), ("form_version", &definition.version), ("token", "")]
+            [("lang", &lang), ("form_version", &definition.version), ("token", &token)]
         {
             self.put(format_args!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n"));
         }
@@ -156,9 +160,11 @@ impl Drawing<'_> {
             for error in view.errors {
                 let label =
                     definition.field(&error.field).map_or("", |field| field.label.get(view.lang));
+                // A question has its mark already.
+                let colon = if label.ends_with('?') { "" } else { ":" };
                 let (label, text) = (escape(label), escape(&error.text));
                 self.put(format_args!(
-                    "<li><a href=\"#f-{}\">{label}: {text}</a></li>\n",
+                    "<li><a href=\"#f-{}\">{label}{colon} {text}</a></li>\n",
                     error.field
                 ));
             }

@@ -35,3 +35,4 @@ pub mod step;
 mod tls;
 pub mod token;
 pub mod validate;
+mod work;

@@ -49,12 +49,19 @@ pub enum Suspicion {
     TokenTooOld,
     /// The page's token is not one of ours.
     TokenForged,
+    /// The page was asked for work that was not done.
+    WorkMissing,
 }
 
 impl Suspicion {
     /// Every sign; `report.schema.json` says what each means.
-    pub const ALL: [Suspicion; 4] =
-        [Suspicion::Trap, Suspicion::TooFast, Suspicion::TokenTooOld, Suspicion::TokenForged];
+    pub const ALL: [Suspicion; 5] = [
+        Suspicion::Trap,
+        Suspicion::TooFast,
+        Suspicion::TokenTooOld,
+        Suspicion::TokenForged,
+        Suspicion::WorkMissing,
+    ];
 
     /// Its name in `report.json`.
     pub fn key(self) -> &'static str {
@@ -63,6 +70,7 @@ impl Suspicion {
             Suspicion::TooFast => "too_fast",
             Suspicion::TokenTooOld => "token_too_old",
             Suspicion::TokenForged => "token_forged",
+            Suspicion::WorkMissing => "work_missing",
         }
     }
 
@@ -73,6 +81,7 @@ impl Suspicion {
             Suspicion::TooFast => Message::SuspicionTooFast,
             Suspicion::TokenTooOld => Message::SuspicionTokenTooOld,
             Suspicion::TokenForged => Message::SuspicionTokenForged,
+            Suspicion::WorkMissing => Message::SuspicionWorkMissing,
         }
     }
 }

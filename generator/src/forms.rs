@@ -136,7 +136,8 @@ impl Forms {
             privacy_url: privacy.map(|id| world.graph.node(id).url.as_str()),
             ..FormView::fresh(lang, &action)
         };
-        Ok(Embedded::Html(format!("{REGION_START}{}{REGION_END}\n", form(definition, &view))))
+        let form = format!("{REGION_START}{}{REGION_END}\n", form(definition, &view));
+        Ok(Embedded::View { template: "form", value: json!({ "id": settings.id, "form": form }) })
     }
 
     fn draw_personal_data(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {

@@ -313,9 +313,10 @@ impl Site {
 
     /// The page of a language that holds a form, unminified: the form handler swaps its region.
     pub fn form_page(&self, form: &str, lang: Lang) -> Option<Result<String, Box<Diagnostic>>> {
-        let action = format!("action=\"{}\"", crate::forms::action(form));
-        let holds =
-            |embed: &Embedded| matches!(embed, Embedded::Html(html) if html.contains(&action));
+        let holds = |embed: &Embedded| match embed {
+            Embedded::View { template, value } => *template == "form" && value["id"] == form,
+            Embedded::Html(_) => false,
+        };
         let id = self.graph.ids().find(|id| {
             self.graph.doc(*id).lang == lang
                 && self.embeds.get(id).is_some_and(|embeds| embeds.iter().any(holds))

@@ -38,3 +38,29 @@ export function watch(page, origin) {
   });
   return seen;
 }
+
+/** Types into the form, or chooses, what is given by the names of its fields. */
+export async function fill(page, values) {
+  const form = page.locator('form.report-form');
+  for (const [name, value] of Object.entries(values)) {
+    const control = form.locator(`[name="${name}"]`).first();
+    const kind = await control.evaluate(node => node.type ?? node.tagName);
+    if (kind === 'radio' || kind === 'checkbox') {
+      const chosen = Array.isArray(value) ? value : [value];
+      for (const one of chosen) await form.locator(`[name="${name}"][value="${one}"]`).check();
+    } else if (kind === 'select-one') {
+      await control.selectOption(value);
+    } else {
+      await control.fill(value);
+    }
+  }
+}
+
+/** Sends the form; the status of the answer. */
+export async function submit(page) {
+  const answer = page.waitForResponse(response => response.request().method() === 'POST');
+  await page.locator('button.submit').click();
+  const status = (await answer).status();
+  await page.waitForLoadState('load');
+  return status;
+}

@@ -1,25 +1,9 @@
 // { url, wrong, right } → what a reporter without JavaScript meets: a form filled in wrongly
 // and refused, then mended and accepted. `wrong` and `right` map field names to what is typed or
 // chosen; `right` is filled into the refused page, over what it kept.
-import { argument, watch, withBrowser } from './common.mjs';
+import { argument, fill, submit, watch, withBrowser } from './common.mjs';
 
 const { url, wrong, right } = argument;
-
-async function fill(page, values) {
-  const form = page.locator('form.report-form');
-  for (const [name, value] of Object.entries(values)) {
-    const control = form.locator(`[name="${name}"]`).first();
-    const kind = await control.evaluate(node => node.type ?? node.tagName);
-    if (kind === 'radio' || kind === 'checkbox') {
-      const chosen = Array.isArray(value) ? value : [value];
-      for (const one of chosen) await form.locator(`[name="${name}"][value="${one}"]`).check();
-    } else if (kind === 'select-one') {
-      await control.selectOption(value);
-    } else {
-      await control.fill(value);
-    }
-  }
-}
 
 /** Name → what stands in the form, as the browser would send it. */
 const values = page => page.locator('form.report-form').evaluate(form => {
@@ -32,19 +16,11 @@ await withBrowser(async browser => {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
   const page = await context.newPage();
   const seen = watch(page, new URL(url).origin);
-  const submit = async () => {
-    const answer = page.waitForResponse(response => response.request().method() === 'POST');
-    await page.locator('button.submit').click();
-    const status = (await answer).status();
-    await page.waitForLoadState('load');
-    return status;
-  };
-
   await page.goto(url);
   const notice = await page.locator('.notice').allTextContents();
   await fill(page, wrong);
   const sent = await values(page);
-  const refused = { status: await submit(), title: await page.title(), sent, kept: await values(page) };
+  const refused = { status: await submit(page), title: await page.title(), sent, kept: await values(page) };
   refused.summary = await page.locator('.error-summary a').evaluateAll(links =>
     links.map(link => ({ target: link.getAttribute('href'), text: link.textContent })));
   refused.focused = await page.evaluate(() => document.activeElement?.className);
@@ -56,7 +32,7 @@ await withBrowser(async browser => {
 
   await fill(page, right);
   const complete = await values(page);
-  const accepted = { status: await submit(), url: page.url(), sent: complete };
+  const accepted = { status: await submit(page), url: page.url(), sent: complete };
   accepted.text = await page.locator('main').innerText();
   // Reloading must not send the report again.
   await page.reload();

@@ -158,6 +158,28 @@ fn a_reporter_is_refused_and_then_heard_in_azerbaijani() {
 }
 
 #[test]
+fn a_page_with_script_says_its_age_and_each_report_has_a_token_of_its_own() {
+    let site = Site::shipped();
+    let server = site.serve();
+    let values = json!({
+        "reporter_role": "user", "title": "Fişinq", "description": STORY, "incident_type": "phishing",
+        "detected_date": "2026-01-12", "timezone": "Asia/Baku", "privacy_ack": "yes", "reporter_email": "eli@example.org",
+    });
+    let url = format!("{}/en/report/", server.address);
+    let seen = browser::run("token", &json!({"url": url, "values": values}));
+    assert_eq!(seen["external"], json!([]), "nothing is asked of others");
+    assert_eq!(seen["before"], "", "a page that is only read asks for nothing");
+    assert_eq!(seen["first"]["status"], 303);
+    assert_eq!(seen["changed"], json!({"status": 409, "title": "Başqa hadisə"}));
+    assert_eq!(seen["second"]["status"], 303);
+    assert_ne!(seen["first"]["token"], seen["second"]["token"]);
+    assert_eq!(mails(&site).len(), 2);
+    let mail = opened(&site, &server, number(seen["first"]["url"].as_str().expect("an address")));
+    let report: Value = serde_json::from_str(part(&mail, "application/json")).expect("JSON");
+    assert_eq!(report["suspicions"], json!([]));
+}
+
+#[test]
 fn staff_read_the_letter_in_the_first_language_of_the_site() {
     for (code, label) in [("az", "Nə baş verib?"), ("en", "What happened?")] {
         let site = Site::shipped();

@@ -72,11 +72,12 @@ pub enum Message {
     SuspicionTooFast,
     SuspicionTokenTooOld,
     SuspicionTokenForged,
+    SuspicionWorkMissing,
 }
 
 impl Message {
     /// Every message with its key in the definition.
-    pub const ALL: [(Message, &'static str); 65] = [
+    pub const ALL: [(Message, &'static str); 66] = [
         (Message::Required, "required"),
         (Message::TooShort, "too_short"),
         (Message::TooLong, "too_long"),
@@ -142,6 +143,7 @@ impl Message {
         (Message::SuspicionTooFast, "suspicion_too_fast"),
         (Message::SuspicionTokenTooOld, "suspicion_token_too_old"),
         (Message::SuspicionTokenForged, "suspicion_token_forged"),
+        (Message::SuspicionWorkMissing, "suspicion_work_missing"),
     ];
 
     /// Its key in the definition, which also names the mistake in JSON answers.

@@ -9,11 +9,15 @@ pub struct Client(IpAddr);
 
 /// Keeps anybody from posting too often.
 pub trait Limit: Send + Sync + 'static {
-    /// Counts a post.
+    /// Counts a post. One whose page has worked for it, [`crate::work`], counts for its client
+    /// alone.
     ///
     /// # Errors
     /// If it is one too many: how long to wait.
-    fn count(&self, client: Client) -> Result<(), Duration>;
+    fn count(&self, client: Client, has_worked: bool) -> Result<(), Duration>;
+
+    /// True while posts come so fast that pages are to work for theirs.
+    fn is_flood(&self) -> bool;
 }
 
 impl Client {

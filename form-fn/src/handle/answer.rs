@@ -145,6 +145,7 @@ impl<P: Pages> Answerer<'_, P> {
         let view = FormView {
             lang: self.lang,
             action: &action,
+            token: refused.map_or("", Refused::token),
             values: refused
                 .and_then(|refused| refused.submission.as_ref())
                 .map(|submission| &submission.values),
@@ -174,6 +175,21 @@ pub fn html(status: StatusCode, page: String) -> Response<Bytes> {
 /// A line of text.
 pub fn plain(status: StatusCode, text: &str) -> Response<Bytes> {
     respond(status, "text/plain; charset=utf-8", text.to_owned())
+}
+
+/// The same for a program: a refusal in a line of text becomes one like all others.
+pub fn json_refusal(response: Response<Bytes>) -> Response<Bytes> {
+    let status = response.status();
+    let is_text = |kind: &http::HeaderValue| kind.as_bytes().starts_with(b"text/plain");
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || !response.headers().get(header::CONTENT_TYPE).is_some_and(is_text) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let message = String::from_utf8_lossy(&body);
+    let body = json!({ "message": message.trim_end(), "errors": [] }).to_string();
+    parts.headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+    Response::from_parts(parts, body.into())
 }
 
 /// 405 (RFC 9110 §15.5.6).

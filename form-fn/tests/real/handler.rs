@@ -215,6 +215,11 @@ async fn other_words_under_the_same_token_are_not_swallowed() {
     let mut pairs = full_post(&desk.definition, "en");
     let token = desk.get("/forms/incident/token").await.into_body();
     pairs.push(("token".into(), token.clone()));
+    let mut wrong = pairs.clone();
+    wrong.iter_mut().filter(|p| p.0 == "description").for_each(|p| p.1 = String::new());
+    let response = desk.post(URL_ENCODED, encode(&wrong)).await;
+    assert_eq!(response.status(), 422);
+    assert!(response.body().contains(&token), "the mended post is still the same page's");
     let first = accepted(&desk.post(URL_ENCODED, encode(&pairs)).await);
     assert_eq!(accepted(&desk.post(URL_ENCODED, encode(&pairs)).await), first);
     pairs.iter_mut().filter(|p| p.0 == "title").for_each(|p| p.1 = "Other words".into());
@@ -239,13 +244,16 @@ async fn suspicions(token: impl Fn(&Secret) -> String) -> serde_json::Value {
 async fn signs_of_a_program_mark_a_report_and_never_drop_it() {
     let aged = |age: i64| {
         let then = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(age);
-        move |secret: &Secret| Token::issue(secret, "incident", then, 1)
+        move |secret: &Secret| Token::issue(secret, "incident", then, 1, 0)
     };
     assert_eq!(suspicions(|_| String::new()).await, json!([]), "no script, no token");
     assert_eq!(suspicions(aged(60)).await, json!([]));
     assert_eq!(suspicions(aged(0)).await, json!(["too_fast"]));
     assert_eq!(suspicions(aged(90_000)).await, json!(["token_too_old"]));
     assert_eq!(suspicions(|_| "1.2.3".to_owned()).await, json!(["token_forged"]));
+    let then = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(60);
+    let idle = |secret: &Secret| Token::issue(secret, "incident", then, 1, 16);
+    assert_eq!(suspicions(idle).await, json!(["work_missing"]));
 }
 
 /// An outbox that takes nothing.

@@ -5,6 +5,7 @@
 mod acknowledge;
 mod aws;
 mod faults;
+mod flood;
 mod gnupg;
 mod handler;
 mod hostile;

@@ -125,14 +125,19 @@ impl Program {
     }
 
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time limit");
-        stream
+        self.try_connect().expect("it listens")
     }
 
-    /// What is answered to these bytes: status, and everything as text.
+    fn try_connect(&self) -> std::io::Result<TcpStream> {
+        let stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        Ok(stream)
+    }
+
+    /// What is answered to these bytes: status, and everything as text. Both are empty if the
+    /// program has died: it may do so just after its last answer.
     pub fn raw(&self, request: &[u8]) -> (u16, String) {
-        let mut stream = self.connect();
+        let Ok(mut stream) = self.try_connect() else { return (0, String::new()) };
         // A server may answer and close before it has heard everything.
         let _ = stream.write_all(request);
         let answer = hear(&mut stream);
