@@ -27,6 +27,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ),
     ("write", &["diag", "load"]),
     ("data", &["diag", "lang", "yaml", "load", "config"]),
+    ("signatures", &["load"]),
     // The trait, and the one list of all that implement it.
     (
         "features",
@@ -39,6 +40,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
             "link",
             "plan",
             "yaml",
+            "signatures",
             "team",
             "reference",
             "forms",
@@ -55,7 +57,18 @@ const GENERATOR: &[(&str, &[&str])] = &[
 
 /// What a feature may import.
 const FEATURE: &[&str] = &[
-    "diag", "lang", "markup", "yaml", "load", "config", "data", "parse", "link", "plan", "features",
+    "diag",
+    "lang",
+    "markup",
+    "yaml",
+    "load",
+    "config",
+    "data",
+    "parse",
+    "link",
+    "plan",
+    "signatures",
+    "features",
 ];
 
 /// The same inside `form-fn`: the core knows neither outbox, mail server nor transport, the

@@ -4,12 +4,14 @@
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::lang::Lang;
-use crate::link::{Graph, Named};
+use crate::link::{DocId, Graph, Named};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
+use crate::signatures::{Signable, Signatures};
 use crate::team::FactHtml;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// What a build is made for; part of what decides its bytes.
@@ -36,6 +38,8 @@ pub struct World<'a> {
     pub options: &'a Options,
     /// Facts as HTML.
     pub facts: &'a FactHtml,
+    /// Signatures that the team made.
+    pub signatures: &'a Signatures,
     /// The theme's string with this key.
     pub text: &'a (dyn Fn(Lang, &str) -> String + Sync),
 }
@@ -61,7 +65,7 @@ pub enum Embedded {
         /// The template's name.
         template: &'static str,
         /// What it gets as `embed`.
-        value: serde_json::Value,
+        value: Value,
     },
     /// Finished HTML.
     Html(String),
@@ -118,6 +122,31 @@ pub trait Feature: Send + Sync {
 
     /// Files that it adds to the site.
     fn routes(&self, _world: World) -> Vec<Route> {
+        Vec::new()
+    }
+
+    /// What a page's template gets of it, and under which name: `page.<name>`.
+    fn view(&self, _world: World, _id: DocId) -> Option<(&'static str, Value)> {
+        None
+    }
+
+    /// What it tells machines of a page (JSON-LD, schema.org).
+    fn linked_data(&self, _world: World, _id: DocId) -> Option<Value> {
+        None
+    }
+
+    /// Files of the site that want the team's signature.
+    fn signables(&self, _world: World) -> Vec<Signable> {
+        Vec::new()
+    }
+
+    /// Problems that show once all documents are linked. Errors stop a build.
+    fn problems(&self, _world: World) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// What only `check` looks for. `release` asks for all that a published site needs.
+    fn review(&self, _world: World, _release: bool) -> Vec<Diagnostic> {
         Vec::new()
     }
 }

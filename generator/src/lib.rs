@@ -22,6 +22,7 @@ pub mod plan;
 pub mod reference;
 pub mod render;
 pub mod serve;
+pub mod signatures;
 pub mod site;
 pub mod team;
 pub mod timing;

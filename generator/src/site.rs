@@ -10,6 +10,7 @@ use crate::load::{self, Data, Inputs, Sum};
 use crate::parse::{self, Doc};
 use crate::plan::{self, Make, Plan, Rank, Route};
 use crate::render::{self, Bytes, Renderer, Templates, Theme};
+use crate::signatures::{Signable, Signatures};
 use crate::team::FactHtml;
 use crate::timing::Timings;
 use rayon::prelude::*;
@@ -71,7 +72,9 @@ pub struct Site {
     pub options: Options,
     /// Facts that data files draw, with their places.
     pub fact_uses: Vec<FactUse>,
+    features: Vec<Box<dyn Feature>>,
     facts: FactHtml,
+    signatures: Signatures,
     theme: Theme,
     templates: Templates,
     embeds: HashMap<DocId, Vec<Embedded>>,
@@ -159,16 +162,37 @@ impl Engine {
         }
         let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
         let facts = FactHtml::new(&config, &options.base_url, text);
-        let world =
-            World { config: &config, graph: &graph, options: &options, facts: &facts, text: &text };
+        let signatures = Signatures::read(&inputs);
+        let world = World {
+            config: &config,
+            graph: &graph,
+            options: &options,
+            facts: &facts,
+            signatures: &signatures,
+            text: &text,
+        };
         let (plan, problems) = timings.stage("plan", || plan::plan(world, &inputs, &features));
         diagnostics.extend(problems);
         let (embeds, problems) = draw(world, &features);
         diagnostics.extend(problems);
+        diagnostics.extend(features.iter().flat_map(|feature| feature.problems(world)));
         let feeds = |lang| features.iter().flat_map(|feature| feature.feeds(world, lang)).collect();
         let templates = render::templates(world, &theme, &plan, feeds);
         let fact_uses = features.iter().flat_map(|feature| feature.uses().to_vec()).collect();
-        Site { config, inputs, graph, plan, options, fact_uses, facts, theme, templates, embeds }
+        Site {
+            config,
+            inputs,
+            graph,
+            plan,
+            options,
+            fact_uses,
+            features,
+            facts,
+            signatures,
+            theme,
+            templates,
+            embeds,
+        }
     }
 
     fn options(&self, config: &Config, now: jiff::Timestamp) -> Options {
@@ -287,23 +311,44 @@ impl Site {
     /// # Errors
     /// If a template fails.
     pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
+        self.with_world(|world| {
+            let renderer = Renderer {
+                world,
+                inputs: &self.inputs,
+                plan: &self.plan,
+                strings: &self.theme.strings,
+                templates: &self.templates,
+                embeds: &self.embeds,
+                features: &self.features,
+            };
+            renderer.render(route)
+        })
+    }
+
+    /// What only `check` looks for in the features' rooms.
+    pub fn review(&self, release: bool) -> Vec<Diagnostic> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.review(world, release)).collect()
+        })
+    }
+
+    /// All files that want the team's signature.
+    pub fn signables(&self) -> Vec<Signable> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.signables(world)).collect()
+        })
+    }
+
+    fn with_world<T>(&self, ask: impl FnOnce(World) -> T) -> T {
         let text = |lang: Lang, key: &str| self.theme.strings[lang].get(key).to_owned();
-        let world = World {
+        ask(World {
             config: &self.config,
             graph: &self.graph,
             options: &self.options,
             facts: &self.facts,
+            signatures: &self.signatures,
             text: &text,
-        };
-        let renderer = Renderer {
-            world,
-            inputs: &self.inputs,
-            plan: &self.plan,
-            strings: &self.theme.strings,
-            templates: &self.templates,
-            embeds: &self.embeds,
-        };
-        renderer.render(route)
+        })
     }
 
     /// A string of the theme.

@@ -15,6 +15,7 @@ pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
     let mut diagnostics = pairs::check(site);
     diagnostics.extend(facts::check(site, release));
     diagnostics.extend(files::check(site));
+    diagnostics.extend(site.review(release));
     if !broken {
         diagnostics.extend(pages::check(site));
     }

@@ -14,7 +14,7 @@ pub use strings::Strings;
 pub use theme::Theme;
 
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Embedded, World};
+use crate::features::{Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::link::{DocId, Named};
 use crate::load::{Data, Inputs};
@@ -38,6 +38,8 @@ pub struct Renderer<'a> {
     pub templates: &'a Templates,
     /// The drawn embeds of each document.
     pub embeds: &'a HashMap<DocId, Vec<Embedded>>,
+    /// What the features tell of a page.
+    pub features: &'a [Box<dyn Feature>],
 }
 
 /// The bytes of a file of the site.

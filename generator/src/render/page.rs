@@ -70,7 +70,14 @@ fn document(
         active: active(renderer.world, id, &above),
     };
     let mut context = Context::new();
-    context.insert_value("page", with_body(&view, &body(renderer, id)?));
+    let mut page = with_body(&view, &body(renderer, id)?);
+    for (name, value) in renderer.features.iter().filter_map(|f| f.view(renderer.world, id)) {
+        page.insert(name.into(), Value::from_serializable(&value));
+    }
+    let linked = renderer.features.iter().filter_map(|f| f.linked_data(renderer.world, id));
+    let linked: Vec<Value> = linked.map(|value| Value::safe_string(&in_script(&value))).collect();
+    page.insert("linked_data".into(), linked.into());
+    context.insert_value("page", page.into());
     let default = match kind {
         "not-found" => "404",
         kind => kind,
@@ -84,10 +91,16 @@ fn document(
     renderer.template(&format!("{name}.html"), doc.lang, &context, &route.url)
 }
 
-fn with_body(view: &PageView, body: &str) -> Value {
+fn with_body(view: &PageView, body: &str) -> tera::Map {
     let mut map = Value::from_serializable(view).into_map().unwrap_or_default();
     map.insert("body".into(), Value::safe_string(body));
-    map.into()
+    map.insert("linked_data".into(), Vec::<Value>::new().into());
+    map
+}
+
+/// JSON for a `<script>` element: without `<`, nothing in it can end the element.
+fn in_script(value: &serde_json::Value) -> String {
+    value.to_string().replace('<', "\\u003c")
 }
 
 fn list_view(
@@ -240,7 +253,7 @@ fn tag(
     }
     view.indexed = true;
     let mut context = Context::new();
-    context.insert_value("page", with_body(&view, ""));
+    context.insert_value("page", with_body(&view, "").into());
     context
         .insert("list", &list_view(renderer.world, &tag.pages[lang], config.page_size, &first, at));
     renderer.template("tag.html", lang, &context, &route.url)
@@ -266,7 +279,7 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<D
     view.alternates = tag_alternates(renderer.world, None);
     view.indexed = true;
     let mut context = Context::new();
-    context.insert_value("page", with_body(&view, ""));
+    context.insert_value("page", with_body(&view, "").into());
     context.insert("tags", &tags);
     renderer.template("tags.html", lang, &context, &route.url)
 }
@@ -282,7 +295,7 @@ fn redirect(
     // The old address is not the page's own: search engines are told the new one.
     view.permalink = format!("{}{target}", renderer.world.options.base_url);
     let mut context = Context::new();
-    context.insert_value("page", with_body(&view, ""));
+    context.insert_value("page", with_body(&view, "").into());
     context.insert("target", target);
     renderer.template("redirect.html", lang, &context, &route.url)
 }
@@ -292,7 +305,7 @@ fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Bo
     let mut view = bare(renderer.world, route, lang, "receipt", title);
     view.breadcrumbs = home_crumb(renderer.world, lang);
     let mut context = Context::new();
-    context.insert_value("page", with_body(&view, ""));
+    context.insert_value("page", with_body(&view, "").into());
     // The form handler puts the number there; the page is made before there is one.
     context.insert("receipt_number", form_fn::handle::RECEIPT_NUMBER);
     renderer.template("receipt.html", lang, &context, &route.url)
@@ -329,7 +342,7 @@ fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, 
         })
         .collect();
     let mut context = Context::new();
-    context.insert_value("page", with_body(&view, ""));
+    context.insert_value("page", with_body(&view, "").into());
     context.insert_value("entries", entries.into());
     renderer.template("languages.html", lang, &context, &route.url)
 }
