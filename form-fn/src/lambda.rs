@@ -43,8 +43,9 @@ pub struct Function<P, O, M> {
 const ATTEMPT: Duration = Duration::from_secs(15);
 
 /// How long an acknowledgement may take. Its reporter waits for it: after the answer, Lambda stops
-/// the clock of the function.
-const ACKNOWLEDGEMENT: Duration = Duration::from_secs(3);
+/// the clock of the function. Shorter than an attempt at SES may take, so that it is always this
+/// limit that ends it.
+const ACKNOWLEDGEMENT: Duration = Duration::from_secs(2);
 
 impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
     /// A function of these parts; without a delivery, others send what it takes. The mailer is for
