@@ -27,6 +27,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ),
     ("write", &["diag", "load"]),
     ("data", &["diag", "lang", "yaml", "load", "config"]),
+    ("keys", &["diag", "config", "load"]),
     ("signatures", &["load"]),
     // The trait, and the one list of all that implement it.
     (
@@ -40,10 +41,12 @@ const GENERATOR: &[(&str, &[&str])] = &[
             "link",
             "plan",
             "yaml",
+            "keys",
             "signatures",
             "team",
             "reference",
             "forms",
+            "advisory",
             "latest",
             "feed",
         ],
@@ -51,6 +54,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("team", FEATURE),
     ("reference", FEATURE),
     ("forms", FEATURE),
+    ("advisory", FEATURE),
     ("latest", FEATURE),
     ("feed", FEATURE),
 ];
@@ -67,6 +71,7 @@ const FEATURE: &[&str] = &[
     "parse",
     "link",
     "plan",
+    "keys",
     "signatures",
     "features",
 ];
@@ -114,6 +119,8 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator", "pulldown_cmark", &["parse"]),
     ("generator", "tera", &["render"]),
     ("generator", "minify_html", &["render"]),
+    ("generator", "csaf_rs", &["advisory"]),
+    ("generator", "pgp", &["keys", "sign"]),
     ("generator", "axum", &["serve", "commands"]),
     ("generator", "tokio", &["serve", "commands"]),
     ("form-fn", "tokio", &["outbox", "mailer", "server", "lambda", "bin"]),

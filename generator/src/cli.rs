@@ -120,6 +120,8 @@ pub enum NewKind {
     Page,
     /// A dated item below news/
     News,
+    /// A warning below advisories/ with the next free number
+    Advisory,
 }
 
 fn base_url(text: &str) -> Result<String, String> {

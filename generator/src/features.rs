@@ -3,6 +3,7 @@
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
+use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{DocId, Graph, Named};
 use crate::load::Inputs;
@@ -38,6 +39,8 @@ pub struct World<'a> {
     pub options: &'a Options,
     /// Facts as HTML.
     pub facts: &'a FactHtml,
+    /// The team's public keys.
+    pub keys: &'a Keys,
     /// Signatures that the team made.
     pub signatures: &'a Signatures,
     /// The theme's string with this key.
@@ -160,6 +163,7 @@ pub fn collect(config: &Config, inputs: &Inputs) -> (Vec<Box<dyn Feature>>, Vec<
         Box::new(crate::team::FactList),
         Box::new(crate::team::Rfc2350::read(config, inputs, &mut diagnostics)),
         Box::new(crate::forms::Forms::read(config, inputs, &mut diagnostics)),
+        Box::new(crate::advisory::Advisories::default()),
         Box::new(crate::latest::Latest),
         Box::new(crate::feed::Feeds),
     ];

@@ -3,6 +3,7 @@
 //! Data flows one way: `load` → `parse` → `link` → `plan` → `render` → `write`. `site` puts the
 //! stages together; `commands` and `serve` are shells round it. See `ARCHITECTURE.md`.
 
+pub mod advisory;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -12,6 +13,7 @@ pub mod diag;
 pub mod features;
 pub mod feed;
 pub mod forms;
+pub mod keys;
 pub mod lang;
 pub mod latest;
 pub mod link;

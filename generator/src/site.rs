@@ -6,6 +6,7 @@ mod bundle;
 use crate::config::{self, Config, Date};
 use crate::diag::{self, Diagnostic, Place, Problem};
 use crate::features::{self, Block, Embedded, FactUse, Feature, Options, World};
+use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, Graph, LinkInput};
 use crate::load::{self, Data, Inputs, Sum};
@@ -76,6 +77,7 @@ pub struct Site {
     pub fact_uses: Vec<FactUse>,
     features: Vec<Box<dyn Feature>>,
     facts: FactHtml,
+    keys: Keys,
     signatures: Signatures,
     theme: Theme,
     templates: Templates,
@@ -164,12 +166,15 @@ impl Engine {
         }
         let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
         let facts = FactHtml::new(&config, &options.base_url, text);
+        let (keys, problems) = Keys::read(&config, &inputs);
+        diagnostics.extend(problems);
         let signatures = Signatures::read(&inputs);
         let world = World {
             config: &config,
             graph: &graph,
             options: &options,
             facts: &facts,
+            keys: &keys,
             signatures: &signatures,
             text: &text,
         };
@@ -190,6 +195,7 @@ impl Engine {
             fact_uses,
             features,
             facts,
+            keys,
             signatures,
             theme,
             templates,
@@ -348,6 +354,7 @@ impl Site {
             graph: &self.graph,
             options: &self.options,
             facts: &self.facts,
+            keys: &self.keys,
             signatures: &self.signatures,
             text: &text,
         })

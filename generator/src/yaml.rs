@@ -44,6 +44,15 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The place of a text behind the key at `path`, or of that key.
+    pub fn place_of_text(&self, path: &[&str], text: &str) -> Place {
+        let found = locate(self.yaml(), path).and_then(|key| {
+            let start = key.end + self.yaml()[key.end..].find(text)?;
+            Some(self.range.start + start..self.range.start + start + text.len())
+        });
+        found.map_or_else(|| self.place_of(path), |at| Place::range(self.file, self.text, at))
+    }
+
     fn diagnose(&self, error: &serde_yaml::Error) -> Diagnostic {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message);

@@ -1,6 +1,8 @@
 //! certsite from outside: the real program on small sites, on the shipped one, and in a browser.
 #![expect(clippy::disallowed_methods, reason = "the outside of the program is disk and clock")]
 
+mod advisories;
+mod advisory_mistakes;
 mod bad_input;
 mod check;
 mod checklists;

@@ -3,7 +3,8 @@
 use super::{Failure, Outcome, no_site, now};
 use crate::cli::{NewArgs, NewKind};
 use crate::lang::slug;
-use crate::site::{Engine, Request};
+use crate::load::Data;
+use crate::site::{Engine, Request, Site};
 use crate::timing::Timings;
 use std::io::Write;
 
@@ -24,6 +25,7 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
             let folder = match args.kind {
                 NewKind::Page => String::new(),
                 NewKind::News => format!("news/{today}-"),
+                NewKind::Advisory => "advisories/".to_owned(),
             };
             (format!("{folder}{}.md", slug(&args.what)), args.what.clone())
         }
@@ -34,6 +36,7 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
     let day = match args.kind {
         NewKind::Page => format!("updated: {today}\n"),
         NewKind::News => format!("date: {today}\n"),
+        NewKind::Advisory => advisory(&site),
     };
     for code in site.config.languages.codes() {
         let path = root.join("content").join(code).join(&key);
@@ -51,6 +54,21 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
         println!("{}", path.display());
     }
     Ok(Outcome::Fine)
+}
+
+/// The block of an advisory with the next free number of the year, drafts counted.
+fn advisory(site: &Site) -> String {
+    let (today, scheme) = (site.options.date, &site.config.advisory_ids);
+    let taken = site.inputs.files.iter().filter_map(|(path, file)| match &file.data {
+        Data::Text(text) if path.ends_with(".md") => Some(text.lines()),
+        _ => None,
+    });
+    let ids = taken.flatten().filter_map(|line| scheme.read(line.trim().strip_prefix("id: ")?));
+    let last = ids.filter(|(year, _)| *year == today.year()).map(|(_, number)| number).max();
+    let id = scheme.id(today.year(), last.unwrap_or(0) + 1);
+    format!(
+        "date: {today}\nadvisory:\n  id: {id}\n  status: draft\n  tlp: TLP:CLEAR\n  revisions:\n    - {{number: 1, date: {today}, summary: \"\"}}\n  products: []\n  vulnerabilities: []\n  remediations: []\n  references: []\n"
+    )
 }
 
 /// A YAML string in double quotes (YAML 1.2 §7.3.1).

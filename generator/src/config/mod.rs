@@ -5,5 +5,6 @@ mod scalar;
 mod site;
 
 pub use facts::{FACTS, Fact, FactDef, FactValue, Facts, Kind, Need};
-pub use scalar::{Alias, Date, SlugText, TagId, TemplateName, Texts};
+pub(crate) use scalar::from_text;
+pub use scalar::{Alias, Date, IdScheme, SlugText, TagId, TemplateName, Texts};
 pub use site::{Config, Menu, read};

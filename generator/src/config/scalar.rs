@@ -20,6 +20,7 @@ macro_rules! from_text {
         }
     };
 }
+pub(crate) use from_text;
 
 /// A calendar date, written `2026-11-23`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +101,45 @@ from_text!(
     "its file name in the theme's templates without “.html”, such as “page”"
 );
 
+/// How advisories are numbered: `{year}` and `{number}` stand for the two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdScheme(String);
+
+from_text!(
+    IdScheme,
+    |text| {
+        let fixed = text.replacen("{year}", "", 1).replacen("{number}", "", 1);
+        let plain = fixed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let ends = text.find("{year}").is_some_and(|year| Some(year) < text.find("{number}"))
+            && text.ends_with("{number}");
+        if plain && ends { Ok(IdScheme(text.into())) } else { Err("cannot number advisories") }
+    },
+    "letters, digits and hyphens with {year} and, at the end, {number}, such as AZSC-{year}-{number}"
+);
+
+impl Default for IdScheme {
+    fn default() -> Self {
+        IdScheme("ADV-{year}-{number}".into())
+    }
+}
+
+impl IdScheme {
+    /// The identifier of the `number`th advisory of a year; numbers have at least four digits.
+    pub fn id(&self, year: i16, number: u32) -> String {
+        self.0.replace("{year}", &year.to_string()).replace("{number}", &format!("{number:04}"))
+    }
+
+    /// Year and number of an identifier that follows the scheme.
+    pub fn read(&self, id: &str) -> Option<(i16, u32)> {
+        let (before, rest) = self.0.split_once("{year}")?;
+        let between = rest.strip_suffix("{number}")?;
+        let rest = id.strip_prefix(before)?;
+        let (year, number) = (rest.get(..4)?, rest.get(4..)?.strip_prefix(between)?);
+        let found = (year.parse().ok()?, number.parse().ok()?);
+        (self.id(found.0, found.1) == id).then_some(found)
+    }
+}
+
 /// A text in several languages as it stands in YAML: `{az: …, en: …}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(transparent)]
@@ -128,6 +168,20 @@ mod tests {
         assert!(read::<Date>("2026-11-23").is_ok());
         for bad in ["2026-02-30", "23.11.2026", "2026-1-2", "20261123", "soon"] {
             assert!(read::<Date>(bad).expect_err(bad).contains("YYYY-MM-DD"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn advisories_are_numbered_by_a_scheme() {
+        let scheme: IdScheme = read("AZSC-{year}-{number}").expect("a scheme");
+        assert_eq!(scheme.id(2026, 7), "AZSC-2026-0007");
+        assert_eq!(scheme.read("AZSC-2026-0007"), Some((2026, 7)));
+        assert_eq!(scheme.read("AZSC-2026-12345"), Some((2026, 12345)));
+        for other in ["AZSC-2026-7", "AZSC-26-0007", "OTHER-2026-0007", "AZSC-2026-0007-EN"] {
+            assert_eq!(scheme.read(other), None, "{other}");
+        }
+        for bad in ["AZSC", "AZSC-{number}", "{number}-{year}", "A/{year}-{number}"] {
+            assert!(read::<IdScheme>(bad).is_err(), "{bad}");
         }
     }
 

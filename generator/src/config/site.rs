@@ -1,7 +1,7 @@
 //! `content/site.yaml` → [`Config`].
 
 use super::facts::Facts;
-use super::scalar::{SlugText, Texts};
+use super::scalar::{IdScheme, SlugText, Texts};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::lang::{Languages, PerLang};
 use crate::load::Inputs;
@@ -30,6 +30,8 @@ pub struct Config {
     pub menus: Vec<Menu>,
     /// Part of the address under which tags stand.
     pub tags_slug: PerLang<String>,
+    /// How advisories are numbered.
+    pub advisory_ids: IdScheme,
     /// What is known of the team.
     pub facts: Facts,
     /// Where `site.yaml` is, for problems of its keys.
@@ -72,6 +74,8 @@ struct RawSite {
     #[serde(default)]
     menus: RawMenus,
     tags_slug: Option<BTreeMap<String, SlugText>>,
+    #[serde(default)]
+    advisory_id: IdScheme,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +161,7 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
             Menu { name: "footer", pages: raw.menus.footer },
         ],
         tags_slug,
+        advisory_ids: raw.advisory_id,
         facts,
         site_file: (file.clone(), text.clone()),
         languages,

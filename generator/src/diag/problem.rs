@@ -235,6 +235,34 @@ problems! {
     Data { message: String } Error "data"
         "{message}"
         "compare with the other rows of this file";
+    /// An advisory that contradicts itself.
+    Advisory { message: String, help: String } Error "advisory"
+        "{message}"
+        "{help}";
+    /// An advisory that is not for everyone.
+    AdvisoryTlp { label: String } Error "advisory-tlp"
+        "this advisory is {label}, and a public site publishes TLP:CLEAR alone"
+        "pass it on to its recipients by other means, and take the file out of content/; “draft: true” keeps it out of builds, not out of the repository";
+    /// Two languages of an advisory state different facts.
+    AdvisoryDiffers { what: String, other: String } Error "advisory-differs"
+        "{what} differ from {other}"
+        "an advisory states the same facts in each language; only its texts are translated";
+    /// A mandatory test of CSAF that fails.
+    Csaf { test: String, message: String } Error "csaf"
+        "as a CSAF document this advisory fails the mandatory test {test}: {message}"
+        "the tests are described in section 6 of CSAF 2.0";
+    /// An optional test of CSAF that fails.
+    CsafAdvice { test: String, message: String } Warning "csaf-advice"
+        "as a CSAF document this advisory fails the optional test {test}: {message}"
+        "other teams' tools do more with documents that pass; the tests are described in section 6 of CSAF 2.0";
+    /// Advisories that machines cannot read.
+    NoCsaf { missing: String } Warning "no-csaf"
+        "advisories are published as pages alone, without CSAF, because {missing} is not known"
+        "state it in content/team.yaml or content/site.yaml";
+    /// A file among the keys that must not be published.
+    Key { why: String } Error "key"
+        "this file {why}"
+        "content/keys/ holds the team's OpenPGP public keys, armoured: “gpg --armor --export FINGERPRINT”; nothing of this file is published";
     /// A form definition that does not hold.
     Form { message: String, help: String } Error "form"
         "{message}"

@@ -1,5 +1,6 @@
 //! Front matter: what an editor sets at the top of a page.
 
+use super::advisory::AdvisoryFront;
 use crate::config::{Alias, Date, SlugText, TagId, TemplateName};
 use crate::diag::{Diagnostic, Problem};
 use crate::yaml::Source;
@@ -41,6 +42,8 @@ pub struct Front {
     pub image: Option<String>,
     /// Only on a section's own page.
     pub section: Option<SectionFront>,
+    /// Makes the page an advisory.
+    pub advisory: Option<Box<AdvisoryFront>>,
 }
 
 /// How a section lists its pages.
@@ -87,6 +90,7 @@ impl Front {
             toc: None,
             image: None,
             section: None,
+            advisory: None,
         }
     }
 }

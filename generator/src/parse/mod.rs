@@ -4,6 +4,7 @@
 //! Knows neither other documents nor the theme: whatever depends on them is left as a
 //! [`Hole`] in the HTML and filled when the page is rendered.
 
+pub mod advisory;
 mod body;
 mod embed;
 mod figures;
@@ -55,6 +56,13 @@ impl Doc {
     pub fn front_place(&self, path: &[&str]) -> Place {
         let front = split::split(&self.source).map_or(0..0, |parts| parts.front);
         crate::yaml::Source { file: &self.path, text: &self.source, range: front }.place_of(path)
+    }
+
+    /// The place of a text in the front matter, looked for behind the key at `path`, or of that key.
+    pub fn front_text(&self, path: &[&str], text: &str) -> Place {
+        let front = split::split(&self.source).map_or(0..0, |parts| parts.front);
+        let source = crate::yaml::Source { file: &self.path, text: &self.source, range: front };
+        source.place_of_text(path, text)
     }
 
     /// The place of some bytes of the source.

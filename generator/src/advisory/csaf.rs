@@ -1,0 +1,328 @@
+//! An advisory in one language → its CSAF 2.0 document (OASIS Standard, 18 November 2022).
+//!
+//! Fields stand in the order of their names, as the standard's test 6.2.13 wants them. One
+//! document has one language: that in the site's default language is the original, the others
+//! are its translations and documents of their own (§9.1.9).
+
+mod model;
+mod products;
+
+use super::all;
+use super::provider::Provider;
+use crate::config::Date;
+use crate::features::World;
+use crate::lang::Lang;
+use crate::link::DocId;
+use crate::parse::advisory::{
+    AdvisoryFront, Cvss, CvssVersion, Remediation, Severity, Vulnerability,
+};
+use model::*;
+use products::ProductIds;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// A document, ready to be written.
+pub struct Published {
+    /// `tracking.id`
+    pub id: String,
+    /// The advisory's own identifier, the same in each language.
+    pub advisory: String,
+    /// The language.
+    pub lang: Lang,
+    /// The page that says the same to people.
+    pub page: DocId,
+    /// Title of the page.
+    pub title: String,
+    /// Summary of the page.
+    pub summary: String,
+    /// File name (§5.1), below the year's folder.
+    pub file: String,
+    /// Year of the first version, in UTC.
+    pub year: i16,
+    /// Path below the output folder.
+    pub out: String,
+    /// Day of the first version.
+    pub released: Date,
+    /// Day of the current version.
+    pub current: Date,
+    /// `document.category`
+    pub category: &'static str,
+    /// The document's bytes.
+    pub json: Arc<[u8]>,
+}
+
+impl Published {
+    /// Whether it is the form of this advisory, in whatever language.
+    pub fn is_of(&self, advisory: &AdvisoryFront) -> bool {
+        self.advisory == advisory.id.0
+    }
+
+    /// Path below the folder of documents: `2026/azsc-2026-0001.json`.
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.year, self.file)
+    }
+}
+
+/// Folder of the documents, below the folder of all that is CSAF: in TLP 1 all of them are white.
+pub const WHITE: &str = "white/";
+
+/// Makes the documents of all advisories, in the order of their identifiers.
+pub fn publish(world: World, provider: &Provider) -> Vec<Published> {
+    let advisories: Vec<_> = all(world).filter(|(_, a)| !a.revisions.is_empty()).collect();
+    let make = |(id, advisory): &(DocId, &AdvisoryFront)| {
+        Writer { world, provider, id: *id, lang: world.graph.doc(*id).lang, advisory }.publish()
+    };
+    let mut published: Vec<Published> = advisories.par_iter().map(make).collect();
+    published.sort_by(|a, b| a.id.cmp(&b.id));
+    published
+}
+
+/// §5.1: lower case first, then each run of other characters becomes one underscore.
+fn file_name(id: &str) -> String {
+    let mut name = String::with_capacity(id.len() + 5);
+    for c in id.chars().map(|c| c.to_ascii_lowercase()) {
+        match c {
+            'a'..='z' | '0'..='9' | '+' | '-' => name.push(c),
+            _ if name.ends_with('_') => {}
+            _ => name.push('_'),
+        }
+    }
+    name + ".json"
+}
+
+/// A day stands for its beginning in UTC.
+pub fn midnight(date: Date) -> String {
+    format!("{date}T00:00:00Z")
+}
+
+struct Writer<'a> {
+    world: World<'a>,
+    provider: &'a Provider,
+    id: DocId,
+    lang: Lang,
+    advisory: &'a AdvisoryFront,
+}
+
+impl Writer<'_> {
+    fn publish(&self) -> Published {
+        let revisions = &self.advisory.revisions;
+        let (released, current) = (revisions[0].date, revisions[revisions.len() - 1].date);
+        let category = match self.advisory.vulnerabilities.is_empty() {
+            true => "csaf_informational_advisory",
+            false => "csaf_security_advisory",
+        };
+        let front = &self.world.graph.doc(self.id).front;
+        let (id, year) = (self.tracking_id(self.lang), released.0.year());
+        let file = file_name(&id);
+        let document = self.document(category, released, current);
+        let mut json = serde_json::to_vec_pretty(&document).unwrap_or_default();
+        json.push(b'\n');
+        Published {
+            out: format!("{}{WHITE}{year}/{file}", &super::provider::FOLDER[1..]),
+            advisory: self.advisory.id.0.clone(),
+            lang: self.lang,
+            page: self.id,
+            title: front.title.clone(),
+            summary: front.description.clone().unwrap_or_default(),
+            id,
+            file,
+            year,
+            released,
+            current,
+            category,
+            json: json.into(),
+        }
+    }
+
+    fn code(&self, lang: Lang) -> &str {
+        &self.world.config.languages[lang].code
+    }
+
+    /// The language that the advisory was written in: the site's default one, if it has a page.
+    fn original(&self) -> Lang {
+        let pair = &self.world.graph.node(self.id).pair;
+        let is_advisory = |id: &DocId| self.world.graph.doc(*id).front.advisory.is_some();
+        let mut languages = pair.iter().filter(|(_, id)| id.as_ref().is_some_and(is_advisory));
+        languages.next().map_or(self.lang, |(lang, _)| lang)
+    }
+
+    /// A translation has the original's identifier with its language (§9.1.9).
+    fn tracking_id(&self, lang: Lang) -> String {
+        let id = &self.advisory.id.0;
+        match lang == self.original() {
+            true => id.clone(),
+            false => format!("{id}-{}", self.code(lang).to_ascii_uppercase()),
+        }
+    }
+
+    /// Address of the document in a language.
+    fn url(&self, lang: Lang) -> String {
+        let year = self.advisory.revisions[0].date.0.year();
+        let file = file_name(&self.tracking_id(lang));
+        self.provider.url(&format!("{WHITE}{year}/{file}"))
+    }
+
+    fn text(&self, key: &str) -> String {
+        (self.world.text)(self.lang, key)
+    }
+
+    fn document(&self, category: &'static str, released: Date, current: Date) -> Csaf<'_> {
+        let front = &self.world.graph.doc(self.id).front;
+        let original = self.original();
+        let is_translation = original != self.lang;
+        let severity = self.advisory.severity();
+        let products = ProductIds::of(&self.advisory.products);
+        let is_security = category == "csaf_security_advisory";
+        Csaf {
+            document: Document {
+                acknowledgments: self.acknowledgments(),
+                aggregate_severity: severity.map(|severity| Text { text: self.severity(severity) }),
+                category,
+                csaf_version: "2.0",
+                distribution: Distribution { tlp: Tlp { label: "WHITE", url: TLP } },
+                lang: self.code(self.lang),
+                notes: self.notes(),
+                publisher: Publisher {
+                    category: if is_translation { "translator" } else { "coordinator" },
+                    name: &self.provider.name,
+                    namespace: &self.provider.namespace,
+                },
+                references: self.references(is_translation.then_some(original)),
+                source_lang: is_translation.then(|| self.code(original)),
+                title: &front.title,
+                tracking: Tracking {
+                    current_release_date: midnight(current),
+                    generator: Generator {
+                        engine: Engine { name: "certsite", version: env!("CARGO_PKG_VERSION") },
+                    },
+                    id: self.tracking_id(self.lang),
+                    initial_release_date: midnight(released),
+                    revision_history: self.advisory.revisions.iter().map(Revision::of).collect(),
+                    status: self.advisory.status.word(),
+                    version: self.advisory.revisions.len().to_string(),
+                },
+            },
+            product_tree: is_security.then(|| products.tree()),
+            vulnerabilities: self
+                .advisory
+                .vulnerabilities
+                .iter()
+                .map(|vulnerability| self.vulnerability(vulnerability, &products))
+                .collect(),
+        }
+    }
+
+    fn severity(&self, severity: Severity) -> String {
+        self.text(&format!("severity.{}", severity.word()))
+    }
+
+    fn acknowledgments(&self) -> Vec<Acknowledgment<'_>> {
+        let thanked = self.advisory.acknowledgements.iter();
+        thanked.map(Acknowledgment::of).collect()
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        let front = &self.world.graph.doc(self.id).front;
+        let summary = Note {
+            category: "summary",
+            text: front.description.clone().unwrap_or_default(),
+            title: self.text("advisory.summary"),
+        };
+        // CSAF 2.0 has no place for indicators.
+        let indicators: Vec<String> =
+            self.advisory.indicators.iter().map(|indicator| indicator.defanged()).collect();
+        let indicators = (!indicators.is_empty()).then(|| Note {
+            category: "other",
+            text: indicators.join("\n"),
+            title: self.text("advisory.indicators"),
+        });
+        [summary].into_iter().chain(indicators).collect()
+    }
+
+    /// Of a translation the original comes first (§9.1.9).
+    fn references(&self, original: Option<Lang>) -> Vec<Reference> {
+        let world = self.world;
+        let to_original = original.map(|lang| Reference {
+            category: "external",
+            summary: self.text("advisory.original"),
+            url: self.url(lang),
+        });
+        let itself = |url: String| Reference {
+            category: "self",
+            summary: world.graph.doc(self.id).front.title.clone(),
+            url,
+        };
+        let page = format!("{}{}", self.provider.base_url, world.graph.node(self.id).url);
+        let others = self.advisory.references.iter().map(|reference| Reference {
+            category: "external",
+            summary: reference.title.clone(),
+            url: reference.url.0.clone(),
+        });
+        let own = [itself(self.url(self.lang)), itself(page)];
+        to_original.into_iter().chain(own).chain(others).collect()
+    }
+
+    fn vulnerability<'a>(
+        &'a self,
+        vulnerability: &'a Vulnerability,
+        products: &ProductIds<'a>,
+    ) -> CsafVulnerability<'a> {
+        let affected = products.affected(&vulnerability.products);
+        let description = vulnerability.description.clone();
+        let summary = self.world.graph.doc(self.id).front.description.clone();
+        let description = Note {
+            category: "description",
+            text: description.or(summary).unwrap_or_default(),
+            title: self.text("advisory.description"),
+        };
+        let v4 = vulnerability.cvss.iter().filter(|cvss| cvss.version == CvssVersion::V40);
+        // CVSS v4.0 has no place in CSAF 2.0 but a note.
+        let v4 = v4.map(|cvss| Note {
+            category: "other",
+            text: format!("{} ({:.1})", cvss.vector, cvss.score),
+            title: "CVSS v4.0".to_owned(),
+        });
+        let is_for = |remediation: &&Remediation| {
+            remediation.cves.is_empty()
+                || vulnerability.cve.as_ref().is_some_and(|cve| remediation.cves.contains(cve))
+        };
+        let remediations = self.advisory.remediations.iter().filter(is_for);
+        let remediations = remediations.filter_map(|remediation| {
+            let mut ids = products.affected(&remediation.products);
+            ids.retain(|id| affected.contains(id));
+            (!ids.is_empty()).then_some(CsafRemediation {
+                category: remediation.kind.word(),
+                details: &remediation.text,
+                product_ids: ids,
+                url: remediation.url.as_ref().map(|url| url.0.as_str()),
+            })
+        });
+        let v3 = vulnerability.cvss.iter().filter(|cvss| cvss.version == CvssVersion::V31);
+        let score =
+            |cvss: &'a Cvss| Score { cvss_v3: CvssV3::of(cvss), products: affected.clone() };
+        let scores = v3.filter(|_| !affected.is_empty()).map(score).collect();
+        CsafVulnerability {
+            cve: vulnerability.cve.as_ref().map(|cve| cve.0.as_str()),
+            cwe: vulnerability.cwe.as_ref().map(|cwe| CsafCwe { id: &cwe.id, name: &cwe.name }),
+            notes: [description].into_iter().chain(v4).collect(),
+            product_status: ProductStatus {
+                fixed: products.fixed(&vulnerability.products),
+                known_affected: affected.clone(),
+            },
+            remediations: remediations.collect(),
+            scores,
+            title: vulnerability.title.as_deref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn file_names_follow_the_standard() {
+        assert_eq!(file_name("2022_#01-A"), "2022_01-a.json");
+        assert_eq!(file_name("AZSC-2026-0001-EN"), "azsc-2026-0001-en.json");
+    }
+}

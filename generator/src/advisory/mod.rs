@@ -1,0 +1,78 @@
+//! Advisories: pages whose front matter has a block `advisory:`. Each becomes a page for people
+//! and, once the team's identity is known, a CSAF 2.0 document in a tree that other teams' tools
+//! follow.
+
+mod csaf;
+mod page;
+mod provider;
+mod review;
+mod rules;
+mod tree;
+
+use crate::diag::Diagnostic;
+use crate::features::{Feature, World};
+use crate::link::DocId;
+use crate::parse::advisory::AdvisoryFront;
+use crate::plan::Route;
+use crate::signatures::{Form, Signable};
+use csaf::Published;
+use provider::Provider;
+use serde_json::Value;
+use std::sync::OnceLock;
+
+/// Draws advisories and publishes them as CSAF.
+#[derive(Default)]
+pub struct Advisories {
+    /// The documents, made once for a site, by the first who asks.
+    published: OnceLock<Vec<Published>>,
+}
+
+impl Advisories {
+    /// The documents of all advisories; none as long as the team cannot publish CSAF.
+    fn published(&self, world: World) -> &[Published] {
+        self.published.get_or_init(|| match Provider::of(world) {
+            Ok(provider) => csaf::publish(world, &provider),
+            Err(_) => Vec::new(),
+        })
+    }
+}
+
+/// All advisories of a site, in the order of their paths.
+fn all<'a>(world: World<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)> {
+    let graph = world.graph;
+    graph.ids().filter_map(move |id| Some((id, graph.doc(id).front.advisory.as_deref()?)))
+}
+
+impl Feature for Advisories {
+    fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
+        let advisory = world.graph.doc(id).front.advisory.as_deref()?;
+        let documents = self.published(world).iter().filter(|document| document.is_of(advisory));
+        Some(("advisory", page::view(world, id, advisory, documents)))
+    }
+
+    fn routes(&self, world: World) -> Vec<Route> {
+        match (Provider::of(world), self.published(world)) {
+            (Ok(provider), published) if !published.is_empty() => {
+                tree::routes(world, &provider, published)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn signables(&self, world: World) -> Vec<Signable> {
+        let signable = |document: &Published| Signable {
+            out: document.out.clone(),
+            bytes: document.json.clone(),
+            form: Form::Detached,
+        };
+        self.published(world).iter().map(signable).collect()
+    }
+
+    fn problems(&self, world: World) -> Vec<Diagnostic> {
+        rules::check(world)
+    }
+
+    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
+        review::check(world, self.published(world))
+    }
+}

@@ -1,0 +1,126 @@
+//! An advisory → what its page's template gets as `page.advisory`.
+
+use super::csaf::Published;
+use super::provider::FOLDER;
+use crate::config::Date;
+use crate::features::World;
+use crate::lang::Lang;
+use crate::link::{DateView, DocId};
+use crate::parse::advisory::{
+    AdvisoryFront, Cvss, CvssVersion, Product, Remediation, Severity, Vulnerability,
+};
+use serde_json::{Value, json};
+
+/// The view of an advisory; `documents` are its forms in CSAF.
+pub fn view<'a>(
+    world: World,
+    id: DocId,
+    advisory: &AdvisoryFront,
+    documents: impl Iterator<Item = &'a Published>,
+) -> Value {
+    let lang = world.graph.doc(id).lang;
+    let viewer = Viewer { world, lang };
+    let document = |document: &Published| {
+        let language = &world.config.languages[document.lang];
+        let file = &document.file;
+        json!({ "language": language.name, "file": file, "url": format!("{FOLDER}{}{}", super::csaf::WHITE, document.path()) })
+    };
+    json!({
+        "id": advisory.id.0,
+        "tlp": advisory.tlp.label(),
+        "status": viewer.text(&format!("advisory.status_{}", advisory.status.word())),
+        "severity": advisory.severity().map(|severity| viewer.severity(severity)),
+        "version": advisory.revisions.last().map(|revision| revision.number),
+        "revisions": advisory.revisions.iter().rev().map(|revision| json!({
+            "number": revision.number,
+            "date": viewer.date(revision.date),
+            "summary": revision.summary,
+        })).collect::<Vec<_>>(),
+        "products": advisory.products.iter().map(product).collect::<Vec<_>>(),
+        "vulnerabilities": advisory.vulnerabilities.iter()
+            .map(|vulnerability| viewer.vulnerability(vulnerability)).collect::<Vec<_>>(),
+        "remediations": advisory.remediations.iter()
+            .map(|remediation| viewer.remediation(remediation)).collect::<Vec<_>>(),
+        "references": advisory.references.iter().map(|reference| json!({
+            "title": reference.title, "url": reference.url.0,
+        })).collect::<Vec<_>>(),
+        "acknowledgements": advisory.acknowledgements.iter().map(|thanked| json!({
+            "names": thanked.names.join(", "),
+            "organization": thanked.organization,
+            "summary": thanked.summary,
+        })).collect::<Vec<_>>(),
+        "indicators": advisory.indicators.iter().map(|indicator| json!({
+            "kind": viewer.text(&format!("indicator.{}", indicator.kind.word())),
+            "value": indicator.defanged(),
+            "comment": indicator.comment,
+        })).collect::<Vec<_>>(),
+        "documents": documents.map(document).collect::<Vec<_>>(),
+    })
+}
+
+fn product(product: &Product) -> Value {
+    json!({
+        "vendor": product.vendor,
+        "product": product.product,
+        "affected": product.affected.as_ref().map(|range| &range.0),
+        "fixed": product.fixed.as_ref().map(|version| &version.0),
+        "cpe": product.cpe.as_ref().map(|cpe| &cpe.0),
+        "purl": product.purl.as_ref().map(|purl| &purl.0),
+    })
+}
+
+struct Viewer<'a> {
+    world: World<'a>,
+    lang: Lang,
+}
+
+impl Viewer<'_> {
+    fn text(&self, key: &str) -> String {
+        (self.world.text)(self.lang, key)
+    }
+
+    fn date(&self, date: Date) -> DateView {
+        DateView::new(self.world.config, self.lang, date)
+    }
+
+    fn severity(&self, severity: Severity) -> Value {
+        let word = severity.word();
+        json!({ "word": word, "text": self.text(&format!("severity.{word}")) })
+    }
+
+    fn vulnerability(&self, vulnerability: &Vulnerability) -> Value {
+        let cvss = |cvss: &Cvss| {
+            let version = match cvss.version {
+                CvssVersion::V31 => "3.1",
+                CvssVersion::V40 => "4.0",
+            };
+            json!({
+                "version": version,
+                "score": self.score(cvss.score),
+                "severity": self.severity(cvss.severity),
+                "vector": cvss.vector,
+            })
+        };
+        json!({
+            "cve": vulnerability.cve.as_ref().map(|cve| &cve.0),
+            "title": vulnerability.title,
+            "description": vulnerability.description,
+            "cwe": vulnerability.cwe.as_ref().map(|cwe| json!({ "id": cwe.id, "name": cwe.name })),
+            "cvss": vulnerability.cvss.iter().map(cvss).collect::<Vec<_>>(),
+        })
+    }
+
+    /// A score with the language's decimal mark.
+    fn score(&self, score: f64) -> String {
+        format!("{score:.1}").replace('.', &self.text("number.decimal"))
+    }
+
+    fn remediation(&self, remediation: &Remediation) -> Value {
+        json!({
+            "kind": self.text(&format!("remediation.{}", remediation.kind.word())),
+            "text": remediation.text,
+            "url": remediation.url.as_ref().map(|url| &url.0),
+            "cves": remediation.cves.iter().map(|cve| &cve.0).collect::<Vec<_>>(),
+        })
+    }
+}

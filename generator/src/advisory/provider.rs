@@ -1,0 +1,46 @@
+//! Who publishes: what the facts say of the team as an issuer of CSAF documents.
+
+use crate::config::Config;
+use crate::features::World;
+
+/// The team as a CSAF provider (CSAF 2.0 §7.2).
+pub struct Provider {
+    /// Its name.
+    pub name: String,
+    /// The address that names it.
+    pub namespace: String,
+    /// `csaf_publisher`, `csaf_provider` or `csaf_trusted_provider`.
+    pub role: String,
+    /// Address of the site, without a slash at its end.
+    pub base_url: String,
+}
+
+/// Path below the site of the folder of all that is CSAF (RFC 8615: registered).
+pub const FOLDER: &str = "/.well-known/csaf/";
+
+impl Provider {
+    /// The provider, or the key of the first fact that is missing for one.
+    pub fn of(world: World) -> Result<Provider, &'static str> {
+        let World { config, options, .. } = world;
+        if options.base_url.ends_with(".invalid") {
+            return Err("site.base_url");
+        }
+        Ok(Provider {
+            name: known(config, "team.name")?,
+            namespace: known(config, "csaf.publisher_namespace")?,
+            role: known(config, "csaf.role")?,
+            base_url: options.base_url.clone(),
+        })
+    }
+
+    /// The address of a path below the folder of all that is CSAF.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{FOLDER}{path}", self.base_url)
+    }
+}
+
+/// A fact in the site's default language.
+fn known(config: &Config, key: &'static str) -> Result<String, &'static str> {
+    let fact = config.facts.get(key).filter(|fact| fact.is_known()).ok_or(key)?;
+    fact.values(config.languages.default_lang()).first().cloned().ok_or(key)
+}

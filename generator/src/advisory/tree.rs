@@ -1,0 +1,257 @@
+//! Documents → the tree of a CSAF provider (CSAF 2.0 §7.1): what machines ask for, by folders
+//! (R11–R14) and as a ROLIE feed (R15–R17, RFC 8322), with hashes and signatures (R18, R19).
+//!
+//! An index is written after all that it names, and the metadata last of all.
+
+use super::csaf::{Published, WHITE, midnight};
+use super::provider::{FOLDER, Provider};
+use crate::features::{Made, World};
+use crate::markup::escape;
+use crate::plan::{Make, Rank, Route};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256, Sha512};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+const FEED: &str = "white/csaf-feed-tlp-white.json";
+const SERVICE: &str = "service.json";
+const CATEGORY: &str = "category.json";
+const METADATA: &str = "provider-metadata.json";
+
+/// All files of the tree.
+pub fn routes(world: World, provider: &Provider, published: &[Published]) -> Vec<Route> {
+    let mut tree = Tree { world, provider, published, routes: Vec::new() };
+    for document in published {
+        tree.document(document);
+    }
+    tree.indexes();
+    tree.listings();
+    let feed = tree.feed();
+    tree.json(FEED, &feed);
+    tree.json(SERVICE, &tree.service());
+    tree.json(CATEGORY, &tree.category());
+    tree.json(METADATA, &tree.metadata());
+    tree.routes
+}
+
+struct Tree<'a> {
+    world: World<'a>,
+    provider: &'a Provider,
+    published: &'a [Published],
+    routes: Vec<Route>,
+}
+
+impl Tree<'_> {
+    fn push(&mut self, path: &str, rank: Rank, make: Make) {
+        let url = format!("{FOLDER}{path}");
+        let out = crate::plan::out_path(&url);
+        self.routes.push(Route { out, url, lang: None, rank, make, place: None });
+    }
+
+    fn bytes(&mut self, path: &str, rank: Rank, bytes: Arc<[u8]>) {
+        let made = Made(Arc::new(move |_: World| bytes.to_vec()));
+        self.push(path, rank, Make::Made(made));
+    }
+
+    fn text(&mut self, path: &str, text: String) {
+        self.bytes(path, Rank::Index, text.into_bytes().into());
+    }
+
+    fn json(&mut self, path: &str, value: &Value) {
+        self.text(path, format!("{value:#}\n"));
+    }
+
+    /// A document with its hashes (R18: the hex digits, then the file's name) and its signature.
+    fn document(&mut self, document: &Published) {
+        let path = format!("{WHITE}{}", document.path());
+        let hashes = [
+            ("sha256", format!("{:x}", Sha256::digest(&document.json))),
+            ("sha512", format!("{:x}", Sha512::digest(&document.json))),
+        ];
+        for (algorithm, hex) in hashes {
+            let line = format!("{hex}  {}\n", document.file);
+            self.bytes(&format!("{path}.{algorithm}"), Rank::Page, line.into_bytes().into());
+        }
+        if let Some(signature) = self.world.signatures.find(&document.json) {
+            self.push(&format!("{path}.asc"), Rank::Page, Make::Copy(signature.clone()));
+        }
+        self.bytes(&path, Rank::Asset, document.json.clone());
+    }
+
+    fn is_signed(&self, document: &Published) -> bool {
+        self.world.signatures.find(&document.json).is_some()
+    }
+
+    /// Documents, the newest change first (R13).
+    fn newest(&self) -> Vec<&Published> {
+        let mut newest: Vec<&Published> = self.published.iter().collect();
+        newest.sort_by(|a, b| b.current.cmp(&a.current).then_with(|| a.id.cmp(&b.id)));
+        newest
+    }
+
+    /// R12 and R13.
+    fn indexes(&mut self) {
+        let mut paths: Vec<String> = self.published.iter().map(Published::path).collect();
+        paths.sort();
+        self.text(&format!("{WHITE}index.txt"), paths.join("\n") + "\n");
+        let changes = self.newest().into_iter().fold(String::new(), |mut csv, document| {
+            let _ = writeln!(csv, "\"{}\",\"{}\"", document.path(), midnight(document.current));
+            csv
+        });
+        self.text(&format!("{WHITE}changes.csv"), changes);
+    }
+
+    /// R14: static hosts list no folders of their own.
+    fn listings(&mut self) {
+        let mut years: BTreeMap<i16, Vec<String>> = BTreeMap::new();
+        for document in self.published {
+            let files = years.entry(document.year).or_default();
+            for ending in ["", ".sha256", ".sha512", ".asc"] {
+                if ending != ".asc" || self.is_signed(document) {
+                    files.push(format!("{}{ending}", document.file));
+                }
+            }
+        }
+        let all = years
+            .iter()
+            .flat_map(|(year, files)| files.iter().map(move |file| format!("{year}/{file}")));
+        let top = ["index.txt", "changes.csv", "csaf-feed-tlp-white.json"].map(str::to_owned);
+        let top = listing("TLP:WHITE", top.into_iter().chain(all));
+        self.text(WHITE, top);
+        for (year, files) in years {
+            let page = listing(&format!("TLP:WHITE {year}"), files.into_iter());
+            self.text(&format!("{WHITE}{year}/"), page);
+        }
+    }
+
+    /// R15
+    fn feed(&self) -> Value {
+        let entry = |document: &&Published| {
+            let url = self.provider.url(&format!("{WHITE}{}", document.path()));
+            let mut links = vec![
+                json!({ "rel": "self", "href": url }),
+                json!({ "rel": "hash", "href": format!("{url}.sha256") }),
+                json!({ "rel": "hash", "href": format!("{url}.sha512") }),
+            ];
+            if self.is_signed(document) {
+                links.push(json!({ "rel": "signature", "href": format!("{url}.asc") }));
+            }
+            json!({
+                "id": document.id,
+                "title": document.title,
+                "link": links,
+                "published": midnight(document.released),
+                "updated": midnight(document.current),
+                "summary": { "content": document.summary },
+                "content": { "type": "application/json", "src": url },
+                "format": {
+                    "schema": "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json",
+                    "version": "2.0",
+                },
+                "category": self.categories(document),
+            })
+        };
+        json!({ "feed": {
+            "id": "csaf-feed-tlp-white",
+            "title": format!("{}: CSAF, TLP:WHITE", self.provider.name),
+            "link": [
+                { "rel": "self", "href": self.provider.url(FEED) },
+                { "rel": "service", "href": self.provider.url(SERVICE) },
+            ],
+            "category": [information_type()],
+            "updated": self.updated(),
+            "entry": self.newest().iter().map(entry).collect::<Vec<_>>(),
+        }})
+    }
+
+    /// Language and kind of a document, as the category document lists them.
+    fn categories(&self, document: &Published) -> Vec<Value> {
+        let lang = &self.world.config.languages[document.lang].code;
+        [document.category, lang].map(|term| json!({ "term": term })).into()
+    }
+
+    /// R17
+    fn category(&self) -> Value {
+        let of = |document: &Published| {
+            let lang = &self.world.config.languages[document.lang].code;
+            [document.category.to_owned(), lang.clone()]
+        };
+        let mut terms: Vec<String> = self.published.iter().flat_map(of).collect();
+        terms.sort();
+        terms.dedup();
+        let terms: Vec<_> = terms.into_iter().map(|term| json!({ "term": term })).collect();
+        json!({ "categories": { "category": terms } })
+    }
+
+    /// R16
+    fn service(&self) -> Value {
+        json!({ "service": { "workspace": [{
+            "title": self.provider.name,
+            "collection": [{
+                "title": format!("{}: CSAF, TLP:WHITE", self.provider.name),
+                "href": self.provider.url(FEED),
+                "categories": { "category": [information_type()] },
+            }],
+        }]}})
+    }
+
+    /// R7
+    fn metadata(&self) -> Value {
+        json!({
+            "canonical_url": self.provider.url(METADATA),
+            "distributions": [{
+                "directory_url": self.provider.url(WHITE),
+                "rolie": {
+                    "categories": [self.provider.url(CATEGORY)],
+                    "feeds": [{
+                        "summary": "TLP:WHITE",
+                        "tlp_label": "WHITE",
+                        "url": self.provider.url(FEED),
+                    }],
+                    "services": [self.provider.url(SERVICE)],
+                },
+            }],
+            "last_updated": self.updated(),
+            "list_on_CSAF_aggregators": true,
+            "metadata_version": "2.0",
+            "mirror_on_CSAF_aggregators": true,
+            "public_openpgp_keys": self.world.keys.team().map(|key| json!({
+                "fingerprint": key.fingerprint,
+                "url": format!("{}{}", self.provider.base_url, key.url),
+            })).into_iter().collect::<Vec<_>>(),
+            "publisher": {
+                "category": "coordinator",
+                "name": self.provider.name,
+                "namespace": self.provider.namespace,
+            },
+            "role": self.provider.role,
+        })
+    }
+
+    /// When anything last changed.
+    fn updated(&self) -> String {
+        self.published
+            .iter()
+            .map(|document| document.current)
+            .max()
+            .map_or_else(|| format!("{}T00:00:00Z", self.world.options.date), midnight)
+    }
+}
+
+/// The category that RFC 8322 §7.1.1 wants of a feed of CSAF documents.
+fn information_type() -> Value {
+    json!({ "scheme": "urn:ietf:params:rolie:category:information-type", "term": "csaf" })
+}
+
+fn listing(title: &str, files: impl Iterator<Item = String>) -> String {
+    let title = escape(title);
+    let mut html = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<ul>\n"
+    );
+    for file in files {
+        let file = escape(&file);
+        let _ = writeln!(html, "<li><a href=\"{file}\">{file}</a></li>");
+    }
+    html + "</ul>\n</body>\n</html>\n"
+}

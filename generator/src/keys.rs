@@ -1,0 +1,177 @@
+//! `content/keys/` → the team's OpenPGP public keys (RFC 9580), read once for a site: what they are
+//! called, what they can do, how long they hold.
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Place, Problem};
+use crate::load::{Data, Inputs};
+use jiff::civil::Date;
+use pgp::composed::{PublicOrSecret, SignedPublicKey};
+use pgp::types::{KeyDetails, PublicParams, Timestamp};
+use rpgpie::certificate::{Certificate, Checked};
+use std::sync::Arc;
+
+/// Where keys are kept.
+pub const FOLDER: &str = "content/keys/";
+
+/// The public keys of a site.
+#[derive(Default)]
+pub struct Keys {
+    keys: Vec<Key>,
+    team: Option<usize>,
+}
+
+/// A public key.
+pub struct Key {
+    /// Its file, from the site's root.
+    pub file: Arc<str>,
+    /// Its address on the site.
+    pub url: String,
+    /// The fingerprint of its primary key, in capital hexadecimal digits.
+    pub fingerprint: String,
+    /// Its user ids, the primary one first.
+    pub user_ids: Vec<String>,
+    /// What its primary key and its subkeys are made with, such as `Ed25519`.
+    pub algorithms: Vec<&'static str>,
+    /// The day it was made, in UTC.
+    pub created: Date,
+    /// The day it runs out, in UTC; none if never.
+    pub expires: Option<Date>,
+    /// True once its holder took it back.
+    pub is_revoked: bool,
+    /// Whether anything can be encrypted to it.
+    pub can_encrypt: bool,
+    /// The key itself.
+    pub certificate: Certificate,
+}
+
+impl Keys {
+    /// Reads the keys. A file that is no public key is reported, and none of it is published.
+    pub fn read(config: &Config, inputs: &Inputs) -> (Keys, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let mut keys = Vec::new();
+        for (path, file) in inputs.below(FOLDER) {
+            match &file.data {
+                Data::Text(text) => match certificates(text) {
+                    Ok(found) => keys.extend(found.into_iter().map(|key| Key::of(path, key))),
+                    Err(why) => diagnostics.push(wrong(path, why)),
+                },
+                Data::Binary(_) => diagnostics.push(wrong(path, "is not armoured")),
+            }
+        }
+        let stated = |key: &str| {
+            let fact = config.facts.get(key)?;
+            fact.values(config.languages.default_lang()).first().map(String::as_str)
+        };
+        let fingerprint = stated("team.pgp.fingerprint").map(digits);
+        let is_team = |key: &Key| {
+            let file = stated("team.pgp.file").map(|file| file.rsplit('/').next().unwrap_or(file));
+            file.is_some_and(|file| key.file.ends_with(&format!("/{file}")))
+                || file.is_none() && fingerprint.as_ref() == Some(&key.fingerprint)
+        };
+        let team = keys.iter().position(is_team);
+        (Keys { keys, team }, diagnostics)
+    }
+
+    /// All keys, in the order of their files.
+    pub fn iter(&self) -> impl Iterator<Item = &Key> {
+        self.keys.iter()
+    }
+
+    /// The key that the team signs with, as `team.pgp.file` or else `team.pgp.fingerprint` says.
+    pub fn team(&self) -> Option<&Key> {
+        self.team.map(|n| &self.keys[n])
+    }
+}
+
+/// A fingerprint without the spaces that people write into it, in capitals.
+pub fn digits(fingerprint: &str) -> String {
+    let digits = fingerprint.chars().filter(|c| !c.is_whitespace());
+    digits.map(|c| c.to_ascii_uppercase()).collect()
+}
+
+fn wrong(path: &Arc<str>, why: &str) -> Diagnostic {
+    Diagnostic::at(Problem::Key { why: why.to_owned() }, Place::file(path))
+}
+
+/// The certificates of a file, or what it is instead.
+fn certificates(text: &str) -> Result<Vec<SignedPublicKey>, &'static str> {
+    // Whatever else is in the file: a secret key must never leave the team.
+    if text.contains("PRIVATE KEY BLOCK") {
+        return Err("holds a secret key");
+    }
+    let (keys, _) =
+        PublicOrSecret::from_reader_many(text.as_bytes()).map_err(|_| "is no OpenPGP key")?;
+    let found = keys.map(|key| match key {
+        Ok(PublicOrSecret::Public(key)) => Ok(key),
+        Ok(PublicOrSecret::Secret(_)) => Err("holds a secret key"),
+        Err(_) => Err("is a damaged OpenPGP key"),
+    });
+    let found = found.collect::<Result<Vec<_>, _>>()?;
+    if found.is_empty() { Err("is no OpenPGP key") } else { Ok(found) }
+}
+
+impl Key {
+    fn of(path: &Arc<str>, key: SignedPublicKey) -> Key {
+        let checked = Checked::from(Certificate::from(key.clone()));
+        let now = Timestamp::now();
+        let lifetime = checked
+            .active_certificate_self_signature_at(now)
+            .and_then(|signature| signature.key_expiration_time())
+            .map_or(0, |duration| duration.as_secs());
+        let created = key.primary_key.created_at().as_secs();
+        let expires = (lifetime != 0).then(|| day(created.saturating_add(lifetime)));
+        let mut user_ids: Vec<String> = checked.user_ids().iter().map(user_id).collect();
+        if let Some(primary) = checked.primary_user_id().map(user_id)
+            && let Some(at) = user_ids.iter().position(|id| *id == primary)
+        {
+            user_ids.swap(0, at);
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        Key {
+            file: path.clone(),
+            url: format!("/pgp/{name}"),
+            fingerprint: digits(&key.primary_key.fingerprint().to_string()),
+            user_ids,
+            algorithms: [key.primary_key.public_params()]
+                .into_iter()
+                .chain(key.public_subkeys.iter().map(|subkey| subkey.key.public_params()))
+                .map(algorithm)
+                .collect(),
+            created: day(created),
+            expires,
+            is_revoked: checked.revoked_at(now),
+            can_encrypt: !checked.valid_encryption_capable_component_keys().is_empty(),
+            certificate: Certificate::from(key),
+        }
+    }
+
+    /// Days from a day until the key runs out.
+    pub fn days_left(&self, today: Date) -> Option<i32> {
+        self.expires.map(|end| (end - today).get_days())
+    }
+}
+
+fn user_id(user: &pgp::types::SignedUser) -> String {
+    String::from_utf8_lossy(user.id.id()).into_owned()
+}
+
+fn day(seconds: u32) -> Date {
+    let at = jiff::Timestamp::from_second(i64::from(seconds)).unwrap_or_default();
+    at.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()
+}
+
+/// What people call an algorithm.
+fn algorithm(params: &PublicParams) -> &'static str {
+    match params {
+        PublicParams::RSA(_) => "RSA",
+        PublicParams::DSA(_) => "DSA",
+        PublicParams::ECDSA(_) => "ECDSA",
+        PublicParams::ECDH(_) => "ECDH",
+        PublicParams::Elgamal(_) => "Elgamal",
+        PublicParams::EdDSALegacy(_) | PublicParams::Ed25519(_) => "Ed25519",
+        PublicParams::X25519(_) => "X25519",
+        PublicParams::X448(_) => "X448",
+        PublicParams::Ed448(_) => "Ed448",
+        _ => "?",
+    }
+}

@@ -1,0 +1,159 @@
+//! CVSS vectors: the score is computed from the vector, and compared with a stated one.
+
+use crate::yaml::EXPECTED;
+use cvss::v3;
+use serde::Deserialize;
+
+/// How grave something is (CVSS v3.1 §5, v4.0 §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Score 0.
+    None,
+    /// Below 4.
+    Low,
+    /// Below 7.
+    Medium,
+    /// Below 9.
+    High,
+    /// 9 and more.
+    Critical,
+}
+
+impl Severity {
+    /// All, the worst first.
+    pub const ALL: [Severity; 5] =
+        [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::None];
+
+    /// Its name in lower case.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::None => "none",
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+            Severity::Critical => "critical",
+        }
+    }
+}
+
+/// Versions of the standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CvssVersion {
+    /// CVSS v3.1
+    V31,
+    /// CVSS v4.0
+    V40,
+}
+
+impl CvssVersion {
+    /// The metrics without which there is no score. The library takes the score 0 for it.
+    fn base_metrics(self) -> &'static [&'static str] {
+        match self {
+            CvssVersion::V31 => &["AV", "AC", "PR", "UI", "S", "C", "I", "A"],
+            CvssVersion::V40 => &["AV", "AC", "AT", "PR", "UI", "VC", "VI", "VA", "SC", "SI", "SA"],
+        }
+    }
+}
+
+/// A vector with what follows from it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Raw")]
+pub struct Cvss {
+    /// The vector, such as `CVSS:3.1/AV:N/…`.
+    pub vector: String,
+    /// Which standard it follows.
+    pub version: CvssVersion,
+    /// Its score, 0 to 10: of v3.1 that of the base metrics.
+    pub score: f64,
+    /// What the score means.
+    pub severity: Severity,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    vector: String,
+    score: Option<f64>,
+}
+
+impl TryFrom<Raw> for Cvss {
+    type Error = String;
+
+    fn try_from(Raw { vector, score: stated }: Raw) -> Result<Cvss, String> {
+        let (version, score) = match vector.parse::<cvss::Cvss>() {
+            Ok(cvss::Cvss::CvssV31(parsed)) => (CvssVersion::V31, base_score(&parsed)),
+            Ok(cvss::Cvss::CvssV40(parsed)) => (CvssVersion::V40, parsed.score().value()),
+            Ok(_) => return Err(wrong(&vector, "is of another version of CVSS")),
+            Err(error) => return Err(wrong(&vector, &format!("is not a CVSS vector ({error})"))),
+        };
+        let has =
+            |metric: &str| vector.split('/').any(|part| part.split(':').next() == Some(metric));
+        if let Some(metric) = version.base_metrics().iter().find(|metric| !has(metric)) {
+            return Err(wrong(&vector, &format!("lacks the metric {metric}")));
+        }
+        if let Some(stated) = stated.filter(|stated| (stated - score).abs() > 0.05) {
+            return Err(format!(
+                "“{vector}” has the score {score:.1}, not {stated:.1}{EXPECTED}the score that follows from the vector, or leave “score” out"
+            ));
+        }
+        Ok(Cvss { vector, version, score, severity: severity(score) })
+    }
+}
+
+fn wrong(vector: &str, what: &str) -> String {
+    format!(
+        "“{vector}” {what}{EXPECTED}a vector of CVSS v3.1 or v4.0, such as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+    )
+}
+
+/// CSAF and readers compare base scores; temporal metrics change by the day.
+fn base_score(vector: &v3::Vector) -> f64 {
+    vector.base_score().value()
+}
+
+fn severity(score: f64) -> Severity {
+    match score {
+        s if s >= 9.0 => Severity::Critical,
+        s if s >= 7.0 => Severity::High,
+        s if s >= 4.0 => Severity::Medium,
+        s if s > 0.0 => Severity::Low,
+        _ => Severity::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(yaml: &str, expect: &str) {
+        let got = match serde_yaml::from_str::<Cvss>(yaml) {
+            Ok(cvss) => format!("{:.1} {}", cvss.score, cvss.severity.word()),
+            Err(error) => error.to_string(),
+        };
+        assert!(got.contains(expect), "{got}");
+    }
+
+    /// Scores as FIRST's own calculators give them.
+    #[test]
+    fn the_score_follows_from_the_vector() {
+        check("vector: CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "9.8 critical");
+        check("vector: CVSS:3.1/AV:L/AC:H/PR:L/UI:R/S:U/C:L/I:N/A:N", "2.2 low");
+        check("vector: CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N/E:U/RL:O/RC:C", "6.1 medium");
+        check(
+            "vector: CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
+            "9.3 critical",
+        );
+    }
+
+    #[test]
+    fn other_vectors_and_scores_are_refused() {
+        check("vector: AV:N/AC:L/Au:N/C:P/I:P/A:P", "is");
+        check("vector: CVSS:3.1/AV:N", "lacks the metric AC");
+        check("vector: CVSS:3.1/AV:X/AC:L", "is not a CVSS vector");
+        check(
+            "{vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', score: 9.1}",
+            "has the score 9.8, not 9.1",
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! The block `advisory:` of a page's front matter → [`AdvisoryFront`]: a published warning, as its
+//! editors state it. What is the same in each language stands in each file, and `check` compares.
+//!
+//! Knows no other advisory and no format that it is published in.
+
+mod cvss;
+mod indicator;
+mod scalar;
+
+pub use cvss::{Cvss, CvssVersion, Severity};
+pub use indicator::{Indicator, IndicatorKind};
+pub use scalar::{AdvisoryId, Cpe, CveId, Cwe, HttpsUrl, ProductKey, Purl, Range, Tlp, Version};
+
+use crate::config::Date;
+use serde::Deserialize;
+
+/// A published warning. Title and summary are those of its page.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdvisoryFront {
+    /// Its identifier, the same in each language.
+    pub id: AdvisoryId,
+    /// How settled it is.
+    pub status: Status,
+    /// Who may know it (TLP 2.0). A public site takes `TLP:CLEAR` alone.
+    pub tlp: Tlp,
+    /// How grave it is, where no CVSS vector says so.
+    pub severity: Option<Severity>,
+    /// Its history, oldest first; the last one is the current version.
+    pub revisions: Vec<Revision>,
+    /// What is affected, and where it is mended.
+    #[serde(default)]
+    pub products: Vec<Product>,
+    /// The weaknesses that it warns of; without any it is for information.
+    #[serde(default)]
+    pub vulnerabilities: Vec<Vulnerability>,
+    /// What to do.
+    #[serde(default)]
+    pub remediations: Vec<Remediation>,
+    /// Where to read more.
+    #[serde(default)]
+    pub references: Vec<Reference>,
+    /// Whom to thank.
+    #[serde(default)]
+    pub acknowledgements: Vec<Acknowledgement>,
+    /// What an attack is known by.
+    #[serde(default)]
+    pub indicators: Vec<Indicator>,
+}
+
+impl AdvisoryFront {
+    /// How grave it is: by its worst CVSS score, else as stated.
+    pub fn severity(&self) -> Option<Severity> {
+        let scores = self.vulnerabilities.iter().flat_map(|vulnerability| &vulnerability.cvss);
+        scores.map(|cvss| cvss.severity).max().or(self.severity)
+    }
+}
+
+/// How settled an advisory is (CSAF 2.0 §3.2.1.12.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Not yet for readers.
+    Draft,
+    /// Will change soon.
+    Interim,
+    /// Settled for now.
+    Final,
+}
+
+impl Status {
+    /// The word that CSAF uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Interim => "interim",
+            Status::Final => "final",
+        }
+    }
+}
+
+/// A version of the advisory.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    /// Its number: 1, 2, 3 …
+    pub number: u32,
+    /// Its day.
+    pub date: Date,
+    /// What changed.
+    pub summary: String,
+}
+
+/// A product, the versions of it that are affected, and the one that is not any more.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// What vulnerabilities and remediations call it; needed only if some concern not all products.
+    pub key: Option<ProductKey>,
+    /// Who makes it.
+    pub vendor: String,
+    /// What it is called.
+    pub product: String,
+    /// Affected versions.
+    pub affected: Option<Range>,
+    /// The version in which it is mended.
+    pub fixed: Option<Version>,
+    /// Its name in the CPE dictionary (CPE 2.3).
+    pub cpe: Option<Cpe>,
+    /// Its package URL.
+    pub purl: Option<Purl>,
+}
+
+/// A weakness.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vulnerability {
+    /// Its CVE number.
+    pub cve: Option<CveId>,
+    /// What it is called, where it has no number or its number says little.
+    pub title: Option<String>,
+    /// What it is; the page's description if it is not set.
+    pub description: Option<String>,
+    /// Its kind.
+    pub cwe: Option<Cwe>,
+    /// CVSS vectors, one for each version of the standard.
+    #[serde(default)]
+    pub cvss: Vec<Cvss>,
+    /// Keys of the products that have it; all if none is named.
+    #[serde(default)]
+    pub products: Vec<ProductKey>,
+}
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remediation {
+    /// Its kind.
+    pub kind: RemediationKind,
+    /// What to do.
+    pub text: String,
+    /// Where the update or the instructions are.
+    pub url: Option<HttpsUrl>,
+    /// The vulnerabilities that it is for; all if none is named.
+    #[serde(default)]
+    pub cves: Vec<CveId>,
+    /// Keys of the products that it is for; all if none is named.
+    #[serde(default)]
+    pub products: Vec<ProductKey>,
+}
+
+/// Kinds of remediation (CSAF 2.0 §3.2.3.12.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemediationKind {
+    /// The maker's update.
+    VendorFix,
+    /// Makes an attack harder.
+    Mitigation,
+    /// Avoids the weakness without an update.
+    Workaround,
+    /// There is no update yet.
+    NoneAvailable,
+    /// There will be none.
+    NoFixPlanned,
+}
+
+impl RemediationKind {
+    /// The word that CSAF uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            RemediationKind::VendorFix => "vendor_fix",
+            RemediationKind::Mitigation => "mitigation",
+            RemediationKind::Workaround => "workaround",
+            RemediationKind::NoneAvailable => "none_available",
+            RemediationKind::NoFixPlanned => "no_fix_planned",
+        }
+    }
+}
+
+/// A page elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// What it is.
+    pub title: String,
+    /// Where it is.
+    pub url: HttpsUrl,
+}
+
+/// Somebody to thank; at least one of the three is given.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledgement {
+    /// People.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Where they work.
+    pub organization: Option<String>,
+    /// What for.
+    pub summary: Option<String>,
+}

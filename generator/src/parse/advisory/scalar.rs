@@ -1,0 +1,256 @@
+//! Checked values of an advisory: names and numbers of other standards, each refused where it
+//! stands if it is none.
+
+use crate::config::from_text;
+use crate::yaml::EXPECTED;
+use serde::de::{Deserialize, Deserializer, Error};
+
+/// What an advisory is called for ever, such as `AZSC-2026-0001`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AdvisoryId(pub String);
+
+from_text!(
+    AdvisoryId,
+    |text| {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        let is_id = text.bytes().all(plain) && text.bytes().any(|b| b.is_ascii_digit());
+        if is_id { Ok(AdvisoryId(text.into())) } else { Err("cannot name an advisory") }
+    },
+    "letters A–Z, digits and hyphens, as the scheme of site.yaml says, such as AZSC-2026-0001"
+);
+
+/// A label of the Traffic Light Protocol 2.0 (FIRST).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tlp {
+    /// For the recipients alone.
+    Red,
+    /// For the recipient's organisation alone.
+    AmberStrict,
+    /// For the recipient's organisation and its clients.
+    Amber,
+    /// For the community.
+    Green,
+    /// For everyone.
+    Clear,
+}
+
+impl Tlp {
+    /// The label, which no language translates.
+    pub fn label(self) -> &'static str {
+        match self {
+            Tlp::Red => "TLP:RED",
+            Tlp::AmberStrict => "TLP:AMBER+STRICT",
+            Tlp::Amber => "TLP:AMBER",
+            Tlp::Green => "TLP:GREEN",
+            Tlp::Clear => "TLP:CLEAR",
+        }
+    }
+}
+
+from_text!(
+    Tlp,
+    |text| {
+        let all = [Tlp::Red, Tlp::AmberStrict, Tlp::Amber, Tlp::Green, Tlp::Clear];
+        all.into_iter().find(|tlp| tlp.label() == text).ok_or("is not a label of TLP 2.0")
+    },
+    "TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED"
+);
+
+/// A number of the CVE list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CveId(pub String);
+
+from_text!(
+    CveId,
+    |text| {
+        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        let is_cve = text
+            .strip_prefix("CVE-")
+            .and_then(|rest| rest.split_once('-'))
+            .is_some_and(|(year, n)| year.len() == 4 && n.len() >= 4 && digits(year) && digits(n));
+        if is_cve { Ok(CveId(text.into())) } else { Err("is not a CVE number") }
+    },
+    "CVE, the year and at least four digits, such as CVE-2026-0001"
+);
+
+/// A kind of weakness (CWE): number and name, because CSAF wants both and they must match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cwe {
+    /// `CWE-79`
+    pub id: String,
+    /// Its name in the list, in English.
+    pub name: String,
+}
+
+from_text!(
+    Cwe,
+    |text| {
+        let (id, name) = text.split_once(' ').ok_or("lacks the name of the weakness")?;
+        let digits = id.strip_prefix("CWE-").unwrap_or_default();
+        let is_id = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        match is_id && !name.trim().is_empty() {
+            true => Ok(Cwe { id: id.into(), name: name.trim().into() }),
+            false => Err("is not a weakness of the CWE list"),
+        }
+    },
+    "number and name as in the list, such as “CWE-269 Improper Privilege Management”"
+);
+
+/// What an advisory calls one of its products.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProductKey(pub String);
+
+from_text!(
+    ProductKey,
+    |text| match crate::lang::is_slug(text) {
+        true => Ok(ProductKey(text.into())),
+        false => Err("cannot be the key of a product"),
+    },
+    "lower-case letters a–z, digits and hyphens, such as “mail-server”"
+);
+
+/// Affected versions: a range in vers form, or words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range(pub String);
+
+from_text!(
+    Range,
+    |text| match text.strip_prefix("vers:") {
+        None if text.trim().is_empty() => Err("says no version"),
+        None => Ok(Range(text.into())),
+        Some(rest) => {
+            let is_range = |(kind, range): (&str, &str)| {
+                !kind.is_empty()
+                    && kind
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                    && range.split('|').all(is_constraint)
+            };
+            match rest.split_once('/').is_some_and(is_range) {
+                true => Ok(Range(text.into())),
+                false => Err("is not a range of versions"),
+            }
+        }
+    },
+    "a vers range such as “vers:generic/>=2.0|<2.4.1”, or words such as “before 2.4.1”"
+);
+
+/// One constraint of a vers range: a comparator, if any, and a version.
+fn is_constraint(constraint: &str) -> bool {
+    let version = ["<=", ">=", "!=", "<", ">", "="]
+        .iter()
+        .find_map(|comparator| constraint.strip_prefix(comparator))
+        .unwrap_or(constraint);
+    !version.is_empty() && !version.contains([' ', '<', '>', '=', '!'])
+}
+
+/// One version, not a range (CSAF 2.0 §6.1.31).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version(pub String);
+
+from_text!(
+    Version,
+    |text| {
+        let words = ["after", "all", "before", "earlier", "later", "prior", "versions"];
+        let has_word = |word: &str| words.contains(&word.to_ascii_lowercase().as_str());
+        if text.trim().is_empty() || text.starts_with("vers:") || text.contains(['<', '>', '=']) {
+            return Err("is not one version");
+        }
+        match text.split_whitespace().any(has_word) {
+            true => Err("is a range, not one version"),
+            false => Ok(Version(text.into())),
+        }
+    },
+    "the one version in which it is mended, such as “2.4.1”; ranges go into “affected”"
+);
+
+/// A name of the CPE dictionary, in the formatted string of CPE 2.3.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cpe(pub String);
+
+from_text!(
+    Cpe,
+    |text| {
+        // Colons that belong to a part are escaped.
+        let parts = text.replace("\\:", "").split(':').count();
+        match text.starts_with("cpe:2.3:") && parts == 13 && !text.contains(' ') {
+            true => Ok(Cpe(text.into())),
+            false => Err("is not a CPE name"),
+        }
+    },
+    "the formatted string of CPE 2.3 with its thirteen parts, such as cpe:2.3:a:vendor:product:*:*:*:*:*:*:*:*"
+);
+
+/// A package URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purl(pub String);
+
+from_text!(
+    Purl,
+    |text| {
+        let rest = text.strip_prefix("pkg:").unwrap_or_default();
+        let is_purl = rest.split_once('/').is_some_and(|(kind, name)| {
+            !kind.is_empty() && !name.is_empty() && !text.contains([' ', '<', '>', '"'])
+        });
+        if is_purl { Ok(Purl(text.into())) } else { Err("is not a package URL") }
+    },
+    "a package URL such as pkg:deb/debian/exim4"
+);
+
+/// An address of the web.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpsUrl(pub String);
+
+from_text!(
+    HttpsUrl,
+    |text| {
+        let host = text.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+        let is_url = host.is_some_and(|host| host.contains('.'))
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c));
+        if is_url { Ok(HttpsUrl(text.into())) } else { Err("is not an address of the web") }
+    },
+    "an address that begins with https://"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::DeserializeOwned;
+
+    fn check<T: DeserializeOwned + std::fmt::Debug>(good: &[&str], bad: &[&str]) {
+        let read =
+            |text: &&str| serde_yaml::from_str::<T>(&format!("\"{}\"", text.escape_default()));
+        for text in good {
+            assert!(read(text).is_ok(), "{text} is one: {:?}", read(text));
+        }
+        for text in bad {
+            let error = read(text).expect_err(text).to_string();
+            assert!(error.contains(EXPECTED), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_is_refused() {
+        check::<AdvisoryId>(&["AZSC-2026-0001"], &["AZSC 1", "", "x/1", "AZSC", "../1"]);
+        check::<Tlp>(&["TLP:CLEAR", "TLP:AMBER+STRICT"], &["TLP:WHITE", "clear", "TLP: RED"]);
+        check::<CveId>(
+            &["CVE-2026-0001", "CVE-2026-1234567"],
+            &["CVE-26-1", "cve-2026-0001", "CVE-2026-12a4"],
+        );
+        check::<Cwe>(&["CWE-79 Some Name"], &["CWE-79", "79 Name", "CWE-x Name"]);
+        check::<Range>(
+            &["before 2.4.1", "vers:generic/>=2.0|<2.4.1", "vers:deb/1.2"],
+            &["", "vers:generic", "vers:generic/>=", "vers:/1", "vers:x/>= 1"],
+        );
+        check::<Version>(
+            &["2.4.1", "10 SP2"],
+            &["< 2", "all versions", "before 2", "vers:x/1", ""],
+        );
+        check::<Cpe>(
+            &["cpe:2.3:a:vendor:product:*:*:*:*:*:*:*:*", "cpe:2.3:a:v:p\\:q:*:*:*:*:*:*:*:*"],
+            &["cpe:/a:vendor:product", "cpe:2.3:a:vendor"],
+        );
+        check::<Purl>(&["pkg:deb/debian/exim4"], &["pkg:deb", "deb/debian", "pkg:x/a b"]);
+        check::<HttpsUrl>(&["https://x.example/a"], &["http://x.example", "https://", "https://x"]);
+    }
+}
