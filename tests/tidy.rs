@@ -28,7 +28,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("write", &["diag", "load"]),
     ("data", &["diag", "lang", "yaml", "load", "config"]),
     ("keys", &["diag", "config", "load"]),
-    ("signatures", &["load"]),
+    ("signatures", &["diag", "keys", "load"]),
     // The trait, and the one list of all that implement it.
     (
         "features",
@@ -120,7 +120,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator", "tera", &["render"]),
     ("generator", "minify_html", &["render"]),
     ("generator", "csaf_rs", &["advisory"]),
-    ("generator", "pgp", &["keys", "sign"]),
+    ("generator", "pgp", &["keys", "signatures", "team", "commands"]),
     ("generator", "axum", &["serve", "commands"]),
     ("generator", "tokio", &["serve", "commands"]),
     ("form-fn", "tokio", &["outbox", "mailer", "server", "lambda", "bin"]),

@@ -25,6 +25,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Make the files of a new page in each language
     New(NewArgs),
+    /// Sign what the team signs, through GnuPG or with a key file
+    Sign(SignArgs),
     /// Say in one screen what the site holds and what it lacks
     Status(SiteArgs),
 }
@@ -99,6 +101,23 @@ pub struct CheckArgs {
     /// How to print
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     pub format: Format,
+}
+
+/// `certsite sign`
+#[derive(Args)]
+pub struct SignArgs {
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// File with the armoured secret key [default: GnuPG is asked, with its agent or card]
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// File with the passphrase of the key file
+    #[arg(long, value_name = "FILE", requires = "key_file")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Address of the site [default: base_url of site.yaml]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
 }
 
 /// `certsite new`

@@ -9,12 +9,14 @@ mod build;
 mod check;
 mod new;
 mod serve;
+mod sign;
 mod status;
 
 pub use build::build;
 pub use check::check;
 pub use new::new;
 pub use serve::serve;
+pub use sign::sign;
 pub use status::status;
 
 use crate::diag::{Diagnostic, Format, print};

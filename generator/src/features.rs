@@ -47,6 +47,13 @@ pub struct World<'a> {
     pub text: &'a (dyn Fn(Lang, &str) -> String + Sync),
 }
 
+impl World<'_> {
+    /// Whether the site holds a tree of CSAF documents.
+    pub fn publishes_csaf(self) -> bool {
+        crate::advisory::publishes_csaf(self)
+    }
+}
+
 /// A place outside pages where a fact is drawn.
 #[derive(Clone, Debug)]
 pub struct FactUse {
@@ -162,6 +169,9 @@ pub fn collect(config: &Config, inputs: &Inputs) -> (Vec<Box<dyn Feature>>, Vec<
         Box::new(crate::reference::Glossary::read(config, inputs, &mut diagnostics)),
         Box::new(crate::team::FactList),
         Box::new(crate::team::Rfc2350::read(config, inputs, &mut diagnostics)),
+        Box::new(crate::team::KeyList),
+        Box::new(crate::team::Organization),
+        Box::new(crate::team::SecurityTxt),
         Box::new(crate::forms::Forms::read(config, inputs, &mut diagnostics)),
         Box::new(crate::advisory::Advisories::default()),
         Box::new(crate::latest::Latest),

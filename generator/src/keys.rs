@@ -7,7 +7,7 @@ use crate::load::{Data, Inputs};
 use jiff::civil::Date;
 use pgp::composed::{PublicOrSecret, SignedPublicKey};
 use pgp::types::{KeyDetails, PublicParams, Timestamp};
-use rpgpie::certificate::{Certificate, Checked};
+use rpgpie::certificate::{Certificate, Checked, SignatureVerifier};
 use std::sync::Arc;
 
 /// Where keys are kept.
@@ -40,8 +40,9 @@ pub struct Key {
     pub is_revoked: bool,
     /// Whether anything can be encrypted to it.
     pub can_encrypt: bool,
-    /// The key itself.
-    pub certificate: Certificate,
+    /// Whose signatures count: the parts of it that may sign.
+    pub verifiers: Vec<SignatureVerifier>,
+    public: SignedPublicKey,
 }
 
 impl Keys {
@@ -141,8 +142,14 @@ impl Key {
             expires,
             is_revoked: checked.revoked_at(now),
             can_encrypt: !checked.valid_encryption_capable_component_keys().is_empty(),
-            certificate: Certificate::from(key),
+            verifiers: checked.valid_signing_capable_component_keys_at(now),
+            public: key,
         }
+    }
+
+    /// The key as the OpenPGP library knows it.
+    pub fn certificate_key(&self) -> &SignedPublicKey {
+        &self.public
     }
 
     /// Days from a day until the key runs out.

@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub type Sum = u64;
 
 /// Kinds of file that certsite reads as text; all others are copied.
-const TEXT: [&str; 7] = ["md", "yaml", "html", "css", "svg", "txt", "csv"];
+const TEXT: [&str; 8] = ["md", "yaml", "html", "css", "svg", "txt", "csv", "asc"];
 
 /// One file of the site.
 #[derive(Clone)]

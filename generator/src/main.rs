@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => commands::serve(&args),
         Command::Check(args) => commands::check(&args),
         Command::New(args) => commands::new(&args),
+        Command::Sign(args) => commands::sign(&args),
         Command::Status(args) => commands::status(&args),
     };
     match outcome {

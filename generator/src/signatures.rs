@@ -1,7 +1,12 @@
-//! Signatures that the team made beforehand: which file of the site has one. A build holds no
-//! secret key; `certsite sign` writes them into `content/signatures/`.
+//! Signatures that the team made beforehand: which file of the site has one, and whether it holds.
+//! A build holds no secret key; `certsite sign` writes them into `content/signatures/`.
 
+use crate::diag::{Diagnostic, Place, Problem};
+use crate::keys::Keys;
 use crate::load::Inputs;
+use pgp::composed::CleartextSignedMessage;
+use rayon::prelude::*;
+use rpgpie::certificate::SignatureVerifier;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +17,7 @@ pub const FOLDER: &str = "content/signatures/";
 /// The signatures of a site: each is named for what it signs, `<SHA-256 in hex>.asc`, so that one
 /// of an older text never passes for that of a newer.
 #[derive(Debug, Default)]
-pub struct Signatures(BTreeMap<Box<str>, Arc<str>>);
+pub struct Signatures(BTreeMap<Box<str>, (Arc<str>, Arc<str>)>);
 
 /// A file of the site that wants a signature.
 #[derive(Clone, Debug)]
@@ -39,18 +44,72 @@ impl Signatures {
     pub fn read(inputs: &Inputs) -> Signatures {
         let named = |path: &Arc<str>| {
             let name = path.strip_prefix(FOLDER)?.strip_suffix(".asc")?;
-            Some((name.into(), path.clone()))
+            let (path, text) = inputs.text(path)?;
+            Some((name.into(), (path.clone(), text.clone())))
         };
         Signatures(inputs.below(FOLDER).filter_map(|(path, _)| named(path)).collect())
     }
 
     /// The path, from the site's root, of the signature of these bytes.
     pub fn find(&self, signed: &[u8]) -> Option<&Arc<str>> {
-        self.0.get(name(signed).as_str())
+        self.0.get(name(signed).as_str()).map(|(path, _)| path)
+    }
+
+    /// The paths of all signatures.
+    pub fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.0.values().map(|(path, _)| path)
+    }
+
+    /// What is wrong with the signatures of these files. Files without one are not looked at.
+    pub fn check(&self, keys: &Keys, signables: &[Signable]) -> Vec<Diagnostic> {
+        let verifiers: Vec<&SignatureVerifier> =
+            keys.team().iter().flat_map(|key| &key.verifiers).collect();
+        let check = |signable: &Signable| {
+            let (path, text) = self.0.get(name(&signable.bytes).as_str())?;
+            let why = if verifiers.is_empty() {
+                "cannot be verified: content/keys/ has no key of the team that may sign"
+            } else if holds(signable, text, &verifiers) {
+                return None;
+            } else {
+                "is not one by the key that the team publishes"
+            };
+            let problem = Problem::BadSignature { out: signable.out.clone(), why: why.to_owned() };
+            Some(Diagnostic::at(problem, Place::file(path)))
+        };
+        signables.par_iter().filter_map(check).collect()
+    }
+
+    /// The files that have no signature.
+    pub fn missing<'a>(&self, signables: &'a [Signable]) -> Vec<&'a Signable> {
+        signables.iter().filter(|signable| self.find(&signable.bytes).is_none()).collect()
     }
 }
 
 /// What the signature of these bytes is called, without `.asc`.
 pub fn name(signed: &[u8]) -> String {
     format!("{:x}", Sha256::digest(signed))
+}
+
+/// Whether an armoured signature holds for a file and is one of these keys.
+pub fn holds(signable: &Signable, signature: &str, verifiers: &[&SignatureVerifier]) -> bool {
+    match signable.form {
+        Form::Detached => {
+            let Ok(found) = rpgpie::signature::load(&mut signature.as_bytes()) else {
+                return false;
+            };
+            let by_one = |signature| {
+                verifiers.iter().any(|key| key.verify(signature, &signable.bytes).is_ok())
+            };
+            !found.is_empty() && found.iter().all(by_one)
+        }
+        Form::Cleartext => {
+            let Ok((message, _)) = CleartextSignedMessage::from_string(signature) else {
+                return false;
+            };
+            let text = String::from_utf8_lossy(&signable.bytes);
+            // The signature does not cover how lines end (RFC 9580 §7.2).
+            message.signed_text().lines().eq(text.lines())
+                && verifiers.iter().any(|key| key.verify_csf(&message).is_ok())
+        }
+    }
 }

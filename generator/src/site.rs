@@ -77,8 +77,12 @@ pub struct Site {
     pub fact_uses: Vec<FactUse>,
     features: Vec<Box<dyn Feature>>,
     facts: FactHtml,
-    keys: Keys,
-    signatures: Signatures,
+    /// The team's public keys.
+    pub keys: Keys,
+    /// Signatures that the team made.
+    pub signatures: Signatures,
+    /// Folder that holds `content/` and `themes/`.
+    pub root: PathBuf,
     theme: Theme,
     templates: Templates,
     embeds: HashMap<DocId, Vec<Embedded>>,
@@ -183,6 +187,8 @@ impl Engine {
         let (embeds, problems) = draw(world, &features);
         diagnostics.extend(problems);
         diagnostics.extend(features.iter().flat_map(|feature| feature.problems(world)));
+        let signables: Vec<_> = features.iter().flat_map(|f| f.signables(world)).collect();
+        diagnostics.extend(signatures.check(&keys, &signables));
         let feeds = |lang| features.iter().flat_map(|feature| feature.feeds(world, lang)).collect();
         let templates = render::templates(world, &theme, &plan, feeds);
         let fact_uses = features.iter().flat_map(|feature| feature.uses().to_vec()).collect();
@@ -197,6 +203,7 @@ impl Engine {
             facts,
             keys,
             signatures,
+            root: self.root.clone(),
             theme,
             templates,
             embeds,

@@ -9,6 +9,7 @@ mod checklists;
 mod equality;
 mod events;
 mod form;
+mod identity;
 mod languages;
 mod lists;
 mod markdown;

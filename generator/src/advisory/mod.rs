@@ -37,6 +37,11 @@ impl Advisories {
     }
 }
 
+/// Whether a site has advisories, and a team that can publish them as CSAF.
+pub fn publishes_csaf(world: World) -> bool {
+    Provider::of(world).is_ok() && all(world).next().is_some()
+}
+
 /// All advisories of a site, in the order of their paths.
 fn all<'a>(world: World<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)> {
     let graph = world.graph;

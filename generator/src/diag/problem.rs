@@ -263,6 +263,30 @@ problems! {
     Key { why: String } Error "key"
         "this file {why}"
         "content/keys/ holds the team's OpenPGP public keys, armoured: “gpg --armor --export FINGERPRINT”; nothing of this file is published";
+    /// A key that runs out soon.
+    KeyExpires { days: String } Warning "key-expires"
+        "this key runs out in {days} days"
+        "extend it (gpg --quick-set-expire FINGERPRINT 2y), export it again, and publish it before that day";
+    /// security.txt that nobody may rely on any more.
+    SecurityTxtExpired {} Error "security-txt-expired"
+        "security.txt has run out"
+        "check its contact, then set a day less than a year ahead (RFC 9116 §2.5.5), and sign it again";
+    /// security.txt that runs out soon.
+    SecurityTxtExpires { days: String } Warning "security-txt-expires"
+        "security.txt runs out in {days} days"
+        "check its contact, then set a day less than a year ahead (RFC 9116 §2.5.5), and sign it again";
+    /// security.txt that claims to hold for too long.
+    SecurityTxtTooLong { days: String } Warning "security-txt-too-long"
+        "security.txt claims to hold for {days} days"
+        "set a day less than a year ahead (RFC 9116 §2.5.5)";
+    /// A signature that does not hold.
+    BadSignature { out: String, why: String } Error "bad-signature"
+        "this signature of {out} {why}"
+        "run “certsite sign”, which makes a new one; or delete the file";
+    /// Files without the team's signature.
+    Unsigned { count: String, first: String } Error "unsigned"
+        "{count} of the site's files lack the team's signature, such as {first}"
+        "run “certsite sign” and commit content/signatures/";
     /// A form definition that does not hold.
     Form { message: String, help: String } Error "form"
         "{message}"

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 /// The info strings that make a fenced block an embed.
-pub const EMBEDS: [&str; 7] =
-    ["form", "taxonomy", "glossary", "rfc2350", "facts", "latest", "personal-data"];
+pub const EMBEDS: [&str; 8] =
+    ["form", "taxonomy", "glossary", "rfc2350", "facts", "latest", "personal-data", "keys"];
 
 /// One embed of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -62,6 +62,36 @@ impl FactHtml {
     }
 }
 
+/// Text with `{{key}}` replaced by facts, without markup.
+pub fn plain(world: World, lang: Lang, text: &str) -> String {
+    let value = |key: &str| {
+        let fact = world.config.facts.get(key)?;
+        Some(match &fact.value {
+            FactValue::Unknown(_) => format!("[{}]", (world.text)(lang, "placeholder.unknown")),
+            FactValue::None => (world.text)(lang, "placeholder.none"),
+            FactValue::Known(values) => {
+                let one = |value: &String| match fact.def.kind {
+                    Kind::Fingerprint => grouped(value),
+                    Kind::Date => value.parse().map_or_else(
+                        |_| value.clone(),
+                        |date| world.config.languages[lang].date(date),
+                    ),
+                    _ => value.clone(),
+                };
+                values[lang].iter().map(one).collect::<Vec<_>>().join(", ")
+            }
+        })
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for (key, range) in keys_in(text) {
+        out.push_str(&text[end..range.start]);
+        out.push_str(&value(key).unwrap_or_default());
+        end = range.end;
+    }
+    out + &text[end..]
+}
+
 /// The keys that a text draws by `{{key}}`, each with its place in the text.
 pub fn keys_in(text: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
     text.match_indices("{{").filter_map(|(at, _)| {

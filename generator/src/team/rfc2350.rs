@@ -4,12 +4,15 @@
 //! neither languages nor contact data can differ from each other or from the contact page.
 
 use super::facts::keys_in;
+use super::rfc2350_text;
 use crate::config::{Config, Texts};
 use crate::data::{read_data, texts};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, FactUse, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
+use crate::plan::Route;
+use crate::signatures::Signable;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -21,12 +24,12 @@ pub struct Rfc2350 {
     uses: Vec<FactUse>,
 }
 
-struct Section {
-    number: String,
+pub(super) struct Section {
+    pub number: String,
     id: String,
     level: u8,
-    title: PerLang<String>,
-    text: Option<PerLang<String>>,
+    pub title: PerLang<String>,
+    pub text: Option<PerLang<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -143,8 +146,17 @@ impl Feature for Rfc2350 {
             "version": world.facts.get(lang, "rfc2350.version"),
             "updated": world.facts.get(lang, "rfc2350.updated"),
             "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
+            "text_url": rfc2350_text::url(world, lang),
         });
         Ok(Embedded::View { template: "rfc2350", value })
+    }
+
+    fn routes(&self, world: World) -> Vec<Route> {
+        rfc2350_text::routes(world, &self.sections)
+    }
+
+    fn signables(&self, world: World) -> Vec<Signable> {
+        rfc2350_text::signables(world, &self.sections)
     }
 }
 

@@ -1,0 +1,82 @@
+//! The RFC 2350 document as plain text beside its page: what the team signs and other teams keep.
+
+use super::facts::plain;
+use super::rfc2350::Section;
+use crate::features::{Made, World};
+use crate::lang::Lang;
+use crate::plan::{Make, Rank, Route, out_path};
+use crate::signatures::{Form, Signable};
+use std::sync::Arc;
+
+/// Letters on a line, as in the RFC itself.
+const WIDTH: usize = 72;
+
+/// Where the text of a language stands: below the page that shows the document.
+pub fn url(world: World, lang: Lang) -> Option<String> {
+    let shows = |id: &crate::link::DocId| {
+        let doc = world.graph.doc(*id);
+        doc.lang == lang && doc.embeds.iter().any(|embed| embed.name == "rfc2350")
+    };
+    let id = world.graph.ids().find(shows)?;
+    Some(format!("{}rfc2350.txt", world.graph.node(id).url))
+}
+
+/// The text of each language that has a page for it, and its signature if there is one.
+pub fn routes(world: World, sections: &[Section]) -> Vec<Route> {
+    let mut routes = Vec::new();
+    for (lang, url) in places(world, sections) {
+        let bytes: Arc<[u8]> = text(world, sections, lang).into_bytes().into();
+        let route = |url: String, make: Make| {
+            let out = out_path(&url);
+            Route { out, url, lang: Some(lang), rank: Rank::Page, make, place: None }
+        };
+        if let Some(signature) = world.signatures.find(&bytes) {
+            routes.push(route(format!("{url}.asc"), Make::Copy(signature.clone())));
+        }
+        routes.push(route(url, Make::Made(Made(Arc::new(move |_: World| bytes.to_vec())))));
+    }
+    routes
+}
+
+/// The same texts, for signing.
+pub fn signables(world: World, sections: &[Section]) -> Vec<Signable> {
+    let signable = |(lang, url): (Lang, String)| Signable {
+        out: out_path(&url),
+        bytes: text(world, sections, lang).into_bytes().into(),
+        form: Form::Detached,
+    };
+    places(world, sections).map(signable).collect()
+}
+
+fn places<'a>(
+    world: World<'a>,
+    sections: &[Section],
+) -> impl Iterator<Item = (Lang, String)> + use<'a> {
+    let is_written = !sections.is_empty();
+    let languages = world.config.languages.iter().filter(move |_| is_written);
+    languages.filter_map(move |lang| Some((lang, url(world, lang)?)))
+}
+
+fn text(world: World, sections: &[Section], lang: Lang) -> String {
+    let mut out = format!("{}\n\nRFC 2350\n", plain(world, lang, "{{team.name}}"));
+    for section in sections {
+        out += &format!("\n{}  {}\n", section.number, section.title[lang]);
+        let words = section.text.as_ref().map_or("", |text| text[lang].as_str());
+        let blocks = words.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
+        for block in blocks {
+            out.push('\n');
+            match block.lines().all(|line| line.starts_with("- ")) {
+                true => block.lines().for_each(|line| out += &wrapped(world, lang, line, "     ")),
+                false => out += &wrapped(world, lang, &block.replace('\n', " "), "   "),
+            }
+        }
+    }
+    out
+}
+
+/// Lines no longer than [`WIDTH`], the first one indented by three.
+fn wrapped(world: World, lang: Lang, text: &str, further: &str) -> String {
+    let options = textwrap::Options::new(WIDTH).initial_indent("   ").subsequent_indent(further);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&plain(world, lang, text), options) + "\n"
+}

@@ -1,0 +1,100 @@
+//! `/.well-known/security.txt` (RFC 9116): where to report a weakness of the site itself.
+//!
+//! It is written once contact, day of expiry and address of the site are known: half a file
+//! would say less than none.
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Problem};
+use crate::features::{Feature, Made, World};
+use crate::plan::{Make, Rank, Route};
+use crate::signatures::{Form, Signable};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// Writes the file and watches over its day of expiry.
+pub struct SecurityTxt;
+
+const PATH: &str = "/.well-known/security.txt";
+
+/// `check` warns so many days before the file runs out.
+const WARN_DAYS: i32 = 30;
+
+/// RFC 9116 §2.5.5 wants less than a year.
+const MOST_DAYS: i32 = 365;
+
+impl Feature for SecurityTxt {
+    fn routes(&self, world: World) -> Vec<Route> {
+        let Some(text) = text(world) else { return Vec::new() };
+        let make = match world.signatures.find(text.as_bytes()) {
+            Some(signed) => Make::Copy(signed.clone()),
+            None => Make::Made(Made(Arc::new(move |_: World| text.clone().into_bytes()))),
+        };
+        let (out, url) = (PATH[1..].to_owned(), PATH.to_owned());
+        vec![Route { out, url, lang: None, rank: Rank::Index, make, place: None }]
+    }
+
+    fn signables(&self, world: World) -> Vec<Signable> {
+        let signable = |text: String| Signable {
+            out: PATH[1..].to_owned(),
+            bytes: text.into_bytes().into(),
+            form: Form::Cleartext,
+        };
+        text(world).map(signable).into_iter().collect()
+    }
+
+    fn problems(&self, world: World) -> Vec<Diagnostic> {
+        let wrong = |days: i32| (days < 0).then_some(Problem::SecurityTxtExpired {});
+        expiry_problem(world, wrong)
+    }
+
+    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
+        expiry_problem(world, |days| match days {
+            0..WARN_DAYS => Some(Problem::SecurityTxtExpires { days: days.to_string() }),
+            MOST_DAYS.. => Some(Problem::SecurityTxtTooLong { days: days.to_string() }),
+            _ => None,
+        })
+    }
+}
+
+fn expiry_problem(world: World, problem: impl Fn(i32) -> Option<Problem>) -> Vec<Diagnostic> {
+    let found = expires(world.config).and_then(|end| {
+        let days = (end - world.options.date).get_days();
+        let fact = world.config.facts.get("security_txt.expires")?;
+        Some(Diagnostic::at(problem(days)?, fact.place.clone()))
+    });
+    found.into_iter().collect()
+}
+
+fn expires(config: &Config) -> Option<Date> {
+    value(config, "security_txt.expires")?.parse().ok()
+}
+
+/// A known fact in the default language.
+fn value<'a>(config: &'a Config, key: &str) -> Option<&'a str> {
+    let values = config.facts.get(key)?.values(config.languages.default_lang());
+    values.first().map(String::as_str)
+}
+
+/// The file, without a signature. CRLF throughout: a signed file needs them (§4).
+fn text(world: World) -> Option<String> {
+    let World { config, options, .. } = world;
+    let contacts = config.facts.get("security_txt.contact")?;
+    let contacts = contacts.values(config.languages.default_lang());
+    let expires = expires(config)?;
+    if contacts.is_empty() || options.base_url.ends_with(".invalid") {
+        return None;
+    }
+    let base = &options.base_url;
+    let mut fields: Vec<(&str, String)> = Vec::new();
+    fields.extend(contacts.iter().map(|contact| ("Contact", contact.clone())));
+    fields.push(("Expires", format!("{expires}T00:00:00Z")));
+    fields.extend(world.keys.team().map(|key| ("Encryption", format!("{base}{}", key.url))));
+    let languages: Vec<&str> = config.languages.codes().collect();
+    fields.push(("Preferred-Languages", languages.join(", ")));
+    fields.push(("Canonical", format!("{base}{PATH}")));
+    fields.extend(value(config, "security_txt.policy_url").map(|url| ("Policy", url.to_owned())));
+    if world.publishes_csaf() {
+        fields.push(("CSAF", format!("{base}/.well-known/csaf/provider-metadata.json")));
+    }
+    Some(fields.into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect())
+}
