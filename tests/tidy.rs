@@ -20,7 +20,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("config", &["diag", "lang", "yaml", "load"]),
     ("parse", &["diag", "lang", "yaml", "load", "config"]),
     ("link", &["diag", "lang", "yaml", "load", "config", "parse"]),
-    ("plan", &["diag", "lang", "load", "config", "link", "features"]),
+    ("plan", &["diag", "lang", "load", "config", "parse", "link", "features"]),
     (
         "render",
         &["diag", "lang", "markup", "yaml", "load", "config", "parse", "link", "plan", "features"],
@@ -47,6 +47,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
             "reference",
             "forms",
             "advisory",
+            "exchange",
             "latest",
             "feed",
         ],
@@ -55,6 +56,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("reference", FEATURE),
     ("forms", FEATURE),
     ("advisory", FEATURE),
+    ("exchange", FEATURE),
     ("latest", FEATURE),
     ("feed", FEATURE),
 ];

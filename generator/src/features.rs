@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::keys::Keys;
 use crate::lang::Lang;
-use crate::link::{DocId, Graph, Named};
+use crate::link::{DocId, Graph};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
@@ -52,6 +52,22 @@ impl World<'_> {
     pub fn publishes_csaf(self) -> bool {
         crate::advisory::publishes_csaf(self)
     }
+
+    /// The address of the CSAF document that a page's advisory has.
+    pub fn csaf_url(self, id: DocId) -> Option<String> {
+        crate::advisory::document_url(self, id)
+    }
+}
+
+/// A feed, for those who look for one.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct FeedLink {
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+    /// Its media type.
+    pub r#type: &'static str,
 }
 
 /// A place outside pages where a fact is drawn.
@@ -125,8 +141,8 @@ pub trait Feature: Send + Sync {
         Err(block.problem("no feature draws it"))
     }
 
-    /// Feeds that it writes, with their titles, for the heads of a language's pages.
-    fn feeds(&self, _world: World, _lang: Lang) -> Vec<Named> {
+    /// Feeds that it writes, for the heads of a language's pages.
+    fn feeds(&self, _world: World, _lang: Lang) -> Vec<FeedLink> {
         Vec::new()
     }
 
@@ -174,6 +190,8 @@ pub fn collect(config: &Config, inputs: &Inputs) -> (Vec<Box<dyn Feature>>, Vec<
         Box::new(crate::team::SecurityTxt),
         Box::new(crate::forms::Forms::read(config, inputs, &mut diagnostics)),
         Box::new(crate::advisory::Advisories::default()),
+        Box::new(crate::exchange::Misp),
+        Box::new(crate::exchange::Stix),
         Box::new(crate::latest::Latest),
         Box::new(crate::feed::Feeds),
     ];

@@ -10,6 +10,7 @@ pub mod commands;
 pub mod config;
 pub mod data;
 pub mod diag;
+pub mod exchange;
 pub mod features;
 pub mod feed;
 pub mod forms;

@@ -224,3 +224,46 @@ fn the_shipped_site_has_none_and_says_so() {
     assert!(!site.has("public/.well-known/csaf"));
     site.shows("en/advisories/", "Nothing has been published in this section yet.");
 }
+
+#[test]
+fn long_lists_are_looked_through_by_year_and_severity() {
+    let site = sample();
+    site.build_with(&["--no-minify"]).ok();
+    for text in
+        ["href=\"/en/advisories/2026/\">2026 (5)</a>", "severity-critical/\">Critical (1)</a>"]
+    {
+        site.shows("en/advisories/", text);
+    }
+    site.shows("az/bulletenler/", "href=\"/az/bulletenler/ciddilik-kritik/\">Kritik (1)</a>");
+    site.shows("en/advisories/2025/", "Sample: login without password");
+    site.hides("en/advisories/2025/", "Sample: phishing letters");
+    site.shows("en/advisories/2025/", "href=\"/az/bulletenler/2025/\"");
+    site.shows("en/advisories/severity-critical/", "Sample: code execution in a mail server");
+    let map = site.page("sitemap.xml");
+    assert!(map.contains("<loc>https://cert.example.org/en/advisories/2025/</loc>"), "{map}");
+    let pages = ["en/advisories/2026/", "az/bulletenler/ciddilik-kritik/"];
+    browser::validate(&pages.map(|page| site.path(&format!("public/{page}index.html")))).ok();
+}
+
+#[test]
+fn feeds_lead_to_the_document_of_each_advisory() {
+    let site = sample();
+    site.build_with(&["--no-minify"]).ok();
+    let document = "https://cert.example.org/.well-known/csaf/white/2026/azsc-2026-0001-en.json";
+    let atom = site.page("en/advisories/atom.xml");
+    let link = format!("<link rel=\"alternate\" type=\"application/json\" href=\"{document}\"/>");
+    assert_eq!(atom.matches(&link).count(), 1, "{atom}");
+    let feed: Value = serde_json::from_str(&site.page("en/advisories/feed.json")).expect("JSON");
+    assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
+    assert_eq!(feed["language"], "en");
+    let items = feed["items"].as_array().expect("items");
+    assert_eq!(items.len(), 6);
+    let mail = items.iter().find(|item| item["title"] == "Sample: code execution in a mail server");
+    let mail = mail.expect("it is in the feed");
+    assert_eq!(mail["attachments"][0]["url"], document);
+    assert_eq!(mail["date_published"], "2026-01-12T00:00:00Z");
+    assert_eq!(mail["date_modified"], "2026-01-14T00:00:00Z");
+    for head in ["application/atom+xml", "application/feed+json"] {
+        site.shows("en/advisories/", &format!("<link rel=\"alternate\" type=\"{head}\""));
+    }
+}

@@ -8,6 +8,7 @@ mod check;
 mod checklists;
 mod equality;
 mod events;
+mod exchange;
 mod form;
 mod identity;
 mod languages;

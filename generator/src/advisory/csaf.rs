@@ -77,6 +77,12 @@ pub fn publish(world: World, provider: &Provider) -> Vec<Published> {
     published
 }
 
+/// The address of the document of one page.
+pub fn url(world: World, provider: &Provider, id: DocId, advisory: &AdvisoryFront) -> String {
+    let lang = world.graph.doc(id).lang;
+    Writer { world, provider, id, lang, advisory }.url(lang)
+}
+
 /// §5.1: lower case first, then each run of other characters becomes one underscore.
 fn file_name(id: &str) -> String {
     let mut name = String::with_capacity(id.len() + 5);

@@ -42,6 +42,13 @@ pub fn publishes_csaf(world: World) -> bool {
     Provider::of(world).is_ok() && all(world).next().is_some()
 }
 
+/// The address of the CSAF document of a page, if it has one.
+pub fn document_url(world: World, id: DocId) -> Option<String> {
+    let advisory = world.graph.doc(id).front.advisory.as_deref()?;
+    let provider = Provider::of(world).ok()?;
+    (!advisory.revisions.is_empty()).then(|| csaf::url(world, &provider, id, advisory))
+}
+
 /// All advisories of a site, in the order of their paths.
 fn all<'a>(world: World<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)> {
     let graph = world.graph;

@@ -1,9 +1,12 @@
-//! Feeds of sections: Atom (RFC 4287), one for each section that asks for one, in each language.
+//! Feeds of sections, for each section that asks for them, in each language: Atom (RFC 4287) and
+//! JSON Feed 1.1.
+
+mod json;
 
 use crate::config::Date;
-use crate::features::{Feature, Made, World};
+use crate::features::{Feature, FeedLink, Made, World};
 use crate::lang::Lang;
-use crate::link::{DocId, Named};
+use crate::link::DocId;
 use crate::markup::{element, escape};
 use crate::plan::{Make, Rank, Route};
 use std::fmt::Write;
@@ -16,29 +19,60 @@ pub struct Feeds;
 const ENTRIES: usize = 50;
 
 impl Feature for Feeds {
-    fn feeds(&self, world: World, lang: Lang) -> Vec<Named> {
-        sections(world)
-            .filter(|id| world.graph.doc(*id).lang == lang)
-            .map(|id| Named { name: feed_title(world, id), url: feed_url(world, id) })
-            .collect()
+    fn feeds(&self, world: World, lang: Lang) -> Vec<FeedLink> {
+        let of = |section: DocId| {
+            FORMATS.map(|format| FeedLink {
+                title: feed_title(world, section),
+                url: format.url(world, section),
+                r#type: format.media_type(),
+            })
+        };
+        sections(world).filter(|id| world.graph.doc(*id).lang == lang).flat_map(of).collect()
     }
 
     fn routes(&self, world: World) -> Vec<Route> {
-        sections(world)
-            .map(|section| {
-                let url = feed_url(world, section);
-                Route {
-                    out: url.trim_start_matches('/').into(),
-                    url,
-                    lang: Some(world.graph.doc(section).lang),
-                    rank: Rank::Index,
-                    make: Make::Made(Made(Arc::new(move |world: World| {
-                        atom(world, section).into_bytes()
-                    }))),
-                    place: None,
-                }
-            })
-            .collect()
+        let route = |section: DocId, format: Format| {
+            let url = format.url(world, section);
+            let made = move |world: World| match format {
+                Format::Atom => atom(world, section).into_bytes(),
+                Format::Json => json::feed(world, section),
+            };
+            Route {
+                out: url.trim_start_matches('/').into(),
+                url,
+                lang: Some(world.graph.doc(section).lang),
+                rank: Rank::Index,
+                make: Make::Made(Made(Arc::new(made))),
+                place: None,
+            }
+        };
+        sections(world).flat_map(|section| FORMATS.map(|format| route(section, format))).collect()
+    }
+}
+
+/// What a feed is written in.
+#[derive(Clone, Copy)]
+enum Format {
+    Atom,
+    Json,
+}
+
+const FORMATS: [Format; 2] = [Format::Atom, Format::Json];
+
+impl Format {
+    fn url(self, world: World, section: DocId) -> String {
+        let file = match self {
+            Format::Atom => "atom.xml",
+            Format::Json => "feed.json",
+        };
+        format!("{}{file}", world.graph.node(section).url)
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Format::Atom => "application/atom+xml",
+            Format::Json => "application/feed+json",
+        }
     }
 }
 
@@ -49,13 +83,17 @@ fn sections(world: World) -> impl Iterator<Item = DocId> {
         .filter(move |id| world.graph.doc(*id).front.section.as_ref().is_some_and(|s| s.feed))
 }
 
-fn feed_url(world: World, section: DocId) -> String {
-    format!("{}atom.xml", world.graph.node(section).url)
-}
-
 fn feed_title(world: World, section: DocId) -> String {
     let doc = world.graph.doc(section);
     format!("{} – {}", doc.front.title, world.config.title[doc.lang])
+}
+
+/// The entries of a feed, newest first.
+fn newest(world: World, section: DocId) -> Vec<DocId> {
+    let mut newest: Vec<DocId> = world.graph.listed(section).collect();
+    newest.sort_by_key(|id| std::cmp::Reverse(world.graph.doc(*id).front.date));
+    newest.truncate(ENTRIES);
+    newest
 }
 
 /// RFC 4287 §4.1.1. Dates without a time of day stand for its beginning in UTC.
@@ -63,16 +101,15 @@ fn atom(world: World, section: DocId) -> String {
     let World { config, graph, options, .. } = world;
     let doc = graph.doc(section);
     let absolute = |url: &str| format!("{}{url}", options.base_url);
-    let mut newest: Vec<DocId> = graph.listed(section).collect();
-    newest.sort_by_key(|id| std::cmp::Reverse(graph.doc(*id).front.date));
-    newest.truncate(ENTRIES);
+    let newest = newest(world, section);
     let changed = |id: &DocId| {
         let front = &graph.doc(*id).front;
         front.updated.or(front.date)
     };
     let updated = newest.iter().filter_map(changed).chain(doc.front.updated).max();
     let updated = updated.map_or_else(|| options.date.to_string(), |date| date.to_string());
-    let (here, page) = (absolute(&feed_url(world, section)), absolute(&graph.node(section).url));
+    let (here, page) =
+        (absolute(&Format::Atom.url(world, section)), absolute(&graph.node(section).url));
 
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let lang = &config.languages[doc.lang].code;
@@ -104,6 +141,11 @@ fn entry(world: World, id: DocId, fallback: &str) -> String {
     let mut out = String::from("<entry>\n");
     out += &element("title", &front.title);
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape(&url));
+    if let Some(csaf) = world.csaf_url(id) {
+        let csaf = escape(&csaf);
+        let _ =
+            writeln!(out, "<link rel=\"alternate\" type=\"application/json\" href=\"{csaf}\"/>");
+    }
     out += &element("id", &url);
     if front.date.is_some() {
         out += &element("published", &day(front.date));

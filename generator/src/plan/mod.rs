@@ -3,8 +3,10 @@
 //! Two files of one name are found here, before anything is rendered. Knows no HTML.
 
 mod assets;
+mod facets;
 
 pub use assets::{Assets, asset_url};
+pub use facets::{Facet, Filtered};
 
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Feature, Made, World};
@@ -56,6 +58,17 @@ pub enum Make {
         /// How many there are.
         of: usize,
     },
+    /// A page of a list of some of a section's pages.
+    Filtered {
+        /// The section's own page.
+        id: DocId,
+        /// Which pages.
+        facet: Facet,
+        /// Which page of the list.
+        n: usize,
+        /// How many there are.
+        of: usize,
+    },
     /// A page of a tag's list.
     Tag {
         /// The tag's id.
@@ -91,6 +104,8 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// The theme's files.
     pub assets: Assets,
+    /// Lists of some pages of each section that has any.
+    pub facets: BTreeMap<DocId, Vec<Filtered>>,
     by_url: BTreeMap<String, usize>,
 }
 
@@ -119,7 +134,7 @@ pub fn plan(
     features: &[Box<dyn Feature>],
 ) -> (Plan, Vec<Diagnostic>) {
     let assets = Assets::find(inputs, &world.config.theme);
-    let mut planner = Planner { world, routes: Vec::new() };
+    let mut planner = Planner { world, routes: Vec::new(), facets: BTreeMap::new() };
     planner.documents();
     planner.tags();
     planner.copies(inputs);
@@ -131,15 +146,17 @@ pub fn plan(
     planner.push("/sitemap.xml".into(), None, Rank::Index, Make::Sitemap, None);
     planner.push("/robots.txt".into(), None, Rank::Index, Make::Robots, None);
     planner.routes.extend(features.iter().flat_map(|feature| feature.routes(world)));
+    let facets = planner.facets;
     let (mut routes, diagnostics) = without_collisions(planner.routes);
     routes.sort_by(|a, b| (a.rank, &a.out).cmp(&(b.rank, &b.out)));
     let by_url = routes.iter().enumerate().map(|(i, route)| (route.url.clone(), i)).collect();
-    (Plan { routes, assets, by_url }, diagnostics)
+    (Plan { routes, assets, facets, by_url }, diagnostics)
 }
 
 struct Planner<'a> {
     world: World<'a>,
     routes: Vec<Route>,
+    facets: BTreeMap<DocId, Vec<Filtered>>,
 }
 
 impl Planner<'_> {
@@ -177,6 +194,7 @@ impl Planner<'_> {
                         place.clone(),
                     );
                 }
+                self.filtered(id, size);
             } else {
                 // A home page lists what is new, so it is written last like any list.
                 let rank = if doc.is_index() { Rank::Index } else { Rank::Page };
@@ -192,6 +210,22 @@ impl Planner<'_> {
                 };
                 self.push(url, Some(doc.lang), Rank::Page, Make::Redirect(node.url.clone()), place);
             }
+        }
+    }
+
+    fn filtered(&mut self, id: DocId, size: usize) {
+        let lists = facets::facets(self.world, id);
+        for list in &lists {
+            let first = list.facet.url(self.world, id);
+            let of = list.pages.len().div_ceil(size);
+            for n in 1..=of {
+                let make = Make::Filtered { id, facet: list.facet, n, of };
+                let lang = Some(self.world.graph.doc(id).lang);
+                self.push(page_url(&first, n), lang, Rank::Index, make, None);
+            }
+        }
+        if !lists.is_empty() {
+            self.facets.insert(id, lists);
         }
     }
 

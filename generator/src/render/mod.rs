@@ -4,6 +4,7 @@
 //! Knows neither disk nor HTTP.
 
 mod body;
+mod filtered;
 mod page;
 mod sitemap;
 mod strings;
@@ -14,9 +15,9 @@ pub use strings::Strings;
 pub use theme::Theme;
 
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Embedded, Feature, World};
+use crate::features::{Embedded, Feature, FeedLink, World};
 use crate::lang::{Lang, PerLang};
-use crate::link::{DocId, Named};
+use crate::link::DocId;
 use crate::load::{Data, Inputs};
 use crate::plan::{Make, Plan, Route};
 use std::collections::HashMap;
@@ -110,7 +111,7 @@ pub fn templates(
     world: World,
     theme: &Theme,
     plan: &Plan,
-    feeds: impl Fn(Lang) -> Vec<Named>,
+    feeds: impl Fn(Lang) -> Vec<FeedLink>,
 ) -> Templates {
     PerLang::new(&world.config.languages, |lang| {
         let mut tera = theme.templates.clone();

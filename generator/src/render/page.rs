@@ -1,7 +1,7 @@
 //! The pages: a document's, a list's, a redirect's.
 
 use super::views::{AlternateView, LinkView, ListView, PageView, TranslationView, home, link, toc};
-use super::{Renderer, body::body};
+use super::{Renderer, body::body, filtered};
 use crate::diag::Diagnostic;
 use crate::features::World;
 use crate::lang::Lang;
@@ -16,6 +16,9 @@ pub fn render(renderer: &Renderer, route: &Route) -> Result<Vec<u8>, Box<Diagnos
     match &route.make {
         Make::Page(id) => document(renderer, route, *id, None),
         Make::Section { id, n, of } => document(renderer, route, *id, Some((*n, *of))),
+        Make::Filtered { id, facet, n, of } => {
+            filtered::render(renderer, route, *id, *facet, (*n, *of))
+        }
         Make::Tag { id, n, of } => tag(renderer, route, lang, id, (*n, *of)),
         Make::Tags => tags(renderer, route, lang),
         Make::Redirect(target) => redirect(renderer, route, lang, target),
@@ -86,12 +89,13 @@ fn document(
         let ids: Vec<DocId> = graph.listed(id).collect();
         let size = front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
         context.insert("list", &list_view(renderer.world, &ids, size, &node.url, (n, of)));
+        context.insert("facets", &filtered::facets(renderer, id, None));
     }
     let name = front.template.as_ref().map_or(default, |template| &template.0);
     renderer.template(&format!("{name}.html"), doc.lang, &context, &route.url)
 }
 
-fn with_body(view: &PageView, body: &str) -> tera::Map {
+pub(super) fn with_body(view: &PageView, body: &str) -> tera::Map {
     let mut map = Value::from_serializable(view).into_map().unwrap_or_default();
     map.insert("body".into(), Value::safe_string(body));
     map.insert("linked_data".into(), Vec::<Value>::new().into());
@@ -103,7 +107,7 @@ fn in_script(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-fn list_view(
+pub(super) fn list_view(
     world: World,
     ids: &[DocId],
     size: usize,
@@ -129,7 +133,7 @@ fn active<'a>(world: World<'a>, id: DocId, above: &[DocId]) -> &'a str {
     line.rev().find_map(|key| keys().find(|k| ***k == **key)).map_or("", String::as_str)
 }
 
-fn translations(
+pub(super) fn translations(
     world: World<'_>,
     current: Lang,
     url: impl Fn(Lang) -> Option<String>,
@@ -197,7 +201,7 @@ fn tag_page(world: World, tag: Option<&Tag>, lang: Lang) -> Option<String> {
 }
 
 /// The view of a page that no document stands for.
-fn bare<'a>(
+pub(super) fn bare<'a>(
     world: World<'a>,
     route: &'a Route,
     lang: Lang,
@@ -228,7 +232,7 @@ fn bare<'a>(
     }
 }
 
-fn home_crumb(world: World<'_>, lang: Lang) -> Vec<LinkView<'_>> {
+pub(super) fn home_crumb(world: World<'_>, lang: Lang) -> Vec<LinkView<'_>> {
     world.graph.page(world.config, lang, "index.md").map(|id| link(world, id)).into_iter().collect()
 }
 

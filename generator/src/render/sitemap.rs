@@ -24,6 +24,7 @@ pub fn sitemap(renderer: &Renderer) -> String {
                 (doc.front.updated.or(doc.front.date), alternates(world, *id))
             }
             Make::Tag { id, n: 1, .. } => (None, tag_alternates(world, world.graph.tags.get(id))),
+            Make::Filtered { n: 1, .. } => (None, Vec::new()),
             Make::Tags => (None, tag_alternates(world, None)),
             _ => continue,
         };

@@ -1,6 +1,6 @@
 //! What templates see: the values of a site, a page, a list.
 
-use crate::features::World;
+use crate::features::{FeedLink, World};
 use crate::lang::Lang;
 use crate::link::{DateView, DocId, Named, Summary};
 use crate::parse::Heading;
@@ -26,7 +26,7 @@ pub struct SiteView {
     languages: Vec<LanguageView>,
     menus: std::collections::BTreeMap<&'static str, Vec<MenuItem>>,
     report: Option<MenuItem>,
-    feeds: Vec<FeedView>,
+    feeds: Vec<FeedLink>,
     development: bool,
 }
 
@@ -44,15 +44,8 @@ struct MenuItem {
     key: String,
 }
 
-#[derive(Serialize)]
-struct FeedView {
-    title: String,
-    url: String,
-    r#type: &'static str,
-}
-
 /// The site as pages of a language see it.
-pub fn site(world: World, lang: Lang, feeds: Vec<Named>) -> SiteView {
+pub fn site(world: World, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
     let World { config, graph, options, .. } = world;
     let item = |key: &String| {
         let id = graph.page(config, lang, key)?;
@@ -62,8 +55,6 @@ pub fn site(world: World, lang: Lang, feeds: Vec<Named>) -> SiteView {
             key: key.clone(),
         })
     };
-    let feed =
-        |feed: Named| FeedView { title: feed.name, url: feed.url, r#type: "application/atom+xml" };
     SiteView {
         title: config.title[lang].clone(),
         description: config.description[lang].clone(),
@@ -86,7 +77,7 @@ pub fn site(world: World, lang: Lang, feeds: Vec<Named>) -> SiteView {
             .map(|menu| (menu.name, menu.pages.iter().filter_map(item).collect()))
             .collect(),
         report: config.report_page.as_ref().and_then(item),
-        feeds: feeds.into_iter().map(feed).collect(),
+        feeds,
         development: options.development,
     }
 }

@@ -1,0 +1,98 @@
+//! Indicators of advisories, for programs of other teams: a MISP feed and STIX bundles, as static
+//! files. An advisory without indicators has neither.
+
+mod misp;
+mod stix;
+
+pub use misp::Misp;
+pub use stix::Stix;
+
+use crate::features::{Made, World};
+use crate::link::DocId;
+use crate::parse::Doc;
+use crate::parse::advisory::{AdvisoryFront, Indicator};
+use crate::plan::{Make, Rank, Route};
+use serde_json::Value;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// An advisory with indicators, in the language in which other teams get it.
+struct Exchanged<'a> {
+    id: DocId,
+    doc: &'a Doc,
+    advisory: &'a AdvisoryFront,
+}
+
+/// Who publishes.
+struct Publisher {
+    name: String,
+    /// Names of everything that is published are made from it, so that they never change.
+    namespace: Uuid,
+}
+
+/// The team, once it may publish for machines.
+fn publisher(world: World) -> Option<Publisher> {
+    if !world.publishes_csaf() {
+        return None;
+    }
+    let config = world.config;
+    let value = |key: &str| {
+        let values = config.facts.get(key)?.values(config.languages.default_lang());
+        values.first().cloned()
+    };
+    let namespace =
+        Uuid::new_v5(&Uuid::NAMESPACE_URL, value("csaf.publisher_namespace")?.as_bytes());
+    Some(Publisher { name: value("team.name")?, namespace })
+}
+
+/// Each advisory with indicators once: in English where there is such a page, because its readers
+/// are programs and teams of all countries, else in the first language that it has.
+fn exchanged<'a>(world: World<'a>) -> Vec<Exchanged<'a>> {
+    let graph = world.graph;
+    let english = world.config.languages.find("en");
+    let is_chosen = |id: DocId| {
+        let pair = &graph.node(id).pair;
+        let in_english = english.and_then(|lang| pair[lang]);
+        let first = pair.iter().find_map(|(_, id)| *id);
+        in_english.or(first) == Some(id)
+    };
+    let found = graph.ids().filter(|id| is_chosen(*id)).filter_map(|id| {
+        let doc = graph.doc(id);
+        let advisory = doc.front.advisory.as_deref()?;
+        let is_published = !advisory.indicators.is_empty() && !advisory.revisions.is_empty();
+        is_published.then_some(Exchanged { id, doc, advisory })
+    });
+    found.collect()
+}
+
+impl Exchanged<'_> {
+    /// When the current version begins.
+    fn modified(&self) -> crate::config::Date {
+        self.advisory.revisions[self.advisory.revisions.len() - 1].date
+    }
+
+    fn created(&self) -> crate::config::Date {
+        self.advisory.revisions[0].date
+    }
+
+    /// The name of an indicator: the same in each version.
+    fn uuid(&self, publisher: &Publisher, indicator: &Indicator, format: &str) -> Uuid {
+        let name = format!("{format} {} {}", self.advisory.id.0, indicator.value);
+        Uuid::new_v5(&publisher.namespace, name.as_bytes())
+    }
+
+    fn page(&self, world: World) -> String {
+        format!("{}{}", world.options.base_url, world.graph.node(self.id).url)
+    }
+}
+
+/// A route for a value.
+fn json_route(url: String, rank: Rank, value: &Value) -> Route {
+    bytes_route(url, rank, format!("{value:#}\n").into_bytes())
+}
+
+fn bytes_route(url: String, rank: Rank, bytes: Vec<u8>) -> Route {
+    let bytes: Arc<[u8]> = bytes.into();
+    let make = Make::Made(Made(Arc::new(move |_: World| bytes.to_vec())));
+    Route { out: crate::plan::out_path(&url), url, lang: None, rank, make, place: None }
+}

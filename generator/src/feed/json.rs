@@ -1,0 +1,54 @@
+//! A section's newest pages as JSON Feed 1.1 (jsonfeed.org).
+
+use super::{Format, feed_title, midnight, newest};
+use crate::features::World;
+use crate::link::DocId;
+use serde_json::{Value, json};
+
+/// The feed's bytes.
+pub fn feed(world: World, section: DocId) -> Vec<u8> {
+    let World { config, graph, options, .. } = world;
+    let doc = graph.doc(section);
+    let absolute = |url: &str| format!("{}{url}", options.base_url);
+    let items = newest(world, section).into_iter().map(|id| item(world, id));
+    let feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed_title(world, section),
+        "home_page_url": absolute(&graph.node(section).url),
+        "feed_url": absolute(&Format::Json.url(world, section)),
+        "description": doc.front.description,
+        "language": config.languages[doc.lang].code,
+        "authors": [{ "name": config.title[doc.lang] }],
+        "items": items.collect::<Vec<_>>(),
+    });
+    format!("{:#}\n", present(feed)).into_bytes()
+}
+
+fn item(world: World, id: DocId) -> Value {
+    let front = &world.graph.doc(id).front;
+    let url = format!("{}{}", world.options.base_url, world.graph.node(id).url);
+    let day = |date: Option<crate::config::Date>| date.map(|date| midnight(&date.to_string()));
+    let tags: Vec<String> =
+        world.graph.tag_links(world.config, id).into_iter().map(|tag| tag.name).collect();
+    let attachment =
+        |url: String| json!([{ "url": url, "mime_type": "application/json", "title": "CSAF 2.0" }]);
+    present(json!({
+        "id": url,
+        "url": url,
+        "title": front.title,
+        // The format wants a text; a feed that repeats whole pages would grow with them.
+        "content_text": front.description.clone().unwrap_or_else(|| front.title.clone()),
+        "date_published": day(front.date),
+        "date_modified": day(front.updated.or(front.date)),
+        "tags": tags,
+        "attachments": world.csaf_url(id).map(attachment),
+    }))
+}
+
+/// A map without what is not known.
+fn present(value: Value) -> Value {
+    match value {
+        Value::Object(map) => map.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        other => other,
+    }
+}

@@ -1,0 +1,82 @@
+//! Ways to look through a long section without JavaScript: its pages of one year, or of one
+//! severity, each a list with an address of its own.
+
+use crate::features::World;
+use crate::lang::Lang;
+use crate::link::DocId;
+use crate::parse::Sort;
+use crate::parse::advisory::Severity;
+
+/// What the pages of such a list have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facet {
+    /// The year of their date.
+    Year(i16),
+    /// The severity of the advisory.
+    Severity(Severity),
+}
+
+/// A list of a section's pages.
+#[derive(Clone, Debug)]
+pub struct Filtered {
+    /// What they have in common.
+    pub facet: Facet,
+    /// The pages, in the section's order.
+    pub pages: Vec<DocId>,
+}
+
+/// The lists of a section: of each year, the last one first, and of each severity, the worst
+/// first. One that would hold all pages, or none, is left out.
+pub fn facets(world: World, section: DocId) -> Vec<Filtered> {
+    let is_by_date =
+        world.graph.doc(section).front.section.as_ref().is_some_and(|s| s.sort == Sort::Date);
+    let pages: Vec<DocId> = world.graph.listed(section).collect();
+    let front = |id: &DocId| &world.graph.doc(*id).front;
+    let mut years: Vec<i16> =
+        pages.iter().filter_map(|id| front(id).date).map(|date| date.0.year()).collect();
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.dedup();
+    let years = years.into_iter().filter(|_| is_by_date).map(Facet::Year);
+    let facets = years.chain(Severity::ALL.into_iter().map(Facet::Severity));
+    let filtered = facets.map(|facet| Filtered {
+        facet,
+        pages: pages.iter().copied().filter(|id| facet.is_of(world, *id)).collect(),
+    });
+    filtered.filter(|list| (1..pages.len()).contains(&list.pages.len())).collect()
+}
+
+impl Facet {
+    fn is_of(self, world: World, id: DocId) -> bool {
+        let front = &world.graph.doc(id).front;
+        match self {
+            Facet::Year(year) => front.date.is_some_and(|date| date.0.year() == year),
+            Facet::Severity(severity) => {
+                front.advisory.as_ref().is_some_and(|a| a.severity() == Some(severity))
+            }
+        }
+    }
+
+    /// The address of its list, below the section's.
+    pub fn url(self, world: World, section: DocId) -> String {
+        let lang = world.graph.doc(section).lang;
+        let section = &world.graph.node(section).url;
+        match self {
+            Facet::Year(year) => format!("{section}{year}/"),
+            Facet::Severity(severity) => {
+                let text = |key: &str| (world.text)(lang, key);
+                let value = text(&format!("severity.slug_{}", severity.word()));
+                format!("{section}{}-{value}/", text("severity.slug"))
+            }
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self, world: World, lang: Lang) -> String {
+        match self {
+            Facet::Year(year) => year.to_string(),
+            Facet::Severity(severity) => {
+                (world.text)(lang, &format!("severity.{}", severity.word()))
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Lists of some of a section's pages: those of one year, those of one severity.
+
+use super::Renderer;
+use super::page::{bare, home_crumb, list_view, translations, with_body};
+use super::views::link;
+use crate::diag::Diagnostic;
+use crate::features::World;
+use crate::lang::Lang;
+use crate::link::DocId;
+use crate::plan::{Facet, Filtered, Route};
+use serde::Serialize;
+use tera::Context;
+
+/// A list as the section's page offers it.
+#[derive(Serialize)]
+pub struct FacetView {
+    name: String,
+    url: String,
+    count: usize,
+    current: bool,
+    kind: &'static str,
+}
+
+/// The lists of a section; `current` is the one that is shown.
+pub fn facets(renderer: &Renderer, section: DocId, current: Option<Facet>) -> Vec<FacetView> {
+    let world = renderer.world;
+    let lang = world.graph.doc(section).lang;
+    let view = |list: &Filtered| FacetView {
+        name: list.facet.name(world, lang),
+        url: list.facet.url(world, section),
+        count: list.pages.len(),
+        current: current == Some(list.facet),
+        kind: match list.facet {
+            Facet::Year(_) => "year",
+            Facet::Severity(_) => "severity",
+        },
+    };
+    renderer.plan.facets.get(&section).into_iter().flatten().map(view).collect()
+}
+
+/// One page of such a list.
+pub fn render(
+    renderer: &Renderer,
+    route: &Route,
+    section: DocId,
+    facet: Facet,
+    at: (usize, usize),
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let World { config, graph, .. } = renderer.world;
+    let doc = graph.doc(section);
+    let lang = doc.lang;
+    let title = format!("{}: {}", doc.front.title, facet.name(renderer.world, lang));
+    let mut view = bare(renderer.world, route, lang, "section", &title);
+    view.breadcrumbs = home_crumb(renderer.world, lang);
+    view.breadcrumbs.push(link(renderer.world, section));
+    view.translations =
+        translations(renderer.world, lang, |other| address(renderer, section, facet, other));
+    view.indexed = true;
+    let size = doc.front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
+    let lists = renderer.plan.facets.get(&section).into_iter().flatten();
+    let pages = lists.filter(|list| list.facet == facet).flat_map(|list| list.pages.clone());
+    let pages: Vec<DocId> = pages.collect();
+    let first = facet.url(renderer.world, section);
+    let mut context = Context::new();
+    context.insert_value("page", with_body(&view, "").into());
+    context.insert("list", &list_view(renderer.world, &pages, size, &first, at));
+    context.insert("facets", &facets(renderer, section, Some(facet)));
+    context.insert("section", &link(renderer.world, section));
+    // A theme may show these lists like those of tags.
+    let own = "filtered.html";
+    let has_own = renderer.templates[lang].get_template_names().any(|name| name == own);
+    renderer.template(if has_own { own } else { "tag.html" }, lang, &context, &route.url)
+}
+
+/// The same list in another language, if it has one.
+fn address(renderer: &Renderer, section: DocId, facet: Facet, lang: Lang) -> Option<String> {
+    let other = renderer.world.graph.node(section).pair[lang]?;
+    let has = renderer.plan.facets.get(&other)?.iter().any(|list| list.facet == facet);
+    has.then(|| facet.url(renderer.world, other))
+}

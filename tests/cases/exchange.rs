@@ -1,0 +1,102 @@
+//! Indicators for programs of other teams: the MISP feed before PyMISP, the STIX bundles before the
+//! parser and the validator of OASIS.
+
+use crate::advisories::sample;
+use certsite_tests::{Run, project};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::process::Command;
+
+/// What `tests/judges.py` prints.
+fn judge(arguments: &[&str]) -> Value {
+    let mut command = Command::new(project().join(".venv/bin/python"));
+    command.arg(project().join("tests/judges.py")).args(arguments);
+    let printed = Run::of(&mut command).ok().stdout;
+    serde_json::from_str(printed.lines().last().unwrap_or_default()).expect("it prints JSON")
+}
+
+#[test]
+fn misp_takes_the_feed() {
+    let site = sample();
+    site.build().ok();
+    let judged = judge(&["misp", &site.path("public/misp").to_string_lossy()]);
+    let events = judged["events"].as_object().expect("events");
+    assert_eq!(events.len(), 2, "one for each advisory with indicators: {events:#?}");
+    let mail = events.values().find(|event| event["info"].to_string().contains("AZSC-2026-0001"));
+    let mail = mail.expect("the advisory is an event");
+    assert_eq!(mail["info"], "AZSC-2026-0001: Sample: code execution in a mail server");
+    assert_eq!(mail["tags"], json!(["tlp:clear"]));
+    let attributes = mail["attributes"].as_array().expect("attributes");
+    let has = |expect: Value| assert!(attributes.contains(&expect), "{expect}: {attributes:#?}");
+    has(json!(["ip-dst", "Network activity", true, "192.0.2.7"]));
+    has(json!(["ip-dst", "Network activity", true, "2001:db8::7"]));
+    has(json!(["domain", "Network activity", true, "evil.example"]));
+    has(json!(["url", "Network activity", true, "https://evil.example/load?x=1"]));
+    has(json!(["md5", "Payload delivery", true, "d41d8cd98f00b204e9800998ecf8427e"]));
+    has(json!([
+        "link",
+        "External analysis",
+        false,
+        "https://cert.example.org/en/advisories/sample-mail/"
+    ]));
+    assert_eq!(judged["hashes"], 8);
+}
+
+#[test]
+fn the_validator_of_stix_takes_the_bundles() {
+    let site = sample();
+    site.build().ok();
+    let tree = site.tree("public/stix");
+    let names: BTreeSet<_> = tree.keys().map(String::as_str).collect();
+    assert_eq!(names, BTreeSet::from(["azsc-2026-0001.json", "azsc-2026-0002.json"]));
+    let files = names.iter().map(|name| site.path(&format!("public/stix/{name}")));
+    let files: Vec<_> = files.map(|path| path.to_string_lossy().into_owned()).collect();
+    let arguments: Vec<&str> =
+        ["stix"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let judged = judge(&arguments);
+    for (name, bundle) in judged.as_object().expect("bundles") {
+        assert_eq!(bundle["valid"], true, "{name}: {bundle:#}");
+    }
+    let first = &judged[&files[0]];
+    let patterns = first["patterns"].as_array().expect("patterns");
+    assert_eq!(patterns.len(), 7);
+    assert!(
+        patterns.contains(&json!("[url:value = 'https://evil.example/load?x=1']")),
+        "{patterns:?}"
+    );
+    let kinds = first["types"].to_string();
+    assert!(
+        kinds.contains("identity")
+            && kinds.contains("marking-definition")
+            && kinds.contains("report")
+    );
+}
+
+#[test]
+fn names_do_not_change_with_the_text() {
+    let site = sample();
+    site.build().ok();
+    let before: Vec<_> = site.tree("public/misp").into_keys().collect();
+    let page = "content/en/advisories/sample-mail.md";
+    site.replace(
+        page,
+        "title: \"Sample: code execution",
+        "title: \"Sample: a leak and code execution",
+    );
+    site.build().ok();
+    assert_eq!(site.tree("public/misp").into_keys().collect::<Vec<_>>(), before);
+}
+
+#[test]
+fn without_indicators_there_is_nothing() {
+    let site = sample();
+    for name in ["sample-mail", "sample-phishing"] {
+        for lang in ["az", "en"] {
+            site.remove(&format!("content/{lang}/advisories/{name}.md"));
+        }
+    }
+    site.build().ok();
+    assert!(
+        site.has("public/.well-known/csaf") && !site.has("public/misp") && !site.has("public/stix")
+    );
+}

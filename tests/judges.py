@@ -1,0 +1,59 @@
+"""The judges of other teams' formats: reads a built site, prints one JSON object.
+
+    judges.py misp FOLDER   a MISP feed, by PyMISP
+    judges.py stix FILE…    STIX 2.1 bundles, by the parser and the validator of OASIS
+"""
+
+import hashlib
+import json
+import pathlib
+import sys
+
+
+def misp(folder):
+    from pymisp import MISPEvent
+
+    folder = pathlib.Path(folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    events = {}
+    for uuid, head in manifest.items():
+        event = MISPEvent()
+        event.load_file(str(folder / f"{uuid}.json"))
+        assert event.uuid == uuid and event.info == head["info"], uuid
+        # PyMISP's own writer must say the same again.
+        again = MISPEvent()
+        again.from_json(event.to_json())
+        events[uuid] = {
+            "info": event.info,
+            "tags": [tag.name for tag in event.tags],
+            "attributes": [[a.type, a.category, a.to_ids, a.value] for a in again.attributes],
+        }
+    lines = [line.split(",") for line in (folder / "hashes.csv").read_text().split()]
+    hashes = {(digest, uuid) for digest, uuid in lines}
+    for uuid, event in events.items():
+        for _, _, to_ids, value in event["attributes"]:
+            if to_ids:
+                assert (hashlib.md5(value.encode()).hexdigest(), uuid) in hashes, value
+    return {"events": events, "hashes": len(hashes)}
+
+
+def stix(files):
+    import stix2
+    from stix2validator import ValidationOptions, validate_file
+
+    bundles = {}
+    for name in files:
+        bundle = stix2.parse(pathlib.Path(name).read_text(), allow_custom=True)
+        result = validate_file(name, ValidationOptions(version="2.1"))
+        bundles[name] = {
+            "valid": result.is_valid,
+            "errors": [str(error) for found in result.object_results for error in found.errors],
+            "types": sorted(thing["type"] for thing in bundle.objects),
+            "patterns": [t["pattern"] for t in bundle.objects if t["type"] == "indicator"],
+        }
+    return bundles
+
+
+if __name__ == "__main__":
+    kind, *arguments = sys.argv[1:]
+    print(json.dumps(misp(*arguments) if kind == "misp" else stix(arguments)))
