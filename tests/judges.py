@@ -2,6 +2,7 @@
 
     judges.py misp FOLDER   a MISP feed, by PyMISP
     judges.py stix FILE…    STIX 2.1 bundles, by the parser and the validator of OASIS
+    judges.py schema SCHEMA PAGE…   front matter of pages, by a JSON Schema
 """
 
 import hashlib
@@ -54,6 +55,30 @@ def stix(files):
     return bundles
 
 
+def schema(arguments):
+    import jsonschema
+    import yaml
+
+    # Days are texts in YAML 1.2.
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, rule) for tag, rule in rules if not tag.endswith("timestamp")]
+        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    schema, *pages = arguments
+    schema = json.loads(pathlib.Path(schema).read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    wrong = {}
+    for page in pages:
+        front = yaml.load(pathlib.Path(page).read_text().split("---\n")[1], Loader)
+        wrong[page] = [error.message for error in validator.iter_errors(front)]
+    return wrong
+
+
 if __name__ == "__main__":
     kind, *arguments = sys.argv[1:]
-    print(json.dumps(misp(*arguments) if kind == "misp" else stix(arguments)))
+    judged = {"misp": lambda names: misp(*names), "stix": stix, "schema": schema}[kind](arguments)
+    print(json.dumps(judged))

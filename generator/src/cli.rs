@@ -27,6 +27,8 @@ pub enum Command {
     New(NewArgs),
     /// Sign what the team signs, through GnuPG or with a key file
     Sign(SignArgs),
+    /// Print the JSON Schema (2020-12) of the front matter, for completion in editors
+    Schema,
     /// Say in one screen what the site holds and what it lacks
     Status(SiteArgs),
 }

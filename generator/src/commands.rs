@@ -8,6 +8,7 @@
 mod build;
 mod check;
 mod new;
+mod schema;
 mod serve;
 mod sign;
 mod status;
@@ -15,6 +16,7 @@ mod status;
 pub use build::build;
 pub use check::check;
 pub use new::new;
+pub use schema::schema;
 pub use serve::serve;
 pub use sign::sign;
 pub use status::status;

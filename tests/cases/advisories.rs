@@ -1,32 +1,13 @@
 //! Advisories: their pages, their documents in CSAF, and the tree that other teams' tools
 //! follow.
 
+use certsite_tests::advisories::sample;
 use certsite_tests::{Run, Site, browser, project};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::process::Command;
 
 const TREE: &str = "public/.well-known/csaf";
-
-/// The shipped site with the sample advisories, of a team that publishes CSAF.
-pub fn sample() -> Site {
-    let site = Site::shipped();
-    site.copy(&project().join("tests/sites/advisories"), "");
-    settle(&site, "publisher_namespace", "https://cert.example.org");
-    settle(&site, "role", "csaf_trusted_provider");
-    site
-}
-
-/// States a fact that is not known yet.
-pub fn settle(site: &Site, key: &str, value: &str) {
-    let team = site.read("content/team.yaml");
-    let start = format!("  {key}: !unknown");
-    let lines = team.lines().map(|line| match line.starts_with(&start) {
-        true => format!("  {key}: {value}\n"),
-        false => format!("{line}\n"),
-    });
-    site.write("content/team.yaml", lines.collect::<String>());
-}
 
 fn documents(site: &Site) -> Vec<String> {
     let tree = site.tree(&format!("{TREE}/white"));

@@ -1,7 +1,7 @@
 //! What an editor can do wrong in an advisory, told at its line; and how a new one begins.
 
-use crate::advisories::sample;
 use certsite_tests::Site;
+use certsite_tests::advisories::sample;
 use serde_json::Value;
 
 const PAGE: &str = "title: T\ndescription: D\ndate: 2026-01-12\nadvisory:\n  id: ADV-2026-0001\n  status: final\n  tlp: TLP:CLEAR\n  revisions:\n    - {number: 1, date: 2026-01-12, summary: First}\n    - {number: 2, date: 2026-01-13, summary: Second}\n  products:\n    - {key: one, vendor: V, product: Prod, affected: before 2}\n  vulnerabilities:\n    - cve: CVE-2026-0001\n      cvss:\n        - {vector: \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\", score: 9.8}\n      products: [one]\n  indicators:\n    - 192.0.2.1\n";

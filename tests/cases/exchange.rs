@@ -1,7 +1,7 @@
 //! Indicators for programs of other teams: the MISP feed before PyMISP, the STIX bundles before the
-//! parser and the validator of OASIS.
+//! parser and the validator of OASIS. And the schema of the front matter before a validator.
 
-use crate::advisories::sample;
+use certsite_tests::advisories::sample;
 use certsite_tests::{Run, project};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -99,4 +99,41 @@ fn without_indicators_there_is_nothing() {
     assert!(
         site.has("public/.well-known/csaf") && !site.has("public/misp") && !site.has("public/stix")
     );
+}
+
+#[test]
+fn the_schema_takes_what_certsite_takes_and_nothing_else() {
+    let site = sample();
+    site.write("schema.json", site.certsite(&["schema"]).ok().stdout);
+    let schema = site.path("schema.json").to_string_lossy().into_owned();
+    let pages = site.tree("content").into_keys().filter(|path| path.ends_with(".md"));
+    let pages: Vec<_> = pages
+        .map(|path| site.path(&format!("content/{path}")).to_string_lossy().into_owned())
+        .collect();
+    assert!(pages.len() > 60, "{}", pages.len());
+    let ask = |pages: &[String]| {
+        let pages = pages.iter().map(String::as_str);
+        judge(&["schema", &schema].into_iter().chain(pages).collect::<Vec<_>>())
+    };
+    for (page, wrong) in ask(&pages).as_object().expect("pages") {
+        assert_eq!(wrong, &json!([]), "{page}");
+    }
+    for (n, (old, new)) in [
+        ("status: final", "staus: final"),
+        ("status: final", "status: done"),
+        ("kind: mitigation", "kind: prayer"),
+        ("number: 1", "number: one"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let page = site.read("content/en/advisories/sample-router.md").replacen(old, new, 1);
+        site.write(&format!("wrong/{n}.md"), page);
+        let path = site.path(&format!("wrong/{n}.md")).to_string_lossy().into_owned();
+        let wrong = ask(&[path]);
+        assert!(
+            wrong.to_string().len() > 20 && !wrong.to_string().contains("[]"),
+            "{new}: {wrong}"
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! The team's identity: its keys on the site and in the Web Key Directory, security.txt, the RFC
 //! 2350 document as text, signatures that GnuPG takes.
 
-use crate::advisories::{sample, settle};
+use certsite_tests::advisories::{add, sample, settle};
 use certsite_tests::{Run, Site};
 use std::process::Command;
 
@@ -283,4 +283,18 @@ fn machines_are_told_who_the_team_is() {
     assert_eq!(data["@type"], "Organization");
     assert_eq!(data["name"], "AzScienceCERT");
     assert_eq!(data["telephone"], serde_json::Value::Null, "nobody has told it");
+}
+
+#[test]
+fn thousands_of_documents_are_signed_in_one_run_and_none_in_the_next() {
+    let site = team();
+    let gnupg = Gnupg::new(&site);
+    keyed(&site, &gnupg, 400);
+    add(&site, 1_244);
+    site.write("secret.asc", gnupg.run(&["--armor", "--export-secret-keys"]).ok().stdout);
+    let file = site.path("secret.asc").to_string_lossy().into_owned();
+    let start = std::time::Instant::now();
+    gnupg.sign(&["--key-file", &file]).ok().says("2503 files signed, 0 as before");
+    println!("2,503 files signed in {:.1} s", start.elapsed().as_secs_f64());
+    gnupg.sign(&["--key-file", &file]).ok().says("0 files signed, 2503 as before");
 }

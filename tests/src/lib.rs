@@ -6,6 +6,7 @@
     reason = "the outside of the program is disk, clock and environment"
 )]
 
+pub mod advisories;
 pub mod browser;
 pub mod bucket;
 pub mod corpus;

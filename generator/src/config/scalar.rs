@@ -6,7 +6,7 @@ use crate::yaml::EXPECTED;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::collections::BTreeMap;
 
-/// Implements `Deserialize` by a parsing function of a string.
+/// Implements `Deserialize` by a parsing function of a string, and tells schemas what is expected.
 macro_rules! from_text {
     ($type:ident, $parse:expr, $expected:literal) => {
         impl<'de> Deserialize<'de> for $type {
@@ -16,6 +16,16 @@ macro_rules! from_text {
                 parse(&text).map_err(|wrong| {
                     D::Error::custom(format!("“{text}” {wrong}{EXPECTED}{}", $expected))
                 })
+            }
+        }
+
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "description": $expected })
             }
         }
     };

@@ -4,12 +4,13 @@ use super::advisory::AdvisoryFront;
 use crate::config::{Alias, Date, SlugText, TagId, TemplateName};
 use crate::diag::{Diagnostic, Problem};
 use crate::yaml::Source;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// The keys of every page.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Front {
     /// The page's title and only heading of level 1.
@@ -47,7 +48,7 @@ pub struct Front {
 }
 
 /// How a section lists its pages.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectionFront {
     /// The order.
@@ -61,7 +62,7 @@ pub struct SectionFront {
 }
 
 /// An order of pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Sort {
     /// Newest first.

@@ -2,10 +2,11 @@
 
 use crate::yaml::EXPECTED;
 use cvss::v3;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// How grave something is (CVSS v3.1 §5, v4.0 §6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Score 0.
@@ -57,8 +58,9 @@ impl CvssVersion {
 }
 
 /// A vector with what follows from it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(try_from = "Raw")]
+#[schemars(with = "Raw")]
 pub struct Cvss {
     /// The vector, such as `CVSS:3.1/AV:N/…`.
     pub vector: String,
@@ -70,10 +72,13 @@ pub struct Cvss {
     pub severity: Severity,
 }
 
-#[derive(Deserialize)]
+/// A vector as it is written.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    /// A vector of CVSS v3.1 or v4.0.
     vector: String,
+    /// Its score, if it is to be compared.
     score: Option<f64>,
 }
 

@@ -2,11 +2,13 @@
 //! defanged, told apart by their form, kept plain, and shown defanged.
 
 use crate::yaml::EXPECTED;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::net::IpAddr;
 
 /// Something that an attack is known by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(with = "Raw")]
 pub struct Indicator {
     /// What it is.
     pub kind: IndicatorKind,
@@ -129,17 +131,23 @@ fn is_domain(text: &str) -> bool {
         && !top.bytes().all(|b| b.is_ascii_digit())
 }
 
-#[derive(Deserialize)]
+/// An indicator as it is written.
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Raw {
+    /// An IP address, a domain, a web address or a hash; plain or defanged.
     Value(String),
+    /// The same with a note.
     Told(Told),
 }
 
-#[derive(Deserialize)]
+/// An indicator with a note.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Told {
+    /// An IP address, a domain, a web address or a hash; plain or defanged.
     value: String,
+    /// What it stands for.
     comment: Option<String>,
 }
 

@@ -12,10 +12,11 @@ pub use indicator::{Indicator, IndicatorKind};
 pub use scalar::{AdvisoryId, Cpe, CveId, Cwe, HttpsUrl, ProductKey, Purl, Range, Tlp, Version};
 
 use crate::config::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A published warning. Title and summary are those of its page.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdvisoryFront {
     /// Its identifier, the same in each language.
@@ -57,7 +58,7 @@ impl AdvisoryFront {
 }
 
 /// How settled an advisory is (CSAF 2.0 §3.2.1.12.7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Not yet for readers.
@@ -80,7 +81,7 @@ impl Status {
 }
 
 /// A version of the advisory.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Revision {
     /// Its number: 1, 2, 3 …
@@ -92,7 +93,7 @@ pub struct Revision {
 }
 
 /// A product, the versions of it that are affected, and the one that is not any more.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Product {
     /// What vulnerabilities and remediations call it; needed only if some concern not all products.
@@ -112,7 +113,7 @@ pub struct Product {
 }
 
 /// A weakness.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vulnerability {
     /// Its CVE number.
@@ -132,7 +133,7 @@ pub struct Vulnerability {
 }
 
 /// Something to do.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Remediation {
     /// Its kind.
@@ -150,7 +151,7 @@ pub struct Remediation {
 }
 
 /// Kinds of remediation (CSAF 2.0 §3.2.3.12.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RemediationKind {
     /// The maker's update.
@@ -179,7 +180,7 @@ impl RemediationKind {
 }
 
 /// A page elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
     /// What it is.
@@ -189,7 +190,7 @@ pub struct Reference {
 }
 
 /// Somebody to thank; at least one of the three is given.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Acknowledgement {
     /// People.
