@@ -51,12 +51,15 @@ pub struct Published {
     pub json: Arc<[u8]>,
 }
 
-impl Published {
-    /// Whether it is the form of this advisory, in whatever language.
-    pub fn is_of(&self, advisory: &AdvisoryFront) -> bool {
-        self.advisory == advisory.id.0
-    }
+/// The documents of one advisory, in all its languages.
+pub fn of<'a>(published: &'a [Published], advisory: &AdvisoryFront) -> &'a [Published] {
+    let id = advisory.id.0.as_str();
+    let start = published.partition_point(|document| document.advisory.as_str() < id);
+    let count = published[start..].partition_point(|document| document.advisory == id);
+    &published[start..start + count]
+}
 
+impl Published {
     /// Path below the folder of documents: `2026/azsc-2026-0001.json`.
     pub fn path(&self) -> String {
         format!("{}/{}", self.year, self.file)
@@ -66,14 +69,14 @@ impl Published {
 /// Folder of the documents, below the folder of all that is CSAF: in TLP 1 all of them are white.
 pub const WHITE: &str = "white/";
 
-/// Makes the documents of all advisories, in the order of their identifiers.
+/// Makes the documents of all advisories, in the order of their identifiers, languages together.
 pub fn publish(world: World, provider: &Provider) -> Vec<Published> {
     let advisories: Vec<_> = all(world).filter(|(_, a)| !a.revisions.is_empty()).collect();
     let make = |(id, advisory): &(DocId, &AdvisoryFront)| {
         Writer { world, provider, id: *id, lang: world.graph.doc(*id).lang, advisory }.publish()
     };
     let mut published: Vec<Published> = advisories.par_iter().map(make).collect();
-    published.sort_by(|a, b| a.id.cmp(&b.id));
+    published.sort_by(|a, b| (&a.advisory, a.lang).cmp(&(&b.advisory, b.lang)));
     published
 }
 

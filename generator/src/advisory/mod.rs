@@ -58,7 +58,7 @@ fn all<'a>(world: World<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)>
 impl Feature for Advisories {
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
         let advisory = world.graph.doc(id).front.advisory.as_deref()?;
-        let documents = self.published(world).iter().filter(|document| document.is_of(advisory));
+        let documents = csaf::of(self.published(world), advisory);
         Some(("advisory", page::view(world, id, advisory, documents)))
     }
 

@@ -12,12 +12,7 @@ use crate::parse::advisory::{
 use serde_json::{Value, json};
 
 /// The view of an advisory; `documents` are its forms in CSAF.
-pub fn view<'a>(
-    world: World,
-    id: DocId,
-    advisory: &AdvisoryFront,
-    documents: impl Iterator<Item = &'a Published>,
-) -> Value {
+pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Published]) -> Value {
     let lang = world.graph.doc(id).lang;
     let viewer = Viewer { world, lang };
     let document = |document: &Published| {
@@ -54,7 +49,7 @@ pub fn view<'a>(
             "value": indicator.defanged(),
             "comment": indicator.comment,
         })).collect::<Vec<_>>(),
-        "documents": documents.map(document).collect::<Vec<_>>(),
+        "documents": documents.iter().map(document).collect::<Vec<_>>(),
     })
 }
 

@@ -18,8 +18,8 @@ const FOLDER: &str = "/misp/";
 
 impl Feature for Misp {
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
-        let publisher = publisher(world)?;
         let advisory = world.graph.doc(id).front.advisory.as_deref()?;
+        let publisher = publisher(world)?;
         let is_event = !advisory.indicators.is_empty();
         let uuid = uuid(&publisher, &advisory.id.0);
         is_event.then(|| ("misp", json!({ "url": format!("{FOLDER}{uuid}.json") })))

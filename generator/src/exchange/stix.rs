@@ -18,8 +18,8 @@ const CLEAR: &str = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487";
 
 impl Feature for Stix {
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
-        publisher(world)?;
         let advisory = world.graph.doc(id).front.advisory.as_deref()?;
+        publisher(world)?;
         let url = url(advisory);
         (!advisory.indicators.is_empty()).then(|| ("stix", json!({ "url": url })))
     }
