@@ -28,6 +28,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("write", &["diag", "load"]),
     ("data", &["diag", "lang", "yaml", "load", "config"]),
     ("keys", &["diag", "config", "load"]),
+    ("rsit", &["load"]),
     ("signatures", &["diag", "keys", "load"]),
     // The trait, and the one list of all that implement it.
     (
@@ -48,6 +49,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
             "forms",
             "advisory",
             "exchange",
+            "statistics",
             "latest",
             "feed",
         ],
@@ -57,6 +59,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("forms", FEATURE),
     ("advisory", FEATURE),
     ("exchange", FEATURE),
+    ("statistics", FEATURE),
     ("latest", FEATURE),
     ("feed", FEATURE),
 ];
@@ -74,6 +77,7 @@ const FEATURE: &[&str] = &[
     "link",
     "plan",
     "keys",
+    "rsit",
     "signatures",
     "features",
 ];

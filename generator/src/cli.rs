@@ -27,6 +27,8 @@ pub enum Command {
     New(NewArgs),
     /// Sign what the team signs, through GnuPG or with a key file
     Sign(SignArgs),
+    /// Keep the register of incidents
+    Register(RegisterArgs),
     /// Print the JSON Schema (2020-12) of the front matter, for completion in editors
     Schema,
     /// Say in one screen what the site holds and what it lacks
@@ -120,6 +122,86 @@ pub struct SignArgs {
     /// Address of the site [default: base_url of site.yaml]
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
+}
+
+/// `certsite register`
+#[derive(Args)]
+pub struct RegisterArgs {
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// What to do with the register.
+    #[command(subcommand)]
+    pub command: RegisterCommand,
+}
+
+/// What can be done with the register.
+#[derive(Subcommand)]
+pub enum RegisterCommand {
+    /// Add an incident; on a terminal, asks for what is not given
+    Add(Box<AddArgs>),
+    /// Note the day on which an incident was closed
+    Close {
+        /// The incident's number
+        number: String,
+        /// The day [default: today]
+        day: Option<jiff::civil::Date>,
+    },
+    /// Report every mistake in the register
+    Check,
+    /// Count incidents by month and class
+    Summary(SummaryArgs),
+}
+
+/// `certsite register add`
+#[derive(Args)]
+pub struct AddArgs {
+    /// report.json of a decrypted report, or - for standard input; nothing of the reporter's words is taken
+    pub report: Option<PathBuf>,
+    /// Number of the incident
+    #[arg(long)]
+    pub number: Option<String>,
+    /// Day on which it became known [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub received: Option<String>,
+    /// Class, by RSIT's code
+    #[arg(long)]
+    pub class: Option<String>,
+    /// Type within the class, by RSIT's code
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// normal, medium or high
+    #[arg(long)]
+    pub severity: Option<String>,
+    /// report, sensor or peer [default: report, if one is given]
+    #[arg(long)]
+    pub origin: Option<String>,
+    /// Country of the source's address, two letters
+    #[arg(long)]
+    pub country: Option<String>,
+    /// Day on which it was closed
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub closed: Option<String>,
+}
+
+/// `certsite register summary`
+#[derive(Args)]
+pub struct SummaryArgs {
+    /// Count this year alone
+    #[arg(long)]
+    pub year: Option<i16>,
+    /// How to print
+    #[arg(long, default_value = "table", value_name = "FORMAT")]
+    pub format: SummaryFormat,
+}
+
+/// How to print a summary.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum SummaryFormat {
+    /// For people
+    Table,
+    /// One JSON object: month, class, count
+    Json,
 }
 
 /// `certsite new`

@@ -8,6 +8,7 @@
 mod build;
 mod check;
 mod new;
+mod register;
 mod schema;
 mod serve;
 mod sign;
@@ -16,6 +17,7 @@ mod status;
 pub use build::build;
 pub use check::check;
 pub use new::new;
+pub use register::register;
 pub use schema::schema;
 pub use serve::serve;
 pub use sign::sign;

@@ -192,6 +192,7 @@ pub fn collect(config: &Config, inputs: &Inputs) -> (Vec<Box<dyn Feature>>, Vec<
         Box::new(crate::advisory::Advisories::default()),
         Box::new(crate::exchange::Misp),
         Box::new(crate::exchange::Stix),
+        Box::new(crate::statistics::Statistics::read(config, inputs, &mut diagnostics)),
         Box::new(crate::latest::Latest),
         Box::new(crate::feed::Feeds),
     ];

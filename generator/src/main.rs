@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check(&args),
         Command::New(args) => commands::new(&args),
         Command::Sign(args) => commands::sign(&args),
+        Command::Register(args) => commands::register(&args),
         Command::Schema => Ok(commands::schema()),
         Command::Status(args) => commands::status(&args),
     };

@@ -71,6 +71,14 @@ pub fn released() -> Site {
     site
 }
 
+/// The data of a report as staff have them once they opened its mail.
+pub fn report_json(site: &Site, server: &Server) -> String {
+    let answer = post(server, &[]);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let mail = opened(site, server, number(answer.header("location")));
+    part(&mail, "application/json").to_owned()
+}
+
 /// What staff read about the complete post with other values for some fields.
 pub fn letter_to(site: &Site, server: &Server, change: &[(&str, &str)]) -> String {
     let answer = post(server, change);

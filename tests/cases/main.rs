@@ -15,6 +15,7 @@ mod languages;
 mod lists;
 mod markdown;
 mod output;
+mod register;
 mod serve;
 mod shipped;
 mod writing;

@@ -1,0 +1,253 @@
+//! `content/data/register/<year>.csv` → the incidents that the team registered, a row each.
+//!
+//! The columns are fixed and each holds a code, a number or a day: there is no place for a name, an
+//! address or a sentence, so no personal data can get in.
+
+use crate::diag::{Diagnostic, Place, Problem, nearest};
+use crate::load::Inputs;
+use crate::rsit::Codes;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// Where the register is kept.
+pub const FOLDER: &str = "content/data/register/";
+
+/// The first line of each file.
+pub const HEADER: &str = "number,received,class,type,severity,origin,country,closed";
+
+/// How urgent an incident was, by the scale of the incident form.
+pub const SEVERITIES: [&str; 3] = ["normal", "medium", "high"];
+
+/// How the team came to know of it.
+pub const ORIGINS: [&str; 3] = ["report", "sensor", "peer"];
+
+/// An incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incident {
+    /// Its number, which says nothing about it.
+    pub number: String,
+    /// The day it became known.
+    pub received: Date,
+    /// RSIT's code of its class.
+    pub class: String,
+    /// RSIT's code of its type.
+    pub kind: String,
+    /// One of [`SEVERITIES`].
+    pub severity: String,
+    /// One of [`ORIGINS`].
+    pub origin: String,
+    /// Country of the source's address (ISO 3166-1 alpha-2), if it is known.
+    pub country: Option<String>,
+    /// The day it was closed, once it is.
+    pub closed: Option<Date>,
+}
+
+/// A row as the file has it.
+impl fmt::Display for Incident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Incident { number, received, class, kind, severity, origin, .. } = self;
+        let country = self.country.as_deref().unwrap_or_default();
+        let closed = self.closed.map(|date| date.to_string()).unwrap_or_default();
+        write!(f, "{number},{received},{class},{kind},{severity},{origin},{country},{closed}")
+    }
+}
+
+/// All incidents of all years.
+#[derive(Default)]
+pub struct Register {
+    /// The incidents, in the order of the files, each with its place.
+    pub incidents: Vec<(Incident, Place)>,
+}
+
+/// What is wrong with a cell, and what would be right.
+type Wrong = (String, String);
+
+impl Register {
+    /// Reads all files.
+    pub fn read(inputs: &Inputs, codes: &Codes) -> (Register, Vec<Diagnostic>) {
+        let mut register = Register::default();
+        let mut diagnostics = Vec::new();
+        let files = inputs.below(FOLDER).filter(|(path, _)| path.ends_with(".csv"));
+        for (path, text) in files.filter_map(|(path, _)| inputs.text(path)) {
+            let mut file = File { path, text, codes, diagnostics: &mut diagnostics };
+            register.incidents.extend(file.read());
+        }
+        diagnostics.extend(register.twice());
+        (register, diagnostics)
+    }
+
+    /// Numbers that stand twice.
+    fn twice(&self) -> Vec<Diagnostic> {
+        let mut first: BTreeMap<&str, &Place> = BTreeMap::new();
+        let mut found = Vec::new();
+        for (incident, place) in &self.incidents {
+            match first.get(incident.number.as_str()) {
+                Some(other) => {
+                    let line = other.spot.as_ref().map_or(0, |spot| spot.line);
+                    let message = format!("the number {} stands twice", incident.number);
+                    let expected = format!("{}, line {line} has it first", other.file);
+                    let problem = Problem::BadValue { message, expected };
+                    found.push(Diagnostic::at(problem, place.clone()));
+                }
+                None => {
+                    first.insert(&incident.number, place);
+                }
+            }
+        }
+        found
+    }
+
+    /// Days that have not come yet.
+    pub fn later_than(&self, today: Date) -> Vec<Diagnostic> {
+        let is_later = |incident: &Incident| {
+            incident.received > today || incident.closed.is_some_and(|date| date > today)
+        };
+        let later = self.incidents.iter().filter(|(incident, _)| is_later(incident));
+        let problem = |(incident, place): &(Incident, Place)| {
+            let message = format!("the incident {} has a day in the future", incident.number);
+            let expected = "write the day on which it was received or closed".to_owned();
+            Diagnostic::at(Problem::BadValue { message, expected }, place.clone())
+        };
+        later.map(problem).collect()
+    }
+}
+
+struct File<'a> {
+    path: &'a Arc<str>,
+    text: &'a str,
+    codes: &'a Codes,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl File<'_> {
+    fn read(&mut self) -> Vec<(Incident, Place)> {
+        let mut found = Vec::new();
+        let mut offset = 0;
+        for (n, line) in self.text.split_inclusive('\n').enumerate() {
+            let row = line.trim_end_matches(['\n', '\r']);
+            let range = offset..offset + row.len();
+            offset += line.len();
+            if n == 0 {
+                if row != HEADER {
+                    let help = format!("the first line of a register is “{HEADER}”");
+                    self.wrong(range, ("these are not the columns of the register".into(), help));
+                    return found;
+                }
+            } else if !row.is_empty() {
+                let start = range.start;
+                match self.row(row, start) {
+                    Ok(incident) => {
+                        let place = Place::range(self.path, self.text, range);
+                        found.push((incident, place));
+                    }
+                    Err((at, wrong)) => self.wrong(at, wrong),
+                }
+            }
+        }
+        found
+    }
+
+    fn wrong(&mut self, at: std::ops::Range<usize>, (message, expected): Wrong) {
+        let place = Place::range(self.path, self.text, at);
+        self.diagnostics.push(Diagnostic::at(Problem::BadValue { message, expected }, place));
+    }
+
+    /// One row, or the bytes of its first wrong cell.
+    fn row(&self, row: &str, start: usize) -> Result<Incident, (std::ops::Range<usize>, Wrong)> {
+        let cells: Vec<&str> = row.split(',').collect();
+        let whole = start..start + row.len();
+        let columns = HEADER.split(',').count();
+        if cells.len() != columns {
+            let message = format!("this row has {} cells instead of {columns}", cells.len());
+            let help =
+                "write one code, number or day a cell, without quotes; there is no room for text";
+            return Err((whole, (message, help.to_owned())));
+        }
+        let at = |n: usize| {
+            let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
+            start + before..start + before + cells[n].len().max(1)
+        };
+        let cell = |n: usize, wrong: Wrong| (at(n), wrong);
+        let incident = incident(&cells, self.codes).map_err(|(n, wrong)| cell(n, wrong))?;
+        let year = self.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv"));
+        let own = incident.received.year().to_string();
+        if year != Some(own.as_str()) {
+            let message = format!("{} is not of the year of this file", incident.received);
+            return Err(cell(1, (message, format!("move the row to {FOLDER}{own}.csv"))));
+        }
+        Ok(incident)
+    }
+}
+
+/// Eight cells → an incident, or which cell is wrong.
+pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (usize, Wrong)> {
+    let [number, received, class, kind, severity, origin, country, closed] = cells else {
+        return Err((0, ("a row has eight cells".into(), format!("write {HEADER}"))));
+    };
+    let is_number = !number.is_empty()
+        && number.len() <= 40
+        && number.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+    if !is_number {
+        let help = "write capital letters, digits and hyphens, such as R-20261123-8X653FKQ62";
+        return Err((0, (format!("“{number}” cannot number an incident"), help.into())));
+    }
+    let day = |n: usize, text: &str| day(text).map_err(|wrong| (n, wrong));
+    let received = day(1, received)?;
+    let known: Vec<&str> = codes.classes.iter().map(|class| class.code.as_str()).collect();
+    let class_types = codes.class(class).ok_or_else(|| (2, unknown("class", class, &known)))?;
+    let known: Vec<&str> = class_types.types.iter().map(|kind| kind.code.as_str()).collect();
+    if !known.contains(kind) {
+        return Err((3, unknown(&format!("type of {class}"), kind, &known)));
+    }
+    for (n, what, value, known) in
+        [(4, "severity", severity, &SEVERITIES), (5, "origin", origin, &ORIGINS)]
+    {
+        if !known.contains(value) {
+            return Err((n, unknown(what, value, known)));
+        }
+    }
+    let is_country = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
+    if !country.is_empty() && !is_country {
+        let help = "write two capital letters (ISO 3166-1), such as AZ, or nothing";
+        return Err((6, (format!("“{country}” is not the code of a country"), help.into())));
+    }
+    let closed = match closed.is_empty() {
+        true => None,
+        false => Some(day(7, closed)?),
+    };
+    if closed.is_some_and(|closed| closed < received) {
+        let message = "it was closed before it was received".to_owned();
+        return Err((7, (message, format!("write {received} or a later day, or nothing"))));
+    }
+    Ok(Incident {
+        number: (*number).to_owned(),
+        received,
+        class: (*class).to_owned(),
+        kind: (*kind).to_owned(),
+        severity: (*severity).to_owned(),
+        origin: (*origin).to_owned(),
+        country: is_country.then(|| (*country).to_owned()),
+        closed,
+    })
+}
+
+/// A day of this century, in one form.
+fn day(text: &str) -> Result<Date, Wrong> {
+    let help = "write a day since 2000 as YYYY-MM-DD".to_owned();
+    let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
+    match parsed {
+        Some(date) if date.year() >= 2000 => Ok(date),
+        Some(_) => Err((format!("{text} is before the year 2000"), help)),
+        None => Err((format!("“{text}” is not a day that exists"), help)),
+    }
+}
+
+fn unknown(what: &str, value: &str, known: &[&str]) -> Wrong {
+    let help = match nearest(value, known.iter().copied()) {
+        Some(near) => format!("did you mean “{near}”?"),
+        None => format!("write one of: {}", known.join(", ")),
+    };
+    (format!("“{value}” is no {what}"), help)
+}
