@@ -157,6 +157,14 @@ fn two_advisories_cannot_share_a_number_and_languages_state_the_same_facts() {
 }
 
 #[test]
+fn a_team_states_a_role_that_the_standard_knows() {
+    let site = sample();
+    site.replace("content/team.yaml", "role: csaf_trusted_provider", "role: trusted");
+    let said = site.check(&["--format", "short"]).exits(1).stdout;
+    assert!(said.contains("error[bad-value]: “trusted” is no role of a CSAF issuer"), "{said}");
+}
+
+#[test]
 fn what_is_not_for_everyone_never_reaches_the_output() {
     let site = sample();
     site.replace("content/en/advisories/sample-leak.md", "TLP:CLEAR", "TLP:GREEN");

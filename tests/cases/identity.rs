@@ -140,6 +140,10 @@ fn security_txt_says_what_the_facts_say() {
         assert!(said.contains(code), "{code}: {said}");
         site.write("content/team.yaml", text);
     }
+    let text = site.read("content/team.yaml");
+    site.write("content/team.yaml", text.replace("mailto:security@", "security@"));
+    let said = site.check(&["--format", "short"]).exits(1).stdout;
+    assert!(said.contains("“security@cert.example.org” is no contact for security.txt"), "{said}");
     // Nothing is known: nothing is claimed.
     let shipped = Site::shipped();
     build(&shipped).ok();

@@ -81,7 +81,7 @@ impl Feature for Advisories {
     }
 
     fn problems(&self, world: World) -> Vec<Diagnostic> {
-        rules::check(world)
+        rules::check(world).into_iter().chain(provider::wrong_role(world.config)).collect()
     }
 
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {

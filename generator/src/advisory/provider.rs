@@ -1,6 +1,7 @@
 //! Who publishes: what the facts say of the team as an issuer of CSAF documents.
 
 use crate::config::Config;
+use crate::diag::{Diagnostic, Problem};
 use crate::features::World;
 
 /// The team as a CSAF provider (CSAF 2.0 §7.2).
@@ -37,6 +38,18 @@ impl Provider {
     pub fn url(&self, path: &str) -> String {
         format!("{}{FOLDER}{path}", self.base_url)
     }
+}
+
+/// Roles of a team that publishes documents of its own (CSAF 2.0 §7.2).
+const ROLES: [&str; 3] = ["csaf_publisher", "csaf_provider", "csaf_trusted_provider"];
+
+/// A role that the standard does not know.
+pub fn wrong_role(config: &Config) -> Option<Diagnostic> {
+    let role = known(config, "csaf.role").ok().filter(|role| !ROLES.contains(&role.as_str()))?;
+    let fact = config.facts.get("csaf.role")?;
+    let message = format!("“{role}” is no role of a CSAF issuer");
+    let expected = format!("write {}", ROLES.join(", "));
+    Some(Diagnostic::at(Problem::BadValue { message, expected }, fact.place.clone()))
 }
 
 /// A fact in the site's default language.

@@ -44,7 +44,9 @@ impl Feature for SecurityTxt {
 
     fn problems(&self, world: World) -> Vec<Diagnostic> {
         let wrong = |days: i32| (days < 0).then_some(Problem::SecurityTxtExpired {});
-        expiry_problem(world, wrong)
+        let mut found = expiry_problem(world, wrong);
+        found.extend(contact_problem(world.config));
+        found
     }
 
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
@@ -63,6 +65,19 @@ fn expiry_problem(world: World, problem: impl Fn(i32) -> Option<Problem>) -> Vec
         Some(Diagnostic::at(problem(days)?, fact.place.clone()))
     });
     found.into_iter().collect()
+}
+
+/// RFC 9116 §2.5.3: a contact is a URI.
+fn contact_problem(config: &Config) -> Option<Diagnostic> {
+    let fact = config.facts.get("security_txt.contact")?;
+    let is_uri = |text: &String| {
+        let schemes = ["mailto:", "https://", "tel:"];
+        schemes.iter().any(|scheme| text.starts_with(scheme)) && !text.contains([' ', '\r', '\n'])
+    };
+    let wrong = fact.values(config.languages.default_lang()).iter().find(|text| !is_uri(text))?;
+    let message = format!("“{wrong}” is no contact for security.txt");
+    let expected = "write an address that begins with mailto:, https:// or tel:".to_owned();
+    Some(Diagnostic::at(Problem::BadValue { message, expected }, fact.place.clone()))
 }
 
 fn expires(config: &Config) -> Option<Date> {
