@@ -28,10 +28,10 @@ pub fn routes(world: World, provider: &Provider, published: &[Published]) -> Vec
     tree.indexes();
     tree.listings();
     let feed = tree.feed();
-    tree.json(FEED, &feed);
-    tree.json(SERVICE, &tree.service());
-    tree.json(CATEGORY, &tree.category());
-    tree.json(METADATA, &tree.metadata());
+    tree.json(FEED, Rank::Index, &feed);
+    tree.json(CATEGORY, Rank::Index, &tree.category());
+    tree.json(SERVICE, Rank::Entry, &tree.service());
+    tree.json(METADATA, Rank::Entry, &tree.metadata());
     tree.routes
 }
 
@@ -58,8 +58,8 @@ impl Tree<'_> {
         self.bytes(path, Rank::Index, text.into_bytes().into());
     }
 
-    fn json(&mut self, path: &str, value: &Value) {
-        self.text(path, format!("{value:#}\n"));
+    fn json(&mut self, path: &str, rank: Rank, value: &Value) {
+        self.bytes(path, rank, format!("{value:#}\n").into_bytes().into());
     }
 
     /// A document with its hashes (R18: the hex digits, then the file's name) and its signature.

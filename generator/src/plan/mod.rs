@@ -42,6 +42,8 @@ pub enum Rank {
     Page,
     /// Lists, feeds, maps of the site.
     Index,
+    /// Where programs begin: what names indexes.
+    Entry,
 }
 
 /// How a file is made.

@@ -30,7 +30,7 @@ impl Feature for SecurityTxt {
             None => Make::Made(Made(Arc::new(move |_: World| text.clone().into_bytes()))),
         };
         let (out, url) = (PATH[1..].to_owned(), PATH.to_owned());
-        vec![Route { out, url, lang: None, rank: Rank::Index, make, place: None }]
+        vec![Route { out, url, lang: None, rank: Rank::Entry, make, place: None }]
     }
 
     fn signables(&self, world: World) -> Vec<Signable> {

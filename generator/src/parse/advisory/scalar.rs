@@ -229,6 +229,12 @@ mod tests {
         }
     }
 
+    /// YAML would make the number 2.1 of it.
+    #[test]
+    fn a_version_stays_as_it_is_written() {
+        assert_eq!(serde_yaml::from_str::<Version>("2.10").expect("one"), Version("2.10".into()));
+    }
+
     #[test]
     fn what_is_none_is_refused() {
         check::<AdvisoryId>(&["AZSC-2026-0001"], &["AZSC 1", "", "x/1", "AZSC", "../1"]);
