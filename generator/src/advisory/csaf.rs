@@ -19,6 +19,7 @@ use crate::parse::advisory::{
 use model::*;
 use products::ProductIds;
 use rayon::prelude::*;
+use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
 /// A document, ready to be written.
@@ -49,6 +50,12 @@ pub struct Published {
     pub category: &'static str,
     /// The document's bytes.
     pub json: Arc<[u8]>,
+    /// Their SHA-256 in hexadecimal digits, after which the signature is named too.
+    pub sha256: String,
+    /// Their SHA-512.
+    pub sha512: String,
+    /// The file of the signature, from the site's root, if there is one.
+    pub signature: Option<Arc<str>>,
 }
 
 /// The documents of one advisory, in all its languages.
@@ -126,7 +133,11 @@ impl Writer<'_> {
         let document = self.document(category, released, current);
         let mut json = serde_json::to_vec_pretty(&document).unwrap_or_default();
         json.push(b'\n');
+        let sha256 = crate::signatures::name(&json);
         Published {
+            signature: self.world.signatures.named(&sha256).cloned(),
+            sha256,
+            sha512: format!("{:x}", Sha512::digest(&json)),
             out: format!("{}{WHITE}{year}/{file}", &super::provider::FOLDER[1..]),
             advisory: self.advisory.id.0.clone(),
             lang: self.lang,

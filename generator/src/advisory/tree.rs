@@ -9,7 +9,6 @@ use crate::features::{Made, World};
 use crate::markup::escape;
 use crate::plan::{Make, Rank, Route};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256, Sha512};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -65,22 +64,15 @@ impl Tree<'_> {
     /// A document with its hashes (R18: the hex digits, then the file's name) and its signature.
     fn document(&mut self, document: &Published) {
         let path = format!("{WHITE}{}", document.path());
-        let hashes = [
-            ("sha256", format!("{:x}", Sha256::digest(&document.json))),
-            ("sha512", format!("{:x}", Sha512::digest(&document.json))),
-        ];
+        let hashes = [("sha256", document.sha256.clone()), ("sha512", document.sha512.clone())];
         for (algorithm, hex) in hashes {
             let line = format!("{hex}  {}\n", document.file);
             self.bytes(&format!("{path}.{algorithm}"), Rank::Page, line.into_bytes().into());
         }
-        if let Some(signature) = self.world.signatures.find(&document.json) {
+        if let Some(signature) = &document.signature {
             self.push(&format!("{path}.asc"), Rank::Page, Make::Copy(signature.clone()));
         }
         self.bytes(&path, Rank::Asset, document.json.clone());
-    }
-
-    fn is_signed(&self, document: &Published) -> bool {
-        self.world.signatures.find(&document.json).is_some()
     }
 
     /// Documents, the newest change first (R13).
@@ -108,7 +100,7 @@ impl Tree<'_> {
         for document in self.published {
             let files = years.entry(document.year).or_default();
             for ending in ["", ".sha256", ".sha512", ".asc"] {
-                if ending != ".asc" || self.is_signed(document) {
+                if ending != ".asc" || document.signature.is_some() {
                     files.push(format!("{}{ending}", document.file));
                 }
             }
@@ -134,7 +126,7 @@ impl Tree<'_> {
                 json!({ "rel": "hash", "href": format!("{url}.sha256") }),
                 json!({ "rel": "hash", "href": format!("{url}.sha512") }),
             ];
-            if self.is_signed(document) {
+            if document.signature.is_some() {
                 links.push(json!({ "rel": "signature", "href": format!("{url}.asc") }));
             }
             json!({

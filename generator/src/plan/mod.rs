@@ -13,7 +13,7 @@ use crate::features::{Feature, Made, World};
 use crate::lang::Lang;
 use crate::link::{DocId, Graph, Target, tag_url};
 use crate::load::Inputs;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// One output file.
@@ -296,21 +296,22 @@ pub fn page_url(first: &str, n: usize) -> String {
 /// Keeps the first route of each file; a file that is also a folder cannot be written either.
 fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    let mut folders: BTreeSet<String> = BTreeSet::new();
+    // Only looked into, never gone through, so their order does not matter.
+    let mut taken: HashMap<String, Option<Arc<str>>> = HashMap::with_capacity(routes.len());
+    let mut folders: HashSet<String> = HashSet::new();
     for route in &routes {
-        folders.extend(route.out.match_indices('/').map(|(i, _)| route.out[..i].to_owned()));
+        for (i, _) in route.out.rmatch_indices('/') {
+            // Those above a known one are known.
+            if folders.contains(&route.out[..i]) {
+                break;
+            }
+            folders.insert(route.out[..i].to_owned());
+        }
     }
     let mut kept = Vec::with_capacity(routes.len());
     for route in routes {
-        let owner = || {
-            route
-                .place
-                .as_ref()
-                .map_or_else(|| "certsite itself".to_owned(), |p| p.file.to_string())
-        };
         let other = match taken.get(&route.out) {
-            Some(other) => Some(other.clone()),
+            Some(other) => Some(other.as_deref().unwrap_or("certsite itself").to_owned()),
             None if folders.contains(&route.out) => Some("a folder of pages".to_owned()),
             None => None,
         };
@@ -320,7 +321,8 @@ fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
                 diagnostics.push(Diagnostic { problem, place: route.place });
             }
             None => {
-                taken.insert(route.out.clone(), owner());
+                let owner = route.place.as_ref().map(|place| place.file.clone());
+                taken.insert(route.out.clone(), owner);
                 kept.push(route);
             }
         }
