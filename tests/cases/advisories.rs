@@ -83,7 +83,7 @@ fn another_teams_validator_finds_only_what_the_standard_cannot_say() {
     }
     // The judge can say no.
     let broken = site.read(&format!("{TREE}/white/2026/azsc-2026-0004.json"));
-    site.write("broken.json", broken.replacen("\"version\": \"1\"", "\"version\": \"7\"", 1));
+    site.write("broken.json", broken.replacen("\"version\":\"1\"}", "\"version\":\"7\"}", 1));
     let judged = browser::run("csaf", &json!({ "files": [site.path("broken.json")] }));
     let first = judged["findings"].to_string();
     assert!(first.contains("mandatoryTest_6_1_16"), "{first}");
@@ -183,7 +183,7 @@ fn keys_stand_in_the_order_of_their_names() {
         let value: Value = serde_json::from_str(&text).expect("it is JSON");
         check(&value);
         // Whether serde_json keeps keys as they stand or sorts them: nothing changes.
-        assert_eq!(text, format!("{value:#}\n"), "{path}");
+        assert_eq!(text, format!("{value}\n"), "{path}");
     }
 }
 

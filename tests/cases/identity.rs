@@ -167,7 +167,7 @@ fn what_is_signed_is_taken_by_gnupg_and_signed_once() {
     let document = "public/.well-known/csaf/white/2026/azsc-2026-0001.json";
     verify(&[&format!("{document}.asc"), document]);
     let feed = site.read("public/.well-known/csaf/white/csaf-feed-tlp-white.json");
-    assert_eq!(feed.matches("\"rel\": \"signature\"").count(), 12);
+    assert_eq!(feed.matches("\"rel\":\"signature\"").count(), 12);
     let metadata = site.read("public/.well-known/csaf/provider-metadata.json");
     assert!(metadata.contains(&format!("\"fingerprint\": \"{fingerprint}\"")), "{metadata}");
     // Only what changed is signed again, and what nobody needs any more goes.

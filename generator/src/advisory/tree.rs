@@ -26,8 +26,8 @@ pub fn routes(world: World, provider: &Provider, published: &[Published]) -> Vec
     }
     tree.indexes();
     tree.listings();
-    let feed = tree.feed();
-    tree.json(FEED, Rank::Index, &feed);
+    let feed = format!("{}\n", tree.feed());
+    tree.text(FEED, feed);
     tree.json(CATEGORY, Rank::Index, &tree.category());
     tree.json(SERVICE, Rank::Entry, &tree.service());
     tree.json(METADATA, Rank::Entry, &tree.metadata());

@@ -108,7 +108,7 @@ pub struct Plan {
     pub assets: Assets,
     /// Lists of some pages of each section that has any.
     pub facets: BTreeMap<DocId, Vec<Filtered>>,
-    by_url: BTreeMap<String, usize>,
+    by_url: HashMap<String, usize>,
 }
 
 impl Plan {
