@@ -11,7 +11,8 @@ use case::{Case, Told, wait_for_log};
 use form_fn::step::Step;
 use std::os::unix::process::ExitStatusExt;
 
-/// Lets something go wrong.
+/// Lets something go wrong. Its program is killed when it ends: what may be on its way then has to
+/// arrive before, for a mail that is sent and not yet marked comes twice (see [`most`]).
 type Fault = fn(&mut Case);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -41,7 +41,9 @@ fn ses_slow(case: &mut Case) {
     wait_for("a mail that is under way", || (stub.calls() > 0).then_some(()));
     program.child.kill().expect("kill -9");
     program.end();
-    case.accepted(&case.start(), 1);
+    let program = case.start();
+    case.accepted(&program, 1);
+    wait_for_log(&program, ": sent", 1);
 }
 
 fn ses_hangs(case: &mut Case) {
@@ -80,6 +82,7 @@ fn refusing(case: &mut Case, answers: &[Answer]) {
     }
     stub.set(Answer::Through(port));
     case.accepted(&program, 1);
+    case.wait_until_settled();
 }
 
 fn bucket_full(case: &mut Case) {

@@ -42,7 +42,9 @@ fn mail_server_slow(case: &mut Case) {
     });
     program.child.kill().expect("kill -9");
     program.end();
-    case.accepted(&case.start(), 1);
+    let program = case.start();
+    case.accepted(&program, 1);
+    case.wait_until_settled();
 }
 
 fn mail_server_rejects(case: &mut Case) {
@@ -104,6 +106,7 @@ fn outbox_full(case: &mut Case) {
     case.wait_until_settled();
     fill(&program, false);
     case.accepted(&program, 1);
+    case.wait_until_settled();
 }
 
 fn full_after_sending(case: &mut Case) {
@@ -153,6 +156,7 @@ fn outbox_read_only(case: &mut Case) {
     wait_for_log(&program, "ALARM: ", 1);
     make_writable(case, true);
     case.accepted(&program, 1);
+    case.wait_until_settled();
 }
 
 fn read_only_after_sending(case: &mut Case) {
@@ -215,6 +219,7 @@ fn damaged_files(case: &mut Case) {
     }
     std::fs::remove_dir(folder.join("folder.eml")).expect("it is still there");
     std::fs::remove_file(first_damaged(&folder)).expect("a person may look at it");
+    case.wait_until_settled();
 }
 
 fn first_damaged(folder: &Path) -> PathBuf {
