@@ -3,6 +3,7 @@
     judges.py misp FOLDER   a MISP feed, by PyMISP
     judges.py stix FILE…    STIX 2.1 bundles, by the parser and the validator of OASIS
     judges.py schema SCHEMA PAGE…   front matter of pages, by a JSON Schema
+    judges.py json SCHEMA FILE      a JSON document, by a JSON Schema with formats
 """
 
 import hashlib
@@ -78,7 +79,23 @@ def schema(arguments):
     return wrong
 
 
+def document(schema, file):
+    import jsonschema
+
+    schema = json.loads(pathlib.Path(schema).read_text())
+    judge = jsonschema.validators.validator_for(schema)
+    judge.check_schema(schema)
+    validator = judge(schema, format_checker=judge.FORMAT_CHECKER)
+    return [error.message for error in validator.iter_errors(json.loads(pathlib.Path(file).read_text()))]
+
+
 if __name__ == "__main__":
     kind, *arguments = sys.argv[1:]
-    judged = {"misp": lambda names: misp(*names), "stix": stix, "schema": schema}[kind](arguments)
+    judges = {
+        "misp": lambda names: misp(*names),
+        "stix": stix,
+        "schema": schema,
+        "json": lambda names: document(*names),
+    }
+    judged = judges[kind](arguments)
     print(json.dumps(judged))

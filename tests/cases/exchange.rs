@@ -16,6 +16,21 @@ fn judge(arguments: &[&str]) -> Value {
 }
 
 #[test]
+fn the_metadata_of_the_provider_hold() {
+    let site = sample();
+    site.build().ok();
+    let schema = project().join("tests/schemas/csaf-provider.json");
+    let judge = |path: &str| {
+        judge(&["json", &schema.to_string_lossy(), &site.path(path).to_string_lossy()])
+    };
+    let metadata = "public/.well-known/csaf/provider-metadata.json";
+    assert_eq!(judge(metadata), json!([]));
+    // The judge can say no.
+    site.write("broken.json", site.read(metadata).replace("\"csaf_trusted_provider\"", "\"boss\""));
+    assert_eq!(judge("broken.json").as_array().map(Vec::len), Some(1));
+}
+
+#[test]
 fn misp_takes_the_feed() {
     let site = sample();
     site.build().ok();

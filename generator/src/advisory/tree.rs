@@ -3,11 +3,14 @@
 //!
 //! An index is written after all that it names, and the metadata last of all.
 
+mod rolie;
+
 use super::csaf::{Published, WHITE, midnight};
 use super::provider::{FOLDER, Provider};
 use crate::features::{Made, World};
 use crate::markup::escape;
 use crate::plan::{Make, Rank, Route};
+use rolie::{Entry, Feed};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -26,7 +29,7 @@ pub fn routes(world: World, provider: &Provider, published: &[Published]) -> Vec
     }
     tree.indexes();
     tree.listings();
-    let feed = format!("{}\n", tree.feed());
+    let feed = tree.feed();
     tree.text(FEED, feed);
     tree.json(CATEGORY, Rank::Index, &tree.category());
     tree.json(SERVICE, Rank::Entry, &tree.service());
@@ -96,55 +99,32 @@ impl Tree<'_> {
 
     /// R14: static hosts list no folders of their own.
     fn listings(&mut self) {
-        let mut years: BTreeMap<i16, Vec<String>> = BTreeMap::new();
+        let mut years: BTreeMap<i16, Listing> = BTreeMap::new();
+        let mut top = Listing::new("TLP:WHITE");
+        for file in ["index.txt", "changes.csv", "csaf-feed-tlp-white.json"] {
+            top.file("", file, "");
+        }
         for document in self.published {
-            let files = years.entry(document.year).or_default();
+            let year = document.year;
+            let folder = format!("{year}/");
+            let own =
+                years.entry(year).or_insert_with(|| Listing::new(&format!("TLP:WHITE {year}")));
             for ending in ["", ".sha256", ".sha512", ".asc"] {
                 if ending != ".asc" || document.signature.is_some() {
-                    files.push(format!("{}{ending}", document.file));
+                    own.file("", &document.file, ending);
+                    top.file(&folder, &document.file, ending);
                 }
             }
         }
-        let all = years
-            .iter()
-            .flat_map(|(year, files)| files.iter().map(move |file| format!("{year}/{file}")));
-        let top = ["index.txt", "changes.csv", "csaf-feed-tlp-white.json"].map(str::to_owned);
-        let top = listing("TLP:WHITE", top.into_iter().chain(all));
-        self.text(WHITE, top);
-        for (year, files) in years {
-            let page = listing(&format!("TLP:WHITE {year}"), files.into_iter());
-            self.text(&format!("{WHITE}{year}/"), page);
+        self.text(WHITE, top.end());
+        for (year, listing) in years {
+            self.text(&format!("{WHITE}{year}/"), listing.end());
         }
     }
 
     /// R15
-    fn feed(&self) -> Value {
-        let entry = |document: &&Published| {
-            let url = self.provider.url(&format!("{WHITE}{}", document.path()));
-            let mut links = vec![
-                json!({ "rel": "self", "href": url }),
-                json!({ "rel": "hash", "href": format!("{url}.sha256") }),
-                json!({ "rel": "hash", "href": format!("{url}.sha512") }),
-            ];
-            if document.signature.is_some() {
-                links.push(json!({ "rel": "signature", "href": format!("{url}.asc") }));
-            }
-            json!({
-                "id": document.id,
-                "title": document.title,
-                "link": links,
-                "published": midnight(document.released),
-                "updated": midnight(document.current),
-                "summary": { "content": document.summary },
-                "content": { "type": "application/json", "src": url },
-                "format": {
-                    "schema": "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json",
-                    "version": "2.0",
-                },
-                "category": self.categories(document),
-            })
-        };
-        json!({ "feed": {
+    fn feed(&self) -> String {
+        let head = json!({
             "id": "csaf-feed-tlp-white",
             "title": format!("{}: CSAF, TLP:WHITE", self.provider.name),
             "link": [
@@ -153,14 +133,14 @@ impl Tree<'_> {
             ],
             "category": [information_type()],
             "updated": self.updated(),
-            "entry": self.newest().iter().map(entry).collect::<Vec<_>>(),
-        }})
-    }
-
-    /// Language and kind of a document, as the category document lists them.
-    fn categories(&self, document: &Published) -> Vec<Value> {
-        let lang = &self.world.config.languages[document.lang].code;
-        [document.category, lang].map(|term| json!({ "term": term })).into()
+        });
+        let languages = &self.world.config.languages;
+        let white = self.provider.url(WHITE);
+        let entries = self.newest().into_iter().map(|document| {
+            let url = format!("{white}{}", document.path());
+            Entry::of(document, url, &languages[document.lang].code)
+        });
+        Feed { head, entry: entries.collect() }.text()
     }
 
     /// R17
@@ -236,14 +216,28 @@ fn information_type() -> Value {
     json!({ "scheme": "urn:ietf:params:rolie:category:information-type", "term": "csaf" })
 }
 
-fn listing(title: &str, files: impl Iterator<Item = String>) -> String {
-    let title = escape(title);
-    let mut html = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<ul>\n"
-    );
-    for file in files {
-        let file = escape(&file);
-        let _ = writeln!(html, "<li><a href=\"{file}\">{file}</a></li>");
+/// A folder's page under construction.
+struct Listing(String);
+
+impl Listing {
+    fn new(title: &str) -> Listing {
+        let title = escape(title);
+        Listing(format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<ul>\n"
+        ))
     }
-    html + "</ul>\n</body>\n</html>\n"
+
+    /// A file, whose name has nothing that HTML knows (§5.1).
+    fn file(&mut self, folder: &str, name: &str, ending: &str) {
+        let name = [folder, name, ending];
+        self.0.push_str("<li><a href=\"");
+        self.0.extend(name);
+        self.0.push_str("\">");
+        self.0.extend(name);
+        self.0.push_str("</a></li>\n");
+    }
+
+    fn end(self) -> String {
+        self.0 + "</ul>\n</body>\n</html>\n"
+    }
 }
