@@ -29,6 +29,8 @@ pub enum Command {
     Sign(SignArgs),
     /// Keep the register of incidents
     Register(RegisterArgs),
+    /// Count what sensors saw
+    Sensors(SensorsArgs),
     /// Print the JSON Schema (2020-12) of the front matter, for completion in editors
     Schema,
     /// Say in one screen what the site holds and what it lacks
@@ -204,6 +206,45 @@ pub enum SummaryFormat {
     Json,
 }
 
+/// `certsite sensors`
+#[derive(Args)]
+pub struct SensorsArgs {
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// What to do with the logs of sensors.
+    #[command(subcommand)]
+    pub command: SensorsCommand,
+}
+
+/// What can be done with the logs of sensors.
+#[derive(Subcommand)]
+pub enum SensorsCommand {
+    /// Count the events of logs into daily tallies: Suricata's EVE JSON, reports of Shadowserver, events of IntelMQ; plain, gzip or zstd
+    ///
+    /// The same log again changes nothing; of a log that has grown only what is new is counted. No address leaves the import: sources are counted by sketches (HyperLogLog) under a key that the team's sensors share.
+    Import(ImportArgs),
+    /// Count events and distinct sources of all tallies by month and class
+    Summary(SummaryArgs),
+}
+
+/// `certsite sensors import`
+#[derive(Args)]
+pub struct ImportArgs {
+    /// Logs, folders of logs, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Name of the sensor, whose tallies are kept apart [default: suricata, shadowserver or intelmq, by the log]
+    #[arg(long, value_name = "NAME", value_parser = source)]
+    pub source: Option<String>,
+    /// Name of the report, such as scan_dns [default: by the name of the file, as Shadowserver gives it]
+    #[arg(long, value_name = "NAME")]
+    pub report: Option<String>,
+    /// The key of the sketches; made when it is not there, and to be copied to the machines of all sensors [default: var/sensors.key]
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
 /// `certsite new`
 #[derive(Args)]
 pub struct NewArgs {
@@ -225,6 +266,16 @@ pub enum NewKind {
     News,
     /// A warning below advisories/ with the next free number
     Advisory,
+}
+
+/// A name that can be a folder everywhere.
+fn source(text: &str) -> Result<String, String> {
+    let is_letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let is_name = (1..=40).contains(&text.len()) && text.bytes().all(is_letter);
+    match is_name && !text.starts_with('-') {
+        true => Ok(text.to_owned()),
+        false => Err("write small letters, digits and hyphens, such as border-1".into()),
+    }
 }
 
 fn base_url(text: &str) -> Result<String, String> {

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Command::New(args) => commands::new(&args),
         Command::Sign(args) => commands::sign(&args),
         Command::Register(args) => commands::register(&args),
+        Command::Sensors(args) => commands::sensors(&args),
         Command::Schema => Ok(commands::schema()),
         Command::Status(args) => commands::status(&args),
     };

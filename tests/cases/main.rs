@@ -16,6 +16,7 @@ mod lists;
 mod markdown;
 mod output;
 mod register;
+mod sensors;
 mod serve;
 mod shipped;
 mod writing;

@@ -18,6 +18,7 @@ pub mod measure;
 pub mod program;
 pub mod reporting;
 pub mod rng;
+pub mod sensors;
 pub mod server;
 pub mod site;
 

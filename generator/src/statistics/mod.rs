@@ -1,6 +1,9 @@
-//! Statistics of the team: the register of incidents.
+//! Statistics of the team: the register of incidents, and tallies of what its sensors see.
 
 pub mod register;
+pub mod sensors;
+pub mod sketch;
+pub mod tally;
 
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -8,6 +11,8 @@ use crate::features::{Feature, World};
 use crate::load::Inputs;
 use crate::rsit::Codes;
 use register::Register;
+use sensors::{Rules, ledger};
+use tally::Tally;
 
 /// Watches over the data that statistics are made from.
 pub struct Statistics {
@@ -21,8 +26,11 @@ impl Statistics {
         inputs: &Inputs,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Statistics {
-        let (register, problems) = Register::read(inputs, &Codes::read(inputs));
+        let codes = Codes::read(inputs);
+        let (register, problems) = Register::read(inputs, &codes);
         diagnostics.extend(problems);
+        diagnostics.extend(Rules::read(inputs, &codes).1);
+        diagnostics.extend(tallies(inputs, &codes).1);
         Statistics { register }
     }
 }
@@ -31,4 +39,20 @@ impl Feature for Statistics {
     fn problems(&self, world: World) -> Vec<Diagnostic> {
         self.register.later_than(world.options.date)
     }
+}
+
+/// All tallies, added up, and what is wrong with their files.
+pub fn tallies(inputs: &Inputs, codes: &Codes) -> (Tally, Vec<Diagnostic>) {
+    let mut sum = Tally::default();
+    let mut diagnostics = Vec::new();
+    for (path, text) in inputs.below(tally::FOLDER).filter_map(|(path, _)| inputs.text(path)) {
+        if path.ends_with(ledger::NAME) {
+            diagnostics.extend(ledger::Ledger::parse(path, text).err().map(|wrong| *wrong));
+        } else if path.ends_with(".csv") {
+            let (tally, problems) = Tally::parse(path, text, codes);
+            sum.merge(tally);
+            diagnostics.extend(problems);
+        }
+    }
+    (sum, diagnostics)
 }

@@ -62,7 +62,7 @@ pub struct Register {
 }
 
 /// What is wrong with a cell, and what would be right.
-type Wrong = (String, String);
+pub type Wrong = (String, String);
 
 impl Register {
     /// Reads all files.
@@ -234,7 +234,7 @@ pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (usize, Wrong
 }
 
 /// A day of this century, in one form.
-fn day(text: &str) -> Result<Date, Wrong> {
+pub fn day(text: &str) -> Result<Date, Wrong> {
     let help = "write a day since 2000 as YYYY-MM-DD".to_owned();
     let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
     match parsed {

@@ -1,0 +1,53 @@
+//! `certsite sensors`: logs of sensors → daily tallies, each line once, whatever happens.
+
+mod import;
+mod log;
+mod store;
+
+use super::{Failure, Outcome, no_site, show};
+use crate::cli::{SensorsArgs, SensorsCommand, SummaryArgs, SummaryFormat};
+use crate::load;
+use crate::rsit::Codes;
+use crate::statistics::tallies;
+use crate::statistics::tally::{Cell, month};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Runs the command.
+pub fn sensors(args: &SensorsArgs) -> Result<Outcome, Failure> {
+    let root = &args.site.root;
+    match &args.command {
+        SensorsCommand::Import(import) => import::import(root, import),
+        SensorsCommand::Summary(summary) => summarise(root, summary),
+    }
+}
+
+/// Events and distinct sources by month and class, of the team's own eyes: nothing is suppressed.
+fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
+    let (inputs, _) = load::load(root).map_err(no_site(root))?;
+    let (tally, problems) = tallies(&inputs, &Codes::read(&inputs));
+    show(&problems);
+    let mut rows: BTreeMap<(String, &str), Cell> = BTreeMap::new();
+    for (key, cell) in &tally.cells {
+        if args.year.is_none_or(|year| key.day.year() == year) {
+            rows.entry((month(key.day), &key.class)).or_default().merge(cell);
+        }
+    }
+    match args.format {
+        SummaryFormat::Json => {
+            let row = |((month, class), cell): (&(String, &str), &Cell)| {
+                let (events, sources) = (cell.events, cell.count());
+                json!({ "month": month, "class": class, "events": events, "sources": sources })
+            };
+            println!("{:#}", json!(rows.iter().map(row).collect::<Vec<_>>()));
+        }
+        SummaryFormat::Table => {
+            println!("{:<8}  {:<30}{:>12}{:>12}", "month", "class", "events", "sources");
+            for ((month, class), cell) in &rows {
+                println!("{month:<8}  {class:<30}{:>12}{:>12}", cell.events, cell.count());
+            }
+        }
+    }
+    Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Problems })
+}

@@ -1,0 +1,67 @@
+//! Alerts of Suricata: EVE JSON, a line an event (Suricata's user guide, “Eve JSON Format”).
+
+use super::{Event, Line, Rules};
+use memchr::memmem;
+use serde::Deserialize;
+use std::borrow::Cow;
+
+#[derive(Deserialize)]
+struct Eve<'a> {
+    #[serde(borrow, default)]
+    timestamp: Cow<'a, str>,
+    #[serde(borrow, default)]
+    event_type: Cow<'a, str>,
+    #[serde(borrow, default)]
+    src_ip: Cow<'a, str>,
+    #[serde(borrow, default)]
+    proto: Cow<'a, str>,
+    dest_port: Option<u16>,
+    #[serde(borrow)]
+    alert: Option<Alert<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Alert<'a> {
+    #[serde(borrow, default)]
+    category: Cow<'a, str>,
+    #[serde(borrow)]
+    metadata: Option<Metadata<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Metadata<'a> {
+    #[serde(borrow, default)]
+    malware_family: Vec<Cow<'a, str>>,
+}
+
+/// Reads one line.
+pub fn line(line: &[u8], rules: &Rules) -> Line {
+    let text = line.trim_ascii();
+    if !(text.starts_with(b"{") && text.ends_with(b"}")) {
+        return Line::Wrong("it is no JSON object");
+    }
+    // Flows and queries are most of a log: they are not read at all.
+    if memmem::find(text, b"\"alert\"").is_none() {
+        return Line::Other;
+    }
+    let Ok(eve) = sonic_rs::from_slice::<Eve>(text) else {
+        return Line::Wrong("it is no event of EVE JSON");
+    };
+    let alert = match eve.alert {
+        Some(alert) if eve.event_type == "alert" => alert,
+        _ if eve.event_type == "alert" => return Line::Wrong("it is an alert without one"),
+        _ => return Line::Other,
+    };
+    let kind = rules.eve(&alert.category).cloned().ok_or_else(|| alert.category.into_owned());
+    let families = alert.metadata.map(|metadata| metadata.malware_family);
+    let family = families.and_then(|families| families.into_iter().next());
+    let event = Event {
+        time: eve.timestamp.into_owned(),
+        family: family.map(Cow::into_owned).unwrap_or_default(),
+        protocol: eve.proto.into_owned(),
+        port: eve.dest_port,
+        country: String::new(),
+        source: eve.src_ip.parse().ok(),
+    };
+    Line::Event(event, kind)
+}

@@ -1,0 +1,109 @@
+//! `content/data/sensors/<source>/imports.csv`: which logs were counted, and how far, so that none
+//! is counted twice.
+//!
+//! A log is known by the hash of its first lines, however it is named or compressed. How far it was
+//! counted is a number of bytes with their hash: the log may have grown since.
+
+use super::super::register::Wrong;
+use crate::diag::{Diagnostic, Place, Problem};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// The name of the file in a source's folder.
+pub const NAME: &str = "imports.csv";
+
+const HEADER: &str = "log,bytes,sha256,key";
+
+/// A log that was counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// SHA-256 of its first lines, in hexadecimal digits.
+    pub log: String,
+    /// How many bytes were counted, without compression; a line ends there.
+    pub bytes: u64,
+    /// SHA-256 of these bytes.
+    pub sha256: String,
+    /// Which key its sources were hashed with.
+    pub key: String,
+}
+
+/// All logs of a source.
+#[derive(Default)]
+pub struct Ledger {
+    entries: Vec<Entry>,
+}
+
+impl Ledger {
+    /// Reads it. It is whole or not at all: half a ledger would count logs again.
+    pub fn parse(path: &Arc<str>, text: &str) -> Result<Ledger, Box<Diagnostic>> {
+        let mut entries = Vec::new();
+        let mut offset = 0;
+        for (n, line) in text.split_inclusive('\n').enumerate() {
+            let row = line.trim_end_matches(['\n', '\r']);
+            let range = offset..offset + row.len();
+            offset += line.len();
+            let found = match n {
+                0 if row == HEADER => continue,
+                0 => Err(("these are not the columns of a ledger".into(), HEADER.into())),
+                _ => entry(row),
+            };
+            match found {
+                Ok(entry) => entries.push(entry),
+                Err((message, expected)) => {
+                    let place = Place::range(path, text, range);
+                    let problem = Problem::BadValue { message, expected };
+                    return Err(Box::new(Diagnostic::at(problem, place)));
+                }
+            }
+        }
+        Ok(Ledger { entries })
+    }
+
+    /// As a file.
+    pub fn text(&self) -> String {
+        let mut text = format!("{HEADER}\n");
+        for Entry { log, bytes, sha256, key } in &self.entries {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{log},{bytes},{sha256},{key}");
+        }
+        text
+    }
+
+    /// What was counted of logs with these first lines, the shortest first.
+    pub fn of(&self, log: &str) -> Vec<Entry> {
+        let mut found: Vec<_> = self.entries.iter().filter(|e| e.log == log).cloned().collect();
+        found.sort_by_key(|entry| entry.bytes);
+        found
+    }
+
+    /// A key other than this one, by which something was counted.
+    pub fn other_key(&self, key: &str) -> Option<&str> {
+        self.entries.iter().map(|entry| entry.key.as_str()).find(|known| *known != key)
+    }
+
+    /// Notes how far a log is counted now, and forgets how far it was.
+    pub fn note(&mut self, before: Option<&Entry>, now: Entry) {
+        self.entries.retain(|entry| Some(entry) != before);
+        self.entries.push(now);
+        self.entries.sort();
+    }
+}
+
+fn entry(row: &str) -> Result<Entry, Wrong> {
+    let cells: Vec<&str> = row.split(',').collect();
+    let is_hex = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_hexdigit());
+    match cells[..] {
+        [log, bytes, sha256, key] if is_hex(log, 64) && is_hex(sha256, 64) && is_hex(key, 16) => {
+            let bytes = bytes.parse().map_err(|_| {
+                (format!("“{bytes}” is no number of bytes"), "restore the file".to_owned())
+            })?;
+            let (log, sha256, key) = (log.to_owned(), sha256.to_owned(), key.to_owned());
+            Ok(Entry { log, bytes, sha256, key })
+        }
+        _ => Err((
+            "this is no row of a ledger".into(),
+            "restore the file from version control; it is written by “certsite sensors import”"
+                .into(),
+        )),
+    }
+}
