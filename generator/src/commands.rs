@@ -26,6 +26,10 @@ pub use sign::sign;
 pub use status::status;
 
 use crate::diag::{Diagnostic, Format, print};
+use crate::load::Inputs;
+use crate::site::{Engine, Request};
+use crate::timing::Timings;
+use std::fs::File;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -68,6 +72,30 @@ fn show(diagnostics: &[Diagnostic]) {
 
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
+}
+
+/// The files of a site and today in its time zone, for commands that change its data.
+fn settled(root: &Path) -> Result<(Inputs, jiff::civil::Date), Failure> {
+    let engine = Engine::new(root, Request::default());
+    let read = engine.read(now(), &mut Timings::default()).map_err(no_site(root))?;
+    let what = "content/site.yaml has mistakes: “certsite check” shows them";
+    let (_, options) = read.settings.ok_or_else(|| Failure(what.into()))?;
+    Ok((read.inputs, options.date))
+}
+
+/// Waits until nobody else holds the lock of this name; it is free again when the file is dropped.
+fn lock(root: &Path, name: &str) -> Result<File, Failure> {
+    let var = root.join("var");
+    std::fs::create_dir_all(&var).map_err(Failure::io(var.display()))?;
+    let path = var.join(format!("{name}.lock"));
+    let file = File::create(&path).map_err(Failure::io(path.display()))?;
+    file.lock().map_err(Failure::io(path.display()))?;
+    Ok(file)
+}
+
+/// Puts the names in a folder onto the disk.
+fn sync(folder: &Path) -> std::io::Result<()> {
+    File::open(folder).and_then(|folder| folder.sync_all())
 }
 
 /// `1 error`, `2 errors`.

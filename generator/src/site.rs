@@ -57,7 +57,8 @@ pub struct Read {
     pub sum: Sum,
     /// Settings and what the build is made for, unless they are missing or broken.
     pub settings: Option<(Config, Options)>,
-    inputs: Inputs,
+    /// The site's files.
+    pub inputs: Inputs,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -179,7 +179,7 @@ fn a_tally_that_was_edited_to_nonsense_is_told_and_left_alone() {
         (with(8, "9"), "does not fit the sketch"),
         (with(9, "!"), "is no sketch"),
         (sound.replace(row, &format!("{row}\n{row}")), "this cell stands twice"),
-        (sound.replace("day,class", "class,day"), "these are not the columns of a tally"),
+        (sound.replace("day,class", "class,day"), "these are not the columns of the tally"),
     ] {
         site.write(&file, &text);
         let ledger = site.read(&format!("{TALLIES}/suricata/imports.csv"));

@@ -1,7 +1,7 @@
 //! `certsite register`: rows of the register of incidents, added and closed without losing one, and
 //! what they add up to.
 
-use super::{Failure, Outcome, count, no_site, now, show};
+use super::{Failure, Outcome, count, lock, no_site, now, settled, show, sync};
 use crate::cli::{AddArgs, RegisterArgs, RegisterCommand, SummaryArgs, SummaryFormat};
 use crate::diag;
 use crate::load::{self, Inputs};
@@ -44,25 +44,16 @@ fn change(
     root: &Path,
     work: impl FnOnce(&Ground) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
-    let var = root.join("var");
-    fs::create_dir_all(&var).map_err(Failure::io(var.display()))?;
-    let path = var.join("register.lock");
-    let lock = File::create(&path).map_err(Failure::io(path.display()))?;
-    lock.lock().map_err(Failure::io(path.display()))?;
-    let engine = Engine::new(root, Request::default());
-    let read = engine.read(now(), &mut Timings::default()).map_err(no_site(root))?;
-    let Some((_, options)) = &read.settings else {
-        return Err(Failure("content/site.yaml has mistakes: “certsite check” shows them".into()));
-    };
-    let inputs = inputs(root)?;
+    let _lock = lock(root, "register")?;
+    let (inputs, today) = settled(root)?;
     let codes = Codes::read(&inputs);
     let (register, mut problems) = Register::read(&inputs, &codes);
-    problems.extend(register.later_than(options.date));
+    problems.extend(register.later_than(today));
     if diag::has_errors(&problems) {
         show(&problems);
         return Ok(Outcome::Problems);
     }
-    work(&Ground { root, today: options.date, codes, register })?;
+    work(&Ground { root, today, codes, register })?;
     Ok(Outcome::Fine)
 }
 
@@ -149,7 +140,7 @@ fn replace(file: &Path, text: &str) -> Result<(), Failure> {
     let mut part = options.write(true).create(true).truncate(true).open(&aside).map_err(wrong())?;
     part.write_all(text.as_bytes()).and_then(|()| part.sync_all()).map_err(wrong())?;
     fs::rename(&aside, file).map_err(wrong())?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(wrong())
+    sync(folder).map_err(wrong())
 }
 
 /// What the register takes of a report: its number, its day, what is suggested. Nothing that the

@@ -26,10 +26,10 @@ pub fn sensors(args: &SensorsArgs) -> Result<Outcome, Failure> {
 /// Events and distinct sources by month and class, of the team's own eyes: nothing is suppressed.
 fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     let (inputs, _) = load::load(root).map_err(no_site(root))?;
-    let (tally, problems) = tallies(&inputs, &Codes::read(&inputs));
+    let (tallies, problems) = tallies(&inputs, &Codes::read(&inputs));
     show(&problems);
     let mut rows: BTreeMap<(String, &str), Cell> = BTreeMap::new();
-    for (key, cell) in &tally.cells {
+    for (key, cell) in tallies.iter().flat_map(|tally| &tally.cells) {
         if args.year.is_none_or(|year| key.day.year() == year) {
             rows.entry((month(key.day), &key.class)).or_default().merge(cell);
         }

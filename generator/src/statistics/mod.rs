@@ -1,6 +1,7 @@
 //! Statistics of the team: the register of incidents, and tallies of what its sensors see.
 
 pub mod register;
+mod rows;
 pub mod sensors;
 pub mod sketch;
 pub mod tally;
@@ -41,18 +42,18 @@ impl Feature for Statistics {
     }
 }
 
-/// All tallies, added up, and what is wrong with their files.
-pub fn tallies(inputs: &Inputs, codes: &Codes) -> (Tally, Vec<Diagnostic>) {
-    let mut sum = Tally::default();
+/// The tallies of all sources, a file each, and what is wrong with them and their ledgers.
+pub fn tallies(inputs: &Inputs, codes: &Codes) -> (Vec<Tally>, Vec<Diagnostic>) {
+    let mut tallies = Vec::new();
     let mut diagnostics = Vec::new();
     for (path, text) in inputs.below(tally::FOLDER).filter_map(|(path, _)| inputs.text(path)) {
         if path.ends_with(ledger::NAME) {
             diagnostics.extend(ledger::Ledger::parse(path, text).err().map(|wrong| *wrong));
         } else if path.ends_with(".csv") {
             let (tally, problems) = Tally::parse(path, text, codes);
-            sum.merge(tally);
+            tallies.push(tally);
             diagnostics.extend(problems);
         }
     }
-    (sum, diagnostics)
+    (tallies, diagnostics)
 }

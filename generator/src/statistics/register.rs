@@ -3,13 +3,13 @@
 //! The columns are fixed and each holds a code, a number or a day: there is no place for a name, an
 //! address or a sentence, so no personal data can get in.
 
+use super::rows::{Misread, Rows, Wrong};
 use crate::diag::{Diagnostic, Place, Problem, nearest};
 use crate::load::Inputs;
 use crate::rsit::Codes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 /// Where the register is kept.
 pub const FOLDER: &str = "content/data/register/";
@@ -61,9 +61,6 @@ pub struct Register {
     pub incidents: Vec<(Incident, Place)>,
 }
 
-/// What is wrong with a cell, and what would be right.
-pub type Wrong = (String, String);
-
 impl Register {
     /// Reads all files.
     pub fn read(inputs: &Inputs, codes: &Codes) -> (Register, Vec<Diagnostic>) {
@@ -71,7 +68,7 @@ impl Register {
         let mut diagnostics = Vec::new();
         let files = inputs.below(FOLDER).filter(|(path, _)| path.ends_with(".csv"));
         for (path, text) in files.filter_map(|(path, _)| inputs.text(path)) {
-            let mut file = File { path, text, codes, diagnostics: &mut diagnostics };
+            let mut file = File { rows: Rows { path, text }, codes, diagnostics: &mut diagnostics };
             register.incidents.extend(file.read());
         }
         diagnostics.extend(register.twice());
@@ -115,47 +112,34 @@ impl Register {
 }
 
 struct File<'a> {
-    path: &'a Arc<str>,
-    text: &'a str,
+    rows: Rows<'a>,
     codes: &'a Codes,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl File<'_> {
     fn read(&mut self) -> Vec<(Incident, Place)> {
+        let lines = match self.rows.under("register", HEADER) {
+            Ok(lines) => lines,
+            Err((at, error)) => {
+                self.diagnostics.push(self.rows.wrong(at, error));
+                return Vec::new();
+            }
+        };
         let mut found = Vec::new();
-        let mut offset = 0;
-        for (n, line) in self.text.split_inclusive('\n').enumerate() {
-            let row = line.trim_end_matches(['\n', '\r']);
-            let range = offset..offset + row.len();
-            offset += line.len();
-            if n == 0 {
-                if row != HEADER {
-                    let help = format!("the first line of a register is “{HEADER}”");
-                    self.wrong(range, ("these are not the columns of the register".into(), help));
-                    return found;
+        for (at, row) in lines {
+            match self.row(row, at.start) {
+                Ok(incident) => {
+                    found.push((incident, Place::range(self.rows.path, self.rows.text, at)));
                 }
-            } else if !row.is_empty() {
-                let start = range.start;
-                match self.row(row, start) {
-                    Ok(incident) => {
-                        let place = Place::range(self.path, self.text, range);
-                        found.push((incident, place));
-                    }
-                    Err((at, wrong)) => self.wrong(at, wrong),
-                }
+                Err((at, error)) => self.diagnostics.push(self.rows.wrong(at, error)),
             }
         }
         found
     }
 
-    fn wrong(&mut self, at: std::ops::Range<usize>, (message, expected): Wrong) {
-        let place = Place::range(self.path, self.text, at);
-        self.diagnostics.push(Diagnostic::at(Problem::BadValue { message, expected }, place));
-    }
-
     /// One row, or the bytes of its first wrong cell.
-    fn row(&self, row: &str, start: usize) -> Result<Incident, (std::ops::Range<usize>, Wrong)> {
+    fn row(&self, row: &str, start: usize) -> Result<Incident, Misread> {
         let cells: Vec<&str> = row.split(',').collect();
         let whole = start..start + row.len();
         let columns = HEADER.split(',').count();
@@ -165,13 +149,9 @@ impl File<'_> {
                 "write one code, number or day a cell, without quotes; there is no room for text";
             return Err((whole, (message, help.to_owned())));
         }
-        let at = |n: usize| {
-            let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
-            start + before..start + before + cells[n].len().max(1)
-        };
-        let cell = |n: usize, wrong: Wrong| (at(n), wrong);
+        let cell = |n: usize, wrong: Wrong| (Rows::cell(start, &cells, n), wrong);
         let incident = incident(&cells, self.codes).map_err(|(n, wrong)| cell(n, wrong))?;
-        let year = self.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv"));
+        let year = self.rows.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv"));
         let own = incident.received.year().to_string();
         if year != Some(own.as_str()) {
             let message = format!("{} is not of the year of this file", incident.received);

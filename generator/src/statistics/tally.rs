@@ -1,15 +1,15 @@
 //! Events of sensors → how many there were, by day and kind: tallies, which add up exactly in any
 //! order, and their files `content/data/sensors/<source>/<year>-<month>.csv`.
 
-use super::register::{Wrong, day};
+use super::register::day;
+use super::rows::{Misread, Rows, Wrong};
 use super::sketch::Sketch;
-use crate::diag::{Diagnostic, Place, Problem};
+use crate::diag::Diagnostic;
 use crate::rsit::Codes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt::Write;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Where the tallies of all sources are.
@@ -113,9 +113,26 @@ impl Tally {
 
     /// Reads a file. What does not hold is reported and left out.
     pub fn parse(path: &Arc<str>, text: &str, codes: &Codes) -> (Tally, Vec<Diagnostic>) {
-        let mut file = File { path, text, codes, diagnostics: Vec::new() };
-        let tally = file.read();
-        (tally, file.diagnostics)
+        let (rows, mut tally, mut wrong) = (Rows { path, text }, Tally::default(), Vec::new());
+        let month = path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv"));
+        let lines = match rows.under("tally", HEADER) {
+            Ok(lines) => lines,
+            Err((at, error)) => return (tally, vec![rows.wrong(at, error)]),
+        };
+        for (at, row) in lines {
+            match cell(row, at.start, codes, month) {
+                Ok((key, cell)) => match tally.cells.entry(key) {
+                    Entry::Vacant(entry) => drop(entry.insert(cell)),
+                    Entry::Occupied(_) => {
+                        let help = "restore the file from version control; rows are written by \
+                                    “certsite sensors import”, never by hand";
+                        wrong.push(rows.wrong(at, ("this cell stands twice".into(), help.into())));
+                    }
+                },
+                Err((at, error)) => wrong.push(rows.wrong(at, error)),
+            }
+        }
+        (tally, wrong)
     }
 }
 
@@ -133,111 +150,71 @@ pub fn is_name(text: &str) -> bool {
         && text.parse::<std::net::IpAddr>().is_err()
 }
 
-struct File<'a> {
-    path: &'a Arc<str>,
-    text: &'a str,
-    codes: &'a Codes,
-    diagnostics: Vec<Diagnostic>,
+/// One row of the file of a month, or the bytes of its first wrong cell.
+fn cell(
+    row: &str,
+    start: usize,
+    codes: &Codes,
+    month: Option<&str>,
+) -> Result<(Key, Cell), Misread> {
+    let cells: Vec<&str> = row.split(',').collect();
+    let Ok(known) = <&[&str; 10]>::try_from(cells.as_slice()) else {
+        let message = format!("this row has {} cells instead of 10", cells.len());
+        return Err((start..start + row.len(), (message, format!("write {HEADER}"))));
+    };
+    read(known, codes, month).map_err(|(n, wrong)| (Rows::cell(start, &cells, n), wrong))
 }
 
-impl File<'_> {
-    fn read(&mut self) -> Tally {
-        let mut tally = Tally::default();
-        let mut offset = 0;
-        for (n, line) in self.text.split_inclusive('\n').enumerate() {
-            let row = line.trim_end_matches(['\n', '\r']);
-            let range = offset..offset + row.len();
-            offset += line.len();
-            if n == 0 && row != HEADER {
-                let help = format!("the first line of a tally is “{HEADER}”");
-                self.wrong(range, ("these are not the columns of a tally".into(), help));
-                return tally;
-            }
-            if n == 0 || row.is_empty() {
-                continue;
-            }
-            match self.row(row) {
-                Ok((key, cell)) => match tally.cells.entry(key) {
-                    Entry::Vacant(entry) => drop(entry.insert(cell)),
-                    Entry::Occupied(_) => {
-                        let help = "restore the file from version control; rows are written by \
-                                    “certsite sensors import”, never by hand";
-                        self.wrong(range, ("this cell stands twice".into(), help.into()));
-                    }
-                },
-                Err((cell, wrong)) => {
-                    self.wrong(range.start + cell.start..range.start + cell.end, wrong);
-                }
-            }
-        }
-        tally
+/// Ten cells → what they say, or which cell is wrong.
+fn read(
+    cells: &[&str; 10],
+    codes: &Codes,
+    own: Option<&str>,
+) -> Result<(Key, Cell), (usize, Wrong)> {
+    let [text, class, kind, family, protocol, port, country, events, sources, sketch] = *cells;
+    let wrong = |n: usize, what: &str, right: &str| {
+        Err((n, (format!("“{}” {what}", cells[n]), right.to_owned())))
+    };
+    let day = day(text).map_err(|wrong| (0, wrong))?;
+    if own != Some(month(day).as_str()) {
+        return wrong(0, "is not of the month of this file", "each month has its own file");
     }
-
-    fn wrong(&mut self, at: Range<usize>, (message, expected): Wrong) {
-        let place = Place::range(self.path, self.text, at);
-        self.diagnostics.push(Diagnostic::at(Problem::BadValue { message, expected }, place));
+    let Some(known) = codes.class(class) else {
+        return wrong(1, "is no class", "write a class of content/data/rsit.yaml");
+    };
+    if !known.types.iter().any(|known| known.code == kind) {
+        return wrong(2, "is no type of that class", "write a type of content/data/rsit.yaml");
     }
-
-    /// One row, or the bytes of its first wrong cell.
-    fn row(&self, row: &str) -> Result<(Key, Cell), (Range<usize>, Wrong)> {
-        let cells: Vec<&str> = row.split(',').collect();
-        let Ok(cells) = <[&str; 10]>::try_from(cells.as_slice()) else {
-            let message = format!("this row has {} cells instead of 10", cells.len());
-            return Err((0..row.len(), (message, format!("write {HEADER}"))));
-        };
-        self.cells(&cells).map_err(|(n, wrong)| {
-            let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
-            (before..before + cells[n].len().max(1), wrong)
-        })
+    for (n, name) in [(3, family), (4, protocol)] {
+        if !is_name(name) {
+            return wrong(n, "is no name", "write letters, digits and . _ + - /");
+        }
     }
-
-    fn cells(&self, cells: &[&str; 10]) -> Result<(Key, Cell), (usize, Wrong)> {
-        let [text, class, kind, family, protocol, port, country, events, sources, sketch] = *cells;
-        let wrong = |n: usize, what: &str, right: &str| {
-            Err((n, (format!("“{}” {what}", cells[n]), right.to_owned())))
-        };
-        let day = day(text).map_err(|wrong| (0, wrong))?;
-        let own = self.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv"));
-        if own != Some(month(day).as_str()) {
-            return wrong(0, "is not of the month of this file", "each month has its own file");
-        }
-        let Some(known) = self.codes.class(class) else {
-            return wrong(1, "is no class", "write a class of content/data/rsit.yaml");
-        };
-        if !known.types.iter().any(|known| known.code == kind) {
-            return wrong(2, "is no type of that class", "write a type of content/data/rsit.yaml");
-        }
-        for (n, name) in [(3, family), (4, protocol)] {
-            if !is_name(name) {
-                return wrong(n, "is no name", "write letters, digits and . _ + - /");
-            }
-        }
-        let port = match port {
-            "" => None,
-            port => match port.parse() {
-                Ok(port) => Some(port),
-                Err(_) => return wrong(5, "is no port", "write a number up to 65535, or nothing"),
-            },
-        };
-        if !country.is_empty() && !is_country(country) {
-            return wrong(6, "is no code of a country", "write two capital letters, or nothing");
-        }
-        let Some(events) = events.parse().ok().filter(|n| *n > 0) else {
-            return wrong(7, "is no number of events", "write a number above 0");
-        };
-        let Some(sketch) = Sketch::parse(sketch) else {
-            return wrong(9, "is no sketch", "restore the file from version control");
-        };
-        let cell = Cell { events, sources: sketch };
-        if sources.parse() != Ok(cell.count()) {
-            let right = "the number of sources is what the sketch says; restore the file";
-            return wrong(8, "does not fit the sketch", right);
-        }
-        let (class, kind) = (class.into(), kind.into());
-        let (family, protocol, country) = (family.into(), protocol.into(), country.into());
-        let key = Key { day, class, kind, family, protocol, port, country };
-        Ok((key, cell))
+    let port = match port {
+        "" => None,
+        port => match port.parse() {
+            Ok(port) => Some(port),
+            Err(_) => return wrong(5, "is no port", "write a number up to 65535, or nothing"),
+        },
+    };
+    if !country.is_empty() && !is_country(country) {
+        return wrong(6, "is no code of a country", "write two capital letters, or nothing");
     }
+    let Some(events) = events.parse().ok().filter(|n| *n > 0) else {
+        return wrong(7, "is no number of events", "write a number above 0");
+    };
+    let Some(sketch) = Sketch::parse(sketch) else {
+        return wrong(9, "is no sketch", "restore the file from version control");
+    };
+    let cell = Cell { events, sources: sketch };
+    if sources.parse() != Ok(cell.count()) {
+        let right = "the number of sources is what the sketch says; restore the file";
+        return wrong(8, "does not fit the sketch", right);
+    }
+    let (class, kind) = (class.into(), kind.into());
+    let (family, protocol, country) = (family.into(), protocol.into(), country.into());
+    let key = Key { day, class, kind, family, protocol, port, country };
+    Ok((key, cell))
 }
 
 /// Two capital letters (ISO 3166-1 alpha-2).

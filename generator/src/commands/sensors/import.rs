@@ -1,17 +1,14 @@
 //! Import: each log is read once from its start. What the ledger knows of it is passed over, the
 //! rest is counted and added to the tallies together with a note of how far it went.
 
-use super::log::{Log, Read1};
+use super::log::{Log, Piece};
 use super::store::Store;
 use crate::cli::ImportArgs;
-use crate::commands::{Failure, Outcome, count, no_site, now, show};
-use crate::load;
+use crate::commands::{Failure, Outcome, count, settled, show};
 use crate::rsit::Codes;
-use crate::site::{Engine, Request};
 use crate::statistics::sensors::ledger::{Entry, Ledger};
 use crate::statistics::sensors::{Counter, Counts, FILE, Format, Rules};
 use crate::statistics::sketch::Key;
-use crate::timing::Timings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use rand::RngCore;
@@ -43,13 +40,7 @@ struct Ground<'a> {
 
 /// Imports all logs. One that cannot be read does not keep the others out.
 pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
-    let (inputs, _) = load::load(root).map_err(no_site(root))?;
-    let read = Engine::new(root, Request::default())
-        .read(now(), &mut Timings::default())
-        .map_err(no_site(root))?;
-    let Some((_, options)) = &read.settings else {
-        return Err(Failure("content/site.yaml has mistakes: “certsite check” shows them".into()));
-    };
+    let (inputs, today) = settled(root)?;
     let codes = Codes::read(&inputs);
     let (rules, problems) = Rules::read(&inputs, &codes);
     if !problems.is_empty() {
@@ -57,7 +48,7 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Problems);
     }
     let secret = secret(root, args)?;
-    let ground = Ground { root, args, codes, rules, secret, today: options.date };
+    let ground = Ground { root, args, codes, rules, secret, today };
     let mut outcome = Outcome::Fine;
     for path in logs(&args.paths)? {
         match ground.log(&path) {
@@ -171,7 +162,7 @@ impl Ground<'_> {
         let source = self.args.source.as_deref().unwrap_or(format.source());
         let store = Store::open(self.root, source, &self.codes)?;
         let (ledger, key) = (store.ledger()?, key_name(&self.secret));
-        if ledger.other_key(&key).is_some() {
+        if ledger.has_other_key(&key) {
             return Err(Failure(format!(
                 "the tallies of {source} were counted with another key, so sources would not add \
                  up; give that key with --key-file"
@@ -203,9 +194,9 @@ impl Ground<'_> {
         let mut first = Vec::new();
         while first.len() < HEAD {
             match log.next().map_err(|error| Failure(error.to_string()))? {
-                Read1::Line(line) => first.push(Some(line.to_vec())),
-                Read1::Long => first.push(None),
-                Read1::End(rest) => {
+                Piece::Line(line) => first.push(Some(line.to_vec())),
+                Piece::Long => first.push(None),
+                Piece::End(rest) => {
                     if !rest.is_empty() {
                         first.push(Some(rest.to_vec()));
                         log.take_rest();
@@ -251,10 +242,10 @@ impl Course<'_> {
                 Err(error) => return Ok(Some(error)),
             };
             match read {
-                Read1::Line(line) => counter.line(n, line, &mut self.counts),
-                Read1::Long => self.counts.wrong(n, TOO_LONG),
-                Read1::End([]) => return Ok(None),
-                Read1::End(rest) => {
+                Piece::Line(line) => counter.line(n, line, &mut self.counts),
+                Piece::Long => self.counts.wrong(n, TOO_LONG),
+                Piece::End([]) => return Ok(None),
+                Piece::End(rest) => {
                     // A line that is still being written is left for next time.
                     if format != Format::Shadowserver && !rest.trim_ascii_end().ends_with(b"}") {
                         return Ok(None);

@@ -23,8 +23,8 @@ pub struct Log {
     long: Option<(Sha256, u64)>,
 }
 
-/// A line of a log.
-pub enum Read1<'a> {
+/// What comes next in a log.
+pub enum Piece<'a> {
     /// It ends.
     Line(&'a [u8]),
     /// It is longer than any event.
@@ -62,7 +62,7 @@ impl Log {
     }
 
     /// The next line, without its end.
-    pub fn next(&mut self) -> io::Result<Read1<'_>> {
+    pub fn next(&mut self) -> io::Result<Piece<'_>> {
         self.line.clear();
         loop {
             let buffer = match self.reader.fill_buf() {
@@ -74,7 +74,7 @@ impl Log {
                 if let Some((hash, bytes)) = self.long.take() {
                     (self.hash, self.bytes) = (hash, bytes);
                 }
-                return Ok(Read1::End(&self.line));
+                return Ok(Piece::End(&self.line));
             }
             let end = memchr::memchr(b'\n', buffer);
             let piece = &buffer[..end.map_or(buffer.len(), |end| end + 1)];
@@ -97,12 +97,12 @@ impl Log {
         self.bytes += self.line.len() as u64;
     }
 
-    fn ended(&mut self) -> Read1<'_> {
+    fn ended(&mut self) -> Piece<'_> {
         self.lines += 1;
         self.take_line();
         match self.long.take() {
-            Some(_) => Read1::Long,
-            None => Read1::Line(&self.line[..self.line.len() - 1]),
+            Some(_) => Piece::Long,
+            None => Piece::Line(&self.line[..self.line.len() - 1]),
         }
     }
 

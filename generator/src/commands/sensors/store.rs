@@ -3,7 +3,7 @@
 //! All new files are written into a hidden folder first. Renaming that folder is the one step
 //! that decides: before it nothing has changed, after it whoever comes next moves what is left.
 
-use super::super::{Failure, show};
+use crate::commands::{Failure, lock, show, sync};
 use crate::rsit::Codes;
 use crate::statistics::sensors::ledger::{self, Ledger};
 use crate::statistics::tally::{FOLDER, Tally};
@@ -27,11 +27,7 @@ pub struct Store<'a> {
 impl<'a> Store<'a> {
     /// Opens a source's tallies and finishes what an import that died had decided.
     pub fn open(root: &Path, source: &str, codes: &'a Codes) -> Result<Store<'a>, Failure> {
-        let var = root.join("var");
-        fs::create_dir_all(&var).map_err(Failure::io(var.display()))?;
-        let path = var.join(format!("sensors-{source}.lock"));
-        let lock = File::create(&path).map_err(Failure::io(path.display()))?;
-        lock.lock().map_err(Failure::io(path.display()))?;
+        let lock = lock(root, &format!("sensors-{source}"))?;
         let name = format!("{FOLDER}{source}/");
         let folder = root.join(&name);
         fs::create_dir_all(&folder).map_err(Failure::io(folder.display()))?;
@@ -116,10 +112,6 @@ fn clear(folder: &Path) -> io::Result<()> {
         fs::remove_file(entry?.path())?;
     }
     fs::remove_dir(folder)
-}
-
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder).and_then(|folder| folder.sync_all())
 }
 
 fn refused(problems: &[crate::diag::Diagnostic]) -> Failure {

@@ -4,9 +4,10 @@
 //! A log is known by the hash of its first lines, however it is named or compressed. How far it was
 //! counted is a number of bytes with their hash: the log may have grown since.
 
-use super::super::register::Wrong;
-use crate::diag::{Diagnostic, Place, Problem};
+use crate::diag::Diagnostic;
+use crate::statistics::rows::{Rows, Wrong};
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The name of the file in a source's folder.
@@ -36,27 +37,11 @@ pub struct Ledger {
 impl Ledger {
     /// Reads it. It is whole or not at all: half a ledger would count logs again.
     pub fn parse(path: &Arc<str>, text: &str) -> Result<Ledger, Box<Diagnostic>> {
-        let mut entries = Vec::new();
-        let mut offset = 0;
-        for (n, line) in text.split_inclusive('\n').enumerate() {
-            let row = line.trim_end_matches(['\n', '\r']);
-            let range = offset..offset + row.len();
-            offset += line.len();
-            let found = match n {
-                0 if row == HEADER => continue,
-                0 => Err(("these are not the columns of a ledger".into(), HEADER.into())),
-                _ => entry(row),
-            };
-            match found {
-                Ok(entry) => entries.push(entry),
-                Err((message, expected)) => {
-                    let place = Place::range(path, text, range);
-                    let problem = Problem::BadValue { message, expected };
-                    return Err(Box::new(Diagnostic::at(problem, place)));
-                }
-            }
-        }
-        Ok(Ledger { entries })
+        let file = Rows { path, text };
+        let wrong = |(at, wrong)| Box::new(file.wrong(at, wrong));
+        let rows = file.under("ledger", HEADER).map_err(wrong)?;
+        let read = |(at, row): (Range<usize>, &str)| entry(row).map_err(|error| wrong((at, error)));
+        Ok(Ledger { entries: rows.map(read).collect::<Result<_, _>>()? })
     }
 
     /// As a file.
@@ -76,9 +61,9 @@ impl Ledger {
         found
     }
 
-    /// A key other than this one, by which something was counted.
-    pub fn other_key(&self, key: &str) -> Option<&str> {
-        self.entries.iter().map(|entry| entry.key.as_str()).find(|known| *known != key)
+    /// Whether anything was counted by a key other than this one.
+    pub fn has_other_key(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key != key)
     }
 
     /// Notes how far a log is counted now, and forgets how far it was.
