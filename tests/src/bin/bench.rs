@@ -25,18 +25,18 @@ fn main() {
             println!("{}", measure::once(Command::new(program).args(rest)).to_json());
         }
         ["form"] => reporting::bench(),
-        ["advisories"] => advisories::bench(2_500, 3),
+        ["advisories"] => advisories::bench(2_500, 7),
         numbers => {
             let mut numbers = numbers.iter().map(|n| n.parse().expect("a number"));
             bench(numbers.next().unwrap_or(2_500), numbers.next().unwrap_or(3));
-            advisories::bench(2_500, 3);
+            advisories::bench(2_500, 7);
             reporting::bench();
         }
     }
 }
 
 fn bench(pages: usize, runs: usize) {
-    let folder = tempfile::TempDir::with_prefix("certsite-bench-").expect("a temporary folder");
+    let folder = measure::folder();
     let root = folder.path().join("site");
     corpus::write(&root, SEED, pages);
     println!("{pages} pages a language, seed {SEED}, the cheapest of {runs} runs");
