@@ -28,7 +28,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("write", &["diag", "load"]),
     ("data", &["diag", "lang", "yaml", "load", "config"]),
     ("keys", &["diag", "config", "load"]),
-    ("rsit", &["load"]),
+    ("rsit", &["config", "load"]),
     ("signatures", &["diag", "keys", "load"]),
     // The trait, and the one list of all that implement it.
     (

@@ -250,7 +250,7 @@ pub struct ImportArgs {
 pub struct NewArgs {
     /// What to make
     pub kind: NewKind,
-    /// Title, or path below content/<language>/ that ends in .md
+    /// Title, or path below content/<language>/ that ends in .md; of a report its month (2026-10) or year
     pub what: String,
     /// Where the site is.
     #[command(flatten)]
@@ -266,6 +266,8 @@ pub enum NewKind {
     News,
     /// A warning below advisories/ with the next free number
     Advisory,
+    /// The report of a month or year, to add words to what certsite makes by itself
+    Report,
 }
 
 /// A name that can be a folder everywhere.

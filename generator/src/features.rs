@@ -83,6 +83,14 @@ pub struct FactUse {
 #[derive(Clone)]
 pub struct Made(pub Arc<dyn Fn(World) -> Vec<u8> + Send + Sync>);
 
+impl Made {
+    /// Makes these bytes.
+    pub fn bytes(bytes: impl Into<Arc<[u8]>>) -> Made {
+        let bytes = bytes.into();
+        Made(Arc::new(move |_: World| bytes.to_vec()))
+    }
+}
+
 /// A drawn embed.
 #[derive(Clone, Debug)]
 pub enum Embedded {
@@ -117,10 +125,39 @@ impl Block<'_> {
         let problem = Problem::EmbedData { embed: self.embed.name.into(), message: message.into() };
         Box::new(Diagnostic::at(problem, self.doc.place(self.embed.yaml.clone())))
     }
+
+    /// A problem of a key of this block, or of the block, at its line.
+    pub fn problem_at(&self, key: &str, message: impl Into<String>) -> Box<Diagnostic> {
+        let problem = Problem::EmbedData { embed: self.embed.name.into(), message: message.into() };
+        let range = self.embed.yaml.clone();
+        let yaml = crate::yaml::Source { file: &self.doc.path, text: &self.doc.source, range };
+        Box::new(Diagnostic::at(problem, yaml.place_of(&[key])))
+    }
+}
+
+/// A page that no editor wrote: Markdown with front matter, like theirs.
+pub struct Written {
+    /// The tree it stands in.
+    pub lang: Lang,
+    /// Path below the tree, such as `statistics/2026-10.md`.
+    pub key: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// One room of the house.
 pub trait Feature: Send + Sync {
+    /// Pages that it writes, unless an editor wrote one at the same place. `text` is the theme's
+    /// string with a key.
+    fn pages(
+        &self,
+        _config: &Config,
+        _options: &Options,
+        _text: &dyn Fn(Lang, &str) -> String,
+    ) -> Vec<Written> {
+        Vec::new()
+    }
+
     /// The names of the embeds it draws.
     fn embeds(&self) -> &'static [&'static str] {
         &[]

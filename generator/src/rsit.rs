@@ -1,6 +1,7 @@
-//! The codes of the incident taxonomy in `content/data/rsit.yaml`: which classes there are, and
-//! which types each has.
+//! The incident taxonomy in `content/data/rsit.yaml` for those who count by it: which classes there
+//! are, which types each has, and what they are called.
 
+use crate::config::Texts;
 use crate::load::Inputs;
 use serde::Deserialize;
 
@@ -10,8 +11,22 @@ pub const FILE: &str = "content/data/rsit.yaml";
 /// Classes with their types, in the order of the standard.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Codes {
+    /// Which release it is.
+    #[serde(default)]
+    pub meta: Meta,
     /// The classes.
     pub classes: Vec<Class>,
+}
+
+/// What is said of the taxonomy itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Meta {
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// Its release.
+    #[serde(default)]
+    pub release: String,
 }
 
 /// A class with its types.
@@ -19,6 +34,12 @@ pub struct Codes {
 pub struct Class {
     /// RSIT's code.
     pub code: String,
+    /// Its name in each language.
+    #[serde(default)]
+    pub name: Texts,
+    /// Whether it is the team's own affair, such as tests.
+    #[serde(default)]
+    pub internal: bool,
     /// Its types.
     pub types: Vec<Type>,
 }
@@ -28,6 +49,9 @@ pub struct Class {
 pub struct Type {
     /// RSIT's code.
     pub code: String,
+    /// Its name in each language.
+    #[serde(default)]
+    pub name: Texts,
 }
 
 impl Codes {

@@ -5,7 +5,7 @@ mod bundle;
 
 use crate::config::{self, Config, Date};
 use crate::diag::{self, Diagnostic, Place, Problem};
-use crate::features::{self, Block, Embedded, FactUse, Feature, Options, World};
+use crate::features::{self, Block, Embedded, FactUse, Feature, Options, World, Written};
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, Graph, LinkInput};
@@ -17,9 +17,10 @@ use crate::signatures::{Signable, Signatures};
 use crate::team::FactHtml;
 use crate::timing::Timings;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// What a build is asked for; the rest of [`Options`] comes from the site itself.
 #[derive(Clone, Debug, Default)]
@@ -143,12 +144,18 @@ impl Engine {
         diagnostics: &mut Vec<Diagnostic>,
         timings: &mut Timings,
     ) -> Site {
-        let all = timings.stage("parse", || self.parse(&config, &inputs));
-        let (docs, held_back) = published(all, &options);
-        diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
-
         let (features, problems) = features::collect(&config, &inputs);
         diagnostics.extend(problems);
+        let (theme, problems) = Theme::read(&config, &inputs);
+        let has_theme = !diag::has_errors(&problems);
+        diagnostics.extend(problems);
+        let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
+
+        let mut all = timings.stage("parse", || self.parse(&config, &inputs));
+        let pages = features.iter().flat_map(|f| f.pages(&config, &options, &text));
+        add(&mut all, &config, pages);
+        let (docs, held_back) = published(all, &options);
+        diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
         let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
             find(&features, embed.name).map(|f| f.anchors(embed.name, doc.lang)).unwrap_or_default()
         };
@@ -163,13 +170,9 @@ impl Engine {
         diagnostics.extend(problems);
         diagnostics.extend(unknown_facts(&config, &graph));
 
-        let (theme, problems) = Theme::read(&config, &inputs);
-        let has_theme = !diag::has_errors(&problems);
-        diagnostics.extend(problems);
         if has_theme {
             diagnostics.extend(theme.check(&graph));
         }
-        let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
         let facts = FactHtml::new(&config, &options.base_url, text);
         let (keys, problems) = Keys::read(&config, &inputs);
         diagnostics.extend(problems);
@@ -250,6 +253,19 @@ impl Engine {
         self.memo = docs.iter().map(|(doc, _)| (doc.path.clone(), doc.clone())).collect();
         docs.into_iter().map(|(doc, _)| doc).collect()
     }
+}
+
+/// Adds pages that features wrote, where no editor wrote one, and keeps the order of paths.
+fn add(docs: &mut Vec<Arc<Doc>>, config: &Config, pages: impl Iterator<Item = Written>) {
+    let known: HashSet<Arc<str>> = docs.iter().map(|doc| doc.path.clone()).collect();
+    for Written { lang, key, text } in pages {
+        let path: Arc<str> = format!("content/{}/{key}", config.languages[lang].code).into();
+        if !known.contains(&path) {
+            let sum = xxh3_64(text.as_bytes());
+            docs.push(Arc::new(parse::parse(&path, lang, &key, &text.into(), sum)));
+        }
+    }
+    docs.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
 }
 
 /// The documents that are part of this build, and the paths of those that are held back.

@@ -19,4 +19,5 @@ mod register;
 mod sensors;
 mod serve;
 mod shipped;
+mod statistics;
 mod writing;

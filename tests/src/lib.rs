@@ -21,6 +21,7 @@ pub mod rng;
 pub mod sensors;
 pub mod server;
 pub mod site;
+pub mod statistics;
 
 pub use program::Run;
 pub use rng::Rng;

@@ -52,7 +52,7 @@ impl Tree<'_> {
     }
 
     fn bytes(&mut self, path: &str, rank: Rank, bytes: Arc<[u8]>) {
-        let made = Made(Arc::new(move |_: World| bytes.to_vec()));
+        let made = Made::bytes(bytes);
         self.push(path, rank, Make::Made(made));
     }
 

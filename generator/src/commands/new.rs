@@ -2,11 +2,14 @@
 
 use super::{Failure, Outcome, no_site, now};
 use crate::cli::{NewArgs, NewKind};
-use crate::lang::slug;
+use crate::lang::{Lang, slug};
 use crate::load::Data;
 use crate::site::{Engine, Request, Site};
+use crate::statistics::period::Period;
+use crate::statistics::reports::{key, page};
 use crate::timing::Timings;
 use std::io::Write;
+use std::path::Path;
 
 /// Runs the command.
 pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
@@ -18,12 +21,15 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
         super::show(&snapshot.diagnostics);
         return Ok(Outcome::Problems);
     };
+    if let NewKind::Report = args.kind {
+        return report(&site, root, &args.what);
+    }
     let today = site.options.date;
     let (key, title) = match args.what.strip_suffix(".md") {
         Some(path) => (args.what.clone(), path.rsplit('/').next().unwrap_or(path).to_owned()),
         None => {
             let folder = match args.kind {
-                NewKind::Page => String::new(),
+                NewKind::Page | NewKind::Report => String::new(),
                 NewKind::News => format!("news/{today}-"),
                 NewKind::Advisory => "advisories/".to_owned(),
             };
@@ -34,23 +40,39 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
         return Err(Failure(format!("“{}” leads out of the site", args.what)));
     };
     let day = match args.kind {
-        NewKind::Page => format!("updated: {today}\n"),
+        NewKind::Page | NewKind::Report => format!("updated: {today}\n"),
         NewKind::News => format!("date: {today}\n"),
         NewKind::Advisory => advisory(&site),
     };
-    for code in site.config.languages.codes() {
-        let path = root.join("content").join(code).join(&key);
-        let page =
-            format!("---\ntitle: {}\ndescription: \"\"\n{day}draft: true\n---\n", quoted(&title));
+    let page =
+        format!("---\ntitle: {}\ndescription: \"\"\n{day}draft: true\n---\n", quoted(&title));
+    write(&site, root, &key, |_| page.clone())
+}
+
+/// A report, to be written around: the same as certsite makes.
+fn report(site: &Site, root: &Path, period: &str) -> Result<Outcome, Failure> {
+    let period: Period = period.parse().map_err(Failure)?;
+    let text = |lang: Lang, key: &str| site.text(lang, key).to_owned();
+    write(site, root, &key(period), |lang| page(&site.config, lang, period, &text))
+}
+
+/// Writes a page in each language, never over one that is there.
+fn write(
+    site: &Site,
+    root: &Path,
+    key: &str,
+    page: impl Fn(Lang) -> String,
+) -> Result<Outcome, Failure> {
+    for lang in site.config.languages.iter() {
+        let path = root.join("content").join(&site.config.languages[lang].code).join(key);
         std::fs::create_dir_all(path.parent().unwrap_or(root))
             .map_err(Failure::io(path.display()))?;
-        // Never over a page that is there.
         let mut file = std::fs::OpenOptions::new()
             .write(true)
             .create_new(true)
             .open(&path)
             .map_err(Failure::io(path.display()))?;
-        file.write_all(page.as_bytes()).map_err(Failure::io(path.display()))?;
+        file.write_all(page(lang).as_bytes()).map_err(Failure::io(path.display()))?;
         println!("{}", path.display());
     }
     Ok(Outcome::Fine)

@@ -29,7 +29,7 @@ fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     let (tallies, problems) = tallies(&inputs, &Codes::read(&inputs));
     show(&problems);
     let mut rows: BTreeMap<(String, &str), Cell> = BTreeMap::new();
-    for (key, cell) in tallies.iter().flat_map(|tally| &tally.cells) {
+    for (key, cell) in tallies.iter().flat_map(|(_, tally)| &tally.cells) {
         if args.year.is_none_or(|year| key.day.year() == year) {
             rows.entry((month(key.day), &key.class)).or_default().merge(cell);
         }

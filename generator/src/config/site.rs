@@ -32,6 +32,8 @@ pub struct Config {
     pub tags_slug: PerLang<String>,
     /// How advisories are numbered.
     pub advisory_ids: IdScheme,
+    /// Statistics do not show numbers above zero and below this.
+    pub threshold: u64,
     /// What is known of the team.
     pub facts: Facts,
     /// Where `site.yaml` is, for problems of its keys.
@@ -76,6 +78,20 @@ struct RawSite {
     tags_slug: Option<BTreeMap<String, SlugText>>,
     #[serde(default)]
     advisory_id: IdScheme,
+    #[serde(default)]
+    statistics: RawStatistics,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawStatistics {
+    threshold: u64,
+}
+
+impl Default for RawStatistics {
+    fn default() -> RawStatistics {
+        RawStatistics { threshold: 5 }
+    }
 }
 
 #[derive(Deserialize)]
@@ -137,6 +153,13 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
             "write a number from 1",
         ));
     }
+    if raw.statistics.threshold < 3 {
+        return Err(bad(
+            &["statistics", "threshold"],
+            format!("a threshold of {} protects nobody", raw.statistics.threshold),
+            "write a number from 3; the usual one is 5",
+        ));
+    }
     let text_of = |key: &'static str, texts: &Texts| {
         texts.per_lang(&languages).map_err(|lang| {
             let problem = Problem::LanguageMissing { key: key.into(), lang };
@@ -162,6 +185,7 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
         ],
         tags_slug,
         advisory_ids: raw.advisory_id,
+        threshold: raw.statistics.threshold,
         facts,
         site_file: (file.clone(), text.clone()),
         languages,

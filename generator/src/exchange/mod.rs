@@ -93,6 +93,6 @@ fn json_route(url: String, rank: Rank, value: &Value) -> Route {
 
 fn bytes_route(url: String, rank: Rank, bytes: Vec<u8>) -> Route {
     let bytes: Arc<[u8]> = bytes.into();
-    let make = Make::Made(Made(Arc::new(move |_: World| bytes.to_vec())));
+    let make = Make::Made(Made::bytes(bytes));
     Route { out: crate::plan::out_path(&url), url, lang: None, rank, make, place: None }
 }

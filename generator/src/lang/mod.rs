@@ -9,7 +9,9 @@ pub use slug::{fold, is_slug, slug};
 
 use icu_calendar::Date;
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
-use icu_datetime::{DateTimeFormatter, fieldsets::YMD};
+use icu_datetime::DateTimeFormatter;
+use icu_datetime::fieldsets::{M, YM, YMD};
+use icu_decimal::{DecimalFormatter, input::Decimal};
 use icu_locale_core::Locale;
 use std::cmp::Ordering;
 
@@ -59,6 +61,9 @@ pub struct Language {
     pub name: String,
     order: CollatorBorrowed<'static>,
     dates: DateTimeFormatter<YMD>,
+    months: DateTimeFormatter<YM>,
+    short_months: DateTimeFormatter<M>,
+    numbers: DecimalFormatter,
 }
 
 /// The site's languages; the first is the default. Never empty.
@@ -116,9 +121,14 @@ impl Language {
             .map_err(|_| format!("“{code}” is not a language tag (BCP 47), such as az or en"))?;
         let order = Collator::try_new((&locale).into(), CollatorOptions::default())
             .map_err(|e| format!("no sorting rules for “{code}”: {e}"))?;
-        let dates = DateTimeFormatter::try_new((&locale).into(), YMD::long())
-            .map_err(|e| format!("no date formats for “{code}”: {e}"))?;
-        Ok(Language { code, name, order, dates })
+        let no_dates = |e| format!("no date formats for “{code}”: {e}");
+        let dates = DateTimeFormatter::try_new((&locale).into(), YMD::long()).map_err(no_dates)?;
+        let months = DateTimeFormatter::try_new((&locale).into(), YM::long()).map_err(no_dates)?;
+        let short_months =
+            DateTimeFormatter::try_new((&locale).into(), M::medium()).map_err(no_dates)?;
+        let numbers = DecimalFormatter::try_new((&locale).into(), Default::default())
+            .map_err(|e| format!("no number formats for “{code}”: {e}"))?;
+        Ok(Language { code, name, order, dates, months, short_months, numbers })
     }
 
     /// Compares by the language's alphabet; equal only if the texts are equal.
@@ -128,17 +138,33 @@ impl Language {
 
     /// A date in words: `31 may 2011`, `31 May 2011`.
     pub fn date(&self, date: jiff::civil::Date) -> String {
-        // jiff and ICU4X both hold proleptic Gregorian dates; every jiff date is in ICU4X's range.
-        match Date::try_new_iso(
-            date.year().into(),
-            date.month().unsigned_abs(),
-            date.day().unsigned_abs(),
-        ) {
-            Ok(icu) if self.code == "en" => day_month_year(&self.dates.format(&icu).to_string()),
-            Ok(icu) => self.dates.format(&icu).to_string(),
-            Err(_) => date.to_string(),
+        match iso(date) {
+            Some(icu) if self.code == "en" => day_month_year(&self.dates.format(&icu).to_string()),
+            Some(icu) => self.dates.format(&icu).to_string(),
+            None => date.to_string(),
         }
     }
+
+    /// A day's month and year in words: `may 2011`, `May 2011`.
+    pub fn month(&self, date: jiff::civil::Date) -> String {
+        iso(date).map_or_else(|| date.to_string(), |icu| self.months.format(&icu).to_string())
+    }
+
+    /// A day's month, short: `may`, `May`.
+    pub fn short_month(&self, date: jiff::civil::Date) -> String {
+        iso(date).map_or_else(|| date.to_string(), |icu| self.short_months.format(&icu).to_string())
+    }
+
+    /// A number with its digits in groups: `12.345`, `12,345`.
+    pub fn number(&self, number: u64) -> String {
+        self.numbers.format(&Decimal::from(number)).to_string()
+    }
+}
+
+/// The same day for ICU4X. Both hold proleptic Gregorian dates, and all of jiff's are in its range.
+fn iso(date: jiff::civil::Date) -> Option<Date<icu_calendar::Iso>> {
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    Date::try_new_iso(date.year().into(), month, day).ok()
 }
 
 /// `May 31, 2011` → `31 May 2011`: CLDR's plain “en” is American; the field writes the day first.
@@ -169,6 +195,19 @@ mod tests {
     fn dates_are_written_as_in_the_language() {
         check_date("az", "31 may 2011");
         check_date("en", "31 May 2011");
+    }
+
+    #[test]
+    fn months_and_numbers_are_written_as_in_the_language() {
+        let languages = az_en();
+        let texts = |code: &str| {
+            let language = &languages[languages.find(code).expect("a language of the test")];
+            let day = jiff::civil::date(2026, 10, 1);
+            let number = language.number(1_234_567);
+            format!("{}, {}, {number}", language.month(day), language.short_month(day))
+        };
+        assert_eq!(texts("az"), "oktyabr 2026, okt, 1.234.567");
+        assert_eq!(texts("en"), "October 2026, Oct, 1,234,567");
     }
 
     #[test]

@@ -3,8 +3,19 @@
 use std::ops::Range;
 
 /// The info strings that make a fenced block an embed.
-pub const EMBEDS: [&str; 8] =
-    ["form", "taxonomy", "glossary", "rfc2350", "facts", "latest", "personal-data", "keys"];
+pub const EMBEDS: [&str; 11] = [
+    "form",
+    "taxonomy",
+    "glossary",
+    "rfc2350",
+    "facts",
+    "latest",
+    "personal-data",
+    "keys",
+    "chart",
+    "table",
+    "report",
+];
 
 /// One embed of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,23 +1,46 @@
-//! Statistics of the team: the register of incidents, and tallies of what its sensors see.
+//! Statistics of the team: the register of incidents, and tallies of what its sensors see. Their
+//! figures are published as charts, tables, reports of months and years, and data.
 
+mod chart;
+mod counted;
+mod dataset;
+mod disclosure;
+mod embeds;
+mod figures;
+pub mod period;
 pub mod register;
+pub mod reports;
 mod rows;
 pub mod sensors;
 pub mod sketch;
 pub mod tally;
+mod view;
+mod withhold;
 
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::features::{Feature, World};
+use crate::features::{Block, Embedded, Feature, Options, World, Written};
+use crate::lang::Lang;
+use crate::link::DocId;
 use crate::load::Inputs;
+use crate::plan::Route;
 use crate::rsit::Codes;
+use embeds::Published;
+use figures::Source;
 use register::Register;
 use sensors::{Rules, ledger};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use tally::Tally;
 
-/// Watches over the data that statistics are made from.
+/// Watches over the data that statistics are made from, and publishes what may be known of them.
 pub struct Statistics {
+    codes: Codes,
     register: Register,
+    tallies: Vec<(String, Tally)>,
+    /// The figures, made once for a site, by the first who asks.
+    published: OnceLock<Published>,
 }
 
 impl Statistics {
@@ -31,19 +54,83 @@ impl Statistics {
         let (register, problems) = Register::read(inputs, &codes);
         diagnostics.extend(problems);
         diagnostics.extend(Rules::read(inputs, &codes).1);
-        diagnostics.extend(tallies(inputs, &codes).1);
-        Statistics { register }
+        let (tallies, problems) = tallies(inputs, &codes);
+        diagnostics.extend(problems);
+        Statistics { codes, register, tallies, published: OnceLock::new() }
+    }
+
+    fn published(&self, config: &Config, options: &Options) -> &Published {
+        self.published.get_or_init(|| {
+            let rules = figures::Rules {
+                codes: &self.codes,
+                threshold: config.threshold,
+                today: options.date,
+            };
+            let incidents = self.register.incidents.iter().map(|(incident, _)| incident);
+            let register = Source::register(incidents, &rules);
+            let mut sensors: BTreeMap<&str, Vec<&Tally>> = BTreeMap::new();
+            for (name, tally) in &self.tallies {
+                sensors.entry(name).or_default().push(tally);
+            }
+            let sensors = sensors.iter().filter_map(|(name, tallies)| {
+                Source::sensor(&format!("sensors/{name}"), tallies, &rules)
+            });
+            Published { sources: register.into_iter().chain(sensors).collect() }
+        })
     }
 }
 
 impl Feature for Statistics {
+    fn pages(
+        &self,
+        config: &Config,
+        options: &Options,
+        text: &dyn Fn(Lang, &str) -> String,
+    ) -> Vec<Written> {
+        reports::pages(config, self.published(config, options), text)
+    }
+
+    fn embeds(&self) -> &'static [&'static str] {
+        &["chart", "table", "report"]
+    }
+
+    fn anchors(&self, embed: &str, _lang: Lang) -> Vec<String> {
+        let own = if embed == "report" { embeds::ANCHORS.as_slice() } else { &[] };
+        own.iter().map(|anchor| (*anchor).to_owned()).collect()
+    }
+
+    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let published = self.published(world.config, world.options);
+        let template = if block.embed.name == "report" { "report" } else { "figures" };
+        let value = match block.embed.name {
+            "report" => embeds::report(published, &self.codes, world, block)?,
+            name => embeds::figures(published, &self.codes, world, block, name == "chart")?,
+        };
+        Ok(Embedded::View { template, value })
+    }
+
+    fn routes(&self, world: World) -> Vec<Route> {
+        dataset::routes(world, &self.codes, self.published(world.config, world.options))
+    }
+
+    fn linked_data(&self, world: World, id: DocId) -> Option<Value> {
+        let doc = world.graph.doc(id);
+        let period = reports::period(&doc.key)?;
+        let url = world.graph.node(id).url.as_str();
+        let page = (doc.front.title.as_str(), url, doc.lang);
+        dataset::linked_data(world, self.published(world.config, world.options), page, period)
+    }
+
     fn problems(&self, world: World) -> Vec<Diagnostic> {
-        self.register.later_than(world.options.date)
+        let published = self.published(world.config, world.options);
+        let later = self.register.later_than(world.options.date);
+        later.into_iter().chain(reports::without_figures(world, published)).collect()
     }
 }
 
-/// The tallies of all sources, a file each, and what is wrong with them and their ledgers.
-pub fn tallies(inputs: &Inputs, codes: &Codes) -> (Vec<Tally>, Vec<Diagnostic>) {
+/// The tallies of all sources, a file each with the name of its source, and what is wrong with them
+/// and their ledgers.
+pub fn tallies(inputs: &Inputs, codes: &Codes) -> (Vec<(String, Tally)>, Vec<Diagnostic>) {
     let mut tallies = Vec::new();
     let mut diagnostics = Vec::new();
     for (path, text) in inputs.below(tally::FOLDER).filter_map(|(path, _)| inputs.text(path)) {
@@ -51,7 +138,8 @@ pub fn tallies(inputs: &Inputs, codes: &Codes) -> (Vec<Tally>, Vec<Diagnostic>) 
             diagnostics.extend(ledger::Ledger::parse(path, text).err().map(|wrong| *wrong));
         } else if path.ends_with(".csv") {
             let (tally, problems) = Tally::parse(path, text, codes);
-            tallies.push(tally);
+            let name = path[tally::FOLDER.len()..].rsplit_once('/').map_or("", |(name, _)| name);
+            tallies.push((name.to_owned(), tally));
             diagnostics.extend(problems);
         }
     }

@@ -33,7 +33,7 @@ pub fn routes(world: World, sections: &[Section]) -> Vec<Route> {
         if let Some(signature) = world.signatures.find(&bytes) {
             routes.push(route(format!("{url}.asc"), Make::Copy(signature.clone())));
         }
-        routes.push(route(url, Make::Made(Made(Arc::new(move |_: World| bytes.to_vec())))));
+        routes.push(route(url, Make::Made(Made::bytes(bytes))));
     }
     routes
 }

@@ -1,0 +1,231 @@
+//! Figures → files for researchers: CSV and JSON at addresses that stay, the dictionary of their
+//! columns (Frictionless Data Package 1.0), and `Dataset` of schema.org.
+
+use super::embeds::Published;
+use super::figures::{Figure, Figures, Source};
+use super::period::Period;
+use crate::features::{Made, World};
+use crate::lang::Lang;
+use crate::plan::{Make, Rank, Route, out_path};
+use crate::rsit::Codes;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Below the site: where the files are.
+const FOLDER: &str = "/data/statistics/";
+
+/// The dictionary's address.
+pub const DICTIONARY: &str = "/data/statistics/datapackage.json";
+
+/// The columns, each with its type in a Table Schema. Their meaning stands in the theme's strings.
+const COLUMNS: [(&str, &str); 6] = [
+    ("period", "string"),
+    ("measure", "string"),
+    ("dimension", "string"),
+    ("value", "string"),
+    ("count", "integer"),
+    ("withheld", "boolean"),
+];
+
+/// Address of a source's file: of one period, or of all together.
+pub fn url(period: Option<Period>, source: &str, ending: &str) -> String {
+    match period {
+        Some(period) => format!("{FOLDER}{period}/{source}.{ending}"),
+        None => format!("{FOLDER}{source}.{ending}"),
+    }
+}
+
+/// A row of the data.
+struct Row<'a> {
+    period: Period,
+    measure: &'static str,
+    dimension: &'static str,
+    value: &'a str,
+    figure: Figure,
+}
+
+/// All rows of some periods.
+fn rows<'a>(source: &'a Source, periods: &[Period]) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for period in periods {
+        let Some(Figures { total, by }) = source.periods.get(period) else { continue };
+        let mut add = |dimension: &'static str, value: &'a str, figures: &[Figure]| {
+            for (measure, figure) in source.measures.iter().zip(figures) {
+                let measure = measure.word();
+                rows.push(Row { period: *period, measure, dimension, value, figure: *figure });
+            }
+        };
+        add("total", "", total);
+        for (dimension, values) in by {
+            for (value, figures) in values {
+                add(dimension.word(), value, figures);
+            }
+        }
+    }
+    rows
+}
+
+/// Values are codes, names without quotes and commas, and numbers: nothing needs quotes.
+fn csv(rows: &[Row]) -> String {
+    let mut text = COLUMNS.map(|(name, _)| name).join(",") + "\n";
+    for Row { period, measure, dimension, value, figure } in rows {
+        let (count, withheld) = match figure {
+            Figure::Shown(count) => (count.to_string(), false),
+            Figure::Withheld => (String::new(), true),
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{period},{measure},{dimension},{value},{count},{withheld}");
+    }
+    text
+}
+
+fn json_text(world: World, codes: &Codes, source: &Source, rows: &[Row]) -> String {
+    let row = |row: &Row| {
+        let (count, withheld) = match row.figure {
+            Figure::Shown(count) => (Some(count), false),
+            Figure::Withheld => (None, true),
+        };
+        json!({
+            "period": row.period.to_string(),
+            "measure": row.measure,
+            "dimension": row.dimension,
+            "value": row.value,
+            "count": count,
+            "withheld": withheld,
+        })
+    };
+    let value = json!({
+        "source": source.name,
+        "publisher": fact(world, "team.name", world.config.languages.default_lang()),
+        "classification": { "name": codes.meta.name, "release": codes.meta.release },
+        "threshold": world.config.threshold,
+        "dictionary": format!("{}{DICTIONARY}", world.options.base_url),
+        "figures": rows.iter().map(row).collect::<Vec<_>>(),
+    });
+    format!("{value:#}\n")
+}
+
+/// All files; none as long as there are no figures.
+pub fn routes(world: World, codes: &Codes, published: &Published) -> Vec<Route> {
+    let mut routes = Vec::new();
+    let mut add = |url: String, text: String| {
+        let make = Make::Made(Made::bytes(text.into_bytes()));
+        let out = out_path(&url);
+        routes.push(Route { out, url, lang: None, rank: Rank::Asset, make, place: None });
+    };
+    for source in &published.sources {
+        let all: Vec<Period> = source.periods.keys().copied().collect();
+        let each = all.iter().map(|period| (Some(*period), std::slice::from_ref(period)));
+        for (period, periods) in each.chain([(None, all.as_slice())]) {
+            let rows = rows(source, periods);
+            add(url(period, &source.name, "csv"), csv(&rows));
+            add(url(period, &source.name, "json"), json_text(world, codes, source, &rows));
+        }
+    }
+    if !published.sources.is_empty() {
+        add(DICTIONARY.into(), format!("{:#}\n", dictionary(world, published)));
+    }
+    routes
+}
+
+/// In English where the site has it: data are read in all countries.
+fn language_of_data(world: World) -> Lang {
+    let languages = &world.config.languages;
+    languages.find("en").unwrap_or_else(|| languages.default_lang())
+}
+
+/// The data package: a resource for each source.
+fn dictionary(world: World, published: &Published) -> Value {
+    let text = |key: &str| (world.text)(language_of_data(world), key);
+    let fields: Vec<Value> = COLUMNS
+        .iter()
+        .map(|(name, kind)| {
+            let description = text(&format!("data.{name}"));
+            json!({ "name": name, "type": kind, "description": description })
+        })
+        .collect();
+    let resource = |source: &Source| {
+        json!({
+            "name": source.name.replace('/', "-"),
+            "path": format!("{}.csv", source.name),
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "profile": "tabular-data-resource",
+            "schema": {
+                "fields": fields,
+                "missingValues": [""],
+                "primaryKey": ["period", "measure", "dimension", "value"],
+            },
+        })
+    };
+    json!({
+        "profile": "tabular-data-package",
+        "name": "statistics",
+        "title": text("data.title"),
+        "description": text("data.text").replace("{threshold}", &world.config.threshold.to_string()),
+        "homepage": world.options.base_url,
+        "resources": published.sources.iter().map(resource).collect::<Vec<_>>(),
+    })
+}
+
+/// The columns with their meaning, for readers.
+pub fn columns(world: World, lang: Lang) -> Vec<Value> {
+    let column = |(name, _): &(&str, &str)| json!({ "name": name, "meaning": (world.text)(lang, &format!("data.{name}")) });
+    COLUMNS.iter().map(column).collect()
+}
+
+fn fact(world: World, key: &str, lang: Lang) -> Option<String> {
+    world.config.facts.get(key)?.values(lang).first().cloned()
+}
+
+/// `Dataset` (schema.org): what a page publishes of a period, or of all periods.
+pub fn linked_data(
+    world: World,
+    published: &Published,
+    (title, url, lang): (&str, &str, Lang),
+    period: Option<Period>,
+) -> Option<Value> {
+    let base = &world.options.base_url;
+    if base.ends_with(".invalid") {
+        return None;
+    }
+    let has = |source: &&Source| period.is_none_or(|period| source.periods.contains_key(&period));
+    let sources: Vec<&Source> = published.sources.iter().filter(has).collect();
+    let periods = sources.iter().flat_map(|source| source.periods.keys());
+    let periods: Vec<Period> = period.map_or_else(|| periods.copied().collect(), |one| vec![one]);
+    let first = periods.iter().map(|period| period.first()).min()?;
+    let last = periods.iter().map(|period| period.last()).max()?;
+    let download = |source: &Source, ending: &str, kind: &str| {
+        json!({
+            "@type": "DataDownload",
+            "encodingFormat": kind,
+            "contentUrl": format!("{base}{}", self::url(period, &source.name, ending)),
+        })
+    };
+    let distribution: Vec<Value> = sources
+        .iter()
+        .flat_map(|s| [download(s, "csv", "text/csv"), download(s, "json", "application/json")])
+        .collect();
+    let mut measured: Vec<String> = sources
+        .iter()
+        .flat_map(|source| source.measures.iter())
+        .map(|measure| (world.text)(lang, &format!("figures.{}", measure.word())))
+        .collect();
+    measured.dedup();
+    let description = (world.text)(lang, "data.text");
+    Some(json!({
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": format!("{base}{url}#dataset"),
+        "name": title,
+        "description": description.replace("{threshold}", &world.config.threshold.to_string()),
+        "url": format!("{base}{url}"),
+        "inLanguage": world.config.languages[lang].code,
+        "isAccessibleForFree": true,
+        "creator": { "@type": "Organization", "@id": format!("{base}/#team"), "name": fact(world, "team.name", lang) },
+        "temporalCoverage": format!("{first}/{last}"),
+        "variableMeasured": measured,
+        "distribution": distribution,
+    }))
+}

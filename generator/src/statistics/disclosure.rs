@@ -1,0 +1,137 @@
+//! What was counted → which numbers are withheld. Totals and closed dimensions of a year and its
+//! months are one web of sums; each dimension that nobody can list is settled by itself.
+
+use super::counted::{Slot, Totals};
+use super::figures::{Dimension, Measure, Rules};
+use super::period::Period;
+use super::withhold::{Number, Sum, withheld};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The numbers of a year and its months that add up: totals and closed dimensions.
+pub struct Lattice {
+    at: BTreeMap<(Period, Slot), usize>,
+    numbers: Vec<Number>,
+    sums: Vec<Sum>,
+}
+
+impl Lattice {
+    /// The numbers of a measure in these periods, of which those are months.
+    pub fn new(
+        totals: &Totals,
+        measure: Measure,
+        (all, months): (&[Period], &[Period]),
+        dimensions: &[Dimension],
+        rules: &Rules,
+    ) -> Lattice {
+        let closed = dimensions.iter().filter(|dimension| dimension.is_closed());
+        let slots: Vec<Slot> = closed
+            .flat_map(|dimension| {
+                rules.values(*dimension).into_iter().map(|v| Some((*dimension, v)))
+            })
+            .chain([None])
+            .collect();
+        let mut lattice = Lattice { at: BTreeMap::new(), numbers: Vec::new(), sums: Vec::new() };
+        for period in all {
+            for slot in &slots {
+                let value = totals.value(*period, slot, measure);
+                lattice.at.insert((*period, slot.clone()), lattice.numbers.len());
+                lattice.numbers.push(Number { value, layer: u8::from(period.month.is_none()) });
+            }
+        }
+        for period in all {
+            lattice.within(*period, &slots);
+        }
+        for year in all.iter().filter(|period| period.month.is_none()) {
+            for slot in &slots {
+                let parts = months.iter().map(|month| lattice.at[&(*month, slot.clone())]);
+                let sum = Sum { total: lattice.at[&(*year, slot.clone())], parts: parts.collect() };
+                lattice.sums.push(sum);
+            }
+        }
+        lattice
+    }
+
+    /// Each dimension adds up to the total, and the types of a class to the class.
+    fn within(&mut self, period: Period, slots: &[Slot]) {
+        let mut groups: BTreeMap<(Slot, Dimension), Vec<usize>> = BTreeMap::new();
+        for slot in slots {
+            let Some((dimension, value)) = slot else { continue };
+            let above = match (dimension, value.split_once('/')) {
+                (Dimension::Type, Some((class, _))) => Some((Dimension::Class, class.to_owned())),
+                _ => None,
+            };
+            let part = self.at[&(period, slot.clone())];
+            groups.entry((above, *dimension)).or_default().push(part);
+        }
+        for ((above, _), parts) in groups {
+            self.sums.push(Sum { total: self.at[&(period, above)], parts });
+        }
+    }
+
+    /// Those that are withheld.
+    pub fn hidden(&self, threshold: u64) -> impl Iterator<Item = (Period, Slot)> {
+        let hidden = withheld(&self.numbers, &self.sums, threshold);
+        self.at.iter().filter(move |(_, n)| hidden[**n]).map(|(at, _)| at.clone())
+    }
+}
+
+/// A dimension with values that nobody can list, such as ports: what is withheld is not even named.
+pub struct Open<'a> {
+    /// What was counted.
+    pub totals: &'a Totals,
+    /// Of which measure.
+    pub measure: Measure,
+    /// The dimension.
+    pub dimension: Dimension,
+    /// What decides.
+    pub rules: &'a Rules<'a>,
+}
+
+impl Open<'_> {
+    /// Withholds values of the months, each month by itself, and shows of a year only what is the
+    /// sum of shown months and so tells nothing new. `by_year`: nothing is shown of months, and the
+    /// year is treated by itself.
+    pub fn hide(&self, all: &[Period], by_year: bool, hidden: &mut BTreeSet<(Period, Slot)>) {
+        let (months, years): (Vec<Period>, Vec<Period>) =
+            all.iter().copied().partition(|period| period.month.is_some());
+        for month in &months {
+            match by_year {
+                true => hidden.extend(self.slots(*month).map(|slot| (*month, slot))),
+                false => self.hide_one(*month, hidden),
+            }
+        }
+        for year in years {
+            self.hide_one(year, hidden);
+            if !by_year {
+                let is_hidden = |slot: &Slot| {
+                    months.iter().any(|month| hidden.contains(&(*month, slot.clone())))
+                };
+                let new: Vec<Slot> = self.slots(year).filter(is_hidden).collect();
+                hidden.extend(new.into_iter().map(|slot| (year, slot)));
+            }
+        }
+    }
+
+    /// One period, whose values add up to its total; where that is withheld, all of them are.
+    fn hide_one(&self, period: Period, hidden: &mut BTreeSet<(Period, Slot)>) {
+        let slots: Vec<Slot> = self.slots(period).collect();
+        if hidden.contains(&(period, None)) {
+            hidden.extend(slots.into_iter().map(|slot| (period, slot)));
+            return;
+        }
+        let value = |slot: &Slot| self.totals.value(period, slot, self.measure);
+        let mut numbers: Vec<Number> =
+            slots.iter().map(|slot| Number { value: value(slot), layer: 0 }).collect();
+        let sum = Sum { total: numbers.len(), parts: (0..numbers.len()).collect() };
+        numbers.push(Number { value: value(&None), layer: 0 });
+        let small = withheld(&numbers, &[sum], self.rules.threshold);
+        hidden.extend(
+            slots.into_iter().zip(small).filter(|(_, h)| *h).map(|(slot, _)| (period, slot)),
+        );
+    }
+
+    fn slots(&self, period: Period) -> impl Iterator<Item = Slot> {
+        let values = self.totals.values(period, self.dimension);
+        values.into_iter().map(|value| Some((self.dimension, value)))
+    }
+}

@@ -1,0 +1,298 @@
+//! Register and tallies → figures that may be published, by period and dimension.
+//!
+//! Only months and years that are over have figures, from the first month with data to the last: of
+//! a later month nobody can tell whether nothing happened or nothing was entered yet.
+
+use super::counted::{Counts, Slot, Totals};
+use super::disclosure::{Lattice, Open};
+use super::period::Period;
+use super::register::{Incident, ORIGINS, SEVERITIES};
+use super::tally::{Cell, Key, Tally};
+use crate::config::from_text;
+use crate::rsit::Codes;
+use crate::yaml::EXPECTED;
+use jiff::civil::Date;
+use serde::de::{Deserialize, Deserializer, Error};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Incidents of the register.
+    Incidents,
+    /// Events that a sensor saw.
+    Events,
+    /// Different addresses that they came from, estimated.
+    Sources,
+}
+
+/// What figures are broken down by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dimension {
+    /// RSIT's class.
+    Class,
+    /// RSIT's type, written `class/type`.
+    Type,
+    /// How urgent it was.
+    Severity,
+    /// How the team came to know of it.
+    Origin,
+    /// Country of the source's address.
+    Country,
+    /// Family of malware.
+    Family,
+    /// Protocol.
+    Protocol,
+    /// Port that was called.
+    Port,
+}
+
+from_text!(
+    Measure,
+    |text| [Measure::Incidents, Measure::Events, Measure::Sources]
+        .into_iter()
+        .find(|measure| measure.word() == text)
+        .ok_or("is no measure"),
+    "incidents, events or sources"
+);
+
+impl Measure {
+    /// As data has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Measure::Incidents => "incidents",
+            Measure::Events => "events",
+            Measure::Sources => "sources",
+        }
+    }
+}
+
+impl Dimension {
+    /// The dimension with this word.
+    pub fn find(word: &str) -> Option<Dimension> {
+        use Dimension::{Class, Country, Family, Origin, Port, Protocol, Severity, Type};
+        [Class, Type, Severity, Origin, Country, Family, Protocol, Port]
+            .into_iter()
+            .find(|dimension| dimension.word() == word)
+    }
+
+    /// As data has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Dimension::Class => "class",
+            Dimension::Type => "type",
+            Dimension::Severity => "severity",
+            Dimension::Origin => "origin",
+            Dimension::Country => "country",
+            Dimension::Family => "family",
+            Dimension::Protocol => "protocol",
+            Dimension::Port => "port",
+        }
+    }
+
+    /// Whether everybody knows all its values. Of others only what may be published is named.
+    pub fn is_closed(self) -> bool {
+        use Dimension::{Class, Origin, Severity, Type};
+        matches!(self, Class | Type | Severity | Origin)
+    }
+}
+
+/// A figure as everybody may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// The number.
+    Shown(u64),
+    /// It is below the threshold, or would give away one that is.
+    Withheld,
+}
+
+/// The figures of a period: each has one number a measure of its source.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// All together.
+    pub total: Vec<Figure>,
+    /// By the values of each dimension.
+    pub by: BTreeMap<Dimension, BTreeMap<String, Vec<Figure>>>,
+}
+
+/// Where figures come from: the register, or a sensor.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// `register`, or the sensor's name.
+    pub name: String,
+    /// What it counts.
+    pub measures: &'static [Measure],
+    /// What it breaks down by.
+    pub dimensions: &'static [Dimension],
+    /// Figures of each period.
+    pub periods: BTreeMap<Period, Figures>,
+}
+
+/// The register's name as a source.
+pub const REGISTER: &str = "register";
+
+/// What may be asked of the register.
+pub const OF_REGISTER: (&[Measure], &[Dimension]) = (
+    &[Measure::Incidents],
+    &[
+        Dimension::Class,
+        Dimension::Type,
+        Dimension::Severity,
+        Dimension::Origin,
+        Dimension::Country,
+    ],
+);
+
+/// What may be asked of a sensor.
+pub const OF_SENSOR: (&[Measure], &[Dimension]) = (
+    &[Measure::Events, Measure::Sources],
+    &[
+        Dimension::Class,
+        Dimension::Type,
+        Dimension::Family,
+        Dimension::Protocol,
+        Dimension::Port,
+        Dimension::Country,
+    ],
+);
+
+impl Source {
+    /// Figures of the register. A small team has few incidents of one country in one month, so
+    /// countries are counted by year.
+    pub fn register<'a>(
+        incidents: impl Iterator<Item = &'a Incident>,
+        rules: &Rules,
+    ) -> Option<Source> {
+        let mut counts = Counts::default();
+        for incident in incidents.filter(|incident| rules.counts(&incident.class)) {
+            let kind = format!("{}/{}", incident.class, incident.kind);
+            let country = incident.country.clone().unwrap_or_default();
+            let values = [
+                (Dimension::Class, incident.class.clone()),
+                (Dimension::Type, kind),
+                (Dimension::Severity, incident.severity.clone()),
+                (Dimension::Origin, incident.origin.clone()),
+                (Dimension::Country, country),
+            ];
+            let one = Cell { events: 1, ..Cell::default() };
+            counts.add(incident.received, &values, &one);
+        }
+        Source::of(&counts.totals(), REGISTER, OF_REGISTER, rules)
+    }
+
+    /// Figures of a sensor.
+    pub fn sensor(name: &str, tallies: &[&Tally], rules: &Rules) -> Option<Source> {
+        let mut counts = Counts::default();
+        let cells = tallies.iter().flat_map(|tally| &tally.cells);
+        for (key, cell) in cells.filter(|(key, _)| rules.counts(&key.class)) {
+            let Key { class, kind, family, protocol, port, country, .. } = key;
+            let values = [
+                (Dimension::Class, class.to_string()),
+                (Dimension::Type, format!("{class}/{kind}")),
+                (Dimension::Family, family.to_string()),
+                (Dimension::Protocol, protocol.to_string()),
+                (Dimension::Port, port.map(|port| port.to_string()).unwrap_or_default()),
+                (Dimension::Country, country.to_string()),
+            ];
+            counts.add(key.day, &values, cell);
+        }
+        Source::of(&counts.totals(), name, OF_SENSOR, rules)
+    }
+
+    /// Figures of each period that is over, if there is any.
+    fn of(
+        totals: &Totals,
+        name: &str,
+        (measures, dimensions): (&'static [Measure], &'static [Dimension]),
+        rules: &Rules,
+    ) -> Option<Source> {
+        let mut periods: BTreeMap<Period, Figures> = BTreeMap::new();
+        for (year, months) in totals.years(rules.today) {
+            let is_over = year.end() <= rules.today;
+            let all: Vec<Period> = months.iter().copied().chain(is_over.then_some(year)).collect();
+            let mut hidden: BTreeSet<(Period, Slot)> = BTreeSet::new();
+            for measure in measures {
+                // Where few events are withheld, their sources are as well.
+                let lattice = Lattice::new(totals, *measure, (&all, &months), dimensions, rules);
+                hidden.extend(lattice.hidden(rules.threshold));
+                for dimension in dimensions.iter().filter(|d| !d.is_closed()) {
+                    let open = Open { totals, measure: *measure, dimension: *dimension, rules };
+                    open.hide(&all, name == REGISTER, &mut hidden);
+                }
+                for period in &all {
+                    let figures = periods.entry(*period).or_default();
+                    show(figures, *measure, dimensions, (totals, *period), rules, &hidden);
+                }
+            }
+        }
+        let name = name.to_owned();
+        (!periods.is_empty()).then_some(Source { name, measures, dimensions, periods })
+    }
+}
+
+/// Adds a measure to the figures of a period.
+fn show(
+    figures: &mut Figures,
+    measure: Measure,
+    dimensions: &[Dimension],
+    (totals, period): (&Totals, Period),
+    rules: &Rules,
+    hidden: &BTreeSet<(Period, Slot)>,
+) {
+    let figure = |slot: &Slot| match hidden.contains(&(period, slot.clone())) {
+        true => Figure::Withheld,
+        false => Figure::Shown(totals.value(period, slot, measure)),
+    };
+    figures.total.push(figure(&None));
+    for dimension in dimensions {
+        let values = match dimension.is_closed() {
+            true => rules.values(*dimension),
+            false => totals.values(period, *dimension),
+        };
+        let by = figures.by.entry(*dimension).or_default();
+        for value in values {
+            let figure = figure(&Some((*dimension, value.clone())));
+            match by.get_mut(&value) {
+                Some(figures) => figures.push(figure),
+                // Of an open dimension the first measure decides which values are named.
+                None if dimension.is_closed() || figure != Figure::Withheld => {
+                    by.insert(value, vec![figure]);
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// What decides which figures there are.
+pub struct Rules<'a> {
+    /// The classification.
+    pub codes: &'a Codes,
+    /// Smaller numbers are withheld.
+    pub threshold: u64,
+    /// The day of the build: what is not over by then is not complete.
+    pub today: Date,
+}
+
+impl Rules<'_> {
+    /// Whether incidents of this class are counted: tests are not.
+    fn counts(&self, class: &str) -> bool {
+        self.codes.class(class).is_some_and(|class| !class.internal)
+    }
+
+    /// All values of a closed dimension.
+    pub fn values(&self, dimension: Dimension) -> Vec<String> {
+        let classes = || self.codes.classes.iter().filter(|class| !class.internal);
+        match dimension {
+            Dimension::Class => classes().map(|class| class.code.clone()).collect(),
+            Dimension::Type => classes()
+                .flat_map(|class| {
+                    class.types.iter().map(|kind| format!("{}/{}", class.code, kind.code))
+                })
+                .collect(),
+            Dimension::Severity => SEVERITIES.map(String::from).to_vec(),
+            Dimension::Origin => ORIGINS.map(String::from).to_vec(),
+            _ => Vec::new(),
+        }
+    }
+}

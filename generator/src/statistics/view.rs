@@ -1,0 +1,327 @@
+//! Figures → a table as the theme draws it, with a chart of its first column.
+
+use super::chart::{Chart, Mark};
+use super::figures::{Dimension, Figure, Measure, REGISTER, Source};
+use super::period::Period;
+use super::register::{ORIGINS, SEVERITIES};
+use crate::features::World;
+use crate::lang::Lang;
+use crate::rsit::Codes;
+use serde::Serialize;
+use std::cmp::Reverse;
+
+/// A table of figures.
+#[derive(Serialize)]
+pub struct TableView {
+    /// Begins the ids of its elements.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// The chart.
+    pub svg: Option<String>,
+    /// What the rows are.
+    pub rows_are: String,
+    /// What stands in each column.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<RowView>,
+    /// All of them together.
+    pub total: Option<RowView>,
+    /// Whether anything is withheld.
+    pub withheld: bool,
+}
+
+/// A row of figures.
+#[derive(Serialize)]
+pub struct RowView {
+    label: String,
+    cells: Vec<CellView>,
+    /// The first figure, for a chart.
+    #[serde(skip)]
+    figure: Option<Figure>,
+}
+
+/// A figure as text.
+#[derive(Serialize)]
+pub struct CellView {
+    text: String,
+    withheld: bool,
+}
+
+/// A column: a measure of a period.
+#[derive(Clone, Copy)]
+pub struct Column {
+    /// Which of the source's measures.
+    pub measure: usize,
+    /// Of which period.
+    pub period: Period,
+}
+
+/// Who draws: a language's words for figures of a source.
+#[derive(Clone, Copy)]
+pub struct Viewer<'a> {
+    /// The world.
+    pub world: World<'a>,
+    /// The reader's language.
+    pub lang: Lang,
+    /// The classification.
+    pub codes: &'a Codes,
+    /// Whose figures.
+    pub source: &'a Source,
+}
+
+impl Viewer<'_> {
+    /// A string of the theme.
+    pub fn text(&self, key: &str) -> String {
+        (self.world.text)(self.lang, key)
+    }
+
+    fn number(&self, number: u64) -> String {
+        self.world.config.languages[self.lang].number(number)
+    }
+
+    /// A period in words.
+    pub fn period(&self, period: Period) -> String {
+        match period.month {
+            Some(_) => self.world.config.languages[self.lang].month(period.first()),
+            None => period.to_string(),
+        }
+    }
+
+    /// What the source is called.
+    pub fn source_title(&self) -> String {
+        match self.source.name.as_str() {
+            REGISTER => self.text("figures.register"),
+            sensor => {
+                let name = sensor.rsplit('/').next().unwrap_or(sensor);
+                self.text("figures.sensor").replace("{name}", name)
+            }
+        }
+    }
+
+    /// A measure's name.
+    pub fn measure(&self, measure: usize) -> String {
+        self.source
+            .measures
+            .get(measure)
+            .map_or_else(String::new, |measure| self.text(&format!("figures.{}", measure.word())))
+    }
+
+    /// A value's name.
+    fn label(&self, dimension: Dimension, value: &str) -> String {
+        let code = &self.world.config.languages[self.lang].code;
+        let class = |class: &str| self.codes.class(class);
+        let name = match (dimension, value.split_once('/')) {
+            (_, None) if value.is_empty() => return self.text("figures.unknown"),
+            (Dimension::Class, _) => class(value).map(|class| &class.name),
+            (Dimension::Type, Some((of, kind))) => class(of)
+                .and_then(|class| class.types.iter().find(|known| known.code == kind))
+                .map(|kind| &kind.name),
+            (Dimension::Severity | Dimension::Origin, _) => {
+                return self.text(&format!("figures.{}_{value}", dimension.word()));
+            }
+            _ => None,
+        };
+        name.and_then(|name| name.0.get(code)).cloned().unwrap_or_else(|| value.to_owned())
+    }
+
+    fn cell(&self, figure: Option<Figure>) -> CellView {
+        let (text, withheld) = match figure {
+            Some(Figure::Shown(number)) => (self.number(number), false),
+            Some(Figure::Withheld) => (self.text("figures.withheld_mark"), true),
+            None => (self.text("figures.nothing"), false),
+        };
+        CellView { text, withheld }
+    }
+
+    fn row(&self, label: String, figures: &[Option<Figure>]) -> RowView {
+        let cells = figures.iter().map(|figure| self.cell(*figure)).collect();
+        RowView { label, cells, figure: figures.first().copied().flatten() }
+    }
+
+    fn column(&self, column: Column, all: &[Column]) -> String {
+        let is_one = all.iter().all(|other| other.measure == column.measure);
+        match is_one {
+            true => self.period(column.period),
+            false => format!("{}, {}", self.measure(column.measure), self.period(column.period)),
+        }
+    }
+
+    /// A table by the values of a dimension; none if the source has no such figures.
+    pub fn by_value(
+        &self,
+        id: &str,
+        dimension: Dimension,
+        columns: &[Column],
+        limit: usize,
+    ) -> Option<TableView> {
+        let first = columns.first()?;
+        let figures = self.source.periods.get(&first.period)?;
+        let by = figures.by.get(&dimension)?;
+        let of = |value: &str, column: &Column| {
+            let figures = self.source.periods.get(&column.period)?.by.get(&dimension)?;
+            figures.get(value)?.get(column.measure).copied()
+        };
+        let all = |value: &str| -> Vec<Option<Figure>> {
+            columns.iter().map(|column| of(value, column)).collect()
+        };
+        let mut values: Vec<(&String, Vec<Option<Figure>>)> =
+            by.keys().map(|value| (value, all(value))).collect();
+        values.retain(|(_, row)| row.iter().any(|f| !matches!(f, None | Some(Figure::Shown(0)))));
+        let is_open = !dimension.is_closed();
+        match is_open {
+            true => {
+                values.sort_by_key(|(value, row)| (Reverse(shown(row[0])), value.len(), *value))
+            }
+            false => values.sort_by_key(|(value, _)| self.rank(dimension, value)),
+        }
+        values.truncate(limit);
+        if values.is_empty() {
+            return None;
+        }
+        let label = |value: &str| self.label(dimension, value);
+        let mut rows: Vec<RowView> =
+            values.iter().map(|(value, row)| self.row(label(value), row)).collect();
+        let total: Vec<Option<Figure>> = columns
+            .iter()
+            .map(|c| self.source.periods.get(&c.period)?.total.get(c.measure).copied())
+            .collect();
+        if is_open {
+            rows.extend(self.others(&values, &total, columns));
+        }
+        let total = Some(self.row(self.text("figures.total"), &total));
+        let rows_are = self.text(&format!("figures.by_{}", dimension.word()));
+        let columns = columns.iter().map(|column| self.column(*column, columns)).collect();
+        let title = format!("{}: {}, {}", self.source_title(), rows_are, self.period(first.period));
+        Some(self.table(id, title, rows_are, columns, rows, total))
+    }
+
+    /// What is left of the total, which everybody can work out. Different addresses do not add up.
+    fn others(
+        &self,
+        listed: &[(&String, Vec<Option<Figure>>)],
+        total: &[Option<Figure>],
+        columns: &[Column],
+    ) -> Option<RowView> {
+        let rest = |n: usize| match (total[n], self.source.measures[columns[n].measure]) {
+            (_, Measure::Sources) => None,
+            (Some(Figure::Shown(total)), _) => {
+                let listed: u64 = listed.iter().map(|(_, row)| shown(row[n])).sum();
+                Some(Figure::Shown(total.saturating_sub(listed)))
+            }
+            (other, _) => other,
+        };
+        let rest: Vec<Option<Figure>> = (0..columns.len()).map(rest).collect();
+        let is_any = rest.first().is_some_and(|first| *first != Some(Figure::Shown(0)));
+        is_any.then(|| self.row(self.text("figures.others"), &rest))
+    }
+
+    /// The order of the classification, and of the scales.
+    fn rank(&self, dimension: Dimension, value: &str) -> (usize, usize) {
+        let (class, kind) = value.split_once('/').unwrap_or((value, ""));
+        match dimension {
+            Dimension::Severity => (SEVERITIES.iter().position(|s| *s == value).unwrap_or(0), 0),
+            Dimension::Origin => (ORIGINS.iter().position(|s| *s == value).unwrap_or(0), 0),
+            _ => {
+                let classes = &self.codes.classes;
+                let n = classes.iter().position(|known| known.code == class).unwrap_or(0);
+                let types = classes.get(n).map(|class| class.types.as_slice()).unwrap_or_default();
+                (n, types.iter().position(|known| known.code == kind).unwrap_or(0))
+            }
+        }
+    }
+
+    /// A table of the totals of periods, with columns beside each other as its chart.
+    pub fn by_period(
+        &self,
+        id: &str,
+        measure: usize,
+        periods: &[Period],
+        whole: Option<Period>,
+    ) -> Option<TableView> {
+        let total = |period: &Period| self.source.periods.get(period)?.total.get(measure).copied();
+        let is_month = periods.first()?.month.is_some();
+        let rows: Vec<RowView> =
+            periods.iter().map(|period| self.row(self.period(*period), &[total(period)])).collect();
+        let (first, last) = (periods.first()?, periods.last()?);
+        let span = match whole {
+            Some(year) => self.period(year),
+            None => format!("{} – {}", self.period(*first), self.period(*last)),
+        };
+        let rows_are = self.text(if is_month { "figures.by_month" } else { "figures.by_year" });
+        let title = format!("{}: {}, {}", self.source_title(), rows_are, span);
+        // Different addresses of months are not added; the year's own number is another one.
+        let whole = whole.and_then(|year| total(&year));
+        let sum = whole.map(|figure| self.row(self.text("figures.year_total"), &[Some(figure)]));
+        let columns = vec![self.measure(measure)];
+        let mut table = self.table(id, title, rows_are, columns, rows, sum);
+        let labels: Vec<String> = periods.iter().map(|period| self.short(*period)).collect();
+        table.svg = self.chart(&table, Some(&labels));
+        Some(table)
+    }
+
+    fn short(&self, period: Period) -> String {
+        match period.month {
+            Some(_) => self.world.config.languages[self.lang].short_month(period.first()),
+            None => period.to_string(),
+        }
+    }
+
+    fn table(
+        &self,
+        id: &str,
+        title: String,
+        rows_are: String,
+        columns: Vec<String>,
+        rows: Vec<RowView>,
+        total: Option<RowView>,
+    ) -> TableView {
+        let is_withheld = |row: &RowView| row.cells.iter().any(|cell| cell.withheld);
+        let withheld = rows.iter().chain(&total).any(is_withheld);
+        let id = id.to_owned();
+        TableView { id, title, svg: None, rows_are, columns, rows, total, withheld }
+    }
+
+    /// The table's first column as bars, or with labels of their own as columns. There is nothing
+    /// to see in a chart without a number.
+    pub fn chart(&self, table: &TableView, columns: Option<&[String]>) -> Option<String> {
+        let marks: Vec<Mark> = table
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(n, row)| Mark {
+                label: columns.map_or_else(|| row.label.clone(), |labels| labels[n].clone()),
+                value: match row.figure {
+                    Some(Figure::Shown(number)) => Some(number),
+                    _ => None,
+                },
+                text: row.cells.first().map(|cell| cell.text.clone()).unwrap_or_default(),
+            })
+            .collect();
+        let (n, highest) = marks
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.value > Some(0))
+            .max_by_key(|(_, m)| m.value)?;
+        let description = self
+            .text("figures.chart_text")
+            .replace("{label}", &table.rows[n].label)
+            .replace("{value}", &highest.text);
+        let number = |value: u64| self.number(value);
+        let chart = Chart {
+            id: &table.id,
+            title: &table.title,
+            description: &description,
+            marks: &marks,
+            number: &number,
+        };
+        Some(if columns.is_some() { chart.columns() } else { chart.bars() })
+    }
+}
+
+fn shown(figure: Option<Figure>) -> u64 {
+    match figure {
+        Some(Figure::Shown(number)) => number,
+        _ => 0,
+    }
+}
