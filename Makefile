@@ -32,7 +32,9 @@ check: compiler ## formatting, lints, rules of the repository
 test: check programs packages tests/node_modules/.package-lock.json .venv/made ## everything: unit tests, the site from outside, a real browser
 	cargo test $(LOCKED) --release --workspace --no-fail-fast
 
-bench: programs packages ## time a build of 5,000 pages beside the bare writing of its files, and what a report costs
+# The other side of the benchmark of sensors' logs.
+bench: PACKAGES += jq
+bench: programs packages .venv/made ## time builds, imports of logs and reports, beside what others need for the same
 	cargo build $(LOCKED) --profile dist --package form-fn --features server --bin form-fn
 	cargo build $(LOCKED) --profile lambda --package form-fn --features lambda --bin form-fn-lambda
 	target/release/bench

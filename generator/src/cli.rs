@@ -41,7 +41,7 @@ pub enum Command {
 #[derive(Args)]
 pub struct SiteArgs {
     /// Folder that holds content/ and themes/
-    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    #[arg(long, global = true, default_value = ".", value_name = "FOLDER")]
     pub root: PathBuf,
 }
 

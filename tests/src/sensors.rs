@@ -1,7 +1,13 @@
 //! Logs of sensors as they are in the field, from a fixed seed: for tests and for the benchmark.
 
+use crate::measure::{self, Cost};
 use crate::rng::Rng;
+use crate::{Site, program, project};
 use std::fmt::Write;
+use std::path::Path;
+
+/// The benchmark's log; another seed is another one.
+const SEED: u64 = 9;
 
 const CATEGORIES: [&str; 5] = [
     "Web Application Attack",
@@ -73,4 +79,67 @@ impl Eve {
         (0..count).for_each(|_| self.line(&mut text));
         text
     }
+}
+
+/// The same grouping in jq, whose objects are the only place to count in.
+const JQ: &str = r#"reduce (inputs | select(.event_type == "alert")) as $e ({};
+  .["\($e.timestamp[:10]) \($e.alert.category) \($e.alert.metadata.malware_family[0]) \($e.proto) \($e.dest_port)"] += 1)
+  | "\(length) \(add)""#;
+
+/// A log of so many MiB, counted by certsite, by DuckDB and by jq, each in a process of its own.
+pub fn bench(mib: usize, runs: usize) {
+    let folder = measure::folder();
+    let log = folder.path().join("eve.json");
+    let size = write_log(&log, mib << 20);
+    let log = log.to_string_lossy();
+    let site = Site::shipped();
+    let certsite = program::binary("certsite").to_string_lossy().into_owned();
+    let root = site.root().to_string_lossy();
+    let import = || {
+        let tallies = site.path("content/data/sensors");
+        if tallies.exists() {
+            std::fs::remove_dir_all(tallies).expect("a folder of ours");
+        }
+        measure::isolated(&[certsite.as_str(), "sensors", "import", "--root", &root, &log])
+    };
+    let python = project().join(".venv/bin/python").to_string_lossy().into_owned();
+    let script = project().join("tests/duckdb_count.py").to_string_lossy().into_owned();
+    let rows = [
+        ("certsite: tallies with sketches, ledger", cheapest(runs, import)),
+        ("DuckDB: the same groups, approximate sources", {
+            cheapest(runs, || measure::isolated(&[&python, &script, &log]))
+        }),
+        // One run: it takes half a minute, and no noise changes what it says.
+        ("jq: the same groups, no sources", measure::isolated(&["jq", "-rn", JQ, &log])),
+    ];
+    println!(
+        "\n{:<46}{:>10}{:>12}{:>10}",
+        format!("EVE log, {mib} MiB, seed {SEED}"),
+        "CPU s",
+        "MB per CPU s",
+        "peak MiB"
+    );
+    for (name, cost) in rows {
+        let rate = size as f64 / 1e3 / cost.cpu_ms;
+        let peak = cost.peak_kib >> 10;
+        println!("{name:<46}{:>10.2}{rate:>12.0}{peak:>10}", cost.cpu_ms / 1e3);
+    }
+}
+
+/// Writes a log of about so many bytes, and says how many.
+fn write_log(path: &Path, size: usize) -> usize {
+    let mut file = std::fs::File::create(path).expect("a folder of ours");
+    let mut eve = Eve::new(SEED);
+    let mut written = 0;
+    while written < size {
+        let text = eve.lines(10_000);
+        std::io::Write::write_all(&mut file, text.as_bytes()).expect("a folder of ours");
+        written += text.len();
+    }
+    written
+}
+
+fn cheapest(runs: usize, run: impl Fn() -> Cost) -> Cost {
+    let costs = (0..runs.max(1)).map(|_| run());
+    costs.min_by(|a, b| a.cpu_ms.total_cmp(&b.cpu_ms)).expect("at least one run")
 }

@@ -1,8 +1,9 @@
 //! `make bench`: what a build of 5,000 pages costs, beside the floor, the bare writing of files of
 //! the same names and sizes from memory.
 //!
-//! Then what CSAF costs beside the pages of 5,000 advisories, and what a report costs the form
-//! function; `bench advisories` and `bench form` measure one of these alone.
+//! Then what CSAF costs beside the pages of 5,000 advisories, how fast a sensor's log is counted
+//! beside other tools, and what a report costs the form function; `bench advisories`, `bench
+//! sensors` and `bench form` measure one of these alone.
 //!
 //! `bench [PAGES_PER_LANGUAGE [RUNS]]`; of several runs the cheapest counts, for nothing makes a
 //! program faster than it is. `bench measure COMMAND…` is for itself.
@@ -10,7 +11,7 @@
 
 use certsite_tests::measure::{self, Cost};
 use certsite_tests::site::{Tree, tree};
-use certsite_tests::{advisories, corpus, program, reporting};
+use certsite_tests::{advisories, corpus, program, reporting, sensors};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -26,10 +27,12 @@ fn main() {
         }
         ["form"] => reporting::bench(),
         ["advisories"] => advisories::bench(2_500, 7),
+        ["sensors"] => sensors::bench(512, 5),
         numbers => {
             let mut numbers = numbers.iter().map(|n| n.parse().expect("a number"));
             bench(numbers.next().unwrap_or(2_500), numbers.next().unwrap_or(3));
             advisories::bench(2_500, 7);
+            sensors::bench(512, 5);
             reporting::bench();
         }
     }
