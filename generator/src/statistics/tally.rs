@@ -7,8 +7,8 @@ use super::sketch::Sketch;
 use crate::diag::Diagnostic;
 use crate::rsit::Codes;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub const FOLDER: &str = "content/data/sensors/";
 pub const HEADER: &str = "day,class,type,family,protocol,port,country,events,sources,sketch";
 
 /// What the events of one cell have in common.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// The day, in UTC.
     pub day: Date,
@@ -47,6 +47,14 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Counts one event, from the source with this hash.
+    pub fn add(&mut self, source: Option<u64>) {
+        self.events = self.events.saturating_add(1);
+        if let Some(hash) = source {
+            self.sources.add(hash);
+        }
+    }
+
     /// About how many sources there were; never more than events, which an estimate does not know.
     pub fn count(&self) -> u64 {
         self.sources.count().min(self.events)
@@ -66,16 +74,13 @@ pub struct Tally {
     pub cells: BTreeMap<Key, Cell>,
 }
 
-impl Tally {
-    /// Counts one event, from the source with this hash.
-    pub fn add(&mut self, key: Key, source: Option<u64>) {
-        let cell = self.cells.entry(key).or_default();
-        cell.events = cell.events.saturating_add(1);
-        if let Some(hash) = source {
-            cell.sources.add(hash);
-        }
+impl From<HashMap<Key, Cell>> for Tally {
+    fn from(cells: HashMap<Key, Cell>) -> Tally {
+        Tally { cells: cells.into_iter().collect() }
     }
+}
 
+impl Tally {
     /// Adds all that another has.
     pub fn merge(&mut self, other: Tally) {
         for (key, cell) in other.cells {

@@ -9,6 +9,7 @@ use crate::rsit::Codes;
 use crate::statistics::sensors::ledger::{Entry, Ledger};
 use crate::statistics::sensors::{Counter, Counts, FILE, Format, Rules};
 use crate::statistics::sketch::Key;
+use crate::statistics::tally::Tally;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use rand::RngCore;
@@ -153,7 +154,8 @@ struct Course<'a> {
 impl Ground<'_> {
     fn log(&self, path: &Path) -> Result<Outcome, Failure> {
         let bar = progress(path);
-        let mut log = Log::open(path, &bar).map_err(|error| Failure(error.to_string()))?;
+        let mut log =
+            Log::open(path, &self.secret, &bar).map_err(|error| Failure(error.to_string()))?;
         let Some((format, first)) = self.beginning(&mut log)? else {
             bar.finish_and_clear();
             eprintln!("{}: nothing in it.", path.display());
@@ -172,7 +174,7 @@ impl Ground<'_> {
         if format == Format::Shadowserver && report.is_none() {
             return Err(Failure("which report is this? Give its name with --report".into()));
         }
-        let head = log.sha256();
+        let head = log.hash();
         let known = ledger.of(&head);
         let counts = Counts::default();
         let mut course =
@@ -231,7 +233,7 @@ impl Course<'_> {
         loop {
             self.pass_over_known(log);
             let is_past = self.known.last().is_none_or(|last| last.bytes < log.bytes);
-            let is_much = log.bytes - written > STRETCH || self.counts.tally.cells.len() > CELLS;
+            let is_much = log.bytes - written > STRETCH || self.counts.cells.len() > CELLS;
             if is_past && is_much {
                 self.write_down(log)?;
                 written = log.bytes;
@@ -265,7 +267,7 @@ impl Course<'_> {
         let Ok(at) = self.known.binary_search_by_key(&log.bytes, |entry| entry.bytes) else {
             return;
         };
-        if self.known[at].sha256 == log.sha256() {
+        if self.known[at].hash == log.hash() {
             self.counts = Counts::default();
             self.counted = Some(self.known[at].clone());
         }
@@ -273,10 +275,10 @@ impl Course<'_> {
 
     fn write_down(&mut self, log: &Log) -> Result<(), Failure> {
         let (log_name, key) = (self.head.clone(), self.key.clone());
-        let now = Entry { log: log_name, bytes: log.bytes, sha256: log.sha256(), key };
+        let now = Entry { log: log_name, bytes: log.bytes, hash: log.hash(), key };
         if self.counted.as_ref() != Some(&now) {
             self.ledger.note(self.counted.as_ref(), now.clone());
-            let tally = std::mem::take(&mut self.counts.tally);
+            let tally = Tally::from(std::mem::take(&mut self.counts.cells));
             self.store.add(tally, &self.ledger)?;
             self.counted = Some(now);
         }

@@ -1,7 +1,8 @@
 //! A log on disk or standard input → its lines, decompressed, with the hash of all that was read.
 
+use crate::statistics::sketch::Key;
+use blake3::Hasher;
 use indicatif::ProgressBar;
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -9,18 +10,23 @@ use std::path::Path;
 /// A longer line is no event; it is counted as wrong and not kept.
 const LONGEST: usize = 1 << 20;
 const BUFFER: usize = 1 << 18;
+/// How much is hashed at once: of many pieces in parallel, of single lines not.
+const BLOCK: usize = 1 << 16;
 
 /// A log that is being read.
 pub struct Log {
     reader: Box<dyn BufRead>,
-    hash: Sha256,
+    hash: Hasher,
     /// How many bytes were read up to the end of the last line.
     pub bytes: u64,
     /// How many lines.
     pub lines: u64,
-    line: Vec<u8>,
+    /// Lines that are not hashed yet, and what is there of the next one.
+    block: Vec<u8>,
+    /// How many bytes of the block are lines that ended.
+    whole: usize,
     /// Where a line begins that is too long to keep, with the hash up to there.
-    long: Option<(Sha256, u64)>,
+    long: Option<(Hasher, u64)>,
 }
 
 /// What comes next in a log.
@@ -34,8 +40,9 @@ pub enum Piece<'a> {
 }
 
 impl Log {
-    /// Opens a log, whatever it is compressed with; `-` is standard input.
-    pub fn open(path: &Path, progress: &ProgressBar) -> io::Result<Log> {
+    /// Opens a log, whatever it is compressed with; `-` is standard input. Its hashes are made with
+    /// the team's key: of a line without it, whoever knows most could try the rest.
+    pub fn open(path: &Path, key: &Key, progress: &ProgressBar) -> io::Result<Log> {
         let raw: Box<dyn Read> = match path.to_str() {
             Some("-") => Box::new(progress.wrap_read(io::stdin())),
             _ => {
@@ -57,13 +64,17 @@ impl Log {
             }
             _ => Box::new(raw),
         };
-        let (line, long) = (Vec::new(), None);
-        Ok(Log { reader, hash: Sha256::new(), bytes: 0, lines: 0, line, long })
+        let hash =
+            Hasher::new_keyed(&blake3::derive_key("certsite sensors: which log it is", &key.0));
+        Ok(Log { reader, hash, bytes: 0, lines: 0, block: Vec::new(), whole: 0, long: None })
     }
 
     /// The next line, without its end.
     pub fn next(&mut self) -> io::Result<Piece<'_>> {
-        self.line.clear();
+        self.block.truncate(self.whole);
+        if self.whole >= BLOCK {
+            self.hash_block();
+        }
         loop {
             let buffer = match self.reader.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -73,47 +84,58 @@ impl Log {
                 // What does not end is not there yet.
                 if let Some((hash, bytes)) = self.long.take() {
                     (self.hash, self.bytes) = (hash, bytes);
+                    self.block.clear();
                 }
-                return Ok(Piece::End(&self.line));
+                return Ok(Piece::End(&self.block[self.whole..]));
             }
             let end = memchr::memchr(b'\n', buffer);
             let piece = &buffer[..end.map_or(buffer.len(), |end| end + 1)];
-            self.line.extend_from_slice(piece);
+            self.block.extend_from_slice(piece);
             let size = piece.len();
             self.reader.consume(size);
             if end.is_some() {
                 return Ok(self.ended());
             }
-            if self.line.len() > LONGEST {
-                self.long.get_or_insert_with(|| (self.hash.clone(), self.bytes));
-                self.take_line();
-                self.line.clear();
+            if self.block.len() - self.whole > LONGEST {
+                self.drop_long();
             }
         }
     }
 
-    fn take_line(&mut self) {
-        self.hash.update(&self.line);
-        self.bytes += self.line.len() as u64;
+    /// Hashes the lines of the block and forgets them.
+    fn hash_block(&mut self) {
+        self.hash.update(&self.block[..self.whole]);
+        self.block.drain(..self.whole);
+        self.whole = 0;
+    }
+
+    /// Hashes and counts what is there of a line that is too long, and forgets it.
+    fn drop_long(&mut self) {
+        self.hash_block();
+        self.long.get_or_insert_with(|| (self.hash.clone(), self.bytes));
+        self.bytes += self.block.len() as u64;
+        self.whole = self.block.len();
+        self.hash_block();
     }
 
     fn ended(&mut self) -> Piece<'_> {
+        let start = std::mem::replace(&mut self.whole, self.block.len());
         self.lines += 1;
-        self.take_line();
+        self.bytes += (self.whole - start) as u64;
         match self.long.take() {
             Some(_) => Piece::Long,
-            None => Piece::Line(&self.line[..self.line.len() - 1]),
+            None => Piece::Line(&self.block[start..self.whole - 1]),
         }
     }
 
     /// Takes the unfinished line at the end as if it ended: when it does, it is known.
     pub fn take_rest(&mut self) {
-        self.line.push(b'\n');
+        self.block.push(b'\n');
         let _ = self.ended();
     }
 
-    /// SHA-256 of all lines so far, in hexadecimal digits.
-    pub fn sha256(&self) -> String {
-        format!("{:x}", self.hash.clone().finalize())
+    /// BLAKE3 of all lines so far, in hexadecimal digits.
+    pub fn hash(&self) -> String {
+        self.hash.clone().update(&self.block[..self.whole]).finalize().to_hex().to_string()
     }
 }

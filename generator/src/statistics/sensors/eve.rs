@@ -1,9 +1,10 @@
 //! Alerts of Suricata: EVE JSON, a line an event (Suricata's user guide, “Eve JSON Format”).
 
 use super::{Event, Line, Rules};
-use memchr::memmem;
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 #[derive(Deserialize)]
 struct Eve<'a> {
@@ -34,6 +35,9 @@ struct Metadata<'a> {
     malware_family: Vec<Cow<'a, str>>,
 }
 
+/// Made once, not for each line.
+static ALERT: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"alert\""));
+
 /// Reads one line.
 pub fn line(line: &[u8], rules: &Rules) -> Line {
     let text = line.trim_ascii();
@@ -41,7 +45,7 @@ pub fn line(line: &[u8], rules: &Rules) -> Line {
         return Line::Wrong("it is no JSON object");
     }
     // Flows and queries are most of a log: they are not read at all.
-    if memmem::find(text, b"\"alert\"").is_none() {
+    if ALERT.find(text).is_none() {
         return Line::Other;
     }
     let Ok(eve) = sonic_rs::from_slice::<Eve>(text) else {

@@ -13,17 +13,17 @@ use std::sync::Arc;
 /// The name of the file in a source's folder.
 pub const NAME: &str = "imports.csv";
 
-const HEADER: &str = "log,bytes,sha256,key";
+const HEADER: &str = "log,bytes,hash,key";
 
 /// A log that was counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
-    /// SHA-256 of its first lines, in hexadecimal digits.
+    /// Keyed BLAKE3 of its first lines, in hexadecimal digits.
     pub log: String,
     /// How many bytes were counted, without compression; a line ends there.
     pub bytes: u64,
-    /// SHA-256 of these bytes.
-    pub sha256: String,
+    /// Keyed BLAKE3 of these bytes.
+    pub hash: String,
     /// Which key its sources were hashed with.
     pub key: String,
 }
@@ -39,6 +39,12 @@ impl Ledger {
     pub fn parse(path: &Arc<str>, text: &str) -> Result<Ledger, Box<Diagnostic>> {
         let file = Rows { path, text };
         let wrong = |(at, wrong)| Box::new(file.wrong(at, wrong));
+        if text.is_empty() {
+            let message = "there is nothing in this ledger, not even the names of its columns";
+            let help = "restore it from version control, or else its logs are counted again; if \
+                        there are no tallies, delete it";
+            return Err(wrong((0..0, (message.into(), help.into()))));
+        }
         let rows = file.under("ledger", HEADER).map_err(wrong)?;
         let read = |(at, row): (Range<usize>, &str)| entry(row).map_err(|error| wrong((at, error)));
         Ok(Ledger { entries: rows.map(read).collect::<Result<_, _>>()? })
@@ -47,9 +53,9 @@ impl Ledger {
     /// As a file.
     pub fn text(&self) -> String {
         let mut text = format!("{HEADER}\n");
-        for Entry { log, bytes, sha256, key } in &self.entries {
+        for Entry { log, bytes, hash, key } in &self.entries {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{log},{bytes},{sha256},{key}");
+            let _ = writeln!(text, "{log},{bytes},{hash},{key}");
         }
         text
     }
@@ -78,12 +84,12 @@ fn entry(row: &str) -> Result<Entry, Wrong> {
     let cells: Vec<&str> = row.split(',').collect();
     let is_hex = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_hexdigit());
     match cells[..] {
-        [log, bytes, sha256, key] if is_hex(log, 64) && is_hex(sha256, 64) && is_hex(key, 16) => {
+        [log, bytes, hash, key] if is_hex(log, 64) && is_hex(hash, 64) && is_hex(key, 16) => {
             let bytes = bytes.parse().map_err(|_| {
                 (format!("“{bytes}” is no number of bytes"), "restore the file".to_owned())
             })?;
-            let (log, sha256, key) = (log.to_owned(), sha256.to_owned(), key.to_owned());
-            Ok(Entry { log, bytes, sha256, key })
+            let (log, hash, key) = (log.to_owned(), hash.to_owned(), key.to_owned());
+            Ok(Entry { log, bytes, hash, key })
         }
         _ => Err((
             "this is no row of a ledger".into(),

@@ -10,10 +10,10 @@ mod shadowserver;
 pub use rules::{FILE, Kind, Rules};
 
 use super::sketch::Key as Secret;
-use super::tally::{Key, Tally, is_country, is_name};
+use super::tally::{Cell, Key, is_country, is_name};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
 /// Kinds of log.
@@ -75,8 +75,8 @@ enum Line {
 /// What lines added up to.
 #[derive(Default)]
 pub struct Counts {
-    /// The events.
-    pub tally: Tally,
+    /// The events, by what they have in common.
+    pub cells: HashMap<Key, Cell>,
     /// How many of them there were.
     pub events: u64,
     /// Lines that are nothing to count, such as flows.
@@ -186,7 +186,8 @@ impl<'a> Counter<'a> {
             port: event.port,
             country: country(event.country),
         };
-        counts.tally.add(key, event.source.map(|address| self.secret.hash(address)));
+        let source = event.source.map(|address| self.secret.hash(address));
+        counts.cells.entry(key).or_default().add(source);
         counts.events += 1;
         Ok(())
     }

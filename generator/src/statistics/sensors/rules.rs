@@ -30,7 +30,7 @@ impl Kind {
 /// What the words of sensors mean.
 #[derive(Default)]
 pub struct Rules {
-    /// Categories of Suricata's rules, in ASCII lower case.
+    /// Categories of Suricata's rules, as written and in ASCII lower case.
     eve: HashMap<String, Kind>,
     /// Reports of Shadowserver by the beginning of their names, the longest first.
     shadowserver: Vec<(String, Kind)>,
@@ -63,7 +63,11 @@ impl Rules {
             let mut found = Vec::new();
             for (word, code) in map {
                 match kind(codes, &code) {
-                    Some(kind) => found.push((word.to_ascii_lowercase(), kind)),
+                    // As it is written too: so most words are found at once.
+                    Some(kind) => {
+                        found.push((word.to_ascii_lowercase(), kind.clone()));
+                        found.push((word, kind));
+                    }
                     None => {
                         let message = format!("“{code}” is no class and type of the taxonomy");
                         let expected =

@@ -3,6 +3,7 @@
 use super::*;
 use crate::load::{Data, File, Inputs};
 use crate::rsit::Codes;
+use crate::statistics::tally::Tally;
 
 fn rules() -> Rules {
     let codes: Codes = serde_yaml::from_str(
@@ -29,7 +30,7 @@ fn counted(format: Format, lines: &[&str]) -> (String, Counts) {
     for (n, line) in (1..).zip(lines) {
         counter.line(n, line.as_bytes(), &mut counts);
     }
-    let text = counts.tally.text();
+    let text = Tally::from(std::mem::take(&mut counts.cells)).text();
     let rows = text.lines().skip(1).map(|row| row.rsplit_once(',').expect("a sketch").0);
     (rows.collect::<Vec<_>>().join("\n"), counts)
 }
