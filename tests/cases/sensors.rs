@@ -291,3 +291,15 @@ fn memory_stays_the_same_however_long_the_log_is() {
     assert!(peak < 100 << 10, "{peak} KiB");
     println!("{} MB through a pipe: peak {peak} KiB", written / 1_000_000);
 }
+
+#[test]
+fn a_ledger_with_nothing_in_it_stops_the_import() {
+    let site = site();
+    let text = Eve::new(3).lines(200);
+    import_text(&site, &text, &[]).ok();
+    let before = months(&site);
+    site.write(&format!("{TALLIES}/suricata/imports.csv"), "");
+    let run = import_text(&site, &text, &[]).exits(1);
+    assert!(run.stderr.contains("there is nothing in this ledger"), "{}", run.stderr);
+    assert_eq!(months(&site), before);
+}

@@ -65,6 +65,8 @@ fn a_month_and_a_year_that_are_over_have_reports_in_both_languages() {
     site.shows("az/statistika/2026-05/", "<title>Statistika: may 2026 – AzScienceCERT</title>");
     site.shows("en/statistics/2026-05/", "<th scope=\"col\">May 2025</th>");
     site.shows("en/statistics/2025/", "<th scope=\"row\">The whole year</th>");
+    site.shows("en/statistics/2025/", "<th scope=\"row\">Germany</th>");
+    site.shows("az/statistika/2025/", "<th scope=\"row\">Almaniya</th>");
     site.shows("az/statistika/2025/", "<th scope=\"row\">Ziyankar kod</th>");
     for early in ["en/statistics/2026-06/", "en/statistics/2026/"] {
         assert!(!site.has(&format!("public/{early}")), "{early} is not over");
@@ -246,6 +248,68 @@ fn reports_are_valid_and_please_a_browser() {
     let folder = site.path("public").to_string_lossy().into_owned();
     let seen = browser::run("crawl", &json!({ "folder": folder, "pages": urls }));
     assert_eq!(seen["findings"], json!({}), "{:#}", seen["findings"]);
+}
+
+/// What a dimension leaves of the total, where the total is shown.
+fn rests(
+    rows: &BTreeMap<[String; 4], Option<u64>>,
+    measure: &str,
+    dimension: &str,
+) -> Vec<(String, u64)> {
+    let totals = rows.iter().filter(|([_, m, d, _], _)| m == measure && d == "total");
+    let rest = |([period, ..], total): (&[String; 4], &Option<u64>)| {
+        let own =
+            rows.iter().filter(|([p, m, d, _], _)| p == period && m == measure && d == dimension);
+        let shown: u64 = own.filter_map(|(_, count)| *count).sum();
+        Some((period.clone(), (*total)? - shown))
+    };
+    totals.filter_map(rest).collect()
+}
+
+#[test]
+fn what_is_not_even_named_is_not_few() {
+    let site = site();
+    // Families of which one came once and one three times, and ports from all over.
+    let line = |family: &str, n: usize| {
+        format!(
+            "{{\"timestamp\":\"2026-02-03T00:00:00+0000\",\"event_type\":\"alert\",\"src_ip\":\"198.18.0.{n}\",\
+             \"dest_port\":{n},\"proto\":\"TCP\",\"alert\":{{\"category\":\"Misc Attack\",\"metadata\":\
+             {{\"malware_family\":[\"{family}\"]}}}}}}\n"
+        )
+    };
+    let families = [("Mirai", 40), ("Emotet", 9), ("QakBot", 3), ("Gafgyt", 1)];
+    let log: String =
+        families.iter().flat_map(|(family, n)| (1..=*n).map(|n| line(family, n))).collect();
+    site.write("log", log);
+    let path = site.path("log").to_string_lossy().into_owned();
+    site.certsite(&["sensors", "import", &path]).ok();
+    site.build().ok();
+    let sensor = rows(&site.page("data/statistics/sensors/suricata.csv"));
+    let named: Vec<&str> = sensor
+        .keys()
+        .filter(|[period, measure, dimension, _]| {
+            period == "2026-02" && measure == "events" && dimension == "family"
+        })
+        .map(|[.., value]| value.as_str())
+        .collect();
+    // Three and one are four: Emotet covers for them.
+    assert_eq!(named, ["Mirai"]);
+    let register = data(&site);
+    let mut count = 0;
+    for (rows, measure, dimension) in [
+        (&sensor, "events", "family"),
+        (&sensor, "events", "port"),
+        (&sensor, "events", "protocol"),
+        (&sensor, "events", "country"),
+        (&register, "incidents", "country"),
+    ] {
+        for (period, rest) in rests(rows, measure, dimension) {
+            // The register's countries are published by year alone.
+            assert!(rest == 0 || rest >= 5, "{period} {dimension}: {rest}");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count}");
 }
 
 /// All that a stranger knows: which numbers add up to which, what is shown, that none is negative.

@@ -12,7 +12,8 @@ use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use icu_datetime::DateTimeFormatter;
 use icu_datetime::fieldsets::{M, YM, YMD};
 use icu_decimal::{DecimalFormatter, input::Decimal};
-use icu_locale_core::Locale;
+use icu_locale::names::RegionDisplayName;
+use icu_locale_core::{Locale, subtags::Region};
 use std::cmp::Ordering;
 
 /// One of the site's languages, as an index into [`Languages`].
@@ -59,6 +60,7 @@ pub struct Language {
     pub code: String,
     /// The language's name in itself.
     pub name: String,
+    locale: Locale,
     order: CollatorBorrowed<'static>,
     dates: DateTimeFormatter<YMD>,
     months: DateTimeFormatter<YM>,
@@ -128,7 +130,7 @@ impl Language {
             DateTimeFormatter::try_new((&locale).into(), M::medium()).map_err(no_dates)?;
         let numbers = DecimalFormatter::try_new((&locale).into(), Default::default())
             .map_err(|e| format!("no number formats for “{code}”: {e}"))?;
-        Ok(Language { code, name, order, dates, months, short_months, numbers })
+        Ok(Language { code, name, locale, order, dates, months, short_months, numbers })
     }
 
     /// Compares by the language's alphabet; equal only if the texts are equal.
@@ -153,6 +155,13 @@ impl Language {
     /// A day's month, short: `may`, `May`.
     pub fn short_month(&self, date: jiff::civil::Date) -> String {
         iso(date).map_or_else(|| date.to_string(), |icu| self.short_months.format(&icu).to_string())
+    }
+
+    /// The name of a country by its code (ISO 3166-1 alpha-2): `Türkiyə`, `Türkiye`.
+    pub fn country(&self, code: &str) -> Option<String> {
+        let region: Region = code.parse().ok()?;
+        let name = RegionDisplayName::try_new_light(self.locale.clone().into(), region).ok()?;
+        Some(name.to_string())
     }
 
     /// A number with its digits in groups: `12.345`, `12,345`.
@@ -208,6 +217,17 @@ mod tests {
         };
         assert_eq!(texts("az"), "oktyabr 2026, okt, 1.234.567");
         assert_eq!(texts("en"), "October 2026, Oct, 1,234,567");
+    }
+
+    #[test]
+    fn countries_have_names_in_the_language() {
+        let languages = az_en();
+        let name = |code: &str, country: &str| {
+            languages[languages.find(code).expect("a language of the test")].country(country)
+        };
+        assert_eq!(name("az", "DE").as_deref(), Some("Almaniya"));
+        assert_eq!(name("en", "DE").as_deref(), Some("Germany"));
+        assert_eq!(name("en", "de of"), None);
     }
 
     #[test]

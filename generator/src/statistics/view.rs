@@ -117,6 +117,10 @@ impl Viewer<'_> {
             (Dimension::Type, Some((of, kind))) => class(of)
                 .and_then(|class| class.types.iter().find(|known| known.code == kind))
                 .map(|kind| &kind.name),
+            (Dimension::Country, _) => {
+                let name = self.world.config.languages[self.lang].country(value);
+                return name.unwrap_or_else(|| value.to_owned());
+            }
             (Dimension::Severity | Dimension::Origin, _) => {
                 return self.text(&format!("figures.{}_{value}", dimension.word()));
             }
