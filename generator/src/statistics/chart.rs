@@ -35,7 +35,7 @@ const LABEL: usize = 15;
 const BAR: usize = 16;
 
 /// Part of the width that the longest bar takes; the rest is for its number.
-const LONGEST: f64 = 80.0;
+const LONGEST: f64 = 76.0;
 
 /// The columns' height, and what is below them for labels.
 const COLUMNS: f64 = 180.0;

@@ -3,6 +3,7 @@
 
 use super::figures::{Dimension, Measure};
 use super::period::Period;
+use super::sketch::Union;
 use super::tally::Cell;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -10,10 +11,24 @@ use std::collections::BTreeMap;
 /// A number's place within a period: the total, or a value of a dimension.
 pub type Slot = Option<(Dimension, String)>;
 
-/// What is being counted, by period.
+/// How much there was, and who it came from.
+#[derive(Clone, Default)]
+struct Sum {
+    events: u64,
+    sources: Union,
+}
+
+impl Sum {
+    fn merge(&mut self, other: &Sum) {
+        self.events = self.events.saturating_add(other.events);
+        self.sources.merge(&other.sources);
+    }
+}
+
+/// What is being counted, by month.
 #[derive(Default)]
 pub struct Counts {
-    by: BTreeMap<Period, BTreeMap<Slot, Cell>>,
+    by: BTreeMap<Period, BTreeMap<Slot, Sum>>,
 }
 
 /// What was counted: events, and their sources as far as they are told apart.
@@ -22,24 +37,46 @@ pub struct Totals {
 }
 
 impl Counts {
-    /// Adds a cell to its month and year, in all and by each value.
-    pub fn add(&mut self, day: Date, values: &[(Dimension, String)], cell: &Cell) {
-        let month = Period::month_of(day);
-        for period in [month, month.whole_year()] {
-            let slots = self.by.entry(period).or_default();
-            slots.entry(None).or_default().merge(cell);
-            for value in values {
-                slots.entry(Some(value.clone())).or_default().merge(cell);
-            }
+    /// Adds a cell to its month by each value. Its class follows from its type.
+    pub fn add(&mut self, day: Date, values: Vec<(Dimension, String)>, cell: &Cell) {
+        let slots = self.by.entry(Period::month_of(day)).or_default();
+        for value in values {
+            let sum = slots.entry(Some(value)).or_default();
+            sum.events = sum.events.saturating_add(cell.events);
+            sum.sources.add(&cell.sources);
         }
     }
 
-    /// Estimates the sources, once each.
-    pub fn totals(self) -> Totals {
-        let totals = |slots: BTreeMap<Slot, Cell>| {
-            slots.into_iter().map(|(slot, cell)| (slot, (cell.events, cell.count()))).collect()
+    /// Adds up classes, totals and years, and estimates the sources, once each.
+    pub fn totals(mut self) -> Totals {
+        let mut years: BTreeMap<Period, BTreeMap<Slot, Sum>> = BTreeMap::new();
+        for (month, slots) in &mut self.by {
+            let of = |d: Dimension| {
+                move |(slot, _): &(&Slot, &Sum)| slot.as_ref().is_some_and(|s| s.0 == d)
+            };
+            let mut above: BTreeMap<Slot, Sum> = BTreeMap::new();
+            for (slot, sum) in slots.iter().filter(of(Dimension::Type)) {
+                let class =
+                    slot.iter().filter_map(|(_, value)| value.split_once('/')).map(|(c, _)| c);
+                for class in class {
+                    above.entry(Some((Dimension::Class, class.to_owned()))).or_default().merge(sum);
+                }
+            }
+            let mut total = Sum::default();
+            above.values().for_each(|class| total.merge(class));
+            slots.extend(above);
+            slots.insert(None, total);
+            let year = years.entry(month.whole_year()).or_default();
+            for (slot, sum) in &*slots {
+                year.entry(slot.clone()).or_default().merge(sum);
+            }
+        }
+        let total = |sum: Sum| (sum.events, sum.sources.count().min(sum.events));
+        let totals = |slots: BTreeMap<Slot, Sum>| {
+            slots.into_iter().map(|(slot, sum)| (slot, total(sum))).collect()
         };
-        Totals { by: self.by.into_iter().map(|(period, slots)| (period, totals(slots))).collect() }
+        let all = self.by.into_iter().chain(years);
+        Totals { by: all.map(|(period, slots)| (period, totals(slots))).collect() }
     }
 }
 

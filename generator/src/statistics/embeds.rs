@@ -1,4 +1,4 @@
-//! The embeds `chart`, `table` and `report`: what an editor asks for → tables with charts.
+//! The embeds `chart` and `table`: what an editor asks for → a table with its chart.
 
 use super::figures::{Dimension, Measure, OF_REGISTER, OF_SENSOR, REGISTER, Source};
 use super::period::{Period, text};
@@ -30,10 +30,7 @@ impl Published {
     }
 }
 
-/// The anchors of a report, besides those of its sources.
-pub const ANCHORS: [&str; 2] = ["counting", "data"];
-
-/// How many rows of ports, countries and the like are worth reading.
+/// How many ports, countries and the like are worth reading.
 const LIMIT: usize = 10;
 
 /// What `chart` and `table` take.
@@ -45,24 +42,17 @@ struct Settings {
     measure: Option<Measure>,
     by: Grouping,
     period: Option<When>,
-    #[serde(default = "limit")]
-    limit: usize,
+    limit: Option<usize>,
     title: Option<String>,
-}
-
-/// What `report` takes.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReportSettings {
-    period: Period,
 }
 
 fn register() -> String {
     REGISTER.to_owned()
 }
 
-fn limit() -> usize {
-    LIMIT
+/// How many rows of a dimension are shown unless somebody says otherwise.
+pub fn limit_of(dimension: Dimension) -> usize {
+    if dimension.is_closed() { usize::MAX } else { LIMIT }
 }
 
 /// What the rows of a table are.
@@ -124,62 +114,11 @@ pub fn figures(
     has_chart: bool,
 ) -> Result<Value, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
-    let Settings { by, measure, .. } = settings;
-    let (measures, dimensions) = match settings.source.as_str() {
-        REGISTER => OF_REGISTER,
-        _ => OF_SENSOR,
-    };
-    let source = published.source(&settings.source);
-    if source.is_none() && settings.source != REGISTER {
-        return Err(block.problem_at("source", unknown_source(published, &settings.source)));
-    }
-    let measure = measure.unwrap_or(measures[0]);
-    let n = measures.iter().position(|known| *known == measure).ok_or_else(|| {
-        let known: Vec<&str> = measures.iter().map(|measure| measure.word()).collect();
-        let message = format!(
-            "{} counts no {}; write {}",
-            settings.source,
-            measure.word(),
-            known.join(" or ")
-        );
-        block.problem_at("measure", message)
-    })?;
-    if let Some(dimension) = by.dimension().filter(|dimension| !dimensions.contains(dimension)) {
-        let known: Vec<&str> = dimensions.iter().map(|dimension| dimension.word()).collect();
-        let message = format!(
-            "{} has no {}; write month, year, {}",
-            settings.source,
-            dimension.word(),
-            known.join(", ")
-        );
-        return Err(block.problem_at("by", message));
-    }
-    let Some(source) = source else { return Ok(json!({ "empty": true })) };
-    let viewer = Viewer { world, lang: block.doc.lang, codes, source };
-    let id = format!("figures-{}", block.embed.yaml.start);
-    let table = match by.dimension() {
-        Some(dimension) => {
-            let period = match settings.period.unwrap_or(When::LatestMonth) {
-                When::Period(period) => Some(period),
-                When::LatestMonth => latest(source, |period| period.month.is_some()),
-                When::LatestYear => latest(source, |period| period.month.is_none()),
-                When::All => {
-                    let message = "all periods together have no such figures; write a year";
-                    return Err(block.problem_at("period", message));
-                }
-            };
-            period.and_then(|period| {
-                let column = Column { measure: n, period };
-                let mut table = viewer.by_value(&id, dimension, &[column], settings.limit)?;
-                table.svg = viewer.chart(&table, None);
-                Some(table)
-            })
-        }
-        None => {
-            let (periods, whole) = periods(source, by, settings.period);
-            viewer.by_period(&id, n, &periods, whole)
-        }
-    };
+    let measure = settings.check(published, block)?;
+    let table = published.source(&settings.source).and_then(|source| {
+        let viewer = Viewer { world, lang: block.doc.lang, codes, source };
+        settings.table(viewer, &format!("figures-{}", block.embed.yaml.start), measure)
+    });
     let Some(mut table) = table else { return Ok(json!({ "empty": true })) };
     if !has_chart {
         table.svg = None;
@@ -188,6 +127,50 @@ pub fn figures(
         table.title = title;
     }
     Ok(json!({ "empty": false, "table": table, "threshold": world.config.threshold.to_string() }))
+}
+
+impl Settings {
+    /// Which of the source's measures is meant, unless it has no such figures.
+    fn check(&self, published: &Published, block: &Block) -> Result<usize, Box<Diagnostic>> {
+        let name = &self.source;
+        let (measures, dimensions) = if name == REGISTER { OF_REGISTER } else { OF_SENSOR };
+        if name != REGISTER && published.source(name).is_none() {
+            return Err(block.problem_at("source", unknown_source(published, name)));
+        }
+        let dimension = self.by.dimension();
+        if let Some(dimension) = dimension.filter(|dimension| !dimensions.contains(dimension)) {
+            let known: Vec<&str> = dimensions.iter().map(|dimension| dimension.word()).collect();
+            let (word, known) = (dimension.word(), known.join(", "));
+            let message = format!("{name} has no {word}; write month, year, {known}");
+            return Err(block.problem_at("by", message));
+        }
+        if dimension.is_some() && matches!(self.period, Some(When::All)) {
+            let message = "all periods together have no such figures; write a year";
+            return Err(block.problem_at("period", message));
+        }
+        let measure = self.measure.unwrap_or(measures[0]);
+        measures.iter().position(|known| *known == measure).ok_or_else(|| {
+            let known: Vec<&str> = measures.iter().map(|measure| measure.word()).collect();
+            let (word, known) = (measure.word(), known.join(" or "));
+            block.problem_at("measure", format!("{name} counts no {word}; write {known}"))
+        })
+    }
+
+    fn table(&self, viewer: Viewer, id: &str, measure: usize) -> Option<TableView> {
+        let Some(dimension) = self.by.dimension() else {
+            let (periods, whole) = periods(viewer.source, self.by, self.period);
+            return viewer.by_period(id, measure, &periods, whole);
+        };
+        let period = match self.period {
+            Some(When::Period(period)) => period,
+            Some(When::LatestYear) => latest(viewer.source, |period| period.month.is_none())?,
+            _ => latest(viewer.source, |period| period.month.is_some())?,
+        };
+        let limit = self.limit.unwrap_or(limit_of(dimension));
+        let mut table = viewer.by_value(id, dimension, &[Column { measure, period }], limit)?;
+        table.svg = viewer.chart(&table, None);
+        Some(table)
+    }
 }
 
 fn unknown_source(published: &Published, name: &str) -> String {
@@ -224,88 +207,4 @@ fn periods(source: &Source, by: Grouping, when: Option<When>) -> (Vec<Period>, O
         }
     };
     (all(true).filter(|month| Some(month.whole_year()) == year).collect(), year)
-}
-
-/// Draws `report`: all that is published of a month or a year.
-pub fn report(
-    published: &Published,
-    codes: &Codes,
-    world: World,
-    block: &Block,
-) -> Result<Value, Box<Diagnostic>> {
-    let ReportSettings { period } = block.settings()?;
-    let lang = block.doc.lang;
-    let of_source = |source: &Source| {
-        source.periods.get(&period)?;
-        let viewer = Viewer { world, lang, codes, source };
-        Some(json!({
-            "name": source.name,
-            "id": source.name.replace('/', "-"),
-            "title": viewer.source_title(),
-            "tables": tables(viewer, period),
-            "csv": super::dataset::url(Some(period), &source.name, "csv"),
-            "json": super::dataset::url(Some(period), &source.name, "json"),
-            "series_csv": super::dataset::url(None, &source.name, "csv"),
-            "series_json": super::dataset::url(None, &source.name, "json"),
-        }))
-    };
-    let sources: Vec<Value> = published.sources.iter().filter_map(of_source).collect();
-    let has_sensors =
-        published.sources.iter().any(|s| s.name != REGISTER && s.periods.contains_key(&period));
-    Ok(json!({
-        "empty": sources.is_empty(),
-        "sources": sources,
-        "has_sensors": has_sensors,
-        "threshold": world.config.threshold.to_string(),
-        "dictionary": super::dataset::DICTIONARY,
-        "columns": super::dataset::columns(world, lang),
-        "classification": format!("{} {}", codes.meta.name, codes.meta.release),
-        "title": block.doc.front.title,
-        "address": format!("{}{}", world.options.base_url, address(world, block)),
-    }))
-}
-
-/// Where the block's page stands.
-fn address(world: World, block: &Block) -> String {
-    let found = world.graph.find(&block.doc.path);
-    found.map_or_else(String::new, |id| world.graph.node(id).url.clone())
-}
-
-/// The tables of a source in a report: each with the period before and a year before.
-fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
-    let source = viewer.source;
-    let id = |what: &str| format!("{}-{what}", source.name.replace('/', "-"));
-    let earlier = [Some(period.before()), period.year_before()];
-    let compared: Vec<Period> = [Some(period)]
-        .into_iter()
-        .chain(earlier)
-        .flatten()
-        .filter(|period| source.periods.contains_key(period))
-        .collect();
-    let mut columns: Vec<Column> =
-        compared.iter().map(|period| Column { measure: 0, period: *period }).collect();
-    columns.extend((1..source.measures.len()).map(|measure| Column { measure, period }));
-    let mut tables = Vec::new();
-    if period.month.is_none() {
-        let of_year = |month: &&Period| month.month.is_some() && month.whole_year() == period;
-        let months: Vec<Period> = source.periods.keys().filter(of_year).copied().collect();
-        tables.extend(viewer.by_period(&id("month"), 0, &months, Some(period)));
-    }
-    for dimension in source.dimensions {
-        let Some(mut table) =
-            viewer.by_value(&id(dimension.word()), *dimension, &columns, limit_of(*dimension))
-        else {
-            continue;
-        };
-        // Of types there are too many to see anything.
-        if *dimension != Dimension::Type {
-            table.svg = viewer.chart(&table, None);
-        }
-        tables.push(table);
-    }
-    tables
-}
-
-fn limit_of(dimension: Dimension) -> usize {
-    if dimension.is_closed() { usize::MAX } else { LIMIT }
 }

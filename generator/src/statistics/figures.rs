@@ -167,15 +167,14 @@ impl Source {
         for incident in incidents.filter(|incident| rules.counts(&incident.class)) {
             let kind = format!("{}/{}", incident.class, incident.kind);
             let country = incident.country.clone().unwrap_or_default();
-            let values = [
-                (Dimension::Class, incident.class.clone()),
+            let values = vec![
                 (Dimension::Type, kind),
                 (Dimension::Severity, incident.severity.clone()),
                 (Dimension::Origin, incident.origin.clone()),
                 (Dimension::Country, country),
             ];
             let one = Cell { events: 1, ..Cell::default() };
-            counts.add(incident.received, &values, &one);
+            counts.add(incident.received, values, &one);
         }
         Source::of(&counts.totals(), REGISTER, OF_REGISTER, rules)
     }
@@ -186,15 +185,14 @@ impl Source {
         let cells = tallies.iter().flat_map(|tally| &tally.cells);
         for (key, cell) in cells.filter(|(key, _)| rules.counts(&key.class)) {
             let Key { class, kind, family, protocol, port, country, .. } = key;
-            let values = [
-                (Dimension::Class, class.to_string()),
+            let values = vec![
                 (Dimension::Type, format!("{class}/{kind}")),
                 (Dimension::Family, family.to_string()),
                 (Dimension::Protocol, protocol.to_string()),
                 (Dimension::Port, port.map(|port| port.to_string()).unwrap_or_default()),
                 (Dimension::Country, country.to_string()),
             ];
-            counts.add(key.day, &values, cell);
+            counts.add(key.day, values, cell);
         }
         Source::of(&counts.totals(), name, OF_SENSOR, rules)
     }

@@ -9,6 +9,7 @@ mod embeds;
 mod figures;
 pub mod period;
 pub mod register;
+mod report;
 pub mod reports;
 mod rows;
 pub mod sensors;
@@ -95,7 +96,7 @@ impl Feature for Statistics {
     }
 
     fn anchors(&self, embed: &str, _lang: Lang) -> Vec<String> {
-        let own = if embed == "report" { embeds::ANCHORS.as_slice() } else { &[] };
+        let own = if embed == "report" { report::ANCHORS.as_slice() } else { &[] };
         own.iter().map(|anchor| (*anchor).to_owned()).collect()
     }
 
@@ -103,7 +104,7 @@ impl Feature for Statistics {
         let published = self.published(world.config, world.options);
         let template = if block.embed.name == "report" { "report" } else { "figures" };
         let value = match block.embed.name {
-            "report" => embeds::report(published, &self.codes, world, block)?,
+            "report" => report::report(published, &self.codes, world, block)?,
             name => embeds::figures(published, &self.codes, world, block, name == "chart")?,
         };
         Ok(Embedded::View { template, value })

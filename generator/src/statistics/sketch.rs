@@ -67,11 +67,9 @@ impl Sketch {
 
     /// About how many there are.
     pub fn count(&self) -> u64 {
-        let mut registers = vec![0; REGISTERS];
-        for (index, value) in &self.set {
-            registers[usize::from(*index)] = *value;
-        }
-        HyperLogLog::<PRECISION>::with_registers(registers).count() as u64
+        let mut registers = Box::new([0; REGISTERS]);
+        raise(&mut registers, self);
+        HyperLogLog::<PRECISION>::with_registers(registers.to_vec()).count() as u64
     }
 
     /// As a file has it: base64 of the registers that are set, three bytes each.
@@ -96,6 +94,57 @@ impl Sketch {
         };
         let is_ordered = set.is_sorted_by(|a, b| a.0 < b.0);
         (rest.is_empty() && is_ordered && set.iter().all(is_sound)).then_some(Sketch { set })
+    }
+}
+
+/// So many registers are worth keeping one by one.
+const FEW: usize = 256;
+
+/// The sources of many sketches together: as quickly as may be, while few stay small.
+#[derive(Clone, Default)]
+pub struct Union {
+    few: Sketch,
+    all: Option<Box<[u8; REGISTERS]>>,
+}
+
+impl Union {
+    /// Adds all sources of a sketch.
+    pub fn add(&mut self, sketch: &Sketch) {
+        match &mut self.all {
+            Some(all) => raise(all, sketch),
+            None if self.few.set.len() + sketch.set.len() <= FEW => self.few.merge(sketch),
+            None => {
+                let mut all = Box::new([0; REGISTERS]);
+                raise(&mut all, &std::mem::take(&mut self.few));
+                raise(&mut all, sketch);
+                self.all = Some(all);
+            }
+        }
+    }
+
+    /// Adds all sources of another.
+    pub fn merge(&mut self, other: &Union) {
+        self.add(&other.few);
+        let Some(others) = &other.all else { return };
+        let few = std::mem::take(&mut self.few);
+        let all = self.all.get_or_insert_with(|| Box::new([0; REGISTERS]));
+        raise(all, &few);
+        all.iter_mut().zip(others.iter()).for_each(|(own, other)| *own = (*own).max(*other));
+    }
+
+    /// About how many there are.
+    pub fn count(&self) -> u64 {
+        match &self.all {
+            Some(all) => HyperLogLog::<PRECISION>::with_registers(all.to_vec()).count() as u64,
+            None => self.few.count(),
+        }
+    }
+}
+
+fn raise(all: &mut [u8; REGISTERS], sketch: &Sketch) {
+    for (index, value) in &sketch.set {
+        let register = &mut all[usize::from(*index)];
+        *register = (*register).max(*value);
     }
 }
 
@@ -142,6 +191,23 @@ mod tests {
         merged.merge(&sketch(hashes(2_500)));
         assert_eq!(whole, merged);
         assert_eq!(Sketch::parse(&whole.text()), Some(whole));
+    }
+
+    #[test]
+    fn a_union_is_the_sketch_of_all() {
+        for parts in [[3, 5, 9], [200, 100, 3], [2_000, 10, 4_000]] {
+            let (mut union, mut merged, mut whole) =
+                (Union::default(), Union::default(), Sketch::default());
+            for (n, size) in parts.into_iter().enumerate() {
+                let part = sketch(hashes(5_000).skip(n * 700).take(size));
+                union.add(&part);
+                whole.merge(&part);
+                let mut one = Union::default();
+                one.add(&part);
+                merged.merge(&one);
+            }
+            assert_eq!((union.count(), merged.count()), (whole.count(), whole.count()));
+        }
     }
 
     #[test]

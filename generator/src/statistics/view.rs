@@ -57,6 +57,9 @@ pub struct Column {
     pub period: Period,
 }
 
+/// A value of a dimension with its figure in each column.
+type Value<'a> = (&'a str, Vec<Option<Figure>>);
+
 /// Who draws: a language's words for figures of a source.
 #[derive(Clone, Copy)]
 pub struct Viewer<'a> {
@@ -151,7 +154,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// A table by the values of a dimension; none if the source has no such figures.
+    /// A table by the values of a dimension; none if there is nothing to tell.
     pub fn by_value(
         &self,
         id: &str,
@@ -159,51 +162,55 @@ impl Viewer<'_> {
         columns: &[Column],
         limit: usize,
     ) -> Option<TableView> {
-        let first = columns.first()?;
-        let figures = self.source.periods.get(&first.period)?;
-        let by = figures.by.get(&dimension)?;
-        let of = |value: &str, column: &Column| {
-            let figures = self.source.periods.get(&column.period)?.by.get(&dimension)?;
-            figures.get(value)?.get(column.measure).copied()
-        };
-        let all = |value: &str| -> Vec<Option<Figure>> {
-            columns.iter().map(|column| of(value, column)).collect()
-        };
-        let mut values: Vec<(&String, Vec<Option<Figure>>)> =
-            by.keys().map(|value| (value, all(value))).collect();
-        values.retain(|(_, row)| row.iter().any(|f| !matches!(f, None | Some(Figure::Shown(0)))));
-        let is_open = !dimension.is_closed();
-        match is_open {
-            true => {
-                values.sort_by_key(|(value, row)| (Reverse(shown(row[0])), value.len(), *value))
-            }
-            false => values.sort_by_key(|(value, _)| self.rank(dimension, value)),
-        }
-        values.truncate(limit);
-        if values.is_empty() {
+        let period = columns.first()?.period;
+        let values = self.values(dimension, columns, limit);
+        // That nothing is known is no figure.
+        if values.iter().all(|(value, _)| value.is_empty()) {
             return None;
         }
-        let label = |value: &str| self.label(dimension, value);
         let mut rows: Vec<RowView> =
-            values.iter().map(|(value, row)| self.row(label(value), row)).collect();
+            values.iter().map(|(value, row)| self.row(self.label(dimension, value), row)).collect();
         let total: Vec<Option<Figure>> = columns
             .iter()
             .map(|c| self.source.periods.get(&c.period)?.total.get(c.measure).copied())
             .collect();
-        if is_open {
+        if !dimension.is_closed() {
             rows.extend(self.others(&values, &total, columns));
         }
         let total = Some(self.row(self.text("figures.total"), &total));
         let rows_are = self.text(&format!("figures.by_{}", dimension.word()));
         let columns = columns.iter().map(|column| self.column(*column, columns)).collect();
-        let title = format!("{}: {}, {}", self.source_title(), rows_are, self.period(first.period));
+        let title = format!("{}: {}, {}", self.source_title(), rows_are, self.period(period));
         Some(self.table(id, title, rows_are, columns, rows, total))
+    }
+
+    /// The values that the first column has, each with its figures: in the order of the
+    /// classification, or the largest first. Those that are zero everywhere are left out.
+    fn values(&self, dimension: Dimension, columns: &[Column], limit: usize) -> Vec<Value<'_>> {
+        let by = |column: &Column| self.source.periods.get(&column.period)?.by.get(&dimension);
+        let figures = |value: &str| -> Vec<Option<Figure>> {
+            let figure = |c: &Column| by(c)?.get(value)?.get(c.measure).copied();
+            columns.iter().map(figure).collect()
+        };
+        let named = columns.first().and_then(by).into_iter().flat_map(|by| by.keys());
+        let mut values: Vec<Value> = named.map(|value| (value.as_str(), figures(value))).collect();
+        let is_something =
+            |figure: &Option<Figure>| !matches!(figure, None | Some(Figure::Shown(0)));
+        values.retain(|(_, row)| row.iter().any(is_something));
+        match dimension.is_closed() {
+            true => values.sort_by_key(|(value, _)| self.rank(dimension, value)),
+            false => {
+                values.sort_by_key(|(value, row)| (Reverse(shown(row[0])), value.len(), *value))
+            }
+        }
+        values.truncate(limit);
+        values
     }
 
     /// What is left of the total, which everybody can work out. Different addresses do not add up.
     fn others(
         &self,
-        listed: &[(&String, Vec<Option<Figure>>)],
+        listed: &[Value],
         total: &[Option<Figure>],
         columns: &[Column],
     ) -> Option<RowView> {

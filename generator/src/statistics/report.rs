@@ -1,0 +1,105 @@
+//! The embed `report`: a month or a year → all that is published of it, how it was counted, and
+//! where the data are.
+
+use super::dataset;
+use super::embeds::{Published, limit_of};
+use super::figures::{Dimension, REGISTER, Source};
+use super::period::Period;
+use super::view::{Column, TableView, Viewer};
+use crate::diag::Diagnostic;
+use crate::features::{Block, World};
+use crate::rsit::Codes;
+use serde_json::{Value, json};
+
+/// The anchors of a report, besides those of its sources.
+pub const ANCHORS: [&str; 2] = ["counting", "data"];
+
+/// What `report` takes.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    period: Period,
+}
+
+/// Draws `report`: all that is published of a month or a year.
+pub fn report(
+    published: &Published,
+    codes: &Codes,
+    world: World,
+    block: &Block,
+) -> Result<Value, Box<Diagnostic>> {
+    let Settings { period } = block.settings()?;
+    let lang = block.doc.lang;
+    let of_source = |source: &Source| {
+        source.periods.get(&period)?;
+        let viewer = Viewer { world, lang, codes, source };
+        Some(json!({
+            "name": source.name,
+            "id": source.name.replace('/', "-"),
+            "title": viewer.source_title(),
+            "tables": tables(viewer, period),
+            "csv": dataset::url(Some(period), &source.name, "csv"),
+            "json": dataset::url(Some(period), &source.name, "json"),
+            "series_csv": dataset::url(None, &source.name, "csv"),
+            "series_json": dataset::url(None, &source.name, "json"),
+        }))
+    };
+    let sources: Vec<Value> = published.sources.iter().filter_map(of_source).collect();
+    let has = |is_wanted: &dyn Fn(&Source) -> bool| {
+        let mut own = published.sources.iter().filter(|s| s.periods.contains_key(&period));
+        own.any(is_wanted)
+    };
+    Ok(json!({
+        "empty": sources.is_empty(),
+        "sources": sources,
+        "has_register": has(&|source| source.name == REGISTER),
+        "has_sensors": has(&|source| source.name != REGISTER),
+        "threshold": world.config.threshold.to_string(),
+        "dictionary": dataset::DICTIONARY,
+        "columns": dataset::columns(world, lang),
+        "classification": format!("{} {}", codes.meta.name, codes.meta.release),
+        "title": block.doc.front.title,
+        "address": format!("{}{}", world.options.base_url, address(world, block)),
+    }))
+}
+
+/// Where the block's page stands.
+fn address(world: World, block: &Block) -> String {
+    let found = world.graph.find(&block.doc.path);
+    found.map_or_else(String::new, |id| world.graph.node(id).url.clone())
+}
+
+/// The tables of a source in a report: each with the period before and a year before.
+fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
+    let source = viewer.source;
+    let id = |what: &str| format!("{}-{what}", source.name.replace('/', "-"));
+    let earlier = [Some(period.before()), period.year_before()];
+    let compared: Vec<Period> = [Some(period)]
+        .into_iter()
+        .chain(earlier)
+        .flatten()
+        .filter(|period| source.periods.contains_key(period))
+        .collect();
+    let mut columns: Vec<Column> =
+        compared.iter().map(|period| Column { measure: 0, period: *period }).collect();
+    columns.extend((1..source.measures.len()).map(|measure| Column { measure, period }));
+    let mut tables = Vec::new();
+    if period.month.is_none() {
+        let of_year = |month: &&Period| month.month.is_some() && month.whole_year() == period;
+        let months: Vec<Period> = source.periods.keys().filter(of_year).copied().collect();
+        tables.extend(viewer.by_period(&id("month"), 0, &months, Some(period)));
+    }
+    for dimension in source.dimensions {
+        let Some(mut table) =
+            viewer.by_value(&id(dimension.word()), *dimension, &columns, limit_of(*dimension))
+        else {
+            continue;
+        };
+        // Of types there are too many to see anything.
+        if *dimension != Dimension::Type {
+            table.svg = viewer.chart(&table, None);
+        }
+        tables.push(table);
+    }
+    tables
+}
