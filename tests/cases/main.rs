@@ -6,6 +6,7 @@ mod advisory_mistakes;
 mod bad_input;
 mod check;
 mod checklists;
+mod disclosure;
 mod equality;
 mod events;
 mod exchange;
