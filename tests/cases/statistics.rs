@@ -76,6 +76,11 @@ fn a_month_and_a_year_that_are_over_have_reports_in_both_languages() {
     build_on(&site, "2026-07-01");
     assert!(site.has("public/en/statistics/2026-06/index.html"));
     site.shows("en/statistics/", "Statistics: June 2026");
+    // A figure that stands alone says what it is.
+    for text in ["Data until: 30 June 2026", "Reference Security Incident Taxonomy 1.3"] {
+        site.shows("en/statistics/", text);
+    }
+    site.shows("en/statistics/", "href=\"/data/statistics/register.csv\"");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The embeds `chart` and `table`: what an editor asks for → a table with its chart.
 
+use super::dataset;
 use super::figures::{Dimension, Measure, OF_REGISTER, OF_SENSOR, REGISTER, Source};
 use super::period::{Period, text};
 use super::view::{Column, TableView, Viewer};
@@ -115,18 +116,34 @@ pub fn figures(
 ) -> Result<Value, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
     let measure = settings.check(published, block)?;
-    let table = published.source(&settings.source).and_then(|source| {
+    let drawn = published.source(&settings.source).and_then(|source| {
         let viewer = Viewer { world, lang: block.doc.lang, codes, source };
-        settings.table(viewer, &format!("figures-{}", block.embed.yaml.start), measure)
+        let id = format!("figures-{}", block.embed.yaml.start);
+        Some((settings.table(viewer, &id, measure)?, about(viewer, measure)))
     });
-    let Some(mut table) = table else { return Ok(json!({ "empty": true })) };
+    let Some((mut table, about)) = drawn else { return Ok(json!({ "empty": true })) };
     if !has_chart {
         table.svg = None;
     }
     if let Some(title) = settings.title {
         table.title = title;
     }
-    Ok(json!({ "empty": false, "table": table, "threshold": world.config.threshold.to_string() }))
+    let threshold = world.config.threshold.to_string();
+    Ok(json!({ "empty": false, "table": table, "about": about, "threshold": threshold }))
+}
+
+/// What a reader must know of figures that stand alone.
+fn about(viewer: Viewer, measure: usize) -> Value {
+    let Viewer { source, codes, .. } = viewer;
+    let until = source.periods.keys().map(|period| period.last()).max();
+    json!({
+        "unit": viewer.measure(measure),
+        "is_register": source.name == REGISTER,
+        "classification": format!("{} {}", codes.meta.name, codes.meta.release),
+        "until": until.map(|day| viewer.day(day)),
+        "csv": dataset::url(None, &source.name, "csv"),
+        "json": dataset::url(None, &source.name, "json"),
+    })
 }
 
 impl Settings {

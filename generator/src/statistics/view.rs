@@ -91,6 +91,11 @@ impl Viewer<'_> {
         }
     }
 
+    /// A day in words.
+    pub fn day(&self, day: jiff::civil::Date) -> String {
+        self.world.config.languages[self.lang].date(day)
+    }
+
     /// What the source is called.
     pub fn source_title(&self) -> String {
         match self.source.name.as_str() {
@@ -146,11 +151,11 @@ impl Viewer<'_> {
         RowView { label, cells, figure: figures.first().copied().flatten() }
     }
 
-    fn column(&self, column: Column, all: &[Column]) -> String {
-        let is_one = all.iter().all(|other| other.measure == column.measure);
-        match is_one {
-            true => self.period(column.period),
-            false => format!("{}, {}", self.measure(column.measure), self.period(column.period)),
+    /// What a column holds. Of a source that counts one thing its title says which.
+    fn column(&self, column: Column) -> String {
+        match self.source.measures.len() {
+            1 => self.period(column.period),
+            _ => format!("{}, {}", self.measure(column.measure), self.period(column.period)),
         }
     }
 
@@ -179,7 +184,7 @@ impl Viewer<'_> {
         }
         let total = Some(self.row(self.text("figures.total"), &total));
         let rows_are = self.text(&format!("figures.by_{}", dimension.word()));
-        let columns = columns.iter().map(|column| self.column(*column, columns)).collect();
+        let columns = columns.iter().map(|column| self.column(*column)).collect();
         let title = format!("{}: {}, {}", self.source_title(), rows_are, self.period(period));
         Some(self.table(id, title, rows_are, columns, rows, total))
     }
