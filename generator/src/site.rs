@@ -303,31 +303,28 @@ fn draw(
     world: World,
     features: &[Box<dyn Feature>],
 ) -> (HashMap<DocId, Vec<Embedded>>, Vec<Diagnostic>) {
-    let mut drawn = HashMap::new();
-    let mut diagnostics = Vec::new();
-    for id in world.graph.ids() {
+    let draw_one = |block: Block| {
+        let feature = find(features, block.embed.name);
+        feature.ok_or_else(|| block.problem("no feature draws it"))?.draw(world, &block)
+    };
+    let drawn = |id: DocId| {
         let doc = world.graph.doc(id);
-        let draw_one = |embed| {
-            let block = Block { embed, doc };
-            let feature =
-                find(features, embed.name).ok_or_else(|| block.problem("no feature draws it"))?;
-            feature.draw(world, &block)
-        };
-        let embeds: Vec<Embedded> = doc
-            .embeds
-            .iter()
-            .map(|embed| {
-                draw_one(embed).unwrap_or_else(|diagnostic| {
-                    diagnostics.push(*diagnostic);
-                    Embedded::Html(String::new())
-                })
-            })
-            .collect();
-        if !embeds.is_empty() {
-            drawn.insert(id, embeds);
-        }
-    }
-    (drawn, diagnostics)
+        let embeds = doc.embeds.iter().map(|embed| draw_one(Block { embed, doc }));
+        (id, embeds.collect::<Vec<_>>())
+    };
+    let ids: Vec<DocId> =
+        world.graph.ids().filter(|id| !world.graph.doc(*id).embeds.is_empty()).collect();
+    let all: Vec<_> = ids.into_par_iter().map(drawn).collect();
+    let mut diagnostics = Vec::new();
+    let mut or_nothing = |drawn: Result<Embedded, Box<Diagnostic>>| {
+        drawn.unwrap_or_else(|diagnostic| {
+            diagnostics.push(*diagnostic);
+            Embedded::Html(String::new())
+        })
+    };
+    let drawn =
+        all.into_iter().map(|(id, embeds)| (id, embeds.into_iter().map(&mut or_nothing).collect()));
+    (drawn.collect(), diagnostics)
 }
 
 impl Read {

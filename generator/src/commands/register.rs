@@ -111,7 +111,7 @@ impl Ground<'_> {
 
     fn close(&self, number: &str, day: Date) -> Result<(), Failure> {
         let found = self.register.incidents.iter().find(|(known, _)| known.number == number);
-        let (known, place) =
+        let (known, at) =
             found.ok_or_else(|| Failure(format!("no incident has the number {number}")))?;
         if day < known.received || day > self.today {
             return Err(Failure(format!(
@@ -120,7 +120,7 @@ impl Ground<'_> {
             )));
         }
         let closed = Incident { closed: Some(day), ..known.clone() };
-        let file = self.root.join(&*place.file);
+        let file = self.root.join(&*at.file);
         let text = fs::read_to_string(&file).map_err(Failure::io(file.display()))?;
         let row = known.to_string();
         let line = |line: &str| if line == row { closed.to_string() } else { line.to_owned() };

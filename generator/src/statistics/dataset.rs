@@ -10,6 +10,7 @@ use crate::plan::{Make, Rank, Route, out_path};
 use crate::rsit::Codes;
 use serde_json::{Value, json};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Below the site: where the files are.
 const FOLDER: &str = "/data/statistics/";
@@ -66,7 +67,7 @@ fn rows<'a>(source: &'a Source, periods: &[Period]) -> Vec<Row<'a>> {
 }
 
 /// Values are codes, names without quotes and commas, and numbers: nothing needs quotes.
-fn csv(rows: &[Row]) -> String {
+fn csv_text(rows: &[Row]) -> String {
     let mut text = COLUMNS.map(|(name, _)| name).join(",") + "\n";
     for Row { period, measure, dimension, value, figure } in rows {
         let (count, withheld) = match figure {
@@ -105,27 +106,52 @@ fn json_text(world: World, codes: &Codes, source: &Source, rows: &[Row]) -> Stri
     format!("{value:#}\n")
 }
 
-/// All files; none as long as there are no figures.
-pub fn routes(world: World, codes: &Codes, published: &Published) -> Vec<Route> {
+/// All files; none as long as there are no figures. Each is made when it is asked for.
+pub fn routes(world: World, codes: &Arc<Codes>, published: &Arc<Published>) -> Vec<Route> {
     let mut routes = Vec::new();
-    let mut add = |url: String, text: String| {
-        let make = Make::Made(Made::bytes(text.into_bytes()));
-        let out = out_path(&url);
+    let mut add = |url: String, made: Made| {
+        let (out, make) = (out_path(&url), Make::Made(made));
         routes.push(Route { out, url, lang: None, rank: Rank::Asset, make, place: None });
     };
-    for source in &published.sources {
+    for (n, source) in published.sources.iter().enumerate() {
         let all: Vec<Period> = source.periods.keys().copied().collect();
-        let each = all.iter().map(|period| (Some(*period), std::slice::from_ref(period)));
-        for (period, periods) in each.chain([(None, all.as_slice())]) {
-            let rows = rows(source, periods);
-            add(url(period, &source.name, "csv"), csv(&rows));
-            add(url(period, &source.name, "json"), json_text(world, codes, source, &rows));
+        let each = all.iter().map(|period| (Some(*period), vec![*period]));
+        for (period, periods) in each.chain([(None, all.clone())]) {
+            let file = File { published: published.clone(), source: n, periods };
+            let (csv, json, codes) = (file.clone(), file, codes.clone());
+            let csv = move |_: World| csv_text(&csv.rows()).into_bytes();
+            let json = move |world: World| json.json(world, &codes).into_bytes();
+            add(url(period, &source.name, "csv"), Made(Arc::new(csv)));
+            add(url(period, &source.name, "json"), Made(Arc::new(json)));
         }
     }
     if !published.sources.is_empty() {
-        add(DICTIONARY.into(), format!("{:#}\n", dictionary(world, published)));
+        let text = format!("{:#}\n", dictionary(world, published));
+        add(DICTIONARY.into(), Made::bytes(text.into_bytes()));
     }
     routes
+}
+
+/// Some periods of a source.
+#[derive(Clone)]
+struct File {
+    published: Arc<Published>,
+    source: usize,
+    periods: Vec<Period>,
+}
+
+impl File {
+    fn source(&self) -> &Source {
+        &self.published.sources[self.source]
+    }
+
+    fn rows(&self) -> Vec<Row<'_>> {
+        rows(self.source(), &self.periods)
+    }
+
+    fn json(&self, world: World, codes: &Codes) -> String {
+        json_text(world, codes, self.source(), &self.rows())
+    }
 }
 
 /// In English where the site has it: data are read in all countries.

@@ -32,16 +32,16 @@ use register::Register;
 use sensors::{Rules, ledger};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tally::Tally;
 
 /// Watches over the data that statistics are made from, and publishes what may be known of them.
 pub struct Statistics {
-    codes: Codes,
+    codes: Arc<Codes>,
     register: Register,
     tallies: Vec<(String, Tally)>,
     /// The figures, made once for a site, by the first who asks.
-    published: OnceLock<Published>,
+    published: OnceLock<Arc<Published>>,
 }
 
 impl Statistics {
@@ -57,10 +57,10 @@ impl Statistics {
         diagnostics.extend(Rules::read(inputs, &codes).1);
         let (tallies, problems) = tallies(inputs, &codes);
         diagnostics.extend(problems);
-        Statistics { codes, register, tallies, published: OnceLock::new() }
+        Statistics { codes: Arc::new(codes), register, tallies, published: OnceLock::new() }
     }
 
-    fn published(&self, config: &Config, options: &Options) -> &Published {
+    fn published(&self, config: &Config, options: &Options) -> &Arc<Published> {
         self.published.get_or_init(|| {
             let rules = figures::Rules {
                 codes: &self.codes,
@@ -76,7 +76,7 @@ impl Statistics {
             let sensors = sensors.iter().filter_map(|(name, tallies)| {
                 Source::sensor(&format!("sensors/{name}"), tallies, &rules)
             });
-            Published { sources: register.into_iter().chain(sensors).collect() }
+            Arc::new(Published { sources: register.into_iter().chain(sensors).collect() })
         })
     }
 }

@@ -10,6 +10,8 @@ use crate::rsit::Codes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Where the register is kept.
 pub const FOLDER: &str = "content/data/register/";
@@ -54,11 +56,27 @@ impl fmt::Display for Incident {
     }
 }
 
+/// Where an incident stands. Its line is only counted when somebody asks for it.
+#[derive(Clone)]
+pub struct Row {
+    /// The file's path from the site's root.
+    pub file: Arc<str>,
+    text: Arc<str>,
+    range: Range<usize>,
+}
+
+impl Row {
+    /// Its place.
+    pub fn place(&self) -> Place {
+        Place::range(&self.file, &self.text, self.range.clone())
+    }
+}
+
 /// All incidents of all years.
 #[derive(Default)]
 pub struct Register {
-    /// The incidents, in the order of the files, each with its place.
-    pub incidents: Vec<(Incident, Place)>,
+    /// The incidents, in the order of the files, each with its row.
+    pub incidents: Vec<(Incident, Row)>,
 }
 
 impl Register {
@@ -69,7 +87,9 @@ impl Register {
         let files = inputs.below(FOLDER).filter(|(path, _)| path.ends_with(".csv"));
         for (path, text) in files.filter_map(|(path, _)| inputs.text(path)) {
             let mut file = File { rows: Rows { path, text }, codes, diagnostics: &mut diagnostics };
-            register.incidents.extend(file.read());
+            let row = |range| Row { file: path.clone(), text: text.clone(), range };
+            let found = file.read().into_iter();
+            register.incidents.extend(found.map(|(incident, range)| (incident, row(range))));
         }
         diagnostics.extend(register.twice());
         (register, diagnostics)
@@ -77,19 +97,20 @@ impl Register {
 
     /// Numbers that stand twice.
     fn twice(&self) -> Vec<Diagnostic> {
-        let mut first: BTreeMap<&str, &Place> = BTreeMap::new();
+        let mut first: BTreeMap<&str, &Row> = BTreeMap::new();
         let mut found = Vec::new();
-        for (incident, place) in &self.incidents {
+        for (incident, row) in &self.incidents {
             match first.get(incident.number.as_str()) {
                 Some(other) => {
+                    let other = other.place();
                     let line = other.spot.as_ref().map_or(0, |spot| spot.line);
                     let message = format!("the number {} stands twice", incident.number);
                     let expected = format!("{}, line {line} has it first", other.file);
                     let problem = Problem::BadValue { message, expected };
-                    found.push(Diagnostic::at(problem, place.clone()));
+                    found.push(Diagnostic::at(problem, row.place()));
                 }
                 None => {
-                    first.insert(&incident.number, place);
+                    first.insert(&incident.number, row);
                 }
             }
         }
@@ -102,10 +123,10 @@ impl Register {
             incident.received > today || incident.closed.is_some_and(|date| date > today)
         };
         let later = self.incidents.iter().filter(|(incident, _)| is_later(incident));
-        let problem = |(incident, place): &(Incident, Place)| {
+        let problem = |(incident, row): &(Incident, Row)| {
             let message = format!("the incident {} has a day in the future", incident.number);
             let expected = "write the day on which it was received or closed".to_owned();
-            Diagnostic::at(Problem::BadValue { message, expected }, place.clone())
+            Diagnostic::at(Problem::BadValue { message, expected }, row.place())
         };
         later.map(problem).collect()
     }
@@ -118,7 +139,7 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    fn read(&mut self) -> Vec<(Incident, Place)> {
+    fn read(&mut self) -> Vec<(Incident, Range<usize>)> {
         let lines = match self.rows.under("register", HEADER) {
             Ok(lines) => lines,
             Err((at, error)) => {
@@ -129,9 +150,7 @@ impl File<'_> {
         let mut found = Vec::new();
         for (at, row) in lines {
             match self.row(row, at.start) {
-                Ok(incident) => {
-                    found.push((incident, Place::range(self.rows.path, self.rows.text, at)));
-                }
+                Ok(incident) => found.push((incident, at)),
                 Err((at, error)) => self.diagnostics.push(self.rows.wrong(at, error)),
             }
         }
