@@ -11,6 +11,7 @@ pub use rate::Rate;
 use crate::intake::Submission;
 use crate::token::Token;
 use hmac::{Hmac, Mac};
+use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::Sha256;
 
@@ -21,9 +22,15 @@ pub struct Claim {
     /// Name of the message in the outbox, 32 hexadecimal digits: the same for the same token
     /// or, without one, for the same post on the same day.
     pub key: String,
+    /// The name that the same post had yesterday, in the first hours of a day and without a token:
+    /// who heard nothing before midnight posts again after it.
+    pub earlier: Option<String>,
     /// Tells two posts under one token apart, 32 hexadecimal digits.
     pub digest: String,
 }
+
+/// How many hours of a day (UTC) look back at the day before.
+const LOOKING_BACK: i8 = 6;
 
 /// The claim of a post. A token that is not one of ours lays no claim: whoever makes them up
 /// could take the place of other posts.
@@ -35,12 +42,17 @@ pub fn claim(
     now: Timestamp,
 ) -> Claim {
     let words = words(submission);
-    let day = now.to_zoned_datetime(TimeZone::UTC).date().to_string();
-    let key = match token {
-        Some(token) => tag(secret, &[b"token", form.as_bytes(), token.nonce.as_bytes()]),
-        None => tag(secret, &[b"post", form.as_bytes(), day.as_bytes(), &words]),
+    let now = now.to_zoned_datetime(TimeZone::UTC);
+    let of_day =
+        |day: Date| tag(secret, &[b"post", form.as_bytes(), day.to_string().as_bytes(), &words]);
+    let (key, earlier) = match token {
+        Some(token) => (tag(secret, &[b"token", form.as_bytes(), token.nonce.as_bytes()]), None),
+        None => {
+            let yesterday = now.date().yesterday().ok().filter(|_| now.hour() < LOOKING_BACK);
+            (of_day(now.date()), yesterday.map(of_day))
+        }
     };
-    Claim { key, digest: tag(secret, &[b"digest", form.as_bytes(), &words]) }
+    Claim { key, earlier, digest: tag(secret, &[b"digest", form.as_bytes(), &words]) }
 }
 
 /// All that was posted, each piece with its length before it, so that no two posts look alike.
@@ -120,6 +132,19 @@ mod tests {
         );
         assert_eq!(one.key, other.key);
         assert_ne!(one.digest, other.digest);
+        assert_eq!((first.earlier, one.earlier), (None, None));
+    }
+
+    #[test]
+    fn who_posts_again_after_midnight_is_known() {
+        let claim = |time: &str| {
+            let now = time.parse().expect("a time");
+            claim(&[1; 32], "incident", &submission(&[("title", "a")]), None, now)
+        };
+        let before = claim("2026-11-23T23:59:00Z");
+        assert_eq!(claim("2026-11-24T00:10:00Z").earlier, Some(before.key.clone()));
+        assert_eq!(claim("2026-11-24T06:00:00Z").earlier, None);
+        assert_eq!(claim("2026-11-24T00:10:00Z").digest, before.digest);
     }
 
     #[test]

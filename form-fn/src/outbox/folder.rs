@@ -136,14 +136,18 @@ impl Inner {
 
     /// What an earlier post means for this one; none if there is none, or it is damaged.
     fn seen(&self, claim: &Claim) -> io::Result<Option<Put>> {
-        let file = match File::open(self.mail(&claim.key, "eml")) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            file => file?,
-        };
-        let Some((number, digest)) = identity(&file)? else { return Ok(None) };
-        // Its name may not be on the disk yet, and this post is answered too.
-        self.sync_mail()?;
-        Ok(Some(if digest == claim.digest { Put::Repeated(number) } else { Put::Taken }))
+        for key in [Some(&claim.key), claim.earlier.as_ref()].into_iter().flatten() {
+            let file = match File::open(self.mail(key, "eml")) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                file => file?,
+            };
+            let Some((number, digest)) = identity(&file)? else { continue };
+            // Its name may not be on the disk yet, and this post is answered too.
+            self.sync_mail()?;
+            let is_same = digest == claim.digest;
+            return Ok(Some(if is_same { Put::Repeated(number) } else { Put::Taken }));
+        }
+        Ok(None)
     }
 
     /// Marks whose mail is gone are those of an older one: the new one would never be sent.
@@ -369,7 +373,7 @@ mod tests {
     const NUMBER: &str = "R-20261123-0123456789";
 
     fn claim(key: &str, digest: &str) -> Claim {
-        Claim { key: key.into(), digest: digest.into() }
+        Claim { key: key.into(), earlier: None, digest: digest.into() }
     }
 
     fn mail(digest: &str) -> Mail {
@@ -391,6 +395,9 @@ mod tests {
         assert_eq!(number.as_str(), NUMBER);
         assert_eq!(put("a", "2"), Put::Taken);
         assert_eq!(put("b", "1"), Put::Kept);
+        let claim = Claim { earlier: Some("a".into()), ..claim("c", "1") };
+        let again = outbox.0.put(&claim, &mail("1")).expect("put");
+        assert!(matches!(again, Put::Repeated(_)), "it is yesterday's: {again:?}");
         let left = fs::read_dir(outbox.0.root.join("tmp")).expect("tmp").count();
         assert_eq!(left, 0, "nothing is left half-written");
     }

@@ -220,6 +220,13 @@ impl S3 {
 
 impl Outbox for S3 {
     async fn put(&self, claim: &Claim, mail: &Mail) -> Result<Put> {
+        // If this cannot be told, the report is rather kept twice than refused.
+        if let Some(earlier) = &claim.earlier
+            && let Ok(Some((head, _))) = self.read(&self.name(earlier, "eml"), Some(HEAD)).await
+            && let Some((number, _)) = Mail(head).identity()
+        {
+            return Ok(Put::Repeated(number));
+        }
         let name = self.name(&claim.key, "eml");
         let body = Bytes::copy_from_slice(&mail.0);
         if let Written::Yes = self.write(&name, "message/rfc822", &body, Only::New).await? {

@@ -111,8 +111,9 @@ fn neither_clock_nor_company_nor_restart_loses_a_report() {
 
 /// What may befall a program, whatever its outbox and its mail service, and how often a report may
 /// arrive then: see [`most`].
-const FAULTS: [(&str, Fault, usize); 3] = [
+const FAULTS: [(&str, Fault, usize); 4] = [
     ("clock jumps", clock_jumps, 1),
+    ("midnight", midnight, 1),
     ("two processes", two_processes, 1),
     ("restarts", restarts, 2),
 ];
@@ -134,6 +135,20 @@ fn clock_jumps(case: &mut Case) {
     assert!(matches!(told, Told::Refused(_)), "{told:?}");
     case.good_mood("answer");
     // Though all that is noted lies ahead by years.
+    case.wait_until_settled();
+}
+
+/// Who heard nothing before midnight posts again after it.
+fn midnight(case: &mut Case) {
+    let program = Program::start(&case.with_clock("+0"));
+    let day = 24 * 60 * 60;
+    let seconds = std::time::UNIX_EPOCH.elapsed().expect("it is later").as_secs() % day;
+    let to_midnight = 2 * day - seconds;
+    case.set_clock(&format!("+{}", to_midnight - 60));
+    let before = case.post(&program);
+    case.set_clock(&format!("+{}", to_midnight + 60));
+    assert_eq!(case.post_again(&program, "REF-0"), before, "{}", case.name);
+    assert!(matches!(before, Told::Number(_)), "{before:?}");
     case.wait_until_settled();
 }
 
