@@ -7,6 +7,7 @@ use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long anything may take that normally takes a moment, on a busy machine.
@@ -70,11 +71,18 @@ impl Drop for Server {
     }
 }
 
-/// A port that nobody listens on. Another process could take it before it is used, but the
-/// system hands out ports in turn, so not soon.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-    listener.local_addr().expect("a bound socket has an address").port()
+/// A port that nobody listens on, each time another one. It lies below those that the system gives
+/// to connections going out, or one of them could take it before its server does.
+pub fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let n = std::process::id().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        // Between 12,000 and 32,000, whatever the number is.
+        let port = 12_000 + (n % 20_000) as u16;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// Asks until there is an answer, or panics when patience ends.

@@ -1,12 +1,12 @@
 //! What the tests stand on: GnuPG in a folder of its own, a mail server, the form's definition,
 //! posts.
 
+pub use certsite_tests::server::free_port;
 use form_fn::form::{Definition, Field, Format, Kind};
 use form_fn::handle::{Pages, Surroundings};
 use form_fn::html::{REGION_END, REGION_START};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
@@ -294,12 +294,6 @@ impl Drop for Gnupg {
         // Its agent would outlive the folder.
         let _ = command.env("GNUPGHOME", self.0.path()).args(["--kill", "all"]).status();
     }
-}
-
-/// A port that nobody listens on at the moment.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port()
 }
 
 /// A certificate authority's certificate, and a server's certificate and key for 127.0.0.1.
