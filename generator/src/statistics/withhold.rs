@@ -6,9 +6,8 @@
 //! equations determine, even for a reader who knows which of the withheld numbers are zero; each
 //! gets cover until there is none. An unknown that they do not determine can be moved a little up
 //! and down together with others. All of them are above zero, so no reader who knows only that
-//! numbers are not negative can tell in which direction it lies: its range has a width. (Zeros are
-//! withheld too wherever a withheld number stands in the same sum, so that a reader indeed knows no
-//! more than that.)
+//! numbers are not negative can tell in which direction it lies: its range has a width. (A reader
+//! indeed knows no more than that: zeros are withheld like small numbers, unless a sum tells them.)
 //!
 //! Numbers come in layers, as they come out: months first, years on top. A later layer covers for
 //! itself, because what was once published cannot be taken back.
