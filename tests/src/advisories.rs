@@ -70,9 +70,9 @@ fn build(site: &Site, runs: usize) -> Built {
     let certsite = program::binary("certsite").to_string_lossy().into_owned();
     let root = site.root().to_string_lossy();
     let once = || {
-        let out =
-            tempfile::TempDir::with_prefix_in("public-", site.root()).expect("a folder").keep();
-        let fixed = ["build", "--root", &root, "--out", &out.to_string_lossy(), "--no-minify"];
+        let out = measure::folder();
+        let out = out.path().to_string_lossy();
+        let fixed = ["build", "--root", &root, "--out", &out, "--no-minify"];
         let more = ["--date", "2026-06-15", "--base-url", "https://cert.example.org"];
         let account = ["--timings", "json"];
         measure::isolated(&[&[certsite.as_str()], &fixed[..], &more[..], &account[..]].concat())

@@ -46,6 +46,12 @@ pub fn once(command: &mut Command) -> Cost {
     Cost { wall_ms, cpu_ms, peak_kib, account: account.unwrap_or(Value::Null) }
 }
 
+/// The run with the least processor time.
+pub fn cheapest(runs: usize, run: impl FnMut() -> Cost) -> Cost {
+    let costs = std::iter::repeat_with(run).take(runs.max(1));
+    costs.min_by(|a, b| a.cpu_ms.total_cmp(&b.cpu_ms)).expect("at least one run")
+}
+
 /// What a piece of this process costs; its peak is that of the process.
 pub fn within(work: impl FnOnce()) -> Cost {
     let (before, _) = used(UsageWho::RUSAGE_SELF);

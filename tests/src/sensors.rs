@@ -1,6 +1,6 @@
 //! Logs of sensors as they are in the field, from a fixed seed: for tests and for the benchmark.
 
-use crate::measure::{self, Cost};
+use crate::measure::{self, cheapest};
 use crate::rng::Rng;
 use crate::{Site, program, project};
 use std::fmt::Write;
@@ -137,9 +137,4 @@ fn write_log(path: &Path, size: usize) -> usize {
         written += text.len();
     }
     written
-}
-
-fn cheapest(runs: usize, run: impl Fn() -> Cost) -> Cost {
-    let costs = (0..runs.max(1)).map(|_| run());
-    costs.min_by(|a, b| a.cpu_ms.total_cmp(&b.cpu_ms)).expect("at least one run")
 }

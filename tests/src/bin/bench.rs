@@ -9,7 +9,7 @@
 //! program faster than it is. `bench measure COMMAND…` is for itself.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads disk, arguments and clock")]
 
-use certsite_tests::measure::{self, Cost};
+use certsite_tests::measure::{self, Cost, cheapest};
 use certsite_tests::site::{Tree, tree};
 use certsite_tests::{advisories, corpus, program, reporting, sensors};
 use std::fs;
@@ -127,12 +127,6 @@ fn write(files: &Tree, to: &Path) {
         fs::create_dir_all(path.parent().expect("below `to`")).expect("a folder of ours");
         fs::write(path, bytes).expect("a folder of ours");
     }
-}
-
-/// The run with the least processor time.
-fn cheapest(runs: usize, mut run: impl FnMut() -> Cost) -> Cost {
-    let costs = (0..runs.max(1)).map(|_| run());
-    costs.min_by(|a, b| a.cpu_ms.total_cmp(&b.cpu_ms)).expect("at least one run")
 }
 
 /// Removes a folder of this benchmark.
