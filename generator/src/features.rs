@@ -28,6 +28,13 @@ pub struct Options {
     pub development: bool,
 }
 
+impl Options {
+    /// Whether anybody said where the site will stand.
+    pub fn is_addressed(&self) -> bool {
+        !self.base_url.ends_with(".invalid")
+    }
+}
+
 /// All that a feature may look at.
 #[derive(Clone, Copy)]
 pub struct World<'a> {
@@ -116,22 +123,27 @@ pub struct Block<'a> {
 impl Block<'_> {
     /// The block's YAML as a `T`.
     pub fn settings<T: DeserializeOwned>(&self) -> Result<T, Box<Diagnostic>> {
-        let range = self.embed.yaml.clone();
-        crate::yaml::Source { file: &self.doc.path, text: &self.doc.source, range }.read()
+        self.yaml().read()
     }
 
     /// A problem of this block, at its first line.
     pub fn problem(&self, message: impl Into<String>) -> Box<Diagnostic> {
-        let problem = Problem::EmbedData { embed: self.embed.name.into(), message: message.into() };
-        Box::new(Diagnostic::at(problem, self.doc.place(self.embed.yaml.clone())))
+        self.problem_in(self.doc.place(self.embed.yaml.clone()), message)
     }
 
     /// A problem of a key of this block, or of the block, at its line.
     pub fn problem_at(&self, key: &str, message: impl Into<String>) -> Box<Diagnostic> {
+        self.problem_in(self.yaml().place_of(&[key]), message)
+    }
+
+    fn problem_in(&self, place: Place, message: impl Into<String>) -> Box<Diagnostic> {
         let problem = Problem::EmbedData { embed: self.embed.name.into(), message: message.into() };
+        Box::new(Diagnostic::at(problem, place))
+    }
+
+    fn yaml(&self) -> crate::yaml::Source<'_> {
         let range = self.embed.yaml.clone();
-        let yaml = crate::yaml::Source { file: &self.doc.path, text: &self.doc.source, range };
-        Box::new(Diagnostic::at(problem, yaml.place_of(&[key])))
+        crate::yaml::Source { file: &self.doc.path, text: &self.doc.source, range }
     }
 }
 

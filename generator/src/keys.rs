@@ -59,10 +59,7 @@ impl Keys {
                 Data::Binary(_) => diagnostics.push(wrong(path, "is not armoured")),
             }
         }
-        let stated = |key: &str| {
-            let fact = config.facts.get(key)?;
-            fact.values(config.languages.default_lang()).first().map(String::as_str)
-        };
+        let stated = |key: &str| config.facts.first(key, config.languages.default_lang());
         let fingerprint = stated("team.pgp.fingerprint").map(digits);
         let is_team = |key: &Key| {
             let file = stated("team.pgp.file").map(|file| file.rsplit('/').next().unwrap_or(file));

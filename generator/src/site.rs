@@ -151,9 +151,10 @@ impl Engine {
         diagnostics.extend(problems);
         let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
 
-        let mut all = timings.stage("parse", || self.parse(&config, &inputs));
-        let pages = features.iter().flat_map(|f| f.pages(&config, &options, &text));
-        add(&mut all, &config, pages);
+        let all = timings.stage("parse", || {
+            let pages = features.iter().flat_map(|f| f.pages(&config, &options, &text));
+            with_pages(self.parse(&config, &inputs), &config, pages.collect())
+        });
         let (docs, held_back) = published(all, &options);
         diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
         let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
@@ -215,12 +216,8 @@ impl Engine {
     }
 
     fn options(&self, config: &Config, now: jiff::Timestamp) -> Options {
-        let stated = config
-            .facts
-            .get("site.base_url")
-            .and_then(|fact| fact.values(config.languages.default_lang()).first());
-        let base_url =
-            self.request.base_url.as_ref().or(stated).map_or(UNKNOWN_BASE_URL, String::as_str);
+        let stated = config.facts.first("site.base_url", config.languages.default_lang());
+        let base_url = self.request.base_url.as_deref().or(stated).unwrap_or(UNKNOWN_BASE_URL);
         Options {
             base_url: base_url.trim_end_matches('/').to_owned(),
             date: self.request.date.unwrap_or_else(|| config.today(now)),
@@ -256,7 +253,10 @@ impl Engine {
 }
 
 /// Adds pages that features wrote, where no editor wrote one, and keeps the order of paths.
-fn add(docs: &mut Vec<Arc<Doc>>, config: &Config, pages: impl Iterator<Item = Written>) {
+fn with_pages(mut docs: Vec<Arc<Doc>>, config: &Config, pages: Vec<Written>) -> Vec<Arc<Doc>> {
+    if pages.is_empty() {
+        return docs;
+    }
     let known: HashSet<Arc<str>> = docs.iter().map(|doc| doc.path.clone()).collect();
     for Written { lang, key, text } in pages {
         let path: Arc<str> = format!("content/{}/{key}", config.languages[lang].code).into();
@@ -266,6 +266,7 @@ fn add(docs: &mut Vec<Arc<Doc>>, config: &Config, pages: impl Iterator<Item = Wr
         }
     }
     docs.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
+    docs
 }
 
 /// The documents that are part of this build, and the paths of those that are held back.

@@ -23,7 +23,7 @@ impl Provider {
     /// The provider, or the key of the first fact that is missing for one.
     pub fn of(world: World) -> Result<Provider, &'static str> {
         let World { config, options, .. } = world;
-        if options.base_url.ends_with(".invalid") {
+        if !options.is_addressed() {
             return Err("site.base_url");
         }
         Ok(Provider {
@@ -54,6 +54,5 @@ pub fn wrong_role(config: &Config) -> Option<Diagnostic> {
 
 /// A fact in the site's default language.
 fn known(config: &Config, key: &'static str) -> Result<String, &'static str> {
-    let fact = config.facts.get(key).filter(|fact| fact.is_known()).ok_or(key)?;
-    fact.values(config.languages.default_lang()).first().cloned().ok_or(key)
+    config.facts.first(key, config.languages.default_lang()).map(str::to_owned).ok_or(key)
 }

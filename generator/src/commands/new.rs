@@ -21,28 +21,19 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
         super::show(&snapshot.diagnostics);
         return Ok(Outcome::Problems);
     };
-    if let NewKind::Report = args.kind {
-        return report(&site, root, &args.what);
-    }
     let today = site.options.date;
+    let (folder, day) = match args.kind {
+        NewKind::Page => (String::new(), format!("updated: {today}\n")),
+        NewKind::News => (format!("news/{today}-"), format!("date: {today}\n")),
+        NewKind::Advisory => ("advisories/".to_owned(), advisory(&site)),
+        NewKind::Report => return report(&site, root, &args.what),
+    };
     let (key, title) = match args.what.strip_suffix(".md") {
         Some(path) => (args.what.clone(), path.rsplit('/').next().unwrap_or(path).to_owned()),
-        None => {
-            let folder = match args.kind {
-                NewKind::Page | NewKind::Report => String::new(),
-                NewKind::News => format!("news/{today}-"),
-                NewKind::Advisory => "advisories/".to_owned(),
-            };
-            (format!("{folder}{}.md", slug(&args.what)), args.what.clone())
-        }
+        None => (format!("{folder}{}.md", slug(&args.what)), args.what.clone()),
     };
     let Some(key) = crate::link::join("", &key).filter(|key| !key.starts_with("..")) else {
         return Err(Failure(format!("“{}” leads out of the site", args.what)));
-    };
-    let day = match args.kind {
-        NewKind::Page | NewKind::Report => format!("updated: {today}\n"),
-        NewKind::News => format!("date: {today}\n"),
-        NewKind::Advisory => advisory(&site),
     };
     let page =
         format!("---\ntitle: {}\ndescription: \"\"\n{day}draft: true\n---\n", quoted(&title));

@@ -173,6 +173,11 @@ impl Facts {
         self.0.iter().find(|f| f.def.key == key)
     }
 
+    /// The first value of a fact in a language, if it is known.
+    pub fn first(&self, key: &str, lang: crate::lang::Lang) -> Option<&str> {
+        self.get(key)?.values(lang).first().map(String::as_str)
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Fact> {
         self.0.iter()

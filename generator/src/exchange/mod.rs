@@ -36,13 +36,10 @@ fn publisher(world: World) -> Option<Publisher> {
         return None;
     }
     let config = world.config;
-    let value = |key: &str| {
-        let values = config.facts.get(key)?.values(config.languages.default_lang());
-        values.first().cloned()
-    };
+    let value = |key: &str| config.facts.first(key, config.languages.default_lang());
     let namespace =
         Uuid::new_v5(&Uuid::NAMESPACE_URL, value("csaf.publisher_namespace")?.as_bytes());
-    Some(Publisher { name: value("team.name")?, namespace })
+    Some(Publisher { name: value("team.name")?.to_owned(), namespace })
 }
 
 /// Each advisory with indicators once: in English where there is such a page, because its readers

@@ -13,13 +13,13 @@ pub type Slot = Option<(Dimension, String)>;
 
 /// How much there was, and who it came from.
 #[derive(Clone, Default)]
-struct Sum {
+struct Amount {
     events: u64,
     sources: Union,
 }
 
-impl Sum {
-    fn merge(&mut self, other: &Sum) {
+impl Amount {
+    fn merge(&mut self, other: &Amount) {
         self.events = self.events.saturating_add(other.events);
         self.sources.merge(&other.sources);
     }
@@ -28,7 +28,7 @@ impl Sum {
 /// What is being counted, by month.
 #[derive(Default)]
 pub struct Counts {
-    by: BTreeMap<Period, BTreeMap<Slot, Sum>>,
+    by: BTreeMap<Period, BTreeMap<Slot, Amount>>,
 }
 
 /// What was counted: events, and their sources as far as they are told apart.
@@ -41,39 +41,37 @@ impl Counts {
     pub fn add(&mut self, day: Date, values: Vec<(Dimension, String)>, cell: &Cell) {
         let slots = self.by.entry(Period::month_of(day)).or_default();
         for value in values {
-            let sum = slots.entry(Some(value)).or_default();
-            sum.events = sum.events.saturating_add(cell.events);
-            sum.sources.add(&cell.sources);
+            let amount = slots.entry(Some(value)).or_default();
+            amount.events = amount.events.saturating_add(cell.events);
+            amount.sources.add(&cell.sources);
         }
     }
 
     /// Adds up classes, totals and years, and estimates the sources, once each.
     pub fn totals(mut self) -> Totals {
-        let mut years: BTreeMap<Period, BTreeMap<Slot, Sum>> = BTreeMap::new();
+        let mut years: BTreeMap<Period, BTreeMap<Slot, Amount>> = BTreeMap::new();
         for (month, slots) in &mut self.by {
-            let of = |d: Dimension| {
-                move |(slot, _): &(&Slot, &Sum)| slot.as_ref().is_some_and(|s| s.0 == d)
-            };
-            let mut above: BTreeMap<Slot, Sum> = BTreeMap::new();
-            for (slot, sum) in slots.iter().filter(of(Dimension::Type)) {
-                let class =
-                    slot.iter().filter_map(|(_, value)| value.split_once('/')).map(|(c, _)| c);
-                for class in class {
-                    above.entry(Some((Dimension::Class, class.to_owned()))).or_default().merge(sum);
+            let mut classes: BTreeMap<Slot, Amount> = BTreeMap::new();
+            for (slot, amount) in &*slots {
+                if let Some((Dimension::Type, value)) = slot
+                    && let Some((class, _)) = value.split_once('/')
+                {
+                    let class = Some((Dimension::Class, class.to_owned()));
+                    classes.entry(class).or_default().merge(amount);
                 }
             }
-            let mut total = Sum::default();
-            above.values().for_each(|class| total.merge(class));
-            slots.extend(above);
+            let mut total = Amount::default();
+            classes.values().for_each(|class| total.merge(class));
+            slots.extend(classes);
             slots.insert(None, total);
             let year = years.entry(month.whole_year()).or_default();
-            for (slot, sum) in &*slots {
-                year.entry(slot.clone()).or_default().merge(sum);
+            for (slot, amount) in &*slots {
+                year.entry(slot.clone()).or_default().merge(amount);
             }
         }
-        let total = |sum: Sum| (sum.events, sum.sources.count().min(sum.events));
-        let totals = |slots: BTreeMap<Slot, Sum>| {
-            slots.into_iter().map(|(slot, sum)| (slot, total(sum))).collect()
+        let counted = |amount: Amount| (amount.events, amount.sources.count().min(amount.events));
+        let totals = |slots: BTreeMap<Slot, Amount>| {
+            slots.into_iter().map(|(slot, amount)| (slot, counted(amount))).collect()
         };
         let all = self.by.into_iter().chain(years);
         Totals { by: all.map(|(period, slots)| (period, totals(slots))).collect() }

@@ -1,8 +1,7 @@
 //! Figures → files for researchers: CSV and JSON at addresses that stay, the dictionary of their
 //! columns (Frictionless Data Package 1.0), and `Dataset` of schema.org.
 
-use super::embeds::Published;
-use super::figures::{Figure, Figures, Source};
+use super::figures::{Figure, Figures, Published, Source};
 use super::period::Period;
 use crate::features::{Made, World};
 use crate::lang::Lang;
@@ -97,7 +96,7 @@ fn json_text(world: World, codes: &Codes, source: &Source, rows: &[Row]) -> Stri
     };
     let value = json!({
         "source": source.name,
-        "publisher": fact(world, "team.name", world.config.languages.default_lang()),
+        "publisher": world.config.facts.first("team.name", world.config.languages.default_lang()),
         "classification": { "name": codes.meta.name, "release": codes.meta.release },
         "threshold": world.config.threshold,
         "dictionary": format!("{}{DICTIONARY}", world.options.base_url),
@@ -172,7 +171,7 @@ fn dictionary(world: World, published: &Published) -> Value {
         .collect();
     let resource = |source: &Source| {
         json!({
-            "name": source.name.replace('/', "-"),
+            "name": source.id(),
             "path": format!("{}.csv", source.name),
             "format": "csv",
             "mediatype": "text/csv",
@@ -201,10 +200,6 @@ pub fn columns(world: World, lang: Lang) -> Vec<Value> {
     COLUMNS.iter().map(column).collect()
 }
 
-fn fact(world: World, key: &str, lang: Lang) -> Option<String> {
-    world.config.facts.get(key)?.values(lang).first().cloned()
-}
-
 /// `Dataset` (schema.org): what a page publishes of a period, or of all periods.
 pub fn linked_data(
     world: World,
@@ -212,10 +207,7 @@ pub fn linked_data(
     (title, url, lang): (&str, &str, Lang),
     period: Option<Period>,
 ) -> Option<Value> {
-    let base = &world.options.base_url;
-    if base.ends_with(".invalid") {
-        return None;
-    }
+    let base = world.options.is_addressed().then_some(&world.options.base_url)?;
     let has = |source: &&Source| period.is_none_or(|period| source.periods.contains_key(&period));
     let sources: Vec<&Source> = published.sources.iter().filter(has).collect();
     let periods = sources.iter().flat_map(|source| source.periods.keys());
@@ -240,6 +232,7 @@ pub fn linked_data(
         .collect();
     measured.dedup();
     let description = (world.text)(lang, "data.text");
+    let team = world.config.facts.first("team.name", lang);
     Some(json!({
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -249,7 +242,7 @@ pub fn linked_data(
         "url": format!("{base}{url}"),
         "inLanguage": world.config.languages[lang].code,
         "isAccessibleForFree": true,
-        "creator": { "@type": "Organization", "@id": format!("{base}/#team"), "name": fact(world, "team.name", lang) },
+        "creator": { "@type": "Organization", "@id": format!("{base}/#team"), "name": team },
         "temporalCoverage": format!("{first}/{last}"),
         "variableMeasured": measured,
         "distribution": distribution,

@@ -89,20 +89,20 @@ pub struct Open<'a> {
 
 impl Open<'_> {
     /// Withholds values of the months, each month by itself, and shows of a year only what is the
-    /// sum of shown months and so tells nothing new. `by_year`: nothing is shown of months, and the
-    /// year is treated by itself.
-    pub fn hide(&self, all: &[Period], by_year: bool, hidden: &mut BTreeSet<(Period, Slot)>) {
+    /// sum of shown months and so tells nothing new. Without months nothing is shown of them, and
+    /// the year is settled by itself.
+    pub fn hide(&self, all: &[Period], has_months: bool, hidden: &mut BTreeSet<(Period, Slot)>) {
         let (months, years): (Vec<Period>, Vec<Period>) =
             all.iter().copied().partition(|period| period.month.is_some());
         for month in &months {
-            match by_year {
-                true => hidden.extend(self.slots(*month).map(|slot| (*month, slot))),
-                false => self.hide_one(*month, hidden),
+            match has_months {
+                true => self.hide_one(*month, hidden),
+                false => hidden.extend(self.slots(*month).map(|slot| (*month, slot))),
             }
         }
         for year in years {
             self.hide_one(year, hidden);
-            if !by_year {
+            if has_months {
                 let is_hidden = |slot: &Slot| {
                     months.iter().any(|month| hidden.contains(&(*month, slot.clone())))
                 };

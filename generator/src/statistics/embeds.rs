@@ -1,7 +1,9 @@
 //! The embeds `chart` and `table`: what an editor asks for → a table with its chart.
 
 use super::dataset;
-use super::figures::{Dimension, Measure, OF_REGISTER, OF_SENSOR, REGISTER, Source};
+use super::figures::{
+    Dimension, Measure, OF_REGISTER, OF_SENSOR, Published, REGISTER, Scope, Source,
+};
 use super::period::{Period, text};
 use super::view::{Column, TableView, Viewer};
 use crate::config::from_text;
@@ -11,25 +13,6 @@ use crate::rsit::Codes;
 use crate::yaml::EXPECTED;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::{Value, json};
-
-/// All sources that have figures, and what they are classed by.
-#[derive(Default)]
-pub struct Published {
-    /// The register first, then the sensors by name.
-    pub sources: Vec<Source>,
-}
-
-impl Published {
-    /// The source with this name.
-    pub fn source(&self, name: &str) -> Option<&Source> {
-        self.sources.iter().find(|source| source.name == name)
-    }
-
-    /// Whether any source has figures of a period.
-    pub fn has(&self, period: Period) -> bool {
-        self.sources.iter().any(|source| source.periods.contains_key(&period))
-    }
-}
 
 /// How many ports, countries and the like are worth reading.
 const LIMIT: usize = 10;
@@ -150,7 +133,8 @@ impl Settings {
     /// Which of the source's measures is meant, unless it has no such figures.
     fn check(&self, published: &Published, block: &Block) -> Result<usize, Box<Diagnostic>> {
         let name = &self.source;
-        let (measures, dimensions) = if name == REGISTER { OF_REGISTER } else { OF_SENSOR };
+        let scope = if name == REGISTER { OF_REGISTER } else { OF_SENSOR };
+        let Scope { measures, dimensions, .. } = scope;
         if name != REGISTER && published.source(name).is_none() {
             return Err(block.problem_at("source", unknown_source(published, name)));
         }

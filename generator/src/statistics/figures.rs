@@ -128,25 +128,55 @@ pub struct Source {
     pub periods: BTreeMap<Period, Figures>,
 }
 
+/// All sources that have figures.
+#[derive(Default)]
+pub struct Published {
+    /// The register first, then the sensors by name.
+    pub sources: Vec<Source>,
+}
+
+impl Published {
+    /// The source with this name.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.name == name)
+    }
+
+    /// Whether any source has figures of a period.
+    pub fn has(&self, period: Period) -> bool {
+        self.sources.iter().any(|source| source.periods.contains_key(&period))
+    }
+}
+
 /// The register's name as a source.
 pub const REGISTER: &str = "register";
 
-/// What may be asked of the register.
-pub const OF_REGISTER: (&[Measure], &[Dimension]) = (
-    &[Measure::Incidents],
-    &[
+/// What may be asked of a source.
+pub struct Scope {
+    /// What it counts.
+    pub measures: &'static [Measure],
+    /// What it breaks down by.
+    pub dimensions: &'static [Dimension],
+    /// Whether dimensions that nobody can list are published by month too, not by year alone.
+    pub has_open_months: bool,
+}
+
+/// What may be asked of the register. A small team has few incidents of one country in one month.
+pub const OF_REGISTER: Scope = Scope {
+    measures: &[Measure::Incidents],
+    dimensions: &[
         Dimension::Class,
         Dimension::Type,
         Dimension::Severity,
         Dimension::Origin,
         Dimension::Country,
     ],
-);
+    has_open_months: false,
+};
 
 /// What may be asked of a sensor.
-pub const OF_SENSOR: (&[Measure], &[Dimension]) = (
-    &[Measure::Events, Measure::Sources],
-    &[
+pub const OF_SENSOR: Scope = Scope {
+    measures: &[Measure::Events, Measure::Sources],
+    dimensions: &[
         Dimension::Class,
         Dimension::Type,
         Dimension::Family,
@@ -154,11 +184,16 @@ pub const OF_SENSOR: (&[Measure], &[Dimension]) = (
         Dimension::Port,
         Dimension::Country,
     ],
-);
+    has_open_months: true,
+};
 
 impl Source {
-    /// Figures of the register. A small team has few incidents of one country in one month, so
-    /// countries are counted by year.
+    /// Its name where no slash may stand.
+    pub fn id(&self) -> String {
+        self.name.replace('/', "-")
+    }
+
+    /// Figures of the register.
     pub fn register<'a>(
         incidents: impl Iterator<Item = &'a Incident>,
         rules: &Rules,
@@ -198,12 +233,8 @@ impl Source {
     }
 
     /// Figures of each period that is over, if there is any.
-    fn of(
-        totals: &Totals,
-        name: &str,
-        (measures, dimensions): (&'static [Measure], &'static [Dimension]),
-        rules: &Rules,
-    ) -> Option<Source> {
+    fn of(totals: &Totals, name: &str, scope: Scope, rules: &Rules) -> Option<Source> {
+        let Scope { measures, dimensions, has_open_months } = scope;
         let mut periods: BTreeMap<Period, Figures> = BTreeMap::new();
         for (year, months) in totals.years(rules.today) {
             let is_over = year.end() <= rules.today;
@@ -215,7 +246,7 @@ impl Source {
                 hidden.extend(lattice.hidden(rules.threshold));
                 for dimension in dimensions.iter().filter(|d| !d.is_closed()) {
                     let open = Open { totals, measure: *measure, dimension: *dimension, rules };
-                    open.hide(&all, name == REGISTER, &mut hidden);
+                    open.hide(&all, has_open_months, &mut hidden);
                 }
                 for period in &all {
                     let figures = periods.entry(*period).or_default();

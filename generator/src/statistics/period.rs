@@ -45,19 +45,17 @@ impl Period {
 
     /// The period of the same length before it.
     pub fn before(self) -> Period {
-        match self.month {
-            Some(1) => Period { year: self.year - 1, month: Some(12) },
-            Some(month) => Period { month: Some(month - 1), ..self },
-            None => Period { year: self.year - 1, month: None },
-        }
+        self.with(self.first().saturating_sub(1.day()))
     }
 
-    /// The month after it, or the year.
+    /// The period of the same length after it.
     pub fn next(self) -> Period {
-        match self.month {
-            Some(_) => Period::month_of(self.end()),
-            None => Period { year: self.year + 1, month: None },
-        }
+        self.with(self.end())
+    }
+
+    /// The period of the same length that a day lies in.
+    fn with(self, day: Date) -> Period {
+        Period { year: day.year(), month: self.month.map(|_| day.month()) }
     }
 
     /// The same month a year before; none for years.

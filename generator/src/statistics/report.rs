@@ -2,8 +2,8 @@
 //! where the data are.
 
 use super::dataset;
-use super::embeds::{Published, limit_of};
-use super::figures::{Dimension, REGISTER, Source};
+use super::embeds::limit_of;
+use super::figures::{Dimension, Published, REGISTER, Source};
 use super::period::Period;
 use super::view::{Column, TableView, Viewer};
 use crate::diag::Diagnostic;
@@ -35,7 +35,7 @@ pub fn report(
         let viewer = Viewer { world, lang, codes, source };
         Some(json!({
             "name": source.name,
-            "id": source.name.replace('/', "-"),
+            "id": source.id(),
             "title": viewer.source_title(),
             "tables": tables(viewer, period),
             "csv": dataset::url(Some(period), &source.name, "csv"),
@@ -72,7 +72,7 @@ fn address(world: World, block: &Block) -> String {
 /// The tables of a source in a report: each with the period before and a year before.
 fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
     let source = viewer.source;
-    let id = |what: &str| format!("{}-{what}", source.name.replace('/', "-"));
+    let id = |what: &str| format!("{}-{what}", source.id());
     let earlier = [Some(period.before()), period.year_before()];
     let compared: Vec<Period> = [Some(period)]
         .into_iter()

@@ -1,7 +1,7 @@
 //! Months and years that are over → pages: a report of each in every language, which an editor
 //! replaces by writing the same page with words of their own.
 
-use super::embeds::Published;
+use super::figures::Published;
 use super::period::Period;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Problem};

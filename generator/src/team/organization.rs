@@ -16,7 +16,7 @@ impl Feature for Organization {
         let World { config, graph, options, .. } = world;
         let doc = graph.doc(id);
         let is_home = doc.is_index() && graph.node(id).parent.is_none();
-        if !(is_home || doc.key.as_ref() == CONTACT) || options.base_url.ends_with(".invalid") {
+        if !(is_home || doc.key.as_ref() == CONTACT) || !options.is_addressed() {
             return None;
         }
         let known = |key: &str| -> Option<Value> {

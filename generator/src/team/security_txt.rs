@@ -86,8 +86,7 @@ fn expires(config: &Config) -> Option<Date> {
 
 /// A known fact in the default language.
 fn value<'a>(config: &'a Config, key: &str) -> Option<&'a str> {
-    let values = config.facts.get(key)?.values(config.languages.default_lang());
-    values.first().map(String::as_str)
+    config.facts.first(key, config.languages.default_lang())
 }
 
 /// The file, without a signature. CRLF throughout: a signed file needs them (§4).
@@ -96,7 +95,7 @@ fn text(world: World) -> Option<String> {
     let contacts = config.facts.get("security_txt.contact")?;
     let contacts = contacts.values(config.languages.default_lang());
     let expires = expires(config)?;
-    if contacts.is_empty() || options.base_url.ends_with(".invalid") {
+    if contacts.is_empty() || !options.is_addressed() {
         return None;
     }
     let base = &options.base_url;
