@@ -14,6 +14,7 @@ mod sensors;
 mod serve;
 mod sign;
 mod status;
+mod table;
 
 pub use build::build;
 pub use check::check;
@@ -25,12 +26,12 @@ pub use serve::serve;
 pub use sign::sign;
 pub use status::status;
 
-use crate::diag::{Diagnostic, Format, print};
+use crate::console;
+use crate::diag::{self, Diagnostic, Format};
 use crate::load::Inputs;
 use crate::site::{Engine, Request};
 use crate::timing::Timings;
 use std::fs::File;
-use std::io::IsTerminal;
 use std::path::Path;
 
 /// How a command ended that could run.
@@ -66,8 +67,13 @@ fn no_site(root: &Path) -> impl FnOnce(std::io::Error) -> Failure {
 
 /// Prints diagnostics to standard error, coloured if somebody is looking.
 fn show(diagnostics: &[Diagnostic]) {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    eprint!("{}", print(diagnostics, Format::Human, colour));
+    let colour = console::is_coloured(&std::io::stderr());
+    console::say(diag::print(diagnostics, Format::Human, colour));
+}
+
+/// Writes what was asked for to standard output.
+fn print(text: impl std::fmt::Display) -> Result<(), Failure> {
+    console::print(text).map_err(Failure::io("standard output cannot be written"))
 }
 
 fn now() -> jiff::Timestamp {

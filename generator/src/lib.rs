@@ -8,6 +8,7 @@ pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod console;
 pub mod data;
 pub mod diag;
 pub mod exchange;

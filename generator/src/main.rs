@@ -2,6 +2,7 @@
 
 use certsite::cli::{Cli, Command};
 use certsite::commands::{self, Outcome};
+use certsite::console;
 use clap::Parser;
 use std::process::ExitCode;
 
@@ -11,7 +12,11 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => return ExitCode::from(console::usage(&answer)),
+    };
+    let outcome = match cli.command {
         Command::Build(args) => commands::build(&args),
         Command::Serve(args) => commands::serve(&args),
         Command::Check(args) => commands::check(&args),
@@ -19,14 +24,14 @@ fn main() -> ExitCode {
         Command::Sign(args) => commands::sign(&args),
         Command::Register(args) => commands::register(&args),
         Command::Sensors(args) => commands::sensors(&args),
-        Command::Schema => Ok(commands::schema()),
+        Command::Schema => commands::schema(),
         Command::Status(args) => commands::status(&args),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("certsite: {error}");
+            console::say(format_args!("certsite: {error}\n"));
             ExitCode::from(2)
         }
     }

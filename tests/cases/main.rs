@@ -16,6 +16,7 @@ mod languages;
 mod lists;
 mod markdown;
 mod output;
+mod printing;
 mod register;
 mod sensors;
 mod serve;

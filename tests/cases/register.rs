@@ -219,10 +219,10 @@ fn a_summary_counts_by_month_and_class() {
     let other: Vec<&str> = other.iter().map(String::as_str).collect();
     site.certsite(&[&other[..], &["--number", "I-3"]].concat()).ok();
     let table = site.certsite(&["register", "summary", "--year", "2026"]).ok().stdout;
-    let expect = "month    availability         fraud     all\n\
-                  2026-03             0             2       2\n\
-                  2026-04             1             0       1\n\
-                  all                 1             2       3\n";
+    let expect = "month    availability  fraud    all\n\
+                  2026-03             0      2      2\n\
+                  2026-04             1      0      1\n\
+                  all                 1      2      3\n";
     assert_eq!(table, expect);
     let json = site.certsite(&["register", "summary", "--format", "json"]).ok().stdout;
     let json: Value = serde_json::from_str(&json).expect("it is JSON");

@@ -2,6 +2,7 @@
 
 use super::{Failure, Outcome, count, no_site, now, show};
 use crate::cli::BuildArgs;
+use crate::console::tell;
 use crate::diag::{self, Diagnostic};
 use crate::forms::is_on_in_release;
 use crate::load::Sum;
@@ -37,7 +38,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     // What could not be read is not among the inputs, so their fingerprint does not show it.
     if read.is_clean() && output.is_current(inputs) && is_bundle_current(&read, &bundle) {
         let files = output.count();
-        eprintln!("Nothing changed: {} in {} are up to date.", count(files, "file"), out.display());
+        tell!("Nothing changed: {} in {} are up to date.", count(files, "file"), out.display());
         report(args, &timings, output.pages(), Done { unchanged: files, ..Done::default() });
         return Ok(Outcome::Fine);
     }
@@ -67,7 +68,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
 
 fn failed(diagnostics: &[Diagnostic]) -> Outcome {
     let (errors, _) = diag::counts(diagnostics);
-    eprintln!("{}. Nothing was written.", count(errors, "error"));
+    tell!("{}. Nothing was written.", count(errors, "error"));
     Outcome::Problems
 }
 
@@ -198,7 +199,7 @@ fn write_bundle(site: &Site, folder: &Path) -> std::io::Result<Result<(), Vec<Di
 
 fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {
     let languages: Vec<_> = site.config.languages.codes().collect();
-    eprintln!(
+    tell!(
         "{} in {} ({}): {} written, {} unchanged, {} deleted, in {:.2} s → {}",
         count(site.plan.routes.len(), "file"),
         count(languages.len(), "language"),
@@ -211,7 +212,7 @@ fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {
     );
     let unknown = site.config.facts.iter().filter(|fact| !fact.is_known()).count();
     if unknown > 0 {
-        eprintln!(
+        tell!(
             "{} not known yet: “certsite check” lists them.",
             if unknown == 1 { "1 fact is".into() } else { format!("{unknown} facts are") }
         );
@@ -228,6 +229,6 @@ fn report(args: &BuildArgs, timings: &Timings, pages: usize, done: Done) {
             "unchanged": done.unchanged,
             "peak_rss_kib": peak_kib(),
         });
-        eprintln!("{report}");
+        tell!("{report}");
     }
 }

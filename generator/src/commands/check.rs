@@ -1,11 +1,11 @@
 //! `certsite check`: snapshot → all problems on standard output.
 
-use super::{Failure, Outcome, count, no_site, now};
+use super::{Failure, Outcome, count, no_site, now, print};
 use crate::cli::CheckArgs;
+use crate::console::{self, tell};
 use crate::diag::{self, Format};
 use crate::site::{Engine, Request};
 use crate::timing::Timings;
-use std::io::IsTerminal;
 
 /// Runs the command.
 pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
@@ -20,11 +20,11 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         diagnostics.extend(crate::check::check(site, args.release, broken));
         diag::sort(&mut diagnostics);
     }
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    print!("{}", diag::print(&diagnostics, args.format, colour));
+    let colour = console::is_coloured(&std::io::stdout());
+    print(diag::print(&diagnostics, args.format, colour))?;
     let (errors, warnings) = diag::counts(&diagnostics);
     if matches!(args.format, Format::Human | Format::Short) {
-        eprintln!("{}, {}.", count(errors, "error"), count(warnings, "warning"));
+        tell!("{}, {}.", count(errors, "error"), count(warnings, "warning"));
     }
     Ok(if errors > 0 { Outcome::Problems } else { Outcome::Fine })
 }

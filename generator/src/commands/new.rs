@@ -1,6 +1,6 @@
 //! `certsite new`: the files of a page in each language, ready to be written in.
 
-use super::{Failure, Outcome, no_site, now};
+use super::{Failure, Outcome, no_site, now, print};
 use crate::cli::{NewArgs, NewKind};
 use crate::lang::{Lang, slug};
 use crate::load::Data;
@@ -64,7 +64,7 @@ fn write(
             .open(&path)
             .map_err(Failure::io(path.display()))?;
         file.write_all(page(lang).as_bytes()).map_err(Failure::io(path.display()))?;
-        println!("{}", path.display());
+        print(format_args!("{}\n", path.display()))?;
     }
     Ok(Outcome::Fine)
 }

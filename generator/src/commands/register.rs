@@ -1,8 +1,10 @@
 //! `certsite register`: rows of the register of incidents, added and closed without losing one, and
 //! what they add up to.
 
-use super::{Failure, Outcome, count, lock, no_site, now, settled, show, sync};
+use super::table::Table;
+use super::{Failure, Outcome, count, lock, no_site, now, print, settled, show, sync};
 use crate::cli::{AddArgs, RegisterArgs, RegisterCommand, SummaryArgs, SummaryFormat};
+use crate::console::{self, tell};
 use crate::diag;
 use crate::load::{self, Inputs};
 use crate::rsit::Codes;
@@ -105,7 +107,7 @@ impl Ground<'_> {
         };
         let end = if before.ends_with('\n') { "" } else { "\n" };
         replace(&file, &format!("{before}{end}{incident}\n"))?;
-        println!("{incident}");
+        print(format_args!("{incident}\n"))?;
         Ok(())
     }
 
@@ -125,7 +127,7 @@ impl Ground<'_> {
         let row = known.to_string();
         let line = |line: &str| if line == row { closed.to_string() } else { line.to_owned() };
         replace(&file, &text.lines().map(|text| line(text) + "\n").collect::<String>())?;
-        println!("{closed}");
+        print(format_args!("{closed}\n"))?;
         Ok(())
     }
 }
@@ -196,7 +198,7 @@ impl Asker {
         let choices =
             if choices.is_empty() { String::new() } else { format!(" ({})", choices.join(", ")) };
         let usual_text = usual.map(|usual| format!(" [{usual}]")).unwrap_or_default();
-        eprint!("{what}{choices}{usual_text}: ");
+        console::say(format_args!("{what}{choices}{usual_text}: "));
         let mut line = String::new();
         let _ = std::io::stdin().lock().read_line(&mut line);
         match (line.trim(), usual) {
@@ -215,7 +217,7 @@ fn check(root: &Path) -> Result<Outcome, Failure> {
     show(&found);
     let inputs = inputs(root)?;
     let (register, _) = Register::read(&inputs, &Codes::read(&inputs));
-    eprintln!("{}, {}.", count(register.incidents.len(), "incident"), count(found.len(), "error"));
+    tell!("{}, {}.", count(register.incidents.len(), "incident"), count(found.len(), "error"));
     Ok(if found.is_empty() { Outcome::Fine } else { Outcome::Problems })
 }
 
@@ -232,25 +234,26 @@ fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
         *months.entry(month).or_default().entry(&incident.class).or_default() += 1;
     }
     match args.format {
-        SummaryFormat::Json => println!("{:#}", json!(months)),
-        SummaryFormat::Table => table(&months),
+        SummaryFormat::Json => print(format_args!("{:#}\n", json!(months)))?,
+        SummaryFormat::Table => print(table(&months))?,
     }
     Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Problems })
 }
 
-fn table(months: &BTreeMap<String, BTreeMap<&str, usize>>) {
+fn table(months: &BTreeMap<String, BTreeMap<&str, usize>>) -> String {
     let mut classes: BTreeMap<&str, usize> = BTreeMap::new();
     for (class, n) in months.values().flatten() {
         *classes.entry(class).or_default() += n;
     }
-    let width = classes.keys().map(|class| class.len()).max().unwrap_or(0).max(5);
-    let row = |name: &str, cells: &BTreeMap<&str, usize>| {
-        let numbers = classes.keys().map(|class| cells.get(class).copied().unwrap_or(0));
-        let numbers: String = numbers.map(|n| format!("  {n:>width$}")).collect();
-        println!("{name:<7}{numbers}  {:>6}", cells.values().sum::<usize>());
+    let cells = |counted: &BTreeMap<&str, usize>| {
+        let each = classes.keys().map(|class| counted.get(class).copied().unwrap_or(0));
+        each.chain([counted.values().sum()]).map(|n| n.to_string()).collect()
     };
-    let heads: String = classes.keys().map(|class| format!("  {class:>width$}")).collect();
-    println!("{:<7}{heads}  {:>6}", "month", "all");
-    months.iter().for_each(|(month, cells)| row(month, cells));
-    row("all", &classes);
+    let rows = months.iter().map(|(month, counted)| (month.as_str(), cells(counted)));
+    Table {
+        corner: "month",
+        heads: classes.keys().copied().chain(["all"]).collect(),
+        rows: rows.chain([("all", cells(&classes))]).collect(),
+    }
+    .text()
 }

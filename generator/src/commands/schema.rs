@@ -1,12 +1,12 @@
 //! `certsite schema`: the front matter's types → JSON Schema for editors, on standard output.
 
-use super::Outcome;
+use super::{Failure, Outcome, print};
 use crate::parse::Front;
 
 /// Runs the command.
-pub fn schema() -> Outcome {
+pub fn schema() -> Result<Outcome, Failure> {
     let mut schema = schemars::schema_for!(Front);
     schema.insert("title".into(), "Front matter of a page of certsite".into());
-    println!("{:#}", schema.to_value());
-    Outcome::Fine
+    print(format_args!("{:#}\n", schema.to_value()))?;
+    Ok(Outcome::Fine)
 }

@@ -4,7 +4,7 @@ mod import;
 mod log;
 mod store;
 
-use super::{Failure, Outcome, no_site, show};
+use super::{Failure, Outcome, no_site, print, show};
 use crate::cli::{SensorsArgs, SensorsCommand, SummaryArgs, SummaryFormat};
 use crate::load;
 use crate::rsit::Codes;
@@ -40,14 +40,17 @@ fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
                 let (events, sources) = (cell.events, cell.count());
                 json!({ "month": month, "class": class, "events": events, "sources": sources })
             };
-            println!("{:#}", json!(rows.iter().map(row).collect::<Vec<_>>()));
+            print(format_args!("{:#}\n", json!(rows.iter().map(row).collect::<Vec<_>>())))?;
         }
-        SummaryFormat::Table => {
-            println!("{:<8}  {:<30}{:>12}{:>12}", "month", "class", "events", "sources");
-            for ((month, class), cell) in &rows {
-                println!("{month:<8}  {class:<30}{:>12}{:>12}", cell.events, cell.count());
-            }
-        }
+        SummaryFormat::Table => print(table(&rows))?,
     }
     Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Problems })
+}
+
+fn table(rows: &BTreeMap<(String, &str), Cell>) -> String {
+    let mut out = format!("{:<8}  {:<30}{:>12}{:>12}\n", "month", "class", "events", "sources");
+    for ((month, class), cell) in rows {
+        out += &format!("{month:<8}  {class:<30}{:>12}{:>12}\n", cell.events, cell.count());
+    }
+    out
 }

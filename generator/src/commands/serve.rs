@@ -2,6 +2,7 @@
 
 use super::{Failure, Outcome, count, no_site, now, show};
 use crate::cli::ServeArgs;
+use crate::console::tell;
 use crate::diag::Diagnostic;
 use crate::serve::{Live, Reports, router, watch};
 use crate::site::{Engine, Request};
@@ -35,11 +36,11 @@ async fn run(args: &ServeArgs) -> Result<Outcome, Failure> {
     announce(&live, &url, started);
     let reports = Reports::open(live.clone(), &root.join("var"))
         .map_err(Failure::io(root.join("var").display()))?;
-    eprintln!(
+    tell!(
         "NO TEAM KEY: reports are sealed to a DEVELOPMENT key in {}, which protects nothing.",
         reports.keys().display()
     );
-    eprintln!(
+    tell!(
         "They stay in {}/var/outbox; each is announced here with the command that opens it.",
         root.display()
     );
@@ -62,12 +63,12 @@ fn announce(live: &Live, url: &str, started: Instant) {
     let state = live.state();
     show(&state.snapshot.diagnostics);
     let routes = state.site().map_or(0, |site| site.plan.routes.len());
-    eprintln!(
+    tell!(
         "{} planned in {} ms. Preview: {url}/",
         count(routes, "file"),
         started.elapsed().as_millis()
     );
-    eprintln!("Changes show by themselves. Stop with Ctrl-C.");
+    tell!("Changes show by themselves. Stop with Ctrl-C.");
 }
 
 /// Reads the site again and prints what is new: problems, or that they are gone.
@@ -78,7 +79,7 @@ fn on_change(live: Live, root: &Path) -> impl Fn() + Send + 'static {
         let started = Instant::now();
         let parsed = match live.refresh(now()) {
             Ok(parsed) => parsed,
-            Err(error) => return eprintln!("{root}: {error}"),
+            Err(error) => return tell!("{root}: {error}"),
         };
         let state = live.state();
         let mut last: std::sync::MutexGuard<Vec<Diagnostic>> =
@@ -86,11 +87,11 @@ fn on_change(live: Live, root: &Path) -> impl Fn() + Send + 'static {
         if *last != state.snapshot.diagnostics {
             show(&state.snapshot.diagnostics);
             if state.snapshot.diagnostics.is_empty() {
-                eprintln!("All mended.");
+                tell!("All mended.");
             }
             last.clone_from(&state.snapshot.diagnostics);
         }
-        eprintln!(
+        tell!(
             "Changed: {} read anew, in {} ms.",
             count(parsed, "page"),
             started.elapsed().as_millis()
@@ -100,7 +101,7 @@ fn on_change(live: Live, root: &Path) -> impl Fn() + Send + 'static {
 
 fn open(url: &str) {
     if let Err(error) = open::that_detached(url) {
-        eprintln!("No browser could be opened ({error}); the address is {url}/");
+        tell!("No browser could be opened ({error}); the address is {url}/");
     }
 }
 

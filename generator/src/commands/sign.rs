@@ -3,6 +3,7 @@
 
 use super::{Failure, Outcome, count, no_site, now, show};
 use crate::cli::SignArgs;
+use crate::console::{self, tell};
 use crate::diag;
 use crate::keys::Key;
 use crate::signatures::{FOLDER, Form, Signable, holds, name};
@@ -66,7 +67,7 @@ pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
         Signer::Gpg(_) => todo.iter().try_for_each(one)?,
     }
     let gone = prune(&site, &signables)?;
-    eprintln!(
+    tell!(
         "{} signed, {} as before, {} of older texts removed.",
         count(todo.len(), "file"),
         signables.len() - todo.len(),
@@ -234,7 +235,7 @@ impl Progress {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if self.shown {
             let end = if done == self.of { "\n" } else { "" };
-            eprint!("\r{done} of {} signed{end}", self.of);
+            console::say(format_args!("\r{done} of {} signed{end}", self.of));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `certsite status`: what the site holds and what it lacks, in one screen.
 
-use super::{Failure, Outcome, count, no_site, now};
+use super::{Failure, Outcome, count, no_site, now, print};
 use crate::cli::SiteArgs;
 use crate::config::Need;
 use crate::diag;
@@ -12,6 +12,8 @@ pub fn status(args: &SiteArgs) -> Result<Outcome, Failure> {
     let mut engine = Engine::new(&args.root, Request { drafts: true, ..Request::default() });
     let snapshot = engine.snapshot(now(), &mut Timings::default()).map_err(no_site(&args.root))?;
     let (errors, warnings) = diag::counts(&snapshot.diagnostics);
+    let mut screen = String::new();
+    let mut line = |name: &str, what: String| screen += &format!("{name:<14} {what}\n");
     if let Some(site) = &snapshot.site {
         let today = site.options.date;
         for lang in site.config.languages.iter() {
@@ -25,27 +27,19 @@ pub fn status(args: &SiteArgs) -> Result<Outcome, Failure> {
             let later =
                 docs.iter().filter(|doc| doc.front.date.is_some_and(|date| date.0 > today)).count();
             let language = &site.config.languages[lang];
-            println!(
-                "{:<14} {}, {}, {later} with a later date",
-                language.name,
-                count(docs.len(), "page"),
-                count(drafts, "draft")
-            );
+            let (pages, drafts) = (count(docs.len(), "page"), count(drafts, "draft"));
+            line(&language.name, format!("{pages}, {drafts}, {later} with a later date"));
         }
         let unknown: Vec<_> = site.config.facts.iter().filter(|fact| !fact.is_known()).collect();
         let needed = unknown.iter().filter(|fact| fact.def.need == Need::Release).count();
-        println!(
-            "{:<14} {} unknown, {needed} of them needed for a release",
-            "Facts",
-            unknown.len()
-        );
-        let form = if crate::forms::is_on_in_release(&site.config) {
-            "on"
-        } else {
-            "off until its facts are known"
+        line("Facts", format!("{} unknown, {needed} of them needed for a release", unknown.len()));
+        let form = match crate::forms::is_on_in_release(&site.config) {
+            true => "on",
+            false => "off until its facts are known",
         };
-        println!("{:<14} {form}", "Form");
+        line("Form", form.to_owned());
     }
-    println!("{:<14} {}, {}", "Problems", count(errors, "error"), count(warnings, "warning"));
+    line("Problems", format!("{}, {}", count(errors, "error"), count(warnings, "warning")));
+    print(screen)?;
     Ok(if errors > 0 { Outcome::Problems } else { Outcome::Fine })
 }

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "keeps the development key and the outbox on disk")]
 
 use super::live::Live;
+use crate::console::tell;
 use crate::forms::{checklists, definitions};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -66,13 +67,13 @@ impl Reports {
             .await;
         if let Some(event) = handled.event {
             let number = event.number.map_or_else(String::new, |number| format!(" {number}"));
-            eprintln!("Report{number}: {}", event.outcome);
+            tell!("Report{number}: {}", event.outcome);
             if let Some(key) = event.key {
-                eprintln!(
+                tell!(
                     "  sealed to the development key, in {}",
                     self.handler.outbox().path(&key).display()
                 );
-                eprintln!("  to read it: {}", self.open_command(&self.handler.outbox().path(&key)));
+                tell!("  to read it: {}", self.open_command(&self.handler.outbox().path(&key)));
             }
         }
         handled.response.map(Body::from).into_response()

@@ -5,6 +5,7 @@ use super::log::{Log, Piece};
 use super::store::Store;
 use crate::cli::ImportArgs;
 use crate::commands::{Failure, Outcome, count, settled, show};
+use crate::console::tell;
 use crate::rsit::Codes;
 use crate::statistics::sensors::ledger::{Entry, Ledger};
 use crate::statistics::sensors::{Counter, Counts, FILE, Format, Rules};
@@ -56,7 +57,7 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
             Ok(Outcome::Fine) => {}
             Ok(Outcome::Problems) => outcome = Outcome::Problems,
             Err(Failure(why)) => {
-                eprintln!("{}: {why}", path.display());
+                tell!("{}: {why}", path.display());
                 outcome = Outcome::Problems;
             }
         }
@@ -97,7 +98,7 @@ fn secret(root: &Path, args: &ImportArgs) -> Result<Key, Failure> {
             let mut file =
                 options.write(true).create_new(true).mode(0o600).open(&path).map_err(wrong())?;
             file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(wrong())?;
-            eprintln!(
+            tell!(
                 "A key was made: {}. Keep it secret, and copy it to the machines of all sensors, \
                  so that their sources add up.",
                 path.display()
@@ -158,7 +159,7 @@ impl Ground<'_> {
             Log::open(path, &self.secret, &bar).map_err(|error| Failure(error.to_string()))?;
         let Some((format, first)) = self.beginning(&mut log)? else {
             bar.finish_and_clear();
-            eprintln!("{}: nothing in it.", path.display());
+            tell!("{}: nothing in it.", path.display());
             return Ok(Outcome::Fine);
         };
         let source = self.args.source.as_deref().unwrap_or(format.source());
@@ -296,11 +297,11 @@ impl Course<'_> {
         let path = path.display();
         let longest = self.known.last().map_or(0, |last| last.bytes);
         if self.counted.is_none() && log.bytes < longest {
-            eprintln!("{path}: an earlier state of a log that is counted already; nothing is new.");
+            tell!("{path}: an earlier state of a log that is counted already; nothing is new.");
         } else {
             self.write_down(log)?;
             let Counts { other, wrong, .. } = &self.counts;
-            eprintln!(
+            tell!(
                 "{path}: {} counted, {} passed over, {} left out.",
                 count(self.events as usize, "new event"),
                 count(*other as usize, "other line"),
@@ -308,11 +309,11 @@ impl Course<'_> {
             );
         }
         for (n, why) in &self.counts.first_wrong {
-            eprintln!("{path}:{n}: {why}");
+            tell!("{path}:{n}: {why}");
         }
         for (word, n) in &self.counts.unknown {
             let times = count(*n as usize, "time");
-            eprintln!("{path}: no rule for “{}” ({times}); add one to {FILE}", word.escape_debug());
+            tell!("{path}: no rule for “{}” ({times}); add one to {FILE}", word.escape_debug());
         }
         match broken {
             None => Ok(Outcome::Fine),
