@@ -1,7 +1,7 @@
 //! Data files of features: YAML → a type, with problems at their places.
 
 use crate::config::{Config, Texts};
-use crate::diag::{Diagnostic, Place, Problem};
+use crate::diag::{Diagnostic, Problem};
 use crate::lang::PerLang;
 use crate::load::Inputs;
 use crate::yaml::Source;
@@ -14,36 +14,59 @@ pub fn read_data<T: DeserializeOwned + Default>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> T {
     let Some((file, text)) = inputs.text(path) else { return T::default() };
-    let source = Source::whole(file, text);
-    // A map would keep the last of two equal keys without a word.
-    let distinct = source.read::<serde_yaml::Value>();
-    distinct.and_then(|_| source.read()).unwrap_or_else(|diagnostic| {
+    Source::whole(file, text).read_maps().unwrap_or_else(|diagnostic| {
         diagnostics.push(*diagnostic);
         T::default()
     })
 }
 
-/// A text of a data file in all languages; a missing language is reported at the text in another
-/// one, or where that cannot be found, at `path` of the file.
-pub fn texts(
-    config: &Config,
-    inputs: &Inputs,
-    file: &str,
-    path: &[&str],
-    texts: &Texts,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> PerLang<String> {
-    texts.per_lang(&config.languages).unwrap_or_else(|lang| {
-        let problem = Problem::LanguageMissing { key: path.join("."), lang };
-        let place = inputs.text(file).map(|(file, yaml)| {
-            let found = texts.0.values().find_map(|text| Some((yaml.find(text)?, text.len())));
-            match found.filter(|(_, width)| *width > 0) {
-                Some((start, width)) => Place::range(file, yaml, start..start + width),
-                None => Source::whole(file, yaml).place_of(path),
-            }
-        });
-        diagnostics.push(Diagnostic { problem, place });
-        let any = texts.0.values().next().cloned().unwrap_or_default();
-        PerLang::new(&config.languages, |_| any.clone())
-    })
+/// A data file whose texts stand in all languages of the site.
+pub struct DataFile<'a> {
+    config: &'a Config,
+    source: Option<Source<'a>>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> DataFile<'a> {
+    /// A file, which may not be there.
+    pub fn new(
+        config: &'a Config,
+        inputs: &'a Inputs,
+        path: &str,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        let source = inputs.text(path).map(|(file, text)| Source::whole(file, text));
+        DataFile { config, source, diagnostics }
+    }
+
+    /// What it holds; the default if it is not there, or does not hold, which is reported.
+    pub fn read<T: DeserializeOwned + Default>(&mut self) -> T {
+        let read = self.source.as_ref().map(Source::read_maps).transpose();
+        read.unwrap_or_else(|diagnostic| {
+            self.diagnostics.push(*diagnostic);
+            None
+        })
+        .unwrap_or_default()
+    }
+
+    /// The text at a path in all languages; one that is missing is reported beside another one.
+    pub fn texts(&mut self, path: &[&str], texts: &Texts) -> PerLang<String> {
+        texts.per_lang(&self.config.languages).unwrap_or_else(|lang| {
+            let is_name = |step: &&&str| step.parse::<usize>().is_err();
+            let names: Vec<&str> = path.iter().filter(is_name).copied().collect();
+            let other = texts.0.keys().next().map(String::as_str);
+            let beside: Vec<&str> = path.iter().copied().chain(other).collect();
+            let problem = Problem::LanguageMissing { key: names.join("."), lang };
+            let place = self.source.as_ref().map(|source| source.place_of_value(&beside));
+            self.diagnostics.push(Diagnostic { problem, place });
+            let any = texts.0.values().next().cloned().unwrap_or_default();
+            PerLang::new(&self.config.languages, |_| any.clone())
+        })
+    }
+
+    /// Reports a problem of the key or item at a path.
+    pub fn report(&mut self, path: &[&str], problem: Problem) {
+        let place = self.source.as_ref().map(|source| source.place_of(path));
+        self.diagnostics.push(Diagnostic { problem, place });
+    }
 }

@@ -131,9 +131,9 @@ impl Block<'_> {
         self.problem_in(self.doc.place(self.embed.yaml.clone()), message)
     }
 
-    /// A problem of a key of this block, or of the block, at its line.
-    pub fn problem_at(&self, key: &str, message: impl Into<String>) -> Box<Diagnostic> {
-        self.problem_in(self.yaml().place_of(&[key]), message)
+    /// A problem of a value of this block, or of the block, at its line.
+    pub fn problem_at(&self, path: &[&str], message: impl Into<String>) -> Box<Diagnostic> {
+        self.problem_in(self.yaml().place_of_value(path), message)
     }
 
     fn problem_in(&self, place: Place, message: impl Into<String>) -> Box<Diagnostic> {
@@ -143,7 +143,7 @@ impl Block<'_> {
 
     fn yaml(&self) -> crate::yaml::Source<'_> {
         let range = self.embed.yaml.clone();
-        crate::yaml::Source { file: &self.doc.path, text: &self.doc.source, range }
+        crate::yaml::Source::part(&self.doc.path, &self.doc.source, range)
     }
 }
 

@@ -78,10 +78,10 @@ impl Forms {
         Forms(forms)
     }
 
-    fn find(&self, block: &Block, id: &str) -> Result<&Definition, Box<Diagnostic>> {
+    fn find(&self, block: &Block, key: &str, id: &str) -> Result<&Definition, Box<Diagnostic>> {
         let known = || self.0.keys().cloned().collect::<Vec<_>>().join(", ");
         let form = self.0.get(id).ok_or_else(|| {
-            block.problem(format!("there is no form “{id}”; there are: {}", known()))
+            block.problem_at(&[key], format!("there is no form “{id}”; there are: {}", known()))
         })?;
         Ok(form)
     }
@@ -122,7 +122,7 @@ impl Feature for Forms {
 impl Forms {
     fn draw_form(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: Settings = block.settings()?;
-        let definition = self.find(block, &settings.id)?;
+        let definition = self.find(block, "id", &settings.id)?;
         if !is_on(world) {
             return Ok(Embedded::View { template: "form-off", value: json!({}) });
         }
@@ -142,7 +142,7 @@ impl Forms {
 
     fn draw_personal_data(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: PersonalDataSettings = block.settings()?;
-        let definition = self.find(block, &settings.form)?;
+        let definition = self.find(block, "form", &settings.form)?;
         let groups: Vec<_> = definition
             .personal_data(&world.config.languages[block.doc.lang].code)
             .into_iter()

@@ -29,7 +29,10 @@ impl Feature for Latest {
         let settings: Settings = block.settings()?;
         let World { config, graph, .. } = world;
         let section = graph.page(config, block.doc.lang, &settings.section).ok_or_else(|| {
-            block.problem(format!("there is no page “{}” in this language", settings.section))
+            block.problem_at(
+                &["section"],
+                format!("there is no page “{}” in this language", settings.section),
+            )
         })?;
         let items: Vec<_> = graph
             .listed(section)

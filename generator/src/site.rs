@@ -389,6 +389,6 @@ impl Site {
 
     /// Place of a fact's statement.
     pub fn fact_place(&self, key: &str) -> Option<Place> {
-        self.config.facts.get(key).map(|fact| fact.place.clone())
+        self.config.facts.get(key).map(|fact| self.config.facts.place(fact))
     }
 }

@@ -49,7 +49,8 @@ pub fn wrong_role(config: &Config) -> Option<Diagnostic> {
     let fact = config.facts.get("csaf.role")?;
     let message = format!("“{role}” is no role of a CSAF issuer");
     let expected = format!("write {}", ROLES.join(", "));
-    Some(Diagnostic::at(Problem::BadValue { message, expected }, fact.place.clone()))
+    let place = config.facts.place_of_value(fact, &role);
+    Some(Diagnostic::at(Problem::BadValue { message, expected }, place))
 }
 
 /// A fact in the site's default language.

@@ -80,11 +80,17 @@ fn place(doc: &Doc, path: &str) -> Place {
         ("/product_tree", "products"),
         ("/vulnerabilities", "vulnerabilities"),
     ];
-    let key = made_from.iter().find(|(part, _)| path.starts_with(part)).map(|(_, key)| *key);
     // A remediation is stated beside the vulnerabilities, not inside.
-    let key = if path.contains("/remediations") { Some("remediations") } else { key };
-    match key {
-        Some(key) => doc.front_place(&["advisory", key]),
-        None => doc.front_place(&["advisory"]),
+    if path.contains("/remediations") {
+        return doc.front_place(&["advisory", "remediations"]);
     }
+    // Vulnerabilities stand in the same order in both, and so does what is inside.
+    if let Some(inside) = path.strip_prefix("/vulnerabilities/") {
+        let steps = inside.split('/').map(|step| if step == "scores" { "cvss" } else { step });
+        let steps: Vec<&str> = ["advisory", "vulnerabilities"].into_iter().chain(steps).collect();
+        return doc.front_place(&steps);
+    }
+    let key = made_from.iter().find(|(part, _)| path.starts_with(part)).map(|(_, key)| *key);
+    let steps: Vec<&str> = ["advisory"].into_iter().chain(key).collect();
+    doc.front_place(&steps)
 }

@@ -3,7 +3,7 @@
 
 use super::all;
 use crate::config::Date;
-use crate::diag::{Diagnostic, Problem};
+use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::World;
 use crate::link::DocId;
 use crate::parse::Doc;
@@ -40,18 +40,27 @@ struct Page<'a, 'b> {
 }
 
 impl Page<'_, '_> {
-    /// A problem at a text behind a key of the block.
-    fn wrong(&mut self, key: &str, text: &str, message: String, help: &str) {
+    /// A problem of a value of the block.
+    fn wrong(&mut self, path: &[&str], message: String, help: &str) {
         let problem = Problem::Advisory { message, help: help.to_owned() };
-        self.found.push(Diagnostic::at(problem, self.doc.front_text(&["advisory", key], text)));
+        self.found.push(Diagnostic::at(problem, self.value(path)));
+    }
+
+    /// The same of a key of the block as a whole.
+    fn wrong_key(&mut self, key: &str, message: &str, help: &str) {
+        let problem = Problem::Advisory { message: message.to_owned(), help: help.to_owned() };
+        self.found.push(Diagnostic::at(problem, self.doc.front_place(&["advisory", key])));
+    }
+
+    fn value(&self, path: &[&str]) -> Place {
+        self.doc.front_value(&[&["advisory"], path].concat())
     }
 
     fn tlp(&mut self) {
         let label = self.advisory.tlp.label();
         if self.advisory.tlp != Tlp::Clear {
             let problem = Problem::AdvisoryTlp { label: label.to_owned() };
-            let place = self.doc.front_text(&["advisory", "tlp"], label);
-            self.found.push(Diagnostic::at(problem, place));
+            self.found.push(Diagnostic::at(problem, self.value(&["tlp"])));
         }
     }
 
@@ -60,8 +69,7 @@ impl Page<'_, '_> {
         if world.config.advisory_ids.read(id).is_none() {
             let example = world.config.advisory_ids.id(world.options.date.year(), 1);
             self.wrong(
-                "id",
-                id,
+                &["id"],
                 format!("“{id}” does not follow the site's scheme of numbers"),
                 &format!("write it like {example}, or change “advisory_id” in content/site.yaml"),
             );
@@ -71,8 +79,7 @@ impl Page<'_, '_> {
     fn id_taken(&mut self, other: &str) {
         let id = &self.advisory.id.0;
         self.wrong(
-            "id",
-            id,
+            &["id"],
             format!("the number {id} is already that of {other}"),
             "give one of the two another number; the languages of one advisory have the same file name",
         );
@@ -82,27 +89,25 @@ impl Page<'_, '_> {
     fn history(&mut self) {
         let revisions = &self.advisory.revisions;
         let Some(last) = revisions.last() else {
-            return self.wrong(
+            return self.wrong_key(
                 "revisions",
-                "",
-                "the advisory has no version".into(),
+                "the advisory has no version",
                 "add its history: “- {number: 1, date: YYYY-MM-DD, summary: First version}”",
             );
         };
         for (n, revision) in revisions.iter().enumerate() {
             if revision.number as usize != n + 1 {
                 self.wrong(
-                    "revisions",
-                    &format!("number: {}", revision.number),
+                    &["revisions", &n.to_string(), "number"],
                     format!("version {} stands where version {} belongs", revision.number, n + 1),
                     "versions are numbered 1, 2, 3 without a gap, oldest first",
                 );
             }
         }
-        for pair in revisions.windows(2).filter(|pair| pair[1].date < pair[0].date) {
+        let pairs = revisions.windows(2).enumerate();
+        for (n, pair) in pairs.filter(|(_, pair)| pair[1].date < pair[0].date) {
             self.wrong(
-                "revisions",
-                &pair[1].date.to_string(),
+                &["revisions", &(n + 1).to_string(), "date"],
                 format!("version {} is older than version {}", pair[1].number, pair[0].number),
                 "the dates of the versions rise from the first to the last",
             );
@@ -123,36 +128,36 @@ impl Page<'_, '_> {
                     ),
                     help: "add the version to “revisions”, or mend the day".to_owned(),
                 };
-                self.found.push(Diagnostic::at(problem, self.doc.front_place(&[key])));
+                self.found.push(Diagnostic::at(problem, self.doc.front_value(&[key])));
             }
         }
     }
 
     fn products(&mut self) {
         let mut keys: BTreeSet<&ProductKey> = BTreeSet::new();
-        for product in &self.advisory.products {
+        for (n, product) in self.advisory.products.iter().enumerate() {
+            let n = n.to_string();
             if product.affected.is_none() && product.fixed.is_none() {
                 self.wrong(
-                    "products",
-                    &product.product,
+                    &["products", &n, "product"],
                     format!("the product “{}” has no version", product.product),
                     "state “affected” versions, the “fixed” version, or both",
                 );
             }
             if let Some(key) = product.key.as_ref().filter(|key| !keys.insert(key)) {
                 let message = format!("two products have the key “{}”", key.0);
-                self.wrong("products", &format!("key: {}", key.0), message, "give each its own");
+                self.wrong(&["products", &n, "key"], message, "give each its own");
             }
         }
         let of_vulnerabilities = self.advisory.vulnerabilities.iter().map(|v| &v.products);
         let of_remediations = self.advisory.remediations.iter().map(|r| &r.products);
-        let named = of_vulnerabilities.map(|keys| ("vulnerabilities", keys));
-        let named = named.chain(of_remediations.map(|keys| ("remediations", keys)));
-        for (block, key) in named.flat_map(|(block, keys)| keys.iter().map(move |key| (block, key)))
-        {
-            if !keys.contains(key) {
+        let named = of_vulnerabilities.enumerate().map(|named| ("vulnerabilities", named));
+        let named = named.chain(of_remediations.enumerate().map(|named| ("remediations", named)));
+        for (block, (n, named)) in named {
+            for (i, key) in named.iter().enumerate().filter(|(_, key)| !keys.contains(key)) {
+                let path = [block, &n.to_string(), "products", &i.to_string()];
                 let message = format!("no product has the key “{}”", key.0);
-                self.wrong(block, &key.0, message, "name the “key” of one of the “products”");
+                self.wrong(&path, message, "name the “key” of one of the “products”");
             }
         }
     }
@@ -165,46 +170,41 @@ impl Page<'_, '_> {
         }
         if advisory.status == Status::Draft && !self.doc.front.draft {
             self.wrong(
-                "status",
-                "draft",
+                &["status"],
                 "a draft is not for readers".into(),
                 "make it “interim” or “final”, or keep the page back with “draft: true”",
             );
         }
         if advisory.vulnerabilities.is_empty() && advisory.references.is_empty() {
             self.wrong(
-                "id",
-                &advisory.id.0,
+                &["id"],
                 "the advisory names neither a vulnerability nor a reference".into(),
                 "add “vulnerabilities”, or at least one of “references” (CSAF 2.0 §4.3)",
             );
         }
         if !advisory.vulnerabilities.is_empty() && advisory.products.is_empty() {
-            self.wrong(
+            self.wrong_key(
                 "vulnerabilities",
-                "",
-                "the advisory names vulnerabilities, but no product that has them".into(),
+                "the advisory names vulnerabilities, but no product that has them",
                 "add “products” (CSAF 2.0 §4.4)",
             );
         }
-        for vulnerability in &advisory.vulnerabilities {
+        for (n, vulnerability) in advisory.vulnerabilities.iter().enumerate() {
             if vulnerability.cve.is_none() && vulnerability.title.is_none() {
                 self.wrong(
-                    "vulnerabilities",
-                    "",
+                    &["vulnerabilities", &n.to_string()],
                     "a vulnerability has neither a CVE number nor a title".into(),
                     "state its “cve”, or give it a “title”",
                 );
             }
         }
-        for thanked in &advisory.acknowledgements {
+        for (n, thanked) in advisory.acknowledgements.iter().enumerate() {
             if thanked.names.is_empty()
                 && thanked.organization.is_none()
                 && thanked.summary.is_none()
             {
                 self.wrong(
-                    "acknowledgements",
-                    "",
+                    &["acknowledgements", &n.to_string()],
                     "an acknowledgement names nobody".into(),
                     "state “names”, “organization” or “summary”",
                 );

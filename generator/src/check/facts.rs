@@ -7,8 +7,8 @@ use crate::site::Site;
 /// Reports every unknown fact and every use of one. In a release, a needed one is an error.
 pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
     let unknown = |key: &str| site.config.facts.get(key).filter(|fact| !fact.is_known());
-    let statements =
-        site.config.facts.iter().filter(|f| !f.is_known()).map(|fact| (fact, fact.place.clone()));
+    let statements = site.config.facts.iter().filter(|f| !f.is_known());
+    let statements = statements.map(|fact| (fact, site.config.facts.place(fact)));
     let docs = site.graph.ids().map(|id| site.graph.doc(id));
     let in_pages = docs.flat_map(|doc| {
         let uses = doc.facts.iter();

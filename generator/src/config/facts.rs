@@ -3,11 +3,13 @@
 //! A fact is stated once, in `content/team.yaml`; pages, templates and features draw it by
 //! its key. An unknown one is a typed placeholder, never a plausible value.
 
-use crate::diag::{Diagnostic, Place, Problem, nearest};
-use crate::lang::{Languages, PerLang};
+mod read;
+
+use crate::diag::Place;
+use crate::lang::PerLang;
 use crate::yaml::Source;
-use serde_yaml::Value;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// What form the value of a fact has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,8 +147,6 @@ pub struct Fact {
     pub def: &'static FactDef,
     /// What is known.
     pub value: FactValue,
-    /// Where it is stated, or would be.
-    pub place: Place,
 }
 
 impl Fact {
@@ -164,13 +164,37 @@ impl Fact {
     }
 }
 
+/// The files that state facts, each with its path.
+pub struct Files {
+    /// `team.yaml`
+    pub team: (Arc<str>, Arc<str>),
+    /// `site.yaml`, for the site's own address.
+    pub site: (Arc<str>, Arc<str>),
+}
+
+impl Files {
+    /// The file that states a fact, and where in it.
+    fn find(&self, def: &FactDef) -> (Source<'_>, Vec<&'static str>) {
+        let ((file, text), path) = match def.key.strip_prefix("site.") {
+            Some(key) => (&self.site, vec![key]),
+            None => (&self.team, def.key.split('.').collect()),
+        };
+        (Source::whole(file, text), path)
+    }
+}
+
 /// All facts of a site, in the order of [`FACTS`].
-pub struct Facts(Vec<Fact>);
+pub struct Facts {
+    list: Vec<Fact>,
+    files: Files,
+    /// Where each is stated, or would be: looked for when the first is asked for.
+    places: OnceLock<BTreeMap<&'static str, Place>>,
+}
 
 impl Facts {
     /// The fact with this key.
     pub fn get(&self, key: &str) -> Option<&Fact> {
-        self.0.iter().find(|f| f.def.key == key)
+        self.list.iter().find(|f| f.def.key == key)
     }
 
     /// The first value of a fact in a language, if it is known.
@@ -180,232 +204,25 @@ impl Facts {
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Fact> {
-        self.0.iter()
+        self.list.iter()
     }
 
-    /// Reads `team.yaml` and adds the address of the site, which stands in `site.yaml`.
-    pub(super) fn read(
-        languages: &Languages,
-        team: (&Arc<str>, &str),
-        base_url: (&Value, Place),
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Facts {
-        let source = Source::whole(team.0, team.1);
-        let tree = source.read::<Value>().unwrap_or_else(|d| {
-            diagnostics.push(*d);
-            Value::Null
-        });
-        let mut reader = Reader { languages, source: &source, diagnostics };
-        reader.refuse_unknown(&tree, "");
-        let facts = FACTS.iter().map(|def| {
-            let path: Vec<&str> = def.key.split('.').collect();
-            let (value, place) = match def.key {
-                "site.base_url" => (Some(base_url.0), base_url.1.clone()),
-                _ => (get(&tree, &path), source.place_of(&path)),
+    /// Where a fact is stated, or would be.
+    pub fn place(&self, fact: &Fact) -> Place {
+        let places = self.places.get_or_init(|| {
+            let (team, _) = self.files.find(&FACTS[FACTS.len() - 1]);
+            let place = |def: &FactDef| match self.files.find(def) {
+                (site, path) if def.key.starts_with("site.") => site.place_of(&path),
+                (_, path) => team.place_of(&path),
             };
-            let value = reader.value(def, value, &place);
-            Fact { def, value, place }
+            FACTS.iter().map(|def| (def.key, place(def))).collect()
         });
-        Facts(facts.collect())
-    }
-}
-
-fn get<'a>(tree: &'a Value, path: &[&str]) -> Option<&'a Value> {
-    path.iter().try_fold(tree, |value, key| value.get(key))
-}
-
-struct Reader<'a> {
-    languages: &'a Languages,
-    source: &'a Source<'a>,
-    diagnostics: &'a mut Vec<Diagnostic>,
-}
-
-impl Reader<'_> {
-    /// Reports each key that is neither a fact nor on the way to one.
-    fn refuse_unknown(&mut self, tree: &Value, prefix: &str) {
-        let Value::Mapping(mapping) = tree else { return };
-        for (key, value) in mapping {
-            let key = format!("{prefix}{}", key.as_str().unwrap_or("?"));
-            if FACTS.iter().any(|d| d.key == key && key != "site.base_url") {
-                continue;
-            }
-            let inner = format!("{key}.");
-            if FACTS.iter().any(|d| d.key.starts_with(&inner)) && !inner.starts_with("site.") {
-                self.refuse_unknown(value, &inner);
-                continue;
-            }
-            let hint = match nearest(&key, FACTS.iter().map(|d| d.key)) {
-                Some(near) => format!("did you mean “{near}”?"),
-                None => {
-                    "content/team.yaml holds the facts listed in the README under “Facts”".into()
-                }
-            };
-            let place = self.source.place_of(&key.split('.').collect::<Vec<_>>());
-            self.diagnostics.push(Diagnostic::at(Problem::UnknownKey { key, hint }, place));
-        }
+        places[fact.def.key].clone()
     }
 
-    fn value(&mut self, def: &FactDef, value: Option<&Value>, place: &Place) -> FactValue {
-        match value {
-            None | Some(Value::Null) => FactValue::Unknown(String::new()),
-            Some(Value::Tagged(tagged)) if tagged.tag == "unknown" => {
-                FactValue::Unknown(tagged.value.as_str().unwrap_or_default().trim().to_owned())
-            }
-            Some(Value::Tagged(tagged)) if tagged.tag == "none" => FactValue::None,
-            Some(value) => match self.known(def, value) {
-                Ok(values) => FactValue::Known(values),
-                Err(problem) => {
-                    self.diagnostics.push(Diagnostic::at(problem, place.clone()));
-                    FactValue::Unknown(String::new())
-                }
-            },
-        }
-    }
-
-    fn known(&self, def: &FactDef, value: &Value) -> Result<PerLang<Vec<String>>, Problem> {
-        let items = match value {
-            Value::Sequence(items) => items.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        let mut values = PerLang::new(self.languages, |_| Vec::new());
-        for item in items {
-            for lang in self.languages.iter() {
-                let code = &self.languages[lang].code;
-                let text = match item {
-                    Value::Mapping(texts) => {
-                        texts.get(code.as_str()).and_then(scalar).ok_or_else(|| {
-                            Problem::LanguageMissing { key: def.key.into(), lang: code.clone() }
-                        })?
-                    }
-                    plain => scalar(plain).ok_or_else(|| bad(def, "this is not a text"))?,
-                };
-                def.kind.validate(&text).map_err(|expected| Problem::BadValue {
-                    message: format!("“{text}” cannot be {}", def.key),
-                    expected: format!("write {expected}"),
-                })?;
-                values[lang].push(text);
-            }
-        }
-        Ok(values)
-    }
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-fn bad(def: &FactDef, message: &str) -> Problem {
-    Problem::BadValue {
-        message: format!("{}: {message}", def.key),
-        expected: "write a text, {az: …, en: …}, a list of these, !none, or !unknown \"note\""
-            .into(),
-    }
-}
-
-impl Kind {
-    /// What would be right, if `text` is not.
-    fn validate(self, text: &str) -> Result<(), &'static str> {
-        let (fine, expected) = match self {
-            Kind::Text => (true, ""),
-            Kind::Mail => (is_mail(text), "a mail address, such as team@example.org"),
-            Kind::Phone => (is_phone(text), "an international number, such as +994 12 000 00 00"),
-            Kind::Url => (is_https(text), "an address that begins with https://"),
-            Kind::Date => (
-                text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(),
-                "a date as YYYY-MM-DD",
-            ),
-            Kind::Fingerprint => (is_fingerprint(text), "40 or 64 hexadecimal digits"),
-        };
-        if fine { Ok(()) } else { Err(expected) }
-    }
-}
-
-fn is_mail(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(local, domain)| {
-        let plain = |s: &str| {
-            !s.is_empty()
-                && s.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[],;:\"\\@".contains(&b))
-        };
-        plain(local) && plain(domain) && domain.contains('.') && !domain.ends_with('.')
-    })
-}
-
-fn is_phone(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    text.starts_with('+')
-        && (7..=15).contains(&digits)
-        && text.bytes().skip(1).all(|b| b.is_ascii_digit() || b" ()-".contains(&b))
-}
-
-fn is_https(text: &str) -> bool {
-    text.strip_prefix("https://").is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with('/')
-            && rest.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`".contains(&b))
-    })
-}
-
-fn is_fingerprint(text: &str) -> bool {
-    let digits = text.bytes().filter(|b| !b.is_ascii_whitespace());
-    matches!(digits.clone().count(), 40 | 64) && digits.clone().all(|b| b.is_ascii_hexdigit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(yaml: &str, key: &str, expect: &FactValue, problems: &[&str]) {
-        let languages = crate::lang::az_en();
-        let file: Arc<str> = "content/team.yaml".into();
-        let mut diagnostics = Vec::new();
-        let unknown = (&Value::Null, Place::file(&file));
-        let facts = Facts::read(&languages, (&file, yaml), unknown, &mut diagnostics);
-        assert_eq!(&facts.get(key).expect("a known key").value, expect);
-        let text = crate::diag::print(&diagnostics, crate::diag::Format::Short, false);
-        assert_eq!(text.lines().collect::<Vec<_>>(), problems);
-    }
-
-    fn both(text: &str) -> FactValue {
-        FactValue::Known(PerLang::new(&crate::lang::az_en(), |_| vec![text.to_owned()]))
-    }
-
-    #[test]
-    fn a_fact_is_known_none_or_unknown() {
-        check("team:\n  phone: +994 12 000 00 00\n", "team.phone", &both("+994 12 000 00 00"), &[]);
-        check("team:\n  fax: !none\n", "team.fax", &FactValue::None, &[]);
-        check(
-            "team:\n  phone: !unknown \"ask\"\n",
-            "team.phone",
-            &FactValue::Unknown("ask".into()),
-            &[],
-        );
-        check("", "team.phone", &FactValue::Unknown(String::new()), &[]);
-    }
-
-    #[test]
-    fn mistakes_have_their_line() {
-        let unknown = FactValue::Unknown(String::new());
-        check(
-            "team:\n  name: X\n  fone: 1\n",
-            "team.phone",
-            &unknown,
-            &["content/team.yaml:3:3: error[unknown-key]: unknown key “team.fone”"],
-        );
-        check(
-            "team:\n  phone: 12\n",
-            "team.phone",
-            &unknown,
-            &["content/team.yaml:2:3: error[bad-value]: “12” cannot be team.phone"],
-        );
-        check(
-            "team:\n  hours: {az: 9–18}\n",
-            "team.hours",
-            &unknown,
-            &["content/team.yaml:2:3: error[language-missing]: “team.hours” has no text in “en”"],
-        );
+    /// Where one of a fact's values is stated.
+    pub fn place_of_value(&self, fact: &Fact, value: &str) -> Place {
+        let (source, path) = self.files.find(fact.def);
+        source.place_of_text(&path, value)
     }
 }

@@ -1,6 +1,6 @@
 //! `content/site.yaml` → [`Config`].
 
-use super::facts::Facts;
+use super::facts::{Facts, Files};
 use super::scalar::{IdScheme, SlugText, Texts};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::lang::{Languages, PerLang};
@@ -49,9 +49,9 @@ pub struct Menu {
 }
 
 impl Config {
-    /// The place of a key of `site.yaml`.
+    /// The place of a value of `site.yaml`, or of the nearest key above it.
     pub fn place(&self, path: &[&str]) -> Place {
-        Source::whole(&self.site_file.0, &self.site_file.1).place_of(path)
+        Source::whole(&self.site_file.0, &self.site_file.1).place_of_value(path)
     }
 
     /// Today in the site's time zone.
@@ -129,11 +129,13 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
     let (team_file, team_text) =
         inputs.text("content/team.yaml").ok_or_else(|| missing("content/team.yaml"))?;
     let source = Source::whole(file, text);
-    let raw: RawSite = source.read()?;
+    // `base_url` may be `!none` or `!unknown`.
+    source.read_with_tags::<serde_yaml::Value>()?;
+    let raw: RawSite = source.read_with_tags()?;
 
     let bad = |path: &[&str], message: String, expected: &str| {
         let problem = Problem::BadValue { message, expected: expected.into() };
-        Box::new(Diagnostic::at(problem, source.place_of(path)))
+        Box::new(Diagnostic::at(problem, source.place_of_value(path)))
     };
     let languages =
         Languages::new(raw.languages.into_iter().map(|l| (l.code, l.name))).map_err(|e| {
@@ -170,8 +172,9 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
         let given = raw.tags_slug.as_ref().and_then(|slugs| slugs.get(&languages[lang].code));
         given.map_or_else(|| "tags".to_owned(), |slug| slug.0.clone())
     });
-    let base_url = (&raw.base_url, source.place_of(&["base_url"]));
-    let facts = Facts::read(&languages, (team_file, team_text), base_url, diagnostics);
+    let files =
+        Files { team: (team_file.clone(), team_text.clone()), site: (file.clone(), text.clone()) };
+    let facts = Facts::read(&languages, files, &raw.base_url, diagnostics);
     Ok(Config {
         title: text_of("title", &raw.title)?,
         description: text_of("description", &raw.description)?,

@@ -80,9 +80,9 @@ problems! {
         "this file cannot be read: {why}"
         "check that it exists and that you may read it";
     /// YAML that does not parse.
-    Yaml { message: String } Error "yaml"
-        "this is not valid YAML here: {message}"
-        "check the indentation, the colon with a space after it, and quotes round values that hold “: ” or “#”";
+    Yaml { message: String, help: String } Error "yaml"
+        "this is not valid YAML: {message}"
+        "{help}";
     /// Front matter that is missing or never ends.
     FrontMatterMissing {} Error "front-matter-missing"
         "this page has no front matter"

@@ -2,11 +2,10 @@
 //! incident in each language.
 
 use crate::config::{Config, Texts};
-use crate::data::{read_data, texts};
+use crate::data::{DataFile, read_data};
 use crate::diag::{Diagnostic, Problem, nearest};
 use crate::lang::{PerLang, is_slug};
 use crate::load::Inputs;
-use crate::yaml::Source;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -46,25 +45,23 @@ pub fn checklists(
     inputs: &Inputs,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Checklists {
-    let raw: RawChecklists = read_data(inputs, FILE, diagnostics);
     // Its own mistakes are reported where pages are made of it.
     let taxonomy: RawTaxonomy = read_data(inputs, CLASSES, &mut Vec::new());
     // A code becomes the name of a file.
     let known: Vec<_> =
         taxonomy.classes.iter().map(|class| class.code.as_str()).filter(|c| is_slug(c)).collect();
-    let mut all = |path: &[&str], steps: &[Texts]| -> Vec<PerLang<String>> {
-        steps.iter().map(|raw| texts(config, inputs, FILE, path, raw, diagnostics)).collect()
-    };
-    let note = all(&["note"], raw.note.as_slice());
-    let (opening, closing) = (all(&["opening"], &raw.opening), all(&["closing"], &raw.closing));
+    let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+    let raw: RawChecklists = file.read();
+    let note = raw.note.as_ref().map(|note| file.texts(&["note"], note));
+    let (opening, closing) =
+        (all(&mut file, &["opening"], &raw.opening), all(&mut file, &["closing"], &raw.closing));
     let mut lists = Checklists::new();
-    let mut unknown = Vec::new();
     for (class, steps) in &raw.classes {
         if !known.contains(&class.as_str()) {
-            unknown.push(unknown_class(inputs, class, &known));
+            file.report(&["classes", class], unknown_class(class, &known));
             continue;
         }
-        let own = all(&["classes", class], steps);
+        let own = all(&mut file, &["classes", class], steps);
         for lang in config.languages.iter() {
             let steps = opening.iter().chain(&own).chain(&closing).map(|step| line(&step[lang]));
             let numbered = steps.enumerate().map(|(n, step)| format!("{}. {step}\n", n + 1));
@@ -73,8 +70,16 @@ pub fn checklists(
             lists.insert((class.clone(), config.languages[lang].code.clone()), list);
         }
     }
-    diagnostics.extend(unknown);
     lists
+}
+
+/// The steps of the list at a path in all languages.
+fn all(file: &mut DataFile, path: &[&str], steps: &[Texts]) -> Vec<PerLang<String>> {
+    let step = |(n, raw): (usize, &Texts)| {
+        let n = n.to_string();
+        file.texts(&[path, &[n.as_str()]].concat(), raw)
+    };
+    steps.iter().enumerate().map(step).collect()
 }
 
 /// A step on one line, however its YAML was broken.
@@ -82,13 +87,10 @@ fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn unknown_class(inputs: &Inputs, class: &str, known: &[&str]) -> Diagnostic {
+fn unknown_class(class: &str, known: &[&str]) -> Problem {
     let hint = match nearest(class, known.iter().copied()) {
         Some(near) => format!("did you mean “{near}”?"),
         None => format!("write the code of a class of {CLASSES}: {}", known.join(", ")),
     };
-    let place = inputs
-        .text(FILE)
-        .map(|(file, text)| Source::whole(file, text).place_of(&["classes", class]));
-    Diagnostic { problem: Problem::UnknownKey { key: class.to_owned(), hint }, place }
+    Problem::UnknownKey { key: class.to_owned(), hint }
 }

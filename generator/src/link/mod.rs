@@ -227,8 +227,9 @@ fn check_settings(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnost
     let menus = config
         .menus
         .iter()
-        .flat_map(|menu| menu.pages.iter().map(move |page| (["menus", menu.name], page)));
-    let report = config.report_page.iter().map(|page| (["report_page", ""], page));
+        .flat_map(|menu| menu.pages.iter().enumerate().map(move |entry| (menu.name, entry)))
+        .map(|(menu, (n, page))| (vec!["menus".to_owned(), menu.to_owned(), n.to_string()], page));
+    let report = config.report_page.iter().map(|page| (vec!["report_page".to_owned()], page));
     for (path, page) in menus.chain(report) {
         let missing =
             config.languages.iter().find(|lang| graph.page(config, *lang, page).is_none());
@@ -237,7 +238,7 @@ fn check_settings(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnost
                 path: page.clone(),
                 lang: config.languages[lang].code.clone(),
             };
-            let path: Vec<&str> = path.into_iter().filter(|p| !p.is_empty()).collect();
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
             diagnostics.push(Diagnostic::at(problem, config.place(&path)));
         }
     }

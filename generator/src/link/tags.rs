@@ -48,7 +48,7 @@ impl Tags {
     pub(super) fn read(config: &Config, inputs: &Inputs) -> (Tags, Vec<Diagnostic>) {
         let Some((file, text)) = inputs.text(FILE) else { return Default::default() };
         let source = Source::whole(file, text);
-        let raw: BTreeMap<String, RawTag> = match source.read() {
+        let raw: BTreeMap<String, RawTag> = match source.read_maps() {
             Ok(raw) => raw,
             Err(diagnostic) => return (Tags::default(), vec![*diagnostic]),
         };
@@ -61,10 +61,13 @@ impl Tags {
                     let pages = PerLang::new(&config.languages, |_| Vec::new());
                     tags.insert(id, Tag { name, slug, pages });
                 }
-                (Err(lang), _) | (_, Err(lang)) => {
-                    let place = source.place_of(&[&id]);
-                    diagnostics
-                        .push(Diagnostic::at(Problem::LanguageMissing { key: id, lang }, place));
+                (name, slug) => {
+                    let missing = [("name", name.err()), ("slug", slug.err())];
+                    for (key, lang) in missing.into_iter().filter_map(|(k, l)| Some((k, l?))) {
+                        let place = source.place_of(&[&id, key]);
+                        let problem = Problem::LanguageMissing { key: format!("{id}.{key}"), lang };
+                        diagnostics.push(Diagnostic::at(problem, place));
+                    }
                 }
             }
         }
@@ -74,7 +77,7 @@ impl Tags {
     /// Files each document under its tags.
     pub(super) fn collect(&mut self, docs: &[Arc<Doc>], diagnostics: &mut Vec<Diagnostic>) {
         for (i, doc) in docs.iter().enumerate() {
-            for tag in &doc.front.tags {
+            for (n, tag) in doc.front.tags.iter().enumerate() {
                 if let Some(known) = self.0.get_mut(&tag.0) {
                     let pages = &mut known.pages[doc.lang];
                     let id = DocId(i as u32);
@@ -88,7 +91,8 @@ impl Tags {
                     None => format!("add it to {FILE} with its name and slug in each language"),
                 };
                 let problem = Problem::UnknownTag { tag: tag.0.clone(), hint };
-                diagnostics.push(Diagnostic::at(problem, doc.front_place(&["tags"])));
+                diagnostics
+                    .push(Diagnostic::at(problem, doc.front_place(&["tags", &n.to_string()])));
             }
         }
         for tag in self.0.values_mut() {

@@ -98,7 +98,7 @@ impl Front {
 
 /// Reads the front matter.
 pub fn read(path: &Arc<str>, source: &str, range: Range<usize>) -> Result<Front, Box<Diagnostic>> {
-    let yaml = Source { file: path, text: source, range };
+    let yaml = Source::part(path, source, range);
     let front: Front = yaml.read()?;
     if front.title.trim().is_empty() {
         let problem = Problem::BadValue {
@@ -112,7 +112,10 @@ pub fn read(path: &Arc<str>, source: &str, range: Range<usize>) -> Result<Front,
             message: "a list page holds at least one entry".into(),
             expected: "write a number from 1, or leave “page_size” out".into(),
         };
-        return Err(Box::new(Diagnostic::at(problem, yaml.place_of(&["section", "page_size"]))));
+        return Err(Box::new(Diagnostic::at(
+            problem,
+            yaml.place_of_value(&["section", "page_size"]),
+        )));
     }
     Ok(front)
 }

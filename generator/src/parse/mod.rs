@@ -20,6 +20,7 @@ pub use front::{Front, SectionFront, Sort};
 use crate::diag::{Diagnostic, Place};
 use crate::lang::Lang;
 use crate::load::Sum;
+use crate::yaml::Source;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -52,17 +53,20 @@ pub struct Doc {
 }
 
 impl Doc {
-    /// The place of a key of the front matter.
-    pub fn front_place(&self, path: &[&str]) -> Place {
+    /// The front matter, to find places in it.
+    pub fn front_source(&self) -> Source<'_> {
         let front = split::split(&self.source).map_or(0..0, |parts| parts.front);
-        crate::yaml::Source { file: &self.path, text: &self.source, range: front }.place_of(path)
+        Source::part(&self.path, &self.source, front)
     }
 
-    /// The place of a text in the front matter, looked for behind the key at `path`, or of that key.
-    pub fn front_text(&self, path: &[&str], text: &str) -> Place {
-        let front = split::split(&self.source).map_or(0..0, |parts| parts.front);
-        let source = crate::yaml::Source { file: &self.path, text: &self.source, range: front };
-        source.place_of_text(path, text)
+    /// The place of a key of the front matter, or of an item of a list.
+    pub fn front_place(&self, path: &[&str]) -> Place {
+        self.front_source().place_of(path)
+    }
+
+    /// The place of a value of the front matter.
+    pub fn front_value(&self, path: &[&str]) -> Place {
+        self.front_source().place_of_value(path)
     }
 
     /// The place of some bytes of the source.

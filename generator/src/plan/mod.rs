@@ -13,6 +13,7 @@ use crate::features::{Feature, Made, World};
 use crate::lang::Lang;
 use crate::link::{DocId, Graph, Target, tag_url};
 use crate::load::Inputs;
+use crate::parse::Doc;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -30,7 +31,37 @@ pub struct Route {
     /// How it is made.
     pub make: Make,
     /// What asked for it, for problems.
-    pub place: Option<Place>,
+    pub place: Option<Origin>,
+}
+
+/// What asked for a file. Its place is looked for only once there is a problem.
+#[derive(Clone)]
+pub enum Origin {
+    /// A document, by a key of its front matter.
+    Key(Arc<Doc>, &'static str),
+    /// An item of a list in a document's front matter.
+    Item(Arc<Doc>, &'static str, usize),
+    /// A file as a whole.
+    File(Arc<str>),
+}
+
+impl Origin {
+    /// The file that asked.
+    pub fn file(&self) -> &Arc<str> {
+        match self {
+            Origin::Key(doc, _) | Origin::Item(doc, ..) => &doc.path,
+            Origin::File(path) => path,
+        }
+    }
+
+    /// Where it asked.
+    pub fn place(&self) -> Place {
+        match self {
+            Origin::Key(doc, key) => doc.front_place(&[key]),
+            Origin::Item(doc, key, n) => doc.front_place(&[key, &n.to_string()]),
+            Origin::File(path) => Place::file(path),
+        }
+    }
 }
 
 /// The order of writing: an index comes after everything that it names.
@@ -168,7 +199,7 @@ impl Planner<'_> {
         lang: Option<Lang>,
         rank: Rank,
         make: Make,
-        place: Option<Place>,
+        place: Option<Origin>,
     ) {
         self.routes.push(Route { out: out_path(&url), url, lang, rank, make, place });
     }
@@ -177,7 +208,7 @@ impl Planner<'_> {
         let World { graph, config, .. } = self.world;
         for id in graph.ids() {
             let (doc, node) = (graph.doc(id), graph.node(id));
-            let place = Some(doc.front_place(&["slug"]));
+            let place = Some(Origin::Key(doc.clone(), "slug"));
             if doc.is_index() && node.parent.is_some() {
                 let size = doc
                     .front
@@ -202,8 +233,8 @@ impl Planner<'_> {
                 let rank = if doc.is_index() { Rank::Index } else { Rank::Page };
                 self.push(node.url.clone(), Some(doc.lang), rank, Make::Page(id), place);
             }
-            for alias in &doc.front.aliases {
-                let place = Some(doc.front_place(&["aliases"]));
+            for (i, alias) in doc.front.aliases.iter().enumerate() {
+                let place = Some(Origin::Item(doc.clone(), "aliases", i));
                 let last = alias.0.rsplit('/').next().unwrap_or_default();
                 let url = if last.is_empty() || last.contains('.') {
                     alias.0.clone()
@@ -273,7 +304,7 @@ impl Planner<'_> {
             used.insert((path.clone(), path["content/files".len()..].into()));
         }
         for (path, url) in used {
-            let place = Some(Place::file(&path));
+            let place = Some(Origin::File(path.clone()));
             self.push(url.into(), None, Rank::Asset, Make::Copy(path), place);
         }
     }
@@ -318,10 +349,11 @@ fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
         match other {
             Some(other) => {
                 let problem = Problem::AddressTaken { url: route.url.clone(), other };
-                diagnostics.push(Diagnostic { problem, place: route.place });
+                let place = route.place.as_ref().map(Origin::place);
+                diagnostics.push(Diagnostic { problem, place });
             }
             None => {
-                let owner = route.place.as_ref().map(|place| place.file.clone());
+                let owner = route.place.as_ref().map(|origin| origin.file().clone());
                 taken.insert(route.out.clone(), owner);
                 kept.push(route);
             }

@@ -1,7 +1,7 @@
 //! The glossary from `content/data/glossary.yaml`, and the embed that shows it.
 
 use crate::config::{Config, Texts};
-use crate::data::{read_data, texts};
+use crate::data::DataFile;
 use crate::diag::Diagnostic;
 use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};
@@ -40,12 +40,15 @@ struct RawTerm {
 impl Glossary {
     /// Reads the data file; without one there are no terms.
     pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
-        let raw: RawGlossary = read_data(inputs, FILE, diagnostics);
-        let mut text = |raw: &Texts| texts(config, inputs, FILE, &["terms"], raw, diagnostics);
-        let terms = raw.terms.into_iter().map(|term| Term {
-            name: text(&Texts(term.names)),
-            note: term.note.map(|note| text(&note)),
-            id: term.id,
+        let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+        let raw: RawGlossary = file.read();
+        let terms = raw.terms.into_iter().enumerate().map(|(n, term)| {
+            let n = n.to_string();
+            Term {
+                name: file.texts(&["terms", &n], &Texts(term.names)),
+                note: term.note.map(|note| file.texts(&["terms", &n, "note"], &note)),
+                id: term.id,
+            }
         });
         Glossary(terms.collect())
     }

@@ -1,7 +1,7 @@
 //! The incident taxonomy (RSIT) from `content/data/rsit.yaml`, and the embed that shows it.
 
 use crate::config::{Config, Texts};
-use crate::data::{read_data, texts};
+use crate::data::DataFile;
 use crate::diag::Diagnostic;
 use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};
@@ -64,28 +64,34 @@ struct RawType {
     description: Texts,
 }
 
+impl RawClass {
+    /// The class with its texts in all languages; it is the `n`th of the file.
+    fn read(self, file: &mut DataFile, n: &str) -> Class {
+        let types = self.types.into_iter().enumerate().map(|(i, kind)| {
+            let i = i.to_string();
+            let mut text = |key, texts| file.texts(&["classes", n, "types", &i, key], texts);
+            Type {
+                name: text("name", &kind.name),
+                description: text("description", &kind.description),
+                code: kind.code,
+            }
+        });
+        Class {
+            types: types.collect(),
+            name: file.texts(&["classes", n, "name"], &self.name),
+            description: file.texts(&["classes", n, "description"], &self.description),
+            code: self.code,
+        }
+    }
+}
+
 impl Taxonomy {
     /// Reads the data file; without one there are no classes.
     pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Taxonomy {
-        let raw: RawTaxonomy = read_data(inputs, FILE, diagnostics);
-        let mut text = |raw: &Texts| texts(config, inputs, FILE, &["classes"], raw, diagnostics);
-        let shown = raw.classes.into_iter().filter(|class| !class.internal);
-        let classes = shown
-            .map(|class| Class {
-                name: text(&class.name),
-                description: text(&class.description),
-                types: class
-                    .types
-                    .into_iter()
-                    .map(|t| Type {
-                        name: text(&t.name),
-                        description: text(&t.description),
-                        code: t.code,
-                    })
-                    .collect(),
-                code: class.code,
-            })
-            .collect();
+        let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+        let raw: RawTaxonomy = file.read();
+        let shown = raw.classes.into_iter().enumerate().filter(|(_, class)| !class.internal);
+        let classes = shown.map(|(n, class)| class.read(&mut file, &n.to_string())).collect();
         Taxonomy { release: raw.meta.release, classes }
     }
 }

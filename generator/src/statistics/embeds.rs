@@ -136,24 +136,24 @@ impl Settings {
         let scope = if name == REGISTER { OF_REGISTER } else { OF_SENSOR };
         let Scope { measures, dimensions, .. } = scope;
         if name != REGISTER && published.source(name).is_none() {
-            return Err(block.problem_at("source", unknown_source(published, name)));
+            return Err(block.problem_at(&["source"], unknown_source(published, name)));
         }
         let dimension = self.by.dimension();
         if let Some(dimension) = dimension.filter(|dimension| !dimensions.contains(dimension)) {
             let known: Vec<&str> = dimensions.iter().map(|dimension| dimension.word()).collect();
             let (word, known) = (dimension.word(), known.join(", "));
             let message = format!("{name} has no {word}; write month, year, {known}");
-            return Err(block.problem_at("by", message));
+            return Err(block.problem_at(&["by"], message));
         }
         if dimension.is_some() && matches!(self.period, Some(When::All)) {
             let message = "all periods together have no such figures; write a year";
-            return Err(block.problem_at("period", message));
+            return Err(block.problem_at(&["period"], message));
         }
         let measure = self.measure.unwrap_or(measures[0]);
         measures.iter().position(|known| *known == measure).ok_or_else(|| {
             let known: Vec<&str> = measures.iter().map(|measure| measure.word()).collect();
             let (word, known) = (measure.word(), known.join(" or "));
-            block.problem_at("measure", format!("{name} counts no {word}; write {known}"))
+            block.problem_at(&["measure"], format!("{name} counts no {word}; write {known}"))
         })
     }
 

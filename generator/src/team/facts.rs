@@ -155,18 +155,21 @@ impl Feature for FactList {
     fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: Settings = block.settings()?;
         let lang = block.doc.lang;
-        let item = |key: &String| {
-            let fact = world
-                .config
-                .facts
-                .get(key)
-                .ok_or_else(|| block.problem(format!("there is no fact “{key}”")))?;
+        let item = |(n, key): (usize, &String)| {
+            let fact = world.config.facts.get(key).ok_or_else(|| {
+                block.problem_at(&["keys", &n.to_string()], format!("there is no fact “{key}”"))
+            })?;
             let label = (world.text)(lang, &format!("facts.{key}"));
             Ok(
                 json!({ "key": key, "label": label, "html": world.facts.get(lang, key), "known": fact.is_known() }),
             )
         };
-        let items = settings.keys.iter().map(item).collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+        let items = settings
+            .keys
+            .iter()
+            .enumerate()
+            .map(item)
+            .collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
         Ok(Embedded::View { template: "facts", value: json!({ "items": items }) })
     }
 }

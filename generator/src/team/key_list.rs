@@ -1,11 +1,11 @@
 //! The team's public keys on the site: the embed `keys`, the armoured files, and the Web Key
 //! Directory (draft-koch-openpgp-webkey-service), by which mail programs find them.
 
-use crate::config::Config;
+use crate::config::{Config, Fact};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, Made, World};
 use crate::keys::{Key, digits};
-use crate::plan::{Make, Rank, Route};
+use crate::plan::{Make, Origin, Rank, Route};
 use data_encoding::{Encoding, Specification};
 use pgp::composed::SignedPublicKey;
 use pgp::ser::Serialize;
@@ -48,14 +48,18 @@ impl Feature for KeyList {
 
     fn routes(&self, world: World) -> Vec<Route> {
         let mut routes = Vec::new();
-        let mut push = |url: String, make: Make, place: Option<Place>| {
+        let mut push = |url: String, make: Make, place: Option<Origin>| {
             let out = url.trim_start_matches('/').to_owned();
             routes.push(Route { out, url, lang: None, rank: Rank::Asset, make, place });
         };
         let mut files: Vec<&Key> = world.keys.iter().collect();
         files.dedup_by(|a, b| a.file == b.file);
         for key in files {
-            push(key.url.clone(), Make::Copy(key.file.clone()), Some(Place::file(&key.file)));
+            push(
+                key.url.clone(),
+                Make::Copy(key.file.clone()),
+                Some(Origin::File(key.file.clone())),
+            );
         }
         for (url, bytes) in directory(world) {
             let made = Made(Arc::new(move |_: World| bytes.clone()));
@@ -96,35 +100,36 @@ fn stated(world: World) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let Some(key) = world.keys.team() else {
         let file = facts("team.pgp.file").filter(|_| world.keys.iter().next().is_some());
-        found.extend(file.map(|(file, place)| {
+        found.extend(file.map(|(file, fact)| {
             let message = format!("content/keys/ has no key “{file}”");
             let expected = "write the name of the file there".to_owned();
+            let place = world.config.facts.place_of_value(fact, file);
             Diagnostic::at(Problem::BadValue { message, expected }, place)
         }));
         return found;
     };
-    let differs = |what: &str, own: &str, place: Place| {
+    let differs = |what: &str, own: &str, (stated, fact): (&str, &Fact)| {
+        let place = world.config.facts.place_of_value(fact, stated);
         let message = format!("the key in {} has another {what}", key.file);
         let expected = format!("write {own}, once it has been compared with the key's holder");
         Diagnostic::at(Problem::BadValue { message, expected }, place)
     };
-    if let Some((_, place)) =
-        facts("team.pgp.fingerprint").filter(|(stated, _)| digits(stated) != key.fingerprint)
-    {
-        found.push(differs("fingerprint", &key.fingerprint, place));
+    let other = |(stated, _): &(&str, &Fact)| digits(stated) != key.fingerprint;
+    if let Some(stated) = facts("team.pgp.fingerprint").filter(other) {
+        found.push(differs("fingerprint", &key.fingerprint, stated));
     }
     let expires = key.expires.map(|date| date.to_string()).unwrap_or_default();
-    if let Some((_, place)) = facts("team.pgp.expires").filter(|(stated, _)| *stated != expires) {
+    if let Some(stated) = facts("team.pgp.expires").filter(|(stated, _)| *stated != expires) {
         let own = if expires.is_empty() { "!none" } else { &expires };
-        found.push(differs("day of expiry", own, place));
+        found.push(differs("day of expiry", own, stated));
     }
     found
 }
 
-fn known<'a>(config: &'a Config, key: &str) -> Option<(&'a str, Place)> {
+fn known<'a>(config: &'a Config, key: &str) -> Option<(&'a str, &'a Fact)> {
     let fact = config.facts.get(key)?;
     let value = fact.values(config.languages.default_lang()).first()?;
-    Some((value.as_str(), fact.place.clone()))
+    Some((value.as_str(), fact))
 }
 
 /// The files of the directory, for both of its methods: a program asks the advanced one first, at

@@ -6,7 +6,7 @@
 use super::facts::keys_in;
 use super::rfc2350_text;
 use crate::config::{Config, Texts};
-use crate::data::{read_data, texts};
+use crate::data::DataFile;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, FactUse, Feature, World};
 use crate::lang::{Lang, PerLang};
@@ -64,10 +64,10 @@ enum Rule {
 impl Rfc2350 {
     /// Reads the data file; without one there is no document.
     pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Rfc2350 {
-        let raw: RawDocument = read_data(inputs, FILE, diagnostics);
+        let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+        let raw: RawDocument = file.read();
         let mut document = Rfc2350 { sections: Vec::new(), uses: Vec::new() };
-        let mut reader = Reader { config, inputs, diagnostics, sections: &mut document.sections };
-        reader.read(raw.sections, 2);
+        Reader { file, sections: &mut document.sections }.read(raw.sections, &["sections"]);
         if let Some((file, text)) = inputs.text(FILE) {
             document.uses = keys_in(text)
                 .map(|(key, range)| FactUse {
@@ -81,36 +81,34 @@ impl Rfc2350 {
 }
 
 struct Reader<'a> {
-    config: &'a Config,
-    inputs: &'a Inputs,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    file: DataFile<'a>,
     sections: &'a mut Vec<Section>,
 }
 
 impl Reader<'_> {
-    fn read(&mut self, raw: Vec<RawSection>, level: u8) {
-        for section in raw {
+    /// Reads the sections of the list at a path: the top one, or those below another section.
+    fn read(&mut self, raw: Vec<RawSection>, path: &[&str]) {
+        for (n, section) in raw.into_iter().enumerate() {
+            let n = n.to_string();
+            let here = [path, &[n.as_str()]].concat();
             let is_empty = section.text.is_none() && section.children.is_empty();
             if is_empty && section.rule == Rule::Error {
                 let message = format!("RFC 2350 section {} has no text", section.number);
-                let place = self.inputs.text(FILE).map(|(file, _)| Place::file(file));
-                self.diagnostics.push(Diagnostic { problem: Problem::Data { message }, place });
+                self.file.report(&here, Problem::Data { message });
             }
-            let title = self.texts(&section.id, &section.title);
-            let text = section.text.as_ref().map(|text| self.texts(&section.id, text));
+            let of = |key| [&here[..], &[key]].concat();
+            let title = self.file.texts(&of("title"), &section.title);
+            let text = section.text.as_ref().map(|text| self.file.texts(&of("text"), text));
             self.sections.push(Section {
                 number: section.number,
                 id: section.id,
-                level,
+                // Each level adds its list and the number in it.
+                level: 2 + (path.len() / 2) as u8,
                 title,
                 text,
             });
-            self.read(section.children, level + 1);
+            self.read(section.children, &of("children"));
         }
-    }
-
-    fn texts(&mut self, id: &str, raw: &Texts) -> PerLang<String> {
-        texts(self.config, self.inputs, FILE, &["sections", id], raw, self.diagnostics)
     }
 }
 

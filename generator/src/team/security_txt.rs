@@ -62,7 +62,7 @@ fn expiry_problem(world: World, problem: impl Fn(i32) -> Option<Problem>) -> Vec
     let found = expires(world.config).and_then(|end| {
         let days = (end - world.options.date).get_days();
         let fact = world.config.facts.get("security_txt.expires")?;
-        Some(Diagnostic::at(problem(days)?, fact.place.clone()))
+        Some(Diagnostic::at(problem(days)?, world.config.facts.place(fact)))
     });
     found.into_iter().collect()
 }
@@ -77,7 +77,8 @@ fn contact_problem(config: &Config) -> Option<Diagnostic> {
     let wrong = fact.values(config.languages.default_lang()).iter().find(|text| !is_uri(text))?;
     let message = format!("“{wrong}” is no contact for security.txt");
     let expected = "write an address that begins with mailto:, https:// or tel:".to_owned();
-    Some(Diagnostic::at(Problem::BadValue { message, expected }, fact.place.clone()))
+    let place = config.facts.place_of_value(fact, wrong);
+    Some(Diagnostic::at(Problem::BadValue { message, expected }, place))
 }
 
 fn expires(config: &Config) -> Option<Date> {

@@ -3,7 +3,9 @@
 
 use crate::yaml::EXPECTED;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use std::fmt;
 use std::net::IpAddr;
 
 /// Something that an attack is known by.
@@ -131,9 +133,10 @@ fn is_domain(text: &str) -> bool {
         && !top.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// An indicator as it is written.
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
+/// An indicator as it is written, for the schema.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
 enum Raw {
     /// An IP address, a domain, a web address or a hash; plain or defanged.
     Value(String),
@@ -142,7 +145,7 @@ enum Raw {
 }
 
 /// An indicator with a note.
-#[derive(Deserialize, JsonSchema)]
+#[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Told {
     /// An IP address, a domain, a web address or a hash; plain or defanged.
@@ -153,15 +156,37 @@ struct Told {
 
 impl<'de> Deserialize<'de> for Indicator {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (written, comment) = match Raw::deserialize(deserializer)? {
-            Raw::Value(value) => (value, None),
-            Raw::Told(Told { value, comment }) => (value, comment),
-        };
-        let mut value = fanged(&written);
+        deserializer.deserialize_any(Written)
+    }
+}
+
+/// Reads both forms; an `untagged` enum would say of a mistake only that neither fits.
+struct Written;
+
+impl<'de> Visitor<'de> for Written {
+    type Value = Indicator;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an indicator, plain or as {value: …, comment: …}")
+    }
+
+    fn visit_str<E: Error>(self, written: &str) -> Result<Indicator, E> {
+        Indicator::read(written, None).map_err(E::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Indicator, A::Error> {
+        let told = Told::deserialize(MapAccessDeserializer::new(map))?;
+        Indicator::read(&told.value, told.comment).map_err(A::Error::custom)
+    }
+}
+
+impl Indicator {
+    fn read(written: &str, comment: Option<String>) -> Result<Indicator, String> {
+        let mut value = fanged(written);
         let kind = kind(&value).ok_or_else(|| {
-            D::Error::custom(format!(
+            format!(
                 "“{written}” is not an indicator{EXPECTED}an IP address, a domain, an address beginning with http, or an MD5, SHA-1, SHA-256 or SHA-512 in hexadecimal digits"
-            ))
+            )
         })?;
         if !matches!(kind, IndicatorKind::Url) {
             value.make_ascii_lowercase();

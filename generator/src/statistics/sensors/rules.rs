@@ -54,7 +54,7 @@ impl Rules {
         let mut rules = Rules { types: types(codes), ..Rules::default() };
         let Some((file, text)) = inputs.text(FILE) else { return (rules, Vec::new()) };
         let source = Source::whole(file, text);
-        let written: Written = match source.read() {
+        let written: Written = match source.read_maps() {
             Ok(written) => written,
             Err(diagnostic) => return (rules, vec![*diagnostic]),
         };
@@ -74,7 +74,7 @@ impl Rules {
                             "write codes of content/data/rsit.yaml as class/type, such as \
                              intrusion-attempts/brute-force"
                                 .to_owned();
-                        let place = source.place_of(&[group, &word]);
+                        let place = source.place_of_value(&[group, &word]);
                         let problem = Problem::BadValue { message, expected };
                         diagnostics.push(Diagnostic::at(problem, place));
                     }

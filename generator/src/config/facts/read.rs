@@ -1,0 +1,252 @@
+//! `team.yaml` and `base_url` of `site.yaml` → [`Facts`].
+
+use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind};
+use crate::diag::{Diagnostic, Problem, nearest};
+use crate::lang::{Languages, PerLang};
+use crate::yaml::Source;
+use serde_yaml::Value;
+use std::sync::OnceLock;
+
+impl Facts {
+    /// Reads `team.yaml` and adds the address of the site, which stands in `site.yaml`.
+    pub(in crate::config) fn read(
+        languages: &Languages,
+        files: Files,
+        base_url: &Value,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Facts {
+        let source = Source::whole(&files.team.0, &files.team.1);
+        let tree = source.read_with_tags::<Value>().unwrap_or_else(|d| {
+            diagnostics.push(*d);
+            Value::Null
+        });
+        refuse_unknown(&source, &tree, &mut Vec::new(), diagnostics);
+        let read = |def: &'static FactDef| {
+            let path: Vec<&str> = def.key.split('.').collect();
+            let value = match def.key {
+                "site.base_url" => Some(base_url),
+                _ => path.iter().try_fold(&tree, |value, key| value.get(key)),
+            };
+            let value = read_value(languages, def, value).unwrap_or_else(|(steps, problem)| {
+                let (source, path) = files.find(def);
+                let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+                let place = match problem {
+                    Problem::LanguageMissing { .. } => source.place_of(&path),
+                    _ => source.place_of_value(&[&path[..], &steps].concat()),
+                };
+                diagnostics.push(Diagnostic::at(problem, place));
+                FactValue::Unknown(String::new())
+            });
+            Fact { def, value }
+        };
+        let list = FACTS.iter().map(read).collect();
+        Facts { list, files, places: OnceLock::new() }
+    }
+}
+
+/// Reports each key that is neither a fact nor on the way to one.
+fn refuse_unknown(
+    source: &Source,
+    tree: &Value,
+    path: &mut Vec<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Value::Mapping(mapping) = tree else { return };
+    for (key, value) in mapping {
+        path.push(scalar(key).unwrap_or_else(|| "?".into()));
+        let key = path.join(".");
+        let inner = format!("{key}.");
+        // What begins with “site.” stands in another file.
+        let mut own = FACTS.iter().map(|def| def.key).filter(|key| !key.starts_with("site."));
+        if own.clone().any(|known| known.starts_with(&inner)) {
+            refuse_unknown(source, value, path, diagnostics);
+        } else if !own.any(|known| known == key) {
+            let hint = match nearest(&key, FACTS.iter().map(|d| d.key)) {
+                Some(near) => format!("did you mean “{near}”?"),
+                None => {
+                    "content/team.yaml holds the facts listed in the README under “Facts”".into()
+                }
+            };
+            let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+            let place = source.place_of(&steps);
+            diagnostics.push(Diagnostic::at(Problem::UnknownKey { key, hint }, place));
+        }
+        path.pop();
+    }
+}
+
+/// What is wrong with a value, and the steps to it from its key.
+type Wrong = (Vec<String>, Problem);
+
+fn read_value(
+    languages: &Languages,
+    def: &FactDef,
+    value: Option<&Value>,
+) -> Result<FactValue, Wrong> {
+    match value {
+        None | Some(Value::Null) => Ok(FactValue::Unknown(String::new())),
+        Some(Value::Tagged(tagged)) if tagged.tag == "unknown" => {
+            Ok(FactValue::Unknown(tagged.value.as_str().unwrap_or_default().trim().to_owned()))
+        }
+        Some(Value::Tagged(tagged)) if tagged.tag == "none" => Ok(FactValue::None),
+        Some(value) => known(languages, def, value).map(FactValue::Known),
+    }
+}
+
+fn known(
+    languages: &Languages,
+    def: &FactDef,
+    value: &Value,
+) -> Result<PerLang<Vec<String>>, Wrong> {
+    let (items, is_list) = match value {
+        Value::Sequence(items) => (items.as_slice(), true),
+        one => (std::slice::from_ref(one), false),
+    };
+    let mut values = PerLang::new(languages, |_| Vec::new());
+    for (n, item) in items.iter().enumerate() {
+        for lang in languages.iter() {
+            let code = &languages[lang].code;
+            let mut steps: Vec<String> = is_list.then(|| n.to_string()).into_iter().collect();
+            let value = match item {
+                Value::Mapping(texts) => {
+                    let Some(value) = texts.get(code.as_str()) else {
+                        let (key, lang) = (def.key.into(), code.clone());
+                        return Err((steps, Problem::LanguageMissing { key, lang }));
+                    };
+                    steps.push(code.clone());
+                    value
+                }
+                plain => plain,
+            };
+            let Some(text) = scalar(value) else { return Err((steps, no_text(def))) };
+            if let Err(expected) = def.kind.validate(&text) {
+                let message = format!("“{text}” cannot be {}", def.key);
+                let expected = format!("write {expected}");
+                return Err((steps, Problem::BadValue { message, expected }));
+            }
+            values[lang].push(text);
+        }
+    }
+    Ok(values)
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn no_text(def: &FactDef) -> Problem {
+    Problem::BadValue {
+        message: format!("{}: this is not a text", def.key),
+        expected: "write a text, {az: …, en: …}, a list of these, !none, or !unknown \"note\""
+            .into(),
+    }
+}
+
+impl Kind {
+    /// What would be right, if `text` is not.
+    fn validate(self, text: &str) -> Result<(), &'static str> {
+        let (fine, expected) = match self {
+            Kind::Text => (true, ""),
+            Kind::Mail => (is_mail(text), "a mail address, such as team@example.org"),
+            Kind::Phone => (is_phone(text), "an international number, such as +994 12 000 00 00"),
+            Kind::Url => (is_https(text), "an address that begins with https://"),
+            Kind::Date => (
+                text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(),
+                "a date as YYYY-MM-DD",
+            ),
+            Kind::Fingerprint => (is_fingerprint(text), "40 or 64 hexadecimal digits"),
+        };
+        if fine { Ok(()) } else { Err(expected) }
+    }
+}
+
+fn is_mail(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| {
+        let plain = |s: &str| {
+            !s.is_empty()
+                && s.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[],;:\"\\@".contains(&b))
+        };
+        plain(local) && plain(domain) && domain.contains('.') && !domain.ends_with('.')
+    })
+}
+
+fn is_phone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.starts_with('+')
+        && (7..=15).contains(&digits)
+        && text.bytes().skip(1).all(|b| b.is_ascii_digit() || b" ()-".contains(&b))
+}
+
+fn is_https(text: &str) -> bool {
+    text.strip_prefix("https://").is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && rest.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`".contains(&b))
+    })
+}
+
+fn is_fingerprint(text: &str) -> bool {
+    let digits = text.bytes().filter(|b| !b.is_ascii_whitespace());
+    matches!(digits.clone().count(), 40 | 64) && digits.clone().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn check(yaml: &str, key: &str, expect: &FactValue, problems: &[&str]) {
+        let languages = crate::lang::az_en();
+        let file: Arc<str> = "content/team.yaml".into();
+        let mut diagnostics = Vec::new();
+        let files = Files { team: (file.clone(), yaml.into()), site: (file, "".into()) };
+        let facts = Facts::read(&languages, files, &Value::Null, &mut diagnostics);
+        assert_eq!(&facts.get(key).expect("a known key").value, expect);
+        let text = crate::diag::print(&diagnostics, crate::diag::Format::Short, false);
+        assert_eq!(text.lines().collect::<Vec<_>>(), problems);
+    }
+
+    fn both(text: &str) -> FactValue {
+        FactValue::Known(PerLang::new(&crate::lang::az_en(), |_| vec![text.to_owned()]))
+    }
+
+    #[test]
+    fn a_fact_is_known_none_or_unknown() {
+        check("team:\n  phone: +994 12 000 00 00\n", "team.phone", &both("+994 12 000 00 00"), &[]);
+        check("team:\n  fax: !none\n", "team.fax", &FactValue::None, &[]);
+        check(
+            "team:\n  phone: !unknown \"ask\"\n",
+            "team.phone",
+            &FactValue::Unknown("ask".into()),
+            &[],
+        );
+        check("", "team.phone", &FactValue::Unknown(String::new()), &[]);
+    }
+
+    #[test]
+    fn mistakes_have_their_line() {
+        let unknown = FactValue::Unknown(String::new());
+        check(
+            "team:\n  name: X\n  fone: 1\n",
+            "team.phone",
+            &unknown,
+            &["content/team.yaml:3:3: error[unknown-key]: unknown key “team.fone”"],
+        );
+        check(
+            "team:\n  phone: 12\n",
+            "team.phone",
+            &unknown,
+            &["content/team.yaml:2:10: error[bad-value]: “12” cannot be team.phone"],
+        );
+        check(
+            "team:\n  hours: {az: 9–18}\n",
+            "team.hours",
+            &unknown,
+            &["content/team.yaml:2:3: error[language-missing]: “team.hours” has no text in “en”"],
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! YAML with places: values by serde, and for each mistake the line where it stands.
+//!
+//! Places come from a second reading, which knows the bytes of everything. It happens when the
+//! first place is asked for, so that files without mistakes cost nothing.
+
+mod explain;
+mod lost;
+mod syntax;
+mod tree;
+
+pub use explain::EXPECTED;
+pub use syntax::quoted;
+
+use crate::diag::{Diagnostic, Place};
+use serde::de::DeserializeOwned;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+use tree::{Found, Id, Tree};
+
+/// A stretch of YAML inside a file.
+pub struct Source<'a> {
+    file: &'a Arc<str>,
+    text: &'a str,
+    range: Range<usize>,
+    tree: OnceLock<Result<Tree, (usize, String)>>,
+}
+
+impl<'a> Source<'a> {
+    /// A file that is YAML from end to end.
+    pub fn whole(file: &'a Arc<str>, text: &'a str) -> Self {
+        Source::part(file, text, 0..text.len())
+    }
+
+    /// Some bytes of a file.
+    pub fn part(file: &'a Arc<str>, text: &'a str, range: Range<usize>) -> Self {
+        Source { file, text, range, tree: OnceLock::new() }
+    }
+
+    fn yaml(&self) -> &'a str {
+        &self.text[self.range.clone()]
+    }
+
+    /// Reads a `T` of structs and lists; a mistake becomes a diagnostic at its line.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Box<Diagnostic>> {
+        let value = self.read_with_tags()?;
+        match lost::lost(self) {
+            None => Ok(value),
+            Some(diagnostic) => Err(Box::new(diagnostic)),
+        }
+    }
+
+    /// The same for a `T` that holds maps, which would keep the last of two equal keys without a
+    /// word.
+    pub fn read_maps<T: DeserializeOwned>(&self) -> Result<T, Box<Diagnostic>> {
+        self.read_with_tags::<serde_yaml::Value>()?;
+        self.read()
+    }
+
+    /// The same for a `T` in which tags such as `!none` have a meaning.
+    pub fn read_with_tags<T: DeserializeOwned>(&self) -> Result<T, Box<Diagnostic>> {
+        // An empty document is an empty mapping: the error then names the missing key.
+        let yaml = if self.yaml().trim().is_empty() { "{}" } else { self.yaml() };
+        serde_yaml::from_str(yaml)
+            .map_err(|error| Box::new(explain::explain::<T>(self, yaml, &error)))
+    }
+
+    /// The place of the key or item that a path leads to, such as `["tags", "2"]`, of the nearest
+    /// above it, or of the stretch's first line.
+    pub fn place_of(&self, path: &[&str]) -> Place {
+        let found = self.tree().and_then(|tree| tree.find_nearest(path.iter().copied()));
+        self.place_found(found, |found| found.key.unwrap_or(found.value))
+    }
+
+    /// The place of the value that a path leads to, or of the nearest key above it.
+    pub fn place_of_value(&self, path: &[&str]) -> Place {
+        match self.tree().and_then(|tree| tree.find(path.iter().copied())) {
+            Some(found) => self.place_found(Some(found), |found| found.value),
+            None => self.place_of(path),
+        }
+    }
+
+    /// The place of a text below a path that is one of its values, or of the path's key.
+    pub fn place_of_text(&self, path: &[&str], text: &str) -> Place {
+        let found = self.tree().and_then(|tree| {
+            let within = tree.find(path.iter().copied())?;
+            tree.find_text(within.value, text)
+        });
+        found.map_or_else(|| self.place_of(path), |id| self.place_at(id))
+    }
+
+    /// The text of the value that a path leads to, where only a part of the whole is wanted.
+    pub fn text_of(&self, path: &[&str]) -> Option<String> {
+        let tree = self.tree()?;
+        tree.text(tree.find(path.iter().copied())?.value).map(str::to_owned)
+    }
+
+    /// The bytes of the file that the entry with this key takes up: the key and its value.
+    pub fn entry(&self, path: &[&str]) -> Option<Range<usize>> {
+        let tree = self.tree()?;
+        let found = tree.find(path.iter().copied())?;
+        let start = tree.node(found.key?).at.start;
+        Some(self.in_file(start..tree.node(found.value).at.end.max(start)))
+    }
+
+    fn tree(&self) -> Option<&Tree> {
+        self.parsed().as_ref().ok()
+    }
+
+    fn parsed(&self) -> &Result<Tree, (usize, String)> {
+        self.tree.get_or_init(|| Tree::parse(self.yaml()))
+    }
+
+    fn place_found(&self, found: Option<Found>, which: impl Fn(Found) -> Id) -> Place {
+        let root = self.tree().and_then(Tree::root);
+        match found.filter(|found| Some(found.value) != root) {
+            Some(found) => self.place_at(which(found)),
+            None => self.place(0..0),
+        }
+    }
+
+    fn place_at(&self, id: Id) -> Place {
+        self.place(self.tree().map_or(0..0, |tree| tree.node(id).at.clone()))
+    }
+
+    /// The place of bytes of the stretch.
+    fn place(&self, at: Range<usize>) -> Place {
+        Place::range(self.file, self.text, self.in_file(at))
+    }
+
+    fn in_file(&self, at: Range<usize>) -> Range<usize> {
+        self.range.start + at.start..self.range.start + at.end
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+mod places {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_what_is_meant() {
+        let file: Arc<str> = "x.yaml".into();
+        let text = "---\ntitle: Ə story\nslug: Ə\ntags:\n  - a\n  - Ə\n---\n";
+        let source = Source::part(&file, text, 4..text.len() - 4);
+        let at = |place: Place| place.spot.map(|spot| (spot.line, spot.column, spot.width));
+        assert_eq!(at(source.place_of(&["slug"])), Some((3, 1, 4)));
+        assert_eq!(at(source.place_of_value(&["slug"])), Some((3, 7, 1)));
+        assert_eq!(at(source.place_of(&["tags", "1"])), Some((6, 5, 1)));
+        assert_eq!(at(source.place_of_text(&["tags"], "Ə")), Some((6, 5, 1)));
+        assert_eq!(at(source.place_of_text(&["tags"], "b")), Some((4, 1, 4)));
+        assert_eq!(at(source.place_of(&["tags", "7"])), Some((4, 1, 4)));
+        assert_eq!(at(source.place_of(&["image"])), Some((2, 1, 1)));
+        assert_eq!(source.text_of(&["title"]).as_deref(), Some("Ə story"));
+        assert_eq!(source.entry(&["tags"]).map(|at| &text[at]), Some("tags:\n  - a\n  - Ə"));
+    }
+}

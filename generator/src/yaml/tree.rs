@@ -1,0 +1,306 @@
+//! YAML → a tree in which everything knows its bytes. Made only where a place is to be shown.
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Deeper than any file of a site; the reader of values gives up sooner.
+const DEPTH: usize = 256;
+
+/// A parsed stretch of YAML.
+pub struct Tree {
+    nodes: Vec<Node>,
+}
+
+/// A value, or a key of a mapping.
+pub struct Node {
+    /// Its bytes, with the anchor or tag before it; of a list or mapping in block style from its
+    /// first item to its last.
+    pub at: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it has a tag such as `!none`.
+    pub has_tag: bool,
+    /// The number of the anchor that names it; 0 if none does.
+    pub anchor: usize,
+}
+
+/// A node of the tree, as an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Id(usize);
+
+/// What a node is.
+pub enum Kind {
+    /// One value, with its text as YAML means it, and whether it stands without quotes.
+    Scalar(Box<str>, bool),
+    /// A list.
+    List(Vec<Id>),
+    /// A mapping: keys with their values, in the order of the file.
+    Map(Vec<(Id, Id)>),
+    /// The value that an anchor names elsewhere; none if there is no such.
+    Alias(Option<Id>),
+}
+
+/// What is found at the end of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The key, if the last step was one.
+    pub key: Option<Id>,
+    /// Its value, or the item.
+    pub value: Id,
+}
+
+impl Tree {
+    /// Parses a stretch; one without any value has no root.
+    ///
+    /// # Errors
+    /// If it is not YAML: what is wrong by the library's words, and at which byte.
+    pub fn parse(yaml: &str) -> Result<Tree, (usize, String)> {
+        let offsets: Vec<usize> =
+            yaml.char_indices().map(|(at, _)| at).chain([yaml.len()]).collect();
+        let byte = |index: usize| offsets[index.min(offsets.len() - 1)];
+        let bytes = |span: Span| byte(span.start.index())..byte(span.end.index());
+        let wrong = |error: ScanError| (byte(error.marker().index()), error.info().to_owned());
+        let mut builder = Builder::default();
+        for event in Parser::new_from_str(yaml) {
+            let (event, span) = event.map_err(wrong)?;
+            builder.event(event, bytes(span))?;
+        }
+        Ok(Tree { nodes: builder.nodes })
+    }
+
+    /// The outermost value.
+    pub fn root(&self) -> Option<Id> {
+        // Nodes are numbered as they begin.
+        (!self.nodes.is_empty()).then_some(Id(0))
+    }
+
+    /// A node.
+    pub fn node(&self, id: Id) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    /// All nodes.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The text of a value that is one.
+    pub fn text(&self, id: Id) -> Option<&str> {
+        match &self.node(self.target(id)).kind {
+            Kind::Scalar(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What a path of keys and, in lists, numbers from 0 leads to; none if it leads nowhere.
+    pub fn find<'p>(&self, path: impl IntoIterator<Item = &'p str>) -> Option<Found> {
+        let root = Found { key: None, value: self.root()? };
+        path.into_iter().try_fold(root, |found, step| self.step(found.value, step))
+    }
+
+    /// As far as a path leads.
+    pub fn find_nearest<'p>(&self, path: impl IntoIterator<Item = &'p str>) -> Option<Found> {
+        let mut found = Found { key: None, value: self.root()? };
+        for step in path {
+            match self.step(found.value, step) {
+                Some(next) => found = next,
+                None => break,
+            }
+        }
+        Some(found)
+    }
+
+    fn step(&self, from: Id, step: &str) -> Option<Found> {
+        match &self.node(self.target(from)).kind {
+            Kind::Map(entries) => {
+                let is_meant = |(key, _): &&(Id, Id)| self.text(*key) == Some(step);
+                let (key, value) = entries.iter().find(is_meant)?;
+                Some(Found { key: Some(*key), value: *value })
+            }
+            Kind::List(items) => {
+                Some(Found { key: None, value: *items.get(step.parse::<usize>().ok()?)? })
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands behind an alias; every other node stands for itself.
+    pub fn target(&self, id: Id) -> Id {
+        match self.node(id).kind {
+            Kind::Alias(Some(target)) => target,
+            _ => id,
+        }
+    }
+
+    /// The second of two equal keys of a mapping.
+    pub fn second(&self, map: Id, key: &str) -> Option<Id> {
+        let Kind::Map(entries) = &self.node(self.target(map)).kind else { return None };
+        entries.iter().filter(|(id, _)| self.text(*id) == Some(key)).nth(1).map(|(id, _)| *id)
+    }
+
+    /// The first two equal keys of any mapping: the second of them.
+    pub fn any_second(&self) -> Option<Id> {
+        self.nodes.iter().find_map(|node| {
+            let Kind::Map(entries) = &node.kind else { return None };
+            let mut seen = HashMap::new();
+            entries.iter().find_map(|(key, _)| seen.insert(self.text(*key)?, ()).map(|()| *key))
+        })
+    }
+
+    /// The first text inside a node, or the node itself, that is `text`; keys do not count.
+    pub fn find_text(&self, inside: Id, text: &str) -> Option<Id> {
+        let mut todo = vec![inside];
+        while let Some(id) = todo.pop() {
+            match &self.node(id).kind {
+                Kind::Scalar(own, _) if own.trim() == text.trim() => return Some(id),
+                Kind::List(items) => todo.extend(items.iter().rev()),
+                Kind::Map(entries) => todo.extend(entries.iter().rev().map(|(_, value)| *value)),
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// A list or mapping that is not finished, with a key that has no value yet.
+struct Open {
+    id: Id,
+    key: Option<Id>,
+}
+
+#[derive(Default)]
+struct Builder {
+    nodes: Vec<Node>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Id>,
+}
+
+impl Builder {
+    fn event(&mut self, event: Event, at: Range<usize>) -> Result<(), (usize, String)> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let kind = Kind::Scalar(text.into(), style == ScalarStyle::Plain);
+                self.add(Node { at, kind, has_tag: tag.is_some(), anchor });
+            }
+            Event::Alias(anchor) => {
+                let target = self.anchors.get(&anchor).copied();
+                self.add(Node { at, kind: Kind::Alias(target), has_tag: false, anchor: 0 });
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.begin(Kind::List(Vec::new()), at, tag.is_some(), anchor)?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.begin(Kind::Map(Vec::new()), at, tag.is_some(), anchor)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(at),
+            // Nothing of a second document belongs to the first.
+            Event::DocumentStart(_) if !self.nodes.is_empty() => {
+                return Err((at.start, "a second document begins".to_owned()));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn begin(
+        &mut self,
+        kind: Kind,
+        at: Range<usize>,
+        has_tag: bool,
+        anchor: usize,
+    ) -> Result<(), (usize, String)> {
+        if self.open.len() == DEPTH {
+            return Err((at.start, "nested too deeply".to_owned()));
+        }
+        let id = self.add(Node { at, kind, has_tag, anchor });
+        self.open.push(Open { id, key: None });
+        Ok(())
+    }
+
+    fn end(&mut self, at: Range<usize>) {
+        let Some(Open { id, .. }) = self.open.pop() else { return };
+        // Only flow style has a sign for the end; in block style it is told where the next begins.
+        let inner = match &self.nodes[id.0].kind {
+            Kind::List(items) => items.last(),
+            Kind::Map(entries) => entries.last().map(|(_, value)| value),
+            _ => None,
+        };
+        let inner = inner.map_or(at.end, |last| self.nodes[last.0].at.end);
+        let end = if at.is_empty() { inner } else { at.end };
+        let start = self.nodes[id.0].at.start;
+        self.nodes[id.0].at.end = end.max(start);
+    }
+
+    fn add(&mut self, node: Node) -> Id {
+        let id = Id(self.nodes.len());
+        if node.anchor != 0 {
+            self.anchors.insert(node.anchor, id);
+        }
+        self.nodes.push(node);
+        if let Some(open) = self.open.last_mut() {
+            match (&mut self.nodes[open.id.0].kind, open.key.take()) {
+                (Kind::Map(entries), Some(key)) => entries.push((key, id)),
+                (Kind::Map(_), None) => open.key = Some(id),
+                (Kind::List(items), _) => items.push(id),
+                _ => {}
+            }
+        }
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bytes of a path's key or item, and of its value.
+    fn check(yaml: &str, path: &[&str], expect: (&str, &str)) {
+        let tree = Tree::parse(yaml).expect("it is YAML");
+        let found = tree.find(path.iter().copied()).unwrap_or_else(|| panic!("{path:?}: {yaml}"));
+        let text = |id: Id| &yaml[tree.node(id).at.clone()];
+        assert_eq!((text(found.key.unwrap_or(found.value)), text(found.value)), expect, "{yaml}");
+    }
+
+    #[test]
+    fn keys_values_and_items_have_their_bytes() {
+        for (yaml, path, expect) in [
+            ("title: Ə story\nslug: Ə\n", &["slug"][..], ("slug", "Ə")),
+            ("tags: [a, ə, c]\n", &["tags", "2"], ("c", "c")),
+            ("tags:\n  - a\n  - ə # b\n  - c d\n", &["tags", "2"], ("c d", "c d")),
+            ("\"tit: le\": a\n'b': 'c: d'\n", &["b"], ("'b'", "'c: d'")),
+            ("{a: {b: ç, d: e}, f: g}", &["a", "d"], ("d", "e")),
+            ("a:\n- x: 1\n  y: 2\n- x: 3\n  y: 4\n", &["a", "1", "y"], ("y", "4")),
+            ("a: |\n  b: c\n  d\ne: f\n", &["e"], ("e", "f")),
+            ("a: >-\n  e: c\n  d\ne: \"f\n  g\"\n", &["e"], ("e", "\"f\n  g\"")),
+            ("a: &x {b: c}\nd: *x\n", &["d"], ("d", "*x")),
+            ("a: &x {b: c}\nd: *x\n", &["d", "b"], ("b", "c")),
+            ("a: !none\nb: !unknown \"c\"\n", &["b"], ("b", "!unknown \"c\"")),
+            ("a: b # c\n\n# d\ne: # f\n  g: h\n", &["e", "g"], ("g", "h")),
+            ("? a\n: b\n", &["a"], ("a", "b")),
+            ("a:\n  b: c\n  d: e\nf: g\n", &["a"], ("a", "b: c\n  d: e")),
+            ("a:\r\n  b: ə\r\nc: d\r\n", &["c"], ("c", "d")),
+        ] {
+            check(yaml, path, expect);
+        }
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_has_its_nearest_place() {
+        let yaml = "a:\n  - b: c\n";
+        let tree = Tree::parse(yaml).expect("it is YAML");
+        assert_eq!(tree.find(["a", "0", "x"]), None);
+        let near = tree.find_nearest(["a", "0", "x"]).expect("an item");
+        assert_eq!(&yaml[tree.node(near.value).at.clone()], "b: c");
+        assert!(Tree::parse("").expect("nothing").find_nearest(["a"]).is_none());
+    }
+
+    #[test]
+    fn no_input_is_too_deep() {
+        let deep = "[".repeat(100_000);
+        assert!(Tree::parse(&deep).is_err());
+        let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n";
+        let tree = Tree::parse(bomb).expect("it is YAML");
+        assert_eq!(tree.find_text(tree.root().expect("a root"), "y"), None);
+    }
+}
