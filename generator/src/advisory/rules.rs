@@ -47,9 +47,10 @@ impl Page<'_, '_> {
     }
 
     /// The same of a key of the block as a whole.
-    fn wrong_key(&mut self, key: &str, message: &str, help: &str) {
-        let problem = Problem::Advisory { message: message.to_owned(), help: help.to_owned() };
-        self.found.push(Diagnostic::at(problem, self.doc.front_place(&["advisory", key])));
+    fn wrong_key(&mut self, path: &[&str], message: String, help: &str) {
+        let problem = Problem::Advisory { message, help: help.to_owned() };
+        let place = self.doc.front_place(&[&["advisory"], path].concat());
+        self.found.push(Diagnostic::at(problem, place));
     }
 
     fn value(&self, path: &[&str]) -> Place {
@@ -90,14 +91,14 @@ impl Page<'_, '_> {
         let revisions = &self.advisory.revisions;
         let Some(last) = revisions.last() else {
             return self.wrong_key(
-                "revisions",
-                "the advisory has no version",
+                &["revisions"],
+                "the advisory has no version".into(),
                 "add its history: “- {number: 1, date: YYYY-MM-DD, summary: First version}”",
             );
         };
         for (n, revision) in revisions.iter().enumerate() {
             if revision.number as usize != n + 1 {
-                self.wrong(
+                self.wrong_key(
                     &["revisions", &n.to_string(), "number"],
                     format!("version {} stands where version {} belongs", revision.number, n + 1),
                     "versions are numbered 1, 2, 3 without a gap, oldest first",
@@ -128,7 +129,7 @@ impl Page<'_, '_> {
                     ),
                     help: "add the version to “revisions”, or mend the day".to_owned(),
                 };
-                self.found.push(Diagnostic::at(problem, self.doc.front_value(&[key])));
+                self.found.push(Diagnostic::at(problem, self.doc.front_place(&[key])));
             }
         }
     }
@@ -146,7 +147,7 @@ impl Page<'_, '_> {
             }
             if let Some(key) = product.key.as_ref().filter(|key| !keys.insert(key)) {
                 let message = format!("two products have the key “{}”", key.0);
-                self.wrong(&["products", &n, "key"], message, "give each its own");
+                self.wrong_key(&["products", &n, "key"], message, "give each its own");
             }
         }
         let of_vulnerabilities = self.advisory.vulnerabilities.iter().map(|v| &v.products);
@@ -184,8 +185,8 @@ impl Page<'_, '_> {
         }
         if !advisory.vulnerabilities.is_empty() && advisory.products.is_empty() {
             self.wrong_key(
-                "vulnerabilities",
-                "the advisory names vulnerabilities, but no product that has them",
+                &["vulnerabilities"],
+                "the advisory names vulnerabilities, but no product that has them".into(),
                 "add “products” (CSAF 2.0 §4.4)",
             );
         }

@@ -554,17 +554,13 @@ fn what_is_meant_is_read() {
 #[test]
 fn places_are_found_in_long_files() {
     let mut yaml = "title: a\nlist:\n".to_owned();
-    for _ in 0..20_000 {
+    for _ in 0..5_000 {
         yaml += "  - {sort: date, size: 1}\n";
     }
     yaml += "  - {sort: date, size: x}\n";
     let diagnostic = read(&yaml).expect_err("the last item is wrong");
-    assert!(
-        told(&diagnostic).starts_with("20003:24-25 bad-value: “size”"),
-        "{}",
-        told(&diagnostic)
-    );
+    assert!(told(&diagnostic).starts_with("5003:24-25 bad-value: “size”"), "{}", told(&diagnostic));
     yaml += "draft: \"\n";
     let diagnostic = read(&yaml).expect_err("it is not closed");
-    assert!(told(&diagnostic).starts_with("20004:8-9 yaml: "), "{}", told(&diagnostic));
+    assert!(told(&diagnostic).starts_with("5004:8-9 yaml: "), "{}", told(&diagnostic));
 }
