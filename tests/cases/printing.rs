@@ -87,7 +87,7 @@ fn a_full_disk_is_an_error_where_output_was_asked_for() {
     let mut printing = 0;
     for args in COMMANDS {
         let usual = run(args, |_| {});
-        let cut = run(args, |command| drop(command.stdout(full())));
+        let cut = run(args, |command| _ = command.stdout(full()));
         if usual.stdout.is_empty() {
             cut.exits(usual.code);
         } else {
@@ -95,7 +95,7 @@ fn a_full_disk_is_an_error_where_output_was_asked_for() {
             cut.exits(2).says("standard output cannot be written: No space left on device");
         }
         // Standard error has nowhere to complain to.
-        run(args, |command| drop(command.stderr(full()))).exits(usual.code);
+        run(args, |command| _ = command.stderr(full())).exits(usual.code);
     }
     assert!(printing > 10, "the table holds commands that print");
 }
