@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::diag::Format;
+use crate::serve::{Listen, host_name};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -87,9 +88,12 @@ pub struct ServeArgs {
     /// Where the site is.
     #[command(flatten)]
     pub site: SiteArgs,
-    /// Address and port to listen on; port 0 takes a free one
+    /// Address or name, and port, to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
-    pub listen: std::net::SocketAddr,
+    pub listen: Listen,
+    /// Name of a host that the preview answers to beside localhost, as behind a proxy or in a container; may be repeated
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    pub allow_host: Vec<String>,
     /// Open the site in a browser
     #[arg(long)]
     pub open: bool,

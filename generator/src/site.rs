@@ -60,7 +60,8 @@ pub struct Read {
     pub settings: Option<(Config, Options)>,
     /// The site's files.
     pub inputs: Inputs,
-    diagnostics: Vec<Diagnostic>,
+    /// What was wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A planned site.

@@ -119,16 +119,20 @@ fn a_change_is_on_screen_within_a_second_and_mistakes_come_and_go() {
 fn a_tab_whose_page_did_not_change_is_left_alone() {
     let site = Site::with("");
     let server = site.serve();
+    let (report, about) = ("content/en/report.md", "content/en/about.md");
     let seen = browser::run(
         "reload",
         &json!({
             "url": format!("{}/en/about/", server.address),
-            "steps": [{"file": site.path("content/en/report.md"),
-                       "text": site.read("content/en/report.md").replace("Write", "Do write"),
-                       "fetch": format!("{}/en/report/", server.address), "shows": "Do write"}],
+            "steps": [
+                {"file": site.path(report), "text": site.read(report).replace("Write", "Do write"),
+                 "fetch": format!("{}/en/report/", server.address), "shows": "Do write"},
+                {"file": site.path(about), "text": site.read(about).replace("Address:", "Ask:"),
+                 "shows": "Ask:"},
+            ],
         }),
     );
-    assert_eq!(seen["reloaded"], false, "{seen}");
+    assert_eq!(seen["loads"], 2, "once opened, once reloaded: {seen}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! HTTP from the reader's and the reporter's side.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 
 /// What a server answered, whatever the status.
@@ -53,6 +55,19 @@ pub fn get(url: &str) -> Response {
 #[track_caller]
 pub fn post_form(url: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Response {
     post(url, "application/x-www-form-urlencoded", &form(fields.iter().copied()), headers)
+}
+
+/// Sends the lines of a request as they are, and reads all that comes back.
+#[track_caller]
+pub fn raw(address: &str, lines: &[&str]) -> String {
+    let host = address.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).unwrap_or_else(|why| panic!("{address}: {why}"));
+    let request = format!("{}\r\nConnection: close\r\n\r\n", lines.join("\r\n"));
+    stream.write_all(request.as_bytes()).unwrap_or_else(|why| panic!("{address}: {why}"));
+    let mut answer = Vec::new();
+    // Whoever is refused may be hung up on.
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// The fields of a form as a browser encodes them.

@@ -6,7 +6,7 @@ use crate::site::Site;
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -24,15 +24,30 @@ pub struct Server {
 impl Server {
     /// Starts it and waits until it answers.
     pub fn start(site: &Site) -> Self {
-        let port = free_port();
-        let listen = format!("127.0.0.1:{port}");
+        Server::start_with(site, &[], |_| {})
+    }
+
+    /// The same with more arguments, in an environment that `set` prepares.
+    pub fn start_with(site: &Site, more: &[&str], set: impl FnOnce(&mut Command)) -> Self {
+        Server::start_at(&format!("127.0.0.1:{}", free_port()), site, more, set)
+    }
+
+    /// The same at a given address and port.
+    pub fn start_at(
+        listen: &str,
+        site: &Site,
+        more: &[&str],
+        set: impl FnOnce(&mut Command),
+    ) -> Self {
         let log = site.path("serve.log");
         let output = File::create(&log).expect("the folder is ours");
-        let child = program::certsite(site.root(), &["serve", "--listen", &listen])
+        let args = [&["serve", "--listen", listen], more].concat();
+        let mut command = program::certsite(site.root(), &args);
+        command
             .stdout(output.try_clone().expect("a file can be shared"))
-            .stderr(Stdio::from(output))
-            .spawn()
-            .expect("the program can be started");
+            .stderr(Stdio::from(output));
+        set(&mut command);
+        let child = command.spawn().expect("the program can be started");
         let mut server = Server { child, address: format!("http://{listen}"), log };
         wait_for("serve to answer", || {
             if let Some(status) = server.child.try_wait().expect("it is our child") {
@@ -41,6 +56,17 @@ impl Server {
             http::try_get(&format!("{}/", server.address)).is_some().then_some(())
         });
         server
+    }
+
+    /// Sends a signal, such as `INT`.
+    pub fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
+    }
+
+    /// Waits until it has ended, and gives its exit status.
+    #[track_caller]
+    pub fn ended(&mut self) -> ExitStatus {
+        wait_for("serve to end", || self.child.try_wait().expect("it is our child"))
     }
 
     /// What it printed so far.
@@ -69,6 +95,13 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Sends a signal to a process of ours.
+pub fn signal(process: u32, name: &str) {
+    let command = format!("kill -{name} {process}");
+    let status = Command::new("sh").args(["-c", &command]).status().expect("there is a shell");
+    assert!(status.success(), "{command}: {status}");
 }
 
 /// A port that nobody listens on, each time another one. It lies below those that the system gives

@@ -1,15 +1,16 @@
 //! `certsite serve`: the preview, until it is stopped.
 
-use super::{Failure, Outcome, count, no_site, now, show};
+use super::{Failure, Outcome, count, no_site, now};
 use crate::cli::ServeArgs;
-use crate::console::tell;
-use crate::diag::Diagnostic;
-use crate::serve::{Live, Reports, router, watch};
+use crate::serve::{
+    App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, problems, router, say_limits,
+};
 use crate::site::{Engine, Request};
-use std::path::Path;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// Runs the command.
 pub fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
@@ -18,103 +19,74 @@ pub fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
         .enable_all()
         .build()
         .map_err(Failure::io("no threads for the server"))?;
-    runtime.block_on(run(args))
+    let terminal = Terminal::start();
+    let outcome = runtime.block_on(run(args, &terminal));
+    // Whatever is still rendering is not waited for.
+    runtime.shutdown_background();
+    terminal.flush();
+    outcome
 }
 
-async fn run(args: &ServeArgs) -> Result<Outcome, Failure> {
+async fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let listener = args.listen.bind().await.map_err(Failure)?;
+    let address = listener.local_addr().map_err(Failure::io(&args.listen))?;
+    let url = args.listen.url(address);
+    // The folder of this name, even if it is deleted and made again.
     let root = &args.site.root;
-    let listener = TcpListener::bind(args.listen).await.map_err(Failure::io(format_args!(
-        "cannot listen on {} (choose another with --listen)",
-        args.listen
-    )))?;
-    let address = listener.local_addr().map_err(Failure::io(args.listen))?;
-    let url = format!("http://{address}");
+    let root = &std::path::absolute(root).map_err(Failure::io(root.display()))?;
     let started = Instant::now();
+    let watch = Watch::new(root);
     let request =
         Request { base_url: Some(url.clone()), date: None, drafts: true, development: true };
-    let live = Live::start(Engine::new(root, request), now()).map_err(no_site(root))?;
-    announce(&live, &url, started);
-    let reports = Reports::open(live.clone(), &root.join("var"))
-        .map_err(Failure::io(root.join("var").display()))?;
-    tell!(
-        "NO TEAM KEY: reports are sealed to a DEVELOPMENT key in {}, which protects nothing.",
-        reports.keys().display()
-    );
-    tell!(
-        "They stay in {}/var/outbox; each is announced here with the command that opens it.",
-        root.display()
-    );
-    let reports = Arc::new(reports);
-    // Dropped, and so ended, with this function.
-    let _watcher = watch(root, on_change(live.clone(), root))
-        .map_err(|error| Failure(format!("cannot watch {}: {error}", root.display())))?;
+    let live = Live::start(Engine::new(root, request), root, now()).map_err(no_site(root))?;
+    let state = live.state();
+    terminal.print(problems(&state.snapshot.diagnostics));
+    let desk = Desk::new(live.clone(), root, terminal.clone());
+    let stopped = on_signal(terminal.clone()).map_err(Failure::io("signals cannot be heard"))?;
+    warn(address, &watch, terminal);
+    let files = count(state.site().map_or(0, |site| site.plan.routes.len()), "file");
+    let took = started.elapsed().as_millis();
+    terminal.say(format_args!("{files} planned in {took} ms. Preview: {url}/"));
+    terminal.say("Changes show by themselves. Stop with Ctrl-C.");
+    keep_fresh(live.clone(), watch, terminal.clone());
     if args.open {
-        open(&url);
+        open(&url, terminal);
     }
-    let service = router(live, reports).into_make_service();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stopped())
+    let names = args.allow_host.iter().map(String::as_str).chain(args.listen.name());
+    let door = Door::new(address, names.map(str::to_owned));
+    let app = App { live, door: Arc::new(door), desk: Arc::new(desk), stopped: stopped.clone() };
+    answer(listener, app, stopped).await
+}
+
+/// Answers until the preview is stopped.
+async fn answer(
+    listener: TcpListener,
+    app: App,
+    mut stopped: watch::Receiver<bool>,
+) -> Result<Outcome, Failure> {
+    let is_stopped = async move {
+        // Fails only if nobody is left to stop it.
+        let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
+    };
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(is_stopped)
         .await
         .map_err(Failure::io("the server stopped"))?;
     Ok(Outcome::Fine)
 }
 
-fn announce(live: &Live, url: &str, started: Instant) {
-    let state = live.state();
-    show(&state.snapshot.diagnostics);
-    let routes = state.site().map_or(0, |site| site.plan.routes.len());
-    tell!(
-        "{} planned in {} ms. Preview: {url}/",
-        count(routes, "file"),
-        started.elapsed().as_millis()
-    );
-    tell!("Changes show by themselves. Stop with Ctrl-C.");
-}
-
-/// Reads the site again and prints what is new: problems, or that they are gone.
-fn on_change(live: Live, root: &Path) -> impl Fn() + Send + 'static {
-    let root = root.display().to_string();
-    let last = std::sync::Mutex::new(live.state().snapshot.diagnostics.clone());
-    move || {
-        let started = Instant::now();
-        let parsed = match live.refresh(now()) {
-            Ok(parsed) => parsed,
-            Err(error) => return tell!("{root}: {error}"),
-        };
-        let state = live.state();
-        let mut last: std::sync::MutexGuard<Vec<Diagnostic>> =
-            last.lock().unwrap_or_else(|e| e.into_inner());
-        if *last != state.snapshot.diagnostics {
-            show(&state.snapshot.diagnostics);
-            if state.snapshot.diagnostics.is_empty() {
-                tell!("All mended.");
-            }
-            last.clone_from(&state.snapshot.diagnostics);
-        }
-        tell!(
-            "Changed: {} read anew, in {} ms.",
-            count(parsed, "page"),
-            started.elapsed().as_millis()
-        );
+/// Says what is not as it would be on an editor's own machine.
+fn warn(address: SocketAddr, watch: &Watch, terminal: &Terminal) {
+    say_limits(watch, terminal);
+    if !address.ip().to_canonical().is_loopback() {
+        terminal.say(format_args!(
+            "OPEN TO THE NETWORK: whoever reaches {address} reads this preview, drafts included."
+        ));
     }
 }
 
-fn open(url: &str) {
+fn open(url: &str, terminal: &Terminal) {
     if let Err(error) = open::that_detached(url) {
-        tell!("No browser could be opened ({error}); the address is {url}/");
-    }
-}
-
-/// Resolves when the process is asked to stop.
-async fn stopped() {
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+        terminal.say(format_args!("No browser could be opened ({error}); the address is {url}/"));
     }
 }

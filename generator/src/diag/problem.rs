@@ -79,6 +79,18 @@ problems! {
     Unreadable { why: String } Error "unreadable"
         "this file cannot be read: {why}"
         "check that it exists and that you may read it";
+    /// The folders of a site that is previewed went away.
+    SiteGone { what: String } Error "site-gone"
+        "there is no site to show: {what}"
+        "put it back, and the preview goes on by itself";
+    /// A preview that has nowhere to keep reports.
+    ReportsClosed { why: String } Warning "reports-closed"
+        "what is posted from this page goes nowhere: {why}"
+        "make the folder writable; all else in the preview works without it";
+    /// A fault of certsite's own, caught in a preview.
+    Internal { work: String, message: String } Error "internal"
+        "certsite itself failed while {work}: {message}"
+        "this is a fault of certsite, not of the site; please report it with the lines in the terminal. The preview goes on with the next change";
     /// YAML that does not parse.
     Yaml { message: String, help: String } Error "yaml"
         "this is not valid YAML: {message}"

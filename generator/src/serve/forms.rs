@@ -5,11 +5,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "keeps the development key and the outbox on disk")]
 
-use super::live::Live;
-use crate::console::tell;
+use super::{Live, Terminal};
 use crate::forms::{checklists, definitions};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use form_fn::form::Definition;
 use form_fn::handle::{Handler, Pages, Settings, Surroundings};
@@ -19,20 +19,80 @@ use http_body_util::BodyExt;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Takes reports, seals them to the development key, keeps them in `var/outbox`.
-pub struct Reports {
+/// Where the preview's reports are taken, if they can be.
+pub struct Desk {
+    live: Live,
+    root: PathBuf,
+    terminal: Terminal,
+    reports: Mutex<Result<Arc<Reports>, String>>,
+}
+
+/// Seals reports to the development key, and keeps them in `var/outbox`.
+struct Reports {
     handler: Handler<LivePages, Folder>,
     keys: PathBuf,
 }
 
+impl Desk {
+    /// A desk whose key and outbox are in `var/` below the root.
+    pub fn new(live: Live, root: &Path, terminal: Terminal) -> Desk {
+        let reports = Mutex::new(Err("it is not open yet".into()));
+        let desk = Desk { live, root: root.to_owned(), terminal, reports };
+        match desk.reports() {
+            Ok(reports) => {
+                let keys = reports.keys.display();
+                let var = root.join("var/outbox");
+                desk.terminal.say(format_args!(
+                    "NO TEAM KEY: reports are sealed to a DEVELOPMENT key in {keys}, which protects nothing."
+                ));
+                desk.terminal.say(format_args!(
+                    "They stay in {}; each is announced here with the command that opens it.",
+                    var.display()
+                ));
+            }
+            Err(why) => desk.terminal.say(format_args!("The form takes no reports: {why}.")),
+        }
+        desk
+    }
+
+    /// Why no reports are taken, if so.
+    pub(super) fn closed(&self) -> Option<String> {
+        self.reports().err()
+    }
+
+    /// The open desk. What was deleted while the preview runs is made anew, and where nothing
+    /// could be made it is tried again.
+    fn reports(&self) -> Result<Arc<Reports>, String> {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        if !reports.as_ref().is_ok_and(|reports| reports.is_whole()) {
+            let var = self.root.join("var");
+            let opened = Reports::open(self.live.clone(), &var);
+            *reports = opened
+                .map(Arc::new)
+                .map_err(|error| format!("{} cannot be used ({error})", var.display()));
+        }
+        reports.clone()
+    }
+
+    /// Answers a post, or the address of a receipt.
+    pub(super) async fn answer(self: Arc<Self>, request: Request) -> Response {
+        let desk = self.clone();
+        // Making a key takes a moment.
+        let reports = tokio::task::spawn_blocking(move || desk.reports()).await;
+        match reports.unwrap_or_else(|_| Err("it failed, see the terminal".into())) {
+            Ok(reports) => reports.answer(request, &self.terminal).await,
+            Err(why) => {
+                let text = format!("This preview takes no reports: {why}.\n");
+                (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+            }
+        }
+    }
+}
+
 impl Reports {
-    /// Opens the outbox below `var`, and makes the development key if there is none.
-    ///
-    /// # Errors
-    /// If the folder cannot be made, or its key is damaged.
-    pub fn open(live: Live, var: &Path) -> io::Result<Reports> {
+    fn open(live: Live, var: &Path) -> io::Result<Reports> {
         let keys = var.join("keys");
         let public = development_keys(&keys)?;
         let outbox = Folder::open(&var.join("outbox"))?;
@@ -51,14 +111,17 @@ impl Reports {
         Ok(Reports { handler: Handler::new(pages, outbox, settings), keys })
     }
 
-    /// The folder of the development key.
-    pub fn keys(&self) -> &Path {
-        &self.keys
+    /// True if what was made is still there: a key that nobody has opens nothing.
+    fn is_whole(&self) -> bool {
+        let outbox = self.handler.outbox().path("x");
+        self.keys.join(SECRET).is_file() && outbox.parent().is_some_and(Path::is_dir)
     }
 
-    /// Answers a post, or the address of a receipt.
-    pub(super) async fn answer(&self, request: Request) -> Response {
-        let (parts, body) = request.into_parts();
+    async fn answer(&self, request: Request, terminal: &Terminal) -> Response {
+        let (mut parts, body) = request.into_parts();
+        // The door has judged where it comes from, and knows the proxies that its user named.
+        parts.headers.remove(header::ORIGIN);
+        parts.headers.remove("sec-fetch-site");
         // One byte more than is allowed is enough to be told that it is too much.
         let body = read(body, self.handler.body_limit() + 1).await;
         let handled = self
@@ -67,13 +130,14 @@ impl Reports {
             .await;
         if let Some(event) = handled.event {
             let number = event.number.map_or_else(String::new, |number| format!(" {number}"));
-            tell!("Report{number}: {}", event.outcome);
+            terminal.say(format_args!("Report{number}: {}", event.outcome));
             if let Some(key) = event.key {
-                tell!(
-                    "  sealed to the development key, in {}",
-                    self.handler.outbox().path(&key).display()
-                );
-                tell!("  to read it: {}", self.open_command(&self.handler.outbox().path(&key)));
+                let mail = self.handler.outbox().path(&key);
+                terminal.say(format_args!(
+                    "  sealed to the development key, in {}\n  to read it: {}",
+                    mail.display(),
+                    self.open_command(&mail)
+                ));
             }
         }
         handled.response.map(Body::from).into_response()
@@ -82,12 +146,15 @@ impl Reports {
     /// Opens a mail with nothing but GnuPG, without touching the editor's own keys.
     fn open_command(&self, mail: &Path) -> String {
         format!(
-            "gpg --homedir {0} --quiet --import {0}/development.sec.asc && gpg --homedir {0} --decrypt {1}",
+            "gpg --homedir {0} --quiet --import {0}/{SECRET} && gpg --homedir {0} --decrypt {1}",
             self.keys.display(),
             mail.display()
         )
     }
 }
+
+/// The secret half of the development key.
+const SECRET: &str = "development.sec.asc";
 
 /// The first `limit` bytes of a body. What is beyond is read too, so that its browser gets to see
 /// the answer; one that breaks off is as good as too large.
@@ -104,7 +171,9 @@ async fn read(mut body: Body, limit: usize) -> Bytes {
 /// The armoured public key; makes the pair first if it is not there.
 fn development_keys(folder: &Path) -> io::Result<Vec<u8>> {
     let public = folder.join("development.pub.asc");
-    if let Ok(bytes) = std::fs::read(&public) {
+    if let Ok(bytes) = std::fs::read(&public)
+        && folder.join(SECRET).is_file()
+    {
         return Ok(bytes);
     }
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
@@ -119,7 +188,7 @@ fn development_keys(folder: &Path) -> io::Result<Vec<u8>> {
         io::Write::write_all(&mut file, text.as_bytes())
     };
     // The public half last: it stands for both being there.
-    write("development.sec.asc", &key.secret)?;
+    write(SECRET, &key.secret)?;
     write("development.pub.asc", &key.public)?;
     Ok(key.public.into_bytes())
 }

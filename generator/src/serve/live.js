@@ -2,13 +2,14 @@
 // Part of a preview only; never part of a built site.
 (() => {
   "use strict";
+  const own = "/_certsite/";
   const query = new URLSearchParams({
     path: location.pathname,
     sum: document.currentScript.dataset.sum,
   });
   const style = document.createElement("link");
   style.rel = "stylesheet";
-  style.href = "/_certsite/live.css";
+  style.href = `${own}live.css`;
   document.head.append(style);
 
   const element = (name, text, className) => {
@@ -33,14 +34,24 @@
     return item;
   };
 
+  const heading = (problems) => {
+    const errors = problems.filter((problem) => problem.severity === "error").length;
+    if (errors === 0) return "Note";
+    return errors === 1 ? "1 error" : `${errors} errors`;
+  };
+
   let overlay = null;
+  let shown = "[]";
   const show = (problems) => {
+    // The same again: what somebody has hidden stays hidden.
+    if (JSON.stringify(problems) === shown) return;
+    shown = JSON.stringify(problems);
     overlay?.remove();
     overlay = null;
     if (problems.length === 0) return;
     overlay = element("section", "", "certsite-problems");
     overlay.setAttribute("role", "alert");
-    overlay.append(element("h2", problems.length === 1 ? "1 error" : `${problems.length} errors`));
+    overlay.append(element("h2", heading(problems)));
     const list = element("ol", "");
     list.append(...problems.map(describe));
     const close = element("button", "Hide");
@@ -50,9 +61,38 @@
     document.body.append(overlay);
   };
 
-  const events = new EventSource(`/_certsite/events?${query}`);
-  events.addEventListener("reload", () => location.reload());
-  events.addEventListener("problems", (event) => show(JSON.parse(event.data)));
-  // Without this, an open stream keeps a page out of the browser's back and forward cache.
-  addEventListener("pagehide", () => events.close());
+  // Asks what a change means for this page; once more if another one comes meanwhile.
+  let isAsking = false;
+  let isDue = false;
+  const ask = async () => {
+    isDue = true;
+    if (isAsking) return;
+    isAsking = true;
+    while (isDue) {
+      isDue = false;
+      try {
+        const answer = await fetch(`${own}news?${query}`);
+        const { reload, problems } = await answer.json();
+        if (reload) {
+          location.reload();
+          return;
+        }
+        show(problems);
+      } catch {
+        // The preview is away; whoever tells of changes tells when it is back.
+      }
+    }
+    isAsking = false;
+  };
+
+  // A browser opens six connections to a host: one stream serves all tabs. Where tabs cannot share
+  // it (Chrome on Android), those that somebody sees ask by themselves.
+  const poll = () => setInterval(() => document.hidden || ask(), 1000);
+  try {
+    new BroadcastChannel("certsite").addEventListener("message", ask);
+    new SharedWorker(`${own}tabs.js`).addEventListener("error", poll, { once: true });
+  } catch {
+    poll();
+  }
+  ask();
 })();

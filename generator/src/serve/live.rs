@@ -1,49 +1,82 @@
-//! The current snapshot, and who waits for the next one.
+//! The current state of the site, and who waits for the next one.
 
-use crate::diag::{Diagnostic, Severity, to_json};
-use crate::features::Options;
-use crate::plan::Route;
-use crate::render::Bytes;
-use crate::site::{Engine, Site, Snapshot};
+use super::caught::caught;
+use super::state::{Basis, State};
+use crate::diag::{Diagnostic, Problem};
+use crate::site::Engine;
 use crate::timing::Timings;
+use std::io::{Error, ErrorKind};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
-use xxhash_rust::xxh3::xxh3_64;
-
-/// One state of the site.
-pub struct State {
-    /// What is known of it.
-    pub snapshot: Snapshot,
-}
 
 /// The site as it is now. Cheap to clone.
 #[derive(Clone)]
 pub struct Live {
     engine: Arc<Mutex<Engine>>,
     state: watch::Sender<Arc<State>>,
+    root: Arc<Path>,
+}
+
+/// What may fail at each change.
+const READING: &str = "reading the site";
+
+/// A state that nobody has seen yet.
+pub(super) struct Next {
+    state: State,
+    /// The number of files that were parsed for it.
+    pub parsed: usize,
 }
 
 impl Live {
-    /// Reads the site for the first time.
+    /// Reads the site below `root` for the first time.
     ///
     /// # Errors
-    /// If there is no site at the root.
-    pub fn start(mut engine: Engine, now: jiff::Timestamp) -> std::io::Result<Live> {
-        let snapshot = engine.snapshot(now, &mut Timings::default())?;
-        let (state, _) = watch::channel(Arc::new(State { snapshot }));
-        Ok(Live { engine: Arc::new(Mutex::new(engine)), state })
+    /// If there is no site.
+    pub fn start(mut engine: Engine, root: &Path, now: jiff::Timestamp) -> std::io::Result<Live> {
+        let made = caught(READING, || {
+            let read = engine.read(now, &mut Timings::default())?;
+            let basis = Some(Basis::of(&read));
+            Ok::<_, Error>(State::new(engine.plan(read, &mut Timings::default()), basis))
+        });
+        let state = made.unwrap_or_else(|internal| Ok(State::without_site(*internal)))?;
+        let (state, _) = watch::channel(Arc::new(state));
+        Ok(Live { engine: Arc::new(Mutex::new(engine)), state, root: root.into() })
     }
 
-    /// Reads the site again; all who wait are told. Gives the number of files that were parsed.
-    ///
-    /// # Errors
-    /// If the site is gone; then the last state stays.
-    pub fn refresh(&self, now: jiff::Timestamp) -> std::io::Result<usize> {
-        // A panic elsewhere leaves the engine's memo whole: it is replaced, never edited.
+    /// Reads the site again. Gives nothing if all that it is made of is as it was.
+    pub(super) fn read(&self, now: jiff::Timestamp) -> Option<Next> {
+        // A panic leaves the engine's memo whole: it is replaced, never edited.
         let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        let snapshot = engine.snapshot(now, &mut Timings::default())?;
-        self.state.send_replace(Arc::new(State { snapshot }));
-        Ok(engine.parsed)
+        let shown = self.state();
+        let made = caught(READING, || {
+            let read = engine.read(now, &mut Timings::default())?;
+            let basis = Some(Basis::of(&read));
+            if basis == shown.basis {
+                return Ok(None);
+            }
+            Ok(Some(State::new(engine.plan(read, &mut Timings::default()), basis)))
+        });
+        let state = match made {
+            Ok(Ok(state)) => state?,
+            Ok(Err(error)) => State::without_site(gone(&self.root, &error)),
+            Err(internal) => State::without_site(*internal),
+        };
+        let is_same = shown.site().is_none() && state.basis.is_none() && shown.basis.is_none();
+        if is_same && shown.snapshot.diagnostics == state.snapshot.diagnostics {
+            return None;
+        }
+        Some(Next { state, parsed: engine.parsed })
+    }
+
+    /// True if the site was planned for another day than the one of this moment.
+    pub(super) fn is_of_another_day(&self, now: jiff::Timestamp) -> bool {
+        self.state().site().is_some_and(|site| site.config.today(now) != site.options.date)
+    }
+
+    /// Shows a state; all who wait are told.
+    pub(super) fn show(&self, next: Next) {
+        self.state.send_replace(Arc::new(next.state));
     }
 
     /// The state of this moment.
@@ -52,43 +85,38 @@ impl Live {
     }
 
     /// Tells of each later state.
-    pub fn changes(&self) -> watch::Receiver<Arc<State>> {
+    pub(super) fn changes(&self) -> watch::Receiver<Arc<State>> {
         self.state.subscribe()
     }
 }
 
-impl State {
-    /// The site, unless its settings are broken.
-    pub fn site(&self) -> Option<&Site> {
-        self.snapshot.site.as_ref()
-    }
-
-    /// The route of an address.
-    pub fn route(&self, path: &str) -> Option<&Route> {
-        self.site()?.plan.find(path)
-    }
-
-    /// Fingerprint of what an address shows; another one means that a tab must reload.
-    pub fn sum(&self, path: &str) -> u64 {
-        let (Some(site), Some(route)) = (self.site(), self.route(path)) else { return 0 };
-        match site.render(route) {
-            Ok(Bytes::Html(bytes) | Bytes::Made(bytes)) => xxh3_64(&bytes),
-            Ok(Bytes::File(_)) => 1,
-            Err(diagnostic) => xxh3_64(diagnostic.problem.to_string().as_bytes()),
+impl Next {
+    /// True if it has mistakes that `shown` does not have, or lacks what that shows: it may be a
+    /// site in the middle of a change.
+    pub(super) fn is_worse_than(&self, shown: &State) -> bool {
+        let known = &shown.snapshot.diagnostics;
+        let is_new = |mistake: &&Diagnostic| !known.contains(mistake);
+        if self.state.errors().any(|mistake| is_new(&mistake)) {
+            return true;
         }
+        let Some(site) = shown.site() else { return false };
+        site.plan.routes.iter().any(|route| self.state.route(&route.url).is_none())
     }
+}
 
-    /// The errors of the site, and of an address if it cannot be rendered, as a JSON list.
-    pub fn errors(&self, path: &str) -> String {
-        let site = self.snapshot.diagnostics.iter().filter(|d| d.severity() == Severity::Error);
-        let page: Option<Box<Diagnostic>> =
-            self.route(path).and_then(|route| self.site()?.render(route).err());
-        let all: Vec<_> = site.chain(page.as_deref()).map(to_json).collect();
-        serde_json::Value::from(all).to_string()
-    }
-
-    /// What the site was planned for.
-    pub fn options(&self) -> Option<&Options> {
-        self.site().map(|site| &site.options)
-    }
+/// What is missing, as precisely as it can be told.
+fn gone(root: &Path, error: &Error) -> Diagnostic {
+    let content = root.join("content");
+    let target = std::fs::read_link(&content);
+    let what = match (error.kind(), target) {
+        (ErrorKind::NotFound, _) if !root.exists() => {
+            format!("the folder of the site is missing: {}", root.display())
+        }
+        (ErrorKind::NotFound, Ok(target)) => {
+            format!("content is a link to “{}”, where nothing is", target.display())
+        }
+        (ErrorKind::NotFound, Err(_)) => "the folder content/ is missing".into(),
+        _ => format!("the folder content/ cannot be read: {error}"),
+    };
+    Diagnostic::site(Problem::SiteGone { what })
 }

@@ -1,49 +1,248 @@
-//! Changes on disk → one call after each burst of them.
+//! Changes on disk → when to read the site again.
+//!
+//! The system tells of most changes at once (`notify`). What it does not tell is found by walking
+//! through the folders now and then; where it tells nothing (no watches left, network drives), by
+//! doing so often. So nothing that happens to the folders makes a preview blind.
 
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use std::path::Path;
-use std::sync::mpsc;
-use std::time::Duration;
+#![expect(clippy::disallowed_methods, reason = "asks when something happened")]
 
-/// Editors write a file in several steps; a burst ends when nothing has happened for this long.
-const QUIET: Duration = Duration::from_millis(25);
+use super::burst::Burst;
+use super::mount;
+use super::stamp::{FOLDERS, is_passing, stamp};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
 
-/// A burst that does not end (a large copy) is still shown from time to time.
-const LONGEST: usize = 40;
+/// How often the folders are walked through while the system tells of changes.
+const SELDOM: Duration = Duration::from_secs(2);
 
-/// Calls `changed` after each burst of changes in `content` and `themes`, on a thread of its own.
-/// The watch ends when the value returned is dropped.
-///
-/// # Errors
-/// If the system cannot watch the folders.
-pub fn watch(
-    root: &Path,
-    changed: impl Fn() + Send + 'static,
-) -> notify::Result<RecommendedWatcher> {
-    let (send, receive) = mpsc::channel();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // A lost event is as good as a change: read everything again.
-        let counts = event.map_or(true, |event| !matches!(event.kind, EventKind::Access(_)));
-        if counts {
-            // Fails only once the thread below has ended, and then nobody waits.
-            let _ = send.send(());
+/// And while it does not.
+const OFTEN: Duration = Duration::from_millis(400);
+
+/// The walk may take this share of the time.
+const SHARE: u32 = 20;
+
+/// A burst that does not end (a large copy) is shown from time to time.
+pub(super) const LONGEST: Duration = Duration::from_millis(1_500);
+
+/// Why a watch woke up.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Wake {
+    /// Something may have changed, and has come to rest.
+    Changed,
+    /// Nothing has happened for a while.
+    Idle,
+}
+
+/// One thing that the system tells.
+enum Told {
+    /// A file is being written.
+    Begun(PathBuf),
+    /// A file is complete, or gone.
+    Done(PathBuf),
+    /// One of the folders themselves: it may be another one now.
+    Folder,
+    /// No more is told.
+    Lost(String),
+}
+
+/// Watches the folders of a site.
+pub struct Watch {
+    root: PathBuf,
+    told: Receiver<Told>,
+    tell: Sender<Told>,
+    watcher: Option<RecommendedWatcher>,
+    /// Why changes have to be looked for, if so.
+    looks: Option<String>,
+    /// What the folders were like when they were last looked at.
+    stamp: u64,
+    /// How long that took.
+    cost: Duration,
+    must_renew: bool,
+}
+
+impl Watch {
+    /// Watches the site below an absolute path.
+    pub fn new(root: &Path) -> Watch {
+        let (tell, told) = channel();
+        let mut watch = Watch {
+            root: root.to_owned(),
+            told,
+            tell,
+            watcher: None,
+            looks: None,
+            stamp: 0,
+            cost: Duration::ZERO,
+            must_renew: false,
+        };
+        watch.renew();
+        watch.walk();
+        watch
+    }
+
+    /// Why the system does not tell of changes, if so, and how they are found instead.
+    pub fn limits(&self) -> Option<&str> {
+        self.looks.as_deref()
+    }
+
+    /// Waits until something may have changed and is at rest, or for a while.
+    pub(super) fn wait(&mut self) -> Wake {
+        let often = self.watcher.is_none() || self.looks.is_some();
+        let pause = if often { OFTEN } else { SELDOM }.max(self.cost * SHARE);
+        let mut burst = Burst::new(Instant::now());
+        match self.told.recv_timeout(pause) {
+            Ok(told) => self.note(told, &mut burst),
+            Err(_) if self.walk() => {
+                // It was not told, so there is something that the system does not watch.
+                self.must_renew = true;
+            }
+            Err(_) => return Wake::Idle,
+        }
+        self.rest(burst);
+        Wake::Changed
+    }
+
+    /// True if something happens within this time.
+    pub(super) fn stirs(&mut self, within: Duration) -> bool {
+        let mut burst = Burst::new(Instant::now());
+        let has_stirred = match self.told.recv_timeout(within) {
+            Ok(told) => {
+                self.note(told, &mut burst);
+                true
+            }
+            Err(_) => self.looks.is_some() && self.walk(),
+        };
+        if has_stirred {
+            self.rest(burst);
+        }
+        has_stirred
+    }
+
+    /// Waits for the end of a burst, and watches what is there then.
+    fn rest(&mut self, mut burst: Burst) {
+        while let Some(quiet) = burst.quiet(Instant::now()) {
+            match self.told.recv_timeout(quiet) {
+                Ok(told) => self.note(told, &mut burst),
+                Err(RecvTimeoutError::Timeout) if self.looks.is_some() && self.walk() => {
+                    burst.goes_on(Instant::now());
+                }
+                Err(_) => {}
+            }
+        }
+        if self.must_renew {
+            self.renew();
+        }
+        // Whatever differs from here on came later.
+        self.walk();
+    }
+
+    fn note(&mut self, told: Told, burst: &mut Burst) {
+        let now = Instant::now();
+        match told {
+            Told::Begun(path) => burst.begins(path, now),
+            Told::Done(path) => burst.ends(&path, now),
+            Told::Folder => {
+                self.must_renew = true;
+                burst.goes_on(now);
+            }
+            Told::Lost(why) => {
+                self.watcher = None;
+                self.looks = Some(why);
+                burst.goes_on(now);
+            }
+        }
+    }
+
+    /// Looks at the folders; true if they are not what they were.
+    fn walk(&mut self) -> bool {
+        let start = Instant::now();
+        let before = std::mem::replace(&mut self.stamp, stamp(&self.root));
+        self.cost = start.elapsed();
+        before != self.stamp
+    }
+
+    /// Watches what is there now.
+    fn renew(&mut self) {
+        self.must_renew = false;
+        // First, because there may be only so many watches.
+        self.watcher = None;
+        self.looks = match watcher(&self.root, self.tell.clone()) {
+            Ok(watcher) => {
+                self.watcher = Some(watcher);
+                mount::of(&self.root, &FOLDERS)
+                    .map(|kind| format!("it lies on a drive that others may change ({kind})"))
+            }
+            // A folder that is not there yet, or no more: it is looked for.
+            Err(notify::Error { kind: notify::ErrorKind::PathNotFound, .. }) => None,
+            Err(error) => Some(reason(&error)),
+        };
+    }
+}
+
+fn watcher(root: &Path, tell: Sender<Told>) -> notify::Result<RecommendedWatcher> {
+    let own = root.to_owned();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let told = match event {
+            Ok(event) => meaning(&event, &own),
+            Err(error) => Some(Told::Lost(reason(&error))),
+        };
+        if let Some(told) = told {
+            // Fails only once the preview has ended, and then nobody waits.
+            let _ = tell.send(told);
         }
     })?;
-    for folder in ["content", "themes"].map(|name| root.join(name)) {
+    watcher.watch(root, RecursiveMode::NonRecursive)?;
+    for folder in FOLDERS.map(|name| root.join(name)) {
         if folder.is_dir() {
             watcher.watch(&folder, RecursiveMode::Recursive)?;
         }
     }
-    std::thread::spawn(move || {
-        while receive.recv().is_ok() {
-            for _ in 0..LONGEST {
-                if receive.recv_timeout(QUIET).is_err() {
-                    break;
-                }
-            }
-            while receive.try_recv().is_ok() {}
-            changed();
-        }
-    });
     Ok(watcher)
 }
+
+/// What an event is for a preview of the site below `root`.
+fn meaning(event: &Event, root: &Path) -> Option<Told> {
+    // A lost event is as good as a change of everything.
+    if event.need_rescan() {
+        return Some(Told::Folder);
+    }
+    let path = event.paths.last()?;
+    let beside = |path: &Path| {
+        path.parent() == Some(root) && !FOLDERS.iter().any(|name| path.ends_with(name))
+    };
+    if event.paths.iter().all(|path| beside(path) || is_passing(path)) {
+        return None;
+    }
+    let is_folder = path == root || path.parent() == Some(root);
+    Some(match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Told::Done(path.clone()),
+        EventKind::Access(_) => return None,
+        _ if is_folder => Told::Folder,
+        EventKind::Modify(ModifyKind::Data(_)) => Told::Begun(path.clone()),
+        // Made empty, to be filled; a file that was moved or linked here is complete.
+        EventKind::Create(CreateKind::File) if is_empty(path) => Told::Begun(path.clone()),
+        _ => Told::Done(path.clone()),
+    })
+}
+
+fn is_empty(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|file| file.is_file() && file.len() == 0)
+}
+
+fn reason(error: &notify::Error) -> String {
+    match &error.kind {
+        notify::ErrorKind::MaxFilesWatch => {
+            "the system has no watches left (fs.inotify.max_user_watches)".into()
+        }
+        notify::ErrorKind::Io(error) if error.raw_os_error() == Some(EMFILE) => {
+            "the system has no watches left (fs.inotify.max_user_instances)".into()
+        }
+        notify::ErrorKind::Io(error) => error.to_string(),
+        _ => error.to_string(),
+    }
+}
+
+/// Too many open files, which here means: too many who watch.
+const EMFILE: i32 = 24;

@@ -1,0 +1,137 @@
+//! One state of the site, as a preview shows it: address → page, and what is wrong with it.
+
+use super::page::{Body, Page, Pages};
+use crate::diag::{Diagnostic, Severity, to_json};
+use crate::link::NOT_FOUND;
+use crate::load::Sum;
+use crate::plan::Route;
+use crate::site::{Read, Site, Snapshot};
+use axum::http::StatusCode;
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// One state of the site. Never changes, but for remembering what it has rendered.
+pub struct State {
+    /// What is known of it.
+    pub snapshot: Snapshot,
+    /// What it was made from, unless there was no site.
+    pub(super) basis: Option<Basis>,
+    pages: Pages,
+}
+
+/// All that a state is made from: two of the same basis are the same.
+#[derive(PartialEq, Eq)]
+pub(super) struct Basis {
+    sum: Sum,
+    date: Option<jiff::civil::Date>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Basis {
+    pub fn of(read: &Read) -> Basis {
+        let date = read.settings.as_ref().map(|(_, options)| options.date);
+        Basis { sum: read.sum, date, diagnostics: read.diagnostics.clone() }
+    }
+}
+
+/// What is at an address.
+pub(super) enum Found<'a> {
+    /// Nothing, until a mistake is mended.
+    NoSite,
+    /// The same under another address, as a static host would have it.
+    Moved(&'a str),
+    /// A file of the site, or the page for what is not there.
+    Route(&'a Site, &'a Route, StatusCode),
+    /// Nothing at all.
+    Nothing,
+}
+
+/// What a tab is told.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct News {
+    /// Its page is not what it shows.
+    pub reload: bool,
+    /// All errors of the site and of this page.
+    pub problems: Vec<Value>,
+    /// Reports can be posted from its page.
+    #[serde(skip)]
+    pub has_form: bool,
+}
+
+impl State {
+    pub(super) fn new(snapshot: Snapshot, basis: Option<Basis>) -> State {
+        State { snapshot, basis, pages: Pages::default() }
+    }
+
+    /// A state in which there is no site, for this reason.
+    pub(super) fn without_site(why: Diagnostic) -> State {
+        State::new(Snapshot { site: None, diagnostics: vec![why] }, None)
+    }
+
+    /// The site, unless its settings are broken or it is gone.
+    pub fn site(&self) -> Option<&Site> {
+        self.snapshot.site.as_ref()
+    }
+
+    /// The route of an address.
+    pub(super) fn route(&self, path: &str) -> Option<&Route> {
+        self.site()?.plan.find(path)
+    }
+
+    /// What is at an address, as a browser sends it.
+    pub(super) fn find(&self, path: &str) -> Found<'_> {
+        let Some(site) = self.site() else { return Found::NoSite };
+        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        match site.plan.find(&path) {
+            // `/x` and `/x/index.html` are shown where a static host shows them.
+            Some(route) if route.url != path => Found::Moved(&route.url),
+            Some(route) => Found::Route(site, route, StatusCode::OK),
+            None => {
+                let lang = path.split('/').nth(1).and_then(|code| site.config.languages.find(code));
+                let own = lang.and_then(|lang| site.graph.page(&site.config, lang, NOT_FOUND));
+                let url = own.map_or("/404.html", |id| site.graph.node(id).url.as_str());
+                match site.plan.find(url) {
+                    Some(route) => Found::Route(site, route, StatusCode::NOT_FOUND),
+                    None => Found::Nothing,
+                }
+            }
+        }
+    }
+
+    /// The page of a route, rendered at most once.
+    pub(super) fn page(&self, site: &Site, route: &Route) -> Arc<Page> {
+        self.pages.get(&route.url, || Page::of(site, route))
+    }
+
+    /// The same, if it was rendered already.
+    pub(super) fn ready(&self, route: &Route) -> Option<Arc<Page>> {
+        self.pages.ready(&route.url)
+    }
+
+    /// The errors of the site.
+    pub(super) fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.snapshot.diagnostics.iter().filter(|d| d.severity() == Severity::Error)
+    }
+
+    /// What a tab is told that shows the page of this sum at this address. While there is nothing
+    /// better to show, it keeps what it has.
+    pub(super) fn news(&self, path: &str, sum: u64) -> News {
+        let mut problems: Vec<_> = self.errors().map(to_json).collect();
+        let (mut reload, mut has_form) = (false, false);
+        match self.find(path) {
+            Found::NoSite => {}
+            Found::Moved(_) => reload = true,
+            Found::Nothing => reload = sum != 0,
+            Found::Route(site, route, _) => {
+                let page = self.page(site, route);
+                has_form = page.has_form;
+                match &page.body {
+                    Body::Broken(why) => problems.push(to_json(why)),
+                    _ => reload = page.sum != sum,
+                }
+            }
+        }
+        News { reload, problems, has_form }
+    }
+}
