@@ -27,6 +27,37 @@ fn it_shows_every_page_that_a_build_writes() {
 }
 
 #[test]
+fn a_head_is_that_of_the_page_and_never_of_an_empty_one() {
+    let site = Site::with("");
+    let server = site.serve();
+    let ask = |method: &str, path: &str| {
+        let answer =
+            http::raw(&server.address, &[&format!("{method} {path} HTTP/1.1"), "Host: localhost"]);
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head ends");
+        let lines = head.lines().filter(|line| !line.starts_with("date: ")).map(str::to_owned);
+        (lines.collect::<Vec<_>>(), body.to_owned())
+    };
+    for path in
+        ["/en/about/", "/en/", "/sitemap.xml", "/robots-note.txt", "/en/nowhere/", "/en/about"]
+    {
+        // Before the page was made, and after it.
+        for _ in 0..2 {
+            let (head, body) = ask("HEAD", path);
+            let (full, _) = ask("GET", path);
+            assert_eq!(body, "", "{path}");
+            let length = head.iter().find(|line| line.starts_with("content-length"));
+            assert!(length.is_none_or(|length| full.contains(length)), "{path}: {head:?} {full:?}");
+            let rest = |lines: &[String]| -> Vec<_> {
+                let measures = ["content-length", "transfer-encoding"];
+                let is_kept = |line: &&String| !measures.iter().any(|name| line.starts_with(name));
+                lines.iter().filter(is_kept).cloned().collect()
+            };
+            assert_eq!(rest(&head), rest(&full), "{path}");
+        }
+    }
+}
+
+#[test]
 fn addresses_lead_where_a_static_host_would() {
     let site = Site::with("");
     let server = site.serve();

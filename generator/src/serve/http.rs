@@ -5,10 +5,12 @@ use super::state::{Found, State};
 use super::{Desk, Door, Live, OWN, tabs};
 use crate::plan::{Make, Route};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -87,7 +89,8 @@ fn page(state: &State, path: &str, is_head: bool) -> Response {
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response()
         }
         Found::Route(_, route, status) if is_head && state.ready(route).is_none() => {
-            headers(route, status, Body::empty())
+            // Of a length that is not known: an empty body would claim that the page is.
+            headers(route, status, Body::from_stream(stream::empty::<Result<Bytes, Infallible>>()))
         }
         Found::Route(site, route, status) => match &state.page(site, route).body {
             PageBody::Bytes(bytes) => headers(route, status, bytes.clone().into()),
