@@ -4,9 +4,13 @@
 //! A [`Problem`] says what; a [`Place`] says where; together they are a
 //! [`Diagnostic`]. Stages never print and never fail because of content.
 
+mod lines;
+mod near;
 mod print;
 mod problem;
 
+pub use lines::Lines;
+pub use near::Nearby;
 pub use print::{Format, counts, print, to_json};
 pub use problem::{Problem, Severity};
 
@@ -46,10 +50,23 @@ impl Place {
     pub fn range(file: &Arc<str>, text: &str, range: Range<usize>) -> Self {
         let start = floor_char(text, range.start);
         let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
+        let line = text[..line_start].matches('\n').count() + 1;
+        Place::in_line(file, text, range, line, line_start)
+    }
+
+    /// The same where the number and the first byte of the line are known.
+    fn in_line(
+        file: &Arc<str>,
+        text: &str,
+        range: Range<usize>,
+        line: usize,
+        line_start: usize,
+    ) -> Self {
+        let start = floor_char(text, range.start);
         let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
         let end = floor_char(text, range.end).clamp(start, line_end);
         let spot = Spot {
-            line: text[..line_start].matches('\n').count() + 1,
+            line,
             column: text[line_start..start].chars().count() + 1,
             width: text[start..end].chars().count().max(1),
             text: text[line_start..line_end].trim_end_matches('\r').into(),
