@@ -16,9 +16,10 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("markup", &[]),
     ("timing", &[]),
     ("yaml", &["diag"]),
-    ("load", &["diag"]),
+    ("characters", &["diag"]),
+    ("load", &["diag", "characters"]),
     ("config", &["diag", "lang", "yaml", "load"]),
-    ("parse", &["diag", "lang", "yaml", "load", "config"]),
+    ("parse", &["diag", "characters", "lang", "yaml", "load", "config"]),
     ("link", &["diag", "lang", "yaml", "load", "config", "parse"]),
     ("plan", &["diag", "lang", "load", "config", "parse", "link", "features"]),
     (

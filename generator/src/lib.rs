@@ -4,6 +4,7 @@
 //! stages together; `commands` and `serve` are shells round it. See `ARCHITECTURE.md`.
 
 pub mod advisory;
+pub mod characters;
 pub mod check;
 pub mod cli;
 pub mod commands;

@@ -66,7 +66,15 @@ problems! {
     /// A control character in text.
     ControlCharacter { code: String } Error "control-character"
         "control character {code} in the text"
-        "delete it; it is invisible in most editors and usually came in by copy and paste";
+        "delete it; it is invisible in most editors and usually came in by copy and paste. To show readers that it was there, write <{code}>";
+    /// A character that nobody sees, and that changes what is read.
+    InvisibleCharacter { code: String, name: String } Error "invisible-character"
+        "{name} {code} in the text, which nobody sees"
+        "delete it; it usually came in by copy and paste, and it deceives readers, search and machines. To show readers that it was there, write <{code}>";
+    /// Letters of several scripts in a word, or others that pass for Latin ones.
+    MixedScripts { word: String, letter: String, code: String, what: String } Warning "mixed-scripts"
+        "“{word}” is not what it looks like: {letter} is {what} ({code})"
+        "type the word again; to show readers a deceptive name, write the letter by its number: <{code}>";
     /// Cyrillic or phonetic look-alikes of ə.
     WrongSchwa { code: String } Error "wrong-schwa"
         "{code} looks like the Azerbaijani letter ə but is another character"

@@ -11,18 +11,17 @@ mod figures;
 mod front;
 mod markdown;
 mod split;
-mod text;
 
 pub use body::{Body, Hole, Piece};
 pub use embed::{EMBEDS, Embed};
 pub use front::{Front, SectionFront, Sort};
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Lines, Place};
 use crate::lang::Lang;
 use crate::load::Sum;
 use crate::yaml::Source;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One parsed Markdown file.
 pub struct Doc {
@@ -50,6 +49,8 @@ pub struct Doc {
     pub diagnostics: Vec<Diagnostic>,
     /// Fingerprint of the file.
     pub sum: Sum,
+    /// Its lines, once a place is asked for.
+    lines: OnceLock<Lines>,
 }
 
 impl Doc {
@@ -71,7 +72,8 @@ impl Doc {
 
     /// The place of some bytes of the source.
     pub fn place(&self, range: Range<usize>) -> Place {
-        Place::range(&self.path, &self.source, range)
+        let lines = self.lines.get_or_init(|| Lines::of(&self.source));
+        lines.place(&self.path, &self.source, range)
     }
 
     /// Numbers and codes of the text, sorted, each once, to compare translations. Looked for
@@ -118,7 +120,7 @@ pub struct Ref {
 
 /// Parses one file. Mistakes go into the document's own diagnostics: the rest of the page still shows.
 pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum) -> Doc {
-    let mut diagnostics = text::check(path, source);
+    let mut diagnostics = crate::characters::check(path, source);
     let parts = split::split(source).unwrap_or_else(|problem| {
         diagnostics.push(Diagnostic::at(problem, Place::range(path, source, 0..3)));
         split::Parts { front: 0..0, body: 0..source.len() }
@@ -146,6 +148,7 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         embeds: walked.embeds,
         diagnostics,
         sum,
+        lines: OnceLock::new(),
     }
 }
 
