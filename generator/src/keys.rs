@@ -24,6 +24,8 @@ pub struct Keys {
 pub struct Key {
     /// Its file, from the site's root.
     pub file: Arc<str>,
+    /// The text of that file, as it is published.
+    pub armoured: Arc<str>,
     /// Its address on the site.
     pub url: String,
     /// The fingerprint of its primary key, in capital hexadecimal digits.
@@ -53,7 +55,7 @@ impl Keys {
         for (path, file) in inputs.below(FOLDER) {
             match &file.data {
                 Data::Text(text) => match certificates(text) {
-                    Ok(found) => keys.extend(found.into_iter().map(|key| Key::of(path, key))),
+                    Ok(found) => keys.extend(found.into_iter().map(|key| Key::of(path, text, key))),
                     Err(why) => diagnostics.push(wrong(path, why)),
                 },
                 Data::Binary(_) => diagnostics.push(wrong(path, "is not armoured")),
@@ -109,7 +111,7 @@ fn certificates(text: &str) -> Result<Vec<SignedPublicKey>, &'static str> {
 }
 
 impl Key {
-    fn of(path: &Arc<str>, key: SignedPublicKey) -> Key {
+    fn of(path: &Arc<str>, armoured: &Arc<str>, key: SignedPublicKey) -> Key {
         let checked = Checked::from(Certificate::from(key.clone()));
         let now = Timestamp::now();
         let lifetime = checked
@@ -127,6 +129,7 @@ impl Key {
         let name = path.rsplit('/').next().unwrap_or(path);
         Key {
             file: path.clone(),
+            armoured: armoured.clone(),
             url: format!("/pgp/{name}"),
             fingerprint: digits(&key.primary_key.fingerprint().to_string()),
             user_ids,

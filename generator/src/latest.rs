@@ -29,10 +29,10 @@ impl Feature for Latest {
         let settings: Settings = block.settings()?;
         let World { config, graph, .. } = world;
         let section = graph.page(config, block.doc.lang, &settings.section).ok_or_else(|| {
-            block.problem_at(
-                &["section"],
-                format!("there is no page “{}” in this language", settings.section),
-            )
+            let waiting = graph.waiting(config, block.doc.lang, &settings.section);
+            let none = || format!("there is no page “{}” in this language", settings.section);
+            let message = waiting.map_or_else(none, ToString::to_string);
+            block.problem_at(&["section"], message)
         })?;
         let items: Vec<_> = graph
             .listed(section)

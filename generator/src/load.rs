@@ -2,20 +2,27 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one stage that reads content and themes")]
 
+mod names;
+mod normal;
+mod tree;
+mod walk;
+
+pub use names::{Leftover, leftover, passed_over};
+pub use normal::nfc;
+pub use tree::Tree;
+
 use crate::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
+use tree::is_text;
+use walk::{Found, Walk};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A fingerprint of some bytes (xxh3, 64 bits): tells versions of a file apart, guards nothing.
 pub type Sum = u64;
-
-/// Kinds of file that certsite reads as text; all others are copied.
-const TEXT: [&str; 8] = ["md", "yaml", "html", "css", "svg", "txt", "csv", "asc"];
 
 /// One file of the site.
 #[derive(Clone)]
@@ -24,22 +31,26 @@ pub struct File {
     pub data: Data,
     /// Fingerprint of the bytes.
     pub sum: Sum,
+    /// The path from the site's root that symbolic links lead to, if the file is read through any.
+    pub real: Option<Arc<str>>,
 }
 
-/// The bytes of a file: text is kept, the rest stays on disk until it is copied.
+/// The bytes of a file: what certsite reads is kept, the rest stays on disk until it is copied.
 #[derive(Clone)]
 pub enum Data {
-    /// UTF-8 text without byte order mark.
+    /// UTF-8 text without byte order mark, in NFC.
     Text(Arc<str>),
     /// Any other file.
     Binary(Arc<Path>),
 }
 
-/// All files of a site by path relative to its root, with `/` between the parts.
+/// All files of a site by path relative to its root, in NFC, with `/` between the parts.
 #[derive(Default)]
 pub struct Inputs {
     /// The files, in the order of their paths.
     pub files: BTreeMap<Arc<str>, File>,
+    /// What programs left in the site's folders, and is no part of it.
+    pub left_out: Vec<(Arc<str>, Leftover)>,
 }
 
 impl Inputs {
@@ -49,6 +60,14 @@ impl Inputs {
             (path, File { data: Data::Text(text), .. }) => Some((path, text)),
             _ => None,
         }
+    }
+
+    /// All that certsite reads as text.
+    pub fn texts(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+        self.files.iter().filter_map(|(path, file)| match &file.data {
+            Data::Text(text) => Some((path, text)),
+            Data::Binary(_) => None,
+        })
     }
 
     /// The files below a folder, such as `content/az/`.
@@ -65,6 +84,9 @@ impl Inputs {
             bytes.extend_from_slice(path.as_bytes());
             bytes.push(0);
             bytes.extend_from_slice(&file.sum.to_le_bytes());
+            // Where a link leads decides whether it may leave.
+            bytes.extend_from_slice(file.real.as_deref().unwrap_or_default().as_bytes());
+            bytes.push(0);
         }
         xxh3_64(&bytes)
     }
@@ -77,89 +99,46 @@ impl Inputs {
 pub fn load(root: &Path) -> io::Result<(Inputs, Vec<Diagnostic>)> {
     let root = root.canonicalize()?;
     std::fs::read_dir(root.join("content"))?;
-    let (paths, mut diagnostics) = list(&root);
-    let read: Vec<_> =
-        paths.into_par_iter().map(|(name, path)| (name.clone(), read(&name, &path))).collect();
-    let mut inputs = Inputs::default();
-    for (name, file) in read {
+    let Walk { files, left_out, mut diagnostics } = walk::walk(&root);
+    let read: Vec<_> = files.into_par_iter().map(|found| (read(&found), found.name)).collect();
+    let mut inputs = Inputs { left_out, ..Inputs::default() };
+    for (file, name) in read {
         match file {
-            Ok(file) => drop(inputs.files.insert(name, file)),
+            Ok(Some(file)) => drop(inputs.files.insert(name, file)),
+            Ok(None) => {}
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     Ok((inputs, diagnostics))
 }
 
-/// Names and paths of all files; hidden ones and editors' leftovers are passed over.
-fn list(root: &Path) -> (Vec<(Arc<str>, PathBuf)>, Vec<Diagnostic>) {
-    let mut paths = Vec::new();
-    let mut diagnostics = Vec::new();
-    for top in ["content", "themes"] {
-        let mut walk =
-            WalkDir::new(root.join(top)).follow_links(true).sort_by_file_name().into_iter();
-        while let Some(entry) = walk.next() {
-            match entry {
-                Ok(entry) if is_hidden(&entry) || leaves(root, &entry) => {
-                    if entry.file_type().is_dir() {
-                        walk.skip_current_dir();
-                    }
-                    if !is_hidden(&entry) {
-                        diagnostics.push(leads_out(root, entry.path()));
-                    }
-                }
-                Ok(entry) if entry.file_type().is_file() => {
-                    paths.push((relative(root, entry.path()), entry.into_path()));
-                }
-                Ok(_) => {}
-                Err(error) if top == "themes" && error.depth() == 0 => {}
-                Err(error) => {
-                    let name = error.path().map_or_else(|| Arc::from(top), |p| relative(root, p));
-                    let problem = Problem::Unreadable { why: error.to_string() };
-                    diagnostics.push(Diagnostic::at(problem, Place::file(&name)));
-                }
-            }
+/// Reads a file; none if it is gone since the folder was listed, as editors' own files soon are.
+fn read(found: &Found) -> Result<Option<File>, Box<Diagnostic>> {
+    let Found { name, path, real } = found;
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            let problem = Problem::Unreadable { why: error.to_string() };
+            return Err(Box::new(Diagnostic::at(problem, Place::file(name))));
         }
-    }
-    (paths, diagnostics)
-}
-
-/// Editors' leftovers and hidden files are no part of a site.
-fn is_hidden(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    name.starts_with('.') || name.ends_with('~') || name.starts_with('#')
-}
-
-fn leaves(root: &Path, entry: &DirEntry) -> bool {
-    entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|real| !real.starts_with(root))
-}
-
-fn leads_out(root: &Path, path: &Path) -> Diagnostic {
-    let target = std::fs::read_link(path).map_or_else(|_| "?".into(), |t| t.display().to_string());
-    Diagnostic::at(Problem::LinkOutside { target }, Place::file(&relative(root, path)))
-}
-
-fn relative(root: &Path, path: &Path) -> Arc<str> {
-    let relative = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect();
-    parts.join("/").into()
-}
-
-fn read(name: &Arc<str>, path: &Path) -> Result<File, Box<Diagnostic>> {
-    let bytes = std::fs::read(path).map_err(|e| {
-        Box::new(Diagnostic::at(Problem::Unreadable { why: e.to_string() }, Place::file(name)))
-    })?;
+    };
     let sum = xxh3_64(&bytes);
-    let is_text = name.rsplit_once('.').is_some_and(|(_, end)| TEXT.contains(&end));
-    if !is_text {
-        return Ok(File { data: Data::Binary(path.into()), sum });
-    }
-    match simdutf8::compat::from_utf8(&bytes) {
-        Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-            Ok(File { data: Data::Text(text.into()), sum })
-        }
-        Err(error) => Err(Box::new(not_utf8(name, &bytes, error.valid_up_to()))),
-    }
+    let data = match is_text(name) {
+        true => Data::Text(text(name, &bytes)?),
+        false => Data::Binary(path.as_path().into()),
+    };
+    Ok(Some(File { data, sum, real: real.clone() }))
+}
+
+/// UTF-8 without byte order mark, in NFC.
+fn text(name: &Arc<str>, bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
+    let text = simdutf8::compat::from_utf8(bytes)
+        .map_err(|error| Box::new(not_utf8(name, bytes, error.valid_up_to())))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // What was signed stays as it was signed.
+    let is_signed = name.ends_with(".asc");
+    Ok(if is_signed { text.into() } else { nfc(text).into() })
 }
 
 fn not_utf8(name: &Arc<str>, bytes: &[u8], at: usize) -> Diagnostic {

@@ -17,7 +17,16 @@ pub const FOLDER: &str = "content/signatures/";
 /// The signatures of a site: each is named for what it signs, `<SHA-256 in hex>.asc`, so that one
 /// of an older text never passes for that of a newer.
 #[derive(Debug, Default)]
-pub struct Signatures(BTreeMap<Box<str>, (Arc<str>, Arc<str>)>);
+pub struct Signatures(BTreeMap<Box<str>, Signature>);
+
+/// A signature that the team made.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Its file, from the site's root.
+    pub path: Arc<str>,
+    /// Its text, as it is published.
+    pub text: Arc<str>,
+}
 
 /// A file of the site that wants a signature.
 #[derive(Clone, Debug)]
@@ -45,24 +54,24 @@ impl Signatures {
         let named = |path: &Arc<str>| {
             let name = path.strip_prefix(FOLDER)?.strip_suffix(".asc")?;
             let (path, text) = inputs.text(path)?;
-            Some((name.into(), (path.clone(), text.clone())))
+            Some((name.into(), Signature { path: path.clone(), text: text.clone() }))
         };
         Signatures(inputs.below(FOLDER).filter_map(|(path, _)| named(path)).collect())
     }
 
-    /// The path, from the site's root, of the signature of these bytes.
-    pub fn find(&self, signed: &[u8]) -> Option<&Arc<str>> {
+    /// The signature of these bytes.
+    pub fn find(&self, signed: &[u8]) -> Option<&Signature> {
         if self.0.is_empty() { None } else { self.named(&name(signed)) }
     }
 
     /// The same, of bytes whose [`name`] is known.
-    pub fn named(&self, name: &str) -> Option<&Arc<str>> {
-        self.0.get(name).map(|(path, _)| path)
+    pub fn named(&self, name: &str) -> Option<&Signature> {
+        self.0.get(name)
     }
 
     /// The paths of all signatures.
     pub fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.0.values().map(|(path, _)| path)
+        self.0.values().map(|signature| &signature.path)
     }
 
     /// What is wrong with the signatures of these files. Files without one are not looked at.
@@ -73,7 +82,7 @@ impl Signatures {
         let verifiers: Vec<&SignatureVerifier> =
             keys.team().iter().flat_map(|key| &key.verifiers).collect();
         let check = |signable: &Signable| {
-            let (path, text) = self.0.get(name(&signable.bytes).as_str())?;
+            let Signature { path, text } = self.0.get(name(&signable.bytes).as_str())?;
             let why = if verifiers.is_empty() {
                 "cannot be verified: content/keys/ has no key of the team that may sign"
             } else if holds(signable, text, &verifiers) {

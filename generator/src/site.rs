@@ -3,12 +3,12 @@
 
 mod bundle;
 
-use crate::config::{self, Config, Date};
+use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place, Problem};
 use crate::features::{self, Block, Embedded, FactUse, Feature, Options, World, Written};
 use crate::keys::Keys;
 use crate::lang::Lang;
-use crate::link::{self, DocId, Graph, LinkInput};
+use crate::link::{self, DocId, Graph, HeldBack, LinkInput};
 use crate::load::{self, Data, Inputs, Sum};
 use crate::parse::{self, Doc};
 use crate::plan::{self, Plan, Route};
@@ -156,8 +156,12 @@ impl Engine {
             let pages = features.iter().flat_map(|f| f.pages(&config, &options, &text));
             with_pages(self.parse(&config, &inputs), &config, pages.collect())
         });
-        let (docs, held_back) = published(all, &options);
+        let (docs, held_back) = match options.drafts {
+            true => (all, HeldBack::default()),
+            false => HeldBack::part(all, options.date),
+        };
         diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
+        diagnostics.extend(odd_characters(&inputs));
         let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
             find(&features, embed.name).map(|f| f.anchors(embed.name, doc.lang)).unwrap_or_default()
         };
@@ -165,7 +169,7 @@ impl Engine {
             config: &config,
             inputs: &inputs,
             docs,
-            held_back: &held_back,
+            held_back,
             embed_anchors: &embed_anchors,
         };
         let (graph, problems) = timings.stage("link", || link::link(input));
@@ -270,18 +274,16 @@ fn with_pages(mut docs: Vec<Arc<Doc>>, config: &Config, pages: Vec<Written>) -> 
     docs
 }
 
-/// The documents that are part of this build, and the paths of those that are held back.
-fn published(docs: Vec<Arc<Doc>>, options: &Options) -> (Vec<Arc<Doc>>, Vec<Arc<str>>) {
-    let is_due = |doc: &Doc| {
-        let later = doc.front.date.is_some_and(|Date(date)| date > options.date);
-        options.drafts || !(doc.front.draft || later)
-    };
-    let (docs, held): (Vec<_>, Vec<_>) = docs.into_iter().partition(|doc| is_due(doc));
-    (docs, held.into_iter().map(|doc| doc.path.clone()).collect())
-}
-
 fn find<'a>(features: &'a [Box<dyn Feature>], embed: &str) -> Option<&'a dyn Feature> {
     features.iter().find(|feature| feature.embeds().contains(&embed)).map(|feature| &**feature)
+}
+
+/// Characters that have no place in what is published, in all texts but pages, which are looked
+/// at when they are parsed. Tables of codes and signatures say themselves what they cannot read.
+fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
+    let texts =
+        inputs.texts().filter(|(path, _)| path.ends_with(".yaml") || path.ends_with(".html"));
+    texts.flat_map(|(path, text)| crate::characters::check(path, text)).collect()
 }
 
 /// Facts that pages draw and that do not exist.

@@ -54,7 +54,7 @@ pub struct Published {
     pub sha256: String,
     /// Their SHA-512.
     pub sha512: String,
-    /// The file of the signature, from the site's root, if there is one.
+    /// The signature, if there is one.
     pub signature: Option<Arc<str>>,
 }
 
@@ -136,7 +136,7 @@ impl Writer<'_> {
         json.push(b'\n');
         let sha256 = crate::signatures::name(&json);
         Published {
-            signature: self.world.signatures.named(&sha256).cloned(),
+            signature: self.world.signatures.named(&sha256).map(|found| found.text.clone()),
             sha256,
             sha512: format!("{:x}", Sha512::digest(&json)),
             out: format!("{}{WHITE}{year}/{file}", &super::provider::FOLDER[1..]),

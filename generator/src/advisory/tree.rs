@@ -73,7 +73,7 @@ impl Tree<'_> {
             self.bytes(&format!("{path}.{algorithm}"), Rank::Page, line.into_bytes().into());
         }
         if let Some(signature) = &document.signature {
-            self.push(&format!("{path}.asc"), Rank::Page, Make::Copy(signature.clone()));
+            self.bytes(&format!("{path}.asc"), Rank::Page, signature.clone().into());
         }
         self.bytes(&path, Rank::Asset, document.json.clone());
     }

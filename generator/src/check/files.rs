@@ -1,26 +1,71 @@
-//! Files beside pages that nothing links to.
+//! Files that nothing links to, and what programs left behind.
 
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::plan::Make;
+use crate::link::{Gate, Stays, named};
+use crate::load::{Leftover, Tree, leftover};
 use crate::site::Site;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
-/// Reports unused files of the languages' trees.
+/// Reports files of `content/` that nobody meant to have there.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let used: HashSet<&str> = site
-        .plan
-        .routes
-        .iter()
-        .filter_map(|route| match &route.make {
-            Make::Copy(path) => Some(&**path),
+    let mut diagnostics = unused(site);
+    diagnostics.extend(unused_folders(site));
+    diagnostics.extend(leftovers(site));
+    diagnostics
+}
+
+/// Files beside pages that no page uses. Pages that wait use theirs, too.
+fn unused(site: &Site) -> Vec<Diagnostic> {
+    let graph = &site.graph;
+    let gate = Gate { config: &site.config, inputs: &site.inputs, held_back: &graph.held_back };
+    let used: HashSet<&str> =
+        graph.ids().flat_map(|id| graph.files(id)).map(|file| &**file.path()).collect();
+    let waiting: HashSet<String> = graph.held_back.docs().flat_map(|doc| named(doc)).collect();
+    let beside = site.config.languages.codes().flat_map(|code| {
+        let folder = format!("content/{code}/");
+        site.inputs.below(&folder).map(|(path, _)| path).collect::<Vec<_>>()
+    });
+    beside
+        .filter(|path| !path.ends_with(".md"))
+        .filter(|path| !used.contains(&***path) && !waiting.contains(&***path))
+        .map(|path| {
+            let help = match gate.open(path) {
+                Err(Stays::Yaml) => "delete it, or put it where it belongs: YAML beside pages is neither read nor published",
+                Err(Stays::Markdown) => "if it is a page, give it a name that ends in “.md”, in small letters",
+                _ => "link to it, or delete it; what must be published as it is belongs in content/files/",
+            };
+            Diagnostic::at(Problem::UnusedAsset { help: help.to_owned() }, Place::file(path))
+        })
+        .collect()
+}
+
+/// Folders of `content/` that are neither a language's nor one of certsite's own.
+fn unused_folders(site: &Site) -> Vec<Diagnostic> {
+    let languages = &site.config.languages;
+    let folders: BTreeSet<&str> = site
+        .inputs
+        .below("content/")
+        .filter_map(|(path, _)| match Tree::of(path) {
+            Tree::Pages(folder) if languages.find(folder).is_none() => Some(folder),
             _ => None,
         })
         .collect();
-    let folders: Vec<_> =
-        site.config.languages.codes().map(|code| format!("content/{code}/")).collect();
-    let beside = folders.iter().flat_map(|folder| site.inputs.below(folder));
-    beside
-        .filter(|(path, _)| !path.ends_with(".md") && !used.contains(&***path))
-        .map(|(path, _)| Diagnostic::at(Problem::UnusedAsset {}, Place::file(path)))
-        .collect()
+    let known: Vec<String> = languages.codes().map(|code| format!("content/{code}/")).collect();
+    let problem = || Problem::UnusedFolder { known: known.join(" and ") };
+    let place = |folder: &str| Place::file(&format!("content/{folder}").into());
+    folders.into_iter().map(|folder| Diagnostic::at(problem(), place(folder))).collect()
+}
+
+/// What programs left behind: most is left out, what may be meant is published and told.
+fn leftovers(site: &Site) -> Vec<Diagnostic> {
+    let at = |problem: Problem, path: &Arc<str>| Diagnostic::at(problem, Place::file(path));
+    let left_out = site.inputs.left_out.iter().map(|(path, Leftover { what, .. })| {
+        at(Problem::LeftOut { what: (*what).to_owned() }, path)
+    });
+    let published = site.inputs.below("content/files/").filter_map(|(path, _)| {
+        let Leftover { what, .. } = path.split('/').find_map(leftover)?;
+        Some(at(Problem::LeftIn { what: what.to_owned() }, path))
+    });
+    left_out.chain(published).collect()
 }

@@ -15,9 +15,12 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         for (lang, other) in graph.node(id).pair.iter().filter(|(lang, _)| *lang != doc.lang) {
             match other {
                 None => {
-                    let problem = Problem::TranslationMissing {
-                        lang: languages[lang].code.clone(),
-                        path: doc.key.to_string(),
+                    let problem = match graph.waiting(&site.config, lang, &doc.key) {
+                        Some(waiting) => Problem::TranslationWaits { why: waiting.to_string() },
+                        None => Problem::TranslationMissing {
+                            lang: languages[lang].code.clone(),
+                            path: doc.key.to_string(),
+                        },
                     };
                     diagnostics.push(Diagnostic::at(problem, doc.front_place(&["title"])));
                 }

@@ -159,9 +159,8 @@ impl Write<'_> {
 
     fn copied(&self, route: &Route) -> Sum {
         match &route.make {
-            Make::Copy(path) | Make::Asset(path) => {
-                self.site.inputs.files.get(path).map_or(0, |file| file.sum)
-            }
+            Make::Copy(file) => self.site.inputs.files.get(file.path()).map_or(0, |file| file.sum),
+            Make::Asset(path) => self.site.inputs.files.get(path).map_or(0, |file| file.sum),
             _ => 0,
         }
     }

@@ -82,7 +82,7 @@ fn unsigned<'a>(site: &Site, signables: &'a [Signable]) -> Vec<&'a Signable> {
     let wrong: HashSet<_> =
         wrong.iter().filter_map(|d| Some(d.place.as_ref()?.file.clone())).collect();
     let is_open = |signable: &&Signable| {
-        site.signatures.find(&signable.bytes).is_none_or(|path| wrong.contains(path))
+        site.signatures.find(&signable.bytes).is_none_or(|found| wrong.contains(&found.path))
     };
     signables.iter().filter(is_open).collect()
 }

@@ -83,6 +83,18 @@ problems! {
     LinkOutside { target: String } Error "symlink-outside"
         "this symbolic link leads out of the site: {target}"
         "copy the file into the tree; certsite never publishes what lies outside it";
+    /// A symbolic link from what is published to what is not.
+    LinkAcross { target: String } Error "symlink-across"
+        "this symbolic link leads to what is never published from here: {target}"
+        "copy the file, if everybody may read it";
+    /// A name that some systems cannot show or write.
+    UnfitName { why: String } Warning "unfit-name"
+        "this is left out, because its name {why}"
+        "give it a name of visible characters in UTF-8";
+    /// Two names that are one, once their letters have one form.
+    NamesMerge { first: String, second: String } Error "same-name"
+        "two names here differ only in how their letters are put together: “{first}” and “{second}”"
+        "keep one of the two; for readers, browsers and other systems both are the same name (Unicode NFC)";
     /// A file that could not be read.
     Unreadable { why: String } Error "unreadable"
         "this file cannot be read: {why}"
@@ -176,9 +188,9 @@ problems! {
         "the address {url} is already that of {other}"
         "give one of the two another “slug” or “alias”";
     /// A path in a menu or setting that names no page.
-    NoSuchPage { path: String, lang: String } Error "no-such-page"
+    NoSuchPage { path: String, lang: String, help: String } Error "no-such-page"
         "there is no page “{path}” in “{lang}”"
-        "write the path as below content/{lang}/, such as “about.md”, and check that it is not a draft";
+        "{help}";
     /// A tag without a row in tags.yaml.
     UnknownTag { tag: String, hint: String } Error "unknown-tag"
         "the tag “{tag}” is not in content/data/tags.yaml"
@@ -187,6 +199,10 @@ problems! {
     TranslationMissing { lang: String, path: String } Warning "translation-missing"
         "this page has no translation: content/{lang}/{path} does not exist"
         "write it, or mark this page as draft until it exists";
+    /// A page whose translation is not published yet.
+    TranslationWaits { why: String } Warning "translation-waits"
+        "this page is published without its translation: {why}"
+        "publish both together, or mark this page as draft until then";
     /// A translation older than its pair.
     TranslationOutdated { other: String, theirs: String, ours: String } Warning "translation-outdated"
         "{other} was updated on {theirs}, this page on {ours}"
@@ -207,10 +223,26 @@ problems! {
     PlaceholderRequired { key: String, what: String, note: String } Error "placeholder-required"
         "the fact {key} is unknown ({what}), and a release needs it"
         "set it in content/team.yaml or content/site.yaml once the team has confirmed it, or write “!none” where there is none. {note}";
+    /// A link to a file that is there and never leaves.
+    Unpublished { target: String, why: String, help: String } Error "link-unpublished"
+        "“{target}” is not published: {why}"
+        "{help}";
+    /// A file that a program left, and that stays.
+    LeftOut { what: String } Warning "leftover"
+        "this is {what}; it is left out of the site"
+        "delete it; if readers need it, give it another name";
+    /// The same among the files that are published as they are.
+    LeftIn { what: String } Warning "leftover-published"
+        "this is {what}; it is published like all in content/files/"
+        "delete it, or give it another name if readers need it";
+    /// A folder of `content/` that is nobody's.
+    UnusedFolder { known: String } Warning "unused-folder"
+        "nothing in this folder is read or published"
+        "pages stand in {known}, files that are published as they are in content/files/";
     /// A file beside pages that nothing links to.
-    UnusedAsset {} Warning "unused-asset"
+    UnusedAsset { help: String } Warning "unused-asset"
         "no page uses this file"
-        "link to it, or delete it; what must be published as it is belongs in content/files/";
+        "{help}";
     /// An image without description.
     ImageDescription { target: String } Error "image-description"
         "the image “{target}” has no description"

@@ -4,15 +4,19 @@
 //! Knows neither templates nor output formats.
 
 mod address;
+mod held;
 mod path;
+mod publish;
 mod summary;
 mod tags;
 mod target;
 
-pub use path::{join, media_url};
+pub use held::{HeldBack, Waiting};
+pub use path::{join, media_name};
+pub use publish::{Gate, PublishablePath, Stays};
 pub use summary::{DateView, Named, Summary, tag_url};
 pub use tags::{Tag, Tags};
-pub use target::Target;
+pub use target::{Target, named};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Problem};
@@ -33,6 +37,8 @@ pub struct Graph {
     by_path: HashMap<Arc<str>, DocId>,
     /// The tags in use.
     pub tags: Tags,
+    /// What is not published yet.
+    pub held_back: HeldBack,
 }
 
 /// A document's place in the site.
@@ -51,6 +57,8 @@ pub struct Node {
     pub next: Option<DocId>,
     /// Where each of the document's links leads.
     pub targets: Vec<Target>,
+    /// The picture that the front matter names.
+    pub image: Option<PublishablePath>,
 }
 
 impl Graph {
@@ -77,6 +85,21 @@ impl Graph {
     /// The document with this key in a language.
     pub fn page(&self, config: &Config, lang: Lang, key: &str) -> Option<DocId> {
         self.find(&format!("content/{}/{key}", config.languages[lang].code))
+    }
+
+    /// Why the document with this key in a language is not published yet, if there is one.
+    pub fn waiting(&self, config: &Config, lang: Lang, key: &str) -> Option<&Waiting> {
+        self.held_back.page(&format!("content/{}/{key}", config.languages[lang].code))
+    }
+
+    /// The files that a document links to or names.
+    pub fn files(&self, id: DocId) -> impl Iterator<Item = &PublishablePath> {
+        let node = self.node(id);
+        let linked = node.targets.iter().filter_map(|target| match target {
+            Target::File(file) => Some(file),
+            _ => None,
+        });
+        linked.chain(&node.image)
     }
 
     /// The pages above a document, home first.
@@ -108,8 +131,8 @@ pub struct LinkInput<'a> {
     pub inputs: &'a Inputs,
     /// The documents that are part of this build, in the order of their paths.
     pub docs: Vec<Arc<Doc>>,
-    /// Paths of documents that exist but are held back (drafts, later dates).
-    pub held_back: &'a [Arc<str>],
+    /// What is not published yet.
+    pub held_back: HeldBack,
     /// The anchors that an embed brings.
     pub embed_anchors: &'a (dyn Fn(&Embed, &Doc) -> Vec<String> + Sync),
 }
@@ -135,11 +158,13 @@ pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
                 prev: None,
                 next: None,
                 targets: Vec::new(),
+                image: None,
             })
             .collect(),
         docs: input.docs.clone(),
         by_path,
         tags,
+        held_back: input.held_back.clone(),
     };
     collect_children(&mut graph, input.config);
     link_neighbours(&mut graph);
@@ -234,10 +259,12 @@ fn check_settings(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnost
         let missing =
             config.languages.iter().find(|lang| graph.page(config, *lang, page).is_none());
         if let Some(lang) = missing {
-            let problem = Problem::NoSuchPage {
-                path: page.clone(),
-                lang: config.languages[lang].code.clone(),
+            let code = config.languages[lang].code.clone();
+            let help = match graph.waiting(config, lang, page) {
+                Some(waiting) => format!("{waiting}; publish it first, or take it out here"),
+                None => format!("write the path as below content/{code}/, such as “about.md”"),
             };
+            let problem = Problem::NoSuchPage { path: page.clone(), lang: code, help };
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             diagnostics.push(Diagnostic::at(problem, config.place(&path)));
         }

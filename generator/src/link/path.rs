@@ -25,12 +25,12 @@ pub fn relative(folder: &str, file: &str) -> String {
     format!("{up}{}", to[shared..].join("/"))
 }
 
-/// Address of a file that stands beside pages. The name carries the fingerprint of the bytes,
-/// so that browsers may keep it for ever.
-pub fn media_url(path: &str, sum: Sum) -> String {
+/// Where a file that stands beside pages is published. The name carries the fingerprint of the
+/// bytes, so that browsers may keep it for ever.
+pub fn media_name(path: &str, sum: Sum) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    format!("/media/{}.{:08x}.{}", slug(stem), sum as u32, slug(end))
+    format!("media/{}.{:08x}.{}", slug(stem), sum as u32, slug(end))
 }
 
 #[cfg(test)]
@@ -56,8 +56,8 @@ mod tests {
     #[test]
     fn media_names_are_safe() {
         assert_eq!(
-            media_url("content/az/Şəkil 1.PNG", 0x1_0000_00ab),
-            "/media/sekil-1.000000ab.png"
+            media_name("content/az/Şəkil 1.PNG", 0x1_0000_00ab),
+            "media/sekil-1.000000ab.png"
         );
     }
 }

@@ -1,12 +1,14 @@
 //! Where each link leads: relative paths to files become addresses, the rest is refused or kept.
 
 use super::path::relative;
-use super::{DocId, Graph, LinkInput, join, media_url};
-use crate::diag::{Diagnostic, Place, Problem, nearest};
+use super::{DocId, Gate, Graph, LinkInput, PublishablePath, Stays, join};
+use crate::diag::{Diagnostic, Nearby, Problem};
+use crate::lang::{Lang, PerLang};
+use crate::load::nfc;
 use crate::parse::{Doc, Ref};
 use rayon::prelude::*;
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,64 +16,94 @@ pub enum Target {
     /// A page of the site, with its anchor (`#…`) or nothing.
     Page(DocId, Box<str>),
     /// A file of the site.
-    File(Arc<str>, Box<str>),
+    File(PublishablePath),
     /// Anything that is written as it stands: other sites, mail, anchors of the same page.
     Verbatim(Box<str>),
     /// Nothing is there; the problem has been reported.
     Broken,
 }
 
-type Anchors = HashMap<DocId, Vec<String>>;
+/// What one document's links lead to.
+struct Resolved {
+    targets: Vec<Target>,
+    image: Option<PublishablePath>,
+    problems: Vec<Diagnostic>,
+}
 
 /// Resolves the links of all documents.
 pub fn resolve(graph: &mut Graph, input: &LinkInput, diagnostics: &mut Vec<Diagnostic>) {
-    let anchors: Anchors = graph
-        .ids()
-        .filter(|id| !graph.doc(*id).embeds.is_empty())
-        .map(|id| {
-            let doc = graph.doc(id);
-            (id, doc.embeds.iter().flat_map(|embed| (input.embed_anchors)(embed, doc)).collect())
-        })
-        .collect();
-    let resolver = Resolver { graph, input, anchors };
     let ids: Vec<DocId> = graph.ids().collect();
-    let resolved: Vec<_> = ids.par_iter().map(|id| resolver.doc(*id)).collect();
-    for (id, (targets, problems)) in ids.into_iter().zip(resolved) {
-        graph.nodes[id.0 as usize].targets = targets;
+    let embedded = embedded(graph, input);
+    let resolved: Vec<_> = {
+        let resolver = Resolver::new(graph, input, &embedded);
+        ids.par_iter().map(|id| resolver.doc(*id)).collect()
+    };
+    for (id, Resolved { targets, image, problems }) in ids.into_iter().zip(resolved) {
+        let node = &mut graph.nodes[id.0 as usize];
+        (node.targets, node.image) = (targets, image);
         diagnostics.extend(problems);
     }
 }
 
-struct Resolver<'a> {
-    graph: &'a Graph,
-    input: &'a LinkInput<'a>,
-    anchors: Anchors,
+/// The anchors that embeds bring into pages.
+type Embedded = HashMap<DocId, Vec<String>>;
+
+fn embedded(graph: &Graph, input: &LinkInput) -> Embedded {
+    let with_embeds = graph.ids().filter(|id| !graph.doc(*id).embeds.is_empty());
+    let anchors = |id: DocId| {
+        let doc = graph.doc(id);
+        doc.embeds.iter().flat_map(|embed| (input.embed_anchors)(embed, doc)).collect()
+    };
+    with_embeds.map(|id| (id, anchors(id))).collect()
 }
 
-impl Resolver<'_> {
-    fn doc(&self, id: DocId) -> (Vec<Target>, Vec<Diagnostic>) {
-        let doc = self.graph.doc(id);
-        let mut diagnostics = Vec::new();
-        let targets = doc
-            .refs
-            .iter()
-            .map(|reference| {
-                self.target(id, doc, reference).unwrap_or_else(|problem| {
-                    diagnostics.push(Diagnostic::at(*problem, place(doc, reference)));
-                    Target::Broken
-                })
-            })
-            .collect();
-        if let Some(image) = &doc.front.image
-            && self.file(doc, image).is_none()
-        {
-            let problem = Problem::BrokenLink {
-                target: image.clone(),
-                hint: "“image” is a path relative to this file".into(),
-            };
-            diagnostics.push(Diagnostic::at(problem, doc.front_place(&["image"])));
+struct Resolver<'a> {
+    graph: &'a Graph,
+    gate: Gate<'a>,
+    embedded: &'a Embedded,
+    /// The anchors of each page that a link asks for.
+    anchors: Vec<OnceLock<Anchors<'a>>>,
+    /// What links of a language may mean, once one is broken.
+    near: PerLang<OnceLock<Nearby<'a>>>,
+}
+
+/// The anchors of a page: to know one, and to suggest one.
+struct Anchors<'a> {
+    all: Vec<&'a str>,
+    known: HashSet<&'a str>,
+    near: Nearby<'a>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(graph: &'a Graph, input: &'a LinkInput, embedded: &'a Embedded) -> Resolver<'a> {
+        Resolver {
+            embedded,
+            anchors: graph.ids().map(|_| OnceLock::new()).collect(),
+            near: PerLang::new(&input.config.languages, |_| OnceLock::new()),
+            gate: Gate { config: input.config, inputs: input.inputs, held_back: &graph.held_back },
+            graph,
         }
-        (targets, diagnostics)
+    }
+
+    fn doc(&self, id: DocId) -> Resolved {
+        let doc = self.graph.doc(id);
+        let mut problems = Vec::new();
+        let targets = doc.refs.iter().map(|reference| {
+            self.target(id, doc, reference).unwrap_or_else(|problem| {
+                problems.push(Diagnostic::at(*problem, doc.place(reference.range.clone())));
+                Target::Broken
+            })
+        });
+        let targets = targets.collect();
+        let image = doc.front.image.as_ref().and_then(|image| {
+            let found = self.file(doc, image, image);
+            found
+                .map_err(|problem| {
+                    problems.push(Diagnostic::at(*problem, doc.front_place(&["image"])));
+                })
+                .ok()
+        });
+        Resolved { targets, image, problems }
     }
 
     fn target(&self, id: DocId, doc: &Doc, reference: &Ref) -> Result<Target, Box<Problem>> {
@@ -94,100 +126,127 @@ impl Resolver<'_> {
             return Err(Box::new(Problem::AbsoluteLink { target: target.into() }));
         }
         let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
-        if path.ends_with(".md") && !reference.image {
-            return self.page(doc, target, path, anchor);
+        if path.ends_with(".md")
+            && !reference.image
+            && let Some(page) = self.page(doc, path)
+        {
+            if anchor.is_empty() {
+                return Ok(Target::Page(page, "".into()));
+            }
+            self.anchor(page, target, anchor)?;
+            return Ok(Target::Page(page, format!("#{anchor}").into()));
         }
-        match self.file(doc, path) {
-            Some((path, url)) => Ok(Target::File(path, url)),
-            None => Err(Box::new(self.broken(doc, target, path))),
-        }
+        self.file(doc, target, path).map(Target::File)
     }
 
-    fn page(
-        &self,
-        doc: &Doc,
-        target: &str,
-        path: &str,
-        anchor: &str,
-    ) -> Result<Target, Box<Problem>> {
-        let found = self.absolute(doc, path).and_then(|path| self.graph.find(&path));
-        let Some(page) = found else { return Err(Box::new(self.broken(doc, target, path))) };
-        if anchor.is_empty() {
-            return Ok(Target::Page(page, "".into()));
-        }
-        self.anchor(page, target, anchor)?;
-        Ok(Target::Page(page, format!("#{anchor}").into()))
+    fn page(&self, doc: &Doc, path: &str) -> Option<DocId> {
+        self.graph.find(&absolute(doc, path)?)
     }
 
     fn anchor(&self, page: DocId, target: &str, anchor: &str) -> Result<(), Box<Problem>> {
-        let outline = self.graph.doc(page).outline.iter().map(|h| &*h.id);
-        let embeds = self.anchors.get(&page).into_iter().flatten().map(String::as_str);
-        let known: Vec<&str> = outline.chain(embeds).collect();
-        if anchor.is_empty() || known.contains(&anchor) {
+        let anchors = self.anchors[page.0 as usize].get_or_init(|| self.anchors_of(page));
+        if anchor.is_empty() || anchors.known.contains(anchor) {
             return Ok(());
         }
-        let hint = match nearest(anchor, known.iter().copied()) {
+        let hint = match anchors.near.nearest(anchor) {
             Some(near) => format!("did you mean “#{near}”?"),
-            None if known.is_empty() => "that page has no headings".into(),
-            None => format!("its anchors are: {}", known.join(", ")),
+            None => anchors.list(),
         };
         Err(Box::new(Problem::BrokenAnchor { target: target.into(), anchor: anchor.into(), hint }))
     }
 
-    /// The path from the root of the site.
-    fn absolute(&self, doc: &Doc, path: &str) -> Option<String> {
-        let folder = doc.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        join(folder, &percent_decode(path))
+    fn anchors_of(&self, page: DocId) -> Anchors<'a> {
+        let (graph, embedded) = (self.graph, self.embedded);
+        let outline = graph.doc(page).outline.iter().map(|heading| &*heading.id);
+        let embeds = embedded.get(&page).into_iter().flatten().map(String::as_str);
+        let all: Vec<&str> = outline.chain(embeds).collect();
+        let (known, near) = (all.iter().copied().collect(), Nearby::new(all.iter().copied()));
+        Anchors { all, known, near }
     }
 
-    /// Path and address of a file that is no page.
-    fn file(&self, doc: &Doc, path: &str) -> Option<(Arc<str>, Box<str>)> {
-        let path = self.absolute(doc, path)?;
-        let (path, file) = self.input.inputs.files.get_key_value(path.as_str())?;
-        if !path.starts_with("content/") || path.ends_with(".md") {
-            return None;
+    /// A file that is no page, if it may leave.
+    fn file(&self, doc: &Doc, target: &str, path: &str) -> Result<PublishablePath, Box<Problem>> {
+        let broken = |hint: String| Box::new(Problem::BrokenLink { target: target.into(), hint });
+        let Some(path) = absolute(doc, path) else {
+            return Err(broken("the path leaves the site".to_owned()));
+        };
+        // A page that nobody wrote, or that waits, is missing, whatever its name says of others.
+        let is_page = self.gate.inputs.files.contains_key(&*path)
+            && self.graph.held_back.page(&path).is_none();
+        self.gate.open(&path).map_err(|stays| match stays.problem(target) {
+            Some(problem) if stays != Stays::Markdown || is_page => Box::new(problem),
+            _ => broken(self.hint(doc, target, &path)),
+        })
+    }
+
+    /// What may have been meant by a path where nothing is.
+    fn hint(&self, doc: &Doc, target: &str, path: &str) -> String {
+        if let Some(waiting) = self.graph.held_back.page(path) {
+            return format!("{waiting}; publish that first, or build with --drafts");
         }
-        let url = match path.strip_prefix("content/files/") {
-            Some(name) => format!("/{name}"),
-            None => media_url(path, file.sum),
-        };
-        Some((path.clone(), url.into()))
-    }
-
-    fn broken(&self, doc: &Doc, target: &str, path: &str) -> Problem {
-        let absolute = self.absolute(doc, path);
-        let hint = match &absolute {
-            None => "the path leaves the site".to_owned(),
-            Some(path) if self.input.held_back.iter().any(|held| **held == **path) => {
-                "that page is a draft, or dated in the future; publish it first, or build with --drafts".to_owned()
-            }
-            Some(path) if self.graph.find(&format!("{path}/index.md")).is_some() => {
-                format!("link to the file: “{}/index.md”", target.trim_end_matches('/'))
-            }
-            Some(path) if self.graph.find(&format!("{path}.md")).is_some() => format!("link to the file: “{target}.md”"),
-            Some(path) => self.similar(doc, path),
-        };
-        Problem::BrokenLink { target: target.into(), hint }
-    }
-
-    fn similar(&self, doc: &Doc, path: &str) -> String {
+        let target = target.trim_end_matches('/');
+        if self.graph.find(&format!("{path}/index.md")).is_some() {
+            return format!("link to the file: “{target}/index.md”");
+        }
+        if self.graph.find(&format!("{path}.md")).is_some() {
+            return format!("link to the file: “{target}.md”");
+        }
         let folder = doc.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let pages = self.graph.docs.iter().filter(|d| d.lang == doc.lang).map(|d| &*d.path);
-        let files = self
-            .input
-            .inputs
-            .below("content/")
-            .map(|(path, _)| &**path)
-            .filter(|path| !path.ends_with(".md"));
-        match nearest(path, pages.chain(files)) {
+        match self.similar(doc.lang, path) {
             Some(near) => format!("did you mean “{}”?", relative(folder, near)),
             None => format!("there is no file {path}"),
         }
     }
+
+    fn similar(&self, lang: Lang, path: &str) -> Option<&'a str> {
+        let (graph, gate) = (self.graph, self.gate);
+        let near = self.near[lang].get_or_init(|| {
+            let pages = graph.docs.iter().filter(|doc| doc.lang == lang).map(|doc| &*doc.path);
+            Nearby::by(pages.chain(gate.all().map(|path| &**path)), word)
+        });
+        let candidates = near.candidates(word(path));
+        let distance = |other: &str| strsim::damerau_levenshtein(path, other);
+        let slips = candidates.iter().map(|other| (distance(other), *other));
+        let is_near =
+            |(slips, other): &(usize, &str)| *slips <= (word(other).chars().count() / 3).max(1);
+        let near = slips.filter(is_near).min().map(|(_, other)| other);
+        // The name may be right and the folder another one.
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let namesakes = candidates.iter().copied().filter(|other| word(other) == word(path));
+        near.or_else(|| namesakes.min_by_key(|other| (relative(folder, other).len(), *other)))
+    }
 }
 
-fn place(doc: &Doc, reference: &Ref) -> Place {
-    doc.place(reference.range.clone())
+impl Anchors<'_> {
+    /// What an editor may choose from; of very many only the first.
+    fn list(&self) -> String {
+        const MOST: usize = 20;
+        match self.all.len() {
+            0 => "that page has no headings".into(),
+            n if n <= MOST => format!("its anchors are: {}", self.all.join(", ")),
+            n => format!("its {n} anchors begin with: {}", self.all[..MOST].join(", ")),
+        }
+    }
+}
+
+/// The paths that a document names, from the root of the site, whether or not anything is there.
+pub fn named(doc: &Doc) -> impl Iterator<Item = String> {
+    let links = doc.refs.iter().map(|reference| &*reference.target);
+    let relative = links.filter(|target| scheme(target).is_none() && !target.starts_with('/'));
+    let paths = relative.map(|target| target.split('#').next().unwrap_or(target));
+    paths.chain(doc.front.image.as_deref()).filter_map(|path| absolute(doc, path))
+}
+
+/// The path from the root of the site; none if it leaves the site.
+fn absolute(doc: &Doc, path: &str) -> Option<String> {
+    let folder = doc.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    join(folder, &nfc(&percent_decode(path)))
+}
+
+/// The word by which a path is looked up: its last part, or the folder of an index page.
+fn word(path: &str) -> &str {
+    let path = path.strip_suffix("/index.md").unwrap_or(path);
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The scheme of an absolute address (RFC 3986 §3.1), if there is one.

@@ -11,7 +11,7 @@ pub use facets::{Facet, Filtered};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Feature, Made, World};
 use crate::lang::Lang;
-use crate::link::{DocId, Graph, Target, tag_url};
+use crate::link::{DocId, Gate, PublishablePath, tag_url};
 use crate::load::Inputs;
 use crate::parse::Doc;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -120,7 +120,7 @@ pub enum Make {
     /// What a reporter sees once a report is taken. Only in the form's bundle.
     Receipt,
     /// A file of `content`, as it is.
-    Copy(Arc<str>),
+    Copy(PublishablePath),
     /// A file of the theme; addresses in style sheets are rewritten.
     Asset(Arc<str>),
     /// The map of the site (sitemaps.org protocol 0.9).
@@ -286,42 +286,42 @@ impl Planner<'_> {
         }
     }
 
-    /// Files beside pages that a page uses, once each, and everything in `content/files/` and `content/keys/`.
+    /// Files beside pages that a page uses, and everything in `content/files/`.
     fn copies(&mut self, inputs: &Inputs) {
-        let graph = self.world.graph;
-        let mut used: BTreeSet<(Arc<str>, Box<str>)> = BTreeSet::new();
-        for id in graph.ids() {
-            for target in &graph.node(id).targets {
-                if let Target::File(path, url) = target {
-                    used.insert((path.clone(), url.clone()));
-                }
+        let World { graph, config, .. } = self.world;
+        let gate = Gate { config, inputs, held_back: &graph.held_back };
+        let used: BTreeSet<PublishablePath> =
+            graph.ids().flat_map(|id| graph.files(id).cloned()).chain(gate.files()).collect();
+        let sum = |file: &PublishablePath| inputs.files.get(file.path()).map(|file| file.sum);
+        let mut last: Option<PublishablePath> = None;
+        for file in used {
+            // The same picture beside the pages of two languages is one file of the site.
+            let is_same =
+                |last: &PublishablePath| last.out() == file.out() && sum(last) == sum(&file);
+            if last.as_ref().is_some_and(is_same) {
+                continue;
             }
-            if let Some((path, url)) = image(graph, inputs, id) {
-                used.insert((path, url.into()));
-            }
-        }
-        for (path, _) in inputs.below("content/files/") {
-            used.insert((path.clone(), path["content/files".len()..].into()));
-        }
-        for (path, url) in used {
-            let place = Some(Origin::File(path.clone()));
-            self.push(url.into(), None, Rank::Asset, Make::Copy(path), place);
+            let place = Some(Origin::File(file.path().clone()));
+            self.push(
+                format!("/{}", file.out()),
+                None,
+                Rank::Asset,
+                Make::Copy(file.clone()),
+                place,
+            );
+            last = Some(file);
         }
     }
-}
-
-/// File and address of the picture that a page's front matter names.
-pub fn image(graph: &Graph, inputs: &Inputs, id: DocId) -> Option<(Arc<str>, String)> {
-    let doc = graph.doc(id);
-    let folder = doc.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let path = crate::link::join(folder, doc.front.image.as_ref()?)?;
-    let (path, file) = inputs.files.get_key_value(path.as_str())?;
-    Some((path.clone(), crate::link::media_url(path, file.sum)))
 }
 
 /// The address of page `n` of a list.
 pub fn page_url(first: &str, n: usize) -> String {
     if n == 1 { first.to_owned() } else { format!("{first}page-{n}/") }
+}
+
+/// Whether a file would stand in the folder in which a build keeps its own notes.
+fn is_own(out: &str) -> bool {
+    out.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(".certsite"))
 }
 
 /// Keeps the first route of each file; a file that is also a folder cannot be written either.
@@ -342,6 +342,7 @@ fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
     let mut kept = Vec::with_capacity(routes.len());
     for route in routes {
         let other = match taken.get(&route.out) {
+            _ if is_own(&route.out) => Some("certsite itself".to_owned()),
             Some(other) => Some(other.as_deref().unwrap_or("certsite itself").to_owned()),
             None if folders.contains(&route.out) => Some("a folder of pages".to_owned()),
             None => None,

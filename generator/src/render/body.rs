@@ -20,7 +20,10 @@ pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
                     html.push_str(&world.graph.node(*page).url);
                     html.push_str(&crate::markup::escape(anchor));
                 }
-                Some(Target::File(_, url)) => html.push_str(url),
+                Some(Target::File(file)) => {
+                    html.push('/');
+                    html.push_str(file.out());
+                }
                 Some(Target::Verbatim(url)) => html.push_str(&crate::markup::escape(url)),
                 Some(Target::Broken) | None => html.push('#'),
             },

@@ -60,7 +60,7 @@ impl Renderer<'_> {
     /// A template that fails is the theme author's mistake: the diagnostic names its line and the page.
     pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
         match &route.make {
-            Make::Copy(path) => self.file(path),
+            Make::Copy(file) => self.file(file.path()),
             Make::Asset(path) => match self.plan.assets.style(path) {
                 Some(style) => Ok(Bytes::Made(style.as_bytes().to_vec())),
                 None => self.file(path),

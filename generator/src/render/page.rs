@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 use crate::features::World;
 use crate::lang::Lang;
 use crate::link::{DateView, DocId, NOT_FOUND, Tag, tag_url};
-use crate::plan::{Make, Route, image, page_url};
+use crate::plan::{Make, Route, page_url};
 use serde_json::json;
 use tera::{Context, Value};
 
@@ -68,7 +68,7 @@ fn document(
         }),
         alternates: if has_pair { alternates(renderer.world, id) } else { Vec::new() },
         draft: front.draft,
-        image: image(graph, renderer.inputs, id).map(|(_, url)| url),
+        image: node.image.as_ref().map(|file| format!("/{}", file.out())),
         indexed,
         active: active(renderer.world, id, &above),
     };

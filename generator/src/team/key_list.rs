@@ -55,11 +55,8 @@ impl Feature for KeyList {
         let mut files: Vec<&Key> = world.keys.iter().collect();
         files.dedup_by(|a, b| a.file == b.file);
         for key in files {
-            push(
-                key.url.clone(),
-                Make::Copy(key.file.clone()),
-                Some(Origin::File(key.file.clone())),
-            );
+            let made = Made::bytes(key.armoured.clone());
+            push(key.url.clone(), Make::Made(made), Some(Origin::File(key.file.clone())));
         }
         for (url, bytes) in directory(world) {
             let made = Made(Arc::new(move |_: World| bytes.clone()));

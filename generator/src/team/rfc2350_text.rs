@@ -31,7 +31,8 @@ pub fn routes(world: World, sections: &[Section]) -> Vec<Route> {
             Route { out, url, lang: Some(lang), rank: Rank::Page, make, place: None }
         };
         if let Some(signature) = world.signatures.find(&bytes) {
-            routes.push(route(format!("{url}.asc"), Make::Copy(signature.clone())));
+            routes
+                .push(route(format!("{url}.asc"), Make::Made(Made::bytes(signature.text.clone()))));
         }
         routes.push(route(url, Make::Made(Made::bytes(bytes))));
     }

@@ -9,7 +9,6 @@ use crate::features::{Feature, Made, World};
 use crate::plan::{Make, Rank, Route};
 use crate::signatures::{Form, Signable};
 use jiff::civil::Date;
-use std::sync::Arc;
 
 /// Writes the file and watches over its day of expiry.
 pub struct SecurityTxt;
@@ -25,10 +24,8 @@ const MOST_DAYS: i32 = 365;
 impl Feature for SecurityTxt {
     fn routes(&self, world: World) -> Vec<Route> {
         let Some(text) = text(world) else { return Vec::new() };
-        let make = match world.signatures.find(text.as_bytes()) {
-            Some(signed) => Make::Copy(signed.clone()),
-            None => Make::Made(Made(Arc::new(move |_: World| text.clone().into_bytes()))),
-        };
+        let signed = world.signatures.find(text.as_bytes()).map(|signed| signed.text.clone());
+        let make = Make::Made(Made::bytes(signed.unwrap_or_else(|| text.into())));
         let (out, url) = (PATH[1..].to_owned(), PATH.to_owned());
         vec![Route { out, url, lang: None, rank: Rank::Entry, make, place: None }]
     }

@@ -15,8 +15,8 @@ fn rules() -> Rules {
     .expect("it is YAML");
     let yaml = "eve: {Web Application Attack: intrusion-attempts/ids-alert}\n\
                 shadowserver: {scan_dns: vulnerable/ddos-amplifier}\n";
-    let file = File { data: Data::Text(yaml.into()), sum: 0 };
-    let inputs = Inputs { files: [(FILE.into(), file)].into() };
+    let file = File { data: Data::Text(yaml.into()), sum: 0, real: None };
+    let inputs = Inputs { files: [(FILE.into(), file)].into(), ..Inputs::default() };
     let (rules, problems) = Rules::read(&inputs, &codes);
     assert!(problems.is_empty(), "{problems:?}");
     rules
