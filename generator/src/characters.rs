@@ -64,9 +64,9 @@ fn is_plain(bytes: &[u8]) -> bool {
     let odd = |first: u8, second: u8, third: u8| {
         let control = ((first < b' ') & !matches!(first, b'\n' | b'\r' | b'\t')) | (first == 0x7f);
         let latin = (first == 0xC2) & ((second < 0xA0) | (second == 0xAD));
-        let unseen = (third >= 0x8B) & (third <= 0x8F) | (third >= 0xA8) & (third <= 0xAE);
+        let unseen = (0x8B..=0x8F).contains(&third) | (0xA8..=0xAE).contains(&third);
         // Arrows, mathematics, boxes and the like stand between the two.
-        let general = (second == 0x80) & !unseen | (second >= 0x82) & (second <= 0xB0);
+        let general = (second == 0x80) & !unseen | (0x82..=0xB0).contains(&second);
         let other = ((first >= 0xCC) | (first == 0xC7)) & !((first == 0xE2) & general);
         control | latin | other
     };

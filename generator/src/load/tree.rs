@@ -40,12 +40,13 @@ impl<'a> Tree<'a> {
     /// Whether a symbolic link in this part may lead into another one. A link must not publish
     /// what would stay where it lies; what is only read may come from all of the site's folder.
     pub fn may_lead_to(self, target: Tree) -> bool {
-        match (self, target) {
-            (Tree::Internal(_), _) => true,
-            (Tree::Pages(_) | Tree::Files, Tree::Files) => true,
-            (Tree::Pages(_), Tree::Pages(_)) | (Tree::Theme, Tree::Theme) => true,
-            _ => false,
-        }
+        matches!(
+            (self, target),
+            (Tree::Internal(_), _)
+                | (Tree::Pages(_) | Tree::Files, Tree::Files)
+                | (Tree::Pages(_), Tree::Pages(_))
+                | (Tree::Theme, Tree::Theme)
+        )
     }
 }
 
