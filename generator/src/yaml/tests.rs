@@ -531,7 +531,7 @@ fn columns() {
 fn what_no_editor_shows() {
     check(&[(
         "title: a\u{7}b\n",
-        "1:9-10 control-character: control character U+0007 in the text; delete it; it is invisible in most editors and usually came in by copy and paste",
+        "1:9-10 control-character: control character U+0007 in the text; delete it; it is invisible in most editors and usually came in by copy and paste. To show readers that it was there, write <U+0007>",
     )]);
 }
 
