@@ -162,7 +162,10 @@ fn a_checkout_of_two_thousand_files_shows_once() {
 /// What is no part of the site, and what is as it was.
 #[test]
 fn what_changes_nothing_shows_nothing() {
-    let deeds: [(&str, Deed); 7] = [
+    let deeds: [(&str, Deed); 8] = [
+        ("a lock", |site, _| {
+            symlink("user@host.1:2", beside(site, ".#about.md")).expect("the folder is ours");
+        }),
         ("public", |site, _| site.build().ok().stderr.clear()),
         ("var", |site, _| site.write("var/outbox/x", "x")),
         ("target", |site, _| site.write("target/release/x", "x")),
