@@ -5,6 +5,7 @@ mod facts;
 mod files;
 mod pages;
 mod pairs;
+mod pictures;
 
 use crate::diag::{Diagnostic, Problem};
 use crate::site::Site;
@@ -15,6 +16,7 @@ pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
     let mut diagnostics = pairs::check(site);
     diagnostics.extend(facts::check(site, release));
     diagnostics.extend(files::check(site));
+    diagnostics.extend(pictures::check(site, release));
     diagnostics.extend(site.review(release));
     if release {
         diagnostics.extend(unsigned(site));

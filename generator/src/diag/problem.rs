@@ -243,6 +243,18 @@ problems! {
     UnusedAsset { help: String } Warning "unused-asset"
         "no page uses this file"
         "{help}";
+    /// A picture that tells where it was taken.
+    PicturePlace { also: String } Warning "picture-place"
+        "this picture tells where it was taken{also}"
+        "take its notes out before you publish it: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place; a release refuses it";
+    /// The same in a release.
+    PicturePlaceRelease { also: String } Error "picture-place-release"
+        "this picture tells where it was taken{also}, and a release must not"
+        "take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place";
+    /// A picture that tells by whom, when or with what it was taken.
+    PictureNotes { what: String } Warning "picture-notes"
+        "this picture also tells {what}"
+        "if readers need not know, take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”";
     /// An image without description.
     ImageDescription { target: String } Error "image-description"
         "the image “{target}” has no description"
