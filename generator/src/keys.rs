@@ -6,7 +6,8 @@ use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::{Data, Inputs};
 use jiff::civil::Date;
 use pgp::composed::{PublicOrSecret, SignedPublicKey};
-use pgp::types::{KeyDetails, PublicParams, Timestamp};
+use pgp::packet::{Signature, SignatureType};
+use pgp::types::{KeyDetails, PublicParams, SignedUser, Timestamp};
 use rpgpie::certificate::{Certificate, Checked, SignatureVerifier};
 use std::sync::Arc;
 
@@ -41,21 +42,37 @@ pub struct Key {
     /// True once its holder took it back.
     pub is_revoked: bool,
     /// Whether anything can be encrypted to it.
-    pub can_encrypt: bool,
-    /// Whose signatures count: the parts of it that may sign.
-    pub verifiers: Vec<SignatureVerifier>,
+    pub can_encrypt: Ability,
+    /// Whether it is one that signs.
+    pub can_sign: bool,
+    checked: Checked,
     public: SignedPublicKey,
 }
 
+/// Whether a key can do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ability {
+    /// It can.
+    Has,
+    /// It could, until that part of it ran out.
+    Had,
+    /// It never could, or somebody took that back.
+    Lacks,
+}
+
 impl Keys {
-    /// Reads the keys. A file that is no public key is reported, and none of it is published.
-    pub fn read(config: &Config, inputs: &Inputs) -> (Keys, Vec<Diagnostic>) {
+    /// Reads the keys, as they are at the end of a day: whether one has run out must not depend on
+    /// the hour or the year in which the same site is built. A file that is no public key is reported, and none of it is published.
+    pub fn read(config: &Config, inputs: &Inputs, day: Date) -> (Keys, Vec<Diagnostic>) {
+        let today = end_of(day, config);
         let mut diagnostics = Vec::new();
         let mut keys = Vec::new();
         for (path, file) in inputs.below(FOLDER) {
             match &file.data {
                 Data::Text(text) => match certificates(text) {
-                    Ok(found) => keys.extend(found.into_iter().map(|key| Key::of(path, text, key))),
+                    Ok(found) => {
+                        keys.extend(found.into_iter().map(|key| Key::of(path, text, key, today)))
+                    }
                     Err(why) => diagnostics.push(wrong(path, why)),
                 },
                 Data::Binary(_) => diagnostics.push(wrong(path, "is not armoured")),
@@ -111,21 +128,31 @@ fn certificates(text: &str) -> Result<Vec<SignedPublicKey>, &'static str> {
 }
 
 impl Key {
-    fn of(path: &Arc<str>, armoured: &Arc<str>, key: SignedPublicKey) -> Key {
+    fn of(path: &Arc<str>, armoured: &Arc<str>, key: SignedPublicKey, today: Timestamp) -> Key {
         let checked = Checked::from(Certificate::from(key.clone()));
-        let now = Timestamp::now();
+        let times = times(&checked);
+        // What a key says of itself is what it said last, also on a day before that.
+        let at = times.iter().copied().max().unwrap_or(today).max(today);
         let lifetime = checked
-            .active_certificate_self_signature_at(now)
+            .active_certificate_self_signature_at(at)
             .and_then(|signature| signature.key_expiration_time())
             .map_or(0, |duration| duration.as_secs());
         let created = key.primary_key.created_at().as_secs();
         let expires = (lifetime != 0).then(|| day(created.saturating_add(lifetime)));
         let mut user_ids: Vec<String> = checked.user_ids().iter().map(user_id).collect();
-        if let Some(primary) = checked.primary_user_id().map(user_id)
+        let primary = checked.user_ids().iter().rev().max_by_key(|user| standing(user));
+        if let Some(primary) = primary.map(user_id)
             && let Some(at) = user_ids.iter().position(|id| *id == primary)
         {
             user_ids.swap(0, at);
         }
+        let can_encrypt = match encrypts(&checked, at) {
+            true => Ability::Has,
+            false if times.iter().any(|time| encrypts(&checked, *time)) => Ability::Had,
+            false => Ability::Lacks,
+        };
+        let signs =
+            |time: &Timestamp| !checked.valid_signing_capable_component_keys_at(*time).is_empty();
         let name = path.rsplit('/').next().unwrap_or(path);
         Key {
             file: path.clone(),
@@ -140,16 +167,29 @@ impl Key {
                 .collect(),
             created: day(created),
             expires,
-            is_revoked: checked.revoked_at(now),
-            can_encrypt: !checked.valid_encryption_capable_component_keys().is_empty(),
-            verifiers: checked.valid_signing_capable_component_keys_at(now),
+            is_revoked: checked.revoked_at(at),
+            can_encrypt,
+            can_sign: times.iter().chain([&at]).any(signs),
+            checked,
             public: key,
         }
+    }
+
+    /// The parts of it that may have made this signature: those that could sign when it was made.
+    /// That a key runs out later makes nothing untrue that it signed before.
+    pub fn verifiers(&self, signature: &Signature) -> Vec<SignatureVerifier> {
+        let made = signature.created();
+        made.map_or_else(Vec::new, |at| self.checked.valid_signing_capable_component_keys_at(at))
     }
 
     /// The key as the OpenPGP library knows it.
     pub fn certificate_key(&self) -> &SignedPublicKey {
         &self.public
+    }
+
+    /// True if the key has run out before a day.
+    pub fn has_run_out(&self, today: Date) -> bool {
+        self.expires.is_some_and(|end| end < today)
     }
 
     /// Days from a day until the key runs out.
@@ -158,7 +198,51 @@ impl Key {
     }
 }
 
-fn user_id(user: &pgp::types::SignedUser) -> String {
+/// The last second of a day in the site's time zone.
+fn end_of(day: Date, config: &Config) -> Timestamp {
+    let end = day.to_zoned_datetime(config.time_zone.clone()).and_then(|start| start.end_of_day());
+    let seconds = end.map_or(0, |end| end.timestamp().as_second());
+    Timestamp::from_secs(u32::try_from(seconds).unwrap_or(if seconds < 0 { 0 } else { u32::MAX }))
+}
+
+/// When the key said something of itself.
+fn times(checked: &Checked) -> Vec<Timestamp> {
+    let key = checked.as_signed_public_key();
+    let users = key.details.users.iter().flat_map(|user| &user.signatures);
+    let subkeys = key.public_subkeys.iter().flat_map(|subkey| &subkey.signatures);
+    let all = key.details.direct_signatures.iter().chain(&key.details.revocation_signatures);
+    all.chain(users).chain(subkeys).filter_map(Signature::created).collect()
+}
+
+/// Among user ids the primary one stands first, and of several that whose signature is the newest.
+fn standing(user: &SignedUser) -> (bool, Option<Timestamp>) {
+    let newest = user.signatures.iter().max_by_key(|signature| signature.created());
+    let is_primary = |signature: &Signature| {
+        signature.typ() != Some(SignatureType::CertRevocation) && signature.is_primary()
+    };
+    (newest.is_some_and(is_primary), newest.and_then(Signature::created))
+}
+
+/// Whether something can be encrypted to a key at a time.
+fn encrypts(checked: &Checked, at: Timestamp) -> bool {
+    let says_so = |signature: &Signature| {
+        let flags = signature.key_flags();
+        flags.encrypt_comms() || flags.encrypt_storage()
+    };
+    let key = checked.as_signed_public_key();
+    let valid: Vec<_> =
+        checked.valid_subkeys_at(at).iter().map(|subkey| subkey.fingerprint()).collect();
+    let subkeys = key.public_subkeys.iter();
+    let by_subkey =
+        subkeys.filter(|subkey| valid.contains(&subkey.key.fingerprint())).any(|subkey| {
+            let newest = subkey.signatures.iter().max_by_key(|signature| signature.created());
+            newest.is_some_and(says_so)
+        });
+    let is_valid = checked.primary_valid_at(at).unwrap_or(false);
+    by_subkey || is_valid && checked.active_certificate_self_signature_at(at).is_some_and(says_so)
+}
+
+fn user_id(user: &SignedUser) -> String {
     String::from_utf8_lossy(user.id.id()).into_owned()
 }
 

@@ -2,11 +2,11 @@
 //! A build holds no secret key; `certsite sign` writes them into `content/signatures/`.
 
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::keys::Keys;
+use crate::keys::{Key, Keys};
 use crate::load::Inputs;
 use pgp::composed::CleartextSignedMessage;
+use pgp::packet;
 use rayon::prelude::*;
-use rpgpie::certificate::SignatureVerifier;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -79,13 +79,12 @@ impl Signatures {
         if self.0.is_empty() {
             return Vec::new();
         }
-        let verifiers: Vec<&SignatureVerifier> =
-            keys.team().iter().flat_map(|key| &key.verifiers).collect();
+        let key = keys.team().filter(|key| key.can_sign);
         let check = |signable: &Signable| {
             let Signature { path, text } = self.0.get(name(&signable.bytes).as_str())?;
-            let why = if verifiers.is_empty() {
+            let why = if key.is_none() {
                 "cannot be verified: content/keys/ has no key of the team that may sign"
-            } else if holds(signable, text, &verifiers) {
+            } else if key.is_some_and(|key| holds(signable, text, key)) {
                 return None;
             } else {
                 "is not one by the key that the team publishes"
@@ -107,26 +106,31 @@ pub fn name(signed: &[u8]) -> String {
     format!("{:x}", Sha256::digest(signed))
 }
 
-/// Whether an armoured signature holds for a file and is one of these keys.
-pub fn holds(signable: &Signable, signature: &str, verifiers: &[&SignatureVerifier]) -> bool {
+/// Whether an armoured signature holds for a file and is one by this key.
+pub fn holds(signable: &Signable, signature: &str, key: &Key) -> bool {
     match signable.form {
         Form::Detached => {
             let Ok(found) = rpgpie::signature::load(&mut signature.as_bytes()) else {
                 return false;
             };
-            let by_one = |signature| {
-                verifiers.iter().any(|key| key.verify(signature, &signable.bytes).is_ok())
+            let by_it = |signature: &packet::Signature| {
+                let verifiers = key.verifiers(signature);
+                verifiers.iter().any(|verifier| verifier.verify(signature, &signable.bytes).is_ok())
             };
-            !found.is_empty() && found.iter().all(by_one)
+            !found.is_empty() && found.iter().all(by_it)
         }
         Form::Cleartext => {
             let Ok((message, _)) = CleartextSignedMessage::from_string(signature) else {
                 return false;
             };
             let text = String::from_utf8_lossy(&signable.bytes);
+            let by_it = |signature: &packet::Signature| {
+                key.verifiers(signature)
+                    .iter()
+                    .any(|verifier| verifier.verify_csf(&message).is_ok())
+            };
             // The signature does not cover how lines end (RFC 9580 §7.2).
-            message.signed_text().lines().eq(text.lines())
-                && verifiers.iter().any(|key| key.verify_csf(&message).is_ok())
+            message.signed_text().lines().eq(text.lines()) && message.signatures().iter().any(by_it)
         }
     }
 }

@@ -180,7 +180,7 @@ impl Engine {
             diagnostics.extend(theme.check(&graph));
         }
         let facts = FactHtml::new(&config, &options.base_url, text);
-        let (keys, problems) = Keys::read(&config, &inputs);
+        let (keys, problems) = Keys::read(&config, &inputs, options.date);
         diagnostics.extend(problems);
         let signatures = Signatures::read(&inputs);
         let world = World {

@@ -50,8 +50,7 @@ pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
     let progress = Progress::new(todo.len());
     let one = |signable: &&Signable| {
         let signature = signer.sign(signable)?;
-        let verifiers: Vec<_> = key.verifiers.iter().collect();
-        if !holds(signable, &signature, &verifiers) {
+        if !holds(signable, &signature, key) {
             return Err(Failure(format!(
                 "the signature of {} is not one by {}, which content/keys/ publishes",
                 signable.out, key.fingerprint

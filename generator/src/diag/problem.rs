@@ -331,6 +331,10 @@ problems! {
     KeyExpires { days: String } Warning "key-expires"
         "this key runs out in {days} days"
         "extend it (gpg --quick-set-expire FINGERPRINT 2y), export it again, and publish it before that day";
+    /// A key that has run out.
+    KeyExpired { what: String } Warning "key-expired"
+        "{what}, and nobody can write to the team by it"
+        "extend it (gpg --quick-set-expire FINGERPRINT 2y, and once more with “*” at the end for its parts) and export it again, or delete this file; until then the site says that it has run out";
     /// security.txt that nobody may rely on any more.
     SecurityTxtExpired {} Error "security-txt-expired"
         "security.txt has run out"

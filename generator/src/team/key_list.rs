@@ -4,7 +4,7 @@
 use crate::config::{Config, Fact};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, Made, World};
-use crate::keys::{Key, digits};
+use crate::keys::{Ability, Key, digits};
 use crate::plan::{Make, Origin, Rank, Route};
 use data_encoding::{Encoding, Specification};
 use pgp::composed::SignedPublicKey;
@@ -40,6 +40,7 @@ impl Feature for KeyList {
                 "algorithms": key.algorithms.join(", "),
                 "created": day(key.created),
                 "expires": key.expires.map(day),
+                "expired": key.has_run_out(world.options.date),
             })
         };
         let keys: Vec<_> = world.keys.iter().map(view).collect();
@@ -68,14 +69,24 @@ impl Feature for KeyList {
     fn problems(&self, world: World) -> Vec<Diagnostic> {
         let mut found: Vec<Diagnostic> = Vec::new();
         for key in world.keys.iter() {
-            let why = match key.days_left(world.options.date) {
-                Some(days) if days < 0 => Some("holds a key that has run out"),
-                _ if key.is_revoked => Some("holds a key that was revoked"),
-                _ if !key.can_encrypt => Some("holds a key that nothing can be encrypted to"),
-                _ => None,
+            let ran_out = key.expires.filter(|_| key.has_run_out(world.options.date));
+            let wrong = |why: &str| Some(Problem::Key { why: why.into() });
+            // That a day has come is no reason to stop a site whose advisories are waited for. The
+            // key stays published: whoever has it learns only from it that it holds no longer, and
+            // programs refuse to encrypt to it (draft-koch-openpgp-webkey-service §3.1).
+            let problem = match (ran_out, key.can_encrypt) {
+                (Some(day), _) => {
+                    Some(Problem::KeyExpired { what: format!("this key ran out on {day}") })
+                }
+                _ if key.is_revoked => wrong("holds a key that was revoked"),
+                (None, Ability::Lacks) => wrong("holds a key that nothing can be encrypted to"),
+                (None, Ability::Had) => {
+                    let what = "the part of this key that is encrypted to has run out";
+                    Some(Problem::KeyExpired { what: what.into() })
+                }
+                (None, Ability::Has) => None,
             };
-            let place = Place::file(&key.file);
-            found.extend(why.map(|why| Diagnostic::at(Problem::Key { why: why.into() }, place)));
+            found.extend(problem.map(|problem| Diagnostic::at(problem, Place::file(&key.file))));
         }
         found.extend(stated(world));
         found
