@@ -9,11 +9,12 @@ use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::Lang;
 use crate::load::Inputs;
+use crate::yaml::Source;
 use form_fn::form::Definition;
 use form_fn::html::{FormView, REGION_END, REGION_START, form};
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const FOLDER: &str = "content/forms/";
@@ -51,7 +52,10 @@ pub fn definitions(
             continue;
         };
         match Definition::parse(text) {
-            Ok(definition) => drop(forms.insert(definition.id.clone(), Arc::new(definition))),
+            Ok(definition) => match misnamed(path, text, &definition.id) {
+                None => drop(forms.insert(definition.id.clone(), Arc::new(definition))),
+                Some(diagnostic) => diagnostics.push(diagnostic),
+            },
             Err(errors) => diagnostics.extend(errors.into_iter().map(|error| {
                 let place = Place::line_column(path, text, error.line, error.column);
                 Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
@@ -59,6 +63,17 @@ pub fn definitions(
         }
     }
     forms
+}
+
+/// A form is known by its id, and its file by its name: one truth, or a page would show a form that
+/// the form function is never given.
+fn misnamed(path: &Arc<str>, text: &Arc<str>, id: &str) -> Option<Diagnostic> {
+    let name = path.strip_prefix(FOLDER).unwrap_or(path);
+    if name.strip_suffix(".yaml") == Some(id) {
+        return None;
+    }
+    let problem = Problem::FormName { id: id.to_owned(), name: name.to_owned() };
+    Some(Diagnostic::at(problem, Source::whole(path, text).place_of(&["id"])))
 }
 
 impl Forms {
@@ -117,6 +132,38 @@ impl Feature for Forms {
             _ => self.draw_personal_data(world, block),
         }
     }
+
+    /// A form that is drawn needs a page in each of its languages, to answer with.
+    fn problems(&self, world: World) -> Vec<Diagnostic> {
+        if !is_on_in_release(world.config) {
+            return Vec::new();
+        }
+        let drawn = drawn(world);
+        let mut problems = Vec::new();
+        for (id, definition) in &self.0 {
+            let pages = drawn.get(id.as_str());
+            let lacks = |lang: &&String| pages.is_some_and(|pages| !pages.contains(*lang));
+            for lang in definition.languages().iter().filter(lacks) {
+                let problem = Problem::FormPage { id: id.clone(), lang: lang.clone() };
+                let file: Arc<str> = format!("{FOLDER}{id}.yaml").into();
+                problems.push(Diagnostic::at(problem, Place::file(&file)));
+            }
+        }
+        problems
+    }
+}
+
+/// The languages of the pages that draw each form.
+fn drawn(world: World) -> BTreeMap<String, BTreeSet<String>> {
+    let mut drawn: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for doc in world.graph.ids().map(|id| world.graph.doc(id)) {
+        for embed in doc.embeds.iter().filter(|embed| embed.name == "form") {
+            if let Ok(Settings { id }) = (Block { embed, doc }).settings() {
+                drawn.entry(id).or_default().insert(world.config.languages[doc.lang].code.clone());
+            }
+        }
+    }
+    drawn
 }
 
 impl Forms {

@@ -359,6 +359,14 @@ problems! {
     Form { message: String, help: String } Error "form"
         "{message}"
         "{help}";
+    /// A form whose file has another name.
+    FormName { id: String, name: String } Error "form-name"
+        "this form's id is “{id}”, but its file is “{name}”"
+        "call the file content/forms/{id}.yaml, or change the id: pages, addresses and the form function know a form by both";
+    /// A form that lacks a page in one of its languages.
+    FormPage { id: String, lang: String } Error "form-page"
+        "the form “{id}” has texts in “{lang}”, but no page in “{lang}” draws it"
+        "add a ```form block to a page below content/{lang}/, or take the language out of the form: the form function answers each report with a page in its language";
     /// An output folder that is not ours.
     NotOurs { path: String } Error "output-not-ours"
         "{path} is not empty and was not made by certsite"

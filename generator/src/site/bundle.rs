@@ -53,6 +53,7 @@ impl Site {
             let (Some(id), Some((_, definition))) = (name, self.inputs.text(path)) else {
                 continue;
             };
+            let before = files.len();
             for lang in self.config.languages.iter() {
                 if let Some(page) = self.form_page(id, lang) {
                     files.push((
@@ -61,7 +62,7 @@ impl Site {
                     ));
                 }
             }
-            if !files.is_empty() {
+            if files.len() > before {
                 files.push((format!("forms/{id}.yaml"), definition.to_string()));
             }
         }
