@@ -26,7 +26,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
         "render",
         &["diag", "lang", "markup", "yaml", "load", "config", "parse", "link", "plan", "features"],
     ),
-    ("write", &["diag", "load"]),
+    ("output", &["diag", "load"]),
     ("data", &["diag", "lang", "yaml", "load", "config"]),
     ("keys", &["diag", "config", "load"]),
     ("rsit", &["config", "load"]),

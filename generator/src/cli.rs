@@ -70,6 +70,9 @@ pub struct BuildArgs {
     /// Leave pages as the templates made them
     #[arg(long)]
     pub no_minify: bool,
+    /// How long to wait for another build that writes to the same folder
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub wait: u64,
     /// Print what each stage took, as the last line on standard error
     #[arg(long, value_name = "FORM")]
     pub timings: Option<TimingsFormat>,

@@ -1,6 +1,6 @@
 //! certsite: Markdown in two languages → the site of a computer-emergency-response team.
 //!
-//! Data flows one way: `load` → `parse` → `link` → `plan` → `render` → `write`. `site` puts the
+//! Data flows one way: `load` → `parse` → `link` → `plan` → `render` → `output`. `site` puts the
 //! stages together; `commands` and `serve` are shells round it. See `ARCHITECTURE.md`.
 
 pub mod advisory;
@@ -22,6 +22,7 @@ pub mod latest;
 pub mod link;
 pub mod load;
 pub mod markup;
+pub mod output;
 pub mod parse;
 pub mod plan;
 pub mod reference;
@@ -33,5 +34,10 @@ pub mod site;
 pub mod statistics;
 pub mod team;
 pub mod timing;
-pub mod write;
 pub mod yaml;
+
+/// Fingerprint of the program: of its sources and of the versions of all that it is built from.
+pub const PROGRAM: u64 = match u64::from_str_radix(env!("CERTSITE_PROGRAM"), 16) {
+    Ok(number) => number,
+    Err(_) => panic!("the build script writes a number"),
+};

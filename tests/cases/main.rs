@@ -29,4 +29,6 @@ mod serve_stop;
 mod serve_tabs;
 mod shipped;
 mod statistics;
+mod storm;
+mod transaction;
 mod writing;

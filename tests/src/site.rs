@@ -34,6 +34,14 @@ impl Site {
         site
     }
 
+    /// The small site in memory, where the system has such a place: for hundreds of builds that
+    /// would wait for the disk more than for each other.
+    pub fn in_memory() -> Self {
+        let site = Site { folder: crate::measure::folder() };
+        site.copy(&crate::project().join("tests/sites/base"), "");
+        site
+    }
+
     /// The project's own content and theme.
     pub fn shipped() -> Self {
         let site = Site::from("");

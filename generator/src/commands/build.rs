@@ -1,45 +1,48 @@
-//! `certsite build`: snapshot → rendered routes → output folder.
+//! `certsite build`: snapshot → rendered routes → output folders.
 
 use super::{Failure, Outcome, count, no_site, now, show};
 use crate::cli::BuildArgs;
 use crate::console::tell;
 use crate::diag::{self, Diagnostic};
-use crate::forms::is_on_in_release;
 use crate::load::Sum;
+use crate::output::{Changes, Content, DiskError, Done, Error, Holder, Output, Places, Staged};
 use crate::plan::{Make, Route};
 use crate::render::{Bytes, minify};
-use crate::site::{Engine, Read, Request, Site, Snapshot};
+use crate::site::{Engine, Read, Request, Site};
 use crate::timing::{Timings, peak_kib};
-use crate::write::{Content, Done, Output, Staged};
 use rayon::prelude::*;
 use serde_json::json;
 use std::path::Path;
-use xxhash_rust::xxh3::xxh3_64;
+use std::time::Duration;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Runs the command.
 pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     let mut timings = Timings::default();
     let root = &args.site.root;
-    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    std::fs::read_dir(root.join("content")).map_err(no_site(root))?;
+    let places = places(args)?;
+    // Before the site is read: or a build that has waited would put an older site over a newer one.
+    let output = timings.stage("open", || Output::open(&places, &holder(args)))?;
+    if let Some(diagnostic) = output.site.refusal().map_err(Error::from)? {
+        return Ok(failed_with(&[diagnostic]));
+    }
     let request = Request {
         base_url: args.base_url.clone(),
         date: args.date,
         drafts: args.drafts,
         development: false,
     };
-    let bundle = args.bundle.clone().unwrap_or_else(|| root.join("form-bundle"));
     let mut engine = Engine::new(root, request);
     let read = engine.read(now(), &mut timings).map_err(no_site(root))?;
-    let output = match Output::open(&out).map_err(Failure::io(out.display()))? {
-        Ok(output) => output,
-        Err(diagnostic) => return Ok(failed_with(&[*diagnostic])),
-    };
     let inputs = fingerprint(&read, args.no_minify);
     // What could not be read is not among the inputs, so their fingerprint does not show it.
-    if read.is_clean() && output.is_current(inputs) && is_bundle_current(&read, &bundle) {
-        let files = output.count();
-        tell!("Nothing changed: {} in {} are up to date.", count(files, "file"), out.display());
-        report(args, &timings, output.pages(), Done { unchanged: files, ..Done::default() });
+    if read.is_clean() && output.is_current(inputs) {
+        let files = output.site.count();
+        let shown = count(files, "file");
+        tell!("Nothing changed: {shown} in {} are up to date.", places.site.display());
+        let done = Done { unchanged: files, ..Done::default() };
+        report(args, &timings, output.site.pages(), done);
         return Ok(Outcome::Fine);
     }
     let snapshot = engine.plan(read, &mut timings);
@@ -49,21 +52,48 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         return Ok(failed(&snapshot.diagnostics));
     };
     let write = Write { site, output: &output, minify: !args.no_minify };
-    let (done, problems) =
-        match write.run(&mut timings, &snapshot, inputs).map_err(Failure::io(out.display()))? {
-            Ok(finished) => finished,
-            Err(diagnostics) => return Ok(failed_with(&diagnostics)),
-        };
-    show(&problems);
-    if let Err(diagnostics) = write_bundle(site, &bundle).map_err(Failure::io(bundle.display()))? {
-        return Ok(failed_with(&diagnostics));
-    }
-    summary(site, done, &timings, &out);
+    let changes = match write.aside(&mut timings)? {
+        Ok(changes) => changes,
+        Err(mut late) => {
+            diag::sort(&mut late);
+            return Ok(failed_with(&late));
+        }
+    };
+    // Warnings must show again next time, so such a build is never skipped.
+    let inputs = snapshot.diagnostics.is_empty().then_some(inputs);
+    let (done, warnings) = timings.stage("write", || changes.commit(inputs))?;
+    show(&warnings);
+    summary(site, done, &timings, &places.site);
     let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();
     report(args, &timings, pages, done);
     // The program ends here, and the system takes all memory back at once.
     std::mem::forget((engine, snapshot));
     Ok(Outcome::Fine)
+}
+
+fn places(args: &BuildArgs) -> Result<Places, Failure> {
+    let root = &args.site.root;
+    let or_below_root =
+        |given: &Option<_>, name: &str| given.clone().unwrap_or_else(|| root.join(name));
+    let out = or_below_root(&args.out, "public");
+    let bundle = or_below_root(&args.bundle, "form-bundle");
+    Places::find(root, &out, &bundle).map_err(Failure)
+}
+
+/// This process, as others that want to build read of it.
+fn holder(args: &BuildArgs) -> Holder<'static> {
+    let command: Vec<_> =
+        std::env::args_os().map(|part| part.to_string_lossy().into_owned()).collect();
+    let since = now().strftime("%Y-%m-%d %H:%M:%S UTC");
+    let name = format!("process {}, since {since}: {}", std::process::id(), command.join(" "));
+    let patience = Duration::from_secs(args.wait);
+    Holder { name, patience, tell: &|sentence| tell!("{sentence}") }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure(error.to_string())
+    }
 }
 
 fn failed(diagnostics: &[Diagnostic]) -> Outcome {
@@ -79,16 +109,8 @@ fn failed_with(diagnostics: &[Diagnostic]) -> Outcome {
 
 /// What decides the bytes of a build; another certsite makes another site.
 fn fingerprint(read: &Read, plain: bool) -> Sum {
-    let program = std::env::current_exe().and_then(std::fs::metadata);
-    let program = program.map(|m| (m.len(), m.modified().ok()));
     let options = read.settings.as_ref().map(|(_, options)| options);
-    xxh3_64(format!("{} {options:?} {plain} {program:?}", read.sum).as_bytes())
-}
-
-/// True unless the form is on and somebody removed what its function needs.
-fn is_bundle_current(read: &Read, bundle: &Path) -> bool {
-    let is_on = read.settings.as_ref().is_some_and(|(config, _)| is_on_in_release(config));
-    !is_on || Output::open(bundle).is_ok_and(|output| output.is_ok_and(|output| output.is_whole()))
+    xxh3_64(format!("{} {options:?} {plain} {}", read.sum, crate::PROGRAM).as_bytes())
 }
 
 struct Write<'a> {
@@ -97,62 +119,56 @@ struct Write<'a> {
     minify: bool,
 }
 
-/// What was done, with warnings; or the errors for which nothing was.
-type Finished = Result<(Done, Vec<Diagnostic>), Vec<Diagnostic>>;
+/// What can be done, or the late errors for which nothing will be: those of templates and finished
+/// pages, and of what stands in the folders.
+type Prepared<'a> = Result<Changes<'a>, Vec<Diagnostic>>;
 
-impl Write<'_> {
-    fn run(
-        &self,
-        timings: &mut Timings,
-        snapshot: &Snapshot,
-        inputs: Sum,
-    ) -> std::io::Result<Finished> {
-        self.output.begin()?;
-        let results: Vec<_> = timings.stage("render", || {
+impl<'a> Write<'a> {
+    /// Writes site and bundle aside, and finds all that could still go wrong in either.
+    fn aside(&self, timings: &mut Timings) -> Result<Prepared<'a>, Error> {
+        let mut late = Vec::new();
+        let mut site = Vec::with_capacity(self.site.plan.routes.len());
+        let pages: Vec<_> = timings.stage("render", || {
             self.site.plan.routes.par_iter().map(|route| self.stage(route)).collect()
         });
-        let mut staged = Vec::with_capacity(results.len());
-        let mut diagnostics = Vec::new();
-        for result in results {
-            match result? {
-                Ok(file) => staged.push(file),
-                Err(diagnostic) => diagnostics.push(*diagnostic),
+        for page in pages {
+            match page? {
+                Ok(file) => site.push(file),
+                Err(diagnostic) => late.push(*diagnostic),
             }
         }
-        diagnostics.extend(self.output.in_the_way(&staged));
-        if !diagnostics.is_empty() {
-            diag::sort(&mut diagnostics);
-            return Ok(Err(diagnostics));
+        let bundle = self.bundle(&mut late)?;
+        if !late.is_empty() {
+            return Ok(Err(late));
         }
-        // Warnings must show again next time, so such a build is never skipped.
-        let inputs = snapshot.diagnostics.is_empty().then_some(inputs);
-        timings.stage("write", || self.output.finish(staged, inputs)).map(Ok)
+        Ok(self.output.prepare(site, bundle))
     }
 
     /// Renders one route and writes it aside, unless what is in place was made from the same.
-    fn stage(&self, route: &Route) -> std::io::Result<Result<Staged, Box<Diagnostic>>> {
+    fn stage(&self, route: &Route) -> Result<Result<Staged, Box<Diagnostic>>, DiskError> {
         let bytes = match self.site.render(route) {
             Ok(bytes) => bytes,
             Err(diagnostic) => return Ok(Err(diagnostic)),
         };
         let source = match &bytes {
             Bytes::Made(bytes) => xxh3_64(bytes),
-            Bytes::Html(html) => xxh3_64(html) ^ Sum::from(self.minify),
+            // What the minifier makes of a page changes with its version.
+            Bytes::Html(html) if self.minify => xxh3_64_with_seed(html, crate::PROGRAM),
+            Bytes::Html(html) => xxh3_64(html),
             Bytes::File(_) => self.copied(route),
         };
-        if self.output.has(&route.out, source)
-            && let Some(kept) = self.output.keep(&route.out)
-        {
+        let folder = &self.output.site;
+        if let Some(kept) = folder.keep(&route.out, source) {
             return Ok(Ok(kept));
         }
         let staged = match &bytes {
             Bytes::Html(html) if self.minify => {
-                self.output.stage(&route.out, source, Content::Bytes(&minify(html)))
+                folder.stage(&route.out, source, Content::Bytes(&minify(html)))
             }
             Bytes::Html(bytes) | Bytes::Made(bytes) => {
-                self.output.stage(&route.out, source, Content::Bytes(bytes))
+                folder.stage(&route.out, source, Content::Bytes(bytes))
             }
-            Bytes::File(path) => self.output.stage(&route.out, source, Content::File(path)),
+            Bytes::File(path) => folder.stage(&route.out, source, Content::File(path, source)),
         };
         staged.map(Ok)
     }
@@ -164,36 +180,30 @@ impl Write<'_> {
             _ => 0,
         }
     }
-}
 
-/// Writes what the form function needs: definitions, and pages with the marked region. While the
-/// form is off there is nothing to write.
-fn write_bundle(site: &Site, folder: &Path) -> std::io::Result<Result<(), Vec<Diagnostic>>> {
-    let files = match site.bundle() {
-        Ok(files) if files.is_empty() => return Ok(Ok(())),
-        Ok(files) => files,
-        Err(diagnostic) => return Ok(Err(vec![*diagnostic])),
-    };
-    let output = match Output::open(folder)? {
-        Ok(output) => output,
-        Err(diagnostic) => return Ok(Err(vec![*diagnostic])),
-    };
-    output.begin()?;
-    let staged = files
-        .iter()
-        .map(|(name, text)| {
+    /// Writes aside what the form function needs: definitions, and pages with the marked region.
+    /// While the form is off that is nothing, and what was there goes.
+    fn bundle(&self, late: &mut Vec<Diagnostic>) -> Result<Vec<Staged>, DiskError> {
+        let folder = &self.output.bundle;
+        let files = self.site.bundle().unwrap_or_else(|diagnostic| {
+            late.push(*diagnostic);
+            Vec::new()
+        });
+        if !files.is_empty()
+            && let Some(diagnostic) = folder.refusal()?
+        {
+            late.push(diagnostic);
+            return Ok(Vec::new());
+        }
+        let stage = |(name, text): &(String, String)| {
             let source = xxh3_64(text.as_bytes());
-            match output.keep(name).filter(|_| output.has(name, source)) {
+            match folder.keep(name, source) {
                 Some(kept) => Ok(kept),
-                None => output.stage(name, source, Content::Bytes(text.as_bytes())),
+                None => folder.stage(name, source, Content::Bytes(text.as_bytes())),
             }
-        })
-        .collect::<std::io::Result<Vec<_>>>()?;
-    let foreign = output.in_the_way(&staged);
-    if !foreign.is_empty() {
-        return Ok(Err(foreign));
+        };
+        files.iter().map(stage).collect()
     }
-    output.finish(staged, None).map(|_| Ok(()))
 }
 
 fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {

@@ -375,8 +375,16 @@ problems! {
     FileInTheWay { path: String } Error "file-in-the-way"
         "{path} was not written by certsite, and the site has a page there"
         "move the file away; certsite overwrites nothing that it did not write";
+    /// A file of the site where certsite keeps its notes.
+    OwnFolder { path: String } Error "output-own-folder"
+        "the site has a file at {path}, where certsite keeps its own notes or which is no path of a file"
+        "give it another name or address; “.certsite” at the top of the output folder is taken";
     /// A file of ours that somebody changed, and that is to go.
     ForeignChange { path: String } Warning "foreign-change"
         "{path} is no longer part of the site, but somebody changed it since certsite wrote it"
         "it was left where it is; delete it yourself if nobody needs it";
+    /// A file of ours that is to go, and does not.
+    NotRemoved { path: String, why: String } Warning "not-removed"
+        "{path} is no longer part of the site, but cannot be deleted: {why}"
+        "visitors still find it; delete it yourself, or see that certsite may: each build tries again";
 }

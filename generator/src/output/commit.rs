@@ -1,0 +1,186 @@
+//! The changes of both folders → done, all or none; then what is no longer part of the site is
+//! removed, and what could not be removed is named.
+
+#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
+
+use super::change::{Change, folders_above};
+use super::disk::{At, Digest, DiskError, create, is_there, put, sync};
+use super::folder::digest_of;
+use super::journal::Journal;
+use super::manifest::{Entry, Manifest};
+use super::step::Step;
+use super::transaction::Transaction;
+use super::{Changes, Done, Error, OWN, with_bundle};
+use crate::diag::{Diagnostic, Problem};
+use crate::load::Sum;
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What was done to the site, and warnings of what stands in either folder though it should not.
+pub type Finished = (Done, Vec<Diagnostic>);
+
+impl Changes<'_> {
+    /// Does it. `inputs` is the fingerprint that [`super::Output::is_current`] compares, if the build
+    /// may be skipped next time.
+    ///
+    /// # Errors
+    /// If the disk refuses; then all is as it was.
+    pub fn commit(self, inputs: Option<Sum>) -> Result<Finished, Error> {
+        let inputs = inputs.map(|inputs| with_bundle(inputs, digest_of(&self.bundle.files)));
+        let (transaction, manifests) = self.plan(inputs)?;
+        transaction.run()?;
+        Ok(settle([self.bundle, self.site], manifests, inputs))
+    }
+
+    /// All that has to succeed together, and what certsite then knows of the bundle and the site.
+    pub(super) fn plan(
+        &self,
+        inputs: Option<Sum>,
+    ) -> Result<(Transaction<'_>, [Manifest; 2]), DiskError> {
+        let Changes { site, bundle } = self;
+        // What has to be removed may turn out to stay.
+        let is_certain = site.gone.is_empty() && bundle.gone.is_empty();
+        let manifests = [bundle.manifest(None), site.manifest(inputs.filter(|_| is_certain))];
+        let mut steps = [bundle.all_steps(&manifests[0])?, site.all_steps(&manifests[1])?];
+        if steps[0].is_some() {
+            // The site's journal is the one that says whether the transaction is done.
+            steps[1].get_or_insert_default();
+        }
+        let root = &site.folder.root;
+        let beside = std::path::absolute(root).at(root)?;
+        let parts = [bundle, site].into_iter().zip(steps).zip([Some(beside), None]);
+        let parts = parts.filter_map(|((change, steps), site)| {
+            let stage = change.folder.stage_name();
+            Some((change.folder, Journal { stage, site, steps: steps? }))
+        });
+        Ok((Transaction(parts.collect()), manifests))
+    }
+}
+
+impl Change<'_> {
+    /// What is ours once the steps are taken. What is to be removed is still known.
+    fn manifest(&self, inputs: Option<Sum>) -> Manifest {
+        let gone = self.gone.iter().map(|out| {
+            let entry = self.folder.known[out].entry;
+            (out.clone(), Entry { source: None, ..entry })
+        });
+        Manifest { inputs, files: self.files.clone().into_iter().chain(gone).collect() }
+    }
+
+    /// All steps, the last of which puts the manifest in place; none if nothing changes.
+    fn all_steps(&self, manifest: &Manifest) -> Result<Option<Vec<Step>>, DiskError> {
+        let folder = self.folder;
+        let is_same = folder.inputs == manifest.inputs && folder.entries() == manifest.files;
+        if is_same && self.steps.is_empty() {
+            return Ok(None);
+        }
+        let text = manifest.text();
+        let (number, path) = folder.place()?;
+        let written = create(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+        written.at(&folder.own("manifest"))?;
+        let (digest, out) = (Digest::of(text.as_bytes()), format!("{OWN}/manifest"));
+        let last = match is_there(&folder.own("manifest")) {
+            true => Step::Replace { number, digest, out },
+            false => Step::Create { number, digest, out },
+        };
+        Ok(Some(self.steps.iter().cloned().chain([last]).collect()))
+    }
+}
+
+/// Removes what is no longer part of the folders, the bundle's and the site's, and brings the notes
+/// up to date. If that fails, the notes know more files than there are, and the next build does it.
+fn settle(changes: [Change; 2], manifests: [Manifest; 2], inputs: Option<Sum>) -> Finished {
+    let mut problems = Vec::new();
+    let [bundle, site] = &changes;
+    let [mut of_bundle, mut of_site] = manifests;
+    bundle.prune(&mut of_bundle, &mut problems);
+    let deleted = site.prune(&mut of_site, &mut problems);
+    of_site.inputs = inputs.filter(|_| problems.is_empty());
+    bundle.note(&of_bundle);
+    site.note(&of_site);
+    let count = |is: fn(&Step) -> bool| site.steps.iter().filter(|step| is(step)).count();
+    let done = Done {
+        written: count(|step| step.staged().is_some()),
+        unchanged: site.unchanged,
+        deleted: deleted + count(|step| matches!(step, Step::Delete { .. })),
+    };
+    (done, problems.into_iter().map(Diagnostic::site).collect())
+}
+
+impl Change<'_> {
+    /// Removes what is no longer part of the folder, and tells how many files that were.
+    fn prune(&self, manifest: &mut Manifest, problems: &mut Vec<Problem>) -> usize {
+        if self.gone.is_empty() {
+            return 0;
+        }
+        let root = &self.folder.root;
+        let mut touched = BTreeSet::new();
+        let mut removed = HashSet::new();
+        for out in &self.gone {
+            match remove(root, out, manifest.files[out].digest, &mut touched) {
+                Ok(()) => drop(removed.insert(out)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let touched: Vec<_> = touched.iter().filter(|path| path.is_dir()).collect();
+        // The notes must not forget what comes back when the machine dies now.
+        if sync(touched.into_iter().map(PathBuf::as_path), root).is_ok() {
+            manifest.files.retain(|out, _| !removed.contains(out));
+        }
+        removed.len()
+    }
+
+    /// Notes what is there now.
+    fn note(&self, manifest: &Manifest) {
+        let folder = self.folder;
+        if !folder.is_locked() {
+            return;
+        }
+        if manifest.files.is_empty() {
+            let _ = fs::remove_file(folder.own("manifest"));
+            return;
+        }
+        let path = folder.own("manifest");
+        let text = manifest.text();
+        if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+            let _ = put(&path, text.as_bytes());
+        }
+        folder.note_looks(&manifest.files);
+    }
+}
+
+/// Removes a file that is as certsite wrote it, and folders left empty.
+fn remove(
+    root: &Path,
+    out: &str,
+    digest: Digest,
+    touched: &mut BTreeSet<PathBuf>,
+) -> Result<(), Problem> {
+    let path = root.join(out);
+    let shown = path.display().to_string();
+    let is_link =
+        |above: &str| fs::symlink_metadata(root.join(above)).is_ok_and(|m| m.is_symlink());
+    let removed = match Digest::of_file(&path) {
+        _ if folders_above(out).any(is_link) => Err(None),
+        Ok(Some(found)) if found == digest => fs::remove_file(&path).map_err(Some),
+        Ok(_) if is_there(&path) => Err(None),
+        Ok(_) => Ok(()),
+        Err(error) => Err(Some(error)),
+    };
+    match removed {
+        Ok(()) => {
+            for folder in path.ancestors().skip(1).take_while(|folder| *folder != root) {
+                touched.insert(folder.to_owned());
+                // Fails, and is meant to, as soon as a folder still holds something.
+                if fs::remove_dir(folder).is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+        Err(None) => Err(Problem::ForeignChange { path: shown }),
+        Err(Some(error)) => Err(Problem::NotRemoved { path: shown, why: error.to_string() }),
+    }
+}

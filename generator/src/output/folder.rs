@@ -1,0 +1,374 @@
+//! One output folder under its lock: what certsite wrote there, whether that is still so, and new
+//! files beside it.
+
+#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
+
+use super::OWN;
+use super::disk::{
+    At, Digest, DiskError, copy, create, is_absent, is_there, make_folder, remove_own,
+};
+use super::journal::Journal;
+use super::lock::{Asked, Lock, ask};
+use super::manifest::{Entry, Manifest};
+use super::seen::{self, Looks};
+use crate::diag::{Diagnostic, Problem};
+use crate::load::Sum;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// An output folder.
+pub struct Folder {
+    /// Where it is.
+    pub(super) root: PathBuf,
+    pub(super) inputs: Option<Sum>,
+    /// All that is certsite's own, by path.
+    pub(super) known: BTreeMap<String, Known>,
+    hold: Hold,
+    /// Folders that were made for the lock, the outermost first.
+    made: Vec<PathBuf>,
+    stage: OnceLock<Result<(), io::ErrorKind>>,
+    next: AtomicUsize,
+    /// True if the staged files are needed to put things right.
+    keeps_stage: AtomicBool,
+}
+
+/// Whether a build may write to a folder.
+enum Hold {
+    /// Under this lock.
+    Locked(Lock),
+    /// It holds files, and nothing says that certsite made it.
+    Foreign,
+    /// There is no such folder, and it cannot be made.
+    Unwritable(DiskError),
+}
+
+/// A file that certsite wrote.
+pub(super) struct Known {
+    pub entry: Entry,
+    pub state: State,
+    looks: Option<Looks>,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// It stands as it was written.
+    Intact,
+    /// Something else stands there.
+    Changed,
+    /// It is gone.
+    Missing,
+}
+
+/// One file of the new state.
+pub struct Staged {
+    /// Path below the output folder.
+    pub out: String,
+    pub(super) entry: Entry,
+    /// The number of the file aside, unless the one in place is right already.
+    pub(super) number: Option<usize>,
+}
+
+/// What is to be written.
+pub enum Content<'a> {
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// The bytes of this file, which had this fingerprint when the site was read.
+    File(&'a Path, Sum),
+}
+
+/// What came of opening a folder.
+pub(super) enum Opened {
+    /// It is there for us.
+    Ours(Box<Folder>),
+    /// Another build is at work, which wrote this about itself.
+    Busy(String),
+}
+
+impl Folder {
+    /// Takes the lock of a folder, which need not exist, if nobody else holds it.
+    pub(super) fn open(root: &Path, holder: &str) -> Result<Opened, DiskError> {
+        let folder = |hold, made| {
+            Opened::Ours(Box::new(Folder {
+                root: root.to_owned(),
+                inputs: None,
+                known: BTreeMap::new(),
+                hold,
+                made,
+                stage: OnceLock::new(),
+                next: AtomicUsize::new(0),
+                keeps_stage: AtomicBool::new(false),
+            }))
+        };
+        let own = root.join(OWN);
+        let mut made = Vec::new();
+        loop {
+            let is_empty = match fs::read_dir(root) {
+                Ok(mut entries) => entries.next().is_none(),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+                Err(error) => return Err(error).at(root),
+            };
+            if !is_empty && !is_there(&own) {
+                return Ok(folder(Hold::Foreign, made));
+            }
+            if fs::symlink_metadata(&own).is_ok_and(|metadata| metadata.is_symlink()) {
+                return Err(io::Error::other("this must be a folder, not a link")).at(&own);
+            }
+            if let Err(error) = make_folders(&own, &mut made) {
+                remove_folders(&made);
+                return Ok(folder(Hold::Unwritable(error), Vec::new()));
+            }
+            match ask(&own.join("lock"), holder).at(&own.join("lock"))? {
+                Asked::Ours(lock) => return Ok(folder(Hold::Locked(lock), made)),
+                Asked::Theirs(holder) => return Ok(Opened::Busy(holder)),
+                Asked::Gone => {}
+            }
+        }
+    }
+
+    /// Reads the notes and looks at every file that they name. To be called once nothing is
+    /// unfinished any more.
+    pub(super) fn read(&mut self) -> Result<(), DiskError> {
+        if !self.is_locked() {
+            return Ok(());
+        }
+        self.keeps_stage.store(false, Ordering::Relaxed);
+        self.remove_leftovers();
+        let Manifest { inputs, files } = Manifest::read(&self.own("manifest"), &self.root)?;
+        let digest = digest_of(&files);
+        let looks = seen::read(&self.own("seen"), digest, files.len());
+        let files: Vec<_> = files.into_iter().zip(looks).collect();
+        let known = files.into_par_iter().map(|((out, entry), looks)| {
+            let known = Known::find(&self.root.join(&out), entry, looks);
+            known.map(|known| (out, known))
+        });
+        let known = known.collect::<Result<Vec<_>, _>>()?;
+        self.inputs = inputs;
+        self.known = known.into_iter().collect();
+        Ok(())
+    }
+
+    /// Why nothing may be written here, if so.
+    ///
+    /// # Errors
+    /// If nothing can be.
+    pub fn refusal(&self) -> Result<Option<Diagnostic>, DiskError> {
+        match &self.hold {
+            Hold::Locked(_) => Ok(None),
+            Hold::Foreign => {
+                let problem = Problem::NotOurs { path: self.root.display().to_string() };
+                Ok(Some(Diagnostic::site(problem)))
+            }
+            Hold::Unwritable(DiskError { path, error }) => {
+                let error = io::Error::new(error.kind(), error.to_string());
+                Err(DiskError { path: path.clone(), error })
+            }
+        }
+    }
+
+    /// True if this process holds the lock.
+    pub(super) fn is_locked(&self) -> bool {
+        matches!(self.hold, Hold::Locked(_))
+    }
+
+    /// True if all that certsite wrote, and nothing that it meant to remove, is in place.
+    pub(super) fn is_whole(&self) -> bool {
+        let is_right = |known: &Known| known.state == State::Intact && known.entry.source.is_some();
+        self.known.values().all(is_right)
+    }
+
+    /// How many files certsite wrote.
+    pub fn count(&self) -> usize {
+        self.known.len()
+    }
+
+    /// How many of them are pages.
+    pub fn pages(&self) -> usize {
+        self.known.keys().filter(|out| out.ends_with(".html")).count()
+    }
+
+    /// All that is known, without what became of it.
+    pub(super) fn entries(&self) -> BTreeMap<String, Entry> {
+        self.known.iter().map(|(out, known)| (out.clone(), known.entry)).collect()
+    }
+
+    /// The journal of a build that was cut short.
+    pub(super) fn journal(&self) -> Result<Option<Journal>, DiskError> {
+        if self.is_locked() { Journal::read(&self.root) } else { Ok(None) }
+    }
+
+    /// Leaves the staged files where they are: they are needed to put things right.
+    pub(super) fn keep_stage(&self) {
+        self.keeps_stage.store(true, Ordering::Relaxed);
+    }
+
+    /// A file or folder of certsite's own notes.
+    pub(super) fn own(&self, name: &str) -> PathBuf {
+        self.root.join(OWN).join(name)
+    }
+
+    /// Where new files lie until all are there. The lock keeps other builds from it; the number of
+    /// the process is for those who find it.
+    pub(super) fn stage_folder(&self) -> PathBuf {
+        self.own(&self.stage_name())
+    }
+
+    pub(super) fn stage_name(&self) -> String {
+        format!("stage.{}", std::process::id())
+    }
+
+    /// Keeps a file as it is, if it was made from what has this fingerprint.
+    pub fn keep(&self, out: &str, source: Sum) -> Option<Staged> {
+        let Known { entry, state, .. } = self.known.get(out)?;
+        let is_right = *state == State::Intact && entry.source == Some(source);
+        is_right.then(|| Staged { out: out.to_owned(), entry: *entry, number: None })
+    }
+
+    /// Writes a file aside, unless it stands in place already. `source` is the fingerprint of what
+    /// it was made from.
+    pub fn stage(&self, out: &str, source: Sum, content: Content) -> Result<Staged, DiskError> {
+        let staged = |digest, number| {
+            let entry = Entry { digest, source: Some(source) };
+            Staged { out: out.to_owned(), entry, number }
+        };
+        let is_in_place = |digest| {
+            let known = self.known.get(out);
+            known.is_some_and(|k| k.state == State::Intact && k.entry.digest == digest)
+        };
+        match content {
+            Content::Bytes(bytes) => {
+                let digest = Digest::of(bytes);
+                if is_in_place(digest) {
+                    return Ok(staged(digest, None));
+                }
+                let (number, path) = self.place()?;
+                create(&path)
+                    .and_then(|mut file| file.write_all(bytes))
+                    .at(&self.root.join(out))?;
+                Ok(staged(digest, Some(number)))
+            }
+            Content::File(from, sum) => {
+                let (number, path) = self.place()?;
+                let digest = copy(from, &path, sum).map_err(|DiskError { path: at, error }| {
+                    DiskError { path: if at == path { self.root.join(out) } else { at }, error }
+                })?;
+                Ok(staged(digest, Some(number).filter(|_| !is_in_place(digest))))
+            }
+        }
+    }
+
+    /// Number and path of the next file aside.
+    pub(super) fn place(&self) -> Result<(usize, PathBuf), DiskError> {
+        let folder = self.stage_folder();
+        // Whoever comes first makes the folder, and the others wait for it.
+        let made = self.stage.get_or_init(|| make_folder(&folder).map_err(|error| error.kind()));
+        made.map_err(io::Error::from).at(&folder)?;
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        Ok((number, folder.join(number.to_string())))
+    }
+
+    /// Notes how the files look by which these entries are known, for the next build to be quick. If
+    /// it cannot be noted, the next build reads them.
+    pub(super) fn note_looks(&self, files: &BTreeMap<String, Entry>) {
+        let look = || {
+            let paths: Vec<_> = files.keys().map(|out| self.root.join(out)).collect();
+            let looks = |path: &PathBuf| Looks::of(&fs::symlink_metadata(path).ok()?);
+            paths.par_iter().map(looks).collect()
+        };
+        let _ = seen::write(&self.own("seen"), digest_of(files), look);
+    }
+
+    /// The same when all is as it was, if any file had to be read to know.
+    pub(super) fn renew_looks(&self) {
+        if self.known.values().any(|known| known.looks.is_none()) {
+            self.note_looks(&self.entries());
+        }
+    }
+
+    /// What builds left that were killed: files aside, and notes that were not finished.
+    fn remove_leftovers(&self) {
+        for entry in fs::read_dir(self.root.join(OWN)).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            // `aside` is what certsite called it in its first months.
+            if name.starts_with("stage.") || name == "aside" {
+                remove_own(&entry.path());
+            } else if name.ends_with(".new") {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl Known {
+    /// What became of a file, without reading it if it looks as it did.
+    fn find(path: &Path, entry: Entry, looks: Option<Looks>) -> Result<Known, DiskError> {
+        let found = fs::symlink_metadata(path);
+        let looks = looks.filter(|looks| found.as_ref().ok().and_then(Looks::of) == Some(*looks));
+        let state = match found {
+            _ if looks.is_some() => State::Intact,
+            Ok(_) if Digest::of_file(path).at(path)? == Some(entry.digest) => State::Intact,
+            Ok(_) => State::Changed,
+            Err(error) if is_absent(&error) => State::Missing,
+            Err(error) => return Err(error).at(path),
+        };
+        Ok(Known { entry, state, looks })
+    }
+}
+
+/// One number for all these files.
+pub(super) fn digest_of(files: &BTreeMap<String, Entry>) -> Digest {
+    let mut bytes = Vec::with_capacity(files.len() * 96);
+    for (out, Entry { digest, source }) in files {
+        let _ = write!(bytes, "{digest}{source:?}{out}\0");
+    }
+    Digest::of(&bytes)
+}
+
+/// Makes a folder and those above it, and notes which were not there.
+fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), DiskError> {
+    let missing: Vec<_> = folder.ancestors().take_while(|path| !path.exists()).collect();
+    for path in missing.into_iter().rev().filter(|path| !path.as_os_str().is_empty()) {
+        match make_folder(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            other => {
+                other.at(path)?;
+                made.push(path.to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn remove_folders(made: &[PathBuf]) {
+    for folder in made.iter().rev() {
+        // Fails, and is meant to, if anything is inside.
+        let _ = fs::remove_dir(folder);
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let Hold::Locked(lock) = &self.hold else { return };
+        if self.keeps_stage.load(Ordering::Relaxed) {
+            return;
+        }
+        remove_own(&self.stage_folder());
+        // Nothing was written, or nothing is left of it: then nothing tells of a build either.
+        if !is_there(&self.own("manifest")) {
+            // It was certsite's own before this build: an earlier one has made it.
+            if self.made.is_empty() {
+                self.made.push(self.root.clone());
+            }
+            let _ = fs::remove_file(self.own("seen"));
+            lock.remove();
+            let _ = fs::remove_dir(self.root.join(OWN));
+            remove_folders(&self.made);
+        }
+    }
+}

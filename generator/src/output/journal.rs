@@ -1,0 +1,145 @@
+//! What a build is about to do to a folder, written down before it begins. While the file is there
+//! the build is not finished: whoever finds it takes all steps back.
+//!
+//! Site and bundle have a journal each. The site's ends first, and with it the transaction, so the
+//! bundle's counts only as long as that of the site beside it.
+
+#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
+
+use super::disk::{At, Digest, DiskError, put, remove_own, sync};
+use super::manifest::{Entry, Manifest, damaged, escape, unescape};
+use super::step::{Ground, Step};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// First words of a journal.
+const VERSION: &str = "certsite journal 1";
+
+/// The steps of one folder.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Journal {
+    /// Name of the folder of staged files, below `.certsite`.
+    pub stage: String,
+    /// The folder of the site that this bundle belongs to.
+    pub site: Option<PathBuf>,
+    /// The steps, in their order.
+    pub steps: Vec<Step>,
+}
+
+/// Where the journal of an output folder is.
+pub(super) fn path(root: &Path) -> PathBuf {
+    root.join(super::OWN).join("journal")
+}
+
+impl Journal {
+    /// The journal of an unfinished build.
+    pub fn read(root: &Path) -> Result<Option<Journal>, DiskError> {
+        let path = path(root);
+        match fs::read_to_string(&path) {
+            Ok(text) => Journal::parse(&text).map(Some).map_err(damaged).at(&path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).at(&path),
+        }
+    }
+
+    /// The journal, or the number of the first line that makes no sense.
+    fn parse(text: &str) -> Result<Journal, usize> {
+        let mut lines = text.lines();
+        let mut head =
+            |n: usize, word: &str| lines.next().and_then(|line| line.strip_prefix(word)).ok_or(n);
+        head(1, VERSION)?;
+        let stage = head(2, "stage ")?.to_owned();
+        let site = head(3, "site ")?;
+        let site = if site == "-" { None } else { Some(unescape(site).ok_or(3_usize)?.into()) };
+        let is_name = !stage.is_empty() && !stage.contains(['/', '\\']) && stage != "..";
+        let steps = lines.enumerate().map(|(n, line)| Step::parse(line).ok_or(n + 4));
+        let steps = steps.collect::<Result<_, _>>()?;
+        if is_name { Ok(Journal { stage, site, steps }) } else { Err(2) }
+    }
+
+    fn text(&self) -> String {
+        let site =
+            self.site.as_ref().map_or_else(|| "-".into(), |site| escape(&site.to_string_lossy()));
+        let mut text = format!("{VERSION}\nstage {}\nsite {site}\n", self.stage);
+        for step in &self.steps {
+            let _ = writeln!(text, "{step}");
+        }
+        text
+    }
+
+    /// Writes it, and waits until it is on the disk.
+    pub fn write(&self, root: &Path) -> Result<(), DiskError> {
+        put(&path(root), self.text().as_bytes())
+    }
+
+    /// The numbers of the files that it puts in place.
+    pub fn staged(&self) -> impl Iterator<Item = usize> {
+        self.steps.iter().filter_map(Step::staged)
+    }
+
+    /// The folders in which names came or went, those that are still there.
+    pub fn touched(&self, root: &Path) -> BTreeSet<PathBuf> {
+        let folder = |step: &Step| root.join(step.out()).parent().map(Path::to_owned);
+        self.steps.iter().filter_map(folder).filter(|path| path.is_dir()).collect()
+    }
+
+    /// Takes all steps back, the last one first, and ends the journal.
+    ///
+    /// # Errors
+    /// The first of what could not be put back. The journal stays, for the next build to try.
+    pub fn undo(&self, root: &Path) -> Result<(), DiskError> {
+        let own = root.join(super::OWN);
+        let stage = own.join(&self.stage);
+        let ground = Ground { root, stage: &stage };
+        let mut changed = Vec::new();
+        let mut failed = None;
+        for step in self.steps.iter().rev() {
+            match ground.undo(step) {
+                Ok(true) => {}
+                Ok(false) => changed.push(step),
+                Err(error) => {
+                    failed.get_or_insert(DiskError { path: root.join(step.out()), error });
+                }
+            }
+        }
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        remember(root, &changed)?;
+        sync(self.touched(root).iter().map(PathBuf::as_path), &own)?;
+        end(root)?;
+        remove_own(&stage);
+        Ok(())
+    }
+}
+
+/// Ends a journal: what it says is done, or taken back.
+pub(super) fn end(root: &Path) -> Result<(), DiskError> {
+    let path = path(root);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).at(&path),
+        // Before the files go by which its steps could be taken back.
+        _ => sync([].into_iter(), &root.join(super::OWN)),
+    }
+}
+
+/// Files that certsite made and somebody changed before they could be taken back are still known.
+fn remember(root: &Path, changed: &[&Step]) -> Result<(), DiskError> {
+    let made = changed.iter().filter_map(|step| match step {
+        Step::Create { digest, out, .. } => Some((out.clone(), *digest)),
+        _ => None,
+    });
+    let made: Vec<(String, Digest)> = made.collect();
+    if made.is_empty() {
+        return Ok(());
+    }
+    let path = root.join(super::OWN).join("manifest");
+    let mut manifest = Manifest::read(&path, root)?;
+    let entry = |digest| Entry { digest, source: None };
+    manifest.files.extend(made.into_iter().map(|(out, digest)| (out, entry(digest))));
+    manifest.inputs = None;
+    put(&path, manifest.text().as_bytes())
+}

@@ -1,0 +1,206 @@
+//! What certsite wrote: path and digest of each file, one a line.
+
+#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
+
+use super::disk::{At, Digest, DiskError};
+use crate::load::Sum;
+use percent_encoding::percent_decode_str;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::io;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+/// First words of a manifest.
+const VERSION: &str = "certsite manifest 2";
+
+/// First words of the manifests of certsite's first months.
+const FIRST_VERSION: &str = "certsite manifest 1";
+
+/// The files of one build.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// Fingerprint of what the whole output was made from, if a build of the same may be skipped.
+    pub inputs: Option<Sum>,
+    /// The files by path below the output folder.
+    pub files: BTreeMap<String, Entry>,
+}
+
+/// One file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it holds.
+    pub digest: Digest,
+    /// Fingerprint of what it was made from; none once it is no longer part of the site: then it
+    /// stands here until it is gone.
+    pub source: Option<Sum>,
+}
+
+impl Manifest {
+    /// Reads the manifest of the folder `root`; one that is not there is empty.
+    pub(super) fn read(path: &Path, root: &Path) -> Result<Manifest, DiskError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Manifest::default()),
+            Err(error) => return Err(error).at(path),
+        };
+        if let Some(lines) = text.strip_prefix(FIRST_VERSION) {
+            return Ok(Manifest::first_version(lines, root));
+        }
+        Manifest::parse(&text).map_err(damaged).at(path)
+    }
+
+    /// Reads the notes of the first version, which knew files by size and time. They hold on the
+    /// machine where they were written; what they do not fit counts as changed by somebody.
+    fn first_version(text: &str, root: &Path) -> Manifest {
+        let file = |line: &str| {
+            let mut parts = line.splitn(4, ' ');
+            let length: u64 = parts.next()?.parse().ok()?;
+            let modified: u128 = parts.next()?.parse().ok()?;
+            let out = parts.nth(1)?;
+            let path = root.join(out);
+            let metadata = std::fs::symlink_metadata(&path).ok()?;
+            let time = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+            let is_same = metadata.len() == length && time.as_nanos() == modified;
+            let digest = is_same.then(|| Digest::of_file(&path).ok().flatten()).flatten();
+            let digest = digest.unwrap_or_else(|| Digest::of(line.as_bytes()));
+            Some((out.to_owned(), Entry { digest, source: None }))
+        };
+        Manifest { inputs: None, files: text.lines().skip(1).filter_map(file).collect() }
+    }
+
+    /// The manifest, or the number of the first line that makes no sense.
+    fn parse(text: &str) -> Result<Manifest, usize> {
+        let mut lines = text.lines();
+        let inputs = lines.next().and_then(|line| line.strip_prefix(VERSION)).ok_or(1_usize)?;
+        let file = |line: &str| {
+            let mut parts = line.splitn(3, ' ');
+            let digest = Digest::parse(parts.next()?)?;
+            let source = match parts.next()? {
+                "-" => None,
+                sum => Some(Sum::from_str_radix(sum, 16).ok()?),
+            };
+            Some((unescape(parts.next()?)?, Entry { digest, source }))
+        };
+        let files = lines.enumerate().map(|(n, line)| file(line).ok_or(n + 2));
+        let files = files.collect::<Result<_, _>>()?;
+        Ok(Manifest { inputs: Sum::from_str_radix(inputs.trim(), 16).ok(), files })
+    }
+
+    /// What is written.
+    pub(super) fn text(&self) -> String {
+        let mut out = String::with_capacity(self.files.len() * 96 + 64);
+        out.push_str(VERSION);
+        if let Some(inputs) = self.inputs {
+            let _ = write!(out, " {inputs:016x}");
+        }
+        out.push('\n');
+        for (path, Entry { digest, source }) in &self.files {
+            let path = escape(path);
+            let _ = match source {
+                Some(source) => writeln!(out, "{digest} {source:016x} {path}"),
+                None => writeln!(out, "{digest} - {path}"),
+            };
+        }
+        out
+    }
+}
+
+/// Notes that somebody or something has spoiled. To go on without them would be to forget files.
+pub(super) fn damaged(line: usize) -> io::Error {
+    io::Error::other(format!(
+        "line {line} makes no sense, so certsite cannot tell which files here are its own; \
+         put the file back as it was, or empty the folder yourself"
+    ))
+}
+
+/// A path on one line: control characters, and what stands for them, as `%XX`.
+pub(super) fn escape(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            '\0'..='\x1f' | '\x7f' | '%' => drop(write!(out, "%{:02X}", u32::from(c))),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// The path that [`escape`] wrote.
+pub(super) fn unescape(text: &str) -> Option<String> {
+    // A checkout with other line ends adds a character that no escaped path has.
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    percent_decode_str(text).decode_utf8().ok().map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names that people's systems have made, and some that nobody would.
+    const NAMES: [&str; 12] = [
+        "az/a b/index.html",
+        "Icon\r",
+        "two\nlines",
+        " leading and trailing ",
+        "100%",
+        "%0D",
+        "%",
+        "tab\tand\u{7f}bell\u{7}",
+        "şəkil\u{2028}\u{85}\u{202e}.png",
+        "\r\n",
+        "- ",
+        "'\"$(x)`;\\",
+    ];
+
+    #[test]
+    fn every_name_reads_back() {
+        let entry = |n: usize| Entry {
+            digest: Digest::of(&[n as u8]),
+            source: n.is_multiple_of(2).then_some(n as Sum),
+        };
+        let files = NAMES.iter().enumerate().map(|(n, name)| ((*name).to_owned(), entry(n)));
+        for inputs in [None, Some(7)] {
+            let manifest = Manifest { inputs, files: files.clone().collect() };
+            let text = manifest.text();
+            assert_eq!(text.lines().count(), NAMES.len() + 1, "one line a file:\n{text}");
+            assert_eq!(Manifest::parse(&text), Ok(manifest));
+            let other_ends = text.replace('\n', "\r\n");
+            assert_eq!(Manifest::parse(&other_ends).map(|m| m.text()), Ok(text));
+        }
+    }
+
+    #[test]
+    fn notes_of_the_first_version_are_understood() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        let mut text = format!("{FIRST_VERSION} 00000000000000ab\n");
+        for (name, shift) in [("same", 0), ("changed", 1)] {
+            std::fs::write(path(name), name).expect("it is ours");
+            let modified = path(name).metadata().and_then(|m| m.modified()).expect("it is there");
+            let nanoseconds = modified.duration_since(UNIX_EPOCH).expect("later").as_nanos();
+            text += &format!("{} {} 0123456789abcdef {name}\n", name.len(), nanoseconds + shift);
+        }
+        text += "5 5 0123456789abcdef gone\n";
+        std::fs::write(path("manifest"), text).expect("it is ours");
+        let manifest = Manifest::read(&path("manifest"), folder.path()).expect("it is understood");
+        let digests: Vec<_> = manifest.files.iter().map(|(name, e)| (&**name, e.digest)).collect();
+        assert_eq!(digests[1], ("same", Digest::of(b"same")));
+        assert!(digests[0].0 == "changed" && digests[0].1 != Digest::of(b"changed"));
+        assert_eq!(digests.len(), 2);
+    }
+
+    #[test]
+    fn notes_that_make_no_sense_are_never_taken_for_none() {
+        let digest = Digest::of(b"");
+        for (text, line) in [
+            (String::new(), 1),
+            ("other 1\n".into(), 1),
+            (format!("{VERSION}\nx y z\n"), 2),
+            (format!("{VERSION}\n{digest} - a\n{digest} 5\n"), 3),
+            (format!("{VERSION}\n{digest} - a%ff\n"), 2),
+        ] {
+            assert_eq!(Manifest::parse(&text), Err(line), "{text}");
+        }
+    }
+}

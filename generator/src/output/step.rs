@@ -1,0 +1,167 @@
+//! One change of a folder, which can be taken back: the file that it replaces or removes lies
+//! beside the staged ones until all is done.
+
+#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
+
+use super::disk::{Digest, is_there, keep_as, make_folder, move_new};
+use super::manifest::{escape, unescape};
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A change, with a path below the output folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Remove a file that stands where a folder must be, or inside a folder where a file must be.
+    Delete { number: usize, out: String },
+    /// Remove a folder that is empty by now.
+    Clear { out: String },
+    /// Make a folder.
+    Make { out: String },
+    /// Move a staged file to where nothing is.
+    Create { number: usize, digest: Digest, out: String },
+    /// Move a staged file to where another one of certsite's own stands.
+    Replace { number: usize, digest: Digest, out: String },
+}
+
+/// Where a step happens.
+pub(super) struct Ground<'a> {
+    /// The output folder.
+    pub root: &'a Path,
+    /// The folder of staged files.
+    pub stage: &'a Path,
+}
+
+impl Ground<'_> {
+    fn staged(&self, number: usize) -> PathBuf {
+        self.stage.join(number.to_string())
+    }
+
+    /// Where the file lies that a step replaced or removed.
+    fn old(&self, number: usize) -> PathBuf {
+        self.stage.join(format!("{number}.old"))
+    }
+
+    /// Takes a step.
+    pub fn take(&self, step: &Step) -> io::Result<()> {
+        let path = self.root.join(step.out());
+        match step {
+            Step::Delete { number, .. } => move_new(&path, &self.old(*number)),
+            Step::Clear { .. } => fs::remove_dir(path),
+            Step::Make { .. } => match make_folder(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    let is_folder = fs::symlink_metadata(&path)?.is_dir();
+                    if is_folder { Ok(()) } else { Err(error) }
+                }
+                other => other,
+            },
+            Step::Create { number, .. } => move_new(&self.staged(*number), &path),
+            Step::Replace { number, .. } => {
+                match keep_as(&path, &self.old(*number)) {
+                    // Somebody removed it a moment ago.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    other => other?,
+                }
+                // Nobody ever finds the page missing.
+                fs::rename(self.staged(*number), path)
+            }
+        }
+    }
+
+    /// Takes back a step that was taken, in part, or not at all: only what stands there tells. True
+    /// unless a file that the step made has been changed since; then it stays.
+    pub fn undo(&self, step: &Step) -> io::Result<bool> {
+        let path = self.root.join(step.out());
+        match step {
+            Step::Delete { number, .. } => {
+                let old = self.old(*number);
+                if is_there(&old) && !is_there(&path) {
+                    move_new(&old, &path)?;
+                }
+            }
+            Step::Clear { .. } => match make_folder(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                other => other?,
+            },
+            // It stays if somebody has put something in.
+            Step::Make { .. } => drop(fs::remove_dir(path)),
+            Step::Create { number, digest, .. } => {
+                if !is_there(&self.staged(*number)) {
+                    match Digest::of_file(&path)? {
+                        Some(found) if found == *digest => fs::remove_file(path)?,
+                        _ if is_there(&path) => return Ok(false),
+                        _ => {}
+                    }
+                }
+            }
+            Step::Replace { number, digest, .. } => {
+                let old = self.old(*number);
+                let is_taken = !is_there(&path) || Digest::of_file(&path)? == Some(*digest);
+                if is_taken && is_there(&old) {
+                    fs::rename(old, path)?;
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Step {
+    /// The path that it is about.
+    pub fn out(&self) -> &str {
+        match self {
+            Step::Delete { out, .. }
+            | Step::Clear { out }
+            | Step::Make { out }
+            | Step::Create { out, .. }
+            | Step::Replace { out, .. } => out,
+        }
+    }
+
+    /// The number of the staged file that it puts in place.
+    pub fn staged(&self) -> Option<usize> {
+        match self {
+            Step::Create { number, .. } | Step::Replace { number, .. } => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Reads what `Display` writes.
+    pub fn parse(line: &str) -> Option<Step> {
+        let (word, rest) = line.split_once(' ')?;
+        let mut parts = rest.splitn(3, ' ');
+        let step = match word {
+            "clear" => Step::Clear { out: unescape(rest)? },
+            "make" => Step::Make { out: unescape(rest)? },
+            "delete" => {
+                let (number, out) = rest.split_once(' ')?;
+                Step::Delete { number: number.parse().ok()?, out: unescape(out)? }
+            }
+            "create" | "replace" => {
+                let number = parts.next()?.parse().ok()?;
+                let digest = Digest::parse(parts.next()?)?;
+                let out = unescape(parts.next()?)?;
+                match word {
+                    "create" => Step::Create { number, digest, out },
+                    _ => Step::Replace { number, digest, out },
+                }
+            }
+            _ => return None,
+        };
+        Some(step)
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let out = escape(self.out());
+        match self {
+            Step::Delete { number, .. } => write!(f, "delete {number} {out}"),
+            Step::Clear { .. } => write!(f, "clear {out}"),
+            Step::Make { .. } => write!(f, "make {out}"),
+            Step::Create { number, digest, .. } => write!(f, "create {number} {digest} {out}"),
+            Step::Replace { number, digest, .. } => write!(f, "replace {number} {digest} {out}"),
+        }
+    }
+}
