@@ -10,7 +10,7 @@ use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::Lang;
 use crate::load::Inputs;
 use crate::yaml::Source;
-use form_fn::form::Definition;
+use form_fn::form::{Definition, DefinitionError};
 use form_fn::html::{FormView, REGION_END, REGION_START, form};
 use serde::Deserialize;
 use serde_json::json;
@@ -56,10 +56,7 @@ pub fn definitions(
                 None => drop(forms.insert(definition.id.clone(), Arc::new(definition))),
                 Some(diagnostic) => diagnostics.push(diagnostic),
             },
-            Err(errors) => diagnostics.extend(errors.into_iter().map(|error| {
-                let place = Place::line_column(path, text, error.line, error.column);
-                Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
-            })),
+            Err(errors) => diagnostics.extend(mistakes(path, text, errors)),
         }
     }
     forms
@@ -74,6 +71,19 @@ fn misnamed(path: &Arc<str>, text: &Arc<str>, id: &str) -> Option<Diagnostic> {
     }
     let problem = Problem::FormName { id: id.to_owned(), name: name.to_owned() };
     Some(Diagnostic::at(problem, Source::whole(path, text).place_of(&["id"])))
+}
+
+/// What is wrong with a definition: what breaks the YAML, in the words for every file, or else what
+/// form-fn says.
+fn mistakes(path: &Arc<str>, text: &str, errors: Vec<DefinitionError>) -> Vec<Diagnostic> {
+    if let Err(broken) = Source::whole(path, text).read_maps::<serde_yaml::Value>() {
+        return vec![*broken];
+    }
+    let told = |error: DefinitionError| {
+        let place = Place::line_column(path, text, error.line, error.column);
+        Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
+    };
+    errors.into_iter().map(told).collect()
 }
 
 impl Forms {

@@ -118,8 +118,14 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The place of a node; of one between quotes that of its text.
     fn place_at(&self, id: Id) -> Place {
-        self.place(self.tree().map_or(0..0, |tree| tree.node(id).at.clone()))
+        let mut at = self.tree().map_or(0..0, |tree| tree.node(id).at.clone());
+        let text = &self.yaml()[at.clone()];
+        if text.len() > 2 && text.starts_with(['"', '\'']) {
+            at = at.start + 1..at.end - 1;
+        }
+        self.place(at)
     }
 
     /// The place of bytes of the stretch.

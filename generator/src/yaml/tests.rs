@@ -87,7 +87,7 @@ fn values_of_the_wrong_kind() {
         ),
         (
             "title: a\ndraft: \"true\"\n",
-            "2:8-14 bad-value: “draft” is true or false, and here stands the text “true” in quotes; write “draft: true”",
+            "2:9-13 bad-value: “draft” is true or false, and here stands the text “true” in quotes; write “draft: true”",
         ),
         (
             "title: a\ndraft: maybe\n",
@@ -233,7 +233,7 @@ fn the_value_that_is_meant_not_the_first_alike() {
         ),
         (
             "title: \"day: x\"\n\"day\": 'x'\n",
-            "2:8-11 bad-value: “x” is not a date; write a date as YYYY-MM-DD, such as 2026-11-23",
+            "2:9-10 bad-value: “x” is not a date; write a date as YYYY-MM-DD, such as 2026-11-23",
         ),
         (
             "title: a # day: x\n# day: x\nday: x\n",
@@ -273,7 +273,7 @@ fn keys() {
         ),
         (
             "\"title\": a\n'title': b\n",
-            "2:1-8 duplicate-key: the key “title” stands twice; keep one of the two",
+            "2:2-7 duplicate-key: the key “title” stands twice; keep one of the two",
         ),
         (
             "title: a\ninner: {sort: date, sort: date}\n",
