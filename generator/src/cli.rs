@@ -257,7 +257,7 @@ pub struct ImportArgs {
 pub struct NewArgs {
     /// What to make
     pub kind: NewKind,
-    /// Title, or path below content/<language>/ that ends in .md; of a report its month (2026-10) or year
+    /// Title, or path below content/<language>/ that ends in .md (of a page that only some languages have, the others are made); of a report its month (2026-10) or year
     pub what: String,
     /// Where the site is.
     #[command(flatten)]
@@ -275,6 +275,8 @@ pub enum NewKind {
     Advisory,
     /// The report of a month or year, to add words to what certsite makes by itself
     Report,
+    /// The missing languages of a page that some have, with its dates, tags and facts
+    Translation,
 }
 
 /// A name that can be a folder everywhere.

@@ -17,6 +17,7 @@ mod leave;
 mod lists;
 mod markdown;
 mod names;
+mod new;
 mod output;
 mod printing;
 mod register;

@@ -1,90 +1,156 @@
-//! `certsite new`: the files of a page in each language, ready to be written in.
+//! `certsite new`: the files of a page in each language, ready to be written in; or those that a
+//! page lacks. Nothing is written that a build would refuse, and all of it or nothing.
 
-use super::{Failure, Outcome, no_site, now, print};
+mod name;
+mod number;
+mod translation;
+
+use super::{Failure, Outcome, lock, no_site, now, print};
 use crate::cli::{NewArgs, NewKind};
-use crate::lang::{Lang, slug};
-use crate::load::Data;
-use crate::site::{Engine, Request, Site};
+use crate::diag::{Diagnostic, Severity};
+use crate::lang::Lang;
+use crate::load::{Data, File};
+use crate::site::{Engine, Request, Site, Snapshot};
 use crate::statistics::period::Period;
 use crate::statistics::reports::{key, page};
 use crate::timing::Timings;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Files to be made: their paths from the site's root, with their texts.
+type Files = Vec<(String, String)>;
 
 /// Runs the command.
 pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
-    let snapshot = Engine::new(root, Request::default())
-        .snapshot(now(), &mut Timings::default())
-        .map_err(no_site(root))?;
-    let Some(site) = snapshot.site else {
-        super::show(&snapshot.diagnostics);
+    // Where there is no site, no lock is left behind.
+    std::fs::read_dir(root.join("content")).map_err(no_site(root))?;
+    // Two at once take one number after the other.
+    let _lock = lock(root, "new")?;
+    let before = snapshot(root, &[])?;
+    let Some(site) = &before.site else {
+        super::show(&before.diagnostics);
         return Ok(Outcome::Problems);
     };
-    let today = site.options.date;
-    let (folder, day) = match args.kind {
-        NewKind::Page => (String::new(), format!("updated: {today}\n")),
-        NewKind::News => (format!("news/{today}-"), format!("date: {today}\n")),
-        NewKind::Advisory => ("advisories/".to_owned(), advisory(&site)),
-        NewKind::Report => return report(&site, root, &args.what),
-    };
-    let (key, title) = match args.what.strip_suffix(".md") {
-        Some(path) => (args.what.clone(), path.rsplit('/').next().unwrap_or(path).to_owned()),
-        None => (format!("{folder}{}.md", slug(&args.what)), args.what.clone()),
-    };
-    let Some(key) = crate::link::join("", &key).filter(|key| !key.starts_with("..")) else {
-        return Err(Failure(format!("“{}” leads out of the site", args.what)));
-    };
-    let page =
-        format!("---\ntitle: {}\ndescription: \"\"\n{day}draft: true\n---\n", quoted(&title));
-    write(&site, root, &key, |_| page.clone())
-}
-
-/// A report, to be written around: the same as certsite makes.
-fn report(site: &Site, root: &Path, period: &str) -> Result<Outcome, Failure> {
-    let period: Period = period.parse().map_err(Failure)?;
-    let text = |lang: Lang, key: &str| site.text(lang, key).to_owned();
-    write(site, root, &key(period), |lang| page(&site.config, lang, period, &text))
-}
-
-/// Writes a page in each language, never over one that is there.
-fn write(
-    site: &Site,
-    root: &Path,
-    key: &str,
-    page: impl Fn(Lang) -> String,
-) -> Result<Outcome, Failure> {
-    for lang in site.config.languages.iter() {
-        let path = root.join("content").join(&site.config.languages[lang].code).join(key);
-        std::fs::create_dir_all(path.parent().unwrap_or(root))
-            .map_err(Failure::io(path.display()))?;
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .map_err(Failure::io(path.display()))?;
-        file.write_all(page(lang).as_bytes()).map_err(Failure::io(path.display()))?;
-        print(format_args!("{}\n", path.display()))?;
+    let files = files(site, args)?;
+    let refused = refused(&before, snapshot(root, &files)?);
+    if !refused.is_empty() {
+        super::show(&refused);
+        return Err(Failure("nothing was made: a build would refuse it".into()));
+    }
+    write(root, &files)?;
+    for (path, _) in &files {
+        print(format_args!("{}\n", root.join(path).display()))?;
     }
     Ok(Outcome::Fine)
 }
 
-/// The block of an advisory with the next free number of the year, drafts counted.
-fn advisory(site: &Site) -> String {
-    let (today, scheme) = (site.options.date, &site.config.advisory_ids);
-    let taken = site.inputs.files.iter().filter_map(|(path, file)| match &file.data {
-        Data::Text(text) if path.ends_with(".md") => Some(text.lines()),
-        _ => None,
-    });
-    let ids = taken.flatten().filter_map(|line| scheme.read(line.trim().strip_prefix("id: ")?));
-    let last = ids.filter(|(year, _)| *year == today.year()).map(|(_, number)| number).max();
-    let id = scheme.id(today.year(), last.unwrap_or(0) + 1);
-    format!(
-        "date: {today}\nadvisory:\n  id: {id}\n  status: draft\n  tlp: TLP:CLEAR\n  revisions:\n    - {{number: 1, date: {today}, summary: \"\"}}\n  products: []\n  vulnerabilities: []\n  remediations: []\n  references: []\n"
-    )
+/// The site with its drafts, and with these files as if they were there.
+fn snapshot(root: &Path, more: &[(String, String)]) -> Result<Snapshot, Failure> {
+    let mut engine = Engine::new(root, Request { drafts: true, ..Request::default() });
+    let mut read = engine.read(now(), &mut Timings::default()).map_err(no_site(root))?;
+    for (path, text) in more {
+        let file = File { data: Data::Text(text.as_str().into()), sum: xxh3_64(text.as_bytes()) };
+        read.inputs.files.insert(Arc::from(path.as_str()), file);
+    }
+    Ok(engine.plan(read, &mut Timings::default()))
 }
 
-/// A YAML string in double quotes (YAML 1.2 §7.3.1).
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " "))
+/// The errors that new files bring, but for what is still to be filled in.
+fn refused(before: &Snapshot, after: Snapshot) -> Vec<Diagnostic> {
+    let is_new = |d: &Diagnostic| d.problem.code() != "advisory" && !before.diagnostics.contains(d);
+    let errors = after.diagnostics.into_iter().filter(|d| d.severity() == Severity::Error);
+    errors.filter(is_new).collect()
+}
+
+fn files(site: &Site, args: &NewArgs) -> Result<Files, Failure> {
+    let today = site.options.date;
+    let (folder, more) = match args.kind {
+        NewKind::Page => (String::new(), format!("updated: {today}\n")),
+        NewKind::News => (format!("news/{today}-"), format!("date: {today}\n")),
+        NewKind::Advisory => ("advisories/".to_owned(), number::block(site)),
+        NewKind::Report => return report(site, &args.what),
+        NewKind::Translation => {
+            let key = name::key_of_path(site, &args.what)?;
+            return translation::files(site, &key);
+        }
+    };
+    let is_path = args.what.ends_with(".md");
+    let key = match is_path {
+        true => name::key_of_path(site, &args.what)?,
+        false => name::key_of_title(&folder, &args.what)?,
+    };
+    // A path to a page that some languages have means the others.
+    let (there, missing) = languages(site, &key);
+    if !there.is_empty() && !missing.is_empty() && is_path {
+        return translation::files(site, &key);
+    }
+    let title = if is_path { name::title_of_path(&key) } else { name::title(&args.what)? };
+    let title = serde_json::Value::from(title).to_string();
+    let text = format!("---\ntitle: {title}\ndescription: \"\"\n{more}draft: true\n---\n");
+    in_each(site, &key, |_| text.clone())
+}
+
+/// A report, to be written around: the same as certsite makes.
+fn report(site: &Site, period: &str) -> Result<Files, Failure> {
+    let period: Period = period.parse().map_err(Failure)?;
+    let text = |lang: Lang, key: &str| site.text(lang, key).to_owned();
+    in_each(site, &key(period), |lang| page(&site.config, lang, period, &text))
+}
+
+/// A file in each language, none of which is there.
+fn in_each(site: &Site, key: &str, text: impl Fn(Lang) -> String) -> Result<Files, Failure> {
+    let (there, _) = languages(site, key);
+    if let Some(first) = there.first() {
+        return Err(Failure(format!("{} exists already", path(site, *first, key))));
+    }
+    let languages = site.config.languages.iter();
+    Ok(languages.map(|lang| (path(site, lang, key), text(lang))).collect())
+}
+
+/// The languages in which an editor wrote a page, and those in which none did.
+fn languages(site: &Site, key: &str) -> (Vec<Lang>, Vec<Lang>) {
+    site.config
+        .languages
+        .iter()
+        .partition(|lang| site.inputs.files.contains_key(path(site, *lang, key).as_str()))
+}
+
+fn path(site: &Site, lang: Lang, key: &str) -> String {
+    format!("content/{}/{key}", site.config.languages[lang].code)
+}
+
+/// Writes all files, never over one that is there; or none, and takes back what was made.
+fn write(root: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+    let mut made: Vec<PathBuf> = Vec::new();
+    for (path, text) in files {
+        let path = root.join(path);
+        if let Err(error) = write_one(&path, text, &mut made) {
+            // The youngest first: a folder goes after what was made in it.
+            for path in made.iter().rev() {
+                let _ = if path.is_dir() {
+                    std::fs::remove_dir(path)
+                } else {
+                    std::fs::remove_file(path)
+                };
+            }
+            return Err(Failure::io(path.display())(error));
+        }
+    }
+    Ok(())
+}
+
+fn write_one(path: &Path, text: &str, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let above: Vec<&Path> =
+        path.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
+    for folder in above.into_iter().rev() {
+        std::fs::create_dir(folder)?;
+        made.push(folder.to_owned());
+    }
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.write(true).create_new(true).open(path)?;
+    made.push(path.to_owned());
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all())
 }

@@ -1,0 +1,48 @@
+//! The block of a new advisory, with the next free number of its year.
+
+use crate::load::Data;
+use crate::parse::Doc;
+use crate::site::Site;
+
+/// The block with the next number; drafts, later pages and pages with mistakes count too.
+pub fn block(site: &Site) -> String {
+    let (today, scheme) = (site.options.date, &site.config.advisory_ids);
+    let parsed = site.graph.ids().map(|id| site.graph.doc(id));
+    let (sound, broken): (Vec<_>, Vec<_>) =
+        parsed.partition(|doc| doc.front.advisory.is_some() || doc.diagnostics.is_empty());
+    let mut last = 0;
+    let mut take = |id: &str| match scheme.read(id) {
+        Some((year, number)) if year == today.year() => last = number.max(last),
+        _ => {}
+    };
+    for doc in sound {
+        doc.front.advisory.iter().for_each(|advisory| take(&advisory.id.0));
+    }
+    for doc in broken {
+        stated(doc).iter().for_each(|id| take(id));
+    }
+    // Files outside the languages' folders are no pages, but somebody may be about to move them.
+    let elsewhere = site.inputs.files.iter().filter(|(path, _)| site.graph.find(path).is_none());
+    for (path, file) in elsewhere {
+        if let (Data::Text(text), true) = (&file.data, path.ends_with(".md")) {
+            words(text).for_each(&mut take);
+        }
+    }
+    let id = scheme.id(today.year(), last + 1);
+    format!(
+        "date: {today}\nadvisory:\n  id: {id}\n  status: draft\n  tlp: TLP:CLEAR\n  revisions:\n    - {{number: 1, date: {today}, summary: \"\"}}\n  products: []\n  vulnerabilities: []\n  remediations: []\n  references: []\n"
+    )
+}
+
+/// The identifiers that a page with mistakes may have: the one that it states, or, where that cannot
+/// be read, whatever looks like one.
+fn stated(doc: &Doc) -> Vec<String> {
+    match doc.front_source().text_of(&["advisory", "id"]) {
+        Some(id) => vec![id],
+        None => words(&doc.source).map(str::to_owned).collect(),
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '.'))
+}
