@@ -358,6 +358,20 @@ impl Site {
         })
     }
 
+    /// What the features tell the template of a page, by their names.
+    pub fn views(&self, id: DocId) -> Vec<(&'static str, serde_json::Value)> {
+        self.with_world(|world| self.features.iter().filter_map(|f| f.view(world, id)).collect())
+    }
+
+    /// What was drawn for each block of a page.
+    pub fn embedded(&self, id: DocId) -> impl Iterator<Item = &serde_json::Value> {
+        let drawn = self.embeds.get(&id).into_iter().flatten();
+        drawn.map(|embedded| match embedded {
+            Embedded::View { value, .. } => value,
+            Embedded::Html(_) => &serde_json::Value::Null,
+        })
+    }
+
     /// What only `check` looks for in the features' rooms.
     pub fn review(&self, release: bool) -> Vec<Diagnostic> {
         self.with_world(|world| {

@@ -140,8 +140,12 @@ fn finished_pages_are_looked_at_too() {
         let site = settled("");
         site.replace("themes/plain/templates/base.html", old, new);
         let found = problems(&site, &[]);
-        assert!(found.iter().any(|p| p.starts_with(code)), "{code} is not among {found:?}");
+        let place = format!("{code} themes/plain/templates/base.html:");
+        assert!(found.iter().any(|p| p.starts_with(&place)), "{place} is not among {found:?}");
         site.check(&[]).exits(1);
+        // What a check finds, stops a build; and nothing of it is written.
+        site.build().exits(1).says(code).says("Nothing was written.");
+        assert!(!site.has("public/en/index.html"), "{code}");
     };
     check(
         "</footer>",
@@ -152,7 +156,11 @@ fn finished_pages_are_looked_at_too() {
     check("</footer>", "<script>alert(1)</script></footer>", "inline-code");
     check("<main>", "<main style=\"color:red\">", "inline-code");
     check("</footer>", "<a href=\"/en/nowhere/\">x</a></footer>", "dead-address");
-    check("<main>", "<main id=\"languages\">", "duplicate-id");
+    check("<main>", "<main id=\"languages\"><p id=\"languages\">", "duplicate-id");
+    check("</footer>", "<a href=\"javascript:alert(1)\">x</a></footer>", "inline-code");
+    check("</footer>", "<a href=\"nowhere.html\">x</a></footer>", "dead-address");
+    check("</footer>", "<img srcset=\"/x.png 2x\" alt=\"\"></footer>", "dead-address");
+    check("</footer>", "<p ONCLICK=\"x\"></p></footer>", "inline-code");
 }
 
 #[test]
@@ -197,4 +205,68 @@ fn exit_status_2_is_for_what_could_not_run() {
     site.check(&["--format", "poem"]).exits(2);
     site.certsite(&["biuld"]).exits(2).says("build");
     site.certsite(&["build", "--date", "yesterday"]).exits(2);
+}
+
+/// A page that did not change may link to what is gone.
+#[test]
+fn a_build_looks_at_pages_that_are_as_before_too() {
+    let site = settled(
+        "-- content/en/gone.md --\n---\ntitle: Gone\n---\n-- content/az/gone.md --\n---\ntitle: Gone\n---\n",
+    );
+    site.replace(
+        "themes/plain/templates/base.html",
+        "</footer>",
+        "<a href=\"/en/gone/\">x</a></footer>",
+    );
+    site.build().ok();
+    let before = site.published();
+    site.remove("content/en/gone.md");
+    site.remove("content/az/gone.md");
+    site.build().exits(1).says("links to /en/gone/, where nothing is");
+    certsite_tests::site::assert_same(&before, &site.published(), "the previous output");
+}
+
+/// What features write for machines leads somewhere too.
+#[test]
+fn an_advisory_that_lost_its_block_in_one_language_is_told() {
+    let block = "advisory:\n  id: ADV-2026-0001\n  status: final\n  tlp: TLP:CLEAR\n  revisions:\n    - {number: 1, date: 2026-01-12, summary: First}\n  references:\n    - {title: Note, url: \"https://maker.example/note\"}\n  indicators: [192.0.2.1]\n";
+    let page =
+        |block: &str| format!("---\ntitle: W\ndescription: D\ndate: 2026-01-12\n{block}---\n");
+    let site = settled(&format!(
+        "-- content/az/advisories/w.md --\n{}-- content/en/advisories/w.md --\n{}",
+        page(block),
+        page("")
+    ));
+    let expect =
+        ["no-csaf content/az/advisories/w.md:5:1", "advisory-lost content/en/advisories/w.md:2:1"];
+    assert_eq!(problems(&site, &[]), expect);
+    site.check(&[]).exits(1).says(
+        "this page has no block “advisory”, but content/az/advisories/w.md, which is the same page, has one",
+    );
+    site.build().exits(1).says("advisory-lost");
+}
+
+#[test]
+fn people_read_warnings_first_then_one_table_of_facts_then_errors() {
+    let site = settled(
+        "-- content/az/p.md --\n---\ntitle: P\n---\n{{team.phone}}\n-- content/en/p.md --\n---\ntitle: P\n---\n{{team.phone}} [a](nowhere.md)\n-- content/en/unused.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n",
+    );
+    site.replace("content/team.yaml", "phone: !none", "phone: !unknown \"Which number answers?\"");
+    let run = site.check(&[]).exits(1);
+    let at = |text: &str| run.stdout.find(text).unwrap_or_else(|| panic!("{text}: {}", run.stdout));
+    assert!(at("warning[unused-asset]") < at("warning[placeholder]"), "{}", run.stdout);
+    assert!(at("warning[placeholder]") < at("error[link-broken]"), "{}", run.stdout);
+    assert_eq!(run.stdout.matches("placeholder").count(), 1, "{}", run.stdout);
+    assert!(
+        run.stdout.contains("team.phone  release      2  content/team.yaml:5:3\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stderr.contains("1 error, 1 warning, 1 unknown fact (1 needed for a release)."));
+    let run = site.check(&["--release"]).exits(1);
+    assert!(
+        run.stderr.contains("2 errors, 1 warning, 1 unknown fact (1 of the errors)."),
+        "{run:?}"
+    );
+    assert!(run.stdout.lines().all(|line| line.chars().count() <= 100), "{}", run.stdout);
 }

@@ -30,7 +30,23 @@ pub fn check(world: World) -> Vec<Diagnostic> {
             page.same_facts(other);
         }
     }
+    found.extend(lost(world));
     found
+}
+
+/// Pages that are an advisory in another language, and none in their own.
+fn lost(world: World) -> impl Iterator<Item = Diagnostic> {
+    let graph = world.graph;
+    let has_block = move |id: DocId| graph.doc(id).front.advisory.is_some();
+    all(world).flat_map(move |(id, _)| {
+        let others = || graph.node(id).pair.iter().filter_map(|(_, other)| *other);
+        // Of several languages with a block, the first speaks.
+        let speaks = others().find(|other| has_block(*other)) == Some(id);
+        others().filter(move |other| speaks && !has_block(*other)).map(move |other| {
+            let problem = Problem::AdvisoryLost { other: graph.doc(id).path.to_string() };
+            Diagnostic::at(problem, graph.doc(other).front_place(&["title"]))
+        })
+    })
 }
 
 struct Page<'a, 'b> {

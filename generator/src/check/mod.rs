@@ -3,12 +3,19 @@
 
 mod facts;
 mod files;
-mod pages;
+mod finished;
+mod origin;
 mod pairs;
 mod pictures;
+mod report;
+mod scan;
+
+pub use finished::{Finished, Looked};
+pub use report::report;
 
 use crate::diag::{Diagnostic, Problem};
 use crate::site::Site;
+use rayon::prelude::*;
 
 /// All problems beyond those of the stages. `broken` says that the stages found errors: then
 /// finished pages are not looked at, because they would repeat them.
@@ -22,8 +29,25 @@ pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
         diagnostics.extend(unsigned(site));
     }
     if !broken {
-        diagnostics.extend(pages::check(site));
+        diagnostics.extend(rendered(site));
     }
+    diagnostics
+}
+
+/// Renders all files, and looks at them.
+fn rendered(site: &Site) -> Vec<Diagnostic> {
+    let finished = Finished::new(site);
+    let look = |route| site.render(route).map(|bytes| finished.look(route, &bytes));
+    let looked: Vec<_> = site.plan.routes.par_iter().map(look).collect();
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::with_capacity(looked.len());
+    for looked in looked {
+        match looked {
+            Ok(looked) => files.extend(looked),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    diagnostics.extend(finished.problems(&files));
     diagnostics
 }
 

@@ -1,6 +1,7 @@
 //! `certsite build`: snapshot → rendered routes → output folders.
 
 use super::{Failure, Outcome, count, no_site, now, show};
+use crate::check::{Finished, Looked};
 use crate::cli::BuildArgs;
 use crate::console::tell;
 use crate::diag::{self, Diagnostic};
@@ -51,7 +52,8 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     else {
         return Ok(failed(&snapshot.diagnostics));
     };
-    let write = Write { site, output: &output, minify: !args.no_minify };
+    let finished = Finished::new(site);
+    let write = Write { site, output: &output, minify: !args.no_minify, finished };
     let changes = match write.aside(&mut timings)? {
         Ok(changes) => changes,
         Err(mut late) => {
@@ -97,8 +99,10 @@ impl From<Error> for Failure {
 }
 
 fn failed(diagnostics: &[Diagnostic]) -> Outcome {
-    let (errors, _) = diag::counts(diagnostics);
-    tell!("{}. Nothing was written.", count(errors, "error"));
+    let (errors, warnings) = diag::counts(diagnostics);
+    let warnings =
+        if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() };
+    tell!("{}{warnings}. Nothing was written.", count(errors, "error"));
     Outcome::Problems
 }
 
@@ -117,7 +121,11 @@ struct Write<'a> {
     site: &'a Site,
     output: &'a Output,
     minify: bool,
+    finished: Finished<'a>,
 }
+
+/// A file, and what was seen in it.
+type Made<'a> = (Staged, Option<Looked<'a>>);
 
 /// What can be done, or the late errors for which nothing will be: those of templates and finished
 /// pages, and of what stands in the folders.
@@ -131,11 +139,19 @@ impl<'a> Write<'a> {
         let pages: Vec<_> = timings.stage("render", || {
             self.site.plan.routes.par_iter().map(|route| self.stage(route)).collect()
         });
+        let mut looked = Vec::with_capacity(pages.len());
         for page in pages {
             match page? {
-                Ok(file) => site.push(file),
+                Ok((file, seen)) => {
+                    site.push(file);
+                    looked.extend(seen);
+                }
                 Err(diagnostic) => late.push(*diagnostic),
             }
+        }
+        // What would repeat the errors that are known is not looked for.
+        if late.is_empty() {
+            late = timings.stage("look", || self.finished.problems(&looked));
         }
         let bundle = self.bundle(&mut late)?;
         if !late.is_empty() {
@@ -145,11 +161,13 @@ impl<'a> Write<'a> {
     }
 
     /// Renders one route and writes it aside, unless what is in place was made from the same.
-    fn stage(&self, route: &Route) -> Result<Result<Staged, Box<Diagnostic>>, DiskError> {
+    fn stage(&self, route: &'a Route) -> Result<Result<Made<'a>, Box<Diagnostic>>, DiskError> {
         let bytes = match self.site.render(route) {
             Ok(bytes) => bytes,
             Err(diagnostic) => return Ok(Err(diagnostic)),
         };
+        // Links from a page that is as before may have lost what they lead to.
+        let looked = self.finished.look(route, &bytes);
         let source = match &bytes {
             Bytes::Made(bytes) => xxh3_64(bytes),
             // What the minifier makes of a page changes with its version.
@@ -159,7 +177,7 @@ impl<'a> Write<'a> {
         };
         let folder = &self.output.site;
         if let Some(kept) = folder.keep(&route.out, source) {
-            return Ok(Ok(kept));
+            return Ok(Ok((kept, looked)));
         }
         let staged = match &bytes {
             Bytes::Html(html) if self.minify => {
@@ -170,7 +188,7 @@ impl<'a> Write<'a> {
             }
             Bytes::File(path) => folder.stage(&route.out, source, Content::File(path, source)),
         };
-        staged.map(Ok)
+        staged.map(|staged| Ok((staged, looked)))
     }
 
     fn copied(&self, route: &Route) -> Sum {

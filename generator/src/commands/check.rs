@@ -20,11 +20,20 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         diagnostics.extend(crate::check::check(site, args.release, broken));
         diag::sort(&mut diagnostics);
     }
-    let colour = console::is_coloured(&std::io::stdout());
-    print(diag::print(&diagnostics, args.format, colour))?;
     let (errors, warnings) = diag::counts(&diagnostics);
-    if matches!(args.format, Format::Human | Format::Short) {
-        tell!("{}, {}.", count(errors, "error"), count(warnings, "warning"));
+    let colour = console::is_coloured(&std::io::stdout());
+    match args.format {
+        Format::Human => {
+            let (text, closing) = crate::check::report(&diagnostics, colour);
+            print(text)?;
+            tell!("{closing}");
+        }
+        format => {
+            print(diag::print(&diagnostics, format, colour))?;
+            if format == Format::Short {
+                tell!("{}, {}.", count(errors, "error"), count(warnings, "warning"));
+            }
+        }
     }
     Ok(if errors > 0 { Outcome::Problems } else { Outcome::Fine })
 }

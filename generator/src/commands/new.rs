@@ -52,7 +52,8 @@ fn snapshot(root: &Path, more: &[(String, String)]) -> Result<Snapshot, Failure>
     let mut engine = Engine::new(root, Request { drafts: true, ..Request::default() });
     let mut read = engine.read(now(), &mut Timings::default()).map_err(no_site(root))?;
     for (path, text) in more {
-        let file = File { data: Data::Text(text.as_str().into()), sum: xxh3_64(text.as_bytes()) };
+        let sum = xxh3_64(text.as_bytes());
+        let file = File { data: Data::Text(text.as_str().into()), sum, real: None };
         read.inputs.files.insert(Arc::from(path.as_str()), file);
     }
     Ok(engine.plan(read, &mut Timings::default()))

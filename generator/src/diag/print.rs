@@ -18,10 +18,15 @@ pub enum Format {
     Github,
 }
 
-/// All diagnostics in one text that ends in a line break (or is empty).
+/// All diagnostics in one text that ends in a line break (or is empty). For people, errors come
+/// last: that is where a terminal stands when it is done.
 pub fn print(diagnostics: &[Diagnostic], format: Format, colour: bool) -> String {
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+    if format == Format::Human {
+        ordered.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity()));
+    }
+    for diagnostic in ordered {
         let text = match format {
             Format::Human => human(diagnostic, colour),
             Format::Short => short(diagnostic),

@@ -311,6 +311,10 @@ problems! {
     AdvisoryDiffers { what: String, other: String } Error "advisory-differs"
         "{what} differ from {other}"
         "an advisory states the same facts in each language; only its texts are translated";
+    /// A translation of an advisory that is none.
+    AdvisoryLost { other: String } Error "advisory-lost"
+        "this page has no block “advisory”, but {other}, which is the same page, has one"
+        "copy the block from there, and translate its texts; without it this language has no document for machines";
     /// A mandatory test of CSAF that fails.
     Csaf { test: String, message: String } Error "csaf"
         "as a CSAF document this advisory fails the mandatory test {test}: {message}"

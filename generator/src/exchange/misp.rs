@@ -1,7 +1,7 @@
 //! The MISP feed: `manifest.json`, one event an advisory, `hashes.csv` (MISP core format, MISP feed
 //! format). A MISP of another team subscribes to its folder.
 
-use super::{Exchanged, Publisher, bytes_route, exchanged, json_route, publisher};
+use super::{Exchanged, Publisher, bytes_route, exchanged, exchanged_for, json_route, publisher};
 use crate::config::Date;
 use crate::features::{Feature, World};
 use crate::link::DocId;
@@ -18,11 +18,10 @@ const FOLDER: &str = "/misp/";
 
 impl Feature for Misp {
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
-        let advisory = world.graph.doc(id).front.advisory.as_deref()?;
         let publisher = publisher(world)?;
-        let is_event = !advisory.indicators.is_empty();
-        let uuid = uuid(&publisher, &advisory.id.0);
-        is_event.then(|| ("misp", json!({ "url": format!("{FOLDER}{uuid}.json") })))
+        let event = exchanged_for(world, id)?;
+        let uuid = uuid(&publisher, &event.advisory.id.0);
+        Some(("misp", json!({ "url": format!("{FOLDER}{uuid}.json") })))
     }
 
     fn routes(&self, world: World) -> Vec<Route> {

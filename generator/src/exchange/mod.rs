@@ -46,20 +46,22 @@ fn publisher(world: World) -> Option<Publisher> {
 /// are programs and teams of all countries, else in the first language that it has.
 fn exchanged<'a>(world: World<'a>) -> Vec<Exchanged<'a>> {
     let graph = world.graph;
-    let english = world.config.languages.find("en");
-    let is_chosen = |id: DocId| {
-        let pair = &graph.node(id).pair;
-        let in_english = english.and_then(|lang| pair[lang]);
-        let first = pair.iter().find_map(|(_, id)| *id);
-        in_english.or(first) == Some(id)
-    };
-    let found = graph.ids().filter(|id| is_chosen(*id)).filter_map(|id| {
+    graph.ids().filter_map(|id| exchanged_for(world, id).filter(|found| found.id == id)).collect()
+}
+
+/// What is published of the advisory of a page: there is a link to it only where this is.
+fn exchanged_for<'a>(world: World<'a>, page: DocId) -> Option<Exchanged<'a>> {
+    let graph = world.graph;
+    graph.doc(page).front.advisory.as_ref()?;
+    let of = |id: DocId| {
         let doc = graph.doc(id);
         let advisory = doc.front.advisory.as_deref()?;
         let is_published = !advisory.indicators.is_empty() && !advisory.revisions.is_empty();
         is_published.then_some(Exchanged { id, doc, advisory })
-    });
-    found.collect()
+    };
+    let pair = &graph.node(page).pair;
+    let english = world.config.languages.find("en").and_then(|lang| pair[lang]);
+    english.and_then(of).or_else(|| pair.iter().find_map(|(_, id)| of((*id)?)))
 }
 
 impl Exchanged<'_> {

@@ -1,7 +1,7 @@
 //! A STIX 2.1 bundle for the indicators of each advisory (OASIS Standard, 10 June 2021), marked by
 //! TLP 2.0.
 
-use super::{Exchanged, Publisher, exchanged, json_route, publisher};
+use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
 use crate::config::Date;
 use crate::features::{Feature, World};
 use crate::link::DocId;
@@ -18,10 +18,9 @@ const CLEAR: &str = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487";
 
 impl Feature for Stix {
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
-        let advisory = world.graph.doc(id).front.advisory.as_deref()?;
         publisher(world)?;
-        let url = url(advisory);
-        (!advisory.indicators.is_empty()).then(|| ("stix", json!({ "url": url })))
+        let bundle = exchanged_for(world, id)?;
+        Some(("stix", json!({ "url": url(bundle.advisory) })))
     }
 
     fn routes(&self, world: World) -> Vec<Route> {

@@ -1,0 +1,321 @@
+//! The finished files, as a browser gets them: links that lead somewhere, nothing loaded from
+//! elsewhere, no code in the page, each id once. Finds what templates and features do wrong.
+//!
+//! `check` and `build` both look, each at the bytes that it has made anyway; so a build ends well
+//! only where a check would.
+
+use super::origin;
+use super::scan::{Tag, tags};
+use crate::diag::{Diagnostic, Problem};
+use crate::plan::Route;
+use crate::render::Bytes;
+use crate::site::Site;
+use memchr::memmem::Finder;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Looks at the finished files of a site.
+pub struct Finished<'a> {
+    site: &'a Site,
+    /// The address of the site, as every absolute link into it begins.
+    base: Finder<'a>,
+}
+
+/// What one file holds.
+pub struct Looked<'a> {
+    route: &'a Route,
+    /// Fingerprints of its ids.
+    ids: HashSet<u64>,
+    /// Links to anchors of other pages.
+    anchored: Vec<String>,
+    found: Vec<Found>,
+}
+
+/// A problem without its page: a template's mistake stands on many pages and is reported once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Found {
+    /// Something that a page loads from elsewhere.
+    External(String),
+    /// Code or style inside a page, and the text by which a template shows it.
+    Inline(String, String),
+    /// An id that stands twice.
+    Duplicate(String),
+    /// A link to nothing.
+    Dead(String),
+}
+
+impl<'a> Finished<'a> {
+    /// For the files of a site.
+    pub fn new(site: &'a Site) -> Self {
+        Finished { site, base: Finder::new(&site.options.base_url) }
+    }
+
+    /// Looks at a file; at what is copied from disk there is nothing to look at.
+    pub fn look(&self, route: &'a Route, bytes: &Bytes) -> Option<Looked<'a>> {
+        let mut looked =
+            Looked { route, ids: HashSet::new(), anchored: Vec::new(), found: Vec::new() };
+        match bytes {
+            Bytes::Html(html) => tags(html, |tag| self.tag(tag, &mut looked)),
+            Bytes::Made(bytes) if route.out.ends_with(".html") => {
+                tags(bytes, |tag| self.links(tag, &mut looked));
+            }
+            Bytes::Made(bytes) => self.addresses(bytes, &mut looked),
+            Bytes::File(_) => return None,
+        }
+        Some(looked)
+    }
+
+    /// What is wrong with all files together. A file that was not looked at is taken for sound.
+    pub fn problems(&self, files: &[Looked]) -> Vec<Diagnostic> {
+        let by_url: HashMap<&str, &Looked> =
+            files.iter().map(|file| (file.route.url.as_str(), file)).collect();
+        let is_dead = |link: &&String| {
+            let (path, anchor) = link.split_once('#').unwrap_or((link.as_str(), ""));
+            let page = self.site.plan.find(path).and_then(|route| by_url.get(route.url.as_str()));
+            page.is_some_and(|page| !page.has(anchor))
+        };
+        let mut all: BTreeMap<Found, &Route> = BTreeMap::new();
+        for file in files {
+            let dead = file.anchored.iter().filter(is_dead).map(|link| Found::Dead(link.clone()));
+            for found in file.found.iter().cloned().chain(dead) {
+                all.entry(found).or_insert(file.route);
+            }
+        }
+        let diagnostic = |(found, route): (Found, &Route)| Diagnostic {
+            place: origin::place(self.site, route, &found),
+            problem: found.problem(&route.url),
+        };
+        all.into_iter().map(diagnostic).collect()
+    }
+
+    fn tag(&self, tag: &Tag, looked: &mut Looked) {
+        if tag.attributes.is_empty() && !tag.is("style") && !tag.is("script") {
+            return;
+        }
+        for (name, value) in tag.attributes {
+            match name.first() {
+                Some(b'i' | b'I') if name.eq_ignore_ascii_case(b"id") && looked.is_twice(value) => {
+                    looked.found.push(Found::Duplicate(lossy(value)));
+                }
+                Some(b's' | b'S') if name.eq_ignore_ascii_case(b"style") => {
+                    looked.inline(tag, name, value);
+                }
+                Some(b'o' | b'O') if name.len() > 2 && name[..2].eq_ignore_ascii_case(b"on") => {
+                    looked.inline(tag, name, value);
+                }
+                _ => {}
+            }
+        }
+        if tag.is("style") {
+            let (what, needle) = ("a <style> element", "<style");
+            looked.found.push(Found::Inline(what.into(), needle.into()));
+        }
+        if tag.is("script") && tag.get("src").is_none() {
+            // Data for machines is no code, and no policy stops it.
+            let kind = tag.get("type").unwrap_or_default();
+            if kind != "application/ld+json" {
+                let (what, needle) = ("a <script> without src", "<script");
+                looked.found.push(Found::Inline(what.into(), needle.into()));
+            }
+        }
+        self.links(tag, looked);
+    }
+
+    /// Where the attributes of a tag lead.
+    fn links(&self, tag: &Tag, looked: &mut Looked) {
+        for (name, value) in tag.attributes {
+            match name.len() {
+                4 if name.eq_ignore_ascii_case(b"href") => {
+                    let loads = !tag.is("a") && !tag.is("area") && !is_stated(tag);
+                    self.link(&tag.value(value), loads, looked);
+                }
+                3 if name.eq_ignore_ascii_case(b"src") => {
+                    self.link(&tag.value(value), true, looked);
+                }
+                4 if name.eq_ignore_ascii_case(b"data") && tag.is("object") => {
+                    self.link(&tag.value(value), true, looked);
+                }
+                6 if name.eq_ignore_ascii_case(b"action")
+                    || name.eq_ignore_ascii_case(b"poster") =>
+                {
+                    self.link(&tag.value(value), true, looked);
+                }
+                6 | 11
+                    if name.eq_ignore_ascii_case(b"srcset")
+                        || name.eq_ignore_ascii_case(b"imagesrcset") =>
+                {
+                    for part in tag.value(value).split(',') {
+                        if let Some(url) = part.split_whitespace().next() {
+                            self.link(url, true, looked);
+                        }
+                    }
+                }
+                10 if name.eq_ignore_ascii_case(b"formaction")
+                    || name.eq_ignore_ascii_case(b"xlink:href") =>
+                {
+                    self.link(&tag.value(value), true, looked);
+                }
+                7 if name.eq_ignore_ascii_case(b"content") && tag.is("meta") => {
+                    self.content(tag, &tag.value(value), looked);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What a `<meta>` leads to: another page at once, or a picture for previews.
+    fn content(&self, tag: &Tag, value: &str, looked: &mut Looked) {
+        if tag.get("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) {
+            if let Some((_, url)) = value.split_once('=') {
+                self.link(url.trim().trim_matches(['\'', '"']), true, looked);
+            }
+        } else if value.starts_with(&self.site.options.base_url) {
+            self.link(value, false, looked);
+        }
+    }
+
+    /// Holds a link against the plan. One that `loads` asks for what is there at once.
+    fn link(&self, url: &str, loads: bool, looked: &mut Looked) {
+        let url = url.trim();
+        let own = url.strip_prefix(&self.site.options.base_url);
+        let own = own.filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
+        if own.is_none() && (url.starts_with("//") || scheme(url).is_some()) {
+            match scheme(url) {
+                Some("javascript") => {
+                    let what = format!("the address “{url}”");
+                    looked.found.push(Found::Inline(what, url.to_owned()));
+                }
+                // The content itself, not an address; mail and telephone.
+                Some("data" | "mailto" | "tel") => {}
+                _ if loads => looked.found.push(Found::External(url.to_owned())),
+                _ => {}
+            }
+            return;
+        }
+        let link = own.unwrap_or(url);
+        let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+        let path = path.split('?').next().unwrap_or(path);
+        if own.is_none() && path.is_empty() {
+            // An id further down counts too, so the page's own anchors come last.
+            looked
+                .anchored
+                .extend((!anchor.is_empty()).then(|| format!("{}#{anchor}", looked.route.url)));
+            return;
+        }
+        let path = resolved(&looked.route.url, path);
+        match self.site.plan.find(&path) {
+            // The form handler answers there, not a file.
+            None if path.starts_with("/forms/") => {}
+            None if self.is_percent_encoded(&path) => {}
+            None => looked.found.push(Found::Dead(url.to_owned())),
+            Some(_) if anchor.is_empty() => {}
+            Some(_) => looked.anchored.push(format!("{path}#{anchor}")),
+        }
+    }
+
+    fn is_percent_encoded(&self, path: &str) -> bool {
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
+        path.contains('%') && decoded.is_ok_and(|path| self.site.plan.find(&path).is_some())
+    }
+
+    /// Absolute addresses of the site in a file that is no page: a feed, a document for machines.
+    fn addresses(&self, bytes: &[u8], looked: &mut Looked) {
+        for at in self.base.find_iter(bytes) {
+            let rest = &bytes[at + self.site.options.base_url.len()..];
+            let end = rest.iter().position(|b| b" \t\r\n\"'<>()\\,;".contains(b));
+            let Ok(url) = std::str::from_utf8(&rest[..end.unwrap_or(rest.len())]) else { continue };
+            let url = url.replace("&amp;", "&");
+            let path = url.split(['#', '?']).next().unwrap_or_default();
+            let is_there = || self.site.plan.find(path).is_some() || self.is_percent_encoded(path);
+            if path.starts_with('/') && !path.starts_with("/forms/") && !is_there() {
+                looked.found.push(Found::Dead(url));
+            }
+        }
+    }
+}
+
+impl Looked<'_> {
+    fn is_twice(&mut self, id: &[u8]) -> bool {
+        !self.ids.insert(xxh3_64(id))
+    }
+
+    fn has(&self, anchor: &str) -> bool {
+        let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
+        // The top of a page needs no id (HTML §7.4.6.4).
+        anchor == "top"
+            || self.ids.contains(&xxh3_64(anchor.as_bytes()))
+            || self.ids.contains(&xxh3_64(decoded.as_bytes()))
+    }
+
+    fn inline(&mut self, tag: &Tag, name: &[u8], value: &[u8]) {
+        let what = format!("the attribute “{}” on <{}>", lossy(name), lossy(tag.name));
+        self.found.push(Found::Inline(what, format!("{}=\"{}", lossy(name), lossy(value))));
+    }
+}
+
+impl Found {
+    fn problem(self, page: &str) -> Problem {
+        let page = page.to_owned();
+        match self {
+            Found::External(url) => Problem::ExternalRequest { url, page },
+            Found::Inline(what, _) => Problem::InlineCode { what, page },
+            Found::Duplicate(id) => Problem::DuplicateId { id, page },
+            Found::Dead(url) => Problem::DeadAddress { url, page },
+        }
+    }
+}
+
+/// Whether a `<link>` only states something, such as a translation, and loads nothing.
+fn is_stated(tag: &Tag) -> bool {
+    const LOADING: [&str; 11] = [
+        "stylesheet",
+        "icon",
+        "apple-touch-icon",
+        "mask-icon",
+        "manifest",
+        "preload",
+        "modulepreload",
+        "prefetch",
+        "preconnect",
+        "dns-prefetch",
+        "prerender",
+    ];
+    let rel = tag.get("rel").unwrap_or_default();
+    let loads = |word: &str| LOADING.iter().any(|known| word.eq_ignore_ascii_case(known));
+    tag.is("link") && !rel.split_whitespace().any(loads)
+}
+
+/// The scheme of an absolute address (RFC 3986 §3.1).
+fn scheme(url: &str) -> Option<&str> {
+    let end = url.find([':', '/', '?', '#'])?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    (url[end..].starts_with(':') && end > 0 && url[..end].chars().all(is_plain))
+        .then(|| &url[..end])
+}
+
+/// A path from the root of the site, as the page at `base` means it.
+fn resolved<'a>(base: &str, path: &'a str) -> Cow<'a, str> {
+    if path.starts_with('/') || path.is_empty() {
+        return if path.is_empty() { Cow::Borrowed("/") } else { Cow::Borrowed(path) };
+    }
+    let mut parts: Vec<&str> = base.split('/').collect();
+    // The last part is the page itself; a folder's is empty.
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." if parts.len() > 1 => drop(parts.pop()),
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    if path.ends_with("..") || path.ends_with('.') {
+        parts.push("");
+    }
+    Cow::Owned(parts.join("/"))
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
