@@ -105,6 +105,7 @@ mod tests {
         let answer = |(field, value): &(&str, &str)| Answer {
             field: (*field).to_owned(),
             values: vec![(*value).to_owned()],
+            written: None,
         };
         let received = format!("2026-11-23T{hour:02}:00:00Z").parse().expect("a time");
         Report {
@@ -115,6 +116,7 @@ mod tests {
             lang: lang.to_owned(),
             outdated: false,
             answers: answers.map(answer).collect(),
+            unexpected: Vec::new(),
             files: Vec::new(),
             suspicions: Vec::new(),
         }

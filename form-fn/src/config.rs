@@ -17,8 +17,8 @@
 //! | `FORM_ORIGINS` | origins whose pages may post, with commas between them |
 //! | `FORM_STAFF_LANG` | language of the letters, one of the forms' own; the form's default language if it is not set |
 //! | `FORM_ACKNOWLEDGE` | `on` sends those who want an answer the number of their report, see [`crate::acknowledge`]; `off`, also if it is not set |
-//! | `FORM_RATE_PER_MINUTE` | posts that one client may send in a minute, ten times as many all together; 10 if it is not set |
-//! | `FORM_TRUSTED_HOPS` | proxies of the team's own in front, each of which adds an entry to `X-Forwarded-For`; 0 if it is not set: the header is not believed |
+//! | `FORM_RATE_PER_MINUTE` | reports that one client may send in a minute, see [`crate::guard::Rate`]; 10 if it is not set |
+//! | `FORM_TRUSTED_HOPS` | proxies of the team's own in front, each of which adds an entry to `X-Forwarded-For`; 0 if it is not set: what the header says is not trusted |
 //! | `FORM_RETRY_SECONDS` | pause after the first failed delivery, doubling to an hour; 60 if it is not set |
 //!
 //! An unknown variable that begins with `FORM_` is a mistake too: it is a known one with a slip.

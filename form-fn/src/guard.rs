@@ -1,19 +1,43 @@
 //! Who may post and how often, and which posts are one and the same.
 
 mod client;
+mod proxy;
 #[cfg(any(feature = "server", feature = "lambda"))]
 mod rate;
+mod turns;
+mod warnings;
 
-pub use client::{Client, Limit};
+pub use client::{Client, Network, entries};
+pub use proxy::Misfit;
 #[cfg(any(feature = "server", feature = "lambda"))]
 pub use rate::Rate;
+pub use turns::{Turn, Turns};
+pub use warnings::Warnings;
 
 use crate::intake::Submission;
 use crate::token::Token;
 use hmac::{Hmac, Mac};
+use http::{HeaderMap, header};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::Sha256;
+use std::time::Duration;
+
+/// Keeps anybody from reporting too often.
+pub trait Limit: Send + Sync + 'static {
+    /// Counts a report that holds, before it is sealed. One whose page has worked for it,
+    /// [`crate::work`], counts for its client alone.
+    ///
+    /// # Errors
+    /// If it is one too many: how long to wait.
+    fn count(&self, client: Client, has_worked: bool) -> Result<(), Duration>;
+
+    /// The report that was just counted could not be kept: its client has not reported yet.
+    fn forgive(&self, client: Client);
+
+    /// True while posts come so fast that pages are to work for theirs.
+    fn is_flood(&self) -> bool;
+}
 
 /// What a post lays claim to in the outbox. Keyed with a secret, so that neither name tells
 /// anything about the words that were posted.
@@ -84,20 +108,41 @@ pub(crate) fn tag(secret: &[u8; 32], pieces: &[&[u8]]) -> String {
     mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// True unless a browser says that the post comes from another site. A browser sends
-/// `Sec-Fetch-Site` or `Origin` with every post; other programs send neither, and gain nothing.
-pub fn is_own_origin(
-    fetch_site: Option<&str>,
-    origin: Option<&str>,
-    host: Option<&str>,
-    allowed: &[String],
-) -> bool {
-    if let Some(origin) = origin.filter(|origin| *origin != "null" || fetch_site.is_none()) {
-        let own =
-            host.is_some_and(|host| origin.split_once("://").is_some_and(|(_, rest)| rest == host));
-        return own && allowed.is_empty() || allowed.iter().any(|known| known == origin);
+/// Where a post comes from, by what a browser says of it. A browser sends `Sec-Fetch-Site` or
+/// `Origin` with every post; other programs send neither, and gain nothing.
+///
+/// # Errors
+/// If it comes from another site: the origin that was named, as far as a log may have it.
+pub fn is_own_origin(headers: &HeaderMap, allowed: &[String]) -> Result<(), String> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = text("sec-fetch-site");
+    // The browser compared the page's origin with the address that it posts to: whatever name the
+    // site goes by, and whatever a proxy made of `Host`, it is the site's own page.
+    if site == Some("same-origin") {
+        return Ok(());
     }
-    fetch_site.is_none_or(|site| matches!(site, "same-origin" | "none"))
+    let named = headers.get(header::ORIGIN).map(|_| text("origin").unwrap_or_default());
+    let is_own = match named.filter(|origin| *origin != "null" || site.is_none()) {
+        Some(origin) => {
+            let host = text("host").filter(|_| allowed.is_empty());
+            let is_host = |host| origin.split_once("://").is_some_and(|(_, rest)| rest == host);
+            host.is_some_and(is_host) || allowed.iter().any(|known| known == origin)
+        }
+        None => site.is_none_or(|site| site == "none"),
+    };
+    match is_own {
+        true => Ok(()),
+        false => Err(origin_for_log(named.unwrap_or("none"))),
+    }
+}
+
+/// An origin is made by a browser, not typed; whatever does not look like one stays out of the log.
+fn origin_for_log(origin: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ":/.-_[]".contains(c);
+    match (1..=200).contains(&origin.len()) && origin.chars().all(plain) {
+        true => origin.to_owned(),
+        false => "not an origin".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -149,21 +194,44 @@ mod tests {
 
     #[test]
     fn posts_of_other_sites_are_known() {
-        let check = |site, origin, allowed: &[&str], expect| {
+        let check = |site: Option<&str>, origin: Option<&str>, allowed: &[&str], expect| {
             let allowed: Vec<String> = allowed.iter().map(|o| (*o).into()).collect();
-            assert_eq!(
-                is_own_origin(site, origin, Some("cert.example"), &allowed),
-                expect,
-                "{site:?} {origin:?}"
-            );
+            let named =
+                [("sec-fetch-site", site), ("origin", origin), ("host", Some("cert.example"))];
+            let named = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
+            let headers = named.map(|(name, value)| {
+                let value = http::HeaderValue::from_str(value).expect("a value");
+                (http::HeaderName::from_static(name), value)
+            });
+            let told = is_own_origin(&headers.collect(), &allowed);
+            let told = told.as_ref().map(|()| ()).map_err(String::as_str);
+            assert_eq!(told, expect, "{site:?} {origin:?}");
         };
-        check(None, None, &[], true);
-        check(Some("same-origin"), Some("https://cert.example"), &[], true);
-        check(Some("cross-site"), Some("https://evil.example"), &[], false);
-        check(None, Some("https://evil.example"), &[], false);
-        check(None, Some("null"), &[], false);
-        check(Some("cross-site"), None, &[], false);
-        check(Some("same-site"), Some("https://www.example"), &["https://www.example"], true);
-        check(None, Some("https://cert.example"), &["https://www.example"], false);
+        let own = "https://cert.example";
+        let (www, evil) = ("https://www.cert.example", "https://evil.example");
+        check(None, None, &[], Ok(()));
+        check(None, Some(own), &[], Ok(()));
+        check(Some("same-origin"), Some(own), &[], Ok(()));
+        check(Some("none"), None, &[own], Ok(()));
+        // The browser vouches for it: another name of the same site, a port, no TLS, no name.
+        for origin in [www, "https://cert.example:8443", "http://cert.example", "null"] {
+            check(Some("same-origin"), Some(origin), &[own], Ok(()));
+            check(Some("same-origin"), Some(origin), &[], Ok(()));
+        }
+        check(Some("same-origin"), None, &[own], Ok(()));
+        check(Some("same-site"), Some(www), &[own, www], Ok(()));
+        for site in [None, Some("cross-site"), Some("same-site"), Some("Same-Origin"), Some("")] {
+            check(site, Some(evil), &[own], Err(evil));
+            check(site, Some(evil), &[], Err(evil));
+            check(site, Some(www), &[own], Err(www));
+            // It is not the host that counts where origins are named.
+            check(site, Some(own), &[www], Err(own));
+        }
+        check(None, Some("null"), &[], Err("null"));
+        check(Some("cross-site"), Some("null"), &[], Err("null"));
+        check(Some("cross-site"), None, &[], Err("none"));
+        check(Some("same-site"), None, &[], Err("none"));
+        check(None, Some(""), &[], Err("not an origin"));
+        check(None, Some("https://a b@x/?words"), &[], Err("not an origin"));
     }
 }

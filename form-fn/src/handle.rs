@@ -3,9 +3,15 @@
 //! Knows no transport: a server, Lambda and `certsite serve` all call [`Handler::handle`].
 
 mod answer;
+mod aside;
 mod bundle;
 mod pages;
+mod post;
+mod receipt;
+mod refused;
+mod shown;
 
+pub use aside::{Done, Work};
 pub use bundle::{Bundle, BundleError};
 pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
 
@@ -13,22 +19,20 @@ pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
 pub(crate) use answer::plain;
 
 use crate::acknowledge::Acknowledger;
-use crate::compose::{Recipients, compose};
-use crate::form::{Definition, Message};
-use crate::guard::{Client, Limit, claim, is_own_origin};
-use crate::intake::{Encoding, IntakeError, Submission, read};
+use crate::form::Definition;
+use crate::guard::{Limit, Turns};
 use crate::mime::Mail;
-use crate::outbox::{Outbox, Put};
-use crate::report::{Number, Report, Suspicion};
-use crate::seal::{Keys, SealError, seal};
-use crate::step::{Step, pass};
+use crate::outbox::Outbox;
+use crate::report::Number;
+use crate::seal::Keys;
 use crate::token::Token;
-use crate::validate::{FieldError, validate};
 use crate::work;
-use answer::{Answerer, Fault};
+use answer::Answerer;
+use aside::Aside;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use jiff::Timestamp;
+use post::Accepted;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,12 +53,19 @@ pub struct Settings {
 
 /// Answers requests for forms and receipts.
 pub struct Handler<P, O> {
-    pages: P,
+    pages: Arc<P>,
     outbox: O,
-    settings: Settings,
+    settings: Arc<Settings>,
     limit: Option<Box<dyn Limit>>,
     acknowledger: Option<Acknowledger>,
+    turns: Turns,
+    aside: Aside,
 }
+
+/// How many bytes a post has in all, where a transport kept only the first of them; among the
+/// extensions of its request.
+#[derive(Debug, Clone, Copy)]
+pub struct Posted(pub usize);
 
 /// What happened, for the log: a number, an outcome, sizes. Never a word that was posted.
 #[derive(Debug, Clone)]
@@ -94,19 +105,18 @@ impl From<Response<Bytes>> for Handled {
     }
 }
 
-/// A post that is in the outbox.
-struct Accepted {
-    number: Number,
-    /// Name of its message, if it was not there before.
-    key: Option<String>,
-    lang: String,
-    acknowledgement: Option<Mail>,
-}
-
 impl<P: Pages, O: Outbox> Handler<P, O> {
     /// A handler for the forms of `pages`.
     pub fn new(pages: P, outbox: O, settings: Settings) -> Self {
-        Handler { pages, outbox, settings, limit: None, acknowledger: None }
+        Handler {
+            pages: Arc::new(pages),
+            outbox,
+            settings: Arc::new(settings),
+            limit: None,
+            acknowledger: None,
+            turns: Turns::default(),
+            aside: Aside::default(),
+        }
     }
 
     /// The same with a limit on posts. It counts those whose request carries a [`Client`] among
@@ -117,8 +127,13 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
 
     /// The same with acknowledgements: see [`Handled::acknowledgement`].
     pub fn acknowledging(self) -> Self {
-        let Settings { from, to, .. } = &self.settings;
+        let Settings { from, to, .. } = &*self.settings;
         Handler { acknowledger: Some(Acknowledger::new(from, to)), ..self }
+    }
+
+    /// The same, with a place for what takes long; without, it is done where the handler is called.
+    pub fn aside(self, place: impl Fn(Work) -> Done + Send + Sync + 'static) -> Self {
+        Handler { aside: Aside::at(place), ..self }
     }
 
     /// The outbox that reports go to.
@@ -143,167 +158,57 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
 
     async fn route(&self, request: Request<Bytes>, now: Timestamp) -> Handled {
         let path = request.uri().path().to_owned();
-        let mut parts = path.trim_start_matches('/').split('/');
-        let route = [parts.next(), parts.next(), parts.next(), parts.next(), parts.next()];
-        match route {
-            [Some("healthz"), None, ..] => {
-                only(&request, "GET, HEAD", || answer::plain(StatusCode::OK, "ok\n"))
+        match segments(&path).as_slice() {
+            ["healthz"] => only(&request, || answer::plain(StatusCode::OK, "ok\n")),
+            ["forms", form] => self.form(request, form, now).await,
+            ["forms", form, "receipt", number] => {
+                let answer = self.receipt(&request, form, number).await;
+                only(&request, || answer)
             }
-            [Some("forms"), Some(form), None, ..] => self.form(&request, form, now).await,
-            [Some("forms"), Some(form), Some("receipt"), Some(number), None] => {
-                only(&request, "GET, HEAD", || self.receipt(&request, form, number))
-            }
-            [Some("forms"), Some(form), Some("token"), None, _] => {
-                self.token(&request, form, now).await
-            }
+            ["forms", form, "token"] => self.token(&request, form, now).await,
             _ => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
         }
     }
 
-    async fn form(&self, request: &Request<Bytes>, form: &str, now: Timestamp) -> Handled {
+    async fn form(&self, request: Request<Bytes>, form: &str, now: Timestamp) -> Handled {
         let Some(definition) = self.pages.definition(form) else {
             return answer::plain(StatusCode::NOT_FOUND, "not found\n").into();
         };
         let wants_json = accepts_json(request.headers());
-        let answerer =
-            |lang| Answerer { pages: &self.pages, definition: &definition, lang, wants_json };
         if request.method() != Method::POST {
             // A reload of the refused page asks for its address: there is the form, fresh.
-            let lang = page_language(&definition, request);
+            let lang = page_language(&definition, &request);
+            let answerer = Answerer { pages: &*self.pages, definition: &definition, lang };
             return match *request.method() {
-                Method::GET | Method::HEAD => answerer(lang).to_form(form).into(),
-                _ => answer::not_allowed("POST").into(),
+                Method::GET | Method::HEAD => answerer.to_form(form).into(),
+                _ => answer::not_allowed("GET, HEAD, POST").into(),
             };
         }
-        match self.post(&definition, request, now).await {
-            Ok(Accepted { number, key, lang, acknowledgement }) => {
-                let response = answerer(&lang).accepted(form, &number);
+        match self.post(&definition, &request, now).await {
+            Ok(Accepted { number, key, lang, acknowledgement, secret }) => {
+                let receipt = receipt::address(&secret, form, &number, &lang);
+                let response = answer::accepted(&number, &receipt, wants_json);
                 let event = Event { number: Some(number), outcome: "accepted".into(), key };
                 Handled { response, event: Some(event), acknowledgement }
             }
             Err(refused) => {
-                let event = Event { number: None, outcome: refused.outcome(), key: None };
-                let lang = refused.lang.clone();
-                let response = answerer(&lang).refused(form, *refused);
+                let event = Event { number: None, outcome: refused.fault.outcome(), key: None };
+                let (pages, form) = (self.pages.clone(), form.to_owned());
+                let draw = move || {
+                    let lang = &*refused.lang;
+                    let answerer = Answerer { pages: &*pages, definition: &definition, lang };
+                    answerer.refused(&form, &refused, wants_json)
+                };
+                let response = self.aside.run(draw).await;
                 Handled { response, event: Some(event), acknowledgement: None }
             }
         }
     }
 
-    /// Reads, checks, seals and keeps a post. Its reporter is told a number only after the last step.
-    async fn post(
-        &self,
-        definition: &Arc<Definition>,
-        request: &Request<Bytes>,
-        now: Timestamp,
-    ) -> Result<Accepted, Box<Refused>> {
-        let fallback = page_language(definition, request).to_owned();
-        let refuse = |fault| {
-            Box::new(Refused {
-                fault,
-                lang: fallback.clone(),
-                submission: None,
-                errors: Vec::new(),
-                cause: None,
-            })
-        };
-        let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let encoding = match Encoding::of(text(header::CONTENT_TYPE).unwrap_or("")) {
-            Ok(encoding) => encoding,
-            Err(IntakeError::WrongType) => return Err(refuse(Fault::WrongType)),
-            Err(IntakeError::Unreadable) => return Err(refuse(Fault::Unreadable)),
-        };
-        if request.body().len() > definition.body_limit() {
-            return Err(refuse(Fault::TooLarge));
-        }
-        let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
-        if !is_own_origin(site, text(header::ORIGIN), text(header::HOST), &self.settings.origins) {
-            return Err(refuse(Fault::Foreign));
-        }
-        let submission =
-            read(definition, &encoding, request.body()).map_err(|_| refuse(Fault::Unreadable))?;
-        let lang = definition.language(submission.first("lang")).unwrap_or(&fallback).to_owned();
-        let refuse = |fault, errors| {
-            Box::new(Refused {
-                fault,
-                lang: lang.clone(),
-                submission: Some(submission.clone()),
-                errors,
-                cause: None,
-            })
-        };
-        let failed = |cause: String| {
-            let refused = refuse(Fault::Failed, Vec::new());
-            Box::new(Refused { cause: Some(cause), ..*refused })
-        };
-
-        let posted = submission.first("token");
-        let secret = self.outbox.secret().await.map_err(|error| failed(error.to_string()))?;
-        let token = Token::read(&secret, &definition.id, posted);
-        let has_worked = token.as_ref().is_some_and(|t| t.has_worked(&definition.limits, now));
-        // Counted only now: the words are on the page by which somebody is asked to wait.
-        if let (Some(limit), Some(client)) = (&self.limit, request.extensions().get::<Client>())
-            && let Err(wait) = limit.count(*client, has_worked)
-        {
-            return Err(refuse(Fault::TooOften(wait.as_secs().saturating_add(1)), Vec::new()));
-        }
-
-        let random: [u8; 7] = rand::random();
-        let number = Number::new(&definition.number_prefix, now, random);
-        let mut report = validate(definition, &submission, &lang, now, number)
-            .map_err(|errors| refuse(Fault::Invalid, errors))?;
-        let trapped = !submission.first(&definition.trap.name).is_empty();
-        let forged = !posted.is_empty() && token.is_none();
-        report.suspicions.extend(trapped.then_some(Suspicion::Trap));
-        report.suspicions.extend(forged.then_some(Suspicion::TokenForged));
-        let of_token = token.as_ref().map(|t| t.suspicions(&definition.limits, now));
-        report.suspicions.extend(of_token.into_iter().flatten());
-        let claim = claim(&secret, &definition.id, &submission, token.as_ref(), now);
-        pass(Step::Checked);
-        let mail = self
-            .seal(definition, &report, &claim.digest)
-            .map_err(|error| failed(format!("not sealed: {error}")))?;
-        pass(Step::Sealed);
-        match self.outbox.put(&claim, &mail).await {
-            Ok(Put::Kept) => {
-                pass(Step::Kept);
-                let acknowledger = self.acknowledger.as_ref();
-                let acknowledgement =
-                    acknowledger.and_then(|a| a.acknowledge(definition, &report, &secret));
-                let (number, key) = (report.number, Some(claim.key));
-                Ok(Accepted { number, key, lang, acknowledgement })
-            }
-            Ok(Put::Repeated(number)) => {
-                Ok(Accepted { number, key: None, lang, acknowledgement: None })
-            }
-            Ok(Put::Taken) => Err(refuse(Fault::Changed, Vec::new())),
-            Err(error) => Err(failed(error.to_string())),
-        }
-    }
-
-    fn seal(
-        &self,
-        definition: &Definition,
-        report: &Report,
-        digest: &str,
-    ) -> Result<Mail, SealError> {
-        let class = report.rsit(definition).map(|rsit| rsit.class.clone());
-        let lang = &self.settings.staff_lang;
-        let checklist = class.and_then(|class| self.pages.checklist(&class, lang));
-        let recipients = Recipients {
-            from: &self.settings.from,
-            to: &self.settings.to,
-            lang,
-            checklist: checklist.as_deref(),
-        };
-        let letter = compose(definition, report, &recipients, digest);
-        seal(&letter, &self.settings.keys, rand::thread_rng())
-    }
-
     /// A fresh age token for a page that has script.
     async fn token(&self, request: &Request<Bytes>, form: &str, now: Timestamp) -> Handled {
         let secret = self.outbox.secret().await;
-        only(request, "GET, HEAD", || match (self.pages.definition(form), secret) {
+        only(request, || match (self.pages.definition(form), secret) {
             (None, _) => answer::plain(StatusCode::NOT_FOUND, "not found\n"),
             (_, Err(_)) => answer::plain(StatusCode::SERVICE_UNAVAILABLE, ""),
             (Some(definition), Ok(secret)) => {
@@ -314,69 +219,32 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             }
         })
     }
-
-    fn receipt(&self, request: &Request<Bytes>, form: &str, number: &str) -> Response<Bytes> {
-        let found = self.pages.definition(form).zip(Number::parse(number));
-        let Some((definition, number)) = found else {
-            return answer::plain(StatusCode::NOT_FOUND, "not found\n");
-        };
-        let lang = page_language(&definition, request);
-        match self.pages.receipt_page(lang) {
-            Some(page) => {
-                answer::html(StatusCode::OK, page.replace(RECEIPT_NUMBER, number.as_str()))
-            }
-            None => answer::plain(
-                StatusCode::OK,
-                &definition.say_with(Message::Accepted, lang, &[("number", number.as_str())]),
-            ),
-        }
-    }
 }
 
-/// A post that is not taken: why, and what the reporter wrote.
-struct Refused {
-    fault: Fault,
-    lang: String,
-    submission: Option<Submission>,
-    errors: Vec<FieldError>,
-    /// What failed of ours; holds no path and no words.
-    cause: Option<String>,
+/// The parts of a path. A slash at its end makes no difference; any other that is too many, and
+/// there is no such address.
+fn segments(path: &str) -> Vec<&str> {
+    let inside = path.strip_prefix('/').unwrap_or("");
+    let parts: Vec<_> = inside.strip_suffix('/').unwrap_or(inside).split('/').collect();
+    if parts.contains(&"") { Vec::new() } else { parts }
 }
 
-impl Refused {
-    /// What the next try is to post again: with the same token it is the same report. One that
-    /// stands for other words is of no more use.
-    fn token(&self) -> &str {
-        match self.fault {
-            Fault::Changed => "",
-            _ => self.submission.as_ref().map_or("", |submission| submission.first("token")),
-        }
-    }
-
-    /// For the log.
-    fn outcome(&self) -> String {
-        match &self.cause {
-            Some(cause) => format!("{}: {cause}", self.fault.outcome()),
-            None => self.fault.outcome().to_owned(),
-        }
-    }
-}
-
-fn only(
-    request: &Request<Bytes>,
-    allow: &'static str,
-    answer: impl FnOnce() -> Response<Bytes>,
-) -> Handled {
+fn only(request: &Request<Bytes>, answer: impl FnOnce() -> Response<Bytes>) -> Handled {
     match *request.method() {
         Method::GET | Method::HEAD => answer().into(),
-        _ => answer::not_allowed(allow).into(),
+        _ => answer::not_allowed("GET, HEAD").into(),
     }
+}
+
+/// The values of a name in the address.
+fn query<'a>(request: &'a Request<Bytes>, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let pairs = request.uri().query().unwrap_or("").split('&');
+    pairs.filter_map(|pair| pair.split_once('=')).filter(move |(n, _)| *n == name).map(|(_, v)| v)
 }
 
 /// The language that `?lang=` names, or the first of `Accept-Language` that the form has.
 fn page_language<'a>(definition: &'a Definition, request: &Request<Bytes>) -> &'a str {
-    let query = request.uri().query().unwrap_or("");
-    let named = query.split('&').find_map(|pair| definition.language(pair.strip_prefix("lang=")?));
+    let named = query(request, "lang").find_map(|lang| definition.language(lang));
     let accepted = request
         .headers()
         .get(header::ACCEPT_LANGUAGE)
@@ -393,4 +261,28 @@ fn accepts_json(headers: &HeaderMap) -> bool {
     accept
         .split(',')
         .any(|range| range.split(';').next().unwrap_or("").trim() == "application/json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::segments;
+
+    #[test]
+    fn an_address_has_one_way_to_be_written_and_perhaps_a_slash_behind_it() {
+        for path in ["/forms/incident", "/forms/incident/"] {
+            assert_eq!(segments(path), ["forms", "incident"]);
+        }
+        for path in [
+            "",
+            "/",
+            "//",
+            "//forms/incident",
+            "/forms//incident",
+            "/forms/incident//",
+            "forms",
+            "*",
+        ] {
+            assert_eq!(segments(path), Vec::<&str>::new(), "{path}");
+        }
+    }
 }

@@ -3,8 +3,11 @@
 //! The static page and the refused post draw the same form, the one without values
 //! and the other with everything that the reporter wrote.
 
-use crate::form::{Definition, Field, Kind, Message};
-use crate::intake::Values;
+mod fields;
+mod summary;
+
+use crate::form::{Definition, Message};
+use crate::intake::{Unexpected, Values};
 use crate::validate::FieldError;
 use std::fmt::Write;
 
@@ -22,6 +25,8 @@ pub struct FormView<'a> {
     pub action: &'a str,
     /// What the reporter wrote; none for a fresh form, which shows the defaults.
     pub values: Option<&'a Values>,
+    /// What the reporter wrote beside the form's questions.
+    pub unexpected: &'a [Unexpected],
     /// The page's token, where it is still good for a report; empty for a fresh form.
     pub token: &'a str,
     /// What is wrong with it.
@@ -41,6 +46,7 @@ impl<'a> FormView<'a> {
             lang,
             action,
             values: None,
+            unexpected: &[],
             token: "",
             errors: &[],
             messages: &[],
@@ -68,19 +74,32 @@ pub fn swap_region(page: &str, new: &str) -> Option<String> {
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            // NUL and lone surrogates have no place in HTML; a carriage return would
-            // come back as a line feed anyway.
-            '\0' | '\r' => {}
-            c => escaped.push(c),
+        match written(c) {
+            Some(reference) => escaped.push_str(reference),
+            None => escaped.push(c),
         }
     }
     escaped
+}
+
+/// How many bytes a text takes once it is escaped.
+pub fn escaped_length(text: &str) -> usize {
+    text.chars().map(|c| written(c).map_or(c.len_utf8(), str::len)).sum()
+}
+
+/// How HTML has a character that it does not take as it is.
+fn written(c: char) -> Option<&'static str> {
+    match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\'' => Some("&#39;"),
+        // NUL and lone surrogates have no place in HTML; a carriage return would
+        // come back as a line feed anyway.
+        '\0' | '\r' => Some(""),
+        _ => None,
+    }
 }
 
 struct Drawing<'a> {
@@ -129,201 +148,12 @@ impl Drawing<'_> {
                 self.put(format_args!("</fieldset>\n"));
             }
         }
+        self.unexpected();
         self.trap();
         let submit = self.say(Message::Submit);
         self.put(format_args!(
             "<button type=\"submit\" class=\"submit\">{submit}</button>\n</form>\n"
         ));
-    }
-
-    /// Everything that is wrong, on top, each with a link to its field. Takes the focus
-    /// when the page opens, since without script nothing else can bring a reader there.
-    fn summary(&mut self) {
-        let (definition, view) = (self.definition, self.view);
-        if view.errors.is_empty() && view.messages.is_empty() {
-            return;
-        }
-        let title = if view.errors.is_empty() {
-            self.say(Message::Error)
-        } else {
-            let n = view.errors.len().to_string();
-            escape(&definition.say_with(Message::Summary, view.lang, &[("n", &n)]))
-        };
-        self.put(format_args!(
-            "<div class=\"error-summary\" role=\"alert\" tabindex=\"-1\" autofocus aria-labelledby=\"error-summary-title\">\n<h2 id=\"error-summary-title\">{title}</h2>\n"
-        ));
-        for message in view.messages {
-            self.put(format_args!("<p>{}</p>\n", escape(message)));
-        }
-        if !view.errors.is_empty() {
-            self.put(format_args!("<ul>\n"));
-            for error in view.errors {
-                let label =
-                    definition.field(&error.field).map_or("", |field| field.label.get(view.lang));
-                // A question has its mark already.
-                let colon = if label.ends_with('?') { "" } else { ":" };
-                let (label, text) = (escape(label), escape(&error.text));
-                self.put(format_args!(
-                    "<li><a href=\"#f-{}\">{label}{colon} {text}</a></li>\n",
-                    error.field
-                ));
-            }
-            self.put(format_args!("</ul>\n"));
-        }
-        self.put(format_args!("</div>\n"));
-    }
-
-    fn field(&mut self, field: &Field) {
-        let error = self.view.errors.iter().find(|error| error.field == field.id);
-        let class = if error.is_some() { "field field--error" } else { "field" };
-        let hint = field.help.as_ref().map(|help| escape(help.get(self.view.lang)));
-        // The ids that describe the control, in reading order.
-        let described: Vec<String> =
-            [hint.is_some().then_some("hint"), error.is_some().then_some("error")]
-                .into_iter()
-                .flatten()
-                .map(|part| format!("f-{}-{part}", field.id))
-                .collect();
-        let mut attributes = String::new();
-        if !described.is_empty() {
-            attributes = format!(" aria-describedby=\"{}\"", described.join(" "));
-        }
-        let grouped = matches!(field.kind, Kind::Radio | Kind::Checkboxes);
-        if grouped {
-            self.put(format_args!("<fieldset class=\"{class}\"{attributes}>\n<legend>"));
-        } else {
-            self.put(format_args!("<div class=\"{class}\">\n"));
-            if error.is_some() {
-                attributes.push_str(" aria-invalid=\"true\"");
-            }
-        }
-
-        let label = self.label(field);
-        match field.kind {
-            Kind::Radio | Kind::Checkboxes => self.put(format_args!("{label}</legend>\n")),
-            Kind::Checkbox => {}
-            _ => self.put(format_args!("<label for=\"f-{}\">{label}</label>\n", field.id)),
-        }
-        if let Some(hint) = hint {
-            self.put(format_args!("<p class=\"hint\" id=\"f-{}-hint\">{hint}</p>\n", field.id));
-        }
-        if let Some(error) = error {
-            let word = self.say(Message::Error);
-            let text = escape(&error.text);
-            self.put(format_args!(
-                "<p class=\"error-message\" id=\"f-{}-error\"><span class=\"visually-hidden\">{word}: </span>{text}</p>\n",
-                field.id
-            ));
-        }
-        match field.kind {
-            Kind::Textarea => self.textarea(field, &attributes),
-            Kind::Select => self.select(field, &attributes),
-            Kind::Radio | Kind::Checkboxes => self.choices(field),
-            Kind::Checkbox => self.checkbox(field, &label, &attributes),
-            _ => self.input(field, &attributes),
-        }
-        self.put(format_args!("{}", if grouped { "</fieldset>\n" } else { "</div>\n" }));
-    }
-
-    fn label(&self, field: &Field) -> String {
-        let label = escape(field.label.get(self.view.lang));
-        if field.required || field.required_when.is_some() {
-            return label;
-        }
-        format!("{label} <span class=\"optional\">({})</span>", self.say(Message::Optional))
-    }
-
-    /// What stands in the control: the reporter's answer, or the default of a fresh form.
-    fn values(&self, field: &Field) -> Vec<String> {
-        match self.view.values {
-            Some(values) => values.get(&field.id).cloned().unwrap_or_default(),
-            None => match field.default.as_deref() {
-                Some("page_language") => vec![self.view.lang.to_owned()],
-                Some(default) => vec![default.to_owned()],
-                None => Vec::new(),
-            },
-        }
-    }
-
-    fn input(&mut self, field: &Field, attributes: &str) {
-        let value = self.values(field).into_iter().next().unwrap_or_default();
-        // A date control shows nothing for what is no date; a text control keeps the words.
-        let kept = |kept: bool, kind| if kept || value.is_empty() { kind } else { "text" };
-        let (kind, more) = match field.kind {
-            Kind::Email => ("email", ""),
-            Kind::Tel => ("tel", ""),
-            Kind::Date => (kept(value.parse::<jiff::civil::Date>().is_ok(), "date"), ""),
-            Kind::Time => (kept(value.parse::<jiff::civil::Time>().is_ok(), "time"), ""),
-            Kind::Integer => ("text", " inputmode=\"numeric\""),
-            Kind::File => ("file", " multiple"),
-            _ => ("text", ""),
-        };
-        let autocomplete = match &field.autocomplete {
-            Some(token) => format!(" autocomplete=\"{}\"", escape(token)),
-            None => String::new(),
-        };
-        let value = if field.kind == Kind::File || value.is_empty() {
-            String::new()
-        } else {
-            format!(" value=\"{}\"", escape(&value))
-        };
-        let id = &field.id;
-        self.put(format_args!(
-            "<input type=\"{kind}\" id=\"f-{id}\" name=\"{id}\"{more}{autocomplete}{value}{attributes}>\n"
-        ));
-    }
-
-    fn textarea(&mut self, field: &Field, attributes: &str) {
-        let value = escape(self.values(field).first().map_or("", String::as_str));
-        let rows = if field.constraints.max_length.unwrap_or(0) >= 10_000 { 10 } else { 5 };
-        let id = &field.id;
-        // The parser drops the first line break in a textarea: one of ours saves the reporter's.
-        self.put(format_args!("<textarea id=\"f-{id}\" name=\"{id}\" rows=\"{rows}\"{attributes}>\n{value}</textarea>\n"));
-    }
-
-    fn select(&mut self, field: &Field, attributes: &str) {
-        let values = self.values(field);
-        let (id, choose) = (&field.id, self.say(Message::Choose));
-        self.put(format_args!("<select id=\"f-{id}\" name=\"{id}\"{attributes}>\n"));
-        if field.default.is_none() {
-            self.put(format_args!("<option value=\"\">{choose}</option>\n"));
-        }
-        for choice in &field.options {
-            let selected = if values.contains(&choice.value) { " selected" } else { "" };
-            let (value, label) = (escape(&choice.value), escape(choice.label.get(self.view.lang)));
-            self.put(format_args!("<option value=\"{value}\"{selected}>{label}</option>\n"));
-        }
-        self.put(format_args!("</select>\n"));
-    }
-
-    fn choices(&mut self, field: &Field) {
-        let values = self.values(field);
-        let kind = if field.kind == Kind::Radio { "radio" } else { "checkbox" };
-        self.put(format_args!("<div class=\"choices\">\n"));
-        for (n, choice) in field.options.iter().enumerate() {
-            // The first carries the field's own id, which the error summary links to.
-            let id = if n == 0 { format!("f-{}", field.id) } else { format!("f-{}-{n}", field.id) };
-            let checked = if values.contains(&choice.value) { " checked" } else { "" };
-            let (value, label) = (escape(&choice.value), escape(choice.label.get(self.view.lang)));
-            self.put(format_args!(
-                "<div class=\"choice\"><input type=\"{kind}\" id=\"{id}\" name=\"{}\" value=\"{value}\"{checked}><label for=\"{id}\">{label}</label></div>\n",
-                field.id
-            ));
-        }
-        self.put(format_args!("</div>\n"));
-    }
-
-    fn checkbox(&mut self, field: &Field, label: &str, attributes: &str) {
-        let value = escape(field.constraints.must_be.as_deref().unwrap_or("yes"));
-        let checked = if self.values(field).is_empty() { "" } else { " checked" };
-        let id = &field.id;
-        self.put(format_args!(
-            "<div class=\"choices\">\n<div class=\"choice\"><input type=\"checkbox\" id=\"f-{id}\" name=\"{id}\" value=\"{value}\"{checked}{attributes}><label for=\"f-{id}\">{label}</label></div>\n</div>\n"
-        ));
-        if let (Some(url), true) = (self.view.privacy_url, field.constraints.must_be.is_some()) {
-            let (url, text) = (escape(url), self.say(Message::Privacy));
-            self.put(format_args!("<p class=\"privacy\"><a href=\"{url}\">{text}</a></p>\n"));
-        }
     }
 
     fn trap(&mut self) {
@@ -397,6 +227,28 @@ mod tests {
         );
         assert!(html.contains("Formada 1 səhv var"));
         assert!(!html.contains("value=\"TLP:AMBER\" checked"), "a posted form has no defaults");
+    }
+
+    #[test]
+    fn words_that_no_question_asked_for_go_along() {
+        let unexpected = [
+            Unexpected { name: "a\"<b>".into(), text: "\n</textarea><script>".into() },
+            Unexpected { name: String::new(), text: "x".into() },
+        ];
+        let errors = [FieldError {
+            field: "a<b>".into(),
+            problem: Message::TooLarge,
+            text: "5 <MB>".into(),
+        }];
+        let fresh = FormView::fresh("en", "/forms/incident");
+        let html =
+            form(&definition(), &FormView { unexpected: &unexpected, errors: &errors, ..fresh });
+        assert!(html.contains("<li><bdi>a&lt;b&gt;</bdi>: 5 &lt;MB&gt;</li>"), "{html}");
+        assert!(html.contains(
+            "name=\"a&quot;&lt;b&gt;\" rows=\"3\">\n\n&lt;/textarea&gt;&lt;script&gt;</textarea>"
+        ));
+        assert!(html.contains("name=\"_\" rows=\"3\">\nx</textarea>"));
+        assert!(!form(&definition(), &fresh).contains("u-0"));
     }
 
     #[test]

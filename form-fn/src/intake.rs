@@ -1,15 +1,18 @@
-//! The body of a post → [`Submission`]: names, texts and files, nothing yet checked
-//! against the form but size and readability.
+//! The body of a post → [`Submission`]: names, texts and files, nothing yet checked against the
+//! form but readability.
 //!
-//! Texts are UTF-8 or refused, in NFC, with `\n` for every line break. Fields that the
-//! form does not have are left behind here, so that nothing else ever meets them.
+//! Texts are UTF-8, as they were sent, but for a `\n` in place of the CR LF that HTML has for a
+//! line break. Nothing is left behind here: what answers no question of the form is
+//! [`Submission::unexpected`], and goes into the report beside the answers. Of a post that cannot
+//! be read to its end whatever can be read is kept, so that its page comes back with it.
 
 mod multipart;
+mod percent;
+mod urlencoded;
 
 use crate::form::{Definition, Kind};
 use bytes::Bytes;
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// Texts by field; more than one only where the post named the field again.
 pub type Values = BTreeMap<String, Vec<String>>;
@@ -17,21 +20,30 @@ pub type Values = BTreeMap<String, Vec<String>>;
 /// What a post held.
 #[derive(Debug, Clone, Default)]
 pub struct Submission {
-    /// Texts of the form's own fields, and of those that the page carries unseen.
+    /// Texts by the names under which they were posted.
     pub values: Values,
     /// Files, as sent.
     pub files: Vec<Upload>,
 }
 
 /// One file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
-    /// Field that it came in.
+    /// Name that it came under.
     pub field: String,
-    /// Its name, as the browser gave it.
+    /// Its name, as the browser gave it; empty if it gave none.
     pub name: String,
     /// Its contents.
     pub bytes: Bytes,
+}
+
+/// A text that answers no question of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unexpected {
+    /// Name that it was posted under.
+    pub name: String,
+    /// The text.
+    pub text: String,
 }
 
 /// The encodings that a browser posts a form in.
@@ -39,101 +51,132 @@ pub struct Upload {
 pub enum Encoding {
     /// `application/x-www-form-urlencoded`
     UrlEncoded,
-    /// `multipart/form-data` with its boundary.
-    Multipart(String),
+    /// `multipart/form-data` with its boundary, if one is named that can be one.
+    Multipart(Option<String>),
 }
 
-/// Why a body is no post of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum IntakeError {
-    /// Not in one of the two encodings.
-    #[error("the content type is not one of a form")]
-    WrongType,
-    /// Broken, not UTF-8, or with more names than the form could have.
-    #[error("the body cannot be read")]
-    Unreadable,
+/// A place at which a post cannot be read, or must not be taken as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The field, if it is in one.
+    pub field: Option<String>,
 }
 
 impl Encoding {
-    /// Reads a `Content-Type`.
-    pub fn of(content_type: &str) -> Result<Encoding, IntakeError> {
+    /// Reads a `Content-Type`; none if it is not one of a form.
+    pub fn of(content_type: &str) -> Option<Encoding> {
         let (essence, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
         match essence.trim().to_ascii_lowercase().as_str() {
-            "application/x-www-form-urlencoded" => Ok(Encoding::UrlEncoded),
-            "multipart/form-data" => multipart::boundary(parameters)
-                .map(Encoding::Multipart)
-                .ok_or(IntakeError::Unreadable),
-            _ => Err(IntakeError::WrongType),
+            "application/x-www-form-urlencoded" => Some(Encoding::UrlEncoded),
+            "multipart/form-data" => Some(Encoding::Multipart(multipart::boundary(parameters))),
+            _ => None,
         }
     }
 }
 
-/// Reads a body.
-pub fn read(
-    definition: &Definition,
-    encoding: &Encoding,
-    body: &Bytes,
-) -> Result<Submission, IntakeError> {
-    let mut intake = Intake { definition, names: 0, submission: Submission::default() };
+/// Reads a body: what it holds, and where it could not be read.
+pub fn read(definition: &Definition, encoding: &Encoding, body: &Bytes) -> (Submission, Vec<Flaw>) {
+    let mut intake =
+        Intake { definition, names: 0, submission: Submission::default(), flaws: Vec::new() };
     match encoding {
-        Encoding::UrlEncoded => {
-            for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-                let mut halves = pair.splitn(2, |byte| *byte == b'=');
-                let name = unescape(halves.next().unwrap_or_default())?;
-                let value = unescape(halves.next().unwrap_or_default())?;
-                intake.text(&name, &value)?;
-            }
-        }
-        Encoding::Multipart(boundary) => {
-            for part in multipart::parts(body, boundary)? {
-                match part.file_name {
-                    Some(file_name) => intake.file(&part.name, file_name, part.body)?,
-                    None => {
-                        let text =
-                            std::str::from_utf8(&part.body).map_err(|_| IntakeError::Unreadable)?;
-                        intake.text(&part.name, text)?;
-                    }
-                }
-            }
-        }
+        Encoding::UrlEncoded => intake.urlencoded(body),
+        Encoding::Multipart(boundary) => intake.multipart(boundary.as_deref(), body),
     }
-    Ok(intake.submission)
+    (intake.submission, intake.flaws)
 }
+
+/// What a page carries unseen.
+const CARRIED: [&str; 3] = ["lang", "form_version", "token"];
 
 struct Intake<'a> {
     definition: &'a Definition,
     names: usize,
     submission: Submission,
+    flaws: Vec<Flaw>,
 }
 
 impl Intake<'_> {
-    fn count(&mut self, name: &str) -> Result<(), IntakeError> {
+    fn flaw(&mut self, field: Option<&str>) {
+        self.flaws.push(Flaw { field: field.map(str::to_owned) });
+    }
+
+    fn urlencoded(&mut self, body: &Bytes) {
+        for (name, value) in urlencoded::pairs(body) {
+            // Letters that are not what was typed must not pass for it: the page asks again.
+            if !(name.is_whole && value.is_whole) {
+                self.flaw(Some(&name.text));
+            }
+            self.text(&name.text, &value.text);
+        }
+    }
+
+    fn multipart(&mut self, boundary: Option<&str>, body: &Bytes) {
+        let guessed = || multipart::guess(body);
+        let Some(known) = boundary.map(str::to_owned).or_else(guessed) else {
+            return self.flaw(None);
+        };
+        let (parts, is_whole) = multipart::parts(body, &known);
+        if boundary.is_none() || !is_whole {
+            self.flaw(None);
+        }
+        for part in parts {
+            self.part(part);
+        }
+    }
+
+    fn part(&mut self, part: multipart::Part) {
+        let multipart::Part { name, file_name, body } = part;
+        let is_text = self.is_text(&name);
+        let file_name = match file_name {
+            // A program that names no file means a text.
+            Some(file_name) if !(is_text && file_name.is_empty()) => file_name,
+            _ => match std::str::from_utf8(&body) {
+                Ok(text) => return self.text(&name, text),
+                Err(_) if is_text => {
+                    self.flaw(Some(&name));
+                    return self.text(&name, &String::from_utf8_lossy(&body));
+                }
+                // Bytes that are no text are a file, whatever they were sent as.
+                Err(_) => String::new(),
+            },
+        };
+        self.file(name, file_name, body);
+    }
+
+    fn is_text(&self, name: &str) -> bool {
+        self.definition.field(name).is_some_and(|field| field.kind != Kind::File)
+    }
+
+    /// Whether there is still room for one more. There are far more than any form has before that
+    /// ends: nothing but the form's own words is kept then, so that the page that refuses it
+    /// cannot grow without end.
+    fn has_room(&mut self, name: &str) -> bool {
         self.names += 1;
         let limits = &self.definition.limits;
-        if self.names > limits.fields || name.len() > limits.field_name_bytes {
-            return Err(IntakeError::Unreadable);
+        let is_short = name.len() <= limits.field_name_bytes;
+        let has_room = self.names <= limits.fields;
+        if !is_short || !has_room {
+            let name = (is_short && self.flaws.is_empty()).then_some(name);
+            self.flaws.push(Flaw { field: name.map(str::to_owned) });
+            self.flaws.truncate(limits.fields);
         }
-        Ok(())
+        let is_own = self.is_text(name) || CARRIED.contains(&name);
+        has_room || (is_own && !self.submission.values.contains_key(name))
     }
 
-    fn text(&mut self, name: &str, value: &str) -> Result<(), IntakeError> {
-        self.count(name)?;
-        let own =
-            ["lang", "form_version", "token"].contains(&name) || name == self.definition.trap.name;
-        if own || self.definition.field(name).is_some_and(|field| field.kind != Kind::File) {
-            self.submission.values.entry(name.to_owned()).or_default().push(normal(value));
+    fn text(&mut self, name: &str, value: &str) {
+        if self.has_room(name) {
+            let name = name[..name.floor_char_boundary(1024)].to_owned();
+            self.submission.values.entry(name).or_default().push(value.replace("\r\n", "\n"));
         }
-        Ok(())
     }
 
-    fn file(&mut self, name: &str, file_name: String, bytes: Bytes) -> Result<(), IntakeError> {
-        self.count(name)?;
+    fn file(&mut self, name: String, file_name: String, bytes: Bytes) {
         // A file control that was left empty still sends a part.
-        let empty = file_name.is_empty() && bytes.is_empty();
-        if !empty && self.definition.field(name).is_some_and(|field| field.kind == Kind::File) {
-            self.submission.files.push(Upload { field: name.to_owned(), name: file_name, bytes });
+        let is_empty = file_name.is_empty() && bytes.is_empty();
+        if self.has_room(&name) && !is_empty {
+            self.submission.files.push(Upload { field: name, name: file_name, bytes });
         }
-        Ok(())
     }
 }
 
@@ -142,86 +185,182 @@ impl Submission {
     pub fn first(&self, field: &str) -> &str {
         self.values.get(field).and_then(|values| values.first()).map_or("", String::as_str)
     }
-}
 
-/// NFC, with `\n` for every line break.
-fn normal(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").nfc().collect()
-}
-
-/// `%61+b` → `a b`. A broken escape or bytes that are not UTF-8 are an error, since
-/// the usual replacement characters would put words into the reporter's mouth.
-fn unescape(bytes: &[u8]) -> Result<String, IntakeError> {
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut bytes = bytes.iter().copied();
-    while let Some(byte) = bytes.next() {
-        plain.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let mut digit = || bytes.next().and_then(|byte| (byte as char).to_digit(16));
-                match (digit(), digit()) {
-                    // Two hexadecimal digits make a byte.
-                    (Some(high), Some(low)) => (high * 16 + low) as u8,
-                    _ => return Err(IntakeError::Unreadable),
-                }
+    /// The texts that answer no question of the form: those of fields that it does not have, those
+    /// in the place of files, and those in the fields that a page carries unseen, where they are
+    /// not what belongs there. What holds no word is left out.
+    pub fn unexpected(&self, definition: &Definition) -> Vec<Unexpected> {
+        let mut found = Vec::new();
+        for (name, texts) in &self.values {
+            if definition.field(name).is_some_and(|field| field.kind != Kind::File) {
+                continue;
             }
-            byte => byte,
-        });
+            let belongs = |text: &&String| match name.as_str() {
+                "lang" => definition.language(text).is_some(),
+                "form_version" => is_version(text),
+                "token" => is_token(text),
+                _ => false,
+            };
+            let own = texts.iter().position(|text| belongs(&text));
+            let others = texts.iter().enumerate().filter(|(n, _)| Some(*n) != own);
+            let others = others.filter(|(_, text)| !text.trim().is_empty());
+            found.extend(
+                others.map(|(_, text)| Unexpected { name: name.clone(), text: text.clone() }),
+            );
+        }
+        found
     }
-    String::from_utf8(plain).map_err(|_| IntakeError::Unreadable)
+}
+
+/// As a definition's version is written.
+fn is_version(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// As an age token is written, whoever made it.
+fn is_token(text: &str) -> bool {
+    let machine = |byte: u8| byte.is_ascii_hexdigit() || b".:".contains(&byte);
+    text.len() <= 128 && text.bytes().all(machine) && text.contains('.')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(body: &str, expect: Result<&[(&str, &[&str])], IntakeError>) {
-        let definition = Definition::parse(include_str!("../../content/forms/incident.yaml"))
-            .expect("the form parses");
-        let read =
-            read(&definition, &Encoding::UrlEncoded, &Bytes::copy_from_slice(body.as_bytes()));
-        let expect = expect.map(|pairs| {
-            pairs
-                .iter()
-                .map(|(name, values)| {
-                    ((*name).to_owned(), values.iter().map(|v| (*v).to_owned()).collect())
-                })
-                .collect::<Values>()
+    fn definition() -> Definition {
+        Definition::parse(include_str!("../../content/forms/incident.yaml"))
+            .expect("the form parses")
+    }
+
+    #[track_caller]
+    fn check(body: &str, values: &[(&str, &[&str])], flaws: &[Option<&str>]) {
+        let body = Bytes::copy_from_slice(body.as_bytes());
+        let (read, found) = read(&definition(), &Encoding::UrlEncoded, &body);
+        let values = values.iter().map(|(name, values)| {
+            ((*name).to_owned(), values.iter().map(|v| (*v).to_owned()).collect())
         });
-        assert_eq!(read.map(|submission| submission.values), expect, "{body}");
+        assert_eq!(read.values, values.collect::<Values>(), "{body:?}");
+        let found: Vec<_> = found.iter().map(|flaw| flaw.field.as_deref()).collect();
+        assert_eq!(found, flaws, "{body:?}");
     }
 
     #[test]
-    fn a_body_is_read_or_refused() {
-        check("", Ok(&[]));
-        check("title=a+b%2Bc&&title", Ok(&[("title", &["a b+c", ""])]));
-        check("description=%C9%99%0D%0Ax%0Dy", Ok(&[("description", &["ə\nx\ny"])]));
-        check("title=e%CC%81", Ok(&[("title", &["é"])]));
+    fn a_body_is_read_and_its_flaws_are_told() {
+        check("", &[], &[]);
+        check("title=a+b%2Bc&&title", &[("title", &["a b+c", ""])], &[]);
+        check("description=%C9%99%0D%0Ax%0Dy", &[("description", &["ə\nx\ry"])], &[]);
+        // Neither letters in pieces nor their look-alikes become others.
+        check("title=e%CC%81%E2%84%AA%CD%BE", &[("title", &["e\u{301}\u{212a}\u{37e}"])], &[]);
         check(
             "nothing=1&__proto__=2&lang=az&token=t&website=w",
-            Ok(&[("lang", &["az"]), ("token", &["t"]), ("website", &["w"])]),
+            &[
+                ("nothing", &["1"]),
+                ("__proto__", &["2"]),
+                ("lang", &["az"]),
+                ("token", &["t"]),
+                ("website", &["w"]),
+            ],
+            &[],
         );
-        check("title=%", Err(IntakeError::Unreadable));
-        check("title=%2", Err(IntakeError::Unreadable));
-        check("title=%zz", Err(IntakeError::Unreadable));
-        check("title=%FF", Err(IntakeError::Unreadable));
-        check("title=%ED%A0%80", Err(IntakeError::Unreadable));
-        check(&"a=1&".repeat(101), Err(IntakeError::Unreadable));
-        check(&format!("{}=1", "a".repeat(65)), Err(IntakeError::Unreadable));
+        for (broken, shown) in [
+            ("%", "%"),
+            ("%2", "%2"),
+            ("a%zzb", "a%zzb"),
+            ("%FFb", "\u{fffd}b"),
+            ("%ED%A0%80", "\u{fffd}\u{fffd}\u{fffd}"),
+        ] {
+            let body = format!("title={broken}&description=kept");
+            let values = [("title", &[shown][..]), ("description", &["kept"])];
+            check(&body, &values, &[Some("title")]);
+        }
+        let long = "a".repeat(65);
+        check(&format!("{long}=1"), &[(&long, &["1"])], &[None]);
+    }
+
+    #[test]
+    fn the_forms_own_words_are_kept_behind_any_number_of_others() {
+        let definition = definition();
+        let many = format!("{}title=kept&{}", "a=1&".repeat(200), "a=2&".repeat(200));
+        let (read, flaws) = read(&definition, &Encoding::UrlEncoded, &Bytes::from(many));
+        assert_eq!(read.first("title"), "kept");
+        assert_eq!(read.values["a"].len(), definition.limits.fields);
+        assert!(!flaws.is_empty() && flaws.len() <= definition.limits.fields);
+    }
+
+    #[test]
+    fn what_answers_no_question_is_told_apart() {
+        let token = "1764000000.0123456789abcdef.0.0123456789abcdef0123456789abcdef";
+        let version = "0123456789abcdef";
+        for (name, texts, expect) in [
+            ("nothing", &["a", " ", "b"][..], &["a", "b"][..]),
+            ("", &["a"], &["a"]),
+            ("attachments", &["a"], &["a"]),
+            ("website", &["a"], &["a"]),
+            ("lang", &["az"], &[]),
+            ("lang", &["help me", "az"], &["help me"]),
+            ("lang", &["en", "az"], &["az"]),
+            ("form_version", &[version], &[]),
+            ("form_version", &["help me"], &["help me"]),
+            ("token", &[token], &[]),
+            ("token", &["", token, "help me"], &["help me"]),
+            ("title", &["a", "b"], &[]),
+            ("\u{200b}", &["\u{200b}"], &["\u{200b}"]),
+        ] {
+            let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+            let values = [(name.to_owned(), texts)].into();
+            let submission = Submission { values, files: Vec::new() };
+            let found = submission.unexpected(&definition());
+            assert!(found.iter().all(|found| found.name == name));
+            let found: Vec<_> = found.iter().map(|found| found.text.as_str()).collect();
+            assert_eq!(found, expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_sent_in_parts_is_text_or_a_file() {
+        let part = |disposition: &str, body: &[u8]| {
+            let head = format!("--B\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
+            let body = [head.as_bytes(), body, b"\r\n--B--\r\n"].concat();
+            read(&definition(), &Encoding::Multipart(Some("B".into())), &Bytes::from(body))
+        };
+        let text = |disposition: &str, body: &[u8], field: &str| {
+            let (read, flaws) = part(disposition, body);
+            assert_eq!((read.first(field), read.files.len()), ("x", 0), "{disposition}");
+            assert_eq!(flaws, [], "{disposition}");
+        };
+        text("name=\"title\"", b"x", "title");
+        text("name=\"title\"; filename=\"\"", b"x", "title");
+        text("name=\"attachments\"", b"x", "attachments");
+        text("NAME=title", b"x", "title");
+        let file = |disposition: &str, field: &str, name: &str| {
+            let (read, flaws) = part(disposition, b"\xff\0x");
+            let [file] = &read.files[..] else { panic!("{disposition}: {:?}", read.files) };
+            assert_eq!((file.field.as_str(), file.name.as_str()), (field, name), "{disposition}");
+            assert_eq!(&file.bytes[..], b"\xff\0x", "{disposition}");
+            assert_eq!(flaws, [], "{disposition}");
+        };
+        file("name=\"attachments\"; filename=\"x.log\"", "attachments", "x.log");
+        file("name=\"evidence\"; filename=\"x.log\"", "evidence", "x.log");
+        file("name=\"title\"; filename=\"x.log\"", "title", "x.log");
+        file("name=\"attachments\"; Filename=\"x.log\"", "attachments", "x.log");
+        file("name=\"attachments\"; FILENAME=x.log", "attachments", "x.log");
+        file("name=\"attachments\"; filename*=UTF-8''q%C9%99.log", "attachments", "qə.log");
+        file("name=\"attachments\"", "attachments", "");
+        file("name=\"evidence\"", "evidence", "");
+        file("name=\"\"; filename=\"x.log\"", "", "x.log");
+        let (read, flaws) = part("name=\"title\"", b"ab\xffcd");
+        assert_eq!((read.first("title"), read.files.len()), ("ab\u{fffd}cd", 0));
+        assert_eq!(flaws, [Flaw { field: Some("title".into()) }]);
     }
 
     #[test]
     fn a_content_type_names_an_encoding() {
-        assert_eq!(
-            Encoding::of("application/x-www-form-urlencoded; charset=UTF-8"),
-            Ok(Encoding::UrlEncoded)
-        );
-        assert_eq!(
-            Encoding::of("Multipart/Form-Data; boundary=\"x y\""),
-            Ok(Encoding::Multipart("x y".into()))
-        );
-        assert_eq!(Encoding::of("multipart/form-data"), Err(IntakeError::Unreadable));
-        assert_eq!(Encoding::of("text/plain"), Err(IntakeError::WrongType));
-        assert_eq!(Encoding::of(""), Err(IntakeError::WrongType));
+        let urlencoded = "application/x-www-form-urlencoded; charset=UTF-8";
+        assert_eq!(Encoding::of(urlencoded), Some(Encoding::UrlEncoded));
+        let parts = Encoding::Multipart(Some("x y".into()));
+        assert_eq!(Encoding::of("Multipart/Form-Data; boundary=\"x y\""), Some(parts));
+        assert_eq!(Encoding::of("multipart/form-data"), Some(Encoding::Multipart(None)));
+        assert_eq!(Encoding::of("text/plain"), None);
+        assert_eq!(Encoding::of(""), None);
     }
 }

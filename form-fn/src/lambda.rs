@@ -12,7 +12,7 @@
 
 mod event;
 
-use crate::guard::Client;
+use crate::guard::{Client, Misfit, Warnings, entries};
 use crate::handle::{Handler, Pages, plain};
 use crate::mailer::{Delivery, Mailer, acknowledge};
 use crate::outbox::Outbox;
@@ -35,6 +35,7 @@ pub struct Function<P, O, M> {
     delivery: Option<Mutex<Delivery<O, M>>>,
     mailer: Option<M>,
     trusted_hops: usize,
+    warnings: Warnings,
     log: Log,
 }
 
@@ -57,7 +58,8 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         trusted_hops: usize,
         log: Log,
     ) -> Self {
-        Function { handler, delivery: delivery.map(Mutex::new), mailer, trusted_hops, log }
+        let (delivery, warnings) = (delivery.map(Mutex::new), Warnings::default());
+        Function { handler, delivery, mailer, trusted_hops, warnings, log }
     }
 
     /// Answers a request, or empties the outbox.
@@ -83,6 +85,10 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
     async fn answer(&self, request: lambda_http::Request) -> Response<Body> {
         let start = Instant::now();
         let client = client(&request, self.trusted_hops);
+        let misfit = Misfit::of_gateway(request.headers(), self.trusted_hops);
+        if let Some(misfit) = misfit.filter(|misfit| self.warnings.is_due(*misfit, start)) {
+            (self.log)(misfit.warning());
+        }
         let uri = uri(&request);
         let (mut parts, body) = request.into_parts();
         parts.uri = uri;
@@ -162,14 +168,13 @@ fn client(request: &lambda_http::Request, trusted_hops: usize) -> Client {
         Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.as_deref(),
         _ => None,
     };
-    let headers = request.headers().get_all("x-forwarded-for").iter();
-    let headers = headers.filter_map(|value| value.to_str().ok());
-    let mut entries: Vec<&str> =
-        headers.flat_map(|value| value.split(',')).map(str::trim).collect();
-    let last = entries.pop_if(|last| told.is_none_or(|told| told == *last));
+    let mut entries = entries(request.headers());
+    let last = entries.pop_if(|last| told.is_none_or(|told| told.as_bytes() == last.trim_ascii()));
+    let last = last.and_then(|last| std::str::from_utf8(last.trim_ascii()).ok());
     let peer = told.or(last).and_then(|address| address.parse().ok());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    Client::behind(peer, entries.into_iter(), trusted_hops)
+    // There is a gateway in any case.
+    Client::named(peer, &entries, true, trusted_hops)
 }
 
 /// The answer to a request whose event `lambda_http` cannot read, as every gateway takes it.

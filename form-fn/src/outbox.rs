@@ -84,6 +84,12 @@ pub trait Outbox: Send + Sync + 'static {
         mail: &Mail,
     ) -> impl Future<Output = Result<Put, OutboxError>> + Send;
 
+    /// What an earlier post means for this one, told before anything is sealed for it. `None` may
+    /// also mean that it could not be told: [`Outbox::put`] has the last word.
+    fn find(&self, _claim: &Claim) -> impl Future<Output = Option<Put>> + Send {
+        async { None }
+    }
+
     /// A secret that stays the same as long as the outbox does. It keys the names of posts, so
     /// that all who take reports for one outbox agree on them.
     fn secret(&self) -> impl Future<Output = Result<Secret, OutboxError>> + Send;

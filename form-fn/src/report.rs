@@ -1,8 +1,8 @@
 //! What a reporter posted, checked: [`Report`], its number.
 
 use crate::form::{Definition, Field, Iodef, Message, Priority, Rsit};
-use crate::intake::Upload;
-use jiff::{Timestamp, tz::TimeZone};
+use crate::intake::{Unexpected, Upload};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
 
 /// An accepted post.
@@ -22,6 +22,8 @@ pub struct Report {
     pub outdated: bool,
     /// The answers, in the order of the form; empty ones are left out.
     pub answers: Vec<Answer>,
+    /// Texts that answer no question of the form.
+    pub unexpected: Vec<Unexpected>,
     /// Files, as sent.
     pub files: Vec<Upload>,
     /// Why a person should look twice before believing it.
@@ -35,6 +37,8 @@ pub struct Answer {
     pub field: String,
     /// Its values; more than one for checkboxes and files only.
     pub values: Vec<String>,
+    /// What the reporter wrote, where the value is only what it means.
+    pub written: Option<String>,
 }
 
 /// A sign that a program filled in the form. It marks the report; it never drops it,
@@ -124,6 +128,13 @@ impl Number {
         sound.then(|| Number(text.to_owned()))
     }
 
+    /// True if it is one that a form gives out, on a day that the calendar has.
+    pub fn is_of(&self, prefix: &str) -> bool {
+        let rest = self.0.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
+        let day = rest.and_then(|rest| Date::strptime("%Y%m%d", rest.get(..8)?).ok());
+        day.is_some()
+    }
+
     /// The number as written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -143,6 +154,12 @@ impl Report {
             .iter()
             .find(|answer| answer.field == field)
             .map_or(&[], |answer| &answer.values)
+    }
+
+    /// What the reporter wrote in a field whose value is only what it means.
+    pub fn written(&self, field: &str) -> Option<&str> {
+        let answer = self.answers.iter().find(|answer| answer.field == field)?;
+        answer.written.as_deref()
     }
 
     /// The questions that fill this element of IODEF, with their answers.
@@ -219,6 +236,20 @@ mod tests {
             "R-2026112<-0000000000",
         ] {
             assert_eq!(Number::parse(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_number_belongs_to_a_form_and_a_day() {
+        for (number, expect) in [
+            ("R-20261123-0123456789", true),
+            ("R-20260229-0123456789", false),
+            ("R-99991399-0123456789", false),
+            ("CALL-99450123-4567HACKED", false),
+            ("RR-20261123-0123456789", false),
+        ] {
+            let number = Number::parse(number).expect("it is well formed");
+            assert_eq!(number.is_of("R"), expect, "{number}");
         }
     }
 }

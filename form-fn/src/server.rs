@@ -1,37 +1,42 @@
 //! TCP connections → answers of a [`Handler`], with a limit on everything a stranger can draw out.
 //!
 //! A connection carries one request: that leaves no idle connections to keep, and nothing behind a
-//! body for anybody to smuggle. Each phase has its own time limit, and where places run short,
-//! those go first who have been saying nothing for longest.
+//! body for anybody to smuggle. Each phase has its own time limit; whatever waits, bodies and
+//! answers alike, is counted against one budget of memory; and where places or memory run short,
+//! those go first who have more than their share, or have been at it for longest.
 
 #![allow(clippy::disallowed_methods, reason = "asks for the time of a post, and how long it took")]
 
 mod body;
 mod delivery;
+mod linger;
 mod places;
 
 pub use delivery::{acknowledge, deliver};
 
-use crate::guard::Client;
-use crate::handle::{Handler, Pages};
+use crate::guard::{Client, Misfit, Network, Warnings};
+use crate::handle::{Done, Handler, Pages, Posted, Work};
 use crate::mime::Mail;
 use crate::outbox::Outbox;
-use body::Room;
+use body::Desk;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Full;
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use linger::Lingering;
 use places::{Place, Places};
 use std::convert::Infallible;
 use std::net::IpAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -50,6 +55,8 @@ pub struct Limits {
     pub connections: usize,
     /// Connections of one client at once; with proxies in front, that is their business.
     pub per_client: usize,
+    /// Bytes of bodies and answers that wait, beyond those that each connection has of its own.
+    pub memory: usize,
     /// Proxies in front, each of which adds to `X-Forwarded-For`.
     pub trusted_hops: usize,
 }
@@ -63,6 +70,7 @@ impl Default for Limits {
             stop: Duration::from_secs(30),
             connections: 512,
             per_client: 16,
+            memory: 64 << 20,
             trusted_hops: 0,
         }
     }
@@ -75,9 +83,25 @@ struct Shared<P, O> {
     handler: Arc<Handler<P, O>>,
     kept: Arc<Notify>,
     acknowledgements: mpsc::Sender<Mail>,
-    room: Room,
+    desk: Desk,
+    warnings: Warnings,
     limits: Limits,
     log: Log,
+}
+
+/// A place for what takes long: beside the threads that listen to connections, as much at once as
+/// the machine has cores for.
+pub fn aside() -> impl Fn(Work) -> Done + Send + Sync + 'static {
+    let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
+    let slots = Arc::new(Semaphore::new(cores.max(2)));
+    move |work| {
+        let slots = slots.clone();
+        Box::pin(async move {
+            // The semaphore is never closed; whoever waits for work that panicked learns of it.
+            let _slot = slots.acquire().await;
+            let _ = tokio::task::spawn_blocking(work).await;
+        })
+    }
 }
 
 /// Serves until `stop`, then lets what was begun come to its end. `kept` is notified of each
@@ -92,8 +116,9 @@ pub async fn serve<P: Pages, O: Outbox>(
     stop: impl Future<Output = ()>,
 ) {
     let per_client = if limits.trusted_hops == 0 { limits.per_client } else { usize::MAX };
-    let places = Places::new(limits.connections, per_client);
-    let shared = Shared { handler, kept, acknowledgements, room: Room::default(), limits, log };
+    let places = Places::new(limits.connections, per_client, limits.memory);
+    let (desk, warnings) = (Desk::default(), Warnings::default());
+    let shared = Shared { handler, kept, acknowledgements, desk, warnings, limits, log };
     let shared = Arc::new(shared);
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
@@ -107,9 +132,8 @@ pub async fn serve<P: Pages, O: Outbox>(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let client = Client::behind(peer.ip(), std::iter::empty(), 0);
                 // Whoever has too many is hung up on: an answer would need a place too.
-                if let Some(place) = places.enter(client) {
+                if let Some(place) = places.enter(Network::of(peer.ip())) {
                     connections.spawn(connection(shared.clone(), stream, peer.ip(), place, &open));
                 }
             }
@@ -137,9 +161,11 @@ fn connection<P: Pages, O: Outbox>(
     let _ = stream.set_nodelay(true);
     let limits = shared.limits.clone();
     let place = Arc::new(place);
+    let is_early = Arc::new(AtomicBool::new(false));
+    let stream = Lingering::new(stream, is_early.clone());
     let service = service_fn({
         let place = place.clone();
-        move |request| answer(shared.clone(), peer, place.clone(), request)
+        move |request| answer(shared.clone(), peer, place.clone(), is_early.clone(), request)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -161,32 +187,41 @@ async fn answer<P: Pages, O: Outbox>(
     shared: Arc<Shared<P, O>>,
     peer: IpAddr,
     place: Arc<Place>,
+    is_early: Arc<AtomicBool>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
-    place.has_headers();
     let (mut parts, body) = request.into_parts();
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter();
-    let forwarded = forwarded.filter_map(|value| value.to_str().ok());
-    let client = Client::behind(peer, forwarded, shared.limits.trusted_hops);
+    let hops = shared.limits.trusted_hops;
+    let misfit = Misfit::of(&parts.method, &parts.headers, peer, hops);
+    if let Some(misfit) = misfit.filter(|misfit| shared.warnings.is_due(*misfit, start)) {
+        (shared.log)(misfit.warning());
+    }
+    let client = Client::behind(peer, &parts.headers, hops);
+    place.has_headers(client.network());
     parts.extensions.insert(client);
     let limit = shared.handler.body_limit();
-    let read = timeout(shared.limits.body, shared.room.read(body, limit));
-    let (body, share) = match read.await {
-        Ok(Ok(whole)) => whole,
+    let is_asking = parts.headers.contains_key(header::EXPECT);
+    // Until the last byte is in, an answer comes before the whole question.
+    is_early.store(true, Ordering::Relaxed);
+    let read = timeout(shared.limits.body, body::read(&place, body, limit, is_asking));
+    let posted = match read.await {
+        Ok(Ok(posted)) => posted,
         Ok(Err(_)) => return Ok(short(StatusCode::BAD_REQUEST)),
         Err(_) => return Ok(short(StatusCode::REQUEST_TIMEOUT)),
     };
-    place.has_body();
-    let size = body.len();
-    let request = Request::from_parts(parts, body);
+    let size = posted.size;
+    is_early.store(size > posted.body.len(), Ordering::Relaxed);
+    parts.extensions.insert(Posted(size));
+    let request = Request::from_parts(parts, posted.body);
+    // Whoever leaves before it is his turn costs nothing.
+    let turn = shared.desk.turn(&place, size).await;
     // In a task of its own: a reporter who leaves does not end it, a panic ends nothing else.
     let task = tokio::spawn({
         let shared = shared.clone();
         async move {
-            let _turn = shared.room.turn(size).await;
+            let _turn = turn;
             let handled = shared.handler.handle(request, jiff::Timestamp::now()).await;
-            drop(share);
             if handled.event.as_ref().is_some_and(|event| event.key.is_some()) {
                 shared.kept.notify_one();
             }
@@ -200,10 +235,13 @@ async fn answer<P: Pages, O: Outbox>(
             handled.response
         }
     });
-    Ok(match task.await {
+    let response = match task.await {
         Ok(response) => response.map(Full::new),
         Err(_) => short(StatusCode::INTERNAL_SERVER_ERROR),
-    })
+    };
+    let bytes = response.body().size_hint().exact().unwrap_or(0);
+    place.answers(usize::try_from(bytes).unwrap_or(usize::MAX));
+    Ok(response)
 }
 
 /// An answer to a request that never came to the handler.

@@ -6,7 +6,7 @@
 use form_fn::acknowledge::ALL_PER_HOUR;
 use form_fn::config::{Config, Mistake};
 use form_fn::mailer::Delivery;
-use form_fn::server::{Limits, acknowledge, deliver, serve};
+use form_fn::server::{Limits, acknowledge, aside, deliver, serve};
 use form_fn::setup::{Parts, prepare};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -91,7 +91,8 @@ async fn run(config: Config, parts: Parts) -> ExitCode {
         log("stopping: what was begun is finished first");
     };
     let limits = Limits { trusted_hops: config.trusted_hops, ..Limits::default() };
-    serve(listener, Arc::new(parts.handler), kept, acknowledgements, limits, log, told).await;
+    let handler = Arc::new(parts.handler.aside(aside()));
+    serve(listener, handler, kept, acknowledgements, limits, log, told).await;
     // Fails only if nobody listens, that is without delivery.
     let _ = stop.send(true);
     if let Some(delivery) = delivery {

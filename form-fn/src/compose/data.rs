@@ -3,7 +3,7 @@
 
 use super::evidence::{Kind, safe_name, sha256};
 use crate::form::{Definition, Field};
-use crate::intake::Upload;
+use crate::intake::{Unexpected, Upload};
 use crate::report::{Answer, Report};
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ pub fn data(definition: &Definition, report: &Report) -> Value {
     let files: Vec<_> = report.files.iter().enumerate().map(|(n, f)| file(n + 1, f)).collect();
     let (priority, because) = report.priority(definition);
     let rsit = report.rsit(definition);
-    json!({
+    let mut data = json!({
         "schema": "certsite-report-1",
         "number": report.number.as_str(),
         "received": report.received.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
@@ -30,7 +30,23 @@ pub fn data(definition: &Definition, report: &Report) -> Value {
             "because": because,
         },
         "suspicions": report.suspicions.iter().map(|why| why.key()).collect::<Vec<_>>(),
-    })
+    });
+    let written: Map<_, _> = report.answers.iter().filter_map(written).collect();
+    if !written.is_empty() {
+        data["written"] = written.into();
+    }
+    if !report.unexpected.is_empty() {
+        data["unexpected"] = report.unexpected.iter().map(unexpected).collect();
+    }
+    data
+}
+
+fn written(answer: &Answer) -> Option<(String, Value)> {
+    Some((answer.field.clone(), json!(answer.written.as_ref()?)))
+}
+
+fn unexpected(unexpected: &Unexpected) -> Value {
+    json!({ "name": unexpected.name, "text": unexpected.text })
 }
 
 fn field(definition: &Definition, answer: &Answer) -> (String, Value) {

@@ -3,6 +3,7 @@
 use super::defuse::defuse;
 use super::evidence::{Kind, safe_name, sha256};
 use crate::form::{Definition, Field, Iodef, Kind as FieldKind, Message, Priority};
+use crate::intake::Unexpected;
 use crate::report::Report;
 
 /// The letter's text in the language of the staff: `label` first, then what to do, then the answers.
@@ -64,6 +65,7 @@ impl Text<'_> {
                 fields.into_iter().for_each(|field| self.answer(field));
             }
         }
+        self.unexpected();
         self.files();
         self.out
     }
@@ -118,10 +120,32 @@ impl Text<'_> {
         for value in self.report.values(&field.id) {
             match field.choice(value) {
                 Some(choice) => self.line(&format!("| {} ({value})", choice.label.get(self.lang))),
-                None => {
-                    value.split('\n').for_each(|line| self.line(&format!("| {}", defuse(line))))
-                }
+                None => self.quote(value),
             }
+        }
+        if let Some(written) = self.report.written(&field.id) {
+            let word = self.say(Message::LetterWritten);
+            self.line(&format!("| ({word}: {})", defuse(written)));
+        }
+    }
+
+    /// A reporter's words, each line behind a mark.
+    fn quote(&mut self, words: &str) {
+        words.split('\n').for_each(|line| self.line(&format!("| {}", defuse(line))));
+    }
+
+    /// What no question asked for is no less a reporter's word.
+    fn unexpected(&mut self) {
+        let report = self.report;
+        if report.unexpected.is_empty() {
+            return;
+        }
+        let title = self.say(Message::LetterUnexpected).to_owned();
+        self.heading(&title);
+        for Unexpected { name, text } in &report.unexpected {
+            self.line("");
+            self.line(&format!("| {}:", defuse(name)));
+            self.quote(text);
         }
     }
 
@@ -142,7 +166,13 @@ impl Text<'_> {
                 let lang = self.lang;
                 self.line(&self.definition.say_with(Message::LetterFileDiffers, lang, &values));
             }
-            self.line(&format!("| {}", defuse(&file.name)));
+            self.quote(&file.name);
+            let field = self.definition.field(&file.field);
+            if field.is_none_or(|field| field.kind != FieldKind::File) {
+                let note = self.say(Message::LetterFileUnexpected).to_owned();
+                self.line(&note);
+                self.quote(&file.field);
+            }
         }
     }
 }

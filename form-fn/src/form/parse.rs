@@ -48,6 +48,7 @@ impl Definition {
         for field in &raw.fields {
             check.field(field);
         }
+        check.sizes();
         let errors = check.errors;
         if !errors.is_empty() {
             return Err(errors);
@@ -72,6 +73,13 @@ impl Definition {
         })
     }
 }
+
+/// What a character takes at most: as UTF-8, and with each of its bytes escaped.
+const PLAIN_BYTES: usize = 4;
+const ESCAPED_BYTES: usize = 3 * PLAIN_BYTES;
+
+/// What a field takes beside its words: its name, its choice, what parts it from others.
+const FIELD_BYTES: usize = 512;
 
 /// Names that the page or the function uses itself.
 const OWN_NAMES: [&str; 3] = ["lang", "form_version", "token"];
@@ -188,6 +196,28 @@ impl Check<'_> {
         }
     }
 
+    /// Answers that keep to the limits of their fields must fit into the whole.
+    fn sizes(&mut self) {
+        let raw = self.raw;
+        let fields = || raw.fields.iter().filter(|field| field.enabled);
+        let characters: usize = fields().filter_map(|field| field.constraints.max_length).sum();
+        let files: usize = fields().filter_map(|field| field.constraints.max_total_bytes).sum();
+        let texts = |bytes| characters * bytes + fields().count() * FIELD_BYTES;
+        let limits = &raw.limits;
+        for (key, limit, needed) in [
+            ("body_bytes", limits.body_bytes, texts(ESCAPED_BYTES)),
+            ("files_body_bytes", limits.files_body_bytes, texts(PLAIN_BYTES) + files),
+        ] {
+            if limit < needed {
+                self.mistake(
+                    &format!("  {key}:"),
+                    format!("`{key}` is {limit}, but the fields at their longest take {needed}"),
+                    "raise it, or lower `max_length` and `max_total_bytes` of fields",
+                );
+            }
+        }
+    }
+
     fn field(&mut self, field: &Field) {
         let near = format!("id: {}", field.id);
         self.text(&near, "label", &field.label);
@@ -238,13 +268,18 @@ impl Check<'_> {
                 );
             }
         }
-        if matches!(field.kind, Kind::Text | Kind::Textarea | Kind::Email | Kind::Tel)
-            && field.constraints.max_length.is_none()
-        {
+        let limited = match field.kind {
+            Kind::Text | Kind::Textarea | Kind::Email | Kind::Tel => {
+                Some((field.constraints.max_length, "max_length: 200"))
+            }
+            Kind::File => Some((field.constraints.max_total_bytes, "max_total_bytes: 3145728")),
+            _ => None,
+        };
+        if let Some((None, example)) = limited {
             self.mistake(
                 &near,
                 format!("`{}` has no upper limit", field.id),
-                "for example: constraints: {max_length: 200}",
+                &format!("for example: constraints: {{{example}}}"),
             );
         }
     }
@@ -398,8 +433,17 @@ mod tests {
             "`2000-13-01` is no day",
         );
         check(("\n  optional:", "\n  # optional:"), "the message `optional` is missing");
+        check(
+            ("max_length: 20000", "max_length: 80000"),
+            "22:3: `body_bytes` is 1048576, but the fields at their longest take 1",
+        );
+        check(("files_body_bytes: 4194304", "files_body_bytes: 100000"), "`files_body_bytes` is");
+        check(
+            ("{max_count: 3, max_total_bytes: 3145728}", "{max_count: 3}"),
+            "`attachments` has no upper limit (for example: constraints: {max_total_bytes: 3145728})",
+        );
         check(("- id: others_notified", "- id: title"), "the name `title` is taken");
-        check(("number_prefix: R ", "number_prefix: r "), "17:1: `r` cannot begin a report number");
+        check(("number_prefix: R ", "number_prefix: r "), "19:1: `r` cannot begin a report number");
     }
 
     #[test]

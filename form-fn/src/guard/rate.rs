@@ -1,66 +1,123 @@
-//! So many posts a minute from one client, and ten times as many from all together. Half of the
-//! latter is a flood.
+//! So many reports a minute from one client, more from a campus, ten times as many from all
+//! together. Half of the latter is a flood. Whoever reports for the first time is heard, whatever
+//! others do.
 
-use super::{Client, Limit};
+use super::{Client, Limit, Network};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// Limits posts in the memory of one process; a restart forgets.
+type Moment = <DefaultClock as Clock>::Instant;
+
+/// Limits reports in the memory of one process; a restart forgets.
 pub struct Rate {
     clock: DefaultClock,
-    each: DefaultKeyedRateLimiter<Client>,
+    each: DefaultKeyedRateLimiter<Network>,
+    campus: DefaultKeyedRateLimiter<Network>,
     all: DefaultDirectRateLimiter,
     half: DefaultDirectRateLimiter,
     /// When more posts came than are usual.
-    flood: Mutex<Option<<DefaultClock as Clock>::Instant>>,
+    flood: Mutex<Option<Moment>>,
+    /// Who reported of late, and when last.
+    heard: Mutex<HashMap<Network, Moment>>,
     counted: AtomicU32,
 }
 
 /// All together may post this many times as often as one.
 const ALL: u32 = 10;
 
+/// So may a campus, from which an outbreak is reported by many at once.
+const CAMPUS: u32 = 40;
+
 /// So long after its last post too many, a flood may still go on.
 const FLOOD: Duration = Duration::from_secs(600);
+
+/// Whoever has not reported for so long reports for the first time.
+const FIRST: Duration = Duration::from_secs(3600);
 
 /// After so many posts, clients that have not posted of late are forgotten.
 const SWEEP: u32 = 1024;
 
+/// So many clients are remembered at most, in a few megabytes.
+const HEARD: usize = 1 << 17;
+
 impl Rate {
     /// So many posts a minute from one client.
     pub fn per_minute(posts: NonZeroU32) -> Rate {
-        let all = posts.saturating_mul(NonZeroU32::MIN.saturating_add(ALL - 1));
-        let half = posts.saturating_mul(NonZeroU32::MIN.saturating_add(ALL / 2 - 1));
+        let times =
+            |n: u32| Quota::per_minute(posts.saturating_mul(NonZeroU32::MIN.saturating_add(n - 1)));
         Rate {
             clock: DefaultClock::default(),
-            each: RateLimiter::keyed(Quota::per_minute(posts)),
-            all: RateLimiter::direct(Quota::per_minute(all)),
-            half: RateLimiter::direct(Quota::per_minute(half)),
+            each: RateLimiter::keyed(times(1)),
+            campus: RateLimiter::keyed(times(CAMPUS)),
+            all: RateLimiter::direct(times(ALL)),
+            half: RateLimiter::direct(times(ALL / 2)),
             flood: Mutex::default(),
+            heard: Mutex::default(),
             counted: AtomicU32::new(0),
         }
+    }
+
+    /// Forgets whom no limit holds back any more.
+    fn sweep(&self, now: Moment) {
+        self.each.retain_recent();
+        self.campus.retain_recent();
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.retain(|_, then| now.duration_since(*then) < FIRST);
+        if heard.len() > HEARD {
+            heard.clear();
+        }
+    }
+
+    /// True if nothing was heard of this client for long. Only of one that is known for sure:
+    /// whoever may write an address of his choice would always come for the first time.
+    fn is_first(&self, client: Client, now: Moment) -> bool {
+        let Client::Known(network) = client else { return false };
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.get(&network).is_none_or(|then| now.duration_since(*then) >= FIRST)
+    }
+
+    /// The limits of a client's own, of which each is as good as another: one who is held back
+    /// here takes no room from others.
+    fn own(&self, client: Client, has_worked: bool, now: Moment) -> Result<(), Duration> {
+        let Some(network) = client.network() else { return Ok(()) };
+        self.each.check_key(&network).map_err(|until| until.wait_time_from(now))?;
+        let Some(campus) = network.campus().filter(|_| !has_worked) else { return Ok(()) };
+        self.campus.check_key(&campus).map_err(|until| until.wait_time_from(now))
     }
 }
 
 impl Limit for Rate {
     fn count(&self, client: Client, has_worked: bool) -> Result<(), Duration> {
-        if self.counted.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
-            self.each.retain_recent();
-        }
         let now = self.clock.now();
-        self.each.check_key(&client).map_err(|until| until.wait_time_from(now))?;
-        // After the client's own, so that one who is held back takes no room from others.
+        if self.counted.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
+            self.sweep(now);
+        }
+        let is_first = self.is_first(client, now);
+        self.own(client, has_worked, now)?;
         if self.half.check().is_err() {
             *self.flood.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
-        // A flood does not shut out those who have paid for their post.
-        if has_worked {
-            return Ok(());
+        let all = self.all.check().map_err(|until| until.wait_time_from(now));
+        // A flood shuts out neither those who have paid for their post, nor those who have had
+        // no part in it.
+        if !has_worked && !is_first {
+            all?;
         }
-        self.all.check().map_err(|until| until.wait_time_from(now))
+        if let Client::Known(network) = client {
+            self.heard.lock().unwrap_or_else(PoisonError::into_inner).insert(network, now);
+        }
+        Ok(())
+    }
+
+    fn forgive(&self, client: Client) {
+        if let Client::Known(network) = client {
+            self.heard.lock().unwrap_or_else(PoisonError::into_inner).remove(&network);
+        }
     }
 
     fn is_flood(&self) -> bool {
@@ -72,14 +129,19 @@ impl Limit for Rate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::Ipv6Addr;
 
     fn client(n: u8) -> Client {
-        Client::behind([198, 51, 100, n].into(), std::iter::empty(), 0)
+        Client::Known(Network::of([198, 51, 100, n].into()))
+    }
+
+    fn rate(posts: u32) -> Rate {
+        Rate::per_minute(NonZeroU32::MIN.saturating_add(posts - 1))
     }
 
     #[test]
     fn one_client_is_held_back_and_others_are_not() {
-        let rate = Rate::per_minute(NonZeroU32::MIN.saturating_add(2));
+        let rate = rate(3);
         for _ in 0..3 {
             rate.count(client(1), false).expect("it is one of three");
         }
@@ -89,17 +151,60 @@ mod tests {
     }
 
     #[test]
-    fn all_together_are_held_back_too() {
-        let rate = Rate::per_minute(NonZeroU32::MIN);
-        for n in 0..10 {
-            rate.count(client(n), false).expect("it is one of ten");
+    fn all_together_are_held_back_but_nobody_at_the_first_time() {
+        let rate = rate(2);
+        for n in 0..250 {
+            rate.count(client(n), false).expect("it is the first of this client");
         }
-        rate.count(client(11), false).expect_err("it is one too many");
+        for n in 0..250 {
+            rate.count(client(n), false).expect_err("it is the second, in a flood");
+        }
+        // Whose first report could not be kept is heard once more.
+        rate.forgive(client(250));
+        rate.count(client(251), false).expect("it is the first");
+        rate.forgive(client(251));
+        rate.count(client(251), false).expect("it is still the first");
+        rate.count(client(252), true).expect("it has worked");
+        rate.count(client(252), true).expect("it has worked again");
+        rate.count(client(252), true).expect_err("its own limit holds all the same");
     }
 
     #[test]
-    fn half_of_the_limit_is_a_flood_through_which_work_leads() {
-        let rate = Rate::per_minute(NonZeroU32::MIN);
+    fn who_cannot_be_told_apart_shares_the_limit_of_all_and_no_other() {
+        let rate = rate(2);
+        for _ in 0..20 {
+            rate.count(Client::Hidden, false).expect("it is one of twenty");
+        }
+        rate.count(Client::Hidden, false).expect_err("it is one too many");
+        rate.count(Client::Hidden, true).expect("it has worked");
+        // What a stranger may have written makes nobody the first.
+        let told = |n: u8| Client::Told(Network::of([198, 51, 100, n].into()));
+        for n in 0..100 {
+            rate.count(told(n), false).expect_err("the room is taken");
+        }
+        rate.count(client(1), false).expect("who is known is heard");
+    }
+
+    #[test]
+    fn a_campus_has_more_grace_than_a_desk() {
+        let rate = rate(2);
+        let desk = |campus: u16, desk: u16| {
+            let address = Ipv6Addr::new(0x2001, 0xdb8, campus, desk, 0, 0, 0, 1);
+            Client::Known(Network::of(address.into()))
+        };
+        for n in 0..80 {
+            rate.count(desk(1, n), false).expect("it is one of eighty");
+        }
+        rate.count(desk(1, 80), false).expect_err("a campus has its limit");
+        rate.count(desk(1, 81), true).expect("which work leads through");
+        rate.count(desk(2, 0), false).expect("another campus may");
+        rate.count(desk(2, 0), true).expect("twice");
+        rate.count(desk(2, 0), true).expect_err("but not three times from one desk");
+    }
+
+    #[test]
+    fn half_of_the_limit_is_a_flood() {
+        let rate = rate(1);
         for n in 0..5 {
             rate.count(client(n), false).expect("it is one of five");
         }
@@ -108,8 +213,5 @@ mod tests {
             rate.count(client(n), false).expect("it is one of ten");
             assert!(rate.is_flood());
         }
-        rate.count(client(11), false).expect_err("it is one too many");
-        rate.count(client(12), true).expect("it has worked");
-        rate.count(client(12), true).expect_err("but this one comes again");
     }
 }

@@ -1,170 +1,127 @@
 //! Answers: the site's own page with the form in it, JSON for programs, and the headers of both.
 
-use super::{Pages, Refused};
+use super::Pages;
+use super::refused::{Fault, Refused};
+use super::shown::{Shown, shown};
 use crate::form::{Definition, Message};
-use crate::html::{FormView, form, swap_region};
+use crate::html::{FormView, escape, form, swap_region};
 use crate::report::Number;
+use crate::validate::FieldError;
 use bytes::Bytes;
 use http::{Response, StatusCode, header};
 use serde_json::json;
-
-/// Why a post is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// Not one of the two encodings of forms.
-    WrongType,
-    /// Broken, or not UTF-8.
-    Unreadable,
-    /// More bytes than the form takes.
-    TooLarge,
-    /// Posted by another site's page.
-    Foreign,
-    /// Some answers are missing or wrong.
-    Invalid,
-    /// Too many posts; the seconds to wait.
-    TooOften(u64),
-    /// Its token was used for other words before.
-    Changed,
-    /// It could not be sealed or kept.
-    Failed,
-}
-
-impl Fault {
-    fn status(self) -> StatusCode {
-        match self {
-            Fault::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Fault::Unreadable => StatusCode::BAD_REQUEST,
-            Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Fault::Foreign => StatusCode::FORBIDDEN,
-            Fault::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            Fault::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-            Fault::Changed => StatusCode::CONFLICT,
-            Fault::Failed => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
-
-    fn message(self) -> Option<Message> {
-        Some(match self {
-            Fault::WrongType => Message::WrongType,
-            Fault::Unreadable => Message::Unreadable,
-            Fault::TooLarge => Message::TooLarge,
-            Fault::Foreign => Message::Foreign,
-            Fault::TooOften(_) => Message::TooOften,
-            Fault::Changed => Message::Changed,
-            Fault::Failed => Message::Failed,
-            // The error summary says it all.
-            Fault::Invalid => return None,
-        })
-    }
-
-    /// A few words for the log.
-    pub fn outcome(self) -> &'static str {
-        match self {
-            Fault::WrongType => "refused: content type",
-            Fault::Unreadable => "refused: unreadable",
-            Fault::TooLarge => "refused: too large",
-            Fault::Foreign => "refused: foreign origin",
-            Fault::Invalid => "refused: not valid",
-            Fault::TooOften(_) => "refused: too often",
-            Fault::Changed => "refused: token used before",
-            Fault::Failed => "FAILED",
-        }
-    }
-}
 
 /// Answers for one form in one language.
 pub struct Answerer<'a, P> {
     pub pages: &'a P,
     pub definition: &'a Definition,
     pub lang: &'a str,
-    pub wants_json: bool,
+}
+
+/// 303 to the receipt, so that a reload sends nothing again.
+pub fn accepted(number: &Number, receipt: &str, wants_json: bool) -> Response<Bytes> {
+    if wants_json {
+        let body = json!({ "number": number.as_str(), "receipt": receipt }).to_string();
+        return respond(StatusCode::CREATED, "application/json", body);
+    }
+    let mut response = plain(StatusCode::SEE_OTHER, "");
+    // It is made of letters, digits and the marks of an address.
+    if let Ok(location) = receipt.parse() {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
 }
 
 impl<P: Pages> Answerer<'_, P> {
-    /// 303 to the receipt, so that a reload sends nothing again.
-    pub fn accepted(&self, form: &str, number: &Number) -> Response<Bytes> {
-        let receipt = format!("/forms/{form}/receipt/{number}?lang={}", self.lang);
-        if self.wants_json {
-            let body = json!({ "number": number.as_str(), "receipt": receipt }).to_string();
-            return respond(StatusCode::CREATED, "application/json", body);
-        }
-        let mut response = plain(StatusCode::SEE_OTHER, "");
-        // The form's id, the number and the language are made of letters, digits and hyphens.
-        if let Ok(location) = receipt.parse() {
-            response.headers_mut().insert(header::LOCATION, location);
-        }
-        response
-    }
-
     /// The page with a fresh form.
     pub fn to_form(&self, form_id: &str) -> Response<Bytes> {
-        self.page(form_id, StatusCode::OK, None, &[])
+        let action = format!("/forms/{form_id}");
+        self.page(form_id, StatusCode::OK, FormView::fresh(self.lang, &action))
+    }
+
+    /// The form's page with something else in the form's place.
+    pub fn instead_of_form(&self, form_id: &str, html_text: &str) -> Response<Bytes> {
+        let page = self.pages.form_page(form_id, self.lang);
+        let page = page.and_then(|around| swap_region(&around.page, html_text));
+        html(StatusCode::OK, page.unwrap_or_else(|| html_text.to_owned()))
     }
 
     /// The form's page with every word kept and each mistake at its field.
-    pub fn refused(&self, form_id: &str, refused: Refused) -> Response<Bytes> {
-        let fault = refused.fault;
-        let mut response = self.page_of(form_id, refused);
-        let wait = match fault {
-            Fault::TooOften(seconds) => seconds,
-            Fault::Failed => 60,
-            _ => return response,
+    pub fn refused(&self, form_id: &str, refused: &Refused, wants_json: bool) -> Response<Bytes> {
+        let mut response = match wants_json {
+            true => self.refused_to_program(refused),
+            false => self.refused_to_person(form_id, refused),
         };
-        response.headers_mut().insert(header::RETRY_AFTER, wait.into());
+        if let Some(seconds) = refused.fault.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 
-    fn page_of(&self, form_id: &str, refused: Refused) -> Response<Bytes> {
-        let fault = refused.fault;
-        let message =
-            fault.message().map(|message| self.definition.say(message, self.lang).to_owned());
-        if self.wants_json {
-            let errors: Vec<_> = refused
-                .errors
-                .iter()
-                .map(|error| json!({ "field": error.field, "code": error.problem.key(), "message": error.text }))
-                .collect();
-            let body = json!({ "message": message, "errors": errors }).to_string();
-            return respond(fault.status(), "application/json", body);
-        }
-        let messages: Vec<String> = message.into_iter().collect();
-        self.page(form_id, fault.status(), Some(&refused), &messages)
+    fn refused_to_program(&self, refused: &Refused) -> Response<Bytes> {
+        let error = |error: &FieldError| json!({ "field": error.field, "code": error.problem.key(), "message": error.text });
+        let errors: Vec<_> = refused.errors.iter().map(error).collect();
+        let message = refused.fault.message(self.definition, self.lang);
+        let body = json!({ "message": message, "errors": errors }).to_string();
+        respond(refused.fault.status(), "application/json", body)
     }
 
-    fn page(
-        &self,
-        form_id: &str,
-        status: StatusCode,
-        refused: Option<&Refused>,
-        messages: &[String],
-    ) -> Response<Bytes> {
-        let Some(around) = self.pages.form_page(form_id, self.lang) else {
-            return plain(status, messages.first().map_or("", String::as_str));
-        };
+    fn refused_to_person(&self, form_id: &str, refused: &Refused) -> Response<Bytes> {
+        let Shown { values, unexpected, cut } =
+            shown(self.definition, self.lang, &refused.submission);
+        let mut messages: Vec<String> =
+            refused.fault.message(self.definition, self.lang).into_iter().collect();
+        let mut say = |message| messages.push(self.definition.say(message, self.lang).to_owned());
+        if matches!(refused.fault, Fault::TooLarge(_)) || !cut.is_empty() {
+            say(Message::Back);
+        } else if !refused.submission.files.is_empty() {
+            say(Message::FilesAgain);
+        }
         let action = format!("/forms/{form_id}");
+        // A post of which nothing was read leaves no answers to show.
+        let is_read = refused.fault != Fault::WrongType;
         let view = FormView {
-            lang: self.lang,
-            action: &action,
-            token: refused.map_or("", Refused::token),
-            values: refused
-                .and_then(|refused| refused.submission.as_ref())
-                .map(|submission| &submission.values),
-            errors: refused.map_or(&[], |refused| &refused.errors),
-            messages,
+            values: is_read.then_some(&values),
+            unexpected: &unexpected,
+            token: refused.token(),
+            errors: &together(&refused.errors, cut),
+            messages: &messages,
+            ..FormView::fresh(self.lang, &action)
+        };
+        self.page(form_id, refused.fault.status(), view)
+    }
+
+    fn page(&self, form_id: &str, status: StatusCode, view: FormView<'_>) -> Response<Bytes> {
+        let Some(around) = self.pages.form_page(form_id, self.lang) else {
+            return plain(status, view.messages.first().map_or("", String::as_str));
+        };
+        let view = FormView {
             notice: around.notice.as_deref(),
             privacy_url: around.privacy_url.as_deref(),
+            ..view
         };
         let drawn = form(self.definition, &view);
         let page = swap_region(&around.page, &drawn).unwrap_or(drawn);
-        let has_problem = refused.is_some();
-        html(status, if has_problem { self.with_title(page) } else { page })
+        html(status, if status == StatusCode::OK { page } else { self.with_title(page) })
     }
 
     /// `<title>` says first that something is wrong: it is what a screen reader reads first.
     fn with_title(&self, page: String) -> String {
-        let word = crate::html::escape(self.definition.say(Message::Error, self.lang));
+        let word = escape(self.definition.say(Message::Error, self.lang));
         page.replacen("<title>", &format!("<title>{word}: "), 1)
     }
+}
+
+/// The mistakes, one a field: what else is told of it stands in the same sentence.
+fn together(errors: &[FieldError], cut: Vec<FieldError>) -> Vec<FieldError> {
+    let mut all: Vec<FieldError> = Vec::with_capacity(errors.len());
+    for error in errors.iter().cloned().chain(cut) {
+        match all.iter_mut().find(|known| known.field == error.field) {
+            Some(known) => known.text = format!("{} {}", known.text, error.text),
+            None => all.push(error),
+        }
+    }
+    all
 }
 
 /// A page.

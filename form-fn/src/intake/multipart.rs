@@ -4,8 +4,10 @@
 //! stream. The parser is our own because the usual one bounds only the bodies of parts
 //! and takes a part header of any length.
 
-use super::IntakeError;
+mod disposition;
+
 use bytes::Bytes;
+use disposition::disposition;
 use memchr::memmem;
 
 const HEADER_BYTES: usize = 8 * 1024;
@@ -29,139 +31,120 @@ pub fn boundary(parameters: &str) -> Option<String> {
             .then(|| value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value))
     });
     let (boundary, None) = (found.next()?, found.next()) else { return None };
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte);
-    let sound = (1..=70).contains(&boundary.len())
-        && boundary.bytes().all(allowed)
-        && !boundary.ends_with(' ');
-    sound.then(|| boundary.to_owned())
+    is_boundary(boundary).then(|| boundary.to_owned())
 }
 
-/// Splits a body. Anything but a well-formed sequence of parts that ends as it should is
-/// unreadable: a body that was cut short must not become a report.
-pub fn parts(body: &Bytes, boundary: &str) -> Result<Vec<Part>, IntakeError> {
+fn is_boundary(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte);
+    (1..=70).contains(&text.len()) && text.bytes().all(allowed) && !text.ends_with(' ')
+}
+
+/// What the boundary of a body must have been that begins as it should.
+pub fn guess(body: &[u8]) -> Option<String> {
+    let rest = body.strip_prefix(b"--")?;
+    let line = &rest[..memmem::find(&rest[..rest.len().min(80)], b"\r\n")?];
+    let text = std::str::from_utf8(line).ok().filter(|text| is_boundary(text))?;
+    Some(text.to_owned())
+}
+
+/// Splits a body, and says whether it is a well-formed sequence of parts that ends as it should: a
+/// body that was cut short must not become a report. Whatever parts can be read are told in any
+/// case, the last one as far as it goes.
+pub fn parts(body: &Bytes, boundary: &str) -> (Vec<Part>, bool) {
     let delimiter = format!("\r\n--{boundary}");
     let finder = memmem::Finder::new(&delimiter);
+    let (mut parts, mut is_whole) = (Vec::new(), true);
     // The first delimiter opens the body; browsers write no preamble.
-    let mut at = delimiter.len() - 2;
-    if !body.starts_with(&delimiter.as_bytes()[2..]) {
-        return Err(IntakeError::Unreadable);
-    }
-    let mut parts = Vec::new();
+    let mut at = match body.starts_with(&delimiter.as_bytes()[2..]) {
+        true => delimiter.len() - 2,
+        false => {
+            is_whole = false;
+            finder.find(body).map_or(body.len(), |start| start + delimiter.len())
+        }
+    };
     loop {
         let rest = &body[at..];
         if let Some(after) = rest.strip_prefix(b"--") {
-            return if after.is_empty() || after == b"\r\n" {
-                Ok(parts)
-            } else {
-                Err(IntakeError::Unreadable)
-            };
+            return (parts, is_whole && matches!(after, b"" | b"\r\n"));
         }
-        if !rest.starts_with(b"\r\n") {
-            return Err(IntakeError::Unreadable);
+        let end = finder.find(rest);
+        match rest.starts_with(b"\r\n").then(|| part(body, at, end.unwrap_or(rest.len()))) {
+            Some(Some(part)) => parts.push(part),
+            _ => is_whole = false,
         }
-        let end = finder.find(rest).ok_or(IntakeError::Unreadable)?;
-        // A part without a header begins with the delimiter's own line break.
-        let head_end = memmem::find(&rest[..end], b"\r\n\r\n")
-            .filter(|end| *end <= HEADER_BYTES)
-            .ok_or(IntakeError::Unreadable)?;
-        let head = std::str::from_utf8(&rest[..head_end]).map_err(|_| IntakeError::Unreadable)?;
-        let (name, file_name) = disposition(head).ok_or(IntakeError::Unreadable)?;
-        parts.push(Part { name, file_name, body: body.slice(at + head_end + 4..at + end) });
+        let Some(end) = end else { return (parts, false) };
         at += end + delimiter.len();
     }
 }
 
-/// Field and file name from a part's header.
-fn disposition(head: &str) -> Option<(String, Option<String>)> {
-    let mut dispositions = head.split("\r\n").filter_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-disposition").then_some(value.trim())
-    });
-    let (value, None) = (dispositions.next()?, dispositions.next()) else { return None };
-    let mut rest = value.strip_prefix("form-data")?;
-    let (mut name, mut file_name) = (None, None);
-    while let Some(parameter) = rest.trim_start().strip_prefix(';') {
-        let (key, value) = parameter.trim_start().split_once('=')?;
-        let (value, after) = quoted(value)?;
-        let place = match key {
-            "name" => &mut name,
-            "filename" => &mut file_name,
-            // RFC 7578 §4.2 forbids `filename*`; others mean nothing here.
-            _ => &mut None,
-        };
-        if place.replace(value).is_some() {
-            return None;
-        }
-        rest = after;
-    }
-    rest.trim().is_empty().then_some(())?;
-    Some((name?, file_name))
-}
-
-/// A quoted string as browsers write it (`%22` for the mark itself), or a bare word, and what follows.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    match text.strip_prefix('"') {
-        Some(text) => {
-            let (inside, after) = text.split_once('"')?;
-            Some((inside.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"), after))
-        }
-        None => {
-            let end = text.find(';').unwrap_or(text.len());
-            Some((text[..end].trim().to_owned(), &text[end..]))
-        }
-    }
+/// The part of so many bytes that begins there.
+fn part(body: &Bytes, at: usize, length: usize) -> Option<Part> {
+    let whole = &body[at..at + length];
+    // A part without a header begins with the delimiter's own line break.
+    let head_end = memmem::find(&whole[..length.min(HEADER_BYTES + 4)], b"\r\n\r\n")?;
+    let (name, file_name) = disposition(&String::from_utf8_lossy(&whole[..head_end]))?;
+    Some(Part { name, file_name, body: body.slice(at + head_end + 4..at + length) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(body: &str, expect: Option<&[(&str, Option<&str>, &str)]>) {
+    const HEAD: &str = "Content-Disposition: form-data; name=\"a\"";
+
+    #[track_caller]
+    fn check(body: &str, expect: &[(&str, Option<&str>, &str)], is_whole: bool) {
         let body = body.replace('\n', "\r\n");
-        let read = parts(&Bytes::from(body.clone()), "B").ok();
-        let expect = expect.map(|parts| {
-            let part = |(name, file, body): &(&str, Option<&str>, &str)| Part {
-                name: (*name).to_owned(),
-                file_name: file.map(str::to_owned),
-                body: Bytes::copy_from_slice(body.as_bytes()),
-            };
-            parts.iter().map(part).collect::<Vec<_>>()
-        });
-        assert_eq!(read, expect, "{body}");
+        let read = parts(&Bytes::from(body.clone()), "B");
+        let part = |(name, file, body): &(&str, Option<&str>, &str)| Part {
+            name: (*name).to_owned(),
+            file_name: file.map(str::to_owned),
+            body: Bytes::copy_from_slice(body.as_bytes()),
+        };
+        assert_eq!(read, (expect.iter().map(part).collect(), is_whole), "{body}");
     }
 
     #[test]
-    fn parts_are_read_or_refused() {
-        let head = "Content-Disposition: form-data; name=\"a\"";
-        check(&format!("--B\n{head}\n\nx\r\ny\n--B--\n"), Some(&[("a", None, "x\r\r\ny")]));
+    fn parts_are_read() {
+        check(&format!("--B\n{HEAD}\n\nx\r\ny\n--B--\n"), &[("a", None, "x\r\r\ny")], true);
         check(
             &format!(
-                "--B\n{head}; filename=\"ə%22.txt\"\nContent-Type: text/plain\n\n-Bogus\n--B--"
+                "--B\n{HEAD}; filename=\"ə%22.txt\"\nContent-Type: text/plain\n\n-Bogus\n--B--"
             ),
-            Some(&[("a", Some("ə\".txt"), "-Bogus")]),
+            &[("a", Some("ə\".txt"), "-Bogus")],
+            true,
         );
-        check(&format!("--B\n{head}\n\n\n--B--\n"), Some(&[("a", None, "")]));
-        check("--B--\n", Some(&[]));
-        for broken in [
-            "",
-            "--B",
-            "--B\n",
-            &format!("--B\n{head}\n\nx"),
-            &format!("--B\n{head}\n\nx\n--B"),
-            &format!("--B\n{head}\n\nx\n--B\n"),
-            &format!("--B\n{head}\n\nx\n--B--tail"),
-            &format!("preamble\n--B\n{head}\n\nx\n--B--\n"),
-            &format!("--B\n{head}\nx\n--B--\n"),
-            "--B\n\nx\n--B--\n",
-            "--B\nContent-Disposition: form-data\n\nx\n--B--\n",
-            "--B\nContent-Disposition: attachment; name=\"a\"\n\nx\n--B--\n",
-            &format!("--B\n{head}; name=\"b\"\n\nx\n--B--\n"),
-            &format!("--B\n{head}\n{head}\n\nx\n--B--\n"),
-            &format!("--B\n{head}; filename=\"x\n\nx\n--B--\n"),
-            &format!("--B\n{head}\nX: {}\n\nx\n--B--\n", "y".repeat(HEADER_BYTES)),
-        ] {
-            check(broken, None);
+        check(&format!("--B\n{HEAD}\n\n\n--B--\n"), &[("a", None, "")], true);
+        check("--B--\n", &[], true);
+    }
+
+    #[test]
+    fn what_is_broken_is_told_and_what_can_be_read_is_kept() {
+        let good = &format!("--B\n{HEAD}\n\nx");
+        let kept: &[(&str, Option<&str>, &str)] = &[("a", None, "x")];
+        for broken in ["", "--B", "--B\n", "--C--\n", "preamble", "\n--\n"] {
+            check(broken, &[], false);
         }
+        for broken in [
+            good,
+            &format!("{good}\n--B"),
+            &format!("{good}\n--B\n"),
+            &format!("{good}\n--B--tail"),
+            &format!("preamble\n{good}\n--B--\n"),
+            // One part that cannot be read does not take the next one down.
+            &format!("--B\n{HEAD}\nx\n{good}\n--B--\n"),
+            &format!("--B\n\nx\n{good}\n--B--\n"),
+            &format!("--B\nContent-Disposition: form-data\n\nx\n{good}\n--B--\n"),
+            &format!("--B\nContent-Disposition: attachment; name=\"a\"\n\nx\n{good}\n--B--\n"),
+            &format!("--B\n{HEAD}; name=\"b\"\n\nx\n{good}\n--B--\n"),
+            &format!("--B\n{HEAD}\n{HEAD}\n\nx\n{good}\n--B--\n"),
+            &format!("--B\n{HEAD}; filename=\"x\n\nx\n{good}\n--B--\n"),
+            &format!("--B\n{HEAD}\nX: {}\n\nx\n{good}\n--B--\n", "y".repeat(HEADER_BYTES)),
+        ] {
+            check(broken, kept, false);
+        }
+        // A text that was cut off is worth showing.
+        check(&format!("{good} y"), &[("a", None, "x y")], false);
     }
 
     #[test]
@@ -180,6 +163,10 @@ mod tests {
             &format!("boundary={}", "x".repeat(71)),
         ] {
             assert_eq!(boundary(broken), None, "{broken}");
+        }
+        assert_eq!(guess(b"--B\r\nX").as_deref(), Some("B"));
+        for none in [&b""[..], b"--", b"--\r\n", b"title=x", b"--\xff\r\n", &[b'-'; 100]] {
+            assert_eq!(guess(none), None);
         }
     }
 }

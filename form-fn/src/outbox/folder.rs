@@ -340,6 +340,11 @@ impl Outbox for Folder {
         blocking(&self.0, move |inner| inner.put(&claim, &mail)).await
     }
 
+    async fn find(&self, claim: &Claim) -> Option<Put> {
+        let claim = claim.clone();
+        blocking(&self.0, move |inner| inner.seen(&claim)).await.ok().flatten()
+    }
+
     async fn secret(&self) -> Result<Secret, OutboxError> {
         Ok(self.0.secret)
     }

@@ -15,6 +15,7 @@ use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
 use crate::aws::{CALL, limits, words};
 use crate::guard::Claim;
 use crate::mime::Mail;
+use crate::report::Number;
 use crate::step::{Step, pass};
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
@@ -157,6 +158,19 @@ impl S3 {
         Ok(names)
     }
 
+    /// Number and digest of a mail; none if it is not there, damaged, or cannot be read.
+    async fn identity(&self, key: &str) -> Option<(Number, String)> {
+        let head = self.read(&self.name(key, "eml"), Some(HEAD)).await.ok().flatten()?;
+        Mail(head.0).identity()
+    }
+
+    /// The same post of the day before. If this cannot be told, the report is rather kept twice
+    /// than refused.
+    async fn earlier(&self, claim: &Claim) -> Option<Put> {
+        let (number, _) = self.identity(claim.earlier.as_ref()?).await?;
+        Some(Put::Repeated(number))
+    }
+
     async fn shared_secret(&self) -> Result<Secret> {
         let name = format!("{}secret", self.prefix);
         if let Some((found, _)) = self.read(&name, None).await? {
@@ -220,12 +234,8 @@ impl S3 {
 
 impl Outbox for S3 {
     async fn put(&self, claim: &Claim, mail: &Mail) -> Result<Put> {
-        // If this cannot be told, the report is rather kept twice than refused.
-        if let Some(earlier) = &claim.earlier
-            && let Ok(Some((head, _))) = self.read(&self.name(earlier, "eml"), Some(HEAD)).await
-            && let Some((number, _)) = Mail(head).identity()
-        {
-            return Ok(Put::Repeated(number));
+        if let Some(put) = self.earlier(claim).await {
+            return Ok(put);
         }
         let name = self.name(&claim.key, "eml");
         let body = Bytes::copy_from_slice(&mail.0);
@@ -243,6 +253,14 @@ impl Outbox for S3 {
             _ if digest == claim.digest => Put::Repeated(number),
             _ => Put::Taken,
         })
+    }
+
+    async fn find(&self, claim: &Claim) -> Option<Put> {
+        if let Some(put) = self.earlier(claim).await {
+            return Some(put);
+        }
+        let (number, digest) = self.identity(&claim.key).await?;
+        Some(if digest == claim.digest { Put::Repeated(number) } else { Put::Taken })
     }
 
     async fn secret(&self) -> Result<Secret> {

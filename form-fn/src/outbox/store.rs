@@ -33,6 +33,10 @@ impl Outbox for Store {
         pass!(self, put(claim, mail))
     }
 
+    async fn find(&self, claim: &Claim) -> Option<Put> {
+        pass!(self, find(claim))
+    }
+
     async fn secret(&self) -> Result<Secret, OutboxError> {
         pass!(self, secret())
     }

@@ -1,73 +1,84 @@
-//! Bodies as they arrive → whole ones, in no more memory than there is for all of them.
+//! Bodies as they arrive → whole ones, or as much of one that is too large as its answer needs.
 
+use super::places::{FREE, Phase, Place};
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// So much of each body needs no room: a report without files never waits behind those with.
-const FREE: usize = 128 * 1024;
+/// A body that is too large is kept up to here, so that its page comes back with the words.
+const KEEP: usize = 16 << 20;
 
-/// Bytes of larger bodies at once. One client's connections together cannot take them all.
-const ROOM: usize = 72 << 20;
+/// Posts that are worked for at once.
+const WORK: usize = 16;
 
-/// A body that is too large is read this far, so that its browser gets to see the answer.
-const READ_ANYWAY: usize = 16 << 20;
-
-/// Room for large bodies, and turns in sealing them, which needs several times their size.
-pub struct Room {
-    bytes: Arc<Semaphore>,
-    turns: Semaphore,
+/// A body.
+pub struct Posted {
+    /// Its bytes, or the first of them.
+    pub body: Bytes,
+    /// How many there are in all, as far as is known.
+    pub size: usize,
 }
 
-impl Default for Room {
-    fn default() -> Room {
-        Room { bytes: Arc::new(Semaphore::new(ROOM)), turns: Semaphore::new(1) }
+/// Reads a body. `limit` is the most that any form takes. `is_asking` says that nothing was sent
+/// yet: whoever asks before he sends is told at once, and has his words still.
+pub async fn read(
+    place: &Place,
+    mut body: Incoming,
+    limit: usize,
+    is_asking: bool,
+) -> Result<Posted, hyper::Error> {
+    let told = body.size_hint().exact().map(|told| usize::try_from(told).unwrap_or(usize::MAX));
+    if let Some(size) = told.filter(|told| *told > limit && is_asking) {
+        return Ok(Posted { body: Bytes::new(), size });
+    }
+    // Beyond all bounds, the language of the answer is all that is looked for.
+    let keep = if told.is_some_and(|told| told > KEEP) { FREE } else { KEEP };
+    let mut whole = Vec::with_capacity(told.unwrap_or(0).min(FREE));
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        let size = whole.len() + data.len();
+        if size > FREE {
+            place.hold(size).await;
+            whole.reserve_exact(told.unwrap_or(0).min(keep).saturating_sub(whole.len()));
+        }
+        whole.extend_from_slice(&data);
+        if size > keep {
+            return Ok(Posted { size: told.unwrap_or(size).max(size), body: whole.into() });
+        }
+    }
+    Ok(Posted { size: whole.len(), body: whole.into() })
+}
+
+/// Turns at work: so many at once, and one large body at a time, which needs several times its
+/// size.
+pub struct Desk {
+    all: Arc<Semaphore>,
+    large: Arc<Semaphore>,
+}
+
+/// The right to be worked for.
+pub struct Turn {
+    _all: Option<OwnedSemaphorePermit>,
+    _large: Option<OwnedSemaphorePermit>,
+}
+
+impl Default for Desk {
+    fn default() -> Desk {
+        Desk { all: Arc::new(Semaphore::new(WORK)), large: Arc::new(Semaphore::new(1)) }
     }
 }
 
-impl Room {
-    /// The whole body, and the right to its room; of one that is too large, as much as shows that
-    /// it is.
-    pub async fn read(
-        &self,
-        mut body: Incoming,
-        limit: usize,
-    ) -> Result<(Bytes, Option<OwnedSemaphorePermit>), hyper::Error> {
-        let told = usize::try_from(body.size_hint().upper().unwrap_or(u64::MAX));
-        let told = told.unwrap_or(usize::MAX).min(limit);
-        let mut whole = Vec::with_capacity(told.min(FREE));
-        let (mut size, mut share) = (0, None);
-        while let Some(frame) = body.frame().await {
-            let Ok(data) = frame?.into_data() else { continue };
-            size += data.len();
-            if size <= limit {
-                // All at once: two that each wait for the other's rest would wait for ever.
-                // The semaphore is never closed.
-                if size > FREE && share.is_none() {
-                    let bytes = u32::try_from(told.min(ROOM)).unwrap_or(u32::MAX);
-                    share = self.bytes.clone().acquire_many_owned(bytes).await.ok();
-                    whole.reserve_exact(told - whole.len());
-                }
-                whole.extend_from_slice(&data);
-            } else {
-                // It will be refused for its length alone.
-                whole = Vec::new();
-                share = None;
-                if size > READ_ANYWAY {
-                    break;
-                }
-            }
-        }
-        if size > limit {
-            whole = vec![0; limit + 1];
-        }
-        Ok((whole.into(), share))
-    }
-
-    /// Waits until it is the turn of a body of this size; small ones need none.
-    pub async fn turn(&self, size: usize) -> Option<SemaphorePermit<'_>> {
-        if size > FREE { self.turns.acquire().await.ok() } else { None }
+impl Desk {
+    /// Waits until it is the turn of a body of this size.
+    pub async fn turn(&self, place: &Place, size: usize) -> Turn {
+        place.is_at(Phase::Queue);
+        // The semaphores are never closed.
+        let large = size > FREE;
+        let large = if large { self.large.clone().acquire_owned().await.ok() } else { None };
+        let all = self.all.clone().acquire_owned().await.ok();
+        place.is_at(Phase::Work);
+        Turn { _all: all, _large: large }
     }
 }

@@ -1,10 +1,28 @@
-//! Who may hold a connection: so many in all, so many of one client; where they run short, whoever
-//! has said least for longest loses his.
+//! Who may hold a connection, and how much of the memory: so many places in all, so many of one
+//! client, so many bytes for all together. Where either runs short, somebody loses his place.
+//!
+//! A small post that is there as a whole always finds room: each place has so many bytes of its
+//! own, and whoever loses his is one who has more than his share of places, has said least, or has
+//! been at it for longest, never one who has just come if there is any other.
 
-use crate::guard::Client;
+use crate::guard::Network;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::Notify;
+
+/// So much of what a connection holds needs no room of the common one.
+pub const FREE: usize = 64 * 1024;
+
+/// Whoever has come within this time is not sent off for others who come later.
+const YOUNG: Duration = Duration::from_secs(1);
+
+/// So many connections a browser opens at once; more are more than a share.
+const SHARE: usize = 6;
+
+/// So many bytes of the common room are more than a share.
+const LARGE_SHARE: usize = 8 << 20;
 
 /// Places for connections.
 #[derive(Clone)]
@@ -13,38 +31,110 @@ pub struct Places(Arc<Inner>);
 struct Inner {
     all: usize,
     per_client: usize,
+    /// Bytes in the common room.
+    room: usize,
     taken: Mutex<Taken>,
+    /// Somebody may find room now who found none before.
+    freed: Notify,
 }
 
 #[derive(Default)]
 struct Taken {
-    count: usize,
-    by_client: HashMap<Client, usize>,
     serial: u64,
-    /// Those that may be lost, in the order in which they would be.
-    waiting: BTreeMap<(Phase, u64), Arc<Notify>>,
+    by_serial: BTreeMap<u64, Holder>,
+    /// Bytes in the common room.
+    bytes: usize,
 }
 
-/// What a connection has yet to say. Sealing and answering are our own work: nobody loses his
-/// place then.
+struct Holder {
+    client: Network,
+    phase: Phase,
+    since: Instant,
+    bytes: usize,
+    lost: Arc<Notify>,
+}
+
+/// What a connection is at, in the order in which they may be lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Phase {
+pub enum Phase {
+    /// It has yet to say its headers.
     Headers,
+    /// It has yet to say its body.
     Body,
+    /// It has yet to read its answer.
+    Answer,
+    /// All is said, and it waits for its turn.
+    Queue,
+    /// We are at work for it: nobody loses his place then.
+    Work,
 }
 
 /// A connection's place, until it is dropped.
 pub struct Place {
     places: Places,
-    client: Client,
     serial: u64,
     lost: Arc<Notify>,
 }
 
+impl Taken {
+    /// Sends off whoever comes first by this order; none if there is nobody.
+    fn send_off<K: Ord>(&mut self, order: impl Fn(&u64, &Holder) -> Option<K>) -> Option<()> {
+        let keys = self.by_serial.iter();
+        let keys = keys.filter_map(|(serial, holder)| Some((order(serial, holder)?, *serial)));
+        let (_, serial) = keys.min()?;
+        self.remove(serial);
+        Some(())
+    }
+
+    fn remove(&mut self, serial: u64) {
+        if let Some(holder) = self.by_serial.remove(&serial) {
+            self.bytes -= common(holder.bytes);
+            holder.lost.notify_one();
+        }
+    }
+
+    /// So much of each client's together.
+    fn by_client(&self, of: impl Fn(&Holder) -> usize) -> HashMap<Network, usize> {
+        let mut sums = HashMap::new();
+        for holder in self.by_serial.values() {
+            *sums.entry(holder.client).or_default() += of(holder);
+        }
+        sums
+    }
+
+    /// Makes room for one more connection.
+    fn make_place(&mut self) -> Option<()> {
+        let counts = self.by_client(|_| 1);
+        self.send_off(|serial, holder| {
+            let is_young = holder.since.elapsed() < YOUNG;
+            let more = counts[&holder.client].saturating_sub(SHARE);
+            let may_go = holder.phase < Phase::Work;
+            may_go.then_some((is_young, Reverse(more), holder.phase, *serial))
+        })
+    }
+
+    /// Makes room for some of the bytes that are too many.
+    fn make_room(&mut self) -> Option<()> {
+        let sums = self.by_client(|holder| common(holder.bytes));
+        self.send_off(|serial, holder| {
+            let shares = sums[&holder.client] / LARGE_SHARE;
+            let may_go = holder.phase < Phase::Work && common(holder.bytes) > 0;
+            let waits = holder.phase == Phase::Queue;
+            may_go.then_some((waits, Reverse(shares), *serial))
+        })
+    }
+}
+
+/// How much of so many bytes lies in the common room.
+fn common(bytes: usize) -> usize {
+    bytes.saturating_sub(FREE)
+}
+
 impl Places {
-    /// So many in all, so many of one client.
-    pub fn new(all: usize, per_client: usize) -> Places {
-        Places(Arc::new(Inner { all, per_client, taken: Mutex::default() }))
+    /// So many in all, so many of one client, so many bytes beyond those that each has.
+    pub fn new(all: usize, per_client: usize, room: usize) -> Places {
+        let (taken, freed) = (Mutex::default(), Notify::new());
+        Places(Arc::new(Inner { all, per_client, room, taken, freed }))
     }
 
     fn taken(&self) -> MutexGuard<'_, Taken> {
@@ -52,36 +142,91 @@ impl Places {
     }
 
     /// A place for a new connection; none if its client has enough, or if nobody can be sent off.
-    pub fn enter(&self, client: Client) -> Option<Place> {
+    pub fn enter(&self, client: Network) -> Option<Place> {
         let mut taken = self.taken();
-        if taken.by_client.get(&client).is_some_and(|count| *count >= self.0.per_client) {
+        let of_client = taken.by_serial.values().filter(|holder| holder.client == client).count();
+        if of_client >= self.0.per_client && !client.may_be_proxy() {
             return None;
         }
-        if taken.count >= self.0.all {
-            let (_, lost) = taken.waiting.pop_first()?;
-            lost.notify_one();
+        if taken.by_serial.len() >= self.0.all {
+            taken.make_place()?;
         }
-        taken.count += 1;
-        *taken.by_client.entry(client).or_default() += 1;
         taken.serial += 1;
         let (serial, lost) = (taken.serial, Arc::new(Notify::new()));
-        taken.waiting.insert((Phase::Headers, serial), lost.clone());
-        Some(Place { places: self.clone(), client, serial, lost })
+        let (phase, since) = (Phase::Headers, Instant::now());
+        let holder = Holder { client, phase, since, bytes: 0, lost: lost.clone() };
+        taken.by_serial.insert(serial, holder);
+        Some(Place { places: self.clone(), serial, lost })
     }
 }
 
 impl Place {
-    /// Its headers are in.
-    pub fn has_headers(&self) {
-        let mut taken = self.places.taken();
-        if let Some(lost) = taken.waiting.remove(&(Phase::Headers, self.serial)) {
-            taken.waiting.insert((Phase::Body, self.serial), lost);
+    /// Says what the connection is at.
+    pub fn is_at(&self, phase: Phase) {
+        if let Some(holder) = self.places.taken().by_serial.get_mut(&self.serial) {
+            holder.phase = phase;
         }
     }
 
-    /// Its body is in: it cannot be lost any more.
-    pub fn has_body(&self) {
-        self.places.taken().waiting.remove(&(Phase::Body, self.serial));
+    /// Its headers are in, and say whose it is.
+    pub fn has_headers(&self, client: Option<Network>) {
+        if let Some(holder) = self.places.taken().by_serial.get_mut(&self.serial) {
+            holder.phase = Phase::Body;
+            holder.client = client.unwrap_or(holder.client);
+        }
+    }
+
+    /// Holds so many bytes from now on, as soon as there is room. Whoever is sent off for it may be
+    /// this one, which then waits in vain: it is lost.
+    pub async fn hold(&self, bytes: usize) {
+        loop {
+            let freed = self.places.0.freed.notified();
+            let mut freed = std::pin::pin!(freed);
+            // From now on, nobody is missed.
+            freed.as_mut().enable();
+            if self.try_hold(bytes) {
+                return;
+            }
+            freed.await;
+        }
+    }
+
+    fn try_hold(&self, bytes: usize) -> bool {
+        let mut taken = self.places.taken();
+        let Some(holder) = taken.by_serial.get_mut(&self.serial) else { return false };
+        let more = common(bytes).saturating_sub(common(holder.bytes));
+        while more > 0 && taken.bytes + more > self.places.0.room {
+            let had = taken.bytes;
+            if taken.make_room().is_none() {
+                // Those who hold the rest are being worked for.
+                return false;
+            }
+            if !taken.by_serial.contains_key(&self.serial) || taken.bytes == had {
+                return false;
+            }
+        }
+        self.set(&mut taken, bytes);
+        true
+    }
+
+    /// Holds an answer of so many bytes in place of a body. It is there already, so others make
+    /// room for it, now or soon.
+    pub fn answers(&self, bytes: usize) {
+        let mut taken = self.places.taken();
+        self.set(&mut taken, bytes);
+        if let Some(holder) = taken.by_serial.get_mut(&self.serial) {
+            holder.phase = Phase::Answer;
+        }
+        while taken.bytes > self.places.0.room && taken.make_room().is_some() {}
+        drop(taken);
+        self.places.0.freed.notify_waiters();
+    }
+
+    fn set(&self, taken: &mut Taken, bytes: usize) {
+        if let Some(holder) = taken.by_serial.get_mut(&self.serial) {
+            let had = std::mem::replace(&mut holder.bytes, bytes);
+            taken.bytes = taken.bytes + common(bytes) - common(had);
+        }
     }
 
     /// Comes back once the place is another's.
@@ -92,17 +237,8 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self.places.taken();
-        taken.count -= 1;
-        for phase in [Phase::Headers, Phase::Body] {
-            taken.waiting.remove(&(phase, self.serial));
-        }
-        if let Some(count) = taken.by_client.get_mut(&self.client) {
-            *count -= 1;
-            if *count == 0 {
-                taken.by_client.remove(&self.client);
-            }
-        }
+        self.places.taken().remove(self.serial);
+        self.places.0.freed.notify_waiters();
     }
 }
 
@@ -111,36 +247,109 @@ mod tests {
     use super::*;
     use std::net::IpAddr;
 
-    fn client(n: u8) -> Client {
-        Client::behind(IpAddr::from([192, 0, 2, n]), std::iter::empty(), 0)
+    fn client(n: u8) -> Network {
+        Network::of(IpAddr::from([192, 0, 2, n]))
+    }
+
+    fn is_lost(place: &Place) -> bool {
+        !place.places.taken().by_serial.contains_key(&place.serial)
+    }
+
+    /// As if it had come long ago.
+    fn aged(place: &Place) {
+        let mut taken = place.places.taken();
+        let holder = taken.by_serial.get_mut(&place.serial).expect("it has its place");
+        holder.since =
+            holder.since.checked_sub(2 * YOUNG).expect("the machine has run for so long");
     }
 
     #[tokio::test]
     async fn the_idle_make_room_and_nobody_takes_all() {
-        let places = Places::new(3, 2);
+        let places = Places::new(3, 2, 0);
         let enter = |n| places.enter(client(n));
         let (one, two) = (enter(1).expect("a place"), enter(1).expect("a place"));
         assert!(enter(1).is_none(), "two are enough for one client");
-        one.has_headers();
+        one.has_headers(None);
         let three = enter(2).expect("a place");
         // All are taken: first goes who has said nothing, then who has said half.
         let four = enter(3).expect("in place of the second");
         two.is_lost().await;
         drop(two);
-        three.has_headers();
-        three.has_body();
-        four.has_headers();
-        four.has_body();
+        three.is_at(Phase::Work);
+        four.is_at(Phase::Work);
         let five = enter(4).expect("in place of the first");
         one.is_lost().await;
         drop(one);
-        five.has_headers();
-        five.has_body();
+        five.is_at(Phase::Work);
         assert!(enter(5).is_none(), "all are being answered");
         drop(three);
         assert!(enter(5).is_some());
         drop((four, five));
-        assert!(places.taken().by_client.is_empty());
-        assert_eq!(places.taken().count, 0);
+        assert!(places.taken().by_serial.is_empty());
+    }
+
+    #[test]
+    fn who_has_just_come_stays_before_those_who_have_been_talking_for_long() {
+        let places = Places::new(4, 99, 0);
+        let talking: Vec<_> = (0..3).filter_map(|n| places.enter(client(n))).collect();
+        talking.iter().for_each(|place| place.has_headers(None));
+        talking.iter().for_each(aged);
+        let new = places.enter(client(9)).expect("a place");
+        let newer = places.enter(client(10)).expect("a place");
+        assert!(is_lost(&talking[0]) && !is_lost(&new), "though it has said nothing yet");
+        drop((talking, newer));
+    }
+
+    #[test]
+    fn more_than_a_share_goes_first() {
+        let places = Places::new(10, 99, 0);
+        let own = places.enter(client(1)).expect("a place");
+        let many: Vec<_> = (0..9).filter_map(|_| places.enter(client(2))).collect();
+        many.iter().for_each(|place| place.is_at(Phase::Queue));
+        // Behind a proxy, the headers say whose it is.
+        own.has_headers(Some(client(3)));
+        let more = places.enter(client(4)).expect("a place");
+        assert!(is_lost(&many[0]) && !is_lost(&own) && !is_lost(&more));
+    }
+
+    #[tokio::test]
+    async fn bytes_beyond_the_room_are_those_of_the_oldest() {
+        let places = Places::new(99, 99, 10 * FREE);
+        let enter = |n| places.enter(client(n)).expect("a place");
+        let (one, two, three) = (enter(1), enter(2), enter(3));
+        for place in [&one, &two, &three] {
+            place.has_headers(None);
+            place.hold(FREE).await;
+        }
+        assert_eq!(places.taken().bytes, 0, "each has some of its own");
+        one.hold(5 * FREE).await;
+        two.hold(6 * FREE).await;
+        three.hold(2 * FREE).await;
+        assert_eq!(places.taken().bytes, 10 * FREE);
+        three.hold(4 * FREE).await;
+        assert!(is_lost(&one) && !is_lost(&two));
+        drop(one);
+        // An answer takes the place of its body, and is there whatever it costs.
+        two.answers(20 * FREE);
+        assert!(is_lost(&two), "it is the largest, and the oldest");
+        drop((two, three));
+        assert_eq!(places.taken().bytes, 0);
+    }
+
+    #[tokio::test]
+    async fn who_finds_no_room_waits_for_those_who_are_worked_for() {
+        let places = Places::new(99, 99, FREE);
+        let one = places.enter(client(1)).expect("a place");
+        one.hold(2 * FREE).await;
+        one.is_at(Phase::Work);
+        let two = places.enter(client(2)).expect("a place");
+        assert!(!two.try_hold(2 * FREE));
+        let held = async { two.hold(2 * FREE).await };
+        let done = async {
+            tokio::task::yield_now().await;
+            drop(one);
+        };
+        tokio::join!(held, done);
+        assert_eq!(places.taken().bytes, FREE);
     }
 }

@@ -105,9 +105,17 @@ async fn each_request_has_its_status() {
         ("POST", "/healthz", &[], "", 405),
         ("GET", "/", &[], "", 404),
         ("POST", "/forms/none", &[form], &good, 404),
-        ("POST", "/forms/incident/", &[form], &good, 404),
+        ("GET", "/healthz/", &[], "", 200),
+        ("GET", "//healthz", &[], "", 404),
+        ("POST", "//forms/incident", &[form], &good, 404),
+        ("POST", "/forms//incident", &[form], &good, 404),
+        ("POST", "/forms/incident//", &[form], &good, 404),
         ("GET", "/forms/incident/receipt/R-1", &[], "", 404),
+        ("GET", "/forms/incident/receipt/CALL-99450123-4567HACKED", &[], "", 404),
+        ("GET", "/forms/incident/receipt/R-20260230-0123456789", &[], "", 404),
+        ("GET", "/forms/none/receipt/R-20261123-0123456789", &[], "", 404),
         ("GET", "/forms/incident/receipt/R-20261123-0123456789", &[], "", 200),
+        ("GET", "/forms/incident/receipt/R-20261123-0123456789/", &[], "", 200),
         ("POST", "/forms/incident/receipt/R-20261123-0123456789", &[form], &good, 405),
         ("GET", "/forms/incident", &[], "", 200),
         ("PUT", "/forms/incident", &[form], &good, 405),
@@ -121,13 +129,24 @@ async fn each_request_has_its_status() {
         ("POST", "/forms/incident", &[form, ("sec-fetch-site", "cross-site")], &good, 403),
         ("POST", "/forms/incident", &[form], "", 422),
         ("POST", "/forms/incident", &[form, ("origin", "https://cert.example")], &good, 303),
+        ("POST", "/forms/incident/", &[form], &good, 303),
+        (
+            "POST",
+            "/forms/incident",
+            &[form, ("origin", "https://www.cert.example"), ("sec-fetch-site", "same-origin")],
+            &good,
+            303,
+        ),
     ] {
         let body = Bytes::copy_from_slice(body.as_bytes());
         let response = desk.ask(request(method, path, headers), body).await;
         assert_eq!(response.status(), status, "{method} {path} {headers:?}: {}", response.body());
         assert_eq!(response.headers()["cache-control"], "no-store");
         assert_eq!(response.headers()["x-content-type-options"], "nosniff");
-        assert_eq!(response.headers().contains_key("allow"), status == 405);
+        let allow = response.headers().get("allow").map(|allow| allow.to_str().expect("ASCII"));
+        let is_form = path == "/forms/incident";
+        let methods = if is_form { "GET, HEAD, POST" } else { "GET, HEAD" };
+        assert_eq!(allow, (status == 405).then_some(methods), "{method} {path}");
     }
     desk.only_mail();
 }
@@ -188,6 +207,38 @@ async fn programs_are_answered_in_json() {
     let receipt = Request::get(json["receipt"].as_str().expect("an address"));
     let page = desk.ask(receipt, Bytes::new()).await;
     assert_eq!(page.body(), &format!("<p lang=en>{}", json["number"].as_str().expect("a number")));
+}
+
+#[tokio::test]
+async fn a_receipt_is_shown_to_whoever_was_given_its_address() {
+    let desk = Desk::new(false, "az", Keys::None);
+    let response = desk.post(URL_ENCODED, encode(&full_post(&desk.definition, "en"))).await;
+    let number = accepted(&response);
+    let address = response.headers()["location"].to_str().expect("ASCII");
+    let (path, query) = address.split_once('?').expect("a query");
+    let receipt = format!("<p lang=en>{number}");
+    for address in [address.to_owned(), format!("{path}/?{query}"), format!("{address}&utm=x")] {
+        assert_eq!(desk.get(&address).await.body(), &receipt, "{address}");
+    }
+    let other = address.replace(&number[11..], "0123456789");
+    let without = format!("{path}?lang=en");
+    let cut = &address[..address.len() - 1];
+    let twice = address.replace("seal=", "seal=0&seal=");
+    for address in [other.as_str(), &without, path, cut, &format!("{address}0"), &twice] {
+        let response = desk.get(address).await;
+        assert_eq!(response.status(), 200, "{address}");
+        let (page, lang) = (response.body(), if address.contains("lang=en") { "en" } else { "az" });
+        let honest = match lang {
+            "en" => "does not tell whether a report was received",
+            _ => "qəbul edilib-edilmədiyini göstərmir",
+        };
+        assert!(page.contains(honest), "{address}: {page}");
+        assert!(page.contains(&format!("<html lang={lang}>")), "the site's own page");
+        assert!(!page.contains("R-2") && !page.contains("<form"), "{address}: {page}");
+    }
+    // Another outbox has another secret.
+    let elsewhere = Desk::new(false, "az", Keys::None);
+    assert!(!elsewhere.get(address).await.body().contains(&number));
 }
 
 #[tokio::test]

@@ -93,6 +93,18 @@ fn number(response: &Response) -> String {
     rest.split_once('?').expect("a language").0.to_owned()
 }
 
+/// The request of the receipt that an answer leads to.
+fn receipt(response: &Response) -> Request {
+    let (path, query) = response.header("location").split_once('?').expect("a query");
+    Request::get(path, query)
+}
+
+/// The language of that receipt.
+fn lang_of(response: &Response) -> &str {
+    let (_, rest) = response.header("location").split_once("lang=").expect("a language");
+    &rest[..2]
+}
+
 /// The form's fields, answered in this language.
 fn pairs(lang: &str) -> Vec<(String, String)> {
     full_post(&incident(true).1, lang)

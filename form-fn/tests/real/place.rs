@@ -130,7 +130,8 @@ impl Program {
 
     fn try_connect(&self) -> std::io::Result<TcpStream> {
         let stream = TcpStream::connect(&self.address)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        // As long as the server itself has patience, on a machine however busy.
+        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
         Ok(stream)
     }
 

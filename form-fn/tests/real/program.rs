@@ -15,8 +15,11 @@ fn a_post_becomes_a_sealed_mail_at_the_team() {
     let place = Place::new();
     let _server = place.mail_server();
     let mut program = place.start();
+    let (_, answer) = program.post(&place.body, "");
+    let (_, receipt) = answer.split_once("location: ").expect("an address");
+    let receipt = receipt.split("\r\n").next().expect("a line");
     let number = program.accepted(&place.body);
-    let get = format!("GET /forms/incident/receipt/{number}?lang=az HTTP/1.1\r\nHost: x\r\n\r\n");
+    let get = format!("GET {receipt} HTTP/1.1\r\nHost: x\r\n\r\n");
     let (status, receipt) = program.raw(get.as_bytes());
     assert_eq!(status, 200);
     assert!(receipt.ends_with(&format!("<p lang=az>{number}")), "{receipt}");
@@ -183,6 +186,8 @@ fn whoever_posts_too_often_waits_and_keeps_the_words() {
     };
     for n in 0..3 {
         assert_eq!(post(n, "198.51.100.7").0, 303);
+        // What does not hold does not count.
+        assert_eq!(program.post("lang=az", "X-Forwarded-For: 198.51.100.7\r\n").0, 422);
     }
     let (status, answer) = post(4, "198.51.100.7");
     assert_eq!(status, 429);

@@ -188,15 +188,46 @@ async fn one_connection_is_one_request_however_it_is_put() {
     assert!(answer.starts_with("HTTP/1.1 100 ") && answer.contains("HTTP/1.1 303 "), "{answer}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_large_by_its_own_account_is_told_so_at_once() {
+    let server = Server::start(Limits::default()).await;
+    let head = |length: u64, more: &str| {
+        format!(
+            "POST /forms/incident HTTP/1.1\r\nHost: x\r\nContent-Type: {URL_ENCODED}\r\n\
+             Accept-Language: az\r\nContent-Length: {length}\r\n{more}\r\n"
+        )
+    };
+    // Whoever asks first is answered, and does not have to send.
+    for length in [5_000_000, 100_000_000, u64::from(u32::MAX) + 1] {
+        let start = Instant::now();
+        let (status, answer) = hear(&mut server.say(&head(length, "Expect: 100-continue\r\n")));
+        assert_eq!(status, 413, "{answer}");
+        assert!(!answer.contains("HTTP/1.1 100"), "{answer}");
+        assert!(start.elapsed() < SOON);
+    }
+    // Of others so much is heard as tells the language, and their answer arrives although they
+    // are still sending.
+    let mut stream = server.say(&head(100_000_000, ""));
+    let words = format!("lang=en&title=Kept+words&description={}", "a".repeat(4_000_000));
+    stream.write_all(words.as_bytes()).expect("it is heard");
+    let start = Instant::now();
+    let (status, answer) = hear(&mut stream);
+    assert_eq!(status, 413);
+    assert!(answer.contains("<html lang=en>") && answer.contains("value=\"Kept words\""));
+    assert!(answer.contains("95.4 MB") && answer.contains("Back button"), "{answer}");
+    assert!(start.elapsed() < 2 * SOON);
+    server.desk.mails().is_empty().then_some(()).expect("nothing is kept");
+}
+
 /// A connection from an address of this machine.
-async fn from(host: [u8; 4], program: &Program, text: &str) -> Option<TcpStream> {
+pub async fn from(host: [u8; 4], address: &str, text: &[u8]) -> Option<TcpStream> {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.bind(SocketAddr::from((host, 0))).expect("all of 127/8 is ours");
-    let stream = socket.connect(program.address.parse().expect("an address")).await.ok()?;
+    let stream = socket.connect(address.parse().expect("an address")).await.ok()?;
     let mut stream = stream.into_std().ok()?;
     stream.set_nonblocking(false).ok()?;
     // It may have been hung up on.
-    let _ = stream.write_all(text.as_bytes());
+    let _ = stream.write_all(text);
     Some(stream)
 }
 
@@ -210,7 +241,7 @@ async fn idle_strangers_do_not_shut_reporters_out() {
         let mut strangers = Vec::new();
         for n in 0..600u16 {
             let [high, low] = (n / 15).to_be_bytes();
-            strangers.extend(from([127, 1, high, low], &program, &text).await);
+            strangers.extend(from([127, 1, high, low], &program.address, text.as_bytes()).await);
         }
         assert_eq!(strangers.len(), 600);
         let start = Instant::now();
@@ -220,7 +251,7 @@ async fn idle_strangers_do_not_shut_reporters_out() {
     // One alone gets a few places, and cannot take those of others.
     let mut strangers = Vec::new();
     for _ in 0..100 {
-        strangers.extend(from([127, 2, 0, 1], &program, half).await);
+        strangers.extend(from([127, 2, 0, 1], &program.address, half.as_bytes()).await);
     }
     let is_open = |stream: &TcpStream| {
         stream.set_read_timeout(Some(Duration::from_millis(1))).expect("a time limit");
@@ -236,7 +267,7 @@ async fn idle_strangers_do_not_shut_reporters_out() {
 }
 
 /// A line of `/proc/PID/status`, in MB.
-fn memory(program: &Program, line: &str) -> u64 {
+pub fn memory(program: &Program, line: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.child.id()));
     let status = status.expect("it runs");
     let (_, rest) = status.split_once(line).expect("the line is there");
@@ -264,7 +295,7 @@ fn twelve_full_uploads_at_once_stay_within_the_memory() {
         let references = pairs.iter_mut().filter(|(_, value)| value == "REF-2026/7");
         references.for_each(|(_, value)| *value = format!("REF-{n}"));
         // A field that the form does not have fills the body up to its limit.
-        pairs.push(("more".to_owned(), "a".repeat(1_000_000)));
+        pairs.push(("more".to_owned(), "a".repeat(900_000)));
         let body = multipart(&pairs, &[("attachments", "x.bin", &file)]);
         let head = format!(
             "POST /forms/incident HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; \

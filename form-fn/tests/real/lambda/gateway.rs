@@ -27,7 +27,7 @@ pub const GATEWAYS: [Gateway; 5] =
 pub struct Request {
     pub method: &'static str,
     pub path: String,
-    pub query: &'static str,
+    pub query: String,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
     /// True if the gateway encodes the body.
@@ -37,11 +37,11 @@ pub struct Request {
 }
 
 impl Request {
-    pub fn get(path: &str, query: &'static str) -> Request {
+    pub fn get(path: &str, query: &str) -> Request {
         Request {
             method: "GET",
             path: path.into(),
-            query,
+            query: query.to_owned(),
             headers: vec![("host", "cert.example".into())],
             body: Vec::new(),
             base64: false,
@@ -83,8 +83,11 @@ impl Request {
             false => String::from_utf8(self.body.clone()).expect("only text goes as it is"),
         };
         let body = if self.body.is_empty() { Value::Null } else { json!(body) };
-        let query = self.query.split_once('=').map(|(name, value)| json!({ name: value }));
-        let queries = self.query.split_once('=').map(|(name, value)| json!({ name: [value] }));
+        let pairs = || self.query.split('&').filter_map(|pair| pair.split_once('='));
+        let query: Map<_, _> = pairs().map(|(name, value)| (name.into(), json!(value))).collect();
+        let queries: Map<_, _> = pairs().map(|(name, v)| (name.into(), json!([v]))).collect();
+        let query = (!query.is_empty()).then_some(Value::from(query));
+        let queries = (!queries.is_empty()).then_some(Value::from(queries));
         let staged = match self.stage {
             "$default" => self.path.clone(),
             stage => format!("/{stage}{}", self.path),

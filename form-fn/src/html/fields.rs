@@ -1,0 +1,159 @@
+//! One question → its label, hint, mistake and control.
+
+use super::{Drawing, escape};
+use crate::form::{Field, Kind, Message};
+
+impl Drawing<'_> {
+    pub(super) fn field(&mut self, field: &Field) {
+        let error = self.view.errors.iter().find(|error| error.field == field.id);
+        let class = if error.is_some() { "field field--error" } else { "field" };
+        let hint = field.help.as_ref().map(|help| escape(help.get(self.view.lang)));
+        // The ids that describe the control, in reading order.
+        let described: Vec<String> =
+            [hint.is_some().then_some("hint"), error.is_some().then_some("error")]
+                .into_iter()
+                .flatten()
+                .map(|part| format!("f-{}-{part}", field.id))
+                .collect();
+        let mut attributes = String::new();
+        if !described.is_empty() {
+            attributes = format!(" aria-describedby=\"{}\"", described.join(" "));
+        }
+        let grouped = matches!(field.kind, Kind::Radio | Kind::Checkboxes);
+        if grouped {
+            self.put(format_args!("<fieldset class=\"{class}\"{attributes}>\n<legend>"));
+        } else {
+            self.put(format_args!("<div class=\"{class}\">\n"));
+            if error.is_some() {
+                attributes.push_str(" aria-invalid=\"true\"");
+            }
+        }
+
+        let label = self.label(field);
+        match field.kind {
+            Kind::Radio | Kind::Checkboxes => self.put(format_args!("{label}</legend>\n")),
+            Kind::Checkbox => {}
+            _ => self.put(format_args!("<label for=\"f-{}\">{label}</label>\n", field.id)),
+        }
+        if let Some(hint) = hint {
+            self.put(format_args!("<p class=\"hint\" id=\"f-{}-hint\">{hint}</p>\n", field.id));
+        }
+        if let Some(error) = error {
+            let word = self.say(Message::Error);
+            let text = escape(&error.text);
+            self.put(format_args!(
+                "<p class=\"error-message\" id=\"f-{}-error\"><span class=\"visually-hidden\">{word}: </span>{text}</p>\n",
+                field.id
+            ));
+        }
+        match field.kind {
+            Kind::Textarea => self.textarea(field, &attributes),
+            Kind::Select => self.select(field, &attributes),
+            Kind::Radio | Kind::Checkboxes => self.choices(field),
+            Kind::Checkbox => self.checkbox(field, &label, &attributes),
+            _ => self.input(field, &attributes),
+        }
+        self.put(format_args!("{}", if grouped { "</fieldset>\n" } else { "</div>\n" }));
+    }
+
+    fn label(&self, field: &Field) -> String {
+        let label = escape(field.label.get(self.view.lang));
+        if field.required || field.required_when.is_some() {
+            return label;
+        }
+        format!("{label} <span class=\"optional\">({})</span>", self.say(Message::Optional))
+    }
+
+    /// What stands in the control: the reporter's answer, or the default of a fresh form.
+    fn values(&self, field: &Field) -> Vec<String> {
+        match self.view.values {
+            Some(values) => values.get(&field.id).cloned().unwrap_or_default(),
+            None => match field.default.as_deref() {
+                Some("page_language") => vec![self.view.lang.to_owned()],
+                Some(default) => vec![default.to_owned()],
+                None => Vec::new(),
+            },
+        }
+    }
+
+    fn input(&mut self, field: &Field, attributes: &str) {
+        let value = self.values(field).into_iter().next().unwrap_or_default();
+        // A date control shows nothing for what is no date; a text control keeps the words.
+        let kept = |kept: bool, kind| if kept || value.is_empty() { kind } else { "text" };
+        let (kind, more) = match field.kind {
+            Kind::Email => ("email", ""),
+            Kind::Tel => ("tel", ""),
+            Kind::Date => (kept(value.parse::<jiff::civil::Date>().is_ok(), "date"), ""),
+            Kind::Time => (kept(value.parse::<jiff::civil::Time>().is_ok(), "time"), ""),
+            Kind::Integer => ("text", " inputmode=\"numeric\""),
+            Kind::File => ("file", " multiple"),
+            _ => ("text", ""),
+        };
+        let autocomplete = match &field.autocomplete {
+            Some(token) => format!(" autocomplete=\"{}\"", escape(token)),
+            None => String::new(),
+        };
+        let value = if field.kind == Kind::File || value.is_empty() {
+            String::new()
+        } else {
+            format!(" value=\"{}\"", escape(&value))
+        };
+        let id = &field.id;
+        self.put(format_args!(
+            "<input type=\"{kind}\" id=\"f-{id}\" name=\"{id}\"{more}{autocomplete}{value}{attributes}>\n"
+        ));
+    }
+
+    fn textarea(&mut self, field: &Field, attributes: &str) {
+        let value = escape(self.values(field).first().map_or("", String::as_str));
+        let rows = if field.constraints.max_length.unwrap_or(0) >= 10_000 { 10 } else { 5 };
+        let id = &field.id;
+        // The parser drops the first line break in a textarea: one of ours saves the reporter's.
+        self.put(format_args!("<textarea id=\"f-{id}\" name=\"{id}\" rows=\"{rows}\"{attributes}>\n{value}</textarea>\n"));
+    }
+
+    fn select(&mut self, field: &Field, attributes: &str) {
+        let values = self.values(field);
+        let (id, choose) = (&field.id, self.say(Message::Choose));
+        self.put(format_args!("<select id=\"f-{id}\" name=\"{id}\"{attributes}>\n"));
+        if field.default.is_none() {
+            self.put(format_args!("<option value=\"\">{choose}</option>\n"));
+        }
+        for choice in &field.options {
+            let selected = if values.contains(&choice.value) { " selected" } else { "" };
+            let (value, label) = (escape(&choice.value), escape(choice.label.get(self.view.lang)));
+            self.put(format_args!("<option value=\"{value}\"{selected}>{label}</option>\n"));
+        }
+        self.put(format_args!("</select>\n"));
+    }
+
+    fn choices(&mut self, field: &Field) {
+        let values = self.values(field);
+        let kind = if field.kind == Kind::Radio { "radio" } else { "checkbox" };
+        self.put(format_args!("<div class=\"choices\">\n"));
+        for (n, choice) in field.options.iter().enumerate() {
+            // The first carries the field's own id, which the error summary links to.
+            let id = if n == 0 { format!("f-{}", field.id) } else { format!("f-{}-{n}", field.id) };
+            let checked = if values.contains(&choice.value) { " checked" } else { "" };
+            let (value, label) = (escape(&choice.value), escape(choice.label.get(self.view.lang)));
+            self.put(format_args!(
+                "<div class=\"choice\"><input type=\"{kind}\" id=\"{id}\" name=\"{}\" value=\"{value}\"{checked}><label for=\"{id}\">{label}</label></div>\n",
+                field.id
+            ));
+        }
+        self.put(format_args!("</div>\n"));
+    }
+
+    fn checkbox(&mut self, field: &Field, label: &str, attributes: &str) {
+        let value = escape(field.constraints.must_be.as_deref().unwrap_or("yes"));
+        let checked = if self.values(field).is_empty() { "" } else { " checked" };
+        let id = &field.id;
+        self.put(format_args!(
+            "<div class=\"choices\">\n<div class=\"choice\"><input type=\"checkbox\" id=\"f-{id}\" name=\"{id}\" value=\"{value}\"{checked}{attributes}><label for=\"f-{id}\">{label}</label></div>\n</div>\n"
+        ));
+        if let (Some(url), true) = (self.view.privacy_url, field.constraints.must_be.is_some()) {
+            let (url, text) = (escape(url), self.say(Message::Privacy));
+            self.put(format_args!("<p class=\"privacy\"><a href=\"{url}\">{text}</a></p>\n"));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Numbers of things, as people estimate them: `~20`, `10-15`, `1 200`, `about 30 computers`.
+
+use super::plain;
+
+/// A number, or the lower and the upper end of an estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// The number, or the lower end.
+    pub from: i64,
+    /// The same, or the upper end.
+    pub to: i64,
+}
+
+impl Count {
+    /// One way to write it.
+    pub fn text(self) -> String {
+        match self {
+            Count { from, to } if from == to => from.to_string(),
+            Count { from, to } => format!("{from}-{to}"),
+        }
+    }
+}
+
+/// Words after which a number is another one; whoever writes them is asked to write it out.
+const FACTORS: [&str; 25] = [
+    "k",
+    "m",
+    "min",
+    "mln",
+    "mlrd",
+    "mil",
+    "milyon",
+    "milyard",
+    "thousand",
+    "million",
+    "billion",
+    "hundred",
+    "hundreds",
+    "thousands",
+    "millions",
+    "dozen",
+    "dozens",
+    "yüz",
+    "yüzlərlə",
+    "minlərlə",
+    "tys",
+    "тыс",
+    "млн",
+    "percent",
+    "faiz",
+];
+
+/// Between two numbers that are the ends of one.
+const BETWEEN: [&str; 12] =
+    ["-", "--", "..", "...", "…", "to", "or", "and", "ilə", "və", "ya", "və ya"];
+
+/// A number of things, with words round it.
+pub fn count(text: &str) -> Option<Count> {
+    let text = plain(text).replace("-dən", " - ").replace("-dan", " - ");
+    let pieces = pieces(&text)?;
+    let words = |text: &str| text.trim().to_owned();
+    match pieces.as_slice() {
+        [before, Piece::Number(number), after] => {
+            let (Piece::Words(before), Piece::Words(after)) = (before, after) else { return None };
+            // A minus is a sign of its own here, unless it only parts a suffix from its number.
+            let is_negative = before.trim_end().ends_with('-');
+            let is_another = [before, after].iter().any(|words| changes(words));
+            (!is_negative && !is_another).then_some(Count { from: *number, to: *number })
+        }
+        [before, Piece::Number(from), Piece::Words(between), Piece::Number(to), after] => {
+            let (Piece::Words(before), Piece::Words(after)) = (before, after) else { return None };
+            let is_another = [before, after].iter().any(|words| changes(words));
+            let is_range = BETWEEN.contains(&words(between).as_str()) && from <= to;
+            let is_negative = before.trim_end().ends_with('-');
+            (is_range && !is_another && !is_negative).then_some(Count { from: *from, to: *to })
+        }
+        _ => None,
+    }
+}
+
+/// True if a word makes the number beside it another one.
+fn changes(words: &str) -> bool {
+    words.contains('%')
+        || words
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| FACTORS.iter().any(|factor| factor.eq_ignore_ascii_case(word)))
+}
+
+enum Piece<'a> {
+    Words(&'a str),
+    Number(i64),
+}
+
+/// Words and numbers in turn, beginning and ending with words.
+fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        pieces.push(Piece::Words(&rest[..start]));
+        let (number, length) = number(&rest[start..])?;
+        pieces.push(Piece::Number(number));
+        rest = &rest[start + length..];
+        if pieces.len() > 4 {
+            return None;
+        }
+    }
+    pieces.push(Piece::Words(rest));
+    Some(pieces)
+}
+
+/// The number at the beginning of a text, and how long it is written. Groups of three digits may
+/// be set apart, all by the same sign; a fraction is no number of things.
+fn number(text: &str) -> Option<(i64, usize)> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut end = digits(text);
+    let first = end;
+    let mut sign = None;
+    while let Some(next) = text[end..].chars().next().filter(|c| " .,'_".contains(*c)) {
+        let length = digits(&text[end + 1..]);
+        let is_group = length == 3 && (1..=3).contains(&first) && sign.is_none_or(|s| s == next);
+        match (is_group, next, length) {
+            (true, ..) => {
+                sign = Some(next);
+                end += 4;
+            }
+            // `1,5` and `1.20`; but `10..15` and `20 30` are two numbers.
+            (false, '.' | ',', 1..) => return None,
+            _ => break,
+        }
+    }
+    let plain: String = text[..end].chars().filter(char::is_ascii_digit).collect();
+    Some((plain.parse().ok()?, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates_are_read() {
+        for (written, expect) in [
+            ("12", "12"),
+            ("0", "0"),
+            ("007", "7"),
+            ("~20", "20"),
+            ("≈20", "20"),
+            (">100", "100"),
+            ("≥ 100", "100"),
+            ("100+", "100"),
+            ("ca. 20", "20"),
+            ("about 20 computers", "20"),
+            ("təxminən 20 kompüter", "20"),
+            ("20 nəfərə qədər", "20"),
+            ("100-dən çox", "100"),
+            ("20.", "20"),
+            ("10-15", "10-15"),
+            ("10 – 15", "10-15"),
+            ("10—15 nəfər", "10-15"),
+            ("10\u{2011}15", "10-15"),
+            ("10..15", "10-15"),
+            ("10...15", "10-15"),
+            ("10 to 15", "10-15"),
+            ("between 10 and 15", "10-15"),
+            ("10 və ya 15", "10-15"),
+            ("1 200", "1200"),
+            ("1\u{a0}200", "1200"),
+            ("1\u{202f}200", "1200"),
+            ("1.200", "1200"),
+            ("1,200", "1200"),
+            ("1'200", "1200"),
+            ("1’200", "1200"),
+            ("1 000 000", "1000000"),
+            ("1 000-1 500", "1000-1500"),
+            ("\u{202d}20\u{202c}", "20"),
+            ("４２", "42"),
+            ("٤٢", "42"),
+        ] {
+            let read = count(written).map(Count::text);
+            assert_eq!(read.as_deref(), Some(expect), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_another_number_is_none() {
+        for written in [
+            "",
+            "many",
+            "-1",
+            "–5",
+            "~ -5",
+            "1e3",
+            "20k",
+            "20 min",
+            "2 milyon",
+            "1,5",
+            "1.20",
+            "12.5",
+            "10%",
+            "10 faiz",
+            "15-10",
+            "5 servers, 20 PCs",
+            "1-2-3",
+            "192.168.1.1",
+            "2 dozen",
+            "99999999999999999999",
+            "12 34",
+            "1.200,50",
+        ] {
+            assert_eq!(count(written), None, "{written}");
+        }
+    }
+}
