@@ -2,6 +2,9 @@
 //! that every dependency is accounted for. Needs no compiled program.
 #![expect(clippy::disallowed_methods, reason = "reads the source files")]
 
+#[path = "tidy/invariants.rs"]
+mod invariants;
+
 use certsite_tests::project;
 use certsite_tests::site::tree;
 use std::collections::BTreeSet;

@@ -16,6 +16,7 @@ mod languages;
 mod leave;
 mod lists;
 mod markdown;
+mod mistakes;
 mod names;
 mod new;
 mod output;
