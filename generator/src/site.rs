@@ -2,10 +2,11 @@
 //! [`Snapshot`] is everything that is known of a site at one moment and never changes.
 
 mod bundle;
+mod embeds;
 
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place, Problem};
-use crate::features::{self, Block, Embedded, FactUse, Feature, Options, World, Written};
+use crate::features::{self, Embedded, FactUse, Feature, Options, World, Written};
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, Graph, HeldBack, LinkInput};
@@ -163,7 +164,9 @@ impl Engine {
         diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
         diagnostics.extend(odd_characters(&inputs));
         let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
-            find(&features, embed.name).map(|f| f.anchors(embed.name, doc.lang)).unwrap_or_default()
+            embeds::find(&features, embed.name)
+                .map(|f| f.anchors(embed.name, doc.lang))
+                .unwrap_or_default()
         };
         let input = LinkInput {
             config: &config,
@@ -194,7 +197,7 @@ impl Engine {
         };
         let (plan, problems) = timings.stage("plan", || plan::plan(world, &inputs, &features));
         diagnostics.extend(problems);
-        let (embeds, problems) = draw(world, &features);
+        let (embeds, problems) = embeds::draw(world, &features);
         diagnostics.extend(problems);
         diagnostics.extend(features.iter().flat_map(|feature| feature.problems(world)));
         let signables: Vec<_> = features.iter().flat_map(|f| f.signables(world)).collect();
@@ -274,10 +277,6 @@ fn with_pages(mut docs: Vec<Arc<Doc>>, config: &Config, pages: Vec<Written>) -> 
     docs
 }
 
-fn find<'a>(features: &'a [Box<dyn Feature>], embed: &str) -> Option<&'a dyn Feature> {
-    features.iter().find(|feature| feature.embeds().contains(&embed)).map(|feature| &**feature)
-}
-
 /// Characters that have no place in what is published, in all texts but pages, which are looked
 /// at when they are parsed. Tables of codes and signatures say themselves what they cannot read.
 fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
@@ -300,35 +299,6 @@ fn unknown_facts(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
             Diagnostic::at(problem, doc.place(range.clone()))
         })
         .collect()
-}
-
-/// Draws all embeds of all documents.
-fn draw(
-    world: World,
-    features: &[Box<dyn Feature>],
-) -> (HashMap<DocId, Vec<Embedded>>, Vec<Diagnostic>) {
-    let draw_one = |block: Block| {
-        let feature = find(features, block.embed.name);
-        feature.ok_or_else(|| block.problem("no feature draws it"))?.draw(world, &block)
-    };
-    let drawn = |id: DocId| {
-        let doc = world.graph.doc(id);
-        let embeds = doc.embeds.iter().map(|embed| draw_one(Block { embed, doc }));
-        (id, embeds.collect::<Vec<_>>())
-    };
-    let ids: Vec<DocId> =
-        world.graph.ids().filter(|id| !world.graph.doc(*id).embeds.is_empty()).collect();
-    let all: Vec<_> = ids.into_par_iter().map(drawn).collect();
-    let mut diagnostics = Vec::new();
-    let mut or_nothing = |drawn: Result<Embedded, Box<Diagnostic>>| {
-        drawn.unwrap_or_else(|diagnostic| {
-            diagnostics.push(*diagnostic);
-            Embedded::Html(String::new())
-        })
-    };
-    let drawn =
-        all.into_iter().map(|(id, embeds)| (id, embeds.into_iter().map(&mut or_nothing).collect()));
-    (drawn.collect(), diagnostics)
 }
 
 impl Read {

@@ -20,6 +20,7 @@ mod mistakes;
 mod names;
 mod new;
 mod output;
+mod photographs;
 mod printing;
 mod register;
 mod sensors;

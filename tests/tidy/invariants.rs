@@ -14,7 +14,8 @@ const FOLDERS: [&str; 4] = ["generator/src", "form-fn/src", "form-fn/tests", "te
 /// The invariants as they stand in the document, without their numbers.
 fn invariants() -> Vec<String> {
     let text = fs::read_to_string(project().join("ARCHITECTURE.md")).expect("it is there");
-    let section = text.split("\n## ").find(|part| part.starts_with("Invariants")).expect("a section");
+    let section =
+        text.split("\n## ").find(|part| part.starts_with("Invariants")).expect("a section");
     let is_numbered = |line: &&str| line.starts_with(|c: char| c.is_ascii_digit());
     section.lines().filter(is_numbered).map(str::to_owned).collect()
 }

@@ -4,6 +4,7 @@
 //! first place is asked for, so that files without mistakes cost nothing.
 
 mod explain;
+mod line;
 mod lost;
 mod syntax;
 mod tree;

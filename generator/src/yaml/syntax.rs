@@ -1,6 +1,7 @@
 //! YAML that does not parse → what the editor did there. The parser says what it expected next;
 //! this looks for what people get wrong: colons, quotes, brackets, tabs, indentation.
 
+use super::line::{Key, glued_colon, plain};
 use std::ops::Range;
 
 /// What breaks a stretch of YAML.
@@ -351,47 +352,6 @@ impl Scan<'_> {
 
 /// What may follow a backslash between double quotes (YAML 1.2 §5.7).
 const ESCAPES: &str = "0abt\tnvfre \"/\\N_LPxuU\n\r";
-
-/// A key at the beginning of a line.
-struct Key<'a> {
-    name: &'a str,
-    /// The byte after its colon.
-    end: usize,
-}
-
-impl Key<'_> {
-    fn of(text: &str) -> Option<Key<'_>> {
-        let quote = text.chars().next().filter(|c| *c == '"' || *c == '\'');
-        if let Some(quote) = quote {
-            let close = text[1..].find(quote)? + 2;
-            let rest = text[close..].trim_start();
-            let is_key = rest == ":" || rest.starts_with(": ");
-            let end = text.len() - rest.len() + 1;
-            return is_key.then_some(Key { name: &text[..close], end });
-        }
-        let colon = text.find(": ").or(text.strip_suffix(':').map(str::len))?;
-        let name = &text[..colon];
-        let is_plain = !name.starts_with(['[', '{', '@', '`', '%', '|', '>', '*', '&', '!', '#']);
-        (is_plain && !name.contains(" #")).then_some(Key { name, end: colon + 1 })
-    }
-}
-
-/// The colon of `key:value`, if that is what a line is; addresses are none.
-fn glued_colon(text: &str) -> Option<usize> {
-    let colon = text.find(':')?;
-    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    let after = &text[colon + 1..];
-    (colon > 0
-        && text[..colon].chars().all(is_name)
-        && !after.is_empty()
-        && !after.starts_with('/'))
-    .then_some(colon)
-}
-
-/// A value without quotes, as far as a comment does not end it.
-fn plain(value: &str) -> &str {
-    value.split(" #").next().unwrap_or(value).trim_end()
-}
 
 /// A text between the quotes that it does not hold itself.
 pub fn quoted(text: &str) -> String {
