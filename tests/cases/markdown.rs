@@ -16,7 +16,7 @@ fn check(body: &str, expect: &[&str]) {
 fn tables_scroll_in_a_region_of_their_own() {
     check(
         "| a | b |\n| --- | ---: |\n| 1 | 2 |",
-        &["class=\"table-wrap\"", "<table>", "<td>1</td>"],
+        &["class=\"table-wrap\"", "<table>", "<td>1</td>", "<td class=\"align-right\">2</td>"],
     );
 }
 

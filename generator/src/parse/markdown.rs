@@ -357,9 +357,23 @@ impl<'a> Walker<'a> {
     fn finish(mut self, length: usize) -> Walked {
         let mut marked = String::with_capacity(length * 3 / 2);
         html::push_html(&mut marked, self.events.into_iter());
+        let marked = aligned_by_class(marked);
         self.found.body = Body::from_marked(&marked, self.holes);
         self.found
     }
+}
+
+/// Cells aligned by a class: the site's policy forbids the attribute `style` that the writer gives
+/// them. Only tags begin with a bare `<`, so nothing that an editor wrote can be taken for one.
+fn aligned_by_class(mut html: String) -> String {
+    if html.contains("style=\"text-align: ") {
+        for (cell, side) in ["left", "center", "right"].iter().flat_map(|s| [("td", s), ("th", s)])
+        {
+            let styled = format!("<{cell} style=\"text-align: {side}\">");
+            html = html.replace(&styled, &format!("<{cell} class=\"align-{side}\">"));
+        }
+    }
+    html
 }
 
 /// Without the mark of holes; that it was there has been reported as a control character.
@@ -433,6 +447,32 @@ mod tests {
         let doc = parse_str("a.md", "---\ntitle: t\n---\nx \\* {{team.phone}}");
         let range = doc.facts[0].1.clone();
         assert_eq!(&doc.source[range], "{{team.phone}}");
+    }
+
+    #[test]
+    fn cells_are_aligned_by_class() {
+        let expect = |cell: &str, side: &str, text: &str| {
+            let doc =
+                parse_str("a.md", &format!("---\ntitle: t\n---\n| a |\n|{side}|\n| {text} |\n"));
+            let html: String = doc
+                .body
+                .pieces()
+                .filter_map(|piece| match piece {
+                    Piece::Html(html) => Some(html.to_owned()),
+                    Piece::Hole(_) => None,
+                })
+                .collect();
+            assert!(html.contains(cell), "{html}");
+        };
+        expect("<td class=\"align-left\">b</td>", ":--", "b");
+        expect("<th class=\"align-center\">a</th>", ":-:", "b");
+        expect("<td class=\"align-right\">b</td>", "--:", "b");
+        expect("<td>b</td>", "---", "b");
+        expect(
+            "&lt;td style=\"text-align: left\"&gt;</code>",
+            "---",
+            "`<td style=\"text-align: left\">`",
+        );
     }
 
     #[test]
