@@ -1,7 +1,7 @@
 //! Markdown → HTML with holes, and what other stages ask of a text: headings, links,
 //! facts, embeds, figures. One pass over pulldown-cmark's events.
 
-use super::body::{Body, Hole, MARK};
+use super::body::{self, Body, Hole, MARK};
 use super::embed::{EMBEDS, Embed};
 use super::{Heading, Ref};
 use crate::diag::{Diagnostic, Place, Problem};
@@ -357,23 +357,10 @@ impl<'a> Walker<'a> {
     fn finish(mut self, length: usize) -> Walked {
         let mut marked = String::with_capacity(length * 3 / 2);
         html::push_html(&mut marked, self.events.into_iter());
-        let marked = aligned_by_class(marked);
+        let marked = body::aligned_by_class(marked);
         self.found.body = Body::from_marked(&marked, self.holes);
         self.found
     }
-}
-
-/// Cells aligned by a class: the site's policy forbids the attribute `style` that the writer gives
-/// them. Only tags begin with a bare `<`, so nothing that an editor wrote can be taken for one.
-fn aligned_by_class(mut html: String) -> String {
-    if html.contains("style=\"text-align: ") {
-        for (cell, side) in ["left", "center", "right"].iter().flat_map(|s| [("td", s), ("th", s)])
-        {
-            let styled = format!("<{cell} style=\"text-align: {side}\">");
-            html = html.replace(&styled, &format!("<{cell} class=\"align-{side}\">"));
-        }
-    }
-    html
 }
 
 /// Without the mark of holes; that it was there has been reported as a control character.
