@@ -26,6 +26,7 @@ impl Warnings {
 mod tests {
     use super::*;
 
+    #[expect(clippy::disallowed_methods, reason = "a test needs a moment to begin from")]
     #[test]
     fn each_warning_is_given_at_once_and_then_daily() {
         let (warnings, now) = (Warnings::default(), Instant::now());
