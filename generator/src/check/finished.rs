@@ -1,8 +1,7 @@
 //! The finished files, as a browser gets them: links that lead somewhere, nothing loaded from
 //! elsewhere, no code in the page, each id once. Finds what templates and features do wrong.
 //!
-//! `check` and `build` both look, each at the bytes that it has made anyway; so a build ends well
-//! only where a check would.
+//! `check` and `build` both look, each at the bytes that it has made anyway, and find the same.
 
 use super::origin;
 use super::scan::{Tag, tags};
