@@ -27,7 +27,7 @@ build: programs ## compile the programs and write the site to public/
 check: compiler ## formatting, lints, rules of the repository
 	cargo fmt --all --check
 	cargo clippy $(LOCKED) --release --workspace --all-targets -- -D warnings
-	cargo test $(LOCKED) --release --package certsite-tests --test tidy
+	cargo test $(LOCKED) --release --workspace --test tidy
 
 test: check programs packages tests/node_modules/.package-lock.json .venv/made ## everything: unit tests, the site from outside, a real browser
 	cargo test $(LOCKED) --release --workspace --no-fail-fast

@@ -9,6 +9,7 @@
 pub mod advisories;
 pub mod browser;
 pub mod bucket;
+pub mod clock;
 pub mod corpus;
 pub mod events;
 pub mod http;
