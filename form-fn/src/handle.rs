@@ -158,7 +158,9 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
 
     async fn route(&self, request: Request<Bytes>, now: Timestamp) -> Handled {
         let path = request.uri().path().to_owned();
-        match segments(&path).as_slice() {
+        // A server in front may have taken the path of the site off, or not.
+        let below = path.strip_prefix(self.pages.base_path()).filter(|path| path.starts_with('/'));
+        match segments(below.unwrap_or(&path)).as_slice() {
             ["healthz"] => only(&request, || answer::plain(StatusCode::OK, "ok\n")),
             ["forms", form] => self.form(request, form, now).await,
             ["forms", form, "receipt", number] => {
@@ -187,6 +189,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         match self.post(&definition, &request, now).await {
             Ok(Accepted { number, key, lang, acknowledgement, secret }) => {
                 let receipt = receipt::address(&secret, form, &number, &lang);
+                let receipt = format!("{}{receipt}", self.pages.base_path());
                 let response = answer::accepted(&number, &receipt, wants_json);
                 let event = Event { number: Some(number), outcome: "accepted".into(), key };
                 Handled { response, event: Some(event), acknowledgement }

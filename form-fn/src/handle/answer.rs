@@ -33,9 +33,14 @@ pub fn accepted(number: &Number, receipt: &str, wants_json: bool) -> Response<By
 }
 
 impl<P: Pages> Answerer<'_, P> {
+    /// Where the form is posted to.
+    fn action(&self, form_id: &str) -> String {
+        format!("{}/forms/{form_id}", self.pages.base_path())
+    }
+
     /// The page with a fresh form.
     pub fn to_form(&self, form_id: &str) -> Response<Bytes> {
-        let action = format!("/forms/{form_id}");
+        let action = self.action(form_id);
         self.page(form_id, StatusCode::OK, FormView::fresh(self.lang, &action))
     }
 
@@ -77,7 +82,7 @@ impl<P: Pages> Answerer<'_, P> {
         } else if !refused.submission.files.is_empty() {
             say(Message::FilesAgain);
         }
-        let action = format!("/forms/{form_id}");
+        let action = self.action(form_id);
         // A post of which nothing was read leaves no answers to show.
         let is_read = refused.fault != Fault::WrongType;
         let view = FormView {

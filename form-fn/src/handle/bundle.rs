@@ -1,6 +1,6 @@
 //! The folder that `certsite build` writes for the function: `forms/<id>.yaml`,
 //! `pages/<id>.<lang>.html`, `pages/receipt.<lang>.html`, `privacy/<lang>` and, where the team
-//! has them, `checklists/<class>.<lang>.txt`.
+//! has them, `checklists/<class>.<lang>.txt`; of a site below a path of its host, `site/path`.
 
 #![allow(clippy::disallowed_methods, reason = "reads the function's bundle, once, at the start")]
 
@@ -28,7 +28,7 @@ impl Bundle {
     /// If a file cannot be read, a form does not hold, or one of its pages is missing.
     pub fn read(folder: &Path) -> Result<Bundle, BundleError> {
         let mut bundle = Bundle { forms: BTreeMap::new(), files: BTreeMap::new() };
-        for part in ["forms", "pages", "checklists"] {
+        for part in ["forms", "pages", "checklists", "site"] {
             bundle.read_part(folder, part)?;
         }
         bundle.read_part(folder, "privacy")?;
@@ -92,6 +92,10 @@ impl Bundle {
 }
 
 impl Pages for Bundle {
+    fn base_path(&self) -> &str {
+        self.files.get("site/path").map_or("", |path| path.trim())
+    }
+
     fn definition(&self, form: &str) -> Option<Arc<Definition>> {
         self.forms.get(form).cloned()
     }

@@ -19,6 +19,12 @@ pub struct Surroundings {
 /// The site's own pages around the forms. `certsite serve` draws them from its living
 /// engine, the function reads them from its bundle.
 pub trait Pages: Send + Sync + 'static {
+    /// The path of the host below which the site stands, encoded: empty, or such as `/cert`. Its
+    /// pages post below it, whether or not the server in front takes it off.
+    fn base_path(&self) -> &str {
+        ""
+    }
+
     /// The form with this id.
     fn definition(&self, form: &str) -> Option<Arc<Definition>>;
 

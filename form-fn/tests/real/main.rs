@@ -22,5 +22,6 @@ mod refusals;
 mod rude;
 mod server;
 mod smtp;
+mod subpath;
 mod watch;
 mod world;
