@@ -14,6 +14,7 @@ use std::fs;
 /// feature another one. A module may always import itself; one that has no row is a shell, which
 /// may use everything.
 const GENERATOR: &[(&str, &[&str])] = &[
+    ("address", &[]),
     ("diag", &[]),
     ("lang", &[]),
     ("markup", &[]),
@@ -21,23 +22,27 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("yaml", &["diag"]),
     ("characters", &["diag"]),
     ("load", &["diag", "characters"]),
-    ("config", &["diag", "lang", "yaml", "load"]),
+    ("config", &["address", "diag", "lang", "yaml", "load"]),
     ("parse", &["diag", "characters", "lang", "yaml", "load", "config"]),
-    ("link", &["diag", "lang", "yaml", "load", "config", "parse"]),
-    ("plan", &["diag", "lang", "load", "config", "parse", "link", "features"]),
+    ("link", &["address", "diag", "lang", "yaml", "load", "config", "parse"]),
+    ("plan", &["address", "diag", "lang", "load", "config", "parse", "link", "features"]),
     (
         "render",
-        &["diag", "lang", "markup", "yaml", "load", "config", "parse", "link", "plan", "features"],
+        &[
+            "address", "diag", "lang", "markup", "yaml", "load", "config", "parse", "link", "plan",
+            "features",
+        ],
     ),
     ("output", &["diag", "load"]),
     ("data", &["diag", "lang", "yaml", "load", "config"]),
-    ("keys", &["diag", "config", "load"]),
+    ("keys", &["address", "diag", "config", "load"]),
     ("rsit", &["config", "load"]),
     ("signatures", &["diag", "keys", "load"]),
     // The trait, and the one list of all that implement it.
     (
         "features",
         &[
+            "address",
             "diag",
             "lang",
             "load",
@@ -54,6 +59,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
             "advisory",
             "exchange",
             "statistics",
+            "redirects",
             "latest",
             "feed",
         ],
@@ -64,12 +70,14 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("advisory", FEATURE),
     ("exchange", FEATURE),
     ("statistics", FEATURE),
+    ("redirects", FEATURE),
     ("latest", FEATURE),
     ("feed", FEATURE),
 ];
 
 /// What a feature may import.
 const FEATURE: &[&str] = &[
+    "address",
     "diag",
     "lang",
     "markup",

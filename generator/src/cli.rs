@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::address::Base;
 use crate::diag::Format;
 use crate::serve::{Listen, host_name};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -59,8 +60,8 @@ pub struct BuildArgs {
     #[arg(long, value_name = "FOLDER")]
     pub bundle: Option<PathBuf>,
     /// Address of the site [default: base_url of site.yaml]
-    #[arg(long, value_name = "URL", value_parser = base_url)]
-    pub base_url: Option<String>,
+    #[arg(long, value_name = "URL", value_parser = base)]
+    pub base_url: Option<Base>,
     /// Build as on this day [default: today in the site's time zone]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<jiff::civil::Date>,
@@ -129,8 +130,8 @@ pub struct SignArgs {
     #[arg(long, value_name = "FILE", requires = "key_file")]
     pub passphrase_file: Option<PathBuf>,
     /// Address of the site [default: base_url of site.yaml]
-    #[arg(long, value_name = "URL", value_parser = base_url)]
-    pub base_url: Option<String>,
+    #[arg(long, value_name = "URL", value_parser = base)]
+    pub base_url: Option<Base>,
 }
 
 /// `certsite register`
@@ -289,14 +290,9 @@ fn source(text: &str) -> Result<String, String> {
     }
 }
 
-fn base_url(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    match rest.map(|rest| rest.trim_end_matches('/')) {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '"', ' ', '<']) => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err("write the address of the site's root, such as https://www.example.org".into()),
-    }
+/// Where a site stands, judged as in `site.yaml`.
+fn base(text: &str) -> Result<Base, String> {
+    Base::parse(text).map_err(|wrong| format!("it {wrong}; write {}", Base::EXPECTED))
 }
 
 #[cfg(test)]
@@ -307,13 +303,5 @@ mod tests {
     fn the_command_line_is_sound() {
         use clap::CommandFactory;
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_base_url_is_a_root() {
-        assert_eq!(base_url("https://x.example/").as_deref(), Ok("https://x.example"));
-        for bad in ["x.example", "ftp://x", "https://", "https://x/y"] {
-            assert!(base_url(bad).is_err(), "{bad}");
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! What the core does not know: features draw embeds and add routes. They know the graph
 //! and the settings, never each other and never how pages are written.
 
+use crate::address::{Base, Url, WebPath};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::keys::Keys;
@@ -18,21 +19,14 @@ use std::sync::Arc;
 /// What a build is made for; part of what decides its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// Address of the site without a slash at its end.
-    pub base_url: String,
+    /// Where the site stands.
+    pub base: Base,
     /// The day of the build, which decides what is already published.
     pub date: jiff::civil::Date,
     /// Whether drafts and later pages are part of it.
     pub drafts: bool,
     /// True for `serve`: the form is switched on, with a notice.
     pub development: bool,
-}
-
-impl Options {
-    /// Whether anybody said where the site will stand.
-    pub fn is_addressed(&self) -> bool {
-        !self.base_url.ends_with(".invalid")
-    }
 }
 
 /// All that a feature may look at.
@@ -55,13 +49,18 @@ pub struct World<'a> {
 }
 
 impl World<'_> {
+    /// The address of what lies at a path below the site's root, as on disk.
+    pub fn at(self, path: &str) -> WebPath {
+        self.options.base.at(path)
+    }
+
     /// Whether the site holds a tree of CSAF documents.
     pub fn publishes_csaf(self) -> bool {
         crate::advisory::publishes_csaf(self)
     }
 
     /// The address of the CSAF document that a page's advisory has.
-    pub fn csaf_url(self, id: DocId) -> Option<String> {
+    pub fn csaf_url(self, id: DocId) -> Option<Url> {
         crate::advisory::document_url(self, id)
     }
 }
@@ -72,7 +71,7 @@ pub struct FeedLink {
     /// What it is called.
     pub title: String,
     /// Where it is.
-    pub url: String,
+    pub url: WebPath,
     /// Its media type.
     pub r#type: &'static str,
 }
@@ -244,6 +243,8 @@ pub fn collect(config: &Config, inputs: &Inputs) -> (Vec<Box<dyn Feature>>, Vec<
         Box::new(crate::statistics::Statistics::read(config, inputs, &mut diagnostics)),
         Box::new(crate::latest::Latest),
         Box::new(crate::feed::Feeds),
+        // Last: an older address never takes the place of a file of today.
+        Box::new(crate::redirects::Redirects::read(inputs)),
     ];
     (features, diagnostics)
 }

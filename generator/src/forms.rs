@@ -4,6 +4,7 @@ mod checklists;
 
 pub use checklists::checklists;
 
+use crate::address::{Base, WebPath};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, World};
@@ -112,9 +113,9 @@ impl Forms {
     }
 }
 
-/// The address that a form is posted to.
-pub fn action(id: &str) -> String {
-    format!("/forms/{id}")
+/// The address below which the form function answers, and nothing of the site lies.
+pub fn folder(base: &Base) -> WebPath {
+    base.at("forms/")
 }
 
 /// True if a page may show the form: in a preview always, in a release once its facts are known.
@@ -187,11 +188,11 @@ impl Forms {
         let notice =
             world.options.development.then(|| (world.text)(block.doc.lang, "form.development"));
         let privacy = world.graph.page(world.config, block.doc.lang, PRIVACY_PAGE);
-        let action = action(&settings.id);
+        let action = folder(&world.options.base).join(&settings.id);
         let view = FormView {
             notice: notice.as_deref(),
             privacy_url: privacy.map(|id| world.graph.node(id).url.as_str()),
-            ..FormView::fresh(lang, &action)
+            ..FormView::fresh(lang, action.as_str())
         };
         let form = format!("{REGION_START}{}{REGION_END}\n", form(definition, &view));
         Ok(Embedded::View { template: "form", value: json!({ "id": settings.id, "form": form }) })

@@ -1,6 +1,7 @@
 //! `content/keys/` → the team's OpenPGP public keys (RFC 9580), read once for a site: what they are
 //! called, what they can do, how long they hold.
 
+use crate::address::{Base, WebPath};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::{Data, Inputs};
@@ -28,7 +29,7 @@ pub struct Key {
     /// The text of that file, as it is published.
     pub armoured: Arc<str>,
     /// Its address on the site.
-    pub url: String,
+    pub url: WebPath,
     /// The fingerprint of its primary key, in capital hexadecimal digits.
     pub fingerprint: String,
     /// Its user ids, the primary one first.
@@ -63,16 +64,21 @@ pub enum Ability {
 impl Keys {
     /// Reads the keys, as they are at the end of a day: whether one has run out must not depend on
     /// the hour or the year in which the same site is built. A file that is no public key is reported, and none of it is published.
-    pub fn read(config: &Config, inputs: &Inputs, day: Date) -> (Keys, Vec<Diagnostic>) {
+    pub fn read(
+        config: &Config,
+        inputs: &Inputs,
+        base: &Base,
+        day: Date,
+    ) -> (Keys, Vec<Diagnostic>) {
         let today = end_of(day, config);
         let mut diagnostics = Vec::new();
         let mut keys = Vec::new();
         for (path, file) in inputs.below(FOLDER) {
             match &file.data {
                 Data::Text(text) => match certificates(text) {
-                    Ok(found) => {
-                        keys.extend(found.into_iter().map(|key| Key::of(path, text, key, today)))
-                    }
+                    Ok(found) => keys.extend(
+                        found.into_iter().map(|key| Key::of((path, text), key, base, today)),
+                    ),
                     Err(why) => diagnostics.push(wrong(path, why)),
                 },
                 Data::Binary(_) => diagnostics.push(wrong(path, "is not armoured")),
@@ -128,7 +134,12 @@ fn certificates(text: &str) -> Result<Vec<SignedPublicKey>, &'static str> {
 }
 
 impl Key {
-    fn of(path: &Arc<str>, armoured: &Arc<str>, key: SignedPublicKey, today: Timestamp) -> Key {
+    fn of(
+        (path, armoured): (&Arc<str>, &Arc<str>),
+        key: SignedPublicKey,
+        base: &Base,
+        today: Timestamp,
+    ) -> Key {
         let checked = Checked::from(Certificate::from(key.clone()));
         let times = times(&checked);
         // What a key says of itself is what it said last, also on a day before that.
@@ -157,7 +168,7 @@ impl Key {
         Key {
             file: path.clone(),
             armoured: armoured.clone(),
-            url: format!("/pgp/{name}"),
+            url: base.at(&format!("pgp/{name}")),
             fingerprint: digits(&key.primary_key.fingerprint().to_string()),
             user_ids,
             algorithms: [key.primary_key.public_params()]

@@ -3,6 +3,7 @@
 //! Data flows one way: `load` → `parse` → `link` → `plan` → `render` → `output`. `site` puts the
 //! stages together; `commands` and `serve` are shells round it. See `ARCHITECTURE.md`.
 
+pub mod address;
 pub mod advisory;
 pub mod characters;
 pub mod check;
@@ -25,6 +26,7 @@ pub mod markup;
 pub mod output;
 pub mod parse;
 pub mod plan;
+pub mod redirects;
 pub mod reference;
 pub mod render;
 pub mod rsit;

@@ -4,6 +4,7 @@
 mod bundle;
 mod embeds;
 
+use crate::address::Base;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place, Problem};
 use crate::features::{self, Embedded, FactUse, Feature, Options, World, Written};
@@ -26,8 +27,8 @@ use xxhash_rust::xxh3::xxh3_64;
 /// What a build is asked for; the rest of [`Options`] comes from the site itself.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// Address of the site; by default the one in `site.yaml`.
-    pub base_url: Option<String>,
+    /// Where the site stands; by default as `site.yaml` says.
+    pub base: Option<Base>,
     /// The day of the build; by default today in the site's time zone.
     pub date: Option<jiff::civil::Date>,
     /// Whether drafts and later pages are part of it.
@@ -91,9 +92,6 @@ pub struct Site {
     templates: Templates,
     embeds: HashMap<DocId, Vec<Embedded>>,
 }
-
-/// Stands for the address of a site that nobody has told yet (RFC 2606 reserves the name).
-pub const UNKNOWN_BASE_URL: &str = "https://site.base-url.invalid";
 
 impl Engine {
     /// An engine for the site below `root`.
@@ -170,6 +168,7 @@ impl Engine {
         };
         let input = LinkInput {
             config: &config,
+            base: &options.base,
             inputs: &inputs,
             docs,
             held_back,
@@ -182,8 +181,8 @@ impl Engine {
         if has_theme {
             diagnostics.extend(theme.check(&graph));
         }
-        let facts = FactHtml::new(&config, &options.base_url, text);
-        let (keys, problems) = Keys::read(&config, &inputs, options.date);
+        let facts = FactHtml::new(&config, &options.base, text);
+        let (keys, problems) = Keys::read(&config, &inputs, &options.base, options.date);
         diagnostics.extend(problems);
         let signatures = Signatures::read(&inputs);
         let world = World {
@@ -225,9 +224,10 @@ impl Engine {
 
     fn options(&self, config: &Config, now: jiff::Timestamp) -> Options {
         let stated = config.facts.first("site.base_url", config.languages.default_lang());
-        let base_url = self.request.base_url.as_deref().or(stated).unwrap_or(UNKNOWN_BASE_URL);
+        // What is no address was refused when the settings were read.
+        let stated = stated.and_then(|text| Base::parse(text).ok());
         Options {
-            base_url: base_url.trim_end_matches('/').to_owned(),
+            base: self.request.base.clone().or(stated).unwrap_or_else(Base::unknown),
             date: self.request.date.unwrap_or_else(|| config.today(now)),
             drafts: self.request.drafts,
             development: self.request.development,

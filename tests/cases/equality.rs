@@ -2,6 +2,7 @@
 //! edits, and after each of them the living engine is held against a fresh one, and the output
 //! folder against a fresh folder. Also counted: how many files were parsed again.
 
+use certsite::address::Base;
 use certsite::diag::has_errors;
 use certsite::render::Bytes;
 use certsite::site::{Engine, Request, Snapshot};
@@ -83,7 +84,7 @@ fn run(seed: u64, steps: usize) -> Vec<i32> {
 
 fn engine(site: &Site) -> Engine {
     let request = Request {
-        base_url: Some("https://cert.example.org".into()),
+        base: Base::parse("https://cert.example.org").ok(),
         date: Some("2026-06-15".parse().expect("a date")),
         drafts: true,
         development: true,

@@ -9,6 +9,7 @@ mod products;
 
 use super::all;
 use super::provider::Provider;
+use crate::address::{Url, WebPath};
 use crate::config::Date;
 use crate::features::World;
 use crate::lang::Lang;
@@ -40,8 +41,8 @@ pub struct Published {
     pub file: String,
     /// Year of the first version, in UTC.
     pub year: i16,
-    /// Path below the output folder.
-    pub out: String,
+    /// Its address.
+    pub url: WebPath,
     /// Day of the first version.
     pub released: Date,
     /// Day of the current version.
@@ -88,9 +89,9 @@ pub fn publish(world: World, provider: &Provider) -> Vec<Published> {
 }
 
 /// The address of the document of one page.
-pub fn url(world: World, provider: &Provider, id: DocId, advisory: &AdvisoryFront) -> String {
+pub fn url(world: World, provider: &Provider, id: DocId, advisory: &AdvisoryFront) -> Url {
     let lang = world.graph.doc(id).lang;
-    Writer { world, provider, id, lang, advisory }.url(lang)
+    Writer { world, provider, id, lang, advisory }.place(lang).url()
 }
 
 /// §5.1: lower case first, then each run of other characters becomes one underscore.
@@ -139,7 +140,7 @@ impl Writer<'_> {
             signature: self.world.signatures.named(&sha256).map(|found| found.text.clone()),
             sha256,
             sha512: format!("{:x}", Sha512::digest(&json)),
-            out: format!("{}{WHITE}{year}/{file}", &super::provider::FOLDER[1..]),
+            url: self.place(self.lang),
             advisory: self.advisory.id.0.clone(),
             lang: self.lang,
             page: self.id,
@@ -177,10 +178,10 @@ impl Writer<'_> {
     }
 
     /// Address of the document in a language.
-    fn url(&self, lang: Lang) -> String {
+    fn place(&self, lang: Lang) -> WebPath {
         let year = self.advisory.revisions[0].date.0.year();
         let file = file_name(&self.tracking_id(lang));
-        self.provider.url(&format!("{WHITE}{year}/{file}"))
+        self.provider.folder.join(&format!("{WHITE}{year}/{file}"))
     }
 
     fn text(&self, key: &str) -> String {
@@ -266,20 +267,19 @@ impl Writer<'_> {
         let to_original = original.map(|lang| Reference {
             category: "external",
             summary: self.text("advisory.original"),
-            url: self.url(lang),
+            url: self.place(lang).url().to_string(),
         });
-        let itself = |url: String| Reference {
+        let itself = |url: &WebPath| Reference {
             category: "self",
             summary: world.graph.doc(self.id).front.title.clone(),
-            url,
+            url: url.url().to_string(),
         };
-        let page = format!("{}{}", self.provider.base_url, world.graph.node(self.id).url);
         let others = self.advisory.references.iter().map(|reference| Reference {
             category: "external",
             summary: reference.title.clone(),
             url: reference.url.0.clone(),
         });
-        let own = [itself(self.url(self.lang)), itself(page)];
+        let own = [itself(&self.place(self.lang)), itself(&world.graph.node(self.id).url)];
         to_original.into_iter().chain(own).chain(others).collect()
     }
 

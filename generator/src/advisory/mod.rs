@@ -9,6 +9,7 @@ mod review;
 mod rules;
 mod tree;
 
+use crate::address::Url;
 use crate::diag::Diagnostic;
 use crate::features::{Feature, World};
 use crate::link::DocId;
@@ -43,7 +44,7 @@ pub fn publishes_csaf(world: World) -> bool {
 }
 
 /// The address of the CSAF document of a page, if it has one.
-pub fn document_url(world: World, id: DocId) -> Option<String> {
+pub fn document_url(world: World, id: DocId) -> Option<Url> {
     let advisory = world.graph.doc(id).front.advisory.as_deref()?;
     let provider = Provider::of(world).ok()?;
     (!advisory.revisions.is_empty()).then(|| csaf::url(world, &provider, id, advisory))
@@ -73,7 +74,7 @@ impl Feature for Advisories {
 
     fn signables(&self, world: World) -> Vec<Signable> {
         let signable = |document: &Published| Signable {
-            out: document.out.clone(),
+            out: document.url.file(),
             bytes: document.json.clone(),
             form: Form::Detached,
         };

@@ -1,7 +1,6 @@
 //! An advisory → what its page's template gets as `page.advisory`.
 
 use super::csaf::Published;
-use super::provider::FOLDER;
 use crate::config::Date;
 use crate::features::World;
 use crate::lang::Lang;
@@ -18,7 +17,7 @@ pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Publ
     let document = |document: &Published| {
         let language = &world.config.languages[document.lang];
         let file = &document.file;
-        json!({ "language": language.name, "file": file, "url": format!("{FOLDER}{}{}", super::csaf::WHITE, document.path()) })
+        json!({ "language": language.name, "file": file, "url": document.url })
     };
     json!({
         "id": advisory.id.0,

@@ -1,5 +1,6 @@
 //! Who publishes: what the facts say of the team as an issuer of CSAF documents.
 
+use crate::address::{Url, WebPath};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Problem};
 use crate::features::World;
@@ -12,31 +13,28 @@ pub struct Provider {
     pub namespace: String,
     /// `csaf_publisher`, `csaf_provider` or `csaf_trusted_provider`.
     pub role: String,
-    /// Address of the site, without a slash at its end.
-    pub base_url: String,
+    /// The folder of all that is CSAF (RFC 8615: registered).
+    pub folder: WebPath,
 }
-
-/// Path below the site of the folder of all that is CSAF (RFC 8615: registered).
-pub const FOLDER: &str = "/.well-known/csaf/";
 
 impl Provider {
     /// The provider, or the key of the first fact that is missing for one.
     pub fn of(world: World) -> Result<Provider, &'static str> {
         let World { config, options, .. } = world;
-        if !options.is_addressed() {
+        if !options.base.is_known() {
             return Err("site.base_url");
         }
         Ok(Provider {
             name: known(config, "team.name")?,
             namespace: known(config, "csaf.publisher_namespace")?,
             role: known(config, "csaf.role")?,
-            base_url: options.base_url.clone(),
+            folder: world.at(".well-known/csaf/"),
         })
     }
 
     /// The address of a path below the folder of all that is CSAF.
-    pub fn url(&self, path: &str) -> String {
-        format!("{}{FOLDER}{path}", self.base_url)
+    pub fn url(&self, path: &str) -> Url {
+        self.folder.join(path).url()
     }
 }
 

@@ -6,7 +6,7 @@
 mod rolie;
 
 use super::csaf::{Published, WHITE, midnight};
-use super::provider::{FOLDER, Provider};
+use super::provider::Provider;
 use crate::features::{Made, World};
 use crate::markup::escape;
 use crate::plan::{Make, Rank, Route};
@@ -46,9 +46,7 @@ struct Tree<'a> {
 
 impl Tree<'_> {
     fn push(&mut self, path: &str, rank: Rank, make: Make) {
-        let url = format!("{FOLDER}{path}");
-        let out = crate::plan::out_path(&url);
-        self.routes.push(Route { out, url, lang: None, rank, make, place: None });
+        self.routes.push(Route::new(self.provider.folder.join(path), None, rank, make, None));
     }
 
     fn bytes(&mut self, path: &str, rank: Rank, bytes: Arc<[u8]>) {
@@ -135,10 +133,8 @@ impl Tree<'_> {
             "updated": self.updated(),
         });
         let languages = &self.world.config.languages;
-        let white = self.provider.url(WHITE);
         let entries = self.newest().into_iter().map(|document| {
-            let url = format!("{white}{}", document.path());
-            Entry::of(document, url, &languages[document.lang].code)
+            Entry::of(document, document.url.url(), &languages[document.lang].code)
         });
         Feed { head, entry: entries.collect() }.text()
     }
@@ -190,7 +186,7 @@ impl Tree<'_> {
             "mirror_on_CSAF_aggregators": true,
             "public_openpgp_keys": self.world.keys.team().map(|key| json!({
                 "fingerprint": key.fingerprint,
-                "url": format!("{}{}", self.provider.base_url, key.url),
+                "url": key.url.url(),
             })).into_iter().collect::<Vec<_>>(),
             "publisher": {
                 "category": "coordinator",

@@ -18,7 +18,12 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 /// Files beside pages that no page uses. Pages that wait use theirs, too.
 fn unused(site: &Site) -> Vec<Diagnostic> {
     let graph = &site.graph;
-    let gate = Gate { config: &site.config, inputs: &site.inputs, held_back: &graph.held_back };
+    let gate = Gate {
+        config: &site.config,
+        inputs: &site.inputs,
+        held_back: &graph.held_back,
+        base: &graph.base,
+    };
     let used: HashSet<&str> =
         graph.ids().flat_map(|id| graph.files(id)).map(|file| &**file.path()).collect();
     let waiting: HashSet<String> = graph.held_back.docs().flat_map(|doc| named(doc)).collect();

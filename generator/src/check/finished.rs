@@ -5,7 +5,9 @@
 
 use super::origin;
 use super::scan::{Tag, tags};
+use crate::address::{Base, WebPath};
 use crate::diag::{Diagnostic, Problem};
+use crate::forms;
 use crate::plan::Route;
 use crate::render::Bytes;
 use crate::site::Site;
@@ -18,7 +20,10 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct Finished<'a> {
     site: &'a Site,
     /// The address of the site, as every absolute link into it begins.
-    base: Finder<'a>,
+    whole: String,
+    finder: Finder<'static>,
+    /// Where the form function answers, not a file.
+    forms: WebPath,
 }
 
 /// What one file holds.
@@ -47,7 +52,9 @@ pub enum Found {
 impl<'a> Finished<'a> {
     /// For the files of a site.
     pub fn new(site: &'a Site) -> Self {
-        Finished { site, base: Finder::new(&site.options.base_url) }
+        let whole = site.options.base.to_string();
+        let finder = Finder::new(&whole).into_owned();
+        Finished { site, finder, whole, forms: forms::folder(&site.options.base) }
     }
 
     /// Looks at a file; at what is copied from disk there is nothing to look at.
@@ -67,11 +74,11 @@ impl<'a> Finished<'a> {
 
     /// What is wrong with all files together. A file that was not looked at is taken for sound.
     pub fn problems(&self, files: &[Looked]) -> Vec<Diagnostic> {
-        let by_url: HashMap<&str, &Looked> =
-            files.iter().map(|file| (file.route.url.as_str(), file)).collect();
+        let by_url: HashMap<&WebPath, &Looked> =
+            files.iter().map(|file| (&file.route.url, file)).collect();
         let is_dead = |link: &&String| {
             let (path, anchor) = link.split_once('#').unwrap_or((link.as_str(), ""));
-            let page = self.site.plan.find(path).and_then(|route| by_url.get(route.url.as_str()));
+            let page = self.find(path).and_then(|route| by_url.get(&route.url));
             page.is_some_and(|page| !page.has(anchor))
         };
         let mut all: BTreeMap<Found, &Route> = BTreeMap::new();
@@ -83,7 +90,7 @@ impl<'a> Finished<'a> {
         }
         let diagnostic = |(found, route): (Found, &Route)| Diagnostic {
             place: origin::place(self.site, route, &found),
-            problem: found.problem(&route.url),
+            problem: found.problem(route.url.as_str()),
         };
         all.into_iter().map(diagnostic).collect()
     }
@@ -169,7 +176,7 @@ impl<'a> Finished<'a> {
             if let Some((_, url)) = value.split_once('=') {
                 self.link(url.trim().trim_matches(['\'', '"']), true, looked);
             }
-        } else if value.starts_with(&self.site.options.base_url) {
+        } else if value.starts_with(&self.whole) {
             self.link(value, false, looked);
         }
     }
@@ -177,7 +184,7 @@ impl<'a> Finished<'a> {
     /// Holds a link against the plan. One that `loads` asks for what is there at once.
     fn link(&self, url: &str, loads: bool, looked: &mut Looked) {
         let url = url.trim();
-        let own = url.strip_prefix(&self.site.options.base_url);
+        let own = url.strip_prefix(&self.whole);
         let own = own.filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
         if own.is_none() && (url.starts_with("//") || scheme(url).is_some()) {
             match scheme(url) {
@@ -202,32 +209,38 @@ impl<'a> Finished<'a> {
                 .extend((!anchor.is_empty()).then(|| format!("{}#{anchor}", looked.route.url)));
             return;
         }
-        let path = resolved(&looked.route.url, path);
-        match self.site.plan.find(&path) {
-            // The form handler answers there, not a file.
-            None if path.starts_with("/forms/") => {}
-            None if self.is_percent_encoded(&path) => {}
+        let base = &self.site.options.base;
+        let address = match own {
+            Some(_) => Cow::Owned(below(base, path)),
+            None => resolved(looked.route.url.as_str(), path),
+        };
+        match self.find(&address) {
+            None if self.is_form(&address) => {}
             None => looked.found.push(Found::Dead(url.to_owned())),
             Some(_) if anchor.is_empty() => {}
-            Some(_) => looked.anchored.push(format!("{path}#{anchor}")),
+            Some(_) => looked.anchored.push(format!("{address}#{anchor}")),
         }
     }
 
-    fn is_percent_encoded(&self, path: &str) -> bool {
-        let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
-        path.contains('%') && decoded.is_ok_and(|path| self.site.plan.find(&path).is_some())
+    /// What lies at an address from the root of the host, encoded as browsers send it.
+    fn find(&self, address: &str) -> Option<&'a Route> {
+        self.site.plan.find(&self.site.options.base.find(address)?)
+    }
+
+    fn is_form(&self, address: &str) -> bool {
+        address.starts_with(self.forms.as_str())
     }
 
     /// Absolute addresses of the site in a file that is no page: a feed, a document for machines.
     fn addresses(&self, bytes: &[u8], looked: &mut Looked) {
-        for at in self.base.find_iter(bytes) {
-            let rest = &bytes[at + self.site.options.base_url.len()..];
+        for at in self.finder.find_iter(bytes) {
+            let rest = &bytes[at + self.whole.len()..];
             let end = rest.iter().position(|b| b" \t\r\n\"'<>()\\,;".contains(b));
             let Ok(url) = std::str::from_utf8(&rest[..end.unwrap_or(rest.len())]) else { continue };
             let url = url.replace("&amp;", "&");
             let path = url.split(['#', '?']).next().unwrap_or_default();
-            let is_there = || self.site.plan.find(path).is_some() || self.is_percent_encoded(path);
-            if path.starts_with('/') && !path.starts_with("/forms/") && !is_there() {
+            let address = below(&self.site.options.base, path);
+            if path.starts_with('/') && !self.is_form(&address) && self.find(&address).is_none() {
                 looked.found.push(Found::Dead(url));
             }
         }
@@ -293,7 +306,12 @@ fn scheme(url: &str) -> Option<&str> {
         .then(|| &url[..end])
 }
 
-/// A path from the root of the site, as the page at `base` means it.
+/// A path below the site, from the root of its host.
+fn below(base: &Base, path: &str) -> String {
+    format!("{}{}", base.path(), if path.is_empty() { "/" } else { path })
+}
+
+/// A path from the root of the host, as the page at `base` means it.
 fn resolved<'a>(base: &str, path: &'a str) -> Cow<'a, str> {
     if path.starts_with('/') || path.is_empty() {
         return if path.is_empty() { Cow::Borrowed("/") } else { Cow::Borrowed(path) };

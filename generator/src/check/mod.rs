@@ -1,5 +1,5 @@
-//! What only `check` looks for: pairs of translations, unknown facts, unused files, and the
-//! finished pages themselves.
+//! What only `check` looks for: pairs of translations, unknown facts, unused files, what a site
+//! below a path cannot do, and the finished pages themselves.
 
 mod facts;
 mod files;
@@ -8,6 +8,7 @@ mod origin;
 mod pairs;
 mod pictures;
 mod report;
+mod root;
 mod scan;
 
 pub use finished::{Finished, Looked};
@@ -24,6 +25,7 @@ pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
     diagnostics.extend(facts::check(site, release));
     diagnostics.extend(files::check(site));
     diagnostics.extend(pictures::check(site, release));
+    diagnostics.extend(root::check(site));
     diagnostics.extend(site.review(release));
     if release {
         diagnostics.extend(unsigned(site));

@@ -29,7 +29,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         return Ok(failed_with(&[diagnostic]));
     }
     let request = Request {
-        base_url: args.base_url.clone(),
+        base: args.base_url.clone(),
         date: args.date,
         drafts: args.drafts,
         development: false,
@@ -242,6 +242,12 @@ fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {
         tell!(
             "{} not known yet: “certsite check” lists them.",
             if unknown == 1 { "1 fact is".into() } else { format!("{unknown} facts are") }
+        );
+    }
+    let path = site.options.base.path();
+    if !path.is_empty() {
+        tell!(
+            "The site stands below {path}/: “certsite check” names the files that belong at the root of the host."
         );
     }
 }

@@ -1,6 +1,7 @@
 //! `certsite serve`: the preview, until it is stopped.
 
 use super::{Failure, Outcome, count, no_site, now};
+use crate::address::Base;
 use crate::cli::ServeArgs;
 use crate::serve::{
     App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, problems, router, say_limits,
@@ -36,8 +37,9 @@ async fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Failure> 
     let root = &std::path::absolute(root).map_err(Failure::io(root.display()))?;
     let started = Instant::now();
     let watch = Watch::new(root);
-    let request =
-        Request { base_url: Some(url.clone()), date: None, drafts: true, development: true };
+    // At the root of its host, wherever the site will stand.
+    let base = Base::parse(&url).unwrap_or_else(|_| Base::unknown());
+    let request = Request { base: Some(base), date: None, drafts: true, development: true };
     let live = Live::start(Engine::new(root, request), root, now()).map_err(no_site(root))?;
     let state = live.state();
     terminal.print(problems(&state.snapshot.diagnostics));

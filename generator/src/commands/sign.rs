@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Runs the command.
 pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
-    let request = Request { base_url: args.base_url.clone(), ..Request::default() };
+    let request = Request { base: args.base_url.clone(), ..Request::default() };
     let snapshot = Engine::new(root, request)
         .snapshot(now(), &mut Timings::default())
         .map_err(no_site(root))?;

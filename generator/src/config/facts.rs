@@ -22,6 +22,8 @@ pub enum Kind {
     Phone,
     /// An `https://` address, shown as a link.
     Url,
+    /// The address of the site's root, shown as a link.
+    Base,
     /// `YYYY-MM-DD`, shown as in the language.
     Date,
     /// The fingerprint of an OpenPGP key: 40 or 64 hexadecimal digits.
@@ -53,12 +55,12 @@ const fn fact(key: &'static str, kind: Kind, need: Need, what: &'static str) -> 
     FactDef { key, kind, need, what }
 }
 
-use Kind::{Date, Fingerprint, Mail, Phone, Text, Url};
+use Kind::{Base, Date, Fingerprint, Mail, Phone, Text, Url};
 use Need::{Optional, Release};
 
 /// All facts, in the order in which a report of the missing ones reads well.
 pub const FACTS: &[FactDef] = &[
-    fact("site.base_url", Url, Release, "address of the site"),
+    fact("site.base_url", Base, Release, "address of the site"),
     fact("team.name", Text, Release, "short name of the team"),
     fact("team.full_name", Text, Release, "full name of the team"),
     fact("team.email_incidents", Mail, Release, "mailbox for incident reports"),

@@ -8,11 +8,13 @@ mod lines;
 mod near;
 mod print;
 mod problem;
+mod severity;
 
 pub use lines::Lines;
 pub use near::Nearby;
 pub use print::{Format, counts, print, to_json};
-pub use problem::{Problem, Severity};
+pub use problem::Problem;
+pub use severity::Severity;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,25 +1,7 @@
 //! Every mistake that certsite knows, with its code, its text and the way out.
 
+use super::Severity;
 use std::fmt;
-
-/// How grave a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Stops a build.
-    Error,
-    /// Reported; does not stop a build.
-    Warning,
-}
-
-impl Severity {
-    /// The word that printers use.
-    pub fn word(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        }
-    }
-}
 
 /// Declares [`Problem`] with one row per kind: variant and data, severity, code, text, help.
 /// One table keeps the four from drifting apart.
@@ -187,6 +169,22 @@ problems! {
     AddressTaken { url: String, other: String } Error "address-taken"
         "the address {url} is already that of {other}"
         "give one of the two another “slug” or “alias”";
+    /// An older address that is the page's own.
+    AliasItself { alias: String } Error "alias-itself"
+        "the alias “{alias}” is the address of this page itself, and would lead round in a circle"
+        "take it out; a page needs no alias for its own address";
+    /// An older address that leads to two pages.
+    AliasTaken { alias: String, other: String } Error "alias-taken"
+        "the alias “{alias}” stands in {other} already"
+        "an address leads to one page: keep it in one of the two; capital letters make no difference to some servers";
+    /// A list of redirects by hand, in the place of certsite's.
+    RedirectsByHand { alias: String } Warning "redirects-by-hand"
+        "content/files/_redirects takes the place of certsite's list, which would hold the alias “{alias}”"
+        "no page can answer at that address: add it to your list, or delete that file";
+    /// Files that programs look for at the root of a host, on a site below a path of it.
+    NotAtRoot { base: String, path: String, files: String } Warning "not-at-root"
+        "the site stands at {base}, but programs look for {files} at the root of the host alone"
+        "publish the same files there too (those below {path}/ are read by nobody), or give the site a host of its own";
     /// A path in a menu or setting that names no page.
     NoSuchPage { path: String, lang: String, help: String } Error "no-such-page"
         "there is no page “{path}” in “{lang}”"

@@ -2,6 +2,7 @@
 //! format). A MISP of another team subscribes to its folder.
 
 use super::{Exchanged, Publisher, bytes_route, exchanged, exchanged_for, json_route, publisher};
+use crate::address::WebPath;
 use crate::config::Date;
 use crate::features::{Feature, World};
 use crate::link::DocId;
@@ -14,14 +15,17 @@ use uuid::Uuid;
 /// Writes the feed.
 pub struct Misp;
 
-const FOLDER: &str = "/misp/";
+/// Where the feed lies.
+fn folder(world: World) -> WebPath {
+    world.at("misp/")
+}
 
 impl Feature for Misp {
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
         let publisher = publisher(world)?;
         let event = exchanged_for(world, id)?;
         let uuid = uuid(&publisher, &event.advisory.id.0);
-        Some(("misp", json!({ "url": format!("{FOLDER}{uuid}.json") })))
+        Some(("misp", json!({ "url": folder(world).join(&format!("{uuid}.json")) })))
     }
 
     fn routes(&self, world: World) -> Vec<Route> {
@@ -30,6 +34,7 @@ impl Feature for Misp {
         if events.is_empty() {
             return Vec::new();
         }
+        let folder = folder(world);
         let mut routes = Vec::with_capacity(events.len() + 2);
         let mut manifest = Map::new();
         let mut hashes = String::new();
@@ -39,12 +44,12 @@ impl Feature for Misp {
                 hashes += &format!("{:x},{uuid}\n", Md5::digest(&indicator.value));
             }
             let whole = json!({ "Event": whole(world, &publisher, event, &uuid) });
-            routes.push(json_route(format!("{FOLDER}{uuid}.json"), Rank::Page, &whole));
+            routes.push(json_route(folder.join(&format!("{uuid}.json")), Rank::Page, &whole));
             manifest.insert(uuid, head(&publisher, event));
         }
-        routes.push(bytes_route(format!("{FOLDER}hashes.csv"), Rank::Index, hashes.into_bytes()));
+        routes.push(bytes_route(folder.join("hashes.csv"), Rank::Index, hashes.into_bytes()));
         let manifest = Value::Object(manifest);
-        routes.push(json_route(format!("{FOLDER}manifest.json"), Rank::Index, &manifest));
+        routes.push(json_route(folder.join("manifest.json"), Rank::Index, &manifest));
         routes
     }
 }

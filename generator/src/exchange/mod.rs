@@ -7,6 +7,7 @@ mod stix;
 pub use misp::Misp;
 pub use stix::Stix;
 
+use crate::address::{Url, WebPath};
 use crate::features::{Made, World};
 use crate::link::DocId;
 use crate::parse::Doc;
@@ -80,18 +81,17 @@ impl Exchanged<'_> {
         Uuid::new_v5(&publisher.namespace, name.as_bytes())
     }
 
-    fn page(&self, world: World) -> String {
-        format!("{}{}", world.options.base_url, world.graph.node(self.id).url)
+    fn page(&self, world: World) -> Url {
+        world.graph.node(self.id).url.url()
     }
 }
 
 /// A route for a value.
-fn json_route(url: String, rank: Rank, value: &Value) -> Route {
+fn json_route(url: WebPath, rank: Rank, value: &Value) -> Route {
     bytes_route(url, rank, format!("{value:#}\n").into_bytes())
 }
 
-fn bytes_route(url: String, rank: Rank, bytes: Vec<u8>) -> Route {
+fn bytes_route(url: WebPath, rank: Rank, bytes: Vec<u8>) -> Route {
     let bytes: Arc<[u8]> = bytes.into();
-    let make = Make::Made(Made::bytes(bytes));
-    Route { out: crate::plan::out_path(&url), url, lang: None, rank, make, place: None }
+    Route::new(url, None, rank, Make::Made(Made::bytes(bytes)), None)
 }

@@ -2,6 +2,7 @@
 //! TLP 2.0.
 
 use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
+use crate::address::WebPath;
 use crate::config::Date;
 use crate::features::{Feature, World};
 use crate::link::DocId;
@@ -20,21 +21,21 @@ impl Feature for Stix {
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
         publisher(world)?;
         let bundle = exchanged_for(world, id)?;
-        Some(("stix", json!({ "url": url(bundle.advisory) })))
+        Some(("stix", json!({ "url": url(world, bundle.advisory) })))
     }
 
     fn routes(&self, world: World) -> Vec<Route> {
         let Some(publisher) = publisher(world) else { return Vec::new() };
         let bundles = exchanged(world).into_iter().map(|advisory| {
             let bundle = bundle(world, &publisher, &advisory);
-            json_route(url(advisory.advisory), Rank::Page, &bundle)
+            json_route(url(world, advisory.advisory), Rank::Page, &bundle)
         });
         bundles.collect()
     }
 }
 
-fn url(advisory: &AdvisoryFront) -> String {
-    format!("/stix/{}.json", advisory.id.0.to_ascii_lowercase())
+fn url(world: World, advisory: &AdvisoryFront) -> WebPath {
+    world.at(&format!("stix/{}.json", advisory.id.0.to_ascii_lowercase()))
 }
 
 /// §3.2: milliseconds, in UTC.

@@ -1,21 +1,21 @@
 //! A section's newest pages as JSON Feed 1.1 (jsonfeed.org).
 
 use super::{Format, feed_title, midnight, newest};
+use crate::address::Url;
 use crate::features::World;
 use crate::link::DocId;
 use serde_json::{Value, json};
 
 /// The feed's bytes.
 pub fn feed(world: World, section: DocId) -> Vec<u8> {
-    let World { config, graph, options, .. } = world;
+    let World { config, graph, .. } = world;
     let doc = graph.doc(section);
-    let absolute = |url: &str| format!("{}{url}", options.base_url);
     let items = newest(world, section).into_iter().map(|id| item(world, id));
     let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed_title(world, section),
-        "home_page_url": absolute(&graph.node(section).url),
-        "feed_url": absolute(&Format::Json.url(world, section)),
+        "home_page_url": graph.node(section).url.url(),
+        "feed_url": Format::Json.url(world, section).url(),
         "description": doc.front.description,
         "language": config.languages[doc.lang].code,
         "authors": [{ "name": config.title[doc.lang] }],
@@ -26,12 +26,11 @@ pub fn feed(world: World, section: DocId) -> Vec<u8> {
 
 fn item(world: World, id: DocId) -> Value {
     let front = &world.graph.doc(id).front;
-    let url = format!("{}{}", world.options.base_url, world.graph.node(id).url);
+    let url = world.graph.node(id).url.url();
     let day = |date: Option<crate::config::Date>| date.map(|date| midnight(&date.to_string()));
-    let tags: Vec<String> =
-        world.graph.tag_links(world.config, id).into_iter().map(|tag| tag.name).collect();
+    let tags: Vec<String> = world.graph.tag_links(id).into_iter().map(|tag| tag.name).collect();
     let attachment =
-        |url: String| json!([{ "url": url, "mime_type": "application/json", "title": "CSAF 2.0" }]);
+        |url: Url| json!([{ "url": url, "mime_type": "application/json", "title": "CSAF 2.0" }]);
     present(json!({
         "id": url,
         "url": url,

@@ -3,6 +3,7 @@
 
 mod json;
 
+use crate::address::WebPath;
 use crate::config::Date;
 use crate::features::{Feature, FeedLink, Made, World};
 use crate::lang::Lang;
@@ -37,14 +38,8 @@ impl Feature for Feeds {
                 Format::Atom => atom(world, section).into_bytes(),
                 Format::Json => json::feed(world, section),
             };
-            Route {
-                out: url.trim_start_matches('/').into(),
-                url,
-                lang: Some(world.graph.doc(section).lang),
-                rank: Rank::Index,
-                make: Make::Made(Made(Arc::new(made))),
-                place: None,
-            }
+            let lang = world.graph.doc(section).lang;
+            Route::new(url, Some(lang), Rank::Index, Make::Made(Made(Arc::new(made))), None)
         };
         sections(world).flat_map(|section| FORMATS.map(|format| route(section, format))).collect()
     }
@@ -60,12 +55,12 @@ enum Format {
 const FORMATS: [Format; 2] = [Format::Atom, Format::Json];
 
 impl Format {
-    fn url(self, world: World, section: DocId) -> String {
+    fn url(self, world: World, section: DocId) -> WebPath {
         let file = match self {
             Format::Atom => "atom.xml",
             Format::Json => "feed.json",
         };
-        format!("{}{file}", world.graph.node(section).url)
+        world.graph.node(section).url.join(file)
     }
 
     fn media_type(self) -> &'static str {
@@ -100,7 +95,6 @@ fn newest(world: World, section: DocId) -> Vec<DocId> {
 fn atom(world: World, section: DocId) -> String {
     let World { config, graph, options, .. } = world;
     let doc = graph.doc(section);
-    let absolute = |url: &str| format!("{}{url}", options.base_url);
     let newest = newest(world, section);
     let changed = |id: &DocId| {
         let front = &graph.doc(*id).front;
@@ -108,21 +102,15 @@ fn atom(world: World, section: DocId) -> String {
     };
     let updated = newest.iter().filter_map(changed).chain(doc.front.updated).max();
     let updated = updated.map_or_else(|| options.date.to_string(), |date| date.to_string());
-    let (here, page) =
-        (absolute(&Format::Atom.url(world, section)), absolute(&graph.node(section).url));
+    let (here, page) = (Format::Atom.url(world, section).url(), graph.node(section).url.url());
 
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let lang = &config.languages[doc.lang].code;
     let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">");
     out += &element("title", &feed_title(world, section));
-    let _ = writeln!(
-        out,
-        "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
-        escape(&here)
-    );
-    let _ =
-        writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape(&page));
-    out += &element("id", &page);
+    let _ = writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{here}\"/>");
+    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>");
+    out += &element("id", page.as_str());
     out += &element("updated", &midnight(&updated));
     let _ =
         writeln!(out, "<author>{}</author>", element("name", &config.title[doc.lang]).trim_end());
@@ -134,24 +122,23 @@ fn atom(world: World, section: DocId) -> String {
 
 fn entry(world: World, id: DocId, fallback: &str) -> String {
     let front = &world.graph.doc(id).front;
-    let url = format!("{}{}", world.options.base_url, world.graph.node(id).url);
+    let url = world.graph.node(id).url.url();
     let day = |date: Option<Date>| {
         date.map_or_else(|| midnight(fallback), |date| midnight(&date.to_string()))
     };
     let mut out = String::from("<entry>\n");
     out += &element("title", &front.title);
-    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape(&url));
+    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>");
     if let Some(csaf) = world.csaf_url(id) {
-        let csaf = escape(&csaf);
         let _ =
             writeln!(out, "<link rel=\"alternate\" type=\"application/json\" href=\"{csaf}\"/>");
     }
-    out += &element("id", &url);
+    out += &element("id", url.as_str());
     if front.date.is_some() {
         out += &element("published", &day(front.date));
     }
     out += &element("updated", &day(front.updated.or(front.date)));
-    for tag in world.graph.tag_links(world.config, id) {
+    for tag in world.graph.tag_links(id) {
         let _ = writeln!(out, "<category term=\"{}\"/>", escape(&tag.name));
     }
     if let Some(description) = &front.description {

@@ -1,28 +1,31 @@
 //! Addresses: `/az/bulletenler/azsc-2026-0001/` from the slugs of a page and its sections.
 
+use super::path::LONGEST;
 use super::{DocId, NOT_FOUND, above};
-use crate::config::Config;
+use crate::address::WebPath;
+use crate::config::SlugText;
+use crate::lang::{Lang, PerLang, slug_within};
 use crate::parse::Doc;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The address of each document.
 pub fn addresses(
-    config: &Config,
+    homes: &PerLang<WebPath>,
     docs: &[Arc<Doc>],
     by_path: &HashMap<Arc<str>, DocId>,
-) -> Vec<String> {
-    let mut folders = Folders { config, docs, by_path, known: HashMap::new() };
+) -> Vec<WebPath> {
+    let mut folders = Folders { homes, docs, by_path, known: HashMap::new() };
     docs.iter()
         .map(|doc| {
-            let code = &config.languages[doc.lang].code;
             if doc.key.as_ref() == NOT_FOUND {
-                return format!("/{code}/404.html");
+                return homes[doc.lang].join("404.html");
             }
-            let folder = folders.url(code, doc.folder());
+            let folder =
+                folders.url(doc.lang, &doc.path[..doc.path.len() - doc.key.len()], doc.folder());
             match doc.is_index() {
                 true => folder,
-                false => format!("{folder}{}/", slug_of(doc)),
+                false => folder.join(&format!("{}/", slug_of(doc))),
             }
         })
         .collect()
@@ -31,37 +34,38 @@ pub fn addresses(
 /// The slug that the front matter sets, or one made from the file's name.
 fn slug_of(doc: &Doc) -> String {
     let name = doc.key[doc.folder().len()..].trim_end_matches(".md");
-    doc.front.slug.as_ref().map_or_else(|| crate::lang::slug(name), |slug| slug.0.clone())
+    slug(doc.front.slug.as_ref(), name)
+}
+
+fn slug(set: Option<&SlugText>, name: &str) -> String {
+    set.map_or_else(|| slug_within(name, LONGEST), |slug| slug.0.clone())
 }
 
 struct Folders<'a> {
-    config: &'a Config,
+    homes: &'a PerLang<WebPath>,
     docs: &'a [Arc<Doc>],
     by_path: &'a HashMap<Arc<str>, DocId>,
-    known: HashMap<String, String>,
+    known: HashMap<String, WebPath>,
 }
 
 impl Folders<'_> {
-    /// The address of a folder: that of its index page, or its name below the folder above.
-    fn url(&mut self, code: &str, folder: &str) -> String {
-        let path = format!("content/{code}/{folder}");
+    /// The address of a folder of a language's `tree`: that of its index page, or its name below
+    /// the folder above.
+    fn url(&mut self, lang: Lang, tree: &str, folder: &str) -> WebPath {
+        let path = format!("{tree}{folder}");
         if let Some(url) = self.known.get(&path) {
             return url.clone();
         }
         let url = match above(folder) {
-            None => format!("/{code}/"),
+            None => self.homes[lang].clone(),
             Some(outer) => {
                 let name = folder[outer.len()..].trim_end_matches('/');
                 let index = self.by_path.get(format!("{path}index.md").as_str());
-                let slug = index.and_then(|id| self.docs[id.0 as usize].front.slug.as_ref());
-                let slug = slug.map_or_else(|| crate::lang::slug(name), |slug| slug.0.clone());
-                format!("{}{slug}/", self.url(code, outer))
+                let set = index.and_then(|id| self.docs[id.0 as usize].front.slug.as_ref());
+                let slug = slug(set, name);
+                self.url(lang, tree, outer).join(&format!("{slug}/"))
             }
         };
-        debug_assert!(
-            self.config.languages.find(code).is_some(),
-            "documents stand in a language's tree"
-        );
         self.known.insert(path, url.clone());
         url
     }

@@ -14,10 +14,11 @@ mod target;
 pub use held::{HeldBack, Waiting};
 pub use path::{join, media_name};
 pub use publish::{Gate, PublishablePath, Stays};
-pub use summary::{DateView, Named, Summary, tag_url};
+pub use summary::{DateView, Named, Summary};
 pub use tags::{Tag, Tags};
 pub use target::{Target, named};
 
+use crate::address::{Base, WebPath};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Problem};
 use crate::lang::{Lang, PerLang};
@@ -39,12 +40,16 @@ pub struct Graph {
     pub tags: Tags,
     /// What is not published yet.
     pub held_back: HeldBack,
+    /// The home page of each language.
+    pub homes: PerLang<WebPath>,
+    /// Where the site stands.
+    pub base: Base,
 }
 
 /// A document's place in the site.
 pub struct Node {
-    /// Address from the root of the site, such as `/az/haqqimizda/`.
-    pub url: String,
+    /// Its address, such as `/az/haqqimizda/`.
+    pub url: WebPath,
     /// The section or home page above it; none for home pages.
     pub parent: Option<DocId>,
     /// Of an index page: its pages and sections, in the section's order.
@@ -96,7 +101,7 @@ impl Graph {
     pub fn files(&self, id: DocId) -> impl Iterator<Item = &PublishablePath> {
         let node = self.node(id);
         let linked = node.targets.iter().filter_map(|target| match target {
-            Target::File(file) => Some(file),
+            Target::File(file, _) => Some(file),
             _ => None,
         });
         linked.chain(&node.image)
@@ -127,6 +132,8 @@ pub const NOT_FOUND: &str = "404.md";
 pub struct LinkInput<'a> {
     /// Settings.
     pub config: &'a Config,
+    /// Where the site stands.
+    pub base: &'a Base,
     /// Which files there are.
     pub inputs: &'a Inputs,
     /// The documents that are part of this build, in the order of their paths.
@@ -139,12 +146,15 @@ pub struct LinkInput<'a> {
 
 /// Links all documents.
 pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
-    let (tags, mut diagnostics) = Tags::read(input.config, input.inputs);
+    let (tags, mut diagnostics) = Tags::read(input.config, input.inputs, input.base);
     let docs = &input.docs;
     let by_path: HashMap<Arc<str>, DocId> =
         docs.iter().enumerate().map(|(i, doc)| (doc.path.clone(), DocId(i as u32))).collect();
     let parents: Vec<_> = docs.iter().map(|doc| parent(input.config, &by_path, doc)).collect();
-    let urls = address::addresses(input.config, docs, &by_path);
+    let homes = PerLang::new(&input.config.languages, |lang| {
+        input.base.at(&format!("{}/", input.config.languages[lang].code))
+    });
+    let urls = address::addresses(&homes, docs, &by_path);
     let mut graph = Graph {
         nodes: urls
             .into_iter()
@@ -165,6 +175,8 @@ pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
         by_path,
         tags,
         held_back: input.held_back.clone(),
+        homes,
+        base: input.base.clone(),
     };
     collect_children(&mut graph, input.config);
     link_neighbours(&mut graph);

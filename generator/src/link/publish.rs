@@ -4,6 +4,7 @@
 //! links to. Whatever else is asked for stays here, with the reason.
 
 use super::{HeldBack, Waiting, media_name};
+use crate::address::{Base, WebPath};
 use crate::config::Config;
 use crate::diag::Problem;
 use crate::load::{Inputs, Tree, passed_over};
@@ -12,7 +13,7 @@ use std::sync::Arc;
 /// A file of `content/` that may be copied to the site. [`Gate::open`] makes it, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PublishablePath {
-    out: Arc<str>,
+    url: WebPath,
     path: Arc<str>,
 }
 
@@ -22,9 +23,9 @@ impl PublishablePath {
         &self.path
     }
 
-    /// Where it is published, below the root of the site, such as `robots-note.txt`.
-    pub fn out(&self) -> &str {
-        &self.out
+    /// Where it is published.
+    pub fn url(&self) -> &WebPath {
+        &self.url
     }
 }
 
@@ -39,6 +40,8 @@ pub struct Gate<'a> {
     pub inputs: &'a Inputs,
     /// What waits.
     pub held_back: &'a HeldBack,
+    /// Where the site stands.
+    pub base: &'a Base,
 }
 
 /// Why a file stays.
@@ -72,11 +75,11 @@ impl<'a> Gate<'a> {
         if let Some(real) = &file.real {
             self.may_leave(real)?;
         }
-        let out = match path.strip_prefix(FILES) {
-            Some(name) => name.into(),
-            None => media_name(path, file.sum).into(),
+        let url = match path.strip_prefix(FILES) {
+            Some(name) => self.base.at(name),
+            None => self.base.at(&media_name(path, file.sum)),
         };
-        Ok(PublishablePath { out, path: path.clone() })
+        Ok(PublishablePath { url, path: path.clone() })
     }
 
     /// Everything in `content/files/`.

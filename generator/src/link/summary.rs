@@ -1,6 +1,7 @@
 //! What a list says of a page.
 
 use super::{DocId, Graph};
+use crate::address::WebPath;
 use crate::config::{Config, Date};
 use crate::lang::Lang;
 use serde::Serialize;
@@ -11,7 +12,7 @@ pub struct Summary {
     /// Its title.
     pub title: String,
     /// Its address.
-    pub url: String,
+    pub url: WebPath,
     /// Its description, if it has one.
     pub description: Option<String>,
     /// Its date, if it has one.
@@ -37,7 +38,7 @@ pub struct Named {
     /// What it is called.
     pub name: String,
     /// Where it is.
-    pub url: String,
+    pub url: WebPath,
 }
 
 impl DateView {
@@ -56,26 +57,17 @@ impl Graph {
             url: self.node(id).url.clone(),
             description: doc.front.description.clone(),
             date: doc.front.date.map(|date| DateView::new(config, doc.lang, date)),
-            tags: self.tag_links(config, id),
+            tags: self.tag_links(id),
             draft: doc.front.draft,
         }
     }
 
     /// The tags of a page with their addresses.
-    pub fn tag_links(&self, config: &Config, id: DocId) -> Vec<Named> {
+    pub fn tag_links(&self, id: DocId) -> Vec<Named> {
         let doc = self.doc(id);
         let known = doc.front.tags.iter().filter_map(|tag| self.tags.get(&tag.0));
         known
-            .map(|tag| Named {
-                name: tag.name[doc.lang].clone(),
-                url: tag_url(config, doc.lang, &tag.slug[doc.lang]),
-            })
+            .map(|tag| Named { name: tag.name[doc.lang].clone(), url: tag.url[doc.lang].clone() })
             .collect()
     }
-}
-
-/// The address of all tags (`slug` empty) or of one.
-pub fn tag_url(config: &Config, lang: Lang, slug: &str) -> String {
-    let base = format!("/{}/{}/", config.languages[lang].code, config.tags_slug[lang]);
-    if slug.is_empty() { base } else { format!("{base}{slug}/") }
 }

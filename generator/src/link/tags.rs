@@ -1,6 +1,7 @@
 //! Tags: their names and addresses from `content/data/tags.yaml`, their pages from the documents.
 
 use super::DocId;
+use crate::address::{Base, WebPath};
 use crate::config::{Config, SlugText, Texts};
 use crate::diag::{Diagnostic, Problem, nearest};
 use crate::lang::PerLang;
@@ -17,15 +18,18 @@ const FILE: &str = "content/data/tags.yaml";
 pub struct Tag {
     /// Its name in each language.
     pub name: PerLang<String>,
-    /// Its part of the address in each language.
-    pub slug: PerLang<String>,
+    /// Where its pages are listed, in each language.
+    pub url: PerLang<WebPath>,
     /// The pages that carry it, newest first, then by title.
     pub pages: PerLang<Vec<DocId>>,
 }
 
-/// All tags by their id.
-#[derive(Default)]
-pub struct Tags(BTreeMap<String, Tag>);
+/// All tags.
+pub struct Tags {
+    /// Where they are listed, in each language.
+    pub all: PerLang<WebPath>,
+    by_id: BTreeMap<String, Tag>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,29 +41,35 @@ struct RawTag {
 impl Tags {
     /// The tag with this id.
     pub fn get(&self, id: &str) -> Option<&Tag> {
-        self.0.get(id)
+        self.by_id.get(id)
     }
 
     /// All tags, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Tag)> {
-        self.0.iter().map(|(id, tag)| (id.as_str(), tag))
+        self.by_id.iter().map(|(id, tag)| (id.as_str(), tag))
     }
 
-    pub(super) fn read(config: &Config, inputs: &Inputs) -> (Tags, Vec<Diagnostic>) {
-        let Some((file, text)) = inputs.text(FILE) else { return Default::default() };
+    pub(super) fn read(config: &Config, inputs: &Inputs, base: &Base) -> (Tags, Vec<Diagnostic>) {
+        let all = PerLang::new(&config.languages, |lang| {
+            base.at(&format!("{}/{}/", config.languages[lang].code, config.tags_slug[lang]))
+        });
+        let mut tags = Tags { all, by_id: BTreeMap::new() };
+        let Some((file, text)) = inputs.text(FILE) else { return (tags, Vec::new()) };
         let source = Source::whole(file, text);
         let raw: BTreeMap<String, RawTag> = match source.read_maps() {
             Ok(raw) => raw,
-            Err(diagnostic) => return (Tags::default(), vec![*diagnostic]),
+            Err(diagnostic) => return (tags, vec![*diagnostic]),
         };
         let mut diagnostics = Vec::new();
-        let mut tags = BTreeMap::new();
         for (id, raw) in raw {
             let slugs = Texts(raw.slug.into_iter().map(|(lang, slug)| (lang, slug.0)).collect());
             match (raw.name.per_lang(&config.languages), slugs.per_lang(&config.languages)) {
                 (Ok(name), Ok(slug)) => {
                     let pages = PerLang::new(&config.languages, |_| Vec::new());
-                    tags.insert(id, Tag { name, slug, pages });
+                    let url = PerLang::new(&config.languages, |lang| {
+                        tags.all[lang].join(&format!("{}/", slug[lang]))
+                    });
+                    tags.by_id.insert(id, Tag { name, url, pages });
                 }
                 (name, slug) => {
                     let missing = [("name", name.err()), ("slug", slug.err())];
@@ -71,14 +81,14 @@ impl Tags {
                 }
             }
         }
-        (Tags(tags), diagnostics)
+        (tags, diagnostics)
     }
 
     /// Files each document under its tags.
     pub(super) fn collect(&mut self, docs: &[Arc<Doc>], diagnostics: &mut Vec<Diagnostic>) {
         for (i, doc) in docs.iter().enumerate() {
             for (n, tag) in doc.front.tags.iter().enumerate() {
-                if let Some(known) = self.0.get_mut(&tag.0) {
+                if let Some(known) = self.by_id.get_mut(&tag.0) {
                     let pages = &mut known.pages[doc.lang];
                     let id = DocId(i as u32);
                     if pages.last() != Some(&id) {
@@ -86,7 +96,7 @@ impl Tags {
                     }
                     continue;
                 }
-                let hint = match nearest(&tag.0, self.0.keys().map(String::as_str)) {
+                let hint = match nearest(&tag.0, self.by_id.keys().map(String::as_str)) {
                     Some(near) => format!("did you mean “{near}”?"),
                     None => format!("add it to {FILE} with its name and slug in each language"),
                 };
@@ -95,7 +105,7 @@ impl Tags {
                     .push(Diagnostic::at(problem, doc.front_place(&["tags", &n.to_string()])));
             }
         }
-        for tag in self.0.values_mut() {
+        for tag in self.by_id.values_mut() {
             for (_, pages) in tag.pages.iter_mut() {
                 // Stable: among pages of one day the order of paths stays.
                 pages.sort_by_key(|id| std::cmp::Reverse(docs[id.0 as usize].front.date));

@@ -2,6 +2,7 @@
 
 use super::path::relative;
 use super::{DocId, Gate, Graph, LinkInput, PublishablePath, Stays, join};
+use crate::address::fragment;
 use crate::diag::{Diagnostic, Nearby, Problem};
 use crate::lang::{Lang, PerLang};
 use crate::load::nfc;
@@ -13,11 +14,13 @@ use std::sync::OnceLock;
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// A page of the site, with its anchor (`#…`) or nothing.
+    /// A page of the site, with a [`fragment`].
     Page(DocId, Box<str>),
-    /// A file of the site.
-    File(PublishablePath),
-    /// Anything that is written as it stands: other sites, mail, anchors of the same page.
+    /// A file of the site, with a [`fragment`].
+    File(PublishablePath, Box<str>),
+    /// A place in the same page, as a [`fragment`].
+    Here(Box<str>),
+    /// Anything that is written as it stands: other sites, mail.
     Verbatim(Box<str>),
     /// Nothing is there; the problem has been reported.
     Broken,
@@ -80,7 +83,12 @@ impl<'a> Resolver<'a> {
             embedded,
             anchors: graph.ids().map(|_| OnceLock::new()).collect(),
             near: PerLang::new(&input.config.languages, |_| OnceLock::new()),
-            gate: Gate { config: input.config, inputs: input.inputs, held_back: &graph.held_back },
+            gate: Gate {
+                config: input.config,
+                inputs: input.inputs,
+                held_back: &graph.held_back,
+                base: input.base,
+            },
             graph,
         }
     }
@@ -96,7 +104,8 @@ impl<'a> Resolver<'a> {
         });
         let targets = targets.collect();
         let image = doc.front.image.as_ref().and_then(|image| {
-            let found = self.file(doc, image, image);
+            let found = spellings(doc, image).find_map(|path| self.gate.open(&path).ok());
+            let found = found.map_or_else(|| self.file(doc, image, image), Ok);
             found
                 .map_err(|problem| {
                     problems.push(Diagnostic::at(*problem, doc.front_place(&["image"])));
@@ -109,8 +118,9 @@ impl<'a> Resolver<'a> {
     fn target(&self, id: DocId, doc: &Doc, reference: &Ref) -> Result<Target, Box<Problem>> {
         let target = &*reference.target;
         if let Some(anchor) = target.strip_prefix('#') {
-            self.anchor(id, target, anchor)?;
-            return Ok(Target::Verbatim(target.into()));
+            // “#” alone is the top of the page.
+            let top = anchor.is_empty().then(|| Ok("#".into()));
+            return top.unwrap_or_else(|| self.anchor(id, target, anchor)).map(Target::Here);
         }
         if let Some(scheme) = scheme(target) {
             let allowed = matches!(scheme, "https" | "http" | "mailto" | "tel") && !reference.image;
@@ -125,28 +135,29 @@ impl<'a> Resolver<'a> {
         if target.starts_with('/') {
             return Err(Box::new(Problem::AbsoluteLink { target: target.into() }));
         }
-        let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
-        if path.ends_with(".md")
-            && !reference.image
-            && let Some(page) = self.page(doc, path)
-        {
-            if anchor.is_empty() {
-                return Ok(Target::Page(page, "".into()));
+        for (path, place) in splits(target) {
+            if let Some(page) = self.page(doc, path).filter(|_| !reference.image) {
+                return self.anchor(page, target, place).map(|place| Target::Page(page, place));
             }
-            self.anchor(page, target, anchor)?;
-            return Ok(Target::Page(page, format!("#{anchor}").into()));
+            if let Some(file) = spellings(doc, path).find_map(|path| self.gate.open(&path).ok()) {
+                return Ok(Target::File(file, fragment(&percent_decode(place))));
+            }
         }
-        self.file(doc, target, path).map(Target::File)
+        let path = target.split('#').next().unwrap_or(target);
+        self.file(doc, target, path).map(|file| Target::File(file, fragment("")))
     }
 
     fn page(&self, doc: &Doc, path: &str) -> Option<DocId> {
-        self.graph.find(&absolute(doc, path)?)
+        spellings(doc, path).find_map(|path| self.graph.find(&path))
     }
 
-    fn anchor(&self, page: DocId, target: &str, anchor: &str) -> Result<(), Box<Problem>> {
+    /// The fragment for an anchor of a page, which may be written encoded.
+    fn anchor(&self, page: DocId, target: &str, anchor: &str) -> Result<Box<str>, Box<Problem>> {
         let anchors = self.anchors[page.0 as usize].get_or_init(|| self.anchors_of(page));
-        if anchor.is_empty() || anchors.known.contains(anchor) {
-            return Ok(());
+        let decoded = percent_decode(anchor);
+        let is_known = |name: &&str| name.is_empty() || anchors.known.contains(name);
+        if let Some(name) = [anchor, &decoded].into_iter().find(is_known) {
+            return Ok(fragment(name));
         }
         let hint = match anchors.near.nearest(anchor) {
             Some(near) => format!("did you mean “#{near}”?"),
@@ -191,7 +202,7 @@ impl<'a> Resolver<'a> {
         if self.graph.find(&format!("{path}.md")).is_some() {
             return format!("link to the file: “{target}.md”");
         }
-        let folder = doc.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = doc.file_folder();
         match self.similar(doc.lang, path) {
             Some(near) => format!("did you mean “{}”?", relative(folder, near)),
             None => format!("there is no file {path}"),
@@ -233,14 +244,27 @@ impl Anchors<'_> {
 pub fn named(doc: &Doc) -> impl Iterator<Item = String> {
     let links = doc.refs.iter().map(|reference| &*reference.target);
     let relative = links.filter(|target| scheme(target).is_none() && !target.starts_with('/'));
-    let paths = relative.map(|target| target.split('#').next().unwrap_or(target));
-    paths.chain(doc.front.image.as_deref()).filter_map(|path| absolute(doc, path))
+    let paths = relative.flat_map(|target| splits(target).map(|(path, _)| path));
+    paths.chain(doc.front.image.as_deref()).flat_map(|path| spellings(doc, path))
 }
 
 /// The path from the root of the site; none if it leaves the site.
 fn absolute(doc: &Doc, path: &str) -> Option<String> {
-    let folder = doc.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    join(folder, &nfc(&percent_decode(path)))
+    join(doc.file_folder(), &nfc(&percent_decode(path)))
+}
+
+/// What a written path may stand for, from the root of the site: itself, since names of files hold
+/// any sign, or what it says decoded, as in an address.
+fn spellings(doc: &Doc, path: &str) -> impl Iterator<Item = String> + use<> {
+    let written = path.contains('%').then(|| join(doc.file_folder(), &nfc(path))).flatten();
+    written.into_iter().chain(absolute(doc, path))
+}
+
+/// Where a written target may part into a path and a place there. Names of files may hold “#” too,
+/// so what there is decides.
+fn splits(target: &str) -> impl Iterator<Item = (&str, &str)> {
+    let places = [target.rsplit_once('#'), target.split_once('#')];
+    [(target, "")].into_iter().chain(places.into_iter().flatten())
 }
 
 /// The word by which a path is looked up: its last part, or the folder of an index page.

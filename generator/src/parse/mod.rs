@@ -88,6 +88,11 @@ impl Doc {
         self.key.rsplit('/').next() == Some("index.md")
     }
 
+    /// The folder of its file, from the site's root and without a slash at its end.
+    pub fn file_folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The folder part of the key: empty at the top, else ending in `/`.
     pub fn folder(&self) -> &str {
         &self.key[..self.key.rfind('/').map_or(0, |i| i + 1)]

@@ -1,6 +1,7 @@
 //! Ways to look through a long section without JavaScript: its pages of one year, or of one
 //! severity, each a list with an address of its own.
 
+use crate::address::WebPath;
 use crate::features::World;
 use crate::lang::Lang;
 use crate::link::DocId;
@@ -57,15 +58,15 @@ impl Facet {
     }
 
     /// The address of its list, below the section's.
-    pub fn url(self, world: World, section: DocId) -> String {
+    pub fn url(self, world: World, section: DocId) -> WebPath {
         let lang = world.graph.doc(section).lang;
         let section = &world.graph.node(section).url;
         match self {
-            Facet::Year(year) => format!("{section}{year}/"),
+            Facet::Year(year) => section.join(&format!("{year}/")),
             Facet::Severity(severity) => {
                 let text = |key: &str| (world.text)(lang, key);
                 let value = text(&format!("severity.slug_{}", severity.word()));
-                format!("{section}{}-{value}/", text("severity.slug"))
+                section.join(&format!("{}-{value}/", text("severity.slug")))
             }
         }
     }

@@ -5,13 +5,14 @@
 mod assets;
 mod facets;
 
-pub use assets::{Assets, asset_url};
+pub use assets::Assets;
 pub use facets::{Facet, Filtered};
 
+use crate::address::WebPath;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Feature, Made, World};
 use crate::lang::Lang;
-use crate::link::{DocId, Gate, PublishablePath, tag_url};
+use crate::link::{DocId, Gate, PublishablePath};
 use crate::load::Inputs;
 use crate::parse::Doc;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -23,7 +24,7 @@ pub struct Route {
     /// Path below the output folder.
     pub out: String,
     /// Its address.
-    pub url: String,
+    pub url: WebPath,
     /// Its language, if it has one.
     pub lang: Option<Lang>,
     /// When it is written.
@@ -61,6 +62,19 @@ impl Origin {
             Origin::Item(doc, key, n) => doc.front_place(&[key, &n.to_string()]),
             Origin::File(path) => Place::file(path),
         }
+    }
+}
+
+impl Route {
+    /// The file of an address.
+    pub fn new(
+        url: WebPath,
+        lang: Option<Lang>,
+        rank: Rank,
+        make: Make,
+        place: Option<Origin>,
+    ) -> Route {
+        Route { out: url.file(), url, lang, rank, make, place }
     }
 }
 
@@ -114,7 +128,7 @@ pub enum Make {
     /// All tags of the language.
     Tags,
     /// Leads to another address.
-    Redirect(String),
+    Redirect(WebPath),
     /// The address `/`: choose a language.
     Languages,
     /// What a reporter sees once a report is taken. Only in the form's bundle.
@@ -139,24 +153,16 @@ pub struct Plan {
     pub assets: Assets,
     /// Lists of some pages of each section that has any.
     pub facets: BTreeMap<DocId, Vec<Filtered>>,
-    by_url: HashMap<String, usize>,
+    /// By the path below the site's root, as [`WebPath::path`] gives it.
+    by_path: HashMap<Box<str>, usize>,
 }
 
 impl Plan {
-    /// The route of an address; `/x` finds `/x/` and `/x/index.html` too.
-    pub fn find(&self, url: &str) -> Option<&Route> {
-        let exact = self.by_url.get(url).or_else(|| self.by_url.get(&format!("{url}/")));
-        let index = || url.strip_suffix("index.html").and_then(|url| self.by_url.get(url));
+    /// What lies at a path below the site's root; `x` and `x/index.html` find `x/` too.
+    pub fn find(&self, path: &str) -> Option<&Route> {
+        let exact = self.by_path.get(path).or_else(|| self.by_path.get(&*format!("{path}/")));
+        let index = || path.strip_suffix("index.html").and_then(|path| self.by_path.get(path));
         exact.or_else(index).map(|i| &self.routes[*i])
-    }
-}
-
-/// The file that an address is served from.
-pub fn out_path(url: &str) -> String {
-    let path = url.trim_start_matches('/');
-    match path.is_empty() || path.ends_with('/') {
-        true => format!("{path}index.html"),
-        false => path.to_owned(),
     }
 }
 
@@ -166,24 +172,25 @@ pub fn plan(
     inputs: &Inputs,
     features: &[Box<dyn Feature>],
 ) -> (Plan, Vec<Diagnostic>) {
-    let assets = Assets::find(inputs, &world.config.theme);
+    let assets = Assets::find(inputs, &world.config.theme, &world.options.base);
     let mut planner = Planner { world, routes: Vec::new(), facets: BTreeMap::new() };
     planner.documents();
     planner.tags();
     planner.copies(inputs);
     for (path, url) in assets.iter() {
-        planner.push(url.to_owned(), None, Rank::Asset, Make::Asset(path.clone()), None);
+        planner.push(url.clone(), None, Rank::Asset, Make::Asset(path.clone()), None);
     }
-    planner.push("/".into(), None, Rank::Index, Make::Languages, None);
-    planner.push("/404.html".into(), None, Rank::Index, Make::Languages, None);
-    planner.push("/sitemap.xml".into(), None, Rank::Index, Make::Sitemap, None);
-    planner.push("/robots.txt".into(), None, Rank::Index, Make::Robots, None);
+    planner.push(world.at(""), None, Rank::Index, Make::Languages, None);
+    planner.push(world.at("404.html"), None, Rank::Index, Make::Languages, None);
+    planner.push(world.at("sitemap.xml"), None, Rank::Index, Make::Sitemap, None);
+    planner.push(world.at("robots.txt"), None, Rank::Index, Make::Robots, None);
     planner.routes.extend(features.iter().flat_map(|feature| feature.routes(world)));
     let facets = planner.facets;
     let (mut routes, diagnostics) = without_collisions(planner.routes);
     routes.sort_by(|a, b| (a.rank, &a.out).cmp(&(b.rank, &b.out)));
-    let by_url = routes.iter().enumerate().map(|(i, route)| (route.url.clone(), i)).collect();
-    (Plan { routes, assets, facets, by_url }, diagnostics)
+    let by_path =
+        routes.iter().enumerate().map(|(i, route)| (route.url.path().into(), i)).collect();
+    (Plan { routes, assets, facets, by_path }, diagnostics)
 }
 
 struct Planner<'a> {
@@ -195,13 +202,13 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn push(
         &mut self,
-        url: String,
+        url: WebPath,
         lang: Option<Lang>,
         rank: Rank,
         make: Make,
         place: Option<Origin>,
     ) {
-        self.routes.push(Route { out: out_path(&url), url, lang, rank, make, place });
+        self.routes.push(Route::new(url, lang, rank, make, place));
     }
 
     fn documents(&mut self) {
@@ -233,16 +240,6 @@ impl Planner<'_> {
                 let rank = if doc.is_index() { Rank::Index } else { Rank::Page };
                 self.push(node.url.clone(), Some(doc.lang), rank, Make::Page(id), place);
             }
-            for (i, alias) in doc.front.aliases.iter().enumerate() {
-                let place = Some(Origin::Item(doc.clone(), "aliases", i));
-                let last = alias.0.rsplit('/').next().unwrap_or_default();
-                let url = if last.is_empty() || last.contains('.') {
-                    alias.0.clone()
-                } else {
-                    format!("{}/", alias.0)
-                };
-                self.push(url, Some(doc.lang), Rank::Page, Make::Redirect(node.url.clone()), place);
-            }
         }
     }
 
@@ -270,18 +267,13 @@ impl Planner<'_> {
                 any = true;
                 let of = tag.pages[lang].len().div_ceil(config.page_size);
                 for n in 1..=of {
-                    let url = page_url(&tag_url(config, lang, &tag.slug[lang]), n);
-                    self.push(
-                        url,
-                        Some(lang),
-                        Rank::Index,
-                        Make::Tag { id: id.to_owned(), n, of },
-                        None,
-                    );
+                    let make = Make::Tag { id: id.to_owned(), n, of };
+                    self.push(page_url(&tag.url[lang], n), Some(lang), Rank::Index, make, None);
                 }
             }
             if any {
-                self.push(tag_url(config, lang, ""), Some(lang), Rank::Index, Make::Tags, None);
+                let url = graph.tags.all[lang].clone();
+                self.push(url, Some(lang), Rank::Index, Make::Tags, None);
             }
         }
     }
@@ -289,7 +281,7 @@ impl Planner<'_> {
     /// Files beside pages that a page uses, and everything in `content/files/`.
     fn copies(&mut self, inputs: &Inputs) {
         let World { graph, config, .. } = self.world;
-        let gate = Gate { config, inputs, held_back: &graph.held_back };
+        let gate = Gate { config, inputs, held_back: &graph.held_back, base: &graph.base };
         let used: BTreeSet<PublishablePath> =
             graph.ids().flat_map(|id| graph.files(id).cloned()).chain(gate.files()).collect();
         let sum = |file: &PublishablePath| inputs.files.get(file.path()).map(|file| file.sum);
@@ -297,26 +289,20 @@ impl Planner<'_> {
         for file in used {
             // The same picture beside the pages of two languages is one file of the site.
             let is_same =
-                |last: &PublishablePath| last.out() == file.out() && sum(last) == sum(&file);
+                |last: &PublishablePath| last.url() == file.url() && sum(last) == sum(&file);
             if last.as_ref().is_some_and(is_same) {
                 continue;
             }
             let place = Some(Origin::File(file.path().clone()));
-            self.push(
-                format!("/{}", file.out()),
-                None,
-                Rank::Asset,
-                Make::Copy(file.clone()),
-                place,
-            );
+            self.push(file.url().clone(), None, Rank::Asset, Make::Copy(file.clone()), place);
             last = Some(file);
         }
     }
 }
 
 /// The address of page `n` of a list.
-pub fn page_url(first: &str, n: usize) -> String {
-    if n == 1 { first.to_owned() } else { format!("{first}page-{n}/") }
+pub fn page_url(first: &WebPath, n: usize) -> WebPath {
+    if n == 1 { first.clone() } else { first.join(&format!("page-{n}/")) }
 }
 
 /// Whether a file would stand in the folder in which a build keeps its own notes.
@@ -324,41 +310,35 @@ fn is_own(out: &str) -> bool {
     out.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(".certsite"))
 }
 
-/// Keeps the first route of each file; a file that is also a folder cannot be written either.
+/// Keeps the first route of each file. A file that is also a folder cannot be written either: of
+/// these, too, the first is kept.
 fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     // Only looked into, never gone through, so their order does not matter.
     let mut taken: HashMap<String, Option<Arc<str>>> = HashMap::with_capacity(routes.len());
     let mut folders: HashSet<String> = HashSet::new();
-    for route in &routes {
-        for (i, _) in route.out.rmatch_indices('/') {
-            // Those above a known one are known.
-            if folders.contains(&route.out[..i]) {
-                break;
-            }
-            folders.insert(route.out[..i].to_owned());
-        }
-    }
+    let owner = |owner: &Option<Arc<str>>| owner.as_deref().unwrap_or("certsite itself").to_owned();
     let mut kept = Vec::with_capacity(routes.len());
     for route in routes {
+        // Those above a known folder are known, and no files.
+        let above = || route.out.rmatch_indices('/').map(|(i, _)| &route.out[..i]);
+        let new: Vec<&str> = above().take_while(|folder| !folders.contains(*folder)).collect();
         let other = match taken.get(&route.out) {
             _ if is_own(&route.out) => Some("certsite itself".to_owned()),
-            Some(other) => Some(other.as_deref().unwrap_or("certsite itself").to_owned()),
+            Some(other) => Some(owner(other)),
             None if folders.contains(&route.out) => Some("a folder of pages".to_owned()),
-            None => None,
+            None => new.iter().find_map(|folder| taken.get(*folder)).map(owner),
         };
-        match other {
-            Some(other) => {
-                let problem = Problem::AddressTaken { url: route.url.clone(), other };
-                let place = route.place.as_ref().map(Origin::place);
-                diagnostics.push(Diagnostic { problem, place });
-            }
-            None => {
-                let owner = route.place.as_ref().map(|origin| origin.file().clone());
-                taken.insert(route.out.clone(), owner);
-                kept.push(route);
-            }
+        if let Some(other) = other {
+            let problem = Problem::AddressTaken { url: route.url.to_string(), other };
+            let place = route.place.as_ref().map(Origin::place);
+            diagnostics.push(Diagnostic { problem, place });
+            continue;
         }
+        folders.extend(new.into_iter().map(str::to_owned));
+        let owner = route.place.as_ref().map(|origin| origin.file().clone());
+        taken.insert(route.out.clone(), owner);
+        kept.push(route);
     }
     (kept, diagnostics)
 }

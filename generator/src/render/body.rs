@@ -16,14 +16,12 @@ pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
         match piece {
             Piece::Html(text) => html.push_str(text),
             Piece::Hole(Hole::Link(n)) => match node.targets.get(*n) {
-                Some(Target::Page(page, anchor)) => {
-                    html.push_str(&world.graph.node(*page).url);
-                    html.push_str(&crate::markup::escape(anchor));
+                // Encoded once, when links were resolved; HTML reads nothing into it.
+                Some(Target::Page(page, place)) => {
+                    html.extend([world.graph.node(*page).url.as_str(), place]);
                 }
-                Some(Target::File(file)) => {
-                    html.push('/');
-                    html.push_str(file.out());
-                }
+                Some(Target::File(file, place)) => html.extend([file.url().as_str(), place]),
+                Some(Target::Here(place)) => html.push_str(place),
                 Some(Target::Verbatim(url)) => html.push_str(&crate::markup::escape(url)),
                 Some(Target::Broken) | None => html.push('#'),
             },
@@ -44,7 +42,7 @@ fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnos
             let doc = renderer.world.graph.doc(id);
             let mut context = Context::new();
             context.insert("embed", value);
-            let url = &renderer.world.graph.node(id).url;
+            let url = renderer.world.graph.node(id).url.as_str();
             let name = format!("embeds/{template}.html");
             renderer.template(&name, doc.lang, &context, url).map(super::text)
         }

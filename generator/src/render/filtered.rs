@@ -3,6 +3,7 @@
 use super::Renderer;
 use super::page::{bare, home_crumb, list_view, translations, with_body};
 use super::views::link;
+use crate::address::WebPath;
 use crate::diag::Diagnostic;
 use crate::features::World;
 use crate::lang::Lang;
@@ -15,7 +16,7 @@ use tera::Context;
 #[derive(Serialize)]
 pub struct FacetView {
     name: String,
-    url: String,
+    url: WebPath,
     count: usize,
     current: bool,
     kind: &'static str,
@@ -69,11 +70,11 @@ pub fn render(
     // A theme may show these lists like those of tags.
     let own = "filtered.html";
     let has_own = renderer.templates[lang].get_template_names().any(|name| name == own);
-    renderer.template(if has_own { own } else { "tag.html" }, lang, &context, &route.url)
+    renderer.template(if has_own { own } else { "tag.html" }, lang, &context, route.url.as_str())
 }
 
 /// The same list in another language, if it has one.
-fn address(renderer: &Renderer, section: DocId, facet: Facet, lang: Lang) -> Option<String> {
+fn address(renderer: &Renderer, section: DocId, facet: Facet, lang: Lang) -> Option<WebPath> {
     let other = renderer.world.graph.node(section).pair[lang]?;
     let has = renderer.plan.facets.get(&other)?.iter().any(|list| list.facet == facet);
     has.then(|| facet.url(renderer.world, other))

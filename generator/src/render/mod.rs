@@ -120,7 +120,7 @@ pub fn templates(
         context.insert_value("t", theme.strings[lang].value.clone());
         context.insert_value(
             "assets",
-            views::map(plan.assets.urls().map(|(name, url)| (name, url.into()))),
+            views::map(plan.assets.urls().map(|(name, url)| (name, url.as_str().into()))),
         );
         let facts =
             world.facts.lang(lang).iter().map(|(key, html)| (*key, Value::safe_string(html)));

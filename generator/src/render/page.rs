@@ -1,11 +1,12 @@
 //! The pages: a document's, a list's, a redirect's.
 
-use super::views::{AlternateView, LinkView, ListView, PageView, TranslationView, home, link, toc};
+use super::views::{AlternateView, LinkView, ListView, PageView, TranslationView, link, toc};
 use super::{Renderer, body::body, filtered};
+use crate::address::WebPath;
 use crate::diag::Diagnostic;
 use crate::features::World;
 use crate::lang::Lang;
-use crate::link::{DateView, DocId, NOT_FOUND, Tag, tag_url};
+use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};
 use crate::plan::{Make, Route, page_url};
 use serde_json::json;
 use tera::{Context, Value};
@@ -33,7 +34,7 @@ fn document(
     id: DocId,
     list: Option<(usize, usize)>,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let World { config, graph, options, .. } = renderer.world;
+    let World { config, graph, .. } = renderer.world;
     let (doc, node) = (graph.doc(id), graph.node(id));
     let front = &doc.front;
     let kind = match (&list, &node.parent) {
@@ -54,7 +55,7 @@ fn document(
         title: &front.title,
         description: front.description.as_deref(),
         url: &route.url,
-        permalink: format!("{}{}", options.base_url, route.url),
+        permalink: route.url.url(),
         lang: &lang.code,
         date: front.date.map(date),
         updated: front.updated.map(date),
@@ -62,13 +63,14 @@ fn document(
         breadcrumbs: above.iter().map(|id| link(renderer.world, *id)).collect(),
         prev: node.prev.map(|id| link(renderer.world, id)),
         next: node.next.map(|id| link(renderer.world, id)),
-        tags: graph.tag_links(config, id),
+        tags: graph.tag_links(id),
         translations: translations(renderer.world, doc.lang, |lang| {
             node.pair[lang].map(|id| graph.node(id).url.clone())
         }),
         alternates: if has_pair { alternates(renderer.world, id) } else { Vec::new() },
         draft: front.draft,
-        image: node.image.as_ref().map(|file| format!("/{}", file.out())),
+        image: node.image.as_ref().map(PublishablePath::url),
+        image_permalink: node.image.as_ref().map(|file| file.url().url()),
         indexed,
         active: active(renderer.world, id, &above),
     };
@@ -92,7 +94,7 @@ fn document(
         context.insert("facets", &filtered::facets(renderer, id, None));
     }
     let name = front.template.as_ref().map_or(default, |template| &template.0);
-    renderer.template(&format!("{name}.html"), doc.lang, &context, &route.url)
+    renderer.template(&format!("{name}.html"), doc.lang, &context, route.url.as_str())
 }
 
 pub(super) fn with_body(view: &PageView, body: &str) -> tera::Map {
@@ -111,7 +113,7 @@ pub(super) fn list_view(
     world: World,
     ids: &[DocId],
     size: usize,
-    first: &str,
+    first: &WebPath,
     (n, of): (usize, usize),
 ) -> ListView {
     let items = ids.chunks(size).nth(n - 1).unwrap_or_default();
@@ -136,7 +138,7 @@ fn active<'a>(world: World<'a>, id: DocId, above: &[DocId]) -> &'a str {
 pub(super) fn translations(
     world: World<'_>,
     current: Lang,
-    url: impl Fn(Lang) -> Option<String>,
+    url: impl Fn(Lang) -> Option<WebPath>,
 ) -> Vec<TranslationView<'_>> {
     let languages = &world.config.languages;
     languages
@@ -148,7 +150,7 @@ pub(super) fn translations(
                 name: &languages[lang].name,
                 current: lang == current,
                 available: own.is_some(),
-                url: own.unwrap_or_else(|| home(world, lang)),
+                url: own.unwrap_or_else(|| world.graph.homes[lang].clone()),
             }
         })
         .collect()
@@ -157,21 +159,22 @@ pub(super) fn translations(
 /// `hreflang` of a page: each language that it is in, and for all others the default language's,
 /// or, of the home pages, the address where one chooses.
 pub fn alternates(world: World<'_>, id: DocId) -> Vec<AlternateView<'_>> {
-    let World { config, graph, options, .. } = world;
-    let absolute = |url: &str| format!("{}{url}", options.base_url);
+    let World { config, graph, .. } = world;
     let node = graph.node(id);
     let pairs: Vec<_> = node.pair.iter().filter_map(|(lang, id)| Some((lang, (*id)?))).collect();
     let mut alternates: Vec<_> = pairs
         .iter()
         .map(|(lang, id)| AlternateView {
             lang: &config.languages[*lang].code,
-            href: absolute(&graph.node(*id).url),
+            href: graph.node(*id).url.url(),
         })
         .collect();
     let is_home = graph.doc(id).is_index() && node.parent.is_none();
-    let fallback =
-        if is_home { Some("/") } else { pairs.first().map(|(_, id)| graph.node(*id).url.as_str()) };
-    alternates.extend(fallback.map(|url| AlternateView { lang: "x-default", href: absolute(url) }));
+    let fallback = match is_home {
+        true => Some(graph.base.root().url()),
+        false => pairs.first().map(|(_, id)| graph.node(*id).url.url()),
+    };
+    alternates.extend(fallback.map(|href| AlternateView { lang: "x-default", href }));
     alternates
 }
 
@@ -181,7 +184,7 @@ pub fn tag_alternates<'a>(world: World<'a>, tag: Option<&Tag>) -> Vec<AlternateV
     let mut alternates: Vec<_> = languages
         .iter()
         .filter_map(|lang| {
-            let href = format!("{}{}", world.options.base_url, tag_page(world, tag, lang)?);
+            let href = tag_page(world, tag, lang)?.url();
             Some(AlternateView { lang: &languages[lang].code, href })
         })
         .collect();
@@ -191,13 +194,13 @@ pub fn tag_alternates<'a>(world: World<'a>, tag: Option<&Tag>) -> Vec<AlternateV
 }
 
 /// The address of a tag's page, or of all tags, in a language that has one.
-fn tag_page(world: World, tag: Option<&Tag>, lang: Lang) -> Option<String> {
-    let World { config, graph, .. } = world;
-    let (any, slug) = match tag {
-        Some(tag) => (!tag.pages[lang].is_empty(), tag.slug[lang].as_str()),
-        None => (graph.tags.iter().any(|(_, tag)| !tag.pages[lang].is_empty()), ""),
+fn tag_page(world: World, tag: Option<&Tag>, lang: Lang) -> Option<WebPath> {
+    let tags = &world.graph.tags;
+    let (any, url) = match tag {
+        Some(tag) => (!tag.pages[lang].is_empty(), &tag.url),
+        None => (tags.iter().any(|(_, tag)| !tag.pages[lang].is_empty()), &tags.all),
     };
-    any.then(|| tag_url(config, lang, slug))
+    any.then(|| url[lang].clone())
 }
 
 /// The view of a page that no document stands for.
@@ -214,7 +217,7 @@ pub(super) fn bare<'a>(
         title,
         description: None,
         url: &route.url,
-        permalink: format!("{}{}", world.options.base_url, route.url),
+        permalink: route.url.url(),
         lang: &world.config.languages[lang].code,
         date: None,
         updated: None,
@@ -223,10 +226,11 @@ pub(super) fn bare<'a>(
         prev: None,
         next: None,
         tags: Vec::new(),
-        translations: translations(world, lang, |lang| Some(home(world, lang))),
+        translations: translations(world, lang, |lang| Some(world.graph.homes[lang].clone())),
         alternates: Vec::new(),
         draft: false,
         image: None,
+        image_permalink: None,
         indexed: false,
         active: "",
     }
@@ -245,11 +249,10 @@ fn tag(
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let World { config, graph, .. } = renderer.world;
     let Some(tag) = graph.tags.get(id) else { return Ok(Vec::new()) };
-    let first = tag_url(config, lang, &tag.slug[lang]);
-    let all = tag_url(config, lang, "");
+    let (first, all) = (&tag.url[lang], &graph.tags.all[lang]);
     let mut view = bare(renderer.world, route, lang, "tag", &tag.name[lang]);
     view.breadcrumbs = home_crumb(renderer.world, lang);
-    view.breadcrumbs.push(LinkView { title: renderer.strings[lang].get("tags.all"), url: &all });
+    view.breadcrumbs.push(LinkView { title: renderer.strings[lang].get("tags.all"), url: all });
     view.translations =
         translations(renderer.world, lang, |other| tag_page(renderer.world, Some(tag), other));
     if at.0 == 1 {
@@ -259,8 +262,8 @@ fn tag(
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
     context
-        .insert("list", &list_view(renderer.world, &tag.pages[lang], config.page_size, &first, at));
-    renderer.template("tag.html", lang, &context, &route.url)
+        .insert("list", &list_view(renderer.world, &tag.pages[lang], config.page_size, first, at));
+    renderer.template("tag.html", lang, &context, route.url.as_str())
 }
 
 fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -271,8 +274,8 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<D
     let tags: Vec<_> = used
         .into_iter()
         .map(|tag| {
-            let url = tag_url(config, lang, &tag.slug[lang]);
-            json!({ "name": tag.name[lang], "url": url, "count": tag.pages[lang].len() })
+            let count = tag.pages[lang].len();
+            json!({ "name": tag.name[lang], "url": tag.url[lang], "count": count })
         })
         .collect();
     let mut view =
@@ -285,23 +288,23 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<D
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
     context.insert("tags", &tags);
-    renderer.template("tags.html", lang, &context, &route.url)
+    renderer.template("tags.html", lang, &context, route.url.as_str())
 }
 
 fn redirect(
     renderer: &Renderer,
     route: &Route,
     lang: Lang,
-    target: &str,
+    target: &WebPath,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let title = renderer.strings[lang].get("redirect.title");
     let mut view = bare(renderer.world, route, lang, "redirect", title);
     // The old address is not the page's own: search engines are told the new one.
-    view.permalink = format!("{}{target}", renderer.world.options.base_url);
+    view.permalink = target.url();
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
     context.insert("target", target);
-    renderer.template("redirect.html", lang, &context, &route.url)
+    renderer.template("redirect.html", lang, &context, route.url.as_str())
 }
 
 fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -312,13 +315,13 @@ fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Bo
     context.insert_value("page", with_body(&view, "").into());
     // The form handler puts the number there; the page is made before there is one.
     context.insert("receipt_number", form_fn::handle::RECEIPT_NUMBER);
-    renderer.template("receipt.html", lang, &context, &route.url)
+    renderer.template("receipt.html", lang, &context, route.url.as_str())
 }
 
 /// The address `/`, where one chooses a language, and what a server shows for any address that does not exist.
 fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
     let World { config, graph, .. } = renderer.world;
-    let kind = if route.url == "/404.html" { "not-found" } else { "languages" };
+    let kind = if route.url.path() == "404.html" { "not-found" } else { "languages" };
     let mut view = bare(renderer.world, route, lang, kind, &config.title[lang]);
     view.description = Some(&config.description[lang]);
     if kind == "languages" {
@@ -337,7 +340,7 @@ fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, 
             super::views::map([
                 ("lang", Value::from(config.languages[lang].code.as_str())),
                 ("name", config.languages[lang].name.as_str().into()),
-                ("url", home(renderer.world, lang).into()),
+                ("url", graph.homes[lang].as_str().into()),
                 ("title", config.title[lang].as_str().into()),
                 ("description", config.description[lang].as_str().into()),
                 ("report", Value::from_serializable(&report)),
@@ -348,5 +351,5 @@ fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, 
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
     context.insert_value("entries", entries.into());
-    renderer.template("languages.html", lang, &context, &route.url)
+    renderer.template("languages.html", lang, &context, route.url.as_str())
 }

@@ -4,7 +4,6 @@ use super::Renderer;
 use super::page::{alternates, tag_alternates};
 use crate::features::World;
 use crate::link::NOT_FOUND;
-use crate::markup::escape;
 use crate::plan::Make;
 use std::fmt::Write;
 
@@ -28,17 +27,12 @@ pub fn sitemap(renderer: &Renderer) -> String {
             Make::Tags => (None, tag_alternates(world, None)),
             _ => continue,
         };
-        let _ = writeln!(
-            out,
-            "<url><loc>{}{}</loc>",
-            escape(&world.options.base_url),
-            escape(&route.url)
-        );
+        let _ = writeln!(out, "<url><loc>{}</loc>", route.url.url());
         if let Some(date) = changed {
             let _ = writeln!(out, "<lastmod>{date}</lastmod>");
         }
         for alternate in alternates {
-            let (lang, href) = (alternate.lang, escape(&alternate.href));
+            let (lang, href) = (alternate.lang, alternate.href);
             let _ = writeln!(
                 out,
                 "<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{href}\"/>"
@@ -51,5 +45,5 @@ pub fn sitemap(renderer: &Renderer) -> String {
 
 /// Everything may be read; drafts never leave a preview.
 pub fn robots(world: World) -> String {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", world.options.base_url)
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", world.at("sitemap.xml").url())
 }

@@ -1,5 +1,6 @@
 //! What templates see: the values of a site, a page, a list.
 
+use crate::address::{Url, WebPath};
 use crate::features::{FeedLink, World};
 use crate::lang::Lang;
 use crate::link::{DateView, DocId, Named, Summary};
@@ -21,7 +22,7 @@ pub struct SiteView {
     description: String,
     lang: String,
     base_url: String,
-    home: String,
+    home: WebPath,
     year: i16,
     languages: Vec<LanguageView>,
     menus: std::collections::BTreeMap<&'static str, Vec<MenuItem>>,
@@ -34,13 +35,13 @@ pub struct SiteView {
 struct LanguageView {
     code: String,
     name: String,
-    url: String,
+    url: WebPath,
 }
 
 #[derive(Serialize)]
 struct MenuItem {
     title: String,
-    url: String,
+    url: WebPath,
     key: String,
 }
 
@@ -59,8 +60,8 @@ pub fn site(world: World, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
         title: config.title[lang].clone(),
         description: config.description[lang].clone(),
         lang: config.languages[lang].code.clone(),
-        base_url: options.base_url.clone(),
-        home: home(world, lang),
+        base_url: options.base.to_string(),
+        home: graph.homes[lang].clone(),
         year: options.date.year(),
         languages: config
             .languages
@@ -68,7 +69,7 @@ pub fn site(world: World, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
             .map(|lang| LanguageView {
                 code: config.languages[lang].code.clone(),
                 name: config.languages[lang].name.clone(),
-                url: home(world, lang),
+                url: graph.homes[lang].clone(),
             })
             .collect(),
         menus: config
@@ -82,11 +83,6 @@ pub fn site(world: World, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
     }
 }
 
-/// The address of a language's home page.
-pub fn home(world: World, lang: Lang) -> String {
-    format!("/{}/", world.config.languages[lang].code)
-}
-
 /// A page as its template sees it, without its text.
 #[derive(Serialize)]
 pub struct PageView<'a> {
@@ -94,8 +90,8 @@ pub struct PageView<'a> {
     pub kind: &'a str,
     pub title: &'a str,
     pub description: Option<&'a str>,
-    pub url: &'a str,
-    pub permalink: String,
+    pub url: &'a WebPath,
+    pub permalink: Url,
     pub lang: &'a str,
     pub date: Option<DateView>,
     pub updated: Option<DateView>,
@@ -107,7 +103,8 @@ pub struct PageView<'a> {
     pub translations: Vec<TranslationView<'a>>,
     pub alternates: Vec<AlternateView<'a>>,
     pub draft: bool,
-    pub image: Option<String>,
+    pub image: Option<&'a WebPath>,
+    pub image_permalink: Option<Url>,
     pub indexed: bool,
     pub active: &'a str,
 }
@@ -116,7 +113,7 @@ pub struct PageView<'a> {
 #[derive(Serialize)]
 pub struct LinkView<'a> {
     pub title: &'a str,
-    pub url: &'a str,
+    pub url: &'a WebPath,
 }
 
 /// A heading with those below it.
@@ -133,7 +130,7 @@ pub struct TocView<'a> {
 pub struct TranslationView<'a> {
     pub lang: &'a str,
     pub name: &'a str,
-    pub url: String,
+    pub url: WebPath,
     pub current: bool,
     pub available: bool,
 }
@@ -142,7 +139,7 @@ pub struct TranslationView<'a> {
 #[derive(Serialize)]
 pub struct AlternateView<'a> {
     pub lang: &'a str,
-    pub href: String,
+    pub href: Url,
 }
 
 /// A list of pages, one page of it.
@@ -151,8 +148,8 @@ pub struct ListView {
     pub items: Vec<Summary>,
     pub page: usize,
     pub pages: usize,
-    pub prev: Option<String>,
-    pub next: Option<String>,
+    pub prev: Option<WebPath>,
+    pub next: Option<WebPath>,
     pub total: usize,
 }
 

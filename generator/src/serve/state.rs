@@ -1,6 +1,7 @@
 //! One state of the site, as a preview shows it: address → page, and what is wrong with it.
 
 use super::page::{Body, Page, Pages};
+use crate::address::WebPath;
 use crate::diag::{Diagnostic, Severity, to_json};
 use crate::link::NOT_FOUND;
 use crate::load::Sum;
@@ -74,24 +75,26 @@ impl State {
         self.snapshot.site.as_ref()
     }
 
-    /// The route of an address.
-    pub(super) fn route(&self, path: &str) -> Option<&Route> {
-        self.site()?.plan.find(path)
+    /// The route of an address of the site.
+    pub(super) fn route(&self, url: &WebPath) -> Option<&Route> {
+        self.site()?.plan.find(url.path())
     }
 
     /// What is at an address, as a browser sends it.
-    pub(super) fn find(&self, path: &str) -> Found<'_> {
+    pub(super) fn find(&self, address: &str) -> Found<'_> {
         let Some(site) = self.site() else { return Found::NoSite };
-        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-        match site.plan.find(&path) {
+        let path = site.options.base.find(address);
+        let route = path.as_deref().and_then(|path| site.plan.find(path));
+        let path = path.unwrap_or_default();
+        match route {
             // `/x` and `/x/index.html` are shown where a static host shows them.
-            Some(route) if route.url != path => Found::Moved(&route.url),
+            Some(route) if route.url.path() != path => Found::Moved(route.url.as_str()),
             Some(route) => Found::Route(site, route, StatusCode::OK),
             None => {
-                let lang = path.split('/').nth(1).and_then(|code| site.config.languages.find(code));
+                let lang = path.split('/').next().and_then(|code| site.config.languages.find(code));
                 let own = lang.and_then(|lang| site.graph.page(&site.config, lang, NOT_FOUND));
-                let url = own.map_or("/404.html", |id| site.graph.node(id).url.as_str());
-                match site.plan.find(url) {
+                let page = own.map_or("404.html", |id| site.graph.node(id).url.path());
+                match site.plan.find(page) {
                     Some(route) => Found::Route(site, route, StatusCode::NOT_FOUND),
                     None => Found::Nothing,
                 }
@@ -101,12 +104,12 @@ impl State {
 
     /// The page of a route, rendered at most once.
     pub(super) fn page(&self, site: &Site, route: &Route) -> Arc<Page> {
-        self.pages.get(&route.url, || Page::of(site, route))
+        self.pages.get(route.url.as_str(), || Page::of(site, route))
     }
 
     /// The same, if it was rendered already.
     pub(super) fn ready(&self, route: &Route) -> Option<Arc<Page>> {
-        self.pages.ready(&route.url)
+        self.pages.ready(route.url.as_str())
     }
 
     /// The errors of the site.

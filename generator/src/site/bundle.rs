@@ -19,28 +19,20 @@ impl Site {
             self.graph.doc(*id).lang == lang
                 && self.embeds.get(id).is_some_and(|embeds| embeds.iter().any(holds))
         })?;
-        let route = self.plan.find(&self.graph.node(id).url)?;
+        let route = self.plan.find(self.graph.node(id).url.path())?;
         Some(self.html(route))
     }
 
     /// What a reporter sees once a report is taken, with a mark where the number goes.
     pub fn receipt_page(&self, lang: Lang) -> Result<String, Box<Diagnostic>> {
-        let url = format!("/{}/receipt/", self.config.languages[lang].code);
-        let route = Route {
-            out: String::new(),
-            url,
-            lang: Some(lang),
-            rank: Rank::Page,
-            make: Make::Receipt,
-            place: None,
-        };
-        self.html(&route)
+        let url = self.graph.homes[lang].join("receipt/");
+        self.html(&Route::new(url, Some(lang), Rank::Page, Make::Receipt, None))
     }
 
     /// Address of the privacy notice.
     pub fn privacy_url(&self, lang: Lang) -> Option<&str> {
         let id = self.graph.page(&self.config, lang, crate::forms::PRIVACY_PAGE)?;
-        Some(&self.graph.node(id).url)
+        Some(self.graph.node(id).url.as_str())
     }
 
     /// What the form function needs, by path below its bundle's folder: definitions as they stand,
@@ -67,6 +59,9 @@ impl Site {
             }
         }
         if !files.is_empty() {
+            if !self.options.base.path().is_empty() {
+                files.push(("site/path".to_owned(), format!("{}\n", self.options.base.path())));
+            }
             let lists = crate::forms::checklists(&self.config, &self.inputs, &mut Vec::new());
             let named = |((class, lang), list)| (format!("checklists/{class}.{lang}.txt"), list);
             files.extend(lists.into_iter().map(named));

@@ -3,19 +3,17 @@
 
 use super::figures::{Figure, Figures, Published, Source};
 use super::period::Period;
+use crate::address::WebPath;
 use crate::features::{Made, World};
 use crate::lang::Lang;
-use crate::plan::{Make, Rank, Route, out_path};
+use crate::plan::{Make, Rank, Route};
 use crate::rsit::Codes;
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::sync::Arc;
 
 /// Below the site: where the files are.
-const FOLDER: &str = "/data/statistics/";
-
-/// The dictionary's address.
-pub const DICTIONARY: &str = "/data/statistics/datapackage.json";
+const FOLDER: &str = "data/statistics/";
 
 /// The columns, each with its type in a Table Schema. Their meaning stands in the theme's strings.
 const COLUMNS: [(&str, &str); 6] = [
@@ -28,11 +26,16 @@ const COLUMNS: [(&str, &str); 6] = [
 ];
 
 /// Address of a source's file: of one period, or of all together.
-pub fn url(period: Option<Period>, source: &str, ending: &str) -> String {
-    match period {
+pub fn url(world: World, period: Option<Period>, source: &str, ending: &str) -> WebPath {
+    world.at(&match period {
         Some(period) => format!("{FOLDER}{period}/{source}.{ending}"),
         None => format!("{FOLDER}{source}.{ending}"),
-    }
+    })
+}
+
+/// Address of the dictionary.
+pub fn dictionary_url(world: World) -> WebPath {
+    world.at(FOLDER).join("datapackage.json")
 }
 
 /// A row of the data.
@@ -99,7 +102,7 @@ fn json_text(world: World, codes: &Codes, source: &Source, rows: &[Row]) -> Stri
         "publisher": world.config.facts.first("team.name", world.config.languages.default_lang()),
         "classification": { "name": codes.meta.name, "release": codes.meta.release },
         "threshold": world.config.threshold,
-        "dictionary": format!("{}{DICTIONARY}", world.options.base_url),
+        "dictionary": dictionary_url(world).url(),
         "figures": rows.iter().map(row).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")
@@ -108,9 +111,8 @@ fn json_text(world: World, codes: &Codes, source: &Source, rows: &[Row]) -> Stri
 /// All files; none as long as there are no figures. Each is made when it is asked for.
 pub fn routes(world: World, codes: &Arc<Codes>, published: &Arc<Published>) -> Vec<Route> {
     let mut routes = Vec::new();
-    let mut add = |url: String, made: Made| {
-        let (out, make) = (out_path(&url), Make::Made(made));
-        routes.push(Route { out, url, lang: None, rank: Rank::Asset, make, place: None });
+    let mut add = |url: WebPath, made: Made| {
+        routes.push(Route::new(url, None, Rank::Asset, Make::Made(made), None));
     };
     for (n, source) in published.sources.iter().enumerate() {
         let all: Vec<Period> = source.periods.keys().copied().collect();
@@ -120,13 +122,13 @@ pub fn routes(world: World, codes: &Arc<Codes>, published: &Arc<Published>) -> V
             let (csv, json, codes) = (file.clone(), file, codes.clone());
             let csv = move |_: World| csv_text(&csv.rows()).into_bytes();
             let json = move |world: World| json.json(world, &codes).into_bytes();
-            add(url(period, &source.name, "csv"), Made(Arc::new(csv)));
-            add(url(period, &source.name, "json"), Made(Arc::new(json)));
+            add(url(world, period, &source.name, "csv"), Made(Arc::new(csv)));
+            add(url(world, period, &source.name, "json"), Made(Arc::new(json)));
         }
     }
     if !published.sources.is_empty() {
         let text = format!("{:#}\n", dictionary(world, published));
-        add(DICTIONARY.into(), Made::bytes(text.into_bytes()));
+        add(dictionary_url(world), Made::bytes(text.into_bytes()));
     }
     routes
 }
@@ -189,7 +191,7 @@ fn dictionary(world: World, published: &Published) -> Value {
         "name": "statistics",
         "title": text("data.title"),
         "description": text("data.text").replace("{threshold}", &world.config.threshold.to_string()),
-        "homepage": world.options.base_url,
+        "homepage": world.options.base.to_string(),
         "resources": published.sources.iter().map(resource).collect::<Vec<_>>(),
     })
 }
@@ -204,10 +206,12 @@ pub fn columns(world: World, lang: Lang) -> Vec<Value> {
 pub fn linked_data(
     world: World,
     published: &Published,
-    (title, url, lang): (&str, &str, Lang),
+    (title, url, lang): (&str, &WebPath, Lang),
     period: Option<Period>,
 ) -> Option<Value> {
-    let base = world.options.is_addressed().then_some(&world.options.base_url)?;
+    if !world.options.base.is_known() {
+        return None;
+    }
     let has = |source: &&Source| period.is_none_or(|period| source.periods.contains_key(&period));
     let sources: Vec<&Source> = published.sources.iter().filter(has).collect();
     let periods = sources.iter().flat_map(|source| source.periods.keys());
@@ -218,7 +222,7 @@ pub fn linked_data(
         json!({
             "@type": "DataDownload",
             "encodingFormat": kind,
-            "contentUrl": format!("{base}{}", self::url(period, &source.name, ending)),
+            "contentUrl": self::url(world, period, &source.name, ending).url(),
         })
     };
     let distribution: Vec<Value> = sources
@@ -236,13 +240,13 @@ pub fn linked_data(
     Some(json!({
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "@id": format!("{base}{url}#dataset"),
+        "@id": format!("{}#dataset", url.url()),
         "name": title,
         "description": description.replace("{threshold}", &world.config.threshold.to_string()),
-        "url": format!("{base}{url}"),
+        "url": url.url(),
         "inLanguage": world.config.languages[lang].code,
         "isAccessibleForFree": true,
-        "creator": { "@type": "Organization", "@id": format!("{base}/#team"), "name": team },
+        "creator": { "@type": "Organization", "@id": format!("{}#team", world.at("").url()), "name": team },
         "temporalCoverage": format!("{first}/{last}"),
         "variableMeasured": measured,
         "distribution": distribution,

@@ -124,8 +124,8 @@ fn about(viewer: Viewer, measure: usize) -> Value {
         "is_register": source.name == REGISTER,
         "classification": format!("{} {}", codes.meta.name, codes.meta.release),
         "until": until.map(|day| viewer.day(day)),
-        "csv": dataset::url(None, &source.name, "csv"),
-        "json": dataset::url(None, &source.name, "json"),
+        "csv": dataset::url(viewer.world, None, &source.name, "csv"),
+        "json": dataset::url(viewer.world, None, &source.name, "json"),
     })
 }
 

@@ -116,7 +116,7 @@ impl Feature for Statistics {
     fn linked_data(&self, world: World, id: DocId) -> Option<Value> {
         let doc = world.graph.doc(id);
         let period = reports::period(&doc.key)?;
-        let url = world.graph.node(id).url.as_str();
+        let url = &world.graph.node(id).url;
         let page = (doc.front.title.as_str(), url, doc.lang);
         dataset::linked_data(world, self.published(world.config, world.options), page, period)
     }

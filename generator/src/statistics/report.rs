@@ -6,6 +6,7 @@ use super::embeds::limit_of;
 use super::figures::{Dimension, Published, REGISTER, Source};
 use super::period::Period;
 use super::view::{Column, TableView, Viewer};
+use crate::address::Url;
 use crate::diag::Diagnostic;
 use crate::features::{Block, World};
 use crate::rsit::Codes;
@@ -38,10 +39,10 @@ pub fn report(
             "id": source.id(),
             "title": viewer.source_title(),
             "tables": tables(viewer, period),
-            "csv": dataset::url(Some(period), &source.name, "csv"),
-            "json": dataset::url(Some(period), &source.name, "json"),
-            "series_csv": dataset::url(None, &source.name, "csv"),
-            "series_json": dataset::url(None, &source.name, "json"),
+            "csv": dataset::url(world, Some(period), &source.name, "csv"),
+            "json": dataset::url(world, Some(period), &source.name, "json"),
+            "series_csv": dataset::url(world, None, &source.name, "csv"),
+            "series_json": dataset::url(world, None, &source.name, "json"),
         }))
     };
     let sources: Vec<Value> = published.sources.iter().filter_map(of_source).collect();
@@ -55,18 +56,18 @@ pub fn report(
         "has_register": has(&|source| source.name == REGISTER),
         "has_sensors": has(&|source| source.name != REGISTER),
         "threshold": world.config.threshold.to_string(),
-        "dictionary": dataset::DICTIONARY,
+        "dictionary": dataset::dictionary_url(world),
         "columns": dataset::columns(world, lang),
         "classification": format!("{} {}", codes.meta.name, codes.meta.release),
         "title": block.doc.front.title,
-        "address": format!("{}{}", world.options.base_url, address(world, block)),
+        "address": address(world, block),
     }))
 }
 
 /// Where the block's page stands.
-fn address(world: World, block: &Block) -> String {
-    let found = world.graph.find(&block.doc.path);
-    found.map_or_else(String::new, |id| world.graph.node(id).url.clone())
+fn address(world: World, block: &Block) -> Option<Url> {
+    let id = world.graph.find(&block.doc.path)?;
+    Some(world.graph.node(id).url.url())
 }
 
 /// The tables of a source in a report: each with the period before and a year before.

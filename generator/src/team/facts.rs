@@ -1,5 +1,6 @@
 //! Facts as HTML: values with their links, and marks where nobody has told yet.
 
+use crate::address::Base;
 use crate::config::{Config, Fact, FactValue, Kind};
 use crate::diag::Diagnostic;
 use crate::features::{Block, Embedded, Feature, World};
@@ -14,16 +15,14 @@ pub struct FactHtml(PerLang<BTreeMap<&'static str, String>>);
 
 impl FactHtml {
     /// Draws all facts. `text` gives the theme's words for `placeholder.unknown` and `placeholder.none`.
-    pub fn new(config: &Config, base_url: &str, text: impl Fn(Lang, &str) -> String) -> FactHtml {
+    pub fn new(config: &Config, base: &Base, text: impl Fn(Lang, &str) -> String) -> FactHtml {
         FactHtml(PerLang::new(&config.languages, |lang| {
             let (unknown, none) =
                 (text(lang, "placeholder.unknown"), text(lang, "placeholder.none"));
             let draw = |fact: &Fact| match &fact.value {
                 // A build for a known address states it, whatever the file still lacks.
-                FactValue::Unknown(_)
-                    if fact.def.key == "site.base_url" && !base_url.ends_with(".invalid") =>
-                {
-                    link(base_url, base_url)
+                FactValue::Unknown(_) if fact.def.key == "site.base_url" && base.is_known() => {
+                    link(&base.to_string(), &base.to_string())
                 }
                 FactValue::Unknown(_) => format!(
                     "<span class=\"placeholder\" title=\"{}\">[{}]</span>",
@@ -109,7 +108,7 @@ fn known(config: &Config, lang: Lang, kind: Kind, values: &[String]) -> String {
                 value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
             link(&format!("tel:{number}"), value)
         }
-        Kind::Url => link(value, value),
+        Kind::Url | Kind::Base => link(value, value),
         Kind::Date => match value.parse() {
             Ok(date) => {
                 format!("<time datetime=\"{value}\">{}</time>", config.languages[lang].date(date))

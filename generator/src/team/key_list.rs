@@ -1,6 +1,7 @@
 //! The team's public keys on the site: the embed `keys`, the armoured files, and the Web Key
 //! Directory (draft-koch-openpgp-webkey-service), by which mail programs find them.
 
+use crate::address::WebPath;
 use crate::config::{Config, Fact};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, Made, World};
@@ -49,9 +50,8 @@ impl Feature for KeyList {
 
     fn routes(&self, world: World) -> Vec<Route> {
         let mut routes = Vec::new();
-        let mut push = |url: String, make: Make, place: Option<Origin>| {
-            let out = url.trim_start_matches('/').to_owned();
-            routes.push(Route { out, url, lang: None, rank: Rank::Asset, make, place });
+        let mut push = |url: WebPath, make: Make, place: Option<Origin>| {
+            routes.push(Route::new(url, None, Rank::Asset, make, place));
         };
         let mut files: Vec<&Key> = world.keys.iter().collect();
         files.dedup_by(|a, b| a.file == b.file);
@@ -59,9 +59,9 @@ impl Feature for KeyList {
             let made = Made::bytes(key.armoured.clone());
             push(key.url.clone(), Make::Made(made), Some(Origin::File(key.file.clone())));
         }
-        for (url, bytes) in directory(world) {
+        for (path, bytes) in directory(world) {
             let made = Made(Arc::new(move |_: World| bytes.clone()));
-            push(url, Make::Made(made), None);
+            push(world.at(&path), Make::Made(made), None);
         }
         routes
     }
@@ -150,7 +150,7 @@ fn directory(world: World) -> BTreeMap<String, Vec<u8>> {
             let Some(bytes) = alone(key.certificate_key(), user_id) else { continue };
             let hash = hash(&local);
             for folder in
-                ["/.well-known/openpgpkey".to_owned(), format!("/.well-known/openpgpkey/{domain}")]
+                [".well-known/openpgpkey".to_owned(), format!(".well-known/openpgpkey/{domain}")]
             {
                 files.entry(format!("{folder}/hu/{hash}")).or_default().extend(&bytes);
                 // No flag is set; the file itself tells that the directory is meant.

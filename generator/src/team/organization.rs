@@ -16,7 +16,7 @@ impl Feature for Organization {
         let World { config, graph, options, .. } = world;
         let doc = graph.doc(id);
         let is_home = doc.is_index() && graph.node(id).parent.is_none();
-        if !(is_home || doc.key.as_ref() == CONTACT) || !options.is_addressed() {
+        if !(is_home || doc.key.as_ref() == CONTACT) || !options.base.is_known() {
             return None;
         }
         let known = |key: &str| -> Option<Value> {
@@ -38,8 +38,9 @@ impl Feature for Organization {
         let mut map = Map::new();
         map.insert("@context".into(), json!("https://schema.org"));
         map.insert("@type".into(), json!("Organization"));
-        map.insert("@id".into(), json!(format!("{}/#team", options.base_url)));
-        map.insert("url".into(), json!(format!("{}/", options.base_url)));
+        let site = options.base.root().url();
+        map.insert("@id".into(), json!(format!("{site}#team")));
+        map.insert("url".into(), json!(site));
         for (property, key) in properties {
             if let Some(value) = known(key) {
                 map.insert(property.into(), value);

@@ -2,9 +2,10 @@
 
 use super::facts::plain;
 use super::rfc2350::Section;
+use crate::address::WebPath;
 use crate::features::{Made, World};
 use crate::lang::Lang;
-use crate::plan::{Make, Rank, Route, out_path};
+use crate::plan::{Make, Rank, Route};
 use crate::signatures::{Form, Signable};
 use std::sync::Arc;
 
@@ -12,13 +13,13 @@ use std::sync::Arc;
 const WIDTH: usize = 72;
 
 /// Where the text of a language stands: below the page that shows the document.
-pub fn url(world: World, lang: Lang) -> Option<String> {
+pub fn url(world: World, lang: Lang) -> Option<WebPath> {
     let shows = |id: &crate::link::DocId| {
         let doc = world.graph.doc(*id);
         doc.lang == lang && doc.embeds.iter().any(|embed| embed.name == "rfc2350")
     };
     let id = world.graph.ids().find(shows)?;
-    Some(format!("{}rfc2350.txt", world.graph.node(id).url))
+    Some(world.graph.node(id).url.join("rfc2350.txt"))
 }
 
 /// The text of each language that has a page for it, and its signature if there is one.
@@ -26,13 +27,10 @@ pub fn routes(world: World, sections: &[Section]) -> Vec<Route> {
     let mut routes = Vec::new();
     for (lang, url) in places(world, sections) {
         let bytes: Arc<[u8]> = text(world, sections, lang).into_bytes().into();
-        let route = |url: String, make: Make| {
-            let out = out_path(&url);
-            Route { out, url, lang: Some(lang), rank: Rank::Page, make, place: None }
-        };
+        let route = |url: WebPath, make: Make| Route::new(url, Some(lang), Rank::Page, make, None);
         if let Some(signature) = world.signatures.find(&bytes) {
-            routes
-                .push(route(format!("{url}.asc"), Make::Made(Made::bytes(signature.text.clone()))));
+            let make = Make::Made(Made::bytes(signature.text.clone()));
+            routes.push(route(url.with_ending(".asc"), make));
         }
         routes.push(route(url, Make::Made(Made::bytes(bytes))));
     }
@@ -41,8 +39,8 @@ pub fn routes(world: World, sections: &[Section]) -> Vec<Route> {
 
 /// The same texts, for signing.
 pub fn signables(world: World, sections: &[Section]) -> Vec<Signable> {
-    let signable = |(lang, url): (Lang, String)| Signable {
-        out: out_path(&url),
+    let signable = |(lang, url): (Lang, WebPath)| Signable {
+        out: url.file(),
         bytes: text(world, sections, lang).into_bytes().into(),
         form: Form::Detached,
     };
@@ -52,7 +50,7 @@ pub fn signables(world: World, sections: &[Section]) -> Vec<Signable> {
 fn places<'a>(
     world: World<'a>,
     sections: &[Section],
-) -> impl Iterator<Item = (Lang, String)> + use<'a> {
+) -> impl Iterator<Item = (Lang, WebPath)> + use<'a> {
     let is_written = !sections.is_empty();
     let languages = world.config.languages.iter().filter(move |_| is_written);
     languages.filter_map(move |lang| Some((lang, url(world, lang)?)))
@@ -78,6 +76,9 @@ fn text(world: World, sections: &[Section], lang: Lang) -> String {
 /// Lines no longer than [`WIDTH`], the first one indented by three.
 fn wrapped(world: World, lang: Lang, text: &str, further: &str) -> String {
     let options = textwrap::Options::new(WIDTH).initial_indent("   ").subsequent_indent(further);
-    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    // At spaces alone: an address stays whole.
+    let options = options
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(&plain(world, lang, text), options) + "\n"
 }

@@ -13,7 +13,8 @@ use jiff::civil::Date;
 /// Writes the file and watches over its day of expiry.
 pub struct SecurityTxt;
 
-const PATH: &str = "/.well-known/security.txt";
+/// Below the site's root. Programs look for it at the host's.
+const PATH: &str = ".well-known/security.txt";
 
 /// `check` warns so many days before the file runs out.
 const WARN_DAYS: i32 = 30;
@@ -26,13 +27,12 @@ impl Feature for SecurityTxt {
         let Some(text) = text(world) else { return Vec::new() };
         let signed = world.signatures.find(text.as_bytes()).map(|signed| signed.text.clone());
         let make = Make::Made(Made::bytes(signed.unwrap_or_else(|| text.into())));
-        let (out, url) = (PATH[1..].to_owned(), PATH.to_owned());
-        vec![Route { out, url, lang: None, rank: Rank::Entry, make, place: None }]
+        vec![Route::new(world.at(PATH), None, Rank::Entry, make, None)]
     }
 
     fn signables(&self, world: World) -> Vec<Signable> {
         let signable = |text: String| Signable {
-            out: PATH[1..].to_owned(),
+            out: PATH.to_owned(),
             bytes: text.into_bytes().into(),
             form: Form::Cleartext,
         };
@@ -93,20 +93,20 @@ fn text(world: World) -> Option<String> {
     let contacts = config.facts.get("security_txt.contact")?;
     let contacts = contacts.values(config.languages.default_lang());
     let expires = expires(config)?;
-    if contacts.is_empty() || !options.is_addressed() {
+    if contacts.is_empty() || !options.base.is_known() {
         return None;
     }
-    let base = &options.base_url;
     let mut fields: Vec<(&str, String)> = Vec::new();
     fields.extend(contacts.iter().map(|contact| ("Contact", contact.clone())));
     fields.push(("Expires", format!("{expires}T00:00:00Z")));
-    fields.extend(world.keys.team().map(|key| ("Encryption", format!("{base}{}", key.url))));
+    fields.extend(world.keys.team().map(|key| ("Encryption", key.url.url().to_string())));
     let languages: Vec<&str> = config.languages.codes().collect();
     fields.push(("Preferred-Languages", languages.join(", ")));
-    fields.push(("Canonical", format!("{base}{PATH}")));
+    fields.push(("Canonical", world.at(PATH).url().to_string()));
     fields.extend(value(config, "security_txt.policy_url").map(|url| ("Policy", url.to_owned())));
     if world.publishes_csaf() {
-        fields.push(("CSAF", format!("{base}/.well-known/csaf/provider-metadata.json")));
+        let metadata = world.at(".well-known/csaf/provider-metadata.json");
+        fields.push(("CSAF", metadata.url().to_string()));
     }
     Some(fields.into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect())
 }

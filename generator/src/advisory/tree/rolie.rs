@@ -2,6 +2,7 @@
 //! they become text without a tree of values between.
 
 use super::super::csaf::{Published, midnight};
+use crate::address::Url;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -55,7 +56,7 @@ struct Summary<'a> {
 #[derive(Serialize)]
 struct Content {
     r#type: &'static str,
-    src: String,
+    src: Url,
 }
 
 #[derive(Serialize)]
@@ -71,7 +72,7 @@ struct Term<'a> {
 
 impl<'a> Entry<'a> {
     /// A document that stands at this address, in this language.
-    pub fn of(document: &'a Published, url: String, lang: &'a str) -> Entry<'a> {
+    pub fn of(document: &'a Published, url: Url, lang: &'a str) -> Entry<'a> {
         let link = |rel, ending: &str| Link { rel, href: format!("{url}{ending}") };
         let mut links = vec![link("self", ""), link("hash", ".sha256"), link("hash", ".sha512")];
         if document.signature.is_some() {

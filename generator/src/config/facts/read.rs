@@ -1,6 +1,7 @@
 //! `team.yaml` and `base_url` of `site.yaml` → [`Facts`].
 
 use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind};
+use crate::address::Base;
 use crate::diag::{Diagnostic, Problem, nearest};
 use crate::lang::{Languages, PerLang};
 use crate::yaml::Source;
@@ -98,6 +99,11 @@ fn known(
     def: &FactDef,
     value: &Value,
 ) -> Result<PerLang<Vec<String>>, Wrong> {
+    if def.kind == Kind::Base && scalar(value).is_none() {
+        let message = "a site stands at one address, in all its languages".to_owned();
+        let expected = format!("write {}", Base::EXPECTED);
+        return Err((Vec::new(), Problem::BadValue { message, expected }));
+    }
     let (items, is_list) = match value {
         Value::Sequence(items) => (items.as_slice(), true),
         one => (std::slice::from_ref(one), false),
@@ -119,10 +125,8 @@ fn known(
                 plain => plain,
             };
             let Some(text) = scalar(value) else { return Err((steps, no_text(def))) };
-            if let Err(expected) = def.kind.validate(&text) {
-                let message = format!("“{text}” cannot be {}", def.key);
-                let expected = format!("write {expected}");
-                return Err((steps, Problem::BadValue { message, expected }));
+            if let Err(problem) = def.validate(&text) {
+                return Err((steps, problem));
             }
             values[lang].push(text);
         }
@@ -146,6 +150,21 @@ fn no_text(def: &FactDef) -> Problem {
     }
 }
 
+impl FactDef {
+    /// What is wrong with `text`, and what would be right.
+    fn validate(&self, text: &str) -> Result<(), Problem> {
+        let refused = |wrong: &str, expected: &str| Problem::BadValue {
+            message: format!("“{text}” {wrong}"),
+            expected: format!("write {expected}"),
+        };
+        if self.kind == Kind::Base {
+            return Base::parse(text).map(drop).map_err(|wrong| refused(wrong, Base::EXPECTED));
+        }
+        let cannot = format!("cannot be {}", self.key);
+        self.kind.validate(text).map_err(|expected| refused(&cannot, expected))
+    }
+}
+
 impl Kind {
     /// What would be right, if `text` is not.
     fn validate(self, text: &str) -> Result<(), &'static str> {
@@ -154,6 +173,7 @@ impl Kind {
             Kind::Mail => (is_mail(text), "a mail address, such as team@example.org"),
             Kind::Phone => (is_phone(text), "an international number, such as +994 12 000 00 00"),
             Kind::Url => (is_https(text), "an address that begins with https://"),
+            Kind::Base => (Base::parse(text).is_ok(), Base::EXPECTED),
             Kind::Date => (
                 text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(),
                 "a date as YYYY-MM-DD",

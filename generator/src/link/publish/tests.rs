@@ -48,10 +48,11 @@ fn what_may_leave_and_what_stays() {
     let config = config.expect("the settings hold");
     let draft = Arc::new(parse_str("held/index.md", "---\ntitle: T\ndraft: true\n---\n"));
     let (_, held_back) = HeldBack::part(vec![draft], jiff::civil::date(2026, 6, 15));
-    let gate = Gate { config: &config, inputs: &inputs, held_back: &held_back };
+    let base = Base::unknown();
+    let gate = Gate { config: &config, inputs: &inputs, held_back: &held_back, base: &base };
     let check = |path: &str, expect: &str| {
         let got = match gate.open(path) {
-            Ok(file) => file.out().to_owned(),
+            Ok(file) => file.url().path().to_owned(),
             Err(stays) => match stays.problem("x") {
                 Some(problem) => problem.to_string().replace("“x” is not published: ", "no: "),
                 None => "nothing is there".to_owned(),

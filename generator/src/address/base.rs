@@ -1,0 +1,256 @@
+//! Where a site stands: at the root of its host, or below a path of it.
+
+use super::WebPath;
+use super::path::encode;
+use percent_encoding::percent_decode_str;
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+/// The address of the site's root: `https://www.example.org`, or `https://user.github.io/cert`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Base(Arc<Parts>);
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Parts {
+    /// `https://www.example.org`
+    origin: String,
+    /// Encoded, without a slash at its end: empty, or `/cert`.
+    path: String,
+}
+
+impl Base {
+    /// What would be right where [`Base::parse`] finds something wrong.
+    pub const EXPECTED: &str = "the address of the site's root, such as https://www.example.org or https://user.github.io/cert";
+
+    /// Reads an address as somebody wrote it; a slash at its end makes no difference.
+    ///
+    /// # Errors
+    /// What is wrong with it, to be said after the address itself.
+    pub fn parse(text: &str) -> Result<Base, &'static str> {
+        let (scheme, rest) = text.split_once("://").unwrap_or_default();
+        let scheme = scheme.to_ascii_lowercase();
+        if !matches!(scheme.as_str(), "https" | "http") {
+            return Err("does not begin with https:// or http://");
+        }
+        if text.contains(|c: char| c.is_whitespace() || c.is_control() || "\\\"<>`{}|^".contains(c))
+        {
+            return Err("holds a character that stands in no address");
+        }
+        if rest.contains('#') {
+            return Err("names a place in a page (#)");
+        }
+        if rest.contains('?') {
+            return Err("has a query (?)");
+        }
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let origin = format!("{scheme}://{}", host(&scheme, authority)?);
+        Ok(Base(Arc::new(Parts { origin, path: folder(path.trim_end_matches('/'))? })))
+    }
+
+    /// Stands for the address of a site that nobody has told yet (RFC 2606 reserves the name).
+    pub fn unknown() -> Base {
+        let origin = "https://site.base-url.invalid".to_owned();
+        Base(Arc::new(Parts { origin, path: String::new() }))
+    }
+
+    /// Whether anybody said where the site will stand.
+    pub fn is_known(&self) -> bool {
+        !self.0.origin.ends_with(".invalid")
+    }
+
+    /// Scheme, host and port, without a slash at its end.
+    pub fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    /// The path of the host below which the site stands, encoded: empty, or such as `/cert`.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The same as servers see it, decoded.
+    pub fn decoded_path(&self) -> String {
+        percent_decode_str(self.path()).decode_utf8_lossy().into_owned()
+    }
+
+    /// The address of the site itself.
+    pub fn root(&self) -> WebPath {
+        WebPath::root(self.clone())
+    }
+
+    /// The address of what lies at a path below the site's root, as on disk: `az/xeberler/`, or
+    /// `files/C# notes.txt`.
+    pub fn at(&self, path: &str) -> WebPath {
+        self.root().join(path)
+    }
+
+    /// The path below the site's root, as on disk, that an address of the host leads to; none if it
+    /// is none of the site's. Query and fragment do not matter.
+    pub fn find(&self, address: &str) -> Option<String> {
+        let address = address.split(['?', '#']).next().unwrap_or_default();
+        let below = address.strip_prefix(self.path())?.strip_prefix('/')?;
+        Some(percent_decode_str(below).decode_utf8().ok()?.into_owned())
+    }
+}
+
+impl fmt::Display for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.origin(), self.path())
+    }
+}
+
+/// The authority in its plain form (RFC 3986 §3.2, §6.2.3).
+fn host(scheme: &str, authority: &str) -> Result<String, &'static str> {
+    if authority.contains('@') {
+        return Err("names a user");
+    }
+    let end = authority.rfind(']').map_or(0, |i| i + 1);
+    let (name, port) = match authority[end..].rfind(':').map(|i| i + end) {
+        Some(colon) => (&authority[..colon], Some(&authority[colon + 1..])),
+        None => (authority, None),
+    };
+    if name.is_empty() {
+        return Err("has no host");
+    }
+    if !name.is_ascii() {
+        return Err("has a host with letters outside ASCII; its ASCII form begins with xn--");
+    }
+    let name = plain_host(&name.to_ascii_lowercase()).ok_or("has a host that cannot be")?;
+    let port = match port.filter(|port| !port.is_empty()) {
+        None => return Ok(name),
+        // A number may also be written with a sign.
+        Some(port) if port.starts_with('+') => None,
+        Some(port) => port.parse::<u16>().ok(),
+    };
+    match (scheme, port.ok_or("has a port that cannot be")?) {
+        ("https", 443) | ("http", 80) => Ok(name),
+        (_, port) => Ok(format!("{name}:{port}")),
+    }
+}
+
+/// A name, or an address of IPv4 or IPv6 (RFC 3986 §3.2.2).
+fn plain_host(name: &str) -> Option<String> {
+    if let Some(inner) = name.strip_prefix('[') {
+        let address: Ipv6Addr = inner.strip_suffix(']')?.parse().ok()?;
+        return Some(format!("[{address}]"));
+    }
+    let labels = || name.strip_suffix('.').unwrap_or(name).split('.');
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    };
+    // Browsers take what ends in a number for an address.
+    let is_number =
+        |label: &str| label.bytes().all(|b| b.is_ascii_digit()) || label.starts_with("0x");
+    let is_host = match labels().next_back().is_some_and(is_number) {
+        true => name.parse::<Ipv4Addr>().is_ok(),
+        false => labels().all(is_label),
+    };
+    is_host.then(|| name.to_owned())
+}
+
+/// The path in its plain form: each part decoded, looked at, and encoded as everywhere.
+fn folder(path: &str) -> Result<String, &'static str> {
+    let mut folder = String::with_capacity(path.len());
+    for part in path.split('/').skip(1) {
+        let part = percent_decode_str(part)
+            .decode_utf8()
+            .map_err(|_| "has a path that is not encoded as UTF-8")?;
+        if matches!(&*part, "" | "." | "..") {
+            return Err("has a path with an empty part, “.” or “..”");
+        }
+        if part.contains(|c: char| c == '/' || c.is_control()) {
+            return Err("holds a character that stands in no address");
+        }
+        folder.push('/');
+        encode(&part, &mut folder);
+    }
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_sites_have_one_form() {
+        for (text, expect) in [
+            ("https://www.example.org", "https://www.example.org"),
+            ("https://www.example.org/", "https://www.example.org"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://[0:0::1]:08080/cert", "http://[::1]:8080/cert"),
+            ("https://example.org.:443", "https://example.org."),
+            ("HTTPS://User.GitHub.io/Cert//", "https://user.github.io/Cert"),
+            ("https://example.org:443/a/b/", "https://example.org/a/b"),
+            ("http://example.org:80", "http://example.org"),
+            ("http://example.org:443", "http://example.org:443"),
+            ("https://xn--80ak6aa92e.example", "https://xn--80ak6aa92e.example"),
+            ("https://example.org/%7Eteam/", "https://example.org/~team"),
+            ("https://example.org/komanda-ə", "https://example.org/komanda-%C9%99"),
+            ("https://example.org/komanda-%c9%99", "https://example.org/komanda-%C9%99"),
+            ("https://example.org/a&b", "https://example.org/a%26b"),
+        ] {
+            assert_eq!(Base::parse(text).map(|base| base.to_string()).as_deref(), Ok(expect));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_of_a_site_is_told() {
+        for (text, expect) in [
+            ("", "does not begin with"),
+            ("www.example.org", "does not begin with"),
+            ("ftp://example.org", "does not begin with"),
+            ("https:example.org", "does not begin with"),
+            ("https://", "no host"),
+            ("https:///cert", "no host"),
+            ("https://:8080", "no host"),
+            ("https://a@example.org", "names a user"),
+            ("https://a:b@example.org/cert", "names a user"),
+            ("https://example.org?x", "a query"),
+            ("https://example.org/cert/?x=1", "a query"),
+            ("https://example.org/#top", "(#)"),
+            ("https://example.org/#?", "(#)"),
+            ("https://example .org", "in no address"),
+            ("https://example.org/a b", "in no address"),
+            ("https://example.org/\"", "in no address"),
+            ("https://example.org/a\\b", "in no address"),
+            ("https://example.org/a%2Fb", "in no address"),
+            ("https://example.org/a%00", "in no address"),
+            ("https://example.org/a%FF", "not encoded as UTF-8"),
+            ("https://example.org/a//b", "an empty part"),
+            ("https://example.org/a/../b", "an empty part"),
+            ("https://example.org/%2e%2E/b", "an empty part"),
+            ("https://azərbaycan.example", "xn--"),
+            ("https://a..b", "a host that cannot be"),
+            ("https://a,b", "a host that cannot be"),
+            ("https://0", "a host that cannot be"),
+            ("https://127.1", "a host that cannot be"),
+            ("https://a.0x1", "a host that cannot be"),
+            ("https://[::1", "a host that cannot be"),
+            ("https://example.org:x", "a port that cannot be"),
+            ("https://example.org:+1", "a port that cannot be"),
+            ("https://example.org:99999", "a port that cannot be"),
+        ] {
+            let wrong = Base::parse(text).expect_err(text);
+            assert!(wrong.contains(expect), "{text} {wrong}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_found_below_the_site_alone() {
+        let base = Base::parse("https://example.org/cert").expect("an address");
+        for (address, expect) in [
+            ("/cert/", Some("")),
+            ("/cert/az/?x=1#y", Some("az/")),
+            ("/cert/C%23%20notes.txt", Some("C# notes.txt")),
+            ("/cert/%c9%99", Some("ə")),
+            ("/cert", None),
+            ("/certificate/", None),
+            ("/az/", None),
+            ("/cert/%FF", None),
+            ("", None),
+        ] {
+            assert_eq!(base.find(address).as_deref(), expect, "{address}");
+        }
+    }
+}
