@@ -52,7 +52,7 @@ fn part<'a>(mail: &'a Value, kind: &str) -> &'a str {
 }
 
 /// Makes known the facts without which a release takes no reports.
-fn settle(site: &Site) {
+pub fn settle(site: &Site) {
     let team = site.read("content/team.yaml");
     let settled = |line: &str| match line.split_once(": !unknown") {
         Some((key, _)) if ["recipient", "controller", "legal_basis"].contains(&key.trim()) => {

@@ -6,7 +6,7 @@ use certsite_tests::{Run, Site};
 use std::process::Command;
 
 /// A folder of GnuPG beside a site; its agent ends with the value.
-struct Gnupg<'a>(&'a Site);
+pub struct Gnupg<'a>(&'a Site);
 
 impl Drop for Gnupg<'_> {
     fn drop(&mut self) {
@@ -16,7 +16,8 @@ impl Drop for Gnupg<'_> {
 }
 
 impl<'a> Gnupg<'a> {
-    fn new(site: &'a Site) -> Gnupg<'a> {
+    /// An empty one.
+    pub fn new(site: &'a Site) -> Gnupg<'a> {
         use std::os::unix::fs::DirBuilderExt;
         std::fs::DirBuilder::new().mode(0o700).create(site.path("gnupg")).expect("it is ours");
         Gnupg(site)
@@ -48,7 +49,7 @@ impl<'a> Gnupg<'a> {
 }
 
 /// A sample site with a contact for security.txt.
-fn team() -> Site {
+pub fn team() -> Site {
     let site = sample();
     let settings = site.read("content/site.yaml");
     let line = settings.lines().find(|line| line.starts_with("base_url: ")).expect("it is there");
@@ -69,7 +70,7 @@ fn day(days: i64) -> String {
 }
 
 /// A site with a key that runs out on a day, and security.txt that does so too.
-fn keyed<'a>(site: &'a Site, gnupg: &Gnupg<'a>, days: i64) -> String {
+pub fn keyed<'a>(site: &'a Site, gnupg: &Gnupg<'a>, days: i64) -> String {
     let fingerprint =
         gnupg.key("Sample <Team@cert.example.org>", &day(days), "content/keys/team.asc");
     let team = site.read("content/team.yaml");

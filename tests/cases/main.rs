@@ -1,8 +1,10 @@
 //! certsite from outside: the real program on small sites, on the shipped one, and in a browser.
 #![expect(clippy::disallowed_methods, reason = "the outside of the program is disk and clock")]
 
+mod addresses;
 mod advisories;
 mod advisory_mistakes;
+mod aliases;
 mod bad_input;
 mod check;
 mod checklists;
@@ -33,5 +35,6 @@ mod serve_tabs;
 mod shipped;
 mod statistics;
 mod storm;
+mod subpath;
 mod transaction;
 mod writing;

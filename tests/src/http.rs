@@ -87,8 +87,22 @@ pub fn post(url: &str, kind: &str, body: &str, headers: &[(&str, &str)]) -> Resp
     read(answer).unwrap_or_else(|| panic!("{url}: the answer's body broke off"))
 }
 
+/// What an encoded text says; panics if it is no UTF-8.
+#[track_caller]
+pub fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| *first == b'%');
+        let hex = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        bytes.push(hex.unwrap_or(*first));
+        rest = if hex.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|why| panic!("{text}: {why}"))
+}
+
 /// Percent-encoding of everything but unreserved characters (RFC 3986 §2.3).
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {

@@ -16,6 +16,7 @@ pub mod http;
 pub mod lambda;
 pub mod mail;
 pub mod measure;
+pub mod nginx;
 pub mod program;
 pub mod reporting;
 pub mod rng;
