@@ -103,6 +103,7 @@ fn links_may_be_written_as_the_file_is_called() {
         ("what?.txt", "what?.txt"),
         ("100%.txt", "100%.txt"),
         ("100%25.txt", "100%.txt"),
+        ("%41.txt", "%41.txt"),
         ("C%23.txt#page=3", "C#.txt"),
         ("C#.txt#page=3", "C#.txt"),
         ("C%23.txt#page=3&zoom=50", "C#.txt"),

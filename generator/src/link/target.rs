@@ -253,11 +253,11 @@ fn absolute(doc: &Doc, path: &str) -> Option<String> {
     join(doc.file_folder(), &nfc(&percent_decode(path)))
 }
 
-/// What a written path may stand for, from the root of the site: itself, since names of files hold
-/// any sign, or what it says decoded, as in an address.
+/// What a written path may stand for, from the root of the site: what it says decoded, as in any
+/// address, and what it says itself, since names of files hold any sign.
 fn spellings(doc: &Doc, path: &str) -> impl Iterator<Item = String> + use<> {
     let written = path.contains('%').then(|| join(doc.file_folder(), &nfc(path))).flatten();
-    written.into_iter().chain(absolute(doc, path))
+    absolute(doc, path).into_iter().chain(written)
 }
 
 /// Where a written target may part into a path and a place there. Names of files may hold “#” too,
