@@ -1,9 +1,9 @@
 //! Addresses of an older site: answered by pages that lead on, by hosts and by nginx, or told as
 //! mistakes at their line.
 
-use certsite_tests::Site;
 use certsite_tests::http::escape;
 use certsite_tests::nginx::Nginx;
+use certsite_tests::{Site, project};
 
 /// An older address → the page that leads on from it, if a static host can have one.
 const ALIASES: &[(&str, Option<&str>)] = &[
@@ -52,11 +52,8 @@ fn older_addresses_lead_to_their_page_from_every_host() {
         assert!(answer.body.contains("url=/en/new/"), "{alias}");
     }
     // With the list, each is answered at once.
-    let map = format!(
-        "map_hash_bucket_size 256;\nmap $uri$is_args$args $moved {{ include {}; }}",
-        site.path("public/_redirects.map").display()
-    );
-    let nginx = Nginx::start(&site.path("public"), "/", &map, "if ($moved) { return 301 $moved; }");
+    let (map, server) = as_documented(&site);
+    let nginx = Nginx::start(&site.path("public"), "/", &map, &server);
     for (alias, _) in ALIASES {
         let answer = nginx.get(&asked(alias));
         assert_eq!((answer.status, answer.header("location")), (301, "/en/new/"), "{alias}");
@@ -64,6 +61,19 @@ fn older_addresses_lead_to_their_page_from_every_host() {
     for other in ["/", "/index.php?id=4", "/en/new/", "/en/new/?p=12"] {
         assert_ne!(nginx.get(other).status, 301, "{other}");
     }
+}
+
+/// What the README says of the list, for this site: outside of the server, and inside.
+pub fn as_documented(site: &Site) -> (String, String) {
+    let readme = std::fs::read_to_string(project().join("README.md")).expect("it is there");
+    let examples = readme.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut ours = examples.filter(|example| example.contains("_redirects.map"));
+    let example = ours.next().expect("an example for nginx");
+    let public = site.path("public").display().to_string();
+    let example = example.replace("/srv/www/public", &public);
+    let (map, server) = example.split_once("server {").expect("a server");
+    let (server, _) = server.split_once('…').expect("the rest of it");
+    (map.to_owned(), server.to_owned())
 }
 
 /// As a browser sends it.

@@ -1,7 +1,7 @@
 //! A site below a path of its host, as GitHub Pages and GitLab Pages have them: everything that it
 //! says of its own addresses leads below that path, in pages and in files for programs.
 
-use crate::{form, identity, statistics};
+use crate::{aliases, form, identity, statistics};
 use certsite_tests::nginx::Nginx;
 use certsite_tests::server::wait_for;
 use certsite_tests::{Site, Tree, browser, http};
@@ -159,13 +159,8 @@ fn a_browser_finds_everything_below_the_path() {
     // What an older address answers, by the page and by the list.
     let answer = nginx.get("/cert/moved.html");
     assert!(answer.status == 200 && answer.body.contains("url=/cert/en/p/"), "{answer:?}");
-    let map = site.path("public/_redirects.map");
-    let map = format!(
-        "map_hash_bucket_size 256;\nmap $uri$is_args$args $moved {{ include {}; }}",
-        map.display()
-    );
-    let nginx =
-        Nginx::start(&site.path("public"), "/cert/", &map, "if ($moved) { return 301 $moved; }");
+    let (map, server) = aliases::as_documented(&site);
+    let nginx = Nginx::start(&site.path("public"), "/cert/", &map, &server);
     for asked in ["/cert/moved.html", "/cert/index.php?id=3"] {
         let answer = nginx.get(asked);
         assert_eq!((answer.status, answer.header("location")), (301, "/cert/en/p/"), "{asked}");

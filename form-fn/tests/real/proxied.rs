@@ -41,9 +41,10 @@ impl Nginx {
     /// The location of the README, in front of this program.
     fn as_documented(program: &Program) -> Nginx {
         let readme = std::fs::read_to_string(project().join("README.md")).expect("it is there");
-        let (_, rest) = readme.split_once("```nginx\n").expect("an example for nginx");
-        let (example, _) = rest.split_once("```").expect("it ends");
-        assert!(example.contains("127.0.0.1:8088"), "{example}");
+        let examples =
+            readme.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let mut ours = examples.filter(|example| example.contains("127.0.0.1:8088"));
+        let example = ours.next().expect("an example for nginx");
         Nginx::start(&example.replace("127.0.0.1:8088", &program.address))
     }
 
