@@ -156,6 +156,9 @@ pub struct Written {
     pub text: String,
 }
 
+/// Which files of the site are asked about, by their paths in it.
+pub type Wanted<'a> = &'a (dyn Fn(&str) -> bool + Sync);
+
 /// One room of the house.
 pub trait Feature: Send + Sync {
     /// Pages that it writes, unless an editor wrote one at the same place. `text` is the theme's
@@ -216,6 +219,12 @@ pub trait Feature: Send + Sync {
 
     /// Problems that show once all documents are linked. Errors stop a build.
     fn problems(&self, _world: World) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// Errors that show only in finished files of its own, of those whose path is wanted: a build
+    /// wants those that changed, `check` all of them.
+    fn vet(&self, _world: World, _wanted: Wanted) -> Vec<Diagnostic> {
         Vec::new()
     }
 

@@ -7,7 +7,7 @@ mod embeds;
 use crate::address::Base;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place, Problem};
-use crate::features::{self, Embedded, FactUse, Feature, Options, World, Written};
+use crate::features::{self, Embedded, FactUse, Feature, Options, Wanted, World, Written};
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, Graph, HeldBack, LinkInput};
@@ -339,6 +339,13 @@ impl Site {
         drawn.map(|embedded| match embedded {
             Embedded::View { value, .. } => value,
             Embedded::Html(_) => &serde_json::Value::Null,
+        })
+    }
+
+    /// Errors in finished files of the features' own, of those that are wanted.
+    pub fn vet(&self, wanted: Wanted) -> Vec<Diagnostic> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.vet(world, wanted)).collect()
         })
     }
 

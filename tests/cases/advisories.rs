@@ -206,6 +206,57 @@ fn the_shipped_site_has_none_and_says_so() {
     site.shows("en/advisories/", "Nothing has been published in this section yet.");
 }
 
+/// What only the finished document shows stops a build too, before anything is written, and again
+/// when what is in place is right.
+#[test]
+fn a_build_publishes_no_document_that_check_refuses() {
+    let spoil = |site: &Site, from: &str, to: &str| {
+        for lang in ["az", "en"] {
+            let path = format!("content/{lang}/advisories/sample-mail.md");
+            let page = site.read(&path);
+            assert!(page.contains(from), "{page}");
+            site.write(&path, page.replace(from, to));
+        }
+    };
+    let site = sample();
+    let settings = site.read("content/site.yaml");
+    let line = settings.lines().find(|line| line.starts_with("base_url: ")).expect("it is there");
+    site.write("content/site.yaml", settings.replace(line, "base_url: https://cert.example.org"));
+    let table = [
+        ("CVE-2026-0002", "CVE-2026-0001", "6.1.23"),
+        ("CWE-787 Out-of-bounds Write", "CWE-787 Another name", "6.1.11"),
+        ("CWE-787 Out-of-bounds Write", "CWE-16 Configuration", "6.1.11"),
+        ("vendor: Sample Maker", "vendor: \"\"", "schema"),
+    ];
+    let says = |text: &str| {
+        let lines = text.lines().filter(|line| line.starts_with("error[csaf]"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for is_built in [false, true] {
+        if is_built {
+            site.build().ok();
+        }
+        let before = site.tree("public");
+        assert_eq!(before.is_empty(), !is_built);
+        for (from, to, test) in table {
+            let copy = [
+                site.read("content/az/advisories/sample-mail.md"),
+                site.read("content/en/advisories/sample-mail.md"),
+            ];
+            spoil(&site, from, to);
+            let check = site.certsite(&["check"]);
+            let checked = says(&check.exits(1).stdout);
+            assert!(checked.iter().any(|line| line.contains(test)), "{to}: {checked:?}");
+            let built = says(&site.build().exits(1).stderr);
+            assert_eq!(built, checked, "{to}");
+            assert!(site.tree("public") == before, "{to}: something was written");
+            let [az, en] = copy;
+            site.write("content/az/advisories/sample-mail.md", az);
+            site.write("content/en/advisories/sample-mail.md", en);
+        }
+    }
+}
+
 #[test]
 fn long_lists_are_looked_through_by_year_and_severity() {
     let site = sample();

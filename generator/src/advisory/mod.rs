@@ -11,7 +11,7 @@ mod tree;
 
 use crate::address::Url;
 use crate::diag::Diagnostic;
-use crate::features::{Feature, World};
+use crate::features::{Feature, Wanted, World};
 use crate::link::DocId;
 use crate::parse::advisory::AdvisoryFront;
 use crate::plan::Route;
@@ -85,7 +85,13 @@ impl Feature for Advisories {
         rules::check(world).into_iter().chain(provider::wrong_role(world.config)).collect()
     }
 
+    fn vet(&self, world: World, wanted: Wanted) -> Vec<Diagnostic> {
+        let published = self.published(world).iter();
+        let wanted = published.filter(|document| wanted(&document.url.file())).collect::<Vec<_>>();
+        review::errors(world, &wanted)
+    }
+
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
-        review::check(world, self.published(world))
+        review::advice(world, self.published(world))
     }
 }

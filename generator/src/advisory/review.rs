@@ -11,61 +11,85 @@ use csaf_rs::csaf2_0::loader::load_document;
 use csaf_rs::validation::{TestResultStatus, ValidationError, validate_by_preset};
 use rayon::prelude::*;
 
-/// Validates all documents (CSAF 2.0 §6); says so where there are advisories without documents.
-pub fn check(world: World, published: &[Published]) -> Vec<Diagnostic> {
+/// Runs the mandatory tests (CSAF 2.0 §6.1), with the schema.
+pub fn errors(world: World, published: &[&Published]) -> Vec<Diagnostic> {
+    let validate = |document: &&Published| validate(world, document, Tests::Mandatory);
+    published.par_iter().flat_map_iter(validate).collect()
+}
+
+/// Runs the optional tests (§6.2); says so where there are advisories without documents.
+pub fn advice(world: World, published: &[Published]) -> Vec<Diagnostic> {
     if let (Some((id, _)), Err(missing)) = (all(world).next(), Provider::of(world)) {
         let place = world.graph.doc(id).front_place(&["advisory"]);
         return vec![Diagnostic::at(Problem::NoCsaf { missing: missing.to_owned() }, place)];
     }
-    published
-        .par_iter()
-        .flat_map(|document| validate(world.graph.doc(document.page), document))
-        .collect()
+    let validate = |document: &Published| validate(world, document, Tests::Optional);
+    published.par_iter().flat_map_iter(validate).collect()
 }
 
-fn validate(doc: &Doc, document: &Published) -> Vec<Diagnostic> {
-    let fails = |message: String| {
-        let problem = Problem::Csaf { test: "schema".to_owned(), message };
-        vec![Diagnostic::at(problem, doc.front_place(&["advisory"]))]
-    };
+/// Which of the standard's tests are run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tests {
+    Mandatory,
+    Optional,
+}
+
+impl Tests {
+    /// The validator's name for them.
+    fn preset(self) -> &'static str {
+        match self {
+            Tests::Mandatory => "basic",
+            Tests::Optional => "optional",
+        }
+    }
+
+    fn problem(self, test: String, message: String) -> Problem {
+        match self {
+            Tests::Mandatory => Problem::Csaf { test, message },
+            Tests::Optional => Problem::CsafAdvice { test, message },
+        }
+    }
+}
+
+fn validate(world: World, document: &Published, tests: Tests) -> Vec<Diagnostic> {
+    let doc = world.graph.doc(document.page);
+    let at_all = |problem| vec![Diagnostic::at(problem, doc.front_place(&["advisory"]))];
     let json = String::from_utf8_lossy(&document.json);
-    let parsed = match serde_json::from_str::<serde_json::Value>(&json).map(load_document) {
-        Ok(Ok(parsed)) => parsed,
-        Ok(Err(error)) => return fails(error.to_string()),
-        Err(error) => return fails(error.to_string()),
+    let parsed = serde_json::from_str::<serde_json::Value>(&json)
+        .map(load_document)
+        .map_err(|error| error.to_string())
+        .and_then(|document| document.map_err(|error| error.to_string()));
+    let results = match parsed.and_then(|document| {
+        validate_by_preset(&document, "2.0", tests.preset()).map_err(|error| error.to_string())
+    }) {
+        Ok(results) => results.test_results,
+        // Said once, with the mandatory tests.
+        Err(_) if tests == Tests::Optional => return Vec::new(),
+        Err(message) => return at_all(tests.problem("schema".to_owned(), message)),
     };
     let mut found = Vec::new();
-    for (preset, is_mandatory) in [("basic", true), ("optional", false)] {
-        let results = match validate_by_preset(&parsed, "2.0", preset) {
-            Ok(results) => results.test_results,
-            Err(error) => return fails(error.to_string()),
-        };
-        for test in results {
-            match test.status {
-                TestResultStatus::Failure { errors, warnings, .. } => {
-                    let both = errors.into_iter().chain(warnings);
-                    found.extend(both.map(|e| problem(doc, &test.test_id, e, is_mandatory)));
-                }
-                // The other tests need a document that keeps to the schema.
-                TestResultStatus::Skipped if is_mandatory => {
-                    let message = "it could not be run".to_owned();
-                    let problem = Problem::Csaf { test: test.test_id, message };
-                    found.push(Diagnostic::at(problem, doc.front_place(&["advisory"])));
-                }
-                _ => {}
+    let mut skipped = Vec::new();
+    for test in results {
+        match test.status {
+            TestResultStatus::Failure { errors, warnings, .. } => {
+                let both = errors.into_iter().chain(warnings);
+                found.extend(both.map(|error| problem(doc, &test.test_id, error, tests)));
             }
+            TestResultStatus::Skipped => skipped.push(test.test_id),
+            _ => {}
         }
+    }
+    // They need a document that keeps to the schema: what keeps them from it is the finding.
+    if tests == Tests::Mandatory && found.is_empty() && !skipped.is_empty() {
+        let message = "it does not keep to the schema, so other tests could not be run".to_owned();
+        found.extend(at_all(tests.problem(skipped.swap_remove(0), message)));
     }
     found
 }
 
-fn problem(doc: &Doc, test: &str, error: ValidationError, is_mandatory: bool) -> Diagnostic {
-    let (test, place) = (test.to_owned(), place(doc, &error.instance_path));
-    let message = error.message;
-    match is_mandatory {
-        true => Diagnostic::at(Problem::Csaf { test, message }, place),
-        false => Diagnostic::at(Problem::CsafAdvice { test, message }, place),
-    }
+fn problem(doc: &Doc, test: &str, error: ValidationError, tests: Tests) -> Diagnostic {
+    let place = place(doc, &error.instance_path);
+    Diagnostic::at(tests.problem(test.to_owned(), error.message), place)
 }
 
 /// The key of the front matter that a part of the document is made from.

@@ -31,6 +31,7 @@ pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
         diagnostics.extend(unsigned(site));
     }
     if !broken {
+        diagnostics.extend(site.vet(&|_| true));
         diagnostics.extend(rendered(site));
     }
     diagnostics

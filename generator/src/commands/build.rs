@@ -13,6 +13,7 @@ use crate::site::{Engine, Read, Request, Site};
 use crate::timing::{Timings, peak_kib};
 use rayon::prelude::*;
 use serde_json::json;
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -124,8 +125,14 @@ struct Write<'a> {
     finished: Finished<'a>,
 }
 
-/// A file, and what was seen in it.
-type Made<'a> = (Staged, Option<Looked<'a>>);
+/// One file of the site.
+struct Made<'a> {
+    file: Staged,
+    /// It was made from something else than the file in place, or by another certsite.
+    is_new: bool,
+    /// What was seen in it.
+    seen: Option<Looked<'a>>,
+}
 
 /// What can be done, or the late errors for which nothing will be: those of templates and finished
 /// pages, and of what stands in the folders.
@@ -140,18 +147,24 @@ impl<'a> Write<'a> {
             self.site.plan.routes.par_iter().map(|route| self.stage(route)).collect()
         });
         let mut looked = Vec::with_capacity(pages.len());
-        for page in pages {
+        let mut new = HashSet::new();
+        for (route, page) in self.site.plan.routes.iter().zip(pages) {
             match page? {
-                Ok((file, seen)) => {
-                    site.push(file);
-                    looked.extend(seen);
+                Ok(made) => {
+                    site.push(made.file);
+                    looked.extend(made.seen);
+                    new.extend(made.is_new.then_some(route.out.as_str()));
                 }
                 Err(diagnostic) => late.push(*diagnostic),
             }
         }
         // What would repeat the errors that are known is not looked for.
         if late.is_empty() {
-            late = timings.stage("look", || self.finished.problems(&looked));
+            late = timings.stage("look", || {
+                let mut late = self.finished.problems(&looked);
+                late.extend(self.site.vet(&|out| new.contains(out)));
+                late
+            });
         }
         let bundle = self.bundle(&mut late)?;
         if !late.is_empty() {
@@ -169,15 +182,16 @@ impl<'a> Write<'a> {
         // Links from a page that is as before may have lost what they lead to.
         let looked = self.finished.look(route, &bytes);
         let source = match &bytes {
-            Bytes::Made(bytes) => xxh3_64(bytes),
-            // What the minifier makes of a page changes with its version.
+            // What the minifier makes of a page, and what is found in a document, changes with
+            // the version.
+            Bytes::Made(bytes) => xxh3_64_with_seed(bytes, crate::PROGRAM),
             Bytes::Html(html) if self.minify => xxh3_64_with_seed(html, crate::PROGRAM),
             Bytes::Html(html) => xxh3_64(html),
             Bytes::File(_) => self.copied(route),
         };
         let folder = &self.output.site;
-        if let Some(kept) = folder.keep(&route.out, source) {
-            return Ok(Ok((kept, looked)));
+        if let Some(file) = folder.keep(&route.out, source) {
+            return Ok(Ok(Made { file, is_new: false, seen: looked }));
         }
         let staged = match &bytes {
             Bytes::Html(html) if self.minify => {
@@ -188,7 +202,7 @@ impl<'a> Write<'a> {
             }
             Bytes::File(path) => folder.stage(&route.out, source, Content::File(path, source)),
         };
-        staged.map(|staged| Ok((staged, looked)))
+        staged.map(|file| Ok(Made { file, is_new: true, seen: looked }))
     }
 
     fn copied(&self, route: &Route) -> Sum {
