@@ -3,7 +3,7 @@
 use certsite_tests::Site;
 
 /// A photograph with a place (or only a camera) in its Exif notes.
-fn photograph(with_place: bool) -> Vec<u8> {
+pub fn photograph(with_place: bool) -> Vec<u8> {
     let mut tiff = b"II*\0\x08\0\0\0\x01\0".to_vec();
     if with_place {
         // A pointer to the notes on place, which stand at byte 26: north.
