@@ -4,8 +4,10 @@
 //! but [`Keys::None`], which has to be asked for by name.
 
 mod keys;
+mod read;
 
 pub use keys::{DevelopmentKey, KeyError, Keys, development_key};
+pub use read::KeyFile;
 
 use crate::compose::Letter;
 use crate::mime::{self, Mail};

@@ -5,8 +5,9 @@ use crate::address::{Base, WebPath};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::{Data, Inputs};
+use form_fn::seal::KeyFile;
 use jiff::civil::Date;
-use pgp::composed::{PublicOrSecret, SignedPublicKey};
+use pgp::composed::SignedPublicKey;
 use pgp::packet::{Signature, SignatureType};
 use pgp::types::{KeyDetails, PublicParams, SignedUser, Timestamp};
 use rpgpie::certificate::{Certificate, Checked, SignatureVerifier};
@@ -79,7 +80,7 @@ impl Keys {
                     Ok(found) => keys.extend(
                         found.into_iter().map(|key| Key::of((path, text), key, base, today)),
                     ),
-                    Err(why) => diagnostics.push(wrong(path, why)),
+                    Err(why) => diagnostics.push(wrong(path, &why)),
                 },
                 Data::Binary(_) => diagnostics.push(wrong(path, "is not armoured")),
             }
@@ -116,21 +117,18 @@ fn wrong(path: &Arc<str>, why: &str) -> Diagnostic {
     Diagnostic::at(Problem::Key { why: why.to_owned() }, Place::file(path))
 }
 
-/// The certificates of a file, or what it is instead.
-fn certificates(text: &str) -> Result<Vec<SignedPublicKey>, &'static str> {
+/// The certificates of a file, of every block in it; or what is wrong with it. Half of a file is
+/// not published: whoever put it there should hear of the other half.
+fn certificates(text: &str) -> Result<Vec<SignedPublicKey>, String> {
+    let file = KeyFile::read(text.as_bytes());
     // Whatever else is in the file: a secret key must never leave the team.
-    if text.contains("PRIVATE KEY BLOCK") {
-        return Err("holds a secret key");
+    if file.has_secret {
+        return Err("holds a secret key".to_owned());
     }
-    let (keys, _) =
-        PublicOrSecret::from_reader_many(text.as_bytes()).map_err(|_| "is no OpenPGP key")?;
-    let found = keys.map(|key| match key {
-        Ok(PublicOrSecret::Public(key)) => Ok(key),
-        Ok(PublicOrSecret::Secret(_)) => Err("holds a secret key"),
-        Err(_) => Err("is a damaged OpenPGP key"),
-    });
-    let found = found.collect::<Result<Vec<_>, _>>()?;
-    if found.is_empty() { Err("is no OpenPGP key") } else { Ok(found) }
+    match file.faults.into_iter().next() {
+        Some(fault) => Err(fault),
+        None => Ok(file.certificates),
+    }
 }
 
 impl Key {

@@ -225,6 +225,41 @@ fn a_signature_that_does_not_hold_stops_the_build() {
     build(&site).ok();
 }
 
+/// `cat team.asc officer.asc`, with what editors and mail programs put round it.
+#[test]
+fn every_key_of_a_file_is_shown_and_found_by_mail_programs() {
+    let site = team();
+    let gnupg = Gnupg::new(&site);
+    keyed(&site, &gnupg, 400);
+    let names = ["duty@cert.example.org", "officer@cert.example.org"];
+    let keys = names.map(|name| {
+        let fingerprint = gnupg.key(name, "1y", "one.asc");
+        (fingerprint, site.read("one.asc"))
+    });
+    let both =
+        format!("On duty:\r\n{}\r\nOfficer:\n{}", keys[0].1.replace('\n', "\r\n"), keys[1].1);
+    site.write("content/keys/both.asc", both);
+    build(&site).ok();
+    let listed = gnupg.run(&["--with-wkd-hash", "--list-keys"]).ok().stdout;
+    let hashes = listed.lines().filter_map(|line| line.trim().strip_suffix("@cert.example.org"));
+    // The lines of the names themselves end the same way.
+    let hashes = hashes.filter(|hash| !hash.contains(' '));
+    let folder = "public/.well-known/openpgpkey/hu";
+    let mut found = 0;
+    for hash in hashes {
+        let path = site.path(&format!("{folder}/{hash}"));
+        let shown =
+            gnupg.run(&["--show-keys", "--with-colons", &path.to_string_lossy()]).ok().stdout;
+        found +=
+            keys.iter().filter(|(fingerprint, _)| shown.contains(fingerprint.as_str())).count();
+    }
+    assert_eq!(found, 2, "{listed}");
+    for (fingerprint, _) in &keys {
+        let grouped = fingerprint.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four));
+        site.shows("en/pgp/", &grouped.collect::<Vec<_>>().join(" "));
+    }
+}
+
 #[test]
 fn keys_that_must_not_be_published_are_told() {
     let site = team();
@@ -236,9 +271,12 @@ fn keys_that_must_not_be_published_are_told() {
         "{said}"
     );
     let secret = gnupg.run(&["--armor", "--export-secret-keys"]).ok().stdout;
+    let whole = site.read("content/keys/team.asc");
+    let half = &whole[..whole.len() / 2];
     for (text, why) in [
         (secret.as_str(), "error[key]: this file holds a secret key"),
-        ("no key\n", "error[key]: this file is no OpenPGP key"),
+        ("no key\n", "error[key]: this file holds no OpenPGP key"),
+        (half, "error[key]: this file holds a block that is cut short, in line 1"),
     ] {
         site.write("content/keys/other.asc", text);
         let said = site.check(&["--format", "short"]).exits(1).stdout;
