@@ -13,7 +13,7 @@ mod limit;
 
 pub use limit::ALL_PER_HOUR;
 
-use crate::address::{is_address, mailbox};
+use crate::address::{bare, is_address, mailbox};
 use crate::compose::reply_to;
 use crate::form::{Definition, Message};
 use crate::guard::tag;
@@ -33,7 +33,7 @@ pub struct Acknowledger {
 impl Acknowledger {
     /// One for a team whose letters go from and to these addresses.
     pub fn new(from: &str, to: &[String]) -> Acknowledger {
-        let own = to.iter().map(String::as_str).chain([from]).map(mailbox).collect();
+        let own = to.iter().map(String::as_str).chain([bare(from)]).map(mailbox).collect();
         Acknowledger { from: from.to_owned(), own, sent: Mutex::default() }
     }
 

@@ -1,4 +1,51 @@
-//! Mail addresses, as far as headers and envelopes take them as they are: ASCII, bare, unquoted.
+//! Mail addresses, as far as headers and envelopes take them as they are: ASCII, bare, unquoted; and
+//! a name before one, in any language.
+
+use mail_builder::headers::Header;
+use mail_builder::headers::address::Address;
+
+/// Who letters come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// What mail programs show; empty if the address has to do.
+    pub name: String,
+    /// The bare address.
+    pub address: String,
+}
+
+impl Sender {
+    /// Reads `form@cert.example`, `<form@cert.example>`, `CERT <form@cert.example>` or the same with
+    /// the name in quotation marks.
+    pub fn parse(text: &str) -> Option<Sender> {
+        let text = text.trim();
+        let (name, address) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+            Some((name, address)) => (name.trim(), address.trim()),
+            None => ("", text),
+        };
+        let quoted = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+        let name = quoted.unwrap_or(name);
+        let is_name = !name.contains(|c: char| c.is_control() || "\"<>\\".contains(c));
+        (is_name && is_address(address))
+            .then(|| Sender { name: name.to_owned(), address: address.to_owned() })
+    }
+
+    /// As it stands in a header, on one line of ASCII.
+    pub fn header(&self) -> String {
+        if self.name.is_empty() {
+            return self.address.clone();
+        }
+        let mut header = Vec::new();
+        Address::new_address(Some(self.name.as_str()), self.address.as_str())
+            .write_header(&mut header, "From: ".len());
+        String::from_utf8_lossy(&header).trim_end().replace("\r\n", "")
+    }
+}
+
+/// The bare address in a header that we wrote.
+pub fn bare(header: &str) -> &str {
+    let inner = header.strip_suffix('>').and_then(|header| header.rsplit_once('<'));
+    inner.map_or(header, |(_, address)| address)
+}
 
 /// A bare address of RFC 5321 §4.1.2, its left part a dot-string.
 pub fn is_address(text: &str) -> bool {
@@ -34,6 +81,30 @@ pub fn mailbox(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sender_may_have_a_name_in_any_language() {
+        let check = |text: &str, name: &str, header: &str| {
+            let sender = Sender::parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((sender.name.as_str(), sender.address.as_str()), (name, "form@x.example"));
+            assert_eq!(sender.header(), header, "{text}");
+            assert_eq!(bare(&sender.header()), "form@x.example");
+        };
+        check("form@x.example", "", "form@x.example");
+        check(" <form@x.example> ", "", "form@x.example");
+        check("CERT <form@x.example>", "CERT", "\"CERT\" <form@x.example>");
+        check(
+            "\"CERT, forms\" <form@x.example>",
+            "CERT, forms",
+            "\"CERT, forms\" <form@x.example>",
+        );
+        let az = Sender::parse("Hadisələr şöbəsi <form@x.example>").expect("a sender");
+        assert!(az.header().starts_with("=?utf-8?") && az.header().is_ascii(), "{}", az.header());
+        assert_eq!(bare(&az.header()), "form@x.example");
+        for none in ["CERT", "CERT <form>", "a@b c@d", "a\r\nBcc: x@y <a@b.example>", "<a@b> c"] {
+            assert_eq!(Sender::parse(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn spellings_of_one_mailbox_are_one() {

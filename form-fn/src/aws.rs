@@ -2,7 +2,7 @@
 //! limits, and one HTTPS client for all; and what a failed call says in the log.
 
 use crate::config::Mistake;
-use crate::tls::is_handshake;
+use crate::tls::dislike;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_sdk_s3::config::ProvideCredentials;
@@ -69,8 +69,8 @@ where
         }
         SdkError::TimeoutError(_) => "took too long",
         SdkError::DispatchFailure(failure) if failure.is_timeout() => "took too long",
-        error if is_handshake(error) => {
-            "could not be reached by TLS: does this machine know its certificate authority?"
+        error if let Some(dislike) = dislike(error) => {
+            return format!("{service} could not be reached by TLS: {dislike}");
         }
         // Credentials are looked up again when they run out.
         SdkError::ConstructionFailure(_) => "could not be asked: are there credentials?",

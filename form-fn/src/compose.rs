@@ -103,9 +103,10 @@ pub fn compose(
     }
 }
 
-/// The domain of an address, which names the team to other programs.
+/// The domain of an address, with or without a name before it, which names the team to other
+/// programs.
 pub fn domain(address: &str) -> &str {
-    address.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+    address.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim_end_matches('>'))
 }
 
 /// The reporter's address, where an answer is wanted and a header can hold it.

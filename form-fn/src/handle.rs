@@ -5,6 +5,7 @@
 mod answer;
 mod aside;
 mod bundle;
+mod health;
 mod pages;
 mod post;
 mod receipt;
@@ -21,10 +22,11 @@ pub(crate) use answer::plain;
 use crate::acknowledge::Acknowledger;
 use crate::form::Definition;
 use crate::guard::{Limit, Turns};
+use crate::health::{Health, View};
 use crate::mime::Mail;
 use crate::outbox::Outbox;
 use crate::report::Number;
-use crate::seal::Keys;
+use crate::seal::KeySource;
 use crate::token::Token;
 use crate::work;
 use answer::Answerer;
@@ -47,8 +49,10 @@ pub struct Settings {
     pub staff_lang: String,
     /// Origins that may post; with none, the host that was asked.
     pub origins: Vec<String>,
-    /// What letters are sealed with.
-    pub keys: Keys,
+    /// Where the keys come from that a letter is sealed with.
+    pub keys: Arc<dyn KeySource>,
+    /// The word that opens the details of `/healthz` to whoever is not on this machine.
+    pub health_token: Option<String>,
 }
 
 /// Answers requests for forms and receipts.
@@ -56,10 +60,13 @@ pub struct Handler<P, O> {
     pages: Arc<P>,
     outbox: O,
     settings: Arc<Settings>,
-    limit: Option<Box<dyn Limit>>,
+    limit: Option<Arc<dyn Limit>>,
     acknowledger: Option<Acknowledger>,
     turns: Turns,
     aside: Aside,
+    health: Arc<Health>,
+    /// Hides, in comparisons, what is compared.
+    health_key: [u8; 32],
 }
 
 /// How many bytes a post has in all, where a transport kept only the first of them; among the
@@ -116,13 +123,30 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             acknowledger: None,
             turns: Turns::default(),
             aside: Aside::default(),
+            health: Arc::default(),
+            health_key: rand::random(),
         }
+    }
+
+    /// The same, telling of what others find out too.
+    pub fn watched(self, health: Arc<Health>) -> Self {
+        Handler { health, ..self }
+    }
+
+    /// How everything stands that it needs.
+    pub async fn look(&self, now: Timestamp) -> View {
+        self.health.look(&self.outbox, self.settings.keys.as_ref(), now).await
+    }
+
+    /// What others find out for [`Handler::look`].
+    pub fn health(&self) -> &Health {
+        &self.health
     }
 
     /// The same with a limit on posts. It counts those whose request carries a [`Client`] among
     /// its extensions.
-    pub fn limited(self, limit: impl Limit) -> Self {
-        Handler { limit: Some(Box::new(limit)), ..self }
+    pub fn limited(self, limit: Arc<dyn Limit>) -> Self {
+        Handler { limit: Some(limit), ..self }
     }
 
     /// The same with acknowledgements: see [`Handled::acknowledgement`].
@@ -161,7 +185,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         // A server in front may have taken the path of the site off, or not.
         let below = path.strip_prefix(self.pages.base_path()).filter(|path| path.starts_with('/'));
         match segments(below.unwrap_or(&path)).as_slice() {
-            ["healthz"] => only(&request, || answer::plain(StatusCode::OK, "ok\n")),
+            ["healthz"] => self.healthz(&request, now).await,
             ["forms", form] => self.form(request, form, now).await,
             ["forms", form, "receipt", number] => {
                 let answer = self.receipt(&request, form, number).await;

@@ -102,7 +102,8 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         let now = jiff::Timestamp::now();
         let handled = self.handler.handle(Request::from_parts(parts, body), now).await;
         if let Some(event) = &handled.event {
-            (self.log)(&event.line(handled.response.status(), size, start.elapsed()));
+            let (status, took) = (handled.response.status(), start.elapsed());
+            (self.log)(&event.line(status, size, took));
         }
         if let (Some(mail), Some(mailer)) = (&handled.acknowledgement, &self.mailer) {
             (self.log)(&acknowledge(mailer, mail, ACKNOWLEDGEMENT).await);
@@ -126,12 +127,12 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         let mut delivery = delivery.lock().await;
         let in_time = || SystemTime::now() + ATTEMPT <= end;
         let told = notices.iter().flat_map(|notice| notice.keys.clone()).collect();
-        let left = delivery.attempt_all(told, SystemTime::now, in_time, self.log).await;
+        let left = delivery.attempt_all(told, true, SystemTime::now, in_time, self.log).await;
         let due = delivery.due(SystemTime::now()).await.map_err(|error| {
             (self.log)(&format!("ALARM: {error}"));
             "the outbox could not be looked through".to_owned()
         })?;
-        delivery.attempt_all(due, SystemTime::now, in_time, self.log).await;
+        delivery.attempt_all(due, false, SystemTime::now, in_time, self.log).await;
         let is_left = |notice: &Notice| notice.keys.iter().any(|key| left.contains(key));
         let failed = notices.into_iter().filter(is_left).map(|notice| notice.message);
         let failed: Vec<_> = failed.collect::<Option<_>>().ok_or("a report is not sent yet")?;

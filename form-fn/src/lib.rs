@@ -16,9 +16,12 @@ pub mod config;
 pub mod form;
 pub mod guard;
 pub mod handle;
+pub mod health;
 pub mod html;
 pub mod intake;
 pub mod iodef;
+#[cfg(any(feature = "server", feature = "lambda"))]
+pub mod keyring;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod mailer;

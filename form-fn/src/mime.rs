@@ -3,6 +3,7 @@
 //! Outer headers are constant but for number, date and Message-ID: nothing that a
 //! reporter typed is in them, not even what kind of incident it is.
 
+use crate::address::bare;
 use crate::compose::{Letter, domain};
 use crate::report::Number;
 use jiff::Timestamp;
@@ -190,9 +191,9 @@ impl Mail {
         Some((Number::parse(number)?, digest.to_owned()))
     }
 
-    /// Who wrote it.
+    /// The address of who wrote it.
     pub fn author(&self) -> Option<String> {
-        self.header("From")
+        self.header("From").map(|from| bare(&from).to_owned())
     }
 
     /// Who it goes from and to.

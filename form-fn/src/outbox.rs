@@ -1,23 +1,26 @@
 //! The outbox: sealed mail that is safe before its reporter sees a number.
 //!
 //! What is kept is the finished mail, so no store ever holds plain text, and a later change
-//! of keys cannot lose a report.
+//! of keys cannot lose a report. Whom it goes to is not part of it: that is for the settings of the
+//! day on which it is sent. Beside it stands who has it already.
 
 #[cfg(feature = "folder")]
 mod folder;
-#[cfg(any(feature = "folder", feature = "aws"))]
-mod note;
 #[cfg(feature = "aws")]
 mod s3;
+mod slip;
 #[cfg(any(feature = "folder", feature = "aws"))]
 mod store;
+mod survey;
 
 #[cfg(feature = "folder")]
 pub use folder::Folder;
 #[cfg(feature = "aws")]
 pub use s3::S3;
+pub use slip::{Slip, Slips, Tag, Wait};
 #[cfg(any(feature = "folder", feature = "aws"))]
 pub use store::Store;
+pub use survey::{Standing, Survey};
 
 use crate::guard::Claim;
 use crate::mime::Mail;
@@ -44,35 +47,46 @@ pub enum Put {
 #[error("the outbox failed: {0}")]
 pub struct OutboxError(pub String);
 
-/// A mail that is held for sending.
-#[derive(Debug, Clone)]
-pub struct Due {
+/// A mail that is not settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
     /// Its name in the outbox.
     pub key: String,
-    /// The mail.
-    pub mail: Mail,
-    /// How it went so far.
-    pub tries: Tries,
+    /// When it was kept.
+    pub kept: SystemTime,
+    /// How it stands with its recipients.
+    pub slips: Slips,
 }
 
-/// How often a mail was tried in vain.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tries {
-    /// Attempts in all.
-    pub all: u32,
-    /// Those in which the mail itself was refused.
-    pub refused: u32,
+/// All that is not settled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The mails, in the order in which they came.
+    pub waiting: Vec<Entry>,
+    /// Names of messages that are damaged, and of what was never a message.
+    pub strange: Vec<String>,
 }
 
-/// How an attempt to send ended.
+/// What became of a mail that was to be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// It is held for this caller until [`Outbox::settle`].
+    Held(Mail, Slips),
+    /// Another has it, or it is settled or gone.
+    Busy,
+    /// It cannot be read; the reason in a few words.
+    Unreadable(String),
+}
+
+/// How a turn of sending a mail ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The mail service has it.
-    Sent,
-    /// Try again at that time.
-    Later(SystemTime, Tries),
-    /// It can never be sent; a person has to look.
-    Dead,
+pub enum End {
+    /// Every recipient has it.
+    Done,
+    /// Some do not have it yet.
+    Open,
+    /// It is none of ours, or not what was kept: it can never be sent.
+    Damaged,
 }
 
 /// Keeps sealed mail until it is sent.
@@ -94,21 +108,37 @@ pub trait Outbox: Send + Sync + 'static {
     /// that all who take reports for one outbox agree on them.
     fn secret(&self) -> impl Future<Output = Result<Secret, OutboxError>> + Send;
 
-    /// Names of the mails to be tried at `now`.
-    fn due(&self, now: SystemTime)
-    -> impl Future<Output = Result<Vec<String>, OutboxError>> + Send;
+    /// What is not settled.
+    fn list(&self) -> impl Future<Output = Result<Listing, OutboxError>> + Send;
 
-    /// One of them, held for this caller until [`Outbox::settle`]; none if another has it.
-    fn take(&self, key: &str) -> impl Future<Output = Result<Option<Due>, OutboxError>> + Send;
+    /// The headers of a mail; none if it is gone.
+    fn head(&self, key: &str) -> impl Future<Output = Result<Option<Mail>, OutboxError>> + Send;
 
-    /// Notes how an attempt ended. If that fails the mail stays held, and this can be called again;
-    /// but for one that is to be tried later, which is free again in any case, after some minutes
-    /// at most.
-    fn settle(
+    /// Takes a mail, to send it to some recipients: what it takes to note that they have it is made
+    /// ready before, as far as that is possible, so that noting it needs no room.
+    fn take(
         &self,
         key: &str,
-        outcome: Outcome,
+        recipients: &[Tag],
+    ) -> impl Future<Output = Result<Taken, OutboxError>> + Send;
+
+    /// Notes how it stands with one recipient of a mail that is held. If that fails, this can be
+    /// called again.
+    fn note(
+        &self,
+        key: &str,
+        recipient: &Tag,
+        slip: &Slip,
     ) -> impl Future<Output = Result<(), OutboxError>> + Send;
+
+    /// Ends the holding of a mail. If that fails the mail stays held, and this can be called again;
+    /// but for one that is open, which is free in any case, after some minutes at most.
+    fn settle(&self, key: &str, end: End) -> impl Future<Output = Result<(), OutboxError>> + Send;
+
+    /// Whether a report could be kept now.
+    fn check(&self) -> impl Future<Output = Result<(), OutboxError>> + Send {
+        async { Ok(()) }
+    }
 
     /// Lets go of what was sent long ago. An outbox whose store has rules for that does nothing.
     fn forget(&self, _now: SystemTime) -> impl Future<Output = Result<(), OutboxError>> + Send {
@@ -119,16 +149,22 @@ pub trait Outbox: Send + Sync + 'static {
 /// The first pause of a mail that could not be sent.
 pub const FIRST_PAUSE: Duration = Duration::from_secs(60);
 
-const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+/// Between attempts that may still succeed.
+const LONG_PAUSE: Duration = Duration::from_secs(3600);
+
+/// Between attempts of what is dead, each of which is an alarm: whoever mends what is wrong need not
+/// do more.
+pub const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
 
 /// Pause after the n-th failed attempt (from 1): the first one, doubling to an hour. `spread` in
 /// 0..=255 moves it by up to an eighth, so that many mails do not come back at once.
 pub fn pause(first: Duration, attempts: u32, spread: u8) -> Duration {
     let doubled = first.saturating_mul(1 << attempts.saturating_sub(1).min(20));
-    doubled.min(LONGEST_PAUSE) * (896 + u32::from(spread)) / 1024
+    doubled.min(LONG_PAUSE) * (896 + u32::from(spread)) / 1024
 }
 
-/// After this long without success, a mail is dead (RFC 5321 §4.5.4.1 asks for four to five days).
+/// After this long without success, a mail is dead for a recipient (RFC 5321 §4.5.4.1 asks for four
+/// to five days).
 const GIVE_UP: Duration = Duration::from_secs(5 * 24 * 3600);
 
 /// How many attempts fit into the time before a mail is given up.

@@ -1,28 +1,33 @@
 //! Letter + keys → [`Mail`] that nobody on the way can read.
 //!
-//! OpenPGP/MIME, sealed to every key of the team. There is no way to send in the clear
-//! but [`Keys::None`], which has to be asked for by name.
+//! OpenPGP/MIME, sealed to every key of the team that is good at the moment. There is no way to
+//! send in the clear but [`Keys::None`], which has to be asked for by name.
 
+mod certificate;
+mod development;
 mod keys;
 mod read;
+mod signer;
 
-pub use keys::{DevelopmentKey, KeyError, Keys, development_key};
+pub use development::{DevelopmentKey, development_key};
+pub use keys::{Faults, KeyError, KeySource, Keys, Pgp, Review, WARN_DAYS};
 pub use read::KeyFile;
 
 use crate::compose::Letter;
 use crate::mime::{self, Mail};
+use jiff::Timestamp;
 use pgp::composed::{ArmorOptions, MessageBuilder};
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::types::{CompressionAlgorithm, KeyDetails, KeyVersion, Password, SigningKey};
+use pgp::types::{CompressionAlgorithm, KeyDetails, KeyVersion};
 use rand::{CryptoRng, Rng};
 use rpgpie::key::ComponentKeyPub;
-use rpgpie::tsk::DataSigner;
+use signer::Signer;
 
 /// Why a letter was not sealed.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
-    /// A key that was good at the start is not any more.
+    /// There is no key that is good at this moment.
     #[error("{0}")]
     Key(#[from] KeyError),
     /// The cryptography itself failed.
@@ -34,22 +39,25 @@ pub enum SealError {
 /// encoded again on the way.
 const COMPRESS_ABOVE: usize = 256 * 1024;
 
-/// Seals a letter.
+/// Seals a letter, at this moment and with these random numbers.
+///
+/// # Errors
+/// If there is no key that is good at this moment, or the cryptography fails.
 pub fn seal(
     letter: &Letter,
     keys: &Keys,
+    now: Timestamp,
     mut rng: impl Rng + CryptoRng,
 ) -> Result<Mail, SealError> {
     // `=_` occurs in no encoded body; the random part keeps senders from preparing one.
     let boundary = format!("=_{:032x}", rng.r#gen::<u128>());
-    let Some(recipients) = keys.recipients()? else {
+    let (Keys::Pgp(pgp), Some(recipients)) = (keys, keys.recipients(now)?) else {
         return Ok(mime::open(letter, &boundary));
     };
-    let signers = keys.signers()?;
-    let plain = mime::entity(letter, &boundary);
-    let compress = plain.len() > COMPRESS_ABOVE;
-
-    let message = MessageBuilder::from_bytes("", plain);
+    let entity = mime::entity(letter, &boundary);
+    let last =
+        Finish { keys: &recipients.keys, signer: pgp.signer.as_deref(), size: entity.len(), now };
+    let message = MessageBuilder::from_bytes("", entity);
     // GnuPG reads version 1 only; version 2 (RFC 9580) is for keys that all say they take it.
     let armoured = if recipients.takes_v2 {
         let mut message = message.seipd_v2(
@@ -61,31 +69,40 @@ pub fn seal(
         for key in &recipients.keys {
             message.encrypt_to_key(&mut rng, key)?;
         }
-        finish(message, &signers, compress, &recipients.keys, &mut rng)?
+        last.finish(message, &mut rng)?
     } else {
         let mut message = message.seipd_v1(&mut rng, SymmetricKeyAlgorithm::AES256);
         for key in &recipients.keys {
             message.encrypt_to_key(&mut rng, key)?;
         }
-        finish(message, &signers, compress, &recipients.keys, &mut rng)?
+        last.finish(message, &mut rng)?
     };
     Ok(mime::encrypted(letter, armoured, &boundary))
 }
 
-fn finish<'a, R: std::io::Read, E: pgp::composed::Encryption>(
-    mut message: MessageBuilder<'a, R, E>,
-    signers: &'a [DataSigner],
-    compress: bool,
-    keys: &[ComponentKeyPub],
-    rng: impl Rng + CryptoRng,
-) -> Result<String, SealError> {
-    if compress {
-        message.compression(CompressionAlgorithm::ZLIB);
+/// What the two versions of sealed packets have in common.
+struct Finish<'a> {
+    keys: &'a [ComponentKeyPub],
+    signer: Option<&'a Signer>,
+    /// Bytes of what is sealed.
+    size: usize,
+    now: Timestamp,
+}
+
+impl<'a> Finish<'a> {
+    fn finish<R: std::io::Read, E: pgp::composed::Encryption>(
+        &self,
+        mut message: MessageBuilder<'a, R, E>,
+        rng: impl Rng + CryptoRng,
+    ) -> Result<String, SealError> {
+        if self.size > COMPRESS_ABOVE {
+            message.compression(CompressionAlgorithm::ZLIB);
+        }
+        if let Some(signer) = self.signer {
+            signer.sign(&mut message, self.now)?;
+        }
+        // RFC 9580 §6.1.1 wants no checksum where every reader is of its era.
+        let include_checksum = self.keys.iter().any(|key| key.version() < KeyVersion::V6);
+        Ok(message.to_armored_string(rng, ArmorOptions { headers: None, include_checksum })?)
     }
-    for signer in signers {
-        message.sign(signer, Password::empty(), signer.hash_alg());
-    }
-    // RFC 9580 §6.1.1 wants no checksum where every reader is of its era.
-    let include_checksum = keys.iter().any(|key| key.version() < KeyVersion::V6);
-    Ok(message.to_armored_string(rng, ArmorOptions { headers: None, include_checksum })?)
 }

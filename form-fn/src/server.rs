@@ -10,17 +10,21 @@
 mod body;
 mod delivery;
 mod linger;
+mod lookout;
+mod metrics;
 mod places;
 
 pub use delivery::{acknowledge, deliver};
+pub use lookout::look_out;
 
 use crate::guard::{Client, Misfit, Network, Warnings};
 use crate::handle::{Done, Handler, Pages, Posted, Work};
+use crate::health::Neighbour;
 use crate::mime::Mail;
 use crate::outbox::Outbox;
 use body::Desk;
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
@@ -28,6 +32,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use linger::Lingering;
+use metrics::Metrics;
 use places::{Place, Places};
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -36,7 +41,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -79,8 +84,12 @@ impl Default for Limits {
 /// Writes a line of the log.
 pub type Log = fn(&str);
 
+/// The handler of the moment: another takes its place when the settings are read again.
+pub type Handlers<P, O> = watch::Receiver<Arc<Handler<P, O>>>;
+
 struct Shared<P, O> {
-    handler: Arc<Handler<P, O>>,
+    handlers: Handlers<P, O>,
+    metrics: Metrics,
     kept: Arc<Notify>,
     acknowledgements: mpsc::Sender<Mail>,
     desk: Desk,
@@ -108,7 +117,7 @@ pub fn aside() -> impl Fn(Work) -> Done + Send + Sync + 'static {
 /// report that is in the outbox, `acknowledgements` takes the mails to reporters.
 pub async fn serve<P: Pages, O: Outbox>(
     listener: TcpListener,
-    handler: Arc<Handler<P, O>>,
+    handlers: Handlers<P, O>,
     kept: Arc<Notify>,
     acknowledgements: mpsc::Sender<Mail>,
     limits: Limits,
@@ -117,8 +126,16 @@ pub async fn serve<P: Pages, O: Outbox>(
 ) {
     let per_client = if limits.trusted_hops == 0 { limits.per_client } else { usize::MAX };
     let places = Places::new(limits.connections, per_client, limits.memory);
-    let (desk, warnings) = (Desk::default(), Warnings::default());
-    let shared = Shared { handler, kept, acknowledgements, desk, warnings, limits, log };
+    let shared = Shared {
+        handlers,
+        metrics: Metrics::default(),
+        kept,
+        acknowledgements,
+        desk: Desk::default(),
+        warnings: Warnings::default(),
+        limits,
+        log,
+    };
     let shared = Arc::new(shared);
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
@@ -200,7 +217,16 @@ async fn answer<P: Pages, O: Outbox>(
     let client = Client::behind(peer, &parts.headers, hops);
     place.has_headers(client.network());
     parts.extensions.insert(client);
-    let limit = shared.handler.body_limit();
+    let handler = shared.handlers.borrow().clone();
+    if is_neighbour(peer, &parts.headers) {
+        parts.extensions.insert(Neighbour);
+        if parts.uri.path() == "/metrics" {
+            let now = jiff::Timestamp::now();
+            let text = shared.metrics.text(&handler.look(now).await, now);
+            return Ok(text_answer(StatusCode::OK, text));
+        }
+    }
+    let limit = handler.body_limit();
     let is_asking = parts.headers.contains_key(header::EXPECT);
     // Until the last byte is in, an answer comes before the whole question.
     is_early.store(true, Ordering::Relaxed);
@@ -221,12 +247,14 @@ async fn answer<P: Pages, O: Outbox>(
         let shared = shared.clone();
         async move {
             let _turn = turn;
-            let handled = shared.handler.handle(request, jiff::Timestamp::now()).await;
+            let handled = handler.handle(request, jiff::Timestamp::now()).await;
             if handled.event.as_ref().is_some_and(|event| event.key.is_some()) {
                 shared.kept.notify_one();
             }
             if let Some(event) = &handled.event {
-                (shared.log)(&event.line(handled.response.status(), size, start.elapsed()));
+                let (status, took) = (handled.response.status(), start.elapsed());
+                shared.metrics.count(status.as_u16(), size, took);
+                (shared.log)(&event.line(status, size, took));
             }
             if let Some(mail) = handled.acknowledgement {
                 // With many waiting, or nobody to send it, this one is dropped.
@@ -244,10 +272,21 @@ async fn answer<P: Pages, O: Outbox>(
     Ok(response)
 }
 
+/// Whether somebody on this machine asks, and no proxy on it passes on what others ask.
+fn is_neighbour(peer: IpAddr, headers: &HeaderMap) -> bool {
+    let is_passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+    peer.to_canonical().is_loopback()
+        && !is_passed_on.iter().any(|name| headers.contains_key(*name))
+}
+
 /// An answer to a request that never came to the handler.
 fn short(status: StatusCode) -> Response<Full<Bytes>> {
     let reason = status.canonical_reason().unwrap_or("error");
-    let mut response = Response::new(Full::new(Bytes::from(format!("{reason}\n"))));
+    text_answer(status, format!("{reason}\n"))
+}
+
+fn text_answer(status: StatusCode, text: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(text)));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));

@@ -1,15 +1,24 @@
 //! [`Config`] → the parts it names, opened and checked; whatever does not hold stops the start.
 
-#![allow(clippy::disallowed_methods, reason = "reads keys and certificates, once, at the start")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "reads certificates and asks for the time, at the start"
+)]
 
-use crate::config::{Config, MailService, Mistake, OutboxPlace, Protection, Seal, Server};
+use crate::config::{Config, MailService, Mistake, OutboxPlace, Seal, settings};
 use crate::guard::Rate;
 use crate::handle::{Bundle, Handler, Settings};
-use crate::mailer::{Service, Smtp, SmtpConfig, TlsMode};
+use crate::health::Health;
+use crate::keyring::Keyring;
+use crate::mailer::{Route, Service};
 use crate::outbox::Store;
-use crate::seal::Keys;
+use crate::seal::{KeySource, Keys};
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+
+mod mail;
 
 #[cfg(feature = "aws")]
 use aws_config::SdkConfig as Aws;
@@ -21,51 +30,138 @@ struct Aws;
 pub struct Parts {
     /// Answers requests.
     pub handler: Handler<Bundle, Store>,
-    /// Keeps reports.
-    pub outbox: Store,
-    /// Delivers them, if that is asked for.
-    pub mailer: Option<Service>,
+    /// Delivers reports, if that is asked for, and to whom.
+    pub route: Option<Route<Service>>,
+    /// What outlives a change of settings.
+    pub kept: Kept,
     /// What the log should say first, most of it warnings.
     pub remarks: Vec<String>,
+    /// What a person has to see to about the keys.
+    pub alarms: Vec<String>,
 }
 
-/// How long one delivery may take in all.
-const SEND_LIMIT: Duration = Duration::from_secs(60);
+/// Parts that stay the same when the settings are read again, unless these name others.
+#[derive(Clone)]
+pub struct Kept {
+    /// Keeps reports.
+    pub outbox: Store,
+    place: OutboxPlace,
+    seal: Seal,
+    /// The keys of the moment.
+    pub keys: Arc<dyn KeySource>,
+    per_minute: NonZeroU32,
+    rate: Arc<Rate>,
+    /// How it all stands.
+    pub health: Arc<Health>,
+}
 
-/// Days before a key runs out that every start warns of it.
-const WARN_DAYS: i64 = 60;
+/// Variables by name, and warnings about them.
+pub type Variables = (BTreeMap<String, String>, Vec<String>);
 
-/// Opens everything that a configuration names.
+/// The variables of the environment, and those of the file that it or the command line names; the
+/// environment's count before those of the file. Warnings stand beside them.
+///
+/// # Errors
+/// If the file cannot be read, or is none of settings.
+pub fn variables(
+    mut environment: BTreeMap<String, String>,
+    file: Option<&Path>,
+) -> Result<Variables, Vec<Mistake>> {
+    const FILE: &str = "FORM_SETTINGS";
+    let named = environment.get(FILE).map(|text| text.trim()).filter(|text| !text.is_empty());
+    let Some(path) = file.map(Path::to_path_buf).or_else(|| named.map(Into::into)) else {
+        return Ok((environment, Vec::new()));
+    };
+    let text = String::from_utf8(read(FILE, &path).map_err(|mistake| vec![mistake])?);
+    let text = text.map_err(|_| vec![Mistake::new(FILE, "names a file that is not UTF-8 text")])?;
+    let mut warnings = Vec::new();
+    for (name, value) in settings(&text)? {
+        match environment.get(&name) {
+            Some(other) if *other != value => warnings.push(format!(
+                "WARNING: {name} of the environment counts, not that of the file of settings"
+            )),
+            Some(_) => {}
+            None => drop(environment.insert(name, value)),
+        }
+    }
+    Ok((environment, warnings))
+}
+
+/// Opens everything that a configuration names. What was opened before, and is named still, is
+/// used on.
 ///
 /// # Errors
 /// All mistakes.
-pub async fn prepare(config: &Config) -> Result<Parts, Vec<Mistake>> {
+pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let bundle = keep(&mut mistakes, bundle(config));
-    let keys = keep(&mut mistakes, keys(&config.seal));
+    let keys = keep(&mut mistakes, keys(&config.seal, before));
     let aws = keep(&mut mistakes, aws(config).await);
     let mut with_aws = |aws: &Aws| {
-        let outbox = keep(&mut mistakes, outbox(&config.outbox, aws));
-        (outbox, keep(&mut mistakes, mailer(config, aws)))
+        // Its locks are this process's: a second one would hold mail back from the first.
+        let outbox = match before {
+            Some(before) => Some(before.outbox.clone()),
+            None => keep(&mut mistakes, outbox(&config.outbox, aws)),
+        };
+        (outbox, keep(&mut mistakes, mail::mailer(config, aws)))
     };
     let (outbox, mailer) = aws.as_ref().map(&mut with_aws).unwrap_or_default();
-    let (Some((bundle, staff_lang)), Some(outbox), Some(keys), Some(mailer)) =
-        (bundle, outbox, keys, mailer)
+    let health_token = keep(&mut mistakes, health_token(config));
+    let (Some((bundle, staff_lang)), Some(outbox), Some(keys), Some(mailer), Some(health_token)) =
+        (bundle, outbox, keys, mailer, health_token)
     else {
         return Err(mistakes);
     };
-    let remarks = remarks(config, &keys);
+    let kept = kept(config, before, outbox, keys);
     let settings = Settings {
-        from: config.from.clone(),
+        from: config.from.header(),
         to: config.to.clone(),
         staff_lang,
         origins: config.origins.clone(),
-        keys,
+        keys: kept.keys.clone(),
+        health_token,
     };
-    let handler = Handler::new(bundle, outbox.clone(), settings)
-        .limited(Rate::per_minute(config.rate_per_minute));
+    let handler = Handler::new(bundle, kept.outbox.clone(), settings)
+        .limited(kept.rate.clone())
+        .watched(kept.health.clone());
     let handler = if config.acknowledge { handler.acknowledging() } else { handler };
-    Ok(Parts { handler, outbox, mailer, remarks })
+    let route = mailer.map(|mailer| Route {
+        mailer,
+        from: config.from.address.clone(),
+        to: config.to.clone(),
+        first_pause: config.first_pause,
+    });
+    let (remarks, alarms) = remarks(config, kept.keys.as_ref());
+    Ok(Parts { handler, route, kept, remarks, alarms })
+}
+
+/// The outbox that a configuration names, for whoever wants to look into it only.
+///
+/// # Errors
+/// If it cannot be had.
+pub async fn open_outbox(config: &Config) -> Result<Store, Mistake> {
+    outbox(&config.outbox, &aws(config).await?)
+}
+
+fn kept(config: &Config, before: Option<&Kept>, outbox: Store, keys: Arc<dyn KeySource>) -> Kept {
+    let rate = before.filter(|before| before.per_minute == config.rate_per_minute);
+    let new = || Arc::new(Rate::per_minute(config.rate_per_minute));
+    Kept {
+        outbox,
+        place: before.map_or_else(|| config.outbox.clone(), |before| before.place.clone()),
+        seal: config.seal.clone(),
+        keys,
+        per_minute: config.rate_per_minute,
+        rate: rate.map_or_else(new, |before| before.rate.clone()),
+        health: before.map_or_else(Arc::default, |before| before.health.clone()),
+    }
+}
+
+impl Kept {
+    /// Whether a configuration names another outbox, which takes a restart.
+    pub fn has_other_outbox(&self, config: &Config) -> bool {
+        self.place != config.outbox
+    }
 }
 
 fn keep<T>(mistakes: &mut Vec<Mistake>, part: Result<T, Mistake>) -> Option<T> {
@@ -129,40 +225,26 @@ fn outbox(place: &OutboxPlace, aws: &Aws) -> Result<Store, Mistake> {
     }
 }
 
-fn keys(seal: &Seal) -> Result<Keys, Mistake> {
-    let Seal::Pgp { keys, signing } = seal else { return Ok(Keys::None) };
-    let files = key_files(keys)
-        .map_err(|error| Mistake::new("FORM_KEYS", format!("cannot be read: {error}")))?;
-    let signing = match signing {
-        Some(path) => Some((name(path), read("FORM_SIGNING_KEY", path)?)),
-        None => None,
-    };
-    Keys::load(&files, signing.as_ref()).map_err(|error| {
-        // Both may be called the same: the signing key is at fault if the others do without it.
-        let is_signing = signing.is_some() && Keys::load(&files, None).is_ok();
-        let variable = if is_signing { "FORM_SIGNING_KEY" } else { "FORM_KEYS" };
-        Mistake::new(variable, format!("cannot be used: {error}"))
-    })
-}
-
-/// A file of keys, or each one of a folder.
-fn key_files(path: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
-    if !path.is_dir() {
-        return Ok(vec![(name(path), std::fs::read(path)?)]);
+/// The keys to seal with. None that is good today is no reason not to start: what waits in the
+/// outbox was sealed before, and has to go out.
+fn keys(seal: &Seal, before: Option<&Kept>) -> Result<Arc<dyn KeySource>, Mistake> {
+    let Seal::Pgp { keys, signing } = seal else { return Ok(Arc::new(Keys::None)) };
+    if let Some(before) = before.filter(|before| before.seal == *seal) {
+        return Ok(before.keys.clone());
     }
-    let entries = std::fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
-    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
-    let is_key = |path: &Path| {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        ending.is_some_and(|ending| ["asc", "pgp", "gpg"].contains(&ending))
-    };
-    paths.retain(|path| is_key(path));
-    paths.sort_unstable();
-    paths.iter().map(|path| Ok((name(path), std::fs::read(path)?))).collect()
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    let keyring = Keyring::new(keys.clone(), signing.clone());
+    let (keys, faults) = keyring.look();
+    if let Some(fault) = faults.signer {
+        return Err(Mistake::new("FORM_SIGNING_KEY", format!("cannot be used: {fault}")));
+    }
+    let told: Vec<_> = faults.team.iter().map(ToString::to_string).collect();
+    match (keys.is_empty(), told.is_empty()) {
+        (false, _) => Ok(Arc::new(keyring)),
+        (true, false) => {
+            Err(Mistake::new("FORM_KEYS", format!("cannot be used: {}", told.join("; "))))
+        }
+        (true, true) => Err(Mistake::new("FORM_KEYS", "holds no file with an OpenPGP public key")),
+    }
 }
 
 fn read(variable: &str, path: &Path) -> Result<Vec<u8>, Mistake> {
@@ -171,71 +253,31 @@ fn read(variable: &str, path: &Path) -> Result<Vec<u8>, Mistake> {
     })
 }
 
-#[cfg_attr(not(feature = "aws"), allow(unused_variables))]
-fn mailer(config: &Config, aws: &Aws) -> Result<Option<Service>, Mistake> {
-    match &config.mailer {
-        MailService::Smtp(server) => smtp(config, server).map(|smtp| Some(Service::Smtp(smtp))),
-        #[cfg(feature = "aws")]
-        MailService::Ses(options) => {
-            Ok(Some(Service::Ses(crate::mailer::Ses::new(aws, options.clone()))))
-        }
-        #[cfg(not(feature = "aws"))]
-        MailService::Ses(_) => Err(Mistake::new(
-            "FORM_MAILER",
-            "is Amazon SES, which this program was built without: use form-fn-lambda, or build it \
-             with --features server,aws",
-        )),
-        MailService::None => Ok(None),
+fn health_token(config: &Config) -> Result<Option<String>, Mistake> {
+    config.health_token.as_deref().map(|path| secret("FORM_HEALTH_TOKEN_FILE", path)).transpose()
+}
+
+/// The one line of a file that holds a secret. Editors end a file with a line break, secrets do not
+/// end with one.
+fn secret(variable: &str, path: &Path) -> Result<String, Mistake> {
+    let text = String::from_utf8(read(variable, path)?)
+        .map_err(|_| Mistake::new(variable, "names a file that is not UTF-8 text"))?;
+    let secret = text.trim_end_matches(['\r', '\n']);
+    match secret.is_empty() {
+        true => Err(Mistake::new(variable, "names an empty file")),
+        false => Ok(secret.to_owned()),
     }
 }
 
-fn smtp(config: &Config, server: &Server) -> Result<Smtp, Mistake> {
-    let ca = match &server.ca {
-        Some(path) => Some(read("FORM_SMTP_CA", path)?),
-        None => None,
-    };
-    // The domain that letters come from is a better greeting than this machine's name.
-    let hello = config.from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-    let smtp = Smtp::new(SmtpConfig {
-        host: server.host.clone(),
-        port: server.port,
-        tls: match server.protection {
-            Protection::Tls => TlsMode::Implicit,
-            Protection::StartTls => TlsMode::StartTls,
-            Protection::None => TlsMode::Never,
-        },
-        credentials: credentials(server)?,
-        hello: hello.to_owned(),
-        timeout: SEND_LIMIT,
-        ca,
-    });
-    let variable = if server.ca.is_some() { "FORM_SMTP_CA" } else { "FORM_MAILER" };
-    smtp.map_err(|error| Mistake::new(variable, format!("cannot be used: {error}")))
-}
-
-fn credentials(server: &Server) -> Result<Option<(String, String)>, Mistake> {
-    const FILE: &str = "FORM_SMTP_PASSWORD_FILE";
-    let Some((user, path)) = &server.login else { return Ok(None) };
-    let password = String::from_utf8(read(FILE, path)?)
-        .map_err(|_| Mistake::new(FILE, "names a file that is not UTF-8 text"))?;
-    // Editors end a file with a line break, passwords do not end with one.
-    let password = password.trim_end_matches(['\r', '\n']);
-    match password.is_empty() {
-        true => Err(Mistake::new(FILE, "names an empty file")),
-        false => Ok(Some((user.clone(), password.to_owned()))),
-    }
-}
-
-fn remarks(config: &Config, keys: &Keys) -> Vec<String> {
-    let mut remarks: Vec<String> = keys
-        .fingerprints()
-        .into_iter()
-        .map(|fingerprint| format!("reports are sealed to {fingerprint}"))
+fn remarks(config: &Config, keys: &dyn KeySource) -> (Vec<String>, Vec<String>) {
+    let now = jiff::Timestamp::now();
+    let (keys, faults) = keys.look();
+    let sealed_to = keys.sealed_to(now);
+    let mut remarks: Vec<String> = sealed_to
+        .iter()
+        .map(|(fingerprint, _)| format!("reports are sealed to {fingerprint}"))
         .collect();
-    if let Some(days) = keys.days_left().filter(|days| *days < WARN_DAYS) {
-        remarks
-            .push(format!("WARNING: a key runs out in {days} days, and then no report is taken"));
-    }
+    let alarms = faults.iter().map(ToString::to_string).chain(keys.review(now).alarms).collect();
     if config.seal == Seal::None {
         remarks.push(
             "WARNING: FORM_SEAL is none: every server on the way can read the reports".to_owned(),
@@ -250,5 +292,5 @@ fn remarks(config: &Config, keys: &Keys) -> Vec<String> {
     if config.mailer == MailService::None {
         remarks.push("reports stay in the outbox: FORM_MAILER is none".to_owned());
     }
-    remarks
+    (remarks, alarms)
 }

@@ -25,7 +25,9 @@ pub enum Step {
     Taken,
     /// The mail service has it; nobody has noted that.
     Sent,
-    /// It is noted, but not yet let go.
+    /// It is noted that a recipient has it; others do not yet.
+    Noted,
+    /// It is noted that all have it, but it is not yet let go.
     Marked,
     /// It is let go.
     Settled,
@@ -33,7 +35,7 @@ pub enum Step {
 
 impl Step {
     /// All of them.
-    pub const ALL: [Step; 11] = [
+    pub const ALL: [Step; 12] = [
         Step::Checked,
         Step::Sealed,
         Step::Aside,
@@ -43,6 +45,7 @@ impl Step {
         Step::Held,
         Step::Taken,
         Step::Sent,
+        Step::Noted,
         Step::Marked,
         Step::Settled,
     ];

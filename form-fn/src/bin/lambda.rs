@@ -27,12 +27,15 @@ async fn main() -> Result<(), Error> {
     let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
     let variables: BTreeMap<String, String> =
         std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value))).collect();
+    let (variables, warnings) =
+        form_fn::setup::variables(variables, None).map_err(|mistakes| refuse(&mistakes))?;
     let config = Config::read(&variables).map_err(|mistakes| refuse(&mistakes))?;
-    let parts = prepare(&config).await.map_err(|mistakes| refuse(&mistakes))?;
-    parts.remarks.iter().for_each(|remark| log(remark));
-    let mailer = parts.mailer.clone();
-    let delivery =
-        parts.mailer.map(|mailer| Delivery::new(parts.outbox, mailer, config.first_pause));
+    let parts = prepare(&config, None).await.map_err(|mistakes| refuse(&mistakes))?;
+    warnings.iter().chain(&parts.remarks).for_each(|remark| log(remark));
+    // The figures of the sender raise the alarm: an instance starts too often for that.
+    parts.alarms.iter().for_each(|alarm| log(&format!("WARNING: {alarm}")));
+    let mailer = parts.route.as_ref().map(|route| route.mailer.clone());
+    let delivery = parts.route.map(|route| Delivery::new(parts.kept.outbox, route));
     let function = Function::new(parts.handler, delivery, mailer, config.trusted_hops, log);
     let function = Arc::new(function);
     lambda_http::run(service_fn(move |request| {

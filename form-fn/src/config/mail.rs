@@ -28,6 +28,13 @@ pub struct Server {
     pub login: Option<(String, PathBuf)>,
 }
 
+impl Server {
+    /// Whether all that is said to it can be heard on a network.
+    pub fn is_in_the_clear(&self) -> bool {
+        self.protection == Protection::None && !super::values::is_this_machine(&self.host)
+    }
+}
+
 /// What SES is told with each mail.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SesOptions {
@@ -46,6 +53,7 @@ pub enum Protection {
     Tls,
     /// `smtp://`: STARTTLS, without which nothing is sent.
     StartTls,
-    /// `smtp://…?starttls=never`: not at all, to a server on this machine.
+    /// `smtp://…?starttls=never`: not at all, to a server on this machine or, where the address says
+    /// so with `cleartext=yes`, on a network of the team's own.
     None,
 }

@@ -31,6 +31,8 @@ fn a_whole_environment_is_read() {
     let config = good(&[]);
     assert_eq!(config.listen.to_string(), "127.0.0.1:8088");
     assert_eq!(config.to, ["a@cert.example.org", "b@cert.example.org"]);
+    assert_eq!(config.from.address, "form@cert.example.org");
+    assert_eq!((config.from.name.as_str(), config.warnings), ("", Vec::new()));
     assert_eq!(config.origins, ["https://cert.example.org", "https://forms.example.org:8443"]);
     assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: None });
     assert_eq!((config.staff_lang, config.first_pause.as_secs()), (None, 60));
@@ -72,6 +74,8 @@ fn a_mail_service_is_named_by_its_address() {
     check("smtps://[2001:db8::1]:5", "2001:db8::1", 5, Protection::Tls);
     check("smtp://localhost?starttls=never", "localhost", 25, Protection::None);
     check("smtp://[::1]:26?starttls=never", "::1", 26, Protection::None);
+    check("smtp://relay:26?starttls=never&cleartext=yes", "relay", 26, Protection::None);
+    check("smtp://relay?cleartext=yes&starttls=never", "relay", 25, Protection::None);
     assert_eq!(good(&[("FORM_MAILER", "none")]).mailer, MailService::None);
     assert_eq!(good(&[("FORM_SEAL", "none"), ("FORM_KEYS", "")]).seal, Seal::None);
 }
@@ -129,7 +133,7 @@ fn each_mistake_is_a_sentence_with_an_example() {
         ("FORM_BUNDLE", "/srv/certsite/form-bundle"),
         ("FORM_OUTBOX", "/var/lib/form-fn/outbox"),
         ("FORM_KEYS", "/etc/form-fn/keys"),
-        ("FORM_FROM", "form@cert.example.org"),
+        ("FORM_FROM", "CERT <form@cert.example.org>"),
         ("FORM_TO", "incidents@cert.example.org"),
         ("FORM_ORIGINS", "https://cert.example.org"),
         ("FORM_MAILER", "smtp://mail.example.org:587"),
@@ -144,9 +148,15 @@ fn each_mistake_is_a_sentence_with_an_example() {
     );
     check(
         "FORM_TO",
-        "a@b,Team <t@b>",
-        "FORM_TO holds “Team <t@b>”, which is no bare mail address, \
+        "a@b,Team t@b",
+        "FORM_TO holds “Team t@b”, which is no mail address, \
          for example FORM_TO=incidents@cert.example.org",
+    );
+    check(
+        "FORM_FROM",
+        "CERT",
+        "FORM_FROM holds “CERT”, which is no mail address, \
+         for example FORM_FROM=CERT <form@cert.example.org>",
     );
     check(
         "FORM_ORIGINS",
@@ -164,7 +174,8 @@ fn each_mistake_is_a_sentence_with_an_example() {
         "FORM_MAILER",
         "smtp://host?starttls=never",
         "FORM_MAILER is “smtp://host?starttls=never”, but without STARTTLS a mail server has to \
-         be on this machine, for example FORM_MAILER=smtp://mail.example.org:587",
+         be on this machine; where nobody else can listen on the way, say \
+         ?starttls=never&cleartext=yes, for example FORM_MAILER=smtp://mail.example.org:587",
     );
     check("FORM_SEAL", "no", "FORM_SEAL is neither pgp nor none, for example FORM_SEAL=pgp");
     check(
@@ -212,13 +223,82 @@ fn each_mistake_is_a_sentence_with_an_example() {
         "yes",
         "FORM_ACKNOWLEDGE is “yes”, which is neither on nor off, for example FORM_ACKNOWLEDGE=on",
     );
-    check("FORM_ORIGIN", "x", "FORM_ORIGIN is not a known variable; did you mean FORM_ORIGINS?");
-    check("FORM_XYZZYXYZZY", "x", "FORM_XYZZYXYZZY is not a known variable");
     assert_eq!(
         read(&[("FORM_MAILER", "none"), ("FORM_SMTP_CA", "/ca")]).expect_err("it is a mistake"),
         ["FORM_SMTP_CA is set, but FORM_MAILER is no mail server, \
              for example FORM_SMTP_CA=/etc/form-fn/ca.pem"]
     );
+}
+
+/// What is warned of when this is set too.
+fn warned(name: &str, value: &str) -> Vec<String> {
+    good(&[(name, value)]).warnings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_name_with_a_slip_is_warned_of_and_does_not_stop_the_start() {
+    for (name, meant) in [
+        ("FORM_ORIGIN", "FORM_ORIGINS"),
+        ("FORM_KEY", "FORM_KEYS"),
+        ("FORM_SIGNINGKEY", "FORM_SIGNING_KEY"),
+        ("FORM_SMTP_PASSWORD", "FORM_SMTP_PASSWORD_FILE"),
+        ("FORM_SMTP_PASS", "FORM_SMTP_PASSWORD_FILE"),
+        ("FORM_PASSWORD", "FORM_SMTP_PASSWORD_FILE"),
+        ("FORM_SMTP_CA_FILE", "FORM_SMTP_CA"),
+        ("FORM_HEALTH_TOKEN", "FORM_HEALTH_TOKEN_FILE"),
+        ("FORM_SMTP_HOST", "FORM_MAILER"),
+        ("FORM_RECIPIENTS", "FORM_TO"),
+        ("FORM_SENDER", "FORM_FROM"),
+        ("FORM_PORT", "FORM_LISTEN"),
+        ("FORM_LANG", "FORM_STAFF_LANG"),
+        ("FORM_RATE", "FORM_RATE_PER_MINUTE"),
+    ] {
+        let text = format!("{name} is not a known variable; did you mean {meant}?");
+        assert_eq!(warned(name, "x"), [text]);
+    }
+    assert_eq!(warned("FORM_XYZZYXYZZY", "x"), ["FORM_XYZZYXYZZY is not a known variable"]);
+    // Where it is why something is missing, it stands beside that.
+    let told = read(&[("FORM_ORIGINS", ""), ("FORM_ORIGIN", "x")]).expect_err("one is not set");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[1].ends_with("did you mean FORM_ORIGINS?"), "{told:?}");
+}
+
+#[test]
+fn what_kubernetes_sets_for_a_service_of_our_name_is_passed_over() {
+    for (name, value) in [
+        ("FORM_FN_SERVICE_HOST", "10.96.0.17"),
+        ("FORM_FN_SERVICE_PORT", "8088"),
+        ("FORM_FN_SERVICE_PORT_HTTP", "8088"),
+        ("FORM_FN_PORT", "tcp://10.96.0.17:8088"),
+        ("FORM_FN_PORT_8088_TCP", "tcp://10.96.0.17:8088"),
+        ("FORM_FN_PORT_8088_TCP_PROTO", "tcp"),
+        ("FORM_FN_PORT_8088_TCP_PORT", "8088"),
+        ("FORM_FN_PORT_8088_TCP_ADDR", "10.96.0.17"),
+        ("FORM_SERVICE_HOST", "10.96.0.17"),
+        ("FORM_PORT", "tcp://10.96.0.17:8088"),
+        ("FORM_PORT_53_UDP_ADDR", "10.96.0.17"),
+        ("FORM_MAILER_SERVICE_HOST", "10.96.0.17"),
+        ("FORM_MAILER_PORT", "tcp://10.96.0.17:25"),
+    ] {
+        assert!(warned(name, value).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn recipients_are_bare_addresses_each_once() {
+    let to = |text: &str| good(&[("FORM_TO", text)]).to;
+    assert_eq!(to("Team <a@x.example>, <b@x.example>,A@X.example"), ["a@x.example", "b@x.example"]);
+    let from = good(&[("FORM_FROM", "CERT <form@x.example>")]).from;
+    assert_eq!((from.name.as_str(), from.address.as_str()), ("CERT", "form@x.example"));
+}
+
+#[test]
+fn no_password_crosses_a_network_in_the_clear() {
+    let login = [("FORM_SMTP_USER", "u"), ("FORM_SMTP_PASSWORD_FILE", "/p")];
+    let with = |mailer| read(&[&login[..], &[("FORM_MAILER", mailer)]].concat());
+    assert!(with("smtp://127.0.0.1?starttls=never").is_ok());
+    let told = with("smtp://relay?starttls=never&cleartext=yes").expect_err("a relay is elsewhere");
+    assert!(told[0].contains("would send the password over the network in the clear"), "{told:?}");
 }
 
 #[test]
@@ -234,7 +314,7 @@ fn nothing_is_acknowledged_without_a_mail_service() {
 #[test]
 fn the_operators_table_names_every_variable() {
     let readme = include_str!("../../../README.md");
-    for (name, _) in VARIABLES.iter().filter(|(name, _)| name.starts_with("FORM_")) {
+    for (name, _) in variables().filter(|(name, _)| name.starts_with("FORM_")) {
         let row = |line: &&str| line.starts_with("| ") && line.contains(&format!("`{name}`"));
         assert!(readme.lines().any(|line| row(&line)), "{name} is not in README.md");
     }
@@ -250,6 +330,7 @@ fn what_looks_nearly_right_is_refused() {
     let addresses = ["form", "@b", "a@", "a b@c", "ə@b", "a@b\r\nBcc: c@d", ".a@b", "a@-b"];
     refused("FORM_FROM", &addresses);
     refused("FORM_TO", &addresses);
+    refused("FORM_TO", &["a@b <c@d", "<a@b", "a@b>", "x\r\nBcc: c@d <a@b>"]);
     refused("FORM_FROM", &["a@b,c@d"]);
     let origins = ["cert.example.org", "https://", "https://X.org", "https://x.org/", "*", "null"];
     refused("FORM_ORIGINS", &origins);
@@ -257,6 +338,7 @@ fn what_looks_nearly_right_is_refused() {
     let mailers = ["smtp://", "smtp://:25", "smtp://h:0", "smtp://h:99999", "http://h"];
     refused("FORM_MAILER", &mailers);
     refused("FORM_MAILER", &["smtps://h?x", "smtp://h/x", "smtps://h?starttls=never"]);
+    refused("FORM_MAILER", &["smtp://h?cleartext=yes", "smtp://h?starttls=never&cleartext=no"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Text of a variable → its value, or the words that say what is wrong with it.
 
 use super::{MailService, OutboxPlace, Protection, Server};
-use crate::address::{is_address, is_host};
+use crate::address::{Sender, is_host};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -23,12 +23,20 @@ pub(super) fn list<T>(text: &str, parse: impl Fn(&str) -> Value<T>) -> Value<Vec
     text.split(',').map(|item| parse(item.trim())).collect()
 }
 
-/// A bare address in ASCII: it stands in headers and in the envelope as it is.
-pub(super) fn address(text: &str) -> Value<String> {
-    match is_address(text) {
-        true => Ok(text.to_owned()),
-        false => Err(format!("holds “{text}”, which is no bare mail address")),
+/// An address in ASCII, which stands in the envelope as it is, perhaps with a name before it.
+pub(super) fn sender(text: &str) -> Value<Sender> {
+    Sender::parse(text).ok_or_else(|| format!("holds “{text}”, which is no mail address"))
+}
+
+/// Addresses of recipients, each once; what else they are called is nobody's business.
+pub(super) fn recipients(text: &str) -> Value<Vec<String>> {
+    let mut found: Vec<String> = Vec::new();
+    for recipient in list(text, sender)? {
+        if !found.iter().any(|known| known.eq_ignore_ascii_case(&recipient.address)) {
+            found.push(recipient.address);
+        }
     }
+    Ok(found)
 }
 
 /// Scheme, host and port only, as a browser writes them in `Origin`.
@@ -124,10 +132,14 @@ pub(super) fn mailer(text: &str) -> Value<MailService> {
     let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
     let (place, query) =
         rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
-    let (protection, usual_port) = match (scheme, query) {
-        ("smtps", None) => (Protection::Tls, 465),
-        ("smtp", None) => (Protection::StartTls, 587),
-        ("smtp", Some("starttls=never")) => (Protection::None, 25),
+    let mut options: Vec<_> = query.map_or_else(Vec::new, |query| query.split('&').collect());
+    options.sort_unstable();
+    let (protection, usual_port) = match (scheme, &options[..]) {
+        ("smtps", []) => (Protection::Tls, 465),
+        ("smtp", []) => (Protection::StartTls, 587),
+        ("smtp", ["cleartext=yes", "starttls=never"] | ["starttls=never"]) => {
+            (Protection::None, 25)
+        }
         _ => return Err(wrong()),
     };
     let (host, port) = host_and_port(place).ok_or_else(wrong)?;
@@ -135,9 +147,10 @@ pub(super) fn mailer(text: &str) -> Value<MailService> {
     if port == 0 {
         return Err(wrong());
     }
-    if protection == Protection::None && !is_this_machine(host) {
+    if protection == Protection::None && !is_this_machine(host) && options.len() == 1 {
         return Err(format!(
-            "is “{text}”, but without STARTTLS a mail server has to be on this machine"
+            "is “{text}”, but without STARTTLS a mail server has to be on this machine; where \
+             nobody else can listen on the way, say ?starttls=never&cleartext=yes"
         ));
     }
     let server = Server { host: host.to_owned(), port, protection, ca: None, login: None };
@@ -217,6 +230,6 @@ fn host_and_port(place: &str) -> Option<(&str, Option<&str>)> {
     (is_host(host) || host.parse::<IpAddr>().is_ok()).then_some((host, port))
 }
 
-fn is_this_machine(host: &str) -> bool {
+pub(super) fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -127,7 +127,8 @@ impl Good {
             checklist,
         };
         let letter = compose(definition, &self.report, &recipients, &self.claim.digest);
-        let sealed = seal(&letter, &settings.keys, rand::thread_rng());
+        let keys = settings.keys.look().0;
+        let sealed = seal(&letter, &keys, self.report.received, rand::thread_rng());
         sealed.map_err(|error| format!("not sealed: {error}"))
     }
 }

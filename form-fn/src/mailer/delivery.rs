@@ -1,71 +1,122 @@
-//! Outbox → mailer: every mail that is due, one after the other.
+//! Outbox → mailer: every mail that is due, in the order in which they came, to each recipient of
+//! the present settings by itself.
+//!
+//! Whoever is added to the settings gets the reports that are not done by then, and those that come
+//! after; whoever is taken out is not waited for any more. A recipient who refuses is an alarm, each
+//! day, and no end: neither for the others nor for the report.
 
 use super::{Mailer, SendError};
-use crate::outbox::{Due, Outbox, OutboxError, Outcome, Tries, most_attempts, pause};
-use crate::step::{Step, pass};
-use std::fmt;
+use crate::outbox::{End, Listing, Outbox, OutboxError, Slip, Slips, Survey, Tag, Wait};
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-/// One line for the log about one attempt.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Attempt {
-    /// Number of the report; a dash if the message is damaged.
-    pub number: String,
-    /// What happened.
-    pub text: String,
-    /// True if a person has to look.
-    pub alarm: bool,
-    /// True if it was not the mail's own fault, so that others would hardly fare better now.
-    pub is_down: bool,
-    /// True if it is still to be sent.
-    pub is_open: bool,
-}
-
-impl fmt::Display for Attempt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let alarm = if self.alarm { "ALARM: " } else { "" };
-        write!(f, "{alarm}report {}: {}", self.number, self.text)
-    }
+/// Who sends, and to whom.
+#[derive(Debug, Clone)]
+pub struct Route<M> {
+    /// Takes the mail.
+    pub mailer: M,
+    /// Return path of the letters.
+    pub from: String,
+    /// Addresses that letters go to.
+    pub to: Vec<String>,
+    /// Pause after a first failed attempt; longer after others.
+    pub first_pause: Duration,
 }
 
 /// Takes mail from an outbox to a mail service.
 pub struct Delivery<O, M> {
-    outbox: O,
-    mailer: M,
-    first_pause: Duration,
-    /// How attempts ended that the outbox could not note: sent mail must not be sent again.
-    unsettled: Vec<(String, Outcome)>,
+    pub(super) outbox: O,
+    pub(super) route: Route<M>,
+    /// The recipients, in the order of the settings.
+    pub(super) tags: Vec<Tag>,
+    /// What the outbox could not note: sent mail must not be sent again.
+    pub(super) unsettled: Vec<Unsettled>,
+    /// Mails that could not be read, and when to try again.
+    pub(super) unreadable: BTreeMap<String, Wait>,
+    /// Why the mail service takes nothing, and when to try again.
+    pub(super) down: Option<Wait>,
+    pub(super) sent: u64,
+    pub(super) failed: u64,
+    survey: Survey,
 }
 
-/// A service that refuses a mail is asked three times: it may be its own mistake.
-const REFUSALS: u32 = 3;
+/// A mail that is held until this is noted.
+pub(super) struct Unsettled {
+    pub key: String,
+    /// Recipients who have it.
+    pub sent: Vec<Tag>,
+    pub end: End,
+}
 
-/// After so many failures one after the other the service is taken to be down, and the rest of
-/// the outbox waits for the next round.
-const FAILURES: u32 = 3;
+/// The longest pause of a service that takes nothing. It costs one connection to ask.
+const SERVICE_PAUSE: Duration = Duration::from_secs(300);
 
 impl<O: Outbox, M: Mailer> Delivery<O, M> {
-    /// A delivery that waits `first_pause` after a first failed attempt, longer after others.
-    pub fn new(outbox: O, mailer: M, first_pause: Duration) -> Self {
-        Delivery { outbox, mailer, first_pause, unsettled: Vec::new() }
+    /// A delivery that has not looked into the outbox yet.
+    pub fn new(outbox: O, route: Route<M>) -> Self {
+        let tags = route.to.iter().map(|address| Tag::of(address)).collect();
+        Delivery {
+            outbox,
+            route,
+            tags,
+            unsettled: Vec::new(),
+            unreadable: BTreeMap::new(),
+            down: None,
+            sent: 0,
+            failed: 0,
+            survey: Survey::default(),
+        }
     }
 
-    /// Names of the mails that are due.
+    /// From now on, sends by other settings.
+    pub fn go_by(&mut self, route: Route<M>) {
+        self.tags = route.to.iter().map(|address| Tag::of(address)).collect();
+        (self.route, self.down) = (route, None);
+        self.unreadable.clear();
+    }
+
+    /// Names of the mails that are due, the first that came first.
     ///
     /// # Errors
     /// If the outbox cannot be read.
     pub async fn due(&mut self, now: SystemTime) -> Result<Vec<String>, OutboxError> {
-        let mut n = 0;
-        // What cannot be noted yet stays held, and keeps no other mail waiting.
-        while let Some((key, outcome)) = self.unsettled.get(n) {
-            match self.outbox.settle(key, *outcome).await {
-                Ok(()) => drop(self.unsettled.swap_remove(n)),
-                Err(_) => n += 1,
-            }
-        }
-        let mut keys = self.outbox.due(now).await?;
-        keys.retain(|key| self.unsettled.iter().all(|(other, _)| other != key));
+        self.settle_rest().await;
+        let listing = self.outbox.list().await?;
+        let due = |slips: &Slips| {
+            let is_due = |tag| match slips.get(tag) {
+                Some(Slip::Sent) => false,
+                Some(Slip::Waiting(wait)) => wait.is_due(now),
+                None => true,
+            };
+            let has_it = |tag| slips.get(tag) == Some(&Slip::Sent);
+            // Of one that all have, only that is to be noted.
+            self.tags.iter().any(is_due) || self.tags.iter().all(has_it)
+        };
+        let is_free = |key: &str| {
+            self.unsettled.iter().all(|unsettled| unsettled.key != key)
+                && self.unreadable.get(key).is_none_or(|wait| wait.is_due(now))
+        };
+        let is_due = |key: &str, slips: &Slips| is_free(key) && due(slips);
+        let due = listing.waiting.iter().filter(|entry| is_due(&entry.key, &entry.slips));
+        let keys = due.map(|entry| entry.key.clone()).collect();
+        self.survey(&listing);
         Ok(keys)
+    }
+
+    /// How the outbox stood when it was last looked through.
+    pub fn surveyed(&self) -> &Survey {
+        &self.survey
+    }
+
+    fn survey(&mut self, listing: &Listing) {
+        self.unreadable.retain(|key, _| listing.waiting.iter().any(|entry| entry.key == *key));
+        self.survey = Survey {
+            unreadable: self.unreadable.len(),
+            down: self.down.as_ref().map(|wait| wait.why.clone()),
+            sent: self.sent,
+            failed: self.failed,
+            ..Survey::of(listing, &self.tags)
+        };
     }
 
     /// Lets go of what was sent long ago.
@@ -76,188 +127,81 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         self.outbox.forget(now).await
     }
 
-    /// Tries one mail, if nobody else does, and tells what happened.
-    ///
-    /// # Errors
-    /// If the outbox cannot be read.
-    pub async fn attempt(
-        &mut self,
-        key: &str,
-        now: SystemTime,
-    ) -> Result<Option<Attempt>, OutboxError> {
-        let Some(due) = self.outbox.take(key).await? else { return Ok(None) };
-        pass(Step::Taken);
-        let number = due.mail.identity().map(|(number, _)| number.to_string());
-        let (outcome, mut text) = match number {
-            Some(_) => self.send(&due, now).await,
-            // Whatever it is, we did not write it, or it is not what we wrote.
-            None => (Outcome::Dead, "the message is damaged".to_owned()),
-        };
-        let mut alarm = outcome == Outcome::Dead;
-        if alarm {
-            text = format!("DEAD, a person has to look: {text}");
-        }
-        if let Err(error) = self.outbox.settle(key, outcome).await {
-            text = format!("{text}; FAILED to note it: {error}");
-            alarm = true;
-            if !matches!(outcome, Outcome::Later(..)) {
-                self.unsettled.push((key.to_owned(), outcome));
-            }
-        }
-        pass(Step::Settled);
-        let is_down =
-            matches!(outcome, Outcome::Later(_, tries) if tries.refused == due.tries.refused);
-        let is_open = matches!(outcome, Outcome::Later(..));
-        let number = number.unwrap_or_else(|| "-".to_owned());
-        Ok(Some(Attempt { number, text, alarm, is_down, is_open }))
-    }
-
     /// Tries one mail after the other while `go_on`, and tells `log` of each; those that are still
-    /// to be sent are left.
+    /// to be sent are left. What somebody tells of, the others' pauses do not hold back.
     pub async fn attempt_all(
         &mut self,
         keys: Vec<String>,
+        is_told: bool,
         clock: fn() -> SystemTime,
         go_on: impl Fn() -> bool,
         log: fn(&str),
     ) -> Vec<String> {
         let mut failures = 0;
         let mut left = Vec::new();
+        let mut is_over = !is_told && self.down.as_ref().is_some_and(|wait| !wait.is_due(clock()));
         for key in keys {
-            if failures == FAILURES || !go_on() {
+            if is_over || failures == FAILURES || !go_on() {
                 left.push(key);
                 continue;
             }
-            let (is_down, is_open) = match self.attempt(&key, clock()).await {
-                Ok(Some(attempt)) => {
-                    log(&attempt.to_string());
-                    (attempt.is_down, attempt.is_open)
+            match self.attempt(&key, is_told, clock()).await {
+                Ok(turn) => {
+                    turn.attempts.iter().for_each(|attempt| log(&attempt.to_string()));
+                    is_over = turn.is_down;
+                    failures = if turn.has_failed { failures + 1 } else { 0 };
+                    if turn.is_open {
+                        left.push(key);
+                    }
                 }
-                // It is sent, dead, or with another sender.
-                Ok(None) => continue,
                 Err(error) => {
                     log(&format!("ALARM: {error}"));
-                    (true, true)
+                    failures += 1;
+                    left.push(key);
                 }
-            };
-            failures = if is_down { failures + 1 } else { 0 };
-            if is_open {
-                left.push(key);
             }
         }
         left
     }
 
-    async fn send(&self, due: &Due, now: SystemTime) -> (Outcome, String) {
-        let result = self.mailer.send(&due.mail).await;
-        let outcome = self.outcome(due, &result, now);
-        match result {
-            Ok(()) => {
-                pass(Step::Sent);
-                (outcome, "sent".to_owned())
+    /// What cannot be noted yet stays held, and keeps no other mail waiting.
+    async fn settle_rest(&mut self) {
+        let mut rest = std::mem::take(&mut self.unsettled);
+        for unsettled in &mut rest {
+            let Unsettled { key, sent, end } = unsettled;
+            // That it is done says all of it.
+            while *end != End::Done
+                && let Some(tag) = sent.last()
+                && self.outbox.note(key, tag, &Slip::Sent).await.is_ok()
+            {
+                sent.pop();
             }
-            Err(error) => (outcome, error.to_string()),
+            if (*end == End::Done || sent.is_empty()) && self.outbox.settle(key, *end).await.is_ok()
+            {
+                key.clear();
+            }
         }
+        rest.retain(|unsettled| !unsettled.key.is_empty());
+        self.unsettled = rest;
     }
 
-    fn outcome(&self, due: &Due, result: &Result<(), SendError>, now: SystemTime) -> Outcome {
-        let Err(error) = result else { return Outcome::Sent };
-        let refused = due.tries.refused + u32::from(matches!(error, SendError::Never(_)));
-        let tries = Tries { all: due.tries.all.saturating_add(1), refused };
-        if refused >= REFUSALS || tries.all >= most_attempts(self.first_pause) {
-            return Outcome::Dead;
-        }
-        let spread =
-            due.key.bytes().fold(0, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte));
-        Outcome::Later(now + pause(self.first_pause, tries.all, spread), tries)
+    /// Notes that the service takes nothing now.
+    pub(super) fn note_down(&mut self, why: &str, now: SystemTime) {
+        let tries = self.down.as_ref().map_or(0, |wait| wait.tries).saturating_add(1);
+        let pause = crate::outbox::pause(self.route.first_pause, tries, 128).min(SERVICE_PAUSE);
+        let (noted, next) = (now, now + pause);
+        self.down = Some(Wait { tries, noted, next, why: why.to_owned(), ..Wait::default() });
     }
+}
+
+/// After so many failures one after the other the service is taken to be down, and the rest of
+/// the outbox waits for the next round.
+const FAILURES: u32 = 3;
+
+/// Whether an error is about the service, not about the mail.
+pub(super) fn is_down(result: &Result<(), SendError>) -> bool {
+    matches!(result, Err(SendError::Down(_)))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mailer::Nowhere;
-    use crate::mime::Mail;
-    use crate::outbox::{FIRST_PAUSE, Put, Secret};
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-
-    /// Has one mail, `k`, and notes nothing before it has been asked often enough.
-    #[derive(Default)]
-    struct Stubborn {
-        asked: AtomicU32,
-    }
-
-    const OFTEN: u32 = 4;
-
-    impl Outbox for Stubborn {
-        async fn put(&self, _: &crate::guard::Claim, _: &Mail) -> Result<Put, OutboxError> {
-            Ok(Put::Kept)
-        }
-        async fn secret(&self) -> Result<Secret, OutboxError> {
-            Ok([0; 32])
-        }
-        async fn due(&self, _: SystemTime) -> Result<Vec<String>, OutboxError> {
-            let is_noted = self.asked.load(Relaxed) >= OFTEN;
-            Ok(if is_noted { Vec::new() } else { vec!["k".into()] })
-        }
-        async fn take(&self, key: &str) -> Result<Option<Due>, OutboxError> {
-            let mail = Mail(b"Message-ID: <R-20261123-0123456789.1@x>\r\n\r\n".to_vec());
-            Ok(Some(Due { key: key.to_owned(), mail, tries: Tries::default() }))
-        }
-        async fn settle(&self, _: &str, _: Outcome) -> Result<(), OutboxError> {
-            match self.asked.fetch_add(1, Relaxed) + 1 {
-                OFTEN => Ok(()),
-                _ => Err(OutboxError("it is full".into())),
-            }
-        }
-    }
-
-    /// Takes everything, and counts.
-    struct Counting(Arc<AtomicU32>);
-
-    impl Mailer for Counting {
-        async fn send(&self, _: &Mail) -> Result<(), SendError> {
-            self.0.fetch_add(1, Relaxed);
-            Ok(())
-        }
-    }
-
-    #[tokio::test]
-    async fn what_is_sent_and_cannot_be_noted_is_not_sent_again() {
-        let sent = Arc::new(AtomicU32::new(0));
-        let mut delivery = Delivery::new(Stubborn::default(), Counting(sent.clone()), FIRST_PAUSE);
-        let now = SystemTime::UNIX_EPOCH;
-        assert_eq!(delivery.due(now).await.expect("due"), ["k"]);
-        let attempt = delivery.attempt("k", now).await.expect("attempt").expect("it is free");
-        assert_eq!(attempt.text, "sent; FAILED to note it: the outbox failed: it is full");
-        assert!(attempt.alarm);
-        for _ in 0..OFTEN {
-            assert!(delivery.due(now).await.expect("due").is_empty());
-        }
-        assert!(delivery.unsettled.is_empty(), "it is noted at last");
-        assert_eq!(sent.load(Relaxed), 1);
-    }
-
-    fn outcome(all: u32, refused: u32, result: Result<(), SendError>) -> Outcome {
-        let delivery = Delivery::new(Stubborn::default(), Nowhere, FIRST_PAUSE);
-        let due = Due { key: "k".into(), mail: Mail(Vec::new()), tries: Tries { all, refused } };
-        delivery.outcome(&due, &result, SystemTime::UNIX_EPOCH)
-    }
-
-    #[test]
-    fn a_mail_is_tried_until_it_is_sent_or_dead() {
-        let later = || Err(SendError::Later("x".into()));
-        let never = || Err(SendError::Never("x".into()));
-        let tries = |outcome| match outcome {
-            Outcome::Later(_, tries) => (tries.all, tries.refused),
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(outcome(125, 2, Ok(())), Outcome::Sent);
-        assert_eq!(tries(outcome(0, 0, later())), (1, 0));
-        assert_eq!(tries(outcome(50, 0, never())), (51, 1), "an old mail is refused for once");
-        assert_eq!(outcome(2, 2, never()), Outcome::Dead);
-        assert_eq!(tries(outcome(9, 2, later())), (10, 2));
-        assert_eq!(outcome(125, 0, later()), Outcome::Dead);
-    }
-}
+mod tests;

@@ -15,12 +15,12 @@ pub enum Service {
 }
 
 impl Mailer for Service {
-    async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+    async fn send(&self, mail: &Mail, from: Option<&str>, to: &str) -> Result<(), SendError> {
         match self {
             #[cfg(feature = "smtp")]
-            Service::Smtp(service) => service.send(mail).await,
+            Service::Smtp(service) => service.send(mail, from, to).await,
             #[cfg(feature = "aws")]
-            Service::Ses(service) => service.send(mail).await,
+            Service::Ses(service) => service.send(mail, from, to).await,
         }
     }
 }

@@ -36,9 +36,8 @@ impl Ses {
 }
 
 impl Mailer for Ses {
-    async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+    async fn send(&self, mail: &Mail, from: Option<&str>, to: &str) -> Result<(), SendError> {
         let never = |why: &str| SendError::Never(why.to_owned());
-        let envelope = mail.envelope().ok_or_else(|| never("its addresses cannot be read"))?;
         let message = RawMessage::builder().data(Blob::new(mail.0.as_slice())).build();
         let message = message.map_err(|_| never("it is empty"))?;
         let tag = |(name, value): &(String, String)| {
@@ -52,8 +51,9 @@ impl Mailer for Ses {
             .client
             .send_raw_email()
             .raw_message(message)
-            .set_source(mail.author())
-            .set_destinations(Some(envelope.to))
+            // It writes a return path of its own into an automatic answer.
+            .set_source(from.map(str::to_owned).or_else(|| mail.author()))
+            .destinations(to)
             .set_configuration_set_name(self.options.configuration_set.clone())
             .set_source_arn(self.options.source_arn.clone())
             .set_tags(Some(tags).filter(|tags| !tags.is_empty()));
@@ -87,13 +87,17 @@ impl ClassifyRetry for OnlyRefused {
 }
 
 /// Codes with which SES refuses the mail itself. All others, such as those about credentials,
-/// quotas and the account, may pass.
+/// quotas and the account, concern every mail, and people mend them.
 const REFUSALS: [&str; 2] = ["MessageRejected", "InvalidParameterValue"];
 
 fn judge(error: &SdkError<SendRawEmailError>) -> SendError {
+    let why = words("SES", error);
     let code = error.as_service_error().and_then(|answer| answer.code());
-    match code.is_some_and(|code| REFUSALS.contains(&code)) {
-        true => SendError::Never(words("SES", error)),
-        false => SendError::Later(words("SES", error)),
+    match error {
+        _ if code.is_some_and(|code| REFUSALS.contains(&code)) => SendError::Never(why),
+        // It may have been sent, and it may be this mail that takes so long.
+        SdkError::TimeoutError(_) | SdkError::ResponseError(_) => SendError::Later(why),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => SendError::Later(why),
+        _ => SendError::Down(why),
     }
 }

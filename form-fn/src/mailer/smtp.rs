@@ -1,21 +1,22 @@
 //! SMTP (RFC 5321) over TLS (RFC 8314, RFC 3207). lettre is the transport only: the mail is
 //! finished before, and the talk is ours, so that what a server says of itself is told from what
-//! it says of the mail.
+//! it says of the mail and of its recipient.
 
+mod connect;
 mod lines;
+mod reply;
+mod secure;
 
 use super::{Mailer, SendError};
 use crate::mime::Mail;
-use crate::tls::is_handshake;
-use lettre::address::Envelope;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Severity;
-use lines::Lines;
+use reply::{Stage, judge};
 use std::time::Duration;
-use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
 
 /// How the connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum TlsMode {
     Implicit,
     /// `smtp://`: STARTTLS, without which nothing is sent.
     StartTls,
-    /// `smtp://…?starttls=never`: only to a server on this machine.
+    /// `smtp://…?starttls=never`: not at all.
     Never,
 }
 
@@ -62,6 +63,9 @@ pub struct Smtp {
 /// How long a server may take to say good-bye; nothing depends on it.
 const QUIT: Duration = Duration::from_secs(5);
 
+/// A slow line is given time.
+const BYTES_PER_MILLISECOND: u64 = 64;
+
 impl Smtp {
     /// Prepares the transport; nothing is sent yet.
     ///
@@ -92,107 +96,94 @@ impl Smtp {
         })
     }
 
-    /// A connection that is protected and logged in.
-    async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
-        let server = (self.host.as_str(), self.port);
-        let mut connection = match self.mode {
-            TlsMode::Implicit => {
-                let tls = Some(self.tls.clone());
-                AsyncSmtpConnection::connect_tokio1(server, None, &self.hello, tls, None).await
+    /// Goes the way of a mail up to the mail itself: connects, logs in, names the sender and each
+    /// recipient, and leaves. What the server says of each recipient.
+    ///
+    /// # Errors
+    /// If it does not come to that.
+    pub async fn try_way(
+        &self,
+        from: &str,
+        recipients: &[String],
+    ) -> Result<Vec<Result<(), SendError>>, SendError> {
+        let end = self.end(0);
+        let mut connection = self.connect_until(end).await?;
+        let talk = async {
+            name_sender(&mut connection, Some(from)).await?;
+            let mut answers = Vec::new();
+            for to in recipients {
+                answers.push(name_recipient(&mut connection, to).await);
             }
-            TlsMode::StartTls | TlsMode::Never => {
-                let stream = TcpStream::connect(server).await.map_err(|_| broken())?;
-                let stream = Box::new(Lines::new(stream));
-                AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await
-            }
-        }
-        .map_err(describe)?;
-        if self.mode == TlsMode::StartTls {
-            if !connection.can_starttls() {
-                return Err(SendError::Later("the server offers no STARTTLS".into()));
-            }
-            connection.starttls(self.tls.clone(), &self.hello).await.map_err(describe)?;
-        }
-        if let Some(credentials) = &self.credentials {
-            connection.auth(DEFAULT_MECHANISMS, credentials).await.map_err(describe)?;
-        }
-        Ok(connection)
+            let _ = connection.command(commands::Rset).await;
+            Ok(answers)
+        };
+        let answers = timeout_at(end, talk).await.unwrap_or_else(|_| Err(late()))?;
+        leave(connection);
+        Ok(answers)
+    }
+
+    /// When a talk has to be over in which so many bytes are handed over. A limit on the whole: one
+    /// of lettre's own covers connecting alone.
+    fn end(&self, bytes: usize) -> Instant {
+        Instant::now() + self.timeout + Duration::from_millis(bytes as u64 / BYTES_PER_MILLISECOND)
+    }
+
+    async fn connect_until(&self, end: Instant) -> Result<AsyncSmtpConnection, SendError> {
+        let late = || SendError::Down("the server took too long".into());
+        timeout_at(end, self.connect()).await.unwrap_or_else(|_| Err(late()))
     }
 }
 
 impl Mailer for Smtp {
-    async fn send(&self, mail: &Mail) -> Result<(), SendError> {
-        let envelope = envelope(mail)
-            .ok_or_else(|| SendError::Never("its addresses cannot be read".into()))?;
+    async fn send(&self, mail: &Mail, from: Option<&str>, to: &str) -> Result<(), SendError> {
+        let end = self.end(mail.0.len());
+        let mut connection = self.connect_until(end).await?;
         let talk = async {
-            let mut connection = self.connect().await?;
-            hand_over(&mut connection, &envelope, &mail.0).await?;
-            Ok(connection)
+            name_sender(&mut connection, from).await?;
+            name_recipient(&mut connection, to).await?;
+            hand_over(&mut connection, &mail.0).await
         };
-        // A limit on the whole: one of lettre's own covers connecting alone.
-        let mut connection = tokio::time::timeout(self.timeout, talk)
-            .await
-            .map_err(|_| SendError::Later("the server took too long".into()))??;
-        // The mail is delivered; whoever hangs now must not make it look otherwise.
-        tokio::spawn(async move { tokio::time::timeout(QUIT, connection.quit()).await });
+        timeout_at(end, talk).await.unwrap_or_else(|_| Err(late()))?;
+        leave(connection);
         Ok(())
     }
 }
 
-/// The transaction of one mail (RFC 5321 §3.3). It is seven bits: no extension is needed.
-async fn hand_over(
+fn late() -> SendError {
+    SendError::Later("the server took too long".into())
+}
+
+/// The mail is delivered; whoever hangs now must not make it look otherwise.
+fn leave(mut connection: AsyncSmtpConnection) {
+    tokio::spawn(async move { tokio::time::timeout(QUIT, connection.quit()).await });
+}
+
+async fn name_sender(
     connection: &mut AsyncSmtpConnection,
-    envelope: &Envelope,
-    mail: &[u8],
+    from: Option<&str>,
 ) -> Result<(), SendError> {
-    connection
-        .command(commands::Mail::new(envelope.from().cloned(), vec![]))
-        .await
-        .map_err(judge)?;
-    for to in envelope.to() {
-        connection.command(commands::Rcpt::new(to.clone(), vec![])).await.map_err(judge)?;
-    }
+    let unreadable = |_| SendError::Down("the sender's address cannot be read".into());
+    let from = from.map(str::parse).transpose().map_err(unreadable)?;
+    let command = commands::Mail::new(from, vec![]);
+    connection.command(command).await.map_err(|error| judge(&error, Stage::Service))?;
+    Ok(())
+}
+
+async fn name_recipient(connection: &mut AsyncSmtpConnection, to: &str) -> Result<(), SendError> {
+    let to = to.parse().map_err(|_| SendError::Never("the address cannot be read".into()))?;
+    let command = commands::Rcpt::new(to, vec![]);
+    connection.command(command).await.map_err(|error| judge(&error, Stage::Recipient))?;
+    Ok(())
+}
+
+/// The rest of the transaction of one mail (RFC 5321 §3.3). It is seven bits: no extension is
+/// needed.
+async fn hand_over(connection: &mut AsyncSmtpConnection, mail: &[u8]) -> Result<(), SendError> {
+    let judge = |error| judge(&error, Stage::Mail);
     connection.command(commands::Data).await.map_err(judge)?;
     let answer = connection.message(mail).await.map_err(judge)?;
     match answer.code().severity {
         Severity::PositiveCompletion => Ok(()),
         _ => Err(SendError::Later(format!("the server answered {}", answer.code()))),
     }
-}
-
-fn envelope(mail: &Mail) -> Option<Envelope> {
-    let envelope = mail.envelope()?;
-    let from = envelope.from.map(|from| from.parse()).transpose().ok()?;
-    let to = envelope.to.iter().map(|to| to.parse()).collect::<Result<_, _>>().ok()?;
-    Envelope::new(from, to).ok()
-}
-
-/// What a server says of a mail: a refusal of it may be final.
-fn judge(error: lettre::transport::smtp::Error) -> SendError {
-    match error.status() {
-        // 530 and 535 are about logging in (RFC 4954 §6): a person mends that, the mail is fine.
-        Some(code) if error.is_permanent() && !code.to_string().starts_with("53") => {
-            SendError::Never(format!("the server answered {code}"))
-        }
-        _ => describe(error),
-    }
-}
-
-/// What befell a connection: that may pass. A server's own words may quote addresses, so the log
-/// gets its code alone.
-fn describe(error: lettre::transport::smtp::Error) -> SendError {
-    match error.status() {
-        Some(code) => SendError::Later(format!("the server answered {code}")),
-        None if error.is_tls() || is_handshake(&error) => {
-            SendError::Later("the connection could not be protected by TLS".into())
-        }
-        None if error.is_client() => {
-            SendError::Later("the server offers no login that fits".into())
-        }
-        None => broken(),
-    }
-}
-
-fn broken() -> SendError {
-    SendError::Later("the server could not be reached, or broke off".into())
 }

@@ -3,25 +3,30 @@
 //! `tmp/` takes the mail while it is written; `link(2)` then gives it its name in `mail/`,
 //! which fails if the name is there: the claim is the message. The name never changes, so
 //! there is no moment in which a duplicate would not be seen. What is known of it stands beside
-//! it: `<key>.later` (attempts so far and the time of the next one), which is there before the
-//! first attempt and becomes `<key>.done` or `<key>.dead`: a new name needs no room on a full disk.
+//! it: `<key>.<recipient>.wait`, which is there before the first attempt and becomes
+//! `<key>.<recipient>.sent`, and `<key>.done`, once every recipient has it, or `<key>.dead`, if it
+//! is damaged. A new name needs no room on a full disk.
+//!
+//! A disk that takes nothing keeps nobody from starting: what is there goes out.
 
 #![allow(clippy::disallowed_methods, reason = "this outbox is a folder")]
 
+mod listing;
+mod marks;
 mod retention;
 
-use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
+use super::{End, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use crate::report::Number;
 use crate::step::{Step, fails, pass};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A folder that holds sealed mail.
@@ -31,32 +36,47 @@ pub struct Folder(Arc<Inner>);
 struct Inner {
     root: PathBuf,
     serial: AtomicU64,
-    secret: Secret,
+    /// Read once; none if there was none, and none could be made.
+    secret: OnceLock<Secret>,
     /// Mails that this process is sending; the lock on each keeps other processes away.
-    held: Mutex<HashMap<String, File>>,
+    held: Mutex<HashMap<String, Held>>,
+}
+
+/// A mail that is being sent.
+struct Held {
+    _lock: File,
+    /// To whom.
+    recipients: Vec<Tag>,
 }
 
 /// The headers that we write fit into this many bytes.
 const HEAD: u64 = 16 * 1024;
 
+/// About what a sealed report without files takes.
+const PROBE: usize = 64 * 1024;
+
 impl Folder {
     /// Opens the outbox, and makes it if it is not there. Only its owner may look inside.
     ///
     /// # Errors
-    /// If the folder cannot be made or written to.
+    /// If the folder is not there and cannot be made, or cannot be looked into. Whether it can be
+    /// written to is for [`Outbox::check`] to tell.
     pub fn open(root: &Path) -> io::Result<Folder> {
         for folder in ["tmp", "mail"] {
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(root.join(folder))?;
+            let folder = root.join(folder);
+            let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+            made.or_else(|error| if folder.is_dir() { Ok(()) } else { Err(error) })?;
         }
-        let mut inner = Inner {
+        fs::read_dir(root.join("mail"))?;
+        let inner = Inner {
             root: root.to_owned(),
             serial: AtomicU64::new(0),
-            secret: [0; 32],
+            secret: OnceLock::new(),
             held: Mutex::default(),
         };
-        // A full or read-only disk is better known at the start.
-        inner.sweep()?;
-        inner.secret = inner.shared_secret()?;
+        // Both are tried again when they are needed.
+        let _ = inner.sweep();
+        let _ = inner.secret();
         Ok(Folder(Arc::new(inner)))
     }
 
@@ -71,18 +91,30 @@ impl Inner {
         self.root.join("mail").join(format!("{key}.{end}"))
     }
 
-    /// The folder's secret; made by whoever opens it first.
-    fn shared_secret(&self) -> io::Result<Secret> {
-        let path = self.root.join("secret");
-        let fresh: Secret = rand::random();
-        let written = self.write_aside(&fresh)?;
-        let linked = fs::hard_link(&written, &path);
-        fs::remove_file(&written)?;
-        match linked {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => sync_folder(&self.root)?,
+    /// The folder's secret; made by whoever asks first.
+    fn secret(&self) -> io::Result<Secret> {
+        if let Some(secret) = self.secret.get() {
+            return Ok(*secret);
         }
-        fs::read(&path)?.try_into().map_err(|_| io::Error::other("the outbox's secret is damaged"))
+        let path = self.root.join("secret");
+        let found = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let written = self.write_aside(&rand::random::<Secret>())?;
+                let linked = fs::hard_link(&written, &path);
+                fs::remove_file(&written)?;
+                match linked {
+                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                        return Err(error);
+                    }
+                    _ => sync_folder(&self.root)?,
+                }
+                fs::read(&path)?
+            }
+            found => found?,
+        };
+        let damaged = |_| io::Error::other("the outbox's secret is damaged");
+        let secret: Secret = found.try_into().map_err(damaged)?;
+        Ok(*self.secret.get_or_init(|| secret))
     }
 
     /// Writes a file aside and makes sure that it is on the disk.
@@ -98,6 +130,12 @@ impl Inner {
             return Err(error);
         }
         Ok(path)
+    }
+
+    /// Whether there is room for a report, as far as a small one can tell.
+    fn check(&self) -> io::Result<()> {
+        self.secret()?;
+        remove(&self.write_aside(&[0; PROBE])?)
     }
 
     fn put(&self, claim: &Claim, mail: &Mail) -> io::Result<Put> {
@@ -166,6 +204,9 @@ impl Inner {
         };
         // Another may have just done the same, and put a good one there.
         if identity(&file)?.is_none() {
+            let (names, _) = self.names()?;
+            let slips = names.get(key).map(|names| names.slips.keys());
+            self.clear_slips(key, slips.into_iter().flatten())?;
             MARKS.iter().try_for_each(|end| remove(&self.mail(key, end)))?;
             fs::rename(path, self.mail(key, "damaged"))?;
         }
@@ -183,115 +224,14 @@ impl Inner {
         Ok(is_ours.then_some(file))
     }
 
-    fn due(&self, now: SystemTime) -> io::Result<Vec<String>> {
-        let (mut keys, mut settled, mut later) = (Vec::new(), HashSet::new(), HashSet::new());
-        for entry in fs::read_dir(self.root.join("mail"))? {
-            let entry = entry?;
-            // A pipe or a folder is not ours, and opening it could block.
-            if !entry.file_type()?.is_file() {
-                continue;
-            }
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            match name.rsplit_once('.') {
-                Some((key, "eml")) => keys.push(key.to_owned()),
-                Some((key, "done" | "dead")) => drop(settled.insert(key.to_owned())),
-                Some((key, "later")) => drop(later.insert(key.to_owned())),
-                _ => {}
-            }
-        }
-        keys.retain(|key| {
-            let is_late = || !later.contains(key) || note::is_due(self.later(key).1, now);
-            !settled.contains(key) && is_late()
-        });
-        keys.sort_unstable();
-        Ok(keys)
-    }
-
-    fn take(&self, key: &str) -> io::Result<Option<Due>> {
-        if !self.hold(key)? {
-            return Ok(None);
-        }
-        let due = self.read_held(key);
-        if due.is_err() {
-            self.release(key);
-        }
-        due.map(Some)
-    }
-
-    /// Locks a mail for this process; false if another one, or another task, is sending it, or has
-    /// sent it since the folder was listed.
-    fn hold(&self, key: &str) -> io::Result<bool> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.contains_key(key) {
-            return Ok(false);
-        }
-        let Some(file) = self.lock(key)? else { return Ok(false) };
-        if self.mail(key, "done").exists() || self.mail(key, "dead").exists() {
-            return Ok(false);
-        }
-        held.insert(key.to_owned(), file);
-        Ok(true)
-    }
-
-    /// A folder that takes no mark must not be sent from: what is sent could not be noted, and
-    /// would be sent for ever.
-    fn read_held(&self, key: &str) -> io::Result<Due> {
-        let mark = self.mail(key, "later");
-        let mark = OpenOptions::new().append(true).create(true).mode(0o600).open(mark)?;
-        // Retention counts from the last attempt.
-        mark.set_modified(SystemTime::now())?;
-        let mail = Mail(fs::read(self.mail(key, "eml"))?);
-        Ok(Due { key: key.to_owned(), mail, tries: self.later(key).0 })
-    }
-
-    fn release(&self, key: &str) {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
-    }
-
-    fn later(&self, key: &str) -> (Tries, SystemTime) {
-        note::read(&fs::read_to_string(self.mail(key, "later")).unwrap_or_default())
-    }
-
-    fn settle(&self, key: &str, outcome: Outcome) -> io::Result<()> {
-        let noted = match outcome {
-            Outcome::Sent => self.mark(key, "done"),
-            Outcome::Dead => self.mark(key, "dead"),
-            Outcome::Later(next, tries) => self.note(key, next, tries),
-        };
-        let noted = noted.and_then(|()| {
-            pass(Step::Marked);
-            self.sync_mail()
-        });
-        // Unlocks it, now that everybody can see how it ended. To try too early does no harm.
-        if noted.is_ok() || matches!(outcome, Outcome::Later(..)) {
-            self.release(key);
-        }
-        noted
-    }
-
-    fn note(&self, key: &str, next: SystemTime, tries: Tries) -> io::Result<()> {
-        let aside = self.write_aside(note::write(next, tries).as_bytes())?;
-        fs::rename(aside, self.mail(key, "later"))
-    }
-
-    fn mark(&self, key: &str, end: &str) -> io::Result<()> {
-        let mark = self.mail(key, end);
-        match fs::rename(self.mail(key, "later"), &mark) {
-            // Somebody tidied up, or this is the second call.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::rename(self.write_aside(b"")?, mark)
-            }
-            renamed => renamed,
-        }
-    }
-
     fn sync_mail(&self) -> io::Result<()> {
         fails(Step::Sync)?;
         sync_folder(&self.root.join("mail"))
     }
 }
 
-/// What stands beside a mail; the one that keeps it from being sent again comes last.
+/// What stands beside a mail, but for the slips of its recipients; the one that keeps it from being
+/// sent again comes last. `later` is how earlier versions noted their attempts.
 const MARKS: [&str; 3] = ["later", "dead", "done"];
 
 /// Number and digest of a mail; none if it is damaged.
@@ -346,21 +286,38 @@ impl Outbox for Folder {
     }
 
     async fn secret(&self) -> Result<Secret, OutboxError> {
-        Ok(self.0.secret)
+        match self.0.secret.get() {
+            Some(secret) => Ok(*secret),
+            None => blocking(&self.0, Inner::secret).await,
+        }
     }
 
-    async fn due(&self, now: SystemTime) -> Result<Vec<String>, OutboxError> {
-        blocking(&self.0, move |inner| inner.due(now)).await
+    async fn list(&self) -> Result<Listing, OutboxError> {
+        blocking(&self.0, Inner::list).await
     }
 
-    async fn take(&self, key: &str) -> Result<Option<Due>, OutboxError> {
+    async fn head(&self, key: &str) -> Result<Option<Mail>, OutboxError> {
         let key = key.to_owned();
-        blocking(&self.0, move |inner| inner.take(&key)).await
+        blocking(&self.0, move |inner| inner.head(&key)).await
     }
 
-    async fn settle(&self, key: &str, outcome: Outcome) -> Result<(), OutboxError> {
+    async fn take(&self, key: &str, recipients: &[Tag]) -> Result<Taken, OutboxError> {
+        let (key, recipients) = (key.to_owned(), recipients.to_vec());
+        blocking(&self.0, move |inner| inner.take(&key, &recipients)).await
+    }
+
+    async fn note(&self, key: &str, recipient: &Tag, slip: &Slip) -> Result<(), OutboxError> {
+        let (key, recipient, slip) = (key.to_owned(), recipient.clone(), slip.clone());
+        blocking(&self.0, move |inner| inner.note(&key, &recipient, &slip)).await
+    }
+
+    async fn settle(&self, key: &str, end: End) -> Result<(), OutboxError> {
         let key = key.to_owned();
-        blocking(&self.0, move |inner| inner.settle(&key, outcome)).await
+        blocking(&self.0, move |inner| inner.settle(&key, end)).await
+    }
+
+    async fn check(&self) -> Result<(), OutboxError> {
+        blocking(&self.0, Inner::check).await
     }
 
     async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {

@@ -1,8 +1,8 @@
 //! The outbox as a bucket of S3, for functions that have no disk.
 //!
 //! `mail/<key>.eml` is written only if it is not there (`If-None-Match: *`): the claim is the
-//! message, as in the folder. What is known of it stands beside it: `<key>.done`, `<key>.dead`,
-//! `<key>.later`, and `<key>.held` while somebody sends it.
+//! message, as in the folder. What is known of it stands beside it: `<key>.<recipient>.wait` and
+//! `<key>.<recipient>.sent`, `<key>.done`, `<key>.dead`, and `<key>.held` while somebody sends it.
 //!
 //! An answer of S3 may be lost after the mail was stored. The same call, made again, then meets
 //! its own mail and knows it by its number, so the report is kept, once. If no attempt is answered
@@ -11,7 +11,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "how long a mail is held is told by the clock")]
 
-use super::{Due, Outbox, OutboxError, Outcome, Put, Secret, Tries, note};
+use super::slip::{millis, time};
+use super::{End, Entry, Listing, Outbox, OutboxError, Put, Secret, Slip, Slips, Tag, Taken, Wait};
 use crate::aws::{CALL, limits, words};
 use crate::guard::Claim;
 use crate::mime::Mail;
@@ -25,9 +26,9 @@ use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::operation::put_object::{PutObjectError, PutObjectOutput};
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 use tokio::sync::OnceCell;
 
 /// A bucket that holds sealed mail.
@@ -144,18 +145,22 @@ impl S3 {
         Ok(object.map(|(bytes, tag)| (String::from_utf8_lossy(&bytes).into_owned(), tag)))
     }
 
-    /// The names below a beginning, without the folder.
-    async fn names(&self, start: &str) -> Result<BTreeSet<String>> {
+    /// The names below a beginning, without the folder, each with the time of its last writing.
+    async fn objects(&self, start: &str) -> Result<BTreeMap<String, SystemTime>> {
         let folder = format!("{}mail/", self.prefix);
         let call = self.client.list_objects_v2().bucket(&self.bucket);
         let mut pages = call.prefix(format!("{folder}{start}")).into_paginator().send();
-        let mut names = BTreeSet::new();
+        let mut objects = BTreeMap::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| fault(&error))?;
-            let found = page.contents().iter().filter_map(|object| object.key());
-            names.extend(found.filter_map(|key| Some(key.strip_prefix(&folder)?.to_owned())));
+            for object in page.contents() {
+                let name = object.key().and_then(|key| key.strip_prefix(&folder));
+                let time = object.last_modified().and_then(|time| time.to_millis().ok());
+                let time = note_time(time);
+                objects.extend(name.map(|name| (name.to_owned(), time)));
+            }
         }
-        Ok(names)
+        Ok(objects)
     }
 
     /// Number and digest of a mail; none if it is not there, damaged, or cannot be read.
@@ -190,14 +195,14 @@ impl S3 {
         let name = self.name(key, "held");
         let now = SystemTime::now();
         // The random number tells our own from another's, should the answer be lost.
-        let mine = format!("{} {:016x}\n", note::millis(now + LEASE), rand::random::<u64>());
+        let mine = format!("{} {:016x}\n", millis(now + LEASE), rand::random::<u64>());
         let body = Bytes::from(mine.clone());
         if let Written::Yes = self.write(&name, TEXT, &body, Only::New).await? {
             return Ok(true);
         }
         let Some((text, tag)) = self.text(&name).await? else { return Ok(false) };
         let end = text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0);
-        let end = note::time(end);
+        let end = time(end);
         // One that ends later than any lease was written while a clock was wrong.
         if text != mine && end > now && end <= now + 2 * LEASE {
             return Ok(false);
@@ -213,22 +218,38 @@ impl S3 {
         call.send().await.map(drop).map_err(|error| fault(&error))
     }
 
-    async fn later(&self, key: &str) -> Result<(Tries, SystemTime)> {
-        let text = self.text(&self.name(key, "later")).await?;
-        Ok(note::read(text.as_ref().map_or("", |(text, _)| text)))
+    async fn slip(&self, key: &str, tag: &Tag) -> Result<Slip> {
+        let text = self.text(&self.name(key, &format!("{}.wait", tag.as_str()))).await?;
+        Ok(Slip::Waiting(Wait::read(text.as_ref().map_or("", |(text, _)| text))))
+    }
+
+    /// How it stands with the recipients whose slips are among these names.
+    async fn slips(&self, key: &str, ends: &[&str]) -> Result<Slips> {
+        let mut slips = Slips::new();
+        for (tag, end) in ends.iter().filter_map(|end| end.split_once('.')) {
+            let Some(tag) = Tag::read(tag) else { continue };
+            if end == "sent" {
+                slips.insert(tag, Slip::Sent);
+            } else if end == "wait" && slips.get(&tag) != Some(&Slip::Sent) {
+                let slip = self.slip(key, &tag).await?;
+                slips.insert(tag, slip);
+            }
+        }
+        Ok(slips)
     }
 
     /// A mail that is held: none if it was settled since it was listed.
-    async fn held(&self, key: &str) -> Result<Option<Due>> {
-        let names = self.names(&format!("{key}.")).await?;
-        if names.contains(&format!("{key}.done")) || names.contains(&format!("{key}.dead")) {
+    async fn held(&self, key: &str) -> Result<Option<(Mail, Slips)>> {
+        let objects = self.objects(&format!("{key}.")).await?;
+        let ends = objects.keys().filter_map(|name| name.split_once('.'));
+        let ends: Vec<_> = ends.map(|(_, end)| end).collect();
+        if ends.contains(&"done") || ends.contains(&"dead") {
             return Ok(None);
         }
         let Some((mail, _)) = self.read(&self.name(key, "eml"), None).await? else {
             return Ok(None);
         };
-        let tries = self.later(key).await?.0;
-        Ok(Some(Due { key: key.to_owned(), mail: Mail(mail), tries }))
+        Ok(Some((Mail(mail), self.slips(key, &ends).await?)))
     }
 }
 
@@ -267,44 +288,81 @@ impl Outbox for S3 {
         self.secret.get_or_try_init(|| self.shared_secret()).await.copied()
     }
 
-    async fn due(&self, now: SystemTime) -> Result<Vec<String>> {
-        let names = self.names("").await?;
-        let has = |key: &str, end: &str| names.contains(&format!("{key}.{end}"));
-        let mut due = Vec::new();
-        for key in names.iter().filter_map(|name| name.strip_suffix(".eml")) {
-            if has(key, "done") || has(key, "dead") {
-                continue;
-            }
-            let next = if has(key, "later") { self.later(key).await?.1 } else { UNIX_EPOCH };
-            if note::is_due(next, now) {
-                due.push(key.to_owned());
+    async fn list(&self) -> Result<Listing> {
+        let objects = self.objects("").await?;
+        let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (key, end) in objects.keys().filter_map(|name| name.split_once('.')) {
+            names.entry(key).or_default().push(end);
+        }
+        let mut listing = Listing::default();
+        for (key, ends) in names.into_iter().filter(|(_, ends)| ends.contains(&"eml")) {
+            if ends.contains(&"dead") {
+                listing.strange.push(format!("{key}.eml"));
+            } else if !ends.contains(&"done") {
+                let kept = objects[&format!("{key}.eml")];
+                let slips = self.slips(key, &ends).await?;
+                listing.waiting.push(Entry { key: key.to_owned(), kept, slips });
             }
         }
-        Ok(due)
+        listing.waiting.sort_by(|one, other| (one.kept, &one.key).cmp(&(other.kept, &other.key)));
+        Ok(listing)
     }
 
-    async fn take(&self, key: &str) -> Result<Option<Due>> {
+    async fn head(&self, key: &str) -> Result<Option<Mail>> {
+        let head = self.read(&self.name(key, "eml"), Some(HEAD)).await?;
+        Ok(head.map(|(bytes, _)| Mail(bytes)))
+    }
+
+    async fn take(&self, key: &str, _recipients: &[Tag]) -> Result<Taken> {
         if !self.hold(key).await? {
-            return Ok(None);
+            return Ok(Taken::Busy);
         }
         pass(Step::Held);
-        let due = self.held(key).await;
-        if !matches!(due, Ok(Some(_))) {
-            self.release(key).await?;
+        match self.held(key).await {
+            Ok(Some((mail, slips))) => Ok(Taken::Held(mail, slips)),
+            Ok(None) => self.release(key).await.map(|()| Taken::Busy),
+            Err(error) => self.release(key).await.and(Err(error)),
         }
-        due
     }
 
-    async fn settle(&self, key: &str, outcome: Outcome) -> Result<()> {
-        let (end, text) = match outcome {
-            Outcome::Sent => ("done", String::new()),
-            Outcome::Dead => ("dead", String::new()),
-            Outcome::Later(next, tries) => ("later", note::write(next, tries)),
+    async fn note(&self, key: &str, recipient: &Tag, slip: &Slip) -> Result<()> {
+        let (end, text) = match slip {
+            Slip::Sent => ("sent", String::new()),
+            Slip::Waiting(wait) => ("wait", wait.write()),
         };
-        self.write(&self.name(key, end), TEXT, &Bytes::from(text), Only::Always).await?;
-        pass(Step::Marked);
+        let name = self.name(key, &format!("{}.{end}", recipient.as_str()));
+        self.write(&name, TEXT, &Bytes::from(text), Only::Always).await?;
+        pass(Step::Noted);
+        Ok(())
+    }
+
+    async fn settle(&self, key: &str, end: End) -> Result<()> {
+        let end = match end {
+            End::Done => Some("done"),
+            End::Damaged => Some("dead"),
+            End::Open => None,
+        };
+        if let Some(end) = end {
+            self.write(&self.name(key, end), TEXT, &Bytes::new(), Only::Always).await?;
+            pass(Step::Marked);
+        }
         self.release(key).await
     }
+
+    /// Reads what every post needs anyway: whoever may do that, and is answered, may write too, as
+    /// far as one can tell without writing.
+    async fn check(&self) -> Result<()> {
+        let name = format!("{}secret", self.prefix);
+        match self.read(&name, None).await? {
+            Some(_) => Ok(()),
+            None => self.secret().await.map(drop),
+        }
+    }
+}
+
+/// When an object was written; unknown, it is the oldest.
+fn note_time(millis: Option<i64>) -> SystemTime {
+    time(millis.and_then(|millis| u64::try_from(millis).ok()).unwrap_or(0))
 }
 
 fn read_secret(found: Vec<u8>) -> Result<Secret> {

@@ -1,6 +1,6 @@
 //! The outbox that the configuration names, whichever kind it is.
 
-use super::{Due, Outbox, OutboxError, Outcome, Put, Secret};
+use super::{End, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use std::time::SystemTime;
@@ -41,16 +41,28 @@ impl Outbox for Store {
         pass!(self, secret())
     }
 
-    async fn due(&self, now: SystemTime) -> Result<Vec<String>, OutboxError> {
-        pass!(self, due(now))
+    async fn list(&self) -> Result<Listing, OutboxError> {
+        pass!(self, list())
     }
 
-    async fn take(&self, key: &str) -> Result<Option<Due>, OutboxError> {
-        pass!(self, take(key))
+    async fn head(&self, key: &str) -> Result<Option<Mail>, OutboxError> {
+        pass!(self, head(key))
     }
 
-    async fn settle(&self, key: &str, outcome: Outcome) -> Result<(), OutboxError> {
-        pass!(self, settle(key, outcome))
+    async fn take(&self, key: &str, recipients: &[Tag]) -> Result<Taken, OutboxError> {
+        pass!(self, take(key, recipients))
+    }
+
+    async fn note(&self, key: &str, recipient: &Tag, slip: &Slip) -> Result<(), OutboxError> {
+        pass!(self, note(key, recipient, slip))
+    }
+
+    async fn settle(&self, key: &str, end: End) -> Result<(), OutboxError> {
+        pass!(self, settle(key, end))
+    }
+
+    async fn check(&self) -> Result<(), OutboxError> {
+        pass!(self, check())
     }
 
     async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {

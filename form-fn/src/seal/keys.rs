@@ -1,26 +1,58 @@
-//! Armoured keys → [`Keys`]: only keys that can be sealed to today.
+//! The team's certificates → those that can be sealed to at a moment, and what a person should
+//! hear of the others.
 
-use pgp::composed::{
-    EncryptionCaps, KeyType, PublicOrSecret, SecretKeyParamsBuilder, SubkeyParamsBuilder,
-};
-use pgp::types::{KeyDetails, Timestamp};
-use rand::{CryptoRng, Rng};
-use rpgpie::certificate::{Certificate, Checked};
+use super::certificate::{TeamKey, clock};
+use super::read::KeyFile;
+use super::signer::Signer;
+use jiff::Timestamp as Time;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rpgpie::key::ComponentKeyPub;
-use rpgpie::tsk::{DataSigner, Tsk};
+use std::sync::Arc;
 
 /// What letters are sealed with.
 #[derive(Clone)]
 pub enum Keys {
-    /// To each of these certificates, signed by these keys.
-    Pgp {
-        /// The team's certificates, and where each comes from.
-        team: Vec<(String, Checked)>,
-        /// Signs, if there is one.
-        signer: Option<Box<Tsk>>,
-    },
-    /// Not at all.
+    /// OpenPGP.
+    Pgp(Pgp),
+    /// Nothing.
     None,
+}
+
+/// Certificates to seal to, and perhaps a key to sign with.
+#[derive(Clone)]
+pub struct Pgp {
+    team: Vec<TeamKey>,
+    pub(super) signer: Option<Box<Signer>>,
+}
+
+/// Where the keys of the moment come from.
+pub trait KeySource: Send + Sync + 'static {
+    /// The keys to seal a letter with now, and what a person has to mend about their files.
+    fn look(&self) -> (Arc<Keys>, Faults);
+}
+
+/// Always the same ones, as in a preview.
+impl KeySource for Keys {
+    fn look(&self) -> (Arc<Keys>, Faults) {
+        (Arc::new(self.clone()), Faults::default())
+    }
+}
+
+/// What of the files of keys cannot be used.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// In those of the certificates.
+    pub team: Vec<KeyError>,
+    /// In that of the key that signs.
+    pub signer: Option<KeyError>,
+}
+
+impl Faults {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &KeyError> {
+        self.team.iter().chain(&self.signer)
+    }
 }
 
 /// A key that cannot be used, and why.
@@ -33,6 +65,26 @@ pub struct KeyError {
     pub why: String,
 }
 
+impl KeyError {
+    pub(super) fn new(place: &str, why: impl Into<String>) -> KeyError {
+        KeyError { place: place.to_owned(), why: why.into() }
+    }
+}
+
+/// A person is told so many days before a key runs out, every day.
+pub const WARN_DAYS: u32 = 60;
+
+/// How the keys stand at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// Certificates that letters are sealed to.
+    pub good: usize,
+    /// Days until the first of these runs out, if that is within [`WARN_DAYS`].
+    pub days_left: Option<i32>,
+    /// What a person has to see to, each in a sentence.
+    pub alarms: Vec<String>,
+}
+
 /// The component keys to seal to.
 pub(super) struct RecipientKeys {
     pub keys: Vec<ComponentKeyPub>,
@@ -40,180 +92,127 @@ pub(super) struct RecipientKeys {
 }
 
 impl Keys {
-    /// Reads the team's certificates, each given with the name of its file, and checks
-    /// that every one can be sealed to.
+    /// Reads the team's certificates, each file given with its name, and what of it cannot be used.
+    /// A secret key where public ones belong is never sealed to, and always told of.
+    pub fn read(
+        files: &[(String, Vec<u8>)],
+        signing: Option<&(String, Vec<u8>)>,
+    ) -> (Keys, Faults) {
+        let mut faults = Faults::default();
+        let mut team: Vec<TeamKey> = Vec::new();
+        for (place, bytes) in files {
+            let file = KeyFile::read(bytes);
+            faults.team.extend(file.faults.into_iter().map(|why| KeyError::new(place, why)));
+            for key in file.certificates {
+                let key = TeamKey::new(place, key);
+                // A second copy may be the renewed one, or the revoked one.
+                match team.iter().position(|known| known.fingerprint() == key.fingerprint()) {
+                    Some(n) => team[n] = team[n].clone().merge(key),
+                    None => team.push(key),
+                }
+            }
+        }
+        let signer = signing.map(|(place, bytes)| Signer::read(place, bytes)).transpose();
+        let signer = signer.unwrap_or_else(|fault| {
+            faults.signer = Some(fault);
+            None
+        });
+        (Keys::Pgp(Pgp { team, signer: signer.map(Box::new) }), faults)
+    }
+
+    /// The same for those who have one set of files and want nothing wrong with it.
+    ///
+    /// # Errors
+    /// The first fault, or that there is no key.
     pub fn load(
         files: &[(String, Vec<u8>)],
         signing: Option<&(String, Vec<u8>)>,
     ) -> Result<Keys, KeyError> {
-        let mut team = Vec::new();
-        for (place, bytes) in files {
-            for certificate in certificates(place, bytes)? {
-                team.push((place.clone(), Checked::from(certificate)));
-            }
+        let (keys, faults) = Keys::read(files, signing);
+        match faults.iter().next() {
+            Some(fault) => Err(fault.clone()),
+            None if keys.is_empty() => Err(KeyError::new("keys", NONE)),
+            None => Ok(keys),
         }
-        if team.is_empty() {
-            return Err(fault("keys", "there is no OpenPGP public key here"));
-        }
-        let signer = signing.map(|(place, bytes)| signing_key(place, bytes)).transpose()?;
-        let keys = Keys::Pgp { team, signer: signer.map(Box::new) };
-        keys.recipients()?;
-        Ok(keys)
     }
 
-    /// The component keys that can be sealed to at this moment, of every certificate;
+    /// True if letters are to be sealed, and there is not one certificate for that.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Keys::Pgp(pgp) if pgp.team.is_empty())
+    }
+
+    /// The component keys that can be sealed to at a moment, of every certificate that has one;
     /// none if nothing is sealed.
-    pub(super) fn recipients(&self) -> Result<Option<RecipientKeys>, KeyError> {
-        let Keys::Pgp { team, .. } = self else { return Ok(None) };
-        let now = Timestamp::now();
-        let mut keys = Vec::new();
-        let mut takes_v2 = true;
-        for (place, certificate) in team {
-            let valid = certificate.valid_encryption_capable_component_keys();
-            if valid.is_empty() {
-                return Err(fault(place, &why_not(certificate, now)));
+    pub(super) fn recipients(&self, now: Time) -> Result<Option<RecipientKeys>, KeyError> {
+        let Keys::Pgp(Pgp { team, .. }) = self else { return Ok(None) };
+        let now = clock(now);
+        let mut recipients = RecipientKeys { keys: Vec::new(), takes_v2: true };
+        for certificate in team {
+            let keys = certificate.encryption_keys(now);
+            recipients.takes_v2 &= keys.is_empty() || certificate.takes_v2(now);
+            recipients.keys.extend(keys);
+        }
+        match recipients.keys.is_empty() {
+            true => Err(KeyError::new("keys", NONE_GOOD)),
+            false => Ok(Some(recipients)),
+        }
+    }
+
+    /// How the keys stand at a moment.
+    pub fn review(&self, now: Time) -> Review {
+        let mut review = Review { good: 0, days_left: None, alarms: Vec::new() };
+        let Keys::Pgp(Pgp { team, signer }) = self else { return review };
+        let (today, now) = (now.to_zoned_datetime(TimeZone::UTC).date(), clock(now));
+        for certificate in team {
+            let (place, name) = (&certificate.place, certificate.fingerprint());
+            if certificate.encryption_keys(now).is_empty() {
+                let why = certificate.why_not(now);
+                review.alarms.push(format!("{place}: nothing is sealed to the key {name}: {why}"));
+                continue;
             }
-            keys.extend(valid);
-            takes_v2 &= certificate.features(now).is_some_and(|features| features.seipd_v2());
+            review.good += 1;
+            let Some(end) = certificate.ends_within(now, WARN_DAYS) else { continue };
+            let days = days_until(today, end);
+            review.days_left = Some(review.days_left.map_or(days, |least| least.min(days)));
+            review
+                .alarms
+                .push(format!("{place}: the key {name} runs out on {end}, {}", within(days)));
         }
-        Ok(Some(RecipientKeys { keys, takes_v2 }))
+        review.alarms.extend(signer.as_ref().and_then(|signer| signer.why_not(now)));
+        if review.good == 0 {
+            review.alarms.push(format!("no report is taken: {NONE_GOOD}"));
+        }
+        review
     }
 
-    pub(super) fn signers(&self) -> Result<Vec<DataSigner>, KeyError> {
-        let Keys::Pgp { signer: Some(signer), .. } = self else { return Ok(Vec::new()) };
-        let signers: Vec<_> = signer.signing_capable_component_keys().take(1).collect();
-        if signers.is_empty() {
-            return Err(fault(
-                "signing key",
-                "it cannot sign today: it is expired, revoked or not for signing",
-            ));
-        }
-        Ok(signers)
+    /// What letters are sealed to at a moment: fingerprint and user id of each.
+    pub fn sealed_to(&self, now: Time) -> Vec<(String, String)> {
+        let Keys::Pgp(Pgp { team, .. }) = self else { return Vec::new() };
+        let now = clock(now);
+        let good = team.iter().filter(|key| !key.encryption_keys(now).is_empty());
+        good.map(|key| (key.fingerprint(), key.user_id())).collect()
     }
 
-    /// Fingerprints of the certificates, for the log at the start.
+    /// Fingerprints of all certificates.
     pub fn fingerprints(&self) -> Vec<String> {
         match self {
-            Keys::Pgp { team, .. } => {
-                team.iter().map(|(_, certificate)| certificate.fingerprint().to_string()).collect()
-            }
+            Keys::Pgp(pgp) => pgp.team.iter().map(TeamKey::fingerprint).collect(),
             Keys::None => Vec::new(),
         }
     }
+}
 
-    /// Days until the first of the certificates runs out, so that somebody learns of it in time.
-    pub fn days_left(&self) -> Option<i64> {
-        let Keys::Pgp { team, .. } = self else { return None };
-        let now = Timestamp::now();
-        team.iter()
-            .filter_map(|(_, certificate)| {
-                Some((i64::from(expiry(certificate, now)?) - i64::from(now.as_secs())) / 86_400)
-            })
-            .min()
+const NONE: &str = "there is no OpenPGP public key here";
+const NONE_GOOD: &str = "there is no OpenPGP key that it could be sealed to";
+
+fn days_until(today: Date, end: Date) -> i32 {
+    (end - today).get_days()
+}
+
+fn within(days: i32) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        days => format!("in {days} days"),
     }
-}
-
-fn fault(place: &str, why: &str) -> KeyError {
-    KeyError { place: place.to_owned(), why: why.to_owned() }
-}
-
-fn certificates(place: &str, bytes: &[u8]) -> Result<Vec<Certificate>, KeyError> {
-    let (keys, _) = PublicOrSecret::from_reader_many(bytes)
-        .map_err(|_| fault(place, "this is no OpenPGP key"))?;
-    keys.map(|key| match key {
-        Ok(PublicOrSecret::Public(key)) => Ok(Certificate::from(key)),
-        Ok(PublicOrSecret::Secret(_)) => {
-            Err(fault(place, "this is a secret key; only public keys belong here"))
-        }
-        Err(_) => Err(fault(place, "this OpenPGP key is damaged")),
-    })
-    .collect()
-}
-
-fn signing_key(place: &str, bytes: &[u8]) -> Result<Tsk, KeyError> {
-    let mut keys =
-        Tsk::load(&mut &*bytes).map_err(|_| fault(place, "this is no OpenPGP secret key"))?;
-    let (Some(key), true) = (keys.pop(), keys.is_empty()) else {
-        return Err(fault(place, "there has to be exactly one signing key"));
-    };
-    let locked = key.key().primary_key.secret_params().is_encrypted()
-        || key.key().secret_subkeys.iter().any(|subkey| subkey.key.secret_params().is_encrypted());
-    if locked {
-        return Err(fault(
-            place,
-            "this key has a passphrase, which nobody can type here; give one without",
-        ));
-    }
-    if key.signing_capable_component_keys().next().is_none() {
-        return Err(fault(
-            place,
-            "this key cannot sign: it is expired, revoked or not for signing",
-        ));
-    }
-    Ok(key)
-}
-
-fn expiry(certificate: &Checked, now: Timestamp) -> Option<u32> {
-    let lifetime =
-        certificate.active_certificate_self_signature_at(now)?.key_expiration_time()?.as_secs();
-    (lifetime != 0).then(|| certificate.primary_creation_time().as_secs().saturating_add(lifetime))
-}
-
-/// Why nothing can be sealed to a certificate, in the words of somebody who has to mend it.
-fn why_not(certificate: &Checked, now: Timestamp) -> String {
-    let fingerprint = certificate.fingerprint();
-    let reason = if certificate.revoked_at(now) {
-        "it is revoked"
-    } else if expiry(certificate, now).is_some_and(|end| end <= now.as_secs()) {
-        "it has expired"
-    } else if certificate.primary_creation_time() > now {
-        "it is dated in the future"
-    } else if !certificate.primary_valid_at(now).unwrap_or(false) {
-        "it has no valid user id, or an algorithm that is too weak"
-    } else if certificate.as_signed_public_key().public_subkeys.is_empty() {
-        "it can only sign: it has no subkey to encrypt to"
-    } else {
-        "none of its subkeys can be encrypted to: they are expired, revoked or for signing only"
-    };
-    format!("nothing can be sealed to the key {fingerprint}: {reason}")
-}
-
-/// A key pair for trying things out.
-pub struct DevelopmentKey {
-    /// Armoured public key.
-    pub public: String,
-    /// Armoured secret key, without passphrase.
-    pub secret: String,
-    /// Its fingerprint.
-    pub fingerprint: String,
-}
-
-/// Makes a key pair whose user id says that it protects nothing.
-pub fn development_key(
-    mut rng: impl Rng + CryptoRng,
-) -> Result<DevelopmentKey, pgp::errors::Error> {
-    // These are the algorithms of GnuPG's own new keys.
-    let invalid = |error: String| pgp::errors::Error::from(std::io::Error::other(error));
-    let subkey = SubkeyParamsBuilder::default()
-        .key_type(KeyType::ECDH(pgp::crypto::ecc_curve::ECCCurve::Curve25519Legacy))
-        .can_encrypt(EncryptionCaps::All)
-        .build()
-        .map_err(|error| invalid(error.to_string()))?;
-    let key = SecretKeyParamsBuilder::default()
-        .key_type(KeyType::Ed25519Legacy)
-        .can_certify(true)
-        .can_sign(true)
-        .primary_user_id(
-            "DEVELOPMENT ONLY, protects nothing <development@localhost.invalid>".to_owned(),
-        )
-        .subkeys(vec![subkey])
-        .build()
-        .map_err(|error| invalid(error.to_string()))?
-        .generate(&mut rng)?;
-    Ok(DevelopmentKey {
-        fingerprint: key.primary_key.fingerprint().to_string(),
-        public: pgp::composed::SignedPublicKey::from(key.clone())
-            .to_armored_string(Default::default())?,
-        secret: key.to_armored_string(Default::default())?,
-    })
 }

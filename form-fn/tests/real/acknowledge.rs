@@ -167,7 +167,7 @@ fn many_addresses_get_no_more_than_the_limit() {
 fn one_that_cannot_be_sent_is_lost_and_the_report_is_not() {
     let desk = Desk::new();
     let number = desk.accepted("REF-1", LALA);
-    let why = "not acknowledged: the server could not be reached, or broke off";
+    let why = "not acknowledged: nobody listens at the server's port";
     desk.wait_for_log(&format!("report {number}: {why}"));
     std::fs::write(desk.place.path("mail/answer"), "451 4.3.2 ali@unvan.example, later")
         .expect("written");

@@ -8,13 +8,12 @@ use form_fn::guard::Claim;
 use form_fn::handle::{Handler, Settings};
 use form_fn::html::escape;
 use form_fn::mime::Mail;
-use form_fn::outbox::{Due, Folder, Outbox, OutboxError, Outcome, Put, Secret};
+use form_fn::outbox::{End, Folder, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken};
 use form_fn::seal::Keys;
 use form_fn::token::Token;
 use http::{Request, Response};
 use serde_json::json;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 pub const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
@@ -31,7 +30,8 @@ pub fn settings(staff_lang: &str, keys: Keys) -> Settings {
         to: vec!["a@cert.example".into(), "b@cert.example".into()],
         staff_lang: staff_lang.into(),
         origins: vec!["https://cert.example".into()],
-        keys,
+        keys: Arc::new(keys),
+        health_token: None,
     }
 }
 
@@ -317,14 +317,23 @@ impl Outbox for Full {
     async fn secret(&self) -> Result<Secret, OutboxError> {
         Ok([7; 32])
     }
-    async fn due(&self, _: SystemTime) -> Result<Vec<String>, OutboxError> {
-        Ok(Vec::new())
+    async fn list(&self) -> Result<Listing, OutboxError> {
+        Ok(Listing::default())
     }
-    async fn take(&self, _: &str) -> Result<Option<Due>, OutboxError> {
+    async fn head(&self, _: &str) -> Result<Option<Mail>, OutboxError> {
         Ok(None)
     }
-    async fn settle(&self, _: &str, _: Outcome) -> Result<(), OutboxError> {
+    async fn take(&self, _: &str, _: &[Tag]) -> Result<Taken, OutboxError> {
+        Ok(Taken::Busy)
+    }
+    async fn note(&self, _: &str, _: &Tag, _: &Slip) -> Result<(), OutboxError> {
         Ok(())
+    }
+    async fn settle(&self, _: &str, _: End) -> Result<(), OutboxError> {
+        Ok(())
+    }
+    async fn check(&self) -> Result<(), OutboxError> {
+        Err(OutboxError("no space left".into()))
     }
 }
 

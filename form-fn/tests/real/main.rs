@@ -14,6 +14,7 @@ mod kept;
 mod keys;
 mod lambda;
 mod letter;
+mod neighbours;
 mod place;
 mod pressure;
 mod program;

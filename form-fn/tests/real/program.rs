@@ -1,7 +1,10 @@
 //! The compiled program: from a post to the mail at the team's server, through crashes and stops.
 
 mod cloud;
+mod commands;
 mod environment;
+mod health;
+mod reload;
 
 use crate::place::{Place, Program, hear};
 use crate::world::{LETTERS, mails, parse, wait_for};
@@ -82,7 +85,7 @@ fn mail_waits_for_a_server_that_is_down_or_busy() {
     let place = Place::new();
     let program = place.start();
     let number = program.accepted(&place.body);
-    let unreachable = "not sent yet: the server could not be reached, or broke off";
+    let unreachable = "not sent yet: nobody listens at the server's port";
     wait_for("a failed attempt", || program.log().contains(unreachable).then_some(()));
     std::fs::write(place.path("mail/answer"), "451 4.3.2 later").expect("written");
     let _server = place.mail_server();

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-/// What a good server says when a mail has two recipients.
-pub const DIALOGUE: [&str; 7] =
-    ["220 mail", "250 mail", "250 good", "250 good", "250 good", "354 go on", "250 taken"];
+/// What a good server says of a mail.
+pub const DIALOGUE: [&str; 6] =
+    ["220 mail", "250 mail", "250 good", "250 good", "354 go on", "250 taken"];
 
-/// What it says up to the mail, if there is one recipient.
+/// What it says up to the mail.
 pub const TO_DATA: [&str; 5] = ["220 mail", "250 mail", "250 good", "250 good", "354 go on"];
 
 /// What it does after its last line.

@@ -2,7 +2,7 @@
 
 use crate::handler::{Desk, URL_ENCODED};
 use crate::place::{Place, Program, hear};
-use crate::watch;
+use crate::watch::check_log;
 use crate::world::{encode, full_post, incident, mails, multipart, wait_for};
 use form_fn::seal::Keys;
 use form_fn::server::{Limits, serve};
@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 /// A server with limits of its own, until it is told to stop.
 struct Server {
@@ -29,11 +29,12 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
-        let log = |line: &str| watch::check_log(line, &BTreeSet::new());
+        let log = |line: &str| check_log(line, &BTreeSet::new());
         let stopped = async { drop(stopped.await) };
         let kept = Arc::new(Notify::new());
         let nobody = mpsc::channel(1).0;
-        let serving = serve(listener, desk.handler.clone(), kept, nobody, limits, log, stopped);
+        let handlers = watch::channel(desk.handler.clone()).1;
+        let serving = serve(listener, handlers, kept, nobody, limits, log, stopped);
         Server { desk, address, stop, ended: tokio::spawn(serving) }
     }
 

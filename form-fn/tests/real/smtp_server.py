@@ -1,7 +1,8 @@
 """A mail server that writes each mail to a folder: smtp_server.py FOLDER PORT PLAN [CERT KEY]
 
 PLAN is plain, starttls or tls. What stands in FOLDER/answer is answered to DATA instead of taking
-the mail; FOLDER/password, if it is there, is asked for with the user "form"; it waits for the
+the mail, and what stands in FOLDER/refuse, as a recipient and an answer on each line, to recipients;
+FOLDER/password, if it is there, is asked for with the user "form"; it waits for the
 seconds in FOLDER/pause before it keeps a mail, and for those in FOLDER/dwell before it says so.
 """
 import asyncio, json, logging, os, ssl, sys, threading, warnings
@@ -29,6 +30,14 @@ def read(name):
 
 class Sink:
     count = 0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        for line in read("refuse").splitlines():
+            recipient, _, answer = line.partition(" ")
+            if recipient == address:
+                return answer
+        envelope.rcpt_tos.append(address)
+        return "250 good"
 
     async def handle_DATA(self, server, session, envelope):
         with open(os.path.join(folder, "attempts"), "a") as file:

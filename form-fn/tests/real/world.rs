@@ -1,14 +1,15 @@
 //! What the tests stand on: GnuPG in a folder of its own, a mail server, the form's definition,
 //! posts.
 
+pub use crate::neighbours::{MailServer, Tls, library, mails};
 pub use certsite_tests::server::free_port;
 use form_fn::form::{Definition, Field, Format, Kind};
 use form_fn::handle::{Pages, Surroundings};
 use form_fn::html::{REGION_END, REGION_START};
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -294,85 +295,6 @@ impl Drop for Gnupg {
         // Its agent would outlive the folder.
         let _ = command.env("GNUPGHOME", self.0.path()).args(["--kill", "all"]).status();
     }
-}
-
-/// A certificate authority's certificate, and a server's certificate and key for 127.0.0.1.
-pub struct Tls(TempDir);
-
-impl Tls {
-    pub fn new() -> Tls {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let openssl = |args: &str| {
-            let mut command = Command::new("openssl");
-            run(command.current_dir(folder.path()).args(args.split(' ')), b"");
-        };
-        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2";
-        openssl(&format!("req -x509 {key} -subj /CN=ca -keyout ca.key -out ca.pem"));
-        openssl(&format!(
-            "req -x509 {key} -subj /CN=mail -keyout server.key -out server.pem -CA ca.pem \
-             -CAkey ca.key -addext subjectAltName=IP:127.0.0.1,DNS:localhost \
-             -addext basicConstraints=critical,CA:FALSE"
-        ));
-        Tls(folder)
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-}
-
-/// A running mail server.
-pub struct MailServer {
-    pub port: u16,
-    child: Child,
-}
-
-impl MailServer {
-    /// `folder` takes the mail; see `smtp_server.py` for what else stands in it.
-    pub fn start(folder: &Path, port: u16, plan: &str, tls: Option<&Tls>) -> MailServer {
-        let mut command = python("smtp_server.py");
-        command.arg(folder).arg(port.to_string()).arg(plan);
-        if let Some(tls) = tls {
-            command.arg(tls.path("server.pem")).arg(tls.path("server.key"));
-        }
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("Python starts");
-        let mut line = String::new();
-        let stdout = child.stdout.take().expect("it is piped");
-        BufReader::new(stdout).read_line(&mut line).expect("it says when it is ready");
-        assert_eq!(line, "ready\n", "aiosmtpd did not start: `make test` installs it");
-        MailServer { port, child }
-    }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The mails in a folder, with their envelopes.
-pub fn mails(folder: &Path) -> Vec<(Vec<u8>, Value)> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
-        .collect();
-    paths.sort();
-    let read = |path: &PathBuf| {
-        let mut bytes = Vec::new();
-        let mut file = std::fs::File::open(path).expect("it opens");
-        file.read_to_end(&mut bytes).expect("it is read");
-        bytes
-    };
-    let envelope = |path: &PathBuf| serde_json::from_slice(&read(path)).unwrap_or(Value::Null);
-    paths
-        .iter()
-        .map(|path| {
-            let beside = path.with_extension("json");
-            (read(path), if beside.exists() { envelope(&beside) } else { Value::Null })
-        })
-        .collect()
 }
 
 /// Waits until something is there.

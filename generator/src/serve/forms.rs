@@ -106,7 +106,8 @@ impl Reports {
             to: vec!["team@localhost.invalid".into()],
             staff_lang: pages.default_lang(),
             origins: Vec::new(),
-            keys: keys_read,
+            keys: Arc::new(keys_read),
+            health_token: None,
         };
         Ok(Reports { handler: Handler::new(pages, outbox, settings), keys })
     }

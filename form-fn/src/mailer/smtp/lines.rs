@@ -1,9 +1,13 @@
-//! A connection that is read line by line, so that nothing said before STARTTLS counts after it.
+//! A connection that is read line by line, so that nothing said before STARTTLS counts after it,
+//! and that is heard no longer than a mail server has something to say.
 //!
 //! lettre keeps what it has read too much when TLS begins, and would take answers that somebody on
 //! the way put there for those of the server: mail would pass for sent (CVE-2011-0411 and its
 //! kin). Here they stay behind, TLS meets them, and the handshake fails.
+//!
+//! It also collects a line until it ends, whenever that is.
 
+use super::reply::TooMuch;
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::io;
 use std::net::SocketAddr;
@@ -12,17 +16,23 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, BufReader, ReadBuf};
 use tokio::net::TcpStream;
 
+/// What a server may say in one talk, with its certificates.
+const MOST: usize = 256 * 1024;
+
 /// A connection whose every read ends with a line, at the latest.
 #[derive(Debug)]
-pub struct Lines(BufReader<TcpStream>);
+pub struct Lines {
+    stream: BufReader<TcpStream>,
+    left: usize,
+}
 
 impl Lines {
     pub fn new(stream: TcpStream) -> Lines {
-        Lines(BufReader::new(stream))
+        Lines { stream: BufReader::new(stream), left: MOST }
     }
 
     fn inner(self: Pin<&mut Self>) -> Pin<&mut BufReader<TcpStream>> {
-        Pin::new(&mut self.get_mut().0)
+        Pin::new(&mut self.get_mut().stream)
     }
 }
 
@@ -32,10 +42,15 @@ impl AsyncRead for Lines {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let left = self.left;
         let there = ready!(self.as_mut().inner().poll_fill_buf(context))?;
+        if left == 0 && !there.is_empty() {
+            return Poll::Ready(Err(io::Error::other(TooMuch)));
+        }
         let line = memchr::memchr(b'\n', there).map_or(there.len(), |end| end + 1);
-        let taken = line.min(buffer.remaining());
+        let taken = line.min(buffer.remaining()).min(left);
         buffer.put_slice(&there[..taken]);
+        self.left -= taken;
         self.inner().consume(taken);
         Poll::Ready(Ok(()))
     }
@@ -59,6 +74,6 @@ impl AsyncWrite for Lines {
 
 impl AsyncTokioStream for Lines {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.0.get_ref().peer_addr()
+        self.stream.get_ref().peer_addr()
     }
 }

@@ -1,5 +1,6 @@
 //! What the folder lets go of: bodies of sent mail, then their names, and what a crash left.
 
+use super::listing::Names;
 use super::{HEAD, Inner, MARKS, remove};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
@@ -21,22 +22,21 @@ impl Inner {
     pub(super) fn forget(&self, now: SystemTime) -> io::Result<()> {
         self.sweep()?;
         let mut result = Ok(());
-        for entry in fs::read_dir(self.root.join("mail"))? {
-            let name = entry?.file_name();
-            let Some(key) = name.to_str().and_then(|name| name.strip_suffix(".done")) else {
-                continue;
-            };
-            // One that cannot be let go must not keep the others.
-            result = result.and(self.forget_one(key, now));
+        for (key, names) in self.names()?.0 {
+            if names.is_done {
+                // One that cannot be let go must not keep the others.
+                result = result.and(self.forget_one(&key, &names, now));
+            }
         }
         result
     }
 
-    fn forget_one(&self, key: &str, now: SystemTime) -> io::Result<()> {
+    fn forget_one(&self, key: &str, names: &Names, now: SystemTime) -> io::Result<()> {
         let sent = fs::metadata(self.mail(key, "done"))?.modified()?;
         // A time to come was noted while the clock was wrong.
         let age = now.duration_since(sent).unwrap_or_default();
         if age > KEEP_NAME {
+            self.clear_slips(key, names.slips.keys())?;
             remove(&self.mail(key, "eml"))?;
             // Only now: without its mark the mail would be sent again.
             return MARKS.iter().try_for_each(|end| remove(&self.mail(key, end)));

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::mime::Mail;
-use crate::outbox::LONGEST_PAUSE;
-use std::time::Duration;
+use crate::outbox::{Entry, Slips, Wait};
+use std::time::{Duration, UNIX_EPOCH};
 
 const NUMBER: &str = "R-20261123-0123456789";
 
@@ -49,56 +49,110 @@ fn twenty_posts_at_once_are_one() {
     assert_eq!(kept, 1);
 }
 
+fn tags(addresses: &[&str]) -> Vec<Tag> {
+    addresses.iter().map(|address| Tag::of(address)).collect()
+}
+
+/// Takes a mail that is free.
+#[track_caller]
+fn take(outbox: &Folder, key: &str, recipients: &[Tag]) -> (Mail, Slips) {
+    match outbox.0.take(key, recipients).expect("take") {
+        Taken::Held(mail, slips) => (mail, slips),
+        other => panic!("it is not free: {other:?}"),
+    }
+}
+
+fn waiting(outbox: &Folder) -> Vec<String> {
+    let listing = outbox.0.list().expect("a list");
+    listing.waiting.into_iter().map(|entry| entry.key).collect()
+}
+
 #[test]
 fn a_mail_is_held_by_one_until_it_is_settled() {
     let (folder, one) = outbox();
     let other = Folder::open(folder.path()).expect("a second process");
+    let to = tags(&["a@cert.example", "b@cert.example"]);
     one.0.put(&claim("a", "1"), &mail("1")).expect("put");
-    let now = UNIX_EPOCH + Duration::from_secs(1_000_000);
-    let due = |at| one.0.due(at).expect("due");
-    assert_eq!(due(now), ["a"]);
+    assert_eq!(waiting(&one), ["a"]);
 
-    let held = one.0.take("a").expect("take").expect("it is free");
-    assert_eq!((held.mail, held.tries), (mail("1"), Tries::default()));
-    assert!(one.0.take("a").expect("take").is_none(), "this process has it already");
-    assert!(other.0.take("a").expect("take").is_none(), "another process has it");
+    let (held, slips) = take(&one, "a", &to);
+    let fresh = || Slip::Waiting(Wait::default());
+    assert_eq!(held, mail("1"));
+    assert_eq!(slips, to.iter().map(|tag| (tag.clone(), fresh())).collect());
+    for outbox in [&one, &other] {
+        let taken = outbox.0.take("a", &to).expect("take");
+        assert_eq!(taken, Taken::Busy, "somebody has it already");
+    }
 
-    let (next, tries) = (now + Duration::from_millis(1500), Tries { all: 3, refused: 1 });
-    one.0.settle("a", Outcome::Later(next, tries)).expect("settle");
-    assert!(due(now).is_empty());
-    assert_eq!(due(next), ["a"]);
-    let before = now - 3 * LONGEST_PAUSE;
-    assert_eq!(due(before), ["a"], "the clock was set back");
+    let noted = UNIX_EPOCH + Duration::from_secs(1_000_000);
+    let next = noted + Duration::from_secs(60);
+    let why = "the server answered 451 4.7.1".to_owned();
+    let later = Slip::Waiting(Wait { tries: 3, refused: 1, is_dead: false, noted, next, why });
+    one.0.note("a", &to[0], &Slip::Sent).expect("note");
+    one.0.note("a", &to[1], &later).expect("note");
+    one.0.settle("a", End::Open).expect("settle");
+    let slips = Slips::from([(to[0].clone(), Slip::Sent), (to[1].clone(), later)]);
+    let entries = other.0.list().expect("a list").waiting;
+    assert!(matches!(&entries[..], [Entry { slips: kept, .. }] if *kept == slips), "{entries:?}");
 
-    let held = other.0.take("a").expect("take").expect("it is free again");
-    assert_eq!(held.tries, tries);
-    other.0.settle("a", Outcome::Sent).expect("settle");
-    assert!(due(next).is_empty());
-    assert!(one.0.take("a").expect("take").is_none(), "it was sent meanwhile");
+    // One more recipient, who is not known yet.
+    let more = [&to[..], &tags(&["c@cert.example"])].concat();
+    let (_, known) = take(&other, "a", &more);
+    assert_eq!(known.len(), 3);
+    assert!(slips.iter().all(|(tag, slip)| known[tag] == *slip));
+    other.0.settle("a", End::Done).expect("settle");
+    assert!(waiting(&one).is_empty());
+    assert_eq!(one.0.take("a", &to).expect("take"), Taken::Busy, "it was sent meanwhile");
     assert!(matches!(one.0.put(&claim("a", "1"), &mail("1")), Ok(Put::Repeated(_))));
+    let names = fs::read_dir(folder.path().join("mail")).expect("a folder").flatten();
+    let mut names: Vec<_> = names.map(|entry| entry.file_name()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["a.done", "a.eml"], "the mark says all that the slips said");
 
     one.0.put(&claim("b", "1"), &mail("1")).expect("put");
-    one.0.take("b").expect("take").expect("it is free");
-    one.0.settle("b", Outcome::Dead).expect("settle");
-    assert!(due(next).is_empty());
+    take(&one, "b", &to);
+    one.0.settle("b", End::Damaged).expect("settle");
+    let listing = one.0.list().expect("a list");
+    assert_eq!((listing.waiting.len(), listing.strange), (0, vec!["b.eml".to_owned()]));
 }
 
 /// How a mail looks that is sent.
 fn sent(outbox: &Folder, key: &str) {
     outbox.0.put(&claim(key, "1"), &mail("1")).expect("put");
-    outbox.0.take(key).expect("take").expect("it is free");
-    outbox.0.settle(key, Outcome::Sent).expect("settle");
+    take(outbox, key, &tags(&["a@cert.example"]));
+    outbox.0.settle(key, End::Done).expect("settle");
+}
+
+#[test]
+fn mails_are_listed_in_the_order_in_which_they_came() {
+    let (_folder, outbox) = outbox();
+    let keys = ["f", "0", "c", "9", "a"];
+    for (n, key) in keys.iter().enumerate() {
+        outbox.0.put(&claim(key, "1"), &mail("1")).expect("put");
+        let file = File::options().write(true).open(outbox.path(key)).expect("it opens");
+        let time = UNIX_EPOCH + Duration::from_secs(1_000_000 + n as u64);
+        file.set_modified(time).expect("a time");
+    }
+    assert_eq!(waiting(&outbox), keys);
+    // To try one, and to note what came of it, changes nothing about that.
+    take(&outbox, "c", &tags(&["a@cert.example"]));
+    outbox.0.settle("c", End::Open).expect("settle");
+    assert_eq!(waiting(&outbox), keys);
 }
 
 #[test]
 fn what_was_sent_is_cut_after_a_week_and_gone_after_a_month() {
     let (_folder, outbox) = outbox();
     sent(&outbox, "sent");
-    for (key, outcome) in [("dead", Some(Outcome::Dead)), ("waiting", None)] {
+    for (key, end) in [("dead", End::Damaged), ("waiting", End::Open)] {
         outbox.0.put(&claim(key, "1"), &mail("1")).expect("put");
-        outbox.0.take(key).expect("take").expect("it is free");
-        outcome.into_iter().for_each(|how| outbox.0.settle(key, how).expect("settle"));
+        take(&outbox, key, &tags(&["a@cert.example"]));
+        outbox.0.settle(key, end).expect("settle");
     }
+    // A recipient of earlier settings, and what an earlier version noted.
+    let former = outbox.0.slip("sent", &Tag::of("left@cert.example"), "sent");
+    let later = outbox.0.mail("sent", "later");
+    [former, later].iter().for_each(|path| fs::write(path, "").expect("written"));
     let whole = mail("1").0;
     let head = whole.strip_suffix(b"body").expect("it ends so");
     let after = |days: u64| {
@@ -114,7 +168,7 @@ fn what_was_sent_is_cut_after_a_week_and_gone_after_a_month() {
         assert_eq!(after(days).as_deref(), Some(head));
         let put = outbox.0.put(&claim("sent", "1"), &mail("1")).expect("put");
         assert!(matches!(put, Put::Repeated(_)), "{put:?}");
-        assert_eq!(outbox.0.due(SystemTime::now()).expect("due"), ["waiting"]);
+        assert_eq!(waiting(&outbox), ["waiting"]);
     }
     assert_eq!(after(31), None);
     let left = fs::read_dir(outbox.0.root.join("mail")).expect("mail").flatten();
@@ -131,21 +185,21 @@ fn an_old_mark_or_a_damaged_mail_is_in_nobodys_way() {
     sent(&outbox, "a");
     fs::remove_file(outbox.path("a")).expect("it was there");
     assert_eq!(put("1"), Put::Kept);
-    assert_eq!(outbox.0.due(SystemTime::now()).expect("due"), ["a"], "it will be sent");
+    assert_eq!(waiting(&outbox), ["a"], "it will be sent");
 
     sent(&outbox, "b");
     let before = fs::read(outbox.path("b")).expect("a mail");
     for damage in [&b""[..], b"no headers", b"To: x@y\r\n\r\n", &before[..20]] {
-        outbox.0.take("a").expect("take").expect("it is free");
-        outbox.0.settle("a", Outcome::Dead).expect("settle");
+        take(&outbox, "a", &tags(&["a@cert.example"]));
+        outbox.0.settle("a", End::Damaged).expect("settle");
         fs::write(outbox.path("a"), damage).expect("written");
         assert_eq!(put("2"), Put::Kept);
         assert_eq!(fs::read(outbox.path("a")).expect("a mail"), mail("2").0);
         assert_eq!(fs::read(folder.path().join("mail/a.damaged")).expect("kept"), damage);
-        assert_eq!(outbox.0.due(SystemTime::now()).expect("due"), ["a"]);
+        assert_eq!(waiting(&outbox), ["a"]);
     }
     fs::write(outbox.path("a"), "").expect("written");
-    outbox.0.take("a").expect("take").expect("it is free");
+    take(&outbox, "a", &tags(&["a@cert.example"]));
     let other = Folder::open(folder.path()).expect("a second process");
     assert!(other.0.put(&claim("a", "1"), &mail("1")).is_err(), "it is in use");
 }
@@ -153,21 +207,51 @@ fn an_old_mark_or_a_damaged_mail_is_in_nobodys_way() {
 #[test]
 fn thousands_that_wait_are_listed_without_being_read() {
     let (_folder, outbox) = outbox();
-    let soon = SystemTime::now() + Duration::from_secs(600);
+    let to = Tag::of("a@cert.example");
+    let wait = Wait { tries: 1, ..Wait::default() };
     for n in 0..3000 {
-        let (key, tries) = (format!("{n:04}"), Tries { all: 1, refused: 0 });
+        let key = format!("{n:04}");
         // Reading all of them would take a terabyte.
         let file = File::create(outbox.path(&key)).expect("it is made");
         file.set_len(1 << 30).expect("a hole");
         if n % 2 == 0 {
-            let note =
-                format!("1 0 {}", soon.duration_since(UNIX_EPOCH).expect("after").as_millis());
-            fs::write(outbox.0.mail(&key, "later"), note).expect("written");
-            assert_eq!(outbox.0.later(&key).0, tries);
+            fs::write(outbox.0.slip(&key, &to, "wait"), wait.write()).expect("written");
         }
     }
-    assert_eq!(outbox.0.due(SystemTime::now()).expect("due").len(), 1500);
-    assert_eq!(outbox.0.due(soon).expect("due").len(), 3000);
+    let listing = outbox.0.list().expect("a list");
+    assert_eq!(listing.waiting.len(), 3000);
+    let tried = |entry: &&Entry| entry.slips.get(&to) == Some(&Slip::Waiting(wait.clone()));
+    assert_eq!(listing.waiting.iter().filter(tried).count(), 1500);
+}
+
+#[test]
+fn what_is_not_ours_is_named_and_in_nobodys_way() {
+    let (folder, outbox) = outbox();
+    outbox.0.put(&claim("a", "1"), &mail("1")).expect("put");
+    let folder = folder.path().join("mail");
+    fs::create_dir(folder.join("folder.eml")).expect("made");
+    for name in ["no-dot", "x.tmp", "x.0123456789ab.gone", "x.later.wait"] {
+        fs::write(folder.join(name), "").expect("written");
+    }
+    let listing = outbox.0.list().expect("a list");
+    let strange = ["folder.eml", "no-dot", "x.0123456789ab.gone", "x.later.wait", "x.tmp"];
+    assert_eq!(listing.strange, strange);
+    assert_eq!(waiting(&outbox), ["a"]);
+    assert!(matches!(outbox.0.take("folder", &[]), Ok(Taken::Unreadable(_))));
+}
+
+#[test]
+fn a_folder_that_is_there_opens_whatever_its_disk_takes() {
+    let (folder, first) = outbox();
+    first.0.put(&claim("a", "1"), &mail("1")).expect("put");
+    // Not even `tmp/` is there any more, and nothing can be made in its place.
+    fs::remove_dir(folder.path().join("tmp")).expect("it is empty");
+    fs::write(folder.path().join("tmp"), "").expect("written");
+    assert!(Folder::open(folder.path()).is_err(), "nothing could ever be kept there");
+    fs::remove_file(folder.path().join("tmp")).expect("removed");
+    let again = Folder::open(folder.path()).expect("it opens");
+    assert!(again.0.check().is_ok());
+    assert_eq!(waiting(&again), ["a"]);
 }
 
 #[test]
@@ -181,8 +265,9 @@ fn only_the_owner_may_look_and_the_secret_stays() {
     };
     assert_eq!((mode("mail"), mode("tmp"), mode("mail/a.eml")), (0o700, 0o700, 0o600));
     let again = Folder::open(folder.path()).expect("a second process");
-    assert_eq!(outbox.0.secret, again.0.secret);
-    assert_ne!(outbox.0.secret, [0; 32]);
+    let secret = outbox.0.secret().expect("a secret");
+    assert_eq!(secret, again.0.secret().expect("the same"));
+    assert_ne!(secret, [0; 32]);
 }
 
 #[test]

@@ -31,6 +31,7 @@ const SES: &str = "AWS_ENDPOINT_URL_SES";
 fn ses_down(case: &mut Case) {
     let (program, _stub) = with_stub(case, SES, Answer::Close);
     case.accepted(&program, 2);
+    // Its answer breaks off, so nobody can know whether it has the mail.
     wait_for_log(&program, "not sent yet: SES could not be reached, or broke off", 3);
 }
 
@@ -56,7 +57,7 @@ fn ses_rejects(case: &mut Case) {
     let body = "<ErrorResponse><Error><Code>MessageRejected</Code></Error></ErrorResponse>";
     let (mut program, stub) = with_stub(case, SES, Answer::With(400, body));
     case.accepted(&program, 2);
-    wait_for_log(&program, "cannot be sent: SES answered MessageRejected", 1);
+    wait_for_log(&program, "refused: SES answered MessageRejected", 1);
     stub.set(Answer::Close);
     program.signal("-TERM");
     program.end();

@@ -3,7 +3,7 @@
 
 use crate::aws::Cloud;
 use crate::place::{Place, Program};
-use crate::world::{MailServer, mails, parse, wait_for};
+use crate::world::{MailServer, library, mails, parse, wait_for};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -23,26 +23,40 @@ pub struct Case {
     pub name: String,
     pub place: Place,
     pub told: BTreeMap<String, Told>,
+    /// Who gets the letters, and has got every one of them once in the end.
+    pub to: Vec<String>,
     server: Option<MailServer>,
-    /// Where reports are kept and sent, if not in a folder and by SMTP.
+    /// Where reports are kept, if not in a folder.
     bucket: Option<Bucket>,
+    /// They are sent by SES, not by SMTP.
+    has_ses: bool,
 }
 
-/// A bucket and a recipient that nobody else has.
+/// A bucket, and a recipient of its name, that nobody else has.
 struct Bucket {
     name: String,
     cloud: &'static Cloud,
 }
 
+/// Who gets the letters of most cases.
+const TEAM: &str = "team@cert.example";
+
 impl Case {
     /// With a folder, and a mail server that is not there yet.
     pub fn folder(name: &str) -> Case {
-        let (name, place, told) = (name.to_owned(), Place::new(), BTreeMap::new());
-        Case { name, place, told, server: None, bucket: None }
+        Case {
+            name: name.to_owned(),
+            place: Place::new(),
+            told: BTreeMap::new(),
+            to: vec![TEAM.to_owned()],
+            server: None,
+            bucket: None,
+            has_ses: false,
+        }
     }
 
-    /// With a bucket of S3, and SES.
-    pub fn bucket(name: &str) -> Case {
+    /// With a bucket of S3, and a mail server that is not there yet.
+    pub fn bucket_and_server(name: &str) -> Case {
         let letters =
             |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
         let (name, cloud) = (name.chars().map(letters).collect::<String>(), Cloud::get());
@@ -50,17 +64,21 @@ impl Case {
         Case { bucket: Some(Bucket { name: name.clone(), cloud }), ..Case::folder(&name) }
     }
 
+    /// With a bucket of S3, and SES.
+    pub fn bucket(name: &str) -> Case {
+        let case = Case::bucket_and_server(name);
+        Case { to: vec![format!("{}@cert.example", case.name)], has_ses: true, ..case }
+    }
+
     pub fn variables(&self) -> BTreeMap<&'static str, String> {
         let mut variables = self.place.variables();
         variables.remove("FORM_SMTP_CA");
+        let url = format!("smtp://127.0.0.1:{}?starttls=never", self.place.port);
+        variables.insert("FORM_MAILER", if self.has_ses { "ses:".to_owned() } else { url });
+        variables.insert("FORM_TO", self.to.join(", "));
         if let Some(Bucket { name, cloud }) = &self.bucket {
             variables.extend(cloud.variables());
             variables.insert("FORM_OUTBOX", format!("s3://{name}"));
-            variables.insert("FORM_MAILER", "ses:".to_owned());
-            variables.insert("FORM_TO", format!("{name}@cert.example"));
-        } else {
-            let url = format!("smtp://127.0.0.1:{}?starttls=never", self.place.port);
-            variables.insert("FORM_MAILER", url);
         }
         variables
     }
@@ -68,13 +86,9 @@ impl Case {
     /// The same with a clock that shows what stands in the place's file `clock`.
     pub fn with_clock(&self, offset: &str) -> BTreeMap<&'static str, String> {
         self.set_clock(offset);
-        let library = std::fs::read_dir("/usr/lib").expect("a folder").find_map(|entry| {
-            let path = entry.ok()?.path().join("faketime/libfaketime.so.1");
-            path.to_str().filter(|_| path.exists()).map(str::to_owned)
-        });
         let mut variables = self.variables();
         variables.extend([
-            ("LD_PRELOAD", library.expect("`make test` installs faketime")),
+            ("LD_PRELOAD", library("faketime/libfaketime.so.1")),
             ("FAKETIME_TIMESTAMP_FILE", self.place.path("clock")),
             ("FAKETIME_NO_CACHE", "1".to_owned()),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
@@ -114,7 +128,7 @@ impl Case {
 
     /// True if its mail service can be told how to behave.
     pub fn has_moods(&self) -> bool {
-        self.bucket.is_none()
+        !self.has_ses
     }
 
     /// Posts a new report.
@@ -151,11 +165,25 @@ impl Case {
         }
     }
 
-    pub fn arrived(&self) -> Vec<Vec<u8>> {
-        match &self.bucket {
-            Some(Bucket { name, cloud }) => cloud.mails(&format!("{name}@cert.example")),
-            None => mails(&self.mail_folder()).into_iter().map(|(mail, _)| mail).collect(),
+    /// The mails that arrived, each with whom it arrived at.
+    pub fn arrived(&self) -> Vec<(Vec<u8>, String)> {
+        if self.has_ses {
+            let mails = self.cloud().mails(&self.to[0]).into_iter();
+            return mails.map(|mail| (mail, self.to[0].clone())).collect();
         }
+        let to = |envelope: serde_json::Value| {
+            let to = envelope["to"].as_array().expect("a list").clone();
+            assert_eq!(to.len(), 1, "{}: each by himself", self.name);
+            to[0].as_str().expect("an address").to_owned()
+        };
+        mails(&self.mail_folder())
+            .into_iter()
+            .map(|(mail, envelope)| (mail, to(envelope)))
+            .collect()
+    }
+
+    fn cloud(&self) -> &'static Cloud {
+        self.bucket.as_ref().expect("it has a bucket").cloud
     }
 
     /// Mails in the outbox, and those of them that are settled.
@@ -175,6 +203,13 @@ impl Case {
     }
 
     #[track_caller]
+    pub fn wait_until_arrived(&self, count: usize) {
+        wait_for(&format!("{}: {count} mails", self.name), || {
+            (self.arrived().len() >= count).then_some(())
+        });
+    }
+
+    #[track_caller]
     pub fn wait_until_settled(&self) {
         wait_for(&format!("{}: the outbox to be empty", self.name), || {
             let (all, settled) = self.kept();
@@ -185,20 +220,19 @@ impl Case {
     /// The fault is over: a fresh program has some time, and everybody gets his own.
     #[track_caller]
     pub fn check(&mut self, most: usize) {
+        if self.server.is_none() && !self.has_ses {
+            self.serve();
+        }
         let program = match self.bucket {
             // Whoever died may have held a mail for some minutes more.
             Some(_) => Program::start(&self.with_clock("+1h")),
-            None => {
-                if self.server.is_none() {
-                    self.serve();
-                }
-                self.start()
-            }
+            None => self.start(),
         };
         self.ask_again(&program);
         self.wait_until_settled();
-        let mut arrived: BTreeMap<String, (String, usize)> = BTreeMap::new();
-        for mail in self.arrived() {
+        // How often a report came, by what its reporter wrote and by its recipient.
+        let mut arrived: BTreeMap<String, (String, BTreeMap<String, usize>)> = BTreeMap::new();
+        for (mail, to) in self.arrived() {
             let outer = parse(&mail);
             assert!(outer.kind.starts_with("multipart/encrypted"), "{}: {outer:?}", self.name);
             let inner = parse(&self.place.gnupg.decrypt(&mail).0);
@@ -208,16 +242,21 @@ impl Case {
             let text = report.to_string();
             let (_, rest) = text.split_once("REF-").expect("a reference");
             let reference = format!("REF-{}", rest.split('/').next().expect("a piece"));
-            let (first, count) = arrived.entry(reference).or_insert((number.clone(), 0));
+            let first = || (number.clone(), BTreeMap::new());
+            let (first, counts) = arrived.entry(reference).or_insert_with(first);
             assert_eq!(*first, number, "{}: what comes twice has one number", self.name);
-            *count += 1;
+            *counts.entry(to).or_default() += 1;
         }
         for (reference, told) in &self.told {
             let found = arrived.remove(reference);
             match (told, found) {
-                (Told::Number(number), Some((arrived, count))) => {
+                (Told::Number(number), Some((arrived, counts))) => {
                     assert_eq!(*number, arrived, "{}: {reference}", self.name);
-                    assert!(count <= most, "{}: {reference} came {count} times", self.name);
+                    for to in &self.to {
+                        let count = counts.get(to).copied().unwrap_or_default();
+                        let is_right = (1..=most).contains(&count);
+                        assert!(is_right, "{}: {reference} came {count} times to {to}", self.name);
+                    }
                 }
                 (Told::Refused(_), None) => {}
                 (told, found) => {

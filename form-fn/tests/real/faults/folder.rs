@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What may befall a program, its disk or its mail server.
-pub const FAULTS: [(&str, Fault); 11] = [
+pub const FAULTS: [(&str, Fault); 15] = [
     ("mail server down", mail_server_down),
     ("mail server slow, and kill -9", mail_server_slow),
     ("mail server rejects", mail_server_rejects),
@@ -22,14 +22,20 @@ pub const FAULTS: [(&str, Fault); 11] = [
     ("outbox read-only after the mail is sent", read_only_after_sending),
     ("the folder cannot be made safe", unsafe_folder),
     ("damaged and foreign files", damaged_files),
+    ("unreadable entries", unreadable_entries),
+    ("started with a full disk", started_full),
+    ("started read-only", started_read_only),
+    ("started without an outbox and without room", started_without_room),
 ];
 
-const DOWN: &str = "not sent yet: the server could not be reached, or broke off";
+const DOWN: &str = "not sent yet: nobody listens at the server's port";
+
+const BROKEN: &str = "not sent yet: the server broke off, or is no mail server";
 
 fn mail_server_down(case: &mut Case) {
     let program = case.start();
     case.accepted(&program, 3);
-    wait_for_log(&program, DOWN, 4);
+    wait_for_log(&program, DOWN, 3);
 }
 
 fn mail_server_slow(case: &mut Case) {
@@ -52,10 +58,10 @@ fn mail_server_rejects(case: &mut Case) {
     case.serve();
     let program = case.start();
     case.accepted(&program, 1);
-    wait_for_log(&program, "cannot be sent: the server answered 554", 1);
+    wait_for_log(&program, "not sent yet: the server answered 554 5.7.1", 2);
     case.mood("answer", "451 4.7.1 later");
     case.accepted(&program, 1);
-    wait_for_log(&program, "not sent yet: the server answered 451", 2);
+    wait_for_log(&program, "not sent yet: the server answered 451 4.7.1", 2);
     case.good_mood("answer");
     case.wait_until_settled();
 }
@@ -64,7 +70,7 @@ fn mail_server_closes(case: &mut Case) {
     let rude = Rude::start(case.place.port, &TO_DATA, End::Close);
     let program = case.start();
     case.accepted(&program, 2);
-    wait_for_log(&program, DOWN, 3);
+    wait_for_log(&program, BROKEN, 3);
     assert!(!rude.heard().is_empty(), "it had begun");
 }
 
@@ -76,7 +82,7 @@ fn mail_server_hangs(case: &mut Case) {
     case.accepted(&program, 1);
     // It goes away at last, in the middle of a mail.
     drop(rude);
-    wait_for_log(&program, DOWN, 1);
+    wait_for_log(&program, BROKEN, 1);
 }
 
 /// A program whose disk can be filled: what it writes then fails, and does not end it.
@@ -152,8 +158,8 @@ fn outbox_read_only(case: &mut Case) {
     make_writable(case, false);
     assert_eq!(case.post(&program), Told::Refused(503));
     case.serve();
-    // What is sent could not be noted, so nothing new is begun.
-    wait_for_log(&program, "ALARM: ", 1);
+    // What is there goes out. That cannot be noted, so it is kept in mind.
+    wait_for_log(&program, "sent; FAILED to note it", 2);
     make_writable(case, true);
     case.accepted(&program, 1);
     case.wait_until_settled();
@@ -205,6 +211,7 @@ fn damaged_files(case: &mut Case) {
         "ALARM: report -: DEAD, a person has to look: the message is damaged",
         2,
     );
+    wait_for_log(&program, " files in the outbox are damaged, or no messages", 1);
     // The reporters of both post once more: one of them gets a new number for what was destroyed.
     let before = case.told.clone();
     for reference in ["REF-0", "REF-1"] {
@@ -220,6 +227,101 @@ fn damaged_files(case: &mut Case) {
     std::fs::remove_dir(folder.join("folder.eml")).expect("it is still there");
     std::fs::remove_file(first_damaged(&folder)).expect("a person may look at it");
     case.wait_until_settled();
+}
+
+/// Three entries that another user owns, and three that are folders, stand before the good ones.
+fn unreadable_entries(case: &mut Case) {
+    let mut program = case.start();
+    case.accepted(&program, 6);
+    program.child.kill().expect("kill -9");
+    program.end();
+    let folder = PathBuf::from(case.place.path("outbox/mail"));
+    let mut mails: Vec<_> = std::fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+        .collect();
+    mails.sort_by_key(|path| path.metadata().and_then(|meta| meta.modified()).expect("a time"));
+    let lock = |mode| {
+        for path in &mails[..3] {
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(path, mode).expect("it is ours");
+        }
+    };
+    lock(0o000);
+    let folders: Vec<_> = (0..3).map(|n| folder.join(format!("{n}.eml"))).collect();
+    folders.iter().for_each(|path| std::fs::create_dir(path).expect("made"));
+    case.serve();
+    let mut program = without_privileges(case);
+    wait_for("the others", || (case.arrived().len() == 3).then_some(()));
+    case.accepted(&program, 1);
+    wait_for("the next", || (case.arrived().len() == 4).then_some(()));
+    wait_for_log(&program, "ALARM: report -: a message of the outbox cannot be read", 3);
+    wait_for_log(&program, "ALARM: 3 files in the outbox are damaged, or no messages", 1);
+    lock(0o600);
+    folders.iter().for_each(|path| std::fs::remove_dir(path).expect("it is still there"));
+    program.child.kill().expect("kill -9");
+    program.end();
+}
+
+/// What was accepted goes out from a disk that takes nothing, and nothing new is accepted.
+fn started(case: &mut Case, start: fn(&Case) -> Program, repair: fn(&Case, &Program)) {
+    case.serve();
+    let program = start(case);
+    case.wait_until_arrived(2);
+    assert_eq!(case.post(&program), Told::Refused(503));
+    let health = program.raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(health.0, 503, "{}", health.1);
+    repair(case, &program);
+    case.accepted(&program, 1);
+    case.wait_until_settled();
+    case.wait_until_arrived(3);
+}
+
+fn kept(case: &mut Case) {
+    let mut program = case.start();
+    case.accepted(&program, 2);
+    program.child.kill().expect("kill -9");
+    program.end();
+}
+
+fn started_full(case: &mut Case) {
+    kept(case);
+    let start = |case: &Case| {
+        let mut command = Command::new("sh");
+        let script = "trap '' XFSZ; exec prlimit --fsize=0:unlimited \"$0\"";
+        command.args(["-c", script, env!("CARGO_BIN_EXE_form-fn")]);
+        command.env("PATH", std::env::var("PATH").expect("it is set"));
+        let mut variables = case.variables();
+        variables.insert("PATH", std::env::var("PATH").expect("it is set"));
+        Program::run(Program::prepare(&mut command, &variables))
+    };
+    started(case, start, |_, program| fill(program, false));
+}
+
+fn started_read_only(case: &mut Case) {
+    kept(case);
+    make_writable(case, false);
+    started(case, without_privileges, |case, _| make_writable(case, true));
+}
+
+/// There is nothing yet, not even the secret, and no room for it.
+fn started_without_room(case: &mut Case) {
+    for folder in ["outbox/mail", "outbox/tmp"] {
+        std::fs::create_dir_all(case.place.path(folder)).expect("made");
+    }
+    let outbox = case.place.path("outbox");
+    let set = |mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&outbox, mode).expect("it is ours");
+    };
+    make_writable(case, false);
+    set(0o500);
+    let program = without_privileges(case);
+    assert_eq!(case.post(&program), Told::Refused(503));
+    set(0o700);
+    make_writable(case, true);
+    case.accepted(&program, 2);
 }
 
 fn first_damaged(folder: &Path) -> PathBuf {

@@ -174,7 +174,7 @@ fn what_ses_answers_decides_and_stays_out_of_the_log() {
 }
 
 #[test]
-fn a_mail_that_ses_refuses_three_times_is_dead_and_raises_an_alarm() {
+fn a_mail_that_ses_refuses_three_times_is_an_alarm_each_day() {
     let site = Site::new("ses-refuses");
     let mut variables = site.variables();
     // Nobody has verified this address, so moto refuses it as Amazon would.
@@ -184,11 +184,12 @@ fn a_mail_that_ses_refuses_three_times_is_dead_and_raises_an_alarm() {
     logged(
         &program,
         &format!(
-            "ALARM: report {number}: DEAD, a person has to look: cannot be sent: SES answered \
-             MessageRejected"
+            "ALARM: report {number}: DEAD, a person has to look, tried once a day: refused: SES \
+             answered MessageRejected"
         ),
     );
-    assert!(site.names().iter().any(|name| name.ends_with(".dead")));
+    let note = site.cloud.objects(&site.name).into_iter().find(|(name, _)| name.ends_with(".wait"));
+    assert!(note.expect("it is noted").1.starts_with(b"dead 3 3 "));
     assert!(!program.log().contains("unverified"), "{}", program.log());
 }
 

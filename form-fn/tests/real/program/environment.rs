@@ -35,13 +35,13 @@ fn a_wrong_environment_stops_the_start_with_every_mistake() {
     for name in [
         "FORM_BUNDLE cannot be used: there is no form in it",
         "FORM_OUTBOX cannot be written to",
-        "FORM_KEYS cannot be used: keys: there is no OpenPGP public key here",
+        "FORM_KEYS holds no file with an OpenPGP public key",
         "FORM_SMTP_CA cannot be used",
     ] {
         assert!(text.contains(name), "{text}");
     }
     let text = refused(&[("FORM_KEYS", place.path("file")), ("FORM_STAFF_LANG", "ru".into())]);
-    assert!(text.contains("FORM_KEYS cannot be used: file: this is no OpenPGP key"), "{text}");
+    assert!(text.contains("FORM_KEYS cannot be used: file: holds no OpenPGP key"), "{text}");
     assert!(text.contains("FORM_STAFF_LANG is ru, but the form “incident” has az, en only"));
     let text = refused(&[("FORM_SIGNING_KEY", place.path("keys/team.asc"))]);
     assert!(text.contains("FORM_SIGNING_KEY cannot be used: team.asc: "), "{text}");

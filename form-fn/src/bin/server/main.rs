@@ -1,0 +1,81 @@
+//! `form-fn`: a server that takes reports and delivers them, and what looks after it. It is set up
+//! by its environment, or by a file of the same variables; `form_fn::config` lists them.
+
+#![allow(clippy::disallowed_methods, reason = "a shell reads the environment")]
+
+mod check;
+mod cli;
+mod outbox;
+mod serve;
+
+use cli::{Cli, Command};
+use form_fn::config::{Config, Mistake};
+use form_fn::setup::variables;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What could not be done at all.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    form_fn::step::arm();
+    let cli = Cli::read();
+    // The usual message of a panic may quote what a reporter typed.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));
+        log(&format!("ALARM: a mistake in the program{place}"));
+    }));
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(run(cli)),
+        Err(error) => {
+            log(&format!("form-fn cannot start: {error}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+async fn run(cli: Cli) -> ExitCode {
+    let (config, warnings) = match config(cli.settings.as_deref()) {
+        Ok(read) => read,
+        Err(mistakes) => return refuse(&mistakes),
+    };
+    match &cli.command {
+        _ if cli.check => check::check(&config, &warnings).await,
+        Some(Command::Status { json }) => outbox::status(&config, *json).await,
+        Some(Command::Requeue { numbers, all }) => outbox::requeue(&config, numbers, *all).await,
+        None => serve::serve(config, warnings, cli.settings).await,
+    }
+}
+
+/// The settings of the moment, and what of them is hardly meant.
+fn config(file: Option<&Path>) -> Result<(Config, Vec<String>), Vec<Mistake>> {
+    let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+    let environment: BTreeMap<String, String> =
+        std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value))).collect();
+    let (variables, mut warnings) = variables(environment, file)?;
+    let config = Config::read(&variables)?;
+    warnings.extend(config.warnings.iter().map(|warning| format!("WARNING: {warning}")));
+    Ok((config, warnings))
+}
+
+fn refuse(mistakes: &[Mistake]) -> ExitCode {
+    log("form-fn does not start:");
+    mistakes.iter().for_each(|mistake| log(&format!("  {mistake}")));
+    ExitCode::from(FAILED)
+}
+
+/// A line of the log, to standard error; the service manager adds the time.
+fn log(line: &str) {
+    use std::io::Write;
+    // A full log disk must not stop reports from being taken.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// A line of what was asked for, to standard output. Whoever reads no further is no failure.
+fn tell(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}

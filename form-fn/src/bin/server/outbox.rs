@@ -1,0 +1,179 @@
+//! What stands in the outbox, for a person: `form-fn status` and `form-fn requeue`.
+
+use super::{FAILED, tell};
+use form_fn::config::Config;
+use form_fn::health::{LATE, age, span};
+use form_fn::outbox::{End, Entry, Listing, Outbox, Slip, Store, Survey, Tag, Taken, Wait};
+use form_fn::setup::open_outbox;
+use serde_json::{Value, json};
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+/// The outbox and its listing.
+async fn open(config: &Config) -> Result<(Store, Listing), String> {
+    let outbox = open_outbox(config).await.map_err(|mistake| mistake.to_string())?;
+    let listing = outbox.list().await.map_err(|error| error.to_string())?;
+    Ok((outbox, listing))
+}
+
+fn failed(why: &str) -> ExitCode {
+    super::log(&format!("form-fn: {why}"));
+    ExitCode::from(FAILED)
+}
+
+/// The number of a report; a dash if its message is damaged, or cannot be read.
+async fn number(outbox: &Store, key: &str) -> String {
+    let head = outbox.head(key).await.ok().flatten();
+    head.and_then(|head| head.identity()).map_or_else(|| "-".to_owned(), |(n, _)| n.to_string())
+}
+
+/// Says what waits, since when, for whom, and why.
+pub async fn status(config: &Config, as_json: bool) -> ExitCode {
+    let (outbox, listing) = match open(config).await {
+        Ok(opened) => opened,
+        Err(why) => return failed(&why),
+    };
+    let now = SystemTime::now();
+    let tags: Vec<_> = config.to.iter().map(|address| Tag::of(address)).collect();
+    let survey = Survey::of(&listing, &tags);
+    let mut reports = Vec::new();
+    for entry in &listing.waiting {
+        reports.push((number(&outbox, &entry.key).await, entry));
+    }
+    match as_json {
+        true => tell(&in_json(config, &survey, &reports, &listing, &tags).to_string()),
+        false => in_words(config, &survey, &reports, &listing, &tags, now),
+    }
+    let age = age(&survey, jiff::Timestamp::now());
+    let is_well = survey.dead + survey.strange == 0 && age.is_none_or(|age| age < LATE);
+    ExitCode::from(u8::from(!is_well))
+}
+
+fn in_words(
+    config: &Config,
+    survey: &Survey,
+    reports: &[(String, &Entry)],
+    listing: &Listing,
+    tags: &[Tag],
+    now: SystemTime,
+) {
+    let since = |kept: SystemTime| span(now.duration_since(kept).unwrap_or_default());
+    let oldest = survey.oldest.map(|kept| format!(", the first for {}", since(kept)));
+    tell(&format!("waiting: {}{}", survey.waiting, oldest.unwrap_or_default()));
+    tell(&format!("dead, tried once a day: {}", survey.dead));
+    for (address, standing) in config.to.iter().zip(&survey.recipients) {
+        tell(&format!("  {address}: {} waiting, {} dead", standing.waiting, standing.dead));
+    }
+    for (number, entry) in reports {
+        tell(&format!("{number}, kept {} ago", since(entry.kept)));
+        for (address, tag) in config.to.iter().zip(tags) {
+            tell(&format!("  {address}: {}", standing(entry.slips.get(tag), now)));
+        }
+    }
+    if !listing.strange.is_empty() {
+        tell(&format!("damaged, or no messages: {}", listing.strange.len()));
+        listing.strange.iter().for_each(|name| tell(&format!("  {}", name.escape_debug())));
+    }
+}
+
+/// How it stands with a recipient of a report.
+fn standing(slip: Option<&Slip>, now: SystemTime) -> String {
+    let wait = match slip {
+        Some(Slip::Sent) => return "sent".to_owned(),
+        None => return "not tried yet".to_owned(),
+        Some(Slip::Waiting(wait)) if wait.tries == 0 => return "not tried yet".to_owned(),
+        Some(Slip::Waiting(wait)) => wait,
+    };
+    let state = if wait.is_dead { "dead" } else { "waiting" };
+    let next = match wait.next.duration_since(now) {
+        Ok(until) if !wait.is_due(now) => format!("in {}", span(until)),
+        _ => "now".to_owned(),
+    };
+    format!("{state} after {} attempts, next {next}: {}", wait.tries, wait.why)
+}
+
+fn in_json(
+    config: &Config,
+    survey: &Survey,
+    reports: &[(String, &Entry)],
+    listing: &Listing,
+    tags: &[Tag],
+) -> Value {
+    let time = |time: SystemTime| jiff::Timestamp::try_from(time).ok().map(|time| time.to_string());
+    let slip = |slip: Option<&Slip>| match slip {
+        Some(Slip::Sent) => json!({ "state": "sent" }),
+        Some(Slip::Waiting(wait)) if wait.tries > 0 => json!({
+            "state": if wait.is_dead { "dead" } else { "waiting" },
+            "attempts": wait.tries,
+            "next": time(wait.next),
+            "why": wait.why,
+        }),
+        _ => json!({ "state": "waiting", "attempts": 0 }),
+    };
+    let recipients = |entry: &Entry| -> Vec<Value> {
+        let pairs = config.to.iter().zip(tags);
+        pairs
+            .map(|(address, tag)| {
+                let mut value = slip(entry.slips.get(tag));
+                value["address"] = json!(address);
+                value
+            })
+            .collect()
+    };
+    let report = |(number, entry): &(String, &Entry)| json!({ "number": number, "kept": time(entry.kept), "recipients": recipients(entry) });
+    json!({
+        "waiting": survey.waiting,
+        "oldest": survey.oldest.and_then(time),
+        "dead": survey.dead,
+        "strange": listing.strange,
+        "reports": reports.iter().map(report).collect::<Vec<_>>(),
+    })
+}
+
+/// Lets reports be tried again at once: all, or those of these numbers.
+pub async fn requeue(config: &Config, numbers: &[String], all: bool) -> ExitCode {
+    let (outbox, listing) = match open(config).await {
+        Ok(opened) => opened,
+        Err(why) => return failed(&why),
+    };
+    let mut missing: Vec<&String> = numbers.iter().collect();
+    let mut is_well = true;
+    for entry in &listing.waiting {
+        let number = number(&outbox, &entry.key).await;
+        if !all && !numbers.contains(&number) {
+            continue;
+        }
+        missing.retain(|wanted| **wanted != number);
+        match again(&outbox, entry).await {
+            Ok(0) => tell(&format!("{number}: is to be tried anyway")),
+            Ok(count) => tell(&format!("{number}: is tried again for {count} recipients")),
+            Err(why) => {
+                is_well = false;
+                tell(&format!("{number}: {why}"));
+            }
+        }
+    }
+    for number in &missing {
+        tell(&format!("{number}: no report of this number waits here"));
+    }
+    ExitCode::from(u8::from(!is_well || !missing.is_empty()))
+}
+
+/// Forgets what came of the attempts so far; for how many recipients.
+async fn again(outbox: &Store, entry: &Entry) -> Result<usize, String> {
+    match outbox.take(&entry.key, &[]).await.map_err(|error| error.to_string())? {
+        Taken::Held(..) => {}
+        Taken::Busy => return Err("is being sent at this moment".to_owned()),
+        Taken::Unreadable(why) => return Err(format!("cannot be read: {why}")),
+    }
+    let is_tried = |slip: &Slip| matches!(slip, Slip::Waiting(wait) if wait.tries > 0);
+    let tried: Vec<_> = entry.slips.iter().filter(|(_, slip)| is_tried(slip)).collect();
+    let mut noted = Ok(());
+    for (tag, _) in &tried {
+        let fresh = Slip::Waiting(Wait::default());
+        noted = noted.and(outbox.note(&entry.key, tag, &fresh).await);
+    }
+    let settled = outbox.settle(&entry.key, End::Open).await;
+    noted.and(settled).map_err(|error| error.to_string())?;
+    Ok(tried.len())
+}

@@ -1,0 +1,165 @@
+//! Files of keys on the disk → [`Keys`], again whenever one of the files has changed.
+//!
+//! Looking costs one `stat` a file, so it is done before each letter: a renewed key is used by the
+//! next report, and one that was taken away by no other. A file that cannot be read any more, such
+//! as one that is half copied, keeps the key that it held before.
+
+#![allow(clippy::disallowed_methods, reason = "keys are files that may change while we run")]
+
+use crate::seal::{Faults, KeyError, KeyFile, KeySource, Keys};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The keys in some files, as they are at the moment.
+pub struct Keyring {
+    keys: PathBuf,
+    signing: Option<PathBuf>,
+    state: Mutex<State>,
+}
+
+/// What was seen last.
+#[derive(Default)]
+struct State {
+    stamps: Vec<Stamp>,
+    /// What each file held when something could be read in it.
+    held: BTreeMap<String, Vec<u8>>,
+    read: Option<Arc<Keys>>,
+    faults: Faults,
+}
+
+/// What changes when a file does: its path, device, number, size, and time in nanoseconds.
+type Stamp = (PathBuf, u64, u64, u64, i128);
+
+/// Files with these endings are keys, in a folder.
+const ENDINGS: [&str; 5] = ["asc", "gpg", "key", "pgp", "txt"];
+
+impl Keyring {
+    /// The keys in a file, or in the files of a folder, and the file of the key that signs.
+    pub fn new(keys: PathBuf, signing: Option<PathBuf>) -> Keyring {
+        Keyring { keys, signing, state: Mutex::default() }
+    }
+
+    fn read(&self, state: &mut State, stamps: Vec<Stamp>) {
+        let mut files = Vec::new();
+        let mut faults = Vec::new();
+        let mut held = BTreeMap::new();
+        for (path, ..) in stamps.iter().filter(|(path, ..)| Some(path) != self.signing.as_ref()) {
+            let name = name(path);
+            let bytes = match fs::read(path) {
+                Ok(bytes) if is_note(path, &bytes) => continue,
+                Ok(bytes) => {
+                    let file = KeyFile::read(&bytes);
+                    // What else is wrong with it is told when all are read.
+                    let is_of_use = !file.certificates.is_empty();
+                    let told = if is_of_use { Vec::new() } else { file.faults };
+                    faults.extend(told.iter().map(|why| fault(path, why)));
+                    is_of_use.then_some(bytes)
+                }
+                Err(error) => {
+                    faults.push(fault(path, &format!("cannot be read: {error}")));
+                    None
+                }
+            };
+            let bytes = bytes.or_else(|| {
+                let before = state.held.remove(&name)?;
+                faults.push(fault(path, "the key that it held before is used on"));
+                Some(before)
+            });
+            if let Some(bytes) = bytes {
+                held.insert(name.clone(), bytes.clone());
+                files.push((name, bytes));
+            }
+        }
+        let signing = self.signing.as_ref().map(|path| match fs::read(path) {
+            Ok(bytes) => Ok((name(path), bytes)),
+            Err(error) => Err(fault(path, &format!("cannot be read: {error}"))),
+        });
+        let (signing, unread) = signing.transpose().map_or_else(|e| (None, Some(e)), |s| (s, None));
+        let (keys, told) = Keys::read(&files, signing.as_ref());
+        faults.extend(told.team);
+        let faults = Faults { team: faults, signer: unread.or(told.signer) };
+        *state = State { stamps, held, read: Some(Arc::new(keys)), faults };
+    }
+
+    /// The files that there are, and what tells whether they have changed. A name may be a link to
+    /// a file that is exchanged as a whole, as in a container.
+    fn stamps(&self) -> io::Result<Vec<Stamp>> {
+        let mut paths = Vec::new();
+        match self.keys.is_dir() {
+            true => {
+                for entry in fs::read_dir(&self.keys)? {
+                    paths.push(entry?.path());
+                }
+                paths.retain(|path| is_key(path));
+                paths.sort_unstable();
+            }
+            false => {
+                fs::metadata(&self.keys)?;
+                paths.push(self.keys.clone());
+            }
+        }
+        paths.extend(self.signing.clone());
+        Ok(paths.into_iter().map(stamp).collect())
+    }
+}
+
+impl KeySource for Keyring {
+    fn look(&self) -> (Arc<Keys>, Faults) {
+        // Whoever panicked here has put nothing half-way: the state is replaced as a whole.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.stamps() {
+            Ok(stamps) if state.read.is_some() && stamps == state.stamps => {}
+            Ok(stamps) => self.read(&mut state, stamps),
+            // What cannot be looked at has not changed, as far as anybody knows.
+            Err(error) => {
+                let why = format!("cannot be read: {error}");
+                state.faults = Faults { team: vec![fault(&self.keys, &why)], signer: None };
+                state.stamps.clear();
+            }
+        }
+        let keys = state.read.clone().unwrap_or_else(|| Arc::new(Keys::read(&[], None).0));
+        (keys, state.faults.clone())
+    }
+}
+
+/// Whether a file is a note beside the keys: a text without any key in it.
+fn is_note(path: &Path, bytes: &[u8]) -> bool {
+    let is_text = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("txt"));
+    // In UTF-16 there are other bytes between.
+    let plain: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    let file = KeyFile::read(bytes);
+    is_text
+        && file.certificates.is_empty()
+        && !file.has_secret
+        && memchr::memmem::find(&plain, b"BEGIN PGP").is_none()
+}
+
+fn stamp(path: PathBuf) -> Stamp {
+    match fs::metadata(&path) {
+        Ok(meta) => {
+            let time = i128::from(meta.mtime()) * 1_000_000_000 + i128::from(meta.mtime_nsec());
+            (path, meta.dev(), meta.ino(), meta.size(), time)
+        }
+        // Reading it will tell why.
+        Err(_) => (path, 0, 0, 0, 0),
+    }
+}
+
+fn is_key(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let is_key = |ending: &str| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending));
+    !is_hidden && ending.is_some_and(is_key)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn fault(path: &Path, why: &str) -> KeyError {
+    KeyError { place: name(path), why: why.to_owned() }
+}

@@ -1,0 +1,106 @@
+//! What stands in the folder: which mails wait, since when, and for whom.
+
+use super::{HEAD, Inner};
+use crate::mime::Mail;
+use crate::outbox::{Entry, Listing, Slip, Slips, Tag, Wait};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What the names say of one mail.
+#[derive(Default)]
+pub(super) struct Names {
+    /// When its message was written, if there is one.
+    kept: Option<SystemTime>,
+    pub is_done: bool,
+    is_dead: bool,
+    /// Its recipients, and whether they have it.
+    pub slips: BTreeMap<Tag, bool>,
+}
+
+impl Inner {
+    /// The mails that are not settled, in the order in which they came, and what is strange.
+    pub(super) fn list(&self) -> io::Result<Listing> {
+        let (all, mut strange) = self.names()?;
+        let mut waiting = Vec::new();
+        for (key, names) in all {
+            let Some(kept) = names.kept else { continue };
+            match (names.is_done, names.is_dead) {
+                (true, _) => {}
+                (_, true) => strange.push(format!("{key}.eml")),
+                _ => {
+                    let slips = self.slips(&key, &names.slips);
+                    waiting.push(Entry { key, kept, slips });
+                }
+            }
+        }
+        waiting.sort_by(|one, other| (one.kept, &one.key).cmp(&(other.kept, &other.key)));
+        strange.sort_unstable();
+        Ok(Listing { waiting, strange })
+    }
+
+    /// What stands in `mail/`, by the first part of the names, and the names of what was never ours.
+    pub(super) fn names(&self) -> io::Result<(BTreeMap<String, Names>, Vec<String>)> {
+        let mut all: BTreeMap<String, Names> = BTreeMap::new();
+        let mut strange = Vec::new();
+        for entry in fs::read_dir(self.root.join("mail"))? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let Some((key, end)) = name.to_str().and_then(|name| name.split_once('.')) else {
+                strange.push(name.to_string_lossy().into_owned());
+                continue;
+            };
+            // A pipe or a folder is not ours, and opening it could block.
+            if !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                strange.push(format!("{key}.{end}"));
+                continue;
+            }
+            let names = all.entry(key.to_owned()).or_default();
+            match end {
+                "eml" => {
+                    let meta = entry.metadata().and_then(|meta| meta.modified());
+                    names.kept = Some(meta.unwrap_or(UNIX_EPOCH));
+                }
+                "done" => names.is_done = true,
+                "dead" => names.is_dead = true,
+                "later" => {}
+                "damaged" => strange.push(format!("{key}.{end}")),
+                _ => match end.split_once('.') {
+                    Some((tag, end @ ("wait" | "sent"))) if Tag::read(tag).is_some() => {
+                        let is_sent = names.slips.entry(Tag::read(tag).expect("just read"));
+                        *is_sent.or_default() |= end == "sent";
+                    }
+                    _ => strange.push(format!("{key}.{end}")),
+                },
+            }
+        }
+        Ok((all, strange))
+    }
+
+    /// How it stands with recipients of a mail whose slips are known by name.
+    pub(super) fn slips(&self, key: &str, names: &BTreeMap<Tag, bool>) -> Slips {
+        let slip = |(tag, is_sent): (&Tag, &bool)| {
+            let slip = match is_sent {
+                true => Slip::Sent,
+                false => {
+                    let text = fs::read_to_string(self.slip(key, tag, "wait"));
+                    Slip::Waiting(Wait::read(&text.unwrap_or_default()))
+                }
+            };
+            (tag.clone(), slip)
+        };
+        names.iter().map(slip).collect()
+    }
+
+    /// The headers of a mail.
+    pub(super) fn head(&self, key: &str) -> io::Result<Option<Mail>> {
+        let file = match File::open(self.mail(key, "eml")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file?,
+        };
+        let mut head = Vec::new();
+        Read::take(file, HEAD).read_to_end(&mut head)?;
+        Ok(Some(Mail(head)))
+    }
+}

@@ -1,0 +1,73 @@
+//! What is in an outbox → how it stands, for those who watch over it.
+
+use super::{Entry, Listing, Slip, Tag};
+use std::time::SystemTime;
+
+/// How an outbox stands. Numbers and times; of words only our own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// Reports that not every recipient has.
+    pub waiting: usize,
+    /// When the first of them was kept.
+    pub oldest: Option<SystemTime>,
+    /// Those that a person has to look after: some recipient is tried once a day only.
+    pub dead: usize,
+    /// How it stands with each recipient, in the order of the settings.
+    pub recipients: Vec<Standing>,
+    /// Messages that are damaged, and what was never a message.
+    pub strange: usize,
+    /// Messages that could not be read.
+    pub unreadable: usize,
+    /// Why the mail service takes nothing.
+    pub down: Option<String>,
+    /// Mails that it took since the start, each recipient by himself.
+    pub sent: u64,
+    /// Attempts in vain since the start.
+    pub failed: u64,
+}
+
+/// How it stands with a recipient.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Reports that they do not have.
+    pub waiting: usize,
+    /// Those of them that are tried once a day only.
+    pub dead: usize,
+    /// What came of the last attempt of one of these.
+    pub why: Option<String>,
+}
+
+impl Survey {
+    /// How a listing stands for these recipients.
+    pub fn of(listing: &Listing, recipients: &[Tag]) -> Survey {
+        let mut survey = Survey { strange: listing.strange.len(), ..Survey::default() };
+        survey.recipients = vec![Standing::default(); recipients.len()];
+        for entry in &listing.waiting {
+            survey.count(entry, recipients);
+        }
+        survey
+    }
+
+    fn count(&mut self, entry: &Entry, recipients: &[Tag]) {
+        let (mut is_waiting, mut is_dead) = (false, false);
+        for (tag, standing) in recipients.iter().zip(&mut self.recipients) {
+            match entry.slips.get(tag) {
+                Some(Slip::Sent) => continue,
+                Some(Slip::Waiting(wait)) if wait.is_dead => {
+                    standing.dead += 1;
+                    standing.why = Some(wait.why.clone());
+                    is_dead = true;
+                }
+                _ => {}
+            }
+            standing.waiting += 1;
+            is_waiting = true;
+        }
+        if is_waiting {
+            self.waiting += 1;
+            // They come in their order.
+            self.oldest = self.oldest.or(Some(entry.kept));
+        }
+        self.dead += usize::from(is_dead);
+    }
+}

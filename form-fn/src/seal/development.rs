@@ -1,0 +1,45 @@
+//! A key pair for previews, which says of itself that it protects nothing.
+
+use pgp::composed::{EncryptionCaps, KeyType, SecretKeyParamsBuilder, SubkeyParamsBuilder};
+use pgp::types::KeyDetails;
+use rand::{CryptoRng, Rng};
+
+/// A key pair for trying things out.
+pub struct DevelopmentKey {
+    /// Armoured public key.
+    pub public: String,
+    /// Armoured secret key, without passphrase.
+    pub secret: String,
+    /// Its fingerprint.
+    pub fingerprint: String,
+}
+
+/// Makes a key pair whose user id says that it protects nothing.
+pub fn development_key(
+    mut rng: impl Rng + CryptoRng,
+) -> Result<DevelopmentKey, pgp::errors::Error> {
+    // These are the algorithms of GnuPG's own new keys.
+    let invalid = |error: String| pgp::errors::Error::from(std::io::Error::other(error));
+    let subkey = SubkeyParamsBuilder::default()
+        .key_type(KeyType::ECDH(pgp::crypto::ecc_curve::ECCCurve::Curve25519Legacy))
+        .can_encrypt(EncryptionCaps::All)
+        .build()
+        .map_err(|error| invalid(error.to_string()))?;
+    let key = SecretKeyParamsBuilder::default()
+        .key_type(KeyType::Ed25519Legacy)
+        .can_certify(true)
+        .can_sign(true)
+        .primary_user_id(
+            "DEVELOPMENT ONLY, protects nothing <development@localhost.invalid>".to_owned(),
+        )
+        .subkeys(vec![subkey])
+        .build()
+        .map_err(|error| invalid(error.to_string()))?
+        .generate(&mut rng)?;
+    Ok(DevelopmentKey {
+        fingerprint: key.primary_key.fingerprint().to_string(),
+        public: pgp::composed::SignedPublicKey::from(key.clone())
+            .to_armored_string(Default::default())?,
+        secret: key.to_armored_string(Default::default())?,
+    })
+}

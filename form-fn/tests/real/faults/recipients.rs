@@ -1,0 +1,145 @@
+//! Faults of recipients and of the relay between them and us.
+
+use super::Fault;
+use super::case::{Case, wait_for_log};
+use crate::place::Program;
+use crate::world::{library, wait_for};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+
+/// What may befall one of several recipients, or all of them.
+pub const FAULTS: [(&str, Fault); 5] = [
+    ("one recipient refused for good", refused_for_good),
+    ("one recipient refused for now", refused_for_now),
+    ("recipients corrected while running", corrected),
+    ("relay refuses for an hour", relay_refuses),
+    ("two addresses with one dead", one_address_dead),
+];
+
+const TEAM: &str = "team@cert.example";
+const LEFT: &str = "left@cert.example";
+
+fn two(case: &mut Case, other: &str) {
+    case.to = vec![other.to_owned(), TEAM.to_owned()];
+}
+
+/// So many mails at the good recipient.
+#[track_caller]
+fn wait_for_team(case: &Case, count: usize) {
+    wait_for(&format!("{}: the mails of the good one", case.name), || {
+        let mails = case.arrived().into_iter().filter(|(_, to)| to == TEAM).count();
+        (mails == count).then_some(())
+    });
+}
+
+fn refused_for_good(case: &mut Case) {
+    two(case, LEFT);
+    case.mood("refuse", "left@cert.example 550 5.1.1 <left@cert.example> has left");
+    let program = case.start();
+    case.accepted(&program, 2);
+    wait_for_team(case, 2);
+    wait_for_log(&program, "recipient 1 of 2: DEAD, a person has to look, tried once a day", 2);
+    case.accepted(&program, 1);
+    wait_for_log(&program, "recipient 2 of 2: sent", 3);
+    // The settings are corrected, and the program is started again.
+    case.to = vec![TEAM.to_owned()];
+}
+
+fn refused_for_now(case: &mut Case) {
+    two(case, "full@cert.example");
+    case.mood("refuse", "full@cert.example 452 4.2.2 full");
+    let program = case.start();
+    case.accepted(&program, 2);
+    wait_for_team(case, 2);
+    wait_for_log(&program, "recipient 1 of 2: not sent yet: the server answered 452 4.2.2", 3);
+    case.good_mood("refuse");
+    case.wait_until_settled();
+}
+
+fn corrected(case: &mut Case) {
+    case.mood("refuse", "left@cert.example 550 5.1.1 gone");
+    let mut variables = case.variables();
+    let settings = PathBuf::from(case.place.path("settings"));
+    let write = |to: &str| {
+        std::fs::write(&settings, format!("# who gets it\nFORM_TO='{to}'\n")).expect("written");
+    };
+    variables.remove("FORM_TO");
+    variables.insert("FORM_SETTINGS", settings.to_str().expect("plain").to_owned());
+    write(LEFT);
+    let program = Program::start(&variables);
+    case.accepted(&program, 2);
+    wait_for_log(&program, ": refused: the server answered 550 5.1.1", 2);
+    // What does not hold is not taken over.
+    write("nobody");
+    program.signal("-HUP");
+    wait_for_log(&program, "the settings are not taken over", 1);
+    case.accepted(&program, 1);
+    write("team@cert.example, duty@cert.example");
+    program.signal("-HUP");
+    wait_for_log(&program, "settings, keys and forms are read again", 1);
+    case.accepted(&program, 1);
+    case.to = vec![TEAM.to_owned(), "duty@cert.example".to_owned()];
+    case.wait_until_settled();
+}
+
+fn relay_refuses(case: &mut Case) {
+    case.mood("answer", "554 5.7.1 <team@cert.example>: relay access denied");
+    let program = Program::start(&case.with_clock("+0"));
+    case.accepted(&program, 2);
+    wait_for_log(&program, "not sent yet: the server answered 554 5.7.1: its rules forbid it", 6);
+    assert!(!program.log().contains("ALARM: "), "{}", program.log());
+    case.set_clock("+1h");
+    wait_for_log(&program, "ALARM: 2 reports wait to be sent, the first for 1 h", 1);
+    assert!(!program.log().contains("DEAD"), "{}", program.log());
+    case.good_mood("answer");
+    // However long the pauses have become.
+    case.set_clock("+3h");
+    case.wait_until_settled();
+}
+
+/// The server's name has an address from which nothing comes back, before the good one.
+fn one_address_dead(case: &mut Case) {
+    let port = case.place.port;
+    let dead: SocketAddr = format!("127.0.0.2:{port}").parse().expect("an address");
+    let _silence = Silence::at(dead);
+    let hosts = case.place.path("hosts");
+    std::fs::write(&hosts, "127.0.0.2 mail.test\n127.0.0.1 mail.test\n").expect("written");
+    let mut variables = case.variables();
+    let url = format!("smtp://mail.test:{port}?starttls=never&cleartext=yes");
+    variables.extend([
+        ("LD_PRELOAD", library("libnss_wrapper.so")),
+        ("NSS_WRAPPER_HOSTS", hosts),
+        ("FORM_MAILER", url),
+    ]);
+    let program = Program::start(&variables);
+    case.accepted(&program, 2);
+    wait_for_log(&program, ": sent", 2);
+    assert!(!program.log().contains("not sent yet"), "{}", program.log());
+}
+
+/// An address whose queue of connections is full: who comes next is not even refused.
+struct Silence {
+    _runtime: tokio::runtime::Runtime,
+    _listener: tokio::net::TcpListener,
+    _streams: Vec<TcpStream>,
+}
+
+impl Silence {
+    fn at(address: SocketAddr) -> Silence {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("a runtime");
+        let listener = runtime.block_on(async {
+            let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+            socket.bind(address).expect("it is free");
+            socket.listen(1).expect("it listens")
+        });
+        let wait = std::time::Duration::from_millis(300);
+        let mut streams = Vec::new();
+        while let Ok(stream) = TcpStream::connect_timeout(&address, wait) {
+            streams.push(stream);
+            assert!(streams.len() < 64, "the queue never gets full");
+        }
+        // Nobody takes a connection from it.
+        Silence { _runtime: runtime, _listener: listener, _streams: streams }
+    }
+}

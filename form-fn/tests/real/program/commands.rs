@@ -1,0 +1,179 @@
+//! The program's commands: what a person on duty asks it, and what it answers.
+
+use crate::place::{Place, Program};
+use crate::world::{MailServer, free_port, wait_for};
+use std::collections::BTreeMap;
+use std::process::Output;
+
+/// Runs a command of the program, which has to end by itself.
+fn ask(variables: &BTreeMap<&'static str, String>, args: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } =
+        Program::command(variables).args(args).output().expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (status.code().expect("it ends"), text(stdout), text(stderr))
+}
+
+#[test]
+fn help_and_version_need_no_settings() {
+    let none = BTreeMap::new();
+    let (code, help, _) = ask(&none, &["--help"]);
+    assert_eq!(code, 0);
+    for word in ["--check", "--settings", "status", "requeue", "SIGHUP", "FORM_TO=", "AWS_REGION="]
+    {
+        assert!(help.contains(word), "{word} is not in\n{help}");
+    }
+    let (code, version, _) = ask(&none, &["--version"]);
+    assert_eq!((code, version.as_str()), (0, concat!("form-fn ", env!("CARGO_PKG_VERSION"), "\n")));
+    let (code, _, told) = ask(&none, &["--frobnicate"]);
+    assert_eq!(code, 2);
+    assert!(told.contains("--frobnicate"), "{told}");
+    assert_eq!(ask(&none, &["requeue"]).0, 2, "which ones?");
+}
+
+#[test]
+fn a_check_tries_everything_and_says_what_to_do() {
+    let place = Place::new();
+    let variables = place.variables();
+    let (code, told, _) = ask(&variables, &["--check"]);
+    assert_eq!(code, 1, "{told}");
+    assert!(told.contains("mail      BAD: nobody listens at the server's port\n"), "{told}");
+    assert!(told.contains("do: look at FORM_MAILER"), "{told}");
+
+    let server = place.mail_server();
+    let (code, told, _) = ask(&variables, &["--check"]);
+    assert_eq!(code, 0, "{told}");
+    for part in ["settings", "keys", "outbox", "mail", "clock"] {
+        assert!(told.contains(&format!("\n{part:<9} good: ")) || told.starts_with(part), "{told}");
+    }
+    assert!(told.contains("it takes mail for team@cert.example"), "{told}");
+    // It named nobody to the end: no mail came of it.
+    assert!(place.arrived().is_empty() && !place.root.path().join("mail/attempts").exists());
+
+    let refuse = "team@cert.example 550 5.1.1 unknown";
+    std::fs::write(place.path("mail/refuse"), refuse).expect("written");
+    std::fs::write(place.path("keys/bad.asc"), "no key").expect("written");
+    let mut slip = variables.clone();
+    slip.insert("FORM_RATE", "3".to_owned());
+    let (code, told, _) = ask(&slip, &["--check"]);
+    assert_eq!(code, 1);
+    for line in [
+        "settings  BAD: FORM_RATE is not a known variable; did you mean FORM_RATE_PER_MINUTE?",
+        "keys      BAD: bad.asc: holds no OpenPGP key",
+        "mail      BAD: team@cert.example: the server answered 550 5.1.1: the address is not known",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+    drop(server);
+    // A certificate of somebody else's.
+    let port = free_port();
+    let folder = place.root.path().join("mail");
+    let _other = MailServer::start(&folder, port, "tls", Some(&crate::world::Tls::new()));
+    let mut other = variables.clone();
+    other.insert("FORM_MAILER", format!("smtps://127.0.0.1:{port}"));
+    let (code, told, _) = ask(&other, &["--check"]);
+    assert_eq!(code, 1);
+    assert!(told.contains("its certificate is by an authority that this machine does not know"));
+
+    let mut wrong = variables;
+    wrong.insert("FORM_OUTBOX", place.path("keys/team.asc"));
+    wrong.remove("FORM_TO");
+    let (code, _, told) = ask(&wrong, &["--check"]);
+    assert_eq!(code, 2);
+    assert!(told.contains("FORM_TO is not set"), "{told}");
+}
+
+#[test]
+fn status_says_what_waits_and_requeue_sends_it_again() {
+    let place = Place::new();
+    let _server = place.mail_server();
+    std::fs::write(place.path("mail/refuse"), "left@cert.example 550 5.1.1 gone").expect("written");
+    let mut variables = place.variables();
+    variables.insert("FORM_TO", "team@cert.example, left@cert.example".to_owned());
+    let (code, told, _) = ask(&variables, &["status"]);
+    assert_eq!((code, told.lines().next()), (0, Some("waiting: 0")));
+    let program = Program::start(&variables);
+    let numbers: Vec<_> = (0..2)
+        .map(|n| program.accepted(&place.body.replace("REF-2026", &format!("REF-{n}"))))
+        .collect();
+    let dead = "recipient 2 of 2: DEAD";
+    wait_for("both to be dead", || (program.log().matches(dead).count() == 2).then_some(()));
+
+    let (code, told, _) = ask(&variables, &["status"]);
+    assert_eq!(code, 1);
+    for line in [
+        "waiting: 2, the first for 0 minutes",
+        "dead, tried once a day: 2",
+        "  team@cert.example: 0 waiting, 0 dead",
+        "  left@cert.example: 2 waiting, 2 dead",
+        &format!("{}, kept 0 minutes ago\n  team@cert.example: sent\n", numbers[0]),
+        "left@cert.example: dead after 3 attempts, next in 23 h 59 min: the server answered 550 5.1.1",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+    let (code, json, _) = ask(&variables, &["status", "--json"]);
+    assert_eq!(code, 1);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&json["waiting"], &json["dead"]), (&2.into(), &2.into()));
+    assert_eq!(json["reports"][0]["recipients"][1]["state"], "dead");
+    for word in ["lsət", "unvan", "REF-", "phishing"] {
+        assert!(!told.contains(word) && !json.to_string().contains(word), "{word}");
+    }
+
+    let (code, told, _) = ask(&variables, &["requeue", "R-20200101-0123456789"]);
+    assert_eq!(code, 1);
+    assert_eq!(told, "R-20200101-0123456789: no report of this number waits here\n");
+    // The mailbox is opened again.
+    std::fs::remove_file(place.path("mail/refuse")).expect("removed");
+    let (code, told, _) = ask(&variables, &["requeue", &numbers[0]]);
+    assert_eq!((code, told), (0, format!("{}: is tried again for 1 recipients\n", numbers[0])));
+    place.wait_for_mail(3);
+    let (code, told, _) = ask(&variables, &["requeue", "--all"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(!told.contains(&numbers[0]) && told.contains(&numbers[1]), "{told}");
+    place.wait_for_mail(4);
+    wait_for("an empty outbox", || (ask(&variables, &["status"]).0 == 0).then_some(()));
+
+    // What is no message of ours is named, and looked after by a person.
+    std::fs::write(place.path("outbox/mail/note.txt"), "x").expect("written");
+    let (code, told, _) = ask(&variables, &["status"]);
+    assert_eq!(code, 1);
+    assert!(told.contains("damaged, or no messages: 1\n  note.txt\n"), "{told}");
+}
+
+#[test]
+fn settings_may_stand_in_a_file() {
+    let place = Place::new();
+    let mut lines = String::from("# form-fn\n");
+    for (name, value) in place.variables() {
+        lines.push_str(&format!("{name}=\"{value}\"\n"));
+    }
+    std::fs::write(place.path("settings"), lines).expect("written");
+    let none = BTreeMap::new();
+    let (code, told, _) = ask(&none, &["--settings", &place.path("settings"), "status"]);
+    assert_eq!((code, told.lines().next()), (0, Some("waiting: 0")));
+    let named = BTreeMap::from([("FORM_SETTINGS", place.path("settings"))]);
+    let program = Program::start(&named);
+    program.accepted(&place.body);
+    let (code, _, told) = ask(&none, &["--settings", &place.path("none"), "status"]);
+    assert_eq!(code, 2);
+    assert!(told.contains("FORM_SETTINGS names a file that cannot be read"), "{told}");
+}
+
+#[test]
+fn what_others_put_into_the_environment_does_not_stop_the_start() {
+    let place = Place::new();
+    let mut variables = place.variables();
+    variables.extend([
+        ("FORM_FN_PORT", "tcp://10.96.0.17:8088".to_owned()),
+        ("FORM_FN_SERVICE_HOST", "10.96.0.17".to_owned()),
+        ("FORM_FN_PORT_8088_TCP_ADDR", "10.96.0.17".to_owned()),
+        ("FORM_ORIGIN", "https://other.example".to_owned()),
+    ]);
+    let program = Program::start(&variables);
+    program.accepted(&place.body);
+    let log = program.log();
+    assert!(
+        log.contains("WARNING: FORM_ORIGIN is not a known variable; did you mean FORM_ORIGINS?")
+    );
+    assert!(!log.contains("FORM_FN"), "{log}");
+}
