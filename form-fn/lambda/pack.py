@@ -24,7 +24,8 @@ def main(program, bundle, keys, target):
         sys.exit(f"make lambda: the program needs glibc {version}, Lambda has 2.34: build it on "
                  "Debian 12 or another system with an older glibc")
     pages = sorted(path for path in bundle.rglob("*") if path.is_file())
-    public = sorted(p for end in ("asc", "gpg", "pgp") for p in keys.glob(f"*.{end}"))
+    endings = (".asc", ".gpg", ".key", ".pgp", ".txt")
+    public = sorted(p for p in keys.glob("[!.]*") if p.suffix.lower() in endings)
     secret = [path for path in public if b"PRIVATE KEY BLOCK" in path.read_bytes()]
     if secret:
         sys.exit(f"make lambda: {secret[0]} is a private key; the function needs public ones only")
@@ -43,7 +44,7 @@ def main(program, bundle, keys, target):
         print(f"LACKS the form: {bundle}/ is empty or missing. Switch the form on in content/, then "
               "`make build`. Without it the function does not start.", file=sys.stderr)
     if not public:
-        print(f"LACKS keys: no .asc, .gpg or .pgp in {keys}/. Put the team's public OpenPGP keys there "
+        print(f"LACKS keys: no .asc, .gpg, .key, .pgp or .txt in {keys}/. Put the team's public OpenPGP keys there "
               "or say KEYS=folder. Without one the function does not start.", file=sys.stderr)
 
 

@@ -11,6 +11,7 @@
 #![allow(clippy::disallowed_methods, reason = "asks for the time of a post, and how long it took")]
 
 mod event;
+mod metrics;
 
 use crate::guard::{Client, Misfit, Warnings, entries};
 use crate::handle::{Handler, Pages, plain};
@@ -36,6 +37,8 @@ pub struct Function<P, O, M> {
     mailer: Option<M>,
     trusted_hops: usize,
     warnings: Warnings,
+    /// What the function is called, where figures are wanted of it.
+    name: Option<String>,
     log: Log,
 }
 
@@ -59,7 +62,12 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         log: Log,
     ) -> Self {
         let (delivery, warnings) = (delivery.map(Mutex::new), Warnings::default());
-        Function { handler, delivery, mailer, trusted_hops, warnings, log }
+        Function { handler, delivery, mailer, trusted_hops, warnings, name: None, log }
+    }
+
+    /// The same, which logs figures under this name.
+    pub fn counted(self, name: Option<String>) -> Self {
+        Function { name, ..self }
     }
 
     /// Answers a request, or empties the outbox.
@@ -104,6 +112,9 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         if let Some(event) = &handled.event {
             let (status, took) = (handled.response.status(), start.elapsed());
             (self.log)(&event.line(status, size, took));
+            if let Some(name) = &self.name {
+                (self.log)(&metrics::post(name, status.as_u16(), size, took, now));
+            }
         }
         if let (Some(mail), Some(mailer)) = (&handled.acknowledgement, &self.mailer) {
             (self.log)(&acknowledge(mailer, mail, ACKNOWLEDGEMENT).await);
@@ -125,6 +136,7 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
             return Err("FORM_MAILER is none: this function sends nothing".to_owned());
         };
         let mut delivery = delivery.lock().await;
+        let before = (delivery.surveyed().sent, delivery.surveyed().failed);
         let in_time = || SystemTime::now() + ATTEMPT <= end;
         let told = notices.iter().flat_map(|notice| notice.keys.clone()).collect();
         let left = delivery.attempt_all(told, true, SystemTime::now, in_time, self.log).await;
@@ -133,6 +145,13 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
             "the outbox could not be looked through".to_owned()
         })?;
         delivery.attempt_all(due, false, SystemTime::now, in_time, self.log).await;
+        if let Some(name) = &self.name {
+            // Looked through once more: now it stands otherwise.
+            let _ = delivery.due(SystemTime::now()).await;
+            let now = jiff::Timestamp::now();
+            let view = self.handler.look(now).await;
+            (self.log)(&metrics::round(name, &view, delivery.surveyed(), before, now));
+        }
         let is_left = |notice: &Notice| notice.keys.iter().any(|key| left.contains(key));
         let failed = notices.into_iter().filter(is_left).map(|notice| notice.message);
         let failed: Vec<_> = failed.collect::<Option<_>>().ok_or("a report is not sent yet")?;

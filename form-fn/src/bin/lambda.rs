@@ -36,7 +36,10 @@ async fn main() -> Result<(), Error> {
     parts.alarms.iter().for_each(|alarm| log(&format!("WARNING: {alarm}")));
     let mailer = parts.route.as_ref().map(|route| route.mailer.clone());
     let delivery = parts.route.map(|route| Delivery::new(parts.kept.outbox, route));
-    let function = Function::new(parts.handler, delivery, mailer, config.trusted_hops, log);
+    // Lambda sets it.
+    let name = variables.get("AWS_LAMBDA_FUNCTION_NAME").cloned();
+    let function =
+        Function::new(parts.handler, delivery, mailer, config.trusted_hops, log).counted(name);
     let function = Arc::new(function);
     lambda_http::run(service_fn(move |request| {
         let function = function.clone();

@@ -170,6 +170,42 @@ fn as_long_as_a_report_is_not_sent_whoever_told_of_it_hears_so() {
     assert_eq!(ground.sent().len(), 2);
 }
 
+/// The figures in a log, of which CloudWatch makes alarms.
+fn figures(log: &str) -> Vec<Value> {
+    let lines = log.lines().filter(|line| line.starts_with('{'));
+    lines.map(|line| serde_json::from_str(line).expect("JSON, on one line")).collect()
+}
+
+#[test]
+fn figures_of_posts_and_of_delivery_stand_in_the_log() {
+    let ground = Ground::new("figures");
+    let mut lambda = ground.start();
+    keep(&ground, &mut lambda, 2);
+    assert_eq!(
+        ask(&mut lambda, Gateway::Http, &Request::post(super::URL_ENCODED, "lang=en")).status,
+        422
+    );
+    lambda.invoke(&schedule()).answered();
+    let figures = figures(&lambda.logged("\"WaitingTime\"", 1));
+    let sum = |name: &str| -> f64 { figures.iter().filter_map(|line| line[name].as_f64()).sum() };
+    let sums = ["Posts", "Accepted", "Failed", "Sent", "NotSent", "Waiting", "Dead", "KeysGood"];
+    assert_eq!(sums.map(sum), [3.0, 2.0, 0.0, 2.0, 0.0, 0.0, 0.0, 1.0]);
+    for line in &figures {
+        let told = &line["_aws"]["CloudWatchMetrics"][0];
+        assert_eq!(
+            (&told["Namespace"], &told["Dimensions"]),
+            (&json!("form-fn"), &json!([["Function"]]))
+        );
+        for metric in told["Metrics"].as_array().expect("a list") {
+            assert!(line[metric["Name"].as_str().expect("a name")].is_number(), "{line}");
+        }
+        // A name of the template, a moment, and numbers: no word that somebody typed has room.
+        let others = line.as_object().expect("an object").iter();
+        let others = others.filter(|(name, value)| !value.is_number() && *name != "_aws");
+        assert_eq!(others.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Function"]);
+    }
+}
+
 #[test]
 fn no_attempt_begins_that_lambda_would_cut_off() {
     let ground = Ground::new("cut");

@@ -72,3 +72,22 @@ fn only_the_sender_can_send_and_delete_and_nobody_can_do_everything() {
         assert!(!access.contains("Resource: \"*\"") && !access.contains(":*\n"), "{access}");
     }
 }
+
+/// Every figure that an alarm watches is one that the functions log.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the outside of the program is disk and clock")]
+fn alarms_watch_figures_that_there_are() {
+    let counted = std::fs::read_to_string(project().join("form-fn/src/lambda/metrics.rs"));
+    let counted = counted.expect("it is there");
+    let text = template();
+    let own = text.split("Namespace: form-fn\n").skip(1);
+    let mut names: Vec<_> = own
+        .map(|rest| rest.split("MetricName: ").nth(1).expect("a name"))
+        .map(|rest| rest.lines().next().expect("a line"))
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Dead", "KeyDays", "KeysGood", "Strange", "WaitingTime"]);
+    for name in names {
+        assert!(counted.contains(&format!("(\"{name}\", ")), "{name}");
+    }
+}
