@@ -57,7 +57,7 @@ fn human(diagnostic: &Diagnostic, colour: bool) -> String {
     if let Some(place) = &diagnostic.place {
         group = match &place.spot {
             Some(spot) => {
-                let range = byte_range(&spot.text, spot.column, spot.width);
+                let range = byte_range(&spot.text, spot.column - spot.before, spot.width);
                 group.element(
                     Snippet::source(&*spot.text)
                         .path(&*place.file)
@@ -68,7 +68,15 @@ fn human(diagnostic: &Diagnostic, colour: bool) -> String {
             None => group.element(annotate_snippets::Origin::path(&*place.file)),
         };
     }
-    renderer.render(&[group.element(Level::HELP.message(help.trim()))])
+    let shown = renderer.render(&[group.element(Level::HELP.message(help.trim()))]);
+    match diagnostic.place.as_ref().and_then(|place| Some((place, place.spot.as_ref()?))) {
+        // Of a very long line a part is shown, and columns were counted from where that begins.
+        Some((place, spot)) if spot.before > 0 => {
+            let at = |column| format!("{}:{}:{column}", place.file, spot.line);
+            shown.replacen(&at(spot.column - spot.before), &at(spot.column), 1)
+        }
+        _ => shown,
+    }
 }
 
 /// The bytes of `width` characters from the character `column` (from 1) on.
@@ -153,6 +161,27 @@ error[link-broken]: nothing is at “x.md”
   |
   = help: did you mean y.md?";
         assert_eq!(human(&sample(), false), expect);
+    }
+
+    #[test]
+    fn a_very_long_line_is_shown_in_part_with_its_own_column() {
+        let text = format!("{}[x](x.md)", "ə".repeat(5_000));
+        let place = Place::range(&"a.md".into(), &text, 10_000..10_009);
+        let problem = Problem::BrokenLink { target: "x.md".into(), hint: "write y".into() };
+        let shown = human(&Diagnostic::at(problem, place), false);
+        let around = "ə".repeat(100);
+        let expect = format!(
+            "\
+error[link-broken]: nothing is at “x.md”
+ --> a.md:1:5001
+  |
+1 | {around}[x](x.md)
+  | {}^^^^^^^^^
+  |
+  = help: write y",
+            " ".repeat(100)
+        );
+        assert_eq!(shown, expect);
     }
 
     #[test]
