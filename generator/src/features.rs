@@ -142,7 +142,7 @@ impl Block<'_> {
 
     fn yaml(&self) -> crate::yaml::Source<'_> {
         let range = self.embed.yaml.clone();
-        crate::yaml::Source::part(&self.doc.path, &self.doc.source, range)
+        crate::yaml::Source::part(&self.doc.path, self.doc.embed_source(), range)
     }
 }
 
@@ -179,6 +179,16 @@ pub trait Feature: Send + Sync {
 
     /// The anchors that such an embed brings into a page.
     fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// All ids that such an embed brings into a page, its anchors among them: no heading gets one.
+    fn ids(&self, embed: &Embed, doc: &Doc) -> Vec<String> {
+        self.anchors(embed.name, doc.lang)
+    }
+
+    /// Ids that its part of a page's template writes.
+    fn page_ids(&self, _doc: &Doc) -> Vec<String> {
         Vec::new()
     }
 

@@ -8,11 +8,12 @@ use crate::address::{Base, WebPath};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, World};
-use crate::lang::Lang;
 use crate::load::Inputs;
+use crate::parse::{Doc, Embed};
 use crate::yaml::Source;
-use form_fn::form::{Definition, DefinitionError};
+use form_fn::form::{Definition, DefinitionError, Field, Message};
 use form_fn::html::{FormView, REGION_END, REGION_START, form};
+use form_fn::validate::FieldError;
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,6 +114,20 @@ impl Forms {
     }
 }
 
+/// All ids of a form, as it comes back when each of its fields is refused.
+fn form_ids(definition: &Definition) -> Vec<String> {
+    let refused = |field: &Field| FieldError {
+        field: field.id.clone(),
+        problem: Message::Required,
+        text: String::new(),
+    };
+    let errors: Vec<FieldError> = definition.fields.iter().map(refused).collect();
+    let fresh = FormView::fresh(definition.default_language(), "");
+    let html = form(definition, &FormView { errors: &errors, ..fresh });
+    let ids = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    ids.map(str::to_owned).collect()
+}
+
 /// The address below which the form function answers, and nothing of the site lies.
 pub fn folder(base: &Base) -> WebPath {
     base.at("forms/")
@@ -133,8 +148,9 @@ impl Feature for Forms {
         &["form", "personal-data"]
     }
 
-    fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
-        Vec::new()
+    fn ids(&self, embed: &Embed, _doc: &Doc) -> Vec<String> {
+        let forms = self.0.values().filter(|_| embed.name == "form");
+        forms.flat_map(|form| form_ids(form)).collect()
     }
 
     fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {

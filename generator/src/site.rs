@@ -10,7 +10,7 @@ use crate::diag::{self, Diagnostic, Place, Problem};
 use crate::features::{self, Embedded, FactUse, Feature, Options, Wanted, World, Written};
 use crate::keys::Keys;
 use crate::lang::Lang;
-use crate::link::{self, DocId, Graph, HeldBack, LinkInput};
+use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
 use crate::load::{self, Data, Inputs, Sum};
 use crate::parse::{self, Doc};
 use crate::plan::{self, Plan, Route};
@@ -166,6 +166,8 @@ impl Engine {
                 .map(|f| f.anchors(embed.name, doc.lang))
                 .unwrap_or_default()
         };
+        let other_ids = |doc: &Doc| embeds::other_ids(&features, &theme, doc);
+        let facts = FactHtml::new(&config, &options.base, text);
         let input = LinkInput {
             config: &config,
             base: &options.base,
@@ -173,15 +175,21 @@ impl Engine {
             docs,
             held_back,
             embed_anchors: &embed_anchors,
+            other_ids: &other_ids,
+            facts: FactTexts {
+                shown: &|lang, key| facts.plain(lang, key),
+                address: &|lang, key| facts.address(lang, key),
+            },
         };
         let (graph, problems) = timings.stage("link", || link::link(input));
         diagnostics.extend(problems);
-        diagnostics.extend(unknown_facts(&config, &graph));
+        let fact_uses: Vec<FactUse> =
+            features.iter().flat_map(|feature| feature.uses().to_vec()).collect();
+        diagnostics.extend(unknown_facts(&config, &graph, &fact_uses));
 
         if has_theme {
             diagnostics.extend(theme.check(&graph));
         }
-        let facts = FactHtml::new(&config, &options.base, text);
         let (keys, problems) = Keys::read(&config, &inputs, &options.base, options.date);
         diagnostics.extend(problems);
         let signatures = Signatures::read(&inputs);
@@ -203,7 +211,6 @@ impl Engine {
         diagnostics.extend(signatures.check(&keys, &signables));
         let feeds = |lang| features.iter().flat_map(|feature| feature.feeds(world, lang)).collect();
         let templates = render::templates(world, &theme, &plan, feeds);
-        let fact_uses = features.iter().flat_map(|feature| feature.uses().to_vec()).collect();
         Site {
             config,
             inputs,
@@ -285,20 +292,23 @@ fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
     texts.flat_map(|(path, text)| crate::characters::check(path, text)).collect()
 }
 
-/// Facts that pages draw and that do not exist.
-fn unknown_facts(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
-    let docs = graph.ids().map(|id| graph.doc(id));
-    let uses = docs.flat_map(|doc| doc.facts.iter().map(move |(key, range)| (doc, key, range)));
-    uses.filter(|(_, key, _)| config.facts.get(key).is_none())
-        .map(|(doc, key, range)| {
-            let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
-                Some(near) => format!("did you mean “{near}”?"),
-                None => "facts are listed in the README; write “\\{{” for literal braces".into(),
-            };
-            let problem = Problem::UnknownFact { key: key.to_string(), hint };
-            Diagnostic::at(problem, doc.place(range.clone()))
-        })
-        .collect()
+/// Facts that pages and data files draw and that do not exist.
+fn unknown_facts(config: &Config, graph: &Graph, in_data: &[FactUse]) -> Vec<Diagnostic> {
+    let is_unknown = |key: &str| config.facts.get(key).is_none();
+    let problem = |key: &str, place: Place| {
+        let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
+            Some(near) => format!("did you mean “{near}”?"),
+            None => "facts are listed in the README; write “\\{{” for literal braces".into(),
+        };
+        Diagnostic::at(Problem::UnknownFact { key: key.to_owned(), hint }, place)
+    };
+    let in_pages = graph.ids().flat_map(|id| {
+        let doc = graph.doc(id);
+        let unknown = doc.facts.iter().filter(|(key, _)| is_unknown(key));
+        unknown.map(move |(key, range)| problem(key, doc.place(range.clone())))
+    });
+    let in_data = in_data.iter().filter(|used| is_unknown(&used.key));
+    in_pages.chain(in_data.map(|used| problem(&used.key, used.place.clone()))).collect()
 }
 
 impl Read {

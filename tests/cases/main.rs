@@ -36,5 +36,6 @@ mod shipped;
 mod statistics;
 mod storm;
 mod subpath;
+mod text;
 mod transaction;
 mod writing;

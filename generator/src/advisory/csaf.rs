@@ -128,7 +128,7 @@ impl Writer<'_> {
             true => "csaf_informational_advisory",
             false => "csaf_security_advisory",
         };
-        let front = &self.world.graph.doc(self.id).front;
+        let graph = self.world.graph;
         let (id, year) = (self.tracking_id(self.lang), released.0.year());
         let file = file_name(&id);
         let document = self.document(category, released, current);
@@ -144,8 +144,8 @@ impl Writer<'_> {
             advisory: self.advisory.id.0.clone(),
             lang: self.lang,
             page: self.id,
-            title: front.title.clone(),
-            summary: front.description.clone().unwrap_or_default(),
+            title: graph.title(self.id).to_owned(),
+            summary: graph.description(self.id).unwrap_or_default().to_owned(),
             id,
             file,
             year,
@@ -189,7 +189,6 @@ impl Writer<'_> {
     }
 
     fn document(&self, category: &'static str, released: Date, current: Date) -> Csaf<'_> {
-        let front = &self.world.graph.doc(self.id).front;
         let original = self.original();
         let is_translation = original != self.lang;
         let severity = self.advisory.severity();
@@ -211,7 +210,7 @@ impl Writer<'_> {
                 },
                 references: self.references(is_translation.then_some(original)),
                 source_lang: is_translation.then(|| self.code(original)),
-                title: &front.title,
+                title: self.world.graph.title(self.id),
                 tracking: Tracking {
                     current_release_date: midnight(current),
                     generator: Generator {
@@ -244,10 +243,9 @@ impl Writer<'_> {
     }
 
     fn notes(&self) -> Vec<Note> {
-        let front = &self.world.graph.doc(self.id).front;
         let summary = Note {
             category: "summary",
-            text: front.description.clone().unwrap_or_default(),
+            text: self.world.graph.description(self.id).unwrap_or_default().to_owned(),
             title: self.text("advisory.summary"),
         };
         // CSAF 2.0 has no place for indicators.
@@ -271,7 +269,7 @@ impl Writer<'_> {
         });
         let itself = |url: &WebPath| Reference {
             category: "self",
-            summary: world.graph.doc(self.id).front.title.clone(),
+            summary: world.graph.title(self.id).to_owned(),
             url: url.url().to_string(),
         };
         let others = self.advisory.references.iter().map(|reference| Reference {
@@ -290,7 +288,7 @@ impl Writer<'_> {
     ) -> CsafVulnerability<'a> {
         let affected = products.affected(&vulnerability.products);
         let description = vulnerability.description.clone();
-        let summary = self.world.graph.doc(self.id).front.description.clone();
+        let summary = self.world.graph.description(self.id).map(str::to_owned);
         let description = Note {
             category: "description",
             text: description.or(summary).unwrap_or_default(),

@@ -13,6 +13,7 @@ use crate::address::Url;
 use crate::diag::Diagnostic;
 use crate::features::{Feature, Wanted, World};
 use crate::link::DocId;
+use crate::parse::Doc;
 use crate::parse::advisory::AdvisoryFront;
 use crate::plan::Route;
 use crate::signatures::{Form, Signable};
@@ -57,6 +58,11 @@ fn all<'a>(world: World<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)>
 }
 
 impl Feature for Advisories {
+    fn page_ids(&self, doc: &Doc) -> Vec<String> {
+        let advisory = doc.front.advisory.as_deref();
+        advisory.into_iter().flat_map(page::ids).map(str::to_owned).collect()
+    }
+
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
         let advisory = world.graph.doc(id).front.advisory.as_deref()?;
         let documents = csaf::of(self.published(world), advisory);

@@ -9,6 +9,7 @@ use crate::parse::advisory::{
     AdvisoryFront, Cvss, CvssVersion, Product, Remediation, Severity, Vulnerability,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The view of an advisory; `documents` are its forms in CSAF.
 pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Published]) -> Value {
@@ -49,7 +50,35 @@ pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Publ
             "comment": indicator.comment,
         })).collect::<Vec<_>>(),
         "documents": documents.iter().map(document).collect::<Vec<_>>(),
+        "ids": SECTIONS.iter().map(|id| (*id, *id)).collect::<BTreeMap<_, _>>(),
     })
+}
+
+/// The ids of the sections that a theme draws of an advisory, which no heading of the page gets.
+/// Templates take them from `page.advisory.ids`, so that pages without such a section may use them.
+const SECTIONS: [&str; 8] = [
+    "vulnerabilities",
+    "products",
+    "remediations",
+    "indicators",
+    "references",
+    "acknowledgements",
+    "history",
+    "machines",
+];
+
+/// Those of them that an advisory's page has, or may have once the team publishes CSAF.
+pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
+    let is_drawn = move |id: &&str| match *id {
+        "vulnerabilities" => !advisory.vulnerabilities.is_empty(),
+        "products" => !advisory.products.is_empty(),
+        "remediations" => !advisory.remediations.is_empty(),
+        "indicators" => !advisory.indicators.is_empty(),
+        "references" => !advisory.references.is_empty(),
+        "acknowledgements" => !advisory.acknowledgements.is_empty(),
+        _ => true,
+    };
+    SECTIONS.into_iter().filter(is_drawn)
 }
 
 fn product(product: &Product) -> Value {

@@ -9,6 +9,7 @@ mod place;
 mod print;
 mod problem;
 mod severity;
+mod table;
 
 pub use near::Nearby;
 pub use place::{Lines, Place, Spot};

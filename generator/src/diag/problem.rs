@@ -1,44 +1,6 @@
 //! Every mistake that certsite knows, with its code, its text and the way out.
 
-use super::Severity;
-use std::fmt;
-
-/// Declares [`Problem`] with one row per kind: variant and data, severity, code, text, help.
-/// One table keeps the four from drifting apart.
-macro_rules! problems {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* } $severity:ident $code:literal
-        $text:literal $help:literal;)*) => {
-        /// A mistake, typed. Codes never change their meaning; people quote them.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the fields are named in each kind's text")]
-        pub enum Problem { $($(#[$doc])* $name { $($field: $type),* },)* }
-
-        impl Problem {
-            /// The stable code, such as `link-broken`.
-            pub fn code(&self) -> &'static str {
-                match self { $(Problem::$name { .. } => $code,)* }
-            }
-
-            /// How grave it is.
-            pub fn severity(&self) -> Severity {
-                match self { $(Problem::$name { .. } => Severity::$severity,)* }
-            }
-
-            /// What would be right.
-            #[expect(unused_variables, reason = "not every help text names every field")]
-            pub fn help(&self) -> String {
-                match self { $(Problem::$name { $($field),* } => format!($help),)* }
-            }
-        }
-
-        impl fmt::Display for Problem {
-            #[expect(unused_variables, reason = "not every text names every field")]
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self { $(Problem::$name { $($field),* } => write!(f, $text),)* }
-            }
-        }
-    };
-}
+use super::table::problems;
 
 problems! {
     /// A file's bytes are not UTF-8.
@@ -121,18 +83,57 @@ problems! {
     BadValue { message: String, expected: String } Error "bad-value"
         "{message}"
         "{expected}";
+    ValueCut { comment: String, expected: String } Error "value-cut"
+        "“{comment}” is a comment here, and no part of the value before it"
+        "{expected}";
     /// A text that lacks one of the site's languages.
     LanguageMissing { key: String, lang: String } Error "language-missing"
         "“{key}” has no text in “{lang}”"
         "add “{lang}: …” beside the other language";
     /// Raw HTML in Markdown.
-    RawHtml { tag: String } Error "raw-html"
+    RawHtml { tag: String, hint: String } Error "raw-html"
         "raw HTML is not allowed in pages: {tag}"
-        "write it in Markdown, or put literal text between back-quotes; this keeps the site safe under its Content-Security-Policy";
-    /// A fenced block whose name is almost an embed.
+        "{hint}; pages without HTML of their own keep the site safe under its Content-Security-Policy";
+    CommentOpen {} Error "comment-open"
+        "this comment is never closed"
+        "write “-->” where it ends; until then everything after it is shown";
+    CommentNested {} Error "comment-nested"
+        "a comment begins here inside another one"
+        "comments end at the first “-->”: close the one above before this line, or delete this “<!--”";
+    Nesting { limit: String } Error "nesting"
+        "lists, quotes and emphasis stand in each other more than {limit} deep here"
+        "write it flatter; what stands deeper is shown without them";
+    FenceOpen { fence: String } Error "fence-open"
+        "this block of code is never closed"
+        "write a line “{fence}” where it ends, indented like this one";
+    UnknownEmbed { name: String, near: String } Error "unknown-embed"
+        "certsite draws no block “{name}”, and would print this one as code"
+        "did you mean “{near}”? Code wants the name of its language, or “text”";
+    StrayMark { mark: String } Warning "stray-mark"
+        "“{mark}” means nothing here and is shown as it is"
+        "emphasis begins right before a word and ends right behind one, “{mark}like this{mark}”, inside a word by stars alone; write “\\{mark}” if the mark itself is meant";
+    TableCells { text: String } Error "table-cells"
+        "this row has more cells than the table's head: “{text}” is not shown"
+        "add a column to the head, or write “\\|” for a bar inside a cell";
+    UnusedReference { label: String } Warning "unused-reference"
+        "this line defines the link “{label}”, which nothing in the page uses, and is not shown"
+        "write “[text][{label}]” where it belongs; put a backslash before the bracket if this is text";
+    UndefinedFootnote { label: String } Error "undefined-footnote"
+        "the footnote “{label}” is defined nowhere in this page"
+        "add a line “[^{label}]: text”, or put a backslash before the bracket if no footnote is meant";
+    UnusedFootnote { label: String } Warning "unused-footnote"
+        "nothing in the page refers to the footnote “{label}”"
+        "write “[^{label}]” where it belongs, or delete it";
+    DuplicateFootnote { label: String } Error "duplicate-footnote"
+        "the footnote “{label}” is defined twice"
+        "keep one of the two, or give this one another name";
+    /// A block that a feature cannot draw.
     EmbedData { embed: String, message: String } Error "embed-data"
         "the “{embed}” block cannot be drawn: {message}"
         "{embed} blocks hold YAML; see “Embeds” in the README";
+    FactOpen {} Error "fact-open"
+        "these braces are never closed"
+        "a fact is written “{{{{team.phone}}}}” on one line; write “\\{{{{” for literal braces";
     /// A fact that certsite does not know.
     UnknownFact { key: String, hint: String } Error "unknown-fact"
         "there is no fact “{key}”"
@@ -145,6 +146,12 @@ problems! {
     DuplicateAnchor { id: String } Error "duplicate-anchor"
         "the anchor “{id}” is used twice in this page"
         "give one of the headings another id: “## Heading {{#other-id}}”";
+    AnchorTaken { id: String, by: String } Error "anchor-taken"
+        "the anchor “{id}” is already that of {by}"
+        "give the heading another id: “## Heading {{#other-id}}”";
+    HeadingBraces { text: String } Error "heading-braces"
+        "“{text}” holds more than the heading's id"
+        "write “{{#id}}” alone; put a backslash before the first brace if the whole is text";
     /// Headings that skip a level or a second h1.
     HeadingLevel { message: String } Warning "heading-level"
         "{message}"

@@ -66,7 +66,7 @@ fn head(publisher: &Publisher, event: &Exchanged) -> Value {
         // 2: the team has finished its analysis.
         "analysis": "2",
         "date": event.created().to_string(),
-        "info": format!("{}: {}", event.advisory.id.0, event.doc.front.title),
+        "info": format!("{}: {}", event.advisory.id.0, event.title),
         "threat_level_id": threat_level(event.advisory.severity()),
         "timestamp": seconds(event.modified()),
     })

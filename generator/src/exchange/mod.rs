@@ -22,6 +22,8 @@ struct Exchanged<'a> {
     id: DocId,
     doc: &'a Doc,
     advisory: &'a AdvisoryFront,
+    title: &'a str,
+    description: Option<&'a str>,
 }
 
 /// Who publishes.
@@ -58,7 +60,8 @@ fn exchanged_for<'a>(world: World<'a>, page: DocId) -> Option<Exchanged<'a>> {
         let doc = graph.doc(id);
         let advisory = doc.front.advisory.as_deref()?;
         let is_published = !advisory.indicators.is_empty() && !advisory.revisions.is_empty();
-        is_published.then_some(Exchanged { id, doc, advisory })
+        let (title, description) = (graph.title(id), graph.description(id));
+        is_published.then_some(Exchanged { id, doc, advisory, title, description })
     };
     let pair = &graph.node(page).pair;
     let english = world.config.languages.find("en").and_then(|lang| pair[lang]);

@@ -16,7 +16,7 @@ pub fn feed(world: World, section: DocId) -> Vec<u8> {
         "title": feed_title(world, section),
         "home_page_url": graph.node(section).url.url(),
         "feed_url": Format::Json.url(world, section).url(),
-        "description": doc.front.description,
+        "description": graph.description(section),
         "language": config.languages[doc.lang].code,
         "authors": [{ "name": config.title[doc.lang] }],
         "items": items.collect::<Vec<_>>(),
@@ -34,9 +34,9 @@ fn item(world: World, id: DocId) -> Value {
     present(json!({
         "id": url,
         "url": url,
-        "title": front.title,
+        "title": world.graph.title(id),
         // The format wants a text; a feed that repeats whole pages would grow with them.
-        "content_text": front.description.clone().unwrap_or_else(|| front.title.clone()),
+        "content_text": world.graph.description(id).unwrap_or_else(|| world.graph.title(id)),
         "date_published": day(front.date),
         "date_modified": day(front.updated.or(front.date)),
         "tags": tags,

@@ -80,7 +80,7 @@ fn sections(world: World) -> impl Iterator<Item = DocId> {
 
 fn feed_title(world: World, section: DocId) -> String {
     let doc = world.graph.doc(section);
-    format!("{} – {}", doc.front.title, world.config.title[doc.lang])
+    format!("{} – {}", world.graph.title(section), world.config.title[doc.lang])
 }
 
 /// The entries of a feed, newest first.
@@ -127,7 +127,7 @@ fn entry(world: World, id: DocId, fallback: &str) -> String {
         date.map_or_else(|| midnight(fallback), |date| midnight(&date.to_string()))
     };
     let mut out = String::from("<entry>\n");
-    out += &element("title", &front.title);
+    out += &element("title", world.graph.title(id));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>");
     if let Some(csaf) = world.csaf_url(id) {
         let _ =
@@ -141,7 +141,7 @@ fn entry(world: World, id: DocId, fallback: &str) -> String {
     for tag in world.graph.tag_links(id) {
         let _ = writeln!(out, "<category term=\"{}\"/>", escape(&tag.name));
     }
-    if let Some(description) = &front.description {
+    if let Some(description) = world.graph.description(id) {
         out += &element("summary", description);
     }
     out + "</entry>\n"

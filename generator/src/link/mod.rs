@@ -10,6 +10,7 @@ mod publish;
 mod summary;
 mod tags;
 mod target;
+mod texts;
 
 pub use held::{HeldBack, Waiting};
 pub use path::{join, media_name};
@@ -17,6 +18,7 @@ pub use publish::{Gate, PublishablePath, Stays};
 pub use summary::{DateView, Named, Summary};
 pub use tags::{Tag, Tags};
 pub use target::{Target, named};
+pub use texts::{FactTexts, OtherIds};
 
 use crate::address::{Base, WebPath};
 use crate::config::Config;
@@ -26,6 +28,7 @@ use crate::load::Inputs;
 use crate::parse::{Doc, Embed, Sort};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use texts::Texts;
 
 /// A document of the graph, as an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +67,7 @@ pub struct Node {
     pub targets: Vec<Target>,
     /// The picture that the front matter names.
     pub image: Option<PublishablePath>,
+    texts: Texts,
 }
 
 impl Graph {
@@ -142,6 +146,10 @@ pub struct LinkInput<'a> {
     pub held_back: HeldBack,
     /// The anchors that an embed brings.
     pub embed_anchors: &'a (dyn Fn(&Embed, &Doc) -> Vec<String> + Sync),
+    /// All ids of a page but those of its headings.
+    pub other_ids: &'a (dyn Fn(&Doc) -> OtherIds<'a> + Sync),
+    /// What facts say.
+    pub facts: FactTexts<'a>,
 }
 
 /// Links all documents.
@@ -169,6 +177,7 @@ pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
                 next: None,
                 targets: Vec::new(),
                 image: None,
+                texts: Texts::default(),
             })
             .collect(),
         docs: input.docs.clone(),
@@ -178,12 +187,19 @@ pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
         homes,
         base: input.base.clone(),
     };
+    fill_texts(&mut graph, &input, &mut diagnostics);
     collect_children(&mut graph, input.config);
     link_neighbours(&mut graph);
     graph.tags.collect(&graph.docs, &mut diagnostics);
     target::resolve(&mut graph, &input, &mut diagnostics);
     check_settings(&graph, input.config, &mut diagnostics);
     (graph, diagnostics)
+}
+
+fn fill_texts(graph: &mut Graph, input: &LinkInput, diagnostics: &mut Vec<Diagnostic>) {
+    for (node, doc) in graph.nodes.iter_mut().zip(&graph.docs) {
+        node.texts = Texts::new(doc, &input.facts, &(input.other_ids)(doc), diagnostics);
+    }
 }
 
 /// The nearest index page above a document.
@@ -226,8 +242,8 @@ fn collect_children(graph: &mut Graph, config: &Config) {
         let sort = graph.doc(parent).front.section.as_ref().map(|s| s.sort).unwrap_or_default();
         let language = &config.languages[graph.doc(parent).lang];
         ids.sort_by(|a, b| {
+            let by_title = || language.compare(graph.title(*a), graph.title(*b));
             let (a, b) = (graph.doc(*a), graph.doc(*b));
-            let by_title = || language.compare(&a.front.title, &b.front.title);
             let order = match sort {
                 Sort::Date => b.front.date.cmp(&a.front.date).then_with(by_title),
                 Sort::Weight => a.front.weight.cmp(&b.front.weight).then_with(by_title),

@@ -53,9 +53,9 @@ impl Graph {
     pub fn summary(&self, config: &Config, id: DocId) -> Summary {
         let doc = self.doc(id);
         Summary {
-            title: doc.front.title.clone(),
+            title: self.title(id).to_owned(),
             url: self.node(id).url.clone(),
-            description: doc.front.description.clone(),
+            description: self.description(id).map(str::to_owned),
             date: doc.front.date.map(|date| DateView::new(config, doc.lang, date)),
             tags: self.tag_links(id),
             draft: doc.front.draft,

@@ -1,7 +1,7 @@
 //! Where each link leads: relative paths to files become addresses, the rest is refused or kept.
 
 use super::path::relative;
-use super::{DocId, Gate, Graph, LinkInput, PublishablePath, Stays, join};
+use super::{DocId, FactTexts, Gate, Graph, LinkInput, PublishablePath, Stays, join};
 use crate::address::fragment;
 use crate::diag::{Diagnostic, Nearby, Problem};
 use crate::lang::{Lang, PerLang};
@@ -9,7 +9,7 @@ use crate::load::nfc;
 use crate::parse::{Doc, Ref};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Target {
     Here(Box<str>),
     /// Anything that is written as it stands: other sites, mail.
     Verbatim(Box<str>),
+    /// Nobody has told the fact that the address is made of.
+    Unknown(Arc<str>),
     /// Nothing is there; the problem has been reported.
     Broken,
 }
@@ -60,8 +62,9 @@ fn embedded(graph: &Graph, input: &LinkInput) -> Embedded {
     with_embeds.map(|id| (id, anchors(id))).collect()
 }
 
-struct Resolver<'a> {
+struct Resolver<'a, 'i> {
     graph: &'a Graph,
+    facts: &'a FactTexts<'i>,
     gate: Gate<'a>,
     embedded: &'a Embedded,
     /// The anchors of each page that a link asks for.
@@ -77,8 +80,8 @@ struct Anchors<'a> {
     near: Nearby<'a>,
 }
 
-impl<'a> Resolver<'a> {
-    fn new(graph: &'a Graph, input: &'a LinkInput, embedded: &'a Embedded) -> Resolver<'a> {
+impl<'a, 'i> Resolver<'a, 'i> {
+    fn new(graph: &'a Graph, input: &'a LinkInput<'i>, embedded: &'a Embedded) -> Self {
         Resolver {
             embedded,
             anchors: graph.ids().map(|_| OnceLock::new()).collect(),
@@ -90,6 +93,7 @@ impl<'a> Resolver<'a> {
                 base: input.base,
             },
             graph,
+            facts: &input.facts,
         }
     }
 
@@ -97,7 +101,7 @@ impl<'a> Resolver<'a> {
         let doc = self.graph.doc(id);
         let mut problems = Vec::new();
         let targets = doc.refs.iter().map(|reference| {
-            self.target(id, doc, reference).unwrap_or_else(|problem| {
+            self.filled(id, doc, reference).unwrap_or_else(|problem| {
                 problems.push(Diagnostic::at(*problem, doc.place(reference.range.clone())));
                 Target::Broken
             })
@@ -115,8 +119,27 @@ impl<'a> Resolver<'a> {
         Resolved { targets, image, problems }
     }
 
-    fn target(&self, id: DocId, doc: &Doc, reference: &Ref) -> Result<Target, Box<Problem>> {
-        let target = &*reference.target;
+    /// A link, with the facts that its address is made of.
+    fn filled(&self, id: DocId, doc: &Doc, reference: &Ref) -> Result<Target, Box<Problem>> {
+        let words = &reference.target;
+        let fact = |key: &str| (self.facts.address)(doc.lang, key);
+        match words.keys().find(|key| fact(key).is_none()) {
+            // To be shown as what is missing; one that does not exist is reported with all facts.
+            Some(key) => Ok(Target::Unknown(key.clone())),
+            None => {
+                let target = words.fill(|key| fact(key).unwrap_or_default());
+                self.target(id, doc, reference, &target)
+            }
+        }
+    }
+
+    fn target(
+        &self,
+        id: DocId,
+        doc: &Doc,
+        reference: &Ref,
+        target: &str,
+    ) -> Result<Target, Box<Problem>> {
         if let Some(anchor) = target.strip_prefix('#') {
             // “#” alone is the top of the page.
             let top = anchor.is_empty().then(|| Ok("#".into()));
@@ -168,7 +191,7 @@ impl<'a> Resolver<'a> {
 
     fn anchors_of(&self, page: DocId) -> Anchors<'a> {
         let (graph, embedded) = (self.graph, self.embedded);
-        let outline = graph.doc(page).outline.iter().map(|heading| &*heading.id);
+        let outline = graph.anchors(page);
         let embeds = embedded.get(&page).into_iter().flatten().map(String::as_str);
         let all: Vec<&str> = outline.chain(embeds).collect();
         let (known, near) = (all.iter().copied().collect(), Nearby::new(all.iter().copied()));
@@ -242,7 +265,7 @@ impl Anchors<'_> {
 
 /// The paths that a document names, from the root of the site, whether or not anything is there.
 pub fn named(doc: &Doc) -> impl Iterator<Item = String> {
-    let links = doc.refs.iter().map(|reference| &*reference.target);
+    let links = doc.refs.iter().filter_map(|reference| reference.target.literal());
     let relative = links.filter(|target| scheme(target).is_none() && !target.starts_with('/'));
     let paths = relative.flat_map(|target| splits(target).map(|(path, _)| path));
     paths.chain(doc.front.image.as_deref()).flat_map(|path| spellings(doc, path))

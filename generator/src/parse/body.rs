@@ -7,8 +7,17 @@ use std::sync::Arc;
 pub enum Hole {
     /// The address of the page's n-th link or image.
     Link(usize),
+    /// `href` with the address of the page's n-th link, which holds facts; without an address if
+    /// one of them is not known.
+    Href(usize),
+    /// Behind the text of that link: what stands for an unknown fact.
+    Missing(usize),
     /// A fact, by its key.
     Fact(Arc<str>),
+    /// The same without markup, inside links and attributes.
+    Plain(Arc<str>),
+    /// The id of the page's n-th heading.
+    Id(usize),
     /// The page's n-th embed.
     Embed(usize),
     /// A string of the theme, by its key.
@@ -30,23 +39,10 @@ pub enum Piece<'a> {
     Hole(&'a Hole),
 }
 
-/// Stands before and after the number of a hole while Markdown is written out. The text
-/// check has reported control characters, and they are removed from text events.
-pub(super) const MARK: char = '\u{1}';
-
 impl Body {
-    /// Takes the marks out of written HTML and remembers where they were.
-    pub(super) fn from_marked(marked: &str, holes: Vec<Hole>) -> Body {
-        let mut html = String::with_capacity(marked.len());
-        let mut placed = Vec::with_capacity(holes.len());
-        for (n, part) in marked.split(MARK).enumerate() {
-            if n % 2 == 0 {
-                html.push_str(part);
-            } else if let Some(hole) = part.parse::<usize>().ok().and_then(|i| holes.get(i)) {
-                placed.push((html.len(), hole.clone()));
-            }
-        }
-        Body { html: html.into(), holes: placed.into() }
+    /// HTML, and its holes in order.
+    pub(super) fn new(html: String, holes: Vec<(usize, Hole)>) -> Body {
+        Body { html: html.into(), holes: holes.into() }
     }
 
     /// The HTML and the holes, in order.
@@ -72,27 +68,13 @@ impl Body {
     }
 }
 
-/// Cells aligned by a class: the site's policy forbids the attribute `style` that the writer gives
-/// them. Only tags begin with a bare `<`, so nothing that an editor wrote can be taken for one.
-pub(super) fn aligned_by_class(mut html: String) -> String {
-    if html.contains("style=\"text-align: ") {
-        for (cell, side) in ["left", "center", "right"].iter().flat_map(|s| [("td", s), ("th", s)])
-        {
-            let styled = format!("<{cell} style=\"text-align: {side}\">");
-            html = html.replace(&styled, &format!("<{cell} class=\"align-{side}\">"));
-        }
-    }
-    html
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn pieces_come_in_order() {
-        let body =
-            Body::from_marked("a\u{1}0\u{1}b\u{1}1\u{1}", vec![Hole::Link(0), Hole::Text("x")]);
+        let body = Body::new("ab".into(), vec![(1, Hole::Link(0)), (2, Hole::Text("x"))]);
         let shown: Vec<String> = body
             .pieces()
             .map(|p| match p {

@@ -1,9 +1,10 @@
 //! Front matter: what an editor sets at the top of a page.
 
 use super::advisory::AdvisoryFront;
-use crate::config::{Alias, Date, SlugText, TagId, TemplateName};
-use crate::diag::{Diagnostic, Problem};
-use crate::yaml::Source;
+use super::words::{Words, uses};
+use crate::config::{Alias, Date, FACTS, SlugText, TagId, TemplateName};
+use crate::diag::{Diagnostic, Place, Problem, nearest};
+use crate::yaml::{Source, Value, quoted};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::ops::Range;
@@ -14,9 +15,9 @@ use std::sync::Arc;
 #[serde(deny_unknown_fields)]
 pub struct Front {
     /// The page's title and only heading of level 1.
-    pub title: String,
+    pub title: Words,
     /// One sentence for lists, search engines and feeds.
-    pub description: Option<String>,
+    pub description: Option<Words>,
     /// Day of publication; a day in the future keeps the page back until then.
     pub date: Option<Date>,
     /// Day of the last change of substance.
@@ -78,7 +79,7 @@ impl Front {
     /// Stands in for front matter that could not be read.
     pub fn untitled(key: &str) -> Front {
         Front {
-            title: key.to_owned(),
+            title: Words::from(key),
             description: None,
             date: None,
             updated: None,
@@ -100,7 +101,7 @@ impl Front {
 pub fn read(path: &Arc<str>, source: &str, range: Range<usize>) -> Result<Front, Box<Diagnostic>> {
     let yaml = Source::part(path, source, range);
     let front: Front = yaml.read()?;
-    if front.title.trim().is_empty() {
+    if front.title.is_blank() {
         let problem = Problem::BadValue {
             message: "the title is empty".into(),
             expected: "write what the page is called".into(),
@@ -118,6 +119,62 @@ pub fn read(path: &Arc<str>, source: &str, range: Range<usize>) -> Result<Front,
         )));
     }
     Ok(front)
+}
+
+/// A fact that the front matter draws, with its place.
+pub type FactUse = (Arc<str>, Range<usize>);
+
+/// The facts of a page's title and description, and what was mistyped in the front matter.
+pub fn words(
+    path: &Arc<str>,
+    source: &str,
+    range: Range<usize>,
+) -> (Vec<FactUse>, Vec<Diagnostic>) {
+    let (mut facts, mut diagnostics) = (Vec::new(), Vec::new());
+    let front = &source[range.clone()];
+    if !["{{", "<!--", " #", "\t#"].iter().any(|sign| front.contains(sign)) {
+        return (facts, diagnostics);
+    }
+    let yaml = Source::part(path, source, range);
+    let entries = [["title"], ["description"]].map(|key| yaml.entry(&key));
+    let mut problem = |problem, at| {
+        diagnostics.push(Diagnostic::at(problem, Place::range(path, source, at)));
+    };
+    for value in yaml.values() {
+        let is_words = entries.iter().flatten().any(|entry| entry.end == value.at.end);
+        let found = uses(source, value.at.clone());
+        if is_words {
+            facts.extend(found.facts);
+            found.slips.into_iter().for_each(|(slip, at)| problem(slip, at));
+        } else if let Some((key, at)) = found.facts.into_iter().find(|(key, _)| is_fact(key)) {
+            let message = format!("the fact {key} is not drawn here");
+            let expected = "facts are drawn in the title, the description and the text of a page; write the words themselves".into();
+            problem(Problem::BadValue { message, expected }, at);
+        }
+        if let Some((comment, expected)) = cut(source, &value, is_words) {
+            problem(
+                Problem::ValueCut { comment: source[comment.clone()].into(), expected },
+                comment,
+            );
+        }
+    }
+    (facts, diagnostics)
+}
+
+fn is_fact(key: &str) -> bool {
+    nearest(key, FACTS.iter().map(|fact| fact.key)).is_some()
+}
+
+/// The comment that YAML sees behind a value without quotes, if it looks like a part of it: behind
+/// words, or with no blank after its sign.
+fn cut(source: &str, value: &Value, is_words: bool) -> Option<(Range<usize>, String)> {
+    let rest = source[value.at.end..].lines().next().unwrap_or_default().trim_end();
+    let comment = rest.trim_start();
+    let begins = comment.strip_prefix('#').filter(|_| value.is_plain && comment.len() < rest.len());
+    begins.filter(|text| is_words || text.starts_with(|c: char| !c.is_whitespace()))?;
+    let end = value.at.end + rest.len();
+    let whole = quoted(&source[value.at.start..end]);
+    Some((end - comment.len()..end, format!("put the value between quotes: {whole}")))
 }
 
 #[cfg(test)]

@@ -5,16 +5,31 @@
 //! [`Hole`] in the HTML and filled when the page is rendered.
 
 pub mod advisory;
+mod autolink;
 mod body;
 mod embed;
+mod fence;
 mod figures;
 mod front;
+mod heading;
+mod html;
+mod inline;
 mod markdown;
+mod notes;
+#[cfg(test)]
+mod properties;
+mod raw;
+mod scan;
 mod split;
+mod strays;
+mod table;
+mod words;
 
 pub use body::{Body, Hole, Piece};
 pub use embed::{EMBEDS, Embed};
 pub use front::{Front, SectionFront, Sort};
+pub use heading::Ids;
+pub use words::{Uses, Word, Words, uses};
 
 use crate::diag::{Diagnostic, Lines, Place};
 use crate::lang::Lang;
@@ -49,6 +64,7 @@ pub struct Doc {
     pub diagnostics: Vec<Diagnostic>,
     /// Fingerprint of the file.
     pub sum: Sum,
+    unquoted: Option<Arc<str>>,
     /// Its lines, once a place is asked for.
     lines: OnceLock<Lines>,
 }
@@ -76,11 +92,16 @@ impl Doc {
         lines.place(&self.path, &self.source, range)
     }
 
+    /// What the YAML of embeds is read from: the source, or the same without the marks of quotes.
+    pub fn embed_source(&self) -> &str {
+        self.unquoted.as_ref().unwrap_or(&self.source)
+    }
+
     /// Numbers and codes of the text, sorted, each once, to compare translations. Looked for
     /// only when asked, because a build never does.
     pub fn figures(&self) -> Vec<Box<str>> {
         let body = split::split(&self.source).map_or(0..self.source.len(), |parts| parts.body);
-        figures::figures(&self.source[body])
+        figures::figures(&scan::scan(&self.source, body).text)
     }
 
     /// True for `index.md`: the home page or a section's own page.
@@ -102,10 +123,12 @@ impl Doc {
 /// A heading of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// Its anchor.
+    /// Its anchor, unless the site has to give it another one: see `link`.
     pub id: Box<str>,
+    /// True if the editor chose it.
+    pub is_explicit: bool,
     /// Its text, without markup.
-    pub title: Box<str>,
+    pub title: Words,
     /// 2 to 6.
     pub level: u8,
     /// Where it stands.
@@ -116,7 +139,7 @@ pub struct Heading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ref {
     /// The address as written.
-    pub target: Box<str>,
+    pub target: Words,
     /// True for images.
     pub image: bool,
     /// Where it stands.
@@ -138,8 +161,11 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         diagnostics.push(*diagnostic);
         Front::untitled(key)
     });
+    let (mut facts, problems) = front::words(path, source, parts.front.clone());
+    diagnostics.extend(problems);
     let walked = markdown::walk(path, source, parts.body);
     diagnostics.extend(walked.diagnostics);
+    facts.extend(walked.facts);
     Doc {
         path: path.clone(),
         lang,
@@ -149,10 +175,11 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         body: walked.body,
         outline: walked.outline,
         refs: walked.refs,
-        facts: walked.facts,
+        facts,
         embeds: walked.embeds,
         diagnostics,
         sum,
+        unquoted: walked.unquoted,
         lines: OnceLock::new(),
     }
 }

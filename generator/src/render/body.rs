@@ -2,8 +2,9 @@
 
 use super::Renderer;
 use crate::diag::Diagnostic;
-use crate::features::Embedded;
+use crate::features::{Embedded, World};
 use crate::link::{DocId, Target};
+use crate::markup::escape;
 use crate::parse::{Hole, Piece};
 use tera::Context;
 
@@ -15,24 +16,51 @@ pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
     for piece in doc.body.pieces() {
         match piece {
             Piece::Html(text) => html.push_str(text),
-            Piece::Hole(Hole::Link(n)) => match node.targets.get(*n) {
-                // Encoded once, when links were resolved; HTML reads nothing into it.
-                Some(Target::Page(page, place)) => {
-                    html.extend([world.graph.node(*page).url.as_str(), place]);
+            Piece::Hole(Hole::Link(n)) => address(world, node.targets.get(*n), &mut html),
+            Piece::Hole(Hole::Href(n)) => match node.targets.get(*n) {
+                // Without an address it is no link; the mark is that of every unknown fact.
+                Some(Target::Unknown(key)) => {
+                    let key = escape(key);
+                    html.push_str(&format!(" class=\"placeholder\" title=\"{key}\""));
                 }
-                Some(Target::File(file, place)) => html.extend([file.url().as_str(), place]),
-                Some(Target::Here(place)) => html.push_str(place),
-                Some(Target::Verbatim(url)) => html.push_str(&crate::markup::escape(url)),
-                Some(Target::Broken) | None => html.push('#'),
+                target => {
+                    html.push_str(" href=\"");
+                    address(world, target, &mut html);
+                    html.push('"');
+                }
             },
+            Piece::Hole(Hole::Missing(n)) => {
+                if let Some(Target::Unknown(key)) = node.targets.get(*n) {
+                    html.push(' ');
+                    html.push_str(&escape(world.facts.plain(doc.lang, key)));
+                }
+            }
             Piece::Hole(Hole::Fact(key)) => html.push_str(world.facts.get(doc.lang, key)),
+            Piece::Hole(Hole::Plain(key)) => {
+                html.push_str(&escape(world.facts.plain(doc.lang, key)));
+            }
+            Piece::Hole(Hole::Id(n)) => html.push_str(&escape(world.graph.anchor(id, *n))),
             Piece::Hole(Hole::Text(key)) => {
-                html.push_str(&crate::markup::escape(renderer.strings[doc.lang].get(key)));
+                html.push_str(&escape(renderer.strings[doc.lang].get(key)));
             }
             Piece::Hole(Hole::Embed(n)) => html.push_str(&embed(renderer, id, *n)?),
         }
     }
     Ok(html)
+}
+
+/// The address that a link leads to: encoded once, when links were resolved; HTML reads nothing
+/// into it.
+fn address(world: World, target: Option<&Target>, html: &mut String) {
+    match target {
+        Some(Target::Page(page, place)) => {
+            html.extend([world.graph.node(*page).url.as_str(), place]);
+        }
+        Some(Target::File(file, place)) => html.extend([file.url().as_str(), place]),
+        Some(Target::Here(place)) => html.push_str(place),
+        Some(Target::Verbatim(url)) => html.push_str(&escape(url)),
+        Some(Target::Unknown(_) | Target::Broken) | None => html.push('#'),
+    }
 }
 
 fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnostic>> {

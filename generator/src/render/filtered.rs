@@ -50,7 +50,7 @@ pub fn render(
     let World { config, graph, .. } = renderer.world;
     let doc = graph.doc(section);
     let lang = doc.lang;
-    let title = format!("{}: {}", doc.front.title, facet.name(renderer.world, lang));
+    let title = format!("{}: {}", graph.title(section), facet.name(renderer.world, lang));
     let mut view = bare(renderer.world, route, lang, "section", &title);
     view.breadcrumbs = home_crumb(renderer.world, lang);
     view.breadcrumbs.push(link(renderer.world, section));

@@ -5,12 +5,14 @@
 
 mod body;
 mod filtered;
+mod ids;
 mod page;
 mod sitemap;
 mod strings;
 mod theme;
 mod views;
 
+pub use page::template;
 pub use strings::Strings;
 pub use theme::Theme;
 
@@ -122,8 +124,7 @@ pub fn templates(
             "assets",
             views::map(plan.assets.urls().map(|(name, url)| (name, url.as_str().into()))),
         );
-        let facts =
-            world.facts.lang(lang).iter().map(|(key, html)| (*key, Value::safe_string(html)));
+        let facts = world.facts.lang(lang).map(|(key, html)| (key, Value::safe_string(html)));
         context.insert_value("facts", views::map(facts));
         let known = world.config.facts.iter().map(|fact| (fact.def.key, fact.is_known().into()));
         context.insert_value("known", views::map(known));

@@ -7,6 +7,7 @@ use crate::diag::Diagnostic;
 use crate::features::World;
 use crate::lang::Lang;
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};
+use crate::parse::Doc;
 use crate::plan::{Make, Route, page_url};
 use serde_json::json;
 use tera::{Context, Value};
@@ -52,14 +53,14 @@ fn document(
     let view = PageView {
         key: &doc.key,
         kind,
-        title: &front.title,
-        description: front.description.as_deref(),
+        title: graph.title(id),
+        description: graph.description(id),
         url: &route.url,
         permalink: route.url.url(),
         lang: &lang.code,
         date: front.date.map(date),
         updated: front.updated.map(date),
-        toc: if front.toc.unwrap_or(true) { toc(&doc.outline) } else { Vec::new() },
+        toc: if front.toc.unwrap_or(true) { toc(renderer.world, id) } else { Vec::new() },
         breadcrumbs: above.iter().map(|id| link(renderer.world, *id)).collect(),
         prev: node.prev.map(|id| link(renderer.world, id)),
         next: node.next.map(|id| link(renderer.world, id)),
@@ -83,18 +84,30 @@ fn document(
     let linked: Vec<Value> = linked.map(|value| Value::safe_string(&in_script(&value))).collect();
     page.insert("linked_data".into(), linked.into());
     context.insert_value("page", page.into());
-    let default = match kind {
-        "not-found" => "404",
-        kind => kind,
-    };
     if let Some((n, of)) = list {
         let ids: Vec<DocId> = graph.listed(id).collect();
         let size = front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
         context.insert("list", &list_view(renderer.world, &ids, size, &node.url, (n, of)));
         context.insert("facets", &filtered::facets(renderer, id, None));
     }
-    let name = front.template.as_ref().map_or(default, |template| &template.0);
-    renderer.template(&format!("{name}.html"), doc.lang, &context, route.url.as_str())
+    renderer.template(&template(doc), doc.lang, &context, route.url.as_str())
+}
+
+/// The template that a document's page is made with.
+pub fn template(doc: &Doc) -> String {
+    let name = match &doc.front.template {
+        Some(template) => &template.0,
+        None if doc.is_index() => {
+            if doc.folder().is_empty() {
+                "home"
+            } else {
+                "section"
+            }
+        }
+        None if doc.key.as_ref() == NOT_FOUND => "404",
+        None => "page",
+    };
+    format!("{name}.html")
 }
 
 pub(super) fn with_body(view: &PageView, body: &str) -> tera::Map {

@@ -1,5 +1,6 @@
 //! A theme's folder → parsed templates and strings; Tera's errors → diagnostics.
 
+use super::ids::ThemeIds;
 use super::strings::{self, Strings};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem, nearest};
@@ -14,6 +15,8 @@ pub struct Theme {
     pub templates: Tera,
     /// The words of each language.
     pub strings: PerLang<Strings>,
+    /// The ids that templates write.
+    pub ids: ThemeIds,
 }
 
 /// The templates without which no site can be made.
@@ -28,6 +31,7 @@ impl Theme {
         let folder = format!("themes/{}/templates/", config.theme);
         let files = inputs.below(&folder).filter_map(|(path, _)| inputs.text(path));
         let sources: Vec<_> = files.map(|(path, text)| (&path[folder.len()..], &**text)).collect();
+        let ids = ThemeIds::read(&sources);
         let mut templates = Tera::default();
         if sources.is_empty() {
             let problem = Problem::ThemeMissing { name: config.theme.clone() };
@@ -42,7 +46,14 @@ impl Theme {
                 Diagnostic::site(Problem::TemplateMissing { name: (*name).into(), hint })
             }));
         }
-        (Theme { templates, strings }, diagnostics)
+        (Theme { templates, strings, ids }, diagnostics)
+    }
+
+    /// The ids that the templates of an embed write.
+    pub fn embed_ids(&self, embed: &str) -> impl Iterator<Item = &String> {
+        let name = if matches!(embed, "chart" | "table") { "figures" } else { embed };
+        let names = [format!("embeds/{name}.html"), format!("embeds/{name}-off.html")];
+        names.into_iter().flat_map(|name| self.ids.of(&name))
     }
 
     /// Reports pages that ask for a template that the theme does not have.

@@ -4,8 +4,8 @@ use crate::address::{Url, WebPath};
 use crate::features::{FeedLink, World};
 use crate::lang::Lang;
 use crate::link::{DateView, DocId, Named, Summary};
-use crate::parse::Heading;
 use serde::Serialize;
+use std::borrow::Cow;
 use tera::Value;
 
 /// A map value from names and values.
@@ -51,7 +51,7 @@ pub fn site(world: World, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
     let item = |key: &String| {
         let id = graph.page(config, lang, key)?;
         Some(MenuItem {
-            title: graph.doc(id).front.title.clone(),
+            title: graph.title(id).to_owned(),
             url: graph.node(id).url.clone(),
             key: key.clone(),
         })
@@ -120,7 +120,7 @@ pub struct LinkView<'a> {
 #[derive(Serialize)]
 pub struct TocView<'a> {
     id: &'a str,
-    title: &'a str,
+    title: Cow<'a, str>,
     level: u8,
     children: Vec<TocView<'a>>,
 }
@@ -154,12 +154,15 @@ pub struct ListView {
 }
 
 /// Headings as a tree; deeper than level 3 they are left to the text.
-pub fn toc(outline: &[Heading]) -> Vec<TocView<'_>> {
+pub fn toc<'a>(world: World<'a>, id: DocId) -> Vec<TocView<'a>> {
+    let doc = world.graph.doc(id);
     let mut top: Vec<TocView> = Vec::new();
-    for heading in outline.iter().filter(|h| h.level <= 3) {
+    for (heading, id) in
+        doc.outline.iter().zip(world.graph.anchors(id)).filter(|(h, _)| h.level <= 3)
+    {
         let entry = TocView {
-            id: &heading.id,
-            title: &heading.title,
+            id,
+            title: heading.title.fill(|key| world.facts.plain(doc.lang, key)),
             level: heading.level,
             children: Vec::new(),
         };
@@ -173,5 +176,5 @@ pub fn toc(outline: &[Heading]) -> Vec<TocView<'_>> {
 
 /// Title and address of a document.
 pub fn link<'a>(world: World<'a>, id: DocId) -> LinkView<'a> {
-    LinkView { title: &world.graph.doc(id).front.title, url: &world.graph.node(id).url }
+    LinkView { title: world.graph.title(id), url: &world.graph.node(id).url }
 }

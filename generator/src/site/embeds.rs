@@ -1,14 +1,33 @@
-//! Blocks of all documents → what features draw of them, side by side.
+//! Blocks of all documents → what features draw of them, side by side, and the ids that they bring.
 
 use crate::diag::Diagnostic;
 use crate::features::{Block, Embedded, Feature, World};
-use crate::link::DocId;
+use crate::link::{DocId, OtherIds};
+use crate::parse::Doc;
+use crate::render::{self, Theme};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// The feature that draws an embed.
 pub(super) fn find<'a>(features: &'a [Box<dyn Feature>], embed: &str) -> Option<&'a dyn Feature> {
     features.iter().find(|feature| feature.embeds().contains(&embed)).map(|feature| &**feature)
+}
+
+/// The ids that a page has besides those of its headings.
+pub(super) fn other_ids<'a>(
+    features: &[Box<dyn Feature>],
+    theme: &'a Theme,
+    doc: &Doc,
+) -> OtherIds<'a> {
+    let of_embeds = doc.embeds.iter().flat_map(|embed| {
+        let own = find(features, embed.name).map(|feature| feature.ids(embed, doc));
+        own.unwrap_or_default().into_iter().chain(theme.embed_ids(embed.name).cloned())
+    });
+    let of_pages = features.iter().flat_map(|feature| feature.page_ids(doc));
+    OtherIds {
+        of_theme: theme.ids.of(&render::template(doc)),
+        of_features: of_embeds.chain(of_pages).collect(),
+    }
 }
 
 /// Draws all embeds of all documents.

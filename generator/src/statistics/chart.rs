@@ -118,12 +118,17 @@ impl Chart<'_> {
     }
 
     fn open(&self, height: usize) -> String {
-        let id = escape(self.id);
+        let [of_title, of_text] = ids(&escape(self.id));
         let (title, description) = (escape(self.title), escape(self.description));
         format!(
-            r#"<svg class="chart" role="img" aria-labelledby="{id}-title {id}-text" width="100%" height="{height}"><title id="{id}-title">{title}</title><desc id="{id}-text">{description}</desc>"#
+            r#"<svg class="chart" role="img" aria-labelledby="{of_title} {of_text}" width="100%" height="{height}"><title id="{of_title}">{title}</title><desc id="{of_text}">{description}</desc>"#
         )
     }
+}
+
+/// The ids that the chart of this id writes.
+pub fn ids(id: &str) -> [String; 2] {
+    ["title", "text"].map(|what| format!("{id}-{what}"))
 }
 
 /// Writes at a point, which the text begins, has in its middle or ends at.

@@ -9,6 +9,7 @@ use super::view::{Column, TableView, Viewer};
 use crate::config::from_text;
 use crate::diag::{Diagnostic, nearest};
 use crate::features::{Block, World};
+use crate::parse::{Embed, Words};
 use crate::rsit::Codes;
 use crate::yaml::EXPECTED;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -27,7 +28,7 @@ struct Settings {
     by: Grouping,
     period: Option<When>,
     limit: Option<usize>,
-    title: Option<String>,
+    title: Option<Words>,
 }
 
 fn register() -> String {
@@ -89,6 +90,11 @@ impl<'de> Deserialize<'de> for When {
     }
 }
 
+/// What the ids of a block's picture begin with.
+pub fn figures_id(embed: &Embed) -> String {
+    format!("figures-{}", embed.yaml.start)
+}
+
 /// Draws `chart`, or `table`, which is the same without the picture.
 pub fn figures(
     published: &Published,
@@ -101,7 +107,7 @@ pub fn figures(
     let measure = settings.check(published, block)?;
     let drawn = published.source(&settings.source).and_then(|source| {
         let viewer = Viewer { world, lang: block.doc.lang, codes, source };
-        let id = format!("figures-{}", block.embed.yaml.start);
+        let id = figures_id(block.embed);
         Some((settings.table(viewer, &id, measure)?, about(viewer, measure)))
     });
     let Some((mut table, about)) = drawn else { return Ok(json!({ "empty": true })) };
@@ -109,7 +115,10 @@ pub fn figures(
         table.svg = None;
     }
     if let Some(title) = settings.title {
-        table.title = title;
+        if let Some(key) = title.keys().find(|key| world.config.facts.get(key).is_none()) {
+            return Err(block.problem_at(&["title"], format!("there is no fact “{key}”")));
+        }
+        table.title = title.fill(|key| world.facts.plain(block.doc.lang, key)).into_owned();
     }
     let threshold = world.config.threshold.to_string();
     Ok(json!({ "empty": false, "table": table, "about": about, "threshold": threshold }))

@@ -24,13 +24,14 @@ use crate::features::{Block, Embedded, Feature, Options, World, Written};
 use crate::lang::Lang;
 use crate::link::DocId;
 use crate::load::Inputs;
+use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::rsit::Codes;
 use figures::{Published, Source};
 use register::Register;
 use sensors::{Rules, ledger};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 use tally::Tally;
 
@@ -80,6 +81,14 @@ impl Statistics {
     }
 }
 
+impl Statistics {
+    /// The ids of the sensors' sections in reports.
+    fn sensors(&self) -> impl Iterator<Item = String> {
+        let names: BTreeSet<&str> = self.tallies.iter().map(|(name, _)| name.as_str()).collect();
+        names.into_iter().map(|name| format!("sensors-{name}"))
+    }
+}
+
 impl Feature for Statistics {
     fn pages(
         &self,
@@ -95,8 +104,17 @@ impl Feature for Statistics {
     }
 
     fn anchors(&self, embed: &str, _lang: Lang) -> Vec<String> {
-        let own = if embed == "report" { report::ANCHORS.as_slice() } else { &[] };
-        own.iter().map(|anchor| (*anchor).to_owned()).collect()
+        if embed != "report" {
+            return Vec::new();
+        }
+        report::ANCHORS.iter().map(|anchor| (*anchor).to_owned()).chain(self.sensors()).collect()
+    }
+
+    fn ids(&self, embed: &Embed, _doc: &Doc) -> Vec<String> {
+        match embed.name {
+            "report" => report::ids(self.sensors()),
+            _ => chart::ids(&embeds::figures_id(embed)).into(),
+        }
     }
 
     fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
@@ -117,7 +135,7 @@ impl Feature for Statistics {
         let doc = world.graph.doc(id);
         let period = reports::period(&doc.key)?;
         let url = &world.graph.node(id).url;
-        let page = (doc.front.title.as_str(), url, doc.lang);
+        let page = (world.graph.title(id), url, doc.lang);
         dataset::linked_data(world, self.published(world.config, world.options), page, period)
     }
 

@@ -1,9 +1,10 @@
 //! The embed `report`: a month or a year → all that is published of it, how it was counted, and
 //! where the data are.
 
+use super::chart;
 use super::dataset;
 use super::embeds::limit_of;
-use super::figures::{Dimension, Published, REGISTER, Source};
+use super::figures::{Dimension, OF_REGISTER, OF_SENSOR, Published, REGISTER, Source};
 use super::period::Period;
 use super::view::{Column, TableView, Viewer};
 use crate::address::Url;
@@ -12,8 +13,22 @@ use crate::features::{Block, World};
 use crate::rsit::Codes;
 use serde_json::{Value, json};
 
-/// The anchors of a report, besides those of its sources.
-pub const ANCHORS: [&str; 2] = ["counting", "data"];
+/// The anchors of a report, besides those of sensors.
+pub const ANCHORS: [&str; 3] = ["register", "counting", "data"];
+
+/// All ids that a report may write: its anchors, and those of its charts.
+pub fn ids(sensors: impl Iterator<Item = String>) -> Vec<String> {
+    let mut ids: Vec<String> = ANCHORS.iter().map(|anchor| (*anchor).to_owned()).collect();
+    let of_register = (REGISTER.to_owned(), OF_REGISTER.dimensions);
+    for (source, dimensions) in
+        [of_register].into_iter().chain(sensors.map(|s| (s, OF_SENSOR.dimensions)))
+    {
+        let tables = dimensions.iter().map(|dimension| dimension.word()).chain(["month"]);
+        ids.extend(tables.flat_map(|table| chart::ids(&format!("{source}-{table}"))));
+        ids.push(source);
+    }
+    ids
+}
 
 /// What `report` takes.
 #[derive(serde::Deserialize)]
@@ -59,9 +74,14 @@ pub fn report(
         "dictionary": dataset::dictionary_url(world),
         "columns": dataset::columns(world, lang),
         "classification": format!("{} {}", codes.meta.name, codes.meta.release),
-        "title": block.doc.front.title,
+        "title": title(world, block),
         "address": address(world, block),
     }))
+}
+
+/// What the block's page is called.
+fn title<'a>(world: World<'a>, block: &Block) -> &'a str {
+    world.graph.find(&block.doc.path).map_or("", |id| world.graph.title(id))
 }
 
 /// Where the block's page stands.

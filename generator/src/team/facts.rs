@@ -1,4 +1,5 @@
-//! Facts as HTML: values with their links, and marks where nobody has told yet.
+//! Facts as they are shown: as HTML with their links, as words where no markup can stand, and as
+//! parts of addresses; with marks where nobody has told yet.
 
 use crate::address::Base;
 use crate::config::{Config, Fact, FactValue, Kind};
@@ -6,12 +7,23 @@ use crate::diag::Diagnostic;
 use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::markup::escape;
+use crate::parse::{Word, Words};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// The HTML of each fact in each language, by key.
-pub struct FactHtml(PerLang<BTreeMap<&'static str, String>>);
+/// The forms of each fact in each language, by key.
+pub struct FactHtml(PerLang<BTreeMap<&'static str, Forms>>);
+
+/// The forms of a fact.
+struct Forms {
+    html: String,
+    /// Words, for titles and attributes.
+    plain: String,
+    /// Part of an address, if the fact is known.
+    address: Option<String>,
+}
 
 impl FactHtml {
     /// Draws all facts. `text` gives the theme's words for `placeholder.unknown` and `placeholder.none`.
@@ -22,105 +34,103 @@ impl FactHtml {
             let draw = |fact: &Fact| match &fact.value {
                 // A build for a known address states it, whatever the file still lacks.
                 FactValue::Unknown(_) if fact.def.key == "site.base_url" && base.is_known() => {
-                    link(&base.to_string(), &base.to_string())
+                    known(config, lang, Kind::Base, &[base.to_string()])
                 }
-                FactValue::Unknown(_) => format!(
-                    "<span class=\"placeholder\" title=\"{}\">[{}]</span>",
-                    escape(fact.def.key),
-                    escape(&unknown)
-                ),
-                FactValue::None => escape(&none),
+                FactValue::Unknown(_) => Forms {
+                    html: format!(
+                        "<span class=\"placeholder\" title=\"{}\">[{}]</span>",
+                        escape(fact.def.key),
+                        escape(&unknown)
+                    ),
+                    plain: format!("[{unknown}]"),
+                    address: None,
+                },
+                FactValue::None => {
+                    Forms { html: escape(&none), plain: none.clone(), address: None }
+                }
                 FactValue::Known(values) => known(config, lang, fact.def.kind, &values[lang]),
             };
             config.facts.iter().map(|fact| (fact.def.key, draw(fact))).collect()
         }))
     }
 
-    /// The facts of a language, by key.
-    pub fn lang(&self, lang: Lang) -> &BTreeMap<&'static str, String> {
-        &self.0[lang]
+    /// The HTML of a language's facts, by key.
+    pub fn lang(&self, lang: Lang) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0[lang].iter().map(|(key, forms)| (*key, forms.html.as_str()))
     }
 
     /// The HTML of a fact; empty for a key that certsite does not know (which is reported elsewhere).
     pub fn get(&self, lang: Lang, key: &str) -> &str {
-        self.0[lang].get(key).map_or("", String::as_str)
+        self.0[lang].get(key).map_or("", |forms| &forms.html)
     }
 
-    /// Text with `{{key}}` replaced by facts; everything else is escaped.
+    /// A fact in words, without markup.
+    pub fn plain(&self, lang: Lang, key: &str) -> &str {
+        self.0[lang].get(key).map_or("", |forms| &forms.plain)
+    }
+
+    /// A fact as part of an address; none unless it is known.
+    pub fn address(&self, lang: Lang, key: &str) -> Option<&str> {
+        self.0[lang].get(key)?.address.as_deref()
+    }
+
+    /// Words with their facts, as HTML.
     pub fn fill(&self, lang: Lang, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once("{{") {
-            let Some((key, after)) = after.split_once("}}") else { break };
-            out.push_str(&escape(before));
-            out.push_str(self.get(lang, key.trim()));
-            rest = after;
+        for word in Words::read(text).pieces() {
+            match word {
+                Word::Text(text) => out.push_str(&escape(text)),
+                Word::Fact(key) => out.push_str(self.get(lang, key)),
+            }
         }
-        out.push_str(&escape(rest));
         out
     }
-}
 
-/// Text with `{{key}}` replaced by facts, without markup.
-pub fn plain(world: World, lang: Lang, text: &str) -> String {
-    let value = |key: &str| {
-        let fact = world.config.facts.get(key)?;
-        Some(match &fact.value {
-            FactValue::Unknown(_) => format!("[{}]", (world.text)(lang, "placeholder.unknown")),
-            FactValue::None => (world.text)(lang, "placeholder.none"),
-            FactValue::Known(values) => {
-                let one = |value: &String| match fact.def.kind {
-                    Kind::Fingerprint => grouped(value),
-                    Kind::Date => value.parse().map_or_else(
-                        |_| value.clone(),
-                        |date| world.config.languages[lang].date(date),
-                    ),
-                    _ => value.clone(),
-                };
-                values[lang].iter().map(one).collect::<Vec<_>>().join(", ")
-            }
-        })
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut end = 0;
-    for (key, range) in keys_in(text) {
-        out.push_str(&text[end..range.start]);
-        out.push_str(&value(key).unwrap_or_default());
-        end = range.end;
+    /// Words with their facts, without markup.
+    pub fn fill_plain(&self, lang: Lang, text: &str) -> String {
+        Words::read(text).fill(|key| self.plain(lang, key)).into_owned()
     }
-    out + &text[end..]
 }
 
-/// The keys that a text draws by `{{key}}`, each with its place in the text.
-pub fn keys_in(text: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
-    text.match_indices("{{").filter_map(|(at, _)| {
-        let end = at + text[at..].find("}}")?;
-        Some((text[at + 2..end].trim(), at..end + 2))
-    })
-}
-
-fn known(config: &Config, lang: Lang, kind: Kind, values: &[String]) -> String {
-    let one = |value: &String| match kind {
+fn known(config: &Config, lang: Lang, kind: Kind, values: &[String]) -> Forms {
+    let date = |value: &str| {
+        let day = value.parse().map(|date| config.languages[lang].date(date));
+        day.unwrap_or_else(|_| value.to_owned())
+    };
+    let html = |value: &String| match kind {
         Kind::Text => escape(value),
         Kind::Mail => link(&format!("mailto:{value}"), value),
-        Kind::Phone => {
-            let number: String =
-                value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-            link(&format!("tel:{number}"), value)
-        }
+        Kind::Phone => link(&format!("tel:{}", dialled(value)), value),
         Kind::Url | Kind::Base => link(value, value),
-        Kind::Date => match value.parse() {
-            Ok(date) => {
-                format!("<time datetime=\"{value}\">{}</time>", config.languages[lang].date(date))
-            }
-            Err(_) => escape(value),
-        },
+        Kind::Date => {
+            format!("<time datetime=\"{}\">{}</time>", escape(value), escape(&date(value)))
+        }
         Kind::Fingerprint => format!("<code>{}</code>", escape(&grouped(value))),
     };
-    match values {
-        [value] => one(value),
-        values => values.iter().map(one).collect::<Vec<_>>().join(", "),
+    let plain = |value: &String| match kind {
+        Kind::Fingerprint => grouped(value),
+        Kind::Date => date(value),
+        _ => value.clone(),
+    };
+    let address = |value: &String| match kind {
+        Kind::Text => utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
+        Kind::Phone => dialled(value),
+        Kind::Fingerprint => grouped(value).replace(' ', ""),
+        _ => value.clone(),
+    };
+    let all = |form: &dyn Fn(&String) -> String, between: &str| {
+        values.iter().map(form).collect::<Vec<_>>().join(between)
+    };
+    Forms {
+        html: all(&html, ", "),
+        plain: all(&plain, ", "),
+        address: (!values.is_empty()).then(|| all(&address, ",")),
     }
+}
+
+/// A telephone number as it is dialled.
+fn dialled(number: &str) -> String {
+    number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }
 
 fn link(url: &str, text: &str) -> String {
@@ -176,12 +186,6 @@ impl Feature for FactList {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_are_found_with_their_places() {
-        let found: Vec<_> = keys_in("a {{ b.c }} {{d}} {{").collect();
-        assert_eq!(found, [("b.c", 2..11), ("d", 12..17)]);
-    }
 
     #[test]
     fn fingerprints_are_grouped() {

@@ -3,18 +3,20 @@
 //! Both languages stand side by side in one file, and every value is drawn from the facts, so
 //! neither languages nor contact data can differ from each other or from the contact page.
 
-use super::facts::keys_in;
 use super::rfc2350_text;
 use crate::config::{Config, Texts};
 use crate::data::DataFile;
-use crate::diag::{Diagnostic, Place, Problem};
+use crate::diag::{Diagnostic, Lines, Problem};
 use crate::features::{Block, Embedded, FactUse, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
+use crate::parse::uses;
 use crate::plan::Route;
 use crate::signatures::Signable;
+use crate::yaml::Source;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const FILE: &str = "content/data/rfc2350.yaml";
 
@@ -69,12 +71,16 @@ impl Rfc2350 {
         let mut document = Rfc2350 { sections: Vec::new(), uses: Vec::new() };
         Reader { file, sections: &mut document.sections }.read(raw.sections, &["sections"]);
         if let Some((file, text)) = inputs.text(FILE) {
-            document.uses = keys_in(text)
-                .map(|(key, range)| FactUse {
-                    key: key.into(),
-                    place: Place::range(file, text, range),
-                })
-                .collect();
+            let lines = Lines::of(text);
+            for value in Source::whole(file, text).values() {
+                let found = uses(text, value.at);
+                let place = |at| lines.place(file, text, at);
+                let slip = |(problem, at)| Diagnostic::at(problem, place(at));
+                diagnostics.extend(found.slips.into_iter().map(slip));
+                let used =
+                    |(key, at): (Arc<str>, _)| FactUse { key: key.to_string(), place: place(at) };
+                document.uses.extend(found.facts.into_iter().map(used));
+            }
         }
         document
     }
@@ -135,7 +141,7 @@ impl Feature for Rfc2350 {
             json!({
                 "number": section.number,
                 "id": section.id,
-                "title": section.title[lang],
+                "title": world.facts.fill_plain(lang, &section.title[lang]),
                 "level": section.level,
                 "paragraphs": paragraphs(text, |text| world.facts.fill(lang, text)),
             })

@@ -1,6 +1,5 @@
 //! The RFC 2350 document as plain text beside its page: what the team signs and other teams keep.
 
-use super::facts::plain;
 use super::rfc2350::Section;
 use crate::address::WebPath;
 use crate::features::{Made, World};
@@ -57,9 +56,13 @@ fn places<'a>(
 }
 
 fn text(world: World, sections: &[Section], lang: Lang) -> String {
-    let mut out = format!("{}\n\nRFC 2350\n", plain(world, lang, "{{team.name}}"));
+    let mut out = format!("{}\n\nRFC 2350\n", world.facts.plain(lang, "team.name"));
     for section in sections {
-        out += &format!("\n{}  {}\n", section.number, section.title[lang]);
+        out += &format!(
+            "\n{}  {}\n",
+            section.number,
+            world.facts.fill_plain(lang, &section.title[lang])
+        );
         let words = section.text.as_ref().map_or("", |text| text[lang].as_str());
         let blocks = words.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
         for block in blocks {
@@ -80,5 +83,5 @@ fn wrapped(world: World, lang: Lang, text: &str, further: &str) -> String {
     let options = options
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(&plain(world, lang, text), options) + "\n"
+    textwrap::fill(&world.facts.fill_plain(lang, text), options) + "\n"
 }

@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Place};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-use tree::{Found, Id, Tree};
+use tree::{Found, Id, Kind, Tree};
 
 /// A stretch of YAML inside a file.
 pub struct Source<'a> {
@@ -24,6 +24,14 @@ pub struct Source<'a> {
     text: &'a str,
     range: Range<usize>,
     tree: OnceLock<Result<Tree, (usize, String)>>,
+}
+
+/// A text of a file.
+pub struct Value {
+    /// Its bytes in the file.
+    pub at: Range<usize>,
+    /// Whether it stands without quotes.
+    pub is_plain: bool,
 }
 
 impl<'a> Source<'a> {
@@ -101,6 +109,16 @@ impl<'a> Source<'a> {
         let found = tree.find(path.iter().copied())?;
         let start = tree.node(found.key?).at.start;
         Some(self.in_file(start..tree.node(found.value).at.end.max(start)))
+    }
+
+    /// All texts, numbers and keys, in the order of the file.
+    pub fn values(&self) -> impl Iterator<Item = Value> {
+        self.tree().into_iter().flat_map(Tree::nodes).filter_map(|node| match &node.kind {
+            Kind::Scalar(_, is_plain) => {
+                Some(Value { at: self.in_file(node.at.clone()), is_plain: *is_plain })
+            }
+            _ => None,
+        })
     }
 
     fn tree(&self) -> Option<&Tree> {

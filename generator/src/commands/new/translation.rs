@@ -39,9 +39,9 @@ fn front(doc: &Doc) -> String {
     let texts = if doc.front.advisory.is_some() { ", and the texts of “advisory”" } else { "" };
     let _ = writeln!(out, "# From {}: translate title and description{texts}.", doc.path);
     let line = |text: &str| serde_json::Value::from(text).to_string();
-    let _ = writeln!(out, "title: {}", line(&doc.front.title));
-    let description = doc.front.description.as_deref().unwrap_or_default();
-    let _ = writeln!(out, "description: {}", line(description));
+    let _ = writeln!(out, "title: {}", line(&doc.front.title.to_string()));
+    let description = doc.front.description.as_ref().map(ToString::to_string).unwrap_or_default();
+    let _ = writeln!(out, "description: {}", line(&description));
     let source = doc.front_source();
     for entry in SHARED.iter().filter_map(|key| source.entry(&[key])) {
         let _ = writeln!(out, "{}", doc.source[entry].trim_end());

@@ -1,0 +1,320 @@
+//! Addresses that stand in running text, as GitHub finds them: `https://…`, `www.…`, mailboxes.
+//! They end before punctuation, and before quotation marks of any language.
+
+use memchr::{memchr2, memmem};
+
+/// A piece of text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Words.
+    Text(&'a str),
+    /// An address, with what must stand before it to make it a link.
+    Link(&'static str, &'a str),
+}
+
+/// The words and addresses of a text, in order.
+pub fn pieces(text: &str) -> Pieces<'_> {
+    Pieces { text, done: 0, link: None, www: Ahead::default(), sign: Ahead::default() }
+}
+
+/// Cuts a text into [`Piece`]s.
+pub struct Pieces<'a> {
+    text: &'a str,
+    /// How far it is cut.
+    done: usize,
+    /// The next address: its begin, its end, and what makes a link of it.
+    link: Option<Link>,
+    www: Ahead,
+    sign: Ahead,
+}
+
+type Link = (usize, usize, &'static str);
+
+/// Where something stands next, looked for only once it is passed.
+#[derive(Default)]
+struct Ahead(Option<usize>);
+
+impl Ahead {
+    fn from(&mut self, at: usize, find: impl Fn(usize) -> Option<usize>) -> usize {
+        match self.0.filter(|place| *place >= at) {
+            Some(place) => place,
+            None => *self.0.insert(find(at).map_or(usize::MAX, |n| at + n)),
+        }
+    }
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        let end = self.text.len();
+        let (start, end, before) =
+            self.link.take().or_else(|| self.find()).unwrap_or((end, end, ""));
+        if start > self.done {
+            self.link = Some((start, end, before));
+            return Some(Piece::Text(&self.text[std::mem::replace(&mut self.done, start)..start]));
+        }
+        self.done = end;
+        (start < end).then(|| Piece::Link(before, &self.text[start..end]))
+    }
+}
+
+impl Pieces<'_> {
+    /// The next address.
+    fn find(&mut self) -> Option<Link> {
+        let (text, bytes, from) = (self.text, self.text.as_bytes(), self.done);
+        let mut at = from;
+        loop {
+            let www = self.www.from(at, |at| memmem::find(&bytes[at..], b"www."));
+            let sign = self.sign.from(at, |at| memchr2(b':', b'@', &bytes[at..]));
+            let place = www.min(sign);
+            let link = match bytes.get(place)? {
+                b':' => web(text, from, place),
+                b'@' => mailbox(text, from, place),
+                _ => host(text, from, place),
+            };
+            if link.is_some() {
+                return link;
+            }
+            at = place + 1;
+        }
+    }
+}
+
+/// `https://…` around the colon at `colon`.
+fn web(text: &str, from: usize, colon: usize) -> Option<Link> {
+    let after = text[colon..].strip_prefix("://")?;
+    let before = &text.as_bytes()[from..colon];
+    let scheme = before.iter().rev().take(6).take_while(|b| b.is_ascii_alphabetic()).count();
+    let start = colon - scheme;
+    let is_web = ["http", "https"].iter().any(|s| s.eq_ignore_ascii_case(&text[start..colon]));
+    let host = host_length(after)?;
+    let end = colon + 3 + host + path_length(&after[host..]);
+    is_web.then(|| (start, trimmed(text, start, end), ""))
+}
+
+/// `www.…` at `start`.
+fn host(text: &str, from: usize, start: usize) -> Option<Link> {
+    let before = text[..start].chars().next_back().filter(|_| start > from);
+    if before.is_some_and(|c| !(c.is_whitespace() || "*_~(".contains(c) || is_quote(c))) {
+        return None;
+    }
+    let host = host_length(&text[start..]).filter(|length| *length > 4)?;
+    let end = start + host + path_length(&text[start + host..]);
+    Some((start, trimmed(text, start, end), "http://"))
+}
+
+/// `a@b.example` around the sign at `sign`.
+fn mailbox(text: &str, from: usize, sign: usize) -> Option<Link> {
+    let is_local = |b: &&u8| b.is_ascii_alphanumeric() || b".+-_".contains(b);
+    let mut start = sign - text.as_bytes()[from..sign].iter().rev().take_while(is_local).count();
+    let before = text[from..start].chars().next_back();
+    // Part of a name with other letters would be somebody else's mailbox.
+    if start == sign
+        || before.is_some_and(|c| c == '@' || !c.is_ascii() && !c.is_whitespace() && !is_quote(c))
+    {
+        return None;
+    }
+    let is_host = |b: &u8| b.is_ascii_alphanumeric() || b".-_".contains(b);
+    let rest = &text.as_bytes()[sign + 1..];
+    let host = rest.iter().take_while(|b| is_host(b)).count();
+    let followed = text[sign + 1 + host..].chars().next();
+    let name = text[sign + 1..sign + 1 + host].trim_end_matches('.');
+    let is_name = name.contains('.') && !name.starts_with('.') && !name.contains("..");
+    let ends_well = name.ends_with(|c: char| c.is_ascii_alphanumeric());
+    if !is_name || !ends_well || followed.is_some_and(|c| c == '@' || c.is_alphanumeric()) {
+        return None;
+    }
+    let is_stated = text[from..start].ends_with("mailto:");
+    start -= if is_stated { "mailto:".len() } else { 0 };
+    Some((start, sign + 1 + name.len(), if is_stated { "" } else { "mailto:" }))
+}
+
+/// How long the host is that a text begins with; none if it cannot be one.
+fn host_length(text: &str) -> Option<usize> {
+    let is_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let length = text.find(|c| !is_host(c)).unwrap_or(text.len());
+    let mut labels = text[..length].trim_end_matches('.').rsplit('.').take(2);
+    (text.starts_with(char::is_alphanumeric) && labels.all(|label| !label.contains('_')))
+        .then_some(length)
+}
+
+/// How long the rest of an address may be.
+fn path_length(text: &str) -> usize {
+    let ends = |c: char| c.is_whitespace() || c == '<' || is_quote(c) && !c.is_ascii();
+    text.find(ends).unwrap_or(text.len())
+}
+
+/// Quotation marks, which stand around addresses and never in them.
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›')
+}
+
+/// Where an address ends that stands in a sentence or in brackets.
+fn trimmed(text: &str, start: usize, mut end: usize) -> usize {
+    let count = |c: u8| text.as_bytes()[start..end].iter().filter(|b| **b == c).count();
+    let mut round = count(b')').saturating_sub(count(b'('));
+    let mut square = count(b']').saturating_sub(count(b'['));
+    while let Some(last) = text[start..end].chars().next_back() {
+        match last {
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | '…' => {}
+            ')' if round > 0 => round -= 1,
+            ']' if square > 0 => square -= 1,
+            ';' => {
+                // `&amp;` is no part of it either.
+                let name =
+                    text[start..end - 1].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+                let is_entity = name.ends_with('&') && start + name.len() < end - 1;
+                end = if is_entity { start + name.len() - 1 } else { end - 1 };
+                continue;
+            }
+            _ => break,
+        }
+        end -= last.len_utf8();
+    }
+    end
+}
+
+/// The places of characters in addresses that Markdown would take for emphasis, sorted.
+pub fn emphatic(text: &[u8]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for mark in [b"://".as_slice(), b"www."] {
+        let mut passed = 0;
+        for start in memmem::find_iter(text, mark) {
+            // One address may hold another.
+            if start >= passed {
+                passed = address_end(text, start + mark.len());
+                found.extend((start..passed).filter(|at| is_emphatic(text, *at)));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Where an address ends at the latest, whatever stands around it in Markdown.
+fn address_end(text: &[u8], start: usize) -> usize {
+    let mut open = 0;
+    let mut end = start;
+    for b in &text[start..] {
+        match b {
+            b'(' => open += 1,
+            b')' if open > 0 => open -= 1,
+            b')' | b'<' | b'>' | b'[' | b']' | b'"' | b'|' | b'`' | b'\\' => break,
+            b if b.is_ascii_whitespace() => break,
+            _ => {}
+        }
+        end += 1;
+    }
+    let is_punctuation = |b: &&u8| b"?!.,:;*_~'".contains(b);
+    end - text[start..end].iter().rev().take_while(is_punctuation).count()
+}
+
+/// Underscores inside words mean nothing to Markdown, and two stars never belong to an address.
+fn is_emphatic(text: &[u8], at: usize) -> bool {
+    let is_word = |at: usize| text.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+    match text[at] {
+        b'_' => !(is_word(at - 1) && is_word(at + 1)),
+        b'*' => text[at - 1] != b'*' && text.get(at + 1) != Some(&b'*') && !is_word(at + 1),
+        b => b == b'~',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shows links in brackets.
+    fn check(text: &str, expect: &str) {
+        let shown: String = pieces(text)
+            .map(|piece| match piece {
+                Piece::Text(text) => text.to_owned(),
+                Piece::Link(before, text) => format!("[{before}|{text}]"),
+            })
+            .collect();
+        assert_eq!(shown, expect);
+    }
+
+    #[test]
+    fn web_addresses_are_found() {
+        for (text, expect) in [
+            ("see https://a.example/b_c?d=e#f now", "see [|https://a.example/b_c?d=e#f] now"),
+            ("HTTP://A.example", "[|HTTP://A.example]"),
+            ("http://localhost:8080/x", "[|http://localhost:8080/x]"),
+            ("www.a.example/x, then", "[http://|www.a.example/x], then"),
+            ("https://şəbəkə.example/ə", "[|https://şəbəkə.example/ə]"),
+            (
+                "https://a.example/x https://b.example",
+                "[|https://a.example/x] [|https://b.example]",
+            ),
+        ] {
+            check(text, expect);
+        }
+    }
+
+    #[test]
+    fn other_text_is_left_alone() {
+        for text in [
+            "",
+            "a: b, 12:30, 3 @ 4",
+            "hxxps://evil[.]example",
+            "ftp://a.example javascript://x",
+            "xhttps://a.example",
+            "https:// and http://",
+            "https://-a.example https://a_b.example",
+            "awww.a.example www. www",
+            "@name a@ @b.example a@b a@b. a@b..c a@b.c-",
+            "a@b.example@c.example",
+            "əli@b.example",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn punctuation_ends_an_address() {
+        for (text, expect) in [
+            ("https://a.example.", "[|https://a.example]."),
+            ("(https://a.example/x)", "([|https://a.example/x])"),
+            ("https://a.example/x_(y)", "[|https://a.example/x_(y)]"),
+            ("(see https://a.example/x_(y))", "(see [|https://a.example/x_(y)])"),
+            ("[https://a.example/?b[0]=1]", "[[|https://a.example/?b[0]=1]]"),
+            ("“https://a.example/x”də", "“[|https://a.example/x]”də"),
+            ("«www.a.example»", "«[http://|www.a.example]»"),
+            ("\"https://a.example\"?!", "\"[|https://a.example]\"?!"),
+            ("https://a.example/?b=c&amp;", "[|https://a.example/?b=c]&amp;"),
+            ("https://a.example/x;", "[|https://a.example/x];"),
+            ("https://a.example<b", "[|https://a.example]<b"),
+        ] {
+            check(text, expect);
+        }
+    }
+
+    #[test]
+    fn mailboxes_are_found() {
+        for (text, expect) in [
+            ("write to a.b+c@d-e.example.", "write to [mailto:|a.b+c@d-e.example]."),
+            ("(a_b@c.example)", "([mailto:|a_b@c.example])"),
+            ("mailto:a@b.example!", "[|mailto:a@b.example]!"),
+            ("“a@b.example”a", "“[mailto:|a@b.example]”a"),
+            ("https://a.example/@b.example", "[|https://a.example/@b.example]"),
+        ] {
+            check(text, expect);
+        }
+    }
+
+    #[test]
+    fn emphasis_in_addresses_is_found_and_that_around_them_is_not() {
+        for (text, expect) in [
+            ("https://a.example/_b_/c_d", [18, 20].as_slice()),
+            ("https://a.example/~b", &[18]),
+            ("https://a.example/*/x", &[18]),
+            ("**https://a.example/x** _www.a.example_", &[]),
+            ("[*x*](https://a.example)*b*", &[]),
+            ("https://a.example/x**da", &[]),
+        ] {
+            assert_eq!(emphatic(text.as_bytes()), expect, "{text}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Code, and the fenced blocks among it that a feature draws.
+
+use super::body::Hole;
+use super::embed::{EMBEDS, Embed, near};
+use super::markdown::Walker;
+use crate::diag::Problem;
+use pulldown_cmark::CodeBlockKind;
+use std::ops::Range;
+
+/// The block of code being read.
+pub struct OpenFence {
+    /// What it is called, if a feature draws it, and its lines so far.
+    embed: Option<(&'static str, Vec<Range<usize>>)>,
+    is_fenced: bool,
+}
+
+impl Walker<'_> {
+    /// Begins a block of code.
+    pub fn start_code(&mut self, kind: &CodeBlockKind, span: Range<usize>) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => self.scanned.literal(info.trim()),
+            CodeBlockKind::Indented => "".into(),
+        };
+        let (name, more) = info.split_once(char::is_whitespace).unwrap_or((&info, ""));
+        let embed = EMBEDS.iter().copied().find(|embed| *embed == name);
+        match embed {
+            Some(embed) if !more.is_empty() => {
+                let message = "nothing may stand behind its name; settings are lines of their own";
+                let problem = Problem::EmbedData { embed: embed.into(), message: message.into() };
+                self.problem(problem, span);
+            }
+            Some(_) => {}
+            None => {
+                if let Some(near) = near(name) {
+                    let name = name.to_owned();
+                    self.problem(Problem::UnknownEmbed { name, near: near.into() }, span);
+                }
+                self.html.block("<pre><code");
+                if !name.is_empty() {
+                    self.html.raw(" class=\"language-");
+                    self.html.attribute(name);
+                    self.html.raw("\"");
+                }
+                self.html.raw(">");
+            }
+        }
+        let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
+        self.fence = Some(OpenFence { embed: embed.map(|name| (name, Vec::new())), is_fenced });
+    }
+
+    /// Some of its text.
+    pub fn code_text(&mut self, text: &str, span: Range<usize>) {
+        match self.fence.as_mut().and_then(|fence| fence.embed.as_mut()) {
+            Some((_, lines)) => lines.push(span),
+            None => self.html.text(&self.scanned.literal(text)),
+        }
+    }
+
+    /// Ends it.
+    pub fn end_code(&mut self, span: Range<usize>) {
+        let Some(fence) = self.fence.take() else { return };
+        if fence.is_fenced {
+            self.check_closed(&span);
+        }
+        match fence.embed {
+            None => self.html.raw("</code></pre>\n"),
+            Some((name, lines)) => {
+                let lines = lines.into_iter().map(|line| self.scanned.origin.range(line));
+                let lines: Vec<_> = lines.collect();
+                let end = self.scanned.origin.range(span).end;
+                self.html.block("");
+                self.html.hole(Hole::Embed(self.embeds.len()));
+                self.embeds.push(Embed::new(name, self.source, &lines, end));
+                if self.quotes > 0 {
+                    self.quoted.extend(lines);
+                }
+            }
+        }
+    }
+
+    /// A fence without end swallows the rest of the page, or of its item or quote.
+    fn check_closed(&mut self, span: &Range<usize>) {
+        let block = &self.scanned.text[span.clone()];
+        let mark = block.trim_start().chars().next().unwrap_or('`');
+        let length = block.trim_start().bytes().take_while(|b| char::from(*b) == mark).count();
+        let mut last = block.rsplit_once('\n').map_or("", |(_, last)| last).trim_start();
+        for _ in 0..self.quotes {
+            last = last.strip_prefix('>').unwrap_or(last).trim_start();
+        }
+        let rest = last.trim_start_matches(mark);
+        if last.len() - rest.len() < length || !rest.trim_end().is_empty() {
+            let fence = mark.to_string().repeat(length);
+            self.problem(Problem::FenceOpen { fence }, span.clone());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The writer of a page's HTML, which remembers where holes are.
+
+use super::body::{Body, Hole};
+use super::words::{Word, Words};
+use memchr::{memchr, memchr3};
+
+/// HTML that is being written.
+#[derive(Default)]
+pub struct Html {
+    out: String,
+    holes: Vec<(usize, Hole)>,
+}
+
+impl Html {
+    /// For about so many bytes.
+    pub fn with_capacity(bytes: usize) -> Html {
+        Html { out: String::with_capacity(bytes), holes: Vec::new() }
+    }
+
+    /// HTML as it is.
+    pub fn raw(&mut self, html: &str) {
+        self.out.push_str(html);
+    }
+
+    /// HTML that begins on a line of its own.
+    pub fn block(&mut self, html: &str) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') || self.ends_in_hole() {
+            self.out.push('\n');
+        }
+        self.out.push_str(html);
+    }
+
+    /// Text between tags.
+    pub fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = memchr3(b'&', b'<', b'>', rest.as_bytes()) {
+            self.out.push_str(&rest[..at]);
+            self.out.push_str(match rest.as_bytes()[at] {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                _ => "&gt;",
+            });
+            rest = &rest[at + 1..];
+        }
+        self.out.push_str(rest);
+    }
+
+    /// Text for an attribute in double quotes.
+    pub fn attribute(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = memchr(b'"', rest.as_bytes()) {
+            self.text(&rest[..at]);
+            self.out.push_str("&quot;");
+            rest = &rest[at + 1..];
+        }
+        self.text(rest);
+    }
+
+    /// Words for an attribute in double quotes.
+    pub fn words(&mut self, words: &Words) {
+        for word in words.pieces() {
+            match word {
+                Word::Text(text) => self.attribute(text),
+                Word::Fact(key) => self.hole(Hole::Plain(key.clone())),
+            }
+        }
+    }
+
+    /// A hole.
+    pub fn hole(&mut self, hole: Hole) {
+        self.holes.push((self.out.len(), hole));
+    }
+
+    /// Everything that another one holds.
+    pub fn append(&mut self, other: Html) {
+        let shift = self.out.len();
+        self.out.push_str(&other.out);
+        self.holes.extend(other.holes.into_iter().map(|(at, hole)| (at + shift, hole)));
+    }
+
+    /// True if it is not empty and ends with this.
+    pub fn ends_with(&self, html: &str) -> bool {
+        self.out.ends_with(html) && !self.ends_in_hole()
+    }
+
+    /// Takes off what it ends with.
+    pub fn cut(&mut self, html: &str) {
+        debug_assert!(self.ends_with(html), "only what is there can be taken off");
+        self.out.truncate(self.out.len() - html.len());
+    }
+
+    /// The finished page.
+    pub fn finish(self) -> Body {
+        Body::new(self.out, self.holes)
+    }
+
+    fn ends_in_hole(&self) -> bool {
+        self.holes.last().is_some_and(|(at, _)| *at == self.out.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Piece;
+
+    #[test]
+    fn text_and_attributes_are_escaped() {
+        let mut html = Html::default();
+        html.text("a < b & \"c\"");
+        html.raw("<p title=\"");
+        html.attribute("\"d\" > e");
+        html.raw("\">");
+        let body = html.finish();
+        let Some(Piece::Html(text)) = body.pieces().next() else { panic!("there is text") };
+        assert_eq!(text, "a &lt; b &amp; \"c\"<p title=\"&quot;d&quot; &gt; e\">");
+    }
+
+    #[test]
+    fn holes_move_with_their_text() {
+        let mut note = Html::default();
+        note.raw("x");
+        note.hole(Hole::Embed(0));
+        let mut html = Html::default();
+        html.raw("ab");
+        html.append(note);
+        html.block("c");
+        let shown: Vec<String> = html
+            .finish()
+            .pieces()
+            .map(|piece| match piece {
+                Piece::Html(html) => html.to_owned(),
+                Piece::Hole(hole) => format!("{hole:?}"),
+            })
+            .collect();
+        assert_eq!(shown, ["abx", "Embed(0)", "\nc"]);
+    }
+}

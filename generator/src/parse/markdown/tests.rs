@@ -1,0 +1,260 @@
+//! What Markdown becomes; beside it, what is said of mistakes in it.
+
+mod mistakes;
+
+use super::super::{Doc, Hole, Piece, parse_str};
+
+const FRONT: &str = "---\ntitle: t\n---\n";
+
+/// HTML with ids in place, and other holes in brackets.
+fn html(doc: &Doc) -> String {
+    doc.body
+        .pieces()
+        .map(|piece| match piece {
+            Piece::Html(html) => html.to_owned(),
+            Piece::Hole(Hole::Id(n)) => doc.outline[*n].id.to_string(),
+            Piece::Hole(hole) => format!("⟨{hole:?}⟩"),
+        })
+        .collect()
+}
+
+#[track_caller]
+fn check(markdown: &str, expect: &str) {
+    let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
+    assert_eq!(html(&doc).trim_end(), expect, "{markdown}");
+}
+
+/// The problems of a page as `line:column` with the rest, and the same with help.
+#[track_caller]
+fn check_problems(markdown: &str, expect: &[&str]) {
+    let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
+    let text = crate::diag::print(&doc.diagnostics, crate::diag::Format::Short, false);
+    let got: Vec<_> = text.lines().map(|line| line.replace("content/az/a.md:", "")).collect();
+    assert_eq!(got, expect, "{markdown}");
+}
+
+#[track_caller]
+fn check_help(markdown: &str, expect: &str) {
+    let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
+    let help: Vec<_> = doc.diagnostics.iter().map(|d| d.problem.help()).collect();
+    assert_eq!(help, [expect], "{markdown}");
+}
+
+#[test]
+fn links_and_images_are_holes() {
+    check("[a](b.md#c \"d\")", "<p><a href=\"⟨Link(0)⟩\" title=\"d\">a</a></p>");
+    check("![a *b*](c.png)", "<p><img src=\"⟨Link(0)⟩\" alt=\"a b\" loading=\"lazy\"></p>");
+    check("![a ![b](c) d](e)", "<p><img src=\"⟨Link(0)⟩\" alt=\"a b d\" loading=\"lazy\"></p>");
+}
+
+#[test]
+fn headings_get_ids_and_anchors() {
+    check(
+        "## Şəbəkə",
+        "<h2 id=\"sebeke\">Şəbəkə <a class=\"anchor\" href=\"#sebeke\" aria-label=\"⟨Text(\"content.anchor\")⟩: Şəbəkə\">#</a></h2>",
+    );
+    let doc = parse_str("a.md", "---\ntitle: t\n---\n## A\n## A\n## B {#a}\n");
+    let ids: Vec<_> = doc.outline.iter().map(|h| &*h.id).collect();
+    assert_eq!(ids, ["a", "a-2", "a"]);
+    assert_eq!(doc.diagnostics.len(), 1);
+}
+
+#[test]
+fn facts_are_holes_wherever_words_stand() {
+    for (markdown, expect) in [
+        ("tel: {{team.phone}}!", "<p>tel: ⟨Fact(\"team.phone\")⟩!</p>"),
+        (
+            "*{{ a.b }}*, **{{a}}**nin",
+            "<p><em>⟨Fact(\"a.b\")⟩</em>, <strong>⟨Fact(\"a\")⟩</strong>nin</p>",
+        ),
+        ("> - {{a}}", "<blockquote>\n<ul>\n<li>⟨Fact(\"a\")⟩</li>\n</ul>\n</blockquote>"),
+        (
+            "[{{a}}](mailto:{{b}} \"{{c}}\")",
+            "<p><a⟨Href(0)⟩ title=\"⟨Plain(\"c\")⟩\">⟨Plain(\"a\")⟩⟨Missing(0)⟩</a></p>",
+        ),
+        ("[a][b]\n\n[b]: tel:{{ c }}", "<p><a⟨Href(0)⟩>a⟨Missing(0)⟩</a></p>"),
+        ("<mailto:{{a}}>", "<p><a⟨Href(0)⟩>mailto:⟨Plain(\"a\")⟩⟨Missing(0)⟩</a></p>"),
+        (
+            "![{{a}} \"b\"](c.png)",
+            "<p><img src=\"⟨Link(0)⟩\" alt=\"⟨Plain(\"a\")⟩ &quot;b&quot;\" loading=\"lazy\"></p>",
+        ),
+        (
+            "## About {{a}}",
+            "<h2 id=\"about\">About ⟨Fact(\"a\")⟩ <a class=\"anchor\" href=\"#about\" aria-label=\"⟨Text(\"content.anchor\")⟩: About ⟨Plain(\"a\")⟩\">#</a></h2>",
+        ),
+        ("Write \\{{team.phone}}", "<p>Write {{team.phone}}</p>"),
+        ("\\\\{{a}} {b}", "<p>\\⟨Fact(\"a\")⟩ {b}</p>"),
+        ("`{{a}}` ``` {{a}} ```", "<p><code>{{a}}</code> <code>{{a}}</code></p>"),
+        ("    {{a}}", "<pre><code>{{a}}</code></pre>"),
+        ("```text\n{{a}}\n```", "<pre><code class=\"language-text\">{{a}}\n</code></pre>"),
+    ] {
+        check(markdown, expect);
+    }
+    let doc = parse_str("a.md", "---\ntitle: t\n---\nx \\* {{team.phone}} `{{a}}` [b]({{ c }})");
+    let places: Vec<_> = doc.facts.iter().map(|(_, range)| &doc.source[range.clone()]).collect();
+    assert_eq!(places, ["{{team.phone}}", "{{ c }}"]);
+}
+
+#[test]
+fn comments_are_left_out_and_nothing_beside_them() {
+    for (markdown, expect) in [
+        ("<!-- a --> Call us.", "<p>Call us.</p>"),
+        ("Call <!-- a --> us.", "<p>Call us.</p>"),
+        ("Call us.<!-- a -->", "<p>Call us.</p>"),
+        ("Call us.  <!-- a -->\nNow.", "<p>Call us.\nNow.</p>"),
+        ("Şəbə<!-- a -->kə", "<p>Şəbəkə</p>"),
+        ("<!-- a -->\n\nb", "<!---->p>b</p>"),
+        ("<!-- a\nb\n\nc -->\nd", "<p>d</p>"),
+        ("a\n<!-- b -->\nc", "<p>a\nc</p>"),
+        ("a <!-- b\n\n```\n\n--> c", "<p>a c</p>"),
+        ("<!-- a --> > b", "<blockquote>\n<p>b</p>\n</blockquote>"),
+        ("<!-- a --> - b\n- c", "<ul>\n<li>b</li>\n<li>c</li>\n</ul>"),
+        ("- a\n<!-- - b -->\n- c", "<ul>\n<li>a</li>\n<li>c</li>\n</ul>"),
+        ("- <!-- a --> b\n\n  c", "<ul>\n<li>\n<p>b</p>\n<p>c</p>\n</li>\n</ul>"),
+        ("- a\n\n<!-- -->\n\n- b", "<ul>\n<li>a</li>\n</ul>\n<ul>\n<li>b</li>\n</ul>"),
+        ("> a\n> <!-- b -->\n> c", "<blockquote>\n<p>a\nc</p>\n</blockquote>"),
+        ("> a <!-- b\n> c --> d", "<blockquote>\n<p>a d</p>\n</blockquote>"),
+        ("> <!-- a --> b", "<blockquote>\n<p>b</p>\n</blockquote>"),
+        ("[a<!-- b -->](c.md)", "<p><a href=\"⟨Link(0)⟩\">a</a></p>"),
+        ("`<!-- a -->`", "<p><code>&lt;!-- a --&gt;</code></p>"),
+        ("`<!--` a `-->`", "<p><code>&lt;!--</code> a <code>--&gt;</code></p>"),
+        ("```\n<!-- a -->\n```", "<pre><code>&lt;!-- a --&gt;\n</code></pre>"),
+        ("    <!-- a -->", "<pre><code>&lt;!-- a --&gt;</code></pre>"),
+        ("\\<!-- a -->", "<p>&lt;!-- a --&gt;</p>"),
+        ("<!--> a <!---> b", "<p>a b</p>"),
+        ("a --> b <- c", "<p>a --&gt; b &lt;- c</p>"),
+    ] {
+        check(markdown, &expect.replace("<!---->", "<"));
+    }
+    check(
+        "| a <!-- | b --> | c |\n|---|---|\n| <!-- d --> 1 | 2 |\n<!-- | 3 | 4 | -->\n| 5 | 6 |",
+        "<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"⟨Text(\"content.table\")⟩\"><table><thead><tr><th>a</th><th>c</th></tr></thead><tbody>\n<tr><td>1</td><td>2</td></tr>\n<tr><td>5</td><td>6</td></tr>\n</tbody></table>\n</div>",
+    );
+}
+
+#[test]
+fn addresses_in_text_are_links() {
+    for (markdown, expect) in [
+        ("<a@b.example>", "<p><a href=\"⟨Link(0)⟩\">a@b.example</a></p>"),
+        (
+            "See https://a.example/_b_/c_d.",
+            "<p>See <a href=\"⟨Link(0)⟩\">https://a.example/_b_/c_d</a>.</p>",
+        ),
+        ("**www.a.example**", "<p><strong><a href=\"⟨Link(0)⟩\">www.a.example</a></strong></p>"),
+        ("(a_b@c.example)", "<p>(<a href=\"⟨Link(0)⟩\">a_b@c.example</a>)</p>"),
+        ("[https://a.example](b.md)", "<p><a href=\"⟨Link(0)⟩\">https://a.example</a></p>"),
+        ("`https://a.example`", "<p><code>https://a.example</code></p>"),
+        (
+            "[a](https://a.example/_b_ \"https://c.example/~d\")",
+            "<p><a href=\"⟨Link(0)⟩\" title=\"https://c.example/~d\">a</a></p>",
+        ),
+    ] {
+        check(markdown, expect);
+    }
+    let doc = parse_str("a.md", &format!("{FRONT}<a@b.example> c@d.example www.e.example/f_"));
+    let targets: Vec<_> = doc.refs.iter().map(|r| r.target.to_string()).collect();
+    assert_eq!(targets, ["mailto:a@b.example", "mailto:c@d.example", "http://www.e.example/f"]);
+    let doc = parse_str("a.md", &format!("{FRONT}[x](https://a.example/_b_/~c)"));
+    assert_eq!(doc.refs[0].target.to_string(), "https://a.example/_b_/~c");
+}
+
+#[test]
+fn columns_of_tables_are_aligned_by_class() {
+    check(
+        "| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |",
+        "<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"⟨Text(\"content.table\")⟩\"><table><thead><tr><th class=\"align-left\">a</th><th class=\"align-center\">b</th><th class=\"align-right\">c</th><th>d</th></tr></thead><tbody>\n<tr><td class=\"align-left\">1</td><td class=\"align-center\">2</td><td class=\"align-right\">3</td><td>4</td></tr>\n</tbody></table>\n</div>",
+    );
+}
+
+#[test]
+fn alerts_lists_and_code() {
+    check(
+        "> [!WARNING]\n> x",
+        "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\">⟨Text(\"alert.warning\")⟩</p>\n<p>x</p>\n</div>",
+    );
+    check(
+        "3. a\n   - b\n4. c",
+        "<ol start=\"3\">\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ol>",
+    );
+    check(
+        "- [x] a\n- [ ] b",
+        "<ul>\n<li><input type=\"checkbox\" disabled checked> a</li>\n<li><input type=\"checkbox\" disabled> b</li>\n</ul>",
+    );
+    check("a\\\nb ~~c~~\n\n---", "<p>a<br>\nb <del>c</del></p>\n<hr>");
+}
+
+#[test]
+fn embeds_are_found_wherever_they_are_indented() {
+    for (markdown, yaml) in [
+        ("```facts\nkeys: [a]\n```\n", "keys: [a]\n"),
+        ("- x\n\n  ~~~ facts\n  keys:\n    - a\n  ~~~\n", "  keys:\n    - a\n"),
+        ("> ```facts\n> keys:\n>   - a\n> ```\n", "  keys:\n    - a\n"),
+        ("1. > - ```facts\n   >   a: 1\n   >   b: 2\n   >   ```\n", "       a: 1\n       b: 2\n"),
+    ] {
+        let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
+        assert_eq!(doc.diagnostics, []);
+        let embed = &doc.embeds[0];
+        assert_eq!(&doc.embed_source()[embed.yaml.clone()], yaml, "{markdown}");
+        assert_eq!(doc.embed_source().len(), doc.source.len());
+    }
+    check("```facts\n```", "⟨Embed(0)⟩");
+}
+
+#[test]
+fn footnotes_stand_at_the_end_with_a_way_back() {
+    check(
+        "a[^x] b[^Y] c[^x]\n\n[^y]: second\n[^x]: *first*\n\n    more\n\nend",
+        "<p>a<sup class=\"footnote-reference\" id=\"fnref_1\"><a href=\"#fn_1\" role=\"doc-noteref\">1</a></sup> b<sup class=\"footnote-reference\" id=\"fnref_2\"><a href=\"#fn_2\" role=\"doc-noteref\">2</a></sup> c<sup class=\"footnote-reference\" id=\"fnref_1_2\"><a href=\"#fn_1\" role=\"doc-noteref\">1</a></sup></p>\n<p>end</p>\n<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"⟨Text(\"content.footnotes\")⟩\">\n<ol>\n<li class=\"footnote-definition\" id=\"fn_1\">\n<p><em>first</em></p>\n<p>more <a class=\"footnote-back\" href=\"#fnref_1\" role=\"doc-backlink\" aria-label=\"⟨Text(\"content.footnote_back\")⟩ 1\">↩\u{FE0E}</a> <a class=\"footnote-back\" href=\"#fnref_1_2\" role=\"doc-backlink\" aria-label=\"⟨Text(\"content.footnote_back\")⟩ 1-2\">↩\u{FE0E}<sup>2</sup></a></p>\n</li>\n<li class=\"footnote-definition\" id=\"fn_2\">\n<p>second <a class=\"footnote-back\" href=\"#fnref_2\" role=\"doc-backlink\" aria-label=\"⟨Text(\"content.footnote_back\")⟩ 2\">↩\u{FE0E}</a></p>\n</li>\n</ol>\n</section>",
+    );
+}
+
+#[test]
+fn emphasis_may_end_before_a_suffix() {
+    for (markdown, expect) in [
+        ("**“Şəbəkə”**nin", "<p><strong>“Şəbəkə”</strong>nin</p>"),
+        ("*(a)*b və **Qeyd:**c", "<p><em>(a)</em>b və <strong>Qeyd:</strong>c</p>"),
+        ("~~«a»~~da", "<p><del>«a»</del>da</p>"),
+        ("a**“b”** c", "<p>a<strong>“b”</strong> c</p>"),
+        ("**“A”**nın **“B”**nin", "<p><strong>“A”</strong>nın <strong>“B”</strong>nin</p>"),
+        ("**[a](b.md)**da", "<p><strong><a href=\"⟨Link(0)⟩\">a</a></strong>da</p>"),
+        ("\\*\\*“a”\\*\\*b", "<p>**“a”**b</p>"),
+    ] {
+        check(markdown, expect);
+        check_problems(markdown, &[]);
+    }
+}
+
+#[test]
+fn braces_behind_a_heading_are_its_id_or_text() {
+    let heading = |markdown: &str| {
+        let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
+        let heading = &doc.outline[0];
+        let shown = html(&doc);
+        let text = shown.split_once("\">").and_then(|(_, rest)| rest.split_once(" <a"));
+        let text = text.map(|(text, _)| text.to_owned()).unwrap_or_default();
+        assert_eq!(heading.title.to_string(), text, "{markdown}");
+        (text, heading.id.to_string())
+    };
+    for (markdown, text, id) in [
+        ("## A {#b}", "A", "b"),
+        ("A\n--- {#b}\n\n## A {#b}", "A", "b"),
+        ("A {#b}\n---", "A", "b"),
+        ("## A {2011}", "A {2011}", "a-2011"),
+        ("## A {x}", "A {x}", "a-x"),
+        ("## A{}", "A{}", "a"),
+        ("## A \\{#b}", "A {#b}", "a-b"),
+        ("## A {b\\}", "A {b}", "a-b"),
+        ("A {.b}\n===", "A {.b}", "a-b"),
+        ("## {a} {#b} ##", "{a} {#b}", "a-b"),
+    ] {
+        assert_eq!(heading(markdown), (text.to_owned(), id.to_owned()), "{markdown}");
+    }
+    check_problems(
+        "## A {#b .wide}",
+        &["4:6: error[heading-braces]: “{#b .wide}” holds more than the heading's id"],
+    );
+    check_help(
+        "## A {#b .wide}",
+        "write “{#id}” alone; put a backslash before the first brace if the whole is text",
+    );
+}

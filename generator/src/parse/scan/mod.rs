@@ -1,0 +1,122 @@
+//! Source → the text that the Markdown parser reads: outside of code, facts become marks and
+//! comments are left out, so that both mean the same wherever words stand.
+//!
+//! A comment goes as if it had never been there, with the line that it stands on alone. Only
+//! between two blank lines it stays, as CommonMark has it, to keep two lists apart.
+
+mod blocks;
+mod cursor;
+mod lines;
+pub mod marks;
+mod origin;
+mod scanner;
+mod spans;
+
+use super::autolink::emphatic;
+use memchr::memmem;
+use origin::Origin;
+use scanner::Scanner;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What the Markdown parser reads, and what was taken out of it.
+pub struct Scanned<'a> {
+    /// The text.
+    pub text: Cow<'a, str>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The key of each fact that a mark stands for.
+    pub keys: Vec<Arc<str>>,
+    /// Every use of a fact, with its place in the source.
+    pub facts: Vec<(Arc<str>, Range<usize>)>,
+    /// What was mistyped, with its place.
+    pub slips: Vec<(Slip, Range<usize>)>,
+}
+
+/// A mistyped fact or comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// `{{` without `}}`.
+    OpenFact,
+    /// `<!--` without `-->`.
+    OpenComment,
+    /// `<!--` inside a comment: the one around it was not meant to reach so far.
+    CommentInComment,
+}
+
+/// Scans the bytes `range` of `source`.
+pub fn scan(source: &str, range: Range<usize>) -> Scanned<'_> {
+    let base = range.start;
+    let text = clean(&source[range]);
+    let emphatic = emphatic(text.as_bytes());
+    match !emphatic.is_empty() || holds(&text, "{{") || holds(&text, "<!--") {
+        true => Scanner::new(&text, base, &emphatic).run(),
+        false => Scanned::untouched(text, base),
+    }
+}
+
+/// Scans text that is no Markdown: nothing in it is code, and a backslash means something only
+/// before two braces.
+pub fn plain(text: &str) -> Scanned<'_> {
+    plain_at(text, 0..text.len())
+}
+
+/// The same for the bytes `range` of `source`.
+pub fn plain_at(source: &str, range: Range<usize>) -> Scanned<'_> {
+    let base = range.start;
+    let text = clean(&source[range]);
+    match holds(&text, "{{") || holds(&text, "<!--") {
+        true => Scanner::new(&text, base, &[]).run_plain(),
+        false => Scanned::untouched(text, base),
+    }
+}
+
+fn clean(text: &str) -> Cow<'_, str> {
+    marks::without(text).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn holds(text: &str, what: &str) -> bool {
+    memmem::find(text.as_bytes(), what.as_bytes()).is_some()
+}
+
+impl<'a> Scanned<'a> {
+    fn untouched(text: Cow<'a, str>, base: usize) -> Scanned<'a> {
+        let origin = Origin::new(base);
+        Scanned { text, origin, keys: Vec::new(), facts: Vec::new(), slips: Vec::new() }
+    }
+
+    /// The same, with a joiner at each of these places of the text, which are sorted.
+    pub fn joined(&self, places: &[usize]) -> Scanned<'static> {
+        let mut text = String::with_capacity(self.text.len() + places.len() * marks::WIDTH);
+        let mut from = 0;
+        for place in places {
+            text.push_str(&self.text[from..*place]);
+            text.push_str(marks::JOINER);
+            from = *place;
+        }
+        text.push_str(&self.text[from..]);
+        Scanned {
+            text: Cow::Owned(text),
+            origin: self.origin.widened(places, marks::WIDTH),
+            keys: self.keys.clone(),
+            facts: self.facts.clone(),
+            slips: self.slips.clone(),
+        }
+    }
+
+    /// Text of code with its braces back, should a mark have got into it.
+    pub fn literal<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !marks::any(text) {
+            return Cow::Borrowed(text);
+        }
+        let piece = |piece| match piece {
+            marks::Piece::Text(text) => text.to_owned(),
+            marks::Piece::Fact(n) => format!("{{{{{}}}}}", self.keys[n]),
+        };
+        marks::pieces(text).map(piece).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,275 @@
+//! The walk over a source: line by line, and in the words of each line from one character that may
+//! mean something to the next.
+
+use super::blocks::{Blocks, Kind, Skip};
+use super::lines::{is_blank, next_line};
+use super::spans::Spans;
+use super::{Scanned, Slip, marks};
+use memchr::{memchr2, memchr3_iter, memmem};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Turns facts into marks and leaves out comments.
+pub struct Scanner<'t> {
+    bytes: &'t [u8],
+    text: &'t str,
+    base: usize,
+    /// Characters of addresses that Markdown would take for emphasis.
+    emphatic: &'t [usize],
+    scanned: Scanned<'static>,
+    numbers: HashMap<Arc<str>, usize>,
+    out: String,
+    /// How far the text has been put into `out`.
+    copied: usize,
+    /// The first byte not yet passed that may mean something, unless it is in `emphatic`.
+    special: Option<usize>,
+    spans: Spans,
+    /// Code that began on a line above ends here.
+    code_end: usize,
+    /// No comment ends any more.
+    is_last: bool,
+    /// Text without Markdown.
+    is_plain: bool,
+}
+
+impl<'t> Scanner<'t> {
+    /// For a text that begins at `base` in its source.
+    pub fn new(text: &'t str, base: usize, emphatic: &'t [usize]) -> Self {
+        Scanner {
+            bytes: text.as_bytes(),
+            text,
+            base,
+            emphatic,
+            scanned: Scanned::untouched(Cow::Borrowed(""), base),
+            numbers: HashMap::new(),
+            out: String::with_capacity(text.len()),
+            copied: 0,
+            special: None,
+            spans: Spans::default(),
+            code_end: 0,
+            is_last: false,
+            is_plain: false,
+        }
+    }
+
+    /// Scans it.
+    pub fn run(mut self) -> Scanned<'static> {
+        let mut blocks = Blocks::default();
+        let mut is_blank_above = true;
+        let mut at = 0;
+        while at < self.bytes.len() {
+            let line = blocks.line(self.bytes, at, &mut |comment, is_bare| {
+                self.comment_first(comment, is_bare.then_some(at), is_blank_above)
+            });
+            at = match line.kind {
+                Kind::Start | Kind::More => {
+                    if line.kind == Kind::Start {
+                        self.spans.clear();
+                    }
+                    self.words(&blocks, line.text)
+                }
+                _ => line.next,
+            };
+            if line.kind != Kind::Gone {
+                is_blank_above = line.kind == Kind::Blank;
+            }
+        }
+        self.finish()
+    }
+
+    /// Scans it as text without Markdown.
+    pub fn run_plain(mut self) -> Scanned<'static> {
+        self.is_plain = true;
+        let mut at = 0;
+        while let Some(stop) = self.stop(at) {
+            at = match &self.bytes[stop..] {
+                [b'\\', b'{', b'{', ..] => {
+                    self.replace(stop..stop + 1, "");
+                    stop + 3
+                }
+                [b'{', b'{', ..] => self.fact(stop),
+                [b'<', b'!', b'-', b'-', ..] => self.comment(stop, 0),
+                _ => stop + 1,
+            };
+        }
+        self.finish()
+    }
+
+    fn finish(mut self) -> Scanned<'static> {
+        self.out.push_str(&self.text[self.copied..]);
+        Scanned { text: Cow::Owned(self.out), ..self.scanned }
+    }
+
+    /// Reads the words of a line and gives where the next one begins.
+    fn words(&mut self, blocks: &Blocks, first: usize) -> usize {
+        let mut at = first.max(self.code_end);
+        while let Some(stop) = self.stop(at) {
+            at = match self.bytes[stop] {
+                b'\n' | b'\r' => return next_line(self.bytes, stop),
+                b'\\' => stop + escaped(&self.bytes[stop..]),
+                b'`' => {
+                    self.code_end = self.spans.end(self.bytes, blocks, stop);
+                    let code = &self.bytes[stop..self.code_end];
+                    if memchr2(b'\n', b'\r', code).is_some() {
+                        return next_line(self.bytes, stop);
+                    }
+                    self.code_end
+                }
+                b'{' if self.bytes[stop..].starts_with(b"{{") => self.fact(stop),
+                b'<' if self.bytes[stop..].starts_with(b"<!--") => self.comment(stop, first),
+                b'*' | b'_' | b'~' => {
+                    self.replace(stop..stop, "\\");
+                    stop + 1
+                }
+                _ => stop + 1,
+            };
+        }
+        self.bytes.len()
+    }
+
+    /// The next byte from `at` on that may mean something.
+    fn stop(&mut self, at: usize) -> Option<usize> {
+        let passed = self.emphatic.partition_point(|place| *place < at);
+        self.emphatic = &self.emphatic[passed..];
+        let special = match self.special.filter(|place| *place >= at) {
+            Some(place) => place,
+            None => {
+                let is_special = |b: &u8| matches!(b, b'\n' | b'\r' | b'\\' | b'`' | b'{' | b'<');
+                let found = self.bytes[at..].iter().position(is_special);
+                *self.special.insert(found.map_or(self.bytes.len(), |found| at + found))
+            }
+        };
+        let stop = self.emphatic.first().map_or(special, |place| special.min(*place));
+        (stop < self.bytes.len()).then_some(stop)
+    }
+
+    /// `{{key}}` at `at`; gives where to go on.
+    fn fact(&mut self, at: usize) -> usize {
+        let rest = &self.bytes[at + 2..];
+        let ends = |n: &usize| rest[*n] == b'\n' || rest.get(n + 1) == Some(&rest[*n]);
+        let end = memchr3_iter(b'{', b'}', b'\n', rest).find(ends);
+        let Some(end) = end.filter(|end| rest[*end] == b'}') else {
+            self.slip(Slip::OpenFact, at..at + 2);
+            return at + 2;
+        };
+        let place = at..at + end + 4;
+        let key: Arc<str> = self.text[at + 2..at + 2 + end].trim().into();
+        let fresh = self.numbers.len();
+        let number = *self.numbers.entry(key.clone()).or_insert(fresh);
+        if number == fresh {
+            self.scanned.keys.push(key.clone());
+        }
+        self.scanned.facts.push((key, self.base + place.start..self.base + place.end));
+        let next = place.end;
+        self.replace(place, &marks::fact(number));
+        next
+    }
+
+    /// A comment behind words; gives where to go on.
+    fn comment(&mut self, at: usize, first: usize) -> usize {
+        let Some(end) = self.comment_end(at) else {
+            self.slip(Slip::OpenComment, at..at + 4);
+            if !self.is_plain {
+                self.replace(at..at, "\\");
+            }
+            return at + 4;
+        };
+        let after = self.after_blanks(end);
+        let words = self.text[first..at].trim_end_matches([' ', '\t']).len() + first;
+        if is_blank(&self.bytes[after..]) {
+            // Blanks at the end of a line would mean a line break.
+            self.replace(words.max(self.copied)..after, "");
+            after
+        } else if words < at || at == first {
+            self.replace(at..after, "");
+            after
+        } else {
+            // What it kept apart stays apart: two marks would mean something else than each.
+            let is_mark = |b: Option<&u8>| b.is_some_and(u8::is_ascii_punctuation);
+            let (before, after) =
+                (at.checked_sub(1).map(|at| &self.bytes[at]), self.bytes.get(end));
+            let joined = before == after && is_mark(before) && !self.is_plain;
+            self.replace(at..end, if joined { marks::JOINER } else { "" });
+            end
+        }
+    }
+
+    /// A comment at the beginning of a line. `line` is where that begins, if no container does.
+    fn comment_first(&mut self, at: usize, line: Option<usize>, is_blank_above: bool) -> Skip {
+        let Some(mut end) = self.comment_end(at) else { return Skip::None };
+        let mut after = self.after_blanks(end);
+        while self.bytes[after..].starts_with(b"<!--")
+            && let Some(further) = self.comment_end(after)
+        {
+            end = further;
+            after = self.after_blanks(end);
+        }
+        let next = next_line(self.bytes, after);
+        match line {
+            Some(line) if is_blank(&self.bytes[after..]) => {
+                if is_blank_above && self.is_blank_below(next) {
+                    self.replace(at..end, "<!---->");
+                    return Skip::Stands(next);
+                }
+                self.replace(line.max(self.copied)..next, "");
+                Skip::Gone(next)
+            }
+            _ => {
+                self.replace(at..after, "");
+                Skip::To(after)
+            }
+        }
+    }
+
+    /// Where the comment ends that begins at `at`, if it does.
+    fn comment_end(&mut self, at: usize) -> Option<usize> {
+        let inside = &self.bytes[at + 4..];
+        if inside.starts_with(b">") || inside.starts_with(b"->") {
+            return Some(at + 4 + memchr::memchr(b'>', inside)? + 1);
+        }
+        let end = if self.is_last { None } else { memmem::find(inside, b"-->") };
+        let Some(end) = end else {
+            self.is_last = true;
+            return None;
+        };
+        if let Some(inner) = memmem::find(&inside[..end], b"<!--") {
+            self.slip(Slip::CommentInComment, at + 4 + inner..at + 8 + inner);
+        }
+        Some(at + end + 7)
+    }
+
+    fn after_blanks(&self, at: usize) -> usize {
+        at + self.bytes[at..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+    }
+
+    /// Whether the line that begins at `at` is blank, but for the marks of quotes.
+    fn is_blank_below(&self, at: usize) -> bool {
+        let is_mark = |b: &&u8| matches!(b, b' ' | b'\t' | b'>');
+        let line = &self.bytes[at..];
+        is_blank(&line[line.iter().take_while(is_mark).count()..])
+    }
+
+    fn slip(&mut self, slip: Slip, at: Range<usize>) {
+        self.scanned.slips.push((slip, self.base + at.start..self.base + at.end));
+    }
+
+    /// Puts `text` in place of the bytes `range`.
+    fn replace(&mut self, range: Range<usize>, text: &str) {
+        self.out.push_str(&self.text[self.copied..range.start]);
+        self.copied = range.end;
+        let source = self.base + range.start..self.base + range.end;
+        self.scanned.origin.replaced(self.out.len(), source, text.len());
+        self.out.push_str(text);
+    }
+}
+
+/// How many bytes a backslash takes with it, itself counted.
+fn escaped(rest: &[u8]) -> usize {
+    match rest {
+        [_, b'{', b'{', ..] => 3,
+        [_, next, ..] if next.is_ascii_punctuation() => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,142 @@
+//! Marks of emphasis that stay in the text as they are. CommonMark does not end emphasis between
+//! punctuation and a letter, which in Azerbaijani is where a suffix begins: `**“Şəbəkə”**nin`.
+//! Where such a mark would mean nothing otherwise, it is made to mean what was meant; the rest is
+//! reported.
+
+use super::markdown::Walker;
+use crate::diag::Problem;
+use std::ops::Range;
+
+/// The marks that stayed.
+#[derive(Default)]
+pub struct Strays {
+    found: Vec<Stray>,
+    block: usize,
+}
+
+/// A run of one mark.
+struct Stray {
+    mark: u8,
+    span: Range<usize>,
+    /// Paragraphs, cells and headings are numbered: marks of two of them are no pair.
+    block: usize,
+}
+
+/// What stands beside a mark.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Blank,
+    Punctuation,
+    Letter,
+}
+
+impl Strays {
+    /// Another paragraph, cell or heading begins.
+    pub fn next_block(&mut self) {
+        self.block += 1;
+    }
+
+    /// Looks at a piece of text that begins with a mark.
+    pub fn watch(&mut self, source: &str, text: &str, span: &Range<usize>) {
+        let mark = text.as_bytes()[0];
+        let is_escaped = source[..span.start].bytes().rev().take_while(|b| *b == b'\\').count() % 2;
+        if is_escaped == 1 || text.bytes().any(|b| b != mark) || source[span.clone()] != *text {
+            return;
+        }
+        match self.found.last_mut() {
+            Some(last) if last.mark == mark && last.span.end == span.start => {
+                last.span.end = span.end;
+            }
+            _ => self.found.push(Stray { mark, span: span.clone(), block: self.block }),
+        }
+    }
+
+    /// The runs in order, each opening one with that which was meant to close it: of the same
+    /// kind, length and block.
+    fn pairs(&self, source: &str) -> Vec<(&Stray, Option<&Stray>)> {
+        let mut pairs: Vec<(&Stray, Option<&Stray>)> = Vec::new();
+        // Runs that may open something, by their place in `pairs`.
+        let mut open: Vec<usize> = Vec::new();
+        for stray in &self.found {
+            let is_same = |n: &usize| {
+                let other = pairs[*n].0;
+                (other.mark, other.span.len()) == (stray.mark, stray.span.len())
+            };
+            if open.last().is_some_and(|n| pairs[*n].0.block != stray.block) {
+                open.clear();
+            }
+            let (before, after) = stray.sides(source);
+            match open.iter().position(is_same) {
+                Some(at) if before != Side::Blank => pairs[open.remove(at)].1 = Some(stray),
+                at => {
+                    // An underscore inside a word is part of a name.
+                    if after != Side::Blank && !(stray.mark == b'_' && before == Side::Letter) {
+                        at.map(|at| open.remove(at));
+                        open.push(pairs.len());
+                    }
+                    pairs.push((stray, None));
+                }
+            }
+        }
+        pairs
+    }
+}
+
+impl Stray {
+    fn sides(&self, source: &str) -> (Side, Side) {
+        let before = source[..self.span.start].chars().next_back();
+        (side(before), side(source[self.span.end..].chars().next()))
+    }
+
+    /// `_word_nin`: an underscore that begins a word in which there is another one.
+    fn is_underlined_word(&self, source: &str) -> bool {
+        let word = source[self.span.end..].split(char::is_whitespace).next().unwrap_or_default();
+        self.mark == b'_' && self.span.len() == 1 && word.contains('_')
+    }
+}
+
+/// Where a joiner makes pairs of marks mean what they look like, sorted.
+pub fn joints(strays: &Strays, source: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    for (first, second) in strays.pairs(source) {
+        let Some(second) = second.filter(|stray| stray.mark != b'_') else { continue };
+        if first.sides(source) == (Side::Letter, Side::Punctuation) {
+            places.push(first.span.end);
+        }
+        if second.sides(source) == (Side::Punctuation, Side::Letter) {
+            places.push(second.span.start);
+        }
+    }
+    places.sort_unstable();
+    places
+}
+
+impl Walker<'_> {
+    /// Reports marks that look as if they were meant for emphasis.
+    pub fn report_strays(&mut self) {
+        let strays = std::mem::take(&mut self.strays);
+        let text = self.scanned.text.as_ref();
+        for (first, second) in strays.pairs(text) {
+            // One star alone refers to a remark, and a row of underscores is to be filled in.
+            let is_meant = second.is_some() || (2..=3).contains(&first.span.len());
+            if is_meant || first.is_underlined_word(text) {
+                let mark = text[first.span.clone()].to_owned();
+                self.problem(Problem::StrayMark { mark }, first.span.clone());
+            }
+        }
+    }
+}
+
+fn side(c: Option<char>) -> Side {
+    match c {
+        None => Side::Blank,
+        Some(c) if c.is_whitespace() => Side::Blank,
+        Some(c) if c.is_alphanumeric() || !c.is_ascii() && !is_punctuation(c) => Side::Letter,
+        Some(_) => Side::Punctuation,
+    }
+}
+
+/// Punctuation beyond ASCII: quotation marks, dashes, dots.
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{A1}'..='\u{BF}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{3001}'..='\u{3003}')
+}

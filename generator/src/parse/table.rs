@@ -1,0 +1,77 @@
+//! Tables: a frame that scrolls, columns aligned by class, and rows that are longer than their head.
+
+use super::body::Hole;
+use super::markdown::Walker;
+use crate::diag::Problem;
+use pulldown_cmark::Alignment;
+use std::ops::Range;
+
+/// The table being read.
+#[derive(Default)]
+pub struct Table {
+    columns: Vec<Alignment>,
+    column: usize,
+    /// Where the last cell ended.
+    end: usize,
+    in_head: bool,
+}
+
+impl Walker<'_> {
+    /// Begins a table. Readers without a mouse scroll it by the keyboard.
+    pub fn start_table(&mut self, columns: Vec<Alignment>) {
+        self.table = Table { columns, ..Table::default() };
+        self.html.block("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"");
+        self.html.hole(Hole::Text("content.table"));
+        self.html.raw("\"><table>");
+    }
+
+    /// Begins its first row.
+    pub fn start_head(&mut self) {
+        self.table.in_head = true;
+        self.html.raw("<thead><tr>");
+    }
+
+    /// Ends its first row.
+    pub fn end_head(&mut self) {
+        self.table.in_head = false;
+        self.table.column = 0;
+        self.html.raw("</tr></thead><tbody>\n");
+    }
+
+    /// Ends another row.
+    pub fn end_row(&mut self, row: Range<usize>) {
+        self.check_row(row);
+        self.table.column = 0;
+        self.html.raw("</tr>\n");
+    }
+
+    /// Cells beyond those of the head are dropped by the parser: a bar inside a cell, mostly.
+    fn check_row(&mut self, row: Range<usize>) {
+        let from = self.table.end.max(row.start).min(row.end);
+        let rest = &self.scanned.text[from..row.end];
+        let lost = rest.trim_matches(|c: char| c.is_whitespace() || c == '|');
+        if !lost.is_empty() {
+            let start = from + (lost.as_ptr() as usize - rest.as_ptr() as usize);
+            let text = self.scanned.literal(lost).into_owned();
+            self.problem(Problem::TableCells { text }, start..start + lost.len());
+        }
+    }
+
+    /// Begins a cell: with a class, because a strict policy forbids styles inside pages.
+    pub fn start_cell(&mut self) {
+        self.html.raw(if self.table.in_head { "<th" } else { "<td" });
+        self.html.raw(match self.table.columns.get(self.table.column) {
+            Some(Alignment::Left) => " class=\"align-left\">",
+            Some(Alignment::Center) => " class=\"align-center\">",
+            Some(Alignment::Right) => " class=\"align-right\">",
+            Some(Alignment::None) | None => ">",
+        });
+    }
+
+    /// Ends it.
+    pub fn end_cell(&mut self, span: Range<usize>) {
+        self.table.column += 1;
+        self.table.end = span.end;
+        self.html.raw(if self.table.in_head { "</th>" } else { "</td>" });
+    }
+}
