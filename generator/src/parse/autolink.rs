@@ -89,7 +89,7 @@ fn web(text: &str, from: usize, colon: usize) -> Option<Link> {
     let start = colon - scheme;
     let is_web = ["http", "https"].iter().any(|s| s.eq_ignore_ascii_case(&text[start..colon]));
     let host = host_length(after)?;
-    let end = colon + 3 + host + path_length(&after[host..]);
+    let end = colon + 3 + address_length(after, host);
     is_web.then(|| (start, trimmed(text, start, end), ""))
 }
 
@@ -100,7 +100,7 @@ fn host(text: &str, from: usize, start: usize) -> Option<Link> {
         return None;
     }
     let host = host_length(&text[start..]).filter(|length| *length > 4)?;
-    let end = start + host + path_length(&text[start + host..]);
+    let end = start + address_length(&text[start..], host);
     Some((start, trimmed(text, start, end), "http://"))
 }
 
@@ -118,8 +118,11 @@ fn mailbox(text: &str, from: usize, sign: usize) -> Option<Link> {
     let is_host = |b: &u8| b.is_ascii_alphanumeric() || b".-_".contains(b);
     let rest = &text.as_bytes()[sign + 1..];
     let host = rest.iter().take_while(|b| is_host(b)).count();
-    let followed = text[sign + 1 + host..].chars().next();
     let name = text[sign + 1..sign + 1 + host].trim_end_matches('.');
+    let (name, followed) = match without_suffix(name) {
+        Some(name) => (name, None),
+        None => (name, text[sign + 1 + host..].chars().next()),
+    };
     let is_name = name.contains('.') && !name.starts_with('.') && !name.contains("..");
     let ends_well = name.ends_with(|c: char| c.is_ascii_alphanumeric());
     if !is_name || !ends_well || followed.is_some_and(|c| c == '@' || c.is_alphanumeric()) {
@@ -137,6 +140,23 @@ fn host_length(text: &str) -> Option<usize> {
     let mut labels = text[..length].trim_end_matches('.').rsplit('.').take(2);
     (text.starts_with(char::is_alphanumeric) && labels.all(|label| !label.contains('_')))
         .then_some(length)
+}
+
+/// How long the address is that a text begins with, whose host may be so long.
+fn address_length(text: &str, host: usize) -> usize {
+    // A port, a path, a query; else the address ends with its host.
+    match text[host..].starts_with(['/', '?', '#', ':', '@']) {
+        true => host + path_length(&text[host..]),
+        false => without_suffix(&text[..host]).map_or(host, str::len),
+    }
+}
+
+/// The host without the suffix that grammar puts behind it: `cert.az-dan`. No name of a top-level
+/// domain has a hyphen, but for those that are encoded (`xn--…`).
+fn without_suffix(host: &str) -> Option<&str> {
+    let (names, last) = host.rsplit_once('.')?;
+    let (domain, _) = last.split_once('-').filter(|_| !last.starts_with("xn--"))?;
+    (!domain.is_empty()).then(|| &host[..names.len() + 1 + domain.len()])
 }
 
 /// How long the rest of an address may be.
@@ -157,7 +177,8 @@ fn trimmed(text: &str, start: usize, mut end: usize) -> usize {
     let mut square = count(b']').saturating_sub(count(b'['));
     while let Some(last) = text[start..end].chars().next_back() {
         match last {
-            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | '…' => {}
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' | '…' | '–' | '—' | '。'
+            | '、' | '،' => {}
             ')' if round > 0 => round -= 1,
             ']' if square > 0 => square -= 1,
             ';' => {
@@ -264,7 +285,7 @@ mod tests {
             "https:// and http://",
             "https://-a.example https://a_b.example",
             "awww.a.example www. www",
-            "@name a@ @b.example a@b a@b. a@b..c a@b.c-",
+            "@name a@ @b.example a@b a@b. a@b..c",
             "a@b.example@c.example",
             "əli@b.example",
         ] {
@@ -286,6 +307,29 @@ mod tests {
             ("https://a.example/?b=c&amp;", "[|https://a.example/?b=c]&amp;"),
             ("https://a.example/x;", "[|https://a.example/x];"),
             ("https://a.example<b", "[|https://a.example]<b"),
+            (
+                "https://a.example/x – https://b.example/–",
+                "[|https://a.example/x] – [|https://b.example/]–",
+            ),
+        ] {
+            check(text, expect);
+        }
+    }
+
+    #[test]
+    fn suffixes_are_no_part_of_a_host() {
+        for (text, expect) in [
+            ("cert@cert.example-dan", "[mailto:|cert@cert.example]-dan"),
+            ("cert@cert.example-ə", "[mailto:|cert@cert.example]-ə"),
+            ("cert@a-b.example-nin", "[mailto:|cert@a-b.example]-nin"),
+            ("https://a-b.example-ın", "[|https://a-b.example]-ın"),
+            ("www.a.example'da", "[http://|www.a.example]'da"),
+            ("https://a.example’dən", "[|https://a.example]’dən"),
+            ("https://a.example。", "[|https://a.example]。"),
+            ("https://a.xn--p1ai/x-da", "[|https://a.xn--p1ai/x-da]"),
+            ("a@b.xn--p1ai", "[mailto:|a@b.xn--p1ai]"),
+            ("https://a.example:8443/x", "[|https://a.example:8443/x]"),
+            ("https://a@b.example/x", "[|https://a@b.example/x]"),
         ] {
             check(text, expect);
         }

@@ -60,7 +60,7 @@ pub fn columns(row: &[u8]) -> Option<usize> {
     let row = row.trim_ascii();
     let inner = row.strip_prefix(b"|").unwrap_or(row);
     let bars = memchr::memchr_iter(b'|', inner).filter(|at| *at == 0 || inner[at - 1] != b'\\');
-    let last = bars.clone().last();
+    let last = bars.clone().next_back();
     let is_open = last.map_or(0, |last| last + 1) < inner.len();
     (last.is_some() || inner.len() < row.len()).then(|| bars.count() + usize::from(is_open))
 }

@@ -89,7 +89,7 @@ impl<'t> Scanner<'t> {
                     self.replace(stop..stop + 1, "");
                     stop + 3
                 }
-                [b'{', b'{', ..] => self.fact(stop),
+                [b'{', ..] if self.is_fact(stop) => self.fact(stop),
                 [b'<', b'!', b'-', b'-', ..] => self.comment(stop, 0),
                 _ => stop + 1,
             };
@@ -117,7 +117,7 @@ impl<'t> Scanner<'t> {
                     }
                     self.code_end
                 }
-                b'{' if self.bytes[stop..].starts_with(b"{{") => self.fact(stop),
+                b'{' if self.is_fact(stop) => self.fact(stop),
                 b'<' if self.bytes[stop..].starts_with(b"<!--") => self.comment(stop, first),
                 b'*' | b'_' | b'~' => {
                     self.replace(stop..stop, "\\");
@@ -143,6 +143,12 @@ impl<'t> Scanner<'t> {
         };
         let stop = self.emphatic.first().map_or(special, |place| special.min(*place));
         (stop < self.bytes.len()).then_some(stop)
+    }
+
+    /// Whether braces that hold a fact begin at `at`: of three, the first one is text.
+    fn is_fact(&self, at: usize) -> bool {
+        let rest = &self.bytes[at..];
+        rest.starts_with(b"{{") && !rest.starts_with(b"{{{")
     }
 
     /// `{{key}}` at `at`; gives where to go on.
