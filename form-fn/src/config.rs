@@ -97,6 +97,15 @@ pub enum OutboxPlace {
     },
 }
 
+/// What it takes to look into an outbox, also from another machine than the one that serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    /// The outbox.
+    pub outbox: OutboxPlace,
+    /// Addresses that letters go to.
+    pub to: Vec<String>,
+}
+
 /// How letters are sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seal {
@@ -191,6 +200,23 @@ impl Config {
             Some(config) if mistakes.is_empty() => Ok(config),
             // What was warned of may be why something is missing.
             _ => Err([mistakes, warnings].concat()),
+        }
+    }
+
+    /// Reads only what it takes to look into the outbox.
+    ///
+    /// # Errors
+    /// All mistakes in that.
+    pub fn desk(variables: &BTreeMap<String, String>) -> Result<Desk, Vec<Mistake>> {
+        let mut read = Read::new(variables);
+        let outbox = read.needed("FORM_OUTBOX", values::outbox);
+        let to = read.needed("FORM_TO", values::recipients);
+        if matches!(outbox, Some(OutboxPlace::S3 { .. })) {
+            read.aws();
+        }
+        match (outbox, to) {
+            (Some(outbox), Some(to)) if read.mistakes.is_empty() => Ok(Desk { outbox, to }),
+            _ => Err(read.mistakes),
         }
     }
 

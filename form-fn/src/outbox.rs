@@ -135,6 +135,12 @@ pub trait Outbox: Send + Sync + 'static {
     /// but for one that is open, which is free in any case, after some minutes at most.
     fn settle(&self, key: &str, end: End) -> impl Future<Output = Result<(), OutboxError>> + Send;
 
+    /// Lets a mail be sent again that was marked as dead, if it is what was kept; false if there is
+    /// none such.
+    fn revive(&self, _key: &str) -> impl Future<Output = Result<bool, OutboxError>> + Send {
+        async { Ok(false) }
+    }
+
     /// Whether a report could be kept now.
     fn check(&self) -> impl Future<Output = Result<(), OutboxError>> + Send {
         async { Ok(()) }

@@ -96,12 +96,12 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Ve
     let mut mistakes = Vec::new();
     let bundle = keep(&mut mistakes, bundle(config));
     let keys = keep(&mut mistakes, keys(&config.seal, before));
-    let aws = keep(&mut mistakes, aws(config).await);
+    let aws = keep(&mut mistakes, aws(config.is_on_aws()).await);
     let mut with_aws = |aws: &Aws| {
         // Its locks are this process's: a second one would hold mail back from the first.
         let outbox = match before {
             Some(before) => Some(before.outbox.clone()),
-            None => keep(&mut mistakes, outbox(&config.outbox, aws)),
+            None => keep(&mut mistakes, outbox(&config.outbox, aws, true)),
         };
         (outbox, keep(&mut mistakes, mail::mailer(config, aws)))
     };
@@ -135,12 +135,12 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Ve
     Ok(Parts { handler, route, kept, remarks, alarms })
 }
 
-/// The outbox that a configuration names, for whoever wants to look into it only.
+/// The outbox of a place, for whoever wants to look into it only: it is not made.
 ///
 /// # Errors
 /// If it cannot be had.
-pub async fn open_outbox(config: &Config) -> Result<Store, Mistake> {
-    outbox(&config.outbox, &aws(config).await?)
+pub async fn open_outbox(place: &OutboxPlace) -> Result<Store, Mistake> {
+    outbox(place, &aws(matches!(place, OutboxPlace::S3 { .. })).await?, false)
 }
 
 fn kept(config: &Config, before: Option<&Kept>, outbox: Store, keys: Arc<dyn KeySource>) -> Kept {
@@ -188,25 +188,33 @@ fn bundle(config: &Config) -> Result<(Bundle, String), Mistake> {
 
 /// Read only for a configuration that names a bucket or SES: it may ask the machine's own services.
 #[cfg(feature = "aws")]
-async fn aws(config: &Config) -> Result<Aws, Mistake> {
-    match config.is_on_aws() {
+async fn aws(is_asked: bool) -> Result<Aws, Mistake> {
+    match is_asked {
         true => crate::aws::settings().await,
         false => Ok(Aws::builder().build()),
     }
 }
 
 #[cfg(not(feature = "aws"))]
-async fn aws(_: &Config) -> Result<Aws, Mistake> {
+async fn aws(_: bool) -> Result<Aws, Mistake> {
     Ok(Aws)
 }
 
 #[cfg_attr(not(feature = "aws"), allow(unused_variables))]
-fn outbox(place: &OutboxPlace, aws: &Aws) -> Result<Store, Mistake> {
+fn outbox(place: &OutboxPlace, aws: &Aws, may_make: bool) -> Result<Store, Mistake> {
     match place {
         #[cfg(feature = "folder")]
-        OutboxPlace::Folder(path) => crate::outbox::Folder::open(path)
-            .map(Store::Folder)
-            .map_err(|error| Mistake::new("FORM_OUTBOX", format!("cannot be written to: {error}"))),
+        OutboxPlace::Folder(path) => {
+            let wrong = |error: std::io::Error| match may_make {
+                true => format!("cannot be written to: {error}"),
+                false => format!("cannot be looked into: {error}"),
+            };
+            let opened = match may_make {
+                true => crate::outbox::Folder::open(path),
+                false => crate::outbox::Folder::existing(path),
+            };
+            opened.map(Store::Folder).map_err(|error| Mistake::new("FORM_OUTBOX", wrong(error)))
+        }
         #[cfg(not(feature = "folder"))]
         OutboxPlace::Folder(_) => Err(Mistake::new(
             "FORM_OUTBOX",

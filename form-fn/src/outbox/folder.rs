@@ -67,6 +67,18 @@ impl Folder {
             let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
             made.or_else(|error| if folder.is_dir() { Ok(()) } else { Err(error) })?;
         }
+        let folder = Folder::existing(root)?;
+        // It is tried again.
+        let _ = folder.0.sweep();
+        Ok(folder)
+    }
+
+    /// The same if it is there already. Nothing is written: whoever only looks may be another user,
+    /// whose files the owner could not read.
+    ///
+    /// # Errors
+    /// If the folder is not there, or cannot be looked into.
+    pub fn existing(root: &Path) -> io::Result<Folder> {
         fs::read_dir(root.join("mail"))?;
         let inner = Inner {
             root: root.to_owned(),
@@ -74,9 +86,8 @@ impl Folder {
             secret: OnceLock::new(),
             held: Mutex::default(),
         };
-        // Both are tried again when they are needed.
-        let _ = inner.sweep();
-        let _ = inner.secret();
+        // A disk that fails later keeps nobody from being told their number.
+        let _ = inner.known_secret();
         Ok(Folder(Arc::new(inner)))
     }
 
@@ -93,27 +104,26 @@ impl Inner {
 
     /// The folder's secret; made by whoever asks first.
     fn secret(&self) -> io::Result<Secret> {
+        match self.known_secret() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            known => return known,
+        }
+        let written = self.write_aside(&rand::random::<Secret>())?;
+        let linked = fs::hard_link(&written, self.root.join("secret"));
+        fs::remove_file(&written)?;
+        match linked {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => sync_folder(&self.root)?,
+        }
+        self.known_secret()
+    }
+
+    fn known_secret(&self) -> io::Result<Secret> {
         if let Some(secret) = self.secret.get() {
             return Ok(*secret);
         }
-        let path = self.root.join("secret");
-        let found = match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let written = self.write_aside(&rand::random::<Secret>())?;
-                let linked = fs::hard_link(&written, &path);
-                fs::remove_file(&written)?;
-                match linked {
-                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                        return Err(error);
-                    }
-                    _ => sync_folder(&self.root)?,
-                }
-                fs::read(&path)?
-            }
-            found => found?,
-        };
         let damaged = |_| io::Error::other("the outbox's secret is damaged");
-        let secret: Secret = found.try_into().map_err(damaged)?;
+        let secret: Secret = fs::read(self.root.join("secret"))?.try_into().map_err(damaged)?;
         Ok(*self.secret.get_or_init(|| secret))
     }
 
@@ -314,6 +324,11 @@ impl Outbox for Folder {
     async fn settle(&self, key: &str, end: End) -> Result<(), OutboxError> {
         let key = key.to_owned();
         blocking(&self.0, move |inner| inner.settle(&key, end)).await
+    }
+
+    async fn revive(&self, key: &str) -> Result<bool, OutboxError> {
+        let key = key.to_owned();
+        blocking(&self.0, move |inner| inner.revive(&key)).await
     }
 
     async fn check(&self) -> Result<(), OutboxError> {

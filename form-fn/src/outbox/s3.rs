@@ -11,17 +11,20 @@
 
 #![allow(clippy::disallowed_methods, reason = "how long a mail is held is told by the clock")]
 
+mod answer;
+
 use super::slip::{millis, time};
 use super::{End, Entry, Listing, Outbox, OutboxError, Put, Secret, Slip, Slips, Tag, Taken, Wait};
-use crate::aws::{CALL, limits, words};
+use crate::aws::{CALL, limits};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use crate::report::Number;
 use crate::step::{Step, pass};
+use answer::{broken, code, fault, status};
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::Config;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::operation::put_object::{PutObjectError, PutObjectOutput};
 use aws_sdk_s3::primitives::ByteStream;
@@ -156,7 +159,7 @@ impl S3 {
             for object in page.contents() {
                 let name = object.key().and_then(|key| key.strip_prefix(&folder));
                 let time = object.last_modified().and_then(|time| time.to_millis().ok());
-                let time = note_time(time);
+                let time = answer::written(time);
                 objects.extend(name.map(|name| (name.to_owned(), time)));
             }
         }
@@ -179,14 +182,14 @@ impl S3 {
     async fn shared_secret(&self) -> Result<Secret> {
         let name = format!("{}secret", self.prefix);
         if let Some((found, _)) = self.read(&name, None).await? {
-            return read_secret(found);
+            return answer::secret(found);
         }
         let fresh: Secret = rand::random();
         let body = Bytes::copy_from_slice(&fresh);
         match self.write(&name, "application/octet-stream", &body, Only::New).await? {
             Written::Yes => Ok(fresh),
             // Somebody else was first.
-            Written::No => read_secret(self.read(&name, None).await?.unwrap_or_default().0),
+            Written::No => answer::secret(self.read(&name, None).await?.unwrap_or_default().0),
         }
     }
 
@@ -214,7 +217,11 @@ impl S3 {
     }
 
     async fn release(&self, key: &str) -> Result<()> {
-        let call = self.client.delete_object().bucket(&self.bucket).key(self.name(key, "held"));
+        self.delete(key, "held").await
+    }
+
+    async fn delete(&self, key: &str, end: &str) -> Result<()> {
+        let call = self.client.delete_object().bucket(&self.bucket).key(self.name(key, end));
         call.send().await.map(drop).map_err(|error| fault(&error))
     }
 
@@ -349,6 +356,15 @@ impl Outbox for S3 {
         self.release(key).await
     }
 
+    async fn revive(&self, key: &str) -> Result<bool> {
+        let mark = self.name(key, "dead");
+        let is_sound = self.text(&mark).await?.is_some() && self.identity(key).await.is_some();
+        if is_sound {
+            self.delete(key, "dead").await?;
+        }
+        Ok(is_sound)
+    }
+
     /// Reads what every post needs anyway: whoever may do that, and is answered, may write too, as
     /// far as one can tell without writing.
     async fn check(&self) -> Result<()> {
@@ -358,32 +374,4 @@ impl Outbox for S3 {
             None => self.secret().await.map(drop),
         }
     }
-}
-
-/// When an object was written; unknown, it is the oldest.
-fn note_time(millis: Option<i64>) -> SystemTime {
-    time(millis.and_then(|millis| u64::try_from(millis).ok()).unwrap_or(0))
-}
-
-fn read_secret(found: Vec<u8>) -> Result<Secret> {
-    found.try_into().map_err(|_| OutboxError("the outbox's secret is damaged".into()))
-}
-
-fn broken() -> OutboxError {
-    OutboxError("S3 broke off".into())
-}
-
-fn fault<E>(error: &SdkError<E>) -> OutboxError
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-{
-    OutboxError(words("S3", error))
-}
-
-fn status<E>(error: &SdkError<E>) -> Option<u16> {
-    error.raw_response().map(|answer| answer.status().as_u16())
-}
-
-fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
-    error.as_service_error().and_then(|answer| answer.code())
 }

@@ -61,6 +61,10 @@ impl Outbox for Store {
         pass!(self, settle(key, end))
     }
 
+    async fn revive(&self, key: &str) -> Result<bool, OutboxError> {
+        pass!(self, revive(key))
+    }
+
     async fn check(&self) -> Result<(), OutboxError> {
         pass!(self, check())
     }

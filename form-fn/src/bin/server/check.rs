@@ -1,11 +1,13 @@
 //! `form-fn --check`: everything that serving needs, tried for real, and what to do about it.
 
-use super::{refuse, tell};
-use form_fn::config::{Config, MailService, Seal};
+use super::{NO_START, refuse, tell};
+use form_fn::config::{Config, MailService, OutboxPlace, Seal};
 use form_fn::mailer::Service;
 use form_fn::outbox::Outbox;
 use form_fn::setup::{Parts, prepare};
 use jiff::Timestamp;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -28,19 +30,54 @@ impl Findings {
 }
 
 /// Tries everything. 0 if all is well, 1 if something is not, 2 if the server would not start.
-pub async fn check(config: &Config, warnings: &[String]) -> ExitCode {
-    let parts = match prepare(config, None).await {
+pub async fn check(mut config: Config, warnings: &[String]) -> ExitCode {
+    let place = Place::of(&mut config.outbox);
+    let parts = match prepare(&config, None).await {
         Ok(parts) => parts,
-        Err(mistakes) => return refuse(&mistakes),
+        Err(mistakes) => return refuse(NO_START, &mistakes),
     };
     let mut findings = Findings::default();
     let now = Timestamp::now();
-    settings(&mut findings, config, warnings);
-    keys(&mut findings, config, &parts, now);
-    outbox(&mut findings, &parts).await;
-    mail(&mut findings, config, &parts).await;
-    clock(&mut findings, config, now);
+    settings(&mut findings, &config, warnings);
+    keys(&mut findings, &config, &parts, now);
+    outbox(&mut findings, &parts, &place).await;
+    mail(&mut findings, &config, &parts).await;
+    clock(&mut findings, &config, now);
     ExitCode::from(u8::from(findings.is_bad))
+}
+
+/// Which outbox is tried. What a check makes as another user could not be read by the service.
+enum Place {
+    /// The one that the settings name.
+    Real,
+    /// One beside it, as it is not there yet; it is taken away again.
+    New(PathBuf),
+    /// The same, as the one that is there belongs to another user.
+    Foreign(PathBuf),
+}
+
+impl Place {
+    fn of(outbox: &mut OutboxPlace) -> Place {
+        let OutboxPlace::Folder(path) = outbox else { return Place::Real };
+        let owner = |path: &Path| path.metadata().map(|meta| meta.uid());
+        let place = match (owner(path), owner(Path::new("/proc/self"))) {
+            (Ok(owner), Ok(user)) if owner != user => Place::Foreign,
+            (Ok(_), _) => return Place::Real,
+            (Err(_), _) => Place::New,
+        };
+        let above = path.ancestors().skip(1).find(|above| above.is_dir());
+        let name = format!(".form-fn-check-{}", std::process::id());
+        *path = above.unwrap_or(Path::new(".")).join(name);
+        place(path.clone())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Place::New(path) | Place::Foreign(path) = self {
+            let _ = std::fs::remove_dir_all(path);
+        }
+    }
 }
 
 fn settings(findings: &mut Findings, config: &Config, warnings: &[String]) {
@@ -73,8 +110,15 @@ fn keys(findings: &mut Findings, config: &Config, parts: &Parts, now: Timestamp)
     }
 }
 
-async fn outbox(findings: &mut Findings, parts: &Parts) {
+async fn outbox(findings: &mut Findings, parts: &Parts, place: &Place) {
+    if let Place::Foreign(_) = place {
+        let advice = "run this check as the user of the service, to whom the outbox belongs";
+        return findings.bad("outbox", "it belongs to another user than this one", advice);
+    }
     match parts.kept.outbox.check().await {
+        Ok(()) if matches!(place, Place::New(_)) => {
+            findings.good("outbox", "it is not there yet, and can be made");
+        }
         Ok(()) => findings.good("outbox", "it takes reports"),
         Err(error) => {
             let advice =

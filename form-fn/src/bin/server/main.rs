@@ -9,8 +9,8 @@ mod outbox;
 mod serve;
 
 use cli::{Cli, Command};
-use form_fn::config::{Config, Mistake};
-use form_fn::setup::variables;
+use form_fn::config::{Config, Desk, Mistake};
+use form_fn::setup::{Variables, variables};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,31 +38,48 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> ExitCode {
-    let (config, warnings) = match config(cli.settings.as_deref()) {
-        Ok(read) => read,
-        Err(mistakes) => return refuse(&mistakes),
-    };
-    match &cli.command {
-        _ if cli.check => check::check(&config, &warnings).await,
-        Some(Command::Status { json }) => outbox::status(&config, *json).await,
-        Some(Command::Requeue { numbers, all }) => outbox::requeue(&config, numbers, *all).await,
-        None => serve::serve(config, warnings, cli.settings).await,
+    let file = cli.settings.as_deref();
+    if let Some(command) = cli.command.filter(|_| !cli.check) {
+        let desk = match desk(file) {
+            Ok(desk) => desk,
+            Err(mistakes) => return refuse("form-fn cannot look into the outbox:", &mistakes),
+        };
+        return match command {
+            Command::Status { json } => outbox::status(&desk, json).await,
+            Command::Requeue { numbers, all } => outbox::requeue(&desk, &numbers, all).await,
+        };
     }
+    match config(file) {
+        Ok((config, warnings)) if cli.check => check::check(config, &warnings).await,
+        Ok((config, warnings)) => serve::serve(config, warnings, cli.settings).await,
+        Err(mistakes) => refuse(NO_START, &mistakes),
+    }
+}
+
+/// The variables of the moment, and what of them is hardly meant.
+fn environment(file: Option<&Path>) -> Result<Variables, Vec<Mistake>> {
+    let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+    let environment: BTreeMap<String, String> =
+        std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value))).collect();
+    variables(environment, file)
+}
+
+fn desk(file: Option<&Path>) -> Result<Desk, Vec<Mistake>> {
+    Config::desk(&environment(file)?.0)
 }
 
 /// The settings of the moment, and what of them is hardly meant.
 fn config(file: Option<&Path>) -> Result<(Config, Vec<String>), Vec<Mistake>> {
-    let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
-    let environment: BTreeMap<String, String> =
-        std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value))).collect();
-    let (variables, mut warnings) = variables(environment, file)?;
+    let (variables, mut warnings) = environment(file)?;
     let config = Config::read(&variables)?;
     warnings.extend(config.warnings.iter().map(|warning| format!("WARNING: {warning}")));
     Ok((config, warnings))
 }
 
-fn refuse(mistakes: &[Mistake]) -> ExitCode {
-    log("form-fn does not start:");
+const NO_START: &str = "form-fn does not start:";
+
+fn refuse(what: &str, mistakes: &[Mistake]) -> ExitCode {
+    log(what);
     mistakes.iter().for_each(|mistake| log(&format!("  {mistake}")));
     ExitCode::from(FAILED)
 }

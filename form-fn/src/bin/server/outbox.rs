@@ -1,7 +1,7 @@
 //! What stands in the outbox, for a person: `form-fn status` and `form-fn requeue`.
 
 use super::{FAILED, tell};
-use form_fn::config::Config;
+use form_fn::config::Desk;
 use form_fn::health::{LATE, age, span};
 use form_fn::outbox::{End, Entry, Listing, Outbox, Slip, Store, Survey, Tag, Taken, Wait};
 use form_fn::setup::open_outbox;
@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 /// The outbox and its listing.
-async fn open(config: &Config) -> Result<(Store, Listing), String> {
-    let outbox = open_outbox(config).await.map_err(|mistake| mistake.to_string())?;
+async fn open(desk: &Desk) -> Result<(Store, Listing), String> {
+    let outbox = open_outbox(&desk.outbox).await.map_err(|mistake| mistake.to_string())?;
     let listing = outbox.list().await.map_err(|error| error.to_string())?;
     Ok((outbox, listing))
 }
@@ -28,21 +28,21 @@ async fn number(outbox: &Store, key: &str) -> String {
 }
 
 /// Says what waits, since when, for whom, and why.
-pub async fn status(config: &Config, as_json: bool) -> ExitCode {
-    let (outbox, listing) = match open(config).await {
+pub async fn status(desk: &Desk, as_json: bool) -> ExitCode {
+    let (outbox, listing) = match open(desk).await {
         Ok(opened) => opened,
         Err(why) => return failed(&why),
     };
     let now = SystemTime::now();
-    let tags: Vec<_> = config.to.iter().map(|address| Tag::of(address)).collect();
+    let tags: Vec<_> = desk.to.iter().map(|address| Tag::of(address)).collect();
     let survey = Survey::of(&listing, &tags);
     let mut reports = Vec::new();
     for entry in &listing.waiting {
         reports.push((number(&outbox, &entry.key).await, entry));
     }
     match as_json {
-        true => tell(&in_json(config, &survey, &reports, &listing, &tags).to_string()),
-        false => in_words(config, &survey, &reports, &listing, &tags, now),
+        true => tell(&in_json(desk, &survey, &reports, &listing, &tags).to_string()),
+        false => in_words(desk, &survey, &reports, &listing, &tags, now),
     }
     let age = age(&survey, jiff::Timestamp::now());
     let is_well = survey.dead + survey.strange == 0 && age.is_none_or(|age| age < LATE);
@@ -50,7 +50,7 @@ pub async fn status(config: &Config, as_json: bool) -> ExitCode {
 }
 
 fn in_words(
-    config: &Config,
+    desk: &Desk,
     survey: &Survey,
     reports: &[(String, &Entry)],
     listing: &Listing,
@@ -61,12 +61,12 @@ fn in_words(
     let oldest = survey.oldest.map(|kept| format!(", the first for {}", since(kept)));
     tell(&format!("waiting: {}{}", survey.waiting, oldest.unwrap_or_default()));
     tell(&format!("dead, tried once a day: {}", survey.dead));
-    for (address, standing) in config.to.iter().zip(&survey.recipients) {
+    for (address, standing) in desk.to.iter().zip(&survey.recipients) {
         tell(&format!("  {address}: {} waiting, {} dead", standing.waiting, standing.dead));
     }
     for (number, entry) in reports {
         tell(&format!("{number}, kept {} ago", since(entry.kept)));
-        for (address, tag) in config.to.iter().zip(tags) {
+        for (address, tag) in desk.to.iter().zip(tags) {
             tell(&format!("  {address}: {}", standing(entry.slips.get(tag), now)));
         }
     }
@@ -93,7 +93,7 @@ fn standing(slip: Option<&Slip>, now: SystemTime) -> String {
 }
 
 fn in_json(
-    config: &Config,
+    desk: &Desk,
     survey: &Survey,
     reports: &[(String, &Entry)],
     listing: &Listing,
@@ -111,7 +111,7 @@ fn in_json(
         _ => json!({ "state": "waiting", "attempts": 0 }),
     };
     let recipients = |entry: &Entry| -> Vec<Value> {
-        let pairs = config.to.iter().zip(tags);
+        let pairs = desk.to.iter().zip(tags);
         pairs
             .map(|(address, tag)| {
                 let mut value = slip(entry.slips.get(tag));
@@ -131,8 +131,8 @@ fn in_json(
 }
 
 /// Lets reports be tried again at once: all, or those of these numbers.
-pub async fn requeue(config: &Config, numbers: &[String], all: bool) -> ExitCode {
-    let (outbox, listing) = match open(config).await {
+pub async fn requeue(desk: &Desk, numbers: &[String], all: bool) -> ExitCode {
+    let (outbox, listing) = match open(desk).await {
         Ok(opened) => opened,
         Err(why) => return failed(&why),
     };
@@ -146,10 +146,28 @@ pub async fn requeue(config: &Config, numbers: &[String], all: bool) -> ExitCode
         missing.retain(|wanted| **wanted != number);
         match again(&outbox, entry).await {
             Ok(0) => tell(&format!("{number}: is to be tried anyway")),
+            Ok(1) => tell(&format!("{number}: is tried again for 1 recipient")),
             Ok(count) => tell(&format!("{number}: is tried again for {count} recipients")),
             Err(why) => {
                 is_well = false;
                 tell(&format!("{number}: {why}"));
+            }
+        }
+    }
+    for key in listing.strange.iter().filter_map(|name| name.strip_suffix(".eml")) {
+        let number = number(&outbox, key).await;
+        if !all && !numbers.contains(&number) {
+            continue;
+        }
+        match outbox.revive(key).await {
+            Ok(true) => {
+                missing.retain(|wanted| **wanted != number);
+                tell(&format!("{number}: was given up, and is tried again"));
+            }
+            Ok(false) => {}
+            Err(error) => {
+                is_well = false;
+                tell(&format!("{number}: {error}"));
             }
         }
     }

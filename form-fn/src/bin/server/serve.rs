@@ -1,7 +1,7 @@
 //! The server: it listens, delivers and looks out until it is told to stop, and goes by other
 //! settings when it is told to read them again.
 
-use super::{FAILED, config, log, refuse};
+use super::{FAILED, NO_START, config, log, refuse};
 use form_fn::acknowledge::ALL_PER_HOUR;
 use form_fn::config::{Config, Mistake};
 use form_fn::handle::{Bundle, Handler};
@@ -40,12 +40,13 @@ pub async fn serve(config: Config, warnings: Vec<String>, file: Option<PathBuf>)
     };
     let parts = match prepare(&config, None).await {
         Ok(parts) => parts,
-        Err(mistakes) => return refuse(&mistakes),
+        Err(mistakes) => return refuse(NO_START, &mistakes),
     };
     let listener = match TcpListener::bind(config.listen).await {
         Ok(listener) => listener,
         Err(error) => {
-            return refuse(&[Mistake::new("FORM_LISTEN", format!("cannot be had: {error}"))]);
+            let mistake = Mistake::new("FORM_LISTEN", format!("cannot be had: {error}"));
+            return refuse(NO_START, &[mistake]);
         }
     };
     warnings.iter().chain(&parts.remarks).for_each(|line| log(line));

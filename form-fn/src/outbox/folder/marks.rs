@@ -1,7 +1,7 @@
 //! What becomes of a mail of the folder: it is held, tried, sent to one recipient after the other,
 //! and settled.
 
-use super::{Held, Inner, remove};
+use super::{Held, Inner, identity, remove};
 use crate::mime::Mail;
 use crate::outbox::{End, Slip, Tag, Taken};
 use crate::step::{Step, pass};
@@ -91,6 +91,19 @@ impl Inner {
             self.release(key);
         }
         noted
+    }
+
+    /// Takes away the mark of death of a mail that is sound: earlier versions gave those up, too,
+    /// that were refused.
+    pub(super) fn revive(&self, key: &str) -> io::Result<bool> {
+        let mark = self.mail(key, "dead");
+        let Some(file) = self.lock(key)? else { return Ok(false) };
+        let is_sound = mark.exists() && identity(&file)?.is_some();
+        if is_sound {
+            remove(&mark)?;
+            self.sync_mail()?;
+        }
+        Ok(is_sound)
     }
 
     /// Makes the mark of a mail, out of one of its slips. It says all that the others said.

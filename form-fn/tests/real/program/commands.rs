@@ -2,7 +2,8 @@
 
 use crate::place::{Place, Program};
 use crate::world::{MailServer, free_port, wait_for};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::Output;
 
 /// Runs a command of the program, which has to end by itself.
@@ -39,7 +40,13 @@ fn a_check_tries_everything_and_says_what_to_do() {
     assert!(told.contains("mail      BAD: nobody listens at the server's port\n"), "{told}");
     assert!(told.contains("do: look at FORM_MAILER"), "{told}");
 
+    assert!(told.contains("outbox    good: it is not there yet, and can be made\n"), "{told}");
+    let names = || std::fs::read_dir(place.root.path()).expect("a folder").flatten();
+    let names = || names().map(|entry| entry.file_name()).collect::<BTreeSet<_>>();
+    assert!(!names().iter().any(|name| name == "outbox"), "{:?}", names());
+
     let server = place.mail_server();
+    std::fs::create_dir(place.path("outbox")).expect("made");
     let (code, told, _) = ask(&variables, &["--check"]);
     assert_eq!(code, 0, "{told}");
     for part in ["settings", "keys", "outbox", "mail", "clock"] {
@@ -89,9 +96,23 @@ fn status_says_what_waits_and_requeue_sends_it_again() {
     std::fs::write(place.path("mail/refuse"), "left@cert.example 550 5.1.1 gone").expect("written");
     let mut variables = place.variables();
     variables.insert("FORM_TO", "team@cert.example, left@cert.example".to_owned());
-    let (code, told, _) = ask(&variables, &["status"]);
-    assert_eq!((code, told.lines().next()), (0, Some("waiting: 0")));
+    // Whoever only looks makes nothing that the service could not read.
+    let (code, _, told) = ask(&variables, &["status"]);
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("FORM_OUTBOX cannot be looked into"), "{told}");
+    assert!(!Path::new(&place.path("outbox")).exists());
     let program = Program::start(&variables);
+    // It takes no more than the outbox and who is written to.
+    let only = |names: &[&str]| {
+        let named = variables.iter().filter(|(name, _)| names.contains(name));
+        named.map(|(name, value)| (*name, value.clone())).collect::<BTreeMap<_, _>>()
+    };
+    let desk = only(&["FORM_OUTBOX", "FORM_TO"]);
+    let (code, told, _) = ask(&desk, &["status"]);
+    assert_eq!((code, told.lines().next()), (0, Some("waiting: 0")));
+    let (code, _, told) = ask(&only(&["FORM_OUTBOX"]), &["requeue", "--all"]);
+    assert_eq!(code, 2);
+    assert!(told.contains("FORM_TO is not set") && !told.contains("FORM_KEYS"), "{told}");
     let numbers: Vec<_> = (0..2)
         .map(|n| program.accepted(&place.body.replace("REF-2026", &format!("REF-{n}"))))
         .collect();
@@ -125,12 +146,26 @@ fn status_says_what_waits_and_requeue_sends_it_again() {
     // The mailbox is opened again.
     std::fs::remove_file(place.path("mail/refuse")).expect("removed");
     let (code, told, _) = ask(&variables, &["requeue", &numbers[0]]);
-    assert_eq!((code, told), (0, format!("{}: is tried again for 1 recipients\n", numbers[0])));
+    assert_eq!((code, told), (0, format!("{}: is tried again for 1 recipient\n", numbers[0])));
     place.wait_for_mail(3);
     let (code, told, _) = ask(&variables, &["requeue", "--all"]);
     assert_eq!(code, 0, "{told}");
     assert!(!told.contains(&numbers[0]) && told.contains(&numbers[1]), "{told}");
     place.wait_for_mail(4);
+    wait_for("an empty outbox", || (ask(&variables, &["status"]).0 == 0).then_some(()));
+
+    // One that an earlier version gave up is sent once somebody asks for it.
+    let mails = std::fs::read_dir(place.path("outbox/mail")).expect("a folder");
+    let done = mails.map(|entry| entry.expect("an entry").path());
+    let done = done.filter(|path| path.extension().is_some_and(|end| end == "done")).min();
+    let done = done.expect("both are sent");
+    std::fs::rename(&done, done.with_extension("dead")).expect("renamed");
+    let (code, told, _) = ask(&variables, &["status"]);
+    assert_eq!(code, 1, "{told}");
+    let (code, told, _) = ask(&variables, &["requeue", "--all"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains(": was given up, and is tried again\n"), "{told}");
+    place.wait_for_mail(6);
     wait_for("an empty outbox", || (ask(&variables, &["status"]).0 == 0).then_some(()));
 
     // What is no message of ours is named, and looked after by a person.
@@ -149,11 +184,11 @@ fn settings_may_stand_in_a_file() {
     }
     std::fs::write(place.path("settings"), lines).expect("written");
     let none = BTreeMap::new();
-    let (code, told, _) = ask(&none, &["--settings", &place.path("settings"), "status"]);
-    assert_eq!((code, told.lines().next()), (0, Some("waiting: 0")));
     let named = BTreeMap::from([("FORM_SETTINGS", place.path("settings"))]);
     let program = Program::start(&named);
     program.accepted(&place.body);
+    let (code, told, _) = ask(&none, &["--settings", &place.path("settings"), "status"]);
+    assert_eq!((code, told.lines().next()), (0, Some("waiting: 1, the first for 0 minutes")));
     let (code, _, told) = ask(&none, &["--settings", &place.path("none"), "status"]);
     assert_eq!(code, 2);
     assert!(told.contains("FORM_SETTINGS names a file that cannot be read"), "{told}");
