@@ -5,7 +5,7 @@
 
 mod slug;
 
-pub use slug::{is_slug, slug, slug_within};
+pub use slug::{has_slug, is_slug, slug, slug_within};
 
 use icu_calendar::Date;
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};

@@ -70,13 +70,19 @@ fn fold(text: &str) -> String {
 /// What words are made of: letters, their marks, digits, in any script.
 const WORD: GeneralCategoryGroup = GeneralCategoryGroup::Letter
     .union(GeneralCategoryGroup::Mark)
-    .union(GeneralCategoryGroup::DecimalNumber);
+    .union(GeneralCategoryGroup::DecimalNumber)
+    .union(GeneralCategoryGroup::LetterNumber);
 
 /// Words of `text` joined by hyphens, such as `insidentler-ve-onlarin-emali`. It depends on nothing
 /// but the text; one without any letter or digit gets a name of its own too. Never empty.
 pub fn slug(text: &str) -> String {
     let slug = fold(text).replace(' ', "-");
     if slug.is_empty() { format!("section-{}", short_hash(text)) } else { slug }
+}
+
+/// True if a slug can be spelled from the text itself.
+pub fn has_slug(text: &str) -> bool {
+    !fold(text).is_empty()
 }
 
 /// A slug of at most `most` letters, for names that a file system limits: a longer one is cut
@@ -144,6 +150,7 @@ mod tests {
             // No letters: as before.
             ("5 m² (№ 3) – 10 €", "5-m-3-10"),
             ("Qur\u{2bc}an", "qur-an"),
+            ("Fəsil Ⅳ", "fesil-iv"),
         ] {
             assert_eq!(slug(text), expect, "{text}");
         }
@@ -154,6 +161,11 @@ mod tests {
         let (dots, marks) = (slug("…"), slug("?!"));
         assert!(is_slug(&dots) && dots.starts_with("section-") && dots != marks, "{dots} {marks}");
         assert_eq!(dots, slug(" … "));
+        for (text, expect) in
+            [("…", false), ("½ ①", false), ("🚨", false), ("Ⅳ", true), ("ə", true)]
+        {
+            assert_eq!(has_slug(text), expect, "{text}");
+        }
         assert!(is_slug(&slug("")));
     }
 

@@ -32,8 +32,8 @@ impl FactHtml {
             let (unknown, none) =
                 (text(lang, "placeholder.unknown"), text(lang, "placeholder.none"));
             let draw = |fact: &Fact| match &fact.value {
-                // A build for a known address states it, whatever the file still lacks.
-                FactValue::Unknown(_) if fact.def.key == "site.base_url" && base.is_known() => {
+                // The address that the build is for, whatever the file says or lacks.
+                _ if fact.def.kind == Kind::Base && base.is_known() => {
                     known(config, lang, Kind::Base, &[base.to_string()])
                 }
                 FactValue::Unknown(_) => Forms {
@@ -101,7 +101,9 @@ fn known(config: &Config, lang: Lang, kind: Kind, values: &[String]) -> Forms {
         Kind::Text => escape(value),
         Kind::Mail => link(&format!("mailto:{value}"), value),
         Kind::Phone => link(&format!("tel:{}", dialled(value)), value),
-        Kind::Url | Kind::Base => link(value, value),
+        Kind::Url => link(value, value),
+        // A folder: hosts answer for it with its slash.
+        Kind::Base => link(&format!("{value}/"), value),
         Kind::Date => {
             format!("<time datetime=\"{}\">{}</time>", escape(value), escape(&date(value)))
         }

@@ -1,7 +1,7 @@
 //! What was typed → the path of a page below its language's folder, and its title.
 
 use super::Failure;
-use crate::lang::slug;
+use crate::lang::{has_slug, slug};
 use crate::site::Site;
 
 /// How long a name made of a title becomes: whole words of it, far below what file systems take.
@@ -27,7 +27,7 @@ pub fn title(typed: &str) -> Result<String, Failure> {
 /// The path of a page with this title: `folder` and a name made of it.
 pub fn key_of_title(folder: &str, typed: &str) -> Result<String, Failure> {
     let title = title(typed)?;
-    if !title.chars().any(char::is_alphanumeric) {
+    if !has_slug(&title) {
         return Err(Failure(format!(
             "no address can be made of “{title}”, which has neither letter nor digit; give a path instead, such as “about.md”"
         )));
@@ -65,7 +65,7 @@ pub fn key_of_path(site: &Site, typed: &str) -> Result<String, Failure> {
         if name.is_empty() || name.trim() != name || part.starts_with(['.', '~']) {
             return wrong("is no path that a page can have: a part of it has no name of its own");
         }
-        if part.contains(is_odd) || !name.chars().any(char::is_alphanumeric) {
+        if part.contains(is_odd) || !has_slug(name) {
             return wrong("is no path that a page can have: use letters, digits, hyphens");
         }
         if part.len() > MOST {
