@@ -51,6 +51,9 @@ impl Feature for Redirects {
             return Vec::new();
         }
         let mut routes: Vec<Route> = moved.iter().filter_map(|moved| page(world, moved)).collect();
+        // One page answers for `/old` and `/old/`.
+        let mut known = HashSet::new();
+        routes.retain(|route| known.insert(route.url.clone()));
         let mut list = |name: &str, bytes: Vec<u8>| {
             let make = Make::Made(Made::bytes(bytes));
             routes.push(Route::new(world.at(name), None, Rank::Index, make, None));
@@ -92,7 +95,7 @@ fn moved<'a>(world: World<'a>) -> (Vec<Moved<'a>>, Vec<Diagnostic>) {
                 _ if alias.leads_to(&options.base, &graph.node(page).url) => {
                     Problem::AliasItself { alias: text }
                 }
-                // Written with and without capitals, for servers that tell them apart.
+                // With and without a slash or capitals, for servers that tell them apart.
                 Some(other) if other.page != page || other.alias.is_same(alias) => {
                     let other = graph.doc(other.page).path.to_string();
                     Problem::AliasTaken { alias: text, other }

@@ -36,6 +36,7 @@ mod shipped;
 mod statistics;
 mod storm;
 mod subpath;
+mod subpath_hosts;
 mod text;
 mod transaction;
 mod writing;

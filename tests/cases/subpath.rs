@@ -7,14 +7,14 @@ use certsite_tests::server::wait_for;
 use certsite_tests::{Site, Tree, browser, http};
 use serde_json::{Value, json};
 
-const HOST: &str = "https://user.github.io";
+pub const HOST: &str = "https://user.github.io";
 const BASE: &str = "https://user.github.io/cert";
 /// After the last month with figures.
-const DAY: &str = "2026-07-15";
+pub const DAY: &str = "2026-07-15";
 
 /// A team's whole site: advisories for people and programs, statistics, a key, security.txt, the
 /// form, an older address.
-fn whole(build: impl FnOnce(&Site)) -> Site {
+pub fn whole(build: impl FnOnce(&Site)) -> Site {
     let site = identity::team();
     form::settle(&site);
     certsite_tests::statistics::write(&site, 1, &statistics::MONTHS);
@@ -57,7 +57,11 @@ fn leads(published: &Tree, file: &str, address: &str) {
 }
 
 /// What stands between `start` and the first of `ends`, each time.
-fn between<'a>(text: &'a str, start: &'a str, ends: &'a [char]) -> impl Iterator<Item = &'a str> {
+pub fn between<'a>(
+    text: &'a str,
+    start: &'a str,
+    ends: &'a [char],
+) -> impl Iterator<Item = &'a str> {
     text.split(start).skip(1).filter_map(move |rest| rest.split(ends).next())
 }
 
@@ -205,6 +209,19 @@ fn the_same_site_is_the_same_at_any_path_but_for_its_addresses() {
     );
     site.shows("en/", "href=\"/x%20y/%C9%99/az/\"");
     site.shows("sitemap.xml", "<loc>https://user.github.io/x%20y/%C9%99/en/</loc>");
+}
+
+#[test]
+fn a_build_for_another_address_names_no_other() {
+    let build = ["build", "--date", DAY, "--base-url", "https://stage.example.org/a/"];
+    let site = whole(|site| drop(site.certsite(&build).ok()));
+    for (file, bytes) in site.published() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(HOST) && !text.contains("/cert/"), "{file}");
+    }
+    let stated = "href=https://stage.example.org/a/>https://stage.example.org/a<";
+    site.shows("en/rfc2350/", stated)
+        .shows("en/rfc2350/rfc2350.txt", "https://stage.example.org/a");
 }
 
 #[test]

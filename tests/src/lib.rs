@@ -12,6 +12,7 @@ pub mod bucket;
 pub mod clock;
 pub mod corpus;
 pub mod events;
+pub mod form_fn;
 pub mod http;
 pub mod lambda;
 pub mod mail;

@@ -2,15 +2,16 @@
 //! server of the team's own. Aims stand beside the figures.
 
 use crate::bucket::Bucket;
+use crate::form_fn::FormFn;
 use crate::lambda::{Ended, Lambda};
 use crate::program::Run;
 use crate::{Rng, Site, project};
 use serde_json::json;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -100,7 +101,7 @@ fn on_lambda(ground: &Ground) {
 
 fn on_a_server(ground: &Ground) {
     let server = Server::start(ground);
-    let idle = memory(server.child.id(), "VmRSS");
+    let idle = memory(server.program.child.id(), "VmRSS");
     let next = AtomicUsize::new(0);
     let start = Instant::now();
     let times = at_once(CLIENTS, |_| {
@@ -123,7 +124,7 @@ fn on_a_server(ground: &Ground) {
     let uploads: Vec<_> = (0..UPLOADS).map(upload).collect();
     let times =
         at_once(UPLOADS, |n| vec![server.post("multipart/form-data; boundary=B", &uploads[n])]);
-    let peak = memory(server.child.id(), "VmHWM");
+    let peak = memory(server.program.child.id(), "VmHWM");
     let size = uploads[0].len() as f64 / 1e6;
     let label = format!("  peak, {UPLOADS} uploads of {size:.1} MB at once");
     println!("{label:<44}{peak:>6.1} MB{:>9}  < 128 MB", "");
@@ -257,8 +258,7 @@ fn accepted(lambda: &mut Lambda, n: usize) {
 
 /// A running `form-fn` with an outbox of its own.
 struct Server {
-    child: Child,
-    address: String,
+    program: FormFn,
     _outbox: tempfile::TempDir,
 }
 
@@ -266,25 +266,16 @@ impl Server {
     fn start(ground: &Ground) -> Server {
         // Beside the project: a temporary folder may be memory, where fsync costs nothing.
         let outbox = tempfile::TempDir::new_in(project().join("target")).expect("a folder");
-        let mut command = Command::new(shipped("dist/form-fn"));
-        command.env_clear().envs(ground.variables(&outbox.path().to_string_lossy()));
+        let mut variables = ground.variables(&outbox.path().to_string_lossy());
         // Behind a proxy of the team's own, as it is run: there one address holds all connections.
-        command.env("FORM_TRUSTED_HOPS", "1");
-        command.env("FORM_LISTEN", "127.0.0.1:0").stdin(Stdio::null()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("it starts");
-        let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
-        let mut lines = stderr.lines().map_while(Result::ok);
-        let address = lines.find_map(|line| Some(line.split_once("on http://")?.1.to_owned()));
-        let address = address.expect("it says where it listens");
-        // A log that nobody reads would stop it.
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { child, address, _outbox: outbox }
+        variables.push(("FORM_TRUSTED_HOPS", "1".to_owned()));
+        Server { program: FormFn::start(&shipped("dist/form-fn"), &variables), _outbox: outbox }
     }
 
     /// Posts, and tells how long the answer took.
     fn post(&self, kind: &str, body: &[u8]) -> Duration {
         let start = Instant::now();
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let mut stream = TcpStream::connect(&self.program.address).expect("it listens");
         let head = format!(
             "POST /forms/incident HTTP/1.1\r\nHost: cert.example\r\nOrigin: https://cert.example\r\n\
              X-Forwarded-For: 192.0.2.1\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
@@ -295,13 +286,6 @@ impl Server {
         stream.read_to_string(&mut answer).expect("it answers");
         assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
         start.elapsed()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// How many there are: one that disappears from the list must not go unnoticed.
-const COUNT: usize = 16;
+const COUNT: usize = 17;
 
 /// Where tests stand.
 const FOLDERS: [&str; 4] = ["generator/src", "form-fn/src", "form-fn/tests", "tests"];

@@ -99,9 +99,9 @@ impl Alias {
         bare(&self.path(base)) == bare(page.as_str())
     }
 
-    /// Whether a server that looks closely takes both for one.
+    /// Whether both are the same for every server, however they are written.
     pub fn is_same(&self, other: &Alias) -> bool {
-        bare(&self.path) == bare(&other.path) && self.query == other.query
+        self.path == other.path && self.query == other.query
     }
 
     /// What tells two addresses apart for servers and file systems, some of which know no capital

@@ -2,6 +2,7 @@
 //! root of the host alone.
 
 use crate::diag::{Diagnostic, Problem};
+use crate::plan::Make;
 use crate::site::Site;
 use std::collections::BTreeSet;
 
@@ -11,7 +12,9 @@ pub fn check(site: &Site) -> Option<Diagnostic> {
     if base.path().is_empty() {
         return None;
     }
-    let files: BTreeSet<&str> = site.plan.routes.iter().filter_map(|r| at_root(&r.out)).collect();
+    // An older address is no file that a program looks for.
+    let files = site.plan.routes.iter().filter(|r| !matches!(r.make, Make::Redirect(_)));
+    let files: BTreeSet<&str> = files.filter_map(|route| at_root(&route.out)).collect();
     let problem = Problem::NotAtRoot {
         base: base.to_string(),
         path: base.path().to_owned(),

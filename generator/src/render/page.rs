@@ -56,7 +56,7 @@ fn document(
         title: graph.title(id),
         description: graph.description(id),
         url: &route.url,
-        permalink: route.url.url(),
+        permalink: Some(route.url.url()),
         lang: &lang.code,
         date: front.date.map(date),
         updated: front.updated.map(date),
@@ -230,7 +230,7 @@ pub(super) fn bare<'a>(
         title,
         description: None,
         url: &route.url,
-        permalink: route.url.url(),
+        permalink: Some(route.url.url()),
         lang: &world.config.languages[lang].code,
         date: None,
         updated: None,
@@ -313,7 +313,7 @@ fn redirect(
     let title = renderer.strings[lang].get("redirect.title");
     let mut view = bare(renderer.world, route, lang, "redirect", title);
     // The old address is not the page's own: search engines are told the new one.
-    view.permalink = target.url();
+    view.permalink = Some(target.url());
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
     context.insert("target", target);
@@ -323,6 +323,8 @@ fn redirect(
 fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
     let title = renderer.strings[lang].get("receipt.title");
     let mut view = bare(renderer.world, route, lang, "receipt", title);
+    // It is made anew for each report, at the address of that.
+    view.permalink = None;
     view.breadcrumbs = home_crumb(renderer.world, lang);
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());

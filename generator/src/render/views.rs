@@ -91,7 +91,8 @@ pub struct PageView<'a> {
     pub title: &'a str,
     pub description: Option<&'a str>,
     pub url: &'a WebPath,
-    pub permalink: Url,
+    /// None where the address is not of a page, as of a receipt.
+    pub permalink: Option<Url>,
     pub lang: &'a str,
     pub date: Option<DateView>,
     pub updated: Option<DateView>,
