@@ -3,10 +3,11 @@
 
 mod bundle;
 mod embeds;
+mod texts;
 
 use crate::address::Base;
 use crate::config::{self, Config};
-use crate::diag::{self, Diagnostic, Place, Problem};
+use crate::diag::{self, Diagnostic, Place};
 use crate::features::{self, Embedded, FactUse, Feature, Options, Wanted, World, Written};
 use crate::keys::Keys;
 use crate::lang::Lang;
@@ -160,7 +161,7 @@ impl Engine {
             false => HeldBack::part(all, options.date),
         };
         diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
-        diagnostics.extend(odd_characters(&inputs));
+        diagnostics.extend(texts::odd_characters(&inputs));
         let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
             embeds::find(&features, embed.name)
                 .map(|f| f.anchors(embed.name, doc.lang))
@@ -185,7 +186,8 @@ impl Engine {
         diagnostics.extend(problems);
         let fact_uses: Vec<FactUse> =
             features.iter().flat_map(|feature| feature.uses().to_vec()).collect();
-        diagnostics.extend(unknown_facts(&config, &graph, &fact_uses));
+        diagnostics.extend(texts::unknown_facts(&config, &graph, &fact_uses));
+        diagnostics.extend(texts::odd_values(&inputs, &fact_uses));
 
         if has_theme {
             diagnostics.extend(theme.check(&graph));
@@ -282,33 +284,6 @@ fn with_pages(mut docs: Vec<Arc<Doc>>, config: &Config, pages: Vec<Written>) -> 
     }
     docs.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
     docs
-}
-
-/// Characters that have no place in what is published, in all texts but pages, which are looked
-/// at when they are parsed. Tables of codes and signatures say themselves what they cannot read.
-fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
-    let texts =
-        inputs.texts().filter(|(path, _)| path.ends_with(".yaml") || path.ends_with(".html"));
-    texts.flat_map(|(path, text)| crate::characters::check(path, text)).collect()
-}
-
-/// Facts that pages and data files draw and that do not exist.
-fn unknown_facts(config: &Config, graph: &Graph, in_data: &[FactUse]) -> Vec<Diagnostic> {
-    let is_unknown = |key: &str| config.facts.get(key).is_none();
-    let problem = |key: &str, place: Place| {
-        let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
-            Some(near) => format!("did you mean “{near}”?"),
-            None => "facts are listed in the README; write “\\{{” for literal braces".into(),
-        };
-        Diagnostic::at(Problem::UnknownFact { key: key.to_owned(), hint }, place)
-    };
-    let in_pages = graph.ids().flat_map(|id| {
-        let doc = graph.doc(id);
-        let unknown = doc.facts.iter().filter(|(key, _)| is_unknown(key));
-        unknown.map(move |(key, range)| problem(key, doc.place(range.clone())))
-    });
-    let in_data = in_data.iter().filter(|used| is_unknown(&used.key));
-    in_pages.chain(in_data.map(|used| problem(&used.key, used.place.clone()))).collect()
 }
 
 impl Read {

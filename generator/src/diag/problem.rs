@@ -112,6 +112,9 @@ problems! {
     StrayMark { mark: String } Warning "stray-mark"
         "“{mark}” means nothing here and is shown as it is"
         "emphasis begins right before a word and ends right behind one, “{mark}like this{mark}”, inside a word by stars alone; write “\\{mark}” if the mark itself is meant";
+    TableHead {} Error "table-head"
+        "this line of dashes makes no table: the line above it has another number of cells, or does not begin a paragraph"
+        "give both the same number of cells, and leave a blank line above the two; write “\\|” for a bar inside a cell, and a backslash before a bar that is text";
     TableCells { text: String } Error "table-cells"
         "this row has more cells than the table's head: “{text}” is not shown"
         "add a column to the head, or write “\\|” for a bar inside a cell";
@@ -134,6 +137,9 @@ problems! {
     FactOpen {} Error "fact-open"
         "these braces are never closed"
         "a fact is written “{{{{team.phone}}}}” on one line; write “\\{{{{” for literal braces";
+    FactNotDrawn { key: String } Error "fact-not-drawn"
+        "the fact {key} is not drawn here"
+        "facts are drawn in the text, title and description of a page and in the texts of content/data/rfc2350.yaml; write the words themselves";
     /// A fact that certsite does not know.
     UnknownFact { key: String, hint: String } Error "unknown-fact"
         "there is no fact “{key}”"
@@ -149,6 +155,9 @@ problems! {
     AnchorTaken { id: String, by: String } Error "anchor-taken"
         "the anchor “{id}” is already that of {by}"
         "give the heading another id: “## Heading {{#other-id}}”";
+    HeadingEmpty {} Warning "heading-empty"
+        "this heading has no words"
+        "write what the part below it is about, or delete the line; its entry in the contents and its address have no name";
     HeadingBraces { text: String } Error "heading-braces"
         "“{text}” holds more than the heading's id"
         "write “{{#id}}” alone; put a backslash before the first brace if the whole is text";

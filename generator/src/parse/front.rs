@@ -1,10 +1,11 @@
 //! Front matter: what an editor sets at the top of a page.
 
 use super::advisory::AdvisoryFront;
+use super::values;
 use super::words::{Words, uses};
-use crate::config::{Alias, Date, FACTS, SlugText, TagId, TemplateName};
-use crate::diag::{Diagnostic, Place, Problem, nearest};
-use crate::yaml::{Source, Value, quoted};
+use crate::config::{Alias, Date, SlugText, TagId, TemplateName};
+use crate::diag::{Diagnostic, Problem};
+use crate::yaml::Source;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::ops::Range;
@@ -130,51 +131,25 @@ pub fn words(
     source: &str,
     range: Range<usize>,
 ) -> (Vec<FactUse>, Vec<Diagnostic>) {
-    let (mut facts, mut diagnostics) = (Vec::new(), Vec::new());
-    let front = &source[range.clone()];
-    if !["{{", "<!--", " #", "\t#"].iter().any(|sign| front.contains(sign)) {
-        return (facts, diagnostics);
+    let mut facts = Vec::new();
+    if !values::may_be_odd(&source[range.clone()]) && !source[range.clone()].contains("<!--") {
+        return (facts, Vec::new());
     }
     let yaml = Source::part(path, source, range);
     let entries = [["title"], ["description"]].map(|key| yaml.entry(&key));
-    let mut problem = |problem, at| {
-        diagnostics.push(Diagnostic::at(problem, Place::range(path, source, at)));
-    };
+    let mut odd = Vec::new();
     for value in yaml.values() {
         let is_words = entries.iter().flatten().any(|entry| entry.end == value.at.end);
-        let found = uses(source, value.at.clone());
         if is_words {
+            let found = uses(source, value.at.clone());
             facts.extend(found.facts);
-            found.slips.into_iter().for_each(|(slip, at)| problem(slip, at));
-        } else if let Some((key, at)) = found.facts.into_iter().find(|(key, _)| is_fact(key)) {
-            let message = format!("the fact {key} is not drawn here");
-            let expected = "facts are drawn in the title, the description and the text of a page; write the words themselves".into();
-            problem(Problem::BadValue { message, expected }, at);
+            odd.extend(found.slips);
+        } else {
+            odd.extend(values::undrawn(source, &value));
         }
-        if let Some((comment, expected)) = cut(source, &value, is_words) {
-            problem(
-                Problem::ValueCut { comment: source[comment.clone()].into(), expected },
-                comment,
-            );
-        }
+        odd.extend(values::cut(source, &value, is_words));
     }
-    (facts, diagnostics)
-}
-
-fn is_fact(key: &str) -> bool {
-    nearest(key, FACTS.iter().map(|fact| fact.key)).is_some()
-}
-
-/// The comment that YAML sees behind a value without quotes, if it looks like a part of it: behind
-/// words, or with no blank after its sign.
-fn cut(source: &str, value: &Value, is_words: bool) -> Option<(Range<usize>, String)> {
-    let rest = source[value.at.end..].lines().next().unwrap_or_default().trim_end();
-    let comment = rest.trim_start();
-    let begins = comment.strip_prefix('#').filter(|_| value.is_plain && comment.len() < rest.len());
-    begins.filter(|text| is_words || text.starts_with(|c: char| !c.is_whitespace()))?;
-    let end = value.at.end + rest.len();
-    let whole = quoted(&source[value.at.start..end]);
-    Some((end - comment.len()..end, format!("put the value between quotes: {whole}")))
+    (facts, values::placed(path, source, odd))
 }
 
 #[cfg(test)]

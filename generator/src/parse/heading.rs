@@ -142,6 +142,9 @@ impl Walker<'_> {
     /// Ends it: with a link to itself, and a place in the outline.
     pub fn end_heading(&mut self, span: Range<usize>) {
         let Some(OpenHeading { level, id, title, .. }) = self.heading.take() else { return };
+        if title.is_blank() {
+            self.problem(Problem::HeadingEmpty {}, span.clone());
+        }
         let is_explicit = id.is_some();
         let id = match id {
             Some(id) => {

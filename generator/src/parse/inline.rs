@@ -180,6 +180,9 @@ impl Walker<'_> {
             let target = self.refs[image.reference].target.to_string();
             self.problem(Problem::ImageDescription { target }, image.span);
         }
+        if let Some(heading) = &mut self.heading {
+            heading.title.append(&image.description);
+        }
         self.html.raw("<img src=\"");
         self.html.hole(Hole::Link(image.reference));
         self.html.raw("\"");

@@ -102,7 +102,8 @@ pub struct Walker<'a> {
     pub link: Option<OpenLink>,
     pub image: Option<OpenImage>,
     pub fence: Option<OpenFence>,
-    problems: Vec<Found>,
+    /// With places in the source.
+    pub problems: Vec<Found>,
     undefined: Vec<(String, Range<usize>)>,
     /// The labels by which links are written.
     labels: HashSet<String>,
@@ -219,7 +220,10 @@ impl<'a> Walker<'a> {
             Event::Text(text) => self.text(&text, span),
             Event::Code(code) => self.code(&code),
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(&html, span),
-            Event::SoftBreak => self.line_break("\n"),
+            Event::SoftBreak => {
+                self.check_head(span.end);
+                self.line_break("\n");
+            }
             Event::HardBreak => self.line_break("<br>\n"),
             Event::Rule => self.html.block("<hr>\n"),
             Event::FootnoteReference(label) => self.note_reference(&label),

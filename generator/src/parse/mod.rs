@@ -23,12 +23,14 @@ mod scan;
 mod split;
 mod strays;
 mod table;
+mod values;
 mod words;
 
 pub use body::{Body, Hole, Piece};
 pub use embed::{EMBEDS, Embed};
 pub use front::{Front, SectionFront, Sort};
 pub use heading::Ids;
+pub use values::{cuts, problems as value_problems};
 pub use words::{Uses, Word, Words, uses};
 
 use crate::diag::{Diagnostic, Lines, Place};
@@ -165,6 +167,9 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
     diagnostics.extend(problems);
     let walked = markdown::walk(path, source, parts.body);
     diagnostics.extend(walked.diagnostics);
+    let blocks = walked.unquoted.as_deref().unwrap_or(source);
+    let in_blocks = walked.embeds.iter().map(|embed| embed.yaml.clone());
+    diagnostics.extend(in_blocks.flat_map(|yaml| values::problems(path, blocks, yaml)));
     facts.extend(walked.facts);
     Doc {
         path: path.clone(),

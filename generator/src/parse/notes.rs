@@ -106,6 +106,8 @@ impl Walker<'_> {
             })
             .collect();
         numbered.sort_by_key(|(number, ..)| *number);
+        let times: Vec<usize> = numbered.iter().map(|(_, times, _)| *times).collect();
+        self.check_ids(&times);
         self.html.block("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
         self.html.hole(Hole::Text("content.footnotes"));
         self.html.raw("\">\n<ol>\n");
@@ -117,6 +119,26 @@ impl Walker<'_> {
             self.write_note(number, times, note.html);
         }
         self.html.raw("</ol>\n</section>\n");
+    }
+
+    /// Reports headings to which an editor gave the id of a note, or of a reference to one. The
+    /// n-th number is how often the text refers to the n-th note.
+    fn check_ids(&mut self, times: &[usize]) {
+        let is_taken = |id: &str| {
+            let mut numbers = id.split('_').skip(1).map(|n| n.parse::<usize>().unwrap_or(0));
+            let note = numbers.next().unwrap_or(0);
+            let Some(times) = note.checked_sub(1).and_then(|n| times.get(n)) else { return false };
+            let time = numbers.next().unwrap_or(1);
+            id == format!("fn_{note}")
+                || (1..=*times).contains(&time) && id == reference_id(note, time)
+        };
+        let taken = self.outline.iter().filter(|h| h.is_explicit && is_taken(&h.id));
+        let problems = taken.map(|heading| {
+            let problem =
+                Problem::AnchorTaken { id: heading.id.to_string(), by: "a footnote".into() };
+            (problem, heading.range.clone())
+        });
+        self.problems.extend(problems.collect::<Vec<_>>());
     }
 
     /// A note, with a way back to each place that refers to it.

@@ -1,7 +1,8 @@
-//! Tables: a frame that scrolls, columns aligned by class, and rows that are longer than their head.
+//! Tables: a frame that scrolls, columns aligned by class; and what is wrong with their rows.
 
 use super::body::Hole;
 use super::markdown::Walker;
+use super::scan::is_delimiters;
 use crate::diag::Problem;
 use pulldown_cmark::Alignment;
 use std::ops::Range;
@@ -54,6 +55,19 @@ impl Walker<'_> {
             let start = from + (lost.as_ptr() as usize - rest.as_ptr() as usize);
             let text = self.scanned.literal(lost).into_owned();
             self.problem(Problem::TableCells { text }, start..start + lost.len());
+        }
+    }
+
+    /// A line of dashes and bars inside running text was to make a table of the line above it.
+    pub fn check_head(&mut self, line: usize) {
+        let text = &self.scanned.text[line..];
+        let text = text.lines().next().unwrap_or_default();
+        // Marks of quotes stand before it.
+        let row = text.trim_start_matches([' ', '\t', '>']);
+        if is_delimiters(row.as_bytes()) {
+            let start = line + text.len() - row.len();
+            let row = row.trim_end();
+            self.problem(Problem::TableHead {}, start..start + row.len());
         }
     }
 

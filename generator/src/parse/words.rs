@@ -45,6 +45,13 @@ impl Words {
         self.text.push_str(text);
     }
 
+    /// Adds other words.
+    pub fn append(&mut self, other: &Words) {
+        let start = self.text.len();
+        self.text.push_str(&other.text);
+        self.facts.extend(other.facts.iter().map(|(at, key)| (start + at, key.clone())));
+    }
+
     /// Adds text that came through the scanner, whose marks stand for these keys.
     pub fn push_marked(&mut self, text: &str, keys: &[Arc<str>]) {
         for piece in marks::pieces(text) {

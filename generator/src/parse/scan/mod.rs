@@ -12,6 +12,8 @@ mod origin;
 mod scanner;
 mod spans;
 
+pub use lines::is_delimiters;
+
 use super::autolink::emphatic;
 use memchr::memmem;
 use origin::Origin;

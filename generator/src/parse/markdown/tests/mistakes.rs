@@ -113,6 +113,51 @@ fn footnotes_that_hang_in_the_air_are_reported() {
 }
 
 #[test]
+fn headings_with_the_id_of_a_note_are_reported() {
+    let problem = |line, id| {
+        format!("{line}:1: error[anchor-taken]: the anchor “{id}” is already that of a footnote")
+    };
+    let notes = "\n\na[^x] b[^y] c[^x]\n\n[^x]: d\n\n[^y]: e";
+    for id in ["fn_1", "fn_2", "fnref_1", "fnref_1_2", "fnref_2"] {
+        check_problems(&format!("## a {{#{id}}}{notes}"), &[&problem(4, id)]);
+    }
+    for id in ["fn_0", "fn_3", "fnref_2_2", "fnref_1_1", "fn_01", "fn_1_1", "fn", "note_1"] {
+        check_problems(&format!("## a {{#{id}}}{notes}"), &[]);
+    }
+}
+
+#[test]
+fn headings_without_words_are_reported() {
+    let problem = "warning[heading-empty]: this heading has no words";
+    check_problems(
+        "##\n\n## <!-- a -->",
+        &[&format!("4:1: {problem}"), &format!("6:1: {problem}")],
+    );
+    for fine in ["## ![a](b.png)", "## {{team.name}}", "## `a`", "## !"] {
+        check_problems(fine, &[]);
+    }
+}
+
+#[test]
+fn dashes_that_make_no_table_are_reported() {
+    let problem = |at| {
+        format!(
+            "{at}: error[table-head]: this line of dashes makes no table: the line above it has another number of cells, or does not begin a paragraph"
+        )
+    };
+    for (markdown, at) in [
+        ("| a | b | c |\n|---|---|\n| 1 | 2 | 3 |", "5:1"),
+        ("> - | a |\n>   |:-:|-|", "5:5"),
+        ("x\na | b\n--|--", "6:1"),
+    ] {
+        check_problems(markdown, &[&problem(at)]);
+    }
+    for fine in ["x\n| a |\n|---|", "a | b\n- | -", "a\n---", "`a\n|--|`", "```\na\n|--|--|\n```"] {
+        check_problems(fine, &[]);
+    }
+}
+
+#[test]
 fn marks_that_mean_nothing_are_reported() {
     let problem = |at, mark| {
         format!("4:{at}: warning[stray-mark]: “{mark}” means nothing here and is shown as it is")

@@ -1,0 +1,132 @@
+//! Values of YAML that do not say what their editor reads: facts where nothing draws them, and
+//! words that YAML takes for a comment.
+
+use super::words::uses;
+use crate::config::FACTS;
+use crate::diag::{Diagnostic, Lines, Problem, nearest};
+use crate::yaml::{Source, Value, quoted};
+use memchr::memmem;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// False of most YAML: it need not be read a second time.
+pub fn may_be_odd(yaml: &str) -> bool {
+    let holds_fact = memmem::find(yaml.as_bytes(), b"{{").is_some();
+    // A comment behind something, with no blank after its sign or with words before it.
+    let is_cut = |at: usize| {
+        let line = yaml[..at].rsplit('\n').next().unwrap_or_default();
+        line.ends_with([' ', '\t']) && !line.trim().is_empty()
+    };
+    holds_fact || memchr::memchr_iter(b'#', yaml.as_bytes()).any(is_cut)
+}
+
+/// The problems of the values in the bytes `range` of a file that draws no facts.
+pub fn problems(path: &Arc<str>, text: &str, range: Range<usize>) -> Vec<Diagnostic> {
+    if !may_be_odd(&text[range.clone()]) {
+        return Vec::new();
+    }
+    let yaml = Source::part(path, text, range);
+    let odd = yaml
+        .values()
+        .filter_map(|value| undrawn(text, &value).or_else(|| cut(text, &value, false)));
+    let odd: Vec<_> = odd.collect();
+    placed(path, text, odd)
+}
+
+/// The same of a file whose texts draw facts.
+pub fn cuts(path: &Arc<str>, text: &str) -> Vec<Diagnostic> {
+    if !may_be_odd(text) {
+        return Vec::new();
+    }
+    let yaml = Source::whole(path, text);
+    let odd = yaml.values().filter_map(|value| cut(text, &value, false)).collect();
+    placed(path, text, odd)
+}
+
+/// Problems at their places, which are found in one pass.
+pub fn placed(path: &Arc<str>, text: &str, odd: Vec<(Problem, Range<usize>)>) -> Vec<Diagnostic> {
+    if odd.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::of(text);
+    let place = |(problem, at)| Diagnostic::at(problem, lines.place(path, text, at));
+    odd.into_iter().map(place).collect()
+}
+
+/// A fact in a value that is shown as it is.
+pub fn undrawn(text: &str, value: &Value) -> Option<(Problem, Range<usize>)> {
+    let facts = uses(text, value.at.clone()).facts.into_iter();
+    let is_fact = |key: &str| nearest(key, FACTS.iter().map(|fact| fact.key)).is_some();
+    let (key, at) = facts.into_iter().find(|(key, _)| is_fact(key))?;
+    Some((Problem::FactNotDrawn { key: key.to_string() }, at))
+}
+
+/// The comment that YAML sees behind a value without quotes, if it looks like a part of it: behind
+/// words, or with no blank after its sign.
+pub fn cut(text: &str, value: &Value, is_words: bool) -> Option<(Problem, Range<usize>)> {
+    let rest = text[value.at.end..].lines().next().unwrap_or_default().trim_end();
+    let comment = rest.trim_start();
+    let begins = comment.strip_prefix('#').filter(|_| value.is_plain && comment.len() < rest.len());
+    begins
+        .filter(|after| is_words || after.starts_with(|c: char| !c.is_whitespace() && c != '#'))?;
+    let end = value.at.end + rest.len();
+    let whole = quoted(&text[value.at.start..end]);
+    let problem = Problem::ValueCut {
+        comment: comment.into(),
+        expected: format!("put the value between quotes: {whole}"),
+    };
+    Some((problem, end - comment.len()..end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Format, print};
+
+    fn check(yaml: &str, expect: &[&str]) {
+        let found = problems(&"a.yaml".into(), yaml, 0..yaml.len());
+        let text = print(&found, Format::Short, false);
+        assert_eq!(text.lines().collect::<Vec<_>>(), expect, "{yaml}");
+    }
+
+    #[test]
+    fn facts_are_drawn_in_words_alone() {
+        let problem = |at, key| {
+            format!("a.yaml:{at}: error[fact-not-drawn]: the fact {key} is not drawn here")
+        };
+        check("a: \"{{team.name}}\"", &[&problem("1:5", "team.name")]);
+        check("a:\n  - [x, 'Call {{ team.phone }} now']", &[&problem("2:15", "team.phone")]);
+        check("a: |\n  b\n  {{team.nmae}}\n", &[&problem("3:3", "team.nmae")]);
+        for fine in [
+            "a: 1 # {{team.name}}",
+            "a: \"{{page.title}}\"",
+            "# {{team.name}}\na: b",
+            "a: \\{{team.name}}",
+        ] {
+            check(fine, &[]);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_part_of_a_value_is_no_comment() {
+        let problem = |at, comment| {
+            format!(
+                "a.yaml:{at}: error[value-cut]: “{comment}” is a comment here, and no part of the value before it"
+            )
+        };
+        check("a: CERT #1", &[&problem("1:9", "#1")]);
+        check("a:\n  - b #c d\n", &[&problem("2:7", "#c d")]);
+        check("a: {b: c, d: e #f\n  }", &[&problem("1:16", "#f")]);
+        for fine in [
+            "a: b # c",
+            "a: b ## c",
+            "a: 'b' #c",
+            "#a\na: b",
+            "a: b#c",
+            "  #a\na: b",
+            "a: | #x\n  b",
+        ] {
+            check(fine, &[]);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What is wrong with words in whatever files they stand: characters, facts, values that are cut.
+
+use crate::config::{self, Config};
+use crate::diag::{self, Diagnostic, Place, Problem};
+use crate::features::FactUse;
+use crate::link::Graph;
+use crate::load::Inputs;
+use crate::parse;
+use std::collections::HashSet;
+
+/// Characters that have no place in what is published, in all texts but pages, which are looked
+/// at when they are parsed. Tables of codes and signatures say themselves what they cannot read.
+pub(super) fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
+    let texts =
+        inputs.texts().filter(|(path, _)| path.ends_with(".yaml") || path.ends_with(".html"));
+    texts.flat_map(|(path, text)| crate::characters::check(path, text)).collect()
+}
+
+/// Facts that pages and data files draw and that do not exist.
+pub(super) fn unknown_facts(
+    config: &Config,
+    graph: &Graph,
+    in_data: &[FactUse],
+) -> Vec<Diagnostic> {
+    let is_unknown = |key: &str| config.facts.get(key).is_none();
+    let problem = |key: &str, place: Place| {
+        let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
+            Some(near) => format!("did you mean “{near}”?"),
+            None => "facts are listed in the README; write “\\{{” for literal braces".into(),
+        };
+        Diagnostic::at(Problem::UnknownFact { key: key.to_owned(), hint }, place)
+    };
+    let in_pages = graph.ids().flat_map(|id| {
+        let doc = graph.doc(id);
+        let unknown = doc.facts.iter().filter(|(key, _)| is_unknown(key));
+        unknown.map(move |(key, range)| problem(key, doc.place(range.clone())))
+    });
+    let in_data = in_data.iter().filter(|used| is_unknown(&used.key));
+    in_pages.chain(in_data.map(|used| problem(&used.key, used.place.clone()))).collect()
+}
+
+/// Values of settings and data that do not say what their editor reads. Facts are drawn in those
+/// files alone that features tell the facts of.
+pub(super) fn odd_values(inputs: &Inputs, in_data: &[FactUse]) -> Vec<Diagnostic> {
+    let drawn: HashSet<&str> = in_data.iter().map(|used| &*used.place.file).collect();
+    let is_ours = |path: &str| path.starts_with("content/") && path.ends_with(".yaml");
+    let data = inputs.texts().filter(|(path, _)| is_ours(path));
+    data.flat_map(|(path, text)| match drawn.contains(&**path) {
+        true => parse::cuts(path, text),
+        false => parse::value_problems(path, text, 0..text.len()),
+    })
+    .collect()
+}
