@@ -3,94 +3,72 @@
 use super::table::problems;
 
 problems! {
-    /// A file's bytes are not UTF-8.
     NotUtf8 { byte: String } Error "not-utf8"
         "this file is not UTF-8 text: byte 0x{byte} has no meaning here"
         "save the file as UTF-8 (without a legacy code page such as Windows-1254)";
-    /// A control character in text.
     ControlCharacter { code: String } Error "control-character"
         "control character {code} in the text"
         "delete it; it is invisible in most editors and usually came in by copy and paste. To show readers that it was there, write <{code}>";
-    /// A character that nobody sees, and that changes what is read.
     InvisibleCharacter { code: String, name: String } Error "invisible-character"
         "{name} {code} in the text, which nobody sees"
         "delete it; it usually came in by copy and paste, and it deceives readers, search and machines. To show readers that it was there, write <{code}>";
-    /// Letters of several scripts in a word, or others that pass for Latin ones.
     MixedScripts { word: String, letter: String, code: String, what: String } Warning "mixed-scripts"
         "“{word}” is not what it looks like: {letter} is {what} ({code})"
         "type the word again; to show readers a deceptive name, write the letter by its number: <{code}>";
-    /// Cyrillic or phonetic look-alikes of ə.
     WrongSchwa { code: String } Error "wrong-schwa"
         "{code} looks like the Azerbaijani letter ə but is another character"
         "write ə as U+0259 and Ə as U+018F; search, sorting and screen readers fail on the look-alike";
-    /// A symbolic link that leaves the tree.
     LinkOutside { target: String } Error "symlink-outside"
         "this symbolic link leads out of the site: {target}"
         "copy the file into the tree; certsite never publishes what lies outside it";
-    /// A symbolic link from what is published to what is not.
     LinkAcross { target: String } Error "symlink-across"
         "this symbolic link leads to what is never published from here: {target}"
         "copy the file, if everybody may read it";
-    /// A name that some systems cannot show or write.
     UnfitName { why: String } Warning "unfit-name"
         "this is left out, because its name {why}"
         "give it a name of visible characters in UTF-8";
-    /// Two names that are one, once their letters have one form.
     NamesMerge { first: String, second: String } Error "same-name"
         "two names here differ only in how their letters are put together: “{first}” and “{second}”"
         "keep one of the two; for readers, browsers and other systems both are the same name (Unicode NFC)";
-    /// A file that could not be read.
     Unreadable { why: String } Error "unreadable"
         "this file cannot be read: {why}"
         "check that it exists and that you may read it";
-    /// The folders of a site that is previewed went away.
     SiteGone { what: String } Error "site-gone"
         "there is no site to show: {what}"
         "put it back, and the preview goes on by itself";
-    /// A preview that has nowhere to keep reports.
     ReportsClosed { why: String } Warning "reports-closed"
         "what is posted from this page goes nowhere: {why}"
         "make the folder writable; all else in the preview works without it";
-    /// A fault of certsite's own, caught in a preview.
     Internal { work: String, message: String } Error "internal"
         "certsite itself failed while {work}: {message}"
         "this is a fault of certsite, not of the site; please report it with the lines in the terminal. The preview goes on with the next change";
-    /// YAML that does not parse.
     Yaml { message: String, help: String } Error "yaml"
         "this is not valid YAML: {message}"
         "{help}";
-    /// Front matter that is missing or never ends.
     FrontMatterMissing {} Error "front-matter-missing"
         "this page has no front matter"
         "begin the file with a line “---”, then “title: …”, then a line “---”";
-    /// Front matter without its second fence.
     FrontMatterOpen {} Error "front-matter-open"
         "the front matter is not closed"
         "put a line “---” after its last key";
-    /// A key nobody knows.
     UnknownKey { key: String, hint: String } Error "unknown-key"
         "unknown key “{key}”"
         "{hint}";
-    /// A key that stands twice.
     DuplicateKey { key: String } Error "duplicate-key"
         "the key “{key}” stands twice"
         "keep one of the two";
-    /// A required key is absent.
     MissingKey { key: String } Error "missing-key"
         "the key “{key}” is missing"
         "add a line “{key}: …”";
-    /// A value of the wrong form.
     BadValue { message: String, expected: String } Error "bad-value"
         "{message}"
         "{expected}";
     ValueCut { comment: String, expected: String } Error "value-cut"
         "“{comment}” is a comment here, and no part of the value before it"
         "{expected}";
-    /// A text that lacks one of the site's languages.
     LanguageMissing { key: String, lang: String } Error "language-missing"
         "“{key}” has no text in “{lang}”"
         "add “{lang}: …” beside the other language";
-    /// Raw HTML in Markdown.
     RawHtml { tag: String, hint: String } Error "raw-html"
         "raw HTML is not allowed in pages: {tag}"
         "{hint}; pages without HTML of their own keep the site safe under its Content-Security-Policy";
@@ -130,7 +108,6 @@ problems! {
     DuplicateFootnote { label: String } Error "duplicate-footnote"
         "the footnote “{label}” is defined twice"
         "keep one of the two, or give this one another name";
-    /// A block that a feature cannot draw.
     EmbedData { embed: String, message: String } Error "embed-data"
         "the “{embed}” block cannot be drawn: {message}"
         "{embed} blocks hold YAML; see “Embeds” in the README";
@@ -140,15 +117,12 @@ problems! {
     FactNotDrawn { key: String } Error "fact-not-drawn"
         "the fact {key} is not drawn here"
         "facts are drawn in the text, title and description of a page and in the texts of content/data/rfc2350.yaml; write the words themselves";
-    /// A fact that certsite does not know.
     UnknownFact { key: String, hint: String } Error "unknown-fact"
         "there is no fact “{key}”"
         "{hint}";
-    /// A reference link without definition.
     UndefinedReference { label: String } Error "undefined-reference"
         "the reference “{label}” is defined nowhere in this page"
         "add a line “[{label}]: address”, or put a backslash before the bracket if no link is meant";
-    /// Two headings with one id.
     DuplicateAnchor { id: String } Error "duplicate-anchor"
         "the anchor “{id}” is used twice in this page"
         "give one of the headings another id: “## Heading {{#other-id}}”";
@@ -161,247 +135,186 @@ problems! {
     HeadingBraces { text: String } Error "heading-braces"
         "“{text}” holds more than the heading's id"
         "write “{{#id}}” alone; put a backslash before the first brace if the whole is text";
-    /// Headings that skip a level or a second h1.
     HeadingLevel { message: String } Warning "heading-level"
         "{message}"
         "the title is the only level 1; go down one level at a time, so that screen readers can follow";
-    /// A link to a page or file that is not there.
     BrokenLink { target: String, hint: String } Error "link-broken"
         "nothing is at “{target}”"
         "{hint}";
-    /// A link to an anchor that is not there.
     BrokenAnchor { target: String, anchor: String, hint: String } Error "anchor-broken"
         "“{target}” has no anchor “{anchor}”"
         "{hint}";
-    /// An absolute path where a relative one is wanted.
     AbsoluteLink { target: String } Error "link-absolute"
         "“{target}” is an absolute path"
         "link to the Markdown file by a relative path, such as “../report.md”; certsite makes the address";
-    /// A link scheme that pages must not use.
     LinkScheme { target: String } Error "link-scheme"
         "links such as “{target}” are not allowed"
         "use https:, http:, mailto: or tel:, or a relative path";
-    /// Two routes to one file.
     AddressTaken { url: String, other: String } Error "address-taken"
         "the address {url} is already that of {other}"
         "give one of the two another “slug” or “alias”";
-    /// An older address that is the page's own.
     AliasItself { alias: String } Error "alias-itself"
         "the alias “{alias}” is the address of this page itself, and would lead round in a circle"
         "take it out; a page needs no alias for its own address";
-    /// An older address that leads to two pages.
     AliasTaken { alias: String, other: String } Error "alias-taken"
         "the alias “{alias}” stands in {other} already"
         "an address leads to one page: keep it in one of the two; capital letters make no difference to some servers";
-    /// A list of redirects by hand, in the place of certsite's.
     RedirectsByHand { alias: String } Warning "redirects-by-hand"
         "content/files/_redirects takes the place of certsite's list, which would hold the alias “{alias}”"
         "no page can answer at that address: add it to your list, or delete that file";
-    /// Files that programs look for at the root of a host, on a site below a path of it.
     NotAtRoot { base: String, path: String, files: String } Warning "not-at-root"
         "the site stands at {base}, but programs look for {files} at the root of the host alone"
         "publish the same files there too (those below {path}/ are read by nobody), or give the site a host of its own";
-    /// A path in a menu or setting that names no page.
     NoSuchPage { path: String, lang: String, help: String } Error "no-such-page"
         "there is no page “{path}” in “{lang}”"
         "{help}";
-    /// A tag without a row in tags.yaml.
     UnknownTag { tag: String, hint: String } Error "unknown-tag"
         "the tag “{tag}” is not in content/data/tags.yaml"
         "{hint}";
-    /// A page in one tree alone.
     TranslationMissing { lang: String, path: String } Warning "translation-missing"
         "this page has no translation: content/{lang}/{path} does not exist"
         "write it, or mark this page as draft until it exists";
-    /// A page whose translation is not published yet.
     TranslationWaits { why: String } Warning "translation-waits"
         "this page is published without its translation: {why}"
         "publish both together, or mark this page as draft until then";
-    /// A translation older than its pair.
     TranslationOutdated { other: String, theirs: String, ours: String } Warning "translation-outdated"
         "{other} was updated on {theirs}, this page on {ours}"
         "bring this page up to date, then set “updated” to the same day";
-    /// Headings differ between two languages.
     TranslationSections { other: String, ours: String, theirs: String } Warning "translation-sections"
         "this page and {other} have different sections: {ours} against {theirs}"
         "both languages need the same headings in the same order; fix ids with “{{#id}}”";
-    /// Numbers differ between two languages.
     TranslationFigures { other: String, only_here: String, only_there: String } Warning "translation-figures"
         "numbers or codes differ from {other}: only here {only_here}; only there {only_there}"
         "make both pages state the same facts";
-    /// An unknown fact.
     Placeholder { key: String, what: String, note: String } Warning "placeholder"
         "the fact {key} is unknown ({what})"
         "set it in content/team.yaml or content/site.yaml once the team has confirmed it. {note}";
-    /// An unknown fact that a release needs.
     PlaceholderRequired { key: String, what: String, note: String } Error "placeholder-required"
         "the fact {key} is unknown ({what}), and a release needs it"
         "set it in content/team.yaml or content/site.yaml once the team has confirmed it, or write “!none” where there is none. {note}";
-    /// A link to a file that is there and never leaves.
     Unpublished { target: String, why: String, help: String } Error "link-unpublished"
         "“{target}” is not published: {why}"
         "{help}";
-    /// A file that a program left, and that stays.
     LeftOut { what: String } Warning "leftover"
         "this is {what}; it is left out of the site"
         "delete it; if readers need it, give it another name";
-    /// The same among the files that are published as they are.
     LeftIn { what: String } Warning "leftover-published"
         "this is {what}; it is published like all in content/files/"
         "delete it, or give it another name if readers need it";
-    /// A folder of `content/` that is nobody's.
     UnusedFolder { known: String } Warning "unused-folder"
         "nothing in this folder is read or published"
         "pages stand in {known}, files that are published as they are in content/files/";
-    /// A file beside pages that nothing links to.
     UnusedAsset { help: String } Warning "unused-asset"
         "no page uses this file"
         "{help}";
-    /// A picture that tells where it was taken.
     PicturePlace { also: String } Warning "picture-place"
         "this picture tells where it was taken{also}"
         "take its notes out before you publish it: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place; a release refuses it";
-    /// The same in a release.
     PicturePlaceRelease { also: String } Error "picture-place-release"
         "this picture tells where it was taken{also}, and a release must not"
         "take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place";
-    /// A picture that tells by whom, when or with what it was taken.
     PictureNotes { what: String } Warning "picture-notes"
         "this picture also tells {what}"
         "if readers need not know, take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”";
-    /// An image without description.
     ImageDescription { target: String } Error "image-description"
         "the image “{target}” has no description"
         "say in the brackets what it shows: ![description]({target})";
-    /// A theme that is not there.
     ThemeMissing { name: String } Error "theme-missing"
         "there is no theme “{name}”: themes/{name}/templates/ holds no template"
         "set “theme” in content/site.yaml to a folder of themes/";
-    /// A template that is not there.
     TemplateMissing { name: String, hint: String } Error "template-missing"
         "there is no template “{name}.html”"
         "{hint}";
-    /// A template that does not parse, or fails on a page.
     Template { message: String, page: String } Error "template"
         "{message}{page}"
         "mend the template; a value that may be missing needs “{{% if … %}}” round it";
-    /// Strings differ between the languages of a theme.
     StringMissing { key: String, lang: String } Error "string-missing"
         "the theme's string “{key}” has no text in “{lang}”"
         "add it to themes/…/strings/{lang}.yaml";
-    /// The site's own settings are absent.
     SettingsMissing { path: String } Error "settings-missing"
         "{path} does not exist"
         "every site needs it; see “A site of your own” in the README";
-    /// A finished page asks another host for something.
     ExternalRequest { url: String, page: String } Error "external-request"
         "the finished page {page} loads something from elsewhere: {url}"
         "put the file into the theme's assets or beside the page";
-    /// Script or style that a strict policy forbids.
     InlineCode { what: String, page: String } Error "inline-code"
         "the finished page {page} holds {what}, which the Content-Security-Policy forbids"
         "move it into a file among the theme's assets";
-    /// A finished page that links to an address that does not exist.
     DeadAddress { url: String, page: String } Error "dead-address"
         "the finished page {page} links to {url}, where nothing is"
         "mend the template or the menu that wrote the link";
-    /// One id twice in a finished page.
     DuplicateId { id: String, page: String } Error "duplicate-id"
         "the finished page {page} uses the id “{id}” twice"
         "the theme's template and the page's headings must not share ids";
-    /// Data of a feature that is not as it should be.
     Data { message: String } Error "data"
         "{message}"
         "compare with the other rows of this file";
-    /// An advisory that contradicts itself.
     Advisory { message: String, help: String } Error "advisory"
         "{message}"
         "{help}";
-    /// An advisory that is not for everyone.
     AdvisoryTlp { label: String } Error "advisory-tlp"
         "this advisory is {label}, and a public site publishes TLP:CLEAR alone"
         "pass it on to its recipients by other means, and take the file out of content/; “draft: true” keeps it out of builds, not out of the repository";
-    /// Two languages of an advisory state different facts.
     AdvisoryDiffers { what: String, other: String } Error "advisory-differs"
         "{what} differ from {other}"
         "an advisory states the same facts in each language; only its texts are translated";
-    /// A translation of an advisory that is none.
     AdvisoryLost { other: String } Error "advisory-lost"
         "this page has no block “advisory”, but {other}, which is the same page, has one"
         "copy the block from there, and translate its texts; without it this language has no document for machines";
-    /// A mandatory test of CSAF that fails.
     Csaf { test: String, message: String } Error "csaf"
         "as a CSAF document this advisory fails the mandatory test {test}: {message}"
         "the tests are described in section 6 of CSAF 2.0";
-    /// An optional test of CSAF that fails.
     CsafAdvice { test: String, message: String } Warning "csaf-advice"
         "as a CSAF document this advisory fails the optional test {test}: {message}"
         "other teams' tools do more with documents that pass; the tests are described in section 6 of CSAF 2.0";
-    /// Advisories that machines cannot read.
     NoCsaf { missing: String } Warning "no-csaf"
         "advisories are published as pages alone, without CSAF, because {missing} is not known"
         "state it in content/team.yaml or content/site.yaml";
-    /// A file among the keys that must not be published.
     Key { why: String } Error "key"
         "this file {why}"
         "content/keys/ holds the team's OpenPGP public keys, armoured: “gpg --armor --export FINGERPRINT”; nothing of this file is published";
-    /// A key that runs out soon.
     KeyExpires { days: String } Warning "key-expires"
         "this key runs out in {days} days"
         "extend it (gpg --quick-set-expire FINGERPRINT 2y), export it again, and publish it before that day";
-    /// A key that has run out.
     KeyExpired { what: String } Warning "key-expired"
         "{what}, and nobody can write to the team by it"
         "extend it (gpg --quick-set-expire FINGERPRINT 2y, and once more with “*” at the end for its parts) and export it again, or delete this file; until then the site says that it has run out";
-    /// security.txt that nobody may rely on any more.
     SecurityTxtExpired {} Error "security-txt-expired"
         "security.txt has run out"
         "check its contact, then set a day less than a year ahead (RFC 9116 §2.5.5), and sign it again";
-    /// security.txt that runs out soon.
     SecurityTxtExpires { days: String } Warning "security-txt-expires"
         "security.txt runs out in {days} days"
         "check its contact, then set a day less than a year ahead (RFC 9116 §2.5.5), and sign it again";
-    /// security.txt that claims to hold for too long.
     SecurityTxtTooLong { days: String } Warning "security-txt-too-long"
         "security.txt claims to hold for {days} days"
         "set a day less than a year ahead (RFC 9116 §2.5.5)";
-    /// A signature that does not hold.
     BadSignature { out: String, why: String } Error "bad-signature"
         "this signature of {out} {why}"
         "run “certsite sign”, which makes a new one; or delete the file";
-    /// Files without the team's signature.
     Unsigned { count: String, first: String } Error "unsigned"
         "{count} of the site's files lack the team's signature, such as {first}"
         "run “certsite sign” and commit content/signatures/";
-    /// A form definition that does not hold.
     Form { message: String, help: String } Error "form"
         "{message}"
         "{help}";
-    /// A form whose file has another name.
     FormName { id: String, name: String } Error "form-name"
         "this form's id is “{id}”, but its file is “{name}”"
         "call the file content/forms/{id}.yaml, or change the id: pages, addresses and the form function know a form by both";
-    /// A form that lacks a page in one of its languages.
     FormPage { id: String, lang: String } Error "form-page"
         "the form “{id}” has texts in “{lang}”, but no page in “{lang}” draws it"
         "add a ```form block to a page below content/{lang}/, or take the language out of the form: the form function answers each report with a page in its language";
-    /// An output folder that is not ours.
     NotOurs { path: String } Error "output-not-ours"
         "{path} is not empty and was not made by certsite"
         "choose another folder with --out, or empty this one yourself; certsite deletes nothing that it did not write";
-    /// A file that stands where certsite wants to write.
     FileInTheWay { path: String } Error "file-in-the-way"
         "{path} was not written by certsite, and the site has a page there"
         "move the file away; certsite overwrites nothing that it did not write";
-    /// A file of the site where certsite keeps its notes.
     OwnFolder { path: String } Error "output-own-folder"
         "the site has a file at {path}, where certsite keeps its own notes or which is no path of a file"
         "give it another name or address; “.certsite” at the top of the output folder is taken";
-    /// A file of ours that somebody changed, and that is to go.
     ForeignChange { path: String } Warning "foreign-change"
         "{path} is no longer part of the site, but somebody changed it since certsite wrote it"
         "it was left where it is; delete it yourself if nobody needs it";
-    /// A file of ours that is to go, and does not.
     NotRemoved { path: String, why: String } Warning "not-removed"
         "{path} is no longer part of the site, but cannot be deleted: {why}"
         "visitors still find it; delete it yourself, or see that certsite may: each build tries again";
