@@ -67,6 +67,14 @@ impl Place {
         Program::start(&self.variables())
     }
 
+    /// The same on a disk that can be filled: what the program writes then fails, and does not end
+    /// it.
+    pub fn start_on_a_small_disk(&self, variables: &BTreeMap<&'static str, String>) -> Program {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\"", env!("CARGO_BIN_EXE_form-fn")]);
+        Program::run(Program::prepare(&mut command, variables))
+    }
+
     pub fn mail_server(&self) -> MailServer {
         let folder = self.root.path().join("mail");
         MailServer::start(&folder, self.port, "starttls", Some(&self.tls))
@@ -129,33 +137,25 @@ impl Program {
     }
 
     fn try_connect(&self) -> std::io::Result<TcpStream> {
-        let stream = TcpStream::connect(&self.address)?;
-        // As long as the server itself has patience, on a machine however busy.
-        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
-        Ok(stream)
+        connect(&self.address)
     }
 
     /// What is answered to these bytes: status, and everything as text. Both are empty if the
     /// program has died: it may do so just after its last answer.
     pub fn raw(&self, request: &[u8]) -> (u16, String) {
-        let Ok(mut stream) = self.try_connect() else { return (0, String::new()) };
-        // A server may answer and close before it has heard everything.
-        let _ = stream.write_all(request);
-        let answer = hear(&mut stream);
-        watch::check_answer(request, &answer.1);
-        answer
+        ask(&self.address, request)
+    }
+
+    /// Fills its disk, or makes room: no file may grow.
+    pub fn fill(&self, is_full: bool) {
+        let size = if is_full { "0" } else { "unlimited" };
+        let (id, size) = (self.child.id().to_string(), format!("--fsize={size}:unlimited"));
+        run(Command::new("prlimit").args(["--pid", &id, &size]), b"");
     }
 
     pub fn post(&self, body: &str, headers: &str) -> (u16, String) {
         self.log.typed(body);
-        let length = body.len();
-        self.raw(
-            format!(
-                "POST /forms/incident HTTP/1.1\r\nHost: cert.example\r\nContent-Type: \
-                 application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
-            )
-            .as_bytes(),
-        )
+        self.raw(&request(body, headers))
     }
 
     /// Posts a good report; its number.
@@ -163,8 +163,7 @@ impl Program {
     pub fn accepted(&self, body: &str) -> String {
         let (status, answer) = self.post(body, "Origin: https://cert.example\r\n");
         assert_eq!(status, 303, "{answer}");
-        let (_, rest) = answer.split_once("/forms/incident/receipt/").expect("a receipt");
-        rest.split_once('?').expect("a language").0.to_owned()
+        number(&answer).to_owned()
     }
 
     pub fn signal(&self, name: &str) {
@@ -181,6 +180,39 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A post of the form.
+pub fn request(body: &str, headers: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "POST /forms/incident HTTP/1.1\r\nHost: cert.example\r\nContent-Type: \
+         application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+    )
+    .into_bytes()
+}
+
+/// The number to which an answer leads.
+pub fn number(answer: &str) -> &str {
+    let (_, rest) = answer.split_once("/forms/incident/receipt/").expect("a receipt");
+    rest.split_once('?').expect("a language").0
+}
+
+fn connect(address: &str) -> std::io::Result<TcpStream> {
+    let stream = TcpStream::connect(address)?;
+    // As long as the server itself has patience, on a machine however busy.
+    stream.set_read_timeout(Some(Duration::from_secs(120)))?;
+    Ok(stream)
+}
+
+/// What the program at an address answers to these bytes; see [`Program::raw`].
+pub fn ask(address: &str, request: &[u8]) -> (u16, String) {
+    let Ok(mut stream) = connect(address) else { return (0, String::new()) };
+    // A server may answer and close before it has heard everything.
+    let _ = stream.write_all(request);
+    let answer = hear(&mut stream);
+    watch::check_answer(request, &answer.1);
+    answer
 }
 
 pub fn hear(stream: &mut TcpStream) -> (u16, String) {

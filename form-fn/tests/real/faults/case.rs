@@ -2,7 +2,7 @@
 //! posted while something goes wrong, and what their reporters are told.
 
 use crate::aws::Cloud;
-use crate::place::{Place, Program};
+use crate::place::{Place, Program, number};
 use crate::world::{MailServer, library, mails, parse, wait_for};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -139,7 +139,7 @@ impl Case {
     pub fn post_again(&mut self, program: &Program, reference: &str) -> Told {
         let body = self.place.body.replace("REF-2026", reference);
         let told = match program.post(&body, "") {
-            (303, answer) => Told::Number(number(&answer)),
+            (303, answer) => Told::Number(number(&answer).to_owned()),
             (0, _) => Told::Nothing,
             (status, _) => Told::Refused(status),
         };
@@ -266,11 +266,6 @@ impl Case {
         }
         assert!(arrived.is_empty(), "{}: nobody posted {arrived:?}", self.name);
     }
-}
-
-fn number(answer: &str) -> String {
-    let (_, rest) = answer.split_once("/forms/incident/receipt/").expect("a receipt");
-    rest.split('?').next().expect("a number").to_owned()
 }
 
 /// Waits until something stands in the log, so and so often.

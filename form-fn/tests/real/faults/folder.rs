@@ -85,24 +85,14 @@ fn mail_server_hangs(case: &mut Case) {
     wait_for_log(&program, BROKEN, 1);
 }
 
-/// A program whose disk can be filled: what it writes then fails, and does not end it.
 fn with_a_small_disk(case: &Case) -> Program {
-    let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; exec \"$0\"", env!("CARGO_BIN_EXE_form-fn")]);
-    Program::run(Program::prepare(&mut command, &case.variables()))
-}
-
-/// Fills the disk of a program, or makes room: no file may grow.
-fn fill(program: &Program, is_full: bool) {
-    let size = if is_full { "0" } else { "unlimited" };
-    let (id, size) = (program.child.id().to_string(), format!("--fsize={size}:unlimited"));
-    run(Command::new("prlimit").args(["--pid", &id, &size]), b"");
+    case.place.start_on_a_small_disk(&case.variables())
 }
 
 fn outbox_full(case: &mut Case) {
     let program = with_a_small_disk(case);
     case.accepted(&program, 2);
-    fill(&program, true);
+    program.fill(true);
     assert_eq!(case.post(&program), Told::Refused(503));
     assert_eq!(case.post(&program), Told::Refused(503));
     let number = case.told["REF-1"].clone();
@@ -110,7 +100,7 @@ fn outbox_full(case: &mut Case) {
     // What is kept goes out all the same.
     case.serve();
     case.wait_until_settled();
-    fill(&program, false);
+    program.fill(false);
     case.accepted(&program, 1);
     case.wait_until_settled();
 }
@@ -121,7 +111,7 @@ fn full_after_sending(case: &mut Case) {
     let mut program = with_a_small_disk(case);
     case.accepted(&program, 1);
     wait_for("the mail", || (!case.arrived().is_empty()).then_some(()));
-    fill(&program, true);
+    program.fill(true);
     wait_for_log(&program, ": sent\n", 1);
     program.child.kill().expect("kill -9");
     program.end();
@@ -296,7 +286,7 @@ fn started_full(case: &mut Case) {
         variables.insert("PATH", std::env::var("PATH").expect("it is set"));
         Program::run(Program::prepare(&mut command, &variables))
     };
-    started(case, start, |_, program| fill(program, false));
+    started(case, start, |_, program| program.fill(false));
 }
 
 fn started_read_only(case: &mut Case) {
