@@ -20,6 +20,15 @@ pub fn binary(name: &str) -> PathBuf {
     path
 }
 
+/// A library of Debian's that changes what a program sees of the world, for `LD_PRELOAD`.
+pub fn library(name: &str) -> String {
+    let found = std::fs::read_dir("/usr/lib").expect("a folder").find_map(|entry| {
+        let path = entry.ok()?.path().join(name);
+        path.to_str().filter(|_| path.exists()).map(str::to_owned)
+    });
+    found.unwrap_or_else(|| panic!("{name} is missing: `make test` installs it"))
+}
+
 /// `certsite` with these arguments, in an environment that a setting of this machine cannot reach.
 pub fn certsite(root: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(binary("certsite"));

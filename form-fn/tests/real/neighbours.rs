@@ -1,22 +1,13 @@
 //! Programs and libraries that stand beside the program under test: a certificate authority, a mail
-//! server with the folder that it fills, what changes a program's clock or its host names.
+//! server with the folder that it fills.
 
 use crate::world::{python, run};
+use certsite_tests::program::library;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
-
-/// A library of Debian's that changes what a program sees of the world.
-#[track_caller]
-pub fn library(name: &str) -> String {
-    let found = std::fs::read_dir("/usr/lib").expect("a folder").find_map(|entry| {
-        let path = entry.ok()?.path().join(name);
-        path.to_str().filter(|_| path.exists()).map(str::to_owned)
-    });
-    found.unwrap_or_else(|| panic!("{name} is missing: `make test` installs it"))
-}
 
 /// A certificate authority's certificate, and a server's certificate and key for 127.0.0.1.
 pub struct Tls(TempDir);

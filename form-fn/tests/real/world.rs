@@ -1,7 +1,8 @@
 //! What the tests stand on: GnuPG in a folder of its own, a mail server, the form's definition,
 //! posts.
 
-pub use crate::neighbours::{MailServer, Tls, library, mails};
+pub use crate::neighbours::{MailServer, Tls, mails};
+pub use certsite_tests::program::library;
 pub use certsite_tests::server::free_port;
 use form_fn::form::{Definition, Field, Format, Kind};
 use form_fn::handle::{Pages, Surroundings};
