@@ -15,7 +15,8 @@ use crate::report::{Number, Report};
 use data::data;
 use evidence::safe_name;
 use jiff::Timestamp;
-use text::text;
+use jiff::tz::TimeZone;
+use text::{text, word};
 
 /// A letter, not yet sealed.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Letter {
     pub from: String,
     /// Addresses that it goes to.
     pub to: Vec<String>,
+    /// It says of itself that a program wrote it (RFC 3834).
+    pub auto_submitted: bool,
     /// Subject inside the seal; made of the form's own words only.
     pub subject: String,
     /// The reporter's address, if an answer is wanted; inside the seal only.
@@ -63,6 +66,10 @@ pub struct Recipients<'a> {
     pub lang: &'a str,
     /// The procedure's checklist for the suggested class.
     pub checklist: Option<&'a str>,
+    /// The team's time zone.
+    pub zone: &'a TimeZone,
+    /// Whether letters say of themselves that a program wrote them.
+    pub auto_submitted: bool,
 }
 
 /// Writes the letter.
@@ -75,8 +82,9 @@ pub fn compose(
     let label = report.iodef(definition, Iodef::Restriction).unwrap_or("TLP:AMBER");
     let kind = report
         .rsit(definition)
-        .map(|rsit| format!(" {}/{}", rsit.class, rsit.kind))
+        .map(|rsit| format!(", {}/{}", rsit.class, rsit.kind))
         .unwrap_or_default();
+    let priority = definition.say(word(report.priority(definition).0), recipients.lang);
     let json = serde_json::to_vec_pretty(&data(definition, report))
         .expect("a JSON value is always written");
     let attach =
@@ -96,9 +104,10 @@ pub fn compose(
         date: report.received,
         from: recipients.from.to_owned(),
         to: recipients.to.to_vec(),
-        subject: format!("[{label}] {}{kind}", report.number),
+        auto_submitted: recipients.auto_submitted,
+        subject: format!("[{label}] {} {priority}{kind}", report.number),
         reply_to: reply_to(definition, report),
-        text: text(definition, report, recipients.lang, label, recipients.checklist),
+        text: text(definition, report, recipients, label),
         attachments,
     }
 }

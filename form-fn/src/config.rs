@@ -19,6 +19,7 @@
 //! | `FORM_ORIGINS` | origins whose pages may post, with commas between them |
 //! | `FORM_STAFF_LANG` | language of the letters, one of the forms' own; the form's default language if it is not set |
 //! | `FORM_ACKNOWLEDGE` | `on` sends those who want an answer the number of their report, see [`crate::acknowledge`]; `off`, also if it is not set |
+//! | `FORM_AUTO_SUBMITTED` | `off` leaves the header `Auto-Submitted: auto-generated` out of letters, for ticket systems that drop such mail; `on`, also if it is not set |
 //! | `FORM_RATE_PER_MINUTE` | reports that one client may send in a minute, see [`crate::guard::Rate`]; 10 if it is not set |
 //! | `FORM_TRUSTED_HOPS` | proxies of the team's own in front, each of which adds an entry to `X-Forwarded-For`; 0 if it is not set: what the header says is not trusted |
 //! | `FORM_RETRY_SECONDS` | pause after the first failed delivery, doubling to an hour; 60 if it is not set |
@@ -68,6 +69,8 @@ pub struct Config {
     pub staff_lang: Option<String>,
     /// Reporters get a mail with their number.
     pub acknowledge: bool,
+    /// Letters say of themselves that a program wrote them.
+    pub auto_submitted: bool,
     /// Posts that one client may send in a minute.
     pub rate_per_minute: NonZeroU32,
     /// Proxies in front.
@@ -167,6 +170,7 @@ impl Config {
         let origins = read.needed("FORM_ORIGINS", |text| values::list(text, values::origin));
         let staff_lang = read.optional("FORM_STAFF_LANG", values::language);
         let acknowledge = read.acknowledge(mailer.as_ref());
+        let auto_submitted = read.or("FORM_AUTO_SUBMITTED", values::switch, || true);
         let rate_per_minute =
             read.or("FORM_RATE_PER_MINUTE", values::rate, || NonZeroU32::MIN.saturating_add(9));
         let trusted_hops = read.or("FORM_TRUSTED_HOPS", values::hops, || 0);
@@ -188,6 +192,7 @@ impl Config {
                 origins: origins?,
                 staff_lang,
                 acknowledge: acknowledge?,
+                auto_submitted: auto_submitted?,
                 rate_per_minute: rate_per_minute?,
                 trusted_hops: trusted_hops?,
                 first_pause: first_pause?,

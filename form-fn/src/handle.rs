@@ -49,6 +49,8 @@ pub struct Settings {
     pub staff_lang: String,
     /// Origins that may post; with none, the host that was asked.
     pub origins: Vec<String>,
+    /// Letters say of themselves that a program wrote them.
+    pub auto_submitted: bool,
     /// Where the keys come from that a letter is sealed with.
     pub keys: Arc<dyn KeySource>,
     /// The word that opens the details of `/healthz` to whoever is not on this machine.

@@ -30,14 +30,17 @@ type Headers = Vec<(&'static str, String)>;
 
 fn outer_headers(letter: &Letter) -> Headers {
     let domain = domain(&letter.from);
-    vec![
+    let mut headers = vec![
         ("From", letter.from.clone()),
         ("To", letter.to.join(", ")),
         ("Subject", format!("Report {}", letter.number)),
         ("Date", date(letter.date)),
         ("Message-ID", format!("<{}.{}@{domain}>", letter.number, letter.digest)),
-        ("Auto-Submitted", "auto-generated".to_owned()),
-    ]
+    ];
+    if letter.auto_submitted {
+        headers.push(("Auto-Submitted", "auto-generated".to_owned()));
+    }
+    headers
 }
 
 /// The letter as a MIME entity of its own, to be sealed: its headers repeat the outer
@@ -48,8 +51,10 @@ pub fn entity(letter: &Letter, boundary: &str) -> Vec<u8> {
         .attribute("protected-headers", "v1");
     let mut part = MimePart::new(kind, parts(letter, readable));
     for (name, value) in outer_headers(letter) {
-        let value = if name == "Subject" { letter.subject.clone() } else { value };
-        part = part.header(name, Raw::new(value));
+        part = match name {
+            "Subject" => part.header(name, Text::new(letter.subject.as_str())),
+            _ => part.header(name, Raw::new(value)),
+        };
     }
     if let Some(address) = &letter.reply_to {
         part = part.header("Reply-To", Raw::new(address.clone()));

@@ -118,6 +118,7 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Ve
         to: config.to.clone(),
         staff_lang,
         origins: config.origins.clone(),
+        auto_submitted: config.auto_submitted,
         keys: kept.keys.clone(),
         health_token,
     };

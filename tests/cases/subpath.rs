@@ -184,7 +184,8 @@ fn the_bundle_of_the_form_knows_the_path() {
     // At the root of its host a site has no such file.
     at(&site, HOST);
     site.certsite(&["build", "--date", DAY]).ok();
-    assert!(!site.has("form-bundle/site"));
+    assert!(!site.has("form-bundle/site/path"));
+    assert_eq!(site.read("form-bundle/site/zone"), "Asia/Baku\n");
 }
 
 /// A site for which nobody has made anything by hand, whatever its path.

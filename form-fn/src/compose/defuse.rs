@@ -6,10 +6,14 @@
 //!   `tlp amber`) for the event's tag; it stumbles over a second mark of a forwarded message.
 //! * OTRS, Znuny and Zammad, where they are set to search bodies, file a mail that holds
 //!   `Ticket#123` or `[Ticket#123]` under that ticket; RT does so with `[name #123]`.
+//! * Mail programs make links of what looks like one, and one click on evidence is one too many.
 //! * Commands at the beginning of a line (RT's CommandByMail, Redmine) never get there: each of
 //!   a reporter's lines begins with a mark of ours.
 
+mod joiner;
+
 use crate::validate::is_invisible;
+use joiner::belongs;
 use std::fmt::Write;
 
 /// Words that mean something to a tool only in front of one of these.
@@ -21,6 +25,11 @@ const PAIRS: [(&str, &[&str]); 5] = [
     ("call", &["#"]),
 ];
 
+/// A reporter's line as it is quoted: no tool acts on it, and no click leads anywhere.
+pub fn quotation(line: &str) -> String {
+    without_links(&defuse(line))
+}
+
 /// Writes a line so that no tool acts on it.
 pub fn defuse(line: &str) -> String {
     let shown = tickets(&without_references(&visible(line)));
@@ -28,10 +37,12 @@ pub fn defuse(line: &str) -> String {
 }
 
 /// Control characters, and those that change how others are read without being seen, by number.
+/// Those that a script or an emoji is written with stay.
 fn visible(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
-    for c in line.chars() {
-        if (c.is_control() && c != '\t') || is_invisible(c) {
+    for (at, c) in line.char_indices() {
+        let is_hidden = is_invisible(c) && !belongs(&line[..at], c, &line[at + c.len_utf8()..]);
+        if (c.is_control() && c != '\t') || is_hidden {
             write!(shown, "<U+{:04X}>", u32::from(c)).expect("a String takes every write");
         } else {
             shown.push(c);
@@ -90,6 +101,58 @@ fn position(line: &str, word: &str) -> Option<usize> {
         .position(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }
 
+/// `https://` → `hxxps://`, `ftp://` → `ftp[:]//`, `www.` → `www[.]`: as analysts write what must not
+/// be clicked, and as their tools read it back.
+fn without_links(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"://") {
+        let (before, after) = rest.split_at(at);
+        match http(before) {
+            Some((start, scheme)) => {
+                out.push_str(start);
+                out.extend(scheme.chars().map(|c| match c {
+                    't' => 'x',
+                    'T' => 'X',
+                    c => c,
+                }));
+                out.push_str("://");
+            }
+            None => {
+                out.push_str(before);
+                out.push_str("[:]//");
+            }
+        }
+        rest = &after["://".len()..];
+    }
+    out.push_str(rest);
+    without_www(&out)
+}
+
+/// What stands before `http` or `https` at the end of a text, and that.
+fn http(text: &str) -> Option<(&str, &str)> {
+    ["https", "http"].iter().find_map(|scheme| {
+        let at = text.len().checked_sub(scheme.len())?;
+        let end = text.get(at..)?;
+        end.eq_ignore_ascii_case(scheme).then(|| text.split_at(at))
+    })
+}
+
+fn without_www(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = position(rest, "www.") {
+        let (before, after) = rest.split_at(at);
+        let is_word = !before.ends_with(|c: char| c.is_alphanumeric());
+        out.push_str(before);
+        out.push_str(&after[..3]);
+        out.push_str(if is_word { "[.]" } else { "." });
+        rest = &after[4..];
+    }
+    out.push_str(rest);
+    out
+}
+
 /// `[name #12]` → `(name #12)`.
 fn tickets(line: &str) -> String {
     let is_ticket = |inside: &&str| {
@@ -132,6 +195,35 @@ mod tests {
     fn invisible_characters_are_named() {
         check("plain: [text] #1 ə\t", "plain: [text] #1 ə\t");
         check("a\u{202e}b\0\u{200b}\x1b[1m", "a<U+202E>b<U+0000><U+200B><U+001B>[1m");
+    }
+
+    #[test]
+    fn what_a_script_or_an_emoji_is_written_with_stays() {
+        for text in [
+            "می\u{200c}خواهم",
+            "क्\u{200d}ष, र्\u{200d}",
+            "👩\u{200d}💻 ❤\u{fe0f}\u{200d}🔥 👍🏽",
+            "1\u{fe0f}\u{20e3} ☎\u{fe0e}",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+        ] {
+            check(text, text);
+        }
+        check("ab\u{200c}c \u{200d}x 😀\u{200d}a", "ab<U+200C>c <U+200D>x 😀<U+200D>a");
+        check("a\u{fe0f}1\u{fe0f}2", "a<U+FE0F>1<U+FE0F>2");
+        check("🏴\u{e0068}\u{e0069}", "🏴<U+E0068><U+E0069>");
+        check("م\u{202e}م\u{200b}", "م<U+202E>م<U+200B>");
+    }
+
+    #[test]
+    fn no_link_is_left_to_click() {
+        let check = |line: &str, expect: &str| assert_eq!(quotation(line), expect);
+        check("see http://evil.example/?a=1&b=2.", "see hxxp://evil.example/?a=1&b=2.");
+        check("HTTPS://X.example hTtP://y", "HXXPS://X.example hXxP://y");
+        check("(ftp://a,smb://b) javascript://c", "(ftp[:]//a,smb[:]//b) javascript[:]//c");
+        check("www.evil.example, WWW.x Awww.cute", "www[.]evil.example, WWW[.]x Awww.cute");
+        check("http://http://www.a", "hxxp://hxxp://www[.]a");
+        check("ə://ə https:/x 10.0.0.1:80//", "ə[:]//ə https:/x 10.0.0.1:80//");
+        check("hxxps://a[.]example", "hxxps[:]//a[.]example");
     }
 
     #[test]
@@ -185,10 +277,15 @@ mod tests {
             "\u{200b}",
             "\0",
             "tlp\t[&m2m",
+            "www.",
+            "http://",
+            "://",
+            "😀\u{200d}",
+            "🏴\u{e0067}",
         ];
         for piece in pieces {
             let text = piece.repeat(400_000 / piece.len());
-            assert!(defuse(&text).len() >= text.len() / 2, "{piece}");
+            assert!(quotation(&text).len() >= text.len() / 2, "{piece}");
             // One mark before a gap without end, and one after it.
             let gap = format!("tlp{}tlp:red", piece.repeat(200_000 / piece.len()));
             assert!(defuse(&gap).ends_with("tlp_red"), "{piece}");

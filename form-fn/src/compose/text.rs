@@ -1,26 +1,43 @@
-//! Report → what staff read. Nothing that a reporter typed stands at the beginning of a line.
+//! Report → what staff read: what happened first, what to do last. Nothing that a reporter typed
+//! stands at the beginning of a line.
 
-use super::defuse::defuse;
+use super::defuse::{defuse, quotation};
 use super::evidence::{Kind, safe_name, sha256};
-use crate::form::{Definition, Field, Iodef, Kind as FieldKind, Message, Priority};
+use super::{Recipients, reply_to};
+use crate::form::{Definition, Field, Group, Iodef, Kind as FieldKind, Message, Priority};
 use crate::intake::Unexpected;
 use crate::report::Report;
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
 
-/// The letter's text in the language of the staff: `label` first, then what to do, then the answers.
+/// The letter's text in the language of the staff: `label` first, then the answers, those about
+/// what happened before others, then what to do.
 pub fn text(
     definition: &Definition,
     report: &Report,
-    lang: &str,
+    recipients: &Recipients<'_>,
     label: &str,
-    checklist: Option<&str>,
 ) -> String {
-    Text { definition, report, lang, out: String::new() }.write(label, checklist)
+    let lang = recipients.lang;
+    let text = Text { definition, report, lang, is_defused: false, out: String::new() };
+    text.write(label, recipients)
+}
+
+/// The word for a priority.
+pub fn word(priority: Priority) -> Message {
+    match priority {
+        Priority::Normal => Message::PriorityNormal,
+        Priority::Medium => Message::PriorityMedium,
+        Priority::High => Message::PriorityHigh,
+    }
 }
 
 struct Text<'a> {
     definition: &'a Definition,
     report: &'a Report,
     lang: &'a str,
+    /// Something that a reporter wrote is not shown as it was written.
+    is_defused: bool,
     out: String,
 }
 
@@ -39,35 +56,45 @@ impl Text<'_> {
         self.definition.say(message, self.lang)
     }
 
-    fn write(mut self, label: &str, checklist: Option<&str>) -> String {
+    fn write(mut self, label: &str, recipients: &Recipients<'_>) -> String {
         // The one label of the letter, right before what it covers.
         self.line(label);
         self.line("");
-        self.summary();
-        if let Some(checklist) = checklist {
+        self.summary(recipients);
+        let definition = self.definition;
+        let mut groups: Vec<&Group> = definition.groups.iter().collect();
+        // What happened comes before who tells of it; the others stay in the order of the form.
+        groups.sort_by_key(|group| !self.tells_what_happened(group));
+        groups.into_iter().for_each(|group| self.group(group));
+        self.unexpected();
+        self.files();
+        self.notes();
+        if let Some(checklist) = recipients.checklist {
             let title = self.say(Message::LetterChecklist).to_owned();
             self.heading(&title);
             // A label in it would stand for the whole letter.
             checklist.lines().for_each(|line| self.line(&defuse(line)));
         }
-        let (definition, lang) = (self.definition, self.lang);
-        for group in &definition.groups {
-            let fields: Vec<_> = definition
-                .fields
-                .iter()
-                .filter(|field| field.group == group.id && field.iodef != Some(Iodef::Restriction))
-                .filter(|field| {
-                    !self.report.values(&field.id).is_empty() && field.kind != FieldKind::File
-                })
-                .collect();
-            if !fields.is_empty() {
-                self.heading(group.label.get(lang));
-                fields.into_iter().for_each(|field| self.answer(field));
-            }
-        }
-        self.unexpected();
-        self.files();
         self.out
+    }
+
+    fn tells_what_happened(&self, group: &Group) -> bool {
+        let tells = |field: &Field| field.iodef == Some(Iodef::Description);
+        self.definition.fields.iter().any(|field| field.group == group.id && tells(field))
+    }
+
+    fn group(&mut self, group: &Group) {
+        let is_shown = |field: &&Field| {
+            field.group == group.id
+                && field.iodef != Some(Iodef::Restriction)
+                && field.kind != FieldKind::File
+                && !self.report.values(&field.id).is_empty()
+        };
+        let fields: Vec<_> = self.definition.fields.iter().filter(is_shown).collect();
+        if !fields.is_empty() {
+            self.heading(group.label.get(self.lang));
+            fields.into_iter().for_each(|field| self.answer(field));
+        }
     }
 
     fn heading(&mut self, title: &str) {
@@ -75,10 +102,10 @@ impl Text<'_> {
         self.line(&format!("== {title} =="));
     }
 
-    fn summary(&mut self) {
+    fn summary(&mut self, recipients: &Recipients<'_>) {
         let (definition, report, lang) = (self.definition, self.report, self.lang);
         self.line(report.number.as_str());
-        let received = report.received.strftime("%Y-%m-%d %H:%M:%S UTC");
+        let received = received(report.received, recipients.zone);
         self.line(&format!("{}: {received}", self.say(Message::LetterReceived)));
         self.line(&format!("{}: {}", self.say(Message::LetterFormLanguage), report.lang));
         if let Some(rsit) = report.rsit(definition) {
@@ -86,23 +113,14 @@ impl Text<'_> {
             self.line(&format!("{}: {tag}", self.say(Message::LetterClass)));
         }
         let (priority, because) = report.priority(definition);
-        let word = match priority {
-            Priority::Normal => Message::PriorityNormal,
-            Priority::Medium => Message::PriorityMedium,
-            Priority::High => Message::PriorityHigh,
-        };
-        self.line(&format!("{}: {}", self.say(Message::LetterPriority), self.say(word)));
+        let word = self.say(word(priority));
+        self.line(&format!("{}: {word}", self.say(Message::LetterPriority)));
         for field in because.into_iter().filter_map(|field| definition.field(field)) {
             let choices: Vec<_> =
                 report.values(&field.id).iter().filter_map(|value| field.choice(value)).collect();
             let labels: Vec<_> = choices.iter().map(|choice| choice.label.get(lang)).collect();
             let reason = format!("{} {}", field.label.get(lang), labels.join(", "));
             self.line(&format!("  {}: {reason}", self.say(Message::LetterBecause)));
-        }
-        let note = definition.say(Message::LetterNote, lang);
-        self.line(note);
-        if report.outdated {
-            self.line(definition.say(Message::LetterOutdated, lang));
         }
         for suspicion in &report.suspicions {
             let why = format!(
@@ -111,6 +129,23 @@ impl Text<'_> {
                 self.say(suspicion.message())
             );
             self.line(&why);
+        }
+    }
+
+    /// What staff should know of the letter itself.
+    fn notes(&mut self) {
+        let (definition, lang) = (self.definition, self.lang);
+        self.line("");
+        self.line(definition.say(Message::LetterNote, lang));
+        if let Some(address) = reply_to(definition, self.report) {
+            let values = [("address", &*defuse(&address))];
+            self.line(&definition.say_with(Message::LetterReply, lang, &values));
+        }
+        if self.report.outdated {
+            self.line(definition.say(Message::LetterOutdated, lang));
+        }
+        if self.is_defused {
+            self.line(definition.say(Message::LetterDefused, lang));
         }
     }
 
@@ -124,14 +159,24 @@ impl Text<'_> {
             }
         }
         if let Some(written) = self.report.written(&field.id) {
+            let written = self.harmless(written);
             let word = self.say(Message::LetterWritten);
-            self.line(&format!("| ({word}: {})", defuse(written)));
+            self.line(&format!("| ({word}: {written})"));
         }
     }
 
     /// A reporter's words, each line behind a mark.
     fn quote(&mut self, words: &str) {
-        words.split('\n').for_each(|line| self.line(&format!("| {}", defuse(line))));
+        for line in words.split('\n') {
+            let line = self.harmless(line);
+            self.line(&format!("| {line}"));
+        }
+    }
+
+    fn harmless(&mut self, line: &str) -> String {
+        let shown = quotation(line);
+        self.is_defused |= shown != line;
+        shown
     }
 
     /// What no question asked for is no less a reporter's word.
@@ -144,7 +189,8 @@ impl Text<'_> {
         self.heading(&title);
         for Unexpected { name, text } in &report.unexpected {
             self.line("");
-            self.line(&format!("| {}:", defuse(name)));
+            let name = self.harmless(name);
+            self.line(&format!("| {name}:"));
             self.quote(text);
         }
     }
@@ -198,9 +244,32 @@ fn wrap(line: &str) -> Vec<&str> {
     pieces
 }
 
+/// A moment by the clock of the team, and by the one that everybody shares.
+fn received(at: Timestamp, zone: &TimeZone) -> String {
+    let utc = at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+    let here = at.to_zoned_datetime(zone.clone());
+    match zone.iana_name() {
+        Some(name) if here.offset() != Offset::UTC => {
+            format!("{} {name} ({utc})", here.strftime("%Y-%m-%d %H:%M:%S %:z"))
+        }
+        _ => utc,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_told_by_the_teams_clock_too() {
+        let at: Timestamp = "2026-11-28T21:05:09Z".parse().expect("a time");
+        let zone = |name: &str| TimeZone::get(name).expect("a zone");
+        let told = "2026-11-29 01:05:09 +04:00 Asia/Baku (2026-11-28 21:05:09 UTC)";
+        assert_eq!(received(at, &zone("Asia/Baku")), told);
+        for utc in [zone("UTC"), TimeZone::UTC, zone("Europe/London")] {
+            assert_eq!(received(at, &utc), "2026-11-28 21:05:09 UTC");
+        }
+    }
 
     #[test]
     fn long_lines_are_broken() {

@@ -47,6 +47,7 @@ fn a_whole_environment_is_read() {
         ("FORM_RATE_PER_MINUTE", "3"),
         ("FORM_TRUSTED_HOPS", "2"),
         ("FORM_ACKNOWLEDGE", "on"),
+        ("FORM_AUTO_SUBMITTED", "off"),
         ("FORM_SMTP_CA", "/ca"),
         ("FORM_SMTP_USER", "u"),
         ("FORM_SMTP_PASSWORD_FILE", "/p"),
@@ -55,6 +56,7 @@ fn a_whole_environment_is_read() {
     assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: Some("/s".into()) });
     assert_eq!((config.staff_lang.as_deref(), config.first_pause.as_secs()), (Some("az"), 5));
     assert_eq!((config.rate_per_minute.get(), config.trusted_hops), (3, 2));
+    assert!(good(&[]).auto_submitted && !config.auto_submitted);
     assert!(config.acknowledge && !good(&[("FORM_ACKNOWLEDGE", "off")]).acknowledge);
     let MailService::Smtp(server) = config.mailer else { panic!("a server is named") };
     assert_eq!((server.ca, server.login), (Some("/ca".into()), Some(("u".into(), "/p".into()))));

@@ -1,7 +1,7 @@
 //! The names of all variables, and what a name that is none of them was perhaps to be.
 
 /// Every variable, with an example.
-pub(super) const VARIABLES: [(&str, &str); 28] = [
+pub(super) const VARIABLES: [(&str, &str); 29] = [
     ("FORM_SETTINGS", "/etc/form-fn/settings"),
     ("FORM_LISTEN", "127.0.0.1:8088"),
     ("FORM_BUNDLE", "/srv/certsite/form-bundle"),
@@ -21,6 +21,7 @@ pub(super) const VARIABLES: [(&str, &str); 28] = [
     ("FORM_ORIGINS", "https://cert.example.org"),
     ("FORM_STAFF_LANG", "az"),
     ("FORM_ACKNOWLEDGE", "on"),
+    ("FORM_AUTO_SUBMITTED", "off"),
     ("FORM_RATE_PER_MINUTE", "10"),
     ("FORM_TRUSTED_HOPS", "1"),
     ("FORM_RETRY_SECONDS", "60"),

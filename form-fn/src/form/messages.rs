@@ -61,6 +61,8 @@ pub enum Message {
     LetterPriority,
     LetterBecause,
     LetterNote,
+    LetterReply,
+    LetterDefused,
     LetterOutdated,
     LetterSuspicious,
     LetterChecklist,
@@ -87,7 +89,7 @@ pub enum Message {
 
 impl Message {
     /// Every message with its key in the definition.
-    pub const ALL: [(Message, &'static str); 76] = [
+    pub const ALL: [(Message, &'static str); 78] = [
         (Message::Required, "required"),
         (Message::TooShort, "too_short"),
         (Message::TooLong, "too_long"),
@@ -142,6 +144,8 @@ impl Message {
         (Message::LetterPriority, "letter_priority"),
         (Message::LetterBecause, "letter_because"),
         (Message::LetterNote, "letter_note"),
+        (Message::LetterReply, "letter_reply"),
+        (Message::LetterDefused, "letter_defused"),
         (Message::LetterOutdated, "letter_outdated"),
         (Message::LetterSuspicious, "letter_suspicious"),
         (Message::LetterChecklist, "letter_checklist"),

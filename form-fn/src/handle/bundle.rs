@@ -1,11 +1,13 @@
 //! The folder that `certsite build` writes for the function: `forms/<id>.yaml`,
 //! `pages/<id>.<lang>.html`, `pages/receipt.<lang>.html`, `privacy/<lang>` and, where the team
-//! has them, `checklists/<class>.<lang>.txt`; of a site below a path of its host, `site/path`.
+//! has them, `checklists/<class>.<lang>.txt`; of a site below a path of its host, `site/path`; and
+//! the site's time zone, `site/zone`.
 
 #![allow(clippy::disallowed_methods, reason = "reads the function's bundle, once, at the start")]
 
 use super::pages::{Pages, Surroundings};
 use crate::form::Definition;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -94,6 +96,11 @@ impl Bundle {
 impl Pages for Bundle {
     fn base_path(&self) -> &str {
         self.files.get("site/path").map_or("", |path| path.trim())
+    }
+
+    fn time_zone(&self) -> TimeZone {
+        let named = self.files.get("site/zone").and_then(|name| TimeZone::get(name.trim()).ok());
+        named.unwrap_or(TimeZone::UTC)
     }
 
     fn definition(&self, form: &str) -> Option<Arc<Definition>> {

@@ -1,6 +1,7 @@
 //! What the handler needs from the site around it.
 
 use crate::form::Definition;
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// Stands in the receipt page where the number of the report goes.
@@ -36,6 +37,11 @@ pub trait Pages: Send + Sync + 'static {
 
     /// The procedure's checklist for a class of RSIT, plain text, for the letter to staff.
     fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>>;
+
+    /// The team's time zone.
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::UTC
+    }
 
     /// The largest body that any form takes, in bytes.
     fn body_limit(&self) -> usize;

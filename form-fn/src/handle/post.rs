@@ -19,6 +19,7 @@ use crate::validate::validate;
 use bytes::Bytes;
 use http::{Request, header};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// A post that is in the outbox.
@@ -119,12 +120,15 @@ impl Good {
         definition: &Definition,
         settings: &Settings,
         checklist: Option<&str>,
+        zone: &TimeZone,
     ) -> Result<Mail, String> {
         let recipients = Recipients {
             from: &settings.from,
             to: &settings.to,
             lang: &settings.staff_lang,
             checklist,
+            zone,
+            auto_submitted: settings.auto_submitted,
         };
         let letter = compose(definition, &self.report, &recipients, &self.claim.digest);
         let keys = settings.keys.look().0;
@@ -197,7 +201,8 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let lang = &self.settings.staff_lang;
         let checklist = class.and_then(|class| self.pages.checklist(&class, lang));
         let (of, settings, form) = (good.clone(), self.settings.clone(), definition.clone());
-        let sealing = move || of.seal(&form, &settings, checklist.as_deref());
+        let zone = self.pages.time_zone();
+        let sealing = move || of.seal(&form, &settings, checklist.as_deref(), &zone);
         let mail = self.aside.run(sealing).await.map_err(failed)?;
         pass(Step::Sealed);
         match self.outbox.put(&good.claim, &mail).await {

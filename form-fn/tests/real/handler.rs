@@ -32,6 +32,7 @@ pub fn settings(staff_lang: &str, keys: Keys) -> Settings {
         origins: vec!["https://cert.example".into()],
         keys: Arc::new(keys),
         health_token: None,
+        auto_submitted: true,
     }
 }
 

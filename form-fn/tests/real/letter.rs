@@ -3,7 +3,7 @@
 
 use crate::handler::{Desk, URL_ENCODED, accepted, settings};
 use crate::world::{self, Seen, encode, full_post, multipart, parse};
-use form_fn::handle::{Bundle, Handler, RECEIPT_NUMBER};
+use form_fn::handle::{Bundle, Handler, RECEIPT_NUMBER, Settings};
 use form_fn::outbox::Folder;
 use form_fn::report::Suspicion;
 use form_fn::seal::Keys;
@@ -128,9 +128,50 @@ async fn the_letter_says_where_to_begin() {
     }
 }
 
-/// A bundle as `certsite build` writes it, with checklists.
+/// What happened first, what to do last, and what the letter says of itself between them.
 #[tokio::test]
-async fn the_checklist_comes_out_of_the_bundle() {
+async fn the_letter_is_read_from_what_happened_to_what_to_do() {
+    let quoted = "بسته می\u{200c}شود 👩\u{200d}💻 see https://evil.example/x and www.evil.example";
+    let change =
+        [("incident_type", "ransomware"), ("description", quoted), ("affected_systems", "srv-1")];
+    let seen = letter("en", &change).await;
+    let text = seen.parts[0].text.replace('\r', "");
+    let mut places = Vec::new();
+    for mark in [
+        "Received: ",
+        "Suggested priority: high",
+        "== About the incident ==",
+        "| بسته می\u{200c}شود 👩\u{200d}💻 see hxxps://evil.example/x and www[.]evil.example",
+        "== About you ==",
+        "== Technical details ==",
+        "Staff determine the class",
+        "Answers go to lala@unvan.example. Where your program",
+        "was made harmless in the quotations",
+        "== Checklist of the procedure ==",
+    ] {
+        places.push(text.find(mark).unwrap_or_else(|| panic!("{mark} is not in\n{text}")));
+    }
+    assert!(places.is_sorted(), "{places:?}\n{text}");
+    assert!(text.trim_end().ends_with("2. Ölçün, sonra kəsin."), "{text}");
+    assert_eq!(seen.report()["fields"]["description"], quoted);
+    // Where nothing was changed, nothing is said of it.
+    let desk = Desk::new(false, "en", Keys::None);
+    let mut pairs = full_post(&desk.definition, "en");
+    let is_needed = |name: &str| {
+        let field = desk.definition.field(name);
+        name == "reporter_email" || field.is_none_or(|field| field.required)
+    };
+    pairs.retain(|(name, _)| is_needed(name));
+    pairs.retain(|(name, _)| name != "description");
+    pairs.push(("description".into(), "Fayllar şifrlənib, server dayanıb.".into()));
+    accepted(&desk.post(URL_ENCODED, encode(&pairs)).await);
+    let plain = parse(&desk.only_mail()).parts.remove(0).text;
+    assert!(plain.contains("| Fayllar") && !plain.contains("harmless"), "{plain}");
+}
+
+/// A bundle as `certsite build` writes it, with checklists and a time zone.
+#[tokio::test]
+async fn checklist_and_clock_come_out_of_the_bundle() {
     let bundle = tempfile::tempdir().expect("a temporary folder");
     let write = |name: &str, text: &str| {
         let path = bundle.path().join(name);
@@ -138,6 +179,7 @@ async fn the_checklist_comes_out_of_the_bundle() {
         std::fs::write(path, text).expect("a file");
     };
     write("forms/incident.yaml", world::INCIDENT);
+    write("site/zone", "Asia/Baku\n");
     for lang in ["az", "en"] {
         write(&format!("pages/incident.{lang}.html"), &world::page(lang));
         write(&format!("pages/receipt.{lang}.html"), RECEIPT_NUMBER);
@@ -150,7 +192,8 @@ async fn the_checklist_comes_out_of_the_bundle() {
     let outbox = tempfile::tempdir().expect("a temporary folder");
     let pages = Bundle::read(bundle.path()).expect("it is whole");
     let folder = Folder::open(outbox.path()).expect("an outbox");
-    let handler = Handler::new(pages, folder, settings("az", Keys::None));
+    let settings = Settings { auto_submitted: false, ..settings("az", Keys::None) };
+    let handler = Handler::new(pages, folder, settings);
     let mut pairs = full_post(&world::incident(false).1, "en");
     pairs.retain(|(name, _)| name != "incident_type");
     let letter = async |kind: &str| {
@@ -166,9 +209,14 @@ async fn the_checklist_comes_out_of_the_bundle() {
     // A class without a list has a letter all the same.
     let none = letter("outage").await;
     assert!(!none.contains("Prosedur üzrə yoxlama siyahısı"), "{none}");
+    assert!(none.contains(" +04:00 Asia/Baku (") && none.contains(" UTC)\n"), "{none}");
     let phishing = letter("phishing").await;
     assert!(phishing.contains("== Prosedur üzrə yoxlama siyahısı ==\n1. az: TLP_RED\n2. söz"));
     assert!(phishing.lines().all(|line| line.len() <= 998));
+    // Some ticket systems drop what says of itself that a program wrote it.
+    for (mail, _) in world::mails(&outbox.path().join("mail")) {
+        assert!(!parse(&mail).headers.iter().any(|(name, _)| name == "Auto-Submitted"));
+    }
 }
 
 /// What mail_to_misp and ticket systems look for, after they have resolved HTML's references.
@@ -275,8 +323,9 @@ async fn protected_headers_name_the_outer_ones() {
         let hidden = name == "Subject";
         assert_eq!(inner.header(name) == value, !hidden, "{name}");
     }
-    assert!(inner.header("Subject").starts_with("[TLP:AMBER+STRICT] R-"));
-    assert!(inner.header("Subject").contains(&number));
+    // Priority and kind, in the language of the staff.
+    let kind = "information-content-security/unauthorised-information-modification";
+    assert_eq!(inner.header("Subject"), format!("[TLP:AMBER+STRICT] {number} yüksək, {kind}"));
     // What the seal is for: nothing of the report is outside.
     let outside = String::from_utf8(mail).expect("ASCII");
     // Three letters may stand in the seal itself by chance.

@@ -16,6 +16,7 @@ use form_fn::handle::{Handler, Pages, Settings, Surroundings};
 use form_fn::outbox::Folder;
 use form_fn::seal::{Keys, development_key};
 use http_body_util::BodyExt;
+use jiff::tz::TimeZone;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -108,6 +109,7 @@ impl Reports {
             origins: Vec::new(),
             keys: Arc::new(keys_read),
             health_token: None,
+            auto_submitted: true,
         };
         Ok(Reports { handler: Handler::new(pages, outbox, settings), keys })
     }
@@ -209,6 +211,11 @@ impl LivePages {
 impl Pages for LivePages {
     fn definition(&self, form: &str) -> Option<Arc<Definition>> {
         definitions(&self.0.state().site()?.inputs, &mut Vec::new()).remove(form)
+    }
+
+    fn time_zone(&self) -> TimeZone {
+        let state = self.0.state();
+        state.site().map_or(TimeZone::UTC, |site| site.config.time_zone.clone())
     }
 
     fn form_page(&self, form: &str, lang: &str) -> Option<Surroundings> {

@@ -62,6 +62,9 @@ impl Site {
             if !self.options.base.path().is_empty() {
                 files.push(("site/path".to_owned(), format!("{}\n", self.options.base.path())));
             }
+            if let Some(zone) = self.config.time_zone.iana_name() {
+                files.push(("site/zone".to_owned(), format!("{zone}\n")));
+            }
             let lists = crate::forms::checklists(&self.config, &self.inputs, &mut Vec::new());
             let named = |((class, lang), list)| (format!("checklists/{class}.{lang}.txt"), list);
             files.extend(lists.into_iter().map(named));
