@@ -66,6 +66,11 @@ pub(super) fn unquoted(source: &str, lines: &[Range<usize>]) -> Option<Arc<str>>
     Some(out.into())
 }
 
+/// The embed of this name.
+pub(super) fn of_name(name: &str) -> Option<&'static str> {
+    EMBEDS.iter().copied().find(|embed| *embed == name)
+}
+
 /// The embed that a fenced block was probably meant to be: not for the languages of code.
 pub(super) fn near(name: &str) -> Option<&'static str> {
     let is_code = LANGUAGES.iter().any(|language| language.eq_ignore_ascii_case(name));

@@ -1,7 +1,7 @@
 //! Code, and the fenced blocks among it that a feature draws.
 
 use super::body::Hole;
-use super::embed::{EMBEDS, Embed, near};
+use super::embed::{Embed, near, of_name};
 use super::markdown::Walker;
 use crate::diag::Problem;
 use pulldown_cmark::CodeBlockKind;
@@ -22,7 +22,13 @@ impl Walker<'_> {
             CodeBlockKind::Indented => "".into(),
         };
         let (name, more) = info.split_once(char::is_whitespace).unwrap_or((&info, ""));
-        let embed = EMBEDS.iter().copied().find(|embed| *embed == name);
+        let embed = of_name(name);
+        // `latest{count=5}`, `latest:5`, as other programs have it.
+        let stem = name.split(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or(name);
+        let (embed, more) = match of_name(stem) {
+            Some(_) if embed.is_none() => (of_name(stem), &name[stem.len()..]),
+            _ => (embed, more),
+        };
         match embed {
             Some(embed) if !more.is_empty() => {
                 let message = "nothing may stand behind its name; settings are lines of their own";
@@ -31,8 +37,8 @@ impl Walker<'_> {
             }
             Some(_) => {}
             None => {
-                if let Some(near) = near(name) {
-                    let name = name.to_owned();
+                if let Some(near) = near(name).or_else(|| of_name(&info.replace(' ', "-"))) {
+                    let name = if near.contains('-') { &info } else { name }.to_owned();
                     self.problem(Problem::UnknownEmbed { name, near: near.into() }, span);
                 }
                 self.html.block("<pre><code");

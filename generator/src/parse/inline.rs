@@ -35,13 +35,13 @@ impl Walker<'_> {
         if self.fence.is_some() {
             return self.code_text(text, span);
         }
-        if let Some(image) = &mut self.image {
-            return image.description.push_marked(text, &self.scanned.keys);
-        }
         match text.as_bytes().first() {
             Some(b'*' | b'_' | b'~') => self.strays.watch(&self.scanned.text, text, &span),
             Some(b'[' | b'!') => self.undefined_note(text, &span),
             _ => {}
+        }
+        if let Some(image) = &mut self.image {
+            return image.description.push_marked(text, &self.scanned.keys);
         }
         if self.words.is_empty() {
             self.words_at = span.start;

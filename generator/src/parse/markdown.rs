@@ -250,7 +250,7 @@ impl<'a> Walker<'a> {
             return;
         }
         self.flush();
-        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) {
+        if !is_inline(&tag) {
             self.strays.next_block();
         }
         match tag {
@@ -349,6 +349,12 @@ impl<'a> Walker<'a> {
         self.html.hole(Hole::Text(key));
         self.html.raw("</p>\n");
     }
+}
+
+/// Whether a tag stands inside a line.
+fn is_inline(tag: &Tag) -> bool {
+    use Tag::{Emphasis, Image, Link, Strikethrough, Strong};
+    matches!(tag, Emphasis | Strong | Strikethrough | Link { .. } | Image { .. })
 }
 
 #[cfg(test)]

@@ -217,6 +217,11 @@ fn emphasis_may_end_before_a_suffix() {
         ("a**“b”** c", "<p>a<strong>“b”</strong> c</p>"),
         ("**“A”**nın **“B”**nin", "<p><strong>“A”</strong>nın <strong>“B”</strong>nin</p>"),
         ("**[a](b.md)**da", "<p><strong><a href=\"⟨Link(0)⟩\">a</a></strong>da</p>"),
+        (
+            "**![a](b.png)**da",
+            "<p><strong><img src=\"⟨Link(0)⟩\" alt=\"a\" loading=\"lazy\"></strong>da</p>",
+        ),
+        ("![**“a”**b](c.png)", "<p><img src=\"⟨Link(0)⟩\" alt=\"“a”b\" loading=\"lazy\"></p>"),
         ("\\*\\*“a”\\*\\*b", "<p>**“a”**b</p>"),
     ] {
         check(markdown, expect);

@@ -53,12 +53,16 @@ fn names_that_are_nearly_those_of_blocks_are_reported() {
     for code in ["latex", "yaml", "sh", "text", "json", ""] {
         check_problems(&format!("```{code}\n```"), &[]);
     }
-    check_problems(
-        "```latest 5\n```",
-        &[
-            "4:1: error[embed-data]: the “latest” block cannot be drawn: nothing may stand behind its name; settings are lines of their own",
-        ],
-    );
+    check_problems("~~~ personal data\n~~~", &[&problem("personal data")]);
+    check_problems("```personal_data\n```", &[&problem("personal_data")]);
+    for more in ["latest 5", "latest{count=5}", "latest:5", "latest, 5"] {
+        check_problems(
+            &format!("```{more}\n```"),
+            &[
+                "4:1: error[embed-data]: the “latest” block cannot be drawn: nothing may stand behind its name; settings are lines of their own",
+            ],
+        );
+    }
 }
 
 #[test]
@@ -97,6 +101,7 @@ fn footnotes_that_hang_in_the_air_are_reported() {
         "[^9]",
         "add a line “[^9]: text”, or put a backslash before the bracket if no footnote is meant",
     );
+    check_problems("![a[^9]](b.png)", &[&format!("4:4: {undefined}")]);
     for fine in ["\\[^9]", "`[^9]`", "[^", "[^]", "```\n[^9]\n```"] {
         check_problems(fine, &[]);
     }
@@ -169,6 +174,7 @@ fn marks_that_mean_nothing_are_reported() {
         ("__a__b", 1, "__"),
         ("_Şəbəkə_nin", 1, "_"),
         ("x ~~a", 3, "~~"),
+        ("![**a](b.png)", 3, "**"),
     ] {
         let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
         let text = crate::diag::print(&doc.diagnostics, crate::diag::Format::Short, false);
