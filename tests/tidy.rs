@@ -150,6 +150,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("form-fn", "aws_sdk_ses", &["mailer"]),
     ("form-fn", "hyper", &["server"]),
     ("form-fn", "clap", &["bin"]),
+    ("form-fn", "listenfd", &["bin"]),
     ("form-fn", "lettre", &["mailer"]),
     ("form-fn", "rustls", &["tls"]),
     ("form-fn", "pgp", &["seal"]),

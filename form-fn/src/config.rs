@@ -3,7 +3,7 @@
 //! | variable | value |
 //! |---|---|
 //! | `FORM_SETTINGS` | file with any of these variables, `NAME=value` on each line; what stands in the environment counts before it. It is read again on `SIGHUP` |
-//! | `FORM_LISTEN` | address and port that the server listens on; `127.0.0.1:8088` if it is not set |
+//! | `FORM_LISTEN` | address and port that the server listens on, or a socket, `unix:/run/form-fn/http.sock`; `127.0.0.1:8088` if it is not set. What a service manager hands over (`LISTEN_FDS`) counts before it |
 //! | `FORM_BUNDLE` | folder that `certsite build` wrote for the function: forms and their pages |
 //! | `FORM_OUTBOX` | folder that keeps sealed reports until they are sent, made if it is not there; or `s3://bucket/prefix` |
 //! | `FORM_MAILER` | `smtp://host:port` (STARTTLS), `smtps://host:port` (TLS from the start), `ses:` (Amazon SES), or `none`: the outbox is fetched by other means. `smtp://127.0.0.1:25?starttls=never` for a mail server on the same machine, `smtp://relay:25?starttls=never&cleartext=yes` for one on a network of the team's own, such as the next container |
@@ -50,7 +50,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// Where the server listens.
-    pub listen: SocketAddr,
+    pub listen: Listen,
     /// The bundle's folder.
     pub bundle: PathBuf,
     /// The outbox.
@@ -83,6 +83,24 @@ pub struct Config {
     pub health_token: Option<PathBuf>,
     /// What does not stop the start, but is hardly meant.
     pub warnings: Vec<Mistake>,
+}
+
+/// Where the server listens, if no service manager hands it something over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listen {
+    /// At an address of this machine.
+    Port(SocketAddr),
+    /// At a socket in a folder of it.
+    Socket(PathBuf),
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Listen::Port(address) => write!(f, "{address}"),
+            Listen::Socket(path) => write!(f, "unix:{}", path.display()),
+        }
+    }
 }
 
 /// Where sealed reports are kept.
@@ -159,7 +177,7 @@ impl Config {
         let mut read = Read::new(variables);
         read.names();
         let listen = read.or("FORM_LISTEN", values::listen, || {
-            SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 8088))
+            Listen::Port(SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 8088)))
         });
         let bundle = read.needed("FORM_BUNDLE", values::path);
         let outbox = read.needed("FORM_OUTBOX", values::outbox);

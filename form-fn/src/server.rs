@@ -10,11 +10,13 @@
 mod body;
 mod delivery;
 mod linger;
+mod listener;
 mod lookout;
 mod metrics;
 mod places;
 
 pub use delivery::{acknowledge, deliver};
+pub use listener::Listener;
 pub use lookout::look_out;
 
 use crate::guard::{Client, Misfit, Network, Warnings};
@@ -32,6 +34,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use linger::Lingering;
+use listener::Stream;
 use metrics::Metrics;
 use places::{Place, Places};
 use std::convert::Infallible;
@@ -40,7 +43,6 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -116,7 +118,7 @@ pub fn aside() -> impl Fn(Work) -> Done + Send + Sync + 'static {
 /// Serves until `stop`, then lets what was begun come to its end. `kept` is notified of each
 /// report that is in the outbox, `acknowledgements` takes the mails to reporters.
 pub async fn serve<P: Pages, O: Outbox>(
-    listener: TcpListener,
+    listener: impl Into<Listener>,
     handlers: Handlers<P, O>,
     kept: Arc<Notify>,
     acknowledgements: mpsc::Sender<Mail>,
@@ -124,7 +126,10 @@ pub async fn serve<P: Pages, O: Outbox>(
     log: Log,
     stop: impl Future<Output = ()>,
 ) {
-    let per_client = if limits.trusted_hops == 0 { limits.per_client } else { usize::MAX };
+    let listener = listener.into();
+    // By a socket, all come through a proxy of this machine.
+    let is_direct = limits.trusted_hops == 0 && matches!(listener, Listener::Port(_));
+    let per_client = if is_direct { limits.per_client } else { usize::MAX };
     let places = Places::new(limits.connections, per_client, limits.memory);
     let shared = Shared {
         handlers,
@@ -150,8 +155,8 @@ pub async fn serve<P: Pages, O: Outbox>(
         match accepted {
             Ok((stream, peer)) => {
                 // Whoever has too many is hung up on: an answer would need a place too.
-                if let Some(place) = places.enter(Network::of(peer.ip())) {
-                    connections.spawn(connection(shared.clone(), stream, peer.ip(), place, &open));
+                if let Some(place) = places.enter(Network::of(peer)) {
+                    connections.spawn(connection(shared.clone(), stream, peer, place, &open));
                 }
             }
             // Out of file descriptors, most likely: some will be free in a moment.
@@ -169,13 +174,11 @@ pub async fn serve<P: Pages, O: Outbox>(
 
 fn connection<P: Pages, O: Outbox>(
     shared: Arc<Shared<P, O>>,
-    stream: TcpStream,
+    stream: Stream,
     peer: IpAddr,
     place: Place,
     open: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<P, O> {
-    // The answer is written at once; a mistake here costs milliseconds only.
-    let _ = stream.set_nodelay(true);
     let limits = shared.limits.clone();
     let place = Arc::new(place);
     let is_early = Arc::new(AtomicBool::new(false));

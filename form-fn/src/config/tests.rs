@@ -53,6 +53,9 @@ fn a_whole_environment_is_read() {
         ("FORM_SMTP_PASSWORD_FILE", "/p"),
     ]);
     assert_eq!(config.listen.to_string(), "[::1]:80");
+    let socket = good(&[("FORM_LISTEN", "unix:/run/form-fn/http.sock")]).listen;
+    assert_eq!(socket, Listen::Socket("/run/form-fn/http.sock".into()));
+    assert!(read(&[("FORM_LISTEN", "unix:http.sock")]).is_err());
     assert_eq!(config.seal, Seal::Pgp { keys: "/k".into(), signing: Some("/s".into()) });
     assert_eq!((config.staff_lang.as_deref(), config.first_pause.as_secs()), (Some("az"), 5));
     assert_eq!((config.rate_per_minute.get(), config.trusted_hops), (3, 2));

@@ -1,17 +1,25 @@
 //! Text of a variable → its value, or the words that say what is wrong with it.
 
-use super::{MailService, OutboxPlace, Protection, Server};
+use super::{Listen, MailService, OutboxPlace, Protection, Server};
 use crate::address::{Sender, is_host};
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 type Value<T> = Result<T, String>;
 
-pub(super) fn listen(text: &str) -> Value<SocketAddr> {
-    text.parse().map_err(|_| format!("is “{text}”, which is no address with a port"))
+/// An address with a port, or `unix:` with the whole path of a socket.
+pub(super) fn listen(text: &str) -> Value<Listen> {
+    match text.strip_prefix("unix:").map(PathBuf::from) {
+        Some(path) if path.is_absolute() => Ok(Listen::Socket(path)),
+        Some(_) => Err(format!("is “{text}”, which is no unix:/whole/path")),
+        None => text
+            .parse()
+            .map(Listen::Port)
+            .map_err(|_| format!("is “{text}”, which is no address with a port")),
+    }
 }
 
 pub(super) fn path(text: &str) -> Value<PathBuf> {

@@ -3,6 +3,7 @@
 //! An answer that comes before the whole question would be lost otherwise: whoever is still
 //! sending when a connection is closed is told that it broke off, and looks for no answer.
 
+use super::listener::Stream;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,7 +11,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 /// How long, and for how many bytes, somebody is heard out.
@@ -19,7 +19,7 @@ const BYTES: usize = 8 << 20;
 
 /// A connection.
 pub struct Lingering {
-    stream: TcpStream,
+    stream: Stream,
     /// Set once the answer comes before the whole question.
     is_early: Arc<AtomicBool>,
     /// Until when; there once nothing more is said from here.
@@ -28,11 +28,11 @@ pub struct Lingering {
 }
 
 impl Lingering {
-    pub fn new(stream: TcpStream, is_early: Arc<AtomicBool>) -> Lingering {
+    pub fn new(stream: Stream, is_early: Arc<AtomicBool>) -> Lingering {
         Lingering { stream, is_early, until: None, heard: 0 }
     }
 
-    fn stream(self: Pin<&mut Self>) -> Pin<&mut TcpStream> {
+    fn stream(self: Pin<&mut Self>) -> Pin<&mut Stream> {
         Pin::new(&mut self.get_mut().stream)
     }
 }

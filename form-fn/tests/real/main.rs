@@ -4,6 +4,7 @@
 
 mod acknowledge;
 mod aws;
+mod deploy;
 mod faults;
 mod flood;
 mod gnupg;

@@ -122,8 +122,9 @@ impl Program {
         let log = Log::of(child.stderr.take().expect("it is piped"));
         let address = wait_for("the program to listen", || {
             let log = log.text();
-            let (_, rest) = log.split_once("listening on http://")?;
-            rest.split_once('\n').map(|(address, _)| address.to_owned())
+            let (_, rest) = log.split_once("listening on ")?;
+            let (place, _) = rest.split_once('\n')?;
+            Some(place.trim_start_matches("http://").to_owned())
         });
         Program { child, address, log }
     }

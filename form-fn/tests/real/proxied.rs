@@ -10,14 +10,14 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// A running nginx, with one location.
-struct Nginx {
+pub struct Nginx {
     child: Child,
     address: String,
     _folder: TempDir,
 }
 
 impl Nginx {
-    fn start(location: &str) -> Nginx {
+    pub fn start(location: &str) -> Nginx {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let port = free_port();
         let at = folder.path().display();
@@ -36,6 +36,10 @@ impl Nginx {
         let address = format!("127.0.0.1:{port}");
         wait_for("nginx", || std::net::TcpStream::connect(&address).ok());
         Nginx { child, address, _folder: folder }
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// The location of the README, in front of this program.

@@ -111,6 +111,14 @@ pub fn check_answer(request: &[u8], answer: &str) {
     }
 }
 
+/// Checks what a command tells the team: it names them and their settings, and no word of a reporter.
+#[track_caller]
+pub fn check_told(told: &str) {
+    for word in TYPED {
+        assert!(!told.contains(word), "{word} is told: {told}");
+    }
+}
+
 /// URL-encoded text as it was typed.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());

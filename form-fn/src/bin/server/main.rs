@@ -5,6 +5,7 @@
 
 mod check;
 mod cli;
+mod listen;
 mod outbox;
 mod serve;
 

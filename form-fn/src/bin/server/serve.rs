@@ -1,9 +1,10 @@
 //! The server: it listens, delivers and looks out until it is told to stop, and goes by other
 //! settings when it is told to read them again.
 
+use super::listen::{Opened, open};
 use super::{FAILED, NO_START, config, log, refuse};
 use form_fn::acknowledge::ALL_PER_HOUR;
-use form_fn::config::{Config, Mistake};
+use form_fn::config::Config;
 use form_fn::handle::{Bundle, Handler};
 use form_fn::mailer::{Delivery, Route, Service};
 use form_fn::outbox::Store;
@@ -12,7 +13,6 @@ use form_fn::setup::{Kept, Parts, prepare};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
@@ -42,24 +42,19 @@ pub async fn serve(config: Config, warnings: Vec<String>, file: Option<PathBuf>)
         Ok(parts) => parts,
         Err(mistakes) => return refuse(NO_START, &mistakes),
     };
-    let listener = match TcpListener::bind(config.listen).await {
-        Ok(listener) => listener,
-        Err(error) => {
-            let mistake = Mistake::new("FORM_LISTEN", format!("cannot be had: {error}"));
-            return refuse(NO_START, &[mistake]);
-        }
+    let opened = match open(&config.listen).await {
+        Ok(opened) => opened,
+        Err(mistake) => return refuse(NO_START, &[mistake]),
     };
     warnings.iter().chain(&parts.remarks).for_each(|line| log(line));
-    // With port 0 the system chooses one.
-    let address = listener.local_addr().unwrap_or(config.listen);
-    log(&format!("listening on http://{address}"));
-    run(listener, config, file, parts, signals).await;
+    log(&format!("listening on {}", opened.name));
+    run(opened, config, file, parts, signals).await;
     log("stopped");
     ExitCode::SUCCESS
 }
 
 async fn run(
-    listener: TcpListener,
+    opened: Opened,
     config: Config,
     file: Option<PathBuf>,
     parts: Parts,
@@ -86,7 +81,9 @@ async fn run(
     let limits = Limits { trusted_hops: config.trusted_hops, ..Limits::default() };
     let running = Running { config, file, kept: parts.kept, handlers, routes };
     let told = running.until_stop(signals);
+    let Opened { listener, made, .. } = opened;
     answer(listener, answering, woken, acknowledgements, limits, log, told).await;
+    drop(made);
     // Each ends by itself after what is at hand.
     let _ = stop.send(true);
     for task in tasks {

@@ -1,6 +1,7 @@
 //! The program's commands: what a person on duty asks it, and what it answers.
 
 use crate::place::{Place, Program};
+use crate::watch::check_told;
 use crate::world::{MailServer, free_port, wait_for};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,7 +12,10 @@ fn ask(variables: &BTreeMap<&'static str, String>, args: &[&str]) -> (i32, Strin
     let Output { status, stdout, stderr } =
         Program::command(variables).args(args).output().expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (status.code().expect("it ends"), text(stdout), text(stderr))
+    let (told, log) = (text(stdout), text(stderr));
+    check_told(&told);
+    check_told(&log);
+    (status.code().expect("it ends"), told, log)
 }
 
 #[test]
