@@ -3,11 +3,12 @@
 //! The generator draws the form from it, form-fn checks posts by it, the privacy
 //! notice lists its personal data. Knows nothing of HTTP, mail or pages.
 
+mod check;
 mod messages;
 mod parse;
 
 pub use messages::Message;
-pub use parse::DefinitionError;
+pub use parse::{DefinitionError, Written};
 
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ use crate::features::{Block, Embedded, Feature, World};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
 use crate::yaml::Source;
-use form_fn::form::{Definition, DefinitionError, Field, Message};
+use form_fn::form::{Definition, DefinitionError, Field, Message, Written};
 use form_fn::html::{FormView, REGION_END, REGION_START, form};
 use form_fn::validate::FieldError;
 use serde::Deserialize;
@@ -53,12 +53,15 @@ pub fn definitions(
         else {
             continue;
         };
-        match Definition::parse(text) {
-            Ok(definition) => match misnamed(path, text, &definition.id) {
+        let source = Source::whole(path, text);
+        let definition = source.read_maps::<Written>().map(|written| Definition::of(written, text));
+        match definition {
+            Ok(Ok(definition)) => match misnamed(path, &source, &definition.id) {
                 None => drop(forms.insert(definition.id.clone(), Arc::new(definition))),
                 Some(diagnostic) => diagnostics.push(diagnostic),
             },
-            Err(errors) => diagnostics.extend(mistakes(path, text, errors)),
+            Ok(Err(errors)) => diagnostics.extend(errors.into_iter().map(|e| told(&source, e))),
+            Err(unreadable) => diagnostics.push(*unreadable),
         }
     }
     forms
@@ -66,26 +69,32 @@ pub fn definitions(
 
 /// A form is known by its id, and its file by its name: one truth, or a page would show a form that
 /// the form function is never given.
-fn misnamed(path: &Arc<str>, text: &Arc<str>, id: &str) -> Option<Diagnostic> {
+fn misnamed(path: &Arc<str>, source: &Source, id: &str) -> Option<Diagnostic> {
     let name = path.strip_prefix(FOLDER).unwrap_or(path);
     if name.strip_suffix(".yaml") == Some(id) {
         return None;
     }
     let problem = Problem::FormName { id: id.to_owned(), name: name.to_owned() };
-    Some(Diagnostic::at(problem, Source::whole(path, text).place_of(&["id"])))
+    Some(Diagnostic::at(problem, source.place_of(&["id"])))
 }
 
-/// What is wrong with a definition: what breaks the YAML, in the words for every file, or else what
-/// form-fn says.
-fn mistakes(path: &Arc<str>, text: &str, errors: Vec<DefinitionError>) -> Vec<Diagnostic> {
-    if let Err(broken) = Source::whole(path, text).read_maps::<serde_yaml::Value>() {
-        return vec![*broken];
-    }
-    let told = |error: DefinitionError| {
-        let place = Place::line_column(path, text, error.line, error.column);
-        Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
+/// A mistake of a definition that could be read: at the text that is wrong, or at the key whose
+/// value is wrong as a whole or lacks something.
+fn told(source: &Source, error: DefinitionError) -> Diagnostic {
+    let path: Vec<&str> = error.path.iter().map(String::as_str).collect();
+    let place = match source.text_of(&path).is_some_and(|text| !text.trim().is_empty()) {
+        true => source.place_of_value(&path),
+        false => source.place_of(&path),
     };
-    errors.into_iter().map(told).collect()
+    Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
+}
+
+/// The place of the languages of a form.
+fn place_of_languages(inputs: &Inputs, id: &str) -> Place {
+    let path: Arc<str> = format!("{FOLDER}{id}.yaml").into();
+    let text = inputs.text(&path);
+    let place = text.map(|(path, text)| Source::whole(path, text).place_of(&["languages"]));
+    place.unwrap_or_else(|| Place::file(&path))
 }
 
 impl Forms {
@@ -99,7 +108,7 @@ impl Forms {
             if let Some(lang) = missing {
                 let problem =
                     Problem::LanguageMissing { key: format!("form {id}"), lang: lang.into() };
-                diagnostics.push(Diagnostic::site(problem));
+                diagnostics.push(Diagnostic::at(problem, place_of_languages(inputs, id)));
             }
         }
         Forms(forms)
@@ -169,8 +178,8 @@ impl Feature for Forms {
         let mut problems = Vec::new();
         for (id, definition) in &self.0 {
             let pages = drawn.get(id.as_str());
-            let lacks = |lang: &&String| pages.is_some_and(|pages| !pages.contains(*lang));
-            for lang in definition.languages().iter().filter(lacks) {
+            let lacks = |lang: &String| pages.is_some_and(|pages| !pages.contains(lang));
+            for lang in definition.languages().iter().filter(|lang| lacks(lang)) {
                 let problem = Problem::FormPage { id: id.clone(), lang: lang.clone() };
                 let file: Arc<str> = format!("{FOLDER}{id}.yaml").into();
                 problems.push(Diagnostic::at(problem, Place::file(&file)));

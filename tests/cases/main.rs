@@ -13,6 +13,7 @@ mod equality;
 mod events;
 mod exchange;
 mod form;
+mod form_mistakes;
 mod identity;
 mod languages;
 mod leave;

@@ -18,6 +18,10 @@ fn spoil(site: &Site, code: &str) {
         "settings-missing" => site.remove("content/team.yaml"),
         "symlink-outside" => link(site, "/etc/hostname", "content/en/page.md"),
         "symlink-across" => link(site, "../data/tags.yaml", "content/en/tags.txt"),
+        "form" => {
+            form(site, "incident.yaml");
+            site.replace("content/forms/incident.yaml", "number_prefix: R ", "number_prefix: r ");
+        }
         "form-name" => form(site, "report.yaml"),
         "picture-notes" => site.write("content/en/photo.jpg", photograph(false)),
         "picture-place" | "picture-place-release" => {

@@ -41,9 +41,7 @@ impl Bundle {
             .collect();
         for (name, text) in forms {
             let definition = Definition::parse(&text).map_err(|errors| {
-                let first = errors
-                    .first()
-                    .map_or_else(String::new, |e| format!(" line {}: {}", e.line, e.message));
+                let first = errors.first().map_or_else(String::new, |error| format!(" {error}"));
                 BundleError(format!("forms/{name}:{first}"))
             })?;
             bundle.complete(&definition)?;

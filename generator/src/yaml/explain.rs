@@ -166,6 +166,12 @@ impl Way<'_> {
     }
 
     fn unknown_word(&self, word: &str, known: &[&str]) -> Diagnostic {
+        // A key that has to be one of a few words is read as a word.
+        let steps: Vec<&str> = self.path().chain([word]).collect();
+        if self.tree.find(steps.iter().copied()).is_some() {
+            let place = self.source.place_of(&steps);
+            return Diagnostic { place: Some(place), ..self.unknown_key(word, known) };
+        }
         let message = match self.subject() {
             Some(subject) => format!("{subject} cannot be “{word}”"),
             None => format!("“{word}” means nothing here"),
