@@ -38,6 +38,7 @@ impl Walker<'_> {
         match text.as_bytes().first() {
             Some(b'*' | b'_' | b'~') => self.strays.watch(&self.scanned.text, text, &span),
             Some(b'[' | b'!') => self.undefined_note(text, &span),
+            Some(b']') => self.no_link(&span),
             _ => {}
         }
         if let Some(image) = &mut self.image {
@@ -47,6 +48,22 @@ impl Walker<'_> {
             self.words_at = span.start;
         }
         self.words.push_str(text);
+    }
+
+    /// Reports `](address)` that ends no link: none may stand in another or hold a note, and blanks
+    /// end an address.
+    fn no_link(&mut self, span: &Range<usize>) {
+        let text = &self.scanned.text;
+        let is_text = text[..span.start].ends_with('\\');
+        let line = text[span.start..].lines().next().unwrap_or_default();
+        let Some(address) = line.strip_prefix("](").filter(|_| !is_text) else { return };
+        let Some(end) = address.find(')') else { return };
+        let why = match address[..end].trim().contains(char::is_whitespace) {
+            true => "there is a blank in its address",
+            false => "a link or a footnote stands in it, or its address holds a sign that none may",
+        };
+        let at = span.start..span.start + end + 3;
+        self.problem(Problem::NoLink { why: why.into() }, at);
     }
 
     /// Writes the running text up to here.

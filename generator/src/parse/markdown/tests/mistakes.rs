@@ -144,6 +144,32 @@ fn headings_without_words_are_reported() {
 }
 
 #[test]
+fn links_that_are_none_are_reported() {
+    let problem = |at, why| {
+        format!("{at}: error[no-link]: this looks like a link, but is shown as text: {why}")
+    };
+    let blank = "there is a blank in its address";
+    let inner = "a link or a footnote stands in it, or its address holds a sign that none may";
+    check_problems("a [b](c d.md) e", &[&problem("4:5", blank)]);
+    check_problems("![b](c d.png)", &[&problem("4:4", blank)]);
+    check_problems("## [b](c ə.md)", &[&problem("4:6", blank)]);
+    check_problems("[a[^b]](c.md)\n\n[^b]: d", &[&problem("4:7", inner)]);
+    check_problems("[a [b](c.md)](d.md)", &[&problem("4:13", inner)]);
+    for fine in [
+        "[b](<c d.md>)",
+        "[a]\\(b c)",
+        "[a\\](b c)",
+        "`[a](b c)`",
+        "[a](b.md \"c d\")",
+        "a](",
+        "[a] (b c)",
+        "x[0] y",
+    ] {
+        check_problems(fine, &[]);
+    }
+}
+
+#[test]
 fn dashes_that_make_no_table_are_reported() {
     let problem = |at| {
         format!(
