@@ -38,6 +38,15 @@ const NAMES: &[&str] = &[
     "fol der/ə/1.txt",
 ];
 
+/// Whatever is no letter or digit of ASCII, and what looks like a space or joins to what is before.
+const MARKS: &str = "!\"#$%&'()*+,-.:;<=>?@[\\]^_`{|}~ \u{a0}\u{2009}ə😀e\u{301}";
+
+/// All of these, and a name with each mark.
+fn names() -> Vec<String> {
+    let with_mark = MARKS.chars().map(|mark| format!("x{mark}y.txt"));
+    NAMES.iter().map(|name| (*name).to_owned()).chain(with_mark).collect()
+}
+
 /// What each attribute of a finished page holds, as a browser reads it.
 fn attributes(html: &str, name: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -56,7 +65,7 @@ fn attributes(html: &str, name: &str) -> Vec<String> {
 fn with_names() -> Site {
     let site = Site::with("");
     let mut page = "---\ntitle: Files\n---\n".to_owned();
-    for (n, name) in NAMES.iter().enumerate() {
+    for (n, name) in names().iter().enumerate() {
         site.write(&format!("content/files/{name}"), format!("file {n}"));
         site.write(&format!("content/en/beside/{name}"), format!("beside {n}"));
         page += &format!("- [{n}](../files/{})\n", escaped(name));
@@ -73,7 +82,7 @@ fn escaped(path: &str) -> String {
 
 #[test]
 fn files_of_any_name_are_linked_and_found() {
-    let site = with_names();
+    let (site, names) = (with_names(), names());
     site.check(&[]).ok().does_not_say("dead-address").does_not_say("unused-asset");
     for more in [&["--no-minify"][..], &[]] {
         site.build_with(more).ok();
@@ -81,7 +90,7 @@ fn files_of_any_name_are_linked_and_found() {
         assert!(!html.contains(" onclick=") && !html.contains("<b>.txt"), "{html}");
         let main = html.split("<main>").nth(1).expect("a page has a main part");
         let links: Vec<String> = attributes(main, "href");
-        let links: Vec<&String> = links.iter().take(NAMES.len() * 2).collect();
+        let links: Vec<&String> = links.iter().take(names.len() * 2).collect();
         let nginx = Nginx::start(&site.path("public"), "/", "", "");
         let server = site.serve();
         for (n, link) in links.iter().enumerate() {
@@ -89,10 +98,47 @@ fn files_of_any_name_are_linked_and_found() {
             for origin in [&nginx.origin, &server.address] {
                 let answer = http::get(&format!("{origin}{link}"));
                 let expect = (200, format!("{kind} {}", n / 2));
-                assert_eq!((answer.status, answer.body), expect, "{link} of {}", NAMES[n / 2]);
+                assert_eq!((answer.status, answer.body), expect, "{link} of {}", names[n / 2]);
             }
         }
     }
+}
+
+#[test]
+fn pictures_of_any_name_are_shown_by_other_sites() {
+    let site = Site::shipped();
+    for (n, mark) in MARKS.chars().enumerate() {
+        let name = format!("x{mark}y.svg");
+        site.write(&format!("content/files/{name}"), format!("<svg>{n}</svg>"));
+        let image = format!("'../../files/{}'", name.replace('\'', "''"));
+        let head = format!("title: Page {n}\ndescription: It has a picture.\nimage: {image}");
+        site.write(&format!("content/en/news/x{n}.md"), format!("---\n{head}\n---\nText.\n"));
+    }
+    let address = "https://x.example/c";
+    site.certsite(&["build", "--no-minify", "--base-url", address]).ok();
+    let nginx = Nginx::start(&site.path("public"), "/c/", "", "");
+    for (n, mark) in MARKS.chars().enumerate() {
+        let html = site.page(&format!("en/news/x{n}/"));
+        let image = html.split("og:image\" content=\"").nth(1).and_then(|r| r.split('"').next());
+        let image = image.and_then(|image| image.strip_prefix("https://x.example"));
+        let image = image.unwrap_or_else(|| panic!("no picture for {mark}: {html}"));
+        assert_eq!(nginx.get(image).body, format!("<svg>{n}</svg>"), "{mark}: {image}");
+    }
+}
+
+/// What programs of editors write, and what means the file itself.
+#[test]
+fn a_written_path_is_read_as_an_address_first() {
+    let site = Site::with("");
+    for name in ["a b.txt", "a%20b.txt"] {
+        site.write(&format!("content/files/{name}"), name);
+    }
+    let links = "[x](../files/a%20b.txt) [y](<../files/a b.txt>) [z](../files/a%2520b.txt)";
+    site.write("content/en/p.md", format!("---\ntitle: P\n---\n{links}\n"));
+    site.build_with(&["--no-minify"]).ok();
+    let html = site.page("en/p/");
+    let links = attributes(html.split("<article>").nth(1).expect("text"), "href");
+    assert_eq!(links[..3], ["/a%20b.txt", "/a%20b.txt", "/a%2520b.txt"]);
 }
 
 /// As editors write them: the destination of a link may stand in `<…>` with whatever it holds.
