@@ -151,7 +151,9 @@ impl Text<'_> {
 
     fn answer(&mut self, field: &Field) {
         self.line("");
-        self.line(&format!("{}:", field.label.get(self.lang)));
+        let label = field.label.get(self.lang);
+        let colon = if label.ends_with(|c: char| c.is_alphanumeric()) { ":" } else { "" };
+        self.line(&format!("{label}{colon}"));
         for value in self.report.values(&field.id) {
             match field.choice(value) {
                 Some(choice) => self.line(&format!("| {} ({value})", choice.label.get(self.lang))),

@@ -20,6 +20,7 @@ mod place;
 mod pressure;
 mod program;
 mod proxied;
+mod reader;
 mod refusals;
 mod rude;
 mod server;
