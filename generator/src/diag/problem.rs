@@ -96,6 +96,9 @@ problems! {
     TableCells { text: String } Error "table-cells"
         "this row has more cells than the table's head: “{text}” is not shown"
         "add a column to the head, or write “\\|” for a bar inside a cell";
+    LinkText { target: String } Error "link-text"
+        "the link to “{target}” has no text, so nobody sees it"
+        "write what it leads to between the brackets, “[text](address)”";
     NoLink { why: String } Error "no-link"
         "this looks like a link, but is shown as text: {why}"
         "an address with blanks stands between angle brackets, “[text](<my file.pdf>)”; put a backslash before the bracket if this is text";

@@ -17,6 +17,16 @@ impl Html {
         Html { out: String::with_capacity(bytes), holes: Vec::new() }
     }
 
+    /// How much is written.
+    pub fn position(&self) -> (usize, usize) {
+        (self.out.len(), self.holes.len())
+    }
+
+    /// Whether nothing but blanks was written since then.
+    pub fn is_blank_since(&self, (html, holes): (usize, usize)) -> bool {
+        self.holes.len() == holes && self.out[html..].trim().is_empty()
+    }
+
     /// HTML as it is.
     pub fn raw(&mut self, html: &str) {
         self.out.push_str(html);

@@ -12,8 +12,11 @@ use std::ops::Range;
 
 /// The link being read.
 pub struct OpenLink {
-    /// Its number, if facts are part of its address.
-    filled: Option<usize>,
+    /// The number of its address, and whether facts are part of that.
+    reference: usize,
+    has_facts: bool,
+    /// Where its text begins.
+    start: (usize, usize),
     /// How many links are open inside it, of which only the words are kept.
     depth: usize,
 }
@@ -155,7 +158,6 @@ impl Walker<'_> {
         }
         let n = self.reference(address, false, span);
         let has_facts = self.refs[n].target.literal().is_none();
-        self.link = Some(OpenLink { filled: has_facts.then_some(n), depth: 0 });
         self.html.raw("<a");
         if has_facts {
             self.html.hole(Hole::Href(n));
@@ -167,6 +169,8 @@ impl Walker<'_> {
         let title = self.read(title);
         self.title(&title);
         self.html.raw(">");
+        let start = self.html.position();
+        self.link = Some(OpenLink { reference: n, has_facts, start, depth: 0 });
     }
 
     /// The end of a link.
@@ -176,8 +180,13 @@ impl Walker<'_> {
             return;
         }
         let Some(link) = self.link.take() else { return };
-        if let Some(n) = link.filled {
-            self.html.hole(Hole::Missing(n));
+        if self.html.is_blank_since(link.start) {
+            let Ref { target, range, .. } = &self.refs[link.reference];
+            let problem = Problem::LinkText { target: target.to_string() };
+            self.problems.push((problem, range.clone()));
+        }
+        if link.has_facts {
+            self.html.hole(Hole::Missing(link.reference));
         }
         self.html.raw("</a>");
     }

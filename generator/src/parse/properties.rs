@@ -60,7 +60,10 @@ impl Writer {
                     let inner = self.line(inner, in_link);
                     format!("{mark}{first} {inner} {}{mark}", self.word("«l0»"))
                 }
-                Inline::Link(inner) if !in_link => format!("[{}](x.md)", self.line(inner, true)),
+                Inline::Link(inner) if !in_link => {
+                    let first = self.word("t0");
+                    format!("[{first} {}](x.md)", self.line(inner, true))
+                }
                 Inline::Code => format!("`` {} ``", self.word(CODE)),
                 Inline::Fact => {
                     self.seen.push("⟨f⟩".into());

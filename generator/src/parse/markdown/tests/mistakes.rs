@@ -144,6 +144,18 @@ fn headings_without_words_are_reported() {
 }
 
 #[test]
+fn links_without_text_are_reported() {
+    let problem = "error[link-text]: the link to “b.md” has no text, so nobody sees it";
+    for markdown in ["a [](b.md)", "a [ ](b.md)", "a [<!-- c -->](b.md)", "a [][r]\n\n[r]: b.md"] {
+        check_problems(markdown, &[&format!("4:3: {problem}")]);
+    }
+    for fine in ["[{{c}}](b.md)", "[`c`](b.md)", "[![c](d.png)](b.md)", "[*c*](b.md)", "[.](b.md)"]
+    {
+        check_problems(fine, &[]);
+    }
+}
+
+#[test]
 fn links_that_are_none_are_reported() {
     let problem = |at, why| {
         format!("{at}: error[no-link]: this looks like a link, but is shown as text: {why}")
