@@ -194,6 +194,88 @@ fn facts_in_data_files_and_in_the_rest_of_the_front_matter() {
         .says("the fact team.name is not drawn here");
 }
 
+#[test]
+fn values_that_say_something_else_are_reported_in_every_yaml() {
+    let site = Site::with(
+        "\
+-- content/data/tags.yaml --
+phishing: {name: {az: Fişinq, en: \"{{team.name}}\"}, slug: {az: fisinq, en: phishing}}
+team: {name: {az: Komanda, en: Team #1
+  }, slug: {az: komanda, en: team}}
+-- content/en/page.md --
+---
+title: P
+---
+- > ```facts
+  > keys: [team.name] # shown, see {{team.name}}
+  > ```
+
+> ```facts
+> keys: [team.name, \"{{team.phone}}\"]
+> ```
+",
+    );
+    let short = site.check(&["--format", "short"]);
+    for text in [
+        "content/data/tags.yaml:1:36: error[fact-not-drawn]: the fact team.name is not drawn here",
+        "content/data/tags.yaml:2:37: error[value-cut]: “#1” is a comment here",
+        "content/en/page.md:9:22: error[fact-not-drawn]: the fact team.phone is not drawn here",
+    ] {
+        assert!(short.stdout.contains(text), "{text} in\n{}", short.stdout);
+    }
+    short.does_not_say("page.md:5");
+    site.build().exits(1).says("error[value-cut]");
+}
+
+#[test]
+fn comments_are_in_no_file_of_the_site() {
+    let site = Site::with(
+        "\
+-- content/en/advisories/page.md --
+---
+title: P <!-- secret -->
+description: D <!-- secret --> E
+date: 2026-02-01
+---
+<!-- secret --> Call us.
+
+- a <!-- secret
+  secret
+  secret --> b
+<!-- secret -->
+- c[^1] <!-- secret -->
+
+> d
+> <!-- secret
+> secret -->
+> e
+
+| f <!-- secret | secret --> | g |
+|:--|--:|
+<!-- | secret | secret | -->
+| 1 | 2 <!-- secret --> |
+
+## H <!-- secret --> I
+
+[j <!-- secret -->](../about.md \"k <!-- secret -->\") ![l <!-- secret -->](map.svg)
+
+[^1]: m <!--
+    secret --> n
+-- content/en/advisories/map.svg --
+<svg xmlns=\"http://www.w3.org/2000/svg\"/>
+",
+    );
+    site.build().ok();
+    for (path, bytes) in certsite_tests::site::tree(&site.path("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("secret") && !text.contains("<!--"), "{path}");
+    }
+    let page = "en/advisories/page/";
+    for text in ["Call us.", "a b", "<td class=align-right>2", "<h2 id=h-i>H I", "m n"] {
+        site.shows(page, text);
+    }
+}
+
 /// Sizes at which quadratic work would take minutes; the whole takes a second or two.
 #[test]
 fn work_grows_with_the_size_of_a_page_alone() {
