@@ -14,6 +14,7 @@ use crate::site::Site;
 use memchr::memmem::Finder;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::RwLock;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Looks at the finished files of a site.
@@ -24,6 +25,9 @@ pub struct Finished<'a> {
     finder: Finder<'static>,
     /// Where the form function answers, not a file.
     forms: WebPath,
+    /// Fingerprints of links from the root of the host that lead somewhere. Nearly all links of a
+    /// page stand on many others.
+    sound: RwLock<HashSet<u64>>,
 }
 
 /// What one file holds.
@@ -31,8 +35,8 @@ pub struct Looked<'a> {
     route: &'a Route,
     /// Fingerprints of its ids.
     ids: HashSet<u64>,
-    /// Links to anchors of other pages.
-    anchored: Vec<String>,
+    /// Links to anchors, with the pages that should have them.
+    anchored: Vec<(&'a Route, String)>,
     found: Vec<Found>,
 }
 
@@ -54,7 +58,8 @@ impl<'a> Finished<'a> {
     pub fn new(site: &'a Site) -> Self {
         let whole = site.options.base.to_string();
         let finder = Finder::new(&whole).into_owned();
-        Finished { site, finder, whole, forms: forms::folder(&site.options.base) }
+        let forms = forms::folder(&site.options.base);
+        Finished { site, finder, whole, forms, sound: RwLock::default() }
     }
 
     /// Looks at a file; at what is copied from disk there is nothing to look at.
@@ -76,14 +81,14 @@ impl<'a> Finished<'a> {
     pub fn problems(&self, files: &[Looked]) -> Vec<Diagnostic> {
         let by_url: HashMap<&WebPath, &Looked> =
             files.iter().map(|file| (&file.route.url, file)).collect();
-        let is_dead = |link: &&String| {
-            let (path, anchor) = link.split_once('#').unwrap_or((link.as_str(), ""));
-            let page = self.find(path).and_then(|route| by_url.get(&route.url));
-            page.is_some_and(|page| !page.has(anchor))
+        let is_dead = |(route, link): &&(&Route, String)| {
+            let (_, anchor) = link.split_once('#').unwrap_or_default();
+            by_url.get(&route.url).is_some_and(|page| !page.has(anchor))
         };
         let mut all: BTreeMap<Found, &Route> = BTreeMap::new();
         for file in files {
-            let dead = file.anchored.iter().filter(is_dead).map(|link| Found::Dead(link.clone()));
+            let dead = file.anchored.iter().filter(is_dead);
+            let dead = dead.map(|(_, link)| Found::Dead(link.clone()));
             for found in file.found.iter().cloned().chain(dead) {
                 all.entry(found).or_insert(file.route);
             }
@@ -95,7 +100,7 @@ impl<'a> Finished<'a> {
         all.into_iter().map(diagnostic).collect()
     }
 
-    fn tag(&self, tag: &Tag, looked: &mut Looked) {
+    fn tag(&self, tag: &Tag, looked: &mut Looked<'a>) {
         if tag.attributes.is_empty() && !tag.is("style") && !tag.is("script") {
             return;
         }
@@ -129,23 +134,23 @@ impl<'a> Finished<'a> {
     }
 
     /// Where the attributes of a tag lead.
-    fn links(&self, tag: &Tag, looked: &mut Looked) {
+    fn links(&self, tag: &Tag, looked: &mut Looked<'a>) {
         for (name, value) in tag.attributes {
             match name.len() {
                 4 if name.eq_ignore_ascii_case(b"href") => {
                     let loads = !tag.is("a") && !tag.is("area") && !is_stated(tag);
-                    self.link(&tag.value(value), loads, looked);
+                    self.attribute(tag, value, loads, looked);
                 }
                 3 if name.eq_ignore_ascii_case(b"src") => {
-                    self.link(&tag.value(value), true, looked);
+                    self.attribute(tag, value, true, looked);
                 }
                 4 if name.eq_ignore_ascii_case(b"data") && tag.is("object") => {
-                    self.link(&tag.value(value), true, looked);
+                    self.attribute(tag, value, true, looked);
                 }
                 6 if name.eq_ignore_ascii_case(b"action")
                     || name.eq_ignore_ascii_case(b"poster") =>
                 {
-                    self.link(&tag.value(value), true, looked);
+                    self.attribute(tag, value, true, looked);
                 }
                 6 | 11
                     if name.eq_ignore_ascii_case(b"srcset")
@@ -160,7 +165,7 @@ impl<'a> Finished<'a> {
                 10 if name.eq_ignore_ascii_case(b"formaction")
                     || name.eq_ignore_ascii_case(b"xlink:href") =>
                 {
-                    self.link(&tag.value(value), true, looked);
+                    self.attribute(tag, value, true, looked);
                 }
                 7 if name.eq_ignore_ascii_case(b"content") && tag.is("meta") => {
                     self.content(tag, &tag.value(value), looked);
@@ -171,7 +176,7 @@ impl<'a> Finished<'a> {
     }
 
     /// What a `<meta>` leads to: another page at once, or a picture for previews.
-    fn content(&self, tag: &Tag, value: &str, looked: &mut Looked) {
+    fn content(&self, tag: &Tag, value: &str, looked: &mut Looked<'a>) {
         if tag.get("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) {
             if let Some((_, url)) = value.split_once('=') {
                 self.link(url.trim().trim_matches(['\'', '"']), true, looked);
@@ -181,8 +186,21 @@ impl<'a> Finished<'a> {
         }
     }
 
-    /// Holds a link against the plan. One that `loads` asks for what is there at once.
-    fn link(&self, url: &str, loads: bool, looked: &mut Looked) {
+    /// Holds a link, as it is written in an attribute, against the plan.
+    fn attribute(&self, tag: &Tag, value: &[u8], loads: bool, looked: &mut Looked<'a>) {
+        let is_rooted = value.first() == Some(&b'/');
+        let print = if is_rooted { xxh3_64(value) } else { 0 };
+        if is_rooted && self.sound.read().expect("no panic").contains(&print) {
+            return;
+        }
+        if self.link(&tag.value(value), loads, looked) && is_rooted {
+            self.sound.write().expect("no panic").insert(print);
+        }
+    }
+
+    /// Holds a link against the plan. One that `loads` asks for what is there at once. True if it
+    /// leads to a file of the site as a whole, wherever it stands.
+    fn link(&self, url: &str, loads: bool, looked: &mut Looked<'a>) -> bool {
         let url = url.trim();
         let own = url.strip_prefix(&self.whole);
         let own = own.filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
@@ -197,17 +215,18 @@ impl<'a> Finished<'a> {
                 _ if loads => looked.found.push(Found::External(url.to_owned())),
                 _ => {}
             }
-            return;
+            return false;
         }
         let link = own.unwrap_or(url);
         let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
         let path = path.split('?').next().unwrap_or(path);
         if own.is_none() && path.is_empty() {
             // An id further down counts too, so the page's own anchors come last.
-            looked
-                .anchored
-                .extend((!anchor.is_empty()).then(|| format!("{}#{anchor}", looked.route.url)));
-            return;
+            if !anchor.is_empty() {
+                let link = format!("{}#{anchor}", looked.route.url);
+                looked.anchored.push((looked.route, link));
+            }
+            return false;
         }
         let base = &self.site.options.base;
         let address = match own {
@@ -217,9 +236,10 @@ impl<'a> Finished<'a> {
         match self.find(&address) {
             None if self.is_form(&address) => {}
             None => looked.found.push(Found::Dead(url.to_owned())),
-            Some(_) if anchor.is_empty() => {}
-            Some(_) => looked.anchored.push(format!("{address}#{anchor}")),
+            Some(_) if anchor.is_empty() => return true,
+            Some(route) => looked.anchored.push((route, format!("{address}#{anchor}"))),
         }
+        false
     }
 
     /// What lies at an address from the root of the host, encoded as browsers send it.

@@ -82,6 +82,11 @@ impl<'a> Gate<'a> {
         Ok(PublishablePath { url, path: path.clone() })
     }
 
+    /// The same where the reason does not matter. Most of what is tried is not there.
+    pub fn find(&self, path: &str) -> Option<PublishablePath> {
+        self.inputs.files.contains_key(path).then(|| self.open(path).ok())?
+    }
+
     /// Everything in `content/files/`.
     pub fn files(self) -> impl Iterator<Item = PublishablePath> + use<'a> {
         self.inputs.below(FILES).filter_map(move |(path, _)| self.open(path).ok())

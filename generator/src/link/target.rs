@@ -108,7 +108,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
         });
         let targets = targets.collect();
         let image = doc.front.image.as_ref().and_then(|image| {
-            let found = spellings(doc, image).find_map(|path| self.gate.open(&path).ok());
+            let found = spellings(doc, image).find_map(|path| self.gate.find(&path));
             let found = found.map_or_else(|| self.file(doc, image, image), Ok);
             found
                 .map_err(|problem| {
@@ -162,7 +162,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
             if let Some(page) = self.page(doc, path).filter(|_| !reference.image) {
                 return self.anchor(page, target, place).map(|place| Target::Page(page, place));
             }
-            if let Some(file) = spellings(doc, path).find_map(|path| self.gate.open(&path).ok()) {
+            if let Some(file) = spellings(doc, path).find_map(|path| self.gate.find(&path)) {
                 return Ok(Target::File(file, fragment(&percent_decode(place))));
             }
         }
