@@ -88,9 +88,12 @@ fn web(text: &str, from: usize, colon: usize) -> Option<Link> {
     let scheme = before.iter().rev().take(6).take_while(|b| b.is_ascii_alphabetic()).count();
     let start = colon - scheme;
     let is_web = ["http", "https"].iter().any(|s| s.eq_ignore_ascii_case(&text[start..colon]));
-    let host = host_length(after)?;
-    let end = colon + 3 + address_length(after, host);
-    is_web.then(|| (start, trimmed(text, start, end), ""))
+    // Everything else looks at what comes after, and may be long.
+    if !is_web {
+        return None;
+    }
+    let end = colon + 3 + address_length(after, host_length(after)?);
+    Some((start, trimmed(text, start, end), ""))
 }
 
 /// `www.…` at `start`.
@@ -133,10 +136,17 @@ fn mailbox(text: &str, from: usize, sign: usize) -> Option<Link> {
     Some((start, sign + 1 + name.len(), if is_stated { "" } else { "mailto:" }))
 }
 
+/// No host has more bytes, of which DNS allows 253: letters beyond ASCII are shorter there.
+const LONGEST_HOST: usize = 1_000;
+
 /// How long the host is that a text begins with; none if it cannot be one.
 fn host_length(text: &str) -> Option<usize> {
     let is_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let length = text.find(|c| !is_host(c)).unwrap_or(text.len());
+    let near = &text[..text.floor_char_boundary(LONGEST_HOST + 1)];
+    let length = near.find(|c| !is_host(c)).unwrap_or(near.len());
+    if length > LONGEST_HOST {
+        return None;
+    }
     let mut labels = text[..length].trim_end_matches('.').rsplit('.').take(2);
     (text.starts_with(char::is_alphanumeric) && labels.all(|label| !label.contains('_')))
         .then_some(length)

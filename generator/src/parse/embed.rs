@@ -1,5 +1,6 @@
 //! Embeds: fenced blocks that a feature draws.
 
+use super::scan::next_line;
 use crate::diag::nearest;
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,39 +29,104 @@ pub struct Embed {
     pub yaml: Range<usize>,
 }
 
+/// A line of an embed, by its places in the source.
+pub(super) struct Line {
+    /// What stands before its text: blanks, and the marks of quotes.
+    lead: Range<usize>,
+    /// Columns of a tab in there that belong to the text.
+    spare: usize,
+    end: usize,
+}
+
+impl Line {
+    fn is_blank(&self, source: &str) -> bool {
+        source[self.lead.end..self.end].trim().is_empty()
+    }
+
+    /// How many blanks stand before its text if so many do before what is not indented.
+    fn indent(&self, source: &str, column: Option<usize>) -> usize {
+        match column.filter(|_| !self.is_blank(source)) {
+            Some(column) => column + self.spare,
+            None => self.lead.len(),
+        }
+    }
+}
+
+/// Adds a piece of the text of an embed, which stands at `span` of the source. The parser cuts
+/// lines in two at tabs, and before the line breaks of Windows.
+pub(super) fn push(lines: &mut Vec<Line>, source: &str, text: &str, span: Range<usize>) {
+    if span.is_empty() {
+        // What is left of a tab.
+        let lead = line_start(source, span.start)..span.start;
+        return lines.push(Line { lead, spare: text.len(), end: span.end });
+    }
+    let mut at = span.start;
+    while at < span.end {
+        let end = next_line(source.as_bytes(), at).min(span.end);
+        let start = line_start(source, at);
+        match lines.last_mut().filter(|last| last.lead.start == start) {
+            Some(last) => last.end = end,
+            None => lines.push(Line { lead: start..at, spare: 0, end }),
+        }
+        at = end;
+    }
+}
+
+/// Where the line around `at` begins.
+fn line_start(source: &str, at: usize) -> usize {
+    let bytes = source.as_bytes();
+    let is_in_break = bytes[..at].ends_with(b"\r") && bytes[at..].starts_with(b"\n");
+    let before = &bytes[..at - usize::from(is_in_break)];
+    memchr::memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1)
+}
+
 impl Embed {
-    /// A block whose lines stand at these places of `source`, or that is empty and ends at `end`.
-    /// The YAML begins where its first line does, so that all lines are indented alike.
-    pub(super) fn new(
-        name: &'static str,
-        source: &str,
-        lines: &[Range<usize>],
-        end: usize,
-    ) -> Embed {
+    /// A block of these lines, or one that is empty and ends at `end`. The YAML begins where its
+    /// first line does, so that all lines are indented alike.
+    pub(super) fn new(name: &'static str, source: &str, lines: &[Line], end: usize) -> Embed {
         let yaml = match (lines.first(), lines.last()) {
-            (Some(first), Some(last)) => marks(source, first).start..last.end,
+            (Some(first), Some(last)) => {
+                first.lead.end - first.indent(source, column(source, lines))..last.end
+            }
             _ => end..end,
         };
         Embed { name, yaml }
     }
 }
 
-/// What stands on a line before its text: blanks, and the marks of quotes.
-fn marks(source: &str, line: &Range<usize>) -> Range<usize> {
-    source[..line.start].rfind('\n').map_or(0, |at| at + 1)..line.start
+/// How many blanks there is room for before text that is not indented; none if tabs leave too few
+/// bytes.
+fn column(source: &str, lines: &[Line]) -> Option<usize> {
+    let texts = lines.iter().filter(|line| !line.is_blank(source));
+    texts.map(|line| line.lead.len().checked_sub(line.spare)).min().flatten()
 }
 
-/// The source with blanks for the marks of quotes before these lines: their YAML can then be read,
-/// with each byte at its place.
-pub(super) fn unquoted(source: &str, lines: &[Range<usize>]) -> Option<Arc<str>> {
-    if lines.is_empty() {
-        return None;
+/// The source with blanks for what stands before the lines of these embeds, each as far in as
+/// Markdown has it: their YAML can then be read, with each byte at its place.
+pub(super) fn unquoted(source: &str, embeds: &[Vec<Line>]) -> Option<Arc<str>> {
+    let mut out = String::new();
+    for lines in embeds {
+        let column = column(source, lines);
+        for line in lines {
+            let lead = &source[line.lead.clone()];
+            let indent = line.indent(source, column);
+            if indent == lead.len() && lead.bytes().all(|b| b == b' ') {
+                continue;
+            }
+            // Blanks too many go to the end of the line above.
+            let above = source[out.len()..line.lead.start].trim_end_matches(['\r', '\n']).len();
+            let above = out.len() + above;
+            out.push_str(&source[out.len()..above]);
+            out.extend(std::iter::repeat_n(' ', lead.len() - indent));
+            out.push_str(&source[above..line.lead.start]);
+            match column {
+                Some(_) => out.extend(std::iter::repeat_n(' ', indent)),
+                None => out.push_str(&lead.replace('>', " ")),
+            }
+        }
     }
-    let mut out = String::with_capacity(source.len());
-    for line in lines {
-        let marks = marks(source, line);
-        out.push_str(&source[out.len()..marks.start]);
-        out.extend(marks.map(|_| ' '));
+    if out.is_empty() {
+        return None;
     }
     out.push_str(&source[out.len()..]);
     Some(out.into())

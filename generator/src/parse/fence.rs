@@ -1,7 +1,7 @@
 //! Code, and the fenced blocks among it that a feature draws.
 
 use super::body::Hole;
-use super::embed::{Embed, near, of_name};
+use super::embed::{Embed, Line, near, of_name, push};
 use super::markdown::Walker;
 use crate::diag::Problem;
 use pulldown_cmark::CodeBlockKind;
@@ -10,7 +10,7 @@ use std::ops::Range;
 /// The block of code being read.
 pub struct OpenFence {
     /// What it is called, if a feature draws it, and its lines so far.
-    embed: Option<(&'static str, Vec<Range<usize>>)>,
+    embed: Option<(&'static str, Vec<Line>)>,
     is_fenced: bool,
 }
 
@@ -57,7 +57,7 @@ impl Walker<'_> {
     /// Some of its text.
     pub fn code_text(&mut self, text: &str, span: Range<usize>) {
         match self.fence.as_mut().and_then(|fence| fence.embed.as_mut()) {
-            Some((_, lines)) => lines.push(span),
+            Some((_, lines)) => push(lines, self.source, text, self.scanned.origin.range(span)),
             None => self.html.text(&self.scanned.literal(text)),
         }
     }
@@ -71,15 +71,11 @@ impl Walker<'_> {
         match fence.embed {
             None => self.html.raw("</code></pre>\n"),
             Some((name, lines)) => {
-                let lines = lines.into_iter().map(|line| self.scanned.origin.range(line));
-                let lines: Vec<_> = lines.collect();
                 let end = self.scanned.origin.range(span).end;
                 self.html.block("");
                 self.html.hole(Hole::Embed(self.embeds.len()));
                 self.embeds.push(Embed::new(name, self.source, &lines, end));
-                if self.quotes > 0 {
-                    self.quoted.extend(lines);
-                }
+                self.embed_lines.push(lines);
             }
         }
     }

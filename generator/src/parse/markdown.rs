@@ -2,7 +2,7 @@
 //! embeds. One pass over pulldown-cmark's events.
 
 use super::body::{Body, Hole};
-use super::embed::{Embed, unquoted};
+use super::embed::{Embed, Line, unquoted};
 use super::fence::OpenFence;
 use super::heading::{Ids, OpenHeading};
 use super::html::Html;
@@ -26,7 +26,7 @@ pub struct Walked {
     pub refs: Vec<Ref>,
     pub facts: Vec<(Arc<str>, Range<usize>)>,
     pub embeds: Vec<Embed>,
-    /// What the YAML of embeds is read from, where some of them are quoted.
+    /// What the YAML of embeds is read from, where marks or tabs stand before it.
     pub unquoted: Option<Arc<str>>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -93,8 +93,8 @@ pub struct Walker<'a> {
     pub ids: Ids,
     pub refs: Vec<Ref>,
     pub embeds: Vec<Embed>,
-    /// The lines of those that stand in quotes, by their places in the source.
-    pub quoted: Vec<Range<usize>>,
+    /// The lines of each.
+    pub embed_lines: Vec<Vec<Line>>,
     pub notes: Notes,
     pub strays: Strays,
     pub raw: RawHtml,
@@ -124,7 +124,7 @@ impl<'a> Walker<'a> {
             ids: Ids::default(),
             refs: Vec::new(),
             embeds: Vec::new(),
-            quoted: Vec::new(),
+            embed_lines: Vec::new(),
             notes: Notes::default(),
             strays: Strays::default(),
             raw: RawHtml::default(),
@@ -184,7 +184,7 @@ impl<'a> Walker<'a> {
             refs: self.refs,
             facts: Vec::new(),
             embeds: self.embeds,
-            unquoted: unquoted(self.source, &self.quoted),
+            unquoted: unquoted(self.source, &self.embed_lines),
             diagnostics: Vec::new(),
         };
         (walked, self.problems)

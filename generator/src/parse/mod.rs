@@ -94,7 +94,8 @@ impl Doc {
         lines.place(&self.path, &self.source, range)
     }
 
-    /// What the YAML of embeds is read from: the source, or the same without the marks of quotes.
+    /// What the YAML of embeds is read from: the source, or the same with blanks for the marks of quotes and
+    /// for tabs before it.
     pub fn embed_source(&self) -> &str {
         self.unquoted.as_ref().unwrap_or(&self.source)
     }

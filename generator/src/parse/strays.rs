@@ -90,25 +90,37 @@ impl Stray {
 
     /// `_word_nin`: an underscore that begins a word in which there is another one.
     fn is_underlined_word(&self, source: &str) -> bool {
-        let word = source[self.span.end..].split(char::is_whitespace).next().unwrap_or_default();
-        self.mark == b'_' && self.span.len() == 1 && word.contains('_')
+        let rest = &source[self.span.end..];
+        self.mark == b'_'
+            && self.span.len() == 1
+            && rest
+                .find(|c: char| c == '_' || c.is_whitespace())
+                .is_some_and(|at| rest[at..].starts_with('_'))
     }
 }
 
-/// Where a joiner makes pairs of marks mean what they look like, sorted.
+/// Where a joiner makes pairs of marks mean what they look like, sorted: before marks that would
+/// end what began, but for the suffix behind them. Marks with letters on both sides are signs of a
+/// formula (`2*(a+b)*c`), and so are those of which a bracket stands in between alone.
 pub fn joints(strays: &Strays, source: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for (first, second) in strays.pairs(source) {
         let Some(second) = second.filter(|stray| stray.mark != b'_') else { continue };
-        if first.sides(source) == (Side::Letter, Side::Punctuation) {
-            places.push(first.span.end);
-        }
-        if second.sides(source) == (Side::Punctuation, Side::Letter) {
+        if first.sides(source).0 != Side::Letter
+            && second.sides(source) == (Side::Punctuation, Side::Letter)
+            && is_whole(&source[first.span.end..second.span.start])
+        {
             places.push(second.span.start);
         }
     }
     places.sort_unstable();
     places
+}
+
+/// Whether no bracket in a text is without its other half.
+fn is_whole(text: &str) -> bool {
+    let count = |bracket| memchr::memchr_iter(bracket, text.as_bytes()).count();
+    count(b'(') == count(b')') && count(b'[') == count(b']')
 }
 
 impl Walker<'_> {
@@ -118,7 +130,14 @@ impl Walker<'_> {
         let text = self.scanned.text.as_ref();
         for (first, second) in strays.pairs(text) {
             // One star alone refers to a remark, and a row of underscores is to be filled in.
-            let is_meant = second.is_some() || (2..=3).contains(&first.span.len());
+            let is_meant = match second {
+                // A formula.
+                Some(second) if first.sides(text).0 == Side::Letter => {
+                    second.sides(text).1 != Side::Letter
+                }
+                Some(_) => true,
+                None => (2..=3).contains(&first.span.len()),
+            };
             if is_meant || first.is_underlined_word(text) {
                 let mark = text[first.span.clone()].to_owned();
                 self.problem(Problem::StrayMark { mark }, first.span.clone());

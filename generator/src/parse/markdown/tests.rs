@@ -143,6 +143,7 @@ fn addresses_in_text_are_links() {
         ("**www.a.example**", "<p><strong><a href=\"⟨Link(0)⟩\">www.a.example</a></strong></p>"),
         ("(a_b@c.example)", "<p>(<a href=\"⟨Link(0)⟩\">a_b@c.example</a>)</p>"),
         ("[https://a.example](b.md)", "<p><a href=\"⟨Link(0)⟩\">https://a.example</a></p>"),
+        ("<https://a.example/~b/_c_>", "<p><a href=\"⟨Link(0)⟩\">https://a.example/~b/_c_</a></p>"),
         ("`https://a.example`", "<p><code>https://a.example</code></p>"),
         (
             "[a](https://a.example/_b_ \"https://c.example/~d\")",
@@ -156,6 +157,13 @@ fn addresses_in_text_are_links() {
     assert_eq!(targets, ["mailto:a@b.example", "mailto:c@d.example", "http://www.e.example/f"]);
     let doc = parse_str("a.md", &format!("{FRONT}[x](https://a.example/_b_/~c)"));
     assert_eq!(doc.refs[0].target.to_string(), "https://a.example/_b_/~c");
+    for address in
+        ["https://a.example/~b/", "https://a.example/_b`~/`", "xy:{{ f }}/www.b~", "ab:*://~*"]
+    {
+        let doc = parse_str("a.md", &format!("{FRONT}{{{{f}}}} <{address}> *b*"));
+        let expect = address.replace("{{ f }}", "{{f}}");
+        assert_eq!(doc.refs[0].target.to_string(), expect, "{address}");
+    }
 }
 
 #[test]
@@ -189,6 +197,13 @@ fn embeds_are_found_wherever_they_are_indented() {
         ("```facts\nkeys: [a]\n```\n", "keys: [a]\n"),
         ("- x\n\n  ~~~ facts\n  keys:\n    - a\n  ~~~\n", "  keys:\n    - a\n"),
         ("> ```facts\n> keys:\n>   - a\n> ```\n", "  keys:\n    - a\n"),
+        // Windows ends lines with two characters, and tabs stand for several blanks.
+        ("> ```facts\r\n> keys: [a]\r\n> limit: 1\r\n> ```\r\n", "  keys: [a]\r\n  limit: 1\r\n"),
+        ("> - ```facts\r\n>   keys: [a]\r\n>   ```\r\n", "    keys: [a]\r\n"),
+        ("> ```facts\n>\tkeys: [a]\n> ```\n", "  keys: [a]\n"),
+        ("> ```facts\n> keys:\n>\t- a\n> ```\n", "keys:\n  - a\n"),
+        ("> ```facts\n>keys:\n>  - a\n>\n> limit: 1\n> ```", " keys: \n  - a\n  \n limit: 1\n"),
+        ("- a\n\n\t```facts\n\tkeys:\n\t  - a\n\t```\n", " keys:\n   - a\n"),
         ("1. > - ```facts\n   >   a: 1\n   >   b: 2\n   >   ```\n", "       a: 1\n       b: 2\n"),
     ] {
         let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
@@ -214,7 +229,6 @@ fn emphasis_may_end_before_a_suffix() {
         ("**“Şəbəkə”**nin", "<p><strong>“Şəbəkə”</strong>nin</p>"),
         ("*(a)*b və **Qeyd:**c", "<p><em>(a)</em>b və <strong>Qeyd:</strong>c</p>"),
         ("~~«a»~~da", "<p><del>«a»</del>da</p>"),
-        ("a**“b”** c", "<p>a<strong>“b”</strong> c</p>"),
         ("**“A”**nın **“B”**nin", "<p><strong>“A”</strong>nın <strong>“B”</strong>nin</p>"),
         ("**[a](b.md)**da", "<p><strong><a href=\"⟨Link(0)⟩\">a</a></strong>da</p>"),
         (
@@ -225,6 +239,15 @@ fn emphasis_may_end_before_a_suffix() {
         ("\\*\\*“a”\\*\\*b", "<p>**“a”**b</p>"),
     ] {
         check(markdown, expect);
+        check_problems(markdown, &[]);
+    }
+}
+
+#[test]
+fn marks_in_formulas_stay_as_they_are() {
+    for markdown in ["F = 2*(a+b)*c", "x**(n+1)**y", "N*_*N", "2*a)*b", "a*“b”*c", "x~~(y)~~z"]
+    {
+        check(markdown, &format!("<p>{markdown}</p>"));
         check_problems(markdown, &[]);
     }
 }

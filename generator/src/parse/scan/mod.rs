@@ -12,7 +12,7 @@ mod origin;
 mod scanner;
 mod spans;
 
-pub use lines::is_delimiters;
+pub use lines::{is_delimiters, next_line};
 
 use super::autolink::emphatic;
 use memchr::memmem;

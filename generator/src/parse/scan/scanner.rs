@@ -28,6 +28,8 @@ pub struct Scanner<'t> {
     spans: Spans,
     /// Code that began on a line above ends here.
     code_end: usize,
+    /// An address between angle brackets ends here, in which backslashes escape nothing.
+    link_end: usize,
     /// No comment ends any more.
     is_last: bool,
     /// Text without Markdown.
@@ -49,6 +51,7 @@ impl<'t> Scanner<'t> {
             special: None,
             spans: Spans::default(),
             code_end: 0,
+            link_end: 0,
             is_last: false,
             is_plain: false,
         }
@@ -109,6 +112,7 @@ impl<'t> Scanner<'t> {
             at = match self.bytes[stop] {
                 b'\n' | b'\r' => return next_line(self.bytes, stop),
                 b'\\' => stop + escaped(&self.bytes[stop..]),
+                b'*' | b'_' | b'~' | b'`' if stop < self.link_end => stop + 1,
                 b'`' => {
                     self.code_end = self.spans.end(self.bytes, blocks, stop);
                     let code = &self.bytes[stop..self.code_end];
@@ -119,6 +123,10 @@ impl<'t> Scanner<'t> {
                 }
                 b'{' if self.is_fact(stop) => self.fact(stop),
                 b'<' if self.bytes[stop..].starts_with(b"<!--") => self.comment(stop, first),
+                b'<' => {
+                    self.link_end = self.link_end(stop).unwrap_or(stop);
+                    stop + 1
+                }
                 b'*' | b'_' | b'~' => {
                     self.replace(stop..stop, "\\");
                     stop + 1
@@ -153,24 +161,47 @@ impl<'t> Scanner<'t> {
 
     /// `{{key}}` at `at`; gives where to go on.
     fn fact(&mut self, at: usize) -> usize {
-        let rest = &self.bytes[at + 2..];
-        let ends = |n: &usize| rest[*n] == b'\n' || rest.get(n + 1) == Some(&rest[*n]);
-        let end = memchr3_iter(b'{', b'}', b'\n', rest).find(ends);
-        let Some(end) = end.filter(|end| rest[*end] == b'}') else {
+        let Some(next) = self.fact_end(at) else {
             self.slip(Slip::OpenFact, at..at + 2);
             return at + 2;
         };
-        let place = at..at + end + 4;
-        let key: Arc<str> = self.text[at + 2..at + 2 + end].trim().into();
+        let key: Arc<str> = self.text[at + 2..next - 2].trim().into();
         let fresh = self.numbers.len();
         let number = *self.numbers.entry(key.clone()).or_insert(fresh);
         if number == fresh {
             self.scanned.keys.push(key.clone());
         }
-        self.scanned.facts.push((key, self.base + place.start..self.base + place.end));
-        let next = place.end;
-        self.replace(place, &marks::fact(number));
+        self.scanned.facts.push((key, self.base + at..self.base + next));
+        self.replace(at..next, &marks::fact(number));
         next
+    }
+
+    /// Where the fact ends whose braces begin at `at`, if it does.
+    fn fact_end(&self, at: usize) -> Option<usize> {
+        let rest = &self.bytes[at + 2..];
+        let ends = |n: &usize| rest[*n] == b'\n' || rest.get(n + 1) == Some(&rest[*n]);
+        let end = memchr3_iter(b'{', b'}', b'\n', rest).find(ends);
+        end.filter(|end| rest[*end] == b'}').map(|end| at + end + 4)
+    }
+
+    /// Where the address ends that `<` at `at` begins, if it begins one.
+    fn link_end(&self, at: usize) -> Option<usize> {
+        let is_scheme = |b: &&u8| b.is_ascii_alphanumeric() || b"+.-".contains(b);
+        let rest = &self.bytes[at + 1..];
+        let scheme = rest.iter().take(33).take_while(is_scheme).count();
+        let begins_well = rest.first().is_some_and(u8::is_ascii_alphabetic);
+        if !begins_well || !(2..=32).contains(&scheme) || rest.get(scheme) != Some(&b':') {
+            return None;
+        }
+        let mut end = at + 1 + scheme;
+        loop {
+            end = match self.bytes.get(end)? {
+                b'>' => return Some(end),
+                b'<' | b' ' | 0x7f | ..=0x1f => return None,
+                b'{' if self.is_fact(end) => self.fact_end(end).unwrap_or(end + 2),
+                _ => end + 1,
+            }
+        }
     }
 
     /// A comment behind words; gives where to go on.

@@ -83,6 +83,11 @@ fn all_work_is_linear() {
         "`a` ``b ",
         "a@b.c@",
         "https://a_",
+        "x://a/",
+        "www.a_",
+        "www.._",
+        "<a:{{ ",
+        "<a:b ",
         "\\{{ {{f}} ",
         "```\n{{f}}\n",
     ] {
