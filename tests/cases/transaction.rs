@@ -270,6 +270,56 @@ fn the_notes_stay_certsites_own() {
     site.build().ok().says("Nothing changed");
 }
 
+#[test]
+fn notes_that_were_tampered_with_reach_nothing_outside() {
+    let site = Site::with("");
+    site.build().ok();
+    let manifest = site.read("public/.certsite/manifest");
+    let line = manifest.lines().find(|line| line.ends_with("robots.txt")).expect("it is there");
+    site.write("victim.txt", site.read("public/robots.txt"));
+    let line = line.replace("robots.txt", "../victim.txt");
+    site.write("public/.certsite/manifest", format!("{manifest}{line}\n"));
+    site.replace("content/en/report.md", "Write to us", "Send a letter");
+    site.build().exits(2).says("public/.certsite/manifest: line ").says("makes no sense");
+    assert!(site.has("victim.txt"));
+    let mut bytes = manifest.clone().into_bytes();
+    bytes.extend(b"\xff\n");
+    site.write("public/.certsite/manifest", bytes);
+    site.build().exits(2).says("cannot tell which files here are its own");
+    site.write("public/.certsite/manifest", manifest);
+    site.remove("public/.certsite/lock");
+    std::os::unix::fs::symlink(site.path("victim.txt"), site.path("public/.certsite/lock"))
+        .expect("it is ours");
+    site.build_with(&["--wait", "1"]).exits(2).says("this must be a file of certsite's own");
+    assert_eq!(site.read("victim.txt"), site.read("public/robots.txt"));
+    site.remove("public/.certsite/lock");
+    site.build().ok();
+}
+
+#[test]
+fn what_stood_at_the_name_of_a_page_is_told_and_modes_are_put_right() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = Site::with("");
+    site.build().ok();
+    let page = site.read("public/index.html");
+    site.write("victim.txt", "mine");
+    site.remove("public/index.html");
+    std::os::unix::fs::symlink(site.path("victim.txt"), site.path("public/index.html"))
+        .expect("it is ours");
+    site.build().ok().says("public/index.html had been changed by somebody");
+    assert_eq!((site.read("public/index.html"), site.read("victim.txt")), (page, "mine".into()));
+    let script = "umask 022; find public -type f -exec chmod 600 {} +; \
+                  find public -type d -exec chmod 700 {} +; \
+                  exec \"$0\" build --date 2026-06-15 --base-url https://cert.example.org";
+    let mut command = Command::new("sh");
+    command.current_dir(site.root()).args(["-ec", script]).arg(program::binary("certsite"));
+    Run::of(&mut command).ok().says("Nothing changed");
+    let mode =
+        |path: &str| site.path(path).metadata().expect("it is there").permissions().mode() & 0o777;
+    let modes = ["public", "public/en", "public/en/index.html", "public/robots.txt"].map(mode);
+    assert_eq!(modes, [0o755, 0o755, 0o644, 0o644]);
+}
+
 /// The calls of a build that decide what a disk holds after the power went, in their order.
 fn calls(site: &Site) -> Vec<String> {
     let log = site.path("calls");

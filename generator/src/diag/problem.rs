@@ -321,6 +321,9 @@ problems! {
     ForeignChange { path: String } Warning "foreign-change"
         "{path} is no longer part of the site, but somebody changed it since certsite wrote it"
         "it was left where it is; delete it yourself if nobody needs it";
+    ForeignReplaced { path: String, others: String } Warning "foreign-replaced"
+        "{path}{others} had been changed by somebody since certsite wrote it, and is replaced"
+        "change the sources instead: what certsite once wrote in its folder it writes again";
     NotRemoved { path: String, why: String } Warning "not-removed"
         "{path} is no longer part of the site, but cannot be deleted: {why}"
         "visitors still find it; delete it yourself, or see that certsite may: each build tries again";

@@ -3,23 +3,25 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
-use super::OWN;
-use super::folder::{Folder, Staged, State};
+use super::folder::{Folder, Staged};
+use super::known::State;
 use super::manifest::Entry;
-use super::step::Step;
+use super::out_path::OutPath;
+use super::step::{Step, Target};
 use crate::diag::{Diagnostic, Problem};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
+use std::ops::Bound;
 
 /// What will be done to one folder.
 pub(super) struct Change<'a> {
     pub folder: &'a Folder,
     /// All files of the new state.
-    pub files: BTreeMap<String, Entry>,
+    pub files: BTreeMap<OutPath, Entry>,
     /// The steps, but for that of the manifest.
     pub steps: Vec<Step>,
     /// Files of the old state that are not part of the new one, and are still there.
-    pub gone: Vec<String>,
+    pub gone: Vec<OutPath>,
     /// How many files are as they were.
     pub unchanged: usize,
 }
@@ -27,13 +29,13 @@ pub(super) struct Change<'a> {
 /// Looks for what stands in the way of a change.
 struct Survey<'a> {
     folder: &'a Folder,
-    files: &'a BTreeMap<String, Entry>,
+    files: &'a BTreeMap<OutPath, Entry>,
     /// Folders that were looked at: true if they are there.
     folders: HashMap<&'a str, bool>,
     /// Files of ours that have to go first.
-    blocking: BTreeSet<String>,
+    blocking: BTreeSet<OutPath>,
     /// Folders that have to go after them, the innermost first.
-    emptied: Vec<String>,
+    emptied: Vec<OutPath>,
     /// What nobody may touch.
     foreign: BTreeSet<String>,
 }
@@ -41,9 +43,17 @@ struct Survey<'a> {
 impl<'a> Change<'a> {
     /// The change to a new state; its files are put in place in the order given.
     pub fn new(folder: &'a Folder, staged: Vec<Staged>) -> Result<Change<'a>, Vec<Diagnostic>> {
-        let files: BTreeMap<String, Entry> =
-            staged.iter().map(|file| (file.out.clone(), file.entry)).collect();
-        let new: Vec<_> = staged.iter().filter_map(|file| Some((file, file.number?))).collect();
+        let mut problems = Vec::new();
+        let count = staged.len();
+        let (mut files, mut new) = (BTreeMap::new(), Vec::new());
+        for Staged { out, entry, number } in staged {
+            let Some(path) = OutPath::new(out.as_str()) else {
+                problems.push(Problem::OwnFolder { path: out });
+                continue;
+            };
+            new.extend(number.map(|number| (path.clone(), entry, number)));
+            files.insert(path, entry);
+        }
         let mut survey = Survey {
             folder,
             files: &files,
@@ -52,12 +62,8 @@ impl<'a> Change<'a> {
             emptied: Vec::new(),
             foreign: BTreeSet::new(),
         };
-        let mut problems = Vec::new();
-        for (file, _) in &new {
-            match is_sound(&file.out) {
-                true => survey.look(&file.out),
-                false => problems.push(Problem::OwnFolder { path: file.out.clone() }),
-            }
+        for (out, ..) in &new {
+            survey.look(out);
         }
         let Survey { folders, blocking, emptied, foreign, .. } = survey;
         let shown = |out: String| folder.root.join(out).display().to_string();
@@ -66,29 +72,27 @@ impl<'a> Change<'a> {
             return Err(problems.into_iter().map(Diagnostic::site).collect());
         }
         let mut steps = Vec::new();
-        let first = new.iter().map(|(_, number)| number + 1).max().unwrap_or(0);
+        let first = new.iter().map(|(.., number)| number + 1).max().unwrap_or(0);
         let delete =
-            |(n, out): (usize, &String)| Step::Delete { number: first + n, out: out.clone() };
+            |(n, out): (usize, &OutPath)| Step::Delete { number: first + n, out: out.clone() };
         steps.extend(blocking.iter().enumerate().map(delete));
         steps.extend(emptied.into_iter().map(|out| Step::Clear { out }));
         let mut missing: BTreeSet<&str> =
             folders.into_iter().filter(|(_, is_there)| !is_there).map(|(out, _)| out).collect();
-        for (file, number) in new.iter().copied() {
-            let Staged { out, entry, .. } = file;
-            for above in folders_above(out).filter(|above| missing.remove(above)) {
-                steps.push(Step::Make { out: above.to_owned() });
-            }
+        for (out, entry, number) in &new {
+            let above = out.above().filter(|above| missing.remove(above));
+            steps.extend(above.filter_map(OutPath::new).map(|out| Step::Make { out }));
             let known = folder.known.get(out).filter(|known| known.state != State::Missing);
-            let (digest, out) = (entry.digest, out.clone());
+            let (digest, number, out) = (entry.digest, *number, Target::File(out.clone()));
             steps.push(match known {
                 Some(_) => Step::Replace { number, digest, out },
                 None => Step::Create { number, digest, out },
             });
         }
-        let is_gone = |out: &String| !files.contains_key(out) && !blocking.contains(out);
+        let is_gone = |out: &OutPath| !files.contains_key(out) && !blocking.contains(out);
         let there = folder.known.iter().filter(|(_, known)| known.state != State::Missing);
         let gone = there.map(|(out, _)| out.clone()).filter(is_gone).collect();
-        let unchanged = staged.len() - new.len();
+        let unchanged = count - new.len();
         Ok(Change { folder, steps, gone, unchanged, files })
     }
 }
@@ -96,9 +100,9 @@ impl<'a> Change<'a> {
 impl<'a> Survey<'a> {
     /// Looks at the place of a new file, from the top down: below a folder that is not there,
     /// nothing is in the way.
-    fn look(&mut self, out: &'a str) {
+    fn look(&mut self, out: &'a OutPath) {
         let mut is_there = true;
-        for above in folders_above(out) {
+        for above in out.above() {
             is_there = match self.folders.get(above) {
                 Some(known) => *known,
                 None => self.look_at_folder(above, is_there),
@@ -111,7 +115,7 @@ impl<'a> Survey<'a> {
         match self.folder.known.get(out) {
             _ if metadata.is_dir() => self.empty(out),
             Some(_) => {}
-            None => drop(self.foreign.insert(out.to_owned())),
+            None => drop(self.foreign.insert(out.to_string())),
         }
     }
 
@@ -129,11 +133,11 @@ impl<'a> Survey<'a> {
 
     /// A file has to go before the new ones can come.
     fn give_way(&mut self, out: &str) {
-        let known = self.folder.known.get(out);
-        let is_ours = known.is_some_and(|known| known.state == State::Intact);
-        match is_ours && !self.files.contains_key(out) {
-            true => self.blocking.insert(out.to_owned()),
-            false => self.foreign.insert(out.to_owned()),
+        let known = self.folder.known.get_key_value(out);
+        let is_ours = |state| state == State::Intact && !self.files.contains_key(out);
+        match known.filter(|(_, known)| is_ours(known.state)) {
+            Some((out, _)) => self.blocking.insert(out.clone()),
+            None => self.foreign.insert(out.to_owned()),
         };
     }
 
@@ -148,7 +152,8 @@ impl<'a> Survey<'a> {
         names.sort();
         let holds_ours = {
             let prefix = format!("{out}/");
-            let mut below = self.folder.known.range(prefix.clone()..);
+            let from = Bound::Included(prefix.as_str());
+            let mut below = self.folder.known.range::<str, _>((from, Bound::Unbounded));
             below.next().is_some_and(|(file, _)| file.starts_with(&prefix))
         };
         if !holds_ours {
@@ -162,50 +167,6 @@ impl<'a> Survey<'a> {
                 _ => self.give_way(&inner),
             }
         }
-        self.emptied.push(out.to_owned());
-    }
-}
-
-/// The folders above a file, from the top down.
-pub(super) fn folders_above(out: &str) -> impl Iterator<Item = &str> {
-    out.match_indices('/').map(|(end, _)| &out[..end])
-}
-
-/// True if a path stays below the output folder and out of certsite's own. Whoever made it has seen
-/// to that already; here is where it would do harm.
-fn is_sound(out: &str) -> bool {
-    let mut parts = out.split('/');
-    let is_own = parts.clone().next().is_some_and(|first| first.eq_ignore_ascii_case(OWN));
-    !is_own && parts.all(|part| !matches!(part, "" | "." | ".."))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_stay_in_the_folder() {
-        for good in ["index.html", "az/a b/index.html", ".well-known/x", "Icon\r", "a..b/…", "~"]
-        {
-            assert!(is_sound(good), "{good}");
-        }
-        for bad in [
-            "",
-            "/",
-            "/etc/passwd",
-            "../x",
-            "a/../../x",
-            "a/./b",
-            "./a",
-            "a//b",
-            "a/",
-            "..",
-            ".",
-            ".certsite/manifest",
-            ".CertSite/x",
-            ".certsite",
-        ] {
-            assert!(!is_sound(bad), "{bad}");
-        }
+        self.emptied.extend(OutPath::new(out));
     }
 }

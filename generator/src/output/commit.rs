@@ -3,14 +3,17 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
-use super::change::{Change, folders_above};
-use super::disk::{At, Digest, DiskError, create, is_there, put, sync};
+use super::change::Change;
+use super::disk::{At, Digest, DiskError, create, is_there, sync};
 use super::folder::digest_of;
 use super::journal::Journal;
+use super::known::State;
 use super::manifest::{Entry, Manifest};
-use super::step::Step;
+use super::notes::{self, put};
+use super::out_path::OutPath;
+use super::step::{Step, Target};
 use super::transaction::Transaction;
-use super::{Changes, Done, Error, OWN, with_bundle};
+use super::{Changes, Done, Error, with_bundle};
 use crate::diag::{Diagnostic, Problem};
 use crate::load::Sum;
 use std::collections::{BTreeSet, HashSet};
@@ -80,7 +83,7 @@ impl Change<'_> {
         let (number, path) = folder.place()?;
         let written = create(&path).and_then(|mut file| file.write_all(text.as_bytes()));
         written.at(&folder.own("manifest"))?;
-        let (digest, out) = (Digest::of(text.as_bytes()), format!("{OWN}/manifest"));
+        let (digest, out) = (Digest::of(text.as_bytes()), Target::Manifest);
         let last = match is_there(&folder.own("manifest")) {
             true => Step::Replace { number, digest, out },
             false => Step::Create { number, digest, out },
@@ -98,6 +101,8 @@ fn settle(changes: [Change; 2], manifests: [Manifest; 2], inputs: Option<Sum>) -
     bundle.prune(&mut of_bundle, &mut problems);
     let deleted = site.prune(&mut of_site, &mut problems);
     of_site.inputs = inputs.filter(|_| problems.is_empty());
+    // Told once, since it is over.
+    problems.extend(changes.iter().filter_map(Change::replaced));
     bundle.note(&of_bundle);
     site.note(&of_site);
     let count = |is: fn(&Step) -> bool| site.steps.iter().filter(|step| is(step)).count();
@@ -110,6 +115,22 @@ fn settle(changes: [Change; 2], manifests: [Manifest; 2], inputs: Option<Sum>) -
 }
 
 impl Change<'_> {
+    /// What somebody had put at places of certsite's own, and is replaced.
+    fn replaced(&self) -> Option<Problem> {
+        let (root, known) = (&self.folder.root, &self.folder.known);
+        let is_foreign = |step: &&Step| {
+            matches!(step, Step::Replace { .. })
+                && known.get(step.out()).is_some_and(|known| known.state == State::Changed)
+        };
+        let mut found = self.steps.iter().filter(is_foreign);
+        let path = root.join(found.next()?.out()).display().to_string();
+        let others = match found.count() {
+            0 => String::new(),
+            others => format!(" and {others} more"),
+        };
+        Some(Problem::ForeignReplaced { path, others })
+    }
+
     /// Removes what is no longer part of the folder, and tells how many files that were.
     fn prune(&self, manifest: &mut Manifest, problems: &mut Vec<Problem>) -> usize {
         if self.gone.is_empty() {
@@ -144,7 +165,7 @@ impl Change<'_> {
         }
         let path = folder.own("manifest");
         let text = manifest.text();
-        if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+        if notes::read(&path).ok().flatten().as_ref() != Some(&text) {
             let _ = put(&path, text.as_bytes());
         }
         folder.note_looks(&manifest.files);
@@ -154,16 +175,14 @@ impl Change<'_> {
 /// Removes a file that is as certsite wrote it, and folders left empty.
 fn remove(
     root: &Path,
-    out: &str,
+    out: &OutPath,
     digest: Digest,
     touched: &mut BTreeSet<PathBuf>,
 ) -> Result<(), Problem> {
     let path = root.join(out);
     let shown = path.display().to_string();
-    let is_link =
-        |above: &str| fs::symlink_metadata(root.join(above)).is_ok_and(|m| m.is_symlink());
     let removed = match Digest::of_file(&path) {
-        _ if folders_above(out).any(is_link) => Err(None),
+        _ if out.is_below_link(root) => Err(None),
         Ok(Some(found)) if found == digest => fs::remove_file(&path).map_err(Some),
         Ok(_) if is_there(&path) => Err(None),
         Ok(_) => Ok(()),

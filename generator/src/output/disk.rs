@@ -3,6 +3,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
+use super::modes;
+use super::notes::open_unfollowed;
 use crate::load::Sum;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -52,7 +54,7 @@ impl Digest {
             Err(error) => return Err(error),
         }
         let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(File::open(path)?)?;
+        hasher.update_reader(open_unfollowed(path, OpenOptions::new().read(true))?)?;
         Ok(Some(Digest::from(&hasher.finalize())))
     }
 
@@ -77,12 +79,12 @@ impl fmt::Display for Digest {
 
 /// Makes a file that everybody may read, as far as the umask lets them. It must not exist yet.
 pub(super) fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o644).open(path)
+    OpenOptions::new().write(true).create_new(true).mode(modes::FILE).open(path)
 }
 
 /// Makes a folder that everybody may enter, as far as the umask lets them.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().mode(0o755).create(path)
+    DirBuilder::new().mode(modes::FOLDER).create(path)
 }
 
 /// Copies a file's bytes, not its mode, and tells their digest.
@@ -114,21 +116,6 @@ pub(super) fn copy(from: &Path, to: &Path, expect: Sum) -> Result<Digest, DiskEr
     Ok(Digest::from(&digest.finalize()))
 }
 
-/// Writes one of certsite's own notes, aside first, and waits until it is on the disk.
-pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let aside = path.with_extension("new");
-    // Left by a build that was killed.
-    let _ = fs::remove_file(&aside);
-    let write = || {
-        let mut file = create(&aside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&aside, path)
-    };
-    write().inspect_err(|_| drop(fs::remove_file(&aside))).at(path)?;
-    sync([].into_iter(), path.parent().unwrap_or(path))
-}
-
 /// True if nothing is there, or a file stands where one of its folders was.
 pub(super) fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
@@ -158,10 +145,16 @@ pub(super) fn move_new(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Gives a file a second name, or a copy where there are no second names: whatever happens to the
-/// first, its bytes are still there.
+/// first, its bytes are still there. A link or a pipe that somebody put in its place is never
+/// followed or opened.
 pub(super) fn keep_as(path: &Path, second: &Path) -> io::Result<()> {
     match fs::hard_link(path, second) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => fs::copy(path, second).map(|_| ()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            match fs::symlink_metadata(path)?.is_file() {
+                true => fs::copy(path, second).map(|_| ()),
+                false => fs::rename(path, second),
+            }
+        }
         other => other,
     }
 }
@@ -190,8 +183,13 @@ pub(super) fn sync<'a>(
 }
 
 /// Removes the files of a folder of certsite's own, which has no folders inside, and then it. What
-/// cannot be removed stays, and is tried again by the next build.
+/// cannot be removed stays, and is tried again by the next build. A link in its place goes, not what
+/// it leads to.
 pub(super) fn remove_own(folder: &Path) {
+    if !fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
+        let _ = fs::remove_file(folder);
+        return;
+    }
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let _ = fs::remove_file(entry.path());
     }

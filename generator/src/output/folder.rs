@@ -4,13 +4,14 @@
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
 use super::OWN;
-use super::disk::{
-    At, Digest, DiskError, copy, create, is_absent, is_there, make_folder, remove_own,
-};
+use super::disk::{At, Digest, DiskError, copy, create, is_there, make_folder, remove_own};
 use super::journal::Journal;
+use super::known::{Known, State};
 use super::lock::{Asked, Lock, ask};
 use super::manifest::{Entry, Manifest};
+use super::out_path::OutPath;
 use super::seen::{self, Looks};
+use super::{modes, notes};
 use crate::diag::{Diagnostic, Problem};
 use crate::load::Sum;
 use rayon::prelude::*;
@@ -21,13 +22,16 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+/// How often the lock is asked for anew, if a build that wrote nothing has just removed it.
+const ATTEMPTS: usize = 1000;
+
 /// An output folder.
 pub struct Folder {
     /// Where it is.
     pub(super) root: PathBuf,
     pub(super) inputs: Option<Sum>,
     /// All that is certsite's own, by path.
-    pub(super) known: BTreeMap<String, Known>,
+    pub(super) known: BTreeMap<OutPath, Known>,
     hold: Hold,
     /// Folders that were made for the lock, the outermost first.
     made: Vec<PathBuf>,
@@ -45,24 +49,6 @@ enum Hold {
     Foreign,
     /// There is no such folder, and it cannot be made.
     Unwritable(DiskError),
-}
-
-/// A file that certsite wrote.
-pub(super) struct Known {
-    pub entry: Entry,
-    pub state: State,
-    looks: Option<Looks>,
-}
-
-/// What became of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    /// It stands as it was written.
-    Intact,
-    /// Something else stands there.
-    Changed,
-    /// It is gone.
-    Missing,
 }
 
 /// One file of the new state.
@@ -107,7 +93,7 @@ impl Folder {
         };
         let own = root.join(OWN);
         let mut made = Vec::new();
-        loop {
+        for _ in 0..ATTEMPTS {
             let is_empty = match fs::read_dir(root) {
                 Ok(mut entries) => entries.next().is_none(),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => true,
@@ -116,9 +102,7 @@ impl Folder {
             if !is_empty && !is_there(&own) {
                 return Ok(folder(Hold::Foreign, made));
             }
-            if fs::symlink_metadata(&own).is_ok_and(|metadata| metadata.is_symlink()) {
-                return Err(io::Error::other("this must be a folder, not a link")).at(&own);
-            }
+            notes::is_folder(&own).at(&own)?;
             if let Err(error) = make_folders(&own, &mut made) {
                 remove_folders(&made);
                 return Ok(folder(Hold::Unwritable(error), Vec::new()));
@@ -129,6 +113,8 @@ impl Folder {
                 Asked::Gone => {}
             }
         }
+        let why = "this is removed again and again while certsite asks for it; try again later";
+        Err(io::Error::other(why)).at(&own.join("lock"))
     }
 
     /// Reads the notes and looks at every file that they name. To be called once nothing is
@@ -150,6 +136,30 @@ impl Folder {
         let known = known.collect::<Result<Vec<_>, _>>()?;
         self.inputs = inputs;
         self.known = known.into_iter().collect();
+        self.widen_modes().at(&self.root)
+    }
+
+    /// Puts modes right, if a file is not readable for all, or was not seen before: then the folder
+    /// may be a copy of itself.
+    fn widen_modes(&mut self) -> io::Result<()> {
+        let is_suspect = |known: &Known| known.is_narrow || known.looks.is_none();
+        if !self.known.values().any(is_suspect) {
+            return Ok(());
+        }
+        // How the umask lets a new folder be.
+        let made = self.stage_folder();
+        make_folder(&made)?;
+        let intact = self.known.iter().filter(|(_, known)| known.state == State::Intact);
+        let narrow = intact.clone().filter(|(_, known)| known.is_narrow).map(|(out, _)| out);
+        let widened = modes::widen(&self.root, &made, narrow, intact.map(|(out, _)| out))
+            .map(|widened| widened.into_iter().cloned().collect::<Vec<_>>());
+        fs::remove_dir(&made)?;
+        for out in widened? {
+            // They look another way now.
+            if let Some(known) = self.known.get_mut(&out) {
+                known.looks = None;
+            }
+        }
         Ok(())
     }
 
@@ -193,7 +203,7 @@ impl Folder {
     }
 
     /// All that is known, without what became of it.
-    pub(super) fn entries(&self) -> BTreeMap<String, Entry> {
+    pub(super) fn entries(&self) -> BTreeMap<OutPath, Entry> {
         self.known.iter().map(|(out, known)| (out.clone(), known.entry)).collect()
     }
 
@@ -274,7 +284,7 @@ impl Folder {
 
     /// Notes how the files look by which these entries are known, for the next build to be quick. If
     /// it cannot be noted, the next build reads them.
-    pub(super) fn note_looks(&self, files: &BTreeMap<String, Entry>) {
+    pub(super) fn note_looks(&self, files: &BTreeMap<OutPath, Entry>) {
         let look = || {
             let paths: Vec<_> = files.keys().map(|out| self.root.join(out)).collect();
             let looks = |path: &PathBuf| Looks::of(&fs::symlink_metadata(path).ok()?);
@@ -305,24 +315,8 @@ impl Folder {
     }
 }
 
-impl Known {
-    /// What became of a file, without reading it if it looks as it did.
-    fn find(path: &Path, entry: Entry, looks: Option<Looks>) -> Result<Known, DiskError> {
-        let found = fs::symlink_metadata(path);
-        let looks = looks.filter(|looks| found.as_ref().ok().and_then(Looks::of) == Some(*looks));
-        let state = match found {
-            _ if looks.is_some() => State::Intact,
-            Ok(_) if Digest::of_file(path).at(path)? == Some(entry.digest) => State::Intact,
-            Ok(_) => State::Changed,
-            Err(error) if is_absent(&error) => State::Missing,
-            Err(error) => return Err(error).at(path),
-        };
-        Ok(Known { entry, state, looks })
-    }
-}
-
 /// One number for all these files.
-pub(super) fn digest_of(files: &BTreeMap<String, Entry>) -> Digest {
+pub(super) fn digest_of(files: &BTreeMap<OutPath, Entry>) -> Digest {
     let mut bytes = Vec::with_capacity(files.len() * 96);
     for (out, Entry { digest, source }) in files {
         let _ = write!(bytes, "{digest}{source:?}{out}\0");

@@ -6,9 +6,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
-use super::disk::{At, Digest, DiskError, put, remove_own, sync};
-use super::manifest::{Entry, Manifest, damaged, escape, unescape};
-use super::step::{Ground, Step};
+use super::disk::{At, Digest, DiskError, remove_own, sync};
+use super::manifest::{Entry, Manifest};
+use super::notes::{self, damaged, put};
+use super::out_path::{OutPath, escape, unescape};
+use super::step::{Ground, Step, Target};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -38,11 +40,8 @@ impl Journal {
     /// The journal of an unfinished build.
     pub fn read(root: &Path) -> Result<Option<Journal>, DiskError> {
         let path = path(root);
-        match fs::read_to_string(&path) {
-            Ok(text) => Journal::parse(&text).map(Some).map_err(damaged).at(&path),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).at(&path),
-        }
+        let text = notes::read(&path).at(&path)?;
+        text.map(|text| Journal::parse(&text).map_err(damaged).at(&path)).transpose()
     }
 
     /// The journal, or the number of the first line that makes no sense.
@@ -52,12 +51,17 @@ impl Journal {
             |n: usize, word: &str| lines.next().and_then(|line| line.strip_prefix(word)).ok_or(n);
         head(1, VERSION)?;
         let stage = head(2, "stage ")?.to_owned();
-        let site = head(3, "site ")?;
-        let site = if site == "-" { None } else { Some(unescape(site).ok_or(3_usize)?.into()) };
-        let is_name = !stage.is_empty() && !stage.contains(['/', '\\']) && stage != "..";
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !stage.strip_prefix("stage.").is_some_and(is_number) {
+            return Err(2);
+        }
+        let site = match head(3, "site ")? {
+            "-" => None,
+            site => Some(absolute(site).ok_or(3_usize)?),
+        };
         let steps = lines.enumerate().map(|(n, line)| Step::parse(line).ok_or(n + 4));
         let steps = steps.collect::<Result<_, _>>()?;
-        if is_name { Ok(Journal { stage, site, steps }) } else { Err(2) }
+        Ok(Journal { stage, site, steps })
     }
 
     fn text(&self) -> String {
@@ -93,6 +97,7 @@ impl Journal {
     pub fn undo(&self, root: &Path) -> Result<(), DiskError> {
         let own = root.join(super::OWN);
         let stage = own.join(&self.stage);
+        notes::is_folder(&stage).at(&stage)?;
         let ground = Ground { root, stage: &stage };
         let mut changed = Vec::new();
         let mut failed = None;
@@ -116,6 +121,12 @@ impl Journal {
     }
 }
 
+/// The folder of a site, which only serves to look whether its journal is there.
+fn absolute(text: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(unescape(text).filter(|path| !path.contains('\0'))?);
+    path.is_absolute().then_some(path)
+}
+
 /// Ends a journal: what it says is done, or taken back.
 pub(super) fn end(root: &Path) -> Result<(), DiskError> {
     let path = path(root);
@@ -129,10 +140,10 @@ pub(super) fn end(root: &Path) -> Result<(), DiskError> {
 /// Files that certsite made and somebody changed before they could be taken back are still known.
 fn remember(root: &Path, changed: &[&Step]) -> Result<(), DiskError> {
     let made = changed.iter().filter_map(|step| match step {
-        Step::Create { digest, out, .. } => Some((out.clone(), *digest)),
+        Step::Create { digest, out: Target::File(out), .. } => Some((out.clone(), *digest)),
         _ => None,
     });
-    let made: Vec<(String, Digest)> = made.collect();
+    let made: Vec<(OutPath, Digest)> = made.collect();
     if made.is_empty() {
         return Ok(());
     }
@@ -142,4 +153,26 @@ fn remember(root: &Path, changed: &[&Step]) -> Result<(), DiskError> {
     manifest.files.extend(made.into_iter().map(|(out, digest)| (out, entry(digest))));
     manifest.inputs = None;
     put(&path, manifest.text().as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_names_only_what_is_certsites_own() {
+        let head = |stage: &str, site: &str| format!("{VERSION}\nstage {stage}\nsite {site}\n");
+        for (stage, site) in [("stage.12", "-"), ("stage.0", "/srv/a b/public")] {
+            let text = head(stage, site);
+            assert_eq!(Journal::parse(&text).map(|journal| journal.text()), Ok(text));
+        }
+        for stage in ["", ".", "..", "manifest", "stage.", "stage.1/..", "stage.x", "../stage.1"] {
+            assert_eq!(Journal::parse(&head(stage, "-")), Err(2), "{stage}");
+        }
+        for site in ["", "public", "../public", "/a%00b", "%ff"] {
+            assert_eq!(Journal::parse(&head("stage.1", site)), Err(3), "{site}");
+        }
+        let text = format!("{}clear a\nclear ../a\n", head("stage.1", "-"));
+        assert_eq!(Journal::parse(&text), Err(5));
+    }
 }

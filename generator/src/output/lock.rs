@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
 use super::disk::is_there;
+use super::{modes, notes};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -27,8 +28,9 @@ pub(super) enum Asked {
 
 /// Asks for the lock, and writes `holder` into it.
 pub(super) fn ask(path: &Path, holder: &str) -> io::Result<Asked> {
-    let opened = OpenOptions::new().read(true).append(true).create(true).mode(0o644).open(path);
-    let mut file = match opened {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true).mode(modes::FILE);
+    let mut file = match notes::open(path, &mut options) {
         Ok(file) => file,
         // Its folder was removed by a build that wrote nothing.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Asked::Gone),
@@ -37,8 +39,9 @@ pub(super) fn ask(path: &Path, holder: &str) -> io::Result<Asked> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            let mut holder = String::new();
-            let _ = file.take(4096).read_to_string(&mut holder);
+            let mut holder = Vec::new();
+            let _ = file.take(4096).read_to_end(&mut holder);
+            let holder = String::from_utf8_lossy(&holder).replace(char::is_control, " ");
             return Ok(Asked::Theirs(holder));
         }
         Err(TryLockError::Error(error)) => return Err(error),

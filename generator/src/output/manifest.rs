@@ -1,13 +1,13 @@
 //! What certsite wrote: path and digest of each file, one a line.
 
-#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
+#![cfg_attr(test, expect(clippy::disallowed_methods, reason = "the tests write notes"))]
 
 use super::disk::{At, Digest, DiskError};
+use super::notes::{self, damaged};
+use super::out_path::OutPath;
 use crate::load::Sum;
-use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -23,7 +23,7 @@ pub struct Manifest {
     /// Fingerprint of what the whole output was made from, if a build of the same may be skipped.
     pub inputs: Option<Sum>,
     /// The files by path below the output folder.
-    pub files: BTreeMap<String, Entry>,
+    pub files: BTreeMap<OutPath, Entry>,
 }
 
 /// One file.
@@ -39,11 +39,7 @@ pub struct Entry {
 impl Manifest {
     /// Reads the manifest of the folder `root`; one that is not there is empty.
     pub(super) fn read(path: &Path, root: &Path) -> Result<Manifest, DiskError> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Manifest::default()),
-            Err(error) => return Err(error).at(path),
-        };
+        let Some(text) = notes::read(path).at(path)? else { return Ok(Manifest::default()) };
         if let Some(lines) = text.strip_prefix(FIRST_VERSION) {
             return Ok(Manifest::first_version(lines, root));
         }
@@ -57,14 +53,14 @@ impl Manifest {
             let mut parts = line.splitn(4, ' ');
             let length: u64 = parts.next()?.parse().ok()?;
             let modified: u128 = parts.next()?.parse().ok()?;
-            let out = parts.nth(1)?;
-            let path = root.join(out);
+            let out = OutPath::new(parts.nth(1)?)?;
+            let path = root.join(&out);
             let metadata = std::fs::symlink_metadata(&path).ok()?;
             let time = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
             let is_same = metadata.len() == length && time.as_nanos() == modified;
             let digest = is_same.then(|| Digest::of_file(&path).ok().flatten()).flatten();
             let digest = digest.unwrap_or_else(|| Digest::of(line.as_bytes()));
-            Some((out.to_owned(), Entry { digest, source: None }))
+            Some((out, Entry { digest, source: None }))
         };
         Manifest { inputs: None, files: text.lines().skip(1).filter_map(file).collect() }
     }
@@ -80,7 +76,7 @@ impl Manifest {
                 "-" => None,
                 sum => Some(Sum::from_str_radix(sum, 16).ok()?),
             };
-            Some((unescape(parts.next()?)?, Entry { digest, source }))
+            Some((OutPath::parse(parts.next()?)?, Entry { digest, source }))
         };
         let files = lines.enumerate().map(|(n, line)| file(line).ok_or(n + 2));
         let files = files.collect::<Result<_, _>>()?;
@@ -96,7 +92,7 @@ impl Manifest {
         }
         out.push('\n');
         for (path, Entry { digest, source }) in &self.files {
-            let path = escape(path);
+            let path = path.escaped();
             let _ = match source {
                 Some(source) => writeln!(out, "{digest} {source:016x} {path}"),
                 None => writeln!(out, "{digest} - {path}"),
@@ -106,35 +102,9 @@ impl Manifest {
     }
 }
 
-/// Notes that somebody or something has spoiled. To go on without them would be to forget files.
-pub(super) fn damaged(line: usize) -> io::Error {
-    io::Error::other(format!(
-        "line {line} makes no sense, so certsite cannot tell which files here are its own; \
-         put the file back as it was, or empty the folder yourself"
-    ))
-}
-
-/// A path on one line: control characters, and what stands for them, as `%XX`.
-pub(super) fn escape(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for c in path.chars() {
-        match c {
-            '\0'..='\x1f' | '\x7f' | '%' => drop(write!(out, "%{:02X}", u32::from(c))),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-/// The path that [`escape`] wrote.
-pub(super) fn unescape(text: &str) -> Option<String> {
-    // A checkout with other line ends adds a character that no escaped path has.
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    percent_decode_str(text).decode_utf8().ok().map(Into::into)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::out_path::tests::UNSOUND;
     use super::*;
 
     /// Names that people's systems have made, and some that nobody would.
@@ -159,7 +129,8 @@ mod tests {
             digest: Digest::of(&[n as u8]),
             source: n.is_multiple_of(2).then_some(n as Sum),
         };
-        let files = NAMES.iter().enumerate().map(|(n, name)| ((*name).to_owned(), entry(n)));
+        let path = |name: &str| OutPath::new(name).expect("it stays below");
+        let files = NAMES.iter().enumerate().map(|(n, name)| (path(name), entry(n)));
         for inputs in [None, Some(7)] {
             let manifest = Manifest { inputs, files: files.clone().collect() };
             let text = manifest.text();
@@ -201,6 +172,10 @@ mod tests {
             (format!("{VERSION}\n{digest} - a%ff\n"), 2),
         ] {
             assert_eq!(Manifest::parse(&text), Err(line), "{text}");
+        }
+        for path in UNSOUND {
+            let text = format!("{VERSION}\n{digest} - a\n{digest} 5 {path}\n");
+            assert_eq!(Manifest::parse(&text), Err(3), "{text}");
         }
     }
 }

@@ -13,8 +13,12 @@ mod commit;
 mod disk;
 mod folder;
 mod journal;
+mod known;
 mod lock;
 mod manifest;
+mod modes;
+mod notes;
+mod out_path;
 mod places;
 mod seen;
 mod step;
@@ -38,6 +42,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Name of certsite's own folder below an output folder.
 const OWN: &str = ".certsite";
+
+/// The notes of what certsite wrote, below an output folder.
+const OWN_MANIFEST: &str = ".certsite/manifest";
 
 /// How often a build that waits asks whether another one is done.
 const PAUSE: Duration = Duration::from_millis(50);

@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
 use super::disk::{Digest, create};
+use super::notes;
 use std::fmt::Write as _;
 use std::fs::Metadata;
 use std::io::{self, Write};
@@ -58,7 +59,7 @@ impl Looks {
 /// Reads the looks of a manifest's files, in its order. Those of another manifest, or half of them,
 /// are none.
 pub(super) fn read(path: &Path, manifest: Digest, count: usize) -> Vec<Option<Looks>> {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let text = notes::read(path).ok().flatten().unwrap_or_default();
     parse(&text, manifest, count).unwrap_or_else(|| vec![None; count])
 }
 

@@ -3,8 +3,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
+use super::OWN_MANIFEST;
 use super::disk::{Digest, is_there, keep_as, make_folder, move_new};
-use super::manifest::{escape, unescape};
+use super::out_path::OutPath;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -14,15 +15,24 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// Remove a file that stands where a folder must be, or inside a folder where a file must be.
-    Delete { number: usize, out: String },
+    Delete { number: usize, out: OutPath },
     /// Remove a folder that is empty by now.
-    Clear { out: String },
+    Clear { out: OutPath },
     /// Make a folder.
-    Make { out: String },
+    Make { out: OutPath },
     /// Move a staged file to where nothing is.
-    Create { number: usize, digest: Digest, out: String },
+    Create { number: usize, digest: Digest, out: Target },
     /// Move a staged file to where another one of certsite's own stands.
-    Replace { number: usize, digest: Digest, out: String },
+    Replace { number: usize, digest: Digest, out: Target },
+}
+
+/// Where a staged file goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Below the output folder.
+    File(OutPath),
+    /// Certsite's own manifest.
+    Manifest,
 }
 
 /// Where a step happens.
@@ -70,8 +80,12 @@ impl Ground<'_> {
     }
 
     /// Takes back a step that was taken, in part, or not at all: only what stands there tells. True
-    /// unless a file that the step made has been changed since; then it stays.
+    /// unless a file that the step made has been changed since, or a link now stands where one of its
+    /// folders was; then it stays.
     pub fn undo(&self, step: &Step) -> io::Result<bool> {
+        if step.path().is_some_and(|out| out.is_below_link(self.root)) {
+            return Ok(false);
+        }
         let path = self.root.join(step.out());
         match step {
             Step::Delete { number, .. } => {
@@ -110,12 +124,17 @@ impl Ground<'_> {
 impl Step {
     /// The path that it is about.
     pub fn out(&self) -> &str {
+        self.path().map_or(OWN_MANIFEST, |out| out)
+    }
+
+    /// The same; none if it is that of the manifest.
+    fn path(&self) -> Option<&OutPath> {
         match self {
-            Step::Delete { out, .. }
-            | Step::Clear { out }
-            | Step::Make { out }
-            | Step::Create { out, .. }
-            | Step::Replace { out, .. } => out,
+            Step::Delete { out, .. } | Step::Clear { out } | Step::Make { out } => Some(out),
+            Step::Create { out, .. } | Step::Replace { out, .. } => match out {
+                Target::File(out) => Some(out),
+                Target::Manifest => None,
+            },
         }
     }
 
@@ -132,16 +151,16 @@ impl Step {
         let (word, rest) = line.split_once(' ')?;
         let mut parts = rest.splitn(3, ' ');
         let step = match word {
-            "clear" => Step::Clear { out: unescape(rest)? },
-            "make" => Step::Make { out: unescape(rest)? },
+            "clear" => Step::Clear { out: OutPath::parse(rest)? },
+            "make" => Step::Make { out: OutPath::parse(rest)? },
             "delete" => {
                 let (number, out) = rest.split_once(' ')?;
-                Step::Delete { number: number.parse().ok()?, out: unescape(out)? }
+                Step::Delete { number: number.parse().ok()?, out: OutPath::parse(out)? }
             }
             "create" | "replace" => {
                 let number = parts.next()?.parse().ok()?;
                 let digest = Digest::parse(parts.next()?)?;
-                let out = unescape(parts.next()?)?;
+                let out = Target::parse(parts.next()?)?;
                 match word {
                     "create" => Step::Create { number, digest, out },
                     _ => Step::Replace { number, digest, out },
@@ -153,15 +172,51 @@ impl Step {
     }
 }
 
+impl Target {
+    fn parse(text: &str) -> Option<Target> {
+        match text.trim_end_matches('\r') {
+            OWN_MANIFEST => Some(Target::Manifest),
+            _ => OutPath::parse(text).map(Target::File),
+        }
+    }
+}
+
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let out = escape(self.out());
+        let out = self.path().map_or_else(|| OWN_MANIFEST.into(), OutPath::escaped);
         match self {
             Step::Delete { number, .. } => write!(f, "delete {number} {out}"),
             Step::Clear { .. } => write!(f, "clear {out}"),
             Step::Make { .. } => write!(f, "make {out}"),
             Step::Create { number, digest, .. } => write!(f, "create {number} {digest} {out}"),
             Step::Replace { number, digest, .. } => write!(f, "replace {number} {digest} {out}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::out_path::tests::UNSOUND;
+    use super::*;
+
+    #[test]
+    fn no_step_leads_out_of_the_folder() {
+        let digest = Digest::of(b"");
+        for head in [
+            "delete 1",
+            "clear",
+            "make",
+            &format!("create 1 {digest}"),
+            &format!("replace 1 {digest}"),
+        ] {
+            let line = format!("{head} en/100%25.html");
+            assert_eq!(Step::parse(&line).map(|step| step.to_string()), Some(line));
+            for path in UNSOUND {
+                assert_eq!(Step::parse(&format!("{head} {path}")), None, "{head} {path}");
+            }
+            let is_move = head.starts_with("create") || head.starts_with("replace");
+            let notes = Step::parse(&format!("{head} {OWN_MANIFEST}"));
+            assert_eq!(notes.is_some(), is_move, "{head}: only new notes take the place of notes");
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod cut_short;
 mod folders;
+mod hostile;
 
 use super::folder::Folder;
 use super::*;

@@ -1,0 +1,123 @@
+//! Certsite's own files below `.certsite`: read and written as regular files only. A link that
+//! somebody put there is not followed, and a pipe does not keep a build waiting.
+
+#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
+
+use super::disk::{At, DiskError, create, sync};
+use rustix::io::Errno;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Opens a file if it is a regular one.
+///
+/// # Errors
+/// In plain words, if something else stands there.
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    // A pipe is not even opened: whoever waits at its other end would notice.
+    match fs::symlink_metadata(path) {
+        Ok(found) => is_file(&found)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let file = open_unfollowed(path, options)?;
+    is_file(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// Opens what stands at the end of this path: no link there is followed, and no pipe waited for.
+pub(super) fn open_unfollowed(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    options.custom_flags(flags.bits().cast_signed()).open(path).map_err(|error| {
+        let is_link = error.raw_os_error() == Some(Errno::LOOP.raw_os_error());
+        if is_link { must_be("a file", "a link") } else { error }
+    })
+}
+
+fn is_file(found: &Metadata) -> io::Result<()> {
+    if found.is_file() {
+        return Ok(());
+    }
+    Err(must_be("a file", name_of(found)))
+}
+
+/// Certsite's own folder, if it is there, is a folder.
+pub(super) fn is_folder(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_dir() => Err(must_be("a folder", name_of(&found))),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn name_of(found: &Metadata) -> &'static str {
+    match found.file_type() {
+        kind if kind.is_symlink() => "a link",
+        kind if kind.is_dir() => "a folder",
+        kind if kind.is_file() => "a file",
+        _ => "a pipe or device",
+    }
+}
+
+fn must_be(wanted: &str, found: &str) -> io::Error {
+    io::Error::other(format!(
+        "this must be {wanted} of certsite's own, not {found}; remove it, and put back what stood there"
+    ))
+}
+
+/// What a file of notes says; none if there is none.
+pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    match open(path, OpenOptions::new().read(true)) {
+        Ok(mut file) => drop(file.read_to_end(&mut bytes)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        damaged(before.iter().filter(|byte| **byte == b'\n').count() + 1)
+    })
+}
+
+/// Writes one of certsite's own notes, aside first, and waits until it is on the disk.
+pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let aside = path.with_extension("new");
+    // Left by a build that was killed.
+    let _ = fs::remove_file(&aside);
+    let mut file = create(&aside).at(&aside)?;
+    let mut write = || {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&aside, path)
+    };
+    write().inspect_err(|_| drop(fs::remove_file(&aside))).at(path)?;
+    sync([].into_iter(), path.parent().unwrap_or(path))
+}
+
+/// Notes that somebody or something has spoiled. To go on without them would be to forget files.
+pub(super) fn damaged(line: usize) -> io::Error {
+    io::Error::other(format!(
+        "line {line} makes no sense, so certsite cannot tell which files here are its own; \
+         put the file back as it was, or empty the folder yourself"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_text_is_damage_at_its_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("manifest");
+        for (bytes, line) in
+            [(&b"\xff"[..], 1), (b"a\nb\xc3", 2), (b"a\n\n\xed\xa0\x80\n", 3), (b"\x00\xfe\n", 1)]
+        {
+            fs::write(&path, bytes).expect("it is ours");
+            let said = read(&path).expect_err("it is no text").to_string();
+            assert!(said.starts_with(&format!("line {line} makes no sense")), "{said}");
+        }
+        assert!(read(&folder.path().join("none")).expect("it is just not there").is_none());
+    }
+}
