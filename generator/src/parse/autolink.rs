@@ -92,7 +92,8 @@ fn web(text: &str, from: usize, colon: usize) -> Option<Link> {
     if !is_web {
         return None;
     }
-    let end = colon + 3 + address_length(after, host_length(after)?);
+    let host = host_length(after).filter(|host| !is_defanged(&after[*host..]))?;
+    let end = colon + 3 + address_length(after, host);
     Some((start, trimmed(text, start, end), ""))
 }
 
@@ -103,6 +104,9 @@ fn host(text: &str, from: usize, start: usize) -> Option<Link> {
         return None;
     }
     let host = host_length(&text[start..]).filter(|length| *length > 4)?;
+    if is_defanged(&text[start + host..]) {
+        return None;
+    }
     let end = start + address_length(&text[start..], host);
     Some((start, trimmed(text, start, end), "http://"))
 }
@@ -150,6 +154,11 @@ fn host_length(text: &str) -> Option<usize> {
     let mut labels = text[..length].trim_end_matches('.').rsplit('.').take(2);
     (text.starts_with(char::is_alphanumeric) && labels.all(|label| !label.contains('_')))
         .then_some(length)
+}
+
+/// Whether a host goes on with a dot in brackets, lest anybody follow it: `evil[.]example`.
+fn is_defanged(rest: &str) -> bool {
+    ["[.", "(.", "{.", "[:", "[dot", "(dot", "{dot"].iter().any(|sign| rest.starts_with(sign))
 }
 
 /// How long the address is that a text begins with, whose host may be so long.
@@ -290,6 +299,9 @@ mod tests {
             "",
             "a: b, 12:30, 3 @ 4",
             "hxxps://evil[.]example",
+            "https://evil[.]example/x",
+            "https://a.example[.]com/ www.a.example(.)com",
+            "http://a{.}example https://a[dot]example:80",
             "ftp://a.example javascript://x",
             "xhttps://a.example",
             "https:// and http://",
