@@ -22,7 +22,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it answers.
+    /// Starts it and waits until it answers, and has said so.
     pub fn start(site: &Site) -> Self {
         Server::start_with(site, &[], |_| {})
     }
@@ -53,7 +53,9 @@ impl Server {
             if let Some(status) = server.child.try_wait().expect("it is our child") {
                 panic!("serve ended with {status}:\n{}", server.log());
             }
-            http::try_get(&format!("{}/", server.address)).is_some().then_some(())
+            let answers = http::try_get(&format!("{}/", server.address)).is_some();
+            // It says where it is once it answers.
+            (answers && server.log().contains("Preview:")).then_some(())
         });
         server
     }
