@@ -6,6 +6,9 @@
 
 mod names;
 mod words;
+mod written;
+
+pub use written::{added, check_yaml, of_part};
 
 pub use form_fn::validate::is_invisible;
 
@@ -24,6 +27,12 @@ const MOST_WORDS: usize = 20;
 
 /// Reports the characters of a file that have no place in it.
 pub fn check(path: &Arc<str>, source: &str) -> Vec<Diagnostic> {
+    let place = |(range, problem)| Diagnostic::at(problem, Place::range(path, source, range));
+    odd(source).into_iter().map(place).collect()
+}
+
+/// The same with the bytes where each stands.
+fn odd(source: &str) -> Vec<(Range<usize>, Problem)> {
     if is_plain(source.as_bytes()) {
         return Vec::new();
     }
@@ -45,9 +54,6 @@ pub fn check(path: &Arc<str>, source: &str) -> Vec<Diagnostic> {
     }
     found.extend(words::deceptive(source).take(MOST_WORDS));
     found
-        .into_iter()
-        .map(|(range, problem)| Diagnostic::at(problem, Place::range(path, source, range)))
-        .collect()
 }
 
 /// `U+202E`
@@ -99,7 +105,7 @@ pub fn unneeded(text: &str) -> impl Iterator<Item = (usize, char)> {
             let tags = FLAGS.iter().find(|tags| after.starts_with(**tags));
             flag_end = at + FLAG.len_utf8() + tags.map_or(0, |tags| tags.len());
         }
-        is_invisible(*c) && *at >= flag_end && {
+        (is_invisible(*c) || is_noncharacter(*c)) && *at >= flag_end && {
             let (before, after) = (&text[..*at], &text[at + c.len_utf8()..]);
             !match c {
                 '\u{200c}' | '\u{200d}' => is_joined(before, after) || is_emoji(*c, before, after),
@@ -115,6 +121,11 @@ pub fn unneeded(text: &str) -> impl Iterator<Item = (usize, char)> {
             }
         }
     })
+}
+
+/// Whether Unicode promises that no text ever holds this: XML refuses some of them.
+fn is_noncharacter(c: char) -> bool {
+    u32::from(c) & 0xFFFE == 0xFFFE || ('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 
 /// Begins the flags of England, Scotland and Wales, which are spelt in tags (Unicode UTS #51).

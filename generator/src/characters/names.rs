@@ -28,6 +28,7 @@ pub fn name(c: char) -> &'static str {
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => "the variation selector",
         '\u{feff}' => "the byte order mark",
         '\u{e0000}'..='\u{e007f}' => "the tag character",
+        _ if super::is_noncharacter(c) => "the noncharacter",
         _ => "the invisible character",
     }
 }

@@ -51,6 +51,9 @@ fn what_nobody_sees_is_found() {
         ('\u{fe0f}', "the variation selector U+FE0F"),
         ('\u{feff}', "the byte order mark U+FEFF"),
         ('\u{fffb}', "the invisible character U+FFFB"),
+        ('\u{fdd0}', "the noncharacter U+FDD0"),
+        ('\u{ffff}', "the noncharacter U+FFFF"),
+        ('\u{1fffe}', "the noncharacter U+1FFFE"),
         ('\u{e0041}', "the tag character U+E0041"),
         ('\u{e0101}', "the variation selector U+E0101"),
     ] {

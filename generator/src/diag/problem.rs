@@ -12,6 +12,9 @@ problems! {
     InvisibleCharacter { code: String, name: String } Error "invisible-character"
         "{name} {code} in the text, which nobody sees"
         "delete it; it usually came in by copy and paste, and it deceives readers, search and machines. To show readers that it was there, write <{code}>";
+    NoCharacter { entity: String } Error "no-character"
+        "“{entity}” stands for no character"
+        "delete it, or write the character that is meant";
     MixedScripts { word: String, letter: String, code: String, what: String } Warning "mixed-scripts"
         "“{word}” is not what it looks like: {letter} is {what} ({code})"
         "type the word again; to show readers a deceptive name, write the letter by its number: <{code}>";

@@ -44,6 +44,7 @@ impl Walker<'_> {
             Some(b']') => self.no_link(&span),
             _ => {}
         }
+        self.check_entity(text, &span);
         if let Some(image) = &mut self.image {
             return image.description.push_marked(text, &self.scanned.keys);
         }
@@ -99,7 +100,8 @@ impl Walker<'_> {
             match piece {
                 marks::Piece::Text(text) => self.html.text(text),
                 marks::Piece::Fact(n) => {
-                    let key = self.scanned.keys[n].clone();
+                    // An entity may look like a mark, and is reported.
+                    let Some(key) = self.scanned.keys.get(n).cloned() else { continue };
                     // A fact may be a link itself, and no link may stand inside another.
                     let in_link = self.link.is_some();
                     self.html.hole(if in_link { Hole::Plain(key) } else { Hole::Fact(key) });

@@ -3,6 +3,7 @@
 
 use super::body::{Body, Hole};
 use super::embed::{Embed, Line, unquoted};
+use super::entities::Entities;
 use super::fence::OpenFence;
 use super::heading::{Ids, OpenHeading};
 use super::html::Html;
@@ -98,6 +99,7 @@ pub struct Walker<'a> {
     pub notes: Notes,
     pub strays: Strays,
     pub raw: RawHtml,
+    pub entities: Entities,
     pub heading: Option<OpenHeading>,
     pub link: Option<OpenLink>,
     pub image: Option<OpenImage>,
@@ -128,6 +130,7 @@ impl<'a> Walker<'a> {
             notes: Notes::default(),
             strays: Strays::default(),
             raw: RawHtml::default(),
+            entities: Entities::default(),
             heading: None,
             link: None,
             image: None,
@@ -159,7 +162,14 @@ impl<'a> Walker<'a> {
         let unused = defined.iter().filter(|(_, link)| !used.contains(&link.span.start));
         let unused: Vec<_> =
             unused.map(|(label, link)| (label.to_owned(), link.span.clone())).collect();
+        let mut defined: Vec<_> =
+            defined.iter().map(|(_, link)| link.clone().into_static()).collect();
+        defined.sort_unstable_by_key(|link| link.span.start);
         drop(events);
+        for link in defined {
+            self.check_entities_in(&link.dest, &link.span);
+            self.check_entities_in(link.title.as_deref().unwrap_or_default(), &link.span);
+        }
         for (label, span) in unused {
             let label = self.scanned.literal(&label).into_owned();
             self.problem(Problem::UnusedReference { label }, span);
@@ -244,6 +254,7 @@ impl<'a> Walker<'a> {
         {
             self.labels.insert(id.to_string());
         }
+        self.check_entities_of(&tag, &span);
         if let Some(image) = &mut self.image {
             // Of a picture's description only the words are kept.
             image.depth += 1;

@@ -8,6 +8,7 @@ pub mod advisory;
 mod autolink;
 mod body;
 mod embed;
+mod entities;
 mod fence;
 mod figures;
 mod front;
@@ -33,6 +34,7 @@ pub use heading::Ids;
 pub use values::{cuts, problems as value_problems};
 pub use words::{Uses, Word, Words, uses};
 
+use crate::characters;
 use crate::diag::{Diagnostic, Lines, Place};
 use crate::lang::Lang;
 use crate::load::Sum;
@@ -151,7 +153,7 @@ pub struct Ref {
 
 /// Parses one file. Mistakes go into the document's own diagnostics: the rest of the page still shows.
 pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum) -> Doc {
-    let mut diagnostics = crate::characters::check(path, source);
+    let mut diagnostics = characters::check(path, source);
     let parts = split::split(source).unwrap_or_else(|problem| {
         diagnostics.push(Diagnostic::at(problem, Place::range(path, source, 0..3)));
         split::Parts { front: 0..0, body: 0..source.len() }
@@ -164,13 +166,18 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         diagnostics.push(*diagnostic);
         Front::untitled(key)
     });
+    diagnostics.extend(characters::check_yaml(path, source, parts.front.clone()));
     let (mut facts, problems) = front::words(path, source, parts.front.clone());
     diagnostics.extend(problems);
     let walked = markdown::walk(path, source, parts.body);
     diagnostics.extend(walked.diagnostics);
     let blocks = walked.unquoted.as_deref().unwrap_or(source);
     let in_blocks = walked.embeds.iter().map(|embed| embed.yaml.clone());
-    diagnostics.extend(in_blocks.flat_map(|yaml| values::problems(path, blocks, yaml)));
+    diagnostics.extend(in_blocks.flat_map(|yaml| {
+        let mut problems = characters::check_yaml(path, blocks, yaml.clone());
+        problems.extend(values::problems(path, blocks, yaml));
+        problems
+    }));
     facts.extend(walked.facts);
     Doc {
         path: path.clone(),

@@ -57,7 +57,10 @@ impl Words {
         for piece in marks::pieces(text) {
             match piece {
                 Piece::Text(text) => self.text.push_str(text),
-                Piece::Fact(n) => self.facts.push((self.text.len(), keys[n].clone())),
+                Piece::Fact(n) => {
+                    // An entity may look like a mark, and is reported.
+                    self.facts.extend(keys.get(n).map(|key| (self.text.len(), key.clone())));
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What is wrong with words in whatever files they stand: characters, facts, values that are cut.
 
+use crate::characters;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place, Problem};
 use crate::features::FactUse;
@@ -7,13 +8,21 @@ use crate::link::Graph;
 use crate::load::Inputs;
 use crate::parse;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Characters that have no place in what is published, in all texts but pages, which are looked
 /// at when they are parsed. Tables of codes and signatures say themselves what they cannot read.
 pub(super) fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
     let texts =
         inputs.texts().filter(|(path, _)| path.ends_with(".yaml") || path.ends_with(".html"));
-    texts.flat_map(|(path, text)| crate::characters::check(path, text)).collect()
+    let problems = |(path, text): (&Arc<str>, &Arc<str>)| {
+        let mut problems = characters::check(path, text);
+        if path.ends_with(".yaml") {
+            problems.extend(characters::check_yaml(path, text, 0..text.len()));
+        }
+        problems
+    };
+    texts.flat_map(problems).collect()
 }
 
 /// Facts that pages and data files draw and that do not exist.

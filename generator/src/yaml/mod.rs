@@ -27,9 +27,11 @@ pub struct Source<'a> {
 }
 
 /// A text of a file.
-pub struct Value {
+pub struct Value<'t> {
     /// Its bytes in the file.
     pub at: Range<usize>,
+    /// What it says.
+    pub text: &'t str,
     /// Whether it stands without quotes.
     pub is_plain: bool,
 }
@@ -112,10 +114,10 @@ impl<'a> Source<'a> {
     }
 
     /// All texts, numbers and keys, in the order of the file.
-    pub fn values(&self) -> impl Iterator<Item = Value> {
+    pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
         self.tree().into_iter().flat_map(Tree::nodes).filter_map(|node| match &node.kind {
-            Kind::Scalar(_, is_plain) => {
-                Some(Value { at: self.in_file(node.at.clone()), is_plain: *is_plain })
+            Kind::Scalar(text, is_plain) => {
+                Some(Value { at: self.in_file(node.at.clone()), text, is_plain: *is_plain })
             }
             _ => None,
         })

@@ -114,7 +114,9 @@ impl<'a> Scanned<'a> {
         }
         let piece = |piece| match piece {
             marks::Piece::Text(text) => text.to_owned(),
-            marks::Piece::Fact(n) => format!("{{{{{}}}}}", self.keys[n]),
+            marks::Piece::Fact(n) => {
+                self.keys.get(n).map(|key| format!("{{{{{key}}}}}")).unwrap_or_default()
+            }
         };
         marks::pieces(text).map(piece).collect()
     }
