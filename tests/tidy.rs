@@ -20,7 +20,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("markup", &[]),
     ("timing", &[]),
     ("yaml", &["diag"]),
-    ("characters", &["diag"]),
+    ("characters", &["diag", "yaml"]),
     ("load", &["diag", "characters"]),
     ("config", &["address", "diag", "lang", "yaml", "load"]),
     ("parse", &["diag", "characters", "lang", "yaml", "load", "config"]),

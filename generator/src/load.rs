@@ -4,6 +4,7 @@
 
 mod names;
 mod normal;
+mod secret;
 mod tree;
 mod walk;
 
@@ -123,6 +124,9 @@ fn read(found: &Found) -> Result<Option<File>, Box<Diagnostic>> {
             return Err(Box::new(Diagnostic::at(problem, Place::file(name))));
         }
     };
+    if secret::is_published(name) && secret::holds_private_key(&bytes) {
+        return Err(Box::new(Diagnostic::at(Problem::PrivateKey {}, Place::file(name))));
+    }
     let sum = xxh3_64(&bytes);
     let data = match is_text(name) {
         true => Data::Text(text(name, &bytes)?),

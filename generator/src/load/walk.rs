@@ -6,6 +6,7 @@
 
 use super::names::{Leftover, escaped, leftover, unfit};
 use super::normal::nfc;
+use super::secret::hidden_keys;
 use super::tree::Tree;
 use crate::diag::{Diagnostic, Place, Problem};
 use std::collections::BTreeMap;
@@ -50,6 +51,9 @@ pub fn walk(root: &Path) -> Walk {
     walker.walk
 }
 
+/// Why something is no part of a site.
+const NO_FILE: &str = "it is a pipe, a socket or a device, and no file";
+
 struct Walker<'a> {
     root: &'a Path,
     walk: Walk,
@@ -84,6 +88,7 @@ impl Walker<'_> {
         for entry in entries {
             let raw = entry.file_name();
             if !self.is_part(name, &raw, is_files) {
+                self.look_for_keys(name, &entry);
                 continue;
             }
             let full = format!("{name}/{}", nfc(&raw.to_string_lossy()));
@@ -120,6 +125,18 @@ impl Walker<'_> {
         true
     }
 
+    /// What is passed over among the keys is never published, but a folder of public keys is
+    /// shared, and a private key has no place in it under any name.
+    fn look_for_keys(&mut self, folder: &str, entry: &std::fs::DirEntry) {
+        if Tree::of(&format!("{folder}/")) != Tree::Internal("content/keys/") {
+            return;
+        }
+        for found in hidden_keys(&entry.path()) {
+            let below = found.path().strip_prefix(self.root).unwrap_or(found.path());
+            self.report(Problem::PrivateKey {}, &escaped(below.as_os_str()));
+        }
+    }
+
     fn entry(&mut self, entry: &std::fs::DirEntry, name: &str, is_linked: bool) {
         let path = entry.path();
         let kind = match entry.file_type() {
@@ -134,6 +151,8 @@ impl Walker<'_> {
             let real = is_linked.then(|| path.canonicalize().ok()).flatten();
             let real = real.and_then(|real| self.site_path(&real)).map(Into::into);
             self.walk.files.push(Found { name: name.into(), path, real });
+        } else {
+            self.unreadable(name, NO_FILE);
         }
     }
 
@@ -154,6 +173,10 @@ impl Walker<'_> {
         let (from, to) = (format!("{name}{end}"), format!("{real_name}{end}"));
         if !Tree::of(&from).may_lead_to(Tree::of(&to)) {
             return self.report(Problem::LinkAcross { target: target(path) }, name);
+        }
+        // To read a pipe would wait for whoever writes into it.
+        if !is_dir && !real.is_file() {
+            return self.unreadable(name, NO_FILE);
         }
         if !is_dir {
             let real = Some(real_name.into());
