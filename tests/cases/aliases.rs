@@ -33,6 +33,9 @@ fn older_addresses_lead_to_their_page_from_every_host() {
     let site = Site::with("");
     let list: String =
         ALIASES.iter().map(|(alias, _)| format!("  - '{}'\n", alias.replace('\'', "''"))).collect();
+    // As long as one may be.
+    let longest = format!("/{0}/{0}/{0}/{1}", "a".repeat(255), "b".repeat(130));
+    let list = format!("{list}  - '{longest}'\n");
     site.write("content/en/new.md", format!("---\ntitle: New\naliases:\n{list}---\nHere.\n"));
     site.check(&[]).ok();
     site.build().ok();
@@ -60,6 +63,7 @@ fn older_addresses_lead_to_their_page_from_every_host() {
         let answer = nginx.get(&asked(alias));
         assert_eq!((answer.status, answer.header("location")), (301, "/en/new/"), "{alias}");
     }
+    assert_eq!(nginx.get(&longest).status, 301);
     for other in ["/", "/index.php?id=4", "/en/new/", "/en/new/?p=12"] {
         assert_ne!(nginx.get(other).status, 301, "{other}");
     }

@@ -40,3 +40,38 @@ fn photographs_that_tell_a_place_are_told_and_refused_in_a_release() {
         );
     }
 }
+
+/// Notes stand in many ways in many kinds of pictures, whatever their names say.
+#[test]
+fn places_are_found_wherever_a_picture_notes_them() {
+    // The mark of Exif and the notes behind it.
+    let jpeg = photograph(true);
+    let exif = &jpeg[6..jpeg.len() - 2];
+    let webp = |chunk: &[u8]| {
+        let size = (chunk.len() as u32).to_le_bytes();
+        [b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x08\0\0\0\0\0\0\0\0\0EXIF", &size[..], chunk].concat()
+    };
+    let two = [&photograph(false)[..photograph(false).len() - 2], &jpeg[2..]].concat();
+    let png = |text: &[u8]| [b"\x89PNG\r\n\x1a\n", text].concat();
+    let table: [(&str, Vec<u8>, &str); 8] = [
+        ("webp.webp", webp(exif), "picture-place"),
+        ("two-segments.jpg", two, "picture-place"),
+        ("motion.jpg", [b"\xff\xd8\xff\xd9", &jpeg[..]].concat(), "picture-place"),
+        ("named.dat", jpeg.clone(), "picture-place"),
+        ("bare.png", png(b"<rdf:RDF exif:GPSLatitude='40'/>"), "picture-place"),
+        ("packed.png", png(b"zTXtRaw profile type exif\0\0x"), "picture-notes"),
+        ("author.png", png(b"tEXtAuthor\0Leyla"), "picture-notes"),
+        ("new.jxl", b"\xff\x0a\0\0".to_vec(), "picture-notes"),
+    ];
+    let site = Site::with("");
+    for (name, bytes, _) in &table {
+        site.write(&format!("content/files/{name}"), bytes);
+    }
+    site.write("content/files/words.txt", "Exif\0\0 and GPSLatitude are words too");
+    let run = site.check(&["--format", "short"]);
+    for (name, _, code) in &table {
+        let told = format!("content/files/{name}: warning[{code}]");
+        assert!(run.stdout.contains(&told), "{told} in\n{}", run.stdout);
+    }
+    run.does_not_say("words.txt");
+}

@@ -228,6 +228,17 @@ title: P
 }
 
 #[test]
+fn schemes_do_not_differ_by_capitals_and_ids_hold_no_facts() {
+    let page = "---\ntitle: P\n---\nHttps://X.EXAMPLE/A, [m](MAILTO:a@x.example)\n";
+    let site = Site::with(&format!("-- content/en/page.md --\n{page}"));
+    site.build_with(&["--no-minify"]).ok();
+    site.shows("en/page/", "href=\"Https://X.EXAMPLE/A\"");
+    site.shows("en/page/", "href=\"MAILTO:a@x.example\"");
+    site.write("content/en/page.md", format!("{page}\n## X {{#x{{{{team.name}}}}}}\n"));
+    site.check(&[]).exits(1).says("fact-not-drawn").says("content/en/page.md:6:1");
+}
+
+#[test]
 fn comments_are_in_no_file_of_the_site() {
     let site = Site::with(
         "\

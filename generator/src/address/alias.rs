@@ -22,8 +22,12 @@ pub struct Alias {
 /// What browsers encode in a query (WHATWG URL, “special-query percent-encode set”).
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
 
-/// The longest name that file systems take.
+/// The longest name that file systems take, in bytes.
 const LONGEST: usize = 255;
+
+/// The longest address, encoded and with its query: nginx refuses a map with a longer one, by the
+/// setting that the guide gives.
+const LONGEST_ADDRESS: usize = 900;
 
 impl Alias {
     /// What would be right where [`Alias::parse`] finds something wrong.
@@ -52,6 +56,12 @@ impl Alias {
             if matches!(&*part, b"." | b"..") || part.is_empty() && n < last {
                 return Err("has an empty part, “.” or “..”, which servers take out");
             }
+            if part.len() > LONGEST {
+                return Err("has a part of more than 255 bytes, which can be no file");
+            }
+            if part.contains(&b'/') {
+                return Err("holds an encoded slash (%2F), which can be in no file");
+            }
             if part.iter().any(u8::is_ascii_control) {
                 return Err("holds a control character");
             }
@@ -64,6 +74,9 @@ impl Alias {
             return Err("holds a control character");
         }
         let query = (!query.is_empty()).then(|| utf8_percent_encode(query, QUERY).to_string());
+        if encoded.len() + query.as_deref().map_or(0, str::len) > LONGEST_ADDRESS {
+            return Err("is longer than 900 bytes");
+        }
         Ok(Alias { text: text.into(), path: encoded.into(), query: query.map(Into::into) })
     }
 
@@ -120,9 +133,6 @@ impl Alias {
         let mut path = String::with_capacity(self.path.len() + 1);
         for (n, part) in self.path.split('/').enumerate() {
             let part = percent_decode_str(part).decode_utf8().ok()?;
-            if part.contains('/') || part.len() > LONGEST {
-                return None;
-            }
             if n > 0 {
                 path.push('/');
             }
@@ -168,7 +178,6 @@ mod tests {
             ("/100%", "/cert/100%25", Some("100%/index.html")),
             // In windows-1251, as older sites had it: a file name of ours is UTF-8.
             ("/%EF%F0%E0", "/cert/%EF%F0%E0", None),
-            ("/a%2Fb", "/cert/a%2Fb", None),
             ("/index.php?id=3", "/cert/index.php", None),
             ("/?p=12", "/cert/", None),
             ("/index.php?", "/cert/index.php", Some("index.php/index.html")),
@@ -178,9 +187,6 @@ mod tests {
             assert_eq!(alias.path(&base()), path, "{text}");
             assert_eq!(alias.page(&base()).map(|page| page.file()).as_deref(), page, "{text}");
         }
-        assert!(
-            Alias::parse(&format!("/{}", "a".repeat(300))).is_ok_and(|a| a.page(&base()).is_none())
-        );
     }
 
     #[test]
@@ -232,10 +238,21 @@ mod tests {
             ("/a#b", "(#)"),
             ("/a%0Ab", "a control character"),
             ("/a%00", "a control character"),
+            ("/a%2fb", "an encoded slash"),
             ("/a?b\u{85}", "a control character"),
         ] {
             let wrong = Alias::parse(text).expect_err(text);
             assert!(wrong.contains(expect), "{text} {wrong}");
         }
+        let long = |part: &str, count: usize| Alias::parse(&part.repeat(count)).map(drop);
+        assert_eq!(long("/abc", 225), Ok(()));
+        assert_eq!(long("/abc", 226), Err("is longer than 900 bytes"));
+        let part = |letter: &str, count: usize| {
+            Alias::parse(&format!("/x/{}", letter.repeat(count))).map(drop)
+        };
+        assert_eq!(part("a", 255), Ok(()));
+        assert!(part("a", 256).is_err());
+        assert_eq!(part("ə", 127), Ok(()));
+        assert!(part("ə", 128).is_err());
     }
 }

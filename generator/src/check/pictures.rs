@@ -9,14 +9,34 @@ use crate::plan::Make;
 use crate::site::Site;
 use exif::{Context, Exif, Tag};
 use rayon::prelude::*;
-use std::io::Cursor;
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::Path;
 
-/// Endings of pictures that carry such notes.
-const PICTURES: [&str; 9] =
-    [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif"];
+/// How pictures that carry such notes begin, at which byte. Their names may say anything.
+const PICTURES: [(usize, &[u8]); 8] = [
+    (0, b"\xff\xd8\xff"),
+    (0, b"\x89PNG"),
+    (8, b"WEBP"),
+    (0, b"II*\0"),
+    (0, b"MM\0*"),
+    // HEIC, AVIF and their like.
+    (4, b"ftyp"),
+    (0, JPEG_XL),
+    (4, b"JXL "),
+];
+
+/// JPEG XL without a container.
+const JPEG_XL: &[u8] = b"\xff\x0a";
+
+/// Of so many bytes behind the mark of Exif its notes may take.
+const LONGEST: usize = 1 << 18;
+
+/// So many notes of Exif one file may hold: a picture, what it was made from, its previews.
+const MOST: usize = 32;
 
 /// Notes of a camera that name a person or a thing.
-const TELLING: [(Tag, &str); 8] = [
+const TELLING: [(Tag, &str); 10] = [
     (Tag::Artist, "its author"),
     (Tag::Copyright, "its owner"),
     (Tag::CameraOwnerName, "the camera's owner"),
@@ -24,6 +44,9 @@ const TELLING: [(Tag, &str); 8] = [
     (Tag::LensSerialNumber, "the lens's number"),
     (Tag::Model, "the camera"),
     (Tag::DateTimeOriginal, "the moment it was taken"),
+    (Tag::DateTime, "the moment it was changed"),
+    // XPAuthor, as Windows writes it.
+    (Tag(Context::Tiff, 0x9c9d), "its author"),
     (Tag::UserComment, "a comment"),
 ];
 
@@ -34,14 +57,27 @@ pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
         _ => None,
     });
     let told = copied.filter_map(|path| {
-        let name = path.to_ascii_lowercase();
-        PICTURES.iter().find(|end| name.ends_with(**end))?;
         let Data::Binary(on_disk) = &site.inputs.files.get(path)?.data else { return None };
         // A file that is gone meanwhile is told by whoever publishes it.
-        let problem = problem(&notes(&std::fs::read(on_disk).ok()?), release)?;
+        let problem = problem(&notes(&picture(on_disk)?), release)?;
         Some(Diagnostic::at(problem, Place::file(path)))
     });
     told.collect()
+}
+
+/// The bytes of a file, if it is a picture.
+fn picture(path: &Path) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    let mut bytes = Vec::new();
+    Read::by_ref(&mut file).take(16).read_to_end(&mut bytes).ok()?;
+    let is_picture = PICTURES
+        .iter()
+        .any(|(at, mark)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(mark)));
+    if !is_picture {
+        return None;
+    }
+    file.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// What a picture holds beside the picture.
@@ -56,21 +92,41 @@ fn notes(bytes: &[u8]) -> Notes {
     if let Ok(exif) = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)) {
         notes.read(&exif);
     }
+    // There may be more: in further segments, before a second picture, where a writer of WebP put
+    // the mark of JPEG.
+    for at in memchr::memmem::find_iter(bytes, b"Exif\0\0").take(MOST) {
+        let rest = &bytes[at + 6..];
+        let rest = rest[..rest.len().min(LONGEST)].to_vec();
+        if let Ok(exif) = exif::Reader::new().read_raw(rest) {
+            notes.read(&exif);
+        }
+    }
+    let has = |text: &[u8]| memchr::memmem::find(bytes, text).is_some();
     // XMP is written so that it can be found by looking through any file.
-    if memchr::memmem::find(bytes, b"<x:xmpmeta").is_some() {
-        let has = |text: &[u8]| memchr::memmem::find(bytes, text).is_some();
+    if has(b"<x:xmpmeta") || has(b"<rdf:RDF") || has(b"XML:com.adobe.xmp") {
         notes.has_place |= has(b"GPSLatitude") || has(b"LocationCreated");
         notes.others.push("a description in XMP");
     }
-    if memchr::memmem::find(bytes, b"Photoshop 3.0\x008BIM").is_some() {
+    if has(b"Photoshop 3.0\x008BIM") {
         notes.others.push("a description in IPTC");
     }
+    if has(b"tEXtAuthor\0") {
+        notes.others.push("its author");
+    }
+    if has(b"Raw profile type exif") || has(b"Raw profile type APP1") {
+        notes.others.push("notes of a camera that certsite cannot unpack, perhaps with a place");
+    }
+    if bytes.starts_with(JPEG_XL) || bytes.get(4..).is_some_and(|b| b.starts_with(b"JXL ")) {
+        notes.others.push("what certsite cannot read in JPEG XL, perhaps a place");
+    }
+    notes.others.sort_unstable();
+    notes.others.dedup();
     notes
 }
 
 impl Notes {
     fn read(&mut self, exif: &Exif) {
-        self.has_place = exif
+        self.has_place |= exif
             .fields()
             .any(|field| field.tag.context() == Context::Gps && field.tag != Tag::GPSVersionID);
         let told = TELLING.iter().filter(|(tag, _)| exif.fields().any(|field| field.tag == *tag));

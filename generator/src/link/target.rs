@@ -146,7 +146,9 @@ impl<'a, 'i> Resolver<'a, 'i> {
             return top.unwrap_or_else(|| self.anchor(id, target, anchor)).map(Target::Here);
         }
         if let Some(scheme) = scheme(target) {
-            let allowed = matches!(scheme, "https" | "http" | "mailto" | "tel") && !reference.image;
+            let is_known =
+                ["https", "http", "mailto", "tel"].iter().any(|s| s.eq_ignore_ascii_case(scheme));
+            let allowed = is_known && !reference.image;
             return match allowed {
                 true => Ok(Target::Verbatim(target.into())),
                 false => Err(Box::new(Problem::LinkScheme { target: target.into() })),

@@ -119,6 +119,10 @@ impl Walker<'_> {
                 false => id = None,
             }
         }
+        if let Some((_, rest)) = id.as_deref().and_then(|id| id.split_once("{{")) {
+            let key = rest.split("}}").next().unwrap_or_default().trim().to_owned();
+            self.problem(Problem::FactNotDrawn { key }, span.clone());
+        }
         self.heading = Some(OpenHeading { level, id, title: Words::default(), braces });
         self.html.block(&format!("<h{level} id=\""));
         self.html.hole(Hole::Id(self.outline.len()));
