@@ -125,7 +125,9 @@ fn github(diagnostic: &Diagnostic) -> String {
     let escape = |s: &str| s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let mut out = format!("::{} ", diagnostic.severity().word());
     if let Some(place) = &diagnostic.place {
-        let _ = write!(out, "file={},", escape(&place.file));
+        // A property ends at a comma, too.
+        let file = escape(&place.file).replace(',', "%2C").replace(':', "%3A");
+        let _ = write!(out, "file={file},");
         if let Some(spot) = &place.spot {
             let _ = write!(out, "line={},col={},", spot.line, spot.column);
         }
@@ -196,6 +198,14 @@ error[link-broken]: nothing is at “x.md”
     fn github_escapes_line_breaks() {
         let expect = "::error file=content/az/a.md,line=2,col=5,title=link-broken::nothing is at “x.md”%0Adid you mean y.md?";
         assert_eq!(github(&sample()), expect);
+    }
+
+    #[test]
+    fn github_escapes_what_ends_a_property() {
+        let place = Place::file(&"content/en/a, b: 100%.md".into());
+        let problem = Problem::BrokenLink { target: "x, y".into(), hint: "z".into() };
+        let expect = "::error file=content/en/a%2C b%3A 100%25.md,title=link-broken::nothing is at “x, y”%0Az";
+        assert_eq!(github(&Diagnostic::at(problem, place)), expect);
     }
 
     #[test]
