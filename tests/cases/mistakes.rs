@@ -1,99 +1,143 @@
 //! Every mistake that certsite knows, with its full text: place, line, pointer, help.
 //!
-//! `tests/sites/mistakes/<code>.txt` holds the files that spoil the small site, and what `check`
-//! says of them. With `CERTSITE_EXPECT=write` in the environment the second half is written anew,
-//! to be read before it is committed.
+//! `tests/sites/mistakes/<code>.txt` holds the files that spoil the small site, what is done then,
+//! and what is said of it. With `CERTSITE_EXPECT=write` in the environment the last part is written
+//! anew, to be read before it is committed.
 
 use crate::photographs::photograph;
+use certsite_tests::program::{Run, binary, library};
+use certsite_tests::server::{Server, wait_for};
 use certsite_tests::{Site, project, site};
 use std::fs;
+use std::process::Command;
 
-/// Between the files and what is said of them.
+/// Before what is done with the files: commands of a shell, in the folder of the site.
+const DOES: &str = "-- does --\n";
+
+/// Before what is said then.
 const SAYS: &str = "-- says --\n";
 
-/// What a string of files cannot say.
-fn spoil(site: &Site, code: &str) {
-    match code {
-        "not-utf8" => site.write("content/en/page.md", b"---\ntitle: P\n---\nRight\n\xfe wrong\n"),
-        "settings-missing" => site.remove("content/team.yaml"),
-        "symlink-outside" => link(site, "/etc/hostname", "content/en/page.md"),
-        "symlink-across" => link(site, "../data/tags.yaml", "content/en/tags.txt"),
-        "form" => {
-            form(site, "incident.yaml");
-            site.replace("content/forms/incident.yaml", "number_prefix: R ", "number_prefix: r ");
+/// In place of both: a file of sources with a test that holds the text of this case against what
+/// no site can bring about.
+const HELD: &str = "-- held by ";
+
+/// What is done if a case does not say.
+const CHECK: &str = "certsite check --release";
+
+/// What commands of a shell may use beside programs: `on 2026-06-15 certsite check` runs by a clock
+/// that shows this day.
+const ON: &str = "on() { day=$1; shift; FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD=$CLOCK \
+                  FAKETIME=\"@$day 12:00:00\" \"$@\"; }\n";
+
+/// A case.
+struct Case<'a> {
+    files: &'a str,
+    does: &'a str,
+    says: &'a str,
+    held_by: Option<&'a str>,
+}
+
+impl Case<'_> {
+    fn read(text: &str) -> Case<'_> {
+        let (text, says) = text.split_once(SAYS).unwrap_or((text, ""));
+        if let Some(rest) = text.strip_prefix(HELD) {
+            let held_by = rest.lines().next().and_then(|line| line.strip_suffix(" --"));
+            return Case { files: "", does: "", says, held_by };
         }
-        "form-name" => form(site, "report.yaml"),
-        "picture-notes" => site.write("content/en/photo.jpg", photograph(false)),
-        "picture-place" | "picture-place-release" => {
-            site.write("content/en/photo.jpg", photograph(true));
+        let (files, does) = text.split_once(DOES).unwrap_or((text, CHECK));
+        Case { files, does, says, held_by: None }
+    }
+
+    /// What certsite prints about the case of this code.
+    fn said(&self, code: &str) -> String {
+        let site = Site::with(self.files);
+        if let "picture-notes" | "picture-place" | "picture-place-release" = code {
+            site.write("content/en/photo.jpg", photograph(code != "picture-notes"));
         }
-        "unfit-name" => site.write("content/en/Icon\u{7}.png", "x"),
-        _ => {}
+        match code {
+            "site-gone" => gone(&site),
+            "reports-closed" => {
+                done(&site, self.does);
+                closed(&site)
+            }
+            _ => done(&site, self.does),
+        }
     }
 }
 
-/// The shipped form, under a name.
-fn form(site: &Site, name: &str) {
-    let form = fs::read(project().join("content/forms/incident.yaml")).expect("it is shipped");
-    site.write(&format!("content/forms/{name}"), form);
+/// What is printed when commands are run in the folder of a site.
+fn done(site: &Site, commands: &str) -> String {
+    let certsite = binary("certsite");
+    let programs = certsite.parent().expect("it lies in a folder").display().to_string();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{ON}{commands}")]).current_dir(site.root());
+    shell.env("PATH", format!("{programs}:{path}")).env("PROJECT", project()).env("NO_COLOR", "1");
+    shell.env("CLOCK", library("faketime/libfaketimeMT.so.1")).env_remove("FAKETIME_SHARED");
+    let run = Run::of(&mut shell);
+    shown(site, &format!("{}\n\n{}", run.stdout, run.stderr))
 }
 
-fn link(site: &Site, to: &str, from: &str) {
-    std::os::unix::fs::symlink(to, site.path(from)).expect("the folder is ours");
+/// A text that does not tell where the site is on this machine.
+fn shown(site: &Site, text: &str) -> String {
+    text.replace(&*site.root().to_string_lossy(), "/site")
 }
 
-/// Mistakes whose whole text no case here holds: they are not told by `check` on a small site, and
-/// other tests know them by their code alone, or not at all. Only ever shorter.
-const WITHOUT: [&str; 18] = [
-    // Placeholders have a table of their own.
-    "placeholder",
-    "placeholder-required",
-    // Of the output and the preview.
-    "file-in-the-way",
-    "foreign-change",
-    "foreign-replaced",
-    "internal",
-    "not-removed",
-    "output-not-ours",
-    "output-own-folder",
-    "reports-closed",
-    "site-gone",
-    "unreadable",
-    // Of a bundle, which a site that is not known well enough does not have.
-    "form-page",
-    // Of keys, signatures and days.
-    "bad-signature",
-    "key-expired",
-    "key-expires",
-    "security-txt-expires",
-    "security-txt-too-long",
-];
+/// What the terminal of a preview shows once the site goes away under it.
+fn gone(site: &Site) -> String {
+    let server = site.serve();
+    fs::rename(site.path("content"), site.path("elsewhere")).expect("the folder is ours");
+    wait_for("the preview to miss its site", || {
+        let log = server.log();
+        let is_told =
+            log.split_once("error[site-gone]").is_some_and(|(_, told)| told.contains("\n\n"));
+        is_told.then_some(log)
+    })
+}
+
+/// What a tab shows beside a form when nothing can be kept.
+fn closed(site: &Site) -> String {
+    let server = Server::start(site);
+    let news: serde_json::Value =
+        serde_json::from_str(&server.get("/_certsite/news?path=/en/report/&sum=0").body)
+            .expect("it tells as JSON");
+    let told = news["problems"].as_array().and_then(|told| told.last()).expect("it tells");
+    let word = |key: &str| told[key].as_str().unwrap_or_default();
+    let head = format!("{}[{}]: {}", word("severity"), word("code"), word("message"));
+    let text = format!("{head}\n  = help: {}\n", word("help"));
+    shown(site, &text)
+}
 
 #[test]
-fn each_has_a_case_here_or_is_known_to_have_none() {
+fn each_has_a_case_here() {
     let table = fs::read_to_string(project().join("generator/src/diag/problem.rs"));
     let table = table.expect("it is there");
     let codes = table.lines().filter_map(|line| {
         let (_, rest) = line.split_once("} Error \"").or(line.split_once("} Warning \""))?;
         rest.split('"').next()
     });
-    let cases = site::tree(&project().join("tests/sites/mistakes"));
-    let has_case = |code: &str| cases.contains_key(&format!("{code}.txt"));
     let codes: Vec<_> = codes.collect();
-    assert!(codes.len() > 60, "{codes:?}");
+    assert!(codes.len() > 100, "{codes:?}");
+    let cases = site::tree(&project().join("tests/sites/mistakes"));
     let lacking: Vec<_> =
-        codes.iter().filter(|code| !has_case(code) && !WITHOUT.contains(code)).collect();
+        codes.iter().filter(|code| !cases.contains_key(&format!("{code}.txt"))).collect();
     assert!(lacking.is_empty(), "no case in tests/sites/mistakes: {lacking:?}");
-    let listed = WITHOUT.iter().filter(|code| has_case(code) || !codes.contains(code));
-    assert_eq!(listed.collect::<Vec<_>>(), Vec::<&&str>::new(), "take these off the list");
+    let unknown: Vec<_> =
+        cases.keys().filter(|name| !codes.contains(&name.trim_end_matches(".txt"))).collect();
+    assert!(unknown.is_empty(), "no such codes: {unknown:?}");
 }
 
-/// The paragraph of a code in what `check` prints for people.
+/// What is printed of a code: its paragraph for people, or its line for GitHub.
 fn paragraph(output: &str, code: &str) -> Option<String> {
     let head = [format!("error[{code}]: "), format!("warning[{code}]: ")];
-    let mut paragraphs = output.split("\n\n").map(|text| text.trim_start_matches('\n'));
-    let found = paragraphs.find(|text| head.iter().any(|head| text.starts_with(head)))?;
-    Some(format!("{found}\n"))
+    let lines = output.split_inclusive('\n');
+    let starts = lines.scan(0, |at, line| Some(std::mem::replace(at, *at + line.len())));
+    let texts = starts.map(|start| &output[start..]);
+    let found = texts.filter(|text| head.iter().any(|head| text.starts_with(head)));
+    let found = found.map(|text| text.split("\n\n").next().unwrap_or(text)).next();
+    let mark = format!("title={code}::");
+    let found = found.or_else(|| output.lines().find(|line| line.contains(&mark)))?;
+    Some(format!("{}\n", found.trim_end()))
 }
 
 #[test]
@@ -103,22 +147,25 @@ fn each_has_a_place_a_line_and_help() {
     for (name, bytes) in site::tree(&folder) {
         let text = String::from_utf8(bytes).expect("cases are text");
         let code = name.trim_end_matches(".txt");
-        let (files, expect) = text.split_once(SAYS).unwrap_or((&text, ""));
-        let spoiled = Site::with(files);
-        spoil(&spoiled, code);
-        // Before a release it is a warning.
-        let args: &[&str] = if code == "picture-place" { &[] } else { &["--release"] };
-        let run = spoiled.certsite(&[&["check"], args].concat());
-        let said = paragraph(&run.stdout, code).unwrap_or_else(|| {
-            panic!("{name}: {code} is not among\n{}\n{}", run.stdout, run.stderr)
-        });
-        if said == expect {
+        let case = Case::read(&text);
+        if let Some(file) = case.held_by {
+            let source = fs::read_to_string(project().join(file)).unwrap_or_default();
+            let holds =
+                source.contains(&format!("mistakes/{name}\"")) && source.contains("assert_case(");
+            assert!(holds && !case.says.is_empty(), "{name}: {file} does not hold it");
+            continue;
+        }
+        let output = case.said(code);
+        let said = paragraph(&output, code)
+            .unwrap_or_else(|| panic!("{name}: {code} is not among\n{output}"));
+        if said == case.says {
             continue;
         }
         if std::env::var_os("CERTSITE_EXPECT").is_some() {
-            fs::write(folder.join(&name), format!("{files}{SAYS}{said}")).expect("it is ours");
+            let before = text.split_once(SAYS).map_or(&*text, |(before, _)| before);
+            fs::write(folder.join(&name), format!("{before}{SAYS}{said}")).expect("it is ours");
         }
-        wrong.push(format!("{name}:\n{said}instead of\n{expect}"));
+        wrong.push(format!("{name}:\n{said}instead of\n{}", case.says));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -17,6 +17,7 @@ pub(super) fn caught<T>(work: &str, run: impl FnOnce() -> T) -> Result<T, Box<Di
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::assert_case;
 
     #[test]
     fn a_panic_is_told_and_work_goes_on() {
@@ -31,5 +32,12 @@ mod tests {
             let expect = format!("certsite itself failed while making /en/: {expect}");
             assert_eq!(told, Err(expect));
         }
+    }
+
+    #[test]
+    fn a_panic_is_told_in_full() {
+        let told = caught("making /en/", || panic!("no such hole")).map_err(|told| *told);
+        let case = include_str!("../../../tests/sites/mistakes/internal.txt");
+        assert_case(case, &told.expect_err("it failed"));
     }
 }

@@ -49,6 +49,16 @@ fn own_notes_are_files_and_nothing_else() {
 }
 
 #[test]
+fn no_file_of_the_site_stands_among_own_notes() {
+    let case = Case::new();
+    let output = case.open();
+    let prepared = output.prepare(staged(&output.site, &[(".certsite/manifest", "1")]), Vec::new());
+    let problems = prepared.err().expect("it is refused");
+    let expect = include_str!("../../../../tests/sites/mistakes/output-own-folder.txt");
+    crate::diag::assert_case(expect, &problems[0]);
+}
+
+#[test]
 fn notes_that_only_save_time_are_done_without() {
     for thing in THINGS {
         for name in ["seen", "seen.new", "stage.1", "aside", "manifest.new"] {
