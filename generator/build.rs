@@ -6,8 +6,14 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 /// All that decides what the program writes, below the root of the project.
-const PARTS: [&str; 5] =
-    ["Cargo.lock", "Cargo.toml", "generator/Cargo.toml", "generator/src", "form-fn/src"];
+const PARTS: [&str; 6] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "generator/Cargo.toml",
+    "generator/src",
+    "generator/crates",
+    "form-fn/src",
+];
 
 fn main() {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets it");

@@ -94,6 +94,15 @@ const FEATURE: &[&str] = &[
     "features",
 ];
 
+/// The same inside the crate that counts what sensors saw. Only its store touches the disk.
+const SENSORS: &[(&str, &[&str])] = &[
+    ("rows", &[]),
+    ("sketch", &[]),
+    ("tally", &["rows", "sketch"]),
+    ("ledger", &["rows"]),
+    ("events", &["sketch", "tally"]),
+];
+
 /// The same inside `form-fn`: the core knows neither outbox, mail server nor transport, the
 /// adapters do not know HTTP.
 const FORM_FN: &[(&str, &[&str])] = &[
@@ -137,6 +146,8 @@ const FORM_FN: &[(&str, &[&str])] = &[
 
 /// Crates that only some modules may name: what each stage must not know.
 const CRATES: &[(&str, &str, &[&str])] = &[
+    ("generator", "certsite_sensors", &["statistics", "commands"]),
+    ("generator", "certsite_taxonomy", &["rsit"]),
     ("generator", "pulldown_cmark", &["parse"]),
     ("generator", "tera", &["render"]),
     ("generator", "minify_html", &["render"]),
@@ -156,6 +167,10 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("form-fn", "pgp", &["seal"]),
     ("form-fn", "quick_xml", &["iodef"]),
 ];
+
+/// The packages with what they are written in.
+const PACKAGES: [&str; 5] =
+    ["generator", "generator/crates/sensors", "generator/crates/taxonomy", "form-fn", "tests"];
 
 /// A line of a source file, with its place.
 struct Line {
@@ -249,7 +264,9 @@ fn imports_are_read_from_every_form_of_use() {
 #[test]
 fn modules_import_only_what_their_row_allows() {
     let mut wrong = Vec::new();
-    for (package, table) in [("generator", GENERATOR), ("form-fn", FORM_FN)] {
+    let tables =
+        [("generator", GENERATOR), ("generator/crates/sensors", SENSORS), ("form-fn", FORM_FN)];
+    for (package, table) in tables {
         for line in lines(package) {
             let Some((_, allowed)) = table.iter().find(|(module, _)| *module == line.module) else {
                 continue;
@@ -315,13 +332,24 @@ fn source_files_open_with_what_they_are_and_stay_short() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A new crate must not stand outside the rules.
+#[test]
+fn every_package_is_known_here() {
+    let crates = fs::read_dir(project().join("generator/crates")).expect("it is there");
+    for folder in crates {
+        let name = folder.expect("it can be listed").file_name();
+        let path = format!("generator/crates/{}", name.to_string_lossy());
+        assert!(PACKAGES.contains(&path.as_str()), "{path} has no row in tests/tidy.rs");
+    }
+}
+
 #[test]
 fn nothing_unfinished_and_no_test_asleep() {
     // Put together here so that this file does not find itself.
     let marks = ["todo!", "unimplemented!", "dbg!"].map(|name| format!("{name}("));
     let attributes = ["ignore", "should_panic"].map(|name| format!("#[{name}"));
     let mut wrong = Vec::new();
-    for package in ["generator", "form-fn", "tests"] {
+    for package in PACKAGES {
         for line in lines(package) {
             for mark in marks.iter().chain(&attributes) {
                 if line.code.contains(mark.as_str()) {
@@ -336,8 +364,16 @@ fn nothing_unfinished_and_no_test_asleep() {
 #[test]
 fn lines_end_where_their_text_ends() {
     let mut wrong = Vec::new();
-    for folder in ["generator/src", "form-fn/src", "tests/src", "tests/cases", "themes", "content"]
-    {
+    let folders = [
+        "generator/src",
+        "generator/crates",
+        "form-fn/src",
+        "tests/src",
+        "tests/cases",
+        "themes",
+        "content",
+    ];
+    for folder in folders {
         for (path, bytes) in tree(&project().join(folder)) {
             let text = String::from_utf8_lossy(&bytes);
             let kinds = [".rs", ".md", ".yaml", ".html", ".css", ".js"];
@@ -358,8 +394,8 @@ fn lines_end_where_their_text_ends() {
 fn every_dependency_is_accounted_for() {
     let contributing = fs::read_to_string(project().join("CONTRIBUTING.md")).expect("it is there");
     let mut names = BTreeSet::new();
-    for manifest in ["Cargo.toml", "generator/Cargo.toml", "form-fn/Cargo.toml", "tests/Cargo.toml"]
-    {
+    let manifests = PACKAGES.map(|package| format!("{package}/Cargo.toml"));
+    for manifest in ["Cargo.toml"].into_iter().chain(manifests.iter().map(String::as_str)) {
         let text = fs::read_to_string(project().join(manifest)).expect("it is there");
         let mut inside = false;
         for line in text.lines() {

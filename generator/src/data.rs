@@ -7,19 +7,6 @@ use crate::load::Inputs;
 use crate::yaml::Source;
 use serde::de::DeserializeOwned;
 
-/// Reads a data file; one that is not there is the default, one that does not hold is reported.
-pub fn read_data<T: DeserializeOwned + Default>(
-    inputs: &Inputs,
-    path: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> T {
-    let Some((file, text)) = inputs.text(path) else { return T::default() };
-    Source::whole(file, text).read_maps().unwrap_or_else(|diagnostic| {
-        diagnostics.push(*diagnostic);
-        T::default()
-    })
-}
-
 /// A data file whose texts stand in all languages of the site.
 pub struct DataFile<'a> {
     config: &'a Config,

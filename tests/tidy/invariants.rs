@@ -9,7 +9,8 @@ use std::fs;
 const COUNT: usize = 17;
 
 /// Where tests stand.
-const FOLDERS: [&str; 4] = ["generator/src", "form-fn/src", "form-fn/tests", "tests"];
+const FOLDERS: [&str; 5] =
+    ["generator/src", "generator/crates", "form-fn/src", "form-fn/tests", "tests"];
 
 /// The invariants as they stand in the document, without their numbers.
 fn invariants() -> Vec<String> {

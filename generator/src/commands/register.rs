@@ -7,7 +7,7 @@ use crate::cli::{AddArgs, RegisterArgs, RegisterCommand, SummaryArgs, SummaryFor
 use crate::console::{self, tell};
 use crate::diag;
 use crate::load::{self, Inputs};
-use crate::rsit::Codes;
+use crate::rsit::{self, Codes};
 use crate::site::{Engine, Request};
 use crate::statistics::register::{
     FOLDER, HEADER, Incident, ORIGINS, Register, SEVERITIES, incident,
@@ -48,7 +48,7 @@ fn change(
 ) -> Result<Outcome, Failure> {
     let _lock = lock(root, "register")?;
     let (inputs, today) = settled(root)?;
-    let codes = Codes::read(&inputs);
+    let codes = rsit::read(&inputs);
     let (register, mut problems) = Register::read(&inputs, &codes);
     problems.extend(register.later_than(today));
     if diag::has_errors(&problems) {
@@ -216,7 +216,7 @@ fn check(root: &Path) -> Result<Outcome, Failure> {
     let found: Vec<_> = snapshot.diagnostics.into_iter().filter(is_of).collect();
     show(&found);
     let inputs = inputs(root)?;
-    let (register, _) = Register::read(&inputs, &Codes::read(&inputs));
+    let (register, _) = Register::read(&inputs, &rsit::read(&inputs));
     tell!("{}, {}.", count(register.incidents.len(), "incident"), count(found.len(), "error"));
     Ok(if found.is_empty() { Outcome::Fine } else { Outcome::Problems })
 }
@@ -224,7 +224,7 @@ fn check(root: &Path) -> Result<Outcome, Failure> {
 /// Incidents by month and class, of the team's own eyes: nothing is suppressed here.
 fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     let inputs = inputs(root)?;
-    let (register, problems) = Register::read(&inputs, &Codes::read(&inputs));
+    let (register, problems) = Register::read(&inputs, &rsit::read(&inputs));
     show(&problems);
     let is_meant = |incident: &&Incident| args.year.is_none_or(|y| incident.received.year() == y);
     let incidents = register.incidents.iter().map(|(incident, _)| incident).filter(is_meant);

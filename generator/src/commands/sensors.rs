@@ -7,9 +7,9 @@ mod store;
 use super::{Failure, Outcome, no_site, print, show};
 use crate::cli::{SensorsArgs, SensorsCommand, SummaryArgs, SummaryFormat};
 use crate::load;
-use crate::rsit::Codes;
-use crate::statistics::tallies;
-use crate::statistics::tally::{Cell, month};
+use crate::rsit;
+use crate::statistics::sensors::tallies;
+use certsite_sensors::tally::{Cell, month};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub fn sensors(args: &SensorsArgs) -> Result<Outcome, Failure> {
 /// Events and distinct sources by month and class, of the team's own eyes: nothing is suppressed.
 fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     let (inputs, _) = load::load(root).map_err(no_site(root))?;
-    let (tallies, problems) = tallies(&inputs, &Codes::read(&inputs));
+    let (tallies, problems) = tallies(&inputs, &rsit::read(&inputs));
     show(&problems);
     let mut rows: BTreeMap<(String, &str), Cell> = BTreeMap::new();
     for (key, cell) in tallies.iter().flat_map(|(_, tally)| &tally.cells) {

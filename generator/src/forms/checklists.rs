@@ -2,17 +2,15 @@
 //! incident in each language.
 
 use crate::config::{Config, Texts};
-use crate::data::{DataFile, read_data};
+use crate::data::DataFile;
 use crate::diag::{Diagnostic, Problem, nearest};
 use crate::lang::{PerLang, is_slug};
 use crate::load::Inputs;
+use crate::rsit;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const FILE: &str = "content/data/checklists.yaml";
-
-/// The file whose classes of incident the lists are for.
-const CLASSES: &str = "content/data/rsit.yaml";
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,17 +23,6 @@ struct RawChecklists {
     classes: BTreeMap<String, Vec<Texts>>,
 }
 
-/// The part of the taxonomy that is needed here.
-#[derive(Default, Deserialize)]
-struct RawTaxonomy {
-    classes: Vec<RawClass>,
-}
-
-#[derive(Deserialize)]
-struct RawClass {
-    code: String,
-}
-
 /// A checklist as plain text, by class of RSIT and code of its language.
 pub type Checklists = BTreeMap<(String, String), String>;
 
@@ -46,7 +33,7 @@ pub fn checklists(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Checklists {
     // Its own mistakes are reported where pages are made of it.
-    let taxonomy: RawTaxonomy = read_data(inputs, CLASSES, &mut Vec::new());
+    let taxonomy = rsit::read(inputs);
     // A code becomes the name of a file.
     let known: Vec<_> =
         taxonomy.classes.iter().map(|class| class.code.as_str()).filter(|c| is_slug(c)).collect();
@@ -90,7 +77,7 @@ fn line(text: &str) -> String {
 fn unknown_class(class: &str, known: &[&str]) -> Problem {
     let hint = match nearest(class, known.iter().copied()) {
         Some(near) => format!("did you mean “{near}”?"),
-        None => format!("write the code of a class of {CLASSES}: {}", known.join(", ")),
+        None => format!("write the code of a class of {}: {}", rsit::FILE, known.join(", ")),
     };
     Problem::UnknownKey { key: class.to_owned(), hint }
 }

@@ -6,10 +6,8 @@ use crate::diag::Diagnostic;
 use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
-use serde::Deserialize;
+use crate::rsit::{self, Codes, FILE};
 use serde_json::json;
-
-const FILE: &str = "content/data/rsit.yaml";
 
 /// The classes of incidents in force.
 pub struct Taxonomy {
@@ -36,51 +34,24 @@ pub struct Type {
     description: PerLang<String>,
 }
 
-#[derive(Default, Deserialize)]
-struct RawTaxonomy {
-    meta: RawMeta,
-    classes: Vec<RawClass>,
-}
-
-#[derive(Default, Deserialize)]
-struct RawMeta {
-    release: String,
-}
-
-#[derive(Deserialize)]
-struct RawClass {
-    code: String,
-    name: Texts,
-    description: Texts,
-    #[serde(default)]
-    internal: bool,
-    types: Vec<RawType>,
-}
-
-#[derive(Deserialize)]
-struct RawType {
-    code: String,
-    name: Texts,
-    description: Texts,
-}
-
-impl RawClass {
+impl Class {
     /// The class with its texts in all languages; it is the `n`th of the file.
-    fn read(self, file: &mut DataFile, n: &str) -> Class {
-        let types = self.types.into_iter().enumerate().map(|(i, kind)| {
+    fn read(class: rsit::Class, file: &mut DataFile, n: &str) -> Class {
+        let types = class.types.into_iter().enumerate().map(|(i, kind)| {
             let i = i.to_string();
-            let mut text = |key, texts| file.texts(&["classes", n, "types", &i, key], texts);
+            let mut text =
+                |key, texts| file.texts(&["classes", n, "types", &i, key], &Texts(texts));
             Type {
-                name: text("name", &kind.name),
-                description: text("description", &kind.description),
+                name: text("name", kind.name),
+                description: text("description", kind.description),
                 code: kind.code,
             }
         });
         Class {
             types: types.collect(),
-            name: file.texts(&["classes", n, "name"], &self.name),
-            description: file.texts(&["classes", n, "description"], &self.description),
-            code: self.code,
+            name: file.texts(&["classes", n, "name"], &Texts(class.name)),
+            description: file.texts(&["classes", n, "description"], &Texts(class.description)),
+            code: class.code,
         }
     }
 }
@@ -89,9 +60,10 @@ impl Taxonomy {
     /// Reads the data file; without one there are no classes.
     pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Taxonomy {
         let mut file = DataFile::new(config, inputs, FILE, diagnostics);
-        let raw: RawTaxonomy = file.read();
+        let raw: Codes = file.read();
         let shown = raw.classes.into_iter().enumerate().filter(|(_, class)| !class.internal);
-        let classes = shown.map(|(n, class)| class.read(&mut file, &n.to_string())).collect();
+        let classes =
+            shown.map(|(n, class)| Class::read(class, &mut file, &n.to_string())).collect();
         Taxonomy { release: raw.meta.release, classes }
     }
 }

@@ -3,8 +3,8 @@
 
 use super::figures::{Dimension, Measure};
 use super::period::Period;
-use super::sketch::Union;
-use super::tally::Cell;
+use certsite_sensors::sketch::Union;
+use certsite_sensors::tally::Cell;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 

@@ -13,8 +13,6 @@ mod report;
 pub mod reports;
 mod rows;
 pub mod sensors;
-pub mod sketch;
-pub mod tally;
 mod view;
 mod withhold;
 
@@ -26,14 +24,13 @@ use crate::link::DocId;
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
-use crate::rsit::Codes;
+use crate::rsit::{self, Codes};
+use certsite_sensors::tally::Tally;
 use figures::{Published, Source};
 use register::Register;
-use sensors::{Rules, ledger};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
-use tally::Tally;
 
 /// Watches over the data that statistics are made from, and publishes what may be known of them.
 pub struct Statistics {
@@ -51,11 +48,11 @@ impl Statistics {
         inputs: &Inputs,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Statistics {
-        let codes = Codes::read(inputs);
+        let codes = rsit::read(inputs);
         let (register, problems) = Register::read(inputs, &codes);
         diagnostics.extend(problems);
-        diagnostics.extend(Rules::read(inputs, &codes).1);
-        let (tallies, problems) = tallies(inputs, &codes);
+        diagnostics.extend(sensors::rules(inputs, &codes).1);
+        let (tallies, problems) = sensors::tallies(inputs, &codes);
         diagnostics.extend(problems);
         Statistics { codes: Arc::new(codes), register, tallies, published: OnceLock::new() }
     }
@@ -144,22 +141,4 @@ impl Feature for Statistics {
         let later = self.register.later_than(world.options.date);
         later.into_iter().chain(reports::without_figures(world, published)).collect()
     }
-}
-
-/// The tallies of all sources, a file each with the name of its source, and what is wrong with them
-/// and their ledgers.
-pub fn tallies(inputs: &Inputs, codes: &Codes) -> (Vec<(String, Tally)>, Vec<Diagnostic>) {
-    let mut tallies = Vec::new();
-    let mut diagnostics = Vec::new();
-    for (path, text) in inputs.below(tally::FOLDER).filter_map(|(path, _)| inputs.text(path)) {
-        if path.ends_with(ledger::NAME) {
-            diagnostics.extend(ledger::Ledger::parse(path, text).err().map(|wrong| *wrong));
-        } else if path.ends_with(".csv") {
-            let (tally, problems) = Tally::parse(path, text, codes);
-            let name = path[tally::FOLDER.len()..].rsplit_once('/').map_or("", |(name, _)| name);
-            tallies.push((name.to_owned(), tally));
-            diagnostics.extend(problems);
-        }
-    }
-    (tallies, diagnostics)
 }

@@ -122,9 +122,9 @@ impl Viewer<'_> {
         let name = match (dimension, value.split_once('/')) {
             (_, None) if value.is_empty() => return self.text("figures.unknown"),
             (Dimension::Class, _) => class(value).map(|class| &class.name),
-            (Dimension::Type, Some((of, kind))) => class(of)
-                .and_then(|class| class.types.iter().find(|known| known.code == kind))
-                .map(|kind| &kind.name),
+            (Dimension::Type, Some((of, kind))) => {
+                class(of).and_then(|class| class.kind(kind)).map(|kind| &kind.name)
+            }
             (Dimension::Country, _) => {
                 let name = self.world.config.languages[self.lang].country(value);
                 return name.unwrap_or_else(|| value.to_owned());
@@ -134,7 +134,7 @@ impl Viewer<'_> {
             }
             _ => None,
         };
-        name.and_then(|name| name.0.get(code)).cloned().unwrap_or_else(|| value.to_owned())
+        name.and_then(|name| name.get(code)).cloned().unwrap_or_else(|| value.to_owned())
     }
 
     fn cell(&self, figure: Option<Figure>) -> CellView {

@@ -6,11 +6,12 @@ use super::store::Store;
 use crate::cli::ImportArgs;
 use crate::commands::{Failure, Outcome, count, settled, show};
 use crate::console::tell;
-use crate::rsit::Codes;
-use crate::statistics::sensors::ledger::{Entry, Ledger};
-use crate::statistics::sensors::{Counter, Counts, FILE, Format, Rules};
-use crate::statistics::sketch::Key;
-use crate::statistics::tally::Tally;
+use crate::rsit::{self, Codes};
+use crate::statistics::sensors::{self, RULES};
+use certsite_sensors::events::{Counter, Counts, Format, Rules};
+use certsite_sensors::ledger::{Entry, Ledger};
+use certsite_sensors::sketch::Key;
+use certsite_sensors::tally::Tally;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use rand::RngCore;
@@ -43,8 +44,8 @@ struct Ground<'a> {
 /// Imports all logs. One that cannot be read does not keep the others out.
 pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     let (inputs, today) = settled(root)?;
-    let codes = Codes::read(&inputs);
-    let (rules, problems) = Rules::read(&inputs, &codes);
+    let codes = rsit::read(&inputs);
+    let (rules, problems) = sensors::rules(&inputs, &codes);
     if !problems.is_empty() {
         show(&problems);
         return Ok(Outcome::Problems);
@@ -313,7 +314,7 @@ impl Course<'_> {
         }
         for (word, n) in &self.counts.unknown {
             let times = count(*n as usize, "time");
-            tell!("{path}: no rule for “{}” ({times}); add one to {FILE}", word.escape_debug());
+            tell!("{path}: no rule for “{}” ({times}); add one to {RULES}", word.escape_debug());
         }
         match broken {
             None => Ok(Outcome::Fine),

@@ -1,7 +1,7 @@
 //! A log on disk or standard input → its lines, decompressed, with the hash of all that was read.
 
-use crate::statistics::sketch::Key;
 use blake3::Hasher;
+use certsite_sensors::sketch::Key;
 use indicatif::ProgressBar;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};

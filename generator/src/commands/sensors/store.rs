@@ -5,8 +5,10 @@
 
 use crate::commands::{Failure, lock, show, sync};
 use crate::rsit::Codes;
-use crate::statistics::sensors::ledger::{self, Ledger};
-use crate::statistics::tally::{FOLDER, Tally};
+use crate::statistics::sensors::diagnostic;
+use certsite_sensors::Fault;
+use certsite_sensors::ledger::{self, Ledger};
+use certsite_sensors::tally::{FOLDER, Tally};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -39,7 +41,7 @@ impl<'a> Store<'a> {
     /// Which logs were counted.
     pub fn ledger(&self) -> Result<Ledger, Failure> {
         let Some((path, text)) = self.read(ledger::NAME)? else { return Ok(Ledger::default()) };
-        Ledger::parse(&path, &text).map_err(|wrong| refused(&[*wrong]))
+        Ledger::parse(&text).map_err(|fault| refused(&path, &text, vec![fault]))
     }
 
     /// Adds a tally to the files, and notes in the ledger what it was counted from.
@@ -48,9 +50,9 @@ impl<'a> Store<'a> {
         for (month, mut tally) in tally.months() {
             let name = format!("{month}.csv");
             if let Some((path, text)) = self.read(&name)? {
-                let (known, problems) = Tally::parse(&path, &text, self.codes);
-                if !problems.is_empty() {
-                    return Err(refused(&problems));
+                let (known, faults) = Tally::parse(&path, &text, self.codes);
+                if !faults.is_empty() {
+                    return Err(refused(&path, &text, faults));
                 }
                 tally.merge(known);
             }
@@ -114,7 +116,8 @@ fn clear(folder: &Path) -> io::Result<()> {
     fs::remove_dir(folder)
 }
 
-fn refused(problems: &[crate::diag::Diagnostic]) -> Failure {
-    show(problems);
+fn refused(path: &Arc<str>, text: &str, faults: Vec<Fault>) -> Failure {
+    let problem = |fault| diagnostic(path, text, fault);
+    show(&faults.into_iter().map(problem).collect::<Vec<_>>());
     Failure("these tallies do not hold, so nothing is added to them".into())
 }

@@ -1,11 +1,10 @@
 //! Events of sensors → how many there were, by day and kind: tallies, which add up exactly in any
 //! order, and their files `content/data/sensors/<source>/<year>-<month>.csv`.
 
-use super::register::day;
-use super::rows::{Misread, Rows, Wrong};
-use super::sketch::Sketch;
-use crate::diag::Diagnostic;
-use crate::rsit::Codes;
+use crate::Fault;
+use crate::rows::{self, Wrong, day};
+use crate::sketch::Sketch;
+use certsite_taxonomy::Codes;
 use jiff::civil::Date;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -116,13 +115,13 @@ impl Tally {
         text
     }
 
-    /// Reads a file. What does not hold is reported and left out.
-    pub fn parse(path: &Arc<str>, text: &str, codes: &Codes) -> (Tally, Vec<Diagnostic>) {
-        let (rows, mut tally, mut wrong) = (Rows { path, text }, Tally::default(), Vec::new());
+    /// Reads the file at a path. What does not hold is a fault and left out.
+    pub fn parse(path: &str, text: &str, codes: &Codes) -> (Tally, Vec<Fault>) {
+        let (mut tally, mut wrong) = (Tally::default(), Vec::new());
         let month = path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv"));
-        let lines = match rows.under("tally", HEADER) {
+        let lines = match rows::under(text, "tally", HEADER) {
             Ok(lines) => lines,
-            Err((at, error)) => return (tally, vec![rows.wrong(at, error)]),
+            Err(fault) => return (tally, vec![fault]),
         };
         for (at, row) in lines {
             match cell(row, at.start, codes, month) {
@@ -131,10 +130,10 @@ impl Tally {
                     Entry::Occupied(_) => {
                         let help = "restore the file from version control; rows are written by \
                                     “certsite sensors import”, never by hand";
-                        wrong.push(rows.wrong(at, ("this cell stands twice".into(), help.into())));
+                        wrong.push(rows::fault(at, ("this cell stands twice".into(), help.into())));
                     }
                 },
-                Err((at, error)) => wrong.push(rows.wrong(at, error)),
+                Err(fault) => wrong.push(fault),
             }
         }
         (tally, wrong)
@@ -156,18 +155,13 @@ pub fn is_name(text: &str) -> bool {
 }
 
 /// One row of the file of a month, or the bytes of its first wrong cell.
-fn cell(
-    row: &str,
-    start: usize,
-    codes: &Codes,
-    month: Option<&str>,
-) -> Result<(Key, Cell), Misread> {
+fn cell(row: &str, start: usize, codes: &Codes, month: Option<&str>) -> Result<(Key, Cell), Fault> {
     let cells: Vec<&str> = row.split(',').collect();
     let Ok(known) = <&[&str; 10]>::try_from(cells.as_slice()) else {
         let message = format!("this row has {} cells instead of 10", cells.len());
-        return Err((start..start + row.len(), (message, format!("write {HEADER}"))));
+        return Err(rows::fault(start..start + row.len(), (message, format!("write {HEADER}"))));
     };
-    read(known, codes, month).map_err(|(n, wrong)| (Rows::cell(start, &cells, n), wrong))
+    read(known, codes, month).map_err(|(n, wrong)| rows::fault(rows::cell(start, &cells, n), wrong))
 }
 
 /// Ten cells → what they say, or which cell is wrong.

@@ -1,9 +1,8 @@
 //! Lines of each kind of log, and what a tally keeps of them.
 
 use super::*;
-use crate::load::{Data, File, Inputs};
-use crate::rsit::Codes;
-use crate::statistics::tally::Tally;
+use crate::tally::Tally;
+use certsite_taxonomy::Codes;
 
 fn rules() -> Rules {
     let codes: Codes = serde_yaml::from_str(
@@ -15,9 +14,7 @@ fn rules() -> Rules {
     .expect("it is YAML");
     let yaml = "eve: {Web Application Attack: intrusion-attempts/ids-alert}\n\
                 shadowserver: {scan_dns: vulnerable/ddos-amplifier}\n";
-    let file = File { data: Data::Text(yaml.into()), sum: 0, real: None };
-    let inputs = Inputs { files: [(FILE.into(), file)].into(), ..Inputs::default() };
-    let (rules, problems) = Rules::read(&inputs, &codes);
+    let (rules, problems) = Rules::new(serde_yaml::from_str(yaml).expect("it is YAML"), &codes);
     assert!(problems.is_empty(), "{problems:?}");
     rules
 }

@@ -4,11 +4,10 @@
 //! A log is known by the hash of its first lines, however it is named or compressed. How far it was
 //! counted is a number of bytes with their hash: the log may have grown since.
 
-use crate::diag::Diagnostic;
-use crate::statistics::rows::{Rows, Wrong};
+use crate::Fault;
+use crate::rows::{self, Wrong};
 use std::fmt::Write;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// The name of the file in a source's folder.
 pub const NAME: &str = "imports.csv";
@@ -36,17 +35,19 @@ pub struct Ledger {
 
 impl Ledger {
     /// Reads it. It is whole or not at all: half a ledger would count logs again.
-    pub fn parse(path: &Arc<str>, text: &str) -> Result<Ledger, Box<Diagnostic>> {
-        let file = Rows { path, text };
-        let wrong = |(at, wrong)| Box::new(file.wrong(at, wrong));
+    ///
+    /// # Errors
+    /// If any of it does not hold.
+    pub fn parse(text: &str) -> Result<Ledger, Fault> {
         if text.is_empty() {
             let message = "there is nothing in this ledger, not even the names of its columns";
             let help = "restore it from version control, or else its logs are counted again; if \
                         there are no tallies, delete it";
-            return Err(wrong((0..0, (message.into(), help.into()))));
+            return Err(rows::fault(0..0, (message.into(), help.into())));
         }
-        let rows = file.under("ledger", HEADER).map_err(wrong)?;
-        let read = |(at, row): (Range<usize>, &str)| entry(row).map_err(|error| wrong((at, error)));
+        let rows = rows::under(text, "ledger", HEADER)?;
+        let read =
+            |(at, row): (Range<usize>, &str)| entry(row).map_err(|error| rows::fault(at, error));
         Ok(Ledger { entries: rows.map(read).collect::<Result<_, _>>()? })
     }
 

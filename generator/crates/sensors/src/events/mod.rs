@@ -1,16 +1,16 @@
 //! Lines of a sensor's log → events, with nothing of them left that names somebody: what a tally
-//! counts. Pure; who opens and decompresses logs is `commands::sensors`.
+//! counts. Pure; who opens and unpacks logs is somebody else.
 
 mod eve;
 mod intelmq;
-pub mod ledger;
 mod rules;
 mod shadowserver;
 
-pub use rules::{FILE, Kind, Rules};
+pub use rules::{Rules, Written, WrongRule};
 
-use super::sketch::Key as Secret;
-use super::tally::{Cell, Key, is_country, is_name};
+use crate::sketch::Key as Secret;
+use crate::tally::{Cell, Key, is_country, is_name};
+use certsite_taxonomy::Kind;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -166,7 +166,7 @@ impl<'a> Counter<'a> {
         if day > self.today.tomorrow().unwrap_or(self.today) {
             return Err("its time is in the future");
         }
-        let Kind { class, kind } = match kind {
+        let kind = match kind {
             Ok(kind) => kind,
             Err(word) if self.format == Format::Intelmq => {
                 counts.unknown(word);
@@ -179,8 +179,8 @@ impl<'a> Counter<'a> {
         };
         let key = Key {
             day,
-            class,
-            kind,
+            class: kind.class().into(),
+            kind: kind.kind().into(),
             family: name(event.family),
             protocol: name(event.protocol.to_ascii_lowercase()),
             port: event.port,
