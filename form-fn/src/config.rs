@@ -125,6 +125,8 @@ pub struct Desk {
     pub outbox: OutboxPlace,
     /// Addresses that letters go to.
     pub to: Vec<String>,
+    /// The bundle's folder, where it is named.
+    pub bundle: Option<PathBuf>,
 }
 
 /// How letters are sealed.
@@ -234,11 +236,12 @@ impl Config {
         let mut read = Read::new(variables);
         let outbox = read.needed("FORM_OUTBOX", values::outbox);
         let to = read.needed("FORM_TO", values::recipients);
+        let bundle = read.optional("FORM_BUNDLE", values::path);
         if matches!(outbox, Some(OutboxPlace::S3 { .. })) {
             read.aws();
         }
         match (outbox, to) {
-            (Some(outbox), Some(to)) if read.mistakes.is_empty() => Ok(Desk { outbox, to }),
+            (Some(outbox), Some(to)) if read.mistakes.is_empty() => Ok(Desk { outbox, to, bundle }),
             _ => Err(read.mistakes),
         }
     }

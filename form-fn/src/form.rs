@@ -6,9 +6,11 @@
 mod check;
 mod messages;
 mod parse;
+mod personal;
 
 pub use messages::Message;
 pub use parse::{DefinitionError, Written};
+pub use personal::PersonalDataGroup;
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -267,6 +269,10 @@ pub struct Limits {
     pub token_max_age_seconds: i64,
 }
 
+/// The most that a form may take in one post: all of it is held in memory, and hardly any mail
+/// server takes a letter of more.
+pub const BODY_MOST: usize = 16 << 20;
+
 /// The field that people do not see and programs fill in.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -275,15 +281,6 @@ pub struct Trap {
     pub name: String,
     /// What a screen reader says if it meets it after all.
     pub label: Text,
-}
-
-/// The personal data that one group of the form asks for, in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonalDataGroup {
-    /// The group's label.
-    pub label: String,
-    /// The labels of its marked fields, each with its mark (`direct`, `indirect`).
-    pub fields: Vec<(String, &'static str)>,
 }
 
 fn yes() -> bool {
@@ -321,6 +318,18 @@ impl Definition {
         if self.takes_files() { self.limits.files_body_bytes } else { self.limits.body_bytes }
     }
 
+    /// What answers in place of another form of the same site, as long as that one cannot be read:
+    /// no question, so that whatever was posted there comes back as it was, in the words of this one.
+    pub fn stand_in(&self, id: &str) -> Definition {
+        Definition {
+            id: id.to_owned(),
+            version: String::new(),
+            groups: Vec::new(),
+            fields: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// A message of the form.
     pub fn say(&self, message: Message, lang: &str) -> &str {
         // Parsing refuses a definition that lacks a message.
@@ -332,27 +341,6 @@ impl Definition {
         values.iter().fold(self.say(message, lang).to_owned(), |text, (name, value)| {
             text.replace(&format!("{{{name}}}"), value)
         })
-    }
-
-    /// What the privacy notice has to list: groups with the fields marked in them.
-    pub fn personal_data(&self, lang: &str) -> Vec<PersonalDataGroup> {
-        let marked = |group: &Group| -> Vec<(String, &'static str)> {
-            self.fields
-                .iter()
-                .filter(|field| {
-                    field.group == group.id && field.personal_data != PersonalData::None
-                })
-                .map(|field| (field.label.get(lang).to_owned(), field.personal_data.as_str()))
-                .collect()
-        };
-        self.groups
-            .iter()
-            .map(|group| PersonalDataGroup {
-                label: group.label.get(lang).to_owned(),
-                fields: marked(group),
-            })
-            .filter(|group| !group.fields.is_empty())
-            .collect()
     }
 }
 

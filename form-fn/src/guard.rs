@@ -26,17 +26,17 @@ use std::time::Duration;
 /// Keeps anybody from reporting too often.
 pub trait Limit: Send + Sync + 'static {
     /// Counts a report that holds, before it is sealed. One whose page has worked for it,
-    /// [`crate::work`], counts for its client alone.
+    /// [`crate::work`], counts for its client alone. `uptime` is a clock that nobody sets.
     ///
     /// # Errors
     /// If it is one too many: how long to wait.
-    fn count(&self, client: Client, has_worked: bool) -> Result<(), Duration>;
+    fn count(&self, client: Client, has_worked: bool, uptime: Duration) -> Result<(), Duration>;
 
     /// The report that was just counted could not be kept: its client has not reported yet.
     fn forgive(&self, client: Client);
 
     /// True while posts come so fast that pages are to work for theirs.
-    fn is_flood(&self) -> bool;
+    fn is_flood(&self, uptime: Duration) -> bool;
 }
 
 /// What a post lays claim to in the outbox. Keyed with a secret, so that neither name tells

@@ -6,6 +6,8 @@ mod answer;
 mod aside;
 mod bundle;
 mod health;
+mod moment;
+mod out_of_order;
 mod pages;
 mod post;
 mod receipt;
@@ -14,6 +16,7 @@ mod shown;
 
 pub use aside::{Done, Work};
 pub use bundle::{Bundle, BundleError};
+pub use moment::Moment;
 pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
 
 #[cfg(feature = "lambda")]
@@ -35,6 +38,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use jiff::Timestamp;
 use post::Accepted;
+use rand::Rng;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,7 +49,7 @@ pub struct Settings {
     pub from: String,
     /// Addresses that letters go to.
     pub to: Vec<String>,
-    /// Language of the staff.
+    /// Language of the staff; about a form that lacks it, letters are in the form's own.
     pub staff_lang: String,
     /// Origins that may post; with none, the host that was asked.
     pub origins: Vec<String>,
@@ -55,6 +59,14 @@ pub struct Settings {
     pub keys: Arc<dyn KeySource>,
     /// The word that opens the details of `/healthz` to whoever is not on this machine.
     pub health_token: Option<String>,
+}
+
+impl Settings {
+    /// The language of letters about a form: the staff's, if it has that.
+    fn staff_lang<'a>(&self, definition: &'a Definition) -> &'a str {
+        let lang = definition.language(&self.staff_lang);
+        lang.unwrap_or_else(|| definition.default_language())
+    }
 }
 
 /// Answers requests for forms and receipts.
@@ -67,8 +79,6 @@ pub struct Handler<P, O> {
     turns: Turns,
     aside: Aside,
     health: Arc<Health>,
-    /// Hides, in comparisons, what is compared.
-    health_key: [u8; 32],
 }
 
 /// How many bytes a post has in all, where a transport kept only the first of them; among the
@@ -126,7 +136,6 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             turns: Turns::default(),
             aside: Aside::default(),
             health: Arc::default(),
-            health_key: rand::random(),
         }
     }
 
@@ -137,7 +146,8 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
 
     /// How everything stands that it needs.
     pub async fn look(&self, now: Timestamp) -> View {
-        self.health.look(&self.outbox, self.settings.keys.as_ref(), now).await
+        let bundle = self.pages.faults().to_vec();
+        self.health.look(&self.outbox, self.settings.keys.as_ref(), bundle, now).await
     }
 
     /// What others find out for [`Handler::look`].
@@ -172,35 +182,38 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         self.pages.body_limit()
     }
 
-    /// Answers a request.
-    pub async fn handle(&self, request: Request<Bytes>, now: Timestamp) -> Handled {
+    /// Answers a request, at a moment of its own.
+    pub async fn handle(&self, request: Request<Bytes>, moment: &Moment) -> Handled {
         let wants_json = accepts_json(request.headers());
-        let handled = self.route(request, now).await;
+        let handled = self.route(request, moment).await;
         match wants_json {
             true => Handled { response: answer::json_refusal(handled.response), ..handled },
             false => handled,
         }
     }
 
-    async fn route(&self, request: Request<Bytes>, now: Timestamp) -> Handled {
+    async fn route(&self, request: Request<Bytes>, moment: &Moment) -> Handled {
         let path = request.uri().path().to_owned();
         // A server in front may have taken the path of the site off, or not.
         let below = path.strip_prefix(self.pages.base_path()).filter(|path| path.starts_with('/'));
         match segments(below.unwrap_or(&path)).as_slice() {
-            ["healthz"] => self.healthz(&request, now).await,
-            ["forms", form] => self.form(request, form, now).await,
+            ["healthz"] => self.healthz(&request, moment).await,
+            ["forms", form] => self.form(request, form, moment).await,
             ["forms", form, "receipt", number] => {
                 let answer = self.receipt(&request, form, number).await;
                 only(&request, || answer)
             }
-            ["forms", form, "token"] => self.token(&request, form, now).await,
+            ["forms", form, "token"] => self.token(&request, form, moment).await,
             _ => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
         }
     }
 
-    async fn form(&self, request: Request<Bytes>, form: &str, now: Timestamp) -> Handled {
+    async fn form(&self, request: Request<Bytes>, form: &str, moment: &Moment) -> Handled {
         let Some(definition) = self.pages.definition(form) else {
-            return answer::plain(StatusCode::NOT_FOUND, "not found\n").into();
+            return match self.pages.stand_in(form) {
+                Some(stand_in) => self.out_of_order(request, form, stand_in).await,
+                None => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
+            };
         };
         let wants_json = accepts_json(request.headers());
         if request.method() != Method::POST {
@@ -212,7 +225,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 _ => answer::not_allowed("GET, HEAD, POST").into(),
             };
         }
-        match self.post(&definition, &request, now).await {
+        match self.post(&definition, &request, moment).await {
             Ok(Accepted { number, key, lang, acknowledgement, secret }) => {
                 let receipt = receipt::address(&secret, form, &number, &lang);
                 let receipt = format!("{}{receipt}", self.pages.base_path());
@@ -223,11 +236,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             Err(refused) => {
                 let event = Event { number: None, outcome: refused.fault.outcome(), key: None };
                 let (pages, form) = (self.pages.clone(), form.to_owned());
-                let draw = move || {
-                    let lang = &*refused.lang;
-                    let answerer = Answerer { pages: &*pages, definition: &definition, lang };
-                    answerer.refused(&form, &refused, wants_json)
-                };
+                let draw = move || refused.draw(&*pages, &definition, &form, wants_json);
                 let response = self.aside.run(draw).await;
                 Handled { response, event: Some(event), acknowledgement: None }
             }
@@ -235,15 +244,20 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
     }
 
     /// A fresh age token for a page that has script.
-    async fn token(&self, request: &Request<Bytes>, form: &str, now: Timestamp) -> Handled {
+    async fn token(&self, request: &Request<Bytes>, form: &str, moment: &Moment) -> Handled {
         let secret = self.outbox.secret().await;
         only(request, || match (self.pages.definition(form), secret) {
-            (None, _) => answer::plain(StatusCode::NOT_FOUND, "not found\n"),
+            (None, _) if self.pages.stand_in(form).is_none() => {
+                answer::plain(StatusCode::NOT_FOUND, "not found\n")
+            }
+            (None, _) => answer::plain(StatusCode::SERVICE_UNAVAILABLE, ""),
             (_, Err(_)) => answer::plain(StatusCode::SERVICE_UNAVAILABLE, ""),
             (Some(definition), Ok(secret)) => {
-                let is_flood = self.limit.as_ref().is_some_and(|limit| limit.is_flood());
+                let limit = self.limit.as_ref();
+                let is_flood = limit.is_some_and(|limit| limit.is_flood(moment.uptime));
                 let bits = if is_flood { work::BITS } else { 0 };
-                let token = Token::issue(&secret, &definition.id, now, rand::random(), bits);
+                let random = moment.random().r#gen();
+                let token = Token::issue(&secret, &definition.id, moment.time, random, bits);
                 answer::plain(StatusCode::OK, &token)
             }
         })

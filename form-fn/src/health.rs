@@ -27,6 +27,8 @@ pub struct View {
     pub keys: Review,
     /// What of the files of keys cannot be used.
     pub faults: Faults,
+    /// What of the forms and their pages cannot be used.
+    pub bundle: Vec<String>,
     /// Whether the outbox takes a report, or why it does not.
     pub room: Result<(), String>,
     /// How the outbox stands, where somebody looks through it.
@@ -55,12 +57,18 @@ impl Health {
     }
 
     /// How the service stands now.
-    pub async fn look(&self, outbox: &impl Outbox, keys: &dyn KeySource, now: Timestamp) -> View {
+    pub async fn look(
+        &self,
+        outbox: &impl Outbox,
+        keys: &dyn KeySource,
+        bundle: Vec<String>,
+        now: Timestamp,
+    ) -> View {
         let room = self.room(outbox, now).await;
         let survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (keys, faults) = keys.look();
         let is_sealed = !matches!(*keys, Keys::None);
-        View { is_sealed, keys: keys.review(now), faults, room, survey }
+        View { is_sealed, keys: keys.review(now), faults, bundle, room, survey }
     }
 
     async fn room(&self, outbox: &impl Outbox, now: Timestamp) -> Result<(), String> {
@@ -92,6 +100,7 @@ impl View {
         if let Err(why) = &self.room {
             push("room", format!("no report is taken: {why}"));
         }
+        self.bundle.iter().for_each(|fault| push(fault, fault.clone()));
         // Each is another thing, and changes its words at most once a day.
         self.faults.iter().for_each(|fault| push(&fault.to_string(), fault.to_string()));
         self.keys.alarms.iter().for_each(|alarm| push(alarm, alarm.clone()));

@@ -186,6 +186,12 @@ impl Submission {
         self.values.get(field).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
+    /// The form's own name for the language that its reporter read it in, if the post says so.
+    pub fn language<'a>(&self, definition: &'a Definition) -> Option<&'a str> {
+        let named = self.values.get("lang").into_iter().flatten();
+        named.filter_map(|lang| definition.language(lang)).next()
+    }
+
     /// The texts that answer no question of the form: those of fields that it does not have, those
     /// in the place of files, and those in the fields that a page carries unseen, where they are
     /// not what belongs there. What holds no word is left out.

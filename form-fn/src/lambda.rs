@@ -14,7 +14,7 @@ mod event;
 mod metrics;
 
 use crate::guard::{Client, Misfit, Warnings, entries};
-use crate::handle::{Handler, Pages, plain};
+use crate::handle::{Handler, Moment, Pages, plain};
 use crate::mailer::{Delivery, Mailer, acknowledge};
 use crate::outbox::Outbox;
 use bytes::Bytes;
@@ -37,6 +37,7 @@ pub struct Function<P, O, M> {
     mailer: Option<M>,
     trusted_hops: usize,
     warnings: Warnings,
+    start: Instant,
     /// What the function is called, where figures are wanted of it.
     name: Option<String>,
     log: Log,
@@ -62,7 +63,8 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         log: Log,
     ) -> Self {
         let (delivery, warnings) = (delivery.map(Mutex::new), Warnings::default());
-        Function { handler, delivery, mailer, trusted_hops, warnings, name: None, log }
+        let (start, name) = (Instant::now(), None);
+        Function { handler, delivery, mailer, trusted_hops, warnings, start, name, log }
     }
 
     /// The same, which logs figures under this name.
@@ -108,7 +110,8 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         };
         let size = body.len();
         let now = jiff::Timestamp::now();
-        let handled = self.handler.handle(Request::from_parts(parts, body), now).await;
+        let moment = Moment { time: now, uptime: self.start.elapsed(), seed: rand::random() };
+        let handled = self.handler.handle(Request::from_parts(parts, body), &moment).await;
         if let Some(event) = &handled.event {
             let (status, took) = (handled.response.status(), start.elapsed());
             (self.log)(&event.line(status, size, took));

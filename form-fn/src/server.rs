@@ -20,7 +20,7 @@ pub use listener::Listener;
 pub use lookout::look_out;
 
 use crate::guard::{Client, Misfit, Network, Warnings};
-use crate::handle::{Done, Handler, Pages, Posted, Work};
+use crate::handle::{Done, Handler, Moment, Pages, Posted, Work};
 use crate::health::Neighbour;
 use crate::mime::Mail;
 use crate::outbox::Outbox;
@@ -96,6 +96,7 @@ struct Shared<P, O> {
     acknowledgements: mpsc::Sender<Mail>,
     desk: Desk,
     warnings: Warnings,
+    start: Instant,
     limits: Limits,
     log: Log,
 }
@@ -138,6 +139,7 @@ pub async fn serve<P: Pages, O: Outbox>(
         acknowledgements,
         desk: Desk::default(),
         warnings: Warnings::default(),
+        start: Instant::now(),
         limits,
         log,
     };
@@ -250,7 +252,9 @@ async fn answer<P: Pages, O: Outbox>(
         let shared = shared.clone();
         async move {
             let _turn = turn;
-            let handled = handler.handle(request, jiff::Timestamp::now()).await;
+            let (time, uptime) = (jiff::Timestamp::now(), shared.start.elapsed());
+            let moment = Moment { time, uptime, seed: rand::random() };
+            let handled = handler.handle(request, &moment).await;
             if handled.event.as_ref().is_some_and(|event| event.key.is_some()) {
                 shared.kept.notify_one();
             }

@@ -7,13 +7,13 @@
 
 use crate::config::{Config, MailService, Mistake, OutboxPlace, Seal, settings};
 use crate::guard::Rate;
-use crate::handle::{Bundle, Handler, Settings};
+use crate::handle::{Bundle, Handler, Pages, Settings};
 use crate::health::Health;
 use crate::keyring::Keyring;
 use crate::mailer::{Route, Service};
 use crate::outbox::Store;
 use crate::seal::{KeySource, Keys};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub struct Parts {
     pub kept: Kept,
     /// What the log should say first, most of it warnings.
     pub remarks: Vec<String>,
-    /// What a person has to see to about the keys.
+    /// What a person has to see to about keys and forms.
     pub alarms: Vec<String>,
 }
 
@@ -47,6 +47,8 @@ pub struct Kept {
     pub outbox: Store,
     place: OutboxPlace,
     seal: Seal,
+    /// What was read of the forms.
+    pub bundle: Bundle,
     /// The keys of the moment.
     pub keys: Arc<dyn KeySource>,
     per_minute: NonZeroU32,
@@ -94,7 +96,7 @@ pub fn variables(
 /// All mistakes.
 pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Vec<Mistake>> {
     let mut mistakes = Vec::new();
-    let bundle = keep(&mut mistakes, bundle(config));
+    let bundle = keep(&mut mistakes, bundle(config, before));
     let keys = keep(&mut mistakes, keys(&config.seal, before));
     let aws = keep(&mut mistakes, aws(config.is_on_aws()).await);
     let mut with_aws = |aws: &Aws| {
@@ -112,7 +114,7 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Ve
     else {
         return Err(mistakes);
     };
-    let kept = kept(config, before, outbox, keys);
+    let kept = kept(config, before, outbox, keys, bundle.clone());
     let settings = Settings {
         from: config.from.header(),
         to: config.to.clone(),
@@ -132,7 +134,7 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Ve
         to: config.to.clone(),
         first_pause: config.first_pause,
     });
-    let (remarks, alarms) = remarks(config, kept.keys.as_ref());
+    let (remarks, alarms) = remarks(config, &kept);
     Ok(Parts { handler, route, kept, remarks, alarms })
 }
 
@@ -144,13 +146,20 @@ pub async fn open_outbox(place: &OutboxPlace) -> Result<Store, Mistake> {
     outbox(place, &aws(matches!(place, OutboxPlace::S3 { .. })).await?, false)
 }
 
-fn kept(config: &Config, before: Option<&Kept>, outbox: Store, keys: Arc<dyn KeySource>) -> Kept {
+fn kept(
+    config: &Config,
+    before: Option<&Kept>,
+    outbox: Store,
+    keys: Arc<dyn KeySource>,
+    bundle: Bundle,
+) -> Kept {
     let rate = before.filter(|before| before.per_minute == config.rate_per_minute);
     let new = || Arc::new(Rate::per_minute(config.rate_per_minute));
     Kept {
         outbox,
         place: before.map_or_else(|| config.outbox.clone(), |before| before.place.clone()),
         seal: config.seal.clone(),
+        bundle,
         keys,
         per_minute: config.rate_per_minute,
         rate: rate.map_or_else(new, |before| before.rate.clone()),
@@ -169,19 +178,20 @@ fn keep<T>(mistakes: &mut Vec<Mistake>, part: Result<T, Mistake>) -> Option<T> {
     part.map_err(|mistake| mistakes.push(mistake)).ok()
 }
 
-fn bundle(config: &Config) -> Result<(Bundle, String), Mistake> {
-    let bundle = Bundle::read(&config.bundle)
+fn bundle(config: &Config, before: Option<&Kept>) -> Result<(Bundle, String), Mistake> {
+    let bundle = Bundle::read(&config.bundle, before.map(|before| &before.bundle))
         .map_err(|error| Mistake::new("FORM_BUNDLE", format!("cannot be used: {error}")))?;
     let lang = match &config.staff_lang {
         Some(lang) => lang.clone(),
         // A bundle has at least one form.
         None => bundle.forms().next().map_or("en", |form| form.default_language()).to_owned(),
     };
-    if let Some(form) = bundle.forms().find(|form| form.language(&lang).is_none()) {
-        let languages = form.languages().join(", ");
+    if bundle.forms().all(|form| form.language(&lang).is_none()) {
+        let languages: BTreeSet<_> = bundle.forms().flat_map(|form| form.languages()).collect();
+        let languages = languages.into_iter().cloned().collect::<Vec<_>>().join(", ");
         return Err(Mistake::new(
             "FORM_STAFF_LANG",
-            format!("is {lang}, but the form “{}” has {languages} only", form.id),
+            format!("is {lang}, but the forms have {languages} only"),
         ));
     }
     Ok((bundle, lang))
@@ -278,15 +288,26 @@ fn secret(variable: &str, path: &Path) -> Result<String, Mistake> {
     }
 }
 
-fn remarks(config: &Config, keys: &dyn KeySource) -> (Vec<String>, Vec<String>) {
+fn remarks(config: &Config, kept: &Kept) -> (Vec<String>, Vec<String>) {
     let now = jiff::Timestamp::now();
-    let (keys, faults) = keys.look();
+    let (keys, faults) = kept.keys.look();
     let sealed_to = keys.sealed_to(now);
     let mut remarks: Vec<String> = sealed_to
         .iter()
         .map(|(fingerprint, _)| format!("reports are sealed to {fingerprint}"))
         .collect();
-    let alarms = faults.iter().map(ToString::to_string).chain(keys.review(now).alarms).collect();
+    let alarms = faults.iter().map(ToString::to_string).chain(keys.review(now).alarms);
+    let alarms = alarms.chain(kept.bundle.faults().iter().cloned()).collect();
+    if let Some(lang) = &config.staff_lang {
+        let others = kept.bundle.forms().filter(|form| form.language(lang).is_none());
+        remarks.extend(others.map(|form| {
+            let (id, own) = (&form.id, form.default_language());
+            format!(
+                "WARNING: FORM_STAFF_LANG is {lang}, which the form “{id}” does not have: letters \
+                 about it are in {own}"
+            )
+        }));
+    }
     if config.seal == Seal::None {
         remarks.push(
             "WARNING: FORM_SEAL is none: every server on the way can read the reports".to_owned(),

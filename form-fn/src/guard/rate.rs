@@ -3,27 +3,52 @@
 //! others do.
 
 use super::{Client, Limit, Network};
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-type Moment = <DefaultClock as Clock>::Instant;
+type Limiter<K, S> = RateLimiter<K, S, Told, NoOpMiddleware<Duration>>;
+type One = Limiter<NotKeyed, InMemoryState>;
+type ByNetwork = Limiter<Network, DefaultKeyedStateStore<Network>>;
+
+/// A clock that shows the latest time that it was told.
+#[derive(Clone, Default)]
+struct Told(Arc<AtomicU64>);
+
+impl Told {
+    fn tell(&self, uptime: Duration) {
+        // Enough for centuries.
+        let nanos = u64::try_from(uptime.as_nanos()).unwrap_or(u64::MAX);
+        self.0.fetch_max(nanos, Ordering::Relaxed);
+    }
+}
+
+impl Clock for Told {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+}
 
 /// Limits reports in the memory of one process; a restart forgets.
 pub struct Rate {
-    clock: DefaultClock,
-    each: DefaultKeyedRateLimiter<Network>,
-    campus: DefaultKeyedRateLimiter<Network>,
-    all: DefaultDirectRateLimiter,
-    half: DefaultDirectRateLimiter,
+    clock: Told,
+    each: ByNetwork,
+    campus: ByNetwork,
+    all: One,
+    half: One,
     /// When more posts came than are usual.
-    flood: Mutex<Option<Moment>>,
+    flood: Mutex<Option<Duration>>,
     /// Who reported of late, and when last.
-    heard: Mutex<HashMap<Network, Moment>>,
+    heard: Mutex<HashMap<Network, Duration>>,
     counted: AtomicU32,
 }
 
@@ -50,12 +75,16 @@ impl Rate {
     pub fn per_minute(posts: NonZeroU32) -> Rate {
         let times =
             |n: u32| Quota::per_minute(posts.saturating_mul(NonZeroU32::MIN.saturating_add(n - 1)));
+        let clock = Told::default();
+        let by_network =
+            |n| RateLimiter::new(times(n), DefaultKeyedStateStore::default(), clock.clone());
+        let one = |n| RateLimiter::direct_with_clock(times(n), clock.clone());
         Rate {
-            clock: DefaultClock::default(),
-            each: RateLimiter::keyed(times(1)),
-            campus: RateLimiter::keyed(times(CAMPUS)),
-            all: RateLimiter::direct(times(ALL)),
-            half: RateLimiter::direct(times(ALL / 2)),
+            each: by_network(1),
+            campus: by_network(CAMPUS),
+            all: one(ALL),
+            half: one(ALL / 2),
+            clock,
             flood: Mutex::default(),
             heard: Mutex::default(),
             counted: AtomicU32::new(0),
@@ -63,11 +92,11 @@ impl Rate {
     }
 
     /// Forgets whom no limit holds back any more.
-    fn sweep(&self, now: Moment) {
+    fn sweep(&self, now: Duration) {
         self.each.retain_recent();
         self.campus.retain_recent();
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.retain(|_, then| now.duration_since(*then) < FIRST);
+        heard.retain(|_, then| now.saturating_sub(*then) < FIRST);
         if heard.len() > HEARD {
             heard.clear();
         }
@@ -75,15 +104,15 @@ impl Rate {
 
     /// True if nothing was heard of this client for long. Only of one that is known for sure:
     /// whoever may write an address of his choice would always come for the first time.
-    fn is_first(&self, client: Client, now: Moment) -> bool {
+    fn is_first(&self, client: Client, now: Duration) -> bool {
         let Client::Known(network) = client else { return false };
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.get(&network).is_none_or(|then| now.duration_since(*then) >= FIRST)
+        heard.get(&network).is_none_or(|then| now.saturating_sub(*then) >= FIRST)
     }
 
     /// The limits of a client's own, of which each is as good as another: one who is held back
     /// here takes no room from others.
-    fn own(&self, client: Client, has_worked: bool, now: Moment) -> Result<(), Duration> {
+    fn own(&self, client: Client, has_worked: bool, now: Duration) -> Result<(), Duration> {
         let Some(network) = client.network() else { return Ok(()) };
         self.each.check_key(&network).map_err(|until| until.wait_time_from(now))?;
         let Some(campus) = network.campus().filter(|_| !has_worked) else { return Ok(()) };
@@ -92,7 +121,8 @@ impl Rate {
 }
 
 impl Limit for Rate {
-    fn count(&self, client: Client, has_worked: bool) -> Result<(), Duration> {
+    fn count(&self, client: Client, has_worked: bool, uptime: Duration) -> Result<(), Duration> {
+        self.clock.tell(uptime);
         let now = self.clock.now();
         if self.counted.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.sweep(now);
@@ -120,9 +150,9 @@ impl Limit for Rate {
         }
     }
 
-    fn is_flood(&self) -> bool {
+    fn is_flood(&self, uptime: Duration) -> bool {
         let since = *self.flood.lock().unwrap_or_else(PoisonError::into_inner);
-        since.is_some_and(|since| self.clock.now().duration_since(since) < FLOOD)
+        since.is_some_and(|since| uptime.saturating_sub(since) < FLOOD)
     }
 }
 
@@ -135,19 +165,42 @@ mod tests {
         Client::Known(Network::of([198, 51, 100, n].into()))
     }
 
-    fn rate(posts: u32) -> Rate {
-        Rate::per_minute(NonZeroU32::MIN.saturating_add(posts - 1))
+    /// A limit, and how long the machine has been up.
+    struct Test(Rate, Duration);
+
+    fn rate(posts: u32) -> Test {
+        Test(Rate::per_minute(NonZeroU32::MIN.saturating_add(posts - 1)), Duration::from_secs(7))
+    }
+
+    impl Test {
+        fn count(&self, client: Client, has_worked: bool) -> Result<(), Duration> {
+            self.0.count(client, has_worked, self.1)
+        }
+
+        fn forgive(&self, client: Client) {
+            self.0.forgive(client);
+        }
+
+        fn is_flood(&self) -> bool {
+            self.0.is_flood(self.1)
+        }
     }
 
     #[test]
     fn one_client_is_held_back_and_others_are_not() {
-        let rate = rate(3);
+        let mut rate = rate(3);
         for _ in 0..3 {
             rate.count(client(1), false).expect("it is one of three");
         }
         let wait = rate.count(client(1), false).expect_err("it is one too many");
-        assert!(wait > Duration::from_secs(10) && wait <= Duration::from_secs(20), "{wait:?}");
+        assert_eq!(wait, Duration::from_secs(20));
         rate.count(client(2), false).expect("another may");
+        rate.1 += wait;
+        rate.count(client(1), false).expect("it has waited");
+        rate.count(client(1), false).expect_err("for one only");
+        // A post that was on its way for longer does not turn the clock back.
+        rate.1 -= wait;
+        rate.count(client(1), false).expect_err("it was told to wait");
     }
 
     #[test]
@@ -203,8 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn half_of_the_limit_is_a_flood() {
-        let rate = rate(1);
+    fn half_of_the_limit_is_a_flood_for_a_while() {
+        let mut rate = rate(1);
         for n in 0..5 {
             rate.count(client(n), false).expect("it is one of five");
         }
@@ -213,5 +266,7 @@ mod tests {
             rate.count(client(n), false).expect("it is one of ten");
             assert!(rate.is_flood());
         }
+        rate.1 += FLOOD;
+        assert!(!rate.is_flood());
     }
 }

@@ -1,8 +1,8 @@
 //! Answers: the site's own page with the form in it, JSON for programs, and the headers of both.
 
-use super::Pages;
 use super::refused::{Fault, Refused};
 use super::shown::{Shown, shown};
+use super::{Pages, Surroundings};
 use crate::form::{Definition, Message};
 use crate::html::{FormView, escape, form, swap_region};
 use crate::report::Number;
@@ -46,9 +46,8 @@ impl<P: Pages> Answerer<'_, P> {
 
     /// The form's page with something else in the form's place.
     pub fn instead_of_form(&self, form_id: &str, html_text: &str) -> Response<Bytes> {
-        let page = self.pages.form_page(form_id, self.lang);
-        let page = page.and_then(|around| swap_region(&around.page, html_text));
-        html(StatusCode::OK, page.unwrap_or_else(|| html_text.to_owned()))
+        let around = self.pages.form_page(form_id, self.lang);
+        html(StatusCode::OK, self.put_into(around.as_ref(), html_text))
     }
 
     /// The form's page with every word kept and each mistake at its field.
@@ -97,17 +96,29 @@ impl<P: Pages> Answerer<'_, P> {
     }
 
     fn page(&self, form_id: &str, status: StatusCode, view: FormView<'_>) -> Response<Bytes> {
-        let Some(around) = self.pages.form_page(form_id, self.lang) else {
-            return plain(status, view.messages.first().map_or("", String::as_str));
-        };
+        let around = self.pages.form_page(form_id, self.lang);
         let view = FormView {
-            notice: around.notice.as_deref(),
-            privacy_url: around.privacy_url.as_deref(),
+            notice: around.as_ref().and_then(|around| around.notice.as_deref()),
+            privacy_url: around.as_ref().and_then(|around| around.privacy_url.as_deref()),
             ..view
         };
-        let drawn = form(self.definition, &view);
-        let page = swap_region(&around.page, &drawn).unwrap_or(drawn);
+        let page = self.put_into(around.as_ref(), &form(self.definition, &view));
         html(status, if status == StatusCode::OK { page } else { self.with_title(page) })
+    }
+
+    /// The site's own page with something in the form's place; without such a page, one that has
+    /// nothing else.
+    fn put_into(&self, around: Option<&Surroundings>, drawn: &str) -> String {
+        let page = around.and_then(|around| swap_region(&around.page, drawn));
+        page.unwrap_or_else(|| {
+            let (lang, title) =
+                (self.lang, escape(self.definition.say(Message::Submit, self.lang)));
+            format!(
+                "<!doctype html>\n<html lang=\"{lang}\">\n<meta charset=\"utf-8\">\n<meta \
+                 name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
+                 <main>\n{drawn}</main>\n</html>\n"
+            )
+        })
     }
 
     /// `<title>` says first that something is wrong: it is what a screen reader reads first.

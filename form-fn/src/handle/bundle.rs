@@ -2,20 +2,34 @@
 //! `pages/<id>.<lang>.html`, `pages/receipt.<lang>.html`, `privacy/<lang>` and, where the team
 //! has them, `checklists/<class>.<lang>.txt`; of a site below a path of its host, `site/path`; and
 //! the site's time zone, `site/zone`.
+//!
+//! A file that cannot be used costs what it alone stands for, and is told of. What was read from
+//! such a file before is used on; a form that never could be read is answered for by a
+//! [stand-in](Definition::stand_in).
 
-#![allow(clippy::disallowed_methods, reason = "reads the function's bundle, once, at the start")]
+mod files;
 
-use super::pages::{Pages, Surroundings};
-use crate::form::Definition;
+use super::pages::{Pages, RECEIPT_NUMBER, Surroundings};
+use crate::form::{BODY_MOST, Definition};
+use crate::html::swap_region;
+use files::Files;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+/// How the names of receipts begin.
+const RECEIPTS: &str = "pages/receipt.";
+
 /// A bundle in memory.
+#[derive(Clone, Default)]
 pub struct Bundle {
     forms: BTreeMap<String, Arc<Definition>>,
+    /// Who answers for the forms that cannot be read.
+    stand_ins: BTreeMap<String, Arc<Definition>>,
     files: BTreeMap<String, Arc<str>>,
+    zone: Option<TimeZone>,
+    faults: Vec<String>,
 }
 
 /// A bundle that cannot be used, in a sentence.
@@ -24,70 +38,180 @@ pub struct Bundle {
 pub struct BundleError(String);
 
 impl Bundle {
-    /// Reads a bundle.
+    /// Reads a bundle. `before` is what was read of it earlier, if anything was.
     ///
     /// # Errors
-    /// If a file cannot be read, a form does not hold, or one of its pages is missing.
-    pub fn read(folder: &Path) -> Result<Bundle, BundleError> {
-        let mut bundle = Bundle { forms: BTreeMap::new(), files: BTreeMap::new() };
-        for part in ["forms", "pages", "checklists", "site"] {
-            bundle.read_part(folder, part)?;
-        }
-        bundle.read_part(folder, "privacy")?;
-        let forms: Vec<_> = bundle
-            .files
-            .iter()
-            .filter_map(|(n, t)| Some((n.strip_prefix("forms/")?.to_owned(), t.clone())))
-            .collect();
-        for (name, text) in forms {
-            let definition = Definition::parse(&text).map_err(|errors| {
-                let first = errors.first().map_or_else(String::new, |error| format!(" {error}"));
-                BundleError(format!("forms/{name}:{first}"))
-            })?;
-            bundle.complete(&definition)?;
-            bundle.forms.insert(definition.id.clone(), Arc::new(definition));
-        }
-        match bundle.forms.is_empty() {
-            true => Err(BundleError(
-                "there is no form in it: run “certsite build” on a site whose form is on".into(),
-            )),
-            false => Ok(bundle),
-        }
+    /// If no form of it can be used, or it does not say below which path the site stands.
+    pub fn read(folder: &Path, before: Option<&Bundle>) -> Result<Bundle, BundleError> {
+        let empty = Bundle::default();
+        let mut reading = Reading {
+            found: Files::read(folder),
+            before: before.unwrap_or(&empty),
+            bundle: Bundle::default(),
+        };
+        reading.site()?;
+        let bad = reading.forms();
+        reading.pages();
+        reading.rest();
+        let mut bundle = reading.bundle;
+        // The one that speaks most languages speaks for others.
+        let speaker = bundle.forms.values().max_by_key(|form| form.languages().len()).cloned();
+        let Some(speaker) = speaker else { return Err(BundleError::of(&bundle.faults)) };
+        let stand_in = |id: String| (id.clone(), Arc::new(speaker.stand_in(&id)));
+        bundle.stand_ins = bad.into_iter().map(stand_in).collect();
+        Ok(bundle)
     }
 
     /// The forms in it; at least one.
     pub fn forms(&self) -> impl Iterator<Item = &Definition> {
         self.forms.values().map(Arc::as_ref)
     }
+}
 
-    fn read_part(&mut self, folder: &Path, part: &str) -> Result<(), BundleError> {
-        let entries = match std::fs::read_dir(folder.join(part)) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(BundleError(format!("{part}: {error}"))),
-        };
-        for entry in entries.flatten() {
-            let name = format!("{part}/{}", entry.file_name().to_string_lossy());
-            let text = std::fs::read_to_string(entry.path())
-                .map_err(|e| BundleError(format!("{name}: {e}")))?;
-            self.files.insert(name, text.into());
+impl BundleError {
+    fn of(faults: &[String]) -> BundleError {
+        BundleError(match faults {
+            [] => "there is no form in it: run “certsite build” on a site whose form is on".into(),
+            faults => faults.join("; "),
+        })
+    }
+}
+
+/// A bundle while it is read.
+struct Reading<'a> {
+    found: Files,
+    before: &'a Bundle,
+    bundle: Bundle,
+}
+
+impl Reading<'_> {
+    fn fault(&mut self, name: &str, why: &str, effect: &str) {
+        self.bundle.faults.push(format!("{name} {why}: {effect}"));
+    }
+
+    /// What holds for all forms.
+    fn site(&mut self) -> Result<(), BundleError> {
+        let path = "site/path";
+        if let Err(why) = self.found.text(path)
+            && !self.before.files.contains_key(path)
+        {
+            // Without it no post would find its form.
+            return Err(BundleError(format!("{path} {why}")));
         }
+        self.take(path, false, "");
+        let zone = self.found.text("site/zone").and_then(|name| {
+            let named = name.map(|name| TimeZone::get(name.trim()));
+            named.transpose().map_err(|_| "names no time zone".to_owned())
+        });
+        self.bundle.zone = zone.unwrap_or_else(|why| {
+            self.fault("site/zone", &why, "letters have the times of before, or of UTC");
+            self.before.zone.clone()
+        });
         Ok(())
     }
 
-    /// A form without a page to answer with would lose the words of a refused post.
-    fn complete(&self, definition: &Definition) -> Result<(), BundleError> {
-        for lang in definition.languages() {
-            for name in [
-                format!("pages/{}.{lang}.html", definition.id),
-                format!("pages/receipt.{lang}.html"),
-            ] {
-                if !self.files.contains_key(&name) {
-                    return Err(BundleError(format!("{name} is missing")));
+    /// The definitions; which forms have none.
+    fn forms(&mut self) -> BTreeSet<String> {
+        let mut bad = BTreeSet::new();
+        for id in self.found.forms() {
+            let name = format!("forms/{id}.yaml");
+            let text = self.found.text(&name).and_then(|text| text.ok_or("is missing".to_owned()));
+            let why = match text.and_then(|text| definition(&id, &text)) {
+                Ok(form) => {
+                    self.bundle.forms.insert(id, Arc::new(form));
+                    continue;
                 }
+                Err(why) => why,
+            };
+            if let Some(before) = self.before.forms.get(&id).cloned() {
+                self.fault(&name, &why, "the form is used as it was before");
+                self.bundle.forms.insert(id, before);
+            } else {
+                let effect = "the form takes no report, and whoever posts it is asked to wait";
+                self.fault(&name, &why, effect);
+                bad.insert(id);
             }
         }
+        bad
+    }
+
+    /// The pages round the forms, and round the numbers.
+    fn pages(&mut self) {
+        let mut names = BTreeSet::new();
+        for form in self.bundle.forms.values() {
+            for lang in form.languages() {
+                names.insert(format!("pages/{}.{lang}.html", form.id));
+                names.insert(format!("{RECEIPTS}{lang}.html"));
+            }
+        }
+        // Those of forms that cannot be read, as far as they are there.
+        let others = self.found.names("pages/").into_iter().filter(|name| !names.contains(name));
+        for (name, is_needed) in
+            names.iter().map(|n| (n.clone(), true)).chain(others.map(|n| (n, false)))
+        {
+            self.take(&name, is_needed, "answers come without the site round them");
+        }
+    }
+
+    /// What the letter and the page have beside.
+    fn rest(&mut self) {
+        for name in self.found.names("privacy/") {
+            self.take(&name, false, "the form has no link to the privacy notice");
+        }
+        for name in self.found.names("checklists/") {
+            self.take(&name, false, "letters have no such checklist");
+        }
+        for (folder, why) in self.found.closed() {
+            self.fault(folder, &why, "what is in it is not used");
+        }
+    }
+
+    /// Takes a file, or what it held before.
+    fn take(&mut self, name: &str, is_needed: bool, effect: &str) {
+        if self.bundle.files.contains_key(name) {
+            return;
+        }
+        let found = self.found.text(name);
+        let why = match found.and_then(|text| {
+            text.as_deref().map_or(Ok(()), |text| holds(name, text)).map(|()| text)
+        }) {
+            Ok(Some(text)) => return drop(self.bundle.files.insert(name.to_owned(), text)),
+            Ok(None) if !is_needed => return,
+            Ok(None) => "is missing".to_owned(),
+            Err(why) => why,
+        };
+        match self.before.files.get(name).cloned() {
+            Some(before) => {
+                self.fault(name, &why, "it is used as it was before");
+                self.bundle.files.insert(name.to_owned(), before);
+            }
+            None => self.fault(name, &why, effect),
+        }
+    }
+}
+
+/// Whether a file is what its name says: a page has a place for what the function puts into it.
+fn holds(name: &str, text: &str) -> Result<(), String> {
+    let (is_page, is_receipt) = (name.starts_with("pages/"), name.starts_with(RECEIPTS));
+    if is_receipt && !text.contains(RECEIPT_NUMBER) {
+        Err("has no place for the number".to_owned())
+    } else if is_page && !is_receipt && swap_region(text, "").is_none() {
+        Err("has no place for the form".to_owned())
+    } else {
         Ok(())
+    }
+}
+
+/// The definition in a file of that name.
+fn definition(id: &str, text: &str) -> Result<Definition, String> {
+    let definition = Definition::parse(text).map_err(|errors| {
+        let first = errors.first().map_or_else(String::new, ToString::to_string);
+        // A mistake in YAML may come with the lines round it.
+        format!("does not hold ({})", first.lines().next().unwrap_or_default())
+    })?;
+    match definition.id == id {
+        true => Ok(definition),
+        false => Err(format!("is of another form, “{}”", definition.id)),
     }
 }
 
@@ -97,12 +221,19 @@ impl Pages for Bundle {
     }
 
     fn time_zone(&self) -> TimeZone {
-        let named = self.files.get("site/zone").and_then(|name| TimeZone::get(name.trim()).ok());
-        named.unwrap_or(TimeZone::UTC)
+        self.zone.clone().unwrap_or(TimeZone::UTC)
     }
 
     fn definition(&self, form: &str) -> Option<Arc<Definition>> {
         self.forms.get(form).cloned()
+    }
+
+    fn stand_in(&self, form: &str) -> Option<Arc<Definition>> {
+        self.stand_ins.get(form).cloned()
+    }
+
+    fn faults(&self) -> &[String] {
+        &self.faults
     }
 
     fn form_page(&self, form: &str, lang: &str) -> Option<Surroundings> {
@@ -121,6 +252,8 @@ impl Pages for Bundle {
     }
 
     fn body_limit(&self) -> usize {
-        self.forms.values().map(|form| form.body_limit()).max().unwrap_or(0)
+        // What a form takes that cannot be read, nobody knows.
+        let unknown = if self.stand_ins.is_empty() { 0 } else { BODY_MOST };
+        self.forms.values().map(|form| form.body_limit()).max().unwrap_or(0).max(unknown)
     }
 }

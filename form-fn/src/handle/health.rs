@@ -2,21 +2,21 @@
 //! This machine, and whoever knows the team's word, is told what is wrong, and gets 503 for all of
 //! it; `?ready` asks for the first alone.
 
-use super::{Handled, Handler, Pages, answer};
+use super::{Handled, Handler, Moment, Pages, answer};
 use crate::guard::tag;
 use crate::health::Neighbour;
 use crate::outbox::Outbox;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
-use jiff::Timestamp;
 
 impl<P: Pages, O: Outbox> Handler<P, O> {
-    pub(super) async fn healthz(&self, request: &Request<Bytes>, now: Timestamp) -> Handled {
+    pub(super) async fn healthz(&self, request: &Request<Bytes>, moment: &Moment) -> Handled {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             return answer::not_allowed("GET, HEAD").into();
         }
+        let now = moment.time;
         let view = self.look(now).await;
-        let asks_for_all = request.uri().query() != Some("ready") && self.may_know(request);
+        let asks_for_all = request.uri().query() != Some("ready") && self.may_know(request, moment);
         let alarms = if asks_for_all { view.alarms(now) } else { Vec::new() };
         match (view.can_take(), alarms.is_empty()) {
             (true, true) => answer::plain(StatusCode::OK, "ok\n").into(),
@@ -31,11 +31,11 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         }
     }
 
-    fn may_know(&self, request: &Request<Bytes>) -> bool {
+    fn may_know(&self, request: &Request<Bytes>, moment: &Moment) -> bool {
         let told = request.headers().get(header::AUTHORIZATION);
         let told = told.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         // Hashes are compared, so that how long it takes tells nothing of the word.
-        let hash = |word: &str| tag(&self.health_key, &[word.trim().as_bytes()]);
+        let hash = |word: &str| tag(&moment.seed, &[word.trim().as_bytes()]);
         request.extensions().get::<Neighbour>().is_some()
             || self
                 .settings

@@ -29,6 +29,16 @@ pub trait Pages: Send + Sync + 'static {
     /// The form with this id.
     fn definition(&self, form: &str) -> Option<Arc<Definition>>;
 
+    /// What answers in place of a form that is there but cannot be read.
+    fn stand_in(&self, _form: &str) -> Option<Arc<Definition>> {
+        None
+    }
+
+    /// What of all this cannot be used, and why, in sentences for the team.
+    fn faults(&self) -> &[String] {
+        &[]
+    }
+
     /// The page that holds the form.
     fn form_page(&self, form: &str, lang: &str) -> Option<Surroundings>;
 

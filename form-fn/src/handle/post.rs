@@ -3,8 +3,9 @@
 //! The order is the defence: whatever costs little comes first. A post that does not hold, or that
 //! was taken before, is neither counted nor sealed.
 
+use super::out_of_order::encoding;
 use super::refused::{Fault, Refused, oversize, unreadable};
-use super::{Handler, Pages, Posted, Settings, page_language};
+use super::{Handler, Moment, Pages, Posted, Settings, page_language};
 use crate::compose::{Recipients, compose};
 use crate::form::Definition;
 use crate::guard::{Claim, Client, claim, is_own_origin};
@@ -17,9 +18,11 @@ use crate::step::{Step, pass};
 use crate::token::Token;
 use crate::validate::validate;
 use bytes::Bytes;
-use http::{Request, header};
+use http::Request;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rand::Rng;
+use rand::rngs::StdRng;
 use std::sync::Arc;
 
 /// A post that is in the outbox.
@@ -62,9 +65,7 @@ impl Post {
     fn judge(self) -> Result<Good, Box<Refused>> {
         let definition = &*self.definition;
         let (submission, flaws) = read(definition, &self.encoding, &self.body);
-        let named = submission.values.get("lang").into_iter().flatten();
-        let lang = named.filter_map(|lang| definition.language(lang)).next();
-        let lang = lang.unwrap_or(&self.fallback).to_owned();
+        let lang = submission.language(definition).unwrap_or(&self.fallback).to_owned();
         let valid = validate(definition, &submission, &lang, self.now, self.number);
         let refuse = |fault, errors| Err(Refused::new(fault, &lang, submission.clone(), errors));
 
@@ -121,18 +122,19 @@ impl Good {
         settings: &Settings,
         checklist: Option<&str>,
         zone: &TimeZone,
+        random: StdRng,
     ) -> Result<Mail, String> {
         let recipients = Recipients {
             from: &settings.from,
             to: &settings.to,
-            lang: &settings.staff_lang,
+            lang: settings.staff_lang(definition),
             checklist,
             zone,
             auto_submitted: settings.auto_submitted,
         };
         let letter = compose(definition, &self.report, &recipients, &self.claim.digest);
         let keys = settings.keys.look().0;
-        let sealed = seal(&letter, &keys, self.report.received, rand::thread_rng());
+        let sealed = seal(&letter, &keys, self.report.received, random);
         sealed.map_err(|error| format!("not sealed: {error}"))
     }
 }
@@ -144,12 +146,11 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         &self,
         definition: &Arc<Definition>,
         request: &Request<Bytes>,
-        now: Timestamp,
+        moment: &Moment,
     ) -> Result<Accepted, Box<Refused>> {
+        let (now, mut random) = (moment.time, moment.random());
         let fallback = page_language(definition, request).to_owned();
-        let kind = request.headers().get(header::CONTENT_TYPE);
-        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("");
-        let Some(encoding) = Encoding::of(kind) else {
+        let Some(encoding) = encoding(request.headers()) else {
             return Err(Refused::unread(Fault::WrongType, &fallback));
         };
         let body = request.body().clone();
@@ -163,7 +164,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             origin: is_own_origin(request.headers(), &self.settings.origins),
             secret: self.outbox.secret().await.map_err(|error| error.to_string()),
             now,
-            number: Number::new(&definition.number_prefix, now, rand::random()),
+            number: Number::new(&definition.number_prefix, now, random.r#gen()),
         };
         let good = Arc::new(self.aside.run(move || post.judge()).await?);
 
@@ -178,11 +179,11 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let client = request.extensions().get::<Client>().copied();
         let limited = self.limit.as_ref().zip(client);
         if let Some((limit, client)) = &limited
-            && let Err(wait) = limit.count(*client, good.has_worked)
+            && let Err(wait) = limit.count(*client, good.has_worked, moment.uptime)
         {
             return Err(good.refused(Fault::TooOften(wait.as_secs().saturating_add(1))));
         }
-        let kept = self.keep(definition, &good).await;
+        let kept = self.keep(definition, &good, random).await;
         if let (Some((limit, client)), Err(_)) = (limited, &kept) {
             limit.forgive(client);
         }
@@ -194,15 +195,16 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         &self,
         definition: &Arc<Definition>,
         good: &Arc<Good>,
+        random: StdRng,
     ) -> Result<Accepted, Box<Refused>> {
         let failed = |cause| good.refused(Fault::Failed(cause));
         pass(Step::Checked);
         let class = good.report.rsit(definition).map(|rsit| rsit.class.clone());
-        let lang = &self.settings.staff_lang;
+        let lang = self.settings.staff_lang(definition);
         let checklist = class.and_then(|class| self.pages.checklist(&class, lang));
         let (of, settings, form) = (good.clone(), self.settings.clone(), definition.clone());
         let zone = self.pages.time_zone();
-        let sealing = move || of.seal(&form, &settings, checklist.as_deref(), &zone);
+        let sealing = move || of.seal(&form, &settings, checklist.as_deref(), &zone, random);
         let mail = self.aside.run(sealing).await.map_err(failed)?;
         pass(Step::Sealed);
         match self.outbox.put(&good.claim, &mail).await {

@@ -55,10 +55,13 @@ impl Drawing<'_> {
         if self.view.unexpected.is_empty() {
             return;
         }
-        let (legend, note) = (self.say(Message::Unexpected), self.say(Message::UnexpectedNote));
-        self.put(format_args!(
-            "<fieldset class=\"group\">\n<legend>{legend}</legend>\n<p class=\"hint\">{note}</p>\n"
-        ));
+        let legend = self.say(Message::Unexpected);
+        self.put(format_args!("<fieldset class=\"group\">\n<legend>{legend}</legend>\n"));
+        // In place of a form that cannot be read, all words stand here.
+        if !self.definition.fields.is_empty() {
+            let note = self.say(Message::UnexpectedNote);
+            self.put(format_args!("<p class=\"hint\">{note}</p>\n"));
+        }
         for (n, unexpected) in self.view.unexpected.iter().enumerate() {
             // A browser sends nothing that has no name.
             let name = if unexpected.name.is_empty() { "_" } else { &unexpected.name };

@@ -43,6 +43,7 @@ pub fn round(
         ("Dead", "Count", survey.dead as f64),
         ("Strange", "Count", (survey.strange + survey.unreadable) as f64),
         ("KeysGood", "Count", view.keys.good as f64),
+        ("BundleFaults", "Count", view.bundle.len() as f64),
     ];
     figures.extend(view.keys.days_left.map(|days| ("KeyDays", "Count", f64::from(days))));
     line(function, &figures, now)

@@ -73,6 +73,8 @@ fn standing(text: &mut String, view: &View, now: Timestamp) -> fmt::Result {
     if let Some(days) = view.keys.days_left {
         gauge("form_fn_key_days", "Days until a key runs out, within sixty.", f64::from(days))?;
     }
+    let bundle = view.bundle.len();
+    gauge("form_fn_bundle_faults", "Files of the bundle that cannot be used.", bundle as f64)?;
     let alarms = view.alarms(now).len();
     gauge("form_fn_alarms", "Things that a person has to see to.", alarms as f64)?;
     let Some(survey) = &view.survey else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! Posts to the handler itself: statuses, words that stay on the page, one report for one form.
 
 use crate::watch;
-use crate::world::{self, TestPages, answer, encode, full_post, incident};
+use crate::world::{self, TestPages, answer, encode, full_post, incident, moment};
 use bytes::Bytes;
 use form_fn::form::{Definition, Kind};
 use form_fn::guard::Claim;
@@ -48,7 +48,7 @@ impl Desk {
 
     pub async fn ask(&self, request: http::request::Builder, body: Bytes) -> Response<String> {
         let request = request.body(body.clone()).expect("a request");
-        let handled = self.handler.handle(request, jiff::Timestamp::now()).await;
+        let handled = self.handler.handle(request, &moment()).await;
         let response = handled.response;
         let response =
             response.map(|body| String::from_utf8(body.to_vec()).expect("answers are UTF-8"));
@@ -346,7 +346,7 @@ async fn a_report_that_cannot_be_kept_stays_on_the_page() {
     let body = Bytes::from(encode(&full_post(&definition, "az")));
     let request = Request::post("/forms/incident").header("content-type", URL_ENCODED);
     let request = request.body(body).expect("a request");
-    let handled = handler.handle(request, jiff::Timestamp::now()).await;
+    let handled = handler.handle(request, &moment()).await;
     assert_eq!(handled.response.status(), 503);
     assert!(handled.response.headers().contains_key("retry-after"));
     let page = String::from_utf8(handled.response.body().to_vec()).expect("UTF-8");

@@ -2,7 +2,7 @@
 //! ticket systems and MISP, headers by Python, evidence by its digest.
 
 use crate::handler::{Desk, URL_ENCODED, accepted, settings};
-use crate::world::{self, Seen, encode, full_post, multipart, parse};
+use crate::world::{self, Seen, encode, full_post, moment, multipart, parse};
 use form_fn::handle::{Bundle, Handler, RECEIPT_NUMBER, Settings};
 use form_fn::outbox::Folder;
 use form_fn::report::Suspicion;
@@ -190,7 +190,7 @@ async fn checklist_and_clock_come_out_of_the_bundle() {
         );
     }
     let outbox = tempfile::tempdir().expect("a temporary folder");
-    let pages = Bundle::read(bundle.path()).expect("it is whole");
+    let pages = Bundle::read(bundle.path(), None).expect("it is whole");
     let folder = Folder::open(outbox.path()).expect("an outbox");
     let settings = Settings { auto_submitted: false, ..settings("az", Keys::None) };
     let handler = Handler::new(pages, folder, settings);
@@ -200,7 +200,7 @@ async fn checklist_and_clock_come_out_of_the_bundle() {
         let pairs = [pairs.clone(), vec![("incident_type".into(), kind.into())]].concat();
         let request = Request::post("/forms/incident").header("content-type", URL_ENCODED);
         let request = request.body(encode(&pairs).into()).expect("a request");
-        let handled = handler.handle(request, jiff::Timestamp::now()).await;
+        let handled = handler.handle(request, &moment()).await;
         assert_eq!(handled.response.status(), 303);
         let mails = world::mails(&outbox.path().join("mail"));
         let texts = mails.iter().map(|(mail, _)| parse(mail).parts.remove(0).text);

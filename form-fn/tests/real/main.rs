@@ -15,6 +15,7 @@ mod kept;
 mod keys;
 mod lambda;
 mod letter;
+mod moment;
 mod neighbours;
 mod place;
 mod pressure;

@@ -3,6 +3,7 @@
 mod cloud;
 mod commands;
 mod environment;
+mod forms;
 mod health;
 mod reload;
 

@@ -2,7 +2,7 @@
 //! front takes the path off or not.
 
 use crate::handler::{URL_ENCODED, settings};
-use crate::world::{INCIDENT, encode, full_post, incident, page};
+use crate::world::{INCIDENT, encode, full_post, incident, moment, page};
 use bytes::Bytes;
 use form_fn::handle::{Bundle, Handler};
 use form_fn::outbox::Folder;
@@ -26,7 +26,7 @@ fn bundle(folder: &Path, path: Option<&str>) -> Bundle {
     if let Some(path) = path {
         write("site/path", &format!("{path}\n"));
     }
-    Bundle::read(folder).unwrap_or_else(|wrong| panic!("{wrong}"))
+    Bundle::read(folder, None).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn its_addresses_begin_with_the_path_however_it_is_asked() {
         let outbox = Folder::open(&folder.path().join("outbox")).expect("an outbox");
         let handler = Handler::new(pages, outbox, settings("en", Keys::None));
         let ask = async |request: Request<Bytes>| -> Response<String> {
-            let handled = handler.handle(request, jiff::Timestamp::now()).await;
+            let handled = handler.handle(request, &moment()).await;
             handled.response.map(|body| String::from_utf8(body.to_vec()).expect("UTF-8"))
         };
         let get = |path: &str| Request::get(path).body(Bytes::new()).expect("a request");

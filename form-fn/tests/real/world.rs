@@ -5,7 +5,7 @@ pub use crate::neighbours::{MailServer, Tls, mails};
 pub use certsite_tests::program::library;
 pub use certsite_tests::server::free_port;
 use form_fn::form::{Definition, Field, Format, Kind};
-use form_fn::handle::{Pages, Surroundings};
+use form_fn::handle::{Moment, Pages, Surroundings};
 use form_fn::html::{REGION_END, REGION_START};
 use serde_json::Value;
 use std::io::Write;
@@ -30,6 +30,11 @@ pub fn incident(with_files: bool) -> (String, Definition) {
     let definition = Definition::parse(&text).expect("the form is sound");
     assert_eq!(definition.takes_files(), with_files);
     (text, definition)
+}
+
+/// This moment, as the programs have it.
+pub fn moment() -> Moment {
+    Moment { time: jiff::Timestamp::now(), uptime: Duration::ZERO, seed: rand::random() }
 }
 
 /// The site's pages, as small as they can be.

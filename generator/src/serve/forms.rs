@@ -12,7 +12,7 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use form_fn::form::Definition;
-use form_fn::handle::{Handler, Pages, Settings, Surroundings};
+use form_fn::handle::{Handler, Moment, Pages, Settings, Surroundings};
 use form_fn::outbox::Folder;
 use form_fn::seal::{Keys, development_key};
 use http_body_util::BodyExt;
@@ -21,6 +21,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Where the preview's reports are taken, if they can be.
 pub struct Desk {
@@ -127,10 +128,11 @@ impl Reports {
         parts.headers.remove("sec-fetch-site");
         // One byte more than is allowed is enough to be told that it is too much.
         let body = read(body, self.handler.body_limit() + 1).await;
-        let handled = self
-            .handler
-            .handle(axum::http::Request::from_parts(parts, body), jiff::Timestamp::now())
-            .await;
+        // Nobody is held back in a preview, so no clock but that of the day matters.
+        let time = jiff::Timestamp::now();
+        let moment = Moment { time, uptime: Duration::ZERO, seed: rand::random() };
+        let request = axum::http::Request::from_parts(parts, body);
+        let handled = self.handler.handle(request, &moment).await;
         if let Some(event) = handled.event {
             let number = event.number.map_or_else(String::new, |number| format!(" {number}"));
             terminal.say(format_args!("Report{number}: {}", event.outcome));

@@ -2,6 +2,7 @@
 
 use super::{NO_START, refuse, tell};
 use form_fn::config::{Config, MailService, OutboxPlace, Seal};
+use form_fn::handle::Pages;
 use form_fn::mailer::Service;
 use form_fn::outbox::Outbox;
 use form_fn::setup::{Parts, prepare};
@@ -39,6 +40,7 @@ pub async fn check(mut config: Config, warnings: &[String]) -> ExitCode {
     let mut findings = Findings::default();
     let now = Timestamp::now();
     settings(&mut findings, &config, warnings);
+    forms(&mut findings, &parts);
     keys(&mut findings, &config, &parts, now);
     outbox(&mut findings, &parts, &place).await;
     mail(&mut findings, &config, &parts).await;
@@ -87,7 +89,19 @@ fn settings(findings: &mut Findings, config: &Config, warnings: &[String]) {
     }
     if warnings.is_empty() {
         let origins = config.origins.join(", ");
-        findings.good("settings", &format!("pages of {origins} may post; the forms are whole"));
+        findings.good("settings", &format!("pages of {origins} may post"));
+    }
+}
+
+fn forms(findings: &mut Findings, parts: &Parts) {
+    let bundle = &parts.kept.bundle;
+    for form in bundle.forms() {
+        let languages = form.languages().join(", ");
+        findings.good("forms", &format!("“{}” takes reports in {languages}", form.id));
+    }
+    for fault in bundle.faults() {
+        let advice = "run “certsite build” again, and copy its form-bundle as a whole";
+        findings.bad("forms", fault, advice);
     }
 }
 

@@ -22,8 +22,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say what waits in the outbox, since when, for whom and why; exits with 1 if something is
-    /// dead, damaged, or waits for more than an hour
+    /// Say what waits in the outbox, since when, for whom and why, and what of the forms cannot be
+    /// used; exits with 1 if something is dead, damaged, or waits for more than an hour
     Status {
         /// As JSON
         #[arg(long)]

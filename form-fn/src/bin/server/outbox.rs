@@ -2,6 +2,7 @@
 
 use super::{FAILED, tell};
 use form_fn::config::Desk;
+use form_fn::handle::{Bundle, Pages};
 use form_fn::health::{LATE, age, span};
 use form_fn::outbox::{End, Entry, Listing, Outbox, Slip, Store, Survey, Tag, Taken, Wait};
 use form_fn::setup::open_outbox;
@@ -33,6 +34,7 @@ pub async fn status(desk: &Desk, as_json: bool) -> ExitCode {
         Ok(opened) => opened,
         Err(why) => return failed(&why),
     };
+    let forms = forms(desk);
     let now = SystemTime::now();
     let tags: Vec<_> = desk.to.iter().map(|address| Tag::of(address)).collect();
     let survey = Survey::of(&listing, &tags);
@@ -41,12 +43,30 @@ pub async fn status(desk: &Desk, as_json: bool) -> ExitCode {
         reports.push((number(&outbox, &entry.key).await, entry));
     }
     match as_json {
-        true => tell(&in_json(desk, &survey, &reports, &listing, &tags).to_string()),
-        false => in_words(desk, &survey, &reports, &listing, &tags, now),
+        true => {
+            let mut json = in_json(desk, &survey, &reports, &listing, &tags);
+            json["forms"] = json!(forms);
+            tell(&json.to_string());
+        }
+        false => {
+            in_words(desk, &survey, &reports, &listing, &tags, now);
+            forms.iter().for_each(|fault| tell(&format!("form: {fault}")));
+        }
     }
     let age = age(&survey, jiff::Timestamp::now());
-    let is_well = survey.dead + survey.strange == 0 && age.is_none_or(|age| age < LATE);
+    let is_late = age.is_some_and(|age| age >= LATE);
+    let is_well = survey.dead + survey.strange == 0 && !is_late && forms.is_empty();
     ExitCode::from(u8::from(!is_well))
+}
+
+/// What of the forms cannot be used as they stand on the disk, where the settings name them.
+fn forms(desk: &Desk) -> Vec<String> {
+    let read = desk.bundle.as_deref().map(|bundle| Bundle::read(bundle, None));
+    match read {
+        None => Vec::new(),
+        Some(Ok(bundle)) => bundle.faults().to_vec(),
+        Some(Err(error)) => vec![error.to_string()],
+    }
 }
 
 fn in_words(

@@ -86,7 +86,7 @@ fn alarms_watch_figures_that_there_are() {
         .map(|rest| rest.lines().next().expect("a line"))
         .collect();
     names.sort_unstable();
-    assert_eq!(names, ["Dead", "KeyDays", "KeysGood", "Strange", "WaitingTime"]);
+    assert_eq!(names, ["BundleFaults", "Dead", "KeyDays", "KeysGood", "Strange", "WaitingTime"]);
     for name in names {
         assert!(counted.contains(&format!("(\"{name}\", ")), "{name}");
     }

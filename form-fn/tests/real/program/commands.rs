@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Output;
 
 /// Runs a command of the program, which has to end by itself.
-fn ask(variables: &BTreeMap<&'static str, String>, args: &[&str]) -> (i32, String, String) {
+pub fn ask(variables: &BTreeMap<&'static str, String>, args: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } =
         Program::command(variables).args(args).output().expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
@@ -53,7 +53,7 @@ fn a_check_tries_everything_and_says_what_to_do() {
     std::fs::create_dir(place.path("outbox")).expect("made");
     let (code, told, _) = ask(&variables, &["--check"]);
     assert_eq!(code, 0, "{told}");
-    for part in ["settings", "keys", "outbox", "mail", "clock"] {
+    for part in ["settings", "forms", "keys", "outbox", "mail", "clock"] {
         assert!(told.contains(&format!("\n{part:<9} good: ")) || told.starts_with(part), "{told}");
     }
     assert!(told.contains("it takes mail for team@cert.example"), "{told}");

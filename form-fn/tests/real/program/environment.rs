@@ -42,7 +42,7 @@ fn a_wrong_environment_stops_the_start_with_every_mistake() {
     }
     let text = refused(&[("FORM_KEYS", place.path("file")), ("FORM_STAFF_LANG", "ru".into())]);
     assert!(text.contains("FORM_KEYS cannot be used: file: holds no OpenPGP key"), "{text}");
-    assert!(text.contains("FORM_STAFF_LANG is ru, but the form “incident” has az, en only"));
+    assert!(text.contains("FORM_STAFF_LANG is ru, but the forms have az, en only"));
     let text = refused(&[("FORM_SIGNING_KEY", place.path("keys/team.asc"))]);
     assert!(text.contains("FORM_SIGNING_KEY cannot be used: team.asc: "), "{text}");
     let text = refused(&[("FORM_LISTEN", "203.0.113.1:80".into())]);

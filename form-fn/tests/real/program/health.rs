@@ -4,7 +4,7 @@ use crate::place::{Place, Program};
 use crate::world::wait_for;
 use std::collections::BTreeSet;
 
-fn get(program: &Program, path: &str, headers: &str) -> (u16, String) {
+pub fn get(program: &Program, path: &str, headers: &str) -> (u16, String) {
     let (status, answer) =
         program.raw(format!("GET {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n").as_bytes());
     let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body).to_owned();
@@ -12,7 +12,7 @@ fn get(program: &Program, path: &str, headers: &str) -> (u16, String) {
 }
 
 /// As a proxy on this machine passes it on.
-const OUTSIDE: &str = "X-Forwarded-For: 198.51.100.7\r\n";
+pub const OUTSIDE: &str = "X-Forwarded-For: 198.51.100.7\r\n";
 
 #[test]
 fn health_is_the_truth_and_its_reasons_are_for_the_team() {

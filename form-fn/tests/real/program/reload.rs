@@ -51,14 +51,19 @@ fn forms_and_settings_are_read_again() {
     slow.write_all(tail.as_bytes()).expect("it is heard");
     assert_eq!(hear(&mut slow).0, 303, "who had begun is answered");
 
-    // A form that does not hold is not taken over.
-    let form = std::fs::read_to_string(place.path("bundle/forms/incident.yaml")).expect("read");
+    // A form that does not hold any more is used as it was before; what else is new is taken over.
     std::fs::write(place.path("bundle/forms/incident.yaml"), "id: [").expect("written");
+    write("https://newer.example", "CERT Komandası <form@cert.example>");
+    again(2);
+    let line = "ALARM: forms/incident.yaml does not hold (";
+    wait_for(line, || program.log().contains(line).then_some(()));
+    assert_eq!((from("https://new.example", 5), from("https://newer.example", 6)), (403, 303));
+    // Settings that do not hold are not.
+    write("newest.example", "CERT Komandası <form@cert.example>");
     program.signal("-HUP");
     let line = "ALARM: the settings are not taken over; the former ones hold:";
     wait_for(line, || program.log().contains(line).then_some(()));
-    assert_eq!(from("https://new.example", 5), 303);
-    std::fs::write(place.path("bundle/forms/incident.yaml"), form).expect("written");
+    assert_eq!(from("https://newer.example", 7), 303);
 
     let mails = place.wait_for_mail(4);
     let last =
