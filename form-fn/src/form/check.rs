@@ -2,7 +2,7 @@
 //! every language, that answers at their longest fit.
 
 use super::parse::Written;
-use super::{Choice, DefinitionError, Field, Kind, Message, Text};
+use super::{BODY_MOST, Choice, DefinitionError, Field, Kind, Message, Text};
 use std::collections::BTreeSet;
 
 /// Every mistake of a definition.
@@ -145,6 +145,13 @@ impl Check<'_> {
                     way!["limits", key],
                     format!("`{key}` is {limit}, but the fields at their longest take {needed}"),
                     "raise it, or lower `max_length` and `max_total_bytes` of fields",
+                );
+            }
+            if limit > BODY_MOST {
+                self.mistake(
+                    way!["limits", key],
+                    format!("`{key}` is {limit}, more than the {BODY_MOST} that any post may have"),
+                    "lower it: hardly any mail server takes such a letter. Ask for large files another way",
                 );
             }
         }

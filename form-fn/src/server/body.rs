@@ -1,14 +1,16 @@
 //! Bodies as they arrive → whole ones, or as much of one that is too large as its answer needs.
 
 use super::places::{FREE, Phase, Place};
+use crate::form::BODY_MOST;
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// A body that is too large is kept up to here, so that its page comes back with the words.
-const KEEP: usize = 16 << 20;
+/// A body that is too large is kept up to here, so that its page comes back with the words, be they
+/// before a file or behind it.
+const KEEP: usize = BODY_MOST;
 
 /// Posts that are worked for at once.
 const WORK: usize = 16;
@@ -33,8 +35,8 @@ pub async fn read(
     if let Some(size) = told.filter(|told| *told > limit && is_asking) {
         return Ok(Posted { body: Bytes::new(), size });
     }
-    // Beyond all bounds, the language of the answer is all that is looked for.
-    let keep = if told.is_some_and(|told| told > KEEP) { FREE } else { KEEP };
+    // Beyond all bounds nobody waits for the end: as much is kept as a form takes of words.
+    let keep = if told.is_some_and(|told| told > KEEP) { limit.min(KEEP) } else { KEEP };
     let mut whole = Vec::with_capacity(told.unwrap_or(0).min(FREE));
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame?.into_data() else { continue };

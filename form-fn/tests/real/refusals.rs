@@ -2,12 +2,13 @@
 //! fits, in the language of the form, and says what is wrong where.
 
 use crate::handler::{Desk, URL_ENCODED, accepted};
-use crate::place::Place;
-use crate::world::{encode, full_post, multipart, wait_for};
+use crate::place::{Place, hear};
+use crate::world::{encode, full_post, incident, multipart, wait_for};
 use certsite_tests::browser;
 use form_fn::seal::Keys;
 use http::Request;
 use serde_json::json;
+use std::io::Write;
 
 const MULTIPART: &str = "multipart/form-data; boundary=B";
 
@@ -245,6 +246,49 @@ fn a_browser_that_sends_too_much_gets_its_words_back() {
         assert!(summary.contains("IMG_1.jpg") && summary.contains(told), "{summary}");
         // And Back brings all of it.
         assert_eq!(seen["back"], values["description"], "{seen}");
+    }
+}
+
+/// However large a file is, words come back as long as the form takes words of that length.
+#[test]
+fn long_words_beside_a_file_beyond_all_bounds_come_back() {
+    let place = Place::new();
+    let program = place.start();
+    let words = |n: usize| format!("{} son-{n}", "🙂".repeat(n));
+    let mut pairs = full_post(&incident(true).1, "en");
+    for (name, value) in &mut pairs {
+        match name.as_str() {
+            "description" => *value = words(9_990),
+            "evidence_text" => *value = words(19_990),
+            _ => {}
+        }
+    }
+    for (size, is_told) in
+        [(5 << 20, true), (15 << 20, true), (17 << 20, true), (64 << 20, true), (17 << 20, false)]
+    {
+        let body = multipart(&pairs, &[("attachments", "disk.img", &vec![b'x'; size])]);
+        let mut request = b"POST /forms/incident HTTP/1.1\r\nHost: cert.example\r\nContent-Type: multipart/form-data; boundary=B\r\n".to_vec();
+        if is_told {
+            request.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+            request.extend_from_slice(&body);
+        } else {
+            request.extend_from_slice(
+                format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n", body.len()).as_bytes(),
+            );
+            request.extend_from_slice(&body);
+            request.extend_from_slice(b"\r\n0\r\n\r\n");
+        }
+        // As browsers do, it listens while it speaks.
+        let mut stream = program.connect();
+        let mut speaking = stream.try_clone().expect("it can be shared");
+        let (status, answer) = std::thread::scope(|scope| {
+            scope.spawn(move || speaking.write_all(&request));
+            hear(&mut stream)
+        });
+        assert_eq!(status, 413, "{size}");
+        for word in ["<html lang=en>", "son-9990</textarea>", "son-19990</textarea>", "disk.img"] {
+            assert!(answer.contains(word), "{size} {is_told}: {word}");
+        }
     }
 }
 

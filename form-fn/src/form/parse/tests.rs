@@ -40,6 +40,10 @@ fn mistakes_have_a_way_and_help() {
     );
     check(("files_body_bytes: 4194304", "files_body_bytes: 100000"), "`files_body_bytes` is");
     check(
+        ("files_body_bytes: 4194304", "files_body_bytes: 16777217"),
+        "limits.files_body_bytes: `files_body_bytes` is 16777217, more than the 16777216 that any post may have",
+    );
+    check(
         ("{max_count: 3, max_total_bytes: 3145728}", "{max_count: 3}"),
         "`attachments` has no upper limit (for example: constraints: {max_total_bytes: 3145728})",
     );
