@@ -3,7 +3,7 @@
 
 use super::finished::Found;
 use crate::diag::Place;
-use crate::link::DocId;
+use crate::link::{DocId, Target};
 use crate::plan::{Make, Origin, Route};
 use crate::site::Site;
 use serde_json::Value;
@@ -19,9 +19,21 @@ pub fn place(site: &Site, route: &Route, found: &Found) -> Option<Place> {
         Make::Page(id) | Make::Section { id, .. } | Make::Filtered { id, .. } => Some(id),
         _ => None,
     };
-    id.and_then(|id| heading(site, id, found).or_else(|| feature(site, id, written)))
+    id.and_then(|id| link(site, id, found))
+        .or_else(|| id.and_then(|id| heading(site, id, found)))
+        .or_else(|| id.and_then(|id| feature(site, id, written)))
         .or_else(|| template(site, found, written))
         .or_else(|| route.place.as_ref().map(Origin::place))
+}
+
+/// The link of a page that an editor wrote with the whole address of the site.
+fn link(site: &Site, id: DocId, found: &Found) -> Option<Place> {
+    let Found::Dead(url) = found else { return None };
+    let is_meant =
+        |target: &Target| matches!(target, Target::Verbatim(written) if written.trim() == url);
+    let n = site.graph.node(id).targets.iter().position(is_meant)?;
+    let doc = site.graph.doc(id);
+    Some(doc.place(doc.refs[n].range.clone()))
 }
 
 /// The heading of a page whose id is taken.

@@ -102,9 +102,9 @@ problems! {
     LinkText { target: String } Error "link-text"
         "the link to “{target}” has no text, so nobody sees it"
         "write what it leads to between the brackets, “[text](address)”";
-    NoLink { why: String } Error "no-link"
+    NoLink { why: String, help: String } Error "no-link"
         "this looks like a link, but is shown as text: {why}"
-        "an address with blanks stands between angle brackets, “[text](<my file.pdf>)”; put a backslash before the bracket if this is text";
+        "{help}; put a backslash before the bracket if this is text";
     UnusedReference { label: String } Warning "unused-reference"
         "this line defines the link “{label}”, which nothing in the page uses, and is not shown"
         "write “[text][{label}]” where it belongs; put a backslash before the bracket if this is text";
@@ -228,6 +228,9 @@ problems! {
     ImageDescription { target: String } Error "image-description"
         "the image “{target}” has no description"
         "say in the brackets what it shows: ![description]({target})";
+    NotInDescription { what: String } Error "not-in-description"
+        "the description of a picture is words alone, and {what} in it is not shown"
+        "put it behind the picture";
     ThemeMissing { name: String } Error "theme-missing"
         "there is no theme “{name}”: themes/{name}/templates/ holds no template"
         "set “theme” in content/site.yaml to a folder of themes/";

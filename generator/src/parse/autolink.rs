@@ -2,24 +2,27 @@
 //! They end before punctuation, and before quotation marks of any language.
 
 use memchr::{memchr2, memmem};
+use std::ops::Range;
 
-/// A piece of text.
+/// A piece of text: its bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Piece<'a> {
+pub enum Piece {
     /// Words.
-    Text(&'a str),
+    Text(Range<usize>),
     /// An address, with what must stand before it to make it a link.
-    Link(&'static str, &'a str),
+    Link(&'static str, Range<usize>),
 }
 
-/// The words and addresses of a text, in order.
-pub fn pieces(text: &str) -> Pieces<'_> {
-    Pieces { text, done: 0, link: None, www: Ahead::default(), sign: Ahead::default() }
+/// The words and addresses of a text, in order. `is_plain` tells whether some bytes are written as
+/// they are read: who puts a backslash or an entity into an address wants no link.
+pub fn pieces<P: Fn(Range<usize>) -> bool>(text: &str, is_plain: P) -> Pieces<'_, P> {
+    Pieces { text, is_plain, done: 0, link: None, www: Ahead::default(), sign: Ahead::default() }
 }
 
 /// Cuts a text into [`Piece`]s.
-pub struct Pieces<'a> {
+pub struct Pieces<'a, P> {
     text: &'a str,
+    is_plain: P,
     /// How far it is cut.
     done: usize,
     /// The next address: its begin, its end, and what makes a link of it.
@@ -29,6 +32,15 @@ pub struct Pieces<'a> {
 }
 
 type Link = (usize, usize, &'static str);
+
+/// What may be an address.
+struct Found {
+    start: usize,
+    /// Where its host ends.
+    host: usize,
+    end: usize,
+    before: &'static str,
+}
 
 /// Where something stands next, looked for only once it is passed.
 #[derive(Default)]
@@ -43,23 +55,23 @@ impl Ahead {
     }
 }
 
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
+impl<P: Fn(Range<usize>) -> bool> Iterator for Pieces<'_, P> {
+    type Item = Piece;
 
-    fn next(&mut self) -> Option<Piece<'a>> {
+    fn next(&mut self) -> Option<Piece> {
         let end = self.text.len();
         let (start, end, before) =
             self.link.take().or_else(|| self.find()).unwrap_or((end, end, ""));
         if start > self.done {
             self.link = Some((start, end, before));
-            return Some(Piece::Text(&self.text[std::mem::replace(&mut self.done, start)..start]));
+            return Some(Piece::Text(std::mem::replace(&mut self.done, start)..start));
         }
         self.done = end;
-        (start < end).then(|| Piece::Link(before, &self.text[start..end]))
+        (start < end).then_some(Piece::Link(before, start..end))
     }
 }
 
-impl Pieces<'_> {
+impl<P: Fn(Range<usize>) -> bool> Pieces<'_, P> {
     /// The next address.
     fn find(&mut self) -> Option<Link> {
         let (text, bytes, from) = (self.text, self.text.as_bytes(), self.done);
@@ -68,21 +80,30 @@ impl Pieces<'_> {
             let www = self.www.from(at, |at| memmem::find(&bytes[at..], b"www."));
             let sign = self.sign.from(at, |at| memchr2(b':', b'@', &bytes[at..]));
             let place = www.min(sign);
-            let link = match bytes.get(place)? {
+            let found = match bytes.get(place)? {
                 b':' => web(text, from, place),
                 b'@' => mailbox(text, from, place),
                 _ => host(text, from, place),
             };
-            if link.is_some() {
-                return link;
+            if let Some(link) = found.and_then(|found| self.link(&found)) {
+                return Some(link);
             }
             at = place + 1;
         }
     }
+
+    /// What may be an address as a link, without the punctuation behind it.
+    fn link(&self, found: &Found) -> Option<Link> {
+        let Found { start, host, end, before } = *found;
+        let end = trimmed(self.text, start, end, &self.is_plain);
+        // The sign behind the host must be plain as well.
+        let sign = if end > host { host + 1 } else { end };
+        (self.is_plain)(start..sign).then_some((start, end, before))
+    }
 }
 
 /// `https://…` around the colon at `colon`.
-fn web(text: &str, from: usize, colon: usize) -> Option<Link> {
+fn web(text: &str, from: usize, colon: usize) -> Option<Found> {
     let after = text[colon..].strip_prefix("://")?;
     let before = &text.as_bytes()[from..colon];
     let scheme = before.iter().rev().take(6).take_while(|b| b.is_ascii_alphabetic()).count();
@@ -94,11 +115,11 @@ fn web(text: &str, from: usize, colon: usize) -> Option<Link> {
     }
     let host = host_length(after).filter(|host| !is_defanged(&after[*host..]))?;
     let end = colon + 3 + address_length(after, host);
-    Some((start, trimmed(text, start, end), ""))
+    Some(Found { start, host: colon + 3 + host, end, before: "" })
 }
 
 /// `www.…` at `start`.
-fn host(text: &str, from: usize, start: usize) -> Option<Link> {
+fn host(text: &str, from: usize, start: usize) -> Option<Found> {
     let before = text[..start].chars().next_back().filter(|_| start > from);
     if before.is_some_and(|c| !(c.is_whitespace() || "*_~(".contains(c) || is_quote(c))) {
         return None;
@@ -108,11 +129,11 @@ fn host(text: &str, from: usize, start: usize) -> Option<Link> {
         return None;
     }
     let end = start + address_length(&text[start..], host);
-    Some((start, trimmed(text, start, end), "http://"))
+    Some(Found { start, host: start + host, end, before: "http://" })
 }
 
 /// `a@b.example` around the sign at `sign`.
-fn mailbox(text: &str, from: usize, sign: usize) -> Option<Link> {
+fn mailbox(text: &str, from: usize, sign: usize) -> Option<Found> {
     let is_local = |b: &&u8| b.is_ascii_alphanumeric() || b".+-_".contains(b);
     let mut start = sign - text.as_bytes()[from..sign].iter().rev().take_while(is_local).count();
     let before = text[from..start].chars().next_back();
@@ -130,6 +151,9 @@ fn mailbox(text: &str, from: usize, sign: usize) -> Option<Link> {
         Some(name) => (name, None),
         None => (name, text[sign + 1 + host..].chars().next()),
     };
+    if is_defanged(&text[sign + 1 + host..]) || is_defanged_before(&text[from..start]) {
+        return None;
+    }
     let is_name = name.contains('.') && !name.starts_with('.') && !name.contains("..");
     let ends_well = name.ends_with(|c: char| c.is_ascii_alphanumeric());
     if !is_name || !ends_well || followed.is_some_and(|c| c == '@' || c.is_alphanumeric()) {
@@ -137,7 +161,8 @@ fn mailbox(text: &str, from: usize, sign: usize) -> Option<Link> {
     }
     let is_stated = text[from..start].ends_with("mailto:");
     start -= if is_stated { "mailto:".len() } else { 0 };
-    Some((start, sign + 1 + name.len(), if is_stated { "" } else { "mailto:" }))
+    let end = sign + 1 + name.len();
+    Some(Found { start, host: end, end, before: if is_stated { "" } else { "mailto:" } })
 }
 
 /// No host has more bytes, of which DNS allows 253: letters beyond ASCII are shorter there.
@@ -156,9 +181,19 @@ fn host_length(text: &str) -> Option<usize> {
         .then_some(length)
 }
 
-/// Whether a host goes on with a dot in brackets, lest anybody follow it: `evil[.]example`.
+/// Whether a name goes on with a dot in brackets, lest anybody follow it: `evil[.]example`.
 fn is_defanged(rest: &str) -> bool {
-    ["[.", "(.", "{.", "[:", "[dot", "(dot", "{dot"].iter().any(|sign| rest.starts_with(sign))
+    let Some(inside) = rest.strip_prefix(['[', '(', '{']) else { return false };
+    let is_dot = inside.get(..3).is_some_and(|dot| dot.eq_ignore_ascii_case("dot"));
+    is_dot || inside.starts_with(['.', ':'])
+}
+
+/// Whether such a dot stands before a name: `a[.]b@example`.
+fn is_defanged_before(text: &str) -> bool {
+    let Some(inside) = text.strip_suffix([']', ')', '}']) else { return false };
+    let dot = inside.len().checked_sub(3).and_then(|at| inside.get(at..));
+    let is_dot = dot.is_some_and(|dot| dot.eq_ignore_ascii_case("dot"));
+    is_dot || inside.ends_with(['.', ':'])
 }
 
 /// How long the address is that a text begins with, whose host may be so long.
@@ -190,7 +225,12 @@ fn is_quote(c: char) -> bool {
 }
 
 /// Where an address ends that stands in a sentence or in brackets.
-fn trimmed(text: &str, start: usize, mut end: usize) -> usize {
+fn trimmed(
+    text: &str,
+    start: usize,
+    mut end: usize,
+    is_plain: impl Fn(Range<usize>) -> bool,
+) -> usize {
     let count = |c: u8| text.as_bytes()[start..end].iter().filter(|b| **b == c).count();
     let mut round = count(b')').saturating_sub(count(b'('));
     let mut square = count(b']').saturating_sub(count(b'['));
@@ -208,6 +248,8 @@ fn trimmed(text: &str, start: usize, mut end: usize) -> usize {
                 end = if is_entity { start + name.len() - 1 } else { end - 1 };
                 continue;
             }
+            // An entity, or what somebody escaped for it not to belong to what stands before it.
+            _ if !is_plain(end - last.len_utf8()..end) => {}
             _ => break,
         }
         end -= last.len_utf8();
@@ -237,11 +279,18 @@ pub fn emphatic(text: &[u8]) -> Vec<usize> {
 fn address_end(text: &[u8], start: usize) -> usize {
     let mut open = 0;
     let mut end = start;
-    for b in &text[start..] {
+    while let Some(b) = text.get(end) {
         match b {
             b'(' => open += 1,
             b')' if open > 0 => open -= 1,
-            b')' | b'<' | b'>' | b'[' | b']' | b'"' | b'|' | b'`' | b'\\' => break,
+            b')' | b'<' | b'>' | b'[' | b']' | b'"' | b'|' | b'`' => break,
+            // What is escaped means nothing, and is part of the address.
+            b'\\' => match text.get(end + 1) {
+                Some(b'<' | b'|' | b'{') | None => break,
+                Some(next) if next.is_ascii_punctuation() => end += 1,
+                Some(next) if next.is_ascii_whitespace() => break,
+                Some(_) => {}
+            },
             b if b.is_ascii_whitespace() => break,
             _ => {}
         }
@@ -267,10 +316,10 @@ mod tests {
 
     /// Shows links in brackets.
     fn check(text: &str, expect: &str) {
-        let shown: String = pieces(text)
+        let shown: String = pieces(text, |_| true)
             .map(|piece| match piece {
-                Piece::Text(text) => text.to_owned(),
-                Piece::Link(before, text) => format!("[{before}|{text}]"),
+                Piece::Text(at) => text[at].to_owned(),
+                Piece::Link(before, at) => format!("[{before}|{}]", &text[at]),
             })
             .collect();
         assert_eq!(shown, expect);
@@ -309,6 +358,7 @@ mod tests {
             "awww.a.example www. www",
             "@name a@ @b.example a@b a@b. a@b..c",
             "a@b.example@c.example",
+            "a@b.c[.]example a@b.c(dot)example a@b.c{DOT}example a[.]b@c.example",
             "əli@b.example",
         ] {
             check(text, text);

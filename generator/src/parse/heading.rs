@@ -138,9 +138,9 @@ impl Walker<'_> {
             // The backslash was all that is left of them.
             self.words.pop();
         } else if braces.has_blank {
-            self.words.push(' ');
+            self.words.append(" ");
         }
-        self.words.push_str(&braces.text);
+        self.words.append(&braces.text);
     }
 
     /// Ends it: with a link to itself, and a place in the outline.

@@ -4,10 +4,11 @@ use super::Ref;
 use super::autolink::{self, Piece};
 use super::body::Hole;
 use super::markdown::Walker;
+use super::run::Sign;
 use super::scan::marks;
 use super::words::Words;
 use crate::diag::Problem;
-use pulldown_cmark::LinkType;
+use pulldown_cmark::{LinkType, Tag};
 use std::ops::Range;
 
 /// The link being read.
@@ -48,10 +49,30 @@ impl Walker<'_> {
         if let Some(image) = &mut self.image {
             return image.description.push_marked(text, &self.scanned.keys);
         }
-        if self.words.is_empty() {
-            self.words_at = span.start;
+        let sign = self.sign(text, &span);
+        self.words.push(text, &span, sign);
+    }
+
+    /// How a piece of text is written.
+    fn sign(&self, text: &str, span: &Range<usize>) -> Sign {
+        let written = &self.scanned.text[span.clone()];
+        if written.starts_with('&') && written != text {
+            return Sign::Entity;
         }
-        self.words.push_str(text);
+        // These two are written so for the sake of tables and facts alone.
+        let is_sign = |b: &u8| b.is_ascii_punctuation() && !matches!(b, b'|' | b'{');
+        if !text.as_bytes().first().is_some_and(is_sign)
+            || !self.scanned.text[..span.start].ends_with('\\')
+            || self.words.end() == Some(span.start)
+        {
+            return Sign::Plain;
+        }
+        // The scanner escapes what is part of an address.
+        let origin = &self.scanned.origin;
+        match origin.start(span.start - 1) == origin.start(span.start) {
+            true => Sign::Plain,
+            false => Sign::Escaped,
+        }
     }
 
     /// Reports `](address)` that ends no link: none may stand in another or hold a note, and blanks
@@ -62,12 +83,27 @@ impl Walker<'_> {
         let line = text[span.start..].lines().next().unwrap_or_default();
         let Some(address) = line.strip_prefix("](").filter(|_| !is_text) else { return };
         let Some(end) = address.find(')') else { return };
-        let why = match address[..end].trim().contains(char::is_whitespace) {
-            true => "there is a blank in its address",
-            false => "a link or a footnote stands in it, or its address holds a sign that none may",
+        let problem = match address[..end].trim().contains(char::is_whitespace) {
+            true => Problem::NoLink {
+                why: "there is a blank in its address".into(),
+                help:
+                    "an address with blanks stands between angle brackets, “[text](<my file.pdf>)”"
+                        .into(),
+            },
+            false => stuffed(),
         };
-        let at = span.start..span.start + end + 3;
-        self.problem(Problem::NoLink { why: why.into() }, at);
+        self.problem(problem, span.start..span.start + end + 3);
+    }
+
+    /// The same for a label in place of an address, which is then a link of its own.
+    pub fn no_labelled_link(&mut self, kind: LinkType, span: &Range<usize>) {
+        let words = self.words.text();
+        let is_behind = words.ends_with(']')
+            && self.words.end() == Some(span.start)
+            && self.words.is_plain(words.len() - 1..words.len());
+        if is_behind && matches!(kind, LinkType::Shortcut | LinkType::Collapsed) {
+            self.problem(stuffed(), span.start - 1..span.end);
+        }
     }
 
     /// Writes the running text up to here.
@@ -75,23 +111,26 @@ impl Walker<'_> {
         if self.words.is_empty() {
             return;
         }
-        let words = std::mem::take(&mut self.words);
+        let mut words = std::mem::take(&mut self.words);
         if let Some(heading) = &mut self.heading {
-            heading.title.push_marked(&words, &self.scanned.keys);
+            heading.title.push_marked(words.text(), &self.scanned.keys);
         }
         match self.link.is_some() {
-            true => self.write(&words),
+            true => self.write(words.text()),
             false => {
-                for piece in autolink::pieces(&words) {
+                for piece in autolink::pieces(words.text(), |part| words.is_plain(part)) {
                     match piece {
-                        Piece::Text(text) => self.write(text),
-                        Piece::Link(before, text) => self.autolink(before, text, words.len()),
+                        Piece::Text(part) => self.write(&words.text()[part]),
+                        Piece::Link(before, part) => {
+                            let address = words.written(part.clone(), &self.scanned.text);
+                            self.autolink(before, &address, words.span(part));
+                        }
                     }
                 }
             }
         }
+        words.clear();
         self.words = words;
-        self.words.clear();
     }
 
     /// Writes words with their facts.
@@ -110,9 +149,8 @@ impl Walker<'_> {
         }
     }
 
-    fn autolink(&mut self, before: &str, text: &str, length: usize) {
+    fn autolink(&mut self, before: &str, text: &str, span: Range<usize>) {
         let target = format!("{before}{text}");
-        let span = self.words_at..self.words_at + length;
         self.open_link(&target, "", span);
         self.write(text);
         self.end_link();
@@ -220,6 +258,21 @@ impl Walker<'_> {
         self.html.raw("\" loading=\"lazy\">");
     }
 
+    /// Tells of a link or picture inside a picture's description, of which the words alone stay.
+    pub fn check_described(&mut self, tag: &Tag, span: Range<usize>) {
+        let what = match tag {
+            Tag::Link { dest_url, .. } => format!("the link to “{}”", self.read(dest_url)),
+            Tag::Image { dest_url, .. } => format!("the picture “{}”", self.read(dest_url)),
+            _ => return,
+        };
+        self.not_described(what, span);
+    }
+
+    /// Tells of something in a picture's description that is no words.
+    pub fn not_described(&mut self, what: String, span: Range<usize>) {
+        self.problem(Problem::NotInDescription { what }, span);
+    }
+
     fn title(&mut self, title: &Words) {
         if !title.is_blank() {
             self.html.raw(" title=\"");
@@ -240,5 +293,13 @@ impl Walker<'_> {
         let mut words = Words::default();
         words.push_marked(text, &self.scanned.keys);
         words
+    }
+}
+
+/// A link or picture with something in it that none may hold.
+fn stuffed() -> Problem {
+    Problem::NoLink {
+        why: "a link or a footnote stands in it, or its address holds a sign that none may".into(),
+        help: "put another link, or a footnote, behind it and not into it".into(),
     }
 }

@@ -10,6 +10,7 @@ use super::html::Html;
 use super::inline::{OpenImage, OpenLink};
 use super::notes::Notes;
 use super::raw::RawHtml;
+use super::run::Run;
 use super::scan::{Scanned, Slip, scan};
 use super::strays::{self, Strays};
 use super::table::Table;
@@ -75,6 +76,13 @@ impl Slip {
             Slip::OpenFact => Problem::FactOpen {},
             Slip::OpenComment => Problem::CommentOpen {},
             Slip::CommentInComment => Problem::CommentNested {},
+            Slip::BracketedFact => {
+                let why = "what stands between the angle brackets is no address: a fact is one \
+                           alone, if it is a mailbox, a telephone number or an address, or behind \
+                           “https:” and its like";
+                let help = "leave them out, or write “[text](address)”";
+                Problem::NoLink { why: why.to_owned(), help: help.to_owned() }
+            }
         }
     }
 }
@@ -88,8 +96,7 @@ pub struct Walker<'a> {
     pub scanned: &'a Scanned<'a>,
     pub html: Html,
     /// Running text that is not yet written: addresses in it may be cut into several events.
-    pub words: String,
-    pub words_at: usize,
+    pub words: Run,
     pub outline: Vec<Heading>,
     pub ids: Ids,
     pub refs: Vec<Ref>,
@@ -120,8 +127,7 @@ impl<'a> Walker<'a> {
             source,
             scanned,
             html: Html::with_capacity(scanned.text.len() * 3 / 2),
-            words: String::new(),
-            words_at: 0,
+            words: Run::default(),
             outline: Vec::new(),
             ids: Ids::default(),
             refs: Vec::new(),
@@ -236,7 +242,7 @@ impl<'a> Walker<'a> {
             }
             Event::HardBreak => self.line_break("<br>\n"),
             Event::Rule => self.html.block("<hr>\n"),
-            Event::FootnoteReference(label) => self.note_reference(&label),
+            Event::FootnoteReference(label) => self.note_reference(&label, span),
             Event::TaskListMarker(is_done) => {
                 let checked = if is_done { " checked" } else { "" };
                 self.html.raw("<input type=\"checkbox\" disabled");
@@ -255,10 +261,13 @@ impl<'a> Walker<'a> {
             self.labels.insert(id.to_string());
         }
         self.check_entities_of(&tag, &span);
+        if let Tag::Link { link_type, .. } | Tag::Image { link_type, .. } = &tag {
+            self.no_labelled_link(*link_type, &span);
+        }
         if let Some(image) = &mut self.image {
             // Of a picture's description only the words are kept.
             image.depth += 1;
-            return;
+            return self.check_described(&tag, span);
         }
         self.flush();
         if !is_inline(&tag) {

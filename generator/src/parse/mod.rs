@@ -20,6 +20,7 @@ mod notes;
 #[cfg(test)]
 mod properties;
 mod raw;
+mod run;
 mod scan;
 mod split;
 mod strays;

@@ -36,9 +36,9 @@ fn key(label: &str) -> String {
 
 impl Walker<'_> {
     /// `[^label]` in text.
-    pub fn note_reference(&mut self, label: &str) {
+    pub fn note_reference(&mut self, label: &str, span: Range<usize>) {
         if self.image.is_some() {
-            return;
+            return self.not_described(format!("the footnote “{label}”"), span);
         }
         self.flush();
         let next = self.notes.references.len() + 1;

@@ -26,7 +26,7 @@ enum Block {
     Text(&'static str, Vec<Inline>),
     List(&'static str, Vec<Vec<Block>>),
     Quote(Vec<Block>),
-    Table(Vec<[Vec<Inline>; 2]>),
+    Table(Vec<[Vec<Inline>; 2]>, &'static str, bool),
     Code(&'static str),
     Comment(&'static str),
 }
@@ -112,12 +112,15 @@ impl Writer {
                     self.blocks(inner, &format!("{marks}> "));
                     self.lines(marks, "<!-- keeps quotes apart -->");
                 }
-                Block::Table(rows) => {
-                    let mut table = format!("| {} | h |\n|---|--:|", self.word("h0"));
+                Block::Table(rows, dashes, has_code_below) => {
+                    let mut table = format!("| {} | h |\n{dashes}", self.word("h0"));
                     self.seen.push("h".into());
                     for [left, right] in rows {
                         let (left, right) = (self.line(left, false), self.line(right, false));
                         table.push_str(&format!("\n| {left} | {right} |"));
+                    }
+                    if *has_code_below {
+                        table.push_str(&format!("\n    {}", self.word(CODE)));
                     }
                     // A comment of several lines would end the marks that each line needs.
                     self.lines(marks, &table);
@@ -175,9 +178,11 @@ fn inlines() -> impl Strategy<Value = Vec<Inline>> {
 }
 
 fn blocks() -> impl Strategy<Value = Vec<Block>> {
+    let dashes = prop::sample::select(vec!["|---|--:|", "|\t:-\t|\t--:\t|", "-|-\t"]);
     let leaf = prop_oneof![
         4 => (prop::sample::select(vec!["", "", "## "]), inlines()).prop_map(|(b, i)| Block::Text(b, i)),
-        1 => prop::collection::vec([inlines(), inlines()], 0..3).prop_map(Block::Table),
+        1 => (prop::collection::vec([inlines(), inlines()], 0..3), dashes, any::<bool>())
+            .prop_map(|(rows, dashes, has_code_below)| Block::Table(rows, dashes, has_code_below)),
         1 => prop::sample::select(vec!["```\ncode\n```", "~~~~ text\n```\ncode\n~~~~", "    code"])
             .prop_map(Block::Code),
         1 => prop::sample::select(vec!["h", "h {{f} ~~~", "h\n\n```\nh"]).prop_map(Block::Comment),

@@ -117,10 +117,29 @@ pub fn joints(strays: &Strays, source: &str) -> Vec<usize> {
     places
 }
 
+/// No formula is longer, and to look for brackets in more would take too long.
+const LONGEST_FORMULA: usize = 4_000;
+
 /// Whether no bracket in a text is without its other half.
 fn is_whole(text: &str) -> bool {
-    let count = |bracket| memchr::memchr_iter(bracket, text.as_bytes()).count();
-    count(b'(') == count(b')') && count(b'[') == count(b']')
+    if text.len() > LONGEST_FORMULA {
+        return true;
+    }
+    let mut open = [0usize; 3];
+    for b in text.bytes() {
+        let kind = match b {
+            b'(' | b')' => 0,
+            b'[' | b']' => 1,
+            b'{' | b'}' => 2,
+            _ => continue,
+        };
+        match b {
+            b'(' | b'[' | b'{' => open[kind] += 1,
+            _ if open[kind] == 0 => return false,
+            _ => open[kind] -= 1,
+        }
+    }
+    open == [0; 3]
 }
 
 impl Walker<'_> {
@@ -135,7 +154,8 @@ impl Walker<'_> {
                 Some(second) if first.sides(text).0 == Side::Letter => {
                     second.sides(text).1 != Side::Letter
                 }
-                Some(_) => true,
+                // Another one: `f(*a)*b`.
+                Some(second) => is_whole(&text[first.span.end..second.span.start]),
                 None => (2..=3).contains(&first.span.len()),
             };
             if is_meant || first.is_underlined_word(text) {

@@ -2,7 +2,7 @@
 
 use super::Source;
 use super::syntax::{self, Mistake};
-use super::tree::{Id, Kind, Tree};
+use super::tree::{Broken, Id, Kind, SYNTAX, Tree};
 use crate::diag::{Diagnostic, Problem, nearest};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
@@ -20,12 +20,12 @@ pub fn explain<T: DeserializeOwned>(
     // more than its consequence.
     let tree = match source.parsed() {
         Ok(tree) => tree,
-        Err((at, info)) => return broken(source, error, Some((*at, info))),
+        Err(broken) => return unread(source, error, Some(broken)),
     };
     // Read again to learn the way to the mistake, which the library does not always tell.
     let reader = serde_yaml::Deserializer::from_str(yaml);
     let Err(traced) = serde_path_to_error::deserialize::<_, T>(reader) else {
-        return broken(source, error, None);
+        return unread(source, error, None);
     };
     // A whole that is one text was meant to be keys.
     if let Some(root) = tree.root()
@@ -37,17 +37,24 @@ pub fn explain<T: DeserializeOwned>(
     let way = Way { source, tree, steps: steps(traced.path()) };
     let text = traced.inner().to_string();
     let text = text.split(" at line ").next().unwrap_or(&text);
-    way.problem(text).unwrap_or_else(|| broken(source, error, None))
+    way.problem(text).unwrap_or_else(|| unread(source, error, None))
 }
 
-/// YAML that does not parse.
-fn broken(source: &Source, error: &serde_yaml::Error, seen: Option<(usize, &str)>) -> Diagnostic {
+/// YAML of which the reader of values makes nothing.
+fn unread(source: &Source, error: &serde_yaml::Error, seen: Option<&Broken>) -> Diagnostic {
     let yaml = source.yaml();
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text);
     let told = error.location().map(|at| byte(yaml, at.line(), at.column()));
-    let end = seen.map(|(at, _)| at).max(told).unwrap_or(yaml.len());
-    if let Some(mistake) = syntax::explain(yaml, end) {
+    let at = seen.map(|seen| seen.at).max(told).unwrap_or(yaml.len());
+    let what = seen.map_or(message, |seen| &seen.what).to_owned();
+    broken(source, &Broken::new(at, what, seen.map_or(SYNTAX, |seen| seen.help)))
+}
+
+/// YAML that does not parse.
+pub fn broken(source: &Source, broken: &Broken) -> Diagnostic {
+    let yaml = source.yaml();
+    if let Some(mistake) = syntax::explain(yaml, broken.at) {
         return meant(source, mistake);
     }
     if let Some((at, control)) = yaml.char_indices().find(|(_, c)| is_control(*c)) {
@@ -55,10 +62,8 @@ fn broken(source: &Source, error: &serde_yaml::Error, seen: Option<(usize, &str)
         let place = source.place(at..at + control.len_utf8());
         return Diagnostic::at(Problem::ControlCharacter { code }, place);
     }
-    let message = seen.map_or(message, |(_, info)| info).to_owned();
-    let help = "check the indentation, the colon with a space after it, and quotes round values that hold “: ” or “#”";
-    let problem = Problem::Yaml { message, help: help.to_owned() };
-    Diagnostic::at(problem, source.place(end..end))
+    let problem = Problem::Yaml { message: broken.what.clone(), help: broken.help.to_owned() };
+    Diagnostic::at(problem, source.place(broken.at..broken.at))
 }
 
 fn meant(source: &Source, mistake: Mistake) -> Diagnostic {

@@ -3,6 +3,7 @@
 //! Places come from a second reading, which knows the bytes of everything. It happens when the
 //! first place is asked for, so that files without mistakes cost nothing.
 
+mod depth;
 mod explain;
 mod line;
 mod lost;
@@ -16,14 +17,14 @@ use crate::diag::{Diagnostic, Place};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-use tree::{Found, Id, Kind, Tree};
+use tree::{Broken, Found, Id, Kind, Tree};
 
 /// A stretch of YAML inside a file.
 pub struct Source<'a> {
     file: &'a Arc<str>,
     text: &'a str,
     range: Range<usize>,
-    tree: OnceLock<Result<Tree, (usize, String)>>,
+    tree: OnceLock<Result<Tree, Broken>>,
 }
 
 /// A text of a file.
@@ -71,6 +72,11 @@ impl<'a> Source<'a> {
     pub fn read_with_tags<T: DeserializeOwned>(&self) -> Result<T, Box<Diagnostic>> {
         // An empty document is an empty mapping: the error then names the missing key.
         let yaml = if self.yaml().trim().is_empty() { "{}" } else { self.yaml() };
+        if depth::may_be_too_deep(yaml)
+            && let Err(broken) = self.parsed()
+        {
+            return Err(Box::new(explain::broken(self, broken)));
+        }
         serde_yaml::from_str(yaml)
             .map_err(|error| Box::new(explain::explain::<T>(self, yaml, &error)))
     }
@@ -127,7 +133,7 @@ impl<'a> Source<'a> {
         self.parsed().as_ref().ok()
     }
 
-    fn parsed(&self) -> &Result<Tree, (usize, String)> {
+    fn parsed(&self) -> &Result<Tree, Broken> {
         self.tree.get_or_init(|| Tree::parse(self.yaml()))
     }
 

@@ -1,11 +1,9 @@
 //! YAML → a tree in which everything knows its bytes. Made only where a place is to be shown.
 
+use super::depth::DEEPEST;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// Deeper than any file of a site; the reader of values gives up sooner.
-const DEPTH: usize = 256;
 
 /// A parsed stretch of YAML.
 pub struct Tree {
@@ -23,6 +21,27 @@ pub struct Node {
     pub has_tag: bool,
     /// The number of the anchor that names it; 0 if none does.
     pub anchor: usize,
+}
+
+/// Why a stretch is no tree.
+#[derive(Debug)]
+pub struct Broken {
+    /// The byte at which that is seen.
+    pub at: usize,
+    /// What is wrong, by the library's words.
+    pub what: String,
+    /// What would be right.
+    pub help: &'static str,
+}
+
+/// What is wrong with most YAML that does not parse.
+pub const SYNTAX: &str = "check the indentation, the colon with a space after it, and quotes round values that hold “: ” or “#”";
+
+impl Broken {
+    /// What is wrong at a byte.
+    pub fn new(at: usize, what: String, help: &'static str) -> Broken {
+        Broken { at, what, help }
+    }
 }
 
 /// A node of the tree, as an index.
@@ -54,13 +73,15 @@ impl Tree {
     /// Parses a stretch; one without any value has no root.
     ///
     /// # Errors
-    /// If it is not YAML: what is wrong by the library's words, and at which byte.
-    pub fn parse(yaml: &str) -> Result<Tree, (usize, String)> {
+    /// If it is not YAML, or stands too deep in itself.
+    pub fn parse(yaml: &str) -> Result<Tree, Broken> {
         let offsets: Vec<usize> =
             yaml.char_indices().map(|(at, _)| at).chain([yaml.len()]).collect();
         let byte = |index: usize| offsets[index.min(offsets.len() - 1)];
         let bytes = |span: Span| byte(span.start.index())..byte(span.end.index());
-        let wrong = |error: ScanError| (byte(error.marker().index()), error.info().to_owned());
+        let wrong = |error: ScanError| {
+            Broken::new(byte(error.marker().index()), error.info().to_owned(), SYNTAX)
+        };
         let mut builder = Builder::default();
         for event in Parser::new_from_str(yaml) {
             let (event, span) = event.map_err(wrong)?;
@@ -177,7 +198,7 @@ struct Builder {
 }
 
 impl Builder {
-    fn event(&mut self, event: Event, at: Range<usize>) -> Result<(), (usize, String)> {
+    fn event(&mut self, event: Event, at: Range<usize>) -> Result<(), Broken> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let kind = Kind::Scalar(text.into(), style == ScalarStyle::Plain);
@@ -196,7 +217,8 @@ impl Builder {
             Event::SequenceEnd | Event::MappingEnd => self.end(at),
             // Nothing of a second document belongs to the first.
             Event::DocumentStart(_) if !self.nodes.is_empty() => {
-                return Err((at.start, "a second document begins".to_owned()));
+                let what = "a second document begins".to_owned();
+                return Err(Broken::new(at.start, what, SYNTAX));
             }
             _ => {}
         }
@@ -209,9 +231,11 @@ impl Builder {
         at: Range<usize>,
         has_tag: bool,
         anchor: usize,
-    ) -> Result<(), (usize, String)> {
-        if self.open.len() == DEPTH {
-            return Err((at.start, "nested too deeply".to_owned()));
+    ) -> Result<(), Broken> {
+        if self.open.len() == DEEPEST {
+            let what =
+                format!("lists and blocks of keys stand in each other more than {DEEPEST} deep");
+            return Err(Broken::new(at.start, what, "write it flatter"));
         }
         let id = self.add(Node { at, kind, has_tag, anchor });
         self.open.push(Open { id, key: None });

@@ -168,6 +168,13 @@ fn pages_of_any_length_take_their_time_and_no_more() {
         "> ```facts\r\n>\tk: [a]\r\n> ```\r\n\r\n",
         "## a {#x}\n",
         "|a|\n|-|\n",
+        "|a|\n|\t-|\n    x\n",
+        "https://a.az/\\_&amp;b",
+        "https://a\\.az/ ",
+        "f(*a)*b ",
+        "(*a .*b)",
+        "\\\\",
+        "![a[^a]](b) ",
     ] {
         let begin = std::time::Instant::now();
         html(&unit.repeat(20_000));

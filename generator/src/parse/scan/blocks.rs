@@ -21,6 +21,10 @@ pub enum Kind {
     Start,
     /// Text that goes on with the paragraph or table above it.
     More,
+    /// The line of dashes under the head of a table.
+    Dashes,
+    /// Code right under a table. Its text begins where the marks of its containers end.
+    Below,
     /// A comment that is left out with its line, as if it had never been there.
     Gone,
 }
@@ -106,7 +110,12 @@ impl Blocks {
         }
         if self.leaf == Leaf::Head && is_inside {
             self.leaf = Leaf::Table;
-            return Line::new(Kind::More, &cursor);
+            return Line::new(Kind::Dashes, &cursor);
+        }
+        if self.leaf == Leaf::Table && is_inside && cursor.is_indented() {
+            let text = cursor.at();
+            let line = self.begin(cursor, 0, matched, on_comment);
+            return Line { kind: Kind::Below, text, ..line };
         }
         let mut lead = 0;
         if self.leaf != Leaf::None

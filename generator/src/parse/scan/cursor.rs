@@ -61,6 +61,12 @@ impl<'a> Cursor<'a> {
         matches!(self.rest().first(), None | Some(b'\n' | b'\r'))
     }
 
+    /// True before text that is indented as far as code.
+    pub fn is_indented(&self) -> bool {
+        let mut ahead = self.clone();
+        ahead.spaces(4) == 4 && !is_blank(ahead.rest())
+    }
+
     /// True if these bytes come next.
     pub fn starts(&self, bytes: &[u8]) -> bool {
         self.rest().starts_with(bytes)

@@ -70,7 +70,7 @@ pub fn is_delimiters(row: &[u8]) -> bool {
     let row = row.trim_ascii();
     let inner = row.strip_prefix(b"|").unwrap_or(row);
     row.contains(&b'|')
-        && row.iter().all(|b| matches!(b, b'|' | b'-' | b':' | b' '))
+        && row.iter().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
         && inner
             .strip_suffix(b"|")
             .unwrap_or(inner)

@@ -1,5 +1,6 @@
 //! Source → the text that the Markdown parser reads: outside of code, facts become marks and
-//! comments are left out, so that both mean the same wherever words stand.
+//! comments are left out, so that both mean the same wherever words stand; and where the parser
+//! reads tables otherwise than GitHub, what it reads is put right.
 //!
 //! A comment goes as if it had never been there, with the line that it stands on alone. Only
 //! between two blank lines it stays, as CommonMark has it, to keep two lists apart.
@@ -15,7 +16,7 @@ mod spans;
 pub use lines::{is_delimiters, next_line};
 
 use super::autolink::emphatic;
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use origin::Origin;
 use scanner::Scanner;
 use std::borrow::Cow;
@@ -45,6 +46,8 @@ pub enum Slip {
     OpenComment,
     /// `<!--` inside a comment: the one around it was not meant to reach so far.
     CommentInComment,
+    /// `<{{key}}>` around a fact that is no address, or around more than the fact.
+    BracketedFact,
 }
 
 /// Scans the bytes `range` of `source`.
@@ -52,7 +55,8 @@ pub fn scan(source: &str, range: Range<usize>) -> Scanned<'_> {
     let base = range.start;
     let text = clean(&source[range]);
     let emphatic = emphatic(text.as_bytes());
-    match !emphatic.is_empty() || holds(&text, "{{") || holds(&text, "<!--") {
+    let is_odd = holds(&text, "{{") || holds(&text, "<!--") || has_odd_table(&text);
+    match is_odd || !emphatic.is_empty() {
         true => Scanner::new(&text, base, &emphatic).run(),
         false => Scanned::untouched(text, base),
     }
@@ -72,6 +76,12 @@ pub fn plain_at(source: &str, range: Range<usize>) -> Scanned<'_> {
         true => Scanner::new(&text, base, &[]).run_plain(),
         false => Scanned::untouched(text, base),
     }
+}
+
+/// Whether there may be a table with tabs, or with something indented right under it.
+fn has_odd_table(text: &str) -> bool {
+    let is_odd = || memchr(b'\t', text.as_bytes()).is_some() || holds(text, "    ");
+    memchr(b'|', text.as_bytes()).is_some() && is_odd()
 }
 
 fn clean(text: &str) -> Cow<'_, str> {

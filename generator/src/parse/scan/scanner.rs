@@ -2,10 +2,11 @@
 //! mean something to the next.
 
 use super::blocks::{Blocks, Kind, Skip};
-use super::lines::{is_blank, next_line};
+use super::lines::{is_blank, line_end, next_line};
 use super::spans::Spans;
 use super::{Scanned, Slip, marks};
-use memchr::{memchr2, memchr3_iter, memmem};
+use crate::config::{FACTS, Kind as FactKind};
+use memchr::{memchr_iter, memchr2, memchr3_iter, memmem};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -73,6 +74,15 @@ impl<'t> Scanner<'t> {
                     }
                     self.words(&blocks, line.text)
                 }
+                Kind::Dashes => {
+                    self.dashes(line.text);
+                    line.next
+                }
+                Kind::Below => {
+                    // The parser would make a row of it.
+                    self.replace(at..at, &format!("{}<!---->\n", &self.text[at..line.text]));
+                    line.next
+                }
                 _ => line.next,
             };
             if line.kind != Kind::Gone {
@@ -105,6 +115,15 @@ impl<'t> Scanner<'t> {
         Scanned { text: Cow::Owned(self.out), ..self.scanned }
     }
 
+    /// Puts blanks in place of the tabs in the line of dashes under the head of a table, of which
+    /// the parser knows none.
+    fn dashes(&mut self, at: usize) {
+        let end = line_end(self.bytes, at);
+        for tab in memchr_iter(b'\t', &self.bytes[at..end]) {
+            self.replace(at + tab..at + tab + 1, " ");
+        }
+    }
+
     /// Reads the words of a line and gives where the next one begins.
     fn words(&mut self, blocks: &Blocks, first: usize) -> usize {
         let mut at = first.max(self.code_end);
@@ -123,6 +142,7 @@ impl<'t> Scanner<'t> {
                 }
                 b'{' if self.is_fact(stop) => self.fact(stop),
                 b'<' if self.bytes[stop..].starts_with(b"<!--") => self.comment(stop, first),
+                b'<' if self.is_fact(stop + 1) => self.bracketed(stop),
                 b'<' => {
                     self.link_end = self.link_end(stop).unwrap_or(stop);
                     stop + 1
@@ -155,7 +175,7 @@ impl<'t> Scanner<'t> {
 
     /// Whether braces that hold a fact begin at `at`: of three, the first one is text.
     fn is_fact(&self, at: usize) -> bool {
-        let rest = &self.bytes[at..];
+        let rest = self.bytes.get(at..).unwrap_or_default();
         rest.starts_with(b"{{") && !rest.starts_with(b"{{{")
     }
 
@@ -174,6 +194,28 @@ impl<'t> Scanner<'t> {
         self.scanned.facts.push((key, self.base + at..self.base + next));
         self.replace(at..next, &marks::fact(number));
         next
+    }
+
+    /// `<{{key}}>` at `at`: an address without more, which the fact is itself, or nothing that
+    /// Markdown knows; gives where to go on.
+    fn bracketed(&mut self, at: usize) -> usize {
+        let Some(end) = self.fact_end(at + 1) else { return at + 1 };
+        let key = self.text[at + 3..end - 2].trim();
+        let rest = &self.bytes[end..];
+        let is_end = |b: &u8| matches!(b, b'<' | b'>' | b'{' | ..=b' ');
+        match rest.iter().position(is_end).filter(|more| rest[*more] == b'>') {
+            Some(0) if is_address(key) => {
+                self.replace(at..at + 1, "");
+                self.fact(at + 1);
+                self.replace(end..end + 1, "");
+                end + 1
+            }
+            Some(more) if is_known(key) => {
+                self.slip(Slip::BracketedFact, at..end + more + 1);
+                at + 1
+            }
+            _ => at + 1,
+        }
     }
 
     /// Where the fact ends whose braces begin at `at`, if it does.
@@ -300,6 +342,17 @@ impl<'t> Scanner<'t> {
         self.scanned.origin.replaced(self.out.len(), source, text.len());
         self.out.push_str(text);
     }
+}
+
+/// Whether a fact is drawn as a link by itself.
+fn is_address(key: &str) -> bool {
+    use FactKind::{Base, Mail, Phone, Url};
+    FACTS.iter().any(|fact| fact.key == key && matches!(fact.kind, Mail | Phone | Url | Base))
+}
+
+/// Whether there is such a fact.
+fn is_known(key: &str) -> bool {
+    FACTS.iter().any(|fact| fact.key == key)
 }
 
 /// How many bytes a backslash takes with it, itself counted.

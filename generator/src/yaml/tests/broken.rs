@@ -1,6 +1,9 @@
 //! Tables of what people write that is no YAML.
 
+use super::super::Source;
+use super::Sample;
 use super::check;
+use std::sync::Arc;
 
 #[test]
 fn signs() {
@@ -236,4 +239,54 @@ fn columns() {
             "2:1-6 yaml: this is not valid YAML: another document begins here; take the line out: a file holds one document",
         ),
     ]);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "measures that work does not grow faster than text")]
+fn brackets_of_any_depth_take_their_time_and_no_more() {
+    for unit in ["[", "{", "[a, ", "{a: ", "[\n", "[{a: ", "[\"a\", ", "[']', ", "[# [\n"] {
+        for closed in [false, true] {
+            let closing: String = unit
+                .chars()
+                .rev()
+                .filter_map(|c| match c {
+                    '[' => Some(']'),
+                    '{' => Some('}'),
+                    _ => None,
+                })
+                .collect();
+            let closing = if closed { closing.repeat(40_000) } else { String::new() };
+            let yaml = format!("title: {}{closing}\n", unit.repeat(40_000));
+            let begin = std::time::Instant::now();
+            let file: Arc<str> = "x.yaml".into();
+            let source = Source::whole(&file, &yaml);
+            assert!(source.read::<Sample>().is_err());
+            assert!(source.values().count() < 1_000 && source.entry(&["slug"]).is_none());
+            // Quadratic work would take seconds, and minutes in a build that is not optimised.
+            assert!(begin.elapsed() < std::time::Duration::from_secs(2), "{unit:?} {closed}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_too_deep_is_told() {
+    let deep = |n: usize| format!("title: a\nslug: {}{}\n", "[".repeat(n), "]".repeat(n));
+    let file: Arc<str> = "x.yaml".into();
+    let told = |yaml: &str| {
+        let diagnostic = Source::whole(&file, yaml).read::<Sample>().expect_err("it is wrong");
+        let place =
+            diagnostic.place.and_then(|place| place.spot).map(|spot| (spot.line, spot.column));
+        (place, diagnostic.problem.to_string(), diagnostic.problem.help())
+    };
+    let (place, message, help) = told(&deep(125));
+    assert_eq!(place, Some((2, 126)), "{message}");
+    assert_eq!(
+        message,
+        "this is not valid YAML: lists and blocks of keys stand in each other more than 120 deep"
+    );
+    assert_eq!(help, "write it flatter");
+    assert_eq!(told(&deep(100)).0, Some((2, 7)), "a list is no text");
+    // Brackets in texts are none.
+    let text = format!("title: \"{}\"\nslug: '{}'\n", "[".repeat(500), "{".repeat(500));
+    assert!(Source::whole(&file, &text).read::<Sample>().is_ok());
 }

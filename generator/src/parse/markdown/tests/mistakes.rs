@@ -157,7 +157,7 @@ fn links_without_text_are_reported() {
 
 #[test]
 fn links_that_are_none_are_reported() {
-    let problem = |at, why| {
+    let problem = |at: &str, why| {
         format!("{at}: error[no-link]: this looks like a link, but is shown as text: {why}")
     };
     let blank = "there is a blank in its address";
@@ -167,6 +167,15 @@ fn links_that_are_none_are_reported() {
     check_problems("## [b](c ə.md)", &[&problem("4:6", blank)]);
     check_problems("[a[^b]](c.md)\n\n[^b]: d", &[&problem("4:7", inner)]);
     check_problems("[a [b](c.md)](d.md)", &[&problem("4:13", inner)]);
+    check_problems("![a[^b]](c.png)\n\n[^b]: d", &[&problem("4:8", inner)]);
+    for link in ["[a[^b]][r] c", "![a[^b]][r]", "[a[^b]][r][]", "[a [x](y.md)][r]"] {
+        let at = link.find("][r]").map(|at| format!("4:{}", at + 1)).expect("it is there");
+        check_problems(&format!("{link}[^b]\n\n[r]: c.md\n\n[^b]: d"), &[&problem(&at, inner)]);
+    }
+    check_help(
+        "[a [b](c.md)](d.md)",
+        "put another link, or a footnote, behind it and not into it; put a backslash before the bracket if this is text",
+    );
     for fine in [
         "[b](<c d.md>)",
         "[a]\\(b c)",
@@ -176,6 +185,31 @@ fn links_that_are_none_are_reported() {
         "a](",
         "[a] (b c)",
         "x[0] y",
+        "[a][r][r]\n\n[r]: c.md",
+        "x[0\\][r]\n\n[r]: c.md",
+    ] {
+        check_problems(fine, &[]);
+    }
+}
+
+#[test]
+fn what_a_picture_cannot_say_is_reported() {
+    let problem = |at, what| {
+        format!(
+            "{at}: error[not-in-description]: the description of a picture is words alone, and {what} in it is not shown"
+        )
+    };
+    check_problems("- > ![a [b](d.md)](c.png)", &[&problem("4:9", "the link to “d.md”")]);
+    check_problems(
+        "![<https://a.example>](c.png)",
+        &[&problem("4:3", "the link to “https://a.example”")],
+    );
+    check_problems("![a ![b](d.png)](c.png)", &[&problem("4:5", "the picture “d.png”")]);
+    check_help("![a [b](d.md)](c.png)", "put it behind the picture");
+    for fine in [
+        "![*a* `b` https://a.example {{c}}](d.png)",
+        "[![a](b.png)](c.md)",
+        "![a](b.png)[^x]\n\n[^x]: d",
     ] {
         check_problems(fine, &[]);
     }
@@ -192,6 +226,7 @@ fn dashes_that_make_no_table_are_reported() {
         ("| a | b | c |\n|---|---|\n| 1 | 2 | 3 |", "5:1"),
         ("> - | a |\n>   |:-:|-|", "5:5"),
         ("x\na | b\n--|--", "6:1"),
+        ("| a |\n|\t-\t|---\t|", "5:1"),
     ] {
         check_problems(markdown, &[&problem(at)]);
     }
@@ -232,6 +267,9 @@ fn marks_that_mean_nothing_are_reported() {
         "2 ** 3",
         "~5 and ~6",
         "`**a`",
+        "f(*a)*b",
+        "f(*a) + g(*b) = {*c}*d[*e]*2",
+        "f(**a)**b and x(~~y)~~z",
     ] {
         check_problems(fine, &[]);
     }
