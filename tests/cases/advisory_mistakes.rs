@@ -4,7 +4,7 @@ use certsite_tests::Site;
 use certsite_tests::advisories::sample;
 use serde_json::Value;
 
-const PAGE: &str = "title: T\ndescription: D\ndate: 2026-01-12\nadvisory:\n  id: ADV-2026-0001\n  status: final\n  tlp: TLP:CLEAR\n  revisions:\n    - {number: 1, date: 2026-01-12, summary: First}\n    - {number: 2, date: 2026-01-13, summary: Second}\n  products:\n    - {key: one, vendor: V, product: Prod, affected: before 2}\n  vulnerabilities:\n    - cve: CVE-2026-0001\n      cvss:\n        - {vector: \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\", score: 9.8}\n      products: [one]\n  indicators:\n    - 192.0.2.1\n";
+const PAGE: &str = "title: T\ndescription: D\ndate: 2026-01-12\nadvisory:\n  id: ADV-2026-0001\n  status: final\n  tlp: TLP:CLEAR\n  revisions:\n    - {number: 1, date: 2026-01-12, summary: First}\n    - {number: 2, date: 2026-01-13, summary: Second}\n  products:\n    - {key: one, vendor: V, product: Prod, affected: before 2}\n  vulnerabilities:\n    - cve: CVE-2026-0001\n      cvss:\n        - {vector: \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\", score: 9.8}\n      products: [one]\n  indicators:\n    - 45.9.148.3\n";
 
 /// The problems of an advisory's page in which a text is replaced: place, code, text, help.
 fn problems(old: &str, new: &str) -> Vec<String> {
@@ -63,7 +63,37 @@ fn each_mistake_is_told_at_its_line() {
         (
             "number: 2, date: 2026-01-13",
             "number: 2, date: 2026-01-02",
-            "11:25 advisory: version 2 is older than version 1 / the dates of the versions rise from the first to the last",
+            "11:25 advisory: version 2 is not later than version 1 / the dates of the versions rise from the first to the last; of one day, state the time too: 2026-11-23T14:30+04:00",
+        ),
+        (
+            "number: 2, date: 2026-01-13",
+            "number: 2, date: 2026-01-13T14:30",
+            "11:25 bad-value: “2026-01-13T14:30” has a time without its zone / write a day as YYYY-MM-DD, or a moment with its zone, such as 2026-11-23T14:30+04:00",
+        ),
+        (
+            "number: 2, date: 2026-01-13",
+            "number: 2, date: 2999-01-13",
+            "11:25 advisory: version 2 is dated 2999-01-13, later than this build (",
+        ),
+        (
+            "  products:\n    -",
+            "  withdrawn: {date: 2999-01-01, reason: wrong}\n  products:\n    -",
+            "12:21 advisory: the withdrawal is dated 2999-01-01, later than this build (",
+        ),
+        (
+            "  products:\n    -",
+            "  withdrawn: {date: 2026-01-12, reason: wrong}\n  products:\n    -",
+            "12:21 advisory: the advisory was withdrawn before its version 2 / its withdrawal is the last version: it comes after all others",
+        ),
+        (
+            "  products:\n    -",
+            "  withdrawn: {date: 2026-01-14, reason: \"\"}\n  products:\n    -",
+            "12:33 advisory: “reason” says nothing / write what belongs there",
+        ),
+        (
+            "  status: final",
+            "  original: tr\n  status: final",
+            "7:13 advisory: “tr” is no language of this site / write one of ",
         ),
         (
             "number: 2",
@@ -101,9 +131,44 @@ fn each_mistake_is_told_at_its_line() {
             "18:18 advisory: no product has the key “two” / name the “key” of one of the “products”",
         ),
         (
-            "192.0.2.1",
-            "192.0.2.256",
-            "20:7 bad-value: “192.0.2.256” is not an indicator / write an IP address, a domain, an address beginning with http, or an MD5, SHA-1, SHA-256 or SHA-512 in hexadecimal digits",
+            "45.9.148.3",
+            "45.9.148.256",
+            "20:7 bad-value: “45.9.148.256” is not an indicator / write an IP address, a domain, an address of web or mail, an MD5, SHA-1, SHA-256 or SHA-512; or state what it is, such as {filename: …}",
+        ),
+        (
+            "45.9.148.3",
+            "invoice.exe",
+            "20:7 bad-value: “invoice.exe” is no domain that certsite knows: no domain ends in “.exe” / write {filename: invoice.exe} for a file, {domain: invoice.exe} for a name of the DNS",
+        ),
+        (
+            "45.9.148.3",
+            "{host: evil.az}",
+            "20:7 unknown-key: unknown key “host” / known keys here: value, ip, ipv4",
+        ),
+        (
+            "45.9.148.3",
+            "{ja3: xyz}",
+            "20:13 bad-value: “xyz” is no value of “ja3” / write its 32 hexadecimal digits",
+        ),
+        (
+            "- 45.9.148.3",
+            "- evil.az\n    - 45.9.148.3\n    - \"EVIL[.]az.\"",
+            "22:8 advisory: the indicator evil[.]az stands in line 20 already / keep one of the two; how it is spelt makes no difference to programs",
+        ),
+        (
+            "- 45.9.148.3",
+            "- \"2a03:2880::7\"\n    - {ip: \"2A03:2880:0:0:0:0:0:7\", comment: again}",
+            "21:7 advisory: the indicator 2a03[:]2880[:][:]7 stands in line 20 already",
+        ),
+        (
+            "45.9.148.3",
+            "10.0.0.1",
+            "20:7 indicator-doubt: the indicator 10[.]0[.]0[.]1 is a private address, which nobody reaches over the internet / state the address by which the attack was seen on the internet, or take it out",
+        ),
+        (
+            "45.9.148.3",
+            "{value: d41d8cd98f00b204e9800998ecf8427e, comment: JA3 of the loader}",
+            "20:7 indicator-doubt: the indicator d41d8cd98f00b204e9800998ecf8427e is published as the MD5 of a file, though its note speaks of “ja3” / state what it is",
         ),
         (
             "description: D\n",
@@ -122,6 +187,105 @@ fn each_mistake_is_told_at_its_line() {
     }
 }
 
+/// Values that CSAF's schema refuses would keep all its tests from the document: each is told alone,
+/// where it stands, and whatever is not told is taken by the schema.
+#[test]
+fn a_wrong_value_is_told_alone_at_its_line() {
+    let site = sample();
+    let path = |lang: &str| format!("content/{lang}/advisories/sample-mail.md");
+    let pages = ["az", "en"].map(|lang| (path(lang), site.read(&path(lang))));
+    let line_of =
+        |text: &str, of: &str| text.lines().position(|line| line.contains(of)).expect(of) + 1;
+    let purl = "pkg:generic/sample-mail-server";
+    let cpe = "cpe:2.3:a:sample_maker:sample_mail_server:*:*:*:*:*:*:*:*";
+    let cwe = "CWE-787 Out-of-bounds Write";
+    let url = "https://maker.example.com/note";
+    let vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+    let table = [
+        (purl, "pkg:generic"),
+        (purl, "pkg://generic/x"),
+        (purl, "generic/x"),
+        (purl, "pkg:gen?eric/x"),
+        (purl, "pkg:generic/@1"),
+        (purl, "pkg:2x/sample"),
+        (cpe, "cpe:2.3:a:sample_maker:sample_mail_server"),
+        (cpe, "cpe:2.3:x:sample_maker:sample_mail_server:*:*:*:*:*:*:*:*"),
+        (cpe, "cpe:2.3:a:sample maker:sample_mail_server:*:*:*:*:*:*:*:*"),
+        (cpe, "cpe:2.3:a:sample_maker:mail!server:*:*:*:*:*:*:*:*"),
+        (cpe, "cpe:2.3:a:sample_maker:sample_mail_server:*:*:*:azeri:*:*:*:*"),
+        (cpe, "cpe:2.3:a::sample_mail_server:*:*:*:*:*:*:*:*"),
+        (cwe, "CWE-0787 Out-of-bounds Write"),
+        (cwe, "CWE-7870000 Out-of-bounds Write"),
+        (cwe, "CWE-787"),
+        (url, "http://maker.example.com/note"),
+        (url, "https://maker example.com/note"),
+        (url, "https:///note"),
+        (url, "maker.example.com/note"),
+        (vector, "CVSS:3.1/AV:N/AC:L"),
+        (vector, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:X"),
+        (vector, "cvss:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"),
+        (vector, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/A:H"),
+        (vector, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/"),
+        ("number: 1, date: 2026-01-12", "number: 1, date: 2026-02-31"),
+        ("number: 1, date: 2026-01-12", "number: 1, date: 12.01.2026"),
+        ("cve: CVE-2026-0001", "cve: CVE-2026-1"),
+        ("d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427"),
+        ("vendor: Sample Maker", "vendor: \"\""),
+        ("product: Sample Mail Server", "product: \" \""),
+        ("affected: \"vers:generic/>=2.0|<2.4.1\"", "affected: \"\""),
+        ("fixed: \"2.4.1\"", "fixed: \"\""),
+        ("TLP:CLEAR", "TLP:WHITE"),
+        ("status: final", "status: done"),
+        ("names: [Sample Finder]", "names: [\"\"]"),
+    ];
+    for (old, new) in table {
+        let mut expect = Vec::new();
+        for (path, page) in &pages {
+            assert!(page.contains(old), "{old}");
+            site.write(path, page.replacen(old, new, 1));
+            expect.push((path.clone(), line_of(page, old)));
+        }
+        let found = site.check(&["--format", "json"]).diagnostics();
+        let errors = found.iter().filter(|d| d["severity"] == "error");
+        let places = errors.clone().map(|d| {
+            let file = d["file"].as_str().unwrap_or_default().to_owned();
+            (file, d["line"].as_u64().unwrap_or_default() as usize)
+        });
+        let places: Vec<_> = places.collect();
+        assert_eq!(places, expect, "{new}: {:#?}", errors.collect::<Vec<_>>());
+    }
+}
+
+/// What is odd, but a name in its registry, is taken by the schema too.
+#[test]
+fn what_is_odd_but_right_passes_the_schema() {
+    let site = sample();
+    for lang in ["az", "en"] {
+        let path = format!("content/{lang}/advisories/sample-mail.md");
+        for (old, new) in [
+            (
+                "pkg:generic/sample-mail-server",
+                "pkg:npm/%40sample/mail.server@1.0%2Bx?arch=x86_64#a/b",
+            ),
+            (
+                "cpe:2.3:a:sample_maker:sample_mail_server:*:*:*:*:*:*:*:*",
+                "cpe:2.3:a:sample_maker:mail\\\\:server:1.?:-:*:az:*:*:x64:*",
+            ),
+            (
+                "https://maker.example.com/note",
+                "https://maker.example.com/qeyd ə|{1}[2]".replace(' ', "_").as_str(),
+            ),
+            ("AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N", "S:C/C:L/I:L/A:N/AV:N/AC:L/PR:N/UI:R/E:X/RL:O"),
+        ] {
+            site.replace(&path, old, new);
+        }
+    }
+    let found = site.check(&["--format", "json"]).diagnostics();
+    let errors: Vec<_> = found.iter().filter(|d| d["severity"] == "error").collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    site.build().ok();
+}
+
 #[test]
 fn two_advisories_cannot_share_a_number_and_languages_state_the_same_facts() {
     let site = sample();
@@ -137,6 +301,7 @@ fn two_advisories_cannot_share_a_number_and_languages_state_the_same_facts() {
     site.remove("content/en/advisories/sample-twin.md");
     for (old, new, what) in [
         ("before 7", "before 8", "the products"),
+        ("  status: final", "  original: en\n  status: final", "the languages of the original"),
         ("2025-12-30, summary", "2025-12-29, summary", "numbers and days of the versions"),
         ("CVE-2025-0003", "CVE-2025-0004", "the vulnerabilities"),
         ("AV:A/AC:H", "AV:A/AC:L", "the CVSS vectors"),

@@ -229,7 +229,7 @@ fn a_build_looks_at_pages_that_are_as_before_too() {
 /// What features write for machines leads somewhere too.
 #[test]
 fn an_advisory_that_lost_its_block_in_one_language_is_told() {
-    let block = "advisory:\n  id: ADV-2026-0001\n  status: final\n  tlp: TLP:CLEAR\n  revisions:\n    - {number: 1, date: 2026-01-12, summary: First}\n  references:\n    - {title: Note, url: \"https://maker.example/note\"}\n  indicators: [192.0.2.1]\n";
+    let block = "advisory:\n  id: ADV-2026-0001\n  status: final\n  tlp: TLP:CLEAR\n  revisions:\n    - {number: 1, date: 2026-01-12, summary: First}\n  references:\n    - {title: Note, url: \"https://maker.example/note\"}\n  indicators: [45.9.148.3]\n";
     let page =
         |block: &str| format!("---\ntitle: W\ndescription: D\ndate: 2026-01-12\n{block}---\n");
     let site = settled(&format!(

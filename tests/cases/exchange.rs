@@ -87,6 +87,68 @@ fn the_validator_of_stix_takes_the_bundles() {
     );
 }
 
+/// Every kind that can be stated, before the judges of both formats.
+#[test]
+fn each_kind_of_indicator_is_one_for_misp_and_stix() {
+    let site = sample();
+    let digits = "d41d8cd98f00b204e9800998ecf8427e";
+    let kinds = [
+        ("ip: 198.51.100.0/24", "ip-dst", "[ipv4-addr:value ISSUBSET '198.51.100.0/24']"),
+        ("ip: \"2A03:2880:0::7\"", "ip-dst", "[ipv6-addr:value = '2a03:2880::7']"),
+        ("domain: Mail.Evil.az.", "domain", "[domain-name:value = 'mail.evil.az']"),
+        ("url: \"hxxp://Evil[.]az\"", "url", "[url:value = 'http://evil.az/']"),
+        ("email: boss@evil.az", "email-src", "[email-addr:value = 'boss@evil.az']"),
+        ("filename: \"it's ödəniş.exe\"", "filename", "[file:name = 'it\\'s ödəniş.exe']"),
+        ("sha512: SHA512", "sha512", "[file:hashes.'SHA-512' = 'SHA512']"),
+        (
+            "ja3: DIGITS",
+            "ja3-fingerprint-md5",
+            "alert tls any any -> any any (msg:\"ja3.hash DIGITS\"; ja3.hash; content:\"DIGITS\"; sid:",
+        ),
+        ("ja3s: DIGITS", "ja3-fingerprint-md5", "ja3s.hash; content:\"DIGITS\";"),
+        (
+            "ja4: t13d1516h2_8daaf6152771_e5627efa2ab1",
+            "other",
+            "ja4.hash; content:\"t13d1516h2_8daaf6152771_e5627efa2ab1\";",
+        ),
+        ("hassh: DIGITS", "hassh-md5", "ssh.hassh; content:\"DIGITS\";"),
+        (
+            "user_agent: evil/1.0",
+            "user-agent",
+            "[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'evil/1.0']",
+        ),
+        ("mutex: 'Global\\evil'", "mutex", "[mutex:name = 'Global\\\\evil']"),
+        (
+            "registry_key: 'HKCU\\Software\\evil'",
+            "regkey",
+            "[windows-registry-key:key = 'HKCU\\\\Software\\\\evil']",
+        ),
+    ];
+    let full = |text: &str| text.replace("DIGITS", digits).replace("SHA512", &"ab".repeat(64));
+    let items: String =
+        kinds.iter().map(|(item, ..)| format!("    - {{{}}}\n", full(item))).collect();
+    for lang in ["az", "en"] {
+        let path = format!("content/{lang}/advisories/sample-mail.md");
+        site.replace(&path, "  indicators:\n", &format!("  indicators:\n{items}"));
+    }
+    site.build().ok();
+    let judged = judge(&["misp", &site.path("public/misp").to_string_lossy()]);
+    let mut events = judged["events"].as_object().expect("events").values();
+    let mail = events.find(|event| event["info"].to_string().contains("AZSC-2026-0001"));
+    let attributes = mail.expect("an event")["attributes"].as_array().expect("attributes");
+    let bundle = site.path("public/stix/azsc-2026-0001.json").to_string_lossy().into_owned();
+    let judged = judge(&["stix", &bundle]);
+    let bundle = &judged[&bundle];
+    assert_eq!(bundle["valid"], true, "{bundle:#}");
+    let patterns = bundle["patterns"].as_array().expect("patterns");
+    assert_eq!(patterns.len(), kinds.len() + 7);
+    for (n, (item, misp, stix)) in kinds.iter().enumerate() {
+        assert_eq!(attributes[n][0], *misp, "{item}");
+        let pattern = patterns[n].as_str().expect("a pattern");
+        assert!(pattern.contains(&full(stix)), "{item}: {pattern}");
+    }
+}
+
 #[test]
 fn names_do_not_change_with_the_text() {
     let site = sample();
@@ -138,6 +200,9 @@ fn the_schema_takes_what_certsite_takes_and_nothing_else() {
         ("status: final", "status: done"),
         ("kind: mitigation", "kind: prayer"),
         ("number: 1", "number: one"),
+        ("  revisions:", "  indicators: [{filename: a.exe, domain: b.az}]\n  revisions:"),
+        ("  revisions:", "  indicators: [{comment: none}]\n  revisions:"),
+        ("  revisions:", "  withdrawn: {date: 2026-01-12}\n  revisions:"),
     ]
     .into_iter()
     .enumerate()

@@ -4,6 +4,7 @@
 mod addresses;
 mod advisories;
 mod advisory_mistakes;
+mod advisory_versions;
 mod aliases;
 mod bad_input;
 mod check;

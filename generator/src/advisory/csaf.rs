@@ -1,8 +1,8 @@
 //! An advisory in one language → its CSAF 2.0 document (OASIS Standard, 18 November 2022).
 //!
 //! Fields stand in the order of their names, as the standard's test 6.2.13 wants them. One
-//! document has one language: that in the site's default language is the original, the others
-//! are its translations and documents of their own (§9.1.9).
+//! document has one language: that of the original keeps the advisory's identifier, the others are its
+//! translations and documents of their own (§9.1.9).
 
 mod model;
 mod products;
@@ -10,13 +10,13 @@ mod products;
 use super::all;
 use super::provider::Provider;
 use crate::address::{Url, WebPath};
-use crate::config::Date;
 use crate::features::World;
 use crate::lang::Lang;
 use crate::link::DocId;
 use crate::parse::advisory::{
-    AdvisoryFront, Cvss, CvssVersion, Remediation, Severity, Vulnerability,
+    AdvisoryFront, Cvss, CvssVersion, Remediation, Severity, Told, Vulnerability,
 };
+use jiff::Timestamp;
 use model::*;
 use products::ProductIds;
 use rayon::prelude::*;
@@ -43,10 +43,10 @@ pub struct Published {
     pub year: i16,
     /// Its address.
     pub url: WebPath,
-    /// Day of the first version.
-    pub released: Date,
-    /// Day of the current version.
-    pub current: Date,
+    /// When the first version was published.
+    pub released: Timestamp,
+    /// When the current one was.
+    pub current: Timestamp,
     /// `document.category`
     pub category: &'static str,
     /// The document's bytes.
@@ -107,9 +107,9 @@ fn file_name(id: &str) -> String {
     name + ".json"
 }
 
-/// A day stands for its beginning in UTC.
-pub fn midnight(date: Date) -> String {
-    format!("{date}T00:00:00Z")
+/// The year of a moment in UTC.
+fn year(at: Timestamp) -> i16 {
+    at.to_zoned_datetime(jiff::tz::TimeZone::UTC).year()
 }
 
 struct Writer<'a> {
@@ -122,16 +122,18 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn publish(&self) -> Published {
-        let revisions = &self.advisory.revisions;
-        let (released, current) = (revisions[0].date, revisions[revisions.len() - 1].date);
-        let category = match self.advisory.vulnerabilities.is_empty() {
-            true => "csaf_informational_advisory",
-            false => "csaf_security_advisory",
+        let versions = self.advisory.versions();
+        let (released, current) = (versions[0].at, versions[versions.len() - 1].at);
+        let category = match &self.advisory.withdrawn {
+            // What no longer holds names nothing that a program could look for.
+            Some(_) => "csaf_base",
+            None if self.advisory.vulnerabilities.is_empty() => "csaf_informational_advisory",
+            None => "csaf_security_advisory",
         };
         let graph = self.world.graph;
-        let (id, year) = (self.tracking_id(self.lang), released.0.year());
+        let (id, year) = (self.tracking_id(self.lang), year(released));
         let file = file_name(&id);
-        let document = self.document(category, released, current);
+        let document = self.document(category, &versions);
         // Without indents: a third less to hash, to write and to fetch.
         let mut json = serde_json::to_vec(&document).unwrap_or_default();
         json.push(b'\n');
@@ -160,12 +162,30 @@ impl Writer<'_> {
         &self.world.config.languages[lang].code
     }
 
-    /// The language that the advisory was written in: the site's default one, if it has a page.
+    /// The language whose document has the advisory's own number: the stated original, or the site's
+    /// first language. It does not depend on which pages there are, so that a translation that
+    /// follows takes nothing over.
     fn original(&self) -> Lang {
-        let pair = &self.world.graph.node(self.id).pair;
-        let is_advisory = |id: &DocId| self.world.graph.doc(*id).front.advisory.is_some();
-        let mut languages = pair.iter().filter(|(_, id)| id.as_ref().is_some_and(is_advisory));
-        languages.next().map_or(self.lang, |(lang, _)| lang)
+        let languages = &self.world.config.languages;
+        self.stated_original().unwrap_or(languages.default_lang())
+    }
+
+    fn stated_original(&self) -> Option<Lang> {
+        let code = self.advisory.original.as_deref()?;
+        self.world.config.languages.find(code)
+    }
+
+    /// The language that this page was translated from.
+    fn translated_from(&self) -> Option<Lang> {
+        let original = self.original();
+        let is_known = self.stated_original().is_some() || self.has(original);
+        (original != self.lang && is_known).then_some(original)
+    }
+
+    /// Whether the advisory has a page in a language.
+    fn has(&self, lang: Lang) -> bool {
+        let graph = self.world.graph;
+        graph.node(self.id).pair[lang].is_some_and(|id| graph.doc(id).front.advisory.is_some())
     }
 
     /// A translation has the original's identifier with its language (§9.1.9).
@@ -179,7 +199,7 @@ impl Writer<'_> {
 
     /// Address of the document in a language.
     fn place(&self, lang: Lang) -> WebPath {
-        let year = self.advisory.revisions[0].date.0.year();
+        let year = year(self.advisory.revisions[0].date.begins());
         let file = file_name(&self.tracking_id(lang));
         self.provider.folder.join(&format!("{WHITE}{year}/{file}"))
     }
@@ -188,10 +208,10 @@ impl Writer<'_> {
         (self.world.text)(self.lang, key)
     }
 
-    fn document(&self, category: &'static str, released: Date, current: Date) -> Csaf<'_> {
-        let original = self.original();
-        let is_translation = original != self.lang;
-        let severity = self.advisory.severity();
+    fn document<'a>(&'a self, category: &'static str, versions: &[Told<'a>]) -> Csaf<'a> {
+        let original = self.translated_from();
+        let holds = self.advisory.withdrawn.is_none();
+        let severity = self.advisory.severity().filter(|_| holds);
         let products = ProductIds::of(&self.advisory.products);
         let is_security = category == "csaf_security_advisory";
         Csaf {
@@ -204,23 +224,23 @@ impl Writer<'_> {
                 lang: self.code(self.lang),
                 notes: self.notes(),
                 publisher: Publisher {
-                    category: if is_translation { "translator" } else { "coordinator" },
+                    category: if original.is_some() { "translator" } else { "coordinator" },
                     name: &self.provider.name,
                     namespace: &self.provider.namespace,
                 },
-                references: self.references(is_translation.then_some(original)),
-                source_lang: is_translation.then(|| self.code(original)),
+                references: self.references(original.filter(|lang| self.has(*lang))),
+                source_lang: original.map(|lang| self.code(lang)),
                 title: self.world.graph.title(self.id),
                 tracking: Tracking {
-                    current_release_date: midnight(current),
+                    current_release_date: versions[versions.len() - 1].at.to_string(),
                     generator: Generator {
                         engine: Engine { name: "certsite", version: env!("CARGO_PKG_VERSION") },
                     },
                     id: self.tracking_id(self.lang),
-                    initial_release_date: midnight(released),
-                    revision_history: self.advisory.revisions.iter().map(Revision::of).collect(),
+                    initial_release_date: versions[0].at.to_string(),
+                    revision_history: versions.iter().map(Revision::of).collect(),
                     status: self.advisory.status.word(),
-                    version: self.advisory.revisions.len().to_string(),
+                    version: versions.len().to_string(),
                 },
             },
             product_tree: is_security.then(|| products.tree()),
@@ -228,6 +248,7 @@ impl Writer<'_> {
                 .advisory
                 .vulnerabilities
                 .iter()
+                .filter(|_| holds)
                 .map(|vulnerability| self.vulnerability(vulnerability, &products))
                 .collect(),
         }
@@ -243,6 +264,10 @@ impl Writer<'_> {
     }
 
     fn notes(&self) -> Vec<Note> {
+        if let Some(withdrawn) = &self.advisory.withdrawn {
+            let title = self.text("advisory.withdrawn");
+            return vec![Note { category: "general", text: withdrawn.reason.clone(), title }];
+        }
         let summary = Note {
             category: "summary",
             text: self.world.graph.description(self.id).unwrap_or_default().to_owned(),

@@ -3,6 +3,7 @@
 //! follow.
 
 mod csaf;
+mod doubt;
 mod page;
 mod provider;
 mod review;

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Published]) -> Value {
     let lang = world.graph.doc(id).lang;
     let viewer = Viewer { world, lang };
+    let versions = advisory.versions();
     let document = |document: &Published| {
         let language = &world.config.languages[document.lang];
         let file = &document.file;
@@ -25,11 +26,15 @@ pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Publ
         "tlp": advisory.tlp.label(),
         "status": viewer.text(&format!("advisory.status_{}", advisory.status.word())),
         "severity": advisory.severity().map(|severity| viewer.severity(severity)),
-        "version": advisory.revisions.last().map(|revision| revision.number),
-        "revisions": advisory.revisions.iter().rev().map(|revision| json!({
-            "number": revision.number,
-            "date": viewer.date(revision.date),
-            "summary": revision.summary,
+        "version": versions.last().map(|version| version.number),
+        "withdrawn": advisory.withdrawn.as_ref().map(|withdrawn| json!({
+            "date": viewer.date(withdrawn.date.day), "reason": withdrawn.reason,
+        })),
+        "revisions": versions.iter().rev().map(|version| json!({
+            "number": version.number,
+            "date": viewer.date(version.moment.day),
+            "time": version.moment.time.as_ref().map(|time| format!("{} {}", time.clock, time.zone)),
+            "summary": version.summary,
         })).collect::<Vec<_>>(),
         "products": advisory.products.iter().map(product).collect::<Vec<_>>(),
         "vulnerabilities": advisory.vulnerabilities.iter()

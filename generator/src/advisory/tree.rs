@@ -5,7 +5,7 @@
 
 mod rolie;
 
-use super::csaf::{Published, WHITE, midnight};
+use super::csaf::{Published, WHITE};
 use super::provider::Provider;
 use crate::features::{Made, World};
 use crate::markup::escape;
@@ -89,7 +89,7 @@ impl Tree<'_> {
         paths.sort();
         self.text(&format!("{WHITE}index.txt"), paths.join("\n") + "\n");
         let changes = self.newest().into_iter().fold(String::new(), |mut csv, document| {
-            let _ = writeln!(csv, "\"{}\",\"{}\"", document.path(), midnight(document.current));
+            let _ = writeln!(csv, "\"{}\",\"{}\"", document.path(), document.current);
             csv
         });
         self.text(&format!("{WHITE}changes.csv"), changes);
@@ -203,7 +203,7 @@ impl Tree<'_> {
             .iter()
             .map(|document| document.current)
             .max()
-            .map_or_else(|| format!("{}T00:00:00Z", self.world.options.date), midnight)
+            .map_or_else(|| format!("{}T00:00:00Z", self.world.options.date), |at| at.to_string())
     }
 }
 

@@ -264,9 +264,15 @@ problems! {
     Advisory { message: String, help: String } Error "advisory"
         "{message}"
         "{help}";
+    IndicatorDoubt { value: String, why: String, help: String } Warning "indicator-doubt"
+        "the indicator {value} {why}"
+        "{help}";
     AdvisoryTlp { label: String } Error "advisory-tlp"
         "this advisory is {label}, and a public site publishes TLP:CLEAR alone"
         "pass it on to its recipients by other means, and take the file out of content/; “draft: true” keeps it out of builds, not out of the repository";
+    AdvisoryOriginal { own: String, first: String } Warning "advisory-original"
+        "there is no page in “{first}”, and it is not said whether this one is the original"
+        "before it is published for the first time, add “original: {own}”, and this document keeps the advisory's number for ever; add “original: {first}” if this is a translation of a page that is still to come";
     AdvisoryDiffers { what: String, other: String } Error "advisory-differs"
         "{what} differ from {other}"
         "an advisory states the same facts in each language; only its texts are translated";

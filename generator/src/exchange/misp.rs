@@ -3,11 +3,11 @@
 
 use super::{Exchanged, Publisher, bytes_route, exchanged, exchanged_for, json_route, publisher};
 use crate::address::WebPath;
-use crate::config::Date;
 use crate::features::{Feature, World};
 use crate::link::DocId;
 use crate::parse::advisory::{IndicatorKind, Severity};
 use crate::plan::{Rank, Route};
+use jiff::Timestamp;
 use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -40,7 +40,7 @@ impl Feature for Misp {
         let mut hashes = String::new();
         for event in &events {
             let uuid = uuid(&publisher, &event.advisory.id.0).to_string();
-            for indicator in &event.advisory.indicators {
+            for indicator in event.advisory.indicators.iter().filter(|_| event.holds()) {
                 hashes += &format!("{:x},{uuid}\n", Md5::digest(&indicator.value));
             }
             let whole = json!({ "Event": whole(world, &publisher, event, &uuid) });
@@ -65,11 +65,17 @@ fn head(publisher: &Publisher, event: &Exchanged) -> Value {
         "Tag": [{ "name": "tlp:clear", "colour": "#ffffff" }],
         // 2: the team has finished its analysis.
         "analysis": "2",
-        "date": event.created().to_string(),
-        "info": format!("{}: {}", event.advisory.id.0, event.title),
+        "date": event.advisory.revisions[0].date.day.to_string(),
+        "info": info(event),
         "threat_level_id": threat_level(event.advisory.severity()),
         "timestamp": seconds(event.modified()),
     })
+}
+
+/// What an event is called; MISP has no sign of its own for what was withdrawn.
+fn info(event: &Exchanged) -> String {
+    let mark = if event.holds() { "" } else { "[WITHDRAWN] " };
+    format!("{mark}{}: {}", event.advisory.id.0, event.title)
 }
 
 fn whole(world: World, publisher: &Publisher, event: &Exchanged, uuid: &str) -> Value {
@@ -97,21 +103,43 @@ fn attribute(
     event: &Exchanged,
     indicator: &crate::parse::advisory::Indicator,
 ) -> Value {
-    let (kind, category) = match indicator.kind {
-        IndicatorKind::Ipv4 | IndicatorKind::Ipv6 => ("ip-dst", "Network activity"),
-        IndicatorKind::Domain => ("domain", "Network activity"),
-        IndicatorKind::Url => ("url", "Network activity"),
-        hash => (hash.word(), "Payload delivery"),
-    };
-    json!({
+    let (kind, category) = kind(indicator.kind);
+    let mut value = json!({
         "uuid": event.uuid(publisher, indicator, "misp").to_string(),
         "type": kind,
         "category": category,
-        "to_ids": true,
+        "to_ids": event.holds(),
         "value": indicator.value,
         "comment": indicator.comment.clone().unwrap_or_default(),
         "timestamp": seconds(event.modified()),
-    })
+    });
+    if !event.holds() {
+        value["deleted"] = json!(true);
+    }
+    value
+}
+
+/// Type and category of MISP's core format.
+fn kind(kind: IndicatorKind) -> (&'static str, &'static str) {
+    match kind {
+        IndicatorKind::Ipv4 | IndicatorKind::Ipv6 => ("ip-dst", "Network activity"),
+        IndicatorKind::Domain => ("domain", "Network activity"),
+        IndicatorKind::Url => ("url", "Network activity"),
+        IndicatorKind::Email => ("email-src", "Payload delivery"),
+        IndicatorKind::Ja3 => ("ja3-fingerprint-md5", "Network activity"),
+        // MISP knows the fingerprints of servers by the same type.
+        IndicatorKind::Ja3s => ("ja3-fingerprint-md5", "Network activity"),
+        IndicatorKind::Ja4 => ("other", "Network activity"),
+        IndicatorKind::Hassh => ("hassh-md5", "Network activity"),
+        IndicatorKind::UserAgent => ("user-agent", "Network activity"),
+        IndicatorKind::Mutex => ("mutex", "Artifacts dropped"),
+        IndicatorKind::RegistryKey => ("regkey", "Persistence mechanism"),
+        IndicatorKind::Filename => ("filename", "Payload delivery"),
+        IndicatorKind::Md5 => ("md5", "Payload delivery"),
+        IndicatorKind::Sha1 => ("sha1", "Payload delivery"),
+        IndicatorKind::Sha256 => ("sha256", "Payload delivery"),
+        IndicatorKind::Sha512 => ("sha512", "Payload delivery"),
+    }
 }
 
 /// MISP knows high, medium, low, undefined: 1 to 4.
@@ -124,8 +152,7 @@ fn threat_level(severity: Option<Severity>) -> &'static str {
     }
 }
 
-/// The beginning of a day in UTC, in seconds since 1970, as MISP writes it.
-fn seconds(date: Date) -> String {
-    let days = (date.0 - jiff::civil::date(1970, 1, 1)).get_days();
-    (i64::from(days) * 86_400).to_string()
+/// In seconds since 1970, as MISP writes it.
+fn seconds(at: Timestamp) -> String {
+    at.as_second().to_string()
 }

@@ -13,6 +13,7 @@ use crate::link::DocId;
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Indicator};
 use crate::plan::{Make, Rank, Route};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -69,18 +70,27 @@ fn exchanged_for<'a>(world: World<'a>, page: DocId) -> Option<Exchanged<'a>> {
 }
 
 impl Exchanged<'_> {
-    /// When the current version begins.
-    fn modified(&self) -> crate::config::Date {
-        self.advisory.revisions[self.advisory.revisions.len() - 1].date
+    /// When the current version was published.
+    fn modified(&self) -> Timestamp {
+        self.advisory.versions().last().map(|version| version.at).unwrap_or_default()
     }
 
-    fn created(&self) -> crate::config::Date {
-        self.advisory.revisions[0].date
+    fn created(&self) -> Timestamp {
+        self.advisory.versions().first().map(|version| version.at).unwrap_or_default()
     }
 
-    /// The name of an indicator: the same in each version.
+    /// Whether it still holds: what was withdrawn is told as such, or programs would keep it.
+    fn holds(&self) -> bool {
+        self.advisory.withdrawn.is_none()
+    }
+
+    /// The name of an indicator: the same in each version, and however it was spelt.
     fn uuid(&self, publisher: &Publisher, indicator: &Indicator, format: &str) -> Uuid {
-        let name = format!("{format} {} {}", self.advisory.id.0, indicator.value);
+        let kind = match indicator.kind {
+            kind if kind.is_told_by_its_form() => "",
+            kind => kind.word(),
+        };
+        let name = format!("{format} {} {kind}{}", self.advisory.id.0, indicator.value);
         Uuid::new_v5(&publisher.namespace, name.as_bytes())
     }
 

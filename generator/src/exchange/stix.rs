@@ -3,11 +3,11 @@
 
 use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
 use crate::address::WebPath;
-use crate::config::Date;
 use crate::features::{Feature, World};
 use crate::link::DocId;
 use crate::parse::advisory::{AdvisoryFront, Indicator, IndicatorKind};
 use crate::plan::{Rank, Route};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -39,8 +39,8 @@ fn url(world: World, advisory: &AdvisoryFront) -> WebPath {
 }
 
 /// §3.2: milliseconds, in UTC.
-fn time(date: Date) -> String {
-    format!("{date}T00:00:00.000Z")
+fn time(at: Timestamp) -> String {
+    format!("{at:.3}")
 }
 
 fn bundle(world: World, publisher: &Publisher, advisory: &Exchanged) -> Value {
@@ -58,7 +58,7 @@ fn bundle(world: World, publisher: &Publisher, advisory: &Exchanged) -> Value {
         .map(|found| indicator(publisher, advisory, found, &team))
         .collect();
     let refs: Vec<&Value> = indicators.iter().map(|indicator| &indicator["id"]).collect();
-    let report = json!({
+    let mut report = json!({
         "type": "report",
         "spec_version": "2.1",
         "id": name("report", id),
@@ -76,6 +76,9 @@ fn bundle(world: World, publisher: &Publisher, advisory: &Exchanged) -> Value {
             "source_name": publisher.name, "external_id": id, "url": advisory.page(world),
         }],
     });
+    if !advisory.holds() {
+        report["revoked"] = json!(true);
+    }
     // The team is as old as the first thing that it says.
     let identity = json!({
         "type": "identity",
@@ -88,7 +91,9 @@ fn bundle(world: World, publisher: &Publisher, advisory: &Exchanged) -> Value {
     });
     let mut objects = vec![identity, marking(), report];
     objects.extend(indicators);
-    json!({ "type": "bundle", "id": name("bundle", &format!("{id} {modified}")), "objects": objects })
+    // Another content is another bundle (§8): its name is made of all that it holds.
+    let content = serde_json::to_string(&objects).unwrap_or_default();
+    json!({ "type": "bundle", "id": name("bundle", &format!("{id} {content}")), "objects": objects })
 }
 
 fn marking() -> Value {
@@ -112,40 +117,70 @@ fn indicator(
     indicator: &Indicator,
     team: &str,
 ) -> Value {
+    let id = advisory.uuid(publisher, indicator, "stix");
+    let (kind, pattern) = pattern(indicator, id);
     let mut value = json!({
         "type": "indicator",
         "spec_version": "2.1",
-        "id": format!("indicator--{}", advisory.uuid(publisher, indicator, "stix")),
+        "id": format!("indicator--{id}"),
         "created_by_ref": team,
         "created": time(advisory.created()),
         "modified": time(advisory.modified()),
         "name": indicator.value,
         "indicator_types": ["malicious-activity"],
-        "pattern": pattern(indicator),
-        "pattern_type": "stix",
+        "pattern": pattern,
+        "pattern_type": kind,
         "valid_from": time(advisory.created()),
         "object_marking_refs": [CLEAR],
     });
     if let Some(comment) = &indicator.comment {
         value["description"] = json!(comment);
     }
+    if !advisory.holds() {
+        value["revoked"] = json!(true);
+    }
     value
 }
 
-/// §9: in a string, backslash and quote are escaped.
-fn pattern(indicator: &Indicator) -> String {
+/// The language of a pattern, and the pattern.
+fn pattern(indicator: &Indicator, id: Uuid) -> (&'static str, String) {
+    let value = indicator.value.as_str();
     let path = match indicator.kind {
         IndicatorKind::Ipv4 => "ipv4-addr:value",
         IndicatorKind::Ipv6 => "ipv6-addr:value",
         IndicatorKind::Domain => "domain-name:value",
         IndicatorKind::Url => "url:value",
+        IndicatorKind::Email => "email-addr:value",
+        IndicatorKind::Filename => "file:name",
         IndicatorKind::Md5 => "file:hashes.MD5",
         IndicatorKind::Sha1 => "file:hashes.'SHA-1'",
         IndicatorKind::Sha256 => "file:hashes.'SHA-256'",
         IndicatorKind::Sha512 => "file:hashes.'SHA-512'",
+        IndicatorKind::Mutex => "mutex:name",
+        IndicatorKind::RegistryKey => "windows-registry-key:key",
+        IndicatorKind::UserAgent => {
+            "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"
+        }
+        // STIX has no object with these; Suricata's rules are among the languages of its patterns.
+        IndicatorKind::Ja3 => return ("suricata", rule("tls", "ja3.hash", value, id)),
+        IndicatorKind::Ja3s => return ("suricata", rule("tls", "ja3s.hash", value, id)),
+        IndicatorKind::Ja4 => return ("suricata", rule("tls", "ja4.hash", value, id)),
+        IndicatorKind::Hassh => return ("suricata", rule("ssh", "ssh.hassh", value, id)),
     };
-    let value = indicator.value.replace('\\', "\\\\").replace('\'', "\\'");
-    format!("[{path} = '{value}']")
+    // §9: in a string, backslash and quote are escaped.
+    let text = value.replace('\\', "\\\\").replace('\'', "\\'");
+    let is_network =
+        matches!(indicator.kind, IndicatorKind::Ipv4 | IndicatorKind::Ipv6) && value.contains('/');
+    let compared = if is_network { "ISSUBSET" } else { "=" };
+    ("stix", format!("[{path} {compared} '{text}']"))
+}
+
+/// A rule of Suricata that finds a fingerprint; its number lies above those that are given out.
+fn rule(protocol: &str, buffer: &str, value: &str, id: Uuid) -> String {
+    let number = 3_000_000_000 + id.as_u128() % 1_000_000_000;
+    format!(
+        "alert {protocol} any any -> any any (msg:\"{buffer} {value}\"; {buffer}; content:\"{value}\"; sid:{number}; rev:1;)"
+    )
 }
 
 #[cfg(test)]
@@ -159,6 +194,7 @@ mod tests {
             value: r"https://x.example/a'b\c".to_owned(),
             comment: None,
         };
-        assert_eq!(pattern(&indicator), r"[url:value = 'https://x.example/a\'b\\c']");
+        let expect = r"[url:value = 'https://x.example/a\'b\\c']";
+        assert_eq!(pattern(&indicator, Uuid::nil()), ("stix", expect.to_owned()));
     }
 }

@@ -29,7 +29,7 @@ pub struct Waiting {
 impl Waiting {
     /// Why this document waits by itself.
     fn of(doc: &Doc, today: jiff::civil::Date) -> Option<Waiting> {
-        let until = doc.front.date.filter(|date| date.0 > today && !doc.front.draft);
+        let until = doc.front.published().filter(|date| date.0 > today && !doc.front.draft);
         let waits = doc.front.draft || until.is_some();
         waits.then(|| Waiting { page: doc.path.clone(), until })
     }
@@ -154,6 +154,20 @@ mod tests {
     fn a_language_whose_home_page_is_a_draft_waits_as_a_whole() {
         let site = [("index.md", "draft: true"), ("news/index.md", ""), ("news/a.md", "")];
         check(&site, "news/a.md", Some("content/az/index.md is a draft"));
+    }
+
+    /// An advisory without a day of its own is as old as its first version.
+    #[test]
+    fn an_advisory_waits_for_its_first_version() {
+        let block = |first: &str| {
+            format!(
+                "advisory:\n  id: A-1\n  status: final\n  tlp: TLP:CLEAR\n  revisions: [{{number: 1, date: {first}, summary: S}}]"
+            )
+        };
+        let waits = Some("content/az/a.md is dated 2027-06-15, later than this build");
+        check(&[("a.md", &block("2027-06-15"))], "a.md", waits);
+        check(&[("a.md", &block("2027-06-15T01:00+04:00"))], "a.md", waits);
+        check(&[("a.md", &block("2026-06-15"))], "a.md", None);
     }
 
     #[test]

@@ -77,6 +77,12 @@ pub enum Sort {
 }
 
 impl Front {
+    /// The day of publication: that of an advisory is also the one of its first version.
+    pub fn published(&self) -> Option<Date> {
+        let first = || self.advisory.as_deref()?.revisions.first().map(|first| first.date.day);
+        self.date.or_else(first)
+    }
+
     /// Stands in for front matter that could not be read.
     pub fn untitled(key: &str) -> Front {
         Front {

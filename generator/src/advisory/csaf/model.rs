@@ -1,7 +1,6 @@
 //! The parts of a CSAF 2.0 document that certsite writes, named as in the standard (§3.2), fields
 //! in the order of their names.
 
-use super::midnight;
 use crate::parse::advisory as front;
 use serde::Serialize;
 
@@ -122,12 +121,12 @@ pub struct Revision<'a> {
     pub summary: &'a str,
 }
 
-impl Revision<'_> {
-    pub fn of(revision: &front::Revision) -> Revision<'_> {
+impl<'a> Revision<'a> {
+    pub fn of(version: &front::Told<'a>) -> Revision<'a> {
         Revision {
-            date: midnight(revision.date),
-            number: revision.number.to_string(),
-            summary: &revision.summary,
+            date: version.at.to_string(),
+            number: version.number.to_string(),
+            summary: version.summary,
         }
     }
 }

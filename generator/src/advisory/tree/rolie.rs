@@ -1,7 +1,7 @@
 //! The ROLIE feed of a tree (CSAF 2.0 R15, RFC 8322). It is as long as the tree has documents, so
 //! they become text without a tree of values between.
 
-use super::super::csaf::{Published, midnight};
+use super::super::csaf::Published;
 use crate::address::Url;
 use serde::Serialize;
 use serde_json::Value;
@@ -82,8 +82,8 @@ impl<'a> Entry<'a> {
             id: &document.id,
             title: &document.title,
             link: links,
-            published: midnight(document.released),
-            updated: midnight(document.current),
+            published: document.released.to_string(),
+            updated: document.current.to_string(),
             summary: Summary { content: &document.summary },
             content: Content { r#type: "application/json", src: url },
             format: Format {

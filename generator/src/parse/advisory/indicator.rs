@@ -1,157 +1,66 @@
-//! Indicators: addresses, names and hashes by which an attack is known. They are written plain or
-//! defanged, told apart by their form, kept plain, and shown defanged.
+//! Indicators: addresses, names, hashes and other marks by which an attack is known. They are written
+//! plain or defanged, told apart by their form unless their kind is stated, kept in one form, and
+//! shown defanged.
 
-use crate::yaml::EXPECTED;
-use schemars::JsonSchema;
-use serde::de::value::MapAccessDeserializer;
+mod canon;
+mod defang;
+mod kind;
+#[cfg(test)]
+mod tests;
+
+pub use canon::is_known_ending;
+pub use kind::IndicatorKind;
+
+use kind::STATED;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt;
-use std::net::IpAddr;
 
 /// Something that an attack is known by.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(with = "Raw")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Indicator {
     /// What it is.
     pub kind: IndicatorKind,
-    /// Its value, as a program uses it.
+    /// Its value in its one form, as a program uses it.
     pub value: String,
     /// What it stands for.
     pub comment: Option<String>,
 }
 
-/// Kinds of indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum IndicatorKind {
-    /// An address of IPv4.
-    Ipv4,
-    /// An address of IPv6.
-    Ipv6,
-    /// A name of the DNS.
-    Domain,
-    /// An address of the web.
-    Url,
-    /// A file, by its MD5.
-    Md5,
-    /// A file, by its SHA-1.
-    Sha1,
-    /// A file, by its SHA-256.
-    Sha256,
-    /// A file, by its SHA-512.
-    Sha512,
-}
-
-impl IndicatorKind {
-    /// Its name among the theme's words.
-    pub fn word(self) -> &'static str {
-        match self {
-            IndicatorKind::Ipv4 => "ipv4",
-            IndicatorKind::Ipv6 => "ipv6",
-            IndicatorKind::Domain => "domain",
-            IndicatorKind::Url => "url",
-            IndicatorKind::Md5 => "md5",
-            IndicatorKind::Sha1 => "sha1",
-            IndicatorKind::Sha256 => "sha256",
-            IndicatorKind::Sha512 => "sha512",
-        }
-    }
-}
-
 impl Indicator {
     /// The value in a form that no program takes for a link or an address.
     pub fn defanged(&self) -> String {
-        match self.kind {
-            IndicatorKind::Url => {
-                let (scheme, rest) = self.value.split_once("://").unwrap_or(("", &self.value));
-                let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-                format!("{}://{}{path}", scheme.replacen("tt", "xx", 1), dots(host))
-            }
-            IndicatorKind::Ipv4 | IndicatorKind::Domain => dots(&self.value),
-            IndicatorKind::Ipv6 => self.value.replace(':', "[:]"),
-            _ => self.value.clone(),
-        }
+        defang::defanged(self.kind, &self.value)
     }
 }
 
-fn dots(text: &str) -> String {
-    text.replace('.', "[.]")
-}
-
-/// Undoes the usual ways to make an indicator harmless.
-fn fanged(text: &str) -> String {
-    let text = text.trim().replace("[.]", ".").replace("(.)", ".").replace("[:]", ":");
-    match text.strip_prefix("hxxp") {
-        Some(rest) => format!("http{rest}"),
-        None => text,
+impl JsonSchema for Indicator {
+    fn schema_name() -> Cow<'static, str> {
+        "Indicator".into()
     }
-}
 
-/// What a plain value is, by its form.
-fn kind(value: &str) -> Option<IndicatorKind> {
-    if value.contains("://") {
-        let rest = value.strip_prefix("http://").or_else(|| value.strip_prefix("https://"))?;
-        let host = rest.split(['/', '?', '#']).next()?;
-        let host = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(h, _)| h);
-        let is_plain = !value.contains(|c: char| c.is_whitespace() || c.is_control());
-        return (is_plain && (is_domain(host) || host.parse::<IpAddr>().is_ok()))
-            .then_some(IndicatorKind::Url);
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let text = |is: &str| serde_json::json!({ "type": "string", "description": is });
+        let mut keys: serde_json::Map<_, _> =
+            STATED.iter().map(|stated| (stated.key.to_owned(), text(stated.is))).collect();
+        keys.insert("comment".to_owned(), text("What it stands for"));
+        let one: Vec<_> =
+            STATED.iter().map(|stated| serde_json::json!({ "required": [stated.key] })).collect();
+        json_schema!({
+            "description": "Something that an attack is known by",
+            "anyOf": [
+                text("An IP address, a domain, an address of web or mail, a hash; plain or defanged"),
+                {
+                    "type": "object",
+                    "description": "The same with its kind or a note",
+                    "properties": keys,
+                    "additionalProperties": false,
+                    "oneOf": one,
+                },
+            ],
+        })
     }
-    match value.parse::<IpAddr>() {
-        Ok(IpAddr::V4(_)) => return Some(IndicatorKind::Ipv4),
-        Ok(IpAddr::V6(_)) => return Some(IndicatorKind::Ipv6),
-        Err(_) => {}
-    }
-    if value.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return match value.len() {
-            32 => Some(IndicatorKind::Md5),
-            40 => Some(IndicatorKind::Sha1),
-            64 => Some(IndicatorKind::Sha256),
-            128 => Some(IndicatorKind::Sha512),
-            _ => None,
-        };
-    }
-    is_domain(value).then_some(IndicatorKind::Domain)
-}
-
-fn is_port(text: &str) -> bool {
-    text.parse::<u16>().is_ok()
-}
-
-/// RFC 1035 §2.3.1, with the underscore of service names; names in other letters are written in
-/// their ASCII form (`xn--`).
-fn is_domain(text: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let top = text.rsplit('.').next().unwrap_or_default();
-    text.len() <= 253
-        && text.contains('.')
-        && text.split('.').all(is_label)
-        && !top.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// An indicator as it is written, for the schema.
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[expect(dead_code, reason = "only its schema is used")]
-enum Raw {
-    /// An IP address, a domain, a web address or a hash; plain or defanged.
-    Value(String),
-    /// The same with a note.
-    Told(Told),
-}
-
-/// An indicator with a note.
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Told {
-    /// An IP address, a domain, a web address or a hash; plain or defanged.
-    value: String,
-    /// What it stands for.
-    comment: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for Indicator {
@@ -163,6 +72,17 @@ impl<'de> Deserialize<'de> for Indicator {
 /// Reads both forms; an `untagged` enum would say of a mistake only that neither fits.
 struct Written;
 
+/// The keys of an indicator with its kind or a note.
+const KEYS: [&str; STATED.len() + 1] = {
+    let mut keys = ["comment"; STATED.len() + 1];
+    let mut n = 0;
+    while n < STATED.len() {
+        keys[n] = STATED[n].key;
+        n += 1;
+    }
+    keys
+};
+
 impl<'de> Visitor<'de> for Written {
     type Value = Indicator;
 
@@ -171,72 +91,33 @@ impl<'de> Visitor<'de> for Written {
     }
 
     fn visit_str<E: Error>(self, written: &str) -> Result<Indicator, E> {
-        Indicator::read(written, None).map_err(E::custom)
+        let (kind, value) = canon::guess(written).map_err(E::custom)?;
+        Ok(Indicator { kind, value, comment: None })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Indicator, A::Error> {
-        let told = Told::deserialize(MapAccessDeserializer::new(map))?;
-        Indicator::read(&told.value, told.comment).map_err(A::Error::custom)
-    }
-}
-
-impl Indicator {
-    fn read(written: &str, comment: Option<String>) -> Result<Indicator, String> {
-        let mut value = fanged(written);
-        let kind = kind(&value).ok_or_else(|| {
-            format!(
-                "“{written}” is not an indicator{EXPECTED}an IP address, a domain, an address beginning with http, or an MD5, SHA-1, SHA-256 or SHA-512 in hexadecimal digits"
-            )
-        })?;
-        if !matches!(kind, IndicatorKind::Url) {
-            value.make_ascii_lowercase();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Indicator, A::Error> {
+        let (mut found, mut comment) = (None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "comment" {
+                if comment.is_some() {
+                    return Err(A::Error::duplicate_field("comment"));
+                }
+                comment = map.next_value::<Option<String>>()?;
+                continue;
+            }
+            let Some(stated) = STATED.iter().find(|stated| stated.key == key) else {
+                return Err(A::Error::unknown_field(&key, &KEYS));
+            };
+            if let Some((first, _)) = found {
+                return Err(A::Error::custom(format!(
+                    "here stand “{first}” and “{key}”{}one of them: each indicator is an item of its own",
+                    crate::yaml::EXPECTED
+                )));
+            }
+            let written = map.next_value::<String>()?;
+            found = Some((stated.key, (stated.read)(&written).map_err(A::Error::custom)?));
         }
+        let (_, (kind, value)) = found.ok_or_else(|| A::Error::missing_field("value"))?;
         Ok(Indicator { kind, value, comment })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(written: &str, expect: &str) {
-        let got = match serde_yaml::from_str::<Indicator>(&format!("'{written}'")) {
-            Ok(found) => format!("{:?} {} {}", found.kind, found.value, found.defanged()),
-            Err(error) => error.to_string(),
-        };
-        assert!(got.starts_with(expect), "{got}");
-    }
-
-    #[test]
-    fn indicators_are_told_apart_and_defanged() {
-        check("192.0.2.1", "Ipv4 192.0.2.1 192[.]0[.]2[.]1");
-        check("192[.]0[.]2[.]1", "Ipv4 192.0.2.1 192[.]0[.]2[.]1");
-        check("2001:db8::1", "Ipv6 2001:db8::1 2001[:]db8[:][:]1");
-        check("Evil.Example", "Domain evil.example evil[.]example");
-        check(
-            "hxxps://evil[.]example/A.php",
-            "Url https://evil.example/A.php hxxps://evil[.]example/A.php",
-        );
-        check(
-            "http://192.0.2.1:8080/x",
-            "Url http://192.0.2.1:8080/x hxxp://192[.]0[.]2[.]1:8080/x",
-        );
-        check(&"aB".repeat(16), &format!("Md5 {}", "ab".repeat(16)));
-        check(&"a".repeat(64), "Sha256");
-    }
-
-    #[test]
-    fn what_is_none_is_refused() {
-        for bad in [
-            "evil",
-            "300.1.1.1",
-            "abc123",
-            "ftp://x.example",
-            "http://",
-            "-x.example",
-            "a b.example",
-        ] {
-            check(bad, &format!("“{bad}” is not an indicator"));
-        }
     }
 }

@@ -5,13 +5,17 @@
 
 mod cvss;
 mod indicator;
+mod moment;
+mod name;
 mod scalar;
 
 pub use cvss::{Cvss, CvssVersion, Severity};
-pub use indicator::{Indicator, IndicatorKind};
-pub use scalar::{AdvisoryId, Cpe, CveId, Cwe, HttpsUrl, ProductKey, Purl, Range, Tlp, Version};
+pub use indicator::{Indicator, IndicatorKind, is_known_ending};
+pub use moment::Moment;
+pub use name::{Cpe, HttpsUrl, Purl};
+pub use scalar::{AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version};
 
-use crate::config::Date;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -27,8 +31,13 @@ pub struct AdvisoryFront {
     pub tlp: Tlp,
     /// How grave it is, where no CVSS vector says so.
     pub severity: Option<Severity>,
+    /// The language that it was first written in, by its code; the others are translations. By
+    /// default the site's first language.
+    pub original: Option<String>,
     /// Its history, oldest first; the last one is the current version.
     pub revisions: Vec<Revision>,
+    /// That it no longer holds: its page and its documents stay, and say so.
+    pub withdrawn: Option<Withdrawal>,
     /// What is affected, and where it is mended.
     #[serde(default)]
     pub products: Vec<Product>,
@@ -55,6 +64,30 @@ impl AdvisoryFront {
         let scores = self.vulnerabilities.iter().flat_map(|vulnerability| &vulnerability.cvss);
         scores.map(|cvss| cvss.severity).max().or(self.severity)
     }
+
+    /// Its versions, oldest first, as everybody is told of them. A withdrawal is the last one.
+    pub fn versions(&self) -> Vec<Told<'_>> {
+        let revisions = self.revisions.iter().map(|revision| (&revision.date, &revision.summary));
+        let withdrawal =
+            self.withdrawn.iter().map(|withdrawn| (&withdrawn.date, &withdrawn.reason));
+        let all: Vec<_> = revisions.chain(withdrawal).collect();
+        let moments = moment::rising(all.iter().map(|(moment, _)| *moment));
+        let told = all.into_iter().zip(moments).zip(1..);
+        told.map(|(((moment, summary), at), number)| Told { number, moment, at, summary }).collect()
+    }
+}
+
+/// A version, as everybody is told of it.
+#[derive(Clone, Debug)]
+pub struct Told<'a> {
+    /// Its number.
+    pub number: usize,
+    /// When it was published, as it is written.
+    pub moment: &'a Moment,
+    /// The same for machines: always later than the version before.
+    pub at: Timestamp,
+    /// What changed.
+    pub summary: &'a str,
 }
 
 /// How settled an advisory is (CSAF 2.0 §3.2.1.12.7).
@@ -86,10 +119,20 @@ impl Status {
 pub struct Revision {
     /// Its number: 1, 2, 3 …
     pub number: u32,
-    /// Its day.
-    pub date: Date,
+    /// Its day, or the moment of its day.
+    pub date: Moment,
     /// What changed.
     pub summary: String,
+}
+
+/// That an advisory no longer holds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// Since when.
+    pub date: Moment,
+    /// Why.
+    pub reason: String,
 }
 
 /// A product, the versions of it that are affected, and the one that is not any more.

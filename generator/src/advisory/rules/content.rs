@@ -1,0 +1,167 @@
+//! What an advisory says: products that exist, words where words belong, each indicator once.
+
+use super::super::doubt::Own;
+use super::Page;
+use crate::diag::{Diagnostic, Problem};
+use crate::parse::advisory::{Indicator, IndicatorKind, ProductKey, Status};
+use std::collections::{BTreeSet, HashMap};
+
+impl Page<'_, '_> {
+    pub fn products(&mut self) {
+        let mut keys: BTreeSet<&ProductKey> = BTreeSet::new();
+        for (n, product) in self.advisory.products.iter().enumerate() {
+            let n = n.to_string();
+            if product.affected.is_none() && product.fixed.is_none() {
+                self.wrong(
+                    &["products", &n, "product"],
+                    format!("the product “{}” has no version", product.product),
+                    "state “affected” versions, the “fixed” version, or both",
+                );
+            }
+            if let Some(key) = product.key.as_ref().filter(|key| !keys.insert(key)) {
+                let message = format!("two products have the key “{}”", key.0);
+                self.wrong_key(&["products", &n, "key"], message, "give each its own");
+            }
+        }
+        let of_vulnerabilities = self.advisory.vulnerabilities.iter().map(|v| &v.products);
+        let of_remediations = self.advisory.remediations.iter().map(|r| &r.products);
+        let named = of_vulnerabilities.enumerate().map(|named| ("vulnerabilities", named));
+        let named = named.chain(of_remediations.enumerate().map(|named| ("remediations", named)));
+        for (block, (n, named)) in named {
+            for (i, key) in named.iter().enumerate().filter(|(_, key)| !keys.contains(key)) {
+                let path = [block, &n.to_string(), "products", &i.to_string()];
+                let message = format!("no product has the key “{}”", key.0);
+                self.wrong(&path, message, "name the “key” of one of the “products”");
+            }
+        }
+    }
+
+    pub fn texts(&mut self) {
+        let advisory = self.advisory;
+        if self.doc.front.description.is_none() {
+            let problem = Problem::MissingKey { key: "description".into() };
+            self.found.push(Diagnostic::at(problem, self.doc.front_place(&["title"])));
+        }
+        if advisory.status == Status::Draft && !self.doc.front.draft {
+            self.wrong(
+                &["status"],
+                "a draft is not for readers".into(),
+                "make it “interim” or “final”, or keep the page back with “draft: true”",
+            );
+        }
+        if advisory.vulnerabilities.is_empty() && advisory.references.is_empty() {
+            self.wrong(
+                &["id"],
+                "the advisory names neither a vulnerability nor a reference".into(),
+                "add “vulnerabilities”, or at least one of “references” (CSAF 2.0 §4.3)",
+            );
+        }
+        if !advisory.vulnerabilities.is_empty() && advisory.products.is_empty() {
+            self.wrong_key(
+                &["vulnerabilities"],
+                "the advisory names vulnerabilities, but no product that has them".into(),
+                "add “products” (CSAF 2.0 §4.4)",
+            );
+        }
+        for (n, vulnerability) in advisory.vulnerabilities.iter().enumerate() {
+            if vulnerability.cve.is_none() && vulnerability.title.is_none() {
+                self.wrong(
+                    &["vulnerabilities", &n.to_string()],
+                    "a vulnerability has neither a CVE number nor a title".into(),
+                    "state its “cve”, or give it a “title”",
+                );
+            }
+        }
+        for (n, thanked) in advisory.acknowledgements.iter().enumerate() {
+            if thanked.names.is_empty()
+                && thanked.organization.is_none()
+                && thanked.summary.is_none()
+            {
+                self.wrong(
+                    &["acknowledgements", &n.to_string()],
+                    "an acknowledgement names nobody".into(),
+                    "state “names”, “organization” or “summary”",
+                );
+            }
+        }
+    }
+
+    /// Texts that say nothing: readers and CSAF's schema want a word.
+    pub fn blanks(&mut self) {
+        let advisory = self.advisory;
+        let mut texts: Vec<(&str, Option<usize>, &str, &str)> = Vec::new();
+        let some = |text: &Option<String>| text.is_some();
+        for (n, revision) in advisory.revisions.iter().enumerate() {
+            texts.push(("revisions", Some(n), "summary", &revision.summary));
+        }
+        for (n, product) in advisory.products.iter().enumerate() {
+            texts.push(("products", Some(n), "vendor", &product.vendor));
+            texts.push(("products", Some(n), "product", &product.product));
+        }
+        for (n, weakness) in advisory.vulnerabilities.iter().enumerate() {
+            let both = [("title", &weakness.title), ("description", &weakness.description)];
+            for (key, text) in both.into_iter().filter(|(_, text)| some(text)) {
+                texts.push(("vulnerabilities", Some(n), key, text.as_deref().unwrap_or_default()));
+            }
+        }
+        for (n, remediation) in advisory.remediations.iter().enumerate() {
+            texts.push(("remediations", Some(n), "text", &remediation.text));
+        }
+        for (n, reference) in advisory.references.iter().enumerate() {
+            texts.push(("references", Some(n), "title", &reference.title));
+        }
+        for (n, thanked) in advisory.acknowledgements.iter().enumerate() {
+            texts.extend(
+                thanked.names.iter().map(|name| ("acknowledgements", Some(n), "names", &**name)),
+            );
+            let both = [("organization", &thanked.organization), ("summary", &thanked.summary)];
+            for (key, text) in both.into_iter().filter(|(_, text)| some(text)) {
+                texts.push(("acknowledgements", Some(n), key, text.as_deref().unwrap_or_default()));
+            }
+        }
+        if let Some(withdrawn) = &advisory.withdrawn {
+            texts.push(("withdrawn", None, "reason", &withdrawn.reason));
+        }
+        for (block, n, key, _) in texts.into_iter().filter(|(.., text)| text.trim().is_empty()) {
+            let n = n.map(|n| n.to_string());
+            let path: Vec<&str> = [block].into_iter().chain(n.as_deref()).chain([key]).collect();
+            self.wrong_key(&path, format!("“{key}” says nothing"), "write what belongs there");
+        }
+    }
+
+    /// Indicators that stand there already, perhaps in another spelling.
+    pub fn twice(&mut self) {
+        let mut first: HashMap<(IndicatorKind, &str), usize> = HashMap::new();
+        let source = self.doc.front_source();
+        let place = |n: usize| source.place_of_value(&["advisory", "indicators", &n.to_string()]);
+        for (n, indicator) in self.advisory.indicators.iter().enumerate() {
+            let known = *first.entry((indicator.kind, &indicator.value)).or_insert(n);
+            if known == n {
+                continue;
+            }
+            let line = place(known).spot.map_or(0, |spot| spot.line);
+            let problem = Problem::Advisory {
+                message: format!(
+                    "the indicator {} stands in line {line} already",
+                    indicator.defanged()
+                ),
+                help: "keep one of the two; how it is spelt makes no difference to programs"
+                    .to_owned(),
+            };
+            self.found.push(Diagnostic::at(problem, place(n)));
+        }
+    }
+
+    /// Indicators that can hardly be meant.
+    pub fn doubts(&mut self, own: &Own) {
+        let source = self.doc.front_source();
+        let doubtful = |(n, indicator): (usize, &Indicator)| {
+            let doubt = own.doubt(indicator)?;
+            let place = source.place_of_value(&["advisory", "indicators", &n.to_string()]);
+            let value = indicator.defanged();
+            let problem = Problem::IndicatorDoubt { value, why: doubt.why, help: doubt.help };
+            Some(Diagnostic::at(problem, place))
+        };
+        self.found.extend(self.advisory.indicators.iter().enumerate().filter_map(doubtful));
+    }
+}

@@ -1,0 +1,68 @@
+//! The languages of an advisory: all of them have it, and state the same facts.
+
+use super::super::all;
+use super::Page;
+use crate::diag::{Diagnostic, Problem};
+use crate::features::World;
+use crate::link::DocId;
+use crate::parse::Doc;
+use crate::parse::advisory::AdvisoryFront;
+
+/// Pages that are an advisory in another language, and none in their own.
+pub fn lost(world: World) -> impl Iterator<Item = Diagnostic> {
+    let graph = world.graph;
+    let has_block = move |id: DocId| graph.doc(id).front.advisory.is_some();
+    all(world).flat_map(move |(id, _)| {
+        let others = || graph.node(id).pair.iter().filter_map(|(_, other)| *other);
+        // Of several languages with a block, the first speaks.
+        let speaks = others().find(|other| has_block(*other)) == Some(id);
+        others().filter(move |other| speaks && !has_block(*other)).map(move |other| {
+            let problem = Problem::AdvisoryLost { other: graph.doc(id).path.to_string() };
+            Diagnostic::at(problem, graph.doc(other).front_place(&["title"]))
+        })
+    })
+}
+
+impl Page<'_, '_> {
+    /// Everything that no language changes.
+    pub fn same_facts(&mut self, other: &Doc) {
+        let Some(theirs) = other.front.advisory.as_deref() else { return };
+        let ours = self.advisory;
+        let cves = |a: &AdvisoryFront| -> Vec<_> {
+            let facts = a.vulnerabilities.iter();
+            facts.map(|v| (v.cve.clone(), v.cwe.clone(), v.products.clone())).collect()
+        };
+        let scores = |a: &AdvisoryFront| -> Vec<_> {
+            a.vulnerabilities.iter().flat_map(|v| v.cvss.clone()).map(|c| c.vector).collect()
+        };
+        let versions = |a: &AdvisoryFront| -> Vec<_> {
+            a.revisions.iter().map(|revision| (revision.number, revision.date.clone())).collect()
+        };
+        let remediations = |a: &AdvisoryFront| -> Vec<_> {
+            let facts = a.remediations.iter();
+            facts.map(|r| (r.kind, r.cves.clone(), r.products.clone())).collect()
+        };
+        let values = |a: &AdvisoryFront| -> Vec<_> {
+            a.indicators.iter().map(|indicator| (indicator.kind, indicator.value.clone())).collect()
+        };
+        let withdrawn =
+            |a: &AdvisoryFront| a.withdrawn.as_ref().map(|withdrawn| withdrawn.date.clone());
+        let same = [
+            ("status", "the states", ours.status == theirs.status),
+            ("severity", "the stated severities", ours.severity == theirs.severity),
+            ("original", "the languages of the original", ours.original == theirs.original),
+            ("withdrawn", "the days of withdrawal", withdrawn(ours) == withdrawn(theirs)),
+            ("revisions", "numbers and days of the versions", versions(ours) == versions(theirs)),
+            ("products", "the products", ours.products == theirs.products),
+            ("vulnerabilities", "the vulnerabilities", cves(ours) == cves(theirs)),
+            ("vulnerabilities", "the CVSS vectors", scores(ours) == scores(theirs)),
+            ("remediations", "kinds of remediation", remediations(ours) == remediations(theirs)),
+            ("indicators", "the indicators", values(ours) == values(theirs)),
+        ];
+        for (key, what, _) in same.into_iter().filter(|(_, _, same)| !same) {
+            let (what, other) = (what.to_owned(), other.path.to_string());
+            let place = self.doc.front_place(&["advisory", key]);
+            self.found.push(Diagnostic::at(Problem::AdvisoryDiffers { what, other }, place));
+        }
+    }
+}

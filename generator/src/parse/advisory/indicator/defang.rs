@@ -1,0 +1,85 @@
+//! Indicators made harmless, so that nobody clicks on one, and back. People do it in many ways;
+//! certsite understands the usual ones and writes one.
+
+use super::IndicatorKind;
+
+/// What people write for a sign, and the sign. Longer ones first.
+const SIGNS: [(&str, &str); 17] = [
+    ("[://]", "://"),
+    ("(://)", "://"),
+    ("[dot]", "."),
+    ("(dot)", "."),
+    ("{dot}", "."),
+    ("[.]", "."),
+    ("(.)", "."),
+    ("{.}", "."),
+    ("\\.", "."),
+    ("[at]", "@"),
+    ("(at)", "@"),
+    ("{at}", "@"),
+    ("[@]", "@"),
+    ("(@)", "@"),
+    ("[:]", ":"),
+    ("(:)", ":"),
+    ("[/]", "/"),
+];
+
+/// Words that people write for the scheme of an address.
+const SCHEMES: [(&str, &str); 8] = [
+    ("hxxp", "http"),
+    ("hxxps", "https"),
+    ("h**p", "http"),
+    ("h**ps", "https"),
+    ("http", "http"),
+    ("https", "https"),
+    ("fxp", "ftp"),
+    ("ftp", "ftp"),
+];
+
+/// The text as programs use it.
+pub fn fanged(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.trim();
+    while let Some(c) = rest.chars().next() {
+        let written = SIGNS.iter().find(|(written, _)| {
+            rest.get(..written.len()).is_some_and(|start| start.eq_ignore_ascii_case(written))
+        });
+        let (taken, sign) =
+            written.map_or((c.len_utf8(), None), |(w, sign)| (w.len(), Some(*sign)));
+        match sign {
+            Some(sign) => plain.push_str(sign),
+            None => plain.push(c),
+        }
+        rest = &rest[taken..];
+    }
+    let scheme = plain.split_once("://").and_then(|(scheme, rest)| {
+        let known = SCHEMES.iter().find(|(written, _)| written.eq_ignore_ascii_case(scheme))?;
+        Some(format!("{}://{rest}", known.1))
+    });
+    scheme.unwrap_or(plain)
+}
+
+/// A plain value in a form that no program takes for a link or an address.
+pub fn defanged(kind: IndicatorKind, value: &str) -> String {
+    match kind {
+        IndicatorKind::Url => {
+            let (scheme, rest) = value.split_once("://").unwrap_or(("", value));
+            let scheme = match scheme {
+                "http" => "hxxp",
+                "https" => "hxxps",
+                "ftp" => "fxp",
+                other => other,
+            };
+            let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+            format!("{scheme}://{}{path}", dots(host))
+        }
+        IndicatorKind::Ipv4 | IndicatorKind::Domain => dots(value),
+        IndicatorKind::Email => dots(value).replace('@', "[@]"),
+        IndicatorKind::Ipv6 => value.replace(':', "[:]"),
+        _ => value.to_owned(),
+    }
+}
+
+fn dots(text: &str) -> String {
+    text.replace('.', "[.]")
+}

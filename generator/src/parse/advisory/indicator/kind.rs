@@ -1,0 +1,150 @@
+//! Kinds of indicator: the keys by which editors state them, and which values each takes.
+
+use super::canon::{self, Reading};
+
+/// Kinds of indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IndicatorKind {
+    /// An address of IPv4, or a network of them.
+    Ipv4,
+    /// An address of IPv6, or a network of them.
+    Ipv6,
+    /// A name of the DNS.
+    Domain,
+    /// An address of the web.
+    Url,
+    /// An address of mail.
+    Email,
+    /// The name of a file.
+    Filename,
+    /// A file, by its MD5.
+    Md5,
+    /// A file, by its SHA-1.
+    Sha1,
+    /// A file, by its SHA-256.
+    Sha256,
+    /// A file, by its SHA-512.
+    Sha512,
+    /// How a client greets a server with TLS.
+    Ja3,
+    /// How a server answers with TLS.
+    Ja3s,
+    /// The successor of JA3.
+    Ja4,
+    /// How a client or server greets with SSH.
+    Hassh,
+    /// What a client of the web calls itself.
+    UserAgent,
+    /// A lock by which malware knows itself.
+    Mutex,
+    /// A key of the Windows registry.
+    RegistryKey,
+}
+
+/// A key by which an editor states a kind, what its value is, and how it is read.
+pub(super) struct Stated {
+    /// The key.
+    pub key: &'static str,
+    /// What its value is, for editors.
+    pub is: &'static str,
+    /// Reads the value.
+    pub read: fn(&str) -> Reading,
+}
+
+/// All keys, the usual ones first. `value` leaves it to the form of the value.
+pub(super) const STATED: [Stated; 19] = [
+    Stated {
+        key: "value",
+        is: "What its form tells: an IP address, a domain, an address of web or mail, a hash",
+        read: canon::guess,
+    },
+    Stated {
+        key: "ip",
+        is: "An address of IPv4 or IPv6, or a network such as 192.0.2.0/24",
+        read: canon::ip,
+    },
+    Stated { key: "ipv4", is: "The same, of IPv4", read: canon::ipv4 },
+    Stated { key: "ipv6", is: "The same, of IPv6", read: canon::ipv6 },
+    Stated { key: "domain", is: "A name of the DNS", read: canon::domain },
+    Stated { key: "url", is: "An address that begins with http, https or ftp", read: canon::url },
+    Stated { key: "email", is: "An address of mail", read: canon::email },
+    Stated { key: "filename", is: "The name of a file, without its folder", read: canon::filename },
+    Stated {
+        key: "md5",
+        is: "The MD5 of a file",
+        read: |text| canon::hash(text, IndicatorKind::Md5),
+    },
+    Stated {
+        key: "sha1",
+        is: "The SHA-1 of a file",
+        read: |text| canon::hash(text, IndicatorKind::Sha1),
+    },
+    Stated {
+        key: "sha256",
+        is: "The SHA-256 of a file",
+        read: |text| canon::hash(text, IndicatorKind::Sha256),
+    },
+    Stated {
+        key: "sha512",
+        is: "The SHA-512 of a file",
+        read: |text| canon::hash(text, IndicatorKind::Sha512),
+    },
+    Stated {
+        key: "ja3",
+        is: "A JA3 fingerprint of a TLS client",
+        read: |text| canon::hash(text, IndicatorKind::Ja3),
+    },
+    Stated {
+        key: "ja3s",
+        is: "A JA3S fingerprint of a TLS server",
+        read: |text| canon::hash(text, IndicatorKind::Ja3s),
+    },
+    Stated { key: "ja4", is: "A JA4 fingerprint of a TLS client", read: canon::ja4 },
+    Stated {
+        key: "hassh",
+        is: "A HASSH fingerprint of SSH",
+        read: |text| canon::hash(text, IndicatorKind::Hassh),
+    },
+    Stated {
+        key: "user_agent",
+        is: "What a client of the web calls itself",
+        read: |text| canon::words(text, IndicatorKind::UserAgent),
+    },
+    Stated {
+        key: "mutex",
+        is: "The name of a lock (mutex)",
+        read: |text| canon::words(text, IndicatorKind::Mutex),
+    },
+    Stated { key: "registry_key", is: "A key of the Windows registry", read: canon::registry_key },
+];
+
+impl IndicatorKind {
+    /// Its name among the theme's words.
+    pub fn word(self) -> &'static str {
+        match self {
+            IndicatorKind::Ipv4 => "ipv4",
+            IndicatorKind::Ipv6 => "ipv6",
+            IndicatorKind::Domain => "domain",
+            IndicatorKind::Url => "url",
+            IndicatorKind::Email => "email",
+            IndicatorKind::Filename => "filename",
+            IndicatorKind::Md5 => "md5",
+            IndicatorKind::Sha1 => "sha1",
+            IndicatorKind::Sha256 => "sha256",
+            IndicatorKind::Sha512 => "sha512",
+            IndicatorKind::Ja3 => "ja3",
+            IndicatorKind::Ja3s => "ja3s",
+            IndicatorKind::Ja4 => "ja4",
+            IndicatorKind::Hassh => "hassh",
+            IndicatorKind::UserAgent => "user_agent",
+            IndicatorKind::Mutex => "mutex",
+            IndicatorKind::RegistryKey => "registry_key",
+        }
+    }
+
+    /// Whether a value of it is of no other kind, so that the value alone names the indicator.
+    pub fn is_told_by_its_form(self) -> bool {
+        use IndicatorKind::{Domain, Ipv4, Ipv6, Md5, Sha1, Sha256, Sha512, Url};
+        matches!(self, Ipv4 | Ipv6 | Domain | Url | Md5 | Sha1 | Sha256 | Sha512)
+    }
+}

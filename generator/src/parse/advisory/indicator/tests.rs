@@ -1,0 +1,171 @@
+//! Indicators as people write them.
+
+use super::*;
+
+/// Reads an item of a list, and compares kind, value and how it is shown, or what is wrong.
+fn check(written: &str, expect: &str) {
+    let got = match serde_yaml::from_str::<Vec<Indicator>>(&format!("- {written}")) {
+        Ok(found) => {
+            let found = &found[0];
+            format!("{:?} {} {}", found.kind, found.value, found.defanged())
+        }
+        Err(error) => error.to_string(),
+    };
+    assert!(got.contains(expect), "{written}: {got}");
+}
+
+#[test]
+fn indicators_are_told_apart_and_defanged() {
+    let (md5, sha1, sha256, sha512) =
+        ("aB".repeat(16), "aB".repeat(20), "aB".repeat(32), "aB".repeat(64));
+    for (written, expect) in [
+        ("192.0.2.1", "Ipv4 192.0.2.1 192[.]0[.]2[.]1"),
+        ("192[.]0[.]2[.]1", "Ipv4 192.0.2.1"),
+        ("192(.)0{.}2[dot]1", "Ipv4 192.0.2.1"),
+        ("2001:db8::1", "Ipv6 2001:db8::1 2001[:]db8[:][:]1"),
+        ("198.51.100.0/24", "Ipv4 198.51.100.0/24 198[.]51[.]100[.]0/24"),
+        ("Evil.Example", "Domain evil.example evil[.]example"),
+        ("evil.co.uk", "Domain evil.co.uk"),
+        ("_dmarc.evil.az", "Domain _dmarc.evil.az"),
+        ("invoice[.]zip", "Domain invoice.zip invoice[.]zip"),
+        ("expyuzz4wqqyqhjn.onion", "Domain expyuzz4wqqyqhjn.onion"),
+        (
+            "\"hxxps://evil[.]example/A.php\"",
+            "Url https://evil.example/A.php hxxps://evil[.]example/A.php",
+        ),
+        (
+            "\"http://192.0.2.1:8080/x\"",
+            "Url http://192.0.2.1:8080/x hxxp://192[.]0[.]2[.]1:8080/x",
+        ),
+        ("\"hXXp[://]evil[.]az?x\"", "Url http://evil.az/?x hxxp://evil[.]az/?x"),
+        ("\"fxp://evil.az/x\"", "Url ftp://evil.az/x fxp://evil[.]az/x"),
+        ("\"Boss[@]evil[.]az\"", "Email Boss@evil.az Boss[@]evil[.]az"),
+        ("boss(at)evil.az", "Email boss@evil.az"),
+        (&md5, "Md5 abab"),
+        (&sha1, "Sha1 abab"),
+        (&sha256, "Sha256 abab"),
+        (&sha512, "Sha512 abab"),
+        ("t13d1516h2_8daaf6152771_E5627efa2ab1", "Ja4 t13d1516h2_8daaf6152771_e5627efa2ab1"),
+    ] {
+        check(written, expect);
+    }
+}
+
+#[test]
+fn a_kind_can_be_stated() {
+    let hex = "aB".repeat(16);
+    for (written, expect) in [
+        ("{filename: invoice.exe}", "Filename invoice.exe invoice.exe"),
+        ("{filename: \"Ödəniş (2).pdf.exe\", comment: x}", "Filename Ödəniş (2).pdf.exe"),
+        (&format!("{{ja3: {hex}}}"), "Ja3 abab"),
+        (&format!("{{ja3s: {hex}}}"), "Ja3s abab"),
+        (&format!("{{hassh: {hex}}}"), "Hassh abab"),
+        (&format!("{{md5: {hex}}}"), "Md5 abab"),
+        ("{domain: setup.exe}", "Domain setup.exe setup[.]exe"),
+        ("{domain: \"mail[.]evil[.]az.\"}", "Domain mail.evil.az"),
+        ("{domain: localhost}", "Domain localhost"),
+        ("{ip: \"2001:DB8:0:0:0:0:0:7\"}", "Ipv6 2001:db8::7"),
+        ("{ipv4: 192.0.2.7, comment: x}", "Ipv4 192.0.2.7"),
+        ("{url: \"https://evil.az\"}", "Url https://evil.az/"),
+        ("{email: a@EVIL.az}", "Email a@evil.az"),
+        ("{user_agent: \"Mozilla/5.0 (evil.exe)\"}", "UserAgent Mozilla/5.0 (evil.exe)"),
+        ("{mutex: \"Global\\\\x[.]y\"}", "Mutex Global\\x[.]y"),
+        ("{registry_key: 'HKCU\\Software\\x'}", "RegistryKey HKCU\\Software\\x"),
+        ("{value: 192.0.2.7}", "Ipv4 192.0.2.7"),
+    ] {
+        check(written, expect);
+    }
+}
+
+/// Two spellings of one thing.
+#[test]
+fn one_thing_has_one_form() {
+    for (spellings, expect) in [
+        (
+            &["2001:DB8::0007", "2001:0db8:0:0:0:0:0:7", "\"[2001:db8::7]\"", "2001:db8::7/128"][..],
+            "Ipv6 2001:db8::7 ",
+        ),
+        (&["\"::ffff:192.0.2.7\"", "192.0.2.7", "192.0.2.7/32"], "Ipv4 192.0.2.7 "),
+        (&["EVIL.az", "evil.az.", "evil[.]AZ", "{domain: Evil.az}"], "Domain evil.az "),
+        (
+            &["bücher.az", "BÜCHER.az", "xn--bcher-kva.az", "bu\u{308}cher.az"],
+            "Domain xn--bcher-kva.az ",
+        ),
+        (&["münchen.рф"], "Domain xn--mnchen-3ya.xn--p1ai "),
+        (
+            &[
+                "\"HTTP://Evil.AZ:80/a/../b/%7Ex%2f\"",
+                "\"http://evil.az/b/~x%2F\"",
+                "\"hxxp://evil[.]az/./b/%7ex%2f\"",
+            ],
+            "Url http://evil.az/b/~x%2F ",
+        ),
+        (
+            &["\"https://evil.az\"", "\"https://evil.az/\"", "\"https://EVIL.az:443/\""],
+            "Url https://evil.az/ ",
+        ),
+        (
+            &["\"http://[2001:DB8:0::1]/\"", "\"http://[2001:db8::1]/\""],
+            "Url http://[2001:db8::1]/ ",
+        ),
+        (
+            &["\"http://bücher.az/ö\"", "\"http://xn--bcher-kva.az/%c3%b6\""],
+            "Url http://xn--bcher-kva.az/%C3%B6 ",
+        ),
+    ] {
+        for written in spellings {
+            check(written, expect);
+        }
+    }
+}
+
+#[test]
+fn what_is_none_is_refused() {
+    for bad in [
+        "evil",
+        "300.1.1.1",
+        "abc123",
+        "-x.az",
+        "a b.az",
+        "1.2.3",
+        "0x7f.1",
+        "x..az",
+        "10.0.0.1/99x",
+    ] {
+        check(bad, &format!("“{bad}” is not an indicator — write an IP address"));
+    }
+    for (bad, expect) in [
+        (
+            "invoice.exe",
+            "no domain ends in “.exe” — write {filename: invoice.exe} for a file, {domain: invoice.exe}",
+        ),
+        ("run.vbs", "{filename: run.vbs}"),
+        (
+            "invoice.zip",
+            "“invoice.zip” may be the name of a file as well as a domain — write {filename: invoice.zip}",
+        ),
+        ("setup.py", "may be the name of a file"),
+        ("x[.]corp", "ends in “.corp”, in which no domain ends"),
+        ("\"gopher://x.az\"", "is no address of the web"),
+        ("\"http://\"", "is no address of the web"),
+        ("\"http://evil/\"", "is no address of the web"),
+        ("\"http://evil.az/a b\"", "is no address of the web"),
+        ("198.51.100.7/24", "write the network 198.51.100.0/24, or the address alone"),
+        ("198.51.100.0/33", "is no network"),
+        ("{ja3: abc}", "“abc” is no value of “ja3” — write its 32 hexadecimal digits"),
+        ("{sha256: d41d8cd98f00b204e9800998ecf8427e}", "write its 64 hexadecimal digits"),
+        ("{filename: 'C:\\x.exe'}", "the name alone, without its folder"),
+        ("{filename: \"\"}", "is no value of “filename”"),
+        ("{domain: \"http://x.az\"}", "is no name of the DNS"),
+        ("{domain: 192.0.2.7}", "is no name of the DNS"),
+        ("{ipv4: \"2001:db8::7\"}", "is no address of IPv4"),
+        ("{email: evil.az}", "is no address of mail"),
+        ("{registry_key: Run}", "is no key of the registry"),
+        ("{ja4: t13}", "is no JA4"),
+        ("{host: evil.az}", "unknown field `host`, expected one of `value`, `ip`"),
+        ("{comment: x}", "missing field `value`"),
+        ("{domain: a.az, ip: 192.0.2.7}", "here stand “domain” and “ip”"),
+    ] {
+        check(bad, expect);
+    }
+}
