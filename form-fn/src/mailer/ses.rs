@@ -86,15 +86,35 @@ impl ClassifyRetry for OnlyRefused {
     }
 }
 
-/// Codes with which SES refuses the mail itself. All others, such as those about credentials,
-/// quotas and the account, concern every mail, and people mend them.
-const REFUSALS: [&str; 2] = ["MessageRejected", "InvalidParameterValue"];
+/// Whom an answer of SES is about. They are judged as the answers of mail servers are: what people
+/// mend passes in the end, and the same mail then goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// Every mail: credentials, quotas, the account, the sender, the region.
+    Service,
+    /// This mail or recipient, by a rule or a list that may change: SMTP's 5.7.1.
+    Policy,
+    /// This mail or recipient, whatever changes: an address that can be none, a mail that is too
+    /// large.
+    Mail,
+}
+
+impl About {
+    fn of(code: &str) -> About {
+        match code {
+            "InvalidParameterValue" => About::Mail,
+            "MessageRejected" => About::Policy,
+            _ => About::Service,
+        }
+    }
+}
 
 fn judge(error: &SdkError<SendRawEmailError>) -> SendError {
     let why = words("SES", error);
     let code = error.as_service_error().and_then(|answer| answer.code());
     match error {
-        _ if code.is_some_and(|code| REFUSALS.contains(&code)) => SendError::Never(why),
+        _ if code.map(About::of) == Some(About::Mail) => SendError::Never(why),
+        _ if code.map(About::of) == Some(About::Policy) => SendError::Later(why),
         // It may have been sent, and it may be this mail that takes so long.
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => SendError::Later(why),
         SdkError::DispatchFailure(failure) if failure.is_timeout() => SendError::Later(why),

@@ -102,8 +102,15 @@ impl Cloud {
         names.map(|name| (name.to_owned(), get(&format!("{bucket}/{name}")))).collect()
     }
 
-    /// The mails that went to an address, with what SES was told beside.
+    /// The mails that name an address.
     pub fn mails(&self, to: &str) -> Vec<Vec<u8>> {
+        let header = format!("To: {to}\r\n");
+        let mails = self.sent().into_iter().map(|(mail, _)| mail);
+        mails.filter(|mail| contains(mail, header.as_bytes())).collect()
+    }
+
+    /// All mails, each with the one address that it was sent to.
+    pub fn sent(&self) -> Vec<(Vec<u8>, String)> {
         // It fails while a mail comes in.
         let (_, data) = wait_for("the mails of SES", || {
             ask(self.port, "GET /moto-api/data.json HTTP/1.1\r\n", "")
@@ -111,10 +118,12 @@ impl Cloud {
         });
         let data: Value = serde_json::from_slice(&data).expect("JSON");
         let Some(messages) = data["ses"]["RawMessage"].as_array() else { return Vec::new() };
-        let raw =
-            |message: &Value| message["raw_data"].as_str().map(|text| text.as_bytes().to_vec());
-        let header = format!("To: {to}\r\n");
-        messages.iter().filter_map(raw).filter(|mail| contains(mail, header.as_bytes())).collect()
+        let mail = |message: &Value| {
+            // The emulator adds those that the mail names.
+            let to = message["destinations"][0].as_str()?;
+            Some((message["raw_data"].as_str()?.as_bytes().to_vec(), to.to_owned()))
+        };
+        messages.iter().filter_map(mail).collect()
     }
 
     /// Variables that point a program at it.
@@ -139,6 +148,8 @@ pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
 pub enum Answer {
     /// With this status and body.
     With(u16, &'static str),
+    /// With this code of SES.
+    Code(&'static str),
     /// Not at all.
     Silence,
     /// By breaking off in the middle.
@@ -147,6 +158,8 @@ pub enum Answer {
     Through(u16),
     /// The same, but the answer to the next write is lost; the others come through.
     LoseOne(u16),
+    /// The same, but a mail to this address is refused with this code of SES.
+    Refuse(String, &'static str, u16),
 }
 
 /// Stands for a service of AWS in trouble. The answer can be changed while it runs.
@@ -225,6 +238,7 @@ fn serve(mut stream: TcpStream, answer: &Mutex<Answer>, calls: &Mutex<usize>) {
              Connection: close\r\n\r\n{body}",
             body.len()
         ),
+        Answer::Code(code) => stream.write_all(&refusal(code)),
         Answer::Close => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<Half"),
         Answer::Silence => {
             // Until the other side has had enough.
@@ -232,6 +246,13 @@ fn serve(mut stream: TcpStream, answer: &Mutex<Answer>, calls: &Mutex<usize>) {
             Ok(())
         }
         Answer::Through(port) => stream.write_all(&pass_on(port, &heard)),
+        Answer::Refuse(to, code, port) => {
+            let member = format!("Destinations.member.1={}", to.replace('@', "%40"));
+            match contains(&heard, member.as_bytes()) {
+                true => stream.write_all(&refusal(code)),
+                false => stream.write_all(&pass_on(port, &heard)),
+            }
+        }
         Answer::LoseOne(port) => match heard.starts_with(b"PUT ") {
             true => {
                 pass_on(port, &heard);
@@ -240,6 +261,20 @@ fn serve(mut stream: TcpStream, answer: &Mutex<Answer>, calls: &Mutex<usize>) {
             false => stream.write_all(&pass_on(port, &heard)),
         },
     };
+}
+
+/// An answer of SES with a code, and words that belong into no log.
+fn refusal(code: &str) -> Vec<u8> {
+    let body = format!(
+        "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>SECRET \
+         lala@unvan.example</Message></Error></ErrorResponse>"
+    );
+    let length = body.len();
+    format!(
+        "HTTP/1.1 400 X\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\nConnection: \
+         close\r\n\r\n{body}"
+    )
+    .into_bytes()
 }
 
 /// What the service at a port answers to a whole request.

@@ -23,6 +23,8 @@ enum Kind {
     Bucket,
     /// A bucket, and a mail server that can be told how to behave.
     BucketAndServer,
+    /// A bucket, and SES that can be told to refuse mails.
+    BucketAndSes,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
                 case
             }
             Kind::Bucket => Case::bucket(name),
+            Kind::BucketAndSes => Case::bucket_and_ses(name),
             Kind::BucketAndServer => {
                 let mut case = Case::bucket_and_server(name);
                 case.serve();
@@ -73,7 +76,7 @@ fn is_step_of(kind: Kind, step: Step) -> bool {
 fn death(kind: Kind, step: Step, earlier: usize) {
     let mut case = kind.case(&format!("{kind:?} {step:?} after {earlier}"));
     if kind != Kind::Bucket {
-        case.to.push("duty@cert.example".to_owned());
+        case.to.push(case.address("duty"));
     }
     let mut variables = case.variables();
     variables.insert("FAILPOINTS", format!("{step:?}={earlier}*off->return"));
@@ -90,7 +93,7 @@ fn death(kind: Kind, step: Step, earlier: usize) {
 
 #[test]
 fn a_death_at_any_step_loses_nothing() {
-    for kind in [Kind::Folder, Kind::Bucket, Kind::BucketAndServer] {
+    for kind in [Kind::Folder, Kind::Bucket, Kind::BucketAndServer, Kind::BucketAndSes] {
         in_parallel(Step::ALL.into_iter().filter(|step| is_step_of(kind, *step)), |step| {
             death(kind, step, 0);
             death(kind, step, 2);
@@ -114,8 +117,13 @@ fn no_fault_loses_or_forges_a_report() {
 
 #[test]
 fn neither_keys_nor_recipients_lose_a_report() {
-    for kind in [Kind::Folder, Kind::BucketAndServer] {
-        in_parallel(keys::FAULTS.iter().chain(&recipients::FAULTS), |(name, fault)| {
+    for kind in [Kind::Folder, Kind::BucketAndServer, Kind::BucketAndSes] {
+        let of_servers: &[_] = match kind {
+            Kind::BucketAndSes => &[],
+            _ => &recipients::FAULTS_OF_SERVERS,
+        };
+        let faults = keys::FAULTS.iter().chain(&recipients::FAULTS).chain(of_servers);
+        in_parallel(faults, |(name, fault)| {
             let mut case = kind.case(&format!("{kind:?} {name}"));
             fault(&mut case);
             case.check(1);

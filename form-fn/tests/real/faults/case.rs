@@ -1,7 +1,7 @@
 //! One row of the fault matrix: a program, its outbox and its mail service, the reports that are
 //! posted while something goes wrong, and what their reporters are told.
 
-use crate::aws::Cloud;
+use crate::aws::{Answer, Cloud, Stub};
 use crate::place::{Place, Program, number};
 use crate::world::{MailServer, library, mails, parse, wait_for};
 use std::collections::BTreeMap;
@@ -30,6 +30,41 @@ pub struct Case {
     bucket: Option<Bucket>,
     /// They are sent by SES, not by SMTP.
     has_ses: bool,
+    /// What stands before SES, where it is to refuse mails.
+    before_ses: Option<Stub>,
+}
+
+/// How a mail service refuses a mail or a recipient.
+#[derive(Debug, Clone, Copy)]
+pub enum Refusal {
+    /// There is no such address, and never will be.
+    Gone,
+    /// It takes nothing for now.
+    Full,
+    /// Nobody gets anything from us, until somebody changes a setting.
+    Denied,
+    /// Too much at once.
+    Busy,
+}
+
+impl Refusal {
+    fn of_server(self) -> &'static str {
+        match self {
+            Refusal::Gone => "550 5.1.1 <left@cert.example> has left",
+            Refusal::Full => "452 4.2.2 full",
+            Refusal::Denied => "554 5.7.1 <team@cert.example>: relay access denied",
+            Refusal::Busy => "451 4.7.1 later",
+        }
+    }
+
+    fn of_ses(self) -> &'static str {
+        match self {
+            Refusal::Gone => "InvalidParameterValue",
+            Refusal::Full => "MessageRejected",
+            Refusal::Denied => "MailFromDomainNotVerified",
+            Refusal::Busy => "Throttling",
+        }
+    }
 }
 
 /// A bucket, and a recipient of its name, that nobody else has.
@@ -52,6 +87,7 @@ impl Case {
             server: None,
             bucket: None,
             has_ses: false,
+            before_ses: None,
         }
     }
 
@@ -66,8 +102,55 @@ impl Case {
 
     /// With a bucket of S3, and SES.
     pub fn bucket(name: &str) -> Case {
-        let case = Case::bucket_and_server(name);
-        Case { to: vec![format!("{}@cert.example", case.name)], has_ses: true, ..case }
+        let case = Case { has_ses: true, ..Case::bucket_and_server(name) };
+        Case { to: vec![case.address("team")], ..case }
+    }
+
+    /// The same, where SES can be told to refuse mails.
+    pub fn bucket_and_ses(name: &str) -> Case {
+        let stub = Stub::start(Answer::Through(Cloud::get().port()));
+        Case { before_ses: Some(stub), ..Case::bucket(name) }
+    }
+
+    /// The address of somebody. All cases share one SES, and each has addresses of its own there.
+    pub fn address(&self, who: &str) -> String {
+        match self.has_ses {
+            true => format!("{}.{who}@cert.example", self.name),
+            false => format!("{who}@cert.example"),
+        }
+    }
+
+    /// From now on, mails to somebody are refused, or to all.
+    pub fn refuse(&self, who: Option<&str>, how: Refusal) {
+        let port = || Cloud::get().port();
+        match (&self.before_ses, who) {
+            (Some(ses), Some(who)) => {
+                ses.set(Answer::Refuse(self.address(who), how.of_ses(), port()));
+            }
+            (Some(ses), None) => ses.set(Answer::Code(how.of_ses())),
+            (None, Some(who)) => {
+                self.mood("refuse", &format!("{} {}", self.address(who), how.of_server()));
+            }
+            (None, None) => self.mood("answer", how.of_server()),
+        }
+    }
+
+    /// What the log says of such a refusal.
+    pub fn told(&self, how: Refusal) -> String {
+        match self.has_ses {
+            true => format!("SES answered {}", how.of_ses()),
+            false => format!("the server answered {}", &how.of_server()[..9]),
+        }
+    }
+
+    /// Everybody is written to again.
+    pub fn take_all(&self) {
+        match &self.before_ses {
+            Some(ses) => ses.set(Answer::Through(Cloud::get().port())),
+            None => ["refuse", "answer"].iter().for_each(|name| {
+                let _ = std::fs::remove_file(self.mail_folder().join(name));
+            }),
+        }
     }
 
     pub fn variables(&self) -> BTreeMap<&'static str, String> {
@@ -79,6 +162,9 @@ impl Case {
         if let Some(Bucket { name, cloud }) = &self.bucket {
             variables.extend(cloud.variables());
             variables.insert("FORM_OUTBOX", format!("s3://{name}"));
+        }
+        if let Some(ses) = &self.before_ses {
+            variables.insert("AWS_ENDPOINT_URL_SES", ses.url());
         }
         variables
     }
@@ -168,8 +254,9 @@ impl Case {
     /// The mails that arrived, each with whom it arrived at.
     pub fn arrived(&self) -> Vec<(Vec<u8>, String)> {
         if self.has_ses {
-            let mails = self.cloud().mails(&self.to[0]).into_iter();
-            return mails.map(|mail| (mail, self.to[0].clone())).collect();
+            let own = format!("{}.", self.name);
+            let mails = self.cloud().sent().into_iter();
+            return mails.filter(|(_, to)| to.starts_with(&own)).collect();
         }
         let to = |envelope: serde_json::Value| {
             let to = envelope["to"].as_array().expect("a list").clone();
@@ -223,6 +310,7 @@ impl Case {
         if self.server.is_none() && !self.has_ses {
             self.serve();
         }
+        self.before_ses = None;
         let program = match self.bucket {
             // Whoever died may have held a mail for some minutes more.
             Some(_) => Program::start(&self.with_clock("+1h")),

@@ -1,7 +1,7 @@
 //! Faults of recipients and of the relay between them and us.
 
 use super::Fault;
-use super::case::{Case, wait_for_log};
+use super::case::{Case, Refusal, wait_for_log};
 use crate::place::Program;
 use crate::world::{library, wait_for};
 use std::net::{SocketAddr, TcpStream};
@@ -13,51 +13,59 @@ pub const FAULTS: [(&str, Fault); 5] = [
     ("one recipient refused for now", refused_for_now),
     ("recipients corrected while running", corrected),
     ("relay refuses for an hour", relay_refuses),
-    ("two addresses with one dead", one_address_dead),
+    ("too much at once", too_much_at_once),
 ];
 
-const TEAM: &str = "team@cert.example";
-const LEFT: &str = "left@cert.example";
+/// What may befall a mail server of the team's own.
+pub const FAULTS_OF_SERVERS: [(&str, Fault); 1] =
+    [("two addresses with one dead", one_address_dead)];
 
 fn two(case: &mut Case, other: &str) {
-    case.to = vec![other.to_owned(), TEAM.to_owned()];
+    case.to = vec![case.address(other), case.address("team")];
 }
 
 /// So many mails at the good recipient.
 #[track_caller]
 fn wait_for_team(case: &Case, count: usize) {
+    let team = case.address("team");
     wait_for(&format!("{}: the mails of the good one", case.name), || {
-        let mails = case.arrived().into_iter().filter(|(_, to)| to == TEAM).count();
+        let mails = case.arrived().into_iter().filter(|(_, to)| *to == team).count();
         (mails == count).then_some(())
     });
 }
 
 fn refused_for_good(case: &mut Case) {
-    two(case, LEFT);
-    case.mood("refuse", "left@cert.example 550 5.1.1 <left@cert.example> has left");
+    two(case, "left");
+    case.refuse(Some("left"), Refusal::Gone);
     let program = case.start();
     case.accepted(&program, 2);
     wait_for_team(case, 2);
     wait_for_log(&program, "recipient 1 of 2: DEAD, a person has to look, tried once a day", 2);
+    assert!(program.log().contains(&format!("refused: {}", case.told(Refusal::Gone))));
     case.accepted(&program, 1);
     wait_for_log(&program, "recipient 2 of 2: sent", 3);
     // The settings are corrected, and the program is started again.
-    case.to = vec![TEAM.to_owned()];
+    case.to = vec![case.address("team")];
 }
 
 fn refused_for_now(case: &mut Case) {
-    two(case, "full@cert.example");
-    case.mood("refuse", "full@cert.example 452 4.2.2 full");
+    two(case, "full");
+    case.refuse(Some("full"), Refusal::Full);
     let program = case.start();
     case.accepted(&program, 2);
     wait_for_team(case, 2);
-    wait_for_log(&program, "recipient 1 of 2: not sent yet: the server answered 452 4.2.2", 3);
-    case.good_mood("refuse");
+    let line = format!("recipient 1 of 2: not sent yet: {}", case.told(Refusal::Full));
+    // More often than any refusal for good is asked about.
+    wait_for_log(&program, &line, 8);
+    assert!(!program.log().contains("DEAD"), "{}", program.log());
+    case.take_all();
     case.wait_until_settled();
 }
 
 fn corrected(case: &mut Case) {
-    case.mood("refuse", "left@cert.example 550 5.1.1 gone");
+    let addresses = ["left", "team", "duty"].map(|who| case.address(who));
+    let [left, team, duty] = &addresses;
+    case.refuse(Some("left"), Refusal::Gone);
     let mut variables = case.variables();
     let settings = PathBuf::from(case.place.path("settings"));
     let write = |to: &str| {
@@ -65,35 +73,49 @@ fn corrected(case: &mut Case) {
     };
     variables.remove("FORM_TO");
     variables.insert("FORM_SETTINGS", settings.to_str().expect("plain").to_owned());
-    write(LEFT);
+    write(left);
     let program = Program::start(&variables);
     case.accepted(&program, 2);
-    wait_for_log(&program, ": refused: the server answered 550 5.1.1", 2);
+    wait_for_log(&program, &format!(": refused: {}", case.told(Refusal::Gone)), 2);
     // What does not hold is not taken over.
     write("nobody");
     program.signal("-HUP");
     wait_for_log(&program, "the settings are not taken over", 1);
     case.accepted(&program, 1);
-    write("team@cert.example, duty@cert.example");
+    write(&format!("{team}, {duty}"));
     program.signal("-HUP");
     wait_for_log(&program, "settings, keys and forms are read again", 1);
     case.accepted(&program, 1);
-    case.to = vec![TEAM.to_owned(), "duty@cert.example".to_owned()];
+    case.to = vec![team.clone(), duty.clone()];
     case.wait_until_settled();
 }
 
+/// Whoever sets up the relay, the account or the sender wrongly mends it in the end.
 fn relay_refuses(case: &mut Case) {
-    case.mood("answer", "554 5.7.1 <team@cert.example>: relay access denied");
+    case.refuse(None, Refusal::Denied);
     let program = Program::start(&case.with_clock("+0"));
     case.accepted(&program, 2);
-    wait_for_log(&program, "not sent yet: the server answered 554 5.7.1: its rules forbid it", 6);
+    let line = format!("not sent yet: {}", case.told(Refusal::Denied));
+    wait_for_log(&program, &line, 5);
     assert!(!program.log().contains("ALARM: "), "{}", program.log());
     case.set_clock("+1h");
     wait_for_log(&program, "ALARM: 2 reports wait to be sent, the first for 1 h", 1);
     assert!(!program.log().contains("DEAD"), "{}", program.log());
-    case.good_mood("answer");
+    case.take_all();
     // However long the pauses have become.
     case.set_clock("+3h");
+    case.wait_until_settled();
+}
+
+/// So much at once that the service asks for patience: nothing of it counts against a report.
+fn too_much_at_once(case: &mut Case) {
+    two(case, "duty");
+    case.refuse(None, Refusal::Busy);
+    let program = case.start();
+    case.accepted(&program, 4);
+    wait_for_log(&program, &format!("not sent yet: {}", case.told(Refusal::Busy)), 3);
+    assert!(!program.log().contains("ALARM"), "{}", program.log());
+    case.take_all();
     case.wait_until_settled();
 }
 
