@@ -38,9 +38,12 @@ impl<'a> DataFile<'a> {
 
     /// The text at a path in all languages; one that is missing is reported beside another one.
     pub fn texts(&mut self, path: &[&str], texts: &Texts) -> PerLang<String> {
+        let is_name = |step: &&&str| step.parse::<usize>().is_err();
+        let names: Vec<&str> = path.iter().filter(is_name).copied().collect();
+        for (code, problem) in texts.foreign(&self.config.languages, &names.join(".")) {
+            self.report(&[path, &[code]].concat(), problem);
+        }
         texts.per_lang(&self.config.languages).unwrap_or_else(|lang| {
-            let is_name = |step: &&&str| step.parse::<usize>().is_err();
-            let names: Vec<&str> = path.iter().filter(is_name).copied().collect();
             let other = texts.0.keys().next().map(String::as_str);
             let beside: Vec<&str> = path.iter().copied().chain(other).collect();
             let problem = Problem::LanguageMissing { key: names.join("."), lang };

@@ -27,8 +27,12 @@ const NEEDED: [&str; 3] = ["settings.recipient", "privacy.controller", "privacy.
 /// Key of the page that a form's last question links to.
 pub const PRIVACY_PAGE: &str = "privacy.md";
 
-/// The forms of the site by their id.
-pub struct Forms(BTreeMap<String, Arc<Definition>>);
+/// The forms of the site.
+pub struct Forms {
+    by_id: BTreeMap<String, Arc<Definition>>,
+    /// The files of `content/forms/`, for places in them.
+    files: Vec<(Arc<str>, Arc<str>)>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,34 +93,37 @@ fn told(source: &Source, error: DefinitionError) -> Diagnostic {
     Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
 }
 
-/// The place of the languages of a form.
-fn place_of_languages(inputs: &Inputs, id: &str) -> Place {
-    let path: Arc<str> = format!("{FOLDER}{id}.yaml").into();
-    let text = inputs.text(&path);
-    let place = text.map(|(path, text)| Source::whole(path, text).place_of(&["languages"]));
-    place.unwrap_or_else(|| Place::file(&path))
-}
-
 impl Forms {
     /// Reads all definitions.
     pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Forms {
         let forms = definitions(inputs, diagnostics);
         // Only the form function needs them, but whoever edits them wants to hear of mistakes.
         drop(checklists(config, inputs, diagnostics));
-        for (id, definition) in &forms {
+        let files = inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path));
+        let files = files.map(|(path, text)| (path.clone(), text.clone())).collect();
+        let forms = Forms { by_id: forms, files };
+        for (id, definition) in &forms.by_id {
             let missing = config.languages.codes().find(|code| definition.language(code).is_none());
             if let Some(lang) = missing {
                 let problem =
                     Problem::LanguageMissing { key: format!("form {id}"), lang: lang.into() };
-                diagnostics.push(Diagnostic::at(problem, place_of_languages(inputs, id)));
+                diagnostics.push(Diagnostic::at(problem, forms.place(id, &["languages"])));
             }
         }
-        Forms(forms)
+        forms
+    }
+
+    /// The place of a key of a form, or of an item of a list.
+    fn place(&self, id: &str, path: &[&str]) -> Place {
+        let name: Arc<str> = format!("{FOLDER}{id}.yaml").into();
+        let file = self.files.iter().find(|(path, _)| **path == *name);
+        let place = file.map(|(file, text)| Source::whole(file, text).place_of(path));
+        place.unwrap_or_else(|| Place::file(&name))
     }
 
     fn find(&self, block: &Block, key: &str, id: &str) -> Result<&Definition, Box<Diagnostic>> {
-        let known = || self.0.keys().cloned().collect::<Vec<_>>().join(", ");
-        let form = self.0.get(id).ok_or_else(|| {
+        let known = || self.by_id.keys().cloned().collect::<Vec<_>>().join(", ");
+        let form = self.by_id.get(id).ok_or_else(|| {
             block.problem_at(&[key], format!("there is no form “{id}”; there are: {}", known()))
         })?;
         Ok(form)
@@ -158,7 +165,7 @@ impl Feature for Forms {
     }
 
     fn ids(&self, embed: &Embed, _doc: &Doc) -> Vec<String> {
-        let forms = self.0.values().filter(|_| embed.name == "form");
+        let forms = self.by_id.values().filter(|_| embed.name == "form");
         forms.flat_map(|form| form_ids(form)).collect()
     }
 
@@ -176,13 +183,14 @@ impl Feature for Forms {
         }
         let drawn = drawn(world);
         let mut problems = Vec::new();
-        for (id, definition) in &self.0 {
+        for (id, definition) in &self.by_id {
             let pages = drawn.get(id.as_str());
             let lacks = |lang: &String| pages.is_some_and(|pages| !pages.contains(lang));
-            for lang in definition.languages().iter().filter(|lang| lacks(lang)) {
+            let languages = definition.languages().iter().enumerate();
+            for (n, lang) in languages.filter(|(_, lang)| lacks(lang)) {
                 let problem = Problem::FormPage { id: id.clone(), lang: lang.clone() };
-                let file: Arc<str> = format!("{FOLDER}{id}.yaml").into();
-                problems.push(Diagnostic::at(problem, Place::file(&file)));
+                let place = self.place(id, &["languages", &n.to_string()]);
+                problems.push(Diagnostic::at(problem, place));
             }
         }
         problems

@@ -25,6 +25,7 @@ mod names;
 mod new;
 mod output;
 mod photographs;
+mod places;
 mod printing;
 mod register;
 mod sensors;

@@ -148,3 +148,45 @@ fn all_languages_or_none() {
     new(&site, "page", "deep/p.md").exits(2).says("content/en/deep/p.md");
     assert!(!site.has("content/az/deep"), "what the first language got was taken back");
 }
+
+/// Whatever `new` makes, a preview of the site with its drafts can be built at once.
+#[test]
+fn a_new_draft_stops_no_build() {
+    for site in [Site::with(""), certsite_tests::advisories::sample()] {
+        for (kind, what) in [("page", "One"), ("news", "Two"), ("advisory", "Three")] {
+            new(&site, kind, what).ok();
+        }
+        let said = site
+            .certsite(&["build", "--drafts", "--base-url", "https://cert.example.org"])
+            .ok()
+            .stderr;
+        assert!(said.contains("warning[advisory-undone]"), "{said}");
+        assert!(
+            !site
+                .tree("public")
+                .keys()
+                .any(|path| path.contains("-0001.json") && path.contains("three"))
+        );
+        // Done, it is an advisory like any other; half done, it is none that could be published.
+        let path = "content/en/advisories/three.md";
+        site.replace(path, "draft: true\n", "");
+        site.certsite(&["build", "--base-url", "https://cert.example.org"])
+            .exits(1)
+            .says("a draft is not for readers");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_not_translated() {
+    for text in [
+        "---\ntitle: X\n",
+        "no front matter",
+        "---\ntitel: X\n---\n",
+        "---\ntitle: [\n---\n",
+        "---\n---\n",
+    ] {
+        let site = Site::with(&format!("-- content/en/x.md --\n{text}"));
+        new(&site, "translation", "x.md").exits(2).says("its front matter cannot be read");
+        assert!(!site.has("content/az/x.md"), "{text}");
+    }
+}

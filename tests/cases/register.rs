@@ -53,6 +53,15 @@ fn a_report_becomes_a_row_without_a_word_of_its_reporter() {
     let closed = format!("{number},{day},fraud,phishing,{severity},report,,{day}\n");
     assert!(site.read(&format!("content/data/register/{}.csv", &day[..4])).ends_with(&closed));
     site.certsite(&["register", "check"]).ok().says("1 incident, 0 errors.");
+    // Closed it stays as it is, and whoever closes it again on another day is told.
+    let file = "content/data/register/2020.csv";
+    let rows = format!("{HEADER}R-OLD,2020-01-01,fraud,phishing,normal,report,,2020-01-02\n");
+    site.write(file, &rows);
+    site.certsite(&["register", "close", "R-OLD", "2020-01-02"]).ok();
+    site.certsite(&["register", "close", "R-OLD", "2020-01-03"])
+        .exits(2)
+        .says("the incident R-OLD was closed on 2020-01-02 already");
+    assert_eq!(site.read(file), rows);
 }
 
 #[test]

@@ -120,7 +120,9 @@ impl Alias {
     /// What tells two addresses apart for servers and file systems, some of which know no capital
     /// letters, and all of which answer for `/old` and `/old/` alike.
     pub fn key(&self) -> String {
-        format!("{}?{}", bare(&self.path), self.query().unwrap_or_default()).to_ascii_lowercase()
+        let path = bare(&self.path);
+        let path = percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path));
+        folded(&format!("{path}?{}", self.query().unwrap_or_default()))
     }
 
     /// The place of a page that answers there on any static host. None for an address with a query,
@@ -144,6 +146,11 @@ impl Alias {
         }
         Some(base.at(&path))
     }
+}
+
+/// A path as systems that know no capital letters have it: letter by letter, whatever the language.
+pub fn folded(path: &str) -> String {
+    path.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// An address without what makes no difference to a static host.
@@ -210,6 +217,8 @@ mod tests {
             ("/old", "/old/"),
             ("/old", "/OLD/index.html"),
             ("/ə", "/%c9%99"),
+            ("/Ə", "/ə"),
+            ("/K%C3%96HN%C6%8F", "/köhnə/"),
             ("/a?X=1", "/A?x=1"),
             ("/old", "/old?"),
         ] {

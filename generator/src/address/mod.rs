@@ -8,7 +8,7 @@ mod alias;
 mod base;
 mod path;
 
-pub use alias::Alias;
+pub use alias::{Alias, folded};
 pub use base::Base;
 pub use path::{Url, WebPath, fragment};
 

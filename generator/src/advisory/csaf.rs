@@ -7,7 +7,7 @@
 mod model;
 mod products;
 
-use super::all;
+use super::for_machines;
 use super::provider::Provider;
 use crate::address::{Url, WebPath};
 use crate::features::World;
@@ -79,7 +79,7 @@ pub const WHITE: &str = "white/";
 
 /// Makes the documents of all advisories, in the order of their identifiers, languages together.
 pub fn publish(world: World, provider: &Provider) -> Vec<Published> {
-    let advisories: Vec<_> = all(world).filter(|(_, a)| !a.revisions.is_empty()).collect();
+    let advisories = for_machines(world);
     let make = |(id, advisory): &(DocId, &AdvisoryFront)| {
         Writer { world, provider, id: *id, lang: world.graph.doc(*id).lang, advisory }.publish()
     };

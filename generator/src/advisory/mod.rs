@@ -15,12 +15,13 @@ use crate::diag::Diagnostic;
 use crate::features::{Feature, Wanted, World};
 use crate::link::DocId;
 use crate::parse::Doc;
-use crate::parse::advisory::AdvisoryFront;
+use crate::parse::advisory::{AdvisoryFront, Status};
 use crate::plan::Route;
 use crate::signatures::{Form, Signable};
 use csaf::Published;
 use provider::Provider;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Draws advisories and publishes them as CSAF.
@@ -42,20 +43,41 @@ impl Advisories {
 
 /// Whether a site has advisories, and a team that can publish them as CSAF.
 pub fn publishes_csaf(world: World) -> bool {
-    Provider::of(world).is_ok() && all(world).next().is_some()
+    Provider::of(world).is_ok() && all(world).any(|(id, advisory)| is_told(world, id, advisory))
 }
 
 /// The address of the CSAF document of a page, if it has one.
 pub fn document_url(world: World, id: DocId) -> Option<Url> {
     let advisory = world.graph.doc(id).front.advisory.as_deref()?;
     let provider = Provider::of(world).ok()?;
-    (!advisory.revisions.is_empty()).then(|| csaf::url(world, &provider, id, advisory))
+    is_told(world, id, advisory).then(|| csaf::url(world, &provider, id, advisory))
 }
 
 /// All advisories of a site, in the order of their paths.
 fn all<'a>(world: World<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)> {
     let graph = world.graph;
     graph.ids().filter_map(move |id| Some((id, graph.doc(id).front.advisory.as_deref()?)))
+}
+
+/// Those that become documents; of pages that share a number, which is reported, the first alone.
+fn for_machines<'a>(world: World<'a>) -> Vec<(DocId, &'a AdvisoryFront)> {
+    let mut keys: HashMap<&str, &str> = HashMap::new();
+    let is_one = |(id, advisory): &(DocId, &'a AdvisoryFront)| {
+        let key = &*world.graph.doc(*id).key;
+        is_told(world, *id, advisory) && *keys.entry(&advisory.id.0).or_insert(key) == key
+    };
+    all(world).filter(is_one).collect()
+}
+
+/// Whether an advisory is ready for machines.
+fn is_told(world: World, id: DocId, advisory: &AdvisoryFront) -> bool {
+    !advisory.revisions.is_empty() && !is_sketch(world.graph.doc(id), advisory)
+}
+
+/// Whether an advisory is kept back by both its page and its own status: nobody has to have filled
+/// in all of it by then.
+fn is_sketch(doc: &Doc, advisory: &AdvisoryFront) -> bool {
+    doc.front.draft && advisory.status == Status::Draft
 }
 
 impl Feature for Advisories {

@@ -1,12 +1,12 @@
 //! What an advisory must not contradict: its scheme of numbers, its own history, its products,
 //! its other languages.
 
-use super::all;
 mod content;
 mod history;
 mod languages;
 
 use super::doubt::Own;
+use super::{all, is_sketch};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::World;
 use crate::link::DocId;
@@ -20,14 +20,13 @@ pub fn check(world: World) -> Vec<Diagnostic> {
     let own = Own::of(world);
     let mut by_id: BTreeMap<&str, DocId> = BTreeMap::new();
     for (id, advisory) in all(world) {
-        let mut page = Page { doc: world.graph.doc(id), advisory, found: &mut found };
+        let doc = world.graph.doc(id);
+        let mut page = Page { doc, advisory, found: &mut found };
         page.tlp();
         page.number(world);
         page.history(world);
         page.original(world, id);
-        page.products();
-        page.texts();
-        page.blanks();
+        page.content();
         page.twice();
         // One advisory is one page in each language; the identifier is that of all of them.
         let other = by_id.entry(&advisory.id.0).or_insert(id);
@@ -63,6 +62,22 @@ impl Page<'_, '_> {
         let problem = Problem::Advisory { message, help: help.to_owned() };
         let place = self.doc.front_place(&[&["advisory"], path].concat());
         self.found.push(Diagnostic::at(problem, place));
+    }
+
+    /// What it says. Of a sketch nothing is wrong yet, it is only not done.
+    fn content(&mut self) {
+        let before = self.found.len();
+        self.products();
+        self.texts();
+        self.blanks();
+        if is_sketch(self.doc, self.advisory) {
+            for diagnostic in &mut self.found[before..] {
+                if let Problem::Advisory { message, help } = &mut diagnostic.problem {
+                    let (message, help) = (std::mem::take(message), std::mem::take(help));
+                    diagnostic.problem = Problem::AdvisoryUndone { message, help };
+                }
+            }
+        }
     }
 
     fn value(&self, path: &[&str]) -> Place {

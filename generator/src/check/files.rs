@@ -1,10 +1,12 @@
 //! Files that nothing links to, and what programs left behind.
 
+use crate::address::folded;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::link::{Gate, Stays, named};
 use crate::load::{Leftover, Tree, leftover};
+use crate::plan::{Make, Origin, Route};
 use crate::site::Site;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Reports files of `content/` that nobody meant to have there.
@@ -12,7 +14,54 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = unused(site);
     diagnostics.extend(unused_folders(site));
     diagnostics.extend(leftovers(site));
+    diagnostics.extend(clashes(site));
     diagnostics
+}
+
+/// Files and folders of the finished site that are one for systems without capital letters.
+fn clashes(site: &Site) -> Vec<Diagnostic> {
+    let mut known: HashMap<String, &Route> = HashMap::new();
+    let mut told = HashSet::new();
+    let mut diagnostics = Vec::new();
+    for route in &site.plan.routes {
+        let ends = route.out.match_indices('/').map(|(at, _)| at).chain([route.out.len()]);
+        for path in ends.map(|end| &route.out[..end]) {
+            let key = folded(path);
+            let Some(other) = known.get(&key) else {
+                known.insert(key, route);
+                continue;
+            };
+            let depth = path.matches('/').count();
+            let (path, other_path) = (above(route, depth), above(other, depth));
+            if other_path == path || is_same(route, other) || !told.insert(key) {
+                continue;
+            }
+            // A name in the address of a page is rarely the one that is wrong.
+            let mut both = [(route, path, other_path), (other, other_path, path)];
+            both.sort_by_key(|(route, ..)| (is_page(route), route.place.is_none()));
+            let [(route, path, other), _] = both.map(|(route, a, b)| (route, a.into(), b.into()));
+            let place = route.place.as_ref().map(Origin::place);
+            diagnostics.push(Diagnostic { problem: Problem::CaseClash { path, other }, place });
+            break;
+        }
+    }
+    diagnostics
+}
+
+/// The path of a file as far as the folder so deep.
+fn above(route: &Route, depth: usize) -> &str {
+    let end = route.out.match_indices('/').nth(depth).map_or(route.out.len(), |(end, _)| end);
+    &route.out[..end]
+}
+
+fn is_page(route: &Route) -> bool {
+    !matches!(route.make, Make::Redirect(_) | Make::Copy(_))
+}
+
+/// Whether two files of older addresses lead to the same page: then it makes no difference which of
+/// them is there.
+fn is_same(route: &Route, other: &Route) -> bool {
+    matches!((&route.make, &other.make), (Make::Redirect(to), Make::Redirect(too)) if to == too)
 }
 
 /// Files beside pages that no page uses. Pages that wait use theirs, too.

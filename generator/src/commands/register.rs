@@ -121,6 +121,12 @@ impl Ground<'_> {
                 known.received
             )));
         }
+        if let Some(before) = known.closed.filter(|before| *before != day) {
+            return Err(Failure(format!(
+                "the incident {number} was closed on {before} already; if that day is wrong, correct it in {}",
+                at.file
+            )));
+        }
         let closed = Incident { closed: Some(day), ..known.clone() };
         let file = self.root.join(&*at.file);
         let text = fs::read_to_string(&file).map_err(Failure::io(file.display()))?;

@@ -2,6 +2,7 @@
 //! error carries the line and column of the value.
 
 use crate::address::Alias;
+use crate::diag::Problem;
 use crate::lang::{Languages, PerLang, is_slug};
 use crate::yaml::EXPECTED;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -146,6 +147,17 @@ impl Texts {
             Some(missing) => Err(missing.to_owned()),
             None => Ok(PerLang::new(languages, |lang| self.0[&languages[lang].code].clone())),
         }
+    }
+
+    /// Its texts in what is no language of the site: of each the code, and the problem that it is.
+    /// `key` is what the text is called.
+    pub fn foreign(&self, languages: &Languages, key: &str) -> Vec<(&str, Problem)> {
+        let problem = |code: &str| {
+            let known = languages.codes().collect::<Vec<_>>().join(", ");
+            Problem::LanguageUnknown { key: key.to_owned(), lang: code.to_owned(), known }
+        };
+        let foreign = self.0.keys().filter(|code| languages.find(code).is_none());
+        foreign.map(|code| (code.as_str(), problem(code))).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::lang::{Languages, PerLang};
 use crate::load::Inputs;
 use crate::yaml::Source;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Everything that is set once for the site.
@@ -137,6 +137,11 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
         let problem = Problem::BadValue { message, expected: expected.into() };
         Box::new(Diagnostic::at(problem, source.place_of_value(path)))
     };
+    let mut codes = HashSet::new();
+    if let Some(n) = raw.languages.iter().position(|language| !codes.insert(&language.code)) {
+        let message = format!("the language “{}” stands there twice", raw.languages[n].code);
+        return Err(bad(&["languages", &n.to_string(), "code"], message, "keep one of the two"));
+    }
     let languages =
         Languages::new(raw.languages.into_iter().map(|l| (l.code, l.name))).map_err(|e| {
             bad(&["languages"], e, "write a list such as “- {code: az, name: Azərbaycanca}”")
@@ -168,6 +173,18 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
             Box::new(Diagnostic::at(problem, source.place_of(&[key])))
         })
     };
+    let slugs = raw.tags_slug.iter().flatten().map(|(lang, slug)| (lang.clone(), slug.0.clone()));
+    let texts = [
+        ("title", &raw.title),
+        ("description", &raw.description),
+        ("tags_slug", &Texts(slugs.collect())),
+    ];
+    for (key, texts) in texts {
+        let told = texts.foreign(&languages, key).into_iter();
+        diagnostics.extend(
+            told.map(|(code, problem)| Diagnostic::at(problem, source.place_of(&[key, code]))),
+        );
+    }
     let tags_slug = PerLang::new(&languages, |lang| {
         let given = raw.tags_slug.as_ref().and_then(|slugs| slugs.get(&languages[lang].code));
         given.map_or_else(|| "tags".to_owned(), |slug| slug.0.clone())

@@ -72,6 +72,9 @@ problems! {
     LanguageMissing { key: String, lang: String } Error "language-missing"
         "“{key}” has no text in “{lang}”"
         "add “{lang}: …” beside the other language";
+    LanguageUnknown { key: String, lang: String, known: String } Warning "language-unknown"
+        "“{key}” has a text in “{lang}”, which is no language of the site"
+        "the site's languages are {known}; delete the text, or add “{lang}” to “languages” in content/site.yaml";
     RawHtml { tag: String, hint: String } Error "raw-html"
         "raw HTML is not allowed in pages: {tag}"
         "{hint}; pages without HTML of their own keep the site safe under its Content-Security-Policy";
@@ -162,6 +165,9 @@ problems! {
     AddressTaken { url: String, other: String } Error "address-taken"
         "the address {url} is already that of {other}"
         "give one of the two another “slug” or “alias”";
+    CaseClash { path: String, other: String } Warning "case-clash"
+        "{path} and {other} differ in capital letters alone"
+        "give one of the two another name: to Windows, macOS and some hosts both are the same, and one would take the place of the other";
     AliasItself { alias: String } Error "alias-itself"
         "the alias “{alias}” is the address of this page itself, and would lead round in a circle"
         "take it out; a page needs no alias for its own address";
@@ -177,6 +183,9 @@ problems! {
     NoSuchPage { path: String, lang: String, help: String } Error "no-such-page"
         "there is no page “{path}” in “{lang}”"
         "{help}";
+    TagAgain { tag: String } Warning "tag-again"
+        "the tag “{tag}” stands here a second time"
+        "keep one of the two";
     UnknownTag { tag: String, hint: String } Error "unknown-tag"
         "the tag “{tag}” is not in content/data/tags.yaml"
         "{hint}";
@@ -267,6 +276,9 @@ problems! {
     IndicatorDoubt { value: String, why: String, help: String } Warning "indicator-doubt"
         "the indicator {value} {why}"
         "{help}";
+    AdvisoryUndone { message: String, help: String } Warning "advisory-undone"
+        "this draft is not done: {message}"
+        "{help}; until then it has no document for machines";
     AdvisoryTlp { label: String } Error "advisory-tlp"
         "this advisory is {label}, and a public site publishes TLP:CLEAR alone"
         "pass it on to its recipients by other means, and take the file out of content/; “draft: true” keeps it out of builds, not out of the repository";

@@ -15,6 +15,7 @@ use crate::parse::advisory::{AdvisoryFront, Indicator};
 use crate::plan::{Make, Rank, Route};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -50,7 +51,10 @@ fn publisher(world: World) -> Option<Publisher> {
 /// are programs and teams of all countries, else in the first language that it has.
 fn exchanged<'a>(world: World<'a>) -> Vec<Exchanged<'a>> {
     let graph = world.graph;
-    graph.ids().filter_map(|id| exchanged_for(world, id).filter(|found| found.id == id)).collect()
+    // Of pages that share a number, which is reported, the first alone.
+    let mut known = HashSet::new();
+    let own = |id| exchanged_for(world, id).filter(|found: &Exchanged| found.id == id);
+    graph.ids().filter_map(own).filter(|found| known.insert(&found.advisory.id.0)).collect()
 }
 
 /// What is published of the advisory of a page: there is a link to it only where this is.

@@ -9,7 +9,7 @@ use crate::load::Inputs;
 use crate::parse::Doc;
 use crate::yaml::Source;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 const FILE: &str = "content/data/tags.yaml";
@@ -61,14 +61,31 @@ impl Tags {
             Err(diagnostic) => return (tags, vec![*diagnostic]),
         };
         let mut diagnostics = Vec::new();
+        let mut taken: HashMap<WebPath, String> = HashMap::new();
         for (id, raw) in raw {
             let slugs = Texts(raw.slug.into_iter().map(|(lang, slug)| (lang, slug.0)).collect());
+            for (key, texts) in [("name", &raw.name), ("slug", &slugs)] {
+                let told = texts.foreign(&config.languages, &format!("{id}.{key}"));
+                diagnostics.extend(told.into_iter().map(|(code, problem)| {
+                    Diagnostic::at(problem, source.place_of(&[&id, key, code]))
+                }));
+            }
             match (raw.name.per_lang(&config.languages), slugs.per_lang(&config.languages)) {
                 (Ok(name), Ok(slug)) => {
                     let pages = PerLang::new(&config.languages, |_| Vec::new());
                     let url = PerLang::new(&config.languages, |lang| {
                         tags.all[lang].join(&format!("{}/", slug[lang]))
                     });
+                    let other = |lang| Some((lang, taken.get(&url[lang])?));
+                    if let Some((lang, other)) = config.languages.iter().find_map(other) {
+                        let code = &config.languages[lang].code;
+                        let (url, other) = (url[lang].to_string(), format!("the tag “{other}”"));
+                        let place = source.place_of_value(&[&id, "slug", code]);
+                        let problem = Problem::AddressTaken { url, other };
+                        diagnostics.push(Diagnostic::at(problem, place));
+                        continue;
+                    }
+                    taken.extend(url.iter().map(|(_, url)| (url.clone(), id.clone())));
                     tags.by_id.insert(id, Tag { name, url, pages });
                 }
                 (name, slug) => {
@@ -87,13 +104,9 @@ impl Tags {
     /// Files each document under its tags.
     pub(super) fn collect(&mut self, docs: &[Arc<Doc>], diagnostics: &mut Vec<Diagnostic>) {
         for (i, doc) in docs.iter().enumerate() {
-            for (n, tag) in doc.front.tags.iter().enumerate() {
+            for tag in &doc.front.tags {
                 if let Some(known) = self.by_id.get_mut(&tag.0) {
-                    let pages = &mut known.pages[doc.lang];
-                    let id = DocId(i as u32);
-                    if pages.last() != Some(&id) {
-                        pages.push(id);
-                    }
+                    known.pages[doc.lang].push(DocId(i as u32));
                     continue;
                 }
                 let hint = match nearest(&tag.0, self.by_id.keys().map(String::as_str)) {
@@ -101,8 +114,8 @@ impl Tags {
                     None => format!("add it to {FILE} with its name and slug in each language"),
                 };
                 let problem = Problem::UnknownTag { tag: tag.0.clone(), hint };
-                diagnostics
-                    .push(Diagnostic::at(problem, doc.front_place(&["tags", &n.to_string()])));
+                let place = doc.front_source().place_of_text(&["tags"], &tag.0);
+                diagnostics.push(Diagnostic::at(problem, place));
             }
         }
         for tag in self.by_id.values_mut() {

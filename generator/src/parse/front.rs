@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Problem};
 use crate::yaml::Source;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -126,6 +127,33 @@ pub fn read(path: &Arc<str>, source: &str, range: Range<usize>) -> Result<Front,
         )));
     }
     Ok(front)
+}
+
+/// Keeps each tag once, and tells of those that stand there again.
+pub fn once(
+    front: &mut Front,
+    path: &Arc<str>,
+    source: &str,
+    range: Range<usize>,
+) -> Vec<Diagnostic> {
+    let tags = std::mem::take(&mut front.tags);
+    let mut again = Vec::new();
+    let mut known = HashSet::new();
+    for (n, tag) in tags.into_iter().enumerate() {
+        match known.insert(tag.0.clone()) {
+            true => front.tags.push(tag),
+            false => again.push((n, tag.0)),
+        }
+    }
+    if again.is_empty() {
+        return Vec::new();
+    }
+    let yaml = Source::part(path, source, range);
+    let told = again.into_iter().map(|(n, tag)| {
+        let place = yaml.place_of(&["tags", &n.to_string()]);
+        Diagnostic::at(Problem::TagAgain { tag }, place)
+    });
+    told.collect()
 }
 
 /// A fact that the front matter draws, with its place.

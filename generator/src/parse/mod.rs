@@ -55,6 +55,8 @@ pub struct Doc {
     pub source: Arc<str>,
     /// What the editor set at the top.
     pub front: Front,
+    /// Whether that could be read: if not, `front` stands in for it.
+    pub has_front: bool,
     /// HTML with holes.
     pub body: Body,
     /// The headings, in order.
@@ -163,10 +165,12 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         true => front::read(path, source, parts.front.clone()),
         false => Ok(Front::untitled(key)),
     };
-    let front = front.unwrap_or_else(|diagnostic| {
+    let has_front = !parts.front.is_empty() && front.is_ok();
+    let mut front = front.unwrap_or_else(|diagnostic| {
         diagnostics.push(*diagnostic);
         Front::untitled(key)
     });
+    diagnostics.extend(front::once(&mut front, path, source, parts.front.clone()));
     diagnostics.extend(characters::check_yaml(path, source, parts.front.clone()));
     let (mut facts, problems) = front::words(path, source, parts.front.clone());
     diagnostics.extend(problems);
@@ -186,6 +190,7 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         key: key.into(),
         source: source.clone(),
         front,
+        has_front,
         body: walked.body,
         outline: walked.outline,
         refs: walked.refs,

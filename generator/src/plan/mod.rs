@@ -58,7 +58,7 @@ impl Origin {
     /// Where it asked.
     pub fn place(&self) -> Place {
         match self {
-            Origin::Key(doc, key) => doc.front_place(&[key]),
+            Origin::Key(doc, key) => doc.front_value(&[key]),
             Origin::Item(doc, key, n) => doc.front_place(&[key, &n.to_string()]),
             Origin::File(path) => Place::file(path),
         }
@@ -310,34 +310,47 @@ fn is_own(out: &str) -> bool {
     out.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(".certsite"))
 }
 
+/// Whether a file lies in a folder, or in one below it.
+fn is_below(out: &str, folder: &str) -> bool {
+    out.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// Keeps the first route of each file. A file that is also a folder cannot be written either: of
 /// these, too, the first is kept.
 fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     // Only looked into, never gone through, so their order does not matter.
-    let mut taken: HashMap<String, Option<Arc<str>>> = HashMap::with_capacity(routes.len());
+    let mut taken: HashMap<String, usize> = HashMap::with_capacity(routes.len());
     let mut folders: HashSet<String> = HashSet::new();
-    let owner = |owner: &Option<Arc<str>>| owner.as_deref().unwrap_or("certsite itself").to_owned();
-    let mut kept = Vec::with_capacity(routes.len());
+    let mut kept: Vec<Route> = Vec::with_capacity(routes.len());
     for route in routes {
         // Those above a known folder are known, and no files.
         let above = || route.out.rmatch_indices('/').map(|(i, _)| &route.out[..i]);
         let new: Vec<&str> = above().take_while(|folder| !folders.contains(*folder)).collect();
         let other = match taken.get(&route.out) {
-            _ if is_own(&route.out) => Some("certsite itself".to_owned()),
-            Some(other) => Some(owner(other)),
-            None if folders.contains(&route.out) => Some("a folder of pages".to_owned()),
-            None => new.iter().find_map(|folder| taken.get(*folder)).map(owner),
+            _ if is_own(&route.out) => Some(None),
+            Some(other) => Some(Some(*other)),
+            // One that stands in it has to be looked for, but there is a mistake.
+            None if folders.contains(&route.out) => {
+                let below = |other: &Route| is_below(&other.out, &route.out);
+                Some(kept.iter().position(below))
+            }
+            None => new.iter().find_map(|folder| taken.get(*folder)).map(|other| Some(*other)),
         };
         if let Some(other) = other {
-            let problem = Problem::AddressTaken { url: route.url.to_string(), other };
-            let place = route.place.as_ref().map(Origin::place);
-            diagnostics.push(Diagnostic { problem, place });
+            let other = other.and_then(|n| kept[n].place.as_ref());
+            // What certsite makes by itself stands nowhere: then the other one is to be changed.
+            let (at, by) = match &route.place {
+                Some(own) => (Some(own), other),
+                None => (other, None),
+            };
+            let by = by.map_or("certsite itself", |by| &**by.file()).to_owned();
+            let problem = Problem::AddressTaken { url: route.url.to_string(), other: by };
+            diagnostics.push(Diagnostic { problem, place: at.map(Origin::place) });
             continue;
         }
         folders.extend(new.into_iter().map(str::to_owned));
-        let owner = route.place.as_ref().map(|origin| origin.file().clone());
-        taken.insert(route.out.clone(), owner);
+        taken.insert(route.out.clone(), kept.len());
         kept.push(route);
     }
     (kept, diagnostics)

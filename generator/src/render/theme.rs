@@ -79,7 +79,7 @@ impl Theme {
                         }
                     };
                     let problem = Problem::TemplateMissing { name: name.clone(), hint };
-                    Diagnostic::at(problem, doc.front_place(&["template"]))
+                    Diagnostic::at(problem, doc.front_value(&["template"]))
                 })
             })
             .collect()

@@ -29,7 +29,12 @@ pub fn files(site: &Site, key: &str) -> Result<Files, Failure> {
     let Some(id) = site.graph.find(&from) else {
         return Err(Failure(format!("{from} cannot be read as a page: see “certsite check”")));
     };
-    let text = front(site.graph.doc(id));
+    let doc = site.graph.doc(id);
+    if !doc.has_front {
+        let why = "its front matter cannot be read: mend it first, “certsite check” says how";
+        return Err(Failure(format!("{from} cannot be translated, because {why}")));
+    }
+    let text = front(doc);
     Ok(missing.into_iter().map(|lang| (path(site, lang, key), text.clone())).collect())
 }
 

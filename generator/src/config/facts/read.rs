@@ -2,6 +2,7 @@
 
 use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind};
 use crate::address::Base;
+use crate::config::Texts;
 use crate::diag::{Diagnostic, Problem, nearest};
 use crate::lang::{Languages, PerLang};
 use crate::yaml::Source;
@@ -28,6 +29,12 @@ impl Facts {
                 "site.base_url" => Some(base_url),
                 _ => path.iter().try_fold(&tree, |value, key| value.get(key)),
             };
+            for (steps, problem) in foreign(languages, def, value) {
+                let (source, path) = files.find(def);
+                let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+                let place = source.place_of(&[&path[..], &steps].concat());
+                diagnostics.push(Diagnostic::at(problem, place));
+            }
             let value = read_value(languages, def, value).unwrap_or_else(|(steps, problem)| {
                 let (source, path) = files.find(def);
                 let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
@@ -132,6 +139,27 @@ fn known(
         }
     }
     Ok(values)
+}
+
+/// Texts in what is no language of the site, with the steps to each from its key.
+fn foreign(languages: &Languages, def: &FactDef, value: Option<&Value>) -> Vec<Wrong> {
+    let (items, is_list) = match value {
+        Some(Value::Sequence(items)) => (items.as_slice(), true),
+        Some(one) => (std::slice::from_ref(one), false),
+        None => (&[][..], false),
+    };
+    let mut found = Vec::new();
+    for (n, item) in items.iter().enumerate() {
+        let Value::Mapping(texts) = item else { continue };
+        let item: Option<String> = is_list.then(|| n.to_string());
+        let codes =
+            texts.keys().filter_map(|code| Some((code.as_str()?.to_owned(), String::new())));
+        let told = Texts(codes.collect());
+        found.extend(told.foreign(languages, def.key).into_iter().map(|(code, problem)| {
+            (item.iter().cloned().chain([code.to_owned()]).collect(), problem)
+        }));
+    }
+    found
 }
 
 fn scalar(value: &Value) -> Option<String> {
