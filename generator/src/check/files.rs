@@ -1,4 +1,6 @@
-//! Files that nothing links to, and what programs left behind.
+//! Files that nothing links to, what programs left behind, and what of editors' own files runs.
+
+mod active;
 
 use crate::address::folded;
 use crate::diag::{Diagnostic, Place, Problem};
@@ -15,6 +17,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     diagnostics.extend(unused_folders(site));
     diagnostics.extend(leftovers(site));
     diagnostics.extend(clashes(site));
+    diagnostics.extend(active::check(site));
     diagnostics
 }
 

@@ -225,6 +225,12 @@ problems! {
     UnusedAsset { help: String } Warning "unused-asset"
         "no page uses this file"
         "{help}";
+    FileCode { what: String } Warning "file-code"
+        "this file holds {what}, which runs in the name of the site for everybody who opens it"
+        "take it out; the site's Content-Security-Policy stops it only where a host sends that";
+    FileRequest { url: String } Warning "file-request"
+        "this file loads something from elsewhere: {url}"
+        "put a copy beside it; everybody who opens the file tells that host so";
     PicturePlace { also: String } Warning "picture-place"
         "this picture tells where it was taken{also}"
         "take its notes out before you publish it: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place; a release refuses it";
