@@ -8,7 +8,7 @@ KEYS     ?= content/keys
 # CI builds exactly what Cargo.lock says; a developer may be changing it.
 LOCKED   := $(if $(CI),--locked)
 # What the tests need beside Rust, Node.js, Python 3 and make.
-PACKAGES := caddy chromium faketime fonts-dejavu-core git gnupg libnss-wrapper neomutt nginx openssl strace systemd util-linux
+PACKAGES := caddy chromium faketime fonts-dejavu-core git gnupg libnss-wrapper neomutt nginx openssl strace systemd thunderbird util-linux
 APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
 DENY     := 0.20.2
 

@@ -5,6 +5,7 @@
 mod acknowledge;
 mod aws;
 mod deploy;
+mod desks;
 mod faults;
 mod flood;
 mod gnupg;
