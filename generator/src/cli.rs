@@ -112,6 +112,9 @@ pub struct CheckArgs {
     /// Treat unknown facts that a published site needs as errors
     #[arg(long)]
     pub release: bool,
+    /// Folder of the last build, to tell what it published [default: public/ below the root]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
     /// How to print
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     pub format: Format,

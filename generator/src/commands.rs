@@ -28,8 +28,10 @@ pub use status::status;
 
 use crate::console;
 use crate::diag::{self, Diagnostic, Format};
+use crate::features::Before;
 use crate::load::Inputs;
-use crate::site::{Engine, Request};
+use crate::output::Last;
+use crate::site::{Engine, Request, Site};
 use crate::timing::Timings;
 use std::fs::File;
 use std::path::Path;
@@ -69,6 +71,12 @@ fn no_site(root: &Path) -> impl FnOnce(std::io::Error) -> Failure {
 fn show(diagnostics: &[Diagnostic]) {
     let colour = console::is_coloured(&std::io::stderr());
     console::say(diag::print(diagnostics, Format::Human, colour));
+}
+
+/// What would change of what the last build wrote, though it should not, or not without a word.
+fn since(site: &Site, last: &Last) -> Vec<Diagnostic> {
+    let read = |path: &str| last.read(path);
+    site.since(&Before { paths: last.paths().collect(), read: &read })
 }
 
 /// Writes what was asked for to standard output.

@@ -159,6 +159,14 @@ pub struct Written {
 /// Which files of the site are asked about, by their paths in it.
 pub type Wanted<'a> = &'a (dyn Fn(&str) -> bool + Sync);
 
+/// What is public already, as far as that is known: the files that certsite wrote last.
+pub struct Before<'a> {
+    /// Their paths in the site.
+    pub paths: Vec<&'a str>,
+    /// Reads one of them, if it is still there.
+    pub read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
 /// One room of the house.
 pub trait Feature: Send + Sync {
     /// Pages that it writes, unless an editor wrote one at the same place. `text` is the theme's
@@ -235,6 +243,11 @@ pub trait Feature: Send + Sync {
     /// Errors that show only in finished files of its own, of those whose path is wanted: a build
     /// wants those that changed, `check` all of them.
     fn vet(&self, _world: World, _wanted: Wanted) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// What would change of what is public already, though it should not, or not without a word.
+    fn since(&self, _world: World, _before: &Before) -> Vec<Diagnostic> {
         Vec::new()
     }
 

@@ -9,6 +9,7 @@ use pgp::packet;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// Where signatures are kept.
@@ -37,6 +38,64 @@ pub struct Signable {
     pub bytes: Arc<[u8]>,
     /// How it is signed.
     pub form: Form,
+    /// What the signature says of the text, beside its name, so that another text in its place is
+    /// noticed; none for files that may change as they like.
+    pub version: fn(&[u8]) -> Option<Version>,
+}
+
+impl Signable {
+    /// A file that may change as it likes.
+    pub fn changing(_: &[u8]) -> Option<Version> {
+        None
+    }
+}
+
+/// Which version of which document a signed text is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The document.
+    pub id: String,
+    /// The number of its version.
+    pub number: String,
+    /// A fingerprint of what it says.
+    pub text: String,
+}
+
+/// Begins the line of a signature's armour that tells the version (RFC 9580 §6.2.2.2).
+const COMMENT: &str = "Comment: ";
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} version {} text {}", self.id, self.number, self.text)
+    }
+}
+
+impl Version {
+    fn parse(line: &str) -> Option<Version> {
+        match line.split(' ').collect::<Vec<_>>().as_slice() {
+            [id, "version", number, "text", text] => {
+                let [id, number, text] = [id, number, text].map(|part| (*part).to_owned());
+                Some(Version { id, number, text })
+            }
+            _ => None,
+        }
+    }
+
+    /// The armoured signature with a line that tells this.
+    pub fn told_in(&self, signature: &str) -> String {
+        match signature.split_once('\n') {
+            Some((first, rest)) => format!("{first}\n{COMMENT}{self}\n{rest}"),
+            None => signature.to_owned(),
+        }
+    }
+}
+
+impl Signature {
+    /// Which version it says to sign, if it does.
+    pub fn version(&self) -> Option<Version> {
+        let mut lines = self.text.lines().take(8).take_while(|line| !line.is_empty());
+        lines.find_map(|line| Version::parse(line.strip_prefix(COMMENT)?))
+    }
 }
 
 /// How a file is signed.
@@ -67,6 +126,11 @@ impl Signatures {
     /// The same, of bytes whose [`name`] is known.
     pub fn named(&self, name: &str) -> Option<&Signature> {
         self.0.get(name)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Signature> {
+        self.0.values()
     }
 
     /// The paths of all signatures.

@@ -8,7 +8,7 @@ mod texts;
 use crate::address::Base;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place};
-use crate::features::{self, Embedded, FactUse, Feature, Options, Wanted, World, Written};
+use crate::features::{self, Before, Embedded, FactUse, Feature, Options, Wanted, World, Written};
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
@@ -331,6 +331,13 @@ impl Site {
     pub fn vet(&self, wanted: Wanted) -> Vec<Diagnostic> {
         self.with_world(|world| {
             self.features.iter().flat_map(|feature| feature.vet(world, wanted)).collect()
+        })
+    }
+
+    /// What would change of what is public already, though it should not, or not without a word.
+    pub fn since(&self, before: &Before) -> Vec<Diagnostic> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.since(world, before)).collect()
         })
     }
 

@@ -222,3 +222,80 @@ fn what_is_withdrawn_stays_and_says_so() {
     let gone = |a: &&Value| a["deleted"] == true && a["to_ids"] == false;
     assert_eq!(attributes.iter().filter(gone).count(), attributes.len() - 1, "all but the link");
 }
+
+/// Text under an old version, a version taken back, a document gone: each told by `check`, by `build`
+/// and, as long as the signatures of before are there, even after another build.
+#[test]
+fn what_changes_without_a_word_is_told() {
+    let site = sample();
+    let settings = site.read("content/site.yaml");
+    let line = settings.lines().find(|line| line.starts_with("base_url: ")).expect("it is there");
+    site.write("content/site.yaml", settings.replace(line, "base_url: https://cert.example.org"));
+    let check = || site.check(&["--format", "short"]).stdout;
+    let told = |said: &str| {
+        let codes = ["advisory-changed", "advisory-gone"];
+        let is_told = |line: &&str| codes.iter().any(|code| line.contains(&format!("[{code}]")));
+        said.lines().filter(is_told).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&check()), Vec::<String>::new(), "nothing was published yet");
+    site.build().ok();
+    assert_eq!(told(&check()), Vec::<String>::new(), "nothing changed");
+    let page = "content/en/advisories/sample-mail.md";
+    let good = site.read(page);
+    // The body is no part of the document.
+    site.write(page, good.replace("nobody has to open it", "nobody opens it"));
+    assert_eq!(told(&check()), Vec::<String>::new());
+    for (old, new, what) in [
+        (
+            "text: Install version 2.4.1.",
+            "text: Install it.",
+            "version 2 of AZSC-2026-0001-EN was published with another text",
+        ),
+        (
+            "title: \"Sample: code",
+            "title: \"Code",
+            "version 2 of AZSC-2026-0001-EN was published with another text",
+        ),
+        (
+            "summary: First version",
+            "summary: First",
+            "version 2 of AZSC-2026-0001-EN was published with another text",
+        ),
+        (
+            "- 2001:db8::7\n",
+            "- 2001:db8::8\n",
+            "version 2 of AZSC-2026-0001-EN was published with another text",
+        ),
+    ] {
+        assert!(good.contains(old), "{old}");
+        site.write(page, good.replace(old, new));
+        let said = told(&check());
+        assert_eq!(said.len(), 1, "{new}: {said:#?}");
+        assert!(said[0].contains(what) && said[0].contains("sample-mail.md:11:3"), "{said:#?}");
+    }
+    // With a version that says so it is right.
+    site.write(page, &good);
+    site.replace(page, "text: Install version", "text: Now install version");
+    revise(&site, 3, "2026-06-10");
+    edit(&site, "updated: 2026-01-14", "updated: 2026-06-10");
+    assert_eq!(told(&check()), Vec::<String>::new());
+    site.build().ok();
+    site.write(page, &good);
+    let said = told(&check());
+    assert!(
+        said.iter().any(|line| line.contains(
+            "version 3 of AZSC-2026-0001-EN was published, and is no longer in its history"
+        )),
+        "{said:#?}"
+    );
+    // Gone: one language, then both.
+    site.remove(page);
+    let said = told(&check());
+    assert!(
+        said.iter().any(|line| line.contains("AZSC-2026-0001-EN was published, and is gone")),
+        "{said:#?}"
+    );
+    site.remove("content/az/advisories/sample-mail.md");
+    let said = site.build().ok().stderr;
+    assert!(said.contains("AZSC-2026-0001 was published, and is gone"), "{said}");
+}

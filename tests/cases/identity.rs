@@ -175,7 +175,15 @@ fn what_is_signed_is_taken_by_gnupg_and_signed_once() {
     site.replace("content/en/advisories/sample-leak.md", "Install version 3.2.", "Install 3.2.");
     let said = site.certsite(&["check", "--release", "--format", "short"]).stdout;
     assert!(said.contains("error[unsigned]: "), "{said}");
-    gnupg.sign(&[]).ok().says("1 file signed, 14 as before, 1 of older texts removed.");
+    // That the text is another one under the old version is told, from the signature too.
+    let other = "version 1 of AZSC-2026-0003-EN was";
+    std::fs::remove_dir_all(site.path("public")).expect("it is ours");
+    let said = site.certsite(&["check", "--format", "short"]).stdout;
+    assert!(said.contains(&format!("{other} signed with another text")), "{said}");
+    let run = gnupg.sign(&[]).ok().says(&format!("{other} signed with another text"));
+    run.says("1 file signed, 14 as before, 1 of older texts removed.");
+    let said = site.certsite(&["check", "--format", "short"]).stdout;
+    assert!(!said.contains(other), "it was decided: {said}");
 }
 
 #[test]

@@ -8,11 +8,12 @@ mod page;
 mod provider;
 mod review;
 mod rules;
+mod standing;
 mod tree;
 
 use crate::address::Url;
 use crate::diag::Diagnostic;
-use crate::features::{Feature, Wanted, World};
+use crate::features::{Before, Feature, Wanted, World};
 use crate::link::DocId;
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Status};
@@ -106,6 +107,7 @@ impl Feature for Advisories {
             out: document.url.file(),
             bytes: document.json.clone(),
             form: Form::Detached,
+            version: standing::version,
         };
         self.published(world).iter().map(signable).collect()
     }
@@ -118,6 +120,10 @@ impl Feature for Advisories {
         let published = self.published(world).iter();
         let wanted = published.filter(|document| wanted(&document.url.file())).collect::<Vec<_>>();
         review::errors(world, &wanted)
+    }
+
+    fn since(&self, world: World, before: &Before) -> Vec<Diagnostic> {
+        standing::changes(world, self.published(world), before)
     }
 
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {

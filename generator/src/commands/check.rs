@@ -1,9 +1,10 @@
 //! `certsite check`: snapshot → all problems on standard output.
 
-use super::{Failure, Outcome, count, no_site, now, print};
+use super::{Failure, Outcome, count, no_site, now, print, since};
 use crate::cli::CheckArgs;
 use crate::console::{self, tell};
 use crate::diag::{self, Format};
+use crate::output::Last;
 use crate::site::{Engine, Request};
 use crate::timing::Timings;
 
@@ -18,6 +19,8 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     if let Some(site) = &snapshot.site {
         let broken = diag::has_errors(&diagnostics);
         diagnostics.extend(crate::check::check(site, args.release, broken));
+        let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+        diagnostics.extend(since(site, &Last::of(&out)));
         diag::sort(&mut diagnostics);
     }
     let (errors, warnings) = diag::counts(&diagnostics);

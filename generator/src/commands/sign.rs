@@ -1,11 +1,12 @@
 //! `certsite sign`: files that want the team's signature → `content/signatures/`, through GnuPG
 //! (so that agents and smart cards work) or with a key file.
 
-use super::{Failure, Outcome, count, no_site, now, show};
+use super::{Failure, Outcome, count, no_site, now, show, since};
 use crate::cli::SignArgs;
 use crate::console::{self, tell};
 use crate::diag;
 use crate::keys::Key;
+use crate::output::Last;
 use crate::signatures::{FOLDER, Form, Signable, holds, name};
 use crate::site::{Engine, Request, Site};
 use crate::timing::Timings;
@@ -37,6 +38,7 @@ pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
         show(&others);
         return Ok(Outcome::Problems);
     }
+    show(&since(&site, &Last::of(&root.join("public"))));
     let signables = site.signables();
     let Some(key) = site.keys.team() else {
         return Err(Failure(
@@ -56,6 +58,10 @@ pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
                 signable.out, key.fingerprint
             )));
         }
+        let signature = match (signable.version)(&signable.bytes) {
+            Some(version) => version.told_in(&signature),
+            None => signature,
+        };
         write(&folder, &name(&signable.bytes), &signature)?;
         progress.step();
         Ok(())

@@ -14,6 +14,7 @@ mod disk;
 mod folder;
 mod journal;
 mod known;
+mod last;
 mod lock;
 mod manifest;
 mod modes;
@@ -29,6 +30,7 @@ mod transaction;
 pub use commit::Finished;
 pub use disk::DiskError;
 pub use folder::{Content, Folder, Staged};
+pub use last::Last;
 pub use places::Places;
 
 use crate::diag::Diagnostic;

@@ -42,6 +42,7 @@ pub fn signables(world: World, sections: &[Section]) -> Vec<Signable> {
         out: url.file(),
         bytes: text(world, sections, lang).into_bytes().into(),
         form: Form::Detached,
+        version: Signable::changing,
     };
     places(world, sections).map(signable).collect()
 }

@@ -35,6 +35,7 @@ impl Feature for SecurityTxt {
             out: PATH.to_owned(),
             bytes: text.into_bytes().into(),
             form: Form::Cleartext,
+            version: Signable::changing,
         };
         text(world).map(signable).into_iter().collect()
     }

@@ -1,0 +1,182 @@
+//! What was published or signed before → what changes of it without a word: another text under an old
+//! version, and an advisory that is gone. Other teams' programs fetch what has a new version, and are
+//! never told of what is deleted.
+
+use super::all;
+use super::csaf::{Published, WHITE};
+use super::provider::Provider;
+use crate::diag::{Diagnostic, Problem};
+use crate::features::{Before, World};
+use crate::link::DocId;
+use crate::signatures::Version;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+
+/// The version of a document: whose, which, and a fingerprint of what it says to readers. How
+/// certsite writes it down, the names of its parts in the theme and where the site stands are none
+/// of that.
+pub fn version(json: &[u8]) -> Option<Version> {
+    let whole: Value = serde_json::from_slice(json).ok()?;
+    let document = &whole["document"];
+    let tracking = &document["tracking"];
+    let texts = |notes: &Value| -> Vec<Value> {
+        notes.as_array().into_iter().flatten().map(|note| note["text"].clone()).collect()
+    };
+    let references = document["references"].as_array().into_iter().flatten();
+    let others = references.filter(|reference| {
+        let is_own = |url: &str| url.contains("/.well-known/csaf/");
+        reference["category"] == "external" && !reference["url"].as_str().is_some_and(is_own)
+    });
+    let vulnerabilities = whole["vulnerabilities"].as_array().into_iter().flatten();
+    let vulnerabilities = vulnerabilities.map(|vulnerability| {
+        let mut said = vulnerability.clone();
+        said["notes"] = texts(&vulnerability["notes"]).into();
+        said
+    });
+    let said = json!([
+        document["lang"],
+        document["source_lang"],
+        document["title"],
+        texts(&document["notes"]),
+        others.collect::<Vec<_>>(),
+        document["acknowledgments"],
+        tracking["revision_history"],
+        tracking["status"],
+        whole["product_tree"],
+        vulnerabilities.collect::<Vec<_>>(),
+    ]);
+    Some(Version {
+        id: tracking["id"].as_str()?.to_owned(),
+        number: tracking["version"].as_str()?.to_owned(),
+        text: format!("{:x}", Sha256::digest(said.to_string()))[..16].to_owned(),
+    })
+}
+
+/// All that changes without a word.
+pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
+    let Ok(provider) = Provider::of(world) else { return Vec::new() };
+    let by_id: HashMap<&str, &Published> =
+        published.iter().map(|document| (document.id.as_str(), document)).collect();
+    let mut found = Found { world, gone: BTreeMap::new(), changed: BTreeMap::new() };
+    let folder = provider.folder.join(WHITE).file();
+    let folder = folder.strip_suffix("index.html").unwrap_or(&folder);
+    let is_document = |path: &&str| {
+        path.strip_prefix(folder).is_some_and(|rest| rest.ends_with(".json") && rest.contains('/'))
+    };
+    let own: HashMap<String, &Published> =
+        published.iter().map(|document| (document.url.file(), document)).collect();
+    for path in before.paths.iter().copied().filter(is_document) {
+        let now = own.get(path);
+        let Some(bytes) = (before.read)(path) else { continue };
+        if now.is_some_and(|now| *now.json == *bytes) {
+            continue;
+        }
+        let Some(old) = version(&bytes) else { continue };
+        match now.or_else(|| by_id.get(old.id.as_str())) {
+            Some(now) => found.compare(now, &old, "published"),
+            None => found.gone(old.id, "published"),
+        }
+    }
+    let signed: Vec<Version> = world.signatures.iter().filter_map(|s| s.version()).collect();
+    let is_signed = |document: &Published| world.signatures.named(&document.sha256).is_some();
+    for old in signed {
+        match by_id.get(old.id.as_str()) {
+            // What is signed as it is now has had its change decided.
+            Some(now) if is_signed(now) => {}
+            Some(now) => found.compare(now, &old, "signed"),
+            None => found.gone(old.id, "signed"),
+        }
+    }
+    found.problems()
+}
+
+/// What was found, once of each document.
+struct Found<'a> {
+    world: World<'a>,
+    gone: BTreeMap<String, &'static str>,
+    changed: BTreeMap<String, (DocId, Problem)>,
+}
+
+impl Found<'_> {
+    fn gone(&mut self, id: String, how: &'static str) {
+        self.gone.entry(id).or_insert(how);
+    }
+
+    fn compare(&mut self, now: &Published, old: &Version, how: &'static str) {
+        let Some(new) = version(&now.json) else { return };
+        let number = |version: &Version| version.number.parse::<u32>().unwrap_or(0);
+        let what = match number(&new).cmp(&number(old)) {
+            _ if new.id != old.id => format!("{} was {how} where {} stands now", old.id, new.id),
+            std::cmp::Ordering::Greater => return,
+            std::cmp::Ordering::Equal if new.text == old.text => return,
+            std::cmp::Ordering::Equal => {
+                format!("version {} of {} was {how} with another text", old.number, old.id)
+            }
+            std::cmp::Ordering::Less => {
+                format!(
+                    "version {} of {} was {how}, and is no longer in its history",
+                    old.number, old.id
+                )
+            }
+        };
+        let problem = Problem::AdvisoryChanged { what };
+        self.changed.entry(new.id).or_insert((now.page, problem));
+    }
+
+    fn problems(self) -> Vec<Diagnostic> {
+        let graph = self.world.graph;
+        let changed = self.changed.into_values().map(|(page, problem)| {
+            Diagnostic::at(problem, graph.doc(page).front_place(&["advisory", "revisions"]))
+        });
+        let mut gone = Vec::new();
+        for (id, how) in self.gone {
+            // A translation is gone where its advisory still has a page.
+            let problem = Problem::AdvisoryGone { id: id.clone(), how: how.to_owned() };
+            let is_own = |advisory: &str| {
+                id.strip_prefix(advisory)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            };
+            let page = all(self.world).find(|(_, advisory)| is_own(&advisory.id.0));
+            gone.push(match page {
+                Some((page, _)) => {
+                    Diagnostic::at(problem, graph.doc(page).front_place(&["advisory", "id"]))
+                }
+                None => Diagnostic::site(problem),
+            });
+        }
+        changed.chain(gone).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(title: &str, note: &str, url: &str, engine: &str) -> Vec<u8> {
+        let value = json!({
+            "document": {
+                "title": title,
+                "notes": [{ "text": "T", "title": note }],
+                "references": [
+                    { "category": "self", "url": url },
+                    { "category": "external", "url": format!("{url}/.well-known/csaf/white/x.json") },
+                ],
+                "tracking": { "id": "A-1", "version": "2", "generator": engine },
+            },
+        });
+        value.to_string().into_bytes()
+    }
+
+    #[test]
+    fn a_text_is_what_readers_are_told() {
+        let first = version(&document("T", "Summary", "https://a.az", "1")).expect("a document");
+        let same = version(&document("T", "Xülasə", "https://b.az", "2")).expect("a document");
+        let other = version(&document("U", "Summary", "https://a.az", "1")).expect("a document");
+        assert_eq!(first, same);
+        assert_ne!(first, other);
+        assert_eq!((first.id.as_str(), first.number.as_str()), ("A-1", "2"));
+        assert_eq!(version(b"{}"), None);
+        assert_eq!(version(b"not"), None);
+    }
+}

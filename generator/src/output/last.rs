@@ -1,0 +1,34 @@
+//! What the last build wrote, for those who only look: `check` takes no lock and changes nothing.
+
+#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
+
+use super::OWN_MANIFEST;
+use super::manifest::Manifest;
+use super::out_path::OutPath;
+use std::path::{Path, PathBuf};
+
+/// The files of the last build.
+pub struct Last {
+    pub(super) root: PathBuf,
+    pub(super) paths: Vec<OutPath>,
+}
+
+impl Last {
+    /// Those of an output folder. What cannot be read has nothing to tell.
+    pub fn of(root: &Path) -> Last {
+        let manifest = Manifest::read(&root.join(OWN_MANIFEST), root).unwrap_or_default();
+        let files = manifest.files.into_iter().filter(|(_, entry)| entry.source.is_some());
+        Last { root: root.to_owned(), paths: files.map(|(out, _)| out).collect() }
+    }
+
+    /// Their paths.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(|path| &**path)
+    }
+
+    /// The bytes of one.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let path = OutPath::new(path).filter(|path| !path.is_below_link(&self.root))?;
+        std::fs::read(self.root.join(&path)).ok()
+    }
+}
