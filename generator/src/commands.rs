@@ -26,6 +26,7 @@ pub use serve::serve;
 pub use sign::sign;
 pub use status::status;
 
+use crate::config::Config;
 use crate::console;
 use crate::diag::{self, Diagnostic, Format};
 use crate::features::Before;
@@ -90,11 +91,16 @@ fn now() -> jiff::Timestamp {
 
 /// The files of a site and today in its time zone, for commands that change its data.
 fn settled(root: &Path) -> Result<(Inputs, jiff::civil::Date), Failure> {
+    settings(root).map(|(inputs, _, today)| (inputs, today))
+}
+
+/// The same with its settings.
+fn settings(root: &Path) -> Result<(Inputs, Config, jiff::civil::Date), Failure> {
     let engine = Engine::new(root, Request::default());
     let read = engine.read(now(), &mut Timings::default()).map_err(no_site(root))?;
     let what = "content/site.yaml has mistakes: “certsite check” shows them";
-    let (_, options) = read.settings.ok_or_else(|| Failure(what.into()))?;
-    Ok((read.inputs, options.date))
+    let (config, options) = read.settings.ok_or_else(|| Failure(what.into()))?;
+    Ok((read.inputs, config, options.date))
 }
 
 /// Waits until nobody else holds the lock of this name; it is free again when the file is dropped.

@@ -1,7 +1,7 @@
 //! The incident taxonomy as a site has it, in `content/data/rsit.yaml`.
 
 use crate::load::Inputs;
-pub use certsite_taxonomy::{Class, Codes, Kind};
+pub use certsite_taxonomy::{Class, Codes, Kind, Type};
 
 /// Where the taxonomy stands.
 pub const FILE: &str = "content/data/rsit.yaml";

@@ -3,7 +3,7 @@
 
 use crate::form::report_json;
 use certsite_tests::{Run, Site, program};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const HEADER: &str = "number,received,class,type,severity,origin,country,closed\n";
 const FILE: &str = "content/data/register/2026.csv";
@@ -37,8 +37,9 @@ fn a_report_becomes_a_row_without_a_word_of_its_reporter() {
     let path = site.path("report.json").to_string_lossy().into_owned();
     let run =
         site.certsite(&["register", "add", &path, "--class", "fraud", "--type", "phishing"]).ok();
-    let (number, day) =
-        (told["number"].as_str().unwrap_or(""), &told["received"].as_str().unwrap_or("")[..10]);
+    let number = told["number"].as_str().unwrap_or("");
+    let day = run.stdout.split(',').nth(1).expect("a day").to_owned();
+    let day = day.as_str();
     let severity = told["suggested"]["priority"].as_str().unwrap_or("");
     let row = format!("{number},{day},fraud,phishing,{severity},report,,\n");
     assert_eq!(run.stdout, row);
@@ -119,7 +120,7 @@ fn each_wrong_cell_is_told_where_it_stands() {
             "i 1",
             "2:1",
             "“i 1” cannot number an incident",
-            "write capital letters, digits and hyphens, such as R-20261123-8X653FKQ62",
+            "write capital letters, digits and the signs - # . / _, such as R-20261123-8X653FKQ62 or RTIR#1234",
         ),
         (
             "2026-03-02",
@@ -236,4 +237,138 @@ fn a_summary_counts_by_month_and_class() {
     let json = site.certsite(&["register", "summary", "--format", "json"]).ok().stdout;
     let json: Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(json["2026-03"]["fraud"], 2);
+}
+
+/// A report's time is one in UTC; the day that counts is the team's, as for what is typed.
+#[test]
+fn the_day_of_a_report_is_one_of_the_teams_clock() {
+    let site = Site::shipped();
+    for (n, (received, day)) in [
+        ("2026-03-31T19:59:59Z", "2026-03-31"),
+        ("2026-03-31T20:00:00Z", "2026-04-01"),
+        ("2026-03-31T23:30:00.5Z", "2026-04-01"),
+        ("2025-12-31T21:00:00Z", "2026-01-01"),
+        ("2026-04-01T03:00:00+04:00", "2026-04-01"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let report = json!({"schema": "certsite-report-1", "number": format!("R-{n}"), "received": received});
+        site.write("report.json", report.to_string());
+        let path = site.path("report.json").to_string_lossy().into_owned();
+        let more = ["--class", "fraud", "--type", "phishing", "--severity", "high"];
+        let run = site.certsite(&[&["register", "add", &path][..], &more].concat()).ok();
+        assert_eq!(run.stdout, format!("R-{n},{day},fraud,phishing,high,report,,\n"));
+    }
+    site.build().ok();
+    site.shows("en/statistics/2026-03/", "one of the clock of Asia/Baku");
+    site.shows("az/statistika/2026-03/", "Asia/Baku saatı ilədir");
+}
+
+#[test]
+fn changes_are_noted_and_nothing_is_closed_twice() {
+    let site = Site::shipped();
+    add(&site, "RTIR#1234", &[]).ok();
+    add(&site, "I-2", &[]).ok();
+    let register = |args: &[&str]| site.certsite(&[&["register"], args].concat());
+    register(&["close", "RTIR#1234", "2026-03-05"]).ok();
+    let before = site.read(FILE);
+    register(&["close", "RTIR#1234", "2026-03-09"])
+        .exits(2)
+        .says("the incident RTIR#1234 was closed on 2026-03-05 already; if that day is wrong, say “certsite register correct RTIR#1234 --closed 2026-03-09”");
+    assert_eq!(site.read(FILE), before);
+    register(&["correct", "RTIR#1234", "--closed", "2026-03-04"]).ok();
+    register(&["reopen", "RTIR#1234"]).ok();
+    register(&["reopen", "RTIR#1234"]).exits(2).says("RTIR#1234 is open");
+    register(&[
+        "amend",
+        "RTIR#1234",
+        "--class",
+        "malicious-code",
+        "--type",
+        "infected-system",
+        "--country",
+        "AZ",
+    ])
+    .ok();
+    register(&["amend", "RTIR#1234", "--country", "AZ"]).exits(2).says("says so already");
+    register(&["amend", "RTIR#1234", "--class", "fraud"])
+        .exits(2)
+        .says("“infected-system” is no type of fraud");
+    register(&["correct", "I-9", "--country", "AZ"])
+        .exits(2)
+        .says("no incident has the number I-9");
+    register(&["correct", "I-2", "--received", "2999-01-01"])
+        .exits(2)
+        .says("the day lies in the future");
+    // Into the file of another year.
+    register(&["correct", "I-2", "--received", "2025-12-31"]).ok();
+    assert_eq!(
+        site.read(FILE),
+        format!("{HEADER}RTIR#1234,2026-03-02,malicious-code,infected-system,high,peer,AZ,\n")
+    );
+    let other = site.read("content/data/register/2025.csv");
+    assert_eq!(other, format!("{HEADER}I-2,2025-12-31,fraud,phishing,high,peer,,\n"));
+    let said = register(&["history", "RTIR#1234"]).ok().stdout;
+    let lines: Vec<_> = said.lines().map(|line| line.split_once(',').expect("a day").1).collect();
+    let expect = [
+        "RTIR#1234,close,closed,,2026-03-05",
+        "RTIR#1234,correct,closed,2026-03-05,2026-03-04",
+        "RTIR#1234,reopen,closed,2026-03-04,",
+        "RTIR#1234,amend,class,fraud,malicious-code",
+        "RTIR#1234,amend,type,phishing,infected-system",
+        "RTIR#1234,amend,country,,AZ",
+    ];
+    assert_eq!(lines, expect);
+    assert_eq!(register(&["history"]).ok().stdout.lines().count(), 7);
+    register(&["check"]).ok().says("2 incidents, 0 errors.");
+    // A history that somebody broke is told at its cell.
+    let history = "content/data/register/history.csv";
+    site.write(history, site.read(history).replace(",reopen,", ",undo,"));
+    let found = site.check(&["--format", "short"]).exits(1).stdout;
+    assert!(found.contains("history.csv:4:"), "{found}");
+    assert!(found.contains("“undo” is no change"), "{found}");
+}
+
+#[test]
+fn an_export_is_taken_once_however_often() {
+    let site = Site::shipped();
+    let export = |closed: &str| {
+        format!(
+            "id\tSubject\tStatus\tCreated\tResolved\tCF.{{Classification}}\tPriority\n\
+             11\tFrom Əli\tresolved\tTue Mar 03 23:15:00 2026\t{closed}\tPhishing\t50\n\
+             12\tFrom Vəli\topen\tWed Mar 04 10:15:00 2026\tNot set\tSpear\t80\n\
+             13\tNone\trejected\tWed Mar 04 10:15:00 2026\tNot set\t\t0\n"
+        )
+    };
+    site.write("rt.tsv", export("Not set"));
+    let path = site.path("rt.tsv").to_string_lossy().into_owned();
+    let import = |more: &[&str]| site.certsite(&[&["register", "import", &path], more].concat());
+    let row = "RTIR#11,2026-03-03,fraud,phishing,medium,report,,";
+    // The word that nobody explained is told; nothing is written by a trial.
+    let run = import(&["--dry-run"]).exits(1);
+    assert_eq!(run.stdout, format!("{row}\n"));
+    let run = run.says("“Spear” is no class and type").says("content/data/register.yaml");
+    let run = run.says(":3:");
+    run.says("1 case new, 0 changed, 0 as before, 1 that were no incidents; 1 row not taken. Nothing was written.");
+    assert!(!site.has(FILE));
+    import(&[]).exits(1).says("1 case new");
+    assert_eq!(site.read(FILE), format!("{HEADER}{row}\n"));
+    site.write("content/data/register.yaml", "classes: {Spear: fraud/phishing}\n");
+    import(&[])
+        .ok()
+        .says("1 case new, 0 changed, 1 as before, 1 that were no incidents; 0 rows not taken.");
+    let before = site.read(FILE);
+    import(&[]).ok().says("0 cases new, 0 changed, 2 as before");
+    assert_eq!(site.read(FILE), before);
+    // What was closed there since is closed here, and noted.
+    site.write("rt.tsv", export("2026-03-09 11:00:00"));
+    import(&[]).ok().says("0 cases new, 1 changed, 1 as before");
+    assert!(site.read(FILE).contains(&format!("{row}2026-03-09\n")));
+    let history = site.certsite(&["register", "history"]).ok().stdout;
+    assert!(history.ends_with(",RTIR#11,import,closed,,2026-03-09\n"), "{history}");
+    assert!(!site.read(FILE).contains("Əli"));
+    site.check(&[]).ok();
+    site.write("content/data/register.yaml", "clases: {}\n");
+    import(&[]).exits(1).says("unknown key “clases”");
 }

@@ -1,6 +1,7 @@
 //! Statistics of the team: the register of incidents, and tallies of what its sensors see. Their
 //! figures are published as charts, tables, reports of months and years, and data.
 
+pub mod casework;
 mod chart;
 mod counted;
 mod dataset;

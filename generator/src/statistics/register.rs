@@ -3,6 +3,10 @@
 //! The columns are fixed and each holds a code, a number or a day: there is no place for a name, an
 //! address or a sentence, so no personal data can get in.
 
+mod history;
+
+pub use history::{Change, FILE as HISTORY, HEADER as HISTORY_HEADER, What, read as history};
+
 use super::rows::{Misread, Rows, Wrong};
 use crate::diag::{Diagnostic, Place, Problem, nearest};
 use crate::load::Inputs;
@@ -84,7 +88,8 @@ impl Register {
     pub fn read(inputs: &Inputs, codes: &Codes) -> (Register, Vec<Diagnostic>) {
         let mut register = Register::default();
         let mut diagnostics = Vec::new();
-        let files = inputs.below(FOLDER).filter(|(path, _)| path.ends_with(".csv"));
+        let is_year = |path: &str| path.ends_with(".csv") && path != HISTORY;
+        let files = inputs.below(FOLDER).filter(|(path, _)| is_year(path));
         for (path, text) in files.filter_map(|(path, _)| inputs.text(path)) {
             let mut file = File { rows: Rows { path, text }, codes, diagnostics: &mut diagnostics };
             let row = |range| Row { file: path.clone(), text: text.clone(), range };
@@ -92,6 +97,7 @@ impl Register {
             register.incidents.extend(found.map(|(incident, range)| (incident, row(range))));
         }
         diagnostics.extend(register.twice());
+        diagnostics.extend(history(inputs).1);
         (register, diagnostics)
     }
 
@@ -185,11 +191,8 @@ pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (usize, Wrong
     let [number, received, class, kind, severity, origin, country, closed] = cells else {
         return Err((0, ("a row has eight cells".into(), format!("write {HEADER}"))));
     };
-    let is_number = !number.is_empty()
-        && number.len() <= 40
-        && number.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
-    if !is_number {
-        let help = "write capital letters, digits and hyphens, such as R-20261123-8X653FKQ62";
+    if !is_number(number) {
+        let help = "write capital letters, digits and the signs - # . / _, such as R-20261123-8X653FKQ62 or RTIR#1234";
         return Err((0, (format!("“{number}” cannot number an incident"), help.into())));
     }
     let day = |n: usize, text: &str| day(text).map_err(|wrong| (n, wrong));
@@ -232,6 +235,15 @@ pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (usize, Wrong
     })
 }
 
+/// Whether a text can number an incident: one that a ticket system gives, and no name.
+fn is_number(text: &str) -> bool {
+    let is_sign = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-#./_".contains(&b);
+    text.len() <= 40
+        && text.bytes().all(is_sign)
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && text.as_bytes()[0].is_ascii_alphanumeric()
+}
+
 /// A day of this century, in one form.
 pub fn day(text: &str) -> Result<Date, Wrong> {
     let help = "write a day since 2000 as YYYY-MM-DD".to_owned();
@@ -243,7 +255,7 @@ pub fn day(text: &str) -> Result<Date, Wrong> {
     }
 }
 
-fn unknown(what: &str, value: &str, known: &[&str]) -> Wrong {
+pub(super) fn unknown(what: &str, value: &str, known: &[&str]) -> Wrong {
     let help = match nearest(value, known.iter().copied()) {
         Some(near) => format!("did you mean “{near}”?"),
         None => format!("write one of: {}", known.join(", ")),

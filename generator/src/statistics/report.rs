@@ -71,6 +71,7 @@ pub fn report(
         "has_register": has(&|source| source.name == REGISTER),
         "has_sensors": has(&|source| source.name != REGISTER),
         "threshold": world.config.threshold.to_string(),
+        "zone": world.config.time_zone.iana_name().unwrap_or("UTC"),
         "dictionary": dataset::dictionary_url(world),
         "columns": dataset::columns(world, lang),
         "classification": format!("{} {}", codes.meta.name, codes.meta.release),

@@ -1,0 +1,210 @@
+//! Exports of ticket systems → rows of the register: RTIR's Results.tsv, the CSV of TheHive. Number,
+//! days, class, severity and country are taken; subjects, names, addresses and words never are.
+//!
+//! Columns are known by their names, since both programs let their users choose which there are.
+
+mod cells;
+mod table;
+
+use super::register::{Incident, incident};
+use crate::diag::{Diagnostic, Problem};
+use crate::load::Inputs;
+use crate::rsit::Codes;
+use cells::{Words, class, day, is_nothing, number, severity};
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use table::{Record, Table};
+
+/// How words of a ticket system become classes, as the team says.
+pub const FILE: &str = "content/data/register.yaml";
+
+/// What the reading of an export needs to know.
+pub struct Ground<'a> {
+    /// The taxonomy.
+    pub codes: &'a Codes,
+    /// The team's clock.
+    pub zone: &'a TimeZone,
+    /// The team's words.
+    pub words: &'a Words,
+    /// What stands before a number that is digits alone; none for what the program is called.
+    pub prefix: Option<&'a str>,
+    /// Origin of cases that do not say theirs.
+    pub origin: &'a str,
+    /// Severity of cases that do not say theirs.
+    pub severity: Option<&'a str>,
+}
+
+/// What became of an export.
+#[derive(Default)]
+pub struct Export {
+    /// Its incidents.
+    pub incidents: Vec<Incident>,
+    /// Rows that cannot be taken.
+    pub problems: Vec<Diagnostic>,
+    /// How many cases were no incidents: rejected, deleted, merged, false alarms.
+    pub left_out: usize,
+}
+
+/// A column that is looked for: its names, without spaces and signs, in small letters.
+const COLUMNS: [(&str, &[&str]); 8] = [
+    ("number", &["id", "ticket", "ticketid", "caseid", "number", "casenumber"]),
+    ("received", &["created", "createdat", "startdate", "date", "opened", "received", "reported"]),
+    ("closed", &["resolved", "enddate", "closed", "closedat", "resolvedat", "closedate"]),
+    ("class", &["classification", "incidenttype", "type", "category", "rsit", "tags", "tag"]),
+    ("severity", &["severity", "severitylabel", "priority"]),
+    ("status", &["status", "resolutionstatus", "state", "extendedstatus"]),
+    ("country", &["country", "countrycode"]),
+    ("origin", &["origin", "howreported", "source"]),
+];
+
+/// States of cases that turned out to be none.
+const NONE: [&str; 8] = [
+    "rejected",
+    "deleted",
+    "abandoned",
+    "duplicated",
+    "duplicate",
+    "merged",
+    "falsepositive",
+    "invalid",
+];
+
+/// States of cases that are at work.
+const OPEN: [&str; 6] = ["new", "open", "inprogress", "stalled", "pending", "reopened"];
+
+/// The team's words, from `content/data/register.yaml`.
+pub fn words(inputs: &Inputs) -> Result<Words, Box<Diagnostic>> {
+    match inputs.text(FILE) {
+        Some((path, text)) => crate::yaml::Source::whole(path, text).read(),
+        None => Ok(Words::default()),
+    }
+}
+
+/// Reads an export.
+pub fn read(path: &Arc<str>, text: &str, ground: &Ground) -> Export {
+    let mut export = Export::default();
+    let table = match Table::read(path, text) {
+        Ok(table) => table,
+        Err(problem) => {
+            export.problems.push(*problem);
+            return export;
+        }
+    };
+    let columns: BTreeMap<&str, usize> = COLUMNS
+        .iter()
+        .filter_map(|(column, names)| Some((*column, table.column(names)?)))
+        .collect();
+    for needed in ["number", "received", "class"] {
+        if !columns.contains_key(needed) {
+            let (_, names) =
+                COLUMNS.iter().find(|(column, _)| *column == needed).unwrap_or(&COLUMNS[0]);
+            let message = format!("this export has no column for “{needed}”");
+            let expected =
+                format!("export it with a column of one of these names: {}", names.join(", "));
+            export.problems.push(table.problem(0, None, message, expected));
+        }
+    }
+    if !export.problems.is_empty() {
+        return export;
+    }
+    let prefix = match (ground.prefix, table.column(&["caseid", "severitylabel", "startdate"])) {
+        (Some(prefix), _) => prefix,
+        (None, Some(_)) => "THEHIVE#",
+        (None, None) => "RTIR#",
+    };
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for record in &table.records {
+        let row = Row { record, columns: &columns, ground, prefix };
+        if NONE.contains(&row.state().as_str()) {
+            export.left_out += 1;
+            continue;
+        }
+        match row.incident() {
+            Ok(incident) => match seen.insert(incident.number.clone(), record.line) {
+                None => export.incidents.push(incident),
+                Some(line) => {
+                    let message = format!("the case {} stands in line {line} too", incident.number);
+                    let expected = "export each case once".to_owned();
+                    let at = columns.get("number").copied();
+                    export.problems.push(table.problem(record.start, at, message, expected));
+                }
+            },
+            Err((column, (message, expected))) => {
+                let at = columns.get(column).copied();
+                export.problems.push(table.problem(record.start, at, message, expected));
+            }
+        }
+    }
+    export
+}
+
+/// A case.
+struct Row<'a> {
+    record: &'a Record,
+    columns: &'a BTreeMap<&'static str, usize>,
+    ground: &'a Ground<'a>,
+    prefix: &'a str,
+}
+
+/// What is wrong with a cell, what would be right, and of which column it is.
+type Wrong = (&'static str, (String, String));
+
+impl Row<'_> {
+    /// What stands in a column; nothing where it is empty in one of the programs' ways.
+    fn cell(&self, column: &str) -> &str {
+        let cell = self.columns.get(column).and_then(|n| self.record.cells.get(*n));
+        cell.map(|cell| cell.trim()).filter(|cell| !is_nothing(cell)).unwrap_or_default()
+    }
+
+    fn state(&self) -> String {
+        table::plain(self.cell("status"))
+    }
+
+    fn incident(&self) -> Result<Incident, Wrong> {
+        let ground = self.ground;
+        let at = |column: &'static str| move |wrong| (column, wrong);
+        let number = number(self.cell("number"), self.prefix);
+        let received = day(self.cell("received"), ground.zone).map_err(at("received"))?;
+        let closed = match (self.cell("closed"), OPEN.contains(&self.state().as_str())) {
+            ("", _) | (_, true) => String::new(),
+            (text, false) => day(text, ground.zone).map_err(at("closed"))?.to_string(),
+        };
+        let (class, kind) =
+            class(self.cell("class"), ground.codes, ground.words).map_err(at("class"))?;
+        let severity = match (self.cell("severity"), ground.severity) {
+            ("", Some(usual)) => usual,
+            (text, _) => severity(text).map_err(at("severity"))?,
+        };
+        let origin = match self.cell("origin").to_ascii_lowercase().as_str() {
+            "sensor" | "monitoring" | "ids" => "sensor",
+            "peer" | "cert" | "csirt" => "peer",
+            "report" | "email" | "telephone" | "phone" | "web" => "report",
+            _ => ground.origin,
+        };
+        let country = self.cell("country").to_ascii_uppercase();
+        let received = received.to_string();
+        let cells =
+            [number.as_str(), &received, &class, &kind, severity, origin, &country, &closed];
+        const NAMES: [&str; 8] =
+            ["number", "received", "class", "class", "severity", "origin", "country", "closed"];
+        incident(&cells, ground.codes).map_err(|(n, wrong)| (NAMES[n.min(7)], wrong))
+    }
+}
+
+impl Table<'_> {
+    /// A problem of a cell of the record that begins at `start`, or of its whole line.
+    fn problem(
+        &self,
+        start: usize,
+        column: Option<usize>,
+        message: String,
+        expected: String,
+    ) -> Diagnostic {
+        let problem = Problem::BadValue { message, expected };
+        Diagnostic::at(problem, self.place(start, column))
+    }
+}
+
+#[cfg(test)]
+mod tests;

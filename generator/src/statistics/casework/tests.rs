@@ -1,0 +1,119 @@
+//! Exports as the programs make them.
+
+use super::*;
+
+fn codes() -> Codes {
+    let codes = "classes:\n- {code: fraud, name: {en: Fraud}, types: [{code: phishing, name: {en: Phishing}}]}\n- {code: malicious-code, name: {en: Malicious Code}, types: [{code: ransomware, name: {en: Ransomware}}, {code: other, name: {en: Other}}]}\n- {code: other, name: {en: Other}, types: [{code: other, name: {en: Other}}]}\n";
+    serde_yaml::from_str(codes).expect("a taxonomy")
+}
+
+/// Reads an export in Baku, and compares rows and what is wrong.
+fn check(text: &str, severity: Option<&str>, expect: &[&str]) {
+    let words = Words { classes: [("Spear phish".to_owned(), "fraud/phishing".to_owned())].into() };
+    let zone = TimeZone::get("Asia/Baku").expect("it is built in");
+    let ground = Ground {
+        codes: &codes(),
+        zone: &zone,
+        words: &words,
+        prefix: None,
+        origin: "report",
+        severity,
+    };
+    let export = read(&"export".into(), text, &ground);
+    let mut got: Vec<String> = export.incidents.iter().map(ToString::to_string).collect();
+    for found in &export.problems {
+        let spot = found.place.as_ref().and_then(|place| place.spot.as_ref()).expect("a place");
+        got.push(format!("{}:{} {}", spot.line, spot.column, found.problem));
+    }
+    if export.left_out > 0 {
+        got.push(format!("{} left out", export.left_out));
+    }
+    assert_eq!(got, expect, "{text}");
+}
+
+#[test]
+fn results_of_rtir_become_rows() {
+    check(
+        "id\tSubject\tStatus\tOwner\tCreated\tResolved\tCF.{Classification}\tPriority\n\
+         1234\tFirst, \"with\"\tresolved\tali\tWed Nov 25 10:15:00 2026\tFri Nov 27 09:00:00 2026\tPhishing\t50\n\
+         1235\tSecond\topen\tali\t2026-11-25 22:00:00\tNot set\tSpear phish\t90\n\
+         1236\tThird\tabandoned\tali\tWed Nov 25 10:15:00 2026\tNot set\t\t0\n",
+        None,
+        &[
+            "RTIR#1234,2026-11-25,fraud,phishing,medium,report,,2026-11-27",
+            "RTIR#1235,2026-11-25,fraud,phishing,high,report,,",
+            "1 left out",
+        ],
+    );
+    // RT calls the number “#”.
+    check(
+        "#\tCreated\tClassification\n[RTIR #7]\t2026-11-25T21:30:00Z\tmalicious-code/ransomware\n",
+        Some("normal"),
+        &["RTIR#7,2026-11-26,malicious-code,ransomware,normal,report,,"],
+    );
+}
+
+#[test]
+fn cases_of_the_hive_become_rows() {
+    check(
+        "number,title,severity,startDate,endDate,status,tags,customFields.country\n\
+         12,\"Two\nlines, and a comma\",3,1764100800000,,InProgress,\"['rsit:fraud=\"\"phishing\"\"', 'urgent']\",az\n\
+         13,x,1,1764100800000,1764187200000,TruePositive,ransomware,\n\
+         14,x,1,1764100800000,1764187200000,FalsePositive,ransomware,\n",
+        None,
+        &[
+            "THEHIVE#12,2025-11-26,fraud,phishing,high,report,AZ,",
+            "THEHIVE#13,2025-11-26,malicious-code,ransomware,normal,report,,2025-11-27",
+            "1 left out",
+        ],
+    );
+}
+
+#[test]
+fn each_wrong_cell_is_told_where_it_stands() {
+    let head = "id,Created,Classification,Severity,Country\n";
+    for (row, expect) in [
+        ("1,25/11/2026,phishing,high,", "2:3 “25/11/2026” is no day"),
+        ("1,,phishing,high,", "2:3 “” is no day"),
+        ("1,2026-11-25,Spam,high,", "2:14 “Spam” is no class and type"),
+        ("1,2026-11-25,other,high,", "2:14 “other” is no class and type"),
+        (
+            "1,2026-11-25,\"phishing, ransomware\",high,",
+            "2:14 this case has two classes: fraud/phishing and malicious-code/ransomware",
+        ),
+        ("1,2026-11-25,phishing,urgent,", "2:23 “urgent” is no severity"),
+        ("1,2026-11-25,phishing,,", "2:23 this case has no severity"),
+        ("1,2026-11-25,phishing,high,Aze", "2:28 “AZE” is not the code of a country"),
+        ("Əli,2026-11-25,phishing,high,", "2:1 “ƏLI” cannot number an incident"),
+        ("\"a\nb\",2026-11-25,phishing,high,", "2:1 “AB” cannot number an incident"),
+        ("1", "2:1 “” is no day"),
+    ] {
+        check(&format!("{head}{row}\n"), None, &[expect]);
+    }
+    check(
+        &format!("{head}1,2026-11-25,phishing,high,\n1,2026-11-26,phishing,high,\n"),
+        None,
+        &[
+            "RTIR#1,2026-11-25,fraud,phishing,high,report,,",
+            "3:1 the case RTIR#1 stands in line 2 too",
+        ],
+    );
+    check(
+        "a,b\n1,2\n",
+        None,
+        &[
+            "1:1 this export has no column for “number”",
+            "1:1 this export has no column for “received”",
+            "1:1 this export has no column for “class”",
+        ],
+    );
+    check(
+        "",
+        None,
+        &[
+            "1:1 this export has no column for “number”",
+            "1:1 this export has no column for “received”",
+            "1:1 this export has no column for “class”",
+        ],
+    );
+}

@@ -1,0 +1,106 @@
+//! `content/data/register/history.csv`: what was changed of rows since they were written, a cell a
+//! line. Codes, numbers and days like the register itself: who changed it, Git knows.
+
+use super::super::rows::{Misread, Rows, Wrong};
+use super::HEADER as REGISTER;
+use crate::diag::Diagnostic;
+use crate::load::Inputs;
+use jiff::civil::Date;
+use std::fmt;
+
+/// Where the history is kept.
+pub const FILE: &str = "content/data/register/history.csv";
+
+/// Its first line.
+pub const HEADER: &str = "day,number,change,cell,was,is";
+
+/// Why a cell changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It was closed.
+    Close,
+    /// It was opened again.
+    Reopen,
+    /// It had been wrong.
+    Correct,
+    /// More was learned.
+    Amend,
+    /// An export of the ticket system says so.
+    Import,
+}
+
+impl What {
+    const ALL: [What; 5] = [What::Close, What::Reopen, What::Correct, What::Amend, What::Import];
+
+    /// As the file has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            What::Close => "close",
+            What::Reopen => "reopen",
+            What::Correct => "correct",
+            What::Amend => "amend",
+            What::Import => "import",
+        }
+    }
+}
+
+/// A cell that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The day on the team's clock.
+    pub day: Date,
+    /// The incident's number, as it was then.
+    pub number: String,
+    /// Why.
+    pub what: What,
+    /// Which cell.
+    pub cell: String,
+    /// What stood there.
+    pub was: String,
+    /// What stands there now.
+    pub is: String,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Change { day, number, what, cell, was, is } = self;
+        write!(f, "{day},{number},{},{cell},{was},{is}", what.word())
+    }
+}
+
+/// Reads the history.
+pub fn read(inputs: &Inputs) -> (Vec<Change>, Vec<Diagnostic>) {
+    let Some((path, text)) = inputs.text(FILE) else { return (Vec::new(), Vec::new()) };
+    let rows = Rows { path, text };
+    let lines = match rows.under("history", HEADER) {
+        Ok(lines) => lines,
+        Err((at, wrong)) => return (Vec::new(), vec![rows.wrong(at, wrong)]),
+    };
+    let (mut changes, mut problems) = (Vec::new(), Vec::new());
+    for (at, row) in lines {
+        match change(row, at.start) {
+            Ok(change) => changes.push(change),
+            Err((at, wrong)) => problems.push(rows.wrong(at, wrong)),
+        }
+    }
+    (changes, problems)
+}
+
+fn change(row: &str, start: usize) -> Result<Change, Misread> {
+    let cells: Vec<&str> = row.split(',').collect();
+    let wrong = |n: usize, wrong: Wrong| (Rows::cell(start, &cells, n), wrong);
+    let [day, number, what, cell, was, is] = cells.as_slice() else {
+        let message = format!("this row has {} cells instead of 6", cells.len());
+        return Err((start..start + row.len(), (message, format!("write {HEADER}"))));
+    };
+    let day = super::day(day).map_err(|found| wrong(0, found))?;
+    let known = What::ALL.into_iter().find(|known| known.word() == *what);
+    let words = What::ALL.map(What::word);
+    let what = known.ok_or_else(|| wrong(2, super::unknown("change", what, &words)))?;
+    let columns: Vec<&str> = REGISTER.split(',').collect();
+    if !columns.contains(cell) {
+        return Err(wrong(3, super::unknown("cell of the register", cell, &columns)));
+    }
+    let [number, cell, was, is] = [number, cell, was, is].map(|text| (*text).to_owned());
+    Ok(Change { day, number, what, cell, was, is })
+}
