@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// The files of the last build.
 pub struct Last {
-    pub(super) root: PathBuf,
-    pub(super) paths: Vec<OutPath>,
+    root: PathBuf,
+    paths: Vec<OutPath>,
 }
 
 impl Last {

@@ -240,8 +240,7 @@ fn is_number(text: &str) -> bool {
     let is_sign = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-#./_".contains(&b);
     text.len() <= 40
         && text.bytes().all(is_sign)
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && text.as_bytes()[0].is_ascii_alphanumeric()
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// A day of this century, in one form.
