@@ -1,6 +1,7 @@
 //! Photographs: what they note beside the picture is told, and a place is refused in a release.
 
 use certsite_tests::Site;
+use std::io::Write;
 
 /// A photograph with a place (or only a camera) in its Exif notes.
 pub fn photograph(with_place: bool) -> Vec<u8> {
@@ -53,25 +54,98 @@ fn places_are_found_wherever_a_picture_notes_them() {
     };
     let two = [&photograph(false)[..photograph(false).len() - 2], &jpeg[2..]].concat();
     let png = |text: &[u8]| [b"\x89PNG\r\n\x1a\n", text].concat();
-    let table: [(&str, Vec<u8>, &str); 8] = [
+    // Length, name, data, and a checksum at which nobody looks.
+    let chunk = |name: &[u8], data: &[u8]| {
+        png(&[&(data.len() as u32).to_be_bytes()[..], name, data, b"0000"].concat())
+    };
+    let hex: String = exif.iter().map(|byte| format!("{byte:02x}")).collect();
+    let profile = packed(format!("\nexif\n    {}\n{hex}\n", exif.len()).as_bytes());
+    let raw = [b"Raw profile type exif\0\0", &profile[..]].concat();
+    let xmp = packed(b"<x:xmpmeta exif:GPSLatitude='40'/>");
+    let xmp = [b"XML:com.adobe.xmp\0\x01\0\0\0", &xmp[..]].concat();
+    let boxed = |name: &[u8], data: &[u8]| {
+        let length = (data.len() as u32 + 8).to_be_bytes();
+        [b"\0\0\0\x0cJXL \r\n\x87\n", &length[..], name, data].concat()
+    };
+    let comment = b"\xff\xd8\xff\xfe\0\x06home\xff\xd9".to_vec();
+    let gif = b"GIF89a\x01\0\x01\0\0\0\0\x21\xfe\x04home\0\x3b".to_vec();
+    let table: [(&str, Vec<u8>, &str); 14] = [
         ("webp.webp", webp(exif), "picture-place"),
         ("two-segments.jpg", two, "picture-place"),
         ("motion.jpg", [b"\xff\xd8\xff\xd9", &jpeg[..]].concat(), "picture-place"),
         ("named.dat", jpeg.clone(), "picture-place"),
         ("bare.png", png(b"<rdf:RDF exif:GPSLatitude='40'/>"), "picture-place"),
-        ("packed.png", png(b"zTXtRaw profile type exif\0\0x"), "picture-notes"),
-        ("author.png", png(b"tEXtAuthor\0Leyla"), "picture-notes"),
-        ("new.jxl", b"\xff\x0a\0\0".to_vec(), "picture-notes"),
+        ("packed.png", chunk(b"zTXt", &raw), "picture-place"),
+        ("packed-xmp.png", chunk(b"iTXt", &xmp), "picture-place"),
+        ("broken.png", chunk(b"zTXt", b"Raw profile type exif\0\0x"), "picture-notes"),
+        ("author.png", chunk(b"tEXt", b"Author\0Leyla"), "picture-notes"),
+        ("time.png", chunk(b"tIME", b"\x07\xea\x01\x01\0\0\0"), "picture-notes"),
+        ("boxed.jxl", boxed(b"Exif", &[b"\0\0\0\0", &exif[6..]].concat()), "picture-place"),
+        ("packed.jxl", boxed(b"brob", b"Exif?"), "picture-notes"),
+        ("comment.jpg", comment, "picture-notes"),
+        ("comment.gif", gif, "picture-notes"),
     ];
     let site = Site::with("");
     for (name, bytes, _) in &table {
         site.write(&format!("content/files/{name}"), bytes);
     }
+    // No place for notes.
+    site.write("content/files/bare.jxl", b"\xff\x0a\0\0");
     site.write("content/files/words.txt", "Exif\0\0 and GPSLatitude are words too");
     let run = site.check(&["--format", "short"]);
     for (name, _, code) in &table {
         let told = format!("content/files/{name}: warning[{code}]");
         assert!(run.stdout.contains(&told), "{told} in\n{}", run.stdout);
     }
-    run.does_not_say("words.txt");
+    run.does_not_say("words.txt").does_not_say("bare.jxl");
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(bytes).and_then(|()| packed.finish()).expect("memory takes all")
+}
+
+#[test]
+fn documents_tell_who_wrote_them() {
+    let objects = packed(b"1 0 <</Author <feff004c0259>/Creator (x)>>");
+    let stream =
+        [b"%PDF-1.7\n2 0 obj <</Type /ObjStm /Length 9>> stream\r\n", &objects[..]].concat();
+    let mut deflated =
+        flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    let core =
+        b"<cp:coreProperties><dc:creator></dc:creator><cp:lastModifiedBy>Rauf</cp:lastModifiedBy>";
+    let core = deflated.write_all(core).and_then(|()| deflated.finish()).expect("memory takes all");
+    let zip = |method: u8, name: &[u8], data: &[u8]| {
+        let mut head = [0u8; 30];
+        head[..4].copy_from_slice(b"PK\x03\x04");
+        head[8] = method;
+        head[26] = name.len() as u8;
+        [&head[..], name, data].concat()
+    };
+    let odf = b"<meta:initial-creator>Sevda</meta:initial-creator>";
+    let xmp = b"%PDF-1.7\n<dc:creator><rdf:Seq>\n<rdf:li>Orxan</rdf:li></rdf:Seq></dc:creator>";
+    let site = Site::with("");
+    let table: [(&str, Vec<u8>, Option<&str>); 8] = [
+        ("stream.pdf", stream, Some("Lə")),
+        ("xmp.pdf", xmp.to_vec(), Some("Orxan")),
+        ("letters.pdf", b"%PDF-1.4 <</Author (Ana \\(x\\))>>".to_vec(), Some("Ana ")),
+        ("core.docx", zip(8, b"docProps/core.xml", &core), Some("Rauf")),
+        ("meta.odt", zip(0, b"meta.xml", odf), Some("Sevda")),
+        ("nobody.pdf", b"%PDF-1.4 <</Author () /Authority (x)>>".to_vec(), None),
+        ("plain.zip", zip(0, b"a.txt", b"<dc:creator>X</dc:creator>"), None),
+        ("words.txt", b"/Author (Ana)".to_vec(), None),
+    ];
+    for (name, bytes, _) in &table {
+        site.write(&format!("content/files/{name}"), bytes);
+    }
+    let said = site.check(&["--format", "short"]).stdout;
+    for (name, _, author) in &table {
+        let told = format!("{name}: warning[document-author]: this document says who wrote it: “");
+        assert_eq!(said.contains(&told), author.is_some(), "{name} in\n{said}");
+        let author = author.unwrap_or_default();
+        assert!(
+            author.is_empty() || said.contains(&format!("{told}{author}")),
+            "{name} in\n{said}"
+        );
+    }
 }

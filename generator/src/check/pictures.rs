@@ -1,22 +1,28 @@
-//! What pictures tell beside what they show: where, when, by whom and with which camera they were
-//! taken. A team must not publish where a reporter lives.
+//! What pictures and documents tell beside what they show: where, when, by whom and with which camera
+//! or program they were made. A team must not publish where a reporter lives.
 
 #![expect(clippy::disallowed_methods, reason = "pictures stay on disk until somebody asks")]
+
+mod documents;
+mod packed;
 
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::Data;
 use crate::plan::Make;
 use crate::site::Site;
 use exif::{Context, Exif, Tag};
+use memchr::memmem;
+use packed::Note;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
 /// How pictures that carry such notes begin, at which byte. Their names may say anything.
-const PICTURES: [(usize, &[u8]); 8] = [
+const PICTURES: [(usize, &[u8]); 9] = [
     (0, b"\xff\xd8\xff"),
     (0, b"\x89PNG"),
+    (0, b"GIF8"),
     (8, b"WEBP"),
     (0, b"II*\0"),
     (0, b"MM\0*"),
@@ -59,21 +65,25 @@ pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
     let told = copied.filter_map(|path| {
         let Data::Binary(on_disk) = &site.inputs.files.get(path)?.data else { return None };
         // A file that is gone meanwhile is told by whoever publishes it.
-        let problem = problem(&notes(&picture(on_disk)?), release)?;
-        Some(Diagnostic::at(problem, Place::file(path)))
+        let bytes = telling(on_disk)?;
+        let problem = match documents::is_document(&bytes) {
+            true => documents::author(&bytes).map(|name| Problem::DocumentAuthor { name }),
+            false => problem(&notes(&bytes), release),
+        };
+        Some(Diagnostic::at(problem?, Place::file(path)))
     });
     told.collect()
 }
 
-/// The bytes of a file, if it is a picture.
-fn picture(path: &Path) -> Option<Vec<u8>> {
+/// The bytes of a file, if it is a picture or a document.
+fn telling(path: &Path) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
     let mut bytes = Vec::new();
     Read::by_ref(&mut file).take(16).read_to_end(&mut bytes).ok()?;
     let is_picture = PICTURES
         .iter()
         .any(|(at, mark)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(mark)));
-    if !is_picture {
+    if !is_picture && !documents::is_document(&bytes) {
         return None;
     }
     file.read_to_end(&mut bytes).ok()?;
@@ -94,30 +104,27 @@ fn notes(bytes: &[u8]) -> Notes {
     }
     // There may be more: in further segments, before a second picture, where a writer of WebP put
     // the mark of JPEG.
-    for at in memchr::memmem::find_iter(bytes, b"Exif\0\0").take(MOST) {
+    for at in memmem::find_iter(bytes, b"Exif\0\0").take(MOST) {
         let rest = &bytes[at + 6..];
         let rest = rest[..rest.len().min(LONGEST)].to_vec();
         if let Ok(exif) = exif::Reader::new().read_raw(rest) {
             notes.read(&exif);
         }
     }
-    let has = |text: &[u8]| memchr::memmem::find(bytes, text).is_some();
-    // XMP is written so that it can be found by looking through any file.
-    if has(b"<x:xmpmeta") || has(b"<rdf:RDF") || has(b"XML:com.adobe.xmp") {
-        notes.has_place |= has(b"GPSLatitude") || has(b"LocationCreated");
-        notes.others.push("a description in XMP");
+    for note in packed::notes(bytes) {
+        match note {
+            Note::Exif(exif) => {
+                if let Ok(exif) = exif::Reader::new().read_raw(exif) {
+                    notes.read(&exif);
+                }
+            }
+            Note::Text(text) => notes.read_xmp(&text),
+            Note::Plain(what) | Note::Closed(what) => notes.others.push(what),
+        }
     }
-    if has(b"Photoshop 3.0\x008BIM") {
+    notes.read_xmp(bytes);
+    if memmem::find(bytes, b"Photoshop 3.0\x008BIM").is_some() {
         notes.others.push("a description in IPTC");
-    }
-    if has(b"tEXtAuthor\0") {
-        notes.others.push("its author");
-    }
-    if has(b"Raw profile type exif") || has(b"Raw profile type APP1") {
-        notes.others.push("notes of a camera that certsite cannot unpack, perhaps with a place");
-    }
-    if bytes.starts_with(JPEG_XL) || bytes.get(4..).is_some_and(|b| b.starts_with(b"JXL ")) {
-        notes.others.push("what certsite cannot read in JPEG XL, perhaps a place");
     }
     notes.others.sort_unstable();
     notes.others.dedup();
@@ -125,6 +132,15 @@ fn notes(bytes: &[u8]) -> Notes {
 }
 
 impl Notes {
+    /// XMP is written so that it can be found by looking through any file.
+    fn read_xmp(&mut self, bytes: &[u8]) {
+        let has = |text: &[u8]| memmem::find(bytes, text).is_some();
+        if has(b"<x:xmpmeta") || has(b"<rdf:RDF") || has(b"XML:com.adobe.xmp") {
+            self.has_place |= has(b"GPSLatitude") || has(b"LocationCreated");
+            self.others.push("a description in XMP");
+        }
+    }
+
     fn read(&mut self, exif: &Exif) {
         self.has_place |= exif
             .fields()

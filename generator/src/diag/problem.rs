@@ -240,6 +240,9 @@ problems! {
     PictureNotes { what: String } Warning "picture-notes"
         "this picture also tells {what}"
         "if readers need not know, take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”";
+    DocumentAuthor { name: String } Warning "document-author"
+        "this document says who wrote it: “{name}”"
+        "if readers need not know, export it anew without its properties; programs that write documents can “remove personal information”";
     ImageDescription { target: String } Error "image-description"
         "the image “{target}” has no description"
         "say in the brackets what it shows: ![description]({target})";
