@@ -2,7 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is what measures time and memory")]
 
+use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The stages so far.
@@ -18,6 +20,16 @@ impl Timings {
         value
     }
 
+    /// Counts part of the last stage's CPU time as a stage of its own, which ran within it.
+    pub fn within(&mut self, name: &'static str, spent: Duration) {
+        let Some((_, wall, cpu)) = self.0.last_mut() else { return };
+        let spent = spent.min(*cpu);
+        let share = spent.as_secs_f64() / cpu.as_secs_f64().max(f64::MIN_POSITIVE);
+        let part = wall.mul_f64(share.min(1.0));
+        (*wall, *cpu) = (*wall - part, *cpu - spent);
+        self.0.push((name, part, spent));
+    }
+
     /// `[{"name", "wall_ms", "cpu_ms"}]`.
     pub fn to_json(&self) -> Value {
         let ms = |d: &Duration| (d.as_secs_f64() * 1e6).round() / 1e3;
@@ -31,10 +43,33 @@ impl Timings {
     }
 }
 
+/// CPU time that several threads spend on one thing.
+#[derive(Default)]
+pub struct Spent(AtomicU64);
+
+impl Spent {
+    /// Runs something and adds its time.
+    pub fn on<T>(&self, run: impl FnOnce() -> T) -> T {
+        let before = clock(ClockId::ThreadCPUTime);
+        let value = run();
+        let spent = clock(ClockId::ThreadCPUTime).saturating_sub(before);
+        self.0.fetch_add(u64::try_from(spent.as_nanos()).unwrap_or(0), Ordering::Relaxed);
+        value
+    }
+
+    /// All of it so far.
+    pub fn total(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+}
+
 /// CPU time of the process so far, over all threads; zero where the system does not tell.
 fn cpu_time() -> Duration {
-    Duration::try_from(rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime))
-        .unwrap_or_default()
+    clock(ClockId::ProcessCPUTime)
+}
+
+fn clock(id: ClockId) -> Duration {
+    Duration::try_from(clock_gettime(id)).unwrap_or_default()
 }
 
 /// The most memory that the process has held, in KiB; zero where the system does not tell.

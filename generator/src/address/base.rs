@@ -3,6 +3,7 @@
 use super::WebPath;
 use super::path::encode;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -87,10 +88,10 @@ impl Base {
 
     /// The path below the site's root, as on disk, that an address of the host leads to; none if it
     /// is none of the site's. Query and fragment do not matter.
-    pub fn find(&self, address: &str) -> Option<String> {
+    pub fn find<'a>(&self, address: &'a str) -> Option<Cow<'a, str>> {
         let address = address.split(['?', '#']).next().unwrap_or_default();
         let below = address.strip_prefix(self.path())?.strip_prefix('/')?;
-        Some(percent_decode_str(below).decode_utf8().ok()?.into_owned())
+        percent_decode_str(below).decode_utf8().ok()
     }
 }
 

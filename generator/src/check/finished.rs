@@ -3,10 +3,12 @@
 //!
 //! `check` and `build` both look, each at the bytes that it has made anyway, and find the same.
 
+use super::looked::{Found, Looked};
 use super::origin;
-use super::scan::{Tag, tags};
+use super::quiet::Quiet;
+use super::scan::{Met, Tag, lines, tags};
 use crate::address::{Base, WebPath};
-use crate::diag::{Diagnostic, Problem};
+use crate::diag::Diagnostic;
 use crate::forms;
 use crate::plan::Route;
 use crate::render::Bytes;
@@ -14,7 +16,6 @@ use crate::site::Site;
 use memchr::memmem::Finder;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::RwLock;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Looks at the finished files of a site.
@@ -25,32 +26,7 @@ pub struct Finished<'a> {
     finder: Finder<'static>,
     /// Where the form function answers, not a file.
     forms: WebPath,
-    /// Fingerprints of links from the root of the host that lead somewhere. Nearly all links of a
-    /// page stand on many others.
-    sound: RwLock<HashSet<u64>>,
-}
-
-/// What one file holds.
-pub struct Looked<'a> {
-    route: &'a Route,
-    /// Fingerprints of its ids.
-    ids: HashSet<u64>,
-    /// Links to anchors, with the pages that should have them.
-    anchored: Vec<(&'a Route, String)>,
-    found: Vec<Found>,
-}
-
-/// A problem without its page: a template's mistake stands on many pages and is reported once.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Found {
-    /// Something that a page loads from elsewhere.
-    External(String),
-    /// Code or style inside a page, and the text by which a template shows it.
-    Inline(String, String),
-    /// An id that stands twice.
-    Duplicate(String),
-    /// A link to nothing.
-    Dead(String),
+    quiet: Quiet,
 }
 
 impl<'a> Finished<'a> {
@@ -59,17 +35,18 @@ impl<'a> Finished<'a> {
         let whole = site.options.base.to_string();
         let finder = Finder::new(&whole).into_owned();
         let forms = forms::folder(&site.options.base);
-        Finished { site, finder, whole, forms, sound: RwLock::default() }
+        Finished { site, finder, whole, forms, quiet: Quiet::default() }
     }
 
     /// Looks at a file; at what is copied from disk there is nothing to look at.
     pub fn look(&self, route: &'a Route, bytes: &Bytes) -> Option<Looked<'a>> {
-        let mut looked =
-            Looked { route, ids: HashSet::new(), anchored: Vec::new(), found: Vec::new() };
+        let mut looked = Looked::at(route);
         match bytes {
-            Bytes::Html(html) => tags(html, |tag| self.tag(tag, &mut looked)),
+            Bytes::Html(html) => self.page(html, &mut looked),
             Bytes::Made(bytes) if route.out.ends_with(".html") => {
-                tags(bytes, |tag| self.links(tag, &mut looked));
+                let see = |tag: &Tag| _ = self.links(tag, &mut looked);
+                tags(bytes, see);
+                looked.settle_own();
             }
             Bytes::Made(bytes) => self.addresses(bytes, &mut looked),
             Bytes::File(_) => return None,
@@ -77,10 +54,37 @@ impl<'a> Finished<'a> {
         Some(looked)
     }
 
+    fn page(&self, html: &[u8], looked: &mut Looked<'a>) {
+        let (mut fresh, mut is_quiet) = (Vec::new(), true);
+        let known = self.quiet.known();
+        lines(
+            html,
+            |line| known.holds(line),
+            |met| match met {
+                Met::Tag(tag) => is_quiet &= self.tag(tag, looked),
+                Met::Line(line) => {
+                    fresh.extend(line.filter(|_| is_quiet).map(xxh3_64));
+                    is_quiet = true;
+                }
+            },
+        );
+        drop(known);
+        self.quiet.learn(fresh);
+        if looked.sort_ids() {
+            looked.name_twins(html);
+        }
+        looked.settle_own();
+    }
+
     /// What is wrong with all files together. A file that was not looked at is taken for sound.
     pub fn problems(&self, files: &[Looked]) -> Vec<Diagnostic> {
-        let by_url: HashMap<&WebPath, &Looked> =
-            files.iter().map(|file| (&file.route.url, file)).collect();
+        let asked: HashSet<&WebPath> =
+            files.iter().flat_map(|file| &file.anchored).map(|(route, _)| &route.url).collect();
+        let by_url: HashMap<&WebPath, &Looked> = files
+            .iter()
+            .map(|file| (&file.route.url, file))
+            .filter(|(url, _)| asked.contains(url))
+            .collect();
         let is_dead = |(route, link): &&(&Route, String)| {
             let (_, anchor) = link.split_once('#').unwrap_or_default();
             by_url.get(&route.url).is_some_and(|page| !page.has(anchor))
@@ -100,14 +104,13 @@ impl<'a> Finished<'a> {
         all.into_iter().map(diagnostic).collect()
     }
 
-    fn tag(&self, tag: &Tag, looked: &mut Looked<'a>) {
-        if tag.attributes.is_empty() && !tag.is("style") && !tag.is("script") {
-            return;
-        }
+    /// True if nothing is to be said of the tag, wherever it stands.
+    fn tag(&self, tag: &Tag, looked: &mut Looked<'a>) -> bool {
+        let before = (looked.ids.len(), looked.found.len());
         for (name, value) in tag.attributes {
             match name.first() {
-                Some(b'i' | b'I') if name.eq_ignore_ascii_case(b"id") && looked.is_twice(value) => {
-                    looked.found.push(Found::Duplicate(lossy(value)));
+                Some(b'i' | b'I') if name.eq_ignore_ascii_case(b"id") => {
+                    looked.ids.push(xxh3_64(value));
                 }
                 Some(b's' | b'S') if name.eq_ignore_ascii_case(b"style") => {
                     looked.inline(tag, name, value);
@@ -130,77 +133,61 @@ impl<'a> Finished<'a> {
                 looked.found.push(Found::Inline(what.into(), needle.into()));
             }
         }
-        self.links(tag, looked);
+        self.links(tag, looked) && (looked.ids.len(), looked.found.len()) == before
     }
 
-    /// Where the attributes of a tag lead.
-    fn links(&self, tag: &Tag, looked: &mut Looked<'a>) {
-        for (name, value) in tag.attributes {
-            match name.len() {
-                4 if name.eq_ignore_ascii_case(b"href") => {
-                    let loads = !tag.is("a") && !tag.is("area") && !is_stated(tag);
-                    self.attribute(tag, value, loads, looked);
-                }
-                3 if name.eq_ignore_ascii_case(b"src") => {
-                    self.attribute(tag, value, true, looked);
-                }
-                4 if name.eq_ignore_ascii_case(b"data") && tag.is("object") => {
-                    self.attribute(tag, value, true, looked);
-                }
-                6 if name.eq_ignore_ascii_case(b"action")
-                    || name.eq_ignore_ascii_case(b"poster") =>
-                {
-                    self.attribute(tag, value, true, looked);
-                }
-                6 | 11
-                    if name.eq_ignore_ascii_case(b"srcset")
-                        || name.eq_ignore_ascii_case(b"imagesrcset") =>
-                {
-                    for part in tag.value(value).split(',') {
-                        if let Some(url) = part.split_whitespace().next() {
-                            self.link(url, true, looked);
-                        }
-                    }
-                }
-                10 if name.eq_ignore_ascii_case(b"formaction")
-                    || name.eq_ignore_ascii_case(b"xlink:href") =>
-                {
-                    self.attribute(tag, value, true, looked);
-                }
-                7 if name.eq_ignore_ascii_case(b"content") && tag.is("meta") => {
-                    self.content(tag, &tag.value(value), looked);
-                }
-                _ => {}
+    /// Where the attributes of a tag lead; true if that is sound wherever the tag stands.
+    fn links(&self, tag: &Tag, looked: &mut Looked<'a>) -> bool {
+        let attributes = tag.attributes.iter();
+        attributes.fold(true, |sound, (name, value)| {
+            sound & self.attribute(tag, name, value, looked).unwrap_or(true)
+        })
+    }
+
+    /// Where an attribute leads, if it leads anywhere.
+    fn attribute(
+        &self,
+        tag: &Tag,
+        name: &[u8],
+        value: &[u8],
+        looked: &mut Looked<'a>,
+    ) -> Option<bool> {
+        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+        let loads = match name.len() {
+            4 if is("href") => !tag.is("a") && !tag.is("area") && !is_stated(tag),
+            3 if is("src") => true,
+            4 if is("data") => tag.is("object").then_some(true)?,
+            6 if is("action") || is("poster") => true,
+            10 if is("formaction") || is("xlink:href") => true,
+            6 | 11 if is("srcset") || is("imagesrcset") => {
+                let value = tag.value(value);
+                let urls = value.split(',').filter_map(|part| part.split_whitespace().next());
+                return Some(urls.fold(true, |sound, url| sound & self.link(url, true, looked)));
             }
-        }
+            7 if is("content") && tag.is("meta") => {
+                return Some(self.content(tag, &tag.value(value), looked));
+            }
+            _ => return None,
+        };
+        Some(self.link(&tag.value(value), loads, looked))
     }
 
     /// What a `<meta>` leads to: another page at once, or a picture for previews.
-    fn content(&self, tag: &Tag, value: &str, looked: &mut Looked<'a>) {
+    fn content(&self, tag: &Tag, value: &str, looked: &mut Looked<'a>) -> bool {
         if tag.get("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) {
-            if let Some((_, url)) = value.split_once('=') {
-                self.link(url.trim().trim_matches(['\'', '"']), true, looked);
-            }
-        } else if value.starts_with(&self.whole) {
-            self.link(value, false, looked);
-        }
-    }
-
-    /// Holds a link, as it is written in an attribute, against the plan.
-    fn attribute(&self, tag: &Tag, value: &[u8], loads: bool, looked: &mut Looked<'a>) {
-        let is_rooted = value.first() == Some(&b'/');
-        let print = if is_rooted { xxh3_64(value) } else { 0 };
-        if is_rooted && self.sound.read().expect("no panic").contains(&print) {
-            return;
-        }
-        if self.link(&tag.value(value), loads, looked) && is_rooted {
-            self.sound.write().expect("no panic").insert(print);
+            let url = value.split_once('=').map(|(_, url)| url.trim().trim_matches(['\'', '"']));
+            url.is_none_or(|url| self.link(url, true, looked))
+        } else {
+            !value.starts_with(&self.whole) || self.link(value, false, looked)
         }
     }
 
     /// Holds a link against the plan. One that `loads` asks for what is there at once. True if it
-    /// leads to a file of the site as a whole, wherever it stands.
+    /// is sound wherever it stands.
     fn link(&self, url: &str, loads: bool, looked: &mut Looked<'a>) -> bool {
+        if is_plain(url) && self.find(url).is_some() {
+            return true;
+        }
         let url = url.trim();
         let own = url.strip_prefix(&self.whole);
         let own = own.filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
@@ -211,9 +198,9 @@ impl<'a> Finished<'a> {
                     looked.found.push(Found::Inline(what, url.to_owned()));
                 }
                 // The content itself, not an address; mail and telephone.
-                Some("data" | "mailto" | "tel") => {}
+                Some("data" | "mailto" | "tel") => return true,
                 _ if loads => looked.found.push(Found::External(url.to_owned())),
-                _ => {}
+                _ => return true,
             }
             return false;
         }
@@ -223,10 +210,9 @@ impl<'a> Finished<'a> {
         if own.is_none() && path.is_empty() {
             // An id further down counts too, so the page's own anchors come last.
             if !anchor.is_empty() {
-                let link = format!("{}#{anchor}", looked.route.url);
-                looked.anchored.push((looked.route, link));
+                looked.own.push(anchor.to_owned());
             }
-            return false;
+            return anchor.is_empty();
         }
         let base = &self.site.options.base;
         let address = match own {
@@ -236,8 +222,10 @@ impl<'a> Finished<'a> {
         match self.find(&address) {
             None if self.is_form(&address) => {}
             None => looked.found.push(Found::Dead(url.to_owned())),
-            Some(_) if anchor.is_empty() => return true,
-            Some(route) => looked.anchored.push((route, format!("{address}#{anchor}"))),
+            Some(route) if !anchor.is_empty() => {
+                looked.anchored.push((route, format!("{address}#{anchor}")));
+            }
+            Some(_) => return own.is_some() || path.starts_with('/'),
         }
         false
     }
@@ -267,37 +255,6 @@ impl<'a> Finished<'a> {
     }
 }
 
-impl Looked<'_> {
-    fn is_twice(&mut self, id: &[u8]) -> bool {
-        !self.ids.insert(xxh3_64(id))
-    }
-
-    fn has(&self, anchor: &str) -> bool {
-        let decoded = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
-        // The top of a page needs no id (HTML §7.4.6.4).
-        anchor == "top"
-            || self.ids.contains(&xxh3_64(anchor.as_bytes()))
-            || self.ids.contains(&xxh3_64(decoded.as_bytes()))
-    }
-
-    fn inline(&mut self, tag: &Tag, name: &[u8], value: &[u8]) {
-        let what = format!("the attribute “{}” on <{}>", lossy(name), lossy(tag.name));
-        self.found.push(Found::Inline(what, format!("{}=\"{}", lossy(name), lossy(value))));
-    }
-}
-
-impl Found {
-    fn problem(self, page: &str) -> Problem {
-        let page = page.to_owned();
-        match self {
-            Found::External(url) => Problem::ExternalRequest { url, page },
-            Found::Inline(what, _) => Problem::InlineCode { what, page },
-            Found::Duplicate(id) => Problem::DuplicateId { id, page },
-            Found::Dead(url) => Problem::DeadAddress { url, page },
-        }
-    }
-}
-
 /// Whether a `<link>` only states something, such as a translation, and loads nothing.
 fn is_stated(tag: &Tag) -> bool {
     const LOADING: [&str; 11] = [
@@ -316,6 +273,12 @@ fn is_stated(tag: &Tag) -> bool {
     let rel = tag.get("rel").unwrap_or_default();
     let loads = |word: &str| LOADING.iter().any(|known| word.eq_ignore_ascii_case(known));
     tag.is("link") && !rel.split_whitespace().any(loads)
+}
+
+/// Whether it is a path from the root of the host and nothing else, as nearly all links are.
+fn is_plain(url: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~".contains(&b);
+    url.starts_with('/') && !url.starts_with("//") && url.bytes().all(is_plain)
 }
 
 /// The scheme of an absolute address (RFC 3986 §3.1).
@@ -351,8 +314,4 @@ fn resolved<'a>(base: &str, path: &'a str) -> Cow<'a, str> {
         parts.push("");
     }
     Cow::Owned(parts.join("/"))
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

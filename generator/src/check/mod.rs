@@ -4,14 +4,17 @@
 mod facts;
 mod files;
 mod finished;
+mod looked;
 mod origin;
 mod pairs;
 mod pictures;
+mod quiet;
 mod report;
 mod root;
 mod scan;
 
-pub use finished::{Finished, Looked};
+pub use finished::Finished;
+pub use looked::Looked;
 pub use report::report;
 
 use crate::diag::{Diagnostic, Problem};

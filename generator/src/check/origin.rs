@@ -1,7 +1,7 @@
 //! A problem of a finished file → where in the source it was written: a heading of the page, the
 //! data of a feature, a line of a template. Only looked for once there is a problem.
 
-use super::finished::Found;
+use super::looked::Found;
 use crate::diag::Place;
 use crate::link::{DocId, Target};
 use crate::plan::{Make, Origin, Route};

@@ -1,18 +1,28 @@
 //! A finished page → its tags with their attributes, as a browser reads them. Builds look at every
-//! page that they make, so it is one pass that copies nothing.
+//! page that they make, so it is one pass that copies nothing, and passes by the lines that are
+//! known: most of a page stand on many others.
 
 use memchr::{memchr, memchr2, memmem};
 use std::borrow::Cow;
 
 /// An opening tag.
-pub struct Tag<'a> {
+pub struct Tag<'t, 'a> {
     /// Its name as written.
     pub name: &'a [u8],
     /// Its attributes as written, without their quotes.
-    pub attributes: &'a [(&'a [u8], &'a [u8])],
+    pub attributes: &'t [(&'a [u8], &'a [u8])],
 }
 
-impl<'a> Tag<'a> {
+/// What is met on the way through a page.
+pub enum Met<'t, 'a> {
+    /// An opening tag.
+    Tag(&'t Tag<'t, 'a>),
+    /// The end of a line that began outside of all tags and ends there: the same bytes are the
+    /// same tags wherever they stand so. None of one that a tag, a comment or a script leads out of.
+    Line(Option<&'a [u8]>),
+}
+
+impl<'a> Tag<'_, 'a> {
     /// Whether it is an element of this name.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name.as_bytes())
@@ -34,33 +44,72 @@ impl<'a> Tag<'a> {
 const RAW: [&str; 8] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
-/// Shows each opening tag of a page, in order.
-pub fn tags(html: &[u8], mut see: impl FnMut(&Tag<'_>)) {
-    let mut attributes: Vec<(&[u8], &[u8])> = Vec::with_capacity(16);
+/// Goes through a page, but for the lines that are known.
+pub fn lines<'a>(
+    html: &'a [u8],
+    is_known: impl Fn(&[u8]) -> bool,
+    mut see: impl FnMut(Met<'_, 'a>),
+) {
+    let mut attributes = Vec::with_capacity(16);
     let mut at = 0;
-    while let Some(open) = memchr(b'<', &html[at..]) {
-        at += open + 1;
-        match html.get(at) {
-            Some(b'a'..=b'z' | b'A'..=b'Z') => {
-                let name = word(html, at, |b| b == b'/');
-                attributes.clear();
-                let Some(end) = read(html, at + name.len(), &mut attributes) else { return };
-                at = end;
-                see(&Tag { name, attributes: &attributes });
-                if let Some(raw) = RAW.iter().find(|raw| name.eq_ignore_ascii_case(raw.as_bytes()))
-                {
-                    at = end_of_raw(html, at, raw);
-                }
-            }
-            Some(b'!') if html[at..].starts_with(b"!--") => {
-                let end = memmem::find(&html[at + 1..], b"-->");
-                at = end.map_or(html.len(), |end| at + 1 + end + 3);
-            }
-            Some(b'/' | b'!' | b'?') => {
-                at = memchr(b'>', &html[at..]).map_or(html.len(), |end| at + end + 1);
-            }
-            _ => {}
+    while at < html.len() {
+        let end = memchr(b'\n', &html[at..]).map_or(html.len(), |length| at + length + 1);
+        let line = &html[at..end];
+        if is_known(line) {
+            at = end;
+            continue;
         }
+        let mut is_open = false;
+        while let Some(open) = html.get(at..end).and_then(|rest| memchr(b'<', rest)) {
+            let tag = |tag: &Tag<'_, 'a>| see(Met::Tag(tag));
+            let next = opened(html, at + open + 1, &mut attributes, tag);
+            // Nothing but text that looks like markup ends with the end of a line.
+            is_open = next.is_none_or(|next| next >= end && line.ends_with(b"\n"));
+            at = next.unwrap_or(html.len());
+        }
+        at = at.max(end);
+        see(Met::Line((at == end && !is_open).then_some(line)));
+    }
+}
+
+/// Shows each opening tag of a page, in order.
+pub fn tags<'a>(html: &'a [u8], mut see: impl FnMut(&Tag<'_, 'a>)) {
+    lines(
+        html,
+        |_| false,
+        |met| {
+            if let Met::Tag(tag) = met {
+                see(tag);
+            }
+        },
+    );
+}
+
+/// Reads what begins with a “<”, and gives the byte behind it; none if the page ends before.
+fn opened<'a>(
+    html: &'a [u8],
+    at: usize,
+    attributes: &mut Vec<(&'a [u8], &'a [u8])>,
+    see: impl FnOnce(&Tag<'_, 'a>),
+) -> Option<usize> {
+    match html.get(at) {
+        Some(b'a'..=b'z' | b'A'..=b'Z') => {
+            let name = word(html, at, |b| b == b'/');
+            attributes.clear();
+            let end = read(html, at + name.len(), attributes)?;
+            see(&Tag { name, attributes });
+            let raw = RAW.iter().find(|raw| name.eq_ignore_ascii_case(raw.as_bytes()));
+            raw.map_or(Some(end), |raw| end_of_raw(html, end, raw))
+        }
+        Some(b'!') if html[at..].starts_with(b"!--") => {
+            memmem::find(&html[at + 1..], b"-->").map(|end| at + 1 + end + 3)
+        }
+        Some(b'/' | b'!' | b'?') => {
+            // Most closing tags are short.
+            let near = html[at..].iter().take(4).position(|b| *b == b'>');
+            near.or_else(|| memchr(b'>', &html[at..])).map(|end| at + end + 1)
+        }
+        _ => Some(at),
     }
 }
 
@@ -110,17 +159,17 @@ fn word(html: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> &[u8] {
     &rest[..end.unwrap_or(rest.len())]
 }
 
-/// The closing tag of an element of text.
-fn end_of_raw(html: &[u8], mut at: usize, name: &str) -> usize {
+/// The closing tag of an element of text, if there is one.
+fn end_of_raw(html: &[u8], mut at: usize, name: &str) -> Option<usize> {
     while let Some(close) = memmem::find(&html[at..], b"</") {
         at += close;
         let found = html.get(at + 2..at + 2 + name.len());
         if found.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
-            return at;
+            return Some(at);
         }
         at += 2;
     }
-    html.len()
+    None
 }
 
 /// A value with its character references replaced; those that addresses are written with.
@@ -160,6 +209,8 @@ fn named(name: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::RefCell;
+    use std::collections::HashMap;
 
     /// `name attribute=value …` of each tag.
     fn check(html: &str, expect: &[&str]) {
@@ -204,44 +255,48 @@ mod tests {
         }
     }
 
-    /// A page of random pieces of HTML, whole and broken, is read as the standard reads it.
+    /// Pages of random pieces of HTML, whole and broken.
+    fn pages(pieces: &[&str]) -> impl Iterator<Item = String> {
+        let mut seed: u64 = 2_350;
+        let mut next = move |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % below
+        };
+        (0..20_000).map(move |_| (0..12).map(|_| pieces[next(pieces.len())]).collect())
+    }
+
+    const PIECES: [&str; 26] = [
+        "<p>",
+        "</p>",
+        "<a href=",
+        "\"/x/\"",
+        "'/y'",
+        "/z",
+        " ",
+        ">",
+        "<",
+        "/",
+        "=",
+        "id=a",
+        " class",
+        "\"",
+        "'",
+        "text",
+        "<!--",
+        "-->",
+        "<!doctype html>",
+        "<br/>",
+        "&amp;",
+        "ə",
+        "\n",
+        "<?x>",
+        "<IMG SRC=",
+        "</",
+    ];
+
     #[test]
     fn it_agrees_with_a_reader_of_the_standard() {
-        const PIECES: [&str; 26] = [
-            "<p>",
-            "</p>",
-            "<a href=",
-            "\"/x/\"",
-            "'/y'",
-            "/z",
-            " ",
-            ">",
-            "<",
-            "/",
-            "=",
-            "id=a",
-            " class",
-            "\"",
-            "'",
-            "text",
-            "<!--",
-            "-->",
-            "<!doctype html>",
-            "<br/>",
-            "&amp;",
-            "ə",
-            "\n",
-            "<?x>",
-            "<IMG SRC=",
-            "</",
-        ];
-        let mut seed: u64 = 2_350;
-        for _ in 0..20_000 {
-            let mut html = String::new();
-            for _ in 0..12 {
-                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                html.push_str(PIECES[(seed >> 33) as usize % PIECES.len()]);
-            }
+        for html in pages(&PIECES) {
             let mut ours = Vec::new();
             tags(html.as_bytes(), |tag| {
                 let mut keys: Vec<_> =
@@ -258,6 +313,34 @@ mod tests {
                 }
             }
             assert_eq!(ours, theirs, "{html:?}");
+        }
+    }
+
+    #[test]
+    fn lines_that_are_known_are_passed_by_and_nothing_else_is_read_otherwise() {
+        let pieces = [&PIECES[..], &["<title>", "</title>", ">\n", "\n<p>\n", "-->\n"]].concat();
+        let mut known: HashMap<Vec<u8>, Vec<Vec<u8>>> = HashMap::new();
+        for html in pages(&pieces) {
+            let mut all = Vec::new();
+            tags(html.as_bytes(), |tag| all.push(tag.name.to_vec()));
+
+            let met = RefCell::new(Vec::new());
+            let is_known = |line: &[u8]| {
+                let names = known.get(line);
+                met.borrow_mut().extend(names.into_iter().flatten().cloned());
+                names.is_some()
+            };
+            let (mut names, mut fresh) = (Vec::new(), Vec::new());
+            lines(html.as_bytes(), is_known, |one| match one {
+                Met::Tag(tag) => names.push(tag.name.to_vec()),
+                Met::Line(line) => {
+                    let names = std::mem::take(&mut names);
+                    met.borrow_mut().extend(names.iter().cloned());
+                    fresh.extend(line.map(|line| (line.to_vec(), names)));
+                }
+            });
+            known.extend(fresh);
+            assert_eq!(met.into_inner(), all, "{html:?}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::output::{Changes, Content, DiskError, Done, Error, Holder, Output, Pl
 use crate::plan::{Make, Route};
 use crate::render::{Bytes, minify};
 use crate::site::{Engine, Read, Request, Site};
-use crate::timing::{Timings, peak_kib};
+use crate::timing::{Spent, Timings, peak_kib};
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::HashSet;
@@ -54,7 +54,13 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         return Ok(failed(&snapshot.diagnostics));
     };
     let finished = Finished::new(site);
-    let write = Write { site, output: &output, minify: !args.no_minify, finished };
+    let write = Write {
+        site,
+        output: &output,
+        minify: !args.no_minify,
+        finished,
+        looking: Spent::default(),
+    };
     let changes = match write.aside(&mut timings)? {
         Ok(changes) => changes,
         Err(mut late) => {
@@ -123,6 +129,8 @@ struct Write<'a> {
     output: &'a Output,
     minify: bool,
     finished: Finished<'a>,
+    /// What looking at pages costs.
+    looking: Spent,
 }
 
 /// One file of the site.
@@ -146,6 +154,7 @@ impl<'a> Write<'a> {
         let pages: Vec<_> = timings.stage("render", || {
             self.site.plan.routes.par_iter().map(|route| self.stage(route)).collect()
         });
+        timings.within("look", self.looking.total());
         let mut looked = Vec::with_capacity(pages.len());
         let mut new = HashSet::new();
         for (route, page) in self.site.plan.routes.iter().zip(pages) {
@@ -160,7 +169,7 @@ impl<'a> Write<'a> {
         }
         // What would repeat the errors that are known is not looked for.
         if late.is_empty() {
-            late = timings.stage("look", || {
+            late = timings.stage("vet", || {
                 let mut late = self.finished.problems(&looked);
                 late.extend(self.site.vet(&|out| new.contains(out)));
                 late
@@ -180,7 +189,7 @@ impl<'a> Write<'a> {
             Err(diagnostic) => return Ok(Err(diagnostic)),
         };
         // Links from a page that is as before may have lost what they lead to.
-        let looked = self.finished.look(route, &bytes);
+        let looked = self.looking.on(|| self.finished.look(route, &bytes));
         let source = match &bytes {
             // What the minifier makes of a page, and what is found in a document, changes with
             // the version.

@@ -5,15 +5,22 @@ use crate::load::Sum;
 
 /// `folder` and a relative path with `.` and `..` taken out; none if it leaves the site.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    let mut path = String::with_capacity(folder.len() + 1 + relative.len());
+    path.push_str(folder.trim_end_matches('/'));
     for part in relative.split('/') {
         match part {
             "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            part => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
+            }
         }
     }
-    Some(parts.join("/"))
+    Some(path)
 }
 
 /// The relative path from a folder (without a slash at its end) to a file.

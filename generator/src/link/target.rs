@@ -8,6 +8,7 @@ use crate::lang::{Lang, PerLang};
 use crate::load::nfc;
 use crate::parse::{Doc, Ref};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -77,7 +78,7 @@ struct Resolver<'a, 'i> {
 struct Anchors<'a> {
     all: Vec<&'a str>,
     known: HashSet<&'a str>,
-    near: Nearby<'a>,
+    near: OnceLock<Nearby<'a>>,
 }
 
 impl<'a, 'i> Resolver<'a, 'i> {
@@ -161,10 +162,12 @@ impl<'a, 'i> Resolver<'a, 'i> {
             return Err(Box::new(Problem::AbsoluteLink { target: target.into() }));
         }
         for (path, place) in splits(target) {
-            if let Some(page) = self.page(doc, path).filter(|_| !reference.image) {
+            let paths: Vec<String> = spellings(doc, path).collect();
+            let page = paths.iter().find_map(|path| self.graph.find(path));
+            if let Some(page) = page.filter(|_| !reference.image) {
                 return self.anchor(page, target, place).map(|place| Target::Page(page, place));
             }
-            if let Some(file) = spellings(doc, path).find_map(|path| self.gate.find(&path)) {
+            if let Some(file) = paths.iter().find_map(|path| self.gate.find(path)) {
                 return Ok(Target::File(file, fragment(&percent_decode(place))));
             }
         }
@@ -172,19 +175,19 @@ impl<'a, 'i> Resolver<'a, 'i> {
         self.file(doc, target, path).map(|file| Target::File(file, fragment("")))
     }
 
-    fn page(&self, doc: &Doc, path: &str) -> Option<DocId> {
-        spellings(doc, path).find_map(|path| self.graph.find(&path))
-    }
-
     /// The fragment for an anchor of a page, which may be written encoded.
     fn anchor(&self, page: DocId, target: &str, anchor: &str) -> Result<Box<str>, Box<Problem>> {
         let anchors = self.anchors[page.0 as usize].get_or_init(|| self.anchors_of(page));
-        let decoded = percent_decode(anchor);
-        let is_known = |name: &&str| name.is_empty() || anchors.known.contains(name);
-        if let Some(name) = [anchor, &decoded].into_iter().find(is_known) {
-            return Ok(fragment(name));
+        let is_known = |name: &str| name.is_empty() || anchors.known.contains(name);
+        if is_known(anchor) {
+            return Ok(fragment(anchor));
         }
-        let hint = match anchors.near.nearest(anchor) {
+        let decoded = percent_decode(anchor);
+        if is_known(&decoded) {
+            return Ok(fragment(&decoded));
+        }
+        let near = anchors.near.get_or_init(|| Nearby::new(anchors.all.iter().copied()));
+        let hint = match near.nearest(anchor) {
             Some(near) => format!("did you mean “#{near}”?"),
             None => anchors.list(),
         };
@@ -196,8 +199,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
         let outline = graph.anchors(page);
         let embeds = embedded.get(&page).into_iter().flatten().map(String::as_str);
         let all: Vec<&str> = outline.chain(embeds).collect();
-        let (known, near) = (all.iter().copied().collect(), Nearby::new(all.iter().copied()));
-        Anchors { all, known, near }
+        Anchors { known: all.iter().copied().collect(), all, near: OnceLock::new() }
     }
 
     /// A file that is no page, if it may leave.
@@ -306,10 +308,8 @@ fn scheme(target: &str) -> Option<&str> {
 }
 
 /// `%C9%99` → `ə`; what does not decode to UTF-8 stays as it is.
-fn percent_decode(path: &str) -> String {
-    percent_encoding::percent_decode_str(path)
-        .decode_utf8()
-        .map_or_else(|_| path.to_owned(), |p| p.into_owned())
+fn percent_decode(path: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path))
 }
 
 #[cfg(test)]

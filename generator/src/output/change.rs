@@ -9,7 +9,7 @@ use super::manifest::Entry;
 use super::out_path::OutPath;
 use super::step::{Step, Target};
 use crate::diag::{Diagnostic, Problem};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::ops::Bound;
 
@@ -77,7 +77,7 @@ impl<'a> Change<'a> {
             |(n, out): (usize, &OutPath)| Step::Delete { number: first + n, out: out.clone() };
         steps.extend(blocking.iter().enumerate().map(delete));
         steps.extend(emptied.into_iter().map(|out| Step::Clear { out }));
-        let mut missing: BTreeSet<&str> =
+        let mut missing: HashSet<&str> =
             folders.into_iter().filter(|(_, is_there)| !is_there).map(|(out, _)| out).collect();
         for (out, entry, number) in &new {
             let above = out.above().filter(|above| missing.remove(above));

@@ -8,8 +8,8 @@ use super::disk::{At, Digest, DiskError, create, is_there, sync};
 use super::folder::digest_of;
 use super::journal::Journal;
 use super::known::State;
-use super::manifest::{Entry, Manifest};
-use super::notes::{self, put};
+use super::manifest::{Entry, Extent, Manifest};
+use super::notes::put;
 use super::out_path::OutPath;
 use super::step::{Step, Target};
 use super::transaction::Transaction;
@@ -98,13 +98,14 @@ fn settle(changes: [Change; 2], manifests: [Manifest; 2], inputs: Option<Sum>) -
     let mut problems = Vec::new();
     let [bundle, site] = &changes;
     let [mut of_bundle, mut of_site] = manifests;
+    let planned = [of_bundle.extent(), of_site.extent()];
     bundle.prune(&mut of_bundle, &mut problems);
     let deleted = site.prune(&mut of_site, &mut problems);
     of_site.inputs = inputs.filter(|_| problems.is_empty());
     // Told once, since it is over.
     problems.extend(changes.iter().filter_map(Change::replaced));
-    bundle.note(&of_bundle);
-    site.note(&of_site);
+    bundle.note(&of_bundle, planned[0]);
+    site.note(&of_site, planned[1]);
     let count = |is: fn(&Step) -> bool| site.steps.iter().filter(|step| is(step)).count();
     let done = Done {
         written: count(|step| step.staged().is_some()),
@@ -153,8 +154,8 @@ impl Change<'_> {
         removed.len()
     }
 
-    /// Notes what is there now.
-    fn note(&self, manifest: &Manifest) {
+    /// Notes what is there now, if that is something else than what was `planned` and stands there.
+    fn note(&self, manifest: &Manifest, planned: Extent) {
         let folder = self.folder;
         if !folder.is_locked() {
             return;
@@ -163,10 +164,8 @@ impl Change<'_> {
             let _ = fs::remove_file(folder.own("manifest"));
             return;
         }
-        let path = folder.own("manifest");
-        let text = manifest.text();
-        if notes::read(&path).ok().flatten().as_ref() != Some(&text) {
-            let _ = put(&path, text.as_bytes());
+        if manifest.extent() != planned {
+            let _ = put(&folder.own("manifest"), manifest.text().as_bytes());
         }
         folder.note_looks(&manifest.files);
     }

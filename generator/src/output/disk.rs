@@ -64,6 +64,11 @@ impl Digest {
         is_hex.then(|| u128::from_str_radix(text, 16).ok().map(Digest))?
     }
 
+    /// Its bytes, the highest first.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+
     fn from(hash: &blake3::Hash) -> Digest {
         let mut half = [0; 16];
         half.copy_from_slice(&hash.as_bytes()[..16]);

@@ -319,7 +319,11 @@ impl Folder {
 pub(super) fn digest_of(files: &BTreeMap<OutPath, Entry>) -> Digest {
     let mut bytes = Vec::with_capacity(files.len() * 96);
     for (out, Entry { digest, source }) in files {
-        let _ = write!(bytes, "{digest}{source:?}{out}\0");
+        bytes.extend(digest.bytes());
+        bytes.push(u8::from(source.is_some()));
+        bytes.extend(source.unwrap_or_default().to_be_bytes());
+        bytes.extend(out.as_bytes());
+        bytes.push(0);
     }
     Digest::of(&bytes)
 }

@@ -65,8 +65,8 @@ impl Journal {
     }
 
     fn text(&self) -> String {
-        let site =
-            self.site.as_ref().map_or_else(|| "-".into(), |site| escape(&site.to_string_lossy()));
+        let site = self.site.as_ref().map(|site| site.to_string_lossy());
+        let site = site.as_ref().map_or("-".into(), |site| escape(site));
         let mut text = format!("{VERSION}\nstage {}\nsite {site}\n", self.stage);
         for step in &self.steps {
             let _ = writeln!(text, "{step}");

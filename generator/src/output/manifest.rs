@@ -36,7 +36,15 @@ pub struct Entry {
     pub source: Option<Sum>,
 }
 
+/// By what a manifest differs from one of which nothing but whole files were taken out.
+pub type Extent = (Option<Sum>, usize);
+
 impl Manifest {
+    /// What it is made from, and how many files it names.
+    pub(super) fn extent(&self) -> Extent {
+        (self.inputs, self.files.len())
+    }
+
     /// Reads the manifest of the folder `root`; one that is not there is empty.
     pub(super) fn read(path: &Path, root: &Path) -> Result<Manifest, DiskError> {
         let Some(text) = notes::read(path).at(path)? else { return Ok(Manifest::default()) };

@@ -3,7 +3,7 @@
 
 use super::OWN;
 use percent_encoding::percent_decode_str;
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt::{self, Write};
 use std::ops::Deref;
 use std::path::Path;
@@ -28,7 +28,7 @@ impl OutPath {
     }
 
     /// The path on one line.
-    pub fn escaped(&self) -> String {
+    pub fn escaped(&self) -> Cow<'_, str> {
         escape(&self.0)
     }
 
@@ -72,15 +72,19 @@ impl fmt::Display for OutPath {
 }
 
 /// A text on one line: control characters, and what stands for them, as `%XX`.
-pub(super) fn escape(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
+pub(super) fn escape(path: &str) -> Cow<'_, str> {
+    let is_special = |b: u8| b.is_ascii_control() || b == b'%';
+    if !path.bytes().any(is_special) {
+        return Cow::Borrowed(path);
+    }
+    let mut out = String::with_capacity(path.len() + 8);
     for c in path.chars() {
-        match c {
-            '\0'..='\x1f' | '\x7f' | '%' => drop(write!(out, "%{:02X}", u32::from(c))),
-            _ => out.push(c),
+        match u8::try_from(c).is_ok_and(is_special) {
+            true => drop(write!(out, "%{:02X}", u32::from(c))),
+            false => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// The text that [`escape`] wrote.

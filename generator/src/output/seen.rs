@@ -22,16 +22,18 @@ const VERSION: &str = "certsite seen 1";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Looks {
     inode: u64,
-    changed: i128,
-    modified: i128,
+    /// Nanoseconds since 1970.
+    changed: i64,
+    modified: i64,
     length: u64,
 }
 
 impl Looks {
     /// The looks of a regular file.
     pub fn of(metadata: &Metadata) -> Option<Looks> {
+        // Beyond the year 2262 all times are one, and `changed` is of today.
         let time = |seconds: i64, nanoseconds: i64| {
-            i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds)
+            seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds)
         };
         metadata.is_file().then(|| Looks {
             inode: metadata.ino(),
@@ -93,7 +95,7 @@ fn write_aside(
     look: impl FnOnce() -> Vec<Option<Looks>>,
 ) -> io::Result<()> {
     let mut file = create(aside)?;
-    let clock = Looks::of(&file.metadata()?).map_or(i128::MIN, |looks| looks.changed);
+    let clock = Looks::of(&file.metadata()?).map_or(i64::MIN, |looks| looks.changed);
     let mut text = format!("{VERSION} {manifest}\n");
     for looks in look() {
         let _ = match looks.filter(|looks| looks.changed < clock) {
@@ -116,7 +118,7 @@ mod tests {
         let path = folder.path().join("seen");
         let digest = Digest::of(b"manifest");
         let old = Looks { inode: 5, changed: -1, modified: 1_700_000_000_000_000_001, length: 7 };
-        let late = Looks { changed: i128::MAX, ..old };
+        let late = Looks { changed: i64::MAX, ..old };
         write(&path, digest, || vec![Some(old), None, Some(late)]).expect("it is ours");
         assert_eq!(read(&path, digest, 3), [Some(old), None, None]);
         assert_eq!(read(&path, Digest::of(b"another"), 3), [None; 3]);

@@ -1,0 +1,96 @@
+//! What was seen in one finished file: its ids, what its links ask of others, and what is wrong.
+
+use super::scan::{Tag, tags};
+use crate::diag::Problem;
+use crate::plan::Route;
+use std::collections::HashSet;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What one file holds.
+pub struct Looked<'a> {
+    pub(super) route: &'a Route,
+    /// Fingerprints of its ids, in order.
+    pub(super) ids: Vec<u64>,
+    /// Links to its own anchors, until all its ids are known.
+    pub(super) own: Vec<String>,
+    /// Links to anchors of others, with the pages that should have them.
+    pub(super) anchored: Vec<(&'a Route, String)>,
+    pub(super) found: Vec<Found>,
+}
+
+/// A problem without its page: a template's mistake stands on many pages and is reported once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Found {
+    /// Something that a page loads from elsewhere.
+    External(String),
+    /// Code or style inside a page, and the text by which a template shows it.
+    Inline(String, String),
+    /// An id that stands twice.
+    Duplicate(String),
+    /// A link to nothing.
+    Dead(String),
+}
+
+impl<'a> Looked<'a> {
+    pub(super) fn at(route: &'a Route) -> Self {
+        let (ids, own, anchored, found) = Default::default();
+        Looked { route, ids, own, anchored, found }
+    }
+
+    /// Puts the ids in order, once all are there. True if one stands twice.
+    pub(super) fn sort_ids(&mut self) -> bool {
+        self.ids.sort_unstable();
+        let all = self.ids.len();
+        self.ids.dedup();
+        self.ids.shrink_to_fit();
+        self.ids.len() < all
+    }
+
+    /// Reads the page again for the names of ids that stand twice.
+    pub(super) fn name_twins(&mut self, html: &[u8]) {
+        let mut seen = HashSet::new();
+        tags(html, |tag| {
+            let ids = tag.attributes.iter().filter(|(name, _)| name.eq_ignore_ascii_case(b"id"));
+            for (_, id) in ids.filter(|(_, id)| !seen.insert(xxh3_64(id))) {
+                self.found.push(Found::Duplicate(lossy(id)));
+            }
+        });
+    }
+
+    /// Judges the links to the page's own anchors.
+    pub(super) fn settle_own(&mut self) {
+        for anchor in std::mem::take(&mut self.own) {
+            if !self.has(&anchor) {
+                self.found.push(Found::Dead(format!("{}#{anchor}", self.route.url)));
+            }
+        }
+    }
+
+    pub(super) fn has(&self, anchor: &str) -> bool {
+        let is_id = |text: &str| self.ids.binary_search(&xxh3_64(text.as_bytes())).is_ok();
+        // The top of a page needs no id (HTML §7.4.6.4).
+        let decoded = || percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
+        anchor == "top" || is_id(anchor) || anchor.contains('%') && is_id(&decoded())
+    }
+
+    pub(super) fn inline(&mut self, tag: &Tag, name: &[u8], value: &[u8]) {
+        let what = format!("the attribute “{}” on <{}>", lossy(name), lossy(tag.name));
+        self.found.push(Found::Inline(what, format!("{}=\"{}", lossy(name), lossy(value))));
+    }
+}
+
+impl Found {
+    pub(super) fn problem(self, page: &str) -> Problem {
+        let page = page.to_owned();
+        match self {
+            Found::External(url) => Problem::ExternalRequest { url, page },
+            Found::Inline(what, _) => Problem::InlineCode { what, page },
+            Found::Duplicate(id) => Problem::DuplicateId { id, page },
+            Found::Dead(url) => Problem::DeadAddress { url, page },
+        }
+    }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
