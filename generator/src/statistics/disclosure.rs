@@ -4,7 +4,7 @@
 use super::counted::{Slot, Totals};
 use super::figures::{Dimension, Measure, Rules};
 use super::period::Period;
-use super::withhold::{Number, Sum, withheld};
+use certsite_disclosure::{Number, Sum, withheld};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The numbers of a year and its months that add up: totals and closed dimensions.

@@ -15,7 +15,6 @@ pub mod reports;
 mod rows;
 pub mod sensors;
 mod view;
-mod withhold;
 
 use crate::config::Config;
 use crate::diag::Diagnostic;

@@ -1,0 +1,82 @@
+//! Numbers and the sums that they stand in → which of them are withheld, so that nobody finds a
+//! small number in what is published, however the published numbers are put together.
+//!
+//! What is guaranteed: a withheld number of 1 or more cannot be computed. Take the numbers that are
+//! withheld as the unknowns of the published sums. Elimination finds each unknown that these
+//! equations determine, even for a reader who knows which of the withheld numbers are zero; each
+//! gets cover until there is none. An unknown that they do not determine can be moved a little up
+//! and down together with others. All of them are above zero, so no reader who knows only that
+//! numbers are not negative can tell in which direction it lies: its range has a width. (A reader
+//! indeed knows no more than that: zeros are withheld like small numbers, unless a sum tells them.)
+//!
+//! Numbers come in layers, as they come out: months first, years on top. A later layer covers for
+//! itself, because what was once published cannot be taken back. For the same reason a later version
+//! of the same numbers is settled together with the versions before it ([`withheld_after`]).
+//!
+//! Pure mathematics: this crate knows neither statistics nor sites.
+
+mod cover;
+mod equations;
+#[cfg(test)]
+mod tests;
+mod versions;
+
+pub use versions::{Earlier, Next, withheld_after};
+
+use cover::Cover;
+
+/// A number that might be published.
+#[derive(Clone, Copy, Debug)]
+pub struct Number {
+    /// What was counted.
+    pub value: u64,
+    /// When it is published: lower ones first.
+    pub layer: u8,
+}
+
+/// A number that is the sum of others; all by their indices.
+#[derive(Clone, Debug)]
+pub struct Sum {
+    /// The sum.
+    pub total: usize,
+    /// What it is made of.
+    pub parts: Vec<usize>,
+}
+
+impl Sum {
+    fn members(&self) -> impl Iterator<Item = usize> {
+        self.parts.iter().copied().chain([self.total])
+    }
+}
+
+/// Which of the numbers are withheld, with zeros below the threshold like all small numbers.
+pub fn withheld(numbers: &[Number], sums: &[Sum], threshold: u64) -> Vec<bool> {
+    let is_small = |number: &Number| 0 < number.value && number.value < threshold;
+    let hidden = numbers.iter().map(is_small).collect();
+    with_zeros(numbers, sums, Cover::new(numbers, threshold, hidden).run(sums))
+}
+
+/// A zero is shown only where a sum that shows all else gives it away.
+fn with_zeros(numbers: &[Number], sums: &[Sum], mut hidden: Vec<bool>) -> Vec<bool> {
+    let is_zero = |n: usize| numbers[n].value == 0;
+    let zeros: Vec<usize> = (0..numbers.len()).filter(|n| is_zero(*n)).collect();
+    zeros.iter().for_each(|n| hidden[*n] = true);
+    loop {
+        let mut shown = Vec::new();
+        for sum in sums {
+            let is_told = |n: usize| !hidden[n] || is_zero(n);
+            if !hidden[sum.total] && sum.parts.iter().all(|part| is_told(*part)) {
+                shown.extend(sum.parts.iter().filter(|part| hidden[**part]));
+            } else if hidden[sum.total]
+                && is_zero(sum.total)
+                && sum.parts.iter().all(|part| !hidden[*part])
+            {
+                shown.push(sum.total);
+            }
+        }
+        if shown.is_empty() {
+            return hidden;
+        }
+        shown.into_iter().for_each(|n| hidden[n] = false);
+    }
+}
