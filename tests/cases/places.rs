@@ -36,6 +36,10 @@ fn each_is_told_where_it_is_mended_and_once() {
             "en/page.md:5:3: error[dead-address]: the finished page /en/page/ links to https://cert.example.org/ə, where nothing is",
         ),
         (
+            page("image: ../x.png\n", ""),
+            "en/page.md:3:8: error[link-broken]: nothing is at “../x.png”",
+        ),
+        (
             page("slug: tags\ntags: [team]\n", ""),
             "en/page.md:3:7: error[address-taken]: the address /en/tags/ is already that of certsite itself",
         ),

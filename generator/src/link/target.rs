@@ -113,7 +113,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
             let found = found.map_or_else(|| self.file(doc, image, image), Ok);
             found
                 .map_err(|problem| {
-                    problems.push(Diagnostic::at(*problem, doc.front_place(&["image"])));
+                    problems.push(Diagnostic::at(*problem, doc.front_value(&["image"])));
                 })
                 .ok()
         });
