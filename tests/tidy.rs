@@ -96,11 +96,27 @@ const FEATURE: &[&str] = &[
 
 /// The same inside the crate that counts what sensors saw. Only its store touches the disk.
 const SENSORS: &[(&str, &[&str])] = &[
-    ("rows", &[]),
+    ("words", &[]),
     ("sketch", &[]),
-    ("tally", &["rows", "sketch"]),
-    ("ledger", &["rows"]),
-    ("events", &["sketch", "tally"]),
+    ("lines", &[]),
+    ("unpack", &[]),
+    ("seen", &[]),
+    ("read", &[]),
+    ("mark", &["sketch"]),
+    ("rules", &["read", "words"]),
+    ("tally", &["rules", "sketch"]),
+    ("rows", &["read", "rules", "sketch", "tally", "words"]),
+    ("old", &["rows", "sketch", "tally"]),
+    ("batch", &["mark", "read", "rules", "seen", "tally", "words"]),
+    ("part", &["batch", "mark", "rows", "tally"]),
+    ("merge", &["batch", "part"]),
+    (
+        "import",
+        &[
+            "batch", "lines", "mark", "merge", "old", "part", "read", "rules", "seen", "sketch",
+            "tally", "words",
+        ],
+    ),
 ];
 
 /// The same inside `form-fn`: the core knows neither outbox, mail server nor transport, the
@@ -156,6 +172,10 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator", "pgp", &["keys", "signatures", "team", "commands"]),
     ("generator", "axum", &["serve", "commands"]),
     ("generator", "tokio", &["serve", "commands"]),
+    ("generator/crates/sensors", "zip", &["unpack"]),
+    ("generator/crates/sensors", "flate2", &["unpack"]),
+    ("generator/crates/sensors", "sonic_rs", &["read"]),
+    ("generator/crates/sensors", "csv", &["read"]),
     ("form-fn", "tokio", &["outbox", "mailer", "server", "lambda", "bin"]),
     ("form-fn", "lambda_http", &["lambda", "bin"]),
     ("form-fn", "aws_sdk_s3", &["aws", "outbox"]),

@@ -274,7 +274,7 @@ pub struct SummaryArgs {
 }
 
 /// How to print a summary.
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SummaryFormat {
     /// For people
     Table,
@@ -296,10 +296,20 @@ pub struct SensorsArgs {
 /// What can be done with the logs of sensors.
 #[derive(Subcommand)]
 pub enum SensorsCommand {
-    /// Count the events of logs into daily tallies: Suricata's EVE JSON, reports of Shadowserver, events of IntelMQ; plain, gzip or zstd
+    /// Count the events of logs into daily tallies: Suricata's EVE JSON, reports of Shadowserver, events of IntelMQ; plain, or packed by gzip, zstd, bzip2, xz or zip
     ///
-    /// The same log again changes nothing; of a log that has grown only what is new is counted. No address leaves the import: sources are counted by sketches (HyperLogLog) under a key that the team's sensors share.
+    /// Each line is counted once, however often it is imported: in a log that has grown, was copied, joined with others or exported anew. No address leaves the import: sources are counted by sketches (HyperLogLog) under a key that the team's sensors share.
     Import(ImportArgs),
+    /// Show what was imported: of each import its name, its days and how many events it brought
+    List(ListArgs),
+    /// Take back what an import has counted
+    ///
+    /// Lines that other logs have as well were not counted again there; import those logs again.
+    Undo(UndoArgs),
+    /// Remove all tallies of a sensor
+    Remove(RemoveArgs),
+    /// After folders of tallies were put together: find lines that were counted on two machines
+    Merge,
     /// Count events and distinct sources of all tallies by month and class
     Summary(SummaryArgs),
 }
@@ -316,9 +326,48 @@ pub struct ImportArgs {
     /// Name of the report, such as scan_dns [default: by the name of the file, as Shadowserver gives it]
     #[arg(long, value_name = "NAME")]
     pub report: Option<String>,
+    /// Say what would be counted, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Count events of months that are long over, too: they get public pages
+    #[arg(long)]
+    pub allow_old: bool,
+    /// Nobody writes to these logs any more: count their last lines even without an end
+    #[arg(long)]
+    pub closed: bool,
     /// The key of the sketches; made when it is not there, and to be copied to the machines of all sensors [default: var/sensors.key]
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+}
+
+/// `certsite sensors list`
+#[derive(Args)]
+pub struct ListArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Table)]
+    pub format: SummaryFormat,
+}
+
+/// `certsite sensors undo`
+#[derive(Args)]
+pub struct UndoArgs {
+    /// The import, by the first column of “certsite sensors list”, or its log, if that was imported once
+    #[arg(value_name = "LOG")]
+    pub log: String,
+    /// Only of this sensor
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+}
+
+/// `certsite sensors remove`
+#[derive(Args)]
+pub struct RemoveArgs {
+    /// Name of the sensor
+    #[arg(value_name = "SENSOR", value_parser = source)]
+    pub source: String,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `certsite new`

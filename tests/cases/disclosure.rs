@@ -37,7 +37,7 @@ fn what_is_not_even_named_is_not_few() {
         families.iter().flat_map(|(family, n)| (1..=*n).map(|n| line(family, n))).collect();
     site.write("log", log);
     let path = site.path("log").to_string_lossy().into_owned();
-    site.certsite(&["sensors", "import", &path]).ok();
+    site.certsite(&["sensors", "import", "--allow-old", &path]).ok();
     site.build().ok();
     let sensor = rows(&site.page("data/statistics/sensors/suricata.csv"));
     let named: Vec<&str> = sensor

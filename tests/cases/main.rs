@@ -29,6 +29,7 @@ mod places;
 mod printing;
 mod register;
 mod sensors;
+mod sensors_stock;
 mod serve;
 mod serve_door;
 mod serve_folders;

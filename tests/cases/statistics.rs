@@ -232,7 +232,7 @@ fn sources_of_months_are_not_added_up() {
     for (name, text) in [("a", log), ("b", march)] {
         site.write(name, text);
         let path = site.path(name).to_string_lossy().into_owned();
-        site.certsite(&["sensors", "import", &path]).ok();
+        site.certsite(&["sensors", "import", "--allow-old", &path]).ok();
     }
     build_on(&site, "2027-01-15");
     let rows = rows(&site.page("data/statistics/sensors/suricata.csv"));
@@ -252,7 +252,7 @@ fn reports_are_valid_and_please_a_browser() {
     let site = site();
     site.write("log", Eve::new(4).lines(3_000));
     let path = site.path("log").to_string_lossy().into_owned();
-    site.certsite(&["sensors", "import", &path]).ok();
+    site.certsite(&["sensors", "import", "--allow-old", &path]).ok();
     site.build().ok();
     let pages = ["statistics/", "statistics/2026-02/", "statistics/2025/"];
     let mut urls: Vec<String> = pages.iter().map(|page| format!("/en/{page}")).collect();

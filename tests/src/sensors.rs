@@ -100,7 +100,15 @@ pub fn bench(mib: usize, runs: usize) {
         if tallies.exists() {
             std::fs::remove_dir_all(tallies).expect("a folder of ours");
         }
-        measure::isolated(&[certsite.as_str(), "sensors", "import", "--root", &root, &log])
+        measure::isolated(&[
+            certsite.as_str(),
+            "sensors",
+            "import",
+            "--allow-old",
+            "--root",
+            &root,
+            &log,
+        ])
     };
     let python = project().join(".venv/bin/python").to_string_lossy().into_owned();
     let script = project().join("tests/duckdb_count.py").to_string_lossy().into_owned();

@@ -1,15 +1,19 @@
-//! `certsite sensors`: logs of sensors → daily tallies, each line once, whatever happens.
+//! `certsite sensors`: the command line of the crate that counts what sensors saw.
 
 mod import;
-mod log;
-mod store;
+mod key;
+mod stock;
 
 use super::{Failure, Outcome, no_site, print, show};
 use crate::cli::{SensorsArgs, SensorsCommand, SummaryArgs, SummaryFormat};
+use crate::console;
 use crate::load;
-use crate::rsit;
-use crate::statistics::sensors::tallies;
-use certsite_sensors::tally::{Cell, month};
+use crate::rsit::{self, Kind};
+use crate::statistics::sensors::{self, diagnostic};
+use certsite_sensors::Trouble;
+use certsite_sensors::merge;
+use certsite_sensors::store::Store;
+use certsite_sensors::tally::{Cell, Tally, month};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,23 +24,66 @@ pub fn sensors(args: &SensorsArgs) -> Result<Outcome, Failure> {
     match &args.command {
         SensorsCommand::Import(import) => import::import(root, import),
         SensorsCommand::Summary(summary) => summarise(root, summary),
+        SensorsCommand::List(list) => stock::list(root, list),
+        SensorsCommand::Undo(undo) => stock::undo(root, undo),
+        SensorsCommand::Remove(remove) => stock::remove(root, remove),
+        SensorsCommand::Merge => stock::merge(root),
     }
+}
+
+/// What the crate could not do, as the command says it; faults of files are shown at their places.
+fn failure(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Faults { path, text, faults } => {
+            let path = path.into();
+            let problem = |fault| diagnostic(&path, &text, fault);
+            show(&faults.into_iter().map(problem).collect::<Vec<_>>());
+            Failure("these tallies do not hold, so nothing is added to them".into())
+        }
+        other => Failure(other.to_string()),
+    }
+}
+
+/// Asks a person a question, who may say no by saying nothing.
+fn ask(question: &str) -> Result<bool, Failure> {
+    console::say(format_args!("{question} [y/N] "));
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer);
+    read.map_err(Failure::io("the answer cannot be read"))?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// All that is counted of a source, each line once, even if stores were put together and nobody
+/// has merged them yet.
+fn tally(root: &Path, source: &str) -> Result<Tally, Failure> {
+    let mut store = Store::new(root, source);
+    let (mut all, _) = store.old().map_err(failure)?;
+    let mut parts = store.parts().map_err(failure)?;
+    let merged = merge::reconcile(parts.clone(), |name| store.marks(name)).map_err(failure)?;
+    parts.retain(|part| !merged.gone.contains(&part.name));
+    let new = merged.new.into_values().map(|new| new.part);
+    parts.into_iter().chain(new).for_each(|part| all.merge(part.tally));
+    Ok(all)
 }
 
 /// Events and distinct sources by month and class, of the team's own eyes: nothing is suppressed.
 fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     let (inputs, _) = load::load(root).map_err(no_site(root))?;
-    let (tallies, problems) = tallies(&inputs, &rsit::read(&inputs));
+    let (rules, problems) = sensors::rules(&inputs, &rsit::read(&inputs));
     show(&problems);
-    let mut rows: BTreeMap<(String, &str), Cell> = BTreeMap::new();
-    for (key, cell) in tallies.iter().flat_map(|(_, tally)| &tally.cells) {
-        if args.year.is_none_or(|year| key.day.year() == year) {
-            rows.entry((month(key.day), &key.class)).or_default().merge(cell);
+    let mut rows: BTreeMap<(String, String), Cell> = BTreeMap::new();
+    for source in stock::sources(root)? {
+        for (key, cell) in tally(root, &source)?.cells {
+            if args.year.is_none_or(|year| key.day.year() == year) {
+                let kind = rules.kind(&key.word).unwrap_or_else(Kind::undetermined);
+                let row = (month(key.day), kind.class().to_owned());
+                rows.entry(row).or_default().merge(&cell);
+            }
         }
     }
     match args.format {
         SummaryFormat::Json => {
-            let row = |((month, class), cell): (&(String, &str), &Cell)| {
+            let row = |((month, class), cell): (&(String, String), &Cell)| {
                 let (events, sources) = (cell.events, cell.count());
                 json!({ "month": month, "class": class, "events": events, "sources": sources })
             };
@@ -47,7 +94,7 @@ fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Problems })
 }
 
-fn table(rows: &BTreeMap<(String, &str), Cell>) -> String {
+fn table(rows: &BTreeMap<(String, String), Cell>) -> String {
     let mut out = format!("{:<8}  {:<30}{:>12}{:>12}\n", "month", "class", "events", "sources");
     for ((month, class), cell) in rows {
         out += &format!("{month:<8}  {class:<30}{:>12}{:>12}\n", cell.events, cell.count());

@@ -8,12 +8,13 @@ use super::disclosure::{Lattice, Open};
 use super::period::Period;
 use super::register::{Incident, ORIGINS, SEVERITIES};
 use crate::config::from_text;
-use crate::rsit::Codes;
+use crate::rsit::{Codes, Kind};
 use crate::yaml::EXPECTED;
+use certsite_sensors::rules::{Rules as Meaning, Word};
 use certsite_sensors::tally::{Cell, Key, Tally};
 use jiff::civil::Date;
 use serde::de::{Deserialize, Deserializer, Error};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -215,13 +216,23 @@ impl Source {
     }
 
     /// Figures of a sensor.
-    pub fn sensor(name: &str, tallies: &[&Tally], rules: &Rules) -> Option<Source> {
+    pub fn sensor(
+        name: &str,
+        (tallies, meaning): (&[Tally], &Meaning),
+        rules: &Rules,
+    ) -> Option<Source> {
         let mut counts = Counts::default();
-        let cells = tallies.iter().flat_map(|tally| &tally.cells);
-        for (key, cell) in cells.filter(|(key, _)| rules.counts(&key.class)) {
-            let Key { class, kind, family, protocol, port, country, .. } = key;
+        let mut kinds: HashMap<&Word, Kind> = HashMap::new();
+        for (key, cell) in tallies.iter().flat_map(|tally| &tally.cells) {
+            let Key { word, family, protocol, port, country, .. } = key;
+            let kind = kinds
+                .entry(word)
+                .or_insert_with(|| meaning.kind(word).unwrap_or_else(Kind::undetermined));
+            if !rules.counts(kind.class()) {
+                continue;
+            }
             let values = vec![
-                (Dimension::Type, format!("{class}/{kind}")),
+                (Dimension::Type, kind.to_string()),
                 (Dimension::Family, family.to_string()),
                 (Dimension::Protocol, protocol.to_string()),
                 (Dimension::Port, port.map(|port| port.to_string()).unwrap_or_default()),

@@ -25,18 +25,20 @@ use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::rsit::{self, Codes};
+use certsite_sensors::rules::Rules;
 use certsite_sensors::tally::Tally;
 use figures::{Published, Source};
 use register::Register;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// Watches over the data that statistics are made from, and publishes what may be known of them.
 pub struct Statistics {
     codes: Arc<Codes>,
     register: Register,
-    tallies: Vec<(String, Tally)>,
+    rules: Rules,
+    tallies: BTreeMap<String, Vec<Tally>>,
     /// The figures, made once for a site, by the first who asks.
     published: OnceLock<Arc<Published>>,
 }
@@ -51,10 +53,11 @@ impl Statistics {
         let codes = rsit::read(inputs);
         let (register, problems) = Register::read(inputs, &codes);
         diagnostics.extend(problems);
-        diagnostics.extend(sensors::rules(inputs, &codes).1);
-        let (tallies, problems) = sensors::tallies(inputs, &codes);
+        let (rules, problems) = sensors::rules(inputs, &codes);
         diagnostics.extend(problems);
-        Statistics { codes: Arc::new(codes), register, tallies, published: OnceLock::new() }
+        let (tallies, problems) = sensors::tallies(inputs);
+        diagnostics.extend(problems);
+        Statistics { codes: Arc::new(codes), register, rules, tallies, published: OnceLock::new() }
     }
 
     fn published(&self, config: &Config, options: &Options) -> &Arc<Published> {
@@ -66,12 +69,8 @@ impl Statistics {
             };
             let incidents = self.register.incidents.iter().map(|(incident, _)| incident);
             let register = Source::register(incidents, &rules);
-            let mut sensors: BTreeMap<&str, Vec<&Tally>> = BTreeMap::new();
-            for (name, tally) in &self.tallies {
-                sensors.entry(name).or_default().push(tally);
-            }
-            let sensors = sensors.iter().filter_map(|(name, tallies)| {
-                Source::sensor(&format!("sensors/{name}"), tallies, &rules)
+            let sensors = self.tallies.iter().filter_map(|(name, tallies)| {
+                Source::sensor(&format!("sensors/{name}"), (tallies, &self.rules), &rules)
             });
             Arc::new(Published { sources: register.into_iter().chain(sensors).collect() })
         })
@@ -81,8 +80,7 @@ impl Statistics {
 impl Statistics {
     /// The ids of the sensors' sections in reports.
     fn sensors(&self) -> impl Iterator<Item = String> {
-        let names: BTreeSet<&str> = self.tallies.iter().map(|(name, _)| name.as_str()).collect();
-        names.into_iter().map(|name| format!("sensors-{name}"))
+        self.tallies.keys().map(|name| format!("sensors-{name}"))
     }
 }
 

@@ -1,40 +1,72 @@
-//! Files of comma-separated words and numbers, without quotes → rows, and faults at their cells.
+//! Rows of comma-separated words and numbers, without quotes → cells of tallies, and faults where
+//! they do not hold.
 
 use crate::Fault;
+use crate::read::Format;
+use crate::rules::Word;
+use crate::sketch::Sketch;
+use crate::tally::{Cell, Key};
+use crate::words::{is_clean, is_country};
 use jiff::civil::Date;
+use std::fmt::Write;
 use std::ops::Range;
+
+/// The names of the columns.
+pub const HEADER: &str = "day,format,word,family,protocol,port,country,events,sources,sketch";
+/// How many there are.
+const COLUMNS: usize = 10;
+
+/// The same of tallies of older versions, which kept classes instead of words.
+pub const OLD_HEADER: &str = "day,class,type,family,protocol,port,country,events,sources,sketch";
 
 /// What is wrong with a cell, and what would be right.
 pub type Wrong = (String, String);
 
-/// The rows below the names of the columns, each with its bytes. Empty lines are passed over. Other
-/// columns are a fault; a file with nothing in it has no rows.
-pub fn under<'a>(
-    text: &'a str,
-    kind: &str,
-    header: &str,
-) -> Result<impl Iterator<Item = (Range<usize>, &'a str)>, Fault> {
-    let mut offset = 0;
-    let mut lines = text.split_inclusive('\n').map(move |line| {
+/// Who wants to change a file by hand has something else in mind.
+pub const RESTORE: &str = "restore the file from version control; it is written by “certsite \
+                           sensors import”, never by hand";
+
+/// A row, with the end of its line.
+pub fn write(key: &Key, cell: &Cell, out: &mut String) {
+    let Key { day, word: Word { format, text }, family, protocol, port, country } = key;
+    let port = port.map(|port| port.to_string()).unwrap_or_default();
+    let (events, count, sketch) = (cell.events, cell.count(), cell.sources.text());
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        out,
+        "{day},{format},{text},{family},{protocol},{port},{country},{events},{count},{sketch}"
+    );
+}
+
+/// Lines with their bytes in the file, from an offset on. Empty ones are passed over.
+pub fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut offset = from;
+    let all = text[from..].split_inclusive('\n').map(move |line| {
         let row = line.trim_end_matches(['\n', '\r']);
         let range = offset..offset + row.len();
         offset += line.len();
         (range, row)
     });
-    if let Some((at, row)) = lines.next()
-        && row != header
-    {
-        let message = format!("these are not the columns of the {kind}");
-        let expected = format!("the first line of a {kind} is “{header}”");
-        return Err(Fault { at, message, expected });
-    }
-    Ok(lines.filter(|(_, row)| !row.is_empty()))
+    all.filter(|(_, row)| !row.is_empty())
 }
 
-/// The bytes of the nth cell of a row that begins at `start`.
-pub fn cell(start: usize, cells: &[&str], n: usize) -> Range<usize> {
-    let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
-    start + before..start + before + cells[n].len().max(1)
+/// Reads a row that begins at `start`; of an older version, if `is_old`.
+///
+/// # Errors
+/// If a cell of it does not hold.
+pub fn read(row: &str, start: usize, is_old: bool) -> Result<(Key, Cell), Fault> {
+    let cells: Vec<&str> = row.split(',').collect();
+    let Ok(known) = <&[&str; COLUMNS]>::try_from(cells.as_slice()) else {
+        let message = format!("this row has {} cells instead of {COLUMNS}", cells.len());
+        return Err(fault(start..start + row.len(), (message, RESTORE.into())));
+    };
+    let (key, n) =
+        key(known, is_old).and_then(|key| Ok((key, amount(known)?))).map_err(|(n, wrong)| {
+            let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
+            let at = start + before..start + before + cells[n].len().max(1);
+            fault(at, wrong)
+        })?;
+    Ok((key, n))
 }
 
 /// A fault at some bytes.
@@ -42,13 +74,62 @@ pub fn fault(at: Range<usize>, (message, expected): Wrong) -> Fault {
     Fault { at, message, expected }
 }
 
+fn wrong<T>(cells: &[&str], n: usize, what: &str, right: &str) -> Result<T, (usize, Wrong)> {
+    Err((n, (format!("“{}” {what}", cells[n]), right.to_owned())))
+}
+
+/// What the events have in common, or which cell is wrong.
+fn key(cells: &[&str; COLUMNS], is_old: bool) -> Result<Key, (usize, Wrong)> {
+    let [text, format, word, family, protocol, port, country, ..] = *cells;
+    let day = day(text).map_err(|wrong| (0, wrong))?;
+    let word = match is_old {
+        true => Word { format: Format::Rsit, text: format!("{format}/{word}").into() },
+        false => match Format::named(format) {
+            Some(format) => Word { format, text: word.into() },
+            None => return wrong(cells, 1, "is no kind of log", RESTORE),
+        },
+    };
+    for n in 2..=4 {
+        if !is_clean(cells[n]) {
+            return wrong(cells, n, "is no name", RESTORE);
+        }
+    }
+    let port = match port {
+        "" => None,
+        port => match port.parse() {
+            Ok(port) => Some(port),
+            Err(_) => return wrong(cells, 5, "is no port", RESTORE),
+        },
+    };
+    if !country.is_empty() && !is_country(country) {
+        return wrong(cells, 6, "is no code of a country", RESTORE);
+    }
+    let (family, protocol, country) = (family.into(), protocol.into(), country.into());
+    Ok(Key { day, word, family, protocol, port, country })
+}
+
+/// How much there was, or which cell is wrong.
+fn amount(cells: &[&str; COLUMNS]) -> Result<Cell, (usize, Wrong)> {
+    let [.., events, sources, sketch] = *cells;
+    let Some(events) = events.parse().ok().filter(|n| *n > 0) else {
+        return wrong(cells, 7, "is no number of events", RESTORE);
+    };
+    // What it says follows from the sketch, and is there for people.
+    if sources.parse::<u64>().is_err() {
+        return wrong(cells, 8, "is no number of sources", RESTORE);
+    }
+    match Sketch::parse(sketch) {
+        Some(sources) => Ok(Cell { events, sources }),
+        None => wrong(cells, 9, "is no sketch", RESTORE),
+    }
+}
+
 /// A day of this century, in one form.
 pub fn day(text: &str) -> Result<Date, Wrong> {
-    let help = "write a day since 2000 as YYYY-MM-DD".to_owned();
     let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
     match parsed {
         Some(date) if date.year() >= 2000 => Ok(date),
-        Some(_) => Err((format!("{text} is before the year 2000"), help)),
-        None => Err((format!("“{text}” is not a day that exists"), help)),
+        Some(_) => Err((format!("{text} is before the year 2000"), RESTORE.into())),
+        None => Err((format!("“{text}” is not a day that exists"), RESTORE.into())),
     }
 }

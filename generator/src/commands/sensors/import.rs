@@ -1,41 +1,35 @@
-//! Import: each log is read once from its start. What the ledger knows of it is passed over, the
-//! rest is counted and added to the tallies together with a note of how far it went.
+//! `certsite sensors import`: opens logs, asks what has to be asked, and says what came of each.
 
-use super::log::{Log, Piece};
-use super::store::Store;
+use super::key;
+use super::{Trouble, ask, failure};
 use crate::cli::ImportArgs;
-use crate::commands::{Failure, Outcome, count, settled, show};
+use crate::commands::{Failure, Outcome, count, lock, settled, show};
 use crate::console::tell;
-use crate::rsit::{self, Codes};
+use crate::diag::nearest;
+use crate::rsit;
 use crate::statistics::sensors::{self, RULES};
-use certsite_sensors::events::{Counter, Counts, Format, Rules};
-use certsite_sensors::ledger::{Entry, Ledger};
+use certsite_sensors::import::{self, BATCH, Settings, Shelf};
+use certsite_sensors::lines::Lines;
+use certsite_sensors::old;
+use certsite_sensors::part::{Id, Sealed};
+use certsite_sensors::read::{Format, shadowserver};
+use certsite_sensors::rules::Rules;
 use certsite_sensors::sketch::Key;
-use certsite_sensors::tally::Tally;
+use certsite_sensors::store::Store;
+use certsite_sensors::unpack::{self, Log};
+use certsite_sensors::words::clean;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::ToSpan;
 use jiff::civil::Date;
-use rand::RngCore;
-use sha2::{Digest, Sha256};
-use std::fs;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-
-/// How many lines at the start of a log say which log it is: the names of columns and a row.
-const HEAD: usize = 2;
-/// After how many bytes what was counted is written down: an import that dies loses no more.
-const STRETCH: u64 = 1 << 30;
-/// After how many cells, so that memory stays the same however long the log is.
-const CELLS: usize = 50_000;
-
-/// The first lines of a log; none for one that is too long.
-type Beginning = Vec<Option<Vec<u8>>>;
 
 /// What all imports of one run share.
 struct Ground<'a> {
     root: &'a Path,
     args: &'a ImportArgs,
-    codes: Codes,
     rules: Rules,
     secret: Key,
     today: Date,
@@ -44,30 +38,25 @@ struct Ground<'a> {
 /// Imports all logs. One that cannot be read does not keep the others out.
 pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     let (inputs, today) = settled(root)?;
-    let codes = rsit::read(&inputs);
-    let (rules, problems) = sensors::rules(&inputs, &codes);
+    let (rules, problems) = sensors::rules(&inputs, &rsit::read(&inputs));
     if !problems.is_empty() {
         show(&problems);
         return Ok(Outcome::Problems);
     }
-    let secret = secret(root, args)?;
-    let ground = Ground { root, args, codes, rules, secret, today };
+    let path = args.key_file.clone().unwrap_or_else(|| root.join("var/sensors.key"));
+    let secret = key::secret(&path, args.dry_run)?;
+    let ground = Ground { root, args, rules, secret, today };
     let mut outcome = Outcome::Fine;
-    for path in logs(&args.paths)? {
-        match ground.log(&path) {
-            Ok(Outcome::Fine) => {}
-            Ok(Outcome::Problems) => outcome = Outcome::Problems,
-            Err(Failure(why)) => {
-                tell!("{}: {why}", path.display());
-                outcome = Outcome::Problems;
-            }
+    for path in paths(&args.paths)? {
+        if ground.file(&path) == Outcome::Problems {
+            outcome = Outcome::Problems;
         }
     }
     Ok(outcome)
 }
 
-/// The logs that paths name; of folders all files, in the order of their names.
-fn logs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+/// The files that paths name; of folders all, in the order of their names.
+fn paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if !path.is_dir() {
@@ -84,51 +73,6 @@ fn logs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-/// The team's key, made when there is none.
-fn secret(root: &Path, args: &ImportArgs) -> Result<Key, Failure> {
-    let path = args.key_file.clone().unwrap_or_else(|| root.join("var/sensors.key"));
-    let wrong = || Failure::io(path.display());
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let mut bytes = [0; 16];
-            rand::rngs::OsRng.fill_bytes(&mut bytes);
-            let text = data_encoding::HEXLOWER.encode(&bytes) + "\n";
-            fs::create_dir_all(path.parent().unwrap_or(root)).map_err(wrong())?;
-            let mut options = fs::OpenOptions::new();
-            let mut file =
-                options.write(true).create_new(true).mode(0o600).open(&path).map_err(wrong())?;
-            file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(wrong())?;
-            tell!(
-                "A key was made: {}. Keep it secret, and copy it to the machines of all sensors, \
-                 so that their sources add up.",
-                path.display()
-            );
-            text
-        }
-        Err(error) => return Err(wrong()(error)),
-    };
-    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes());
-    let bytes = bytes.ok().and_then(|bytes| bytes.try_into().ok());
-    bytes.map(Key).ok_or_else(|| {
-        Failure(format!("{}: this is no key: write 32 hexadecimal digits", path.display()))
-    })
-}
-
-/// Tells keys apart without telling them.
-fn key_name(key: &Key) -> String {
-    let digest = Sha256::new().chain_update(b"certsite sensors\0").chain_update(key.0).finalize();
-    format!("{digest:x}")[..16].to_owned()
-}
-
-/// The report that a file of Shadowserver holds: `2026-11-01-scan_dns-network.csv.gz` → `scan_dns`.
-fn report(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_str()?;
-    let parts = name.split(['-', '.']);
-    let part = parts.into_iter().find(|part| part.starts_with(|c: char| c.is_ascii_lowercase()))?;
-    Some(part.to_owned())
-}
-
 fn progress(path: &Path) -> ProgressBar {
     // Only drawn on a terminal.
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
@@ -137,190 +81,290 @@ fn progress(path: &Path) -> ProgressBar {
     bar.with_style(style).with_message(path.display().to_string())
 }
 
-/// A log in the course of its import.
-struct Course<'a> {
-    store: Store<'a>,
-    ledger: Ledger,
-    /// Its first lines, hashed.
-    head: String,
-    key: String,
-    /// What the ledger knows of it, the shortest first.
-    known: Vec<Entry>,
-    /// How far it is known to be counted.
-    counted: Option<Entry>,
-    counts: Counts,
-    /// What was counted and is written down.
-    events: u64,
+/// A store that is only looked at.
+struct Trial(Store);
+
+impl Shelf for Trial {
+    fn known(&mut self, day: Date) -> Result<Vec<u64>, Trouble> {
+        self.0.known(day)
+    }
+    fn beside(&self, _: Date, _: Date) -> Result<BTreeSet<Id>, Trouble> {
+        Ok(BTreeSet::new())
+    }
+    fn stage(&mut self, _: Sealed) -> Result<(), Trouble> {
+        Ok(())
+    }
+    fn forget(&mut self) -> Result<(), Trouble> {
+        Ok(())
+    }
 }
 
 impl Ground<'_> {
-    fn log(&self, path: &Path) -> Result<Outcome, Failure> {
-        let bar = progress(path);
-        let mut log =
-            Log::open(path, &self.secret, &bar).map_err(|error| Failure(error.to_string()))?;
-        let Some((format, first)) = self.beginning(&mut log)? else {
-            bar.finish_and_clear();
-            tell!("{}: nothing in it.", path.display());
-            return Ok(Outcome::Fine);
+    /// Imports the logs of a file.
+    fn file(&self, path: &Path) -> Outcome {
+        let mut outcome = Outcome::Fine;
+        let is_pipe = path == Path::new("-");
+        let file = match is_pipe {
+            true => File::open("/dev/stdin"),
+            false => File::open(path),
         };
-        let source = self.args.source.as_deref().unwrap_or(format.source());
-        let store = Store::open(self.root, source, &self.codes)?;
-        let (ledger, key) = (store.ledger()?, key_name(&self.secret));
-        if ledger.has_other_key(&key) {
-            return Err(Failure(format!(
-                "the tallies of {source} were counted with another key, so sources would not add \
-                 up; give that key with --key-file"
-            )));
-        }
-        let report = self.args.report.clone().or_else(|| report(path));
-        if format == Format::Shadowserver && report.is_none() {
-            return Err(Failure("which report is this? Give its name with --report".into()));
-        }
-        let head = log.hash();
-        let known = ledger.of(&head);
-        let counts = Counts::default();
-        let mut course =
-            Course { store, ledger, head, key, known, counted: None, counts, events: 0 };
-        let mut counter = Counter::new(&self.rules, &self.secret, self.today, format, report);
-        for (n, line) in (1..).zip(&first) {
-            match line {
-                Some(line) => counter.line(n, line, &mut course.counts),
-                None => course.counts.wrong(n, TOO_LONG),
+        let bar = progress(path);
+        let wrap = |file: File| -> Box<dyn std::io::Read> {
+            // Of a pipe nobody knows the length.
+            if let Ok(meta) = file.metadata()
+                && meta.is_file()
+            {
+                bar.set_length(meta.len());
             }
-        }
-        let end = course.rest(&mut log, &mut counter, format)?;
-        bar.finish_and_clear();
-        course.end(path, &log, end)
-    }
-
-    /// The first lines of a log, and its format.
-    fn beginning(&self, log: &mut Log) -> Result<Option<(Format, Beginning)>, Failure> {
-        let mut first = Vec::new();
-        while first.len() < HEAD {
-            match log.next().map_err(|error| Failure(error.to_string()))? {
-                Piece::Line(line) => first.push(Some(line.to_vec())),
-                Piece::Long => first.push(None),
-                Piece::End(rest) => {
-                    if !rest.is_empty() {
-                        first.push(Some(rest.to_vec()));
-                        log.take_rest();
-                    }
-                    break;
+            Box::new(bar.wrap_read(file))
+        };
+        let shown = path.display().to_string();
+        let each = |log: Log| -> std::io::Result<()> {
+            let shown = match &log.name {
+                Some(name) => format!("{shown}: {}", clean(name)),
+                None => shown.clone(),
+            };
+            let ended = self.log(path, &shown, log, &bar);
+            match ended {
+                Ok(Outcome::Fine) => {}
+                Ok(Outcome::Problems) => outcome = Outcome::Problems,
+                Err(Failure(why)) => {
+                    tell!("{shown}: {why}");
+                    outcome = Outcome::Problems;
                 }
             }
+            Ok(())
+        };
+        let read = file.and_then(|file| unpack::logs(file, wrap, each));
+        bar.finish_and_clear();
+        if let Err(error) = read {
+            tell!("{}: {error}", path.display());
+            outcome = Outcome::Problems;
         }
-        if first.iter().flatten().all(|line| line.trim_ascii().is_empty()) && !first.contains(&None)
-        {
-            return Ok(None);
+        outcome
+    }
+
+    /// Imports a log.
+    fn log(
+        &self,
+        path: &Path,
+        shown: &str,
+        log: Log,
+        bar: &ProgressBar,
+    ) -> Result<Outcome, Failure> {
+        if log.start.trim_ascii().is_empty() {
+            tell!("{shown}: nothing in it.");
+            return Ok(Outcome::Fine);
         }
-        let format = first.iter().flatten().find_map(|line| Format::of(line));
-        let what = "this is no log that certsite knows: Suricata's EVE JSON, a report of \
-                    Shadowserver (CSV with the names of its columns), or events of IntelMQ (JSON \
-                    lines)";
-        Ok(Some((format.ok_or_else(|| Failure(what.into()))?, first)))
+        let lines = log.start.split(|b| *b == b'\n');
+        let format = lines.clone().find_map(Format::of).ok_or_else(|| Failure(UNKNOWN.into()))?;
+        let name = log.name.as_deref().map(Path::new).unwrap_or(path);
+        let name = name.file_name().map_or("-".into(), |name| name.to_string_lossy());
+        let report = if format.is_named() { self.report(&name)? } else { String::new() };
+        let source = self.args.source.as_deref().unwrap_or(format.source());
+        let mut settings = Settings {
+            secret: &self.secret,
+            key: key::name(&self.secret),
+            today: self.today,
+            log: clean(&name).into(),
+            report,
+            is_closed: log.is_packed || self.args.closed,
+            counted: Vec::new(),
+            scratch: &std::env::temp_dir(),
+            batch: BATCH,
+        };
+        let hasher = |store: &Store, settings: &mut Settings| -> Result<_, Failure> {
+            let (_, counted) = store.old().map_err(failure)?;
+            settings.counted = counted;
+            Ok((!settings.counted.is_empty()).then(|| old::hasher(&self.secret)))
+        };
+        let done = if self.args.dry_run {
+            let store = Store::new(self.root, source);
+            let hash = hasher(&store, &mut settings)?;
+            let mut trial = Trial(store);
+            let run = Run { ground: self, shown, source, settings: &settings };
+            let found = run.read(&mut Lines::new(log.reader, hash), format, &mut trial)?;
+            bar.finish_and_clear();
+            run.tell(&found, "would be counted");
+            match run.is_wanted(&trial.0, &found)? {
+                true => run.ended(found),
+                false => Outcome::Problems,
+            }
+        } else {
+            let _lock = lock(self.root, &format!("sensors-{source}"))?;
+            let mut store = Store::open(self.root, source).map_err(failure)?;
+            let hash = hasher(&store, &mut settings)?;
+            let run = Run { ground: self, shown, source, settings: &settings };
+            run.has_one_key(&mut store)?;
+            let found = run.read(&mut Lines::new(log.reader, hash), format, &mut store)?;
+            bar.finish_and_clear();
+            if run.is_wanted(&store, &found)? {
+                store.commit().map_err(run.nothing())?;
+                run.tell(&found, "counted");
+                run.ended(found)
+            } else {
+                store.forget().map_err(failure)?;
+                return Ok(Outcome::Problems);
+            }
+        };
+        Ok(done)
+    }
+
+    /// Which report a file holds.
+    fn report(&self, file: &str) -> Result<String, Failure> {
+        let has_rule = |name: &str| self.rules.has(Format::Shadowserver, name);
+        if let Some(name) = &self.args.report {
+            if !shadowserver::is_name(name) {
+                let help = "it is written in small letters, digits and _, such as scan_dns";
+                return Err(Failure(format!("“{name}” is no name of a report: {help}")));
+            }
+            return Ok(name.clone());
+        }
+        if let Some(name) = shadowserver::named_by(file, has_rule) {
+            return Ok(name);
+        }
+        let near = shadowserver::parts(file).find_map(|part| nearest(part, shadowserver::names()));
+        let near = near.map(|near| format!(" Did you mean “{near}”?")).unwrap_or_default();
+        Err(Failure(format!(
+            "which report is this? The name of the file does not say it.{near} Give the report's \
+             name with --report, such as --report scan_dns"
+        )))
     }
 }
 
-const TOO_LONG: &str = "it is longer than any event";
+const UNKNOWN: &str = "this is no log that certsite knows: Suricata's EVE JSON, a report of \
+                       Shadowserver (CSV with the names of its columns), or events of IntelMQ (JSON \
+                       lines)";
 
-impl Course<'_> {
-    /// Counts all lines that follow, as far as the log can be read: else says why not.
-    fn rest(
-        &mut self,
-        log: &mut Log,
-        counter: &mut Counter,
+/// One log in its import.
+struct Run<'a> {
+    ground: &'a Ground<'a>,
+    shown: &'a str,
+    source: &'a str,
+    settings: &'a Settings<'a>,
+}
+
+impl Run<'_> {
+    fn read<S: Shelf>(
+        &self,
+        lines: &mut Lines,
         format: Format,
-    ) -> Result<Option<std::io::Error>, Failure> {
-        let mut written = log.bytes;
-        loop {
-            self.pass_over_known(log);
-            let is_past = self.known.last().is_none_or(|last| last.bytes < log.bytes);
-            let is_much = log.bytes - written > STRETCH || self.counts.cells.len() > CELLS;
-            if is_past && is_much {
-                self.write_down(log)?;
-                written = log.bytes;
-            }
-            let n = log.lines + 1;
-            let read = match log.next() {
-                Ok(read) => read,
-                Err(error) => return Ok(Some(error)),
-            };
-            match read {
-                Piece::Line(line) => counter.line(n, line, &mut self.counts),
-                Piece::Long => self.counts.wrong(n, TOO_LONG),
-                Piece::End([]) => return Ok(None),
-                Piece::End(rest) => {
-                    // A line that is still being written is left for next time.
-                    if format != Format::Shadowserver && !rest.trim_ascii_end().ends_with(b"}") {
-                        return Ok(None);
-                    }
-                    counter.line(n, rest, &mut self.counts);
-                    log.take_rest();
-                    self.pass_over_known(log);
-                    return Ok(None);
-                }
-            }
-        }
+        shelf: &mut S,
+    ) -> Result<import::Outcome, Failure> {
+        import::import(lines, format, self.settings, shelf).map_err(self.nothing())
     }
 
-    /// Where the ledger says that the log was counted so far, and its bytes are the same: forgets
-    /// what was counted now.
-    fn pass_over_known(&mut self, log: &Log) {
-        let Ok(at) = self.known.binary_search_by_key(&log.bytes, |entry| entry.bytes) else {
-            return;
-        };
-        if self.known[at].hash == log.hash() {
-            self.counts = Counts::default();
-            self.counted = Some(self.known[at].clone());
-        }
+    fn nothing(&self) -> impl FnOnce(Trouble) -> Failure + use<> {
+        |trouble| Failure(format!("{}; nothing was counted", failure(trouble)))
     }
 
-    fn write_down(&mut self, log: &Log) -> Result<(), Failure> {
-        let (log_name, key) = (self.head.clone(), self.key.clone());
-        let now = Entry { log: log_name, bytes: log.bytes, hash: log.hash(), key };
-        if self.counted.as_ref() != Some(&now) {
-            self.ledger.note(self.counted.as_ref(), now.clone());
-            let tally = Tally::from(std::mem::take(&mut self.counts.cells));
-            self.store.add(tally, &self.ledger)?;
-            self.counted = Some(now);
-        }
-        self.events += std::mem::take(&mut self.counts.events);
-        Ok(())
-    }
-
-    /// Writes down the rest and says what came of it.
-    fn end(
-        mut self,
-        path: &Path,
-        log: &Log,
-        broken: Option<std::io::Error>,
-    ) -> Result<Outcome, Failure> {
-        let path = path.display();
-        let longest = self.known.last().map_or(0, |last| last.bytes);
-        if self.counted.is_none() && log.bytes < longest {
-            tell!("{path}: an earlier state of a log that is counted already; nothing is new.");
-        } else {
-            self.write_down(log)?;
-            let Counts { other, wrong, .. } = &self.counts;
-            tell!(
-                "{path}: {} counted, {} passed over, {} left out.",
-                count(self.events as usize, "new event"),
-                count(*other as usize, "other line"),
-                count(*wrong as usize, "wrong line"),
-            );
-        }
-        for (n, why) in &self.counts.first_wrong {
-            tell!("{path}:{n}: {why}");
-        }
-        for (word, n) in &self.counts.unknown {
-            let times = count(*n as usize, "time");
-            tell!("{path}: no rule for “{}” ({times}); add one to {RULES}", word.escape_debug());
-        }
-        match broken {
-            None => Ok(Outcome::Fine),
-            Some(error) => Err(Failure(format!(
-                "{error}; what stands before is counted, the rest is once it can be read"
+    /// Sources that were hashed with another key would not add up.
+    fn has_one_key(&self, store: &mut Store) -> Result<(), Failure> {
+        let newest = store.names().map_err(failure)?.pop();
+        let newest = newest.map(|name| store.part(name).map(|part| part.head.key.clone()));
+        let mut keys = newest.transpose().map_err(failure)?.into_iter();
+        let old = || self.settings.counted.iter().map(|prefix| prefix.key.clone());
+        match keys.by_ref().chain(old()).all(|key| key == self.settings.key) {
+            true => Ok(()),
+            false => Err(Failure(format!(
+                "the tallies of {} were counted with another key, so sources would not add up; \
+                 give that key with --key-file",
+                self.source
             ))),
         }
+    }
+
+    /// Whether events of months that are over, and that nobody expects, are meant.
+    fn is_wanted(&self, store: &Store, found: &import::Outcome) -> Result<bool, Failure> {
+        let month = self.ground.today.first_of_month();
+        let last_closed = month.saturating_sub(1.month());
+        let first = store.first_day().map_err(failure)?;
+        let is_odd = |day: &Date| {
+            *day < last_closed || first.is_some_and(|first| *day < first && *day < month)
+        };
+        let odd: Vec<(Date, u64)> =
+            found.fresh.iter().filter(|(day, _)| is_odd(day)).map(|(d, n)| (*d, *n)).collect();
+        let Some(((from, _), (to, _))) = odd.first().zip(odd.last()) else { return Ok(true) };
+        if self.ground.args.allow_old {
+            return Ok(true);
+        }
+        let events = count(odd.iter().map(|(_, n)| *n as usize).sum(), "event");
+        let days = match from == to {
+            true => format!("of {from}"),
+            false => format!("of {} from {from} to {to}", count(odd.len(), "day")),
+        };
+        let why = match first {
+            Some(first) if *to >= last_closed => {
+                format!("from before {first}, the first day that {} counted", self.source)
+            }
+            _ => format!("older than {last_closed}, when the last month that is over began"),
+        };
+        tell!("{}: {events} {days}, {why}.", self.shown);
+        if self.ground.args.dry_run {
+            tell!("{}: counting them takes --allow-old.", self.shown);
+            return Ok(false);
+        }
+        let is_asked = self.shown != "-" && std::io::stdin().is_terminal();
+        if is_asked && ask("Their months get public pages with them. Count them?")? {
+            return Ok(true);
+        }
+        tell!(
+            "{}: nothing was counted. If these days are meant, say --allow-old: their months get \
+             public pages.",
+            self.shown
+        );
+        Ok(false)
+    }
+
+    fn tell(&self, found: &import::Outcome, done: &str) {
+        let shown = self.shown;
+        let fresh = found.new_events();
+        let mut said = format!(
+            "{} {done}, {} passed over, {} left out",
+            count(fresh as usize, "new event"),
+            count(found.other as usize, "other line"),
+            count(found.wrong as usize, "wrong line"),
+        );
+        let before = found.events - fresh;
+        if before > 0 {
+            said += &format!("; {} counted before", count(before as usize, "event"));
+        }
+        tell!("{shown}: {said}.");
+        if found.is_cut {
+            tell!(
+                "{shown}: its last line has no end and is left for the next import; if nobody \
+                 writes to this log any more, say --closed."
+            );
+        }
+        for (n, why) in &found.first_wrong {
+            tell!("{shown}:{n}: {why}");
+        }
+        for (word, n) in &found.words {
+            if self.ground.rules.kind(word).is_none() {
+                let times = count(*n as usize, "time");
+                tell!(
+                    "{shown}: no rule for “{}” ({times}): it counts as other/undetermined until \
+                     {RULES} has one under {}",
+                    word.text,
+                    word.format
+                );
+            }
+        }
+    }
+
+    /// How it ended.
+    fn ended(&self, found: import::Outcome) -> Outcome {
+        let shown = self.shown;
+        if let Some(error) = found.broken {
+            tell!(
+                "{shown}: {error}; what stands before is counted, the rest is once it can be read"
+            );
+            return Outcome::Problems;
+        }
+        if found.events == 0 && found.prefix == 0 && found.other + found.wrong > 0 {
+            tell!("{shown}: no line of it is an event that can be counted.");
+            return Outcome::Problems;
+        }
+        Outcome::Fine
     }
 }

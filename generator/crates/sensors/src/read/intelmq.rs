@@ -1,11 +1,11 @@
 //! Events of IntelMQ: JSON lines with the keys of its Data Format.
 
-use super::{Event, Line, Rules};
+use super::{Event, Line, Reader, why};
 use serde::Deserialize;
 use std::borrow::Cow;
 
 #[derive(Deserialize)]
-struct Intelmq<'a> {
+struct Fields<'a> {
     #[serde(borrow, default, rename = "classification.type")]
     kind: Cow<'a, str>,
     #[serde(borrow, default, rename = "malware.name")]
@@ -26,22 +26,27 @@ struct Intelmq<'a> {
     observation: Cow<'a, str>,
 }
 
-/// Reads one line.
-pub fn line(line: &[u8], rules: &Rules) -> Line {
-    let Ok(event) = sonic_rs::from_slice::<Intelmq>(line.trim_ascii()) else {
-        return Line::Wrong("it is no event of IntelMQ");
-    };
-    let kind = rules.intelmq(&event.kind).cloned().ok_or_else(|| event.kind.into_owned());
-    let either = |first: Cow<str>, second: Cow<str>| {
-        if first.is_empty() { second.into_owned() } else { first.into_owned() }
-    };
-    let found = Event {
-        time: either(event.time, event.observation),
-        family: event.family.into_owned(),
-        protocol: either(event.transport, event.application),
-        port: event.port,
-        country: event.country.into_owned(),
-        source: event.source.parse().ok(),
-    };
-    Line::Event(found, kind)
+/// Reads events.
+pub struct Intelmq;
+
+impl Reader for Intelmq {
+    fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l> {
+        let Ok(event) = sonic_rs::from_slice::<Fields>(line.trim_ascii()) else {
+            return Line::Wrong("it is no event of IntelMQ");
+        };
+        let either = |first: Cow<'l, str>, second| if first.is_empty() { second } else { first };
+        Line::Event(Event {
+            time: either(event.time, event.observation),
+            word: event.kind,
+            family: event.family,
+            protocol: either(event.transport, event.application),
+            port: event.port,
+            country: event.country,
+            source: event.source.parse().ok(),
+        })
+    }
+
+    fn why(&self, line: &[u8]) -> Option<String> {
+        why::why::<Fields>(line)
+    }
 }

@@ -1,0 +1,144 @@
+//! Events of a log → what of them is new: the heart of the counting, and pure but for what it is
+//! given. A batch holds as many events as fit into memory; which of them were counted before, in
+//! this log or in others, is found by sorting.
+
+use crate::mark::mark;
+use crate::read::{Event, Format};
+use crate::rules::Word;
+use crate::seen::Seen;
+use crate::tally::{Cell, Key};
+use crate::words::{clean, country};
+use jiff::civil::Date;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::Path;
+
+/// Events of a log that are not yet settled.
+#[derive(Default)]
+pub struct Batch {
+    known: HashMap<Key, u32>,
+    keys: Vec<Key>,
+    records: Vec<Record>,
+}
+
+/// An event, as small as may be: there are a million of them.
+#[derive(Clone, Copy)]
+struct Record {
+    line: u64,
+    /// Hash of the source; 0 if there is none.
+    source: u64,
+    cell: u32,
+    day: i32,
+}
+
+/// What is new in a batch: its cells, each with the marks of its lines in their order.
+pub type Fresh = BTreeMap<Key, (Cell, Vec<u64>)>;
+
+/// A day as a number that has its order.
+fn number(day: Date) -> i32 {
+    i32::from(day.year()) << 9 | i32::from(day.month()) << 5 | i32::from(day.day())
+}
+
+impl Batch {
+    /// Adds an event of a day, by the hash of its line.
+    pub fn add(
+        &mut self,
+        format: Format,
+        day: Date,
+        event: &Event,
+        line: u64,
+        source: Option<u64>,
+    ) {
+        let key = Key {
+            day,
+            word: Word { format, text: clean(&event.word) },
+            family: clean(&event.family),
+            protocol: clean(&event.protocol.to_ascii_lowercase()),
+            port: event.port,
+            country: country(&event.country),
+        };
+        let next = u32::try_from(self.keys.len()).expect("a batch has far fewer cells");
+        let cell = match self.known.entry(key) {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                self.keys.push(entry.key().clone());
+                *entry.insert(next)
+            }
+        };
+        // A hash that happens to be 0 stands for one of 2⁶⁴ sources as well as 1 does.
+        let source = source.map_or(0, |hash| hash.max(1));
+        self.records.push(Record { line, source, cell, day: number(day) });
+    }
+
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// What the sensor called its events, each with how many there are.
+    pub fn words(&self) -> BTreeMap<&Word, u64> {
+        let mut by_cell = vec![0_u64; self.keys.len()];
+        self.records.iter().for_each(|record| by_cell[record.cell as usize] += 1);
+        let mut words = BTreeMap::new();
+        for (key, events) in self.keys.iter().zip(by_cell) {
+            *words.entry(&key.word).or_default() += events;
+        }
+        words
+    }
+
+    /// How many cells they have.
+    pub fn cells(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Finds what is new, and notes what was seen. `known` are the marks of a day that were counted
+    /// before, sorted.
+    ///
+    /// # Errors
+    /// If marks, or what was seen, cannot be read.
+    pub fn settle<E: From<io::Error>>(
+        mut self,
+        seen: &mut Seen,
+        scratch: &Path,
+        is_last: bool,
+        mut known: impl FnMut(Date) -> Result<Vec<u64>, E>,
+    ) -> Result<Fresh, E> {
+        let mut fresh: Vec<(Cell, Vec<u64>)> = vec![Default::default(); self.keys.len()];
+        // Equal lines stand together, and days in their order.
+        self.records.sort_unstable_by_key(|record| (record.day, record.line));
+        let ends = self.records.first().zip(self.records.last());
+        let Some((first, last)) = ends.map(|(a, b)| ((a.day, a.line), (b.day, b.line))) else {
+            return Ok(Fresh::new());
+        };
+        let mut before = seen.between(first, last)?;
+        let mut lines = Vec::new();
+        for day in self.records.chunk_by(|a, b| a.day == b.day) {
+            let counted = known(self.keys[day[0].cell as usize].day)?;
+            for equal in day.chunk_by(|a, b| a.line == b.line) {
+                let line = (equal[0].day, equal[0].line);
+                let times = before.times(line)?;
+                for (nth, record) in (times..).zip(equal) {
+                    let mark = mark(record.line, nth);
+                    if counted.binary_search(&mark).is_err() {
+                        let (cell, marks) = &mut fresh[record.cell as usize];
+                        cell.add(Some(record.source).filter(|hash| *hash != 0));
+                        marks.push(mark);
+                    }
+                }
+                if !is_last {
+                    let more = u32::try_from(equal.len()).expect("a batch has far fewer events");
+                    lines.push((line, more));
+                }
+            }
+        }
+        seen.note(&lines, scratch)?;
+        let cells = self.keys.into_iter().zip(fresh).filter(|(_, (cell, _))| cell.events > 0);
+        Ok(cells
+            .map(|(key, (cell, mut marks))| {
+                marks.sort_unstable();
+                (key, (cell, marks))
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,300 @@
+//! A log → what it adds to the tallies of its source: each line that was not counted before, once.
+//!
+//! Nothing of this depends on what the log is called, how it is packed, or what was imported of it
+//! before: each line is looked up by itself. A log that has grown, was cut, copied, joined with
+//! another, exported anew or put into another order holds lines that were counted, and lines that
+//! were not.
+
+use crate::Trouble;
+use crate::batch::Batch;
+use crate::lines::{Lines, Piece};
+use crate::mark::Liner;
+use crate::old::Prefix;
+use crate::part::{Head, Sealed, import_id};
+use crate::read::{Event, Format, Line, Reader, utc_day};
+use crate::rules::Word;
+use crate::seen::Seen;
+use crate::sketch::Key;
+use crate::words::clean;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+
+/// Where parts are: the folder of a source, or a place in memory.
+pub trait Shelf {
+    /// The marks of a day that were counted before this import, sorted.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    fn known(&mut self, day: Date) -> Result<Vec<u64>, Trouble>;
+
+    /// The parts that an import of these days is counted beside.
+    ///
+    /// # Errors
+    /// If they cannot be listed.
+    fn beside(&self, first: Date, last: Date) -> Result<BTreeSet<crate::part::Id>, Trouble>;
+
+    /// Takes a part, which is not there before the import is decided.
+    ///
+    /// # Errors
+    /// If it cannot be kept.
+    fn stage(&mut self, part: Sealed) -> Result<(), Trouble>;
+
+    /// Forgets what was staged.
+    ///
+    /// # Errors
+    /// If it cannot.
+    fn forget(&mut self) -> Result<(), Trouble>;
+}
+
+/// What an import is told.
+pub struct Settings<'a> {
+    /// The team's key.
+    pub secret: &'a Key,
+    /// Its name, which tells keys apart.
+    pub key: String,
+    /// Today.
+    pub today: Date,
+    /// What the log is called, for people.
+    pub log: String,
+    /// The name of the report, of logs that have one; else nothing.
+    pub report: String,
+    /// Whether nobody writes to the log any more: its last line counts without an end.
+    pub is_closed: bool,
+    /// Prefixes of logs that an older version counted, the shortest first.
+    pub counted: Vec<Prefix>,
+    /// Where scratch files may be.
+    pub scratch: &'a Path,
+    /// How many events are settled at once: what is kept in memory.
+    pub batch: usize,
+}
+
+/// So many events take 24 MB.
+pub const BATCH: usize = 1 << 20;
+/// So many cells, however few events have them: each takes a sketch.
+const CELLS: usize = 50_000;
+/// How many wrong lines are told one by one.
+const TOLD: usize = 5;
+/// How many words are told.
+const WORDS: usize = 1_000;
+
+/// What came of a log.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Events that are new, by their day.
+    pub fresh: BTreeMap<Date, u64>,
+    /// Events in all, whether they are new or not.
+    pub events: u64,
+    /// Lines that are nothing to count, such as flows.
+    pub other: u64,
+    /// Lines that do not hold.
+    pub wrong: u64,
+    /// The first of these, by their number in the log.
+    pub first_wrong: Vec<(u64, String)>,
+    /// What the sensor called its events, and how often.
+    pub words: BTreeMap<Word, u64>,
+    /// Whether the log ends in the middle of a line, which was left for next time.
+    pub is_cut: bool,
+    /// How many lines an older version has counted.
+    pub prefix: u64,
+    /// Why it could not be read to its end.
+    pub broken: Option<io::Error>,
+}
+
+impl Outcome {
+    /// How many events are new.
+    pub fn new_events(&self) -> u64 {
+        self.fresh.values().sum()
+    }
+}
+
+/// A log in the course of its import.
+struct Course<'a, S> {
+    settings: &'a Settings<'a>,
+    shelf: &'a mut S,
+    format: Format,
+    reader: Box<dyn Reader>,
+    liner: Liner,
+    batch: Batch,
+    seen: Seen,
+    import: Option<String>,
+    outcome: Outcome,
+}
+
+/// Counts the lines of a log. What is new stands on the shelf, undecided. `first` are the lines
+/// that were read to know the format, each with whether it can be kept.
+///
+/// # Errors
+/// If parts or scratch files cannot be read or written. That the log itself cannot be read to its
+/// end is part of the outcome.
+pub fn import<S: Shelf>(
+    lines: &mut Lines,
+    format: Format,
+    settings: &Settings,
+    shelf: &mut S,
+) -> Result<Outcome, Trouble> {
+    let mut course = Course {
+        settings,
+        shelf,
+        format,
+        reader: format.reader(&settings.report),
+        liner: Liner::new(settings.secret, &settings.report),
+        batch: Batch::default(),
+        seen: Seen::default(),
+        import: None,
+        outcome: Outcome::default(),
+    };
+    course.all(lines)?;
+    course.settle(true)?;
+    Ok(course.outcome)
+}
+
+impl<S: Shelf> Course<'_, S> {
+    fn all(&mut self, lines: &mut Lines) -> Result<(), Trouble> {
+        let mut counted = self.settings.counted.as_slice();
+        loop {
+            if counted.is_empty() {
+                lines.forget_hash();
+            }
+            let n = lines.lines + 1;
+            let is_last = match lines.read() {
+                Ok(Piece::Line(line)) => {
+                    self.line(n, line);
+                    false
+                }
+                Ok(Piece::Long) => {
+                    self.wrong(n, "it is longer than any event".to_owned());
+                    false
+                }
+                Ok(Piece::End([])) => return Ok(()),
+                Ok(Piece::End(rest)) => {
+                    match self.settings.is_closed {
+                        true => self.line(n, rest),
+                        false => self.outcome.is_cut = !rest.trim_ascii().is_empty(),
+                    }
+                    lines.end_last();
+                    true
+                }
+                Err(error) => {
+                    self.outcome.broken = Some(error);
+                    return Ok(());
+                }
+            };
+            let passed = counted.partition_point(|prefix| prefix.bytes < lines.bytes);
+            counted = &counted[passed..];
+            while let Some((prefix, rest)) = counted.split_first()
+                && prefix.bytes == lines.bytes
+            {
+                counted = rest;
+                if lines.hash().as_ref() == Some(&prefix.hash) {
+                    self.pass_over(n)?;
+                }
+            }
+            if is_last {
+                return Ok(());
+            }
+            if self.batch.len() >= self.settings.batch || self.batch.cells() >= CELLS {
+                self.settle(false)?;
+            }
+        }
+    }
+
+    fn line(&mut self, n: u64, line: &[u8]) {
+        if line.trim_ascii().is_empty() {
+            return;
+        }
+        let why = match self.reader.line(line) {
+            Line::Other => {
+                self.outcome.other += 1;
+                return;
+            }
+            Line::Wrong(why) => why.to_owned(),
+            Line::Event(event) => match day(&event, self.settings.today) {
+                Ok(day) => {
+                    let source = event.source.map(|address| self.settings.secret.hash(address));
+                    let hash = self.liner.hash(line);
+                    self.batch.add(self.format, day, &event, hash, source);
+                    self.outcome.events += 1;
+                    return;
+                }
+                Err(why) => {
+                    self.wrong(n, why);
+                    return;
+                }
+            },
+        };
+        let is_told = self.outcome.first_wrong.len() < TOLD;
+        let exactly = is_told.then(|| self.reader.why(line)).flatten();
+        self.wrong(n, exactly.map_or(why.clone(), |exactly| format!("{why}: {exactly}")));
+    }
+
+    fn wrong(&mut self, n: u64, why: String) {
+        self.outcome.wrong += 1;
+        if self.outcome.first_wrong.len() < TOLD {
+            self.outcome.first_wrong.push((n, why));
+        }
+    }
+
+    /// All lines so far were counted by an older version, which kept no marks of them.
+    fn pass_over(&mut self, n: u64) -> Result<(), Trouble> {
+        let batch = std::mem::take(&mut self.batch);
+        batch.settle(&mut self.seen, self.settings.scratch, false, |_| {
+            Ok::<_, Trouble>(Vec::new())
+        })?;
+        self.shelf.forget()?;
+        self.outcome.fresh.clear();
+        self.outcome.prefix = n;
+        Ok(())
+    }
+
+    /// Puts what is new of the batch onto the shelf.
+    fn settle(&mut self, is_last: bool) -> Result<(), Trouble> {
+        let batch = std::mem::take(&mut self.batch);
+        for (word, events) in batch.words() {
+            if self.outcome.words.len() < WORDS || self.outcome.words.contains_key(word) {
+                *self.outcome.words.entry(word.clone()).or_default() += events;
+            }
+        }
+        let shelf = &mut *self.shelf;
+        let fresh =
+            batch.settle(&mut self.seen, self.settings.scratch, is_last, |day| shelf.known(day))?;
+        for (key, (cell, _)) in &fresh {
+            *self.outcome.fresh.entry(key.day).or_default() += cell.events;
+        }
+        let Some((first, last)) = fresh.keys().next().zip(fresh.keys().next_back()) else {
+            return Ok(());
+        };
+        let beside = self.shelf.beside(first.day, last.day)?;
+        let log = &self.settings.log;
+        let import = self.import.get_or_insert_with(|| import_id(log, &fresh)).clone();
+        let (log, key) = (log.clone(), self.settings.key.clone());
+        let head = Head { log, import, key, beside, was: BTreeSet::new() };
+        let sealed = Sealed::new(head, fresh).expect("there are cells");
+        self.shelf.stage(sealed)
+    }
+}
+
+/// The day of an event, if it can be.
+fn day(event: &Event, today: Date) -> Result<Date, String> {
+    let said = || clean(&event.time);
+    let Some(day) = utc_day(&event.time) else {
+        return Err(match event.time.is_empty() {
+            true => "it has no time".to_owned(),
+            false => format!("its time is none that exists: “{}”", said()),
+        });
+    };
+    if day.year() < 2000 {
+        return Err(format!("its time is before the year 2000: {}", said()));
+    }
+    // Clocks differ, and days begin in the east.
+    if day > today.tomorrow().unwrap_or(today) {
+        return Err(format!("its time is in the future: {}", said()));
+    }
+    Ok(day)
+}
+
+#[cfg(test)]
+mod machine;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! A machine that imports logs, with its store in memory.
+
+use super::*;
+use crate::merge;
+use crate::part::{Id, Name, Part};
+use crate::tally::Tally;
+use jiff::civil::date;
+use std::io::Cursor;
+
+const SECRET: Key = Key([3; 16]);
+
+/// A store in memory.
+#[derive(Default)]
+pub struct Machine {
+    /// Its parts, with the bytes of their marks.
+    pub parts: BTreeMap<Name, (Part, Vec<u8>)>,
+    staged: Vec<Sealed>,
+}
+
+impl Shelf for Machine {
+    fn known(&mut self, day: Date) -> Result<Vec<u64>, Trouble> {
+        let mut known = Vec::new();
+        for (part, lines) in self.parts.values() {
+            let cells = part.with_marks(lines)?;
+            let own = cells.into_iter().filter(|(key, _)| key.day == day);
+            known.extend(own.flat_map(|(_, (_, marks))| marks));
+        }
+        known.sort_unstable();
+        Ok(known)
+    }
+
+    fn beside(&self, first: Date, last: Date) -> Result<BTreeSet<Id>, Trouble> {
+        let near = self.parts.keys().filter(|name| name.first <= last && first <= name.last);
+        Ok(near.map(|name| name.id).collect())
+    }
+
+    fn stage(&mut self, part: Sealed) -> Result<(), Trouble> {
+        self.staged.push(part);
+        Ok(())
+    }
+
+    fn forget(&mut self) -> Result<(), Trouble> {
+        self.staged.clear();
+        Ok(())
+    }
+}
+
+impl Machine {
+    fn put(&mut self, Sealed { part, text, lines }: Sealed) {
+        // What is written is what is read.
+        assert_eq!(Part::parse(part.name, &text).as_ref(), Ok(&part));
+        self.parts.insert(part.name, (part, lines));
+    }
+
+    /// Imports a log, so many events at a time.
+    pub fn import(&mut self, log: &Log, batch: usize) -> Outcome {
+        let mut lines = Lines::new(Cursor::new(&log.bytes), None);
+        let settings = Settings {
+            secret: &SECRET,
+            key: "0123456789abcdef".into(),
+            today: date(2026, 3, 1),
+            log: log.name.clone(),
+            report: log.report.into(),
+            is_closed: log.is_closed,
+            counted: Vec::new(),
+            scratch: &std::env::temp_dir(),
+            batch,
+        };
+        let outcome = import(&mut lines, log.format, &settings, self).expect("it is memory");
+        let staged = std::mem::take(&mut self.staged);
+        staged.into_iter().for_each(|part| self.put(part));
+        outcome
+    }
+
+    /// Takes the files of another store, and finds what both have counted.
+    pub fn merge(&mut self, other: &Machine) {
+        let foreign = other.parts.iter().map(|(name, part)| (*name, part.clone()));
+        self.parts.extend(foreign);
+        let parts: Vec<Part> = self.parts.values().map(|(part, _)| part.clone()).collect();
+        let marks = |name| Ok::<_, String>(self.parts[&name].1.clone());
+        let merged = merge::reconcile(parts, marks).expect("they hold");
+        self.parts.retain(|name, _| !merged.gone.contains(name));
+        merged.new.into_values().for_each(|new| self.put(new));
+        let parts: Vec<&Part> = self.parts.values().map(|(part, _)| part).collect();
+        assert_eq!(merge::strangers(&parts), []);
+    }
+
+    /// All that it has counted.
+    pub fn tally(&self) -> Tally {
+        let mut all = Tally::default();
+        self.parts.values().for_each(|(part, _)| all.merge(part.tally.clone()));
+        all
+    }
+}
+
+/// A log, as a machine finds it.
+#[derive(Clone)]
+pub struct Log {
+    /// What it is called.
+    pub name: String,
+    /// What kind it is.
+    pub format: Format,
+    /// Its report, or nothing.
+    pub report: &'static str,
+    /// Whether nobody writes to it any more.
+    pub is_closed: bool,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}

@@ -1,0 +1,151 @@
+//! A log → its finished lines. What has no end is not there yet: somebody may still be writing it.
+
+use blake3::Hasher;
+use std::io::{self, BufRead};
+
+/// A longer line is no event; it is counted as wrong and not kept.
+const LONGEST: usize = 1 << 20;
+/// How much is hashed at once: of many pieces in parallel, of single lines not.
+const BLOCK: usize = 1 << 16;
+
+/// A log that is being read.
+pub struct Lines<'a> {
+    reader: Box<dyn BufRead + 'a>,
+    /// Hashes what was read, as long as an older ledger may know it.
+    hash: Option<Hasher>,
+    /// How many bytes were read up to the end of the last line.
+    pub bytes: u64,
+    /// How many lines.
+    pub lines: u64,
+    /// Lines that are not hashed yet, and what is there of the next one.
+    block: Vec<u8>,
+    /// How many bytes of the block are lines that ended.
+    whole: usize,
+    /// Whether what stands at the end of the block began further on: it is too long.
+    is_long: bool,
+}
+
+/// What comes next in a log.
+pub enum Piece<'a> {
+    /// A line that ends.
+    Line(&'a [u8]),
+    /// A line that is longer than any event.
+    Long,
+    /// The log ends here, in the middle of this line or with nothing.
+    End(&'a [u8]),
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of what a reader gives, hashed by a hasher if there is one.
+    pub fn new(reader: impl BufRead + 'a, hash: Option<Hasher>) -> Lines<'a> {
+        let reader = Box::new(reader);
+        Lines { reader, hash, bytes: 0, lines: 0, block: Vec::new(), whole: 0, is_long: false }
+    }
+
+    /// The next line, without its end.
+    ///
+    /// # Errors
+    /// If the log cannot be read further.
+    pub fn read(&mut self) -> io::Result<Piece<'_>> {
+        self.block.truncate(self.whole);
+        self.is_long = false;
+        if self.whole >= BLOCK {
+            self.empty_block();
+        }
+        loop {
+            let buffer = match self.reader.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                other => other?,
+            };
+            if buffer.is_empty() {
+                let rest = if self.is_long { &[] } else { &self.block[self.whole..] };
+                return Ok(Piece::End(rest));
+            }
+            let end = memchr::memchr(b'\n', buffer);
+            let piece = &buffer[..end.map_or(buffer.len(), |end| end + 1)];
+            self.block.extend_from_slice(piece);
+            let size = piece.len();
+            self.reader.consume(size);
+            self.bytes += size as u64;
+            if end.is_some() {
+                return Ok(self.ended());
+            }
+            if self.block.len() - self.whole > LONGEST {
+                self.is_long = true;
+                self.whole = self.block.len();
+                self.empty_block();
+            }
+        }
+    }
+
+    fn ended(&mut self) -> Piece<'_> {
+        let start = std::mem::replace(&mut self.whole, self.block.len());
+        self.lines += 1;
+        match self.is_long || self.whole - start > LONGEST {
+            true => Piece::Long,
+            false => Piece::Line(&self.block[start..self.whole - 1]),
+        }
+    }
+
+    /// Takes the line at the end as if it ended, for older ledgers did.
+    pub fn end_last(&mut self) {
+        self.block.push(b'\n');
+        self.whole = self.block.len();
+        self.bytes += 1;
+    }
+
+    /// Hashes what is in the block, and forgets it.
+    fn empty_block(&mut self) {
+        if let Some(hash) = &mut self.hash {
+            hash.update(&self.block[..self.whole]);
+        }
+        self.block.drain(..self.whole);
+        self.whole = 0;
+    }
+
+    /// BLAKE3 of all lines so far, in hexadecimal digits, if they are hashed.
+    pub fn hash(&self) -> Option<String> {
+        let hash = self.hash.as_ref()?;
+        Some(hash.clone().update(&self.block[..self.whole]).finalize().to_hex().to_string())
+    }
+
+    /// Nobody asks for the hash any more.
+    pub fn forget_hash(&mut self) {
+        self.hash = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::BufReader;
+
+    /// What comes of a text that arrives in pieces of a size.
+    fn read(text: &[u8], size: usize) -> Vec<String> {
+        let mut lines = Lines::new(BufReader::with_capacity(size, text), None);
+        let mut found = Vec::new();
+        loop {
+            let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            match lines.read().expect("it is memory") {
+                Piece::Line(line) => found.push(said(line)),
+                Piece::Long => found.push("(long)".to_owned()),
+                Piece::End(rest) => {
+                    found.push(format!("…{}", said(rest)));
+                    return found;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_is_what_ends() {
+        let long = "x".repeat(LONGEST + 9);
+        for size in [1, 2, 7, 1 << 18] {
+            assert_eq!(read(b"", size), ["…"]);
+            assert_eq!(read(b"a\n\nb\r\nc", size), ["a", "", "b\r", "…c"]);
+            assert_eq!(read("ə".as_bytes().split_at(1).0, size), ["…\u{fffd}"]);
+        }
+        assert_eq!(read(format!("a\n{long}\nb\n").as_bytes(), 1 << 16), ["a", "(long)", "b", "…"]);
+        assert_eq!(read(format!("a\n{long}").as_bytes(), 1 << 16), ["a", "…"]);
+    }
+}

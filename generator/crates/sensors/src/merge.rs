@@ -1,0 +1,120 @@
+//! Parts of several machines, put together → parts that have no line in common.
+//!
+//! Parts of one store never have: each was counted with those in view that were there before. Only
+//! where two stores were put together may two parts that do not know of each other hold the same
+//! lines. The later one by its name then gives them up. What comes of it does not depend on who
+//! does it, or how often.
+
+use crate::batch::Fresh;
+use crate::part::{Id, Name, Part, Sealed};
+use jiff::civil::Date;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// What has to be done.
+#[derive(Default)]
+pub struct Merged {
+    /// Parts that go.
+    pub gone: BTreeSet<Name>,
+    /// Parts that come.
+    pub new: BTreeMap<Name, Sealed>,
+}
+
+/// Whether one part was made with the other in view, or with one that the other has taken the place
+/// of: that had all its lines, and more.
+fn knows(one: &Part, other: &Part) -> bool {
+    let mut ids = other.head.was.iter().chain([&other.name.id]);
+    ids.any(|id| one.head.beside.contains(id))
+}
+
+/// Pairs of parts that may have lines in common, by their places; parts are in the order of their
+/// names, and so is each pair.
+pub fn strangers(parts: &[&Part]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (n, one) in parts.iter().enumerate() {
+        let near = parts[n + 1..].iter().take_while(|other| other.name.first <= one.name.last);
+        for (m, other) in (n + 1..).zip(near) {
+            if !knows(one, other) && !knows(other, one) {
+                pairs.push((n, m));
+            }
+        }
+    }
+    pairs
+}
+
+/// What has to be done so that no line is counted twice. `marks` gives the bytes of a part's marks.
+///
+/// # Errors
+/// If marks cannot be read, or are not those of their part.
+pub fn reconcile<E: From<String>>(
+    parts: Vec<Part>,
+    mut marks: impl FnMut(Name) -> Result<Vec<u8>, E>,
+) -> Result<Merged, E> {
+    let before: BTreeSet<Name> = parts.iter().map(|part| part.name).collect();
+    let mut parts: BTreeMap<Name, Part> = parts.into_iter().map(|part| (part.name, part)).collect();
+    let mut made: BTreeMap<Name, Sealed> = BTreeMap::new();
+    // A part that comes may be one that somebody else has made before, with strangers of its own.
+    loop {
+        let held: Vec<&Part> = parts.values().collect();
+        let pairs = strangers(&held);
+        if pairs.is_empty() {
+            break;
+        }
+        let lines = |name| match made.get(&name) {
+            Some(sealed) => Ok(sealed.lines.clone()),
+            None => marks(name),
+        };
+        let changes = round(&held, pairs, lines)?;
+        changes.keys().for_each(|name| drop(parts.remove(name)));
+        for sealed in changes.into_values().flatten() {
+            parts.insert(sealed.part.name, sealed.part.clone());
+            made.insert(sealed.part.name, sealed);
+        }
+    }
+    let gone = before.iter().filter(|name| !parts.contains_key(name)).copied().collect();
+    made.retain(|name, _| parts.contains_key(name) && !before.contains(name));
+    Ok(Merged { gone, new: made })
+}
+
+/// Each part that meets strangers before it, with what is left of it.
+fn round<E: From<String>>(
+    parts: &[&Part],
+    pairs: Vec<(usize, usize)>,
+    mut lines: impl FnMut(Name) -> Result<Vec<u8>, E>,
+) -> Result<BTreeMap<Name, Option<Sealed>>, E> {
+    let mut against: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (earlier, later) in pairs {
+        against.entry(later).or_default().push(earlier);
+    }
+    // What is left of those that were looked at, and what they are called now.
+    let mut left: BTreeMap<usize, Fresh> = BTreeMap::new();
+    let mut ids: BTreeMap<usize, Option<Id>> = BTreeMap::new();
+    let mut changes = BTreeMap::new();
+    for (later, earlier) in against {
+        let part = parts[later];
+        let mut cells = part.with_marks(&lines(part.name)?)?;
+        let mut head = part.head.clone();
+        let mut twice: HashSet<(Date, u64)> = HashSet::new();
+        for n in earlier {
+            if let Entry::Vacant(entry) = left.entry(n) {
+                entry.insert(parts[n].with_marks(&lines(parts[n].name)?)?);
+            }
+            let marks = |(day, marks): (Date, &Vec<u64>)| {
+                marks.iter().map(move |mark| (day, *mark)).collect::<Vec<_>>()
+            };
+            twice.extend(left[&n].iter().flat_map(|(key, (_, own))| marks((key.day, own))));
+            head.beside.extend(ids.get(&n).copied().unwrap_or(Some(parts[n].name.id)));
+        }
+        for (key, (cell, marks)) in &mut cells {
+            marks.retain(|mark| !twice.contains(&(key.day, *mark)));
+            cell.events = marks.len() as u64;
+        }
+        cells.retain(|_, (cell, _)| cell.events > 0);
+        head.was.insert(part.name.id);
+        let new = Sealed::new(head, cells.clone());
+        ids.insert(later, new.as_ref().map(|sealed| sealed.part.name.id));
+        left.insert(later, cells);
+        changes.insert(part.name, new);
+    }
+    Ok(changes)
+}

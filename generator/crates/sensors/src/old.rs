@@ -1,0 +1,103 @@
+//! What versions before had in a source's folder: `<year>-<month>.csv`, tallies by class, and
+//! `imports.csv`, which prefixes of which logs stand in them. Both are read and never written; what
+//! they hold stays counted.
+
+use crate::Fault;
+use crate::rows::{self, OLD_HEADER, RESTORE, fault};
+use crate::sketch::Key;
+use crate::tally::{Tally, month};
+use blake3::Hasher;
+use std::collections::btree_map::Entry;
+
+/// The name of the ledger.
+pub const LEDGER: &str = "imports.csv";
+
+const HEADER: &str = "log,bytes,hash,key";
+
+/// A prefix of a log that was counted: it ends with a line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Prefix {
+    /// How many bytes it has, without compression.
+    pub bytes: u64,
+    /// Keyed BLAKE3 of these bytes, in hexadecimal digits.
+    pub hash: String,
+    /// Which key its sources were hashed with.
+    pub key: String,
+}
+
+/// The prefixes of a ledger, the shortest first. It is whole or not at all: half a ledger would
+/// count logs again.
+///
+/// # Errors
+/// If any of it does not hold.
+pub fn ledger(text: &str) -> Result<Vec<Prefix>, Fault> {
+    let mut lines = rows::lines(text, 0);
+    match lines.next() {
+        Some((_, HEADER)) => {}
+        Some((at, _)) => {
+            let message = "these are not the columns of the ledger".to_owned();
+            return Err(fault(at, (message, format!("the first line of a ledger is “{HEADER}”"))));
+        }
+        None => {
+            let message = "there is nothing in this ledger, not even the names of its columns";
+            let help = "restore it from version control, or else its logs are counted again; if \
+                        there are no tallies, delete it";
+            return Err(fault(0..0, (message.into(), help.into())));
+        }
+    }
+    let is_hex = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let prefix = |row: &str| {
+        let [_, bytes, hash, key] = row.split(',').collect::<Vec<_>>()[..] else { return None };
+        let bytes = bytes.parse().ok().filter(|_| is_hex(hash, 64) && is_hex(key, 16))?;
+        Some(Prefix { bytes, hash: hash.to_owned(), key: key.to_owned() })
+    };
+    let read = |(at, row)| {
+        let wrong = || ("this is no row of a ledger".to_owned(), RESTORE.to_owned());
+        prefix(row).ok_or_else(|| fault(at, wrong()))
+    };
+    let mut prefixes = lines.map(read).collect::<Result<Vec<_>, _>>()?;
+    prefixes.sort();
+    Ok(prefixes)
+}
+
+/// What hashes the bytes of a log as a ledger has them.
+pub fn hasher(key: &Key) -> Hasher {
+    Hasher::new_keyed(&blake3::derive_key("certsite sensors: which log it is", &key.0))
+}
+
+/// Whether a file of a source's folder is a month's tally.
+pub fn is_month(name: &str) -> bool {
+    let month = name.strip_suffix(".csv").and_then(|month| format!("{month}-01").parse().ok());
+    month.is_some_and(|day: jiff::civil::Date| name.len() == 11 && day.year() >= 2000)
+}
+
+/// Reads the tally of a month. What does not hold is a fault and left out.
+pub fn tally(name: &str, text: &str) -> (Tally, Vec<Fault>) {
+    let (mut tally, mut faults) = (Tally::default(), Vec::new());
+    let mut lines = rows::lines(text, 0);
+    match lines.next() {
+        None | Some((_, OLD_HEADER)) => {}
+        Some((at, _)) => {
+            let message = "these are not the columns of the tally".to_owned();
+            let right = format!("the first line of a tally is “{OLD_HEADER}”");
+            return (tally, vec![fault(at, (message, right))]);
+        }
+    }
+    for (at, row) in lines {
+        match rows::read(row, at.start, true) {
+            Ok((key, _)) if name.strip_suffix(".csv") != Some(&month(key.day)) => {
+                let message = format!("“{}” is not of the month of this file", key.day);
+                faults.push(fault(at.start..at.start + 10, (message, RESTORE.into())));
+            }
+            Ok((key, cell)) => match tally.cells.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(cell)),
+                Entry::Occupied(_) => {
+                    let message = "this cell stands twice".to_owned();
+                    faults.push(fault(at, (message, RESTORE.into())));
+                }
+            },
+            Err(wrong) => faults.push(wrong),
+        }
+    }
+    (tally, faults)
+}

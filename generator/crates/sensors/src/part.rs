@@ -1,0 +1,237 @@
+//! A part: what one import has added to the tallies of a source, and the form of its two files.
+//!
+//! `<first day>_<last day>_<id>.csv` says how much there was of what; `.lines/<the same>` holds the
+//! marks of the lines that were counted, in the order of the rows. A part is named for a hash of
+//! what it says and never changes: to put two stores together is to put their files together, to
+//! undo an import is to remove its parts.
+
+use crate::Fault;
+use crate::batch::Fresh;
+use crate::mark;
+use crate::rows::{self, HEADER, RESTORE, fault};
+use crate::tally::Tally;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::fmt;
+use std::str::FromStr;
+
+/// Half of a hash of what a part says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(u64);
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for Id {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Id, ()> {
+        let id = u64::from_str_radix(text, 16).map(Id).map_err(drop)?;
+        if id.to_string() == text { Ok(id) } else { Err(()) }
+    }
+}
+
+/// The name of a part's files, without what they end in. Names are in the order of their days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    /// The first day that it has events of.
+    pub first: Date,
+    /// The last one.
+    pub last: Date,
+    /// What it is.
+    pub id: Id,
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}_{}", self.first, self.last, self.id)
+    }
+}
+
+impl FromStr for Name {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Name, ()> {
+        let [first, last, id] = text.split('_').collect::<Vec<_>>()[..] else { return Err(()) };
+        let day = |text: &str| text.parse::<Date>().map_err(drop);
+        let name = Name { first: day(first)?, last: day(last)?, id: id.parse()? };
+        if name.to_string() == text { Ok(name) } else { Err(()) }
+    }
+}
+
+impl Name {
+    /// Whether two parts may have a day in common.
+    pub fn meets(&self, other: &Name) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
+
+/// What a part says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The name of the log, for people.
+    pub log: String,
+    /// The import that it came with; one of a long log has several parts.
+    pub import: String,
+    /// Which key its sources were hashed with.
+    pub key: String,
+    /// The parts that were there before it: none of their lines is counted in it.
+    pub beside: BTreeSet<Id>,
+    /// The parts that it replaces.
+    pub was: BTreeSet<Id>,
+}
+
+/// A part without its marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its name.
+    pub name: Name,
+    /// What it says of itself.
+    pub head: Head,
+    /// What it adds.
+    pub tally: Tally,
+}
+
+/// A part as it is written.
+pub struct Sealed {
+    /// The part.
+    pub part: Part,
+    /// The text of its tally.
+    pub text: String,
+    /// The bytes of its marks.
+    pub lines: Vec<u8>,
+}
+
+impl Sealed {
+    /// Makes a part of cells with their marks; none if there are no cells.
+    pub fn new(head: Head, cells: Fresh) -> Option<Sealed> {
+        let (first, last) = (cells.keys().next()?.day, cells.keys().next_back()?.day);
+        let (mut rows, mut lines) = (String::new(), Vec::new());
+        for (key, (cell, marks)) in &cells {
+            rows::write(key, cell, &mut rows);
+            mark::write(marks, &mut lines);
+        }
+        let list = |ids: &BTreeSet<Id>| ids.iter().map(|id| format!(",{id}")).collect::<String>();
+        let Head { log, import, key, beside, was } = &head;
+        let (sum, beside, was) = (sum(&lines), list(beside), list(was));
+        let text = format!(
+            "#log,{log}\n#import,{import}\n#key,{key}\n#lines,{sum}\n#beside{beside}\n#was{was}\n\
+             {HEADER}\n{rows}"
+        );
+        let name = Name { first, last, id: sum_of(&text) };
+        let cells = cells.into_iter().map(|(key, (cell, _))| (key, cell)).collect();
+        Some(Sealed { part: Part { name, head, tally: Tally { cells } }, text, lines })
+    }
+}
+
+fn sum_of(text: &str) -> Id {
+    sum(text.as_bytes())
+}
+
+fn sum(bytes: &[u8]) -> Id {
+    let hash = blake3::hash(bytes);
+    let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
+    Id(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+}
+
+/// Names an import by its log and by the first lines that it counted.
+pub fn import_id(log: &str, cells: &Fresh) -> String {
+    let mut bytes = log.as_bytes().to_vec();
+    cells.values().for_each(|(_, marks)| mark::write(marks, &mut bytes));
+    sum(&bytes).to_string()[..8].to_owned()
+}
+
+impl Part {
+    /// Reads the text of a part.
+    ///
+    /// # Errors
+    /// If any of it does not hold: a part is whole or not at all.
+    pub fn parse(name: Name, text: &str) -> Result<Part, Vec<Fault>> {
+        let one = |fault| vec![fault];
+        let (head, start) = head(text).map_err(one)?;
+        let (mut tally, mut faults) = (Tally::default(), Vec::new());
+        for (at, row) in rows::lines(text, start) {
+            match rows::read(row, at.start, false) {
+                Ok((key, cell)) => match tally.cells.entry(key) {
+                    Entry::Vacant(entry) => drop(entry.insert(cell)),
+                    Entry::Occupied(_) => {
+                        let twice = ("this cell stands twice".to_owned(), RESTORE.to_owned());
+                        faults.push(fault(at, twice));
+                    }
+                },
+                Err(wrong) => faults.push(wrong),
+            }
+        }
+        if faults.is_empty() && sum_of(text) != name.id {
+            let message = "this is not what was written under this name: it was changed";
+            faults.push(fault(0..text.find('\n').unwrap_or(0), (message.into(), RESTORE.into())));
+        }
+        if faults.is_empty() { Ok(Part { name, head, tally }) } else { Err(faults) }
+    }
+
+    /// Where the marks of a day are in its lines: how many stand before, and how many they are.
+    pub fn place(&self, day: Date) -> (u64, u64) {
+        let (mut before, mut own) = (0, 0);
+        for (key, cell) in &self.tally.cells {
+            match key.day.cmp(&day) {
+                std::cmp::Ordering::Less => before += cell.events,
+                std::cmp::Ordering::Equal => own += cell.events,
+                std::cmp::Ordering::Greater => break,
+            }
+        }
+        (before, own)
+    }
+
+    /// Its cells with their marks.
+    ///
+    /// # Errors
+    /// If these are not the marks of this part.
+    pub fn with_marks(&self, lines: &[u8]) -> Result<Fresh, String> {
+        let wrong = || format!("the lines of {} are not what was written", self.name);
+        let whole =
+            usize::try_from(self.tally.events()).ok().and_then(|n| n.checked_mul(mark::SIZE));
+        if whole != Some(lines.len()) {
+            return Err(wrong());
+        }
+        let mut marks = mark::read(lines);
+        let mut cells = Fresh::new();
+        for (key, cell) in &self.tally.cells {
+            let count = usize::try_from(cell.events).map_err(|_| wrong())?;
+            let own: Vec<u64> = marks.by_ref().take(count).collect();
+            if !own.is_sorted() {
+                return Err(wrong());
+            }
+            cells.insert(key.clone(), (cell.clone(), own));
+        }
+        Ok(cells)
+    }
+}
+
+/// What a part says of itself, and where its rows begin.
+fn head(text: &str) -> Result<(Head, usize), Fault> {
+    let wrong = |at| fault(at, ("this is no tally as it is written".into(), RESTORE.into()));
+    let mut lines = rows::lines(text, 0);
+    let mut next = |name: &str| {
+        let (at, line) = lines.next().ok_or_else(|| wrong(0..0))?;
+        let cells = line.strip_prefix('#').and_then(|line| line.strip_prefix(name));
+        cells.map(|cells| (at.clone(), cells)).ok_or_else(|| wrong(at))
+    };
+    let (_, log) = next("log,")?;
+    let (_, import) = next("import,")?;
+    let (_, key) = next("key,")?;
+    next("lines,")?;
+    let mut ids = |name: &str| {
+        let (at, cells) = next(name)?;
+        let ids = cells.split(',').skip(1).map(str::parse);
+        ids.collect::<Result<BTreeSet<Id>, ()>>().map_err(|()| wrong(at))
+    };
+    let (beside, was) = (ids("beside")?, ids("was")?);
+    let head = Head { log: log.into(), import: import.into(), key: key.into(), beside, was };
+    match lines.next() {
+        Some((at, HEADER)) => Ok((head, (at.end + 1).min(text.len()))),
+        Some((at, _)) => Err(wrong(at)),
+        None => Err(wrong(0..0)),
+    }
+}

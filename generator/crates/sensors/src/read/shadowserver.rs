@@ -1,0 +1,122 @@
+//! Reports of Shadowserver: CSV with a line of column names, one subject a report.
+
+use super::{Event, Line, Reader};
+use std::borrow::Cow;
+
+/// All reports that Shadowserver documented in 2026, with what it says of each.
+const REPORTS: &str = include_str!("shadowserver.csv");
+
+/// The names of all reports.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    REPORTS.lines().skip(1).filter_map(|line| line.split(',').next())
+}
+
+/// The report that a file holds, by its name as Shadowserver gives it:
+/// `2026-11-01-scan_dns-network.csv.gz` → `scan_dns`. None if no report is called so:
+/// `download.csv`. There may be `others`, for which somebody has written a rule.
+pub fn named_by(file: &str, others: impl Fn(&str) -> bool) -> Option<String> {
+    let mut parts = parts(file);
+    let is_known = |part: &&str| names().any(|name| name == *part) || others(part);
+    parts.find(is_known).map(str::to_owned)
+}
+
+/// The parts of a file's name that could be the name of a report.
+pub fn parts(file: &str) -> impl Iterator<Item = &str> {
+    file.split(['-', '.', ' ', '(', ')']).filter(|part| is_name(part))
+}
+
+/// Whether it can be the name of a report.
+pub fn is_name(text: &str) -> bool {
+    let is_letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.bytes().all(is_letter)
+}
+
+/// Where the columns are that certsite reads.
+pub struct Columns {
+    /// How many there are.
+    all: usize,
+    time: usize,
+    source: usize,
+    country: Option<usize>,
+    protocol: Option<usize>,
+    port: Option<usize>,
+    family: Vec<usize>,
+}
+
+impl Columns {
+    /// The columns of a report, if this is the line of their names. In reports of events the
+    /// source is `src_ip`, in reports of open or vulnerable hosts it is `ip`.
+    pub fn of(line: &[u8]) -> Option<Columns> {
+        let names = record(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))?;
+        let at = |name: &str| names.iter().position(|known| known.eq_ignore_ascii_case(name));
+        let source = at("src_ip").or_else(|| at("ip"))?;
+        Some(Columns {
+            all: names.len(),
+            time: at("timestamp")?,
+            source,
+            country: at("src_geo").or_else(|| at("geo")),
+            protocol: at("protocol"),
+            port: at("dst_port").or_else(|| at("port")),
+            family: ["family", "infection", "malware"].into_iter().filter_map(at).collect(),
+        })
+    }
+}
+
+/// Reads one report.
+pub struct Report {
+    name: String,
+    columns: Option<Columns>,
+    row: csv::StringRecord,
+}
+
+impl Report {
+    /// A reader of the report of this name.
+    pub fn new(name: &str) -> Report {
+        Report { name: name.to_owned(), columns: None, row: csv::StringRecord::new() }
+    }
+}
+
+impl Reader for Report {
+    fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l> {
+        let Some(columns) = &self.columns else {
+            self.columns = Columns::of(line);
+            return match self.columns.is_some() {
+                true => Line::Other,
+                false => Line::Wrong("it has not the columns of a report"),
+            };
+        };
+        let Some(row) = record(line) else { return Line::Wrong("it is no CSV in UTF-8") };
+        if row.len() != columns.all {
+            return Line::Wrong("it has not as many cells as the first line");
+        }
+        self.row = row;
+        let cell = |n: Option<usize>| n.and_then(|n| self.row.get(n)).unwrap_or_default();
+        let family = columns.family.iter().map(|n| cell(Some(*n))).find(|name| !name.is_empty());
+        Line::Event(Event {
+            time: cell(Some(columns.time)).into(),
+            word: Cow::Borrowed(&self.name),
+            family: family.unwrap_or_default().into(),
+            protocol: cell(columns.protocol).into(),
+            port: cell(columns.port).parse().ok(),
+            country: cell(columns.country).into(),
+            source: cell(Some(columns.source)).parse().ok(),
+        })
+    }
+
+    fn why(&self, line: &[u8]) -> Option<String> {
+        let (columns, row) = (self.columns.as_ref()?, record(line)?);
+        let (found, all) = (row.len(), columns.all);
+        (found != all).then(|| format!("it has {found} cells, and the first line names {all}"))
+    }
+}
+
+/// The cells of one line (RFC 4180).
+fn record(line: &[u8]) -> Option<csv::StringRecord> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(line.len().max(1))
+        .from_reader(line);
+    let mut record = csv::StringRecord::new();
+    reader.read_record(&mut record).ok()?.then_some(record)
+}

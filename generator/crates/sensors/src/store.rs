@@ -1,0 +1,358 @@
+//! The folder of a source on disk: parts come and go whole, whatever happens meanwhile.
+//!
+//! The files of an import are written into a hidden folder first. Renaming that folder is the one
+//! step that decides: before it nothing has changed, after it whoever comes next moves what is
+//! left. What is to be removed is listed in a file, whose renaming decides in the same way.
+
+#![expect(clippy::disallowed_methods, reason = "the one module of the crate that touches the disk")]
+
+use crate::import::Shelf;
+use crate::mark;
+use crate::merge::Merged;
+use crate::old::{self, Prefix};
+use crate::part::{Id, Name, Part, Sealed};
+use crate::tally::Tally;
+use crate::{Fault, Trouble};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Where the folders of all sources are, below the root of a site.
+pub const FOLDER: &str = "content/data/sensors/";
+
+/// The folder of marks. It is hidden: who builds a site needs none of them.
+const LINES: &str = ".lines";
+const UNDECIDED: &str = ".import";
+const DECIDED: &str = ".imported";
+const REMOVED: &str = ".removed";
+
+/// The tallies of one source.
+pub struct Store {
+    folder: PathBuf,
+    /// Its path below the site's root, for those who are told.
+    shown: String,
+    parts: BTreeMap<Name, Part>,
+    staged: usize,
+}
+
+impl Store {
+    /// The tallies of a source of the site below `root`, as they are.
+    pub fn new(root: &Path, source: &str) -> Store {
+        let shown = format!("{FOLDER}{source}/");
+        Store { folder: root.join(&shown), shown, parts: BTreeMap::new(), staged: 0 }
+    }
+
+    /// The same, to change it: finishes what was decided before somebody died. The caller sees to
+    /// it that nobody else does.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn open(root: &Path, source: &str) -> Result<Store, Trouble> {
+        let store = Store::new(root, source);
+        fs::create_dir_all(store.folder.join(LINES)).map_err(store.io("."))?;
+        store.finish().map_err(store.io("."))?;
+        Ok(store)
+    }
+
+    fn io(&self, name: &str) -> impl FnOnce(io::Error) -> Trouble + use<> {
+        let path = self.folder.join(name);
+        move |error| Trouble::Io { path, error }
+    }
+
+    fn faults(&self, name: &str, text: String, faults: Vec<Fault>) -> Trouble {
+        Trouble::Faults { path: format!("{}{name}", self.shown), text, faults }
+    }
+
+    /// The names of its files, in order.
+    fn files(&self) -> Result<Vec<String>, Trouble> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            other => other.map_err(self.io("."))?,
+        };
+        let name = |entry: io::Result<fs::DirEntry>| Ok(entry?.file_name().into_string().ok());
+        let mut names = entries
+            .filter_map(|entry| name(entry).transpose())
+            .collect::<io::Result<Vec<String>>>()
+            .map_err(self.io("."))?;
+        names.sort();
+        Ok(names)
+    }
+
+    /// The names of its parts, in order.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed.
+    pub fn names(&self) -> Result<Vec<Name>, Trouble> {
+        let files = self.files()?;
+        Ok(files.iter().filter_map(|name| name.strip_suffix(".csv")?.parse().ok()).collect())
+    }
+
+    /// A part, read once.
+    ///
+    /// # Errors
+    /// If it cannot be read, or does not hold.
+    pub fn part(&mut self, name: Name) -> Result<&Part, Trouble> {
+        if !self.parts.contains_key(&name) {
+            let file = format!("{name}.csv");
+            let text = fs::read_to_string(self.folder.join(&file)).map_err(self.io(&file))?;
+            let part = match Part::parse(name, &text) {
+                Ok(part) => part,
+                Err(faults) => return Err(self.faults(&file, text, faults)),
+            };
+            self.parts.insert(name, part);
+        }
+        Ok(&self.parts[&name])
+    }
+
+    /// All parts, in the order of their names.
+    ///
+    /// # Errors
+    /// If one cannot be read, or does not hold.
+    pub fn parts(&mut self) -> Result<Vec<Part>, Trouble> {
+        self.names()?.into_iter().map(|name| self.part(name).cloned()).collect()
+    }
+
+    /// The bytes of a part's marks.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn marks(&self, name: Name) -> Result<Vec<u8>, Trouble> {
+        let file = format!("{LINES}/{name}");
+        fs::read(self.folder.join(&file)).map_err(|error| self.lost(&file, error))
+    }
+
+    fn lost(&self, file: &str, error: io::Error) -> Trouble {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof => Trouble::Said(format!(
+                "{}{file} is not there whole: it says which lines were counted, so nothing can be \
+                 added to their days; restore it from version control",
+                self.shown
+            )),
+            _ => self.io(file)(error),
+        }
+    }
+
+    /// Tallies and ledger of older versions.
+    ///
+    /// # Errors
+    /// If they cannot be read, or do not hold.
+    pub fn old(&self) -> Result<(Tally, Vec<Prefix>), Trouble> {
+        let (mut all, mut prefixes) = (Tally::default(), Vec::new());
+        for name in self.files()? {
+            if name != old::LEDGER && !old::is_month(&name) {
+                continue;
+            }
+            let text = fs::read_to_string(self.folder.join(&name)).map_err(self.io(&name))?;
+            if name == old::LEDGER {
+                match old::ledger(&text) {
+                    Ok(found) => prefixes = found,
+                    Err(fault) => return Err(self.faults(&name, text, vec![fault])),
+                }
+                continue;
+            }
+            match old::tally(&name, &text) {
+                (tally, faults) if faults.is_empty() => all.merge(tally),
+                (_, faults) => return Err(self.faults(&name, text, faults)),
+            }
+        }
+        Ok((all, prefixes))
+    }
+
+    /// The first day that anything was counted of.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed.
+    pub fn first_day(&self) -> Result<Option<Date>, Trouble> {
+        let files = self.files()?;
+        let part = self.names()?.first().map(|name| name.first);
+        let old = files.iter().find(|name| old::is_month(name));
+        let old = old.and_then(|name| format!("{}-01", name.strip_suffix(".csv")?).parse().ok());
+        Ok(part.into_iter().chain(old).min())
+    }
+
+    /// Puts what was staged in its place: all of it, or nothing.
+    ///
+    /// # Errors
+    /// If the disk cannot take it; nothing has changed then.
+    pub fn commit(&mut self) -> Result<(), Trouble> {
+        if std::mem::take(&mut self.staged) == 0 {
+            return Ok(());
+        }
+        let decide = || {
+            sync(&self.folder.join(UNDECIDED))?;
+            fs::rename(self.folder.join(UNDECIDED), self.folder.join(DECIDED))?;
+            sync(&self.folder)
+        };
+        decide().map_err(self.io("."))?;
+        self.finish().map_err(self.io("."))
+    }
+
+    /// Removes parts: all of them, or none.
+    ///
+    /// # Errors
+    /// If the disk cannot take it.
+    pub fn remove(&mut self, names: &[Name]) -> Result<(), Trouble> {
+        let files =
+            names.iter().flat_map(|name| [format!("{name}.csv"), format!("{LINES}/{name}")]);
+        self.remove_files(files)
+    }
+
+    /// Removes all that was ever counted of the source.
+    ///
+    /// # Errors
+    /// If the disk cannot take it.
+    pub fn remove_all(&mut self) -> Result<(), Trouble> {
+        let names = self.names()?;
+        let old = self.files()?.into_iter().filter(|n| *n == old::LEDGER || old::is_month(n));
+        let parts =
+            names.iter().flat_map(|name| [format!("{name}.csv"), format!("{LINES}/{name}")]);
+        self.remove_files(old.chain(parts).collect::<Vec<_>>().into_iter())?;
+        // What somebody else put there stays.
+        let _ = fs::remove_dir(self.folder.join(LINES));
+        let _ = fs::remove_dir(&self.folder);
+        Ok(())
+    }
+
+    fn remove_files(&self, files: impl Iterator<Item = String>) -> Result<(), Trouble> {
+        let list: String = files.map(|file| file + "\n").collect();
+        let decide = || {
+            let aside = self.folder.join(format!("{REMOVED}.part"));
+            put(&aside, list.as_bytes())?;
+            fs::rename(aside, self.folder.join(REMOVED))?;
+            sync(&self.folder)
+        };
+        decide().map_err(self.io("."))?;
+        self.finish().map_err(self.io("."))
+    }
+
+    /// Does what is to be done after stores were put together. That is two steps; if somebody dies
+    /// between them there is something to merge again.
+    ///
+    /// # Errors
+    /// If the disk cannot take it.
+    pub fn replace(&mut self, merged: Merged) -> Result<(), Trouble> {
+        merged.new.into_values().try_for_each(|part| self.stage(part))?;
+        self.commit()?;
+        self.remove(&merged.gone.into_iter().collect::<Vec<_>>())
+    }
+
+    /// Finishes what was decided, and clears away what was not.
+    fn finish(&self) -> io::Result<()> {
+        clear(&self.folder.join(UNDECIDED))?;
+        let decided = self.folder.join(DECIDED);
+        if decided.exists() {
+            fs::create_dir_all(self.folder.join(LINES))?;
+            let names = list(&decided)?;
+            // Marks before what says that they are there.
+            for name in names.iter().filter(|name| !name.ends_with(".csv")) {
+                fs::rename(decided.join(name), self.folder.join(LINES).join(name))?;
+            }
+            sync(&self.folder.join(LINES))?;
+            for name in names.iter().filter(|name| name.ends_with(".csv")) {
+                fs::rename(decided.join(name), self.folder.join(name))?;
+            }
+            sync(&self.folder)?;
+            fs::remove_dir(&decided)?;
+        }
+        let removed = self.folder.join(REMOVED);
+        let names = match fs::read_to_string(&removed) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            other => other?,
+        };
+        for name in names.lines() {
+            gone(fs::remove_file(self.folder.join(name)))?;
+        }
+        sync(&self.folder)?;
+        fs::remove_file(removed)
+    }
+}
+
+impl Shelf for Store {
+    fn known(&mut self, day: Date) -> Result<Vec<u64>, Trouble> {
+        let mut known = Vec::new();
+        for name in self.names()?.into_iter().filter(|n| n.first <= day && day <= n.last) {
+            let (before, own) = self.part(name)?.place(day);
+            let file = format!("{LINES}/{name}");
+            let read = || {
+                let mut lines = File::open(self.folder.join(&file))?;
+                lines.seek(SeekFrom::Start(before * mark::SIZE as u64))?;
+                let mut bytes =
+                    vec![0; usize::try_from(own).map_err(io::Error::other)? * mark::SIZE];
+                lines.read_exact(&mut bytes)?;
+                Ok(bytes)
+            };
+            known.extend(mark::read(&read().map_err(|error| self.lost(&file, error))?));
+        }
+        known.sort_unstable();
+        Ok(known)
+    }
+
+    fn beside(&self, first: Date, last: Date) -> Result<BTreeSet<Id>, Trouble> {
+        let near = self.names()?.into_iter().filter(|n| n.first <= last && first <= n.last);
+        Ok(near.map(|name| name.id).collect())
+    }
+
+    fn stage(&mut self, part: Sealed) -> Result<(), Trouble> {
+        let undecided = self.folder.join(UNDECIDED);
+        let name = part.part.name;
+        let write = || {
+            fs::create_dir_all(&undecided)?;
+            put(&undecided.join(name.to_string()), &part.lines)?;
+            put(&undecided.join(format!("{name}.csv")), part.text.as_bytes())
+        };
+        write().map_err(|error| {
+            // What is half written is of no use to anybody.
+            let _ = clear(&undecided);
+            self.io(".")(error)
+        })?;
+        self.staged += 1;
+        Ok(())
+    }
+
+    fn forget(&mut self) -> Result<(), Trouble> {
+        self.staged = 0;
+        clear(&self.folder.join(UNDECIDED)).map_err(self.io("."))
+    }
+}
+
+/// Writes a file onto the disk.
+fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Puts the names in a folder onto the disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder).and_then(|folder| folder.sync_all())
+}
+
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+fn list(folder: &Path) -> io::Result<Vec<String>> {
+    let name = |entry: io::Result<fs::DirEntry>| {
+        let name = entry?.file_name();
+        name.into_string()
+            .map_err(|name| io::Error::other(format!("{} is no name", name.display())))
+    };
+    fs::read_dir(folder)?.map(name).collect()
+}
+
+/// Removes a folder of ours with the files in it.
+fn clear(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other?,
+    };
+    for entry in entries {
+        fs::remove_file(entry?.path())?;
+    }
+    fs::remove_dir(folder)
+}
