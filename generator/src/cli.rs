@@ -178,6 +178,14 @@ pub enum RegisterCommand {
     ///
     /// Numbers, days, classes, severities and countries are taken, and nothing else of the cases. A case that is there already is brought up to date, so the same export again changes nothing. Each row that cannot be taken is told with its line and column; the others are taken.
     Import(CasesArgs),
+    /// Publish what came in after its month was public, as a revision that the report notes
+    ///
+    /// Without periods all that have something new. It is refused where the versions together would give away a number that one of them withholds.
+    Settle {
+        /// Months or years, such as 2026-10
+        #[arg(value_name = "PERIOD")]
+        periods: Vec<crate::statistics::period::Period>,
+    },
     /// Report every mistake in the register
     Check,
     /// Count incidents by month and class
@@ -310,6 +318,14 @@ pub enum SensorsCommand {
     Remove(RemoveArgs),
     /// After folders of tallies were put together: find lines that were counted on two machines
     Merge,
+    /// Publish what came in after its month was public, as a revision that the report notes
+    ///
+    /// Without periods all that have something new. It is refused where the versions together would give away a number that one of them withholds.
+    Settle {
+        /// Months or years, such as 2026-10
+        #[arg(value_name = "PERIOD")]
+        periods: Vec<crate::statistics::period::Period>,
+    },
     /// Count events and distinct sources of all tallies by month and class
     Summary(SummaryArgs),
 }

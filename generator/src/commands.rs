@@ -12,6 +12,7 @@ mod register;
 mod schema;
 mod sensors;
 mod serve;
+mod settle;
 mod sign;
 mod status;
 mod table;

@@ -36,6 +36,7 @@ mod serve_folders;
 mod serve_rest;
 mod serve_stop;
 mod serve_tabs;
+mod settled;
 mod shipped;
 mod statistics;
 mod storm;

@@ -6,6 +6,7 @@ mod change;
 mod import;
 mod summary;
 
+use super::settle::{Of, keep, settle, tell_late};
 use super::{Failure, Outcome, count, lock, no_site, now, settings, show, sync};
 use crate::cli::{RegisterArgs, RegisterCommand};
 use crate::console::tell;
@@ -40,8 +41,14 @@ pub fn register(args: &RegisterArgs) -> Result<Outcome, Failure> {
         RegisterCommand::Amend(cells) => {
             change(root, |ground| ground.set(cells, What::Amend).map(fine))
         }
+        RegisterCommand::Settle { periods } => {
+            let _lock = lock(root, "register")?;
+            settle(root, Of::Register, periods)
+        }
         RegisterCommand::History { number } => change::history(root, number.as_deref()),
-        RegisterCommand::Import(import) => change(root, |ground| ground.import(import)),
+        RegisterCommand::Import(import) => {
+            changed(root, import.dry_run, |ground| ground.import(import))
+        }
         RegisterCommand::Check => check(root),
         RegisterCommand::Summary(summary) => summary::summarise(root, summary),
     }
@@ -62,6 +69,15 @@ fn change(
     root: &Path,
     work: impl FnOnce(&Ground) -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
+    changed(root, false, work)
+}
+
+/// The same; a trial leaves everything as it is.
+fn changed(
+    root: &Path,
+    is_trial: bool,
+    work: impl FnOnce(&Ground) -> Result<Outcome, Failure>,
+) -> Result<Outcome, Failure> {
     let _lock = lock(root, "register")?;
     let (inputs, config, today) = settings(root)?;
     let codes = rsit::read(&inputs);
@@ -72,7 +88,12 @@ fn change(
         return Ok(Outcome::Problems);
     }
     let zone = config.time_zone.clone();
-    work(&Ground { root, inputs: &inputs, today, zone, codes, register })
+    if !is_trial {
+        keep(root, Of::Register)?;
+    }
+    let outcome = work(&Ground { root, inputs: &inputs, today, zone, codes, register })?;
+    tell_late(root, Of::Register)?;
+    Ok(outcome)
 }
 
 fn inputs(root: &Path) -> Result<Inputs, Failure> {

@@ -4,6 +4,7 @@ mod import;
 mod key;
 mod stock;
 
+use super::settle::{Of, keep, settle, tell_late};
 use super::{Failure, Outcome, no_site, print, show};
 use crate::cli::{SensorsArgs, SensorsCommand, SummaryArgs, SummaryFormat};
 use crate::console;
@@ -22,13 +23,27 @@ use std::path::Path;
 pub fn sensors(args: &SensorsArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     match &args.command {
-        SensorsCommand::Import(import) => import::import(root, import),
+        // A trial leaves everything as it is.
+        SensorsCommand::Import(import) if import.dry_run => import::import(root, import),
+        SensorsCommand::Import(import) => changing(root, || import::import(root, import)),
+        SensorsCommand::Settle { periods } => settle(root, Of::Sensors, periods),
         SensorsCommand::Summary(summary) => summarise(root, summary),
         SensorsCommand::List(list) => stock::list(root, list),
-        SensorsCommand::Undo(undo) => stock::undo(root, undo),
-        SensorsCommand::Remove(remove) => stock::remove(root, remove),
-        SensorsCommand::Merge => stock::merge(root),
+        SensorsCommand::Undo(undo) => changing(root, || stock::undo(root, undo)),
+        SensorsCommand::Remove(remove) => changing(root, || stock::remove(root, remove)),
+        SensorsCommand::Merge => changing(root, || stock::merge(root)),
     }
+}
+
+/// Changes what is counted. Figures that are public stay, and what would change them is told.
+fn changing(
+    root: &Path,
+    work: impl FnOnce() -> Result<Outcome, Failure>,
+) -> Result<Outcome, Failure> {
+    keep(root, Of::Sensors)?;
+    let outcome = work()?;
+    tell_late(root, Of::Sensors)?;
+    Ok(outcome)
 }
 
 /// What the crate could not do, as the command says it; faults of files are shown at their places.

@@ -279,6 +279,9 @@ problems! {
     Data { message: String } Error "data"
         "{message}"
         "compare with the other rows of this file";
+    LateData { what: String, command: String } Warning "late-data"
+        "{what}"
+        "the figures stay as they are, and the data are kept; “certsite {command}” publishes them as a revision, if no version gives away what another withholds";
     Advisory { message: String, help: String } Error "advisory"
         "{message}"
         "{help}";

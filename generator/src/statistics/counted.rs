@@ -3,10 +3,11 @@
 
 use super::figures::{Dimension, Measure};
 use super::period::Period;
+use super::settled::Revision;
 use certsite_sensors::sketch::Union;
 use certsite_sensors::tally::Cell;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A number's place within a period: the total, or a value of a dimension.
 pub type Slot = Option<(Dimension, String)>;
@@ -32,6 +33,7 @@ pub struct Counts {
 }
 
 /// What was counted: events, and their sources as far as they are told apart.
+#[derive(Clone)]
 pub struct Totals {
     by: BTreeMap<Period, BTreeMap<Slot, (u64, u64)>>,
 }
@@ -79,6 +81,36 @@ impl Counts {
 }
 
 impl Totals {
+    /// With what was settled in the place of what is counted today. A year that was not settled is
+    /// the sum of its months.
+    pub fn settled(mut self, settled: &BTreeMap<Period, &Revision>) -> Totals {
+        if settled.is_empty() {
+            return self;
+        }
+        for (period, revision) in settled.iter().filter(|(period, _)| period.month.is_some()) {
+            self.by.insert(*period, numbers(revision));
+        }
+        let changed: BTreeSet<Period> = settled.keys().map(|period| period.whole_year()).collect();
+        for year in changed {
+            if let Some(revision) = settled.get(&year) {
+                self.by.insert(year, numbers(revision));
+                continue;
+            }
+            let live = self.by.remove(&year).unwrap_or_default();
+            let mut sums: BTreeMap<Slot, (u64, u64)> = BTreeMap::new();
+            let months =
+                self.by.iter().filter(|(p, _)| p.month.is_some() && p.whole_year() == year);
+            for (slot, (events, _)) in months.flat_map(|(_, slots)| slots) {
+                sums.entry(slot.clone()).or_default().0 += events;
+            }
+            for (slot, (events, sources)) in &mut sums {
+                *sources = live.get(slot).map_or(0, |(_, sources)| *sources).min(*events);
+            }
+            self.by.insert(year, sums);
+        }
+        self
+    }
+
     /// What a measure says of a slot.
     pub fn value(&self, period: Period, slot: &Slot, measure: Measure) -> u64 {
         let counted = self.by.get(&period).and_then(|slots| slots.get(slot));
@@ -101,10 +133,28 @@ impl Totals {
         years
     }
 
+    /// Everything that came up in a period.
+    pub fn slots(&self, period: Period) -> impl Iterator<Item = &Slot> {
+        self.by.get(&period).into_iter().flat_map(BTreeMap::keys)
+    }
+
     /// The values of an open dimension that came up in a period.
     pub fn values(&self, period: Period, dimension: Dimension) -> Vec<String> {
         let slots = self.by.get(&period).into_iter().flat_map(BTreeMap::keys);
         let own = slots.flatten().filter(|(d, _)| *d == dimension);
         own.map(|(_, value)| value.clone()).collect()
     }
+}
+
+/// What a revision says of events and of sources. Zeros of values that came up are none.
+fn numbers(revision: &Revision) -> BTreeMap<Slot, (u64, u64)> {
+    let mut found: BTreeMap<Slot, (u64, u64)> = BTreeMap::new();
+    for ((measure, slot), (count, _)) in &revision.numbers {
+        let entry = found.entry(slot.clone()).or_default();
+        match measure {
+            Measure::Sources => entry.1 = *count,
+            Measure::Incidents | Measure::Events => entry.0 = *count,
+        }
+    }
+    found
 }

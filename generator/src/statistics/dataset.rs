@@ -13,7 +13,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// Below the site: where the files are.
-const FOLDER: &str = "data/statistics/";
+pub const FOLDER: &str = "data/statistics/";
 
 /// The columns, each with its type in a Table Schema. Their meaning stands in the theme's strings.
 const COLUMNS: [(&str, &str); 6] = [
@@ -27,10 +27,15 @@ const COLUMNS: [(&str, &str); 6] = [
 
 /// Address of a source's file: of one period, or of all together.
 pub fn url(world: World, period: Option<Period>, source: &str, ending: &str) -> WebPath {
-    world.at(&match period {
+    world.at(&path(period, source, ending))
+}
+
+/// The same, as it lies in the site.
+pub fn path(period: Option<Period>, source: &str, ending: &str) -> String {
+    match period {
         Some(period) => format!("{FOLDER}{period}/{source}.{ending}"),
         None => format!("{FOLDER}{source}.{ending}"),
-    })
+    }
 }
 
 /// Address of the dictionary.

@@ -4,8 +4,12 @@
 use super::counted::{Slot, Totals};
 use super::figures::{Dimension, Measure, Rules};
 use super::period::Period;
-use certsite_disclosure::{Number, Sum, withheld};
+use super::settled::Revision;
+use certsite_disclosure::{Earlier, Next, Number, Sum, withheld, withheld_after};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Some numbers of some periods.
+type Slots = Vec<(Period, Slot)>;
 
 /// The numbers of a year and its months that add up: totals and closed dimensions.
 pub struct Lattice {
@@ -68,10 +72,33 @@ impl Lattice {
         }
     }
 
-    /// Those that are withheld.
-    pub fn hidden(&self, threshold: u64) -> impl Iterator<Item = (Period, Slot)> {
-        let hidden = withheld(&self.numbers, &self.sums, threshold);
-        self.at.iter().filter(move |(_, n)| hidden[**n]).map(|(at, _)| at.clone())
+    /// The numbers as they were public earlier, by what was settled of each period then.
+    pub fn earlier<'a>(
+        &self,
+        settled: impl Fn(Period) -> Option<&'a Revision>,
+        measure: Measure,
+    ) -> Vec<Option<Earlier>> {
+        let mut earlier = vec![None; self.numbers.len()];
+        for ((period, slot), n) in &self.at {
+            let kept = settled(*period).and_then(|r| r.numbers.get(&(measure, slot.clone())));
+            earlier[*n] = kept.map(|(value, hidden)| Earlier { value: *value, hidden: *hidden });
+        }
+        earlier
+    }
+
+    /// Those that are withheld after these versions, and those that could be computed all the same.
+    pub fn hidden_after(
+        &self,
+        versions: &[Vec<Option<Earlier>>],
+        threshold: u64,
+    ) -> (Slots, Slots) {
+        let Next { hidden, exposed } =
+            withheld_after(versions, &self.numbers, &self.sums, threshold);
+        let of = |is_meant: &dyn Fn(usize) -> bool| {
+            let found = self.at.iter().filter(|(_, n)| is_meant(**n));
+            found.map(|(at, _)| at.clone()).collect()
+        };
+        (of(&|n| hidden[n]), of(&|n| exposed.contains(&n)))
     }
 }
 
@@ -91,7 +118,26 @@ impl Open<'_> {
     /// Withholds values of the months, each month by itself, and shows of a year only what is the
     /// sum of shown months and so tells nothing new. Without months nothing is shown of them, and
     /// the year is settled by itself.
-    pub fn hide(&self, all: &[Period], has_months: bool, hidden: &mut BTreeSet<(Period, Slot)>) {
+    ///
+    /// What was settled stays as it was.
+    pub fn hide(
+        &self,
+        all: &[Period],
+        has_months: bool,
+        settled: &BTreeMap<Period, &Revision>,
+        hidden: &mut BTreeSet<(Period, Slot)>,
+    ) {
+        let every: Vec<Period> = all.iter().copied().filter(|p| p.month.is_some()).collect();
+        let (kept, all): (Vec<Period>, Vec<Period>) =
+            all.iter().copied().partition(|period| settled.contains_key(period));
+        for period in kept {
+            let numbers = settled[&period].numbers.iter();
+            let own = numbers.filter(|((measure, slot), (_, is_hidden))| {
+                let is_ours = slot.as_ref().is_some_and(|(own, _)| *own == self.dimension);
+                *measure == self.measure && is_ours && *is_hidden
+            });
+            hidden.extend(own.map(|((_, slot), _)| (period, slot.clone())));
+        }
         let (months, years): (Vec<Period>, Vec<Period>) =
             all.iter().copied().partition(|period| period.month.is_some());
         for month in &months {
@@ -104,7 +150,7 @@ impl Open<'_> {
             self.hide_one(year, hidden);
             if has_months {
                 let is_hidden = |slot: &Slot| {
-                    months.iter().any(|month| hidden.contains(&(*month, slot.clone())))
+                    every.iter().any(|month| hidden.contains(&(*month, slot.clone())))
                 };
                 let new: Vec<Slot> = self.slots(year).filter(is_hidden).collect();
                 hidden.extend(new.into_iter().map(|slot| (year, slot)));

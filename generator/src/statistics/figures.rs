@@ -7,6 +7,7 @@ use super::counted::{Counts, Slot, Totals};
 use super::disclosure::{Lattice, Open};
 use super::period::Period;
 use super::register::{Incident, ORIGINS, SEVERITIES};
+use super::settled::{Revision, Revisions, current};
 use crate::config::from_text;
 use crate::rsit::{Codes, Kind};
 use crate::yaml::EXPECTED;
@@ -50,14 +51,17 @@ pub enum Dimension {
 
 from_text!(
     Measure,
-    |text| [Measure::Incidents, Measure::Events, Measure::Sources]
-        .into_iter()
-        .find(|measure| measure.word() == text)
-        .ok_or("is no measure"),
+    |text| Measure::find(text).ok_or("is no measure"),
     "incidents, events or sources"
 );
 
 impl Measure {
+    /// The measure with this word.
+    pub fn find(word: &str) -> Option<Measure> {
+        let all = [Measure::Incidents, Measure::Events, Measure::Sources];
+        all.into_iter().find(|measure| measure.word() == word)
+    }
+
     /// As data has it.
     pub fn word(self) -> &'static str {
         match self {
@@ -127,6 +131,10 @@ pub struct Source {
     pub dimensions: &'static [Dimension],
     /// Figures of each period.
     pub periods: BTreeMap<Period, Figures>,
+    /// The days on which the figures of a period were revised.
+    pub revised: BTreeMap<Period, Vec<Date>>,
+    /// Periods of which other data are there than were settled: what was counted then, and now.
+    pub late: Vec<(Period, u64, u64)>,
 }
 
 /// All sources that have figures.
@@ -194,11 +202,11 @@ impl Source {
         self.name.replace('/', "-")
     }
 
-    /// Figures of the register.
-    pub fn register<'a>(
+    /// What the register counts.
+    pub fn of_register<'a>(
         incidents: impl Iterator<Item = &'a Incident>,
         rules: &Rules,
-    ) -> Option<Source> {
+    ) -> Counted {
         let mut counts = Counts::default();
         for incident in incidents.filter(|incident| rules.counts(&incident.class)) {
             let kind = format!("{}/{}", incident.class, incident.kind);
@@ -212,15 +220,15 @@ impl Source {
             let one = Cell { events: 1, ..Cell::default() };
             counts.add(incident.received, values, &one);
         }
-        Source::of(&counts.totals(), REGISTER, OF_REGISTER, rules)
+        Counted { name: REGISTER.to_owned(), scope: OF_REGISTER, totals: counts.totals() }
     }
 
-    /// Figures of a sensor.
-    pub fn sensor(
+    /// What a sensor counts.
+    pub fn of_sensor(
         name: &str,
         (tallies, meaning): (&[Tally], &Meaning),
         rules: &Rules,
-    ) -> Option<Source> {
+    ) -> Counted {
         let mut counts = Counts::default();
         let mut kinds: HashMap<&Word, Kind> = HashMap::new();
         for (key, cell) in tallies.iter().flat_map(|tally| &tally.cells) {
@@ -240,12 +248,26 @@ impl Source {
             ];
             counts.add(key.day, values, cell);
         }
-        Source::of(&counts.totals(), name, OF_SENSOR, rules)
+        Counted { name: name.to_owned(), scope: OF_SENSOR, totals: counts.totals() }
     }
+}
 
-    /// Figures of each period that is over, if there is any.
-    fn of(totals: &Totals, name: &str, scope: Scope, rules: &Rules) -> Option<Source> {
-        let Scope { measures, dimensions, has_open_months } = scope;
+/// What a source counts, as it is today.
+pub struct Counted {
+    /// Its name.
+    pub name: String,
+    /// What may be asked of it.
+    pub scope: Scope,
+    /// Everything, for the team's eyes only.
+    pub totals: Totals,
+}
+
+impl Counted {
+    /// Figures of each period that is over, if there is any: as they were settled, else as counted.
+    pub fn source(&self, rules: &Rules, revisions: &Revisions) -> Option<Source> {
+        let Scope { measures, dimensions, has_open_months } = self.scope;
+        let settled = current(revisions);
+        let totals = &self.totals.clone().settled(&settled);
         let mut periods: BTreeMap<Period, Figures> = BTreeMap::new();
         for (year, months) in totals.years(rules.today) {
             let is_over = year.end() <= rules.today;
@@ -254,10 +276,11 @@ impl Source {
             for measure in measures {
                 // Where few events are withheld, their sources are as well.
                 let lattice = Lattice::new(totals, *measure, (&all, &months), dimensions, rules);
-                hidden.extend(lattice.hidden(rules.threshold));
+                let public = lattice.earlier(|period| settled.get(&period).copied(), *measure);
+                hidden.extend(lattice.hidden_after(&[public], rules.threshold).0);
                 for dimension in dimensions.iter().filter(|d| !d.is_closed()) {
                     let open = Open { totals, measure: *measure, dimension: *dimension, rules };
-                    open.hide(&all, has_open_months, &mut hidden);
+                    open.hide(&all, has_open_months, &settled, &mut hidden);
                 }
                 for period in &all {
                     let figures = periods.entry(*period).or_default();
@@ -265,8 +288,35 @@ impl Source {
                 }
             }
         }
-        let name = name.to_owned();
-        (!periods.is_empty()).then_some(Source { name, measures, dimensions, periods })
+        let revised = revisions.iter().filter(|(_, all)| all.len() > 1);
+        let revised = revised.map(|(p, all)| (*p, all[1..].iter().map(|r| r.day).collect()));
+        let (name, revised) = (self.name.clone(), revised.collect());
+        let late = self.late(&settled);
+        (!periods.is_empty()).then_some(Source {
+            name,
+            measures,
+            dimensions,
+            periods,
+            revised,
+            late,
+        })
+    }
+
+    /// Months of which something else is counted today than was settled: then, and now.
+    fn late(&self, settled: &BTreeMap<Period, &Revision>) -> Vec<(Period, u64, u64)> {
+        let measure = self.scope.measures[0];
+        let months = settled.iter().filter(|(period, _)| period.month.is_some());
+        let changed = months.filter_map(|(period, revision)| {
+            let own = revision.numbers.iter().filter(|((of, _), _)| *of == measure);
+            let kept: BTreeMap<&Slot, u64> =
+                own.map(|((_, slot), (count, _))| (slot, *count)).collect();
+            let is_same = |slot: &Slot, count: u64| kept.get(slot).copied().unwrap_or(0) == count;
+            let now = |slot: &Slot| self.totals.value(*period, slot, measure);
+            let is_as_before = kept.keys().all(|slot| is_same(slot, now(slot)))
+                && self.totals.slots(*period).all(|slot| is_same(slot, now(slot)));
+            (!is_as_before).then(|| (*period, kept.get(&None).copied().unwrap_or(0), now(&None)))
+        });
+        changed.collect()
     }
 }
 

@@ -14,10 +14,15 @@ mod report;
 pub mod reports;
 mod rows;
 pub mod sensors;
+mod settle;
+mod settled;
 mod view;
 
+pub use dataset::FOLDER as DATA;
+pub use settled::{FOLDER as SETTLED, path as settled_path};
+
 use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, Options, World, Written};
 use crate::lang::Lang;
 use crate::link::DocId;
@@ -27,10 +32,12 @@ use crate::plan::Route;
 use crate::rsit::{self, Codes};
 use certsite_sensors::rules::Rules;
 use certsite_sensors::tally::Tally;
-use figures::{Published, Source};
+use figures::{Counted, Published, Source};
+use period::Period;
 use register::Register;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use settled::Settled;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// Watches over the data that statistics are made from, and publishes what may be known of them.
@@ -39,6 +46,7 @@ pub struct Statistics {
     register: Register,
     rules: Rules,
     tallies: BTreeMap<String, Vec<Tally>>,
+    settled: Settled,
     /// The figures, made once for a site, by the first who asks.
     published: OnceLock<Arc<Published>>,
 }
@@ -57,23 +65,100 @@ impl Statistics {
         diagnostics.extend(problems);
         let (tallies, problems) = sensors::tallies(inputs);
         diagnostics.extend(problems);
-        Statistics { codes: Arc::new(codes), register, rules, tallies, published: OnceLock::new() }
+        let (settled, problems) = Settled::read(inputs);
+        diagnostics.extend(problems);
+        let (codes, published) = (Arc::new(codes), OnceLock::new());
+        Statistics { codes, register, rules, tallies, settled, published }
+    }
+
+    fn terms(&self, config: &Config, today: jiff::civil::Date) -> figures::Rules<'_> {
+        figures::Rules { codes: &self.codes, threshold: config.threshold, today }
+    }
+
+    /// What is counted, the register first.
+    fn counted(&self, terms: &figures::Rules) -> Vec<Counted> {
+        let incidents = self.register.incidents.iter().map(|(incident, _)| incident);
+        let sensors = self.tallies.iter().map(|(name, tallies)| {
+            Source::of_sensor(&format!("sensors/{name}"), (tallies, &self.rules), terms)
+        });
+        [Source::of_register(incidents, terms)].into_iter().chain(sensors).collect()
     }
 
     fn published(&self, config: &Config, options: &Options) -> &Arc<Published> {
         self.published.get_or_init(|| {
-            let rules = figures::Rules {
-                codes: &self.codes,
-                threshold: config.threshold,
-                today: options.date,
-            };
-            let incidents = self.register.incidents.iter().map(|(incident, _)| incident);
-            let register = Source::register(incidents, &rules);
-            let sensors = self.tallies.iter().filter_map(|(name, tallies)| {
-                Source::sensor(&format!("sensors/{name}"), (tallies, &self.rules), &rules)
-            });
-            Arc::new(Published { sources: register.into_iter().chain(sensors).collect() })
+            let rules = self.terms(config, options.date);
+            let counted = self.counted(&rules);
+            let source = |c: &Counted| c.source(&rules, self.settled.of(&c.name));
+            Arc::new(Published { sources: counted.iter().filter_map(source).collect() })
         })
+    }
+
+    /// Periods whose figures can be public by a day, and were not settled yet: source, period, the
+    /// path of their data in the site.
+    pub fn unsettled(
+        &self,
+        config: &Config,
+        today: jiff::civil::Date,
+    ) -> Vec<(String, Period, String)> {
+        let rules = self.terms(config, today);
+        let mut found = Vec::new();
+        for counted in self.counted(&rules) {
+            let settled = self.settled.of(&counted.name);
+            let source = counted.source(&rules, settled);
+            let periods = source.iter().flat_map(|source| source.periods.keys());
+            for period in periods.filter(|period| !settled.contains_key(*period)) {
+                let path = dataset::path(Some(*period), &counted.name, "csv");
+                found.push((counted.name.clone(), *period, path));
+            }
+        }
+        found
+    }
+
+    /// Periods of which something else is counted than was settled: source, period, then, now.
+    pub fn late(
+        &self,
+        config: &Config,
+        today: jiff::civil::Date,
+    ) -> Vec<(String, Period, u64, u64)> {
+        let rules = self.terms(config, today);
+        let mut found = Vec::new();
+        for counted in self.counted(&rules) {
+            let source = counted.source(&rules, self.settled.of(&counted.name));
+            let late = source.into_iter().flat_map(|source| source.late);
+            found.extend(late.map(|(p, was, is)| (counted.name.clone(), p, was, is)));
+        }
+        found
+    }
+
+    /// The files that settle these periods of a source as they are counted today, or what versions
+    /// together would give away.
+    pub fn settle(
+        &self,
+        config: &Config,
+        today: jiff::civil::Date,
+        source: &str,
+        wanted: &BTreeSet<Period>,
+    ) -> Result<Vec<(String, String)>, Vec<settle::Exposed>> {
+        let rules = self.terms(config, today);
+        let counted = self.counted(&rules);
+        let Some(counted) = counted.iter().find(|counted| counted.name == source) else {
+            return Ok(Vec::new());
+        };
+        let before = self.settled.of(source);
+        let settling = settle::Settling {
+            live: &counted.totals,
+            scope: &counted.scope,
+            rules: &rules,
+            before,
+            day: today,
+        };
+        let made = settling.revisions(wanted)?;
+        let file = |(period, revision): (Period, settled::Revision)| {
+            let mut all = before.get(&period).cloned().unwrap_or_default();
+            all.push(revision);
+            (settled::path(source, period), settled::text(&all))
+        };
+        Ok(made.into_iter().map(file).collect())
     }
 }
 
@@ -137,6 +222,20 @@ impl Feature for Statistics {
     fn problems(&self, world: World) -> Vec<Diagnostic> {
         let published = self.published(world.config, world.options);
         let later = self.register.later_than(world.options.date);
-        later.into_iter().chain(reports::without_figures(world, published)).collect()
+        let late = published.sources.iter().flat_map(|source| {
+            source.late.iter().map(|(period, was, is)| late(&source.name, *period, (*was, *is)))
+        });
+        later.into_iter().chain(reports::without_figures(world, published)).chain(late).collect()
     }
+}
+
+/// Data that came in after the figures of their month were settled.
+fn late(source: &str, period: Period, (was, is): (u64, u64)) -> Diagnostic {
+    let path: Arc<str> = settled::path(source, period).into();
+    let what = format!(
+        "{source}, {period}: the data have changed since these figures were published ({was} in all then, {is} now)"
+    );
+    let command = format!("{} settle {period}", source.split('/').next().unwrap_or(source));
+    let problem = Problem::LateData { what, command };
+    Diagnostic::at(problem, Place::file(&path))
 }

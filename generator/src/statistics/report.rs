@@ -8,8 +8,10 @@ use super::figures::{Dimension, OF_REGISTER, OF_SENSOR, Published, REGISTER, Sou
 use super::period::Period;
 use super::view::{Column, TableView, Viewer};
 use crate::address::Url;
+use crate::config::Date;
 use crate::diag::Diagnostic;
 use crate::features::{Block, World};
+use crate::link::DateView;
 use crate::rsit::Codes;
 use serde_json::{Value, json};
 
@@ -53,6 +55,8 @@ pub fn report(
             "name": source.name,
             "id": source.id(),
             "title": viewer.source_title(),
+            "revised": source.revised.get(&period).into_iter().flatten()
+                .map(|day| DateView::new(world.config, lang, Date(*day))).collect::<Vec<_>>(),
             "tables": tables(viewer, period),
             "csv": dataset::url(world, Some(period), &source.name, "csv"),
             "json": dataset::url(world, Some(period), &source.name, "json"),

@@ -1,0 +1,113 @@
+//! Figures that are public are settled: what comes in later is told, kept, and published by a decision
+//! alone, which together with what was published before gives nothing away.
+
+use certsite_tests::statistics::{self, rows};
+use certsite_tests::{Run, Site};
+use std::collections::BTreeMap;
+
+const CSV: &str = "public/data/statistics/2025-03/register.csv";
+
+fn add(site: &Site, number: &str, day: &str) -> Run {
+    let cells = ["--class", "fraud", "--type", "phishing", "--severity", "high", "--origin=peer"];
+    site.certsite(
+        &[&["register", "add", "--number", number, "--received", day], &cells[..]].concat(),
+    )
+}
+
+/// Those that are withheld, and have to stay so.
+fn withheld(rows: &BTreeMap<[String; 4], Option<u64>>) -> Vec<[String; 4]> {
+    rows.iter().filter(|(_, count)| count.is_none()).map(|(key, _)| key.clone()).collect()
+}
+
+#[test]
+fn what_comes_in_late_waits_for_a_decision() {
+    let site = Site::shipped();
+    statistics::write(&site, 7, &[(2025, 3, 60), (2025, 4, 90)]);
+    // Before anything is public there is nothing to settle.
+    add(&site, "EARLY-1", "2025-03-30").ok();
+    assert!(!site.has("content/data/settled"));
+    site.build().ok();
+    let first = site.read(CSV);
+    let run = add(&site, "LATE-1", "2025-03-31").ok();
+    run.says("register, 2025-03: these figures are public, and stay as they are (61 in all; 62 with what came in since). “certsite register settle 2025-03” publishes the change as a revision.");
+    add(&site, "LATE-2", "2025-03-31").ok().says("63 with what came in since");
+    // A correction is late too.
+    site.certsite(&["register", "amend", "LATE-2", "--severity", "normal"]).ok().says("63 with");
+    site.build().ok().says("late-data");
+    assert_eq!(site.read(CSV), first, "no byte of what is public changes");
+    let said = site.check(&["--format", "short"]).ok().stdout;
+    assert!(said.contains("warning[late-data]: register, 2025-03: the data have changed since these figures were published (61 in all then, 63 now)"), "{said}");
+    // A month that is not public takes what comes.
+    add(&site, "NEW-1", "2025-05-01").ok();
+    site.hides("en/statistics/2025-03/", "Revised");
+    let run = site.certsite(&["register", "settle", "2025-03"]).ok();
+    assert!(run.stdout.contains("content/data/settled/register/2025-03.csv"), "{}", run.stdout);
+    site.build().ok();
+    let second = site.read(CSV);
+    assert_ne!(first, second);
+    let (before, after) = (rows(&first), rows(&second));
+    let total = |rows: &BTreeMap<[String; 4], Option<u64>>| {
+        rows.iter().find(|([_, _, d, _], _)| d == "total").and_then(|(_, count)| *count)
+    };
+    assert_eq!((total(&before), total(&after)), (Some(61), Some(63)));
+    for key in withheld(&before) {
+        assert_eq!(after.get(&key), Some(&None), "{key:?} was withheld");
+    }
+    site.shows("en/statistics/2025-03/", "Revised to count what came in late: <time");
+    site.shows("az/statistika/2025-03/", "Gec daxil olanlar da sayılmaqla yenidən baxılıb:");
+    site.hides("en/statistics/2025-04/", "Revised");
+    let said = site.check(&["--format", "short"]).ok().stdout;
+    assert!(!said.contains("late-data"), "{said}");
+    site.certsite(&["register", "settle"]).ok();
+    site.certsite(&["register", "settle"]).ok().says("Nothing has to be settled");
+}
+
+/// The decision is in the repository: another machine, where nothing was built, knows it too.
+#[test]
+fn another_machine_knows_what_is_settled() {
+    let site = Site::shipped();
+    statistics::write(&site, 3, &[(2025, 3, 40)]);
+    site.certsite(&["register", "settle"]).ok();
+    add(&site, "LATE-1", "2025-03-31").ok().says("stay as they are (40 in all; 41 with");
+    site.build().ok();
+    let rows = rows(&site.read(CSV));
+    assert!(
+        rows.iter().any(|([_, _, d, _], count)| d == "total" && *count == Some(40)),
+        "{rows:?}"
+    );
+    // What somebody spoiled is told at its line, and nothing is published of it.
+    let path = "content/data/settled/register/2025-03.csv";
+    site.write(path, site.read(path).replacen(",incidents,", ",events?,", 1));
+    let said = site.check(&["--format", "short"]).exits(1).stdout;
+    assert!(said.contains("2025-03.csv:2:1"), "{said}");
+    assert!(said.contains("the measure of these settled figures cannot be read"), "{said}");
+}
+
+/// What the issue names: two events of the last day of a month that was published.
+#[test]
+fn two_late_events_of_a_sensor_change_nothing_that_is_public() {
+    let site = Site::shipped();
+    let line = |day: &str, n: usize| {
+        format!(
+            "{{\"timestamp\":\"{day}T10:00:00+0000\",\"event_type\":\"alert\",\"src_ip\":\"198.18.0.{n}\",\
+             \"dest_ip\":\"198.18.9.1\",\"dest_port\":22,\"proto\":\"TCP\",\"alert\":{{\"category\":\"Misc Attack\"}}}}\n"
+        )
+    };
+    let import = |name: &str, text: String| {
+        site.write(name, text);
+        let path = site.path(name).to_string_lossy().into_owned();
+        site.certsite(&["sensors", "import", &path])
+    };
+    import("one.json", (1..=40).map(|n| line("2025-10-12", n)).collect()).ok();
+    site.build().ok();
+    let csv = "public/data/statistics/2025-10/sensors/suricata.csv";
+    let first = site.read(csv);
+    let late = (1..=2).map(|n| line("2025-10-31", n)).collect();
+    import("two.json", late).ok().says("sensors/suricata, 2025-10: these figures are public, and stay as they are (40 in all; 42 with what came in since). “certsite sensors settle 2025-10”");
+    site.build().ok();
+    assert_eq!(site.read(csv), first);
+    site.certsite(&["sensors", "settle", "2025-10"]).ok();
+    site.build().ok();
+    assert_ne!(site.read(csv), first);
+    site.shows("en/statistics/2025-10/", "Revised to count what came in late: <time");
+}
