@@ -96,7 +96,7 @@ fn two_late_events_of_a_sensor_change_nothing_that_is_public() {
     let import = |name: &str, text: String| {
         site.write(name, text);
         let path = site.path(name).to_string_lossy().into_owned();
-        site.certsite(&["sensors", "import", &path])
+        site.certsite(&["sensors", "import", "--allow-old", &path])
     };
     import("one.json", (1..=40).map(|n| line("2025-10-12", n)).collect()).ok();
     site.build().ok();
