@@ -1,6 +1,6 @@
 //! `certsite build`: snapshot → rendered routes → output folders.
 
-use super::{Failure, Outcome, count, no_site, now, show};
+use super::{Failure, Outcome, count, no_site, now, show, since};
 use crate::check::{Finished, Looked};
 use crate::cli::BuildArgs;
 use crate::console::tell;
@@ -53,6 +53,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     else {
         return Ok(failed(&snapshot.diagnostics));
     };
+    show(&since(site, &output.site.public()));
     let finished = Finished::new(site);
     let write = Write {
         site,

@@ -7,6 +7,7 @@ use super::OWN;
 use super::disk::{At, Digest, DiskError, copy, create, is_there, make_folder, remove_own};
 use super::journal::Journal;
 use super::known::{Known, State};
+use super::last::Last;
 use super::lock::{Asked, Lock, ask};
 use super::manifest::{Entry, Manifest};
 use super::out_path::OutPath;
@@ -190,6 +191,14 @@ impl Folder {
     pub(super) fn is_whole(&self) -> bool {
         let is_right = |known: &Known| known.state == State::Intact && known.entry.source.is_some();
         self.known.values().all(is_right)
+    }
+
+    /// What the last build wrote that is still part of the site.
+    pub fn public(&self) -> Last {
+        let is_public =
+            |known: &Known| known.entry.source.is_some() && known.state != State::Missing;
+        let paths = self.known.iter().filter(|(_, known)| is_public(known));
+        Last::new(&self.root, paths.map(|(out, _)| out.clone()).collect())
     }
 
     /// How many files certsite wrote.

@@ -14,6 +14,10 @@ pub struct Last {
 }
 
 impl Last {
+    pub(super) fn new(root: &Path, paths: Vec<OutPath>) -> Last {
+        Last { root: root.to_owned(), paths }
+    }
+
     /// Those of an output folder. What cannot be read has nothing to tell.
     pub fn of(root: &Path) -> Last {
         let manifest = Manifest::read(&root.join(OWN_MANIFEST), root).unwrap_or_default();
