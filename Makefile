@@ -13,7 +13,7 @@ APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
 DENY     := 0.20.2
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test bench soak lambda audit clean programs compiler packages
+.PHONY: help serve build check test bench soak systemd lambda audit clean programs compiler packages
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ bench: programs packages .venv/made ## time builds, imports of logs and reports,
 
 soak: programs packages .venv/made ## minutes of good and hostile reports while server, disk and mail fail (SOAK_MINUTES=20)
 	cargo test $(LOCKED) --release --workspace --test soak
+
+systemd: programs packages ## the units of the form function, under a systemd of their own; takes root
+	cargo test $(LOCKED) --release --workspace --test systemd
 
 lambda: compiler ## the form function for AWS Lambda, with form-bundle/ (BUNDLE=) and the team's keys (KEYS=)
 	@command -v python3 >/dev/null || { echo "make: python3 is missing; install Python 3 first" >&2; exit 1; }

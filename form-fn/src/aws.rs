@@ -1,8 +1,11 @@
 //! Environment → what every client of AWS is made from: region, credentials, end point, time
 //! limits, and one HTTPS client for all; and what a failed call says in the log.
 
+mod addresses;
+
 use crate::config::Mistake;
 use crate::tls::dislike;
+use addresses::Addresses;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_sdk_s3::config::ProvideCredentials;
@@ -41,7 +44,8 @@ pub async fn settings() -> Result<SdkConfig, Mistake> {
 /// The settings of a loader, with the limits and the HTTPS of all calls.
 pub async fn load(loader: ConfigLoader) -> SdkConfig {
     // The TLS that lettre brings anyway.
-    let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+    let https = https.build_with_resolver(Addresses::default());
     loader.http_client(https).timeout_config(limits(0)).load().await
 }
 

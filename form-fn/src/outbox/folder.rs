@@ -214,7 +214,7 @@ impl Inner {
         };
         // Another may have just done the same, and put a good one there.
         if identity(&file)?.is_none() {
-            let (names, _) = self.names()?;
+            let (names, _) = self.names(|other| other != key)?;
             let slips = names.get(key).map(|names| names.slips.keys());
             self.clear_slips(key, slips.into_iter().flatten())?;
             MARKS.iter().try_for_each(|end| remove(&self.mail(key, end)))?;

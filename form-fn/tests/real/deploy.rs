@@ -176,6 +176,34 @@ fn systemd_finds_the_unit_safe() {
     assert!(!why.contains("Unknown"), "{why}");
 }
 
+/// Every key and value of the units is one that systemd knows, and what they start is there. How they
+/// fare when they are started, `make systemd` tries.
+#[test]
+fn systemd_understands_the_units() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let told = |change: (&str, &str)| {
+        let mut command = Command::new("systemd-analyze");
+        command.args(["verify", "--man=no"]);
+        for name in ["form-fn.service", "form-fn.socket"] {
+            let text =
+                example(name).replace("/usr/local/bin/form-fn", env!("CARGO_BIN_EXE_form-fn"));
+            let path = folder.path().join(name);
+            std::fs::write(&path, text.replace(change.0, change.1)).expect("written");
+            command.arg(path);
+        }
+        let told = command.output().expect("systemd is installed").stderr;
+        // Of other units of this machine it may tell too.
+        let told = String::from_utf8_lossy(&told).into_owned();
+        told.lines()
+            .filter(|line| line.contains("form-fn.s"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(("", "")), Vec::<String>::new());
+    assert_eq!(told(("ProtectClock=", "ProtectClok=")).len(), 1, "a key that there is not");
+    assert_eq!(told(("SocketMode=0666", "SocketMode=0888")).len(), 1, "a value that is none");
+}
+
 #[test]
 fn the_settings_hold() {
     let read: BTreeMap<_, _> = settings(&example("settings")).expect("they can be read");

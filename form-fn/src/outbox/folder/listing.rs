@@ -3,9 +3,10 @@
 use super::{HEAD, Inner};
 use crate::mime::Mail;
 use crate::outbox::{Entry, Listing, Slip, Slips, Tag, Wait};
-use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, Read};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What the names say of one mail.
@@ -19,10 +20,56 @@ pub(super) struct Names {
     pub slips: BTreeMap<Tag, bool>,
 }
 
+/// Keys of mails that everybody has: as numbers in order, sixteen bytes for each; and what else
+/// somebody gave such a mark.
+#[derive(Default)]
+pub(super) struct Settled {
+    keys: Vec<u128>,
+    others: BTreeSet<String>,
+}
+
+impl Settled {
+    /// Those in a folder whose marks are wanted.
+    pub fn read(folder: &Path, is_wanted: impl Fn(&DirEntry) -> bool) -> io::Result<Settled> {
+        let mut settled = Settled::default();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let Some(key) = name.to_str().and_then(|name| name.strip_suffix(".done")) else {
+                continue;
+            };
+            match number(key) {
+                _ if !is_wanted(&entry) => {}
+                Some(key) => settled.keys.push(key),
+                None => drop(settled.others.insert(key.to_owned())),
+            }
+        }
+        settled.keys.sort_unstable();
+        Ok(settled)
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        match number(key) {
+            Some(key) => self.keys.binary_search(&key).is_ok(),
+            None => self.others.contains(key),
+        }
+    }
+}
+
+/// A key as a number; none if it is not written as keys are.
+fn number(key: &str) -> Option<u128> {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let is_key = key.len() == 32 && key.bytes().all(is_digit);
+    is_key.then(|| u128::from_str_radix(key, 16).ok()).flatten()
+}
+
 impl Inner {
     /// The mails that are not settled, in the order in which they came, and what is strange.
     pub(super) fn list(&self) -> io::Result<Listing> {
-        let (all, mut strange) = self.names()?;
+        // Nearly all are settled, and there may be very many: of those, no more than this is looked
+        // at or remembered.
+        let settled = Settled::read(&self.root.join("mail"), |_| true)?;
+        let (all, mut strange) = self.names(|key| settled.has(key))?;
         let mut waiting = Vec::new();
         for (key, names) in all {
             let Some(kept) = names.kept else { continue };
@@ -41,7 +88,11 @@ impl Inner {
     }
 
     /// What stands in `mail/`, by the first part of the names, and the names of what was never ours.
-    pub(super) fn names(&self) -> io::Result<(BTreeMap<String, Names>, Vec<String>)> {
+    /// Those of the keys that are passed over are left out.
+    pub(super) fn names(
+        &self,
+        is_passed: impl Fn(&str) -> bool,
+    ) -> io::Result<(BTreeMap<String, Names>, Vec<String>)> {
         let mut all: BTreeMap<String, Names> = BTreeMap::new();
         let mut strange = Vec::new();
         for entry in fs::read_dir(self.root.join("mail"))? {
@@ -51,6 +102,9 @@ impl Inner {
                 strange.push(name.to_string_lossy().into_owned());
                 continue;
             };
+            if is_passed(key) {
+                continue;
+            }
             // A pipe or a folder is not ours, and opening it could block.
             if !entry.file_type().is_ok_and(|kind| kind.is_file()) {
                 strange.push(format!("{key}.{end}"));

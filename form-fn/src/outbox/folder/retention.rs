@@ -1,6 +1,6 @@
 //! What the folder lets go of: bodies of sent mail, then their names, and what a crash left.
 
-use super::listing::Names;
+use super::listing::{Names, Settled};
 use super::{HEAD, Inner, MARKS, remove};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
@@ -21,8 +21,15 @@ impl Inner {
     /// Shortens and removes what was sent long before `now`. Mail that is waiting or dead stays.
     pub(super) fn forget(&self, now: SystemTime) -> io::Result<()> {
         self.sweep()?;
+        // Most were sent not long ago: of those, nothing is remembered.
+        let folder = self.root.join("mail");
+        let old = Settled::read(&folder, |entry| {
+            let sent = entry.metadata().and_then(|meta| meta.modified());
+            // A time to come was noted while the clock was wrong.
+            sent.is_ok_and(|sent| now.duration_since(sent).unwrap_or_default() > KEEP_BODY)
+        })?;
         let mut result = Ok(());
-        for (key, names) in self.names()?.0 {
+        for (key, names) in self.names(|key| !old.has(key))?.0 {
             if names.is_done {
                 // One that cannot be let go must not keep the others.
                 result = result.and(self.forget_one(&key, &names, now));

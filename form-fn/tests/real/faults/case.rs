@@ -212,6 +212,11 @@ impl Case {
         std::fs::remove_file(self.mail_folder().join(name)).expect("it is removed");
     }
 
+    /// The port of its mail service on this machine.
+    pub fn port(&self) -> u16 {
+        if self.has_ses { self.cloud().port() } else { self.place.port }
+    }
+
     /// True if its mail service can be told how to behave.
     pub fn has_moods(&self) -> bool {
         !self.has_ses
