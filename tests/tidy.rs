@@ -176,7 +176,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator/crates/sensors", "flate2", &["unpack"]),
     ("generator/crates/sensors", "sonic_rs", &["read"]),
     ("generator/crates/sensors", "csv", &["read"]),
-    ("form-fn", "tokio", &["outbox", "mailer", "server", "lambda", "bin"]),
+    ("form-fn", "tokio", &["aws", "outbox", "mailer", "server", "lambda", "bin"]),
     ("form-fn", "lambda_http", &["lambda", "bin"]),
     ("form-fn", "aws_sdk_s3", &["aws", "outbox"]),
     ("form-fn", "aws_sdk_ses", &["mailer"]),
