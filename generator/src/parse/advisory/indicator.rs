@@ -83,6 +83,14 @@ const KEYS: [&str; STATED.len() + 1] = {
     keys
 };
 
+fn is_number<E: Error, N>(_: N) -> E {
+    let expected = "it between quotes: YAML reads digits alone as a number";
+    E::custom(format!(
+        "here stands a number, which is no indicator{}{expected}",
+        crate::yaml::EXPECTED
+    ))
+}
+
 impl<'de> Visitor<'de> for Written {
     type Value = Indicator;
 
@@ -93,6 +101,23 @@ impl<'de> Visitor<'de> for Written {
     fn visit_str<E: Error>(self, written: &str) -> Result<Indicator, E> {
         let (kind, value) = canon::guess(written).map_err(E::custom)?;
         Ok(Indicator { kind, value, comment: None })
+    }
+
+    // YAML takes a hash of digits alone for a number, and its zeros and digits are lost.
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Indicator, E> {
+        Err(is_number(number))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Indicator, E> {
+        Err(is_number(number))
+    }
+
+    fn visit_u128<E: Error>(self, number: u128) -> Result<Indicator, E> {
+        Err(is_number(number))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Indicator, E> {
+        Err(is_number(number))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Indicator, A::Error> {

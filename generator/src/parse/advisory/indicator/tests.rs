@@ -162,6 +162,12 @@ fn what_is_none_is_refused() {
         ("{email: evil.az}", "is no address of mail"),
         ("{registry_key: Run}", "is no key of the registry"),
         ("{ja4: t13}", "is no JA4"),
+        (
+            "12345678901234567890123456789012",
+            "here stands a number, which is no indicator — write it between quotes",
+        ),
+        ("0e12345678901234567890123456789", "here stands a number"),
+        ("{md5: [a]}", "invalid type: sequence, expected a string"),
         ("{host: evil.az}", "unknown field `host`, expected one of `value`, `ip`"),
         ("{comment: x}", "missing field `value`"),
         ("{domain: a.az, ip: 192.0.2.7}", "here stand “domain” and “ip”"),
