@@ -103,9 +103,12 @@ pub fn load(root: &Path) -> io::Result<(Inputs, Vec<Diagnostic>)> {
     let Walk { files, left_out, mut diagnostics } = walk::walk(&root);
     let read: Vec<_> = files.into_par_iter().map(|found| (read(&found), found.name)).collect();
     let mut inputs = Inputs { left_out, ..Inputs::default() };
-    for (file, name) in read {
-        match file {
-            Ok(Some(file)) => drop(inputs.files.insert(name, file)),
+    for (found, name) in read {
+        match found {
+            Ok(Some((file, key))) => {
+                diagnostics.extend(key);
+                inputs.files.insert(name, file);
+            }
             Ok(None) => {}
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -113,8 +116,9 @@ pub fn load(root: &Path) -> io::Result<(Inputs, Vec<Diagnostic>)> {
     Ok((inputs, diagnostics))
 }
 
-/// Reads a file; none if it is gone since the folder was listed, as editors' own files soon are.
-fn read(found: &Found) -> Result<Option<File>, Box<Diagnostic>> {
+/// Reads a file, and tells of a private key in it; none if it is gone since the folder was listed,
+/// as editors' own files soon are.
+fn read(found: &Found) -> Result<Option<(File, Option<Diagnostic>)>, Box<Diagnostic>> {
     let Found { name, path, real } = found;
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
@@ -124,15 +128,17 @@ fn read(found: &Found) -> Result<Option<File>, Box<Diagnostic>> {
             return Err(Box::new(Diagnostic::at(problem, Place::file(name))));
         }
     };
-    if secret::is_published(name) && secret::holds_private_key(&bytes) {
-        return Err(Box::new(Diagnostic::at(Problem::PrivateKey {}, Place::file(name))));
-    }
+    let key = secret::look(name, &bytes);
     let sum = xxh3_64(&bytes);
-    let data = match is_text(name) {
-        true => Data::Text(text(name, &bytes)?),
-        false => Data::Binary(path.as_path().into()),
+    let data = if is_text(name) {
+        Data::Text(text(name, &bytes)?)
+    } else if let Some(key) = key {
+        // Not even a preview passes it on.
+        return Err(Box::new(key));
+    } else {
+        Data::Binary(path.as_path().into())
     };
-    Ok(Some(File { data, sum, real: real.clone() }))
+    Ok(Some((File { data, sum, real: real.clone() }, key)))
 }
 
 /// UTF-8 without byte order mark, in NFC.

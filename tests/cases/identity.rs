@@ -40,6 +40,16 @@ impl<'a> Gnupg<'a> {
         line.split(':').nth(9).expect("its tenth field").to_owned()
     }
 
+    /// Makes a key, and exports its public half and all of it, in binary.
+    pub fn both(&self, user: &str) -> [Vec<u8>; 2] {
+        self.run(&["--quick-generate-key", user, "future-default", "default", "never"]).ok();
+        ["--export", "--export-secret-keys"].map(|what| {
+            let file = self.0.path("exported.gpg");
+            self.run(&["--yes", "--output", &file.to_string_lossy(), what, user]).ok();
+            std::fs::read(file).expect("it was written")
+        })
+    }
+
     /// `certsite sign` with this GnuPG.
     fn sign(&self, more: &[&str]) -> Run {
         let arguments = [&["sign", "--base-url", "https://cert.example.org"], more].concat();

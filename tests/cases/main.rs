@@ -28,6 +28,7 @@ mod photographs;
 mod places;
 mod printing;
 mod register;
+mod secrets;
 mod sensors;
 mod sensors_stock;
 mod serve;

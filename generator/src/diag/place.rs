@@ -55,6 +55,13 @@ impl Place {
         Place { file: file.clone(), spot: Some(line.spot(text, start..range.end, column)) }
     }
 
+    /// Some words of a line, behind so many characters of it. Nothing else of the line is shown.
+    pub fn part(file: &Arc<str>, line: usize, before: usize, words: &str) -> Self {
+        let (column, width) = (before + 1, words.chars().count().max(1));
+        let spot = Spot { line, column, width, text: words.into(), before };
+        Place { file: file.clone(), spot: Some(spot) }
+    }
+
     /// A line and column, both from 1, as parsers of other crates report them.
     pub fn line_column(file: &Arc<str>, text: &str, line: usize, column: usize) -> Self {
         let line_text = text.split('\n').nth(line.saturating_sub(1)).unwrap_or("");

@@ -323,7 +323,7 @@ problems! {
         "content/keys/ holds the team's OpenPGP public keys, armoured: “gpg --armor --export FINGERPRINT”; nothing of this file is published";
     PrivateKey {} Error "private-key"
         "this file holds a private key, which must never leave its owner"
-        "take it out of the site's folder and of its history; if anybody else could read it, revoke the key and make a new one";
+        "take it out of the site's folder and of its history; if anybody else could read it, revoke the key and make a new one. To show what keys look like, cut the lines below the first one short";
     KeyExpires { days: String } Warning "key-expires"
         "this key runs out in {days} days"
         "extend it (gpg --quick-set-expire FINGERPRINT 2y), export it again, and publish it before that day";

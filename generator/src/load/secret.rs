@@ -1,68 +1,35 @@
-//! Private keys among files that are published: whoever put one there did not mean to.
+//! Private keys where a site is made: whoever put one there did not mean to. What is copied would
+//! leave with it; what is read may be shown, and lies where everybody reads who works on the site.
 
-use super::tree::Tree;
-use memchr::memmem;
+mod binary;
+mod packed;
+mod text;
+
+use super::tree::{Tree, is_text};
+use crate::diag::{Diagnostic, Place, Problem};
 use std::path::Path;
+use std::sync::Arc;
 
-/// Whether a file of this name is published as it is.
-pub fn is_published(name: &str) -> bool {
-    match Tree::of(name) {
-        Tree::Files => true,
-        Tree::Pages(_) => !name.ends_with(".md"),
-        Tree::Internal(_) | Tree::Theme | Tree::Outside => false,
-    }
-}
-
-/// Whether a file holds a private key in armour: of OpenPGP, OpenSSH, PuTTY, or in PEM (RFC 7468).
-pub fn holds_private_key(bytes: &[u8]) -> bool {
-    let is_head = |at: usize| {
-        let line = bytes[..at].rsplit(|b| *b == b'\n').next().unwrap_or_default();
-        let after = &bytes[at + KEY.len()..];
-        let is_end = after.starts_with(b"-----") || after.starts_with(b" BLOCK-----");
-        is_end && memmem::find(line, b"-----BEGIN ").is_some()
+/// Reports a private key in a file of the site.
+pub fn look(name: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
+    let place = match Tree::of(name) {
+        // Keys are told by their own reader, with all that may be wrong with them.
+        Tree::Internal("content/keys/") | Tree::Outside => return None,
+        _ if is_text(name) => text::find(bytes, text::Needs::Body).map(|(at, mark)| {
+            let start = at - bytes[..at].iter().rev().take_while(|b| **b != b'\n').count();
+            let before = String::from_utf8_lossy(&bytes[start..at]).chars().count();
+            let line = memchr::memchr_iter(b'\n', &bytes[..start]).count() + 1;
+            Place::part(name, line, before, mark)
+        }),
+        _ => packed::holds_key(bytes).then(|| Place::file(name)),
     };
-    memmem::find_iter(bytes, KEY).any(is_head) || bytes.starts_with(b"PuTTY-User-Key-File-")
+    place.map(|place| Diagnostic::at(Problem::PrivateKey {}, place))
 }
 
-const KEY: &[u8] = b"PRIVATE KEY";
-
-/// The same of what is passed over: a file, or a folder with all that is below it.
+/// Files that hold a private key: this one, or those of this folder and all that is below it.
 pub fn hidden_keys(path: &Path) -> impl Iterator<Item = walkdir::DirEntry> {
     let files = walkdir::WalkDir::new(path).sort_by_file_name().into_iter().filter_map(Result::ok);
     files
         .filter(|entry| entry.file_type().is_file())
-        .filter(|entry| std::fs::read(entry.path()).is_ok_and(|bytes| holds_private_key(&bytes)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn private_keys_are_told_from_public_ones() {
-        for what in [
-            "PGP PRIVATE KEY BLOCK",
-            "PRIVATE KEY",
-            "ENCRYPTED PRIVATE KEY",
-            "RSA PRIVATE KEY",
-            "EC PRIVATE KEY",
-            "OPENSSH PRIVATE KEY",
-        ] {
-            for before in ["", "a\n", "a\r\n  ", "\u{feff}"] {
-                let text = format!("{before}-----BEGIN {what}-----\r\nx");
-                assert!(holds_private_key(text.as_bytes()), "{text}");
-            }
-        }
-        assert!(holds_private_key(b"PuTTY-User-Key-File-3: ssh-ed25519"));
-        for text in [
-            "-----BEGIN PGP PUBLIC KEY BLOCK-----",
-            "-----BEGIN PUBLIC KEY-----",
-            "-----BEGIN CERTIFICATE-----",
-            "A PRIVATE KEY is secret. PRIVATE KEY-----",
-            "-----BEGIN x\nPRIVATE KEY-----",
-            "",
-        ] {
-            assert!(!holds_private_key(text.as_bytes()), "{text}");
-        }
-    }
+        .filter(|entry| std::fs::read(entry.path()).is_ok_and(|bytes| packed::holds_key(&bytes)))
 }

@@ -119,11 +119,17 @@ from_text!(
             !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c));
         let parsed = url::Url::parse(text).ok().filter(|_| is_plain);
         let parsed = parsed.filter(|url| url.scheme() == "https");
-        let parsed = parsed.filter(|url| url.host_str().is_some_and(|host| host.contains('.')));
+        let parsed = parsed.filter(|url| url.host_str().is_some_and(has_names));
         parsed.map(|url| HttpsUrl(encoded(text, &url))).ok_or("is not an address of the web")
     },
     "an address that begins with https://"
 );
+
+/// Whether a host has several names, none of them empty; a dot may stand at the end.
+fn has_names(host: &str) -> bool {
+    let names = host.strip_suffix('.').unwrap_or(host);
+    names.contains('.') && names.split('.').all(|name| !name.is_empty())
+}
 
 /// Signs that stand in no address (RFC 3986), though browsers take them.
 const ODD: &AsciiSet = &CONTROLS.add(b'|').add(b'^').add(b'`').add(b'\\').add(b'{').add(b'}');
@@ -215,6 +221,9 @@ mod tests {
                 "https://x",
                 "https://x .example/",
                 "https://.",
+                "https://..",
+                "https://x.",
+                "https://.x.example",
                 "x.example",
             ],
         );

@@ -1,0 +1,141 @@
+//! Private keys leave with no site, whatever they look like and wherever they lie.
+
+use crate::identity::Gnupg;
+use certsite_tests::Site;
+use data_encoding::BASE64;
+use std::io::{Cursor, Write};
+
+/// Made for these tests: PKCS #8, the same under a password, SEC 1.
+const DER: [&str; 3] = [
+    "MC4CAQAwBQYDK2VwBCIEIIfsPeTfBnbJy678wA3teSn1gyFh9hoFwDFoN9OzCuH2",
+    "MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAj6e5zOaDlyqwICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEG0B2tBsUQoVUgW/SVAzNRMEQPYLo9xIY+5BUy3t2S9Tww5Ac4GbUqAHaEnLv8edFoEbfozlockIWpqK8qipl37s9Q85ievF6WJpIidmq/at0O8=",
+    "MHcCAQEEIFxeFU3hKrz4p+EXPD5k7v22vvbQwVS4QgFzxJCWPxiIoAoGCCqGSM49AwEHoUQDQgAE1weOSHdEu5n3V+wRlOFfo/yBLZaRokq0qzUSIwxRjth7chi+/7jZ0RcwFKvFKFU3dfkjdGhy55RJeD17cjRXTg==",
+];
+
+fn der(n: usize) -> Vec<u8> {
+    BASE64.decode(DER[n].as_bytes()).expect("it is Base64")
+}
+
+/// A value of DER that is shorter than 65,536 bytes.
+fn value(kind: u8, inside: &[&[u8]]) -> Vec<u8> {
+    let inside = inside.concat();
+    [&[kind, 0x82], &(inside.len() as u16).to_be_bytes()[..], &inside].concat()
+}
+
+fn pem(label: &str) -> String {
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", DER[0])
+}
+
+fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("readme.txt", options).expect("a name");
+    archive.start_file(name, options).expect("a name");
+    archive.write_all(bytes).expect("memory");
+    archive.finish().expect("memory").into_inner()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(bytes).expect("memory");
+    packed.finish().expect("memory")
+}
+
+fn tar(bytes: &[u8]) -> Vec<u8> {
+    let mut head = [0; 512];
+    head[..5].copy_from_slice(b"k.der");
+    head[124..136].copy_from_slice(format!("{:011o}\0", bytes.len()).as_bytes());
+    head[257..262].copy_from_slice(b"ustar");
+    let mut archive = head.to_vec();
+    archive.extend(bytes);
+    archive.resize(archive.len().next_multiple_of(512) + 1_024, 0);
+    archive
+}
+
+/// The program refuses the site, shows nothing of the key, and writes nothing.
+fn refuses(site: &Site, file: &str) {
+    for run in [site.check(&["--format", "short"]), site.build()] {
+        let text = format!("{}{}", run.stdout, run.stderr);
+        assert_eq!(run.code, 1, "{file}: {text}");
+        assert!(text.contains("private-key") && text.contains(file), "{file}: {text}");
+        assert!(DER.iter().all(|code| !text.contains(&code[8..40])), "{file}: {text}");
+    }
+    assert!(!site.path("public/index.html").exists(), "{file}");
+}
+
+#[test]
+fn keys_of_any_form_are_refused_among_files_and_in_themes() {
+    let site = Site::with("");
+    let gnupg = Gnupg::new(&site);
+    let [public, secret] = gnupg.both("team@cert.example");
+    let numbers = value(2, &[&[0x11; 64]]);
+    let container = value(6, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"]);
+    let lie = format!(
+        "-----BEGIN PGP PUBLIC KEY BLOCK-----\nComment: x\n\n{}\n-----END PGP PUBLIC KEY BLOCK-----\n",
+        BASE64.encode(&secret)
+    );
+    let wide: Vec<u8> = pem("PRIVATE KEY").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let keys = [
+        ("binary OpenPGP", secret.clone()),
+        ("OpenPGP behind public ones", [public, secret].concat()),
+        ("OpenPGP that claims to be public", lie.into_bytes()),
+        ("PEM", pem("PRIVATE KEY").into_bytes()),
+        ("PEM that claims to be public", pem("PUBLIC KEY").into_bytes()),
+        ("UTF-16", [&b"\xff\xfe"[..], &wide].concat()),
+        ("PKCS #8", der(0)),
+        ("encrypted PKCS #8", der(1)),
+        ("SEC 1", der(2)),
+        ("PKCS #1", value(0x30, &[&[2, 1, 0], &numbers, &[2, 1, 3], &numbers])),
+        ("PKCS #12", value(0x30, &[&[2, 1, 3], &value(0x30, &[&container])])),
+        ("JWK", format!("{{\"kty\":\"OKP\",\"d\":\"{}\"}}", &DER[2][..43]).into_bytes()),
+        ("age", format!("AGE-SECRET-KEY-1{}", "Q".repeat(58)).into_bytes()),
+        ("zip", zip("a/k.der", &der(0))),
+        ("gzip", gzip(pem("EC PRIVATE KEY").as_bytes())),
+        ("tar.gz in zip", zip("x.tgz", &gzip(&tar(&der(2))))),
+    ];
+    for (what, key) in &keys {
+        for file in ["content/files/x.dat", "themes/plain/assets/x.dat"] {
+            site.write(file, key);
+            refuses(&site, file);
+            std::fs::remove_file(site.path(file)).expect(what);
+        }
+    }
+    site.build().ok();
+}
+
+#[test]
+fn keys_are_refused_in_everything_that_is_read() {
+    let key = pem("PRIVATE KEY");
+    let indented = key.replace('\n', "\n  ");
+    for (file, text) in [
+        ("content/az/k.md", format!("---\ntitle: K\n---\n\n```\n{key}```\n")),
+        ("content/az/k.md", format!("---\ntitle: K\n---\n\n{key}")),
+        ("content/az/k.md", format!("---\ntitle: K\n---\n\n> {}", key.replace('\n', "\n> "))),
+        ("content/az/k.md", format!("---\ntitle: K\ndescription: |\n  {indented}\n---\n")),
+        ("content/az/k.md", format!("---\ntitle: K\n---\n<!-- {key} -->\n")),
+        ("content/team.yaml", format!("team.hours: |\n  {indented}\n")),
+        ("content/team.yaml", format!("team.hours: \"{}\"\n", key.replace('\n', "\\n"))),
+        ("themes/plain/assets/plain.css", format!("/*\n{key}*/\n")),
+        ("themes/plain/templates/k.html", format!("{{# {key} #}}")),
+    ] {
+        let site = Site::with("");
+        site.write(file, text);
+        refuses(&site, file);
+    }
+}
+
+#[test]
+fn pages_may_explain_keys_and_public_ones_are_published() {
+    let site = Site::with("");
+    let gnupg = Gnupg::new(&site);
+    let [public, _] = gnupg.both("team@cert.example");
+    site.write("content/files/team.gpg", public);
+    let info = "MCowBQYDK2VwAyEAsSlG+e/nR0nLeqMzH9uNi5jEYY6Kt9kjRmcfU4fRhoU=";
+    site.write("content/files/k.der", BASE64.decode(info.as_bytes()).expect("it is Base64"));
+    site.write("content/files/k.zip", zip("k.pem", info.as_bytes()));
+    site.write(
+        "content/az/k.md",
+        "---\ntitle: K\n---\nA key begins with `-----BEGIN PRIVATE KEY-----`:\n\n```\n-----BEGIN OPENSSH PRIVATE KEY-----\n…\n-----END OPENSSH PRIVATE KEY-----\n```\n",
+    );
+    site.build().ok();
+}
