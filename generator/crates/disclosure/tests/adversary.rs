@@ -73,8 +73,16 @@ fn range(versions: &[Vec<Option<Earlier>>], (version, which): (usize, usize)) ->
                     problem.add_constraint(all, ComparisonOp::Eq, 0.0);
                 }
             }
-            // What did not change is known not to have changed.
+            // What did not change is known not to have changed, and that there was only more.
             if let Some(before) = variables.last() {
+                let both = |n: usize| versions[v - 1][n].zip(numbers[n]);
+                let has_grown =
+                    (0..own.len()).all(|n| both(n).is_none_or(|(was, is)| was.value <= is.value));
+                for n in (0..own.len()).filter(|_| has_grown) {
+                    if let (Some(was), Some(is)) = (before[n], own[n]) {
+                        problem.add_constraint([(is, 1.0), (was, -1.0)], ComparisonOp::Ge, 0.0);
+                    }
+                }
                 for n in 0..own.len() {
                     let is_same = versions[v - 1][n].zip(numbers[n]);
                     if is_same.is_some_and(|(was, is)| was.value == is.value)
