@@ -4,8 +4,10 @@
 
 mod connect;
 mod lines;
+mod replies;
 mod reply;
 mod secure;
+mod starttls;
 
 use super::{Mailer, SendError};
 use crate::mime::Mail;

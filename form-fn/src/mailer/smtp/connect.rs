@@ -4,9 +4,10 @@
 //! moment, beside those before it (RFC 8305), and the first to greet wins.
 
 use super::lines::Lines;
+use super::replies::Replies;
 use super::reply::{Stage, judge, unreached};
 use super::secure::Secure;
-use super::{Smtp, TlsMode};
+use super::{Smtp, TlsMode, starttls};
 use crate::mailer::SendError;
 use lettre::transport::smtp::authentication::DEFAULT_MECHANISMS;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
@@ -89,21 +90,26 @@ impl Smtp {
         is_connected.store(true, Ordering::Relaxed);
         let failed = |error| (true, judge(&error, Stage::Service));
         let stream = Lines::new(stream);
-        if self.mode == TlsMode::Implicit {
-            let stream = Secure::over(stream, self.tls.clone()).await.map_err(failed)?;
-            let greeted =
-                AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello);
-            return greeted.await.map_err(failed);
-        }
-        let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello);
-        let mut connection = greeted.await.map_err(failed)?;
-        if self.mode == TlsMode::StartTls {
-            if !connection.can_starttls() {
-                return Err((true, SendError::Down("the server offers no STARTTLS".into())));
+        let protected = match self.mode {
+            TlsMode::Never => {
+                let replies = Box::new(Replies::of(stream));
+                let greeted = AsyncSmtpConnection::connect_with_transport(replies, &self.hello);
+                return greeted.await.map_err(failed);
             }
-            connection.starttls(self.tls.clone(), &self.hello).await.map_err(failed)?;
-        }
-        Ok(connection)
+            TlsMode::Implicit => Replies::of(self.protect(stream).await?),
+            TlsMode::StartTls => {
+                let stream = starttls::ask(stream, &self.hello).await.map_err(|why| (true, why))?;
+                // It does not say good day twice.
+                Replies::greeted(self.protect(stream).await?)
+            }
+        };
+        let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(protected), &self.hello);
+        greeted.await.map_err(failed)
+    }
+
+    async fn protect(&self, stream: Lines) -> Result<Secure, Failure> {
+        let failed = |error| (true, judge(&error, Stage::Service));
+        Secure::over(stream, self.tls.clone()).await.map_err(failed)
     }
 }
 

@@ -1,11 +1,7 @@
 //! A connection that is read line by line, so that nothing said before STARTTLS counts after it,
 //! and that is heard no longer than a mail server has something to say.
 //!
-//! lettre keeps what it has read too much when TLS begins, and would take answers that somebody on
-//! the way put there for those of the server: mail would pass for sent (CVE-2011-0411 and its
-//! kin). Here they stay behind, TLS meets them, and the handshake fails.
-//!
-//! It also collects a line until it ends, whenever that is.
+//! lettre also collects a line until it ends, whenever that is.
 
 use super::reply::TooMuch;
 use lettre::transport::smtp::client::AsyncTokioStream;

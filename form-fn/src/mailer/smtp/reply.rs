@@ -34,11 +34,15 @@ pub(super) struct Reply {
 pub(super) struct TooMuch;
 
 impl Reply {
+    /// An answer of a code and words.
+    pub fn new(code: u16, words: &str) -> Reply {
+        Reply { code, status: status(code, words) }
+    }
+
     /// The answer in an error, if it is one.
     pub fn of(error: &Error) -> Option<Reply> {
-        let code = u16::from(error.status()?);
         let words = error.source().map(|words| words.to_string()).unwrap_or_default();
-        Some(Reply { code, status: status(code, &words) })
+        Some(Reply::new(u16::from(error.status()?), &words))
     }
 
     /// Whether the server will hardly change its mind. A relay that is set up wrongly, a full
@@ -120,7 +124,7 @@ fn why(error: &Error) -> String {
         return reply.to_string();
     }
     if find::<TooMuch>(error).is_some() {
-        return "the server says more than any mail server has to say".to_owned();
+        return TOO_MUCH.to_owned();
     }
     if let Some(dislike) = dislike(error) {
         return format!("the connection could not be protected by TLS: {dislike}");
@@ -134,6 +138,14 @@ fn why(error: &Error) -> String {
     match find_io(error, |_| true) {
         Some(error) => unreached(error),
         None => BROKE_OFF.to_owned(),
+    }
+}
+
+/// What an error of a connection means that was made.
+pub(super) fn broken(error: &io::Error) -> String {
+    match find::<TooMuch>(error) {
+        Some(_) => TOO_MUCH.to_owned(),
+        None => unreached(error),
     }
 }
 
@@ -153,6 +165,7 @@ pub(super) fn unreached(error: &io::Error) -> String {
     }
 }
 
+const TOO_MUCH: &str = "the server says more than any mail server has to say";
 const BROKE_OFF: &str = "the server broke off, or is no mail server";
 
 #[cfg(test)]
@@ -172,7 +185,7 @@ mod tests {
     #[test]
     fn only_what_people_cannot_mend_on_the_way_is_lasting() {
         let check = |code: u16, words: &str, stage: Stage, expect: bool| {
-            let reply = Reply { code, status: status(code, words) };
+            let reply = Reply::new(code, words);
             assert_eq!(reply.is_lasting(stage), expect, "{reply} at {stage:?}");
         };
         for (code, words) in [
@@ -222,7 +235,7 @@ mod tests {
 
     #[test]
     fn the_log_gets_digits_and_our_own_words() {
-        let told = |code, words| Reply { code, status: status(code, words) }.to_string();
+        let told = |code, words| Reply::new(code, words).to_string();
         let words = "5.1.1 <a@cert.example> unknown";
         assert_eq!(
             told(550, words),
