@@ -9,7 +9,7 @@
 use crate::seal::{Faults, KeyError, KeyFile, KeySource, Keys};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,6 +34,9 @@ struct State {
 /// What changes when a file does: its path, device, number, size, and time in nanoseconds.
 type Stamp = (PathBuf, u64, u64, u64, i128);
 
+/// No file of keys is as large; the keyrings of whole companies are smaller.
+const LARGEST: u64 = 8 << 20;
+
 /// Files with these endings are keys, in a folder.
 const ENDINGS: [&str; 5] = ["asc", "gpg", "key", "pgp", "txt"];
 
@@ -49,7 +52,7 @@ impl Keyring {
         let mut held = BTreeMap::new();
         for (path, ..) in stamps.iter().filter(|(path, ..)| Some(path) != self.signing.as_ref()) {
             let name = name(path);
-            let bytes = match fs::read(path) {
+            let bytes = match read(path) {
                 Ok(bytes) if is_note(path, &bytes) => continue,
                 Ok(bytes) => {
                     let file = KeyFile::read(&bytes);
@@ -59,8 +62,8 @@ impl Keyring {
                     faults.extend(told.iter().map(|why| fault(path, why)));
                     is_of_use.then_some(bytes)
                 }
-                Err(error) => {
-                    faults.push(fault(path, &format!("cannot be read: {error}")));
+                Err(why) => {
+                    faults.push(fault(path, &why));
                     None
                 }
             };
@@ -74,9 +77,9 @@ impl Keyring {
                 files.push((name, bytes));
             }
         }
-        let signing = self.signing.as_ref().map(|path| match fs::read(path) {
+        let signing = self.signing.as_ref().map(|path| match read(path) {
             Ok(bytes) => Ok((name(path), bytes)),
-            Err(error) => Err(fault(path, &format!("cannot be read: {error}"))),
+            Err(why) => Err(fault(path, &why)),
         });
         let (signing, unread) = signing.transpose().map_or_else(|e| (None, Some(e)), |s| (s, None));
         let (keys, told) = Keys::read(&files, signing.as_ref());
@@ -126,6 +129,23 @@ impl KeySource for Keyring {
     }
 }
 
+/// The bytes of a file. To open a pipe would wait for whoever writes into it, and a device may have
+/// no end.
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let unread = |error: io::Error| format!("cannot be read: {error}");
+    let meta = fs::metadata(path).map_err(unread)?;
+    if !meta.is_file() {
+        return Err("is no file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(unread)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unread)?;
+    match bytes.len() as u64 > LARGEST {
+        true => Err(format!("is larger than {} MB: no file of keys is", LARGEST >> 20)),
+        false => Ok(bytes),
+    }
+}
+
 /// Whether a file is a note beside the keys: a text without any key in it.
 fn is_note(path: &Path, bytes: &[u8]) -> bool {
     let is_text = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("txt"));
@@ -162,4 +182,33 @@ fn name(path: &Path) -> String {
 
 fn fault(path: &Path, why: &str) -> KeyError {
     KeyError { place: name(path), why: why.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever lies among the keys is told of, and holds up nobody.
+    #[test]
+    fn pipes_devices_and_endless_files_are_told_of_and_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        let made = std::process::Command::new("mkfifo").arg(path("a.asc")).status();
+        assert!(made.expect("it runs").success());
+        std::os::unix::fs::symlink("/dev/zero", path("b.asc")).expect("a link");
+        let large = fs::File::create(path("c.gpg")).expect("a file");
+        large.set_len(3 << 30).expect("a hole");
+        fs::create_dir(path("d.key")).expect("a folder");
+        let (keys, faults) = Keyring::new(folder.path().to_owned(), Some(path("a.asc"))).look();
+        assert!(keys.is_empty());
+        let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        for expect in [
+            "b.asc: is no file",
+            "c.gpg: is larger than 8 MB",
+            "d.key: is no file",
+            "a.asc: is no file",
+        ] {
+            assert!(told.iter().any(|told| told.starts_with(expect)), "{expect}: {told:?}");
+        }
+    }
 }

@@ -31,6 +31,9 @@ pub enum SendError {
     /// This mail, or this recipient: another attempt may succeed.
     #[error("not sent yet: {0}")]
     Later(String),
+    /// This mail, or this recipient: it kept us waiting, and perhaps the next one, too.
+    #[error("not sent yet: {0}")]
+    Late(String),
     /// This mail, or this recipient: no attempt will succeed as things are.
     #[error("refused: {0}")]
     Never(String),
@@ -40,7 +43,10 @@ impl SendError {
     /// The reason alone.
     pub fn why(&self) -> &str {
         match self {
-            SendError::Down(why) | SendError::Later(why) | SendError::Never(why) => why,
+            SendError::Down(why)
+            | SendError::Later(why)
+            | SendError::Late(why)
+            | SendError::Never(why) => why,
         }
     }
 }

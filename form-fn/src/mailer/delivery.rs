@@ -33,6 +33,8 @@ pub struct Delivery<O, M> {
     pub(super) unsettled: Vec<Unsettled>,
     /// Mails that could not be read, and when to try again.
     pub(super) unreadable: BTreeMap<String, Wait>,
+    /// Recipients whose mailboxes keep everybody waiting, and when to try them again.
+    pub(super) slow: BTreeMap<Tag, Wait>,
     /// Why the mail service takes nothing, and when to try again.
     pub(super) down: Option<Wait>,
     pub(super) sent: u64,
@@ -49,7 +51,7 @@ pub(super) struct Unsettled {
 }
 
 /// The longest pause of a service that takes nothing. It costs one connection to ask.
-const SERVICE_PAUSE: Duration = Duration::from_secs(300);
+pub(super) const SERVICE_PAUSE: Duration = Duration::from_secs(300);
 
 impl<O: Outbox, M: Mailer> Delivery<O, M> {
     /// A delivery that has not looked into the outbox yet.
@@ -61,6 +63,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
             tags,
             unsettled: Vec::new(),
             unreadable: BTreeMap::new(),
+            slow: BTreeMap::new(),
             down: None,
             sent: 0,
             failed: 0,
@@ -73,6 +76,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         self.tags = route.to.iter().map(|address| Tag::of(address)).collect();
         (self.route, self.down) = (route, None);
         self.unreadable.clear();
+        self.slow.clear();
     }
 
     /// Names of the mails that are due, the first that came first.

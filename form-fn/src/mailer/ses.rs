@@ -117,7 +117,7 @@ fn judge(error: &SdkError<SendRawEmailError>) -> SendError {
         _ if code.map(About::of) == Some(About::Policy) => SendError::Later(why),
         // It may have been sent, and it may be this mail that takes so long.
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => SendError::Later(why),
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => SendError::Later(why),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => SendError::Late(why),
         _ => SendError::Down(why),
     }
 }

@@ -152,7 +152,7 @@ impl Mailer for Smtp {
 }
 
 fn late() -> SendError {
-    SendError::Later("the server took too long".into())
+    SendError::Late("the server took too long".into())
 }
 
 /// The mail is delivered; whoever hangs now must not make it look otherwise.

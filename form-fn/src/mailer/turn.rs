@@ -1,7 +1,7 @@
 //! One mail's turn: to each of its recipients who is due, one after the other, and what is noted of
 //! each before the next one's.
 
-use super::delivery::{Unsettled, is_down};
+use super::delivery::{SERVICE_PAUSE, Unsettled, is_down};
 use super::{Delivery, Mailer, SendError};
 use crate::mime::Mail;
 use crate::outbox::{
@@ -107,12 +107,14 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
                 Some(Slip::Waiting(wait)) => wait.clone(),
                 None => Wait::default(),
             };
-            if !sending.is_told && !before.is_due(sending.now) {
+            let is_slow = self.slow.get(&tag).is_some_and(|wait| !wait.is_due(sending.now));
+            if !sending.is_told && (is_slow || !before.is_due(sending.now)) {
                 turn.is_open |= !before.is_dead;
                 continue;
             }
             let to = &self.route.to[n];
             let result = self.route.mailer.send(mail, Some(&self.route.from), to).await;
+            self.note_pace(&tag, &result, sending.now);
             if result.is_ok() {
                 pass(Step::Sent);
             }
@@ -121,14 +123,14 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
             turn.is_down = is_down(&result);
             let slip = self.slip(&before, &result, sending);
             let mut attempt = self.attempt_of(number, n, &result, &slip);
-            turn.has_failed = matches!(result, Err(SendError::Later(_)));
+            turn.has_failed = matches!(result, Err(SendError::Later(_) | SendError::Late(_)));
             turn.is_open |= matches!(&slip, Slip::Waiting(wait) if !wait.is_dead);
             sending.slips.insert(tag.clone(), slip.clone());
             let has_it = |tag| sending.slips.get(tag) == Some(&Slip::Sent);
             // That the last one has it is noted as that all have it.
-            if !turn.is_down
-                && !self.tags.iter().all(has_it)
+            if !self.tags.iter().all(has_it)
                 && let Err(error) = self.outbox.note(sending.key, &tag, &slip).await
+                && !turn.is_down
             {
                 attempt.not_noted(&error);
                 sending.unnoted.extend((slip == Slip::Sent).then_some(tag));
@@ -138,6 +140,18 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
                 Err(SendError::Down(why)) => return self.note_down(&why, sending.now),
                 _ => self.down = None,
             }
+        }
+    }
+
+    /// A recipient whose mailbox keeps everybody waiting is left out for a while, for all mails alike:
+    /// the others have theirs meanwhile.
+    fn note_pace(&mut self, tag: &Tag, result: &Result<(), SendError>, now: SystemTime) {
+        match result {
+            Err(SendError::Late(_)) if self.tags.len() > 1 => {
+                let wait = Wait { noted: now, next: now + SERVICE_PAUSE, ..Wait::default() };
+                self.slow.insert(tag.clone(), wait);
+            }
+            _ => drop(self.slow.remove(tag)),
         }
     }
 
@@ -165,8 +179,11 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
     fn slip(&self, before: &Wait, result: &Result<(), SendError>, sending: &Sending<'_>) -> Slip {
         let error = match result {
             Ok(()) => return Slip::Sent,
-            // It is not the mail's fault, and does not count.
-            Err(SendError::Down(_)) => return Slip::Waiting(before.clone()),
+            // It is not the mail's fault, and does not count. Why is for “form-fn status”.
+            Err(SendError::Down(why)) => {
+                let (noted, why) = (sending.now, why.clone());
+                return Slip::Waiting(Wait { noted, why, ..before.clone() });
+            }
             Err(error) => error,
         };
         let refused = before.refused + u32::from(matches!(error, SendError::Never(_)));

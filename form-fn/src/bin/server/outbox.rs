@@ -84,10 +84,11 @@ fn in_words(
     for (address, standing) in desk.to.iter().zip(&survey.recipients) {
         tell(&format!("  {address}: {} waiting, {} dead", standing.waiting, standing.dead));
     }
+    let down = down(listing);
     for (number, entry) in reports {
         tell(&format!("{number}, kept {} ago", since(entry.kept)));
         for (address, tag) in desk.to.iter().zip(tags) {
-            tell(&format!("  {address}: {}", standing(entry.slips.get(tag), now)));
+            tell(&format!("  {address}: {}", standing(entry.slips.get(tag), now, down)));
         }
     }
     if !listing.strange.is_empty() {
@@ -96,12 +97,27 @@ fn in_words(
     }
 }
 
+/// Why the mail service took nothing when it was tried last. That counts against no mail, and stands
+/// at the one that it was tried with.
+fn down(listing: &Listing) -> Option<&str> {
+    let slips = listing.waiting.iter().flat_map(|entry| entry.slips.values());
+    let waits = slips.filter_map(|slip| match slip {
+        Slip::Waiting(wait) if wait.tries == 0 && !wait.why.is_empty() => Some(wait),
+        _ => None,
+    });
+    waits.max_by_key(|wait| wait.noted).map(|wait| wait.why.as_str())
+}
+
 /// How it stands with a recipient of a report.
-fn standing(slip: Option<&Slip>, now: SystemTime) -> String {
+fn standing(slip: Option<&Slip>, now: SystemTime, down: Option<&str>) -> String {
+    let untried = || match down {
+        Some(why) => format!("not tried yet, the mail service takes nothing: {why}"),
+        None => "not tried yet".to_owned(),
+    };
     let wait = match slip {
         Some(Slip::Sent) => return "sent".to_owned(),
-        None => return "not tried yet".to_owned(),
-        Some(Slip::Waiting(wait)) if wait.tries == 0 => return "not tried yet".to_owned(),
+        None => return untried(),
+        Some(Slip::Waiting(wait)) if wait.tries == 0 => return untried(),
         Some(Slip::Waiting(wait)) => wait,
     };
     let state = if wait.is_dead { "dead" } else { "waiting" };
@@ -120,6 +136,7 @@ fn in_json(
     tags: &[Tag],
 ) -> Value {
     let time = |time: SystemTime| jiff::Timestamp::try_from(time).ok().map(|time| time.to_string());
+    let down = down(listing);
     let slip = |slip: Option<&Slip>| match slip {
         Some(Slip::Sent) => json!({ "state": "sent" }),
         Some(Slip::Waiting(wait)) if wait.tries > 0 => json!({
@@ -128,7 +145,7 @@ fn in_json(
             "next": time(wait.next),
             "why": wait.why,
         }),
-        _ => json!({ "state": "waiting", "attempts": 0 }),
+        _ => json!({ "state": "waiting", "attempts": 0, "why": down }),
     };
     let recipients = |entry: &Entry| -> Vec<Value> {
         let pairs = desk.to.iter().zip(tags);

@@ -188,6 +188,22 @@ async fn one_recipient_who_refuses_holds_back_nobody() {
 }
 
 #[tokio::test]
+async fn one_recipient_who_keeps_us_waiting_costs_one_wait_and_not_one_a_report() {
+    let (memory, server) = (Memory::of(&["1", "2", "3"]), Server::default());
+    server.answer(A, Some(SendError::Late("the server took too long".into())));
+    let mut desk = Delivery::new(memory.clone(), route(&server, &[A, B]));
+    let lines = round(&mut desk, at(0)).await;
+    assert_eq!(lines.iter().filter(|line| line.contains("too long")).count(), 1, "{lines:?}");
+    assert_eq!(server.taken(), pairs(&[("1", B), ("2", B), ("3", B)]));
+    // It is tried again after a while, and gets what it lacks.
+    server.answer(A, None);
+    assert!(round(&mut desk, at(60)).await.is_empty());
+    round(&mut desk, at(7200)).await;
+    assert_eq!(server.taken(), pairs(&[("1", A), ("2", A), ("3", A)]));
+    assert_eq!(memory.store().done, ["1", "2", "3"]);
+}
+
+#[tokio::test]
 async fn a_refusal_for_good_is_an_alarm_each_day_and_no_end() {
     let (memory, server) = (Memory::of(&["1"]), Server::default());
     server.answer(B, never("unknown"));
