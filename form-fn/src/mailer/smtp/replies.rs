@@ -59,6 +59,7 @@ impl Answers {
         // A code that nothing follows.
         if is_end && self.column == 3 {
             self.put(b' ');
+            self.column += 1;
         }
         if byte == b'\n' && self.last != b'\r' {
             self.put(b'\r');
