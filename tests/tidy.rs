@@ -18,6 +18,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("lang", &[]),
     ("markup", &[]),
+    ("memo", &[]),
     ("timing", &[]),
     ("yaml", &["diag"]),
     ("characters", &["diag", "yaml"]),
@@ -46,6 +47,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
             "diag",
             "lang",
             "load",
+            "memo",
             "config",
             "parse",
             "link",
@@ -83,6 +85,7 @@ const FEATURE: &[&str] = &[
     "markup",
     "yaml",
     "load",
+    "memo",
     "config",
     "data",
     "parse",
@@ -109,7 +112,7 @@ const SENSORS: &[(&str, &[&str])] = &[
     ("old", &["rows", "sketch", "tally"]),
     ("batch", &["mark", "read", "rules", "seen", "tally", "words"]),
     ("part", &["batch", "mark", "rows", "tally"]),
-    ("merge", &["batch", "part"]),
+    ("merge", &["batch", "part", "tally"]),
     (
         "import",
         &[

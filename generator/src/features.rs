@@ -8,6 +8,7 @@ use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{DocId, Graph};
 use crate::load::Inputs;
+use crate::memo::Memo;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::signatures::{Signable, Signatures};
@@ -257,8 +258,12 @@ pub trait Feature: Send + Sync {
     }
 }
 
-/// Reads what the features need and makes them all.
-pub fn collect(config: &Config, inputs: &Inputs) -> (Vec<Box<dyn Feature>>, Vec<Diagnostic>) {
+/// Reads what the features need and makes them all. What they kept from before is in the memo.
+pub fn collect(
+    config: &Config,
+    inputs: &Inputs,
+    memo: &Memo,
+) -> (Vec<Box<dyn Feature>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let features: Vec<Box<dyn Feature>> = vec![
         Box::new(crate::reference::Taxonomy::read(config, inputs, &mut diagnostics)),
@@ -272,7 +277,7 @@ pub fn collect(config: &Config, inputs: &Inputs) -> (Vec<Box<dyn Feature>>, Vec<
         Box::new(crate::advisory::Advisories::default()),
         Box::new(crate::exchange::Misp),
         Box::new(crate::exchange::Stix),
-        Box::new(crate::statistics::Statistics::read(config, inputs, &mut diagnostics)),
+        Box::new(crate::statistics::Statistics::read(inputs, memo, &mut diagnostics)),
         Box::new(crate::latest::Latest),
         Box::new(crate::feed::Feeds),
         // Last: an older address never takes the place of a file of today.

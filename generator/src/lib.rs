@@ -23,6 +23,7 @@ pub mod latest;
 pub mod link;
 pub mod load;
 pub mod markup;
+pub mod memo;
 pub mod output;
 pub mod parse;
 pub mod plan;

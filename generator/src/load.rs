@@ -80,8 +80,13 @@ impl Inputs {
 
     /// Fingerprint of all paths and bytes together.
     pub fn sum(&self) -> Sum {
+        self.sum_below("")
+    }
+
+    /// Fingerprint of paths and bytes below a folder, such as `content/data/`.
+    pub fn sum_below(&self, folder: &str) -> Sum {
         let mut bytes = Vec::with_capacity(self.files.len() * 64);
-        for (path, file) in &self.files {
+        for (path, file) in self.below(folder) {
             bytes.extend_from_slice(path.as_bytes());
             bytes.push(0);
             bytes.extend_from_slice(&file.sum.to_le_bytes());

@@ -13,6 +13,7 @@ use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
 use crate::load::{self, Data, Inputs, Sum};
+use crate::memo::Memo;
 use crate::parse::{self, Doc};
 use crate::plan::{self, Plan, Route};
 use crate::render::{self, Bytes, Renderer, Templates, Theme};
@@ -43,6 +44,8 @@ pub struct Engine {
     root: PathBuf,
     request: Request,
     memo: HashMap<Arc<str>, Arc<Doc>>,
+    /// What features keep.
+    kept: Memo,
     /// How many files the last snapshot had to parse.
     pub parsed: usize,
 }
@@ -97,7 +100,13 @@ pub struct Site {
 impl Engine {
     /// An engine for the site below `root`.
     pub fn new(root: &Path, request: Request) -> Engine {
-        Engine { root: root.to_owned(), request, memo: HashMap::new(), parsed: 0 }
+        Engine {
+            root: root.to_owned(),
+            request,
+            memo: HashMap::new(),
+            kept: Memo::default(),
+            parsed: 0,
+        }
     }
 
     /// Reads the site and plans it.
@@ -145,7 +154,8 @@ impl Engine {
         diagnostics: &mut Vec<Diagnostic>,
         timings: &mut Timings,
     ) -> Site {
-        let (features, problems) = features::collect(&config, &inputs);
+        self.kept.turn();
+        let (features, problems) = features::collect(&config, &inputs, &self.kept);
         diagnostics.extend(problems);
         let (theme, problems) = Theme::read(&config, &inputs);
         let has_theme = !diag::has_errors(&problems);

@@ -120,6 +120,10 @@ fn tallies_of_older_versions_are_read() {
     let more = log.clone() + Eve::new(61).lines(8).as_str();
     import_text(&site, &more, &[]).ok().says("6 new events counted");
     import_text(&site, &more, &[]).ok().says("0 new events counted");
+    // A part of it cannot be recognised, and that is said.
+    let lines: Vec<&str> = log.split_inclusive('\n').collect();
+    let run = import_text(&site, lines[1..].concat(), &[]).ok();
+    run.says("of 2026-02-01 an older version has counted something, too");
     site.check(&[]).ok();
 }
 
@@ -206,4 +210,21 @@ fn an_older_ledger_with_nothing_in_it_stops_the_import() {
     let run = import_text(&site, &text, &[]).exits(1);
     assert!(run.stderr.contains("there is nothing in this ledger"), "{}", run.stderr);
     assert_eq!(cells(&site), BTreeMap::new());
+}
+
+/// Imports every hour make many files; of months that are long over one is enough.
+#[test]
+fn months_long_over_are_put_together() {
+    let site = site();
+    let text = Eve::new(71).lines(900);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    lines.chunks(200).for_each(|lines| drop(import_text(&site, lines.concat(), &[]).ok()));
+    let (before, all) = (summary(&site), cells(&site));
+    site.certsite(&["sensors", "compact"]).ok().says("suricata: 5 files put together, 1 file");
+    assert_eq!(site.tree(TALLIES).len(), 2);
+    assert_eq!((summary(&site), cells(&site)), (before, all));
+    site.check(&[]).ok();
+    import_text(&site, &text, &[]).ok().says("0 new events counted");
+    site.certsite(&["sensors", "list"]).ok().says("several logs");
+    site.certsite(&["sensors", "compact"]).ok().says("suricata: 0 files put together");
 }

@@ -31,6 +31,7 @@ pub fn sensors(args: &SensorsArgs) -> Result<Outcome, Failure> {
         SensorsCommand::List(list) => stock::list(root, list),
         SensorsCommand::Undo(undo) => changing(root, || stock::undo(root, undo)),
         SensorsCommand::Remove(remove) => changing(root, || stock::remove(root, remove)),
+        SensorsCommand::Compact => stock::compact(root),
         SensorsCommand::Merge => changing(root, || stock::merge(root)),
     }
 }

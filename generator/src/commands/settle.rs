@@ -5,6 +5,7 @@ use super::{Failure, Outcome, print, settings, sync};
 use crate::config::Config;
 use crate::console::tell;
 use crate::load::Inputs;
+use crate::memo::Memo;
 use crate::output::Last;
 use crate::statistics::period::Period;
 use crate::statistics::{DATA, SETTLED, Statistics, settled_path};
@@ -43,12 +44,12 @@ struct Ground {
 
 fn ground(root: &Path) -> Result<Ground, Failure> {
     let (inputs, config, today) = settings(root)?;
-    Ok(Ground { statistics: read(&config, &inputs), config, today })
+    Ok(Ground { statistics: read(&inputs), config, today })
 }
 
-fn read(config: &Config, inputs: &Inputs) -> Statistics {
+fn read(inputs: &Inputs) -> Statistics {
     // What is wrong with the data is told by those who change them.
-    Statistics::read(config, inputs, &mut Vec::new())
+    Statistics::read(inputs, &Memo::default(), &mut Vec::new())
 }
 
 /// Settles what the last build published, as it is counted before something changes.

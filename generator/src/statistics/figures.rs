@@ -12,7 +12,7 @@ use crate::config::from_text;
 use crate::rsit::{Codes, Kind};
 use crate::yaml::EXPECTED;
 use certsite_sensors::rules::{Rules as Meaning, Word};
-use certsite_sensors::tally::{Cell, Key, Tally};
+use certsite_sensors::tally::{Cell, Key};
 use jiff::civil::Date;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -224,14 +224,15 @@ impl Source {
     }
 
     /// What a sensor counts.
-    pub fn of_sensor(
+    pub fn of_sensor<'a>(
         name: &str,
-        (tallies, meaning): (&[Tally], &Meaning),
+        cells: impl Iterator<Item = (&'a Key, &'a Cell)>,
+        meaning: &Meaning,
         rules: &Rules,
     ) -> Counted {
         let mut counts = Counts::default();
         let mut kinds: HashMap<&Word, Kind> = HashMap::new();
-        for (key, cell) in tallies.iter().flat_map(|tally| &tally.cells) {
+        for (key, cell) in cells {
             let Key { word, family, protocol, port, country, .. } = key;
             let kind = kinds
                 .entry(word)

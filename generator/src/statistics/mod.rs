@@ -26,49 +26,49 @@ use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, Options, World, Written};
 use crate::lang::Lang;
 use crate::link::DocId;
-use crate::load::Inputs;
+use crate::load::{Inputs, Sum};
+use crate::memo::Memo;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::rsit::{self, Codes};
 use certsite_sensors::rules::Rules;
-use certsite_sensors::tally::Tally;
 use figures::{Counted, Published, Source};
 use period::Period;
 use register::Register;
 use serde_json::Value;
 use settled::Settled;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Watches over the data that statistics are made from, and publishes what may be known of them.
 pub struct Statistics {
     codes: Arc<Codes>,
     register: Register,
     rules: Rules,
-    tallies: BTreeMap<String, Vec<Tally>>,
+    tallies: sensors::Tallies,
     settled: Settled,
+    /// Fingerprint of all that figures are made from, and what was made of it before.
+    data: (Sum, Memo),
     /// The figures, made once for a site, by the first who asks.
     published: OnceLock<Arc<Published>>,
 }
 
 impl Statistics {
     /// Reads the data.
-    pub fn read(
-        _config: &Config,
-        inputs: &Inputs,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Statistics {
+    pub fn read(inputs: &Inputs, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Statistics {
         let codes = rsit::read(inputs);
         let (register, problems) = Register::read(inputs, &codes);
         diagnostics.extend(problems);
         let (rules, problems) = sensors::rules(inputs, &codes);
         diagnostics.extend(problems);
-        let (tallies, problems) = sensors::tallies(inputs);
+        let (tallies, problems) = sensors::tallies(inputs, memo);
         diagnostics.extend(problems);
         let (settled, problems) = Settled::read(inputs);
         diagnostics.extend(problems);
+        let data = (inputs.sum_below("content/data/"), memo.clone());
         let (codes, published) = (Arc::new(codes), OnceLock::new());
-        Statistics { codes, register, rules, tallies, settled, published }
+        Statistics { codes, register, rules, tallies, settled, data, published }
     }
 
     fn terms(&self, config: &Config, today: jiff::civil::Date) -> figures::Rules<'_> {
@@ -79,17 +79,22 @@ impl Statistics {
     fn counted(&self, terms: &figures::Rules) -> Vec<Counted> {
         let incidents = self.register.incidents.iter().map(|(incident, _)| incident);
         let sensors = self.tallies.iter().map(|(name, tallies)| {
-            Source::of_sensor(&format!("sensors/{name}"), (tallies, &self.rules), terms)
+            let cells = tallies.iter().flat_map(|tally| &tally.cells);
+            Source::of_sensor(&format!("sensors/{name}"), cells, &self.rules, terms)
         });
         [Source::of_register(incidents, terms)].into_iter().chain(sensors).collect()
     }
 
     fn published(&self, config: &Config, options: &Options) -> &Arc<Published> {
         self.published.get_or_init(|| {
-            let rules = self.terms(config, options.date);
-            let counted = self.counted(&rules);
-            let source = |c: &Counted| c.source(&rules, self.settled.of(&c.name));
-            Arc::new(Published { sources: counted.iter().filter_map(source).collect() })
+            let (sum, memo) = &self.data;
+            let asked = format!("{sum} {} {}", config.threshold, options.date);
+            memo.get(xxh3_64(asked.as_bytes()), || {
+                let rules = self.terms(config, options.date);
+                let counted = self.counted(&rules);
+                let source = |c: &Counted| c.source(&rules, self.settled.of(&c.name));
+                Published { sources: counted.iter().filter_map(source).collect() }
+            })
         })
     }
 

@@ -3,6 +3,7 @@
 
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::Inputs;
+use crate::memo::Memo;
 use crate::rsit::Codes;
 use crate::yaml::Source;
 use certsite_sensors::Fault;
@@ -14,6 +15,7 @@ use certsite_sensors::store::FOLDER;
 use certsite_sensors::tally::Tally;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Where the rules stand.
 pub const RULES: &str = "content/data/sensors.yaml";
@@ -45,49 +47,96 @@ pub fn diagnostic(path: &Arc<str>, text: &str, fault: Fault) -> Diagnostic {
     Diagnostic::at(Problem::BadValue { message, expected }, Place::range(path, text, at))
 }
 
-/// The tallies of all sources by their names, and what is wrong with their files.
-pub fn tallies(inputs: &Inputs) -> (BTreeMap<String, Vec<Tally>>, Vec<Diagnostic>) {
-    let mut tallies: BTreeMap<String, Vec<Tally>> = BTreeMap::new();
-    let mut parts: BTreeMap<String, Vec<(Arc<str>, Part)>> = BTreeMap::new();
-    let mut diagnostics = Vec::new();
-    for (path, text) in inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path)) {
-        let Some((source, name)) = path[FOLDER.len()..].rsplit_once('/') else { continue };
-        let stem = name.strip_suffix(".csv").and_then(|stem| stem.parse::<Name>().ok());
-        let faults = if let Some(stem) = stem {
-            match Part::parse(stem, text) {
-                Ok(part) => {
-                    parts.entry(source.to_owned()).or_default().push((path.clone(), part));
-                    Vec::new()
-                }
-                Err(faults) => faults,
-            }
-        } else if old::is_month(name) {
-            let (tally, faults) = old::tally(name, text);
-            tallies.entry(source.to_owned()).or_default().push(tally);
-            faults
-        } else if name == old::LEDGER {
-            old::ledger(text).err().into_iter().collect()
-        } else {
-            Vec::new()
+/// A file of tallies, read once for its bytes.
+pub enum Read {
+    /// What an import has added.
+    Part(Part),
+    /// A month of an older version.
+    Month(Tally),
+}
+
+impl Read {
+    fn tally(&self) -> &Tally {
+        match self {
+            Read::Part(part) => &part.tally,
+            Read::Month(tally) => tally,
+        }
+    }
+}
+
+/// A file, and what is wrong with it.
+type File = (Option<Read>, Vec<Fault>);
+
+/// The tallies of one source.
+#[derive(Default)]
+pub struct Sensor(Vec<Arc<File>>);
+
+impl Sensor {
+    /// All its tallies.
+    pub fn iter(&self) -> impl Iterator<Item = &Tally> {
+        self.0.iter().filter_map(|file| file.0.as_ref()).map(Read::tally)
+    }
+}
+
+/// The tallies of all sources by their names.
+pub type Tallies = BTreeMap<String, Sensor>;
+
+/// Reads a file of a source's folder.
+fn read(name: &str, text: &str) -> File {
+    let stem = name.strip_suffix(".csv").and_then(|stem| stem.parse::<Name>().ok());
+    if let Some(stem) = stem {
+        return match Part::parse(stem, text) {
+            Ok(part) => (Some(Read::Part(part)), Vec::new()),
+            Err(faults) => (None, faults),
         };
-        diagnostics.extend(faults.into_iter().map(|fault| diagnostic(path, text, fault)));
     }
-    for (source, parts) in parts {
-        diagnostics.extend(unmerged(&parts));
-        tallies.entry(source).or_default().extend(parts.into_iter().map(|(_, part)| part.tally));
+    if old::is_month(name) {
+        let (tally, faults) = old::tally(name, text);
+        return (Some(Read::Month(tally)), faults);
     }
+    let is_ledger = name == old::LEDGER;
+    (None, is_ledger.then(|| old::ledger(text).err()).flatten().into_iter().collect())
+}
+
+/// The tallies of all sources, and what is wrong with their files.
+pub fn tallies(inputs: &Inputs, memo: &Memo) -> (Tallies, Vec<Diagnostic>) {
+    let mut tallies = Tallies::new();
+    let mut paths: BTreeMap<&str, Vec<&Arc<str>>> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for (path, file) in inputs.below(FOLDER) {
+        let (Some((source, name)), Some((path, text))) =
+            (path[FOLDER.len()..].rsplit_once('/'), inputs.text(path))
+        else {
+            continue;
+        };
+        // What a name says is part of what is read.
+        let sum = file.sum ^ xxh3_64(name.as_bytes());
+        let file = memo.get(sum, || read(name, text));
+        let problem = |fault: &Fault| diagnostic(path, text, fault.clone());
+        diagnostics.extend(file.1.iter().map(problem));
+        if file.0.is_some() {
+            tallies.entry(source.to_owned()).or_default().0.push(file);
+            paths.entry(source).or_default().push(path);
+        }
+    }
+    let pairs = tallies.values().zip(paths.values());
+    diagnostics.extend(pairs.filter_map(|(sensor, paths)| unmerged(sensor, paths)));
     (tallies, diagnostics)
 }
 
 /// The first two parts that may have lines in common, because nobody has looked.
-fn unmerged(parts: &[(Arc<str>, Part)]) -> Option<Diagnostic> {
-    let held: Vec<&Part> = parts.iter().map(|(_, part)| part).collect();
-    let (earlier, later) = *strangers(&held).first()?;
+fn unmerged(sensor: &Sensor, paths: &[&Arc<str>]) -> Option<Diagnostic> {
+    let parts = sensor.0.iter().zip(paths).filter_map(|(file, path)| match &file.0 {
+        Some(Read::Part(part)) => Some((part, *path)),
+        _ => None,
+    });
+    let (parts, paths): (Vec<&Part>, Vec<&Arc<str>>) = parts.unzip();
+    let (earlier, later) = *strangers(&parts).first()?;
     let message = format!(
         "this was counted on another machine than {}, and both have {}",
-        held[earlier].name, held[later].name.first
+        parts[earlier].name, parts[later].name.first
     );
     let expected = "run “certsite sensors merge”: it finds the lines that both have counted";
     let problem = Problem::BadValue { message, expected: expected.to_owned() };
-    Some(Diagnostic::at(problem, Place::file(&parts[later].0)))
+    Some(Diagnostic::at(problem, Place::file(paths[later])))
 }

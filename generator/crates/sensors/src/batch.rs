@@ -5,21 +5,50 @@
 use crate::mark::mark;
 use crate::read::{Event, Format};
 use crate::rules::Word;
-use crate::seen::Seen;
+use crate::seen::{Notes, Seen};
 use crate::tally::{Cell, Key};
 use crate::words::{clean, country};
 use jiff::civil::Date;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::io;
 use std::path::Path;
 
 /// Events of a log that are not yet settled.
 #[derive(Default)]
 pub struct Batch {
+    /// The cells that events with these words, as the log writes them, belong to: most events are
+    /// like one before, and nothing has to be cleaned or copied for them.
+    alike: HashMap<u64, Vec<u32>, BuildHasherDefault<Same>>,
+    random: RandomState,
+    raw: Vec<Raw>,
+    cells: Vec<u32>,
     known: HashMap<Key, u32>,
     keys: Vec<Key>,
     records: Vec<Record>,
+}
+
+/// What events have in common, as the log writes it.
+struct Raw {
+    day: Date,
+    port: Option<u16>,
+    /// Word, family, protocol and country.
+    words: [Box<str>; 4],
+}
+
+/// Takes a hash as it is.
+#[derive(Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// An event, as small as may be: there are a million of them.
@@ -50,6 +79,30 @@ impl Batch {
         line: u64,
         source: Option<u64>,
     ) {
+        let cell = self.cell(format, day, event);
+        // A hash that happens to be 0 stands for one of 2⁶⁴ sources as well as 1 does.
+        let source = source.map_or(0, |hash| hash.max(1));
+        self.records.push(Record { line, source, cell, day: number(day) });
+    }
+
+    /// The cell of an event, which may be a new one.
+    fn cell(&mut self, format: Format, day: Date, event: &Event) -> u32 {
+        let words = [&event.word, &event.family, &event.protocol, &event.country];
+        let mut hasher = self.random.build_hasher();
+        (number(day), event.port).hash(&mut hasher);
+        words.iter().for_each(|word| word.hash(&mut hasher));
+        let alike = self.alike.entry(hasher.finish()).or_default();
+        let is_alike = |raw: &Raw| {
+            raw.day == day
+                && raw.port == event.port
+                && raw.words.iter().zip(words).all(|(own, word)| **own == **word)
+        };
+        if let Some(n) = alike.iter().find(|n| is_alike(&self.raw[**n as usize])) {
+            return self.cells[*n as usize];
+        }
+        let few = "a batch has far fewer cells";
+        alike.push(u32::try_from(self.raw.len()).expect(few));
+        self.raw.push(Raw { day, port: event.port, words: words.map(|word| word.as_ref().into()) });
         let key = Key {
             day,
             word: Word { format, text: clean(&event.word) },
@@ -58,7 +111,7 @@ impl Batch {
             port: event.port,
             country: country(&event.country),
         };
-        let next = u32::try_from(self.keys.len()).expect("a batch has far fewer cells");
+        let next = u32::try_from(self.keys.len()).expect(few);
         let cell = match self.known.entry(key) {
             Entry::Occupied(entry) => *entry.get(),
             Entry::Vacant(entry) => {
@@ -66,9 +119,8 @@ impl Batch {
                 *entry.insert(next)
             }
         };
-        // A hash that happens to be 0 stands for one of 2⁶⁴ sources as well as 1 does.
-        let source = source.map_or(0, |hash| hash.max(1));
-        self.records.push(Record { line, source, cell, day: number(day) });
+        self.cells.push(cell);
+        cell
     }
 
     /// How many events there are.
@@ -87,9 +139,9 @@ impl Batch {
         words
     }
 
-    /// How many cells they have.
+    /// How many cells they have, counting those that differ before words are cleaned.
     pub fn cells(&self) -> usize {
-        self.keys.len()
+        self.raw.len()
     }
 
     /// Finds what is new, and notes what was seen. `known` are the marks of a day that were counted
@@ -112,7 +164,7 @@ impl Batch {
             return Ok(Fresh::new());
         };
         let mut before = seen.between(first, last)?;
-        let mut lines = Vec::new();
+        let mut notes = (!is_last).then(|| Notes::new(scratch)).transpose()?;
         for day in self.records.chunk_by(|a, b| a.day == b.day) {
             let counted = known(self.keys[day[0].cell as usize].day)?;
             for equal in day.chunk_by(|a, b| a.line == b.line) {
@@ -126,13 +178,13 @@ impl Batch {
                         marks.push(mark);
                     }
                 }
-                if !is_last {
+                if let Some(notes) = &mut notes {
                     let more = u32::try_from(equal.len()).expect("a batch has far fewer events");
-                    lines.push((line, more));
+                    notes.push(line, more)?;
                 }
             }
         }
-        seen.note(&lines, scratch)?;
+        notes.map(|notes| seen.keep(notes)).transpose()?;
         let cells = self.keys.into_iter().zip(fresh).filter(|(_, (cell, _))| cell.events > 0);
         Ok(cells
             .map(|(key, (cell, mut marks))| {

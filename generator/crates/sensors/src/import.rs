@@ -70,8 +70,8 @@ pub struct Settings<'a> {
     pub batch: usize,
 }
 
-/// So many events take 24 MB.
-pub const BATCH: usize = 1 << 20;
+/// So many events take 12 MB.
+pub const BATCH: usize = 1 << 19;
 /// So many cells, however few events have them: each takes a sketch.
 const CELLS: usize = 50_000;
 /// How many wrong lines are told one by one.

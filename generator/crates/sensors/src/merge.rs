@@ -6,7 +6,8 @@
 //! does it, or how often.
 
 use crate::batch::Fresh;
-use crate::part::{Id, Name, Part, Sealed};
+use crate::part::{Head, Id, Name, Part, Sealed, import_id};
+use crate::tally::month;
 use jiff::civil::Date;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -117,4 +118,52 @@ fn round<E: From<String>>(
         changes.insert(part.name, new);
     }
     Ok(changes)
+}
+
+/// What the log of a part that was put together of several is called.
+const SEVERAL: &str = "several logs";
+
+/// Parts of one month that was over before a day, put together: fewer files, and a row for what had
+/// one in each of them. They say the same as before, but can no longer be told apart.
+///
+/// # Errors
+/// If marks cannot be read, or are not those of their part.
+pub fn compact<E: From<String>>(
+    parts: &[Part],
+    before: Date,
+    mut marks: impl FnMut(Name) -> Result<Vec<u8>, E>,
+) -> Result<Merged, E> {
+    let mut months: BTreeMap<(String, &str), Vec<&Part>> = BTreeMap::new();
+    for part in parts {
+        let (first, last) = (month(part.name.first), month(part.name.last));
+        if first == last && part.name.last < before {
+            months.entry((first, &part.head.key)).or_default().push(part);
+        }
+    }
+    let mut merged = Merged::default();
+    for ((_, key), group) in months.into_iter().filter(|(_, group)| group.len() > 1) {
+        let mut cells = Fresh::new();
+        for part in &group {
+            for (key, (cell, own)) in part.with_marks(&marks(part.name)?)? {
+                let (all, lines) = cells.entry(key).or_default();
+                all.merge(&cell);
+                lines.extend(own);
+            }
+        }
+        cells.values_mut().for_each(|(_, lines)| lines.sort_unstable());
+        let gone: BTreeSet<Name> = group.iter().map(|part| part.name).collect();
+        // No two parts have a line in common, or they would have been merged before.
+        let others = parts.iter().map(|part| part.name).filter(|name| !gone.contains(name));
+        let import = import_id(SEVERAL, &cells);
+        let head = Head {
+            log: SEVERAL.to_owned(),
+            import,
+            key: key.to_owned(),
+            beside: others.map(|name| name.id).collect(),
+            was: BTreeSet::new(),
+        };
+        merged.new.extend(Sealed::new(head, cells).map(|new| (new.part.name, new)));
+        merged.gone.extend(gone);
+    }
+    Ok(merged)
 }

@@ -24,23 +24,45 @@ struct Run {
     last: Line,
 }
 
-impl Seen {
-    /// Notes the lines of a batch with how often each came up in it, in their order.
+/// The lines of a batch, while it is settled.
+pub struct Notes {
+    out: BufWriter<File>,
+    ends: Option<(Line, Line)>,
+}
+
+impl Notes {
+    /// Nothing yet, in a file of its own.
     ///
     /// # Errors
     /// If the scratch folder cannot be written.
-    pub fn note(&mut self, lines: &[(Line, u32)], scratch: &Path) -> io::Result<()> {
-        let (Some((first, _)), Some((last, _))) = (lines.first(), lines.last()) else {
-            return Ok(());
-        };
-        let mut out = BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(scratch)?);
-        for ((day, hash), times) in lines {
-            out.write_all(&day.to_be_bytes())?;
-            out.write_all(&hash.to_be_bytes())?;
-            out.write_all(&times.to_be_bytes())?;
-        }
-        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        self.runs.push(Run { file, first: *first, last: *last });
+    pub fn new(scratch: &Path) -> io::Result<Notes> {
+        let file = tempfile::tempfile_in(scratch)?;
+        Ok(Notes { out: BufWriter::with_capacity(BUFFER, file), ends: None })
+    }
+
+    /// Notes how often a line came up in the batch; lines come in their order.
+    ///
+    /// # Errors
+    /// If the scratch folder is full.
+    pub fn push(&mut self, line: Line, times: u32) -> io::Result<()> {
+        let (day, hash) = line;
+        self.out.write_all(&day.to_be_bytes())?;
+        self.out.write_all(&hash.to_be_bytes())?;
+        self.out.write_all(&times.to_be_bytes())?;
+        let first = self.ends.map_or(line, |(first, _)| first);
+        self.ends = Some((first, line));
+        Ok(())
+    }
+}
+
+impl Seen {
+    /// Takes the notes of a batch.
+    ///
+    /// # Errors
+    /// If the scratch folder is full.
+    pub fn keep(&mut self, notes: Notes) -> io::Result<()> {
+        let file = notes.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        self.runs.extend(notes.ends.map(|(first, last)| Run { file, first, last }));
         Ok(())
     }
 

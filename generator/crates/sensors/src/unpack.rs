@@ -100,7 +100,9 @@ fn unpack<'a>(
             Packing::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(reader)?),
             Packing::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(reader)),
             Packing::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(reader, true, XZ_MEMORY)),
-            Packing::Zip => return Err(refused("a zip archive inside something else")),
+            Packing::Zip => {
+                return Err(refused("a zip archive from a pipe, or inside something else"));
+            }
             Packing::Other(what) => return Err(refused(what)),
         };
         is_packed = true;

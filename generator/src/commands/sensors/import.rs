@@ -173,9 +173,11 @@ impl Ground<'_> {
             scratch: &std::env::temp_dir(),
             batch: BATCH,
         };
-        let hasher = |store: &Store, settings: &mut Settings| -> Result<_, Failure> {
-            let (_, counted) = store.old().map_err(failure)?;
+        let mut old_days = BTreeSet::new();
+        let mut hasher = |store: &Store, settings: &mut Settings| -> Result<_, Failure> {
+            let (old, counted) = store.old().map_err(failure)?;
             settings.counted = counted;
+            old_days.extend(old.days());
             Ok((!settings.counted.is_empty()).then(|| old::hasher(&self.secret)))
         };
         let done = if self.args.dry_run {
@@ -185,7 +187,7 @@ impl Ground<'_> {
             let run = Run { ground: self, shown, source, settings: &settings };
             let found = run.read(&mut Lines::new(log.reader, hash), format, &mut trial)?;
             bar.finish_and_clear();
-            run.tell(&found, "would be counted");
+            run.tell(&found, "would be counted", &old_days);
             match run.is_wanted(&trial.0, &found)? {
                 true => run.ended(found),
                 false => Outcome::Problems,
@@ -200,7 +202,7 @@ impl Ground<'_> {
             bar.finish_and_clear();
             if run.is_wanted(&store, &found)? {
                 store.commit().map_err(run.nothing())?;
-                run.tell(&found, "counted");
+                run.tell(&found, "counted", &old_days);
                 run.ended(found)
             } else {
                 store.forget().map_err(failure)?;
@@ -316,7 +318,7 @@ impl Run<'_> {
         Ok(false)
     }
 
-    fn tell(&self, found: &import::Outcome, done: &str) {
+    fn tell(&self, found: &import::Outcome, done: &str, old_days: &BTreeSet<Date>) {
         let shown = self.shown;
         let fresh = found.new_events();
         let mut said = format!(
@@ -330,6 +332,14 @@ impl Run<'_> {
             said += &format!("; {} counted before", count(before as usize, "event"));
         }
         tell!("{shown}: {said}.");
+        let twice = found.fresh.keys().find(|day| old_days.contains(*day));
+        if let Some(day) = twice.filter(|_| found.prefix == 0) {
+            tell!(
+                "{shown}: of {day} an older version has counted something, too, without noting its \
+                 lines: if some of these are among them, take this import back (certsite sensors \
+                 undo)."
+            );
+        }
         if found.is_cut {
             tell!(
                 "{shown}: its last line has no end and is left for the next import; if nobody \

@@ -1,12 +1,13 @@
-//! `certsite sensors list`, `undo`, `remove` and `merge`: what was imported, and how it goes again.
+//! `certsite sensors list`, `undo`, `remove`, `compact` and `merge`: what was imported, and how it goes again.
 
 use super::{ask, failure};
 use crate::cli::{ListArgs, RemoveArgs, SummaryFormat, UndoArgs};
-use crate::commands::{Failure, Outcome, count, lock, print};
+use crate::commands::{Failure, Outcome, count, lock, print, settled};
 use crate::console::tell;
 use certsite_sensors::merge;
 use certsite_sensors::part::{Name, Part};
 use certsite_sensors::store::{FOLDER, Store};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -180,6 +181,26 @@ pub fn merge(root: &Path) -> Result<Outcome, Failure> {
         let twice = before - events(&store.parts().map_err(failure)?);
         let twice = count(twice as usize, "event");
         tell!("{source}: {held} held against others; {twice} had been counted twice.");
+    }
+    Ok(Outcome::Fine)
+}
+
+/// `certsite sensors compact`
+pub fn compact(root: &Path) -> Result<Outcome, Failure> {
+    let (_, today) = settled(root)?;
+    let before = today.first_of_month().saturating_sub(1.month());
+    for source in sources(root)? {
+        let _lock = lock(root, &format!("sensors-{source}"))?;
+        let mut store = Store::open(root, &source).map_err(failure)?;
+        let parts = store.parts().map_err(failure)?;
+        if !merge::strangers(&parts.iter().collect::<Vec<_>>()).is_empty() {
+            let help = "run “certsite sensors merge” first";
+            return Err(Failure(format!("{source} was put together from several stores: {help}")));
+        }
+        let merged = merge::compact(&parts, before, |name| store.marks(name)).map_err(failure)?;
+        let (gone, new) = (merged.gone.len(), merged.new.len());
+        store.replace(merged).map_err(failure)?;
+        tell!("{source}: {} put together, {} from it.", count(gone, "file"), count(new, "file"));
     }
     Ok(Outcome::Fine)
 }
