@@ -206,10 +206,10 @@ async fn what_is_too_large_by_its_own_account_is_told_so_at_once() {
         assert!(!answer.contains("HTTP/1.1 100"), "{answer}");
         assert!(start.elapsed() < SOON);
     }
-    // Of others so much is heard as tells the language, and their answer arrives although they
-    // are still sending.
+    // Of others as much is heard as a form takes, and their answer arrives although they are still
+    // sending.
     let mut stream = server.say(&head(100_000_000, ""));
-    let words = format!("lang=en&title=Kept+words&description={}", "a".repeat(4_000_000));
+    let words = format!("lang=en&title=Kept+words&description={}", "a".repeat(5_000_000));
     stream.write_all(words.as_bytes()).expect("it is heard");
     let start = Instant::now();
     let (status, answer) = hear(&mut stream);

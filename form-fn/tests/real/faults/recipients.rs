@@ -53,7 +53,7 @@ fn refused_for_now(case: &mut Case) {
     wait_for_team(case, 2);
     let line = format!("recipient 1 of 2: not sent yet: {}", case.told(Refusal::Full));
     // More often than any refusal for good is asked about.
-    wait_for_log(&program, &line, 8);
+    wait_for_log(&program, &line, 7);
     assert!(!program.log().contains("DEAD"), "{}", program.log());
     case.take_all();
     case.wait_until_settled();
@@ -93,7 +93,7 @@ fn relay_refuses(case: &mut Case) {
     let program = Program::start(&case.with_clock("+0"));
     case.accepted(&program, 2);
     let line = format!("not sent yet: {}", case.told(Refusal::Denied));
-    wait_for_log(&program, &line, 5);
+    wait_for_log(&program, &line, 4);
     assert!(!program.log().contains("ALARM: "), "{}", program.log());
     case.set_clock("+1h");
     wait_for_log(&program, "ALARM: 2 reports wait to be sent, the first for 1 h", 1);

@@ -205,7 +205,7 @@ fn an_address_that_is_not_verified_yet_makes_no_report_dead() {
     let mut program = Program::start(&variables);
     let number = program.accepted(&site.place.body);
     let line = format!("report {number}: not sent yet: SES answered MessageRejected");
-    wait_for("five attempts", || (program.log().matches(&line).count() > 4).then_some(()));
+    wait_for("four attempts", || (program.log().matches(&line).count() > 3).then_some(()));
     assert!(!program.log().contains("DEAD") && !program.log().contains("unverified"));
     program.signal("-TERM");
     assert!(program.end().success());
