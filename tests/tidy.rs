@@ -19,6 +19,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("lang", &[]),
     ("markup", &[]),
     ("memo", &[]),
+    ("style", &[]),
     ("timing", &[]),
     ("yaml", &["diag"]),
     ("characters", &["diag", "yaml"]),
@@ -26,7 +27,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("config", &["address", "diag", "lang", "yaml", "load"]),
     ("parse", &["diag", "characters", "lang", "yaml", "load", "config"]),
     ("link", &["address", "diag", "lang", "yaml", "load", "config", "parse"]),
-    ("plan", &["address", "diag", "lang", "load", "config", "parse", "link", "features"]),
+    ("plan", &["address", "diag", "lang", "style", "load", "config", "parse", "link", "features"]),
     (
         "render",
         &[

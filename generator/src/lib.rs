@@ -35,6 +35,7 @@ pub mod serve;
 pub mod signatures;
 pub mod site;
 pub mod statistics;
+pub mod style;
 pub mod team;
 pub mod timing;
 pub mod yaml;

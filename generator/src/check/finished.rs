@@ -10,9 +10,10 @@ use super::scan::{Met, Tag, lines, tags};
 use crate::address::{Base, WebPath};
 use crate::diag::Diagnostic;
 use crate::forms;
-use crate::plan::Route;
+use crate::plan::{Make, Route};
 use crate::render::Bytes;
 use crate::site::Site;
+use crate::style;
 use memchr::memmem::Finder;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -47,6 +48,15 @@ impl<'a> Finished<'a> {
                 let see = |tag: &Tag| _ = self.links(tag, &mut looked);
                 tags(bytes, see);
                 looked.settle_own();
+            }
+            Bytes::Made(style) if matches!(route.make, Make::Asset(_)) => {
+                for range in style::addresses(style) {
+                    let url = style::meant(&style[range]);
+                    // What stands in the page that uses it.
+                    if !url.starts_with('#') {
+                        self.link(&url, true, &mut looked);
+                    }
+                }
             }
             Bytes::Made(bytes) => self.addresses(bytes, &mut looked),
             Bytes::File(_) => return None,

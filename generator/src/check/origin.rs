@@ -6,7 +6,9 @@ use crate::diag::Place;
 use crate::link::{DocId, Target};
 use crate::plan::{Make, Origin, Route};
 use crate::site::Site;
+use crate::style::{addresses, meant};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The place in the source, if it can be told.
 pub fn place(site: &Site, route: &Route, found: &Found) -> Option<Place> {
@@ -15,6 +17,9 @@ pub fn place(site: &Site, route: &Route, found: &Found) -> Option<Place> {
         Found::Duplicate(id) => id,
         Found::Inline(_, text) => text,
     };
+    if let Make::Asset(path) = &route.make {
+        return Some(asset(site, path, written));
+    }
     let id = match route.make {
         Make::Page(id) | Make::Section { id, .. } | Make::Filtered { id, .. } => Some(id),
         _ => None,
@@ -24,6 +29,16 @@ pub fn place(site: &Site, route: &Route, found: &Found) -> Option<Place> {
         .or_else(|| id.and_then(|id| feature(site, id, written)))
         .or_else(|| template(site, found, written))
         .or_else(|| route.place.as_ref().map(Origin::place))
+}
+
+/// The first line of the theme's style sheet that says so, if it is written there as it was found.
+fn asset(site: &Site, path: &Arc<str>, written: &str) -> Place {
+    let text = site.inputs.text(path).map_or("", |(_, text)| text);
+    let at = addresses(text.as_bytes()).into_iter().find(|range| {
+        let own = meant(text[range.clone()].as_bytes());
+        *own == *written || written.ends_with(&*own) && own.starts_with('/')
+    });
+    at.map_or_else(|| Place::file(path), |range| Place::range(path, text, range))
 }
 
 /// The link of a page that an editor wrote with the whole address of the site.

@@ -60,6 +60,7 @@ const TELLING: [(Tag, &str); 10] = [
 pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
     let copied = site.plan.routes.par_iter().filter_map(|route| match &route.make {
         Make::Copy(file) => Some(file.path()),
+        Make::Asset(path) => Some(path),
         _ => None,
     });
     let told = copied.filter_map(|path| {

@@ -98,7 +98,13 @@ impl<P: Fn(Range<usize>) -> bool> Pieces<'_, P> {
         let end = trimmed(self.text, start, end, &self.is_plain);
         // The sign behind the host must be plain as well.
         let sign = if end > host { host + 1 } else { end };
-        (self.is_plain)(start..sign).then_some((start, end, before))
+        if !(self.is_plain)(start..sign) {
+            return None;
+        }
+        let closed = start + enclosed(&self.text[self.done..start], &self.text[start..end]);
+        let end =
+            if closed < end { trimmed(self.text, start, closed, &self.is_plain) } else { end };
+        Some((start, end, before))
     }
 }
 
@@ -215,13 +221,31 @@ fn without_suffix(host: &str) -> Option<&str> {
 
 /// How long the rest of an address may be.
 fn path_length(text: &str) -> usize {
-    let ends = |c: char| c.is_whitespace() || c == '<' || is_quote(c) && !c.is_ascii();
+    // One of ASCII's two may stand in an address.
+    let ends = |c: char| c.is_whitespace() || c == '<' || is_quote(c) && c != '\'';
     text.find(ends).unwrap_or(text.len())
 }
 
 /// Quotation marks, which stand around addresses and never in them.
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›')
+}
+
+/// How much of an address stands before what closes a bracket or a quotation mark that is open
+/// before it, whatever grammar puts behind that: `(https://a.example/x)da`.
+fn enclosed(before: &str, address: &str) -> usize {
+    let quoted = before.ends_with('\'').then(|| address.find('\'')).flatten();
+    let closed = |open: char, close: char| {
+        let is_open = before.matches(open).count() > before.matches(close).count();
+        let mut depth = 0;
+        let closes = |c: char| {
+            depth += i32::from(c == open) - i32::from(c == close);
+            depth < 0
+        };
+        if is_open { address.find(closes) } else { None }
+    };
+    let ends = [quoted, closed('(', ')'), closed('[', ']')];
+    ends.into_iter().flatten().min().unwrap_or(address.len())
 }
 
 /// Where an address ends that stands in a sentence or in brackets.
@@ -262,11 +286,17 @@ pub fn emphatic(text: &[u8]) -> Vec<usize> {
     let mut found = Vec::new();
     for mark in [b"://".as_slice(), b"www."] {
         let mut passed = 0;
+        let mut is_open = false;
         for start in memmem::find_iter(text, mark) {
             // One address may hold another.
             if start >= passed {
+                is_open = is_starred(text, passed..start, is_open);
                 passed = address_end(text, start + mark.len());
-                found.extend((start..passed).filter(|at| is_emphatic(text, *at)));
+                let own = (start..passed).filter(|at| is_emphatic(text, *at, is_open));
+                found.extend(own);
+                // A star in it that is none of its own closes what was open.
+                is_open &=
+                    !(start..passed).any(|at| text[at] == b'*' && !is_emphatic(text, at, true));
             }
         }
     }
@@ -300,12 +330,37 @@ fn address_end(text: &[u8], start: usize) -> usize {
     end - text[start..end].iter().rev().take_while(is_punctuation).count()
 }
 
-/// Underscores inside words mean nothing to Markdown, and two stars never belong to an address.
-fn is_emphatic(text: &[u8], at: usize) -> bool {
+/// Whether emphasis by stars is open behind a stretch of a text, and was before it.
+fn is_starred(text: &[u8], range: Range<usize>, mut is_open: bool) -> bool {
+    let mut at = range.start;
+    while let Some(next) = memchr2(b'*', b'\n', &text[at..range.end]) {
+        let start = at + next;
+        if text[start] == b'\n' {
+            // An empty line ends a paragraph, and all that is open in it.
+            is_open &= !matches!(text[start + 1..], [b'\n', ..] | [b'\r', b'\n', ..]);
+            at = start + 1;
+            continue;
+        }
+        at = start + text[start..range.end].iter().take_while(|b| **b == b'*').count();
+        let is_space = |b: Option<&u8>| b.is_none_or(u8::is_ascii_whitespace);
+        let before = start.checked_sub(1).and_then(|before| text.get(before));
+        // Between spaces it is a star, or an item of a list.
+        let is_mark = !(is_space(before) && is_space(text.get(at))) && before != Some(&b'\\');
+        is_open ^= is_mark;
+    }
+    is_open
+}
+
+/// Underscores inside words mean nothing to Markdown. Stars belong to an address unless they may
+/// close what `is_open` before it; two never do then.
+fn is_emphatic(text: &[u8], at: usize, is_open: bool) -> bool {
     let is_word = |at: usize| text.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
     match text[at] {
         b'_' => !(is_word(at - 1) && is_word(at + 1)),
-        b'*' => text[at - 1] != b'*' && text.get(at + 1) != Some(&b'*') && !is_word(at + 1),
+        b'*' if is_open => {
+            text[at - 1] != b'*' && text.get(at + 1) != Some(&b'*') && !is_word(at + 1)
+        }
+        b'*' => true,
         b => b == b'~',
     }
 }
@@ -376,6 +431,13 @@ mod tests {
             ("“https://a.example/x”də", "“[|https://a.example/x]”də"),
             ("«www.a.example»", "«[http://|www.a.example]»"),
             ("\"https://a.example\"?!", "\"[|https://a.example]\"?!"),
+            ("\"https://a.example/x\"da", "\"[|https://a.example/x]\"da"),
+            ("'https://a.example/x.'da", "'[|https://a.example/x].'da"),
+            ("https://a.example/it's", "[|https://a.example/it's]"),
+            ("(https://a.example/x)da", "([|https://a.example/x])da"),
+            ("(bax: https://a.example/x_(y)?)dan", "(bax: [|https://a.example/x_(y)]?)dan"),
+            ("(a) https://a.example/x)y", "(a) [|https://a.example/x)y]"),
+            ("[https://a.example/b[0]]da", "[[|https://a.example/b[0]]]da"),
             ("https://a.example/?b=c&amp;", "[|https://a.example/?b=c]&amp;"),
             ("https://a.example/x;", "[|https://a.example/x];"),
             ("https://a.example<b", "[|https://a.example]<b"),
@@ -428,7 +490,14 @@ mod tests {
             ("https://a.example/*/x", &[18]),
             ("**https://a.example/x** _www.a.example_", &[]),
             ("[*x*](https://a.example)*b*", &[]),
-            ("https://a.example/x**da", &[]),
+            ("*https://a.example/x*da **https://a.example/x**da", &[]),
+            ("**bax: https://a.example/x**da", &[]),
+            ("https://a.example/a*b*c", &[19, 21]),
+            ("https://a.example/**x**/y", &[18, 19, 21, 22]),
+            ("*a* https://a.example/a*b", &[23]),
+            ("* https://a.example/a*b", &[21]),
+            ("*a\n\nhttps://a.example/a*b", &[23]),
+            ("5 * 3 \\*x https://a.example/a*b", &[29]),
         ] {
             assert_eq!(emphatic(text.as_bytes()), expect, "{text}");
         }

@@ -2,7 +2,8 @@
 
 use crate::address::{Base, WebPath};
 use crate::load::{Data, File, Inputs, Sum};
-use std::collections::BTreeMap;
+use crate::style::{addresses, meant};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -13,27 +14,61 @@ pub struct Assets {
     files: BTreeMap<String, (Arc<str>, WebPath)>,
     /// Style sheets with their addresses rewritten, by path among the inputs.
     styles: BTreeMap<Arc<str>, String>,
+    /// Style sheets that import themselves, by name.
+    circular: BTreeSet<String>,
 }
 
 impl Assets {
     pub(super) fn find(inputs: &Inputs, theme: &str, base: &Base) -> Assets {
         let folder = format!("themes/{theme}/assets/");
         let mut assets = Assets::default();
-        let (styles, others): (Vec<_>, Vec<_>) =
-            inputs.below(&folder).partition(|(path, _)| path.ends_with(".css"));
-        for (path, file) in others {
+        let mut styles = BTreeMap::new();
+        for (path, file) in inputs.below(&folder) {
             let name = path[folder.len()..].to_owned();
-            let url = asset_url(base, &name, file.sum);
-            assets.files.insert(name, (path.clone(), url));
+            if path.ends_with(".css") {
+                styles.insert(name, (path, file));
+            } else {
+                let url = asset_url(base, &name, file.sum);
+                assets.files.insert(name, (path.clone(), url));
+            }
         }
-        for (path, file) in styles {
-            let name = path[folder.len()..].to_owned();
-            let style = rewrite(text(file), &name, &assets);
-            let url = asset_url(base, &name, xxh3_64(style.as_bytes()));
-            assets.files.insert(name, (path.clone(), url));
-            assets.styles.insert(path.clone(), style);
+        while let Some((name, style)) = styles.pop_first() {
+            assets.settle(name, style, &mut styles, base);
         }
         assets
+    }
+
+    /// Gives a style sheet its address, after all that it imports: their addresses are part of it.
+    fn settle<'a>(
+        &mut self,
+        name: String,
+        (path, file): (&'a Arc<str>, &'a File),
+        waiting: &mut BTreeMap<String, (&'a Arc<str>, &'a File)>,
+        base: &Base,
+    ) {
+        let style = text(file);
+        // Those that import each other in a circle keep the address that they have until then.
+        let first = asset_url(base, &name, file.sum);
+        self.files.insert(name.clone(), (path.clone(), first.clone()));
+        for range in addresses(style.as_bytes()) {
+            let Some(target) = known_name(&style[range], &name) else { continue };
+            if let Some((target, next)) = waiting.remove_entry(&target) {
+                self.settle(target, next, waiting, base);
+            } else if self.files.get(&target).is_some_and(|(path, _)| self.is_unsettled(path)) {
+                self.circular.insert(target);
+            }
+        }
+        let style = rewrite(style, &name, self, base);
+        let url = match self.circular.contains(&name) {
+            true => first,
+            false => asset_url(base, &name, xxh3_64(style.as_bytes())),
+        };
+        self.files.insert(name, (path.clone(), url));
+        self.styles.insert(path.clone(), style);
+    }
+
+    fn is_unsettled(&self, path: &str) -> bool {
+        path.ends_with(".css") && !self.styles.contains_key(path)
     }
 
     /// Path among the inputs and address of each file.
@@ -67,36 +102,54 @@ fn asset_url(base: &Base, name: &str, sum: Sum) -> WebPath {
     })
 }
 
-/// Replaces `url(relative)` in a style sheet by the addresses of the files that are there.
-fn rewrite(style: &str, name: &str, assets: &Assets) -> String {
-    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+/// Replaces the addresses in a style sheet by those of the theme's files, and lets all that begin
+/// at the root of the host lead below the site's path.
+fn rewrite(style: &str, name: &str, assets: &Assets, base: &Base) -> String {
     let mut out = String::with_capacity(style.len() + style.len() / 8);
-    let mut rest = style;
-    while let Some((before, after)) = rest.split_once("url(") {
-        let Some((inside, after)) = in_brackets(after) else { break };
-        out.push_str(before);
-        let target = inside.trim().trim_matches(['"', '\'']);
+    let mut done = 0;
+    for range in addresses(style.as_bytes()) {
+        let written = &style[range.clone()];
+        let target = meant(written.as_bytes());
         let end = target.find(['?', '#']).unwrap_or(target.len());
-        let path = percent_encoding::percent_decode_str(&target[..end]).decode_utf8_lossy();
-        let known = crate::link::join(folder, &path).and_then(|path| assets.files.get(&path));
-        match known {
-            Some((_, url)) => out.extend(["url(\"", url.as_str(), &target[end..], "\")"]),
-            None => out.extend(["url(", inside, ")"]),
-        }
-        rest = after;
+        let known = known_name(written, name).and_then(|name| assets.files.get(&name));
+        let (url, rest) = match known {
+            Some((_, url)) => (url.as_str(), &target[end..]),
+            None if is_below(&target, base) => (base.path(), &*target),
+            None => continue,
+        };
+        // What is escaped means nothing inside quotes, and needs some outside of them.
+        let is_quoted = style[..range.start].ends_with(['"', '\'']);
+        let quote = if is_quoted { "" } else { "\"" };
+        out.extend([&style[done..range.start], quote, url, &escaped(rest), quote]);
+        done = range.end;
     }
-    out + rest
+    out + &style[done..]
 }
 
-/// What stands before the bracket that closes, which is none inside quotes, and what after it.
-fn in_brackets(text: &str) -> Option<(&str, &str)> {
-    let start = text.len() - text.trim_start().len();
-    let close = match text[start..].chars().next()? {
-        quote @ ('"' | '\'') => start + 1 + text[start + 1..].find(quote)?,
-        _ => start,
-    };
-    let close = close + text[close..].find(')')?;
-    Some((&text[..close], &text[close + 1..]))
+/// The name of the theme's file that an address in a style sheet may mean: one beside it, or one by
+/// the address that assets have.
+fn known_name(written: &str, style: &str) -> Option<String> {
+    let target = meant(written.as_bytes());
+    let end = target.find(['?', '#']).unwrap_or(target.len());
+    let path = percent_encoding::percent_decode_str(&target[..end]).decode_utf8_lossy();
+    match path.strip_prefix("/assets/") {
+        Some(name) => Some(name.to_owned()),
+        None => {
+            let folder = style.rsplit_once('/').map_or("", |(folder, _)| folder);
+            crate::link::join(folder, &path)
+        }
+    }
+}
+
+/// Whether an address begins at the root of the host, and should below the site's path.
+fn is_below(target: &str, base: &Base) -> bool {
+    let is_rooted = target.starts_with('/') && !target.starts_with("//");
+    is_rooted && !base.path().is_empty() && base.find(target).is_none()
+}
+
+/// A part of an address as it stands in a style sheet between quotes.
+fn escaped(part: &str) -> String {
+    part.replace('\\', "\\\\").replace('"', "%22").replace('\'', "%27")
 }
 
 #[cfg(test)]
@@ -111,7 +164,7 @@ mod tests {
             assets.files.insert(name.into(), ("x".into(), asset_url(&base, name, sum)));
         }
         let check = |style: &str, expect: &str| {
-            assert_eq!(rewrite(style, "cert.css", &assets), expect);
+            assert_eq!(rewrite(style, "cert.css", &assets, &base), expect);
         };
         check(
             "a{src:url(fonts/a.woff2)} b{c:url('#d')}",
@@ -119,11 +172,20 @@ mod tests {
         );
         check(
             "a{b:url( 'fonts/a.woff2#x' )}",
-            "a{b:url(\"/cert/assets/fonts/a.00000001.woff2#x\")}",
+            "a{b:url( '/cert/assets/fonts/a.00000001.woff2#x' )}",
         );
         let odd = "a{b:url(\"/cert/assets/it%27s%20(b).00000002.png\")}";
         check("a{b:url(\"it's (b).png\")}", odd);
         check("a{b:url(it's%20%28b%29.png)}", odd);
+        check(
+            "@import 'fonts/a.woff2';a{b:image-set(\"/assets/fonts/a.woff2\" 1x)}",
+            "@import '/cert/assets/fonts/a.00000001.woff2';a{b:image-set(\"/cert/assets/fonts/a.00000001.woff2\" 1x)}",
+        );
+        check(
+            "a{b:url(/az/x.png) url(/cert/az/x.png) url(//c) url(/assets/no)}",
+            "a{b:url(\"/cert/az/x.png\") url(/cert/az/x.png) url(//c) url(\"/cert/assets/no\")}",
+        );
+        check("/* url(fonts/a.woff2) */", "/* url(fonts/a.woff2) */");
         check("a{b:url(\"x.png\")} c{d:url(", "a{b:url(\"x.png\")} c{d:url(");
     }
 }

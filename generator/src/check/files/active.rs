@@ -9,7 +9,8 @@ use crate::diag::{Diagnostic, Lines, Place, Problem};
 use crate::load::Data;
 use crate::plan::Make;
 use crate::site::Site;
-use memchr::{memchr, memchr3, memmem};
+use crate::style::{addresses, meant};
+use memchr::{memchr, memmem};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -32,6 +33,8 @@ type Found = (Problem, usize);
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let copied = site.plan.routes.par_iter().filter_map(|route| match &route.make {
         Make::Copy(file) => Some(file.path()),
+        // Style sheets of themes are finished files, in which all that leads elsewhere is an error.
+        Make::Asset(path) if !path.ends_with(".css") => Some(path),
         _ => None,
     });
     copied.flat_map_iter(|path| look(site, path)).collect()
@@ -137,26 +140,8 @@ impl Looker {
 
     /// What a style sheet loads. It begins at `start` of the file.
     fn style(&mut self, bytes: &[u8], start: usize) {
-        let mut at = 0;
-        while let Some(next) = memchr3(b'(', b'@', b'/', &bytes[at..]) {
-            at += next + 1;
-            let rest = &bytes[at..];
-            let named = |name: &[u8]| {
-                let from = (at - 1).checked_sub(name.len());
-                from.is_some_and(|from| bytes[from..at - 1].eq_ignore_ascii_case(name))
-            };
-            match bytes[at - 1] {
-                b'/' if rest.starts_with(b"*") => {
-                    at = memmem::find(rest, b"*/").map_or(bytes.len(), |end| at + end + 2);
-                }
-                b'(' if named(b"url") || named(b"src") || named(b"image-set") => {
-                    self.request(&word(rest), start + at);
-                }
-                b'@' if rest.get(..6).is_some_and(|name| name.eq_ignore_ascii_case(b"import")) => {
-                    self.request(&word(&rest[6..]), start + at - 1);
-                }
-                _ => {}
-            }
+        for range in addresses(bytes) {
+            self.request(&meant(&bytes[range.clone()]), start + range.start);
         }
     }
 
@@ -220,20 +205,6 @@ fn is_script(url: &str) -> bool {
     start.map(|c| c.to_ascii_lowercase()).eq("javascript:".chars())
 }
 
-/// The word of a style sheet that stands here, with or without quotes.
-fn word(rest: &[u8]) -> Cow<'_, str> {
-    let rest = rest.trim_ascii_start();
-    let (rest, quote) = match rest.first() {
-        Some(quote @ (b'"' | b'\'')) => (&rest[1..], Some(*quote)),
-        _ => (rest, None),
-    };
-    let ends = |b: &u8| match quote {
-        Some(quote) => *b == quote,
-        None => b.is_ascii_whitespace() || matches!(b, b')' | b';' | b'('),
-    };
-    String::from_utf8_lossy(&rest[..rest.iter().position(ends).unwrap_or(rest.len())])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,7 +246,7 @@ mod tests {
             ("<link rel='Shortcut Icon' href='https://a.az/i'>", &["26 https://a.az/i"]),
             ("<form action=https://a.az/>", &["6 https://a.az/"]),
             ("<meta http-equiv=Refresh content='0; url=https://a.az'>", &["25 https://a.az"]),
-            ("<style>a{b:url( 'https://a.az/x' )}</style>", &["15 https://a.az/x"]),
+            ("<style>a{b:url( 'https://a.az/x' )}</style>", &["17 https://a.az/x"]),
             ("<rect style='fill:url(https://a.az/x)'/>", &["22 https://a.az/x"]),
             ("<iframe srcdoc='<script>x</script>'>", &["8 a script"]),
             (
@@ -302,11 +273,11 @@ mod tests {
     #[test]
     fn requests_of_style_sheets_are_found() {
         for (text, expect) in [
-            ("@import 'https://a.az/x.css';", &["0 https://a.az/x.css"][..]),
+            ("@import 'https://a.az/x.css';", &["9 https://a.az/x.css"][..]),
             ("@IMPORT url(//a.az/x.css);", &["12 //a.az/x.css"]),
             (
                 "a{b:URL( https://a.az/x )}/**/c{d:url(\"http://b.az\")}",
-                &["8 https://a.az/x", "38 http://b.az"],
+                &["9 https://a.az/x", "39 http://b.az"],
             ),
             ("/* url(https://a.az) */a{}/* @import 'https://a.az'", &[]),
             ("a{b:url(x.png) url(/y) url(data:x) url(https://cert.example.org/z)}", &[]),
