@@ -359,3 +359,30 @@ fn the_preview_leads_to_the_one_address_of_a_page() {
         assert_eq!(server.get(asked).status, status, "{asked}");
     }
 }
+
+#[test]
+fn style_sheets_of_themes_load_what_is_there_and_nothing_else() {
+    for (style, code) in [
+        ("@import \"https://x.example/a.css\";", "external-request"),
+        ("a{b:url(//x.example/y.png)}", "external-request"),
+        ("a{b:image-set('https://x.example/y.png' 1x)}", "external-request"),
+        ("a{b:url(no.svg)}", "dead-address"),
+        ("a{b:url(\"/az/nope.png\")}", "dead-address"),
+    ] {
+        let site = Site::with("");
+        site.write("themes/plain/assets/plain.css", format!("p{{}}\n{style}\n"));
+        for run in [site.check(&["--format", "github"]), site.build()] {
+            let text = format!("{}{}", run.stdout, run.stderr);
+            assert!(run.code == 1 && text.contains(code), "{style}: {text}");
+            assert!(text.contains("themes/plain/assets/plain.css"), "{style}: {text}");
+        }
+    }
+    let site = Site::with("");
+    site.write("themes/plain/assets/dot.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    site.write("themes/plain/assets/x/o.css", "@import \"../plain.css\";a{b:url(../dot.svg)}");
+    site.write(
+        "themes/plain/assets/plain.css",
+        "@import 'x/o.css';a{b:image-set(\"dot.svg\" 1x)} c{d:url(/assets/dot.svg#x) url(#y) url(/az/)}",
+    );
+    site.certsite(&["build", "--base-url", "https://u.example/cert"]).ok();
+}
