@@ -1,5 +1,5 @@
-//! The team's identity: its keys on the site and in the Web Key Directory, security.txt, the RFC
-//! 2350 document as text, signatures that GnuPG takes.
+//! The team's identity: its keys on the site and in the Web Key Directory, security.txt,
+//! signatures that GnuPG takes.
 
 use certsite_tests::advisories::{add, sample, settle};
 use certsite_tests::{Run, Site};
@@ -355,22 +355,6 @@ fn the_hour_and_the_year_of_a_build_do_not_show() {
         assert!(page.contains(&old[..4]));
         let signed = String::from_utf8_lossy(&tree[".well-known/security.txt"]).into_owned();
         assert!(signed.contains("BEGIN PGP SIGNATURE"), "what it signed before holds: {signed}");
-    }
-}
-
-#[test]
-fn the_rfc_2350_document_is_text_too() {
-    let site = Site::shipped();
-    build(&site).ok();
-    for (page, words) in
-        [("en/rfc2350/", "1.1  Date of Last Update"), ("az/rfc2350/", "1.1  Son yeniləmə tarixi")]
-    {
-        let text = site.read(&format!("public/{page}rfc2350.txt"));
-        assert!(text.contains(words), "{text}");
-        assert!(!text.contains("{{") && !text.contains('<'), "{text}");
-        let long = text.lines().find(|line| line.chars().count() > 72 && line.contains(' '));
-        assert!(long.is_none_or(|line| line.trim().split(' ').count() == 1), "{long:?}");
-        site.shows(page, &format!("/{page}rfc2350.txt"));
     }
 }
 

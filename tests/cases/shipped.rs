@@ -244,3 +244,19 @@ fn azerbaijani_is_written_with_its_own_letters() {
         assert!(!text.contains("i\u{307}"), "{path} holds an i with a second dot");
     }
 }
+
+#[test]
+fn the_rfc_2350_document_is_text_too() {
+    let site = Site::shipped();
+    site.certsite(&["build", "--base-url", "https://cert.example.org"]).ok();
+    for (page, words) in
+        [("en/rfc2350/", "1.1  Date of Last Update"), ("az/rfc2350/", "1.1  Son yeniləmə tarixi")]
+    {
+        let text = site.read(&format!("public/{page}rfc2350.txt"));
+        assert!(text.contains(words), "{text}");
+        assert!(!text.contains("{{") && !text.contains('<'), "{text}");
+        let long = text.lines().find(|line| line.chars().count() > 72 && line.contains(' '));
+        assert!(long.is_none_or(|line| line.trim().split(' ').count() == 1), "{long:?}");
+        site.shows(page, &format!("/{page}rfc2350.txt"));
+    }
+}

@@ -1,3 +1,5 @@
+//! Private keys as people paste them into texts.
+
 use super::*;
 
 const CODE: &str = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW";
