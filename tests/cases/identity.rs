@@ -23,7 +23,7 @@ impl<'a> Gnupg<'a> {
         Gnupg(site)
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub fn run(&self, arguments: &[&str]) -> Run {
         let mut command = Command::new("gpg");
         command.current_dir(self.0.root()).env("GNUPGHOME", self.0.path("gnupg"));
         command.args(["--batch", "--pinentry-mode", "loopback", "--passphrase", ""]);
@@ -38,16 +38,6 @@ impl<'a> Gnupg<'a> {
         let listed = self.run(&["--with-colons", "--list-keys", user]).ok().stdout;
         let line = listed.lines().find(|line| line.starts_with("fpr:")).expect("a fingerprint");
         line.split(':').nth(9).expect("its tenth field").to_owned()
-    }
-
-    /// Makes a key, and exports its public half and all of it, in binary.
-    pub fn both(&self, user: &str) -> [Vec<u8>; 2] {
-        self.run(&["--quick-generate-key", user, "future-default", "default", "never"]).ok();
-        ["--export", "--export-secret-keys"].map(|what| {
-            let file = self.0.path("exported.gpg");
-            self.run(&["--yes", "--output", &file.to_string_lossy(), what, user]).ok();
-            std::fs::read(file).expect("it was written")
-        })
     }
 
     /// `certsite sign` with this GnuPG.

@@ -1,3 +1,5 @@
+//! Texts that hold keys, and such that speak of them.
+
 //! Private keys as people paste them into texts.
 
 use super::*;
