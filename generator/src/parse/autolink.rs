@@ -101,7 +101,9 @@ impl<P: Fn(Range<usize>) -> bool> Pieces<'_, P> {
         if !(self.is_plain)(start..sign) {
             return None;
         }
-        let closed = start + enclosed(&self.text[self.done..start], &self.text[start..end]);
+        let closes = |at: usize| (self.is_plain)(start + at..start + at + 1);
+        let closed = enclosed(&self.text[self.done..start], &self.text[start..end], closes);
+        let closed = start + closed;
         let end =
             if closed < end { trimmed(self.text, start, closed, &self.is_plain) } else { end };
         Some((start, end, before))
@@ -232,17 +234,20 @@ fn is_quote(c: char) -> bool {
 }
 
 /// How much of an address stands before what closes a bracket or a quotation mark that is open
-/// before it, whatever grammar puts behind that: `(https://a.example/x)da`.
-fn enclosed(before: &str, address: &str) -> usize {
-    let quoted = before.ends_with('\'').then(|| address.find('\'')).flatten();
+/// before it, whatever grammar puts behind that: `(https://a.example/x)da`. What is escaped closes
+/// nothing, as `is_plain` tells of a byte.
+fn enclosed(before: &str, address: &str, is_plain: impl Fn(usize) -> bool) -> usize {
+    let mut quotes = address.match_indices('\'').map(|(at, _)| at).filter(|at| is_plain(*at));
+    let quoted = if before.ends_with('\'') { quotes.next() } else { None };
     let closed = |open: char, close: char| {
         let is_open = before.matches(open).count() > before.matches(close).count();
         let mut depth = 0;
-        let closes = |c: char| {
-            depth += i32::from(c == open) - i32::from(c == close);
-            depth < 0
-        };
-        if is_open { address.find(closes) } else { None }
+        let mut brackets = address.match_indices([open, close]).filter(|(at, _)| is_plain(*at));
+        let (at, _) = brackets.find(|(_, bracket)| {
+            depth += if bracket.starts_with(open) { 1 } else { -1 };
+            is_open && depth < 0
+        })?;
+        Some(at)
     };
     let ends = [quoted, closed('(', ')'), closed('[', ']')];
     ends.into_iter().flatten().min().unwrap_or(address.len())

@@ -241,7 +241,6 @@ fn is_number(text: &str) -> bool {
     text.len() <= 40
         && text.bytes().all(is_sign)
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A day of this century, in one form.

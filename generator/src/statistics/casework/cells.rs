@@ -28,7 +28,10 @@ pub fn is_nothing(cell: &str) -> bool {
 
 /// The number of a case: `1234`, `#1234`, `RTIR #1234`, `[RTIR #1234]`.
 pub fn number(cell: &str, prefix: &str) -> String {
-    let cell: String = cell.chars().filter(|c| !c.is_whitespace() && !"[]~".contains(*c)).collect();
+    // What stands in two lines is not one number.
+    let is_part = |c: &char| !c.is_whitespace() && !"[]~".contains(*c);
+    let lines = cell.trim().lines().map(|line| line.chars().filter(is_part).collect::<String>());
+    let cell = lines.collect::<Vec<_>>().join(" ");
     let bare = cell.strip_prefix('#').unwrap_or(&cell);
     match !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit()) {
         true => format!("{prefix}{bare}"),

@@ -85,7 +85,7 @@ fn each_wrong_cell_is_told_where_it_stands() {
         ("1,2026-11-25,phishing,,", "2:23 this case has no severity"),
         ("1,2026-11-25,phishing,high,Aze", "2:28 “AZE” is not the code of a country"),
         ("Əli,2026-11-25,phishing,high,", "2:1 “ƏLI” cannot number an incident"),
-        ("\"a\nb\",2026-11-25,phishing,high,", "2:1 “AB” cannot number an incident"),
+        ("\"a\nb\",2026-11-25,phishing,high,", "2:1 “A B” cannot number an incident"),
         ("1", "2:1 “” is no day"),
     ] {
         check(&format!("{head}{row}\n"), None, &[expect]);
