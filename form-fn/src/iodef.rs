@@ -6,6 +6,7 @@
 mod node;
 mod xml;
 
+use crate::address::bare;
 use crate::form::{Choice, Definition, Iodef, Kind};
 use crate::report::Report;
 use jiff::civil::{DateTime, Time};
@@ -15,6 +16,7 @@ use xml::Xml;
 
 /// The document, with the domain of `team`'s address as the name of who made it.
 pub fn iodef(definition: &Definition, report: &Report, team: &str) -> Vec<u8> {
+    let team = bare(team);
     let domain = team.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
     let zone = report.iodef(definition, Iodef::Timezone).and_then(|name| TimeZone::get(name).ok());
     let document = Document { definition, report, team, domain, zone };
@@ -43,10 +45,22 @@ struct Document<'a> {
 struct Moment {
     at: DateTime,
     to_the_minute: bool,
+    /// What was written, if it says more than the two: a zone of its own, a time beside the day.
+    words: Option<String>,
 }
 
 const TIMES: [(Iodef, &str); 2] =
     [(Iodef::DetectTime, "DetectTime"), (Iodef::StartTime, "StartTime")];
+
+/// Whether a time of day, as it was written, names a zone: `14:30Z`, `14:30+04:00`, `14:30 UTC`.
+fn has_zone(time: &str) -> bool {
+    let time = time.trim();
+    let minutes = time.find([':', '.']).unwrap_or(time.len());
+    let is_offset = time.contains(['+', '\u{2212}']) || time[minutes..].contains('-');
+    let word = time.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let is_name = ["z", "utc", "gmt"].iter().any(|zone| word.eq_ignore_ascii_case(zone));
+    is_offset && time.contains(|c: char| c.is_ascii_digit()) || is_name
+}
 
 impl<'a> Document<'a> {
     fn one(&self, element: Iodef) -> Option<&'a str> {
@@ -72,7 +86,8 @@ impl<'a> Document<'a> {
             xml.text("IncidentID", &[("name", self.domain)], self.report.number.as_str());
             self.alternative_id(xml);
             for (element, name) in TIMES {
-                let at = self.moment(element).and_then(|moment| self.instant(moment.at));
+                let moment = self.moment(element).filter(|moment| moment.words.is_none());
+                let at = moment.and_then(|moment| self.instant(moment.at));
                 at.into_iter().for_each(|at| xml.text(name, &[], &at));
             }
             xml.text("ReportTime", &[], &received);
@@ -104,7 +119,17 @@ impl<'a> Document<'a> {
         let day: jiff::civil::Date = of(Kind::Date)?.parse().ok()?;
         let time: Option<Time> = of(Kind::Time).and_then(|time| time.parse().ok());
         let at = day.to_datetime(time.unwrap_or(Time::midnight()));
-        Some(Moment { at, to_the_minute: time.is_some() })
+        let written = |kind| {
+            let (field, _) = answers().find(|(field, _)| field.kind == kind)?;
+            self.report.written(&field.id)
+        };
+        let words = match time {
+            Some(_) => written(Kind::Time).filter(|time| has_zone(time)),
+            None => written(Kind::Date).filter(|day| day.contains(':')),
+        };
+        let day = if time.is_some() { format!("{day} ") } else { String::new() };
+        let words = words.map(|words| format!("{day}{words}"));
+        Some(Moment { at, to_the_minute: time.is_some(), words })
     }
 
     /// A civil time as RFC 3339 writes it; none without a zone.
@@ -117,6 +142,12 @@ impl<'a> Document<'a> {
     fn times_in_words(&self, xml: &mut Xml) {
         for (element, name) in TIMES {
             let Some(moment) = self.moment(element) else { continue };
+            if let Some(words) = &moment.words {
+                let attributes =
+                    [("name", name), ("dtype", "string"), ("meaning", "as the reporter wrote it")];
+                xml.text("AdditionalData", &attributes, words);
+                continue;
+            }
             let (meaning, format) = match (moment.to_the_minute, &self.zone) {
                 (true, Some(_)) => continue,
                 (true, None) => ("local time, the zone is not known", "%Y-%m-%d %H:%M"),
@@ -271,5 +302,28 @@ fn contact_type(role: &str) -> &'static str {
     match role {
         "csirt" | "provider" | "authority" => "organization",
         _ => "person",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_zone;
+
+    #[test]
+    fn a_zone_of_its_own_is_seen_in_a_time() {
+        for time in [
+            "14:30Z",
+            "14:30 z",
+            "14:30+00:00",
+            "14.30-05:00",
+            "14:30 UTC",
+            "9:05 GMT",
+            "14:30 +04",
+        ] {
+            assert!(has_zone(time), "{time}");
+        }
+        for time in ["14:30", "9.05", "14:30:00", "2 pm", "saat 14:30", "14-30", "~ 14:30", ""] {
+            assert!(!has_zone(time), "{time}");
+        }
     }
 }
