@@ -134,7 +134,7 @@ const FORM_FN: &[(&str, &[&str])] = &[
     ("html", &["form", "intake", "validate"]),
     ("work", &[]),
     ("guard", &["intake"]),
-    ("iodef", &["form", "report"]),
+    ("iodef", &["address", "form", "report"]),
     ("compose", &["form", "intake", "iodef", "report", "validate"]),
     ("mime", &["address", "compose", "report"]),
     ("acknowledge", &["address", "compose", "form", "guard", "mime", "report"]),
