@@ -242,7 +242,7 @@ async fn answer<P: Pages, O: Outbox>(
         Err(_) => return Ok(short(StatusCode::REQUEST_TIMEOUT)),
     };
     let size = posted.size;
-    is_early.store(size > posted.body.len(), Ordering::Relaxed);
+    is_early.store(!posted.is_whole, Ordering::Relaxed);
     parts.extensions.insert(Posted(size));
     let request = Request::from_parts(parts, posted.body);
     // Whoever leaves before it is his turn costs nothing.

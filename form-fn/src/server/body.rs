@@ -21,6 +21,8 @@ pub struct Posted {
     pub body: Bytes,
     /// How many there are in all, as far as is known.
     pub size: usize,
+    /// Whether the last of them was read; whoever is still speaking must be heard out.
+    pub is_whole: bool,
 }
 
 /// Reads a body. `limit` is the most that any form takes. `is_asking` says that nothing was sent
@@ -33,7 +35,7 @@ pub async fn read(
 ) -> Result<Posted, hyper::Error> {
     let told = body.size_hint().exact().map(|told| usize::try_from(told).unwrap_or(usize::MAX));
     if let Some(size) = told.filter(|told| *told > limit && is_asking) {
-        return Ok(Posted { body: Bytes::new(), size });
+        return Ok(Posted { body: Bytes::new(), size, is_whole: false });
     }
     // Beyond all bounds nobody waits for the end: as much is kept as a form takes of words.
     let keep = if told.is_some_and(|told| told > KEEP) { limit.min(KEEP) } else { KEEP };
@@ -47,10 +49,11 @@ pub async fn read(
         }
         whole.extend_from_slice(&data);
         if size > keep {
-            return Ok(Posted { size: told.unwrap_or(size).max(size), body: whole.into() });
+            let size = told.unwrap_or(size).max(size);
+            return Ok(Posted { size, body: whole.into(), is_whole: body.is_end_stream() });
         }
     }
-    Ok(Posted { size: whole.len(), body: whole.into() })
+    Ok(Posted { size: whole.len(), body: whole.into(), is_whole: true })
 }
 
 /// Turns at work: so many at once, and one large body at a time, which needs several times its
