@@ -222,7 +222,8 @@ impl Engine {
         let signables: Vec<_> = features.iter().flat_map(|f| f.signables(world)).collect();
         diagnostics.extend(signatures.check(&keys, &signables));
         let feeds = |lang| features.iter().flat_map(|feature| feature.feeds(world, lang)).collect();
-        let templates = render::templates(world, &theme, &plan, feeds);
+        let (templates, problems) = render::templates(world, &inputs, &theme, &plan, feeds);
+        diagnostics.extend(problems);
         Site {
             config,
             inputs,

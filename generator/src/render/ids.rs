@@ -1,6 +1,7 @@
 //! A theme's templates → the ids that each of them writes, so that no heading of a page gets one
 //! of them. Ids that a template computes (`id="{{ … }}"`) come from features, which tell them.
 
+use super::theme::ONCE;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The ids of each template, with those of all templates that it extends or includes.
@@ -24,7 +25,8 @@ impl ThemeIds {
     pub fn read(sources: &[(&str, &str)]) -> ThemeIds {
         let templates: HashMap<&str, Template> =
             sources.iter().map(|(name, text)| (*name, read(text))).collect();
-        let shared = sources.iter().map(|(name, _)| *name).filter(|name| templates[name].is_shared);
+        let is_shared = |name: &&str| templates[name].is_shared || name.starts_with(ONCE);
+        let shared = sources.iter().map(|(name, _)| *name).filter(is_shared);
         let shared: Vec<&str> = shared.collect();
         let all = |name: &str| -> HashSet<String> {
             let mut reached = BTreeSet::new();
@@ -103,6 +105,7 @@ mod tests {
             ("page.html", "{%- extends 'base.html' -%}<h2 id=\"{{ a.b }}\"><p id=\"x-{{ c }}\">"),
             ("a.html", "{% include \"b.html\" %}<p id=\"a\">"),
             ("b.html", "{% include \"a.html\" %}"),
+            ("once/foot.html", "<p id=foot>"),
         ]);
         let mut got: Vec<&str> = theme.of(template).iter().map(String::as_str).collect();
         got.sort_unstable();
@@ -111,9 +114,9 @@ mod tests {
 
     #[test]
     fn templates_have_the_ids_of_those_that_they_use() {
-        check("parts/menu.html", &["list", "menu"]);
-        check("page.html", &["list", "main", "menu"]);
-        check("b.html", &["a"]);
+        check("parts/menu.html", &["foot", "list", "menu"]);
+        check("page.html", &["foot", "list", "main", "menu"]);
+        check("b.html", &["a", "foot"]);
         check("none.html", &[]);
     }
 }

@@ -108,14 +108,17 @@ const PAGE: usize = 16 << 10;
 /// One copy of the templates for each language, with what its pages share.
 pub type Templates = PerLang<Tera>;
 
-/// Puts what each language's pages share into its templates. `feeds` tells of a language's feeds.
+/// Puts what each language's pages share into its templates, and draws the pieces of the theme that
+/// are the same on all of them. `feeds` tells of a language's feeds.
 pub fn templates(
     world: World,
+    inputs: &Inputs,
     theme: &Theme,
     plan: &Plan,
     feeds: impl Fn(Lang) -> Vec<FeedLink>,
-) -> Templates {
-    PerLang::new(&world.config.languages, |lang| {
+) -> (Templates, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let templates = PerLang::new(&world.config.languages, |lang| {
         let mut tera = theme.templates.clone();
         let context = tera.global_context();
         context.insert("site", &views::site(world, lang, feeds(lang)));
@@ -128,8 +131,19 @@ pub fn templates(
         context.insert_value("facts", views::map(facts));
         let known = world.config.facts.iter().map(|fact| (fact.def.key, fact.is_known().into()));
         context.insert_value("known", views::map(known));
+        let mut pieces = Vec::new();
+        for (name, drawn) in theme.once(&tera) {
+            match drawn {
+                Ok(html) => pieces.push((name, Value::safe_string(&html))),
+                Err(error) => {
+                    problems.push(theme::diagnose(&error, inputs, &world.config.theme, None));
+                }
+            }
+        }
+        tera.global_context().insert_value("once", views::map(pieces));
         tera
-    })
+    });
+    (templates, problems)
 }
 
 /// Shrinks a finished page, and leaves it valid: tags and quotes stay where the standard wants them.

@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Place, Problem, nearest};
 use crate::lang::PerLang;
 use crate::link::Graph;
 use crate::load::Inputs;
-use tera::Tera;
+use tera::{Context, Tera};
 
 /// What pages are made with.
 pub struct Theme {
@@ -18,6 +18,9 @@ pub struct Theme {
     /// The ids that templates write.
     pub ids: ThemeIds,
 }
+
+/// Where the pieces lie that are drawn once for each language.
+pub const ONCE: &str = "once/";
 
 /// The templates without which no site can be made.
 const NEEDED: [&str; 9] =
@@ -47,6 +50,19 @@ impl Theme {
             }));
         }
         (Theme { templates, strings, ids }, diagnostics)
+    }
+
+    /// The pieces that are the same on all pages of a language, drawn with what these share: the
+    /// templates of the folder `once`, by their names.
+    pub fn once<'a, 's>(
+        &'a self,
+        shared: &'s Tera,
+    ) -> impl Iterator<Item = (&'a str, tera::TeraResult<String>)> + use<'a, 's> {
+        let names = self.templates.get_template_names();
+        names.filter_map(|template| {
+            let name = template.strip_prefix(ONCE)?.strip_suffix(".html")?;
+            Some((name, shared.render(template, &Context::new())))
+        })
     }
 
     /// The ids that the templates of an embed write.
