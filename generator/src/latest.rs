@@ -36,8 +36,9 @@ impl Feature for Latest {
         })?;
         let items: Vec<_> = graph
             .listed(section)
+            .iter()
             .take(settings.limit)
-            .map(|id| graph.summary(config, id))
+            .map(|id| graph.summary(config, *id))
             .collect();
         let section = graph.summary(config, section);
         let value =

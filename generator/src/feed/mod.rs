@@ -85,7 +85,7 @@ fn feed_title(world: World, section: DocId) -> String {
 
 /// The entries of a feed, newest first.
 fn newest(world: World, section: DocId) -> Vec<DocId> {
-    let mut newest: Vec<DocId> = world.graph.listed(section).collect();
+    let mut newest: Vec<DocId> = world.graph.listed(section).to_vec();
     newest.sort_by_key(|id| std::cmp::Reverse(world.graph.doc(*id).front.date));
     newest.truncate(ENTRIES);
     newest

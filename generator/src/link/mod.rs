@@ -120,12 +120,10 @@ impl Graph {
     }
 
     /// The pages that a section lists: its children that are no not-found page.
-    pub fn listed(&self, section: DocId) -> impl Iterator<Item = DocId> {
-        self.node(section)
-            .children
-            .iter()
-            .copied()
-            .filter(|id| self.doc(*id).key.as_ref() != NOT_FOUND)
+    pub fn listed(&self, section: DocId) -> &[DocId] {
+        let children = &self.node(section).children;
+        let is_listed = children.last().is_none_or(|id| self.doc(*id).key.as_ref() != NOT_FOUND);
+        &children[..children.len() - usize::from(!is_listed)]
     }
 }
 
@@ -249,7 +247,10 @@ fn collect_children(graph: &mut Graph, config: &Config) {
                 Sort::Weight => a.front.weight.cmp(&b.front.weight).then_with(by_title),
                 Sort::Title => by_title(),
             };
-            order.then_with(|| a.path.cmp(&b.path))
+            let order = order.then_with(|| a.path.cmp(&b.path));
+            // What no list shows stands behind what lists show.
+            let is_unlisted = |doc: &Doc| doc.key.as_ref() == NOT_FOUND;
+            is_unlisted(a).cmp(&is_unlisted(b)).then(order)
         });
         graph.nodes[parent.0 as usize].children = ids;
     }

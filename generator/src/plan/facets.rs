@@ -31,7 +31,7 @@ pub struct Filtered {
 pub fn facets(world: World, section: DocId) -> Vec<Filtered> {
     let is_by_date =
         world.graph.doc(section).front.section.as_ref().is_some_and(|s| s.sort == Sort::Date);
-    let pages: Vec<DocId> = world.graph.listed(section).collect();
+    let pages = world.graph.listed(section);
     let front = |id: &DocId| &world.graph.doc(*id).front;
     let mut years: Vec<i16> =
         pages.iter().filter_map(|id| front(id).date).map(|date| date.0.year()).collect();

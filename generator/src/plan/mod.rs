@@ -223,7 +223,7 @@ impl Planner<'_> {
                     .as_ref()
                     .and_then(|s| s.page_size)
                     .unwrap_or(config.page_size);
-                let of = graph.listed(id).count().div_ceil(size).max(1);
+                let of = graph.listed(id).len().div_ceil(size).max(1);
                 for n in 1..=of {
                     let make = Make::Section { id, n, of };
                     self.push(

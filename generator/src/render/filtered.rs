@@ -58,13 +58,12 @@ pub fn render(
         translations(renderer.world, lang, |other| address(renderer, section, facet, other));
     view.indexed = true;
     let size = doc.front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
-    let lists = renderer.plan.facets.get(&section).into_iter().flatten();
-    let pages = lists.filter(|list| list.facet == facet).flat_map(|list| list.pages.clone());
-    let pages: Vec<DocId> = pages.collect();
+    let mut lists = renderer.plan.facets.get(&section).into_iter().flatten();
+    let pages = lists.find(|list| list.facet == facet).map_or(&[][..], |list| &list.pages);
     let first = facet.url(renderer.world, section);
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
-    context.insert("list", &list_view(renderer.world, &pages, size, &first, at));
+    context.insert("list", &list_view(renderer.world, pages, size, &first, at));
     context.insert("facets", &facets(renderer, section, Some(facet)));
     context.insert("section", &link(renderer.world, section));
     // A theme may show these lists like those of tags.

@@ -85,9 +85,9 @@ fn document(
     page.insert("linked_data".into(), linked.into());
     context.insert_value("page", page.into());
     if let Some((n, of)) = list {
-        let ids: Vec<DocId> = graph.listed(id).collect();
         let size = front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
-        context.insert("list", &list_view(renderer.world, &ids, size, &node.url, (n, of)));
+        let list = list_view(renderer.world, graph.listed(id), size, &node.url, (n, of));
+        context.insert("list", &list);
         context.insert("facets", &filtered::facets(renderer, id, None));
     }
     renderer.template(&template(doc), doc.lang, &context, route.url.as_str())
@@ -274,8 +274,8 @@ fn tag(
     view.indexed = true;
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
-    context
-        .insert("list", &list_view(renderer.world, &tag.pages[lang], config.page_size, first, at));
+    let list = list_view(renderer.world, &tag.pages[lang], config.page_size, first, at);
+    context.insert("list", &list);
     renderer.template("tag.html", lang, &context, route.url.as_str())
 }
 
