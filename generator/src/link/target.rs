@@ -68,8 +68,10 @@ struct Resolver<'a, 'i> {
     facts: &'a FactTexts<'i>,
     gate: Gate<'a>,
     embedded: &'a Embedded,
-    /// The anchors of each page that a link asks for.
+    /// The anchors of each page that has many, or that a broken link asks for.
     anchors: Vec<OnceLock<Anchors<'a>>>,
+    /// Whether the name of any file holds “#”.
+    has_odd_names: bool,
     /// What links of a language may mean, once one is broken.
     near: PerLang<OnceLock<Nearby<'a>>>,
 }
@@ -85,6 +87,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
     fn new(graph: &'a Graph, input: &'a LinkInput<'i>, embedded: &'a Embedded) -> Self {
         Resolver {
             embedded,
+            has_odd_names: input.inputs.files.keys().any(|path| path.contains('#')),
             anchors: graph.ids().map(|_| OnceLock::new()).collect(),
             near: PerLang::new(&input.config.languages, |_| OnceLock::new()),
             gate: Gate {
@@ -161,7 +164,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
         if target.starts_with('/') {
             return Err(Box::new(Problem::AbsoluteLink { target: target.into() }));
         }
-        for (path, place) in splits(target) {
+        for (path, place) in self.splits(target) {
             let paths: Vec<String> = spellings(doc, path).collect();
             let page = paths.iter().find_map(|path| self.graph.find(path));
             if let Some(page) = page.filter(|_| !reference.image) {
@@ -175,10 +178,15 @@ impl<'a, 'i> Resolver<'a, 'i> {
         self.file(doc, target, path).map(|file| Target::File(file, fragment("")))
     }
 
+    /// Where a target may part into a path and a place there; a whole one with “#” only if any file
+    /// is called so.
+    fn splits<'t>(&self, target: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
+        splits(target).skip(usize::from(!self.has_odd_names && target.contains('#')))
+    }
+
     /// The fragment for an anchor of a page, which may be written encoded.
     fn anchor(&self, page: DocId, target: &str, anchor: &str) -> Result<Box<str>, Box<Problem>> {
-        let anchors = self.anchors[page.0 as usize].get_or_init(|| self.anchors_of(page));
-        let is_known = |name: &str| name.is_empty() || anchors.known.contains(name);
+        let is_known = |name: &str| name.is_empty() || self.has(page, name);
         if is_known(anchor) {
             return Ok(fragment(anchor));
         }
@@ -186,6 +194,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
         if is_known(&decoded) {
             return Ok(fragment(&decoded));
         }
+        let anchors = self.anchors(page);
         let near = anchors.near.get_or_init(|| Nearby::new(anchors.all.iter().copied()));
         let hint = match near.nearest(anchor) {
             Some(near) => format!("did you mean “#{near}”?"),
@@ -194,12 +203,23 @@ impl<'a, 'i> Resolver<'a, 'i> {
         Err(Box::new(Problem::BrokenAnchor { target: target.into(), anchor: anchor.into(), hint }))
     }
 
-    fn anchors_of(&self, page: DocId) -> Anchors<'a> {
-        let (graph, embedded) = (self.graph, self.embedded);
-        let outline = graph.anchors(page);
-        let embeds = embedded.get(&page).into_iter().flatten().map(String::as_str);
-        let all: Vec<&str> = outline.chain(embeds).collect();
-        Anchors { known: all.iter().copied().collect(), all, near: OnceLock::new() }
+    fn has(&self, page: DocId, anchor: &str) -> bool {
+        match self.names(page).nth(FEW) {
+            None => self.names(page).any(|name| name == anchor),
+            Some(_) => self.anchors(page).known.contains(anchor),
+        }
+    }
+
+    fn anchors(&self, page: DocId) -> &Anchors<'a> {
+        self.anchors[page.0 as usize].get_or_init(|| {
+            let all: Vec<&str> = self.names(page).collect();
+            Anchors { known: all.iter().copied().collect(), all, near: OnceLock::new() }
+        })
+    }
+
+    fn names(&self, page: DocId) -> impl Iterator<Item = &'a str> + use<'a> {
+        let embeds = self.embedded.get(&page).into_iter().flatten().map(String::as_str);
+        self.graph.anchors(page).chain(embeds)
     }
 
     /// A file that is no page, if it may leave.
@@ -254,6 +274,9 @@ impl<'a, 'i> Resolver<'a, 'i> {
         near.or_else(|| namesakes.min_by_key(|other| (relative(folder, other).len(), *other)))
     }
 }
+
+/// So many anchors are looked through quicker than a table of them is made.
+const FEW: usize = 24;
 
 impl Anchors<'_> {
     /// What an editor may choose from; of very many only the first.
