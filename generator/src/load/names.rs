@@ -93,6 +93,13 @@ pub fn leftover(name: &str) -> Option<Leftover> {
     is_conflict.then_some(Leftover { what: "one of two versions in conflict", is_private: false })
 }
 
+/// Whether it is a name such as `phishing-2026.md`, as nearly all pages have: no leftover has one,
+/// it is fit, and nothing else becomes it in NFC.
+pub fn is_plain(name: &str) -> bool {
+    let is_usual = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    name.strip_suffix(".md").is_some_and(|stem| !stem.is_empty() && stem.bytes().all(is_usual))
+}
+
 /// Outside `content/files/`: why a file of this name, or in a folder of such a name, is passed over.
 pub fn passed_over(path: &str) -> Option<&'static str> {
     path.split('/').find_map(|name| match leftover(name) {
@@ -201,6 +208,14 @@ mod tests {
         }
         for name in fine {
             assert_eq!(leftover(name), None, "{name:?}");
+        }
+        for name in private.iter().chain(&copies) {
+            assert!(!is_plain(name), "{name:?}");
+        }
+        for name in ["a.md", "2026-phishing.md"] {
+            assert!(
+                is_plain(name) && leftover(name).is_none() && unfit(OsStr::new(name)).is_none()
+            );
         }
     }
 

@@ -4,7 +4,7 @@
 //! Looks at names before anything else, so that what an editor or a system left behind (a lock
 //! that is a link to nothing, say) is never opened.
 
-use super::names::{Leftover, escaped, leftover, unfit};
+use super::names::{Leftover, escaped, is_plain, leftover, unfit};
 use super::normal::nfc;
 use super::secret::hidden_keys;
 use super::tree::Tree;
@@ -87,6 +87,10 @@ impl Walker<'_> {
         let is_files = Tree::of(&format!("{name}/")) == Tree::Files;
         for entry in entries {
             let raw = entry.file_name();
+            if raw.to_str().is_some_and(is_plain) {
+                self.entry(&entry, &format!("{name}/{}", raw.to_string_lossy()), is_linked);
+                continue;
+            }
             if !self.is_part(name, &raw, is_files) {
                 self.look_for_keys(name, &entry);
                 continue;
