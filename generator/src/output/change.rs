@@ -45,7 +45,8 @@ impl<'a> Change<'a> {
     pub fn new(folder: &'a Folder, staged: Vec<Staged>) -> Result<Change<'a>, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let count = staged.len();
-        let (mut files, mut new) = (BTreeMap::new(), Vec::new());
+        // Room for all at once: what grows is copied, and of many files that shows.
+        let (mut files, mut new) = (BTreeMap::new(), Vec::with_capacity(count));
         for Staged { out, entry, number } in staged {
             let Some(path) = OutPath::new(out.as_str()) else {
                 problems.push(Problem::OwnFolder { path: out });
@@ -57,7 +58,7 @@ impl<'a> Change<'a> {
         let mut survey = Survey {
             folder,
             files: &files,
-            folders: HashMap::new(),
+            folders: HashMap::with_capacity(count),
             blocking: BTreeSet::new(),
             emptied: Vec::new(),
             foreign: BTreeSet::new(),
@@ -71,14 +72,14 @@ impl<'a> Change<'a> {
         if !problems.is_empty() {
             return Err(problems.into_iter().map(Diagnostic::site).collect());
         }
-        let mut steps = Vec::new();
+        let mut steps = Vec::with_capacity(2 * new.len() + 1);
         let first = new.iter().map(|(.., number)| number + 1).max().unwrap_or(0);
         let delete =
             |(n, out): (usize, &OutPath)| Step::Delete { number: first + n, out: out.clone() };
         steps.extend(blocking.iter().enumerate().map(delete));
         steps.extend(emptied.into_iter().map(|out| Step::Clear { out }));
-        let mut missing: HashSet<&str> =
-            folders.into_iter().filter(|(_, is_there)| !is_there).map(|(out, _)| out).collect();
+        let mut missing: HashSet<&str> = HashSet::with_capacity(folders.len());
+        missing.extend(folders.into_iter().filter(|(_, is_there)| !is_there).map(|(out, _)| out));
         for (out, entry, number) in &new {
             let above = out.above().filter(|above| missing.remove(above));
             steps.extend(above.filter_map(OutPath::new).map(|out| Step::Make { out }));

@@ -6,6 +6,7 @@
 use super::modes;
 use super::notes::open_unfollowed;
 use crate::load::Sum;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -174,8 +175,7 @@ pub(super) fn sync<'a>(
 ) -> Result<(), DiskError> {
     #[cfg(target_os = "linux")]
     if paths.len() > FEW {
-        let synced = File::open(folder).and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
-        return synced.at(folder);
+        return sync_all(folder);
     }
     for path in paths.chain([folder]) {
         match File::open(path).and_then(|file| file.sync_all()) {
@@ -185,6 +185,23 @@ pub(super) fn sync<'a>(
         }
     }
     Ok(())
+}
+
+/// Waits until the names in these folders below `root`, those that are still there, are on the disk.
+pub(super) fn sync_folders(root: &Path, folders: &BTreeSet<&str>) -> Result<(), DiskError> {
+    #[cfg(target_os = "linux")]
+    if folders.len() > FEW {
+        return sync_all(root);
+    }
+    let paths = folders.iter().map(|folder| root.join(folder));
+    let paths: Vec<PathBuf> = paths.filter(|path| path.is_dir()).collect();
+    sync(paths.iter().map(PathBuf::as_path), root)
+}
+
+/// Waits until all of the file system that a folder lies on is on the disk.
+#[cfg(target_os = "linux")]
+fn sync_all(folder: &Path) -> Result<(), DiskError> {
+    File::open(folder).and_then(|folder| Ok(rustix::fs::syncfs(folder)?)).at(folder)
 }
 
 /// Removes the files of a folder of certsite's own, which has no folders inside, and then it. What

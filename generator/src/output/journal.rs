@@ -6,7 +6,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
-use super::disk::{At, Digest, DiskError, remove_own, sync};
+use super::disk::{At, Digest, DiskError, remove_own, sync, sync_folders};
 use super::manifest::{Entry, Manifest};
 use super::notes::{self, damaged, put};
 use super::out_path::{OutPath, escape, unescape};
@@ -67,7 +67,8 @@ impl Journal {
     fn text(&self) -> String {
         let site = self.site.as_ref().map(|site| site.to_string_lossy());
         let site = site.as_ref().map_or("-".into(), |site| escape(site));
-        let mut text = format!("{VERSION}\nstage {}\nsite {site}\n", self.stage);
+        let mut text = String::with_capacity(self.steps.len() * 112 + 256);
+        let _ = writeln!(text, "{VERSION}\nstage {}\nsite {site}", self.stage);
         for step in &self.steps {
             let _ = writeln!(text, "{step}");
         }
@@ -84,10 +85,11 @@ impl Journal {
         self.steps.iter().filter_map(Step::staged)
     }
 
-    /// The folders in which names came or went, those that are still there.
-    pub fn touched(&self, root: &Path) -> BTreeSet<PathBuf> {
-        let folder = |step: &Step| root.join(step.out()).parent().map(Path::to_owned);
-        self.steps.iter().filter_map(folder).filter(|path| path.is_dir()).collect()
+    /// The folders below the output folder in which names came or went, and that itself as an empty
+    /// path.
+    pub fn touched(&self) -> BTreeSet<&str> {
+        let folder = |step| Step::out(step).rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.steps.iter().map(folder).collect()
     }
 
     /// Takes all steps back, the last one first, and ends the journal.
@@ -114,7 +116,7 @@ impl Journal {
             return Err(error);
         }
         remember(root, &changed)?;
-        sync(self.touched(root).iter().map(PathBuf::as_path), &own)?;
+        sync_folders(root, &self.touched())?;
         end(root)?;
         remove_own(&stage);
         Ok(())

@@ -1,7 +1,7 @@
 //! The steps of both folders, taken together or not at all.
 
 use super::Error;
-use super::disk::{At, DiskError, remove_own, sync};
+use super::disk::{At, DiskError, remove_own, sync, sync_folders};
 use super::folder::Folder;
 use super::journal::{self, Journal};
 use super::step::Ground;
@@ -64,8 +64,7 @@ impl Transaction<'_> {
             }
         }
         for (folder, journal) in &self.0 {
-            let touched = journal.touched(&folder.root);
-            sync(touched.iter().map(PathBuf::as_path), &folder.root)?;
+            sync_folders(&folder.root, &journal.touched())?;
         }
         for (n, (folder, _)) in self.0.iter().rev().enumerate() {
             match journal::end(&folder.root) {
