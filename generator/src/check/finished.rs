@@ -5,7 +5,7 @@
 
 use super::looked::{Found, Looked};
 use super::origin;
-use super::quiet::Quiet;
+use super::quiet::{Prints, Quiet};
 use super::scan::{Met, Tag, lines, tags};
 use crate::address::{Base, WebPath};
 use crate::diag::Diagnostic;
@@ -27,6 +27,8 @@ pub struct Finished<'a> {
     finder: Finder<'static>,
     /// Where the form function answers, not a file.
     forms: WebPath,
+    /// Fingerprints of the addresses of all files, as nearly all links have them.
+    addresses: Prints,
     quiet: Quiet,
 }
 
@@ -36,7 +38,9 @@ impl<'a> Finished<'a> {
         let whole = site.options.base.to_string();
         let finder = Finder::new(&whole).into_owned();
         let forms = forms::folder(&site.options.base);
-        Finished { site, finder, whole, forms, quiet: Quiet::default() }
+        let addresses = site.plan.routes.iter().map(|route| xxh3_64(route.url.as_str().as_bytes()));
+        let (addresses, quiet) = (addresses.collect(), Quiet::default());
+        Finished { site, finder, whole, forms, addresses, quiet }
     }
 
     /// Looks at a file; at what is copied from disk there is nothing to look at.
@@ -179,7 +183,9 @@ impl<'a> Finished<'a> {
             }
             _ => return None,
         };
-        Some(self.link(&tag.value(value), loads, looked))
+        Some(
+            self.addresses.contains(&xxh3_64(value)) || self.link(&tag.value(value), loads, looked),
+        )
     }
 
     /// What a `<meta>` leads to: another page at once, or a picture for previews.
@@ -195,9 +201,6 @@ impl<'a> Finished<'a> {
     /// Holds a link against the plan. One that `loads` asks for what is there at once. True if it
     /// is sound wherever it stands.
     fn link(&self, url: &str, loads: bool, looked: &mut Looked<'a>) -> bool {
-        if is_plain(url) && self.find(url).is_some() {
-            return true;
-        }
         let url = url.trim();
         let own = url.strip_prefix(&self.whole);
         let own = own.filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
@@ -283,12 +286,6 @@ fn is_stated(tag: &Tag) -> bool {
     let rel = tag.get("rel").unwrap_or_default();
     let loads = |word: &str| LOADING.iter().any(|known| word.eq_ignore_ascii_case(known));
     tag.is("link") && !rel.split_whitespace().any(loads)
-}
-
-/// Whether it is a path from the root of the host and nothing else, as nearly all links are.
-fn is_plain(url: &str) -> bool {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~".contains(&b);
-    url.starts_with('/') && !url.starts_with("//") && url.bytes().all(is_plain)
 }
 
 /// The scheme of an absolute address (RFC 3986 §3.1).

@@ -14,7 +14,7 @@ pub struct Quiet(RwLock<Prints>);
 /// processor has at hand is worth more than one that holds every sentence once.
 const MOST: usize = 1 << 14;
 
-type Prints = HashSet<u64, BuildHasherDefault<Itself>>;
+pub(super) type Prints = HashSet<u64, BuildHasherDefault<Itself>>;
 
 /// What is known while one page is looked at.
 pub struct Known<'a>(RwLockReadGuard<'a, Prints>);
@@ -42,7 +42,7 @@ impl Known<'_> {
 
 /// A fingerprint needs no hash of its own.
 #[derive(Default)]
-struct Itself(u64);
+pub(super) struct Itself(u64);
 
 impl Hasher for Itself {
     fn write(&mut self, bytes: &[u8]) {
