@@ -34,9 +34,9 @@ pub enum RegisterCommand {
         number: String,
     },
     /// Mend what was entered wrongly; what stood there before goes into the history
-    Correct(CellArgs),
+    Correct(ChangeArgs),
     /// Enter what was learned since; what stood there before goes into the history
-    Amend(CellArgs),
+    Amend(ChangeArgs),
     /// Print what was changed, of one incident or of all: day, number, change, cell, before, after
     History {
         /// The incident's number
@@ -68,35 +68,25 @@ pub struct AddArgs {
     /// Number of the incident
     #[arg(long)]
     pub number: Option<String>,
-    /// Day on which it became known [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub received: Option<String>,
-    /// Class, by RSIT's code
-    #[arg(long)]
-    pub class: Option<String>,
-    /// Type within the class, by RSIT's code
-    #[arg(long = "type", value_name = "TYPE")]
-    pub kind: Option<String>,
-    /// normal, medium or high
-    #[arg(long)]
-    pub severity: Option<String>,
-    /// report, sensor or peer [default: report, if one is given]
-    #[arg(long)]
-    pub origin: Option<String>,
-    /// Country of the source's address, two letters
-    #[arg(long)]
-    pub country: Option<String>,
-    /// Day on which it was closed
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub closed: Option<String>,
+    /// What else is known of it.
+    #[command(flatten)]
+    pub cells: CellArgs,
 }
 
 /// `certsite register correct`, `certsite register amend`
 #[derive(Args)]
-pub struct CellArgs {
+pub struct ChangeArgs {
     /// The incident's number
     pub number: String,
-    /// Day on which it became known
+    /// What it shall say.
+    #[command(flatten)]
+    pub cells: CellArgs,
+}
+
+/// What the register says of an incident.
+#[derive(Args)]
+pub struct CellArgs {
+    /// Day on which it became known; of a new one by default that of its report, or today
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub received: Option<String>,
     /// Class, by RSIT's code
@@ -108,7 +98,7 @@ pub struct CellArgs {
     /// normal, medium or high
     #[arg(long)]
     pub severity: Option<String>,
-    /// report, sensor or peer
+    /// report, sensor or peer; report, if one is given
     #[arg(long)]
     pub origin: Option<String>,
     /// Country of the source's address, two letters, or nothing

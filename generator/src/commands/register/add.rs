@@ -15,33 +15,33 @@ use std::path::Path;
 
 impl Ground<'_> {
     pub fn add(&self, args: &AddArgs) -> Result<(), Failure> {
-        let report =
-            args.report.as_deref().map(|path| read_report(path, &self.zone)).transpose()?;
+        let AddArgs { report, number, cells } = args;
+        let report = report.as_deref().map(|path| read_report(path, &self.zone)).transpose()?;
         let told = |key: &str| report.as_ref().and_then(|report| report.get(key).cloned());
         let today = self.today.to_string();
         let classes: Vec<&str> = self.codes.classes.iter().map(|c| c.code.as_str()).collect();
         let mut asker = Asker { missing: Vec::new() };
-        let number = asker.ask("number", args.number.clone().or(told("number")), &[], None);
+        let number = asker.ask("number", number.clone().or(told("number")), &[], None);
         let received =
-            asker.ask("received", args.received.clone().or(told("received")), &[], Some(&today));
-        let class = asker.ask("class", args.class.clone().or(told("class")), &classes, None);
+            asker.ask("received", cells.received.clone().or(told("received")), &[], Some(&today));
+        let class = asker.ask("class", cells.class.clone().or(told("class")), &classes, None);
         let types = self.codes.class(&class).map(|class| class.types.as_slice());
         let types: Vec<&str> = types.unwrap_or_default().iter().map(|t| t.code.as_str()).collect();
         // A type of another class than the one that staff decided on is no suggestion any more.
         let suggested = told("type").filter(|kind| types.contains(&kind.as_str()));
-        let kind = asker.ask("type", args.kind.clone().or(suggested), &types, None);
-        let severity = args.severity.clone().or(told("severity"));
+        let kind = asker.ask("type", cells.kind.clone().or(suggested), &types, None);
+        let severity = cells.severity.clone().or(told("severity"));
         let severity = asker.ask("severity", severity, &SEVERITIES, None);
-        let origin = args.origin.clone().or(report.is_some().then(|| "report".to_owned()));
+        let origin = cells.origin.clone().or(report.is_some().then(|| "report".to_owned()));
         let origin = asker.ask("origin", origin, &ORIGINS, None);
         if !asker.missing.is_empty() {
             return Err(Failure(format!("these are not given: {}", asker.missing.join(", "))));
         }
-        let country = args.country.clone().unwrap_or_default();
-        let closed = args.closed.clone().unwrap_or_default();
-        let cells = [&number, &received, &class, &kind, &severity, &origin, &country, &closed];
-        let cells: Vec<&str> = cells.into_iter().map(String::as_str).collect();
-        let incident = incident(&cells, &self.codes)
+        let country = cells.country.clone().unwrap_or_default();
+        let closed = cells.closed.clone().unwrap_or_default();
+        let row = [&number, &received, &class, &kind, &severity, &origin, &country, &closed];
+        let row: Vec<&str> = row.into_iter().map(String::as_str).collect();
+        let incident = incident(&row, &self.codes)
             .map_err(|(_, (wrong, right))| Failure(format!("{wrong}: {right}")))?;
         self.is_past(&incident)?;
         if self.register.incidents.iter().any(|(known, _)| known.number == incident.number) {

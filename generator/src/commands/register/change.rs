@@ -3,7 +3,7 @@
 
 use super::super::{Failure, Outcome, print, show};
 use super::{Ground, inputs, replace};
-use crate::cli::CellArgs;
+use crate::cli::{CellArgs, ChangeArgs};
 use crate::diag;
 use crate::statistics::register::{
     Change, HEADER, HISTORY, HISTORY_HEADER, Incident, Row, What, history as read_history, incident,
@@ -48,22 +48,15 @@ impl Ground<'_> {
     }
 
     /// Changes the cells that are given.
-    pub fn set(&self, args: &CellArgs, what: What) -> Result<(), Failure> {
+    pub fn set(&self, args: &ChangeArgs, what: What) -> Result<(), Failure> {
         let (known, _) = self.find(&args.number)?;
         let row = known.to_string();
         let mut cells: Vec<&str> = row.split(',').collect();
-        let given = [
-            None,
-            args.received.as_deref(),
-            args.class.as_deref(),
-            args.kind.as_deref(),
-            args.severity.as_deref(),
-            args.origin.as_deref(),
-            args.country.as_deref(),
-            args.closed.as_deref(),
-        ];
-        for (cell, given) in cells.iter_mut().zip(given) {
-            *cell = given.unwrap_or(*cell);
+        let CellArgs { received, class, kind, severity, origin, country, closed } = &args.cells;
+        // In the order of the register's columns, the first of which is the number.
+        let given = [received, class, kind, severity, origin, country, closed];
+        for (cell, given) in cells.iter_mut().skip(1).zip(given) {
+            *cell = given.as_deref().unwrap_or(*cell);
         }
         let changed = incident(&cells, &self.codes)
             .map_err(|(_, (wrong, right))| Failure(format!("{wrong}: {right}")))?;
