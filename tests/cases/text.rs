@@ -307,4 +307,10 @@ fn work_grows_with_the_size_of_a_page_alone() {
     body("a <!-- b --> c\n\n".repeat(20_000), 0);
     body("x[^1] ".repeat(5_000) + "\n\n[^1]: y\n", 0);
     body("**“a”**b ".repeat(5_000), 0);
+    body("[a](b \"".repeat(40_000), 0);
+    body(format!("[a](b \"{}\")", "x\n".repeat(80_000)), 1).says("does not end within 100 lines");
+    let flood = body("<!-- ".repeat(60_000), 1)
+        .says("error[comment-open]: and 59980 more like it in content/en/page.md")
+        .says("60000 errors");
+    assert!(flood.stderr.len() + flood.stdout.len() < 20_000, "people read no more");
 }

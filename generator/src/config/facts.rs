@@ -4,6 +4,7 @@
 //! its key. An unknown one is a typed placeholder, never a plausible value.
 
 mod read;
+mod shape;
 
 use crate::diag::Place;
 use crate::lang::PerLang;

@@ -4,6 +4,7 @@
 //! A [`Problem`] says what; a [`Place`] says where; together they are a
 //! [`Diagnostic`]. Stages never print and never fail because of content.
 
+mod flood;
 mod near;
 mod place;
 mod print;
@@ -11,6 +12,7 @@ mod problem;
 mod severity;
 mod table;
 
+pub use flood::{Shown, thinned};
 pub use near::Nearby;
 pub use place::{Lines, Place, Spot};
 pub use print::{Format, counts, print, to_json};

@@ -1,5 +1,6 @@
 //! Diagnostics as text: with the line under them, one a line, as JSON, as GitHub annotations.
 
+use super::flood::{Shown, more, thinned};
 use super::{Diagnostic, Severity};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt::Write;
@@ -18,23 +19,33 @@ pub enum Format {
     Github,
 }
 
-/// All diagnostics in one text that ends in a line break (or is empty). For people, errors come
-/// last: that is where a terminal stands when it is done.
+/// All diagnostics in one text that ends in a line break (or is empty). People are shown errors
+/// last, since that is where a terminal stands when it is done, and of a flood the first.
 pub fn print(diagnostics: &[Diagnostic], format: Format, colour: bool) -> String {
     let mut out = String::new();
-    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
-    if format == Format::Human {
-        ordered.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity()));
+    let one: fn(&Diagnostic) -> String = match format {
+        Format::Human => return for_people(diagnostics, colour),
+        Format::Short => short,
+        Format::Json => |diagnostic| to_json(diagnostic).to_string(),
+        Format::Github => github,
+    };
+    for diagnostic in diagnostics {
+        out.push_str(&one(diagnostic));
+        out.push('\n');
     }
-    for diagnostic in ordered {
-        let text = match format {
-            Format::Human => human(diagnostic, colour),
-            Format::Short => short(diagnostic),
-            Format::Json => to_json(diagnostic).to_string(),
-            Format::Github => github(diagnostic),
-        };
-        out.push_str(&text);
-        out.push_str(if format == Format::Human { "\n\n" } else { "\n" });
+    out
+}
+
+fn for_people(diagnostics: &[Diagnostic], colour: bool) -> String {
+    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+    ordered.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity()));
+    let mut out = String::new();
+    for shown in thinned(&ordered) {
+        match shown {
+            Shown::Problem(diagnostic) => out.push_str(&human(diagnostic, colour)),
+            Shown::More(count, like) => out.push_str(&more(count, like)),
+        }
+        out.push_str("\n\n");
     }
     out
 }

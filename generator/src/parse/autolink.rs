@@ -42,8 +42,10 @@ struct Found {
     start: usize,
     /// Where its host ends.
     host: usize,
-    end: usize,
+    /// What must stand before it to make it a link.
     before: &'static str,
+    /// Whether a port, a path or a query may stand behind its host.
+    is_web: bool,
 }
 
 /// Where something stands next, looked for only once it is passed.
@@ -98,19 +100,24 @@ impl<P: Fn(Range<usize>) -> bool> Pieces<'_, P> {
 
     /// What may be an address as a link, without the punctuation behind it.
     fn link(&self, found: &Found) -> Option<Link> {
-        let Found { start, host, end, before } = *found;
+        let Found { start, host, before, is_web } = *found;
+        let rest = &self.text[host..];
+        let end = if is_web && rest.starts_with(['/', '?', '#', ':', '@']) {
+            // The sign behind the host must be plain as well, or be no part of the address. Only
+            // what becomes a link is looked at as a whole, since it is passed then.
+            let near = match (self.is_plain)(host..host + 1) {
+                true => rest,
+                false => &rest[..rest.floor_char_boundary(LONGEST_TAIL)],
+            };
+            let closes = |at: usize| (self.is_plain)(host + at..host + at + 1);
+            host + path_length(&self.text[self.done..start], near, closes)
+        } else {
+            let name = &self.text[start..host];
+            start + without_suffix(name).filter(|_| is_web).map_or(name.len(), str::len)
+        };
         let end = trimmed(self.text, start, end, &self.is_plain);
-        // The sign behind the host must be plain as well.
         let sign = if end > host { host + 1 } else { end };
-        if !(self.is_plain)(start..sign) {
-            return None;
-        }
-        let closes = |at: usize| (self.is_plain)(start + at..start + at + 1);
-        let closed = enclosed(&self.text[self.done..start], &self.text[start..end], closes);
-        let closed = start + closed;
-        let end =
-            if closed < end { trimmed(self.text, start, closed, &self.is_plain) } else { end };
-        Some((start, end, before))
+        (self.is_plain)(start..sign).then_some((start, end, before))
     }
 }
 
@@ -126,8 +133,7 @@ fn web(text: &str, from: usize, colon: usize) -> Option<Found> {
         return None;
     }
     let host = host_length(after).filter(|host| !is_defanged(&after[*host..]))?;
-    let end = colon + 3 + address_length(after, host);
-    Some(Found { start, host: colon + 3 + host, end, before: "" })
+    Some(Found { start, host: colon + 3 + host, before: "", is_web: true })
 }
 
 /// `www.…` at `start`.
@@ -140,8 +146,7 @@ fn host(text: &str, from: usize, start: usize) -> Option<Found> {
     if is_defanged(&text[start + host..]) {
         return None;
     }
-    let end = start + address_length(&text[start..], host);
-    Some(Found { start, host: start + host, end, before: "http://" })
+    Some(Found { start, host: start + host, before: "http://", is_web: true })
 }
 
 /// `a@b.example` around the sign at `sign`.
@@ -173,9 +178,12 @@ fn mailbox(text: &str, from: usize, sign: usize) -> Option<Found> {
     }
     let is_stated = text[from..start].ends_with("mailto:");
     start -= if is_stated { "mailto:".len() } else { 0 };
-    let end = sign + 1 + name.len();
-    Some(Found { start, host: end, end, before: if is_stated { "" } else { "mailto:" } })
+    let before = if is_stated { "" } else { "mailto:" };
+    Some(Found { start, host: sign + 1 + name.len(), before, is_web: false })
 }
+
+/// So much punctuation behind a host is looked at that somebody escaped.
+const LONGEST_TAIL: usize = 64;
 
 /// No host has more bytes, of which DNS allows 253: letters beyond ASCII are shorter there.
 const LONGEST_HOST: usize = 1_000;
@@ -208,15 +216,6 @@ fn is_defanged_before(text: &str) -> bool {
     is_dot || inside.ends_with(['.', ':'])
 }
 
-/// How long the address is that a text begins with, whose host may be so long.
-fn address_length(text: &str, host: usize) -> usize {
-    // A port, a path, a query; else the address ends with its host.
-    match text[host..].starts_with(['/', '?', '#', ':', '@']) {
-        true => host + path_length(&text[host..]),
-        false => without_suffix(&text[..host]).map_or(host, str::len),
-    }
-}
-
 /// The host without the suffix that grammar puts behind it: `cert.az-dan`. No name of a top-level
 /// domain has a hyphen, but for those that are encoded (`xn--…`).
 fn without_suffix(host: &str) -> Option<&str> {
@@ -225,36 +224,33 @@ fn without_suffix(host: &str) -> Option<&str> {
     (!domain.is_empty()).then(|| &host[..names.len() + 1 + domain.len()])
 }
 
-/// How long the rest of an address may be.
-fn path_length(text: &str) -> usize {
-    // One of ASCII's two may stand in an address.
-    let ends = |c: char| c.is_whitespace() || c == '<' || is_quote(c) && c != '\'';
-    text.find(ends).unwrap_or(text.len())
-}
-
 /// Quotation marks, which stand around addresses and never in them.
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›')
 }
 
-/// How much of an address stands before what closes a bracket or a quotation mark that is open
-/// before it, whatever grammar puts behind that: `(https://a.example/x)da`. What is escaped closes
-/// nothing, as `is_plain` tells of a byte.
-fn enclosed(before: &str, address: &str, is_plain: impl Fn(usize) -> bool) -> usize {
-    let mut quotes = address.match_indices('\'').map(|(at, _)| at).filter(|at| is_plain(*at));
-    let quoted = if before.ends_with('\'') { quotes.next() } else { None };
-    let closed = |open: char, close: char| {
-        let is_open = before.matches(open).count() > before.matches(close).count();
-        let mut depth = 0;
-        let mut brackets = address.match_indices([open, close]).filter(|(at, _)| is_plain(*at));
-        let (at, _) = brackets.find(|(_, bracket)| {
-            depth += if bracket.starts_with(open) { 1 } else { -1 };
-            is_open && depth < 0
-        })?;
-        Some(at)
+/// How long the rest of an address is that a text begins with: up to a blank, a sign that none may
+/// hold, or what closes a bracket or a quotation mark that is open before the address, whatever
+/// grammar puts behind that: `(https://a.example/x)da`. What is escaped closes nothing, as
+/// `is_plain` tells of a byte.
+fn path_length(before: &str, text: &str, is_plain: impl Fn(usize) -> bool) -> usize {
+    let is_quoted = before.ends_with('\'');
+    let is_open = |open, close| before.matches(open).count() > before.matches(close).count();
+    let (in_round, in_square) = (is_open('(', ')'), is_open('[', ']'));
+    let (mut round, mut square) = (0, 0);
+    let ends = |(at, c): &(usize, char)| match c {
+        '\'' => is_quoted && is_plain(*at),
+        '(' | ')' if in_round && is_plain(*at) => {
+            round += if *c == '(' { 1 } else { -1 };
+            round < 0
+        }
+        '[' | ']' if in_square && is_plain(*at) => {
+            square += if *c == '[' { 1 } else { -1 };
+            square < 0
+        }
+        c => c.is_whitespace() || *c == '<' || is_quote(*c),
     };
-    let ends = [quoted, closed('(', ')'), closed('[', ']')];
-    ends.into_iter().flatten().min().unwrap_or(address.len())
+    text.char_indices().find(ends).map_or(text.len(), |(at, _)| at)
 }
 
 /// Where an address ends that stands in a sentence or in brackets.

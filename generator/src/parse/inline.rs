@@ -22,6 +22,10 @@ pub struct OpenLink {
     depth: usize,
 }
 
+/// What looks like a link with a longer address is not told of: to look for the end of each anew
+/// would take too long on a page of nothing else.
+const LONGEST_ADDRESS: usize = 1_000;
+
 /// The picture being read.
 pub struct OpenImage {
     /// How many tags are open inside its description.
@@ -80,9 +84,13 @@ impl Walker<'_> {
     fn no_link(&mut self, span: &Range<usize>) {
         let text = &self.scanned.text;
         let is_text = text[..span.start].ends_with('\\');
-        let line = text[span.start..].lines().next().unwrap_or_default();
-        let Some(address) = line.strip_prefix("](").filter(|_| !is_text) else { return };
-        let Some(end) = address.find(')') else { return };
+        let Some(address) = text[span.start..].strip_prefix("](").filter(|_| !is_text) else {
+            return;
+        };
+        let near = &address[..address.floor_char_boundary(LONGEST_ADDRESS)];
+        let Some(end) = near.find([')', '\n']).filter(|end| near[*end..].starts_with(')')) else {
+            return;
+        };
         let problem = match address[..end].trim().contains(char::is_whitespace) {
             true => Problem::NoLink {
                 why: "there is a blank in its address".into(),

@@ -11,7 +11,7 @@ use super::inline::{OpenImage, OpenLink};
 use super::notes::Notes;
 use super::raw::RawHtml;
 use super::run::Run;
-use super::scan::{Scanned, Slip, scan};
+use super::scan::{MOST_LINES, Scanned, Slip, scan};
 use super::strays::{self, Strays};
 use super::table::Table;
 use super::{Heading, Ref};
@@ -83,6 +83,10 @@ impl Slip {
                 let help = "leave them out, or write “[text](address)”";
                 Problem::NoLink { why: why.to_owned(), help: help.to_owned() }
             }
+            Slip::LongTitle => Problem::NoLink {
+                why: format!("its title does not end within {MOST_LINES} lines"),
+                help: "end the title on its own line, “[text](address \"title\")”".into(),
+            },
         }
     }
 }

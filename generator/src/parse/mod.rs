@@ -15,6 +15,8 @@ mod front;
 mod heading;
 mod html;
 mod inline;
+#[cfg(test)]
+mod linear;
 mod markdown;
 mod notes;
 #[cfg(test)]
@@ -39,7 +41,7 @@ use crate::characters;
 use crate::diag::{Diagnostic, Lines, Place};
 use crate::lang::Lang;
 use crate::load::Sum;
-use crate::yaml::Source;
+use crate::yaml::{self, Source};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -72,6 +74,8 @@ pub struct Doc {
     /// Fingerprint of the file.
     pub sum: Sum,
     unquoted: Option<Arc<str>>,
+    /// Its front matter, once a place in that is asked for.
+    front_read: Arc<yaml::Read>,
     /// Its lines, once a place is asked for.
     lines: OnceLock<Lines>,
 }
@@ -80,7 +84,7 @@ impl Doc {
     /// The front matter, to find places in it.
     pub fn front_source(&self) -> Source<'_> {
         let front = split::split(&self.source).map_or(0..0, |parts| parts.front);
-        Source::part(&self.path, &self.source, front)
+        Source::part(&self.path, &self.source, front).with(&self.front_read)
     }
 
     /// The place of a key of the front matter, or of an item of a list.
@@ -199,6 +203,7 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         diagnostics,
         sum,
         unquoted: walked.unquoted,
+        front_read: Arc::default(),
         lines: OnceLock::new(),
     }
 }

@@ -5,6 +5,7 @@
 
 use super::markdown::Walker;
 use crate::diag::Problem;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The marks that stayed.
@@ -55,24 +56,21 @@ impl Strays {
     /// kind, length and block.
     fn pairs(&self, source: &str) -> Vec<(&Stray, Option<&Stray>)> {
         let mut pairs: Vec<(&Stray, Option<&Stray>)> = Vec::new();
-        // Runs that may open something, by their place in `pairs`.
-        let mut open: Vec<usize> = Vec::new();
+        // The run of each kind that may open something, by its place in `pairs`.
+        let mut open: HashMap<(u8, usize), usize> = HashMap::new();
         for stray in &self.found {
-            let is_same = |n: &usize| {
-                let other = pairs[*n].0;
-                (other.mark, other.span.len()) == (stray.mark, stray.span.len())
-            };
-            if open.last().is_some_and(|n| pairs[*n].0.block != stray.block) {
-                open.clear();
-            }
+            let kind = (stray.mark, stray.span.len());
             let (before, after) = stray.sides(source);
-            match open.iter().position(is_same) {
-                Some(at) if before != Side::Blank => pairs[open.remove(at)].1 = Some(stray),
-                at => {
+            let first = open.get(&kind).filter(|n| pairs[**n].0.block == stray.block).copied();
+            match first {
+                Some(first) if before != Side::Blank => {
+                    open.remove(&kind);
+                    pairs[first].1 = Some(stray);
+                }
+                _ => {
                     // An underscore inside a word is part of a name.
                     if after != Side::Blank && !(stray.mark == b'_' && before == Side::Letter) {
-                        at.map(|at| open.remove(at));
-                        open.push(pairs.len());
+                        open.insert(kind, pairs.len());
                     }
                     pairs.push((stray, None));
                 }

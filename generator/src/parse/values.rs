@@ -14,8 +14,9 @@ pub fn may_be_odd(yaml: &str) -> bool {
     let holds_fact = memmem::find(yaml.as_bytes(), b"{{").is_some();
     // A comment behind something, with no blank after its sign or with words before it.
     let is_cut = |at: usize| {
-        let line = yaml[..at].rsplit('\n').next().unwrap_or_default();
-        line.ends_with([' ', '\t']) && !line.trim().is_empty()
+        let before = &yaml[..at];
+        before.ends_with([' ', '\t'])
+            && !before.trim_end_matches([' ', '\t']).ends_with(['\n', '\r'])
     };
     holds_fact || memchr::memchr_iter(b'#', yaml.as_bytes()).any(is_cut)
 }
@@ -64,12 +65,18 @@ pub fn undrawn(text: &str, value: &Value) -> Option<(Problem, Range<usize>)> {
 /// The comment that YAML sees behind a value without quotes, if it looks like a part of it: behind
 /// words, or with no blank after its sign.
 pub fn cut(text: &str, value: &Value, is_words: bool) -> Option<(Problem, Range<usize>)> {
-    let rest = text[value.at.end..].lines().next().unwrap_or_default().trim_end();
-    let comment = rest.trim_start();
-    let begins = comment.strip_prefix('#').filter(|_| value.is_plain && comment.len() < rest.len());
+    // Many values may stand in one long line.
+    let rest = &text[value.at.end..];
+    let comment = rest.trim_start_matches([' ', '\t']);
+    if !comment.starts_with('#') || !value.is_plain || comment.len() == rest.len() {
+        return None;
+    }
+    let blanks = rest.len() - comment.len();
+    let comment = comment.lines().next().unwrap_or_default().trim_end();
+    let begins = comment.strip_prefix('#');
     begins
         .filter(|after| is_words || after.starts_with(|c: char| !c.is_whitespace() && c != '#'))?;
-    let end = value.at.end + rest.len();
+    let end = value.at.end + blanks + comment.len();
     let whole = quoted(&text[value.at.start..end]);
     let problem = Problem::ValueCut {
         comment: comment.into(),

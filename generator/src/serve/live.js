@@ -35,7 +35,9 @@
   };
 
   const heading = (problems) => {
-    const errors = problems.filter((problem) => problem.severity === "error").length;
+    const grave = problems.filter((problem) => problem.severity === "error");
+    // One may stand for many more like it.
+    const errors = grave.reduce((sum, problem) => sum + (problem.more ?? 1), 0);
     if (errors === 0) return "Note";
     return errors === 1 ? "1 error" : `${errors} errors`;
   };

@@ -2,7 +2,7 @@
 
 use super::page::{Body, Page, Pages};
 use crate::address::WebPath;
-use crate::diag::{Diagnostic, Severity, to_json};
+use crate::diag::{Diagnostic, Severity, Shown, thinned, to_json};
 use crate::link::NOT_FOUND;
 use crate::load::Sum;
 use crate::plan::Route;
@@ -120,7 +120,8 @@ impl State {
     /// What a tab is told that shows the page of this sum at this address. While there is nothing
     /// better to show, it keeps what it has.
     pub(super) fn news(&self, path: &str, sum: u64) -> News {
-        let mut problems: Vec<_> = self.errors().map(to_json).collect();
+        let errors: Vec<&Diagnostic> = self.errors().collect();
+        let mut problems: Vec<_> = thinned(&errors).iter().map(shown).collect();
         let (mut reload, mut has_form) = (false, false);
         match self.find(path) {
             Found::NoSite => {}
@@ -136,5 +137,21 @@ impl State {
             }
         }
         News { reload, problems, has_form }
+    }
+}
+
+/// What a tab is told of a problem, or of a flood of them.
+fn shown(shown: &Shown) -> Value {
+    match shown {
+        Shown::Problem(diagnostic) => to_json(diagnostic),
+        Shown::More(count, like) => {
+            let mut told = to_json(like);
+            for key in ["source", "line", "column", "width"] {
+                told.as_object_mut().and_then(|told| told.remove(key));
+            }
+            told["message"] = format!("and {count} more like it").into();
+            told["more"] = (*count).into();
+            told
+        }
     }
 }

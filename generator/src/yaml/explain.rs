@@ -66,6 +66,12 @@ pub fn broken(source: &Source, broken: &Broken) -> Diagnostic {
     Diagnostic::at(problem, source.place(broken.at..broken.at))
 }
 
+/// A block of keys belongs where a path leads.
+pub fn wants_keys(source: &Source, path: &[&str]) -> Option<Diagnostic> {
+    let steps = path.iter().map(|step| Step::Key((*step).to_owned())).collect();
+    Some(Way { source, tree: source.tree()?, steps }.wrong_kind("a map"))
+}
+
 fn meant(source: &Source, mistake: Mistake) -> Diagnostic {
     let problem = Problem::Yaml { message: mistake.message, help: mistake.help };
     Diagnostic::at(problem, source.place(mistake.at))
@@ -265,7 +271,12 @@ impl Way<'_> {
     }
 
     fn describe(&self, id: Id) -> String {
-        match &self.tree.node(self.tree.target(id)).kind {
+        let node = self.tree.node(self.tree.target(id));
+        match &node.kind {
+            _ if node.has_tag => {
+                let written = &self.source.yaml()[node.at.clone()];
+                format!("“{}”", written.split_whitespace().next().unwrap_or_default())
+            }
             Kind::List(_) => "a list".to_owned(),
             Kind::Map(_) => "a block of keys".to_owned(),
             Kind::Alias(_) => "nothing".to_owned(),

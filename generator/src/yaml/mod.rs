@@ -13,7 +13,7 @@ mod tree;
 pub use explain::EXPECTED;
 pub use syntax::quoted;
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Lines, Place};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -24,7 +24,16 @@ pub struct Source<'a> {
     file: &'a Arc<str>,
     text: &'a str,
     range: Range<usize>,
+    read: Arc<Read>,
+}
+
+/// What a stretch was read into once the first place was asked for: whoever asks for many places of
+/// one text keeps this.
+#[derive(Default)]
+pub struct Read {
     tree: OnceLock<Result<Tree, Broken>>,
+    /// The lines of the file.
+    lines: OnceLock<Lines>,
 }
 
 /// A text of a file.
@@ -45,7 +54,12 @@ impl<'a> Source<'a> {
 
     /// Some bytes of a file.
     pub fn part(file: &'a Arc<str>, text: &'a str, range: Range<usize>) -> Self {
-        Source { file, text, range, tree: OnceLock::new() }
+        Source { file, text, range, read: Arc::default() }
+    }
+
+    /// The same, with what was read of it before.
+    pub fn with(self, read: &Arc<Read>) -> Self {
+        Source { read: read.clone(), ..self }
     }
 
     fn yaml(&self) -> &'a str {
@@ -79,6 +93,16 @@ impl<'a> Source<'a> {
         }
         serde_yaml::from_str(yaml)
             .map_err(|error| Box::new(explain::explain::<T>(self, yaml, &error)))
+    }
+
+    /// Whether no value stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.tree().is_some_and(|tree| tree.root().is_none())
+    }
+
+    /// Tells that a block of keys belongs where a path leads, and what stands there instead.
+    pub fn wants_keys(&self, path: &[&str]) -> Option<Diagnostic> {
+        explain::wants_keys(self, path)
     }
 
     /// The place of the key or item that a path leads to, such as `["tags", "2"]`, of the nearest
@@ -134,7 +158,7 @@ impl<'a> Source<'a> {
     }
 
     fn parsed(&self) -> &Result<Tree, Broken> {
-        self.tree.get_or_init(|| Tree::parse(self.yaml()))
+        self.read.tree.get_or_init(|| Tree::parse(self.yaml()))
     }
 
     fn place_found(&self, found: Option<Found>, which: impl Fn(Found) -> Id) -> Place {
@@ -157,7 +181,8 @@ impl<'a> Source<'a> {
 
     /// The place of bytes of the stretch.
     fn place(&self, at: Range<usize>) -> Place {
-        Place::range(self.file, self.text, self.in_file(at))
+        let lines = self.read.lines.get_or_init(|| Lines::of(self.text));
+        lines.place(self.file, self.text, self.in_file(at))
     }
 
     fn in_file(&self, at: Range<usize>) -> Range<usize> {

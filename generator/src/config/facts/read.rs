@@ -1,9 +1,9 @@
 //! `team.yaml` and `base_url` of `site.yaml` → [`Facts`].
 
-use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind};
+use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind, shape};
 use crate::address::Base;
 use crate::config::Texts;
-use crate::diag::{Diagnostic, Problem, nearest};
+use crate::diag::{Diagnostic, Problem};
 use crate::lang::{Languages, PerLang};
 use crate::yaml::Source;
 use serde_yaml::Value;
@@ -18,11 +18,16 @@ impl Facts {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Facts {
         let source = Source::whole(&files.team.0, &files.team.1);
-        let tree = source.read_with_tags::<Value>().unwrap_or_else(|d| {
-            diagnostics.push(*d);
-            Value::Null
-        });
-        refuse_unknown(&source, &tree, &mut Vec::new(), diagnostics);
+        let tree = match source.read_with_tags::<Value>() {
+            Ok(tree) => tree,
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                Value::Mapping(serde_yaml::Mapping::new())
+            }
+        };
+        diagnostics.extend(shape::check(&source, &tree));
+        let site = Source::whole(&files.site.0, &files.site.1);
+        diagnostics.extend(shape::check_base(&site, base_url));
         let read = |def: &'static FactDef| {
             let path: Vec<&str> = def.key.split('.').collect();
             let value = match def.key {
@@ -52,37 +57,6 @@ impl Facts {
     }
 }
 
-/// Reports each key that is neither a fact nor on the way to one.
-fn refuse_unknown(
-    source: &Source,
-    tree: &Value,
-    path: &mut Vec<String>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let Value::Mapping(mapping) = tree else { return };
-    for (key, value) in mapping {
-        path.push(scalar(key).unwrap_or_else(|| "?".into()));
-        let key = path.join(".");
-        let inner = format!("{key}.");
-        // What begins with “site.” stands in another file.
-        let mut own = FACTS.iter().map(|def| def.key).filter(|key| !key.starts_with("site."));
-        if own.clone().any(|known| known.starts_with(&inner)) {
-            refuse_unknown(source, value, path, diagnostics);
-        } else if !own.any(|known| known == key) {
-            let hint = match nearest(&key, FACTS.iter().map(|d| d.key)) {
-                Some(near) => format!("did you mean “{near}”?"),
-                None => {
-                    "content/team.yaml holds the facts listed in the README under “Facts”".into()
-                }
-            };
-            let steps: Vec<&str> = path.iter().map(String::as_str).collect();
-            let place = source.place_of(&steps);
-            diagnostics.push(Diagnostic::at(Problem::UnknownKey { key, hint }, place));
-        }
-        path.pop();
-    }
-}
-
 /// What is wrong with a value, and the steps to it from its key.
 type Wrong = (Vec<String>, Problem);
 
@@ -93,10 +67,17 @@ fn read_value(
 ) -> Result<FactValue, Wrong> {
     match value {
         None | Some(Value::Null) => Ok(FactValue::Unknown(String::new())),
-        Some(Value::Tagged(tagged)) if tagged.tag == "unknown" => {
-            Ok(FactValue::Unknown(tagged.value.as_str().unwrap_or_default().trim().to_owned()))
-        }
-        Some(Value::Tagged(tagged)) if tagged.tag == "none" => Ok(FactValue::None),
+        Some(Value::Tagged(tagged)) if tagged.tag == "unknown" => match &tagged.value {
+            Value::Null => Ok(FactValue::Unknown(String::new())),
+            note => match scalar(note) {
+                Some(note) => Ok(FactValue::Unknown(note)),
+                None => Err((Vec::new(), no_text(def))),
+            },
+        },
+        Some(Value::Tagged(tagged)) if tagged.tag == "none" => match &tagged.value {
+            Value::Null => Ok(FactValue::None),
+            more => Err((Vec::new(), more_than_none(def, more))),
+        },
         Some(value) => known(languages, def, value).map(FactValue::Known),
     }
 }
@@ -115,6 +96,9 @@ fn known(
         Value::Sequence(items) => (items.as_slice(), true),
         one => (std::slice::from_ref(one), false),
     };
+    if items.is_empty() {
+        return Err((Vec::new(), no_text(def)));
+    }
     let mut values = PerLang::new(languages, |_| Vec::new());
     for (n, item) in items.iter().enumerate() {
         for lang in languages.iter() {
@@ -162,7 +146,7 @@ fn foreign(languages: &Languages, def: &FactDef, value: Option<&Value>) -> Vec<W
     found
 }
 
-fn scalar(value: &Value) -> Option<String> {
+pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),
@@ -175,6 +159,16 @@ fn no_text(def: &FactDef) -> Problem {
         message: format!("{}: this is not a text", def.key),
         expected: "write a text, {az: …, en: …}, a list of these, !none, or !unknown \"note\""
             .into(),
+    }
+}
+
+/// `!none` with something behind it: either that is the value, or there is none.
+fn more_than_none(def: &FactDef, more: &Value) -> Problem {
+    let more =
+        scalar(more).map_or_else(|| "what stands behind it".to_owned(), |more| format!("“{more}”"));
+    Problem::BadValue {
+        message: format!("{}: “!none” says that there is none, and {more} is not read", def.key),
+        expected: "write “!none” alone, the value alone, or !unknown \"note\"".into(),
     }
 }
 
@@ -272,7 +266,8 @@ mod tests {
             &FactValue::Unknown("ask".into()),
             &[],
         );
-        check("", "team.phone", &FactValue::Unknown(String::new()), &[]);
+        check("{}", "team.phone", &FactValue::Unknown(String::new()), &[]);
+        check("team: {name: X}", "team.phone", &FactValue::Unknown(String::new()), &[]);
     }
 
     #[test]

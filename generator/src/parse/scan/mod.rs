@@ -12,8 +12,10 @@ pub mod marks;
 mod origin;
 mod scanner;
 mod spans;
+mod titles;
 
 pub use lines::{is_delimiters, next_line};
+pub use titles::MOST_LINES;
 
 use super::autolink::emphatic;
 use memchr::{memchr, memmem};
@@ -22,6 +24,7 @@ use scanner::Scanner;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
+use titles::overlong;
 
 /// What the Markdown parser reads, and what was taken out of it.
 pub struct Scanned<'a> {
@@ -48,16 +51,20 @@ pub enum Slip {
     CommentInComment,
     /// `<{{key}}>` around a fact that is no address, or around more than the fact.
     BracketedFact,
+    /// A link whose title runs over too many lines.
+    LongTitle,
 }
 
 /// Scans the bytes `range` of `source`.
 pub fn scan(source: &str, range: Range<usize>) -> Scanned<'_> {
     let base = range.start;
     let text = clean(&source[range]);
-    let emphatic = emphatic(text.as_bytes());
+    let mut escaped = emphatic(text.as_bytes());
+    escaped.extend(overlong(text.as_bytes()));
+    escaped.sort_unstable();
     let is_odd = holds(&text, "{{") || holds(&text, "<!--") || has_odd_table(&text);
-    match is_odd || !emphatic.is_empty() {
-        true => Scanner::new(&text, base, &emphatic).run(),
+    match is_odd || !escaped.is_empty() {
+        true => Scanner::new(&text, base, &escaped).run(),
         false => Scanned::untouched(text, base),
     }
 }

@@ -17,14 +17,15 @@ pub struct Scanner<'t> {
     bytes: &'t [u8],
     text: &'t str,
     base: usize,
-    /// Characters of addresses that Markdown would take for emphasis.
-    emphatic: &'t [usize],
+    /// Characters that Markdown would take for more than they are: emphasis within addresses,
+    /// brackets before titles that nobody means.
+    escaped: &'t [usize],
     scanned: Scanned<'static>,
     numbers: HashMap<Arc<str>, usize>,
     out: String,
     /// How far the text has been put into `out`.
     copied: usize,
-    /// The first byte not yet passed that may mean something, unless it is in `emphatic`.
+    /// The first byte not yet passed that may mean something, unless it is in `escaped`.
     special: Option<usize>,
     spans: Spans,
     /// Code that began on a line above ends here.
@@ -39,12 +40,12 @@ pub struct Scanner<'t> {
 
 impl<'t> Scanner<'t> {
     /// For a text that begins at `base` in its source.
-    pub fn new(text: &'t str, base: usize, emphatic: &'t [usize]) -> Self {
+    pub fn new(text: &'t str, base: usize, escaped: &'t [usize]) -> Self {
         Scanner {
             bytes: text.as_bytes(),
             text,
             base,
-            emphatic,
+            escaped,
             scanned: Scanned::untouched(Cow::Borrowed(""), base),
             numbers: HashMap::new(),
             out: String::with_capacity(text.len()),
@@ -147,6 +148,11 @@ impl<'t> Scanner<'t> {
                     self.link_end = self.link_end(stop).unwrap_or(stop);
                     stop + 1
                 }
+                b'(' => {
+                    self.slip(Slip::LongTitle, stop - 1..stop + 1);
+                    self.replace(stop..stop, "\\");
+                    stop + 1
+                }
                 b'*' | b'_' | b'~' => {
                     self.replace(stop..stop, "\\");
                     stop + 1
@@ -159,8 +165,8 @@ impl<'t> Scanner<'t> {
 
     /// The next byte from `at` on that may mean something.
     fn stop(&mut self, at: usize) -> Option<usize> {
-        let passed = self.emphatic.partition_point(|place| *place < at);
-        self.emphatic = &self.emphatic[passed..];
+        let passed = self.escaped.partition_point(|place| *place < at);
+        self.escaped = &self.escaped[passed..];
         let special = match self.special.filter(|place| *place >= at) {
             Some(place) => place,
             None => {
@@ -169,7 +175,7 @@ impl<'t> Scanner<'t> {
                 *self.special.insert(found.map_or(self.bytes.len(), |found| at + found))
             }
         };
-        let stop = self.emphatic.first().map_or(special, |place| special.min(*place));
+        let stop = self.escaped.first().map_or(special, |place| special.min(*place));
         (stop < self.bytes.len()).then_some(stop)
     }
 
