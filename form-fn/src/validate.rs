@@ -120,13 +120,17 @@ impl<'a> Check<'a> {
         if text.chars().any(|c| c.is_control() && c != '\t') {
             return Err(self.wrong(Message::Control, &[]));
         }
+        // Marks that nobody sees, and words round what is meant, count for nothing. But there is an
+        // end to them, and no meaning is looked for beyond it.
+        let most = field.constraints.max_length.unwrap_or(0).max(100).saturating_mul(4);
+        if length(text) > most {
+            self.lengths(&field.constraints, text)?;
+            self.too_long(most, text)?;
+        }
         let (reading, problem) = meaning(field, text);
         // Of what means nothing, the length may be the reason.
         self.lengths(&field.constraints, reading.as_deref().unwrap_or(text))?;
         let reading = reading.ok_or_else(|| self.meaningless(field, problem))?;
-        // Marks that nobody sees count for nothing, but there is an end to them.
-        let most = field.constraints.max_length.unwrap_or(0).max(100);
-        self.too_long(most.saturating_mul(4), text)?;
         let written = (!looks_alike(&reading, text)).then(|| text.to_owned());
         Ok(Given { reading, written })
     }

@@ -5,12 +5,16 @@
 //! people might read the text differently. What was written stands beside it in the report.
 
 mod address;
-mod moment;
+mod date;
+mod fingerprint;
 mod number;
+mod time;
 
-pub use address::{email, fingerprint, reference, telephone};
-pub use moment::{date, time};
+pub use address::{email, reference, telephone};
+pub use date::date;
+pub use fingerprint::fingerprint;
 pub use number::{Count, count};
+pub use time::time;
 
 use super::visible::is_invisible;
 use crate::form::Field;
@@ -25,8 +29,12 @@ fn plain(text: &str) -> String {
     let plain = shown.map(|c| match c {
         c if c.is_whitespace() => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
-        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{60}' | '\u{b4}' => '\'',
+        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{60}' | '\u{b4}' | '\u{66c}' => '\'',
         '\u{201c}'..='\u{201f}' | '\u{ab}' | '\u{bb}' => '"',
+        '\u{60c}' | '\u{3001}' | '\u{fe50}' => ',',
+        '\u{3002}' | '\u{fe52}' | '\u{ff61}' => '.',
+        '\u{2236}' | '\u{a789}' | '\u{fe55}' => ':',
+        '\u{fe6b}' => '@',
         // The width is all that sets them apart from ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         c => digit(c).unwrap_or(c),
@@ -34,13 +42,22 @@ fn plain(text: &str) -> String {
     plain.collect::<String>().trim().to_owned()
 }
 
-/// Digits of the scripts of the neighbours: Arabic, Persian, Devanagari.
+/// The zero of each script that writes numbers by ten digits in a row (Unicode's `Nd`, but for those
+/// of ASCII and of full width), in order.
+const ZEROS: [u32; 74] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
+    0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50,
+    0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0x104a0,
+    0x10d30, 0x10d40, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650,
+    0x116c0, 0x116d0, 0x116da, 0x11730, 0x118e0, 0x11950, 0x11bf0, 0x11c50, 0x11d50, 0x11da0,
+    0x11f50, 0x16130, 0x16a60, 0x16ac0, 0x16b50, 0x16d70, 0x1ccf0, 0x1d7ce, 0x1d7d8, 0x1d7e2,
+    0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e5f1, 0x1e950, 0x1fbf0,
+];
+
+/// The digit of ASCII that a digit of another script stands for.
 fn digit(c: char) -> Option<char> {
-    let zeros = ['\u{660}', '\u{6f0}', '\u{966}'];
-    let value = zeros
-        .iter()
-        .find_map(|zero| u32::from(c).checked_sub(u32::from(*zero)).filter(|value| *value < 10));
-    char::from_digit(value?, 10)
+    let before = ZEROS.partition_point(|zero| *zero <= u32::from(c)).checked_sub(1)?;
+    char::from_digit(u32::from(c) - ZEROS[before], 10)
 }
 
 /// The text behind one of these beginnings, in any case of ASCII, and the colon or equals sign
@@ -77,7 +94,8 @@ mod tests {
             ("\u{202d}+994 50\u{202c}", "+994 50"),
             ("\u{feff}a\u{a0}b\u{2011}c\u{200b}\u{ad}d", "a b-cd"),
             ("１２（ａ）", "12(a)"),
-            ("٤٢ ۴۲ ४२", "42 42 42"),
+            ("٤٢ ۴۲ ४२ ৪২ ๔๒ ៤២ ᠔᠒ 𝟒𝟐 𞥔𞥒", "42 42 42 42 42 42 42 42 42"),
+            ("٪ㅤ𝟘", "٪0"),
             ("“a” ‘b’ «c»", "\"a\" 'b' \"c\""),
             ("a\u{202e}b", "a\u{202e}b"),
             ("e\u{301}", "é"),

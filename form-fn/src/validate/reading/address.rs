@@ -1,56 +1,117 @@
-//! Mail addresses, telephone numbers, fingerprints, numbers of others' files.
+//! Mail addresses, telephone numbers, numbers of others' files.
 
 use super::{behind, plain};
 
+/// What people write before an address.
+const LABELS: [&str; 14] = [
+    "e-mail address:",
+    "email address:",
+    "mail address:",
+    "e-mail:",
+    "email:",
+    "mail:",
+    "e-poçt ünvanı:",
+    "e-poçt:",
+    "elektron poçt:",
+    "e-posta:",
+    "eposta:",
+    "почта:",
+    "эл. почта:",
+    "to:",
+];
+
 /// An address of mail, out of what programs and people put round it.
 pub fn email(text: &str) -> Option<String> {
-    let text = plain(text);
-    let text = text.as_str();
-    let text = behind(text, &["e-mail:", "email:", "mail:", "e-poçt:"]).unwrap_or(text);
-    let text = in_brackets(text)?;
+    let text = spelt_out(&plain(text));
+    let text = behind(&text, &LABELS).unwrap_or(&text);
+    let text = without_remarks(in_brackets(text)?);
     // What a link of mail says beside the address.
     let linked = behind(text.trim(), &["mailto:"]);
     let text = linked.map_or(text, |text| text.split('?').next().unwrap_or(text));
     let text =
         text.trim_matches([' ', '"', '\'', ',', ';', ':', '.', '(', ')', '[', ']', '<', '>']);
-    let text = spelt_out(text);
-    is_email(&text).then_some(text)
+    is_email(text).then(|| text.to_owned())
 }
 
-/// The address of `Name <address>`, as mail programs write it; the text if it is no such thing, none
-/// if the name is another address.
+/// The address of `Name <address>` or `[address](mailto:address)`, as mail programs and Markdown
+/// write it; the text if it is no such thing, none if the name is another address.
 fn in_brackets(text: &str) -> Option<&str> {
-    let Some((name, rest)) = text.rsplit_once('<') else { return Some(text) };
-    let Some((inside, after)) = rest.split_once('>') else { return Some(text) };
-    if !after.trim_matches([' ', ',', ';', '.', '"']).is_empty() {
-        return Some(text);
-    }
-    let name = name.trim_matches([' ', '"', '\'']);
-    (name == inside || !name.contains('@')).then_some(inside)
+    let marked = text.strip_prefix('[').and_then(|text| text.strip_suffix(')')?.split_once("]("));
+    let named = || {
+        let (name, rest) = text.rsplit_once('<')?;
+        let (inside, after) = rest.split_once('>')?;
+        let is_end = without_remarks(after).trim_matches([' ', ',', ';', '.', '"', '>']).is_empty();
+        is_end.then_some((name, inside))
+    };
+    let Some((name, inside)) = marked.or_else(named) else { return Some(text) };
+    let name = name.trim_matches([' ', '"', '\'', '<']);
+    let is_one = name == behind(inside, &["mailto:"]).unwrap_or(inside);
+    (is_one || !name.contains('@')).then_some(inside)
 }
+
+/// The text before or behind a remark in brackets, such as `(work)`, if that holds no address.
+fn without_remarks(text: &str) -> &str {
+    let mut text = text.trim();
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        let is_remark = |inside: &str| !inside.contains(['@', open, close]);
+        let ends = text.strip_suffix(close).and_then(|text| text.rsplit_once(open));
+        if let Some((before, _)) =
+            ends.filter(|(before, inside)| is_remark(inside) && before.contains('@'))
+        {
+            text = before.trim();
+        }
+        let begins = text.strip_prefix(open).and_then(|text| text.split_once(close));
+        if let Some((_, after)) = begins.filter(|(inside, _)| is_remark(inside)) {
+            text = after.trim();
+        }
+    }
+    text
+}
+
+/// Signs as people spell them out to hide an address from machines, in brackets of any kind.
+const SPELT: [(&str, &str); 7] = [
+    ("at", "@"),
+    ("ət", "@"),
+    ("@", "@"),
+    ("dot", "."),
+    ("nöqtə", "."),
+    ("punkt", "."),
+    (".", "."),
+];
 
 /// `name (at) host [dot] az`, and blanks round the sign.
 fn spelt_out(text: &str) -> String {
-    let mut text = text.to_owned();
-    for (word, sign) in [("at", "@"), ("dot", "."), ("nöqtə", ".")] {
-        for (open, close) in [('(', ')'), ('[', ']'), ('{', '}')] {
-            for word in [word.to_owned(), word.to_ascii_uppercase()] {
-                text = around(&text, &format!("{open}{word}{close}"), sign);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['(', '[', '{', '<', '@']) {
+        let (before, from) = rest.split_at(at);
+        let sign = match from.strip_prefix('@') {
+            Some(after) => Some(("@", after)),
+            None => spelt_sign(from),
+        };
+        match sign {
+            Some((sign, after)) => {
+                out.push_str(before.trim_end());
+                out.push_str(sign);
+                rest = after.trim_start();
+            }
+            None => {
+                out.push_str(&rest[..=at]);
+                rest = &from[1..];
             }
         }
     }
-    around(&text, "@", "@")
+    out.push_str(rest);
+    out
 }
 
-/// Puts `sign` in place of `what` and the blanks round it.
-fn around(text: &str, what: &str, sign: &str) -> String {
-    let mut pieces = text.split(what).collect::<Vec<_>>();
-    let last = pieces.len() - 1;
-    for (n, piece) in pieces.iter_mut().enumerate().filter(|_| last > 0) {
-        *piece = if n > 0 { piece.trim_start() } else { piece };
-        *piece = if n < last { piece.trim_end() } else { piece };
-    }
-    pieces.join(sign)
+/// The sign that a text in brackets at the beginning stands for, and what follows.
+fn spelt_sign(text: &str) -> Option<(&'static str, &str)> {
+    // No such word is longer.
+    let end = text.char_indices().skip(1).take(12).find(|(_, c)| ")]}>".contains(*c))?.0;
+    let word = text[1..end].trim();
+    let (_, sign) = SPELT.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
+    Some((*sign, &text[end + 1..]))
 }
 
 /// Good enough to catch slips: whether an address exists, only a mail to it can tell.
@@ -94,35 +155,6 @@ pub fn telephone(text: &str) -> Option<String> {
     is_number.then_some(text)
 }
 
-/// A fingerprint of OpenPGP as programs print, link and encode it.
-pub fn fingerprint(text: &str) -> Option<String> {
-    let text = plain(text);
-    let mut rest = text.as_str();
-    // An address that leads to the key names it last.
-    for sign in ["/", "search="] {
-        rest = rest.rsplit_once(sign).map_or(rest, |(_, last)| last);
-    }
-    const NAMES: [&str; 11] = [
-        "openpgp4fpr",
-        "key fingerprint",
-        "fingerprint",
-        "barmaq izi",
-        "primary key",
-        "openpgp",
-        "fpr",
-        "pgp",
-        "gpg",
-        "key",
-        "0x",
-    ];
-    while let Some(after) = behind(rest, &NAMES) {
-        rest = after;
-    }
-    let digits: String = rest.chars().filter(|c| !" :-.'\"".contains(*c)).collect();
-    let is_whole = matches!(digits.len(), 40 | 64) && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    is_whole.then_some(digits)
-}
-
 /// The number that somebody else keeps it under: anything on one line that names something.
 pub fn reference(text: &str) -> Option<String> {
     let shown: String = text.chars().filter(|c| !super::is_invisible(*c)).collect();
@@ -160,6 +192,25 @@ mod tests {
             ("a＠b．az", "a@b.az"),
             ("a (at) b.az", "a@b.az"),
             ("a[at]b[dot]az", "a@b.az"),
+            ("a[at]b[.]az", "a@b.az"),
+            ("a (at) b (dot) az", "a@b.az"),
+            ("a (AT) b (Dot) az", "a@b.az"),
+            ("a{at}b{dot}c{dot}az", "a@b.c.az"),
+            ("a <at> b.az", "a@b.az"),
+            ("a[@]b.az", "a@b.az"),
+            ("a ( at ) b.az", "a@b.az"),
+            ("a(ət)b(nöqtə)az", "a@b.az"),
+            ("a@b.az (work)", "a@b.az"),
+            ("a@b.az (iş, gündüz)", "a@b.az"),
+            ("(iş) a@b.az", "a@b.az"),
+            ("a@b.az [at home]", "a@b.az"),
+            ("Aygün <a@b.az> (iş)", "a@b.az"),
+            ("mailto:a@b.az (work)", "a@b.az"),
+            ("a@b.az <mailto:a@b.az>", "a@b.az"),
+            ("[a@b.az](mailto:a@b.az)", "a@b.az"),
+            ("<<a@b.az>>", "a@b.az"),
+            ("Email address: a@b.az", "a@b.az"),
+            ("a\u{fe6b}b\u{3002}az", "a@b.az"),
             ("a\u{2011}x@b\u{2011}c.az", "a-x@b-c.az"),
         ] {
             assert_eq!(email(written).as_deref(), Some(expect), "{written}");
@@ -181,6 +232,13 @@ mod tests {
             "a@b,az",
             "a at b.az",
             "<a@b.az> Bcc: c@d.az",
+            "a@b.az (c@d.az)",
+            "(a@b.az) c@d.az",
+            "[a@b.az](mailto:c@d.az)",
+            "a@b.az <mailto:c@d.az>",
+            "a(at)b(at)c.az",
+            "a (work)",
+            "skype: a@b.az",
         ] {
             assert_eq!(email(slip), None, "{slip}");
         }
@@ -215,42 +273,6 @@ mod tests {
             ["", "+-----", "call me", "none 12", "a@b.az", "12", "\u{202e}123456", "<12345>"]
         {
             assert_eq!(telephone(slip), None, "{slip}");
-        }
-    }
-
-    #[test]
-    fn fingerprints_are_read() {
-        let digits = "0123456789abcdef0123456789ABCDEF01234567";
-        let parted = |by: &str, of: usize| {
-            let groups: Vec<_> = (0..40).step_by(of).map(|at| &digits[at..at + of]).collect();
-            groups.join(by)
-        };
-        for written in [
-            digits.to_owned(),
-            parted(" ", 4),
-            format!("{}  {}", parted(" ", 4).split_at(24).0, parted(" ", 4).split_at(25).1),
-            parted("\u{a0}", 4),
-            parted(":", 2),
-            parted("-", 4),
-            format!("0x{digits}"),
-            format!("OPENPGP4FPR:{digits}"),
-            format!("openpgp4fpr:0x{digits}"),
-            format!("Key fingerprint = {}", parted(" ", 4)),
-            format!("Fingerprint: {digits}"),
-            format!("PGP: {digits}"),
-            format!("PGP key fingerprint: {digits}"),
-            format!("\u{202d}{digits}\u{202c}"),
-            format!("\"{digits}\""),
-            format!("https://keys.openpgp.org/vks/v1/by-fingerprint/{digits}"),
-            format!("https://keys.example/pks/lookup?op=get&search=0x{digits}"),
-        ] {
-            assert_eq!(fingerprint(&written).as_deref(), Some(digits), "{written}");
-        }
-        assert!(fingerprint(&"AB".repeat(32)).is_some(), "version 6");
-        for slip in
-            ["", "ABCD", "0x0123456789ABCDEF", &"g".repeat(40), &format!("{digits} {digits}")]
-        {
-            assert_eq!(fingerprint(slip), None, "{slip}");
         }
     }
 

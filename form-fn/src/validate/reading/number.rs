@@ -51,8 +51,10 @@ const FACTORS: [&str; 25] = [
 ];
 
 /// Between two numbers that are the ends of one.
-const BETWEEN: [&str; 12] =
-    ["-", "--", "..", "...", "…", "to", "or", "and", "ilə", "və", "ya", "və ya"];
+const BETWEEN: [&str; 17] = [
+    "-", "--", "~", "..", "...", "…", "to", "or", "and", "ilə", "və", "ya", "və ya", "bis", "ile",
+    "до", "или",
+];
 
 /// A number of things, with words round it.
 pub fn count(text: &str) -> Option<Count> {
@@ -109,27 +111,49 @@ fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
 }
 
 /// The number at the beginning of a text, and how long it is written. Groups of three digits may
-/// be set apart, all by the same sign; a fraction is no number of things.
+/// be set apart, all by the same sign; a fraction is no number of things, unless it is nothing, as
+/// spreadsheets write it.
 fn number(text: &str) -> Option<(i64, usize)> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut end = digits(text);
     let first = end;
     let mut sign = None;
-    while let Some(next) = text[end..].chars().next().filter(|c| " .,'_".contains(*c)) {
-        let length = digits(&text[end + 1..]);
-        let is_group = length == 3 && (1..=3).contains(&first) && sign.is_none_or(|s| s == next);
+    while let Some(next) = text[end..].chars().next().filter(|c| " .,'_\u{66b}".contains(*c)) {
+        let length = digits(&text[end + next.len_utf8()..]);
+        let is_group = next != '\u{66b}'
+            && length == 3
+            && (1..=3).contains(&first)
+            && sign.is_none_or(|s| s == next);
         match (is_group, next, length) {
             (true, ..) => {
                 sign = Some(next);
                 end += 4;
             }
+            // `20.0`, but not `10.0.0.1`.
+            (false, '.' | ',' | '\u{66b}', 1..) if sign != Some(next) => {
+                let after = end + next.len_utf8();
+                let (fraction, rest) = text[after..].split_at(length);
+                let mut rest = rest.chars();
+                let goes_on = rest.next().is_some_and(|c| ".,'_\u{66b}".contains(c))
+                    && rest.next().is_some_and(|c| c.is_ascii_digit());
+                // Three are a group to many.
+                let is_unsure = next == '\u{66b}' && length == 3;
+                if goes_on || is_unsure || fraction.contains(|c| c != '0') {
+                    return None;
+                }
+                return Some((whole(&text[..end])?, after + length));
+            }
             // `1,5` and `1.20`; but `10..15` and `20 30` are two numbers.
-            (false, '.' | ',', 1..) => return None,
+            (false, '.' | ',' | '\u{66b}', 1..) => return None,
             _ => break,
         }
     }
-    let plain: String = text[..end].chars().filter(char::is_ascii_digit).collect();
-    Some((plain.parse().ok()?, end))
+    Some((whole(&text[..end])?, end))
+}
+
+/// A number in groups.
+fn whole(text: &str) -> Option<i64> {
+    text.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
 }
 
 #[cfg(test)]
@@ -173,6 +197,23 @@ mod tests {
             ("1 000-1 500", "1000-1500"),
             ("\u{202d}20\u{202c}", "20"),
             ("４２", "42"),
+            ("20.0", "20"),
+            ("20,00", "20"),
+            ("20.0.", "20"),
+            ("1 200,00 ədəd", "1200"),
+            ("1.200,00", "1200"),
+            ("1,200.0-1,500.0", "1200-1500"),
+            ("٢٠٫٠", "20"),
+            ("٢٬٠٠٠", "2000"),
+            ("२,०००", "2000"),
+            ("๒๐", "20"),
+            ("2 000", "2000"),
+            ("2'000", "2000"),
+            ("2\u{2009}000", "2000"),
+            ("1_000_000", "1000000"),
+            ("10~15", "10-15"),
+            ("от 10 до 15", "10-15"),
+            ("№ 20", "20"),
             ("٤٢", "42"),
         ] {
             let read = count(written).map(Count::text);
@@ -205,6 +246,14 @@ mod tests {
             "99999999999999999999",
             "12 34",
             "1.200,50",
+            "1.200.00",
+            "20.0.1",
+            "20.05",
+            "10.0.0.1",
+            "٢٫٥",
+            "٢٫٥٠٠",
+            "٢٫٠٠٠",
+            "٢٫٠٠٫٠",
         ] {
             assert_eq!(count(written), None, "{written}");
         }
