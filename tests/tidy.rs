@@ -127,6 +127,7 @@ const SENSORS: &[(&str, &[&str])] = &[
 /// adapters do not know HTTP.
 const FORM_FN: &[(&str, &[&str])] = &[
     ("address", &[]),
+    ("disk", &[]),
     ("form", &[]),
     ("intake", &["form"]),
     ("report", &["form", "intake"]),
@@ -139,14 +140,15 @@ const FORM_FN: &[(&str, &[&str])] = &[
     ("mime", &["address", "compose", "report"]),
     ("acknowledge", &["address", "compose", "form", "guard", "mime", "report"]),
     ("seal", &["compose", "mime"]),
-    ("keyring", &["seal"]),
-    ("outbox", &["aws", "guard", "mime", "report"]),
+    ("keyring", &["disk", "seal"]),
+    ("outbox", &["aws", "disk", "guard", "mime", "report"]),
     ("health", &["outbox", "seal"]),
     ("mailer", &["aws", "config", "guard", "mime", "outbox"]),
     (
         "handle",
         &[
             "acknowledge",
+            "disk",
             "form",
             "intake",
             "report",
@@ -188,6 +190,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("form-fn", "clap", &["bin"]),
     ("form-fn", "listenfd", &["bin"]),
     ("form-fn", "lettre", &["mailer"]),
+    ("form-fn", "rustix", &["disk", "outbox"]),
     ("form-fn", "rustls", &["tls"]),
     ("form-fn", "pgp", &["seal"]),
     ("form-fn", "quick_xml", &["iodef"]),

@@ -133,14 +133,25 @@ fn of_outbox(survey: &Survey, now: Timestamp) -> Vec<Alarm> {
             ),
         );
     }
+    if survey.unnoted > 0 {
+        let mails = count(survey.unnoted, "report was", "reports were");
+        let text = format!(
+            "{mails} sent, which the outbox cannot note: after a restart of form-fn they go again"
+        );
+        push("unnoted", text);
+    }
     if survey.unreadable > 0 {
         let messages = count(survey.unreadable, "message", "messages");
         push("unreadable", format!("{messages} of the outbox cannot be read: who owns them?"));
     }
     if survey.strange > 0 {
+        let mut names: Vec<_> =
+            survey.strangers.iter().map(|name| name.escape_debug().to_string()).collect();
+        names.extend((survey.strange > names.len()).then(|| "…".to_owned()));
+        let names = names.join(", ");
         let text = match survey.strange {
-            1 => "1 file in the outbox is damaged, or no message".to_owned(),
-            n => format!("{n} files in the outbox are damaged, or no messages"),
+            1 => format!("1 file in the outbox is damaged, or no message: {names}"),
+            n => format!("{n} files in the outbox are damaged, or no messages: {names}"),
         };
         // One more is another thing.
         push(&format!("strange {}", survey.strange), text);
@@ -204,6 +215,8 @@ mod tests {
             dead: 2,
             recipients: vec![Standing::default(), standing],
             strange: 1,
+            strangers: vec!["note\n.txt".to_owned()],
+            unnoted: 2,
             unreadable: 2,
             ..Survey::default()
         };
@@ -212,9 +225,17 @@ mod tests {
             [
                 "recipient 2 of 2 does not get 2 reports: the server answered 550 5.1.1: the \
                  address is not known there",
+                "2 reports were sent, which the outbox cannot note: after a restart of form-fn they \
+                 go again",
                 "2 messages of the outbox cannot be read: who owns them?",
-                "1 file in the outbox is damaged, or no message",
+                "1 file in the outbox is damaged, or no message: note\\n.txt",
             ]
+        );
+        let names = ["a", "b", "c"].map(str::to_owned).to_vec();
+        let many = Survey { strange: 4, strangers: names, ..Survey::default() };
+        assert_eq!(
+            texts(many, 0),
+            ["4 files in the outbox are damaged, or no messages: a, b, c, …"]
         );
     }
 }

@@ -6,10 +6,11 @@
 
 #![allow(clippy::disallowed_methods, reason = "keys are files that may change while we run")]
 
+use crate::disk::{read, why};
 use crate::seal::{Faults, KeyError, KeyFile, KeySource, Keys};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,7 +53,7 @@ impl Keyring {
         let mut held = BTreeMap::new();
         for (path, ..) in stamps.iter().filter(|(path, ..)| Some(path) != self.signing.as_ref()) {
             let name = name(path);
-            let bytes = match read(path) {
+            let bytes = match read(path, LARGEST) {
                 Ok(bytes) if is_note(path, &bytes) => continue,
                 Ok(bytes) => {
                     let file = KeyFile::read(&bytes);
@@ -62,8 +63,8 @@ impl Keyring {
                     faults.extend(told.iter().map(|why| fault(path, why)));
                     is_of_use.then_some(bytes)
                 }
-                Err(why) => {
-                    faults.push(fault(path, &why));
+                Err(error) => {
+                    faults.push(fault(path, &why(&error)));
                     None
                 }
             };
@@ -77,9 +78,9 @@ impl Keyring {
                 files.push((name, bytes));
             }
         }
-        let signing = self.signing.as_ref().map(|path| match read(path) {
+        let signing = self.signing.as_ref().map(|path| match read(path, LARGEST) {
             Ok(bytes) => Ok((name(path), bytes)),
-            Err(why) => Err(fault(path, &why)),
+            Err(error) => Err(fault(path, &why(&error))),
         });
         let (signing, unread) = signing.transpose().map_or_else(|e| (None, Some(e)), |s| (s, None));
         let (keys, told) = Keys::read(&files, signing.as_ref());
@@ -119,30 +120,13 @@ impl KeySource for Keyring {
             Ok(stamps) => self.read(&mut state, stamps),
             // What cannot be looked at has not changed, as far as anybody knows.
             Err(error) => {
-                let why = format!("cannot be read: {error}");
-                state.faults = Faults { team: vec![fault(&self.keys, &why)], signer: None };
+                let team = vec![fault(&self.keys, &why(&error))];
+                state.faults = Faults { team, signer: None };
                 state.stamps.clear();
             }
         }
         let keys = state.read.clone().unwrap_or_else(|| Arc::new(Keys::read(&[], None).0));
         (keys, state.faults.clone())
-    }
-}
-
-/// The bytes of a file. To open a pipe would wait for whoever writes into it, and a device may have
-/// no end.
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let unread = |error: io::Error| format!("cannot be read: {error}");
-    let meta = fs::metadata(path).map_err(unread)?;
-    if !meta.is_file() {
-        return Err("is no file".to_owned());
-    }
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(unread)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unread)?;
-    match bytes.len() as u64 > LARGEST {
-        true => Err(format!("is larger than {} MB: no file of keys is", LARGEST >> 20)),
-        false => Ok(bytes),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod address;
 pub mod aws;
 pub mod compose;
 pub mod config;
+mod disk;
 pub mod form;
 pub mod guard;
 pub mod handle;

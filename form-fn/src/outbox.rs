@@ -146,6 +146,12 @@ pub trait Outbox: Send + Sync + 'static {
         async { Ok(()) }
     }
 
+    /// Whether a report could be kept now, as far as that shows without writing anything: whoever
+    /// only looks may be another user than the service.
+    fn look(&self) -> impl Future<Output = Result<(), OutboxError>> + Send {
+        async { Ok(()) }
+    }
+
     /// Lets go of what was sent long ago. An outbox whose store has rules for that does nothing.
     fn forget(&self, _now: SystemTime) -> impl Future<Output = Result<(), OutboxError>> + Send {
         async { Ok(()) }

@@ -6,6 +6,7 @@
 )]
 
 use crate::config::{Config, MailService, Mistake, OutboxPlace, Seal, settings};
+use crate::disk;
 use crate::guard::Rate;
 use crate::handle::{Bundle, Handler, Pages, Settings};
 use crate::health::Health;
@@ -266,10 +267,12 @@ fn keys(seal: &Seal, before: Option<&Kept>) -> Result<Arc<dyn KeySource>, Mistak
     }
 }
 
+/// No file of settings, secrets or authorities is nearly as large.
+const LARGEST: u64 = 8 << 20;
+
 fn read(variable: &str, path: &Path) -> Result<Vec<u8>, Mistake> {
-    std::fs::read(path).map_err(|error| {
-        Mistake::new(variable, format!("names a file that cannot be read: {error}"))
-    })
+    let named = |error| format!("names a file that {}", disk::why(&error));
+    disk::read(path, LARGEST).map_err(|error| Mistake::new(variable, named(error)))
 }
 
 fn health_token(config: &Config) -> Result<Option<String>, Mistake> {

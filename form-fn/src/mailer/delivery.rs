@@ -116,6 +116,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         self.unreadable.retain(|key, _| listing.waiting.iter().any(|entry| entry.key == *key));
         self.survey = Survey {
             unreadable: self.unreadable.len(),
+            unnoted: self.unsettled.iter().filter(|mail| mail.end != End::Damaged).count(),
             down: self.down.as_ref().map(|wait| wait.why.clone()),
             sent: self.sent,
             failed: self.failed,

@@ -80,10 +80,9 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
             }
             // Whatever it is, we did not write it, or it is not what we wrote.
             None => {
-                turn.attempts.push(Attempt::alarm(
-                    "-",
-                    "DEAD, a person has to look: the message is damaged",
-                ));
+                let file = file(key);
+                let text = format!("DEAD, a person has to look: the message {file} is damaged");
+                turn.attempts.push(Attempt::alarm("-", &text));
                 End::Damaged
             }
         };
@@ -225,9 +224,16 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
     fn set_aside(&mut self, key: &str, why: &str, now: SystemTime) -> Turn {
         let wait = Wait { noted: now, next: now + UNREADABLE, ..Wait::default() };
         self.unreadable.insert(key.to_owned(), wait);
-        let text = format!("a message of the outbox cannot be read ({why}); it stays where it is");
+        let text =
+            format!("the message {} cannot be read ({why}); it stays where it is", file(key));
         Turn { attempts: vec![Attempt::alarm("-", &text)], ..Turn::default() }
     }
+}
+
+/// The name of a mail's file, as a line of the log may have it: whoever put something into the outbox
+/// chose its name.
+fn file(key: &str) -> String {
+    format!("{}.eml", key.escape_debug())
 }
 
 /// A mail that is being sent.

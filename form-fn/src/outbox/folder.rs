@@ -16,13 +16,15 @@ mod marks;
 mod retention;
 
 use super::{End, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken};
+use crate::disk;
 use crate::guard::Claim;
 use crate::mime::Mail;
 use crate::report::Number;
 use crate::step::{Step, fails, pass};
+use rustix::fs::{Access, access, statvfs};
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -51,6 +53,9 @@ struct Held {
 
 /// The headers that we write fit into this many bytes.
 const HEAD: u64 = 16 * 1024;
+
+/// No mail is nearly as large: forms take a tenth of it.
+const MAIL_MOST: u64 = 128 << 20;
 
 /// About what a sealed report without files takes.
 const PROBE: usize = 64 * 1024;
@@ -123,7 +128,8 @@ impl Inner {
             return Ok(*secret);
         }
         let damaged = |_| io::Error::other("the outbox's secret is damaged");
-        let secret: Secret = fs::read(self.root.join("secret"))?.try_into().map_err(damaged)?;
+        let bytes = disk::read(&self.root.join("secret"), HEAD)?;
+        let secret: Secret = bytes.try_into().map_err(damaged)?;
         Ok(*self.secret.get_or_init(|| secret))
     }
 
@@ -146,6 +152,18 @@ impl Inner {
     fn check(&self) -> io::Result<()> {
         self.secret()?;
         remove(&self.write_aside(&[0; PROBE])?)
+    }
+
+    /// The same by what the system says of the disk and of the folders' rights.
+    fn look(&self) -> io::Result<()> {
+        for folder in ["tmp", "mail"] {
+            access(self.root.join(folder), Access::WRITE_OK)?;
+        }
+        let disk = statvfs(&self.root)?;
+        match disk.f_bavail.saturating_mul(disk.f_frsize) < PROBE as u64 {
+            true => Err(io::ErrorKind::StorageFull.into()),
+            false => Ok(()),
+        }
     }
 
     fn put(&self, claim: &Claim, mail: &Mail) -> io::Result<Put> {
@@ -185,7 +203,7 @@ impl Inner {
     /// What an earlier post means for this one; none if there is none, or it is damaged.
     fn seen(&self, claim: &Claim) -> io::Result<Option<Put>> {
         for key in [Some(&claim.key), claim.earlier.as_ref()].into_iter().flatten() {
-            let file = match File::open(self.mail(key, "eml")) {
+            let file = match disk::open(&self.mail(key, "eml")) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 file => file?,
             };
@@ -226,7 +244,7 @@ impl Inner {
     /// A mail, locked; none if it is gone or another has it. The kernel lets go if we die.
     fn lock(&self, key: &str) -> io::Result<Option<File>> {
         let path = self.mail(key, "eml");
-        let file = match File::open(&path) {
+        let file = match disk::open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file?,
         };
@@ -245,10 +263,16 @@ impl Inner {
 const MARKS: [&str; 3] = ["later", "dead", "done"];
 
 /// Number and digest of a mail; none if it is damaged.
-fn identity(mut file: &File) -> io::Result<Option<(Number, String)>> {
-    let mut head = Vec::new();
-    Read::take(&mut file, HEAD).read_to_end(&mut head)?;
-    Ok(Mail(head).identity())
+fn identity(file: &File) -> io::Result<Option<(Number, String)>> {
+    Ok(Mail(disk::beginning(file, HEAD)?).identity())
+}
+
+/// What went wrong, without a path: the system's kind of error, or our own words.
+fn why(error: &io::Error) -> String {
+    match (error.kind(), error.get_ref()) {
+        (io::ErrorKind::Other, Some(ours)) => ours.to_string(),
+        (kind, _) => kind.to_string(),
+    }
 }
 
 fn is_same(file: &File, path: &Path) -> bool {
@@ -279,9 +303,8 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, OutboxError> {
     let inner = inner.clone();
     let done = tokio::task::spawn_blocking(move || work(&inner)).await;
-    // The kind tells what happened without naming a path.
     done.map_err(|_| OutboxError("its task ended".into()))?
-        .map_err(|error| OutboxError(error.kind().to_string()))
+        .map_err(|error| OutboxError(why(&error)))
 }
 
 impl Outbox for Folder {
@@ -333,6 +356,10 @@ impl Outbox for Folder {
 
     async fn check(&self) -> Result<(), OutboxError> {
         blocking(&self.0, Inner::check).await
+    }
+
+    async fn look(&self) -> Result<(), OutboxError> {
+        blocking(&self.0, Inner::look).await
     }
 
     async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {

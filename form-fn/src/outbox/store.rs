@@ -69,6 +69,10 @@ impl Outbox for Store {
         pass!(self, check())
     }
 
+    async fn look(&self) -> Result<(), OutboxError> {
+        pass!(self, look())
+    }
+
     async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {
         pass!(self, forget(now))
     }

@@ -16,6 +16,10 @@ pub struct Survey {
     pub recipients: Vec<Standing>,
     /// Messages that are damaged, and what was never a message.
     pub strange: usize,
+    /// The names of the first of those, for a person.
+    pub strangers: Vec<String>,
+    /// Mails that were sent, which could not be noted: after a restart they would go again.
+    pub unnoted: usize,
     /// Messages that could not be read.
     pub unreadable: usize,
     /// Why the mail service takes nothing.
@@ -25,6 +29,9 @@ pub struct Survey {
     /// Attempts in vain since the start.
     pub failed: u64,
 }
+
+/// So many names are enough to go and look.
+const STRANGERS: usize = 3;
 
 /// How it stands with a recipient.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +47,8 @@ pub struct Standing {
 impl Survey {
     /// How a listing stands for these recipients.
     pub fn of(listing: &Listing, recipients: &[Tag]) -> Survey {
-        let mut survey = Survey { strange: listing.strange.len(), ..Survey::default() };
+        let strangers = listing.strange.iter().take(STRANGERS).cloned().collect();
+        let mut survey = Survey { strange: listing.strange.len(), strangers, ..Survey::default() };
         survey.recipients = vec![Standing::default(); recipients.len()];
         for entry in &listing.waiting {
             survey.count(entry, recipients);

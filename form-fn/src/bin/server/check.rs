@@ -4,7 +4,7 @@ use super::{NO_START, refuse, tell};
 use form_fn::config::{Config, MailService, OutboxPlace, Seal};
 use form_fn::handle::Pages;
 use form_fn::mailer::Service;
-use form_fn::outbox::Outbox;
+use form_fn::outbox::{Outbox, Survey};
 use form_fn::setup::{Parts, prepare};
 use jiff::Timestamp;
 use std::os::unix::fs::MetadataExt;
@@ -145,7 +145,9 @@ async fn outbox(findings: &mut Findings, parts: &Parts, place: &Place) {
             findings.good("outbox", &format!("{} reports wait", listing.waiting.len()));
         }
         Ok(listing) => {
-            let what = format!("{} files are damaged, or no messages", listing.strange.len());
+            let names = Survey::of(&listing, &[]).strangers.join(", ");
+            let count = listing.strange.len();
+            let what = format!("damaged, or no messages: {count} files ({})", names.escape_debug());
             findings.bad("outbox", &what, "“form-fn status” names them");
         }
         Err(error) => {

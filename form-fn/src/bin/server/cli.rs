@@ -22,8 +22,9 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say what waits in the outbox, since when, for whom and why, and what of the forms cannot be
-    /// used; exits with 1 if something is dead, damaged, or waits for more than an hour
+    /// Say what waits in the outbox, since when, for whom and why, what of the forms cannot be used,
+    /// and whether the outbox takes reports; exits with 1 if it does not, or if something is dead,
+    /// damaged, or waits for more than an hour
     Status {
         /// As JSON
         #[arg(long)]

@@ -35,6 +35,7 @@ pub async fn status(desk: &Desk, as_json: bool) -> ExitCode {
         Err(why) => return failed(&why),
     };
     let forms = forms(desk);
+    let room = outbox.look().await.err().map(|error| error.0);
     let now = SystemTime::now();
     let tags: Vec<_> = desk.to.iter().map(|address| Tag::of(address)).collect();
     let survey = Survey::of(&listing, &tags);
@@ -46,17 +47,28 @@ pub async fn status(desk: &Desk, as_json: bool) -> ExitCode {
         true => {
             let mut json = in_json(desk, &survey, &reports, &listing, &tags);
             json["forms"] = json!(forms);
+            json["outbox"] = json!(room);
             tell(&json.to_string());
         }
         false => {
             in_words(desk, &survey, &reports, &listing, &tags, now);
             forms.iter().for_each(|fault| tell(&format!("form: {fault}")));
+            room.iter().for_each(|why| tell(&takes_nothing(why)));
         }
     }
     let age = age(&survey, jiff::Timestamp::now());
     let is_late = age.is_some_and(|age| age >= LATE);
-    let is_well = survey.dead + survey.strange == 0 && !is_late && forms.is_empty();
+    let is_well =
+        survey.dead + survey.strange == 0 && !is_late && forms.is_empty() && room.is_none();
     ExitCode::from(u8::from(!is_well))
+}
+
+/// What it means that nothing can be written.
+fn takes_nothing(why: &str) -> String {
+    format!(
+        "the outbox takes nothing ({why}): no report is taken, and of those above some may be sent, \
+         which cannot be noted; after a restart of form-fn they would go again"
+    )
 }
 
 /// What of the forms cannot be used as they stand on the disk, where the settings name them.
@@ -173,6 +185,9 @@ pub async fn requeue(desk: &Desk, numbers: &[String], all: bool) -> ExitCode {
         Ok(opened) => opened,
         Err(why) => return failed(&why),
     };
+    if let Err(error) = outbox.look().await {
+        return failed(&format!("nothing can be noted: {}", takes_nothing(&error.0)));
+    }
     let mut missing: Vec<&String> = numbers.iter().collect();
     let mut is_well = true;
     for entry in &listing.waiting {
@@ -191,8 +206,13 @@ pub async fn requeue(desk: &Desk, numbers: &[String], all: bool) -> ExitCode {
             }
         }
     }
-    for key in listing.strange.iter().filter_map(|name| name.strip_suffix(".eml")) {
-        let number = number(&outbox, key).await;
+    for file in &listing.strange {
+        let Some(key) = file.strip_suffix(".eml") else { continue };
+        let number = match number(&outbox, key).await {
+            // There is nothing else by which to call it.
+            number if number == "-" => file.escape_debug().to_string(),
+            number => number,
+        };
         if !all && !numbers.contains(&number) {
             continue;
         }
@@ -201,7 +221,10 @@ pub async fn requeue(desk: &Desk, numbers: &[String], all: bool) -> ExitCode {
                 missing.retain(|wanted| **wanted != number);
                 tell(&format!("{number}: was given up, and is tried again"));
             }
-            Ok(false) => {}
+            Ok(false) => {
+                is_well = false;
+                tell(&format!("{number}: is damaged, or no message: a person has to look"));
+            }
             Err(error) => {
                 is_well = false;
                 tell(&format!("{number}: {error}"));
@@ -218,7 +241,11 @@ pub async fn requeue(desk: &Desk, numbers: &[String], all: bool) -> ExitCode {
 async fn again(outbox: &Store, entry: &Entry) -> Result<usize, String> {
     match outbox.take(&entry.key, &[]).await.map_err(|error| error.to_string())? {
         Taken::Held(..) => {}
-        Taken::Busy => return Err("is being sent at this moment".to_owned()),
+        // Nobody but the one who holds it knows.
+        Taken::Busy => {
+            let why = "form-fn has it: it is being sent, or is sent and waits for that to be noted";
+            return Err(why.to_owned());
+        }
         Taken::Unreadable(why) => return Err(format!("cannot be read: {why}")),
     }
     let is_tried = |slip: &Slip| matches!(slip, Slip::Waiting(wait) if wait.tries > 0);

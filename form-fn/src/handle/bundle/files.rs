@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "reads the function's bundle, when it is told to")]
 
+use crate::disk::{read, why};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -32,7 +33,7 @@ impl Files {
             if let Err(error) = files.read_part(folder, part, ending)
                 && error.kind() != ErrorKind::NotFound
             {
-                files.closed.insert(part, unread(&error));
+                files.closed.insert(part, why(&error));
             }
         }
         files
@@ -88,22 +89,10 @@ impl Files {
 }
 
 fn text(path: &Path) -> Result<Arc<str>, String> {
-    let meta = fs::metadata(path).map_err(|error| unread(&error))?;
-    // To read a pipe would wait for whoever writes into it.
-    if !meta.is_file() {
-        return Err("is no file".to_owned());
-    }
-    if meta.len() > LARGEST {
-        return Err("is too large".to_owned());
-    }
-    let bytes = fs::read(path).map_err(|error| unread(&error))?;
+    let bytes = read(path, LARGEST).map_err(|error| why(&error))?;
     let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     match text.trim_matches('\0').trim().is_empty() {
         true => Err("is empty".to_owned()),
         false => Ok(text.into()),
     }
-}
-
-fn unread(error: &io::Error) -> String {
-    format!("cannot be read ({error})")
 }

@@ -309,9 +309,13 @@ async fn what_cannot_be_read_is_told_once_a_day_and_stops_nothing_behind_it() {
     assert!(desk.due(at(3600)).await.expect("due").is_empty());
     assert_eq!(desk.surveyed().unreadable, 4);
     let told = round(&mut desk, at(24 * 3600)).await;
-    let line = "ALARM: report -: a message of the outbox cannot be read (permission denied); it \
-                stays where it is";
-    assert_eq!(told, [line; 4]);
+    let line = |n| {
+        format!(
+            "ALARM: report -: the message {n}.eml cannot be read (permission denied); it stays \
+             where it is"
+        )
+    };
+    assert_eq!(told, [1, 2, 3, 4].map(line));
     // Its owner is right again.
     memory.store().locked.clear();
     assert_eq!(round(&mut desk, at(48 * 3600)).await.len(), 4);

@@ -1,11 +1,12 @@
 //! What stands in the folder: which mails wait, since when, and for whom.
 
 use super::{HEAD, Inner};
+use crate::disk;
 use crate::mime::Mail;
 use crate::outbox::{Entry, Listing, Slip, Slips, Tag, Wait};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, DirEntry, File};
-use std::io::{self, Read};
+use std::fs::{self, DirEntry};
+use std::io;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -38,8 +39,9 @@ impl Settled {
             let Some(key) = name.to_str().and_then(|name| name.strip_suffix(".done")) else {
                 continue;
             };
+            let is_mark = entry.file_type().is_ok_and(|kind| kind.is_file());
             match number(key) {
-                _ if !is_wanted(&entry) => {}
+                _ if !is_mark || !is_wanted(&entry) => {}
                 Some(key) => settled.keys.push(key),
                 None => drop(settled.others.insert(key.to_owned())),
             }
@@ -138,8 +140,8 @@ impl Inner {
             let slip = match is_sent {
                 true => Slip::Sent,
                 false => {
-                    let text = fs::read_to_string(self.slip(key, tag, "wait"));
-                    Slip::Waiting(Wait::read(&text.unwrap_or_default()))
+                    let note = disk::read(&self.slip(key, tag, "wait"), HEAD);
+                    Slip::Waiting(Wait::read(&String::from_utf8_lossy(&note.unwrap_or_default())))
                 }
             };
             (tag.clone(), slip)
@@ -149,12 +151,10 @@ impl Inner {
 
     /// The headers of a mail.
     pub(super) fn head(&self, key: &str) -> io::Result<Option<Mail>> {
-        let file = match File::open(self.mail(key, "eml")) {
+        let file = match disk::open(&self.mail(key, "eml")) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file?,
         };
-        let mut head = Vec::new();
-        Read::take(file, HEAD).read_to_end(&mut head)?;
-        Ok(Some(Mail(head)))
+        Ok(Some(Mail(disk::beginning(file, HEAD)?)))
     }
 }

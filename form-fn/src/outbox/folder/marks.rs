@@ -1,7 +1,8 @@
 //! What becomes of a mail of the folder: it is held, tried, sent to one recipient after the other,
 //! and settled.
 
-use super::{Held, Inner, identity, remove};
+use super::{Held, Inner, MAIL_MOST, identity, remove, why};
+use crate::disk;
 use crate::mime::Mail;
 use crate::outbox::{End, Slip, Tag, Taken};
 use crate::step::{Step, pass};
@@ -21,19 +22,19 @@ impl Inner {
         match self.hold(key, recipients) {
             Ok(true) => {}
             Ok(false) => return Ok(Taken::Busy),
-            Err(error) => return Ok(Taken::Unreadable(error.kind().to_string())),
+            Err(error) => return Ok(Taken::Unreadable(why(&error))),
         }
-        let mail = match fs::read(self.mail(key, "eml")) {
+        let mail = match disk::read(&self.mail(key, "eml"), MAIL_MOST) {
             Ok(bytes) => Mail(bytes),
             Err(error) => {
                 self.release(key);
-                return Ok(Taken::Unreadable(error.kind().to_string()));
+                return Ok(Taken::Unreadable(why(&error)));
             }
         };
         recipients.iter().for_each(|recipient| self.make_ready(key, recipient));
         // Others may have sent it to some while it was listed.
         let names =
-            recipients.iter().map(|tag| (tag.clone(), self.slip(key, tag, "sent").exists()));
+            recipients.iter().map(|tag| (tag.clone(), self.slip(key, tag, "sent").is_file()));
         Ok(Taken::Held(mail, self.slips(key, &names.collect())))
     }
 
@@ -42,8 +43,9 @@ impl Inner {
     /// whoever sends it keeps in mind that it has.
     fn make_ready(&self, key: &str, recipient: &Tag) {
         let slip = self.slip(key, recipient, "wait");
-        if !self.slip(key, recipient, "sent").exists()
-            && let Ok(slip) = OpenOptions::new().append(true).create(true).mode(0o600).open(slip)
+        let mut options = OpenOptions::new();
+        if !self.slip(key, recipient, "sent").is_file()
+            && let Ok(slip) = disk::open_by(&slip, options.append(true).create(true).mode(0o600))
         {
             let _ = slip.set_modified(SystemTime::now());
         }
@@ -57,7 +59,7 @@ impl Inner {
             return Ok(false);
         }
         let Some(file) = self.lock(key)? else { return Ok(false) };
-        if self.mail(key, "done").exists() || self.mail(key, "dead").exists() {
+        if self.mail(key, "done").is_file() || self.mail(key, "dead").is_file() {
             return Ok(false);
         }
         held.insert(key.to_owned(), Held { _lock: file, recipients: recipients.to_vec() });
@@ -98,7 +100,7 @@ impl Inner {
     pub(super) fn revive(&self, key: &str) -> io::Result<bool> {
         let mark = self.mail(key, "dead");
         let Some(file) = self.lock(key)? else { return Ok(false) };
-        let is_sound = mark.exists() && identity(&file)?.is_some();
+        let is_sound = mark.is_file() && identity(&file)?.is_some();
         if is_sound {
             remove(&mark)?;
             self.sync_mail()?;
@@ -113,7 +115,7 @@ impl Inner {
         drop(held);
         let both = |tag: &Tag| ["wait", "sent"].map(|end| self.slip(key, tag, end));
         let slips: Vec<_> = recipients.iter().flat_map(both).collect();
-        self.rename(slips.iter().find(|slip| slip.exists()), self.mail(key, end))?;
+        self.rename(slips.iter().find(|slip| slip.is_file()), self.mail(key, end))?;
         pass(Step::Marked);
         self.sync_mail()?;
         // What stays behind goes with the mail.
@@ -121,13 +123,13 @@ impl Inner {
         Ok(())
     }
 
-    /// Gives an empty file another name; makes one where there is none, as when somebody tidied up,
-    /// or this is the second call.
+    /// Gives an empty file another name; makes one where there is none, as when somebody tidied up or
+    /// put something else there, or this is the second call.
     fn rename(&self, from: Option<&PathBuf>, to: PathBuf) -> io::Result<()> {
-        match from.map(|from| fs::rename(from, &to)) {
+        match from.filter(|from| from.is_file()).map(|from| fs::rename(from, &to)) {
             Some(Ok(())) => Ok(()),
             Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ if to.exists() => Ok(()),
+            _ if to.is_file() => Ok(()),
             _ => fs::rename(self.write_aside(b"")?, to),
         }
     }

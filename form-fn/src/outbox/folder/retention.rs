@@ -2,8 +2,9 @@
 
 use super::listing::{Names, Settled};
 use super::{HEAD, Inner, MARKS, remove};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use crate::disk;
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::time::{Duration, SystemTime};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -53,9 +54,9 @@ impl Inner {
 
     /// Cuts a mail down to its headers.
     fn shorten(&self, key: &str) -> io::Result<()> {
-        let mut file = OpenOptions::new().read(true).write(true).open(self.mail(key, "eml"))?;
-        let mut head = Vec::new();
-        Read::take(&mut file, HEAD).read_to_end(&mut head)?;
+        let mut options = OpenOptions::new();
+        let file = disk::open_by(&self.mail(key, "eml"), options.read(true).write(true))?;
+        let head = disk::beginning(&file, HEAD)?;
         match memchr::memmem::find(&head, b"\r\n\r\n") {
             Some(end) => file.set_len(end as u64 + 4),
             None => Ok(()),
@@ -66,12 +67,13 @@ impl Inner {
     /// the system may have been set meanwhile.
     pub(super) fn sweep(&self) -> io::Result<()> {
         let path = self.write_aside(b"")?;
-        let now = File::open(&path)?.metadata()?.modified()?;
+        let now = fs::metadata(&path)?.modified()?;
         remove(&path)?;
         for entry in fs::read_dir(self.root.join("tmp"))?.flatten() {
             let written = entry.metadata().and_then(|meta| meta.modified()).ok();
             let age = written.and_then(|written| now.duration_since(written).ok());
-            if age.is_some_and(|age| age > ABANDONED) {
+            let is_ours = entry.file_type().is_ok_and(|kind| kind.is_file());
+            if is_ours && age.is_some_and(|age| age > ABANDONED) {
                 // Another process may be sweeping too.
                 remove(&entry.path())?;
             }

@@ -282,3 +282,66 @@ fn what_a_crash_left_is_swept_away() {
     Folder::open(folder.path()).expect("an outbox");
     assert_eq!((old.exists(), fresh.exists()), (false, true));
 }
+
+/// Puts something that is no file where one could be.
+fn put_in_the_way(path: &Path, kind: &str) {
+    match kind {
+        "pipe" => {
+            let made = std::process::Command::new("mkfifo").arg(path).status();
+            assert!(made.expect("it runs").success());
+        }
+        "folder" => fs::create_dir(path).expect("made"),
+        target => std::os::unix::fs::symlink(target, path).expect("a link"),
+    }
+}
+
+#[test]
+fn nothing_that_is_no_file_is_waited_for_or_taken_for_a_mark() {
+    let to = Tag::of("a@cert.example");
+    let slip = |end: &str| format!("mail/a.{}.{end}", to.as_str());
+    let places = ["mail/b.eml", "mail/a.done", "mail/a.dead", "tmp/x"].map(str::to_owned);
+    let places = || places.iter().cloned().chain(["wait", "sent"].map(slip));
+    let kinds = ["pipe", "folder", "/dev/zero", "/dev/tty"];
+    for (kind, place) in kinds.into_iter().flat_map(|kind| places().map(move |place| (kind, place)))
+    {
+        let (folder, outbox) = outbox();
+        outbox.0.put(&claim("a", "1"), &mail("1")).expect("put");
+        put_in_the_way(&folder.path().join(&place), kind);
+        let (to, place_of, ended) = (to.clone(), place.clone(), std::sync::mpsc::channel());
+        std::thread::spawn(move || {
+            let place = place_of;
+            let listing = outbox.0.list().expect("a list");
+            let keys: Vec<_> = listing.waiting.iter().map(|entry| entry.key.as_str()).collect();
+            assert_eq!(keys, ["a"], "{kind} {place}: it waits, whatever lies beside it");
+            let named: Vec<_> = listing.strange.iter().map(|name| format!("mail/{name}")).collect();
+            assert!(
+                place.starts_with("tmp") || named == [place.as_str()],
+                "{kind} {place}: {named:?}"
+            );
+            assert!(outbox.0.seen(&claim("a", "1")).expect("seen").is_some());
+            let _ = outbox.0.head("b");
+            let _ = outbox.0.revive("b");
+            assert!(!matches!(outbox.0.take("b", &[]), Ok(Taken::Held(..))));
+            let (_, slips) = take(&outbox, "a", std::slice::from_ref(&to));
+            assert!(slips.values().all(|slip| *slip != Slip::Sent), "{kind} {place}");
+            let noted = outbox.0.note("a", &to, &Slip::Sent);
+            // A folder cannot be written over or removed. Nothing else is in anybody's way.
+            assert!(noted.is_ok() || kind == "folder", "{kind} {place}: {noted:?}");
+            let _ = outbox.0.settle("a", End::Done);
+            let later = SystemTime::now() + Duration::from_secs(90 * 24 * 3600);
+            let forgotten = outbox.0.forget(later);
+            assert!(forgotten.is_ok() || kind == "folder", "{kind} {place}: {forgotten:?}");
+            outbox.0.check().expect("check");
+            let _ = ended.0.send(());
+        });
+        let limit = Duration::from_secs(60);
+        assert!(ended.1.recv_timeout(limit).is_ok(), "{kind} {place}: it hangs, or has failed");
+    }
+    for kind in ["pipe", "folder", "/dev/zero"] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        put_in_the_way(&folder.path().join("secret"), kind);
+        let outbox = Folder::open(folder.path()).expect("what waits goes out");
+        let why = outbox.0.check().expect_err("no report is taken");
+        assert_eq!(super::why(&why), "is no file", "{kind}");
+    }
+}

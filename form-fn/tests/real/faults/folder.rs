@@ -7,7 +7,7 @@ use crate::rude::{End, Rude, TO_DATA};
 use crate::world::{run, wait_for};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// What may befall a program, its disk or its mail server.
 pub const FAULTS: [(&str, Fault); 15] = [
@@ -119,13 +119,37 @@ fn full_after_sending(case: &mut Case) {
 
 /// A program that may not write what is read-only, though it be root.
 fn without_privileges(case: &Case) -> Program {
+    Program::run(&mut unprivileged(case))
+}
+
+fn unprivileged(case: &Case) -> Command {
     let is_root = std::fs::metadata(case.mail_folder()).expect("a folder").uid() == 0;
     let mut command = Command::new(if is_root { "setpriv" } else { "env" });
     if is_root {
         command.arg("--bounding-set=-dac_override,-dac_read_search");
     }
     command.arg(env!("CARGO_BIN_EXE_form-fn"));
-    Program::run(Program::prepare(&mut command, &case.variables()))
+    Program::prepare(&mut command, &case.variables());
+    command
+}
+
+/// What a person is told who asks while nothing can be noted.
+fn ask_about_what_cannot_be_noted(case: &Case, program: &Program) {
+    let told = |args: &[&str]| {
+        let Output { status, stdout, stderr } =
+            unprivileged(case).args(args).output().expect("it runs");
+        let told = [stdout, stderr].concat();
+        (status.code(), String::from_utf8(told).expect("UTF-8"))
+    };
+    let why = "the outbox takes nothing (permission denied): no report is taken";
+    let (code, status) = told(&["status"]);
+    assert!(code == Some(1) && status.contains(why), "{status}");
+    let (code, requeued) = told(&["requeue", "--all"]);
+    assert!(code == Some(2) && requeued.contains(why), "{requeued}");
+    let health = || program.raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").1;
+    assert!(health().contains("no report is taken: the outbox failed: permission denied"));
+    let unnoted = "2 reports were sent, which the outbox cannot note";
+    wait_for("the health", || health().contains(unnoted).then_some(()));
 }
 
 fn make_writable(case: &Case, is_writable: bool) {
@@ -150,6 +174,7 @@ fn outbox_read_only(case: &mut Case) {
     case.serve();
     // What is there goes out. That cannot be noted, so it is kept in mind.
     wait_for_log(&program, "sent; FAILED to note it", 2);
+    ask_about_what_cannot_be_noted(case, &program);
     make_writable(case, true);
     case.accepted(&program, 1);
     case.wait_until_settled();
@@ -196,11 +221,7 @@ fn damaged_files(case: &mut Case) {
     std::fs::create_dir(folder.join("folder.eml")).expect("made");
     run(Command::new("mkfifo").arg(folder.join("pipe.eml")), b"");
     case.serve();
-    wait_for_log(
-        &program,
-        "ALARM: report -: DEAD, a person has to look: the message is damaged",
-        2,
-    );
+    wait_for_log(&program, "ALARM: report -: DEAD, a person has to look: the message ", 2);
     wait_for_log(&program, " files in the outbox are damaged, or no messages", 1);
     // The reporters of both post once more: one of them gets a new number for what was destroyed.
     let before = case.told.clone();
@@ -246,7 +267,7 @@ fn unreadable_entries(case: &mut Case) {
     wait_for("the others", || (case.arrived().len() == 3).then_some(()));
     case.accepted(&program, 1);
     wait_for("the next", || (case.arrived().len() == 4).then_some(()));
-    wait_for_log(&program, "ALARM: report -: a message of the outbox cannot be read", 3);
+    wait_for_log(&program, ".eml cannot be read (permission denied)", 3);
     wait_for_log(&program, "ALARM: 3 files in the outbox are damaged, or no messages", 1);
     lock(0o600);
     folders.iter().for_each(|path| std::fs::remove_dir(path).expect("it is still there"));

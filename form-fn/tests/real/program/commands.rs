@@ -216,3 +216,29 @@ fn what_others_put_into_the_environment_does_not_stop_the_start() {
     );
     assert!(!log.contains("FORM_FN"), "{log}");
 }
+
+/// Whatever lies in the outbox, a person who asks is answered, and reports go out.
+#[test]
+fn nothing_in_the_outbox_is_waited_for() {
+    let place = Place::new();
+    let program = place.start();
+    let number = program.accepted(&place.body);
+    let mail = |name: &str| place.path(&format!("outbox/mail/{name}"));
+    for name in ["pipe.eml", "0.wait", "plain", "x.done"] {
+        crate::world::run(std::process::Command::new("mkfifo").arg(mail(name)), b"");
+    }
+    std::fs::create_dir(mail("folder.eml")).expect("made");
+    std::os::unix::fs::symlink("/dev/zero", mail("zero.eml")).expect("a link");
+    std::fs::write(mail("cut.eml"), "From: x").expect("written");
+    for command in [&["status"][..], &["status", "--json"], &["requeue", "--all"], &["--check"]] {
+        let (code, told, log) = ask(&place.variables(), command);
+        assert_eq!(code, 1, "{command:?} {told} {log}");
+        assert!(told.contains("pipe.eml") && told.contains(&number) || command == ["--check"]);
+    }
+    let _server = place.mail_server();
+    place.wait_for_mail(1);
+    let log = || program.log();
+    wait_for("the log", || log().contains("the message cut.eml is damaged").then_some(()));
+    wait_for("the alarm", || log().contains("are damaged, or no messages: ").then_some(()));
+    assert!(log().contains(&format!("report {number}: sent")), "{}", log());
+}

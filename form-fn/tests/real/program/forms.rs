@@ -159,12 +159,12 @@ fn a_form_that_cannot_be_read_takes_no_other_along() {
         ),
         (
             "a link to nowhere",
-            "cannot be read (",
+            "cannot be read: ",
             Box::new(|path| symlink("nowhere", path).expect("ours")),
         ),
         (
             "a link to itself",
-            "cannot be read (",
+            "cannot be read: ",
             Box::new(|path| symlink(path, path).expect("ours")),
         ),
         (
@@ -329,7 +329,7 @@ fn without_any_good_form_it_does_not_start() {
     check("site/path is empty");
     fs::remove_dir_all(place.path("bundle/site")).expect("it is ours");
     fs::write(place.path("bundle/site"), "no folder").expect("it is ours");
-    check("site/path cannot be read (");
+    check("site/path cannot be read: ");
 }
 
 /// Takes a language out of a form.
