@@ -81,10 +81,14 @@ pub struct Handler<P, O> {
     health: Arc<Health>,
 }
 
-/// How many bytes a post has in all, where a transport kept only the first of them; among the
-/// extensions of its request.
-#[derive(Debug, Clone, Copy)]
-pub struct Posted(pub usize);
+/// What a transport left out of a post; among the extensions of its request.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Posted {
+    /// Bytes of the post in all.
+    pub size: usize,
+    /// Where in the body that it kept others are left out, if not at its end.
+    pub seam: Option<usize>,
+}
 
 /// What happened, for the log: a number, an outcome, sizes. Never a word that was posted.
 #[derive(Debug, Clone)]
@@ -204,6 +208,10 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 only(&request, || answer)
             }
             ["forms", form, "token"] => self.token(&request, form, moment).await,
+            // Whoever wrote something has it back.
+            _ if request.method() == Method::POST && path.contains("/forms") => {
+                self.gone(request).await
+            }
             _ => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
         }
     }
@@ -212,7 +220,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let Some(definition) = self.pages.definition(form) else {
             return match self.pages.stand_in(form) {
                 Some(stand_in) => self.out_of_order(request, form, stand_in).await,
-                None => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
+                None => self.gone(request).await,
             };
         };
         let wants_json = accepts_json(request.headers());
@@ -285,7 +293,8 @@ fn query<'a>(request: &'a Request<Bytes>, name: &'a str) -> impl Iterator<Item =
     pairs.filter_map(|pair| pair.split_once('=')).filter(move |(n, _)| *n == name).map(|(_, v)| v)
 }
 
-/// The language that `?lang=` names, or the first of `Accept-Language` that the form has.
+/// The language that `?lang=` names, or that of the page from which the request comes, or the first
+/// of `Accept-Language` that the form has.
 fn page_language<'a>(definition: &'a Definition, request: &Request<Bytes>) -> &'a str {
     let named = query(request, "lang").find_map(|lang| definition.language(lang));
     let accepted = request
@@ -296,7 +305,11 @@ fn page_language<'a>(definition: &'a Definition, request: &Request<Bytes>) -> &'
     let primary =
         |range: &str| range.split([';', '-']).next().unwrap_or("").trim().to_ascii_lowercase();
     let preferred = || accepted.split(',').find_map(|range| definition.language(&primary(range)));
-    named.or_else(preferred).unwrap_or_else(|| definition.default_language())
+    // Its address has it as a folder: `https://cert.example/en/report/`.
+    let referrer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+    let folders = referrer.unwrap_or("").split(['?', '#']).next().unwrap_or("").split('/').skip(3);
+    let of_page = || folders.into_iter().find_map(|folder| definition.language(folder));
+    named.or_else(of_page).or_else(preferred).unwrap_or_else(|| definition.default_language())
 }
 
 fn accepts_json(headers: &HeaderMap) -> bool {

@@ -6,9 +6,12 @@
 //! [`Submission::unexpected`], and goes into the report beside the answers. Of a post that cannot
 //! be read to its end whatever can be read is kept, so that its page comes back with it.
 
+mod leftover;
 mod multipart;
 mod percent;
 mod urlencoded;
+
+pub use leftover::{SEAM, unread};
 
 use crate::form::{Definition, Kind};
 use bytes::Bytes;
@@ -113,14 +116,25 @@ impl Intake<'_> {
     fn multipart(&mut self, boundary: Option<&str>, body: &Bytes) {
         let guessed = || multipart::guess(body);
         let Some(known) = boundary.map(str::to_owned).or_else(guessed) else {
-            return self.flaw(None);
+            self.flaw(None);
+            return self.rest(body);
         };
-        let (parts, is_whole) = multipart::parts(body, &known);
+        let multipart::Parts { parts, rest, is_whole } = multipart::parts(body, &known);
         if boundary.is_none() || !is_whole {
             self.flaw(None);
         }
         for part in parts {
             self.part(part);
+        }
+        rest.iter().for_each(|bytes| self.rest(bytes));
+    }
+
+    /// Bytes that stand in no part that can be read: words among them are shown to their writer.
+    fn rest(&mut self, bytes: &[u8]) {
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && !text.trim().is_empty()
+        {
+            self.text("", text.trim_matches(['\r', '\n']));
         }
     }
 

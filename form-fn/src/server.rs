@@ -243,7 +243,7 @@ async fn answer<P: Pages, O: Outbox>(
     };
     let size = posted.size;
     is_early.store(!posted.is_whole, Ordering::Relaxed);
-    parts.extensions.insert(Posted(size));
+    parts.extensions.insert(Posted { size, seam: posted.seam });
     let request = Request::from_parts(parts, posted.body);
     // Whoever leaves before it is his turn costs nothing.
     let turn = shared.desk.turn(&place, size).await;

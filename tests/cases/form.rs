@@ -280,6 +280,38 @@ fn posts_that_no_form_sends_are_refused_and_kept_nowhere() {
     );
 }
 
+/// An editor who tries the form while it has a mistake loses nothing, and is told which.
+#[test]
+fn a_post_to_a_form_with_mistakes_comes_back_with_the_reason() {
+    let site = Site::shipped();
+    let form = site.read("content/forms/incident.yaml");
+    let server = site.serve();
+    let send = |form: &str| {
+        let action = format!("{}/forms/{form}", server.address);
+        http::post_form(&action, &COMPLETE, &[("origin", &server.address)])
+    };
+    for (kind, text, reason) in [
+        ("no YAML", "id: incident\n - x".to_owned(), "content/forms/incident.yaml:"),
+        ("a rule", form.replacen("type: select", "type: selekt", 1), "selekt"),
+        ("another name", form.replacen("id: incident\n", "id: other\n", 1), "other"),
+    ] {
+        site.write("content/forms/incident.yaml", &text);
+        let answer = wait_for("the mistake", || {
+            let answer = send("incident");
+            (answer.status == 503 && answer.body.contains(reason)).then_some(answer)
+        });
+        for word in
+            ["açıldı; &#39;tək&#39;", "content/forms/incident.yaml:", "action=\"/forms/incident\""]
+        {
+            assert!(answer.body.contains(word), "{kind} {word}: {}", answer.body);
+        }
+    }
+    let answer = send("nothing");
+    assert!(answer.status == 404 && answer.body.contains("açıldı"), "{}", answer.body);
+    site.write("content/forms/incident.yaml", &form);
+    wait_for("the form", || (send("incident").status == 303).then_some(()));
+}
+
 #[test]
 fn a_refused_post_comes_back_in_the_language_of_the_reporter() {
     let site = Site::shipped();

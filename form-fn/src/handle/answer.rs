@@ -5,6 +5,7 @@ use super::shown::{Shown, shown};
 use super::{Pages, Surroundings};
 use crate::form::{Definition, Message};
 use crate::html::{FormView, escape, form, swap_region};
+use crate::intake::SEAM;
 use crate::report::Number;
 use crate::validate::FieldError;
 use bytes::Bytes;
@@ -71,21 +72,30 @@ impl<P: Pages> Answerer<'_, P> {
     }
 
     fn refused_to_person(&self, form_id: &str, refused: &Refused) -> Response<Bytes> {
-        let Shown { values, unexpected, cut } =
+        let Shown { values, unexpected, mut cut } =
             shown(self.definition, self.lang, &refused.submission);
+        // A form to which nothing was posted that could be read is a fresh one.
+        let posted = (!refused.submission.values.is_empty()).then_some(&values);
+        // How long the whole is, only its size tells.
+        cut.retain(|cut| !refused.submission.first(&cut.field).contains(SEAM));
         let mut messages: Vec<String> =
             refused.fault.message(self.definition, self.lang).into_iter().collect();
         let mut say = |message| messages.push(self.definition.say(message, self.lang).to_owned());
-        if matches!(refused.fault, Fault::TooLarge(_)) || !cut.is_empty() {
+        let is_cut = matches!(refused.fault, Fault::TooLarge(_) | Fault::Unreadable);
+        let is_lost = matches!(refused.fault, Fault::Gone | Fault::WrongType) && posted.is_some();
+        if is_cut || is_lost || !cut.is_empty() {
             say(Message::Back);
         } else if !refused.submission.files.is_empty() {
             say(Message::FilesAgain);
         }
+        if matches!(refused.fault, Fault::Failed(_) | Fault::Gone) {
+            let ways = self.pages.contact().join(" · ");
+            messages.extend((!ways.is_empty()).then_some(ways));
+            messages.extend(self.pages.reason(form_id));
+        }
         let action = self.action(form_id);
-        // A post of which nothing was read leaves no answers to show.
-        let is_read = refused.fault != Fault::WrongType;
         let view = FormView {
-            values: is_read.then_some(&values),
+            values: posted,
             unexpected: &unexpected,
             token: refused.token(),
             errors: &together(&refused.errors, cut),

@@ -1,7 +1,7 @@
 //! The folder that `certsite build` writes for the function: `forms/<id>.yaml`,
 //! `pages/<id>.<lang>.html`, `pages/receipt.<lang>.html`, `privacy/<lang>` and, where the team
 //! has them, `checklists/<class>.<lang>.txt`; of a site below a path of its host, `site/path`; and
-//! the site's time zone, `site/zone`.
+//! the site's time zone, `site/zone`, and how the team is reached, `site/contact`.
 //!
 //! A file that cannot be used costs what it alone stands for, and is told of. What was read from
 //! such a file before is used on; a form that never could be read is answered for by a
@@ -54,9 +54,7 @@ impl Bundle {
         reading.pages();
         reading.rest();
         let mut bundle = reading.bundle;
-        // The one that speaks most languages speaks for others.
-        let speaker = bundle.forms.values().max_by_key(|form| form.languages().len()).cloned();
-        let Some(speaker) = speaker else { return Err(BundleError::of(&bundle.faults)) };
+        let Some(speaker) = bundle.speaker() else { return Err(BundleError::of(&bundle.faults)) };
         let stand_in = |id: String| (id.clone(), Arc::new(speaker.stand_in(&id)));
         bundle.stand_ins = bad.into_iter().map(stand_in).collect();
         Ok(bundle)
@@ -99,6 +97,7 @@ impl Reading<'_> {
             return Err(BundleError(format!("{path} {why}")));
         }
         self.take(path, false, "");
+        self.take("site/contact", false, "answers name neither mailbox nor telephone");
         let zone = self.found.text("site/zone").and_then(|name| {
             let named = name.map(|name| TimeZone::get(name.trim()));
             named.transpose().map_err(|_| "names no time zone".to_owned())
@@ -230,6 +229,16 @@ impl Pages for Bundle {
 
     fn stand_in(&self, form: &str) -> Option<Arc<Definition>> {
         self.stand_ins.get(form).cloned()
+    }
+
+    /// The one that speaks most languages speaks for others.
+    fn speaker(&self) -> Option<Arc<Definition>> {
+        self.forms.values().max_by_key(|form| form.languages().len()).cloned()
+    }
+
+    fn contact(&self) -> Vec<String> {
+        let contact = self.files.get("site/contact").map_or("", |text| text);
+        contact.lines().map(str::trim).filter(|way| !way.is_empty()).map(str::to_owned).collect()
     }
 
     fn faults(&self) -> &[String] {

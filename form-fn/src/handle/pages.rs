@@ -34,6 +34,21 @@ pub trait Pages: Send + Sync + 'static {
         None
     }
 
+    /// Why that form cannot be read, for those who may see it: a preview's.
+    fn reason(&self, _form: &str) -> Option<String> {
+        None
+    }
+
+    /// The form that speaks to whoever posts to an address where none is.
+    fn speaker(&self) -> Option<Arc<Definition>> {
+        None
+    }
+
+    /// How the team is reached besides: its mailbox, its telephone, as far as they are known.
+    fn contact(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What of all this cannot be used, and why, in sentences for the team.
     fn faults(&self) -> &[String] {
         &[]

@@ -9,7 +9,7 @@ use super::{Handler, Moment, Pages, Posted, Settings, page_language};
 use crate::compose::{Recipients, compose};
 use crate::form::Definition;
 use crate::guard::{Claim, Client, claim, is_own_origin};
-use crate::intake::{Encoding, Submission, read};
+use crate::intake::{Encoding, Submission, read, unread};
 use crate::mime::Mail;
 use crate::outbox::{Outbox, Put, Secret};
 use crate::report::{Number, Report, Suspicion};
@@ -41,8 +41,10 @@ struct Post {
     definition: Arc<Definition>,
     encoding: Encoding,
     body: Bytes,
-    /// Bytes in all, of which `body` may be the first.
+    /// Bytes in all, of which `body` may hold some only.
     size: usize,
+    /// Where in `body` others are left out.
+    seam: Option<usize>,
     /// The language of the answer, if the post does not say.
     fallback: String,
     origin: Result<(), String>,
@@ -64,7 +66,11 @@ struct Good {
 impl Post {
     fn judge(self) -> Result<Good, Box<Refused>> {
         let definition = &*self.definition;
-        let (submission, flaws) = read(definition, &self.encoding, &self.body);
+        let body = match self.seam {
+            Some(seam) => self.encoding.sewn(&self.body, seam),
+            None => self.body.clone(),
+        };
+        let (submission, flaws) = read(definition, &self.encoding, &body);
         let lang = submission.language(definition).unwrap_or(&self.fallback).to_owned();
         let valid = validate(definition, &submission, &lang, self.now, self.number);
         let refuse = |fault, errors| Err(Refused::new(fault, &lang, submission.clone(), errors));
@@ -151,14 +157,16 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let (now, mut random) = (moment.time, moment.random());
         let fallback = page_language(definition, request).to_owned();
         let Some(encoding) = encoding(request.headers()) else {
-            return Err(Refused::unread(Fault::WrongType, &fallback));
+            let submission = unread(request.body());
+            return Err(Refused::new(Fault::WrongType, &fallback, submission, Vec::new()));
         };
         let body = request.body().clone();
-        let posted = request.extensions().get::<Posted>().map_or(0, |posted| posted.0);
+        let posted = request.extensions().get::<Posted>().copied().unwrap_or_default();
         let post = Post {
             definition: definition.clone(),
             encoding,
-            size: posted.max(body.len()),
+            size: posted.size.max(body.len()),
+            seam: posted.seam,
             body,
             fallback,
             origin: is_own_origin(request.headers(), &self.settings.origins),

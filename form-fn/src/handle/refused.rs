@@ -11,6 +11,8 @@ use http::{Response, StatusCode};
 /// Why a post is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
+    /// There is no form at this address.
+    Gone,
     /// Not one of the two encodings of forms.
     WrongType,
     /// Broken, or not UTF-8.
@@ -33,6 +35,7 @@ impl Fault {
     /// Its status.
     pub fn status(&self) -> StatusCode {
         match self {
+            Fault::Gone => StatusCode::NOT_FOUND,
             Fault::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Fault::Unreadable => StatusCode::BAD_REQUEST,
             Fault::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -47,6 +50,7 @@ impl Fault {
     /// What its reporter is told.
     pub fn message(&self, definition: &Definition, lang: &str) -> Option<String> {
         let message = match self {
+            Fault::Gone => Message::NotFound,
             Fault::WrongType => Message::WrongType,
             Fault::Unreadable => Message::Unreadable,
             Fault::TooLarge(bytes) => {
@@ -67,6 +71,7 @@ impl Fault {
     /// A few words for the log.
     pub fn outcome(&self) -> String {
         match self {
+            Fault::Gone => "refused: no such form".to_owned(),
             Fault::WrongType => "refused: content type".to_owned(),
             Fault::Unreadable => "refused: unreadable".to_owned(),
             Fault::TooLarge(_) => "refused: too large".to_owned(),
@@ -99,11 +104,6 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// One of which nothing was read.
-    pub fn unread(fault: Fault, lang: &str) -> Box<Refused> {
-        Refused::new(fault, lang, Submission::default(), Vec::new())
-    }
-
     pub fn new(
         fault: Fault,
         lang: &str,
@@ -126,11 +126,11 @@ impl Refused {
     }
 
     /// What the next try is to post again: with the same token it is the same report. One that
-    /// stands for other words is of no more use, and one that was given out before a flood does
+    /// stands for other words, or another form, is of no more use, and one that was given out before a flood does
     /// not lead through it: without, the page asks for another, and works for it.
     pub fn token(&self) -> &str {
         match self.fault {
-            Fault::Changed | Fault::TooOften(_) => "",
+            Fault::Changed | Fault::TooOften(_) | Fault::Gone => "",
             _ => self.submission.first("token"),
         }
     }
@@ -150,7 +150,7 @@ pub fn unreadable(definition: &Definition, lang: &str, flaws: &[Flaw]) -> Vec<Fi
 }
 
 /// What takes the room in a post that is too large: fields beyond limits of their own, and
-/// whatever else is large. `unread` bytes were left behind at its end.
+/// whatever else is large. `unread` bytes were left out of the largest.
 pub fn oversize(
     definition: &Definition,
     lang: &str,
@@ -171,9 +171,10 @@ pub fn oversize(
     let files = files.map(|file| (file.field.as_str(), file.name.as_str(), file.bytes.len()));
     let mut pieces: Vec<_> = texts.chain(files).collect();
     pieces.sort_by_key(|(.., bytes)| std::cmp::Reverse(*bytes));
-    // Only the last piece can be cut off, and it is cut off because it is large.
-    if let Some((.., bytes)) = pieces.first_mut() {
+    // It is cut because it is large. What is wrong with the rest of it says nothing of it all.
+    if let Some((field, _, bytes)) = pieces.first_mut().filter(|_| unread > 0) {
         *bytes += unread;
+        found.retain(|error| error.field != *field);
     }
     let large = pieces.into_iter().filter(|(.., bytes)| *bytes > definition.body_limit() / 8);
     for (field, file, bytes) in large {

@@ -6,7 +6,7 @@
 
 use crate::form::{Definition, Kind, Message};
 use crate::html::escaped_length;
-use crate::intake::{Submission, Unexpected, Values};
+use crate::intake::{SEAM, Submission, Unexpected, Values};
 use crate::validate::{FieldError, in_control};
 use std::collections::BTreeSet;
 
@@ -92,21 +92,30 @@ fn share(mut lengths: Vec<usize>) -> usize {
     usize::MAX
 }
 
-/// Cuts a text down to so many bytes of HTML; characters shown and in all, if it was longer.
+/// Cuts a text down to so many bytes of HTML; characters shown and in all, if it was longer. One
+/// whose middle was left out before is cut there again.
 fn cut(text: &mut String, most: usize) -> Option<(usize, usize)> {
     if escaped_length(text) <= most {
         return None;
     }
     let all = text.chars().count();
-    let mut room = most;
-    let end = text.char_indices().find(|(at, c)| {
-        let length = escaped_length(&text[*at..at + c.len_utf8()]);
-        let is_over = length > room;
-        room = room.saturating_sub(length);
-        is_over
-    });
-    text.truncate(end.map_or(text.len(), |(at, _)| at));
+    *text = match text.split_once(SEAM) {
+        Some((head, tail)) => {
+            let tail: Vec<char> = fitting(tail.chars().rev(), most / 2).collect();
+            let head: String = fitting(head.chars(), most / 2).collect();
+            head + SEAM + &tail.into_iter().rev().collect::<String>()
+        }
+        None => fitting(text.chars(), most).collect(),
+    };
     Some((text.chars().count(), all))
+}
+
+/// The first of some characters that take so many bytes of HTML.
+fn fitting(text: impl Iterator<Item = char>, most: usize) -> impl Iterator<Item = char> {
+    text.scan(most, |room, c| {
+        *room = room.checked_sub(escaped_length(c.encode_utf8(&mut [0; 4])))?;
+        Some(c)
+    })
 }
 
 #[cfg(test)]

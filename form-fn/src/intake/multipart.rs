@@ -47,32 +47,50 @@ pub fn guess(body: &[u8]) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// Splits a body, and says whether it is a well-formed sequence of parts that ends as it should: a
-/// body that was cut short must not become a report. Whatever parts can be read are told in any
-/// case, the last one as far as it goes.
-pub fn parts(body: &Bytes, boundary: &str) -> (Vec<Part>, bool) {
+/// A body that was split.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Whatever parts can be read, the last one as far as it goes.
+    pub parts: Vec<Part>,
+    /// What stands in none of them: before the first boundary and behind the last, and parts whose
+    /// name cannot be read.
+    pub rest: Vec<Bytes>,
+    /// Whether it is a well-formed sequence of parts that ends as it should: a body that was cut
+    /// short must not become a report.
+    pub is_whole: bool,
+}
+
+/// Splits a body.
+pub fn parts(body: &Bytes, boundary: &str) -> Parts {
     let delimiter = format!("\r\n--{boundary}");
     let finder = memmem::Finder::new(&delimiter);
-    let (mut parts, mut is_whole) = (Vec::new(), true);
+    let (mut parts, mut rests, mut is_whole) = (Vec::new(), Vec::new(), true);
     // The first delimiter opens the body; browsers write no preamble.
     let mut at = match body.starts_with(&delimiter.as_bytes()[2..]) {
         true => delimiter.len() - 2,
         false => {
             is_whole = false;
-            finder.find(body).map_or(body.len(), |start| start + delimiter.len())
+            let start = finder.find(body);
+            rests.push(body.slice(..start.unwrap_or(body.len())));
+            start.map_or(body.len(), |start| start + delimiter.len())
         }
     };
     loop {
         let rest = &body[at..];
         if let Some(after) = rest.strip_prefix(b"--") {
-            return (parts, is_whole && matches!(after, b"" | b"\r\n"));
+            let is_end = matches!(after, b"" | b"\r\n");
+            rests.extend((!is_end).then(|| body.slice_ref(after)));
+            return Parts { parts, rest: rests, is_whole: is_whole && is_end };
         }
         let end = finder.find(rest);
         match rest.starts_with(b"\r\n").then(|| part(body, at, end.unwrap_or(rest.len()))) {
             Some(Some(part)) => parts.push(part),
-            _ => is_whole = false,
+            _ => {
+                is_whole = false;
+                rests.push(body.slice_ref(&rest[..end.unwrap_or(rest.len())]));
+            }
         }
-        let Some(end) = end else { return (parts, false) };
+        let Some(end) = end else { return Parts { parts, rest: rests, is_whole: false } };
         at += end + delimiter.len();
     }
 }
@@ -95,7 +113,17 @@ mod tests {
     #[track_caller]
     fn check(body: &str, expect: &[(&str, Option<&str>, &str)], is_whole: bool) {
         let body = body.replace('\n', "\r\n");
-        let read = parts(&Bytes::from(body.clone()), "B");
+        let Parts { parts, rest, is_whole: whole } = parts(&Bytes::from(body.clone()), "B");
+        let read = (parts, whole);
+        assert!(!is_whole || rest.is_empty(), "{body}");
+        // Whatever was written is in one or the other.
+        let kept = |word: &str| {
+            let has = |bytes: &Bytes| String::from_utf8_lossy(bytes).contains(word);
+            read.0.iter().any(|part| has(&part.body)) || rest.iter().any(has)
+        };
+        for word in ["preamble", "tail", "LOST"].iter().filter(|word| body.contains(**word)) {
+            assert!(kept(word), "{word} of {body}");
+        }
         let part = |(name, file, body): &(&str, Option<&str>, &str)| Part {
             name: (*name).to_owned(),
             file_name: file.map(str::to_owned),
@@ -132,9 +160,11 @@ mod tests {
             &format!("{good}\n--B--tail"),
             &format!("preamble\n{good}\n--B--\n"),
             // One part that cannot be read does not take the next one down.
-            &format!("--B\n{HEAD}\nx\n{good}\n--B--\n"),
-            &format!("--B\n\nx\n{good}\n--B--\n"),
-            &format!("--B\nContent-Disposition: form-data\n\nx\n{good}\n--B--\n"),
+            &format!("--B\n{HEAD}\nLOST\n{good}\n--B--\n"),
+            &format!("--B\n\nLOST\n{good}\n--B--\n"),
+            &format!("--B\nContent-Disposition: form-data\n\nLOST\n{good}\n--B--\n"),
+            &format!("--B\nContent-Type: text/plain\n\nLOST\n{good}\n--B--\n"),
+            &format!("LOST\n{good}\n--B--\ntail"),
             &format!("--B\nContent-Disposition: attachment; name=\"a\"\n\nx\n{good}\n--B--\n"),
             &format!("--B\n{HEAD}; name=\"b\"\n\nx\n{good}\n--B--\n"),
             &format!("--B\n{HEAD}\n{HEAD}\n\nx\n{good}\n--B--\n"),

@@ -8,6 +8,7 @@ mod deploy;
 mod desks;
 mod faults;
 mod flood;
+mod given_back;
 mod gnupg;
 mod handler;
 mod hostile;

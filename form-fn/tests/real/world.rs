@@ -48,6 +48,12 @@ impl Pages for TestPages {
     fn definition(&self, form: &str) -> Option<Arc<Definition>> {
         (form == self.0.id).then(|| self.0.clone())
     }
+    fn speaker(&self) -> Option<Arc<Definition>> {
+        Some(self.0.clone())
+    }
+    fn contact(&self) -> Vec<String> {
+        ["cert@cert.example", "+994 18 400 00 11"].map(str::to_owned).to_vec()
+    }
     fn form_page(&self, _: &str, lang: &str) -> Option<Surroundings> {
         let privacy_url = Some(format!("/{lang}/privacy/"));
         Some(Surroundings { page: page(lang).into(), notice: None, privacy_url })

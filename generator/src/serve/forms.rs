@@ -6,13 +6,14 @@
 #![expect(clippy::disallowed_methods, reason = "keeps the development key and the outbox on disk")]
 
 use super::{Live, Terminal};
+use crate::diag::{Format, print};
 use crate::forms::{checklists, definitions};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use form_fn::form::Definition;
-use form_fn::handle::{Handler, Moment, Pages, Settings, Surroundings};
+use form_fn::form::{BODY_MOST, Definition};
+use form_fn::handle::{Handler, Moment, Pages, Posted, Settings, Surroundings};
 use form_fn::outbox::Folder;
 use form_fn::seal::{Keys, development_key};
 use http_body_util::BodyExt;
@@ -127,7 +128,8 @@ impl Reports {
         parts.headers.remove(header::ORIGIN);
         parts.headers.remove("sec-fetch-site");
         // One byte more than is allowed is enough to be told that it is too much.
-        let body = read(body, self.handler.body_limit() + 1).await;
+        let (body, size) = read(body, self.handler.body_limit() + 1).await;
+        parts.extensions.insert(Posted { size, seam: None });
         // Nobody is held back in a preview, so no clock but that of the day matters.
         let time = jiff::Timestamp::now();
         let moment = Moment { time, uptime: Duration::ZERO, seed: rand::random() };
@@ -161,16 +163,17 @@ impl Reports {
 /// The secret half of the development key.
 const SECRET: &str = "development.sec.asc";
 
-/// The first `limit` bytes of a body. What is beyond is read too, so that its browser gets to see
-/// the answer; one that breaks off is as good as too large.
-async fn read(mut body: Body, limit: usize) -> Bytes {
-    let mut whole = Vec::new();
+/// The first `limit` bytes of a body, and how many it has. What is beyond is read too, so that its
+/// browser gets to see the answer; one that breaks off is as good as too large.
+async fn read(mut body: Body, limit: usize) -> (Bytes, usize) {
+    let (mut whole, mut size) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return vec![0; limit].into() };
+        let Ok(frame) = frame else { return (vec![0; limit].into(), limit) };
         let data = frame.into_data().unwrap_or_default();
+        size += data.len();
         whole.extend_from_slice(&data[..data.len().min(limit - whole.len())]);
     }
-    whole.into()
+    (whole.into(), size)
 }
 
 /// The armoured public key; makes the pair first if it is not there.
@@ -201,6 +204,14 @@ fn development_keys(folder: &Path) -> io::Result<Vec<u8>> {
 /// The pages of the snapshot of the moment.
 struct LivePages(Live);
 
+/// The form that certsite comes with: its words, where no form of the site has any that hold.
+const SHIPPED: &str = include_str!("../../../content/forms/incident.yaml");
+
+/// Where a form is defined.
+fn file_of(form: &str) -> String {
+    format!("content/forms/{form}.yaml")
+}
+
 impl LivePages {
     fn default_lang(&self) -> String {
         let state = self.0.state();
@@ -213,6 +224,37 @@ impl LivePages {
 impl Pages for LivePages {
     fn definition(&self, form: &str) -> Option<Arc<Definition>> {
         definitions(&self.0.state().site()?.inputs, &mut Vec::new()).remove(form)
+    }
+
+    /// Stands in for a form that has a mistake, or for all of them while there is no site.
+    fn stand_in(&self, form: &str) -> Option<Arc<Definition>> {
+        let state = self.0.state();
+        let is_meant = state.site().is_none_or(|site| site.inputs.text(&file_of(form)).is_some());
+        is_meant.then(|| self.speaker())?.map(|speaker| Arc::new(speaker.stand_in(form)))
+    }
+
+    fn reason(&self, form: &str) -> Option<String> {
+        let state = self.0.state();
+        let Some(site) = state.site() else {
+            return Some("The site has mistakes: the terminal names them.".to_owned());
+        };
+        let mut mistakes = Vec::new();
+        definitions(&site.inputs, &mut mistakes);
+        let file = file_of(form);
+        mistakes.retain(|mistake| mistake.place.as_ref().is_some_and(|at| *at.file == *file));
+        (!mistakes.is_empty()).then(|| print(&mistakes, Format::Short, false))
+    }
+
+    /// Any form that holds; without one, that which certsite comes with.
+    fn speaker(&self) -> Option<Arc<Definition>> {
+        let state = self.0.state();
+        let forms = state.site().map(|site| definitions(&site.inputs, &mut Vec::new()));
+        let own = forms.unwrap_or_default().into_values().next();
+        own.or_else(|| Definition::parse(SHIPPED).ok().map(Arc::new))
+    }
+
+    fn contact(&self) -> Vec<String> {
+        self.0.state().site().map_or_else(Vec::new, |site| site.contact())
     }
 
     fn time_zone(&self) -> TimeZone {
@@ -246,8 +288,10 @@ impl Pages for LivePages {
 
     fn body_limit(&self) -> usize {
         let state = self.0.state();
-        let forms =
-            state.site().map(|site| definitions(&site.inputs, &mut Vec::new())).unwrap_or_default();
-        forms.values().map(|form| form.body_limit()).max().unwrap_or(0)
+        let mut mistakes = Vec::new();
+        let forms = state.site().map(|site| definitions(&site.inputs, &mut mistakes));
+        let known = forms.iter().flatten().map(|(_, form)| form.body_limit()).max();
+        // What a form takes that cannot be read, nobody knows.
+        known.filter(|_| mistakes.is_empty()).unwrap_or(BODY_MOST)
     }
 }

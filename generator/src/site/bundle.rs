@@ -35,6 +35,16 @@ impl Site {
         Some(self.graph.node(id).url.as_str())
     }
 
+    /// How the team is reached besides the form, as far as its facts are known.
+    pub fn contact(&self) -> Vec<String> {
+        let lang = self.config.languages.default_lang();
+        let known = |key: &&str| self.config.facts.first(key, lang).map(str::to_owned);
+        ["team.email_incidents", "team.phone", "team.phone_emergency"]
+            .iter()
+            .filter_map(known)
+            .collect()
+    }
+
     /// What the form function needs, by path below its bundle's folder: definitions as they stand,
     /// pages with the marked region, checklists. Empty while the form is off.
     pub fn bundle(&self) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
@@ -64,6 +74,10 @@ impl Site {
             }
             if let Some(zone) = self.config.time_zone.iana_name() {
                 files.push(("site/zone".to_owned(), format!("{zone}\n")));
+            }
+            let contact = self.contact();
+            if !contact.is_empty() {
+                files.push(("site/contact".to_owned(), contact.join("\n") + "\n"));
             }
             let lists = crate::forms::checklists(&self.config, &self.inputs, &mut Vec::new());
             let named = |((class, lang), list)| (format!("checklists/{class}.{lang}.txt"), list);

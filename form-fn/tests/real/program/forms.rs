@@ -239,8 +239,27 @@ fn a_form_that_cannot_be_read_takes_no_other_along() {
         fs::remove_file(page).expect("it is there");
     }
     read_again(&program);
-    assert_eq!(post(&program, &place.body, "").0, 404);
+    let (status, answer) = post(&program, &place.body, "Accept-Language: en\r\n");
+    assert_eq!(status, 404);
+    // Whoever has its page still open has their words back, in the form that there is.
+    for word in [
+        "Bu ünvanda forma yoxdur",
+        "action=\"/forms/incident\"",
+        "ƏəİıŞşğ ÇçÖöÜü Qq Xx – “quoted” &lt;b&gt;&amp;amp .\n.\nFrom here",
+    ] {
+        assert!(answer.contains(word), "{word}:\n{answer}");
+    }
+    assert!(program.log().contains("report -: refused: no such form (404)"));
     check_well(&place, &program, "off");
+    // How the team is reached besides, the bundle may know.
+    fs::create_dir_all(place.path("bundle/site")).expect("made");
+    fs::write(place.path("bundle/site/contact"), "cert@cert.example\n+994 18 400\n").expect("ours");
+    read_again(&program);
+    let (_, answer) = post(&program, "lang=en&description=words", "");
+    assert!(answer.contains("cert@cert.example · +994 18 400") && answer.contains(">\nwords<"));
+    fs::write(place.path("bundle/site/contact"), "\n").expect("ours");
+    read_again(&program);
+    check_alarm(&place, &program, "contact", "site/contact is empty: ");
 }
 
 /// A page round a form is not worth a report.
