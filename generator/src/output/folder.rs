@@ -10,7 +10,7 @@ use super::known::{Known, State};
 use super::last::Last;
 use super::lock::{Asked, Lock, ask};
 use super::manifest::{Entry, Manifest};
-use super::out_path::OutPath;
+use super::out_path::{OutPath, linked};
 use super::seen::{self, Looks};
 use super::{modes, notes};
 use crate::diag::{Diagnostic, Problem};
@@ -137,6 +137,11 @@ impl Folder {
         let known = known.collect::<Result<Vec<_>, _>>()?;
         self.inputs = inputs;
         self.known = known.into_iter().collect();
+        // Nothing is written through a link, so nothing that is read through one is ours.
+        for linked in linked(&self.root, self.known.keys()) {
+            let below = self.known.iter_mut().filter(|(out, _)| out.starts_with(&linked));
+            below.for_each(|(_, known)| known.state = State::Changed);
+        }
         self.widen_modes().at(&self.root)
     }
 

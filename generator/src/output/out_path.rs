@@ -3,7 +3,9 @@
 
 use super::OWN;
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 use std::borrow::{Borrow, Cow};
+use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 use std::ops::Deref;
 use std::path::Path;
@@ -43,6 +45,29 @@ impl OutPath {
             |above: &str| std::fs::symlink_metadata(root.join(above)).is_ok_and(|m| m.is_symlink());
         self.above().any(is_link)
     }
+}
+
+/// The folders above these files that are links, each with a slash behind it.
+pub(super) fn linked<'a>(root: &Path, files: impl Iterator<Item = &'a OutPath>) -> Vec<String> {
+    // Files of one folder stand together.
+    let (mut last, mut folders) = ("", BTreeSet::new());
+    for file in files {
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if folder != last {
+            folders.extend(file.above().filter(|above| !is_within(last, above)));
+            last = folder;
+        }
+    }
+    let is_link = |folder: &&str| {
+        std::fs::symlink_metadata(root.join(folder)).is_ok_and(|found| found.is_symlink())
+    };
+    let folders: Vec<&str> = folders.into_iter().collect();
+    folders.into_par_iter().filter(is_link).map(|folder| format!("{folder}/")).collect()
+}
+
+/// Whether a path is a folder, or one below it.
+fn is_within(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Deref for OutPath {

@@ -153,6 +153,28 @@ fn nothing_is_written_or_removed_through_a_link() {
 }
 
 #[test]
+fn what_is_read_through_a_link_is_not_ours() {
+    for linked in ["en", "en/a", "en/a/b"] {
+        let case = Case::new();
+        let files = [("en/a/b/p", "1"), ("en/a/q", "2"), ("en/r", "3"), ("en-x/s", "4")];
+        case.build(&files, &[]);
+        let (folder, aside) = (case.path("public").join(linked), case.path("elsewhere"));
+        fs::rename(&folder, &aside).expect("it is ours");
+        std::os::unix::fs::symlink(&aside, &folder).expect("it is ours");
+        assert!(!case.is_current(), "{linked}");
+        let output = case.open();
+        let problems = output.prepare(staged(&output.site, &files), Vec::new()).err();
+        let problems = problems.expect("a link is in the way");
+        assert_eq!(problems.len(), 1, "{linked}: {problems:?}");
+        assert_eq!(problems[0].problem.code(), "file-in-the-way", "{linked}");
+        drop(output);
+        fs::remove_file(&folder).expect("it is ours");
+        fs::rename(&aside, &folder).expect("it is ours");
+        assert!(case.is_current(), "{linked}");
+    }
+}
+
+#[test]
 fn a_bundle_that_is_switched_off_goes_and_nothing_else() {
     let case = Case::new();
     let site = [("index.html", "1")];
