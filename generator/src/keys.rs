@@ -82,7 +82,9 @@ impl Keys {
                     ),
                     Err(why) => diagnostics.push(wrong(path, &why)),
                 },
-                Data::Binary(_) => diagnostics.push(wrong(path, "is not armoured")),
+                Data::Binary(_) | Data::Withheld => {
+                    diagnostics.push(wrong(path, "is not armoured"))
+                }
             }
         }
         let stated = |key: &str| config.facts.first(key, config.languages.default_lang());

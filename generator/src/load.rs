@@ -43,6 +43,8 @@ pub enum Data {
     Text(Arc<str>),
     /// Any other file.
     Binary(Arc<Path>),
+    /// A file with a private key, which was told of: nobody gets it.
+    Withheld,
 }
 
 /// All files of a site by path relative to its root, in NFC, with `/` between the parts.
@@ -67,7 +69,7 @@ impl Inputs {
     pub fn texts(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
         self.files.iter().filter_map(|(path, file)| match &file.data {
             Data::Text(text) => Some((path, text)),
-            Data::Binary(_) => None,
+            Data::Binary(_) | Data::Withheld => None,
         })
     }
 
@@ -138,8 +140,8 @@ fn read(found: &Found) -> Result<Option<(File, Option<Diagnostic>)>, Box<Diagnos
     let data = if is_text(name) {
         Data::Text(text(name, &bytes)?)
     } else if let Some(key) = key {
-        // Not even a preview passes it on.
-        return Err(Box::new(key));
+        // Not even a preview passes it on; but it is there, and links to it are sound.
+        return Ok(Some((File { data: Data::Withheld, sum, real: real.clone() }, Some(key))));
     } else {
         Data::Binary(path.as_path().into())
     };

@@ -5,7 +5,7 @@ mod active;
 use crate::address::folded;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::link::{Gate, Stays, named};
-use crate::load::{Leftover, Tree, leftover};
+use crate::load::{Data, File, Leftover, Tree, leftover};
 use crate::plan::{Make, Origin, Route};
 use crate::site::Site;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -81,7 +81,9 @@ fn unused(site: &Site) -> Vec<Diagnostic> {
     let waiting: HashSet<String> = graph.held_back.docs().flat_map(|doc| named(doc)).collect();
     let beside = site.config.languages.codes().flat_map(|code| {
         let folder = format!("content/{code}/");
-        site.inputs.below(&folder).map(|(path, _)| path).collect::<Vec<_>>()
+        let below = site.inputs.below(&folder);
+        let told = |file: &File| matches!(file.data, Data::Withheld);
+        below.filter(|(_, file)| !told(file)).map(|(path, _)| path).collect::<Vec<_>>()
     });
     beside
         .filter(|path| !path.ends_with(".md"))
