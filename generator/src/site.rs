@@ -4,6 +4,9 @@
 mod bundle;
 mod embeds;
 mod texts;
+mod traced;
+
+pub use traced::{TracedPage, document};
 
 use crate::address::Base;
 use crate::config::{self, Config};
@@ -218,6 +221,9 @@ impl Engine {
         diagnostics.extend(problems);
         let (embeds, problems) = embeds::draw(world, &features);
         diagnostics.extend(problems);
+        if has_theme {
+            diagnostics.extend(theme.check_blocks(&graph, &embeds));
+        }
         diagnostics.extend(features.iter().flat_map(|feature| feature.problems(world)));
         let signables: Vec<_> = features.iter().flat_map(|f| f.signables(world)).collect();
         diagnostics.extend(signatures.check(&keys, &signables));
@@ -310,17 +316,20 @@ impl Site {
     /// # Errors
     /// If a template fails.
     pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
+        self.with_renderer(&self.templates, |renderer| renderer.render(route))
+    }
+
+    fn with_renderer<T>(&self, templates: &Templates, ask: impl FnOnce(Renderer) -> T) -> T {
         self.with_world(|world| {
-            let renderer = Renderer {
+            ask(Renderer {
                 world,
                 inputs: &self.inputs,
                 plan: &self.plan,
                 strings: &self.theme.strings,
-                templates: &self.templates,
+                templates,
                 embeds: &self.embeds,
                 features: &self.features,
-            };
-            renderer.render(route)
+            })
         })
     }
 

@@ -70,6 +70,40 @@ fn whatever_is_made_builds() {
     }
 }
 
+/// What only the theme cannot do is found before anything is written, too.
+#[test]
+fn what_a_theme_cannot_draw_is_not_made() {
+    let list = "themes/plain/templates/embeds/report.html";
+    let page = "themes/plain/templates/page.html";
+    for (files, code) in [
+        (vec![], "template-of-block"),
+        (vec![(list, "{{ embed.nothing.at_all }}")], "template"),
+        (vec![(list, "<p style=x>")], "inline-code"),
+        (vec![(list, "<a href=/nope/>x</a>")], "dead-address"),
+        (
+            vec![
+                (list, ""),
+                (
+                    page,
+                    "<p>{{ page.title }}{% if page.key is starting_with(pat=\"statistics/\") %}<a href=/nope/>{% endif %}",
+                ),
+            ],
+            "dead-address",
+        ),
+    ] {
+        let site = Site::with("");
+        files.iter().for_each(|(file, text)| site.write(file, text));
+        let run = new(&site, "report", "2026-10").exits(2);
+        assert!(run.stderr.contains(code), "{code}: {run:?}");
+        assert!(!site.has("content/en/statistics"), "{code}");
+        new(&site, "page", "Fine").ok();
+    }
+    let site = Site::with("");
+    site.write(list, "<p>x</p>");
+    new(&site, "report", "2026-10").ok();
+    site.build().ok();
+}
+
 #[test]
 fn a_missing_translation_has_the_same_facts() {
     let page = "---\ntitle: \"Xəbər: bir\"\ndescription: Nə oldu.\ndate: 2026-01-12 # day\ntags: [phishing]\nslug: xeber\naliases: [/old.html]\nweight: 3\n---\nMətn.\n";

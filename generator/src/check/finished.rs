@@ -3,8 +3,9 @@
 //!
 //! `check` and `build` both look, each at the bytes that it has made anyway, and find the same.
 
+use super::attribute::{Does, does, is_run, read, refresh, scheme};
 use super::looked::{Found, Looked};
-use super::origin;
+use super::origin::Origins;
 use super::quiet::{Prints, Quiet};
 use super::scan::{Met, Tag, lines, tags};
 use crate::address::{Base, WebPath};
@@ -16,12 +17,12 @@ use crate::site::Site;
 use crate::style;
 use memchr::memmem::Finder;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Looks at the finished files of a site.
 pub struct Finished<'a> {
-    site: &'a Site,
+    pub(super) site: &'a Site,
     /// The address of the site, as every absolute link into it begins.
     whole: String,
     finder: Finder<'static>,
@@ -49,8 +50,8 @@ impl<'a> Finished<'a> {
         match bytes {
             Bytes::Html(html) => self.page(html, &mut looked),
             Bytes::Made(bytes) if route.out.ends_with(".html") => {
-                let see = |tag: &Tag| _ = self.links(tag, &mut looked);
-                tags(bytes, see);
+                tags(bytes, |tag| _ = self.tag(tag, &mut looked));
+                looked.sort_ids();
                 looked.settle_own();
             }
             Bytes::Made(style) if matches!(route.make, Make::Asset(_)) => {
@@ -58,7 +59,7 @@ impl<'a> Finished<'a> {
                     let url = style::meant(&style[range]);
                     // What stands in the page that uses it.
                     if !url.starts_with('#') {
-                        self.link(&url, true, &mut looked);
+                        self.link(&url, How::Loads, &mut looked);
                     }
                 }
             }
@@ -111,108 +112,131 @@ impl<'a> Finished<'a> {
                 all.entry(found).or_insert(file.route);
             }
         }
-        let diagnostic = |(found, route): (Found, &Route)| Diagnostic {
-            place: origin::place(self.site, route, &found),
-            problem: found.problem(route.url.as_str()),
-        };
-        all.into_iter().map(diagnostic).collect()
+        let mut of: BTreeMap<&str, (&Route, Vec<Found>)> = BTreeMap::new();
+        for (found, route) in all {
+            of.entry(&route.out).or_insert((route, Vec::new())).1.push(found);
+        }
+        let origins = Origins::new(self);
+        let told = of.into_values().map(|(route, found)| origins.diagnose(route, found));
+        once(told.flatten(), &format!("themes/{}/templates/", self.site.config.theme))
     }
 
     /// True if nothing is to be said of the tag, wherever it stands.
     fn tag(&self, tag: &Tag, looked: &mut Looked<'a>) -> bool {
-        let before = (looked.ids.len(), looked.found.len());
-        for (name, value) in tag.attributes {
-            match name.first() {
-                Some(b'i' | b'I') if name.eq_ignore_ascii_case(b"id") => {
-                    looked.ids.push(xxh3_64(value));
-                }
-                Some(b's' | b'S') if name.eq_ignore_ascii_case(b"style") => {
-                    looked.inline(tag, name, value);
-                }
-                Some(b'o' | b'O') if name.len() > 2 && name[..2].eq_ignore_ascii_case(b"on") => {
-                    looked.inline(tag, name, value);
-                }
-                _ => {}
-            }
-        }
+        let before = looked.found.len();
+        let attributes = tag.attributes.iter();
+        let is_sound = attributes
+            .fold(true, |sound, (name, value)| sound & self.attribute(tag, name, value, looked));
+        self.element(tag, looked);
+        is_sound && looked.found.len() == before
+    }
+
+    /// What is wrong with an element whatever its attributes say.
+    pub(super) fn element(&self, tag: &Tag, looked: &mut Looked<'a>) {
         if tag.is("style") {
-            let (what, needle) = ("a <style> element", "<style");
-            looked.found.push(Found::Inline(what.into(), needle.into()));
+            looked.found.push(Found::Inline("a <style> element".into()));
         }
         if tag.is("script") && tag.get("src").is_none() {
             // Data for machines is no code, and no policy stops it.
             let kind = tag.get("type").unwrap_or_default();
             if kind != "application/ld+json" {
-                let (what, needle) = ("a <script> without src", "<script");
-                looked.found.push(Found::Inline(what.into(), needle.into()));
+                looked.found.push(Found::Inline("a <script> without src".into()));
             }
         }
-        self.links(tag, looked) && (looked.ids.len(), looked.found.len()) == before
     }
 
-    /// Where the attributes of a tag lead; true if that is sound wherever the tag stands.
-    fn links(&self, tag: &Tag, looked: &mut Looked<'a>) -> bool {
-        let attributes = tag.attributes.iter();
-        attributes.fold(true, |sound, (name, value)| {
-            sound & self.attribute(tag, name, value, looked).unwrap_or(true)
-        })
-    }
-
-    /// Where an attribute leads, if it leads anywhere.
-    fn attribute(
+    /// Where an attribute leads, if it leads anywhere; true if that is sound wherever it stands.
+    pub(super) fn attribute(
         &self,
         tag: &Tag,
         name: &[u8],
         value: &[u8],
         looked: &mut Looked<'a>,
-    ) -> Option<bool> {
-        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-        let loads = match name.len() {
-            4 if is("href") => !tag.is("a") && !tag.is("area") && !is_stated(tag),
-            3 if is("src") => true,
-            4 if is("data") => tag.is("object").then_some(true)?,
-            6 if is("action") || is("poster") => true,
-            10 if is("formaction") || is("xlink:href") => true,
-            6 | 11 if is("srcset") || is("imagesrcset") => {
+    ) -> bool {
+        let Some(does) = does(tag, name) else { return true };
+        let loads = if is_run(tag) { How::Runs } else { How::Loads };
+        match does {
+            Does::Names => looked.ids.push(xxh3_64(value)),
+            Does::Runs => looked.inline(tag, name),
+            Does::Loads | Does::Leads => {
+                let how = if does == Does::Leads { How::Leads } else { loads };
+                return self.addresses.contains(&xxh3_64(value))
+                    || self.link(&tag.value(value), how, looked);
+            }
+            Does::LoadsEach(mark) => {
                 let value = tag.value(value);
-                let urls = value.split(',').filter_map(|part| part.split_whitespace().next());
-                return Some(urls.fold(true, |sound, url| sound & self.link(url, true, looked)));
+                let parts = value.split(|c: char| c == mark || mark == ' ' && c.is_whitespace());
+                let urls = parts.filter_map(|part| part.split_whitespace().next());
+                return urls.fold(true, |sound, url| sound & self.link(url, loads, looked));
             }
-            7 if is("content") && tag.is("meta") => {
-                return Some(self.content(tag, &tag.value(value), looked));
+            Does::LoadsStyle => {
+                let value = tag.value(value);
+                let urls = style::addresses(value.as_bytes());
+                let urls = urls.into_iter().map(|range| style::meant(value[range].as_bytes()));
+                return urls.fold(true, |sound, url| sound & self.link(&url, loads, looked));
             }
-            _ => return None,
-        };
-        Some(
-            self.addresses.contains(&xxh3_64(value)) || self.link(&tag.value(value), loads, looked),
-        )
+            Does::Shows => return self.inner(&tag.value(value), looked),
+            Does::States => return self.content(tag, &tag.value(value), looked),
+        }
+        false
     }
 
     /// What a `<meta>` leads to: another page at once, or a picture for previews.
     fn content(&self, tag: &Tag, value: &str, looked: &mut Looked<'a>) -> bool {
-        if tag.get("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) {
-            let url = value.split_once('=').map(|(_, url)| url.trim().trim_matches(['\'', '"']));
-            url.is_none_or(|url| self.link(url, true, looked))
-        } else {
-            !value.starts_with(&self.whole) || self.link(value, false, looked)
+        match refresh(tag, value) {
+            Some(url) => self.link(url, How::Loads, looked),
+            None => self.own(value).is_none() || self.link(value, How::Leads, looked),
         }
     }
 
-    /// Holds a link against the plan. One that `loads` asks for what is there at once. True if it
-    /// is sound wherever it stands.
-    fn link(&self, url: &str, loads: bool, looked: &mut Looked<'a>) -> bool {
-        let url = url.trim();
-        let own = url.strip_prefix(&self.whole);
-        let own = own.filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']));
+    /// A page within the page: its addresses are read as those around it, its ids are its own.
+    fn inner(&self, html: &str, looked: &mut Looked<'a>) -> bool {
+        let mut inner = Looked::at(looked.route);
+        let mut is_sound = true;
+        tags(html.as_bytes(), |tag| is_sound &= self.tag(tag, &mut inner));
+        inner.sort_ids();
+        inner.settle_own();
+        looked.found.append(&mut inner.found);
+        looked.anchored.append(&mut inner.anchored);
+        is_sound
+    }
+
+    /// What stands behind the site's own address, if an address is one of the site.
+    fn own<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let host = &self.whole[..self.whole.len() - self.site.options.base.path().len()];
+        let host = host.split_once("//").map_or(host, |(_, host)| host);
+        let rest = match scheme(url) {
+            Some(scheme) if ["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)) => {
+                &url[scheme.len() + 1..]
+            }
+            None => url,
+            Some(_) => return None,
+        };
+        let rest = rest.strip_prefix("//")?;
+        let start = rest.get(..host.len()).filter(|start| start.eq_ignore_ascii_case(host))?;
+        let rest = &rest[start.len()..];
+        let rest = rest.strip_prefix(":443").unwrap_or(rest);
+        let rest = rest.strip_prefix(self.site.options.base.path())?;
+        (rest.is_empty() || rest.starts_with(['/', '#', '?'])).then_some(rest)
+    }
+
+    /// Holds a link against the plan. True if it is sound wherever it stands.
+    fn link(&self, url: &str, how: How, looked: &mut Looked<'a>) -> bool {
+        let url = &*read(url);
+        let own = self.own(url);
         if own.is_none() && (url.starts_with("//") || scheme(url).is_some()) {
-            match scheme(url) {
+            let scheme = scheme(url).map(str::to_ascii_lowercase);
+            match scheme.as_deref() {
                 Some("javascript") => {
-                    let what = format!("the address “{url}”");
-                    looked.found.push(Found::Inline(what, url.to_owned()));
+                    looked.found.push(Found::Inline(format!("the address “{url}”")));
+                }
+                Some("data") if how == How::Runs => {
+                    let start: String = url.chars().take(40).collect();
+                    looked.found.push(Found::Inline(format!("the address “{start}…”")));
                 }
                 // The content itself, not an address; mail and telephone.
                 Some("data" | "mailto" | "tel") => return true,
-                _ if loads => looked.found.push(Found::External(url.to_owned())),
+                _ if how != How::Leads => looked.found.push(Found::External(url.to_owned())),
                 _ => return true,
             }
             return false;
@@ -268,32 +292,25 @@ impl<'a> Finished<'a> {
     }
 }
 
-/// Whether a `<link>` only states something, such as a translation, and loads nothing.
-fn is_stated(tag: &Tag) -> bool {
-    const LOADING: [&str; 11] = [
-        "stylesheet",
-        "icon",
-        "apple-touch-icon",
-        "mask-icon",
-        "manifest",
-        "preload",
-        "modulepreload",
-        "prefetch",
-        "preconnect",
-        "dns-prefetch",
-        "prerender",
-    ];
-    let rel = tag.get("rel").unwrap_or_default();
-    let loads = |word: &str| LOADING.iter().any(|known| word.eq_ignore_ascii_case(known));
-    tag.is("link") && !rel.split_whitespace().any(loads)
+/// What a browser does with an address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// Goes there, if somebody wants it to.
+    Leads,
+    /// Asks for what is there at once.
+    Loads,
+    /// The same, and runs it.
+    Runs,
 }
 
-/// The scheme of an absolute address (RFC 3986 §3.1).
-fn scheme(url: &str) -> Option<&str> {
-    let end = url.find([':', '/', '?', '#'])?;
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    (url[end..].starts_with(':') && end > 0 && url[..end].chars().all(is_plain))
-        .then(|| &url[..end])
+/// What a template does wrong on many pages, or with many values, is told once.
+fn once(told: impl Iterator<Item = Diagnostic>, templates: &str) -> Vec<Diagnostic> {
+    let mut known = BTreeSet::new();
+    told.filter(|told| {
+        let place = told.place.as_ref().filter(|place| place.file.starts_with(templates));
+        place.is_none_or(|place| known.insert((place.clone(), told.problem.code())))
+    })
+    .collect()
 }
 
 /// A path below the site, from the root of its host.

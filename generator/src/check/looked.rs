@@ -19,12 +19,12 @@ pub struct Looked<'a> {
 }
 
 /// A problem without its page: a template's mistake stands on many pages and is reported once.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Found {
     /// Something that a page loads from elsewhere.
     External(String),
-    /// Code or style inside a page, and the text by which a template shows it.
-    Inline(String, String),
+    /// Code or style inside a page.
+    Inline(String),
     /// An id that stands twice.
     Duplicate(String),
     /// A link to nothing.
@@ -73,18 +73,34 @@ impl<'a> Looked<'a> {
         anchor == "top" || is_id(anchor) || anchor.contains('%') && is_id(&decoded())
     }
 
-    pub(super) fn inline(&mut self, tag: &Tag, name: &[u8], value: &[u8]) {
+    pub(super) fn inline(&mut self, tag: &Tag, name: &[u8]) {
         let what = format!("the attribute “{}” on <{}>", lossy(name), lossy(tag.name));
-        self.found.push(Found::Inline(what, format!("{}=\"{}", lossy(name), lossy(value))));
+        self.found.push(Found::Inline(what));
+    }
+
+    /// All that would be wrong if none of its links to anchors led anywhere.
+    pub(super) fn everything(self) -> impl Iterator<Item = Found> {
+        let url = self.route.url.to_string();
+        let own = self.own.into_iter().map(move |anchor| Found::Dead(format!("{url}#{anchor}")));
+        let anchored = self.anchored.into_iter().map(|(_, link)| Found::Dead(link));
+        self.found.into_iter().chain(own).chain(anchored)
     }
 }
 
 impl Found {
+    /// The words of the page that it is about; none of code, which is named by where it stands.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Found::External(text) | Found::Dead(text) | Found::Duplicate(text) => text,
+            Found::Inline(_) => "",
+        }
+    }
+
     pub(super) fn problem(self, page: &str) -> Problem {
         let page = page.to_owned();
         match self {
             Found::External(url) => Problem::ExternalRequest { url, page },
-            Found::Inline(what, _) => Problem::InlineCode { what, page },
+            Found::Inline(what) => Problem::InlineCode { what, page },
             Found::Duplicate(id) => Problem::DuplicateId { id, page },
             Found::Dead(url) => Problem::DeadAddress { url, page },
         }

@@ -1,6 +1,7 @@
 //! What only `check` looks for: pairs of translations, unknown facts, unused files, what a site
 //! below a path cannot do, and the finished pages themselves.
 
+mod attribute;
 mod facts;
 mod files;
 mod finished;
@@ -41,7 +42,7 @@ pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
 }
 
 /// Renders all files, and looks at them.
-fn rendered(site: &Site) -> Vec<Diagnostic> {
+pub fn rendered(site: &Site) -> Vec<Diagnostic> {
     let finished = Finished::new(site);
     let look = |route| site.render(route).map(|bytes| finished.look(route, &bytes));
     let looked: Vec<_> = site.plan.routes.par_iter().map(look).collect();

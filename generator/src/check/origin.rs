@@ -1,39 +1,139 @@
-//! A problem of a finished file → where in the source it was written: a heading of the page, the
-//! data of a feature, a line of a template. Only looked for once there is a problem.
+//! A problem of a finished file → where in the source it was written. Only looked for once there is
+//! one.
+//!
+//! A page is drawn once more, by templates that bear marks, so it is known of each of its tags who
+//! wrote it. What stands in the page's own text is the page's; an attribute into which a template
+//! puts nothing but a value is that of whoever stated the value; all else is the template's.
 
-use super::looked::Found;
-use crate::diag::Place;
+use super::finished::Finished;
+use super::looked::{Found, Looked};
+use super::scan::tags;
+use crate::diag::{Diagnostic, Place};
 use crate::link::{DocId, Target};
 use crate::plan::{Make, Origin, Route};
-use crate::site::Site;
+use crate::render::Traced;
+use crate::site::{Site, TracedPage, document};
 use crate::style::{addresses, meant};
 use serde_json::Value;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
-/// The place in the source, if it can be told.
-pub fn place(site: &Site, route: &Route, found: &Found) -> Option<Place> {
-    let written = match found {
-        Found::External(url) | Found::Dead(url) => url,
-        Found::Duplicate(id) => id,
-        Found::Inline(_, text) => text,
-    };
-    if let Make::Asset(path) = &route.make {
-        return Some(asset(site, path, written));
+/// Looks for the origin of problems.
+pub struct Origins<'a> {
+    looker: &'a Finished<'a>,
+    traced: OnceLock<Option<Traced>>,
+}
+
+/// Where in a page something was found.
+struct At<'a> {
+    /// The byte with which its tag begins.
+    tag: usize,
+    /// Name and value of the attribute, as they stand in the page; empty if it is the tag itself.
+    name: &'a str,
+    value: &'a str,
+}
+
+impl<'a> Origins<'a> {
+    /// For the files at which somebody looked.
+    pub fn new(looker: &'a Finished<'a>) -> Self {
+        Origins { looker, traced: OnceLock::new() }
     }
-    let id = match route.make {
-        Make::Page(id) | Make::Section { id, .. } | Make::Filtered { id, .. } => Some(id),
-        _ => None,
-    };
-    id.and_then(|id| link(site, id, found))
-        .or_else(|| id.and_then(|id| heading(site, id, found)))
-        .or_else(|| id.and_then(|id| feature(site, id, written)))
-        .or_else(|| template(site, found, written))
-        .or_else(|| route.place.as_ref().map(Origin::place))
+
+    /// The problems of a file with their places.
+    pub fn diagnose(&self, route: &'a Route, all: Vec<Found>) -> Vec<Diagnostic> {
+        let site = self.looker.site;
+        let mut places = match &route.make {
+            Make::Asset(path) => {
+                all.iter().map(|found| (found.clone(), asset(site, path, found.text()))).collect()
+            }
+            _ => self.places(route, &all),
+        };
+        let diagnostic = |found: Found| {
+            let place = places.remove(&found);
+            let place = place.or_else(|| self.nowhere(route));
+            Diagnostic { place, problem: found.problem(route.url.as_str()) }
+        };
+        all.into_iter().map(diagnostic).collect()
+    }
+
+    /// Where what is found nowhere else is looked for best: never in a page that did not write it.
+    fn nowhere(&self, route: &Route) -> Option<Place> {
+        match route.make {
+            Make::Made(_) | Make::Copy(_) | Make::Sitemap | Make::Robots => {
+                route.place.as_ref().map(Origin::place)
+            }
+            _ => {
+                let folder = format!("themes/{}/templates", self.looker.site.config.theme);
+                Some(Place::file(&folder.into()))
+            }
+        }
+    }
+
+    fn places(&self, route: &'a Route, all: &[Found]) -> HashMap<Found, Place> {
+        let site = self.looker.site;
+        let mut places = HashMap::new();
+        let traced = self.traced.get_or_init(|| site.traced());
+        let page = traced.as_ref().and_then(|traced| site.draw(traced, route));
+        let Some(page) = page else { return places };
+        let wanted: HashSet<&Found> = all.iter().collect();
+        let html = page.drawn.html.as_bytes();
+        let mut ids = HashSet::new();
+        tags(html, |tag| {
+            let begin = tag.name.as_ptr() as usize - html.as_ptr() as usize - 1;
+            let mut settle = |looked: Looked, name: &[u8], value: &[u8]| {
+                let is_twin = looked.ids.iter().any(|id| !ids.insert(*id));
+                let twin = is_twin.then(|| Found::Duplicate(lossy(value)));
+                let all = twin.into_iter().chain(looked.everything());
+                for found in all.filter(|found| wanted.contains(found)) {
+                    let (name, value) = (&lossy(name), &lossy(value));
+                    let at = At { tag: begin, name, value };
+                    let place = || self.origin(route, &page, &at, &found);
+                    if !places.contains_key(&found) {
+                        places.insert(found.clone(), place());
+                    }
+                }
+            };
+            let mut looked = Looked::at(route);
+            self.looker.element(tag, &mut looked);
+            settle(looked, b"", b"");
+            for (name, value) in tag.attributes {
+                let mut looked = Looked::at(route);
+                self.looker.attribute(tag, name, value, &mut looked);
+                settle(looked, name, value);
+            }
+        });
+        places
+    }
+
+    /// Who wrote a tag of a page, or what stands in it.
+    fn origin(&self, route: &Route, page: &TracedPage, at: &At, found: &Found) -> Place {
+        let site = self.looker.site;
+        let id = document(route);
+        let stated = || id.and_then(|id| feature(site, id, at.value));
+        if let Some(source) = page.drawn.tag(at.tag) {
+            let stated = if source.is_put_in(at.name) { stated() } else { None };
+            // Code is shown by the attribute that holds it.
+            let value = if matches!(found, Found::Inline(_)) { "" } else { at.value };
+            return stated.unwrap_or_else(|| source.place(at.name, &[found.text(), value]));
+        }
+        if let Some(id) = id.filter(|_| page.body.contains(&at.tag)) {
+            return link(site, id, at.value)
+                .or_else(|| heading(site, id, found))
+                .or_else(stated)
+                .unwrap_or_else(|| text(site, id, at.value));
+        }
+        let source = page.drawn.before(at.tag, &page.body);
+        stated()
+            .or_else(|| data(site, at.value))
+            .or_else(|| source.map(|source| source.place("", &[])))
+            .or_else(|| self.nowhere(route))
+            .expect("a page has a place")
+    }
 }
 
 /// The first line of the theme's style sheet that says so, if it is written there as it was found.
 fn asset(site: &Site, path: &Arc<str>, written: &str) -> Place {
-    let text = site.inputs.text(path).map_or("", |(_, text)| text);
+    let text = site.source(path).unwrap_or_default();
     let at = addresses(text.as_bytes()).into_iter().find(|range| {
         let own = meant(text[range.clone()].as_bytes());
         *own == *written || written.ends_with(&*own) && own.starts_with('/')
@@ -42,10 +142,8 @@ fn asset(site: &Site, path: &Arc<str>, written: &str) -> Place {
 }
 
 /// The link of a page that an editor wrote with the whole address of the site.
-fn link(site: &Site, id: DocId, found: &Found) -> Option<Place> {
-    let Found::Dead(url) = found else { return None };
-    let is_meant =
-        |target: &Target| matches!(target, Target::Verbatim(written) if written.trim() == url);
+fn link(site: &Site, id: DocId, value: &str) -> Option<Place> {
+    let is_meant = |target: &Target| matches!(target, Target::Verbatim(url) if url.trim() == value);
     let n = site.graph.node(id).targets.iter().position(is_meant)?;
     let doc = site.graph.doc(id);
     Some(doc.place(doc.refs[n].range.clone()))
@@ -57,6 +155,13 @@ fn heading(site: &Site, id: DocId, found: &Found) -> Option<Place> {
     let doc = site.graph.doc(id);
     let heading = doc.outline.iter().find(|heading| *heading.id == **twice)?;
     Some(doc.place(heading.range.clone()))
+}
+
+/// Where the text of a page says so, or the page as a whole.
+fn text(site: &Site, id: DocId, value: &str) -> Place {
+    let doc = site.graph.doc(id);
+    let at = doc.source.find(value).filter(|_| !value.is_empty());
+    at.map_or_else(|| Place::file(&doc.path), |at| doc.place(at..at + value.len()))
 }
 
 /// What a feature tells of a page, or draws into it: the key or the block that it comes from.
@@ -81,23 +186,22 @@ fn holds(value: &Value, text: &str) -> bool {
     }
 }
 
-/// The first line of the theme's templates that says so.
-fn template(site: &Site, found: &Found, written: &str) -> Option<Place> {
-    let folder = format!("themes/{}/templates/", site.config.theme);
-    let mut templates = site.inputs.below(&folder).filter_map(|(path, _)| site.inputs.text(path));
-    templates.find_map(|(path, text)| {
-        let is_meant = |at: &usize| match found {
-            Found::Inline(..) => true,
-            _ => is_whole(text, *at, written.len()),
-        };
-        let at = text.match_indices(written).map(|(at, _)| at).find(is_meant)?;
-        Some(Place::range(path, text, at..at + written.len()))
+/// The settings, facts, data or words of the theme that say so.
+fn data(site: &Site, value: &str) -> Option<Place> {
+    // What is shorter stands in many texts by chance.
+    if value.len() < 4 {
+        return None;
+    }
+    let words = format!("themes/{}/strings/", site.config.theme);
+    let files = ["content/team.yaml", "content/site.yaml", "content/data/", &words];
+    let mut files = files.iter().flat_map(|path| site.inputs.below(path));
+    files.find_map(|(path, _)| {
+        let text = site.source(path)?;
+        let at = text.find(value)?;
+        Some(Place::range(path, text, at..at + value.len()))
     })
 }
 
-/// Whether a stretch of a template is a value, or one of several in a value.
-fn is_whole(text: &str, at: usize, len: usize) -> bool {
-    let before = text[..at].chars().next_back();
-    let after = text[at + len..].chars().next();
-    before.is_some_and(|c| "\"'=, \n".contains(c)) && after.is_some_and(|c| "\"'>, \n".contains(c))
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

@@ -6,8 +6,9 @@ mod number;
 mod translation;
 
 use super::{Failure, Outcome, lock, no_site, now, print};
+use crate::check;
 use crate::cli::{NewArgs, NewKind};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{self, Diagnostic, Severity};
 use crate::lang::Lang;
 use crate::load::{Data, File};
 use crate::site::{Engine, Request, Site, Snapshot};
@@ -59,11 +60,27 @@ fn snapshot(root: &Path, more: &[(String, String)]) -> Result<Snapshot, Failure>
     Ok(engine.plan(read, &mut Timings::default()))
 }
 
-/// The errors that new files bring. What is still to be filled in is none.
+/// The errors that new files bring, in themselves or in finished pages. What is still to be filled
+/// in is none.
 fn refused(before: &Snapshot, after: Snapshot) -> Vec<Diagnostic> {
-    let is_new = |d: &Diagnostic| !before.diagnostics.contains(d);
-    let errors = after.diagnostics.into_iter().filter(|d| d.severity() == Severity::Error);
-    errors.filter(is_new).collect()
+    let new = |all: Vec<Diagnostic>, known: &[Diagnostic]| -> Vec<Diagnostic> {
+        let errors = all.into_iter().filter(|d| d.severity() == Severity::Error);
+        errors.filter(|d| !known.contains(d)).collect()
+    };
+    let late = |snapshot: &Snapshot| {
+        let site = snapshot.site.as_ref();
+        let mut late = site.map(check::rendered).unwrap_or_default();
+        diag::sort(&mut late);
+        late
+    };
+    // Where there are errors already, finished pages would only repeat them.
+    if diag::has_errors(&after.diagnostics) {
+        return new(after.diagnostics, &before.diagnostics);
+    }
+    match late(&after) {
+        none if none.is_empty() => none,
+        found => new(found, &late(before)),
+    }
 }
 
 fn files(site: &Site, args: &NewArgs) -> Result<Files, Failure> {

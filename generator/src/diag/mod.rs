@@ -49,7 +49,17 @@ impl Diagnostic {
 /// parallel stages finish must not show.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_cached_key(|d| (d.place.clone(), d.problem.code(), d.problem.to_string()));
-    diagnostics.dedup();
+    diagnostics.dedup_by(|later, first| later == first || is_same(later, first));
+}
+
+/// Whether a template makes one mistake on two pages.
+fn is_same(later: &Diagnostic, first: &Diagnostic) -> bool {
+    match (&later.problem, &first.problem) {
+        (Problem::Template { .. }, Problem::Template { .. }) => {
+            later.place.is_some() && later.place == first.place
+        }
+        _ => false,
+    }
 }
 
 /// True if any of them is an error.

@@ -255,6 +255,12 @@ problems! {
     TemplateMissing { name: String, hint: String } Error "template-missing"
         "there is no template “{name}.html”"
         "{hint}";
+    TemplateCircle { names: String } Error "template-circle"
+        "this template uses itself: {names}"
+        "take out one of the “extends” or “include” that lead round in a circle";
+    TemplateOfBlock { name: String, embed: String } Error "template-of-block"
+        "the theme has no template “{name}”, by which “{embed}” blocks are drawn"
+        "add it to the theme's templates, as themes/cert has it, or take the block out";
     Template { message: String, page: String } Error "template"
         "{message}{page}"
         "mend the template; a value that may be missing needs “{{% if … %}}” round it";

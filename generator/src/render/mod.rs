@@ -6,15 +6,19 @@
 mod body;
 mod filtered;
 mod ids;
+mod named;
 mod page;
 mod sitemap;
+mod source;
 mod strings;
 mod theme;
+mod traced;
 mod views;
 
 pub use page::template;
 pub use strings::Strings;
 pub use theme::Theme;
+pub use traced::{Drawn, Traced};
 
 use crate::diag::{Diagnostic, Problem};
 use crate::features::{Embedded, Feature, FeedLink, World};
@@ -74,10 +78,19 @@ impl Renderer<'_> {
         }
     }
 
+    /// The own text of a document's page.
+    ///
+    /// # Errors
+    /// As for [`Self::render`].
+    pub fn body(&self, id: DocId) -> Result<String, Box<Diagnostic>> {
+        body::body(self, id)
+    }
+
     fn file(&self, path: &str) -> Result<Bytes, Box<Diagnostic>> {
         match self.inputs.files.get(path).map(|file| &file.data) {
             Some(Data::Text(text)) => Ok(Bytes::Made(text.as_bytes().to_vec())),
             Some(Data::Binary(path)) => Ok(Bytes::File(path.clone())),
+            Some(Data::Withheld) => Ok(Bytes::Made(Vec::new())),
             None => {
                 let why = "it was there when the site was planned".to_owned();
                 Err(Box::new(Diagnostic::site(Problem::Unreadable { why })))
@@ -131,19 +144,27 @@ pub fn templates(
         context.insert_value("facts", views::map(facts));
         let known = world.config.facts.iter().map(|fact| (fact.def.key, fact.is_known().into()));
         context.insert_value("known", views::map(known));
-        let mut pieces = Vec::new();
-        for (name, drawn) in theme.once(&tera) {
-            match drawn {
-                Ok(html) => pieces.push((name, Value::safe_string(&html))),
-                Err(error) => {
-                    problems.push(theme::diagnose(&error, inputs, &world.config.theme, None));
-                }
-            }
-        }
-        tera.global_context().insert_value("once", views::map(pieces));
+        let errors = share(&mut tera).into_iter();
+        let tell = |error| theme::diagnose(&error, inputs, &world.config.theme, None);
+        problems.extend(errors.map(tell));
         tera
     });
     (templates, problems)
+}
+
+/// Draws the pieces of a theme that are the same on all pages, and lets its templates have them.
+/// Gives the errors of those that cannot be drawn.
+fn share(tera: &mut Tera) -> Vec<tera::Error> {
+    let (mut pieces, mut errors) = (Vec::new(), Vec::new());
+    for (name, drawn) in theme::once(tera) {
+        match drawn {
+            Ok(html) => pieces.push((name, Value::safe_string(&html))),
+            Err(error) => errors.push(error),
+        }
+    }
+    let pieces = views::map(pieces);
+    tera.global_context().insert_value("once", pieces);
+    errors
 }
 
 /// Shrinks a finished page, and leaves it valid: tags and quotes stay where the standard wants them.

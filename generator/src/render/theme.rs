@@ -1,13 +1,18 @@
 //! A theme's folder → parsed templates and strings; Tera's errors → diagnostics.
 
 use super::ids::ThemeIds;
+use super::named;
 use super::strings::{self, Strings};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem, nearest};
+use crate::features::Embedded;
 use crate::lang::PerLang;
-use crate::link::Graph;
+use crate::link::{DocId, Graph};
 use crate::load::Inputs;
-use tera::{Context, Tera};
+use crate::parse::{Doc, Embed};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use tera::{Context, ErrorKind, Tera};
 
 /// What pages are made with.
 pub struct Theme {
@@ -36,33 +41,27 @@ impl Theme {
         let sources: Vec<_> = files.map(|(path, text)| (&path[folder.len()..], &**text)).collect();
         let ids = ThemeIds::read(&sources);
         let mut templates = Tera::default();
+        let misled = named::check(&folder, inputs, &sources);
         if sources.is_empty() {
             let problem = Problem::ThemeMissing { name: config.theme.clone() };
             diagnostics.push(Diagnostic::at(problem, config.place(&["theme"])));
         } else if let Err(error) = templates.add_raw_templates(sources) {
-            diagnostics.push(diagnose(&error, inputs, &config.theme, None));
+            // Of templates that are not there, and of circles, Tera tells no place.
+            if misled.is_empty() || matches!(error.kind(), ErrorKind::SyntaxError(_)) {
+                diagnostics.push(diagnose(&error, inputs, &config.theme, None));
+            }
         } else {
             let missing =
                 NEEDED.iter().filter(|name| !templates.contains_template(&file_name(name)));
             diagnostics.extend(missing.map(|name| {
-                let hint = format!("add themes/{}/templates/{name}.html", config.theme);
-                Diagnostic::site(Problem::TemplateMissing { name: (*name).into(), hint })
+                let file: Arc<str> = format!("{folder}{name}.html").into();
+                let hint = format!("add {file}");
+                let problem = Problem::TemplateMissing { name: (*name).into(), hint };
+                Diagnostic::at(problem, Place::file(&file))
             }));
         }
+        diagnostics.extend(misled);
         (Theme { templates, strings, ids }, diagnostics)
-    }
-
-    /// The pieces that are the same on all pages of a language, drawn with what these share: the
-    /// templates of the folder `once`, by their names.
-    pub fn once<'a, 's>(
-        &'a self,
-        shared: &'s Tera,
-    ) -> impl Iterator<Item = (&'a str, tera::TeraResult<String>)> + use<'a, 's> {
-        let names = self.templates.get_template_names();
-        names.filter_map(|template| {
-            let name = template.strip_prefix(ONCE)?.strip_suffix(".html")?;
-            Some((name, shared.render(template, &Context::new())))
-        })
     }
 
     /// The ids that the templates of an embed write.
@@ -70,6 +69,30 @@ impl Theme {
         let name = if matches!(embed, "chart" | "table") { "figures" } else { embed };
         let names = [format!("embeds/{name}.html"), format!("embeds/{name}-off.html")];
         names.into_iter().flat_map(|name| self.ids.of(&name))
+    }
+
+    /// Reports templates of blocks that the theme does not have, each at the first block.
+    pub fn check_blocks(
+        &self,
+        graph: &Graph,
+        drawn: &HashMap<DocId, Vec<Embedded>>,
+    ) -> Vec<Diagnostic> {
+        let mut missing = BTreeMap::new();
+        for id in graph.ids() {
+            let doc = graph.doc(id);
+            for (embedded, embed) in drawn.get(&id).into_iter().flatten().zip(&doc.embeds) {
+                let Embedded::View { template, .. } = embedded else { continue };
+                let name = format!("embeds/{template}.html");
+                if !self.templates.contains_template(&name) {
+                    missing.entry(name).or_insert((doc, embed));
+                }
+            }
+        }
+        let diagnostic = |(name, (doc, embed)): (String, (&Arc<Doc>, &Embed))| {
+            let problem = Problem::TemplateOfBlock { name, embed: embed.name.to_owned() };
+            Diagnostic::at(problem, doc.place(embed.yaml.clone()))
+        };
+        missing.into_iter().map(diagnostic).collect()
     }
 
     /// Reports pages that ask for a template that the theme does not have.
@@ -102,20 +125,53 @@ impl Theme {
     }
 }
 
+/// The pieces that are the same on all pages of a language, drawn with what these share: the
+/// templates of the folder `once`, by their names.
+pub fn once(shared: &Tera) -> impl Iterator<Item = (&str, tera::TeraResult<String>)> {
+    shared.get_template_names().filter_map(|template| {
+        let name = template.strip_prefix(ONCE)?.strip_suffix(".html")?;
+        Some((name, shared.render(template, &Context::new())))
+    })
+}
+
 fn file_name(name: &str) -> String {
     format!("{name}.html")
 }
 
-/// Tera draws its own report, `error: … --> file:line:column …`; the first place in it is ours.
+/// What Tera says, at the place in the template that it means.
 pub fn diagnose(
     error: &tera::Error,
     inputs: &Inputs,
     theme: &str,
     url: Option<&str>,
 ) -> Diagnostic {
-    let report = error.to_string();
-    let message = report.lines().next().unwrap_or_default().trim_start_matches("error: ");
     let page = url.map_or_else(String::new, |url| format!(" (while rendering {url})"));
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return drawn(&error.to_string(), inputs, theme, page);
+    };
+    let path = format!("themes/{theme}/templates/{}", report.filename());
+    let Some((file, text)) = inputs.text(&path) else {
+        let message = report.message().to_owned();
+        return Diagnostic::site(Problem::Template { message, page });
+    };
+    let mut range = report.span().range.clone();
+    // Tera leaves out the bracket that closes an index.
+    if text.get(range.clone()).is_some_and(|words| words.contains('[') && !words.contains(']')) {
+        range.end += usize::from(text[range.end..].starts_with(']'));
+    }
+    let words = text.get(range.clone()).unwrap_or_default();
+    let mut message = report.message().to_owned();
+    if message.ends_with("undefined") && !words.is_empty() {
+        message = format!("“{}” is not defined", words.lines().next().unwrap_or_default());
+        message += &near(words, inputs, theme);
+    }
+    Diagnostic::at(Problem::Template { message, page }, Place::range(file, text, range))
+}
+
+/// Of several mistakes at once Tera draws its own report, `error: … --> file:line:column …`, in which
+/// the first place is ours.
+fn drawn(report: &str, inputs: &Inputs, theme: &str, page: String) -> Diagnostic {
+    let message = report.lines().next().unwrap_or_default().trim_start_matches("error: ");
     let problem = Problem::Template { message: message.to_owned(), page };
     let place = report.split_once("--> ").and_then(|(_, rest)| {
         let mut parts = rest.lines().next()?.rsplitn(3, ':');
@@ -125,4 +181,18 @@ pub fn diagnose(
         Some(Place::line_column(file, text, line, column))
     });
     Diagnostic { problem, place }
+}
+
+/// The file of the theme that may be meant where `assets["…"]` names none.
+fn near(words: &str, inputs: &Inputs, theme: &str) -> String {
+    let name = words.trim().strip_prefix("assets[").and_then(|rest| rest.strip_suffix(']'));
+    let Some(name) = name.map(|name| name.trim_matches(['"', '\'', '`'])) else {
+        return String::new();
+    };
+    let folder = format!("themes/{theme}/assets/");
+    let known = inputs.below(&folder).map(|(path, _)| &path[folder.len()..]);
+    match nearest(name, known) {
+        Some(near) => format!(": {folder} has no such file; did you mean “{near}”?"),
+        None => format!(": {folder} has no such file"),
+    }
 }

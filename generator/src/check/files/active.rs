@@ -4,6 +4,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "files stay on disk until somebody asks")]
 
+use super::super::attribute::{Does, does, is_script, read, refresh};
 use super::super::scan::{Tag, tags};
 use crate::diag::{Diagnostic, Lines, Place, Problem};
 use crate::load::Data;
@@ -51,7 +52,7 @@ fn look(site: &Site, path: &Arc<str>) -> Vec<Diagnostic> {
         Some(Data::Text(text)) => Cow::Borrowed(text.as_bytes()),
         // A file that is gone meanwhile is told by whoever publishes it.
         Some(Data::Binary(on_disk)) => Cow::Owned(std::fs::read(on_disk).unwrap_or_default()),
-        None => return Vec::new(),
+        Some(Data::Withheld) | None => return Vec::new(),
     };
     let mut looker =
         Looker { own: site.options.base.to_string(), known: HashSet::new(), found: Vec::new() };
@@ -110,30 +111,28 @@ impl Looker {
         }
         for (name, value) in tag.attributes {
             let at = offset(name);
-            let name = String::from_utf8_lossy(name).to_ascii_lowercase();
             let text = tag.value(value);
-            if name.len() > 2 && name.starts_with("on") {
-                self.code(&format!("code in the attribute “{name}”"), at);
-            }
             if is_script(&text) {
                 self.code("an address that is code", at);
             }
-            match &*name {
-                "style" => self.style(text.as_bytes(), offset(value)),
-                "srcdoc" => tags(text.as_bytes(), |inner| self.tag(inner, &|_| at)),
-                "srcset" | "imagesrcset" => {
-                    text.split(',').for_each(|part| self.request(part, at));
+            match does(tag, name) {
+                Some(Does::Runs) if name.eq_ignore_ascii_case(b"style") => {
+                    self.style(text.as_bytes(), offset(value));
                 }
-                "content" if tag.is("meta") => {
-                    let is_refresh = tag
-                        .get("http-equiv")
-                        .is_some_and(|kind| kind.eq_ignore_ascii_case("refresh"));
-                    if let Some((_, url)) = text.split_once('=').filter(|_| is_refresh) {
-                        self.request(url.trim_matches(['\'', '"', ' ']), at);
-                    }
+                Some(Does::Runs) => {
+                    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+                    self.code(&format!("code in the attribute “{name}”"), at);
                 }
-                name if loads(tag, name) => self.request(&text, at),
-                _ => {}
+                Some(Does::Loads) => self.request(&text, at),
+                Some(Does::LoadsEach(mark)) => {
+                    text.split(mark).for_each(|part| self.request(part, at));
+                }
+                Some(Does::LoadsStyle) => self.style(text.as_bytes(), offset(value)),
+                Some(Does::Shows) => tags(text.as_bytes(), |inner| self.tag(inner, &|_| at)),
+                Some(Does::States) => {
+                    refresh(tag, &text).into_iter().for_each(|url| self.request(url, at));
+                }
+                Some(Does::Names | Does::Leads) | None => {}
             }
         }
     }
@@ -152,6 +151,7 @@ impl Looker {
     }
 
     fn request(&mut self, url: &str, at: usize) {
+        let url = read(url);
         let url = url.split_whitespace().next().unwrap_or_default();
         let Some(host) = host(url) else { return };
         let own = url.strip_prefix(&self.own);
@@ -159,30 +159,6 @@ impl Looker {
         if !is_own && self.known.insert(host.to_ascii_lowercase()) {
             self.found.push((Problem::FileRequest { url: url.to_owned() }, at));
         }
-    }
-}
-
-/// Whether a browser asks for what an attribute names, or sends something there.
-fn loads(tag: &Tag, name: &str) -> bool {
-    const LOADING: [&str; 8] = [
-        "stylesheet",
-        "icon",
-        "preload",
-        "prefetch",
-        "preconnect",
-        "manifest",
-        "prerender",
-        "import",
-    ];
-    match name {
-        "href" | "xlink:href" if tag.is("link") => {
-            let rel = tag.get("rel").unwrap_or_default().to_ascii_lowercase();
-            LOADING.iter().any(|word| rel.contains(word))
-        }
-        "href" | "xlink:href" => !tag.is("a") && !tag.is("area"),
-        "data" => tag.is("object"),
-        "src" | "poster" | "background" | "action" | "formaction" | "ping" => true,
-        _ => false,
     }
 }
 
@@ -196,13 +172,6 @@ fn host(url: &str) -> Option<&str> {
         }
     };
     after.split(['/', '?', '#']).next().filter(|host| !host.is_empty())
-}
-
-/// Browsers pass over blanks and control characters in front of a scheme, and some inside it.
-fn is_script(url: &str) -> bool {
-    let is_odd = |c: char| c.is_ascii_whitespace() || c.is_ascii_control();
-    let start = url.trim_start_matches(is_odd).chars().filter(|c| !is_odd(*c)).take(11);
-    start.map(|c| c.to_ascii_lowercase()).eq("javascript:".chars())
 }
 
 #[cfg(test)]

@@ -1,0 +1,129 @@
+//! A template as it was written → its pieces: text that reaches pages as it is, and what Tera reads;
+//! and the other templates that it names.
+
+use std::ops::Range;
+
+/// What a piece of a template is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Goes into pages as it is.
+    Text,
+    /// `{% … %}`
+    Statement,
+    /// `{{ … }}`
+    Expression,
+    /// `{# … #}`
+    Comment,
+}
+
+/// The pieces of a template, in order; together they are the whole of it.
+pub fn pieces(source: &str) -> Vec<(Piece, Range<usize>)> {
+    let mut pieces: Vec<(Piece, Range<usize>)> = Vec::new();
+    let (mut at, mut is_raw) = (0, false);
+    while at < source.len() {
+        let rest = &source[at..];
+        let kind = match rest.as_bytes() {
+            [b'{', b'%', ..] if !is_raw || word(rest) == "endraw" => Piece::Statement,
+            [b'{', b'{', ..] if !is_raw => Piece::Expression,
+            [b'{', b'#', ..] if !is_raw => Piece::Comment,
+            _ => Piece::Text,
+        };
+        let length = match kind {
+            Piece::Text => {
+                let next = rest.char_indices().skip(1).find(|(_, c)| *c == '{');
+                next.map_or(rest.len(), |(n, _)| n)
+            }
+            Piece::Statement => code(rest, "%}"),
+            Piece::Expression => code(rest, "}}"),
+            Piece::Comment => rest.find("#}").map_or(rest.len(), |end| end + 2),
+        };
+        if kind == Piece::Statement {
+            is_raw = word(rest) == "raw";
+        }
+        match pieces.last_mut() {
+            Some((Piece::Text, last)) if kind == Piece::Text => last.end = at + length,
+            _ => pieces.push((kind, at..at + length)),
+        }
+        at += length;
+    }
+    pieces
+}
+
+/// The length of code up to its end, which does not stand in a string.
+fn code(rest: &str, end: &str) -> usize {
+    let mut quote = None;
+    for (n, b) in rest.bytes().enumerate().skip(2) {
+        match quote {
+            Some(open) if b == open => quote = None,
+            Some(_) => {}
+            None if matches!(b, b'"' | b'\'' | b'`') => quote = Some(b),
+            None if rest.as_bytes()[n..].starts_with(end.as_bytes()) => return n + end.len(),
+            None => {}
+        }
+    }
+    rest.len()
+}
+
+/// The first word of a statement.
+fn word(statement: &str) -> &str {
+    let inside = statement[2..].trim_start_matches('-').trim_start();
+    &inside[..inside.find(|c: char| !c.is_alphanumeric()).unwrap_or(inside.len())]
+}
+
+/// The templates that a template extends or includes: their names, and where those stand.
+pub fn mentions(source: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let statements = pieces(source).into_iter().filter(|(kind, _)| *kind == Piece::Statement);
+    statements.filter_map(move |(_, range)| {
+        let text = &source[range.clone()];
+        if !matches!(word(text), "extends" | "include") {
+            return None;
+        }
+        let start = text.find(['"', '\'', '`'])? + 1;
+        let length = text[start..].find(['"', '\'', '`'])?;
+        let at = range.start + start;
+        Some((&source[at..at + length], at..at + length))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_text_and_what_is_code_is_told_apart() {
+        for (source, expect) in [
+            ("<p>{{ a }}</p>", &["T<p>", "E{{ a }}", "T</p>"][..]),
+            (
+                "{%- if a == '%}' -%}{x}{% endif %}",
+                &["S{%- if a == '%}' -%}", "T{x}", "S{% endif %}"],
+            ),
+            ("a{{ b[\"}}\"] }}c", &["Ta", "E{{ b[\"}}\"] }}", "Tc"]),
+            ("{# {{ a #}b", &["C{# {{ a #}", "Tb"]),
+            (
+                "{% raw %}{{ a }}{# b{% endraw %}c",
+                &["S{% raw %}", "T{{ a }}{# b", "S{% endraw %}", "Tc"],
+            ),
+            ("ə{{ a", &["Tə", "E{{ a"]),
+            ("{", &["T{"]),
+            ("", &[]),
+        ] {
+            let shown = pieces(source)
+                .into_iter()
+                .map(|(kind, range)| format!("{}{}", &format!("{kind:?}")[..1], &source[range]));
+            assert_eq!(shown.collect::<Vec<_>>(), expect, "{source}");
+        }
+    }
+
+    #[test]
+    fn other_templates_are_found_where_they_are_named() {
+        for (source, expect) in [
+            ("{% extends \"a.html\" %}{%- include 'b/c.html' -%}", &["a.html", "b/c.html"][..]),
+            ("{# {% include \"a.html\" %} #}{% raw %}{% include \"b.html\" %}{% endraw %}", &[]),
+            ("{% if a == \"b.html\" %}{{ \"{% include 'c.html' %}\" }}{% include %}", &[]),
+        ] {
+            let found: Vec<_> = mentions(source).collect();
+            assert!(found.iter().all(|(name, range)| source[range.clone()] == **name));
+            assert_eq!(found.into_iter().map(|(name, _)| name).collect::<Vec<_>>(), expect);
+        }
+    }
+}
