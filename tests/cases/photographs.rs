@@ -100,6 +100,118 @@ fn places_are_found_wherever_a_picture_notes_them() {
     run.does_not_say("words.txt").does_not_say("bare.jxl");
 }
 
+/// An archive of these files, as office programs make it.
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(*name, options).expect("a name");
+        archive.write_all(bytes).expect("memory takes all");
+    }
+    archive.finish().expect("memory takes all").into_inner()
+}
+
+/// A photograph with a field of IPTC.
+fn captioned(field: u8, value: &str) -> Vec<u8> {
+    let data = [&[0x1c, 2, field, 0, value.len() as u8][..], value.as_bytes()].concat();
+    let size = (data.len() as u32).to_be_bytes();
+    let record = [b"Photoshop 3.0\x008BIM\x04\x04\0\0", &size[..], &data].concat();
+    let length = (record.len() as u16 + 2).to_be_bytes();
+    [b"\xff\xd8\xff\xed", &length[..], &record, b"\xff\xd9"].concat()
+}
+
+/// Not only photographs tell a place, and not only where they lie by themselves.
+#[test]
+fn places_are_found_in_films_drawings_and_documents() {
+    let photo = photograph(true);
+    let url = format!("data:image/jpeg;base64,{}", data_encoding::BASE64.encode(&photo));
+    let plain =
+        format!("data:image/jpeg;base64,{}", data_encoding::BASE64.encode(&photograph(false)));
+    let mp4 = |rest: &[u8]| [b"\0\0\0\x10ftypisom\0\0\0\0", rest].concat();
+    let xmp = "<x:xmpmeta><rdf:Description exif:GPSLatitude='40,22N'/></x:xmpmeta>";
+    let pieces: Vec<u8> = xmp
+        .as_bytes()
+        .chunks(20)
+        .flat_map(|piece| [&[piece.len() as u8][..], piece].concat())
+        .collect();
+    let gif = [b"GIF89a\x01\0\x01\0\0\0\0\x21\xff\x0bXMP DataXMP", &pieces[..], b"\0\x3b"].concat();
+    let stream = |data: &[u8]| {
+        [b"%PDF-1.7\n1 0 obj <</Length 9>> stream\r\n", data, b"\nendstream"].concat()
+    };
+    let metadata = |inside: &str| {
+        format!("<svg xmlns='x'><metadata><rdf:RDF>{inside}</rdf:RDF></metadata></svg>")
+    };
+    let gzipped = {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(metadata(xmp).as_bytes()).and_then(|()| packed.finish()).expect("memory")
+    };
+    let table: [(&str, Vec<u8>, bool); 24] = [
+        ("xmp.gif", gif, true),
+        ("city.jpg", captioned(90, "Gəncə"), true),
+        ("title.jpg", captioned(5, "Gəncə"), false),
+        ("phone.mp4", mp4(b"\0\0\0\x1e\xa9xyz\0\x12\x15\xc7+40.3700+049.8900/"), true),
+        ("phone.mov", b"\0\0\0\x08wide\0\0\0\x10loci\0\0\0\0\x15\xc7\0B".to_vec(), true),
+        ("plain.mp4", mp4(b"\0\0\0\x08moov\0\0\0\x08free"), false),
+        ("clip.webm", b"\x1a\x45\xdf\xa3\x45\xa3\x88LOCATION\x44\x87\x83+40".to_vec(), true),
+        ("call.opus", b"OggS\0OpusTags\x0e\0\0\0LOCATION=Baku".to_vec(), true),
+        ("map.svg", metadata(xmp).into_bytes(), true),
+        ("map.svgz", gzipped, true),
+        ("drawn.svg", metadata("<dc:title>Şəkil</dc:title>").into_bytes(), false),
+        ("holds.svg", format!("<svg><image href=\"{url}\"/></svg>").into_bytes(), true),
+        (
+            "broken.svg",
+            format!("<svg><image href='{}'/></svg>", url.replace("/9", "/\n9")).into_bytes(),
+            true,
+        ),
+        ("camera.svg", format!("<svg><image href='{plain}'/></svg>").into_bytes(), false),
+        ("holds.html", format!("<p><img src={url}>").into_bytes(), true),
+        ("holds.css", format!("a{{b:url({url})}}").into_bytes(), true),
+        (
+            "report.docx",
+            archive(&[("word/document.xml", b"<x/>"), ("word/media/image1.jpeg", &photo)]),
+            true,
+        ),
+        ("slides.odp", archive(&[("Pictures/1.svg", metadata(xmp).as_bytes())]), true),
+        ("camera.docx", archive(&[("word/media/image1.jpeg", &photograph(false))]), false),
+        ("words.docx", archive(&[("word/document.xml", xmp.as_bytes())]), true),
+        ("photo.pdf", stream(&photo), true),
+        ("packed.pdf", stream(&packed(&photo)), true),
+        ("words.pdf", stream(&packed(b"GPSLatitude is a word")), false),
+        ("old.doc", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", &photo[..]].concat(), true),
+    ];
+    for folder in ["content/files", "themes/plain/assets"] {
+        let site = Site::with("");
+        // Everything that lies in a theme is published, too.
+        for (name, bytes, _) in &table {
+            site.write(&format!("{folder}/{name}"), bytes);
+        }
+        site.write(&format!("{folder}/photo.jpg"), photograph(true));
+        let said = site.check(&["--format", "short"]).stdout;
+        let release = site.check(&["--release", "--format", "short"]).exits(1).stdout;
+        for (name, _, has_place) in table.iter().chain([&("photo.jpg", Vec::new(), true)]) {
+            let told = [
+                said.contains(&format!("{folder}/{name}: warning[picture-place]")),
+                release.contains(&format!("{folder}/{name}: error[picture-place-release]")),
+            ];
+            assert_eq!(told, [*has_place; 2], "{folder}/{name} in\n{said}");
+        }
+    }
+}
+
+/// What claims to be longer than any picture is looked at as far as it is reasonable.
+#[test]
+fn packed_files_that_grow_without_end_end() {
+    let zeros = vec![0_u8; 40 << 20];
+    let bomb = packed(&zeros);
+    let many: Vec<(String, &[u8])> = (0..12).map(|n| (format!("{n}.jpeg"), &zeros[..])).collect();
+    let many: Vec<(&str, &[u8])> =
+        many.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    let site = Site::with("");
+    site.write("content/files/bomb.pdf", [b"%PDF-1.7 stream\n", &bomb[..]].concat().repeat(20));
+    site.write("content/files/bomb.docx", archive(&many));
+    site.check(&["--format", "short"]).ok().does_not_say("bomb");
+}
+
 fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     packed.write_all(bytes).and_then(|()| packed.finish()).expect("memory takes all")

@@ -4,6 +4,7 @@ use crate::identity::Gnupg;
 use certsite_tests::Site;
 use data_encoding::BASE64;
 use std::io::{Cursor, Write};
+use std::process::{Command, Stdio};
 
 /// Made for these tests: PKCS #8, the same under a password, SEC 1.
 const DER: [&str; 3] = [
@@ -39,6 +40,22 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packed.write_all(bytes).expect("memory");
     packed.finish().expect("memory")
+}
+
+/// What Python packs by this expression of `b`, the bytes.
+fn python(expression: &str, bytes: &[u8]) -> Vec<u8> {
+    let code = format!(
+        "import sys, bz2, lzma; b = sys.stdin.buffer.read(); sys.stdout.buffer.write({expression})"
+    );
+    let mut python = Command::new("python3");
+    let mut child = python
+        .args(["-c", &code])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3");
+    child.stdin.take().expect("it was piped").write_all(bytes).expect("it reads");
+    child.wait_with_output().expect("it ends").stdout
 }
 
 fn tar(bytes: &[u8]) -> Vec<u8> {
@@ -101,6 +118,15 @@ fn keys_of_any_form_are_refused_among_files_and_in_themes() {
         ("age", format!("AGE-SECRET-KEY-1{}", "Q".repeat(58)).into_bytes()),
         ("zip", zip("a/k.der", &der(0))),
         ("gzip", gzip(pem("EC PRIVATE KEY").as_bytes())),
+        ("bzip2", python("bz2.compress(b)", pem("PRIVATE KEY").as_bytes())),
+        ("tar.bz2", python("bz2.compress(b)", &tar(&der(0)))),
+        ("xz", python("lzma.compress(b)", &der(2))),
+        ("lzma", python("lzma.compress(b, lzma.FORMAT_ALONE)", &der(1))),
+        ("zstd", zstd::encode_all(&der(0)[..], 3).expect("memory")),
+        ("tar.zst in tar.xz", {
+            let inner = zstd::encode_all(&tar(&der(0))[..], 3).expect("memory");
+            python("lzma.compress(b)", &tar(&inner))
+        }),
         ("tar.gz in zip", zip("x.tgz", &gzip(&tar(&der(2))))),
     ];
     for (what, key) in &keys {

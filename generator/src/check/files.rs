@@ -1,6 +1,7 @@
 //! Files that nothing links to, what programs left behind, and what of editors' own files runs.
 
 mod active;
+mod closed;
 
 use crate::address::folded;
 use crate::diag::{Diagnostic, Place, Problem};
@@ -18,6 +19,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     diagnostics.extend(leftovers(site));
     diagnostics.extend(clashes(site));
     diagnostics.extend(active::check(site));
+    diagnostics.extend(closed::check(site));
     diagnostics
 }
 

@@ -1,163 +1,169 @@
-//! What pictures and documents tell beside what they show: where, when, by whom and with which camera
-//! or program they were made. A team must not publish where a reporter lives.
+//! What published pictures, films and documents tell beside what they show: where, when, by whom and
+//! with which camera or program they were made. A team must not publish where a reporter lives.
 
 #![expect(clippy::disallowed_methods, reason = "pictures stay on disk until somebody asks")]
 
 mod documents;
+mod films;
+mod iptc;
+mod notes;
 mod packed;
+mod within;
+mod xmp;
 
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::Data;
 use crate::plan::Make;
 use crate::site::Site;
-use exif::{Context, Exif, Tag};
-use memchr::memmem;
-use packed::Note;
+use notes::Notes;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+use within::Within;
 
-/// How pictures that carry such notes begin, at which byte. Their names may say anything.
-const PICTURES: [(usize, &[u8]); 9] = [
+/// How pictures and films that carry such notes begin, at which byte. Their names may say anything.
+const PICTURES: [(usize, &[u8]); 27] = [
     (0, b"\xff\xd8\xff"),
     (0, b"\x89PNG"),
     (0, b"GIF8"),
     (8, b"WEBP"),
     (0, b"II*\0"),
     (0, b"MM\0*"),
-    // HEIC, AVIF and their like.
+    // HEIC, AVIF, MP4 and their like; films of QuickTime.
     (4, b"ftyp"),
+    (4, b"moov"),
+    (4, b"mdat"),
+    (4, b"wide"),
+    (4, b"free"),
+    // JPEG XL and JPEG 2000.
     (0, JPEG_XL),
     (4, b"JXL "),
+    (4, b"jP  "),
+    // Photoshop, PostScript.
+    (0, b"8BPS"),
+    (0, b"%!PS"),
+    (0, b"\xc5\xd0\xd3\xc6"),
+    // Raw pictures of cameras, where they are no TIFF.
+    (0, b"FUJIFILM"),
+    (0, b"IIRO"),
+    (0, b"IIRS"),
+    (0, b"MMOR"),
+    (0, b"IIU\0"),
+    // Matroska, Ogg, FLAC, AVI, icons.
+    (0, b"\x1a\x45\xdf\xa3"),
+    (0, b"OggS"),
+    (0, b"fLaC"),
+    (8, b"AVI "),
+    (0, b"\0\0\x01\0"),
 ];
 
 /// JPEG XL without a container.
 const JPEG_XL: &[u8] = b"\xff\x0a";
 
-/// Of so many bytes behind the mark of Exif its notes may take.
-const LONGEST: usize = 1 << 18;
+/// Of longer files, films mostly, begin and end are looked at: notes stand there.
+const LONGEST: u64 = 128 << 20;
 
-/// So many notes of Exif one file may hold: a picture, what it was made from, its previews.
-const MOST: usize = 32;
+/// Endings of texts that may hold pictures.
+const TEXTS: [&str; 8] = ["svg", "svgz", "html", "htm", "xhtml", "xht", "xml", "css"];
 
-/// Notes of a camera that name a person or a thing.
-const TELLING: [(Tag, &str); 10] = [
-    (Tag::Artist, "its author"),
-    (Tag::Copyright, "its owner"),
-    (Tag::CameraOwnerName, "the camera's owner"),
-    (Tag::BodySerialNumber, "the camera's number"),
-    (Tag::LensSerialNumber, "the lens's number"),
-    (Tag::Model, "the camera"),
-    (Tag::DateTimeOriginal, "the moment it was taken"),
-    (Tag::DateTime, "the moment it was changed"),
-    // XPAuthor, as Windows writes it.
-    (Tag(Context::Tiff, 0x9c9d), "its author"),
-    (Tag::UserComment, "a comment"),
-];
-
-/// Reports what published pictures tell. In a release, a place is an error.
+/// Reports what published files tell. In a release, a place is an error.
 pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
     let copied = site.plan.routes.par_iter().filter_map(|route| match &route.make {
         Make::Copy(file) => Some(file.path()),
         Make::Asset(path) => Some(path),
         _ => None,
     });
-    let told = copied.filter_map(|path| {
-        let Data::Binary(on_disk) = &site.inputs.files.get(path)?.data else { return None };
-        // A file that is gone meanwhile is told by whoever publishes it.
-        let bytes = telling(on_disk)?;
-        let problem = match documents::is_document(&bytes) {
-            true => documents::author(&bytes).map(|name| Problem::DocumentAuthor { name }),
-            false => problem(&notes(&bytes), release),
-        };
-        Some(Diagnostic::at(problem?, Place::file(path)))
+    let told = copied.flat_map_iter(|path| {
+        let bytes = site.inputs.files.get(path).and_then(|file| bytes(path, &file.data));
+        let problems = bytes.map(|bytes| problems(&bytes, release)).unwrap_or_default();
+        problems.into_iter().map(|problem| Diagnostic::at(problem, Place::file(path)))
     });
     told.collect()
 }
 
-/// The bytes of a file, if it is a picture or a document.
-fn telling(path: &Path) -> Option<Vec<u8>> {
-    let mut file = File::open(path).ok()?;
+/// The bytes of a file, if it is one that may tell something.
+fn bytes<'a>(path: &str, data: &'a Data) -> Option<Cow<'a, [u8]>> {
+    match data {
+        Data::Text(text) => is_text(path).then(|| Cow::Borrowed(text.as_bytes())),
+        // A file that is gone meanwhile is told by whoever publishes it.
+        Data::Binary(on_disk) => read(on_disk, is_text(path)).ok().flatten().map(Cow::Owned),
+        Data::Withheld => None,
+    }
+}
+
+fn read(path: &Path, is_text: bool) -> io::Result<Option<Vec<u8>>> {
+    let mut file = File::open(path)?;
     let mut bytes = Vec::new();
-    Read::by_ref(&mut file).take(16).read_to_end(&mut bytes).ok()?;
-    let is_picture = PICTURES
-        .iter()
-        .any(|(at, mark)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(mark)));
-    if !is_picture && !documents::is_document(&bytes) {
-        return None;
+    Read::by_ref(&mut file).take(16).read_to_end(&mut bytes)?;
+    if !is_text && !is_picture(&bytes) && !documents::is_document(&bytes) {
+        return Ok(None);
     }
-    file.read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+    let length = file.metadata()?.len();
+    Read::by_ref(&mut file).take(LONGEST).read_to_end(&mut bytes)?;
+    if length > 2 * LONGEST {
+        file.seek(SeekFrom::End(-(LONGEST as i64)))?;
+    }
+    file.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
 }
 
-/// What a picture holds beside the picture.
-#[derive(Default)]
-struct Notes {
-    has_place: bool,
-    others: Vec<&'static str>,
+fn is_picture(bytes: &[u8]) -> bool {
+    let begins =
+        |(at, mark): &(usize, &[u8])| bytes.get(*at..).is_some_and(|rest| rest.starts_with(mark));
+    PICTURES.iter().any(begins)
 }
 
-fn notes(bytes: &[u8]) -> Notes {
-    let mut notes = Notes::default();
-    if let Ok(exif) = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)) {
-        notes.read(&exif);
-    }
-    // There may be more: in further segments, before a second picture, where a writer of WebP put
-    // the mark of JPEG.
-    for at in memmem::find_iter(bytes, b"Exif\0\0").take(MOST) {
-        let rest = &bytes[at + 6..];
-        let rest = rest[..rest.len().min(LONGEST)].to_vec();
-        if let Ok(exif) = exif::Reader::new().read_raw(rest) {
-            notes.read(&exif);
-        }
-    }
-    for note in packed::notes(bytes) {
-        match note {
-            Note::Exif(exif) => {
-                if let Ok(exif) = exif::Reader::new().read_raw(exif) {
-                    notes.read(&exif);
-                }
-            }
-            Note::Text(text) => notes.read_xmp(&text),
-            Note::Plain(what) | Note::Closed(what) => notes.others.push(what),
-        }
-    }
-    notes.read_xmp(bytes);
-    if memmem::find(bytes, b"Photoshop 3.0\x008BIM").is_some() {
-        notes.others.push("a description in IPTC");
-    }
-    notes.others.sort_unstable();
-    notes.others.dedup();
-    notes
+fn is_text(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    TEXTS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-impl Notes {
-    /// XMP is written so that it can be found by looking through any file.
-    fn read_xmp(&mut self, bytes: &[u8]) {
-        let has = |text: &[u8]| memmem::find(bytes, text).is_some();
-        if has(b"<x:xmpmeta") || has(b"<rdf:RDF") || has(b"XML:com.adobe.xmp") {
-            self.has_place |= has(b"GPSLatitude") || has(b"LocationCreated");
-            self.others.push("a description in XMP");
-        }
+/// What a file tells.
+fn problems(bytes: &[u8], release: bool) -> Vec<Problem> {
+    let is_document = documents::is_document(bytes);
+    let author = documents::author(bytes).filter(|_| is_document);
+    let mut problems: Vec<_> =
+        author.map(|name| Problem::DocumentAuthor { name }).into_iter().collect();
+    if !is_document && is_picture(bytes) {
+        let what = if films::is_film(bytes) { "film" } else { "picture" };
+        problems.extend(told(what, &Notes::of(bytes), release));
+        return problems;
     }
-
-    fn read(&mut self, exif: &Exif) {
-        self.has_place |= exif
-            .fields()
-            .any(|field| field.tag.context() == Context::Gps && field.tag != Tag::GPSVersionID);
-        let told = TELLING.iter().filter(|(tag, _)| exif.fields().any(|field| field.tag == *tag));
-        self.others.extend(told.map(|(_, what)| *what));
+    // The first that tells of a place is told: whoever mends it looks at the others, too.
+    let mut within = Within::default();
+    match is_document {
+        true => within.document(bytes),
+        false => within.text(bytes),
     }
+    problems.extend(within.place.map(|inside| {
+        let kind = if is_document { "document" } else { "file" };
+        let what = match &*inside {
+            "" => format!("this {kind} tells where it, or a picture in it, was made"),
+            inside => format!("a picture in this {kind} ({inside}) tells where it was taken"),
+        };
+        let help = "take the notes out of the picture, and put it in anew".to_owned();
+        place(what, help, release)
+    }));
+    problems
 }
 
-fn problem(notes: &Notes, release: bool) -> Option<Problem> {
+/// What a picture or film tells.
+fn told(what: &str, notes: &Notes, release: bool) -> Option<Problem> {
     let others = notes.others.join(", ");
+    if !notes.has_place {
+        let what = format!("this {what} also tells {others}");
+        return (!others.is_empty()).then_some(Problem::PictureNotes { what });
+    }
     let also = if others.is_empty() { String::new() } else { format!(", and {others}") };
-    match (notes.has_place, release) {
-        (true, true) => Some(Problem::PicturePlaceRelease { also }),
-        (true, false) => Some(Problem::PicturePlace { also }),
-        (false, _) if others.is_empty() => None,
-        (false, _) => Some(Problem::PictureNotes { what: others }),
+    let help = "take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place";
+    Some(place(format!("this {what} tells where it was taken{also}"), help.to_owned(), release))
+}
+
+fn place(what: String, help: String, release: bool) -> Problem {
+    match release {
+        true => Problem::PicturePlaceRelease { what, help },
+        false => Problem::PicturePlace { what, help },
     }
 }

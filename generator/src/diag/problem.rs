@@ -231,15 +231,18 @@ problems! {
     FileRequest { url: String } Warning "file-request"
         "this file loads something from elsewhere: {url}"
         "put a copy beside it; everybody who opens the file tells that host so";
-    PicturePlace { also: String } Warning "picture-place"
-        "this picture tells where it was taken{also}"
-        "take its notes out before you publish it: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place; a release refuses it";
-    PicturePlaceRelease { also: String } Error "picture-place-release"
-        "this picture tells where it was taken{also}, and a release must not"
-        "take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place";
+    PicturePlace { what: String, help: String } Warning "picture-place"
+        "{what}"
+        "{help}; a release refuses it";
+    PicturePlaceRelease { what: String, help: String } Error "picture-place-release"
+        "{what}, and a release must not"
+        "{help}";
     PictureNotes { what: String } Warning "picture-notes"
-        "this picture also tells {what}"
+        "{what}"
         "if readers need not know, take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”";
+    ArchiveClosed { what: String } Warning "archive-closed"
+        "this is {what}, into which certsite cannot look"
+        "look yourself that it holds no private key and no picture that tells where it was taken; certsite looks into zip, tar, gzip, bzip2, xz, lzma and zstd";
     DocumentAuthor { name: String } Warning "document-author"
         "this document says who wrote it: “{name}”"
         "if readers need not know, export it anew without its properties; programs that write documents can “remove personal information”";

@@ -16,7 +16,8 @@ const FEW: usize = 8;
 
 /// Whether a file begins like one of them.
 pub fn is_document(start: &[u8]) -> bool {
-    start.starts_with(b"%PDF-") || start.starts_with(b"PK\x03\x04")
+    const OLDER: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+    [b"%PDF-", &b"PK\x03\x04"[..], OLDER].iter().any(|mark| start.starts_with(mark))
 }
 
 /// Who a document says has written it.

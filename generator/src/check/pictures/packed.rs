@@ -139,20 +139,27 @@ fn gif(bytes: &[u8], found: &mut Vec<Note>) -> Option<()> {
     let colours = |flags: u8| if flags & 0x80 > 0 { 3 << ((flags & 7) + 1) } else { 0 };
     let mut at = 13 + colours(*bytes.get(10)?);
     loop {
+        // What programs note may be cut into pieces of 255 bytes.
+        let mut is_text = false;
         let first = match bytes.get(at)? {
             0x21 => {
                 if bytes.get(at + 1)? == &0xfe {
                     found.push(Note::Plain("a comment"));
                 }
+                is_text = bytes.get(at + 1) == Some(&0xff);
                 at + 2
             }
             0x2c => at + 11 + colours(*bytes.get(at + 9)?),
             _ => return None,
         };
         at = first;
+        let mut text = Vec::new();
         while *bytes.get(at)? > 0 {
-            at += usize::from(bytes[at]) + 1;
+            let end = at + usize::from(bytes[at]) + 1;
+            text.extend(bytes.get(at + 1..end).filter(|_| is_text).unwrap_or_default());
+            at = end;
         }
+        found.extend((!text.is_empty() && found.len() < MOST).then_some(Note::Text(text)));
         at += 1;
     }
 }

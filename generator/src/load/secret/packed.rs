@@ -1,19 +1,24 @@
-//! Private keys in files of any kind, also packed: gzip, zip (with which documents and programs
-//! are packed, too), tar.
+//! Private keys in files of any kind, also packed: zip (with which documents and programs are packed,
+//! too), tar, gzip, bzip2, xz, lzma, zstd.
 
 use super::binary;
 use super::text::{Needs, find, narrow};
 use flate2::read::MultiGzDecoder;
-use std::io::{Cursor, Read};
+use lzma_rust2::{LzmaReader, XzReader};
+use std::io::{self, Cursor, Read};
 
-/// An archive may hold another.
-const DEPTH: usize = 3;
+/// An archive may hold another, a packed one in a packed one counts as four.
+const DEPTH: usize = 6;
 
 /// Of each packed file so many bytes are looked at: keys are short.
 const LONGEST: u64 = 1 << 20;
 
 /// Of all that is packed into one file, so many.
 const WHOLE: u64 = 32 << 20;
+
+/// What a packed file may make its reader keep in memory: KiB, and the same as a power of two.
+const MEMORY: u32 = 70 << 10;
+const WINDOW: u32 = 26;
 
 /// Whether a file holds a private key.
 pub fn holds_key(bytes: &[u8]) -> bool {
@@ -27,27 +32,47 @@ fn holds(bytes: &[u8], depth: usize, left: &mut u64) -> bool {
 
 /// Whether an archive holds one.
 fn is_packed(bytes: &[u8], depth: usize, left: &mut u64) -> bool {
-    let mut unpack = |packed: &mut dyn Read| {
+    let mut unpack = |packed: &mut dyn Read, limit: u64| {
         let mut inside = Vec::new();
         // What is damaged is looked at as far as it goes.
-        let limit = if depth == 1 && bytes.starts_with(GZIP) { WHOLE } else { LONGEST };
         _ = packed.take(limit.min(*left)).read_to_end(&mut inside);
         *left -= inside.len() as u64;
         holds(&inside, depth, left)
     };
-    if bytes.starts_with(GZIP) {
-        return unpack(&mut MultiGzDecoder::new(bytes));
+    if let Some(mut packed) = stream(bytes) {
+        return unpack(&mut packed, if depth == 1 { WHOLE } else { LONGEST });
     }
     if bytes.starts_with(b"PK\x03\x04") {
         let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
         let mut files = 0..archive.len();
-        return files.any(|n| archive.by_index(n).is_ok_and(|mut file| unpack(&mut file)));
+        return files.any(|n| archive.by_index(n).is_ok_and(|mut file| unpack(&mut file, LONGEST)));
     }
     // What is text in it was found already.
-    tar(bytes).any(binary::is_key)
+    tar(bytes).any(|file| binary::is_key(file) || depth < DEPTH && is_packed(file, depth + 1, left))
 }
 
-const GZIP: &[u8] = b"\x1f\x8b";
+/// The reader of what is packed as a whole.
+fn stream(bytes: &[u8]) -> Option<Box<dyn Read + '_>> {
+    Some(match bytes {
+        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(bytes)),
+        [b'B', b'Z', b'h', b'1'..=b'9', ..] => Box::new(bzip2::read::MultiBzDecoder::new(bytes)),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
+            Box::new(XzReader::new_mem_limit(bytes, true, MEMORY))
+        }
+        [0x5d, 0, 0, ..] => Box::new(LzmaReader::new_mem_limit(bytes, MEMORY, None).ok()?),
+        // Frames that are to be skipped may come first.
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
+            Box::new(zstd(bytes).ok()?)
+        }
+        _ => return None,
+    })
+}
+
+fn zstd(bytes: &[u8]) -> io::Result<impl Read + '_> {
+    let mut reader = zstd::stream::read::Decoder::with_buffer(bytes)?;
+    reader.window_log_max(WINDOW)?;
+    Ok(reader)
+}
 
 /// The files of a tar archive.
 fn tar(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
