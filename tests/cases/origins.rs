@@ -119,6 +119,16 @@ fn what_is_stated_elsewhere_is_told_there() {
     }
 }
 
+/// Pieces that are drawn once for all pages are the template's, too.
+#[test]
+fn what_all_pages_share_is_told_at_its_line() {
+    let site = Site::with(
+        "-- themes/plain/templates/once/foot.html --\n<p>\n<a href=/q/>{{ site.title }}</a>\n",
+    );
+    put(&site, BASE, "<main>", "{{ once.foot }}");
+    assert_eq!(errors(&site), ["themes/plain/templates/once/foot.html:2:9: dead-address"]);
+}
+
 #[test]
 fn a_template_that_fails_on_every_page_is_told_once_by_name() {
     for (from, to, expect) in [
