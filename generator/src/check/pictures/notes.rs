@@ -77,12 +77,9 @@ impl Notes {
             self.has_place |= xmp::has_place(bytes);
             self.others.push("a description in XMP");
         }
-        match iptc::place(bytes) {
-            Some(has_place) => {
-                self.has_place |= has_place;
-                self.others.push("a description in IPTC");
-            }
-            None => {}
+        if let Some(has_place) = iptc::place(bytes) {
+            self.has_place |= has_place;
+            self.others.push("a description in IPTC");
         }
     }
 

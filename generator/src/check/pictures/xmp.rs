@@ -26,6 +26,9 @@ const PLACES: [&[u8]; 17] = [
     b"dcterms:spatial",
 ];
 
+/// Bytes of the longest name of an element before its colon.
+const LONGEST: usize = 40;
+
 /// Whether there is a description.
 pub fn is_there(bytes: &[u8]) -> bool {
     MARKS.iter().any(|mark| memmem::find(bytes, mark).is_some())
@@ -33,8 +36,14 @@ pub fn is_there(bytes: &[u8]) -> bool {
 
 /// Whether it tells a place.
 pub fn has_place(bytes: &[u8]) -> bool {
+    // The end of an element states nothing.
+    let is_end = |at: usize| {
+        let before = &bytes[at.saturating_sub(LONGEST)..at];
+        before.iter().rposition(|b| *b == b'<').is_some_and(|n| before.get(n + 1) == Some(&b'/'))
+    };
     let stated = |name: &&[u8]| {
-        memmem::find_iter(bytes, name).any(|at| is_stated(&bytes[at + name.len()..]))
+        let found = memmem::find_iter(bytes, name).filter(|at| !is_end(*at));
+        found.map(|at| &bytes[at + name.len()..]).any(is_stated)
     };
     PLACES.iter().any(stated)
 }
