@@ -10,12 +10,14 @@
 //! [`Fault`] at its bytes; who reads the file says where it stands. Only the store touches the disk.
 
 mod batch;
+pub mod elements;
 pub mod import;
 pub mod lines;
 pub mod mark;
 pub mod merge;
 pub mod old;
 pub mod part;
+pub mod port;
 pub mod read;
 mod rows;
 pub mod rules;
@@ -23,6 +25,7 @@ mod seen;
 pub mod sketch;
 pub mod store;
 pub mod tally;
+pub mod time;
 pub mod unpack;
 pub mod words;
 

@@ -1,0 +1,102 @@
+//! Ports of services → what a tally says of them. Ports that no service is known for are one: a scan
+//! of all ports, or answers to the ports of clients, would else be a row each.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A port that was called, as a tally has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Port {
+    /// This one.
+    Number(u16),
+    /// One from 1024 on that no service is known for.
+    Other,
+}
+
+/// Ports below are given out for services alone (RFC 6335: system ports).
+const REGISTERED: u16 = 1024;
+
+/// Ports from 1024 on at which services are known to be looked for: databases, remote desktops,
+/// proxies, mail, control of machines, backdoors and devices. In order.
+const SERVICES: [u16; 162] = [
+    1025, 1026, 1080, 1099, 1194, 1337, 1352, 1433, 1434, 1500, 1515, 1521, 1604, 1645, 1646, 1700,
+    1701, 1720, 1723, 1801, 1812, 1813, 1883, 1900, 1911, 1962, 2000, 2049, 2052, 2053, 2082, 2083,
+    2086, 2087, 2095, 2096, 2121, 2123, 2152, 2181, 2222, 2323, 2375, 2376, 2379, 2404, 2455, 2483,
+    2484, 2525, 2575, 3000, 3128, 3260, 3268, 3269, 3283, 3299, 3306, 3310, 3333, 3388, 3389, 3390,
+    3391, 3478, 3544, 3702, 4000, 4070, 4369, 4443, 4444, 4500, 4567, 4786, 4840, 4848, 4899, 5000,
+    5001, 5038, 5060, 5061, 5094, 5222, 5269, 5351, 5353, 5357, 5432, 5555, 5601, 5631, 5632, 5672,
+    5683, 5800, 5900, 5901, 5938, 5984, 5985, 5986, 6000, 6001, 6379, 6443, 6660, 6667, 6697, 7001,
+    7070, 7170, 7443, 7474, 7547, 7777, 8000, 8008, 8009, 8080, 8081, 8083, 8086, 8088, 8089, 8090,
+    8123, 8140, 8161, 8181, 8291, 8333, 8443, 8545, 8728, 8834, 8883, 8888, 9000, 9001, 9042, 9090,
+    9092, 9100, 9200, 9300, 9418, 9443, 9600, 10000, 10250, 11211, 20000, 27017, 37215, 37810,
+    44818, 47808, 50000, 52869,
+];
+
+impl Port {
+    /// What a tally says of this port.
+    pub fn of(number: u16) -> Port {
+        match is_service(number) {
+            true => Port::Number(number),
+            false => Port::Other,
+        }
+    }
+}
+
+/// Whether a service is known for a port; of a packet between two ports that tells which side is
+/// the server.
+pub fn is_service(number: u16) -> bool {
+    number < REGISTERED || SERVICES.binary_search(&number).is_ok()
+}
+
+const OTHER: &str = "1024+";
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Port::Number(number) => number.fmt(f),
+            Port::Other => f.write_str(OTHER),
+        }
+    }
+}
+
+/// As it is written; tallies of older versions have any number.
+impl FromStr for Port {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Port, Self::Err> {
+        match text {
+            OTHER => Ok(Port::Other),
+            number => number.parse().map(Port::Number),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_without_a_service_are_one() {
+        assert!(SERVICES.is_sorted_by(|a, b| a < b) && SERVICES[0] >= REGISTERED);
+        let check = |number: u16, expect: &str| {
+            let port = Port::of(number);
+            assert_eq!(port.to_string(), expect);
+            assert_eq!(expect.parse(), Ok(port));
+        };
+        check(0, "0");
+        check(443, "443");
+        check(1023, "1023");
+        check(1024, "1024+");
+        check(3389, "3389");
+        check(27017, "27017");
+        check(49_152, "1024+");
+        check(65_535, "1024+");
+        // Whoever scans everything makes so many rows.
+        let mut rows: Vec<Port> = (0..=65_535).map(Port::of).collect();
+        rows.dedup();
+        rows.sort();
+        rows.dedup();
+        assert_eq!(rows.len(), 1024 + SERVICES.len() + 1);
+        assert_eq!("51234".parse(), Ok(Port::Number(51_234)), "as older tallies have it");
+        assert!("".parse::<Port>().is_err() && "x".parse::<Port>().is_err());
+    }
+}
