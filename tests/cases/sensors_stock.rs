@@ -82,9 +82,9 @@ fn a_rule_that_comes_later_says_what_was_counted_before() {
         )
     };
     let log: String =
-        (0..6).map(|n| event(n, ["brute-force", "unauthorized-use-of-resources"][n % 2])).collect();
+        (0..6).map(|n| event(n, ["brute-force", "a-type-of-tomorrow"][n % 2])).collect();
     let run = import_text(&site, log, &[]).ok();
-    run.says("6 new events counted").says("no rule for “unauthorized-use-of-resources” (3 times)");
+    run.says("6 new events counted").says("no rule for “a-type-of-tomorrow” (3 times)");
     let of = |class: &str| {
         let rows = summary(&site);
         let row = rows.as_array().expect("rows").iter().find(|row| row["class"] == class).cloned();
@@ -93,7 +93,7 @@ fn a_rule_that_comes_later_says_what_was_counted_before() {
     assert_eq!((of("other"), of("information-content-security")), (Some(Some(3)), None));
     let before = site.tree(TALLIES);
     let rules = site.read("content/data/sensors.yaml");
-    let new = "intelmq:\n  unauthorized-use-of-resources: information-content-security/unauthorised-information-access\n";
+    let new = "intelmq:\n  a-type-of-tomorrow: information-content-security/unauthorised-information-access\n";
     site.write("content/data/sensors.yaml", rules.replace("intelmq:\n", new));
     let after = (of("other"), of("information-content-security"));
     assert_eq!(after, (None, Some(Some(3))));

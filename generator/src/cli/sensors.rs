@@ -18,7 +18,7 @@ pub struct SensorsArgs {
 /// What can be done with the logs of sensors.
 #[derive(Subcommand)]
 pub enum SensorsCommand {
-    /// Count the events of logs into daily tallies: Suricata's EVE JSON, reports of Shadowserver, events of IntelMQ; plain, or packed by gzip, zstd, bzip2, xz or zip
+    /// Count the events of logs into daily tallies: Suricata, Snort, Zeek, Shadowserver, IntelMQ, CrowdSec, Fail2ban, Cowrie and other honeypots; plain, or packed by gzip, zstd, bzip2, xz or zip
     ///
     /// Each line is counted once, however often it is imported: in a log that has grown, was copied, joined with others or exported anew. No address leaves the import: sources are counted by sketches (HyperLogLog) under a key that the team's sensors share.
     Import(ImportArgs),
@@ -52,7 +52,7 @@ pub struct ImportArgs {
     /// Logs, folders of logs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Name of the sensor, whose tallies are kept apart [default: suricata, shadowserver or intelmq, by the log]
+    /// Name of the sensor, whose tallies are kept apart [default: by the log, such as suricata or shadowserver]
     #[arg(long, value_name = "NAME", value_parser = source)]
     pub source: Option<String>,
     /// Name of the report, such as scan_dns [default: by the name of the file, as Shadowserver gives it]
@@ -67,6 +67,9 @@ pub struct ImportArgs {
     /// Nobody writes to these logs any more: count their last lines even without an end
     #[arg(long)]
     pub closed: bool,
+    /// Time zone of logs that name none, of Fail2ban and Snort, such as Asia/Baku or UTC [default: the site's]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub zone: Option<jiff::tz::TimeZone>,
     /// The key of the sketches; made when it is not there, and to be copied to the machines of all sensors [default: var/sensors.key]
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
@@ -110,4 +113,10 @@ fn source(text: &str) -> Result<String, String> {
         true => Ok(text.to_owned()),
         false => Err("write small letters, digits and hyphens, such as border-1".into()),
     }
+}
+
+/// A time zone by its IANA name.
+fn zone(text: &str) -> Result<jiff::tz::TimeZone, String> {
+    jiff::tz::TimeZone::get(text)
+        .map_err(|_| "write the name of a time zone, such as Asia/Baku or UTC".into())
 }

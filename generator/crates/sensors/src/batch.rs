@@ -3,6 +3,7 @@
 //! this log or in others, is found by sorting.
 
 use crate::mark::mark;
+use crate::port::Port;
 use crate::read::{Event, Format};
 use crate::rules::Word;
 use crate::seen::{Notes, Seen};
@@ -32,14 +33,15 @@ pub struct Batch {
 /// What events have in common, as the log writes it.
 struct Raw {
     day: Date,
-    port: Option<u16>,
+    format: Format,
+    port: Option<Port>,
     /// Word, family, protocol and country.
     words: [Box<str>; 4],
 }
 
 /// Takes a hash as it is.
 #[derive(Default)]
-struct Same(u64);
+pub struct Same(u64);
 
 impl Hasher for Same {
     fn write(&mut self, _: &[u8]) {}
@@ -71,30 +73,24 @@ fn number(day: Date) -> i32 {
 
 impl Batch {
     /// Adds an event of a day, by the hash of its line.
-    pub fn add(
-        &mut self,
-        format: Format,
-        day: Date,
-        event: &Event,
-        line: u64,
-        source: Option<u64>,
-    ) {
-        let cell = self.cell(format, day, event);
+    pub fn add(&mut self, day: Date, event: &Event, line: u64, source: Option<u64>) {
+        let cell = self.cell(day, event);
         // A hash that happens to be 0 stands for one of 2⁶⁴ sources as well as 1 does.
         let source = source.map_or(0, |hash| hash.max(1));
         self.records.push(Record { line, source, cell, day: number(day) });
     }
 
     /// The cell of an event, which may be a new one.
-    fn cell(&mut self, format: Format, day: Date, event: &Event) -> u32 {
+    fn cell(&mut self, day: Date, event: &Event) -> u32 {
+        let (format, port) = (event.format, event.port.map(Port::of));
         let words = [&event.word, &event.family, &event.protocol, &event.country];
         let mut hasher = self.random.build_hasher();
-        (number(day), event.port).hash(&mut hasher);
+        (number(day), format, port).hash(&mut hasher);
         words.iter().for_each(|word| word.hash(&mut hasher));
         let alike = self.alike.entry(hasher.finish()).or_default();
         let is_alike = |raw: &Raw| {
             raw.day == day
-                && raw.port == event.port
+                && (raw.format, raw.port) == (format, port)
                 && raw.words.iter().zip(words).all(|(own, word)| **own == **word)
         };
         if let Some(n) = alike.iter().find(|n| is_alike(&self.raw[**n as usize])) {
@@ -102,13 +98,13 @@ impl Batch {
         }
         let few = "a batch has far fewer cells";
         alike.push(u32::try_from(self.raw.len()).expect(few));
-        self.raw.push(Raw { day, port: event.port, words: words.map(|word| word.as_ref().into()) });
+        self.raw.push(Raw { day, format, port, words: words.map(|word| word.as_ref().into()) });
         let key = Key {
             day,
             word: Word { format, text: clean(&event.word) },
             family: clean(&event.family),
             protocol: clean(&event.protocol.to_ascii_lowercase()),
-            port: event.port,
+            port,
             country: country(&event.country),
         };
         let next = u32::try_from(self.keys.len()).expect(few);

@@ -6,19 +6,23 @@
 //! were not.
 
 use crate::Trouble;
-use crate::batch::Batch;
+use crate::batch::{Batch, Same};
 use crate::lines::{Lines, Piece};
 use crate::mark::Liner;
 use crate::old::Prefix;
 use crate::part::{Head, Sealed, import_id};
-use crate::read::{Event, Format, Line, Reader, utc_day};
-use crate::rules::Word;
+use crate::read::{Event, Format, Line, Reader};
+use crate::rules::{Rules, Word, is_about_victims};
 use crate::seen::Seen;
 use crate::sketch::Key;
+use crate::time::Clock;
 use crate::words::clean;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 
 /// Where parts are: the folder of a source, or a place in memory.
@@ -54,8 +58,11 @@ pub struct Settings<'a> {
     pub secret: &'a Key,
     /// Its name, which tells keys apart.
     pub key: String,
-    /// Today.
-    pub today: Date,
+    /// What the words of sensors mean. Only two things of an import depend on it: which signatures
+    /// are words of their own, and of which classes the source is whom it was done to.
+    pub rules: &'a Rules,
+    /// Today, and where the clocks of machines stand that do not say it.
+    pub clock: &'a Clock,
     /// What the log is called, for people.
     pub log: String,
     /// The name of the report, of logs that have one; else nothing.
@@ -113,10 +120,10 @@ impl Outcome {
 struct Course<'a, S> {
     settings: &'a Settings<'a>,
     shelf: &'a mut S,
-    format: Format,
     reader: Box<dyn Reader>,
     liner: Liner,
     batch: Batch,
+    named: Named,
     seen: Seen,
     import: Option<String>,
     outcome: Outcome,
@@ -137,10 +144,10 @@ pub fn import<S: Shelf>(
     let mut course = Course {
         settings,
         shelf,
-        format,
         reader: format.reader(&settings.report),
         liner: Liner::new(settings.secret, &settings.report),
         batch: Batch::default(),
+        named: Named::default(),
         seen: Seen::default(),
         import: None,
         outcome: Outcome::default(),
@@ -210,11 +217,14 @@ impl<S: Shelf> Course<'_, S> {
                 return;
             }
             Line::Wrong(why) => why.to_owned(),
-            Line::Event(event) => match day(&event, self.settings.today) {
+            Line::Foreign => "it is no event of a log that certsite knows".to_owned(),
+            Line::Event(event) => match day(&event, self.settings.clock) {
                 Ok(day) => {
-                    let source = event.source.map(|address| self.settings.secret.hash(address));
-                    let hash = self.liner.hash(line);
-                    self.batch.add(self.format, day, &event, hash, source);
+                    let Settings { rules, secret, .. } = self.settings;
+                    let event = self.named.name(rules, event);
+                    let source = source(rules, &event).map(|address| secret.hash(address));
+                    let hash = self.liner.hash(event.id.as_deref().unwrap_or(line));
+                    self.batch.add(day, &event, hash, source);
                     self.outcome.events += 1;
                     return;
                 }
@@ -275,10 +285,48 @@ impl<S: Shelf> Course<'_, S> {
     }
 }
 
+/// Signatures for which rules have a word of their own, asked for once each.
+#[derive(Default)]
+struct Named(HashMap<u64, Option<Box<str>>, BuildHasherDefault<Same>>);
+
+impl Named {
+    /// Gives an event the word that rules have for its signature, if they do.
+    fn name<'l>(&'l mut self, rules: &Rules, event: Event<'l>) -> Event<'l> {
+        let Some(signature) = &event.signature else { return event };
+        let word = || rules.signature(event.format, signature);
+        let word = match signature.number.filter(|number| *number < 1 << 40) {
+            Some(number) => {
+                // Different for all numbers that there are, and well mixed by the golden ratio.
+                let key = number ^ signature.group << 40 ^ (event.format as u64) << 56;
+                let known = self.0.entry(key.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+                known.or_insert_with(word).as_deref().map(Cow::Borrowed)
+            }
+            None => word().map(|word| Cow::Owned(word.into())),
+        };
+        match word {
+            Some(word) => Event { word, ..event },
+            // What the sensor put into no category still has a name.
+            None if event.word.is_empty() => Event { word: signature.name.clone(), ..event },
+            None => event,
+        }
+    }
+}
+
+/// Whose address is counted: who did it, or, of hosts that were infected, whom it was done to.
+fn source(rules: &Rules, event: &Event) -> Option<IpAddr> {
+    let Some(victim) = event.victim else { return event.source };
+    let word = Word { format: event.format, text: clean(&event.word) };
+    match rules.kind(&word).is_some_and(|kind| is_about_victims(&kind)) {
+        true => Some(victim),
+        false => event.source,
+    }
+}
+
 /// The day of an event, if it can be.
-fn day(event: &Event, today: Date) -> Result<Date, String> {
+fn day(event: &Event, clock: &Clock) -> Result<Date, String> {
+    let today = clock.today;
     let said = || clean(&event.time);
-    let Some(day) = utc_day(&event.time) else {
+    let Some(day) = clock.day(&event.time, event.is_local) else {
         return Err(match event.time.is_empty() {
             true => "it has no time".to_owned(),
             false => format!("its time is none that exists: “{}”", said()),
@@ -295,6 +343,10 @@ fn day(event: &Event, today: Date) -> Result<Date, String> {
 }
 
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod machine;
+#[cfg(test)]
+mod sides;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! Tallies keep the words, and rules are asked when figures are made: a rule that comes later says
 //! what was counted long before.
 
-use crate::read::Format;
+use crate::read::{Format, Signature, shadowserver};
 use crate::words::clean;
 use certsite_taxonomy::{Codes, Kind};
 use serde::Deserialize;
@@ -25,6 +25,12 @@ pub struct Written {
     eve: BTreeMap<String, String>,
     shadowserver: BTreeMap<String, String>,
     intelmq: BTreeMap<String, String>,
+    zeek: BTreeMap<String, String>,
+    snort: BTreeMap<String, String>,
+    crowdsec: BTreeMap<String, String>,
+    fail2ban: BTreeMap<String, String>,
+    cowrie: BTreeMap<String, String>,
+    honeypot: BTreeMap<String, String>,
 }
 
 /// A rule whose class the taxonomy does not have.
@@ -34,6 +40,12 @@ pub struct WrongRule {
     pub path: [String; 2],
     /// The class and type that it names.
     pub code: String,
+}
+
+/// Of which classes the source is whom it was done to: a host that was infected. Of all others it
+/// is who did it.
+pub fn is_about_victims(kind: &Kind) -> bool {
+    kind.class() == "malicious-code" && kind.kind() == "infected-system"
 }
 
 /// What the words of sensors mean.
@@ -57,6 +69,12 @@ impl Rules {
             (Format::Eve, written.eve),
             (Format::Shadowserver, written.shadowserver),
             (Format::Intelmq, written.intelmq),
+            (Format::Zeek, written.zeek),
+            (Format::Snort, written.snort),
+            (Format::Crowdsec, written.crowdsec),
+            (Format::Fail2ban, written.fail2ban),
+            (Format::Cowrie, written.cowrie),
+            (Format::Honeypot, written.honeypot),
         ];
         for (format, (word, code)) in groups
             .into_iter()
@@ -66,8 +84,10 @@ impl Rules {
                 wrong.push(WrongRule { path: [format.name().to_owned(), word], code });
                 continue;
             };
-            let word = Word { format, text: clean(&word).to_ascii_lowercase().into() };
-            if format == Format::Shadowserver {
+            // Zeek's words have colons, which a tally keeps for addresses.
+            let written = if format == Format::Zeek { word.replace("::", "/") } else { word };
+            let word = Word { format, text: clean(&written).to_ascii_lowercase().into() };
+            if format == Format::Shadowserver && !shadowserver::is_report(&word.text) {
                 rules.beginnings.push((word, kind));
             } else {
                 rules.words.insert(word, kind);
@@ -83,6 +103,20 @@ impl Rules {
         self.words.contains_key(&word) || self.beginnings.iter().any(|(known, _)| *known == word)
     }
 
+    /// The word for which there is a rule of a signature alone: its number, or its name.
+    pub fn signature(&self, format: Format, signature: &Signature) -> Option<Box<str>> {
+        let Signature { group, number, name } = signature;
+        let numbered = |number: &u64| match group {
+            1 => number.to_string(),
+            group => format!("{group}-{number}"),
+        };
+        let names = [number.as_ref().map(numbered), Some(name.to_string())];
+        names.into_iter().flatten().map(|name| clean(&name)).find(|name| {
+            let text = name.to_ascii_lowercase().into();
+            self.words.contains_key(&Word { format, text })
+        })
+    }
+
     /// What a word stands for: by a rule, or because it is a type of the taxonomy itself.
     pub fn kind(&self, word: &Word) -> Option<Kind> {
         let Word { format, text } = word;
@@ -90,12 +124,36 @@ impl Rules {
             return self.codes.written(text);
         }
         let text = text.to_ascii_lowercase();
-        let word = Word { format: *format, text: text.as_str().into() };
-        let begins =
-            |rule: &&(Word, Kind)| rule.0.format == *format && word.text.starts_with(&*rule.0.text);
-        let found = self.words.get(&word);
-        let found = found.or_else(|| self.beginnings.iter().find(begins).map(|(_, kind)| kind));
-        let own = || (*format == Format::Intelmq).then(|| self.types.get(&text)).flatten();
-        found.or_else(own).cloned()
+        let ruled =
+            |format, text: &str| self.words.get(&Word { format, text: text.into() }).cloned();
+        let own = ruled(*format, &text);
+        match format {
+            Format::Shadowserver => own.or_else(|| self.report(&text)),
+            Format::Intelmq => own.or_else(|| self.types.get(&text).cloned()),
+            // Snort's classes have the same descriptions as Suricata's.
+            Format::Snort => own.or_else(|| ruled(Format::Eve, &text)),
+            _ => own,
+        }
+    }
+
+    /// What a report of Shadowserver is about that has no rule of its own: what the same over IPv4
+    /// is, what rules say of all that begin so, what Shadowserver states.
+    fn report(&self, name: &str) -> Option<Kind> {
+        let twin = shadowserver::twin(name);
+        let twin = twin.as_deref();
+        let ruled = |name: &str| {
+            let word = Word { format: Format::Shadowserver, text: name.into() };
+            self.words.get(&word).cloned()
+        };
+        let begins = |rule: &&(Word, Kind)| name.starts_with(&*rule.0.text);
+        let beginning = || self.beginnings.iter().find(begins).map(|(_, kind)| kind.clone());
+        let stated = || {
+            let code = shadowserver::stated(name).or_else(|| shadowserver::stated(twin?))?;
+            self.codes.written(code)
+        };
+        twin.and_then(ruled).or_else(beginning).or_else(stated)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Events → how many there were, by day and by what they have in common. Tallies add up exactly, in
 //! any order.
 
+use crate::port::Port;
 use crate::rules::Word;
 use crate::sketch::Sketch;
 use jiff::civil::Date;
@@ -18,8 +19,8 @@ pub struct Key {
     pub family: Box<str>,
     /// Protocol, such as `tcp`, or nothing.
     pub protocol: Box<str>,
-    /// Port that was called, if there was one.
-    pub port: Option<u16>,
+    /// Port that was called, if there was one: the server's.
+    pub port: Option<Port>,
     /// Country of the source (ISO 3166-1 alpha-2), or nothing.
     pub country: Box<str>,
 }

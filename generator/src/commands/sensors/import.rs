@@ -3,11 +3,12 @@
 use super::key;
 use super::{Trouble, ask, failure};
 use crate::cli::ImportArgs;
-use crate::commands::{Failure, Outcome, count, lock, settled, show};
+use crate::commands::{Failure, Outcome, count, lock, settings, show};
 use crate::console::tell;
 use crate::diag::nearest;
 use crate::rsit;
 use crate::statistics::sensors::{self, RULES};
+use certsite_sensors::elements;
 use certsite_sensors::import::{self, BATCH, Settings, Shelf};
 use certsite_sensors::lines::Lines;
 use certsite_sensors::old;
@@ -16,6 +17,7 @@ use certsite_sensors::read::{Format, shadowserver};
 use certsite_sensors::rules::Rules;
 use certsite_sensors::sketch::Key;
 use certsite_sensors::store::Store;
+use certsite_sensors::time::Clock;
 use certsite_sensors::unpack::{self, Log};
 use certsite_sensors::words::clean;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -32,12 +34,12 @@ struct Ground<'a> {
     args: &'a ImportArgs,
     rules: Rules,
     secret: Key,
-    today: Date,
+    clock: Clock,
 }
 
 /// Imports all logs. One that cannot be read does not keep the others out.
 pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
-    let (inputs, today) = settled(root)?;
+    let (inputs, config, today) = settings(root)?;
     let (rules, problems) = sensors::rules(&inputs, &rsit::read(&inputs));
     if !problems.is_empty() {
         show(&problems);
@@ -45,7 +47,8 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     }
     let path = args.key_file.clone().unwrap_or_else(|| root.join("var/sensors.key"));
     let secret = key::secret(&path, args.dry_run)?;
-    let ground = Ground { root, args, rules, secret, today };
+    let clock = Clock { zone: args.zone.clone().unwrap_or(config.time_zone), today };
+    let ground = Ground { root, args, rules, secret, clock };
     let mut outcome = Outcome::Fine;
     for path in paths(&args.paths)? {
         if ground.file(&path) == Outcome::Problems {
@@ -152,6 +155,7 @@ impl Ground<'_> {
         log: Log,
         bar: &ProgressBar,
     ) -> Result<Outcome, Failure> {
+        let log = elements::flatten(log);
         if log.start.trim_ascii().is_empty() {
             tell!("{shown}: nothing in it.");
             return Ok(Outcome::Fine);
@@ -165,7 +169,8 @@ impl Ground<'_> {
         let mut settings = Settings {
             secret: &self.secret,
             key: key::name(&self.secret),
-            today: self.today,
+            rules: &self.rules,
+            clock: &self.clock,
             log: clean(&name).into(),
             report,
             is_closed: log.is_packed || self.args.closed,
@@ -234,9 +239,12 @@ impl Ground<'_> {
     }
 }
 
-const UNKNOWN: &str = "this is no log that certsite knows: Suricata's EVE JSON, a report of \
-                       Shadowserver (CSV with the names of its columns), or events of IntelMQ (JSON \
-                       lines)";
+const UNKNOWN: &str = "this is no log that certsite knows. It knows alerts of Suricata (EVE JSON) and of Snort 3 \
+     (alert_json), notices and connections of Zeek (notice.log, conn.log), reports of Shadowserver \
+     (CSV with the names of its columns), events of IntelMQ (JSON), alerts of CrowdSec (cscli -o \
+     json), the log of Fail2ban, events of Cowrie, Dionaea, Heralding and T-Pot (JSON), also as \
+     Elastic, Filebeat, Wazuh or Splunk hand them on. Bring others through IntelMQ: one of its \
+     parsers reads them, its output “file” writes what certsite reads";
 
 /// One log in its import.
 struct Run<'a> {
@@ -278,7 +286,7 @@ impl Run<'_> {
 
     /// Whether events of months that are over, and that nobody expects, are meant.
     fn is_wanted(&self, store: &Store, found: &import::Outcome) -> Result<bool, Failure> {
-        let month = self.ground.today.first_of_month();
+        let month = self.ground.clock.today.first_of_month();
         let last_closed = month.saturating_sub(1.month());
         let first = store.first_day().map_err(failure)?;
         let is_odd = |day: &Date| {

@@ -14,7 +14,10 @@ const SECRET: Key = Key([3; 16]);
 pub struct Machine {
     /// Its parts, with the bytes of their marks.
     pub parts: BTreeMap<Name, (Part, Vec<u8>)>,
-    staged: Vec<Sealed>,
+    /// What an import has put onto the shelf.
+    pub staged: Vec<Sealed>,
+    /// What words mean on it.
+    pub rules: Rules,
 }
 
 impl Shelf for Machine {
@@ -58,7 +61,8 @@ impl Machine {
         let settings = Settings {
             secret: &SECRET,
             key: "0123456789abcdef".into(),
-            today: date(2026, 3, 1),
+            rules: &self.rules.clone(),
+            clock: &Clock { zone: jiff::tz::TimeZone::UTC, today: date(2026, 3, 1) },
             log: log.name.clone(),
             report: log.report.into(),
             is_closed: log.is_closed,

@@ -1,77 +1,261 @@
-//! Alerts of Suricata: EVE JSON, a line an event (Suricata's user guide, “Eve JSON Format”).
+//! Alerts of Suricata: EVE JSON, a line an event (Suricata's user guide, “Eve JSON Format”), and
+//! what Filebeat's module for Suricata makes of them (its pipeline `eve/ingest/pipeline.yml`).
+//!
+//! Rules match packets, also answers of a server. What is counted does not depend on that: the port
+//! is the server's; the source is who began the connection, unless the alert says who attacked whom
+//! (`alert.source` and `alert.target` by the keyword `target`, or `attack_target` of the metadata).
 
-use super::{Event, Line, Reader, why};
+use super::value::{Maybe, Number, Text};
+use super::{Event, Format, Line, Signature};
+use crate::port::is_service;
 use memchr::memmem::Finder;
 use serde::Deserialize;
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
-#[derive(Deserialize)]
-struct Fields<'a> {
-    #[serde(borrow, default)]
-    timestamp: Cow<'a, str>,
-    #[serde(borrow, default)]
-    event_type: Cow<'a, str>,
-    #[serde(borrow, default)]
-    src_ip: Cow<'a, str>,
-    #[serde(borrow, default)]
-    proto: Cow<'a, str>,
-    dest_port: Option<u16>,
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Fields<'a> {
     #[serde(borrow)]
-    alert: Option<Alert<'a>>,
+    timestamp: Text<'a>,
+    #[serde(borrow, rename = "@timestamp")]
+    at: Text<'a>,
+    #[serde(borrow)]
+    event_type: Text<'a>,
+    #[serde(borrow)]
+    src_ip: Text<'a>,
+    src_port: Number<u16>,
+    #[serde(borrow)]
+    dest_ip: Text<'a>,
+    dest_port: Number<u16>,
+    #[serde(borrow)]
+    proto: Text<'a>,
+    #[serde(borrow)]
+    direction: Text<'a>,
+    #[serde(borrow)]
+    flow: Maybe<Flow<'a>>,
+    #[serde(borrow)]
+    alert: Maybe<Alert<'a>>,
 }
 
-#[derive(Deserialize)]
+/// Who began a connection to whom; older versions do not say it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Flow<'a> {
+    #[serde(borrow)]
+    src_ip: Text<'a>,
+    #[serde(borrow)]
+    dest_ip: Text<'a>,
+    dest_port: Number<u16>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Alert<'a> {
-    #[serde(borrow, default)]
-    category: Cow<'a, str>,
     #[serde(borrow)]
-    metadata: Option<Metadata<'a>>,
+    category: Text<'a>,
+    gid: Number<u64>,
+    signature_id: Number<u64>,
+    #[serde(borrow)]
+    signature: Text<'a>,
+    #[serde(borrow)]
+    source: Maybe<Side<'a>>,
+    #[serde(borrow)]
+    target: Maybe<Side<'a>>,
+    #[serde(borrow)]
+    metadata: Maybe<Metadata<'a>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Side<'a> {
+    #[serde(borrow)]
+    ip: Text<'a>,
+    port: Number<u16>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Metadata<'a> {
-    #[serde(borrow, default)]
-    malware_family: Vec<Cow<'a, str>>,
+    #[serde(borrow)]
+    malware_family: Text<'a>,
+    #[serde(borrow)]
+    attack_target: Text<'a>,
 }
 
 /// Made once, not for each line.
 static ALERT: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"alert\""));
+static TYPE: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"event_type\""));
 
-/// Reads alerts.
-pub struct Eve;
-
-impl Reader for Eve {
-    fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l> {
-        let text = line.trim_ascii();
-        if !(text.starts_with(b"{") && text.ends_with(b"}")) {
-            return Line::Wrong("it is no JSON object");
-        }
-        // Flows and queries are most of a log: they are not read at all.
-        if ALERT.find(text).is_none() {
+/// What a line of such a log is.
+pub fn line(text: &[u8]) -> Line<'_> {
+    // Flows and queries are most of a log: they are not read at all. What has its type further
+    // inside is wrapped in something.
+    if ALERT.find(text).is_none() {
+        let own = TYPE.find(text).map(|end| &text[1..end]);
+        if own.is_some_and(|before| memchr::memchr(b'{', before).is_none()) {
             return Line::Other;
         }
-        let Ok(eve) = sonic_rs::from_slice::<Fields>(text) else {
-            return Line::Wrong("it is no event of EVE JSON");
-        };
-        let alert = match eve.alert {
-            Some(alert) if eve.event_type == "alert" => alert,
-            _ if eve.event_type == "alert" => return Line::Wrong("it is an alert without one"),
-            _ => return Line::Other,
-        };
-        let families = alert.metadata.map(|metadata| metadata.malware_family);
-        Line::Event(Event {
-            time: eve.timestamp,
-            word: alert.category,
-            family: families.and_then(|all| all.into_iter().next()).unwrap_or_default(),
-            protocol: eve.proto,
-            port: eve.dest_port,
-            country: Cow::Borrowed(""),
-            source: eve.src_ip.parse().ok(),
-        })
     }
+    let Ok(eve) = sonic_rs::from_slice::<Fields>(text) else {
+        return Line::Wrong("it is no event of EVE JSON");
+    };
+    match &*eve.event_type.0 {
+        "" => module(text),
+        "alert" => event(eve),
+        _ => Line::Other,
+    }
+}
 
-    fn why(&self, line: &[u8]) -> Option<String> {
-        why::why::<Fields>(line)
+/// Who a packet that matched belongs to.
+struct Connection<'a> {
+    client: Text<'a>,
+    server: Text<'a>,
+    port: Option<u16>,
+    is_answer: bool,
+}
+
+impl<'a> Fields<'a> {
+    fn connection(&mut self) -> Connection<'a> {
+        let take = std::mem::take::<Text>;
+        let (from, to) = (take(&mut self.src_ip), take(&mut self.dest_ip));
+        let (Number(from_port), Number(to_port)) = (self.src_port, self.dest_port);
+        let flow = self.flow.0.take().unwrap_or_default();
+        let is_answer = match &*self.direction.0 {
+            "to_client" => true,
+            "to_server" => false,
+            _ if !flow.src_ip.is_empty() => flow.src_ip.0 == to.0 && flow.src_ip.0 != from.0,
+            // Before Suricata 7 only the ports tell.
+            _ => {
+                let is_server = |port: Option<u16>| port.is_some_and(is_service);
+                is_server(from_port) && to_port.is_some() && !is_server(to_port)
+            }
+        };
+        let (client, server, port) = match is_answer {
+            true => (to, from, from_port),
+            false => (from, to, to_port),
+        };
+        Connection {
+            client: flow.src_ip.or(client),
+            server: flow.dest_ip.or(server),
+            port: flow.dest_port.0.or(port),
+            is_answer,
+        }
     }
+}
+
+fn event(mut eve: Fields) -> Line {
+    let Some(alert) = eve.alert.0.take() else { return Line::Wrong("it is an alert without one") };
+    let Connection { client, server, port, is_answer } = eve.connection();
+    let side = |side: Maybe<Side>| side.0.and_then(|side| side.ip.address());
+    let Metadata { malware_family, attack_target } = alert.metadata.0.unwrap_or_default();
+    let is_at = |who: &str| attack_target.0.contains(who);
+    let (is_at_client, is_at_server) = (is_at("Client"), is_at("Server") || is_at("server"));
+    // A page that attacks a browser is an answer, too.
+    let attacker = match is_answer && is_at_client && !is_at_server {
+        true => &server,
+        false => &client,
+    };
+    let infected = match is_at_server && !is_at_client {
+        true => &server,
+        false => &client,
+    };
+    let source = side(alert.source).or_else(|| attacker.address());
+    let victim = side(alert.target).or_else(|| infected.address());
+    Line::Event(Event {
+        time: eve.timestamp.or(eve.at).0,
+        word: alert.category.0,
+        signature: Some(Signature {
+            group: alert.gid.0.unwrap_or(1),
+            number: alert.signature_id.0,
+            name: alert.signature.0,
+        }),
+        family: malware_family.0,
+        protocol: eve.proto.0,
+        port,
+        source,
+        victim: victim.filter(|victim| Some(*victim) != source),
+        ..Event::new(Format::Eve)
+    })
+}
+
+/// What Filebeat's module leaves of an event: addresses in Elastic's Common Schema.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Module<'a> {
+    #[serde(borrow, rename = "@timestamp")]
+    at: Text<'a>,
+    #[serde(borrow)]
+    source: Maybe<Side<'a>>,
+    #[serde(borrow)]
+    destination: Maybe<Side<'a>>,
+    #[serde(borrow)]
+    network: Maybe<Network<'a>>,
+    #[serde(borrow)]
+    rule: Maybe<Rule<'a>>,
+    #[serde(borrow)]
+    suricata: Maybe<Suricata<'a>>,
+    #[serde(borrow)]
+    event: Maybe<Original<'a>>,
+}
+
+/// The event as Suricata wrote it, if it was kept.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Original<'a> {
+    #[serde(borrow)]
+    original: Text<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Network<'a> {
+    #[serde(borrow)]
+    transport: Text<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Rule<'a> {
+    #[serde(borrow)]
+    category: Text<'a>,
+    id: Number<u64>,
+    #[serde(borrow)]
+    name: Text<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Suricata<'a> {
+    #[serde(borrow)]
+    eve: Maybe<Fields<'a>>,
+}
+
+fn module(text: &[u8]) -> Line<'_> {
+    let Ok(module) = sonic_rs::from_slice::<Module>(text) else { return Line::Foreign };
+    if module.event.0.is_some_and(|event| event.original.0.starts_with('{')) {
+        return Line::Foreign;
+    }
+    let Some(mut eve) = module.suricata.0.and_then(|suricata| suricata.eve.0) else {
+        return Line::Foreign;
+    };
+    match &*eve.event_type.0 {
+        "" => return Line::Foreign,
+        "alert" => {}
+        _ => return Line::Other,
+    }
+    let (from, to) =
+        (module.source.0.unwrap_or_default(), module.destination.0.unwrap_or_default());
+    eve.src_ip = eve.src_ip.or(from.ip);
+    eve.dest_ip = eve.dest_ip.or(to.ip);
+    eve.src_port.0 = eve.src_port.0.or(from.port.0);
+    eve.dest_port.0 = eve.dest_port.0.or(to.port.0);
+    eve.proto = eve.proto.or(module.network.0.unwrap_or_default().transport);
+    eve.at = eve.at.or(module.at);
+    let mut alert = eve.alert.0.unwrap_or_default();
+    let rule = module.rule.0.unwrap_or_default();
+    alert.category = alert.category.or(rule.category);
+    alert.signature = alert.signature.or(rule.name);
+    alert.signature_id.0 = alert.signature_id.0.or(rule.id.0);
+    eve.alert.0 = Some(alert);
+    event(eve)
 }

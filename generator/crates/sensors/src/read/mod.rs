@@ -5,15 +5,23 @@
 //! tallies. Another kind of log is a file beside these, a row of [`Format`], and the rules that say
 //! what its words stand for.
 
+mod cowrie;
+mod crowdsec;
 mod eve;
+mod fail2ban;
+mod honeypot;
 mod intelmq;
+mod json;
+#[cfg(test)]
+mod others;
 pub mod shadowserver;
+mod snort;
 #[cfg(test)]
 mod tests;
+mod value;
 mod why;
+mod zeek;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
@@ -27,13 +35,36 @@ pub enum Format {
     Shadowserver,
     /// Events of IntelMQ, as JSON lines.
     Intelmq,
+    /// Notices and connections of Zeek, as JSON lines or with columns.
+    Zeek,
+    /// Alerts of Snort 3, as JSON lines.
+    Snort,
+    /// Alerts of CrowdSec, as JSON.
+    Crowdsec,
+    /// The log of Fail2ban.
+    Fail2ban,
+    /// Events of the honeypot Cowrie, as JSON lines.
+    Cowrie,
+    /// Events of other honeypots, as JSON lines.
+    Honeypot,
     /// No log: a class and type of the taxonomy, as tallies of older versions have them.
     Rsit,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 4] = [Format::Eve, Format::Shadowserver, Format::Intelmq, Format::Rsit];
+    pub const ALL: [Format; 10] = [
+        Format::Eve,
+        Format::Shadowserver,
+        Format::Intelmq,
+        Format::Zeek,
+        Format::Snort,
+        Format::Crowdsec,
+        Format::Fail2ban,
+        Format::Cowrie,
+        Format::Honeypot,
+        Format::Rsit,
+    ];
 
     /// As files and rules write it.
     pub fn name(self) -> &'static str {
@@ -41,6 +72,12 @@ impl Format {
             Format::Eve => "eve",
             Format::Shadowserver => "shadowserver",
             Format::Intelmq => "intelmq",
+            Format::Zeek => "zeek",
+            Format::Snort => "snort",
+            Format::Crowdsec => "crowdsec",
+            Format::Fail2ban => "fail2ban",
+            Format::Cowrie => "cowrie",
+            Format::Honeypot => "honeypot",
             Format::Rsit => "rsit",
         }
     }
@@ -60,14 +97,13 @@ impl Format {
 
     /// The kind of log that has such a line.
     pub fn of(line: &[u8]) -> Option<Format> {
-        let has = |text: &str| memchr::memmem::find(line, text.as_bytes()).is_some();
-        match line.trim_ascii_start().first() {
-            Some(b'{') if has("\"event_type\"") => Some(Format::Eve),
-            Some(b'{') if has("\"classification.") || has("\"time.source\"") => {
-                Some(Format::Intelmq)
-            }
-            _ if shadowserver::Columns::of(line).is_some() => Some(Format::Shadowserver),
-            _ => None,
+        let text = line.trim_ascii();
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        match text.first()? {
+            b'{' => json::of(text),
+            b'#' if zeek::is_header(text) => Some(Format::Zeek),
+            _ if fail2ban::is_line(text) => Some(Format::Fail2ban),
+            _ => shadowserver::Columns::of(text, "").map(|_| Format::Shadowserver),
         }
     }
 
@@ -79,9 +115,10 @@ impl Format {
     /// A reader of such logs; `report` is the name of the report, where they have one.
     pub fn reader(self, report: &str) -> Box<dyn Reader> {
         match self {
-            Format::Eve => Box::new(eve::Eve),
-            Format::Intelmq => Box::new(intelmq::Intelmq),
+            Format::Zeek => Box::new(zeek::Zeek::new()),
+            Format::Fail2ban => Box::new(fail2ban::Fail2ban),
             Format::Shadowserver | Format::Rsit => Box::new(shadowserver::Report::new(report)),
+            _ => Box::new(json::Json::new(self)),
         }
     }
 }
@@ -105,6 +142,7 @@ pub trait Reader {
 }
 
 /// What a line is.
+#[expect(clippy::large_enum_variant, reason = "one at a time, and most are events")]
 pub enum Line<'l> {
     /// An event.
     Event(Event<'l>),
@@ -112,39 +150,66 @@ pub enum Line<'l> {
     Other,
     /// It does not hold.
     Wrong(&'static str),
+    /// It is nothing of this sensor, and may be of another.
+    Foreign,
 }
 
 /// One event, in words of the log.
-#[derive(Default)]
 pub struct Event<'l> {
-    /// When it was, as the log writes it; without a zone it is in UTC.
+    /// Who saw it: a collector's log may have events of several sensors.
+    pub format: Format,
+    /// When it was, as the log writes it.
     pub time: Cow<'l, str>,
+    /// Whether a time without a zone is of the machine's clock, and not in UTC.
+    pub is_local: bool,
     /// What the sensor calls it: a category, a type, the name of a report. Rules say which class
     /// that is, whenever figures are made.
     pub word: Cow<'l, str>,
+    /// Which of the sensor's own rules it was, where sensors have such.
+    pub signature: Option<Signature<'l>>,
     /// Family of malware, or nothing.
     pub family: Cow<'l, str>,
     /// Protocol, or nothing.
     pub protocol: Cow<'l, str>,
-    /// Port that was called.
+    /// Port that was called: the server's.
     pub port: Option<u16>,
     /// Country of the source, or nothing.
     pub country: Cow<'l, str>,
-    /// Who it came from.
+    /// Who did it: the source, unless the class is about whom it was done to.
     pub source: Option<IpAddr>,
+    /// Whom it was done to, if that is somebody else and the log says so: the infected host.
+    pub victim: Option<IpAddr>,
+    /// What the event is known by, if that is not the line as it stands.
+    pub id: Option<Cow<'l, [u8]>>,
 }
 
-/// The day of a time, in UTC; a time that names no zone is in UTC.
-pub fn utc_day(time: &str) -> Option<Date> {
-    let is_utc =
-        |rest: &str| rest.ends_with('Z') || rest.ends_with("+0000") || !rest.contains(['+', '-']);
-    // Most logs are in UTC, and have their day in front.
-    if let (Some(day), Some(rest)) = (time.get(..10), time.get(10..))
-        && is_utc(rest)
-    {
-        let is_time = rest.is_empty() || rest.starts_with(['T', ' ']);
-        return day.parse().ok().filter(|_| is_time);
+/// A rule of a sensor.
+pub struct Signature<'l> {
+    /// The group of its number; 1 is that of rules which people write.
+    pub group: u64,
+    /// Its number.
+    pub number: Option<u64>,
+    /// Its name.
+    pub name: Cow<'l, str>,
+}
+
+impl Event<'_> {
+    /// An event of which nothing is known yet.
+    pub fn new(format: Format) -> Self {
+        let nothing = || Cow::Borrowed("");
+        Event {
+            format,
+            time: nothing(),
+            is_local: false,
+            word: nothing(),
+            signature: None,
+            family: nothing(),
+            protocol: nothing(),
+            port: None,
+            country: nothing(),
+            source: None,
+            victim: None,
+            id: None,
+        }
     }
-    let time: Timestamp = time.parse().ok()?;
-    Some(time.to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
 }

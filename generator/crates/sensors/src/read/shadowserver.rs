@@ -1,14 +1,58 @@
-//! Reports of Shadowserver: CSV with a line of column names, one subject a report.
+//! Reports of Shadowserver: CSV with a line of column names, one subject a report. Which reports
+//! there are, which class its own schema states for each, and in which column whose address is,
+//! stands in `shadowserver.csv`, as of 2026-03-24.
 
-use super::{Event, Line, Reader};
+use super::value::address;
+use super::{Event, Format, Line, Reader};
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// All reports that Shadowserver documented in 2026, with what it says of each.
 const REPORTS: &str = include_str!("shadowserver.csv");
 
+/// What Shadowserver says of a report.
+struct Stated {
+    /// Class and type, or nothing.
+    kind: String,
+    /// The column of the address that it is about, or nothing.
+    address: &'static str,
+}
+
+static STATED: LazyLock<HashMap<&str, Stated>> = LazyLock::new(|| {
+    let row = |line: &'static str| {
+        let [name, class, kind, address, _] = line.split(',').collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        let kind = if class.is_empty() { String::new() } else { format!("{class}/{kind}") };
+        Some((name, Stated { kind, address }))
+    };
+    REPORTS.lines().skip(1).filter_map(row).collect()
+});
+
 /// The names of all reports.
 pub fn names() -> impl Iterator<Item = &'static str> {
     REPORTS.lines().skip(1).filter_map(|line| line.split(',').next())
+}
+
+/// Whether a report is called so.
+pub fn is_report(name: &str) -> bool {
+    STATED.contains_key(name)
+}
+
+/// The report of the same over IPv4.
+pub fn twin(name: &str) -> Option<String> {
+    let beginnings = [("scan6_", "scan_"), ("event6_", "event4_"), ("population6_", "population_")];
+    let begins =
+        |(own, other): &(&str, &str)| name.strip_prefix(*own).map(|rest| format!("{other}{rest}"));
+    let twin = beginnings.iter().find_map(begins);
+    let twin = twin.or_else(|| name.strip_suffix('6').map(str::to_owned))?;
+    is_report(&twin).then_some(twin)
+}
+
+/// The class and type that Shadowserver states for a report, if it does.
+pub fn stated(name: &str) -> Option<&'static str> {
+    STATED.get(name).map(|stated| &*stated.kind).filter(|kind| !kind.is_empty())
 }
 
 /// The report that a file holds, by its name as Shadowserver gives it:
@@ -36,27 +80,41 @@ pub struct Columns {
     /// How many there are.
     all: usize,
     time: usize,
-    source: usize,
+    source: Option<usize>,
     country: Option<usize>,
     protocol: Option<usize>,
     port: Option<usize>,
     family: Vec<usize>,
 }
 
+/// Whose address a report may be about, with the country of it and the port that was called there.
+const SIDES: [[&str; 3]; 3] = [
+    ["src_ip", "src_geo", "dst_port"],
+    ["ip", "geo", "port"],
+    ["http_referer_ip", "http_referer_geo", "dst_port"],
+];
+
 impl Columns {
-    /// The columns of a report, if this is the line of their names. In reports of events the
-    /// source is `src_ip`, in reports of open or vulnerable hosts it is `ip`.
-    pub fn of(line: &[u8]) -> Option<Columns> {
+    /// The columns of the report of a name, if this is the line of their names. Some reports are
+    /// about no address.
+    pub fn of(line: &[u8], report: &str) -> Option<Columns> {
         let names = record(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))?;
         let at = |name: &str| names.iter().position(|known| known.eq_ignore_ascii_case(name));
-        let source = at("src_ip").or_else(|| at("ip"))?;
+        let stated = STATED.get(report).map(|stated| stated.address);
+        let own = SIDES.iter().find(|[address, ..]| Some(*address) == stated);
+        let mut all = own.into_iter().chain(&SIDES);
+        let side = all.find(|[address, ..]| at(address).is_some());
+        if side.is_none() && at("severity").is_none() {
+            return None;
+        }
+        let [address, country, port] = side.unwrap_or(&SIDES[1]);
         Some(Columns {
             all: names.len(),
             time: at("timestamp")?,
-            source,
-            country: at("src_geo").or_else(|| at("geo")),
+            source: at(address),
+            country: at(country).or_else(|| at("geo")),
             protocol: at("protocol"),
-            port: at("dst_port").or_else(|| at("port")),
+            port: at(port).or_else(|| at("dst_port")).or_else(|| at("port")),
             family: ["family", "infection", "malware"].into_iter().filter_map(at).collect(),
         })
     }
@@ -79,7 +137,7 @@ impl Report {
 impl Reader for Report {
     fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l> {
         let Some(columns) = &self.columns else {
-            self.columns = Columns::of(line);
+            self.columns = Columns::of(line, &self.name);
             return match self.columns.is_some() {
                 true => Line::Other,
                 false => Line::Wrong("it has not the columns of a report"),
@@ -99,7 +157,8 @@ impl Reader for Report {
             protocol: cell(columns.protocol).into(),
             port: cell(columns.port).parse().ok(),
             country: cell(columns.country).into(),
-            source: cell(Some(columns.source)).parse().ok(),
+            source: address(cell(columns.source)),
+            ..Event::new(Format::Shadowserver)
         })
     }
 

@@ -1,0 +1,210 @@
+//! Logs of JSON: which sensor wrote a line, also if a collector has wrapped it. What no sensor that
+//! is known has written is told, never passed over.
+
+use super::{
+    Event, Format, Line, Reader, cowrie, crowdsec, eve, honeypot, intelmq, snort, why, zeek,
+};
+use sonic_rs::{JsonValueTrait, LazyValue};
+use std::borrow::Cow;
+
+/// How often an event may be wrapped: by Wazuh, and then by Elastic, of whose bulk a line is part.
+const DEPTH: usize = 5;
+
+/// Where collectors keep what a sensor wrote, each as a path of keys: an object, or a text that
+/// holds one. The most exact come first.
+const WRAPPINGS: [&[&str]; 12] = [
+    &["_source"],           // Elasticsearch and OpenSearch
+    &["event", "original"], // Elastic's agents, as the sensor wrote it
+    &["event.original"],
+    &["result"], // Splunk's export
+    &["_raw"],
+    &["data"],          // Wazuh
+    &["message"],       // Filebeat, syslog as JSON
+    &["MESSAGE"],       // journald
+    &["log"],           // containers
+    &["full_log"],      // Wazuh, what it has not read itself
+    &["short_message"], // Graylog
+    &["line"],          // Loki
+];
+
+/// The keys of an object with what stands at them, unread.
+struct Keys<'l>(Vec<(Cow<'l, str>, LazyValue<'l>)>);
+
+impl<'l> Keys<'l> {
+    fn of(text: &'l [u8]) -> Option<Keys<'l>> {
+        sonic_rs::to_object_iter(text).collect::<Result<_, _>>().ok().map(Keys)
+    }
+
+    fn at(&self, name: &str) -> Option<&LazyValue<'l>> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.at(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether there is an object with a key.
+    fn holds(&self, name: &str, key: &str) -> bool {
+        self.at(name).is_some_and(|value| value.get(key).is_some())
+    }
+}
+
+/// The sensor that wrote such a line, if it is not wrapped.
+fn kind(keys: &Keys) -> Option<Format> {
+    let has = |name: &str| keys.has(name);
+    let either = |name: &str| has(name) || has(&name.replace('.', "_"));
+    let text = |name: &str| keys.at(name).and_then(|value| value.as_str()).unwrap_or_default();
+    let is_of_tpot = keys.0.iter().any(|(key, _)| key.starts_with("t-pot_"));
+    if is_of_tpot && has("type") {
+        return Some(Format::Honeypot);
+    }
+    if text("eventid").starts_with("cowrie.") {
+        return Some(Format::Cowrie);
+    }
+    if has("event_type") || keys.holds("suricata", "eve") {
+        return Some(Format::Eve);
+    }
+    let is_intelmq = either("classification.type")
+        || either("time.source")
+        || either("time.observation")
+        || keys.holds("classification", "type")
+        || keys.holds("time", "observation");
+    if is_intelmq {
+        return Some(Format::Intelmq);
+    }
+    let is_zeek = has("note") || has("uid") || has("_path") || either("id.orig_h");
+    if (has("ts") || has("@timestamp")) && (is_zeek || keys.holds("id", "orig_h")) {
+        return Some(Format::Zeek);
+    }
+    let is_packet = has("src_ap") || has("src_addr") || has("pkt_num") || has("pkt_gen");
+    if (has("timestamp") || has("seconds")) && is_packet {
+        return Some(Format::Snort);
+    }
+    if !text("scenario").is_empty() && (has("source") || has("scope")) {
+        return Some(Format::Crowdsec);
+    }
+    let is_dionaea = keys.holds("connection", "transport") && has("src_ip");
+    let is_heralding = has("num_auth_attempts") && has("source_ip");
+    let is_collected = has("type") && has("src_ip") && has("@timestamp");
+    (is_dionaea || is_heralding || is_collected).then_some(Format::Honeypot)
+}
+
+/// The sensor that wrote such a line, however it is wrapped.
+pub fn of(line: &[u8]) -> Option<Format> {
+    unwrap(line).map(|(format, _)| format)
+}
+
+/// What a sensor wrote, and which one.
+fn unwrap(line: &[u8]) -> Option<(Format, Vec<u8>)> {
+    let mut text = line.to_vec();
+    for _ in 0..DEPTH {
+        let keys = Keys::of(&text)?;
+        // What Filebeat's module has taken apart may be there as the sensor wrote it, too.
+        let original = || inner(&keys, &["event", "original"]);
+        if let Some(original) = keys.has("suricata").then(original).flatten() {
+            text = original;
+            continue;
+        }
+        if let Some(format) = kind(&keys) {
+            return Some((format, text));
+        }
+        text = WRAPPINGS.iter().find_map(|path| inner(&keys, path))?;
+    }
+    None
+}
+
+/// What stands at a path, if it is an object or the text of one.
+fn inner(keys: &Keys, path: &[&str]) -> Option<Vec<u8>> {
+    let (first, rest) = path.split_first()?;
+    let value = keys.at(first)?;
+    let deeper = rest.iter().try_fold(None, |_: Option<LazyValue>, key| value.get(*key).map(Some));
+    let deeper = deeper?;
+    let value = deeper.as_ref().unwrap_or(value);
+    match value.as_str() {
+        Some(text) => {
+            // Syslog writes who it was before what they said.
+            let start = text.find('{')?;
+            let text = text[start..].trim_end();
+            text.ends_with('}').then(|| text.as_bytes().to_vec())
+        }
+        None => value.is_object().then(|| value.as_raw_str().as_bytes().to_vec()),
+    }
+}
+
+fn read(format: Format, text: &[u8]) -> Line<'_> {
+    match format {
+        Format::Eve => eve::line(text),
+        Format::Intelmq => intelmq::line(text),
+        Format::Zeek => zeek::line(text),
+        Format::Snort => snort::line(text),
+        Format::Crowdsec => crowdsec::line(text),
+        Format::Cowrie => cowrie::line(text),
+        Format::Honeypot => honeypot::line(text),
+        Format::Shadowserver | Format::Fail2ban | Format::Rsit => Line::Foreign,
+    }
+}
+
+/// Reads lines of JSON.
+pub struct Json {
+    /// Who wrote most of them: asked first.
+    main: Format,
+    /// What is in a line that was wrapped.
+    inner: Vec<u8>,
+}
+
+impl Json {
+    /// Reads a log that a sensor wrote, or a collector.
+    pub fn new(main: Format) -> Json {
+        Json { main, inner: Vec::new() }
+    }
+}
+
+impl Reader for Json {
+    fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l> {
+        let text = line.trim_ascii();
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        if !(text.starts_with(b"{") && text.ends_with(b"}")) {
+            return Line::Wrong("it is no JSON object");
+        }
+        match read(self.main, text) {
+            Line::Foreign => {}
+            own => return own,
+        }
+        let Some((format, inner)) = unwrap(text) else {
+            return match is_of_bulk(text) {
+                true => Line::Other,
+                false => Line::Wrong("it is no event of a log that certsite knows"),
+            };
+        };
+        self.inner = inner;
+        match read(format, &self.inner) {
+            Line::Foreign => Line::Wrong("it is no event of a log that certsite knows"),
+            Line::Event(event) => {
+                let id = event.id.or(Some(Cow::Borrowed(&*self.inner)));
+                Line::Event(Event { id, ..event })
+            }
+            own => own,
+        }
+    }
+
+    fn why(&self, line: &[u8]) -> Option<String> {
+        let text = line.trim_ascii();
+        let (format, inner) = unwrap(text).unwrap_or((self.main, text.to_vec()));
+        match format {
+            Format::Eve => why::why::<eve::Fields>(&inner),
+            Format::Intelmq => why::why::<intelmq::Fields>(&inner),
+            Format::Zeek => why::why::<zeek::Fields>(&inner),
+            Format::Snort => why::why::<snort::Fields>(&inner),
+            Format::Crowdsec => why::why::<crowdsec::Fields>(&inner),
+            Format::Cowrie => why::why::<cowrie::Fields>(&inner),
+            Format::Honeypot => why::why::<honeypot::Fields>(&inner),
+            Format::Shadowserver | Format::Fail2ban | Format::Rsit => None,
+        }
+    }
+}
+
+/// Whether it is a line between the documents of Elasticsearch's bulk format.
+fn is_of_bulk(text: &[u8]) -> bool {
+    let Some(keys) = Keys::of(text) else { return false };
+    keys.0.len() == 1 && (keys.holds("index", "_index") || keys.holds("create", "_index"))
+}
