@@ -119,6 +119,25 @@ fn what_is_stated_elsewhere_is_told_there() {
     }
 }
 
+/// One dead address may be the mistake of several, of whom each has to mend it.
+#[test]
+fn each_page_that_leads_nowhere_is_told() {
+    let link = "[x](https://cert.example.org/nope/)";
+    let page = format!("---\ntitle: T\n---\n{link} {link}\n");
+    let site = Site::with("");
+    site.write("content/en/p.md", &page);
+    site.write("content/az/q.md", &page);
+    put(&site, BASE, "<main>", "<a href='https://cert.example.org/nope/'>");
+    let places = [
+        "content/az/q.md:4:1",
+        "content/az/q.md:4:37",
+        "content/en/p.md:4:1",
+        "content/en/p.md:4:37",
+        &format!("{BASE}:19:16"),
+    ];
+    assert_eq!(errors(&site), places.map(|place| format!("{place}: dead-address")));
+}
+
 /// Pieces that are drawn once for all pages are the template's, too.
 #[test]
 fn what_all_pages_share_is_told_at_its_line() {

@@ -5,7 +5,7 @@
 
 use super::attribute::{Does, does, is_run, read, refresh, scheme};
 use super::looked::{Found, Looked};
-use super::origin::Origins;
+use super::origin::{self, Origins};
 use super::quiet::{Prints, Quiet};
 use super::scan::{Met, Tag, lines, tags};
 use crate::address::{Base, WebPath};
@@ -113,12 +113,13 @@ impl<'a> Finished<'a> {
             }
         }
         let mut of: BTreeMap<&str, (&Route, Vec<Found>)> = BTreeMap::new();
+        let mut told = origin::links(self.site, &all);
         for (found, route) in all {
             of.entry(&route.out).or_insert((route, Vec::new())).1.push(found);
         }
         let origins = Origins::new(self);
-        let told = of.into_values().map(|(route, found)| origins.diagnose(route, found));
-        once(told.flatten(), &format!("themes/{}/templates/", self.site.config.theme))
+        told.extend(of.into_values().flat_map(|(route, found)| origins.diagnose(route, found)));
+        once(told, &format!("themes/{}/templates/", self.site.config.theme))
     }
 
     /// True if nothing is to be said of the tag, wherever it stands.
@@ -154,26 +155,26 @@ impl<'a> Finished<'a> {
         looked: &mut Looked<'a>,
     ) -> bool {
         let Some(does) = does(tag, name) else { return true };
-        let loads = if is_run(tag) { How::Runs } else { How::Loads };
+        let loads = || if is_run(tag) { How::Runs } else { How::Loads };
         match does {
             Does::Names => looked.ids.push(xxh3_64(value)),
             Does::Runs => looked.inline(tag, name),
             Does::Loads | Does::Leads => {
-                let how = if does == Does::Leads { How::Leads } else { loads };
+                let how = || if does == Does::Leads { How::Leads } else { loads() };
                 return self.addresses.contains(&xxh3_64(value))
-                    || self.link(&tag.value(value), how, looked);
+                    || self.link(&tag.value(value), how(), looked);
             }
             Does::LoadsEach(mark) => {
                 let value = tag.value(value);
                 let parts = value.split(|c: char| c == mark || mark == ' ' && c.is_whitespace());
                 let urls = parts.filter_map(|part| part.split_whitespace().next());
-                return urls.fold(true, |sound, url| sound & self.link(url, loads, looked));
+                return urls.fold(true, |sound, url| sound & self.link(url, loads(), looked));
             }
             Does::LoadsStyle => {
                 let value = tag.value(value);
                 let urls = style::addresses(value.as_bytes());
                 let urls = urls.into_iter().map(|range| style::meant(value[range].as_bytes()));
-                return urls.fold(true, |sound, url| sound & self.link(&url, loads, looked));
+                return urls.fold(true, |sound, url| sound & self.link(&url, loads(), looked));
             }
             Does::Shows => return self.inner(&tag.value(value), looked),
             Does::States => return self.content(tag, &tag.value(value), looked),
@@ -303,14 +304,19 @@ enum How {
     Runs,
 }
 
-/// What a template does wrong on many pages, or with many values, is told once.
-fn once(told: impl Iterator<Item = Diagnostic>, templates: &str) -> Vec<Diagnostic> {
+/// What a template does wrong on many pages, or with many values, is told once; so is what stands at
+/// one place of a page.
+fn once(told: Vec<Diagnostic>, templates: &str) -> Vec<Diagnostic> {
     let mut known = BTreeSet::new();
-    told.filter(|told| {
-        let place = told.place.as_ref().filter(|place| place.file.starts_with(templates));
-        place.is_none_or(|place| known.insert((place.clone(), told.problem.code())))
-    })
-    .collect()
+    let is_new = |told: &Diagnostic| {
+        let Some(place) = &told.place else { return true };
+        let what = match place.file.starts_with(templates) {
+            true => String::new(),
+            false => told.problem.to_string(),
+        };
+        known.insert((place.clone(), told.problem.code(), what))
+    };
+    told.into_iter().filter(is_new).collect()
 }
 
 /// A path below the site, from the root of its host.

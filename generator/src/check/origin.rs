@@ -15,7 +15,7 @@ use crate::render::Traced;
 use crate::site::{Site, TracedPage, document};
 use crate::style::{addresses, meant};
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// Looks for the origin of problems.
@@ -129,6 +129,26 @@ impl<'a> Origins<'a> {
             .or_else(|| self.nowhere(route))
             .expect("a page has a place")
     }
+}
+
+/// All links of editors that lead to what is known to be dead: each is a mistake of its own.
+pub fn links(site: &Site, all: &BTreeMap<Found, &Route>) -> Vec<Diagnostic> {
+    if !all.keys().any(|found| matches!(found, Found::Dead(_))) {
+        return Vec::new();
+    }
+    let mut diagnostics = Vec::new();
+    for id in site.graph.ids() {
+        let (doc, node) = (site.graph.doc(id), site.graph.node(id));
+        for (target, own) in node.targets.iter().zip(&doc.refs) {
+            let Target::Verbatim(url) = target else { continue };
+            let found = Found::Dead(url.trim().to_owned());
+            if all.contains_key(&found) {
+                let problem = found.problem(node.url.as_str());
+                diagnostics.push(Diagnostic::at(problem, doc.place(own.range.clone())));
+            }
+        }
+    }
+    diagnostics
 }
 
 /// The first line of the theme's style sheet that says so, if it is written there as it was found.

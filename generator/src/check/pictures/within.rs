@@ -97,7 +97,8 @@ impl Within {
             }
             bytes => bytes,
         };
-        if xmp::has_place(bytes) && xmp::is_there(bytes) {
+        // Other texts may be about places.
+        if memmem::find(bytes, b"<svg").is_some() && xmp::is_there(bytes) && xmp::has_place(bytes) {
             self.place.get_or_insert_default();
         }
         let mut rest = bytes;

@@ -3,7 +3,8 @@
 use memchr::memmem;
 
 /// Words by which a description announces itself.
-const MARKS: [&[u8]; 4] = [b"xmpmeta", b"<rdf:RDF", b"XML:com.adobe.xmp", b"XMP DataXMP"];
+const MARKS: [&[u8]; 5] =
+    [b"<x:xmpmeta", b"<?xpacket", b"<rdf:RDF", b"XML:com.adobe.xmp", b"XMP DataXMP"];
 
 /// Properties that tell a place: of Exif, of drones, of IPTC and of Photoshop.
 const PLACES: [&[u8]; 17] = [
