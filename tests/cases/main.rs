@@ -40,6 +40,7 @@ mod serve_rest;
 mod serve_stop;
 mod serve_tabs;
 mod settled;
+mod shapes;
 mod shipped;
 mod statistics;
 mod storm;

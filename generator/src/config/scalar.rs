@@ -141,9 +141,11 @@ impl IdScheme {
 pub struct Texts(pub BTreeMap<String, String>);
 
 impl Texts {
-    /// The text of each language, or the code of the first language that has none.
+    /// The text of each language, or the code of the first language that has none: an empty one
+    /// says nothing either.
     pub fn per_lang(&self, languages: &Languages) -> Result<PerLang<String>, String> {
-        match languages.codes().find(|code| !self.0.contains_key(*code)) {
+        let says = |code: &str| self.0.get(code).is_some_and(|text| !text.trim().is_empty());
+        match languages.codes().find(|code| !says(code)) {
             Some(missing) => Err(missing.to_owned()),
             None => Ok(PerLang::new(languages, |lang| self.0[&languages[lang].code].clone())),
         }

@@ -9,7 +9,7 @@ use crate::load::Inputs;
 use crate::parse::Doc;
 use crate::yaml::Source;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 const FILE: &str = "content/data/tags.yaml";
@@ -29,6 +29,10 @@ pub struct Tags {
     /// Where they are listed, in each language.
     pub all: PerLang<WebPath>,
     by_id: BTreeMap<String, Tag>,
+    /// Those that are there, with a mistake that is told.
+    broken: HashSet<String>,
+    /// The file could not be read at all, which is told: nobody knows what tags there are.
+    is_unread: bool,
 }
 
 #[derive(Deserialize)]
@@ -53,14 +57,20 @@ impl Tags {
         let all = PerLang::new(&config.languages, |lang| {
             base.at(&format!("{}/{}/", config.languages[lang].code, config.tags_slug[lang]))
         });
-        let mut tags = Tags { all, by_id: BTreeMap::new() };
+        let mut tags =
+            Tags { all, by_id: BTreeMap::new(), broken: HashSet::new(), is_unread: false };
         let Some((file, text)) = inputs.text(FILE) else { return (tags, Vec::new()) };
         let source = Source::whole(file, text);
-        let raw: BTreeMap<String, RawTag> = match source.read_maps() {
-            Ok(raw) => raw,
-            Err(diagnostic) => return (tags, vec![*diagnostic]),
+        let names: BTreeMap<String, serde_yaml::Value> = match source.read_with_tags() {
+            Ok(names) => names,
+            Err(diagnostic) => {
+                tags.is_unread = true;
+                return (tags, vec![*diagnostic]);
+            }
         };
-        let mut diagnostics = Vec::new();
+        let (raw, mut diagnostics) = source.read_entries::<BTreeMap<String, RawTag>>();
+        let raw = raw.unwrap_or_default();
+        tags.broken = names.into_keys().filter(|id| !raw.contains_key(id)).collect();
         let mut taken: HashMap<WebPath, String> = HashMap::new();
         for (id, raw) in raw {
             let slugs = Texts(raw.slug.into_iter().map(|(lang, slug)| (lang, slug.0)).collect());
@@ -83,6 +93,7 @@ impl Tags {
                         let place = source.place_of_value(&[&id, "slug", code]);
                         let problem = Problem::AddressTaken { url, other };
                         diagnostics.push(Diagnostic::at(problem, place));
+                        tags.broken.insert(id);
                         continue;
                     }
                     taken.extend(url.iter().map(|(_, url)| (url.clone(), id.clone())));
@@ -95,6 +106,7 @@ impl Tags {
                         let problem = Problem::LanguageMissing { key: format!("{id}.{key}"), lang };
                         diagnostics.push(Diagnostic::at(problem, place));
                     }
+                    tags.broken.insert(id);
                 }
             }
         }
@@ -104,9 +116,13 @@ impl Tags {
     /// Files each document under its tags.
     pub(super) fn collect(&mut self, docs: &[Arc<Doc>], diagnostics: &mut Vec<Diagnostic>) {
         for (i, doc) in docs.iter().enumerate() {
+            let yaml = doc.front_source();
             for tag in &doc.front.tags {
                 if let Some(known) = self.by_id.get_mut(&tag.0) {
                     known.pages[doc.lang].push(DocId(i as u32));
+                    continue;
+                }
+                if self.is_unread || self.broken.contains(&tag.0) {
                     continue;
                 }
                 let hint = match nearest(&tag.0, self.by_id.keys().map(String::as_str)) {
@@ -114,7 +130,7 @@ impl Tags {
                     None => format!("add it to {FILE} with its name and slug in each language"),
                 };
                 let problem = Problem::UnknownTag { tag: tag.0.clone(), hint };
-                let place = doc.front_source().place_of_text(&["tags"], &tag.0);
+                let place = yaml.place_of_text(&["tags"], &tag.0);
                 diagnostics.push(Diagnostic::at(problem, place));
             }
         }

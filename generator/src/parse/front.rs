@@ -105,28 +105,33 @@ impl Front {
     }
 }
 
-/// Reads the front matter.
-pub fn read(path: &Arc<str>, source: &str, range: Range<usize>) -> Result<Front, Box<Diagnostic>> {
+/// Reads the front matter, and tells what is wrong with it. Keys that nobody knows are left out;
+/// any other mistake may change what the page is, and leaves nothing.
+pub fn read(
+    path: &Arc<str>,
+    source: &str,
+    range: Range<usize>,
+) -> (Option<Front>, Vec<Diagnostic>) {
     let yaml = Source::part(path, source, range);
-    let front: Front = yaml.read()?;
+    let (front, mut told) = yaml.read_all::<Front>();
+    let is_whole = |d: &Diagnostic| matches!(d.problem, Problem::UnknownKey { .. });
+    let Some(front) = front.filter(|_| told.iter().all(is_whole)) else { return (None, told) };
+    let mut refuse = |message: &str, expected: &str, place| {
+        let problem = Problem::BadValue { message: message.into(), expected: expected.into() };
+        told.push(Diagnostic::at(problem, place));
+    };
     if front.title.is_blank() {
-        let problem = Problem::BadValue {
-            message: "the title is empty".into(),
-            expected: "write what the page is called".into(),
-        };
-        return Err(Box::new(Diagnostic::at(problem, yaml.place_of(&["title"]))));
+        let place = yaml.place_of(&["title"]);
+        refuse("the title is empty", "write what the page is called", place);
+        return (None, told);
     }
     if front.section.as_ref().is_some_and(|s| s.page_size == Some(0)) {
-        let problem = Problem::BadValue {
-            message: "a list page holds at least one entry".into(),
-            expected: "write a number from 1, or leave “page_size” out".into(),
-        };
-        return Err(Box::new(Diagnostic::at(
-            problem,
-            yaml.place_of_value(&["section", "page_size"]),
-        )));
+        let place = yaml.place_of_value(&["section", "page_size"]);
+        let expected = "write a number from 1, or leave “page_size” out";
+        refuse("a list page holds at least one entry", expected, place);
+        return (None, told);
     }
-    Ok(front)
+    (Some(front), told)
 }
 
 /// Keeps each tag once, and tells of those that stand there again.
@@ -207,6 +212,19 @@ mod tests {
         check(
             "title: a\ntitel: b\n",
             "content/az/a.md:3:1: error[unknown-key]: unknown key “titel”",
+        );
+        check(
+            "tags_: [a]\ntitle: a\ndescripton: b\nsection: {feeds: true}\ndate: x\n",
+            "content/az/a.md:2:1: error[unknown-key]: unknown key “tags_”\n\
+             content/az/a.md:4:1: error[unknown-key]: unknown key “descripton”\n\
+             content/az/a.md:5:11: error[unknown-key]: unknown key “feeds”\n\
+             content/az/a.md:6:7: error[bad-value]: “x” is not a date",
+        );
+        check(
+            "title: null\nslug: Ə\ntagz: [a]\n",
+            "content/az/a.md:2:8: error[bad-value]: “title” is one text, and here stands nothing\n\
+             content/az/a.md:3:7: error[bad-value]: “Ə” cannot be part of an address\n\
+             content/az/a.md:4:1: error[unknown-key]: unknown key “tagz”",
         );
         check(
             "description: a\n",

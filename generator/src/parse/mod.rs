@@ -165,15 +165,13 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         diagnostics.push(Diagnostic::at(problem, Place::range(path, source, 0..3)));
         split::Parts { front: 0..0, body: 0..source.len() }
     });
-    let front = match diagnostics.is_empty() || !parts.front.is_empty() {
+    let (front, told) = match diagnostics.is_empty() || !parts.front.is_empty() {
         true => front::read(path, source, parts.front.clone()),
-        false => Ok(Front::untitled(key)),
+        false => (Some(Front::untitled(key)), Vec::new()),
     };
-    let has_front = !parts.front.is_empty() && front.is_ok();
-    let mut front = front.unwrap_or_else(|diagnostic| {
-        diagnostics.push(*diagnostic);
-        Front::untitled(key)
-    });
+    diagnostics.extend(told);
+    let has_front = !parts.front.is_empty() && front.is_some();
+    let mut front = front.unwrap_or_else(|| Front::untitled(key));
     diagnostics.extend(front::once(&mut front, path, source, parts.front.clone()));
     diagnostics.extend(characters::check_yaml(path, source, parts.front.clone()));
     let (mut facts, problems) = front::words(path, source, parts.front.clone());

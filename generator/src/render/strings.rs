@@ -5,18 +5,21 @@ use crate::diag::{Diagnostic, Place, Problem};
 use crate::lang::PerLang;
 use crate::load::Inputs;
 use crate::yaml::Source;
+use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
 /// The strings of one language.
 pub struct Strings {
     flat: BTreeMap<String, String>,
+    /// Its file is not there or cannot be read, which is told.
+    is_unread: bool,
     /// The same, nested, as templates see it.
     pub value: tera::Value,
 }
 
 impl Default for Strings {
     fn default() -> Self {
-        Strings { flat: BTreeMap::new(), value: tera::Map::default().into() }
+        Strings { flat: BTreeMap::new(), is_unread: true, value: tera::Map::default().into() }
     }
 }
 
@@ -41,11 +44,18 @@ pub fn read(
             diagnostics.push(Diagnostic::site(Problem::SettingsMissing { path }));
             return Strings::default();
         };
-        match Source::whole(file, text).read::<serde_yaml::Value>() {
+        let source = Source::whole(file, text);
+        match source.read::<BTreeMap<String, Value>>() {
+            Ok(_) if source.is_empty() => {
+                diagnostics.extend(source.wants_keys(&[]));
+                Strings::default()
+            }
             Ok(tree) => {
-                let mut flat = BTreeMap::new();
-                flatten(&tree, "", &mut flat);
-                Strings { flat, value: tera::Value::from_serializable(&tree) }
+                let tree: Mapping = tree.into_iter().map(|(k, v)| (k.into(), v)).collect();
+                let mut reader = Reader { source, flat: BTreeMap::new(), diagnostics };
+                reader.block(&tree, &mut Vec::new());
+                let (flat, value) = (reader.flat, tera::Value::from_serializable(&tree));
+                Strings { flat, is_unread: false, value }
             }
             Err(diagnostic) => {
                 diagnostics.push(*diagnostic);
@@ -53,9 +63,10 @@ pub fn read(
             }
         }
     });
-    for (lang, own) in strings.iter() {
+    let read = || strings.iter().filter(|(_, strings)| !strings.is_unread);
+    for (lang, own) in read() {
         let code = &config.languages[lang].code;
-        for (_, other) in strings.iter() {
+        for (_, other) in read() {
             for key in other.flat.keys().filter(|key| !own.flat.contains_key(*key)) {
                 let place = inputs.text(&path(code)).map(|(file, _)| Place::file(file));
                 let problem = Problem::StringMissing { key: key.clone(), lang: code.clone() };
@@ -66,17 +77,39 @@ pub fn read(
     strings
 }
 
-fn flatten(tree: &serde_yaml::Value, prefix: &str, flat: &mut BTreeMap<String, String>) {
-    match tree {
-        serde_yaml::Value::Mapping(mapping) => {
-            for (key, value) in mapping {
-                let key = key.as_str().unwrap_or_default();
-                let key =
-                    if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") };
-                flatten(value, &key, flat);
+/// Reads the blocks of a file down to its texts.
+struct Reader<'a> {
+    source: Source<'a>,
+    flat: BTreeMap<String, String>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, block: &Mapping, path: &mut Vec<String>) {
+        for (key, value) in block {
+            path.push(match key {
+                Value::Number(number) => number.to_string(),
+                key => key.as_str().unwrap_or_default().to_owned(),
+            });
+            match value {
+                Value::Mapping(inner) => self.block(inner, path),
+                Value::String(text) => {
+                    self.flat.insert(path.join("."), text.clone());
+                }
+                _ => self.no_text(path),
             }
+            path.pop();
         }
-        serde_yaml::Value::String(text) => drop(flat.insert(prefix.to_owned(), text.clone())),
-        _ => {}
+    }
+
+    fn no_text(&mut self, path: &[String]) {
+        let problem = Problem::BadValue {
+            message: format!("the string “{}” is no text", path.join(".")),
+            expected: "write one text, between quotes if it is a number or “true”".into(),
+        };
+        let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+        self.diagnostics.push(Diagnostic::at(problem, self.source.place_of(&steps)));
+        // It is there, and need not be told of again.
+        self.flat.insert(path.join("."), path.join("."));
     }
 }

@@ -89,7 +89,7 @@ fn is_control(c: char) -> bool {
 }
 
 /// A step of a way: a key, or the number of an item.
-enum Step {
+pub enum Step {
     Key(String),
     Item(String),
 }
@@ -102,7 +102,7 @@ impl Step {
     }
 }
 
-fn steps(path: &Path) -> Vec<Step> {
+pub fn steps(path: &Path) -> Vec<Step> {
     let step = |segment: &Segment| match segment {
         Segment::Seq { index } => Some(Step::Item(index.to_string())),
         Segment::Map { key } => Some(Step::Key(key.clone())),
@@ -112,14 +112,15 @@ fn steps(path: &Path) -> Vec<Step> {
 }
 
 /// The way to a mistake.
-struct Way<'a> {
-    source: &'a Source<'a>,
-    tree: &'a Tree,
-    steps: Vec<Step>,
+pub struct Way<'a> {
+    pub source: &'a Source<'a>,
+    pub tree: &'a Tree,
+    pub steps: Vec<Step>,
 }
 
 impl Way<'_> {
-    fn problem(&self, text: &str) -> Option<Diagnostic> {
+    /// What an error of the library means.
+    pub fn problem(&self, text: &str) -> Option<Diagnostic> {
         // The library puts the way before what it says.
         let bare = text.split_once(": ").filter(|(way, _)| !way.contains([' ', '“', '`']));
         let bare = bare.map_or(text, |(_, bare)| bare);
@@ -146,7 +147,8 @@ impl Way<'_> {
         Some(self.wrong_kind(expected))
     }
 
-    fn path(&self) -> impl Iterator<Item = &str> {
+    /// Its steps.
+    pub fn path(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().map(Step::text)
     }
 

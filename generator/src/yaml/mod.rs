@@ -7,6 +7,8 @@ mod depth;
 mod explain;
 mod line;
 mod lost;
+mod nulls;
+mod salvage;
 mod syntax;
 mod tree;
 
@@ -14,6 +16,7 @@ pub use explain::EXPECTED;
 pub use syntax::quoted;
 
 use crate::diag::{Diagnostic, Lines, Place};
+use salvage::Unit;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -91,8 +94,35 @@ impl<'a> Source<'a> {
         {
             return Err(Box::new(explain::broken(self, broken)));
         }
-        serde_yaml::from_str(yaml)
-            .map_err(|error| Box::new(explain::explain::<T>(self, yaml, &error)))
+        let value = serde_yaml::from_str(yaml)
+            .map_err(|error| Box::new(explain::explain::<T>(self, yaml, &error)))?;
+        let nothing = nulls::may_have_nulls(yaml);
+        match nothing.then(|| salvage::nothing_for_text::<T>(self, yaml)).flatten() {
+            None => Ok(value),
+            Some(diagnostic) => Err(Box::new(diagnostic)),
+        }
+    }
+
+    /// Reads a `T` as [`Source::read`] does, but tells all mistakes, and reads what is left without
+    /// the keys that are wrong, if that is a `T`.
+    pub fn read_all<T: DeserializeOwned>(&self) -> (Option<T>, Vec<Diagnostic>) {
+        self.read_without(Unit::Key)
+    }
+
+    /// The same for a map of entries: what is left are those that are right.
+    pub fn read_entries<T: DeserializeOwned>(&self) -> (Option<T>, Vec<Diagnostic>) {
+        self.read_without(Unit::Entry)
+    }
+
+    fn read_without<T: DeserializeOwned>(&self, unit: Unit) -> (Option<T>, Vec<Diagnostic>) {
+        let first = match self.read() {
+            Ok(value) => return (Some(value), Vec::new()),
+            Err(first) => first,
+        };
+        match salvage::salvage(self, self.yaml(), unit) {
+            (_, told) if told.is_empty() => (None, vec![*first]),
+            salvaged => salvaged,
+        }
     }
 
     /// Whether no value stands in it.

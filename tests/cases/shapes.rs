@@ -1,0 +1,112 @@
+//! Files of settings and data that hold something of another shape than they should: each is told
+//! at its place, and nothing else is told for its sake.
+
+use certsite_tests::Site;
+
+const STRINGS: &str = "themes/plain/strings/en.yaml";
+const TAGS: &str = "content/data/tags.yaml";
+const GLOSSARY: &str = "content/data/glossary.yaml";
+const TEAM: &str = "content/team.yaml";
+const PAGE: &str = "content/en/about.md";
+
+/// What `check` says of a site in which one file holds this, without the file's name and beyond
+/// what it says of the site anyway. The page links nowhere and has no tag.
+fn told(file: &str, text: &str) -> Vec<String> {
+    let site = Site::with("");
+    let check = || site.check(&["--format", "short"]).stdout;
+    let before = check();
+    site.write(file, text);
+    let own = format!("{file}:");
+    let after = check();
+    let new = after.lines().filter(|line| line.contains(": error[") && !before.contains(line));
+    new.map(|line| line.strip_prefix(&own).unwrap_or(line).replace("error[bad-value]: ", ""))
+        .collect()
+}
+
+#[test]
+fn each_is_told_at_its_place_and_alone() {
+    let block =
+        |name: &str, what: &str| format!("“{name}” is a block of keys, and here stands {what}");
+    let whole = |what: &str| format!("1:1: here stands {what}, where a block of keys belongs");
+    let text = |name: &str| format!("“{name}” is one text, and here stands nothing");
+    for (file, yaml, expect) in [
+        (TEAM, "", "1:1: nothing is stated here".to_owned()),
+        (TEAM, "- team\n- x\n", whole("a list")),
+        (TEAM, "team: x\n", format!("1:7: {}", block("team", "the text “x”"))),
+        (TEAM, "team: {name: ~}\n", "1:8: “team.name” has no value".into()),
+        (TEAM, "team: {name: []}\n", "1:14: team.name: this is not a text".into()),
+        (
+            TEAM,
+            "team: {name: !none x}\n",
+            "1:14: team.name: “!none” says that there is none, and “x” is not read".into(),
+        ),
+        (TEAM, "team: {name: !unknown [x]}\n", "1:14: team.name: this is not a text".into()),
+        (TAGS, "[]", whole("a list")),
+        (
+            TAGS,
+            "phishing: x\nteam: {name: {az: a, en: b}, slug: {az: a, en: b}}\n",
+            format!("1:11: {}", block("phishing", "the text “x”")),
+        ),
+        (
+            TAGS,
+            "phishing: {nam: {}}\nteam: {name: {az: a, en: ~}, slug: {az: a, en: b}}\n",
+            format!(
+                "1:12: error[unknown-key]: unknown key “nam”\n1:1: error[missing-key]: the key “name” is missing\n2:26: {}",
+                text("en")
+            ),
+        ),
+        (TAGS, "a: {\nteam: b\nphishing: c\n", "1:4: error[yaml]".into()),
+        (STRINGS, "", whole("nothing")),
+        (STRINGS, "- a\n", whole("a list")),
+        (STRINGS, "nav: {skip: \"Skip to\nform: {a: b}\n", "1:6: error[yaml]".into()),
+        (GLOSSARY, "terms: x\n", "1:8: “terms” is a list, and here stands the text “x”".into()),
+        (
+            GLOSSARY,
+            "terms: [{id: null, az: x, en: b, note: {az: a, en: y}}]\n",
+            "1:14: “id” is one text, and here stands nothing".into(),
+        ),
+        (
+            GLOSSARY,
+            "terms: [{id: a, az: x, en: b, note: {az: '', en: y}}]\n",
+            "error[language-missing]: “terms.note” has no text in “az”".into(),
+        ),
+        (
+            PAGE,
+            "---\ntitle: null\n---\n",
+            "2:8: “title” is one text, and here stands nothing".into(),
+        ),
+        (
+            PAGE,
+            "---\ntitle: T\ntags: [null]\n---\n",
+            "3:8: item 1 of “tags” is one text, and here stands nothing".into(),
+        ),
+        (
+            PAGE,
+            "---\n- title\n---\n",
+            "2:1: here stands a list, where a block of keys belongs".into(),
+        ),
+        (
+            PAGE,
+            "---\ntitle: T\nsection: x\n---\n",
+            format!("3:10: {}", block("section", "the text “x”")),
+        ),
+    ] {
+        let told = told(file, yaml);
+        let expect: Vec<&str> = expect.lines().collect();
+        assert_eq!(told.len(), expect.len(), "{yaml}\n{told:#?}");
+        for line in expect {
+            assert!(told.iter().any(|told| told.contains(line)), "{yaml}\n{line}\n{told:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_may_be_left_out_may_be_left_empty() {
+    for (file, yaml) in [
+        (TEAM, "{}\n"),
+        (TEAM, "team:\n  name: !none\n  phone: !unknown\n"),
+        (PAGE, "---\ntitle: T\ndescription:\ndate:\ntags:\nsection:\n---\n"),
+    ] {
+        assert_eq!(told(file, yaml), [""; 0], "{yaml}");
+    }
+}
