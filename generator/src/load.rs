@@ -6,11 +6,14 @@ mod names;
 mod normal;
 mod secret;
 mod tree;
+mod unpack;
 mod walk;
 
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;
+pub use secret::narrow;
 pub use tree::Tree;
+pub use unpack::{tar, unpacked};
 
 use crate::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;

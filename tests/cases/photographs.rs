@@ -145,7 +145,42 @@ fn places_are_found_in_films_drawings_and_documents() {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(metadata(xmp).as_bytes()).and_then(|()| packed.finish()).expect("memory")
     };
-    let table: [(&str, Vec<u8>, bool); 24] = [
+    let base64 = data_encoding::BASE64.encode(&photo);
+    let lines: Vec<_> = base64.as_bytes().chunks(20).map(String::from_utf8_lossy).collect();
+    let lines = lines.join("\r\n");
+    let hex = data_encoding::HEXLOWER.encode(&photo);
+    let deck = archive(&[("ppt/x.xml", b"<x/>"), ("docProps/thumbnail.jpeg", &photo)]);
+    let wide: Vec<u8> = metadata(xmp).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut exif = (photo.len() as u32 - 14).to_be_bytes().to_vec();
+    exif.extend([b"eXIf", &photo[12..photo.len() - 2], b"0000"].concat());
+    let icon = [b"\0\0\x01\0\x01\0\x89PNG\r\n\x1a\n", &exif[..]].concat();
+    let mut head = [0; 512];
+    head[..5].copy_from_slice(b"p.jpg");
+    head[124..135].copy_from_slice(format!("{:011o}", photo.len()).as_bytes());
+    head[257..262].copy_from_slice(b"ustar");
+    let tar = [&head[..], &photo, &[0; 1024]].concat();
+    let table: [(&str, Vec<u8>, bool); 37] = [
+        ("mail.eml", format!("Subject: x\r\n\r\n{lines}\r\n--x--\r\n").into_bytes(), true),
+        (
+            "flat.fodt",
+            format!("<office:binary-data>{lines}</office:binary-data>").into_bytes(),
+            true,
+        ),
+        ("holds.json", format!("{{\"photo\": \"{base64}\"}}").into_bytes(), true),
+        ("deep.eml", data_encoding::BASE64.encode(&deck).into_bytes(), true),
+        ("word.rtf", format!("{{\\rtf1{{\\pict\\jpegblip {hex}}}}}").into_bytes(), true),
+        ("icon.ico", icon, true),
+        ("deck.pdf", stream(&packed(&deck)), true),
+        ("decks.zip", archive(&[("a/deck.pptx", &deck)]), true),
+        ("photos.tar", tar.clone(), true),
+        ("photos.tar.zst", zstd::encode_all(&tar[..], 1).expect("memory takes all"), true),
+        ("wide.svg", [b"\xff\xfe", &wide[..]].concat(), true),
+        (
+            "inner.svg",
+            b"<svg><image href='data:image/svg+xml,%3Csvg%3E%3Crdf:RDF geo:lat=%224%22'/>".to_vec(),
+            true,
+        ),
+        ("geo.xml", b"<rdf:RDF><geo:lat>40</geo:lat></rdf:RDF>".to_vec(), false),
         ("xmp.gif", gif, true),
         ("city.jpg", captioned(90, "Gəncə"), true),
         ("title.jpg", captioned(5, "Gəncə"), false),
@@ -160,7 +195,7 @@ fn places_are_found_in_films_drawings_and_documents() {
         ("holds.svg", format!("<svg><image href=\"{url}\"/></svg>").into_bytes(), true),
         (
             "broken.svg",
-            format!("<svg><image href='{}'/></svg>", url.replace("/9", "/\n9")).into_bytes(),
+            format!("<svg><image href='{}'/></svg>", url.replace("AAA", "A\nA A")).into_bytes(),
             true,
         ),
         ("camera.svg", format!("<svg><image href='{plain}'/></svg>").into_bytes(), false),

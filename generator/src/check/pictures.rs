@@ -12,7 +12,7 @@ mod within;
 mod xmp;
 
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::load::Data;
+use crate::load::{Data, narrow, tar, unpacked};
 use crate::plan::Make;
 use crate::site::Site;
 use notes::Notes;
@@ -24,7 +24,7 @@ use std::path::Path;
 use within::Within;
 
 /// How pictures and films that carry such notes begin, at which byte. Their names may say anything.
-const PICTURES: [(usize, &[u8]); 27] = [
+const PICTURES: [(usize, &[u8]); 29] = [
     (0, b"\xff\xd8\xff"),
     (0, b"\x89PNG"),
     (0, b"GIF8"),
@@ -51,7 +51,10 @@ const PICTURES: [(usize, &[u8]); 27] = [
     (0, b"IIRS"),
     (0, b"MMOR"),
     (0, b"IIU\0"),
-    // Matroska, Ogg, FLAC, AVI, icons.
+    // InDesign.
+    (0, b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5"),
+    // Matroska, Ogg, FLAC, MP3, AVI, icons.
+    (0, b"ID3"),
     (0, b"\x1a\x45\xdf\xa3"),
     (0, b"OggS"),
     (0, b"fLaC"),
@@ -65,8 +68,8 @@ const JPEG_XL: &[u8] = b"\xff\x0a";
 /// Of longer files, films mostly, begin and end are looked at: notes stand there.
 const LONGEST: u64 = 128 << 20;
 
-/// Endings of texts that may hold pictures.
-const TEXTS: [&str; 8] = ["svg", "svgz", "html", "htm", "xhtml", "xht", "xml", "css"];
+/// So many bytes tell what a file is.
+const START: u64 = 512;
 
 /// Reports what published files tell. In a release, a place is an error.
 pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
@@ -76,7 +79,7 @@ pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
         _ => None,
     });
     let told = copied.flat_map_iter(|path| {
-        let bytes = site.inputs.files.get(path).and_then(|file| bytes(path, &file.data));
+        let bytes = site.inputs.files.get(path).and_then(|file| bytes(&file.data));
         let problems = bytes.map(|bytes| problems(&bytes, release)).unwrap_or_default();
         problems.into_iter().map(|problem| Diagnostic::at(problem, Place::file(path)))
     });
@@ -84,20 +87,24 @@ pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
 }
 
 /// The bytes of a file, if it is one that may tell something.
-fn bytes<'a>(path: &str, data: &'a Data) -> Option<Cow<'a, [u8]>> {
+fn bytes(data: &Data) -> Option<Cow<'_, [u8]>> {
     match data {
-        Data::Text(text) => is_text(path).then(|| Cow::Borrowed(text.as_bytes())),
+        Data::Text(text) => Some(Cow::Borrowed(text.as_bytes())),
         // A file that is gone meanwhile is told by whoever publishes it.
-        Data::Binary(on_disk) => read(on_disk, is_text(path)).ok().flatten().map(Cow::Owned),
+        Data::Binary(on_disk) => read(on_disk).ok().flatten().map(Cow::Owned),
         Data::Withheld => None,
     }
 }
 
-fn read(path: &Path, is_text: bool) -> io::Result<Option<Vec<u8>>> {
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut file = File::open(path)?;
     let mut bytes = Vec::new();
-    Read::by_ref(&mut file).take(16).read_to_end(&mut bytes)?;
-    if !is_text && !is_picture(&bytes) && !documents::is_document(&bytes) {
+    Read::by_ref(&mut file).take(START).read_to_end(&mut bytes)?;
+    let holds = documents::is_document(&bytes)
+        || unpacked(&bytes).is_some()
+        || tar(&bytes).next().is_some()
+        || !narrow(&bytes).contains(&0);
+    if !holds && !is_picture(&bytes) {
         return Ok(None);
     }
     let length = file.metadata()?.len();
@@ -115,11 +122,6 @@ fn is_picture(bytes: &[u8]) -> bool {
     PICTURES.iter().any(begins)
 }
 
-fn is_text(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    TEXTS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-}
-
 /// What a file tells.
 fn problems(bytes: &[u8], release: bool) -> Vec<Problem> {
     let is_document = documents::is_document(bytes);
@@ -127,21 +129,15 @@ fn problems(bytes: &[u8], release: bool) -> Vec<Problem> {
     let mut problems: Vec<_> =
         author.map(|name| Problem::DocumentAuthor { name }).into_iter().collect();
     if !is_document && is_picture(bytes) {
-        let what = if films::is_film(bytes) { "film" } else { "picture" };
+        let what = if films::is_film(bytes) { "recording" } else { "picture" };
         problems.extend(told(what, &Notes::of(bytes), release));
         return problems;
     }
     // The first that tells of a place is told: whoever mends it looks at the others, too.
-    let mut within = Within::default();
-    match is_document {
-        true => within.document(bytes),
-        false => within.text(bytes),
-    }
-    problems.extend(within.place.map(|inside| {
-        let kind = if is_document { "document" } else { "file" };
+    problems.extend(Within::of(bytes).place.map(|inside| {
         let what = match &*inside {
-            "" => format!("this {kind} tells where it, or a picture in it, was made"),
-            inside => format!("a picture in this {kind} ({inside}) tells where it was taken"),
+            "" => "this file tells where it, or a picture in it, was made".to_owned(),
+            inside => format!("a picture in this file ({inside}) tells where it was taken"),
         };
         let help = "take the notes out of the picture, and put it in anew".to_owned();
         place(what, help, release)
@@ -149,7 +145,7 @@ fn problems(bytes: &[u8], release: bool) -> Vec<Problem> {
     problems
 }
 
-/// What a picture or film tells.
+/// What a picture or recording tells.
 fn told(what: &str, notes: &Notes, release: bool) -> Option<Problem> {
     let others = notes.others.join(", ");
     if !notes.has_place {

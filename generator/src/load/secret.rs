@@ -5,6 +5,8 @@ mod binary;
 mod packed;
 mod text;
 
+pub use text::narrow;
+
 use super::tree::{Tree, is_text};
 use crate::diag::{Diagnostic, Place, Problem};
 use std::path::Path;

@@ -16,8 +16,12 @@ const FEW: usize = 8;
 
 /// Whether a file begins like one of them.
 pub fn is_document(start: &[u8]) -> bool {
-    const OLDER: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-    [b"%PDF-", &b"PK\x03\x04"[..], OLDER].iter().any(|mark| start.starts_with(mark))
+    start.starts_with(b"PK\x03\x04") || is_office(start)
+}
+
+/// Whether a file begins like a PDF, or like what office programs wrote before they packed it.
+pub fn is_office(start: &[u8]) -> bool {
+    start.starts_with(b"%PDF-") || start.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 }
 
 /// Who a document says has written it.

@@ -32,7 +32,7 @@ pub fn has_place(bytes: &[u8]) -> bool {
     }
     match bytes {
         [0x1a, 0x45, ..] => has_tag(bytes),
-        [b'O' | b'f', ..] if !bytes[4..].starts_with(b"ftyp") => has_comment(bytes),
+        [b'O' | b'f' | b'I', ..] if !bytes[4..].starts_with(b"ftyp") => has_comment(bytes),
         _ => has_box(bytes),
     }
 }

@@ -2,6 +2,7 @@
 //! blocks of GIF, boxes of JPEG XL. Each is walked through as far as it is whole.
 
 use flate2::read::ZlibDecoder;
+use memchr::memmem;
 use std::io::Read;
 
 /// What a block tells.
@@ -28,6 +29,11 @@ pub fn notes(bytes: &[u8]) -> Vec<Note> {
     let mut found = Vec::new();
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => png(bytes, &mut found),
+        // Icons may hold pictures of that kind.
+        [0, 0, 1, 0, ..] => {
+            let starts = memmem::find_iter(bytes, b"\x89PNG\r\n\x1a\n").take(MOST);
+            starts.for_each(|at| png(&bytes[at..], &mut found));
+        }
         [0xff, 0xd8, ..] => jpeg(bytes, &mut found),
         [b'G', b'I', b'F', b'8', ..] => drop(gif(bytes, &mut found)),
         [_, _, _, _, b'J', b'X', b'L', b' ', ..] => boxes(bytes, &mut found),

@@ -1,11 +1,15 @@
-//! Pictures inside of other files → whether one of them tells a place: in documents (parts of what
-//! office programs pack, streams of PDF), and in texts (`data:` addresses of SVG, HTML and CSS).
+//! Pictures inside of other files → whether one of them tells a place: in archives and what office
+//! programs pack, in streams of PDF, and in texts, which hold them in Base64 (SVG, HTML, mails) or
+//! hexadecimal digits (RTF).
 
+use super::documents::is_office;
 use super::notes::Notes;
-use super::{is_picture, is_text, xmp};
+use super::{is_picture, xmp};
+use crate::load::{narrow, tar, unpacked};
 use data_encoding::BASE64_NOPAD;
-use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use flate2::read::ZlibDecoder;
 use memchr::memmem;
+use percent_encoding::percent_decode;
 use std::io::{Cursor, Read};
 
 /// Of one packed part, so many bytes are looked at.
@@ -14,6 +18,25 @@ const LONGEST: u64 = 32 << 20;
 /// Of all that is packed into one file, so many: what claims to be more is made to harm.
 const WHOLE: u64 = 256 << 20;
 
+/// A file in a file, and so on.
+const DEPTH: usize = 6;
+
+/// How pictures and documents begin in Base64: JPEG, PNG, GIF, WebP, TIFF, zip, PDF, SVG.
+const MARKS: [&[u8]; 9] = [
+    b"/9j/",
+    b"iVBORw0KGg",
+    b"R0lGOD",
+    b"UklGR",
+    b"SUkqA",
+    b"TU0AK",
+    b"UEsDB",
+    b"JVBERi",
+    b"PHN2Z",
+];
+
+/// How a JPEG begins in hexadecimal digits.
+const HEX: &[u8] = b"ffd8ff";
+
 /// What was found in a file.
 pub struct Within {
     /// The first part that tells a place; empty if that is the file itself.
@@ -21,48 +44,50 @@ pub struct Within {
     left: u64,
 }
 
-impl Default for Within {
-    fn default() -> Self {
-        Within { place: None, left: WHOLE }
-    }
-}
-
 impl Within {
-    /// Looks at a document.
-    pub fn document(&mut self, bytes: &[u8]) {
-        match bytes.starts_with(b"PK") {
-            true => self.archive(bytes),
-            false => self.streams(bytes),
+    /// Looks at what a file holds.
+    pub fn of(bytes: &[u8]) -> Within {
+        let mut within = Within { place: None, left: WHOLE };
+        within.look("", bytes, 0);
+        within
+    }
+
+    /// Looks at a part with a name.
+    fn look(&mut self, name: &str, bytes: &[u8], depth: usize) {
+        if self.place.is_some() || depth > DEPTH {
+            return;
+        }
+        if is_picture(bytes) {
+            if Notes::of(bytes).has_place {
+                self.place = Some(name.to_owned());
+            }
+        } else if bytes.starts_with(b"PK\x03\x04") {
+            self.archive(name, bytes, depth);
+        } else if let Some(packed) = unpacked(bytes) {
+            let inside = self.unpack(packed);
+            self.look(name, &inside, depth + 1);
+        } else if is_office(bytes) {
+            self.streams(name, bytes, depth);
+        } else if let Some((..)) = tar(bytes).next() {
+            tar(bytes).for_each(|(part, file)| self.look(&below(name, &part), file, depth + 1));
+        } else {
+            self.text(name, &narrow(bytes), depth);
         }
     }
 
-    /// The parts of a document of office programs.
-    fn archive(&mut self, bytes: &[u8]) {
+    fn archive(&mut self, name: &str, bytes: &[u8], depth: usize) {
         let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return };
         for n in 0..archive.len() {
             let Ok(part) = archive.by_index(n) else { continue };
-            let name = part.name().to_owned();
+            let part_name = below(name, part.name());
             let inside = self.unpack(part);
-            self.part(&name, &inside);
-        }
-    }
-
-    /// A picture or text with a name.
-    fn part(&mut self, name: &str, bytes: &[u8]) {
-        let has_place = is_picture(bytes) && Notes::of(bytes).has_place
-            || is_text(name) && {
-                let mut within = Within { place: None, left: self.left };
-                within.text(bytes);
-                within.place.is_some()
-            };
-        if has_place {
-            self.place.get_or_insert_with(|| name.to_owned());
+            self.look(&part_name, &inside, depth + 1);
         }
     }
 
     /// The streams of a PDF or an older document: pictures lie in them as they are, or packed.
-    fn streams(&mut self, bytes: &[u8]) {
-        self.loose(bytes);
+    fn streams(&mut self, name: &str, bytes: &[u8], depth: usize) {
+        self.loose(name, bytes);
         for at in memmem::find_iter(bytes, b"stream") {
             let data = bytes[at + 6..].trim_ascii_start();
             // How what zlib packed begins.
@@ -71,54 +96,70 @@ impl Within {
                 continue;
             }
             let inside = self.unpack(ZlibDecoder::new(data));
-            match is_picture(&inside) {
-                true if Notes::of(&inside).has_place => _ = self.place.insert(String::new()),
-                true => {}
-                false => self.loose(&inside),
-            }
+            self.loose(name, &inside);
+            self.look(name, &inside, depth + 1);
         }
     }
 
-    fn loose(&mut self, bytes: &[u8]) {
+    fn loose(&mut self, name: &str, bytes: &[u8]) {
         let mut notes = Notes::default();
         notes.loose(bytes);
         if notes.has_place {
-            self.place.get_or_insert_default();
+            self.place.get_or_insert_with(|| name.to_owned());
         }
     }
 
-    /// Looks at a text, packed or not.
-    pub fn text(&mut self, bytes: &[u8]) {
-        let unpacked;
-        let bytes = match bytes {
-            [0x1f, 0x8b, ..] => {
-                unpacked = self.unpack(MultiGzDecoder::new(bytes));
-                &unpacked[..]
-            }
-            bytes => bytes,
-        };
+    fn text(&mut self, name: &str, bytes: &[u8], depth: usize) {
+        let has = |text: &[u8], mark: &[u8]| memmem::find(text, mark).is_some();
         // Other texts may be about places.
-        if memmem::find(bytes, b"<svg").is_some() && xmp::is_there(bytes) && xmp::has_place(bytes) {
-            self.place.get_or_insert_default();
+        let tells = |text: &[u8]| has(text, b"<svg") && xmp::is_there(text) && xmp::has_place(text);
+        let is_encoded = || has(bytes, b"data:image/svg");
+        if tells(bytes) || is_encoded() && tells(&percent_decode(bytes).collect::<Vec<u8>>()) {
+            self.place.get_or_insert_with(|| name.to_owned());
         }
-        let mut rest = bytes;
-        while let Some(at) = memmem::find(rest, b"base64,").filter(|_| self.place.is_none()) {
-            rest = &rest[at + 7..];
-            let end = rest.iter().position(|b| b"\"'()<>".contains(b)).unwrap_or(rest.len());
-            let digits: Vec<u8> = rest[..end].iter().copied().filter(is_digit).collect();
-            let whole = digits.len() - usize::from(digits.len() % 4 == 1);
-            if let Ok(picture) = BASE64_NOPAD.decode(&digits[..whole]) {
-                let has_place = match is_picture(&picture) {
-                    true => Notes::of(&picture).has_place,
-                    // A drawing in a drawing.
-                    false => xmp::is_there(&picture) && xmp::has_place(&picture),
-                };
-                if has_place {
-                    let line = line_of(&bytes[..bytes.len() - rest.len()]);
-                    self.place = Some(format!("line {line}"));
-                }
+        for mark in MARKS {
+            self.encoded(name, bytes, depth, mark, u8::is_ascii_alphanumeric, |digits| {
+                // What is cut off tells enough: notes stand at the begin.
+                let whole = BASE64_NOPAD.decode(digits);
+                whole.or_else(|_| BASE64_NOPAD.decode(&digits[..digits.len() / 4 * 4])).ok()
+            });
+        }
+        let is_hex = |b: &u8| b.is_ascii_hexdigit();
+        self.encoded(name, bytes, depth, HEX, is_hex, |digits| {
+            let digit = |b: &u8| char::from(*b).to_digit(16).unwrap_or_default() as u8;
+            Some(
+                digits.chunks_exact(2).map(|pair| digit(&pair[0]) << 4 | digit(&pair[1])).collect(),
+            )
+        });
+    }
+
+    /// What stands encoded in a text, behind a mark that begins it.
+    fn encoded(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        depth: usize,
+        mark: &[u8],
+        is_digit: impl Fn(&u8) -> bool,
+        decode: impl Fn(&[u8]) -> Option<Vec<u8>>,
+    ) {
+        let (mut from, mut line, mut counted) = (0, 1, 0);
+        while let Some(at) = memmem::find(&bytes[from..], mark).map(|at| from + at) {
+            let is_part =
+                |b: &u8| is_digit(b) || matches!(b, b'+' | b'/') || b.is_ascii_whitespace();
+            let length = bytes[at..].iter().take_while(|b| is_part(b)).count().max(mark.len());
+            from = at + length;
+            let digits: Vec<u8> =
+                bytes[at..from].iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+            if self.place.is_some() || self.left < digits.len() as u64 {
+                return;
             }
-            rest = &rest[end..];
+            self.left -= digits.len() as u64;
+            line += memchr::memchr_iter(b'\n', &bytes[counted..at]).count();
+            counted = at;
+            if let Some(inside) = decode(&digits) {
+                self.look(&below(name, &format!("line {line}")), &inside, depth + 1);
+            }
         }
     }
 
@@ -131,11 +172,7 @@ impl Within {
     }
 }
 
-fn is_digit(b: &u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')
-}
-
-/// The number of the line in which a text ends.
-fn line_of(text: &[u8]) -> usize {
-    memchr::memchr_iter(b'\n', text).count() + 1
+/// A part of a part.
+fn below(name: &str, part: &str) -> String {
+    if name.is_empty() { part.to_owned() } else { format!("{name}: {part}") }
 }

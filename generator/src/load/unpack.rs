@@ -1,0 +1,49 @@
+//! What a file is packed with, by its first bytes → a reader of it, which keeps little in memory
+//! whatever the file claims; the files of an archive.
+
+use flate2::read::MultiGzDecoder;
+use lzma_rust2::{LzmaReader, XzReader};
+use std::io::{self, Read};
+
+/// What a packed file may make its reader keep in memory: KiB, and the same as a power of two.
+const MEMORY: u32 = 70 << 10;
+const WINDOW: u32 = 26;
+
+/// The reader of what is packed as a whole.
+pub fn unpacked(bytes: &[u8]) -> Option<Box<dyn Read + '_>> {
+    Some(match bytes {
+        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(bytes)),
+        [b'B', b'Z', b'h', b'1'..=b'9', ..] => Box::new(bzip2::read::MultiBzDecoder::new(bytes)),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
+            Box::new(XzReader::new_mem_limit(bytes, true, MEMORY))
+        }
+        [0x5d, 0, 0, ..] => Box::new(LzmaReader::new_mem_limit(bytes, MEMORY, None).ok()?),
+        // Frames that are to be skipped may come first.
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
+            Box::new(zstd(bytes).ok()?)
+        }
+        _ => return None,
+    })
+}
+
+fn zstd(bytes: &[u8]) -> io::Result<impl Read + '_> {
+    let mut reader = zstd::stream::read::Decoder::with_buffer(bytes)?;
+    reader.window_log_max(WINDOW)?;
+    Ok(reader)
+}
+
+/// The files of a tar archive, with their names.
+pub fn tar(bytes: &[u8]) -> impl Iterator<Item = (String, &[u8])> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let (head, after) =
+            rest.split_at_checked(512).filter(|(head, _)| &head[257..262] == b"ustar")?;
+        let size = head[124..136].iter().filter(|b| b.is_ascii_digit());
+        let size =
+            size.fold(0_usize, |n, b| n.saturating_mul(8).saturating_add(usize::from(b - b'0')));
+        let (file, after) = after.split_at(size.min(after.len()));
+        rest = &after[(size.wrapping_neg() % 512).min(after.len())..];
+        let name = head[..100].split(|b| *b == 0).next().unwrap_or_default();
+        Some((String::from_utf8_lossy(name).into_owned(), file))
+    })
+}
