@@ -192,6 +192,49 @@ fn a_template_that_is_not_there_is_told_where_it_is_named() {
     }
 }
 
+/// All mistakes of a theme at once, and none that only follows from another.
+#[test]
+fn every_mistake_of_a_theme_is_told_and_no_other() {
+    let (strings, settings) = ("themes/plain/strings/en.yaml", "content/site.yaml");
+    for (edits, expect) in [
+        (
+            vec![(BASE, "{{ page.title }}", "{{ page.title | nope }}{{ x() }}")],
+            vec!["base.html:6:24: template", "base.html:6:34: template"],
+        ),
+        (
+            vec![
+                (BASE, "{% block main %}{% endblock %}", "{% block main %}"),
+                (TAG, "extends", "extens"),
+            ],
+            vec!["base.html:23:93: template", "tag.html:1:4: template"],
+        ),
+        (
+            vec![(TAG, "section.html", "sction.html"), (BASE, "<main>", "{% if %}")],
+            vec!["base.html:19:7: template", "tag.html:1:13: template-missing"],
+        ),
+        (vec![(strings, "nav: {", "nav: [")], vec!["en.yaml:2:1: yaml"]),
+        (vec![(settings, "theme: plain", "theme: plian")], vec!["site.yaml:5:8: theme-missing"]),
+    ] {
+        let site = Site::with("");
+        for (file, from, to) in &edits {
+            site.write(file, site.read(file).replacen(from, to, 1));
+        }
+        let told = errors(&site);
+        let told: Vec<_> =
+            told.iter().map(|line| line.rsplit('/').next().unwrap_or(line)).collect();
+        assert_eq!(told, expect, "{edits:?}");
+    }
+    let site = Site::with("");
+    site.remove(strings);
+    assert_eq!(errors(&site), [format!("{strings}: settings-missing")]);
+    let twice = "{% component x() %}{% endcomponent x %}";
+    let [a, b] = ["a", "b"].map(|name| format!("themes/plain/templates/{name}.html"));
+    let site = Site::with("");
+    site.write(&a, twice);
+    site.write(&b, twice);
+    assert_eq!(errors(&site), [format!("{b}: template")]);
+}
+
 /// One mistake, one sentence: a file that is refused is there all the same.
 #[test]
 fn a_linked_file_with_a_key_is_told_once() {

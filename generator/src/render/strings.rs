@@ -41,7 +41,8 @@ pub fn read(
     let strings = PerLang::new(&config.languages, |lang| {
         let path = path(&config.languages[lang].code);
         let Some((file, text)) = inputs.text(&path) else {
-            diagnostics.push(Diagnostic::site(Problem::SettingsMissing { path }));
+            let place = Place::file(&path.as_str().into());
+            diagnostics.push(Diagnostic::at(Problem::SettingsMissing { path }, place));
             return Strings::default();
         };
         let source = Source::whole(file, text);

@@ -43,13 +43,17 @@ impl Theme {
         let mut templates = Tera::default();
         let misled = named::check(&folder, inputs, &sources);
         if sources.is_empty() {
+            // Whoever mistypes its name has a theme with all its words.
+            diagnostics.clear();
             let problem = Problem::ThemeMissing { name: config.theme.clone() };
             diagnostics.push(Diagnostic::at(problem, config.place(&["theme"])));
-        } else if let Err(error) = templates.add_raw_templates(sources) {
+        } else if let Err(error) = templates.add_raw_templates(sources.clone()) {
+            let unread = unread(&sources, inputs, &config.theme);
             // Of templates that are not there, and of circles, Tera tells no place.
-            if misled.is_empty() || matches!(error.kind(), ErrorKind::SyntaxError(_)) {
-                diagnostics.push(diagnose(&error, inputs, &config.theme, None));
+            if unread.is_empty() && misled.is_empty() {
+                diagnostics.extend(each(&error.to_string(), inputs, &config.theme));
             }
+            diagnostics.extend(unread);
         } else {
             let missing =
                 NEEDED.iter().filter(|name| !templates.contains_template(&file_name(name)));
@@ -147,7 +151,8 @@ pub fn diagnose(
 ) -> Diagnostic {
     let page = url.map_or_else(String::new, |url| format!(" (while rendering {url})"));
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return drawn(&error.to_string(), inputs, theme, page);
+        let message = error.to_string();
+        return Diagnostic::site(Problem::Template { message, page });
     };
     let path = format!("themes/{theme}/templates/{}", report.filename());
     let Some((file, text)) = inputs.text(&path) else {
@@ -168,19 +173,34 @@ pub fn diagnose(
     Diagnostic::at(Problem::Template { message, page }, Place::range(file, text, range))
 }
 
-/// Of several mistakes at once Tera draws its own report, `error: … --> file:line:column …`, in which
-/// the first place is ours.
-fn drawn(report: &str, inputs: &Inputs, theme: &str, page: String) -> Diagnostic {
-    let message = report.lines().next().unwrap_or_default().trim_start_matches("error: ");
-    let problem = Problem::Template { message: message.to_owned(), page };
-    let place = report.split_once("--> ").and_then(|(_, rest)| {
-        let mut parts = rest.lines().next()?.rsplitn(3, ':');
-        let (column, line) = (parts.next()?.trim().parse().ok()?, parts.next()?.parse().ok()?);
-        let path = format!("themes/{theme}/templates/{}", parts.next()?);
-        let (file, text) = inputs.text(&path)?;
-        Some(Place::line_column(file, text, line, column))
-    });
-    Diagnostic { problem, place }
+/// The templates that Tera cannot read, each for itself: of all together it tells the first.
+fn unread(sources: &[(&str, &str)], inputs: &Inputs, theme: &str) -> Vec<Diagnostic> {
+    let read = |(name, text): &(&str, &str)| Tera::default().add_raw_template(name, text).err();
+    let errors = sources.iter().filter_map(read);
+    let errors = errors.filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
+    errors.map(|error| diagnose(&error, inputs, theme, None)).collect()
+}
+
+/// Of several mistakes Tera draws a report of its own, with `error: … --> file:line:column …` for
+/// each, or names in backticks the templates that are meant.
+fn each(report: &str, inputs: &Inputs, theme: &str) -> Vec<Diagnostic> {
+    let report = format!("\n{report}");
+    let parts = report.split("\nerror: ").map(str::trim).filter(|part| !part.is_empty());
+    let file = |name: &str| inputs.text(&format!("themes/{theme}/templates/{name}"));
+    let diagnostic = |part: &str| {
+        let message = part.lines().next().unwrap_or_default().to_owned();
+        let named = message.split('`').skip(1).step_by(2).filter_map(file);
+        let named = named.last().map(|(file, _)| Place::file(file));
+        let place = part.split_once("--> ").and_then(|(_, rest)| {
+            let mut parts = rest.lines().next()?.rsplitn(3, ':');
+            let (column, line) = (parts.next()?.trim().parse().ok()?, parts.next()?.parse().ok()?);
+            let (file, text) = file(parts.next()?)?;
+            Some(Place::line_column(file, text, line, column))
+        });
+        let problem = Problem::Template { message, page: String::new() };
+        Diagnostic { problem, place: place.or(named) }
+    };
+    parts.map(diagnostic).collect()
 }
 
 /// The file of the theme that may be meant where `assets["…"]` names none.
