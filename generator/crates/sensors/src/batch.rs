@@ -85,7 +85,11 @@ impl Batch {
         let (format, port) = (event.format, event.port.map(Port::of));
         let words = [&event.word, &event.family, &event.protocol, &event.country];
         let mut hasher = self.random.build_hasher();
-        (number(day), format, port).hash(&mut hasher);
+        let port_bits = port.map_or(0, |port| match port {
+            Port::Number(number) => 2 + u64::from(number),
+            Port::Other => 1,
+        });
+        hasher.write_u64((number(day) as u64) << 24 | (format as u64) << 18 | port_bits);
         words.iter().for_each(|word| word.hash(&mut hasher));
         let alike = self.alike.entry(hasher.finish()).or_default();
         let is_alike = |raw: &Raw| {

@@ -221,7 +221,13 @@ impl<S: Shelf> Course<'_, S> {
             Line::Event(event) => match day(&event, self.settings.clock) {
                 Ok(day) => {
                     let Settings { rules, secret, .. } = self.settings;
-                    let event = self.named.name(rules, event);
+                    let mut event = event;
+                    if let Some(word) = self.named.word(rules, &event) {
+                        event.word = Cow::Borrowed(word);
+                    } else if event.word.is_empty() {
+                        // What the sensor put into no category still has a name.
+                        event.word = event.signature.take().map(|own| own.name).unwrap_or_default();
+                    }
                     let source = source(rules, &event).map(|address| secret.hash(address));
                     let hash = self.liner.hash(event.id.as_deref().unwrap_or(line));
                     self.batch.add(day, &event, hash, source);
@@ -290,25 +296,18 @@ impl<S: Shelf> Course<'_, S> {
 struct Named(HashMap<u64, Option<Box<str>>, BuildHasherDefault<Same>>);
 
 impl Named {
-    /// Gives an event the word that rules have for its signature, if they do.
-    fn name<'l>(&'l mut self, rules: &Rules, event: Event<'l>) -> Event<'l> {
-        let Some(signature) = &event.signature else { return event };
-        let word = || rules.signature(event.format, signature);
-        let word = match signature.number.filter(|number| *number < 1 << 40) {
-            Some(number) => {
-                // Different for all numbers that there are, and well mixed by the golden ratio.
-                let key = number ^ signature.group << 40 ^ (event.format as u64) << 56;
-                let known = self.0.entry(key.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-                known.or_insert_with(word).as_deref().map(Cow::Borrowed)
-            }
-            None => word().map(|word| Cow::Owned(word.into())),
-        };
-        match word {
-            Some(word) => Event { word, ..event },
-            // What the sensor put into no category still has a name.
-            None if event.word.is_empty() => Event { word: signature.name.clone(), ..event },
-            None => event,
+    /// The word that rules have for the signature of an event, if they do.
+    fn word(&mut self, rules: &Rules, event: &Event) -> Option<&str> {
+        let signature = event.signature.as_ref()?;
+        // Different for all numbers that there are, and well mixed by the golden ratio.
+        let number = signature.number.filter(|number| *number < 1 << 40);
+        let key = number.unwrap_or(0) ^ signature.group << 40 ^ (event.format as u64) << 56;
+        let key = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        if number.is_none() {
+            self.0.remove(&key);
         }
+        let known = self.0.entry(key).or_insert_with(|| rules.signature(event.format, signature));
+        known.as_deref()
     }
 }
 

@@ -10,6 +10,7 @@ use super::{Event, Format, Line, Signature};
 use crate::port::is_service;
 use memchr::memmem::Finder;
 use serde::Deserialize;
+use std::net::IpAddr;
 use std::sync::LazyLock;
 
 #[derive(Default, Deserialize)]
@@ -32,12 +33,10 @@ pub struct Fields<'a> {
     #[serde(borrow)]
     direction: Text<'a>,
     #[serde(borrow)]
-    flow: Maybe<Flow<'a>>,
-    #[serde(borrow)]
     alert: Maybe<Alert<'a>>,
 }
 
-/// Who began a connection to whom; older versions do not say it.
+/// Who began a connection to whom, as Suricata 7 says it.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Flow<'a> {
@@ -58,11 +57,19 @@ struct Alert<'a> {
     #[serde(borrow)]
     signature: Text<'a>,
     #[serde(borrow)]
-    source: Maybe<Side<'a>>,
+    source: Maybe<Host<'a>>,
     #[serde(borrow)]
-    target: Maybe<Side<'a>>,
+    target: Maybe<Host<'a>>,
     #[serde(borrow)]
     metadata: Maybe<Metadata<'a>>,
+}
+
+/// Who attacked, or was attacked.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Host<'a> {
+    #[serde(borrow)]
+    ip: Text<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -85,6 +92,7 @@ struct Metadata<'a> {
 /// Made once, not for each line.
 static ALERT: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"alert\""));
 static TYPE: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"event_type\""));
+static SOURCE: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"src_ip\""));
 
 /// What a line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
@@ -101,66 +109,67 @@ pub fn line(text: &[u8]) -> Line<'_> {
     };
     match &*eve.event_type.0 {
         "" => module(text),
-        "alert" => event(eve),
+        "alert" => event(eve, text, &["flow"]),
         _ => Line::Other,
     }
 }
 
-/// Who a packet that matched belongs to.
-struct Connection<'a> {
-    client: Text<'a>,
-    server: Text<'a>,
+/// The ends of a connection, as far as they are known.
+#[derive(Default)]
+struct Ends {
+    client: Option<IpAddr>,
+    server: Option<IpAddr>,
     port: Option<u16>,
-    is_answer: bool,
 }
 
-impl<'a> Fields<'a> {
-    fn connection(&mut self) -> Connection<'a> {
-        let take = std::mem::take::<Text>;
-        let (from, to) = (take(&mut self.src_ip), take(&mut self.dest_ip));
-        let (Number(from_port), Number(to_port)) = (self.src_port, self.dest_port);
-        let flow = self.flow.0.take().unwrap_or_default();
-        let is_answer = match &*self.direction.0 {
-            "to_client" => true,
-            "to_server" => false,
-            _ if !flow.src_ip.is_empty() => flow.src_ip.0 == to.0 && flow.src_ip.0 != from.0,
-            // Before Suricata 7 only the ports tell.
-            _ => {
-                let is_server = |port: Option<u16>| port.is_some_and(is_service);
-                is_server(from_port) && to_port.is_some() && !is_server(to_port)
-            }
-        };
-        let (client, server, port) = match is_answer {
-            true => (to, from, from_port),
-            false => (from, to, to_port),
-        };
-        Connection {
-            client: flow.src_ip.or(client),
-            server: flow.dest_ip.or(server),
-            port: flow.dest_port.0.or(port),
-            is_answer,
-        }
+/// What the flow of an event says. It is long, and only needed where the event itself says less.
+fn flow(text: &[u8], path: &[&str]) -> Ends {
+    if SOURCE.find_iter(text).nth(1).is_none() {
+        return Ends::default();
     }
+    let found = sonic_rs::get_from_slice(text, path).ok();
+    let flow = found.as_ref().and_then(|flow| sonic_rs::from_str::<Flow>(flow.as_raw_str()).ok());
+    let flow = flow.unwrap_or_default();
+    let (client, server) = (flow.src_ip.address(), flow.dest_ip.address());
+    Ends { client, server, port: flow.dest_port.0 }
 }
 
-fn event(mut eve: Fields) -> Line {
+fn event<'l>(mut eve: Fields<'l>, text: &[u8], path: &[&str]) -> Line<'l> {
     let Some(alert) = eve.alert.0.take() else { return Line::Wrong("it is an alert without one") };
-    let Connection { client, server, port, is_answer } = eve.connection();
-    let side = |side: Maybe<Side>| side.0.and_then(|side| side.ip.address());
+    let ends = if eve.direction.is_empty() { flow(text, path) } else { Ends::default() };
+    let is_answer = match &*eve.direction.0 {
+        "to_client" => true,
+        "to_server" => false,
+        _ if ends.client.is_some() => {
+            ends.client == eve.dest_ip.address() && ends.client != eve.src_ip.address()
+        }
+        // Before Suricata 7 only the ports tell.
+        _ => {
+            let is_server = |port: Number<u16>| port.0.is_some_and(is_service);
+            is_server(eve.src_port) && eve.dest_port.0.is_some() && !is_server(eve.dest_port)
+        }
+    };
+    let (client, server, port) = match is_answer {
+        true => (&eve.dest_ip, &eve.src_ip, eve.src_port),
+        false => (&eve.src_ip, &eve.dest_ip, eve.dest_port),
+    };
+    let (client, port) = (ends.client.or_else(|| client.address()), ends.port.or(port.0));
+    let server = || ends.server.or_else(|| server.address());
+    let side = |host: Maybe<Host>| host.0.and_then(|host| host.ip.address());
     let Metadata { malware_family, attack_target } = alert.metadata.0.unwrap_or_default();
     let is_at = |who: &str| attack_target.0.contains(who);
     let (is_at_client, is_at_server) = (is_at("Client"), is_at("Server") || is_at("server"));
     // A page that attacks a browser is an answer, too.
     let attacker = match is_answer && is_at_client && !is_at_server {
-        true => &server,
-        false => &client,
+        true => server(),
+        false => client,
     };
     let infected = match is_at_server && !is_at_client {
-        true => &server,
-        false => &client,
+        true => server(),
+        false => client,
     };
-    let source = side(alert.source).or_else(|| attacker.address());
-    let victim = side(alert.target).or_else(|| infected.address());
+    let source = side(alert.source).or(attacker);
+    let victim = side(alert.target).or(infected);
     Line::Event(Event {
         time: eve.timestamp.or(eve.at).0,
         word: alert.category.0,
@@ -257,5 +266,5 @@ fn module(text: &[u8]) -> Line<'_> {
     alert.signature = alert.signature.or(rule.name);
     alert.signature_id.0 = alert.signature_id.0.or(rule.id.0);
     eve.alert.0 = Some(alert);
-    event(eve)
+    event(eve, text, &["suricata", "eve", "flow"])
 }
