@@ -32,6 +32,8 @@ mod printing;
 mod register;
 mod secrets;
 mod sensors;
+mod sensors_judges;
+mod sensors_readers;
 mod sensors_stock;
 mod serve;
 mod serve_door;
