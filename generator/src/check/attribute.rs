@@ -52,12 +52,14 @@ pub fn does(tag: &Tag, name: &[u8]) -> Option<Does> {
         (b'i', 11) if is("imagesrcset") => Does::LoadsEach(','),
         (b's', 6) if is("srcdoc") => Does::Shows,
         // What an animation makes of another attribute.
-        (b't' | b'f' | b'v' | b'b', 2..=6)
+        (b't' | b'b', 2) | (b'f', 4) | (b'v', 6)
             if one_of(&["to", "from", "by", "values"]) && animates_address(tag) =>
         {
             Does::LoadsEach(';')
         }
-        (b'f' | b's' | b'm' | b'c', 4..=12) if one_of(&DRAWN) => Does::LoadsStyle,
+        (b'f', 4 | 6) | (b's', 6) | (b'm', 4 | 6 | 10..=12) | (b'c', 6 | 9) if one_of(&DRAWN) => {
+            Does::LoadsStyle
+        }
         _ => return None,
     })
 }
