@@ -2,6 +2,7 @@
 
 mod active;
 mod closed;
+mod unread;
 
 use crate::address::folded;
 use crate::diag::{Diagnostic, Place, Problem};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = unused(site);
     diagnostics.extend(unused_folders(site));
+    diagnostics.extend(unread::check(site));
     diagnostics.extend(leftovers(site));
     diagnostics.extend(clashes(site));
     diagnostics.extend(active::check(site));

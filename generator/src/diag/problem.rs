@@ -96,6 +96,12 @@ problems! {
     StrayMark { mark: String } Warning "stray-mark"
         "“{mark}” means nothing here and is shown as it is"
         "emphasis begins right before a word and ends right behind one, “{mark}like this{mark}”, inside a word by stars alone; write “\\{mark}” if the mark itself is meant";
+    CodeOpen { mark: String } Warning "code-open"
+        "“{mark}” begins no code, since none ends it, and is shown as it is"
+        "write “{mark}” behind the code, too, in the same paragraph, item or cell; write “\\{mark}” if the mark itself is meant";
+    UnknownAlert { word: String, hint: String } Warning "unknown-alert"
+        "“[!{word}]” makes no box of this quote, and is shown as it is"
+        "{hint}";
     TableHead {} Error "table-head"
         "this line of dashes makes no table: the line above it has another number of cells, or does not begin a paragraph"
         "give both the same number of cells, and leave a blank line above the two; write “\\|” for a bar inside a cell, and a backslash before a bar that is text";
@@ -162,6 +168,9 @@ problems! {
     LinkScheme { target: String } Error "link-scheme"
         "links such as “{target}” are not allowed"
         "use https:, http:, mailto: or tel:, or a relative path";
+    LinkAddress { target: String, why: String, help: String } Error "link-address"
+        "“{target}” can lead nowhere: {why}"
+        "{help}";
     AddressTaken { url: String, other: String } Error "address-taken"
         "the address {url} is already that of {other}"
         "give one of the two another “slug” or “alias”";
@@ -219,6 +228,9 @@ problems! {
     LeftIn { what: String } Warning "leftover-published"
         "this is {what}; it is published like all in content/files/"
         "delete it, or give it another name if readers need it";
+    UnreadFile { hint: String } Warning "unread-file"
+        "certsite reads no file of this name here"
+        "{hint}";
     UnusedFolder { known: String } Warning "unused-folder"
         "nothing in this folder is read or published"
         "pages stand in {known}, files that are published as they are in content/files/";

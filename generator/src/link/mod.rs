@@ -11,6 +11,7 @@ mod summary;
 mod tags;
 mod target;
 mod texts;
+mod whole;
 
 pub use held::{HeldBack, Waiting};
 pub use path::{join, media_name};
@@ -26,7 +27,7 @@ use crate::diag::{Diagnostic, Problem};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed, Sort};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use texts::Texts;
 
@@ -284,6 +285,17 @@ fn check_settings(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnost
         .flat_map(|menu| menu.pages.iter().enumerate().map(move |entry| (menu.name, entry)))
         .map(|(menu, (n, page))| (vec!["menus".to_owned(), menu.to_owned(), n.to_string()], page));
     let report = config.report_page.iter().map(|page| (vec!["report_page".to_owned()], page));
+    for menu in &config.menus {
+        let mut known = HashSet::new();
+        for (n, page) in menu.pages.iter().enumerate().filter(|(_, page)| !known.insert(*page)) {
+            let problem = Problem::BadValue {
+                message: format!("“{page}” stands in this menu twice"),
+                expected: "keep one of the two".into(),
+            };
+            let place = config.place(&["menus", menu.name, &n.to_string()]);
+            diagnostics.push(Diagnostic::at(problem, place));
+        }
+    }
     for (path, page) in menus.chain(report) {
         let missing =
             config.languages.iter().find(|lang| graph.page(config, *lang, page).is_none());

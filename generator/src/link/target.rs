@@ -1,6 +1,7 @@
 //! Where each link leads: relative paths to files become addresses, the rest is refused or kept.
 
 use super::path::relative;
+use super::whole;
 use super::{DocId, FactTexts, Gate, Graph, LinkInput, PublishablePath, Stays, join};
 use crate::address::fragment;
 use crate::diag::{Diagnostic, Nearby, Problem};
@@ -152,10 +153,12 @@ impl<'a, 'i> Resolver<'a, 'i> {
         if let Some(scheme) = scheme(target) {
             let is_known =
                 ["https", "http", "mailto", "tel"].iter().any(|s| s.eq_ignore_ascii_case(scheme));
-            let allowed = is_known && !reference.image;
-            return match allowed {
-                true => Ok(Target::Verbatim(target.into())),
-                false => Err(Box::new(Problem::LinkScheme { target: target.into() })),
+            if !is_known || reference.image {
+                return Err(Box::new(Problem::LinkScheme { target: target.into() }));
+            }
+            return match whole::wrong(target, scheme) {
+                None => Ok(Target::Verbatim(target.into())),
+                Some(problem) => Err(Box::new(problem)),
             };
         }
         if target.starts_with("//") {

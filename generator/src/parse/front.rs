@@ -131,7 +131,34 @@ pub fn read(
         refuse("a list page holds at least one entry", expected, place);
         return (None, told);
     }
+    told.extend(unfit(&front, path, &yaml));
     (Some(front), told)
+}
+
+/// What is right by itself and not on this page.
+fn unfit(front: &Front, path: &str, yaml: &Source) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut refuse = |key, message: String, expected: &str| {
+        let problem = Problem::BadValue { message, expected: expected.into() };
+        found.push(Diagnostic::at(problem, yaml.place_of(&[key])));
+    };
+    if front.section.is_some() && path.rsplit('/').next() != Some("index.md") {
+        refuse(
+            "section",
+            "“section” says how a folder lists its pages, and this page is no folder's".into(),
+            "move it to the index.md of the folder, or delete it",
+        );
+    }
+    if let (Some(date), Some(updated)) = (front.date, front.updated)
+        && updated < date
+    {
+        refuse(
+            "updated",
+            format!("the page was changed on {updated}, before it was published on {date}"),
+            "mend one of the two days",
+        );
+    }
+    found
 }
 
 /// Keeps each tag once, and tells of those that stand there again.

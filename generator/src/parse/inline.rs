@@ -44,7 +44,7 @@ impl Walker<'_> {
             return self.code_text(text, span);
         }
         match text.as_bytes().first() {
-            Some(b'*' | b'_' | b'~') => self.strays.watch(&self.scanned.text, text, &span),
+            Some(b'*' | b'_' | b'~' | b'`') => self.strays.watch(&self.scanned.text, text, &span),
             Some(b'[' | b'!') => self.undefined_note(text, &span),
             Some(b']') => self.no_link(&span),
             _ => {}

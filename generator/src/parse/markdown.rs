@@ -1,7 +1,7 @@
 //! Markdown → HTML with holes, and what other stages ask of a text: headings, links, facts,
 //! embeds. One pass over pulldown-cmark's events.
 
-use super::body::{Body, Hole};
+use super::body::Body;
 use super::embed::{Embed, Line, unquoted};
 use super::entities::Entities;
 use super::fence::OpenFence;
@@ -16,7 +16,7 @@ use super::strays::{self, Strays};
 use super::table::Table;
 use super::{Heading, Ref};
 use crate::diag::{Diagnostic, Lines, Problem};
-use pulldown_cmark::{BlockQuoteKind, BrokenLink, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -286,7 +286,10 @@ impl<'a> Walker<'a> {
                 self.quotes += 1;
                 match kind {
                     Some(kind) => self.alert(kind),
-                    None => self.html.block("<blockquote>\n"),
+                    None => {
+                        self.check_alert(&span);
+                        self.html.block("<blockquote>\n");
+                    }
                 }
             }
             Tag::CodeBlock(kind) => self.start_code(&kind, span),
@@ -356,22 +359,6 @@ impl<'a> Walker<'a> {
             | TagEnd::Subscript
             | TagEnd::MetadataBlock(_) => {}
         }
-    }
-
-    /// `> [!WARNING]` and its kin. The word comes from the theme's strings, in the page's language.
-    fn alert(&mut self, kind: BlockQuoteKind) {
-        let (class, key) = match kind {
-            BlockQuoteKind::Note => ("note", "alert.note"),
-            BlockQuoteKind::Tip => ("tip", "alert.tip"),
-            BlockQuoteKind::Important => ("important", "alert.important"),
-            BlockQuoteKind::Warning => ("warning", "alert.warning"),
-            BlockQuoteKind::Caution => ("caution", "alert.caution"),
-        };
-        self.html.block("<div class=\"alert alert-");
-        self.html.raw(class);
-        self.html.raw("\" role=\"note\">\n<p class=\"alert-title\">");
-        self.html.hole(Hole::Text(key));
-        self.html.raw("</p>\n");
     }
 }
 

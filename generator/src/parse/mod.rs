@@ -5,6 +5,7 @@
 //! [`Hole`] in the HTML and filled when the page is rendered.
 
 pub mod advisory;
+mod alert;
 mod autolink;
 mod body;
 mod embed;

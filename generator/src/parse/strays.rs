@@ -86,6 +86,22 @@ impl Stray {
         (side(before), side(source[self.span.end..].chars().next()))
     }
 
+    /// Whether it stands before something and behind nothing, or an opening bracket.
+    fn opens(&self, source: &str) -> bool {
+        let (before, after) = self.sides(source);
+        before != Side::Letter && after != Side::Blank
+    }
+
+    /// `_word and more`: what stands behind it is a word, and no name of a file, a host or a variable.
+    fn opens_a_word(&self, source: &str) -> bool {
+        let rest = source[self.span.end..].chars();
+        let mut word = rest.take_while(|c| !c.is_whitespace()).take(LONGEST_WORD);
+        self.mark != b'~'
+            && self.sides(source).0 == Side::Blank
+            && word.by_ref().next().is_some_and(char::is_alphabetic)
+            && word.all(|c| c.is_alphabetic() || ",;:!?…".contains(c) || is_punctuation(c))
+    }
+
     /// `_word_nin`: an underscore that begins a word in which there is another one.
     fn is_underlined_word(&self, source: &str) -> bool {
         let rest = &source[self.span.end..];
@@ -114,6 +130,9 @@ pub fn joints(strays: &Strays, source: &str) -> Vec<usize> {
     places.sort_unstable();
     places
 }
+
+/// Longer words are none.
+const LONGEST_WORD: usize = 60;
 
 /// No formula is longer, and to look for brackets in more would take too long.
 const LONGEST_FORMULA: usize = 4_000;
@@ -145,8 +164,20 @@ impl Walker<'_> {
     pub fn report_strays(&mut self) {
         let strays = std::mem::take(&mut self.strays);
         let text = self.scanned.text.as_ref();
-        for (first, second) in strays.pairs(text) {
-            // One star alone refers to a remark, and a row of underscores is to be filled in.
+        let pairs = strays.pairs(text);
+        let has_remarks = pairs.iter().any(|(first, second)| {
+            let (before, after) = first.sides(text);
+            second.is_none() && before != Side::Blank && after != Side::Letter && first.mark == b'*'
+        });
+        for (first, second) in pairs {
+            if first.mark == b'`' {
+                if second.is_none() && first.opens(text) {
+                    let mark = text[first.span.clone()].to_owned();
+                    self.problem(Problem::CodeOpen { mark }, first.span.clone());
+                }
+                continue;
+            }
+            // A row of underscores is to be filled in.
             let is_meant = match second {
                 // A formula.
                 Some(second) if first.sides(text).0 == Side::Letter => {
@@ -154,6 +185,10 @@ impl Walker<'_> {
                 }
                 // Another one: `f(*a)*b`.
                 Some(second) => is_whole(&text[first.span.end..second.span.start]),
+                None if first.span.len() == 1 => {
+                    // One star alone refers to a remark, if there is one.
+                    first.opens_a_word(text) && !(first.mark == b'*' && has_remarks)
+                }
                 None => (2..=3).contains(&first.span.len()),
             };
             if is_meant || first.is_underlined_word(text) {

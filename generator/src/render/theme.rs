@@ -27,6 +27,9 @@ pub struct Theme {
 /// Where the pieces lie that are drawn once for each language.
 pub const ONCE: &str = "once/";
 
+/// Templates of what certsite makes itself, with values that no page has.
+const OWN: [&str; 5] = ["languages", "receipt", "redirect", "tag", "tags"];
+
 /// The templates without which no site can be made.
 const NEEDED: [&str; 9] =
     ["404", "home", "languages", "page", "receipt", "redirect", "section", "tag", "tags"];
@@ -108,11 +111,18 @@ impl Theme {
             .map(|id| graph.doc(id))
             .filter_map(|doc| {
                 let name = &doc.front.template.as_ref()?.0;
+                if OWN.contains(&name.as_str()) {
+                    let problem = Problem::BadValue {
+                        message: format!("“{name}” is the template of pages that nobody writes"),
+                        expected: "choose another one, or leave “template” out".into(),
+                    };
+                    return Some(Diagnostic::at(problem, doc.front_value(&["template"])));
+                }
                 missing(name).then(|| {
                     let top = names
                         .iter()
                         .filter_map(|n| n.strip_suffix(".html"))
-                        .filter(|n| !n.contains('/'));
+                        .filter(|n| !n.contains('/') && !OWN.contains(n));
                     let hint = match nearest(name, top.clone()) {
                         Some(near) => format!("did you mean “{near}”?"),
                         None => {

@@ -248,6 +248,10 @@ fn marks_that_mean_nothing_are_reported() {
         ("_Şəbəkə_nin", 1, "_"),
         ("x ~~a", 3, "~~"),
         ("![**a](b.png)", 3, "**"),
+        ("x *Şəbəkə, və ya şəbəkələr", 3, "*"),
+        ("*f * g", 1, "*"),
+        ("- *a\n- b*c", 3, "*"),
+        ("x _Qeyd: vacibdir", 3, "_"),
     ] {
         let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
         let text = crate::diag::print(&doc.diagnostics, crate::diag::Format::Short, false);
@@ -270,7 +274,32 @@ fn marks_that_mean_nothing_are_reported() {
         "f(*a)*b",
         "f(*a) + g(*b) = {*c}*d[*e]*2",
         "f(**a)**b and x(~~y)~~z",
+        "2 *3 and *7",
+        "Price*\n\n*Only for members",
+        "_dmarc.a.example, _id, _mta-sts and __init__.py",
+        "*.exe *a.b *args_b",
     ] {
+        check_problems(fine, &[]);
+    }
+}
+
+#[test]
+fn code_without_end_is_reported() {
+    let problem = |at, mark| {
+        let shown = "begins no code, since none ends it, and is shown as it is";
+        format!("{at}: warning[code-open]: “{mark}” {shown}")
+    };
+    for (markdown, at, mark) in [
+        ("one `open here", "4:5", "`"),
+        ("`nmap -sV", "4:1", "`"),
+        ("- `a\n- b`", "4:3", "`"),
+        ("|a|b|\n|-|-|\n|`c|d`|", "6:2", "`"),
+        ("(``x` y", "4:2", "``"),
+        ("## `x", "4:4", "`"),
+    ] {
+        check_problems(markdown, &[&problem(at, mark)]);
+    }
+    for fine in ["`a`", "``a`b``", "\\`a", "O`zbek", "5` x", "a ` b", "```\n`a\n```"] {
         check_problems(fine, &[]);
     }
 }

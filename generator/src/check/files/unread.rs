@@ -1,0 +1,88 @@
+//! Settings and data that nothing reads, mostly because their name is mistyped: a list of words
+//! that is not there is left out of the site without a word.
+
+use crate::diag::{Diagnostic, Place, Problem, nearest};
+use crate::site::Site;
+
+/// What is read of `content/` by its name.
+const READ: [&str; 9] = [
+    "site.yaml",
+    "team.yaml",
+    "data/checklists.yaml",
+    "data/glossary.yaml",
+    "data/register.yaml",
+    "data/rfc2350.yaml",
+    "data/rsit.yaml",
+    "data/sensors.yaml",
+    "data/tags.yaml",
+];
+
+/// Folders whose files are read whatever they are called, with the ending of these.
+const FOLDERS: [(&str, &str); 4] =
+    [("data/register/", ".csv"), ("data/sensors/", ""), ("data/settled/", ""), ("forms/", ".yaml")];
+
+/// Endings of data. Notes beside it are for its editors.
+const DATA: [&str; 5] = [".yaml", ".yml", ".csv", ".tsv", ".json"];
+
+/// Reports files that look like data and are read by nobody.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let files = site.inputs.below("content/").filter_map(|(path, _)| {
+        let inside = path.strip_prefix("content/")?;
+        let is_ours =
+            !inside.contains('/') || inside.starts_with("data/") || inside.starts_with("forms/");
+        let is_data = DATA.iter().any(|ending| inside.ends_with(ending));
+        (is_ours && is_data && !is_read(inside)).then_some((path, inside))
+    });
+    let report = |(path, inside)| {
+        Diagnostic::at(Problem::UnreadFile { hint: hint(inside) }, Place::file(path))
+    };
+    files.map(report).collect()
+}
+
+fn is_read(inside: &str) -> bool {
+    let in_folder = |(folder, ending): &(&str, &str)| {
+        inside.strip_prefix(folder).is_some_and(|name| name.ends_with(ending))
+    };
+    READ.contains(&inside) || FOLDERS.iter().any(in_folder)
+}
+
+fn hint(inside: &str) -> String {
+    let known = READ.iter().chain(FOLDERS.iter().map(|(folder, _)| folder));
+    let name = |path: &str| path.rsplit_once('/').map_or(path, |(_, name)| name).to_owned();
+    let same = READ.iter().find(|path| name(path) == name(inside)).copied();
+    let renamed = inside.rsplit_once('.').map(|(stem, _)| format!("{stem}.yaml"));
+    let renamed = renamed.filter(|path| *path != inside && is_read(path));
+    match renamed.as_deref().or(same).or_else(|| nearest(inside, READ)) {
+        Some(near) => format!("did you mean “content/{near}”?"),
+        None => {
+            let known: Vec<_> = known.copied().collect();
+            format!("delete it, or keep it outside of content/; read are: {}", known.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_is_found() {
+        for (path, near) in [
+            ("data/tag.yaml", "data/tags.yaml"),
+            ("data/tags.yml", "data/tags.yaml"),
+            ("tags.yaml", "data/tags.yaml"),
+            ("data/team.yaml", "team.yaml"),
+            ("sites.yaml", "site.yaml"),
+            ("data/glosary.yaml", "data/glossary.yaml"),
+            ("forms/incident.yml", "forms/incident.yaml"),
+            ("data/rfc-2350.yaml", "data/rfc2350.yaml"),
+        ] {
+            assert!(!is_read(path), "{path}");
+            assert_eq!(hint(path), format!("did you mean “content/{near}”?"), "{path}");
+        }
+        assert!(hint("data/tlp.yaml").contains("data/rsit.yaml, "));
+        for fine in ["data/register/2026.csv", "data/sensors/2026-11/a.json", "forms/x.yaml"] {
+            assert!(is_read(fine), "{fine}");
+        }
+    }
+}

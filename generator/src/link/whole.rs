@@ -1,0 +1,154 @@
+//! Addresses that are written whole, with their scheme: which of them can lead nowhere.
+
+use crate::diag::Problem;
+use percent_encoding::percent_decode_str;
+
+/// What is wrong with an address of this scheme, if anything is. Whether somebody answers there
+/// nobody knows at build time.
+pub fn wrong(target: &str, scheme: &str) -> Option<Problem> {
+    let rest = target.get(scheme.len() + 1..).unwrap_or_default();
+    let found = match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => web(rest),
+        "mailto" => mail(rest),
+        "tel" => phone(rest),
+        _ => None,
+    };
+    let (why, help) = found?;
+    Some(Problem::LinkAddress { target: target.into(), why: why.into(), help: help.into() })
+}
+
+/// What is wrong, and what would be right.
+type Found = Option<(&'static str, &'static str)>;
+
+fn web(rest: &str) -> Found {
+    const WHOLE: &str = "write the whole address, such as https://example.org/page";
+    let Some(rest) = rest.strip_prefix("//") else {
+        return Some(("two slashes belong behind the colon", WHOLE));
+    };
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest);
+    let place = authority.rsplit('@').next().unwrap_or(authority);
+    // Colons in brackets are part of the host (IPv6).
+    let end = place.find(']').filter(|_| place.starts_with('[')).map_or(0, |end| end + 1);
+    let (host, port) = match place[end..].split_once(':') {
+        Some((more, port)) => (&place[..end + more.len()], port),
+        None => (place, ""),
+    };
+    if host.trim_matches(['.', '[', ']']).is_empty() {
+        return Some(("it names no host", WHOLE));
+    }
+    if host.contains(char::is_whitespace) {
+        return Some(("there is a blank in its host", WHOLE));
+    }
+    let is_port = port.is_empty()
+        || port.bytes().all(|b| b.is_ascii_digit())
+            && port.parse::<u16>().is_ok_and(|port| port > 0);
+    (!is_port).then_some((
+        "what stands behind its second colon is no port",
+        "write a number from 1 to 65535, or leave it out with its colon",
+    ))
+}
+
+fn mail(rest: &str) -> Found {
+    const WHOLE: &str = "write the whole address, such as mailto:team@example.org";
+    let (to, more) = rest.split_once('?').unwrap_or((rest, ""));
+    // Whom a letter goes to may be left to its writer, if anything else is said of it.
+    if to.is_empty() && !more.is_empty() {
+        return None;
+    }
+    let is_mailbox = |text: &str| {
+        let text = percent_decode_str(text).decode_utf8_lossy();
+        let (local, domain) = text.rsplit_once('@').unwrap_or(("", ""));
+        let is_odd = |c: char| c.is_whitespace() || c == '@';
+        let is_domain = !domain.is_empty() && !domain.starts_with('.') && !domain.contains("..");
+        is_domain && !domain.contains(is_odd) && !local.trim().is_empty()
+    };
+    (!to.split(',').all(is_mailbox)).then_some(("it names no mailbox", WHOLE))
+}
+
+fn phone(rest: &str) -> Found {
+    let has_number = rest.bytes().any(|b| b.is_ascii_digit());
+    (!has_number).then_some((
+        "it holds no number",
+        "write the number with its country, such as tel:+994120000000",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_wrong(target: &str) -> bool {
+        let scheme = target.split(':').next().unwrap_or_default();
+        wrong(target, scheme).is_some()
+    }
+
+    #[test]
+    fn addresses_that_lead_nowhere_are_told() {
+        for target in [
+            "http://",
+            "https:",
+            "https:/a.example",
+            "https:a.example",
+            "http:///x",
+            "https://?q",
+            "https://#x",
+            "https://:8080/",
+            "https://a@",
+            "https://a@:80/x",
+            "https://./",
+            "https://[]/",
+            "https://a b/",
+            "https://a.example:99999/",
+            "https://a.example:65536",
+            "https://a.example:0/",
+            "https://a.example:x/",
+            "HTTPS://a.example:-1/",
+            "https://[2001:db8::1]:70000/",
+            "https://a:b:c/",
+            "mailto:",
+            "mailto:?",
+            "mailto:a",
+            "mailto:a@",
+            "mailto:@b.example",
+            "mailto:a@ b",
+            "mailto:a@.b",
+            "mailto:a@b..c",
+            "mailto:a@b.example,",
+            "mailto:a@b.example,c",
+            "MAILTO:%40b",
+            "mailto:a%40",
+            "tel:",
+            "tel:+",
+            "tel:call-us",
+        ] {
+            assert!(is_wrong(target), "{target}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_may_lead_somewhere_are_left() {
+        for target in [
+            "https://a.example",
+            "http://localhost:8080/x",
+            "https://a.example:65535",
+            "https://a.example:/x",
+            "https://user:word@a.example:1/",
+            "https://[2001:db8::1]/",
+            "https://[::1]:8443/x?y:z@#:",
+            "https://şəbəkə.example./",
+            "https://a_b.example/a:99999/",
+            "https://a.example/?b=//:99999",
+            "mailto:a@b.example",
+            "mailto:a@b",
+            "mailto:a%40b.example",
+            "mailto:a@b.example,c@d.example?subject=x",
+            "mailto:?subject=x&body=y",
+            "mailto:%22a%20b%22@c.example",
+            "tel:112",
+            "tel:*112%23",
+            "tel:+994-12-000",
+        ] {
+            assert!(!is_wrong(target), "{target}");
+        }
+    }
+}
