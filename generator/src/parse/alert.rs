@@ -47,7 +47,7 @@ impl Walker<'_> {
         if behind.starts_with(['(', '[', ':']) {
             return;
         }
-        let typed = word.trim().to_uppercase();
+        let typed = word.trim().to_ascii_uppercase();
         let hint = match nearest(&typed, WORDS) {
             Some(known) if known == word && !behind.trim().is_empty() => {
                 format!(
