@@ -182,7 +182,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator/crates/sensors", "flate2", &["unpack"]),
     ("generator/crates/sensors", "sonic_rs", &["read"]),
     ("generator/crates/sensors", "csv", &["read"]),
-    ("form-fn", "tokio", &["aws", "outbox", "mailer", "server", "lambda", "bin"]),
+    ("form-fn", "tokio", &["aws", "outbox", "mailer", "server", "lambda", "tls", "bin"]),
     ("form-fn", "lambda_http", &["lambda", "bin"]),
     ("form-fn", "aws_sdk_s3", &["aws", "outbox"]),
     ("form-fn", "aws_sdk_ses", &["mailer"]),
@@ -192,6 +192,8 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("form-fn", "lettre", &["mailer"]),
     ("form-fn", "rustix", &["disk", "outbox"]),
     ("form-fn", "rustls", &["tls"]),
+    ("form-fn", "tokio_rustls", &["tls"]),
+    ("form-fn", "webpki_roots", &["tls"]),
     ("form-fn", "pgp", &["seal"]),
     ("form-fn", "quick_xml", &["iodef"]),
 ];

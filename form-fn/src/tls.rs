@@ -1,5 +1,11 @@
 //! What a failed connection failed of, told the same way for mail servers and for AWS.
 
+#[cfg(feature = "smtp")]
+mod trust;
+
+#[cfg(feature = "smtp")]
+pub(crate) use trust::{TlsStream, Trust};
+
 use rustls::{AlertDescription, CertificateError, Error as Tls};
 use std::error::Error;
 use std::io;
@@ -24,6 +30,10 @@ fn words(error: &Tls) -> &'static str {
             }
             Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
                 "its certificate is not valid yet: is the clock of this machine right?"
+            }
+            // What openssl writes without being asked for more.
+            Certificate::NotValidForNameContext { presented, .. } if presented.is_empty() => {
+                "its certificate has no name of a server in it: make one with a subjectAltName"
             }
             Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
                 "its certificate is for another name"

@@ -11,8 +11,9 @@ mod starttls;
 
 use super::{Mailer, SendError};
 use crate::mime::Mail;
+use crate::tls::Trust;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Severity;
@@ -40,7 +41,8 @@ pub struct SmtpConfig {
     pub port: u16,
     /// Protection.
     pub tls: TlsMode,
-    /// Certificate authority in PEM that is trusted beside the usual ones.
+    /// Certificates in PEM that are trusted beside the usual ones: of authorities, or of the server
+    /// itself.
     pub ca: Option<Vec<u8>>,
     /// User and password.
     pub credentials: Option<(String, String)>,
@@ -56,7 +58,7 @@ pub struct Smtp {
     host: String,
     port: u16,
     mode: TlsMode,
-    tls: TlsParameters,
+    trust: Trust,
     credentials: Option<Credentials>,
     hello: ClientId,
     timeout: Duration,
@@ -74,19 +76,8 @@ impl Smtp {
     /// # Errors
     /// A sentence, if the certificate or the host's name is not usable.
     pub fn new(config: SmtpConfig) -> Result<Smtp, String> {
-        let mut tls = TlsParameters::builder(config.host.clone());
-        if let Some(pem) = &config.ca {
-            // A file without any certificate is read as none, and would not be missed
-            // before the first report.
-            if memchr::memmem::find(pem, b"-----BEGIN CERTIFICATE-----").is_none() {
-                return Err("there is no certificate in PEM in it".to_owned());
-            }
-            let certificate =
-                Certificate::from_pem(pem).map_err(|_| "its certificate is damaged".to_owned())?;
-            tls = tls.add_root_certificate(certificate);
-        }
         Ok(Smtp {
-            tls: tls.build().map_err(|error| format!("TLS cannot be set up: {error}"))?,
+            trust: Trust::new(&config.host, config.ca.as_deref())?,
             host: config.host,
             port: config.port,
             mode: config.tls,

@@ -41,6 +41,24 @@ impl Tls {
         Tls(folder)
     }
 
+    /// A certificate that is its own authority, as `openssl req -x509` makes one; `more` are further
+    /// arguments.
+    pub fn alone(clock: &str, more: &str) -> Tls {
+        let tls = Tls::with("+0d", "DNS:unused.example");
+        let mut command = Command::new("openssl");
+        let args = format!(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mail \
+             -keyout server.key -out server.pem {more}"
+        );
+        command.current_dir(tls.0.path()).args(args.split_whitespace());
+        if clock != "+0d" {
+            command.env("LD_PRELOAD", library("faketime/libfaketime.so.1")).env("FAKETIME", clock);
+        }
+        run(&mut command, b"");
+        std::fs::copy(tls.path("server.pem"), tls.path("ca.pem")).expect("copied");
+        tls
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }

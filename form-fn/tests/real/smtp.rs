@@ -1,5 +1,7 @@
 //! Delivery to a real mail server: protection, login, refusals, absence.
 
+mod trust;
+
 use crate::handler::{Desk, URL_ENCODED, accepted};
 use crate::rude::{DIALOGUE, End, Rude};
 use crate::world::{MailServer, Tls, encode, free_port, full_post, mails, parse};
@@ -114,49 +116,6 @@ async fn mail_goes_over_starttls_and_tls() {
         let attempt = post.attempt().await;
         post.check(&attempt, "sent", false);
         assert_eq!(post.check_arrived().await["tls"], true, "{plan}");
-    }
-}
-
-#[tokio::test]
-async fn nothing_is_sent_where_tls_cannot_be_trusted() {
-    let tls = Tls::new();
-    let (known, other) = (Some(&tls), Tls::new());
-    const STRANGE: &str = "TLS: its certificate is by an authority that this machine does not know";
-    for (plan, mode, ca, why) in [
-        ("starttls", TlsMode::StartTls, None, STRANGE),
-        ("starttls", TlsMode::StartTls, Some(&other), STRANGE),
-        ("tls", TlsMode::Implicit, None, STRANGE),
-        ("plain", TlsMode::StartTls, known, "the server offers no STARTTLS"),
-        ("plain", TlsMode::Implicit, known, "TLS: it does not speak TLS there: is the port right?"),
-    ] {
-        let sink = sink();
-        let server = MailServer::start(sink.path(), free_port(), plan, known);
-        let mut post = Post::new(sink.path(), config(server.port, mode, ca)).await;
-        let attempt = post.attempt().await;
-        assert!(attempt.text.starts_with("not sent yet: "), "{plan} {mode:?}: {attempt:?}");
-        assert!(attempt.text.ends_with(why), "{plan} {mode:?}: {attempt:?}");
-        assert!(!sink.path().join("attempts").exists(), "{plan} {mode:?}");
-    }
-}
-
-#[tokio::test]
-async fn the_log_says_what_is_wrong_with_a_certificate_or_a_name() {
-    let own = "127.0.0.1";
-    for (clock, name, host, why) in [
-        ("-30d", "IP:127.0.0.1", own, "its certificate has expired"),
-        ("+30d", "IP:127.0.0.1", own, "is not valid yet: is the clock of this machine right?"),
-        ("+0d", "DNS:other.example", own, "its certificate is for another name"),
-        ("+0d", "IP:127.0.0.1", "nowhere.invalid", "the server's name is not known to the DNS"),
-    ] {
-        let (sink, tls) = (sink(), Tls::with(clock, name));
-        let server = MailServer::start(sink.path(), free_port(), "tls", Some(&tls));
-        let config = SmtpConfig {
-            host: host.to_owned(),
-            ..config(server.port, TlsMode::Implicit, Some(&tls))
-        };
-        let mut post = Post::new(sink.path(), config).await;
-        let attempt = post.attempt().await;
-        assert!(attempt.text.ends_with(why), "{attempt:?}");
     }
 }
 

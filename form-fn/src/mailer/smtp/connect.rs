@@ -5,7 +5,7 @@
 
 use super::lines::Lines;
 use super::replies::Replies;
-use super::reply::{Stage, judge, unreached};
+use super::reply::{Stage, judge, unprotected, unreached};
 use super::secure::Secure;
 use super::{Smtp, TlsMode, starttls};
 use crate::mailer::SendError;
@@ -108,8 +108,8 @@ impl Smtp {
     }
 
     async fn protect(&self, stream: Lines) -> Result<Secure, Failure> {
-        let failed = |error| (true, judge(&error, Stage::Service));
-        Secure::over(stream, self.tls.clone()).await.map_err(failed)
+        let failed = |error| (true, SendError::Down(unprotected(&error)));
+        Secure::over(stream, &self.trust).await.map_err(failed)
     }
 }
 

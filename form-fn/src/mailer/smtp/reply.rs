@@ -126,11 +126,8 @@ fn why(error: &Error) -> String {
     if find::<TooMuch>(error).is_some() {
         return TOO_MUCH.to_owned();
     }
-    if let Some(dislike) = dislike(error) {
-        return format!("the connection could not be protected by TLS: {dislike}");
-    }
-    if error.is_tls() {
-        return "the connection could not be protected by TLS".to_owned();
+    if dislike(error).is_some() || error.is_tls() {
+        return unprotectable(error);
     }
     if error.is_client() {
         return "the server offers no login that fits".to_owned();
@@ -139,6 +136,19 @@ fn why(error: &Error) -> String {
         Some(error) => unreached(error),
         None => BROKE_OFF.to_owned(),
     }
+}
+
+/// What an error means of a connection that was to be protected.
+pub(super) fn unprotected(error: &io::Error) -> String {
+    match dislike(error) {
+        Some(_) => unprotectable(error),
+        None => broken(error),
+    }
+}
+
+fn unprotectable(error: &(dyn std::error::Error + 'static)) -> String {
+    let why = dislike(error).map_or_else(String::new, |why| format!(": {why}"));
+    format!("the connection could not be protected by TLS{why}")
 }
 
 /// What an error of a connection means that was made.

@@ -1,31 +1,25 @@
-//! TLS from the first byte, over a connection of ours. lettre would make one of its own, to the
-//! first address that comes, and hear it without end.
-
-#![allow(deprecated, reason = "lettre has no other way to protect a connection before the talk")]
+//! A protected connection as lettre wants to have it.
 
 use super::lines::Lines;
-use futures_util::io::{AsyncRead as _, AsyncWrite as _};
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::client::{AsyncNetworkStream, AsyncTokioStream, TlsParameters};
-use std::fmt;
+use crate::tls::{TlsStream, Trust};
+use lettre::transport::smtp::client::AsyncTokioStream;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// A connection that is protected.
-pub struct Secure(AsyncNetworkStream);
+#[derive(Debug)]
+pub struct Secure(TlsStream<Lines>);
 
 impl Secure {
     /// Protects a connection.
-    pub async fn over(stream: Lines, tls: TlsParameters) -> Result<Secure, Error> {
-        let mut stream = AsyncNetworkStream::use_existing_tokio1(Box::new(stream));
-        stream.upgrade_tls(tls).await?;
-        Ok(Secure(stream))
+    pub async fn over(stream: Lines, trust: &Trust) -> io::Result<Secure> {
+        trust.protect(stream).await.map(Secure)
     }
 
-    fn inner(self: Pin<&mut Self>) -> Pin<&mut AsyncNetworkStream> {
+    fn inner(self: Pin<&mut Self>) -> Pin<&mut TlsStream<Lines>> {
         Pin::new(&mut self.get_mut().0)
     }
 }
@@ -36,9 +30,7 @@ impl AsyncRead for Secure {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let count = ready!(self.inner().poll_read(context, buffer.initialize_unfilled()))?;
-        buffer.advance(count);
-        Poll::Ready(Ok(()))
+        self.inner().poll_read(context, buffer)
     }
 }
 
@@ -54,18 +46,12 @@ impl AsyncWrite for Secure {
         self.inner().poll_flush(context)
     }
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.inner().poll_close(context)
+        self.inner().poll_shutdown(context)
     }
 }
 
 impl AsyncTokioStream for Secure {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.0.peer_addr()
-    }
-}
-
-impl fmt::Debug for Secure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secure")
+        self.0.get_ref().0.peer_addr()
     }
 }

@@ -1,0 +1,77 @@
+//! Whom the mailer trusts to be the team's mail server, and what it says of others.
+
+use super::*;
+
+#[tokio::test]
+async fn nothing_is_sent_where_tls_cannot_be_trusted() {
+    let tls = Tls::new();
+    let (known, other) = (Some(&tls), Tls::new());
+    const STRANGE: &str = "TLS: its certificate is by an authority that this machine does not know";
+    for (plan, mode, ca, why) in [
+        ("starttls", TlsMode::StartTls, None, STRANGE),
+        ("starttls", TlsMode::StartTls, Some(&other), STRANGE),
+        ("tls", TlsMode::Implicit, None, STRANGE),
+        ("plain", TlsMode::StartTls, known, "the server offers no STARTTLS"),
+        ("plain", TlsMode::Implicit, known, "TLS: it does not speak TLS there: is the port right?"),
+    ] {
+        let sink = sink();
+        let server = MailServer::start(sink.path(), free_port(), plan, known);
+        let mut post = Post::new(sink.path(), config(server.port, mode, ca)).await;
+        let attempt = post.attempt().await;
+        assert!(attempt.text.starts_with("not sent yet: "), "{plan} {mode:?}: {attempt:?}");
+        assert!(attempt.text.ends_with(why), "{plan} {mode:?}: {attempt:?}");
+        assert!(!sink.path().join("attempts").exists(), "{plan} {mode:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_says_what_is_wrong_with_a_certificate_or_a_name() {
+    let own = "127.0.0.1";
+    for (clock, name, host, why) in [
+        ("-30d", "IP:127.0.0.1", own, "its certificate has expired"),
+        ("+30d", "IP:127.0.0.1", own, "is not valid yet: is the clock of this machine right?"),
+        ("+0d", "DNS:other.example", own, "its certificate is for another name"),
+        ("+0d", "IP:127.0.0.1", "nowhere.invalid", "the server's name is not known to the DNS"),
+    ] {
+        let (sink, tls) = (sink(), Tls::with(clock, name));
+        let server = MailServer::start(sink.path(), free_port(), "tls", Some(&tls));
+        let config = SmtpConfig {
+            host: host.to_owned(),
+            ..config(server.port, TlsMode::Implicit, Some(&tls))
+        };
+        let mut post = Post::new(sink.path(), config).await;
+        let attempt = post.attempt().await;
+        assert!(attempt.text.ends_with(why), "{attempt:?}");
+    }
+}
+
+/// `FORM_SMTP_CA` may be the certificate that the server itself shows.
+#[tokio::test]
+async fn a_certificate_that_is_named_itself_is_trusted_for_its_name() {
+    const NAME: &str = "-addext subjectAltName=IP:127.0.0.1";
+    const NO_AUTHORITY: &str = "-addext basicConstraints=critical,CA:FALSE";
+    for (clock, more, why) in [
+        ("+0d", NAME.to_owned(), "sent"),
+        ("+0d", format!("{NAME} {NO_AUTHORITY}"), "sent"),
+        ("+0d", format!("{NAME} -addext keyUsage=keyCertSign"), "sent"),
+        ("-30d", NAME.to_owned(), "its certificate has expired"),
+        ("+30d", NAME.to_owned(), "is not valid yet: is the clock of this machine right?"),
+        ("+0d", "-addext subjectAltName=DNS:other.example".to_owned(), "is for another name"),
+        ("+0d", String::new(), "has no name of a server in it: make one with a subjectAltName"),
+    ] {
+        for (plan, mode) in [("starttls", TlsMode::StartTls), ("tls", TlsMode::Implicit)] {
+            let (sink, tls) = (sink(), Tls::alone(clock, &more));
+            let server = MailServer::start(sink.path(), free_port(), plan, Some(&tls));
+            let mut post = Post::new(sink.path(), config(server.port, mode, Some(&tls))).await;
+            let attempt = post.attempt().await;
+            assert!(attempt.text.ends_with(why), "{clock} {more} {plan}: {attempt:?}");
+        }
+    }
+    // Another one of the same name is another one.
+    let (sink, tls, other) = (sink(), Tls::alone("+0d", NAME), Tls::alone("+0d", NAME));
+    let server = MailServer::start(sink.path(), free_port(), "tls", Some(&tls));
+    let mut post =
+        Post::new(sink.path(), config(server.port, TlsMode::Implicit, Some(&other))).await;
+    let attempt = post.attempt().await;
+    assert!(attempt.text.contains("TLS: its certificate is "), "{attempt:?}");
+}
