@@ -1,6 +1,7 @@
 //! Submission + definition → [`Report`], or what is wrong with each field, in the
 //! reporter's language.
 
+mod order;
 mod reading;
 mod size;
 mod visible;
@@ -11,7 +12,7 @@ pub use visible::is_invisible;
 use crate::form::{Constraints, Definition, Field, Format, Kind, Message};
 use crate::intake::{Submission, Upload};
 use crate::report::{Answer, Number, Report};
-use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
+use jiff::{Timestamp, civil};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use visible::{is_blank, length, looks_alike, seen_length};
@@ -151,6 +152,7 @@ impl<'a> Check<'a> {
         match field.kind {
             Kind::Date => self.date(&field.constraints, &first.reading)?,
             Kind::Integer => self.integer(field, &first.reading)?,
+            Kind::Time => self.time_of_start(field, first)?,
             _ => {}
         }
         if let Some(other) = &field.constraints.needs_field
@@ -201,20 +203,6 @@ impl<'a> Check<'a> {
         let n = length(text);
         let values = [("max", &*max.to_string()), ("n", &n.to_string())];
         if n > max { Err(self.wrong(Message::TooLong, &values)) } else { Ok(()) }
-    }
-
-    fn date(&self, constraints: &Constraints, reading: &str) -> Result<(), Wrong> {
-        let date: civil::Date = reading.parse().map_err(|_| self.wrong(Message::Date, &[]))?;
-        // Somewhere on Earth it is already tomorrow: UTC+14 is the first to have a new day.
-        let latest =
-            (self.now + SignedDuration::from_hours(14)).to_zoned_datetime(TimeZone::UTC).date();
-        self.ensure(!constraints.not_future || date <= latest, Message::Future)?;
-        if let Some(first) = constraints.not_before.filter(|first| date < first.0) {
-            return Err(self.wrong(Message::TooEarly, &[("min", &first.0.to_string())]));
-        }
-        let other = constraints.not_after_field.as_ref();
-        let other = other.and_then(|other| self.answer(other).parse::<civil::Date>().ok());
-        self.ensure(other.is_none_or(|other| date <= other), Message::Order)
     }
 
     fn integer(&self, field: &Field, reading: &str) -> Result<(), Wrong> {

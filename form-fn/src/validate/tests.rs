@@ -71,14 +71,14 @@ fn each_rule_holds() {
     check("pgp_fingerprint", &["ABCD"], Err(M::Fingerprint));
     check("external_reference", &["RT #12/a"], Ok(&["RT #12/a"]));
     check("external_reference", &["---"], Err(M::Reference));
-    check("detected_date", &["2026-11-24"], Ok(&["2026-11-24"]));
-    check("detected_date", &["2026-11-25"], Err(M::Future));
+    check("detected_date", &["2026-11-23"], Ok(&["2026-11-23"]));
+    check("detected_date", &["2026-11-24"], Err(M::Future));
     check("detected_date", &["2026-02-30"], Err(M::Date));
     check("detected_date", &["1999-12-31"], Err(M::TooEarly));
     check("detected_time", &["24:00"], Err(M::Time));
     check("detected_time", &["23:59"], Ok(&["23:59"]));
-    check("started_date", &["2026-11-24"], Err(M::Order));
-    check("started_date", &["24.11.2026"], Err(M::Order));
+    check("started_date", &["2026-11-24"], Err(M::Future));
+    check("started_date", &["24.11.2026"], Err(M::Future));
     check("started_time", &["10:00"], Err(M::Needs));
     check("privacy_ack", &["no"], Err(M::MustBe));
     check("privacy_ack", &[], Err(M::Required));
@@ -153,4 +153,79 @@ fn marks_without_end_are_too_long() {
     check("reporter_phone", &[&marks], Err(Message::TooLong));
     let zeros = "0".repeat(1000);
     check("affected_count", &[&zeros], Err(Message::TooLong));
+}
+
+/// A day has begun where it has begun, and nowhere else.
+#[test]
+fn no_day_is_taken_before_it_begins_where_the_reporter_is() {
+    let definition = definition();
+    for (now, zone, last) in [
+        ("2026-11-28T11:20:00Z", "Asia/Baku", "2026-11-28"),
+        ("2026-11-28T19:59:59Z", "Asia/Baku", "2026-11-28"),
+        ("2026-11-28T20:00:00Z", "Asia/Baku", "2026-11-29"),
+        ("2026-11-28T20:00:00Z", "UTC", "2026-11-28"),
+        ("2026-11-28T09:59:59Z", "other", "2026-11-28"),
+        ("2026-11-28T10:00:00Z", "other", "2026-11-29"),
+        ("2026-11-28T10:00:00Z", "", "2026-11-29"),
+        ("2026-11-28T10:00:00Z", "Mars/Base", "2026-11-29"),
+    ] {
+        let last: jiff::civil::Date = last.parse().expect("a day");
+        for (date, is_good) in [(last, true), (last.tomorrow().expect("a day"), false)] {
+            for field in ["detected_date", "started_date"] {
+                let mut submission = sound();
+                let mut set = |name: &str, value: &str| {
+                    submission.values.insert(name.to_owned(), vec![value.to_owned()]);
+                };
+                set("detected_date", &last.to_string());
+                set(field, &date.to_string());
+                set("timezone", zone);
+                let now = now.parse().expect("a time");
+                let got =
+                    validate(&definition, &submission, "en", now, Number::new("R", now, [0; 7]));
+                let errors = got.err().unwrap_or_default();
+                let is_told =
+                    errors.iter().any(|e| e.field == field && e.problem == Message::Future);
+                assert_eq!(is_told, !is_good, "{now} {zone} {field} {date} {errors:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_start_is_not_later_than_the_detection_by_the_times_either() {
+    let definition = definition();
+    for (days, start, detected, is_good) in [
+        (["2026-11-20", "2026-11-20"], "11:00", "10:00", false),
+        (["2026-11-20", "20.11.2026"], "11.00", "9:5", false),
+        (["2026-11-20", "2026-11-20"], "10:00", "10:00", true),
+        (["2026-11-20", "2026-11-20"], "10:00:01", "10:00", false),
+        (["2026-11-20", "2026-11-20"], "09:00", "10:00", true),
+        (["2026-11-19", "2026-11-20"], "11:00", "10:00", true),
+        (["21.11.2026", "2026-11-20"], "", "10:00", false),
+        (["2026-11-20", "2026-11-20"], "11:00", "", true),
+        (["2026-11-20", "2026-11-20"], "11:00", "noon", true),
+        // Of these nobody knows.
+        (["2026-11-20", "2026-11-20"], "11:00", "10:00-12:00", true),
+        (["2026-11-20", "2026-11-20"], "~10:10", "10:00", true),
+        (["2026-11-20", "2026-11-20"], "11:00", "10:00Z", true),
+        (["2026-11-20", "2026-11-20"], "11:00+06:00", "10:00", true),
+    ] {
+        let mut submission = sound();
+        for (name, value) in [
+            ("started_date", days[0]),
+            ("detected_date", days[1]),
+            ("started_time", start),
+            ("detected_time", detected),
+        ] {
+            submission.values.insert(name.to_owned(), vec![value.to_owned()]);
+        }
+        let now = "2026-11-23T12:00:00Z".parse().expect("a time");
+        let got = validate(&definition, &submission, "en", now, Number::new("R", now, [0; 7]));
+        let errors = got.err().unwrap_or_default();
+        let told: Vec<_> =
+            errors.iter().filter(|e| e.problem == Message::Order).map(|e| &e.field).collect();
+        let field = if start.is_empty() { "started_date" } else { "started_time" };
+        let expect: &[&str] = if is_good { &[] } else { &[field] };
+        assert_eq!(told, expect, "{days:?} {start} {detected} {errors:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What of a text can be seen: characters that cannot, lengths of what can.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Characters that change how others are read without being seen: bidirectional controls,
 /// zero-width characters, and the rest of Unicode's invisible formatting.
@@ -22,23 +23,34 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_paper)
 }
 
-/// Characters as a reader counts them: letters with their marks are one, in whatever way they are
-/// written, and a line break is one.
+/// So many characters make one letter, at the most: emoji of a family have a dozen, and whoever heaps
+/// up marks has not written less for it.
+const LETTER: usize = 16;
+
+/// Letters as a reader counts them (grapheme clusters of UAX #29): a letter with its marks, a
+/// syllable, a flag, an emoji of several are one, in whatever way they are written, and so is a line
+/// break.
 pub fn length(text: &str) -> usize {
     match text.is_ascii() {
-        true => text.len(),
-        false => text.nfc().count(),
+        // The one letter of two characters that there is in ASCII.
+        true => text.len() - memchr::memmem::find_iter(text.as_bytes(), b"\r\n").count(),
+        false => text.graphemes(true).map(letters).sum(),
     }
 }
 
-/// The same of what can be seen; any amount of blank paper between words is one character.
+/// How many letters a cluster counts for.
+fn letters(cluster: &str) -> usize {
+    cluster.chars().count().div_ceil(LETTER)
+}
+
+/// The same of what can be seen; any amount of blank paper between words is one letter.
 pub fn seen_length(text: &str) -> usize {
     let mut after_paper = true;
     let mut count = 0;
-    for c in text.nfc() {
-        let is_paper = is_paper(c);
-        let is_joiner = is_paper && is_invisible(c);
+    for cluster in text.graphemes(true) {
+        let is_joiner = cluster.chars().all(is_invisible);
         if !is_joiner {
+            let is_paper = cluster.chars().all(is_paper);
             count += usize::from(!(is_paper && after_paper));
             after_paper = is_paper;
         }
@@ -77,11 +89,27 @@ mod tests {
             ("a\u{200b}b", 3, 2),
             ("a\u{200b} \u{200b} b", 6, 3),
             ("  a \n\n b  ", 10, 3),
-            ("می\u{200c}خواهم", 8, 7),
-            ("🏳\u{fe0f}\u{200d}🌈", 4, 2),
+            ("می\u{200c}خواهم", 7, 7),
+            ("🏳\u{fe0f}\u{200d}🌈", 1, 1),
+            ("ə\u{301}", 1, 1),
+            ("a\u{323}\u{302}", 1, 1),
+            ("नि", 1, 1),
+            ("क्षि", 1, 1),
+            ("각\u{1100}\u{1161}", 2, 2),
+            ("🇦🇿🇹🇷", 2, 2),
+            ("👍🏽👩‍👩‍👧‍👦", 2, 2),
+            ("a\r\nb", 3, 3),
+            ("ə\r\nb", 3, 3),
+            ("\n\n", 2, 0),
         ] {
             assert_eq!((length(text), seen_length(text)), (all, seen), "{text:?}");
         }
+    }
+
+    #[test]
+    fn marks_heaped_up_are_no_way_round_a_limit() {
+        let heap = format!("e{}", "\u{301}".repeat(1_000_000));
+        assert!(length(&heap) > 60_000 && seen_length(&heap) == 1);
     }
 
     #[test]
