@@ -44,7 +44,8 @@ pub trait Limit: Send + Sync + 'static {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// Name of the message in the outbox, 32 hexadecimal digits: the same for the same token
-    /// or, without one, for the same post on the same day.
+    /// or, without one, for the same post from the same network on the same day: two people who
+    /// write the same words are two.
     pub key: String,
     /// The name that the same post had yesterday, in the first hours of a day and without a token:
     /// who heard nothing before midnight posts again after it.
@@ -63,12 +64,16 @@ pub fn claim(
     form: &str,
     submission: &Submission,
     token: Option<&Token>,
+    client: Option<Client>,
     now: Timestamp,
 ) -> Claim {
     let words = words(submission);
+    let network = client.and_then(Client::network).map_or_else(String::new, Network::name);
     let now = now.to_zoned_datetime(TimeZone::UTC);
-    let of_day =
-        |day: Date| tag(secret, &[b"post", form.as_bytes(), day.to_string().as_bytes(), &words]);
+    let of_day = |day: Date| {
+        let day = day.to_string();
+        tag(secret, &[b"post", form.as_bytes(), day.as_bytes(), network.as_bytes(), &words])
+    };
     let (key, earlier) = match token {
         Some(token) => (tag(secret, &[b"token", form.as_bytes(), token.nonce.as_bytes()]), None),
         None => {
@@ -165,7 +170,7 @@ mod tests {
         let claim = |pairs: &[(&str, &str)], now| {
             let submission = submission(pairs);
             let token = (!submission.first("token").is_empty()).then_some(&token);
-            claim(&[1; 32], "incident", &submission, token, now)
+            claim(&[1; 32], "incident", &submission, token, None, now)
         };
         let first = claim(&[("title", "a")], now);
         assert_eq!(first, claim(&[("title", "a")], now));
@@ -184,8 +189,17 @@ mod tests {
     fn who_posts_again_after_midnight_is_known() {
         let claim = |time: &str| {
             let now = time.parse().expect("a time");
-            claim(&[1; 32], "incident", &submission(&[("title", "a")]), None, now)
+            claim(&[1; 32], "incident", &submission(&[("title", "a")]), None, None, now)
         };
+        let from = |address: &str, token: Option<&Token>| {
+            let network = Network::of(address.parse().expect("an address"));
+            let words = submission(&[("title", "a")]);
+            let now = "2026-11-23T23:59:00Z".parse().expect("a time");
+            super::claim(&[1; 32], "incident", &words, token, Some(Client::Known(network)), now).key
+        };
+        assert_eq!(from("192.0.2.1", None), from("192.0.2.1", None));
+        assert_eq!(from("2001:db8::1", None), from("2001:db8::2", None), "one household");
+        assert_ne!(from("192.0.2.1", None), from("192.0.2.2", None));
         let before = claim("2026-11-23T23:59:00Z");
         assert_eq!(claim("2026-11-24T00:10:00Z").earlier, Some(before.key.clone()));
         assert_eq!(claim("2026-11-24T06:00:00Z").earlier, None);

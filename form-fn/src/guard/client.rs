@@ -29,6 +29,11 @@ impl Network {
         })
     }
 
+    /// One way to write it, for keyed names.
+    pub(super) fn name(self) -> String {
+        self.0.to_string()
+    }
+
     /// True of the addresses from which proxies on this machine, or beside it, connect.
     #[cfg(feature = "server")]
     pub(crate) fn may_be_proxy(self) -> bool {

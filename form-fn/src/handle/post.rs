@@ -49,6 +49,7 @@ struct Post {
     fallback: String,
     origin: Result<(), String>,
     secret: Result<Secret, String>,
+    client: Option<Client>,
     now: Timestamp,
     number: Number,
 }
@@ -106,7 +107,8 @@ impl Post {
         let of_token = token.as_ref().map(|t| t.suspicions(&definition.limits, self.now));
         report.suspicions.extend(of_token.into_iter().flatten());
         let has_worked = token.as_ref().is_some_and(|t| t.has_worked(&definition.limits, self.now));
-        let claim = claim(&secret, &definition.id, &submission, token.as_ref(), self.now);
+        let token = token.as_ref();
+        let claim = claim(&secret, &definition.id, &submission, token, self.client, self.now);
         Ok(Good { submission, lang, report, claim, has_worked, secret })
     }
 }
@@ -161,6 +163,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             return Err(Refused::new(Fault::WrongType, &fallback, submission, Vec::new()));
         };
         let body = request.body().clone();
+        let client = request.extensions().get::<Client>().copied();
         let posted = request.extensions().get::<Posted>().copied().unwrap_or_default();
         let post = Post {
             definition: definition.clone(),
@@ -171,6 +174,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             fallback,
             origin: is_own_origin(request.headers(), &self.settings.origins),
             secret: self.outbox.secret().await.map_err(|error| error.to_string()),
+            client,
             now,
             number: Number::new(&definition.number_prefix, now, random.r#gen()),
         };
@@ -184,7 +188,6 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             Some(Put::Kept) | None => {}
         }
         // Counted only now: the words are on the page by which somebody is asked to wait.
-        let client = request.extensions().get::<Client>().copied();
         let limited = self.limit.as_ref().zip(client);
         if let Some((limit, client)) = &limited
             && let Err(wait) = limit.count(*client, good.has_worked, moment.uptime)

@@ -19,7 +19,7 @@ fn a_post_becomes_a_sealed_mail_at_the_team() {
     let place = Place::new();
     let _server = place.mail_server();
     let mut program = place.start();
-    let (_, answer) = program.post(&place.body, "");
+    let (_, answer) = program.post(&place.body, "Origin: https://cert.example\r\n");
     let (_, receipt) = answer.split_once("location: ").expect("an address");
     let receipt = receipt.split("\r\n").next().expect("a line");
     let number = program.accepted(&place.body);
