@@ -85,11 +85,43 @@ impl Acknowledger {
     }
 }
 
-/// Left parts of addresses at which programs and mailing lists listen (RFC 5230 §4.6).
+/// Left parts of addresses at which programs and mailing lists listen, or nobody at all (RFC 2142,
+/// RFC 3834 §2, RFC 5230 §4.6, and what is usual).
+const PROGRAMS: [&str; 11] = [
+    "mailer-daemon",
+    "mailerdaemon",
+    "postmaster",
+    "listserv",
+    "majordomo",
+    "bounce",
+    "bounces",
+    "devnull",
+    "nobody",
+    "autoresponder",
+    "autoreply",
+];
+
+/// Ways to say that nobody reads the answers, however their words are set apart.
+const UNREAD: [&str; 5] = ["noreply", "donotreply", "dontreply", "noresponse", "unmonitored"];
+
 fn is_program(left: &str) -> bool {
-    ["mailer-daemon", "listserv", "majordomo", "postmaster"].contains(&left)
-        || left.starts_with("owner-")
-        || left.ends_with("-request")
+    // What stands behind a plus sign is for the reader.
+    let name = left.split('+').next().unwrap_or(left);
+    let together: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let parts = || name.split(['-', '_', '.']);
+    let begins = UNREAD.iter().any(|word| together.starts_with(word));
+    // `updates-noreply`, `jira.no-reply`: the words have to be words, or `Sino Reply` would be one.
+    let ends = UNREAD.iter().any(|word| {
+        let end = |from: usize| parts().skip(from).collect::<String>() == **word;
+        (0..parts().count()).any(end)
+    });
+    PROGRAMS.contains(&name)
+        || begins
+        || ends
+        || ["owner-", "bounce-", "bounces-", "prvs=", "srs0=", "srs1=", "msprvs1="]
+            .iter()
+            .any(|start| left.starts_with(start))
+        || ["-request", "-bounces", "-bounce"].iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]
@@ -158,6 +190,9 @@ mod tests {
         };
         check(&[("reporter_email", "o'neil_x@sub.unvan.example")], true);
         check(&[("reporter_email", "requester@unvan.example")], true);
+        for person in ["sinoreply", "reply", "lala+noreply", "mailman", "root", "request"] {
+            check(&[("reporter_email", &format!("{person}@unvan.example"))], true);
+        }
         check(&[("reply_wanted", "info_only")], false);
         for address in [
             "aygün@unvan.example",
@@ -171,6 +206,24 @@ mod tests {
             "MAILER-DAEMON@unvan.example",
             "owner-list@unvan.example",
             "list-request@unvan.example",
+            "noreply@unvan.example",
+            "no-reply@unvan.example",
+            "No_Reply@unvan.example",
+            "no.reply@unvan.example",
+            "noreply+12@unvan.example",
+            "noreply-jira@unvan.example",
+            "updates-no-reply@unvan.example",
+            "do-not-reply@unvan.example",
+            "donotreply@unvan.example",
+            "dont_reply@unvan.example",
+            "mailer-daemon+x@unvan.example",
+            "PostMaster@unvan.example",
+            "bounces@unvan.example",
+            "list-bounces@unvan.example",
+            "bounce-12-34@unvan.example",
+            "prvs=1234=lala@unvan.example",
+            "SRS0=x=y=other.example=lala@unvan.example",
+            "autoreply@unvan.example",
         ] {
             check(&[("reporter_email", address)], false);
         }
