@@ -1,7 +1,8 @@
 //! The folder that `certsite build` writes for the function: `forms/<id>.yaml`,
 //! `pages/<id>.<lang>.html`, `pages/receipt.<lang>.html`, `privacy/<lang>` and, where the team
 //! has them, `checklists/<class>.<lang>.txt`; of a site below a path of its host, `site/path`; and
-//! the site's time zone, `site/zone`, and how the team is reached, `site/contact`.
+//! the site's time zone, `site/zone`, how the team is reached, `site/contact`,
+//! and all of these with their digests, `site/files`.
 //!
 //! A file that cannot be used costs what it alone stands for, and is told of. What was read from
 //! such a file before is used on; a form that never could be read is answered for by a
@@ -14,9 +15,18 @@ use crate::form::{BODY_MOST, Definition};
 use crate::html::swap_region;
 use files::Files;
 use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
+
+/// The list of all that was built.
+const LIST: &str = "site/files";
+
+/// How a file stands in the list of a bundle.
+pub fn digest_of(text: &str) -> String {
+    Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// How the names of receipts begin.
 const RECEIPTS: &str = "pages/receipt.";
@@ -53,6 +63,7 @@ impl Bundle {
         let bad = reading.forms();
         reading.pages();
         reading.rest();
+        reading.check_list();
         let mut bundle = reading.bundle;
         let Some(speaker) = bundle.speaker() else { return Err(BundleError::of(&bundle.faults)) };
         let stand_in = |id: String| (id.clone(), Arc::new(speaker.stand_in(&id)));
@@ -162,6 +173,36 @@ impl Reading<'_> {
         }
         for (folder, why) in self.found.closed() {
             self.fault(folder, &why, "what is in it is not used");
+        }
+    }
+
+    /// Tells of what `certsite build` wrote and is not there any more, or not as it was: nobody would
+    /// miss a checklist. Older bundles have no list.
+    fn check_list(&mut self) {
+        let list = match self.found.text(LIST) {
+            Ok(list) => list.unwrap_or_default(),
+            Err(why) => return self.fault(LIST, &why, "nobody knows whether all files are there"),
+        };
+        for (digest, name) in list.lines().filter_map(|line| line.split_once(' ')) {
+            let is_told =
+                self.bundle.faults.iter().any(|fault| {
+                    fault.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))
+                });
+            match self.found.text(name) {
+                Ok(Some(text)) if digest_of(&text) == digest => {}
+                Ok(Some(_)) if !is_told => {
+                    self.fault(name, "is not as “certsite build” wrote it", "it is used as it is");
+                }
+                Ok(None) if !is_told => match self.before.files.get(name).cloned() {
+                    Some(before) => {
+                        self.fault(name, "is missing", "it is used as it was before");
+                        self.bundle.files.insert(name.to_owned(), before);
+                    }
+                    None => self.fault(name, "is missing", "whatever it is for goes without"),
+                },
+                // It was told where it is used.
+                _ => {}
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! The compiled program: from a post to the mail at the team's server, through crashes and stops.
 
+mod built;
 mod cloud;
 mod commands;
 mod environment;

@@ -93,6 +93,13 @@ impl Site {
                 }
             }
         }
+        // With it the function knows what is missing, or was changed on the way.
+        if !files.is_empty() {
+            let line = |(name, text): &(String, String)| {
+                format!("{} {name}\n", form_fn::handle::digest_of(text))
+            };
+            files.push(("site/files".to_owned(), files.iter().map(line).collect()));
+        }
         Ok(files)
     }
 

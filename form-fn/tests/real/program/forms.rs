@@ -40,7 +40,7 @@ impl Place {
     }
 }
 
-fn read_again(program: &Program) {
+pub fn read_again(program: &Program) {
     let line = "settings, keys and forms are read again";
     let count = program.log().matches(line).count();
     program.signal("-HUP");
@@ -58,7 +58,7 @@ fn post(program: &Program, body: &str, headers: &str) -> (u16, String) {
 }
 
 /// Everywhere where the team looks, it is told of a fault; nowhere else.
-fn check_alarm(place: &Place, program: &Program, kind: &str, told: &str) {
+pub fn check_alarm(place: &Place, program: &Program, kind: &str, told: &str) {
     let line = format!("ALARM: {told}");
     wait_for(&format!("{kind}: {line}"), || program.log().contains(&line).then_some(()));
     let (status, reasons) = get(program, "/healthz", "");

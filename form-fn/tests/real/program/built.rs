@@ -1,0 +1,87 @@
+//! A bundle that is not as it was built: told, and in nobody's way.
+
+use super::forms::{check_alarm, read_again};
+use super::health::get;
+use crate::place::Place;
+use std::fs;
+
+/// Whatever `certsite build` wrote and somebody emptied, cut or lost on the way is told of, and
+/// takes nothing along.
+#[test]
+fn what_is_not_as_it_was_built_is_told() {
+    let place = Place::new();
+    for (name, text) in [
+        ("site/zone", "Asia/Baku\n"),
+        ("site/contact", "cert@cert.example\n"),
+        ("privacy/az", "/az/privacy/\n"),
+        ("checklists/fraud.az.txt", "1. Ask\n2. Look\n3. Tell\n"),
+    ] {
+        let path = place.root.path().join("bundle").join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    let mut list = String::new();
+    let mut names = Vec::new();
+    for part in ["site", "privacy", "checklists", "forms", "pages"] {
+        for entry in fs::read_dir(place.path(&format!("bundle/{part}"))).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let name = format!("{part}/{}", entry.file_name().to_str().expect("plain"));
+            let text = fs::read_to_string(entry.path()).expect("text");
+            list += &format!("{} {name}\n", form_fn::handle::digest_of(&text));
+            names.push(name);
+        }
+    }
+    fs::write(place.path("bundle/site/files"), &list).expect("written");
+    let program = place.start();
+    assert!(!program.log().contains("ALARM"), "{}", program.log());
+    for name in names {
+        let file = place.path(&format!("bundle/{name}"));
+        let sound = fs::read_to_string(&file).expect("text");
+        for (kind, damage) in [
+            ("gone", None),
+            ("emptied", Some(String::new())),
+            ("cut", Some(sound[..sound.floor_char_boundary(sound.len() / 2)].to_owned())),
+            ("changed", Some(format!("{sound} x"))),
+        ] {
+            match &damage {
+                None => fs::remove_file(&file).expect("ours"),
+                Some(text) => fs::write(&file, text).expect("ours"),
+            }
+            read_again(&program);
+            program.accepted(&place.body);
+            let health = get(&program, "/healthz", "").1;
+            let is_told = health.lines().any(|line| line.starts_with(&format!("{name} ")));
+            assert!(is_told, "{name} {kind}: {health}");
+            fs::write(&file, &sound).expect("ours");
+        }
+        read_again(&program);
+    }
+    assert!(get(&program, "/healthz", "").1.ends_with("ok\n"));
+    // At the start, too, and by whoever is asked to look.
+    for (name, text, told) in [
+        ("site/zone", None, "site/zone is missing: "),
+        (
+            "checklists/fraud.az.txt",
+            Some("1. Ask\n"),
+            "checklists/fraud.az.txt is not as “certsite build” wrote it: ",
+        ),
+    ] {
+        let file = place.path(&format!("bundle/{name}"));
+        let sound = fs::read_to_string(&file).expect("text");
+        match text {
+            None => fs::remove_file(&file).expect("ours"),
+            Some(text) => fs::write(&file, text).expect("ours"),
+        }
+        check_alarm(&place, &place.start(), name, told);
+        fs::write(&file, sound).expect("ours");
+    }
+    // Two files of one form: the one that is named for it counts.
+    let form = fs::read(place.path("bundle/forms/incident.yaml")).expect("a form");
+    fs::write(place.path("bundle/forms/second.yaml"), form).expect("ours");
+    check_alarm(
+        &place,
+        &place.start(),
+        "twice",
+        "forms/second.yaml is of another form, “incident”: ",
+    );
+}
