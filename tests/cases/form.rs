@@ -150,7 +150,9 @@ fn reported(page: &str, error_title: &str, thanks: &str) {
         let expect = if kept.is_array() { json!(values) } else { json!(values.join("")) };
         assert_eq!(*kept, expect, "{name}");
         for line in values.iter().flat_map(|value| value.lines()) {
-            assert!(letter.contains(line), "{name}: “{line}” is not in the letter:\n{letter}");
+            // No mail program makes a link of it.
+            let line = line.replace("team.phone", "team[.]phone");
+            assert!(letter.contains(&line), "{name}: “{line}” is not in the letter:\n{letter}");
         }
     }
 }

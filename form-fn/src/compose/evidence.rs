@@ -89,7 +89,7 @@ impl Kind {
         let begins = |kind: &&Kind| kind.beginnings.iter().any(|b| bytes.starts_with(b));
         match KINDS.iter().find(begins) {
             Some(kind) => kind,
-            None if std::str::from_utf8(bytes).is_ok() => &TEXT,
+            None if is_text(bytes) => &TEXT,
             None => &UNKNOWN,
         }
     }
@@ -112,6 +112,22 @@ impl Kind {
             _ => !promises(self) && !NEUTRAL.contains(&extension.as_str()),
         };
         differs.then_some(extension)
+    }
+}
+
+/// Whether an editor would show it: UTF-8, or UTF-16 that says so, with no control characters but
+/// those of lines, pages, and coloured terminals.
+fn is_text(bytes: &[u8]) -> bool {
+    let may_stand = |c: char| !c.is_control() || "\t\n\x0b\x0c\r\x08\x1b\u{85}".contains(c);
+    let utf16 = |rest: &[u8], read: fn([u8; 2]) -> u16| {
+        let (pairs, odd) = rest.as_chunks::<2>();
+        let mut letters = char::decode_utf16(pairs.iter().map(|pair| read(*pair)));
+        odd.is_empty() && letters.all(|letter| letter.is_ok_and(may_stand))
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] if !rest.is_empty() => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] if !rest.is_empty() => utf16(rest, u16::from_be_bytes),
+        _ => std::str::from_utf8(bytes).is_ok_and(|text| text.chars().all(may_stand)),
     }
 }
 
@@ -158,6 +174,21 @@ mod tests {
         check(b"MZ\x90\0", "windows_program");
         check("jurnal sətri".as_bytes(), "text");
         check(b"", "text");
+        check("\u{feff}ə\r\n\x1b[31mred\x1b[0m\x0c".as_bytes(), "text");
+        check(b"\xff\xfea\0\n\0", "text");
+        check(b"\xfe\xff\0a\0\n", "text");
+        for bytes in [
+            &b"\0\x01".repeat(1000)[..],
+            b"a\0b",
+            b"text\x02",
+            b"\x7f",
+            b"\xc2\x80",
+            b"\xff\xfea\0\n",
+            b"\xff\xfe\x01\0",
+            b"\xff\xfe\0\xd8",
+        ] {
+            check(bytes, "unknown");
+        }
         check(&[0xff, 0xfe], "unknown");
     }
 

@@ -157,6 +157,10 @@ impl Text<'_> {
         for value in self.report.values(&field.id) {
             match field.choice(value) {
                 Some(choice) => self.line(&format!("| {} ({value})", choice.label.get(self.lang))),
+                // A mail to it is what the reporter gave it for; nothing else can stand in it.
+                None if field.kind == FieldKind::Email => {
+                    self.line(&format!("| {}", defuse(value)));
+                }
                 None => self.quote(value),
             }
         }

@@ -75,14 +75,16 @@ impl<P: Pages> Answerer<'_, P> {
         let Shown { values, unexpected, mut cut } =
             shown(self.definition, self.lang, &refused.submission);
         // A form to which nothing was posted that could be read is a fresh one.
-        let posted = (!refused.submission.values.is_empty()).then_some(&values);
+        let is_read = refused.submission.values.keys().any(|name| !name.is_empty());
+        let posted = is_read.then_some(&values);
         // How long the whole is, only its size tells.
         cut.retain(|cut| !refused.submission.first(&cut.field).contains(SEAM));
         let mut messages: Vec<String> =
             refused.fault.message(self.definition, self.lang).into_iter().collect();
         let mut say = |message| messages.push(self.definition.say(message, self.lang).to_owned());
         let is_cut = matches!(refused.fault, Fault::TooLarge(_) | Fault::Unreadable);
-        let is_lost = matches!(refused.fault, Fault::Gone | Fault::WrongType) && posted.is_some();
+        let is_lost = matches!(refused.fault, Fault::Gone | Fault::WrongType)
+            && !refused.submission.values.is_empty();
         if is_cut || is_lost || !cut.is_empty() {
             say(Message::Back);
         } else if !refused.submission.files.is_empty() {

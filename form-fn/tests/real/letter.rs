@@ -141,7 +141,7 @@ async fn the_letter_is_read_from_what_happened_to_what_to_do() {
         "Received: ",
         "Suggested priority: high",
         "== About the incident ==",
-        "| بسته می\u{200c}شود 👩\u{200d}💻 see hxxps://evil.example/x and www[.]evil.example",
+        "| بسته می\u{200c}شود 👩\u{200d}💻 see hxxps://evil[.]example/x and www[.]evil[.]example",
         "== About you ==",
         "== Technical details ==",
         "Staff determine the class",

@@ -63,7 +63,7 @@ async fn neomutt_shows_the_letter_and_its_true_subject() {
 
     read(folder.path(), &gnupg, &format!("<pipe-message>cat > {}<enter>", path("seen").display()));
     let seen = fs::read_to_string(path("seen")).expect("it was opened");
-    for line in [&*number, "| Fayllar açılmır: hxxps://evil.example/x, 👩\u{200d}💻", "TLP:AMBER"]
+    for line in [&*number, "| Fayllar açılmır: hxxps://evil[.]example/x, 👩\u{200d}💻", "TLP:AMBER"]
     {
         assert!(seen.lines().any(|seen| seen.starts_with(line)), "{line} is not in\n{seen}");
     }
