@@ -22,10 +22,11 @@ fn failed(why: &str) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
-/// The number of a report; a dash if its message is damaged, or cannot be read.
+/// The number of a report; the name of its file if its message is damaged, or cannot be read.
 async fn number(outbox: &Store, key: &str) -> String {
     let head = outbox.head(key).await.ok().flatten();
-    head.and_then(|head| head.identity()).map_or_else(|| "-".to_owned(), |(n, _)| n.to_string())
+    let number = head.and_then(|head| head.identity()).map(|(number, _)| number.to_string());
+    number.unwrap_or_else(|| format!("{}.eml", key.escape_debug()))
 }
 
 /// Says what waits, since when, for whom, and why.
@@ -208,11 +209,7 @@ pub async fn requeue(desk: &Desk, numbers: &[String], all: bool) -> ExitCode {
     }
     for file in &listing.strange {
         let Some(key) = file.strip_suffix(".eml") else { continue };
-        let number = match number(&outbox, key).await {
-            // There is nothing else by which to call it.
-            number if number == "-" => file.escape_debug().to_string(),
-            number => number,
-        };
+        let number = number(&outbox, key).await;
         if !all && !numbers.contains(&number) {
             continue;
         }

@@ -37,13 +37,14 @@ pub fn email(text: &str) -> Option<String> {
 /// write it; the text if it is no such thing, none if the name is another address.
 fn in_brackets(text: &str) -> Option<&str> {
     let marked = text.strip_prefix('[').and_then(|text| text.strip_suffix(')')?.split_once("]("));
-    let named = || {
-        let (name, rest) = text.rsplit_once('<')?;
-        let (inside, after) = rest.split_once('>')?;
+    let named = |(open, close): (char, char)| {
+        let (name, rest) = text.rsplit_once(open)?;
+        let (inside, after) = rest.split_once(close)?;
         let is_end = without_remarks(after).trim_matches([' ', ',', ';', '.', '"', '>']).is_empty();
-        is_end.then_some((name, inside))
+        (is_end && (open == '<' || inside.contains('@'))).then_some((name, inside))
     };
-    let Some((name, inside)) = marked.or_else(named) else { return Some(text) };
+    let found = marked.or_else(|| [('<', '>'), ('[', ']'), ('(', ')')].into_iter().find_map(named));
+    let Some((name, inside)) = found else { return Some(text) };
     let name = name.trim_matches([' ', '"', '\'', '<']);
     let is_one = name == behind(inside, &["mailto:"]).unwrap_or(inside);
     (is_one || !name.contains('@')).then_some(inside)
@@ -209,6 +210,9 @@ mod tests {
             ("a@b.az <mailto:a@b.az>", "a@b.az"),
             ("[a@b.az](mailto:a@b.az)", "a@b.az"),
             ("<<a@b.az>>", "a@b.az"),
+            ("Aygün [a@b.az]", "a@b.az"),
+            ("Aygün Əliyeva [mailto:a@b.az]", "a@b.az"),
+            ("Aygün (a@b.az)", "a@b.az"),
             ("Email address: a@b.az", "a@b.az"),
             ("a\u{fe6b}b\u{3002}az", "a@b.az"),
             ("a\u{2011}x@b\u{2011}c.az", "a-x@b-c.az"),
