@@ -236,10 +236,11 @@ fn is_quote(c: char) -> bool {
 fn path_length(before: &str, text: &str, is_plain: impl Fn(usize) -> bool) -> usize {
     let is_quoted = before.ends_with('\'');
     let is_open = |open, close| before.matches(open).count() > before.matches(close).count();
-    let (in_round, in_square) = (is_open('(', ')'), is_open('[', ']'));
+    let (in_round, in_square, in_curly) = (is_open('(', ')'), is_open('[', ']'), is_open('{', '}'));
     let (mut round, mut square) = (0, 0);
     let ends = |(at, c): &(usize, char)| match c {
-        '\'' => is_quoted && is_plain(*at),
+        '\'' => (is_quoted || is_suffix(&text[at + 1..])) && is_plain(*at),
+        '}' => in_curly && is_plain(*at),
         '(' | ')' if in_round && is_plain(*at) => {
             round += if *c == '(' { 1 } else { -1 };
             round < 0
@@ -251,6 +252,21 @@ fn path_length(before: &str, text: &str, is_plain: impl Fn(usize) -> bool) -> us
         c => c.is_whitespace() || *c == '<' || is_quote(*c),
     };
     text.char_indices().find(ends).map_or(text.len(), |(at, _)| at)
+}
+
+/// Whether a word ends here with no more than a few small letters, as Azerbaijani grammar puts them
+/// behind an apostrophe: `https://a.example/x'dan`. Short forms of English words are none.
+fn is_suffix(rest: &str) -> bool {
+    const LONGEST: usize = 4;
+    const SHORT_FORMS: [&str; 7] = ["s", "t", "d", "m", "re", "ll", "ve"];
+    let end = rest.char_indices().take(LONGEST + 1).find(|(_, c)| !c.is_lowercase());
+    let (letters, rest) = match end {
+        Some((end, _)) => rest.split_at(end),
+        None if rest.chars().nth(LONGEST).is_none() => (rest, ""),
+        None => return false,
+    };
+    let goes_on = rest.starts_with(|c: char| c.is_alphanumeric() || "-_/%'=&".contains(c));
+    !letters.is_empty() && !SHORT_FORMS.contains(&letters) && !goes_on
 }
 
 /// Where an address ends that stands in a sentence or in brackets.

@@ -245,7 +245,12 @@ impl<'a> Walker<'a> {
                 self.line_break("\n");
             }
             Event::HardBreak => self.line_break("<br>\n"),
-            Event::Rule => self.html.block("<hr>\n"),
+            Event::Rule => {
+                // In a tight list it follows on text that no paragraph ends.
+                self.flush();
+                self.strays.next_block();
+                self.html.block("<hr>\n");
+            }
             Event::FootnoteReference(label) => self.note_reference(&label, span),
             Event::TaskListMarker(is_done) => {
                 let checked = if is_done { " checked" } else { "" };

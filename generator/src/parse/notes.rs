@@ -37,6 +37,7 @@ fn key(label: &str) -> String {
 impl Walker<'_> {
     /// `[^label]` in text.
     pub fn note_reference(&mut self, label: &str, span: Range<usize>) {
+        let label = &*self.scanned.literal(label);
         if self.image.is_some() {
             return self.not_described(format!("the footnote “{label}”"), span);
         }
@@ -64,7 +65,7 @@ impl Walker<'_> {
         let window = &rest.as_bytes()[..rest.len().min(LONGEST_LABEL)];
         let end = memchr::memchr3(b']', b'[', b'\n', window).filter(|end| window[*end] == b']');
         if let Some(end) = end.filter(|end| *end > 0) {
-            let label = rest[..end].to_owned();
+            let label = self.scanned.literal(&rest[..end]).into_owned();
             let at = start..start + end + 3;
             self.problem(Problem::UndefinedFootnote { label }, at);
         }
@@ -73,7 +74,8 @@ impl Walker<'_> {
     /// `[^label]: …`
     pub fn start_note(&mut self, label: &str, span: Range<usize>) {
         let before = std::mem::take(&mut self.html);
-        self.notes.open.push((label.to_owned(), span, before));
+        let label = self.scanned.literal(label).into_owned();
+        self.notes.open.push((label, span, before));
     }
 
     /// The end of a note's text.

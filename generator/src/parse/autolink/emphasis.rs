@@ -74,13 +74,14 @@ fn is_starred(text: &[u8], range: Range<usize>, mut is_open: bool) -> bool {
 }
 
 /// Underscores inside words mean nothing to Markdown. Stars belong to an address unless they may
-/// close what `is_open` before it; two never do then.
+/// close what `is_open` before it, as before a suffix: two never do then.
 fn is_emphatic(text: &[u8], at: usize, is_open: bool) -> bool {
     let is_word = |at: usize| text.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
     match text[at] {
         b'_' => !(is_word(at - 1) && is_word(at + 1)),
         b'*' if is_open => {
-            text[at - 1] != b'*' && text.get(at + 1) != Some(&b'*') && !is_word(at + 1)
+            let is_suffix = is_word(at + 1) || matches!(text.get(at + 1), Some(b'-' | b'\''));
+            text[at - 1] != b'*' && text.get(at + 1) != Some(&b'*') && !is_suffix
         }
         b'*' => true,
         b => b == b'~',

@@ -189,6 +189,8 @@ fn alerts_lists_and_code() {
         "- [x] a\n- [ ] b",
         "<ul>\n<li><input type=\"checkbox\" disabled checked> a</li>\n<li><input type=\"checkbox\" disabled> b</li>\n</ul>",
     );
+    check("- a\n  ***", "<ul>\n<li>a\n<hr>\n</li>\n</ul>");
+    check("1. a\n   b\n   ___\n   c", "<ol>\n<li>a\nb\n<hr>\nc</li>\n</ol>");
     check("a\\\nb ~~c~~\n\n---", "<p>a<br>\nb <del>c</del></p>\n<hr>");
 }
 
