@@ -94,16 +94,15 @@ static ALERT: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"alert\""));
 static TYPE: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"event_type\""));
 static SOURCE: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"src_ip\""));
 
-/// What a line of such a log is.
+/// Whether a line is a flow, a query or the like: most of a log is, and is not read at all. What has
+/// its type further inside is wrapped in something.
+pub fn is_passed_over(text: &[u8]) -> bool {
+    let own = || TYPE.find(text).map(|end| &text[1..end]);
+    ALERT.find(text).is_none() && own().is_some_and(|before| memchr::memchr(b'{', before).is_none())
+}
+
+/// What another line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    // Flows and queries are most of a log: they are not read at all. What has its type further
-    // inside is wrapped in something.
-    if ALERT.find(text).is_none() {
-        let own = TYPE.find(text).map(|end| &text[1..end]);
-        if own.is_some_and(|before| memchr::memchr(b'{', before).is_none()) {
-            return Line::Other;
-        }
-    }
     let Ok(eve) = sonic_rs::from_slice::<Fields>(text) else {
         return Line::Wrong("it is no event of EVE JSON");
     };

@@ -98,6 +98,9 @@ pub fn of(line: &[u8]) -> Option<Format> {
 fn unwrap(line: &[u8]) -> Option<(Format, Vec<u8>)> {
     let mut text = line.to_vec();
     for _ in 0..DEPTH {
+        if is_deep(&text) {
+            return None;
+        }
         let keys = Keys::of(&text)?;
         // What Filebeat's module has taken apart may be there as the sensor wrote it, too.
         let original = || inner(&keys, &["event", "original"]);
@@ -129,6 +132,30 @@ fn inner(keys: &Keys, path: &[&str]) -> Option<Vec<u8>> {
         }
         None => value.is_object().then(|| value.as_raw_str().as_bytes().to_vec()),
     }
+}
+
+/// No event is nested so deep. The library that skips what nobody asks for takes 23 KB of the stack
+/// for each level, and has no limit of its own.
+const DEEPEST: usize = 48;
+
+/// Whether brackets in a text are nested deeper than a stack allows.
+fn is_deep(text: &[u8]) -> bool {
+    // Few have so many brackets at all.
+    if memchr::memchr2_iter(b'{', b'[', text).nth(DEEPEST).is_none() {
+        return false;
+    }
+    let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
+    text.iter().any(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'{' | b'[' if !is_text => depth += 1,
+            b'}' | b']' if !is_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
 }
 
 fn read(format: Format, text: &[u8]) -> Line<'_> {
@@ -165,6 +192,12 @@ impl Reader for Json {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         if !(text.starts_with(b"{") && text.ends_with(b"}")) {
             return Line::Wrong("it is no JSON object");
+        }
+        if self.main == Format::Eve && eve::is_passed_over(text) {
+            return Line::Other;
+        }
+        if is_deep(text) {
+            return Line::Wrong("it is nested deeper than any event");
         }
         match read(self.main, text) {
             Line::Foreign => {}

@@ -182,3 +182,35 @@ fn events_of_honeypots_are_read() {
     let heralding = r#"{"timestamp":"2026-11-01 00:00:00.1","duration":1,"session_id":"a","source_ip":"192.0.2.1","source_port":50123,"destination_ip":"198.51.100.1","destination_port":21,"protocol":"ftp","num_auth_attempts":1}"#;
     check(heralding, "2026-11-01 00:00:00.1 Heralding||ftp|21||192.0.2.1");
 }
+
+/// Whatever stands in a line, and however deep: it is judged, and nothing breaks.
+#[test]
+fn no_line_is_too_deep() {
+    let n = 2_000;
+    let deep = [
+        "[".repeat(n) + &"]".repeat(n),
+        "[".repeat(n),
+        "{\"a\":".repeat(n) + "1" + &"}".repeat(n),
+        "{\"message\":".repeat(n) + "1" + &"}".repeat(n),
+        "[[\"a\"]]".to_owned(),
+        // As deep as may be, and as a short line can be.
+        "[".repeat(44) + &"]".repeat(44),
+        "[".repeat(300),
+        format!("{:?}", "{\"a\":".repeat(n) + &"}".repeat(n)),
+    ];
+    let keys = "timestamp @timestamp ts time src_ip dest_port source flow alert data message event \
+                suricata classification classification.type note id conn_state scenario decisions \
+                eventid type connection geoip proto msg rule seconds target _source";
+    for deep in &deep {
+        for key in keys.split_whitespace() {
+            let line = format!(
+                r#"{{"event_type":"alert","eventid":"cowrie.x","scenario":"x","{key}":{deep}}}"#
+            );
+            let inner = format!(r#"{{"event_type":"alert","alert":{{"category":{deep}}}}}"#);
+            for format in Format::ALL {
+                drop(read(format, &[&line, &inner]));
+            }
+            assert!(Format::of(line.as_bytes()).is_none_or(|format| Format::ALL.contains(&format)));
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! something else is wrong only where it matters.
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -41,11 +41,22 @@ pub fn address(text: &str) -> Option<IpAddr> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text<'a>, D::Error> {
-        deserializer.deserialize_any(TextVisitor)
+        deserializer.deserialize_any(TextVisitor { is_in_list: false })
     }
 }
 
-struct TextVisitor;
+struct TextVisitor {
+    /// Lists within lists say nothing, and may be deeper than any stack.
+    is_in_list: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for TextVisitor {
+    type Value = Text<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for TextVisitor {
     type Value = Text<'de>;
@@ -78,7 +89,10 @@ impl<'de> Visitor<'de> for TextVisitor {
         Ok(Text::default())
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Text<'de>, A::Error> {
-        let first = list.next_element::<Text>()?;
+        let first = match self.is_in_list {
+            true => None,
+            false => list.next_element_seed(TextVisitor { is_in_list: true })?,
+        };
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(first.unwrap_or_default())
     }
