@@ -87,6 +87,26 @@ fn each_is_told_at_its_place_and_alone() {
         ),
         (
             PAGE,
+            "---\ntitle: T\nsection: {feed: true}\n---\n",
+            "3:1: “section” says how a folder lists its pages".into(),
+        ),
+        (
+            PAGE,
+            "---\ntitle: T\ndate: 2026-02-03\nupdated: 2026-02-02\n---\n",
+            "4:1: the page was changed on 2026-02-02".into(),
+        ),
+        (
+            PAGE,
+            "---\ntitle: T\ntemplate: redirect\n---\n",
+            "3:11: “redirect” is the template of pages that nobody writes".into(),
+        ),
+        (
+            PAGE,
+            "---\ntitle: T\naliases: [/x?]\n---\n",
+            "3:11: “/x?” ends with a question mark".into(),
+        ),
+        (
+            PAGE,
             "---\ntitle: T\nsection: x\n---\n",
             format!("3:10: {}", block("section", "the text “x”")),
         ),
@@ -109,4 +129,18 @@ fn what_may_be_left_out_may_be_left_empty() {
     ] {
         assert_eq!(told(file, yaml), [""; 0], "{yaml}");
     }
+}
+
+#[test]
+fn a_page_stands_in_a_menu_once() {
+    let site = Site::with("");
+    site.replace(
+        "content/site.yaml",
+        "footer: [report.md]",
+        "footer: [report.md, about.md, report.md]",
+    );
+    site.check(&[])
+        .exits(1)
+        .says("content/site.yaml:")
+        .says("“report.md” stands in this menu twice");
 }
