@@ -92,13 +92,17 @@ impl Stray {
         before != Side::Letter && after != Side::Blank
     }
 
-    /// `_word and more`: what stands behind it is a word, and no name of a file, a host or a variable.
+    /// `*word and more`: what stands behind it is a word, and no name of a file, a host or a variable;
+    /// those that begin with an underscore have small letters.
     fn opens_a_word(&self, source: &str) -> bool {
         let rest = source[self.span.end..].chars();
         let mut word = rest.take_while(|c| !c.is_whitespace()).take(LONGEST_WORD);
         self.mark != b'~'
             && self.sides(source).0 == Side::Blank
-            && word.by_ref().next().is_some_and(char::is_alphabetic)
+            && word.by_ref().next().is_some_and(|c| match self.mark {
+                b'_' => c.is_uppercase(),
+                _ => c.is_alphabetic(),
+            })
             && word.all(|c| c.is_alphabetic() || ",;:!?…".contains(c) || is_punctuation(c))
     }
 

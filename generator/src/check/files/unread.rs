@@ -46,13 +46,22 @@ fn is_read(inside: &str) -> bool {
     READ.contains(&inside) || FOLDERS.iter().any(in_folder)
 }
 
+/// The name of a file, without its folder and its ending.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 fn hint(inside: &str) -> String {
     let known = READ.iter().chain(FOLDERS.iter().map(|(folder, _)| folder));
     let name = |path: &str| path.rsplit_once('/').map_or(path, |(_, name)| name).to_owned();
     let same = READ.iter().find(|path| name(path) == name(inside)).copied();
     let renamed = inside.rsplit_once('.').map(|(stem, _)| format!("{stem}.yaml"));
     let renamed = renamed.filter(|path| *path != inside && is_read(path));
-    match renamed.as_deref().or(same).or_else(|| nearest(inside, READ)) {
+    // Names without their ending, which is long and always alike.
+    let near = nearest(stem(inside), READ.map(stem));
+    let near = near.and_then(|near| READ.into_iter().find(|path| stem(path) == near));
+    match renamed.as_deref().or(same).or(near) {
         Some(near) => format!("did you mean “content/{near}”?"),
         None => {
             let known: Vec<_> = known.copied().collect();

@@ -363,6 +363,7 @@ fn what_markdown_would_drop_is_reported() {
         &[
             "6:10: error[table-cells]: this row has more cells than the table's head: “y`” is not shown",
             "10:9: error[table-cells]: this row has more cells than the table's head: “two” is not shown",
+            "6:7: warning[code-open]: “`” begins no code, since none ends it, and is shown as it is",
         ],
     );
     check_help(
