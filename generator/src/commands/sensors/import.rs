@@ -360,6 +360,13 @@ impl Run<'_> {
         for (word, n) in &found.words {
             if self.ground.rules.kind(word).is_none() {
                 let times = count(*n as usize, "time");
+                if word.text.is_empty() {
+                    tell!(
+                        "{shown}: the log does not say what it was ({times}): it counts as \
+                         other/undetermined"
+                    );
+                    continue;
+                }
                 tell!(
                     "{shown}: no rule for “{}” ({times}): it counts as other/undetermined until \
                      {RULES} has one under {}",
