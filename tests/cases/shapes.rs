@@ -102,11 +102,6 @@ fn each_is_told_at_its_place_and_alone() {
         ),
         (
             PAGE,
-            "---\ntitle: T\naliases: [/x?]\n---\n",
-            "3:11: “/x?” ends with a question mark".into(),
-        ),
-        (
-            PAGE,
             "---\ntitle: T\nsection: x\n---\n",
             format!("3:10: {}", block("section", "the text “x”")),
         ),

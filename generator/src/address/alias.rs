@@ -42,9 +42,6 @@ impl Alias {
         if text.contains('#') {
             return Err("names a place in a page (#), which no server is told");
         }
-        if text.ends_with('?') {
-            return Err("ends with a question mark that asks nothing");
-        }
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let Some(below) = path.strip_prefix('/').filter(|below| !below.starts_with('/')) else {
             return Err("is not an address on this site");
