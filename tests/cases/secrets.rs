@@ -28,9 +28,15 @@ fn pem(label: &str) -> String {
 }
 
 fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
+    zip_behind(0, name, bytes)
+}
+
+/// The same behind a text of so many bytes.
+fn zip_behind(length: usize, name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
     archive.start_file("readme.txt", options).expect("a name");
+    archive.write_all(&vec![b'x'; length]).expect("memory");
     archive.start_file(name, options).expect("a name");
     archive.write_all(bytes).expect("memory");
     archive.finish().expect("memory").into_inner()
@@ -128,6 +134,14 @@ fn keys_of_any_form_are_refused_among_files_and_in_themes() {
             python("lzma.compress(b)", &tar(&inner))
         }),
         ("tar.gz in zip", zip("x.tgz", &gzip(&tar(&der(2))))),
+        ("zip in tar", tar(&zip("k.pem", pem("PRIVATE KEY").as_bytes()))),
+        ("zip in tar.gz", gzip(&tar(&zip("k.der", &der(0))))),
+        ("gzip in tar", tar(&gzip(pem("PRIVATE KEY").as_bytes()))),
+        ("UTF-16 in tar", tar(&wide)),
+        ("the end of a long file in zip", {
+            zip("k.txt", format!("{}{}", "x".repeat(8 << 20), pem("PRIVATE KEY")).as_bytes())
+        }),
+        ("behind a very long file in zip", zip_behind(40 << 20, "k.der", &der(0))),
     ];
     for (what, key) in &keys {
         for file in ["content/files/x.dat", "themes/plain/assets/x.dat"] {
@@ -157,6 +171,27 @@ fn keys_are_refused_in_everything_that_is_read() {
         let site = Site::with("");
         site.write(file, text);
         refuses(&site, file);
+    }
+}
+
+/// What a theme takes along is copied as it is, also if certsite reads it, too.
+#[test]
+fn keys_are_refused_in_assets_that_are_text() {
+    let lines = pem("PRIVATE KEY");
+    let wrapped = |start: &str, end: &str| -> String {
+        lines.lines().map(|line| format!("{start}{line}{end}\n")).collect()
+    };
+    for text in [
+        lines.clone(),
+        format!("<pre>{}</pre>", wrapped("", "<br>")),
+        wrapped("<p>", "</p>"),
+        wrapped("<span class=\"l\"><i>", "</i></span>"),
+    ] {
+        for file in ["k.html", "k.css", "k.yaml", "below/k.html", "k.txt"] {
+            let (site, file) = (Site::with(""), format!("themes/plain/assets/{file}"));
+            site.write(&file, &text);
+            refuses(&site, &file);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod text;
 
 pub use text::narrow;
 
-use super::tree::{Tree, is_text};
+use super::tree::{Tree, is_asset, is_text};
 use crate::diag::{Diagnostic, Place, Problem};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub fn look(name: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
     let place = match Tree::of(name) {
         // Keys are told by their own reader, with all that may be wrong with them.
         Tree::Internal("content/keys/") | Tree::Outside => return None,
-        _ if is_text(name) => text::find(bytes, text::Needs::Body).map(|(at, mark)| {
+        _ if is_text(name) => text::find(bytes, needs(name)).map(|(at, mark)| {
             let start = at - bytes[..at].iter().rev().take_while(|b| **b != b'\n').count();
             let before = String::from_utf8_lossy(&bytes[start..at]).chars().count();
             let line = memchr::memchr_iter(b'\n', &bytes[..start]).count() + 1;
@@ -26,6 +26,11 @@ pub fn look(name: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
         _ => packed::holds_key(bytes).then(|| Place::file(name)),
     };
     place.map(|place| Diagnostic::at(Problem::PrivateKey {}, place))
+}
+
+/// Who writes a page or a setting may explain keys; what is copied is one or is not.
+fn needs(name: &str) -> text::Needs {
+    if is_asset(name) { text::Needs::Nothing } else { text::Needs::Body }
 }
 
 /// Files that hold a private key: this one, or those of this folder and all that is below it.

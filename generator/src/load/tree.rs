@@ -62,6 +62,11 @@ pub fn is_text(path: &str) -> bool {
     }
 }
 
+/// Whether a file of a theme is one of those that a site takes along as they are: its `assets/`.
+pub fn is_asset(path: &str) -> bool {
+    path.strip_prefix("themes/").is_some_and(|path| path.split('/').nth(1) == Some("assets"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,11 +6,8 @@ use super::text::{Needs, find, narrow};
 use crate::load::unpack::{tar, unpacked};
 use std::io::{Cursor, Read};
 
-/// An archive may hold another, a packed one in a packed one counts as four.
+/// An archive may hold another; a packed one in a packed one counts as four.
 const DEPTH: usize = 6;
-
-/// Of each packed file so many bytes are looked at: keys are short.
-const LONGEST: u64 = 1 << 20;
 
 /// Of all that is packed into one file, so many.
 const WHOLE: u64 = 32 << 20;
@@ -27,22 +24,25 @@ fn holds(bytes: &[u8], depth: usize, left: &mut u64) -> bool {
 
 /// Whether an archive holds one.
 fn is_packed(bytes: &[u8], depth: usize, left: &mut u64) -> bool {
-    let mut unpack = |packed: &mut dyn Read, limit: u64| {
+    let mut unpack = |packed: &mut dyn Read| {
         let mut inside = Vec::new();
         // What is damaged is looked at as far as it goes.
-        _ = packed.take(limit.min(*left)).read_to_end(&mut inside);
+        _ = packed.take(*left).read_to_end(&mut inside);
         *left -= inside.len() as u64;
         holds(&inside, depth, left)
     };
     if let Some(mut packed) = unpacked(bytes) {
-        return unpack(&mut packed, if depth == 1 { WHOLE } else { LONGEST });
+        return unpack(&mut packed);
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    // Archives that unpack themselves begin as programs do.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"MZ") {
         let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
-        let mut files = 0..archive.len();
-        return files.any(|n| archive.by_index(n).is_ok_and(|mut file| unpack(&mut file, LONGEST)));
+        // Keys are short: what is long must not use up what may be looked at before they come.
+        let mut files: Vec<usize> = (0..archive.len()).collect();
+        files.sort_by_key(|n| archive.by_index_raw(*n).map_or(0, |file| file.size()));
+        let mut files = files.into_iter();
+        return files.any(|n| archive.by_index(n).is_ok_and(|mut file| unpack(&mut file)));
     }
-    // What is text in it was found already.
-    tar(bytes)
-        .any(|(_, file)| binary::is_key(file) || depth < DEPTH && is_packed(file, depth + 1, left))
+    // Also what is text in it: it may be in UTF-16, which is told by its first bytes.
+    tar(bytes).any(|(_, file)| holds(file, depth, left))
 }
