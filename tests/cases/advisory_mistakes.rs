@@ -56,6 +56,21 @@ fn each_mistake_is_told_at_its_line() {
             "8:8 bad-value: “TLP:WHITE” is not a label of TLP 2.0 / write TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED",
         ),
         (
+            "  indicators:",
+            "  remediations:\n    - {kind: vendor_fix, text: x, cves: [CVE-2026-0002]}\n  indicators:",
+            "20:42 advisory: CVE-2026-0002 is none of the advisory's vulnerabilities / name the “cve” of one of the “vulnerabilities”",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n  remediations:\n    - {kind: vendor_fix, text: x, products: [two]}\n",
+            "20:46 advisory: no product has the key “two” / name the “key” of one of the “products”",
+        ),
+        (
+            "TLP:CLEAR\n",
+            "TLP:CLEAR\n  severity: low\n",
+            "9:3 advisory: the severity follows from the scores, and is critical / leave “severity” out: it is for advisories without CVSS",
+        ),
+        (
             "status: final",
             "status: draft",
             "7:11 advisory: a draft is not for readers / make it “interim” or “final”, or keep the page back with “draft: true”",

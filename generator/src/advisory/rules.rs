@@ -68,6 +68,8 @@ impl Page<'_, '_> {
     fn content(&mut self) {
         let before = self.found.len();
         self.products();
+        self.remediations();
+        self.severity();
         self.texts();
         self.blanks();
         if is_sketch(self.doc, self.advisory) {

@@ -107,7 +107,7 @@ fn stated(world: World) -> Vec<Diagnostic> {
     let facts = |key: &str| known(world.config, key);
     let mut found = Vec::new();
     let Some(key) = world.keys.team() else {
-        let file = facts("team.pgp.file").filter(|_| world.keys.iter().next().is_some());
+        let file = facts("team.pgp.file");
         found.extend(file.map(|(file, fact)| {
             let message = format!("content/keys/ has no key “{file}”");
             let expected = "write the name of the file there".to_owned();

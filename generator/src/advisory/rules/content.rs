@@ -3,7 +3,7 @@
 use super::super::doubt::Own;
 use super::Page;
 use crate::diag::{Diagnostic, Problem};
-use crate::parse::advisory::{Indicator, IndicatorKind, ProductKey, Status};
+use crate::parse::advisory::{CveId, Indicator, IndicatorKind, ProductKey, Status, Vulnerability};
 use std::collections::{BTreeSet, HashMap};
 
 impl Page<'_, '_> {
@@ -33,6 +33,53 @@ impl Page<'_, '_> {
                 let message = format!("no product has the key “{}”", key.0);
                 self.wrong(&path, message, "name the “key” of one of the “products”");
             }
+        }
+    }
+
+    /// A remediation that no vulnerability of the advisory asks for has no place in the document
+    /// for programs, and would be lost there.
+    pub fn remediations(&mut self) {
+        let weaknesses = &self.advisory.vulnerabilities;
+        let share = |one: &[ProductKey], other: &[ProductKey]| {
+            one.is_empty() || other.is_empty() || one.iter().any(|key| other.contains(key))
+        };
+        for (n, remediation) in self.advisory.remediations.iter().enumerate() {
+            let n = n.to_string();
+            let is_known =
+                |cve: &CveId| weaknesses.iter().any(|weakness| weakness.cve.as_ref() == Some(cve));
+            let mut is_sound = true;
+            for (i, cve) in remediation.cves.iter().enumerate().filter(|(_, cve)| !is_known(cve)) {
+                is_sound = false;
+                let path = ["remediations", &n, "cves", &i.to_string()];
+                let message = format!("{} is none of the advisory's vulnerabilities", cve.0);
+                self.wrong(&path, message, "name the “cve” of one of the “vulnerabilities”");
+            }
+            let is_meant = |weakness: &&Vulnerability| {
+                let named = weakness.cve.as_ref().is_some_and(|cve| remediation.cves.contains(cve));
+                named || remediation.cves.is_empty()
+            };
+            let mut meant = weaknesses.iter().filter(is_meant);
+            if is_sound && !meant.any(|weakness| share(&weakness.products, &remediation.products)) {
+                self.wrong_key(
+                    &["remediations", &n],
+                    "no product has the vulnerability that this is for".into(),
+                    "correct its “cves” and “products”, or those of the “vulnerabilities”",
+                );
+            }
+        }
+    }
+
+    /// Scores say how severe it is; a word beside them would be passed over.
+    pub fn severity(&mut self) {
+        let advisory = self.advisory;
+        let is_scored = advisory.vulnerabilities.iter().any(|weakness| !weakness.cvss.is_empty());
+        if let (Some(stated), true) = (advisory.severity, is_scored) {
+            let meant = advisory.severity().unwrap_or(stated);
+            self.wrong_key(
+                &["severity"],
+                format!("the severity follows from the scores, and is {}", meant.word()),
+                "leave “severity” out: it is for advisories without CVSS",
+            );
         }
     }
 
