@@ -1,13 +1,16 @@
 //! Private keys that are written as text: by the words that announce them.
 
+mod body;
+
 use super::binary;
 use aho_corasick::{AhoCorasick, MatchKind};
-use data_encoding::BASE64;
+use body::{LONGEST, decoded, has_body, is_varied, run, unescaped};
+use data_encoding::BASE64_NOPAD;
 use memchr::memmem;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// What must stand behind a head of PEM for it to announce a key.
+/// What must stand behind words that announce a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// Nothing: what else would a file be that begins so.
@@ -17,13 +20,17 @@ pub enum Needs {
 }
 
 /// Words of which one stands in each private key that is a text.
-const MARKS: [&str; 13] = [
+const MARKS: [&str; 17] = [
     BEGIN,
     "AGE-SECRET-KEY-",
     "PuTTY-User-Key-File-",
     "untrusted comment:",
     "Private-key-format: v",
-    "PrivateKey",
+    WIREGUARD[0],
+    WIREGUARD[1],
+    WIREGUARD[2],
+    WIREGUARD[3],
+    PACKED,
     "<RSAKeyValue>",
     "ed25519v1-secret:",
     "(private-key",
@@ -36,13 +43,16 @@ const MARKS: [&str; 13] = [
 /// OpenPGP, OpenSSH, OpenVPN, SSH2 and PEM (RFC 7468), behind their hyphens.
 const BEGIN: &str = "BEGIN ";
 
+/// The same in Base64, as settings of clusters hold it.
+const PACKED: &str = "LS0tLS1CRUdJTi";
+
+/// How WireGuard, programs that write its settings, and those who type them call a key.
+const WIREGUARD: [&str; 4] = ["PrivateKey", "privatekey", "privateKey", "private-key"];
+
 /// The members of a JSON Web Key (RFC 7517) that say what it is, and those that are its secret.
 const KIND: &str = "\"kty\"";
 const SECRET: &str = "\"d\"";
 const SHARED: &str = "\"k\"";
-
-/// So far apart the members of one key may stand.
-const LONGEST: usize = 8_000;
 
 static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MARKS);
@@ -53,30 +63,81 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 pub fn find(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
     // The last members of a JSON Web Key that came by: what it is, and its secret.
     let (mut kind, mut secret) = (None, None);
+    // How far Base64 was decoded: nothing is looked at twice.
+    let mut done = 0;
+    let is_bare = needs == Needs::Nothing;
+    let is_secret = |run: &[u8], least| run.len() >= least && (is_bare || is_varied(run));
     FINDER.find_iter(bytes).find_map(|found| {
         let (start, mark) = (found.start(), MARKS[found.pattern().as_usize()]);
         let rest = &bytes[found.end()..];
         let is_key = match mark {
-            BEGIN => return begins(bytes, start, rest, needs).then_some((start, mark)),
-            "AGE-SECRET-KEY-" => length(rest, |b| b.is_ascii_alphanumeric() || b == b'-') >= 40,
-            "untrusted comment:" => memmem::find(line(rest), b"secret key").is_some(),
-            // WireGuard: 32 bytes.
-            "PrivateKey" => value(rest, b'=').is_some_and(|rest| length(rest, is_base64) == 43),
-            "<RSAKeyValue>" => memmem::find(&rest[..rest.len().min(LONGEST)], b"<D>").is_some(),
+            BEGIN => begins(bytes, start, rest, needs),
+            PACKED if start < done => false,
+            PACKED => {
+                let packed = &bytes[start..bytes.len().min(start + LONGEST)];
+                let packed = &packed[..length(packed, is_base64)];
+                done = start + packed.len();
+                let plain = BASE64_NOPAD.decode(&packed[..packed.len() / 4 * 4]);
+                plain.is_ok_and(|plain| find(&plain, needs).is_some())
+            }
+            "AGE-SECRET-KEY-" => {
+                let rest = line(rest);
+                is_secret(&rest[..length(rest, |b| b.is_ascii_alphanumeric() || b == b'-')], 40)
+            }
+            "untrusted comment:" => {
+                let is_named = memmem::find(line(rest), b"secret key").is_some();
+                is_named && (is_bare || has_code(until(rest, mark)))
+            }
+            "<RSAKeyValue>" => {
+                let inside = behind(until(rest, mark), "<D>");
+                inside.is_some_and(|value| is_bare || has_code(line(value)))
+            }
             KIND => {
                 kind = Some(start);
                 near(kind, secret)
             }
             SECRET | SHARED => {
                 let text = value(rest, b':').and_then(|rest| rest.strip_prefix(b"\""));
-                let is_long = text.is_some_and(|text| length(text, is_base64) >= 20);
+                let is_long =
+                    text.is_some_and(|text| is_secret(&text[..length(text, is_base64)], 20));
                 secret = is_long.then_some(start).or(secret);
                 is_long && near(kind, secret)
             }
-            _ => true,
+            // 32 bytes.
+            _ if WIREGUARD.contains(&mark) => setting(rest).is_some_and(|rest| {
+                let length = length(rest, is_base64);
+                length == 43 && is_secret(&rest[..length], 43)
+            }),
+            _ => is_bare || is_shown(mark, until(rest, mark)),
         };
         is_key.then_some((start, mark))
     })
+}
+
+/// Whether the secret itself follows on words that begin nothing but files of keys.
+fn is_shown(mark: &str, rest: &[u8]) -> bool {
+    let secrets = match mark {
+        "PuTTY-User-Key-File-" => return behind(rest, "Private-Lines:").is_some_and(has_code),
+        "Private-key-format: v" => ["PrivateKey:", "PrivateExponent:"],
+        _ => return has_code(rest),
+    };
+    secrets.iter().any(|name| behind(rest, name).is_some_and(|value| has_code(line(value))))
+}
+
+/// Whether a secret stands in a text, in Base64 or hexadecimal.
+fn has_code(text: &[u8]) -> bool {
+    text.split(|b| *b == b'\n').map(run).any(|run| run.len() >= 40 && is_varied(run))
+}
+
+/// What follows on some words.
+fn behind<'a>(text: &'a [u8], words: &str) -> Option<&'a [u8]> {
+    memmem::find(text, words.as_bytes()).map(|at| &text[at + words.len()..])
+}
+
+/// What belongs to a mark: at most what stands before the next such.
+fn until<'a>(rest: &'a [u8], mark: &str) -> &'a [u8] {
+    let rest = &rest[..rest.len().min(LONGEST)];
+    &rest[..memmem::find(rest, mark.as_bytes()).unwrap_or(rest.len())]
 }
 
 /// A text in UTF-16, as Windows writes it, in ASCII as far as it is that; all other bytes as they are.
@@ -94,63 +155,49 @@ pub fn narrow(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 /// Whether a private key begins with the `BEGIN` at `start`, behind which `rest` stands.
 fn begins(bytes: &[u8], start: usize, rest: &[u8], needs: Needs) -> bool {
-    let before = &bytes[..start];
-    let is_head = before.ends_with(b"----") || before.ends_with(b"---- ");
-    let end = memmem::find(line(rest), b"----").filter(|_| is_head);
-    let Some(label) = end.map(|end| &rest[..end]) else { return false };
-    let after = &rest[label.len()..];
+    // Five hyphens in their longest spelling are shorter.
+    let before = unescaped(&bytes[start.saturating_sub(64)..start]);
+    if !before.ends_with(b"----") && !before.ends_with(b"---- ") {
+        return false;
+    }
+    let (block, is_closed) = block(rest);
+    let text = unescaped(block);
+    let Some(end) = memmem::find(line(&text), b"----") else { return false };
+    let (label, after) = text.split_at(end);
     let body = &after[length(after, |b| b == b'-')..];
-    let body = &body[..memmem::find(body, b"----").unwrap_or(body.len())];
     let is_named = [&b"PRIVATE KEY"[..], b"SECRET KEY", b"OpenVPN Static key"]
         .iter()
         .any(|name| memmem::find(label, name).is_some());
     // Whatever it is called: what counts is what it is.
-    let is_one = || binary::is_key(&decoded(body));
-    is_named && (needs == Needs::Nothing || has_body(body)) || is_one()
-}
-
-/// Whether lines of Base64 follow on the head of a block, behind its own headers.
-fn has_body(body: &[u8]) -> bool {
-    let body = &body[..body.len().min(LONGEST)];
-    let is_ornament = |b: &u8| b.is_ascii_whitespace() || b">*#|\"'`,;\\".contains(b);
-    let trimmed = |line: &[u8]| {
-        let start = line.iter().take_while(|b| is_ornament(b)).count();
-        let end = line.len() - line.iter().rev().take_while(|b| is_ornament(b)).count();
-        line.get(start..end).unwrap_or_default().to_vec()
-    };
-    let is_code = |word: &[u8], least: usize| {
-        let signs = length(word, |b| is_base64(b) || b == b'=');
-        let is_mixed = word.iter().any(|b| !b.is_ascii_lowercase());
-        signs == word.len() && signs >= least && is_mixed
-    };
-    // Texts of YAML and JSON write the end of a line so.
-    let text = String::from_utf8_lossy(body).replace("\\r", "").replace("\\n", "\n");
-    let mut lines = text.split('\n').map(|line| trimmed(line.as_bytes()));
-    let first = lines.next().unwrap_or_default();
-    // All in one line, as YAML folds it; else that line is a sentence about keys.
-    let is_folded = first.split(u8::is_ascii_whitespace).any(|word| is_code(word, 32));
-    let next = lines.find(|line| !line.is_empty() && !line.contains(&b':'));
-    is_folded || next.is_some_and(|line| is_code(&line, 8))
-}
-
-/// The bytes of a block, as far as they are whole.
-fn decoded(body: &[u8]) -> Vec<u8> {
-    let mut signs = Vec::with_capacity(body.len());
-    for line in body.split(|b| *b == b'\n').filter(|line| !line.contains(&b':')) {
-        // The checksum of OpenPGP.
-        if line.starts_with(b"=") {
-            break;
-        }
-        signs.extend(line.iter().filter(|b| is_base64(**b)));
+    let end = memmem::find(body, b"----").unwrap_or(body.len());
+    match is_named {
+        true => needs == Needs::Nothing || has_body(body, is_closed),
+        false => binary::is_key(&decoded(&body[..end])),
     }
-    signs.truncate(signs.len() / 4 * 4);
-    BASE64.decode(&signs).unwrap_or_default()
+}
+
+/// A block, up to its end or the beginning of another, and whether it has an end.
+fn block(rest: &[u8]) -> (&[u8], bool) {
+    let rest = &rest[..memmem::find(rest, b"BEGIN ").unwrap_or(rest.len())];
+    let is_end = |at: &usize| {
+        let before = unescaped(&rest[at.saturating_sub(16)..*at]);
+        before.ends_with(b"--") || before.ends_with(b"-- ")
+    };
+    let end = memmem::find_iter(rest, b"END ").find(is_end);
+    (&rest[..end.unwrap_or(rest.len())], end.is_some())
 }
 
 /// What stands behind a sign, with or without spaces around it.
 fn value(rest: &[u8], sign: u8) -> Option<&[u8]> {
     let rest = rest.trim_ascii_start();
     Some(rest.strip_prefix(&[sign])?.trim_ascii_start())
+}
+
+/// The value of a setting, with or without quotation marks around it and its name.
+fn setting(rest: &[u8]) -> Option<&[u8]> {
+    let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
+    let rest = value(rest, b'=').or_else(|| value(rest, b':'))?;
+    Some(rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest))
 }
 
 fn near(one: Option<usize>, other: Option<usize>) -> bool {

@@ -3,6 +3,7 @@
 //! Private keys as people paste them into texts.
 
 use super::*;
+use data_encoding::BASE64;
 
 const CODE: &str = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW";
 
@@ -41,21 +42,29 @@ fn keys_are_found_by_their_heads() {
 #[test]
 fn keys_of_other_forms_are_found() {
     let code = &CODE[..43];
+    let head = format!("-----BEGIN PRIVATE KEY-----\n{CODE}\n-----END PRIVATE KEY-----\n");
     for (text, mark) in [
         (format!("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n{CODE}"), "BEGIN "),
-        ("x PuTTY-User-Key-File-3: ssh-ed25519".into(), "PuTTY-User-Key-File-"),
+        (
+            format!("// PuTTY-User-Key-File-3: x\n// Private-Lines: 1\n// {CODE}"),
+            "PuTTY-User-Key-File-",
+        ),
         (format!("# public key: age1\nAGE-SECRET-KEY-1{}", CODE.to_uppercase()), "AGE-SECRET-KEY-"),
         (format!("{{\"kty\":\"EC\", \"x\": \"a\", \"d\" : \"{code}\"}}"), "\"d\""),
         (format!("{{\"d\":\"{code}\",\"kty\":\"OKP\"}}"), "\"kty\""),
         (format!("{{\"kty\": \"oct\",\n \"k\": \"{code}\"}}"), "\"k\""),
-        ("untrusted comment: minisign encrypted secret key\nRWRT".into(), "untrusted comment:"),
-        ("untrusted comment: signify secret key\nRWRC".into(), "untrusted comment:"),
-        ("Private-key-format: v1.3\nAlgorithm: 13".into(), "Private-key-format: v"),
+        (format!("untrusted comment: minisign encrypted secret key\n{CODE}"), "untrusted comment:"),
+        (format!("untrusted comment: signify secret key\n{CODE}"), "untrusted comment:"),
+        (format!("Private-key-format: v1.3\nPrivateKey: {code}="), "Private-key-format: v"),
         (format!("[Interface]\nPrivateKey = {code}=\n"), "PrivateKey"),
-        ("<RSAKeyValue><Modulus>x</Modulus><D>x</D>".into(), "<RSAKeyValue>"),
-        ("== ed25519v1-secret: type0 ==".into(), "ed25519v1-secret:"),
-        ("Key: (private-key (ecc".into(), "(private-key"),
-        ("(21:protected-private-key(3:ecc".into(), "protected-private-key"),
+        (format!("[interface]\nprivatekey={code}=\n"), "privatekey"),
+        (format!("[wireguard]\nprivate-key={code}=\n"), "private-key"),
+        (format!("{{\"privateKey\": \"{code}=\"}}"), "privateKey"),
+        (format!("tls.key: {}", BASE64.encode(head.as_bytes())), "LS0tLS1CRUdJTi"),
+        (format!("<RSAKeyValue><Modulus>x</Modulus><D>{code}</D>"), "<RSAKeyValue>"),
+        (format!("== ed25519v1-secret: type0 ==\n{code}"), "ed25519v1-secret:"),
+        (format!("Key: (private-key (ecc (d #{code}#"), "(private-key"),
+        (format!("(21:protected-private-key(3:ecc {code}"), "protected-private-key"),
     ] {
         let found = find(text.as_bytes(), Needs::Body).map(|(_, mark)| mark);
         assert_eq!(found, Some(mark), "{text}");
@@ -63,6 +72,95 @@ fn keys_of_other_forms_are_found() {
             let wide: Vec<u8> = text.encode_utf16().flat_map(order).collect();
             assert!(find(&narrow(&wide), Needs::Nothing).is_some(), "{text}");
         }
+    }
+}
+
+/// A line of a block that says nothing, as one that is encrypted: `n` of each is another one.
+fn noise(n: usize) -> String {
+    let signs = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    (0..64).map(|at| char::from(signs[(at * 29 + n * 7 + at * at) % 64])).collect()
+}
+
+#[test]
+fn keys_are_found_whatever_stands_around_their_lines() {
+    let noisy = [noise(0), noise(1), noise(2), noise(3)[..20].to_owned() + "=="];
+    let headers =
+        ["Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,0123456789ABCDEF0123456789ABCDEF"];
+    let blocks: [(&str, Vec<&str>); 4] = [
+        ("PRIVATE KEY", vec![&CODE[..64]]),
+        ("OPENSSH PRIVATE KEY", vec![CODE, &noisy[0], &noisy[3]]),
+        ("ENCRYPTED PRIVATE KEY", noisy.iter().map(String::as_str).collect()),
+        ("RSA PRIVATE KEY", headers.into_iter().chain(noisy.iter().map(String::as_str)).collect()),
+    ];
+    for (label, code) in &blocks {
+        let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
+        let lines = || std::iter::once(&*begin).chain(code.iter().copied()).chain([&*end]);
+        for (before, after) in [
+            ("", ""),
+            ("# ", ""),
+            ("> ", "  "),
+            ("    // ", ""),
+            (" * ", ""),
+            (" 12  ", ""),
+            ("012: ", ""),
+            ("- ", ""),
+            ("\"", "\\n\" +"),
+            ("'", "\\r\\n',"),
+            ("", "\\par"),
+            ("", "<br>"),
+            ("<p>", "</p>"),
+            ("<span class=\"l\">", "</span>"),
+            ("<p>\n", "\n</p>"),
+            ("2026-11-28 10:00:00 INFO ", ""),
+            ("Nov 28 10:00:00 host sshd[12]: ", ""),
+            ("RUN echo \"", "\" >> /k"),
+            ("| `", "` |"),
+            ("| 1 | `", "` | x |"),
+        ] {
+            let text: String = lines().map(|line| format!("{before}{line}{after}\n")).collect();
+            assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
+            for hyphen in ["&#45;", "&#x2d;", "&#X002D;", "\\u002d"] {
+                let text = text.replace('-', hyphen);
+                assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
+                assert!(find(text.as_bytes(), Needs::Nothing).is_some(), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_that_show_what_keys_look_like_are_left_alone() {
+    let host = "SHA256:uNiVztksCsDhcc0u9e8BrTJ4xHL3dYqJbCmKpLw0Xz4";
+    for text in [
+        "A file begins with `PuTTY-User-Key-File-3: ssh-ed25519` and has `Private-Lines: 1`."
+            .into(),
+        "$a = \"PuTTY-User-Key-File-2\"\n$b = \"Private-Lines:\"".into(),
+        "Private-key-format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\nPrivateKey: …".into(),
+        format!(
+            "-----BEGIN OPENSSH PRIVATE KEY-----\n{CODE}\n[…]\n-----END OPENSSH PRIVATE KEY-----"
+        ),
+        format!("-----BEGIN OPENSSH PRIVATE KEY-----\n{CODE}\n...\n{CODE}\n-----END OPENSSH"),
+        format!("-----BEGIN PRIVATE KEY-----\n{0}\n{0}\n-----END PRIVATE KEY-----", "X".repeat(64)),
+        format!("PrivateKey = {}=", "A".repeat(43)),
+        format!("AGE-SECRET-KEY-1{}", "Q".repeat(58)),
+        format!("{{\"kty\":\"OKP\",\"d\":\"{}\"}}", "A".repeat(43)),
+        "untrusted comment: minisign encrypted secret key\nRWRT…".into(),
+        "It begins with `== ed25519v1-secret: type0 ==`.".into(),
+        "`Key: (private-key (ecc …` is one of gpg-agent".into(),
+        "<RSAKeyValue><Modulus>…</Modulus><D>…</D></RSAKeyValue>".into(),
+        "Look for `-----BEGIN PRIVATE KEY-----`.\n\nKubernetes\n\nCVE-2026-12345\n".into(),
+        format!(
+            "Look for `-----BEGIN PRIVATE KEY-----`.\n\n- {}\n- {}\n",
+            "a1".repeat(32),
+            "b2".repeat(32)
+        ),
+        format!(
+            "Never share a `-----BEGIN RSA PRIVATE KEY-----`.\n\n- {host}\n- {host}\n- {host}\n"
+        ),
+        "-----BEGIN PRIVATE KEY-----\n&lt;your key&gt;\n-----END PRIVATE KEY-----".into(),
+        "tls.crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUI=".into(),
+    ] {
+        assert_eq!(find(text.as_bytes(), Needs::Body), None, "{text}");
     }
 }
 
@@ -109,6 +207,14 @@ fn texts_of_any_length_take_their_time_and_no_more() {
         "-----BEGIN PRIVATE KEY-----\n",
         "-----BEGIN PUBLIC KEY-----\nAAAA",
         "---- BEGIN ",
+        "&#45;&#45;&#45;&#45;BEGIN PRIVATE KEY&#45;&#45;&#45;&#45;\n",
+        "----BEGIN PRIVATE KEY---- END ",
+        "LS0tLS1CRUdJTi",
+        "LS0tLS1CRUdJTi ",
+        "PuTTY-User-Key-File-3\n",
+        "PuTTY-User-Key-File-3\nPrivate-Lines:\n",
+        "untrusted comment: secret key\n",
+        "Private-key-format: v\nPrivateKey:\n",
         "\"kty\"",
         "\"d\":\"",
         "<RSAKeyValue>",

@@ -1,0 +1,143 @@
+//! What follows on the words that announce a private key: the key itself, or an explanation of it.
+
+use super::{is_base64, length};
+use crate::load::secret::binary;
+use data_encoding::{BASE64, BASE64_NOPAD};
+use memchr::memmem;
+
+/// So far behind its mark a key is looked for, and so far apart its parts may stand.
+pub const LONGEST: usize = 8_000;
+
+/// Who shows so much of a key has given it away, whatever else is left out.
+const ENOUGH: usize = 300;
+
+/// A line of a key has so many signs at least: those of OpenVPN are the shortest.
+const LINE: usize = 32;
+
+/// Whether a private key follows on the head of a block: behind its own headers, or behind whatever
+/// a log, a program or a page puts around each line. `is_closed` if the block has an end.
+pub fn has_body(body: &[u8], is_closed: bool) -> bool {
+    let body = &body[..body.len().min(LONGEST)];
+    let lines: Vec<&[u8]> = body.split(|b| *b == b'\n').collect();
+    let is_line = |n: usize| run(lines[n]).len() >= LINE && !is_header(lines[n]);
+    let first = (0..lines.len()).find(|n| is_line(*n)).unwrap_or(0);
+    // Tags may stand on lines of their own.
+    let is_near = |n: &usize| (*n..lines.len().min(n + 3)).any(is_line);
+    let end = (first..lines.len()).take_while(is_near).last().map_or(lines.len(), |n| n + 1);
+    let code: Vec<&[u8]> = (first..end).filter(|n| is_line(*n)).map(|n| run(lines[n])).collect();
+    let signs = code.concat();
+    if signs.len() < ENOUGH && lines.iter().take(end + 1).any(|line| is_elided(line)) {
+        return false;
+    }
+    let is_one = is_key(&signs) || is_closed && first < 12 && is_block(&code);
+    is_one && is_varied(&signs) || is_plain(&lines)
+}
+
+/// Whether Base64 stands there as nothing else does: alone on the line behind the headers, or all
+/// of it on the line of the head, as YAML folds it.
+fn is_plain(lines: &[&[u8]]) -> bool {
+    let is_ornament = |b: &u8| b.is_ascii_whitespace() || b">*#|\"'`,;\\".contains(b);
+    let trimmed = |line: &[u8]| {
+        let start = line.iter().take_while(|b| is_ornament(b)).count();
+        let end = line.len() - line.iter().rev().take_while(|b| is_ornament(b)).count();
+        line.get(start..end).unwrap_or_default().to_vec()
+    };
+    let is_code = |word: &[u8], least: usize| {
+        let signs = length(word, |b| b.is_ascii_alphanumeric() || b"+/=".contains(&b));
+        // No word, nor one that begins a sentence.
+        let is_mixed = word.iter().skip(1).any(|b| !b.is_ascii_lowercase());
+        signs == word.len() && signs >= least && is_mixed && is_varied(word)
+    };
+    let mut lines = lines.iter().map(|line| trimmed(line));
+    let first = lines.next().unwrap_or_default();
+    let is_folded = first.split(u8::is_ascii_whitespace).any(|word| is_code(word, 32));
+    let next = lines.find(|line| !line.is_empty() && !line.contains(&b':'));
+    is_folded || next.is_some_and(|line| is_code(&line, 8))
+}
+
+/// Whether Base64 is a key by what it says.
+fn is_key(signs: &[u8]) -> bool {
+    let whole = &signs[..signs.len() / 4 * 4];
+    BASE64_NOPAD.decode(whole).is_ok_and(|bytes| binary::is_key(&bytes))
+}
+
+/// Whether lines are those of a block whose bytes say nothing, being encrypted: as long as each
+/// other but for the last, and neither numbers nor names.
+fn is_block(lines: &[&[u8]]) -> bool {
+    let [first, .., _] = lines else { return false };
+    let is_even = lines.iter().rev().skip(1).all(|line| line.len() == first.len());
+    let kinds = [u8::is_ascii_uppercase, u8::is_ascii_lowercase, u8::is_ascii_digit];
+    let signs = lines.concat();
+    is_even && signs.len() >= 100 && kinds.iter().all(|kind| signs.iter().any(kind))
+}
+
+/// The longest run of Base64 on a line, without the signs that fill it up.
+pub fn run(line: &[u8]) -> &[u8] {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"+/".contains(b);
+    line.split(|b| !is_part(b)).max_by_key(|run| run.len()).unwrap_or_default()
+}
+
+/// Whether signs are as different as those of a secret are, and of what stands for one are not.
+pub fn is_varied(signs: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    signs.iter().for_each(|b| seen[usize::from(*b)] = true);
+    seen.iter().filter(|seen| **seen).count() >= (signs.len() / 3).clamp(1, 12)
+}
+
+/// A header whose value is as long as a line: how a key is encrypted.
+fn is_header(line: &[u8]) -> bool {
+    memmem::find(line, b"DEK-Info:").is_some()
+}
+
+/// Whether a line says that something is left out.
+fn is_elided(line: &[u8]) -> bool {
+    ["…", "...", "&hellip;"].iter().any(|mark| memmem::find(line, mark.as_bytes()).is_some())
+}
+
+/// The bytes of a block, as far as they are whole.
+pub fn decoded(body: &[u8]) -> Vec<u8> {
+    let mut signs = Vec::with_capacity(body.len());
+    for line in body.split(|b| *b == b'\n').filter(|line| !line.contains(&b':')) {
+        // The checksum of OpenPGP.
+        if line.starts_with(b"=") {
+            break;
+        }
+        signs.extend(line.iter().filter(|b| is_base64(**b)));
+    }
+    signs.truncate(signs.len() / 4 * 4);
+    BASE64.decode(&signs).unwrap_or_default()
+}
+
+/// A text as it reads once the escapes of HTML, JSON and YAML are the signs that they stand for.
+pub fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr2(b'&', b'\\', rest) {
+        out.extend_from_slice(&rest[..at]);
+        let (sign, used) = escape(&rest[at..]);
+        out.extend(sign);
+        rest = &rest[at + used..];
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// The sign that an escape stands for, and how long the escape is.
+fn escape(text: &[u8]) -> (Option<u8>, usize) {
+    let (start, base) = match text {
+        [b'\\', b'n', ..] => return (Some(b'\n'), 2),
+        [b'\\', b'r', ..] => return (None, 2),
+        [b'\\', b'/', ..] => return (Some(b'/'), 2),
+        [b'&', b'#', b'x' | b'X', ..] => (3, 16),
+        [b'&', b'#', ..] => (2, 10),
+        [b'\\', b'u', ..] => (2, 16),
+        _ => return (text.first().copied(), 1),
+    };
+    let most = if text[0] == b'&' { 8 } else { 4 };
+    let digits = &text[start..text.len().min(start + most)];
+    let digits = &digits[..length(digits, |b| char::from(b).is_digit(base))];
+    let number = std::str::from_utf8(digits).ok().and_then(|n| u8::from_str_radix(n, base).ok());
+    let end = start + digits.len();
+    let end = end + usize::from(text[0] == b'&' && text.get(end) == Some(&b';'));
+    number.filter(u8::is_ascii).map_or((Some(text[0]), 1), |sign| (Some(sign), end))
+}
