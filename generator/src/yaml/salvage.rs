@@ -2,6 +2,7 @@
 
 use super::Source;
 use super::explain::{Way, steps};
+use super::tree::Tree;
 use crate::diag::{Diagnostic, Problem};
 use serde::de::DeserializeOwned;
 use serde_yaml::Value;
@@ -27,9 +28,7 @@ pub fn salvage<T: DeserializeOwned>(
 ) -> (Option<T>, Vec<Diagnostic>) {
     let mut told = Vec::new();
     let mut gone = HashSet::new();
-    let (Ok(mut whole), Some(tree)) = (serde_yaml::from_str::<Value>(yaml), source.tree()) else {
-        return (None, told);
-    };
+    let Some((mut whole, tree)) = read(source, yaml) else { return (None, told) };
     for _ in 0..MOST {
         let error = match serde_path_to_error::deserialize::<_, T>(whole.clone()) {
             Ok(value) => return (Some(value), told),
@@ -55,10 +54,16 @@ pub fn salvage<T: DeserializeOwned>(
     (None, told)
 }
 
+/// The values and the tree of what is YAML. The tree is asked first: the library that reads values
+/// takes very long where brackets stand too deep.
+fn read<'a>(source: &'a Source, yaml: &str) -> Option<(Value, &'a Tree)> {
+    let tree = source.tree()?;
+    Some((serde_yaml::from_str(yaml).ok()?, tree))
+}
+
 /// The first text that has no value, so that none or “null” would be read in its place.
 pub fn nothing_for_text<T: DeserializeOwned>(source: &Source, yaml: &str) -> Option<Diagnostic> {
-    let mut whole = serde_yaml::from_str::<Value>(yaml).ok()?;
-    let tree = source.tree()?;
+    let (mut whole, tree) = read(source, yaml)?;
     for _ in 0..MOST {
         let error = serde_path_to_error::deserialize::<_, T>(whole.clone()).err()?;
         let way = Way { source, tree, steps: steps(error.path()) };
