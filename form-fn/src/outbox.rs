@@ -6,6 +6,7 @@
 
 #[cfg(feature = "folder")]
 mod folder;
+mod intact;
 #[cfg(feature = "aws")]
 mod s3;
 mod slip;
@@ -15,6 +16,7 @@ mod survey;
 
 #[cfg(feature = "folder")]
 pub use folder::Folder;
+pub use intact::without_digest;
 #[cfg(feature = "aws")]
 pub use s3::S3;
 pub use slip::{Slip, Slips, Tag, Wait};
@@ -70,7 +72,8 @@ pub struct Listing {
 /// What became of a mail that was to be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken {
-    /// It is held for this caller until [`Outbox::settle`].
+    /// It is held for this caller until [`Outbox::settle`]: as it was kept, which
+    /// [`without_digest`] opens.
     Held(Mail, Slips),
     /// Another has it, or it is settled or gone.
     Busy,
@@ -139,6 +142,11 @@ pub trait Outbox: Send + Sync + 'static {
     /// none such.
     fn revive(&self, _key: &str) -> impl Future<Output = Result<bool, OutboxError>> + Send {
         async { Ok(false) }
+    }
+
+    /// Whether a mail is not what was kept; also if it is gone, or cannot be read, it is not.
+    fn is_damaged(&self, _key: &str) -> impl Future<Output = bool> + Send {
+        async { false }
     }
 
     /// Whether a report could be kept now.

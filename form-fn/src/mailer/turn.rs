@@ -6,6 +6,7 @@ use super::{Delivery, Mailer, SendError};
 use crate::mime::Mail;
 use crate::outbox::{
     End, LONGEST_PAUSE, Outbox, OutboxError, Slip, Slips, Tag, Taken, Wait, most_attempts, pause,
+    without_digest,
 };
 use crate::step::{Step, pass};
 use std::fmt;
@@ -61,28 +62,28 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         is_told: bool,
         now: SystemTime,
     ) -> Result<Turn, OutboxError> {
-        let (mail, slips) = match self.outbox.take(key, &self.tags).await? {
-            Taken::Held(mail, slips) => (mail, slips),
+        let (kept, slips) = match self.outbox.take(key, &self.tags).await? {
+            Taken::Held(kept, slips) => (kept, slips),
             // It is sent, dead, or with another sender.
             Taken::Busy => return Ok(Turn::default()),
             Taken::Unreadable(why) => return Ok(self.set_aside(key, &why, now)),
         };
         self.unreadable.remove(key);
         pass(Step::Taken);
-        let number = mail.identity().map(|(number, _)| number.to_string());
+        let number = kept.identity().map(|(number, _)| number.to_string());
         let mut sending = Sending { key, now, is_told, slips, unnoted: Vec::new() };
         let mut turn = Turn::default();
-        let end = match &number {
-            Some(number) => {
+        let end = match (without_digest(&kept), &number) {
+            (Some(mail), Some(number)) => {
                 self.send(&mail, number, &mut sending, &mut turn).await;
                 let has_it = |tag| sending.slips.get(tag) == Some(&Slip::Sent);
                 if self.tags.iter().all(has_it) { End::Done } else { End::Open }
             }
             // Whatever it is, we did not write it, or it is not what we wrote.
-            None => {
+            _ => {
                 let file = file(key);
                 let text = format!("DEAD, a person has to look: the message {file} is damaged");
-                turn.attempts.push(Attempt::alarm("-", &text));
+                turn.attempts.push(Attempt::alarm(number.as_deref().unwrap_or("-"), &text));
                 End::Damaged
             }
         };

@@ -15,6 +15,7 @@ mod listing;
 mod marks;
 mod retention;
 
+use super::intact::{with_digest, without_digest};
 use super::{End, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken};
 use crate::disk;
 use crate::guard::Claim;
@@ -170,7 +171,7 @@ impl Inner {
         if let Some(put) = self.seen(claim)? {
             return Ok(put);
         }
-        let aside = self.write_aside(&mail.0)?;
+        let aside = self.write_aside(&with_digest(mail))?;
         pass(Step::Aside);
         let put = self.name(claim, &aside);
         // What stays behind is swept away later; a report is not lost for it.
@@ -203,11 +204,7 @@ impl Inner {
     /// What an earlier post means for this one; none if there is none, or it is damaged.
     fn seen(&self, claim: &Claim) -> io::Result<Option<Put>> {
         for key in [Some(&claim.key), claim.earlier.as_ref()].into_iter().flatten() {
-            let file = match disk::open(&self.mail(key, "eml")) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                file => file?,
-            };
-            let Some((number, digest)) = identity(&file)? else { continue };
+            let Some((number, digest)) = self.identity(key)? else { continue };
             // Its name may not be on the disk yet, and this post is answered too.
             self.sync_mail()?;
             let is_same = digest == claim.digest;
@@ -227,11 +224,11 @@ impl Inner {
     /// Moves a damaged message out of the way of a good one; a person may still look at it.
     fn set_aside(&self, key: &str) -> io::Result<()> {
         let path = self.mail(key, "eml");
-        let Some(file) = self.lock(key)? else {
+        let Some(_lock) = self.lock(key)? else {
             return Err(io::Error::other("a damaged message of the outbox is in use"));
         };
         // Another may have just done the same, and put a good one there.
-        if identity(&file)?.is_none() {
+        if self.identity(key)?.is_none() {
             let (names, _) = self.names(|other| other != key)?;
             let slips = names.get(key).map(|names| names.slips.keys());
             self.clear_slips(key, slips.into_iter().flatten())?;
@@ -252,6 +249,22 @@ impl Inner {
         Ok(is_ours.then_some(file))
     }
 
+    /// Number and digest of a mail; none if it is gone or damaged.
+    fn identity(&self, key: &str) -> io::Result<Option<(Number, String)>> {
+        let head = self.head(key)?;
+        let identity = head.and_then(|head| head.identity());
+        // What was sent may be cut down to its headers by now.
+        let is_kept =
+            || self.mail(key, "done").is_file() || self.is_damaged(key).is_ok_and(|is| !is);
+        Ok(identity.filter(|_| is_kept()))
+    }
+
+    /// Whether a mail is not what was kept.
+    fn is_damaged(&self, key: &str) -> io::Result<bool> {
+        let kept = Mail(disk::read(&self.mail(key, "eml"), MAIL_MOST)?);
+        Ok(without_digest(&kept).is_none())
+    }
+
     fn sync_mail(&self) -> io::Result<()> {
         fails(Step::Sync)?;
         sync_folder(&self.root.join("mail"))
@@ -261,11 +274,6 @@ impl Inner {
 /// What stands beside a mail, but for the slips of its recipients; the one that keeps it from being
 /// sent again comes last. `later` is how earlier versions noted their attempts.
 const MARKS: [&str; 3] = ["later", "dead", "done"];
-
-/// Number and digest of a mail; none if it is damaged.
-fn identity(file: &File) -> io::Result<Option<(Number, String)>> {
-    Ok(Mail(disk::beginning(file, HEAD)?).identity())
-}
 
 /// What went wrong, without a path: the system's kind of error, or our own words.
 fn why(error: &io::Error) -> String {
@@ -352,6 +360,11 @@ impl Outbox for Folder {
     async fn revive(&self, key: &str) -> Result<bool, OutboxError> {
         let key = key.to_owned();
         blocking(&self.0, move |inner| inner.revive(&key)).await
+    }
+
+    async fn is_damaged(&self, key: &str) -> bool {
+        let key = key.to_owned();
+        blocking(&self.0, move |inner| inner.is_damaged(&key)).await.unwrap_or(false)
     }
 
     async fn check(&self) -> Result<(), OutboxError> {

@@ -13,6 +13,7 @@
 
 mod answer;
 
+use super::intact::{with_digest, without_digest};
 use super::slip::{millis, time};
 use super::{End, Entry, Listing, Outbox, OutboxError, Put, Secret, Slip, Slips, Tag, Taken, Wait};
 use crate::aws::{CALL, limits};
@@ -266,7 +267,7 @@ impl Outbox for S3 {
             return Ok(put);
         }
         let name = self.name(&claim.key, "eml");
-        let body = Bytes::copy_from_slice(&mail.0);
+        let body = Bytes::from(with_digest(mail));
         if let Written::Yes = self.write(&name, "message/rfc822", &body, Only::New).await? {
             pass(Step::Stored);
             return Ok(Put::Kept);
@@ -358,11 +359,16 @@ impl Outbox for S3 {
 
     async fn revive(&self, key: &str) -> Result<bool> {
         let mark = self.name(key, "dead");
-        let is_sound = self.text(&mark).await?.is_some() && self.identity(key).await.is_some();
+        let is_sound = self.text(&mark).await?.is_some() && !self.is_damaged(key).await;
         if is_sound {
             self.delete(key, "dead").await?;
         }
         Ok(is_sound)
+    }
+
+    async fn is_damaged(&self, key: &str) -> bool {
+        let kept = self.read(&self.name(key, "eml"), None).await.ok().flatten();
+        kept.is_some_and(|(bytes, _)| without_digest(&Mail(bytes)).is_none())
     }
 
     /// Reads what every post needs anyway: whoever may do that, and is answered, may write too, as

@@ -65,6 +65,10 @@ impl Outbox for Store {
         pass!(self, revive(key))
     }
 
+    async fn is_damaged(&self, key: &str) -> bool {
+        pass!(self, is_damaged(key))
+    }
+
     async fn check(&self) -> Result<(), OutboxError> {
         pass!(self, check())
     }

@@ -10,10 +10,18 @@ use serde_json::{Value, json};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-/// The outbox and its listing.
+/// The outbox and its listing. What is damaged shows only when it is read whole: that is told now,
+/// not once its turn comes.
 async fn open(desk: &Desk) -> Result<(Store, Listing), String> {
     let outbox = open_outbox(&desk.outbox).await.map_err(|mistake| mistake.to_string())?;
-    let listing = outbox.list().await.map_err(|error| error.to_string())?;
+    let mut listing = outbox.list().await.map_err(|error| error.to_string())?;
+    for entry in std::mem::take(&mut listing.waiting) {
+        match outbox.is_damaged(&entry.key).await {
+            true => listing.strange.push(format!("{}.eml", entry.key)),
+            false => listing.waiting.push(entry),
+        }
+    }
+    listing.strange.sort_unstable();
     Ok((outbox, listing))
 }
 

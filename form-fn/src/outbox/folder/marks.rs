@@ -1,7 +1,7 @@
 //! What becomes of a mail of the folder: it is held, tried, sent to one recipient after the other,
 //! and settled.
 
-use super::{Held, Inner, MAIL_MOST, identity, remove, why};
+use super::{Held, Inner, MAIL_MOST, remove, why};
 use crate::disk;
 use crate::mime::Mail;
 use crate::outbox::{End, Slip, Tag, Taken};
@@ -99,8 +99,8 @@ impl Inner {
     /// that were refused.
     pub(super) fn revive(&self, key: &str) -> io::Result<bool> {
         let mark = self.mail(key, "dead");
-        let Some(file) = self.lock(key)? else { return Ok(false) };
-        let is_sound = mark.is_file() && identity(&file)?.is_some();
+        let Some(_lock) = self.lock(key)? else { return Ok(false) };
+        let is_sound = mark.is_file() && !self.is_damaged(key)?;
         if is_sound {
             remove(&mark)?;
             self.sync_mail()?;

@@ -243,3 +243,72 @@ fn nothing_in_the_outbox_is_waited_for() {
     wait_for("the alarm", || log().contains("are damaged, or no messages: ").then_some(()));
     assert!(log().contains(&format!("report {number}: sent")), "{}", log());
 }
+
+/// A report of which the disk lost or changed a piece is told of and kept, and never goes out as if
+/// it were whole; those beside it do.
+#[test]
+fn what_is_damaged_behind_its_headers_is_never_sent() {
+    type Damage = fn(&mut Vec<u8>);
+    let damages: [Damage; 4] = [
+        |mail| mail.truncate(mail.len() / 2),
+        |mail| mail.truncate(mail.len() - 100),
+        |mail| {
+            let half = mail.len() / 2;
+            mail[half..].fill(0);
+        },
+        |mail| {
+            let half = mail.len() / 2;
+            mail[half] ^= 1;
+        },
+    ];
+    let place = Place::new();
+    let mut program = place.start();
+    let file = |number: &str| {
+        let found = std::fs::read_dir(place.path("outbox/mail")).expect("a folder").flatten();
+        let mut mails = found.map(|entry| entry.path()).filter(|path| {
+            path.extension().is_some_and(|end| end == "eml")
+                && String::from_utf8_lossy(&std::fs::read(path).expect("a mail")).contains(number)
+        });
+        mails.next().expect("it is kept")
+    };
+    let mut broken = Vec::new();
+    for (n, damage) in damages.iter().enumerate() {
+        let number = program.accepted(&place.body.replace("REF-2026", &format!("REF-{n}")));
+        broken.push((number.clone(), file(&number), damage));
+    }
+    let whole = program.accepted(&place.body);
+    program.child.kill().expect("kill -9");
+    program.end();
+    for (_, path, damage) in &broken {
+        let mut mail = std::fs::read(path).expect("a mail");
+        damage(&mut mail);
+        std::fs::write(path, &mail).expect("written");
+    }
+    let names = |text: &str| {
+        broken.iter().all(|(_, path, _)| text.contains(path.file_name().unwrap().to_str().unwrap()))
+    };
+    // Before anybody tried to send them, and after.
+    let (code, told, _) = ask(&place.variables(), &["status"]);
+    assert!(code == 1 && names(&told) && told.contains(&whole), "{told}");
+    let _server = place.mail_server();
+    let program = place.start();
+    let log = || program.log();
+    wait_for("the log", || {
+        let told = |number: &String| {
+            log().contains(&format!(
+                "ALARM: report {number}: DEAD, a person has to look: the message"
+            ))
+        };
+        broken.iter().all(|(number, ..)| told(number)).then_some(())
+    });
+    wait_for("the report", || log().contains(&format!("report {whole}: sent")).then_some(()));
+    assert!(names(&log()) && place.arrived().len() == 1, "{}", log());
+    let arrived = String::from_utf8(place.arrived().remove(0)).expect("ASCII");
+    assert!(!arrived.contains("Outbox-Digest"), "it is for the outbox only");
+    let (code, told, _) = ask(&place.variables(), &["status"]);
+    assert!(code == 1 && names(&told) && broken.iter().all(|(_, path, _)| path.exists()), "{told}");
+    // Whoever posts it again gives the team a good one.
+    let again = program.accepted(&place.body.replace("REF-2026", "REF-1"));
+    assert!(again != broken[1].0, "{again}");
+    wait_for("the report", || log().contains(&format!("report {again}: sent")).then_some(()));
+}
