@@ -135,7 +135,7 @@ const FORM_FN: &[(&str, &[&str])] = &[
     ("html", &["form", "intake", "validate"]),
     ("work", &[]),
     ("guard", &["intake"]),
-    ("iodef", &["address", "form", "report"]),
+    ("iodef", &["address", "form", "report", "validate"]),
     ("compose", &["form", "intake", "iodef", "report", "validate"]),
     ("mime", &["address", "compose", "report"]),
     ("acknowledge", &["address", "compose", "form", "guard", "mime", "report"]),

@@ -6,6 +6,7 @@ mod reading;
 mod size;
 mod visible;
 
+pub use reading::is_time_alone;
 pub use size::size;
 pub use visible::is_invisible;
 

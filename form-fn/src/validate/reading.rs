@@ -14,7 +14,7 @@ pub use address::{email, reference, telephone};
 pub use date::date;
 pub use fingerprint::fingerprint;
 pub use number::{Count, count};
-pub use time::time;
+pub use time::{is_time_alone, time};
 
 use super::visible::is_invisible;
 use crate::form::Field;

@@ -28,9 +28,17 @@ pub fn email(text: &str) -> Option<String> {
     // What a link of mail says beside the address.
     let linked = behind(text.trim(), &["mailto:"]);
     let text = linked.map_or(text, |text| text.split('?').next().unwrap_or(text));
-    let text =
-        text.trim_matches([' ', '"', '\'', ',', ';', ':', '.', '(', ')', '[', ']', '<', '>']);
+    let text = text.trim_end_matches([' ', ',', ';', '.']).trim_start_matches([' ', ',', ';']);
+    let text = in_quotes(text);
     is_email(text).then(|| text.to_owned())
+}
+
+/// The text without pairs of quotation marks or brackets round all of it. One of them alone may be
+/// part of an address, or of more than that: who knows which?
+fn in_quotes(text: &str) -> &str {
+    let pairs = [('"', '"'), ('\'', '\''), ('(', ')'), ('[', ']'), ('<', '>')];
+    let inside = |(open, close): (char, char)| text.strip_prefix(open)?.strip_suffix(close);
+    pairs.into_iter().find_map(inside).map_or(text, |text| in_quotes(text.trim()))
 }
 
 /// The address of `Name <address>` or `[address](mailto:address)`, as mail programs and Markdown
@@ -62,7 +70,11 @@ fn without_remarks(text: &str) -> &str {
             text = before.trim();
         }
         let begins = text.strip_prefix(open).and_then(|text| text.split_once(close));
-        if let Some((_, after)) = begins.filter(|(inside, _)| is_remark(inside)) {
+        // What hangs together is an address that somebody wrote, whatever it is.
+        let is_apart = |after: &str| after.starts_with(' ');
+        if let Some((_, after)) =
+            begins.filter(|(inside, after)| is_remark(inside) && is_apart(after))
+        {
             text = after.trim();
         }
     }
@@ -129,7 +141,7 @@ fn is_email(value: &str) -> bool {
     };
     let local_is_sound = !local.is_empty()
         && local.len() <= 64
-        && !local.starts_with('.')
+        && !local.starts_with(['.', '\''])
         && !local.ends_with('.')
         && !local.contains("..")
         && !local.contains(forbidden);
@@ -243,6 +255,28 @@ mod tests {
             "a(at)b(at)c.az",
             "a (work)",
             "skype: a@b.az",
+            // Another mailbox would be theirs who wrote something else.
+            ".a@b.az",
+            "a.@b.az",
+            "..a@b.az",
+            "<.a@b.az>",
+            "Aygün <.a@b.az>",
+            "mailto:.a@b.az",
+            "'a@b.az",
+            "a'@b.az'",
+            "\"a b\"@c.az",
+            "\"a@b.az",
+            ":a@b.az",
+            "a@.b.az",
+            "a@b.az/x",
+            "a@b.az?",
+            "a@b.az@c.az",
+            "a@b.az\\",
+            "a\\@b.az",
+            "(a)b@c.az",
+            "[a]b@c.az",
+            "{a}@b.az}",
+            "x (y) z@b.az",
         ] {
             assert_eq!(email(slip), None, "{slip}");
         }

@@ -36,11 +36,12 @@ const ABOUT: [&str; 28] = [
 ];
 
 /// Words that say which half of the day is meant, or what part of it.
-const PARTS: [(&[&str], Part); 5] = [
+const PARTS: [(&[&str], Part); 6] = [
     (&["am", "a.m"], Part::BeforeNoon),
     (&["pm", "p.m"], Part::AfterNoon),
     (&["səhər", "sübh", "morning", "утра"], Part::Morning),
-    (&["axşam", "günortadan", "gündüz", "evening", "afternoon", "вечера", "дня"], Part::Evening),
+    (&["günortadan", "gündüz", "afternoon", "дня"], Part::Afternoon),
+    (&["axşam", "evening", "вечера"], Part::Evening),
     (&["gecə", "night", "ночи"], Part::Night),
 ];
 
@@ -50,8 +51,57 @@ enum Part {
     BeforeNoon,
     AfterNoon,
     Morning,
+    Afternoon,
     Evening,
     Night,
+}
+
+/// Words behind a time that say nothing of it either.
+const UNITS: [&str; 30] = [
+    "h",
+    "hr",
+    "hrs",
+    "hour",
+    "hours",
+    "o'clock",
+    "oclock",
+    "clock",
+    "uhr",
+    "saat",
+    "saatda",
+    "ч",
+    "час",
+    "часа",
+    "часов",
+    "m",
+    "min",
+    "mins",
+    "minutes",
+    "dəq",
+    "dəqiqə",
+    "dəqiqədə",
+    "мин",
+    "da",
+    "də",
+    "in",
+    "at",
+    "the",
+    "sharp",
+    "tam",
+];
+
+/// Whether a time, as it was written, is a moment of the day and no more. Whatever else stands there
+/// may be a zone (`14:30Z`, `+04:00`, `MSK`, `Bakı vaxtı`), another day or the end of a span: whoever
+/// took the time for one of the form's zone would name a moment that nobody meant.
+pub fn is_time_alone(text: &str) -> bool {
+    let text = plain(text);
+    let rest = text.find(|c: char| c.is_ascii_digit()).and_then(|at| clock(&text[at..]));
+    let Some((_, after)) = rest else { return false };
+    let lower = after.to_lowercase();
+    let words = lower.split([' ', ',', '(', ')', '-', ';']).map(|word| word.trim_matches('.'));
+    words
+        .filter(|word| !word.is_empty())
+        .all(|word| part_of_day(word).is_some() || UNITS.contains(&word))
 }
 
 /// A time of day; of a span its beginning.
@@ -123,9 +173,9 @@ impl Clock {
             (Part::BeforeNoon, hour @ 1..=12) => hour % 12,
             (Part::AfterNoon, hour @ 1..=12) => hour % 12 + 12,
             (Part::BeforeNoon | Part::AfterNoon, _) => return None,
-            (Part::Evening, hour @ 1..=9) => hour + 12,
-            // It is 11 by day, or late in the evening.
-            (Part::Evening, 10..=11) => return None,
+            (Part::Afternoon | Part::Evening, hour @ 1..=9) => hour + 12,
+            // It is 11 by day, or late in the evening; 12 at noon, or at midnight.
+            (Part::Afternoon, 10..=11) | (Part::Evening, 10..=12) => return None,
             (Part::Night, hour @ 6..=11) => hour + 12,
             (Part::Night, 12) => 0,
             (_, hour) => hour,
@@ -216,6 +266,81 @@ fn is_zone(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_else_stands_at_a_time_is_seen() {
+        for alone in [
+            "14:30",
+            "9.05",
+            "14:30:00",
+            "14:30:59.5",
+            "2 pm",
+            "2PM",
+            "2 p.m.",
+            "2 o'clock p.m.",
+            "saat 14:30",
+            "saat 14:30-da",
+            "axşam saat 9-da",
+            "14-30",
+            "~ 14:30",
+            "(14:30)",
+            "14h",
+            "14 h 30 min",
+            "um 14.30 Uhr",
+            "9:05 in the morning",
+            "12:20 at night",
+            "səhər 9",
+            "14:30.",
+            "１４：３０",
+            "14:30 SHARP",
+            "9 AXŞAM",
+        ] {
+            assert!(is_time_alone(alone), "{alone}");
+        }
+        for more in [
+            "14:30Z",
+            "14:30 z",
+            "14:30+00:00",
+            "14.30-05:00",
+            "14:30 UTC",
+            "9:05 GMT",
+            "14:30 +04",
+            "14:30 −05",
+            "14:30 UTC+4",
+            "14:30 (UTC+4)",
+            "14:30 MSK",
+            "14:30 CET",
+            "14:30 EST",
+            "2:30 PM EST",
+            "2:30pmEST",
+            "14:30 IST",
+            "14:30 PT",
+            "14:30 Bakı vaxtı",
+            "14:30 по мск",
+            "14:30 local",
+            "14:30 local time",
+            "14:30 server time",
+            "14:30 London",
+            "14:30 yerli",
+            "14:30 yesterday",
+            "14:30 tomorrow",
+            "14:30 dünən",
+            "14:30-15:00",
+            "14:30-15:00 UTC",
+            "14-15",
+            "9-17",
+            "2 - 3 pm",
+            "5 pm - 6 pm",
+            "14:30/15:00",
+            "14:30 東京",
+            "14:30 [CET]",
+            "14:30_CET",
+            "14:30?",
+            "",
+        ] {
+            assert!(!is_time_alone(more), "{more}");
+        }
+    }
 
     #[test]
     fn times_of_day_are_read() {
@@ -310,6 +435,7 @@ mod tests {
             "14:30 (pm)",
             "am 2 pm",
             "11 axşam",
+            "axşam 12",
             "14 15:00",
             "room 9",
             "14:30:99",
