@@ -15,7 +15,7 @@ mod refused;
 mod shown;
 
 pub use aside::{Done, Work};
-pub use bundle::{Bundle, BundleError, digest_of};
+pub use bundle::{Bundle, BundleError, LISTED, digest_of};
 pub use moment::Moment;
 pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
 

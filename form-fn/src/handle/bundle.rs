@@ -23,6 +23,10 @@ use std::sync::Arc;
 /// The list of all that was built.
 const LIST: &str = "site/files";
 
+/// Ends each page of a form whose bundle has a list, so that the loss of the list, or of all of
+/// `site/`, is noticed too. Older bundles have neither.
+pub const LISTED: &str = "<!--listed in site/files-->\n";
+
 /// How a file stands in the list of a bundle.
 pub fn digest_of(text: &str) -> String {
     Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
@@ -179,10 +183,8 @@ impl Reading<'_> {
     /// Tells of what `certsite build` wrote and is not there any more, or not as it was: nobody would
     /// miss a checklist. Older bundles have no list.
     fn check_list(&mut self) {
-        let list = match self.found.text(LIST) {
-            Ok(list) => list.unwrap_or_default(),
-            Err(why) => return self.fault(LIST, &why, "nobody knows whether all files are there"),
-        };
+        self.take(LIST, self.is_listed(), "nobody knows whether all files are there");
+        let list = self.bundle.files.get(LIST).cloned().unwrap_or_default();
         for (digest, name) in list.lines().filter_map(|line| line.split_once(' ')) {
             let is_told =
                 self.bundle.faults.iter().any(|fault| {
@@ -204,6 +206,12 @@ impl Reading<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether there was a list, as the pages of forms say.
+    fn is_listed(&self) -> bool {
+        let mut pages = self.bundle.files.iter().filter(|(name, _)| name.starts_with("pages/"));
+        pages.any(|(_, page)| page.trim_end().ends_with(LISTED.trim_end()))
     }
 
     /// Takes a file, or what it held before.

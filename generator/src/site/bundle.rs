@@ -7,6 +7,7 @@ use crate::features::Embedded;
 use crate::lang::Lang;
 use crate::plan::{Make, Rank, Route};
 use crate::render::{self, Bytes};
+use form_fn::handle::{LISTED, digest_of};
 
 impl Site {
     /// The page of a language that holds a form, unminified: the form handler swaps its region.
@@ -60,7 +61,7 @@ impl Site {
                 if let Some(page) = self.form_page(id, lang) {
                     files.push((
                         format!("pages/{id}.{}.html", self.config.languages[lang].code),
-                        page?,
+                        page? + LISTED,
                     ));
                 }
             }
@@ -95,9 +96,7 @@ impl Site {
         }
         // With it the function knows what is missing, or was changed on the way.
         if !files.is_empty() {
-            let line = |(name, text): &(String, String)| {
-                format!("{} {name}\n", form_fn::handle::digest_of(text))
-            };
+            let line = |(name, text): &(String, String)| format!("{} {name}\n", digest_of(text));
             files.push(("site/files".to_owned(), files.iter().map(line).collect()));
         }
         Ok(files)

@@ -20,6 +20,10 @@ fn what_is_not_as_it_was_built_is_told() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, text).expect("written");
     }
+    for entry in fs::read_dir(place.path("bundle/pages")).expect("a folder").flatten() {
+        let page = fs::read_to_string(entry.path()).expect("text");
+        fs::write(entry.path(), page + form_fn::handle::LISTED).expect("ours");
+    }
     let mut list = String::new();
     let mut names = Vec::new();
     for part in ["site", "privacy", "checklists", "forms", "pages"] {
@@ -75,6 +79,12 @@ fn what_is_not_as_it_was_built_is_told() {
         check_alarm(&place, &place.start(), name, told);
         fs::write(&file, sound).expect("ours");
     }
+    // The list, and all that stands beside it.
+    let list = place.path("bundle/site/files");
+    fs::remove_file(&list).expect("ours");
+    check_alarm(&place, &place.start(), "list", "site/files is missing: ");
+    fs::remove_dir_all(place.path("bundle/site")).expect("ours");
+    check_alarm(&place, &place.start(), "all of it", "site/files is missing: ");
     // Two files of one form: the one that is named for it counts.
     let form = fs::read(place.path("bundle/forms/incident.yaml")).expect("a form");
     fs::write(place.path("bundle/forms/second.yaml"), form).expect("ours");
