@@ -8,7 +8,9 @@ use form_fn::guard::Claim;
 use form_fn::handle::{Handler, Settings};
 use form_fn::html::escape;
 use form_fn::mime::Mail;
-use form_fn::outbox::{End, Folder, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken};
+use form_fn::outbox::{
+    End, Folder, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken, without_digest,
+};
 use form_fn::seal::Keys;
 use form_fn::token::Token;
 use http::{Request, Response};
@@ -65,10 +67,11 @@ impl Desk {
         self.ask(Request::get(path), Bytes::new()).await
     }
 
-    /// The mails in the outbox.
+    /// The mails in the outbox, as they go out.
     pub fn mails(&self) -> Vec<Vec<u8>> {
         let mails = world::mails(&self.folder.path().join("mail"));
-        mails.into_iter().map(|(mail, _)| mail).collect()
+        let open = |kept| without_digest(&Mail(kept)).expect("it is whole").0;
+        mails.into_iter().map(|(kept, _)| open(kept)).collect()
     }
 
     #[track_caller]

@@ -48,7 +48,9 @@ fn in_brackets(text: &str) -> Option<&str> {
     let named = |(open, close): (char, char)| {
         let (name, rest) = text.rsplit_once(open)?;
         let (inside, after) = rest.split_once(close)?;
-        let is_end = without_remarks(after).trim_matches([' ', ',', ';', '.', '"', '>']).is_empty();
+        let after = after.trim_matches([' ', ',', ';', '.', '"', '>']);
+        let remark = after.strip_prefix('(').and_then(|after| after.strip_suffix(')'));
+        let is_end = after.is_empty() || remark.is_some_and(|remark| !remark.contains('@'));
         (is_end && (open == '<' || inside.contains('@'))).then_some((name, inside))
     };
     let found = marked.or_else(|| [('<', '>'), ('[', ']'), ('(', ')')].into_iter().find_map(named));
