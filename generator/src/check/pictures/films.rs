@@ -78,7 +78,7 @@ mod tests {
             (mp4(b"moov\0com.apple.quicktime.location.ISO6709\0"), true),
             (mp4(b"\0\0\0\x08\xa9xyz"), false),
             (mp4(b"\0\0\0\x10\xa9xyz\0\0\0\0\0\0\0\0"), false),
-            (mp4(b"\x11\x22\x33\x44lociXXXXXXXXXXXX"), false),
+            (mp4(b"\x11\x22\x33\x44locizzzzzzzzzzzz"), false),
             (mp4(b""), false),
             (b"\0\0\0\x08wide\0\0\0\x10\xa9xyz+40+049/".to_vec(), true),
             (b"\x1a\x45\xdf\xa3..\x45\xa3\x88LOCATION\x44\x87".to_vec(), true),
