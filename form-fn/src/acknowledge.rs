@@ -87,7 +87,7 @@ impl Acknowledger {
 
 /// Left parts of addresses at which programs and mailing lists listen, or nobody at all (RFC 2142,
 /// RFC 3834 §2, RFC 5230 §4.6, and what is usual).
-const PROGRAMS: [&str; 11] = [
+const PROGRAMS: [&str; 15] = [
     "mailer-daemon",
     "mailerdaemon",
     "postmaster",
@@ -99,6 +99,10 @@ const PROGRAMS: [&str; 11] = [
     "nobody",
     "autoresponder",
     "autoreply",
+    "daemon",
+    "subscribe",
+    "unsubscribe",
+    "listowner",
 ];
 
 /// Ways to say that nobody reads the answers, however their words are set apart.
@@ -115,13 +119,17 @@ fn is_program(left: &str) -> bool {
         let end = |from: usize| parts().skip(from).collect::<String>() == **word;
         (0..parts().count()).any(end)
     });
-    PROGRAMS.contains(&name)
+    // `a%b.example@c.example` and `b.example!a@c.example` are passed on from there.
+    left.contains(['%', '!'])
+        || PROGRAMS.contains(&name)
         || begins
         || ends
         || ["owner-", "bounce-", "bounces-", "prvs=", "srs0=", "srs1=", "msprvs1="]
             .iter()
             .any(|start| left.starts_with(start))
-        || ["-request", "-bounces", "-bounce"].iter().any(|end| name.ends_with(end))
+        || ["-request", "-bounces", "-bounce", "-owner", "-unsubscribe", "-subscribe", "-daemon"]
+            .iter()
+            .any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]
@@ -224,6 +232,15 @@ mod tests {
             "prvs=1234=lala@unvan.example",
             "SRS0=x=y=other.example=lala@unvan.example",
             "autoreply@unvan.example",
+            "list-owner@unvan.example",
+            "List-Owner+x@unvan.example",
+            "unsubscribe@unvan.example",
+            "list-unsubscribe@unvan.example",
+            "list-subscribe@unvan.example",
+            "daemon@unvan.example",
+            "print-daemon@unvan.example",
+            "a%victim.example@unvan.example",
+            "a!b@unvan.example",
         ] {
             check(&[("reporter_email", address)], false);
         }
