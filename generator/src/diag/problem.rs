@@ -93,9 +93,12 @@ problems! {
     UnknownEmbed { name: String, near: String } Error "unknown-embed"
         "certsite draws no block “{name}”, and would print this one as code"
         "did you mean “{near}”? Code wants the name of its language, or “text”";
-    StrayMark { mark: String } Warning "stray-mark"
+    StrayMark { mark: String, help: String } Warning "stray-mark"
         "“{mark}” means nothing here and is shown as it is"
-        "emphasis begins right before a word and ends right behind one, “{mark}like this{mark}”, inside a word by stars alone; write “\\{mark}” if the mark itself is meant";
+        "{help}; write “\\{mark}” if the mark itself is meant";
+    MarksNothing { mark: String } Warning "marks-nothing"
+        "nothing but a footnote stands behind this “{mark}”, which leaves an empty place here"
+        "write the footnote at the beginning of a line of its own; it is shown at the end of the page";
     CodeOpen { mark: String } Warning "code-open"
         "“{mark}” begins no code, since none ends it, and is shown as it is"
         "write “{mark}” behind the code, too, in the same paragraph, item or cell; write “\\{mark}” if the mark itself is meant";
@@ -150,9 +153,9 @@ problems! {
     HeadingEmpty {} Warning "heading-empty"
         "this heading has no words"
         "write what the part below it is about, or delete the line; its entry in the contents and its address have no name";
-    HeadingBraces { text: String } Error "heading-braces"
-        "“{text}” holds more than the heading's id"
-        "write “{{#id}}” alone; put a backslash before the first brace if the whole is text";
+    HeadingBraces { text: String, why: String } Error "heading-braces"
+        "“{text}” {why}"
+        "write “{{#id}}” alone, as the last of its line; put a backslash before the first brace if the whole is text";
     HeadingLevel { message: String } Warning "heading-level"
         "{message}"
         "the title is the only level 1; go down one level at a time, so that screen readers can follow";

@@ -5,7 +5,8 @@ mod emphasis;
 
 pub use emphasis::emphatic;
 
-use memchr::{memchr2, memmem};
+use memchr::memchr3;
+use std::net::Ipv6Addr;
 use std::ops::Range;
 
 /// A piece of text: its bytes.
@@ -20,7 +21,7 @@ pub enum Piece {
 /// The words and addresses of a text, in order. `is_plain` tells whether some bytes are written as
 /// they are read: who puts a backslash or an entity into an address wants no link.
 pub fn pieces<P: Fn(Range<usize>) -> bool>(text: &str, is_plain: P) -> Pieces<'_, P> {
-    Pieces { text, is_plain, done: 0, link: None, www: Ahead::default(), sign: Ahead::default() }
+    Pieces { text, is_plain, done: 0, link: None }
 }
 
 /// Cuts a text into [`Piece`]s.
@@ -31,8 +32,6 @@ pub struct Pieces<'a, P> {
     done: usize,
     /// The next address: its begin, its end, and what makes a link of it.
     link: Option<Link>,
-    www: Ahead,
-    sign: Ahead,
 }
 
 type Link = (usize, usize, &'static str);
@@ -46,19 +45,6 @@ struct Found {
     before: &'static str,
     /// Whether a port, a path or a query may stand behind its host.
     is_web: bool,
-}
-
-/// Where something stands next, looked for only once it is passed.
-#[derive(Default)]
-struct Ahead(Option<usize>);
-
-impl Ahead {
-    fn from(&mut self, at: usize, find: impl Fn(usize) -> Option<usize>) -> usize {
-        match self.0.filter(|place| *place >= at) {
-            Some(place) => place,
-            None => *self.0.insert(find(at).map_or(usize::MAX, |n| at + n)),
-        }
-    }
 }
 
 impl<P: Fn(Range<usize>) -> bool> Iterator for Pieces<'_, P> {
@@ -83,13 +69,11 @@ impl<P: Fn(Range<usize>) -> bool> Pieces<'_, P> {
         let (text, bytes, from) = (self.text, self.text.as_bytes(), self.done);
         let mut at = from;
         loop {
-            let www = self.www.from(at, |at| memmem::find(&bytes[at..], b"www."));
-            let sign = self.sign.from(at, |at| memchr2(b':', b'@', &bytes[at..]));
-            let place = www.min(sign);
-            let found = match bytes.get(place)? {
+            let place = at + memchr3(b':', b'@', b'.', &bytes[at..])?;
+            let found = match bytes[place] {
                 b':' => web(text, from, place),
                 b'@' => mailbox(text, from, place),
-                _ => host(text, from, place),
+                _ => www(text, from, place),
             };
             if let Some(link) = found.and_then(|found| self.link(&found)) {
                 return Some(link);
@@ -136,10 +120,15 @@ fn web(text: &str, from: usize, colon: usize) -> Option<Found> {
     Some(Found { start, host: colon + 3 + host, before: "", is_web: true })
 }
 
-/// `www.…` at `start`.
-fn host(text: &str, from: usize, start: usize) -> Option<Found> {
+/// `www.…` around the dot at `dot`.
+fn www(text: &str, from: usize, dot: usize) -> Option<Found> {
+    let start = dot.checked_sub(3).filter(|start| *start >= from)?;
+    if !text.as_bytes()[start..dot].eq_ignore_ascii_case(b"www") {
+        return None;
+    }
     let before = text[..start].chars().next_back().filter(|_| start > from);
-    if before.is_some_and(|c| !(c.is_whitespace() || "*_~(".contains(c) || is_quote(c))) {
+    let is_apart = |c: char| c.is_whitespace() || is_quote(c) || "*_~([{<>|=:,;–—…".contains(c);
+    if before.is_some_and(|c| !is_apart(c)) {
         return None;
     }
     let host = host_length(&text[start..]).filter(|length| *length > 4)?;
@@ -190,6 +179,11 @@ const LONGEST_HOST: usize = 1_000;
 
 /// How long the host is that a text begins with; none if it cannot be one.
 fn host_length(text: &str) -> Option<usize> {
+    if let Some(number) = text.strip_prefix('[') {
+        let end = number.find(|c: char| !(c.is_ascii_hexdigit() || c == ':' || c == '.'))?;
+        let is_number = number[end..].starts_with(']') && number[..end].parse::<Ipv6Addr>().is_ok();
+        return is_number.then_some(end + 2);
+    }
     let is_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let near = &text[..text.floor_char_boundary(LONGEST_HOST + 1)];
     let length = near.find(|c| !is_host(c)).unwrap_or(near.len());
@@ -224,9 +218,25 @@ fn without_suffix(host: &str) -> Option<&str> {
     (!domain.is_empty()).then(|| &host[..names.len() + 1 + domain.len()])
 }
 
-/// Quotation marks, which stand around addresses and never in them.
+/// Quotation marks, and those of code, which stand around addresses and never in them.
 fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›')
+    matches!(
+        c,
+        '"' | '\''
+            | '`'
+            | '´'
+            | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '‘'
+            | '’'
+            | '‚'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+    )
 }
 
 /// How long the rest of an address is that a text begins with: up to a blank, a sign that none may

@@ -57,6 +57,9 @@ impl Braces {
     }
 }
 
+/// What is said of braces that the parser does not take for an id.
+const NO_ID: &str = "is no id here, and is shown as it is";
+
 /// The ids of a page, and with which number to go on where one is wanted again.
 #[derive(Default)]
 pub struct Ids(HashMap<String, usize>);
@@ -106,17 +109,23 @@ impl Walker<'_> {
         let mut id = id.map(|id| self.scanned.literal(id).into_owned());
         let mut braces = Braces::of(&self.scanned.text[span.clone()]);
         if let Some(found) = &braces {
-            match !found.is_escaped && found.inside().any(|word| word.starts_with('#')) {
-                true => {
+            let names =
+                |sign| !found.is_escaped && found.inside().any(|word| word.starts_with(sign));
+            let at = span.start + found.at;
+            let at = at..at + found.text.len();
+            match (names('#'), names('.')) {
+                (true, _) => {
                     if found.inside().count() > 1 {
-                        let text = self.scanned.literal(&found.text).into_owned();
-                        let at = span.start + found.at;
-                        let at = at..at + found.text.len();
-                        self.problem(Problem::HeadingBraces { text }, at);
+                        self.braces_problem(at, "holds more than the heading's id");
                     }
                     braces = None;
                 }
-                false => id = None,
+                (false, is_class) => {
+                    id = None;
+                    if is_class {
+                        self.braces_problem(at, NO_ID);
+                    }
+                }
             }
         }
         if let Some((_, rest)) = id.as_deref().and_then(|id| id.split_once("{{")) {
@@ -127,6 +136,27 @@ impl Walker<'_> {
         self.html.block(&format!("<h{level} id=\""));
         self.html.hole(Hole::Id(self.outline.len()));
         self.html.raw("\">");
+    }
+
+    /// Tells of braces in its words that look like those of an id, in text that begins at `span`.
+    pub fn check_braces(&mut self, text: &str, span: &Range<usize>) {
+        let Some(at) = memchr::memchr(b'{', text.as_bytes()) else { return };
+        let start = span.start + at;
+        let written = &self.scanned.text[start..];
+        let is_written = self.scanned.text[span.clone()] == *text;
+        let is_escaped = self.scanned.text[..start].ends_with('\\');
+        let end = written.find(['}', '\n']).filter(|end| written[*end..].starts_with('}'));
+        if let Some(end) = end.filter(|_| is_written && !is_escaped)
+            && written[1..end].starts_with(['#', '.'])
+            && written[2..end].starts_with(char::is_alphabetic)
+        {
+            self.braces_problem(start..start + end + 1, NO_ID);
+        }
+    }
+
+    fn braces_problem(&mut self, at: Range<usize>, why: &str) {
+        let text = self.scanned.literal(&self.scanned.text[at.clone()]).into_owned();
+        self.problem(Problem::HeadingBraces { text, why: why.to_owned() }, at);
     }
 
     /// Ends its words: with braces that were not meant for an id, which the parser takes off.

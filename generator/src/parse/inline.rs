@@ -47,7 +47,11 @@ impl Walker<'_> {
             Some(b'*' | b'_' | b'~' | b'`') => self.strays.watch(&self.scanned.text, text, &span),
             Some(b'[' | b'!') => self.undefined_note(text, &span),
             Some(b']') => self.no_link(&span),
+            Some(b'#' | b'|') => self.no_block(&span),
             _ => {}
+        }
+        if self.heading.is_some() {
+            self.check_braces(text, &span);
         }
         self.check_entity(text, &span);
         if let Some(image) = &mut self.image {
@@ -158,10 +162,32 @@ impl Walker<'_> {
     }
 
     fn autolink(&mut self, before: &str, text: &str, span: Range<usize>) {
+        self.check_brackets(&span);
         let target = format!("{before}{text}");
         self.open_link(&target, "", span);
         self.write(text);
         self.end_link();
+    }
+
+    /// Reports an address between angle brackets that goes on behind a blank, where none does.
+    fn check_brackets(&mut self, address: &Range<usize>) {
+        let text = &self.scanned.text;
+        let before = &text[..address.start];
+        if !before.ends_with('<') || before.ends_with("\\<") {
+            return;
+        }
+        let rest = &text[address.end..];
+        let rest = &rest[..rest.floor_char_boundary(LONGEST_ADDRESS)];
+        let Some(end) = rest.find(['<', '>']).filter(|end| rest[*end..].starts_with('>')) else {
+            return;
+        };
+        if rest[..end].contains(char::is_whitespace) && !rest[..end].contains("\n\n") {
+            let why = "there is a blank between the angle brackets".to_owned();
+            let help = "write “%20” for a blank within an address, or leave the brackets out; put \
+                        a backslash before the first one if this is text";
+            let problem = Problem::NoLink { why, help: help.to_owned() };
+            self.problem(problem, address.start - 1..address.end + end + 1);
+        }
     }
 
     /// Code in running text.

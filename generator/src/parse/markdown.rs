@@ -244,7 +244,8 @@ impl<'a> Walker<'a> {
                 self.check_head(span.end);
                 self.line_break("\n");
             }
-            Event::HardBreak => self.line_break("<br>\n"),
+            Event::HardBreak if self.is_hard(&span) => self.line_break("<br>\n"),
+            Event::HardBreak => self.line_break("\n"),
             Event::Rule => {
                 // In a tight list it follows on text that no paragraph ends.
                 self.flush();
@@ -339,6 +340,7 @@ impl<'a> Walker<'a> {
             TagEnd::Heading(_) => self.end_heading(span),
             TagEnd::BlockQuote(kind) => {
                 self.quotes -= 1;
+                self.check_emptied("<blockquote>\n", &span);
                 self.html.raw(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
             }
             TagEnd::CodeBlock => self.end_code(span),
@@ -346,7 +348,10 @@ impl<'a> Walker<'a> {
             TagEnd::List(is_numbered) => {
                 self.html.raw(if is_numbered { "</ol>\n" } else { "</ul>\n" });
             }
-            TagEnd::Item => self.html.raw("</li>\n"),
+            TagEnd::Item => {
+                self.check_emptied("<li>", &span);
+                self.html.raw("</li>\n");
+            }
             TagEnd::FootnoteDefinition => self.end_note(),
             TagEnd::Table => self.html.raw("</tbody></table>\n</div>\n"),
             TagEnd::TableHead => self.end_head(),

@@ -7,6 +7,7 @@
 pub mod advisory;
 mod alert;
 mod autolink;
+mod begin;
 mod body;
 mod embed;
 mod entities;

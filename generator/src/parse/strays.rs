@@ -135,6 +135,18 @@ pub fn joints(strays: &Strays, source: &str) -> Vec<usize> {
     places
 }
 
+/// Whether two marks with letters on both sides are signs of arithmetic: nobody multiplies by what
+/// stands in quotation marks, and two stars are a power, of numbers or by a sum.
+fn is_formula(first: &Stray, second: &Stray, source: &str) -> bool {
+    let before = source[..first.span.start].chars().next_back();
+    let inside = &source[first.span.end..second.span.start];
+    let is_sum = |c: char| c.is_numeric() || "+-−*/^".contains(c);
+    inside.starts_with(|c: char| c.is_ascii() && !matches!(c, '"' | '\''))
+        && (first.span.len() == 1
+            || before.is_some_and(char::is_numeric)
+            || inside.contains(is_sum))
+}
+
 /// Longer words are none.
 const LONGEST_WORD: usize = 60;
 
@@ -183,9 +195,8 @@ impl Walker<'_> {
             }
             // A row of underscores is to be filled in.
             let is_meant = match second {
-                // A formula.
                 Some(second) if first.sides(text).0 == Side::Letter => {
-                    second.sides(text).1 != Side::Letter
+                    second.sides(text).1 != Side::Letter || !is_formula(first, second, text)
                 }
                 // Another one: `f(*a)*b`.
                 Some(second) => is_whole(&text[first.span.end..second.span.start]),
@@ -196,8 +207,13 @@ impl Walker<'_> {
                 None => (2..=3).contains(&first.span.len()),
             };
             if is_meant || first.is_underlined_word(text) {
-                let mark = text[first.span.clone()].to_owned();
-                self.problem(Problem::StrayMark { mark }, first.span.clone());
+                let mark = &text[first.span.clone()];
+                let help = format!(
+                    "emphasis begins right before a word and ends right behind one, \
+                     “{mark}like this{mark}”, inside a word by stars alone"
+                );
+                let problem = Problem::StrayMark { mark: mark.to_owned(), help };
+                self.problem(problem, first.span.clone());
             }
         }
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// The places of characters in addresses that Markdown would take for emphasis, sorted.
 pub fn emphatic(text: &[u8]) -> Vec<usize> {
     let mut found = Vec::new();
-    for mark in [b"://".as_slice(), b"www."] {
+    for mark in [b"://".as_slice(), b"www.", b"WWW.", b"Www."] {
         let mut passed = 0;
         let mut is_open = false;
         for start in memmem::find_iter(text, mark) {
@@ -30,7 +30,14 @@ pub fn emphatic(text: &[u8]) -> Vec<usize> {
 /// Where an address ends at the latest, whatever stands around it in Markdown.
 fn address_end(text: &[u8], start: usize) -> usize {
     let mut open = 0;
-    let mut end = start;
+    // The number of a host stands in brackets.
+    let is_number = |b: &&u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.');
+    let mut end = match &text[start..] {
+        [b'[', number @ ..] => {
+            (start + 2 + number.iter().take_while(is_number).count()).min(text.len())
+        }
+        _ => start,
+    };
     while let Some(b) = text.get(end) {
         match b {
             b'(' => open += 1,

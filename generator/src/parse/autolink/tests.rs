@@ -20,6 +20,14 @@ fn web_addresses_are_found() {
         ("HTTP://A.example", "[|HTTP://A.example]"),
         ("http://localhost:8080/x", "[|http://localhost:8080/x]"),
         ("www.a.example/x, then", "[http://|www.a.example/x], then"),
+        ("WWW.a.example and Www.b.example", "[http://|WWW.a.example] and [http://|Www.b.example]"),
+        (
+            "x|www.a.example, y:www.b.example",
+            "x|[http://|www.a.example], y:[http://|www.b.example]",
+        ),
+        ("https://[2001:db8::1]/x, then", "[|https://[2001:db8::1]/x], then"),
+        ("(http://[::1]:8080/?y)", "([|http://[::1]:8080/?y])"),
+        ("https://[::ffff:192.0.2.1]-dan", "[|https://[::ffff:192.0.2.1]]-dan"),
         ("https://şəbəkə.example/ə", "[|https://şəbəkə.example/ə]"),
         ("https://a.example/x https://b.example", "[|https://a.example/x] [|https://b.example]"),
     ] {
@@ -40,7 +48,8 @@ fn other_text_is_left_alone() {
         "xhttps://a.example",
         "https:// and http://",
         "https://-a.example https://a_b.example",
-        "awww.a.example www. www",
+        "awww.a.example www. www x-www.a.example a.www.b.example evil[.]www.example",
+        "https://[zz]/ https://[2001:db8::1 https://[] https://[1.2.3.4]",
         "@name a@ @b.example a@b a@b. a@b..c",
         "a@b.example@c.example",
         "a@b.c[.]example a@b.c(dot)example a@b.c{DOT}example a[.]b@c.example",
@@ -65,6 +74,14 @@ fn punctuation_ends_an_address() {
         ("'https://a.example/x.'da", "'[|https://a.example/x].'da"),
         ("https://a.example/it's", "[|https://a.example/it's]"),
         ("{https://a.example/x}", "{[|https://a.example/x]}"),
+        (
+            "{www.a.example/x} [www.b.example]",
+            "{[http://|www.a.example/x]} [[http://|www.b.example]]",
+        ),
+        (
+            "https://a.example/x` https://a.example`",
+            "[|https://a.example/x]` [|https://a.example]`",
+        ),
         ("{bax: https://a.example/x?y}da", "{bax: [|https://a.example/x?y]}da"),
         ("(https://a.example/x)da", "([|https://a.example/x])da"),
         ("(bax: https://a.example/x_(y)?)dan", "(bax: [|https://a.example/x_(y)]?)dan"),
@@ -127,6 +144,8 @@ fn emphasis_in_addresses_is_found_and_that_around_them_is_not() {
     for (text, expect) in [
         ("https://a.example/_b_/c_d", [18, 20].as_slice()),
         ("https://a.example/~b", &[18]),
+        ("https://[::1]/~b https://[::1", &[14]),
+        ("WWW.a.example/~b Www.a.example/~b", &[14, 31]),
         ("https://a.example/*/x", &[18]),
         ("**https://a.example/x** _www.a.example_", &[]),
         ("[*x*](https://a.example)*b*", &[]),

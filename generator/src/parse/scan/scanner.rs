@@ -254,18 +254,19 @@ impl<'t> Scanner<'t> {
 
     /// A comment behind words; gives where to go on.
     fn comment(&mut self, at: usize, first: usize) -> usize {
-        let Some(end) = self.comment_end(at) else {
+        let Some((end, after)) = self.comments_end(at) else {
             self.slip(Slip::OpenComment, at..at + 4);
             if !self.is_plain {
                 self.replace(at..at, "\\");
             }
             return at + 4;
         };
-        let after = self.after_blanks(end);
         let words = self.text[first..at].trim_end_matches([' ', '\t']).len() + first;
         if is_blank(&self.bytes[after..]) {
-            // Blanks at the end of a line would mean a line break.
-            self.replace(words.max(self.copied)..after, "");
+            // Blanks at the end of a line mean a line break: those before a comment do not stand
+            // there.
+            let is_break = self.text[end..after].ends_with("  ") && !self.is_plain;
+            self.replace(words.max(self.copied)..after, if is_break { "  " } else { "" });
             after
         } else if words < at || at == first {
             self.replace(at..after, "");
@@ -283,14 +284,7 @@ impl<'t> Scanner<'t> {
 
     /// A comment at the beginning of a line. `line` is where that begins, if no container does.
     fn comment_first(&mut self, at: usize, line: Option<usize>, is_blank_above: bool) -> Skip {
-        let Some(mut end) = self.comment_end(at) else { return Skip::None };
-        let mut after = self.after_blanks(end);
-        while self.bytes[after..].starts_with(b"<!--")
-            && let Some(further) = self.comment_end(after)
-        {
-            end = further;
-            after = self.after_blanks(end);
-        }
+        let Some((end, after)) = self.comments_end(at) else { return Skip::None };
         let next = next_line(self.bytes, after);
         match line {
             Some(line) if is_blank(&self.bytes[after..]) => {
@@ -306,6 +300,20 @@ impl<'t> Scanner<'t> {
                 Skip::To(after)
             }
         }
+    }
+
+    /// Where the comments end of which the first begins at `at`, with nothing but blanks between
+    /// them, and where what follows on them begins.
+    fn comments_end(&mut self, at: usize) -> Option<(usize, usize)> {
+        let mut end = self.comment_end(at)?;
+        let mut after = self.after_blanks(end);
+        while self.bytes[after..].starts_with(b"<!--")
+            && let Some(further) = self.comment_end(after)
+        {
+            end = further;
+            after = self.after_blanks(end);
+        }
+        Some((end, after))
     }
 
     /// Where the comment ends that begins at `at`, if it does.
