@@ -5,58 +5,96 @@ use memchr::memmem;
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// Functions whose texts are addresses.
+const LOADING: [&str; 4] = ["url", "src", "image-set", "-webkit-image-set"];
+
+/// Rules before whose block or end addresses are names, and nothing is loaded.
+const NAMING: [&str; 3] = ["namespace", "document", "-moz-document"];
+
 /// The bytes of each address as written, without quotes and spaces around it, in order.
 pub fn addresses(style: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // Whether texts are addresses: inside brackets, and behind `@import`.
     let mut brackets: Vec<bool> = Vec::new();
-    let mut is_import = false;
+    let (mut is_import, mut is_naming) = (false, false);
     let mut at = 0;
     while let Some(b) = style.get(at) {
         let rest = &style[at + 1..];
-        at += 1;
         match b {
-            b'\\' => at += 1,
             b'/' if rest.starts_with(b"*") => {
-                at = memmem::find(&rest[1..], b"*/").map_or(style.len(), |end| at + 1 + end + 2);
+                at = memmem::find(&rest[1..], b"*/").map_or(style.len(), |end| at + end + 4);
             }
             b'"' | b'\'' => {
-                let end = at + text_length(rest, *b);
+                let end = at + 1 + text_length(rest, *b);
                 if is_import || brackets.last() == Some(&true) {
-                    found.push(at..end);
+                    found.push(at + 1..end);
                 }
                 is_import = false;
                 at = end + 1;
             }
             b'(' => {
                 is_import = false;
-                let is_name = |name: &&str| {
-                    let from = (at - 1).checked_sub(name.len());
-                    from.is_some_and(|from| {
-                        style[from..at - 1].eq_ignore_ascii_case(name.as_bytes())
-                    })
-                };
-                // `-webkit-image-set` ends so, too.
-                brackets.push(["url", "src", "image-set"].iter().any(is_name));
-                let space = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
-                if is_name(&"url") && !matches!(rest.get(space), Some(b'"' | b'\'')) {
-                    let start = at + space;
-                    at = start + bare_length(&style[start..]);
-                    found.push(start..at);
-                }
+                brackets.push(false);
+                at += 1;
             }
-            b')' => drop(brackets.pop()),
-            b'@' => is_import = rest.get(..6).is_some_and(|n| n.eq_ignore_ascii_case(b"import")),
+            b')' => {
+                brackets.pop();
+                at += 1;
+            }
             // What was never closed ends with its rule.
             b'{' | b'}' | b';' => {
-                is_import = false;
+                (is_import, is_naming) = (false, false);
                 brackets.clear();
+                at += 1;
             }
-            _ => {}
+            b'@' => {
+                let end = at + 1 + name_length(rest);
+                let name = meant(&style[at + 1..end]).to_ascii_lowercase();
+                is_import = name == "import";
+                is_naming |= NAMING.contains(&&*name);
+                at = end;
+            }
+            b'#' => at += 1 + name_length(rest),
+            _ if name_length(&style[at..]) > 0 => {
+                let start = at;
+                at += name_length(&style[at..]);
+                if style.get(at) != Some(&b'(') {
+                    continue;
+                }
+                let name = meant(&style[start..at]).to_ascii_lowercase();
+                at += 1;
+                is_import = false;
+                brackets.push(!is_naming && LOADING.contains(&&*name));
+                let space = style[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+                if name == "url" && !matches!(style.get(at + space), Some(b'"' | b'\'')) {
+                    let start = at + space;
+                    at = start + bare_length(&style[start..]);
+                    found.extend((!is_naming).then_some(start..at));
+                }
+            }
+            _ => at += 1,
         }
     }
     found.retain(|range| !range.is_empty());
     found
+}
+
+/// How many bytes of a name stand here: escapes are part of it (CSS Syntax 3 §4.3.11).
+fn name_length(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(b) = text.get(at) {
+        at += match b {
+            b'\\' if !matches!(text.get(at + 1), None | Some(b'\n' | b'\r' | 0x0c)) => {
+                let digits = text[at + 1..].iter().take(6).take_while(|b| b.is_ascii_hexdigit());
+                let digits = digits.count();
+                let ends_in_space = text.get(at + 1 + digits).is_some_and(u8::is_ascii_whitespace);
+                1 + digits.max(1) + usize::from(digits > 0 && ends_in_space)
+            }
+            b if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | 0x80..) => 1,
+            _ => break,
+        };
+    }
+    at.min(text.len())
 }
 
 /// An address as it is meant: its escapes are replaced (CSS Syntax 3 §4.3.7).
@@ -70,9 +108,10 @@ pub fn meant(written: &[u8]) -> Cow<'_, str> {
     while let Some((before, after)) = rest.split_once('\\') {
         out.push_str(before);
         let digits = after.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
-        let number = u32::from_str_radix(&after[..digits], 16).ok().and_then(char::from_u32);
+        let number = u32::from_str_radix(&after[..digits], 16).ok();
         let mut after = after[digits..].chars();
-        match number {
+        // What is no character stands for one that nobody knows.
+        match number.map(|n| char::from_u32(n).filter(|c| *c != '\0').unwrap_or('\u{FFFD}')) {
             Some(c) => {
                 out.push(c);
                 rest = after.as_str();
@@ -125,6 +164,22 @@ mod tests {
             ("a{b:url(data:image/png;base64,AA==)}", &["data:image/png;base64,AA=="]),
             ("a{b:url(a\\)b.png)}c{d:url('e\\'f')}", &["a)b.png", "e'f"]),
             ("a{b:url(\\68ttps://x.example/)}", &["https://x.example/"]),
+            // Names may be escaped, and are whole ones.
+            ("a{b:u\\72l(x.png) \\75 rl('y.png')}", &["x.png", "y.png"]),
+            ("a{b:\\000055\\52 L(x.png)}", &["x.png"]),
+            (
+                "@\\69mport 'a.css';@imp\\6frt 'b.css';@i\\mport 'c.css';",
+                &["a.css", "b.css", "c.css"],
+            ),
+            ("a{b:im\\61ge-set('x.png' 1x)}", &["x.png"]),
+            ("a{b:curl(x.png) my-url('y.png') çurl(z) 1url(z) #url(z)}@url(z);", &[]),
+            ("a{b:url\\(x.png) u\\\nrl(y.png) url/**/('z')}", &[]),
+            ("@importance 'a.css';@import-x 'b.css';", &[]),
+            // Names of kinds of documents: nothing is there.
+            ("@namespace url(http://a.example/ns);@import 'a.css';", &["a.css"]),
+            ("@namespace svg url('http://a.example/ns');a{b:url(x.png)}", &["x.png"]),
+            ("@N\\61mespace x 'http://a.example';", &[]),
+            ("@document url(http://a.example/),url-prefix('x'){a{b:url(x.png)}}", &["x.png"]),
             // Not closed.
             ("a{b:url(x.png", &["x.png"]),
             ("a{b:url('x.png\n}c{d:url(y.png)}", &["x.png", "y.png"]),
