@@ -9,7 +9,7 @@ mod xml;
 use crate::address::bare;
 use crate::form::{Choice, Definition, Iodef, Kind};
 use crate::report::Report;
-use crate::validate::is_time_alone;
+use crate::validate::{is_day_alone, is_time_alone};
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use node::Node;
@@ -114,12 +114,14 @@ impl<'a> Document<'a> {
             let (field, _) = answers().find(|(field, _)| field.kind == kind)?;
             self.report.written(&field.id)
         };
-        let words = match time {
-            Some(_) => written(Kind::Time).filter(|time| !is_time_alone(time)),
-            None => written(Kind::Date).filter(|day| day.contains(':')),
-        };
-        let day = if time.is_some() { format!("{day} ") } else { String::new() };
-        let words = words.map(|words| format!("{day}{words}"));
+        let more_of_day = written(Kind::Date).filter(|day| !is_day_alone(day));
+        let more_of_time = written(Kind::Time).filter(|time| !is_time_alone(time));
+        let is_more = more_of_day.is_some() || more_of_time.is_some();
+        let words = is_more.then(|| {
+            let day = more_of_day.map_or_else(|| day.to_string(), str::to_owned);
+            let time = more_of_time.or_else(|| of(Kind::Time));
+            time.map_or_else(|| day.clone(), |time| format!("{day} {time}"))
+        });
         Some(Moment { at, to_the_minute: time.is_some(), words })
     }
 

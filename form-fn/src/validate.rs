@@ -6,7 +6,7 @@ mod reading;
 mod size;
 mod visible;
 
-pub use reading::is_time_alone;
+pub use reading::{is_day_alone, is_time_alone};
 pub use size::size;
 pub use visible::is_invisible;
 
@@ -129,12 +129,36 @@ impl<'a> Check<'a> {
             self.lengths(&field.constraints, text)?;
             self.too_long(most, text)?;
         }
-        let (reading, problem) = meaning(field, text);
+        let (reading, problem) = self.meaning(field, text);
         // Of what means nothing, the length may be the reason.
         self.lengths(&field.constraints, reading.as_deref().unwrap_or(text))?;
         let reading = reading.ok_or_else(|| self.meaningless(field, problem))?;
         let written = (!looks_alike(&reading, text)).then(|| text.to_owned());
         Ok(Given { reading, written })
+    }
+
+    /// What a line means in a field, and what is wrong if it means nothing there.
+    fn meaning(&self, field: &Field, text: &str) -> (Option<String>, Message) {
+        match field.kind {
+            Kind::Text => match field.constraints.format {
+                Some(Format::Fingerprint) => (reading::fingerprint(text), Message::Fingerprint),
+                Some(Format::Reference) => (reading::reference(text), Message::Reference),
+                None => (Some(text.replace('\t', " ")), Message::Control),
+            },
+            Kind::Email => (reading::email(text), Message::Email),
+            Kind::Tel => (reading::telephone(text), Message::Tel),
+            Kind::Time => (reading::time(text).map(time_of_day), Message::Time),
+            Kind::Date => {
+                let last = field.constraints.not_future.then(|| self.today());
+                (reading::date(text, last).map(|date| date.to_string()), Message::Date)
+            }
+            Kind::Integer => (reading::count(text).map(reading::Count::text), Message::Number),
+            Kind::Checkbox => (in_control(field, text), Message::MustBe),
+            Kind::Select | Kind::Radio | Kind::Checkboxes => {
+                (in_control(field, text), Message::Option)
+            }
+            Kind::Textarea | Kind::File => (Some(text.to_owned()), Message::Control),
+        }
     }
 
     /// The answer to a field as it goes into the report; none if it was left empty.
@@ -153,7 +177,10 @@ impl<'a> Check<'a> {
         match field.kind {
             Kind::Date => self.date(&field.constraints, &first.reading)?,
             Kind::Integer => self.integer(field, &first.reading)?,
-            Kind::Time => self.time_of_start(field, first)?,
+            Kind::Time => {
+                self.time_has_come(field, first)?;
+                self.time_of_start(field, first)?;
+            }
             _ => {}
         }
         if let Some(other) = &field.constraints.needs_field
@@ -245,34 +272,12 @@ fn range(constraints: &Constraints) -> RangeInclusive<i64> {
     constraints.min.unwrap_or(i64::MIN)..=constraints.max.unwrap_or(i64::MAX)
 }
 
-/// What a line means in a field, and what is wrong if it means nothing there.
-fn meaning(field: &Field, text: &str) -> (Option<String>, Message) {
-    match field.kind {
-        Kind::Text => match field.constraints.format {
-            Some(Format::Fingerprint) => (reading::fingerprint(text), Message::Fingerprint),
-            Some(Format::Reference) => (reading::reference(text), Message::Reference),
-            None => (Some(text.replace('\t', " ")), Message::Control),
-        },
-        Kind::Email => (reading::email(text), Message::Email),
-        Kind::Tel => (reading::telephone(text), Message::Tel),
-        Kind::Time => (reading::time(text).map(time_of_day), Message::Time),
-        Kind::Date => (reading::date(text).map(|date| date.to_string()), Message::Date),
-        Kind::Integer => (reading::count(text).map(reading::Count::text), Message::Number),
-        Kind::Select | Kind::Radio | Kind::Checkboxes => {
-            (reading::choice(field, text), Message::Option)
-        }
-        Kind::Checkbox => (ticked(field, text), Message::MustBe),
-        Kind::Textarea | Kind::File => (Some(text.to_owned()), Message::Control),
-    }
-}
-
 /// What the control of a field shows of a text: the choice that is meant, or the text itself; none
 /// if it has no such choice.
 pub fn in_control(field: &Field, text: &str) -> Option<String> {
     match field.kind {
-        Kind::Select | Kind::Radio | Kind::Checkboxes | Kind::Checkbox => {
-            meaning(field, text.trim()).0
-        }
+        Kind::Select | Kind::Radio | Kind::Checkboxes => reading::choice(field, text.trim()),
+        Kind::Checkbox => ticked(field, text.trim()),
         _ => Some(text.to_owned()),
     }
 }

@@ -2,8 +2,11 @@
 
 use super::{Check, Given, Wrong};
 use crate::form::{Constraints, Field, Iodef, Kind, Message};
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, tz::TimeZone};
+
+/// The clock of whoever looks at it may be fast by so much.
+const FAST: SignedDuration = SignedDuration::from_mins(15);
 
 impl Check<'_> {
     /// Whether a day may be.
@@ -18,18 +21,36 @@ impl Check<'_> {
         self.ensure(other.is_none_or(|other| date <= other), Message::Order)
     }
 
-    /// The day that it is where the reporter's times are from. Where that is not known, it is the
-    /// day that it is anywhere on Earth: UTC+14 is the first to have a new one.
-    fn today(&self) -> Date {
+    /// The day that it is where the reporter's times are from.
+    pub(super) fn today(&self) -> Date {
+        self.clock().date()
+    }
+
+    /// What clocks show where the reporter's times are from. Where that is not known, it is the
+    /// latest that they show anywhere on Earth: UTC+14 is the first to have a new day.
+    fn clock(&self) -> DateTime {
         let zones = self.definition.fields.iter().filter(|f| f.iodef == Some(Iodef::Timezone));
         let zone = zones.filter_map(|field| TimeZone::get(self.answer(&field.id)).ok()).next();
         match zone {
-            Some(zone) => self.now.to_zoned_datetime(zone).date(),
+            Some(zone) => self.now.to_zoned_datetime(zone).datetime(),
             None => {
                 let first = self.now + SignedDuration::from_hours(14);
-                first.to_zoned_datetime(TimeZone::UTC).date()
+                first.to_zoned_datetime(TimeZone::UTC).datetime()
             }
         }
+    }
+
+    /// A time of today has come, by a clock that may be fast.
+    pub(super) fn time_has_come(&self, field: &Field, given: &Given) -> Result<(), Wrong> {
+        let is_ahead = || {
+            let mut fields = self.definition.fields.iter().filter(|f| f.kind == Kind::Date);
+            let day = fields.find(|f| f.iodef.is_some() && f.iodef == field.iodef)?;
+            let (now, at) = (self.clock(), exact(given)?);
+            let is_today = day.constraints.not_future
+                && self.answer(&day.id).parse::<Date>().ok()? == now.date();
+            Some(is_today && now.date().to_datetime(at) > now + FAST)
+        };
+        self.ensure(is_ahead() != Some(true), Message::Future)
     }
 
     /// On the day of the detection, the start has to be before its time.

@@ -11,7 +11,7 @@ mod number;
 mod time;
 
 pub use address::{email, reference, telephone};
-pub use date::date;
+pub use date::{date, is_day_alone};
 pub use fingerprint::fingerprint;
 pub use number::{Count, count};
 pub use time::{is_time_alone, time};

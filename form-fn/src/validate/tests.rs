@@ -76,7 +76,7 @@ fn each_rule_holds() {
     check("detected_date", &["2026-02-30"], Err(M::Date));
     check("detected_date", &["1999-12-31"], Err(M::TooEarly));
     check("detected_time", &["24:00"], Err(M::Time));
-    check("detected_time", &["23:59"], Ok(&["23:59"]));
+    check("detected_time", &["15:59"], Ok(&["15:59"]));
     check("started_date", &["2026-11-24"], Err(M::Future));
     check("started_date", &["24.11.2026"], Err(M::Future));
     check("started_time", &["10:00"], Err(M::Needs));
@@ -187,6 +187,46 @@ fn no_day_is_taken_before_it_begins_where_the_reporter_is() {
                     errors.iter().any(|e| e.field == field && e.problem == Message::Future);
                 assert_eq!(is_told, !is_good, "{now} {zone} {field} {date} {errors:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_time_of_today_has_come_where_the_reporter_is() {
+    let definition = definition();
+    for (zone, day, time, is_good) in [
+        ("Asia/Baku", "2026-11-23", "16:00", true),
+        // Clocks differ.
+        ("Asia/Baku", "2026-11-23", "16:15", true),
+        ("Asia/Baku", "2026-11-23", "16:16", false),
+        ("Asia/Baku", "23.11.2026", "23.59", false),
+        ("Asia/Baku", "2026-11-22", "23:59", true),
+        ("UTC", "2026-11-23", "12:10", true),
+        ("UTC", "2026-11-23", "16:00", false),
+        // It is 02:00 of the next day at UTC+14.
+        ("other", "2026-11-23", "23:59", true),
+        ("other", "2026-11-24", "02:00", true),
+        ("other", "2026-11-24", "03:00", false),
+        // Of these nobody knows.
+        ("Asia/Baku", "2026-11-23", "~17:00", true),
+        ("Asia/Baku", "2026-11-23", "15:00-17:00", true),
+        ("Asia/Baku", "2026-11-23", "17:00 MSK", true),
+    ] {
+        for (date, at) in [("detected_date", "detected_time"), ("started_date", "started_time")] {
+            let mut submission = sound();
+            let mut set = |name: &str, value: &str| {
+                submission.values.insert(name.to_owned(), vec![value.to_owned()]);
+            };
+            set("detected_date", day);
+            set("timezone", zone);
+            set(date, day);
+            set(at, time);
+            let now = "2026-11-23T12:00:00Z".parse().expect("a time");
+            let got = validate(&definition, &submission, "en", now, Number::new("R", now, [0; 7]));
+            let errors = got.err().unwrap_or_default();
+            let told: Vec<_> = errors.iter().map(|e| (e.field.as_str(), e.problem)).collect();
+            let expect: &[_] = if is_good { &[] } else { &[(at, Message::Future)] };
+            assert_eq!(told, expect, "{zone} {day} {time} {errors:?}");
         }
     }
 }

@@ -146,6 +146,9 @@ fn is_email(value: &str) -> bool {
         && !local.starts_with(['.', '\''])
         && !local.ends_with('.')
         && !local.contains("..")
+        // In a header, programs would read another mailbox out of an encoded word (RFC 2047).
+        && !local.contains("=?")
+        && !local.contains("?=")
         && !local.contains(forbidden);
     local_is_sound && domain.contains('.') && domain.split('.').all(label)
 }
@@ -230,6 +233,8 @@ mod tests {
             ("Email address: a@b.az", "a@b.az"),
             ("a\u{fe6b}b\u{3002}az", "a@b.az"),
             ("a\u{2011}x@b\u{2011}c.az", "a-x@b-c.az"),
+            ("a=b?c@b.az", "a=b?c@b.az"),
+            ("=?utf-8?q?Ayg=C3=BCn?= <a@b.az>", "a@b.az"),
         ] {
             assert_eq!(email(written).as_deref(), Some(expect), "{written}");
         }
@@ -279,6 +284,15 @@ mod tests {
             "[a]b@c.az",
             "{a}@b.az}",
             "x (y) z@b.az",
+            "=?utf-8?q?a?=@b.az",
+            "=?UTF-8?B?YQ==?=@b.az",
+            "=?utf-8*en?q?a?=.x@b.az",
+            "x=?us-ascii?q?a?=@b.az",
+            "=?q@b.az",
+            "a?=@b.az",
+            "<=?utf-8?q?a?=@b.az>",
+            "mailto:=?utf-8?q?a?=@b.az",
+            "＝？utf-8？q？a？＝@b.az",
         ] {
             assert_eq!(email(slip), None, "{slip}");
         }

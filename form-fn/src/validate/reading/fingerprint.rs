@@ -3,23 +3,46 @@
 use super::{behind, plain};
 
 /// A fingerprint of OpenPGP, out of what programs in any language print, link and encode round it.
+/// Other hexadecimal digits beside it may be a piece of it, or of another: then it is none.
 pub fn fingerprint(text: &str) -> Option<String> {
     let text = plain(text);
-    let mut found = None;
+    let text: Vec<_> = text.split(' ').filter(|word| !is_date(word)).collect();
+    let (mut found, mut others) = (None, Vec::new());
     // What stands within one of these is together; a group is a word of its own.
-    for part in text.split(['/', '=', '(', ')', '[', ']', '<', '>', ',', ';', '?', '&', '|']) {
+    for part in
+        text.join(" ").split(['/', '=', '(', ')', '[', ']', '<', '>', ',', ';', '?', '&', '|'])
+    {
         let words = part.split([' ', ':', '-', '.', '\'', '"']).filter(|word| !word.is_empty());
         let words: Vec<_> = words.map(bare).collect();
         for run in words.split(|word| !is_hexadecimal(word)) {
-            for digits in fingerprints(run) {
+            let (all, rest) = fingerprints(run);
+            for digits in all {
                 match &found {
                     Some(other) if *other != digits => return None,
                     _ => found = Some(digits),
                 }
             }
+            others.extend(rest.into_iter().map(str::to_owned));
         }
     }
-    found
+    found.filter(|found| others.iter().all(|other| is_name(other) || is_id(other, found)))
+}
+
+/// `2026-01-01`, as listings of keys have it.
+fn is_date(word: &str) -> bool {
+    let word = word.trim_matches(['[', ']', '(', ')', ',']);
+    word.len() == 10 && word.parse::<jiff::civil::Date>().is_ok()
+}
+
+/// True of a hexadecimal word that may be somebody's name, or is that of an algorithm.
+fn is_name(word: &str) -> bool {
+    !word.contains(|c: char| c.is_ascii_digit()) || ["ed25519", "ed448"].contains(&word)
+}
+
+/// Whether these are the digits by which programs call a key in short.
+fn is_id(digits: &str, fingerprint: &str) -> bool {
+    let (digits, fingerprint) = (digits.to_ascii_lowercase(), fingerprint.to_ascii_lowercase());
+    digits.len() >= 8 && (fingerprint.ends_with(&digits) || fingerprint.starts_with(&digits))
 }
 
 /// A word without what a program puts before it, or what the next line of a listing begins with,
@@ -38,22 +61,26 @@ fn is_length(digits: usize) -> bool {
     matches!(digits, 40 | 64)
 }
 
-/// Those among hexadecimal words: all of them together, or else as many groups of one length as make
-/// one. A name may look like a group.
-fn fingerprints(words: &[&str]) -> Vec<String> {
+/// Those among hexadecimal words, and what is left of these: all of them together, or else as many
+/// groups of one length as make one. A name may look like a group.
+fn fingerprints<'a>(words: &[&'a str]) -> (Vec<String>, Vec<&'a str>) {
     if is_length(words.iter().map(|word| word.len()).sum()) {
-        return vec![words.concat()];
+        return (vec![words.concat()], Vec::new());
     }
-    let mut found = Vec::new();
+    let (mut found, mut rest) = (Vec::new(), Vec::new());
     for alike in words.chunk_by(|one, other| one.len() == other.len()) {
+        let before = found.len();
         for length in [40, 64] {
             let count = length / alike[0].len();
             if count * alike[0].len() == length {
                 found.extend(alike.windows(count).map(<[&str]>::concat));
             }
         }
+        if found.len() == before {
+            rest.extend(alike);
+        }
     }
-    found
+    (found, rest)
 }
 
 #[cfg(test)]
@@ -107,6 +134,9 @@ mod tests {
             format!("sec>  rsa3072 {digits}"),
             format!("{digits}, {digits}"),
             format!("GPG: {digits}."),
+            format!("{digits} and others"),
+            format!("{digits} (0x{})", &digits[24..]),
+            format!("pub 2048R/{} 2014-01-01 Key fingerprint = {}", &digits[32..], parted(" ", 4)),
         ] {
             assert_eq!(fingerprint(&written).as_deref(), Some(digits), "{written}");
         }
@@ -119,6 +149,16 @@ mod tests {
                 format!("{digits} {}", "9".repeat(40)),
                 format!("ABCD {}", parted(" ", 4)),
                 format!("{digits}z"),
+                format!("{digits} and 0"),
+                format!("{digits} 0"),
+                format!("0 {digits}"),
+                format!("{digits}, 1"),
+                format!("{digits} (1)"),
+                format!("{digits}: 12ab"),
+                format!("1. {digits}"),
+                format!("{digits} or {}", &digits[1..]),
+                format!("{digits} {}", parted(" ", 4).split_at(24).0),
+                format!("{} 9999", parted(" ", 4)),
                 digits[1..].to_owned(),
             ])
         {

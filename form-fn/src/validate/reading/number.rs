@@ -21,8 +21,9 @@ impl Count {
     }
 }
 
-/// Words after which a number is another one; whoever writes them is asked to write it out.
-const FACTORS: [&str; 25] = [
+/// Words beside which a number is another one, or none; whoever writes them is asked to write it
+/// out.
+const FACTORS: [&str; 75] = [
     "k",
     "m",
     "min",
@@ -43,12 +44,65 @@ const FACTORS: [&str; 25] = [
     "yüz",
     "yüzlərlə",
     "minlərlə",
+    "onlarla",
     "tys",
     "тыс",
+    "тысяч",
     "млн",
+    "сот",
     "percent",
     "faiz",
+    "x",
+    "х",
+    "few",
+    "several",
+    "couple",
+    "many",
+    "neçə",
+    "xeyli",
+    "несколько",
+    "times",
+    "time",
+    "dəfə",
+    "qat",
+    "раз",
+    "twice",
+    "thrice",
+    "double",
+    "triple",
+    "half",
+    "halves",
+    "quarter",
+    "third",
+    "yarım",
+    "yarısı",
+    "cüt",
+    "pair",
+    "pairs",
+    "score",
+    "square",
+    "squared",
+    "power",
+    "minus",
+    "mənfi",
+    "without",
+    "except",
+    "not",
+    "no",
+    "never",
+    "none",
+    "heç",
+    "deyil",
+    "yox",
+    "не",
+    "per",
+    "each",
+    "every",
+    "hər",
 ];
+
+/// Signs that do not change the number that they stand beside.
+const SIGNS: &str = "~≈<>≤≥=+-.,:;()[]\"'!?№#–—…_";
 
 /// Between two numbers that are the ends of one.
 const BETWEEN: [&str; 17] = [
@@ -66,26 +120,36 @@ pub fn count(text: &str) -> Option<Count> {
             let (Piece::Words(before), Piece::Words(after)) = (before, after) else { return None };
             // A minus is a sign of its own here, unless it only parts a suffix from its number.
             let is_negative = before.trim_end().ends_with('-');
-            let is_another = [before, after].iter().any(|words| changes(words));
-            (!is_negative && !is_another).then_some(Count { from: *number, to: *number })
+            (!is_negative && !changes(before, after))
+                .then_some(Count { from: *number, to: *number })
         }
         [before, Piece::Number(from), Piece::Words(between), Piece::Number(to), after] => {
             let (Piece::Words(before), Piece::Words(after)) = (before, after) else { return None };
-            let is_another = [before, after].iter().any(|words| changes(words));
             let is_range = BETWEEN.contains(&words(between).as_str()) && from <= to;
             let is_negative = before.trim_end().ends_with('-');
-            (is_range && !is_another && !is_negative).then_some(Count { from: *from, to: *to })
+            (is_range && !changes(before, after) && !is_negative)
+                .then_some(Count { from: *from, to: *to })
         }
         _ => None,
     }
 }
 
-/// True if a word makes the number beside it another one.
-fn changes(words: &str) -> bool {
-    words.contains('%')
-        || words
-            .split(|c: char| !c.is_alphabetic())
-            .any(|word| FACTORS.iter().any(|factor| factor.eq_ignore_ascii_case(word)))
+/// True if the words before or behind a number make it another one.
+fn changes(before: &str, after: &str) -> bool {
+    let is_factor = |word: &str| FACTORS.iter().any(|factor| factor.eq_ignore_ascii_case(word));
+    let has_factor = |words: &str| words.split(|c: char| !c.is_alphabetic()).any(is_factor);
+    // `½`, `²`
+    let has_number = |words: &str| words.contains(|c: char| c.is_numeric());
+    let is_sign = |c: char| !c.is_alphabetic() && !SIGNS.contains(c);
+    // `x20`, `20h`; but `20PC`.
+    let is_letter = after.chars().take_while(|c| c.is_alphabetic()).count() == 1;
+    before.ends_with(char::is_alphabetic)
+        || before.trim_end().ends_with(is_sign)
+        || after.trim_start().starts_with(is_sign)
+        || is_letter
+        || [before, after]
+            .into_iter()
+            .any(|words| has_factor(words) || has_number(words) || words.contains(['%', '‰']))
 }
 
 enum Piece<'a> {
@@ -215,6 +279,15 @@ mod tests {
             ("от 10 до 15", "10-15"),
             ("№ 20", "20"),
             ("٤٢", "42"),
+            ("20PC", "20"),
+            ("20 PC / laptop", "20"),
+            ("users & PCs: 20", "20"),
+            ("100-ə yaxın", "100"),
+            ("(20)", "20"),
+            ("20!", "20"),
+            ("=20", "20"),
+            ("bizdə 20 kompüter var", "20"),
+            ("we have 20 of them", "20"),
         ] {
             let read = count(written).map(Count::text);
             assert_eq!(read.as_deref(), Some(expect), "{written}");
@@ -254,6 +327,43 @@ mod tests {
             "٢٫٥٠٠",
             "٢٫٠٠٠",
             "٢٫٠٠٫٠",
+            "a few 100",
+            "several 100",
+            "a couple of 100",
+            "bir neçə 100",
+            "x20",
+            "x 20",
+            "20x",
+            "20 x",
+            "×20",
+            "× 20",
+            "20 × 3",
+            "*20",
+            "2*10",
+            "1/2",
+            "/20",
+            "20 / 3",
+            "20½",
+            "½ 20",
+            "10²",
+            "10^2",
+            "2 times 20",
+            "twice 20",
+            "half of 20",
+            "yarım 20",
+            "2 cüt",
+            "20 pairs",
+            "no20",
+            "a20",
+            "20b",
+            "$20",
+            "20€",
+            "not 20",
+            "20 deyil",
+            "heç 1",
+            "20 per day",
+            "hər 20",
+            "3 of 20",
         ] {
             assert_eq!(count(written), None, "{written}");
         }

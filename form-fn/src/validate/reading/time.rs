@@ -56,8 +56,8 @@ enum Part {
     Night,
 }
 
-/// Words behind a time that say nothing of it either.
-const UNITS: [&str; 30] = [
+/// Words behind an hour.
+const HOURS: [&str; 14] = [
     "h",
     "hr",
     "hrs",
@@ -71,8 +71,12 @@ const UNITS: [&str; 30] = [
     "saatda",
     "ч",
     "час",
-    "часа",
     "часов",
+];
+
+/// Other words behind a time that say nothing of it either.
+const UNITS: [&str; 16] = [
+    "часа",
     "m",
     "min",
     "mins",
@@ -98,9 +102,21 @@ pub fn is_time_alone(text: &str) -> bool {
     let rest = text.find(|c: char| c.is_ascii_digit()).and_then(|at| clock(&text[at..]));
     let Some((_, after)) = rest else { return false };
     let words = after.split([' ', ',', '(', ')', '-', ';']).map(|word| word.trim_matches('.'));
-    words.filter(|word| !word.is_empty()).all(|word| {
-        part_of_day(word).is_some() || UNITS.iter().any(|known| known.eq_ignore_ascii_case(word))
-    })
+    words.filter(|word| !word.is_empty()).all(|word| is_hour(word) || is_one_of(word, &UNITS))
+}
+
+/// True of words that say nothing of a time, or only what part of the day it is in.
+pub(super) fn is_remark(word: &str) -> bool {
+    is_one_of(word, &ABOUT) || part_of_day(word).is_some()
+}
+
+/// True of words by which a number beside them is an hour.
+pub(super) fn is_hour(word: &str) -> bool {
+    is_one_of(word, &HOURS) || part_of_day(word).is_some()
+}
+
+fn is_one_of(word: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// A time of day; of a span its beginning.
@@ -112,11 +128,8 @@ pub fn time(text: &str) -> Option<Time> {
         let words = text.split([' ', ',', '(', ')', ':', '=']).map(|word| word.trim_matches('.'));
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     };
-    let is_known = |word: &String| {
-        part_of_day(word).is_some() || ABOUT.iter().any(|known| known.eq_ignore_ascii_case(word))
-    };
     let before = words(&before);
-    let (clock, after) = clock(rest).filter(|_| before.iter().all(is_known))?;
+    let (clock, after) = clock(rest).filter(|_| before.iter().all(|word| is_remark(word)))?;
     let after = after.trim();
     // Of a span, the part of the day that stands at its end may hold for both.
     let (own, end) = after.split_once('-').unwrap_or((after, ""));
@@ -149,8 +162,7 @@ fn is_end(text: &str) -> bool {
 }
 
 fn part_of_day(word: &str) -> Option<Part> {
-    let is_it = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
-    PARTS.iter().find(|(words, _)| is_it(words)).map(|(_, part)| *part)
+    PARTS.iter().find(|(words, _)| is_one_of(word, words)).map(|(_, part)| *part)
 }
 
 /// Hours, minutes and seconds as they were written.
@@ -166,18 +178,20 @@ impl Clock {
         Time::new(self.hour, self.minute, self.second, 0).ok()
     }
 
-    /// The same on a dial of twelve hours. Who counts to 24 may name the part of the day too.
+    /// The same on a dial of twelve hours. Who counts to 24 may name the part of the day too; an hour
+    /// that is in no such part, or might be another, is none.
     fn on_dial(self, part: Part) -> Option<Clock> {
         let hour = match (part, self.hour) {
             (Part::BeforeNoon, hour @ 1..=12) => hour % 12,
             (Part::AfterNoon, hour @ 1..=12) => hour % 12 + 12,
-            (Part::BeforeNoon | Part::AfterNoon, _) => return None,
-            (Part::Afternoon | Part::Evening, hour @ 1..=9) => hour + 12,
-            // It is 11 by day, or late in the evening; 12 at noon, or at midnight.
-            (Part::Afternoon, 10..=11) | (Part::Evening, 10..=12) => return None,
-            (Part::Night, hour @ 6..=11) => hour + 12,
+            (Part::Afternoon, hour @ 1..=9) | (Part::Evening, hour @ 4..=9) => hour + 12,
+            (Part::Night, hour @ 7..=11) => hour + 12,
             (Part::Night, 12) => 0,
-            (_, hour) => hour,
+            (Part::Morning, hour @ 0..=11)
+            | (Part::Afternoon, hour @ 12..=18)
+            | (Part::Evening, hour @ 16..=23)
+            | (Part::Night, hour @ (0..=5 | 19..=23)) => hour,
+            _ => return None,
         };
         Some(Clock { hour, ..self })
     }
@@ -256,7 +270,8 @@ fn is_zone(text: &str) -> bool {
     let text = text.trim_matches(['(', ')', ' ']);
     let text = behind(text, &["utc", "gmt"]).unwrap_or(text);
     let is_offset = |rest: &str| {
-        let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "00"));
+        let apart = || (rest.len() == 4).then(|| rest.split_at_checked(2)).flatten();
+        let (hours, minutes) = rest.split_once(':').or_else(apart).unwrap_or((rest, "00"));
         hours.parse::<u8>().is_ok_and(|hours| hours <= 14) && ["00", "30", "45"].contains(&minutes)
     };
     text.strip_prefix(['+', '-']).is_some_and(is_offset)
