@@ -43,6 +43,21 @@ fn words(error: &Tls) -> &'static str {
                 "its certificate is by an authority that this machine does not know"
             }
             Certificate::Revoked => "its certificate is revoked",
+            #[cfg(feature = "smtp")]
+            Certificate::Other(other) => match other.0.downcast_ref() {
+                Some(trust::Dislike::Renewed) => {
+                    "its certificate is another than the one of the same name in FORM_SMTP_CA: was it \
+                     renewed?"
+                }
+                Some(trust::Dislike::Weak) => {
+                    "its key, or that of its authority, is too weak: RSA takes 2048 bits at least"
+                }
+                None => "its certificate is not valid",
+            },
+            Certificate::UnsupportedSignatureAlgorithmContext { .. }
+            | Certificate::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+                "its certificate is signed in a way that is too old, or not known here"
+            }
             _ => "its certificate is not valid",
         },
         Tls::InvalidMessage(_) => "it does not speak TLS there: is the port right?",

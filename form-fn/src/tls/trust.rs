@@ -1,6 +1,8 @@
 //! Which certificates of a mail server are trusted: those by authorities that browsers know, those by
-//! authorities of the team's own, and those that the team named themselves.
+//! authorities of the team's own, and those that the team named themselves. One that is named and no
+//! authority vouches for itself alone.
 
+use memchr::memmem;
 use rustls::SignatureScheme;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
@@ -8,7 +10,9 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
+};
 use std::io;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -36,8 +40,11 @@ impl Trust {
         for certificate in pem.into_iter().flat_map(CertificateDer::pem_slice_iter) {
             let damaged = || "its certificate is damaged".to_owned();
             let certificate = certificate.map_err(|_| damaged())?;
-            roots.add(certificate.clone()).map_err(|_| damaged())?;
-            own.push(certificate);
+            let named = Named::of(&certificate).ok_or_else(damaged)?;
+            if is_authority(&certificate) {
+                roots.add(certificate.clone()).map_err(|_| damaged())?;
+            }
+            own.push((certificate, named));
         }
         // It would not be missed before the first report.
         if pem.is_some() && own.is_empty() {
@@ -70,11 +77,90 @@ impl Trust {
     }
 }
 
+/// What is wrong with a certificate that nobody but the team can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Dislike {
+    /// It has the name of one that the team named, and is another.
+    #[error("another certificate of that name")]
+    Renewed,
+    /// Its key, or that of the authority that was named for it, is too short.
+    #[error("a weak key")]
+    Weak,
+}
+
+impl Dislike {
+    fn error(self) -> Error {
+        Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(self))))
+    }
+}
+
+/// Of a certificate, what can be known without trusting it.
+#[derive(Debug, PartialEq, Eq)]
+struct Named {
+    subject: Vec<u8>,
+    is_weak: bool,
+}
+
+impl Named {
+    fn of(certificate: &CertificateDer<'_>) -> Option<Named> {
+        let mut alone = RootCertStore::empty();
+        alone.add(certificate.clone().into_owned()).ok()?;
+        let anchor = alone.roots.first()?;
+        let subject = anchor.subject.to_vec();
+        Some(Named { subject, is_weak: is_weak(&anchor.subject_public_key_info) })
+    }
+}
+
+/// Whether a key of RSA has less than 2048 bits: with so many, the identifier of RSA and the number
+/// take more than 256 bytes.
+fn is_weak(key: &[u8]) -> bool {
+    const RSA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    memmem::find(key, &RSA).is_some() && key.len() < 256
+}
+
+/// Whether a certificate says of itself that it may vouch for others: its basic constraints (2.5.29.19)
+/// are a sequence that begins with TRUE.
+fn is_authority(certificate: &[u8]) -> bool {
+    let constraints = memmem::find(certificate, &[0x06, 0x03, 0x55, 0x1d, 0x13]);
+    let rest = constraints.map_or(&[][..], |at| &certificate[at + 5..]);
+    let critical = rest.strip_prefix(&[0x01, 0x01, 0xff]).unwrap_or(rest);
+    matches!(critical, [0x04, _, 0x30, _, 0x01, 0x01, 0xff, ..])
+}
+
 /// The usual verifier, and whoever shows one of the team's own certificates.
 #[derive(Debug)]
 struct Verifier {
     authorities: Arc<WebPkiServerVerifier>,
-    own: Vec<CertificateDer<'static>>,
+    own: Vec<(CertificateDer<'static>, Named)>,
+}
+
+impl Verifier {
+    /// The same error, or what the team can do about it.
+    fn explained(&self, error: Error, certificate: &CertificateDer<'_>) -> Error {
+        let Some(shown) = Named::of(certificate) else { return error };
+        let is_own = |own: &CertificateDer<'_>| **own == **certificate;
+        let is_renewed = |(own, named): &(CertificateDer<'_>, Named)| {
+            named.subject == shown.subject && !is_own(own)
+        };
+        use CertificateError as Certificate;
+        // Signed by it, and the signature cannot be judged.
+        let is_signature = matches!(
+            error,
+            Error::InvalidCertificate(
+                Certificate::BadSignature
+                    | Certificate::UnsupportedSignatureAlgorithmContext { .. }
+                    | Certificate::UnsupportedSignatureAlgorithmForPublicKeyContext { .. }
+            )
+        );
+        let is_weak = shown.is_weak || self.own.iter().any(|(_, named)| named.is_weak);
+        if self.own.iter().any(is_renewed) && !self.own.iter().any(|(own, _)| is_own(own)) {
+            Dislike::Renewed.error()
+        } else if is_signature && is_weak {
+            Dislike::Weak.error()
+        } else {
+            error
+        }
+    }
 }
 
 impl ServerCertVerifier for Verifier {
@@ -96,8 +182,15 @@ impl ServerCertVerifier for Verifier {
                 | Certificate::NotValidYet
                 | Certificate::NotValidYetContext { .. }
         );
-        if is_over || !self.own.iter().any(|own| **own == **certificate) {
+        let is_named = matches!(
+            why,
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. }
+        );
+        if is_over || is_named {
             return judged;
+        }
+        if !self.own.iter().any(|(own, _)| **own == **certificate) {
+            return judged.map_err(|error| self.explained(error, certificate));
         }
         // It is the very one that was named: what makes of it an authority, as `openssl req -x509`
         // does unasked, is no reason to turn it away. It still has to be for this server.
@@ -111,7 +204,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.authorities.verify_tls12_signature(message, certificate, signed)
+        let verified = self.authorities.verify_tls12_signature(message, certificate, signed);
+        verified.map_err(|error| self.explained(error, certificate))
     }
 
     fn verify_tls13_signature(
@@ -120,7 +214,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.authorities.verify_tls13_signature(message, certificate, signed)
+        let verified = self.authorities.verify_tls13_signature(message, certificate, signed);
+        verified.map_err(|error| self.explained(error, certificate))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

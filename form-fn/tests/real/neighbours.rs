@@ -55,8 +55,19 @@ impl Tls {
             command.env("LD_PRELOAD", library("faketime/libfaketime.so.1")).env("FAKETIME", clock);
         }
         run(&mut command, b"");
-        std::fs::copy(tls.path("server.pem"), tls.path("ca.pem")).expect("copied");
+        tls.name_own();
         tls
+    }
+
+    /// Makes something else of it.
+    pub fn openssl(&self, args: &str) {
+        let mut command = Command::new("openssl");
+        run(command.current_dir(self.0.path()).args(args.split_whitespace()), b"");
+    }
+
+    /// Names the certificate that the server shows.
+    pub fn name_own(&self) {
+        std::fs::copy(self.path("server.pem"), self.path("ca.pem")).expect("copied");
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

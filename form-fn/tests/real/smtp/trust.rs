@@ -75,3 +75,77 @@ async fn a_certificate_that_is_named_itself_is_trusted_for_its_name() {
     let attempt = post.attempt().await;
     assert!(attempt.text.contains("TLS: its certificate is "), "{attempt:?}");
 }
+
+const KEY: &str = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+const NAMED: &str = "-subj /CN=mail -addext subjectAltName=IP:127.0.0.1";
+const UNKNOWN: &str = "its certificate is by an authority that this machine does not know";
+
+/// What comes of an attempt at a server with these certificates.
+async fn tried(tls: &Tls) -> String {
+    let sink = sink();
+    let server = MailServer::start(sink.path(), free_port(), "tls", Some(tls));
+    let mut post = Post::new(sink.path(), config(server.port, TlsMode::Implicit, Some(tls))).await;
+    post.attempt().await.text
+}
+
+/// What is named and is no authority vouches for itself alone.
+#[tokio::test]
+async fn only_an_authority_vouches_for_others() {
+    for (constraints, why) in [
+        ("critical,CA:FALSE", UNKNOWN),
+        ("CA:FALSE", UNKNOWN),
+        ("critical,CA:TRUE", "sent"),
+        ("CA:TRUE", "sent"),
+        ("critical,CA:TRUE,pathlen:0", "sent"),
+    ] {
+        let tls = Tls::new();
+        tls.openssl(&format!(
+            "req -x509 {KEY} -days 2 -subj /CN=ca -keyout ca.key -out ca.pem -addext \
+             basicConstraints={constraints}"
+        ));
+        tls.openssl(&format!(
+            "req -x509 {KEY} -days 2 {NAMED} -keyout server.key -out server.pem -CA ca.pem -CAkey \
+             ca.key -addext basicConstraints=critical,CA:FALSE"
+        ));
+        let told = tried(&tls).await;
+        assert!(told.ends_with(why), "{constraints}: {told}");
+    }
+}
+
+/// Somebody made a new certificate for the mail server, and did not think of form-fn.
+#[tokio::test]
+async fn a_certificate_that_was_renewed_is_told_of() {
+    const RENEWED: &str =
+        "is another than the one of the same name in FORM_SMTP_CA: was it renewed?";
+    for old in ["", "-addext basicConstraints=critical,CA:FALSE"] {
+        for key in ["-key server.key", &format!("{KEY} -keyout server.key")] {
+            let tls = Tls::alone("+0d", &format!("-addext subjectAltName=IP:127.0.0.1 {old}"));
+            tls.openssl(&format!("req -x509 {key} -days 3 {NAMED} -out server.pem {old}"));
+            let told = tried(&tls).await;
+            assert!(told.ends_with(RENEWED), "{old} {key}: {told}");
+            tls.name_own();
+            assert_eq!(tried(&tls).await, "sent", "{old} {key}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_too_weak_is_told_of() {
+    const WEAK: &str = "is too weak: RSA takes 2048 bits at least";
+    for (bits, why) in [(1024, WEAK), (2048, "sent")] {
+        let tls = Tls::new();
+        let key = format!("-newkey rsa:{bits} -nodes");
+        tls.openssl(&format!("req -x509 {key} -days 2 {NAMED} -keyout server.key -out server.pem"));
+        tls.name_own();
+        let told = tried(&tls).await;
+        assert!(told.ends_with(why), "own {bits}: {told}");
+        // The same of an authority.
+        tls.openssl(&format!("req -x509 {key} -days 2 -subj /CN=ca -keyout ca.key -out ca.pem"));
+        tls.openssl(&format!(
+            "req -x509 {KEY} -days 2 {NAMED} -keyout server.key -out server.pem -CA ca.pem -CAkey \
+             ca.key -addext basicConstraints=critical,CA:FALSE"
+        ));
+        let told = tried(&tls).await;
+        assert!(told.ends_with(why), "authority {bits}: {told}");
+    }
+}
