@@ -77,11 +77,10 @@ impl Client {
 
     /// The same, with the entries at hand, and whether there is a sign of any proxy.
     pub fn named(peer: IpAddr, entries: &[&[u8]], is_between: bool, hops: usize) -> Client {
-        let name = |entry: Option<&&[u8]>| entry.copied().and_then(address).map(Network::of);
+        let name = |entry: &&[u8]| address(entry).map(Network::of);
         let is_outside = proxy::is_outside(peer);
         if hops > 0 {
-            let entry = entries.len().checked_sub(hops).and_then(|n| entries.get(n));
-            return match name(entry) {
+            return match entry(entries, hops).and_then(address).map(Network::of) {
                 Some(network) => Client::Known(network),
                 // Somebody found the way round the proxies.
                 None if is_outside => Client::Known(Network::of(peer)),
@@ -91,7 +90,7 @@ impl Client {
         if is_outside || !is_between {
             return Client::Known(Network::of(peer));
         }
-        name(entries.last()).map_or(Client::Hidden, Client::Told)
+        entries.last().and_then(name).map_or(Client::Hidden, Client::Told)
     }
 }
 
@@ -101,8 +100,13 @@ pub fn entries(headers: &HeaderMap) -> Vec<&[u8]> {
     values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).collect()
 }
 
+/// The entry that the outermost of so many proxies added.
+pub(super) fn entry<'a>(entries: &[&'a [u8]], hops: usize) -> Option<&'a [u8]> {
+    entries.len().checked_sub(hops).and_then(|n| entries.get(n)).copied()
+}
+
 /// An address as proxies write it: bare, with a port, in brackets, in quotes.
-fn address(entry: &[u8]) -> Option<IpAddr> {
+pub(super) fn address(entry: &[u8]) -> Option<IpAddr> {
     let entry = std::str::from_utf8(entry).ok()?.trim().trim_matches('"');
     let inside = entry.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let bare = || entry.parse().ok();

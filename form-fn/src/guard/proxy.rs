@@ -3,7 +3,7 @@
 //! Behind a proxy that nobody told us of, all reporters look like one, and a limit for one would
 //! turn them all away. That must not stay unnoticed.
 
-use super::client::entries;
+use super::client::{address, entries, entry};
 use http::{HeaderMap, Method, header};
 use std::net::IpAddr;
 
@@ -56,25 +56,32 @@ pub enum Misfit {
     Silent,
     /// Hops are trusted, and there are fewer.
     Missing,
+    /// A trusted hop says “unknown”, or another word that is no address (RFC 7239 §6).
+    Nameless,
 }
 
 impl Misfit {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Misfit; 3] = [Misfit::Unknown, Misfit::Silent, Misfit::Missing];
+    pub const ALL: [Misfit; 4] =
+        [Misfit::Unknown, Misfit::Silent, Misfit::Missing, Misfit::Nameless];
 
     /// What does not fit, if anything does not. `peer` is who is connected.
     pub fn of(method: &Method, headers: &HeaderMap, peer: IpAddr, hops: usize) -> Option<Misfit> {
         if is_outside(peer) {
             return None;
         }
-        let entries = entries(headers).len();
-        match hops {
-            0 if entries > 0 => Some(Misfit::Unknown),
-            0 if is_between(headers) => Some(Misfit::Silent),
-            // Whoever looks after the server asks it directly, but does not report.
-            1.. if entries < hops && *method == Method::POST => Some(Misfit::Missing),
-            _ => None,
+        let entries = entries(headers);
+        if hops == 0 {
+            let is_silent = is_between(headers).then_some(Misfit::Silent);
+            return if entries.is_empty() { is_silent } else { Some(Misfit::Unknown) };
         }
+        // Whoever looks after the server asks it directly, but does not report.
+        let misfit = match entry(&entries, hops) {
+            None => Some(Misfit::Missing),
+            Some(entry) if address(entry).is_none() => Some(Misfit::Nameless),
+            Some(_) => None,
+        };
+        misfit.filter(|_| *method == Method::POST)
     }
 
     /// The same behind a gateway, which says itself who is connected to it: what stands in front of
@@ -100,6 +107,12 @@ impl Misfit {
                 "WARNING: a report came with fewer entries in X-Forwarded-For than \
                  FORM_TRUSTED_HOPS says: reporters cannot be told apart, and share one limit. Let \
                  each proxy add its entry, or lower FORM_TRUSTED_HOPS"
+            }
+            Misfit::Nameless => {
+                "WARNING: a report came with a word in X-Forwarded-For that is no address: \
+                 reporters of whom a proxy does not say who they are cannot be told apart, and \
+                 share one limit. Let the outermost of the FORM_TRUSTED_HOPS proxies write the \
+                 address (nginx: $proxy_add_x_forwarded_for)"
             }
         }
     }
@@ -129,6 +142,13 @@ mod tests {
         check("127.0.0.1", 0, &[("origin", "https://cert.example")], Some(Misfit::Silent));
         check("127.0.0.1", 1, &[], Some(Misfit::Missing));
         check("127.0.0.1", 2, &[forwarded], Some(Misfit::Missing));
+        for word in ["unknown", "_hidden", "\"_a:4711\"", "secret", "", "10.0.0", "for=10.0.0.1"] {
+            let entry = ("x-forwarded-for", word);
+            check("127.0.0.1", 1, &[entry], Some(Misfit::Nameless));
+            check("127.0.0.1", 2, &[entry, forwarded], Some(Misfit::Nameless));
+            check("127.0.0.1", 1, &[entry, forwarded], None);
+            check("203.0.113.1", 1, &[entry], None);
+        }
         check("127.0.0.1", 0, &[], None);
         check("127.0.0.1", 0, &[("origin", "http://localhost:8088")], None);
         check("127.0.0.1", 1, &[forwarded], None);
