@@ -111,7 +111,9 @@ pub fn signal(process: u32, name: &str) {
 pub fn free_port() -> u16 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     loop {
-        let n = std::process::id().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        // Processes whose numbers lie side by side begin far from each other.
+        let start = std::process::id().wrapping_mul(7919);
+        let n = start.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
         // Between 12,000 and 32,000, whatever the number is.
         let port = 12_000 + (n % 20_000) as u16;
         if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
