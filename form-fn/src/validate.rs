@@ -6,7 +6,7 @@ mod reading;
 mod size;
 mod visible;
 
-pub use reading::{is_day_alone, is_time_alone};
+pub use reading::{is_day_alone, is_time_alone, plain};
 pub use size::size;
 pub use visible::is_invisible;
 

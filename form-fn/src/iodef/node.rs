@@ -1,26 +1,39 @@
 //! A line that names a system → the element of IODEF for it (RFC 7970 §3.18).
 
 use super::xml::Xml;
+use crate::validate::plain;
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What a line names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node<'a> {
     /// An address of a category of §3.18.1.
-    Address(&'static str, &'a str),
+    Address(&'static str, Cow<'a, str>),
     /// A host or domain name.
-    Domain(&'a str),
+    Domain(Cow<'a, str>),
     /// Something else, as the reporter wrote it.
     Other(&'a str),
 }
 
 impl Node<'_> {
     /// Tells what a line names by its shape.
+    ///
+    /// An address of numbers is one in whatever digits it is written; in names, other digits are
+    /// letters of their own, and only what browsers take for a dot is one.
     pub fn of(line: &str) -> Node<'_> {
-        let one_word = !line.contains(char::is_whitespace);
-        match category(line).filter(|_| one_word) {
-            Some(category) => Node::Address(category, line),
-            None if is_domain(line) => Node::Domain(line),
+        if line.contains(char::is_whitespace) {
+            return Node::Other(line);
+        }
+        let numbers = plain(line);
+        if let Some(category) = numeric(&numbers) {
+            return Node::Address(category, numbers.into());
+        }
+        let line_of_dots = || line.replace(DOTS, ".").into();
+        let name = if line.contains(DOTS) { line_of_dots() } else { Cow::Borrowed(line) };
+        match category(&name) {
+            Some(category) => Node::Address(category, name),
+            None if is_domain(&name) => Node::Domain(name),
             None => Node::Other(line),
         }
     }
@@ -29,11 +42,11 @@ impl Node<'_> {
     pub fn write(self, xml: &mut Xml) {
         match self {
             Node::Address(category, address) => {
-                xml.text("Address", &[("category", category)], address);
+                xml.text("Address", &[("category", category)], &address);
             }
             Node::Domain(name) => {
                 let status = [("system-status", "unknown"), ("domain-status", "unknown")];
-                xml.element("DomainData", &status, |xml| xml.text("Name", &[], name));
+                xml.element("DomainData", &status, |xml| xml.text("Name", &[], &name));
             }
             Node::Other(words) => {
                 let category = [("category", "ext-value"), ("ext-category", "as-reported")];
@@ -43,7 +56,11 @@ impl Node<'_> {
     }
 }
 
-fn category(word: &str) -> Option<&'static str> {
+/// What browsers take for a dot in the name of a host (UTS #46).
+const DOTS: [char; 3] = ['\u{3002}', '\u{ff0e}', '\u{ff61}'];
+
+/// The category of an address that is made of numbers.
+fn numeric(word: &str) -> Option<&'static str> {
     let network = |(address, bits): (&str, &str)| {
         let bits: u8 = bits.parse().ok()?;
         match address.parse().ok()? {
@@ -62,10 +79,14 @@ fn category(word: &str) -> Option<&'static str> {
         && is_number(&word[2..])
     {
         Some("asn")
-    } else if word
-        .split_once("://")
-        .is_some_and(|(scheme, rest)| is_scheme(scheme) && has_host(rest))
-    {
+    } else {
+        None
+    }
+}
+
+/// The category of an address that has a name in it.
+fn category(word: &str) -> Option<&'static str> {
+    if word.split_once("://").is_some_and(|(scheme, rest)| is_scheme(scheme) && has_host(rest)) {
         Some("site-uri")
     } else if word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_domain(host)) {
         Some("e-mail")
@@ -98,7 +119,7 @@ fn is_domain(text: &str) -> bool {
     let last = name.rsplit_once('.').map(|(_, last)| last);
     name.len() <= 253
         && name.split('.').all(label)
-        && last.is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()))
+        && last.is_some_and(|last| !last.chars().all(char::is_numeric))
 }
 
 #[cfg(test)]
@@ -113,6 +134,26 @@ mod tests {
                 "{line}"
             );
         };
+        for (written, meant) in [
+            ("١٠.٠.٠.١", "10.0.0.1"),
+            ("１０．０．０．１", "10.0.0.1"),
+            ("१०.०.०.१", "10.0.0.1"),
+            ("10。0。0。1", "10.0.0.1"),
+            ("10.0.0.1\u{200b}", "10.0.0.1"),
+            ("\u{202d}10.0.0.1\u{202c}", "10.0.0.1"),
+            ("١٠.٠.٠.٠/٨", "10.0.0.0/8"),
+            ("ＡＳ６４５００", "AS64500"),
+            ("２００１：ｄｂ８：：７", "2001:db8::7"),
+        ] {
+            assert!(matches!(Node::of(written), Node::Address(_, l) if l == meant), "{written}");
+        }
+        for (written, meant) in [
+            ("evil．com", "evil.com"),
+            ("www。evil｡com", "www.evil.com"),
+            ("١.example", "١.example"),
+        ] {
+            assert_eq!(Node::of(written), Node::Domain(meant.into()), "{written}");
+        }
         address("192.0.2.7", "ipv4-addr");
         address("2001:db8::7", "ipv6-addr");
         address("192.0.2.0/24", "ipv4-net");
@@ -122,7 +163,7 @@ mod tests {
         address("http://u@[2001:db8::7]:80/a[.]b", "site-uri");
         address("kim@evil.example", "e-mail");
         for name in ["evil.example", "www.təhlükə.az", "host.example."] {
-            assert_eq!(Node::of(name), Node::Domain(name));
+            assert_eq!(Node::of(name), Node::Domain(name.into()));
         }
         for words in [
             "our web server",
@@ -137,6 +178,8 @@ mod tests {
             "..",
             "asx",
             "əə1",
+            "١٠.٠.٠.٣٠٠",
+            "evil–bank.com",
         ] {
             assert_eq!(Node::of(words), Node::Other(words));
         }

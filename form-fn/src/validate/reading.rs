@@ -23,7 +23,7 @@ use unicode_normalization::UnicodeNormalization;
 /// The text without what cannot be seen, with plain blanks, hyphens, quotation marks, digits and
 /// Latin letters of full width. A mark that turns letters round stays: what it shows is not what
 /// it says.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202e}' | '\u{2067}');
     let shown = text.nfc().filter(|c| turns(*c) || !is_invisible(*c));
     let plain = shown.map(|c| match c {

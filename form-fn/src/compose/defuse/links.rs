@@ -2,7 +2,7 @@
 //! must not be clicked, and as their tools read it back: `hxxp://evil[.]com`, `user[@]evil[.]com`.
 
 /// Schemes that programs act on without two slashes behind them.
-const SCHEMES: [&str; 34] = [
+const SCHEMES: [&str; 68] = [
     "about",
     "blob",
     "callto",
@@ -37,6 +37,40 @@ const SCHEMES: [&str; 34] = [
     "xmpp",
     "zoommtg",
     "steam",
+    "bitcoin",
+    "discord",
+    "ed2k",
+    "ethereum",
+    "ftp",
+    "gemini",
+    "gopher",
+    "ipfs",
+    "ipns",
+    "irc",
+    "ircs",
+    "itms",
+    "itms-apps",
+    "jar",
+    "ldap",
+    "ldaps",
+    "lightning",
+    "litecoin",
+    "matrix",
+    "monero",
+    "msteams",
+    "rdp",
+    "sftp",
+    "sgnl",
+    "slack",
+    "spotify",
+    "ssh",
+    "telnet",
+    "threema",
+    "viber",
+    "vnc",
+    "vscode",
+    "webcal",
+    "zoomus",
 ];
 
 /// Endings of names that no registry has, but a network or a program may.
@@ -67,8 +101,10 @@ pub fn without_links(line: &str) -> String {
         let after = &rest[c.len_utf8()..];
         match c {
             ':' => colon(&mut out, after),
-            '.' if is_live_dot(&out, before, after) => out.push_str("[.]"),
-            '@' if is_of_word(before) && after.starts_with(is_of_word) => out.push_str("[@]"),
+            c if is_dot(c) && is_live_dot(&out, before, after) => out.push_str("[.]"),
+            '@' | '\u{ff20}' if is_of_word(before) && after.starts_with(is_of_word) => {
+                out.push_str("[@]")
+            }
             // `\\host\share`, at the beginning of a word.
             '\\' if before != '\\' && !before.is_alphanumeric() && is_share(after) => {
                 out.push_str("[\\]");
@@ -126,10 +162,15 @@ fn is_live_dot(out: &str, before: char, after: &str) -> bool {
     let mut rest = after[label.len()..].chars();
     // A name goes on, or is one of a program's: `os.name(`, `a.name_of`.
     let goes_on = match rest.next() {
-        Some('.') => rest.next().is_some_and(|c| c.is_alphanumeric()),
+        Some(c) if is_dot(c) => rest.next().is_some_and(|c| c.is_alphanumeric()),
         next => next.is_some_and(|c| "_(@".contains(c)),
     };
     is_of_word(before) && !goes_on && is_ending(&label)
+}
+
+/// What browsers take for a dot in the name of a host (UTS #46).
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}')
 }
 
 /// Whether names of hosts end so.
@@ -183,6 +224,11 @@ mod tests {
                 "mailto[:]a[@]b[.]az sms[:]1 ms-word[:]ofe|u|x",
             ),
             ("hxxps://a[.]example b[@]c", "hxxps[:]//a[.]example b[@]c"),
+            ("evil．com evil。com evil｡com", "evil[.]com evil[.]com evil[.]com"),
+            ("a．b．com ｅｖｉｌ．ｃｏｍ www．x", "a．b[.]com ｅｖｉｌ[.]ｃｏｍ www[.]x"),
+            ("user＠evil．com", "user[@]evil[.]com"),
+            ("matrix:u/x:evil.com irc:a", "matrix[:]u/x:evil[.]com irc[:]a"),
+            ("bitcoin:1A ssh:x SSH:x ftp:y", "bitcoin[:]1A ssh[:]x SSH[:]x ftp[:]y"),
             ("abc.onion srv.local db.internal", "abc[.]onion srv[.]local db[.]internal"),
         ] {
             assert_eq!(without_links(line), expect, "{line}");

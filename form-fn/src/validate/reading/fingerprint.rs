@@ -42,7 +42,8 @@ fn is_name(word: &str) -> bool {
 /// Whether these are the digits by which programs call a key in short.
 fn is_id(digits: &str, fingerprint: &str) -> bool {
     let (digits, fingerprint) = (digits.to_ascii_lowercase(), fingerprint.to_ascii_lowercase());
-    digits.len() >= 8 && (fingerprint.ends_with(&digits) || fingerprint.starts_with(&digits))
+    (8..=16).contains(&digits.len())
+        && (fingerprint.ends_with(&digits) || fingerprint.starts_with(&digits))
 }
 
 /// A word without what a program puts before it, or what the next line of a listing begins with,
