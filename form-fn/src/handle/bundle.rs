@@ -32,6 +32,9 @@ pub fn digest_of(text: &str) -> String {
     Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The site's time zone.
+const ZONE: &str = "site/zone";
+
 /// How the names of receipts begin.
 const RECEIPTS: &str = "pages/receipt.";
 
@@ -42,7 +45,6 @@ pub struct Bundle {
     /// Who answers for the forms that cannot be read.
     stand_ins: BTreeMap<String, Arc<Definition>>,
     files: BTreeMap<String, Arc<str>>,
-    zone: Option<TimeZone>,
     faults: Vec<String>,
 }
 
@@ -113,14 +115,7 @@ impl Reading<'_> {
         }
         self.take(path, false, "");
         self.take("site/contact", false, "answers name neither mailbox nor telephone");
-        let zone = self.found.text("site/zone").and_then(|name| {
-            let named = name.map(|name| TimeZone::get(name.trim()));
-            named.transpose().map_err(|_| "names no time zone".to_owned())
-        });
-        self.bundle.zone = zone.unwrap_or_else(|why| {
-            self.fault("site/zone", &why, "letters have the times of before, or of UTC");
-            self.before.zone.clone()
-        });
+        self.take(ZONE, false, "letters have times of UTC alone");
         Ok(())
     }
 
@@ -185,6 +180,12 @@ impl Reading<'_> {
     fn check_list(&mut self) {
         self.take(LIST, self.is_listed(), "nobody knows whether all files are there");
         let list = self.bundle.files.get(LIST).cloned().unwrap_or_default();
+        let unlisted = [ZONE, "site/contact"].into_iter().filter(|_| list.is_empty());
+        for name in unlisted {
+            if !self.bundle.files.contains_key(name) {
+                self.as_before(name, "is missing");
+            }
+        }
         for (digest, name) in list.lines().filter_map(|line| line.split_once(' ')) {
             let is_told =
                 self.bundle.faults.iter().any(|fault| {
@@ -195,13 +196,9 @@ impl Reading<'_> {
                 Ok(Some(_)) if !is_told => {
                     self.fault(name, "is not as “certsite build” wrote it", "it is used as it is");
                 }
-                Ok(None) if !is_told => match self.before.files.get(name).cloned() {
-                    Some(before) => {
-                        self.fault(name, "is missing", "it is used as it was before");
-                        self.bundle.files.insert(name.to_owned(), before);
-                    }
-                    None => self.fault(name, "is missing", "whatever it is for goes without"),
-                },
+                Ok(None) if !is_told && !self.as_before(name, "is missing") => {
+                    self.fault(name, "is missing", "whatever it is for goes without");
+                }
                 // It was told where it is used.
                 _ => {}
             }
@@ -228,26 +225,37 @@ impl Reading<'_> {
             Ok(None) => "is missing".to_owned(),
             Err(why) => why,
         };
-        match self.before.files.get(name).cloned() {
-            Some(before) => {
-                self.fault(name, &why, "it is used as it was before");
-                self.bundle.files.insert(name.to_owned(), before);
-            }
-            None => self.fault(name, &why, effect),
+        if !self.as_before(name, &why) {
+            self.fault(name, &why, effect);
         }
+    }
+
+    /// Takes what a file held before, if anything.
+    fn as_before(&mut self, name: &str, why: &str) -> bool {
+        let Some(before) = self.before.files.get(name).cloned() else { return false };
+        self.fault(name, why, "it is used as it was before");
+        self.bundle.files.insert(name.to_owned(), before);
+        true
     }
 }
 
-/// Whether a file is what its name says: a page has a place for what the function puts into it.
+/// Whether a file is what its name says: a page has a place for what the function puts into it, a
+/// zone is one.
 fn holds(name: &str, text: &str) -> Result<(), String> {
     let (is_page, is_receipt) = (name.starts_with("pages/"), name.starts_with(RECEIPTS));
-    if is_receipt && !text.contains(RECEIPT_NUMBER) {
+    if name == ZONE {
+        zone(text).map(drop)
+    } else if is_receipt && !text.contains(RECEIPT_NUMBER) {
         Err("has no place for the number".to_owned())
     } else if is_page && !is_receipt && swap_region(text, "").is_none() {
         Err("has no place for the form".to_owned())
     } else {
         Ok(())
     }
+}
+
+fn zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name.trim()).map_err(|_| "names no time zone".to_owned())
 }
 
 /// The definition in a file of that name.
@@ -269,7 +277,7 @@ impl Pages for Bundle {
     }
 
     fn time_zone(&self) -> TimeZone {
-        self.zone.clone().unwrap_or(TimeZone::UTC)
+        self.files.get(ZONE).and_then(|name| zone(name).ok()).unwrap_or(TimeZone::UTC)
     }
 
     fn definition(&self, form: &str) -> Option<Arc<Definition>> {

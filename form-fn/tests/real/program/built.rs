@@ -3,7 +3,9 @@
 use super::forms::{check_alarm, read_again};
 use super::health::get;
 use crate::place::Place;
+use form_fn::handle::{Bundle, Pages};
 use std::fs;
+use std::path::Path;
 
 /// Whatever `certsite build` wrote and somebody emptied, cut or lost on the way is told of, and
 /// takes nothing along.
@@ -94,4 +96,37 @@ fn what_is_not_as_it_was_built_is_told() {
         "twice",
         "forms/second.yaml is of another form, “incident”: ",
     );
+}
+
+/// A zone that went missing, or is none, while the program ran: letters have the times of before.
+#[test]
+fn the_zone_of_before_is_used_on() {
+    for is_listed in [false, true] {
+        let place = Place::new();
+        let (site, zone) = (place.path("bundle/site"), place.path("bundle/site/zone"));
+        fs::create_dir_all(&site).expect("made");
+        fs::write(&zone, "Asia/Baku\n").expect("written");
+        if is_listed {
+            let digest = form_fn::handle::digest_of("Asia/Baku\n");
+            fs::write(place.path("bundle/site/files"), format!("{digest} site/zone\n"))
+                .expect("written");
+        }
+        let folder = place.path("bundle");
+        let read = |before: Option<&Bundle>| Bundle::read(Path::new(&folder), before);
+        let Ok(before) = read(None) else { panic!("it is sound") };
+        assert!(before.faults().is_empty(), "{:?}", before.faults());
+        let damages: [&dyn Fn(); 4] = [
+            &|| fs::write(&zone, "").expect("ours"),
+            &|| fs::write(&zone, "Asia/Nowhere").expect("ours"),
+            &|| fs::remove_file(&zone).expect("ours"),
+            &|| fs::remove_dir_all(&site).expect("ours"),
+        ];
+        for (n, damage) in damages.into_iter().enumerate() {
+            damage();
+            let Ok(after) = read(Some(&before)) else { panic!("it is used on") };
+            assert_eq!(after.time_zone().iana_name(), Some("Asia/Baku"), "{is_listed} {n}");
+            let told = after.faults().join("\n");
+            assert!(told.contains("site/zone ") && told.contains("as it was before"), "{n} {told}");
+        }
+    }
 }
