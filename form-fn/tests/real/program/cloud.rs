@@ -276,6 +276,48 @@ fn the_mail_of_a_sender_that_died_is_sent_by_another() {
     assert_eq!(site.wait_for_mails(2).len(), 2);
 }
 
+/// Whatever becomes of an object, a mail that is not as it was kept goes to nobody, and takes no
+/// other along.
+#[test]
+fn a_mail_that_the_bucket_changed_is_not_sent() {
+    let site = Site::new("s3-damaged");
+    let keeper = site.with(&[("FORM_MAILER", "none".to_owned())]);
+    let damages: [fn(&str) -> String; 6] = [
+        |mail| mail[..mail.len() / 2].to_owned(),
+        |mail| mail[..mail.len() - 100].to_owned(),
+        |mail| mail[..mail.len() / 2].to_owned() + &"\0".repeat(mail.len() / 2),
+        |mail| {
+            let at = mail.len() * 2 / 3;
+            let other = if mail[at..].starts_with('A') { "B" } else { "A" };
+            format!("{}{other}{}", &mail[..at], &mail[at + 1..])
+        },
+        |mail| format!("{mail}\r\n"),
+        |_| String::new(),
+    ];
+    let mut numbers = Vec::new();
+    for (n, damage) in damages.into_iter().enumerate() {
+        numbers.push(keeper.accepted(&site.body(&format!("REF-{n}"))));
+        let mut mails = site.cloud.objects(&site.name).into_iter();
+        let number = numbers[n].as_bytes();
+        let (name, mail) = mails.find(|(_, mail)| contains(mail, number)).expect("it is kept");
+        let mail = String::from_utf8(mail).expect("it is ASCII");
+        site.cloud.put(&format!("{}/{name}", site.name), &damage(&mail));
+    }
+    let sound = keeper.accepted(&site.place.body);
+    let program = site.start();
+    logged(&program, &format!("report {sound}: sent"));
+    let told = "DEAD, a person has to look: the message";
+    wait_for("all to be told", || {
+        (program.log().matches(told).count() == numbers.len()).then_some(())
+    });
+    assert_eq!(site.wait_for_mails(1).len(), 1);
+    for number in numbers {
+        assert!(!program.log().contains(&format!("report {number}: sent")), "{}", program.log());
+    }
+    let dead = site.names().into_iter().filter(|name| name.ends_with(".dead"));
+    assert_eq!(dead.count(), damages.len());
+}
+
 #[test]
 fn without_credentials_or_region_it_does_not_start() {
     let site = Site::new("no-credentials");
