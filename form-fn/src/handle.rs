@@ -25,7 +25,7 @@ pub(crate) use answer::plain;
 use crate::acknowledge::Acknowledger;
 use crate::form::Definition;
 use crate::guard::{Limit, Turns};
-use crate::health::{Health, View};
+use crate::health::{Asker, Health, View};
 use crate::mime::Mail;
 use crate::outbox::Outbox;
 use crate::report::Number;
@@ -39,6 +39,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use jiff::Timestamp;
 use post::Accepted;
 use rand::Rng;
+use refused::Fault;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -150,8 +151,14 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
 
     /// How everything stands that it needs.
     pub async fn look(&self, now: Timestamp) -> View {
+        self.look_as(Asker::Own, now).await
+    }
+
+    /// The same, for strangers at little cost.
+    async fn look_as(&self, asker: Asker, now: Timestamp) -> View {
         let bundle = self.pages.faults().to_vec();
-        self.health.look(&self.outbox, self.settings.keys.as_ref(), bundle, now).await
+        let keys = self.settings.keys.as_ref();
+        self.health.look(&self.outbox, keys, bundle, asker, now).await
     }
 
     /// What others find out for [`Handler::look`].
@@ -200,18 +207,20 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let path = request.uri().path().to_owned();
         // A server in front may have taken the path of the site off, or not.
         let below = path.strip_prefix(self.pages.base_path()).filter(|path| path.starts_with('/'));
+        let is_question = is_question(request.method());
         match segments(below.unwrap_or(&path)).as_slice() {
             ["healthz"] => self.healthz(&request, moment).await,
             ["forms", form] => self.form(request, form, moment).await,
-            ["forms", form, "receipt", number] => {
-                let answer = self.receipt(&request, form, number).await;
-                only(&request, || answer)
+            ["forms", form, "receipt", number] if is_question => {
+                self.receipt(&request, form, number).await.into()
             }
-            ["forms", form, "token"] => self.token(&request, form, moment).await,
-            // Whoever wrote something has it back.
-            _ if request.method() == Method::POST && path.contains("/forms") => {
-                self.gone(request).await
+            ["forms", form, "token"] if is_question => self.token(form, moment).await,
+            // Whoever wrote something has it back, wherever it was sent and however.
+            ["forms", form, "receipt", _] | ["forms", form, "token"] => {
+                self.misplaced(request, form, "GET, HEAD").await
             }
+            ["forms", ..] => self.gone(request).await,
+            _ if !is_question && path.contains("/forms") => self.gone(request).await,
             _ => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
         }
     }
@@ -224,16 +233,22 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             };
         };
         let wants_json = accepts_json(request.headers());
-        if request.method() != Method::POST {
+        if is_question(request.method()) {
             // A reload of the refused page asks for its address: there is the form, fresh.
             let lang = page_language(&definition, &request);
             let answerer = Answerer { pages: &*self.pages, definition: &definition, lang };
-            return match *request.method() {
-                Method::GET | Method::HEAD => answerer.to_form(form).into(),
-                _ => answer::not_allowed("GET, HEAD, POST").into(),
-            };
+            return answerer.to_form(form).into();
         }
-        match self.post(&definition, &request, moment).await {
+        if request.method() != Method::POST {
+            return self.misplaced(request, form, "GET, HEAD, POST").await;
+        }
+        let posted = self.post(&definition, &request, moment).await;
+        match &posted {
+            Ok(_) => self.health.has_room(moment.time),
+            Err(refused) if matches!(refused.fault, Fault::Failed(_)) => self.health.has_failed(),
+            Err(_) => {}
+        }
+        match posted {
             Ok(Accepted { number, key, lang, acknowledgement, secret }) => {
                 let receipt = receipt::address(&secret, form, &number, &lang);
                 let receipt = format!("{}{receipt}", self.pages.base_path());
@@ -252,9 +267,9 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
     }
 
     /// A fresh age token for a page that has script.
-    async fn token(&self, request: &Request<Bytes>, form: &str, moment: &Moment) -> Handled {
+    async fn token(&self, form: &str, moment: &Moment) -> Handled {
         let secret = self.outbox.secret().await;
-        only(request, || match (self.pages.definition(form), secret) {
+        let answer = match (self.pages.definition(form), secret) {
             (None, _) if self.pages.stand_in(form).is_none() => {
                 answer::plain(StatusCode::NOT_FOUND, "not found\n")
             }
@@ -268,7 +283,8 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 let token = Token::issue(&secret, &definition.id, moment.time, random, bits);
                 answer::plain(StatusCode::OK, &token)
             }
-        })
+        };
+        answer.into()
     }
 }
 
@@ -280,11 +296,9 @@ fn segments(path: &str) -> Vec<&str> {
     if parts.contains(&"") { Vec::new() } else { parts }
 }
 
-fn only(request: &Request<Bytes>, answer: impl FnOnce() -> Response<Bytes>) -> Handled {
-    match *request.method() {
-        Method::GET | Method::HEAD => answer().into(),
-        _ => answer::not_allowed("GET, HEAD").into(),
-    }
+/// Whether somebody only asks: what else there is brings words along.
+fn is_question(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 /// The values of a name in the address.

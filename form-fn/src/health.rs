@@ -14,6 +14,15 @@ pub struct Health {
     room: Mutex<Option<(Timestamp, Result<(), String>)>>,
 }
 
+/// Who wants to know how the service stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// The team: the disk is asked each time.
+    Own,
+    /// Anybody, as often as they like: they are told what the disk said last.
+    Stranger,
+}
+
 /// Marks a request that comes from this machine itself, not through a proxy: it is told everything.
 #[derive(Debug, Clone, Copy)]
 pub struct Neighbour;
@@ -44,7 +53,7 @@ pub struct Alarm {
     pub text: String,
 }
 
-/// What the disk said is believed for so long: to ask it costs a write.
+/// What the disk said is believed for so long where strangers ask: to ask it costs a write.
 const ROOM: SignedDuration = SignedDuration::from_secs(2);
 
 /// A report that waits for longer is an alarm.
@@ -56,25 +65,40 @@ impl Health {
         *self.survey.lock().unwrap_or_else(PoisonError::into_inner) = Some(survey);
     }
 
+    /// Notes that the outbox has just taken a report.
+    pub fn has_room(&self, now: Timestamp) {
+        *self.room.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Ok(())));
+    }
+
+    /// Notes that a report could not be taken: whoever asks next, asks the disk.
+    pub fn has_failed(&self) {
+        *self.room.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// How the service stands now.
     pub async fn look(
         &self,
         outbox: &impl Outbox,
         keys: &dyn KeySource,
         bundle: Vec<String>,
+        asker: Asker,
         now: Timestamp,
     ) -> View {
-        let room = self.room(outbox, now).await;
+        let room = self.room(outbox, asker, now).await;
         let survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (keys, faults) = keys.look();
         let is_sealed = !matches!(*keys, Keys::None);
         View { is_sealed, keys: keys.review(now), faults, bundle, room, survey }
     }
 
-    async fn room(&self, outbox: &impl Outbox, now: Timestamp) -> Result<(), String> {
+    async fn room(&self, outbox: &impl Outbox, asker: Asker, now: Timestamp) -> Result<(), String> {
         let known = self.room.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match known {
-            Some((then, room)) if now.duration_since(then).abs() < ROOM => room,
+            Some((then, room))
+                if asker == Asker::Stranger && now.duration_since(then).abs() < ROOM =>
+            {
+                room
+            }
             _ => {
                 let room = outbox.check().await.map_err(|error| error.to_string());
                 *self.room.lock().unwrap_or_else(PoisonError::into_inner) =

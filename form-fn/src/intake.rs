@@ -49,6 +49,13 @@ pub struct Unexpected {
     pub text: String,
 }
 
+impl Unexpected {
+    /// Name and text, to stand among others of their kind.
+    pub fn line(&self) -> String {
+        format!("{}: {}\n", self.name, self.text)
+    }
+}
+
 /// The encodings that a browser posts a form in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Encoding {
@@ -75,15 +82,34 @@ impl Encoding {
             _ => None,
         }
     }
+
+    /// The encoding of a body of which nobody says what it is, if it plainly is one of this form.
+    pub fn guess(definition: &Definition, body: &Bytes) -> Option<Encoding> {
+        if let Some(boundary) = multipart::guess(body) {
+            return Some(Encoding::Multipart(Some(boundary)));
+        }
+        let is_known = |name: &str| definition.field(name).is_some() || CARRIED.contains(&name);
+        let is_it = urlencoded::is_plainly(body)
+            && urlencoded::pairs(body).any(|(name, _)| is_known(&name.text));
+        is_it.then_some(Encoding::UrlEncoded)
+    }
 }
 
 /// Reads a body: what it holds, and where it could not be read.
 pub fn read(definition: &Definition, encoding: &Encoding, body: &Bytes) -> (Submission, Vec<Flaw>) {
-    let mut intake =
-        Intake { definition, names: 0, submission: Submission::default(), flaws: Vec::new() };
+    let mut intake = Intake {
+        definition,
+        names: 0,
+        submission: Submission::default(),
+        beyond: String::new(),
+        flaws: Vec::new(),
+    };
     match encoding {
         Encoding::UrlEncoded => intake.urlencoded(body),
         Encoding::Multipart(boundary) => intake.multipart(boundary.as_deref(), body),
+    }
+    if !intake.beyond.is_empty() {
+        intake.submission.values.entry(String::new()).or_default().push(intake.beyond);
     }
     (intake.submission, intake.flaws)
 }
@@ -95,6 +121,8 @@ struct Intake<'a> {
     definition: &'a Definition,
     names: usize,
     submission: Submission,
+    /// The texts for which there is no more room, one after the other.
+    beyond: String,
     flaws: Vec<Flaw>,
 }
 
@@ -162,8 +190,8 @@ impl Intake<'_> {
     }
 
     /// Whether there is still room for one more. There are far more than any form has before that
-    /// ends: nothing but the form's own words is kept then, so that the page that refuses it
-    /// cannot grow without end.
+    /// ends: only the form's own words are kept by themselves then, so that the page that refuses
+    /// them cannot grow without end.
     fn has_room(&mut self, name: &str) -> bool {
         self.names += 1;
         let limits = &self.definition.limits;
@@ -179,9 +207,14 @@ impl Intake<'_> {
     }
 
     fn text(&mut self, name: &str, value: &str) {
-        if self.has_room(name) {
-            let name = name[..name.floor_char_boundary(1024)].to_owned();
-            self.submission.values.entry(name).or_default().push(value.replace("\r\n", "\n"));
+        let has_room = self.has_room(name);
+        let name = name[..name.floor_char_boundary(1024)].to_owned();
+        let value = value.replace("\r\n", "\n");
+        if has_room {
+            self.submission.values.entry(name).or_default().push(value);
+        } else if !value.trim().is_empty() {
+            let line = Unexpected { name, text: value }.line();
+            self.beyond.push_str(&line);
         }
     }
 

@@ -45,10 +45,16 @@ impl<P: Pages> Answerer<'_, P> {
         self.page(form_id, StatusCode::OK, FormView::fresh(self.lang, &action))
     }
 
-    /// The form's page with something else in the form's place.
-    pub fn instead_of_form(&self, form_id: &str, html_text: &str) -> Response<Bytes> {
+    /// The form's page with a sentence in the form's place.
+    pub fn instead_of_form(
+        &self,
+        form_id: &str,
+        status: StatusCode,
+        message: Message,
+    ) -> Response<Bytes> {
         let around = self.pages.form_page(form_id, self.lang);
-        html(StatusCode::OK, self.put_into(around.as_ref(), html_text))
+        let text = escape(self.definition.say(message, self.lang));
+        html(status, self.put_into(around.as_ref(), &format!("<p>{text}</p>\n")))
     }
 
     /// The form's page with every word kept and each mistake at its field.
@@ -57,6 +63,9 @@ impl<P: Pages> Answerer<'_, P> {
             true => self.refused_to_program(refused),
             false => self.refused_to_person(form_id, refused),
         };
+        if let Fault::Method(allow) = refused.fault {
+            allow_only(&mut response, allow);
+        }
         if let Some(seconds) = refused.fault.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
@@ -180,8 +189,12 @@ pub fn json_refusal(response: Response<Bytes>) -> Response<Bytes> {
 /// 405 (RFC 9110 §15.5.6).
 pub fn not_allowed(allow: &'static str) -> Response<Bytes> {
     let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n");
-    response.headers_mut().insert(header::ALLOW, http::HeaderValue::from_static(allow));
+    allow_only(&mut response, allow);
     response
+}
+
+fn allow_only(response: &mut Response<Bytes>, methods: &'static str) {
+    response.headers_mut().insert(header::ALLOW, http::HeaderValue::from_static(methods));
 }
 
 /// Nothing that an answer holds may be stored, framed, guessed at or told to another site.

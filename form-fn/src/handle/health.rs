@@ -4,7 +4,7 @@
 
 use super::{Handled, Handler, Moment, Pages, answer};
 use crate::guard::tag;
-use crate::health::Neighbour;
+use crate::health::{Asker, Neighbour};
 use crate::outbox::Outbox;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
@@ -15,8 +15,10 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             return answer::not_allowed("GET, HEAD").into();
         }
         let now = moment.time;
-        let view = self.look(now).await;
-        let asks_for_all = request.uri().query() != Some("ready") && self.may_know(request, moment);
+        let may_know = self.may_know(request, moment);
+        let asker = if may_know { Asker::Own } else { Asker::Stranger };
+        let view = self.look_as(asker, now).await;
+        let asks_for_all = request.uri().query() != Some("ready") && may_know;
         let alarms = if asks_for_all { view.alarms(now) } else { Vec::new() };
         match (view.can_take(), alarms.is_empty()) {
             (true, true) => answer::plain(StatusCode::OK, "ok\n").into(),

@@ -1,13 +1,14 @@
-//! Posts to a form that cannot be read (503), or to an address where there is none (404): every word
-//! comes back, to be sent again from the same page once the form is mended, or by another form.
+//! Posts to a form that cannot be read (503), to an address where there is none (404), or to one
+//! that takes no posts (405): every word comes back, to be sent again from the same page once the
+//! form is mended, or by another form.
 
 use super::refused::{Fault, Refused};
-use super::{Event, Handled, Handler, Pages, accepts_json, answer, page_language};
+use super::{Event, Handled, Handler, Pages, accepts_json, answer, is_question, page_language};
 use crate::form::Definition;
 use crate::intake::{Encoding, read, unread};
 use crate::outbox::Outbox;
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, header};
+use http::{Request, header};
 use std::sync::Arc;
 
 impl<P: Pages, O: Outbox> Handler<P, O> {
@@ -33,6 +34,21 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         }
     }
 
+    /// Answers at an address of a form, or by a method, that takes no report.
+    pub(super) async fn misplaced(
+        &self,
+        request: Request<Bytes>,
+        form: &str,
+        methods: &'static str,
+    ) -> Handled {
+        match self.pages.definition(form).or_else(|| self.pages.stand_in(form)) {
+            Some(definition) => {
+                self.give_back(request, form, definition, Fault::Method(methods)).await
+            }
+            None => self.gone(request).await,
+        }
+    }
+
     async fn give_back(
         &self,
         request: Request<Bytes>,
@@ -40,17 +56,13 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         definition: Arc<Definition>,
         fault: Fault,
     ) -> Handled {
-        let method = request.method();
-        if ![Method::GET, Method::HEAD, Method::POST].contains(method) {
-            return answer::not_allowed("GET, HEAD, POST").into();
-        }
         let event = Event { number: None, outcome: fault.outcome(), key: None };
-        let event = (method == Method::POST).then_some(event);
+        let event = (!is_question(request.method())).then_some(event);
         let (pages, form) = (self.pages.clone(), form.to_owned());
         let work = move || {
-            let submission = match encoding(request.headers()) {
+            let submission = match encoding(&definition, &request) {
                 Some(encoding) => read(&definition, &encoding, request.body()).0,
-                None => unread(request.body()),
+                None => unread(&definition, request.body()),
             };
             let fallback = page_language(&definition, &request);
             let lang = submission.language(&definition).unwrap_or(fallback).to_owned();
@@ -62,8 +74,11 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
     }
 }
 
-/// How a post is encoded, if it is one of a form.
-pub(super) fn encoding(headers: &HeaderMap) -> Option<Encoding> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    Encoding::of(kind.unwrap_or(""))
+/// How a post is encoded, if it is one of a form: as it says, or if it does not say, as it plainly is.
+pub(super) fn encoding(definition: &Definition, request: &Request<Bytes>) -> Option<Encoding> {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    match kind.filter(|kind| !kind.as_bytes().trim_ascii().is_empty()) {
+        Some(kind) => Encoding::of(kind.to_str().unwrap_or("")),
+        None => Encoding::guess(definition, request.body()),
+    }
 }

@@ -158,9 +158,10 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
     ) -> Result<Accepted, Box<Refused>> {
         let (now, mut random) = (moment.time, moment.random());
         let fallback = page_language(definition, request).to_owned();
-        let Some(encoding) = encoding(request.headers()) else {
-            let submission = unread(request.body());
-            return Err(Refused::new(Fault::WrongType, &fallback, submission, Vec::new()));
+        let Some(encoding) = encoding(definition, request) else {
+            let submission = unread(definition, request.body());
+            let lang = submission.language(definition).unwrap_or(&fallback).to_owned();
+            return Err(Refused::new(Fault::WrongType, &lang, submission, Vec::new()));
         };
         let body = request.body().clone();
         let client = request.extensions().get::<Client>().copied();

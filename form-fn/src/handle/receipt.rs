@@ -3,9 +3,8 @@
 
 use super::answer::{self, Answerer};
 use super::{Handler, Pages, RECEIPT_NUMBER, page_language, query};
-use crate::form::{Definition, Message};
+use crate::form::Message;
 use crate::guard::tag;
-use crate::html::escape;
 use crate::outbox::{Outbox, Secret};
 use crate::report::Number;
 use bytes::Bytes;
@@ -21,36 +20,42 @@ fn seal(secret: &Secret, form: &str, number: &Number) -> String {
 }
 
 impl<P: Pages, O: Outbox> Handler<P, O> {
-    /// The receipt, if the address is one that was given out; for any other of a number that could
-    /// be one of this form's, a page that says what it cannot tell.
+    /// The receipt, if the address is one that was given out, even if its form is gone by now; for
+    /// any other, a page that says what it cannot tell.
     pub(super) async fn receipt(
         &self,
         request: &Request<Bytes>,
         form: &str,
         number: &str,
     ) -> Response<Bytes> {
-        // What numbers a form gives out that cannot be read, nobody knows: only the seal counts.
-        let is_of = |form: &Definition, number: &Number| number.is_of(&form.number_prefix);
-        let found = Number::parse(number).and_then(|number| match self.pages.definition(form) {
-            Some(form) => is_of(&form, &number).then_some((form, number)),
-            None => self.pages.stand_in(form).zip(Some(number)),
+        let known = self.pages.definition(form);
+        let number = Number::parse(number).filter(|number| match &known {
+            Some(form) => number.is_of(&form.number_prefix),
+            // What numbers a form gave out that cannot be read, nobody knows: only the seal counts.
+            None => true,
         });
-        let Some((definition, number)) = found else {
+        let own = known.or_else(|| self.pages.stand_in(form));
+        let is_there = own.is_some() && number.is_some();
+        let Some(definition) = own.or_else(|| self.pages.speaker()) else {
             return answer::plain(StatusCode::NOT_FOUND, "not found\n");
         };
         let lang = page_language(&definition, request);
+        let answerer = Answerer { pages: &*self.pages, definition: &definition, lang };
         let secret = self.outbox.secret().await.ok();
         let posted = query(request, "seal").next().unwrap_or("");
         // Comparing keyed hashes of both takes the same time wherever they differ.
-        let is_ours = secret.is_some_and(|secret| {
-            let expected = seal(&secret, form, &number);
-            tag(&secret, &[posted.as_bytes()]) == tag(&secret, &[expected.as_bytes()])
-        });
-        if !is_ours {
-            let text = escape(definition.say(Message::ReceiptUnknown, lang));
-            let answerer = Answerer { pages: &*self.pages, definition: &definition, lang };
-            return answerer.instead_of_form(form, &format!("<p>{text}</p>\n"));
-        }
+        let is_ours = |number: &Number| {
+            secret.is_some_and(|secret| {
+                let expected = seal(&secret, form, number);
+                tag(&secret, &[posted.as_bytes()]) == tag(&secret, &[expected.as_bytes()])
+            })
+        };
+        let Some(number) = number.filter(is_ours) else {
+            let status = if is_there { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            // A form that is gone has no page any more.
+            let page = if is_there { form } else { &definition.id };
+            return answerer.instead_of_form(page, status, Message::ReceiptUnknown);
+        };
         match self.pages.receipt_page(lang) {
             Some(page) => {
                 answer::html(StatusCode::OK, page.replace(RECEIPT_NUMBER, number.as_str()))

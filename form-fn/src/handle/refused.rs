@@ -13,6 +13,8 @@ use http::{Response, StatusCode};
 pub enum Fault {
     /// There is no form at this address.
     Gone,
+    /// Sent to an address, or by a method, that takes no report; the methods that it does take.
+    Method(&'static str),
     /// Not one of the two encodings of forms.
     WrongType,
     /// Broken, or not UTF-8.
@@ -36,6 +38,7 @@ impl Fault {
     pub fn status(&self) -> StatusCode {
         match self {
             Fault::Gone => StatusCode::NOT_FOUND,
+            Fault::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Fault::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Fault::Unreadable => StatusCode::BAD_REQUEST,
             Fault::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -51,6 +54,7 @@ impl Fault {
     pub fn message(&self, definition: &Definition, lang: &str) -> Option<String> {
         let message = match self {
             Fault::Gone => Message::NotFound,
+            Fault::Method(_) => Message::Method,
             Fault::WrongType => Message::WrongType,
             Fault::Unreadable => Message::Unreadable,
             Fault::TooLarge(bytes) => {
@@ -72,6 +76,7 @@ impl Fault {
     pub fn outcome(&self) -> String {
         match self {
             Fault::Gone => "refused: no such form".to_owned(),
+            Fault::Method(_) => "refused: method".to_owned(),
             Fault::WrongType => "refused: content type".to_owned(),
             Fault::Unreadable => "refused: unreadable".to_owned(),
             Fault::TooLarge(_) => "refused: too large".to_owned(),

@@ -4,7 +4,7 @@
 //! kilobytes from a stranger would come back as many megabytes, for each connection that does not
 //! read them. What is cut is told at its field.
 
-use crate::form::{Definition, Kind, Message};
+use crate::form::{Definition, Field, Kind, Message};
 use crate::html::escaped_length;
 use crate::intake::{SEAM, Submission, Unexpected, Values};
 use crate::validate::{FieldError, in_control};
@@ -48,12 +48,29 @@ pub fn shown(definition: &Definition, lang: &str, submission: &Submission) -> Sh
         );
         shown.values.insert(field.id.clone(), kept);
     }
-    shown.unexpected.truncate(definition.limits.fields);
+    shown.gather(rest_of(definition));
     shown.fit(definition, lang);
     shown
 }
 
+/// How many more names than the form's own controls have a post may hold.
+fn rest_of(definition: &Definition) -> usize {
+    let names = |field: &Field| if field.is_multiple() { field.options.len() } else { 1 };
+    // Those that a page carries unseen, and the trap, are four.
+    let own: usize = definition.fields.iter().map(names).sum::<usize>() + 4;
+    definition.limits.fields.saturating_sub(own).max(1)
+}
+
 impl Shown {
+    /// Puts those words together for which the next try has no names left.
+    fn gather(&mut self, most: usize) {
+        if self.unexpected.len() > most {
+            let rest = self.unexpected.split_off(most - 1);
+            let text = rest.iter().map(Unexpected::line).collect();
+            self.unexpected.push(Unexpected { name: String::new(), text });
+        }
+    }
+
     /// Cuts the longest texts so that all together fit.
     fn fit(&mut self, definition: &Definition, lang: &str) {
         let values = self.values.values().flatten();

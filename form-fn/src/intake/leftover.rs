@@ -1,13 +1,18 @@
 //! What cannot be read as a post → what of it is shown to whoever wrote it.
 
-use super::{Encoding, Submission};
+use super::{Encoding, Submission, read};
+use crate::form::Definition;
 use bytes::Bytes;
 
 /// Stands where the middle of a text is left out.
 pub const SEAM: &str = "\n\n[…]\n\n";
 
-/// What was posted in no encoding of forms, to be shown to whoever wrote it: as text, if it is.
-pub fn unread(body: &Bytes) -> Submission {
+/// What was posted by the name of no encoding of forms, to be shown to whoever wrote it: by what it
+/// is, or as text.
+pub fn unread(definition: &Definition, body: &Bytes) -> Submission {
+    if let Some(encoding) = Encoding::guess(definition, body) {
+        return read(definition, &encoding, body).0;
+    }
     let text = std::str::from_utf8(body).ok().filter(|text| !text.trim().is_empty());
     let values = text.map(|text| (String::new(), vec![text.replace("\r\n", "\n")]));
     Submission { values: values.into_iter().collect(), files: Vec::new() }
@@ -50,9 +55,30 @@ mod tests {
 
     #[test]
     fn only_text_is_shown() {
-        assert_eq!(unread(&Bytes::from_static("ə\r\nb".as_bytes())).first(""), "ə\nb");
+        let form = Definition::parse(include_str!("../../../content/forms/incident.yaml"));
+        let form = form.expect("the form parses");
+        let text = |body: &'static str| unread(&form, &Bytes::from_static(body.as_bytes()));
+        assert_eq!(text("ə\r\nb").first(""), "ə\nb");
         for none in [&b""[..], b" \n", b"\xff"] {
-            assert!(unread(&Bytes::copy_from_slice(none)).values.is_empty());
+            assert!(unread(&form, &Bytes::copy_from_slice(none)).values.is_empty());
+        }
+        // What it is may be plain, whatever it is called.
+        for (body, field) in [
+            ("title=a+b%0Ac&x=y", "title"),
+            ("x=y&title=a+b%0Ac\r\n", "title"),
+            (
+                "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\na b\nc\r\n--B--\r\n",
+                "title",
+            ),
+            ("x=a+b%0Ac", ""),
+            ("title = a", ""),
+            ("{\"title\"=1}", ""),
+            ("title: a=b", ""),
+            ("https://cert.example/?title=a b", ""),
+        ] {
+            let read = text(body);
+            let expect = if field.is_empty() { body } else { "a b\nc" };
+            assert_eq!(read.first(field), expect, "{body}");
         }
     }
 }

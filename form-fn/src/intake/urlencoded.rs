@@ -13,11 +13,21 @@ pub struct Decoded {
 
 /// The names and values of a body.
 pub fn pairs(body: &[u8]) -> impl Iterator<Item = (Decoded, Decoded)> {
-    let pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    // No encoder writes a line break; whoever posts a file has one at its end.
+    let end = body.len() - body.iter().rev().take_while(|byte| b"\r\n".contains(byte)).count();
+    let pairs = body[..end].split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| {
         let end = memchr::memchr(b'=', pair).unwrap_or(pair.len());
         (decoded(&pair[..end]), decoded(pair.get(end + 1..).unwrap_or_default()))
     })
+}
+
+/// Whether a body can hardly be anything else: pairs without a sign that an encoder would not write.
+pub fn is_plainly(body: &[u8]) -> bool {
+    let signs = |byte: &u8| byte.is_ascii_alphanumeric() || b"%+&=*-._~!'()".contains(byte);
+    let body = body.trim_ascii_end();
+    let mut pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    !body.is_empty() && body.iter().all(signs) && pairs.all(|pair| pair.contains(&b'='))
 }
 
 /// `%61+b` → `a b`. The usual decoders replace what they cannot read without a word, and so would

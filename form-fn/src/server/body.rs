@@ -15,8 +15,9 @@ use tokio::time::{Instant, timeout_at};
 const KEEP: usize = BODY_MOST;
 
 /// Of one that is larger the middle is left out, and it is heard to its end up to here: the words
-/// behind what is so large come back too.
-const HEAR: usize = 2 * BODY_MOST;
+/// behind what is so large come back too. The examples for nginx and Caddy let no more through: a
+/// proxy whose post is not heard out answers with an error of its own.
+const HEAR: usize = 4 * BODY_MOST;
 
 /// For the end of such a one nobody waits longer.
 const PATIENCE: Duration = Duration::from_secs(20);

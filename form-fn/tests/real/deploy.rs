@@ -71,7 +71,41 @@ async fn check(place: &Place, program: &Program, proxy: &str) {
     let (status, answer) = post(proxy, 30, &large).await;
     assert_eq!(status, 413, "{answer}");
     assert!(answer.contains("value=\"Kept words\""), "{answer}");
+    check_attachment(proxy).await;
     assert!(!program.log().contains("WARNING"), "{}", program.log());
+}
+
+/// An attachment beyond what the form takes is answered by the form, with the words, and never by
+/// the proxy.
+pub async fn check_attachment(proxy: &str) {
+    let part = |disposition: &str, text: &str| {
+        format!("--B\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{text}\r\n")
+    };
+    for megabytes in [21, 60] {
+        let file = "x".repeat(megabytes << 20);
+        let body = [
+            part("name=\"lang\"", "en"),
+            part("name=\"title\"", "Words in front"),
+            part("name=\"attachments\"; filename=\"photo.jpg\"", &file),
+            part("name=\"reporter_name\"", "Words behind"),
+            "--B--\r\n".to_owned(),
+        ]
+        .concat();
+        let head = format!(
+            "POST /forms/incident HTTP/1.1\r\nHost: cert.example\r\nConnection: close\r\n\
+             Origin: https://cert.example\r\nContent-Type: multipart/form-data; boundary=B\r\n\
+             Content-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let request = [head.as_bytes(), body.as_bytes()].concat();
+        let mut stream = from([127, 3, 1, 1], proxy, &request).await.expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit");
+        let (status, answer) = hear(&mut stream);
+        assert_eq!(status, 413, "{megabytes} {answer}");
+        for word in ["Words in front", "Words behind", "photo.jpg", "The report is too large"] {
+            assert!(answer.contains(word), "{megabytes} {word} {answer}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! nginx in front, as the README says, and as it should not be: whose limit is whose, and what the
 //! log says of it.
 
+use crate::deploy::check_attachment;
 use crate::place::{Place, Program, hear};
 use crate::server::from;
 use crate::world::{free_port, wait_for};
@@ -122,6 +123,7 @@ async fn behind_nginx_as_documented_each_has_a_limit_of_his_own() {
     let (status, answer) = nginx.post(1, &large, b"").await;
     assert_eq!(status, 413);
     assert!(answer.contains("value=\"Kept words\""), "{answer}");
+    check_attachment(nginx.address()).await;
 }
 
 #[tokio::test]
@@ -153,11 +155,18 @@ async fn a_proxy_that_nobody_told_of_is_found_out_at_once_and_locks_nobody_out()
 
 #[tokio::test]
 async fn a_proxy_that_does_not_say_for_whom_is_found_out_too() {
-    for (hops, told) in [(None, "does not say for whom"), (Some("1"), "fewer entries")] {
+    let says = |word: &str| format!("proxy_set_header X-Forwarded-For {word};");
+    for (hops, header, told) in [
+        (None, String::new(), "does not say for whom"),
+        (Some("1"), String::new(), "fewer entries"),
+        (Some("1"), says("unknown"), "no address"),
+        (Some("1"), says("_hidden"), "no address"),
+        (Some("1"), says("\"10.0.0.9, secret\""), "no address"),
+    ] {
         let place = Place::new();
         let program = start(&place, hops);
         let nginx = Nginx::start(&format!(
-            "location / {{ proxy_pass http://{}; client_max_body_size 20m; }}",
+            "location / {{ proxy_pass http://{}; client_max_body_size 20m; {header} }}",
             program.address
         ));
         // Ten by one do not shut out the eleventh, by another.

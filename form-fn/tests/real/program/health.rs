@@ -58,6 +58,27 @@ fn health_is_the_truth_and_its_reasons_are_for_the_team() {
     assert_eq!(program.post(&place.body.replace("REF-2026", "REF-1"), "").0, 503);
 }
 
+/// The team is told how the disk is at the moment, and everybody what it did to the last report.
+#[test]
+fn health_follows_the_disk() {
+    let place = Place::new();
+    let program = place.start_on_a_small_disk(&place.variables());
+    for n in 0..3 {
+        let body = place.body.replace("REF-2026", &format!("REF-{n}"));
+        let own = || get(&program, "/healthz", "").0;
+        let others = || get(&program, "/healthz", OUTSIDE).0;
+        assert_eq!((own(), others()), (200, 200));
+        program.fill(true);
+        assert_eq!(own(), 503);
+        assert_eq!(program.post(&body, "").0, 503);
+        assert_eq!((others(), own()), (503, 503));
+        program.fill(false);
+        assert_eq!(own(), 200);
+        program.accepted(&body);
+        assert_eq!((others(), own()), (200, 200));
+    }
+}
+
 /// Reads the text format as Prometheus does: every sample belongs to a family that was declared.
 fn families(text: &str) -> BTreeSet<String> {
     let mut declared = BTreeSet::new();
