@@ -27,14 +27,14 @@ pub use serve::serve;
 pub use sign::sign;
 pub use status::status;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::console;
 use crate::diag::{self, Diagnostic, Format};
 use crate::features::Before;
-use crate::load::Inputs;
+use crate::load::{self, Inputs};
 use crate::output::Last;
-use crate::site::{Engine, Request, Site};
-use crate::timing::Timings;
+use crate::site::Site;
+use certsite_sensors::store;
 use std::fs::File;
 use std::path::Path;
 
@@ -90,18 +90,30 @@ fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
-/// The files of a site and today in its time zone, for commands that change its data.
-fn settled(root: &Path) -> Result<(Inputs, jiff::civil::Date), Failure> {
-    settings(root).map(|(inputs, _, today)| (inputs, today))
+/// Whether a file is asked for by commands that change data: settings and data but for tallies, of
+/// which there may be very many.
+fn is_data(path: &str) -> bool {
+    matches!(path, "content/site.yaml" | "content/team.yaml")
+        || path.starts_with("content/data/") && !path.starts_with(store::FOLDER)
 }
 
-/// The same with its settings.
+/// The data of a site, its settings and today in its time zone.
 fn settings(root: &Path) -> Result<(Inputs, Config, jiff::civil::Date), Failure> {
-    let engine = Engine::new(root, Request::default());
-    let read = engine.read(now(), &mut Timings::default()).map_err(no_site(root))?;
+    settings_with(root, &|_| false)
+}
+
+/// The same with more files.
+fn settings_with(
+    root: &Path,
+    more: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<(Inputs, Config, jiff::civil::Date), Failure> {
+    let wanted = |path: &str| is_data(path) || more(path);
+    // What is wrong with them is told by those who check them.
+    let (inputs, _) = load::only(root, &wanted).map_err(no_site(root))?;
     let what = "content/site.yaml has mistakes: “certsite check” shows them";
-    let (config, options) = read.settings.ok_or_else(|| Failure(what.into()))?;
-    Ok((read.inputs, config, options.date))
+    let config = config::read(&inputs).0.ok_or_else(|| Failure(what.into()))?;
+    let today = config.today(now());
+    Ok((inputs, config, today))
 }
 
 /// Waits until nobody else holds the lock of this name; it is free again when the file is dropped.

@@ -105,8 +105,8 @@ pub enum Embedded {
     View {
         /// The template's name.
         template: &'static str,
-        /// What it gets as `embed`.
-        value: Value,
+        /// What it gets as `embed`; kept by whoever draws the same again.
+        value: Arc<Value>,
     },
     /// Finished HTML.
     Html(String),

@@ -215,7 +215,7 @@ impl Forms {
         let settings: Settings = block.settings()?;
         let definition = self.find(block, "id", &settings.id)?;
         if !is_on(world) {
-            return Ok(Embedded::View { template: "form-off", value: json!({}) });
+            return Ok(Embedded::View { template: "form-off", value: json!({}).into() });
         }
         let lang = &world.config.languages[block.doc.lang].code;
         let notice =
@@ -228,7 +228,10 @@ impl Forms {
             ..FormView::fresh(lang, action.as_str())
         };
         let form = format!("{REGION_START}{}{REGION_END}\n", form(definition, &view));
-        Ok(Embedded::View { template: "form", value: json!({ "id": settings.id, "form": form }) })
+        Ok(Embedded::View {
+            template: "form",
+            value: json!({ "id": settings.id, "form": form }).into(),
+        })
     }
 
     fn draw_personal_data(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
@@ -242,6 +245,6 @@ impl Forms {
                 json!({ "label": group.label, "fields": group.fields.into_iter().map(field).collect::<Vec<_>>() })
             })
             .collect();
-        Ok(Embedded::View { template: "personal-data", value: json!({ "groups": groups }) })
+        Ok(Embedded::View { template: "personal-data", value: json!({ "groups": groups }).into() })
     }
 }

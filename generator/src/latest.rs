@@ -43,6 +43,6 @@ impl Feature for Latest {
         let section = graph.summary(config, section);
         let value =
             json!({ "items": items, "section": { "title": section.title, "url": section.url } });
-        Ok(Embedded::View { template: "latest", value })
+        Ok(Embedded::View { template: "latest", value: value.into() })
     }
 }

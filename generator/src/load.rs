@@ -2,16 +2,20 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one stage that reads content and themes")]
 
+mod looks;
 mod names;
 mod normal;
 mod secret;
+mod stock;
 mod tree;
 mod unpack;
 mod walk;
 
+pub use looks::Looks;
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;
 pub use secret::narrow;
+pub use stock::Stock;
 pub use tree::Tree;
 pub use unpack::{tar, unpacked};
 
@@ -21,7 +25,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use tree::is_text;
+use tree::{is_stored, is_text};
 use walk::{Found, Walk};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -44,6 +48,8 @@ pub struct File {
 pub enum Data {
     /// UTF-8 text without byte order mark, in NFC.
     Text(Arc<str>),
+    /// UTF-8 text that certsite alone writes: read again by who needs it ([`Inputs::stored`]).
+    Stored(Arc<Path>),
     /// Any other file.
     Binary(Arc<Path>),
     /// A file with a private key, which was told of: nobody gets it.
@@ -72,8 +78,19 @@ impl Inputs {
     pub fn texts(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
         self.files.iter().filter_map(|(path, file)| match &file.data {
             Data::Text(text) => Some((path, text)),
-            Data::Binary(_) | Data::Withheld => None,
+            Data::Stored(_) | Data::Binary(_) | Data::Withheld => None,
         })
+    }
+
+    /// The text of a file that stayed on disk, if it is such a one. What became of it since is what
+    /// is read.
+    pub fn stored(&self, path: &str) -> Option<io::Result<String>> {
+        let Data::Stored(on_disk) = &self.files.get(path)?.data else { return None };
+        let text = std::fs::read_to_string(on_disk);
+        Some(text.map(|text| match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        }))
     }
 
     /// The files below a folder, such as `content/az/`.
@@ -108,15 +125,46 @@ impl Inputs {
 /// # Errors
 /// If `root` has no `content` folder that can be listed.
 pub fn load(root: &Path) -> io::Result<(Inputs, Vec<Diagnostic>)> {
+    again(root, &mut Stock::default())
+}
+
+/// The same of a site that was read before: what is in stock and looks as it did is not read again.
+///
+/// # Errors
+/// If `root` has no `content` folder that can be listed.
+pub fn again(root: &Path, stock: &mut Stock) -> io::Result<(Inputs, Vec<Diagnostic>)> {
+    files(root, stock, &|_| true)
+}
+
+/// The same of those files whose paths are wanted: to change data takes no pages.
+///
+/// # Errors
+/// If `root` has no `content` folder that can be listed.
+pub fn only(
+    root: &Path,
+    is_wanted: &(dyn Fn(&str) -> bool + Sync),
+) -> io::Result<(Inputs, Vec<Diagnostic>)> {
+    files(root, &mut Stock::default(), is_wanted)
+}
+
+fn files(
+    root: &Path,
+    stock: &mut Stock,
+    is_wanted: &(dyn Fn(&str) -> bool + Sync),
+) -> io::Result<(Inputs, Vec<Diagnostic>)> {
     let root = root.canonicalize()?;
     std::fs::read_dir(root.join("content"))?;
-    let Walk { files, left_out, mut diagnostics } = walk::walk(&root);
-    let read: Vec<_> = files.into_par_iter().map(|found| (read(&found), found.name)).collect();
+    let Walk { mut files, left_out, mut diagnostics } = walk::walk(&root);
+    files.retain(|found| is_wanted(&found.name));
+    let last = stock.turn();
+    let one = |found: Found| (last.read(&found, read), found.name);
+    let found: Vec<_> = files.into_par_iter().map(one).collect();
     let mut inputs = Inputs { left_out, ..Inputs::default() };
-    for (found, name) in read {
+    for (found, name) in found {
         match found {
-            Ok(Some((file, key))) => {
+            Ok(Some((file, key, looks))) => {
                 diagnostics.extend(key);
+                stock.keep(&name, &file, looks);
                 inputs.files.insert(name, file);
             }
             Ok(None) => {}
@@ -126,9 +174,12 @@ pub fn load(root: &Path) -> io::Result<(Inputs, Vec<Diagnostic>)> {
     Ok((inputs, diagnostics))
 }
 
+/// A file, and a private key in it.
+type Looked = (File, Option<Diagnostic>);
+
 /// Reads a file, and tells of a private key in it; none if it is gone since the folder was listed,
 /// as editors' own files soon are.
-fn read(found: &Found) -> Result<Option<(File, Option<Diagnostic>)>, Box<Diagnostic>> {
+fn read(found: &Found) -> Result<Option<Looked>, Box<Diagnostic>> {
     let Found { name, path, real } = found;
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
@@ -140,7 +191,10 @@ fn read(found: &Found) -> Result<Option<(File, Option<Diagnostic>)>, Box<Diagnos
     };
     let key = secret::look(name, &bytes);
     let sum = xxh3_64(&bytes);
-    let data = if is_text(name) {
+    let data = if is_stored(name) {
+        utf8(name, &bytes)?;
+        Data::Stored(path.as_path().into())
+    } else if is_text(name) {
         Data::Text(text(name, &bytes)?)
     } else if let Some(key) = key {
         // Not even a preview passes it on; but it is there, and links to it are sound.
@@ -151,10 +205,14 @@ fn read(found: &Found) -> Result<Option<(File, Option<Diagnostic>)>, Box<Diagnos
     Ok(Some((File { data, sum, real: real.clone() }, key)))
 }
 
+fn utf8<'b>(name: &Arc<str>, bytes: &'b [u8]) -> Result<&'b str, Box<Diagnostic>> {
+    simdutf8::compat::from_utf8(bytes)
+        .map_err(|error| Box::new(not_utf8(name, bytes, error.valid_up_to())))
+}
+
 /// UTF-8 without byte order mark, in NFC.
 fn text(name: &Arc<str>, bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
-    let text = simdutf8::compat::from_utf8(bytes)
-        .map_err(|error| Box::new(not_utf8(name, bytes, error.valid_up_to())))?;
+    let text = utf8(name, bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // What was signed stays as it was signed.
     let is_signed = name.ends_with(".asc");

@@ -15,7 +15,7 @@ use crate::features::{self, Before, Embedded, FactUse, Feature, Options, Wanted,
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
-use crate::load::{self, Data, Inputs, Sum};
+use crate::load::{self, Data, Inputs, Stock, Sum};
 use crate::memo::Memo;
 use crate::parse::{self, Doc};
 use crate::plan::{self, Plan, Route};
@@ -47,6 +47,8 @@ pub struct Engine {
     root: PathBuf,
     request: Request,
     memo: HashMap<Arc<str>, Arc<Doc>>,
+    /// Files that need not be read again.
+    stock: Stock,
     /// What features keep.
     kept: Memo,
     /// How many files the last snapshot had to parse.
@@ -107,6 +109,7 @@ impl Engine {
             root: root.to_owned(),
             request,
             memo: HashMap::new(),
+            stock: Stock::default(),
             kept: Memo::default(),
             parsed: 0,
         }
@@ -129,8 +132,9 @@ impl Engine {
     ///
     /// # Errors
     /// If there is no site at the root.
-    pub fn read(&self, now: jiff::Timestamp, timings: &mut Timings) -> std::io::Result<Read> {
-        let (inputs, mut diagnostics) = timings.stage("load", || load::load(&self.root))?;
+    pub fn read(&mut self, now: jiff::Timestamp, timings: &mut Timings) -> std::io::Result<Read> {
+        let (inputs, mut diagnostics) =
+            timings.stage("load", || load::again(&self.root, &mut self.stock))?;
         let (config, problems) = config::read(&inputs);
         diagnostics.extend(problems);
         let settings = config.map(|config| {
@@ -167,7 +171,7 @@ impl Engine {
 
         let all = timings.stage("parse", || {
             let pages = features.iter().flat_map(|f| f.pages(&config, &options, &text));
-            with_pages(self.parse(&config, &inputs), &config, pages.collect())
+            with_pages(self.parse(&config, &inputs), &config, pages.collect(), &self.kept)
         });
         let (docs, held_back) = match options.drafts {
             true => (all, HeldBack::default()),
@@ -287,7 +291,12 @@ impl Engine {
 }
 
 /// Adds pages that features wrote, where no editor wrote one, and keeps the order of paths.
-fn with_pages(mut docs: Vec<Arc<Doc>>, config: &Config, pages: Vec<Written>) -> Vec<Arc<Doc>> {
+fn with_pages(
+    mut docs: Vec<Arc<Doc>>,
+    config: &Config,
+    pages: Vec<Written>,
+    kept: &Memo,
+) -> Vec<Arc<Doc>> {
     if pages.is_empty() {
         return docs;
     }
@@ -296,7 +305,8 @@ fn with_pages(mut docs: Vec<Arc<Doc>>, config: &Config, pages: Vec<Written>) -> 
         let path: Arc<str> = format!("content/{}/{key}", config.languages[lang].code).into();
         if !known.contains(&path) {
             let sum = xxh3_64(text.as_bytes());
-            docs.push(Arc::new(parse::parse(&path, lang, &key, &text.into(), sum)));
+            let own = sum ^ xxh3_64(path.as_bytes());
+            docs.push(kept.get(own, || parse::parse(&path, lang, &key, &text.into(), sum)));
         }
     }
     docs.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));

@@ -7,7 +7,7 @@ mod import;
 mod summary;
 
 use super::settle::{Of, keep, settle, tell_late};
-use super::{Failure, Outcome, count, lock, no_site, now, settings, show, sync};
+use super::{Failure, Outcome, count, is_data, lock, no_site, now, settings, show, sync};
 use crate::cli::{RegisterArgs, RegisterCommand};
 use crate::console::tell;
 use crate::diag;
@@ -92,12 +92,12 @@ fn changed(
         keep(root, Of::Register)?;
     }
     let outcome = work(&Ground { root, inputs: &inputs, today, zone, codes, register })?;
-    tell_late(root, Of::Register)?;
+    tell_late(root, Of::Register, None)?;
     Ok(outcome)
 }
 
 fn inputs(root: &Path) -> Result<Inputs, Failure> {
-    load::load(root).map(|(inputs, _)| inputs).map_err(no_site(root))
+    load::only(root, &is_data).map(|(inputs, _)| inputs).map_err(no_site(root))
 }
 
 impl Ground<'_> {

@@ -4,12 +4,13 @@ mod import;
 mod key;
 mod stock;
 
-use super::settle::{Of, keep, settle, tell_late};
-use super::{Failure, Outcome, no_site, print, show};
+use super::settle::{Changed, Of, keep, settle, tell_late};
+use super::{Failure, Outcome, is_data, no_site, print, show};
 use crate::cli::{SensorsArgs, SensorsCommand, SummaryArgs, SummaryFormat};
 use crate::console;
 use crate::load;
 use crate::rsit::{self, Kind};
+use crate::statistics::period::Period;
 use crate::statistics::sensors::{self, diagnostic};
 use certsite_sensors::Trouble;
 use certsite_sensors::merge;
@@ -41,9 +42,17 @@ fn changing(
     root: &Path,
     work: impl FnOnce() -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
+    let before = stock::names(root)?;
     keep(root, Of::Sensors)?;
     let outcome = work()?;
-    tell_late(root, Of::Sensors)?;
+    let after = stock::names(root)?;
+    // Of what did not change nothing is read: an import costs the same however much was counted.
+    let mut changed = Changed::new();
+    for (source, name) in before.symmetric_difference(&after) {
+        let months = Period::month_of(name.first).up_to(Period::month_of(name.last));
+        changed.extend(months.map(|month| (format!("sensors/{source}"), month)));
+    }
+    tell_late(root, Of::Sensors, Some(&changed))?;
     Ok(outcome)
 }
 
@@ -84,7 +93,7 @@ fn tally(root: &Path, source: &str) -> Result<Tally, Failure> {
 
 /// Events and distinct sources by month and class, of the team's own eyes: nothing is suppressed.
 fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
-    let (inputs, _) = load::load(root).map_err(no_site(root))?;
+    let (inputs, _) = load::only(root, &is_data).map_err(no_site(root))?;
     let (rules, problems) = sensors::rules(&inputs, &rsit::read(&inputs));
     show(&problems);
     let mut rows: BTreeMap<(String, String), Cell> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! Figures that are public are settled: what comes in later is told and kept, and enters them by a
 //! decision alone. For the register and for sensors.
 
-use super::{Failure, Outcome, print, settings, sync};
+use super::{Failure, Outcome, print, settings_with, sync};
 use crate::config::Config;
 use crate::console::tell;
 use crate::load::Inputs;
@@ -9,6 +9,8 @@ use crate::memo::Memo;
 use crate::output::Last;
 use crate::statistics::period::Period;
 use crate::statistics::{DATA, SETTLED, Statistics, settled_path};
+use certsite_sensors::part::Name;
+use certsite_sensors::store::FOLDER;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -36,15 +38,33 @@ impl Of {
     }
 }
 
+/// Months of sources of which something else may be counted than before.
+pub type Changed = BTreeSet<(String, Period)>;
+
 struct Ground {
     config: Config,
     today: Date,
     statistics: Statistics,
 }
 
-fn ground(root: &Path) -> Result<Ground, Failure> {
-    let (inputs, config, today) = settings(root)?;
+/// The data that figures are made from; of tallies those that are wanted, by the source and the
+/// days of their file.
+fn ground(root: &Path, is_wanted: &(dyn Fn(&str, &str) -> bool + Sync)) -> Result<Ground, Failure> {
+    let more = |path: &str| {
+        let file = path.strip_prefix("content/data/").filter(|_| path.starts_with(FOLDER));
+        file.and_then(|file| file.rsplit_once('/')).is_some_and(|(of, name)| is_wanted(of, name))
+    };
+    let (inputs, config, today) = settings_with(root, &more)?;
     Ok(Ground { statistics: read(&inputs), config, today })
+}
+
+/// Whether a file of tallies may hold something of a month.
+fn is_of(file: &str, month: Period) -> bool {
+    let Some(stem) = file.strip_suffix(".csv") else { return false };
+    match stem.parse::<Name>() {
+        Ok(name) => name.first < month.end() && month.first() <= name.last,
+        Err(()) => stem.parse() == Ok(month),
+    }
 }
 
 fn read(inputs: &Inputs) -> Statistics {
@@ -61,7 +81,8 @@ pub fn keep(root: &Path, of: Of) -> Result<(), Failure> {
     if public.is_empty() {
         return Ok(());
     }
-    let Ground { config, today, statistics } = ground(root)?;
+    let open: BTreeSet<&str> = public.iter().filter_map(|path| parts(path)).map(|p| p.1).collect();
+    let Ground { config, today, statistics } = ground(root, &|source, _| open.contains(source))?;
     let mut wanted: BTreeMap<String, BTreeSet<Period>> = BTreeMap::new();
     for (source, period, path) in statistics.unsettled(&config, today) {
         if of.has(&source) && public.contains(path.as_str()) {
@@ -78,20 +99,35 @@ pub fn keep(root: &Path, of: Of) -> Result<(), Failure> {
 
 /// Whether a published file holds figures of a period that is not settled; none if it is another.
 fn is_open(root: &Path, of: Of, path: &str) -> Option<bool> {
-    let (period, source) = path.strip_prefix(DATA)?.strip_suffix(".csv")?.split_once('/')?;
-    let period: Period = period.parse().ok()?;
+    let (period, source) = parts(path)?;
     Some(of.has(source) && !root.join(settled_path(source, period)).exists())
 }
 
-/// Tells of data that came in after their figures were settled.
-pub fn tell_late(root: &Path, of: Of) -> Result<(), Failure> {
-    let folder = root.join(SETTLED).join(of.word());
-    if !folder.exists() {
+/// The period and the source of a published file.
+fn parts(path: &str) -> Option<(Period, &str)> {
+    let (period, source) = path.strip_prefix(DATA)?.strip_suffix(".csv")?.split_once('/')?;
+    Some((period.parse().ok()?, source))
+}
+
+/// Tells of data that came in after their figures were settled: in months that changed, or in all.
+pub fn tell_late(root: &Path, of: Of, changed: Option<&Changed>) -> Result<(), Failure> {
+    let is_settled =
+        |(source, month): &&(String, Period)| root.join(settled_path(source, *month)).exists();
+    let changed: Option<BTreeSet<_>> =
+        changed.map(|changed| changed.iter().filter(is_settled).collect());
+    if changed.as_ref().is_some_and(BTreeSet::is_empty)
+        || !root.join(SETTLED).join(of.word()).exists()
+    {
         return Ok(());
     }
-    let Ground { config, today, statistics } = ground(root)?;
+    let is_wanted = |source: &str, file: &str| {
+        let mut changed = changed.iter().flatten();
+        changed.any(|(of, month)| of == source && is_of(file, *month))
+    };
+    let Ground { config, today, statistics } = ground(root, &is_wanted)?;
     for (source, period, was, is) in statistics.late(&config, today) {
-        if of.has(&source) {
+        let known = || changed.as_ref().is_none_or(|all| all.contains(&(source.clone(), period)));
+        if of.has(&source) && known() {
             tell!(
                 "{source}, {period}: these figures are public, and stay as they are ({was} in all; {is} with what came in since). “certsite {} settle {period}” publishes the change as a revision.",
                 of.word()
@@ -103,7 +139,7 @@ pub fn tell_late(root: &Path, of: Of) -> Result<(), Failure> {
 
 /// Publishes what came in since, in these periods or in all that have something.
 pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failure> {
-    let Ground { config, today, statistics } = ground(root)?;
+    let Ground { config, today, statistics } = ground(root, &|source, _| of.has(source))?;
     let asked = |period: &Period| periods.is_empty() || periods.contains(period);
     let late = statistics.late(&config, today).into_iter().map(|(source, p, ..)| (source, p));
     let new = statistics.unsettled(&config, today).into_iter().map(|(source, p, _)| (source, p));

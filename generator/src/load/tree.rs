@@ -62,6 +62,12 @@ pub fn is_text(path: &str) -> bool {
     }
 }
 
+/// Whether a text is one that certsite alone writes, and of which there may be more than memory
+/// should hold: tallies of sensors.
+pub fn is_stored(path: &str) -> bool {
+    path.starts_with("content/data/sensors/") && path.ends_with(".csv")
+}
+
 /// Whether a file of a theme is one of those that a site takes along as they are: its `assets/`.
 pub fn is_asset(path: &str) -> bool {
     path.strip_prefix("themes/").is_some_and(|path| path.split('/').nth(1) == Some("assets"))

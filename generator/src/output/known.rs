@@ -3,7 +3,7 @@
 use super::disk::{At, Digest, DiskError, is_absent};
 use super::manifest::Entry;
 use super::modes;
-use super::seen::Looks;
+use crate::load::Looks;
 use std::fs;
 use std::path::Path;
 

@@ -8,54 +8,27 @@
 
 use super::disk::{Digest, create};
 use super::notes;
+use crate::load::Looks;
 use std::fmt::Write as _;
-use std::fs::Metadata;
 use std::io::{self, Write};
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// First words of the file.
 const VERSION: &str = "certsite seen 1";
 
-/// The looks of a file. Its time of change (`ctime`) is set by the system at each write, and
-/// nobody can set it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Looks {
-    inode: u64,
-    /// Nanoseconds since 1970.
-    changed: i64,
-    modified: i64,
-    length: u64,
-}
-
-impl Looks {
-    /// The looks of a regular file.
-    pub fn of(metadata: &Metadata) -> Option<Looks> {
-        // Beyond the year 2262 all times are one, and `changed` is of today.
-        let time = |seconds: i64, nanoseconds: i64| {
-            seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds)
-        };
-        metadata.is_file().then(|| Looks {
-            inode: metadata.ino(),
-            changed: time(metadata.ctime(), metadata.ctime_nsec()),
-            modified: time(metadata.mtime(), metadata.mtime_nsec()),
-            length: metadata.len(),
-        })
+/// The looks of a line.
+fn line(line: &str) -> Option<Option<Looks>> {
+    if line == "-" {
+        return Some(None);
     }
-
-    fn parse(line: &str) -> Option<Option<Looks>> {
-        if line == "-" {
-            return Some(None);
-        }
-        let mut parts = line.split(' ');
-        let looks = Looks {
-            inode: parts.next()?.parse().ok()?,
-            changed: parts.next()?.parse().ok()?,
-            modified: parts.next()?.parse().ok()?,
-            length: parts.next()?.parse().ok()?,
-        };
-        parts.next().is_none().then_some(Some(looks))
-    }
+    let mut parts = line.split(' ');
+    let looks = Looks {
+        inode: parts.next()?.parse().ok()?,
+        changed: parts.next()?.parse().ok()?,
+        modified: parts.next()?.parse().ok()?,
+        length: parts.next()?.parse().ok()?,
+    };
+    parts.next().is_none().then_some(Some(looks))
 }
 
 /// Reads the looks of a manifest's files, in its order. Those of another manifest, or half of them,
@@ -68,7 +41,7 @@ pub(super) fn read(path: &Path, manifest: Digest, count: usize) -> Vec<Option<Lo
 fn parse(text: &str, manifest: Digest, count: usize) -> Option<Vec<Option<Looks>>> {
     let (head, lines) = text.split_once('\n')?;
     let digest = Digest::parse(head.strip_prefix(VERSION)?.trim_start())?;
-    let looks: Vec<_> = lines.lines().map(Looks::parse).collect::<Option<_>>()?;
+    let looks: Vec<_> = lines.lines().map(line).collect::<Option<_>>()?;
     (digest == manifest && looks.len() == count).then_some(looks)
 }
 

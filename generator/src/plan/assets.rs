@@ -90,7 +90,7 @@ impl Assets {
 fn text(file: &File) -> &str {
     match &file.data {
         Data::Text(text) => text,
-        Data::Binary(_) | Data::Withheld => "",
+        Data::Stored(_) | Data::Binary(_) | Data::Withheld => "",
     }
 }
 

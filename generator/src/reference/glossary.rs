@@ -80,6 +80,6 @@ impl Feature for Glossary {
                 json!({ "term": term.name[lang], "id": term.id, "other": other, "note": note })
             })
             .collect();
-        Ok(Embedded::View { template: "glossary", value: json!({ "terms": terms }) })
+        Ok(Embedded::View { template: "glossary", value: json!({ "terms": terms }).into() })
     }
 }

@@ -96,6 +96,6 @@ impl Feature for Taxonomy {
             })
             .collect();
         let value = json!({ "release": self.release, "classes": classes });
-        Ok(Embedded::View { template: "taxonomy", value })
+        Ok(Embedded::View { template: "taxonomy", value: value.into() })
     }
 }

@@ -69,7 +69,7 @@ fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnos
         Some(Embedded::View { template, value }) => {
             let doc = renderer.world.graph.doc(id);
             let mut context = Context::new();
-            context.insert("embed", value);
+            context.insert("embed", &**value);
             let url = renderer.world.graph.node(id).url.as_str();
             let name = format!("embeds/{template}.html");
             renderer.template(&name, doc.lang, &context, url).map(super::text)

@@ -4,8 +4,7 @@
 use super::figures::{Dimension, Measure};
 use super::period::Period;
 use super::settled::Revision;
-use certsite_sensors::sketch::Union;
-use certsite_sensors::tally::Cell;
+use certsite_sensors::sketch::{Sketch, Union};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,10 +25,13 @@ impl Amount {
     }
 }
 
+/// By the values of each dimension.
+type Values = BTreeMap<Dimension, BTreeMap<String, Amount>>;
+
 /// What is being counted, by month.
 #[derive(Default)]
 pub struct Counts {
-    by: BTreeMap<Period, BTreeMap<Slot, Amount>>,
+    by: BTreeMap<Period, Values>,
 }
 
 /// What was counted: events, and their sources as far as they are told apart.
@@ -39,45 +41,77 @@ pub struct Totals {
 }
 
 impl Counts {
-    /// Adds a cell to its month by each value. Its class follows from its type.
-    pub fn add(&mut self, day: Date, values: Vec<(Dimension, String)>, cell: &Cell) {
-        let slots = self.by.entry(Period::month_of(day)).or_default();
-        for value in values {
-            let amount = slots.entry(Some(value)).or_default();
-            amount.events = amount.events.saturating_add(cell.events);
-            amount.sources.add(&cell.sources);
+    /// Adds events to the month of their day by each value. Their class follows from their type.
+    pub fn add(
+        &mut self,
+        day: Date,
+        values: &[(Dimension, &str)],
+        events: u64,
+        sources: Option<&Sketch>,
+    ) {
+        let month = self.by.entry(Period::month_of(day)).or_default();
+        for (dimension, value) in values {
+            let values = month.entry(*dimension).or_default();
+            // Nearly all come up again, and nothing is copied for them.
+            let amount = match values.get_mut(*value) {
+                Some(amount) => amount,
+                None => values.entry((*value).to_owned()).or_default(),
+            };
+            amount.events = amount.events.saturating_add(events);
+            sources.into_iter().for_each(|sources| amount.sources.add(sources));
+        }
+    }
+
+    /// Adds all that other counts have; what comes of it does not depend on their order.
+    pub fn merge(&mut self, other: Counts) {
+        for (month, dimensions) in other.by {
+            let own = self.by.entry(month).or_default();
+            for (dimension, values) in dimensions {
+                let own = own.entry(dimension).or_default();
+                for (value, amount) in values {
+                    own.entry(value).or_default().merge(&amount);
+                }
+            }
         }
     }
 
     /// Adds up classes, totals and years, and estimates the sources, once each.
-    pub fn totals(mut self) -> Totals {
+    pub fn totals(self) -> Totals {
         let mut years: BTreeMap<Period, BTreeMap<Slot, Amount>> = BTreeMap::new();
-        for (month, slots) in &mut self.by {
-            let mut classes: BTreeMap<Slot, Amount> = BTreeMap::new();
-            for (slot, amount) in &*slots {
-                if let Some((Dimension::Type, value)) = slot
-                    && let Some((class, _)) = value.split_once('/')
-                {
-                    let class = Some((Dimension::Class, class.to_owned()));
-                    classes.entry(class).or_default().merge(amount);
-                }
-            }
-            let mut total = Amount::default();
-            classes.values().for_each(|class| total.merge(class));
-            slots.extend(classes);
-            slots.insert(None, total);
-            let year = years.entry(month.whole_year()).or_default();
-            for (slot, amount) in &*slots {
-                year.entry(slot.clone()).or_default().merge(amount);
-            }
-        }
         let counted = |amount: Amount| (amount.events, amount.sources.count().min(amount.events));
         let totals = |slots: BTreeMap<Slot, Amount>| {
             slots.into_iter().map(|(slot, amount)| (slot, counted(amount))).collect()
         };
-        let all = self.by.into_iter().chain(years);
-        Totals { by: all.map(|(period, slots)| (period, totals(slots))).collect() }
+        let mut by = BTreeMap::new();
+        for (month, dimensions) in self.by {
+            let slots = slots(dimensions);
+            let year = years.entry(month.whole_year()).or_default();
+            for (slot, amount) in &slots {
+                year.entry(slot.clone()).or_default().merge(amount);
+            }
+            by.insert(month, totals(slots));
+        }
+        by.extend(years.into_iter().map(|(year, slots)| (year, totals(slots))));
+        Totals { by }
     }
+}
+
+/// The slots of a month: all values, the classes of the types, and the total.
+fn slots(dimensions: Values) -> BTreeMap<Slot, Amount> {
+    let mut classes: BTreeMap<String, Amount> = BTreeMap::new();
+    for (kind, amount) in dimensions.get(&Dimension::Type).into_iter().flatten() {
+        if let Some((class, _)) = kind.split_once('/') {
+            classes.entry(class.to_owned()).or_default().merge(amount);
+        }
+    }
+    let mut total = Amount::default();
+    classes.values().for_each(|class| total.merge(class));
+    let own = dimensions.into_iter().flat_map(|(dimension, values)| {
+        values.into_iter().map(move |(value, amount)| (Some((dimension, value)), amount))
+    });
+    let classes =
+        classes.into_iter().map(|(class, amount)| (Some((Dimension::Class, class)), amount));
+    own.chain(classes).chain([(None, total)]).collect()
 }
 
 impl Totals {

@@ -9,13 +9,11 @@ use super::period::Period;
 use super::register::{Incident, ORIGINS, SEVERITIES};
 use super::settled::{Revision, Revisions, current};
 use crate::config::from_text;
-use crate::rsit::{Codes, Kind};
+use crate::rsit::Codes;
 use crate::yaml::EXPECTED;
-use certsite_sensors::rules::{Rules as Meaning, Word};
-use certsite_sensors::tally::{Cell, Key};
 use jiff::civil::Date;
 use serde::de::{Deserialize, Deserializer, Error};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -208,49 +206,23 @@ impl Source {
         rules: &Rules,
     ) -> Counted {
         let mut counts = Counts::default();
-        for incident in incidents.filter(|incident| rules.counts(&incident.class)) {
+        for incident in incidents.filter(|incident| counts_class(rules.codes, &incident.class)) {
             let kind = format!("{}/{}", incident.class, incident.kind);
-            let country = incident.country.clone().unwrap_or_default();
-            let values = vec![
-                (Dimension::Type, kind),
-                (Dimension::Severity, incident.severity.clone()),
-                (Dimension::Origin, incident.origin.clone()),
-                (Dimension::Country, country),
+            let values = [
+                (Dimension::Type, kind.as_str()),
+                (Dimension::Severity, &incident.severity),
+                (Dimension::Origin, &incident.origin),
+                (Dimension::Country, incident.country.as_deref().unwrap_or_default()),
             ];
-            let one = Cell { events: 1, ..Cell::default() };
-            counts.add(incident.received, values, &one);
+            counts.add(incident.received, &values, 1, None);
         }
         Counted { name: REGISTER.to_owned(), scope: OF_REGISTER, totals: counts.totals() }
     }
+}
 
-    /// What a sensor counts.
-    pub fn of_sensor<'a>(
-        name: &str,
-        cells: impl Iterator<Item = (&'a Key, &'a Cell)>,
-        meaning: &Meaning,
-        rules: &Rules,
-    ) -> Counted {
-        let mut counts = Counts::default();
-        let mut kinds: HashMap<&Word, Kind> = HashMap::new();
-        for (key, cell) in cells {
-            let Key { word, family, protocol, port, country, .. } = key;
-            let kind = kinds
-                .entry(word)
-                .or_insert_with(|| meaning.kind(word).unwrap_or_else(Kind::undetermined));
-            if !rules.counts(kind.class()) {
-                continue;
-            }
-            let values = vec![
-                (Dimension::Type, kind.to_string()),
-                (Dimension::Family, family.to_string()),
-                (Dimension::Protocol, protocol.to_string()),
-                (Dimension::Port, port.map(|port| port.to_string()).unwrap_or_default()),
-                (Dimension::Country, country.to_string()),
-            ];
-            counts.add(key.day, values, cell);
-        }
-        Counted { name: name.to_owned(), scope: OF_SENSOR, totals: counts.totals() }
-    }
+/// Whether incidents of this class are counted: tests are not.
+pub fn counts_class(codes: &Codes, class: &str) -> bool {
+    codes.class(class).is_some_and(|class| !class.internal)
 }
 
 /// What a source counts, as it is today.
@@ -366,11 +338,6 @@ pub struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    /// Whether incidents of this class are counted: tests are not.
-    fn counts(&self, class: &str) -> bool {
-        self.codes.class(class).is_some_and(|class| !class.internal)
-    }
-
     /// All values of a closed dimension.
     pub fn values(&self, dimension: Dimension) -> Vec<String> {
         let classes = || self.codes.classes.iter().filter(|class| !class.internal);

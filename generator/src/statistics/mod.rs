@@ -31,58 +31,79 @@ use crate::memo::Memo;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::rsit::{self, Codes};
-use certsite_sensors::rules::Rules;
 use figures::{Counted, Published, Source};
 use period::Period;
 use register::Register;
 use serde_json::Value;
 use settled::Settled;
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// Watches over the data that statistics are made from, and publishes what may be known of them.
 pub struct Statistics {
     codes: Arc<Codes>,
-    register: Register,
-    rules: Rules,
-    tallies: sensors::Tallies,
-    settled: Settled,
+    register: Arc<(Register, Vec<Diagnostic>)>,
+    sensors: sensors::Sensors,
+    settled: Arc<(Settled, Vec<Diagnostic>)>,
     /// Fingerprint of all that figures are made from, and what was made of it before.
     data: (Sum, Memo),
+    /// Fingerprint of settings and theme.
+    settings: Sum,
     /// The figures, made once for a site, by the first who asks.
     published: OnceLock<Arc<Published>>,
 }
 
 impl Statistics {
-    /// Reads the data.
+    /// Reads the data, each file once for its bytes.
     pub fn read(inputs: &Inputs, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Statistics {
-        let codes = rsit::read(inputs);
-        let (register, problems) = Register::read(inputs, &codes);
+        let sum = |path: &str| inputs.files.get(path).map_or(0, |file| file.sum);
+        let both =
+            |one: Sum, other: Sum| xxh3_64(&[one.to_le_bytes(), other.to_le_bytes()].concat());
+        let taxonomy = sum(rsit::FILE);
+        let codes = memo.get(taxonomy, || rsit::read(inputs));
+        let rows = both(taxonomy, inputs.sum_below(register::FOLDER));
+        let register = memo.get(rows, || Register::read(inputs, &codes));
+        diagnostics.extend_from_slice(&register.1);
+        let meaning = both(taxonomy, sum(sensors::RULES));
+        let rules = memo.get(meaning, || sensors::rules(inputs, &codes));
+        diagnostics.extend_from_slice(&rules.1);
+        let meaning = sensors::Meaning { rules: &rules.0, codes: &codes, sum: meaning };
+        let (sensors, problems) = sensors::sensors(inputs, memo, &meaning);
         diagnostics.extend(problems);
-        let (rules, problems) = sensors::rules(inputs, &codes);
-        diagnostics.extend(problems);
-        let (tallies, problems) = sensors::tallies(inputs, memo);
-        diagnostics.extend(problems);
-        let (settled, problems) = Settled::read(inputs);
-        diagnostics.extend(problems);
+        let settled = memo.get(inputs.sum_below(settled::FOLDER), || Settled::read(inputs));
+        diagnostics.extend_from_slice(&settled.1);
         let data = (inputs.sum_below("content/data/"), memo.clone());
-        let (codes, published) = (Arc::new(codes), OnceLock::new());
-        Statistics { codes, register, rules, tallies, settled, data, published }
+        let settings = both(sum("content/site.yaml"), sum("content/team.yaml"));
+        let settings = both(settings, inputs.sum_below("themes/"));
+        let published = OnceLock::new();
+        Statistics { codes, register, sensors, settled, data, settings, published }
+    }
+
+    /// A fingerprint of all that a block is drawn from.
+    fn asked(&self, world: World, block: &Block) -> Sum {
+        let (doc, embed) = (block.doc, block.embed);
+        let mut hasher = Xxh3::new();
+        (self.data.0, self.settings, world.options).hash(&mut hasher);
+        (embed.name, &doc.embed_source()[embed.yaml.clone()], &doc.path).hash(&mut hasher);
+        (report::title(world, block), report::address(world, block)).hash(&mut hasher);
+        hasher.finish()
     }
 
     fn terms(&self, config: &Config, today: jiff::civil::Date) -> figures::Rules<'_> {
         figures::Rules { codes: &self.codes, threshold: config.threshold, today }
     }
 
+    fn settled(&self, source: &str) -> &settled::Revisions {
+        self.settled.0.of(source)
+    }
+
     /// What is counted, the register first.
-    fn counted(&self, terms: &figures::Rules) -> Vec<Counted> {
-        let incidents = self.register.incidents.iter().map(|(incident, _)| incident);
-        let sensors = self.tallies.iter().map(|(name, tallies)| {
-            let cells = tallies.iter().flat_map(|tally| &tally.cells);
-            Source::of_sensor(&format!("sensors/{name}"), cells, &self.rules, terms)
-        });
-        [Source::of_register(incidents, terms)].into_iter().chain(sensors).collect()
+    fn counted(&self, terms: &figures::Rules) -> Vec<Arc<Counted>> {
+        let incidents = self.register.0.incidents.iter().map(|(incident, _)| incident);
+        let register = Arc::new(Source::of_register(incidents, terms));
+        [register].into_iter().chain(self.sensors.values().cloned()).collect()
     }
 
     fn published(&self, config: &Config, options: &Options) -> &Arc<Published> {
@@ -92,7 +113,7 @@ impl Statistics {
             memo.get(xxh3_64(asked.as_bytes()), || {
                 let rules = self.terms(config, options.date);
                 let counted = self.counted(&rules);
-                let source = |c: &Counted| c.source(&rules, self.settled.of(&c.name));
+                let source = |c: &Arc<Counted>| c.source(&rules, self.settled(&c.name));
                 Published { sources: counted.iter().filter_map(source).collect() }
             })
         })
@@ -108,7 +129,7 @@ impl Statistics {
         let rules = self.terms(config, today);
         let mut found = Vec::new();
         for counted in self.counted(&rules) {
-            let settled = self.settled.of(&counted.name);
+            let settled = self.settled(&counted.name);
             let source = counted.source(&rules, settled);
             let periods = source.iter().flat_map(|source| source.periods.keys());
             for period in periods.filter(|period| !settled.contains_key(*period)) {
@@ -128,7 +149,7 @@ impl Statistics {
         let rules = self.terms(config, today);
         let mut found = Vec::new();
         for counted in self.counted(&rules) {
-            let source = counted.source(&rules, self.settled.of(&counted.name));
+            let source = counted.source(&rules, self.settled(&counted.name));
             let late = source.into_iter().flat_map(|source| source.late);
             found.extend(late.map(|(p, was, is)| (counted.name.clone(), p, was, is)));
         }
@@ -149,7 +170,7 @@ impl Statistics {
         let Some(counted) = counted.iter().find(|counted| counted.name == source) else {
             return Ok(Vec::new());
         };
-        let before = self.settled.of(source);
+        let before = self.settled(source);
         let settling = settle::Settling {
             live: &counted.totals,
             scope: &counted.scope,
@@ -169,8 +190,8 @@ impl Statistics {
 
 impl Statistics {
     /// The ids of the sensors' sections in reports.
-    fn sensors(&self) -> impl Iterator<Item = String> {
-        self.tallies.keys().map(|name| format!("sensors-{name}"))
+    fn sections(&self) -> impl Iterator<Item = String> {
+        self.sensors.keys().map(|name| format!("sensors-{name}"))
     }
 }
 
@@ -192,24 +213,31 @@ impl Feature for Statistics {
         if embed != "report" {
             return Vec::new();
         }
-        report::ANCHORS.iter().map(|anchor| (*anchor).to_owned()).chain(self.sensors()).collect()
+        report::ANCHORS.iter().map(|anchor| (*anchor).to_owned()).chain(self.sections()).collect()
     }
 
     fn ids(&self, embed: &Embed, _doc: &Doc) -> Vec<String> {
         match embed.name {
-            "report" => report::ids(self.sensors()),
+            "report" => report::ids(self.sections()),
             _ => chart::ids(&embeds::figures_id(embed)).into(),
         }
     }
 
     fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
-        let published = self.published(world.config, world.options);
         let template = if block.embed.name == "report" { "report" } else { "figures" };
-        let value = match block.embed.name {
-            "report" => report::report(published, &self.codes, world, block)?,
-            name => embeds::figures(published, &self.codes, world, block, name == "chart")?,
+        let make = || {
+            let published = self.published(world.config, world.options);
+            match block.embed.name {
+                "report" => report::report(published, &self.codes, world, block),
+                name => embeds::figures(published, &self.codes, world, block, name == "chart"),
+            }
         };
-        Ok(Embedded::View { template, value })
+        // A report of all that was ever counted takes longer than the rest of a site.
+        let made = self.data.1.get(self.asked(world, block), || make().map(Arc::new).ok());
+        match &*made {
+            Some(value) => Ok(Embedded::View { template, value: value.clone() }),
+            None => Err(make().err().unwrap_or_else(|| block.problem("it cannot be drawn"))),
+        }
     }
 
     fn routes(&self, world: World) -> Vec<Route> {
@@ -226,7 +254,7 @@ impl Feature for Statistics {
 
     fn problems(&self, world: World) -> Vec<Diagnostic> {
         let published = self.published(world.config, world.options);
-        let later = self.register.later_than(world.options.date);
+        let later = self.register.0.later_than(world.options.date);
         let late = published.sources.iter().flat_map(|source| {
             source.late.iter().map(|(period, was, is)| late(&source.name, *period, (*was, *is)))
         });

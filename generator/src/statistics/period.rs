@@ -53,6 +53,12 @@ impl Period {
         self.with(self.end())
     }
 
+    /// It and those of the same length after it, up to one of them.
+    pub fn up_to(self, last: Period) -> impl Iterator<Item = Period> {
+        std::iter::successors(Some(self), |period| Some(period.next()))
+            .take_while(move |period| *period <= last)
+    }
+
     /// The period of the same length that a day lies in.
     fn with(self, day: Date) -> Period {
         Period { year: day.year(), month: self.month.map(|_| day.month()) }
@@ -136,5 +142,12 @@ mod tests {
         check("2026-01", "2025-12", "2026-02", "2026-01-31");
         check("2024-02", "2024-01", "2024-03", "2024-02-29");
         check("2026", "2025", "2027", "2026-12-31");
+        let months = |first: &str, last: &str| {
+            let period = |text: &str| text.parse::<Period>().expect(text);
+            period(first).up_to(period(last)).map(|p| p.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(months("2025-11", "2026-02"), ["2025-11", "2025-12", "2026-01", "2026-02"]);
+        assert_eq!(months("2026-02", "2026-02"), ["2026-02"]);
+        assert_eq!(months("2026-02", "2026-01"), [""; 0]);
     }
 }

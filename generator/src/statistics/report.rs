@@ -85,12 +85,12 @@ pub fn report(
 }
 
 /// What the block's page is called.
-fn title<'a>(world: World<'a>, block: &Block) -> &'a str {
+pub fn title<'a>(world: World<'a>, block: &Block) -> &'a str {
     world.graph.find(&block.doc.path).map_or("", |id| world.graph.title(id))
 }
 
 /// Where the block's page stands.
-fn address(world: World, block: &Block) -> Option<Url> {
+pub fn address(world: World, block: &Block) -> Option<Url> {
     let id = world.graph.find(&block.doc.path)?;
     Some(world.graph.node(id).url.url())
 }

@@ -1,19 +1,26 @@
 //! Rules and tallies of sensors as a site has them, and what is wrong with them at its place. What
 //! they are, the crate `certsite-sensors` knows.
 
+use super::counted::Counts;
+use super::figures::{Counted, Dimension, OF_SENSOR, counts_class};
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::load::Inputs;
+use crate::load::{Inputs, Sum};
 use crate::memo::Memo;
-use crate::rsit::Codes;
+use crate::rsit::{Codes, Kind};
 use crate::yaml::Source;
 use certsite_sensors::Fault;
 use certsite_sensors::merge::strangers;
 use certsite_sensors::old;
-use certsite_sensors::part::{Name, Part};
-use certsite_sensors::rules::{Rules, Written};
+use certsite_sensors::part::{self, Head, Name, Part};
+use certsite_sensors::read::Format;
+use certsite_sensors::rows::Row;
+use certsite_sensors::rules::{Rules, Word, Written};
+use certsite_sensors::sketch::Sketch;
 use certsite_sensors::store::FOLDER;
-use certsite_sensors::tally::Tally;
-use std::collections::BTreeMap;
+use certsite_sensors::tally::{Key, Tally};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -47,96 +54,206 @@ pub fn diagnostic(path: &Arc<str>, text: &str, fault: Fault) -> Diagnostic {
     Diagnostic::at(Problem::BadValue { message, expected }, Place::range(path, text, at))
 }
 
-/// A file of tallies, read once for its bytes.
-pub enum Read {
-    /// What an import has added.
-    Part(Part),
-    /// A month of an older version.
-    Month(Tally),
+/// What words of sensors mean to a site.
+pub struct Meaning<'a> {
+    /// The rules.
+    pub rules: &'a Rules,
+    /// The classification.
+    pub codes: &'a Codes,
+    /// A fingerprint of both.
+    pub sum: Sum,
 }
 
-impl Read {
-    fn tally(&self) -> &Tally {
-        match self {
-            Read::Part(part) => &part.tally,
-            Read::Month(tally) => tally,
+/// A source whose tallies were read: what they add up to, and what is wrong with its files.
+pub struct Sensor {
+    /// What it counts; nothing if none of its files could be read.
+    pub counted: Option<Arc<Counted>>,
+    problems: Vec<Diagnostic>,
+}
+
+/// What the tallies of each source add up to, by its name.
+pub type Sensors = BTreeMap<String, Arc<Counted>>;
+
+/// Reads the tallies of all sources, each once for the bytes of all its files and for what its words
+/// mean: of what is read only sums are kept. Then tells what is wrong with the files.
+pub fn sensors(inputs: &Inputs, memo: &Memo, meaning: &Meaning) -> (Sensors, Vec<Diagnostic>) {
+    let mut folders: BTreeMap<&str, Vec<File>> = BTreeMap::new();
+    for (path, file) in inputs.below(FOLDER) {
+        if let Some((source, name)) = path[FOLDER.len()..].rsplit_once('/') {
+            folders.entry(source).or_default().push(File { path, name, sum: file.sum });
         }
     }
+    let read = |(source, files): (&str, Vec<File>)| {
+        let mut bytes = meaning.sum.to_le_bytes().to_vec();
+        for File { path, sum, .. } in &files {
+            bytes.extend_from_slice(path.as_bytes());
+            bytes.extend_from_slice(&sum.to_le_bytes());
+        }
+        let sensor = memo.get(xxh3_64(&bytes), || Sensor::read(source, &files, inputs, meaning));
+        (source.to_owned(), sensor)
+    };
+    let read: Vec<(String, Arc<Sensor>)> = folders.into_iter().map(read).collect();
+    let problems = read.iter().flat_map(|(_, sensor)| sensor.problems.clone()).collect();
+    let counted = |(name, sensor): &(String, Arc<Sensor>)| {
+        sensor.counted.clone().map(|counted| (name.clone(), counted))
+    };
+    (read.iter().filter_map(counted).collect(), problems)
 }
 
-/// A file, and what is wrong with it.
-type File = (Option<Read>, Vec<Fault>);
+/// A file of a source's folder.
+struct File<'a> {
+    path: &'a Arc<str>,
+    name: &'a str,
+    sum: Sum,
+}
 
-/// The tallies of one source.
+/// What stands in some files.
 #[derive(Default)]
-pub struct Sensor(Vec<Arc<File>>);
+struct Found<'a> {
+    counts: Counts,
+    /// How many files hold tallies.
+    tallies: usize,
+    parts: Vec<(&'a Arc<str>, Name, Head)>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Found<'a> {
+    fn and(mut self, other: Found<'a>) -> Found<'a> {
+        self.counts.merge(other.counts);
+        self.tallies += other.tallies;
+        self.parts.extend(other.parts);
+        self.problems.extend(other.problems);
+        self
+    }
+
+    /// Adds a file.
+    fn with(mut self, file: &File<'a>, inputs: &Inputs, meaning: &Meaning) -> Found<'a> {
+        let File { path, name, .. } = *file;
+        let text = match inputs.stored(path) {
+            None => return self,
+            Some(Ok(text)) => text,
+            Some(Err(error)) => {
+                let problem = Problem::Unreadable { why: error.to_string() };
+                self.problems.push(Diagnostic::at(problem, Place::file(path)));
+                return self;
+            }
+        };
+        let mut counter = Counter { meaning, known: HashMap::new(), counts: Counts::default() };
+        let faults = match name.strip_suffix(".csv").and_then(|stem| stem.parse::<Name>().ok()) {
+            Some(stem) => match counter.part(stem, &text) {
+                Ok(head) => {
+                    self.parts.push((path, stem, head));
+                    self.tallies += 1;
+                    Vec::new()
+                }
+                Err(faults) => faults,
+            },
+            None if old::is_month(name) => {
+                let (tally, faults) = old::tally(name, &text);
+                counter.tally(&tally);
+                self.tallies += 1;
+                faults
+            }
+            None if name == old::LEDGER => old::ledger(&text).err().into_iter().collect(),
+            None => Vec::new(),
+        };
+        let shown: Arc<str> = if faults.is_empty() { "".into() } else { text.into() };
+        self.problems.extend(faults.into_iter().map(|fault| diagnostic(path, &shown, fault)));
+        self.counts.merge(counter.counts);
+        self
+    }
+}
 
 impl Sensor {
-    /// All its tallies.
-    pub fn iter(&self) -> impl Iterator<Item = &Tally> {
-        self.0.iter().filter_map(|file| file.0.as_ref()).map(Read::tally)
+    fn read(source: &str, files: &[File], inputs: &Inputs, meaning: &Meaning) -> Sensor {
+        let found = files
+            .par_iter()
+            .fold(Found::default, |found, file| found.with(file, inputs, meaning))
+            .reduce(Found::default, Found::and);
+        let Found { counts, tallies, parts, mut problems } = found;
+        problems.extend(unmerged(&parts));
+        let counted = (tallies > 0).then(|| {
+            let name = format!("sensors/{source}");
+            Arc::new(Counted { name, scope: OF_SENSOR, totals: counts.totals() })
+        });
+        Sensor { counted, problems }
     }
 }
 
-/// The tallies of all sources by their names.
-pub type Tallies = BTreeMap<String, Sensor>;
-
-/// Reads a file of a source's folder.
-fn read(name: &str, text: &str) -> File {
-    let stem = name.strip_suffix(".csv").and_then(|stem| stem.parse::<Name>().ok());
-    if let Some(stem) = stem {
-        return match Part::parse(stem, text) {
-            Ok(part) => (Some(Read::Part(part)), Vec::new()),
-            Err(faults) => (None, faults),
-        };
-    }
-    if old::is_month(name) {
-        let (tally, faults) = old::tally(name, text);
-        return (Some(Read::Month(tally)), faults);
-    }
-    let is_ledger = name == old::LEDGER;
-    (None, is_ledger.then(|| old::ledger(text).err()).flatten().into_iter().collect())
+/// Counts rows by what their words mean.
+struct Counter<'a> {
+    meaning: &'a Meaning<'a>,
+    /// The class and type of each word that came up, if it counts.
+    known: HashMap<Format, HashMap<Box<str>, Option<String>>>,
+    counts: Counts,
 }
 
-/// The tallies of all sources, and what is wrong with their files.
-pub fn tallies(inputs: &Inputs, memo: &Memo) -> (Tallies, Vec<Diagnostic>) {
-    let mut tallies = Tallies::new();
-    let mut paths: BTreeMap<&str, Vec<&Arc<str>>> = BTreeMap::new();
-    let mut diagnostics = Vec::new();
-    for (path, file) in inputs.below(FOLDER) {
-        let (Some((source, name)), Some((path, text))) =
-            (path[FOLDER.len()..].rsplit_once('/'), inputs.text(path))
-        else {
-            continue;
-        };
-        // What a name says is part of what is read.
-        let sum = file.sum ^ xxh3_64(name.as_bytes());
-        let file = memo.get(sum, || read(name, text));
-        let problem = |fault: &Fault| diagnostic(path, text, fault.clone());
-        diagnostics.extend(file.1.iter().map(problem));
-        if file.0.is_some() {
-            tallies.entry(source.to_owned()).or_default().0.push(file);
-            paths.entry(source).or_default().push(path);
+impl Counter<'_> {
+    /// Counts a part, and gives what it says of itself.
+    fn part(&mut self, name: Name, text: &str) -> Result<Head, Vec<Fault>> {
+        if let Some((head, rows)) = part::whole(name, text) {
+            for row in rows {
+                let Row { day, family, protocol, port, country, events, .. } = row;
+                let words = [family, protocol, port, country];
+                self.add((row.format, row.word), day, words, events, || row.sources());
+            }
+            return Ok(head);
+        }
+        // Somebody changed it: what is wrong stands in the faults.
+        let part = Part::parse(name, text)?;
+        self.tally(&part.tally);
+        Ok(part.head)
+    }
+
+    fn tally(&mut self, tally: &Tally) {
+        for (key, cell) in &tally.cells {
+            let Key { day, word, family, protocol, port, country } = key;
+            let port = port.map(|port| port.to_string()).unwrap_or_default();
+            let words: [&str; 4] = [family, protocol, &port, country];
+            let sources = || Some(cell.sources.clone());
+            self.add((word.format, &word.text), *day, words, cell.events, sources);
         }
     }
-    let pairs = tallies.values().zip(paths.values());
-    diagnostics.extend(pairs.filter_map(|(sensor, paths)| unmerged(sensor, paths)));
-    (tallies, diagnostics)
+
+    /// Adds events; who they came from is only asked of those that count.
+    fn add(
+        &mut self,
+        (format, word): (Format, &str),
+        day: Date,
+        [family, protocol, port, country]: [&str; 4],
+        events: u64,
+        sources: impl FnOnce() -> Option<Sketch>,
+    ) {
+        let known = self.known.entry(format).or_default();
+        if !known.contains_key(word) {
+            let Meaning { rules, codes, .. } = self.meaning;
+            let kind = rules.kind(&Word { format, text: word.into() });
+            let kind = kind.unwrap_or_else(Kind::undetermined);
+            let counts = counts_class(codes, kind.class());
+            known.insert(word.into(), counts.then(|| kind.to_string()));
+        }
+        let Some(Some(kind)) = known.get(word) else { return };
+        let values = [
+            (Dimension::Type, kind.as_str()),
+            (Dimension::Family, family),
+            (Dimension::Protocol, protocol),
+            (Dimension::Port, port),
+            (Dimension::Country, country),
+        ];
+        self.counts.add(day, &values, events, sources().as_ref());
+    }
 }
 
 /// The first two parts that may have lines in common, because nobody has looked.
-fn unmerged(sensor: &Sensor, paths: &[&Arc<str>]) -> Option<Diagnostic> {
-    let parts = sensor.0.iter().zip(paths).filter_map(|(file, path)| match &file.0 {
-        Some(Read::Part(part)) => Some((part, *path)),
-        _ => None,
-    });
-    let (parts, paths): (Vec<&Part>, Vec<&Arc<str>>) = parts.unzip();
-    let (earlier, later) = *strangers(&parts).first()?;
+fn unmerged(parts: &[(&Arc<str>, Name, Head)]) -> Option<Diagnostic> {
+    let titles = parts.iter().map(|(_, name, head)| (*name, head));
+    let (earlier, later) = *strangers(titles).first()?;
+    let ((_, earlier, _), (path, later, _)) = (&parts[earlier], &parts[later]);
     let message = format!(
-        "this was counted on another machine than {}, and both have {}",
-        parts[earlier].name, parts[later].name.first
+        "this was counted on another machine than {earlier}, and both have {}",
+        later.first
     );
     let expected = "run “certsite sensors merge”: it finds the lines that both have counted";
     let problem = Problem::BadValue { message, expected: expected.to_owned() };
-    Some(Diagnostic::at(problem, Place::file(paths[later])))
+    Some(Diagnostic::at(problem, Place::file(path)))
 }

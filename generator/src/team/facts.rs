@@ -181,7 +181,7 @@ impl Feature for FactList {
             .enumerate()
             .map(item)
             .collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
-        Ok(Embedded::View { template: "facts", value: json!({ "items": items }) })
+        Ok(Embedded::View { template: "facts", value: json!({ "items": items }).into() })
     }
 }
 

@@ -45,7 +45,7 @@ impl Feature for KeyList {
             })
         };
         let keys: Vec<_> = world.keys.iter().map(view).collect();
-        Ok(Embedded::View { template: "keys", value: json!({ "keys": keys }) })
+        Ok(Embedded::View { template: "keys", value: json!({ "keys": keys }).into() })
     }
 
     fn routes(&self, world: World) -> Vec<Route> {

@@ -152,7 +152,7 @@ impl Feature for Rfc2350 {
             "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
             "text_url": rfc2350_text::url(world, lang),
         });
-        Ok(Embedded::View { template: "rfc2350", value })
+        Ok(Embedded::View { template: "rfc2350", value: value.into() })
     }
 
     fn routes(&self, world: World) -> Vec<Route> {

@@ -19,7 +19,7 @@ pub mod old;
 pub mod part;
 pub mod port;
 pub mod read;
-mod rows;
+pub mod rows;
 pub mod rules;
 mod seen;
 pub mod sketch;

@@ -23,19 +23,23 @@ pub struct Merged {
 
 /// Whether one part was made with the other in view, or with one that the other has taken the place
 /// of: that had all its lines, and more.
-fn knows(one: &Part, other: &Part) -> bool {
-    let mut ids = other.head.was.iter().chain([&other.name.id]);
-    ids.any(|id| one.head.beside.contains(id))
+fn knows(one: Title, other: Title) -> bool {
+    let mut ids = other.1.was.iter().chain([&other.0.id]);
+    ids.any(|id| one.1.beside.contains(id))
 }
+
+/// A part by its name and by what it says of itself.
+pub type Title<'a> = (Name, &'a Head);
 
 /// Pairs of parts that may have lines in common, by their places; parts are in the order of their
 /// names, and so is each pair.
-pub fn strangers(parts: &[&Part]) -> Vec<(usize, usize)> {
+pub fn strangers<'a>(parts: impl IntoIterator<Item = Title<'a>>) -> Vec<(usize, usize)> {
+    let parts: Vec<Title> = parts.into_iter().collect();
     let mut pairs = Vec::new();
     for (n, one) in parts.iter().enumerate() {
-        let near = parts[n + 1..].iter().take_while(|other| other.name.first <= one.name.last);
+        let near = parts[n + 1..].iter().take_while(|other| other.0.first <= one.0.last);
         for (m, other) in (n + 1..).zip(near) {
-            if !knows(one, other) && !knows(other, one) {
+            if !knows(*one, *other) && !knows(*other, *one) {
                 pairs.push((n, m));
             }
         }
@@ -57,7 +61,7 @@ pub fn reconcile<E: From<String>>(
     // A part that comes may be one that somebody else has made before, with strangers of its own.
     loop {
         let held: Vec<&Part> = parts.values().collect();
-        let pairs = strangers(&held);
+        let pairs = strangers(held.iter().map(|part| (part.name, &part.head)));
         if pairs.is_empty() {
             break;
         }

@@ -8,7 +8,7 @@
 use crate::Fault;
 use crate::batch::Fresh;
 use crate::mark;
-use crate::rows::{self, HEADER, RESTORE, fault};
+use crate::rows::{self, HEADER, RESTORE, Row, fault};
 use crate::tally::Tally;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -141,6 +141,17 @@ pub fn import_id(log: &str, cells: &Fresh) -> String {
     let mut bytes = log.as_bytes().to_vec();
     cells.values().for_each(|(_, marks)| mark::write(marks, &mut bytes));
     sum(&bytes).to_string()[..8].to_owned()
+}
+
+/// What a part says of itself and its rows, if all is as it was written under this name: then
+/// nothing of it can be wrong, and nobody need look.
+pub fn whole(name: Name, text: &str) -> Option<(Head, Vec<Row<'_>>)> {
+    if sum_of(text) != name.id {
+        return None;
+    }
+    let (head, start) = head(text).ok()?;
+    let rows = rows::lines(text, start).map(|(_, row)| Row::of(row));
+    Some((head, rows.collect::<Option<_>>()?))
 }
 
 impl Part {

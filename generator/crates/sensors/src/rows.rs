@@ -50,6 +50,54 @@ pub fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &st
     all.filter(|(_, row)| !row.is_empty())
 }
 
+/// A row as it stands: nothing of it is copied, and its sketch is not read before somebody asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// The day.
+    pub day: Date,
+    /// Whose word it is.
+    pub format: Format,
+    /// What the sensor calls it.
+    pub word: &'a str,
+    /// Family of malware, or nothing.
+    pub family: &'a str,
+    /// Protocol, or nothing.
+    pub protocol: &'a str,
+    /// Port that was called, or nothing.
+    pub port: &'a str,
+    /// Country of the source, or nothing.
+    pub country: &'a str,
+    /// Number of events.
+    pub events: u64,
+    sketch: &'a str,
+}
+
+impl<'a> Row<'a> {
+    /// A row of a file that is as certsite has written it; none if it is not.
+    pub fn of(row: &'a str) -> Option<Row<'a>> {
+        let mut cells = row.split(',');
+        let mut next = || cells.next();
+        let row = Row {
+            day: next()?.parse().ok()?,
+            format: Format::named(next()?)?,
+            word: next()?,
+            family: next()?,
+            protocol: next()?,
+            port: next()?,
+            country: next()?,
+            events: next()?.parse().ok()?,
+            // What stands between follows from the sketch.
+            sketch: next().and_then(|_| next())?,
+        };
+        next().is_none().then_some(row)
+    }
+
+    /// Who they came from.
+    pub fn sources(&self) -> Option<Sketch> {
+        Sketch::parse(self.sketch)
+    }
+}
+
 /// Reads a row that begins at `start`; of an older version, if `is_old`.
 ///
 /// # Errors

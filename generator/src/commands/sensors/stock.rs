@@ -2,7 +2,7 @@
 
 use super::{ask, failure};
 use crate::cli::{ListArgs, RemoveArgs, SummaryFormat, UndoArgs};
-use crate::commands::{Failure, Outcome, count, lock, print, settled};
+use crate::commands::{Failure, Outcome, count, lock, print, settings};
 use crate::console::tell;
 use certsite_sensors::merge;
 use certsite_sensors::part::{Name, Part};
@@ -10,7 +10,7 @@ use certsite_sensors::store::{FOLDER, Store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -41,6 +41,16 @@ pub fn sources(root: &Path) -> Result<Vec<String>, Failure> {
     }
     names.sort();
     Ok(names)
+}
+
+/// The names of all parts, each with its source.
+pub fn names(root: &Path) -> Result<BTreeSet<(String, Name)>, Failure> {
+    let mut all = BTreeSet::new();
+    for source in sources(root)? {
+        let names = Store::new(root, &source).names().map_err(failure)?;
+        all.extend(names.into_iter().map(|name| (source.clone(), name)));
+    }
+    Ok(all)
 }
 
 fn parts(root: &Path, source: &str) -> Result<Vec<Part>, Failure> {
@@ -187,13 +197,13 @@ pub fn merge(root: &Path) -> Result<Outcome, Failure> {
 
 /// `certsite sensors compact`
 pub fn compact(root: &Path) -> Result<Outcome, Failure> {
-    let (_, today) = settled(root)?;
+    let (_, _, today) = settings(root)?;
     let before = today.first_of_month().saturating_sub(1.month());
     for source in sources(root)? {
         let _lock = lock(root, &format!("sensors-{source}"))?;
         let mut store = Store::open(root, &source).map_err(failure)?;
         let parts = store.parts().map_err(failure)?;
-        if !merge::strangers(&parts.iter().collect::<Vec<_>>()).is_empty() {
+        if !merge::strangers(parts.iter().map(|part| (part.name, &part.head))).is_empty() {
             let help = "run “certsite sensors merge” first";
             return Err(Failure(format!("{source} was put together from several stores: {help}")));
         }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::merge;
-use crate::part::{Id, Name, Part};
-use crate::tally::Tally;
+use crate::part::{self, Id, Name, Part};
+use crate::tally::{self, Tally};
 use jiff::civil::date;
 use std::io::Cursor;
 
@@ -52,6 +52,20 @@ impl Machine {
     fn put(&mut self, Sealed { part, text, lines }: Sealed) {
         // What is written is what is read.
         assert_eq!(Part::parse(part.name, &text).as_ref(), Ok(&part));
+        // Who looks at nothing sees the same.
+        let (head, rows) = part::whole(part.name, &text).expect("it is whole");
+        let seen = rows.iter().map(|row| {
+            let port = row.port.parse().ok();
+            let key = (row.day, row.format, row.word, row.family, row.protocol, port, row.country);
+            (key, row.events, row.sources().expect("it is one"))
+        });
+        let kept = part.tally.cells.iter().map(|(key, cell)| {
+            let tally::Key { day, word, family, protocol, port, country } = key;
+            let key = (*day, word.format, &*word.text, &**family, &**protocol, *port, &**country);
+            (key, cell.events, cell.sources.clone())
+        });
+        assert!(head == part.head && seen.eq(kept));
+        assert!(part::whole(part.name, &(text.clone() + "\n")).is_none());
         self.parts.insert(part.name, (part, lines));
     }
 
@@ -85,8 +99,8 @@ impl Machine {
         let merged = merge::reconcile(parts, marks).expect("they hold");
         self.parts.retain(|name, _| !merged.gone.contains(name));
         merged.new.into_values().for_each(|new| self.put(new));
-        let parts: Vec<&Part> = self.parts.values().map(|(part, _)| part).collect();
-        assert_eq!(merge::strangers(&parts), []);
+        let parts = self.parts.values().map(|(part, _)| (part.name, &part.head));
+        assert_eq!(merge::strangers(parts), []);
     }
 
     /// All that it has counted.
