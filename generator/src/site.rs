@@ -5,13 +5,14 @@ mod bundle;
 mod embeds;
 mod texts;
 mod traced;
+mod written;
 
 pub use traced::{TracedPage, document};
 
 use crate::address::Base;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place};
-use crate::features::{self, Before, Embedded, FactUse, Feature, Options, Wanted, World, Written};
+use crate::features::{self, Before, Embedded, FactUse, Feature, Options, Wanted, World};
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
@@ -24,10 +25,9 @@ use crate::signatures::{Signable, Signatures};
 use crate::team::FactHtml;
 use crate::timing::Timings;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// What a build is asked for; the rest of [`Options`] comes from the site itself.
 #[derive(Clone, Debug, Default)]
@@ -171,7 +171,7 @@ impl Engine {
 
         let all = timings.stage("parse", || {
             let pages = features.iter().flat_map(|f| f.pages(&config, &options, &text));
-            with_pages(self.parse(&config, &inputs), &config, pages.collect(), &self.kept)
+            written::with_pages(self.parse(&config, &inputs), &config, pages.collect(), &self.kept)
         });
         let (docs, held_back) = match options.drafts {
             true => (all, HeldBack::default()),
@@ -288,29 +288,6 @@ impl Engine {
         self.memo = docs.iter().map(|(doc, _)| (doc.path.clone(), doc.clone())).collect();
         docs.into_iter().map(|(doc, _)| doc).collect()
     }
-}
-
-/// Adds pages that features wrote, where no editor wrote one, and keeps the order of paths.
-fn with_pages(
-    mut docs: Vec<Arc<Doc>>,
-    config: &Config,
-    pages: Vec<Written>,
-    kept: &Memo,
-) -> Vec<Arc<Doc>> {
-    if pages.is_empty() {
-        return docs;
-    }
-    let known: HashSet<Arc<str>> = docs.iter().map(|doc| doc.path.clone()).collect();
-    for Written { lang, key, text } in pages {
-        let path: Arc<str> = format!("content/{}/{key}", config.languages[lang].code).into();
-        if !known.contains(&path) {
-            let sum = xxh3_64(text.as_bytes());
-            let own = sum ^ xxh3_64(path.as_bytes());
-            docs.push(kept.get(own, || parse::parse(&path, lang, &key, &text.into(), sum)));
-        }
-    }
-    docs.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
-    docs
 }
 
 impl Read {
