@@ -220,7 +220,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 self.misplaced(request, form, "GET, HEAD").await
             }
             ["forms", ..] => self.gone(request).await,
-            _ if !is_question && path.contains("/forms") => self.gone(request).await,
+            _ if !is_question => self.gone(request).await,
             _ => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
         }
     }

@@ -198,8 +198,8 @@ impl Intake<'_> {
         let is_short = name.len() <= limits.field_name_bytes;
         let has_room = self.names <= limits.fields;
         if !is_short || !has_room {
-            let name = (is_short && self.flaws.is_empty()).then_some(name);
-            self.flaws.push(Flaw { field: name.map(str::to_owned) });
+            // Nothing is wrong with the field itself.
+            self.flaws.push(Flaw { field: None });
             self.flaws.truncate(limits.fields);
         }
         let is_own = self.is_text(name) || CARRIED.contains(&name);

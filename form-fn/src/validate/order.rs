@@ -1,6 +1,6 @@
 //! Which of two moments comes first: the start before the detection, both before now.
 
-use super::{Check, Given, Wrong};
+use super::{Check, Given, Wrong, is_time_alone};
 use crate::form::{Constraints, Field, Iodef, Kind, Message};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, tz::TimeZone};
@@ -45,7 +45,9 @@ impl Check<'_> {
         let is_ahead = || {
             let mut fields = self.definition.fields.iter().filter(|f| f.kind == Kind::Date);
             let day = fields.find(|f| f.iodef.is_some() && f.iodef == field.iodef)?;
-            let (now, at) = (self.clock(), exact(given)?);
+            let is_sure = given.written.as_deref().is_none_or(is_time_alone);
+            let at: Time = given.reading.parse().ok().filter(|_| is_sure)?;
+            let now = self.clock();
             let is_today = day.constraints.not_future
                 && self.answer(&day.id).parse::<Date>().ok()? == now.date();
             Some(is_today && now.date().to_datetime(at) > now + FAST)

@@ -200,6 +200,12 @@ fn a_time_of_today_has_come_where_the_reporter_is() {
         ("Asia/Baku", "2026-11-23", "16:15", true),
         ("Asia/Baku", "2026-11-23", "16:16", false),
         ("Asia/Baku", "23.11.2026", "23.59", false),
+        ("Asia/Baku", "2026-11-23", "11 pm", false),
+        ("Asia/Baku", "2026-11-23", "saat 23:30-da", false),
+        ("Asia/Baku", "2026-11-23", "gecə 11", false),
+        ("Asia/Baku", "2026-11-23", "3 pm", true),
+        ("Asia/Baku", "2026-11-23", "~16:10", true),
+        ("Asia/Baku", "2026-11-23", "~17:00", false),
         ("Asia/Baku", "2026-11-22", "23:59", true),
         ("UTC", "2026-11-23", "12:10", true),
         ("UTC", "2026-11-23", "16:00", false),
@@ -208,7 +214,7 @@ fn a_time_of_today_has_come_where_the_reporter_is() {
         ("other", "2026-11-24", "02:00", true),
         ("other", "2026-11-24", "03:00", false),
         // Of these nobody knows.
-        ("Asia/Baku", "2026-11-23", "~17:00", true),
+        ("Asia/Baku", "2026-11-23", "17:00 or so", true),
         ("Asia/Baku", "2026-11-23", "15:00-17:00", true),
         ("Asia/Baku", "2026-11-23", "17:00 MSK", true),
     ] {

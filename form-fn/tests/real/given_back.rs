@@ -21,6 +21,7 @@ async fn words_come_back_from_addresses_without_a_form() {
     let json = "{\"description\": \"Ə <b>\", \"old_question\": \"kept & sound\"}";
     let none = ["/forms/none", "//forms/incident", "/forms//incident", "/forms/", "/forms"];
     let none = none.into_iter().chain(["/forms/a/b/c", "/forms/none/receipt/R-1"]);
+    let none = none.chain(["/Forms/incident", "/form/incident", "/en/report/", "/"]);
     let none = none.flat_map(|path| ["POST", "PUT"].map(|method| (method, path, 404)));
     let own = ["/forms/incident/receipt/R-1", "/forms/incident/token", "/forms/incident/token/"];
     let own = own.into_iter().flat_map(|path| ["POST", "PATCH"].map(|method| (method, path, 405)));
@@ -77,6 +78,7 @@ async fn any_number_of_words_comes_back_and_can_be_sent() {
             assert!(page.contains(&format!("word{n}.")), "{count} {n}");
         }
         assert!(page.contains("second title") != more.is_empty(), "{page}");
+        assert!(!page.contains("arrived broken"), "{page}");
         let boxes = page.split("<textarea id=\"u-").skip(1).map(|rest| {
             let (_, rest) = rest.split_once("name=\"").expect("a name");
             let (name, rest) = rest.split_once('"').expect("its end");

@@ -168,9 +168,9 @@ fn is_live_dot(out: &str, before: char, after: &str) -> bool {
     is_of_word(before) && !goes_on && is_ending(&label)
 }
 
-/// What browsers take for a dot in the name of a host (UTS #46).
+/// What browsers take for a dot in the name of a host (UTS #46), strict or not.
 fn is_dot(c: char) -> bool {
-    matches!(c, '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}')
+    matches!(c, '.' | '\u{2024}' | '\u{3002}' | '\u{fe52}' | '\u{ff0e}' | '\u{ff61}')
 }
 
 /// Whether names of hosts end so.
@@ -225,6 +225,7 @@ mod tests {
             ),
             ("hxxps://a[.]example b[@]c", "hxxps[:]//a[.]example b[@]c"),
             ("evil．com evil。com evil｡com", "evil[.]com evil[.]com evil[.]com"),
+            ("evil\u{2024}com evil\u{fe52}com", "evil[.]com evil[.]com"),
             ("a．b．com ｅｖｉｌ．ｃｏｍ www．x", "a．b[.]com ｅｖｉｌ[.]ｃｏｍ www[.]x"),
             ("user＠evil．com", "user[@]evil[.]com"),
             ("matrix:u/x:evil.com irc:a", "matrix[:]u/x:evil[.]com irc[:]a"),

@@ -23,7 +23,7 @@ impl Count {
 
 /// Words beside which a number is another one, or none; whoever writes them is asked to write it
 /// out.
-const FACTORS: [&str; 75] = [
+const FACTORS: [&str; 83] = [
     "k",
     "m",
     "min",
@@ -74,6 +74,14 @@ const FACTORS: [&str; 75] = [
     "halves",
     "quarter",
     "third",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "cı",
+    "ci",
+    "cu",
+    "cü",
     "yarım",
     "yarısı",
     "cüt",
@@ -360,6 +368,9 @@ mod tests {
             "20€",
             "not 20",
             "20 deyil",
+            "1st",
+            "20-ci",
+            "5-th",
             "heç 1",
             "20 per day",
             "hər 20",

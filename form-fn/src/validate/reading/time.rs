@@ -35,6 +35,9 @@ const ABOUT: [&str; 28] = [
     "is",
 ];
 
+/// Those of them behind which the time is the beginning or the end of more.
+const OPEN: [&str; 3] = ["by", "from", "since"];
+
 /// Words that say which half of the day is meant, or what part of it.
 const PARTS: [(&[&str], Part); 6] = [
     (&["am", "a.m"], Part::BeforeNoon),
@@ -99,8 +102,10 @@ const UNITS: [&str; 16] = [
 /// took the time for one of the form's zone would name a moment that nobody meant.
 pub fn is_time_alone(text: &str) -> bool {
     let text = plain(text);
-    let rest = text.find(|c: char| c.is_ascii_digit()).and_then(|at| clock(&text[at..]));
-    let Some((_, after)) = rest else { return false };
+    let Some(at) = text.find(|c: char| c.is_ascii_digit()) else { return false };
+    let (before, from) = text.split_at(at);
+    let is_open = before.split(' ').any(|word| is_one_of(word, &OPEN));
+    let Some((_, after)) = clock(from).filter(|_| !is_open) else { return false };
     let words = after.split([' ', ',', '(', ')', '-', ';']).map(|word| word.trim_matches('.'));
     words.filter(|word| !word.is_empty()).all(|word| is_hour(word) || is_one_of(word, &UNITS))
 }
