@@ -21,11 +21,11 @@ pub use unpack::{tar, unpacked};
 
 use crate::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use tree::{is_stored, is_text};
+use tree::{is_asset, is_stored, is_text};
 use walk::{Found, Walk};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -63,6 +63,8 @@ pub struct Inputs {
     pub files: BTreeMap<Arc<str>, File>,
     /// What programs left in the site's folders, and is no part of it.
     pub left_out: Vec<(Arc<str>, Leftover)>,
+    /// Files that are there and cannot be read, which was told.
+    pub unread: BTreeSet<Arc<str>>,
 }
 
 impl Inputs {
@@ -168,7 +170,10 @@ fn files(
                 inputs.files.insert(name, file);
             }
             Ok(None) => {}
-            Err(diagnostic) => diagnostics.push(*diagnostic),
+            Err(diagnostic) => {
+                inputs.unread.insert(name);
+                diagnostics.push(*diagnostic);
+            }
         }
     }
     Ok((inputs, diagnostics))
@@ -191,16 +196,16 @@ fn read(found: &Found) -> Result<Option<Looked>, Box<Diagnostic>> {
     };
     let key = secret::look(name, &bytes);
     let sum = xxh3_64(&bytes);
-    let data = if is_stored(name) {
-        utf8(name, &bytes)?;
-        Data::Stored(path.as_path().into())
-    } else if is_text(name) {
-        Data::Text(text(name, &bytes)?)
-    } else if let Some(key) = key {
-        // Not even a preview passes it on; but it is there, and links to it are sound.
-        return Ok(Some((File { data: Data::Withheld, sum, real: real.clone() }, Some(key))));
-    } else {
-        Data::Binary(path.as_path().into())
+    let data = match &key {
+        // Not even a preview passes it on; but it is there, and links to it are sound. What is read
+        // only, and not copied, is shown without it, since pages come from it.
+        Some(_) if is_asset(name) || !is_text(name) && !is_stored(name) => Data::Withheld,
+        _ if is_stored(name) => {
+            utf8(name, &bytes)?;
+            Data::Stored(path.as_path().into())
+        }
+        _ if is_text(name) => Data::Text(text(name, &bytes)?),
+        _ => Data::Binary(path.as_path().into()),
     };
     Ok(Some((File { data, sum, real: real.clone() }, key)))
 }

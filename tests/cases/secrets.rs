@@ -42,6 +42,14 @@ fn zip_behind(length: usize, name: &str, bytes: &[u8]) -> Vec<u8> {
     archive.finish().expect("memory").into_inner()
 }
 
+/// What Python makes a zip archive by, packed in one of its ways.
+fn zipped(way: &str) -> String {
+    format!(
+        "(lambda io, zf: (lambda o: (lambda z: (z.writestr('k', b), z.close()))(zf.ZipFile(o, 'w', zf.{way})) \
+         and o.getvalue())(io.BytesIO()))(__import__('io'), __import__('zipfile'))"
+    )
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packed.write_all(bytes).expect("memory");
@@ -121,6 +129,12 @@ fn keys_of_any_form_are_refused_among_files_and_in_themes() {
         ("PKCS #1", value(0x30, &[&[2, 1, 0], &numbers, &[2, 1, 3], &numbers])),
         ("PKCS #12", value(0x30, &[&[2, 1, 3], &value(0x30, &[&container])])),
         ("JWK", format!("{{\"kty\":\"OKP\",\"d\":\"{}\"}}", &DER[2][..43]).into_bytes()),
+        ("JWK in YAML", format!("kty: OKP\nd: {}\n", &DER[2][..43]).into_bytes()),
+        ("JWK in JavaScript", format!("k={{kty:'OKP',d:'{}'}}", &DER[2][..43]).into_bytes()),
+        (
+            "Kubernetes",
+            format!("tls.key: {}", BASE64.encode(pem("PRIVATE KEY").as_bytes())).into_bytes(),
+        ),
         ("age", format!("AGE-SECRET-KEY-1{}", "Q".repeat(58)).into_bytes()),
         ("zip", zip("a/k.der", &der(0))),
         ("gzip", gzip(pem("EC PRIVATE KEY").as_bytes())),
@@ -134,6 +148,8 @@ fn keys_of_any_form_are_refused_among_files_and_in_themes() {
             python("lzma.compress(b)", &tar(&inner))
         }),
         ("tar.gz in zip", zip("x.tgz", &gzip(&tar(&der(2))))),
+        ("bzip2 in zip", python(&zipped("ZIP_BZIP2"), pem("PRIVATE KEY").as_bytes())),
+        ("LZMA in zip", python(&zipped("ZIP_LZMA"), &der(0))),
         ("zip in tar", tar(&zip("k.pem", pem("PRIVATE KEY").as_bytes()))),
         ("zip in tar.gz", gzip(&tar(&zip("k.der", &der(0))))),
         ("gzip in tar", tar(&gzip(pem("PRIVATE KEY").as_bytes()))),
@@ -192,6 +208,23 @@ fn keys_are_refused_in_assets_that_are_text() {
             site.write(&file, &text);
             refuses(&site, &file);
         }
+    }
+}
+
+#[test]
+fn previews_hold_back_what_builds_refuse() {
+    let key = format!("/*\n{}*/", pem("PRIVATE KEY"));
+    for name in ["k.html", "k.css", "k.yaml", "k.txt"] {
+        let site = Site::with("");
+        site.write(&format!("themes/plain/assets/{name}"), &key);
+        let link = format!("<link rel=\"x\" href=\"{{{{ assets[\"{name}\"] }}}}\"></head>");
+        site.replace("themes/plain/templates/base.html", "</head>", &link);
+        let server = site.serve();
+        let page = server.get("/en/about/").body;
+        let (_, rest) = page.split_once("rel=\"x\" href=\"").expect("the page links to it");
+        let address = rest.split('"').next().expect("an address");
+        let asset = server.get(address);
+        assert!(asset.body.is_empty() && address.contains("/assets/k."), "{}", asset.body);
     }
 }
 

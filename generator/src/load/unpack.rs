@@ -26,6 +26,22 @@ pub fn unpacked(bytes: &[u8]) -> Option<Box<dyn Read + '_>> {
     })
 }
 
+/// The reader of a file of a zip archive that is packed by bzip2, xz, zstd or LZMA; the last stands
+/// there behind a head of its own: version, and length of the properties (APPNOTE §5.8.8).
+pub fn member(bytes: &[u8]) -> Option<Box<dyn Read + '_>> {
+    match bytes {
+        [_, _, 5, 0, properties, a, b, c, d, rest @ ..] => {
+            let window = u32::from_le_bytes([*a, *b, *c, *d]).min(1 << WINDOW);
+            // How long it is was said elsewhere: it ends with a mark, or with its bytes.
+            let length = u64::MAX;
+            Some(Box::new(
+                LzmaReader::new_with_props(rest, length, *properties, window, None).ok()?,
+            ))
+        }
+        _ => unpacked(bytes),
+    }
+}
+
 fn zstd(bytes: &[u8]) -> io::Result<impl Read + '_> {
     let mut reader = zstd::stream::read::Decoder::with_buffer(bytes)?;
     reader.window_log_max(WINDOW)?;

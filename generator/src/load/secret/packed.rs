@@ -3,7 +3,7 @@
 
 use super::binary;
 use super::text::{Needs, find, narrow};
-use crate::load::unpack::{tar, unpacked};
+use crate::load::unpack::{member, tar, unpacked};
 use std::io::{Cursor, Read};
 
 /// An archive may hold another; a packed one in a packed one counts as four.
@@ -40,8 +40,16 @@ fn is_packed(bytes: &[u8], depth: usize, left: &mut u64) -> bool {
         // Keys are short: what is long must not use up what may be looked at before they come.
         let mut files: Vec<usize> = (0..archive.len()).collect();
         files.sort_by_key(|n| archive.by_index_raw(*n).map_or(0, |file| file.size()));
-        let mut files = files.into_iter();
-        return files.any(|n| archive.by_index(n).is_ok_and(|mut file| unpack(&mut file)));
+        return files.into_iter().any(|n| {
+            if let Ok(mut file) = archive.by_index(n) {
+                return unpack(&mut file);
+            }
+            // Packed in a way that the library leaves to others, or behind a password.
+            let mut raw = Vec::new();
+            let is_read =
+                archive.by_index_raw(n).is_ok_and(|mut file| file.read_to_end(&mut raw).is_ok());
+            is_read && member(&raw).is_some_and(|mut packed| unpack(&mut packed))
+        });
     }
     // Also what is text in it: it may be in UTF-16, which is told by its first bytes.
     tar(bytes).any(|(_, file)| holds(file, depth, left))

@@ -20,7 +20,7 @@ pub enum Needs {
 }
 
 /// Words of which one stands in each private key that is a text.
-const MARKS: [&str; 17] = [
+const MARKS: [&str; 25] = [
     BEGIN,
     "AGE-SECRET-KEY-",
     "PuTTY-User-Key-File-",
@@ -30,29 +30,41 @@ const MARKS: [&str; 17] = [
     WIREGUARD[1],
     WIREGUARD[2],
     WIREGUARD[3],
-    PACKED,
+    PACKED[0],
+    PACKED[1],
+    PACKED[2],
     "<RSAKeyValue>",
     "ed25519v1-secret:",
     "(private-key",
     "protected-private-key",
-    KIND,
-    SECRET,
-    SHARED,
+    KIND[0],
+    KIND[1],
+    KIND[2],
+    SECRET[0],
+    SECRET[1],
+    SECRET[2],
+    SECRET[3],
+    SECRET[4],
+    SECRET[5],
 ];
 
 /// OpenPGP, OpenSSH, OpenVPN, SSH2 and PEM (RFC 7468), behind their hyphens.
 const BEGIN: &str = "BEGIN ";
 
-/// The same in Base64, as settings of clusters hold it.
-const PACKED: &str = "LS0tLS1CRUdJTi";
+/// The same in Base64, as settings of clusters hold it: at the beginning, and behind one byte or two
+/// of a group of three.
+const PACKED: [&str; 3] = ["LS0tLS1CRUdJTi", "0tLS0tQkVHSU4g", "tLS0tLUJFR0lO"];
+
+/// How far into its group of four each of them begins.
+const WITHIN: [usize; 3] = [0, 2, 3];
 
 /// How WireGuard, programs that write its settings, and those who type them call a key.
 const WIREGUARD: [&str; 4] = ["PrivateKey", "privatekey", "privateKey", "private-key"];
 
-/// The members of a JSON Web Key (RFC 7517) that say what it is, and those that are its secret.
-const KIND: &str = "\"kty\"";
-const SECRET: &str = "\"d\"";
-const SHARED: &str = "\"k\"";
+/// The members of a JSON Web Key (RFC 7517) that say what it is, and those that are its secret: as
+/// JSON, programs and YAML write them.
+const KIND: [&str; 3] = ["\"kty\"", "'kty'", "kty:"];
+const SECRET: [&str; 6] = ["\"d\"", "\"k\"", "'d'", "'k'", "d:", "k:"];
 
 static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MARKS);
@@ -72,11 +84,11 @@ pub fn find(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
         let rest = &bytes[found.end()..];
         let is_key = match mark {
             BEGIN => begins(bytes, start, rest, needs),
-            PACKED if start < done => false,
-            PACKED => {
-                let packed = &bytes[start..bytes.len().min(start + LONGEST)];
-                let packed = &packed[..length(packed, is_base64)];
-                done = start + packed.len();
+            _ if PACKED.contains(&mark) && start < done => false,
+            _ if let Some(n) = PACKED.iter().position(|packed| *packed == mark) => {
+                let packed = start.checked_sub(WITHIN[n]).map(|at| &bytes[at..]);
+                let (packed, read) = packed.map(body::packed).unwrap_or_default();
+                done = start + read;
                 let plain = BASE64_NOPAD.decode(&packed[..packed.len() / 4 * 4]);
                 plain.is_ok_and(|plain| find(&plain, needs).is_some())
             }
@@ -92,14 +104,15 @@ pub fn find(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
                 let inside = behind(until(rest, mark), "<D>");
                 inside.is_some_and(|value| is_bare || has_code(line(value)))
             }
-            KIND => {
-                kind = Some(start);
+            _ if KIND.contains(&mark) => {
+                kind = is_member(bytes, start).then_some(start).or(kind);
                 near(kind, secret)
             }
-            SECRET | SHARED => {
-                let text = value(rest, b':').and_then(|rest| rest.strip_prefix(b"\""));
-                let is_long =
-                    text.is_some_and(|text| is_secret(&text[..length(text, is_base64)], 20));
+            _ if SECRET.contains(&mark) => {
+                let is_long = is_member(bytes, start)
+                    && member(mark, rest).is_some_and(|(text, least)| {
+                        is_secret(&text[..length(text, is_base64)], least)
+                    });
                 secret = is_long.then_some(start).or(secret);
                 is_long && near(kind, secret)
             }
@@ -198,6 +211,22 @@ fn setting(rest: &[u8]) -> Option<&[u8]> {
     let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
     let rest = value(rest, b'=').or_else(|| value(rest, b':'))?;
     Some(rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest))
+}
+
+/// Whether the name of a member begins at `start`, and not in the middle of a word.
+fn is_member(bytes: &[u8], start: usize) -> bool {
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | 0x80..);
+    !bytes[..start].last().is_some_and(is_word)
+}
+
+/// The value of a member behind its name, and how long it must be to be a secret: without quotation
+/// marks it may be what a program calls one.
+fn member<'a>(name: &str, rest: &'a [u8]) -> Option<(&'a [u8], usize)> {
+    let rest = if name.ends_with(':') { rest.trim_ascii_start() } else { value(rest, b':')? };
+    match rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")) {
+        Some(rest) => Some((rest, 20)),
+        None => Some((rest, 43)),
+    }
 }
 
 fn near(one: Option<usize>, other: Option<usize>) -> bool {

@@ -55,6 +55,27 @@ fn is_plain(lines: &[&[u8]]) -> bool {
     is_folded || next.is_some_and(|line| is_code(&line, 8))
 }
 
+/// Base64 that begins here, over as many lines as hold nothing else, and how many bytes it takes up.
+pub fn packed(text: &[u8]) -> (Vec<u8>, usize) {
+    let text = &text[..text.len().min(LONGEST)];
+    let (mut signs, mut read) = (Vec::new(), 0);
+    for line in text.split_inclusive(|b| *b == b'\n') {
+        let indent = length(line, |b| matches!(b, b' ' | b'\t'));
+        let rest = &line[indent..];
+        let code = &rest[..length(rest, |b| b.is_ascii_alphanumeric() || b"+/".contains(&b))];
+        let is_whole = matches!(rest[code.len()..].trim_ascii_end(), b"" | b"=" | b"==");
+        if !is_whole && read > 0 {
+            break;
+        }
+        signs.extend_from_slice(code);
+        if !is_whole {
+            return (signs, indent + code.len());
+        }
+        read += line.len();
+    }
+    (signs, read)
+}
+
 /// Whether Base64 is a key by what it says.
 fn is_key(signs: &[u8]) -> bool {
     let whole = &signs[..signs.len() / 4 * 4];

@@ -53,6 +53,10 @@ fn keys_of_other_forms_are_found() {
         (format!("{{\"kty\":\"EC\", \"x\": \"a\", \"d\" : \"{code}\"}}"), "\"d\""),
         (format!("{{\"d\":\"{code}\",\"kty\":\"OKP\"}}"), "\"kty\""),
         (format!("{{\"kty\": \"oct\",\n \"k\": \"{code}\"}}"), "\"k\""),
+        (format!("kty: EC\ncrv: P-256\nd: {code}\nx: a\n"), "d:"),
+        (format!("- d: '{code}'\n  kty: OKP\n"), "kty:"),
+        (format!("key = {{kty:\"oct\",k:\"{code}\"}};"), "k:"),
+        (format!("{{'kty': 'EC', 'd': '{code}'}}"), "'d'"),
         (format!("untrusted comment: minisign encrypted secret key\n{CODE}"), "untrusted comment:"),
         (format!("untrusted comment: signify secret key\n{CODE}"), "untrusted comment:"),
         (format!("Private-key-format: v1.3\nPrivateKey: {code}="), "Private-key-format: v"),
@@ -61,6 +65,21 @@ fn keys_of_other_forms_are_found() {
         (format!("[wireguard]\nprivate-key={code}=\n"), "private-key"),
         (format!("{{\"privateKey\": \"{code}=\"}}"), "privateKey"),
         (format!("tls.key: {}", BASE64.encode(head.as_bytes())), "LS0tLS1CRUdJTi"),
+        (format!("x: {}", BASE64.encode(format!("\n{head}").as_bytes())), "0tLS0tQkVHSU4g"),
+        (format!("x: {}", BASE64.encode(format!("a\n{head}").as_bytes())), "tLS0tLUJFR0lO"),
+        (format!("a: LS0tLS1CRUdJTiBY, b: {}", BASE64.encode(head.as_bytes())), "LS0tLS1CRUdJTi"),
+        (
+            format!(
+                "tls.key: |\n{}\ntls.crt: x",
+                BASE64
+                    .encode(head.as_bytes())
+                    .as_bytes()
+                    .chunks(60)
+                    .map(|line| format!("  {}\n", String::from_utf8_lossy(line)))
+                    .collect::<String>()
+            ),
+            "LS0tLS1CRUdJTi",
+        ),
         (format!("<RSAKeyValue><Modulus>x</Modulus><D>{code}</D>"), "<RSAKeyValue>"),
         (format!("== ed25519v1-secret: type0 ==\n{code}"), "ed25519v1-secret:"),
         (format!("Key: (private-key (ecc (d #{code}#"), "(private-key"),
@@ -182,6 +201,8 @@ fn what_is_no_key_is_left_alone() {
         "{\"kty\": \"EC\", \"crv\": \"P-256\", \"d\": \"\"}",
         "{\"d\": \"a path of an image, M 0 0 L 10 10, which is long\"}",
         "<RSAKeyValue><Modulus>x</Modulus></RSAKeyValue>",
+        "kty: EC\nd: see below\nk: \nand: b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAA",
+        "{kty:\"RSA\",d:e.privateExponent,k:encodedSharedSecretBase64url2}",
     ] {
         assert_eq!(find(text.as_bytes(), Needs::Nothing), None, "{text}");
     }
@@ -217,6 +238,11 @@ fn texts_of_any_length_take_their_time_and_no_more() {
         "Private-key-format: v\nPrivateKey:\n",
         "\"kty\"",
         "\"d\":\"",
+        "kty:",
+        "kty:d:",
+        "d: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "tLS0tLUJFR0lO",
+        "0tLS0tQkVHSU4g\n",
         "<RSAKeyValue>",
         "PrivateKey =",
         "AGE-SECRET-KEY-",
