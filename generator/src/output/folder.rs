@@ -26,6 +26,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 /// How often the lock is asked for anew, if a build that wrote nothing has just removed it.
 const ATTEMPTS: usize = 1000;
 
+/// Files that systems put into folders by themselves, once somebody looks at them.
+const LITTER: [&str; 4] = [".DS_Store", ".directory", "Thumbs.db", "desktop.ini"];
+
 /// An output folder.
 pub struct Folder {
     /// Where it is.
@@ -96,7 +99,9 @@ impl Folder {
         let mut made = Vec::new();
         for _ in 0..ATTEMPTS {
             let is_empty = match fs::read_dir(root) {
-                Ok(mut entries) => entries.next().is_none(),
+                Ok(mut entries) => entries.all(|entry| {
+                    entry.is_ok_and(|entry| LITTER.iter().any(|name| entry.file_name() == *name))
+                }),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => true,
                 Err(error) => return Err(error).at(root),
             };

@@ -16,6 +16,9 @@ pub(super) struct Lock {
     path: PathBuf,
 }
 
+/// Who holds a lock without saying so: another program, or a build that could not write it.
+const UNKNOWN: &str = "an unknown process";
+
 /// What came of asking for a lock.
 pub(super) enum Asked {
     /// We hold it.
@@ -42,7 +45,8 @@ pub(super) fn ask(path: &Path, holder: &str) -> io::Result<Asked> {
             let mut holder = Vec::new();
             let _ = file.take(4096).read_to_end(&mut holder);
             let holder = String::from_utf8_lossy(&holder).replace(char::is_control, " ");
-            return Ok(Asked::Theirs(holder));
+            let is_known = !holder.trim().is_empty();
+            return Ok(Asked::Theirs(if is_known { holder } else { UNKNOWN.to_owned() }));
         }
         Err(TryLockError::Error(error)) => return Err(error),
     }
@@ -74,6 +78,7 @@ impl Drop for Lock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_lock_is_held_once_and_says_by_whom() {
@@ -83,6 +88,11 @@ mod tests {
         assert!(matches!(held, Asked::Ours(_)));
         match ask(&path, "process 2").expect("it is ours") {
             Asked::Theirs(holder) => assert_eq!(holder, "process 1"),
+            _ => panic!("it is held"),
+        }
+        fs::write(&path, " \n").expect("it is ours");
+        match ask(&path, "process 2").expect("it is ours") {
+            Asked::Theirs(holder) => assert_eq!(holder, "an unknown process"),
             _ => panic!("it is held"),
         }
         drop(held);

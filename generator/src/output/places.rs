@@ -1,6 +1,7 @@
 //! The folders that a build was told to write to → whether it may: never into what the site is made
 //! from, not even through a link.
 
+use super::OWN_MANIFEST;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -23,7 +24,15 @@ impl Places {
             let place = real(given).map_err(|error| format!("{flag} {}: {error}", given.display()));
             place.and_then(|place| match overlap(&root, &place) {
                 Some(why) => Err(format!("{flag} {} {why}", given.display())),
-                None => Ok(place),
+                None => match place.ancestors().skip(1).find(|above| is_output(above)) {
+                    Some(above) => Err(format!(
+                        "{flag} {} lies inside {}, which another build writes; choose a folder \
+                         beside it",
+                        given.display(),
+                        shown(above.to_owned()).display()
+                    )),
+                    None => Ok(place),
+                },
             })
         };
         let (site, bundle_place) = (place("--out", out)?, place("--bundle", bundle)?);
@@ -37,6 +46,11 @@ impl Places {
         }
         Ok(Places { site: shown(site), bundle: shown(bundle_place) })
     }
+}
+
+/// Whether a build wrote a folder.
+fn is_output(folder: &Path) -> bool {
+    folder.join(OWN_MANIFEST).is_file()
 }
 
 /// Why a folder cannot be written to, for a site at `root`.
@@ -127,7 +141,10 @@ mod tests {
         for made in ["site/content/files", "site/themes", "site/www", "elsewhere"] {
             fs::create_dir_all(folder.path().join(made)).expect("it is ours");
         }
+        fs::create_dir_all(root.join("built/.certsite")).expect("it is ours");
+        fs::write(root.join("built/.certsite/manifest"), "").expect("it is ours");
         for (link, to) in [
+            ("into", "built"),
             ("in", "content"),
             ("deep", "content/files"),
             ("up", ".."),
@@ -157,6 +174,12 @@ mod tests {
             ("not/yet/../../content/x", inside),
             ("themes/out", "lies inside themes/"),
             ("", above),
+            ("built/x", "lies inside"),
+            ("built/x/y/..", "lies inside"),
+            ("into/x", "lies inside"),
+            ("built", ""),
+            ("into", ""),
+            ("built2", ""),
             (".", above),
             ("..", above),
             ("self", above),

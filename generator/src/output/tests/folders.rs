@@ -40,6 +40,18 @@ fn any_name_is_written_known_again_and_removed() {
 }
 
 #[test]
+fn what_systems_put_into_folders_is_nobodys_work() {
+    for name in [".DS_Store", ".directory", "Thumbs.db", "desktop.ini"] {
+        let case = Case::new();
+        fs::create_dir_all(case.path("public")).expect("it is ours");
+        fs::write(case.path("public").join(name), "x").expect("it is ours");
+        case.build(&[("index.html", "1")], &[]);
+        assert!(case.path("public/index.html").exists(), "{name}");
+        assert!(case.path("public").join(name).exists(), "{name}");
+    }
+}
+
+#[test]
 fn what_stays_though_it_should_not_is_named_until_it_is_gone() {
     let case = Case::new();
     case.build(&[("index.html", "1"), ("en/p", "2"), ("q", "3")], &[]);
