@@ -8,6 +8,7 @@ mod indicator;
 mod moment;
 mod name;
 mod scalar;
+mod vers;
 
 pub use cvss::{Cvss, CvssVersion, Severity};
 pub use indicator::{Indicator, IndicatorKind, is_known_ending};

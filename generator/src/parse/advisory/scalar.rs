@@ -1,6 +1,7 @@
 //! Checked values of an advisory: names and numbers of other standards, each refused where it
 //! stands if it is none.
 
+use super::vers;
 use crate::config::from_text;
 use crate::yaml::EXPECTED;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -120,31 +121,10 @@ from_text!(
     |text| match text.strip_prefix("vers:") {
         None if text.trim().is_empty() => Err("says no version"),
         None => Ok(Range(text.into())),
-        Some(rest) => {
-            let is_range = |(kind, range): (&str, &str)| {
-                !kind.is_empty()
-                    && kind
-                        .bytes()
-                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-                    && range.split('|').all(is_constraint)
-            };
-            match rest.split_once('/').is_some_and(is_range) {
-                true => Ok(Range(text.into())),
-                false => Err("is not a range of versions"),
-            }
-        }
+        Some(rest) => vers::check(rest).map(|()| Range(text.into())),
     },
     "a vers range such as “vers:generic/>=2.0|<2.4.1”, or words such as “before 2.4.1”"
 );
-
-/// One constraint of a vers range: a comparator, if any, and a version.
-fn is_constraint(constraint: &str) -> bool {
-    let version = ["<=", ">=", "!=", "<", ">", "="]
-        .iter()
-        .find_map(|comparator| constraint.strip_prefix(comparator))
-        .unwrap_or(constraint);
-    !version.is_empty() && !version.contains([' ', '<', '>', '=', '!'])
-}
 
 /// One version, not a range (CSAF 2.0 §6.1.31).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,7 +183,7 @@ mod tests {
         );
         check::<Range>(
             &["before 2.4.1", "vers:generic/>=2.0|<2.4.1", "vers:deb/1.2"],
-            &["", "vers:generic", "vers:generic/>=", "vers:/1", "vers:x/>= 1"],
+            &["", "vers:generic", "vers:generic/>=", "vers:/1", "vers:x/>= 1", "vers:x/<2|<3"],
         );
         check::<Version>(
             &["2.4.1", "10 SP2"],
