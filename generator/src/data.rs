@@ -26,14 +26,15 @@ impl<'a> DataFile<'a> {
         DataFile { config, source, diagnostics }
     }
 
-    /// What it holds; the default if it is not there, or does not hold, which is reported.
+    /// What it holds, without keys that are wrong, which are reported; the default if it is not
+    /// there, or nothing of it holds.
     pub fn read<T: DeserializeOwned + Default>(&mut self) -> T {
-        let read = self.source.as_ref().map(Source::read_maps).transpose();
-        read.unwrap_or_else(|diagnostic| {
-            self.diagnostics.push(*diagnostic);
-            None
+        let Some(source) = &self.source else { return T::default() };
+        source.read_maps().unwrap_or_else(|first| {
+            let (left, told) = source.read_all();
+            self.diagnostics.extend(if told.is_empty() { vec![*first] } else { told });
+            left.unwrap_or_default()
         })
-        .unwrap_or_default()
     }
 
     /// The text at a path in all languages; one that is missing is reported beside another one.

@@ -3,6 +3,7 @@
 //! A fact is stated once, in `content/team.yaml`; pages, templates and features draw it by
 //! its key. An unknown one is a typed placeholder, never a plausible value.
 
+mod network;
 mod read;
 mod shape;
 
@@ -29,6 +30,14 @@ pub enum Kind {
     Date,
     /// The fingerprint of an OpenPGP key: 40 or 64 hexadecimal digits.
     Fingerprint,
+    /// A time zone by its IANA name.
+    Zone,
+    /// A domain, or words that say which.
+    Domain,
+    /// Addresses of IP, as a prefix or from one to another, or words that say which.
+    Addresses,
+    /// The number of an autonomous system, or words that say which.
+    System,
 }
 
 /// Whether a release can do without.
@@ -56,7 +65,7 @@ const fn fact(key: &'static str, kind: Kind, need: Need, what: &'static str) -> 
     FactDef { key, kind, need, what }
 }
 
-use Kind::{Base, Date, Fingerprint, Mail, Phone, Text, Url};
+use Kind::{Addresses, Base, Date, Domain, Fingerprint, Mail, Phone, System, Text, Url, Zone};
 use Need::{Optional, Release};
 
 /// All facts, in the order in which a report of the missing ones reads well.
@@ -70,7 +79,7 @@ pub const FACTS: &[FactDef] = &[
     fact("team.phone_emergency", Phone, Optional, "telephone for emergencies"),
     fact("team.fax", Phone, Optional, "fax"),
     fact("team.address", Text, Release, "postal address"),
-    fact("team.time_zone", Text, Release, "time zone, by its IANA name"),
+    fact("team.time_zone", Zone, Release, "time zone, by its IANA name"),
     fact("team.hours", Text, Release, "working hours and holidays"),
     fact("team.out_of_hours", Text, Release, "what to do outside working hours"),
     fact("team.members", Text, Release, "members with their roles, or the decision to name none"),
@@ -79,9 +88,9 @@ pub const FACTS: &[FactDef] = &[
     fact("team.pgp.fingerprint", Fingerprint, Release, "fingerprint of the team's OpenPGP key"),
     fact("team.pgp.expires", Date, Release, "day on which the team's OpenPGP key expires"),
     fact("team.constituency.organisations", Text, Release, "organisations that the team serves"),
-    fact("team.constituency.domains", Text, Release, "domains of the constituency"),
-    fact("team.constituency.ranges", Text, Release, "address ranges of the constituency"),
-    fact("team.constituency.asn", Text, Release, "number of the autonomous system"),
+    fact("team.constituency.domains", Domain, Release, "domains of the constituency"),
+    fact("team.constituency.ranges", Addresses, Release, "address ranges of the constituency"),
+    fact("team.constituency.asn", System, Release, "number of the autonomous system"),
     fact("team.host_body", Text, Release, "body that runs the team today"),
     fact("team.network_owner", Text, Release, "owner of the network today"),
     fact("team.authority", Text, Release, "what the team may order"),

@@ -117,17 +117,26 @@ fn twenty() -> usize {
 /// Reads the settings. Without them there is no site: then the problems say what is missing.
 pub fn read(inputs: &Inputs) -> (Option<Config>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let config = try_read(inputs, &mut diagnostics).map_err(|d| diagnostics.push(*d)).ok();
+    let config = try_read(inputs, &mut diagnostics)
+        .map_err(|told| diagnostics.extend(told.map(|told| *told)))
+        .ok();
     (config, diagnostics)
 }
 
-fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, Box<Diagnostic>> {
-    let missing =
-        |path: &str| Box::new(Diagnostic::site(Problem::SettingsMissing { path: path.into() }));
-    let (file, text) =
-        inputs.text("content/site.yaml").ok_or_else(|| missing("content/site.yaml"))?;
-    let (team_file, team_text) =
-        inputs.text("content/team.yaml").ok_or_else(|| missing("content/team.yaml"))?;
+/// A mistake without which there would be settings; none if it was told when the file was read.
+type Lacking = Option<Box<Diagnostic>>;
+
+/// A file of settings.
+fn settings<'a>(inputs: &'a Inputs, path: &str) -> Result<(&'a Arc<str>, &'a Arc<str>), Lacking> {
+    inputs.text(path).ok_or_else(|| {
+        let problem = Problem::SettingsMissing { path: path.into() };
+        (!inputs.unread.contains(path)).then(|| Box::new(Diagnostic::site(problem)))
+    })
+}
+
+fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, Lacking> {
+    let (file, text) = settings(inputs, "content/site.yaml")?;
+    let (team_file, team_text) = settings(inputs, "content/team.yaml")?;
     let source = Source::whole(file, text);
     // `base_url` may be `!none` or `!unknown`.
     source.read_with_tags::<serde_yaml::Value>()?;
@@ -135,12 +144,17 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
 
     let bad = |path: &[&str], message: String, expected: &str| {
         let problem = Problem::BadValue { message, expected: expected.into() };
-        Box::new(Diagnostic::at(problem, source.place_of_value(path)))
+        Some(Box::new(Diagnostic::at(problem, source.place_of_value(path))))
     };
     let mut codes = HashSet::new();
     if let Some(n) = raw.languages.iter().position(|language| !codes.insert(&language.code)) {
         let message = format!("the language “{}” stands there twice", raw.languages[n].code);
         return Err(bad(&["languages", &n.to_string(), "code"], message, "keep one of the two"));
+    }
+    if let Some(n) = raw.languages.iter().position(|language| language.name.trim().is_empty()) {
+        let message = format!("the language “{}” has no name", raw.languages[n].code);
+        let expected = "write what its readers call it; links between languages show it";
+        return Err(bad(&["languages", &n.to_string(), "name"], message, expected));
     }
     let languages =
         Languages::new(raw.languages.into_iter().map(|l| (l.code, l.name))).map_err(|e| {
@@ -170,7 +184,7 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
     let text_of = |key: &'static str, texts: &Texts| {
         texts.per_lang(&languages).map_err(|lang| {
             let problem = Problem::LanguageMissing { key: key.into(), lang };
-            Box::new(Diagnostic::at(problem, source.place_of(&[key])))
+            Some(Box::new(Diagnostic::at(problem, source.place_of(&[key]))))
         })
     };
     let slugs = raw.tags_slug.iter().flatten().map(|(lang, slug)| (lang.clone(), slug.0.clone()));

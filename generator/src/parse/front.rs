@@ -112,6 +112,7 @@ pub fn read(
     source: &str,
     range: Range<usize>,
 ) -> (Option<Front>, Vec<Diagnostic>) {
+    let text = &source[range.clone()];
     let yaml = Source::part(path, source, range);
     let (front, mut told) = yaml.read_all::<Front>();
     let is_whole = |d: &Diagnostic| matches!(d.problem, Problem::UnknownKey { .. });
@@ -132,6 +133,14 @@ pub fn read(
         return (None, told);
     }
     told.extend(unfit(&front, path, &yaml));
+    let is_named = front.advisory.is_none() && text.contains("advisory");
+    if is_named && yaml.entry(&["advisory"]).is_some() {
+        let problem = Problem::BadValue {
+            message: "“advisory” is empty, so this page is none".into(),
+            expected: "write the advisory's keys below it, indented, or delete the line".into(),
+        };
+        told.push(Diagnostic::at(problem, yaml.place_of(&["advisory"])));
+    }
     (Some(front), told)
 }
 
@@ -253,6 +262,13 @@ mod tests {
              content/az/a.md:3:7: error[bad-value]: “Ə” cannot be part of an address\n\
              content/az/a.md:4:1: error[unknown-key]: unknown key “tagz”",
         );
+        for empty in ["advisory:\ntitle: a\n", "advisory: ~\ntitle: advisory\n"] {
+            check(
+                empty,
+                "content/az/a.md:2:1: error[bad-value]: “advisory” is empty, so this page is none",
+            );
+        }
+        check("title: advisory\n", "");
         check(
             "description: a\n",
             "content/az/a.md:2:1: error[missing-key]: the key “title” is missing",

@@ -22,6 +22,7 @@ struct Term {
 }
 
 #[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawGlossary {
     terms: Vec<RawTerm>,
 }

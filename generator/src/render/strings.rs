@@ -41,8 +41,10 @@ pub fn read(
     let strings = PerLang::new(&config.languages, |lang| {
         let path = path(&config.languages[lang].code);
         let Some((file, text)) = inputs.text(&path) else {
-            let place = Place::file(&path.as_str().into());
-            diagnostics.push(Diagnostic::at(Problem::SettingsMissing { path }, place));
+            if !inputs.unread.contains(path.as_str()) {
+                let place = Place::file(&path.as_str().into());
+                diagnostics.push(Diagnostic::at(Problem::SettingsMissing { path }, place));
+            }
             return Strings::default();
         };
         let source = Source::whole(file, text);
@@ -94,19 +96,23 @@ impl Reader<'_> {
             });
             match value {
                 Value::Mapping(inner) => self.block(inner, path),
-                Value::String(text) => {
+                Value::String(text) if !text.trim().is_empty() => {
                     self.flat.insert(path.join("."), text.clone());
                 }
-                _ => self.no_text(path),
+                Value::String(_) => self.no_text(path, "is empty", "write what readers are to see"),
+                _ => {
+                    let expected = "write one text, between quotes if it is a number or “true”";
+                    self.no_text(path, "is no text", expected);
+                }
             }
             path.pop();
         }
     }
 
-    fn no_text(&mut self, path: &[String]) {
+    fn no_text(&mut self, path: &[String], wrong: &str, expected: &str) {
         let problem = Problem::BadValue {
-            message: format!("the string “{}” is no text", path.join(".")),
-            expected: "write one text, between quotes if it is a number or “true”".into(),
+            message: format!("the string “{}” {wrong}", path.join(".")),
+            expected: expected.into(),
         };
         let steps: Vec<&str> = path.iter().map(String::as_str).collect();
         self.diagnostics.push(Diagnostic::at(problem, self.source.place_of(&steps)));

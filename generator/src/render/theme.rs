@@ -7,9 +7,11 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem, nearest};
 use crate::features::Embedded;
 use crate::lang::PerLang;
-use crate::link::{DocId, Graph};
+use crate::link::{DocId, Graph, NOT_FOUND};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
+use crate::yaml::Source;
+use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
@@ -68,6 +70,7 @@ impl Theme {
             }));
         }
         diagnostics.extend(misled);
+        diagnostics.extend(check_about(inputs, &config.theme));
         (Theme { templates, strings, ids }, diagnostics)
     }
 
@@ -111,9 +114,9 @@ impl Theme {
             .map(|id| graph.doc(id))
             .filter_map(|doc| {
                 let name = &doc.front.template.as_ref()?.0;
-                if OWN.contains(&name.as_str()) {
+                if let Some(of) = reserved(name, doc) {
                     let problem = Problem::BadValue {
-                        message: format!("“{name}” is the template of pages that nobody writes"),
+                        message: format!("“{name}” is the template of {of}"),
                         expected: "choose another one, or leave “template” out".into(),
                     };
                     return Some(Diagnostic::at(problem, doc.front_value(&["template"])));
@@ -122,7 +125,7 @@ impl Theme {
                     let top = names
                         .iter()
                         .filter_map(|n| n.strip_suffix(".html"))
-                        .filter(|n| !n.contains('/') && !OWN.contains(n));
+                        .filter(|n| !n.contains('/') && reserved(n, doc).is_none());
                     let hint = match nearest(name, top.clone()) {
                         Some(near) => format!("did you mean “{near}”?"),
                         None => {
@@ -137,6 +140,37 @@ impl Theme {
             })
             .collect()
     }
+}
+
+/// Whose template this is, if a page cannot have it.
+fn reserved(name: &str, doc: &Doc) -> Option<&'static str> {
+    match name {
+        "404" if doc.key.as_ref() != NOT_FOUND => {
+            Some("the page that visitors see where nothing is")
+        }
+        _ if OWN.contains(&name) => Some("pages that nobody writes"),
+        _ => None,
+    }
+}
+
+/// What a theme says of itself in `theme.yaml`, which nothing needs.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only what is wrong with it is told")]
+struct About {
+    name: Option<String>,
+    description: Option<String>,
+    version: Option<String>,
+    author: Option<String>,
+    license: Option<String>,
+}
+
+/// What is wrong with it.
+fn check_about(inputs: &Inputs, theme: &str) -> Vec<Diagnostic> {
+    let Some((file, text)) = inputs.text(&format!("themes/{theme}/theme.yaml")) else {
+        return Vec::new();
+    };
+    Source::whole(file, text).read_all::<About>().1
 }
 
 /// The pieces that are the same on all pages of a language, drawn with what these share: the

@@ -81,6 +81,29 @@ pub fn words(inputs: &Inputs) -> Result<Words, Box<Diagnostic>> {
     }
 }
 
+/// What is wrong with the team's words: an import would need them, and fail.
+pub fn check_words(inputs: &Inputs, codes: &Codes) -> Vec<Diagnostic> {
+    let Some((path, text)) = inputs.text(FILE) else { return Vec::new() };
+    let source = crate::yaml::Source::whole(path, text);
+    let words: Words = match source.read_maps() {
+        Ok(_) if source.is_empty() => return source.wants_keys(&[]).into_iter().collect(),
+        Ok(words) => words,
+        Err(diagnostic) => return vec![*diagnostic],
+    };
+    let unknown = words.classes.iter().filter(|(_, code)| codes.written(code).is_none());
+    let unknown = unknown.filter(|_| !codes.classes.is_empty());
+    let told = unknown.map(|(word, code)| {
+        let message = format!("“{code}” is no class and type");
+        let expected = format!(
+            "write class and type by the codes of {}, such as fraud/phishing",
+            crate::rsit::FILE
+        );
+        let problem = Problem::BadValue { message, expected };
+        Diagnostic::at(problem, source.place_of_value(&["classes", word]))
+    });
+    told.collect()
+}
+
 /// Reads an export.
 pub fn read(path: &Arc<str>, text: &str, ground: &Ground) -> Export {
     let mut export = Export::default();

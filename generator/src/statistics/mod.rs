@@ -19,7 +19,7 @@ mod settled;
 mod view;
 
 pub use dataset::FOLDER as DATA;
-pub use settled::{FOLDER as SETTLED, path as settled_path};
+pub use settled::{FOLDER as SETTLED, named as settled_named, path as settled_path};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
@@ -66,6 +66,7 @@ impl Statistics {
         let rows = both(taxonomy, inputs.sum_below(register::FOLDER));
         let register = memo.get(rows, || Register::read(inputs, &codes));
         diagnostics.extend_from_slice(&register.1);
+        diagnostics.extend(casework::check_words(inputs, &codes));
         let meaning = both(taxonomy, sum(sensors::RULES));
         let rules = memo.get(meaning, || sensors::rules(inputs, &codes));
         diagnostics.extend_from_slice(&rules.1);

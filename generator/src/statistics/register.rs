@@ -3,6 +3,7 @@
 //! The columns are fixed and each holds a code, a number or a day: there is no place for a name, an
 //! address or a sentence, so no personal data can get in.
 
+mod country;
 mod history;
 
 pub use history::{Change, FILE as HISTORY, HEADER as HISTORY_HEADER, What, read as history};
@@ -210,7 +211,7 @@ pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (usize, Wrong
             return Err((n, unknown(what, value, known)));
         }
     }
-    let is_country = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
+    let is_country = country::is_country(country);
     if !country.is_empty() && !is_country {
         let help = "write two capital letters (ISO 3166-1), such as AZ, or nothing";
         return Err((6, (format!("“{country}” is not the code of a country"), help.into())));

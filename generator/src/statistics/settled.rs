@@ -50,11 +50,7 @@ impl Settled {
     pub fn read(inputs: &Inputs) -> (Settled, Vec<Diagnostic>) {
         let (mut settled, mut problems) = (Settled::default(), Vec::new());
         for (path, text) in inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path)) {
-            let name = path.strip_prefix(FOLDER).and_then(|name| name.strip_suffix(".csv"));
-            let Some((source, period)) = name.and_then(|name| name.rsplit_once('/')) else {
-                continue;
-            };
-            let Ok(period) = period.parse::<Period>() else { continue };
+            let Some((source, period)) = named(path) else { continue };
             let rows = Rows { path, text };
             match revisions(rows) {
                 Ok(found) => {
@@ -70,6 +66,13 @@ impl Settled {
     pub fn of(&self, source: &str) -> &Revisions {
         self.sources.get(source).unwrap_or(&self.none)
     }
+}
+
+/// The source and the period that a path is the file of.
+pub fn named(path: &str) -> Option<(&str, Period)> {
+    let name = path.strip_prefix(FOLDER)?.strip_suffix(".csv")?;
+    let (source, period) = name.rsplit_once('/')?;
+    Some((source, period.parse().ok()?))
 }
 
 /// The file of a period.

@@ -29,7 +29,8 @@ pub fn explain<T: DeserializeOwned>(
     };
     // A whole that is one text was meant to be keys.
     if let Some(root) = tree.root()
-        && let Kind::Scalar(..) = tree.node(root).kind
+        && let Kind::Scalar(word, _) = &tree.node(root).kind
+        && !matches!(&**word, "" | "~" | "null")
         && let Some(mistake) = syntax::explain(yaml, yaml.len())
     {
         return meant(source, mistake);
@@ -240,6 +241,11 @@ impl Way<'_> {
             "u8" | "u16" | "u32" | "u64" | "usize" => ("a whole number from 0", write("10")),
             "i8" | "i16" | "i32" | "i64" | "isize" => ("a whole number", write("10")),
             "f32" | "f64" => ("a number", write("1.5")),
+            // The library reads all but numbers that no machine's word holds.
+            "any YAML value" => (
+                "a number of at most 19 digits, or a text",
+                "write a smaller number, or put it between quotes if it is a text".to_owned(),
+            ),
             map if map.starts_with("struct ") || map == "a map" => (
                 "a block of keys",
                 "write each of its keys as “key: value” on a line of its own".to_owned(),

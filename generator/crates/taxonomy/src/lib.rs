@@ -3,6 +3,7 @@
 //! with it, is nobody's business here.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
@@ -12,12 +13,16 @@ pub type Texts = BTreeMap<String, String>;
 
 /// Classes with their types, in the order of the standard.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Codes {
     /// Which release it is.
     #[serde(default)]
     pub meta: Meta,
     /// The classes.
     pub classes: Vec<Class>,
+    /// Categories of an older policy: for those who read the file.
+    #[serde(default, rename = "legacy_categories")]
+    _legacy_categories: IgnoredAny,
 }
 
 /// What is said of the taxonomy itself.
@@ -33,6 +38,7 @@ pub struct Meta {
 
 /// A class with its types: the first column of RSIT.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Class {
     /// RSIT's code. A code is not its name.
     pub code: String,
@@ -47,10 +53,14 @@ pub struct Class {
     pub internal: bool,
     /// Its types.
     pub types: Vec<Type>,
+    /// Who translated it.
+    #[serde(default, rename = "translation")]
+    _translation: IgnoredAny,
 }
 
 /// A type within a class: the second column.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Type {
     /// RSIT's code.
     pub code: String,
@@ -60,6 +70,9 @@ pub struct Type {
     /// What it is about, in each language.
     #[serde(default)]
     pub description: Texts,
+    /// Who translated it.
+    #[serde(default, rename = "translation")]
+    _translation: IgnoredAny,
 }
 
 /// A class with one of its types. Only the taxonomy that has them makes one.

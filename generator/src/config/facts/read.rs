@@ -1,6 +1,6 @@
 //! `team.yaml` and `base_url` of `site.yaml` → [`Facts`].
 
-use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind, shape};
+use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind, network, shape};
 use crate::address::Base;
 use crate::config::Texts;
 use crate::diag::{Diagnostic, Problem};
@@ -201,6 +201,17 @@ impl Kind {
                 "a date as YYYY-MM-DD",
             ),
             Kind::Fingerprint => (is_fingerprint(text), "40 or 64 hexadecimal digits"),
+            Kind::Zone => {
+                (jiff::tz::TimeZone::get(text).is_ok(), "an IANA name, such as Asia/Baku")
+            }
+            Kind::Domain => (network::is_domain(text), "a domain, such as example.org, or words"),
+            Kind::Addresses => (
+                network::is_addresses(text),
+                "addresses as 192.0.2.0/24, 2001:db8::/32 or 192.0.2.1–192.0.2.9, or words",
+            ),
+            Kind::System => {
+                (network::is_system(text), "the number of the system, such as AS64500, or words")
+            }
         };
         if fine { Ok(()) } else { Err(expected) }
     }
