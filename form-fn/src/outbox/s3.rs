@@ -12,8 +12,9 @@
 #![allow(clippy::disallowed_methods, reason = "how long a mail is held is told by the clock")]
 
 mod answer;
+mod damage;
 
-use super::intact::{with_digest, without_digest};
+use super::intact::with_digest;
 use super::slip::{millis, time};
 use super::{End, Entry, Listing, Outbox, OutboxError, Put, Secret, Slip, Slips, Tag, Taken, Wait};
 use crate::aws::{CALL, limits};
@@ -30,6 +31,7 @@ use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::operation::put_object::{PutObjectError, PutObjectOutput};
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
+use damage::{TRIES, damaged, next};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -169,8 +171,7 @@ impl S3 {
 
     /// Number and digest of a mail; none if it is not there, damaged, or cannot be read.
     async fn identity(&self, key: &str) -> Option<(Number, String)> {
-        let head = self.read(&self.name(key, "eml"), Some(HEAD)).await.ok().flatten()?;
-        Mail(head.0).identity()
+        self.found(key).await.ok().flatten()?.identity()
     }
 
     /// The same post of the day before. If this cannot be told, the report is rather kept twice
@@ -266,22 +267,27 @@ impl Outbox for S3 {
         if let Some(put) = self.earlier(claim).await {
             return Ok(put);
         }
-        let name = self.name(&claim.key, "eml");
         let body = Bytes::from(with_digest(mail));
-        if let Written::Yes = self.write(&name, "message/rfc822", &body, Only::New).await? {
-            pass(Step::Stored);
-            return Ok(Put::Kept);
+        let mut key = claim.key.clone();
+        for _ in 0..TRIES {
+            let name = self.name(&key, "eml");
+            if let Written::Yes = self.write(&name, "message/rfc822", &body, Only::New).await? {
+                pass(Step::Stored);
+                return Ok(Put::Kept);
+            }
+            let Some(found) = self.whole(&key).await? else { continue };
+            let Some((number, digest)) = found.and_then(|found| found.identity()) else {
+                key = next(&key);
+                continue;
+            };
+            return Ok(match mail.identity() {
+                // Stored by an attempt whose answer was lost.
+                Some((mine, _)) if mine == number => Put::Kept,
+                _ if digest == claim.digest => Put::Repeated(number),
+                _ => Put::Taken,
+            });
         }
-        let (head, _) = self.read(&name, Some(HEAD)).await?.ok_or_else(broken)?;
-        let (number, digest) = Mail(head)
-            .identity()
-            .ok_or_else(|| OutboxError("a message of the outbox is damaged".into()))?;
-        Ok(match mail.identity() {
-            // Stored by an attempt whose answer was lost.
-            Some((mine, _)) if mine == number => Put::Kept,
-            _ if digest == claim.digest => Put::Repeated(number),
-            _ => Put::Taken,
-        })
+        Err(damaged())
     }
 
     async fn find(&self, claim: &Claim) -> Option<Put> {
@@ -367,8 +373,7 @@ impl Outbox for S3 {
     }
 
     async fn is_damaged(&self, key: &str) -> bool {
-        let kept = self.read(&self.name(key, "eml"), None).await.ok().flatten();
-        kept.is_some_and(|(bytes, _)| without_digest(&Mail(bytes)).is_none())
+        matches!(self.whole(key).await, Ok(Some(None)))
     }
 
     /// Reads what every post needs anyway: whoever may do that, and is answered, may write too, as
