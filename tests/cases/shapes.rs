@@ -8,6 +8,10 @@ const TAGS: &str = "content/data/tags.yaml";
 const GLOSSARY: &str = "content/data/glossary.yaml";
 const TEAM: &str = "content/team.yaml";
 const PAGE: &str = "content/en/about.md";
+const SITE: &str = "content/site.yaml";
+const THEME: &str = "themes/plain/theme.yaml";
+const RSIT: &str = "content/data/rsit.yaml";
+const WORDS: &str = "content/data/register.yaml";
 
 /// What `check` says of a site in which one file holds this, without the file's name and beyond
 /// what it says of the site anyway. The page links nowhere and has no tag.
@@ -102,16 +106,122 @@ fn each_is_told_at_its_place_and_alone() {
         ),
         (
             PAGE,
+            "---\ntitle: T\ntemplate: 404\n---\n",
+            "3:11: “404” is the template of the page that visitors see where nothing is".into(),
+        ),
+        (
+            PAGE,
+            "---\ntitle: T\nadvisory:\n---\n",
+            "3:1: “advisory” is empty, so this page is none".into(),
+        ),
+        (
+            PAGE,
             "---\ntitle: T\nsection: x\n---\n",
             format!("3:10: {}", block("section", "the text “x”")),
         ),
     ] {
-        let told = told(file, yaml);
-        let expect: Vec<&str> = expect.lines().collect();
-        assert_eq!(told.len(), expect.len(), "{yaml}\n{told:#?}");
-        for line in expect {
-            assert!(told.iter().any(|told| told.contains(line)), "{yaml}\n{line}\n{told:#?}");
-        }
+        is_told(file, yaml, &expect);
+    }
+}
+
+#[track_caller]
+fn is_told(file: &str, text: &str, expect: &str) {
+    let told = told(file, text);
+    let expect: Vec<&str> = expect.lines().collect();
+    assert_eq!(told.len(), expect.len(), "{text}\n{told:#?}");
+    for line in expect {
+        assert!(told.iter().any(|told| told.contains(line)), "{text}\n{line}\n{told:#?}");
+    }
+}
+
+#[test]
+fn so_are_those_of_the_whole_site() {
+    let whole = |what: &str| format!("1:1: here stands {what}, where a block of keys belongs");
+    let unknown = |at: &str, key: &str| format!("{at}: error[unknown-key]: unknown key “{key}”");
+    for nothing in ["null", "~", "~\n"] {
+        is_told(SITE, nothing, &whole("nothing"));
+    }
+    for file in [SITE, THEME, RSIT, WORDS, GLOSSARY] {
+        is_told(file, "[]\n", &whole("a list"));
+    }
+    for (file, yaml, expect) in [
+        (THEME, "x", whole("the text “x”")),
+        (THEME, "name: plain\nnope: x\n", unknown("2:1", "nope")),
+        (THEME, "name: [a]\n", "1:7: “name” is one text, and here stands a list".into()),
+        (WORDS, "Spam wave: abusive-content/spam\n", unknown("1:1", "Spam wave")),
+        (WORDS, "classes: x\n", "1:10: “classes” is a block of keys".into()),
+        (GLOSSARY, "terms: []\nnames_xx: y\n", unknown("2:1", "names_xx")),
+        (RSIT, "meta: {name: x}\nclasses: []\nnope: x\n", unknown("3:1", "nope")),
+        (
+            RSIT,
+            "classes:\n  - {code: a, name: {az: a, en: a}, description: {az: a, en: a}, typs: []}\n",
+            format!(
+                "{}\n2:5: error[missing-key]: the key “types” is missing",
+                unknown("2:66", "typs")
+            ),
+        ),
+        (STRINGS, STRINGS_WITHOUT, "1:7: the string “nav.skip” is empty".into()),
+    ] {
+        is_told(file, yaml, &expect);
+    }
+}
+
+/// The theme's words, of which one is missing.
+const STRINGS_WITHOUT: &str = "\
+nav: {skip: \" \", none: a}
+content: {anchor: a, table: a, footnotes: a, footnote_back: a}
+alert: {note: a, tip: a, important: a, warning: a, caution: a}
+placeholder: {unknown: a, none: a}
+tags: {all: a}
+redirect: {title: a}
+receipt: {title: a}
+form: {development: a}
+facts: {team: {email_incidents: a, phone: a}}
+";
+
+#[test]
+fn each_value_of_the_settings_is_told_where_it_stands() {
+    let site = Site::with("");
+    let settings = site.read(SITE);
+    for (old, new, expect) in [
+        (
+            "page_size: 3",
+            "page_size: 99999999999999999999",
+            "7:12: “page_size” is a number of at most 19 digits, or a text",
+        ),
+        ("name: English", "name: \" \"", "1:63: the language “en” has no name"),
+        ("en: Sample team", "en: \"\"", "“title” has no text in “en”"),
+        ("time_zone: Asia/Baku", "time_zone: Mars/X", "6:12: “Mars/X” is no time zone"),
+    ] {
+        is_told(SITE, &settings.replacen(old, new, 1), expect);
+    }
+    for (yaml, expect) in [
+        ("team: {time_zone: Mars/X}", "1:19: “Mars/X” cannot be team.time_zone"),
+        (
+            "team: {constituency: {ranges: [10.0.0.0/8, 300.1.1.1/8]}}",
+            "1:44: “300.1.1.1/8” cannot be team.constituency.ranges",
+        ),
+        (
+            "team: {constituency: {asn: AS99999999999}}",
+            "1:28: “AS99999999999” cannot be team.constituency.asn",
+        ),
+        (
+            "team: {constituency: {domains: [a.example, \"-x\"]}}",
+            "1:45: “-x” cannot be team.constituency.domains",
+        ),
+    ] {
+        is_told(TEAM, yaml, expect);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_not_said_to_be_missing() {
+    for file in [SITE, TEAM, STRINGS] {
+        let site = Site::with("");
+        site.write(file, [site.read(file).as_bytes(), b"# \xe9\n"].concat());
+        let run = site.check(&["--format", "short"]);
+        assert!(run.stdout.contains("error[not-utf8]"), "{}", run.stdout);
+        assert!(!run.stdout.contains("settings-missing"), "{}", run.stdout);
     }
 }
 
