@@ -1,7 +1,8 @@
 """An independent judge: counts the alerts of an EVE log with DuckDB.
 
-Prints a line for each group: day, category, family, protocol, port, events, sources. Who began a
-connection, and to which port, is worked out here from the flow alone, never from the packet.
+Prints a line for each group: day, category, family, protocol, port, events, sources. Days are those
+of the clock in Baku, as the site's are. Who began a connection, and to which port, is worked out here
+from the flow alone, never from the packet.
 """
 import sys
 
@@ -13,7 +14,7 @@ COLUMNS = """{
   flow: 'STRUCT(src_ip VARCHAR, dest_port USMALLINT)'
 }"""
 
-duckdb.execute("SET TimeZone = 'UTC'")
+duckdb.execute("SET TimeZone = 'Asia/Baku'")
 rows = duckdb.execute(
     f"""
     SELECT strftime(timestamp, '%Y-%m-%d'), alert.category, coalesce(alert.metadata.malware_family[1], ''),

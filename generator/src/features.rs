@@ -277,7 +277,7 @@ pub fn collect(
         Box::new(crate::advisory::Advisories::default()),
         Box::new(crate::exchange::Misp),
         Box::new(crate::exchange::Stix),
-        Box::new(crate::statistics::Statistics::read(inputs, memo, &mut diagnostics)),
+        Box::new(crate::statistics::Statistics::read(config, inputs, memo, &mut diagnostics)),
         Box::new(crate::latest::Latest),
         Box::new(crate::feed::Feeds),
         // Last: an older address never takes the place of a file of today.

@@ -32,6 +32,7 @@ mod printing;
 mod register;
 mod secrets;
 mod sensors;
+mod sensors_clock;
 mod sensors_judges;
 mod sensors_readers;
 mod sensors_stock;

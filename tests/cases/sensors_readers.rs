@@ -10,16 +10,17 @@ fn days(site: &Site) -> Vec<String> {
 }
 
 const BAN: &str =
-    "2026-02-02 03:00:00,123 fail2ban.actions        [811]: NOTICE  [sshd] Ban 2001:db8::1\n";
+    "2026-02-02 23:00:00,123 fail2ban.actions        [811]: NOTICE  [sshd] Ban 2001:db8::1\n";
 
 #[test]
 fn clocks_without_a_zone_stand_where_the_site_does_or_where_one_says() {
-    // 3 o'clock in Baku is still the day before in UTC.
+    // Days are those of Baku, where 23 o'clock in UTC is the day after.
     for (args, expect) in [
-        (&[][..], "2026-02-01"),
-        (&["--zone", "Asia/Baku"], "2026-02-01"),
-        (&["--zone", "UTC"], "2026-02-02"),
-        (&["--zone", "America/New_York"], "2026-02-02"),
+        (&[][..], "2026-02-02"),
+        (&["--zone", "Asia/Baku"], "2026-02-02"),
+        (&["--zone", "Asia/Tokyo"], "2026-02-02"),
+        (&["--zone", "UTC"], "2026-02-03"),
+        (&["--zone", "America/New_York"], "2026-02-03"),
     ] {
         let site = site();
         import_text(&site, BAN, args).ok().says("1 new event counted");

@@ -55,7 +55,7 @@ fn ground(root: &Path, is_wanted: &(dyn Fn(&str, &str) -> bool + Sync)) -> Resul
         file.and_then(|file| file.rsplit_once('/')).is_some_and(|(of, name)| is_wanted(of, name))
     };
     let (inputs, config, today) = settings_with(root, &more)?;
-    Ok(Ground { statistics: read(&inputs), config, today })
+    Ok(Ground { statistics: read(&config, &inputs), config, today })
 }
 
 /// Whether a file of tallies may hold something of a month.
@@ -67,9 +67,9 @@ fn is_of(file: &str, month: Period) -> bool {
     }
 }
 
-fn read(inputs: &Inputs) -> Statistics {
+fn read(config: &Config, inputs: &Inputs) -> Statistics {
     // What is wrong with the data is told by those who change them.
-    Statistics::read(inputs, &Memo::default(), &mut Vec::new())
+    Statistics::read(config, inputs, &Memo::default(), &mut Vec::new())
 }
 
 /// Settles what the last build published, as it is counted before something changes.

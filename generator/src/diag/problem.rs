@@ -58,8 +58,7 @@ problems! {
         "unknown key “{key}”"
         "{hint}";
     DuplicateKey { key: String } Error "duplicate-key"
-        "the key “{key}” stands twice"
-        "keep one of the two";
+        "the key “{key}” stands twice" "keep one of the two";
     MissingKey { key: String } Error "missing-key"
         "the key “{key}” is missing"
         "add a line “{key}: …”";
@@ -306,6 +305,8 @@ problems! {
     LateData { what: String, command: String } Warning "late-data"
         "{what}"
         "the figures stay as they are, and the data are kept; “certsite {command}” publishes them as a revision, if no version gives away what another withholds";
+    OtherClock { zone: String, own: String, help: String } Warning "other-clock"
+        "the days of these tallies are those of the clock of {zone}, and the site's clock is that of {own}" "{help}: reports name both clocks";
     Advisory { message: String, help: String } Error "advisory"
         "{message}"
         "{help}";

@@ -11,6 +11,7 @@ use super::settled::{Revision, Revisions, current};
 use crate::config::from_text;
 use crate::rsit::Codes;
 use crate::yaml::EXPECTED;
+use certsite_sensors::zone::Zone;
 use jiff::civil::Date;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,6 +132,8 @@ pub struct Source {
     pub periods: BTreeMap<Period, Figures>,
     /// The days on which the figures of a period were revised.
     pub revised: BTreeMap<Period, Vec<Date>>,
+    /// The clocks by which some of a period was counted, where they are not the site's.
+    pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
     /// Periods of which other data are there than were settled: what was counted then, and now.
     pub late: Vec<(Period, u64, u64)>,
 }
@@ -216,7 +219,8 @@ impl Source {
             ];
             counts.add(incident.received, &values, 1, None);
         }
-        Counted { name: REGISTER.to_owned(), scope: OF_REGISTER, totals: counts.totals() }
+        let (name, totals) = (REGISTER.to_owned(), counts.totals());
+        Counted { name, scope: OF_REGISTER, totals, clocks: BTreeMap::new() }
     }
 }
 
@@ -233,6 +237,8 @@ pub struct Counted {
     pub scope: Scope,
     /// Everything, for the team's eyes only.
     pub totals: Totals,
+    /// The clocks by which some of it was counted, where they are not the site's.
+    pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
 }
 
 impl Counted {
@@ -271,6 +277,7 @@ impl Counted {
             dimensions,
             periods,
             revised,
+            clocks: self.clocks.clone(),
             late,
         })
     }

@@ -31,6 +31,7 @@ use crate::memo::Memo;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::rsit::{self, Codes};
+use certsite_sensors::zone::Zone;
 use figures::{Counted, Published, Source};
 use period::Period;
 use register::Register;
@@ -57,7 +58,12 @@ pub struct Statistics {
 
 impl Statistics {
     /// Reads the data, each file once for its bytes.
-    pub fn read(inputs: &Inputs, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Statistics {
+    pub fn read(
+        config: &Config,
+        inputs: &Inputs,
+        memo: &Memo,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Statistics {
         let sum = |path: &str| inputs.files.get(path).map_or(0, |file| file.sum);
         let both =
             |one: Sum, other: Sum| xxh3_64(&[one.to_le_bytes(), other.to_le_bytes()].concat());
@@ -70,7 +76,9 @@ impl Statistics {
         let meaning = both(taxonomy, sum(sensors::RULES));
         let rules = memo.get(meaning, || sensors::rules(inputs, &codes));
         diagnostics.extend_from_slice(&rules.1);
-        let meaning = sensors::Meaning { rules: &rules.0, codes: &codes, sum: meaning };
+        let zone = Zone::of(&config.time_zone);
+        let sum_of_all = both(meaning, xxh3_64(zone.to_string().as_bytes()));
+        let meaning = sensors::Meaning { rules: &rules.0, codes: &codes, zone, sum: sum_of_all };
         let (sensors, problems) = sensors::sensors(inputs, memo, &meaning);
         diagnostics.extend(problems);
         let settled = memo.get(inputs.sum_below(settled::FOLDER), || Settled::read(inputs));
@@ -104,13 +112,15 @@ impl Statistics {
     fn counted(&self, terms: &figures::Rules) -> Vec<Arc<Counted>> {
         let incidents = self.register.0.incidents.iter().map(|(incident, _)| incident);
         let register = Arc::new(Source::of_register(incidents, terms));
-        [register].into_iter().chain(self.sensors.values().cloned()).collect()
+        let sensors = self.sensors.values().map(|sensor| sensor.counted.clone());
+        [register].into_iter().chain(sensors).collect()
     }
 
     fn published(&self, config: &Config, options: &Options) -> &Arc<Published> {
         self.published.get_or_init(|| {
             let (sum, memo) = &self.data;
-            let asked = format!("{sum} {} {}", config.threshold, options.date);
+            let zone = Zone::of(&config.time_zone);
+            let asked = format!("{sum} {} {} {zone}", config.threshold, options.date);
             memo.get(xxh3_64(asked.as_bytes()), || {
                 let rules = self.terms(config, options.date);
                 let counted = self.counted(&rules);
@@ -190,6 +200,25 @@ impl Statistics {
 }
 
 impl Statistics {
+    /// The first file of a source that was counted by another clock, of those whose figures are not
+    /// settled: there it can still be mended.
+    fn elsewhere(&self, world: World, sensor: &sensors::Sensor) -> Option<Diagnostic> {
+        let settled = self.settled(&sensor.counted.name);
+        let is_open =
+            |file: &&sensors::Elsewhere| file.months().any(|month| !settled.contains_key(&month));
+        let file = sensor.elsewhere.iter().find(is_open)?;
+        let (zone, own) = (file.zone.to_string(), Zone::of(&world.config.time_zone).to_string());
+        let import = file.import.clone();
+        let help = match import {
+            Some(import) => format!(
+                "take it back with “certsite sensors undo {import}” and import the log again; without the log leave it"
+            ),
+            None => "an older version counted it; leave it".to_owned(),
+        };
+        let problem = Problem::OtherClock { zone, own, help };
+        Some(Diagnostic::at(problem, Place::file(&file.path)))
+    }
+
     /// The ids of the sensors' sections in reports.
     fn sections(&self) -> impl Iterator<Item = String> {
         self.sensors.keys().map(|name| format!("sensors-{name}"))
@@ -259,7 +288,9 @@ impl Feature for Statistics {
         let late = published.sources.iter().flat_map(|source| {
             source.late.iter().map(|(period, was, is)| late(&source.name, *period, (*was, *is)))
         });
-        later.into_iter().chain(reports::without_figures(world, published)).chain(late).collect()
+        let elsewhere = self.sensors.values().filter_map(|sensor| self.elsewhere(world, sensor));
+        let found = later.into_iter().chain(reports::without_figures(world, published));
+        found.chain(late).chain(elsewhere).collect()
     }
 }
 

@@ -57,6 +57,8 @@ pub fn report(
             "title": viewer.source_title(),
             "revised": source.revised.get(&period).into_iter().flatten()
                 .map(|day| DateView::new(world.config, lang, Date(*day))).collect::<Vec<_>>(),
+            "clocks": source.clocks.get(&period).into_iter().flatten()
+                .map(ToString::to_string).collect::<Vec<_>>().join(", "),
             "tables": tables(viewer, period),
             "csv": dataset::url(world, Some(period), &source.name, "csv"),
             "json": dataset::url(world, Some(period), &source.name, "json"),

@@ -3,6 +3,7 @@
 
 use super::counted::Counts;
 use super::figures::{Counted, Dimension, OF_SENSOR, counts_class};
+use super::period::Period;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::{Inputs, Sum};
 use crate::memo::Memo;
@@ -18,9 +19,10 @@ use certsite_sensors::rules::{Rules, Word, Written};
 use certsite_sensors::sketch::Sketch;
 use certsite_sensors::store::FOLDER;
 use certsite_sensors::tally::{Key, Tally};
+use certsite_sensors::zone::Zone;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -60,19 +62,45 @@ pub struct Meaning<'a> {
     pub rules: &'a Rules,
     /// The classification.
     pub codes: &'a Codes,
-    /// A fingerprint of both.
+    /// By whose clock the site counts days.
+    pub zone: Zone,
+    /// A fingerprint of all this.
     pub sum: Sum,
+}
+
+/// What was counted by another clock than the site's.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// The file.
+    pub path: Arc<str>,
+    /// Its first and its last day.
+    pub days: (Date, Date),
+    /// The clock.
+    pub zone: Zone,
+    /// The import that brought it, unless it is of an older version.
+    pub import: Option<String>,
+}
+
+impl Elsewhere {
+    /// The months of its days.
+    pub fn months(&self) -> impl Iterator<Item = Period> {
+        Period::month_of(self.days.0).up_to(Period::month_of(self.days.1))
+    }
 }
 
 /// A source whose tallies were read: what they add up to, and what is wrong with its files.
 pub struct Sensor {
-    /// What it counts; nothing if none of its files could be read.
-    pub counted: Option<Arc<Counted>>,
+    /// What it counts.
+    pub counted: Arc<Counted>,
+    /// What was counted by other clocks.
+    pub elsewhere: Vec<Elsewhere>,
+    /// How many of its files hold tallies.
+    tallies: usize,
     problems: Vec<Diagnostic>,
 }
 
-/// What the tallies of each source add up to, by its name.
-pub type Sensors = BTreeMap<String, Arc<Counted>>;
+/// The sources that have tallies, by their names.
+pub type Sensors = BTreeMap<String, Arc<Sensor>>;
 
 /// Reads the tallies of all sources, each once for the bytes of all its files and for what its words
 /// mean: of what is read only sums are kept. Then tells what is wrong with the files.
@@ -94,10 +122,7 @@ pub fn sensors(inputs: &Inputs, memo: &Memo, meaning: &Meaning) -> (Sensors, Vec
     };
     let read: Vec<(String, Arc<Sensor>)> = folders.into_iter().map(read).collect();
     let problems = read.iter().flat_map(|(_, sensor)| sensor.problems.clone()).collect();
-    let counted = |(name, sensor): &(String, Arc<Sensor>)| {
-        sensor.counted.clone().map(|counted| (name.clone(), counted))
-    };
-    (read.iter().filter_map(counted).collect(), problems)
+    (read.into_iter().filter(|(_, sensor)| sensor.tallies > 0).collect(), problems)
 }
 
 /// A file of a source's folder.
@@ -114,6 +139,7 @@ struct Found<'a> {
     /// How many files hold tallies.
     tallies: usize,
     parts: Vec<(&'a Arc<str>, Name, Head)>,
+    elsewhere: Vec<Elsewhere>,
     problems: Vec<Diagnostic>,
 }
 
@@ -122,6 +148,7 @@ impl<'a> Found<'a> {
         self.counts.merge(other.counts);
         self.tallies += other.tallies;
         self.parts.extend(other.parts);
+        self.elsewhere.extend(other.elsewhere);
         self.problems.extend(other.problems);
         self
     }
@@ -142,6 +169,8 @@ impl<'a> Found<'a> {
         let faults = match name.strip_suffix(".csv").and_then(|stem| stem.parse::<Name>().ok()) {
             Some(stem) => match counter.part(stem, &text) {
                 Ok(head) => {
+                    let days = (stem.first, stem.last);
+                    self.note(path, days, &head.zone, Some(&head.import), meaning);
                     self.parts.push((path, stem, head));
                     self.tallies += 1;
                     Vec::new()
@@ -152,6 +181,9 @@ impl<'a> Found<'a> {
                 let (tally, faults) = old::tally(name, &text);
                 counter.tally(&tally);
                 self.tallies += 1;
+                if let Some(days) = tally.days().next().zip(tally.days().last()) {
+                    self.note(path, days, &Zone::default(), None, meaning);
+                }
                 faults
             }
             None if name == old::LEDGER => old::ledger(&text).err().into_iter().collect(),
@@ -164,19 +196,42 @@ impl<'a> Found<'a> {
     }
 }
 
+impl Found<'_> {
+    /// Notes a file whose days are not those of the site's clock.
+    fn note(
+        &mut self,
+        path: &Arc<str>,
+        days: (Date, Date),
+        zone: &Zone,
+        import: Option<&str>,
+        meaning: &Meaning,
+    ) {
+        if !zone.agrees(&meaning.zone, days.0, days.1) {
+            let (path, zone, import) = (path.clone(), zone.clone(), import.map(str::to_owned));
+            self.elsewhere.push(Elsewhere { path, days, zone, import });
+        }
+    }
+}
+
 impl Sensor {
     fn read(source: &str, files: &[File], inputs: &Inputs, meaning: &Meaning) -> Sensor {
         let found = files
             .par_iter()
             .fold(Found::default, |found, file| found.with(file, inputs, meaning))
             .reduce(Found::default, Found::and);
-        let Found { counts, tallies, parts, mut problems } = found;
+        let Found { counts, tallies, parts, elsewhere, mut problems } = found;
         problems.extend(unmerged(&parts));
-        let counted = (tallies > 0).then(|| {
-            let name = format!("sensors/{source}");
-            Arc::new(Counted { name, scope: OF_SENSOR, totals: counts.totals() })
-        });
-        Sensor { counted, problems }
+        let mut clocks: BTreeMap<Period, BTreeSet<Zone>> = BTreeMap::new();
+        for (month, zone) in
+            elsewhere.iter().flat_map(|file| file.months().map(|m| (m, &file.zone)))
+        {
+            for period in [month, month.whole_year()] {
+                clocks.entry(period).or_default().insert(zone.clone());
+            }
+        }
+        let name = format!("sensors/{source}");
+        let counted = Counted { name, scope: OF_SENSOR, totals: counts.totals(), clocks };
+        Sensor { counted: Arc::new(counted), elsewhere, tallies, problems }
     }
 }
 

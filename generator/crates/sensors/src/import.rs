@@ -17,6 +17,7 @@ use crate::seen::Seen;
 use crate::sketch::Key;
 use crate::time::Clock;
 use crate::words::clean;
+use crate::zone::Zone;
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -27,11 +28,12 @@ use std::path::Path;
 
 /// Where parts are: the folder of a source, or a place in memory.
 pub trait Shelf {
-    /// The marks of a day that were counted before this import, sorted.
+    /// The marks of a day of a zone that were counted before this import, sorted: those of all days
+    /// that share a moment with it, by whatever clock they were counted.
     ///
     /// # Errors
     /// If they cannot be read.
-    fn known(&mut self, day: Date) -> Result<Vec<u64>, Trouble>;
+    fn known(&mut self, day: Date, zone: &Zone) -> Result<Vec<u64>, Trouble>;
 
     /// The parts that an import of these days is counted beside.
     ///
@@ -61,7 +63,8 @@ pub struct Settings<'a> {
     /// What the words of sensors mean. Only two things of an import depend on it: which signatures
     /// are words of their own, and of which classes the source is whom it was done to.
     pub rules: &'a Rules,
-    /// Today, and where the clocks of machines stand that do not say it.
+    /// By whose clock days are counted, today, and where the clocks of machines stand that do not
+    /// say it.
     pub clock: &'a Clock,
     /// What the log is called, for people.
     pub log: String,
@@ -272,9 +275,9 @@ impl<S: Shelf> Course<'_, S> {
                 *self.outcome.words.entry(word.clone()).or_default() += events;
             }
         }
-        let shelf = &mut *self.shelf;
-        let fresh =
-            batch.settle(&mut self.seen, self.settings.scratch, is_last, |day| shelf.known(day))?;
+        let (shelf, zone) = (&mut *self.shelf, self.settings.clock.zone());
+        let fresh = batch
+            .settle(&mut self.seen, self.settings.scratch, is_last, |day| shelf.known(day, zone))?;
         for (key, (cell, _)) in &fresh {
             *self.outcome.fresh.entry(key.day).or_default() += cell.events;
         }
@@ -285,7 +288,8 @@ impl<S: Shelf> Course<'_, S> {
         let log = &self.settings.log;
         let import = self.import.get_or_insert_with(|| import_id(log, &fresh)).clone();
         let (log, key) = (log.clone(), self.settings.key.clone());
-        let head = Head { log, import, key, beside, was: BTreeSet::new() };
+        let zone = zone.clone();
+        let head = Head { log, import, key, zone, beside, was: BTreeSet::new() };
         let sealed = Sealed::new(head, fresh).expect("there are cells");
         self.shelf.stage(sealed)
     }

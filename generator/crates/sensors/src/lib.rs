@@ -28,6 +28,7 @@ pub mod tally;
 pub mod time;
 pub mod unpack;
 pub mod words;
+pub mod zone;
 
 use std::ops::Range;
 use std::path::PathBuf;

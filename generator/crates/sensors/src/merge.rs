@@ -6,8 +6,10 @@
 //! does it, or how often.
 
 use crate::batch::Fresh;
-use crate::part::{Head, Id, Name, Part, Sealed, import_id};
+use crate::part::{Head, Id, Name, Part, Sealed, import_id, near};
 use crate::tally::month;
+use crate::zone::Zone;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -37,9 +39,12 @@ pub fn strangers<'a>(parts: impl IntoIterator<Item = Title<'a>>) -> Vec<(usize, 
     let parts: Vec<Title> = parts.into_iter().collect();
     let mut pairs = Vec::new();
     for (n, one) in parts.iter().enumerate() {
-        let near = parts[n + 1..].iter().take_while(|other| other.0.first <= one.0.last);
-        for (m, other) in (n + 1..).zip(near) {
-            if !knows(*one, *other) && !knows(*other, *one) {
+        let days = near(one.0.first, one.0.last);
+        let later = parts[n + 1..].iter().take_while(|other| other.0.first <= *days.end());
+        for (m, other) in (n + 1..).zip(later) {
+            // By another clock a line may be of another day.
+            let is_apart = one.1.zone == other.1.zone && one.0.last < other.0.first;
+            if !is_apart && !knows(*one, *other) && !knows(*other, *one) {
                 pairs.push((n, m));
             }
         }
@@ -104,10 +109,12 @@ fn round<E: From<String>>(
             if let Entry::Vacant(entry) = left.entry(n) {
                 entry.insert(parts[n].with_marks(&lines(parts[n].name)?)?);
             }
-            let marks = |(day, marks): (Date, &Vec<u64>)| {
-                marks.iter().map(move |mark| (day, *mark)).collect::<Vec<_>>()
-            };
-            twice.extend(left[&n].iter().flat_map(|(key, (_, own))| marks((key.day, own))));
+            let is_one = parts[n].head.zone == part.head.zone;
+            for (key, (_, own)) in &left[&n] {
+                let days = if is_one { key.day..=key.day } else { near(key.day, key.day) };
+                let days = days.start().series(1.day()).take_while(|day| day <= days.end());
+                twice.extend(days.flat_map(|day| own.iter().map(move |mark| (day, *mark))));
+            }
             head.beside.extend(ids.get(&n).copied().unwrap_or(Some(parts[n].name.id)));
         }
         for (key, (cell, marks)) in &mut cells {
@@ -137,15 +144,15 @@ pub fn compact<E: From<String>>(
     before: Date,
     mut marks: impl FnMut(Name) -> Result<Vec<u8>, E>,
 ) -> Result<Merged, E> {
-    let mut months: BTreeMap<(String, &str), Vec<&Part>> = BTreeMap::new();
+    let mut months: BTreeMap<(String, &str, &Zone), Vec<&Part>> = BTreeMap::new();
     for part in parts {
         let (first, last) = (month(part.name.first), month(part.name.last));
         if first == last && part.name.last < before {
-            months.entry((first, &part.head.key)).or_default().push(part);
+            months.entry((first, &part.head.key, &part.head.zone)).or_default().push(part);
         }
     }
     let mut merged = Merged::default();
-    for ((_, key), group) in months.into_iter().filter(|(_, group)| group.len() > 1) {
+    for ((_, key, zone), group) in months.into_iter().filter(|(_, group)| group.len() > 1) {
         let mut cells = Fresh::new();
         for part in &group {
             for (key, (cell, own)) in part.with_marks(&marks(part.name)?)? {
@@ -163,6 +170,7 @@ pub fn compact<E: From<String>>(
             log: SEVERAL.to_owned(),
             import,
             key: key.to_owned(),
+            zone: zone.clone(),
             beside: others.map(|name| name.id).collect(),
             was: BTreeSet::new(),
         };

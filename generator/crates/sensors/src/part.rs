@@ -10,10 +10,13 @@ use crate::batch::Fresh;
 use crate::mark;
 use crate::rows::{self, HEADER, RESTORE, Row, fault};
 use crate::tally::Tally;
+use crate::zone::{APART, Zone};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// Half of a hash of what a part says.
@@ -62,10 +65,23 @@ impl FromStr for Name {
 }
 
 impl Name {
-    /// Whether two parts may have a day in common.
-    pub fn meets(&self, other: &Name) -> bool {
-        self.first <= other.last && other.first <= self.last
+    /// Whether it may have events of some days.
+    pub fn has(&self, days: &RangeInclusive<Date>) -> bool {
+        self.first <= *days.end() && *days.start() <= self.last
     }
+}
+
+/// The days on which moments of some days may be by another clock.
+pub fn near(first: Date, last: Date) -> RangeInclusive<Date> {
+    first.saturating_sub(APART.days())..=last.saturating_add(APART.days())
+}
+
+/// Within how many lines a part says by whose clock its days are.
+pub const ZONE: usize = 4;
+
+/// By whose clock the days of a part are, by its first lines.
+pub fn zone<'a>(mut lines: impl Iterator<Item = &'a str>) -> Zone {
+    lines.find_map(|line| line.strip_prefix("#zone,")?.parse().ok()).unwrap_or_default()
 }
 
 /// What a part says of itself.
@@ -77,6 +93,8 @@ pub struct Head {
     pub import: String,
     /// Which key its sources were hashed with.
     pub key: String,
+    /// By whose clock its days are.
+    pub zone: Zone,
     /// The parts that were there before it: none of their lines is counted in it.
     pub beside: BTreeSet<Id>,
     /// The parts that it replaces.
@@ -114,10 +132,10 @@ impl Sealed {
             mark::write(marks, &mut lines);
         }
         let list = |ids: &BTreeSet<Id>| ids.iter().map(|id| format!(",{id}")).collect::<String>();
-        let Head { log, import, key, beside, was } = &head;
+        let Head { log, import, key, zone, beside, was } = &head;
         let (sum, beside, was) = (sum(&lines), list(beside), list(was));
         let text = format!(
-            "#log,{log}\n#import,{import}\n#key,{key}\n#lines,{sum}\n#beside{beside}\n#was{was}\n\
+            "#log,{log}\n#import,{import}\n#key,{key}\n#zone,{zone}\n#lines,{sum}\n#beside{beside}\n#was{was}\n\
              {HEADER}\n{rows}"
         );
         let name = Name { first, last, id: sum_of(&text) };
@@ -182,14 +200,16 @@ impl Part {
         if faults.is_empty() { Ok(Part { name, head, tally }) } else { Err(faults) }
     }
 
-    /// Where the marks of a day are in its lines: how many stand before, and how many they are.
-    pub fn place(&self, day: Date) -> (u64, u64) {
+    /// Where the marks of some days are in its lines: how many stand before, and how many they are.
+    pub fn place(&self, days: &RangeInclusive<Date>) -> (u64, u64) {
         let (mut before, mut own) = (0, 0);
         for (key, cell) in &self.tally.cells {
-            match key.day.cmp(&day) {
-                std::cmp::Ordering::Less => before += cell.events,
-                std::cmp::Ordering::Equal => own += cell.events,
-                std::cmp::Ordering::Greater => break,
+            if key.day < *days.start() {
+                before += cell.events;
+            } else if key.day <= *days.end() {
+                own += cell.events;
+            } else {
+                break;
             }
         }
         (before, own)
@@ -223,15 +243,22 @@ impl Part {
 /// What a part says of itself, and where its rows begin.
 fn head(text: &str) -> Result<(Head, usize), Fault> {
     let wrong = |at| fault(at, ("this is no tally as it is written".into(), RESTORE.into()));
-    let mut lines = rows::lines(text, 0);
+    let mut lines = rows::lines(text, 0).peekable();
     let mut next = |name: &str| {
-        let (at, line) = lines.next().ok_or_else(|| wrong(0..0))?;
+        let (at, line) = lines.peek().cloned().ok_or_else(|| wrong(0..0))?;
         let cells = line.strip_prefix('#').and_then(|line| line.strip_prefix(name));
-        cells.map(|cells| (at.clone(), cells)).ok_or_else(|| wrong(at))
+        let cells = cells.ok_or_else(|| wrong(at.clone()))?;
+        lines.next();
+        Ok((at, cells))
     };
     let (_, log) = next("log,")?;
     let (_, import) = next("import,")?;
     let (_, key) = next("key,")?;
+    // Older versions counted days in UTC, and did not say so.
+    let zone = match next("zone,") {
+        Ok((at, name)) => name.parse().map_err(|()| wrong(at))?,
+        Err(_) => Zone::default(),
+    };
     next("lines,")?;
     let mut ids = |name: &str| {
         let (at, cells) = next(name)?;
@@ -239,7 +266,7 @@ fn head(text: &str) -> Result<(Head, usize), Fault> {
         ids.collect::<Result<BTreeSet<Id>, ()>>().map_err(|()| wrong(at))
     };
     let (beside, was) = (ids("beside")?, ids("was")?);
-    let head = Head { log: log.into(), import: import.into(), key: key.into(), beside, was };
+    let head = Head { log: log.into(), import: import.into(), key: key.into(), zone, beside, was };
     match lines.next() {
         Some((at, HEADER)) => Ok((head, (at.end + 1).min(text.len()))),
         Some((at, _)) => Err(wrong(at)),

@@ -10,13 +10,14 @@ use crate::import::Shelf;
 use crate::mark;
 use crate::merge::Merged;
 use crate::old::{self, Prefix};
-use crate::part::{Id, Name, Part, Sealed};
+use crate::part::{self, Id, Name, Part, Sealed, near};
 use crate::tally::Tally;
+use crate::zone::Zone;
 use crate::{Fault, Trouble};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Where the folders of all sources are, below the root of a site.
@@ -104,6 +105,20 @@ impl Store {
             self.parts.insert(name, part);
         }
         Ok(&self.parts[&name])
+    }
+
+    /// By whose clock the days of a part are: its first lines say it.
+    fn zone(&self, name: Name) -> Result<Zone, Trouble> {
+        if let Some(part) = self.parts.get(&name) {
+            return Ok(part.head.zone.clone());
+        }
+        let file = format!("{name}.csv");
+        let read = || {
+            let lines = BufReader::new(File::open(self.folder.join(&file))?).lines();
+            lines.take(part::ZONE).collect::<io::Result<Vec<String>>>()
+        };
+        let lines = read().map_err(self.io(&file))?;
+        Ok(part::zone(lines.iter().map(String::as_str)))
     }
 
     /// All parts, in the order of their names.
@@ -270,10 +285,18 @@ impl Store {
 }
 
 impl Shelf for Store {
-    fn known(&mut self, day: Date) -> Result<Vec<u64>, Trouble> {
+    fn known(&mut self, day: Date, zone: &Zone) -> Result<Vec<u64>, Trouble> {
         let mut known = Vec::new();
-        for name in self.names()?.into_iter().filter(|n| n.first <= day && day <= n.last) {
-            let (before, own) = self.part(name)?.place(day);
+        for name in self.names()? {
+            let days = match () {
+                () if !name.has(&near(day, day)) => continue,
+                () if self.zone(name)? == *zone => day..=day,
+                () => near(day, day),
+            };
+            if !name.has(&days) {
+                continue;
+            }
+            let (before, own) = self.part(name)?.place(&days);
             let file = format!("{LINES}/{name}");
             let read = || {
                 let mut lines = File::open(self.folder.join(&file))?;
@@ -290,7 +313,8 @@ impl Shelf for Store {
     }
 
     fn beside(&self, first: Date, last: Date) -> Result<BTreeSet<Id>, Trouble> {
-        let near = self.names()?.into_iter().filter(|n| n.first <= last && first <= n.last);
+        let days = near(first, last);
+        let near = self.names()?.into_iter().filter(|name| name.has(&days));
         Ok(near.map(|name| name.id).collect())
     }
 

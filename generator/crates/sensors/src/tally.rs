@@ -11,7 +11,7 @@ use std::collections::btree_map::Entry;
 /// What the events of one cell have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// The day, in UTC.
+    /// The day, by the clock of its part.
     pub day: Date,
     /// What the sensor calls it.
     pub word: Word,

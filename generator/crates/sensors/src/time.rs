@@ -1,51 +1,67 @@
-//! A time as some program writes it → the day on which it was, in UTC.
+//! A time as some program writes it → the day on which it was, by the clock of one zone.
 
+use crate::zone::{Days, Zone};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// What some logs do not say: where the clock of their machine stands, and what year it is.
+/// By whose clock days are counted, and what some logs do not say: where the clock of their machine
+/// stands, and what year it is.
 pub struct Clock {
+    days: Days,
     /// The zone of times that are of their machine's clock, and name none.
-    pub zone: TimeZone,
+    machines: TimeZone,
+    /// Whether that is the zone of the days.
+    is_one: bool,
     /// Today.
     pub today: Date,
 }
 
 impl Clock {
-    /// The day of a time. One that names no zone is in UTC, or if it `is_local` in the clock's.
+    /// Counts days of a zone.
+    pub fn new(zone: TimeZone, machines: TimeZone, today: Date) -> Clock {
+        let is_one = zone == machines;
+        Clock { days: Days::new(zone), machines, is_one, today }
+    }
+
+    /// The zone of its days.
+    pub fn zone(&self) -> &Zone {
+        self.days.zone()
+    }
+
+    /// The day of a time. One that names no zone is in UTC, or if it `is_local` of the machine's
+    /// clock. A day without a time is itself.
     pub fn day(&self, time: &str, is_local: bool) -> Option<Date> {
-        let is_utc = |rest: &str| {
-            rest.ends_with('Z')
-                || rest.ends_with("+0000")
-                || !(is_local || rest.contains(['+', '-']))
-        };
-        // Most logs are in UTC, and have their day in front.
-        if let (Some(day), Some(rest)) = (time.get(..10), time.get(10..))
-            && time.as_bytes()[4] == b'-'
-            && is_utc(rest)
-        {
-            let is_time = rest.is_empty() || rest.starts_with(['T', ' ']);
-            return day.parse().ok().filter(|_| is_time);
+        if let Some((wall, ahead)) = self.days.written(time) {
+            match ahead {
+                Some(ahead) => return self.days.of(wall - ahead),
+                None if !is_local => return self.days.of(wall),
+                None if self.is_one => return time.get(..10)?.parse().ok(),
+                None => {}
+            }
+        }
+        if time.len() == 10 && time.as_bytes()[4] == b'-' {
+            return time.parse().ok();
         }
         let moment = match since_epoch(time) {
             Some(moment) => moment,
             None if time.get(10..).is_some_and(|rest| rest.contains(['+', '-', 'Z'])) => {
-                time.parse().ok().or_else(|| self.local(time))?
+                time.parse().ok().or_else(|| self.local(time, is_local))?
             }
-            None => self.local(time)?,
+            None => self.local(time, is_local)?,
         };
-        Some(moment.to_zoned_datetime(TimeZone::UTC).date())
+        self.days.of(moment.as_second())
     }
 
-    /// A time of the machine's clock.
-    fn local(&self, time: &str) -> Option<Timestamp> {
+    /// A time without a zone.
+    fn local(&self, time: &str, is_local: bool) -> Option<Timestamp> {
         let written: DateTime = match time.as_bytes() {
             [_, _, _, _, b'-', ..] => time.parse().ok()?,
             [_, _, b'/', ..] => self.of_snort(time)?,
             _ => self.of_syslog(time)?,
         };
-        Some(written.to_zoned_datetime(self.zone.clone()).ok()?.timestamp())
+        let zone = if is_local { self.machines.clone() } else { TimeZone::UTC };
+        Some(written.to_zoned_datetime(zone).ok()?.timestamp())
     }
 
     /// `11/01-02:00:00.123456`, or with `-y` `26/11/01-02:00:00.123456`.
@@ -105,10 +121,15 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn day(time: &str, is_local: bool) -> Option<String> {
-        let zone = TimeZone::get("Asia/Baku").expect("it is built in");
-        let clock = Clock { zone, today: date(2026, 11, 28) };
+    /// The day of a time by the clock of a zone, with a machine in Baku.
+    fn of(zone: &str, time: &str, is_local: bool) -> Option<String> {
+        let get = |name| TimeZone::get(name).expect("it is built in");
+        let clock = Clock::new(get(zone), get("Asia/Baku"), date(2026, 11, 28));
         clock.day(time, is_local).map(|day| day.to_string())
+    }
+
+    fn day(time: &str, is_local: bool) -> Option<String> {
+        of("UTC", time, is_local)
     }
 
     #[test]
@@ -137,6 +158,74 @@ mod tests {
         ];
         for wrong in wrong {
             check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn days_are_those_of_one_clock() {
+        let check = |zone: &str, time: &str, expect: &str| {
+            assert_eq!(of(zone, time, false).as_deref(), Some(expect), "{time} in {zone}");
+        };
+        for (time, expect) in [
+            ("2026-10-31T19:59:59.999999+0000", "2026-10-31"),
+            ("2026-10-31T20:00:00.000000+0000", "2026-11-01"),
+            ("2026-10-31T20:00:00Z", "2026-11-01"),
+            ("2026-10-31 20:00:00", "2026-11-01"),
+            ("2026-10-31 20:00", "2026-11-01"),
+            ("2026-10-31 20:00:00 UTC", "2026-11-01"),
+            ("2026-10-31T20:00:00,5 +0000", "2026-11-01"),
+            ("2026-11-01T00:00:00+04:00", "2026-11-01"),
+            ("2026-10-31T15:30:00-0430", "2026-11-01"),
+            ("2026-10-31T22:00:00+02", "2026-11-01"),
+            ("2026-10-31T20:00:00+00:00[UTC]", "2026-11-01"),
+            ("1793476799.999", "2026-10-31"),
+            ("1793476800", "2026-11-01"),
+            // A day is a day.
+            ("2026-10-31", "2026-10-31"),
+            // Baku had summer time until 2015.
+            ("2015-07-01T18:59:59Z", "2015-07-01"),
+            ("2015-07-01T19:00:00Z", "2015-07-02"),
+        ] {
+            check("Asia/Baku", time, expect);
+        }
+        // An hour that comes twice, and one that never comes.
+        check("America/New_York", "2026-11-02T04:59:59Z", "2026-11-01");
+        check("America/New_York", "2026-11-02T05:00:00Z", "2026-11-02");
+        check("America/New_York", "2026-03-08T04:59:59Z", "2026-03-07");
+        check("America/New_York", "2026-03-09T04:00:00Z", "2026-03-09");
+        for wrong in ["2026-10-31T24:00:00Z", "2026-10-31T20:60:00Z", "2026-02-29T00:00:00Z"] {
+            assert_eq!(of("Asia/Baku", wrong, false), None, "{wrong}");
+        }
+    }
+
+    /// Whatever is kept of one time decides nothing about the next.
+    #[test]
+    fn every_order_gives_the_days_of_the_library() {
+        for name in ["Asia/Baku", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]
+        {
+            let zone = TimeZone::get(name).expect("it is built in");
+            let clock = Clock::new(zone.clone(), TimeZone::UTC, date(2026, 11, 28));
+            let mut seed = 5_u64;
+            for _ in 0..4_000 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                // Around a day of 2011, and anywhere since 2000.
+                let near = 1_325_203_200 + (seed >> 33) as i64 % 172_800;
+                let far = 946_684_800 + (seed >> 20) as i64 % 900_000_000;
+                for second in [near, far] {
+                    let moment = Timestamp::from_second(second).expect("it is one");
+                    let expect = moment.to_zoned_datetime(zone.clone()).date();
+                    assert_eq!(
+                        clock.day(&moment.to_string(), false),
+                        Some(expect),
+                        "{moment} {name}"
+                    );
+                    assert_eq!(
+                        clock.day(&second.to_string(), false),
+                        Some(expect),
+                        "{second} {name}"
+                    );
+                }
+            }
         }
     }
 

@@ -20,6 +20,7 @@ use certsite_sensors::store::Store;
 use certsite_sensors::time::Clock;
 use certsite_sensors::unpack::{self, Log};
 use certsite_sensors::words::clean;
+use certsite_sensors::zone::Zone;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -47,7 +48,8 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     }
     let path = args.key_file.clone().unwrap_or_else(|| root.join("var/sensors.key"));
     let secret = key::secret(&path, args.dry_run)?;
-    let clock = Clock { zone: args.zone.clone().unwrap_or(config.time_zone), today };
+    let machines = args.zone.clone().unwrap_or_else(|| config.time_zone.clone());
+    let clock = Clock::new(config.time_zone, machines, today);
     let ground = Ground { root, args, rules, secret, clock };
     let mut outcome = Outcome::Fine;
     for path in paths(&args.paths)? {
@@ -88,8 +90,8 @@ fn progress(path: &Path) -> ProgressBar {
 struct Trial(Store);
 
 impl Shelf for Trial {
-    fn known(&mut self, day: Date) -> Result<Vec<u64>, Trouble> {
-        self.0.known(day)
+    fn known(&mut self, day: Date, zone: &Zone) -> Result<Vec<u64>, Trouble> {
+        self.0.known(day, zone)
     }
     fn beside(&self, _: Date, _: Date) -> Result<BTreeSet<Id>, Trouble> {
         Ok(BTreeSet::new())

@@ -7,6 +7,7 @@ use crate::console::tell;
 use certsite_sensors::merge;
 use certsite_sensors::part::{Name, Part};
 use certsite_sensors::store::{FOLDER, Store};
+use certsite_sensors::zone::Zone;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
@@ -22,6 +23,7 @@ struct Import {
     first: Date,
     last: Date,
     events: u64,
+    zone: Zone,
     parts: Vec<Name>,
 }
 
@@ -70,6 +72,7 @@ fn imports(root: &Path) -> Result<Vec<Import>, Failure> {
                 first: name.first,
                 last: name.last,
                 events: 0,
+                zone: head.zone.clone(),
                 parts: Vec::new(),
             };
             let import = own.entry((head.import.clone(), head.log.clone())).or_insert_with(fresh);
@@ -91,7 +94,7 @@ pub fn list(root: &Path, args: &ListArgs) -> Result<Outcome, Failure> {
     if args.format == SummaryFormat::Json {
         let row = |i: &Import| {
             json!({ "import": i.id, "source": i.source, "log": i.log, "first": i.first.to_string(),
-                    "last": i.last.to_string(), "events": i.events })
+                    "last": i.last.to_string(), "events": i.events, "clock": i.zone.to_string() })
         };
         print(format_args!("{:#}\n", json!(imports.iter().map(row).collect::<Vec<_>>())))?;
         return Ok(Outcome::Fine);
@@ -101,6 +104,27 @@ pub fn list(root: &Path, args: &ListArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     print(rows(&imports))?;
+    let own = settings(root).map(|(_, config, _)| Zone::of(&config.time_zone))?;
+    for Import { source, id, zone, first, last, log, .. } in &imports {
+        if !zone.agrees(&own, *first, *last) {
+            tell!(
+                "{source}, {log}: its days are those of the clock of {zone}, and the site's clock is \
+                 that of {own}. To count by one clock, take it back (certsite sensors undo {id}) and \
+                 import the log again."
+            );
+        }
+    }
+    for source in sources(root)? {
+        let (old, _) = Store::new(root, &source).old().map_err(failure)?;
+        let days = old.days().next().zip(old.days().last());
+        if let Some((first, last)) = days.filter(|(a, b)| !Zone::default().agrees(&own, *a, *b)) {
+            tell!(
+                "{source}, from {first} to {last}: an older version counted this by the clock of \
+                 {}, and the site's clock is that of {own}. Reports name both.",
+                Zone::default()
+            );
+        }
+    }
     Ok(Outcome::Fine)
 }
 

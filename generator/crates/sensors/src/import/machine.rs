@@ -2,16 +2,18 @@
 
 use super::*;
 use crate::merge;
-use crate::part::{self, Id, Name, Part};
+use crate::part::{self, Id, Name, Part, near};
 use crate::tally::{self, Tally};
 use jiff::civil::date;
+use jiff::tz::TimeZone;
 use std::io::Cursor;
 
 const SECRET: Key = Key([3; 16]);
 
 /// A store in memory.
-#[derive(Default)]
 pub struct Machine {
+    /// By whose clock it counts days.
+    pub zone: TimeZone,
     /// Its parts, with the bytes of their marks.
     pub parts: BTreeMap<Name, (Part, Vec<u8>)>,
     /// What an import has put onto the shelf.
@@ -20,12 +22,20 @@ pub struct Machine {
     pub rules: Rules,
 }
 
+impl Default for Machine {
+    fn default() -> Machine {
+        let (parts, staged) = (BTreeMap::new(), Vec::new());
+        Machine { zone: TimeZone::UTC, parts, staged, rules: Rules::default() }
+    }
+}
+
 impl Shelf for Machine {
-    fn known(&mut self, day: Date) -> Result<Vec<u64>, Trouble> {
+    fn known(&mut self, day: Date, zone: &Zone) -> Result<Vec<u64>, Trouble> {
         let mut known = Vec::new();
         for (part, lines) in self.parts.values() {
             let cells = part.with_marks(lines)?;
-            let own = cells.into_iter().filter(|(key, _)| key.day == day);
+            let days = if part.head.zone == *zone { day..=day } else { near(day, day) };
+            let own = cells.into_iter().filter(|(key, _)| days.contains(&key.day));
             known.extend(own.flat_map(|(_, (_, marks))| marks));
         }
         known.sort_unstable();
@@ -33,7 +43,8 @@ impl Shelf for Machine {
     }
 
     fn beside(&self, first: Date, last: Date) -> Result<BTreeSet<Id>, Trouble> {
-        let near = self.parts.keys().filter(|name| name.first <= last && first <= name.last);
+        let days = near(first, last);
+        let near = self.parts.keys().filter(|name| name.has(&days));
         Ok(near.map(|name| name.id).collect())
     }
 
@@ -76,7 +87,7 @@ impl Machine {
             secret: &SECRET,
             key: "0123456789abcdef".into(),
             rules: &self.rules.clone(),
-            clock: &Clock { zone: jiff::tz::TimeZone::UTC, today: date(2026, 3, 1) },
+            clock: &Clock::new(self.zone.clone(), TimeZone::UTC, date(2026, 3, 1)),
             log: log.name.clone(),
             report: log.report.into(),
             is_closed: log.is_closed,

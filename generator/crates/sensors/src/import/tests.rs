@@ -263,6 +263,36 @@ fn whatever_machines_do_with_logs_each_line_is_counted_once() {
     }
 }
 
+/// By another clock most lines are of another day, and none of them is another line.
+#[test]
+fn a_clock_that_changed_counts_no_line_twice() {
+    let zones = ["UTC", "America/New_York", "Pacific/Kiritimati", "Etc/GMT+12"];
+    let zones = zones.map(|name| jiff::tz::TimeZone::get(name).expect("it is built in"));
+    let events = |lines: &BTreeMap<_, u64>| lines.values().sum::<u64>();
+    for kind in &KINDS {
+        for (n, (one, other)) in (0..16).map(|n| (n, (n / 4, n % 4))) {
+            let (part, whole) = (kind.log("a", &kind.text(0..9)), kind.log("b", &kind.text(3..20)));
+            let all = kind.log("all", &kind.text(0..20));
+            let what = format!("{}, {n}", kind.format);
+            let machine = |zone: usize| Machine { zone: zones[zone].clone(), ..Machine::default() };
+            // On one machine whose site moved, and back again.
+            let mut moved = machine(one);
+            moved.import(&part, BATCH);
+            moved.zone = zones[other].clone();
+            moved.import(&whole, 5);
+            moved.zone = zones[one].clone();
+            moved.import(&all, BATCH);
+            assert_eq!(moved.tally().events(), events(&lines(&all)), "{what}");
+            // On two that were put together.
+            let (mut first, mut second) = (machine(one), machine(other));
+            first.import(&part, BATCH);
+            second.import(&whole, BATCH);
+            first.merge(&second);
+            assert_eq!(first.tally().events(), events(&lines(&all)), "{what}");
+        }
+    }
+}
+
 #[test]
 fn reports_of_other_names_are_other_lines() {
     let kind = &KINDS[2];
