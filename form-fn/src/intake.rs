@@ -127,8 +127,11 @@ struct Intake<'a> {
 }
 
 impl Intake<'_> {
+    /// Notes a flaw; of a post full of them, the first will do.
     fn flaw(&mut self, field: Option<&str>) {
-        self.flaws.push(Flaw { field: field.map(str::to_owned) });
+        if self.flaws.len() < self.definition.limits.fields {
+            self.flaws.push(Flaw { field: field.map(str::to_owned) });
+        }
     }
 
     fn urlencoded(&mut self, body: &Bytes) {
@@ -199,8 +202,7 @@ impl Intake<'_> {
         let has_room = self.names <= limits.fields;
         if !is_short || !has_room {
             // Nothing is wrong with the field itself.
-            self.flaws.push(Flaw { field: None });
-            self.flaws.truncate(limits.fields);
+            self.flaw(None);
         }
         let is_own = self.is_text(name) || CARRIED.contains(&name);
         has_room || (is_own && !self.submission.values.contains_key(name))
@@ -208,13 +210,15 @@ impl Intake<'_> {
 
     fn text(&mut self, name: &str, value: &str) {
         let has_room = self.has_room(name);
-        let name = name[..name.floor_char_boundary(1024)].to_owned();
-        let value = value.replace("\r\n", "\n");
+        let name = &name[..name.floor_char_boundary(1024)];
         if has_room {
-            self.submission.values.entry(name).or_default().push(value);
+            let texts = self.submission.values.entry(name.to_owned()).or_default();
+            texts.push(value.replace("\r\n", "\n"));
         } else if !value.trim().is_empty() {
-            let line = Unexpected { name, text: value }.line();
-            self.beyond.push_str(&line);
+            // There may be a million of them.
+            [name, ": ", &value.replace("\r\n", "\n"), "\n"]
+                .iter()
+                .for_each(|piece| self.beyond.push_str(piece));
         }
     }
 

@@ -49,6 +49,9 @@ fn words(error: &Tls) -> &'static str {
                     "its certificate is another than the one of the same name in FORM_SMTP_CA: was it \
                      renewed?"
                 }
+                Some(trust::Dislike::NoAuthority) => {
+                    "its certificate is signed by one in FORM_SMTP_CA that is no authority (CA:TRUE)"
+                }
                 Some(trust::Dislike::Weak) => {
                     "its key, or that of its authority, is too weak: RSA takes 2048 bits at least"
                 }

@@ -41,7 +41,7 @@ impl Trust {
             let damaged = || "its certificate is damaged".to_owned();
             let certificate = certificate.map_err(|_| damaged())?;
             let named = Named::of(&certificate).ok_or_else(damaged)?;
-            if is_authority(&certificate) {
+            if named.is_authority {
                 roots.add(certificate.clone()).map_err(|_| damaged())?;
             }
             own.push((certificate, named));
@@ -83,6 +83,9 @@ pub(super) enum Dislike {
     /// It has the name of one that the team named, and is another.
     #[error("another certificate of that name")]
     Renewed,
+    /// It is signed in the name of one that the team named, and that is no authority.
+    #[error("no authority")]
+    NoAuthority,
     /// Its key, or that of the authority that was named for it, is too short.
     #[error("a weak key")]
     Weak,
@@ -98,6 +101,7 @@ impl Dislike {
 #[derive(Debug, PartialEq, Eq)]
 struct Named {
     subject: Vec<u8>,
+    is_authority: bool,
     is_weak: bool,
 }
 
@@ -107,7 +111,16 @@ impl Named {
         alone.add(certificate.clone().into_owned()).ok()?;
         let anchor = alone.roots.first()?;
         let subject = anchor.subject.to_vec();
-        Some(Named { subject, is_weak: is_weak(&anchor.subject_public_key_info) })
+        let is_weak = is_weak(&anchor.subject_public_key_info);
+        Some(Named { subject, is_authority: is_authority(certificate), is_weak })
+    }
+}
+
+impl Named {
+    /// Whether a certificate has this name as that of its issuer, which it cannot be.
+    fn is_issuer_in_vain(&self, certificate: &[u8]) -> bool {
+        let is_named = || memmem::find(certificate, &self.subject).is_some();
+        !self.is_authority && !self.subject.is_empty() && is_named()
     }
 }
 
@@ -138,10 +151,8 @@ impl Verifier {
     /// The same error, or what the team can do about it.
     fn explained(&self, error: Error, certificate: &CertificateDer<'_>) -> Error {
         let Some(shown) = Named::of(certificate) else { return error };
-        let is_own = |own: &CertificateDer<'_>| **own == **certificate;
-        let is_renewed = |(own, named): &(CertificateDer<'_>, Named)| {
-            named.subject == shown.subject && !is_own(own)
-        };
+        let is_own = self.own.iter().any(|(own, _)| **own == **certificate);
+        let others = || self.own.iter().map(|(_, named)| named).filter(|_| !is_own);
         use CertificateError as Certificate;
         // Signed by it, and the signature cannot be judged.
         let is_signature = matches!(
@@ -153,8 +164,10 @@ impl Verifier {
             )
         );
         let is_weak = shown.is_weak || self.own.iter().any(|(_, named)| named.is_weak);
-        if self.own.iter().any(is_renewed) && !self.own.iter().any(|(own, _)| is_own(own)) {
+        if others().any(|named| named.subject == shown.subject) {
             Dislike::Renewed.error()
+        } else if others().any(|named| named.is_issuer_in_vain(certificate)) {
+            Dislike::NoAuthority.error()
         } else if is_signature && is_weak {
             Dislike::Weak.error()
         } else {
