@@ -38,9 +38,7 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     let stated: Vec<&str> = stated.filter(|comparator| *comparator != "!").collect();
     match stated.windows(2).all(|pair| may_follow(pair[0], pair[1])) {
         true => Ok(()),
-        false => {
-            Err("contradicts itself: what begins by “>” ends by “<” before something else begins")
-        }
+        false => Err("contradicts itself: beginnings (“>”) and ends (“<”) take turns"),
     }
 }
 
@@ -102,8 +100,7 @@ mod tests {
     #[test]
     fn ranges_that_contradict_themselves_are_refused() {
         let (order, twice) = ("names versions that do not ascend", "names one version twice");
-        let turns =
-            "contradicts itself: what begins by “>” ends by “<” before something else begins";
+        let turns = "contradicts itself: beginnings (“>”) and ends (“<”) take turns";
         let none = "is not a range of versions";
         for (text, wrong) in [
             ("generic/>=3|<2", order),
