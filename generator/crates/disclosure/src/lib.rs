@@ -15,6 +15,7 @@
 //!
 //! Pure mathematics: this crate knows neither statistics nor sites.
 
+mod alike;
 mod cover;
 mod equations;
 #[cfg(test)]
@@ -56,7 +57,8 @@ pub fn withheld(numbers: &[Number], sums: &[Sum], threshold: u64) -> Vec<bool> {
     with_zeros(numbers, sums, Cover::new(numbers, threshold, hidden).run(sums))
 }
 
-/// A zero is shown only where a sum that shows all else gives it away.
+/// A zero is shown only where a sum that shows all else gives it away; not a sum of a later layer,
+/// or a zero that came out as withheld would be shown as soon as that is out.
 fn with_zeros(numbers: &[Number], sums: &[Sum], mut hidden: Vec<bool>) -> Vec<bool> {
     let is_zero = |n: usize| numbers[n].value == 0;
     let zeros: Vec<usize> = (0..numbers.len()).filter(|n| is_zero(*n)).collect();
@@ -66,7 +68,9 @@ fn with_zeros(numbers: &[Number], sums: &[Sum], mut hidden: Vec<bool>) -> Vec<bo
         for sum in sums {
             let is_told = |n: usize| !hidden[n] || is_zero(n);
             if !hidden[sum.total] && sum.parts.iter().all(|part| is_told(*part)) {
-                shown.extend(sum.parts.iter().filter(|part| hidden[**part]));
+                let layer = numbers[sum.total].layer;
+                let is_out = |part: &&usize| numbers[**part].layer >= layer;
+                shown.extend(sum.parts.iter().filter(|part| hidden[**part]).filter(is_out));
             } else if hidden[sum.total]
                 && is_zero(sum.total)
                 && sum.parts.iter().all(|part| !hidden[*part])

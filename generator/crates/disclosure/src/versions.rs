@@ -4,11 +4,13 @@
 //! A reader who has all versions is taken for one who knows which numbers did not change from one to
 //! the next: such a number is one unknown, shown if any version shows it. So what was withheld stays
 //! withheld, what was shown covers for nothing any more, and only numbers that changed can be
-//! withheld anew. The equations of all versions are solved together.
+//! withheld anew. The equations of all versions are solved together. What such a reader does not
+//! know, and must not read from what is withheld, the module `alike` sees to.
 
+use super::alike::alike;
 use super::cover::Cover;
 use super::equations::computable;
-use super::{Number, Sum, with_zeros};
+use super::{Number, Sum};
 
 /// A number as an earlier version had it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +26,8 @@ pub struct Earlier {
 pub struct Next {
     /// Which of its numbers.
     pub hidden: Vec<bool>,
-    /// Those that could be computed all the same, from all versions together: if there is one, this
-    /// version must not be published.
+    /// Those that could be computed all the same, from all versions together, or that could be told
+    /// to have changed: if there is one, this version must not be published.
     pub exposed: Vec<usize>,
 }
 
@@ -38,54 +40,56 @@ pub fn withheld_after(
     threshold: u64,
 ) -> Next {
     let mut all = All { unknowns: Vec::new(), hidden: Vec::new(), sums: Vec::new() };
-    let mut last: Vec<Option<usize>> = vec![None; numbers.len()];
+    let mut last: Vec<Option<(usize, Earlier)>> = vec![None; numbers.len()];
     for version in before {
         let known = version.iter().take(numbers.len()).enumerate();
         let mut here = vec![None; numbers.len()];
         for (n, earlier) in known.filter_map(|(n, earlier)| Some((n, (*earlier)?))) {
-            let same = last[n].filter(|at| all.unknowns[*at].value == earlier.value);
+            let same = last[n].filter(|(_, own)| own.value == earlier.value);
             let at = match same {
-                Some(at) => at,
-                None => all.add(Number { value: earlier.value, layer: 0 }, earlier.hidden),
+                Some((at, _)) => at,
+                None => all.add(Number { value: earlier.value, layer: 0 }, true),
             };
-            all.hidden[at] &= earlier.hidden;
-            (here[n], last[n]) = (Some(at), Some(at));
+            // A reader may know of zeros: they cover for nothing.
+            all.hidden[at] &= earlier.hidden && earlier.value > 0;
+            (here[n], last[n]) = (Some(at), Some((at, earlier)));
         }
         all.add_sums(sums, &here);
     }
+    let published = all.unknowns.len();
     let is_small = |number: &Number| 0 < number.value && number.value < threshold;
-    let mut here = Vec::with_capacity(numbers.len());
-    let mut fixed = Vec::with_capacity(numbers.len());
+    let mut at = Vec::with_capacity(numbers.len());
     for (n, number) in numbers.iter().enumerate() {
-        let same = last[n].filter(|at| all.unknowns[*at].value == number.value);
-        fixed.push(same.is_some());
-        here.push(Some(same.unwrap_or_else(|| {
-            let own = Number { layer: number.layer + 1, ..*number };
-            all.add(own, is_small(number))
-        })));
+        let same = last[n].filter(|(_, own)| own.value == number.value);
+        at.push(same.map_or_else(
+            || all.add(Number { layer: number.layer + 1, ..*number }, is_small(number)),
+            |(at, _)| at,
+        ));
     }
-    all.add_sums(sums, &here);
-    let All { unknowns, hidden, sums: equations } = all;
-    let hidden = Cover::new(&unknowns, threshold, hidden).run(&equations);
-    let found = computable(&unknowns, &equations.iter().collect::<Vec<_>>(), &hidden);
-    let at: Vec<usize> = here.into_iter().flatten().collect();
-    let exposed = (0..numbers.len()).filter(|n| found.contains(&at[*n]));
-    let exposed = match found.is_empty() {
-        true => Vec::new(),
-        // Of an earlier version alone: it is about this one's numbers all the same.
-        false => {
-            let own: Vec<usize> = exposed.collect();
-            let gone =
-                found.iter().filter_map(|found| last.iter().position(|l| l == &Some(*found)));
-            if own.is_empty() { gone.chain([0]).take(1).collect() } else { own }
+    all.add_sums(sums, &at.iter().copied().map(Some).collect::<Vec<_>>());
+    let All { unknowns, mut hidden, sums: equations } = all;
+    let last: Vec<Option<Earlier>> = last.into_iter().map(|own| own.map(|own| own.1)).collect();
+    let (shown, found) = loop {
+        hidden = Cover::new(&unknowns, threshold, hidden).after(published).run(&equations);
+        let own = at.iter().map(|at| hidden[*at]).collect();
+        let shown = alike(&last, (numbers, sums), own, threshold);
+        // What is new and withheld for others' sake is covered like all that is withheld.
+        let is_bare = |n: &usize| {
+            at[*n] >= published && shown.hidden[*n] && !hidden[at[*n]] && numbers[*n].value > 0
+        };
+        let bare: Vec<usize> = (0..numbers.len()).filter(is_bare).collect();
+        if bare.is_empty() {
+            break (shown, computable(&unknowns, &equations.iter().collect::<Vec<_>>(), &hidden));
         }
+        bare.into_iter().for_each(|n| hidden[at[n]] = true);
     };
-    let own = at.iter().map(|at| hidden[*at]).collect();
-    let mut own = with_zeros(numbers, sums, own);
-    for n in (0..numbers.len()).filter(|n| fixed[*n]) {
-        own[n] = hidden[at[n]];
+    let mut exposed: Vec<usize> = (0..numbers.len()).filter(|n| found.contains(&at[*n])).collect();
+    if exposed.is_empty() && !found.is_empty() {
+        // Of an earlier version alone: it is about this one's numbers all the same.
+        exposed.push(0);
     }
-    Next { hidden: own, exposed }
+    exposed.extend(shown.told);
+    Next { hidden: shown.hidden, exposed }
 }
 
 /// The unknowns and equations of all versions.

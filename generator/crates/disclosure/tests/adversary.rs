@@ -156,6 +156,12 @@ fn no_sequence_of_versions_gives_away_what_one_of_them_withholds() {
         for (v, version) in versions.iter().enumerate() {
             for (n, number) in version.iter().enumerate() {
                 let Some(Earlier { value: 1.., hidden: true }) = number else { continue };
+                // What was public, and did not change, is withheld for others' sake alone.
+                let was = versions[..v].iter().rev().filter_map(|version| version[n]);
+                let mut was = was.take_while(|was| was.value == number.unwrap_or(*was).value);
+                if was.any(|was| !was.hidden) {
+                    continue;
+                }
                 let (least, most) = range(&versions, (v, n));
                 assert!(
                     most - least > 0.99,
@@ -191,4 +197,87 @@ fn what_was_withheld_is_not_shown_by_a_later_version() {
     let (second, exposed) = version(cells, std::slice::from_ref(&first));
     assert_eq!(exposed, Vec::<usize>::new());
     assert!(second[1].is_some_and(|n| n.hidden) && second[2].is_some_and(|n| n.hidden));
+}
+
+/// A month by kind, with types below each kind that add up to it.
+fn month(types: &[&[u64]]) -> (Vec<Number>, Vec<Sum>) {
+    let (mut numbers, mut sums) = (Vec::new(), Vec::new());
+    let mut add = |value| {
+        numbers.push(Number { value, layer: 0 });
+        numbers.len() - 1
+    };
+    let total = add(types.iter().copied().flatten().sum());
+    let mut kinds = Vec::new();
+    for own in types {
+        let kind = add(own.iter().sum());
+        sums.push(Sum { total: kind, parts: own.iter().map(|value| add(*value)).collect() });
+        kinds.push(kind);
+    }
+    sums.push(Sum { total, parts: kinds });
+    (numbers, sums)
+}
+
+/// What readers see.
+type Seen = Vec<Option<u64>>;
+
+/// What readers see of a month, and then of the month with one more, at each place of it; nothing
+/// where that must not be published.
+fn with_one_more(types: &[&[u64]]) -> (Seen, Vec<(usize, Option<Seen>)>) {
+    let (first, sums) = month(types);
+    let seen = |numbers: &[Number], hidden: &[bool]| -> Seen {
+        numbers.iter().zip(hidden).map(|(n, hidden)| (!hidden).then_some(n.value)).collect()
+    };
+    let hidden = withheld_after(&[], &first, &sums, THRESHOLD).hidden;
+    let before = first.iter().zip(&hidden);
+    let before: Vec<Option<Earlier>> =
+        before.map(|(n, hidden)| Some(Earlier { value: n.value, hidden: *hidden })).collect();
+    let mut all = Vec::new();
+    for (kind, own) in types.iter().enumerate() {
+        for place in 0..own.len() {
+            let mut more: Vec<Vec<u64>> = types.iter().map(|own| own.to_vec()).collect();
+            more[kind][place] += 1;
+            let more: Vec<&[u64]> = more.iter().map(Vec::as_slice).collect();
+            let (numbers, _) = month(&more);
+            let next = withheld_after(std::slice::from_ref(&before), &numbers, &sums, THRESHOLD);
+            let now = next.exposed.is_empty().then(|| seen(&numbers, &next.hidden));
+            let changed = (0..first.len()).rfind(|n| first[*n].value != numbers[*n].value);
+            all.push((changed.expect("one more"), now));
+        }
+    }
+    (seen(&first, &hidden), all)
+}
+
+/// Who reads two versions, and knows how they are made, tries each place at which the one late
+/// incident can have been: if only one makes what was published, it is told whose it was. That it
+/// joined a number that was shown, and is not small, is no secret.
+#[test]
+fn a_later_version_does_not_say_which_zero_became_a_small_number() {
+    let months: &[&[&[u64]]] = &[
+        // One kind alone, as the tester found it.
+        &[&[30, 0, 0], &[0, 0], &[0, 0, 0], &[0, 0]],
+        &[&[30, 0, 0], &[12, 9], &[0, 0, 0], &[0, 0]],
+        &[&[30, 0, 0], &[12, 9], &[0, 7], &[0, 0]],
+        // One zero among three, as with severities.
+        &[&[20], &[10], &[0]],
+        &[&[20], &[10], &[0], &[0]],
+        &[&[20], &[0], &[0]],
+        &[&[90, 80, 70], &[60, 50, 0], &[40, 30, 20]],
+        &[&[0, 0], &[0, 0]],
+        &[&[3, 0], &[0, 8], &[20, 9]],
+    ];
+    let (mut tried, mut refused) = (0, 0);
+    for types in months {
+        let (first, all) = with_one_more(types);
+        for (place, now) in &all {
+            let Some(now) = now else {
+                refused += 1;
+                continue;
+            };
+            let is_plain = first[*place].is_some_and(|was| was >= THRESHOLD);
+            let same = all.iter().filter(|(_, other)| other.as_ref() == Some(now)).count();
+            assert!(is_plain || same > 1, "{types:?}: {first:?}, then {now:?}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 40 && refused < 8, "{tried} tried, {refused} refused");
 }
