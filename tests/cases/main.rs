@@ -30,6 +30,7 @@ mod photographs;
 mod places;
 mod printing;
 mod register;
+mod register_changes;
 mod secrets;
 mod sensors;
 mod sensors_clock;

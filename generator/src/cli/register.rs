@@ -2,7 +2,8 @@
 
 use super::{SiteArgs, SummaryArgs};
 use crate::statistics::period::Period;
-use clap::{Args, Subcommand};
+use crate::statistics::register::What;
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// `certsite register`
@@ -37,6 +38,16 @@ pub enum RegisterCommand {
     Correct(ChangeArgs),
     /// Enter what was learned since; what stood there before goes into the history
     Amend(ChangeArgs),
+    /// Take out an incident that was none; all that its row said goes into the history
+    ///
+    /// A month that is public stays as it is until it is settled anew.
+    Remove {
+        /// The incident's number
+        number: String,
+        /// Why it goes
+        #[arg(long)]
+        why: Why,
+    },
     /// Print what was changed, of one incident or of all: day, number, change, cell, before, after
     History {
         /// The incident's number
@@ -71,6 +82,28 @@ pub struct AddArgs {
     /// What else is known of it.
     #[command(flatten)]
     pub cells: CellArgs,
+}
+
+/// Why an incident goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Why {
+    /// It turned out to be no incident
+    FalseAlarm,
+    /// It is registered under another number too
+    Duplicate,
+    /// It should not have been entered, as a trial or a slip
+    Mistake,
+}
+
+impl Why {
+    /// As the history has it.
+    pub fn what(self) -> What {
+        match self {
+            Why::FalseAlarm => What::FalseAlarm,
+            Why::Duplicate => What::Duplicate,
+            Why::Mistake => What::Mistake,
+        }
+    }
 }
 
 /// `certsite register correct`, `certsite register amend`

@@ -24,6 +24,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     std::fs::read_dir(root.join("content")).map_err(no_site(root))?;
     let places = places(args)?;
+    super::register::whole(root)?;
     // Before the site is read: or a build that has waited would put an older site over a newer one.
     let output = timings.stage("open", || Output::open(&places, &holder(args)))?;
     if let Some(diagnostic) = output.site.refusal().map_err(Error::from)? {

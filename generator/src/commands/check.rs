@@ -12,6 +12,7 @@ use crate::timing::Timings;
 pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let mut timings = Timings::default();
+    super::register::whole(root)?;
     let snapshot = Engine::new(root, Request::default())
         .snapshot(now(), &mut timings)
         .map_err(no_site(root))?;

@@ -3,30 +3,31 @@
 
 mod add;
 mod change;
+mod files;
 mod import;
 mod summary;
 
+pub use files::settle as whole;
+
 use super::settle::{Of, keep, settle, tell_late};
-use super::{Failure, Outcome, count, is_data, lock, no_site, now, settings, show, sync};
+use super::{Failure, Outcome, count, is_data, lock, no_site, now, settings, show};
 use crate::cli::{RegisterArgs, RegisterCommand};
 use crate::console::tell;
 use crate::diag;
 use crate::load::{self, Inputs};
 use crate::rsit::{self, Codes};
 use crate::site::{Engine, Request};
-use crate::statistics::register::{FOLDER, HEADER, Incident, Register, What};
+use crate::statistics::register::{FOLDER, Incident, Register, What};
 use crate::timing::Timings;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::Write;
 use std::path::Path;
 
 /// Runs the command.
 pub fn register(args: &RegisterArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let fine = |()| Outcome::Fine;
+    files::settle(root)?;
     match &args.command {
         RegisterCommand::Add(add) => change(root, |ground| ground.add(add).map(fine)),
         RegisterCommand::Close { number, day } => {
@@ -40,6 +41,9 @@ pub fn register(args: &RegisterArgs) -> Result<Outcome, Failure> {
         }
         RegisterCommand::Amend(cells) => {
             change(root, |ground| ground.set(cells, What::Amend).map(fine))
+        }
+        RegisterCommand::Remove { number, why } => {
+            change(root, |ground| ground.remove(number, *why).map(fine))
         }
         RegisterCommand::Settle { periods } => {
             let _lock = lock(root, "register")?;
@@ -79,6 +83,7 @@ fn changed(
     work: impl FnOnce(&Ground) -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
     let _lock = lock(root, "register")?;
+    files::recover(root)?;
     let (inputs, config, today) = settings(root)?;
     let codes = rsit::read(&inputs);
     let (register, mut problems) = Register::read(&inputs, &codes);
@@ -109,47 +114,6 @@ impl Ground<'_> {
             false => Ok(()),
         }
     }
-
-    /// The text of a year's file; its head, if there is none yet.
-    fn year(&self, year: i16) -> Result<String, Failure> {
-        let file = self.file(year);
-        match fs::read_to_string(&file) {
-            Ok(text) if text.is_empty() || text.ends_with('\n') => Ok(text),
-            Ok(text) => Ok(text + "\n"),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(format!("{HEADER}\n")),
-            Err(error) => Err(Failure::io(file.display())(error)),
-        }
-    }
-
-    fn file(&self, year: i16) -> std::path::PathBuf {
-        self.root.join(format!("{FOLDER}{year}.csv"))
-    }
-
-    /// Adds rows, each to the file of its year.
-    fn append(&self, incidents: &[Incident]) -> Result<(), Failure> {
-        let mut years: BTreeMap<i16, String> = BTreeMap::new();
-        for incident in incidents {
-            *years.entry(incident.received.year()).or_default() += &format!("{incident}\n");
-        }
-        for (year, rows) in years {
-            let before = self.year(year)?;
-            replace(&self.file(year), &(before + rows.as_str()))?;
-        }
-        Ok(())
-    }
-}
-
-/// Writes aside, onto the disk, and moves into place: nobody ever reads half a register.
-fn replace(file: &Path, text: &str) -> Result<(), Failure> {
-    let wrong = || Failure::io(file.display());
-    let folder = file.parent().unwrap_or(file);
-    fs::create_dir_all(folder).map_err(wrong())?;
-    let aside = file.with_extension("part");
-    let mut options = OpenOptions::new();
-    let mut part = options.write(true).create(true).truncate(true).open(&aside).map_err(wrong())?;
-    part.write_all(text.as_bytes()).and_then(|()| part.sync_all()).map_err(wrong())?;
-    fs::rename(&aside, file).map_err(wrong())?;
-    sync(folder).map_err(wrong())
 }
 
 fn check(root: &Path) -> Result<Outcome, Failure> {

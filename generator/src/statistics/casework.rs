@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, Problem};
 use crate::load::Inputs;
 use crate::rsit::Codes;
 use cells::{Words, class, day, is_nothing, number, severity};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,23 +43,24 @@ pub struct Export {
     pub incidents: Vec<Incident>,
     /// Rows that cannot be taken.
     pub problems: Vec<Diagnostic>,
-    /// How many cases were no incidents: rejected, deleted, merged, false alarms.
-    pub left_out: usize,
+    /// The numbers of cases that were no incidents: rejected, deleted, merged, false alarms.
+    pub none: Vec<String>,
 }
 
 /// A column that is looked for: its names, without spaces and signs, in small letters.
-const COLUMNS: [(&str, &[&str]); 8] = [
+const COLUMNS: [(&str, &[&str]); 9] = [
     ("number", &["id", "ticket", "ticketid", "caseid", "number", "casenumber"]),
     ("received", &["created", "createdat", "startdate", "date", "opened", "received", "reported"]),
     ("closed", &["resolved", "enddate", "closed", "closedat", "resolvedat", "closedate"]),
     ("class", &["classification", "incidenttype", "type", "category", "rsit", "tags", "tag"]),
     ("severity", &["severity", "severitylabel", "priority"]),
-    ("status", &["status", "resolutionstatus", "state", "extendedstatus"]),
+    ("status", &["status", "state", "extendedstatus"]),
+    ("resolution", &["resolutionstatus", "resolution"]),
     ("country", &["country", "countrycode"]),
     ("origin", &["origin", "howreported", "source"]),
 ];
 
-/// States of cases that turned out to be none.
+/// States of cases that turned out to be none. Of an indeterminate one nobody knows that.
 const NONE: [&str; 8] = [
     "rejected",
     "deleted",
@@ -139,8 +141,8 @@ pub fn read(path: &Arc<str>, text: &str, ground: &Ground) -> Export {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for record in &table.records {
         let row = Row { record, columns: &columns, ground, prefix };
-        if NONE.contains(&row.state().as_str()) {
-            export.left_out += 1;
+        if row.is(&NONE) {
+            export.none.push(number(row.cell("number"), prefix));
             continue;
         }
         match row.incident() {
@@ -180,8 +182,10 @@ impl Row<'_> {
         cell.map(|cell| cell.trim()).filter(|cell| !is_nothing(cell)).unwrap_or_default()
     }
 
-    fn state(&self) -> String {
-        table::plain(self.cell("status"))
+    /// Whether its state, or how it was resolved, is one of these.
+    fn is(&self, states: &[&str]) -> bool {
+        let own = ["status", "resolution"].map(|column| table::plain(self.cell(column)));
+        own.iter().any(|state| states.contains(&state.as_str()))
     }
 
     fn incident(&self) -> Result<Incident, Wrong> {
@@ -189,10 +193,15 @@ impl Row<'_> {
         let at = |column: &'static str| move |wrong| (column, wrong);
         let number = number(self.cell("number"), self.prefix);
         let received = day(self.cell("received"), ground.zone).map_err(at("received"))?;
-        let closed = match (self.cell("closed"), OPEN.contains(&self.state().as_str())) {
-            ("", _) | (_, true) => String::new(),
-            (text, false) => day(text, ground.zone).map_err(at("closed"))?.to_string(),
+        let closed = match self.cell("closed") {
+            "" => None,
+            text => Some(day(text, ground.zone).map_err(at("closed"))?),
         };
+        // A case that was opened again keeps its end, which counts no more; one before its beginning
+        // is wrong all the same.
+        let is_open = |closed: &Date| self.is(&OPEN) && *closed >= received;
+        let closed = closed.filter(|day| !is_open(day)).map(|day| day.to_string());
+        let closed = closed.unwrap_or_default();
         let (class, kind) =
             class(self.cell("class"), ground.codes, ground.words).map_err(at("class"))?;
         let severity = match (self.cell("severity"), ground.severity) {

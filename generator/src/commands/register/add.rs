@@ -4,7 +4,7 @@ use super::super::{Failure, print};
 use super::Ground;
 use crate::cli::AddArgs;
 use crate::console;
-use crate::statistics::register::{ORIGINS, SEVERITIES, incident};
+use crate::statistics::register::{ORIGINS, SEVERITIES, What, incident};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -47,7 +47,7 @@ impl Ground<'_> {
         if self.register.incidents.iter().any(|(known, _)| known.number == incident.number) {
             return Err(Failure(format!("the incident {} is registered already", incident.number)));
         }
-        self.append(std::slice::from_ref(&incident))?;
+        self.write(std::slice::from_ref(&incident), &[], What::Amend)?;
         print(format_args!("{incident}\n"))?;
         Ok(())
     }

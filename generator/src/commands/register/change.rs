@@ -1,14 +1,16 @@
-//! `certsite register close`, `reopen`, `correct`, `amend`: a row is changed, and what it said before
-//! goes into the history; `history` prints that.
+//! `certsite register close`, `reopen`, `correct`, `amend`, `remove`: a row is changed or goes, and
+//! what it said before goes into the history; `history` prints that.
 
 use super::super::{Failure, Outcome, print, show};
-use super::{Ground, inputs, replace};
-use crate::cli::{CellArgs, ChangeArgs};
+use super::{Ground, files, inputs};
+use crate::cli::{CellArgs, ChangeArgs, Why};
 use crate::diag;
 use crate::statistics::register::{
-    Change, HEADER, HISTORY, HISTORY_HEADER, Incident, Row, What, history as read_history, incident,
+    Change, FOLDER, HEADER, HISTORY, HISTORY_HEADER, Incident, Row, What, history as read_history,
+    incident,
 };
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -35,7 +37,8 @@ impl Ground<'_> {
                 known.received
             )));
         }
-        self.turn(&[(known.clone(), Incident { closed: Some(day), ..known.clone() })], What::Close)
+        let is = Some(Incident { closed: Some(day), ..known.clone() });
+        self.turn(&[Turn { was: known.clone(), is }], What::Close)
     }
 
     /// Takes that day back.
@@ -44,7 +47,8 @@ impl Ground<'_> {
         if known.closed.is_none() {
             return Err(Failure(format!("{number} is open")));
         }
-        self.turn(&[(known.clone(), Incident { closed: None, ..known.clone() })], What::Reopen)
+        let is = Some(Incident { closed: None, ..known.clone() });
+        self.turn(&[Turn { was: known.clone(), is }], What::Reopen)
     }
 
     /// Changes the cells that are given.
@@ -64,56 +68,82 @@ impl Ground<'_> {
         if changed == *known {
             return Err(Failure(format!("{} says so already: {known}", known.number)));
         }
-        self.turn(&[(known.clone(), changed)], what)
+        self.turn(&[Turn { was: known.clone(), is: Some(changed) }], what)
     }
 
-    /// Turns rows into others. The history is written first: a change that did not come to pass is
-    /// noted twice when it is made again, and none is made without a note.
-    pub fn turn(&self, pairs: &[(Incident, Incident)], what: What) -> Result<(), Failure> {
-        let mut notes = String::new();
-        for (was, is) in pairs {
-            for change in self.changes(was, is, what) {
-                notes += &format!("{change}\n");
-            }
-        }
-        let file = self.root.join(HISTORY);
-        let before = match fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                format!("{HISTORY_HEADER}\n")
-            }
-            Err(error) => return Err(Failure::io(file.display())(error)),
-        };
-        let end = if before.ends_with('\n') { "" } else { "\n" };
-        replace(&file, &format!("{before}{end}{notes}"))?;
-        // Into a new year's file before out of the old one: a row may stand twice, never nowhere.
-        let moves = pairs.iter().filter(|(was, is)| was.received.year() != is.received.year());
-        let moved: Vec<Incident> = moves.map(|(_, is)| is.clone()).collect();
-        self.append(&moved)?;
-        let mut years: Vec<i16> = pairs.iter().map(|(was, _)| was.received.year()).collect();
-        years.sort_unstable();
-        years.dedup();
-        for year in years {
-            let text = self.year(year)?;
-            let rows = text.lines().filter_map(|line| {
-                let pair = pairs.iter().find(|(was, _)| was.to_string() == line);
-                match pair {
-                    None => Some(line.to_owned()),
-                    Some((_, is)) if is.received.year() == year => Some(is.to_string()),
-                    Some(_) => None,
-                }
-            });
-            let rows: String = rows.map(|row| row + "\n").collect();
-            replace(&self.file(year), &rows)?;
-        }
-        for (_, is) in pairs {
+    /// Takes an incident out that was none.
+    pub fn remove(&self, number: &str, why: Why) -> Result<(), Failure> {
+        let (known, _) = self.find(number)?;
+        let out = Turn { was: known.clone(), is: None };
+        self.write(&[], &[out], why.what())?;
+        print(format_args!("{known}\n"))
+    }
+
+    /// Turns rows into others, and prints these.
+    pub fn turn(&self, turns: &[Turn], what: What) -> Result<(), Failure> {
+        self.write(&[], turns, what)?;
+        for is in turns.iter().filter_map(|turn| turn.is.as_ref()) {
             print(format_args!("{is}\n"))?;
         }
         Ok(())
     }
 
-    fn changes(&self, was: &Incident, is: &Incident, what: What) -> Vec<Change> {
-        let (before, after) = (was.to_string(), is.to_string());
+    /// Adds rows, turns others, and notes what these said before: all of it in one step.
+    pub fn write(&self, new: &[Incident], turns: &[Turn], what: What) -> Result<(), Failure> {
+        let by_row: HashMap<String, &Turn> =
+            turns.iter().map(|turn| (turn.was.to_string(), turn)).collect();
+        let moved = turns.iter().filter(|turn| turn.year() != Some(turn.was.received.year()));
+        let moved = moved.filter_map(|turn| turn.is.as_ref());
+        let mut added: BTreeMap<i16, String> = BTreeMap::new();
+        for incident in new.iter().chain(moved) {
+            *added.entry(incident.received.year()).or_default() += &format!("{incident}\n");
+        }
+        let years = turns.iter().map(|turn| turn.was.received.year());
+        let years: BTreeSet<i16> = years.chain(added.keys().copied()).collect();
+        let mut texts = BTreeMap::new();
+        for year in years {
+            let name = format!("{year}.csv");
+            let mut text = String::new();
+            for line in self.text(&name, HEADER)?.lines() {
+                match by_row.get(line) {
+                    None => text += line,
+                    Some(Turn { is: Some(is), .. }) if is.received.year() == year => {
+                        text += &is.to_string();
+                    }
+                    Some(_) => continue,
+                }
+                text.push('\n');
+            }
+            text += added.get(&year).map_or("", String::as_str);
+            texts.insert(name, text);
+        }
+        if !turns.is_empty() {
+            let name = HISTORY.strip_prefix(FOLDER).unwrap_or(HISTORY).to_owned();
+            let mut history = self.text(&name, HISTORY_HEADER)?;
+            for change in turns.iter().flat_map(|turn| self.changes(turn, what)) {
+                history += &format!("{change}\n");
+            }
+            texts.insert(name, history);
+        }
+        files::replace(self.root, &texts)
+    }
+
+    /// The text of a file of the register; its head, if there is none yet.
+    fn text(&self, name: &str, head: &str) -> Result<String, Failure> {
+        let file = self.root.join(FOLDER).join(name);
+        match fs::read_to_string(&file) {
+            Ok(text) if text.is_empty() => Ok(format!("{head}\n")),
+            Ok(text) if text.ends_with('\n') => Ok(text),
+            Ok(text) => Ok(text + "\n"),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(format!("{head}\n")),
+            Err(error) => Err(Failure::io(file.display())(error)),
+        }
+    }
+
+    /// Of a row that goes every cell was something, and is nothing.
+    fn changes(&self, Turn { was, is }: &Turn, what: What) -> Vec<Change> {
+        let before = was.to_string();
+        let after = is.as_ref().map_or_else(|| ",".repeat(7), ToString::to_string);
         let cells = HEADER.split(',').zip(before.split(',').zip(after.split(',')));
         let changed = cells.filter(|(_, (was, is))| was != is);
         changed
@@ -126,6 +156,20 @@ impl Ground<'_> {
                 is: new.to_owned(),
             })
             .collect()
+    }
+}
+
+/// A row, and what becomes of it: nothing, if it goes.
+pub struct Turn {
+    /// As it is.
+    pub was: Incident,
+    /// As it shall be.
+    pub is: Option<Incident>,
+}
+
+impl Turn {
+    fn year(&self) -> Option<i16> {
+        self.is.as_ref().map(|is| is.received.year())
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::super::{Failure, Outcome, count, print, show};
 use super::Ground;
+use super::change::Turn;
 use crate::cli::CasesArgs;
 use crate::console::tell;
 use crate::diag::{Diagnostic, Problem};
@@ -50,6 +51,9 @@ impl Ground<'_> {
             .map(|(known, _)| (known.number.as_str(), known))
             .collect();
         let (mut new, mut changed, mut same) = (Vec::new(), Vec::new(), 0);
+        let out =
+            |number: &String| Some(Turn { was: (*before.get(number.as_str())?).clone(), is: None });
+        let gone: Vec<Turn> = export.none.iter().filter_map(out).collect();
         for incident in export.incidents {
             if self.is_past(&incident).is_err() {
                 problems.push(later(&incident));
@@ -58,29 +62,32 @@ impl Ground<'_> {
             match before.get(incident.number.as_str()) {
                 None => new.push(incident),
                 Some(known) if **known == incident => same += 1,
-                Some(known) => changed.push(((*known).clone(), incident)),
+                Some(known) => changed.push(Turn { was: (*known).clone(), is: Some(incident) }),
             }
         }
         show(&problems);
-        if args.dry_run {
-            for incident in new.iter().chain(changed.iter().map(|(_, is)| is)) {
-                print(format_args!("{incident}\n"))?;
-            }
-        } else {
-            self.append(&new)?;
-            for incident in &new {
-                print(format_args!("{incident}\n"))?;
-            }
-            if !changed.is_empty() {
-                self.turn(&changed, What::Import)?;
-            }
+        let counted = (new.len(), changed.len());
+        let taken = gone.iter().map(|turn| turn.was.number.clone()).collect::<Vec<_>>().join(", ");
+        changed.extend(gone);
+        let is_news = !new.is_empty() || !changed.is_empty();
+        if is_news && !args.dry_run {
+            self.write(&new, &changed, What::Import)?;
+        }
+        for incident in new.iter().chain(changed.iter().filter_map(|turn| turn.is.as_ref())) {
+            print(format_args!("{incident}\n"))?;
+        }
+        if !taken.is_empty() {
+            let verb = if args.dry_run { "would be" } else { "were" };
+            tell!(
+                "In the register, and no incidents by this export: {taken}. They {verb} taken out; the history keeps what they said."
+            );
         }
         let would = if args.dry_run { " Nothing was written." } else { "" };
         tell!(
             "{} new, {} changed, {same} as before, {} that were no incidents; {} not taken.{would}",
-            count(new.len(), "case"),
-            changed.len(),
-            export.left_out,
+            count(counted.0, "case"),
+            counted.1,
+            export.none.len(),
             count(problems.len(), "row"),
         );
         Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Problems })

@@ -25,8 +25,8 @@ fn check(text: &str, severity: Option<&str>, expect: &[&str]) {
         let spot = found.place.as_ref().and_then(|place| place.spot.as_ref()).expect("a place");
         got.push(format!("{}:{} {}", spot.line, spot.column, found.problem));
     }
-    if export.left_out > 0 {
-        got.push(format!("{} left out", export.left_out));
+    if !export.none.is_empty() {
+        got.push(format!("{} left out", export.none.join(", ")));
     }
     assert_eq!(got, expect, "{text}");
 }
@@ -42,7 +42,7 @@ fn results_of_rtir_become_rows() {
         &[
             "RTIR#1234,2026-11-25,fraud,phishing,medium,report,,2026-11-27",
             "RTIR#1235,2026-11-25,fraud,phishing,high,report,,",
-            "1 left out",
+            "RTIR#1236 left out",
         ],
     );
     // RT calls the number “#”.
@@ -64,9 +64,53 @@ fn cases_of_the_hive_become_rows() {
         &[
             "THEHIVE#12,2025-11-26,fraud,phishing,high,report,AZ,",
             "THEHIVE#13,2025-11-26,malicious-code,ransomware,normal,report,,2025-11-27",
-            "1 left out",
+            "THEHIVE#14 left out",
         ],
     );
+}
+
+/// TheHive 4 says in a column of its own how a case was resolved.
+#[test]
+fn how_a_case_was_resolved_says_whether_it_was_one() {
+    let row = |n: u32, state: &str, how: &str| {
+        format!("{n},2,2026-11-25 10:00:00,2026-11-26 10:00:00,{state},{how},phishing\n")
+    };
+    let head = "caseId,severity,startDate,endDate,status,resolutionStatus,tags\n";
+    let rows = [
+        row(1, "Resolved", "TruePositive"),
+        row(2, "Resolved", "Indeterminate"),
+        row(3, "Resolved", "FalsePositive"),
+        row(4, "Duplicated", "NoImpact"),
+        row(5, "Resolved", "Duplicated"),
+        row(6, "Deleted", ""),
+        row(7, "Open", "NotApplicable"),
+        row(8, "Resolved", "False Positive"),
+    ];
+    check(
+        &format!("{head}{}", rows.concat()),
+        None,
+        &[
+            "THEHIVE#1,2026-11-25,fraud,phishing,medium,report,,2026-11-26",
+            "THEHIVE#2,2026-11-25,fraud,phishing,medium,report,,2026-11-26",
+            "THEHIVE#7,2026-11-25,fraud,phishing,medium,report,,",
+            "THEHIVE#3, THEHIVE#4, THEHIVE#5, THEHIVE#6, THEHIVE#8 left out",
+        ],
+    );
+}
+
+#[test]
+fn an_end_before_the_beginning_is_told_of_open_cases_too() {
+    for (state, end, expect) in [
+        ("resolved", "2026-11-24", "2:34 it was closed before it was received"),
+        ("open", "2026-11-24", "2:34 it was closed before it was received"),
+        ("", "2026-11-24", "2:34 it was closed before it was received"),
+        ("open", "2026-11-25", "RTIR#1,2026-11-25,fraud,phishing,high,report,,"),
+        ("resolved", "2026-11-25", "RTIR#1,2026-11-25,fraud,phishing,high,report,,2026-11-25"),
+        ("open", "soon", "2:34 “soon” is no day"),
+    ] {
+        let head = "id,Created,Classification,Severity,Resolved,Status\n";
+        check(&format!("{head}1,2026-11-25,fraud/phishing,high,{end},{state}\n"), None, &[expect]);
+    }
 }
 
 #[test]

@@ -27,10 +27,25 @@ pub enum What {
     Amend,
     /// An export of the ticket system says so.
     Import,
+    /// It went: it had been no incident.
+    FalseAlarm,
+    /// It went: it stood under another number too.
+    Duplicate,
+    /// It went: it should not have been entered.
+    Mistake,
 }
 
 impl What {
-    const ALL: [What; 5] = [What::Close, What::Reopen, What::Correct, What::Amend, What::Import];
+    const ALL: [What; 8] = [
+        What::Close,
+        What::Reopen,
+        What::Correct,
+        What::Amend,
+        What::Import,
+        What::FalseAlarm,
+        What::Duplicate,
+        What::Mistake,
+    ];
 
     /// As the file has it.
     pub fn word(self) -> &'static str {
@@ -40,6 +55,9 @@ impl What {
             What::Correct => "correct",
             What::Amend => "amend",
             What::Import => "import",
+            What::FalseAlarm => "false-alarm",
+            What::Duplicate => "duplicate",
+            What::Mistake => "mistake",
         }
     }
 }

@@ -1,0 +1,64 @@
+//! New texts of the register's files → the disk, all of them or none: rows and their history are one.
+//!
+//! The texts are written into a hidden folder first. Renaming that folder is the one step that
+//! decides: before it nothing has changed, after it whoever comes next moves what is left.
+
+use super::super::{Failure, lock, sync};
+use crate::statistics::register::FOLDER;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+const UNDECIDED: &str = ".changing";
+const DECIDED: &str = ".changed";
+
+/// Puts these texts in the place of the files with these names. The caller holds the lock.
+pub fn replace(root: &Path, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
+    let folder = root.join(FOLDER);
+    let wrong = || Failure::io(folder.display());
+    let aside = folder.join(UNDECIDED);
+    match fs::remove_dir_all(&aside) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(wrong()(error)),
+        _ => {}
+    }
+    fs::create_dir_all(&aside).map_err(wrong())?;
+    for (name, text) in texts {
+        let mut file = File::create(aside.join(name)).map_err(wrong())?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(wrong())?;
+    }
+    sync(&aside).map_err(wrong())?;
+    fs::rename(&aside, folder.join(DECIDED)).map_err(wrong())?;
+    sync(&folder).and_then(|()| finish(&folder)).map_err(wrong())
+}
+
+/// Finishes what was decided before somebody died, for those who only look: under the lock, if there
+/// is anything to do at all.
+pub fn settle(root: &Path) -> Result<(), Failure> {
+    if !root.join(FOLDER).join(DECIDED).exists() {
+        return Ok(());
+    }
+    let _lock = lock(root, "register")?;
+    recover(root)
+}
+
+/// The same for those who hold the lock.
+pub fn recover(root: &Path) -> Result<(), Failure> {
+    let folder = root.join(FOLDER);
+    finish(&folder).map_err(Failure::io(folder.display()))
+}
+
+fn finish(folder: &Path) -> io::Result<()> {
+    let decided = folder.join(DECIDED);
+    let files = match fs::read_dir(&decided) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        files => files?,
+    };
+    for file in files {
+        let file = file?;
+        fs::rename(file.path(), folder.join(file.file_name()))?;
+    }
+    sync(folder)?;
+    fs::remove_dir(&decided)?;
+    sync(folder)
+}
