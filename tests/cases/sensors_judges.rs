@@ -1,5 +1,6 @@
 //! Others count the same: DuckDB groups a log by itself, IntelMQ's own library makes events and
-//! writes them in every form that its outputs have.
+//! writes them in every form that its outputs have. Suricata's own program would be a third judge,
+//! where the system's packages have it.
 
 use crate::sensors::{TALLIES, cells, import_text, site};
 use certsite_tests::sensors::Eve;

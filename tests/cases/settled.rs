@@ -110,4 +110,13 @@ fn two_late_events_of_a_sensor_change_nothing_that_is_public() {
     site.build().ok();
     assert_ne!(site.read(csv), first);
     site.shows("en/statistics/2025-10/", "Revised to count what came in late: <time");
+    // Programs learn it, too: in the file of the month and in that of all, and of no other month.
+    for path in ["2025-10/sensors/suricata.json", "sensors/suricata.json"] {
+        let text = site.read(&format!("public/data/statistics/{path}"));
+        let data: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        let revised = data["revised"].as_object().expect("periods");
+        assert!(revised["2025-10"].as_array().is_some_and(|days| days.len() == 1), "{text}");
+        assert!(revised.keys().all(|period| period.starts_with("2025")), "{text}");
+        assert_eq!(data["time_zone"], "Asia/Baku");
+    }
 }

@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use crate::plan::{Make, Rank, Route};
 use crate::rsit::Codes;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -87,7 +88,12 @@ fn csv_text(rows: &[Row]) -> String {
     text
 }
 
-fn json_text(world: World, codes: &Codes, source: &Source, rows: &[Row]) -> String {
+fn json_text(
+    world: World,
+    codes: &Codes,
+    source: &Source,
+    (periods, rows): (&[Period], &[Row]),
+) -> String {
     let row = |row: &Row| {
         let (count, withheld) = match row.figure {
             Figure::Shown(count) => (Some(count), false),
@@ -108,9 +114,20 @@ fn json_text(world: World, codes: &Codes, source: &Source, rows: &[Row]) -> Stri
         "classification": { "name": codes.meta.name, "release": codes.meta.release },
         "threshold": world.config.threshold,
         "dictionary": dictionary_url(world).url(),
+        "time_zone": world.config.time_zone.iana_name(),
+        "revised": revised(source, periods),
         "figures": rows.iter().map(row).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")
+}
+
+/// The days on which figures of some periods were revised, by the period.
+fn revised(source: &Source, periods: &[Period]) -> BTreeMap<String, Vec<String>> {
+    let days = |period: &Period| {
+        let days = source.revised.get(period)?.iter().map(ToString::to_string).collect();
+        Some((period.to_string(), days))
+    };
+    periods.iter().filter_map(days).collect()
 }
 
 /// All files; none as long as there are no figures. Each is made when it is asked for.
@@ -156,7 +173,7 @@ impl File {
     }
 
     fn json(&self, world: World, codes: &Codes) -> String {
-        json_text(world, codes, self.source(), &self.rows())
+        json_text(world, codes, self.source(), (&self.periods, &self.rows()))
     }
 }
 

@@ -237,6 +237,13 @@ fn what_collectors_wrap_is_read() {
         format!(r#"{{"preview":false,"result":{{"_raw":{text}}}}}"#),
         format!(r#"{{"MESSAGE":{}}}"#, text.replacen('{', "suricata[1]: {", 1)),
         format!(r#"{{"log":{text},"stream":"stdout"}}"#),
+        // Loki's logcli with “--output=jsonl”, and Graylog's GELF 1.1.
+        format!(
+            r#"{{"labels":{{"job":"suricata"}},"line":{text},"timestamp":"2026-11-01T00:00:01Z"}}"#
+        ),
+        format!(
+            r#"{{"version":"1.1","host":"ids","short_message":{text},"timestamp":1793491201.5,"level":6,"_tag":"eve"}}"#
+        ),
     ];
     for line in &wrapped {
         assert_eq!(first(line), plain, "{line}");
