@@ -175,7 +175,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator", "certsite_taxonomy", &["rsit"]),
     ("generator", "pulldown_cmark", &["parse"]),
     ("generator", "tera", &["render"]),
-    ("generator", "minify_html", &["render"]),
+    ("generator", "certsite_minify", &["commands"]),
     ("generator", "csaf_rs", &["advisory"]),
     ("generator", "pgp", &["keys", "signatures", "team", "commands"]),
     ("generator", "axum", &["serve", "commands"]),
@@ -201,9 +201,10 @@ const CRATES: &[(&str, &str, &[&str])] = &[
 ];
 
 /// The packages with what they are written in.
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 7] = [
     "generator",
     "generator/crates/disclosure",
+    "generator/crates/minify",
     "generator/crates/sensors",
     "generator/crates/taxonomy",
     "form-fn",

@@ -21,6 +21,7 @@ mod languages;
 mod leave;
 mod lists;
 mod markdown;
+mod minified;
 mod mistakes;
 mod names;
 mod new;

@@ -167,19 +167,6 @@ fn share(tera: &mut Tera) -> Vec<tera::Error> {
     errors
 }
 
-/// Shrinks a finished page, and leaves it valid: tags and quotes stay where the standard wants them.
-pub fn minify(html: &[u8]) -> Vec<u8> {
-    let config = minify_html::Cfg {
-        keep_closing_tags: true,
-        keep_html_and_head_opening_tags: true,
-        // Styles and scripts are files of their own, so there is nothing to shrink inside pages.
-        minify_css: false,
-        minify_js: false,
-        ..minify_html::Cfg::default()
-    };
-    minify_html::minify(html, &config)
-}
-
 /// A finished page as text.
 pub fn text(html: Vec<u8>) -> String {
     String::from_utf8(html).expect("templates and what they are filled with are UTF-8")

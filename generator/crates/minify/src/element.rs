@@ -1,0 +1,128 @@
+//! What minify-html knows of elements, asked once for each name.
+
+use crate::space::Rule;
+use minify_html_common::spec::tag::ns::Namespace;
+use minify_html_common::spec::tag::omission::{can_omit_as_before, can_omit_as_last_node};
+use minify_html_common::spec::tag::void::VOID_TAGS;
+use minify_html_common::spec::tag::whitespace::get_whitespace_minification_for_tag;
+use std::collections::HashMap;
+
+/// What an element holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Nothing, and it is not closed.
+    Nothing,
+    /// Text and elements.
+    Content,
+    /// Code, up to its closing tag.
+    Code,
+    /// Data in a `<script>`, up to its closing tag: each blank may mean something.
+    Data,
+    /// Text with references, up to its closing tag.
+    Words,
+}
+
+/// An element that is open.
+#[derive(Clone, Copy)]
+pub struct Open<'a> {
+    /// Its name, in small letters.
+    pub name: &'a [u8],
+    /// Its number among the [`Elements`].
+    pub number: u16,
+    pub space: &'static Rule,
+    pub namespace: Namespace,
+    /// It stands in a `<pre>`, or is one.
+    pub in_pre: bool,
+    /// Neither text nor an element has been met in it.
+    pub is_empty: bool,
+}
+
+impl<'a> Open<'a> {
+    /// An element inside this one.
+    pub fn child(&self, name: &'a [u8], number: u16, element: &Element) -> Self {
+        let is_pre = self.namespace == Namespace::Html && name == b"pre";
+        let (namespace, in_pre) = (element.namespace, self.in_pre || is_pre);
+        let space = match in_pre && namespace == Namespace::Html {
+            true => get_whitespace_minification_for_tag(namespace, name, true),
+            false => element.space,
+        };
+        Open { name, number, space, namespace, in_pre, is_empty: true }
+    }
+
+    /// Whether it would be closed by the end of an element of the same name around it.
+    pub fn ends_with_its_like(&self, around: &Open) -> bool {
+        self.number == around.number && can_omit_as_last_node(around.name, self.name)
+    }
+}
+
+/// What is known of an element by its name and namespace.
+pub struct Element {
+    name: Box<[u8]>,
+    space: &'static Rule,
+    namespace: Namespace,
+}
+
+/// The elements that have been met, numbered as they came.
+#[derive(Default)]
+pub struct Elements {
+    all: Vec<Element>,
+    numbers: HashMap<(Box<[u8]>, bool), u16>,
+    /// Whether the first would be closed by the second, of pairs that have been met: a row for each
+    /// first.
+    ends: Vec<[Option<bool>; MOST]>,
+}
+
+impl Elements {
+    /// The page as a whole, in which elements stand.
+    pub fn root(&mut self) -> Open<'static> {
+        let number = self.number(b"", Namespace::Html).expect("the first of all");
+        let (name, namespace, space) = (&b""[..], Namespace::Html, self.of(number).space);
+        Open { name, number, space, namespace, in_pre: false, is_empty: true }
+    }
+
+    /// The number of an element; none if a page has made up very many of them.
+    pub fn number(&mut self, name: &[u8], namespace: Namespace) -> Option<u16> {
+        let key = (name.into(), namespace == Namespace::Svg);
+        if let Some(number) = self.numbers.get(&key) {
+            return Some(*number);
+        }
+        let number =
+            u16::try_from(self.all.len()).ok().filter(|number| usize::from(*number) < MOST)?;
+        let space = get_whitespace_minification_for_tag(namespace, name, false);
+        self.all.push(Element { name: name.into(), space, namespace });
+        self.ends.push([None; MOST]);
+        self.numbers.insert(key, number);
+        Some(number)
+    }
+
+    pub fn of(&self, number: u16) -> &Element {
+        &self.all[usize::from(number)]
+    }
+
+    /// Whether an element would be closed by the beginning of another, which would thus stand
+    /// behind it.
+    pub fn ends_before(&mut self, open: u16, next: u16) -> bool {
+        let (open, next) = (usize::from(open), usize::from(next));
+        let omits = || can_omit_as_before(&self.all[open].name, &self.all[next].name);
+        *self.ends[open][next].get_or_insert_with(omits)
+    }
+}
+
+/// HTML and SVG have fewer names than these.
+const MOST: usize = 256;
+
+/// The namespace of an element that stands in another one's.
+pub fn namespace(name: &[u8], around: Namespace) -> Namespace {
+    if name == b"svg" { Namespace::Svg } else { around }
+}
+
+/// What an element of this name holds.
+pub fn holds(name: &[u8], namespace: Namespace, is_data: bool) -> Holds {
+    match name {
+        b"script" if is_data => Holds::Data,
+        b"script" | b"style" => Holds::Code,
+        b"textarea" | b"title" if namespace == Namespace::Html => Holds::Words,
+        name if VOID_TAGS.contains(name) => Holds::Nothing,
+        _ => Holds::Content,
+    }
+}

@@ -1,0 +1,43 @@
+//! A finished page → the same page, as small as minify-html makes it, and still valid.
+//! Knows nothing of certsite. Read [`minify`] first, then `pass`.
+//!
+//! minify-html builds a tree of each page, and that cost two thirds of a build. What stands on
+//! the pages of a site needs no tree: every element is closed where it was opened, so one pass
+//! over the bytes can apply minify-html's own tables and come to the same. A page of any other
+//! kind goes to minify-html itself. Which of the two it was never shows in the bytes: the tests
+//! hold one against the other, and so does the benchmark for whole sites.
+
+mod element;
+mod entities;
+mod memo;
+mod pass;
+mod space;
+mod tag;
+
+#[cfg(test)]
+mod tests;
+
+/// Shrinks a finished page (UTF-8), and leaves it valid: closing tags and the quotes and entities
+/// that the HTML Standard wants stay.
+pub fn minify(page: &[u8]) -> Vec<u8> {
+    in_one_pass(page).unwrap_or_else(|| by_tree(page))
+}
+
+/// The same without a tree; none of a page that only minify-html itself understands, such as one
+/// with comments, with elements that are not closed, or with values that stand in no quotes.
+pub fn in_one_pass(page: &[u8]) -> Option<Vec<u8>> {
+    memo::Memo::with(|memo| pass::Pass::new(page, memo).run())
+}
+
+/// The same by minify-html.
+pub fn by_tree(page: &[u8]) -> Vec<u8> {
+    let config = minify_html::Cfg {
+        keep_closing_tags: true,
+        keep_html_and_head_opening_tags: true,
+        // Styles and scripts are files of their own, so there is nothing to shrink inside pages.
+        minify_css: false,
+        minify_js: false,
+        ..minify_html::Cfg::default()
+    };
+    minify_html::minify(page, &config)
+}

@@ -1,0 +1,109 @@
+//! Opening tags that were met before. Nearly all tags of a page stand on many others, and what
+//! becomes of a tag depends on nothing but its bytes and the namespace round it.
+
+use crate::element::{Elements, Holds, holds, namespace};
+use crate::tag::{self, Attribute, End};
+use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
+use minify_html_common::spec::tag::ns::Namespace;
+use std::cell::RefCell;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What becomes of a tag.
+pub struct Short {
+    /// The tag as it is written.
+    pub written: Box<[u8]>,
+    /// Bytes of its name.
+    pub name: usize,
+    /// The number of its element.
+    pub number: u16,
+    pub holds: Holds,
+}
+
+/// What one thread remembers.
+pub struct Memo {
+    pub elements: Elements,
+    tags: Vec<Option<Known>>,
+}
+
+/// A tag that was met.
+struct Known {
+    text: Box<[u8]>,
+    around: Namespace,
+    short: Short,
+}
+
+/// So many tags are remembered, each at the place that its fingerprint names. The first one there
+/// stays: what stands on all pages comes early, and most tags with an address come once.
+const PLACES: usize = 1 << 13;
+
+/// A longer tag is a description, which does not come again.
+const LONGEST: usize = 256;
+
+impl Memo {
+    fn new() -> Self {
+        let tags = std::iter::repeat_with(|| None).take(PLACES).collect();
+        Memo { elements: Elements::default(), tags }
+    }
+
+    /// Does a piece of work with what this thread remembers.
+    pub fn with<T>(work: impl FnOnce(&mut Memo) -> T) -> T {
+        thread_local! {
+            static MEMO: RefCell<Memo> = RefCell::new(Memo::new());
+        }
+        MEMO.with_borrow_mut(work)
+    }
+
+    /// Hands over what becomes of the tag that begins a text, with its length; none if it cannot
+    /// be read without doubt.
+    pub fn tag<T>(
+        &mut self,
+        text: &[u8],
+        around: Namespace,
+        see: impl FnOnce(&Short, &mut Elements) -> Option<T>,
+    ) -> Option<(T, usize)> {
+        let length = memchr::memchr(b'>', text)? + 1;
+        let place = &mut self.tags[xxh3_64(&text[..length]) as usize % PLACES];
+        let is_known = |known: &&Known| *known.text == text[..length] && known.around == around;
+        if let Some(known) = place.as_ref().filter(is_known) {
+            return Some((see(&known.short, &mut self.elements)?, length));
+        }
+        let (short, length) = shorten(text, around, &mut self.elements)?;
+        let seen = see(&short, &mut self.elements)?;
+        if place.is_none() && length < LONGEST {
+            *place = Some(Known { text: text[..length].into(), around, short });
+        }
+        Some((seen, length))
+    }
+}
+
+fn shorten(text: &[u8], around: Namespace, elements: &mut Elements) -> Option<(Short, usize)> {
+    let is_letter = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let name = 1 + text[1..].iter().position(|byte| !is_letter(byte))?;
+    if !(b">/".contains(&text[name]) || text[name].is_ascii_whitespace()) {
+        return None;
+    }
+    let mut attributes = Vec::new();
+    let (end, length) = tag::read(text, name, &mut attributes)?;
+    let name = &text[1..name];
+    let namespace = namespace(name, around);
+    let is_data = name == b"script" && is_data(&attributes);
+    let mut written = [b"<", name].concat();
+    let is_bare = tag::write(name, namespace, attributes, &mut written);
+    let is_closed = end == End::Slash && namespace != Namespace::Html;
+    written.extend_from_slice(match (is_closed, is_bare) {
+        (false, _) => b">",
+        (true, false) => b"/>",
+        (true, true) => b" />",
+    });
+    let holds = if is_closed { Holds::Nothing } else { holds(name, namespace, is_data) };
+    let number = elements.number(name, namespace)?;
+    Some((Short { written: written.into(), name: name.len(), number, holds }, length))
+}
+
+/// Whether the attributes are those of a script that holds data and no code.
+fn is_data(attributes: &[Attribute]) -> bool {
+    let kind = attributes.iter().find(|attribute| *attribute.name == *b"type");
+    kind.is_some_and(|Attribute { value, .. }| {
+        **value != *b"module" && !JAVASCRIPT_MIME_TYPES.contains(&**value)
+    })
+}

@@ -1,0 +1,197 @@
+//! The pass over a page: text and tags as they come, and the elements that are open.
+
+use crate::element::{Holds, Open};
+use crate::entities::{Within, decode, encode};
+use crate::memo::Memo;
+use crate::space::collapse;
+use memchr::{memchr, memmem};
+
+/// A page that is being written anew. Each step gives none where only a tree would tell what is
+/// meant.
+pub struct Pass<'a, 'm> {
+    page: &'a [u8],
+    memo: &'m mut Memo,
+    at: usize,
+    out: Vec<u8>,
+    open: Vec<Open<'a>>,
+    /// Which of `<html>`, `<head>` and `<body>` have been opened: a second one is passed over.
+    seen: [bool; 3],
+}
+
+impl<'a, 'm> Pass<'a, 'm> {
+    pub fn new(page: &'a [u8], memo: &'m mut Memo) -> Self {
+        let (out, open) = (Vec::with_capacity(page.len()), vec![memo.elements.root()]);
+        Pass { page, memo, at: 0, out, open, seen: [false; 3] }
+    }
+
+    /// The whole page.
+    pub fn run(mut self) -> Option<Vec<u8>> {
+        if memmem::find(self.page, "\u{20D2}".as_bytes()).is_some() {
+            // Two signs that end with it are shorter as references.
+            return None;
+        }
+        while let Some(length) = memchr(b'<', &self.page[self.at..]) {
+            let at = self.at + length;
+            let is_last = self.page.get(at + 1) == Some(&b'/');
+            self.text(&self.page[self.at..at], is_last)?;
+            self.at = at + 1;
+            match *self.page.get(self.at)? {
+                b'/' => self.close()?,
+                b'a'..=b'z' => self.open()?,
+                b'!' => self.doctype()?,
+                _ => return None,
+            }
+        }
+        self.text(&self.page[self.at..], true)?;
+        (self.open.len() == 1).then_some(self.out)
+    }
+
+    fn top(&mut self) -> &mut Open<'a> {
+        self.open.last_mut().expect("the root is never closed")
+    }
+
+    fn text(&mut self, text: &'a [u8], is_last: bool) -> Option<()> {
+        if text.is_empty() {
+            return Some(());
+        }
+        let top = self.top();
+        let (rule, is_first) = (top.space, std::mem::replace(&mut top.is_empty, false));
+        let decoded;
+        let mut text = text;
+        let has_reference = memchr(b'&', text).is_some();
+        if has_reference {
+            decoded = decode(text)?;
+            text = &decoded;
+        }
+        if rule.trim && is_first {
+            text = text.trim_ascii_start();
+        }
+        if rule.destroy_whole && text.trim_ascii_start().is_empty() {
+            return Some(());
+        }
+        if rule.trim && is_last {
+            text = text.trim_ascii_end();
+        }
+        if !has_reference {
+            match rule.collapse {
+                true => collapse(text, &mut self.out),
+                false => self.out.extend_from_slice(text),
+            }
+            return Some(());
+        }
+        let mut collapsed = Vec::with_capacity(text.len());
+        if rule.collapse {
+            collapse(text, &mut collapsed);
+            text = &collapsed;
+        }
+        for (n, part) in text.split(|&byte| byte == b'<').enumerate() {
+            if n > 0 {
+                self.out.extend_from_slice(b"&lt;");
+            }
+            encode(part, Within::Text, &mut self.out);
+        }
+        Some(())
+    }
+
+    fn doctype(&mut self) -> Option<()> {
+        let length = memchr(b'>', &self.page[self.at..])?;
+        let doctype = &self.page[self.at..self.at + length];
+        if !doctype.eq_ignore_ascii_case(b"!doctype html") {
+            return None;
+        }
+        self.out.extend_from_slice(b"<!doctype html>");
+        self.at += length + 1;
+        Some(())
+    }
+
+    fn close(&mut self) -> Option<()> {
+        let [.., around, top] = &self.open[..] else { return None };
+        let start = self.at + 1;
+        let end = start + top.name.len();
+        let is_its_own =
+            self.page.get(start..end)? == top.name && self.page.get(end) == Some(&b'>');
+        if !is_its_own || top.ends_with_its_like(around) {
+            return None;
+        }
+        self.out.extend_from_slice(&self.page[start - 2..=end]);
+        self.at = end + 1;
+        self.open.pop();
+        Some(())
+    }
+
+    fn open(&mut self) -> Option<()> {
+        let (rest, around) = (&self.page[self.at - 1..], *self.top());
+        let out = &mut self.out;
+        let (child, length) = self.memo.tag(rest, around.namespace, |tag, elements| {
+            if elements.ends_before(around.number, tag.number) {
+                return None;
+            }
+            out.extend_from_slice(&tag.written);
+            let name = &rest[1..=tag.name];
+            Some((around.child(name, tag.number, elements.of(tag.number)), tag.holds))
+        })?;
+        self.top().is_empty = false;
+        self.at += length - 1;
+        let (child, holds) = child;
+        self.see(child.name)?;
+        match holds {
+            Holds::Nothing => {}
+            Holds::Content => self.open.push(child),
+            Holds::Words => self.words(child.name)?,
+            Holds::Code => self.raw(child.name, <[u8]>::trim_ascii)?,
+            Holds::Data => self.raw(child.name, |data| data)?,
+        }
+        Some(())
+    }
+
+    /// Notes an element that stands once in a page.
+    fn see(&mut self, name: &[u8]) -> Option<()> {
+        if name.len() != 4 {
+            return Some(());
+        }
+        let once = [&b"html"[..], b"head", b"body"].iter().position(|once| *once == name);
+        match once.map(|n| std::mem::replace(&mut self.seen[n], true)) {
+            Some(true) => None,
+            _ => Some(()),
+        }
+    }
+
+    /// What stands up to the closing tag, without markup in it.
+    fn inside(&mut self, name: &[u8]) -> Option<&'a [u8]> {
+        let start = self.at;
+        let mut at = start;
+        loop {
+            at += memmem::find(&self.page[at..], b"</")?;
+            let end = at + 2 + name.len();
+            if self.page.get(at + 2..end)?.eq_ignore_ascii_case(name) {
+                self.at = end + 1;
+                // Whatever else stands in the closing tag, only a tree would read.
+                let is_plain =
+                    self.page[at + 2..].starts_with(name) && *self.page.get(end)? == b'>';
+                return is_plain.then_some(&self.page[start..at]);
+            }
+            at += 2;
+        }
+    }
+
+    fn raw(&mut self, name: &[u8], trim: fn(&[u8]) -> &[u8]) -> Option<()> {
+        let inside = self.inside(name)?;
+        self.out.extend_from_slice(trim(inside));
+        self.end(name)
+    }
+
+    fn words(&mut self, name: &[u8]) -> Option<()> {
+        let inside = self.inside(name)?;
+        let plain = decode(inside)?;
+        if memmem::find(&plain, b"</").is_some() {
+            return None;
+        }
+        encode(&plain, Within::Text, &mut self.out);
+        self.end(name)
+    }
+
+    fn end(&mut self, name: &[u8]) -> Option<()> {
+        self.out.extend([&b"</"[..], name, b">"].concat());
+        Some(())
+    }
+}

@@ -1,0 +1,189 @@
+//! One pass held against minify-html: a table of what pages are made of, and pages drawn at
+//! random from the same pieces, whole and broken.
+
+use super::{by_tree, in_one_pass};
+use proptest::prelude::*;
+
+/// Pages that one pass must be able to write.
+const PLAIN: &[&str] = &[
+    "",
+    " \n",
+    "<!DOCTYPE html>\n<html lang=\"az\">\n<head>\n<title> Ə &amp; İ &lt;x&gt; </title>\n</head>\n<body>\n<p>x</p>\n</body>\n</html>\n",
+    "<p> a  b\n<b> c </b> d </p>",
+    "<p>a <b> b</b> <i>c </i> </p>\n<p>\n</p>",
+    "<ul>\n<li> a </li>\n<li>\n<p>b</p>\n c </li>\n</ul>",
+    "<div> a <span> b </span> <span>c</span> </div>",
+    "<div>\n<span>b</span>\n<span>c</span>\n</div>",
+    "<pre> a\n\n b <b> c  d </b> </pre><code>a  b <i>c  d</i></code>",
+    "<textarea name=\"x\"> a &lt;b&gt;  &amp;amp; </textarea>",
+    "<script src=\"/a.js\" type=\"text/javascript\" defer=\"\"> </script><script>  let a = 1;  </script>",
+    "<script type=\"application/ld+json\"> {\"a\": \"<b\"} </script><style> a  b </style>",
+    "<svg viewBox=\"0 0 1 1\" width=\"1\"> <g> <path d=\" M0  0 \"/> <path d=\"x y\" /> <title> a  b </title> </g> </svg>",
+    "<p>a &amp; b &amp;amp; &amp;lt &amp;#38; AT&amp;T &amp;copy &quot;x&#39;&#x27;&#34; &lt;p&gt; a & b</p>",
+    "<a href=\"/x?a=1&amp;b=2&amp;copy=3&amp;copy;\" title='a \"b\"'>x</a><a title=\"it&#39;s &quot;&quot;\">x</a>",
+    "<a class=\"  b  a \" id=\"x\" href=\"\" title=\"\" target=\"_self\">x</a><br class=\"\"><hr/><img alt=\"\" src=\"a.png\" />",
+    "<input type=\"text\" name=\"a\" required=\"\" value=\"\"><input type=\"CHECKBOX\" checked><button type=\"submit\">x</button>",
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta content=\"a, b\" name=\"x\">",
+    "<table>\n<thead>\n<tr>\n<th scope=\"col\"> a </th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table>",
+    "<dl>\n<dt>a</dt>\n<dd> b </dd>\n</dl><details open><summary> a </summary> b </details>",
+    "<div><div><div> </div></div></div>",
+    "<p>\u{a0}a\u{a0}</p><p>ə\u{2003} ı\u{0c}İ</p>",
+    "<option value=\"\">a</option><select><option selected>b</option></select>",
+    "<a x=\"`\" y=\"a=b\" z=\"a/\" w=\"&gt;\" v=\"a&lt;\">x</a>",
+];
+
+/// Pages that are left to minify-html.
+const LEFT: &[&str] = &[
+    "<p>a<!-- b --> c</p>",
+    "<p>a<p>b",
+    "<p>a<div>b</div></p>",
+    "<ul><li>a<li>b</ul>",
+    "<b>a",
+    "a</b>",
+    "<a href=x>a</a>",
+    "<a x=\"1\" x=\"2\">a</a>",
+    "<P>a</P>",
+    "<p>a</p >",
+    "<p>a < b</p>",
+    "<p>&nbsp;&copy;</p>",
+    "<p>&amp</p>",
+    "<?xml?><p>a</p>",
+    "<!doctype html SYSTEM \"x\"><p>a</p>",
+    "<html><html></html></html>",
+    "<p>\u{226b}\u{20d2}</p>",
+    "<x-y>a</x-y>",
+    "<textarea>&lt;/textarea></textarea>",
+    "<a x=\"1",
+    "<",
+];
+
+#[test]
+fn one_pass_writes_what_minify_html_writes() {
+    for page in PLAIN {
+        let shown = |html: Vec<u8>| String::from_utf8(html).expect("text stays text");
+        let written = in_one_pass(page.as_bytes()).map(shown);
+        assert_eq!(written, Some(shown(by_tree(page.as_bytes()))), "of {page}");
+    }
+}
+
+#[test]
+fn what_only_a_tree_tells_is_left_to_minify_html() {
+    for page in LEFT {
+        assert_eq!(in_one_pass(page.as_bytes()), None, "of {page}");
+    }
+}
+
+/// Names of elements of all kinds that the tables know.
+const NAMES: &[&str] = &[
+    "p", "div", "span", "a", "ul", "li", "pre", "code", "b", "td", "tr", "table", "h2", "svg", "g",
+    "dd", "dt", "label", "button", "figure", "section", "title", "textarea", "script", "style",
+    "html", "head", "body", "option", "nav", "video", "unknown", "rt", "tbody", "thead",
+];
+
+const TEXTS: &[&str] = &[
+    " ",
+    "\n",
+    "  \t",
+    "a",
+    "ə b",
+    " x ",
+    "a\n\n b",
+    "&amp;",
+    "&lt;",
+    "&gt;",
+    "&quot;",
+    "&#39;",
+    "lt;",
+    "#38;",
+    "amp;",
+    "copy",
+    "&amp;copy",
+    "'",
+    "\"",
+    "&",
+    "\u{a0}",
+    "=",
+    "`",
+    "{{",
+    "\u{20d2}",
+    "&nbsp;",
+    ";",
+    "\u{c}",
+];
+
+const ATTRIBUTES: &[&str] = &[
+    " id=\"x\"",
+    " class=\" a  b \"",
+    " class=\"\"",
+    " href=\"/x?a=1&amp;b\"",
+    " title='\"'",
+    " TITLE=\"it's\"",
+    " type=\"submit\"",
+    " type=\"text/javascript\"",
+    " type=\"application/json\"",
+    " hidden",
+    " required=\"\"",
+    " viewBox=\"0 0 1 1\"",
+    " name=\"viewport\"",
+    " content=\"a, b\"",
+    " d=\" M0  0 \"",
+    " /",
+    " alt=\"\"",
+    " x=\"&amp;amp;\"",
+    " x=\"&lt;&gt;\"",
+    " x = \"y\"",
+    " style=\" a \"",
+    " value=\"'&quot;\"",
+    " lang=x",
+    "\n data-x=\"a b\"",
+    " open",
+    " colspan=\"1\"",
+    " target=\"_self\"",
+    " width=\"300\"",
+];
+
+const VOID: &[&str] = &["br", "hr", "img", "input", "meta", "link", "wbr", "path", "use", "circle"];
+
+/// A piece of a page whose elements are closed where they were opened.
+fn whole() -> impl Strategy<Value = String> {
+    let text = prop::sample::select(TEXTS).prop_map(str::to_owned);
+    let attributes = || prop::collection::vec(prop::sample::select(ATTRIBUTES), 0..3);
+    let void = (prop::sample::select(VOID), attributes(), any::<bool>()).prop_map(
+        |(name, with, slash)| format!("<{name}{}{}>", with.concat(), if slash { "/" } else { "" }),
+    );
+    let leaf = prop_oneof![4 => text, 1 => void];
+    leaf.prop_recursive(5, 40, 6, move |inner| {
+        let inside = prop::collection::vec(inner, 0..6);
+        (prop::sample::select(NAMES), attributes(), inside).prop_map(|(name, with, inside)| {
+            format!("<{name}{}>{}</{name}>", with.concat(), inside.concat())
+        })
+    })
+}
+
+/// The same with a piece cut out or put in somewhere.
+fn broken() -> impl Strategy<Value = String> {
+    let other = prop::sample::select(
+        &["", "<", ">", "</p>", "<!--", "-->", "\"", "<li>", "</", "&", "<!x>"][..],
+    );
+    (whole(), any::<prop::sample::Index>(), 0..3_usize, other).prop_map(
+        |(page, at, length, other)| {
+            let signs: Vec<char> = page.chars().collect();
+            let at = at.index(signs.len().max(1)).min(signs.len());
+            let rest = signs.iter().skip(at + length);
+            signs[..at].iter().copied().chain(other.chars()).chain(rest.copied()).collect()
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4096, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pages_at_random_come_to_the_same(page in prop_oneof![prop::collection::vec(whole(), 0..5).prop_map(|all| all.concat()), broken()]) {
+        if let Some(written) = in_one_pass(page.as_bytes()) {
+            let written = String::from_utf8(written).expect("text stays text");
+            let meant = String::from_utf8(by_tree(page.as_bytes())).expect("text stays text");
+            prop_assert_eq!(written, meant, "of {}", page);
+        }
+    }
+}
