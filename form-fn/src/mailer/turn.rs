@@ -101,7 +101,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         turn: &mut Turn,
     ) {
         for n in 0..self.tags.len() {
-            let tag = self.tags[n].clone();
+            let tag = self.tags[n];
             let before = match sending.slips.get(&tag) {
                 Some(Slip::Sent) => continue,
                 Some(Slip::Waiting(wait)) => wait.clone(),
@@ -125,7 +125,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
             let mut attempt = self.attempt_of(number, n, &result, &slip);
             turn.has_failed = matches!(result, Err(SendError::Later(_) | SendError::Late(_)));
             turn.is_open |= matches!(&slip, Slip::Waiting(wait) if !wait.is_dead);
-            sending.slips.insert(tag.clone(), slip.clone());
+            sending.slips.insert(tag, slip.clone());
             let has_it = |tag| sending.slips.get(tag) == Some(&Slip::Sent);
             // That the last one has it is noted as that all have it.
             if !self.tags.iter().all(has_it)
@@ -149,7 +149,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         match result {
             Err(SendError::Late(_)) if self.tags.len() > 1 => {
                 let wait = Wait { noted: now, next: now + SERVICE_PAUSE, ..Wait::default() };
-                self.slow.insert(tag.clone(), wait);
+                self.slow.insert(*tag, wait);
             }
             _ => drop(self.slow.remove(tag)),
         }

@@ -230,8 +230,8 @@ impl Inner {
         // Another may have just done the same, and put a good one there.
         if self.identity(key)?.is_none() {
             let (names, _) = self.names(|other| other != key)?;
-            let slips = names.get(key).map(|names| names.slips.keys());
-            self.clear_slips(key, slips.into_iter().flatten())?;
+            let slips = names.get(key).map(|names| &names.slips[..]);
+            self.clear_slips(key, slips.unwrap_or_default())?;
             MARKS.iter().try_for_each(|end| remove(&self.mail(key, end)))?;
             fs::rename(path, self.mail(key, "damaged"))?;
         }
@@ -348,7 +348,7 @@ impl Outbox for Folder {
     }
 
     async fn note(&self, key: &str, recipient: &Tag, slip: &Slip) -> Result<(), OutboxError> {
-        let (key, recipient, slip) = (key.to_owned(), recipient.clone(), slip.clone());
+        let (key, recipient, slip) = (key.to_owned(), *recipient, slip.clone());
         blocking(&self.0, move |inner| inner.note(&key, &recipient, &slip)).await
     }
 

@@ -3,31 +3,42 @@
 
 use super::LONGEST_PAUSE;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Stands for a recipient in the names of an outbox: a hash of the address, in whatever case it is
-/// written.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tag(String);
+/// written. Twelve hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tag([u8; 12]);
 
 impl Tag {
     /// The tag of an address.
     pub fn of(address: &str) -> Tag {
         let digest = Sha256::digest(address.to_ascii_lowercase());
-        Tag(digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+        let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let mut tag = [0; 12];
+        for (digit, value) in tag.iter_mut().zip(digits) {
+            *digit = b"0123456789abcdef"[usize::from(value)];
+        }
+        Tag(tag)
     }
 
     /// Reads one out of a name.
     #[cfg(any(feature = "folder", feature = "aws"))]
     pub(super) fn read(text: &str) -> Option<Tag> {
-        let is_tag = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_tag.then(|| Tag(text.to_owned()))
+        let tag = text.as_bytes().try_into().ok().map(Tag)?;
+        tag.0.iter().all(u8::is_ascii_hexdigit).then_some(tag)
     }
 
     /// As it stands in names.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.0).expect("digits are text")
+    }
+}
+
+impl fmt::Debug for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -40,8 +51,55 @@ pub enum Slip {
     Waiting(Wait),
 }
 
-/// How it stands with the recipients that were tried.
-pub type Slips = BTreeMap<Tag, Slip>;
+/// How it stands with the recipients that were tried, in the order of their tags. They are few, and
+/// an outbox may hold very many of these: a list takes a fraction of what a map does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Slips(Vec<(Tag, Slip)>);
+
+impl Slips {
+    /// Of nobody.
+    pub fn new() -> Slips {
+        Slips::default()
+    }
+
+    /// How it stands with a recipient; none if they were never tried.
+    pub fn get(&self, tag: &Tag) -> Option<&Slip> {
+        self.0.iter().find(|(own, _)| own == tag).map(|(_, slip)| slip)
+    }
+
+    /// Notes how it stands with a recipient.
+    pub fn insert(&mut self, tag: Tag, slip: Slip) {
+        match self.0.binary_search_by_key(&tag, |(own, _)| *own) {
+            Ok(at) => self.0[at].1 = slip,
+            Err(at) => self.0.insert(at, (tag, slip)),
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = (&Tag, &Slip)> {
+        self.0.iter().map(|(tag, slip)| (tag, slip))
+    }
+
+    /// The same without the recipients.
+    pub fn values(&self) -> impl Iterator<Item = &Slip> {
+        self.0.iter().map(|(_, slip)| slip)
+    }
+}
+
+impl FromIterator<(Tag, Slip)> for Slips {
+    fn from_iter<T: IntoIterator<Item = (Tag, Slip)>>(slips: T) -> Slips {
+        let mut slips: Vec<_> = slips.into_iter().collect();
+        slips.sort_by_key(|(tag, _)| *tag);
+        slips.shrink_to_fit();
+        Slips(slips)
+    }
+}
+
+impl<const N: usize> From<[(Tag, Slip); N]> for Slips {
+    fn from(slips: [(Tag, Slip); N]) -> Slips {
+        slips.into_iter().collect()
+    }
+}
 
 /// What came of the attempts so far.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -107,20 +107,25 @@ impl<'a> Weather<'a> {
         }
     }
 
-    /// Waits until everything that was kept has gone out.
+    /// Waits until everything that was kept has gone out, as long as anything does: a slow machine
+    /// takes its time for what came in faster than it went out.
     pub fn wait_until_settled(&self, place: &Place) {
-        let begin = Instant::now();
-        while begin.elapsed() < Duration::from_secs(600) {
+        let (mut done, mut since) = (0, Instant::now());
+        while since.elapsed() < Duration::from_secs(600) {
             let entries = std::fs::read_dir(place.path("outbox/mail")).expect("a folder");
             let names: Vec<_> =
                 entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
             let ends = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
-            if ends(".eml") == ends(".done") {
+            let settled = ends(".done");
+            if ends(".eml") == settled {
                 return;
+            }
+            if settled > done {
+                (done, since) = (settled, Instant::now());
             }
             std::thread::sleep(Duration::from_millis(500));
         }
-        println!("the outbox was not empty after ten minutes");
+        println!("nothing has left the outbox for ten minutes, and it is not empty");
     }
 
     /// The most memory in KiB: of all time, of the first and of the last third of the calm half.

@@ -79,7 +79,7 @@ impl Outbox for Memory {
     }
     async fn note(&self, key: &str, to: &Tag, slip: &Slip) -> Result<(), OutboxError> {
         self.is_stubborn()?;
-        self.store().mails.get_mut(key).expect("it is there").insert(to.clone(), slip.clone());
+        self.store().mails.get_mut(key).expect("it is there").insert(*to, slip.clone());
         Ok(())
     }
     async fn settle(&self, key: &str, end: End) -> Result<(), OutboxError> {

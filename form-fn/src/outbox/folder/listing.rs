@@ -18,7 +18,20 @@ pub(super) struct Names {
     pub is_done: bool,
     is_dead: bool,
     /// Its recipients, and whether they have it.
-    pub slips: BTreeMap<Tag, bool>,
+    pub slips: Vec<(Tag, bool)>,
+}
+
+impl Names {
+    fn note(&mut self, tag: Tag, is_sent: bool) {
+        match self.slips.iter_mut().find(|(own, _)| *own == tag) {
+            Some((_, has_it)) => *has_it |= is_sent,
+            None => {
+                // Most mails go to one or two.
+                self.slips.reserve_exact(1);
+                self.slips.push((tag, is_sent));
+            }
+        }
+    }
 }
 
 /// Keys of mails that everybody has: as numbers in order, sixteen bytes for each; and what else
@@ -124,8 +137,7 @@ impl Inner {
                 "damaged" => strange.push(format!("{key}.{end}")),
                 _ => match end.split_once('.') {
                     Some((tag, end @ ("wait" | "sent"))) if Tag::read(tag).is_some() => {
-                        let is_sent = names.slips.entry(Tag::read(tag).expect("just read"));
-                        *is_sent.or_default() |= end == "sent";
+                        names.note(Tag::read(tag).expect("just read"), end == "sent");
                     }
                     _ => strange.push(format!("{key}.{end}")),
                 },
@@ -135,8 +147,8 @@ impl Inner {
     }
 
     /// How it stands with recipients of a mail whose slips are known by name.
-    pub(super) fn slips(&self, key: &str, names: &BTreeMap<Tag, bool>) -> Slips {
-        let slip = |(tag, is_sent): (&Tag, &bool)| {
+    pub(super) fn slips(&self, key: &str, names: &[(Tag, bool)]) -> Slips {
+        let slip = |(tag, is_sent): &(Tag, bool)| {
             let slip = match is_sent {
                 true => Slip::Sent,
                 false => {
@@ -144,7 +156,7 @@ impl Inner {
                     Slip::Waiting(Wait::read(&String::from_utf8_lossy(&note.unwrap_or_default())))
                 }
             };
-            (tag.clone(), slip)
+            (*tag, slip)
         };
         names.iter().map(slip).collect()
     }

@@ -33,9 +33,8 @@ impl Inner {
         };
         recipients.iter().for_each(|recipient| self.make_ready(key, recipient));
         // Others may have sent it to some while it was listed.
-        let names =
-            recipients.iter().map(|tag| (tag.clone(), self.slip(key, tag, "sent").is_file()));
-        Ok(Taken::Held(mail, self.slips(key, &names.collect())))
+        let names = recipients.iter().map(|tag| (*tag, self.slip(key, tag, "sent").is_file()));
+        Ok(Taken::Held(mail, self.slips(key, &names.collect::<Vec<_>>())))
     }
 
     /// Makes the slip that will be the mark, and dates it: retention counts from the last attempt.
@@ -135,12 +134,8 @@ impl Inner {
     }
 
     /// Removes all that is known of the recipients of a mail.
-    pub(super) fn clear_slips<'a>(
-        &self,
-        key: &str,
-        recipients: impl Iterator<Item = &'a Tag>,
-    ) -> io::Result<()> {
-        let both = |tag: &Tag| ["wait", "sent"].map(|end| self.slip(key, tag, end));
-        recipients.flat_map(both).try_for_each(|slip| remove(&slip))
+    pub(super) fn clear_slips(&self, key: &str, slips: &[(Tag, bool)]) -> io::Result<()> {
+        let both = |(tag, _): &(Tag, bool)| ["wait", "sent"].map(|end| self.slip(key, tag, end));
+        slips.iter().flat_map(both).try_for_each(|slip| remove(&slip))
     }
 }

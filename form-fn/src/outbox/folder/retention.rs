@@ -44,7 +44,7 @@ impl Inner {
         // A time to come was noted while the clock was wrong.
         let age = now.duration_since(sent).unwrap_or_default();
         if age > KEEP_NAME {
-            self.clear_slips(key, names.slips.keys())?;
+            self.clear_slips(key, &names.slips)?;
             remove(&self.mail(key, "eml"))?;
             // Only now: without its mark the mail would be sent again.
             return MARKS.iter().try_for_each(|end| remove(&self.mail(key, end)));
