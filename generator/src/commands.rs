@@ -34,9 +34,12 @@ use crate::features::Before;
 use crate::load::{self, Inputs};
 use crate::output::Last;
 use crate::site::Site;
+use crate::statistics;
 use certsite_sensors::store;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 /// How a command ended that could run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +84,19 @@ fn since(site: &Site, last: &Last) -> Vec<Diagnostic> {
     site.since(&Before { paths: last.paths().collect(), read: &read })
 }
 
+/// The figures that the last build published and nobody settled, by their paths in the site.
+fn public_figures(root: &Path, last: &Last) -> Arc<BTreeMap<String, Arc<str>>> {
+    let is_open = |path: &&str| {
+        let whose = statistics::whose(path);
+        whose.is_some_and(|(source, period)| {
+            !root.join(statistics::settled_path(source, period)).exists()
+        })
+    };
+    let read =
+        |path: &str| Some((path.to_owned(), String::from_utf8(last.read(path)?).ok()?.into()));
+    Arc::new(last.paths().filter(is_open).filter_map(read).collect())
+}
+
 /// Writes what was asked for to standard output.
 fn print(text: impl std::fmt::Display) -> Result<(), Failure> {
     console::print(text).map_err(Failure::io("standard output cannot be written"))
@@ -109,7 +125,8 @@ fn settings_with(
 ) -> Result<(Inputs, Config, jiff::civil::Date), Failure> {
     let wanted = |path: &str| is_data(path) || more(path);
     // What is wrong with them is told by those who check them.
-    let (inputs, _) = load::only(root, &wanted).map_err(no_site(root))?;
+    let (mut inputs, _) = load::only(root, &wanted).map_err(no_site(root))?;
+    inputs.public = public_figures(root, &Last::of(&root.join("public")));
     let what = "content/site.yaml has mistakes: “certsite check” shows them";
     let config = config::read(&inputs).0.ok_or_else(|| Failure(what.into()))?;
     let today = config.today(now());

@@ -65,6 +65,9 @@ pub struct Inputs {
     pub left_out: Vec<(Arc<str>, Leftover)>,
     /// Files that are there and cannot be read, which was told.
     pub unread: BTreeSet<Arc<str>>,
+    /// Figures that the last build made public and nobody settled, by their paths in the site. What
+    /// they are decides what a build may change, and is no part of what it reads.
+    pub public: Arc<BTreeMap<String, Arc<str>>>,
 }
 
 impl Inputs {
@@ -105,6 +108,12 @@ impl Inputs {
     /// Fingerprint of all paths and bytes together.
     pub fn sum(&self) -> Sum {
         self.sum_below("")
+    }
+
+    /// Fingerprint of the figures that are public.
+    pub fn public_sum(&self) -> Sum {
+        let all = self.public.iter().flat_map(|(path, text)| [path.as_str(), text]);
+        all.fold(0, |sum, text| xxh3_64(text.as_bytes()).wrapping_add(sum.rotate_left(5)))
     }
 
     /// Fingerprint of paths and bytes below a folder, such as `content/data/`.

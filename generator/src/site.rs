@@ -25,7 +25,7 @@ use crate::signatures::{Signable, Signatures};
 use crate::team::FactHtml;
 use crate::timing::Timings;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub struct Request {
     pub drafts: bool,
     /// True for `serve`.
     pub development: bool,
+    /// Figures that are public, as [`Inputs::public`].
+    pub public: Arc<BTreeMap<String, Arc<str>>>,
 }
 
 /// Reads a site again and again, and parses only what changed.
@@ -124,8 +126,7 @@ impl Engine {
         now: jiff::Timestamp,
         timings: &mut Timings,
     ) -> std::io::Result<Snapshot> {
-        let read = self.read(now, timings)?;
-        Ok(self.plan(read, timings))
+        self.read(now, timings).map(|read| self.plan(read, timings))
     }
 
     /// Reads the site's files and settings.
@@ -133,8 +134,9 @@ impl Engine {
     /// # Errors
     /// If there is no site at the root.
     pub fn read(&mut self, now: jiff::Timestamp, timings: &mut Timings) -> std::io::Result<Read> {
-        let (inputs, mut diagnostics) =
+        let (mut inputs, mut diagnostics) =
             timings.stage("load", || load::again(&self.root, &mut self.stock))?;
+        inputs.public = self.request.public.clone();
         let (config, problems) = config::read(&inputs);
         diagnostics.extend(problems);
         let settings = config.map(|config| {
@@ -180,9 +182,8 @@ impl Engine {
         diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
         diagnostics.extend(texts::odd_characters(&inputs));
         let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
-            embeds::find(&features, embed.name)
-                .map(|f| f.anchors(embed.name, doc.lang))
-                .unwrap_or_default()
+            let feature = embeds::find(&features, embed.name);
+            feature.map_or_else(Vec::new, |f| f.anchors(embed.name, doc.lang))
         };
         let other_ids = |doc: &Doc| embeds::other_ids(&features, &theme, doc);
         let facts = FactHtml::new(&config, &options.base, text);
@@ -201,8 +202,7 @@ impl Engine {
         };
         let (graph, problems) = timings.stage("link", || link::link(input));
         diagnostics.extend(problems);
-        let fact_uses: Vec<FactUse> =
-            features.iter().flat_map(|feature| feature.uses().to_vec()).collect();
+        let fact_uses: Vec<_> = features.iter().flat_map(|f| f.uses().to_vec()).collect();
         diagnostics.extend(texts::unknown_facts(&config, &graph, &fact_uses));
         diagnostics.extend(texts::odd_values(&inputs, &fact_uses));
 

@@ -88,6 +88,7 @@ fn engine(site: &Site) -> Engine {
         date: Some("2026-06-15".parse().expect("a date")),
         drafts: true,
         development: true,
+        ..Request::default()
     };
     Engine::new(site.root(), request)
 }

@@ -1,6 +1,6 @@
 //! `certsite build`: snapshot → rendered routes → output folders.
 
-use super::{Failure, Outcome, count, no_site, now, show, since};
+use super::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::check::{Finished, Looked};
 use crate::cli::BuildArgs;
 use crate::console::tell;
@@ -36,6 +36,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         date: args.date,
         drafts: args.drafts,
         development: false,
+        public: public_figures(root, &output.site.public()),
     };
     let mut engine = Engine::new(root, request);
     let read = engine.read(now(), &mut timings).map_err(no_site(root))?;

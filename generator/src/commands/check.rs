@@ -1,6 +1,6 @@
 //! `certsite check`: snapshot → all problems on standard output.
 
-use super::{Failure, Outcome, count, no_site, now, print, since};
+use super::{Failure, Outcome, count, no_site, now, print, public_figures, since};
 use crate::cli::CheckArgs;
 use crate::console::{self, tell};
 use crate::diag::{self, Format};
@@ -13,15 +13,17 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let mut timings = Timings::default();
     super::register::whole(root)?;
-    let snapshot = Engine::new(root, Request::default())
+    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let last = Last::of(&out);
+    let public = public_figures(root, &last);
+    let snapshot = Engine::new(root, Request { public, ..Request::default() })
         .snapshot(now(), &mut timings)
         .map_err(no_site(root))?;
     let mut diagnostics = snapshot.diagnostics;
     if let Some(site) = &snapshot.site {
         let broken = diag::has_errors(&diagnostics);
         diagnostics.extend(crate::check::check(site, args.release, broken));
-        let out = args.out.clone().unwrap_or_else(|| root.join("public"));
-        diagnostics.extend(since(site, &Last::of(&out)));
+        diagnostics.extend(since(site, &last));
         diag::sort(&mut diagnostics);
     }
     let (errors, warnings) = diag::counts(&diagnostics);

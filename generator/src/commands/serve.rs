@@ -1,8 +1,9 @@
 //! `certsite serve`: the preview, until it is stopped.
 
-use super::{Failure, Outcome, count, no_site, now};
+use super::{Failure, Outcome, count, no_site, now, public_figures};
 use crate::address::Base;
 use crate::cli::ServeArgs;
+use crate::output::Last;
 use crate::serve::{
     App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, problems, router, say_limits,
 };
@@ -39,7 +40,8 @@ async fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Failure> 
     let watch = Watch::new(root);
     // At the root of its host, wherever the site will stand.
     let base = Base::parse(&url).unwrap_or_else(|_| Base::unknown());
-    let request = Request { base: Some(base), date: None, drafts: true, development: true };
+    let public = public_figures(root, &Last::of(&root.join("public")));
+    let request = Request { base: Some(base), date: None, drafts: true, development: true, public };
     let live = Live::start(Engine::new(root, request), root, now()).map_err(no_site(root))?;
     let state = live.state();
     terminal.print(problems(&state.snapshot.diagnostics));

@@ -1,14 +1,14 @@
 //! Figures that are public are settled: what comes in later is told and kept, and enters them by a
 //! decision alone. For the register and for sensors.
 
-use super::{Failure, Outcome, print, settings_with, sync};
+use super::{Failure, Outcome, print, public_figures, settings_with, sync};
 use crate::config::Config;
 use crate::console::tell;
 use crate::load::Inputs;
 use crate::memo::Memo;
 use crate::output::Last;
 use crate::statistics::period::Period;
-use crate::statistics::{DATA, SETTLED, Statistics, settled_path};
+use crate::statistics::{SETTLED, Statistics, settled_path, whose};
 use certsite_sensors::part::Name;
 use certsite_sensors::store::FOLDER;
 use jiff::civil::Date;
@@ -72,41 +72,22 @@ fn read(config: &Config, inputs: &Inputs) -> Statistics {
     Statistics::read(config, inputs, &Memo::default(), &mut Vec::new())
 }
 
-/// Settles what the last build published, as it is counted before something changes.
-pub fn keep(root: &Path, of: Of) -> Result<(), Failure> {
-    let last = Last::of(&root.join("public"));
-    let public: BTreeSet<&str> =
-        last.paths().filter(|path| is_open(root, of, path).unwrap_or(false)).collect();
+/// Settles what the last build published, as it is public, before something changes. Returns the
+/// files that it wrote.
+pub fn keep(root: &Path, of: Of) -> Result<Vec<String>, Failure> {
     // What is settled need not be read: an import costs no more for it.
-    if public.is_empty() {
-        return Ok(());
+    let last = Last::of(&root.join("public"));
+    let public = public_figures(root, &last);
+    let sources = public.keys().filter_map(|path| whose(path)).map(|(source, _)| source);
+    let open: BTreeSet<&str> = sources.filter(|source| of.has(source)).collect();
+    if open.is_empty() {
+        return Ok(Vec::new());
     }
-    let open: BTreeSet<&str> = public.iter().filter_map(|path| parts(path)).map(|p| p.1).collect();
-    let Ground { config, today, statistics } = ground(root, &|source, _| open.contains(source))?;
-    let mut wanted: BTreeMap<String, BTreeSet<Period>> = BTreeMap::new();
-    for (source, period, path) in statistics.unsettled(&config, today) {
-        if of.has(&source) && public.contains(path.as_str()) {
-            wanted.entry(source).or_default().insert(period);
-        }
-    }
-    for (source, periods) in wanted {
-        // Nothing was public before: no version gives anything away.
-        let files = statistics.settle(&config, today, &source, &periods).unwrap_or_default();
-        write(root, &files)?;
-    }
-    Ok(())
-}
-
-/// Whether a published file holds figures of a period that is not settled; none if it is another.
-fn is_open(root: &Path, of: Of, path: &str) -> Option<bool> {
-    let (period, source) = parts(path)?;
-    Some(of.has(source) && !root.join(settled_path(source, period)).exists())
-}
-
-/// The period and the source of a published file.
-fn parts(path: &str) -> Option<(Period, &str)> {
-    let (period, source) = path.strip_prefix(DATA)?.strip_suffix(".csv")?.split_once('/')?;
-    Some((period.parse().ok()?, source))
+    let is_open = |source: &str| of.has(source) && open.contains(source);
+    let Ground { config, today, statistics } = ground(root, &|source, _| is_open(source))?;
+    let files = statistics.keep(&config, today, is_open);
+    write(root, &files)?;
+    Ok(files.into_iter().map(|(path, _)| path).collect())
 }
 
 /// Tells of data that came in after their figures were settled: in months that changed, or in all.
@@ -139,13 +120,20 @@ pub fn tell_late(root: &Path, of: Of, changed: Option<&Changed>) -> Result<(), F
 
 /// Publishes what came in since, in these periods or in all that have something.
 pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failure> {
+    let kept = keep(root, of)?;
+    for path in &kept {
+        print(format_args!("{path}\n"))?;
+    }
     let Ground { config, today, statistics } = ground(root, &|source, _| of.has(source))?;
     let asked = |period: &Period| periods.is_empty() || periods.contains(period);
     let late = statistics.late(&config, today).into_iter().map(|(source, p, ..)| (source, p));
-    let new = statistics.unsettled(&config, today).into_iter().map(|(source, p, _)| (source, p));
+    let new = statistics.unsettled(&config, today).into_iter();
     let mut wanted: BTreeMap<String, BTreeSet<Period>> = BTreeMap::new();
     for (source, period) in late.chain(new).filter(|(source, p)| of.has(source) && asked(p)) {
         wanted.entry(source).or_default().insert(period);
+    }
+    if wanted.is_empty() && !kept.is_empty() {
+        return Ok(Outcome::Fine);
     }
     if wanted.is_empty() {
         tell!("Nothing has to be settled: the figures are those of the data.");

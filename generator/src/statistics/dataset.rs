@@ -74,6 +74,11 @@ fn rows<'a>(source: &'a Source, periods: &[Period]) -> Vec<Row<'a>> {
     rows
 }
 
+/// The file of one period, as CSV.
+pub fn period_text(source: &Source, period: Period) -> String {
+    csv_text(&rows(source, &[period]))
+}
+
 /// Values are codes, names without quotes and commas, and numbers: nothing needs quotes.
 fn csv_text(rows: &[Row]) -> String {
     let mut text = COLUMNS.map(|(name, _)| name).join(",") + "\n";

@@ -3,11 +3,10 @@
 //! Only months and years that are over have figures, from the first month with data to the last: of
 //! a later month nobody can tell whether nothing happened or nothing was entered yet.
 
-use super::counted::{Counts, Slot, Totals};
-use super::disclosure::{Lattice, Open};
+use super::counted::Counts;
+use super::counting::Counted;
 use super::period::Period;
 use super::register::{Incident, ORIGINS, SEVERITIES};
-use super::settled::{Revision, Revisions, current};
 use crate::config::from_text;
 use crate::rsit::Codes;
 use crate::yaml::EXPECTED;
@@ -134,7 +133,8 @@ pub struct Source {
     pub revised: BTreeMap<Period, Vec<Date>>,
     /// The clocks by which some of a period was counted, where they are not the site's.
     pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
-    /// Periods of which other data are there than were settled: what was counted then, and now.
+    /// Periods of which other data are there than were settled or are public: what was counted then,
+    /// as far as it is known, and now.
     pub late: Vec<(Period, u64, u64)>,
 }
 
@@ -227,111 +227,6 @@ impl Source {
 /// Whether incidents of this class are counted: tests are not.
 pub fn counts_class(codes: &Codes, class: &str) -> bool {
     codes.class(class).is_some_and(|class| !class.internal)
-}
-
-/// What a source counts, as it is today.
-pub struct Counted {
-    /// Its name.
-    pub name: String,
-    /// What may be asked of it.
-    pub scope: Scope,
-    /// Everything, for the team's eyes only.
-    pub totals: Totals,
-    /// The clocks by which some of it was counted, where they are not the site's.
-    pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
-}
-
-impl Counted {
-    /// Figures of each period that is over, if there is any: as they were settled, else as counted.
-    pub fn source(&self, rules: &Rules, revisions: &Revisions) -> Option<Source> {
-        let Scope { measures, dimensions, has_open_months } = self.scope;
-        let settled = current(revisions);
-        let totals = &self.totals.clone().settled(&settled);
-        let mut periods: BTreeMap<Period, Figures> = BTreeMap::new();
-        for (year, months) in totals.years(rules.today) {
-            let is_over = year.end() <= rules.today;
-            let all: Vec<Period> = months.iter().copied().chain(is_over.then_some(year)).collect();
-            let mut hidden: BTreeSet<(Period, Slot)> = BTreeSet::new();
-            for measure in measures {
-                // Where few events are withheld, their sources are as well.
-                let lattice = Lattice::new(totals, *measure, (&all, &months), dimensions, rules);
-                let public = lattice.earlier(|period| settled.get(&period).copied(), *measure);
-                hidden.extend(lattice.hidden_after(&[public], rules.threshold).0);
-                for dimension in dimensions.iter().filter(|d| !d.is_closed()) {
-                    let open = Open { totals, measure: *measure, dimension: *dimension, rules };
-                    open.hide(&all, has_open_months, &settled, &mut hidden);
-                }
-                for period in &all {
-                    let figures = periods.entry(*period).or_default();
-                    show(figures, *measure, dimensions, (totals, *period), rules, &hidden);
-                }
-            }
-        }
-        let revised = revisions.iter().filter(|(_, all)| all.len() > 1);
-        let revised = revised.map(|(p, all)| (*p, all[1..].iter().map(|r| r.day).collect()));
-        let (name, revised) = (self.name.clone(), revised.collect());
-        let late = self.late(&settled);
-        (!periods.is_empty()).then_some(Source {
-            name,
-            measures,
-            dimensions,
-            periods,
-            revised,
-            clocks: self.clocks.clone(),
-            late,
-        })
-    }
-
-    /// Months of which something else is counted today than was settled: then, and now.
-    fn late(&self, settled: &BTreeMap<Period, &Revision>) -> Vec<(Period, u64, u64)> {
-        let measure = self.scope.measures[0];
-        let months = settled.iter().filter(|(period, _)| period.month.is_some());
-        let changed = months.filter_map(|(period, revision)| {
-            let own = revision.numbers.iter().filter(|((of, _), _)| *of == measure);
-            let kept: BTreeMap<&Slot, u64> =
-                own.map(|((_, slot), (count, _))| (slot, *count)).collect();
-            let is_same = |slot: &Slot, count: u64| kept.get(slot).copied().unwrap_or(0) == count;
-            let now = |slot: &Slot| self.totals.value(*period, slot, measure);
-            let is_as_before = kept.keys().all(|slot| is_same(slot, now(slot)))
-                && self.totals.slots(*period).all(|slot| is_same(slot, now(slot)));
-            (!is_as_before).then(|| (*period, kept.get(&None).copied().unwrap_or(0), now(&None)))
-        });
-        changed.collect()
-    }
-}
-
-/// Adds a measure to the figures of a period.
-fn show(
-    figures: &mut Figures,
-    measure: Measure,
-    dimensions: &[Dimension],
-    (totals, period): (&Totals, Period),
-    rules: &Rules,
-    hidden: &BTreeSet<(Period, Slot)>,
-) {
-    let figure = |slot: &Slot| match hidden.contains(&(period, slot.clone())) {
-        true => Figure::Withheld,
-        false => Figure::Shown(totals.value(period, slot, measure)),
-    };
-    figures.total.push(figure(&None));
-    for dimension in dimensions {
-        let values = match dimension.is_closed() {
-            true => rules.values(*dimension),
-            false => totals.values(period, *dimension),
-        };
-        let by = figures.by.entry(*dimension).or_default();
-        for value in values {
-            let figure = figure(&Some((*dimension, value.clone())));
-            match by.get_mut(&value) {
-                Some(figures) => figures.push(figure),
-                // Of an open dimension the first measure decides which values are named.
-                None if dimension.is_closed() || figure != Figure::Withheld => {
-                    by.insert(value, vec![figure]);
-                }
-                None => {}
-            }
-        }
-    }
 }
 
 /// What decides which figures there are.

@@ -4,11 +4,13 @@
 pub mod casework;
 mod chart;
 mod counted;
+mod counting;
 mod dataset;
 mod disclosure;
 mod embeds;
 mod figures;
 pub mod period;
+mod public;
 pub mod register;
 mod report;
 pub mod reports;
@@ -18,7 +20,7 @@ mod settle;
 mod settled;
 mod view;
 
-pub use dataset::FOLDER as DATA;
+pub use public::whose;
 pub use settled::{FOLDER as SETTLED, named as settled_named, path as settled_path};
 
 use crate::config::Config;
@@ -32,8 +34,11 @@ use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::rsit::{self, Codes};
 use certsite_sensors::zone::Zone;
-use figures::{Counted, Published, Source};
+use counting::{Counted, Standing};
+use figures::{Published, Source};
+use jiff::civil::Date;
 use period::Period;
+use public::Public;
 use register::Register;
 use serde_json::Value;
 use settled::Settled;
@@ -48,6 +53,7 @@ pub struct Statistics {
     register: Arc<(Register, Vec<Diagnostic>)>,
     sensors: sensors::Sensors,
     settled: Arc<(Settled, Vec<Diagnostic>)>,
+    public: Public,
     /// Fingerprint of all that figures are made from, and what was made of it before.
     data: (Sum, Memo),
     /// Fingerprint of settings and theme.
@@ -83,11 +89,12 @@ impl Statistics {
         diagnostics.extend(problems);
         let settled = memo.get(inputs.sum_below(settled::FOLDER), || Settled::read(inputs));
         diagnostics.extend_from_slice(&settled.1);
-        let data = (inputs.sum_below("content/data/"), memo.clone());
+        let public = Public::read(inputs);
+        let data = (inputs.sum_below("content/data/") ^ inputs.public_sum(), memo.clone());
         let settings = both(sum("content/site.yaml"), sum("content/team.yaml"));
         let settings = both(settings, inputs.sum_below("themes/"));
         let published = OnceLock::new();
-        Statistics { codes, register, sensors, settled, data, settings, published }
+        Statistics { codes, register, sensors, settled, public, data, settings, published }
     }
 
     /// A fingerprint of all that a block is drawn from.
@@ -100,7 +107,7 @@ impl Statistics {
         hasher.finish()
     }
 
-    fn terms(&self, config: &Config, today: jiff::civil::Date) -> figures::Rules<'_> {
+    fn terms(&self, config: &Config, today: Date) -> figures::Rules<'_> {
         figures::Rules { codes: &self.codes, threshold: config.threshold, today }
     }
 
@@ -112,8 +119,29 @@ impl Statistics {
     fn counted(&self, terms: &figures::Rules) -> Vec<Arc<Counted>> {
         let incidents = self.register.0.incidents.iter().map(|(incident, _)| incident);
         let register = Arc::new(Source::of_register(incidents, terms));
-        let sensors = self.sensors.values().map(|sensor| sensor.counted.clone());
+        let sensors = self.names().into_iter().map(|name| {
+            let none = || Arc::new(sensors::nothing(&name));
+            self.sensors.get(&name).map_or_else(none, |sensor| sensor.counted.clone())
+        });
         [register].into_iter().chain(sensors).collect()
+    }
+
+    /// The ids of the sensors' sections in reports.
+    fn sections(&self) -> impl Iterator<Item = String> {
+        self.names().into_iter().map(|name| format!("sensors-{name}"))
+    }
+
+    /// The names of all sensors: of those too of which only figures are left.
+    fn names(&self) -> BTreeSet<String> {
+        let known = self.settled.0.names().chain(self.public.names());
+        let known = known.filter_map(|source| source.strip_prefix("sensors/"));
+        self.sensors.keys().map(String::as_str).chain(known).map(str::to_owned).collect()
+    }
+
+    fn source(&self, counted: &Counted, rules: &figures::Rules) -> Option<Source> {
+        let public = self.public.of(&counted.name, rules.today);
+        let settled = self.settled(&counted.name);
+        counted.source(rules, Standing { settled, public: &public })
     }
 
     fn published(&self, config: &Config, options: &Options) -> &Arc<Published> {
@@ -124,47 +152,57 @@ impl Statistics {
             memo.get(xxh3_64(asked.as_bytes()), || {
                 let rules = self.terms(config, options.date);
                 let counted = self.counted(&rules);
-                let source = |c: &Arc<Counted>| c.source(&rules, self.settled(&c.name));
-                Published { sources: counted.iter().filter_map(source).collect() }
+                let sources = counted.iter().filter_map(|counted| self.source(counted, &rules));
+                Published { sources: sources.collect() }
             })
         })
     }
 
-    /// Periods whose figures can be public by a day, and were not settled yet: source, period, the
-    /// path of their data in the site.
-    pub fn unsettled(
-        &self,
-        config: &Config,
-        today: jiff::civil::Date,
-    ) -> Vec<(String, Period, String)> {
+    /// Periods whose figures can be public by a day, and were not settled yet: source, period.
+    pub fn unsettled(&self, config: &Config, today: Date) -> Vec<(String, Period)> {
         let rules = self.terms(config, today);
         let mut found = Vec::new();
         for counted in self.counted(&rules) {
             let settled = self.settled(&counted.name);
-            let source = counted.source(&rules, settled);
+            let source = self.source(&counted, &rules);
             let periods = source.iter().flat_map(|source| source.periods.keys());
-            for period in periods.filter(|period| !settled.contains_key(*period)) {
-                let path = dataset::path(Some(*period), &counted.name, "csv");
-                found.push((counted.name.clone(), *period, path));
-            }
+            let open = periods.filter(|period| !settled.contains_key(*period));
+            found.extend(open.map(|period| (counted.name.clone(), *period)));
         }
         found
     }
 
     /// Periods of which something else is counted than was settled: source, period, then, now.
-    pub fn late(
-        &self,
-        config: &Config,
-        today: jiff::civil::Date,
-    ) -> Vec<(String, Period, u64, u64)> {
+    pub fn late(&self, config: &Config, today: Date) -> Vec<(String, Period, u64, u64)> {
         let rules = self.terms(config, today);
         let mut found = Vec::new();
         for counted in self.counted(&rules) {
-            let source = counted.source(&rules, self.settled(&counted.name));
-            let late = source.into_iter().flat_map(|source| source.late);
+            let late = self.source(&counted, &rules).into_iter().flat_map(|source| source.late);
             found.extend(late.map(|(p, was, is)| (counted.name.clone(), p, was, is)));
         }
         found
+    }
+
+    /// The files that settle what is public of some sources, as it is public.
+    pub fn keep(
+        &self,
+        config: &Config,
+        today: Date,
+        is_meant: impl Fn(&str) -> bool,
+    ) -> Vec<(String, String)> {
+        let rules = self.terms(config, today);
+        let mut files = Vec::new();
+        for counted in self.counted(&rules).iter().filter(|counted| is_meant(&counted.name)) {
+            let before = self.settled(&counted.name);
+            let step = settle::next_step(before);
+            let public = self.public.of(&counted.name, today);
+            for (period, text) in public.into_iter().filter(|(p, _)| !before.contains_key(p)) {
+                let made = counted.public(period, text, (step, &rules));
+                let path = settled::path(&counted.name, period);
+                files.extend(made.map(|revision| (path, settled::text(&[revision]))));
+            }
+        }
+        files
     }
 
     /// The files that settle these periods of a source as they are counted today, or what versions
@@ -172,7 +210,7 @@ impl Statistics {
     pub fn settle(
         &self,
         config: &Config,
-        today: jiff::civil::Date,
+        today: Date,
         source: &str,
         wanted: &BTreeSet<Period>,
     ) -> Result<Vec<(String, String)>, Vec<settle::Exposed>> {
@@ -217,11 +255,6 @@ impl Statistics {
         };
         let problem = Problem::OtherClock { zone, own, help };
         Some(Diagnostic::at(problem, Place::file(&file.path)))
-    }
-
-    /// The ids of the sensors' sections in reports.
-    fn sections(&self) -> impl Iterator<Item = String> {
-        self.sensors.keys().map(|name| format!("sensors-{name}"))
     }
 }
 

@@ -2,7 +2,8 @@
 //! they are, the crate `certsite-sensors` knows.
 
 use super::counted::Counts;
-use super::figures::{Counted, Dimension, OF_SENSOR, counts_class};
+use super::counting::Counted;
+use super::figures::{Dimension, OF_SENSOR, counts_class};
 use super::period::Period;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::{Inputs, Sum};
@@ -123,6 +124,13 @@ pub fn sensors(inputs: &Inputs, memo: &Memo, meaning: &Meaning) -> (Sensors, Vec
     let read: Vec<(String, Arc<Sensor>)> = folders.into_iter().map(read).collect();
     let problems = read.iter().flat_map(|(_, sensor)| sensor.problems.clone()).collect();
     (read.into_iter().filter(|(_, sensor)| sensor.tallies > 0).collect(), problems)
+}
+
+/// A source of which no tallies are left.
+pub fn nothing(source: &str) -> Counted {
+    let totals = Counts::default().totals();
+    let name = format!("sensors/{source}");
+    Counted { name, scope: OF_SENSOR, totals, clocks: BTreeMap::new() }
 }
 
 /// A file of a source's folder.

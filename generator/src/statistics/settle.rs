@@ -34,10 +34,11 @@ impl Settling<'_> {
         &self,
         wanted: &BTreeSet<Period>,
     ) -> Result<BTreeMap<Period, Revision>, Vec<Exposed>> {
-        let step =
-            self.before.values().flatten().map(|revision| revision.step).max().unwrap_or(0) + 1;
+        let step = next_step(self.before);
         let (mut made, mut exposed) = (BTreeMap::new(), Vec::new());
-        for (year, months) in self.live.years(self.rules.today) {
+        // Of what was settled all the data may be gone.
+        let known = self.live.clone().settled(&current(self.before));
+        for (year, months) in known.years(self.rules.today) {
             let mut own: BTreeSet<Period> =
                 wanted.iter().copied().filter(|period| period.whole_year() == year).collect();
             if own.is_empty() {
@@ -165,6 +166,11 @@ impl Settling<'_> {
             slots.filter(is_unnamed).map(|slot| totals.value(period, &slot, measure)).sum();
         0 < rest && rest < self.rules.threshold
     }
+}
+
+/// The number of the next decision about a source.
+pub fn next_step(before: &Revisions) -> u32 {
+    before.values().flatten().map(|revision| revision.step).max().unwrap_or(0) + 1
 }
 
 fn name(slot: &Slot) -> String {

@@ -62,6 +62,11 @@ impl Settled {
         (settled, problems)
     }
 
+    /// The sources that have any.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.sources.keys()
+    }
+
     /// Those of a source.
     pub fn of(&self, source: &str) -> &Revisions {
         self.sources.get(source).unwrap_or(&self.none)

@@ -1,0 +1,202 @@
+//! What a source counts → its figures: those that were settled as they were, the rest as counted.
+
+use super::counted::{Slot, Totals};
+use super::disclosure::{Lattice, Open};
+use super::figures::{Dimension, Figure, Figures, Measure, Rules, Scope, Source};
+use super::period::Period;
+use super::public;
+use super::settled::{Revision, Revisions, current};
+use certsite_sensors::zone::Zone;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a source counts, as it is today.
+pub struct Counted {
+    /// Its name.
+    pub name: String,
+    /// What may be asked of it.
+    pub scope: Scope,
+    /// Everything, for the team's eyes only.
+    pub totals: Totals,
+    /// The clocks by which some of it was counted, where they are not the site's.
+    pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
+}
+
+/// What cannot be changed of a source without a decision.
+#[derive(Clone, Copy)]
+pub struct Standing<'a> {
+    /// What was settled.
+    pub settled: &'a Revisions,
+    /// The files of periods that are public.
+    pub public: &'a BTreeMap<Period, &'a str>,
+}
+
+impl Counted {
+    /// Figures of each period that is over, if there is any: as they were settled, or are public,
+    /// else as counted.
+    pub fn source(&self, rules: &Rules, standing: Standing) -> Option<Source> {
+        let settled = current(standing.settled);
+        let mut open = standing.public.clone();
+        open.retain(|period, _| !settled.contains_key(period));
+        let proposed = self.figures(rules, &settled);
+        let held = public::held(&open, proposed.as_ref());
+        let mut source = match held.is_empty() {
+            true => proposed?,
+            false => self.with_held(rules, &settled, &open, &held)?,
+        };
+        let revised = standing.settled.iter().filter(|(_, all)| all.len() > 1);
+        source.revised =
+            revised.map(|(p, all)| (*p, all[1..].iter().map(|r| r.day).collect())).collect();
+        source.late.extend(self.late(&settled));
+        // A year is told by its months, or by itself if what is new is of another month.
+        let months: BTreeSet<Period> =
+            source.late.iter().map(|(p, ..)| *p).filter(|p| p.month.is_some()).collect();
+        let is_told = |year: &Period| months.iter().any(|month| month.whole_year() == *year);
+        source.late.retain(|(period, ..)| period.month.is_some() || !is_told(period));
+        Some(source)
+    }
+
+    /// The figures with those periods as they are public, though something else is counted.
+    fn with_held(
+        &self,
+        rules: &Rules,
+        settled: &BTreeMap<Period, &Revision>,
+        open: &BTreeMap<Period, &str>,
+        held: &BTreeSet<Period>,
+    ) -> Option<Source> {
+        let kept: BTreeMap<Period, Revision> = held
+            .iter()
+            .filter_map(|period| Some((*period, self.public(*period, open[period], (0, rules))?)))
+            .collect();
+        let mut all = settled.clone();
+        all.extend(kept.iter().map(|(period, revision)| (*period, revision)));
+        let mut source = self.figures(rules, &all)?;
+        // The sum of months of which not all is known is no figure.
+        let is_whole = |year: &Period| {
+            let has_held = || held.iter().any(|period| period.whole_year() == *year);
+            year.month.is_some() || all.contains_key(year) || !has_held()
+        };
+        source.periods.retain(|period, _| is_whole(period));
+        let measure = self.scope.measures[0];
+        let total = |period: &Period, revision: &Revision| {
+            let was = revision.numbers.get(&(measure, None)).map_or(0, |(count, _)| *count);
+            (*period, was, self.totals.value(*period, &None, measure))
+        };
+        source.late = kept.iter().map(|(period, revision)| total(period, revision)).collect();
+        Some(source)
+    }
+
+    /// What a public file settled of a period, as of a step.
+    pub fn public(
+        &self,
+        period: Period,
+        text: &str,
+        (step, rules): (u32, &Rules),
+    ) -> Option<Revision> {
+        let live = (&self.totals, period);
+        public::revision(text, live, self.scope.measures, (step, rules.today))
+    }
+
+    /// The figures, where these were settled.
+    fn figures(&self, rules: &Rules, settled: &BTreeMap<Period, &Revision>) -> Option<Source> {
+        let Scope { measures, dimensions, has_open_months } = self.scope;
+        let totals = &self.totals.clone().settled(settled);
+        let mut periods: BTreeMap<Period, Figures> = BTreeMap::new();
+        for (year, months) in totals.years(rules.today) {
+            let is_over = year.end() <= rules.today;
+            let all: Vec<Period> = months.iter().copied().chain(is_over.then_some(year)).collect();
+            let mut hidden: BTreeSet<(Period, Slot)> = BTreeSet::new();
+            for measure in measures {
+                // Where few events are withheld, their sources are as well.
+                let lattice = Lattice::new(totals, *measure, (&all, &months), dimensions, rules);
+                let public = lattice.earlier(|period| settled.get(&period).copied(), *measure);
+                hidden.extend(lattice.hidden_after(&[public], rules.threshold).0);
+                for dimension in dimensions.iter().filter(|d| !d.is_closed()) {
+                    let open = Open { totals, measure: *measure, dimension: *dimension, rules };
+                    open.hide(&all, has_open_months, settled, &mut hidden);
+                }
+                for (period, revision) in settled {
+                    stand(*measure, (*period, revision), &mut hidden);
+                }
+                for period in &all {
+                    let figures = periods.entry(*period).or_default();
+                    show(figures, *measure, dimensions, (totals, *period), rules, &hidden);
+                }
+            }
+        }
+        (!periods.is_empty()).then(|| Source {
+            name: self.name.clone(),
+            measures,
+            dimensions,
+            periods,
+            revised: BTreeMap::new(),
+            clocks: self.clocks.clone(),
+            late: Vec::new(),
+        })
+    }
+
+    /// Periods of which something else is counted today than was settled: then, and now.
+    fn late(&self, settled: &BTreeMap<Period, &Revision>) -> Vec<(Period, u64, u64)> {
+        let measure = self.scope.measures[0];
+        let changed = settled.iter().filter_map(|(period, revision)| {
+            let own = revision.numbers.iter().filter(|((of, _), _)| *of == measure);
+            let kept: BTreeMap<&Slot, u64> =
+                own.map(|((_, slot), (count, _))| (slot, *count)).collect();
+            let is_same = |slot: &Slot, count: u64| kept.get(slot).copied().unwrap_or(0) == count;
+            let now = |slot: &Slot| self.totals.value(*period, slot, measure);
+            let is_as_before = kept.keys().all(|slot| is_same(slot, now(slot)))
+                && self.totals.slots(*period).all(|slot| is_same(slot, now(slot)));
+            (!is_as_before).then(|| (*period, kept.get(&None).copied().unwrap_or(0), now(&None)))
+        });
+        changed.collect()
+    }
+}
+
+/// What was settled is withheld or shown as it was, whatever else is known by now.
+fn stand(
+    measure: Measure,
+    (period, revision): (Period, &Revision),
+    hidden: &mut BTreeSet<(Period, Slot)>,
+) {
+    let own = revision.numbers.iter().filter(|((of, _), _)| *of == measure);
+    for ((_, slot), (_, is_hidden)) in own {
+        let at = (period, slot.clone());
+        match is_hidden {
+            true => drop(hidden.insert(at)),
+            false => drop(hidden.remove(&at)),
+        }
+    }
+}
+
+/// Adds a measure to the figures of a period.
+fn show(
+    figures: &mut Figures,
+    measure: Measure,
+    dimensions: &[Dimension],
+    (totals, period): (&Totals, Period),
+    rules: &Rules,
+    hidden: &BTreeSet<(Period, Slot)>,
+) {
+    let figure = |slot: &Slot| match hidden.contains(&(period, slot.clone())) {
+        true => Figure::Withheld,
+        false => Figure::Shown(totals.value(period, slot, measure)),
+    };
+    figures.total.push(figure(&None));
+    for dimension in dimensions {
+        let values = match dimension.is_closed() {
+            true => rules.values(*dimension),
+            false => totals.values(period, *dimension),
+        };
+        let by = figures.by.entry(*dimension).or_default();
+        for value in values {
+            let figure = figure(&Some((*dimension, value.clone())));
+            match by.get_mut(&value) {
+                Some(figures) => figures.push(figure),
+                // Of an open dimension the first measure decides which values are named.
+                None if dimension.is_closed() || figure != Figure::Withheld => {
+                    by.insert(value, vec![figure]);
+                }
+                None => {}
+            }
+        }
+    }
+}
