@@ -261,7 +261,7 @@ fn what_does_not_hold_is_told_and_the_rest_is_counted() {
     assert_eq!(own(&site), own(&other));
     import_text(&site, "hello\n", &[]).exits(1).says("this is no log that certsite knows");
     import(&site, &["nowhere.json"]).exits(1).says("nowhere.json: ");
-    import_text(&site, "", &[]).ok().says("nothing in it");
+    import_text(&site, "", &[]).exits(1).says("nothing is in it");
     import_text(&site, b"7z\xbc\xaf\x27\x1c\0", &[]).exits(1).says("a 7-Zip archive: unpack it");
     // Flows alone are sound lines, and yet nobody wants to learn of it from an empty page.
     let flow = good.lines().nth(3).expect("a flow").to_owned() + "\n";

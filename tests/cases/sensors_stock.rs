@@ -2,7 +2,7 @@
 //! that somebody changed and against those of older versions.
 
 use crate::sensors::{KEY, TALLIES, cells, gzip, import, import_text, site, summary};
-use certsite_tests::project;
+use certsite_tests::{Run, project};
 use certsite_tests::sensors::Eve;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -227,4 +227,63 @@ fn months_long_over_are_put_together() {
     import_text(&site, &text, &[]).ok().says("0 new events counted");
     site.certsite(&["sensors", "list"]).ok().says("several logs");
     site.certsite(&["sensors", "compact"]).ok().says("suricata: 0 files put together");
+}
+
+#[test]
+fn a_dry_run_of_several_logs_is_their_run() {
+    let site = site();
+    let text = Eve::new(31).lines(900);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    site.write("logs/eve.json", text.as_bytes());
+    site.write("logs/eve.json.1", lines[..500].concat());
+    site.write("logs/eve.json.2.gz", gzip(lines[300..700].concat().as_bytes()));
+    site.write("logs/more.json", lines[100..400].concat() + &Eve::new(32).lines(50));
+    let path = |name: &str| site.path(name).to_string_lossy().into_owned();
+    let (logs, one) = (path("logs"), path("logs/eve.json.1"));
+    let judged = |run: Run| {
+        let lines = run.stderr.lines().filter(|line| line.contains("new event"));
+        lines.map(|line| line.replace("would be counted", "counted")).collect::<Vec<_>>()
+    };
+    for paths in [&[&*one, &one][..], &[&one, &logs, &one], &[&logs, &logs]] {
+        let args = [&["--dry-run"], paths].concat();
+        let tried = judged(import(&site, &args).ok());
+        assert_eq!(tried.len(), judged(import(&site, &args).ok()).len(), "it left nothing");
+        assert_eq!(tried, judged(import(&site, paths).ok()));
+        site.certsite(&["sensors", "remove", "suricata", "--yes"]).ok();
+    }
+    // With another key it would be refused, or with none.
+    import(&site, &[&one]).ok();
+    site.write("var/sensors.key", "ff".repeat(16));
+    import(&site, &["--dry-run", &one]).exits(1).says("counted with another key");
+    std::fs::remove_file(site.path("var/sensors.key")).expect("it is there");
+    import(&site, &["--dry-run", &one]).exits(1).says("counted with another key");
+}
+
+#[test]
+fn lines_that_are_not_what_was_written_stop_the_import() {
+    let site = site();
+    let text = Eve::new(33).lines(100);
+    import_text(&site, &text, &[]).ok();
+    let lines = format!("{TALLIES}/suricata/.lines");
+    for (name, mut bytes) in site.tree(&lines) {
+        bytes[3] ^= 4;
+        site.write(&format!("{lines}/{name}"), bytes);
+    }
+    let before = site.tree(TALLIES);
+    let run = import_text(&site, &text, &[]).exits(1);
+    run.says("is not there whole").says("restore it from version control");
+    assert_eq!(site.tree(TALLIES), before);
+}
+
+#[test]
+fn a_log_under_two_names_is_told() {
+    let site = site();
+    let text = Eve::new(34).lines(100);
+    import_text(&site, &text, &["--source", "north"]).ok();
+    let said = "75 new events stand in a log that was counted as north, too";
+    import_text(&site, &text, &["--source", "south", "--dry-run"]).ok().says(said);
+    import_text(&site, &text, &["--source", "south"]).ok().says(said);
+    // Other lines are nobody else's.
+    let run = import_text(&site, Eve::new(35).lines(100), &["--source", "south"]).ok();
+    assert!(!run.stderr.contains("north"), "{}", run.stderr);
 }

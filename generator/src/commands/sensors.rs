@@ -1,8 +1,11 @@
 //! `certsite sensors`: the command line of the crate that counts what sensors saw.
 
+mod elsewhere;
+mod files;
 mod import;
 mod key;
 mod stock;
+mod trial;
 
 use super::settle::{Changed, Of, keep, settle, tell_late};
 use super::{Failure, Outcome, is_data, no_site, print, show};

@@ -57,6 +57,8 @@ impl Hasher for Same {
 #[derive(Clone, Copy)]
 struct Record {
     line: u64,
+    /// Hash of the line as it is spelt, by which older versions knew it.
+    spelt: u64,
     /// Hash of the source; 0 if there is none.
     source: u64,
     cell: u32,
@@ -72,12 +74,12 @@ fn number(day: Date) -> i32 {
 }
 
 impl Batch {
-    /// Adds an event of a day, by the hash of its line.
-    pub fn add(&mut self, day: Date, event: &Event, line: u64, source: Option<u64>) {
+    /// Adds an event of a day, by the hash of its line in the one spelling and in its own.
+    pub fn add(&mut self, day: Date, event: &Event, [line, spelt]: [u64; 2], source: Option<u64>) {
         let cell = self.cell(day, event);
         // A hash that happens to be 0 stands for one of 2⁶⁴ sources as well as 1 does.
         let source = source.map_or(0, |hash| hash.max(1));
-        self.records.push(Record { line, source, cell, day: number(day) });
+        self.records.push(Record { line, spelt, source, cell, day: number(day) });
     }
 
     /// The cell of an event, which may be a new one.
@@ -171,11 +173,11 @@ impl Batch {
                 let line = (equal[0].day, equal[0].line);
                 let times = before.times(line)?;
                 for (nth, record) in (times..).zip(equal) {
-                    let mark = mark(record.line, nth);
-                    if counted.binary_search(&mark).is_err() {
+                    let is_counted = |line| counted.binary_search(&mark(line, nth)).is_ok();
+                    if !is_counted(record.line) && !is_counted(record.spelt) {
                         let (cell, marks) = &mut fresh[record.cell as usize];
                         cell.add(Some(record.source).filter(|hash| *hash != 0));
-                        marks.push(mark);
+                        marks.push(mark(record.line, nth));
                     }
                 }
                 if let Some(notes) = &mut notes {

@@ -1,105 +1,164 @@
 //! JSON that does not stand line by line → one object a line, as sensors' readers want it: a list
-//! (`cscli alerts list`), an answer of Elasticsearch with its hits, objects over several lines (jq).
-//! White space that means nothing is left out, so that the same event is the same line in all.
+//! (`cscli alerts list`), answers of Elasticsearch with their hits or of Splunk with its results,
+//! objects over several lines (jq). White space that means nothing is left out.
 
+use crate::lines::content;
 use crate::unpack::Log;
+use serde::de::IgnoredAny;
 use std::io::{self, BufRead, BufReader, Read};
 
 /// The same log, line by line.
 pub fn flatten(log: Log) -> Log {
-    let Some(skip) = first(&log.start) else { return log };
+    if !is_one_value(&log.start) {
+        return log;
+    }
     let mut start = Vec::new();
-    Flatten::default().push(&log.start[skip..], &mut start);
-    let skipped = Skip { reader: log.reader, left: skip };
-    let each = Each { reader: skipped, state: Flatten::default(), out: Vec::new(), at: 0 };
+    let mut state = Flatten::default();
+    state.push(&log.start, &mut start);
+    start.append(&mut state.held);
+    let each = Each { reader: log.reader, state: Flatten::default(), out: Vec::new(), at: 0 };
     Log { start, reader: Box::new(BufReader::with_capacity(1 << 16, each)), ..log }
 }
 
-/// Where the first object of such JSON is; none if the log has lines.
-fn first(start: &[u8]) -> Option<usize> {
-    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
-    let line = text.split(|b| *b == b'\n').next()?.trim_ascii();
-    let is_list = text.first() == Some(&b'[') && {
-        let inner = text[1..].trim_ascii_start().first();
-        matches!(inner, Some(b'{' | b']') | None)
-    };
-    let is_answer = memchr::memmem::find(&line[..line.len().min(200)], b"\"took\"").is_some();
-    if !(is_list || is_answer || line == b"{") {
-        return None;
+/// Whether a log begins with a list, an answer or an object over several lines.
+fn is_one_value(start: &[u8]) -> bool {
+    let text = content(start);
+    if let Some(list) = text.strip_prefix(b"[") {
+        return matches!(list.trim_ascii_start().first(), Some(b'{' | b']') | None);
     }
-    // The hits are a list within an object of the same name.
-    let mut hits = memchr::memmem::find_iter(start, b"\"hits\"");
-    let list = hits.find_map(|at| {
-        let rest = start[at + 6..].trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
-        rest.starts_with(b"[").then_some(start.len() - rest.len())
-    });
-    Some(list.filter(|_| !is_list).unwrap_or(start.len() - text.len()))
-}
-
-/// Leaves out the first bytes of a reader.
-struct Skip<R> {
-    reader: R,
-    left: usize,
-}
-
-impl<R: BufRead> Skip<R> {
-    fn fill(&mut self) -> io::Result<&[u8]> {
-        while self.left > 0 {
-            let found = self.reader.fill_buf()?.len().min(self.left);
-            if found == 0 {
-                break;
-            }
-            self.reader.consume(found);
-            self.left -= found;
+    if !text.starts_with(b"{") {
+        return false;
+    }
+    let line = text.split(|b| *b == b'\n').next().unwrap_or(text);
+    if line.trim_ascii() == b"{" {
+        return true;
+    }
+    let (mut state, mut out) = (Flatten::default(), Vec::new());
+    for (n, byte) in text.iter().enumerate() {
+        state.byte(*byte, &mut out);
+        if state.is_answer {
+            return true;
         }
-        self.reader.fill_buf()
+        if !out.is_empty() {
+            let whole = serde_json::from_slice::<IgnoredAny>(&text[..=n]).is_ok();
+            return whole && n >= line.len();
+        }
     }
+    // Much may stand before the hits.
+    memchr::memmem::find(&line[..line.len().min(200)], b"\"took\":").is_some()
+}
+
+/// Something that is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// An object, and whether it stands under the key of hits.
+    Object { is_of_hits: bool },
+    /// A list, and whether what is in it are events.
+    List { is_of_events: bool },
 }
 
 /// Where a reader of JSON is.
 #[derive(Default)]
 struct Flatten {
-    depth: usize,
+    open: Vec<Open>,
+    /// How much was open before the object that may be an event.
+    event: Option<usize>,
+    /// What there is of it.
+    held: Vec<u8>,
+    /// Whether an object was no event, but held some.
+    is_answer: bool,
     is_text: bool,
     is_escaped: bool,
+    /// The beginning of the text before, and whether it is the key of what comes.
+    text: Vec<u8>,
+    is_key: bool,
 }
+
+/// A longer object is no event; it is handed on as it comes.
+const LONGEST: usize = 2 << 20;
 
 impl Flatten {
     fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
         for byte in bytes {
             self.byte(*byte, out);
         }
+        if self.held.len() > LONGEST {
+            out.append(&mut self.held);
+        }
     }
 
     fn byte(&mut self, byte: u8, out: &mut Vec<u8>) {
-        if self.is_text {
+        // A text that a line's end breaks off does not go on behind it.
+        if self.is_text && byte != b'\n' {
             match byte {
                 _ if self.is_escaped => self.is_escaped = false,
                 b'\\' => self.is_escaped = true,
                 b'"' => self.is_text = false,
+                _ if self.text.len() < 9 => self.text.push(byte),
                 _ => {}
             }
-            out.push(byte);
-            return;
+            return self.keep(byte);
         }
         match byte {
-            // Brackets and commas of the list itself.
-            _ if self.depth == 0 && byte != b'{' => return,
-            b' ' | b'\t' | b'\n' | b'\r' => return,
-            b'"' => self.is_text = true,
-            b'{' | b'[' => self.depth += 1,
-            b'}' | b']' => self.depth -= 1,
-            _ => {}
+            b' ' | b'\t' | b'\n' | b'\r' => (self.is_text, self.is_escaped) = (false, false),
+            b'"' => {
+                self.is_text = true;
+                self.text.clear();
+                self.keep(byte);
+            }
+            b'{' | b'[' => self.opens(byte),
+            b'}' | b']' => {
+                self.open.pop();
+                self.keep(byte);
+                if self.event == Some(self.open.len()) {
+                    self.event = None;
+                    self.keep_line(out);
+                }
+            }
+            _ => {
+                self.is_key = byte == b':';
+                self.keep(byte);
+            }
         }
-        out.push(byte);
-        if self.depth == 0 {
-            out.push(b'\n');
+    }
+
+    fn keep(&mut self, byte: u8) {
+        if self.event.is_some() {
+            self.held.push(byte);
         }
+    }
+
+    fn keep_line(&mut self, out: &mut Vec<u8>) {
+        out.append(&mut self.held);
+        out.push(b'\n');
+    }
+
+    fn opens(&mut self, byte: u8) {
+        let key: &[u8] = if std::mem::take(&mut self.is_key) { &self.text } else { b"" };
+        let is_among = matches!(self.open.last(), None | Some(Open::List { is_of_events: true }));
+        let next = match (byte, self.open.last()) {
+            (b'{', _) => Open::Object { is_of_hits: key == b"hits" },
+            (_, Some(Open::Object { is_of_hits })) => {
+                let is_splunk = self.event.is_some_and(|depth| depth + 1 == self.open.len());
+                let is_of_events = key == b"hits" && *is_of_hits || key == b"results" && is_splunk;
+                Open::List { is_of_events }
+            }
+            _ => Open::List { is_of_events: self.event.is_none() && is_among },
+        };
+        if next == (Open::List { is_of_events: true }) {
+            // What held this list is no event.
+            self.is_answer |= self.event.take().is_some();
+            self.held.clear();
+        } else if byte == b'{' && self.event.is_none() && is_among {
+            self.event = Some(self.open.len());
+        }
+        self.keep(byte);
+        self.open.push(next);
     }
 }
 
 struct Each<R> {
-    reader: Skip<R>,
+    reader: R,
     state: Flatten,
     out: Vec<u8>,
     at: usize,
@@ -110,13 +169,17 @@ impl<R: BufRead> Read for Each<R> {
         while self.at == self.out.len() {
             self.out.clear();
             self.at = 0;
-            let bytes = self.reader.fill()?;
+            let bytes = self.reader.fill_buf()?;
             let size = bytes.len();
-            if size == 0 {
-                return Ok(0);
-            }
             self.state.push(bytes, &mut self.out);
-            self.reader.reader.consume(size);
+            self.reader.consume(size);
+            if size == 0 {
+                // What broke off has no end.
+                self.out.append(&mut self.state.held);
+                if self.out.is_empty() {
+                    return Ok(0);
+                }
+            }
         }
         let size = into.len().min(self.out.len() - self.at);
         into[..size].copy_from_slice(&self.out[self.at..self.at + size]);
@@ -151,13 +214,34 @@ mod tests {
             "\"hits\":{\"total\":{\"value\":2},\"hits\":[{\"_source\":{\"a\":1}}, {\"b\":2}]}}";
         check(&format!("{{\"took\":5,{answer}"), "{\"_source\":{\"a\":1}}\n{\"b\":2}\n");
         check(&format!("{{\n \"took\": 5,\n{answer}"), "{\"_source\":{\"a\":1}}\n{\"b\":2}\n");
+        // Answers without a time, of several searches, one after the other, with more behind.
+        check(&format!("{{{answer}"), "{\"_source\":{\"a\":1}}\n{\"b\":2}\n");
+        let more = "\"x\":[{\"hits\":[1]}],\"hits\":{\"hits\":[{\"a\":\"]\"}],\"y\":{\"z\":[{}]}},\"q\":{}";
+        check(&format!("{{{more}}}\n{{{more}}}"), "{\"a\":\"]\"}\n{\"a\":\"]\"}\n");
+        check(
+            &format!("{{\"responses\":[{{{more}}}, {{{more}}}]}}"),
+            "{\"a\":\"]\"}\n{\"a\":\"]\"}\n",
+        );
+        check(&format!("[{{{more}}},{{\"a\": 1}}]"), "{\"a\":\"]\"}\n{\"a\":1}\n");
+        check(
+            "{\"preview\":false,\"results\":[{\"_raw\":\"x\"}],\"highlighted\":{}}\n",
+            "{\"_raw\":\"x\"}\n",
+        );
+        check("{ \"a\": 1,\n \"b\": {}\n}\n{\"c\":2}", "{\"a\":1,\"b\":{}}\n{\"c\":2}\n");
+        check("[\n{\"a\":1}\n]\n[{\"b\":2}]", "{\"a\":1}\n{\"b\":2}\n");
         check("[]", "");
         // What was cut off has no end.
         check("[{\"a\":1},{\"b\":", "{\"a\":1}\n{\"b\":");
         // Lines stay as they are.
-        for lines in
-            ["{\"a\": 1}\n{ \"b\":2 }\n", "timestamp,ip\n", "[12] text\n", "", "#fields\tts\n"]
-        {
+        for lines in [
+            "{\"a\": 1}\n{ \"b\":2 }\n",
+            "{\"a\": 1, \n{ \"b\":2 }\n",
+            "{\"a\": {\"results\": [{}]}}\n",
+            "timestamp,ip\n",
+            "[12] text\n",
+            "",
+            "#fields\tts\n",
+        ] {
             check(lines, lines);
         }
     }

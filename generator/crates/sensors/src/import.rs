@@ -6,24 +6,23 @@
 //! were not.
 
 use crate::Trouble;
-use crate::batch::{Batch, Same};
-use crate::lines::{Lines, Piece};
+use crate::batch::Batch;
+use crate::lines::{Lines, Piece, content};
 use crate::mark::Liner;
 use crate::old::Prefix;
 use crate::part::{Head, Sealed, import_id};
-use crate::read::{Event, Format, Line, Reader};
-use crate::rules::{Rules, Word, is_about_victims};
+use crate::read::{Format, Line, Reader};
+use crate::rules::{Rules, Word};
 use crate::seen::Seen;
 use crate::sketch::Key;
+use crate::spelling;
 use crate::time::Clock;
-use crate::words::clean;
 use crate::zone::Zone;
+use event::{Named, day, source};
 use jiff::civil::Date;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::BuildHasherDefault;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::net::IpAddr;
 use std::path::Path;
 
 /// Where parts are: the folder of a source, or a place in memory.
@@ -80,8 +79,10 @@ pub struct Settings<'a> {
     pub batch: usize,
 }
 
+/// Of a row with a quote that nothing answers.
+const NEVER_ENDS: &str = "a quoted cell in it does not end";
 /// So many events take 12 MB.
-pub const BATCH: usize = 1 << 19;
+pub const BATCH: usize = 3 << 17;
 /// So many cells, however few events have them: each takes a sketch.
 const CELLS: usize = 50_000;
 /// How many wrong lines are told one by one.
@@ -129,6 +130,9 @@ struct Course<'a, S> {
     named: Named,
     seen: Seen,
     import: Option<String>,
+    spelling: Vec<u8>,
+    /// Where a row began that is not at its end.
+    open: Option<u64>,
     outcome: Outcome,
 }
 
@@ -153,6 +157,8 @@ pub fn import<S: Shelf>(
         named: Named::default(),
         seen: Seen::default(),
         import: None,
+        spelling: Vec::new(),
+        open: None,
         outcome: Outcome::default(),
     };
     course.all(lines)?;
@@ -170,17 +176,20 @@ impl<S: Shelf> Course<'_, S> {
             let n = lines.lines + 1;
             let is_last = match lines.read() {
                 Ok(Piece::Line(line)) => {
-                    self.line(n, line);
+                    self.line(n, line, true);
                     false
                 }
                 Ok(Piece::Long) => {
                     self.wrong(n, "it is longer than any event".to_owned());
                     false
                 }
-                Ok(Piece::End([])) => return Ok(()),
+                Ok(Piece::End([])) => {
+                    self.end();
+                    return Ok(());
+                }
                 Ok(Piece::End(rest)) => {
                     match self.settings.is_closed {
-                        true => self.line(n, rest),
+                        true => self.line(n, rest, false),
                         false => self.outcome.is_cut = !rest.trim_ascii().is_empty(),
                     }
                     lines.end_last();
@@ -202,6 +211,7 @@ impl<S: Shelf> Course<'_, S> {
                 }
             }
             if is_last {
+                self.end();
                 return Ok(());
             }
             if self.batch.len() >= self.settings.batch || self.batch.cells() >= CELLS {
@@ -210,42 +220,75 @@ impl<S: Shelf> Course<'_, S> {
         }
     }
 
-    fn line(&mut self, n: u64, line: &[u8]) {
-        if line.trim_ascii().is_empty() {
+    /// A line, and whether it has an end.
+    fn line(&mut self, n: u64, line: &[u8], is_ended: bool) {
+        let line = content(line);
+        if line.is_empty() && self.open.is_none() {
             return;
         }
-        let why = match self.reader.line(line) {
-            Line::Other => {
-                self.outcome.other += 1;
-                return;
-            }
-            Line::Wrong(why) => why.to_owned(),
-            Line::Foreign => "it is no event of a log that certsite knows".to_owned(),
-            Line::Event(event) => match day(&event, self.settings.clock) {
-                Ok(day) => {
-                    let Settings { rules, secret, .. } = self.settings;
-                    let mut event = event;
-                    if let Some(word) = self.named.word(rules, &event) {
-                        event.word = Cow::Borrowed(word);
-                    } else if event.word.is_empty() {
-                        // What the sensor put into no category still has a name.
-                        event.word = event.signature.take().map(|own| own.name).unwrap_or_default();
-                    }
-                    let source = source(rules, &event).map(|address| secret.hash(address));
-                    let hash = self.liner.hash(event.id.as_deref().unwrap_or(line));
-                    self.batch.add(day, &event, hash, source);
-                    self.outcome.events += 1;
-                    return;
-                }
-                Err(why) => {
-                    self.wrong(n, why);
-                    return;
-                }
+        let Err(why) = self.count(n, line, line) else { return };
+        // A letter in another encoding, in a payload or a name, is no reason to lose an event. Where a
+        // log was cut off, half a letter says that the line is not whole.
+        let text = String::from_utf8_lossy(line);
+        let why = match text {
+            Cow::Owned(_) if is_ended => match self.count(n, text.as_bytes(), line) {
+                Ok(()) => return,
+                Err(why) => why,
             },
+            _ => why,
         };
         let is_told = self.outcome.first_wrong.len() < TOLD;
-        let exactly = is_told.then(|| self.reader.why(line)).flatten();
+        let exactly = is_told.then(|| self.reader.why(text.as_bytes())).flatten();
         self.wrong(n, exactly.map_or(why.clone(), |exactly| format!("{why}: {exactly}")));
+    }
+
+    /// Counts the event that a text says, which stands for a line, or says why there is none.
+    fn count(&mut self, n: u64, text: &[u8], line: &[u8]) -> Result<(), String> {
+        let open = self.open.take();
+        let mut event = match self.reader.line(text) {
+            Line::Event(event) => event,
+            Line::Open => {
+                self.open = open.or(Some(n));
+                return Ok(());
+            }
+            Line::Other => {
+                self.outcome.other += 1;
+                return Ok(());
+            }
+            Line::Wrong(why) => return Err(why.to_owned()),
+            Line::Foreign => return Err("it is no event of a log that certsite knows".to_owned()),
+        };
+        let Settings { rules, secret, clock, .. } = self.settings;
+        let day = day(&event, clock)?;
+        if let Some(word) = self.named.word(rules, &event) {
+            event.word = Cow::Borrowed(word);
+        } else if event.word.is_empty() {
+            // What the sensor put into no category still has a name.
+            event.word = event.signature.take().map(|own| own.name).unwrap_or_default();
+        }
+        let source = source(rules, &event).map(|address| secret.hash(address));
+        let text = event.id.as_deref().unwrap_or(line);
+        let hashes = match spelling::one(text, &mut self.spelling) {
+            Some(one) => [self.liner.hash(one), self.liner.hash(text)],
+            None => [self.liner.hash(text); 2],
+        };
+        self.batch.add(day, &event, hashes, source);
+        self.outcome.events += 1;
+        // A row by itself: the one before it had a quote too many.
+        if let Some(n) = open.filter(|_| event.id.is_none()) {
+            self.wrong(n, NEVER_ENDS.to_owned());
+        }
+        Ok(())
+    }
+
+    /// What is open at the end of the log may still be written.
+    fn end(&mut self) {
+        if let Some(n) = self.open.take() {
+            match self.settings.is_closed {
+                true => self.wrong(n, NEVER_ENDS.to_owned()),
+                false => self.outcome.is_cut = true,
+            }
+        }
     }
 
     fn wrong(&mut self, n: u64, why: String) {
@@ -295,60 +338,15 @@ impl<S: Shelf> Course<'_, S> {
     }
 }
 
-/// Signatures for which rules have a word of their own, asked for once each.
-#[derive(Default)]
-struct Named(HashMap<u64, Option<Box<str>>, BuildHasherDefault<Same>>);
-
-impl Named {
-    /// The word that rules have for the signature of an event, if they do.
-    fn word(&mut self, rules: &Rules, event: &Event) -> Option<&str> {
-        let signature = event.signature.as_ref()?;
-        // Different for all numbers that there are, and well mixed by the golden ratio.
-        let number = signature.number.filter(|number| *number < 1 << 40);
-        let key = number.unwrap_or(0) ^ signature.group << 40 ^ (event.format as u64) << 56;
-        let key = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        if number.is_none() {
-            self.0.remove(&key);
-        }
-        let known = self.0.entry(key).or_insert_with(|| rules.signature(event.format, signature));
-        known.as_deref()
-    }
-}
-
-/// Whose address is counted: who did it, or, of hosts that were infected, whom it was done to.
-fn source(rules: &Rules, event: &Event) -> Option<IpAddr> {
-    let Some(victim) = event.victim else { return event.source };
-    let word = Word { format: event.format, text: clean(&event.word) };
-    match rules.kind(&word).is_some_and(|kind| is_about_victims(&kind)) {
-        true => Some(victim),
-        false => event.source,
-    }
-}
-
-/// The day of an event, if it can be.
-fn day(event: &Event, clock: &Clock) -> Result<Date, String> {
-    let today = clock.today;
-    let said = || clean(&event.time);
-    let Some(day) = clock.day(&event.time, event.is_local) else {
-        return Err(match event.time.is_empty() {
-            true => "it has no time".to_owned(),
-            false => format!("its time is none that exists: “{}”", said()),
-        });
-    };
-    if day.year() < 2000 {
-        return Err(format!("its time is before the year 2000: {}", said()));
-    }
-    // Clocks differ, and days begin in the east.
-    if day > today.tomorrow().unwrap_or(today) {
-        return Err(format!("its time is in the future: {}", said()));
-    }
-    Ok(day)
-}
-
+mod event;
+#[cfg(test)]
+mod forms;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod machine;
+#[cfg(test)]
+mod odd;
 #[cfg(test)]
 mod sides;
 #[cfg(test)]

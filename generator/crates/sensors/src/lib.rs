@@ -23,10 +23,12 @@ pub mod rows;
 pub mod rules;
 mod seen;
 pub mod sketch;
+mod spelling;
 pub mod store;
 pub mod tally;
 pub mod time;
 pub mod unpack;
+mod utf16;
 pub mod words;
 pub mod zone;
 

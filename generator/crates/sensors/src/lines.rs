@@ -35,6 +35,20 @@ pub enum Piece<'a> {
     End(&'a [u8]),
 }
 
+/// What of a line is content: neither white space nor a mark of byte order, which editors and
+/// programs put in front of a text, nor what a machine that died left there.
+pub fn content(line: &[u8]) -> &[u8] {
+    let mut line = line;
+    loop {
+        line = match line {
+            [b' ' | b'\t' | b'\r' | b'\n' | b'\0' | 0x1e, rest @ ..] => rest,
+            [0xef, 0xbb, 0xbf, rest @ ..] => rest,
+            [rest @ .., b' ' | b'\t' | b'\r' | b'\n' | b'\0'] => rest,
+            _ => return line,
+        };
+    }
+}
+
 impl<'a> Lines<'a> {
     /// The lines of what a reader gives, hashed by a hasher if there is one.
     pub fn new(reader: impl BufRead + 'a, hash: Option<Hasher>) -> Lines<'a> {
@@ -135,6 +149,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_line_is_its_content() {
+        for line in ["a,b", "\u{feff}a,b", " a,b\r", "\u{feff}\u{feff} a,b\t", "\0\0\u{1e}a,b\r\r"]
+        {
+            assert_eq!(content(line.as_bytes()), b"a,b", "{line:?}");
+        }
+        assert_eq!(content("\u{feff}\r".as_bytes()), b"");
+        assert_eq!(content("a\u{feff}b".as_bytes()), "a\u{feff}b".as_bytes());
     }
 
     #[test]

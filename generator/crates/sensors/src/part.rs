@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
 use std::fmt;
+use std::io;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -108,6 +109,8 @@ pub struct Part {
     pub name: Name,
     /// What it says of itself.
     pub head: Head,
+    /// What its marks hash to.
+    pub sum: Id,
     /// What it adds.
     pub tally: Tally,
 }
@@ -140,7 +143,27 @@ impl Sealed {
         );
         let name = Name { first, last, id: sum_of(&text) };
         let cells = cells.into_iter().map(|(key, (cell, _))| (key, cell)).collect();
-        Some(Sealed { part: Part { name, head, tally: Tally { cells } }, text, lines })
+        Some(Sealed { part: Part { name, head, sum, tally: Tally { cells } }, text, lines })
+    }
+}
+
+impl Sealed {
+    /// The marks of each of its days, in the order of the days.
+    pub fn days(&self) -> Vec<(Date, Vec<u64>)> {
+        let mut marks = mark::read(&self.lines);
+        let cells = self.part.tally.cells.iter();
+        let own = cells.map(|(key, cell)| {
+            let count = usize::try_from(cell.events).expect("they are in memory");
+            (key.day, marks.by_ref().take(count).collect::<Vec<_>>())
+        });
+        let mut days: Vec<(Date, Vec<u64>)> = Vec::new();
+        for (day, marks) in own {
+            match days.last_mut() {
+                Some((last, all)) if *last == day => all.extend(marks),
+                _ => days.push((day, marks)),
+            }
+        }
+        days
     }
 }
 
@@ -148,8 +171,20 @@ fn sum_of(text: &str) -> Id {
     sum(text.as_bytes())
 }
 
+/// The sum of some bytes.
 fn sum(bytes: &[u8]) -> Id {
-    let hash = blake3::hash(bytes);
+    half(blake3::hash(bytes))
+}
+
+/// The sum of what a reader gives.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn sum_read(reader: impl io::Read) -> io::Result<Id> {
+    Ok(half(blake3::Hasher::new().update_reader(reader)?.finalize()))
+}
+
+fn half(hash: blake3::Hash) -> Id {
     let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
     Id(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
 }
@@ -179,7 +214,7 @@ impl Part {
     /// If any of it does not hold: a part is whole or not at all.
     pub fn parse(name: Name, text: &str) -> Result<Part, Vec<Fault>> {
         let one = |fault| vec![fault];
-        let (head, start) = head(text).map_err(one)?;
+        let (head, sum, start) = head(text).map_err(one)?;
         let (mut tally, mut faults) = (Tally::default(), Vec::new());
         for (at, row) in rows::lines(text, start) {
             match rows::read(row, at.start, false) {
@@ -197,7 +232,7 @@ impl Part {
             let message = "this is not what was written under this name: it was changed";
             faults.push(fault(0..text.find('\n').unwrap_or(0), (message.into(), RESTORE.into())));
         }
-        if faults.is_empty() { Ok(Part { name, head, tally }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Part { name, head, sum, tally }) } else { Err(faults) }
     }
 
     /// Where the marks of some days are in its lines: how many stand before, and how many they are.
@@ -223,7 +258,7 @@ impl Part {
         let wrong = || format!("the lines of {} are not what was written", self.name);
         let whole =
             usize::try_from(self.tally.events()).ok().and_then(|n| n.checked_mul(mark::SIZE));
-        if whole != Some(lines.len()) {
+        if whole != Some(lines.len()) || sum(lines) != self.sum {
             return Err(wrong());
         }
         let mut marks = mark::read(lines);
@@ -231,9 +266,6 @@ impl Part {
         for (key, cell) in &self.tally.cells {
             let count = usize::try_from(cell.events).map_err(|_| wrong())?;
             let own: Vec<u64> = marks.by_ref().take(count).collect();
-            if !own.is_sorted() {
-                return Err(wrong());
-            }
             cells.insert(key.clone(), (cell.clone(), own));
         }
         Ok(cells)
@@ -241,7 +273,7 @@ impl Part {
 }
 
 /// What a part says of itself, and where its rows begin.
-fn head(text: &str) -> Result<(Head, usize), Fault> {
+fn head(text: &str) -> Result<(Head, Id, usize), Fault> {
     let wrong = |at| fault(at, ("this is no tally as it is written".into(), RESTORE.into()));
     let mut lines = rows::lines(text, 0).peekable();
     let mut next = |name: &str| {
@@ -259,7 +291,8 @@ fn head(text: &str) -> Result<(Head, usize), Fault> {
         Ok((at, name)) => name.parse().map_err(|()| wrong(at))?,
         Err(_) => Zone::default(),
     };
-    next("lines,")?;
+    let (at, sum) = next("lines,")?;
+    let sum = sum.parse().map_err(|()| wrong(at))?;
     let mut ids = |name: &str| {
         let (at, cells) = next(name)?;
         let ids = cells.split(',').skip(1).map(str::parse);
@@ -268,7 +301,7 @@ fn head(text: &str) -> Result<(Head, usize), Fault> {
     let (beside, was) = (ids("beside")?, ids("was")?);
     let head = Head { log: log.into(), import: import.into(), key: key.into(), zone, beside, was };
     match lines.next() {
-        Some((at, HEADER)) => Ok((head, (at.end + 1).min(text.len()))),
+        Some((at, HEADER)) => Ok((head, sum, (at.end + 1).min(text.len()))),
         Some((at, _)) => Err(wrong(at)),
         None => Err(wrong(0..0)),
     }

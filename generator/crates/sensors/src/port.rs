@@ -48,6 +48,31 @@ pub fn is_service(number: u16) -> bool {
     number < REGISTERED || SERVICES.binary_search(&number).is_ok()
 }
 
+/// Where systems take the ports of clients from (Linux from here on, others from 49152 on).
+const CLIENTS: u16 = 32_768;
+
+/// How much speaks for it that a port is a client's.
+fn doubt(port: Option<u16>) -> u8 {
+    match port {
+        Some(port) if is_service(port) => u8::from(port >= CLIENTS),
+        _ => 2,
+    }
+}
+
+/// Whether a packet is an answer of a server, when nothing but its two ports tells: from that of a
+/// service to one that is less of a service.
+pub fn is_answer(from: Option<u16>, to: Option<u16>) -> bool {
+    from.is_some() && to.is_some() && doubt(from) < doubt(to)
+}
+
+/// Whether a host that was attacked is the server of a connection. It is, for services are attacked,
+/// whatever the port of the client happens to be; unless a service attacks its client: from the port
+/// of one to a port that no service is known for.
+pub fn is_server_of(attacked: Option<u16>, attacker: Option<u16>) -> bool {
+    let is_client = |port: u16| !is_service(port) && port >= CLIENTS;
+    !(attacked.is_some_and(is_client) && doubt(attacker) == 0)
+}
+
 const OTHER: &str = "1024+";
 
 impl fmt::Display for Port {
@@ -73,6 +98,31 @@ impl FromStr for Port {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_ports_one_is_the_servers() {
+        // From, to, and which is the server's: by the ports alone, if from was attacked, if to was.
+        let table = [
+            (50_123, 443, 443, 443, 443),
+            (443, 50_123, 443, 443, 443),
+            (443, 50_000, 443, 443, 50_000),
+            (80, 47_808, 80, 80, 47_808),
+            (443, 3_306, 3_306, 443, 3_306),
+            (3_306, 443, 443, 3_306, 443),
+            (8_080, 50_123, 8_080, 8_080, 8_080),
+            (8_080, 12_345, 8_080, 8_080, 12_345),
+            (50_123, 12_345, 12_345, 50_123, 12_345),
+            (50_000, 8_080, 8_080, 50_000, 8_080),
+        ];
+        for (from, to, alone, if_from, if_to) in table {
+            let port = |is_answer| if is_answer { from } else { to };
+            let (a, b) = (Some(from), Some(to));
+            assert_eq!(port(is_answer(a, b)), alone, "{from} to {to}");
+            assert_eq!(port(is_server_of(a, b)), if_from, "{from} to {to}, from attacked");
+            assert_eq!(port(!is_server_of(b, a)), if_to, "{from} to {to}, to attacked");
+        }
+        assert!(!is_answer(Some(80), None) && !is_answer(None, Some(80)));
+    }
 
     #[test]
     fn ports_without_a_service_are_one() {

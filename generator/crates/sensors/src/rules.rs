@@ -48,6 +48,11 @@ pub fn is_about_victims(kind: &Kind) -> bool {
     kind.class() == "malicious-code" && kind.kind() == "infected-system"
 }
 
+/// A word as rules are compared: older tallies have no `&`.
+fn folded(word: &str) -> Box<str> {
+    word.to_ascii_lowercase().replace('&', "-").into()
+}
+
 /// What the words of sensors mean.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
@@ -86,7 +91,7 @@ impl Rules {
             };
             // Zeek's words have colons, which a tally keeps for addresses.
             let written = if format == Format::Zeek { word.replace("::", "/") } else { word };
-            let word = Word { format, text: clean(&written).to_ascii_lowercase().into() };
+            let word = Word { format, text: folded(&clean(&written)) };
             if format == Format::Shadowserver && !shadowserver::is_report(&word.text) {
                 rules.beginnings.push((word, kind));
             } else {
@@ -99,7 +104,7 @@ impl Rules {
 
     /// Whether there is a rule for exactly this word.
     pub fn has(&self, format: Format, word: &str) -> bool {
-        let word = Word { format, text: clean(word) };
+        let word = Word { format, text: folded(&clean(word)) };
         self.words.contains_key(&word) || self.beginnings.iter().any(|(known, _)| *known == word)
     }
 
@@ -112,7 +117,7 @@ impl Rules {
         };
         let names = [number.as_ref().map(numbered), Some(name.to_string())];
         names.into_iter().flatten().map(|name| clean(&name)).find(|name| {
-            let text = name.to_ascii_lowercase().into();
+            let text = folded(name);
             self.words.contains_key(&Word { format, text })
         })
     }
@@ -123,7 +128,7 @@ impl Rules {
         if *format == Format::Rsit {
             return self.codes.written(text);
         }
-        let text = text.to_ascii_lowercase();
+        let text = folded(text);
         let ruled =
             |format, text: &str| self.words.get(&Word { format, text: text.into() }).cloned();
         let own = ruled(*format, &text);

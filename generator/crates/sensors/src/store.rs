@@ -10,7 +10,7 @@ use crate::import::Shelf;
 use crate::mark;
 use crate::merge::Merged;
 use crate::old::{self, Prefix};
-use crate::part::{self, Id, Name, Part, Sealed, near};
+use crate::part::{self, Id, Name, Part, Sealed, near, sum_read};
 use crate::tally::Tally;
 use crate::zone::Zone;
 use crate::{Fault, Trouble};
@@ -35,6 +35,8 @@ pub struct Store {
     /// Its path below the site's root, for those who are told.
     shown: String,
     parts: BTreeMap<Name, Part>,
+    /// Parts whose marks were found to be what was written.
+    whole: BTreeSet<Name>,
     staged: usize,
 }
 
@@ -42,7 +44,13 @@ impl Store {
     /// The tallies of a source of the site below `root`, as they are.
     pub fn new(root: &Path, source: &str) -> Store {
         let shown = format!("{FOLDER}{source}/");
-        Store { folder: root.join(&shown), shown, parts: BTreeMap::new(), staged: 0 }
+        Store {
+            folder: root.join(&shown),
+            shown,
+            parts: BTreeMap::new(),
+            whole: BTreeSet::new(),
+            staged: 0,
+        }
     }
 
     /// The same, to change it: finishes what was decided before somebody died. The caller sees to
@@ -296,8 +304,16 @@ impl Shelf for Store {
             if !name.has(&days) {
                 continue;
             }
-            let (before, own) = self.part(name)?.place(&days);
+            let part = self.part(name)?;
+            let ((before, own), sum) = (part.place(&days), part.sum);
             let file = format!("{LINES}/{name}");
+            if self.whole.insert(name) {
+                let found = File::open(self.folder.join(&file)).and_then(sum_read);
+                if found.map_err(|error| self.lost(&file, error))? != sum {
+                    let error = io::Error::from(io::ErrorKind::UnexpectedEof);
+                    return Err(self.lost(&file, error));
+                }
+            }
             let read = || {
                 let mut lines = File::open(self.folder.join(&file))?;
                 lines.seek(SeekFrom::Start(before * mark::SIZE as u64))?;

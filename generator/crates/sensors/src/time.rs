@@ -32,6 +32,14 @@ impl Clock {
     /// The day of a time. One that names no zone is in UTC, or if it `is_local` of the machine's
     /// clock. A day without a time is itself.
     pub fn day(&self, time: &str, is_local: bool) -> Option<Date> {
+        // The end of a day is the begin of the next (ISO 8601).
+        if time.get(11..16) == Some("24:00")
+            && let (Some(day), Some(rest)) = (time.get(..10), time.get(16..))
+            && !rest.trim_start_matches([':', '.', '0']).starts_with(|c: char| c.is_ascii_digit())
+        {
+            let next = day.parse::<Date>().ok()?.tomorrow().ok()?;
+            return self.day(&format!("{next}{}00:00{rest}", &time[10..11]), is_local);
+        }
         if let Some((wall, ahead)) = self.days.written(time) {
             match ahead {
                 Some(ahead) => return self.days.of(wall - ahead),
@@ -142,6 +150,11 @@ mod tests {
         check("2026-11-01T23:00:00-04:00", Some("2026-11-02"));
         check("2026-11-01 03:00:00+04", Some("2026-10-31"));
         check("2026-11-01 10:00:00", Some("2026-11-01"));
+        check("2026-11-01T24:00:00+0000", Some("2026-11-02"));
+        check("2026-10-31 24:00:00.000", Some("2026-11-01"));
+        check("2026-12-31T24:00Z", Some("2027-01-01"));
+        check("2026-11-01T24:00:00+04:00", Some("2026-11-01"));
+        check("2026-11-01T24:00:00-0400", Some("2026-11-02"));
         check("2026-11-01", Some("2026-11-01"));
         check("1793490000.123456", Some("2026-10-31"));
         check("1793491200", Some("2026-11-01"));

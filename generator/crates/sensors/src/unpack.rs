@@ -1,6 +1,7 @@
 //! What a log is packed with, by its first bytes → a reader of its lines. Whatever it claims, it is
 //! unpacked piece by piece: nothing of it has to fit into memory.
 
+use crate::utf16::{self, Utf16};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
@@ -9,6 +10,8 @@ const BUFFER: usize = 1 << 18;
 const DEPTH: usize = 3;
 /// How much of a log is looked at to know what it is.
 const START: usize = 1 << 16;
+/// How much at most, if its first lines are long.
+const LONGEST_START: usize = 1 << 23;
 /// What xz may keep in memory, in KiB: enough for its strongest setting.
 const XZ_MEMORY: u32 = 70 << 10;
 
@@ -38,7 +41,7 @@ fn packing(start: &[u8]) -> Packing {
         [b'R', b'a', b'r', b'!', ..] => Packing::Other("a RAR archive"),
         [0x04, 0x22, 0x4d, 0x18, ..] => Packing::Other("packed with LZ4"),
         [0x1f, 0x9d, ..] => Packing::Other("packed with compress"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Packing::Other("text in UTF-16"),
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Packing::Other("text in UTF-32"),
         start if start.get(257..262) == Some(b"ustar") => Packing::Other("a tar archive"),
         _ => Packing::None,
     }
@@ -57,8 +60,8 @@ pub struct Log<'a> {
 }
 
 /// The first bytes of a reader, which are read again. An error waits until they are.
-fn peek<'a>(mut reader: impl BufRead + 'a) -> (Vec<u8>, Box<dyn BufRead + 'a>) {
-    let mut start = vec![0; START];
+fn peek<'a>(mut reader: impl BufRead + 'a, size: usize) -> (Vec<u8>, Box<dyn BufRead + 'a>) {
+    let mut start = vec![0; size];
     let mut filled = 0;
     let error = loop {
         match reader.read(&mut start[filled..]) {
@@ -85,15 +88,52 @@ impl Read for Broken {
     }
 }
 
-/// Unpacks a stream, as often as it is packed.
-fn unpack<'a>(
+impl Log<'_> {
+    /// The first of its lines of which somebody knows something. If the first ones are long, more of
+    /// them is read than its first bytes.
+    pub fn find<T>(&mut self, mut known: impl FnMut(&[u8]) -> Option<T>) -> Option<T> {
+        let mut at = 0;
+        loop {
+            while let Some(size) = memchr::memchr(b'\n', &self.start[at..]) {
+                if let Some(found) = known(&self.start[at..at + size]) {
+                    return Some(found);
+                }
+                at += size + 1;
+            }
+            if self.start.len() > LONGEST_START {
+                return None;
+            }
+            // The reader begins with what was read before.
+            let reader = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+            let more = (self.start.len() * 2).max(START);
+            (self.start, self.reader) = peek(reader, more);
+            if self.start.len() < more {
+                break;
+            }
+        }
+        // What remains has no end.
+        let mut rest = self.start[at..].split(|b| *b == b'\n');
+        rest.find_map(known)
+    }
+}
+
+/// Unpacks a stream, as often as it is packed, and reads it as UTF-8.
+///
+/// # Errors
+/// If it cannot be read, or is packed with what is not read here.
+pub fn unpack<'a>(
     raw: impl BufRead + 'a,
     name: Option<String>,
     is_packed: bool,
 ) -> io::Result<Log<'a>> {
-    let (mut start, mut reader) = peek(raw);
+    let (mut start, mut reader) = peek(raw, START);
     let mut is_packed = is_packed;
     for _ in 0..DEPTH {
+        if let Some(order) = utf16::order(&start) {
+            let text = BufReader::with_capacity(BUFFER, Utf16::new(reader, order));
+            let (start, reader) = peek(text, START);
+            return Ok(Log { name, start, reader, is_packed });
+        }
         let unpacked: Box<dyn Read> = match packing(&start) {
             Packing::None => return Ok(Log { name, start, reader, is_packed }),
             Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(reader)),
@@ -106,7 +146,7 @@ fn unpack<'a>(
             Packing::Other(what) => return Err(refused(what)),
         };
         is_packed = true;
-        (start, reader) = peek(BufReader::with_capacity(BUFFER, unpacked));
+        (start, reader) = peek(BufReader::with_capacity(BUFFER, unpacked), START);
     }
     Err(refused("packed several times over"))
 }
@@ -211,6 +251,35 @@ mod tests {
     }
 
     #[test]
+    fn text_of_windows_is_the_same_log() {
+        let text = "{\"a\": \"ə\"}\r\n".repeat(9_000);
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let marked = [b"\xff\xfe", &*utf16].concat();
+        assert_eq!(read(&utf16), Ok(vec![(text.clone(), false)]));
+        assert_eq!(read(&marked), Ok(vec![(format!("\u{feff}{text}"), false)]));
+        assert_eq!(read(&gzip(&marked)), Ok(vec![(format!("\u{feff}{text}"), true)]));
+    }
+
+    #[test]
+    fn what_a_log_is_may_be_said_far_behind_its_begin() {
+        let found = |text: &str| {
+            let mut log = unpack(text.as_bytes(), None, false).expect("it is memory");
+            let found = log.find(|line| line.starts_with(b"known").then_some(line.len()));
+            let mut all = String::new();
+            log.reader.read_to_string(&mut all).expect("it is memory");
+            assert!(all == text, "all of it is read again");
+            found
+        };
+        let long = "x".repeat(3 << 20);
+        assert_eq!(found("known\n"), Some(5));
+        assert_eq!(found("a\nknown"), Some(5));
+        assert_eq!(found(&format!("{long}\nknown\nb\n")), Some(5));
+        assert_eq!(found(&format!("{long}\n{long}\nknown 2")), Some(7));
+        assert_eq!(found(&long.repeat(7)), None);
+        assert_eq!(found(""), None);
+    }
+
+    #[test]
     fn what_is_not_read_is_named() {
         let check = |bytes: &[u8], said: &str| {
             let error = read(bytes).expect_err(said);
@@ -218,7 +287,7 @@ mod tests {
         };
         check(b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive");
         check(b"Rar!\x1a\x07", "a RAR archive");
-        check(b"\xff\xfea\0", "UTF-16");
+        check(b"\xff\xfe\0\0a\0\0\0", "UTF-32");
         let tar = [&[b'x'; 257][..], b"ustar\0"].concat();
         check(&gzip(&tar), "a tar archive");
         check(&gzip(&gzip(&gzip(&gzip(b"x")))), "several times over");

@@ -27,7 +27,7 @@ pub fn is_clean(word: &str) -> bool {
 
 /// Most words are: without a colon and three full stops, nothing in them could be an address.
 fn is_plain(word: &str) -> bool {
-    let is_letter = |b: u8| b.is_ascii_alphanumeric() || b"._+-/ ".contains(&b);
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || b"._+-/& ".contains(&b);
     word.len() <= LONGEST
         && word.bytes().all(is_letter)
         && word.bytes().filter(|b| *b == b'.').count() < 3
@@ -35,7 +35,7 @@ fn is_plain(word: &str) -> bool {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || "._+-/ ".contains(c)
+    c.is_alphanumeric() || "._+-/& ".contains(c)
 }
 
 /// A token with the white space after it, without who it names.
@@ -99,6 +99,7 @@ mod tests {
         check("Web Application Attack", "Web Application Attack");
         check("Şəbəkə hücumu", "Şəbəkə hücumu");
         check("a,b\n\"c\"", "a-b--c-");
+        check("C&C server", "C&C server");
         check("ET: trojan v1.2", "ET- trojan v1.2");
         check("192.0.2.1", "-");
         check("2001:db8::1", "-");

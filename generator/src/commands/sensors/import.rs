@@ -1,6 +1,9 @@
 //! `certsite sensors import`: opens logs, asks what has to be asked, and says what came of each.
 
+use super::elsewhere::Watched;
+use super::files::{paths, progress};
 use super::key;
+use super::trial::Trial;
 use super::{Trouble, ask, failure};
 use crate::cli::ImportArgs;
 use crate::commands::{Failure, Outcome, count, lock, settings, show};
@@ -10,9 +13,8 @@ use crate::rsit;
 use crate::statistics::sensors::{self, RULES};
 use certsite_sensors::elements;
 use certsite_sensors::import::{self, BATCH, Settings, Shelf};
-use certsite_sensors::lines::Lines;
+use certsite_sensors::lines::{Lines, content};
 use certsite_sensors::old;
-use certsite_sensors::part::{Id, Sealed};
 use certsite_sensors::read::{Format, shadowserver};
 use certsite_sensors::rules::Rules;
 use certsite_sensors::sketch::Key;
@@ -20,14 +22,14 @@ use certsite_sensors::store::Store;
 use certsite_sensors::time::Clock;
 use certsite_sensors::unpack::{self, Log};
 use certsite_sensors::words::clean;
-use certsite_sensors::zone::Zone;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What all imports of one run share.
 struct Ground<'a> {
@@ -36,6 +38,8 @@ struct Ground<'a> {
     rules: Rules,
     secret: Key,
     clock: Clock,
+    /// What a dry run would have counted so far, by source.
+    trials: RefCell<BTreeMap<String, Trial>>,
 }
 
 /// Imports all logs. One that cannot be read does not keep the others out.
@@ -50,7 +54,7 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     let secret = key::secret(&path, args.dry_run)?;
     let machines = args.zone.clone().unwrap_or_else(|| config.time_zone.clone());
     let clock = Clock::new(config.time_zone, machines, today);
-    let ground = Ground { root, args, rules, secret, clock };
+    let ground = Ground { root, args, rules, secret, clock, trials: RefCell::default() };
     let mut outcome = Outcome::Fine;
     for path in paths(&args.paths)? {
         if ground.file(&path) == Outcome::Problems {
@@ -58,50 +62,6 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
         }
     }
     Ok(outcome)
-}
-
-/// The files that paths name; of folders all, in the order of their names.
-fn paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            found.push(path.clone());
-            continue;
-        }
-        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-            let entry = entry.map_err(|error| Failure(error.to_string()))?;
-            if entry.file_type().is_file() {
-                found.push(entry.into_path());
-            }
-        }
-    }
-    Ok(found)
-}
-
-fn progress(path: &Path) -> ProgressBar {
-    // Only drawn on a terminal.
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let template = "{msg} {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
-    let style = ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar());
-    bar.with_style(style).with_message(path.display().to_string())
-}
-
-/// A store that is only looked at.
-struct Trial(Store);
-
-impl Shelf for Trial {
-    fn known(&mut self, day: Date, zone: &Zone) -> Result<Vec<u64>, Trouble> {
-        self.0.known(day, zone)
-    }
-    fn beside(&self, _: Date, _: Date) -> Result<BTreeSet<Id>, Trouble> {
-        Ok(BTreeSet::new())
-    }
-    fn stage(&mut self, _: Sealed) -> Result<(), Trouble> {
-        Ok(())
-    }
-    fn forget(&mut self) -> Result<(), Trouble> {
-        Ok(())
-    }
 }
 
 impl Ground<'_> {
@@ -157,13 +117,15 @@ impl Ground<'_> {
         log: Log,
         bar: &ProgressBar,
     ) -> Result<Outcome, Failure> {
-        let log = elements::flatten(log);
-        if log.start.trim_ascii().is_empty() {
-            tell!("{shown}: nothing in it.");
+        if content(&log.start).is_empty() {
+            return Err(Failure("nothing is in it, not one line".into()));
+        }
+        let mut log = elements::flatten(log);
+        if log.start.is_empty() {
+            tell!("{shown}: nothing in it: it is a list without events.");
             return Ok(Outcome::Fine);
         }
-        let lines = log.start.split(|b| *b == b'\n');
-        let format = lines.clone().find_map(Format::of).ok_or_else(|| Failure(UNKNOWN.into()))?;
+        let format = log.find(Format::of).ok_or_else(|| Failure(UNKNOWN.into()))?;
         let name = log.name.as_deref().map(Path::new).unwrap_or(path);
         let name = name.file_name().map_or("-".into(), |name| name.to_string_lossy());
         let report = if format.is_named() { self.report(&name)? } else { String::new() };
@@ -188,16 +150,22 @@ impl Ground<'_> {
             Ok((!settings.counted.is_empty()).then(|| old::hasher(&self.secret)))
         };
         let done = if self.args.dry_run {
-            let store = Store::new(self.root, source);
-            let hash = hasher(&store, &mut settings)?;
-            let mut trial = Trial(store);
+            let mut trials = self.trials.borrow_mut();
+            let fresh = || Trial::new(self.root, source);
+            let trial = trials.entry(source.to_owned()).or_insert_with(fresh);
+            trial.forget().map_err(failure)?;
+            let hash = hasher(&trial.store, &mut settings)?;
             let run = Run { ground: self, shown, source, settings: &settings };
-            let found = run.read(&mut Lines::new(log.reader, hash), format, &mut trial)?;
+            run.has_one_key(&mut trial.store)?;
+            let (found, twice) = run.read(&mut Lines::new(log.reader, hash), format, trial)?;
             bar.finish_and_clear();
             run.tell(&found, "would be counted", &old_days);
-            match run.is_wanted(&trial.0, &found)? {
-                true => run.ended(found),
-                false => Outcome::Problems,
+            if run.is_wanted(trial.first_day()?, &found)? {
+                trial.commit();
+                run.tell_twice(&twice);
+                run.ended(found)
+            } else {
+                Outcome::Problems
             }
         } else {
             let _lock = lock(self.root, &format!("sensors-{source}"))?;
@@ -205,11 +173,12 @@ impl Ground<'_> {
             let hash = hasher(&store, &mut settings)?;
             let run = Run { ground: self, shown, source, settings: &settings };
             run.has_one_key(&mut store)?;
-            let found = run.read(&mut Lines::new(log.reader, hash), format, &mut store)?;
+            let (found, twice) = run.read(&mut Lines::new(log.reader, hash), format, &mut store)?;
             bar.finish_and_clear();
-            if run.is_wanted(&store, &found)? {
+            if run.is_wanted(store.first_day().map_err(failure)?, &found)? {
                 store.commit().map_err(run.nothing())?;
                 run.tell(&found, "counted", &old_days);
+                run.tell_twice(&twice);
                 run.ended(found)
             } else {
                 store.forget().map_err(failure)?;
@@ -262,8 +231,23 @@ impl Run<'_> {
         lines: &mut Lines,
         format: Format,
         shelf: &mut S,
-    ) -> Result<import::Outcome, Failure> {
-        import::import(lines, format, self.settings, shelf).map_err(self.nothing())
+    ) -> Result<(import::Outcome, BTreeMap<String, u64>), Failure> {
+        let mut watched = Watched::new(self.ground.root, self.source, shelf)?;
+        let found = import::import(lines, format, self.settings, &mut watched);
+        Ok((found.map_err(self.nothing())?, watched.twice))
+    }
+
+    /// What counts under another name, too.
+    fn tell_twice(&self, twice: &BTreeMap<String, u64>) {
+        for (other, events) in twice {
+            let events = count(*events as usize, "new event");
+            tell!(
+                "{}: {events} stand in a log that was counted as {other}, too, so they count twice. \
+                 If it is one log under two names, take one of the two imports back (certsite \
+                 sensors undo).",
+                self.shown
+            );
+        }
     }
 
     fn nothing(&self) -> impl FnOnce(Trouble) -> Failure + use<> {
@@ -287,10 +271,9 @@ impl Run<'_> {
     }
 
     /// Whether events of months that are over, and that nobody expects, are meant.
-    fn is_wanted(&self, store: &Store, found: &import::Outcome) -> Result<bool, Failure> {
+    fn is_wanted(&self, first: Option<Date>, found: &import::Outcome) -> Result<bool, Failure> {
         let month = self.ground.clock.today.first_of_month();
         let last_closed = month.saturating_sub(1.month());
-        let first = store.first_day().map_err(failure)?;
         let is_odd = |day: &Date| {
             *day < last_closed || first.is_some_and(|first| *day < first && *day < month)
         };

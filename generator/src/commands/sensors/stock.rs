@@ -64,7 +64,7 @@ fn imports(root: &Path) -> Result<Vec<Import>, Failure> {
     let mut all = Vec::new();
     for source in sources(root)? {
         let mut own: BTreeMap<(String, String), Import> = BTreeMap::new();
-        for Part { name, head, tally } in parts(root, &source)? {
+        for Part { name, head, tally, .. } in parts(root, &source)? {
             let fresh = || Import {
                 source: source.clone(),
                 id: head.import.clone(),

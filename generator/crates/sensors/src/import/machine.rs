@@ -1,9 +1,11 @@
 //! A machine that imports logs, with its store in memory.
 
 use super::*;
+use crate::elements::flatten;
 use crate::merge;
 use crate::part::{self, Id, Name, Part, near};
 use crate::tally::{self, Tally};
+use crate::unpack::unpack;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use std::io::Cursor;
@@ -82,7 +84,8 @@ impl Machine {
 
     /// Imports a log, so many events at a time.
     pub fn import(&mut self, log: &Log, batch: usize) -> Outcome {
-        let mut lines = Lines::new(Cursor::new(&log.bytes), None);
+        let opened = unpack(Cursor::new(&log.bytes), None, false).expect("it is memory");
+        let mut lines = Lines::new(flatten(opened).reader, None);
         let settings = Settings {
             secret: &SECRET,
             key: "0123456789abcdef".into(),

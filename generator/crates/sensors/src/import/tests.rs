@@ -1,6 +1,7 @@
 //! Each line once, none lost: logs of every kind, cut everywhere and imported in every way, held
 //! against an oracle that counts lines by hand.
 
+use super::forms::FORMS;
 use super::kinds::{KINDS, Kind};
 use super::machine::{Log, Machine};
 use super::*;
@@ -100,14 +101,19 @@ impl Oracle {
 
 /// Imports logs, each on the machine of its number, and puts the machines together.
 fn check(what: &str, logs: &[(usize, Log)], batch: usize, oracle: &mut Oracle) {
+    let plain: Vec<Log> = logs.iter().map(|(_, log)| log.clone()).collect();
+    check_made(what, logs, &plain, batch, oracle);
+}
+
+/// The same of logs that were made of others, which are what there is to count.
+fn check_made(what: &str, logs: &[(usize, Log)], plain: &[Log], batch: usize, oracle: &mut Oracle) {
     let mut machines: Vec<Machine> = (0..2).map(|_| Machine::default()).collect();
     for (machine, log) in logs {
         machines[*machine].import(log, batch);
     }
     let (second, mut first) = (machines.pop().expect("two"), machines.pop().expect("two"));
     first.merge(&second);
-    let logs: Vec<Log> = logs.iter().map(|(_, log)| log.clone()).collect();
-    assert_eq!(first.tally(), oracle.all(&logs), "{what}");
+    assert_eq!(first.tally(), oracle.all(plain), "{what}");
 }
 
 /// Where a log can be cut, and what that is called.
@@ -187,6 +193,24 @@ fn every_cut_of_every_log_counts_each_line_once() {
                         vec![(0, part.clone()), (1, tail), (0, more), (1, doubled)],
                     ),
                 ];
+                for (form, make) in FORMS {
+                    let made =
+                        |log: &Log| Some(Log { bytes: make(kind, &log.bytes)?, ..log.clone() });
+                    if let (Some(made_part), Some(made_whole)) = (made(&part), made(&whole)) {
+                        let what = format!("{} {ends:?}, cut {cut}, as {form}", kind.format);
+                        let both = [part.clone(), whole.clone()];
+                        let mut ways = [
+                            [(0, part.clone()), (0, made_whole.clone())],
+                            [(0, made_part.clone()), (0, whole.clone())],
+                            [(0, made_part), (1, made_whole)],
+                        ];
+                        for logs in &mut ways {
+                            check_made(&what, logs, &both, 5, &mut oracle);
+                            logs.reverse();
+                            check_made(&what, logs, &both, BATCH, &mut oracle);
+                        }
+                    }
+                }
                 for (way, logs) in &mut tables {
                     for batch in [1, 5, BATCH] {
                         let what = format!("{} {ends:?}, cut {cut}, {way}, {batch}", kind.format);
@@ -242,7 +266,12 @@ fn whatever_machines_do_with_logs_each_line_is_counted_once() {
             let log = Log { is_closed: rng.below(4) == 0, ..kind.log("log", &bytes) };
             let batch = [1, 2, 3, 7, BATCH][rng.below(5)];
             let machine = rng.below(machines.len());
-            machines[machine].import(&log, batch);
+            // Half of them come in another form. What has no end is of no form.
+            let (_, make) = FORMS[rng.below(FORMS.len())];
+            let is_whole = log.bytes.ends_with(b"\n");
+            let made = (is_whole && rng.below(2) == 0).then(|| make(kind, &log.bytes)).flatten();
+            let made = Log { bytes: made.unwrap_or(log.bytes.clone()), ..log.clone() };
+            machines[machine].import(&made, batch);
             logs.push(log);
             // Now and then somebody puts two stores together, or copies one.
             let (from, to) = (rng.below(machines.len()), rng.below(machines.len()));

@@ -7,9 +7,10 @@
 
 use super::value::{Maybe, Number, Text};
 use super::{Event, Format, Line, Signature};
-use crate::port::is_service;
+use crate::port::{is_answer, is_server_of};
 use memchr::memmem::Finder;
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
@@ -57,21 +58,14 @@ struct Alert<'a> {
     #[serde(borrow)]
     signature: Text<'a>,
     #[serde(borrow)]
-    source: Maybe<Host<'a>>,
+    source: Maybe<Side<'a>>,
     #[serde(borrow)]
-    target: Maybe<Host<'a>>,
+    target: Maybe<Side<'a>>,
     #[serde(borrow)]
     metadata: Maybe<Metadata<'a>>,
 }
 
-/// Who attacked, or was attacked.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Host<'a> {
-    #[serde(borrow)]
-    ip: Text<'a>,
-}
-
+/// One end of a connection: who attacked, or was attacked.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Side<'a> {
@@ -136,17 +130,19 @@ fn flow(text: &[u8], path: &[&str]) -> Ends {
 fn event<'l>(mut eve: Fields<'l>, text: &[u8], path: &[&str]) -> Line<'l> {
     let Some(alert) = eve.alert.0.take() else { return Line::Wrong("it is an alert without one") };
     let ends = if eve.direction.is_empty() { flow(text, path) } else { Ends::default() };
+    let (from, to) = (eve.src_port.0, eve.dest_port.0);
+    let side = |host: Maybe<Side>| host.0.and_then(|host| host.ip.address());
+    let (source, target) = (side(alert.source), side(alert.target));
     let is_answer = match &*eve.direction.0 {
         "to_client" => true,
         "to_server" => false,
         _ if ends.client.is_some() => {
             ends.client == eve.dest_ip.address() && ends.client != eve.src_ip.address()
         }
-        // Before Suricata 7 only the ports tell.
-        _ => {
-            let is_server = |port: Number<u16>| port.0.is_some_and(is_service);
-            is_server(eve.src_port) && eve.dest_port.0.is_some() && !is_server(eve.dest_port)
-        }
+        // Before Suricata 7 only the ports tell, and who was attacked.
+        _ if target.is_some() && target == eve.src_ip.address() => is_server_of(from, to),
+        _ if target.is_some() && target == eve.dest_ip.address() => !is_server_of(to, from),
+        _ => is_answer(from, to),
     };
     let (client, server, port) = match is_answer {
         true => (&eve.dest_ip, &eve.src_ip, eve.src_port),
@@ -154,7 +150,6 @@ fn event<'l>(mut eve: Fields<'l>, text: &[u8], path: &[&str]) -> Line<'l> {
     };
     let (client, port) = (ends.client.or_else(|| client.address()), ends.port.or(port.0));
     let server = || ends.server.or_else(|| server.address());
-    let side = |host: Maybe<Host>| host.0.and_then(|host| host.ip.address());
     let Metadata { malware_family, attack_target } = alert.metadata.0.unwrap_or_default();
     let is_at = |who: &str| attack_target.0.contains(who);
     let (is_at_client, is_at_server) = (is_at("Client"), is_at("Server") || is_at("server"));
@@ -167,8 +162,8 @@ fn event<'l>(mut eve: Fields<'l>, text: &[u8], path: &[&str]) -> Line<'l> {
         true => server(),
         false => client,
     };
-    let source = side(alert.source).or(attacker);
-    let victim = side(alert.target).or(infected);
+    let source = source.or(attacker);
+    let victim = target.or(infected);
     Line::Event(Event {
         time: eve.timestamp.or(eve.at).0,
         word: alert.category.0,
@@ -251,6 +246,8 @@ fn module(text: &[u8]) -> Line<'_> {
         "alert" => {}
         _ => return Line::Other,
     }
+    // What is all there is the event as Suricata wrote it.
+    let is_whole = !(eve.timestamp.is_empty() || eve.src_ip.is_empty() || eve.alert.0.is_none());
     let (from, to) =
         (module.source.0.unwrap_or_default(), module.destination.0.unwrap_or_default());
     eve.src_ip = eve.src_ip.or(from.ip);
@@ -265,5 +262,13 @@ fn module(text: &[u8]) -> Line<'_> {
     alert.signature = alert.signature.or(rule.name);
     alert.signature_id.0 = alert.signature_id.0.or(rule.id.0);
     eve.alert.0 = Some(alert);
-    event(eve, text, &["suricata", "eve", "flow"])
+    let own = is_whole.then(|| sonic_rs::get_from_slice(text, ["suricata", "eve"]).ok()).flatten();
+    match (event(eve, text, &["suricata", "eve", "flow"]), own.as_ref().map(|own| own.as_raw_str()))
+    {
+        (Line::Event(event), Some(own)) => {
+            let id = Some(Cow::Owned(own.as_bytes().to_vec()));
+            Line::Event(Event { id, ..event })
+        }
+        (line, _) => line,
+    }
 }

@@ -189,7 +189,6 @@ impl Json {
 impl Reader for Json {
     fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l> {
         let text = line.trim_ascii();
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         if !(text.starts_with(b"{") && text.ends_with(b"}")) {
             return Line::Wrong("it is no JSON object");
         }

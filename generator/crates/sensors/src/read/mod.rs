@@ -22,6 +22,7 @@ mod value;
 mod why;
 mod zeek;
 
+use crate::lines::content;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
@@ -97,8 +98,7 @@ impl Format {
 
     /// The kind of log that has such a line.
     pub fn of(line: &[u8]) -> Option<Format> {
-        let text = line.trim_ascii();
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        let text = content(line);
         match text.first()? {
             b'{' => json::of(text),
             b'#' if zeek::is_header(text) => Some(Format::Zeek),
@@ -148,6 +148,8 @@ pub enum Line<'l> {
     Event(Event<'l>),
     /// It is sound, and nothing that is counted.
     Other,
+    /// It is the begin of a row that goes on in the next line.
+    Open,
     /// It does not hold.
     Wrong(&'static str),
     /// It is nothing of this sensor, and may be of another.

@@ -98,7 +98,7 @@ impl Columns {
     /// The columns of the report of a name, if this is the line of their names. Some reports are
     /// about no address.
     pub fn of(line: &[u8], report: &str) -> Option<Columns> {
-        let names = record(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))?;
+        let names = record(line)?;
         let at = |name: &str| names.iter().position(|known| known.eq_ignore_ascii_case(name));
         let stated = STATED.get(report).map(|stated| stated.address);
         let own = SIDES.iter().find(|[address, ..]| Some(*address) == stated);
@@ -125,12 +125,19 @@ pub struct Report {
     name: String,
     columns: Option<Columns>,
     row: csv::StringRecord,
+    /// The lines of a row that is not at its end.
+    held: String,
 }
 
 impl Report {
     /// A reader of the report of this name.
     pub fn new(name: &str) -> Report {
-        Report { name: name.to_owned(), columns: None, row: csv::StringRecord::new() }
+        Report {
+            name: name.to_owned(),
+            columns: None,
+            row: csv::StringRecord::new(),
+            held: String::new(),
+        }
     }
 }
 
@@ -143,10 +150,32 @@ impl Reader for Report {
                 false => Line::Wrong("it has not the columns of a report"),
             };
         };
-        let Some(row) = record(line) else { return Line::Wrong("it is no CSV in UTF-8") };
-        if row.len() != columns.all {
-            return Line::Wrong("it has not as many cells as the first line");
-        }
+        // A row by itself is one, whatever was open before it.
+        let whole =
+            |line: &[u8]| record(line).filter(|row| row.len() == columns.all && !is_open(line));
+        let (row, id) = match whole(line) {
+            Some(row) => {
+                self.held.clear();
+                (row, None)
+            }
+            None => {
+                if !self.held.is_empty() {
+                    self.held.push('\n');
+                }
+                self.held += &String::from_utf8_lossy(line);
+                if is_open(self.held.as_bytes()) && self.held.len() < LONGEST {
+                    return Line::Open;
+                }
+                let held = std::mem::take(&mut self.held).into_bytes();
+                if held.len() == line.len() && std::str::from_utf8(line).is_err() {
+                    return Line::Wrong("it is no CSV in UTF-8");
+                }
+                let Some(row) = whole(&held) else {
+                    return Line::Wrong("it has not as many cells as the first line");
+                };
+                (row, Some(Cow::Owned(held)))
+            }
+        };
         self.row = row;
         let cell = |n: Option<usize>| n.and_then(|n| self.row.get(n)).unwrap_or_default();
         let family = columns.family.iter().map(|n| cell(Some(*n))).find(|name| !name.is_empty());
@@ -158,6 +187,7 @@ impl Reader for Report {
             port: cell(columns.port).parse().ok(),
             country: cell(columns.country).into(),
             source: address(cell(columns.source)),
+            id,
             ..Event::new(Format::Shadowserver)
         })
     }
@@ -167,6 +197,26 @@ impl Reader for Report {
         let (found, all) = (row.len(), columns.all);
         (found != all).then(|| format!("it has {found} cells, and the first line names {all}"))
     }
+}
+
+/// No row is longer, over all its lines.
+const LONGEST: usize = 1 << 16;
+
+/// Whether a quoted cell goes on behind the end of a line.
+fn is_open(line: &[u8]) -> bool {
+    if memchr::memchr_iter(b'"', line).count() % 2 == 0 {
+        return false;
+    }
+    // A quote within a cell that does not begin with one is a letter like others.
+    let (mut is_quoted, mut is_begin) = (false, true);
+    for byte in line {
+        match byte {
+            b'"' if is_quoted || is_begin => (is_quoted, is_begin) = (!is_quoted, is_quoted),
+            b',' if !is_quoted => is_begin = true,
+            _ => is_begin = false,
+        }
+    }
+    is_quoted
 }
 
 /// The cells of one line (RFC 4180).

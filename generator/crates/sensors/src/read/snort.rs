@@ -3,7 +3,7 @@
 
 use super::value::{Number, Text, address};
 use super::{Event, Format, Line, Signature};
-use crate::port::is_service;
+use crate::port::{is_answer, is_server_of};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -61,17 +61,18 @@ pub fn line(text: &[u8]) -> Line<'_> {
     }
     let from = side(&alert.src_addr, alert.src_port, &alert.src_ap);
     let to = side(&alert.dst_addr, alert.dst_port, &alert.dst_ap);
-    let is_server = |port: Option<u16>| port.is_some_and(is_service);
+    let target = alert.target.address();
     let is_answer = match &*alert.dir.0 {
         "S2C" => true,
         "C2S" => false,
-        _ => is_server(from.1) && to.1.is_some() && !is_server(to.1),
+        _ if target.is_some() && target == from.0 => is_server_of(from.1, to.1),
+        _ if target.is_some() && target == to.0 => !is_server_of(to.1, from.1),
+        _ => is_answer(from.1, to.1),
     };
     let ((client, _), (server, port)) = if is_answer { (to, from) } else { (from, to) };
     let mut numbers = alert.rule.0.split(':').map(|n| n.parse::<u64>().ok());
     let (group, number) = (numbers.next().flatten(), numbers.next().flatten());
     // Whom a rule's keyword “target” names was attacked by the other side.
-    let target = alert.target.address();
     let source = match target {
         Some(target) if Some(target) == client => server,
         _ => client,

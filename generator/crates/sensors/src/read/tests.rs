@@ -18,6 +18,7 @@ fn said(reader: &mut dyn Reader, line: &str) -> String {
         }
         Line::Other => return "other".to_owned(),
         Line::Foreign => return "foreign".to_owned(),
+        Line::Open => return "open".to_owned(),
         Line::Wrong(why) => why.to_owned(),
     };
     let exactly = reader.why(line.as_bytes());

@@ -1,0 +1,67 @@
+//! An event in the words of its log → what of it is counted: the word that rules have for it, whose
+//! address it is, and its day.
+
+use crate::batch::Same;
+use crate::read::Event;
+use crate::rules::{Rules, Word, is_about_victims};
+use crate::time::Clock;
+use crate::words::clean;
+use jiff::civil::Date;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::net::IpAddr;
+
+/// Signatures for which rules have a word of their own, asked for once each.
+#[derive(Default)]
+pub struct Named(HashMap<u64, Option<Box<str>>, BuildHasherDefault<Same>>);
+
+impl Named {
+    /// The word that rules have for the signature of an event, if they do.
+    pub fn word(&mut self, rules: &Rules, event: &Event) -> Option<&str> {
+        let signature = event.signature.as_ref()?;
+        // Different for all numbers that there are, and well mixed by the golden ratio.
+        let number = signature.number.filter(|number| *number < 1 << 40);
+        let key = number.unwrap_or(0) ^ signature.group << 40 ^ (event.format as u64) << 56;
+        let key = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        if number.is_none() {
+            self.0.remove(&key);
+        }
+        let known = self.0.entry(key).or_insert_with(|| rules.signature(event.format, signature));
+        known.as_deref()
+    }
+}
+
+/// Whose address is counted: who did it, or, of hosts that were infected, whom it was done to.
+pub fn source(rules: &Rules, event: &Event) -> Option<IpAddr> {
+    let Some(victim) = event.victim else { return event.source };
+    let word = Word { format: event.format, text: clean(&event.word) };
+    match rules.kind(&word).is_some_and(|kind| is_about_victims(&kind)) {
+        true => Some(victim),
+        false => event.source,
+    }
+}
+
+/// The day of an event, if it can be.
+pub fn day(event: &Event, clock: &Clock) -> Result<Date, String> {
+    let today = clock.today;
+    // A time is quoted as it stands; what is none may be anything.
+    let is_time = |c: char| c.is_ascii_digit() || "+-.:, /TZ".contains(c);
+    let said = || match event.time.len() < 40 && event.time.chars().all(is_time) {
+        true => event.time.to_string().into(),
+        false => clean(&event.time),
+    };
+    let Some(day) = clock.day(&event.time, event.is_local) else {
+        return Err(match event.time.is_empty() {
+            true => "it has no time".to_owned(),
+            false => format!("its time is none that exists: “{}”", said()),
+        });
+    };
+    if day.year() < 2000 {
+        return Err(format!("its time is before the year 2000: {}", said()));
+    }
+    // Clocks differ, and days begin in the east.
+    if day > today.tomorrow().unwrap_or(today) {
+        return Err(format!("its time is in the future: {}", said()));
+    }
+    Ok(day)
+}
