@@ -105,7 +105,7 @@ const SENSORS: &[(&str, &[&str])] = &[
     ("lines", &[]),
     ("unpack", &[]),
     ("seen", &[]),
-    ("read", &[]),
+    ("read", &["lines"]),
     ("zone", &[]),
     ("time", &["zone"]),
     ("mark", &["sketch"]),
@@ -120,7 +120,8 @@ const SENSORS: &[(&str, &[&str])] = &[
         "import",
         &[
             "batch", "lines", "mark", "merge", "old", "part", "read", "rules", "seen", "sketch",
-            "tally", "time", "words", "zone",
+            // Tests read logs as commands do.
+            "tally", "time", "words", "zone", "elements", "unpack",
         ],
     ),
 ];

@@ -2,8 +2,8 @@
 //! that somebody changed and against those of older versions.
 
 use crate::sensors::{KEY, TALLIES, cells, gzip, import, import_text, site, summary};
-use certsite_tests::{Run, project};
 use certsite_tests::sensors::Eve;
+use certsite_tests::{Run, project};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -237,7 +237,7 @@ fn a_dry_run_of_several_logs_is_their_run() {
     site.write("logs/eve.json", text.as_bytes());
     site.write("logs/eve.json.1", lines[..500].concat());
     site.write("logs/eve.json.2.gz", gzip(lines[300..700].concat().as_bytes()));
-    site.write("logs/more.json", lines[100..400].concat() + &Eve::new(32).lines(50));
+    site.write("logs/more.json", lines[100..400].concat() + Eve::new(32).lines(50).as_str());
     let path = |name: &str| site.path(name).to_string_lossy().into_owned();
     let (logs, one) = (path("logs"), path("logs/eve.json.1"));
     let judged = |run: Run| {

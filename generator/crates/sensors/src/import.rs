@@ -81,8 +81,8 @@ pub struct Settings<'a> {
 
 /// Of a row with a quote that nothing answers.
 const NEVER_ENDS: &str = "a quoted cell in it does not end";
-/// So many events take 12 MB.
-pub const BATCH: usize = 3 << 17;
+/// So many events take 8 MB.
+pub const BATCH: usize = 1 << 18;
 /// So many cells, however few events have them: each takes a sketch.
 const CELLS: usize = 50_000;
 /// How many wrong lines are told one by one.

@@ -202,7 +202,7 @@ pub fn whole(name: Name, text: &str) -> Option<(Head, Vec<Row<'_>>)> {
     if sum_of(text) != name.id {
         return None;
     }
-    let (head, start) = head(text).ok()?;
+    let (head, _, start) = head(text).ok()?;
     let rows = rows::lines(text, start).map(|(_, row)| Row::of(row));
     Some((head, rows.collect::<Option<_>>()?))
 }

@@ -134,7 +134,7 @@ impl Rules {
         let own = ruled(*format, &text);
         match format {
             Format::Shadowserver => own.or_else(|| self.report(&text)),
-            Format::Intelmq => own.or_else(|| self.types.get(&text).cloned()),
+            Format::Intelmq => own.or_else(|| self.types.get(&*text).cloned()),
             // Snort's classes have the same descriptions as Suricata's.
             Format::Snort => own.or_else(|| ruled(Format::Eve, &text)),
             _ => own,

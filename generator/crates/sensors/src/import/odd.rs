@@ -23,7 +23,9 @@ fn a_letter_in_another_encoding_loses_no_event() {
         assert_eq!(counted(&mut machine, like, &bytes), (2, 0), "{}", kind.format);
         assert_eq!(counted(&mut machine, like, &bytes), (0, 0), "{}", kind.format);
         // It is the line that it is, and no other.
-        assert_eq!(counted(&mut machine, like, text.as_bytes()), (1, 0), "{}", kind.format);
+        // An alert of CrowdSec is known by its number.
+        let other = u64::from(kind.format != Format::Crowdsec);
+        assert_eq!(counted(&mut machine, like, text.as_bytes()), (other, 0), "{}", kind.format);
     }
 }
 
