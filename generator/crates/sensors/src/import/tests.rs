@@ -25,7 +25,8 @@ fn is_event(format: Format, line: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(line) else { return false };
     match format {
         Format::Shadowserver => {
-            let is_whole = text.matches('"').count() % 2 == 0 && text.matches(',').count() == 4;
+            let is_whole =
+                text.matches('"').count().is_multiple_of(2) && text.matches(',').count() == 4;
             is_whole && !text.starts_with("\"timestamp\"")
         }
         // Half a line may begin with half a time.

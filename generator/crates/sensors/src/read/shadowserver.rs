@@ -204,7 +204,7 @@ const LONGEST: usize = 1 << 16;
 
 /// Whether a quoted cell goes on behind the end of a line.
 fn is_open(line: &[u8]) -> bool {
-    if memchr::memchr_iter(b'"', line).count() % 2 == 0 {
+    if memchr::memchr_iter(b'"', line).count().is_multiple_of(2) {
         return false;
     }
     // A quote within a cell that does not begin with one is a letter like others.
