@@ -50,6 +50,8 @@ struct Moment {
     words: Option<String>,
 }
 
+const UNKNOWN_ZONE: &str = "local time, the zone is not known";
+
 const TIMES: [(Iodef, &str); 2] =
     [(Iodef::DetectTime, "DetectTime"), (Iodef::StartTime, "StartTime")];
 
@@ -114,12 +116,14 @@ impl<'a> Document<'a> {
             let (field, _) = answers().find(|(field, _)| field.kind == kind)?;
             self.report.written(&field.id)
         };
-        let more_of_day = written(Kind::Date).filter(|day| !is_day_alone(day));
-        let more_of_time = written(Kind::Time).filter(|time| !is_time_alone(time));
+        let more_of_day = written(Kind::Date).filter(|day| !is_day_alone(day, self.zone.is_some()));
+        let more_of_time =
+            written(Kind::Time).filter(|time| !is_time_alone(time, self.zone.is_some()));
         let is_more = more_of_day.is_some() || more_of_time.is_some();
         let words = is_more.then(|| {
+            // The words of a day that say more have its time among them.
+            let time = more_of_time.or_else(|| of(Kind::Time).filter(|_| more_of_day.is_none()));
             let day = more_of_day.map_or_else(|| day.to_string(), str::to_owned);
-            let time = more_of_time.or_else(|| of(Kind::Time));
             time.map_or_else(|| day.clone(), |time| format!("{day} {time}"))
         });
         Some(Moment { at, to_the_minute: time.is_some(), words })
@@ -143,7 +147,8 @@ impl<'a> Document<'a> {
             }
             let (meaning, format) = match (moment.to_the_minute, &self.zone) {
                 (true, Some(_)) => continue,
-                (true, None) => ("local time, the zone is not known", "%Y-%m-%d %H:%M"),
+                (true, None) if moment.at.second() != 0 => (UNKNOWN_ZONE, "%Y-%m-%d %H:%M:%S"),
+                (true, None) => (UNKNOWN_ZONE, "%Y-%m-%d %H:%M"),
                 (false, _) => ("the reporter gave the day only", "%Y-%m-%d"),
             };
             let attributes = [("name", name), ("dtype", "string"), ("meaning", meaning)];

@@ -1,6 +1,7 @@
 //! Submission + definition → [`Report`], or what is wrong with each field, in the
 //! reporter's language.
 
+mod moment;
 mod order;
 mod reading;
 mod size;
@@ -45,6 +46,7 @@ pub fn validate(
         let given = check.given(field);
         check.given.insert(&field.id, given);
     }
+    check.settle_moments();
     let mut errors = Vec::new();
     let mut answers = Vec::new();
     for field in &definition.fields {
@@ -147,10 +149,10 @@ impl<'a> Check<'a> {
             },
             Kind::Email => (reading::email(text), Message::Email),
             Kind::Tel => (reading::telephone(text), Message::Tel),
-            Kind::Time => (reading::time(text).map(time_of_day), Message::Time),
+            Kind::Time => (reading::time(text).map(|time| time_of_day(time.at)), Message::Time),
             Kind::Date => {
                 let last = field.constraints.not_future.then(|| self.today());
-                (reading::date(text, last).map(|date| date.to_string()), Message::Date)
+                (reading::date(text, last).map(|date| date.day.to_string()), Message::Date)
             }
             Kind::Integer => (reading::count(text).map(reading::Count::text), Message::Number),
             Kind::Checkbox => (in_control(field, text), Message::MustBe),

@@ -29,9 +29,7 @@ impl Check<'_> {
     /// What clocks show where the reporter's times are from. Where that is not known, it is the
     /// latest that they show anywhere on Earth: UTC+14 is the first to have a new day.
     fn clock(&self) -> DateTime {
-        let zones = self.definition.fields.iter().filter(|f| f.iodef == Some(Iodef::Timezone));
-        let zone = zones.filter_map(|field| TimeZone::get(self.answer(&field.id)).ok()).next();
-        match zone {
+        match self.zone() {
             Some(zone) => self.now.to_zoned_datetime(zone).datetime(),
             None => {
                 let first = self.now + SignedDuration::from_hours(14);
@@ -40,12 +38,21 @@ impl Check<'_> {
         }
     }
 
+    /// The zone that the reporter's times are of, if it is known.
+    pub(super) fn zone(&self) -> Option<TimeZone> {
+        let mut zones = self.definition.fields.iter().filter(|f| f.iodef == Some(Iodef::Timezone));
+        zones.find_map(|field| TimeZone::get(self.answer(&field.id)).ok())
+    }
+
     /// A time of today has come, by a clock that may be fast.
     pub(super) fn time_has_come(&self, field: &Field, given: &Given) -> Result<(), Wrong> {
         let is_ahead = || {
             let mut fields = self.definition.fields.iter().filter(|f| f.kind == Kind::Date);
             let day = fields.find(|f| f.iodef.is_some() && f.iodef == field.iodef)?;
-            let is_sure = given.written.as_deref().is_none_or(is_time_alone);
+            let is_sure = given
+                .written
+                .as_deref()
+                .is_none_or(|text| is_time_alone(text, self.zone().is_some()));
             let at: Time = given.reading.parse().ok().filter(|_| is_sure)?;
             let now = self.clock();
             let is_today = day.constraints.not_future

@@ -14,7 +14,7 @@ pub use address::{email, reference, telephone};
 pub use date::{date, is_day_alone};
 pub use fingerprint::fingerprint;
 pub use number::{Count, count};
-pub use time::{is_time_alone, time};
+pub use time::{TimeRead, is_time_alone, time};
 
 use super::visible::is_invisible;
 use crate::form::Field;
@@ -24,9 +24,18 @@ use unicode_normalization::UnicodeNormalization;
 /// Latin letters of full width. A mark that turns letters round stays: what it shows is not what
 /// it says.
 pub fn plain(text: &str) -> String {
+    shown(text).map(sign).collect::<String>().trim().to_owned()
+}
+
+/// What can be seen of a text, and the marks that turn letters round.
+fn shown(text: &str) -> impl Iterator<Item = char> {
     let turns = |c: char| matches!(c, '\u{202e}' | '\u{2067}');
-    let shown = text.nfc().filter(|c| turns(*c) || !is_invisible(*c));
-    let plain = shown.map(|c| match c {
+    text.nfc().filter(move |c| turns(*c) || !is_invisible(*c))
+}
+
+/// The sign of ASCII that a sign of typography stands for, where a person would see the same.
+fn sign(c: char) -> char {
+    match c {
         c if c.is_whitespace() => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
         '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{60}' | '\u{b4}' | '\u{66c}' => '\'',
@@ -38,8 +47,7 @@ pub fn plain(text: &str) -> String {
         // The width is all that sets them apart from ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         c => digit(c).unwrap_or(c),
-    });
-    plain.collect::<String>().trim().to_owned()
+    }
 }
 
 /// The zero of each script that writes numbers by ten digits in a row (Unicode's `Nd`, but for those
@@ -58,6 +66,17 @@ const ZEROS: [u32; 74] = [
 fn digit(c: char) -> Option<char> {
     let before = ZEROS.partition_point(|zero| *zero <= u32::from(c)).checked_sub(1)?;
     char::from_digit(u32::from(c) - ZEROS[before], 10)
+}
+
+/// Whether a word is one of these, in any case of either language.
+fn is_one_of(word: &str, known: &[&str]) -> bool {
+    let folded = fold(word);
+    known.contains(&&*folded)
+}
+
+/// A word in small letters. The large dotted `İ` is that of Azerbaijani; the large `I` may be either.
+fn fold(word: &str) -> String {
+    word.replace('İ', "i").to_lowercase()
 }
 
 /// The text behind one of these beginnings, in any case of ASCII, and the colon or equals sign

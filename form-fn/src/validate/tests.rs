@@ -216,7 +216,10 @@ fn a_time_of_today_has_come_where_the_reporter_is() {
         // Of these nobody knows.
         ("Asia/Baku", "2026-11-23", "17:00 or so", true),
         ("Asia/Baku", "2026-11-23", "15:00-17:00", true),
-        ("Asia/Baku", "2026-11-23", "17:00 MSK", true),
+        ("other", "2026-11-23", "17:00 MSK", true),
+        // It is 18:00 in Baku then, and 14:00.
+        ("Asia/Baku", "2026-11-23", "17:00 MSK", false),
+        ("Asia/Baku", "2026-11-23", "13:00 MSK", true),
     ] {
         for (date, at) in [("detected_date", "detected_time"), ("started_date", "started_time")] {
             let mut submission = sound();

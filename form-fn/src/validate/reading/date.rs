@@ -3,25 +3,39 @@
 //! Of numbers with dots between them the first is the day everywhere. Between slashes and hyphens
 //! Americans write the month first, and where the year has two digits it may stand at the front:
 //! what could be two days is none.
+//! So is what has a word that nobody here knows, or a weekday that the day is none of.
 
-use super::{plain, time};
+mod weekday;
+
+use super::time::TimeRead;
+use super::{fold, is_one_of, plain, time};
 use jiff::civil::Date;
 
-/// The months by the beginnings of their names in both languages; no two months share one.
+/// The months by their names in three languages; three letters of one are enough, and no two months
+/// share them.
 const MONTHS: [&[&str]; 12] = [
-    &["yan", "jan"],
-    &["fev", "feb"],
-    &["mar"],
-    &["apr"],
-    &["may"],
-    &["iyun", "İyun", "jun"],
-    &["iyul", "İyul", "jul"],
-    &["avq", "aug"],
-    &["sen", "sep"],
-    &["okt", "oct"],
-    &["noy", "nov"],
-    &["dek", "dec"],
+    &["yanvar", "january", "января", "январь"],
+    &["fevral", "february", "февраля", "февраль"],
+    &["mart", "march", "марта"],
+    &["aprel", "april", "апреля", "апрель"],
+    &["may", "мая", "май"],
+    &["iyun", "june", "июня", "июнь"],
+    &["iyul", "july", "июля", "июль"],
+    &["avqust", "august", "августа"],
+    &["sentyabr", "september", "сентября", "сентябрь"],
+    &["oktyabr", "october", "октября", "октябрь"],
+    &["noyabr", "november", "ноября", "ноябрь"],
+    &["dekabr", "december", "декабря", "декабрь"],
 ];
+
+/// What may hang on the name of a month in Azerbaijani.
+const CASES: [&str; 16] = [
+    "ı", "i", "u", "ü", "ın", "in", "un", "ün", "da", "də", "dan", "dən", "ında", "ində", "unda",
+    "ündə",
+];
+
+/// Years that an incident of computers may be of; others are of another calendar, or a slip.
+const YEARS: std::ops::RangeInclusive<i16> = 1970..=2100;
 
 /// Words behind a number of a day or a year, and between it and a month.
 const ENDINGS: [&str; 17] = [
@@ -54,21 +68,34 @@ const REMARKS: [&str; 21] = [
     "şənbə",
 ];
 
-/// Days of the week in English, without what all end with.
-const WEEKDAYS: [&str; 12] =
-    ["mon", "tue", "tues", "wed", "wednes", "thu", "thur", "thurs", "fri", "sat", "satur", "sun"];
-
-/// A day: `2026-03-31`, `31.03.2026`, `31 mart 2026-cı il`, `March 31, 2026`; a time of day behind
-/// it is passed over. Of a year with two digits no day counts that is later than `last`.
-pub fn date(text: &str, last: Option<Date>) -> Option<Date> {
-    let text = plain(text);
-    let (readings, rest) = day(behind_remarks(&text))?;
-    (is_remark(rest) || is_time(rest)).then(|| readings.choose(last)).flatten()
+/// A day, and a time of it if there is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DateRead {
+    /// The day.
+    pub day: Date,
+    /// The time that stands behind it.
+    pub time: Option<TimeRead>,
 }
 
-/// Whether a text that gives a day gives no more than that.
-pub fn is_day_alone(text: &str) -> bool {
-    day(behind_remarks(&plain(text))).is_some_and(|(_, rest)| is_remark(rest))
+/// A day: `2026-03-31`, `31.03.2026`, `31 mart 2026-cı il`, `March 31, 2026`; and the time of it that
+/// stands behind. Of a year with two digits no day counts that is later than `last`.
+pub fn date(text: &str, last: Option<Date>) -> Option<DateRead> {
+    let text = plain(text);
+    let (readings, rest) = day(behind_remarks(&text))?;
+    let time = match is_remark(rest) {
+        true => None,
+        false => Some(time_behind(rest)?),
+    };
+    let day = readings.choose(last)?;
+    weekday::agree(&text, day).then_some(DateRead { day, time })
+}
+
+/// Whether a text that gives a day gives no more than that, and perhaps the moment of it. A zone that
+/// is stated is no more if the form's is known, as the time was brought into that.
+pub fn is_day_alone(text: &str, is_zone_known: bool) -> bool {
+    let is_told = |time: &TimeRead| time.is_exact && (is_zone_known || time.zone.is_none());
+    day(behind_remarks(&plain(text)))
+        .is_some_and(|(_, rest)| is_remark(rest) || time_behind(rest).as_ref().is_some_and(is_told))
 }
 
 /// The days that a text may mean: first as most people write it.
@@ -123,7 +150,11 @@ impl<'a> Piece<'a> {
     }
 
     fn month(self) -> Option<i8> {
-        let at = MONTHS.iter().position(|month| begins_with(self.text, month))?;
+        let word = fold(self.text);
+        let is_short = |name: &str| word.chars().count() >= 3 && name.starts_with(&*word);
+        let is_case = |name: &str| word.strip_prefix(name).is_some_and(|end| CASES.contains(&end));
+        let is_name = |name: &&str| is_short(name) || is_case(name);
+        let at = MONTHS.iter().position(|month| month.iter().any(is_name))?;
         i8::try_from(at + 1).ok()
     }
 
@@ -152,7 +183,8 @@ fn day(text: &str) -> Option<(Readings, &str)> {
     let is_gap = |gap: &str| matches!(gap, "" | "." | "," | "/" | "-" | "'");
     let is_even = gaps[0] == gaps[1] || gaps.contains(&"");
     let of = |year: Piece<'_>, month: Option<i8>, day: Piece<'_>| {
-        Date::new(year.year()?.0, month?, day.short()?).ok()
+        let year = year.year()?.0;
+        Date::new(year, month?, day.short()?).ok().filter(|_| YEARS.contains(&year))
     };
     let has_century = |piece: Piece<'_>| matches!(piece.year(), Some((_, true)));
     let months = [first.month(), second.month(), third.month()];
@@ -175,7 +207,10 @@ fn day(text: &str) -> Option<(Readings, &str)> {
             let year_first = of(first, month, third).filter(|_| !has_century(third));
             Readings { others: [None, year_first], ..Readings::one(of(third, month, first)) }
         }
-        [month, None, None] => Readings::one(of(third, month, second)),
+        [month, None, None] => {
+            let year_first = of(second, month, third).filter(|_| !has_century(third));
+            Readings { others: [None, year_first], ..Readings::one(of(third, month, second)) }
+        }
         // `2026-cı ilin 31 martı`
         [None, None, month] if has_century(first) => Readings::one(of(first, month, second)),
         _ => return None,
@@ -201,18 +236,17 @@ fn behind_remarks(mut text: &str) -> &str {
 fn is_remark(text: &str) -> bool {
     let words = text.split([' ', ',', '(', ')', '-', ';', ':', '.', '\'', '~', '≈', '"']);
     words.filter(|word| !word.is_empty()).all(|word| {
-        let is_weekday = is_one_of(word.strip_suffix("day").unwrap_or(word), &WEEKDAYS);
         let is_known = is_one_of(word, &REMARKS) || is_one_of(word, &ENDINGS);
-        is_known || is_weekday || time::is_remark(word)
+        is_known || weekday::is_one(word) || time::is_remark(word)
     })
 }
 
-/// Whether what stands behind a day is a time of it: a bare number may be another day.
-fn is_time(text: &str) -> bool {
-    let Some(at) = text.find(|c: char| c.is_ascii_digit()) else { return false };
-    let (before, from) = text.split_at(at);
+/// The time that stands behind a day: a bare number may be another day.
+fn time_behind(text: &str) -> Option<TimeRead> {
+    let (before, from) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
     // `2026-03-31T14:30`
-    let before = before.strip_suffix(['T', 't']).unwrap_or(before);
+    let marked = before.strip_suffix(['T', 't']);
+    let before = marked.unwrap_or(before);
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let (hour, after) = from.split_at(digits(from));
     let minute = &after.get(1..).unwrap_or("");
@@ -224,17 +258,10 @@ fn is_time(text: &str) -> bool {
             || after.starts_with('.') && !matches!(minute.parse(), Ok(1..=12)));
     let named = |text: &str| text.split(|c: char| !c.is_alphabetic()).any(time::is_hour);
     let is_told = is_clock || named(before) || named(after);
-    is_told && is_remark(before) && time(from).is_some()
-}
-
-fn is_one_of(word: &str, known: &[&str]) -> bool {
-    known.iter().any(|known| known.eq_ignore_ascii_case(word))
-}
-
-fn begins_with(word: &str, beginnings: &[&str]) -> bool {
-    beginnings.iter().any(|beginning| {
-        word.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
-    })
+    // Words of the day say nothing of the time, and those of the time are read with it.
+    let words = before.split(|c: char| !c.is_alphabetic()).filter(|word| time::is_remark(word));
+    let whole = words.chain([from]).collect::<Vec<_>>().join(" ");
+    (is_told && is_remark(before)).then(|| time::read(&whole, marked.is_some()))?
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Numbers of things, as people estimate them: `~20`, `10-15`, `1 200`, `about 30 computers`.
 
 use super::plain;
+use words::is_known;
 
 /// A number, or the lower and the upper end of an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,93 +22,7 @@ impl Count {
     }
 }
 
-/// Words beside which a number is another one, or none; whoever writes them is asked to write it
-/// out.
-const FACTORS: [&str; 83] = [
-    "k",
-    "m",
-    "min",
-    "mln",
-    "mlrd",
-    "mil",
-    "milyon",
-    "milyard",
-    "thousand",
-    "million",
-    "billion",
-    "hundred",
-    "hundreds",
-    "thousands",
-    "millions",
-    "dozen",
-    "dozens",
-    "yüz",
-    "yüzlərlə",
-    "minlərlə",
-    "onlarla",
-    "tys",
-    "тыс",
-    "тысяч",
-    "млн",
-    "сот",
-    "percent",
-    "faiz",
-    "x",
-    "х",
-    "few",
-    "several",
-    "couple",
-    "many",
-    "neçə",
-    "xeyli",
-    "несколько",
-    "times",
-    "time",
-    "dəfə",
-    "qat",
-    "раз",
-    "twice",
-    "thrice",
-    "double",
-    "triple",
-    "half",
-    "halves",
-    "quarter",
-    "third",
-    "st",
-    "nd",
-    "rd",
-    "th",
-    "cı",
-    "ci",
-    "cu",
-    "cü",
-    "yarım",
-    "yarısı",
-    "cüt",
-    "pair",
-    "pairs",
-    "score",
-    "square",
-    "squared",
-    "power",
-    "minus",
-    "mənfi",
-    "without",
-    "except",
-    "not",
-    "no",
-    "never",
-    "none",
-    "heç",
-    "deyil",
-    "yox",
-    "не",
-    "per",
-    "each",
-    "every",
-    "hər",
-];
+mod words;
 
 /// Signs that do not change the number that they stand beside.
 const SIGNS: &str = "~≈<>≤≥=+-.,:;()[]\"'!?№#–—…_";
@@ -142,10 +57,11 @@ pub fn count(text: &str) -> Option<Count> {
     }
 }
 
-/// True if the words before or behind a number make it another one.
+/// True if the words before or behind a number make it another one, or nobody here knows them.
 fn changes(before: &str, after: &str) -> bool {
-    let is_factor = |word: &str| FACTORS.iter().any(|factor| factor.eq_ignore_ascii_case(word));
-    let has_factor = |words: &str| words.split(|c: char| !c.is_alphabetic()).any(is_factor);
+    let is_unknown = |words: &str| {
+        words.split(|c: char| !c.is_alphabetic()).any(|word| !word.is_empty() && !is_known(word))
+    };
     // `½`, `²`
     let has_number = |words: &str| words.contains(|c: char| c.is_numeric());
     let is_sign = |c: char| !c.is_alphabetic() && !SIGNS.contains(c);
@@ -157,7 +73,7 @@ fn changes(before: &str, after: &str) -> bool {
         || is_letter
         || [before, after]
             .into_iter()
-            .any(|words| has_factor(words) || has_number(words) || words.contains(['%', '‰']))
+            .any(|words| is_unknown(words) || has_number(words) || words.contains(['%', '‰']))
 }
 
 enum Piece<'a> {
@@ -296,6 +212,17 @@ mod tests {
             ("=20", "20"),
             ("bizdə 20 kompüter var", "20"),
             ("we have 20 of them", "20"),
+            ("at least 20 users", "20"),
+            ("20 or more PCs", "20"),
+            ("20 ƏDƏD KOMPÜTER", "20"),
+            ("ən azı 20 iş stansiyası", "20"),
+            ("Təxminən 20-30 işçi", "20-30"),
+            ("20 və ya daha çox", "20"),
+            ("20 kompüterimiz", "20"),
+            ("20 компьютеров", "20"),
+            ("около 20 пользователей", "20"),
+            ("all 20 servers in the office", "20"),
+            ("Number of devices: 20", "20"),
         ] {
             let read = count(written).map(Count::text);
             assert_eq!(read.as_deref(), Some(expect), "{written}");
@@ -375,6 +302,31 @@ mod tests {
             "20 per day",
             "hər 20",
             "3 of 20",
+            // Words that nobody here knows may make it anything.
+            "5 mindən çox",
+            "3 lakh",
+            "5 bin",
+            "20 grand",
+            "5кк",
+            "2 mille",
+            "20 hours",
+            "20 GB",
+            "20 saat",
+            "VLAN 20",
+            "port 443",
+            "room 20",
+            "otaq 20",
+            "20 minlik",
+            "5 MİN",
+            "20 ТЫС",
+            "v2",
+            "Windows 11",
+            "20 Tausend",
+            "20 lakhs of users",
+            "one or 20",
+            "iki dəfə 20",
+            "20 days ago",
+            "20 gün",
         ] {
             assert_eq!(count(written), None, "{written}");
         }

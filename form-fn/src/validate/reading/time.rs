@@ -1,285 +1,140 @@
-//! Times of day, as people write them.
+//! Times of day, as people write them. Every word that stands there is known, or it is no time: a
+//! word may make it another one (`12 midnight`), or none at all (`3 hours ago`).
 
-use super::{behind, plain};
+mod clock;
+mod words;
+mod zone;
+
+use super::plain;
+use clock::{Clock, clock};
 use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use words::{Part, is_open, part_of_day};
+pub(super) use words::{is_hour, is_remark};
 
-/// Words in front of a time that say nothing of it.
-const ABOUT: [&str; 28] = [
-    "~",
-    "≈",
-    "@",
-    "saat",
-    "saatı",
-    "vaxt",
-    "vaxtı",
-    "time",
-    "at",
-    "about",
-    "around",
-    "by",
-    "since",
-    "from",
-    "approximately",
-    "approx",
-    "ca",
-    "c",
-    "circa",
-    "təxminən",
-    "təqribən",
-    "kl",
-    "um",
-    "gegen",
-    "в",
-    "около",
-    "the",
-    "is",
-];
-
-/// Those of them behind which the time is the beginning or the end of more.
-const OPEN: [&str; 3] = ["by", "from", "since"];
-
-/// Words that say which half of the day is meant, or what part of it.
-const PARTS: [(&[&str], Part); 6] = [
-    (&["am", "a.m"], Part::BeforeNoon),
-    (&["pm", "p.m"], Part::AfterNoon),
-    (&["səhər", "sübh", "morning", "утра"], Part::Morning),
-    (&["günortadan", "gündüz", "afternoon", "дня"], Part::Afternoon),
-    (&["axşam", "evening", "вечера"], Part::Evening),
-    (&["gecə", "night", "ночи"], Part::Night),
-];
-
-/// A part of the day.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    BeforeNoon,
-    AfterNoon,
-    Morning,
-    Afternoon,
-    Evening,
-    Night,
-}
-
-/// Words behind an hour.
-const HOURS: [&str; 14] = [
-    "h",
-    "hr",
-    "hrs",
-    "hour",
-    "hours",
-    "o'clock",
-    "oclock",
-    "clock",
-    "uhr",
-    "saat",
-    "saatda",
-    "ч",
-    "час",
-    "часов",
-];
-
-/// Other words behind a time that say nothing of it either.
-const UNITS: [&str; 16] = [
-    "часа",
-    "m",
-    "min",
-    "mins",
-    "minutes",
-    "dəq",
-    "dəqiqə",
-    "dəqiqədə",
-    "мин",
-    "da",
-    "də",
-    "in",
-    "at",
-    "the",
-    "sharp",
-    "tam",
-];
-
-/// Whether a time, as it was written, is a moment of the day and no more. Whatever else stands there
-/// may be a zone (`14:30Z`, `+04:00`, `MSK`, `Bakı vaxtı`), another day or the end of a span: whoever
-/// took the time for one of the form's zone would name a moment that nobody meant.
-pub fn is_time_alone(text: &str) -> bool {
-    let text = plain(text);
-    let Some(at) = text.find(|c: char| c.is_ascii_digit()) else { return false };
-    let (before, from) = text.split_at(at);
-    let is_open = before.split(' ').any(|word| is_one_of(word, &OPEN));
-    let Some((_, after)) = clock(from).filter(|_| !is_open) else { return false };
-    let words = after.split([' ', ',', '(', ')', '-', ';']).map(|word| word.trim_matches('.'));
-    words.filter(|word| !word.is_empty()).all(|word| is_hour(word) || is_one_of(word, &UNITS))
-}
-
-/// True of words that say nothing of a time, or only what part of the day it is in.
-pub(super) fn is_remark(word: &str) -> bool {
-    is_one_of(word, &ABOUT) || part_of_day(word).is_some()
-}
-
-/// True of words by which a number beside them is an hour.
-pub(super) fn is_hour(word: &str) -> bool {
-    is_one_of(word, &HOURS) || part_of_day(word).is_some()
-}
-
-fn is_one_of(word: &str, known: &[&str]) -> bool {
-    known.iter().any(|known| known.eq_ignore_ascii_case(word))
+/// A time of day, and what else stands there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeRead {
+    /// The time; of a span its beginning.
+    pub at: Time,
+    /// The zone that it is stated in, where there is no doubt which.
+    pub zone: Option<TimeZone>,
+    /// It is a moment: no span or end of one, no doubt, no place that nobody here knows.
+    pub is_exact: bool,
 }
 
 /// A time of day; of a span its beginning.
-pub fn time(text: &str) -> Option<Time> {
-    let text = plain(text);
+pub fn time(text: &str) -> Option<TimeRead> {
+    read(&plain(text), false)
+}
+
+/// The same of a plain text; behind a day, if `is_of_machine`, as programs write it.
+pub(super) fn read(text: &str, is_of_machine: bool) -> Option<TimeRead> {
     let (before, rest) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
     let before = before.replace(['~', '≈', '@'], " ");
-    let words = |text: &str| {
-        let words = text.split([' ', ',', '(', ')', ':', '=']).map(|word| word.trim_matches('.'));
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let before = words(&before);
+    let words = before.split([' ', ',', '(', ')', ':', '=']).map(|word| word.trim_matches('.'));
+    let before: Vec<_> = words.filter(|word| !word.is_empty()).collect();
     let (clock, after) = clock(rest).filter(|_| before.iter().all(|word| is_remark(word)))?;
-    let after = after.trim();
-    // Of a span, the part of the day that stands at its end may hold for both.
-    let (own, end) = after.split_once('-').unwrap_or((after, ""));
-    let part = |words: Vec<String>| {
-        let mut parts: Vec<_> = words.iter().filter_map(|word| part_of_day(word)).collect();
-        parts.dedup();
-        parts
-    };
-    let mut parts = part(before.into_iter().chain(words(own)).collect());
-    if parts.is_empty() {
-        parts = part(words(end));
+    let mut tail = Tail { is_exact: !before.iter().any(|word| is_open(word)), ..Tail::default() };
+    tail.parts.extend(before.iter().filter_map(|word| part_of_day(word)));
+    let is_machine = is_of_machine || clock.has_seconds;
+    let is_moment = before.iter().any(|word| words::is_of_moment(word));
+    tail.read(after, &clock, is_machine)?;
+    // `3 hours` and `5 minutes` are no times of day, `at 3 hours` is one.
+    if clock.is_bare && tail.is_duration && !(is_moment || !tail.parts.is_empty()) {
+        return None;
     }
+    let mut parts = tail.parts;
+    // Of a span, the part of the day that stands at its end may hold for both.
+    if parts.is_empty() {
+        parts = tail.end_parts;
+    }
+    parts.dedup();
     let clock = match parts.as_slice() {
         [] => clock,
         [part] => clock.on_dial(*part)?,
         _ => return None,
     };
-    let is_more = |c: char| c.is_ascii_digit() || c == ':';
-    let is_told =
-        is_zone(after) || !after.contains(is_more) || (!own.contains(is_more) && is_end(end));
-    clock.time().filter(|_| is_told)
+    Some(TimeRead { at: clock.time()?, zone: tail.zone, is_exact: tail.is_exact })
 }
 
-/// True if a text is the end of a span, and no more.
-fn is_end(text: &str) -> bool {
-    clock(text.trim()).is_some_and(|(clock, after)| {
-        let is_more = |c: char| c.is_ascii_digit() || c == ':';
-        clock.time().is_some() && (is_zone(after.trim()) || !after.contains(is_more))
-    })
+/// What stands behind a time.
+#[derive(Default)]
+struct Tail {
+    parts: Vec<Part>,
+    end: Option<Clock>,
+    end_parts: Vec<Part>,
+    zone: Option<TimeZone>,
+    is_exact: bool,
+    /// There are words that may be of a span of time as well.
+    is_duration: bool,
 }
 
-fn part_of_day(word: &str) -> Option<Part> {
-    PARTS.iter().find(|(words, _)| is_one_of(word, words)).map(|(_, part)| *part)
-}
+/// What may stand between words.
+const BETWEEN: [char; 12] = [' ', ',', '(', ')', ';', '.', '"', '\'', '~', '≈', '!', '?'];
 
-/// Hours, minutes and seconds as they were written.
-#[derive(Clone, Copy)]
-struct Clock {
-    hour: i8,
-    minute: i8,
-    second: i8,
-}
-
-impl Clock {
-    fn time(self) -> Option<Time> {
-        Time::new(self.hour, self.minute, self.second, 0).ok()
+impl Tail {
+    /// Reads all of a text; none if something in it is not known.
+    fn read(&mut self, text: &str, clock: &Clock, is_machine: bool) -> Option<()> {
+        let mut rest = text;
+        loop {
+            let trimmed = rest.trim_start_matches(BETWEEN);
+            let between = &rest[..rest.len() - trimmed.len()];
+            self.is_exact &= !between.contains('?');
+            rest = trimmed;
+            if rest.is_empty() {
+                return Some(());
+            }
+            let signed = zone::Signed { is_apart: !between.is_empty(), is_machine, clock };
+            if let Some((zone, after)) = zone::beginning(rest, &signed)? {
+                // Two zones are one too many.
+                if self.zone.replace(zone).is_some() {
+                    return None;
+                }
+                rest = after;
+            } else if let Some(after) = rest.strip_prefix('-') {
+                rest = self.hyphen(after.trim_start())?;
+            } else {
+                let end = rest.find(|c| BETWEEN[..5].contains(&c) || "-+?!\"".contains(c));
+                let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+                self.word(word.trim_end_matches('.'), clock)?;
+                rest = after;
+            }
+        }
     }
 
-    /// The same on a dial of twelve hours. Who counts to 24 may name the part of the day too; an hour
-    /// that is in no such part, or might be another, is none.
-    fn on_dial(self, part: Part) -> Option<Clock> {
-        let hour = match (part, self.hour) {
-            (Part::BeforeNoon, hour @ 1..=12) => hour % 12,
-            (Part::AfterNoon, hour @ 1..=12) => hour % 12 + 12,
-            (Part::Afternoon, hour @ 1..=9) | (Part::Evening, hour @ 4..=9) => hour + 12,
-            (Part::Night, hour @ 7..=11) => hour + 12,
-            (Part::Night, 12) => 0,
-            (Part::Morning, hour @ 0..=11)
-            | (Part::Afternoon, hour @ 12..=18)
-            | (Part::Evening, hour @ 16..=23)
-            | (Part::Night, hour @ (0..=5 | 19..=23)) => hour,
-            _ => return None,
-        };
-        Some(Clock { hour, ..self })
+    /// Behind a hyphen stands the end of a span, or an ending of the number before it.
+    fn hyphen<'a>(&mut self, text: &'a str) -> Option<&'a str> {
+        if !text.starts_with(|c: char| c.is_ascii_digit()) {
+            return Some(text);
+        }
+        let (end, after) = clock(text).filter(|_| self.end.is_none())?;
+        end.time()?;
+        self.end = Some(end);
+        self.is_exact = false;
+        Some(after)
+    }
+
+    fn word(&mut self, word: &str, clock: &Clock) -> Option<()> {
+        if let Some(part) = part_of_day(word) {
+            let parts = if self.end.is_some() { &mut self.end_parts } else { &mut self.parts };
+            parts.push(part);
+            return Some(());
+        }
+        let is_bare = self.end.as_ref().unwrap_or(clock).is_bare;
+        self.is_exact &= !words::is_doubt(word);
+        self.is_duration |= words::is_duration(word);
+        // A bare number of minutes is none of an hour.
+        (words::is_known_behind(word) && !(is_bare && words::is_minutes(word))).then_some(())
     }
 }
 
-/// What may stand between the parts of a time, and whether one digit is enough behind it.
-const GAPS: [(&str, bool); 13] = [
-    (":", true),
-    ("h", true),
-    ("uhr", false),
-    ("saat", false),
-    ("ч", true),
-    (".", false),
-    ("-", false),
-    (",", false),
-    (";", false),
-    ("'", false),
-    ("_", false),
-    ("\u{b7}", false),
-    ("", false),
-];
-
-/// `9:05`, `14.30`, `14:30:59.5`, `14h30`, `9 05`, `8:5`, `1430`, `9`; and what follows.
-fn clock(text: &str) -> Option<(Clock, &str)> {
-    let number = |text: &str| text.parse::<i8>().ok();
-    let first = digits(text);
-    let (hour, rest) = text.split_at(first);
-    if let 3 | 4 = first {
-        let (hour, minute) = hour.split_at(first - 2);
-        return Some((Clock { hour: number(hour)?, minute: number(minute)?, second: 0 }, rest));
-    }
-    let hour = number(hour).filter(|_| first <= 2)?;
-    // `14-15` is an hour.
-    let minute = next(rest).filter(|(gap, minute, _)| *gap != "-" || *minute > 24);
-    let Some((gap, minute, rest)) = minute else {
-        // `14.3` is half written.
-        let is_cut = rest.starts_with([':', '.', ',', 'h', 'H']) && digits(&rest[1..]) > 0;
-        let rest = rest.strip_prefix(['h', 'H']).unwrap_or(rest);
-        return (!is_cut).then_some((Clock { hour, minute: 0, second: 0 }, rest));
-    };
-    let is_second = |other: &str| match gap {
-        "" | "," | "_" | "'" => other == gap,
-        "-" => false,
-        _ => [":", "."].contains(&other),
-    };
-    let seconds = next(rest).filter(|(other, ..)| is_second(other));
-    let Some((_, second, rest)) = seconds.filter(|_| digits(rest.get(1..).unwrap_or("")) == 2)
-    else {
-        return Some((Clock { hour, minute, second: 0 }, rest));
-    };
-    // Fractions of a second tell nothing here.
-    let rest = match rest.strip_prefix(['.', ',']) {
-        Some(fraction) => &fraction[digits(fraction)..],
-        None => rest,
-    };
-    Some((Clock { hour, minute, second }, rest))
-}
-
-/// What stands between two parts of a time, the second of them, and what follows.
-fn next(text: &str) -> Option<(&str, i8, &str)> {
-    let (gap, rest) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
-    let length = digits(rest);
-    let known = |(known, _): &&(&str, bool)| known.eq_ignore_ascii_case(gap.trim());
-    let (gap, may_be_short) = GAPS.iter().find(known).filter(|_| !gap.is_empty())?;
-    let is_whole = length == 2 || length == 1 && *may_be_short;
-    let (value, rest) = rest.split_at(length);
-    Some((*gap, value.parse().ok().filter(|_| is_whole)?, rest))
-}
-
-fn digits(text: &str) -> usize {
-    text.bytes().take_while(u8::is_ascii_digit).count()
-}
-
-/// `UTC+4`, `(GMT+04:00)`, `+04:00`: the form has a field of its own for it.
-fn is_zone(text: &str) -> bool {
-    let text = text.trim_matches(['(', ')', ' ']);
-    let text = behind(text, &["utc", "gmt"]).unwrap_or(text);
-    let is_offset = |rest: &str| {
-        let apart = || (rest.len() == 4).then(|| rest.split_at_checked(2)).flatten();
-        let (hours, minutes) = rest.split_once(':').or_else(apart).unwrap_or((rest, "00"));
-        hours.parse::<u8>().is_ok_and(|hours| hours <= 14) && ["00", "30", "45"].contains(&minutes)
-    };
-    text.strip_prefix(['+', '-']).is_some_and(is_offset)
+/// Whether a time, as it was written, is a moment of the day and no more. Whatever else stands there
+/// may be another zone (`MSK`, `local time`), another day or the end of a span: whoever took the time
+/// for one of the form's zone would name a moment that nobody meant. A zone that is stated is no more
+/// than that if the form's is known, as the time was brought into that.
+pub fn is_time_alone(text: &str, is_zone_known: bool) -> bool {
+    time(text).is_some_and(|time| time.is_exact && (is_zone_known || time.zone.is_none()))
 }
 
 #[cfg(test)]

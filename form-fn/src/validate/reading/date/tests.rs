@@ -6,7 +6,7 @@ use super::*;
 const TODAY: &str = "2026-11-28";
 
 fn read(text: &str) -> Option<String> {
-    date(text, TODAY.parse().ok()).map(|date| date.to_string())
+    date(text, TODAY.parse().ok()).map(|read| read.day.to_string())
 }
 
 #[test]
@@ -189,10 +189,82 @@ fn what_is_no_day_is_none() {
 
 #[test]
 fn more_than_a_day_is_seen() {
-    for alone in ["20.11.2026", "təxminən 20.11.2026", "20 noyabr 2026-cı il", "2026-11-20."] {
-        assert!(is_day_alone(alone), "{alone}");
+    for alone in [
+        "20.11.2026",
+        "təxminən 20.11.2026",
+        "20 noyabr 2026-cı il",
+        "2026-11-20.",
+        // The time stands in its own field then.
+        "2026-11-20T14:30",
+        "20.11.2026 saat 14",
+    ] {
+        assert!(is_day_alone(alone, false), "{alone}");
     }
-    for more in ["2026-11-20T14:30", "20.11.2026 14:30, sabah", "20.11.2026 saat 14", ""] {
-        assert!(!is_day_alone(more), "{more}");
+    for more in ["20.11.2026 14:30, sabah", "20.11.2026 14:30-15:00", "2026-11-20T14:30Z", ""] {
+        assert!(!is_day_alone(more, false), "{more}");
+    }
+    assert!(is_day_alone("2026-11-20T14:30Z", true));
+}
+
+#[test]
+fn the_time_beside_a_day_is_read() {
+    for (written, expect) in [
+        ("2026-11-20T23:30:00Z", Some("23:30:00 UTC")),
+        ("2026-11-20T23:30-05:00", Some("23:30:00 -05")),
+        ("2026-11-20 23:30:00 +0400", Some("23:30:00 +04")),
+        ("20.11.2026 axşam 9-da", Some("21:00:00")),
+        ("20.11.2026 at 2 pm", Some("14:00:00")),
+        ("20 noyabr 2026-cı il, saat 14:30-da", Some("14:30:00")),
+        ("20.11.2026", None),
+        ("20.11.2026 axşam", None),
+    ] {
+        let read = date(written, TODAY.parse().ok()).unwrap_or_else(|| panic!("{written}"));
+        let told = read.time.map(|time| {
+            let zone = time.zone.map(|zone| {
+                let name = |offset: jiff::tz::Offset| offset.to_string();
+                zone.iana_name().map_or_else(
+                    || zone.to_fixed_offset().map_or_else(|_| "?".to_owned(), name),
+                    str::to_owned,
+                )
+            });
+            [Some(time.at.to_string()), zone].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(told.as_deref(), expect, "{written}");
+    }
+}
+
+#[test]
+fn what_nobody_means_or_nobody_knows_is_none() {
+    for slip in [
+        "Oct-26-01",
+        "1448-10-01",
+        "1405/07/09",
+        "01.10.0026",
+        "2999-01-01",
+        "Thu, 27 Nov 2026",
+        "Sat 1 Nov 2026",
+        "27 noyabr 2026, cümə axşamı",
+        "28.11.2026 bazar",
+        "1 Martha 2026",
+        "1 Marketing 2026",
+        "1 Septic 2026",
+        "20.11.2026 12:00 midnight",
+        "20.11.2026 10:30 tonight",
+        "20.11.2026 14:30 EST",
+        "2026-11-20T14:30 tomorrow",
+        "20.11.2026 3 hours ago",
+    ] {
+        assert_eq!(read(slip), None, "{slip}");
+    }
+    for (written, expect) in [
+        ("Fri, 27 Nov 2026", "2026-11-27"),
+        ("27 noyabr 2026, CÜMƏ", "2026-11-27"),
+        ("bazar ertəsi, 23 noyabr 2026", "2026-11-23"),
+        ("Sunday 1 Nov 2026", "2026-11-01"),
+        ("27 ноября 2026", "2026-11-27"),
+        ("27 Sept 2026", "2026-09-27"),
+        ("27 noyabrda 2026", "2026-11-27"),
+    ] {
+        assert_eq!(read(written).unwrap_or_default(), expect, "{written}");
     }
 }

@@ -32,7 +32,7 @@ fn whatever_else_stands_at_a_time_is_seen() {
         "１４：３０",
         "14:30 SHARP",
     ] {
-        assert!(is_time_alone(alone), "{alone}");
+        assert!(is_time_alone(alone, false), "{alone}");
     }
     for more in [
         "14:30Z",
@@ -82,7 +82,7 @@ fn whatever_else_stands_at_a_time_is_seen() {
         "14:30?",
         "",
     ] {
-        assert!(!is_time_alone(more), "{more}");
+        assert!(!is_time_alone(more, false), "{more}");
     }
 }
 
@@ -168,8 +168,22 @@ fn times_of_day_are_read() {
         ("axşam 18:30", "18:30:00"),
         ("səhər 11", "11:00:00"),
         ("2-3", "02:00:00"),
+        ("12 noon", "12:00:00"),
+        ("14:30 local time", "14:30:00"),
+        ("14:30 server time", "14:30:00"),
+        ("14:30 yerli vaxtla", "14:30:00"),
+        ("17:00 or so", "17:00:00"),
+        ("9 AXŞAM", "21:00:00"),
+        ("SAAT 14:30", "14:30:00"),
+        ("AXŞAM saat 9-DA", "21:00:00"),
+        ("14:30 hours", "14:30:00"),
+        ("1430 hrs", "14:30:00"),
+        ("at 14 hours", "14:00:00"),
+        ("в 14 часов", "14:00:00"),
+        ("3 часа ночи", "03:00:00"),
+        ("14:30-dan bəri", "14:30:00"),
     ] {
-        let read = time(written).map(|time| time.to_string());
+        let read = time(written).map(|time| time.at.to_string());
         assert_eq!(read.as_deref(), Some(expect), "{written}");
     }
     // However long it is.
@@ -209,7 +223,83 @@ fn times_of_day_are_read() {
         "123456",
         "-1",
         "14:300",
+        // Words that nobody here knows, or that make it another time.
+        "12:00 midnight",
+        "12 midnight",
+        "3 hours ago",
+        "3 hours",
+        "2 hrs",
+        "9 minutes",
+        "9 min",
+        "5 dəqiqə",
+        "5 dəqiqə əvvəl",
+        "3 saat",
+        "3 saat əvvəl",
+        "about 3 hours",
+        "2:30p",
+        "2:30a",
+        "10:30 tonight",
+        "3:00 am/pm",
+        "8:30 du soir",
+        "8:00 abends",
+        "3:00 öğleden sonra",
+        "14:30 yesterday",
+        "14:30 tomorrow",
+        "14:30 dünən",
+        "after 14:30",
+        "not 14:30",
+        "14:30 EST",
+        "14:30 IST",
+        "14:30 CET",
+        "14:30 London",
+        "2:30pmEST",
+        "14:30 Z UTC",
+        "14:30 -05",
+        "09:00 -10:00",
+        "14:30-05:00",
+        "14:3",
+        "10:5",
     ] {
         assert_eq!(time(slip), None, "{slip}");
+    }
+}
+
+/// A zone is read where it is one everywhere; a span is none.
+#[test]
+fn zones_are_read_where_there_is_no_doubt() {
+    for (written, expect) in [
+        ("14:30Z", "UTC"),
+        ("14:30 z", "UTC"),
+        ("14:30 UTC", "UTC"),
+        ("14:30 GMT", "UTC"),
+        ("14:30 GMT+2", "+02"),
+        ("14:30 (UTC+4)", "+04"),
+        ("14:30 UTC -5", "-05"),
+        ("14:30+04:00", "+04"),
+        ("14:30 +0530", "+05:30"),
+        ("14:30 -05:00", "-05"),
+        ("14:30 −0500", "-05"),
+        ("14:30:00-05:00", "-05"),
+        ("14:30 MSK", "Europe/Moscow"),
+        ("14:30 по мск", "Europe/Moscow"),
+        ("14:30 Bakı vaxtı ilə", "Asia/Baku"),
+        ("2:30 pm UTC", "UTC"),
+        ("14:30-15:00 UTC", "UTC"),
+        ("14:30", ""),
+        ("14:30-15:00", ""),
+        ("10:00-12:00", ""),
+        ("03:00-05:00", ""),
+        ("2-3", ""),
+        ("9-11", ""),
+        ("2 - 3 pm", ""),
+        ("14:30-da", ""),
+        ("14:30 local time", ""),
+    ] {
+        let zone = time(written).unwrap_or_else(|| panic!("{written}")).zone;
+        let name = |zone: TimeZone| match zone.iana_name() {
+            Some(name) => name.to_owned(),
+            None => zone.to_fixed_offset().expect("it is fixed").to_string(),
+        };
+        assert_eq!(zone.map(name).unwrap_or_default(), expect, "{written}");
     }
 }
