@@ -25,7 +25,8 @@ pub struct Keyring {
 /// What was seen last.
 #[derive(Default)]
 struct State {
-    stamps: Vec<Stamp>,
+    /// None if it could not be looked at.
+    stamps: Option<Vec<Stamp>>,
     /// What each file held when something could be read in it.
     held: BTreeMap<String, Vec<u8>>,
     read: Option<Arc<Keys>>,
@@ -39,7 +40,7 @@ type Stamp = (PathBuf, u64, u64, u64, i128);
 const LARGEST: u64 = 8 << 20;
 
 /// Files with these endings are keys, in a folder.
-const ENDINGS: [&str; 5] = ["asc", "gpg", "key", "pgp", "txt"];
+const ENDINGS: [&str; 6] = ["asc", "gpg", "key", "pgp", "rev", "txt"];
 
 impl Keyring {
     /// The keys in a file, or in the files of a folder, and the file of the key that signs.
@@ -58,7 +59,7 @@ impl Keyring {
                 Ok(bytes) => {
                     let file = KeyFile::read(&bytes);
                     // What else is wrong with it is told when all are read.
-                    let is_of_use = !file.certificates.is_empty();
+                    let is_of_use = file.is_of_use();
                     let told = if is_of_use { Vec::new() } else { file.faults };
                     faults.extend(told.iter().map(|why| fault(path, why)));
                     is_of_use.then_some(bytes)
@@ -86,7 +87,7 @@ impl Keyring {
         let (keys, told) = Keys::read(&files, signing.as_ref());
         faults.extend(told.team);
         let faults = Faults { team: faults, signer: unread.or(told.signer) };
-        *state = State { stamps, held, read: Some(Arc::new(keys)), faults };
+        *state = State { stamps: Some(stamps), held, read: Some(Arc::new(keys)), faults };
     }
 
     /// The files that there are, and what tells whether they have changed. A name may be a link to
@@ -116,13 +117,13 @@ impl KeySource for Keyring {
         // Whoever panicked here has put nothing half-way: the state is replaced as a whole.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match self.stamps() {
-            Ok(stamps) if state.read.is_some() && stamps == state.stamps => {}
+            Ok(stamps) if state.read.is_some() && Some(&stamps) == state.stamps.as_ref() => {}
             Ok(stamps) => self.read(&mut state, stamps),
             // What cannot be looked at has not changed, as far as anybody knows.
             Err(error) => {
                 let team = vec![fault(&self.keys, &why(&error))];
                 state.faults = Faults { team, signer: None };
-                state.stamps.clear();
+                state.stamps = None;
             }
         }
         let keys = state.read.clone().unwrap_or_else(|| Arc::new(Keys::read(&[], None).0));
@@ -137,7 +138,7 @@ fn is_note(path: &Path, bytes: &[u8]) -> bool {
     let plain: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
     let file = KeyFile::read(bytes);
     is_text
-        && file.certificates.is_empty()
+        && !file.is_of_use()
         && !file.has_secret
         && memchr::memmem::find(&plain, b"BEGIN PGP").is_none()
 }
@@ -171,6 +172,31 @@ fn fault(path: &Path, why: &str) -> KeyError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What is there counts, and not how it came about.
+    #[test]
+    fn an_empty_folder_holds_no_key_whether_it_was_gone_before_or_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let keys = folder.path().join("keys");
+        let public = crate::seal::development_key(rand::thread_rng()).expect("a key").public;
+        for is_gone_between in [false, true] {
+            fs::create_dir_all(&keys).expect("a folder");
+            fs::write(keys.join("team.asc"), &public).expect("a key");
+            let ring = Keyring::new(keys.clone(), None);
+            assert!(!ring.look().0.is_empty());
+            if is_gone_between {
+                fs::rename(&keys, folder.path().join("away")).expect("it is moved");
+                let (held, faults) = ring.look();
+                // The former keys hold until somebody can say what is there.
+                assert!(!held.is_empty() && faults.iter().count() == 1);
+                fs::create_dir(&keys).expect("a folder");
+            } else {
+                fs::remove_file(keys.join("team.asc")).expect("it is removed");
+            }
+            let (keys, faults) = ring.look();
+            assert!(keys.is_empty() && faults.iter().count() == 0, "{is_gone_between} {faults:?}");
+        }
+    }
 
     /// Whatever lies among the keys is told of, and holds up nobody.
     #[test]

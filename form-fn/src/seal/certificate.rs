@@ -74,6 +74,21 @@ impl TeamKey {
         TeamKey::of(self.place, raw)
     }
 
+    /// Whether a signature says that it is one of this certificate.
+    pub fn is_named_by(&self, signature: &Signature) -> bool {
+        let key = &self.checked.as_signed_public_key().primary_key;
+        signature.issuer_fingerprint().contains(&&key.fingerprint())
+            || signature.issuer_key_id().contains(&&key.legacy_key_id())
+    }
+
+    /// Takes in its revocation; none if its key has not signed that.
+    pub fn revoked_by(&self, signature: &Signature) -> Option<TeamKey> {
+        signature.verify_key(&self.checked.as_signed_public_key().primary_key).ok()?;
+        let mut raw = self.raw.clone();
+        raw.merge(vec![CertificateInfo::Revocation(signature.clone())]);
+        Some(TeamKey::of(self.place.clone(), raw))
+    }
+
     /// The keys of it that can be sealed to at a moment.
     pub fn encryption_keys(&self, now: Timestamp) -> Vec<ComponentKeyPub> {
         let parts = &self.checked.as_signed_public_key().public_subkeys;

@@ -7,6 +7,7 @@ use super::signer::Signer;
 use jiff::Timestamp as Time;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use pgp::packet::Signature;
 use rpgpie::key::ComponentKeyPub;
 use std::sync::Arc;
 
@@ -100,8 +101,10 @@ impl Keys {
     ) -> (Keys, Faults) {
         let mut faults = Faults::default();
         let mut team: Vec<TeamKey> = Vec::new();
+        let mut revocations = Vec::new();
         for (place, bytes) in files {
             let file = KeyFile::read(bytes);
+            revocations.extend(file.revocations.into_iter().map(|revocation| (place, revocation)));
             faults.team.extend(file.faults.into_iter().map(|why| KeyError::new(place, why)));
             for key in file.certificates {
                 let key = TeamKey::new(place, key);
@@ -111,6 +114,11 @@ impl Keys {
                     None => team.push(key),
                 }
             }
+        }
+        // Whichever file they are in, and whichever was read first.
+        for (place, revocation) in revocations {
+            let fault = revoke(&mut team, &revocation);
+            faults.team.extend(fault.map(|why| KeyError::new(place, why)));
         }
         let signer = signing.map(|(place, bytes)| Signer::read(place, bytes)).transpose();
         let signer = signer.unwrap_or_else(|fault| {
@@ -200,6 +208,30 @@ impl Keys {
             Keys::None => Vec::new(),
         }
     }
+}
+
+/// Applies a revocation to the certificate that it names, as `gpg --import` does; what is wrong with
+/// it, if it revokes none.
+fn revoke(team: &mut [TeamKey], revocation: &Signature) -> Option<String> {
+    let mut named = team.iter_mut().filter(|key| key.is_named_by(revocation)).peekable();
+    if named.peek().is_none() {
+        let fingerprints = revocation.issuer_fingerprint();
+        let name = fingerprints.first().map(ToString::to_string);
+        let name = name.or_else(|| revocation.issuer_key_id().first().map(ToString::to_string));
+        let name = name.unwrap_or_else(|| "without a name".to_owned());
+        return Some(format!("holds the revocation of the key {name}, which is not here"));
+    }
+    let mut fault = None;
+    for key in named {
+        match key.revoked_by(revocation) {
+            Some(revoked) => *key = revoked,
+            None => {
+                let name = key.fingerprint();
+                fault = Some(format!("holds a revocation that the key {name} has not signed"));
+            }
+        }
+    }
+    fault
 }
 
 const NONE: &str = "there is no OpenPGP public key here";

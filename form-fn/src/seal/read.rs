@@ -1,12 +1,13 @@
 //! Bytes of a file → the OpenPGP certificates in it, read as GnuPG reads them: binary or armoured,
 //! one or many, with a byte order mark, any line ends, and text round the armoured blocks.
 //!
+//! Certificates of revocation are read too, with the colon that GnuPG puts before them or without.
 //! Each certificate is read by itself, so that one that is damaged takes no other along.
 
 use pgp::armor::Dearmor;
 use pgp::composed::{Deserializable, SignedPublicKey};
 use pgp::errors::Error;
-use pgp::packet::{Packet, PacketParser, PacketTrait};
+use pgp::packet::{Packet, PacketParser, PacketTrait, Signature, SignatureType};
 use pgp::types::Tag;
 use std::borrow::Cow;
 use std::io::BufReader;
@@ -16,6 +17,8 @@ use std::io::BufReader;
 pub struct KeyFile {
     /// The certificates, in their order.
     pub certificates: Vec<SignedPublicKey>,
+    /// Signatures by which a certificate is revoked, apart from it, as GnuPG writes them in advance.
+    pub revocations: Vec<Signature>,
     /// What of it cannot be read, each in a sentence without a subject: “holds …”.
     pub faults: Vec<String>,
     /// True if there is a secret key in it. None of it is among the certificates.
@@ -38,10 +41,15 @@ impl KeyFile {
         }
         if file.has_secret {
             file.faults.insert(0, SECRET.to_owned());
-        } else if file.certificates.is_empty() && file.faults.is_empty() {
+        } else if !file.is_of_use() && file.faults.is_empty() {
             file.faults.push(other_kind(&bytes).to_owned());
         }
         file
+    }
+
+    /// Whether something in it says whom to seal to, or whom no more.
+    pub fn is_of_use(&self) -> bool {
+        !self.certificates.is_empty() || !self.revocations.is_empty()
     }
 
     /// Reads every armoured block of a text.
@@ -101,14 +109,29 @@ impl KeyFile {
                 Err(error) => is_damaged |= !is_of_another_kind(&error),
             }
         }
-        let found = self.certificates.len();
         self.certificate(key, place);
-        if is_damaged || self.certificates.is_empty() && !self.has_secret && found == 0 {
+        if is_damaged || !self.is_of_use() && !self.has_secret {
             self.faults.push(format!("holds a damaged OpenPGP key{place}"));
         }
     }
 
-    fn certificate(&mut self, packets: Vec<Packet>, place: &str) {
+    fn certificate(&mut self, mut packets: Vec<Packet>, place: &str) {
+        // Right behind its key it is a part of that; anywhere else it stands by itself.
+        let is_signature = |packet: &Packet| packet.tag() == Tag::Signature;
+        let own = usize::from(packets.first().is_some_and(|first| !is_signature(first)));
+        let own = own
+            + packets.iter().skip(own).take_while(|packet| own > 0 && is_signature(packet)).count();
+        let rest = packets.split_off(own);
+        for packet in rest {
+            match packet {
+                Packet::Signature(signature)
+                    if signature.typ() == Some(SignatureType::KeyRevocation) =>
+                {
+                    self.revocations.push(signature);
+                }
+                packet => packets.push(packet),
+            }
+        }
         match packets.first().map(PacketTrait::tag) {
             Some(Tag::SecretKey) => self.has_secret = true,
             Some(Tag::PublicKey) => {

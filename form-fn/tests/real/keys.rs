@@ -165,6 +165,56 @@ fn revoked() -> Gnupg {
     revoked
 }
 
+/// Whoever revokes a key may have nothing but what GnuPG wrote for that day.
+#[test]
+fn a_revocation_beside_its_key_ends_it() {
+    let (gnupg, other) =
+        (team("future-default", "default", "never", None), team("default", "default", "2y", None));
+    let (key, good) = (gnupg.export(USER), other.export(USER));
+    let name = gnupg.fingerprint().to_lowercase();
+    let written = |gnupg: &Gnupg| {
+        let file = gnupg.home().join(format!("openpgp-revocs.d/{}.rev", gnupg.fingerprint()));
+        std::fs::read_to_string(file).expect("GnuPG makes it with the key")
+    };
+    let kept = written(&gnupg);
+    let plain = kept.replace(":-----BEGIN", "-----BEGIN");
+    let binary = gnupg.run(&["--dearmor"], plain.as_bytes()).stdout;
+    let both = [&key[..], plain.as_bytes()].concat();
+    let in_binary = [&gnupg.run(&["--export", USER], b"").stdout[..], &binary].concat();
+    for (case, files) in [
+        ("with its colon", [("key.asc", &key[..]), ("key.rev", kept.as_bytes())]),
+        ("without", [("key.asc", &key), ("key.rev", plain.as_bytes())]),
+        ("read before the key", [("0.rev", plain.as_bytes()), ("key.asc", &key)]),
+        ("binary", [("key.asc", &key), ("revoked.gpg", &binary)]),
+        ("in the same file", [("key.asc", &both), ("good.asc", &good)]),
+        ("in the same binary file", [("key.asc", &in_binary), ("good.asc", &good)]),
+        ("twice", [("key.asc", &both), ("key.rev", plain.as_bytes())]),
+    ] {
+        let mut files = files.to_vec();
+        if !files.iter().any(|(name, _)| *name == "good.asc") {
+            files.push(("good.asc", &good));
+        }
+        let (count, lines) = told(&files, Timestamp::now());
+        let expect = format!("key.asc: nothing is sealed to the key {name}: it is revoked");
+        assert_eq!((count, lines), (1, vec![expect]), "{case}");
+    }
+    // It says nothing of other keys, and nothing where nobody could have written it.
+    let stranger = written(&other);
+    let (count, lines) =
+        told(&[("key.asc", &key), ("other.rev", stranger.as_bytes())], Timestamp::now());
+    assert_eq!(count, 1, "{lines:?}");
+    let [line] = &lines[..] else { panic!("{lines:?}") };
+    let named = other.fingerprint().to_lowercase();
+    let expect = format!("other.rev: holds the revocation of the key {named}, which is not here");
+    assert_eq!(*line, expect);
+    let mut forged = binary;
+    let last = forged.len() - 1;
+    forged[last] ^= 1;
+    let (count, lines) = told(&[("key.asc", &key), ("key.rev", &forged)], Timestamp::now());
+    let expect = format!("key.rev: holds a revocation that the key {name} has not signed");
+    assert_eq!((count, lines), (1, vec![expect]));
+}
+
 /// Every way to put two keys into one file that GnuPG takes for two keys.
 #[tokio::test]
 async fn every_key_of_a_file_is_sealed_to_as_gnupg_reads_it() {
