@@ -35,6 +35,8 @@ pub struct Open<'a> {
     pub in_pre: bool,
     /// Neither text nor an element has been met in it.
     pub is_empty: bool,
+    /// What was met in it last stands within a line.
+    pub is_in_line: bool,
 }
 
 impl<'a> Open<'a> {
@@ -46,7 +48,13 @@ impl<'a> Open<'a> {
             true => get_whitespace_minification_for_tag(namespace, name, true),
             false => element.space,
         };
-        Open { name, number, space, namespace, in_pre, is_empty: true }
+        Open { name, number, space, namespace, in_pre, is_empty: true, is_in_line: false }
+    }
+
+    /// Whether white space between two elements in a line shows: it parts them as words. minify-html
+    /// drops it in elements that mostly hold blocks.
+    pub fn shows_blanks(&self) -> bool {
+        self.namespace == Namespace::Html && !HOLDS_NO_LINES.contains(&self.name)
     }
 
     /// Whether it would be closed by the end of an element of the same name around it.
@@ -77,7 +85,8 @@ impl Elements {
     pub fn root(&mut self) -> Open<'static> {
         let number = self.number(b"", Namespace::Html).expect("the first of all");
         let (name, namespace, space) = (&b""[..], Namespace::Html, self.of(number).space);
-        Open { name, number, space, namespace, in_pre: false, is_empty: true }
+        let (in_pre, is_empty, is_in_line) = (false, true, false);
+        Open { name, number, space, namespace, in_pre, is_empty, is_in_line }
     }
 
     /// The number of an element; none if a page has made up very many of them.
@@ -110,6 +119,96 @@ impl Elements {
 
 /// HTML and SVG have fewer names than these.
 const MOST: usize = 256;
+
+/// Elements in which no browser shows white space between others.
+const HOLDS_NO_LINES: [&[u8]; 13] = [
+    b"",
+    b"colgroup",
+    b"datalist",
+    b"head",
+    b"html",
+    b"optgroup",
+    b"picture",
+    b"select",
+    b"table",
+    b"tbody",
+    b"tfoot",
+    b"thead",
+    b"tr",
+];
+
+/// Elements that begin and end a line, or that nothing is seen of (HTML §15.3).
+const BLOCKS: [&[u8]; 64] = [
+    b"address",
+    b"area",
+    b"article",
+    b"aside",
+    b"base",
+    b"blockquote",
+    b"body",
+    b"br",
+    b"caption",
+    b"center",
+    b"col",
+    b"colgroup",
+    b"dd",
+    b"details",
+    b"dialog",
+    b"dir",
+    b"div",
+    b"dl",
+    b"dt",
+    b"fieldset",
+    b"figcaption",
+    b"figure",
+    b"footer",
+    b"form",
+    b"frameset",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"head",
+    b"header",
+    b"hgroup",
+    b"hr",
+    b"html",
+    b"legend",
+    b"li",
+    b"link",
+    b"main",
+    b"menu",
+    b"meta",
+    b"nav",
+    b"ol",
+    b"optgroup",
+    b"option",
+    b"p",
+    b"param",
+    b"pre",
+    b"script",
+    b"search",
+    b"section",
+    b"source",
+    b"style",
+    b"summary",
+    b"table",
+    b"tbody",
+    b"td",
+    b"template",
+    b"tfoot",
+    b"th",
+    b"thead",
+    b"tr",
+    b"ul",
+];
+
+/// Whether an element stands within a line, beside words.
+pub fn is_in_line(name: &[u8]) -> bool {
+    BLOCKS.binary_search(&name).is_err()
+}
 
 /// The namespace of an element that stands in another one's.
 pub fn namespace(name: &[u8], around: Namespace) -> Namespace {

@@ -1,7 +1,7 @@
 //! Opening tags that were met before. Nearly all tags of a page stand on many others, and what
 //! becomes of a tag depends on nothing but its bytes and the namespace round it.
 
-use crate::element::{Elements, Holds, holds, namespace};
+use crate::element::{Elements, Holds, holds, is_in_line, namespace};
 use crate::tag::{self, Attribute, End};
 use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
 use minify_html_common::spec::tag::ns::Namespace;
@@ -17,6 +17,7 @@ pub struct Short {
     /// The number of its element.
     pub number: u16,
     pub holds: Holds,
+    pub is_in_line: bool,
 }
 
 /// What one thread remembers.
@@ -97,7 +98,8 @@ fn shorten(text: &[u8], around: Namespace, elements: &mut Elements) -> Option<(S
     });
     let holds = if is_closed { Holds::Nothing } else { holds(name, namespace, is_data) };
     let number = elements.number(name, namespace)?;
-    Some((Short { written: written.into(), name: name.len(), number, holds }, length))
+    let (written, is_in_line) = (written.into(), is_in_line(name));
+    Some((Short { written, name: name.len(), number, holds, is_in_line }, length))
 }
 
 /// Whether the attributes are those of a script that holds data and no code.

@@ -14,6 +14,8 @@ pub struct Pass<'a, 'm> {
     at: usize,
     out: Vec<u8>,
     open: Vec<Open<'a>>,
+    /// White space behind something in a line was left out: it counts if a line follows.
+    blank: bool,
     /// Which of `<html>`, `<head>` and `<body>` have been opened: a second one is passed over.
     seen: [bool; 3],
 }
@@ -21,7 +23,7 @@ pub struct Pass<'a, 'm> {
 impl<'a, 'm> Pass<'a, 'm> {
     pub fn new(page: &'a [u8], memo: &'m mut Memo) -> Self {
         let (out, open) = (Vec::with_capacity(page.len()), vec![memo.elements.root()]);
-        Pass { page, memo, at: 0, out, open, seen: [false; 3] }
+        Pass { page, memo, at: 0, out, open, blank: false, seen: [false; 3] }
     }
 
     /// The whole page.
@@ -56,6 +58,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         }
         let top = self.top();
         let (rule, is_first) = (top.space, std::mem::replace(&mut top.is_empty, false));
+        let parts_words = std::mem::replace(&mut top.is_in_line, true) && top.shows_blanks();
         let decoded;
         let mut text = text;
         let has_reference = memchr(b'&', text).is_some();
@@ -67,6 +70,9 @@ impl<'a, 'm> Pass<'a, 'm> {
             text = text.trim_ascii_start();
         }
         if rule.destroy_whole && text.trim_ascii_start().is_empty() {
+            // Whether there is a line that it stands in, what follows tells.
+            self.blank = parts_words && !is_last;
+            self.top().is_in_line = parts_words;
             return Some(());
         }
         if rule.trim && is_last {
@@ -121,18 +127,23 @@ impl<'a, 'm> Pass<'a, 'm> {
 
     fn open(&mut self) -> Option<()> {
         let (rest, around) = (&self.page[self.at - 1..], *self.top());
-        let out = &mut self.out;
+        let (out, blank) = (&mut self.out, &mut self.blank);
         let (child, length) = self.memo.tag(rest, around.namespace, |tag, elements| {
             if elements.ends_before(around.number, tag.number) {
                 return None;
             }
+            if std::mem::take(blank) && tag.is_in_line {
+                out.push(b' ');
+            }
             out.extend_from_slice(&tag.written);
             let name = &rest[1..=tag.name];
-            Some((around.child(name, tag.number, elements.of(tag.number)), tag.holds))
+            let child = around.child(name, tag.number, elements.of(tag.number));
+            Some(((child, tag.is_in_line), tag.holds))
         })?;
-        self.top().is_empty = false;
         self.at += length - 1;
-        let (child, holds) = child;
+        let ((child, is_in_line), holds) = child;
+        let top = self.top();
+        (top.is_empty, top.is_in_line) = (false, is_in_line);
         self.see(child.name)?;
         match holds {
             Holds::Nothing => {}

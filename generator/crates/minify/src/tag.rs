@@ -60,11 +60,10 @@ pub fn read<'a>(
             value = plain(&rest[..length])?;
             at += length + 2;
         }
-        // Of two attributes of one name minify-html keeps the last.
-        if attributes.iter().any(|other| other.name == name) {
-            return None;
+        // Of two attributes of one name the first counts (HTML §13.2.5.33); minify-html keeps the last.
+        if attributes.iter().all(|other| other.name != name) {
+            attributes.push(Attribute { name, value });
         }
-        attributes.push(Attribute { name, value });
     }
 }
 
@@ -125,12 +124,16 @@ fn shorten<'a>(
     if is_default || is_usual_script {
         return None;
     }
-    if value.is_empty() || known.is_some_and(|known| known.boolean) {
+    let is_boolean = known.is_some_and(|known| known.boolean) && !HAS_WORDS.contains(&&*name);
+    if value.is_empty() || is_boolean {
         return Some(Short { name, value: None, quote: None });
     }
     let (value, quote) = quoted(value);
     Some(Short { name, value: Some(value), quote })
 }
+
+/// Attributes that minify-html takes for a yes without a value, and whose value says what is meant.
+const HAS_WORDS: [&[u8]; 3] = [b"capture", b"crossorigin", b"hidden"];
 
 /// The value as it is written, and the quotes that make it shortest.
 fn quoted(value: Cow<[u8]>) -> (Cow<[u8]>, Option<u8>) {

@@ -1,0 +1,115 @@
+//! Whether minify-html has left a page as it was to a reader. It takes some pages for others than
+//! browsers do: where end tags are left out it forgets those that are there, and comments that
+//! browsers end early swallow what follows.
+
+use crate::element::is_in_line;
+use memchr::{memchr, memmem};
+
+/// A tag, and whether white space that shows stands before it.
+#[derive(PartialEq, Eq)]
+struct Tag {
+    name: Vec<u8>,
+    is_end: bool,
+    has_blank: bool,
+}
+
+/// Elements whose inside is text, whatever it looks like (HTML §13.1.2).
+const RAW: [&[u8]; 8] =
+    [b"iframe", b"noembed", b"noframes", b"script", b"style", b"textarea", b"title", b"xmp"];
+
+/// True if a smaller page has all tags of a page in their order, and the white space between words.
+/// False also of a page of which even that cannot be told.
+pub fn is_kept(page: &[u8], small: &[u8]) -> bool {
+    tags(page).is_some_and(|tags_of_page| Some(tags_of_page) == tags(small))
+}
+
+/// The tags of a page; none of one whose comments or attributes are read in more ways than one.
+fn tags(page: &[u8]) -> Option<Vec<Tag>> {
+    let mut tags: Vec<Tag> = Vec::new();
+    let (mut at, mut text_from) = (0, 0);
+    while let Some(length) = memchr(b'<', &page[at..]) {
+        let start = at + length;
+        let rest = &page[start + 1..];
+        let is_end = rest.first() == Some(&b'/');
+        let name = &rest[usize::from(is_end)..];
+        match name.first() {
+            Some(byte) if byte.is_ascii_alphabetic() => {}
+            Some(b'!') if !is_end => {
+                at = start + 1 + declared(rest)?;
+                continue;
+            }
+            Some(b'?') => return None,
+            _ if is_end => return None,
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        }
+        let length = name.iter().position(|byte| b" \t\r\n\x0c/>".contains(byte))?;
+        let name = name[..length].to_ascii_lowercase();
+        let text = &page[text_from..start];
+        let is_blank = !text.is_empty() && text.trim_ascii().is_empty();
+        let is_in_line_with = |tag: &Tag| is_in_line(&tag.name) && is_in_line(&name);
+        let has_blank = is_blank && tags.last().is_some_and(is_in_line_with);
+        at = start + 1 + usize::from(is_end) + length;
+        at += behind_attributes(&page[at..])?;
+        if !is_end && RAW.contains(&&*name) {
+            at += end_of_raw(&page[at..], &name)?;
+        }
+        text_from = at;
+        tags.push(Tag { name, is_end, has_blank });
+    }
+    Some(tags)
+}
+
+/// The bytes of a comment or a document type; none of what is neither, or ends where only some
+/// think that it does.
+fn declared(text: &[u8]) -> Option<usize> {
+    let Some(comment) = text.strip_prefix(b"!--") else {
+        let is_type = text.get(..8)?.eq_ignore_ascii_case(b"!doctype");
+        return memchr(b'>', text).filter(|_| is_type).map(|end| end + 1);
+    };
+    let length = memmem::find(comment, b"-->")?;
+    let is_plain = !comment.starts_with(b">")
+        && !comment.starts_with(b"->")
+        && memmem::find(&comment[..length], b"--!>").is_none();
+    is_plain.then_some(3 + length + 3)
+}
+
+/// The bytes up to the end of a tag; none if an attribute stands in it twice.
+fn behind_attributes(text: &[u8]) -> Option<usize> {
+    let mut names: Vec<Vec<u8>> = Vec::new();
+    let mut at = 0;
+    let passed = |at: usize, is_passed: fn(&u8) -> bool| {
+        at + text[at..].iter().take_while(|byte| is_passed(byte)).count()
+    };
+    loop {
+        at = passed(at, |byte| *byte == b'/' || byte.is_ascii_whitespace());
+        if *text.get(at)? == b'>' {
+            return Some(at + 1);
+        }
+        let end = passed(at + 1, |byte| !b"/>=".contains(byte) && !byte.is_ascii_whitespace());
+        let name = text[at..end].to_ascii_lowercase();
+        if names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+        at = passed(end, u8::is_ascii_whitespace);
+        if *text.get(at)? != b'=' {
+            continue;
+        }
+        at = passed(at + 1, u8::is_ascii_whitespace);
+        at = match *text.get(at)? {
+            quote @ (b'"' | b'\'') => at + 1 + memchr(quote, &text[at + 1..])? + 1,
+            _ => passed(at, |byte| *byte != b'>' && !byte.is_ascii_whitespace()),
+        };
+    }
+}
+
+/// The bytes up to the end tag of an element of text.
+fn end_of_raw(text: &[u8], name: &[u8]) -> Option<usize> {
+    memmem::find_iter(text, b"</").find(|at| {
+        let found = text.get(at + 2..at + 2 + name.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name))
+    })
+}
