@@ -261,8 +261,8 @@ fn the_day_of_a_report_is_one_of_the_teams_clock() {
         assert_eq!(run.stdout, format!("R-{n},{day},fraud,phishing,high,report,,\n"));
     }
     site.build().ok();
-    site.shows("en/statistics/2026-03/", "one of the clock of Asia/Baku");
-    site.shows("az/statistika/2026-03/", "Asia/Baku saatı ilədir");
+    site.shows("en/statistics/2026-03/", "begin at midnight by the clock of Asia/Baku");
+    site.shows("az/statistika/2026-03/", "Asia/Baku saatı ilə gecəyarısı");
 }
 
 #[test]
