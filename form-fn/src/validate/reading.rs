@@ -68,15 +68,22 @@ fn digit(c: char) -> Option<char> {
     char::from_digit(u32::from(c) - ZEROS[before], 10)
 }
 
-/// Whether a word is one of these, in any case of either language.
+/// Whether a word is one of these, in any case.
 fn is_one_of(word: &str, known: &[&str]) -> bool {
-    let folded = fold(word);
-    known.contains(&&*folded)
+    known.iter().any(|known| letters(known).eq(letters(word)))
 }
 
-/// A word in small letters. The large dotted `İ` is that of Azerbaijani; the large `I` may be either.
+/// A word as all its cases are compared.
 fn fold(word: &str) -> String {
-    word.replace('İ', "i").to_lowercase()
+    letters(word).collect()
+}
+
+/// The small letters of a word. The large `I` belongs to `ı` in Azerbaijani and to `i` in English, so
+/// all four are one here; no two words of ours differ in nothing else.
+fn letters(word: &str) -> impl Iterator<Item = char> {
+    let lower = word.chars().flat_map(char::to_lowercase);
+    // The dot of `İ` comes apart.
+    lower.filter(|c| *c != '\u{307}').map(|c| if c == 'ı' { 'i' } else { c })
 }
 
 /// The text behind one of these beginnings, in any case of ASCII, and the colon or equals sign

@@ -28,11 +28,9 @@ const MONTHS: [&[&str]; 12] = [
     &["dekabr", "december", "декабря", "декабрь"],
 ];
 
-/// What may hang on the name of a month in Azerbaijani.
-const CASES: [&str; 16] = [
-    "ı", "i", "u", "ü", "ın", "in", "un", "ün", "da", "də", "dan", "dən", "ında", "ində", "unda",
-    "ündə",
-];
+/// What may hang on the name of a month in Azerbaijani; folded, as `ı` and `i` are one then.
+const CASES: [&str; 14] =
+    ["i", "u", "ü", "in", "un", "ün", "da", "də", "dan", "dən", "inda", "ində", "unda", "ündə"];
 
 /// Years that an incident of computers may be of; others are of another calendar, or a slip.
 const YEARS: std::ops::RangeInclusive<i16> = 1970..=2100;

@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, is_of_machine: bool) -> Option<TimeRead> {
     let is_moment = before.iter().any(|word| words::is_of_moment(word));
     tail.read(after, &clock, is_machine)?;
     // `3 hours` and `5 minutes` are no times of day, `at 3 hours` is one.
-    if clock.is_bare && tail.is_duration && !(is_moment || !tail.parts.is_empty()) {
+    if clock.is_bare && tail.is_duration && !is_moment && tail.parts.is_empty() {
         return None;
     }
     let mut parts = tail.parts;

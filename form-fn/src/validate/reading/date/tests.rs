@@ -259,6 +259,8 @@ fn what_nobody_means_or_nobody_knows_is_none() {
     for (written, expect) in [
         ("Fri, 27 Nov 2026", "2026-11-27"),
         ("27 noyabr 2026, CÜMƏ", "2026-11-27"),
+        ("24 NOYABR 2026, ÇƏRŞƏNBƏ AXŞAMI", "2026-11-24"),
+        ("1 MARTIN 2026", "2026-03-01"),
         ("bazar ertəsi, 23 noyabr 2026", "2026-11-23"),
         ("Sunday 1 Nov 2026", "2026-11-01"),
         ("27 ноября 2026", "2026-11-27"),

@@ -27,10 +27,11 @@ const NAMES: [(&str, Weekday); 19] = [
 ];
 
 /// Names of two words in Azerbaijani: the first of them alone is another day.
+/// They are folded, as `ı` and `i` are one then.
 const PAIRS: [(&str, &str, Weekday); 3] = [
     ("bazar", "ertəsi", Weekday::Monday),
-    ("çərşənbə", "axşamı", Weekday::Tuesday),
-    ("cümə", "axşamı", Weekday::Thursday),
+    ("çərşənbə", "axşami", Weekday::Tuesday),
+    ("cümə", "axşami", Weekday::Thursday),
 ];
 
 fn name(word: &str) -> Option<Weekday> {

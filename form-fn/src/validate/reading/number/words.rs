@@ -19,27 +19,28 @@ const ABOUT: &[&str] = &[
     "приблизительно", "у",
 ];
 
-/// What is counted, by what all forms of the word begin with.
+/// What is counted, by what all forms of the word begin with;
+/// folded, as `ı` and `i` are one then.
 #[rustfmt::skip]
 const THINGS: &[&str] = &[
     "account", "box", "client", "computer", "customer", "desktop", "device", "domain", "employee",
     "endpoint", "firewall", "host", "item", "laptop", "machine", "mailbox", "member", "notebook",
     "office", "pc", "people", "person", "phone", "piece", "printer", "record", "router", "server",
     "site", "smartphone", "staff", "station", "student", "switch", "system", "tablet", "terminal",
-    "unit", "user", "victim", "vm", "website", "workstation", "abonent", "adam", "avadanlıq",
+    "unit", "user", "victim", "vm", "website", "workstation", "abonent", "adam", "avadanliq",
     "cihaz", "ədəd", "hesab", "iş", "işçi", "istifadəçi", "kompüter", "komputer", "qurğu",
     "kompyuter", "müştəri", "nəfər", "noutbuk", "əməkdaş", "sayt", "şəxs", "sistem", "stansiya",
     "telefon", "tələbə", "человек", "компьютер", "ноутбук", "пользовател", "сервер", "сотрудник",
     "устройств", "штук", "машин", "учётн",
 ];
 
-/// What the words of things end with, in the languages of the two.
+/// What the words of things end with, in the languages of the two; folded.
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
-    "", "s", "es", "lar", "lər", "a", "ə", "ya", "yə", "da", "də", "dan", "dən", "ı", "i", "u",
-    "ü", "sı", "si", "su", "sü", "ın", "in", "un", "ün", "nın", "nin", "ları", "ləri", "lara",
-    "lərə", "larda", "lərdə", "lardan", "lərdən", "ların", "lərin", "imiz", "ımız", "umuz",
-    "ümüz", "larımız", "lərimiz", "dır", "dir", "dur", "dür", "ов", "ы", "и", "ей", "ь", "я", "а",
+    "", "s", "es", "lar", "lər", "a", "ə", "ya", "yə", "da", "də", "dan", "dən", "i", "i", "u",
+    "ü", "si", "si", "su", "sü", "in", "in", "un", "ün", "nin", "nin", "lari", "ləri", "lara",
+    "lərə", "larda", "lərdə", "lardan", "lərdən", "larin", "lərin", "imiz", "imiz", "umuz",
+    "ümüz", "larimiz", "lərimiz", "dir", "dir", "dur", "dür", "ов", "ы", "и", "ей", "ь", "я", "а",
     "о", "ых",
 ];
 

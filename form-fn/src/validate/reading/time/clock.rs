@@ -68,21 +68,7 @@ pub(super) fn clock(text: &str) -> Option<(Clock, &str)> {
     }
     let hour = number(hour).filter(|_| first <= 2)?;
     // `14-15` is an hour.
-    let minute = next(rest).filter(|(gap, minute, _)| *gap != "-" || *minute > 24);
-    // Whoever writes two digits of an hour writes two of its minutes.
-    let is_half = minute.is_some_and(|(gap, _, after)| {
-        gap == ":"
-            && first == 2
-            && rest.len()
-                - after.len()
-                - rest[..rest.len() - after.len()]
-                    .trim_end_matches(|c: char| c.is_ascii_digit())
-                    .len()
-                == 1
-    });
-    if is_half {
-        return None;
-    }
+    let minute = next(rest, first == 1).filter(|(gap, minute, _)| *gap != "-" || *minute > 24);
     let Some((gap, minute, rest)) = minute else {
         // `14.3` is half written.
         let is_cut = rest.starts_with([':', '.', ',', 'h', 'H']) && digits(&rest[1..]) > 0;
@@ -95,7 +81,7 @@ pub(super) fn clock(text: &str) -> Option<(Clock, &str)> {
         "-" => false,
         _ => [":", "."].contains(&other),
     };
-    let seconds = next(rest).filter(|(other, ..)| is_second(other));
+    let seconds = next(rest, true).filter(|(other, ..)| is_second(other));
     let Some((_, second, rest)) = seconds.filter(|_| digits(rest.get(1..).unwrap_or("")) == 2)
     else {
         return Some((Clock { hour, minute, ..plain }, rest));
@@ -108,13 +94,15 @@ pub(super) fn clock(text: &str) -> Option<(Clock, &str)> {
     Some((Clock { hour, minute, second, has_seconds: true, ..plain }, rest))
 }
 
-/// What stands between two parts of a time, the second of them, and what follows.
-fn next(text: &str) -> Option<(&str, i8, &str)> {
+/// What stands between two parts of a time, the second of them, and what follows. Whoever writes two
+/// digits before a colon writes two behind it.
+fn next(text: &str, is_short: bool) -> Option<(&str, i8, &str)> {
     let (gap, rest) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
     let length = digits(rest);
     let known = |(known, _): &&(&str, bool)| known.eq_ignore_ascii_case(gap.trim());
     let (gap, may_be_short) = GAPS.iter().find(known).filter(|_| !gap.is_empty())?;
-    let is_whole = length == 2 || length == 1 && *may_be_short;
+    let may_be_short = *may_be_short && (is_short || *gap != ":");
+    let is_whole = length == 2 || length == 1 && may_be_short;
     let (value, rest) = rest.split_at(length);
     Some((*gap, value.parse().ok().filter(|_| is_whole)?, rest))
 }
