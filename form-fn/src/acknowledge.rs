@@ -87,7 +87,7 @@ impl Acknowledger {
 
 /// Left parts of addresses at which programs and mailing lists listen, or nobody at all (RFC 2142,
 /// RFC 3834 §2, RFC 5230 §4.6, and what is usual).
-const PROGRAMS: [&str; 15] = [
+const PROGRAMS: [&str; 18] = [
     "mailer-daemon",
     "mailerdaemon",
     "postmaster",
@@ -103,6 +103,9 @@ const PROGRAMS: [&str; 15] = [
     "subscribe",
     "unsubscribe",
     "listowner",
+    "robot",
+    "notification",
+    "notifications",
 ];
 
 /// Ways to say that nobody reads the answers, however their words are set apart.
@@ -121,7 +124,9 @@ fn is_program(left: &str) -> bool {
     });
     // `a%b.example@c.example` and `b.example!a@c.example` are passed on from there.
     left.contains(['%', '!'])
-        || PROGRAMS.contains(&name)
+        || PROGRAMS.contains(&&*together)
+        // `reply+token`: what comes there is put under the letter of that token.
+        || name == "reply" && left != name
         || begins
         || ends
         || ["owner-", "bounce-", "bounces-", "prvs=", "srs0=", "srs1=", "msprvs1="]
@@ -232,6 +237,11 @@ mod tests {
             "prvs=1234=lala@unvan.example",
             "SRS0=x=y=other.example=lala@unvan.example",
             "autoreply@unvan.example",
+            "auto-reply@unvan.example",
+            "Auto.Reply+x@unvan.example",
+            "robot@unvan.example",
+            "notifications@unvan.example",
+            "reply+AB12@reply.unvan.example",
             "list-owner@unvan.example",
             "List-Owner+x@unvan.example",
             "unsubscribe@unvan.example",
