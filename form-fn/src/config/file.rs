@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// quotation marks of either kind.
 ///
 /// # Errors
-/// Every line that is none of these.
+/// Every line that is none of these, and every name that has two values: nobody knows which is meant.
 pub fn settings(text: &str) -> Result<BTreeMap<String, String>, Vec<Mistake>> {
     let (mut variables, mut mistakes) = (BTreeMap::new(), Vec::new());
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -17,7 +17,16 @@ pub fn settings(text: &str) -> Result<BTreeMap<String, String>, Vec<Mistake>> {
             continue;
         }
         match variable(line.strip_prefix("export ").unwrap_or(line)) {
-            Some((name, value)) => drop(variables.insert(name.to_owned(), value.to_owned())),
+            Some((name, value)) => {
+                let former = variables.insert(name.to_owned(), value.to_owned());
+                if former.is_some_and(|former| former != value) {
+                    let wrong = format!(
+                        "names a file whose line {} sets {name} to another value than a line before it",
+                        n + 1
+                    );
+                    mistakes.push(Mistake::new("FORM_SETTINGS", wrong));
+                }
+            }
             None => {
                 let wrong = format!("names a file whose line {} is no NAME=value", n + 1);
                 mistakes.push(Mistake::new("FORM_SETTINGS", wrong));
@@ -51,6 +60,10 @@ mod tests {
         check("FORM_FROM", "CERT <form@b.example>");
         check("FORM_KEYS", "");
         assert_eq!(read.len(), 4);
+        assert!(settings("A=b\nA = 'b'\n#A=c").is_ok());
+        let twice = settings("FORM_TO=a@b\nB=1\nexport FORM_TO=c@d\n").expect_err("which is it?");
+        let [twice] = &twice[..] else { panic!("{twice:?}") };
+        assert!(twice.to_string().contains("line 3 sets FORM_TO to another value"), "{twice}");
         let told = settings("FORM_TO: a\nFORM KEYS=x\n=y\nA=b").expect_err("three are none");
         let told: Vec<_> = told.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3, "{told:?}");
