@@ -63,7 +63,14 @@ impl Fault {
                 return Some(definition.say_with(Message::TooLarge, lang, &values));
             }
             Fault::Foreign(_) => Message::Foreign,
-            Fault::TooOften(_) => Message::TooOften,
+            Fault::TooOften(seconds) => {
+                let minutes = seconds.div_ceil(60).max(1).to_string();
+                return Some(definition.say_with(
+                    Message::TooOften,
+                    lang,
+                    &[("minutes", &minutes)],
+                ));
+            }
             Fault::Changed => Message::Changed,
             Fault::Failed(_) => Message::Failed,
             // The error summary says it all.
