@@ -123,7 +123,12 @@ async fn who_has_to_wait_is_told_by_the_clock_of_the_moment() {
         if status == 429 {
             let wait = answer.headers()["retry-after"].to_str().expect("digits").to_owned();
             let next: u64 = if uptime < 160 { 160 } else { 220 };
-            assert_eq!(wait.parse::<u64>().expect("a number"), next - uptime + 1, "{uptime}");
+            let wait: u64 = wait.parse().expect("a number");
+            assert_eq!(wait, next - uptime + 1, "{uptime}");
+            // A person is told on the page, in minutes that are over by then.
+            let page = String::from_utf8_lossy(answer.body()).into_owned();
+            let said = format!("{} dəqiqədən sonra", wait.div_ceil(60));
+            assert!(page.contains(&said), "{said}: {page}");
         }
     }
 }
