@@ -4,6 +4,7 @@
 
 use crate::element::is_in_line;
 use memchr::{memchr, memmem};
+use minify_html_common::spec::tag::void::VOID_TAGS;
 
 /// A tag, and whether white space that shows stands before it.
 #[derive(PartialEq, Eq)]
@@ -22,6 +23,20 @@ const RAW: [&[u8]; 8] =
 pub fn is_kept(page: &[u8], small: &[u8]) -> bool {
     tags(page).is_some_and(|tags_of_page| Some(tags_of_page) == tags(small))
 }
+
+/// True if minify-html, which calls itself for each element in another one, has room for all of them:
+/// one that is never closed is around all that follows.
+pub fn is_flat(page: &[u8]) -> bool {
+    let Some(tags) = tags(page) else { return false };
+    let mut depth = 0_usize;
+    tags.iter().filter(|tag| !VOID_TAGS.contains(&*tag.name)).all(|tag| {
+        depth = if tag.is_end { depth.saturating_sub(1) } else { depth + 1 };
+        depth <= DEEPEST
+    })
+}
+
+/// Elements in each other; no page of ours has a quarter of them.
+const DEEPEST: usize = 200;
 
 /// The tags of a page; none of one whose comments or attributes are read in more ways than one.
 fn tags(page: &[u8]) -> Option<Vec<Tag>> {

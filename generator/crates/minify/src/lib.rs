@@ -23,10 +23,9 @@ mod tests;
 /// Shrinks a finished page (UTF-8), and leaves it valid: closing tags and the quotes and entities
 /// that the HTML Standard wants stay.
 pub fn minify(page: &[u8]) -> Vec<u8> {
-    in_one_pass(page).unwrap_or_else(|| {
-        let small = by_tree(page);
-        if guard::is_kept(page, &small) { small } else { page.to_vec() }
-    })
+    let by_tree = || guard::is_flat(page).then(|| by_tree(page));
+    let small = in_one_pass(page).or_else(|| by_tree().filter(|small| guard::is_kept(page, small)));
+    small.unwrap_or_else(|| page.to_vec())
 }
 
 /// The same without a tree; none of a page that only minify-html itself understands, such as one

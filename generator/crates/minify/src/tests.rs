@@ -112,6 +112,22 @@ fn what_minify_html_would_spoil_stays_right() {
     }
 }
 
+#[test]
+fn depth_costs_no_stack() {
+    let open = "<b>".repeat(50_000);
+    let closed = format!("{open}{}", "</b>".repeat(50_000));
+    let commented = format!("{open}<!-- a -->{}", "</b>".repeat(50_000));
+    let void = format!("<!-- a -->{}", "<br>".repeat(50_000));
+    for (page, meant) in [
+        (&open, &open),
+        (&closed, &closed),
+        (&commented, &commented),
+        (&void, &"<br>".repeat(50_000)),
+    ] {
+        assert!(minify(page.as_bytes()) == meant.as_bytes(), "{:.60}", page);
+    }
+}
+
 /// Names of elements of all kinds that the tables know.
 const NAMES: &[&str] = &[
     "p", "div", "span", "a", "ul", "li", "pre", "code", "b", "td", "tr", "table", "h2", "svg", "g",
