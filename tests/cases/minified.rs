@@ -2,6 +2,7 @@
 //! what minify-html writes of the same page, byte for byte but for blanks between two words in a
 //! line, which that drops; and it is the one pass that wrote it.
 
+use crate::form;
 use certsite_minify::{by_tree, in_one_pass};
 use certsite_tests::site::Site;
 use certsite_tests::{advisories, corpus, statistics};
@@ -42,7 +43,8 @@ fn sites_with_all_kinds_of_pages_are_what_minify_html_makes_of_them() {
     judge("base", &Site::with(""), &[]);
     let site = advisories::sample();
     statistics::write(&site, 7, &[(2026, 3, 60), (2026, 4, 40), (2026, 5, 90)]);
-    judge("advisories and figures", &site, &[]);
+    form::settle(&site);
+    judge("advisories, figures and the form", &site, &[]);
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn tags(page: &[u8]) -> Option<Vec<Tag>> {
 
 /// The bytes of a comment or a document type; none of what is neither, or ends where only some
 /// think that it does.
-fn declared(text: &[u8]) -> Option<usize> {
+pub fn declared(text: &[u8]) -> Option<usize> {
     let Some(comment) = text.strip_prefix(b"!--") else {
         let is_type = text.get(..8)?.eq_ignore_ascii_case(b"!doctype");
         return memchr(b'>', text).filter(|_| is_type).map(|end| end + 1);

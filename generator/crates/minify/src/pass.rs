@@ -2,6 +2,7 @@
 
 use crate::element::{Holds, Open};
 use crate::entities::{Within, decode, encode};
+use crate::guard::declared;
 use crate::memo::Memo;
 use crate::space::collapse;
 use memchr::{memchr, memmem};
@@ -34,12 +35,13 @@ impl<'a, 'm> Pass<'a, 'm> {
         }
         while let Some(length) = memchr(b'<', &self.page[self.at..]) {
             let at = self.at + length;
-            let is_last = self.page.get(at + 1) == Some(&b'/');
+            let is_last = self.ends_at(at);
             self.text(&self.page[self.at..at], is_last)?;
             self.at = at + 1;
             match *self.page.get(self.at)? {
                 b'/' => self.close()?,
                 b'a'..=b'z' => self.open()?,
+                b'!' if self.page[self.at..].starts_with(b"!--") => self.comment()?,
                 b'!' => self.doctype()?,
                 _ => return None,
             }
@@ -78,6 +80,10 @@ impl<'a, 'm> Pass<'a, 'm> {
         if rule.trim && is_last {
             text = text.trim_ascii_end();
         }
+        // White space, a comment, and then words.
+        if std::mem::take(&mut self.blank) && !text.starts_with(b" ") {
+            self.out.push(b' ');
+        }
         if !has_reference {
             match rule.collapse {
                 true => collapse(text, &mut self.out),
@@ -96,6 +102,21 @@ impl<'a, 'm> Pass<'a, 'm> {
             }
             encode(part, Within::Text, &mut self.out);
         }
+        Some(())
+    }
+
+    /// Whether nothing but comments stands before the end of what is open.
+    fn ends_at(&self, mut at: usize) -> bool {
+        while self.page[at..].starts_with(b"<!--") {
+            let Some(length) = declared(&self.page[at + 1..]) else { return false };
+            at += 1 + length;
+        }
+        self.page[at..].starts_with(b"</") || at == self.page.len()
+    }
+
+    /// Passes by a comment; the text before it and behind it stay two texts.
+    fn comment(&mut self) -> Option<()> {
+        self.at += declared(&self.page[self.at..])?;
         Some(())
     }
 
