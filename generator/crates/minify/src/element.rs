@@ -35,6 +35,9 @@ pub struct Open<'a> {
     pub in_pre: bool,
     /// Neither text nor an element has been met in it.
     pub is_empty: bool,
+    /// White space between two elements in a line shows in it: it parts them as words. minify-html
+    /// drops it in elements that mostly hold blocks.
+    pub shows_blanks: bool,
     /// What was met in it last stands within a line.
     pub is_in_line: bool,
 }
@@ -48,13 +51,8 @@ impl<'a> Open<'a> {
             true => get_whitespace_minification_for_tag(namespace, name, true),
             false => element.space,
         };
-        Open { name, number, space, namespace, in_pre, is_empty: true, is_in_line: false }
-    }
-
-    /// Whether white space between two elements in a line shows: it parts them as words. minify-html
-    /// drops it in elements that mostly hold blocks.
-    pub fn shows_blanks(&self) -> bool {
-        self.namespace == Namespace::Html && !HOLDS_NO_LINES.contains(&self.name)
+        let (is_empty, shows_blanks, is_in_line) = (true, element.shows_blanks, false);
+        Open { name, number, space, namespace, in_pre, is_empty, shows_blanks, is_in_line }
     }
 
     /// Whether it would be closed by the end of an element of the same name around it.
@@ -68,6 +66,9 @@ pub struct Element {
     name: Box<[u8]>,
     space: &'static Rule,
     namespace: Namespace,
+    shows_blanks: bool,
+    /// It stands within a line, beside words.
+    pub is_in_line: bool,
 }
 
 /// The elements that have been met, numbered as they came.
@@ -85,8 +86,8 @@ impl Elements {
     pub fn root(&mut self) -> Open<'static> {
         let number = self.number(b"", Namespace::Html).expect("the first of all");
         let (name, namespace, space) = (&b""[..], Namespace::Html, self.of(number).space);
-        let (in_pre, is_empty, is_in_line) = (false, true, false);
-        Open { name, number, space, namespace, in_pre, is_empty, is_in_line }
+        let (in_pre, is_empty, shows_blanks, is_in_line) = (false, true, false, false);
+        Open { name, number, space, namespace, in_pre, is_empty, shows_blanks, is_in_line }
     }
 
     /// The number of an element; none if a page has made up very many of them.
@@ -98,7 +99,9 @@ impl Elements {
         let number =
             u16::try_from(self.all.len()).ok().filter(|number| usize::from(*number) < MOST)?;
         let space = get_whitespace_minification_for_tag(namespace, name, false);
-        self.all.push(Element { name: name.into(), space, namespace });
+        let shows_blanks = namespace == Namespace::Html && !HOLDS_NO_LINES.contains(&name);
+        let is_in_line = is_in_line(name);
+        self.all.push(Element { name: name.into(), space, namespace, shows_blanks, is_in_line });
         self.ends.push([None; MOST]);
         self.numbers.insert(key, number);
         Some(number)

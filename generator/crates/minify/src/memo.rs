@@ -1,7 +1,7 @@
 //! Opening tags that were met before. Nearly all tags of a page stand on many others, and what
 //! becomes of a tag depends on nothing but its bytes and the namespace round it.
 
-use crate::element::{Elements, Holds, holds, is_in_line, namespace};
+use crate::element::{Elements, Holds, holds, namespace};
 use crate::tag::{self, Attribute, End};
 use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
 use minify_html_common::spec::tag::ns::Namespace;
@@ -17,7 +17,6 @@ pub struct Short {
     /// The number of its element.
     pub number: u16,
     pub holds: Holds,
-    pub is_in_line: bool,
 }
 
 /// What one thread remembers.
@@ -33,8 +32,8 @@ struct Known {
     short: Short,
 }
 
-/// So many tags are remembered, each at the place that its fingerprint names. The first one there
-/// stays: what stands on all pages comes early, and most tags with an address come once.
+/// So many tags are remembered, each at the place that its fingerprint names, until another one comes
+/// to it: those of all pages come back soon, those with an address of their own do not.
 const PLACES: usize = 1 << 13;
 
 /// A longer tag is a description, which does not come again.
@@ -70,7 +69,7 @@ impl Memo {
         }
         let (short, length) = shorten(text, around, &mut self.elements)?;
         let seen = see(&short, &mut self.elements)?;
-        if place.is_none() && length < LONGEST {
+        if length < LONGEST {
             *place = Some(Known { text: text[..length].into(), around, short });
         }
         Some((seen, length))
@@ -98,8 +97,7 @@ fn shorten(text: &[u8], around: Namespace, elements: &mut Elements) -> Option<(S
     });
     let holds = if is_closed { Holds::Nothing } else { holds(name, namespace, is_data) };
     let number = elements.number(name, namespace)?;
-    let (written, is_in_line) = (written.into(), is_in_line(name));
-    Some((Short { written, name: name.len(), number, holds, is_in_line }, length))
+    Some((Short { written: written.into(), name: name.len(), number, holds }, length))
 }
 
 /// Whether the attributes are those of a script that holds data and no code.

@@ -60,7 +60,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         }
         let top = self.top();
         let (rule, is_first) = (top.space, std::mem::replace(&mut top.is_empty, false));
-        let parts_words = std::mem::replace(&mut top.is_in_line, true) && top.shows_blanks();
+        let parts_words = std::mem::replace(&mut top.is_in_line, true) && top.shows_blanks;
         let decoded;
         let mut text = text;
         let has_reference = memchr(b'&', text).is_some();
@@ -153,13 +153,14 @@ impl<'a, 'm> Pass<'a, 'm> {
             if elements.ends_before(around.number, tag.number) {
                 return None;
             }
-            if std::mem::take(blank) && tag.is_in_line {
+            let element = elements.of(tag.number);
+            if std::mem::take(blank) && element.is_in_line {
                 out.push(b' ');
             }
             out.extend_from_slice(&tag.written);
             let name = &rest[1..=tag.name];
-            let child = around.child(name, tag.number, elements.of(tag.number));
-            Some(((child, tag.is_in_line), tag.holds))
+            let child = around.child(name, tag.number, element);
+            Some(((child, element.is_in_line), tag.holds))
         })?;
         self.at += length - 1;
         let ((child, is_in_line), holds) = child;
