@@ -38,7 +38,7 @@ const GENERATOR: &[(&str, &[&str])] = &[
     ("output", &["diag", "load"]),
     ("data", &["diag", "lang", "yaml", "load", "config"]),
     ("keys", &["address", "diag", "config", "load"]),
-    ("rsit", &["load", "yaml"]),
+    ("rsit", &["diag", "load", "yaml"]),
     ("signatures", &["diag", "keys", "load"]),
     // The trait, and the one list of all that implement it.
     (

@@ -55,6 +55,12 @@ impl<'a> DataFile<'a> {
         })
     }
 
+    /// Reports a problem of the value at a path.
+    pub fn report_value(&mut self, path: &[&str], problem: Problem) {
+        let place = self.source.as_ref().map(|source| source.place_of_value(path));
+        self.diagnostics.push(Diagnostic { problem, place });
+    }
+
     /// Reports a problem of the key or item at a path.
     pub fn report(&mut self, path: &[&str], problem: Problem) {
         let place = self.source.as_ref().map(|source| source.place_of(path));

@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, World};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
+use crate::rsit::{self, Codes};
 use crate::yaml::Source;
 use form_fn::form::{Definition, DefinitionError, Field, Message, Written};
 use form_fn::html::{FormView, REGION_END, REGION_START, form};
@@ -102,6 +103,7 @@ impl Forms {
         let files = inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path));
         let files = files.map(|(path, text)| (path.clone(), text.clone())).collect();
         let forms = Forms { by_id: forms, files };
+        diagnostics.extend(forms.unknown_kinds(&rsit::read(inputs)));
         for (id, definition) in &forms.by_id {
             let missing = config.languages.codes().find(|code| definition.language(code).is_none());
             if let Some(lang) = missing {
@@ -113,12 +115,34 @@ impl Forms {
         forms
     }
 
+    /// Choices that suggest a class and type that the taxonomy does not have: the register would
+    /// refuse what the letter suggests.
+    fn unknown_kinds(&self, codes: &Codes) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (id, form) in self.by_id.iter().filter(|_| !codes.classes.is_empty()) {
+            let choices = form.fields.iter().flat_map(|field| &field.options);
+            let suggested: BTreeSet<String> = choices
+                .filter_map(|choice| choice.rsit.as_ref())
+                .map(|rsit| format!("{}/{}", rsit.class, rsit.kind))
+                .collect();
+            for text in suggested.iter().filter(|text| codes.written(text).is_none()) {
+                let (message, expected) = rsit::unknown(codes, text);
+                let place = self.place_by(id, |source| source.place_of_text(&["fields"], text));
+                found.push(Diagnostic::at(Problem::BadValue { message, expected }, place));
+            }
+        }
+        found
+    }
+
     /// The place of a key of a form, or of an item of a list.
     fn place(&self, id: &str, path: &[&str]) -> Place {
+        self.place_by(id, |source| source.place_of(path))
+    }
+
+    fn place_by(&self, id: &str, place: impl FnOnce(&Source) -> Place) -> Place {
         let name: Arc<str> = format!("{FOLDER}{id}.yaml").into();
         let file = self.files.iter().find(|(path, _)| **path == *name);
-        let place = file.map(|(file, text)| Source::whole(file, text).place_of(path));
-        place.unwrap_or_else(|| Place::file(&name))
+        file.map_or_else(|| Place::file(&name), |(file, text)| place(&Source::whole(file, text)))
     }
 
     fn find(&self, block: &Block, key: &str, id: &str) -> Result<&Definition, Box<Diagnostic>> {

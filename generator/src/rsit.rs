@@ -1,8 +1,9 @@
 //! The incident taxonomy as a site has it, in `content/data/rsit.yaml`.
 
+use crate::diag::nearest;
 use crate::load::Inputs;
 use crate::yaml::Source;
-pub use certsite_taxonomy::{Class, Codes, Kind, Type};
+pub use certsite_taxonomy::{Class, ClassCode, Codes, Kind, Type, WrongCode};
 
 /// Where the taxonomy stands.
 pub const FILE: &str = "content/data/rsit.yaml";
@@ -11,4 +12,16 @@ pub const FILE: &str = "content/data/rsit.yaml";
 pub fn read(inputs: &Inputs) -> Codes {
     let source = inputs.text(FILE).map(|(file, text)| Source::whole(file, text));
     source.and_then(|source| source.read_all().0).unwrap_or_default()
+}
+
+/// What is wrong with a text that should be class and type, and what would be right.
+pub fn unknown(codes: &Codes, text: &str) -> (String, String) {
+    let kinds: Vec<Kind> = codes.kinds().collect();
+    let near = nearest(text, kinds.iter().map(Kind::as_str));
+    // Many know the type alone.
+    let own = || codes.by_type().get(text).map(|kind| format!("did you mean “{kind}”?"));
+    let right = near.map(|near| format!("did you mean “{near}”?")).or_else(own);
+    let general = || format!("write codes of {FILE} as class/type, such as fraud/phishing");
+    let message = format!("“{text}” is no class and type of the taxonomy");
+    (message, right.unwrap_or_else(general))
 }

@@ -32,6 +32,46 @@ fn a_class_must_be_one_of_the_taxonomy() {
 }
 
 #[test]
+fn the_taxonomy_has_each_code_once_and_forms_suggest_what_it_has() {
+    let check = |path: &str, old: &str, new: &str, says: &[&str]| {
+        let site = Site::shipped();
+        let marked = site.read(path).replacen(old, new, 1);
+        let (before, after) = marked.split_once('‸').expect("a mark");
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        site.write(path, format!("{before}{after}"));
+        let mut run = site.build().exits(1).says(&format!("{path}:{line}:{column}"));
+        for text in says {
+            run = run.says(text);
+        }
+    };
+    let rsit = "content/data/rsit.yaml";
+    check(
+        rsit,
+        "code: fraud\n",
+        "code: ‸availability\n",
+        &["the class “availability” stands twice"],
+    );
+    check(rsit, "code: phishing\n", "code: ‸masquerade\n", &["class “masquerade” stands twice"]);
+    for code in ["Phishing", "phishing/x", "phish,ing", "phish ing"] {
+        check(rsit, "code: phishing\n", &format!("code: ‸{code}\n"), &["is no code of a type"]);
+    }
+    let form = "content/forms/incident.yaml";
+    check(
+        form,
+        "rsit: fraud/phishing",
+        "rsit: ‸fraud/phising",
+        &["“fraud/phising” is no class and type of the taxonomy", "did you mean “fraud/phishing”?"],
+    );
+    check(
+        form,
+        "rsit: availability/ddos",
+        "rsit: ‸fraud/ddos",
+        &["“fraud/ddos” is no class and type of the taxonomy"],
+    );
+}
+
+#[test]
 fn a_step_must_be_there_in_every_language() {
     refuses(
         "classes:\n  fraud:\n    - {az: Birinci, en: First}\n    - en: Second step\n",

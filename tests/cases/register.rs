@@ -371,4 +371,14 @@ fn an_export_is_taken_once_however_often() {
     site.check(&[]).ok();
     site.write("content/data/register.yaml", "clases: {}\n");
     import(&[]).exits(1).says("unknown key “clases”");
+    for (code, says) in [
+        ("fraud/phising", "did you mean “fraud/phishing”?"),
+        ("phishing", "did you mean “fraud/phishing”?"),
+        ("fraud", "write codes of content/data/rsit.yaml as class/type"),
+    ] {
+        site.write("content/data/register.yaml", format!("classes: {{Spear: {code}}}\n"));
+        for run in [import(&[]), site.check(&[])] {
+            run.exits(1).says("content/data/register.yaml:1:18").says(says);
+        }
+    }
 }

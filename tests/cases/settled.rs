@@ -77,10 +77,23 @@ fn another_machine_knows_what_is_settled() {
     );
     // What somebody spoiled is told at its line, and nothing is published of it.
     let path = "content/data/settled/register/2025-03.csv";
-    site.write(path, site.read(path).replacen(",incidents,", ",events?,", 1));
+    let whole = site.read(path);
+    site.write(path, whole.replacen(",incidents,", ",events?,", 1));
     let said = site.check(&["--format", "short"]).exits(1).stdout;
     assert!(said.contains("2025-03.csv:2:1"), "{said}");
     assert!(said.contains("the measure of these settled figures cannot be read"), "{said}");
+    for (old, new, what) in [
+        ("severity,high,", "severity,urgent,", "the value"),
+        ("origin,peer,", "origin,friend,", "the value"),
+        ("origin,peer,", "origins,peer,", "the dimension"),
+    ] {
+        site.write(path, whole.replacen(old, new, 1));
+        let said = site.check(&["--format", "short"]).exits(1).stdout;
+        assert!(
+            said.contains(&format!("{what} of these settled figures cannot be read")),
+            "{said}"
+        );
+    }
 }
 
 /// What the issue names: two events of the last day of a month that was published.

@@ -2,7 +2,8 @@
 
 use super::{SiteArgs, SummaryArgs};
 use crate::statistics::period::Period;
-use crate::statistics::register::What;
+use crate::statistics::register::{Origin, Severity, What};
+use crate::statistics::word::Word;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -154,9 +155,14 @@ pub struct CasesArgs {
     #[arg(long, value_name = "TEXT")]
     pub prefix: Option<String>,
     /// How the team came to know of cases that do not say so
-    #[arg(long, default_value = "report", value_name = "ORIGIN")]
-    pub origin: String,
+    #[arg(long, default_value = "report", value_name = "ORIGIN", value_parser = word::<Origin>)]
+    pub origin: Origin,
     /// Severity of cases that do not say theirs
-    #[arg(long, value_name = "SEVERITY")]
-    pub severity: Option<String>,
+    #[arg(long, value_name = "SEVERITY", value_parser = word::<Severity>)]
+    pub severity: Option<Severity>,
+}
+
+/// Reads a word as the register does.
+fn word<W: Word>(text: &str) -> Result<W, String> {
+    W::read(text).map_err(|(wrong, right)| format!("{wrong}: {right}"))
 }

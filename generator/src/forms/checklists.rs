@@ -4,9 +4,9 @@
 use crate::config::{Config, Texts};
 use crate::data::DataFile;
 use crate::diag::{Diagnostic, Problem, nearest};
-use crate::lang::{PerLang, is_slug};
+use crate::lang::PerLang;
 use crate::load::Inputs;
-use crate::rsit;
+use crate::rsit::{self, ClassCode};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ struct RawChecklists {
 }
 
 /// A checklist as plain text, by class of RSIT and code of its language.
-pub type Checklists = BTreeMap<(String, String), String>;
+pub type Checklists = BTreeMap<(ClassCode, String), String>;
 
 /// Reads the data file; without one there are no checklists.
 pub fn checklists(
@@ -34,9 +34,6 @@ pub fn checklists(
 ) -> Checklists {
     // Its own mistakes are reported where pages are made of it.
     let taxonomy = rsit::read(inputs);
-    // A code becomes the name of a file.
-    let known: Vec<_> =
-        taxonomy.classes.iter().map(|class| class.code.as_str()).filter(|c| is_slug(c)).collect();
     let mut file = DataFile::new(config, inputs, FILE, diagnostics);
     let raw: RawChecklists = file.read();
     let note = raw.note.as_ref().map(|note| file.texts(&["note"], note));
@@ -44,17 +41,18 @@ pub fn checklists(
         (all(&mut file, &["opening"], &raw.opening), all(&mut file, &["closing"], &raw.closing));
     let mut lists = Checklists::new();
     for (class, steps) in &raw.classes {
-        if !known.contains(&class.as_str()) {
+        let Some(code) = taxonomy.class(class).map(|own| &own.code) else {
+            let known: Vec<&str> = taxonomy.classes.iter().map(|c| c.code.as_str()).collect();
             file.report(&["classes", class], unknown_class(class, &known));
             continue;
-        }
+        };
         let own = all(&mut file, &["classes", class], steps);
         for lang in config.languages.iter() {
             let steps = opening.iter().chain(&own).chain(&closing).map(|step| line(&step[lang]));
             let numbered = steps.enumerate().map(|(n, step)| format!("{}. {step}\n", n + 1));
             let note = note.iter().map(|note| line(&note[lang]) + "\n");
             let list = note.chain(numbered).collect();
-            lists.insert((class.clone(), config.languages[lang].code.clone()), list);
+            lists.insert((code.clone(), config.languages[lang].code.clone()), list);
         }
     }
     lists

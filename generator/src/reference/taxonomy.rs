@@ -2,11 +2,11 @@
 
 use crate::config::{Config, Texts};
 use crate::data::DataFile;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Problem};
 use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
-use crate::rsit::{self, Codes, FILE};
+use crate::rsit::{self, Codes, FILE, WrongCode};
 use serde_json::json;
 
 /// The classes of incidents in force.
@@ -51,7 +51,7 @@ impl Class {
             types: types.collect(),
             name: file.texts(&["classes", n, "name"], &Texts(class.name)),
             description: file.texts(&["classes", n, "description"], &Texts(class.description)),
-            code: class.code,
+            code: class.code.to_string(),
         }
     }
 }
@@ -61,11 +61,32 @@ impl Taxonomy {
     pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Taxonomy {
         let mut file = DataFile::new(config, inputs, FILE, diagnostics);
         let raw: Codes = file.read();
+        for wrong in raw.wrong_codes() {
+            let (path, problem) = wrong_code(&wrong);
+            file.report_value(&path.iter().map(String::as_str).collect::<Vec<_>>(), problem);
+        }
         let shown = raw.classes.into_iter().enumerate().filter(|(_, class)| !class.internal);
         let classes =
             shown.map(|(n, class)| Class::read(class, &mut file, &n.to_string())).collect();
         Taxonomy { release: raw.meta.release, classes }
     }
+}
+
+/// The place of a code that the taxonomy cannot have, and what is wrong with it.
+fn wrong_code(wrong: &WrongCode) -> (Vec<String>, Problem) {
+    let WrongCode { class, kind, code, is_twice } = wrong;
+    let mut path = vec!["classes".to_owned(), class.to_string()];
+    path.extend(kind.iter().flat_map(|kind| ["types".to_owned(), kind.to_string()]));
+    path.push("code".to_owned());
+    let what = if kind.is_some() { "type of this class" } else { "class" };
+    let (message, expected) = match is_twice {
+        true => (format!("the {what} “{code}” stands twice"), "leave one of them".to_owned()),
+        false => (
+            format!("“{code}” is no code of a {what}"),
+            "write small letters, digits and hyphens, as RSIT does".to_owned(),
+        ),
+    };
+    (path, Problem::BadValue { message, expected })
 }
 
 impl Feature for Taxonomy {

@@ -8,6 +8,7 @@
 use super::{Live, Terminal};
 use crate::diag::{Format, print};
 use crate::forms::{checklists, definitions};
+use crate::rsit::ClassCode;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -282,8 +283,9 @@ impl Pages for LivePages {
     fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>> {
         let state = self.0.state();
         let site = state.site()?;
-        let mut lists = checklists(&site.config, &site.inputs, &mut Vec::new());
-        lists.remove(&(class.to_owned(), lang.to_owned())).map(Into::into)
+        let lists = checklists(&site.config, &site.inputs, &mut Vec::new());
+        let is_it = |(of, own): &(ClassCode, String)| of.as_str() == class && own == lang;
+        lists.into_iter().find(|(key, _)| is_it(key)).map(|(_, list)| list.into())
     }
 
     fn body_limit(&self) -> usize {

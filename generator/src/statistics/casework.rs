@@ -6,11 +6,11 @@
 mod cells;
 mod table;
 
-use super::register::{Incident, incident};
+use super::register::{self, Country, Incident, Origin, Severity, since_2000};
 use crate::diag::{Diagnostic, Problem};
 use crate::load::Inputs;
-use crate::rsit::Codes;
-use cells::{Words, class, day, is_nothing, number, severity};
+use crate::rsit::{self, Codes};
+use cells::{Words, Written, class, day, is_nothing, number, severity};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -31,9 +31,9 @@ pub struct Ground<'a> {
     /// What stands before a number that is digits alone; none for what the program is called.
     pub prefix: Option<&'a str>,
     /// Origin of cases that do not say theirs.
-    pub origin: &'a str,
+    pub origin: Origin,
     /// Severity of cases that do not say theirs.
-    pub severity: Option<&'a str>,
+    pub severity: Option<Severity>,
 }
 
 /// What became of an export.
@@ -75,35 +75,31 @@ const NONE: [&str; 8] = [
 /// States of cases that are at work.
 const OPEN: [&str; 6] = ["new", "open", "inprogress", "stalled", "pending", "reopened"];
 
-/// The team's words, from `content/data/register.yaml`.
-pub fn words(inputs: &Inputs) -> Result<Words, Box<Diagnostic>> {
-    match inputs.text(FILE) {
-        Some((path, text)) => crate::yaml::Source::whole(path, text).read(),
-        None => Ok(Words::default()),
-    }
-}
-
-/// What is wrong with the team's words: an import would need them, and fail.
-pub fn check_words(inputs: &Inputs, codes: &Codes) -> Vec<Diagnostic> {
-    let Some((path, text)) = inputs.text(FILE) else { return Vec::new() };
+/// The team's words, from `content/data/register.yaml`, and what is wrong with them. Without a
+/// taxonomy they stand for nothing.
+pub fn words(inputs: &Inputs, codes: &Codes) -> (Words, Vec<Diagnostic>) {
+    let Some((path, text)) = inputs.text(FILE) else { return Default::default() };
     let source = crate::yaml::Source::whole(path, text);
-    let words: Words = match source.read_maps() {
-        Ok(_) if source.is_empty() => return source.wants_keys(&[]).into_iter().collect(),
-        Ok(words) => words,
-        Err(diagnostic) => return vec![*diagnostic],
+    let written: Written = match source.read_maps() {
+        Ok(_) if source.is_empty() => {
+            return (Words::default(), source.wants_keys(&[]).into_iter().collect());
+        }
+        Ok(written) => written,
+        Err(diagnostic) => return (Words::default(), vec![*diagnostic]),
     };
-    let unknown = words.classes.iter().filter(|(_, code)| codes.written(code).is_none());
-    let unknown = unknown.filter(|_| !codes.classes.is_empty());
-    let told = unknown.map(|(word, code)| {
-        let message = format!("“{code}” is no class and type");
-        let expected = format!(
-            "write class and type by the codes of {}, such as fraud/phishing",
-            crate::rsit::FILE
-        );
-        let problem = Problem::BadValue { message, expected };
-        Diagnostic::at(problem, source.place_of_value(&["classes", word]))
-    });
-    told.collect()
+    let (mut words, mut wrong) = (Words::default(), Vec::new());
+    for (word, code) in written.classes {
+        match codes.written(&code) {
+            Some(kind) => words.add(&word, kind),
+            None if codes.classes.is_empty() => {}
+            None => {
+                let (message, expected) = rsit::unknown(codes, &code);
+                let place = source.place_of_value(&["classes", &word]);
+                wrong.push(Diagnostic::at(Problem::BadValue { message, expected }, place));
+            }
+        }
+    }
+    (words, wrong)
 }
 
 /// Reads an export.
@@ -200,27 +196,30 @@ impl Row<'_> {
         // A case that was opened again keeps its end, which counts no more; one before its beginning
         // is wrong all the same.
         let is_open = |closed: &Date| self.is(&OPEN) && *closed >= received;
-        let closed = closed.filter(|day| !is_open(day)).map(|day| day.to_string());
-        let closed = closed.unwrap_or_default();
-        let (class, kind) =
-            class(self.cell("class"), ground.codes, ground.words).map_err(at("class"))?;
+        let closed = closed.filter(|day| !is_open(day));
+        let kind = class(self.cell("class"), ground.codes, ground.words).map_err(at("class"))?;
         let severity = match (self.cell("severity"), ground.severity) {
             ("", Some(usual)) => usual,
             (text, _) => severity(text).map_err(at("severity"))?,
         };
         let origin = match self.cell("origin").to_ascii_lowercase().as_str() {
-            "sensor" | "monitoring" | "ids" => "sensor",
-            "peer" | "cert" | "csirt" => "peer",
-            "report" | "email" | "telephone" | "phone" | "web" => "report",
+            "sensor" | "monitoring" | "ids" => Origin::Sensor,
+            "peer" | "cert" | "csirt" => Origin::Peer,
+            "report" | "email" | "telephone" | "phone" | "web" => Origin::Report,
             _ => ground.origin,
         };
         let country = self.cell("country").to_ascii_uppercase();
-        let received = received.to_string();
-        let cells =
-            [number.as_str(), &received, &class, &kind, severity, origin, &country, &closed];
-        const NAMES: [&str; 8] =
-            ["number", "received", "class", "class", "severity", "origin", "country", "closed"];
-        incident(&cells, ground.codes).map_err(|(n, wrong)| (NAMES[n.min(7)], wrong))
+        Incident {
+            number: register::number(&number).map_err(at("number"))?,
+            received: since_2000(received).map_err(at("received"))?,
+            kind,
+            severity,
+            origin,
+            country: Country::read(&country).map_err(at("country"))?,
+            closed: closed.map(since_2000).transpose().map_err(at("closed"))?,
+        }
+        .checked()
+        .map_err(at("closed"))
     }
 }
 

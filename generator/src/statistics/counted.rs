@@ -1,15 +1,16 @@
 //! Incidents and cells of tallies → what was counted of each month and year: everything, for the
 //! team's eyes only.
 
-use super::figures::{Dimension, Measure};
+use super::dimension::{Detail, Dimension, Slot, Value};
+use super::figures::Measure;
 use super::period::Period;
+use super::register::{Origin, Severity};
 use super::settled::Revision;
+use crate::rsit::{ClassCode, Kind};
 use certsite_sensors::sketch::{Sketch, Union};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A number's place within a period: the total, or a value of a dimension.
-pub type Slot = Option<(Dimension, String)>;
+use std::sync::Arc;
 
 /// How much there was, and who it came from.
 #[derive(Clone, Default)]
@@ -19,19 +20,42 @@ struct Amount {
 }
 
 impl Amount {
+    fn add(&mut self, events: u64, sources: Option<&Sketch>) {
+        self.events = self.events.saturating_add(events);
+        sources.into_iter().for_each(|sources| self.sources.add(sources));
+    }
+
     fn merge(&mut self, other: &Amount) {
         self.events = self.events.saturating_add(other.events);
         self.sources.merge(&other.sources);
     }
 }
 
-/// By the values of each dimension.
-type Values = BTreeMap<Dimension, BTreeMap<String, Amount>>;
+/// What is known of events of one day.
+pub struct Seen<'a> {
+    /// The day.
+    pub day: Date,
+    /// Class and type.
+    pub kind: &'a Kind,
+    /// How urgent they were, and how they became known: of incidents alone.
+    pub scale: Option<(Severity, Origin)>,
+    /// What else.
+    pub details: &'a [(Detail, &'a str)],
+}
+
+/// What is being counted of a month. The class follows from the type.
+#[derive(Default)]
+struct Month {
+    kinds: BTreeMap<Kind, Amount>,
+    severities: BTreeMap<Severity, Amount>,
+    origins: BTreeMap<Origin, Amount>,
+    details: BTreeMap<Detail, BTreeMap<Arc<str>, Amount>>,
+}
 
 /// What is being counted, by month.
 #[derive(Default)]
 pub struct Counts {
-    by: BTreeMap<Period, Values>,
+    by: BTreeMap<Period, Month>,
 }
 
 /// What was counted: events, and their sources as far as they are told apart.
@@ -41,36 +65,36 @@ pub struct Totals {
 }
 
 impl Counts {
-    /// Adds events to the month of their day by each value. Their class follows from their type.
-    pub fn add(
-        &mut self,
-        day: Date,
-        values: &[(Dimension, &str)],
-        events: u64,
-        sources: Option<&Sketch>,
-    ) {
-        let month = self.by.entry(Period::month_of(day)).or_default();
-        for (dimension, value) in values {
-            let values = month.entry(*dimension).or_default();
-            // Nearly all come up again, and nothing is copied for them.
-            let amount = match values.get_mut(*value) {
-                Some(amount) => amount,
-                None => values.entry((*value).to_owned()).or_default(),
-            };
-            amount.events = amount.events.saturating_add(events);
-            sources.into_iter().for_each(|sources| amount.sources.add(sources));
+    /// Adds events to the month of their day.
+    pub fn add(&mut self, seen: &Seen, events: u64, sources: Option<&Sketch>) {
+        let month = self.by.entry(Period::month_of(seen.day)).or_default();
+        // Nearly all come up again, and nothing is copied for them.
+        match month.kinds.get_mut(seen.kind) {
+            Some(amount) => amount.add(events, sources),
+            None => month.kinds.entry(seen.kind.clone()).or_default().add(events, sources),
+        }
+        if let Some((severity, origin)) = seen.scale {
+            month.severities.entry(severity).or_default().add(events, sources);
+            month.origins.entry(origin).or_default().add(events, sources);
+        }
+        for (detail, text) in seen.details {
+            let values = month.details.entry(*detail).or_default();
+            match values.get_mut(*text) {
+                Some(amount) => amount.add(events, sources),
+                None => values.entry((*text).into()).or_default().add(events, sources),
+            }
         }
     }
 
     /// Adds all that other counts have; what comes of it does not depend on their order.
     pub fn merge(&mut self, other: Counts) {
-        for (month, dimensions) in other.by {
+        for (month, Month { kinds, severities, origins, details }) in other.by {
             let own = self.by.entry(month).or_default();
-            for (dimension, values) in dimensions {
-                let own = own.entry(dimension).or_default();
-                for (value, amount) in values {
-                    own.entry(value).or_default().merge(&amount);
-                }
+            merge(&mut own.kinds, kinds);
+            merge(&mut own.severities, severities);
+            merge(&mut own.origins, origins);
+            for (detail, values) in details {
+                merge(own.details.entry(detail).or_default(), values);
             }
         }
     }
@@ -83,8 +107,8 @@ impl Counts {
             slots.into_iter().map(|(slot, amount)| (slot, counted(amount))).collect()
         };
         let mut by = BTreeMap::new();
-        for (month, dimensions) in self.by {
-            let slots = slots(dimensions);
+        for (month, values) in self.by {
+            let slots = values.slots();
             let year = years.entry(month.whole_year()).or_default();
             for (slot, amount) in &slots {
                 year.entry(slot.clone()).or_default().merge(amount);
@@ -96,22 +120,32 @@ impl Counts {
     }
 }
 
-/// The slots of a month: all values, the classes of the types, and the total.
-fn slots(dimensions: Values) -> BTreeMap<Slot, Amount> {
-    let mut classes: BTreeMap<String, Amount> = BTreeMap::new();
-    for (kind, amount) in dimensions.get(&Dimension::Type).into_iter().flatten() {
-        if let Some((class, _)) = kind.split_once('/') {
-            classes.entry(class.to_owned()).or_default().merge(amount);
-        }
+fn merge<K: Ord>(own: &mut BTreeMap<K, Amount>, other: BTreeMap<K, Amount>) {
+    for (key, amount) in other {
+        own.entry(key).or_default().merge(&amount);
     }
-    let mut total = Amount::default();
-    classes.values().for_each(|class| total.merge(class));
-    let own = dimensions.into_iter().flat_map(|(dimension, values)| {
-        values.into_iter().map(move |(value, amount)| (Some((dimension, value)), amount))
-    });
-    let classes =
-        classes.into_iter().map(|(class, amount)| (Some((Dimension::Class, class)), amount));
-    own.chain(classes).chain([(None, total)]).collect()
+}
+
+impl Month {
+    /// All values, the classes of the types, and the total.
+    fn slots(self) -> BTreeMap<Slot, Amount> {
+        let mut classes: BTreeMap<ClassCode, Amount> = BTreeMap::new();
+        for (kind, amount) in &self.kinds {
+            classes.entry(kind.class_code()).or_default().merge(amount);
+        }
+        let mut total = Amount::default();
+        classes.values().for_each(|class| total.merge(class));
+        let mut slots = BTreeMap::from([(None, total)]);
+        let mut put = |value: Value, amount| drop(slots.insert(Some(value), amount));
+        classes.into_iter().for_each(|(class, amount)| put(Value::Class(class), amount));
+        self.kinds.into_iter().for_each(|(kind, amount)| put(Value::Type(kind), amount));
+        self.severities.into_iter().for_each(|(one, amount)| put(Value::Severity(one), amount));
+        self.origins.into_iter().for_each(|(one, amount)| put(Value::Origin(one), amount));
+        for (detail, values) in self.details {
+            values.into_iter().for_each(|(text, amount)| put(Value::Detail(detail, text), amount));
+        }
+        slots
+    }
 }
 
 impl Totals {
@@ -172,11 +206,10 @@ impl Totals {
         self.by.get(&period).into_iter().flat_map(BTreeMap::keys)
     }
 
-    /// The values of an open dimension that came up in a period.
-    pub fn values(&self, period: Period, dimension: Dimension) -> Vec<String> {
-        let slots = self.by.get(&period).into_iter().flat_map(BTreeMap::keys);
-        let own = slots.flatten().filter(|(d, _)| *d == dimension);
-        own.map(|(_, value)| value.clone()).collect()
+    /// The values of such a dimension that came up in a period.
+    pub fn values(&self, period: Period, detail: Detail) -> Vec<Value> {
+        let own = self.slots(period).flatten();
+        own.filter(|value| value.dimension() == Dimension::Detail(detail)).cloned().collect()
     }
 }
 

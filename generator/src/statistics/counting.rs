@@ -1,8 +1,9 @@
 //! What a source counts → its figures: those that were settled as they were, the rest as counted.
 
-use super::counted::{Slot, Totals};
+use super::counted::Totals;
+use super::dimension::{Dimension, Slot};
 use super::disclosure::{Lattice, Open};
-use super::figures::{Dimension, Figure, Figures, Measure, Rules, Scope, Source};
+use super::figures::{Figure, Figures, Measure, Rules, Scope, Source};
 use super::period::Period;
 use super::public;
 use super::settled::{Revision, Revisions, current};
@@ -38,7 +39,7 @@ impl Counted {
         let mut open = standing.public.clone();
         open.retain(|period, _| !settled.contains_key(period));
         let proposed = self.figures(rules, &settled);
-        let held = public::held(&open, proposed.as_ref());
+        let held = public::held(&open, proposed.as_ref(), rules.codes);
         let mut source = match held.is_empty() {
             true => proposed?,
             false => self.with_held(rules, &settled, &open, &held)?,
@@ -93,7 +94,7 @@ impl Counted {
         (step, rules): (u32, &Rules),
     ) -> Option<Revision> {
         let live = (&self.totals, period);
-        public::revision(text, live, self.scope.measures, (step, rules.today))
+        public::revision(text, live, self.scope.measures, (step, rules))
     }
 
     /// The figures, where these were settled.
@@ -110,8 +111,8 @@ impl Counted {
                 let lattice = Lattice::new(totals, *measure, (&all, &months), dimensions, rules);
                 let public = lattice.earlier(|period| settled.get(&period).copied(), *measure);
                 hidden.extend(lattice.hidden_after(&[public], rules.threshold).0);
-                for dimension in dimensions.iter().filter(|d| !d.is_closed()) {
-                    let open = Open { totals, measure: *measure, dimension: *dimension, rules };
+                for detail in dimensions.iter().filter_map(|dimension| dimension.detail()) {
+                    let open = Open { totals, measure: *measure, detail, rules };
                     open.hide(&all, has_open_months, settled, &mut hidden);
                 }
                 for (period, revision) in settled {
@@ -182,13 +183,13 @@ fn show(
     };
     figures.total.push(figure(&None));
     for dimension in dimensions {
-        let values = match dimension.is_closed() {
-            true => rules.values(*dimension),
-            false => totals.values(period, *dimension),
+        let values = match dimension.detail() {
+            None => rules.values(*dimension),
+            Some(detail) => totals.values(period, detail),
         };
         let by = figures.by.entry(*dimension).or_default();
         for value in values {
-            let figure = figure(&Some((*dimension, value.clone())));
+            let figure = figure(&Some(value.clone()));
             match by.get_mut(&value) {
                 Some(figures) => figures.push(figure),
                 // Of an open dimension the first measure decides which values are named.

@@ -1,14 +1,16 @@
 //! Figures → files for researchers: CSV and JSON at addresses that stay, the dictionary of their
 //! columns (Frictionless Data Package 1.0), and `Dataset` of schema.org.
 
-use super::figures::{Figure, Figures, Published, Source};
+use super::dimension::Value;
+use super::figures::{Figure, Figures, Measure, Published, Source};
 use super::period::Period;
+use super::word::Word;
 use crate::address::WebPath;
 use crate::features::{Made, World};
 use crate::lang::Lang;
 use crate::plan::{Make, Rank, Route};
 use crate::rsit::Codes;
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -47,10 +49,16 @@ pub fn dictionary_url(world: World) -> WebPath {
 /// A row of the data.
 struct Row<'a> {
     period: Period,
-    measure: &'static str,
-    dimension: &'static str,
-    value: &'a str,
+    measure: Measure,
+    value: Option<&'a Value>,
     figure: Figure,
+}
+
+impl Row<'_> {
+    /// The words of its dimension and its value.
+    fn words(&self) -> (&'static str, &str) {
+        self.value.map_or(("total", ""), |value| (value.dimension().word(), value.word()))
+    }
 }
 
 /// All rows of some periods.
@@ -58,17 +66,14 @@ fn rows<'a>(source: &'a Source, periods: &[Period]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for period in periods {
         let Some(Figures { total, by }) = source.periods.get(period) else { continue };
-        let mut add = |dimension: &'static str, value: &'a str, figures: &[Figure]| {
+        let mut add = |value: Option<&'a Value>, figures: &[Figure]| {
             for (measure, figure) in source.measures.iter().zip(figures) {
-                let measure = measure.word();
-                rows.push(Row { period: *period, measure, dimension, value, figure: *figure });
+                rows.push(Row { period: *period, measure: *measure, value, figure: *figure });
             }
         };
-        add("total", "", total);
-        for (dimension, values) in by {
-            for (value, figures) in values {
-                add(dimension.word(), value, figures);
-            }
+        add(None, total);
+        for (value, figures) in by.values().flatten() {
+            add(Some(value), figures);
         }
     }
     rows
@@ -82,8 +87,9 @@ pub fn period_text(source: &Source, period: Period) -> String {
 /// Values are codes, names without quotes and commas, and numbers: nothing needs quotes.
 fn csv_text(rows: &[Row]) -> String {
     let mut text = COLUMNS.map(|(name, _)| name).join(",") + "\n";
-    for Row { period, measure, dimension, value, figure } in rows {
-        let (count, withheld) = match figure {
+    for row in rows {
+        let (period, measure, (dimension, value)) = (row.period, row.measure.word(), row.words());
+        let (count, withheld) = match row.figure {
             Figure::Shown(count) => (count.to_string(), false),
             Figure::Withheld => (String::new(), true),
         };
@@ -104,11 +110,12 @@ fn json_text(
             Figure::Shown(count) => (Some(count), false),
             Figure::Withheld => (None, true),
         };
+        let (dimension, value) = row.words();
         json!({
             "period": row.period.to_string(),
-            "measure": row.measure,
-            "dimension": row.dimension,
-            "value": row.value,
+            "measure": row.measure.word(),
+            "dimension": dimension,
+            "value": value,
             "count": count,
             "withheld": withheld,
         })
@@ -189,9 +196,9 @@ fn language_of_data(world: World) -> Lang {
 }
 
 /// The data package: a resource for each source.
-fn dictionary(world: World, published: &Published) -> Value {
+fn dictionary(world: World, published: &Published) -> Json {
     let text = |key: &str| (world.text)(language_of_data(world), key);
-    let fields: Vec<Value> = COLUMNS
+    let fields: Vec<Json> = COLUMNS
         .iter()
         .map(|(name, kind)| {
             let description = text(&format!("data.{name}"));
@@ -224,7 +231,7 @@ fn dictionary(world: World, published: &Published) -> Value {
 }
 
 /// The columns with their meaning, for readers.
-pub fn columns(world: World, lang: Lang) -> Vec<Value> {
+pub fn columns(world: World, lang: Lang) -> Vec<Json> {
     let column = |(name, _): &(&str, &str)| json!({ "name": name, "meaning": (world.text)(lang, &format!("data.{name}")) });
     COLUMNS.iter().map(column).collect()
 }
@@ -235,7 +242,7 @@ pub fn linked_data(
     published: &Published,
     (title, url, lang): (&str, &WebPath, Lang),
     period: Option<Period>,
-) -> Option<Value> {
+) -> Option<Json> {
     if !world.options.base.is_known() {
         return None;
     }
@@ -252,7 +259,7 @@ pub fn linked_data(
             "contentUrl": self::url(world, period, &source.name, ending).url(),
         })
     };
-    let distribution: Vec<Value> = sources
+    let distribution: Vec<Json> = sources
         .iter()
         .flat_map(|s| [download(s, "csv", "text/csv"), download(s, "json", "application/json")])
         .collect();

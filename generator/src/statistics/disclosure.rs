@@ -1,8 +1,9 @@
 //! What was counted → which numbers are withheld. Totals and closed dimensions of a year and its
 //! months are one web of sums; each dimension that nobody can list is settled by itself.
 
-use super::counted::{Slot, Totals};
-use super::figures::{Dimension, Measure, Rules};
+use super::counted::Totals;
+use super::dimension::{Detail, Dimension, Slot};
+use super::figures::{Measure, Rules};
 use super::period::Period;
 use super::settled::Revision;
 use certsite_disclosure::{Earlier, Next, Number, Sum, withheld, withheld_after};
@@ -28,12 +29,8 @@ impl Lattice {
         rules: &Rules,
     ) -> Lattice {
         let closed = dimensions.iter().filter(|dimension| dimension.is_closed());
-        let slots: Vec<Slot> = closed
-            .flat_map(|dimension| {
-                rules.values(*dimension).into_iter().map(|v| Some((*dimension, v)))
-            })
-            .chain([None])
-            .collect();
+        let slots: Vec<Slot> =
+            closed.flat_map(|dimension| rules.values(*dimension)).map(Some).chain([None]).collect();
         let mut lattice = Lattice { at: BTreeMap::new(), numbers: Vec::new(), sums: Vec::new() };
         for period in all {
             for slot in &slots {
@@ -59,13 +56,9 @@ impl Lattice {
     fn within(&mut self, period: Period, slots: &[Slot]) {
         let mut groups: BTreeMap<(Slot, Dimension), Vec<usize>> = BTreeMap::new();
         for slot in slots {
-            let Some((dimension, value)) = slot else { continue };
-            let above = match (dimension, value.split_once('/')) {
-                (Dimension::Type, Some((class, _))) => Some((Dimension::Class, class.to_owned())),
-                _ => None,
-            };
+            let Some(value) = slot else { continue };
             let part = self.at[&(period, slot.clone())];
-            groups.entry((above, *dimension)).or_default().push(part);
+            groups.entry((value.whole(), value.dimension())).or_default().push(part);
         }
         for ((above, _), parts) in groups {
             self.sums.push(Sum { total: self.at[&(period, above)], parts });
@@ -109,7 +102,7 @@ pub struct Open<'a> {
     /// Of which measure.
     pub measure: Measure,
     /// The dimension.
-    pub dimension: Dimension,
+    pub detail: Detail,
     /// What decides.
     pub rules: &'a Rules<'a>,
 }
@@ -133,7 +126,8 @@ impl Open<'_> {
         for period in kept {
             let numbers = settled[&period].numbers.iter();
             let own = numbers.filter(|((measure, slot), (_, is_hidden))| {
-                let is_ours = slot.as_ref().is_some_and(|(own, _)| *own == self.dimension);
+                let own = Dimension::Detail(self.detail);
+                let is_ours = slot.as_ref().is_some_and(|value| value.dimension() == own);
                 *measure == self.measure && is_ours && *is_hidden
             });
             hidden.extend(own.map(|((_, slot), _)| (period, slot.clone())));
@@ -177,7 +171,6 @@ impl Open<'_> {
     }
 
     fn slots(&self, period: Period) -> impl Iterator<Item = Slot> {
-        let values = self.totals.values(period, self.dimension);
-        values.into_iter().map(|value| Some((self.dimension, value)))
+        self.totals.values(period, self.detail).into_iter().map(Some)
     }
 }

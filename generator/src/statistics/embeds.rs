@@ -1,11 +1,11 @@
 //! The embeds `chart` and `table`: what an editor asks for → a table with its chart.
 
 use super::dataset;
-use super::figures::{
-    Dimension, Measure, OF_REGISTER, OF_SENSOR, Published, REGISTER, Scope, Source,
-};
+use super::dimension::Dimension;
+use super::figures::{Measure, OF_REGISTER, OF_SENSOR, Published, REGISTER, Scope, Source};
 use super::period::{Period, text};
 use super::view::{Column, TableView, Viewer};
+use super::word::Word;
 use crate::config::from_text;
 use crate::diag::{Diagnostic, nearest};
 use crate::features::{Block, World};

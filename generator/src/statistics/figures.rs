@@ -3,12 +3,14 @@
 //! Only months and years that are over have figures, from the first month with data to the last: of
 //! a later month nobody can tell whether nothing happened or nothing was entered yet.
 
-use super::counted::Counts;
+use super::counted::{Counts, Seen};
 use super::counting::Counted;
+use super::dimension::{Detail, Dimension, Value};
 use super::period::Period;
-use super::register::{Incident, ORIGINS, SEVERITIES};
+use super::register::{Country, Incident, Origin, Severity};
+use super::word::Word;
 use crate::config::from_text;
-use crate::rsit::Codes;
+use crate::rsit::{Class, Codes};
 use crate::yaml::EXPECTED;
 use certsite_sensors::zone::Zone;
 use jiff::civil::Date;
@@ -26,77 +28,22 @@ pub enum Measure {
     Sources,
 }
 
-/// What figures are broken down by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Dimension {
-    /// RSIT's class.
-    Class,
-    /// RSIT's type, written `class/type`.
-    Type,
-    /// How urgent it was.
-    Severity,
-    /// How the team came to know of it.
-    Origin,
-    /// Country of the source's address.
-    Country,
-    /// Family of malware.
-    Family,
-    /// Protocol.
-    Protocol,
-    /// Port that was called.
-    Port,
-}
-
 from_text!(
     Measure,
     |text| Measure::find(text).ok_or("is no measure"),
     "incidents, events or sources"
 );
 
-impl Measure {
-    /// The measure with this word.
-    pub fn find(word: &str) -> Option<Measure> {
-        let all = [Measure::Incidents, Measure::Events, Measure::Sources];
-        all.into_iter().find(|measure| measure.word() == word)
-    }
+impl Word for Measure {
+    const WHAT: &'static str = "measure";
+    const ALL: &'static [Measure] = &[Measure::Incidents, Measure::Events, Measure::Sources];
 
-    /// As data has it.
-    pub fn word(self) -> &'static str {
+    fn word(self) -> &'static str {
         match self {
             Measure::Incidents => "incidents",
             Measure::Events => "events",
             Measure::Sources => "sources",
         }
-    }
-}
-
-impl Dimension {
-    /// The dimension with this word.
-    pub fn find(word: &str) -> Option<Dimension> {
-        use Dimension::{Class, Country, Family, Origin, Port, Protocol, Severity, Type};
-        [Class, Type, Severity, Origin, Country, Family, Protocol, Port]
-            .into_iter()
-            .find(|dimension| dimension.word() == word)
-    }
-
-    /// As data has it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Dimension::Class => "class",
-            Dimension::Type => "type",
-            Dimension::Severity => "severity",
-            Dimension::Origin => "origin",
-            Dimension::Country => "country",
-            Dimension::Family => "family",
-            Dimension::Protocol => "protocol",
-            Dimension::Port => "port",
-        }
-    }
-
-    /// Whether everybody knows all its values. Of others only what may be published is named.
-    pub fn is_closed(self) -> bool {
-        use Dimension::{Class, Origin, Severity, Type};
-        matches!(self, Class | Type | Severity | Origin)
     }
 }
 
@@ -115,7 +62,7 @@ pub struct Figures {
     /// All together.
     pub total: Vec<Figure>,
     /// By the values of each dimension.
-    pub by: BTreeMap<Dimension, BTreeMap<String, Vec<Figure>>>,
+    pub by: BTreeMap<Dimension, BTreeMap<Value, Vec<Figure>>>,
 }
 
 /// Where figures come from: the register, or a sensor.
@@ -178,7 +125,7 @@ pub const OF_REGISTER: Scope = Scope {
         Dimension::Type,
         Dimension::Severity,
         Dimension::Origin,
-        Dimension::Country,
+        Dimension::Detail(Detail::Country),
     ],
     has_open_months: false,
 };
@@ -189,10 +136,10 @@ pub const OF_SENSOR: Scope = Scope {
     dimensions: &[
         Dimension::Class,
         Dimension::Type,
-        Dimension::Family,
-        Dimension::Protocol,
-        Dimension::Port,
-        Dimension::Country,
+        Dimension::Detail(Detail::Family),
+        Dimension::Detail(Detail::Protocol),
+        Dimension::Detail(Detail::Port),
+        Dimension::Detail(Detail::Country),
     ],
     has_open_months: true,
 };
@@ -209,24 +156,19 @@ impl Source {
         rules: &Rules,
     ) -> Counted {
         let mut counts = Counts::default();
-        for incident in incidents.filter(|incident| counts_class(rules.codes, &incident.class)) {
-            let kind = format!("{}/{}", incident.class, incident.kind);
-            let values = [
-                (Dimension::Type, kind.as_str()),
-                (Dimension::Severity, &incident.severity),
-                (Dimension::Origin, &incident.origin),
-                (Dimension::Country, incident.country.as_deref().unwrap_or_default()),
-            ];
-            counts.add(incident.received, &values, 1, None);
+        for incident in incidents.filter(|incident| rules.codes.counts(&incident.kind)) {
+            let country = incident.country.map_or("", Country::as_str);
+            let seen = Seen {
+                day: incident.received,
+                kind: &incident.kind,
+                scale: Some((incident.severity, incident.origin)),
+                details: &[(Detail::Country, country)],
+            };
+            counts.add(&seen, 1, None);
         }
         let (name, totals) = (REGISTER.to_owned(), counts.totals());
         Counted { name, scope: OF_REGISTER, totals, clocks: BTreeMap::new() }
     }
-}
-
-/// Whether incidents of this class are counted: tests are not.
-pub fn counts_class(codes: &Codes, class: &str) -> bool {
-    codes.class(class).is_some_and(|class| !class.internal)
 }
 
 /// What decides which figures there are.
@@ -241,18 +183,14 @@ pub struct Rules<'a> {
 
 impl Rules<'_> {
     /// All values of a closed dimension.
-    pub fn values(&self, dimension: Dimension) -> Vec<String> {
-        let classes = || self.codes.classes.iter().filter(|class| !class.internal);
+    pub fn values(&self, dimension: Dimension) -> Vec<Value> {
+        let classes = self.codes.counted();
         match dimension {
-            Dimension::Class => classes().map(|class| class.code.clone()).collect(),
-            Dimension::Type => classes()
-                .flat_map(|class| {
-                    class.types.iter().map(|kind| format!("{}/{}", class.code, kind.code))
-                })
-                .collect(),
-            Dimension::Severity => SEVERITIES.map(String::from).to_vec(),
-            Dimension::Origin => ORIGINS.map(String::from).to_vec(),
-            _ => Vec::new(),
+            Dimension::Class => classes.map(|class| Value::Class(class.code.clone())).collect(),
+            Dimension::Type => classes.flat_map(Class::kinds).map(Value::Type).collect(),
+            Dimension::Severity => Severity::ALL.iter().copied().map(Value::Severity).collect(),
+            Dimension::Origin => Origin::ALL.iter().copied().map(Value::Origin).collect(),
+            Dimension::Detail(_) => Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod chart;
 mod counted;
 mod counting;
 mod dataset;
+mod dimension;
 mod disclosure;
 mod embeds;
 mod figures;
@@ -19,6 +20,7 @@ pub mod sensors;
 mod settle;
 mod settled;
 mod view;
+pub mod word;
 
 pub use public::whose;
 pub use settled::{FOLDER as SETTLED, named as settled_named, path as settled_path};
@@ -78,7 +80,7 @@ impl Statistics {
         let rows = both(taxonomy, inputs.sum_below(register::FOLDER));
         let register = memo.get(rows, || Register::read(inputs, &codes));
         diagnostics.extend_from_slice(&register.1);
-        diagnostics.extend(casework::check_words(inputs, &codes));
+        diagnostics.extend(casework::words(inputs, &codes).1);
         let meaning = both(taxonomy, sum(sensors::RULES));
         let rules = memo.get(meaning, || sensors::rules(inputs, &codes));
         diagnostics.extend_from_slice(&rules.1);
@@ -87,7 +89,8 @@ impl Statistics {
         let meaning = sensors::Meaning { rules: &rules.0, codes: &codes, zone, sum: sum_of_all };
         let (sensors, problems) = sensors::sensors(inputs, memo, &meaning);
         diagnostics.extend(problems);
-        let settled = memo.get(inputs.sum_below(settled::FOLDER), || Settled::read(inputs));
+        let rows = both(taxonomy, inputs.sum_below(settled::FOLDER));
+        let settled = memo.get(rows, || Settled::read(inputs, &codes));
         diagnostics.extend_from_slice(&settled.1);
         let public = Public::read(inputs);
         let data = (inputs.sum_below("content/data/") ^ inputs.public_sum(), memo.clone());

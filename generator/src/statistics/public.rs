@@ -5,12 +5,15 @@
 //! that it shows. For what it withholds the number that is counted today stands in, which stays
 //! withheld: to take what may have changed for unchanged makes the rules stricter, never laxer.
 
-use super::counted::{Slot, Totals};
+use super::counted::Totals;
 use super::dataset::{self, FOLDER};
-use super::figures::{Dimension, Figure, Measure, Source};
+use super::dimension::{Dimension, Slot, Value};
+use super::figures::{Figure, Measure, Rules, Source};
 use super::period::Period;
 use super::settled::Revision;
+use super::word::Word;
 use crate::load::Inputs;
+use crate::rsit::Codes;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -56,14 +59,14 @@ pub fn whose(path: &str) -> Option<(&str, Period)> {
 }
 
 /// What a file says of a period; none if it is not one of certsite's.
-fn numbers(text: &str) -> Option<Numbers> {
+fn numbers(text: &str, codes: &Codes) -> Option<Numbers> {
     let mut found = Numbers::new();
     for line in text.lines().skip(1) {
         let [_, measure, dimension, value, count, withheld] =
             line.split(',').collect::<Vec<_>>().try_into().ok()?;
         let slot = match dimension {
             "total" => None,
-            word => Some((Dimension::find(word)?, value.to_owned())),
+            word => Some(Value::read(Dimension::find(word)?, value, codes)?),
         };
         let figure = match withheld {
             "true" => Figure::Withheld,
@@ -77,7 +80,12 @@ fn numbers(text: &str) -> Option<Numbers> {
 }
 
 /// The periods of which something else is public than would be published today.
-pub fn held(public: &BTreeMap<Period, &str>, proposed: Option<&Source>) -> BTreeSet<Period> {
+pub fn held(
+    public: &BTreeMap<Period, &str>,
+    proposed: Option<&Source>,
+    codes: &Codes,
+) -> BTreeSet<Period> {
+    let numbers = |text: &str| numbers(text, codes);
     let differs = |period: &Period, text: &str| {
         let Some(source) = proposed.filter(|source| source.periods.contains_key(period)) else {
             return true;
@@ -109,12 +117,12 @@ pub fn revision(
     text: &str,
     (totals, period): (&Totals, Period),
     measures: &[Measure],
-    (step, day): (u32, Date),
+    (step, rules): (u32, &Rules),
 ) -> Option<Revision> {
-    let told = numbers(text)?;
+    let told = numbers(text, rules.codes)?;
     let live = totals.slots(period).filter(|slot| {
         // What is not named of a closed dimension is new to the taxonomy.
-        slot.as_ref().is_some_and(|(dimension, _)| !dimension.is_closed())
+        slot.as_ref().is_some_and(|value| !value.dimension().is_closed())
     });
     let unnamed = live.flat_map(|slot| measures.iter().map(|measure| (*measure, slot.clone())));
     let mut all: Numbers = unnamed.map(|key| (key, Figure::Withheld)).collect();
@@ -127,5 +135,5 @@ pub fn revision(
         }
     };
     let numbers = all.into_iter().map(|(key, figure)| kept(key, figure)).collect();
-    Some(Revision { step, day, numbers })
+    Some(Revision { step, day: rules.today, numbers })
 }

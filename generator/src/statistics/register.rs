@@ -3,15 +3,21 @@
 //! The columns are fixed and each holds a code, a number or a day: there is no place for a name, an
 //! address or a sentence, so no personal data can get in.
 
+mod cell;
 mod country;
 mod history;
+mod scale;
 
+pub use cell::{Cell, day, number, since_2000};
+pub use country::Country;
 pub use history::{Change, FILE as HISTORY, HEADER as HISTORY_HEADER, What, read as history};
+pub use scale::{Origin, Severity};
 
 use super::rows::{Misread, Rows, Wrong};
-use crate::diag::{Diagnostic, Place, Problem, nearest};
+use super::word::{Word, unknown};
+use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::Inputs;
-use crate::rsit::Codes;
+use crate::rsit::{Codes, Kind};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,12 +30,6 @@ pub const FOLDER: &str = "content/data/register/";
 /// The first line of each file.
 pub const HEADER: &str = "number,received,class,type,severity,origin,country,closed";
 
-/// How urgent an incident was, by the scale of the incident form.
-pub const SEVERITIES: [&str; 3] = ["normal", "medium", "high"];
-
-/// How the team came to know of it.
-pub const ORIGINS: [&str; 3] = ["report", "sensor", "peer"];
-
 /// An incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incident {
@@ -37,16 +37,14 @@ pub struct Incident {
     pub number: String,
     /// The day it became known.
     pub received: Date,
-    /// RSIT's code of its class.
-    pub class: String,
-    /// RSIT's code of its type.
-    pub kind: String,
-    /// One of [`SEVERITIES`].
-    pub severity: String,
-    /// One of [`ORIGINS`].
-    pub origin: String,
-    /// Country of the source's address (ISO 3166-1 alpha-2), if it is known.
-    pub country: Option<String>,
+    /// Its class and its type.
+    pub kind: Kind,
+    /// How urgent it was.
+    pub severity: Severity,
+    /// How the team came to know of it.
+    pub origin: Origin,
+    /// Country of the source's address, if it is known.
+    pub country: Option<Country>,
     /// The day it was closed, once it is.
     pub closed: Option<Date>,
 }
@@ -54,8 +52,9 @@ pub struct Incident {
 /// A row as the file has it.
 impl fmt::Display for Incident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Incident { number, received, class, kind, severity, origin, .. } = self;
-        let country = self.country.as_deref().unwrap_or_default();
+        let Incident { number, received, kind, severity, origin, .. } = self;
+        let (class, kind) = (kind.class(), kind.kind());
+        let country = self.country.map_or("", Country::as_str);
         let closed = self.closed.map(|date| date.to_string()).unwrap_or_default();
         write!(f, "{number},{received},{class},{kind},{severity},{origin},{country},{closed}")
     }
@@ -168,97 +167,71 @@ impl File<'_> {
     fn row(&self, row: &str, start: usize) -> Result<Incident, Misread> {
         let cells: Vec<&str> = row.split(',').collect();
         let whole = start..start + row.len();
-        let columns = HEADER.split(',').count();
+        let columns = Cell::ALL.len();
         if cells.len() != columns {
             let message = format!("this row has {} cells instead of {columns}", cells.len());
             let help =
                 "write one code, number or day a cell, without quotes; there is no room for text";
             return Err((whole, (message, help.to_owned())));
         }
-        let cell = |n: usize, wrong: Wrong| (Rows::cell(start, &cells, n), wrong);
-        let incident = incident(&cells, self.codes).map_err(|(n, wrong)| cell(n, wrong))?;
+        let at = |cell: Cell, wrong: Wrong| (Rows::cell(start, &cells, cell as usize), wrong);
+        let incident = incident(&cells, self.codes).map_err(|(cell, wrong)| at(cell, wrong))?;
         let year = self.rows.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv"));
         let own = incident.received.year().to_string();
         if year != Some(own.as_str()) {
             let message = format!("{} is not of the year of this file", incident.received);
-            return Err(cell(1, (message, format!("move the row to {FOLDER}{own}.csv"))));
+            return Err(at(
+                Cell::Received,
+                (message, format!("move the row to {FOLDER}{own}.csv")),
+            ));
         }
         Ok(incident)
     }
 }
 
 /// Eight cells → an incident, or which cell is wrong.
-pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (usize, Wrong)> {
+pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (Cell, Wrong)> {
     let [number, received, class, kind, severity, origin, country, closed] = cells else {
-        return Err((0, ("a row has eight cells".into(), format!("write {HEADER}"))));
+        return Err((Cell::Number, ("a row has eight cells".into(), format!("write {HEADER}"))));
     };
-    if !is_number(number) {
-        let help = "write capital letters, digits and the signs - # . / _, such as R-20261123-8X653FKQ62 or RTIR#1234";
-        return Err((0, (format!("“{number}” cannot number an incident"), help.into())));
+    let at = |cell: Cell| move |wrong| (cell, wrong);
+    Incident {
+        number: self::number(number).map_err(at(Cell::Number))?,
+        received: day(received).map_err(at(Cell::Received))?,
+        kind: class_and_type(class, kind, codes)?,
+        severity: Severity::read(severity).map_err(at(Cell::Severity))?,
+        origin: Origin::read(origin).map_err(at(Cell::Origin))?,
+        country: Country::read(country).map_err(at(Cell::Country))?,
+        closed: match closed.is_empty() {
+            true => None,
+            false => Some(day(closed).map_err(at(Cell::Closed))?),
+        },
     }
-    let day = |n: usize, text: &str| day(text).map_err(|wrong| (n, wrong));
-    let received = day(1, received)?;
-    let known: Vec<&str> = codes.classes.iter().map(|class| class.code.as_str()).collect();
-    let class_types = codes.class(class).ok_or_else(|| (2, unknown("class", class, &known)))?;
-    let known: Vec<&str> = class_types.types.iter().map(|kind| kind.code.as_str()).collect();
-    if !known.contains(kind) {
-        return Err((3, unknown(&format!("type of {class}"), kind, &known)));
-    }
-    for (n, what, value, known) in
-        [(4, "severity", severity, &SEVERITIES), (5, "origin", origin, &ORIGINS)]
-    {
-        if !known.contains(value) {
-            return Err((n, unknown(what, value, known)));
-        }
-    }
-    let is_country = country::is_country(country);
-    if !country.is_empty() && !is_country {
-        let help = "write two capital letters (ISO 3166-1), such as AZ, or nothing";
-        return Err((6, (format!("“{country}” is not the code of a country"), help.into())));
-    }
-    let closed = match closed.is_empty() {
-        true => None,
-        false => Some(day(7, closed)?),
+    .checked()
+    .map_err(at(Cell::Closed))
+}
+
+fn class_and_type(class: &str, kind: &str, codes: &Codes) -> Result<Kind, (Cell, Wrong)> {
+    let Some(own) = codes.class(class) else {
+        let known: Vec<&str> = codes.classes.iter().map(|class| class.code.as_str()).collect();
+        return Err((Cell::Class, unknown("class", class, &known)));
     };
-    if closed.is_some_and(|closed| closed < received) {
-        let message = "it was closed before it was received".to_owned();
-        return Err((7, (message, format!("write {received} or a later day, or nothing"))));
-    }
-    Ok(Incident {
-        number: (*number).to_owned(),
-        received,
-        class: (*class).to_owned(),
-        kind: (*kind).to_owned(),
-        severity: (*severity).to_owned(),
-        origin: (*origin).to_owned(),
-        country: is_country.then(|| (*country).to_owned()),
-        closed,
+    codes.kind(class, kind).ok_or_else(|| {
+        let known: Vec<&str> = own.types.iter().map(|kind| kind.code.as_str()).collect();
+        (Cell::Type, unknown(&format!("type of {class}"), kind, &known))
     })
 }
 
-/// Whether a text can number an incident: one that a ticket system gives, and no name.
-fn is_number(text: &str) -> bool {
-    let is_sign = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-#./_".contains(&b);
-    text.len() <= 40
-        && text.bytes().all(is_sign)
-        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-}
-
-/// A day of this century, in one form.
-pub fn day(text: &str) -> Result<Date, Wrong> {
-    let help = "write a day since 2000 as YYYY-MM-DD".to_owned();
-    let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
-    match parsed {
-        Some(date) if date.year() >= 2000 => Ok(date),
-        Some(_) => Err((format!("{text} is before the year 2000"), help)),
-        None => Err((format!("“{text}” is not a day that exists"), help)),
+impl Incident {
+    /// The same, unless it was closed before it was received.
+    pub fn checked(self) -> Result<Incident, Wrong> {
+        let received = self.received;
+        match self.closed.is_some_and(|closed| closed < received) {
+            false => Ok(self),
+            true => {
+                let message = "it was closed before it was received".to_owned();
+                Err((message, format!("write {received} or a later day, or nothing")))
+            }
+        }
     }
-}
-
-pub(super) fn unknown(what: &str, value: &str, known: &[&str]) -> Wrong {
-    let help = match nearest(value, known.iter().copied()) {
-        Some(near) => format!("did you mean “{near}”?"),
-        None => format!("write one of: {}", known.join(", ")),
-    };
-    (format!("“{value}” is no {what}"), help)
 }

@@ -3,10 +3,12 @@
 
 use super::chart;
 use super::dataset;
+use super::dimension::Dimension;
 use super::embeds::limit_of;
-use super::figures::{Dimension, OF_REGISTER, OF_SENSOR, Published, REGISTER, Source};
+use super::figures::{OF_REGISTER, OF_SENSOR, Published, REGISTER, Source};
 use super::period::Period;
 use super::view::{Column, TableView, Viewer};
+use super::word::Word;
 use crate::address::Url;
 use crate::config::Date;
 use crate::diag::Diagnostic;

@@ -1,14 +1,15 @@
 //! Rules and tallies of sensors as a site has them, and what is wrong with them at its place. What
 //! they are, the crate `certsite-sensors` knows.
 
-use super::counted::Counts;
+use super::counted::{Counts, Seen};
 use super::counting::Counted;
-use super::figures::{Dimension, OF_SENSOR, counts_class};
+use super::dimension::Detail;
+use super::figures::OF_SENSOR;
 use super::period::Period;
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::{Inputs, Sum};
 use crate::memo::Memo;
-use crate::rsit::{Codes, Kind};
+use crate::rsit::{self, Codes, Kind};
 use crate::yaml::Source;
 use certsite_sensors::Fault;
 use certsite_sensors::merge::strangers;
@@ -41,10 +42,7 @@ pub fn rules(inputs: &Inputs, codes: &Codes) -> (Rules, Vec<Diagnostic>) {
     };
     let (rules, wrong) = Rules::new(written, codes);
     let diagnostics = wrong.into_iter().map(|rule| {
-        let message = format!("“{}” is no class and type of the taxonomy", rule.code);
-        let expected = "write codes of content/data/rsit.yaml as class/type, such as \
-                        intrusion-attempts/brute-force"
-            .to_owned();
+        let (message, expected) = rsit::unknown(codes, &rule.code);
         let place = source.place_of_value(&rule.path.each_ref().map(String::as_str));
         Diagnostic::at(Problem::BadValue { message, expected }, place)
     });
@@ -247,7 +245,7 @@ impl Sensor {
 struct Counter<'a> {
     meaning: &'a Meaning<'a>,
     /// The class and type of each word that came up, if it counts.
-    known: HashMap<Format, HashMap<Box<str>, Option<String>>>,
+    known: HashMap<Format, HashMap<Box<str>, Option<Kind>>>,
     counts: Counts,
 }
 
@@ -292,18 +290,17 @@ impl Counter<'_> {
             let Meaning { rules, codes, .. } = self.meaning;
             let kind = rules.kind(&Word { format, text: word.into() });
             let kind = kind.unwrap_or_else(Kind::undetermined);
-            let counts = counts_class(codes, kind.class());
-            known.insert(word.into(), counts.then(|| kind.to_string()));
+            known.insert(word.into(), Some(kind).filter(|kind| codes.counts(kind)));
         }
         let Some(Some(kind)) = known.get(word) else { return };
-        let values = [
-            (Dimension::Type, kind.as_str()),
-            (Dimension::Family, family),
-            (Dimension::Protocol, protocol),
-            (Dimension::Port, port),
-            (Dimension::Country, country),
+        let details = [
+            (Detail::Family, family),
+            (Detail::Protocol, protocol),
+            (Detail::Port, port),
+            (Detail::Country, country),
         ];
-        self.counts.add(day, &values, events, sources().as_ref());
+        let seen = Seen { day, kind, scale: None, details: &details };
+        self.counts.add(&seen, events, sources().as_ref());
     }
 }
 

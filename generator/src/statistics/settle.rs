@@ -1,11 +1,13 @@
 //! A decision to publish what came in since → the revisions that it makes, checked against all that
 //! was public before: together they must give away nothing that one of them withholds.
 
-use super::counted::{Slot, Totals};
+use super::counted::Totals;
+use super::dimension::{Detail, Slot};
 use super::disclosure::{Lattice, Open};
 use super::figures::{Measure, Rules, Scope};
 use super::period::Period;
 use super::settled::{Revision, Revisions, current};
+use super::word::Word;
 use certsite_disclosure::Earlier;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,21 +89,17 @@ impl Settling<'_> {
             let (found, open) = lattice.hidden_after(&versions, self.rules.threshold);
             hidden.extend(found);
             exposed.extend(open.into_iter().map(|(period, slot)| (period, name(&slot))));
-            for dimension in dimensions.iter().filter(|d| !d.is_closed()) {
-                let open = Open {
-                    totals: &totals,
-                    measure: *measure,
-                    dimension: *dimension,
-                    rules: self.rules,
-                };
+            for dimension in dimensions {
+                let Some(detail) = dimension.detail() else { continue };
+                let (totals, rules) = (&totals, self.rules);
+                let open = Open { totals, measure: *measure, detail, rules };
                 open.hide(&all, has_open_months, &kept, &mut hidden);
                 // What was not named before is not named now, or both would tell how many it was.
                 for period in own {
-                    let slots = totals.values(*period, *dimension).into_iter();
-                    let slots = slots.map(|value| Some((*dimension, value)));
+                    let slots = totals.values(*period, detail).into_iter().map(Some);
                     let was = slots.filter(|slot| self.was_hidden(*period, *measure, slot));
                     hidden.extend(was.map(|slot| (*period, slot)));
-                    if self.rest_is_small(&totals, (*period, *measure, *dimension), &hidden) {
+                    if self.rest_is_small(totals, (*period, *measure, detail), &hidden) {
                         exposed.push((
                             *period,
                             format!("what is not named of “{}”", dimension.word()),
@@ -116,12 +114,10 @@ impl Settling<'_> {
                     numbers: BTreeMap::new(),
                 });
                 let closed = dimensions.iter().filter(|d| d.is_closed());
-                let closed =
-                    closed.flat_map(|d| self.rules.values(*d).into_iter().map(|v| Some((*d, v))));
-                let open = dimensions.iter().filter(|d| !d.is_closed());
-                let open = open
-                    .flat_map(|d| totals.values(*period, *d).into_iter().map(|v| Some((*d, v))));
-                for slot in closed.chain(open).chain([None]) {
+                let closed = closed.flat_map(|dimension| self.rules.values(*dimension));
+                let open = dimensions.iter().filter_map(|dimension| dimension.detail());
+                let open = open.flat_map(|detail| totals.values(*period, detail));
+                for slot in closed.chain(open).map(Some).chain([None]) {
                     let is_hidden = hidden.contains(&(*period, slot.clone()));
                     let count = totals.value(*period, &slot, *measure);
                     revision.numbers.insert((*measure, slot), (count, is_hidden));
@@ -147,14 +143,13 @@ impl Settling<'_> {
     fn rest_is_small(
         &self,
         totals: &Totals,
-        (period, measure, dimension): (Period, Measure, super::figures::Dimension),
+        (period, measure, detail): (Period, Measure, Detail),
         hidden: &BTreeSet<(Period, Slot)>,
     ) -> bool {
         if measure == Measure::Sources || hidden.contains(&(period, None)) {
             return false;
         }
-        let slots =
-            totals.values(period, dimension).into_iter().map(|value| Some((dimension, value)));
+        let slots = totals.values(period, detail).into_iter().map(Some);
         let is_unnamed = |slot: &Slot| {
             let count = totals.value(period, slot, measure);
             let key = (measure, slot.clone());
@@ -176,6 +171,6 @@ pub fn next_step(before: &Revisions) -> u32 {
 fn name(slot: &Slot) -> String {
     match slot {
         None => "the total".to_owned(),
-        Some((dimension, value)) => format!("{} {value}", dimension.word()),
+        Some(value) => format!("{} {}", value.dimension().word(), value.word()),
     }
 }

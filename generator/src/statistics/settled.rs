@@ -4,13 +4,15 @@
 //! A file keeps all that was ever published of its period, revision by revision, with what was
 //! withheld: what a later one may show depends on it.
 
-use super::counted::Slot;
-use super::figures::{Dimension, Measure};
+use super::dimension::{Dimension, Slot, Value};
+use super::figures::Measure;
 use super::period::Period;
 use super::register::day;
 use super::rows::{Misread, Rows};
+use super::word::Word;
 use crate::diag::Diagnostic;
 use crate::load::Inputs;
+use crate::rsit::Codes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -47,12 +49,12 @@ pub struct Settled {
 
 impl Settled {
     /// Reads all files.
-    pub fn read(inputs: &Inputs) -> (Settled, Vec<Diagnostic>) {
+    pub fn read(inputs: &Inputs, codes: &Codes) -> (Settled, Vec<Diagnostic>) {
         let (mut settled, mut problems) = (Settled::default(), Vec::new());
         for (path, text) in inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path)) {
             let Some((source, period)) = named(path) else { continue };
             let rows = Rows { path, text };
-            match revisions(rows) {
+            match revisions(rows, codes) {
                 Ok(found) => {
                     settled.sources.entry(source.to_owned()).or_default().insert(period, found);
                 }
@@ -92,7 +94,7 @@ pub fn text(revisions: &[Revision]) -> String {
         for ((measure, slot), (count, withheld)) in numbers {
             let (dimension, value) = match slot {
                 None => ("total", ""),
-                Some((dimension, value)) => (dimension.word(), value.as_str()),
+                Some(value) => (value.dimension().word(), value.word()),
             };
             let measure = measure.word();
             // Writing to a string cannot fail.
@@ -102,7 +104,7 @@ pub fn text(revisions: &[Revision]) -> String {
     text
 }
 
-fn revisions(rows: Rows) -> Result<Vec<Revision>, Misread> {
+fn revisions(rows: Rows, codes: &Codes) -> Result<Vec<Revision>, Misread> {
     let mut found: Vec<Revision> = Vec::new();
     for (at, row) in rows.under("settled figures", HEADER)? {
         let wrong = |what: &str| {
@@ -119,10 +121,10 @@ fn revisions(rows: Rows) -> Result<Vec<Revision>, Misread> {
         let measure = Measure::find(measure).ok_or_else(|| wrong("the measure"))?;
         let slot = match *dimension {
             "total" => None,
-            word => Some((
-                Dimension::find(word).ok_or_else(|| wrong("the dimension"))?,
-                (*value).to_owned(),
-            )),
+            word => {
+                let dimension = Dimension::find(word).ok_or_else(|| wrong("the dimension"))?;
+                Some(Value::read(dimension, value, codes).ok_or_else(|| wrong("the value"))?)
+            }
         };
         let kept = (
             count.parse().map_err(|_| wrong("a number"))?,

@@ -1,9 +1,10 @@
 //! Figures → a table as the theme draws it, with a chart of its first column.
 
 use super::chart::{Chart, Mark};
-use super::figures::{Dimension, Figure, Measure, REGISTER, Source};
+use super::dimension::{Detail, Dimension, Value};
+use super::figures::{Figure, Measure, REGISTER, Source};
 use super::period::Period;
-use super::register::{ORIGINS, SEVERITIES};
+use super::word::Word;
 use crate::features::World;
 use crate::lang::Lang;
 use crate::rsit::Codes;
@@ -58,7 +59,7 @@ pub struct Column {
 }
 
 /// A value of a dimension with its figure in each column.
-type Value<'a> = (&'a str, Vec<Option<Figure>>);
+type Listed<'a> = (&'a Value, Vec<Option<Figure>>);
 
 /// Who draws: a language's words for figures of a source.
 #[derive(Clone, Copy)]
@@ -116,25 +117,22 @@ impl Viewer<'_> {
     }
 
     /// A value's name.
-    fn label(&self, dimension: Dimension, value: &str) -> String {
-        let code = &self.world.config.languages[self.lang].code;
-        let class = |class: &str| self.codes.class(class);
-        let name = match (dimension, value.split_once('/')) {
-            (_, None) if value.is_empty() => return self.text("figures.unknown"),
-            (Dimension::Class, _) => class(value).map(|class| &class.name),
-            (Dimension::Type, Some((of, kind))) => {
-                class(of).and_then(|class| class.kind(kind)).map(|kind| &kind.name)
+    fn label(&self, value: &Value) -> String {
+        let language = &self.world.config.languages[self.lang];
+        let scale = |word| self.text(&format!("figures.{}_{word}", value.dimension().word()));
+        let name = match value {
+            value if value.is_unknown() => return self.text("figures.unknown"),
+            Value::Severity(severity) => return scale(severity.word()),
+            Value::Origin(origin) => return scale(origin.word()),
+            Value::Class(class) => self.codes.class(class.as_str()).map(|class| &class.name),
+            Value::Type(kind) => self.codes.name(kind),
+            Value::Detail(Detail::Country, code) => {
+                return language.country(code).unwrap_or_else(|| code.to_string());
             }
-            (Dimension::Country, _) => {
-                let name = self.world.config.languages[self.lang].country(value);
-                return name.unwrap_or_else(|| value.to_owned());
-            }
-            (Dimension::Severity | Dimension::Origin, _) => {
-                return self.text(&format!("figures.{}_{value}", dimension.word()));
-            }
-            _ => None,
+            Value::Detail(..) | Value::FormerClass(_) | Value::FormerType(_) => None,
         };
-        name.and_then(|name| name.get(code)).cloned().unwrap_or_else(|| value.to_owned())
+        let name = name.and_then(|name| name.get(&language.code));
+        name.cloned().unwrap_or_else(|| value.word().to_owned())
     }
 
     fn cell(&self, figure: Option<Figure>) -> CellView {
@@ -170,11 +168,11 @@ impl Viewer<'_> {
         let period = columns.first()?.period;
         let values = self.values(dimension, columns, limit);
         // That nothing is known is no figure.
-        if values.iter().all(|(value, _)| value.is_empty()) {
+        if values.iter().all(|(value, _)| value.is_unknown()) {
             return None;
         }
         let mut rows: Vec<RowView> =
-            values.iter().map(|(value, row)| self.row(self.label(dimension, value), row)).collect();
+            values.iter().map(|(value, row)| self.row(self.label(value), row)).collect();
         let total: Vec<Option<Figure>> = columns
             .iter()
             .map(|c| self.source.periods.get(&c.period)?.total.get(c.measure).copied())
@@ -191,22 +189,22 @@ impl Viewer<'_> {
 
     /// The values that the first column has, each with its figures: in the order of the
     /// classification, or the largest first. Those that are zero everywhere are left out.
-    fn values(&self, dimension: Dimension, columns: &[Column], limit: usize) -> Vec<Value<'_>> {
+    fn values(&self, dimension: Dimension, columns: &[Column], limit: usize) -> Vec<Listed<'_>> {
         let by = |column: &Column| self.source.periods.get(&column.period)?.by.get(&dimension);
-        let figures = |value: &str| -> Vec<Option<Figure>> {
+        let figures = |value: &Value| -> Vec<Option<Figure>> {
             let figure = |c: &Column| by(c)?.get(value)?.get(c.measure).copied();
             columns.iter().map(figure).collect()
         };
         let named = columns.first().and_then(by).into_iter().flat_map(|by| by.keys());
-        let mut values: Vec<Value> = named.map(|value| (value.as_str(), figures(value))).collect();
+        let mut values: Vec<Listed> = named.map(|value| (value, figures(value))).collect();
         let is_something =
             |figure: &Option<Figure>| !matches!(figure, None | Some(Figure::Shown(0)));
         values.retain(|(_, row)| row.iter().any(is_something));
         match dimension.is_closed() {
-            true => values.sort_by_key(|(value, _)| self.rank(dimension, value)),
-            false => {
-                values.sort_by_key(|(value, row)| (Reverse(shown(row[0])), value.len(), *value))
-            }
+            true => values.sort_by_key(|(value, _)| self.rank(value)),
+            false => values.sort_by_key(|(value, row)| {
+                (Reverse(shown(row[0])), value.word().len(), value.word())
+            }),
         }
         values.truncate(limit);
         values
@@ -215,7 +213,7 @@ impl Viewer<'_> {
     /// What is left of the total, which everybody can work out. Different addresses do not add up.
     fn others(
         &self,
-        listed: &[Value],
+        listed: &[Listed],
         total: &[Option<Figure>],
         columns: &[Column],
     ) -> Option<RowView> {
@@ -233,17 +231,13 @@ impl Viewer<'_> {
     }
 
     /// The order of the classification, and of the scales.
-    fn rank(&self, dimension: Dimension, value: &str) -> (usize, usize) {
-        let (class, kind) = value.split_once('/').unwrap_or((value, ""));
-        match dimension {
-            Dimension::Severity => (SEVERITIES.iter().position(|s| *s == value).unwrap_or(0), 0),
-            Dimension::Origin => (ORIGINS.iter().position(|s| *s == value).unwrap_or(0), 0),
-            _ => {
-                let classes = &self.codes.classes;
-                let n = classes.iter().position(|known| known.code == class).unwrap_or(0);
-                let types = classes.get(n).map(|class| class.types.as_slice()).unwrap_or_default();
-                (n, types.iter().position(|known| known.code == kind).unwrap_or(0))
-            }
+    fn rank(&self, value: &Value) -> (usize, usize) {
+        match value {
+            Value::Class(class) => (self.codes.rank(class.as_str()), 0),
+            Value::Type(kind) => self.codes.rank_of(kind),
+            Value::Severity(severity) => (place(*severity), 0),
+            Value::Origin(origin) => (place(*origin), 0),
+            Value::Detail(..) | Value::FormerClass(_) | Value::FormerType(_) => (0, 0),
         }
     }
 
@@ -333,6 +327,11 @@ impl Viewer<'_> {
         };
         Some(if columns.is_some() { chart.columns() } else { chart.bars() })
     }
+}
+
+/// The place of a word on its scale.
+fn place<W: Word + PartialEq>(word: W) -> usize {
+    W::ALL.iter().position(|known| *known == word).unwrap_or(0)
 }
 
 fn shown(figure: Option<Figure>) -> u64 {

@@ -42,12 +42,6 @@ pub struct WrongRule {
     pub code: String,
 }
 
-/// Of which classes the source is whom it was done to: a host that was infected. Of all others it
-/// is who did it.
-pub fn is_about_victims(kind: &Kind) -> bool {
-    kind.class() == "malicious-code" && kind.kind() == "infected-system"
-}
-
 /// A word as rules are compared: older tallies have no `&`.
 fn folded(word: &str) -> Box<str> {
     word.to_ascii_lowercase().replace('&', "-").into()

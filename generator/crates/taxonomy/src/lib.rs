@@ -2,9 +2,9 @@
 //! called. The one shape of `content/data/rsit.yaml`; who reads the file, and tells what is wrong
 //! with it, is nobody's business here.
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
-use std::collections::{BTreeMap, HashMap};
+use serde::{Deserialize, Deserializer};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -41,7 +41,8 @@ pub struct Meta {
 #[serde(deny_unknown_fields)]
 pub struct Class {
     /// RSIT's code. A code is not its name.
-    pub code: String,
+    #[serde(deserialize_with = "class_code")]
+    pub code: ClassCode,
     /// Its name in each language.
     #[serde(default)]
     pub name: Texts,
@@ -75,35 +76,89 @@ pub struct Type {
     _translation: IgnoredAny,
 }
 
+/// The code of a class. Only the taxonomy that has it makes one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassCode(Arc<str>);
+
+fn class_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ClassCode, D::Error> {
+    String::deserialize(deserializer).map(|code| ClassCode(code.into()))
+}
+
+impl ClassCode {
+    /// As data have it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ClassCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A class with one of its types. Only the taxonomy that has them makes one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind {
-    class: Arc<str>,
-    kind: Arc<str>,
+    /// Both codes, with a slash between them.
+    text: Arc<str>,
+    slash: usize,
 }
 
 impl Kind {
+    fn new(class: &str, kind: &str) -> Kind {
+        Kind { text: format!("{class}/{kind}").into(), slash: class.len() }
+    }
+
     /// What is counted though nobody said what it is. Every release of RSIT has it.
     pub fn undetermined() -> Kind {
-        Kind { class: "other".into(), kind: "undetermined".into() }
+        Kind::new("other", "undetermined")
+    }
+
+    /// Whether it is about a host that was infected, rather than about who did it.
+    pub fn is_infection(&self) -> bool {
+        self.as_str() == "malicious-code/infected-system"
     }
 
     /// The code of the class.
     pub fn class(&self) -> &str {
-        &self.class
+        &self.text[..self.slash]
+    }
+
+    /// The same, as a value of its own.
+    pub fn class_code(&self) -> ClassCode {
+        ClassCode(self.class().into())
     }
 
     /// The code of the type.
     pub fn kind(&self) -> &str {
-        &self.kind
+        &self.text[self.slash + 1..]
+    }
+
+    /// As rules and figures write it: `fraud/phishing`.
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
 }
 
-/// As rules and figures write it: `fraud/phishing`.
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.class, self.kind)
+        f.write_str(&self.text)
     }
+}
+
+/// A code that the taxonomy cannot have: its class and, if it is that of a type, its type, both by
+/// their places.
+#[derive(Debug, PartialEq, Eq)]
+pub struct WrongCode {
+    /// The place of the class.
+    pub class: usize,
+    /// The place of the type in it.
+    pub kind: Option<usize>,
+    /// The code.
+    pub code: String,
+    /// Whether it stands there a second time; else it is no code.
+    pub is_twice: bool,
 }
 
 impl Class {
@@ -111,19 +166,22 @@ impl Class {
     pub fn kind(&self, code: &str) -> Option<&Type> {
         self.types.iter().find(|kind| kind.code == code)
     }
+
+    /// Its types, each with the class.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        self.types.iter().map(|kind| Kind::new(self.code.as_str(), &kind.code))
+    }
 }
 
 impl Codes {
     /// The class with this code.
     pub fn class(&self, code: &str) -> Option<&Class> {
-        self.classes.iter().find(|class| class.code == code)
+        self.classes.iter().find(|class| class.code.as_str() == code)
     }
 
     /// A class with a type of its own.
     pub fn kind(&self, class: &str, kind: &str) -> Option<Kind> {
-        let class = self.class(class)?;
-        let kind = class.kind(kind)?;
-        Some(Kind { class: class.code.as_str().into(), kind: kind.code.as_str().into() })
+        self.class(class)?.kind(kind).map(|kind| Kind::new(class, &kind.code))
     }
 
     /// The same, written `class/type`.
@@ -132,16 +190,69 @@ impl Codes {
         self.kind(class, kind)
     }
 
+    /// All types, each with its class, in the order of the standard.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        self.classes.iter().flat_map(Class::kinds)
+    }
+
+    /// The classes whose incidents are counted: tests are not.
+    pub fn counted(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter().filter(|class| !class.internal)
+    }
+
+    /// Whether incidents of this kind are counted.
+    pub fn counts(&self, kind: &Kind) -> bool {
+        self.class(kind.class()).is_some_and(|class| !class.internal)
+    }
+
+    /// What a type is called in each language.
+    pub fn name(&self, kind: &Kind) -> Option<&Texts> {
+        self.class(kind.class())?.kind(kind.kind()).map(|kind| &kind.name)
+    }
+
+    /// The place of a class in the standard.
+    pub fn rank(&self, class: &str) -> usize {
+        self.classes.iter().position(|known| known.code.as_str() == class).unwrap_or(0)
+    }
+
+    /// The places of a class and of its type.
+    pub fn rank_of(&self, kind: &Kind) -> (usize, usize) {
+        let rank = self.rank(kind.class());
+        let mut types =
+            self.classes.get(rank).map(|class| class.types.iter()).into_iter().flatten();
+        (rank, types.position(|known| known.code == kind.kind()).unwrap_or(0))
+    }
+
     /// Every type by its code: RSIT has each in one class.
     pub fn by_type(&self) -> HashMap<String, Kind> {
-        let kinds = self.classes.iter().flat_map(|class| {
-            let name: Arc<str> = class.code.as_str().into();
-            class.types.iter().map(move |kind| {
-                (kind.code.clone(), Kind { class: name.clone(), kind: kind.code.as_str().into() })
-            })
-        });
-        kinds.collect()
+        self.kinds().map(|kind| (kind.kind().to_owned(), kind)).collect()
     }
+
+    /// Codes that stand twice, or that could not stand in a table or before a slash.
+    pub fn wrong_codes(&self) -> Vec<WrongCode> {
+        let mut wrong = Vec::new();
+        let mut look = |seen: &mut HashSet<String>, class, kind, code: &str| {
+            let is_twice = !seen.insert(code.to_owned());
+            if is_twice || !is_code(code) {
+                wrong.push(WrongCode { class, kind, code: code.to_owned(), is_twice });
+            }
+        };
+        let mut classes = HashSet::new();
+        for (n, class) in self.classes.iter().enumerate() {
+            look(&mut classes, n, None, class.code.as_str());
+            let mut types = HashSet::new();
+            for (i, kind) in class.types.iter().enumerate() {
+                look(&mut types, n, Some(i), &kind.code);
+            }
+        }
+        wrong
+    }
+}
+
+/// Whether a text is a code as RSIT has them.
+fn is_code(text: &str) -> bool {
+    let is_letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
+    !text.is_empty() && text.bytes().all(is_letter)
 }
 
 #[cfg(test)]
@@ -166,5 +277,28 @@ mod tests {
         }
         assert_eq!(codes.written("other/undetermined"), Some(Kind::undetermined()));
         assert_eq!(codes.by_type()["masquerade"].class(), "fraud");
+        assert!(codes.wrong_codes().is_empty());
+    }
+
+    #[test]
+    fn a_code_stands_once_and_can_stand_in_a_table() {
+        let check = |yaml: &str, expect: &[(usize, Option<usize>, &str, bool)]| {
+            let codes: Codes = serde_yaml::from_str(&format!("classes:\n{yaml}")).expect("YAML");
+            let wrong = codes.wrong_codes();
+            let told: Vec<_> =
+                wrong.iter().map(|w| (w.class, w.kind, w.code.as_str(), w.is_twice)).collect();
+            assert_eq!(told, expect, "{yaml}");
+        };
+        check("- {code: a, types: [{code: x}]}\n- {code: b, types: [{code: x}]}\n", &[]);
+        check(
+            "- {code: a, types: [{code: x}, {code: x}]}\n- {code: a, types: []}\n",
+            &[(0, Some(1), "x", true), (1, None, "a", true)],
+        );
+        for wrong in ["a/b", "a,b", "", "A", "a b", "ə", "\\n"] {
+            check(
+                &format!("- {{code: \"{wrong}\", types: []}}\n"),
+                &[(0, None, if wrong == "\\n" { "\n" } else { wrong }, false)],
+            );
+        }
     }
 }

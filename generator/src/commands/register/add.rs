@@ -4,7 +4,8 @@ use super::super::{Failure, print};
 use super::Ground;
 use crate::cli::AddArgs;
 use crate::console;
-use crate::statistics::register::{ORIGINS, SEVERITIES, What, incident};
+use crate::statistics::register::{Origin, Severity, What, incident};
+use crate::statistics::word::Word;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -31,9 +32,9 @@ impl Ground<'_> {
         let suggested = told("type").filter(|kind| types.contains(&kind.as_str()));
         let kind = asker.ask("type", cells.kind.clone().or(suggested), &types, None);
         let severity = cells.severity.clone().or(told("severity"));
-        let severity = asker.ask("severity", severity, &SEVERITIES, None);
-        let origin = cells.origin.clone().or(report.is_some().then(|| "report".to_owned()));
-        let origin = asker.ask("origin", origin, &ORIGINS, None);
+        let severity = asker.ask("severity", severity, &Severity::words(), None);
+        let origin = cells.origin.clone().or(report.is_some().then(|| Origin::Report.to_string()));
+        let origin = asker.ask("origin", origin, &Origin::words(), None);
         if !asker.missing.is_empty() {
             return Err(Failure(format!("these are not given: {}", asker.missing.join(", "))));
         }

@@ -6,9 +6,10 @@ use super::{Ground, files, inputs};
 use crate::cli::{CellArgs, ChangeArgs, Why};
 use crate::diag;
 use crate::statistics::register::{
-    Change, FOLDER, HEADER, HISTORY, HISTORY_HEADER, Incident, Row, What, history as read_history,
-    incident,
+    Cell, Change, FOLDER, HEADER, HISTORY, HISTORY_HEADER, Incident, Row, What,
+    history as read_history, incident,
 };
+use crate::statistics::word::Word;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -144,14 +145,14 @@ impl Ground<'_> {
     fn changes(&self, Turn { was, is }: &Turn, what: What) -> Vec<Change> {
         let before = was.to_string();
         let after = is.as_ref().map_or_else(|| ",".repeat(7), ToString::to_string);
-        let cells = HEADER.split(',').zip(before.split(',').zip(after.split(',')));
+        let cells = Cell::ALL.iter().zip(before.split(',').zip(after.split(',')));
         let changed = cells.filter(|(_, (was, is))| was != is);
         changed
             .map(|(cell, (old, new))| Change {
                 day: self.today,
                 number: was.number.clone(),
                 what,
-                cell: cell.to_owned(),
+                cell: *cell,
                 was: old.to_owned(),
                 is: new.to_owned(),
             })

@@ -8,38 +8,26 @@ use crate::cli::CasesArgs;
 use crate::console::tell;
 use crate::diag::{Diagnostic, Problem};
 use crate::statistics::casework;
-use crate::statistics::register::{Incident, ORIGINS, SEVERITIES, What};
+use crate::statistics::register::{Incident, What};
 use std::collections::HashMap;
 use std::io::Read;
 
 impl Ground<'_> {
     /// Takes an export.
     pub fn import(&self, args: &CasesArgs) -> Result<Outcome, Failure> {
-        let known = |what: &str, word: &str, known: &[&str]| match known.contains(&word) {
-            true => Ok(()),
-            false => {
-                Err(Failure(format!("“{word}” is no {what}: write one of {}", known.join(", "))))
-            }
-        };
-        known("origin", &args.origin, &ORIGINS)?;
-        if let Some(severity) = &args.severity {
-            known("severity", severity, &SEVERITIES)?;
+        let (words, wrong) = casework::words(self.inputs, &self.codes);
+        if !wrong.is_empty() {
+            show(&wrong);
+            return Ok(Outcome::Problems);
         }
-        let words = match casework::words(self.inputs) {
-            Ok(words) => words,
-            Err(problem) => {
-                show(&[*problem]);
-                return Ok(Outcome::Problems);
-            }
-        };
         let text = read(args)?;
         let ground = casework::Ground {
             codes: &self.codes,
             zone: &self.zone,
             words: &words,
             prefix: args.prefix.as_deref(),
-            origin: &args.origin,
-            severity: args.severity.as_deref(),
+            origin: args.origin,
+            severity: args.severity,
         };
         let path = args.file.display().to_string().into();
         let export = casework::read(&path, text.trim_start_matches('\u{feff}'), &ground);

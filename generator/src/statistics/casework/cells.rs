@@ -1,21 +1,39 @@
 //! Cells of exports, as RT and TheHive write them → cells of the register.
 
+use super::super::register::Severity;
 use super::table::plain;
 use crate::diag::nearest;
-use crate::rsit::Codes;
+use crate::rsit::{Class, Codes, Kind, Type};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Words of the team's ticket system for classes of incidents.
+/// Words of the team's ticket system for classes of incidents, as they are written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
+pub struct Written {
     /// A word and the class and type that it stands for, such as `Spam: abusive-content/spam`.
     #[serde(default)]
     pub classes: BTreeMap<String, String>,
+}
+
+/// What these words stand for.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// By the word without signs, in small letters.
+    kinds: BTreeMap<String, Kind>,
+}
+
+impl Words {
+    /// Adds a word. One of signs alone would stand for whatever has none.
+    pub fn add(&mut self, word: &str, kind: Kind) {
+        let word = plain(word);
+        if !word.is_empty() {
+            self.kinds.entry(word).or_insert(kind);
+        }
+    }
 }
 
 /// What is wrong, and what would be right.
@@ -79,7 +97,7 @@ pub fn day(cell: &str, zone: &TimeZone) -> Result<Date, Wrong> {
 
 /// Class and type: by the team's words, RSIT's codes, RSIT's names, or a tag of MISP's taxonomy. Of
 /// several tags one may say it.
-pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<(String, String), Wrong> {
+pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<Kind, Wrong> {
     let help = || {
         format!(
             "write class and type by RSIT's codes, such as fraud/phishing, or say in {} what the word stands for: “classes: {{\"{cell}\": fraud/phishing}}”",
@@ -93,13 +111,12 @@ pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<(String, String
         .split([',', ';', '|', '\n'])
         .map(|part| part.trim().trim_matches(|c: char| "[]'\"".contains(c)).trim());
     let parts = [cell].into_iter().chain(parts);
-    let found: BTreeSet<(String, String)> =
-        parts.filter_map(|part| one(part, codes, words)).collect();
+    let found: BTreeSet<Kind> = parts.filter_map(|part| one(part, codes, words)).collect();
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one),
-        (Some((class, kind)), Some((other, other_kind))) => Err((
-            format!("this case has two classes: {class}/{kind} and {other}/{other_kind}"),
+        (Some(one), Some(other)) => Err((
+            format!("this case has two classes: {one} and {other}"),
             "leave the one that counts".into(),
         )),
         (None, _) => {
@@ -111,12 +128,10 @@ pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<(String, String
     }
 }
 
-fn one(word: &str, codes: &Codes, words: &Words) -> Option<(String, String)> {
-    let own = words
-        .classes
-        .iter()
-        .find(|(known, _)| plain(known) == plain(word) && !plain(word).is_empty());
-    let word = own.map_or(word, |(_, code)| code.as_str());
+fn one(word: &str, codes: &Codes, words: &Words) -> Option<Kind> {
+    if let Some(kind) = words.kinds.get(&plain(word)) {
+        return Some(kind.clone());
+    }
     let word = word.strip_prefix("rsit:").unwrap_or(word);
     let (class, kind) = match word.split_once(['/', ':', '=']) {
         Some((class, kind)) => (Some(plain(class)), plain(kind)),
@@ -126,29 +141,29 @@ fn one(word: &str, codes: &Codes, words: &Words) -> Option<(String, String)> {
     let is_named = |code: &str, name: &BTreeMap<String, String>, word: &str| {
         plain(code) == word || name.values().any(|name| plain(name) == word)
     };
-    let is_it = |(own, kind_of): &(&crate::rsit::Class, &crate::rsit::Type)| {
-        class.as_deref().is_none_or(|class| is_named(&own.code, &own.name, class))
+    let is_it = |(own, kind_of): &(&Class, &Type)| {
+        class.as_deref().is_none_or(|class| is_named(own.code.as_str(), &own.name, class))
             && is_named(&kind_of.code, &kind_of.name, &kind)
     };
     let first = found.find(is_it)?;
     // A type that several classes have says nothing without its class.
     match class.is_none() && found.any(|pair| is_it(&pair)) {
         true => None,
-        false => Some((first.0.code.clone(), first.1.code.clone())),
+        false => codes.kind(first.0.code.as_str(), &first.1.code),
     }
 }
 
 /// Severity: in words, TheHive's 1 to 4, RT's priority of 0 to 100.
-pub fn severity(cell: &str) -> Result<&'static str, Wrong> {
+pub fn severity(cell: &str) -> Result<Severity, Wrong> {
     let word = plain(cell);
     let number = word.parse::<u32>().ok();
     match (word.as_str(), number) {
-        ("low" | "normal" | "l", _) | (_, Some(1)) => Ok("normal"),
-        ("medium" | "m", _) | (_, Some(2)) => Ok("medium"),
-        ("high" | "critical" | "h" | "c", _) | (_, Some(3 | 4)) => Ok("high"),
-        (_, Some(0 | 5..=39)) => Ok("normal"),
-        (_, Some(40..=69)) => Ok("medium"),
-        (_, Some(70..=100)) => Ok("high"),
+        ("low" | "normal" | "l", _) | (_, Some(1)) => Ok(Severity::Normal),
+        ("medium" | "m", _) | (_, Some(2)) => Ok(Severity::Medium),
+        ("high" | "critical" | "h" | "c", _) | (_, Some(3 | 4)) => Ok(Severity::High),
+        (_, Some(0 | 5..=39)) => Ok(Severity::Normal),
+        (_, Some(40..=69)) => Ok(Severity::Medium),
+        (_, Some(70..=100)) => Ok(Severity::High),
         ("", None) => Err((
             "this case has no severity".into(),
             "export it with a column “Severity”, or say what to take with --severity".into(),

@@ -8,15 +8,17 @@ fn codes() -> Codes {
 }
 
 /// Reads an export in Baku, and compares rows and what is wrong.
-fn check(text: &str, severity: Option<&str>, expect: &[&str]) {
-    let words = Words { classes: [("Spear phish".to_owned(), "fraud/phishing".to_owned())].into() };
+fn check(text: &str, severity: Option<Severity>, expect: &[&str]) {
+    let codes = codes();
+    let mut words = Words::default();
+    words.add("Spear phish", codes.written("fraud/phishing").expect("it is there"));
     let zone = TimeZone::get("Asia/Baku").expect("it is built in");
     let ground = Ground {
-        codes: &codes(),
+        codes: &codes,
         zone: &zone,
         words: &words,
         prefix: None,
-        origin: "report",
+        origin: Origin::Report,
         severity,
     };
     let export = read(&"export".into(), text, &ground);
@@ -48,7 +50,7 @@ fn results_of_rtir_become_rows() {
     // RT calls the number “#”.
     check(
         "#\tCreated\tClassification\n[RTIR #7]\t2026-11-25T21:30:00Z\tmalicious-code/ransomware\n",
-        Some("normal"),
+        Some(Severity::Normal),
         &["RTIR#7,2026-11-26,malicious-code,ransomware,normal,report,,"],
     );
 }

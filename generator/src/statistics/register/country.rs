@@ -1,5 +1,7 @@
 //! The codes of countries (ISO 3166-1 alpha-2), and XK, by which Kosovo goes until it has one.
 
+use super::super::rows::Wrong;
+
 const CODES: &str = "\
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ \
     BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM \
@@ -11,9 +13,27 @@ const CODES: &str = "\
     SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI \
     VN VU WF WS XK YE YT ZA ZM ZW";
 
-/// Whether two capital letters are the code of a country.
-pub fn is_country(code: &str) -> bool {
-    code.len() == 2 && CODES.split(' ').any(|known| known == code)
+/// The code of a country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Country(&'static str);
+
+impl Country {
+    /// A cell of the register, which may be empty.
+    pub fn read(cell: &str) -> Result<Option<Country>, Wrong> {
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let found = CODES.split(' ').find(|known| *known == cell).map(Country);
+        found.map(Some).ok_or_else(|| {
+            let help = "write two capital letters (ISO 3166-1), such as AZ, or nothing";
+            (format!("“{cell}” is not the code of a country"), help.to_owned())
+        })
+    }
+
+    /// Two capital letters.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
 }
 
 #[cfg(test)]
@@ -23,11 +43,12 @@ mod tests {
     #[test]
     fn what_no_country_has_is_none() {
         for code in ["AZ", "TR", "US", "AD", "ZW", "XK"] {
-            assert!(is_country(code), "{code}");
+            assert_eq!(Country::read(code).map(|c| c.map(Country::as_str)), Ok(Some(code)));
         }
-        for code in ["XX", "ZZ", "AA", "QM", "EU", "UK", "az", "A", "AZE", "", "Z ", "AD AE"] {
-            assert!(!is_country(code), "{code}");
+        for code in ["XX", "ZZ", "AA", "QM", "EU", "UK", "az", "A", "AZE", " ", "Z ", "AD AE"] {
+            assert!(Country::read(code).is_err(), "{code}");
         }
+        assert_eq!(Country::read(""), Ok(None));
         assert_eq!(CODES.split(' ').count(), 250);
     }
 }

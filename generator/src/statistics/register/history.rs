@@ -2,7 +2,8 @@
 //! line. Codes, numbers and days like the register itself: who changed it, Git knows.
 
 use super::super::rows::{Misread, Rows, Wrong};
-use super::HEADER as REGISTER;
+use super::super::word::Word;
+use super::Cell;
 use crate::diag::Diagnostic;
 use crate::load::Inputs;
 use jiff::civil::Date;
@@ -35,8 +36,9 @@ pub enum What {
     Mistake,
 }
 
-impl What {
-    const ALL: [What; 8] = [
+impl Word for What {
+    const WHAT: &'static str = "change";
+    const ALL: &'static [What] = &[
         What::Close,
         What::Reopen,
         What::Correct,
@@ -47,8 +49,7 @@ impl What {
         What::Mistake,
     ];
 
-    /// As the file has it.
-    pub fn word(self) -> &'static str {
+    fn word(self) -> &'static str {
         match self {
             What::Close => "close",
             What::Reopen => "reopen",
@@ -72,7 +73,7 @@ pub struct Change {
     /// Why.
     pub what: What,
     /// Which cell.
-    pub cell: String,
+    pub cell: Cell,
     /// What stood there.
     pub was: String,
     /// What stands there now.
@@ -82,7 +83,7 @@ pub struct Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Change { day, number, what, cell, was, is } = self;
-        write!(f, "{day},{number},{},{cell},{was},{is}", what.word())
+        write!(f, "{day},{number},{},{},{was},{is}", what.word(), cell.word())
     }
 }
 
@@ -112,13 +113,8 @@ fn change(row: &str, start: usize) -> Result<Change, Misread> {
         return Err((start..start + row.len(), (message, format!("write {HEADER}"))));
     };
     let day = super::day(day).map_err(|found| wrong(0, found))?;
-    let known = What::ALL.into_iter().find(|known| known.word() == *what);
-    let words = What::ALL.map(What::word);
-    let what = known.ok_or_else(|| wrong(2, super::unknown("change", what, &words)))?;
-    let columns: Vec<&str> = REGISTER.split(',').collect();
-    if !columns.contains(cell) {
-        return Err(wrong(3, super::unknown("cell of the register", cell, &columns)));
-    }
-    let [number, cell, was, is] = [number, cell, was, is].map(|text| (*text).to_owned());
+    let what = What::read(what).map_err(|found| wrong(2, found))?;
+    let cell = Cell::read(cell).map_err(|found| wrong(3, found))?;
+    let [number, was, is] = [number, was, is].map(|text| (*text).to_owned());
     Ok(Change { day, number, what, cell, was, is })
 }

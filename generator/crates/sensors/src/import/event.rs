@@ -3,7 +3,7 @@
 
 use crate::batch::Same;
 use crate::read::Event;
-use crate::rules::{Rules, Word, is_about_victims};
+use crate::rules::{Rules, Word};
 use crate::time::Clock;
 use crate::words::clean;
 use jiff::civil::Date;
@@ -35,7 +35,7 @@ impl Named {
 pub fn source(rules: &Rules, event: &Event) -> Option<IpAddr> {
     let Some(victim) = event.victim else { return event.source };
     let word = Word { format: event.format, text: clean(&event.word) };
-    match rules.kind(&word).is_some_and(|kind| is_about_victims(&kind)) {
+    match rules.kind(&word).is_some_and(|kind| kind.is_infection()) {
         true => Some(victim),
         false => event.source,
     }
