@@ -5,7 +5,7 @@ mod checklists;
 pub use checklists::checklists;
 
 use crate::address::{Base, WebPath};
-use crate::config::Config;
+use crate::config::{Config, Fact};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::features::{Block, Embedded, Feature, World};
 use crate::load::Inputs;
@@ -178,9 +178,10 @@ pub fn is_on(world: World) -> bool {
     world.options.development || is_on_in_release(world.config)
 }
 
-/// True if a published site takes reports.
+/// True if a published site takes reports: “!none” says that nobody receives any.
 pub fn is_on_in_release(config: &Config) -> bool {
-    NEEDED.iter().all(|key| config.facts.get(key).is_some_and(|fact| fact.is_known()))
+    let is_stated = |key: &&str| config.facts.get(key).is_some_and(Fact::is_stated);
+    NEEDED.iter().all(is_stated)
 }
 
 impl Feature for Forms {

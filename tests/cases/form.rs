@@ -347,3 +347,32 @@ fn without_its_facts_a_release_has_no_form_but_says_how_to_report() {
         assert!(site.has(&format!("form-bundle/{file}")), "{file}");
     }
 }
+
+#[test]
+fn what_is_no_value_never_switches_the_form_on() {
+    for (value, is_error) in
+        [("no", true), ("false", true), ("off", true), ("0", true), ("[]", true), ("!none", false)]
+    {
+        for key in ["recipient", "controller"] {
+            let site = Site::shipped();
+            settle(&site);
+            let team = site.read("content/team.yaml");
+            let (line, _) = team.split_once(&format!("  {key}: \"set\"")).expect("it is settled");
+            let line = line.lines().count() + 1;
+            site.replace(
+                "content/team.yaml",
+                &format!("  {key}: \"set\""),
+                &format!("  {key}: {value}"),
+            );
+            let run = site.build_with(&["--no-minify"]);
+            assert!(!site.has("form-bundle"), "{key}: {value}");
+            match is_error {
+                true => drop(run.exits(1).says(&format!("content/team.yaml:{line}:"))),
+                false => {
+                    run.ok();
+                    site.hides("en/report/", "<form");
+                }
+            }
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! A fact is stated once, in `content/team.yaml`; pages, templates and features draw it by
 //! its key. An unknown one is a typed placeholder, never a plausible value.
 
+mod answer;
 mod network;
 mod read;
 mod shape;
@@ -18,6 +19,8 @@ use std::sync::{Arc, OnceLock};
 pub enum Kind {
     /// Words, one text or one for each language, or a list of them.
     Text,
+    /// What a version is called: a number, or a text.
+    Version,
     /// A mail address (RFC 5321), shown as a `mailto:` link.
     Mail,
     /// A telephone number in international form (E.164 with spaces), shown as a `tel:` link.
@@ -65,7 +68,9 @@ const fn fact(key: &'static str, kind: Kind, need: Need, what: &'static str) -> 
     FactDef { key, kind, need, what }
 }
 
-use Kind::{Addresses, Base, Date, Domain, Fingerprint, Mail, Phone, System, Text, Url, Zone};
+use Kind::{
+    Addresses, Base, Date, Domain, Fingerprint, Mail, Phone, System, Text, Url, Version, Zone,
+};
 use Need::{Optional, Release};
 
 /// All facts, in the order in which a report of the missing ones reads well.
@@ -138,7 +143,7 @@ pub const FACTS: &[FactDef] = &[
     fact("csaf.publisher_namespace", Url, Optional, "namespace of the CSAF publisher"),
     fact("csaf.role", Text, Optional, "role as CSAF provider"),
     fact("settings.recipient", Text, Release, "“set” once the form handler has its recipient"),
-    fact("rfc2350.version", Text, Release, "version of the RFC 2350 document"),
+    fact("rfc2350.version", Version, Release, "version of the RFC 2350 document"),
     fact("rfc2350.updated", Date, Release, "date of the RFC 2350 document"),
 ];
 
@@ -168,6 +173,11 @@ impl Fact {
             FactValue::Known(values) => &values[lang],
             _ => &[],
         }
+    }
+
+    /// True if it has a value.
+    pub fn is_stated(&self) -> bool {
+        matches!(self.value, FactValue::Known(_))
     }
 
     /// True unless unknown.

@@ -1,5 +1,6 @@
 //! `team.yaml` and `base_url` of `site.yaml` → [`Facts`].
 
+use super::answer::instead_of_value;
 use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind, network, shape};
 use crate::address::Base;
 use crate::config::Texts;
@@ -34,22 +35,28 @@ impl Facts {
                 "site.base_url" => Some(base_url),
                 _ => path.iter().try_fold(&tree, |value, key| value.get(key)),
             };
+            let written = |steps: &[String]| {
+                let (source, path) = files.find(def);
+                let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+                source.text_of(&[&path[..], &steps].concat())
+            };
             for (steps, problem) in foreign(languages, def, value) {
                 let (source, path) = files.find(def);
                 let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
                 let place = source.place_of(&[&path[..], &steps].concat());
                 diagnostics.push(Diagnostic::at(problem, place));
             }
-            let value = read_value(languages, def, value).unwrap_or_else(|(steps, problem)| {
-                let (source, path) = files.find(def);
-                let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
-                let place = match problem {
-                    Problem::LanguageMissing { .. } => source.place_of(&path),
-                    _ => source.place_of_value(&[&path[..], &steps].concat()),
-                };
-                diagnostics.push(Diagnostic::at(problem, place));
-                FactValue::Unknown(String::new())
-            });
+            let value =
+                read_value(languages, def, value, &written).unwrap_or_else(|(steps, problem)| {
+                    let (source, path) = files.find(def);
+                    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+                    let place = match problem {
+                        Problem::LanguageMissing { .. } => source.place_of(&path),
+                        _ => source.place_of_value(&[&path[..], &steps].concat()),
+                    };
+                    diagnostics.push(Diagnostic::at(problem, place));
+                    FactValue::Unknown(String::new())
+                });
             Fact { def, value }
         };
         let list = FACTS.iter().map(read).collect();
@@ -60,10 +67,14 @@ impl Facts {
 /// What is wrong with a value, and the steps to it from its key.
 type Wrong = (Vec<String>, Problem);
 
+/// What the file says at the end of steps from the key: of `1.10` YAML makes the number 1.1.
+type Written<'a> = &'a dyn Fn(&[String]) -> Option<String>;
+
 fn read_value(
     languages: &Languages,
     def: &FactDef,
     value: Option<&Value>,
+    written: Written,
 ) -> Result<FactValue, Wrong> {
     match value {
         None | Some(Value::Null) => Ok(FactValue::Unknown(String::new())),
@@ -78,7 +89,7 @@ fn read_value(
             Value::Null => Ok(FactValue::None),
             more => Err((Vec::new(), more_than_none(def, more))),
         },
-        Some(value) => known(languages, def, value).map(FactValue::Known),
+        Some(value) => known(languages, def, value, written).map(FactValue::Known),
     }
 }
 
@@ -86,6 +97,7 @@ fn known(
     languages: &Languages,
     def: &FactDef,
     value: &Value,
+    written: Written,
 ) -> Result<PerLang<Vec<String>>, Wrong> {
     if def.kind == Kind::Base && scalar(value).is_none() {
         let message = "a site stands at one address, in all its languages".to_owned();
@@ -116,7 +128,18 @@ fn known(
                 plain => plain,
             };
             let Some(text) = scalar(value) else { return Err((steps, no_text(def))) };
-            if let Err(problem) = def.validate(&text) {
+            let text = match value {
+                Value::Number(_) => written(&steps).unwrap_or(text),
+                _ => text,
+            };
+            // A text for each language may answer whether the team does something.
+            let may_answer = item.is_mapping() && def.key.starts_with("policy.");
+            let wrong = match instead_of_value(&text).filter(|_| !may_answer) {
+                Some(says) => Err(no_value(def, &text, says)),
+                None if value.is_number() && def.kind == Kind::Text => Err(a_number(def, &text)),
+                None => def.validate(&text),
+            };
+            if let Err(problem) = wrong {
                 return Err((steps, problem));
             }
             values[lang].push(text);
@@ -162,6 +185,19 @@ fn no_text(def: &FactDef) -> Problem {
     }
 }
 
+fn no_value(def: &FactDef, text: &str, says: &str) -> Problem {
+    let message = format!("“{text}” {says}, and no value of {}", def.key);
+    let expected =
+        "write the value itself, !none if there is none, or !unknown \"note\" until it is known";
+    Problem::BadValue { message, expected: expected.into() }
+}
+
+fn a_number(def: &FactDef, text: &str) -> Problem {
+    let message = format!("{}: this is a number, where a text belongs", def.key);
+    let expected = format!("write what is meant in words, or “\"{text}\"” if it is these digits");
+    Problem::BadValue { message, expected }
+}
+
 /// `!none` with something behind it: either that is the value, or there is none.
 fn more_than_none(def: &FactDef, more: &Value) -> Problem {
     let more =
@@ -191,7 +227,7 @@ impl Kind {
     /// What would be right, if `text` is not.
     fn validate(self, text: &str) -> Result<(), &'static str> {
         let (fine, expected) = match self {
-            Kind::Text => (true, ""),
+            Kind::Text | Kind::Version => (true, ""),
             Kind::Mail => (is_mail(text), "a mail address, such as team@example.org"),
             Kind::Phone => (is_phone(text), "an international number, such as +994 12 000 00 00"),
             Kind::Url => (is_https(text), "an address that begins with https://"),
@@ -248,59 +284,4 @@ fn is_fingerprint(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::Arc;
-
-    fn check(yaml: &str, key: &str, expect: &FactValue, problems: &[&str]) {
-        let languages = crate::lang::az_en();
-        let file: Arc<str> = "content/team.yaml".into();
-        let mut diagnostics = Vec::new();
-        let files = Files { team: (file.clone(), yaml.into()), site: (file, "".into()) };
-        let facts = Facts::read(&languages, files, &Value::Null, &mut diagnostics);
-        assert_eq!(&facts.get(key).expect("a known key").value, expect);
-        let text = crate::diag::print(&diagnostics, crate::diag::Format::Short, false);
-        assert_eq!(text.lines().collect::<Vec<_>>(), problems);
-    }
-
-    fn both(text: &str) -> FactValue {
-        FactValue::Known(PerLang::new(&crate::lang::az_en(), |_| vec![text.to_owned()]))
-    }
-
-    #[test]
-    fn a_fact_is_known_none_or_unknown() {
-        check("team:\n  phone: +994 12 000 00 00\n", "team.phone", &both("+994 12 000 00 00"), &[]);
-        check("team:\n  fax: !none\n", "team.fax", &FactValue::None, &[]);
-        check(
-            "team:\n  phone: !unknown \"ask\"\n",
-            "team.phone",
-            &FactValue::Unknown("ask".into()),
-            &[],
-        );
-        check("{}", "team.phone", &FactValue::Unknown(String::new()), &[]);
-        check("team: {name: X}", "team.phone", &FactValue::Unknown(String::new()), &[]);
-    }
-
-    #[test]
-    fn mistakes_have_their_line() {
-        let unknown = FactValue::Unknown(String::new());
-        check(
-            "team:\n  name: X\n  fone: 1\n",
-            "team.phone",
-            &unknown,
-            &["content/team.yaml:3:3: error[unknown-key]: unknown key “team.fone”"],
-        );
-        check(
-            "team:\n  phone: 12\n",
-            "team.phone",
-            &unknown,
-            &["content/team.yaml:2:10: error[bad-value]: “12” cannot be team.phone"],
-        );
-        check(
-            "team:\n  hours: {az: 9–18}\n",
-            "team.hours",
-            &unknown,
-            &["content/team.yaml:2:3: error[language-missing]: “team.hours” has no text in “en”"],
-        );
-    }
-}
+mod tests;

@@ -37,10 +37,13 @@ fn check_block(source: &Source, tree: &Value, path: &mut Vec<String>, found: &mu
         let inner = format!("{key}.");
         // What begins with “site.” stands in another file.
         let mut own = FACTS.iter().map(|def| def.key).filter(|key| !key.starts_with("site."));
-        if own.clone().any(|known| known.starts_with(&inner)) {
+        // Blocks are what leads to a key; dots only write of it.
+        let is_dotted = path.last().is_some_and(|step| step.contains('.'));
+        if !is_dotted && own.clone().any(|known| known.starts_with(&inner)) {
             check_block(source, value, path, found);
         } else {
-            let problem = match own.any(|known| known == key) {
+            let problem = match own.any(|known| known == key || known.starts_with(&inner)) {
+                true if is_dotted => Some(dotted(key)),
                 false => Some(unknown(key)),
                 true => matches!(value, Value::Null).then(|| nothing(&key)),
             };
@@ -65,6 +68,13 @@ fn nothing(key: &str) -> Problem {
         message: format!("“{key}” has no value"),
         expected: "write it, !none if there is none, or !unknown \"note\" until it is known".into(),
     }
+}
+
+fn dotted(key: String) -> Problem {
+    let depth = key.matches('.').count();
+    let nested = key.replace('.', ": {") + ": …" + "}".repeat(depth).as_str();
+    let hint = format!("write “{nested}”, or each of these words on a line of its own, indented");
+    Problem::UnknownKey { key, hint }
 }
 
 fn unknown(key: String) -> Problem {
@@ -121,6 +131,10 @@ mod tests {
                 [no_value("3:3", "team.phone"), no_value("4:3", "team.fax")].join("\n"),
             ),
             ("team: {pgp: {file: }}", no_value("1:14", "team.pgp.file")),
+            ("team.name: X", "1:1: unknown key “team.name”".into()),
+            ("team: {}\nteam.pgp: {file: x}", "2:1: unknown key “team.pgp”".into()),
+            ("team: {pgp.file: x}", "1:8: unknown key “team.pgp.file”".into()),
+            ("team: {name.: x}", "1:8: unknown key “team.name.”".into()),
             ("teem: {}", "1:1: unknown key “teem”".into()),
             ("team: {a: 1, b: 2}", "1:8: unknown key “team.a”\n1:14: unknown key “team.b”".into()),
         ] {
