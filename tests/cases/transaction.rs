@@ -358,3 +358,30 @@ fn bytes_are_on_the_disk_before_the_notes_that_name_them() {
         site.write("content/files/robots-note.txt", what);
     }
 }
+
+#[test]
+fn a_page_withdrawn_goes_again_when_it_is_copied_back_alone() {
+    let page = "-- content/en/secret.md --\n---\ntitle: Secret\n---\n";
+    let site = Site::with(page);
+    site.build().ok();
+    let script = "cp -r public/en/secret kept; cp -r kept older; echo older > older/index.html";
+    Run::of(Command::new("sh").current_dir(site.root()).args(["-ec", script])).ok();
+    site.remove("content/en/secret.md");
+    site.build().ok();
+    site.build().ok().says("Nothing changed");
+    for _ in 0..2 {
+        site.copy(&site.path("kept"), "public/en/secret");
+        site.build().ok().says("1 deleted").does_not_say("warning");
+        assert!(!site.has("public/en/secret"));
+        site.build().ok().says("Nothing changed");
+    }
+    // Nobody knows what an older version is, so it stays, and is never passed over.
+    site.copy(&site.path("older"), "public/en/secret");
+    for _ in 0..2 {
+        let run = site.build().ok().does_not_say("Nothing changed");
+        run.says("public/en/secret/index.html is no longer part of the site");
+    }
+    site.write("content/en/secret.md", "---\ntitle: Secret again\n---\n");
+    site.build().ok().says("public/en/secret/index.html had been changed by somebody");
+    site.shows("en/secret/", "Secret again");
+}

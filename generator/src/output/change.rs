@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
 use super::folder::{Folder, Staged};
-use super::known::State;
+use super::known::{Known, State};
 use super::manifest::Entry;
 use super::out_path::OutPath;
 use super::step::{Step, Target};
@@ -67,6 +67,7 @@ impl<'a> Change<'a> {
             survey.look(out);
         }
         let Survey { folders, blocking, emptied, foreign, .. } = survey;
+        let cleared: HashSet<OutPath> = emptied.iter().cloned().collect();
         let shown = |out: String| folder.root.join(out).display().to_string();
         problems.extend(foreign.into_iter().map(|out| Problem::FileInTheWay { path: shown(out) }));
         if !problems.is_empty() {
@@ -83,7 +84,8 @@ impl<'a> Change<'a> {
         for (out, entry, number) in &new {
             let above = out.above().filter(|above| missing.remove(above));
             steps.extend(above.filter_map(OutPath::new).map(|out| Step::Make { out }));
-            let known = folder.known.get(out).filter(|known| known.state != State::Missing);
+            let is_there = |known: &&Known| known.state != State::Missing && !cleared.contains(out);
+            let known = folder.known.get(out).filter(is_there);
             let (digest, number, out) = (entry.digest, *number, Target::File(out.clone()));
             steps.push(match known {
                 Some(_) => Step::Replace { number, digest, out },
@@ -114,7 +116,7 @@ impl<'a> Survey<'a> {
         }
         let Ok(metadata) = fs::symlink_metadata(self.folder.root.join(out)) else { return };
         match self.folder.known.get(out) {
-            _ if metadata.is_dir() => self.empty(out),
+            known if metadata.is_dir() => self.empty(out, known.is_some()),
             Some(_) => {}
             None => drop(self.foreign.insert(out.to_string())),
         }
@@ -142,8 +144,9 @@ impl<'a> Survey<'a> {
         };
     }
 
-    /// A folder has to go, which it can if nothing is in it but files of ours that go too.
-    fn empty(&mut self, out: &str) {
+    /// A folder has to go, which it can if nothing is in it but files of ours that go too. One that
+    /// is empty can only if its name is ours, or it was made for files of ours.
+    fn empty(&mut self, out: &str, is_ours: bool) {
         let path = self.folder.root.join(out);
         let Ok(entries) = fs::read_dir(&path) else {
             self.foreign.insert(out.to_owned());
@@ -151,7 +154,7 @@ impl<'a> Survey<'a> {
         };
         let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
         names.sort();
-        let holds_ours = {
+        let holds_ours = is_ours || {
             let prefix = format!("{out}/");
             let from = Bound::Included(prefix.as_str());
             let mut below = self.folder.known.range::<str, _>((from, Bound::Unbounded));
@@ -164,7 +167,7 @@ impl<'a> Survey<'a> {
         for name in names {
             let inner = format!("{out}/{}", name.to_string_lossy());
             match fs::symlink_metadata(path.join(&name)) {
-                Ok(metadata) if metadata.is_dir() => self.empty(&inner),
+                Ok(metadata) if metadata.is_dir() => self.empty(&inner, is_ours),
                 _ => self.give_way(&inner),
             }
         }

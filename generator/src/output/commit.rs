@@ -16,7 +16,7 @@ use super::transaction::Transaction;
 use super::{Changes, Done, Error, with_bundle};
 use crate::diag::{Diagnostic, Problem};
 use crate::load::Sum;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -120,7 +120,7 @@ impl Change<'_> {
     fn replaced(&self) -> Option<Problem> {
         let (root, known) = (&self.folder.root, &self.folder.known);
         let is_foreign = |step: &&Step| {
-            matches!(step, Step::Replace { .. })
+            step.staged().is_some()
                 && known.get(step.out()).is_some_and(|known| known.state == State::Changed)
         };
         let mut found = self.steps.iter().filter(is_foreign);
@@ -139,19 +139,27 @@ impl Change<'_> {
         }
         let root = &self.folder.root;
         let mut touched = BTreeSet::new();
-        let mut removed = HashSet::new();
+        let mut removed = BTreeMap::new();
         for out in &self.gone {
-            match remove(root, out, manifest.files[out].digest, &mut touched) {
-                Ok(()) => drop(removed.insert(out)),
+            let entry = manifest.files[out];
+            match remove(root, out, entry.digest, &mut touched) {
+                Ok(()) => drop(removed.insert(out.clone(), entry)),
                 Err(problem) => problems.push(problem),
             }
         }
         let touched: Vec<_> = touched.iter().filter(|path| path.is_dir()).collect();
         // The notes must not forget what comes back when the machine dies now.
-        if sync(touched.into_iter().map(PathBuf::as_path), root).is_ok() {
-            manifest.files.retain(|out, _| !removed.contains(out));
+        let is_gone = sync(touched.into_iter().map(PathBuf::as_path), root).is_ok();
+        if is_gone && self.remember(&removed).is_ok() {
+            manifest.files.retain(|out, _| !removed.contains_key(out));
         }
         removed.len()
+    }
+
+    /// Notes what was withdrawn: who copies it back brings no notes that know it.
+    fn remember(&self, removed: &BTreeMap<OutPath, Entry>) -> Result<(), DiskError> {
+        let withdrawn = self.folder.withdrawn.with(removed, &self.files);
+        put(&self.folder.own("withdrawn"), withdrawn.text().as_bytes())
     }
 
     /// Notes what is there now, if that is something else than what was `planned` and stands there.

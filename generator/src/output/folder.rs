@@ -12,6 +12,7 @@ use super::lock::{Asked, Lock, ask};
 use super::manifest::{Entry, Manifest};
 use super::out_path::{OutPath, linked};
 use super::seen;
+use super::withdrawn::Withdrawn;
 use super::{modes, notes};
 use crate::diag::{Diagnostic, Problem};
 use crate::load::{Looks, Sum};
@@ -36,6 +37,8 @@ pub struct Folder {
     pub(super) inputs: Option<Sum>,
     /// All that is certsite's own, by path.
     pub(super) known: BTreeMap<OutPath, Known>,
+    /// What was its own and went.
+    pub(super) withdrawn: Withdrawn,
     hold: Hold,
     /// Folders that were made for the lock, the outermost first.
     made: Vec<PathBuf>,
@@ -88,6 +91,7 @@ impl Folder {
                 root: root.to_owned(),
                 inputs: None,
                 known: BTreeMap::new(),
+                withdrawn: Withdrawn::default(),
                 hold,
                 made,
                 stage: OnceLock::new(),
@@ -142,6 +146,10 @@ impl Folder {
         let known = known.collect::<Result<Vec<_>, _>>()?;
         self.inputs = inputs;
         self.known = known.into_iter().collect();
+        self.withdrawn = Withdrawn::read(&self.own("withdrawn"))?;
+        for (out, known) in self.withdrawn.back(&self.root)? {
+            self.known.entry(out).or_insert(known);
+        }
         // Nothing is written through a link, so nothing that is read through one is ours.
         for linked in linked(&self.root, self.known.keys()) {
             let below = self.known.iter_mut().filter(|(out, _)| out.starts_with(&linked));
@@ -304,11 +312,11 @@ impl Folder {
     /// Notes how the files look by which these entries are known, for the next build to be quick. If
     /// it cannot be noted, the next build reads them.
     pub(super) fn note_looks(&self, files: &BTreeMap<OutPath, Entry>) {
-        let look = || {
-            let paths: Vec<_> = files.keys().map(|out| self.root.join(out)).collect();
-            let looks = |path: &PathBuf| Looks::of(&fs::symlink_metadata(path).ok()?);
-            paths.par_iter().map(looks).collect()
+        // What stays though it should not may be anything.
+        let looks = |(out, entry): &(&OutPath, &Entry)| {
+            entry.source.and_then(|_| Looks::of(&fs::symlink_metadata(self.root.join(out)).ok()?))
         };
+        let look = || files.iter().collect::<Vec<_>>().par_iter().map(looks).collect();
         let _ = seen::write(&self.own("seen"), digest_of(files), look);
     }
 
@@ -383,6 +391,7 @@ impl Drop for Folder {
                 self.made.push(self.root.clone());
             }
             let _ = fs::remove_file(self.own("seen"));
+            let _ = fs::remove_file(self.own("withdrawn"));
             lock.remove();
             let _ = fs::remove_dir(self.root.join(OWN));
             remove_folders(&self.made);

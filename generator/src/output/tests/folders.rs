@@ -69,6 +69,89 @@ fn what_stays_though_it_should_not_is_named_until_it_is_gone() {
 }
 
 #[test]
+fn what_was_withdrawn_is_known_when_it_stands_there_again() {
+    let all = [("index.html", "1"), ("en/p/index.html", "2"), ("media/a.1.png", "3"), ("q", "4")];
+    let rest = [("index.html", "1")];
+    for (path, text, is_removed) in [
+        ("en/p/index.html", "2", true),
+        ("media/a.1.png", "3", true),
+        ("q", "4", true),
+        ("en/p/index.html", "an older version of it", false),
+        ("q", "somebody's own", false),
+    ] {
+        let case = Case::new();
+        case.build(&all, &[]);
+        assert_eq!(case.build(&rest, &[]).0.deleted, 3);
+        assert!(case.is_current());
+        // Other builds come in between.
+        case.build(&[("index.html", "5"), ("new", "6")], &[]);
+        case.build(&rest, &[]);
+        let back = case.path("public").join(path);
+        fs::create_dir_all(back.parent().expect("below")).expect("it is ours");
+        fs::write(&back, text).expect("it is ours");
+        for round in 0..3 {
+            assert!(!case.is_current() || is_removed && round > 0, "{path}: {text}, {round}");
+            let (done, problems) = case.build(&rest, &[]);
+            let codes: Vec<_> = problems.iter().map(|d| d.problem.code()).collect();
+            match is_removed {
+                true => assert_eq!((done.deleted, codes), (usize::from(round == 0), vec![])),
+                false => assert_eq!((done.deleted, codes), (0, vec!["foreign-change"])),
+            }
+        }
+        assert_eq!(back.exists(), !is_removed, "{path}: {text}");
+        // It may come back, and go again.
+        case.build(&all, &[]);
+        assert!(case.is_current(), "{path}: {text}");
+        let (done, problems) = case.build(&rest, &[]);
+        assert_eq!((done.deleted, problems), (3, vec![]), "{path}: {text}");
+        assert!(case.is_current(), "{path}: {text}");
+    }
+    // Where all is gone, nothing tells of a build.
+    let case = Case::new();
+    case.build(&all, &[("x", "1")]);
+    case.build(&all, &[]);
+    assert!(!case.path("bundle").exists());
+}
+
+#[test]
+fn a_folder_at_the_name_of_a_file_goes_if_nothing_is_in_it() {
+    for (made, is_empty) in [
+        ("en/index.html/", true),
+        ("en/index.html/deep/er/", true),
+        ("en/index.html/mine.txt", false),
+        ("en/index.html/deep/mine.txt", false),
+    ] {
+        let case = Case::new();
+        let old = [("index.html", "1"), ("en/index.html", "2")];
+        case.build(&old, &[]);
+        let page = case.path("public/en/index.html");
+        fs::remove_file(&page).expect("it is ours");
+        let path = case.path("public").join(made);
+        fs::create_dir_all(if made.ends_with('/') { &path } else { path.parent().expect("below") })
+            .expect("it is ours");
+        if !made.ends_with('/') {
+            fs::write(&path, "mine").expect("it is ours");
+        }
+        assert!(!case.is_current(), "{made}");
+        let output = case.open();
+        let (site, bundle) = (staged(&output.site, &old), staged(&output.bundle, &[]));
+        let told = match output.prepare(site, bundle) {
+            Ok(changes) => changes.commit(Some(1)).expect("the disk is in order").1,
+            Err(problems) => problems,
+        };
+        let codes: Vec<_> = told.iter().map(|told| told.problem.code()).collect();
+        let expect = if is_empty { "foreign-replaced" } else { "file-in-the-way" };
+        assert_eq!(codes, [expect], "{made}");
+        assert_eq!(page.is_file(), is_empty, "{made}");
+        assert!(is_empty || told[0].problem.to_string().contains("mine.txt"), "{told:?}");
+        if is_empty {
+            drop(output);
+            assert!(case.is_current(), "{made}");
+        }
+    }
+}
+
+#[test]
 fn a_copy_is_known_as_well_as_the_folder_that_was_written() {
     let case = Case::new();
     case.build(&[("index.html", "1"), ("en/withdrawn", "2"), ("en/kept", "3")], &[]);

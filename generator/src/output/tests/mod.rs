@@ -77,11 +77,13 @@ impl Case {
         transaction.0.iter().map(|(_, journal)| journal.steps.len()).sum()
     }
 
-    /// Both folders, with certsite's notes but for those that are for one machine alone.
+    /// Both folders, with certsite's notes but for those that are for one machine alone, or of
+    /// what was there before.
     fn tree(&self) -> Tree {
         let mut tree = tree(self.0.path());
         tree.retain(|path, _| {
-            !path.ends_with(".certsite/lock") && !path.ends_with(".certsite/seen")
+            let is_other = |name| path.ends_with(&format!(".certsite/{name}"));
+            !["lock", "seen", "withdrawn"].into_iter().any(is_other)
         });
         tree
     }
