@@ -8,7 +8,7 @@ mod names;
 mod words;
 mod written;
 
-pub use written::{added, check_yaml, of_part};
+pub use written::{added, check_yaml, odd_in_yaml, of_part, placed};
 
 pub use form_fn::validate::is_invisible;
 

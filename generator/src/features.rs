@@ -142,8 +142,7 @@ impl Block<'_> {
     }
 
     fn yaml(&self) -> crate::yaml::Source<'_> {
-        let range = self.embed.yaml.clone();
-        crate::yaml::Source::part(&self.doc.path, self.doc.embed_source(), range)
+        self.doc.embed_yaml(self.embed)
     }
 }
 

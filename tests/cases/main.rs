@@ -14,6 +14,7 @@ mod equality;
 mod events;
 mod exchange;
 mod finished;
+mod floods;
 mod form;
 mod form_mistakes;
 mod identity;

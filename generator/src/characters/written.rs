@@ -24,6 +24,15 @@ pub fn added(value: &str, written: &str) -> impl Iterator<Item = Problem> {
 
 /// Reports what escapes put into the values and keys of some YAML, each kind at its first place.
 pub fn check_yaml(path: &Arc<str>, text: &str, range: Range<usize>) -> Vec<Diagnostic> {
+    placed(path, text, odd_in_yaml(path, text, range))
+}
+
+/// The same with the bytes where each stands.
+pub fn odd_in_yaml(
+    path: &Arc<str>,
+    text: &str,
+    range: Range<usize>,
+) -> Vec<(Problem, Range<usize>)> {
     // Most YAML has no escape, and need not be read a second time.
     if memchr::memchr(b'\\', text[range.clone()].as_bytes()).is_none() {
         return Vec::new();
@@ -36,9 +45,21 @@ pub fn check_yaml(path: &Arc<str>, text: &str, range: Range<usize>) -> Vec<Diagn
         let new = new.filter(|problem| seen.insert(problem.to_string()));
         found.extend(new.map(|problem| (problem, value.at.clone())));
     }
-    let lines = if found.is_empty() { return Vec::new() } else { Lines::of(text) };
+    found
+}
+
+/// Problems at their places, which are found in one pass.
+pub fn placed(
+    path: &Arc<str>,
+    text: &str,
+    problems: Vec<(Problem, Range<usize>)>,
+) -> Vec<Diagnostic> {
+    if problems.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::of(text);
     let place = |(problem, at)| Diagnostic::at(problem, lines.place(path, text, at));
-    found.into_iter().map(place).collect()
+    problems.into_iter().map(place).collect()
 }
 
 #[cfg(test)]

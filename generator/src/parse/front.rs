@@ -3,6 +3,7 @@
 use super::advisory::AdvisoryFront;
 use super::values;
 use super::words::{Words, uses};
+use crate::characters::placed;
 use crate::config::{Alias, Date, SlugText, TagId, TemplateName};
 use crate::diag::{Diagnostic, Problem};
 use crate::yaml::Source;
@@ -224,7 +225,7 @@ pub fn words(
         }
         odd.extend(values::cut(source, &value, is_words));
     }
-    (facts, values::placed(path, source, odd))
+    (facts, placed(path, source, odd))
 }
 
 #[cfg(test)]

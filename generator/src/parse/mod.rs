@@ -75,18 +75,21 @@ pub struct Doc {
     pub diagnostics: Vec<Diagnostic>,
     /// Fingerprint of the file.
     pub sum: Sum,
+    /// Where its front matter stands.
+    front_range: Range<usize>,
     unquoted: Option<Arc<str>>,
     /// Its front matter, once a place in that is asked for.
     front_read: Arc<yaml::Read>,
     /// Its lines, once a place is asked for.
     lines: OnceLock<Lines>,
+    /// Those of what the YAML of embeds is read from.
+    embed_lines: yaml::FileLines,
 }
 
 impl Doc {
     /// The front matter, to find places in it.
     pub fn front_source(&self) -> Source<'_> {
-        let front = split::split(&self.source).map_or(0..0, |parts| parts.front);
-        Source::part(&self.path, &self.source, front).with(&self.front_read)
+        Source::part(&self.path, &self.source, self.front_range.clone()).with(&self.front_read)
     }
 
     /// The place of a key of the front matter, or of an item of a list.
@@ -105,8 +108,14 @@ impl Doc {
         lines.place(&self.path, &self.source, range)
     }
 
-    /// What the YAML of embeds is read from: the source, or the same with blanks for the marks of quotes and
-    /// for tabs before it.
+    /// The YAML of an embed.
+    pub fn embed_yaml(&self, embed: &Embed) -> Source<'_> {
+        let source = Source::part(&self.path, self.embed_source(), embed.yaml.clone());
+        source.in_lines(&self.embed_lines)
+    }
+
+    /// What the YAML of embeds is read from: the source, or the same with blanks for the marks of
+    /// quotes and for tabs before it.
     pub fn embed_source(&self) -> &str {
         self.unquoted.as_ref().unwrap_or(&self.source)
     }
@@ -181,12 +190,12 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
     let walked = markdown::walk(path, source, parts.body);
     diagnostics.extend(walked.diagnostics);
     let blocks = walked.unquoted.as_deref().unwrap_or(source);
-    let in_blocks = walked.embeds.iter().map(|embed| embed.yaml.clone());
-    diagnostics.extend(in_blocks.flat_map(|yaml| {
-        let mut problems = characters::check_yaml(path, blocks, yaml.clone());
-        problems.extend(values::problems(path, blocks, yaml));
-        problems
-    }));
+    let in_blocks = walked.embeds.iter().flat_map(|embed| {
+        let mut odd = characters::odd_in_yaml(path, blocks, embed.yaml.clone());
+        odd.extend(values::odd(path, blocks, embed.yaml.clone()));
+        odd
+    });
+    diagnostics.extend(characters::placed(path, blocks, in_blocks.collect()));
     facts.extend(walked.facts);
     Doc {
         path: path.clone(),
@@ -202,9 +211,11 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
         embeds: walked.embeds,
         diagnostics,
         sum,
+        front_range: parts.front,
         unquoted: walked.unquoted,
         front_read: Arc::default(),
         lines: OnceLock::new(),
+        embed_lines: Arc::default(),
     }
 }
 

@@ -2,8 +2,9 @@
 //! words that YAML takes for a comment.
 
 use super::words::uses;
+use crate::characters::placed;
 use crate::config::FACTS;
-use crate::diag::{Diagnostic, Lines, Problem, nearest};
+use crate::diag::{Diagnostic, Problem, nearest};
 use crate::yaml::{Source, Value, quoted};
 use memchr::memmem;
 use std::ops::Range;
@@ -23,6 +24,11 @@ pub fn may_be_odd(yaml: &str) -> bool {
 
 /// The problems of the values in the bytes `range` of a file that draws no facts.
 pub fn problems(path: &Arc<str>, text: &str, range: Range<usize>) -> Vec<Diagnostic> {
+    placed(path, text, odd(path, text, range))
+}
+
+/// The same with the bytes where each stands.
+pub fn odd(path: &Arc<str>, text: &str, range: Range<usize>) -> Vec<(Problem, Range<usize>)> {
     if !may_be_odd(&text[range.clone()]) {
         return Vec::new();
     }
@@ -30,8 +36,7 @@ pub fn problems(path: &Arc<str>, text: &str, range: Range<usize>) -> Vec<Diagnos
     let odd = yaml
         .values()
         .filter_map(|value| undrawn(text, &value).or_else(|| cut(text, &value, false)));
-    let odd: Vec<_> = odd.collect();
-    placed(path, text, odd)
+    odd.collect()
 }
 
 /// The same of a file whose texts draw facts.
@@ -42,16 +47,6 @@ pub fn cuts(path: &Arc<str>, text: &str) -> Vec<Diagnostic> {
     let yaml = Source::whole(path, text);
     let odd = yaml.values().filter_map(|value| cut(text, &value, false)).collect();
     placed(path, text, odd)
-}
-
-/// Problems at their places, which are found in one pass.
-pub fn placed(path: &Arc<str>, text: &str, odd: Vec<(Problem, Range<usize>)>) -> Vec<Diagnostic> {
-    if odd.is_empty() {
-        return Vec::new();
-    }
-    let lines = Lines::of(text);
-    let place = |(problem, at)| Diagnostic::at(problem, lines.place(path, text, at));
-    odd.into_iter().map(place).collect()
 }
 
 /// A fact in a value that is shown as it is.

@@ -35,9 +35,11 @@ pub struct Source<'a> {
 #[derive(Default)]
 pub struct Read {
     tree: OnceLock<Result<Tree, Broken>>,
-    /// The lines of the file.
-    lines: OnceLock<Lines>,
+    lines: FileLines,
 }
+
+/// The lines of a file, once they are asked for: whoever reads many stretches of it keeps this.
+pub type FileLines = Arc<OnceLock<Lines>>;
 
 /// A text of a file.
 pub struct Value<'t> {
@@ -63,6 +65,12 @@ impl<'a> Source<'a> {
     /// The same, with what was read of it before.
     pub fn with(self, read: &Arc<Read>) -> Self {
         Source { read: read.clone(), ..self }
+    }
+
+    /// The same in a file whose lines may have been counted before.
+    pub fn in_lines(self, lines: &FileLines) -> Self {
+        let read = Read { tree: OnceLock::new(), lines: lines.clone() };
+        Source { read: Arc::new(read), ..self }
     }
 
     fn yaml(&self) -> &'a str {

@@ -4,11 +4,18 @@ use super::depth::DEEPEST;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A parsed stretch of YAML.
 pub struct Tree {
     nodes: Vec<Node>,
+    /// The entries of long mappings by their keys, once one is looked for.
+    entries: OnceLock<HashMap<(usize, u64), (Id, Id)>>,
 }
+
+/// In a mapping with so few entries, going through them is as cheap.
+const FEW: usize = 16;
 
 /// A value, or a key of a mapping.
 pub struct Node {
@@ -87,7 +94,7 @@ impl Tree {
             let (event, span) = event.map_err(wrong)?;
             builder.event(event, bytes(span))?;
         }
-        Ok(Tree { nodes: builder.nodes })
+        Ok(Tree { nodes: builder.nodes, entries: OnceLock::new() })
     }
 
     /// The outermost value.
@@ -134,6 +141,11 @@ impl Tree {
 
     fn step(&self, from: Id, step: &str) -> Option<Found> {
         match &self.node(self.target(from)).kind {
+            Kind::Map(entries) if entries.len() > FEW => {
+                let all = self.entries.get_or_init(|| self.index());
+                let (key, value) = *all.get(&(self.target(from).0, hash(step)))?;
+                Some(Found { key: Some(key), value })
+            }
             Kind::Map(entries) => {
                 let is_meant = |(key, _): &&(Id, Id)| self.text(*key) == Some(step);
                 let (key, value) = entries.iter().find(is_meant)?;
@@ -144,6 +156,20 @@ impl Tree {
             }
             _ => None,
         }
+    }
+
+    /// The entries of long mappings, so that a thousand of them are found in a thousand steps.
+    fn index(&self) -> HashMap<(usize, u64), (Id, Id)> {
+        let mut all = HashMap::new();
+        for (n, node) in self.nodes.iter().enumerate() {
+            let Kind::Map(entries) = &node.kind else { continue };
+            for (key, value) in entries.iter().filter(|_| entries.len() > FEW) {
+                if let Some(text) = self.text(*key) {
+                    all.entry((n, hash(text))).or_insert((*key, *value));
+                }
+            }
+        }
+        all
     }
 
     /// What stands behind an alias; every other node stands for itself.
@@ -182,6 +208,10 @@ impl Tree {
         }
         None
     }
+}
+
+fn hash(key: &str) -> u64 {
+    xxh3_64(key.as_bytes())
 }
 
 /// A list or mapping that is not finished, with a key that has no value yet.
