@@ -6,7 +6,7 @@
 //! day, and no end: neither for the others nor for the report.
 
 use super::{Mailer, SendError};
-use crate::outbox::{End, Listing, Outbox, OutboxError, Slip, Slips, Survey, Tag, Wait};
+use crate::outbox::{End, Entry, Listing, Outbox, OutboxError, Slip, Slips, Survey, Tag, Wait};
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
@@ -86,6 +86,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
     pub async fn due(&mut self, now: SystemTime) -> Result<Vec<String>, OutboxError> {
         self.settle_rest().await;
         let listing = self.outbox.list().await?;
+        self.survey(&listing);
         let due = |slips: &Slips| {
             let is_due = |tag| match slips.get(tag) {
                 Some(Slip::Sent) => false,
@@ -100,11 +101,8 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
             self.unsettled.iter().all(|unsettled| unsettled.key != key)
                 && self.unreadable.get(key).is_none_or(|wait| wait.is_due(now))
         };
-        let is_due = |key: &str, slips: &Slips| is_free(key) && due(slips);
-        let due = listing.waiting.iter().filter(|entry| is_due(&entry.key, &entry.slips));
-        let keys = due.map(|entry| entry.key.clone()).collect();
-        self.survey(&listing);
-        Ok(keys)
+        let is_due = |entry: &Entry| is_free(&entry.key) && due(&entry.slips);
+        Ok(listing.waiting.into_iter().filter(is_due).map(|entry| entry.key).collect())
     }
 
     /// How the outbox stood when it was last looked through.

@@ -14,6 +14,7 @@
 mod listing;
 mod marks;
 mod retention;
+mod walk;
 
 use super::intact::{with_digest, without_digest};
 use super::{End, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken};
@@ -31,10 +32,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
+use walk::Walk;
 
 /// A folder that holds sealed mail.
 #[derive(Clone)]
-pub struct Folder(Arc<Inner>);
+pub struct Folder {
+    inner: Arc<Inner>,
+    walk: Arc<Walk>,
+}
 
 struct Inner {
     root: PathBuf,
@@ -75,7 +80,7 @@ impl Folder {
         }
         let folder = Folder::existing(root)?;
         // It is tried again.
-        let _ = folder.0.sweep();
+        let _ = folder.inner.sweep();
         Ok(folder)
     }
 
@@ -94,12 +99,12 @@ impl Folder {
         };
         // A disk that fails later keeps nobody from being told their number.
         let _ = inner.known_secret();
-        Ok(Folder(Arc::new(inner)))
+        Ok(Folder { inner: Arc::new(inner), walk: Arc::default() })
     }
 
     /// Where the mail of a claim is.
     pub fn path(&self, key: &str) -> PathBuf {
-        self.0.mail(key, "eml")
+        self.inner.mail(key, "eml")
     }
 }
 
@@ -318,65 +323,65 @@ async fn blocking<T: Send + 'static>(
 impl Outbox for Folder {
     async fn put(&self, claim: &Claim, mail: &Mail) -> Result<Put, OutboxError> {
         let (claim, mail) = (claim.clone(), mail.clone());
-        blocking(&self.0, move |inner| inner.put(&claim, &mail)).await
+        blocking(&self.inner, move |inner| inner.put(&claim, &mail)).await
     }
 
     async fn find(&self, claim: &Claim) -> Option<Put> {
         let claim = claim.clone();
-        blocking(&self.0, move |inner| inner.seen(&claim)).await.ok().flatten()
+        blocking(&self.inner, move |inner| inner.seen(&claim)).await.ok().flatten()
     }
 
     async fn secret(&self) -> Result<Secret, OutboxError> {
-        match self.0.secret.get() {
+        match self.inner.secret.get() {
             Some(secret) => Ok(*secret),
-            None => blocking(&self.0, Inner::secret).await,
+            None => blocking(&self.inner, Inner::secret).await,
         }
     }
 
     async fn list(&self) -> Result<Listing, OutboxError> {
-        blocking(&self.0, Inner::list).await
+        self.walk.through(&self.inner, Inner::list).await
     }
 
     async fn head(&self, key: &str) -> Result<Option<Mail>, OutboxError> {
         let key = key.to_owned();
-        blocking(&self.0, move |inner| inner.head(&key)).await
+        blocking(&self.inner, move |inner| inner.head(&key)).await
     }
 
     async fn take(&self, key: &str, recipients: &[Tag]) -> Result<Taken, OutboxError> {
         let (key, recipients) = (key.to_owned(), recipients.to_vec());
-        blocking(&self.0, move |inner| inner.take(&key, &recipients)).await
+        blocking(&self.inner, move |inner| inner.take(&key, &recipients)).await
     }
 
     async fn note(&self, key: &str, recipient: &Tag, slip: &Slip) -> Result<(), OutboxError> {
         let (key, recipient, slip) = (key.to_owned(), *recipient, slip.clone());
-        blocking(&self.0, move |inner| inner.note(&key, &recipient, &slip)).await
+        blocking(&self.inner, move |inner| inner.note(&key, &recipient, &slip)).await
     }
 
     async fn settle(&self, key: &str, end: End) -> Result<(), OutboxError> {
         let key = key.to_owned();
-        blocking(&self.0, move |inner| inner.settle(&key, end)).await
+        blocking(&self.inner, move |inner| inner.settle(&key, end)).await
     }
 
     async fn revive(&self, key: &str) -> Result<bool, OutboxError> {
         let key = key.to_owned();
-        blocking(&self.0, move |inner| inner.revive(&key)).await
+        blocking(&self.inner, move |inner| inner.revive(&key)).await
     }
 
     async fn is_damaged(&self, key: &str) -> bool {
         let key = key.to_owned();
-        blocking(&self.0, move |inner| inner.is_damaged(&key)).await.unwrap_or(false)
+        blocking(&self.inner, move |inner| inner.is_damaged(&key)).await.unwrap_or(false)
     }
 
     async fn check(&self) -> Result<(), OutboxError> {
-        blocking(&self.0, Inner::check).await
+        blocking(&self.inner, Inner::check).await
     }
 
     async fn look(&self) -> Result<(), OutboxError> {
-        blocking(&self.0, Inner::look).await
+        blocking(&self.inner, Inner::look).await
     }
 
     async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {
-        blocking(&self.0, move |inner| inner.forget(now)).await
+        self.walk.through(&self.inner, move |inner| inner.forget(now)).await
     }
 }
 
