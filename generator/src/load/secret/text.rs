@@ -8,6 +8,7 @@ use body::{LONGEST, decoded, has_body, is_varied, run, unescaped};
 use data_encoding::BASE64_NOPAD;
 use memchr::memmem;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What must stand behind words that announce a key.
@@ -20,7 +21,7 @@ pub enum Needs {
 }
 
 /// Words of which one stands in each private key that is a text.
-const MARKS: [&str; 25] = [
+const MARKS: [&str; 17] = [
     BEGIN,
     "AGE-SECRET-KEY-",
     "PuTTY-User-Key-File-",
@@ -37,15 +38,7 @@ const MARKS: [&str; 25] = [
     "ed25519v1-secret:",
     "(private-key",
     "protected-private-key",
-    KIND[0],
-    KIND[1],
-    KIND[2],
-    SECRET[0],
-    SECRET[1],
-    SECRET[2],
-    SECRET[3],
-    SECRET[4],
-    SECRET[5],
+    KIND,
 ];
 
 /// OpenPGP, OpenSSH, OpenVPN, SSH2 and PEM (RFC 7468), behind their hyphens.
@@ -61,20 +54,26 @@ const WITHIN: [usize; 3] = [0, 2, 3];
 /// How WireGuard, programs that write its settings, and those who type them call a key.
 const WIREGUARD: [&str; 4] = ["PrivateKey", "privatekey", "privateKey", "private-key"];
 
-/// The members of a JSON Web Key (RFC 7517) that say what it is, and those that are its secret: as
-/// JSON, programs and YAML write them.
-const KIND: [&str; 3] = ["\"kty\"", "'kty'", "kty:"];
+/// The member of a JSON Web Key (RFC 7517 §4.1) that says what it is.
+const KIND: &str = "kty";
+
+/// The members that are its secret, as JSON, programs and YAML write them. They are so short that to
+/// look for them in every text would cost four times what all other marks do: they are looked for
+/// once a text says that it holds such a key.
 const SECRET: [&str; 6] = ["\"d\"", "\"k\"", "'d'", "'k'", "d:", "k:"];
 
-static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MARKS);
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&MARKS));
+static SECRETS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&SECRET));
+
+fn finder(marks: &[&str]) -> AhoCorasick {
+    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(marks);
     finder.expect("the marks are few and short")
-});
+}
 
 /// Where the first private key begins, and the words that tell it: to show more would show the key.
 pub fn find(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
-    // The last members of a JSON Web Key that came by: what it is, and its secret.
-    let (mut kind, mut secret) = (None, None);
+    // Where secrets of JSON Web Keys may stand, once it was asked for.
+    let mut secrets = None;
     // How far Base64 was decoded: nothing is looked at twice.
     let mut done = 0;
     let is_bare = needs == Needs::Nothing;
@@ -104,17 +103,9 @@ pub fn find(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
                 let inside = behind(until(rest, mark), "<D>");
                 inside.is_some_and(|value| is_bare || has_code(line(value)))
             }
-            _ if KIND.contains(&mark) => {
-                kind = is_member(bytes, start).then_some(start).or(kind);
-                near(kind, secret)
-            }
-            _ if SECRET.contains(&mark) => {
-                let is_long = is_member(bytes, start)
-                    && member(mark, rest).is_some_and(|(text, least)| {
-                        is_secret(&text[..length(text, is_base64)], least)
-                    });
-                secret = is_long.then_some(start).or(secret);
-                is_long && near(kind, secret)
+            KIND => {
+                let is_kind = is_kind(bytes, found.range());
+                is_kind && is_near(secrets.get_or_insert_with(|| long(bytes, is_secret)), start)
             }
             // 32 bytes.
             _ if WIREGUARD.contains(&mark) => setting(rest).is_some_and(|rest| {
@@ -219,6 +210,32 @@ fn is_member(bytes: &[u8], start: usize) -> bool {
     !bytes[..start].last().is_some_and(is_word)
 }
 
+/// Whether what stands there is the name of a member: between quotation marks, or before a colon.
+fn is_kind(bytes: &[u8], name: Range<usize>) -> bool {
+    let after = bytes.get(name.end);
+    match bytes[..name.start].last() {
+        quote @ Some(b'"' | b'\'') => after == quote && is_member(bytes, name.start - 1),
+        _ => after == Some(&b':') && is_member(bytes, name.start),
+    }
+}
+
+/// Where members stand whose values are as long as the secret of a JSON Web Key, in their order.
+fn long(bytes: &[u8], is_secret: impl Fn(&[u8], usize) -> bool) -> Vec<usize> {
+    let is_long = |found: &aho_corasick::Match| {
+        let name = SECRET[found.pattern().as_usize()];
+        is_member(bytes, found.start())
+            && member(name, &bytes[found.end()..])
+                .is_some_and(|(text, least)| is_secret(&text[..length(text, is_base64)], least))
+    };
+    SECRETS.find_iter(bytes).filter(is_long).map(|found| found.start()).collect()
+}
+
+/// Whether one of these places, which are in order, is near another.
+fn is_near(places: &[usize], at: usize) -> bool {
+    let next = places.partition_point(|place| place + LONGEST <= at);
+    places.get(next).is_some_and(|place| place.abs_diff(at) < LONGEST)
+}
+
 /// The value of a member behind its name, and how long it must be to be a secret: without quotation
 /// marks it may be what a program calls one.
 fn member<'a>(name: &str, rest: &'a [u8]) -> Option<(&'a [u8], usize)> {
@@ -227,10 +244,6 @@ fn member<'a>(name: &str, rest: &'a [u8]) -> Option<(&'a [u8], usize)> {
         Some(rest) => Some((rest, 20)),
         None => Some((rest, 43)),
     }
-}
-
-fn near(one: Option<usize>, other: Option<usize>) -> bool {
-    one.zip(other).is_some_and(|(one, other)| one.abs_diff(other) < LONGEST)
 }
 
 fn line(bytes: &[u8]) -> &[u8] {
