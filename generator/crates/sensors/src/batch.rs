@@ -4,7 +4,7 @@
 
 use crate::mark::mark;
 use crate::port::Port;
-use crate::read::{Event, Format};
+use crate::read::Event;
 use crate::rules::Word;
 use crate::seen::{Notes, Seen};
 use crate::tally::{Cell, Key};
@@ -12,7 +12,6 @@ use crate::words::{clean, country};
 use jiff::civil::Date;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::io;
 use std::path::Path;
 
@@ -21,36 +20,12 @@ use std::path::Path;
 pub struct Batch {
     /// The cells that events with these words, as the log writes them, belong to: most events are
     /// like one before, and nothing has to be cleaned or copied for them.
-    alike: HashMap<u64, Vec<u32>, BuildHasherDefault<Same>>,
-    random: RandomState,
-    raw: Vec<Raw>,
-    cells: Vec<u32>,
+    alike: HashMap<Box<[u8]>, u32>,
+    /// The words of the last event.
+    words: Vec<u8>,
     known: HashMap<Key, u32>,
     keys: Vec<Key>,
     records: Vec<Record>,
-}
-
-/// What events have in common, as the log writes it.
-struct Raw {
-    day: Date,
-    format: Format,
-    port: Option<Port>,
-    /// Word, family, protocol and country.
-    words: [Box<str>; 4],
-}
-
-/// Takes a hash as it is.
-#[derive(Default)]
-pub struct Same(u64);
-
-impl Hasher for Same {
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 /// An event, as small as may be: there are a million of them.
@@ -85,26 +60,22 @@ impl Batch {
     /// The cell of an event, which may be a new one.
     fn cell(&mut self, day: Date, event: &Event) -> u32 {
         let (format, port) = (event.format, event.port.map(Port::of));
-        let words = [&event.word, &event.family, &event.protocol, &event.country];
-        let mut hasher = self.random.build_hasher();
         let port_bits = port.map_or(0, |port| match port {
-            Port::Number(number) => 2 + u64::from(number),
+            Port::Number(number) => 2 + u32::from(number),
             Port::Other => 1,
         });
-        hasher.write_u64((number(day) as u64) << 24 | (format as u64) << 18 | port_bits);
-        words.iter().for_each(|word| word.hash(&mut hasher));
-        let alike = self.alike.entry(hasher.finish()).or_default();
-        let is_alike = |raw: &Raw| {
-            raw.day == day
-                && (raw.format, raw.port) == (format, port)
-                && raw.words.iter().zip(words).all(|(own, word)| **own == **word)
-        };
-        if let Some(n) = alike.iter().find(|n| is_alike(&self.raw[**n as usize])) {
-            return self.cells[*n as usize];
+        self.words.clear();
+        self.words.extend(number(day).to_be_bytes());
+        self.words.extend(port_bits.to_be_bytes());
+        self.words.push(format as u8);
+        for word in [&event.word, &event.family, &event.protocol, &event.country] {
+            self.words.extend_from_slice(word.as_bytes());
+            // No letter has this byte.
+            self.words.push(0xff);
         }
-        let few = "a batch has far fewer cells";
-        alike.push(u32::try_from(self.raw.len()).expect(few));
-        self.raw.push(Raw { day, format, port, words: words.map(|word| word.as_ref().into()) });
+        if let Some(cell) = self.alike.get(&*self.words) {
+            return *cell;
+        }
         let key = Key {
             day,
             word: Word { format, text: clean(&event.word) },
@@ -113,7 +84,7 @@ impl Batch {
             port,
             country: country(&event.country),
         };
-        let next = u32::try_from(self.keys.len()).expect(few);
+        let next = u32::try_from(self.keys.len()).expect("a batch has far fewer cells");
         let cell = match self.known.entry(key) {
             Entry::Occupied(entry) => *entry.get(),
             Entry::Vacant(entry) => {
@@ -121,7 +92,7 @@ impl Batch {
                 *entry.insert(next)
             }
         };
-        self.cells.push(cell);
+        self.alike.insert(self.words.as_slice().into(), cell);
         cell
     }
 
@@ -143,7 +114,7 @@ impl Batch {
 
     /// How many cells they have, counting those that differ before words are cleaned.
     pub fn cells(&self) -> usize {
-        self.raw.len()
+        self.alike.len()
     }
 
     /// Finds what is new, and notes what was seen. `known` are the marks of a day that were counted

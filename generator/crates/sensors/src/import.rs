@@ -18,7 +18,7 @@ use crate::sketch::Key;
 use crate::spelling;
 use crate::time::Clock;
 use crate::zone::Zone;
-use event::{Named, day, source};
+use event::{Named, Sides, day};
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,6 +128,7 @@ struct Course<'a, S> {
     liner: Liner,
     batch: Batch,
     named: Named,
+    sides: Sides,
     seen: Seen,
     import: Option<String>,
     spelling: Vec<u8>,
@@ -155,6 +156,7 @@ pub fn import<S: Shelf>(
         liner: Liner::new(settings.secret, &settings.report),
         batch: Batch::default(),
         named: Named::default(),
+        sides: Sides::default(),
         seen: Seen::default(),
         import: None,
         spelling: Vec::new(),
@@ -266,12 +268,14 @@ impl<S: Shelf> Course<'_, S> {
             // What the sensor put into no category still has a name.
             event.word = event.signature.take().map(|own| own.name).unwrap_or_default();
         }
-        let source = source(rules, &event).map(|address| secret.hash(address));
+        let source = self.sides.source(rules, &event).map(|address| secret.hash(address));
         let text = event.id.as_deref().unwrap_or(line);
-        let hashes = match spelling::one(text, &mut self.spelling) {
-            Some(one) => [self.liner.hash(one), self.liner.hash(text)],
-            None => [self.liner.hash(text); 2],
+        let other = match event.is_one {
+            true => None,
+            false => spelling::one(text, &mut self.spelling),
         };
+        let spelt = self.liner.hash(text);
+        let hashes = [other.map_or(spelt, |one| self.liner.hash(one)), spelt];
         self.batch.add(day, &event, hashes, source);
         self.outcome.events += 1;
         // A row by itself: the one before it had a quote too many.

@@ -23,6 +23,8 @@ pub struct Lines<'a> {
     whole: usize,
     /// Whether what stands at the end of the block began further on: it is too long.
     is_long: bool,
+    /// How many bytes of the reader's own were lent as a line, and are not consumed yet.
+    lent: usize,
 }
 
 /// What comes next in a log.
@@ -49,11 +51,31 @@ pub fn content(line: &[u8]) -> &[u8] {
     }
 }
 
+/// What a reader has, of which nothing is consumed by that.
+fn fill(reader: &mut impl BufRead) -> io::Result<&[u8]> {
+    loop {
+        match reader.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+            // Asked again, it gives the same.
+            Ok(_) => return reader.fill_buf(),
+        }
+    }
+}
+
 impl<'a> Lines<'a> {
     /// The lines of what a reader gives, hashed by a hasher if there is one.
     pub fn new(reader: impl BufRead + 'a, hash: Option<Hasher>) -> Lines<'a> {
-        let reader = Box::new(reader);
-        Lines { reader, hash, bytes: 0, lines: 0, block: Vec::new(), whole: 0, is_long: false }
+        Lines {
+            reader: Box::new(reader),
+            hash,
+            bytes: 0,
+            lines: 0,
+            block: Vec::new(),
+            whole: 0,
+            is_long: false,
+            lent: 0,
+        }
     }
 
     /// The next line, without its end.
@@ -61,16 +83,26 @@ impl<'a> Lines<'a> {
     /// # Errors
     /// If the log cannot be read further.
     pub fn read(&mut self) -> io::Result<Piece<'_>> {
+        self.reader.consume(std::mem::take(&mut self.lent));
         self.block.truncate(self.whole);
         self.is_long = false;
-        if self.whole >= BLOCK {
+        if self.whole >= BLOCK || self.hash.is_none() {
             self.empty_block();
         }
-        loop {
-            let buffer = match self.reader.fill_buf() {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                other => other?,
+        // A line that is all there need not be copied, unless it is hashed with others.
+        if self.hash.is_none()
+            && let Some(end) = memchr::memchr(b'\n', fill(&mut self.reader)?)
+        {
+            self.lent = end + 1;
+            self.bytes += self.lent as u64;
+            self.lines += 1;
+            return match end < LONGEST {
+                true => Ok(Piece::Line(&fill(&mut self.reader)?[..end])),
+                false => Ok(Piece::Long),
             };
+        }
+        loop {
+            let buffer = fill(&mut self.reader)?;
             if buffer.is_empty() {
                 let rest = if self.is_long { &[] } else { &self.block[self.whole..] };
                 return Ok(Piece::End(rest));

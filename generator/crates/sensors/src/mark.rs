@@ -94,4 +94,13 @@ mod tests {
         assert_eq!(bytes.len(), 24 * SIZE);
         assert_eq!(read(&bytes).collect::<Vec<_>>(), marks);
     }
+
+    /// Marks in the stores of teams are those of today.
+    #[test]
+    fn a_mark_stays_what_it_is() {
+        let hash = |line: &str| Liner::new(&Key([1; 16]), "scan_dns").hash(line.as_bytes());
+        let long = "x".repeat(700);
+        let marks = [mark(hash("a,b"), 0), mark(hash("a,b"), 1), mark(hash(&long), 0)];
+        assert_eq!(marks, [217_141_999_435_442, 92_104_062_696_754, 90_981_543_015_133]);
+    }
 }

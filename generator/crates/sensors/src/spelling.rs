@@ -2,11 +2,12 @@
 //! of a list, an answer or a wrapping, or puts it into one, writes other white space and other
 //! escapes, and no other event.
 //!
-//! Of most lines, the sensor's own, it is the spelling that they have: that is seen at a glance.
+//! Of most lines, the sensor's own, it is the spelling that they have. Whoever reads their values
+//! has seen that (`read::compact`), and nothing is asked here.
 
 /// The one spelling of a text of JSON, made in `into`; none if the text has it, or is no JSON.
 pub fn one<'a>(text: &[u8], into: &'a mut Vec<u8>) -> Option<&'a [u8]> {
-    if !text.starts_with(b"{") || is_one(text) {
+    if !text.starts_with(b"{") {
         return None;
     }
     into.clear();
@@ -14,61 +15,35 @@ pub fn one<'a>(text: &[u8], into: &'a mut Vec<u8>) -> Option<&'a [u8]> {
     (&**into != text).then_some(&**into)
 }
 
-/// Whether there is no white space outside of texts, and no escape in them that need not be.
-fn is_one(text: &[u8]) -> bool {
-    if memchr::memchr(b'\\', text).is_some() {
-        return has_few_escapes(text);
-    }
-    // Without a branch it is a byte per step of the processor.
-    let (mut is_text, mut is_spaced) = (false, false);
-    for byte in text {
-        is_text ^= *byte == b'"';
-        is_spaced |= !is_text & (*byte <= b' ');
-    }
-    !is_spaced
-}
-
-/// The same of a text with escapes.
-fn has_few_escapes(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let Some(quote) = memchr::memchr(b'"', rest) {
-        if rest[..quote].iter().any(|byte| *byte <= b' ') {
-            return false;
-        }
-        rest = &rest[quote + 1..];
-        while let Some(at) = memchr::memchr2(b'"', b'\\', rest) {
-            let is_end = rest[at] == b'"';
-            if !is_end
-                && !matches!(
-                    rest.get(at + 1),
-                    Some(b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't')
-                )
-            {
-                return false;
-            }
-            rest = rest.get(at + 2 - usize::from(is_end)..).unwrap_or_default();
-            if is_end {
-                break;
-            }
-        }
-    }
-    rest.iter().all(|byte| *byte > b' ')
-}
-
 fn write(text: &[u8], out: &mut Vec<u8>) {
-    let (mut rest, mut is_text) = (text, false);
-    while let Some((byte, after)) = rest.split_first() {
-        rest = after;
-        match byte {
-            b'\\' if is_text => rest = escape(after, out),
-            b'"' => {
-                is_text = !is_text;
-                out.push(b'"');
-            }
-            b' ' | b'\t' | b'\n' | b'\r' if !is_text => {}
-            _ => out.push(*byte),
-        }
+    let mut rest = text;
+    while let Some(start) = memchr::memchr(b'"', rest) {
+        write_between(&rest[..start], out);
+        out.push(b'"');
+        rest = write_text(&rest[start + 1..], out);
     }
+    write_between(rest, out);
+}
+
+/// Writes what stands outside of texts, without white space.
+fn write_between(between: &[u8], out: &mut Vec<u8>) {
+    out.extend(between.iter().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')));
+}
+
+/// Writes a text with the quote at its end, and gives what stands after it.
+fn write_text<'t>(text: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr2(b'"', b'\\', rest) {
+        out.extend_from_slice(&rest[..at]);
+        let after = &rest[at + 1..];
+        if rest[at] == b'"' {
+            out.push(b'"');
+            return after;
+        }
+        rest = escape(after, out);
+    }
+    out.extend_from_slice(rest);
+    &[]
 }
 
 /// Writes what is escaped, and gives what stands after it.
@@ -148,6 +123,57 @@ mod tests {
         for other in ["a, b", "\"a\", \"b\"", "", r#"{"a":"\u00"#, r#"{"a":"\"#, r#"{"a":"\u12ə""#]
         {
             check(other, other);
+        }
+    }
+
+    /// The same, letter by letter.
+    fn slowly(text: &[u8]) -> Vec<u8> {
+        let (mut rest, mut is_text, mut out) = (text, false, Vec::new());
+        while let Some((byte, after)) = rest.split_first() {
+            rest = after;
+            match byte {
+                b'\\' if is_text => rest = escape(after, &mut out),
+                b' ' | b'\t' | b'\n' | b'\r' if !is_text => {}
+                _ => {
+                    is_text ^= *byte == b'"';
+                    out.push(*byte);
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn there_is_one_spelling_of_whatever_there_is() {
+        const SIGNS: [&str; 16] = [
+            "\"",
+            "\"",
+            "\\",
+            "\\\"",
+            "\\\\",
+            "\\/",
+            "\\u0041",
+            "\\u005c",
+            "\\ud83d\\ude00",
+            " ",
+            "\t",
+            "\n",
+            "{",
+            ":",
+            "ə",
+            "word",
+        ];
+        let (mut seed, mut scratch) = (3_u64, Vec::new());
+        for _ in 0..20_000 {
+            let mut text = String::from("{");
+            for _ in 0..seed >> 59 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                text += SIGNS[(seed >> 33) as usize % SIGNS.len()];
+            }
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(3);
+            let found = one(text.as_bytes(), &mut scratch).unwrap_or(text.as_bytes()).to_vec();
+            assert_eq!(found, slowly(text.as_bytes()), "{text}");
+            assert_eq!(one(&found, &mut scratch), None, "{text}");
         }
     }
 }

@@ -1,14 +1,13 @@
 //! An event in the words of its log → what of it is counted: the word that rules have for it, whose
 //! address it is, and its day.
 
-use crate::batch::Same;
-use crate::read::Event;
+use crate::read::{Event, Format};
 use crate::rules::{Rules, Word};
 use crate::time::Clock;
 use crate::words::clean;
 use jiff::civil::Date;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::net::IpAddr;
 
 /// Signatures for which rules have a word of their own, asked for once each.
@@ -31,13 +30,42 @@ impl Named {
     }
 }
 
-/// Whose address is counted: who did it, or, of hosts that were infected, whom it was done to.
-pub fn source(rules: &Rules, event: &Event) -> Option<IpAddr> {
-    let Some(victim) = event.victim else { return event.source };
-    let word = Word { format: event.format, text: clean(&event.word) };
-    match rules.kind(&word).is_some_and(|kind| kind.is_infection()) {
-        true => Some(victim),
-        false => event.source,
+/// Takes a hash as it is.
+#[derive(Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Of which words the source is whom it was done to, asked for once each.
+#[derive(Default)]
+pub struct Sides(BTreeMap<Format, HashMap<Box<str>, bool>>);
+
+/// How many words are kept: more than any sensor has, and few if somebody writes what they like.
+const KEPT: usize = 10_000;
+
+impl Sides {
+    /// Whose address is counted: who did it, or, of hosts that were infected, whom it was done to.
+    pub fn source(&mut self, rules: &Rules, event: &Event) -> Option<IpAddr> {
+        let Some(victim) = event.victim else { return event.source };
+        let known = self.0.entry(event.format).or_default();
+        let is_known = known.get(&*event.word).copied();
+        let is_infection = is_known.unwrap_or_else(|| {
+            let word = Word { format: event.format, text: clean(&event.word) };
+            let is = rules.kind(&word).is_some_and(|kind| kind.is_infection());
+            if known.len() < KEPT {
+                known.insert(event.word.as_ref().into(), is);
+            }
+            is
+        });
+        if is_infection { Some(victim) } else { event.source }
     }
 }
 

@@ -4,7 +4,7 @@
 //! session further, such as its keys, its terminal and its commands, is passed over.
 
 use super::value::{Maybe, Number, Text};
-use super::{Event, Format, Line};
+use super::{Event, Format, Line, compact};
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -56,7 +56,7 @@ const DETAILS: [&str; 16] = [
 
 /// What a line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Ok(event) = sonic_rs::from_slice::<Fields>(text) else {
+    let Some((event, is_one)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of Cowrie");
     };
     match &*event.eventid.0 {
@@ -71,6 +71,7 @@ pub fn line(text: &[u8]) -> Line<'_> {
         port: event.dst_port.0,
         country: event.geoip.0.unwrap_or_default().country_code2.0,
         source: event.src_ip.address(),
+        is_one,
         ..Event::new(Format::Cowrie)
     })
 }

@@ -5,7 +5,7 @@
 //! Lists that others have made, and bans by hand, are nothing that this machine saw.
 
 use super::value::{Maybe, Text};
-use super::{Event, Format, Line};
+use super::{Event, Format, Line, compact};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -57,7 +57,7 @@ const ELSEWHERE: [&str; 6] =
 
 /// What a line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Ok(alert) = sonic_rs::from_slice::<Fields>(text) else {
+    let Some((alert, _)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no alert of CrowdSec");
     };
     if alert.scenario.is_empty() {

@@ -136,10 +136,10 @@ fn inner(keys: &Keys, path: &[&str]) -> Option<Vec<u8>> {
 
 /// No event is nested so deep. The library that skips what nobody asks for takes 23 KB of the stack
 /// for each level, and has no limit of its own.
-const DEEPEST: usize = 48;
+pub const DEEPEST: usize = 48;
 
 /// Whether brackets in a text are nested deeper than a stack allows.
-fn is_deep(text: &[u8]) -> bool {
+pub fn is_deep(text: &[u8]) -> bool {
     // Few have so many brackets at all.
     if memchr::memchr2_iter(b'{', b'[', text).nth(DEEPEST).is_none() {
         return false;
@@ -195,10 +195,10 @@ impl Reader for Json {
         if self.main == Format::Eve && eve::is_passed_over(text) {
             return Line::Other;
         }
-        if is_deep(text) {
-            return Line::Wrong("it is nested deeper than any event");
-        }
         match read(self.main, text) {
+            Line::Wrong(_) | Line::Foreign if is_deep(text) => {
+                return Line::Wrong("it is nested deeper than any event");
+            }
             Line::Foreign => {}
             own => return own,
         }

@@ -5,6 +5,7 @@
 //! tallies. Another kind of log is a file beside these, a row of [`Format`], and the rules that say
 //! what its words stand for.
 
+mod compact;
 mod cowrie;
 mod crowdsec;
 mod eve;
@@ -183,6 +184,8 @@ pub struct Event<'l> {
     pub victim: Option<IpAddr>,
     /// What the event is known by, if that is not the line as it stands.
     pub id: Option<Cow<'l, [u8]>>,
+    /// Whether what it is known by has the one spelling for certain.
+    pub is_one: bool,
 }
 
 /// A rule of a sensor.
@@ -212,6 +215,7 @@ impl Event<'_> {
             source: None,
             victim: None,
             id: None,
+            is_one: false,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! whatever of its fields is configured. Its times are of the machine's clock and have no year.
 
 use super::value::{Number, Text, address};
-use super::{Event, Format, Line, Signature};
+use super::{Event, Format, Line, Signature, compact};
 use crate::port::{is_answer, is_server_of};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -52,7 +52,7 @@ fn side(own: &Text, port: Number<u16>, both: &Text) -> (Option<IpAddr>, Option<u
 
 /// What a line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Ok(alert) = sonic_rs::from_slice::<Fields>(text) else {
+    let Some((alert, is_one)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no alert of Snort");
     };
     let is_rule = !(alert.rule.is_empty() && alert.msg.is_empty()) || alert.sid.0.is_some();
@@ -94,6 +94,7 @@ pub fn line(text: &[u8]) -> Line<'_> {
         port,
         source,
         victim: target.or(client).filter(|victim| Some(*victim) != source),
+        is_one,
         ..Event::new(Format::Snort)
     })
 }

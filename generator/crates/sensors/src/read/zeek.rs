@@ -7,7 +7,7 @@
 
 use super::json::Json;
 use super::value::{Maybe, Number, Text};
-use super::{Event, Format, Line, Reader, why};
+use super::{Event, Format, Line, Reader, compact, why};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -45,19 +45,19 @@ struct Ends<'a> {
 
 /// What a line of JSON is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Ok(fields) = sonic_rs::from_slice::<Fields>(text) else {
+    let Some((fields, is_one)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no record of Zeek");
     };
     match fields.ts.is_empty() && fields.at.is_empty() {
         true => Line::Foreign,
-        false => event(fields),
+        false => event(fields, is_one),
     }
 }
 
 /// States of connections that came to nothing.
 const ATTEMPTS: [&str; 6] = ["S0", "REJ", "RSTOS0", "RSTRH", "SH", "SHR"];
 
-fn event(fields: Fields) -> Line {
+fn event(fields: Fields, is_one: bool) -> Line {
     let ends = fields.id.0.unwrap_or_default();
     let is_attempt = fields.proto.0 == "tcp" && ATTEMPTS.contains(&&*fields.conn_state.0);
     // A word has no colons: they are of addresses.
@@ -74,6 +74,7 @@ fn event(fields: Fields) -> Line {
         port: port.filter(|_| fields.proto.0 != "icmp"),
         source: fields.src.or(fields.client).or(ends.orig_h).address(),
         protocol: fields.proto.0,
+        is_one,
         ..Event::new(Format::Zeek)
     })
 }
@@ -151,7 +152,7 @@ impl Reader for Zeek {
                 _ => {}
             }
         }
-        event(fields)
+        event(fields, false)
     }
 
     fn why(&self, line: &[u8]) -> Option<String> {
