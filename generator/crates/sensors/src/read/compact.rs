@@ -83,22 +83,21 @@ impl<'de> Compact<'de> {
 
     /// Goes on to what ends a text or stands for something else in it.
     fn stop(&mut self) -> Result<u8> {
-        // Most texts are short: to begin with more costs more.
-        for _ in 0..4 {
-            let Some(word) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk::<8>) else {
-                break;
-            };
-            match special(u64::from_le_bytes(*word)) {
-                0 => self.at += 8,
-                found => {
-                    self.at += found.trailing_zeros() as usize / 8;
-                    return Ok(self.peek());
-                }
-            }
-        }
         let rest = self.bytes.get(self.at..).ok_or(Otherwise)?;
-        let size = memchr::memchr2(b'"', b'\\', rest).ok_or(Otherwise)?;
-        let least = rest[..size].iter().fold(u8::MAX, |least, byte| least.min(*byte));
+        // Most texts are short: to begin with more costs more.
+        let words = rest.as_chunks::<8>().0.iter().take(4);
+        let mut passed = 0;
+        for word in words {
+            let found = special(u64::from_le_bytes(*word));
+            if found != 0 {
+                passed += found.trailing_zeros() as usize / 8;
+                self.at += passed;
+                return Ok(rest[passed]);
+            }
+            passed += 8;
+        }
+        let size = passed + memchr::memchr2(b'"', b'\\', &rest[passed..]).ok_or(Otherwise)?;
+        let least = rest[passed..size].iter().fold(u8::MAX, |least, byte| least.min(*byte));
         self.at += size;
         if least < b' ' { Err(Otherwise) } else { Ok(rest[size]) }
     }
@@ -135,11 +134,10 @@ impl<'de> Compact<'de> {
 
     /// Passes over digits, of which there has to be one.
     fn digits(&mut self) -> Result<()> {
-        let start = self.at;
-        while self.peek().is_ascii_digit() {
-            self.at += 1;
-        }
-        if self.at > start { Ok(()) } else { Err(Otherwise) }
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let size = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += size;
+        if size > 0 { Ok(()) } else { Err(Otherwise) }
     }
 
     /// Passes over a number, and says whether it is a whole one without a sign.
