@@ -33,6 +33,7 @@ use crate::diag::{self, Diagnostic, Format};
 use crate::features::Before;
 use crate::load::{self, Inputs};
 use crate::output::Last;
+use crate::signatures::Version;
 use crate::site::Site;
 use crate::statistics;
 use certsite_sensors::store;
@@ -78,10 +79,13 @@ fn show(diagnostics: &[Diagnostic]) {
     console::say(diag::print(diagnostics, Format::Human, colour));
 }
 
-/// What would change of what the last build wrote, though it should not, or not without a word.
-fn since(site: &Site, last: &Last) -> Vec<Diagnostic> {
+/// What would change of what the last build wrote, though it should not, or not without a word; and
+/// what the next one has to know of versions.
+fn since(site: &Site, last: &Last) -> (Vec<Diagnostic>, Vec<Version>) {
     let read = |path: &str| last.read(path);
-    site.since(&Before { paths: last.paths().collect(), read: &read })
+    let versions = last.versions().lines().filter_map(Version::parse).collect();
+    let before = Before { paths: last.paths().collect(), read: &read, versions };
+    (site.since(&before), site.versions(&before))
 }
 
 /// The figures that the last build published and nobody settled, by their paths in the site.

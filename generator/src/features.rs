@@ -11,7 +11,7 @@ use crate::load::Inputs;
 use crate::memo::Memo;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
-use crate::signatures::{Signable, Signatures};
+use crate::signatures::{Signable, Signatures, Version};
 use crate::team::FactHtml;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -165,6 +165,8 @@ pub struct Before<'a> {
     pub paths: Vec<&'a str>,
     /// Reads one of them, if it is still there.
     pub read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+    /// Versions of documents, each as it was public first.
+    pub versions: Vec<Version>,
 }
 
 /// One room of the house.
@@ -248,6 +250,12 @@ pub trait Feature: Send + Sync {
 
     /// What would change of what is public already, though it should not, or not without a word.
     fn since(&self, _world: World, _before: &Before) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// Versions of its documents that have to be remembered once a build is done: by them it knows
+    /// what was public first, however often it is built.
+    fn versions(&self, _world: World, _before: &Before) -> Vec<Version> {
         Vec::new()
     }
 

@@ -71,7 +71,8 @@ impl fmt::Display for Version {
 }
 
 impl Version {
-    fn parse(line: &str) -> Option<Version> {
+    /// Reads a line that says it.
+    pub fn parse(line: &str) -> Option<Version> {
         match line.split(' ').collect::<Vec<_>>().as_slice() {
             [id, "version", number, "text", text] => {
                 let [id, number, text] = [id, number, text].map(|part| (*part).to_owned());

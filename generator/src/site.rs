@@ -21,7 +21,7 @@ use crate::memo::Memo;
 use crate::parse::{self, Doc};
 use crate::plan::{self, Plan, Route};
 use crate::render::{self, Bytes, Renderer, Templates, Theme};
-use crate::signatures::{Signable, Signatures};
+use crate::signatures::{Signable, Signatures, Version};
 use crate::team::FactHtml;
 use crate::timing::Timings;
 use rayon::prelude::*;
@@ -345,6 +345,13 @@ impl Site {
     pub fn since(&self, before: &Before) -> Vec<Diagnostic> {
         self.with_world(|world| {
             self.features.iter().flat_map(|feature| feature.since(world, before)).collect()
+        })
+    }
+
+    /// Versions of documents that have to be remembered once a build is done.
+    pub fn versions(&self, before: &Before) -> Vec<Version> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.versions(world, before)).collect()
         })
     }
 

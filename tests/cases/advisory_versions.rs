@@ -154,7 +154,8 @@ fn a_translation_that_follows_takes_over_no_name() {
     site.build().ok().says("add “original: en”");
     let alone = format!("{TREE}/white/2026/azsc-2026-0001-en.json");
     assert_eq!(json(&site, &alone)["document"]["publisher"]["category"], "coordinator");
-    site.write("content/az/advisories/sample-mail.md", &az);
+    let later = az.replace("  status: final", "  published: 2026-06-15\n  status: final");
+    site.write("content/az/advisories/sample-mail.md", &later);
     site.build().ok();
     assert_eq!(json(&site, &alone)["document"]["tracking"]["id"], "AZSC-2026-0001-EN");
     site.remove("content/az/advisories/sample-mail.md");
@@ -165,7 +166,7 @@ fn a_translation_that_follows_takes_over_no_name() {
     let path = format!("{TREE}/white/2026/azsc-2026-0001.json");
     let first = site.read(&path);
     assert_eq!(json(&site, &path)["document"]["lang"], "en");
-    site.write("content/az/advisories/sample-mail.md", original(&az));
+    site.write("content/az/advisories/sample-mail.md", original(&later));
     site.build().ok();
     assert_eq!(site.read(&path), first, "not a byte of the original changes");
     let translation = json(&site, &format!("{TREE}/white/2026/azsc-2026-0001-az.json"));
@@ -298,4 +299,42 @@ fn what_changes_without_a_word_is_told() {
     site.remove("content/az/advisories/sample-mail.md");
     let said = site.build().ok().stderr;
     assert!(said.contains("AZSC-2026-0001 was published, and is gone"), "{said}");
+}
+
+/// However often a site is built, a text that changed under its version is told until there is a new
+/// version, and a document that went until it is back.
+#[test]
+fn what_changed_without_a_word_is_told_by_every_build() {
+    let site = sample();
+    let page = "content/en/advisories/sample-mail.md";
+    let good = site.read(page);
+    let is_told = |code: &str| site.build().ok().stderr.contains(&format!("[{code}]"));
+    assert!(!is_told("advisory-changed"));
+    let note = site.read("public/.certsite/versions");
+    assert!(note.contains("AZSC-2026-0001-EN version 2 text "), "{note}");
+    for text in ["text: Install it.", "text: Install it now."] {
+        site.write(page, good.replace("text: Install version 2.4.1.", text));
+        for n in 0..3 {
+            assert!(is_told("advisory-changed"), "{text}, build {n}");
+        }
+        assert_eq!(site.read("public/.certsite/versions"), note);
+    }
+    // What it was first is no change.
+    site.write(page, &good);
+    assert!(!is_told("advisory-changed"));
+    site.write(page, good.replace("text: Install version 2.4.1.", "text: Install it."));
+    assert!(is_told("advisory-changed"));
+    revise(&site, 3, "2026-06-10");
+    edit(&site, "updated: 2026-01-14", "updated: 2026-06-10");
+    assert!(!is_told("advisory-changed"));
+    // The new version is the one that counts from now on.
+    site.replace(page, "text: Install it.", "text: Install version 2.4.1.");
+    assert!(is_told("advisory-changed") && is_told("advisory-changed"));
+    let gone = "content/az/advisories/sample-phishing.md";
+    let before = site.read(gone);
+    site.remove(gone);
+    site.remove("content/en/advisories/sample-phishing.md");
+    assert!(is_told("advisory-gone") && is_told("advisory-gone"));
+    site.write(gone, before);
+    assert!(!site.build().ok().stderr.contains("AZSC-2026-0002 was published, and is gone"));
 }

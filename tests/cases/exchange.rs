@@ -121,7 +121,7 @@ fn each_kind_of_indicator_is_one_for_misp_and_stix() {
         (
             "registry_key: 'HKCU\\Software\\evil'",
             "regkey",
-            "[windows-registry-key:key = 'HKCU\\\\Software\\\\evil']",
+            "[windows-registry-key:key = 'HKEY_CURRENT_USER\\\\Software\\\\evil']",
         ),
     ];
     let full = |text: &str| text.replace("DIGITS", digits).replace("SHA512", &"ab".repeat(64));

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod advisories;
+mod advisory_back;
 mod advisory_mistakes;
 mod advisory_versions;
 mod aliases;

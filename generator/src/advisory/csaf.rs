@@ -122,7 +122,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn publish(&self) -> Published {
-        let versions = self.advisory.versions();
+        let versions = self.advisory.own_versions();
         let (released, current) = (versions[0].at, versions[versions.len() - 1].at);
         let category = match &self.advisory.withdrawn {
             // What no longer holds names nothing that a program could look for.
@@ -199,7 +199,10 @@ impl Writer<'_> {
 
     /// Address of the document in a language.
     fn place(&self, lang: Lang) -> WebPath {
-        let year = year(self.advisory.revisions[0].date.begins());
+        let own = self.world.graph.node(self.id).pair[lang];
+        let own = own.and_then(|id| self.world.graph.doc(id).front.advisory.as_deref());
+        let first = own.unwrap_or(self.advisory).own_versions().first().map(|version| version.at);
+        let year = year(first.unwrap_or_default());
         let file = file_name(&self.tracking_id(lang));
         self.provider.folder.join(&format!("{WHITE}{year}/{file}"))
     }
@@ -281,7 +284,14 @@ impl Writer<'_> {
             text: indicators.join("\n"),
             title: self.text("advisory.indicators"),
         });
-        [summary].into_iter().chain(indicators).collect()
+        let taken_back: Vec<String> =
+            self.advisory.indicators_withdrawn.iter().map(|found| found.defanged()).collect();
+        let taken_back = (!taken_back.is_empty()).then(|| Note {
+            category: "other",
+            text: taken_back.join("\n"),
+            title: self.text("advisory.indicators_withdrawn"),
+        });
+        [summary].into_iter().chain(indicators).chain(taken_back).collect()
     }
 
     /// Of a translation the original comes first (§9.1.9).

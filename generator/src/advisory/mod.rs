@@ -18,7 +18,7 @@ use crate::link::DocId;
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Status};
 use crate::plan::Route;
-use crate::signatures::{Form, Signable};
+use crate::signatures::{Form, Signable, Version};
 use csaf::Published;
 use provider::Provider;
 use serde_json::Value;
@@ -123,7 +123,14 @@ impl Feature for Advisories {
     }
 
     fn since(&self, world: World, before: &Before) -> Vec<Diagnostic> {
-        standing::changes(world, self.published(world), before)
+        let published = self.published(world);
+        let mut found = standing::changes(world, published, before);
+        found.extend(standing::late_languages(world, published, before));
+        found
+    }
+
+    fn versions(&self, world: World, before: &Before) -> Vec<Version> {
+        standing::first_texts(world, self.published(world), before)
     }
 
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {

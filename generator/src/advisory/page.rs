@@ -6,7 +6,7 @@ use crate::features::World;
 use crate::lang::Lang;
 use crate::link::{DateView, DocId};
 use crate::parse::advisory::{
-    AdvisoryFront, Cvss, CvssVersion, Product, Remediation, Severity, Vulnerability,
+    AdvisoryFront, Cvss, CvssVersion, Indicator, Product, Remediation, Severity, Vulnerability,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -49,11 +49,8 @@ pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Publ
             "organization": thanked.organization,
             "summary": thanked.summary,
         })).collect::<Vec<_>>(),
-        "indicators": advisory.indicators.iter().map(|indicator| json!({
-            "kind": viewer.text(&format!("indicator.{}", indicator.kind.word())),
-            "value": indicator.defanged(),
-            "comment": indicator.comment,
-        })).collect::<Vec<_>>(),
+        "indicators": viewer.indicators(&advisory.indicators),
+        "indicators_withdrawn": viewer.indicators(&advisory.indicators_withdrawn),
         "documents": documents.iter().map(document).collect::<Vec<_>>(),
         "ids": SECTIONS.iter().map(|id| (*id, *id)).collect::<BTreeMap<_, _>>(),
     })
@@ -61,11 +58,12 @@ pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Publ
 
 /// The ids of the sections that a theme draws of an advisory, which no heading of the page gets.
 /// Templates take them from `page.advisory.ids`, so that pages without such a section may use them.
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
     "vulnerabilities",
     "products",
     "remediations",
     "indicators",
+    "indicators_withdrawn",
     "references",
     "acknowledgements",
     "history",
@@ -79,6 +77,7 @@ pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
         "products" => !advisory.products.is_empty(),
         "remediations" => !advisory.remediations.is_empty(),
         "indicators" => !advisory.indicators.is_empty(),
+        "indicators_withdrawn" => !advisory.indicators_withdrawn.is_empty(),
         "references" => !advisory.references.is_empty(),
         "acknowledgements" => !advisory.acknowledgements.is_empty(),
         _ => true,
@@ -109,6 +108,17 @@ impl Viewer<'_> {
 
     fn date(&self, date: Date) -> DateView {
         DateView::new(self.world.config, self.lang, date)
+    }
+
+    fn indicators(&self, indicators: &[Indicator]) -> Vec<Value> {
+        let view = |indicator: &Indicator| {
+            json!({
+                "kind": self.text(&format!("indicator.{}", indicator.kind.word())),
+                "value": indicator.defanged(),
+                "comment": indicator.comment,
+            })
+        };
+        indicators.iter().map(view).collect()
     }
 
     fn severity(&self, severity: Severity) -> Value {

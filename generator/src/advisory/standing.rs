@@ -11,7 +11,7 @@ use crate::link::DocId;
 use crate::signatures::Version;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The version of a document: whose, which, and a fingerprint of what it says to readers. How
 /// certsite writes it down, the names of its parts in the theme and where the site stands are none
@@ -59,23 +59,33 @@ pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Di
     let by_id: HashMap<&str, &Published> =
         published.iter().map(|document| (document.id.as_str(), document)).collect();
     let mut found = Found { world, gone: BTreeMap::new(), changed: BTreeMap::new() };
-    let folder = provider.folder.join(WHITE).file();
-    let folder = folder.strip_suffix("index.html").unwrap_or(&folder);
-    let is_document = |path: &&str| {
-        path.strip_prefix(folder).is_some_and(|rest| rest.ends_with(".json") && rest.contains('/'))
-    };
     let own: HashMap<String, &Published> =
         published.iter().map(|document| (document.url.file(), document)).collect();
-    for path in before.paths.iter().copied().filter(is_document) {
+    let mut renamed = HashSet::new();
+    for path in documents(&provider, before) {
         let now = own.get(path);
         let Some(bytes) = (before.read)(path) else { continue };
         if now.is_some_and(|now| *now.json == *bytes) {
             continue;
         }
         let Some(old) = version(&bytes) else { continue };
+        let is_renamed = now.is_some_and(|now| now.id != old.id);
+        if !is_renamed && before.versions.iter().any(|known| known.id == old.id) {
+            continue;
+        }
         match now.or_else(|| by_id.get(old.id.as_str())) {
             Some(now) => found.compare(now, &old, "published"),
-            None => found.gone(old.id, "published"),
+            None => found.gone(old.id.clone(), "published"),
+        }
+        if is_renamed {
+            renamed.insert(old.id);
+        }
+    }
+    // Told until a new version says what changed, however often it was built meanwhile.
+    for old in before.versions.iter().filter(|old| !renamed.contains(&old.id)) {
+        match by_id.get(old.id.as_str()) {
+            Some(now) => found.compare(now, old, "published"),
+            None => found.gone(old.id.clone(), "published"),
         }
     }
     let signed: Vec<Version> = world.signatures.iter().filter_map(|s| s.version()).collect();
@@ -89,6 +99,70 @@ pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Di
         }
     }
     found.problems()
+}
+
+/// The paths of documents that are public.
+fn documents<'a>(provider: &Provider, before: &'a Before) -> impl Iterator<Item = &'a str> {
+    let folder = provider.folder.join(WHITE).file();
+    let folder = folder.strip_suffix("index.html").unwrap_or(&folder).to_owned();
+    let is_document = move |path: &&str| {
+        path.strip_prefix(&*folder)
+            .is_some_and(|rest| rest.ends_with(".json") && rest.contains('/'))
+    };
+    before.paths.iter().copied().filter(is_document)
+}
+
+/// The newest version of each document, with the text in which it was public first.
+pub fn first_texts(world: World, published: &[Published], before: &Before) -> Vec<Version> {
+    let Ok(provider) = Provider::of(world) else { return before.versions.clone() };
+    // An older certsite left no note of them.
+    let public = documents(&provider, before).filter_map(|path| version(&(before.read)(path)?));
+    let mut first: BTreeMap<String, Version> =
+        public.chain(before.versions.iter().cloned()).map(|old| (old.id.clone(), old)).collect();
+    for new in published.iter().filter_map(|document| version(&document.json)) {
+        let is_newer = |old: &Version| number(&new) > number(old);
+        if first.get(&new.id).is_none_or(is_newer) {
+            first.insert(new.id.clone(), new);
+        }
+    }
+    first.into_values().collect()
+}
+
+/// Languages that follow another one at its own version. Whoever asks what is new since that was
+/// published is never told of them, unless they have a day of their own.
+pub fn late_languages(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
+    let paths: HashSet<&str> = before.paths.iter().copied().collect();
+    let number = |json: &[u8]| version(json).map(|version| version.number);
+    let was_public = |document: &Published, at: &Option<String>| {
+        (before.read)(&document.url.file()).and_then(|bytes| number(&bytes)) == *at
+    };
+    let is_late = |document: &&Published| {
+        let front = world.graph.doc(document.page).front.advisory.as_deref();
+        if front.is_none_or(|own| own.published.is_some()) || paths.contains(&*document.url.file())
+        {
+            return false;
+        }
+        let at = number(&document.json);
+        let mut others = published.iter().filter(|other| other.advisory == document.advisory);
+        at.is_some() && others.any(|other| was_public(other, &at))
+    };
+    let told = |document: &Published| {
+        let doc = world.graph.doc(document.page);
+        let message = format!(
+            "{} was published earlier, without this language: programs that ask what is new since then would never fetch it",
+            document.advisory
+        );
+        let help = format!(
+            "add “published: {}” to the block, or the day on which this language is published",
+            world.options.date
+        );
+        Diagnostic::at(Problem::Advisory { message, help }, doc.front_place(&["advisory", "id"]))
+    };
+    published.iter().filter(is_late).map(told).collect()
+}
+
+fn number(version: &Version) -> u32 {
+    version.number.parse().unwrap_or(0)
 }
 
 /// What was found, once of each document.
@@ -105,7 +179,6 @@ impl Found<'_> {
 
     fn compare(&mut self, now: &Published, old: &Version, how: &'static str) {
         let Some(new) = version(&now.json) else { return };
-        let number = |version: &Version| version.number.parse::<u32>().unwrap_or(0);
         let what = match number(&new).cmp(&number(old)) {
             _ if new.id != old.id => format!("{} was {how} where {} stands now", old.id, new.id),
             std::cmp::Ordering::Greater => return,

@@ -56,7 +56,11 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     else {
         return Ok(failed(&snapshot.diagnostics));
     };
-    show(&since(site, &output.site.public()));
+    let (since, versions) = since(site, &output.site.public());
+    if diag::has_errors(&since) {
+        return Ok(failed_with(&since));
+    }
+    show(&since);
     let finished = Finished::new(site);
     let write = Write {
         site,
@@ -73,8 +77,12 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         }
     };
     // Warnings must show again next time, so such a build is never skipped.
-    let inputs = snapshot.diagnostics.is_empty().then_some(inputs);
+    let is_quiet = snapshot.diagnostics.is_empty() && since.is_empty();
+    let inputs = is_quiet.then_some(inputs);
     let (done, warnings) = timings.stage("write", || changes.commit(inputs))?;
+    output
+        .remember(&versions.iter().map(|version| format!("{version}\n")).collect::<String>())
+        .map_err(Error::from)?;
     show(&warnings);
     summary(site, done, &timings, &places.site);
     let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();

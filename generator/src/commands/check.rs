@@ -23,7 +23,7 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     if let Some(site) = &snapshot.site {
         let broken = diag::has_errors(&diagnostics);
         diagnostics.extend(crate::check::check(site, args.release, broken));
-        diagnostics.extend(since(site, &last));
+        diagnostics.extend(since(site, &last).0);
         diag::sort(&mut diagnostics);
     }
     let (errors, warnings) = diag::counts(&diagnostics);

@@ -321,10 +321,10 @@ problems! {
         "pass it on to its recipients by other means, and take the file out of content/; “draft: true” keeps it out of builds, not out of the repository";
     AdvisoryChanged { what: String } Warning "advisory-changed"
         "{what}"
-        "add a version to “revisions” that says what changed, and set “updated”: programs of other teams fetch an advisory again only if it has a new version";
+        "add a version to “revisions” that says what changed, and set “updated”: programs of other teams fetch an advisory again only if it has a new version; if nobody could have fetched it yet, delete its line in public/.certsite/versions";
     AdvisoryGone { id: String, how: String } Warning "advisory-gone"
         "{id} was {how}, and is gone"
-        "put its page back, with “withdrawn: {{date: …, reason: …}}” in its block: programs of other teams are told of what changes, never of what is deleted; if nobody could have fetched it yet, delete its signatures too";
+        "put its page back, with “withdrawn: {{date: …, reason: …}}” in its block: programs of other teams are told of what changes, never of what is deleted; if nobody could have fetched it yet, delete its signatures and its line in public/.certsite/versions too";
     AdvisoryOriginal { own: String, first: String } Warning "advisory-original"
         "there is no page in “{first}”, and it is not said whether this one is the original"
         "before it is published for the first time, add “original: {own}”, and this document keeps the advisory's number for ever; add “original: {first}” if this is a translation of a page that is still to come";

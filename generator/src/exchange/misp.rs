@@ -3,9 +3,10 @@
 
 use super::{Exchanged, Publisher, bytes_route, exchanged, exchanged_for, json_route, publisher};
 use crate::address::WebPath;
-use crate::features::{Feature, World};
+use crate::diag::{Diagnostic, Problem};
+use crate::features::{Before, Feature, World};
 use crate::link::DocId;
-use crate::parse::advisory::{IndicatorKind, Severity};
+use crate::parse::advisory::{AdvisoryFront, Indicator, IndicatorKind, Severity};
 use crate::plan::{Rank, Route};
 use jiff::Timestamp;
 use md5::{Digest, Md5};
@@ -40,7 +41,7 @@ impl Feature for Misp {
         let mut hashes = String::new();
         for event in &events {
             let uuid = uuid(&publisher, &event.advisory.id.0).to_string();
-            for indicator in event.advisory.indicators.iter().filter(|_| event.holds()) {
+            for (indicator, _) in event.indicators().filter(|(_, holds)| *holds) {
                 hashes += &format!("{:x},{uuid}\n", Md5::digest(&indicator.value));
             }
             let whole = json!({ "Event": whole(world, &publisher, event, &uuid) });
@@ -52,6 +53,51 @@ impl Feature for Misp {
         routes.push(json_route(folder.join("manifest.json"), Rank::Index, &manifest));
         routes
     }
+
+    fn since(&self, world: World, before: &Before) -> Vec<Diagnostic> {
+        let Some(publisher) = publisher(world) else { return Vec::new() };
+        let pages = world.graph.ids().filter_map(|id| {
+            let advisory = world.graph.doc(id).front.advisory.as_deref()?;
+            // Its languages state the same indicators: the one that is told of speaks.
+            let is_first = exchanged_for(world, id).is_none_or(|event| event.id == id);
+            is_first.then_some((id, advisory))
+        });
+        let vanished = pages.filter_map(|(id, advisory)| {
+            let uuid = uuid(&publisher, &advisory.id.0);
+            let event = (before.read)(&folder(world).join(&format!("{uuid}.json")).file())?;
+            let gone = vanished(&event, advisory);
+            (!gone.is_empty()).then(|| told(world, id, advisory, &gone))
+        });
+        vanished.collect()
+    }
+}
+
+/// What an event told as an indicator, and its advisory names no more.
+fn vanished(event: &[u8], advisory: &AdvisoryFront) -> Vec<String> {
+    let event: Value = serde_json::from_slice(event).unwrap_or_default();
+    let attributes = event["Event"]["Attribute"].as_array().into_iter().flatten();
+    let was_told = attributes.filter(|a| a["type"] != "link" && a["deleted"] != true);
+    let values = was_told.filter_map(|attribute| attribute["value"].as_str());
+    let all = || advisory.indicators.iter().chain(&advisory.indicators_withdrawn);
+    let is_gone = |value: &&str| !all().any(|own| own.value == *value || own.is_spelt(value));
+    values.filter(is_gone).map(str::to_owned).collect()
+}
+
+fn told(world: World, id: DocId, advisory: &AdvisoryFront, gone: &[String]) -> Diagnostic {
+    let doc = world.graph.doc(id);
+    let it = if gone.len() == 1 { "it" } else { "them" };
+    let message = format!(
+        "{} was published with {}, and no longer names {it}",
+        advisory.id.0,
+        gone.join(", ")
+    );
+    let help = format!(
+        "move {it} from “indicators” to “indicators_withdrawn”: programs of other teams that have {it} are told then, else they block on for ever"
+    );
+    Diagnostic::at(
+        Problem::Advisory { message, help },
+        doc.front_place(&["advisory", "indicators"]),
+    )
 }
 
 fn uuid(publisher: &Publisher, id: &str) -> Uuid {
@@ -79,8 +125,7 @@ fn info(event: &Exchanged) -> String {
 }
 
 fn whole(world: World, publisher: &Publisher, event: &Exchanged, uuid: &str) -> Value {
-    let attribute = |indicator| attribute(publisher, event, indicator);
-    let indicators = event.advisory.indicators.iter().map(attribute);
+    let indicators = event.indicators().map(|found| attribute(publisher, event, found));
     let link = json!({
         "uuid": Uuid::new_v5(&publisher.namespace, format!("misp link {uuid}").as_bytes()).to_string(),
         "type": "link",
@@ -101,19 +146,19 @@ fn whole(world: World, publisher: &Publisher, event: &Exchanged, uuid: &str) -> 
 fn attribute(
     publisher: &Publisher,
     event: &Exchanged,
-    indicator: &crate::parse::advisory::Indicator,
+    (indicator, holds): (&Indicator, bool),
 ) -> Value {
     let (kind, category) = kind(indicator.kind);
     let mut value = json!({
         "uuid": event.uuid(publisher, indicator, "misp").to_string(),
         "type": kind,
         "category": category,
-        "to_ids": event.holds(),
+        "to_ids": holds,
         "value": indicator.value,
         "comment": indicator.comment.clone().unwrap_or_default(),
         "timestamp": seconds(event.modified()),
     });
-    if !event.holds() {
+    if !holds {
         value["deleted"] = json!(true);
     }
     value

@@ -64,7 +64,8 @@ fn exchanged_for<'a>(world: World<'a>, page: DocId) -> Option<Exchanged<'a>> {
     let of = |id: DocId| {
         let doc = graph.doc(id);
         let advisory = doc.front.advisory.as_deref()?;
-        let is_published = !advisory.indicators.is_empty() && !advisory.revisions.is_empty();
+        let has_any = !advisory.indicators.is_empty() || !advisory.indicators_withdrawn.is_empty();
+        let is_published = has_any && !advisory.revisions.is_empty();
         let (title, description) = (graph.title(id), graph.description(id));
         is_published.then_some(Exchanged { id, doc, advisory, title, description })
     };
@@ -74,9 +75,9 @@ fn exchanged_for<'a>(world: World<'a>, page: DocId) -> Option<Exchanged<'a>> {
 }
 
 impl Exchanged<'_> {
-    /// When the current version was published.
+    /// When the current version was published in this language.
     fn modified(&self) -> Timestamp {
-        self.advisory.versions().last().map(|version| version.at).unwrap_or_default()
+        self.advisory.own_versions().last().map(|version| version.at).unwrap_or_default()
     }
 
     fn created(&self) -> Timestamp {
@@ -86,6 +87,13 @@ impl Exchanged<'_> {
     /// Whether it still holds: what was withdrawn is told as such, or programs would keep it.
     fn holds(&self) -> bool {
         self.advisory.withdrawn.is_none()
+    }
+
+    /// All that was ever told as an indicator, and whether it still is one.
+    fn indicators(&self) -> impl Iterator<Item = (&Indicator, bool)> {
+        let holds = self.holds();
+        let own = self.advisory.indicators.iter().map(move |indicator| (indicator, holds));
+        own.chain(self.advisory.indicators_withdrawn.iter().map(|indicator| (indicator, false)))
     }
 
     /// The name of an indicator: the same in each version, and however it was spelt.

@@ -51,12 +51,8 @@ fn bundle(world: World, publisher: &Publisher, advisory: &Exchanged) -> Value {
     let id = &advisory.advisory.id.0;
     let (created, modified) = (time(advisory.created()), time(advisory.modified()));
     let team = name("identity", "team");
-    let indicators: Vec<Value> = advisory
-        .advisory
-        .indicators
-        .iter()
-        .map(|found| indicator(publisher, advisory, found, &team))
-        .collect();
+    let indicators: Vec<Value> =
+        advisory.indicators().map(|found| indicator(publisher, advisory, found, &team)).collect();
     let refs: Vec<&Value> = indicators.iter().map(|indicator| &indicator["id"]).collect();
     let mut report = json!({
         "type": "report",
@@ -114,7 +110,7 @@ fn marking() -> Value {
 fn indicator(
     publisher: &Publisher,
     advisory: &Exchanged,
-    indicator: &Indicator,
+    (indicator, holds): (&Indicator, bool),
     team: &str,
 ) -> Value {
     let id = advisory.uuid(publisher, indicator, "stix");
@@ -136,7 +132,7 @@ fn indicator(
     if let Some(comment) = &indicator.comment {
         value["description"] = json!(comment);
     }
-    if !advisory.holds() {
+    if !holds {
         value["revoked"] = json!(true);
     }
     value

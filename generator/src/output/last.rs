@@ -30,6 +30,11 @@ impl Last {
         self.paths.iter().map(|path| &**path)
     }
 
+    /// What is noted of the versions of documents.
+    pub fn versions(&self) -> String {
+        super::versions::read(&self.root)
+    }
+
     /// The bytes of one.
     pub fn read(&self, path: &str) -> Option<Vec<u8>> {
         let path = OutPath::new(path).filter(|path| !path.is_below_link(&self.root))?;

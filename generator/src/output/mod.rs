@@ -26,6 +26,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod versions;
 mod withdrawn;
 
 pub use commit::Finished;

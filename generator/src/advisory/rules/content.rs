@@ -3,7 +3,9 @@
 use super::super::doubt::Own;
 use super::Page;
 use crate::diag::{Diagnostic, Problem};
-use crate::parse::advisory::{CveId, Indicator, IndicatorKind, ProductKey, Status, Vulnerability};
+use crate::parse::advisory::{
+    AdvisoryFront, CveId, Indicator, IndicatorKind, ProductKey, Status, Vulnerability,
+};
 use std::collections::{BTreeSet, HashMap};
 
 impl Page<'_, '_> {
@@ -178,12 +180,18 @@ impl Page<'_, '_> {
 
     /// Indicators that stand there already, perhaps in another spelling.
     pub fn twice(&mut self) {
-        let mut first: HashMap<(IndicatorKind, &str), usize> = HashMap::new();
+        let mut first: HashMap<(IndicatorKind, &str), (&str, usize)> = HashMap::new();
         let source = self.doc.front_source();
-        let place = |n: usize| source.place_of_value(&["advisory", "indicators", &n.to_string()]);
-        for (n, indicator) in self.advisory.indicators.iter().enumerate() {
-            let known = *first.entry((indicator.kind, &indicator.value)).or_insert(n);
-            if known == n {
+        let place =
+            |(list, n): (&str, usize)| source.place_of_value(&["advisory", list, &n.to_string()]);
+        let AdvisoryFront { indicators, indicators_withdrawn, .. } = self.advisory;
+        let lists = [("indicators", indicators), ("indicators_withdrawn", indicators_withdrawn)];
+        let all = lists.iter().flat_map(|(name, list)| {
+            list.iter().enumerate().map(|(n, indicator)| ((*name, n), indicator))
+        });
+        for (at, indicator) in all {
+            let known = *first.entry((indicator.kind, &indicator.value)).or_insert(at);
+            if known == at {
                 continue;
             }
             let line = place(known).spot.map_or(0, |spot| spot.line);
@@ -195,7 +203,7 @@ impl Page<'_, '_> {
                 help: "keep one of the two; how it is spelt makes no difference to programs"
                     .to_owned(),
             };
-            self.found.push(Diagnostic::at(problem, place(n)));
+            self.found.push(Diagnostic::at(problem, place(at)));
         }
     }
 

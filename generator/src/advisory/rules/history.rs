@@ -69,8 +69,12 @@ impl Page<'_, '_> {
                 &withdrawn.date,
             )
         });
-        for (path, what, date) in revisions.chain(withdrawn).filter(|(.., date)| date.day.0 > today)
-        {
+        let published =
+            self.advisory.published.iter().map(|published| {
+                (vec!["published".to_owned()], "this language".to_owned(), published)
+            });
+        let all = revisions.chain(withdrawn).chain(published);
+        for (path, what, date) in all.filter(|(.., date)| date.day.0 > today) {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             self.wrong(
                 &path,

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Problem};
 use crate::features::World;
 use crate::link::DocId;
 use crate::parse::Doc;
-use crate::parse::advisory::AdvisoryFront;
+use crate::parse::advisory::{AdvisoryFront, Indicator};
 
 /// Pages that are an advisory in another language, and none in their own.
 pub fn lost(world: World) -> impl Iterator<Item = Diagnostic> {
@@ -42,9 +42,11 @@ impl Page<'_, '_> {
             let facts = a.remediations.iter();
             facts.map(|r| (r.kind, r.cves.clone(), r.products.clone())).collect()
         };
-        let values = |a: &AdvisoryFront| -> Vec<_> {
-            a.indicators.iter().map(|indicator| (indicator.kind, indicator.value.clone())).collect()
+        let values = |indicators: &[Indicator]| -> Vec<_> {
+            indicators.iter().map(|indicator| (indicator.kind, indicator.value.clone())).collect()
         };
+        let [own_back, their_back] =
+            [ours, theirs].map(|advisory| values(&advisory.indicators_withdrawn));
         let withdrawn =
             |a: &AdvisoryFront| a.withdrawn.as_ref().map(|withdrawn| withdrawn.date.clone());
         let same = [
@@ -57,7 +59,12 @@ impl Page<'_, '_> {
             ("vulnerabilities", "the vulnerabilities", cves(ours) == cves(theirs)),
             ("vulnerabilities", "the CVSS vectors", scores(ours) == scores(theirs)),
             ("remediations", "kinds of remediation", remediations(ours) == remediations(theirs)),
-            ("indicators", "the indicators", values(ours) == values(theirs)),
+            (
+                "indicators",
+                "the indicators",
+                values(&ours.indicators) == values(&theirs.indicators),
+            ),
+            ("indicators_withdrawn", "the withdrawn indicators", own_back == their_back),
         ];
         for (key, what, _) in same.into_iter().filter(|(_, _, same)| !same) {
             let (what, other) = (what.to_owned(), other.path.to_string());

@@ -5,6 +5,7 @@
 mod canon;
 mod defang;
 mod kind;
+mod registry;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,12 @@ impl Indicator {
     /// The value in a form that no program takes for a link or an address.
     pub fn defanged(&self) -> String {
         defang::defanged(self.kind, &self.value)
+    }
+
+    /// Whether a text is a way to write this indicator.
+    pub fn is_spelt(&self, text: &str) -> bool {
+        let stated = STATED.iter().filter_map(|stated| (stated.read)(text).ok());
+        stated.into_iter().any(|(kind, value)| kind == self.kind && value == self.value)
     }
 }
 

@@ -37,6 +37,9 @@ pub struct AdvisoryFront {
     pub original: Option<String>,
     /// Its history, oldest first; the last one is the current version.
     pub revisions: Vec<Revision>,
+    /// Where this language followed another one later: the day or the moment of its own first
+    /// publication. Programs that ask what is new learn of it by that.
+    pub published: Option<Moment>,
     /// That it no longer holds: its page and its documents stay, and say so.
     pub withdrawn: Option<Withdrawal>,
     /// What is affected, and where it is mended.
@@ -57,6 +60,9 @@ pub struct AdvisoryFront {
     /// What an attack is known by.
     #[serde(default)]
     pub indicators: Vec<Indicator>,
+    /// What an earlier version took for one: programs that have it are told that it is none.
+    #[serde(default)]
+    pub indicators_withdrawn: Vec<Indicator>,
 }
 
 impl AdvisoryFront {
@@ -68,11 +74,20 @@ impl AdvisoryFront {
 
     /// Its versions, oldest first, as everybody is told of them. A withdrawal is the last one.
     pub fn versions(&self) -> Vec<Told<'_>> {
+        self.versions_since(None)
+    }
+
+    /// The same, as they are told of this language: none of its versions was there before itself.
+    pub fn own_versions(&self) -> Vec<Told<'_>> {
+        self.versions_since(self.published.as_ref())
+    }
+
+    fn versions_since(&self, first: Option<&Moment>) -> Vec<Told<'_>> {
         let revisions = self.revisions.iter().map(|revision| (&revision.date, &revision.summary));
         let withdrawal =
             self.withdrawn.iter().map(|withdrawn| (&withdrawn.date, &withdrawn.reason));
         let all: Vec<_> = revisions.chain(withdrawal).collect();
-        let moments = moment::rising(all.iter().map(|(moment, _)| *moment));
+        let moments = moment::rising(all.iter().map(|(moment, _)| *moment), first);
         let told = all.into_iter().zip(moments).zip(1..);
         told.map(|(((moment, summary), at), number)| Told { number, moment, at, summary }).collect()
     }

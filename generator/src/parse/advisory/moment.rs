@@ -89,12 +89,18 @@ impl fmt::Display for Moment {
 
 /// The moments that machines are told: each later than the one before it. Versions of one day that
 /// state no time are a second apart, since a program that asks for what is new compares seconds.
-pub fn rising<'a>(moments: impl Iterator<Item = &'a Moment>) -> Vec<Timestamp> {
+/// None is before `first`.
+pub fn rising<'a>(
+    moments: impl Iterator<Item = &'a Moment>,
+    first: Option<&Moment>,
+) -> Vec<Timestamp> {
     let mut told: Vec<Timestamp> = Vec::new();
+    let first = first.map_or(Timestamp::MIN, Moment::begins);
     for moment in moments {
         let next = told.last().map(|last| last.as_second() + 1);
         let next = next.and_then(|second| Timestamp::from_second(second).ok());
-        told.push(next.map_or(moment.begins(), |next| moment.begins().max(next)));
+        let begins = moment.begins().max(first);
+        told.push(next.map_or(begins, |next| begins.max(next)));
     }
     told
 }
@@ -140,7 +146,7 @@ mod tests {
             (&["2026-01-12", "2026-01-12T01:00+04:00"], "00:00:00 00:00:01"),
         ] {
             let moments: Vec<_> = moments.iter().map(|m| Moment::parse(m).expect("one")).collect();
-            let told = rising(moments.iter());
+            let told = rising(moments.iter(), None);
             assert!(told.is_sorted_by(|a, b| a < b));
             let clocks: Vec<_> = told.iter().map(|at| at.to_string()[11..19].to_owned()).collect();
             assert_eq!(clocks.join(" "), expect);

@@ -2,9 +2,7 @@
 //! lower case and ASCII (IDNA), hashes in lower case, addresses of the web as browsers read them. So
 //! two spellings of one thing are one thing, for readers, for names made of it, and for programs.
 
-use super::IndicatorKind::{
-    self, Domain, Email, Filename, Ipv4, Ipv6, Ja4, Md5, RegistryKey, Sha1,
-};
+use super::IndicatorKind::{self, Domain, Email, Filename, Ipv4, Ipv6, Ja4, Md5, Sha1};
 use super::IndicatorKind::{Sha256, Sha512, Url};
 use super::defang::fanged;
 use crate::yaml::EXPECTED;
@@ -73,7 +71,7 @@ fn ask(written: &str, what: &str) -> String {
     )
 }
 
-fn wrong(written: &str, what: &str, right: &str) -> String {
+pub(super) fn wrong(written: &str, what: &str, right: &str) -> String {
     format!("“{written}” {what}{EXPECTED}{right}")
 }
 
@@ -217,7 +215,9 @@ pub(super) fn url(written: &str) -> Reading {
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(none());
     }
-    let parsed = url::Url::parse(&text).map_err(|_| none())?;
+    let mut parsed = url::Url::parse(&text).map_err(|_| none())?;
+    // Browsers send nothing of it, and no log of a proxy has it.
+    parsed.set_fragment(None);
     let has_host = match parsed.host() {
         Some(url::Host::Domain(name)) => is_domain(name.strip_suffix('.').unwrap_or(name)),
         Some(_) => true,
@@ -323,19 +323,6 @@ pub(super) fn filename(written: &str) -> Reading {
             "the name alone, without its folder",
         )),
         false => Ok((kind, text)),
-    }
-}
-
-/// A key of the registry, as it is.
-pub(super) fn registry_key(written: &str) -> Reading {
-    let (kind, text) = words(written, RegistryKey)?;
-    match text.contains('\\') {
-        true => Ok((kind, text)),
-        false => Err(wrong(
-            written,
-            "is no key of the registry",
-            "the whole key, such as HKCU\\Software\\…",
-        )),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Kinds of indicator: the keys by which editors state them, and which values each takes.
 
 use super::canon::{self, Reading};
+use super::registry;
 
 /// Kinds of indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,7 +116,7 @@ pub(super) const STATED: [Stated; 19] = [
         is: "The name of a lock (mutex)",
         read: |text| canon::words(text, IndicatorKind::Mutex),
     },
-    Stated { key: "registry_key", is: "A key of the Windows registry", read: canon::registry_key },
+    Stated { key: "registry_key", is: "A key of the Windows registry", read: registry::key },
 ];
 
 impl IndicatorKind {
