@@ -121,8 +121,14 @@ pub fn tell_late(root: &Path, of: Of, changed: Option<&Changed>) -> Result<(), F
 /// Publishes what came in since, in these periods or in all that have something.
 pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failure> {
     let kept = keep(root, of)?;
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    // What is kept and then revised is one file.
+    let mut tell = |path: String| match told.insert(path.clone()) {
+        true => print(format_args!("{path}\n")),
+        false => Ok(()),
+    };
     for path in &kept {
-        print(format_args!("{path}\n"))?;
+        tell(path.clone())?;
     }
     let Ground { config, today, statistics } = ground(root, &|source, _| of.has(source))?;
     let asked = |period: &Period| periods.is_empty() || periods.contains(period);
@@ -144,9 +150,7 @@ pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failur
         match statistics.settle(&config, today, &source, &periods) {
             Ok(files) => {
                 write(root, &files)?;
-                for (path, _) in files {
-                    print(format_args!("{path}\n"))?;
-                }
+                files.into_iter().try_for_each(|(path, _)| tell(path))?;
             }
             Err(exposed) => {
                 refused = true;

@@ -4,7 +4,7 @@
 //! what was counted long before.
 
 use crate::read::{Format, Signature, shadowserver};
-use crate::words::clean;
+use crate::words::{clean, is_clean};
 use certsite_taxonomy::{Codes, Kind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -45,6 +45,19 @@ pub struct WrongRule {
 /// A word as rules are compared: older tallies have no `&`.
 fn folded(word: &str) -> Box<str> {
     word.to_ascii_lowercase().replace('&', "-").into()
+}
+
+/// Stands between a signature that has a rule and the category that it is of.
+const OF: &str = " // ";
+
+/// The word of a signature that has a rule: with its category, which holds when the rule is gone, as
+/// far as a tally has room for both.
+pub fn with_category(signature: &str, category: &str) -> Box<str> {
+    let both = format!("{signature}{OF}{}", clean(category));
+    match !category.is_empty() && is_clean(&both) {
+        true => both.into(),
+        false => signature.into(),
+    }
 }
 
 /// What the words of sensors mean.
@@ -116,21 +129,29 @@ impl Rules {
         })
     }
 
-    /// What a word stands for: by a rule, or because it is a type of the taxonomy itself.
+    /// What a word stands for: by a rule, or because it is a type of the taxonomy itself. One that
+    /// was kept for a rule of its signature stands for its category once that rule is gone.
     pub fn kind(&self, word: &Word) -> Option<Kind> {
         let Word { format, text } = word;
         if *format == Format::Rsit {
             return self.codes.written(text);
         }
         let text = folded(text);
+        self.of(*format, &text).or_else(|| {
+            let (signature, category) = text.rsplit_once(OF)?;
+            self.of(*format, signature).or_else(|| self.of(*format, category))
+        })
+    }
+
+    fn of(&self, format: Format, text: &str) -> Option<Kind> {
         let ruled =
             |format, text: &str| self.words.get(&Word { format, text: text.into() }).cloned();
-        let own = ruled(*format, &text);
+        let own = ruled(format, text);
         match format {
-            Format::Shadowserver => own.or_else(|| self.report(&text)),
-            Format::Intelmq => own.or_else(|| self.types.get(&*text).cloned()),
+            Format::Shadowserver => own.or_else(|| self.report(text)),
+            Format::Intelmq => own.or_else(|| self.types.get(text).cloned()),
             // Snort's classes have the same descriptions as Suricata's.
-            Format::Snort => own.or_else(|| ruled(Format::Eve, &text)),
+            Format::Snort => own.or_else(|| ruled(Format::Eve, text)),
             _ => own,
         }
     }

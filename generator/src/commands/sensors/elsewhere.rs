@@ -1,7 +1,7 @@
 //! What of an import is counted under the names of other sensors, too: one log under two names would
 //! be counted twice, and no figure would show it.
 
-use super::{Failure, Trouble, stock};
+use super::{Failure, Trouble, failure, stock};
 use certsite_sensors::import::Shelf;
 use certsite_sensors::part::{Id, Sealed};
 use certsite_sensors::store::Store;
@@ -53,4 +53,32 @@ impl<S: Shelf> Shelf for Watched<'_, S> {
         self.twice.clear();
         self.shelf.forget()
     }
+}
+
+/// How many events count under two names each.
+pub fn in_common(root: &Path) -> Result<BTreeMap<(String, String), u64>, Failure> {
+    let sources = stock::sources(root)?;
+    let mut stores: Vec<Store> = sources.iter().map(|name| Store::new(root, name)).collect();
+    let mut common = BTreeMap::new();
+    for n in 0..stores.len() {
+        let (own, others) = stores[n..].split_first_mut().expect("it is one of them");
+        for part in own.parts().map_err(failure)? {
+            let marks = own.marks(part.name).map_err(failure)?;
+            let cells = part.with_marks(&marks).map_err(Failure)?;
+            let mut days: BTreeMap<Date, Vec<u64>> = BTreeMap::new();
+            for (key, (_, marks)) in cells {
+                days.entry(key.day).or_default().extend(marks);
+            }
+            for (other, name) in others.iter_mut().zip(&sources[n + 1..]) {
+                for (day, marks) in &days {
+                    let known = other.known(*day, &part.head.zone).map_err(failure)?;
+                    let both = marks.iter().filter(|mark| known.binary_search(mark).is_ok());
+                    let pair = (sources[n].clone(), name.clone());
+                    *common.entry(pair).or_default() += both.count() as u64;
+                }
+            }
+        }
+    }
+    common.retain(|_, events| *events > 0);
+    Ok(common)
 }

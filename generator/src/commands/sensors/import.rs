@@ -240,9 +240,11 @@ impl Run<'_> {
     /// What counts under another name, too.
     fn tell_twice(&self, twice: &BTreeMap<String, u64>) {
         for (other, events) in twice {
+            let (stand, they) =
+                if *events == 1 { ("stands", "it counts") } else { ("stand", "they count") };
             let events = count(*events as usize, "new event");
             tell!(
-                "{}: {events} stand in a log that was counted as {other}, too, so they count twice. \
+                "{}: {events} {stand} in a log that was counted as {other}, too, so {they} twice. \
                  If it is one log under two names, take one of the two imports back (certsite \
                  sensors undo).",
                 self.shown

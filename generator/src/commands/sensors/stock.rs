@@ -1,5 +1,6 @@
 //! `certsite sensors list`, `undo`, `remove`, `compact` and `merge`: what was imported, and how it goes again.
 
+use super::elsewhere::in_common;
 use super::{ask, failure};
 use crate::cli::{ListArgs, RemoveArgs, SummaryFormat, UndoArgs};
 use crate::commands::{Failure, Outcome, count, lock, print, settings};
@@ -215,6 +216,14 @@ pub fn merge(root: &Path) -> Result<Outcome, Failure> {
         let twice = before - events(&store.parts().map_err(failure)?);
         let twice = count(twice as usize, "event");
         tell!("{source}: {held} held against others; {twice} had been counted twice.");
+    }
+    for ((one, other), events) in in_common(root)? {
+        let counts = if events == 1 { "counts" } else { "count" };
+        tell!(
+            "{one} and {other}: {} {counts} under both names. If a log was imported as both, take \
+             one of the two imports back (certsite sensors list, certsite sensors undo).",
+            count(events as usize, "event")
+        );
     }
     Ok(Outcome::Fine)
 }

@@ -2,7 +2,7 @@
 //! address it is, and its day.
 
 use crate::read::{Event, Format};
-use crate::rules::{Rules, Word};
+use crate::rules::{Rules, Word, with_category};
 use crate::time::Clock;
 use crate::words::clean;
 use jiff::civil::Date;
@@ -25,7 +25,11 @@ impl Named {
         if number.is_none() {
             self.0.remove(&key);
         }
-        let known = self.0.entry(key).or_insert_with(|| rules.signature(event.format, signature));
+        let word = || {
+            let own = rules.signature(event.format, signature)?;
+            Some(with_category(&own, &event.word))
+        };
+        let known = self.0.entry(key).or_insert_with(word);
         known.as_deref()
     }
 }

@@ -100,9 +100,10 @@ fn a_rule_of_a_signature_makes_it_a_word_of_its_own() {
         cells(&counted(&log(Format::Eve, [line])))[0].0.to_owned()
     };
     assert_eq!(by("7", "A name", "Attack"), "Attack");
-    assert_eq!(by("2019", "A name", "Attack"), "2019");
-    assert_eq!(by("\"2019\"", "A name", "Attack"), "2019");
-    assert_eq!(by("8", "Named", "Attack"), "Named");
+    assert_eq!(by("2019", "A name", "Attack"), "2019 // Attack");
+    assert_eq!(by("\"2019\"", "A name", "Attack"), "2019 // Attack");
+    assert_eq!(by("8", "Named", "Attack"), "Named // Attack");
+    assert_eq!(by("8", "Named", ""), "Named");
     // What is in no category has a name.
     assert_eq!(by("7", "A name", ""), "A name");
 }

@@ -127,3 +127,34 @@ fn rules_go_by_category_or_by_signature() {
     check(2, Some(2_001_219), "of another group", None);
     check(1, Some(8), "another", None);
 }
+
+/// An alert that was counted by a rule of its signature, and what it is by the rules of today.
+#[test]
+fn what_a_rule_of_a_signature_took_falls_back_to_its_category() {
+    let codes = serde_yaml::from_str(include_str!("../../../../../content/data/rsit.yaml"));
+    let codes: Codes = codes.expect("YAML");
+    let category = "  Misc Attack: intrusion-attempts/exploit\n";
+    let check = |word: Box<str>, rules: &str, expect: Option<&str>| {
+        let written = serde_yaml::from_str(&format!("eve:\n{category}{rules}"));
+        let (rules, _) = Rules::new(written.expect("it is YAML"), &codes);
+        for format in [Format::Eve, Format::Snort] {
+            let kind = rules.kind(&Word { format, text: word.clone() });
+            assert_eq!(kind.map(|kind| kind.to_string()).as_deref(), expect, "{word} {rules}");
+        }
+    };
+    let (exploit, scan) =
+        (Some("intrusion-attempts/exploit"), Some("information-gathering/scanner"));
+    let number = || with_category("2019", "Misc Attack");
+    check(number(), "  2019: information-gathering/scanner\n", scan);
+    check(number(), "", exploit);
+    // It had none before, or has another now.
+    check("Misc Attack".into(), "  2019: information-gathering/scanner\n", exploit);
+    check(number(), "  2019 // Misc Attack: other/other\n", Some("other/other"));
+    let name = || with_category("Own // Rules a", "Misc Attack");
+    check(name(), "  \"Own // Rules a\": information-gathering/scanner\n", scan);
+    check(name(), "", exploit);
+    check(with_category("2019", ""), "", None);
+    check(with_category("2019", "Unknown"), "", None);
+    // What has no room for both keeps what its rule goes by.
+    assert_eq!(&*with_category("2019", &"x".repeat(95)), "2019");
+}
