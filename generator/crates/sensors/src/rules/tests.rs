@@ -136,9 +136,9 @@ fn what_a_rule_of_a_signature_took_falls_back_to_its_category() {
     let category = "  Misc Attack: intrusion-attempts/exploit\n";
     let check = |word: Box<str>, rules: &str, expect: Option<&str>| {
         let written = serde_yaml::from_str(&format!("eve:\n{category}{rules}"));
-        let (rules, _) = Rules::new(written.expect("it is YAML"), &codes);
+        let (known, _) = Rules::new(written.expect("it is YAML"), &codes);
         for format in [Format::Eve, Format::Snort] {
-            let kind = rules.kind(&Word { format, text: word.clone() });
+            let kind = known.kind(&Word { format, text: word.clone() });
             assert_eq!(kind.map(|kind| kind.to_string()).as_deref(), expect, "{word} {rules}");
         }
     };

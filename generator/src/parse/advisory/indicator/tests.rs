@@ -67,10 +67,13 @@ fn a_kind_can_be_stated() {
         ("{ip: \"2001:DB8:0:0:0:0:0:7\"}", "Ipv6 2001:db8::7"),
         ("{ipv4: 192.0.2.7, comment: x}", "Ipv4 192.0.2.7"),
         ("{url: \"https://evil.az\"}", "Url https://evil.az/"),
+        ("{url: \"https://evil.az/x#a\"}", "Url https://evil.az/x"),
+        ("{url: \"https://evil.az/#\"}", "Url https://evil.az/"),
+        ("{url: \"https://evil.az/x?q#a?b\"}", "Url https://evil.az/x?q"),
         ("{email: a@EVIL.az}", "Email a@evil.az"),
         ("{user_agent: \"Mozilla/5.0 (evil.exe)\"}", "UserAgent Mozilla/5.0 (evil.exe)"),
         ("{mutex: \"Global\\\\x[.]y\"}", "Mutex Global\\x[.]y"),
-        ("{registry_key: 'HKCU\\Software\\x'}", "RegistryKey HKCU\\Software\\x"),
+        ("{registry_key: 'HKCU\\Software\\x'}", "RegistryKey HKEY_CURRENT_USER\\Software\\x"),
         ("{value: 192.0.2.7}", "Ipv4 192.0.2.7"),
     ] {
         check(written, expect);
