@@ -93,11 +93,12 @@ pub fn leftover(name: &str) -> Option<Leftover> {
     is_conflict.then_some(Leftover { what: "one of two versions in conflict", is_private: false })
 }
 
-/// Whether it is a name such as `phishing-2026.md`, as nearly all pages have: no leftover has one,
-/// it is fit, and nothing else becomes it in NFC.
+/// Whether it is a name such as `phishing-2026.md`, as nearly all pages and all tallies have: no
+/// leftover has one, it is fit, and nothing else becomes it in NFC.
 pub fn is_plain(name: &str) -> bool {
-    let is_usual = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    name.strip_suffix(".md").is_some_and(|stem| !stem.is_empty() && stem.bytes().all(is_usual))
+    let is_usual = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+    let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".csv"));
+    stem.is_some_and(|stem| !stem.is_empty() && stem.bytes().all(is_usual))
 }
 
 /// Outside `content/files/`: why a file of this name, or in a folder of such a name, is passed over.
@@ -212,7 +213,7 @@ mod tests {
         for name in private.iter().chain(&copies) {
             assert!(!is_plain(name), "{name:?}");
         }
-        for name in ["a.md", "2026-phishing.md"] {
+        for name in ["a.md", "2026-phishing.md", "2026-11-01_2026-11-02_0123456789abcdef.csv"] {
             assert!(
                 is_plain(name) && leftover(name).is_none() && unfit(OsStr::new(name)).is_none()
             );

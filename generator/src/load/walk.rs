@@ -82,7 +82,7 @@ impl Walker<'_> {
             Err(error) => return self.unreadable(name, &error.to_string()),
         };
         // Which of two names that become one is read must not depend on the disk.
-        entries.sort_by_key(std::fs::DirEntry::file_name);
+        entries.sort_by_cached_key(std::fs::DirEntry::file_name);
         let mut taken: BTreeMap<String, OsString> = BTreeMap::new();
         let is_files = Tree::of(&format!("{name}/")) == Tree::Files;
         for entry in entries {

@@ -121,9 +121,9 @@ impl Outcome {
 }
 
 /// A log in the course of its import.
-struct Course<'a, S> {
+struct Course<'a> {
     settings: &'a Settings<'a>,
-    shelf: &'a mut S,
+    shelf: &'a mut dyn Shelf,
     reader: Box<dyn Reader>,
     liner: Liner,
     batch: Batch,
@@ -143,11 +143,11 @@ struct Course<'a, S> {
 /// # Errors
 /// If parts or scratch files cannot be read or written. That the log itself cannot be read to its
 /// end is part of the outcome.
-pub fn import<S: Shelf>(
+pub fn import(
     lines: &mut Lines,
     format: Format,
     settings: &Settings,
-    shelf: &mut S,
+    shelf: &mut dyn Shelf,
 ) -> Result<Outcome, Trouble> {
     let mut course = Course {
         settings,
@@ -168,7 +168,7 @@ pub fn import<S: Shelf>(
     Ok(course.outcome)
 }
 
-impl<S: Shelf> Course<'_, S> {
+impl Course<'_> {
     fn all(&mut self, lines: &mut Lines) -> Result<(), Trouble> {
         let mut counted = self.settings.counted.as_slice();
         loop {
