@@ -7,7 +7,7 @@ use serde_json::Value;
 const PAGE: &str = "title: T\ndescription: D\ndate: 2026-01-12\nadvisory:\n  id: ADV-2026-0001\n  status: final\n  tlp: TLP:CLEAR\n  revisions:\n    - {number: 1, date: 2026-01-12, summary: First}\n    - {number: 2, date: 2026-01-13, summary: Second}\n  products:\n    - {key: one, vendor: V, product: Prod, affected: before 2}\n  vulnerabilities:\n    - cve: CVE-2026-0001\n      cvss:\n        - {vector: \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\", score: 9.8}\n      products: [one]\n  indicators:\n    - 45.9.148.3\n";
 
 /// The problems of an advisory's page in which a text is replaced: place, code, text, help.
-fn problems(old: &str, new: &str) -> Vec<String> {
+pub fn problems(old: &str, new: &str) -> Vec<String> {
     assert_eq!(PAGE.matches(old).count(), 1, "{old}");
     let site = Site::with("");
     let page = format!("---\n{}---\nText.\n", PAGE.replace(old, new));

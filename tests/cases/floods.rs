@@ -72,7 +72,7 @@ const FLOODS: &[Flood] = &[
 ];
 
 /// So many of each, and so many times that.
-const FEW: usize = 2_500;
+const FEW: usize = 2_000;
 const TIMES: usize = 4;
 
 /// How much longer the file may take that is so many times as long. With the square it is 16.

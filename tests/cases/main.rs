@@ -4,6 +4,7 @@
 mod addresses;
 mod advisories;
 mod advisory_back;
+mod advisory_contradictions;
 mod advisory_mistakes;
 mod advisory_versions;
 mod aliases;

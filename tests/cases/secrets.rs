@@ -72,6 +72,14 @@ fn python(expression: &str, bytes: &[u8]) -> Vec<u8> {
     child.wait_with_output().expect("it ends").stdout
 }
 
+/// Packed by zstd, which is to keep two to the power of so many bytes in memory.
+fn window(bytes: &[u8], log: u32) -> Vec<u8> {
+    let mut packed = zstd::Encoder::new(Vec::new(), 3).expect("memory");
+    packed.window_log(log).expect("it can");
+    packed.write_all(bytes).expect("memory");
+    packed.finish().expect("memory")
+}
+
 fn tar(bytes: &[u8]) -> Vec<u8> {
     let mut head = [0; 512];
     head[..5].copy_from_slice(b"k.der");
@@ -158,6 +166,17 @@ fn keys_of_any_form_are_refused_among_files_and_in_themes() {
             zip("k.txt", format!("{}{}", "x".repeat(8 << 20), pem("PRIVATE KEY")).as_bytes())
         }),
         ("behind a very long file in zip", zip_behind(40 << 20, "k.der", &der(0))),
+        ("zip without its end", {
+            let archive = zip("k.pem", pem("PRIVATE KEY").as_bytes());
+            archive[..archive.len() - 30].to_vec()
+        }),
+        ("zip behind a picture", [&b"\x89PNG\r\n\x1a\n"[..], &zip("k.der", &der(0))].concat()),
+        ("zstd with a large window", window(pem("PRIVATE KEY").as_bytes(), 27)),
+        ("JWK with letters by their numbers", {
+            format!("{{\"k\\u0074y\":\"OKP\",\"d\":\"{}\"}}", &DER[2][..43]).into_bytes()
+        }),
+        ("WireGuard in JSON", format!("{{\"private_key\":\"{}=\"}}", &DER[2][..43]).into_bytes()),
+        ("WireGuard alone", b"yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=\n".to_vec()),
     ];
     for (what, key) in &keys {
         for file in ["content/files/x.dat", "themes/plain/assets/x.dat"] {
@@ -242,4 +261,21 @@ fn pages_may_explain_keys_and_public_ones_are_published() {
         "---\ntitle: K\n---\nA key begins with `-----BEGIN PRIVATE KEY-----`:\n\n```\n-----BEGIN OPENSSH PRIVATE KEY-----\n…\n-----END OPENSSH PRIVATE KEY-----\n```\n",
     );
     site.build().ok();
+}
+
+#[test]
+fn what_is_packed_too_deep_is_told_and_published() {
+    let deep = (0..8).fold(pem("PRIVATE KEY").into_bytes(), |bytes, _| gzip(&bytes));
+    let zips = (0..14).fold(der(0), |bytes, _| zip("k", &bytes));
+    let wide = window(pem("PRIVATE KEY").as_bytes(), 30);
+    let large = gzip(&vec![b'x'; 40 << 20]);
+    for (what, file) in [("six", deep), ("six", zips), ("memory", wide), ("32 MB", large)] {
+        let site = Site::with("");
+        site.write("content/files/x.dat", file);
+        let said = site.check(&["--format", "short"]).stdout;
+        let line = said.lines().find(|line| line.contains("archive-closed")).unwrap_or_default();
+        assert!(line.contains("content/files/x.dat") && line.contains(what), "{what}: {said}");
+        site.build().ok();
+        assert!(site.has("public/x.dat"), "{what}");
+    }
 }

@@ -69,6 +69,7 @@ impl Page<'_, '_> {
         let before = self.found.len();
         self.products();
         self.remediations();
+        self.contradictions();
         self.severity();
         self.texts();
         self.blanks();

@@ -4,7 +4,8 @@ use super::super::doubt::Own;
 use super::Page;
 use crate::diag::{Diagnostic, Problem};
 use crate::parse::advisory::{
-    AdvisoryFront, CveId, Indicator, IndicatorKind, ProductKey, Status, Vulnerability,
+    AdvisoryFront, CveId, Indicator, IndicatorKind, ProductKey, Remediation, RemediationKind,
+    Status, Vulnerability, holds,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,6 +21,14 @@ impl Page<'_, '_> {
                     "state “affected” versions, the “fixed” version, or both",
                 );
             }
+            if let (Some(affected), Some(fixed)) = (&product.affected, &product.fixed)
+                && holds(&affected.0, &fixed.0) == Some(true)
+            {
+                let message =
+                    format!("{} is mended, and affected (“{}”), too", fixed.0, affected.0);
+                let help = "correct “fixed”, or let “affected” end before it";
+                self.wrong(&["products", &n, "fixed"], message, help);
+            }
             if let Some(key) = product.key.as_ref().filter(|key| !keys.insert(key)) {
                 let message = format!("two products have the key “{}”", key.0);
                 self.wrong_key(&["products", &n, "key"], message, "give each its own");
@@ -34,6 +43,41 @@ impl Page<'_, '_> {
                 let path = [block, &n.to_string(), "products", &i.to_string()];
                 let message = format!("no product has the key “{}”", key.0);
                 self.wrong(&path, message, "name the “key” of one of the “products”");
+            }
+        }
+    }
+
+    /// What a maker did about a weakness of a product: one of three, which exclude each other.
+    pub fn contradictions(&mut self) {
+        let all = &self.advisory.remediations;
+        let is_about_mending = |(_, remediation): &(usize, &Remediation)| {
+            !matches!(remediation.kind, RemediationKind::Mitigation | RemediationKind::Workaround)
+        };
+        let share = |one: &Remediation, other: &Remediation| {
+            let is_shared = |one: &[ProductKey], other: &[ProductKey]| {
+                one.is_empty() || other.is_empty() || one.iter().any(|key| other.contains(key))
+            };
+            let cves = |one: &[CveId], other: &[CveId]| {
+                one.is_empty() || other.is_empty() || one.iter().any(|cve| other.contains(cve))
+            };
+            is_shared(&one.products, &other.products) && cves(&one.cves, &other.cves)
+        };
+        let stated: Vec<_> = all.iter().enumerate().filter(is_about_mending).collect();
+        for (at, (n, remediation)) in stated.iter().enumerate() {
+            // One is enough, and the first is near.
+            let before = &stated[at.saturating_sub(100)..at];
+            let other = before
+                .iter()
+                .find(|(_, other)| other.kind != remediation.kind && share(other, remediation));
+            if let Some((_, other)) = other {
+                let message = format!(
+                    "“{}” stands beside “{}” for the same product and vulnerability",
+                    remediation.kind.word(),
+                    other.kind.word()
+                );
+                let help =
+                    "keep the one that holds today, or name the “products” and “cves” of each";
+                self.wrong(&["remediations", &n.to_string(), "kind"], message, help);
             }
         }
     }

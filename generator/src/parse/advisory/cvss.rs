@@ -97,9 +97,9 @@ impl TryFrom<Raw> for Cvss {
         if let Some(metric) = version.base_metrics().iter().find(|metric| !has(metric)) {
             return Err(wrong(&vector, &format!("lacks the metric {metric}")));
         }
-        if let Some(stated) = stated.filter(|stated| (stated - score).abs() > 0.05) {
+        if let Some(stated) = stated.filter(|stated| !((stated - score).abs() < 0.0001)) {
             return Err(format!(
-                "“{vector}” has the score {score:.1}, not {stated:.1}{EXPECTED}the score that follows from the vector, or leave “score” out"
+                "“{vector}” has the score {score:.1}, not {stated}{EXPECTED}the score that follows from the vector, or leave “score” out"
             ));
         }
         Ok(Cvss { vector, version, score, severity: severity(score) })
@@ -160,5 +160,11 @@ mod tests {
             "{vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', score: 9.1}",
             "has the score 9.8, not 9.1",
         );
+        for stated in ["9.79", "9.81", "9.84", "9.801", "98", "-9.8", ".inf", ".nan"] {
+            let vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+            check(&format!("{{vector: '{vector}', score: {stated}}}"), "has the score 9.8, not ");
+            check(&format!("{{vector: '{vector}', score: 9.8}}"), "9.8 critical");
+            check(&format!("{{vector: '{vector}', score: 9.80}}"), "9.8 critical");
+        }
     }
 }

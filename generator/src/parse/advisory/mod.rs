@@ -15,10 +15,12 @@ pub use indicator::{Indicator, IndicatorKind, is_known_ending};
 pub use moment::Moment;
 pub use name::{Cpe, HttpsUrl, Purl};
 pub use scalar::{AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version};
+pub use vers::holds;
 
+use crate::yaml::EXPECTED;
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
 /// A published warning. Title and summary are those of its page.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -171,6 +173,16 @@ pub struct Product {
     pub purl: Option<Purl>,
 }
 
+/// A list that stands for all of them where it is left out: one that names none would, too.
+fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    let list = Vec::deserialize(from)?;
+    if list.is_empty() {
+        let expected = "those that are meant, or leave the key out where all are";
+        return Err(D::Error::custom(format!("an empty list names none{EXPECTED}{expected}")));
+    }
+    Ok(list)
+}
+
 /// A weakness.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -187,7 +199,7 @@ pub struct Vulnerability {
     #[serde(default)]
     pub cvss: Vec<Cvss>,
     /// Keys of the products that have it; all if none is named.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some")]
     pub products: Vec<ProductKey>,
 }
 
@@ -202,10 +214,10 @@ pub struct Remediation {
     /// Where the update or the instructions are.
     pub url: Option<HttpsUrl>,
     /// The vulnerabilities that it is for; all if none is named.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some")]
     pub cves: Vec<CveId>,
     /// Keys of the products that it is for; all if none is named.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some")]
     pub products: Vec<ProductKey>,
 }
 

@@ -36,10 +36,61 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     // Versions that are left out say nothing of where a stretch begins and ends.
     let stated = constraints.iter().map(|(comparator, _)| comparator.trim_end_matches('='));
     let stated: Vec<&str> = stated.filter(|comparator| *comparator != "!").collect();
+    if stated.is_empty() {
+        return Err("names only versions that are left out");
+    }
     match stated.windows(2).all(|pair| may_follow(pair[0], pair[1])) {
         true => Ok(()),
         false => Err("contradicts itself: beginnings (“>”) and ends (“<”) take turns"),
     }
+}
+
+/// Whether versions that are stated as affected hold one: those of a range, or those before one that
+/// words name. None where that depends on more than numbers.
+pub fn holds(affected: &str, version: &str) -> Option<bool> {
+    let version = numbers(version)?;
+    let order = |other: &str| Some(compare_numbers(version.clone(), numbers(other)?));
+    let Some(range) = affected.strip_prefix("vers:") else {
+        let (last, is_part) = words(affected)?;
+        let order = order(last)?;
+        return Some(order == Ordering::Less || is_part && order == Ordering::Equal);
+    };
+    let range = range.split_once('/')?.1;
+    if range == "*" {
+        return Some(true);
+    }
+    // Before the first beginning or end: within, if that is an end.
+    let mut is_within = None;
+    for (comparator, other) in range.split('|').map(constraint).collect::<Option<Vec<_>>>()? {
+        let order = order(other)?;
+        let is_one = order == Ordering::Equal;
+        match comparator {
+            "=" | "" if is_one => return Some(true),
+            "!=" if is_one => return Some(false),
+            "=" | "" | "!=" => {}
+            end if end.starts_with('<') => {
+                let is_before = order == Ordering::Less || end == "<=" && is_one;
+                if is_before && is_within.unwrap_or(true) {
+                    return Some(true);
+                }
+                is_within = Some(false);
+            }
+            begin => {
+                is_within = Some(order == Ordering::Greater || begin == ">=" && is_one);
+            }
+        }
+    }
+    Some(is_within.unwrap_or(false))
+}
+
+/// The version that words name as the end of what is affected, and whether it is part of that.
+fn words(affected: &str) -> Option<(&str, bool)> {
+    let affected = affected.trim();
+    let behind = |words: &[&str]| words.iter().find_map(|words| affected.strip_prefix(words));
+    let before = behind(&["before ", "prior to ", "earlier than ", "< "]).map(|end| (end, false));
+    let (end, is_part) =
+        before.or_else(|| behind(&["up to ", "through ", "<= "]).map(|end| (end, true)))?;
+    Some((end.trim().trim_start_matches("version ").trim(), is_part))
 }
 
 /// Whether a constraint may follow on another: `>` and `<` take turns, and a version by itself,
@@ -61,11 +112,14 @@ fn constraint(text: &str) -> Option<(&str, &str)> {
 
 /// The order of two versions of numbers alone, which is the same in all ecosystems; none of others.
 fn compare(one: &str, other: &str) -> Option<Ordering> {
-    let (mut one, mut other) = (numbers(one)?, numbers(other)?);
+    Some(compare_numbers(numbers(one)?, numbers(other)?))
+}
+
+fn compare_numbers(mut one: Vec<u64>, mut other: Vec<u64>) -> Ordering {
     let length = one.len().max(other.len());
     one.resize(length, 0);
     other.resize(length, 0);
-    Some(one.cmp(&other))
+    one.cmp(&other)
 }
 
 fn numbers(version: &str) -> Option<Vec<u64>> {
@@ -98,6 +152,35 @@ mod tests {
     }
 
     #[test]
+    fn what_a_range_holds_is_known_of_numbers() {
+        for (affected, version, expect) in [
+            ("vers:generic/<2", "1", Some(true)),
+            ("vers:generic/<2", "2", Some(false)),
+            ("vers:generic/<2", "2.0", Some(false)),
+            ("vers:generic/<=2", "2.0", Some(true)),
+            ("vers:generic/>=2.0|<2.4.1", "2.4.1", Some(false)),
+            ("vers:generic/>=2.0|<2.4.1", "2.4", Some(true)),
+            ("vers:generic/>=2.0|<2.4.1", "1.9", Some(false)),
+            ("vers:generic/>=2.0|<2.10", "2.9", Some(true)),
+            ("vers:generic/<1|>=2|<3", "1.5", Some(false)),
+            ("vers:generic/<1|>=2|<3", "2.5", Some(true)),
+            ("vers:generic/<1|>=2", "7", Some(true)),
+            ("vers:generic/>=1|!=1.5|<2", "1.5", Some(false)),
+            ("vers:npm/1.2.3|>=2.0.0|<5.0.0", "1.2.3", Some(true)),
+            ("vers:generic/*", "7", Some(true)),
+            ("vers:deb/<1:2.3-4", "1", None),
+            ("vers:generic/<2", "1.0-beta", None),
+            ("before 2", "1", Some(true)),
+            ("before 2", "2", Some(false)),
+            ("prior to version 2.4.1", "2.4.1", Some(false)),
+            ("up to 2.4", "2.4", Some(true)),
+            ("all of them", "2.4", None),
+        ] {
+            assert_eq!(holds(affected, version), expect, "{affected} {version}");
+        }
+    }
+
+    #[test]
     fn ranges_that_contradict_themselves_are_refused() {
         let (order, twice) = ("names versions that do not ascend", "names one version twice");
         let turns = "contradicts itself: beginnings (“>”) and ends (“<”) take turns";
@@ -113,6 +196,8 @@ mod tests {
             ("generic/>=1|2|<3", turns),
             ("generic/=1|<3", turns),
             ("generic/>=1|!=2|>=3", turns),
+            ("generic/!=2", "names only versions that are left out"),
+            ("generic/!=2|!=3", "names only versions that are left out"),
             ("generic/>=2|<2.0", twice),
             ("generic/>=a|<b|>=a", twice),
             ("generic/1|1", twice),
