@@ -19,7 +19,7 @@ pub use stock::Stock;
 pub use tree::Tree;
 pub use unpack::{tar, unpacked};
 
-use crate::diag::{Diagnostic, Place, Problem};
+use crate::diag::{Diagnostic, Place, Problem, Severity};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -208,7 +208,12 @@ fn read(found: &Found) -> Result<Option<Looked>, Box<Diagnostic>> {
     let data = match &key {
         // Not even a preview passes it on; but it is there, and links to it are sound. What is read
         // only, and not copied, is shown without it, since pages come from it.
-        Some(_) if is_asset(name) || !is_text(name) && !is_stored(name) => Data::Withheld,
+        Some(key)
+            if key.severity() == Severity::Error
+                && (is_asset(name) || !is_text(name) && !is_stored(name)) =>
+        {
+            Data::Withheld
+        }
         _ if is_stored(name) => {
             utf8(name, &bytes)?;
             Data::Stored(path.as_path().into())

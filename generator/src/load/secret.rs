@@ -9,10 +9,11 @@ pub use text::narrow;
 
 use super::tree::{Tree, is_asset, is_text};
 use crate::diag::{Diagnostic, Place, Problem};
+use packed::Holds;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Reports a private key in a file of the site.
+/// Reports a private key in a file of the site, or that not all of it could be looked at.
 pub fn look(name: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
     let place = match Tree::of(name) {
         // Keys are told by their own reader, with all that may be wrong with them.
@@ -23,7 +24,14 @@ pub fn look(name: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
             let line = memchr::memchr_iter(b'\n', &bytes[..start]).count() + 1;
             Place::part(name, line, before, mark)
         }),
-        _ => packed::holds_key(bytes).then(|| Place::file(name)),
+        _ => match packed::look(bytes) {
+            Holds::Key => Some(Place::file(name)),
+            Holds::Hidden(what) => {
+                let problem = Problem::ArchiveClosed { what: what.to_owned() };
+                return Some(Diagnostic::at(problem, Place::file(name)));
+            }
+            Holds::Nothing => None,
+        },
     };
     place.map(|place| Diagnostic::at(Problem::PrivateKey {}, place))
 }
@@ -36,7 +44,7 @@ fn needs(name: &str) -> text::Needs {
 /// Files that hold a private key: this one, or those of this folder and all that is below it.
 pub fn hidden_keys(path: &Path) -> impl Iterator<Item = walkdir::DirEntry> {
     let files = walkdir::WalkDir::new(path).sort_by_file_name().into_iter().filter_map(Result::ok);
-    files
-        .filter(|entry| entry.file_type().is_file())
-        .filter(|entry| std::fs::read(entry.path()).is_ok_and(|bytes| packed::holds_key(&bytes)))
+    files.filter(|entry| entry.file_type().is_file()).filter(|entry| {
+        std::fs::read(entry.path()).is_ok_and(|bytes| packed::look(&bytes) == Holds::Key)
+    })
 }

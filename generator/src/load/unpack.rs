@@ -9,6 +9,9 @@ use std::io::{self, Read};
 const MEMORY: u32 = 70 << 10;
 const WINDOW: u32 = 26;
 
+/// The largest window that zstd unpacks without being told to.
+const ZSTD_WINDOW: u32 = 27;
+
 /// The reader of what is packed as a whole.
 pub fn unpacked(bytes: &[u8]) -> Option<Box<dyn Read + '_>> {
     Some(match bytes {
@@ -44,7 +47,7 @@ pub fn member(bytes: &[u8]) -> Option<Box<dyn Read + '_>> {
 
 fn zstd(bytes: &[u8]) -> io::Result<impl Read + '_> {
     let mut reader = zstd::stream::read::Decoder::with_buffer(bytes)?;
-    reader.window_log_max(WINDOW)?;
+    reader.window_log_max(ZSTD_WINDOW)?;
     Ok(reader)
 }
 

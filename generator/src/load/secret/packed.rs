@@ -4,6 +4,7 @@
 use super::binary;
 use super::text::{Needs, find, narrow};
 use crate::load::unpack::{member, tar, unpacked};
+use memchr::memmem;
 use std::io::{Cursor, Read};
 
 /// An archive may hold another; a packed one in a packed one counts as four.
@@ -12,45 +13,116 @@ const DEPTH: usize = 6;
 /// Of all that is packed into one file, so many.
 const WHOLE: u64 = 32 << 20;
 
-/// Whether a file holds a private key.
-pub fn holds_key(bytes: &[u8]) -> bool {
-    holds(bytes, 0, &mut { WHOLE })
+/// The note at the end of a zip archive stands at most so far from its end.
+const TAIL: usize = 66_000;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// A private key.
+    Key,
+    /// None as far as could be seen, which is not all: what hides the rest.
+    Hidden(&'static str),
+    /// None.
+    Nothing,
 }
 
-fn holds(bytes: &[u8], depth: usize, left: &mut u64) -> bool {
-    let is_plain = find(&narrow(bytes), Needs::Nothing).is_some();
-    is_plain || binary::is_key(bytes) || depth < DEPTH && is_packed(bytes, depth + 1, left)
+/// What a file holds.
+pub fn look(bytes: &[u8]) -> Holds {
+    let mut look = Look { left: WHOLE, hidden: None };
+    match look.holds(bytes, 0) {
+        true => Holds::Key,
+        false => look.hidden.map_or(Holds::Nothing, Holds::Hidden),
+    }
 }
 
-/// Whether an archive holds one.
-fn is_packed(bytes: &[u8], depth: usize, left: &mut u64) -> bool {
-    let mut unpack = |packed: &mut dyn Read| {
+/// One look into a file.
+struct Look {
+    /// So much may still be unpacked.
+    left: u64,
+    hidden: Option<&'static str>,
+}
+
+impl Look {
+    fn holds(&mut self, bytes: &[u8], depth: usize) -> bool {
+        let is_plain = find(&narrow(bytes), Needs::Nothing).is_some();
+        if is_plain || binary::is_key(bytes) {
+            return true;
+        }
+        if depth < DEPTH {
+            return self.is_packed(bytes, depth + 1);
+        }
+        if is_zip(bytes) || unpacked(bytes).is_some() || tar(bytes).next().is_some() {
+            self.hidden = Some("an archive in archives, more of them in each other than six");
+        }
+        false
+    }
+
+    /// Whether what an archive holds holds one.
+    fn unpack(&mut self, packed: &mut dyn Read, depth: usize) -> bool {
         let mut inside = Vec::new();
         // What is damaged is looked at as far as it goes.
-        _ = packed.take(*left).read_to_end(&mut inside);
-        *left -= inside.len() as u64;
-        holds(&inside, depth, left)
-    };
-    if let Some(mut packed) = unpacked(bytes) {
-        return unpack(&mut packed);
+        match packed.take(self.left).read_to_end(&mut inside) {
+            Err(error) if error.to_string().contains("memory") => {
+                self.hidden = Some("packed so that to unpack it takes more memory than is usual");
+            }
+            Ok(length) if length as u64 == self.left => {
+                self.hidden = Some("an archive that holds more than 32 MB");
+            }
+            _ => {}
+        }
+        self.left -= inside.len() as u64;
+        self.holds(&inside, depth)
     }
-    // Archives that unpack themselves begin as programs do.
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"MZ") {
-        let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+
+    /// Whether an archive holds one.
+    fn is_packed(&mut self, bytes: &[u8], depth: usize) -> bool {
+        if let Some(mut packed) = unpacked(bytes) {
+            return self.unpack(&mut packed, depth);
+        }
+        if is_zip(bytes) {
+            return self.is_in_zip(bytes, depth);
+        }
+        // Also what is text in it: it may be in UTF-16, which is told by its first bytes.
+        tar(bytes).any(|(_, file)| self.holds(file, depth))
+    }
+
+    fn is_in_zip(&mut self, bytes: &[u8], depth: usize) -> bool {
+        let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+            return self.is_in_cut_zip(bytes, depth);
+        };
         // Keys are short: what is long must not use up what may be looked at before they come.
         let mut files: Vec<usize> = (0..archive.len()).collect();
         files.sort_by_key(|n| archive.by_index_raw(*n).map_or(0, |file| file.size()));
-        return files.into_iter().any(|n| {
+        files.into_iter().any(|n| {
             if let Ok(mut file) = archive.by_index(n) {
-                return unpack(&mut file);
+                return self.unpack(&mut file, depth);
             }
             // Packed in a way that the library leaves to others, or behind a password.
             let mut raw = Vec::new();
             let is_read =
                 archive.by_index_raw(n).is_ok_and(|mut file| file.read_to_end(&mut raw).is_ok());
-            is_read && member(&raw).is_some_and(|mut packed| unpack(&mut packed))
-        });
+            is_read && member(&raw).is_some_and(|mut packed| self.unpack(&mut packed, depth))
+        })
     }
-    // Also what is text in it: it may be in UTF-16, which is told by its first bytes.
-    tar(bytes).any(|(_, file)| holds(file, depth, left))
+
+    /// Whether one that has lost its list of files holds one: each file has a head of its own.
+    fn is_in_cut_zip(&mut self, bytes: &[u8], depth: usize) -> bool {
+        let mut rest = Cursor::new(bytes);
+        while let Ok(Some(mut file)) = zip::read::read_zipfile_from_stream(&mut rest) {
+            if self.unpack(&mut file, depth) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Archives that unpack themselves begin as programs do, and others stand behind a picture: then
+/// the list of files at the end tells.
+fn is_zip(bytes: &[u8]) -> bool {
+    let end = &bytes[bytes.len().saturating_sub(TAIL)..];
+    bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"MZ")
+        || memmem::rfind(end, b"PK\x05\x06").is_some()
 }

@@ -1,12 +1,14 @@
 //! Private keys that are written as text: by the words that announce them.
 
 mod body;
+mod stand_in;
 
 use super::binary;
 use aho_corasick::{AhoCorasick, MatchKind};
-use body::{LONGEST, decoded, has_body, is_varied, run, unescaped};
-use data_encoding::BASE64_NOPAD;
+use body::{Around, ENOUGH, LONGEST, decoded, has_body, run, unescaped};
+use data_encoding::{BASE64, BASE64_NOPAD};
 use memchr::memmem;
+use stand_in::{is_elided, is_varied};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -21,7 +23,7 @@ pub enum Needs {
 }
 
 /// Words of which one stands in each private key that is a text.
-const MARKS: [&str; 17] = [
+const MARKS: [&str; 18] = [
     BEGIN,
     "AGE-SECRET-KEY-",
     "PuTTY-User-Key-File-",
@@ -31,6 +33,7 @@ const MARKS: [&str; 17] = [
     WIREGUARD[1],
     WIREGUARD[2],
     WIREGUARD[3],
+    WIREGUARD[4],
     PACKED[0],
     PACKED[1],
     PACKED[2],
@@ -52,7 +55,8 @@ const PACKED: [&str; 3] = ["LS0tLS1CRUdJTi", "0tLS0tQkVHSU4g", "tLS0tLUJFR0lO"];
 const WITHIN: [usize; 3] = [0, 2, 3];
 
 /// How WireGuard, programs that write its settings, and those who type them call a key.
-const WIREGUARD: [&str; 4] = ["PrivateKey", "privatekey", "privateKey", "private-key"];
+const WIREGUARD: [&str; 5] =
+    ["PrivateKey", "privatekey", "privateKey", "private-key", "private_key"];
 
 /// The member of a JSON Web Key (RFC 7517 §4.1) that says what it is.
 const KIND: &str = "kty";
@@ -72,6 +76,28 @@ fn finder(marks: &[&str]) -> AhoCorasick {
 
 /// Where the first private key begins, and the words that tell it: to show more would show the key.
 pub fn find(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
+    let found = written(bytes, needs).or_else(|| spelt(bytes, needs));
+    found.or_else(|| (needs == Needs::Nothing && is_bare(bytes)).then_some((0, WIREGUARD[0])))
+}
+
+/// The same in a text in which JSON spells letters by their numbers: `"k\u0074y"`.
+fn spelt(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
+    let is_letter = |at: &usize| bytes.get(at + 4).is_some_and(|b| (b'2'..=b'7').contains(b));
+    let at = memmem::find_iter(bytes, b"\\u00").find(is_letter)?;
+    written(&unescaped(bytes), needs).map(|(_, mark)| (at, mark))
+}
+
+/// Whether a file is nothing but a key as `wg genkey` writes it: 32 bytes, some bits of which are
+/// set as curve 25519 wants them.
+fn is_bare(bytes: &[u8]) -> bool {
+    let text = if bytes.len() < 64 { bytes.trim_ascii() } else { return false };
+    let key =
+        if text.len() == 44 { BASE64.decode(text).unwrap_or_default() } else { return false };
+    matches!(key[..], [first, .., last] if key.len() == 32 && first & 7 == 0 && last >> 6 == 1)
+}
+
+/// The same of words that are written as they are.
+fn written(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
     // Where secrets of JSON Web Keys may stand, once it was asked for.
     let mut secrets = None;
     // How far Base64 was decoded: nothing is looked at twice.
@@ -89,7 +115,11 @@ pub fn find(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
                 let (packed, read) = packed.map(body::packed).unwrap_or_default();
                 done = start + read;
                 let plain = BASE64_NOPAD.decode(&packed[..packed.len() / 4 * 4]);
-                plain.is_ok_and(|plain| find(&plain, needs).is_some())
+                plain.is_ok_and(|plain| {
+                    let is_cut = plain.len() < ENOUGH
+                        && is_elided(line(bytes.get(done..).unwrap_or_default()));
+                    !is_cut && find(&plain, needs).is_some()
+                })
             }
             "AGE-SECRET-KEY-" => {
                 let rest = line(rest);
@@ -175,9 +205,33 @@ fn begins(bytes: &[u8], start: usize, rest: &[u8], needs: Needs) -> bool {
     // Whatever it is called: what counts is what it is.
     let end = memmem::find(body, b"----").unwrap_or(body.len());
     match is_named {
-        true => needs == Needs::Nothing || has_body(body, is_closed),
+        true => {
+            let around = Around { is_closed, is_quoted: is_quoted(&before, body) };
+            needs == Needs::Nothing || has_body(body, around)
+        }
         false => binary::is_key(&decoded(&body[..end])),
     }
+}
+
+/// Whether the head of a block stands in a sentence, or between the signs of code: what follows
+/// below is then something else.
+fn is_quoted(before: &[u8], after: &[u8]) -> bool {
+    let lead = before.rsplit(|b| *b == b'\n').next().unwrap_or_default().trim_ascii_end();
+    let lead = lead[..lead.len() - length_of_end(lead, b"-")].trim_ascii_end();
+    let tail = line(after).trim_ascii();
+    let is_code = lead.ends_with(b"`") && tail.starts_with(b"`");
+    let plain = &lead[..lead.len() - length_of_end(lead, b"`\"'*_( ")];
+    let is_word =
+        |word: &&[u8]| word.len() > 1 && word.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80);
+    let is_sentence = plain.split(u8::is_ascii_whitespace).filter(is_word).count() > 1
+        && !plain.ends_with(b":")
+        && !plain.ends_with(b"=");
+    let next = after.split(|b| *b == b'\n').nth(1).unwrap_or_default().trim_ascii();
+    is_code || is_sentence && !(tail.is_empty() && !next.is_empty())
+}
+
+fn length_of_end(bytes: &[u8], signs: &[u8]) -> usize {
+    bytes.iter().rev().take_while(|b| signs.contains(b)).count()
 }
 
 /// A block, up to its end or the beginning of another, and whether it has an end.

@@ -1,5 +1,6 @@
 //! What follows on the words that announce a private key: the key itself, or an explanation of it.
 
+use super::stand_in::{is_elided, is_varied, shown};
 use super::{is_base64, length};
 use crate::load::secret::binary;
 use data_encoding::{BASE64, BASE64_NOPAD};
@@ -9,28 +10,76 @@ use memchr::memmem;
 pub const LONGEST: usize = 8_000;
 
 /// Who shows so much of a key has given it away, whatever else is left out.
-const ENOUGH: usize = 300;
+pub const ENOUGH: usize = 300;
 
 /// A line of a key has so many signs at least: those of OpenVPN are the shortest.
 const LINE: usize = 32;
 
+/// Signs on a line of a key, mostly.
+const GROUPED: usize = 64;
+
+/// Bytes of a key of OpenSSH that are the same in each, so that those who look for keys quote them.
+const SAME: usize = 64;
+
+/// What stands around the body of a block.
+#[derive(Clone, Copy)]
+pub struct Around {
+    /// Whether the block has an end.
+    pub is_closed: bool,
+    /// Whether its head stands in a sentence.
+    pub is_quoted: bool,
+}
+
 /// Whether a private key follows on the head of a block: behind its own headers, or behind whatever
-/// a log, a program or a page puts around each line. `is_closed` if the block has an end.
-pub fn has_body(body: &[u8], is_closed: bool) -> bool {
+/// a log, a program or a page puts around each line.
+pub fn has_body(body: &[u8], around: Around) -> bool {
     let body = &body[..body.len().min(LONGEST)];
     let lines: Vec<&[u8]> = body.split(|b| *b == b'\n').collect();
-    let is_line = |n: usize| run(lines[n]).len() >= LINE && !is_header(lines[n]);
+    let codes: Vec<Vec<Vec<u8>>> = lines.iter().map(|line| pieces(line)).collect();
+    let is_line = |n: usize| !codes[n].is_empty();
     let first = (0..lines.len()).find(|n| is_line(*n)).unwrap_or(0);
     // Tags may stand on lines of their own.
     let is_near = |n: &usize| (*n..lines.len().min(n + 3)).any(is_line);
     let end = (first..lines.len()).take_while(is_near).last().map_or(lines.len(), |n| n + 1);
-    let code: Vec<&[u8]> = (first..end).filter(|n| is_line(*n)).map(|n| run(lines[n])).collect();
+    let code: Vec<&[u8]> = codes[first..end].iter().flatten().map(Vec::as_slice).collect();
     let signs = code.concat();
     if signs.len() < ENOUGH && lines.iter().take(end + 1).any(|line| is_elided(line)) {
         return false;
     }
-    let is_one = is_key(&signs) || is_closed && first < 12 && is_block(&code);
-    is_one && is_varied(&signs) || is_plain(&lines)
+    let shown = shown(&signs);
+    if shown < ENOUGH && shown * 2 < signs.len() {
+        return false;
+    }
+    let is_one = is_key(&signs) || around.is_closed && first < 12 && is_block(&code);
+    is_one && is_varied(&signs) || !around.is_quoted && is_plain(&lines)
+}
+
+/// The lines of a key that stand on one line: most often one, or all of them with what a list, a
+/// table or an address puts between them, or in groups of a few signs.
+fn pieces(line: &[u8]) -> Vec<Vec<u8>> {
+    if is_header(line) {
+        return Vec::new();
+    }
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"+/".contains(b);
+    let long = line.split(|b| !is_part(b)).filter(|run| run.len() >= LINE);
+    let long: Vec<Vec<u8>> = long.map(<[u8]>::to_vec).collect();
+    if !long.is_empty() {
+        return long;
+    }
+    let words = line.split(u8::is_ascii_whitespace);
+    let mut groups: Vec<&[u8]> = words
+        .map(|word| word.strip_suffix(b"=").unwrap_or(word))
+        .map(|word| word.strip_suffix(b"=").unwrap_or(word))
+        .skip_while(|word| word.is_empty() || !word.iter().all(is_part))
+        .take_while(|word| !word.is_empty() && word.iter().all(is_part))
+        .collect();
+    let width = groups.first().map_or(0, |group| group.len());
+    let even = groups.iter().take_while(|group| group.len() == width).count();
+    groups.truncate(even + 1);
+    match (2..=16).contains(&width) && even >= 8 {
+        true => groups.concat().chunks(GROUPED).map(<[u8]>::to_vec).collect(),
+        false => Vec::new(),
+    }
 }
 
 /// Whether Base64 stands there as nothing else does: alone on the line behind the headers, or all
@@ -79,7 +128,10 @@ pub fn packed(text: &[u8]) -> (Vec<u8>, usize) {
 /// Whether Base64 is a key by what it says.
 fn is_key(signs: &[u8]) -> bool {
     let whole = &signs[..signs.len() / 4 * 4];
-    BASE64_NOPAD.decode(whole).is_ok_and(|bytes| binary::is_key(&bytes))
+    BASE64_NOPAD.decode(whole).is_ok_and(|bytes| {
+        let is_magic = bytes.starts_with(b"openssh-key-v1") && bytes.len() < SAME;
+        binary::is_key(&bytes) && !is_magic
+    })
 }
 
 /// Whether lines are those of a block whose bytes say nothing, being encrypted: as long as each
@@ -98,21 +150,9 @@ pub fn run(line: &[u8]) -> &[u8] {
     line.split(|b| !is_part(b)).max_by_key(|run| run.len()).unwrap_or_default()
 }
 
-/// Whether signs are as different as those of a secret are, and of what stands for one are not.
-pub fn is_varied(signs: &[u8]) -> bool {
-    let mut seen = [false; 256];
-    signs.iter().for_each(|b| seen[usize::from(*b)] = true);
-    seen.iter().filter(|seen| **seen).count() >= (signs.len() / 3).clamp(1, 12)
-}
-
 /// A header whose value is as long as a line: how a key is encrypted.
 fn is_header(line: &[u8]) -> bool {
     memmem::find(line, b"DEK-Info:").is_some()
-}
-
-/// Whether a line says that something is left out.
-fn is_elided(line: &[u8]) -> bool {
-    ["…", "...", "&hellip;"].iter().any(|mark| memmem::find(line, mark.as_bytes()).is_some())
 }
 
 /// The bytes of a block, as far as they are whole.
@@ -129,11 +169,11 @@ pub fn decoded(body: &[u8]) -> Vec<u8> {
     BASE64.decode(&signs).unwrap_or_default()
 }
 
-/// A text as it reads once the escapes of HTML, JSON and YAML are the signs that they stand for.
+/// A text as it reads once the escapes of HTML, JSON, YAML and addresses are the signs that they stand for.
 pub fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = memchr::memchr2(b'&', b'\\', rest) {
+    while let Some(at) = memchr::memchr3(b'&', b'\\', b'%', rest) {
         out.extend_from_slice(&rest[..at]);
         let (sign, used) = escape(&rest[at..]);
         out.extend(sign);
@@ -152,12 +192,18 @@ fn escape(text: &[u8]) -> (Option<u8>, usize) {
         [b'&', b'#', b'x' | b'X', ..] => (3, 16),
         [b'&', b'#', ..] => (2, 10),
         [b'\\', b'u', ..] => (2, 16),
+        [b'%', ..] => (1, 16),
         _ => return (text.first().copied(), 1),
     };
-    let most = if text[0] == b'&' { 8 } else { 4 };
+    let most = match text[0] {
+        b'&' => 8,
+        b'%' => 2,
+        _ => 4,
+    };
     let digits = &text[start..text.len().min(start + most)];
     let digits = &digits[..length(digits, |b| char::from(b).is_digit(base))];
     let number = std::str::from_utf8(digits).ok().and_then(|n| u8::from_str_radix(n, base).ok());
+    let number = number.filter(|_| text[0] != b'%' || digits.len() == most);
     let end = start + digits.len();
     let end = end + usize::from(text[0] == b'&' && text.get(end) == Some(&b';'));
     number.filter(u8::is_ascii).map_or((Some(text[0]), 1), |sign| (Some(sign), end))

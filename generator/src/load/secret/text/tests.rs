@@ -5,6 +5,8 @@
 use super::*;
 use data_encoding::BASE64;
 
+/// The beginning of all keys of OpenSSH, and the whole of one in PKCS #8.
+const PLAIN: &str = "MC4CAQAwBQYDK2VwBCIEIIfsPeTfBnbJy678wA3teSn1gyFh9hoFwDFoN9OzCuH2";
 const CODE: &str = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW";
 
 #[test]
@@ -106,7 +108,7 @@ fn keys_are_found_whatever_stands_around_their_lines() {
     let headers =
         ["Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,0123456789ABCDEF0123456789ABCDEF"];
     let blocks: [(&str, Vec<&str>); 4] = [
-        ("PRIVATE KEY", vec![&CODE[..64]]),
+        ("PRIVATE KEY", vec![PLAIN]),
         ("OPENSSH PRIVATE KEY", vec![CODE, &noisy[0], &noisy[3]]),
         ("ENCRYPTED PRIVATE KEY", noisy.iter().map(String::as_str).collect()),
         ("RSA PRIVATE KEY", headers.into_iter().chain(noisy.iter().map(String::as_str)).collect()),
@@ -179,6 +181,145 @@ fn texts_that_show_what_keys_look_like_are_left_alone() {
         "-----BEGIN PRIVATE KEY-----\n&lt;your key&gt;\n-----END PRIVATE KEY-----".into(),
         "tls.crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUI=".into(),
     ] {
+        assert_eq!(find(text.as_bytes(), Needs::Body), None, "{text}");
+    }
+}
+
+/// An encrypted key of eight lines: nothing in it says what it is.
+fn lines() -> Vec<String> {
+    (0..8).map(noise).collect()
+}
+
+#[test]
+fn keys_on_one_line_are_found_whatever_stands_between_their_lines() {
+    let (begin, end) = ("-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----");
+    let all: Vec<String> = [vec![begin.to_owned()], lines(), vec![end.to_owned()]].concat();
+    for between in
+        [", ", "', '", "\", \"", "; ", ";", " | ", "|", "~", "%0A", "%0D%0A", "<br>", " ", "\\n"]
+    {
+        let text = format!("'{}'\n", all.join(between));
+        assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
+        let one = format!("['{}']\n", [begin, PLAIN, end].join(between));
+        assert!(find(one.as_bytes(), Needs::Body).is_some(), "{one}");
+    }
+    let grouped = |line: &str| {
+        let groups =
+            line.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned());
+        groups.collect::<Vec<_>>().join(" ")
+    };
+    for (head, code) in [(begin, PLAIN.to_owned()), (begin, lines().concat())] {
+        for after in ["\n", " "] {
+            let text = format!("{head}{after}{}{after}{end}\n", grouped(&code));
+            assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_below_a_sentence_about_keys_is_no_key() {
+    let base64 = |n: usize| (0..n).map(|n| noise(n) + "\n").collect::<String>();
+    let sums = |length: usize, count: u64| -> String {
+        let sum =
+            |n: u64| format!("{:016x}", (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)).repeat(4);
+        (0..count).map(|n| sum(n)[..length].to_owned() + "\n").collect()
+    };
+    let path = format!("/usr/share/doc/{}\n", "verylongpath/".repeat(8));
+    for below in [base64(20), base64(1), sums(64, 30), sums(32, 5), sums(64, 1), path] {
+        for sentence in [
+            "Do not send `-----BEGIN PRIVATE KEY-----`.",
+            "Search for `-----BEGIN PRIVATE KEY-----`:",
+            "- `-----BEGIN PRIVATE KEY-----`",
+            "The text \"-----BEGIN PRIVATE KEY-----\" is one.",
+            "Files that hold -----BEGIN PRIVATE KEY----- are secret.",
+            "Açar `-----BEGIN PRIVATE KEY-----` ilə başlayır.",
+        ] {
+            let text = format!("{sentence}\n\n```\n{below}```\n");
+            assert_eq!(find(text.as_bytes(), Needs::Body), None, "{text}");
+        }
+        // The key itself is one, whatever was said before it.
+        let text = format!("Look at this: \n-----BEGIN PRIVATE KEY-----\n{PLAIN}\n");
+        assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
+    }
+    for said in ["The key is ", "Search for `", "x: ", "This was in the mail:\n\n"] {
+        let text = format!("{said}-----BEGIN PRIVATE KEY-----\n{PLAIN}\n");
+        assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
+        let text = format!(
+            "{said}-----BEGIN ENCRYPTED PRIVATE KEY-----\n{}\n-----END ENCRYPTED PRIVATE KEY-----",
+            lines().join("\n")
+        );
+        assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn what_stands_in_for_a_key_is_none() {
+    let pem = |body: &str| {
+        format!("-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----\n")
+    };
+    let all = lines();
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let masked = |shown: usize| {
+        all.iter()
+            .map(|line| format!("{}{}\n", &line[..shown], "x".repeat(64 - shown)))
+            .collect::<String>()
+    };
+    for (text, is_key) in [
+        (pem(&format!("{}\n(snip)", all[0])), false),
+        (pem(&format!("{}\n<snip>", all[0])), false),
+        (pem(&format!("{}\n&lt;snip&gt;", all[0])), false),
+        (pem(&format!("{}\n[24 lines removed]", all[0])), false),
+        (pem(&format!("{}\n*** REDACTED ***\n{}", all[0], all[1])), false),
+        (pem(&format!("{}\n(sətirlər buraxılıb)", all[0])), false),
+        (pem(&format!("{}\n(snip)", all[..6].join("\n"))), true),
+        (pem(alphabet), false),
+        (pem(&[alphabet, alphabet].join("\n")), false),
+        (pem("YourBase64EncodedPrivateKeyGoesHereYourBase64EncodedPrivateKey"), false),
+        (pem(&masked(8)), false),
+        (pem(&masked(48)), true),
+        (pem(&all.join("\n")), true),
+        ("PrivateKey = YourPrivateKeyGoesHereYourPrivateKeyGoesHe8=".into(), false),
+        ("PrivateKey = ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq=".into(), false),
+        (format!("PrivateKey = {}=", &PLAIN[20..63]), true),
+        (format!("\"private_key\": \"{}=\",", &PLAIN[20..63]), true),
+        (format!("wireguard:\n  private_key: {}=\n", &PLAIN[20..63]), true),
+        (format!("{{\"k\\u0074y\": \"OKP\", \"d\": \"{}\"}}", &PLAIN[20..63]), true),
+        (
+            format!(
+                "rule key {{\n strings:\n  $b = \"-----BEGIN OPENSSH PRIVATE KEY-----\"\n  $d = \"{CODE}\"\n}}"
+            ),
+            false,
+        ),
+    ] {
+        let found = find(text.as_bytes(), Needs::Body);
+        assert_eq!(found.is_some(), is_key, "{text}");
+    }
+    // A secret of a cluster, whole and cut behind its second line.
+    let packed = BASE64.encode(pem(&all.join("\n")).as_bytes());
+    let (first, second) = (&packed[..64], &packed[64..128]);
+    for (text, is_key) in [
+        (format!("tls.key: {packed}\n"), true),
+        (format!("tls.key: {first}…\n"), false),
+        (format!("tls.key: |\n  {first}\n  {second}…\n"), false),
+        (format!("tls.key: |\n  {first}\n  {second}\n  …\n"), false),
+        (format!("tls.key: |\n  {first}\n  {second}\n  [… 9 more lines …]\n"), false),
+    ] {
+        assert_eq!(find(text.as_bytes(), Needs::Body).is_some(), is_key, "{text}");
+    }
+}
+
+#[test]
+fn a_file_that_is_nothing_but_a_key_of_wireguard_is_found() {
+    for (text, is_key) in [
+        ("yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=\n", true),
+        ("  yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", true),
+        ("HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=\n", false),
+        (
+            "yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=\nand more, much more, so it is a text",
+            false,
+        ),
+        ("", false),
+    ] {
+        assert_eq!(find(text.as_bytes(), Needs::Nothing).is_some(), is_key, "{text}");
         assert_eq!(find(text.as_bytes(), Needs::Body), None, "{text}");
     }
 }
