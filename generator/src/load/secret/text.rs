@@ -227,7 +227,7 @@ fn is_quoted(before: &[u8], after: &[u8]) -> bool {
         && !plain.ends_with(b":")
         && !plain.ends_with(b"=");
     let next = after.split(|b| *b == b'\n').nth(1).unwrap_or_default().trim_ascii();
-    is_code || is_sentence && !(tail.is_empty() && !next.is_empty())
+    is_code || is_sentence && (next.is_empty() || !tail.is_empty())
 }
 
 fn length_of_end(bytes: &[u8], signs: &[u8]) -> usize {

@@ -97,7 +97,8 @@ impl TryFrom<Raw> for Cvss {
         if let Some(metric) = version.base_metrics().iter().find(|metric| !has(metric)) {
             return Err(wrong(&vector, &format!("lacks the metric {metric}")));
         }
-        if let Some(stated) = stated.filter(|stated| !((stated - score).abs() < 0.0001)) {
+        let is_other = |stated: &f64| stated.is_nan() || (stated - score).abs() > 0.0001;
+        if let Some(stated) = stated.filter(is_other) {
             return Err(format!(
                 "“{vector}” has the score {score:.1}, not {stated}{EXPECTED}the score that follows from the vector, or leave “score” out"
             ));
