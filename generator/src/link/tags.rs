@@ -116,8 +116,7 @@ impl Tags {
     /// Files each document under its tags.
     pub(super) fn collect(&mut self, docs: &[Arc<Doc>], diagnostics: &mut Vec<Diagnostic>) {
         for (i, doc) in docs.iter().enumerate() {
-            let yaml = doc.front_source();
-            let mut places: Option<HashMap<String, usize>> = None;
+            let mut written: Option<(Source, HashMap<String, usize>)> = None;
             for tag in &doc.front.tags {
                 if let Some(known) = self.by_id.get_mut(&tag.0) {
                     known.pages[doc.lang].push(DocId(i as u32));
@@ -131,8 +130,12 @@ impl Tags {
                     None => format!("add it to {FILE} with its name and slug in each language"),
                 };
                 let problem = Problem::UnknownTag { tag: tag.0.clone(), hint };
-                let n = places.get_or_insert_with(|| written(&yaml)).get(&tag.0);
-                let place = match n {
+                let (yaml, numbers) = written.get_or_insert_with(|| {
+                    let yaml = doc.front_source();
+                    let numbers = numbers(&yaml);
+                    (yaml, numbers)
+                });
+                let place = match numbers.get(&tag.0) {
                     Some(n) => yaml.place_of_value(&["tags", &n.to_string()]),
                     None => yaml.place_of(&["tags"]),
                 };
@@ -149,11 +152,11 @@ impl Tags {
 }
 
 /// The tags as they are written, each with the number of its first item.
-fn written(yaml: &Source) -> HashMap<String, usize> {
+fn numbers(yaml: &Source) -> HashMap<String, usize> {
     let items = (0..).map_while(|n: usize| yaml.text_of(&["tags", &n.to_string()]));
-    let mut written = HashMap::new();
+    let mut numbers = HashMap::new();
     for (n, tag) in items.enumerate() {
-        written.entry(tag).or_insert(n);
+        numbers.entry(tag).or_insert(n);
     }
-    written
+    numbers
 }
