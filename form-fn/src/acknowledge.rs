@@ -37,16 +37,19 @@ impl Acknowledger {
         Acknowledger { from: from.to_owned(), own, sent: Mutex::default() }
     }
 
-    /// The mail for a report that was just accepted, if there is to be one. Keyed with the secret,
-    /// even the list of what was sent holds no address.
+    /// The mail for a report that was just accepted, if there is to be one. `published` are the ways
+    /// by which the site says that the team is reached. Keyed with the secret, even the list of what
+    /// was sent holds no address.
     pub fn acknowledge(
         &self,
         definition: &Definition,
         report: &Report,
+        published: &[String],
         secret: &[u8; 32],
     ) -> Option<Mail> {
         let to = reply_to(definition, report).filter(|address| self.may_get_mail(address))?;
-        if !report.suspicions.is_empty() {
+        let is_published = published.iter().any(|way| mailbox(way) == mailbox(&to));
+        if is_published || !report.suspicions.is_empty() {
             return None;
         }
         // One name for all spellings of an address.
@@ -180,7 +183,7 @@ mod tests {
         {
             let changes = [("reporter_name", "Əlövsət"), ("title", "Bcc: x@y.example")];
             let report = report(&form, &changes, lang, hour);
-            let mail = desk.acknowledge(&form, &report, &[1; 32]).expect("it is the first");
+            let mail = desk.acknowledge(&form, &report, &[], &[1; 32]).expect("it is the first");
             let envelope = mail.envelope().expect("it has addresses");
             assert_eq!((envelope.from, envelope.to), (None, vec!["lala@unvan.example".to_owned()]));
             let number = report.number.as_str();
@@ -198,7 +201,9 @@ mod tests {
         let check = |changes: &[(&str, &str)], expect: bool| {
             let desk =
                 Acknowledger { from: String::new(), sent: Mutex::default(), own: desk.own.clone() };
-            let mail = desk.acknowledge(&form, &report(&form, changes, "az", 1), &[1; 32]);
+            let published = ["incidents@cert.example".to_owned(), "+994 12 000 00 00".to_owned()];
+            let report = report(&form, changes, "az", 1);
+            let mail = desk.acknowledge(&form, &report, &published, &[1; 32]);
             assert_eq!(mail.is_some(), expect, "{changes:?}");
         };
         check(&[("reporter_email", "o'neil_x@sub.unvan.example")], true);
@@ -216,6 +221,7 @@ mod tests {
             "te.am+1@CERT.example",
             "duty@cert.example",
             "form@cert.example",
+            "Incidents@cert.example",
             "MAILER-DAEMON@unvan.example",
             "owner-list@unvan.example",
             "list-request@unvan.example",
@@ -257,7 +263,7 @@ mod tests {
         for suspicion in Suspicion::ALL {
             let mut report = report(&form, &[], "az", 1);
             report.suspicions.push(suspicion);
-            assert_eq!(desk.acknowledge(&form, &report, &[1; 32]), None, "{suspicion:?}");
+            assert_eq!(desk.acknowledge(&form, &report, &[], &[1; 32]), None, "{suspicion:?}");
         }
     }
 
@@ -266,7 +272,7 @@ mod tests {
         let (form, desk) = desk();
         let get = |address: &str, hour| {
             let report = report(&form, &[("reporter_email", address)], "az", hour);
-            desk.acknowledge(&form, &report, &[1; 32]).is_some()
+            desk.acknowledge(&form, &report, &[], &[1; 32]).is_some()
         };
         assert!(get("la.la@unvan.example", 1));
         assert!(!get("Lala+x@unvan.example", 1));

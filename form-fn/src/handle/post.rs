@@ -223,8 +223,9 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             Ok(Put::Kept) => {
                 pass(Step::Kept);
                 let acknowledger = self.acknowledger.as_ref();
-                let acknowledgement = acknowledger
-                    .and_then(|a| a.acknowledge(definition, &good.report, &good.secret));
+                let acknowledgement = acknowledger.and_then(|a| {
+                    a.acknowledge(definition, &good.report, &self.pages.contact(), &good.secret)
+                });
                 let key = Some(good.claim.key.clone());
                 let accepted = good.accepted(good.report.number.clone());
                 Ok(Accepted { key, acknowledgement, ..accepted })
