@@ -57,7 +57,8 @@ impl Survey {
     }
 
     fn count(&mut self, entry: &Entry, recipients: &[Tag]) {
-        let (mut is_waiting, mut is_dead) = (false, false);
+        // Of an outbox that nothing is sent from, all of it waits.
+        let (mut is_waiting, mut is_dead) = (recipients.is_empty(), false);
         for (tag, standing) in recipients.iter().zip(&mut self.recipients) {
             match entry.slips.get(tag) {
                 Some(Slip::Sent) => continue,
@@ -77,5 +78,27 @@ impl Survey {
             self.oldest = self.oldest.or(Some(entry.kept));
         }
         self.dead += usize::from(is_dead);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Slips;
+    use super::*;
+    use std::time::UNIX_EPOCH;
+
+    #[test]
+    fn what_nobody_is_sent_waits_and_what_all_have_does_not() {
+        let (one, other) = (Tag::of("a@cert.example"), Tag::of("b@cert.example"));
+        let entry = |slips| Entry { key: "k".to_owned(), kept: UNIX_EPOCH, slips };
+        for (slips, recipients, expect) in [
+            (Slips::new(), vec![], 1),
+            (Slips::new(), vec![one], 1),
+            (Slips::from([(one, Slip::Sent)]), vec![one], 0),
+            (Slips::from([(one, Slip::Sent)]), vec![one, other], 1),
+        ] {
+            let listing = Listing { waiting: vec![entry(slips)], strange: Vec::new() };
+            assert_eq!(Survey::of(&listing, &recipients).waiting, expect, "{listing:?}");
+        }
     }
 }
