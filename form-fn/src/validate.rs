@@ -104,8 +104,15 @@ impl<'a> Check<'a> {
     /// What stands in a field, whatever others say.
     fn given(&self, field: &Field) -> Result<Vec<Given>, Wrong> {
         let texts = self.submission.values.get(&field.id).map_or(&[][..], Vec::as_slice);
+        // A field of one kind of value cannot say in words that there is none: it is left empty then.
+        let is_value = match field.kind {
+            Kind::Text => field.constraints.format.is_some(),
+            Kind::Email | Kind::Tel | Kind::Date | Kind::Time | Kind::Integer => true,
+            _ => false,
+        };
+        let is_left = |text: &str| is_blank(text) || is_value && reading::is_nothing(text);
         let mut texts: Vec<&str> =
-            texts.iter().map(String::as_str).filter(|text| !is_blank(text)).collect();
+            texts.iter().map(String::as_str).filter(|text| !is_left(text)).collect();
         // The same answer twice is one.
         texts.dedup();
         if !field.is_multiple() && texts.len() > 1 {

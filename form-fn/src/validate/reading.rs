@@ -97,6 +97,29 @@ fn behind<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
     Some(rest.trim_start_matches([':', '=']).trim_start())
 }
 
+/// What people write where they have nothing to write.
+const NOTHING: [&str; 12] = [
+    "na",
+    "none",
+    "nil",
+    "no",
+    "nothing",
+    "unknown",
+    "notknown",
+    "yox",
+    "yoxdur",
+    "bilinmir",
+    "məlumdeyil",
+    "нет",
+];
+
+/// Whether a text says that there is nothing to say: `-`, `n/a`, `yoxdur`.
+pub fn is_nothing(text: &str) -> bool {
+    let text = plain(text);
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    text.chars().all(|c| "-._/…".contains(c)) || is_one_of(&letters, &NOTHING)
+}
+
 /// The value of the choice that is meant: by its value in any case, or by what a page shows for it.
 pub fn choice(field: &Field, text: &str) -> Option<String> {
     let text = plain(text);
@@ -113,6 +136,18 @@ pub fn choice(field: &Field, text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_told_from_something() {
+        for text in
+            ["-", "—", "…", "n/a", "N.A.", "Yoxdur", "YOX", "məlum deyil", "Not known", "нет"]
+        {
+            assert!(is_nothing(text), "{text}");
+        }
+        for text in ["0", "1", "no@cert.example", "none of 5", "x", "yoxdur 12", "na na", "+---"] {
+            assert!(!is_nothing(text), "{text}");
+        }
+    }
 
     #[test]
     fn marks_that_nobody_sees_are_left_out() {

@@ -70,7 +70,13 @@ fn each_rule_holds() {
     check("pgp_fingerprint", &["ABCD ".repeat(10).as_str()], Ok(&["ABCD".repeat(10).as_str()]));
     check("pgp_fingerprint", &["ABCD"], Err(M::Fingerprint));
     check("external_reference", &["RT #12/a"], Ok(&["RT #12/a"]));
-    check("external_reference", &["---"], Err(M::Reference));
+    for nothing in ["---", "n/a", "Yoxdur"] {
+        check("external_reference", &[nothing], Ok(&[]));
+        check("reporter_phone", &[nothing], Ok(&[]));
+        check("affected_count", &[nothing], Ok(&[]));
+        check("detected_time", &[nothing], Ok(&[]));
+        check("reporter_email", &[nothing], Err(M::Required));
+    }
     check("detected_date", &["2026-11-23"], Ok(&["2026-11-23"]));
     check("detected_date", &["2026-11-24"], Err(M::Future));
     check("detected_date", &["2026-02-30"], Err(M::Date));
