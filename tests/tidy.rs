@@ -1,9 +1,11 @@
 //! Rules of the repository, read off its own files: who may import whom, how a source file looks,
-//! that every dependency is accounted for. Needs no compiled program.
+//! that every dependency is accounted for, which words texts use. Needs no compiled program.
 #![expect(clippy::disallowed_methods, reason = "reads the source files")]
 
 #[path = "tidy/invariants.rs"]
 mod invariants;
+#[path = "tidy/terms.rs"]
+mod terms;
 
 use certsite_tests::project;
 use certsite_tests::site::tree;
