@@ -23,7 +23,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use world::{mails, parse, run, wait_for};
 
-/// What stands in the README beside the units, done in a place of its own; then systemd is the first
+/// What the README beside the units says, done in a place of its own; then systemd is the first
 /// process there. `$1` is the place, `$2` the project, `$3` the program.
 const BOOT: &str = r#"
 mount -t tmpfs tmpfs /mnt

@@ -69,10 +69,10 @@ fn older_addresses_lead_to_their_page_from_every_host() {
     }
 }
 
-/// What the README says of the list, for this site: outside of the server, and inside.
+/// What the guide for operators says of the list, for this site: outside of the server, and inside.
 pub fn as_documented(site: &Site) -> (String, String) {
-    let readme = std::fs::read_to_string(project().join("README.md")).expect("it is there");
-    let examples = readme.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let guide = std::fs::read_to_string(project().join("form-fn/README.md")).expect("it is there");
+    let examples = guide.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
     let mut ours = examples.filter(|example| example.contains("_redirects.map"));
     let example = ours.next().expect("an example for nginx");
     let public = site.path("public").display().to_string();

@@ -1,5 +1,5 @@
 //! A site below a path of its host as people meet it: nginx serves the folder, form-fn answers
-//! behind it as the README says, and nobody is ever led out of the path or to nothing.
+//! behind it as the guide for operators says, and nobody is ever led out of the path or to nothing.
 
 use crate::subpath::{DAY, HOST, between, whole};
 use certsite_tests::form_fn::FormFn;
@@ -117,11 +117,11 @@ fn finds(nginx: &Nginx, answer: &Response) {
     }
 }
 
-/// nginx with the folder, and with the README's location for the form below the path: handed on as
+/// nginx with the folder, and with the guide's location for the form below the path: handed on as
 /// it is, or, where the location holds it, with the path taken off.
 fn in_front(site: &Site, function: &FormFn, location: &str) -> Nginx {
-    let readme = std::fs::read_to_string(project().join("README.md")).expect("it is there");
-    let examples = readme.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let guide = std::fs::read_to_string(project().join("form-fn/README.md")).expect("it is there");
+    let examples = guide.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
     let mut ours = examples.filter(|example| example.contains("location ~ ^/(forms/|healthz$)"));
     let example = ours.next().expect("an example for the form");
     let target = match location.contains("?:") {

@@ -318,10 +318,10 @@ fn nothing_is_acknowledged_without_a_mail_service() {
 
 #[test]
 fn the_operators_table_names_every_variable() {
-    let readme = include_str!("../../../README.md");
+    let guide = include_str!("../../README.md");
     for (name, _) in variables().filter(|(name, _)| name.starts_with("FORM_")) {
         let row = |line: &&str| line.starts_with("| ") && line.contains(&format!("`{name}`"));
-        assert!(readme.lines().any(|line| row(&line)), "{name} is not in README.md");
+        assert!(guide.lines().any(|line| row(&line)), "{name} is not in form-fn/README.md");
     }
 }
 

@@ -1,5 +1,5 @@
-//! nginx in front, as the README says, and as it should not be: whose limit is whose, and what the
-//! log says of it.
+//! nginx in front, as the guide for operators says, and as it should not be: whose limit is whose,
+//! and what the log says of it.
 
 use crate::deploy::check_attachment;
 use crate::place::{Place, Program, hear};
@@ -43,11 +43,12 @@ impl Nginx {
         &self.address
     }
 
-    /// The location of the README, in front of this program.
+    /// The location of the guide, in front of this program.
     fn as_documented(program: &Program) -> Nginx {
-        let readme = std::fs::read_to_string(project().join("README.md")).expect("it is there");
+        let guide =
+            std::fs::read_to_string(project().join("form-fn/README.md")).expect("it is there");
         let examples =
-            readme.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
+            guide.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
         let mut ours = examples.filter(|example| example.contains("127.0.0.1:8088"));
         let example = ours.next().expect("an example for nginx");
         Nginx::start(&example.replace("127.0.0.1:8088", &program.address))

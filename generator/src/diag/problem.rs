@@ -130,7 +130,7 @@ problems! {
         "keep one of the two, or give this one another name";
     EmbedData { embed: String, message: String } Error "embed-data"
         "the “{embed}” block cannot be drawn: {message}"
-        "{embed} blocks hold YAML; see “Embeds” in the README";
+        "{embed} blocks hold YAML; see “Embeds” in content/README.md";
     FactOpen {} Error "fact-open"
         "these braces are never closed"
         "a fact is written “{{{{team.phone}}}}” on one line; write “\\{{{{” for literal braces";
@@ -286,7 +286,7 @@ problems! {
         "add it to themes/…/strings/{lang}.yaml";
     SettingsMissing { path: String } Error "settings-missing"
         "{path} does not exist"
-        "every site needs it; see “A site of your own” in the README";
+        "every site needs it; see “A site of your own” in content/README.md";
     ExternalRequest { url: String, page: String } Error "external-request"
         "the finished page {page} loads something from elsewhere: {url}"
         "put the file into the theme's assets or beside the page";

@@ -35,7 +35,7 @@ pub(super) fn unknown_facts(
     let problem = |key: &str, place: Place| {
         let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
             Some(near) => format!("did you mean “{near}”?"),
-            None => "facts are listed in the README; write “\\{{” for literal braces".into(),
+            None => "facts are listed in content/README.md; write “\\{{” for literal braces".into(),
         };
         Diagnostic::at(Problem::UnknownFact { key: key.to_owned(), hint }, place)
     };

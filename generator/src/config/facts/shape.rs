@@ -57,9 +57,8 @@ fn check_block(source: &Source, tree: &Value, path: &mut Vec<String>, found: &mu
 fn empty() -> Problem {
     Problem::BadValue {
         message: "nothing is stated here".into(),
-        expected:
-            "state the facts listed in the README under “Facts”, or write “{}” if none is known yet"
-                .into(),
+        expected: "state the facts listed in content/README.md, or write “{}” if none is known yet"
+            .into(),
     }
 }
 
@@ -80,7 +79,9 @@ fn dotted(key: String) -> Problem {
 fn unknown(key: String) -> Problem {
     let hint = match nearest(&key, FACTS.iter().map(|def| def.key)) {
         Some(near) => format!("did you mean “{near}”?"),
-        None => "content/team.yaml holds the facts listed in the README under “Facts”".into(),
+        None => {
+            "content/team.yaml holds the facts listed under “Facts” in content/README.md".into()
+        }
     };
     Problem::UnknownKey { key, hint }
 }
