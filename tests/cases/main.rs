@@ -19,6 +19,7 @@ mod finished;
 mod floods;
 mod form;
 mod form_mistakes;
+mod guides;
 mod identity;
 mod languages;
 mod leave;

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod corpus;
 pub mod events;
 pub mod form_fn;
+pub mod guide;
 pub mod http;
 pub mod lambda;
 pub mod mail;
