@@ -118,7 +118,7 @@ fn each_mistake_is_told_at_its_line() {
         (
             "date: 2026-01-12\nadvisory",
             "date: 2026-01-12\nupdated: 2026-02-01\nadvisory",
-            "5:1 advisory: “updated” is 2026-02-01, but the current version is of 2026-01-13 / add the version to “revisions”, or mend the day",
+            "5:1 advisory: “updated” is 2026-02-01, but the current version is of 2026-01-13 / add the version to “revisions”, or fix the day",
         ),
         (
             ", affected: before 2",

@@ -35,7 +35,7 @@ pub enum RegisterCommand {
         /// The incident's number
         number: String,
     },
-    /// Mend what was entered wrongly; what stood there before goes into the history
+    /// Fix what was entered wrongly; what stood there before goes into the history
     Correct(ChangeArgs),
     /// Enter what was learned since; what stood there before goes into the history
     Amend(ChangeArgs),

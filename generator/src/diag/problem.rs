@@ -280,7 +280,7 @@ problems! {
         "add it to the theme's templates, as themes/cert has it, or take the block out";
     Template { message: String, page: String } Error "template"
         "{message}{page}"
-        "mend the template; a value that may be missing needs “{{% if … %}}” round it";
+        "fix the template; a value that may be missing needs “{{% if … %}}” round it";
     StringMissing { key: String, lang: String } Error "string-missing"
         "the theme's string “{key}” has no text in “{lang}”"
         "add it to themes/…/strings/{lang}.yaml";
@@ -295,7 +295,7 @@ problems! {
         "move it into a file among the theme's assets";
     DeadAddress { url: String, page: String } Error "dead-address"
         "the finished page {page} links to {url}, where nothing is"
-        "mend the template or the menu that wrote the link";
+        "fix the template or the menu that wrote the link";
     DuplicateId { id: String, page: String } Error "duplicate-id"
         "the finished page {page} uses the id “{id}” twice"
         "the theme's template and the page's headings must not share ids";

@@ -165,7 +165,7 @@ fn unfit(front: &Front, path: &str, yaml: &Source) -> Vec<Diagnostic> {
         refuse(
             "updated",
             format!("the page was changed on {updated}, before it was published on {date}"),
-            "mend one of the two days",
+            "fix one of the two days",
         );
     }
     found

@@ -56,7 +56,7 @@ fn step(live: &Live, watch: &mut Watch, terminal: &Terminal) {
     if before.snapshot.diagnostics != after.snapshot.diagnostics {
         terminal.print(problems(&after.snapshot.diagnostics));
         if after.snapshot.diagnostics.is_empty() {
-            terminal.say("All mended.");
+            terminal.say("All is fixed.");
         }
     }
     let took = started.elapsed().as_millis();

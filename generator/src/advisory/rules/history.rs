@@ -79,7 +79,7 @@ impl Page<'_, '_> {
             self.wrong(
                 &path,
                 format!("{what} is dated {}, later than this build ({today})", date.day),
-                "mend the date; what is to be published later waits in a branch of its own, or the page waits with “draft: true”",
+                "fix the date; what is to be published later waits in a branch of its own, or the page waits with “draft: true”",
             );
         }
     }
@@ -121,7 +121,7 @@ impl Page<'_, '_> {
                     message: format!(
                         "“{key}” is {stated}, but the {version} version is of {expect}"
                     ),
-                    help: "add the version to “revisions”, or mend the day".to_owned(),
+                    help: "add the version to “revisions”, or fix the day".to_owned(),
                 };
                 self.found.push(Diagnostic::at(problem, self.doc.front_place(&[key])));
             }

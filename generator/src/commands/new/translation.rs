@@ -31,7 +31,7 @@ pub fn files(site: &Site, key: &str) -> Result<Files, Failure> {
     };
     let doc = site.graph.doc(id);
     if !doc.has_front {
-        let why = "its front matter cannot be read: mend it first, “certsite check” says how";
+        let why = "its front matter cannot be read: fix it first, “certsite check” says how";
         return Err(Failure(format!("{from} cannot be translated, because {why}")));
     }
     let text = front(doc);

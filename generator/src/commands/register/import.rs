@@ -84,7 +84,7 @@ impl Ground<'_> {
 
 fn later(incident: &Incident) -> Diagnostic {
     let message = format!("the case {} has a day in the future", incident.number);
-    let expected = "mend it where it comes from, and export it again".to_owned();
+    let expected = "fix it where it comes from, and export it again".to_owned();
     Diagnostic::site(Problem::BadValue { message, expected })
 }
 

@@ -143,7 +143,7 @@ from_text!(
             false => Ok(Version(text.into())),
         }
     },
-    "the one version in which it is mended, such as “2.4.1”; ranges go into “affected”"
+    "the one version in which it is fixed, such as “2.4.1”; ranges go into “affected”"
 );
 
 #[cfg(test)]
