@@ -68,7 +68,7 @@ const FLOODS: &[Flood] = &[
         "№,nope,x,y,z,w,q,\n",
     ),
     data("themes/plain/strings/en.yaml", "", "k№:\n  a: ~\n"),
-    data("themes/plain/assets/x.css", "", "a{background:url(nope.png)}\n"),
+    data("themes/plain/assets/x.css", "", "a{background:url(nope№.png)}\n"),
 ];
 
 /// So many of each, and so many times that.

@@ -200,6 +200,14 @@ fn keys_are_refused_in_everything_that_is_read() {
         ("content/az/k.md", format!("---\ntitle: K\n---\n<!-- {key} -->\n")),
         ("content/team.yaml", format!("team.hours: |\n  {indented}\n")),
         ("content/team.yaml", format!("team.hours: \"{}\"\n", key.replace('\n', "\\n"))),
+        // Whatever else is wrong with the line.
+        ("content/team.yaml", format!("team:\n  hourz: \"{}\"\n", key.replace('\n', "\\n"))),
+        ("content/data/tags.yaml", format!("\"{}\": x\n", key.replace('\n', "\\n"))),
+        ("content/az/k.md", format!("---\ntitel: \"{}\"\n---\n", key.replace('\n', "\\n"))),
+        (
+            "content/az/k.md",
+            format!("---\ntitle: K\n---\n\n[{}](nope.md)\n", key.replace('\n', " ")),
+        ),
         ("themes/plain/assets/plain.css", format!("/*\n{key}*/\n")),
         ("themes/plain/templates/k.html", format!("{{# {key} #}}")),
     ] {

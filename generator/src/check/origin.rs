@@ -43,9 +43,7 @@ impl<'a> Origins<'a> {
     pub fn diagnose(&self, route: &'a Route, all: Vec<Found>) -> Vec<Diagnostic> {
         let site = self.looker.site;
         let mut places = match &route.make {
-            Make::Asset(path) => {
-                all.iter().map(|found| (found.clone(), asset(site, path, found.text()))).collect()
-            }
+            Make::Asset(path) => assets(site, path, &all),
             _ => self.places(route, &all),
         };
         let diagnostic = |found: Found| {
@@ -151,14 +149,22 @@ pub fn links(site: &Site, all: &BTreeMap<Found, &Route>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The first line of the theme's style sheet that says so, if it is written there as it was found.
-fn asset(site: &Site, path: &Arc<str>, written: &str) -> Place {
+/// For each thing found, the first place of the theme's style sheet that says so, if it is written
+/// there as it was found.
+fn assets(site: &Site, path: &Arc<str>, all: &[Found]) -> HashMap<Found, Place> {
     let text = site.source(path).unwrap_or_default();
-    let at = addresses(text.as_bytes()).into_iter().find(|range| {
-        let own = meant(text[range.clone()].as_bytes());
-        *own == *written || written.ends_with(&*own) && own.starts_with('/')
-    });
-    at.map_or_else(|| Place::file(path), |range| Place::range(path, text, range))
+    let mut first = HashMap::new();
+    for range in addresses(text.as_bytes()) {
+        first.entry(meant(text[range.clone()].as_bytes()).into_owned()).or_insert(range);
+    }
+    let place = |written: &str| {
+        // An address from the root of the host was found with the host before it.
+        let rooted = written.match_indices('/').map(|(at, _)| &written[at..]);
+        let at = [written].into_iter().chain(rooted).filter_map(|own| first.get(own));
+        let at = at.min_by_key(|range| range.start).cloned();
+        at.map_or_else(|| Place::file(path), |range| Place::range(path, text, range))
+    };
+    all.iter().map(|found| (found.clone(), place(found.text()))).collect()
 }
 
 /// The link of a page that an editor wrote with the whole address of the site.

@@ -19,6 +19,9 @@ pub use print::{Format, counts, print, to_json};
 pub use problem::Problem;
 pub use severity::Severity;
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 /// One mistake with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -46,8 +49,16 @@ impl Diagnostic {
 }
 
 /// Sorts by place, then by text, and drops what is said twice: the order in which
-/// parallel stages finish must not show.
+/// parallel stages finish must not show. Of a file that holds a private key nothing else is told: its
+/// lines, shown under a problem, would show the key.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let is_key = |d: &&Diagnostic| matches!(d.problem, Problem::PrivateKey {});
+    let keys = diagnostics.iter().filter(is_key).filter_map(|d| d.place.as_ref());
+    let secret: HashSet<Arc<str>> = keys.map(|place| place.file.clone()).collect();
+    if !secret.is_empty() {
+        let is_secret = |d: &Diagnostic| d.place.as_ref().is_some_and(|p| secret.contains(&p.file));
+        diagnostics.retain(|d| is_key(&d) || !is_secret(d));
+    }
     diagnostics.sort_by_cached_key(|d| (d.place.clone(), d.problem.code(), d.problem.to_string()));
     diagnostics.dedup_by(|later, first| later == first || is_same(later, first));
 }
@@ -97,6 +108,21 @@ pub(crate) fn assert_case(case: &str, diagnostic: &Diagnostic) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_file_with_a_private_key_nothing_else_is_told() {
+        let at = |problem: Problem, file: &str| Diagnostic::at(problem, Place::file(&file.into()));
+        let odd = || Problem::Unreadable { why: "-----BEGIN".into() };
+        let mut all = vec![
+            at(odd(), "a"),
+            at(Problem::PrivateKey {}, "a"),
+            at(odd(), "b"),
+            Diagnostic::site(odd()),
+        ];
+        sort(&mut all);
+        let kept = [Diagnostic::site(odd()), at(Problem::PrivateKey {}, "a"), at(odd(), "b")];
+        assert_eq!(all, kept);
+    }
 
     #[test]
     fn nearest_finds_typing_slips_only() {
