@@ -256,7 +256,15 @@ fn a_dry_run_of_several_logs_is_their_run() {
     site.write("var/sensors.key", "ff".repeat(16));
     import(&site, &["--dry-run", &one]).exits(1).says("counted with another key");
     std::fs::remove_file(site.path("var/sensors.key")).expect("it is there");
-    import(&site, &["--dry-run", &one]).exits(1).says("counted with another key");
+    let before = site.tree("");
+    for args in [&["--dry-run", &*one][..], &[&one], &[&one, "--source", "other"]] {
+        import(&site, args).exits(2).says("there is no key").says("suricata was counted");
+        assert_eq!(site.tree(""), before, "no other key is made");
+    }
+    // Whoever has two keys is told what that costs.
+    site.write("var/sensors.key", "ff".repeat(16));
+    let said = "suricata was counted with another key";
+    import(&site, &[&one, "--source", "other"]).ok().says(said).says("new events counted");
 }
 
 #[test]
@@ -273,6 +281,17 @@ fn lines_that_are_not_what_was_written_stop_the_import() {
     let run = import_text(&site, &text, &[]).exits(1);
     run.says("is not there whole").says("restore it from version control");
     assert_eq!(site.tree(TALLIES), before);
+}
+
+#[test]
+fn an_alert_is_one_however_its_word_is_spelt() {
+    let plain = Eve::new(35).lines(100);
+    let spelt = plain.replace("\"alert\"", r#""\u0061lert""#);
+    for (first, then) in [(&plain, &spelt), (&spelt, &plain)] {
+        let site = site();
+        import_text(&site, first, &[]).ok().says("75 new events counted");
+        import_text(&site, then, &[]).ok().says("0 new events counted");
+    }
 }
 
 #[test]

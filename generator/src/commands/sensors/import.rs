@@ -2,9 +2,9 @@
 
 use super::elsewhere::Watched;
 use super::files::{paths, progress};
-use super::key;
 use super::trial::Trial;
 use super::{Trouble, ask, failure};
+use super::{key, stock};
 use crate::cli::ImportArgs;
 use crate::commands::{Failure, Outcome, count, lock, settings, show};
 use crate::console::tell;
@@ -51,7 +51,22 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Problems);
     }
     let path = args.key_file.clone().unwrap_or_else(|| root.join("var/sensors.key"));
+    let counted = stock::keys(root)?;
+    if let (Some(source), false) = (counted.keys().next(), path.exists()) {
+        return Err(Failure(format!(
+            "{}: there is no key, and a new one would be another than that with which {source} was \
+             counted; copy that here, or give it with --key-file",
+            path.display()
+        )));
+    }
     let secret = key::secret(&path, args.dry_run)?;
+    let own = key::name(&secret);
+    for (source, _) in counted.iter().filter(|(_, key)| **key != own) {
+        tell!(
+            "{source} was counted with another key: its sources do not add up with those of this \
+             import, and events that both count are not seen."
+        );
+    }
     let machines = args.zone.clone().unwrap_or_else(|| config.time_zone.clone());
     let clock = Clock::new(config.time_zone, machines, today);
     let ground = Ground { root, args, rules, secret, clock, trials: RefCell::default() };

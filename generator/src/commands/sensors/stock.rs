@@ -56,6 +56,19 @@ pub fn names(root: &Path) -> Result<BTreeSet<(String, Name)>, Failure> {
     Ok(all)
 }
 
+/// The names of the keys with which sources were counted last. What cannot be read is told by whoever
+/// needs it.
+pub fn keys(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let mut keys = BTreeMap::new();
+    for source in sources(root)? {
+        let mut store = Store::new(root, &source);
+        let newest = store.names().ok().and_then(|names| names.into_iter().next_back());
+        let part = newest.and_then(|name| store.part(name).ok());
+        keys.extend(part.map(|part| (source, part.head.key.clone())));
+    }
+    Ok(keys)
+}
+
 fn parts(root: &Path, source: &str) -> Result<Vec<Part>, Failure> {
     Store::new(root, source).parts().map_err(failure)
 }

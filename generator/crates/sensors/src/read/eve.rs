@@ -88,11 +88,15 @@ static ALERT: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"alert\""));
 static TYPE: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"event_type\""));
 static SOURCE: LazyLock<Finder> = LazyLock::new(|| Finder::new("\"src_ip\""));
 
+static NUMBERED: LazyLock<Finder> = LazyLock::new(|| Finder::new("\\u"));
+
 /// Whether a line is a flow, a query or the like: most of a log is, and is not read at all. What has
-/// its type further inside is wrapped in something.
+/// its type further inside is wrapped in something; words may be written by the numbers of letters.
 pub fn is_passed_over(text: &[u8]) -> bool {
     let own = || TYPE.find(text).map(|end| &text[1..end]);
-    ALERT.find(text).is_none() && own().is_some_and(|before| memchr::memchr(b'{', before).is_none())
+    ALERT.find(text).is_none()
+        && own().is_some_and(|before| memchr::memchr(b'{', before).is_none())
+        && NUMBERED.find(text).is_none()
 }
 
 /// What another line of such a log is.
@@ -117,7 +121,7 @@ struct Ends {
 
 /// What the flow of an event says. It is long, and only needed where the event itself says less.
 fn flow(text: &[u8], path: &[&str]) -> Ends {
-    if SOURCE.find_iter(text).nth(1).is_none() {
+    if SOURCE.find_iter(text).nth(1).is_none() && NUMBERED.find(text).is_none() {
         return Ends::default();
     }
     let found = sonic_rs::get_from_slice(text, path).ok();
