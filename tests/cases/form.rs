@@ -350,9 +350,16 @@ fn without_its_facts_a_release_has_no_form_but_says_how_to_report() {
 
 #[test]
 fn what_is_no_value_never_switches_the_form_on() {
-    for (value, is_error) in
-        [("no", true), ("false", true), ("off", true), ("0", true), ("[]", true), ("!none", false)]
-    {
+    for (value, is_error) in [
+        ("no", true),
+        ("false", true),
+        ("off", true),
+        ("0", true),
+        ("[]", true),
+        ("later", true),
+        ("'!unknown x'", true),
+        ("!none", false),
+    ] {
         for key in ["recipient", "controller"] {
             let site = Site::shipped();
             settle(&site);

@@ -23,6 +23,8 @@ pub enum Kind {
     Version,
     /// A mail address (RFC 5321), shown as a `mailto:` link.
     Mail,
+    /// The word `set`, or a mail address.
+    Recipient,
     /// A telephone number in international form (E.164 with spaces), shown as a `tel:` link.
     Phone,
     /// An `https://` address, shown as a link.
@@ -69,7 +71,8 @@ const fn fact(key: &'static str, kind: Kind, need: Need, what: &'static str) -> 
 }
 
 use Kind::{
-    Addresses, Base, Date, Domain, Fingerprint, Mail, Phone, System, Text, Url, Version, Zone,
+    Addresses, Base, Date, Domain, Fingerprint, Mail, Phone, Recipient, System, Text, Url, Version,
+    Zone,
 };
 use Need::{Optional, Release};
 
@@ -142,7 +145,7 @@ pub const FACTS: &[FactDef] = &[
     fact("security_txt.policy_url", Url, Optional, "address of the disclosure policy"),
     fact("csaf.publisher_namespace", Url, Optional, "namespace of the CSAF publisher"),
     fact("csaf.role", Text, Optional, "role as CSAF provider"),
-    fact("settings.recipient", Text, Release, "“set” once the form handler has its recipient"),
+    fact("settings.recipient", Recipient, Release, "“set” once the form handler has its recipient"),
     fact("rfc2350.version", Version, Release, "version of the RFC 2350 document"),
     fact("rfc2350.updated", Date, Release, "date of the RFC 2350 document"),
 ];

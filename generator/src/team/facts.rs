@@ -98,9 +98,13 @@ fn known(config: &Config, lang: Lang, kind: Kind, values: &[String]) -> Forms {
         day.unwrap_or_else(|_| value.to_owned())
     };
     let html = |value: &String| match kind {
-        Kind::Text | Kind::Version | Kind::Zone | Kind::Domain | Kind::Addresses | Kind::System => {
-            escape(value)
-        }
+        Kind::Text
+        | Kind::Recipient
+        | Kind::Version
+        | Kind::Zone
+        | Kind::Domain
+        | Kind::Addresses
+        | Kind::System => escape(value),
         Kind::Mail => link(&format!("mailto:{value}"), value),
         Kind::Phone => link(&format!("tel:{}", dialled(value)), value),
         Kind::Url => link(value, value),
@@ -117,9 +121,13 @@ fn known(config: &Config, lang: Lang, kind: Kind, values: &[String]) -> Forms {
         _ => value.clone(),
     };
     let address = |value: &String| match kind {
-        Kind::Text | Kind::Version | Kind::Zone | Kind::Domain | Kind::Addresses | Kind::System => {
-            utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()
-        }
+        Kind::Text
+        | Kind::Recipient
+        | Kind::Version
+        | Kind::Zone
+        | Kind::Domain
+        | Kind::Addresses
+        | Kind::System => utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
         Kind::Phone => dialled(value),
         Kind::Fingerprint => grouped(value).replace(' ', ""),
         _ => value.clone(),

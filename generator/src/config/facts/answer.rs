@@ -5,18 +5,37 @@
 use crate::lang::slug;
 
 /// The longest of the words below.
-const LONGEST: usize = 9;
+const LONGEST: usize = 12;
 
 /// Answers, words for nothing, and marks of what is to come, folded as in addresses.
 const WORDS: [&[&str]; 3] = [
     &["y", "n", "yes", "no", "on", "off", "true", "false", "he", "beli", "yox", "xeyr"],
-    &["", "null", "nil", "none", "n-a", "undefined", "yoxdur"],
-    &["unknown", "todo", "tbd", "tba", "tbc", "fixme", "namelum"],
+    &["", "null", "nil", "none", "n-a", "undefined", "yoxdur", "disabled", "deaktiv", "hec-ne"],
+    &[
+        "unknown",
+        "todo",
+        "tbd",
+        "tba",
+        "tbc",
+        "fixme",
+        "later",
+        "pending",
+        "soon",
+        "not-yet",
+        "xxx",
+        "namelum",
+        "sonra",
+        "gozlenilir",
+        "hele-yoxdur",
+    ],
 ];
 
 /// What a text says in place of a value, if it states none.
 pub fn instead_of_value(text: &str) -> Option<&'static str> {
     let text = text.trim();
+    if ["!none", "!unknown"].iter().any(|tag| text.starts_with(tag)) {
+        return Some("is no tag between quotation marks");
+    }
     if text.chars().all(|c| !c.is_alphanumeric()) {
         return Some("says nothing");
     }
@@ -32,9 +51,51 @@ mod tests {
     #[test]
     fn what_people_write_in_place_of_a_value_is_none() {
         for text in [
-            "no", "No", "NO", "no.", "n", "yes", "off", "Off", "on", "false", "False", "TRUE",
-            "hə", "Bəli", "yox", "Xeyr", "!none", "none", "None", "N/A", "null", "~", "-", "—",
-            "?", "…", "\"\"", "[]", "{}", "unknown", "TODO", "tbd", "naməlum", "Yoxdur", " no ",
+            "no",
+            "No",
+            "NO",
+            "no.",
+            "n",
+            "yes",
+            "off",
+            "Off",
+            "on",
+            "false",
+            "False",
+            "TRUE",
+            "hə",
+            "Bəli",
+            "yox",
+            "Xeyr",
+            "!none",
+            "none",
+            "None",
+            "N/A",
+            "null",
+            "~",
+            "-",
+            "—",
+            "?",
+            "…",
+            "\"\"",
+            "[]",
+            "{}",
+            "unknown",
+            "TODO",
+            "tbd",
+            "naməlum",
+            "Yoxdur",
+            " no ",
+            "later",
+            "Sonra",
+            "pending",
+            "heç nə",
+            "Gözlənilir",
+            "hələ yoxdur",
+            "not yet",
+            "disabled",
+            "!unknown \"Body\"",
+            "!none # x",
         ] {
             assert!(instead_of_value(text).is_some(), "{text}");
         }
@@ -43,6 +104,7 @@ mod tests {
             "Team",
             "team@example.org",
             "Norway",
+            "Later today",
             "Nobel",
             "On call",
             "no reply by mail",

@@ -229,6 +229,9 @@ impl Kind {
         let (fine, expected) = match self {
             Kind::Text | Kind::Version => (true, ""),
             Kind::Mail => (is_mail(text), "a mail address, such as team@example.org"),
+            Kind::Recipient => {
+                (text == "set" || is_mail(text), "“set”, once FORM_TO names who gets the reports")
+            }
             Kind::Phone => (is_phone(text), "an international number, such as +994 12 000 00 00"),
             Kind::Url => (is_https(text), "an address that begins with https://"),
             Kind::Base => (Base::parse(text).is_ok(), Base::EXPECTED),

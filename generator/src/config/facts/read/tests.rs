@@ -71,8 +71,8 @@ fn what_is_no_value_is_told_where_it_stands_and_leaves_the_fact_unknown() {
         ("'-'", 15),
         ("yox", 14),
     ] {
-        let yaml = format!("settings:\n  recipient: {value}\n");
-        let (fact, told) = read(&yaml, "settings.recipient");
+        let yaml = format!("team:\n  copyright: {value}\n");
+        let (fact, told) = read(&yaml, "team.copyright");
         assert_eq!(fact, unknown, "{value}");
         assert_eq!(told.len(), 1, "{value}: {told:?}");
         let place = format!("content/team.yaml:2:{column}: error[bad-value]: ");
