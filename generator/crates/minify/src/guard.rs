@@ -35,6 +35,26 @@ pub fn is_flat(page: &[u8]) -> bool {
     })
 }
 
+/// True of a page without what minify-html takes for something else than browsers do: numbers of
+/// characters that stand for others (HTML §13.2.5.80), and the word by which what is hidden is found.
+pub fn is_read_alike(page: &[u8]) -> bool {
+    let is_plain = |at: usize| {
+        let rest = &page[at + 2..];
+        let (digits, base) = match rest.first() {
+            Some(b'x' | b'X') => (&rest[1..], 16),
+            _ => (rest, 10),
+        };
+        let length = digits.iter().take_while(|b| char::from(**b).is_digit(base)).count();
+        let number = std::str::from_utf8(&digits[..length]).unwrap_or_default();
+        let number = u32::from_str_radix(number, base).unwrap_or(u32::MAX);
+        length == 0
+            || matches!(number, 9 | 10 | 32..=126)
+            || number > 159 && char::from_u32(number).is_some()
+    };
+    memmem::find_iter(page, b"&#").all(is_plain)
+        && memmem::find(&page.to_ascii_lowercase(), b"until-found").is_none()
+}
+
 /// Elements in each other; no page of ours has a quarter of them.
 const DEEPEST: usize = 200;
 

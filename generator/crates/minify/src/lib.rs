@@ -23,7 +23,8 @@ mod tests;
 /// Shrinks a finished page (UTF-8), and leaves it valid: closing tags and the quotes and entities
 /// that the HTML Standard wants stay.
 pub fn minify(page: &[u8]) -> Vec<u8> {
-    let by_tree = || guard::is_flat(page).then(|| by_tree(page));
+    let is_readable = || guard::is_flat(page) && guard::is_read_alike(page);
+    let by_tree = || is_readable().then(|| by_tree(page));
     let small = in_one_pass(page).or_else(|| by_tree().filter(|small| guard::is_kept(page, small)));
     small.unwrap_or_else(|| page.to_vec())
 }

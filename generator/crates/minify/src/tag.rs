@@ -116,7 +116,7 @@ fn shorten<'a>(
         value.to_mut().make_ascii_lowercase();
     }
     let is_default = known.is_some_and(|known| {
-        value.is_empty() && known.redundant_if_empty
+        value.is_empty() && known.redundant_if_empty && !SAYS_NOTHING.contains(&&*name)
             || known.default_value.is_some_and(|default| default == &*value)
     });
     let is_usual_script =
@@ -131,6 +131,10 @@ fn shorten<'a>(
     let (value, quote) = quoted(value);
     Some(Short { name, value: Some(value), quote })
 }
+
+/// Attributes that say something by being empty: that there is no title, no known language, no
+/// direction, whatever stands around the element.
+const SAYS_NOTHING: [&[u8]; 3] = [b"title", b"lang", b"dir"];
 
 /// Attributes that minify-html takes for a yes without a value, and whose value says what is meant.
 const HAS_WORDS: [&[u8]; 3] = [b"capture", b"crossorigin", b"hidden"];
