@@ -23,7 +23,7 @@ pub enum Needs {
 }
 
 /// Words of which one stands in each private key that is a text.
-const MARKS: [&str; 18] = [
+const MARKS: [&str; 19] = [
     BEGIN,
     "AGE-SECRET-KEY-",
     "PuTTY-User-Key-File-",
@@ -34,6 +34,7 @@ const MARKS: [&str; 18] = [
     WIREGUARD[2],
     WIREGUARD[3],
     WIREGUARD[4],
+    WIREGUARD[5],
     PACKED[0],
     PACKED[1],
     PACKED[2],
@@ -55,8 +56,8 @@ const PACKED: [&str; 3] = ["LS0tLS1CRUdJTi", "0tLS0tQkVHSU4g", "tLS0tLUJFR0lO"];
 const WITHIN: [usize; 3] = [0, 2, 3];
 
 /// How WireGuard, programs that write its settings, and those who type them call a key.
-const WIREGUARD: [&str; 5] =
-    ["PrivateKey", "privatekey", "privateKey", "private-key", "private_key"];
+const WIREGUARD: [&str; 6] =
+    ["PrivateKey", "privatekey", "privateKey", "private-key", "private_key", "PRIVATE_KEY"];
 
 /// The member of a JSON Web Key (RFC 7517 §4.1) that says what it is.
 const KIND: &str = "kty";
@@ -64,7 +65,7 @@ const KIND: &str = "kty";
 /// The members that are its secret, as JSON, programs and YAML write them. They are so short that to
 /// look for them in every text would cost four times what all other marks do: they are looked for
 /// once a text says that it holds such a key.
-const SECRET: [&str; 6] = ["\"d\"", "\"k\"", "'d'", "'k'", "d:", "k:"];
+const SECRET: [&str; 8] = ["\"d\"", "\"k\"", "\"d\\\"", "\"k\\\"", "'d'", "'k'", "d:", "k:"];
 
 static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&MARKS));
 static SECRETS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&SECRET));
@@ -266,7 +267,7 @@ fn is_member(bytes: &[u8], start: usize) -> bool {
 
 /// Whether what stands there is the name of a member: between quotation marks, or before a colon.
 fn is_kind(bytes: &[u8], name: Range<usize>) -> bool {
-    let after = bytes.get(name.end);
+    let after = bytes[name.end..].iter().find(|b| **b != b'\\');
     match bytes[..name.start].last() {
         quote @ Some(b'"' | b'\'') => after == quote && is_member(bytes, name.start - 1),
         _ => after == Some(&b':') && is_member(bytes, name.start),
@@ -294,7 +295,9 @@ fn is_near(places: &[usize], at: usize) -> bool {
 /// marks it may be what a program calls one.
 fn member<'a>(name: &str, rest: &'a [u8]) -> Option<(&'a [u8], usize)> {
     let rest = if name.ends_with(':') { rest.trim_ascii_start() } else { value(rest, b':')? };
-    match rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")) {
+    // JSON within a string.
+    let text = rest.strip_prefix(b"\\").unwrap_or(rest);
+    match text.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")) {
         Some(rest) => Some((rest, 20)),
         None => Some((rest, 43)),
     }

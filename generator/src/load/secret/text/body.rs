@@ -43,6 +43,10 @@ pub fn has_body(body: &[u8], around: Around) -> bool {
     let end = (first..lines.len()).take_while(is_near).last().map_or(lines.len(), |n| n + 1);
     let code: Vec<&[u8]> = codes[first..end].iter().flatten().map(Vec::as_slice).collect();
     let signs = code.concat();
+    // Nothing of it is left out, whatever the text says.
+    if is_whole(&signs) && is_varied(&signs) {
+        return true;
+    }
     if signs.len() < ENOUGH && lines.iter().take(end + 1).any(|line| is_elided(line)) {
         return false;
     }
@@ -132,6 +136,19 @@ fn is_key(signs: &[u8]) -> bool {
         let is_magic = bytes.starts_with(b"openssh-key-v1") && bytes.len() < SAME;
         binary::is_key(&bytes) && !is_magic
     })
+}
+
+/// Whether Base64 is a key in DER (X.690 §8.1.3) to its last byte.
+fn is_whole(signs: &[u8]) -> bool {
+    let Ok(bytes) = BASE64_NOPAD.decode(&signs[..signs.len() / 4 * 4]) else { return false };
+    let (head, length) = match *bytes.as_slice() {
+        [0x30, length @ ..=0x7f, ..] => (2, usize::from(length)),
+        [0x30, 0x81, length, ..] => (3, usize::from(length)),
+        [0x30, 0x82, high, low, ..] => (4, usize::from(high) << 8 | usize::from(low)),
+        _ => return false,
+    };
+    // What fills up the last group is cut off.
+    binary::is_key(&bytes) && bytes.len() + 2 >= head + length
 }
 
 /// Whether lines are those of a block whose bytes say nothing, being encrypted: as long as each
