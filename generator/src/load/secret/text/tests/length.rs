@@ -1,0 +1,37 @@
+//! Texts of any length: none takes longer than its length asks for.
+
+use crate::load::secret::text::{Needs, find};
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "measures that work does not grow faster than text")]
+fn texts_of_any_length_take_their_time_and_no_more() {
+    for unit in [
+        "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----\n",
+        "-----BEGIN PUBLIC KEY-----\nAAAA",
+        "---- BEGIN ",
+        "&#45;&#45;&#45;&#45;BEGIN PRIVATE KEY&#45;&#45;&#45;&#45;\n",
+        "----BEGIN PRIVATE KEY---- END ",
+        "LS0tLS1CRUdJTi",
+        "LS0tLS1CRUdJTi ",
+        "PuTTY-User-Key-File-3\n",
+        "PuTTY-User-Key-File-3\nPrivate-Lines:\n",
+        "untrusted comment: secret key\n",
+        "Private-key-format: v\nPrivateKey:\n",
+        "\"kty\"",
+        "\"d\":\"",
+        "kty:",
+        "kty:d:",
+        "d: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "tLS0tLUJFR0lO",
+        "0tLS0tQkVHSU4g\n",
+        "<RSAKeyValue>",
+        "PrivateKey =",
+        "AGE-SECRET-KEY-",
+    ] {
+        let text = unit.repeat(50_000);
+        let begin = std::time::Instant::now();
+        find(text.as_bytes(), Needs::Body);
+        assert!(begin.elapsed() < std::time::Duration::from_secs(10), "{unit}");
+    }
+}
