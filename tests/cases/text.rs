@@ -175,7 +175,7 @@ fn notes_lead_back_in_the_language_of_the_page() {
     }
     site.build_with(&["--no-minify"]).ok();
     site.shows("en/p/", "aria-label=\"Back to reference 1\"");
-    site.shows("az/p/", "aria-label=\"Mətndəki istinada qayıt 1\"");
+    site.shows("az/p/", "aria-label=\"Mətndəki istinada qayıdın 1\"");
 }
 
 #[test]
