@@ -1,0 +1,43 @@
+//! Advisories and their documents for machines.
+
+macro_rules! advisories {
+    ($then:ident $($more:tt)*) => { $then! { $($more)*
+    Advisory { message: String, help: String } Error "advisory"
+        "{message}"
+        "{help}";
+    IndicatorDoubt { value: String, why: String, help: String } Warning "indicator-doubt"
+        "the indicator {value} {why}"
+        "{help}";
+    AdvisoryUndone { message: String, help: String } Warning "advisory-undone"
+        "this draft is not done: {message}"
+        "{help}; until then it has no document for machines";
+    AdvisoryTlp { label: String } Error "advisory-tlp"
+        "this advisory is {label}, and a public site publishes TLP:CLEAR alone"
+        "pass it on to its recipients by other means, and take the file out of content/; “draft: true” keeps it out of builds, not out of the repository";
+    AdvisoryChanged { what: String } Warning "advisory-changed"
+        "{what}"
+        "add a version to “revisions” that says what changed, and set “updated”: programs of other teams fetch an advisory again only if it has a new version; if nobody could have fetched it yet, delete its line in public/.certsite/versions";
+    AdvisoryGone { id: String, how: String } Warning "advisory-gone"
+        "{id} was {how}, and is gone"
+        "put its page back, with “withdrawn: {{date: …, reason: …}}” in its block: programs of other teams are told of what changes, never of what is deleted; if nobody could have fetched it yet, delete its signatures and its line in public/.certsite/versions too";
+    AdvisoryOriginal { own: String, first: String } Warning "advisory-original"
+        "there is no page in “{first}”, and it is not said whether this one is the original"
+        "before it is published for the first time, add “original: {own}”, and this document keeps the advisory's number for ever; add “original: {first}” if this is a translation of a page that is still to come";
+    AdvisoryDiffers { what: String, other: String } Error "advisory-differs"
+        "{what} differ from {other}"
+        "an advisory states the same facts in each language; only its texts are translated";
+    AdvisoryLost { other: String } Error "advisory-lost"
+        "this page has no block “advisory”, but {other}, which is the same page, has one"
+        "copy the block from there, and translate its texts; without it this language has no document for machines";
+    Csaf { test: String, message: String } Error "csaf"
+        "as a CSAF document this advisory fails the mandatory test {test}: {message}"
+        "the tests are described in section 6 of CSAF 2.0";
+    CsafAdvice { test: String, message: String } Warning "csaf-advice"
+        "as a CSAF document this advisory fails the optional test {test}: {message}"
+        "other teams' tools do more with documents that pass; the tests are described in section 6 of CSAF 2.0";
+    NoCsaf { missing: String } Warning "no-csaf"
+        "advisories are published as pages alone, without CSAF, because {missing} is not known"
+        "state it in content/team.yaml or content/site.yaml";
+    } };
+}
+pub(super) use advisories;
