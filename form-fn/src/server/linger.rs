@@ -11,25 +11,57 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
-/// How long, and for how many bytes, somebody is heard out.
+/// How long somebody who is still sending is heard out. There is no limit of bytes: a close while
+/// they keep coming makes the system of the other side throw away what it had received and not
+/// read yet, which is the answer.
+const WHOLE: Duration = Duration::from_secs(30);
+
+/// In each of these moments so many bytes must come: who trickles is not waited for.
 const MOMENT: Duration = Duration::from_secs(3);
-const BYTES: usize = 8 << 20;
+const LEAST: usize = 64 << 10;
 
 /// A connection.
 pub struct Lingering {
     stream: Stream,
     /// Set once the answer comes before the whole question.
     is_early: Arc<AtomicBool>,
-    /// Until when; there once nothing more is said from here.
-    until: Option<Pin<Box<Sleep>>>,
+    /// There once nothing more is said from here.
+    wait: Option<Wait>,
+}
+
+/// For how long somebody is heard out.
+struct Wait {
+    /// When it is over, whatever comes.
+    end: Instant,
+    /// The end of this moment, and what came in it.
+    moment: Pin<Box<Sleep>>,
     heard: usize,
+}
+
+impl Wait {
+    fn start() -> Wait {
+        Wait { end: Instant::now() + WHOLE, moment: Box::pin(sleep(MOMENT)), heard: 0 }
+    }
+
+    /// Ready once nobody is waited for any more.
+    fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while self.moment.as_mut().poll(context).is_ready() {
+            let now = Instant::now();
+            if self.heard < LEAST || now >= self.end {
+                return Poll::Ready(());
+            }
+            self.heard = 0;
+            self.moment.as_mut().reset(self.end.min(now + MOMENT));
+        }
+        Poll::Pending
+    }
 }
 
 impl Lingering {
     pub fn new(stream: Stream, is_early: Arc<AtomicBool>) -> Lingering {
-        Lingering { stream, is_early, until: None, heard: 0 }
+        Lingering { stream, is_early, wait: None }
     }
 
     fn stream(self: Pin<&mut Self>) -> Pin<&mut Stream> {
@@ -73,29 +105,29 @@ impl AsyncWrite for Lingering {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.until.is_none() {
+        if self.wait.is_none() {
             ready!(self.as_mut().stream().poll_shutdown(context))?;
             if !self.is_early.load(Ordering::Relaxed) {
                 return Poll::Ready(Ok(()));
             }
         }
         let this = self.get_mut();
-        let until = this.until.get_or_insert_with(|| Box::pin(sleep(MOMENT)));
+        let wait = this.wait.get_or_insert_with(Wait::start);
         let mut scratch = [0; 16 * 1024];
-        while this.heard < BYTES {
+        loop {
             let mut buffer = ReadBuf::new(&mut scratch);
             match Pin::new(&mut this.stream).poll_read(context, &mut buffer) {
                 Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
-                    this.heard += buffer.filled().len();
+                    wait.heard += buffer.filled().len();
+                    // Whoever never pauses must not be heard for ever.
+                    if wait.poll_over(context).is_ready() {
+                        return Poll::Ready(Ok(()));
+                    }
                 }
                 // It is over, one way or the other.
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
-                Poll::Pending => {
-                    ready!(until.as_mut().poll(context));
-                    return Poll::Ready(Ok(()));
-                }
+                Poll::Pending => return wait.poll_over(context).map(Ok),
             }
         }
-        Poll::Ready(Ok(()))
     }
 }

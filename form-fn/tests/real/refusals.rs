@@ -249,6 +249,15 @@ fn a_browser_that_sends_too_much_gets_its_words_back() {
     }
 }
 
+/// When a client looks for the answer.
+#[derive(PartialEq, Eq)]
+enum Listens {
+    /// While it speaks, as browsers do.
+    Meanwhile,
+    /// Once it has said everything, as simple programs do, and whoever gets no time to look before.
+    Afterwards,
+}
+
 /// However large a file is, words come back as long as the form takes words of that length.
 #[test]
 fn long_words_beside_a_file_beyond_all_bounds_come_back() {
@@ -263,9 +272,16 @@ fn long_words_beside_a_file_beyond_all_bounds_come_back() {
             _ => {}
         }
     }
-    for (size, is_told) in
-        [(5 << 20, true), (15 << 20, true), (17 << 20, true), (64 << 20, true), (17 << 20, false)]
-    {
+    let posts = [
+        (5 << 20, true, Listens::Meanwhile),
+        (15 << 20, true, Listens::Meanwhile),
+        (17 << 20, true, Listens::Meanwhile),
+        (64 << 20, true, Listens::Meanwhile),
+        (17 << 20, false, Listens::Meanwhile),
+        (64 << 20, true, Listens::Afterwards),
+        (90 << 20, false, Listens::Afterwards),
+    ];
+    for (size, is_told, listens) in posts {
         let body = multipart(&pairs, &[("attachments", "disk.img", &vec![b'x'; size])]);
         let mut request = b"POST /forms/incident HTTP/1.1\r\nHost: cert.example\r\nContent-Type: multipart/form-data; boundary=B\r\n".to_vec();
         if is_told {
@@ -278,11 +294,14 @@ fn long_words_beside_a_file_beyond_all_bounds_come_back() {
             request.extend_from_slice(&body);
             request.extend_from_slice(b"\r\n0\r\n\r\n");
         }
-        // As browsers do, it listens while it speaks.
         let mut stream = program.connect();
         let mut speaking = stream.try_clone().expect("it can be shared");
         let (status, answer) = std::thread::scope(|scope| {
-            scope.spawn(move || speaking.write_all(&request));
+            let speaker = scope.spawn(move || speaking.write_all(&request));
+            if listens == Listens::Afterwards {
+                // It must not be hung up on while it speaks: what waits for it would be lost.
+                speaker.join().expect("no panic").expect("it is heard out");
+            }
             hear(&mut stream)
         });
         assert_eq!(status, 413, "{size}");
