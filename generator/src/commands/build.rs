@@ -11,7 +11,7 @@ use crate::plan::{Make, Route};
 use crate::render::Bytes;
 use crate::site::{Engine, Read, Request, Site};
 use crate::timing::{Spent, Timings, peak_kib};
-use certsite_minify::minify;
+use certsite_minify::Minifier;
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::HashSet;
@@ -65,7 +65,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     let write = Write {
         site,
         output: &output,
-        minify: !args.no_minify,
+        minifier: (!args.no_minify).then(|| Minifier::new(site.plan.assets.styles())),
         finished,
         looking: Spent::default(),
     };
@@ -139,7 +139,8 @@ fn fingerprint(read: &Read, plain: bool) -> Sum {
 struct Write<'a> {
     site: &'a Site,
     output: &'a Output,
-    minify: bool,
+    /// None if pages stay as they are.
+    minifier: Option<Minifier>,
     finished: Finished<'a>,
     /// What looking at pages costs.
     looking: Spent,
@@ -202,26 +203,28 @@ impl<'a> Write<'a> {
         };
         // Links from a page that is as before may have lost what they lead to.
         let looked = self.looking.on(|| self.finished.look(route, &bytes));
-        let source = match &bytes {
+        let source = match (&bytes, &self.minifier) {
             // What the minifier makes of a page, and what is found in a document, changes with
-            // the version.
-            Bytes::Made(bytes) => xxh3_64_with_seed(bytes, crate::PROGRAM),
-            Bytes::Html(html) if self.minify => xxh3_64_with_seed(html, crate::PROGRAM),
-            Bytes::Html(html) => xxh3_64(html),
-            Bytes::File(_) => self.copied(route),
+            // the version, and the first with what the theme shows.
+            (Bytes::Made(bytes), _) => xxh3_64_with_seed(bytes, crate::PROGRAM),
+            (Bytes::Html(html), Some(minifier)) => {
+                xxh3_64_with_seed(html, crate::PROGRAM ^ minifier.sum())
+            }
+            (Bytes::Html(html), None) => xxh3_64(html),
+            (Bytes::File(_), _) => self.copied(route),
         };
         let folder = &self.output.site;
         if let Some(file) = folder.keep(&route.out, source) {
             return Ok(Ok(Made { file, is_new: false, seen: looked }));
         }
-        let staged = match &bytes {
-            Bytes::Html(html) if self.minify => {
-                folder.stage(&route.out, source, Content::Bytes(&minify(html)))
+        let staged = match (&bytes, &self.minifier) {
+            (Bytes::Html(html), Some(minifier)) => {
+                folder.stage(&route.out, source, Content::Bytes(&minifier.minify(html)))
             }
-            Bytes::Html(bytes) | Bytes::Made(bytes) => {
+            (Bytes::Html(bytes) | Bytes::Made(bytes), _) => {
                 folder.stage(&route.out, source, Content::Bytes(bytes))
             }
-            Bytes::File(path) => folder.stage(&route.out, source, Content::File(path, source)),
+            (Bytes::File(path), _) => folder.stage(&route.out, source, Content::File(path, source)),
         };
         staged.map(|file| Ok(Made { file, is_new: true, seen: looked }))
     }

@@ -81,6 +81,11 @@ impl Assets {
         self.files.iter().map(|(name, (_, url))| (name.as_str(), url))
     }
 
+    /// All style sheets as they are published.
+    pub fn styles(&self) -> impl Iterator<Item = &str> {
+        self.styles.values().map(String::as_str)
+    }
+
     /// A style sheet as it is published.
     pub fn style(&self, path: &str) -> Option<&str> {
         self.styles.get(path).map(String::as_str)

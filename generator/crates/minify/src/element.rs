@@ -1,5 +1,6 @@
 //! What minify-html knows of elements, asked once for each name.
 
+use crate::shown::Shows;
 use crate::space::Rule;
 use minify_html_common::spec::tag::ns::Namespace;
 use minify_html_common::spec::tag::omission::{can_omit_as_before, can_omit_as_last_node};
@@ -16,7 +17,8 @@ pub enum Holds {
     Content,
     /// Code, up to its closing tag.
     Code,
-    /// Data in a `<script>`, up to its closing tag: each blank may mean something.
+    /// What each blank may mean something in, up to its closing tag: data in a `<script>`, text that
+    /// is shown as it is.
     Data,
     /// Text with references, up to its closing tag.
     Words,
@@ -31,7 +33,7 @@ pub struct Open<'a> {
     pub number: u16,
     pub space: &'static Rule,
     pub namespace: Namespace,
-    /// It stands in a `<pre>`, or is one.
+    /// It stands in a `<pre>` or in what a style sheet shows like one, or is it.
     pub in_pre: bool,
     /// Neither text nor an element has been met in it.
     pub is_empty: bool,
@@ -44,12 +46,13 @@ pub struct Open<'a> {
 
 impl<'a> Open<'a> {
     /// An element inside this one.
-    pub fn child(&self, name: &'a [u8], number: u16, element: &Element) -> Self {
-        let is_pre = self.namespace == Namespace::Html && name == b"pre";
-        let (namespace, in_pre) = (element.namespace, self.in_pre || is_pre);
-        let space = match in_pre && namespace == Namespace::Html {
-            true => get_whitespace_minification_for_tag(namespace, name, true),
-            false => element.space,
+    pub fn child(&self, name: &'a [u8], number: u16, element: &Element, shows: Shows) -> Self {
+        let is_pre = self.namespace == Namespace::Html && matches!(name, b"pre" | b"listing");
+        let (namespace, in_pre) = (element.namespace, self.in_pre || is_pre || shows.lines);
+        let space = match namespace == Namespace::Html {
+            true if in_pre => get_whitespace_minification_for_tag(namespace, name, true),
+            true if shows.inline => get_whitespace_minification_for_tag(namespace, b"span", false),
+            _ => element.space,
         };
         let (is_empty, shows_blanks, is_in_line) = (true, element.shows_blanks, false);
         Open { name, number, space, namespace, in_pre, is_empty, shows_blanks, is_in_line }
@@ -218,13 +221,17 @@ pub fn namespace(name: &[u8], around: Namespace) -> Namespace {
     if name == b"svg" { Namespace::Svg } else { around }
 }
 
-/// What an element of this name holds.
-pub fn holds(name: &[u8], namespace: Namespace, is_data: bool) -> Holds {
-    match name {
+/// What an element of this name holds; none if that never ends.
+pub fn holds(name: &[u8], namespace: Namespace, is_data: bool) -> Option<Holds> {
+    Some(match name {
+        b"plaintext" => return None,
         b"script" if is_data => Holds::Data,
+        b"iframe" | b"noembed" | b"noframes" | b"xmp" if namespace == Namespace::Html => {
+            Holds::Data
+        }
         b"script" | b"style" => Holds::Code,
         b"textarea" | b"title" if namespace == Namespace::Html => Holds::Words,
         name if VOID_TAGS.contains(name) => Holds::Nothing,
         _ => Holds::Content,
-    }
+    })
 }

@@ -3,15 +3,20 @@
 //! browsers end early swallow what follows.
 
 use crate::element::is_in_line;
+use crate::entities::decode;
+use crate::says;
+use crate::shown::Shown;
+use crate::tag::{Attribute, is_dropped};
 use memchr::{memchr, memmem};
 use minify_html_common::spec::tag::void::VOID_TAGS;
+use std::borrow::Cow;
 
 /// A tag, and whether white space that shows stands before it.
-#[derive(PartialEq, Eq)]
-struct Tag {
+struct Tag<'a> {
     name: Vec<u8>,
     is_end: bool,
     has_blank: bool,
+    attributes: Vec<Attribute<'a>>,
 }
 
 /// Elements whose inside is text, whatever it looks like (HTML §13.1.2).
@@ -21,13 +26,25 @@ const RAW: [&[u8]; 8] =
 /// True if a smaller page has all tags of a page in their order, and the white space between words.
 /// False also of a page of which even that cannot be told.
 pub fn is_kept(page: &[u8], small: &[u8]) -> bool {
-    tags(page).is_some_and(|tags_of_page| Some(tags_of_page) == tags(small))
+    let (Some(tags), Some(small)) = (tags(page), tags(small)) else { return false };
+    let alike = |(one, other): (&Tag, &Tag)| {
+        (&one.name, one.is_end, one.has_blank) == (&other.name, other.is_end, other.has_blank)
+    };
+    tags.len() == small.len() && tags.iter().zip(&small).all(alike)
+}
+
+/// True of a page that minify-html reads as browsers do, and has room for, and of which it takes
+/// nothing that says something or that a style sheet shows.
+pub fn is_readable(page: &[u8], shown: &Shown) -> bool {
+    let numbers = memmem::find_iter(page, b"&#").all(|at| is_plain(&page[at + 2..]));
+    numbers
+        && tags(page)
+            .is_some_and(|tags| is_flat(&tags) && !tags.iter().any(|tag| is_spoilt(tag, shown)))
 }
 
 /// True if minify-html, which calls itself for each element in another one, has room for all of them:
 /// one that is never closed is around all that follows.
-pub fn is_flat(page: &[u8]) -> bool {
-    let Some(tags) = tags(page) else { return false };
+fn is_flat(tags: &[Tag]) -> bool {
     let mut depth = 0_usize;
     tags.iter().filter(|tag| !VOID_TAGS.contains(&*tag.name)).all(|tag| {
         depth = if tag.is_end { depth.saturating_sub(1) } else { depth + 1 };
@@ -35,31 +52,40 @@ pub fn is_flat(page: &[u8]) -> bool {
     })
 }
 
-/// True of a page without what minify-html takes for something else than browsers do: numbers of
-/// characters that stand for others (HTML §13.2.5.80), and the word by which what is hidden is found.
-pub fn is_read_alike(page: &[u8]) -> bool {
-    let is_plain = |at: usize| {
-        let rest = &page[at + 2..];
-        let (digits, base) = match rest.first() {
-            Some(b'x' | b'X') => (&rest[1..], 16),
-            _ => (rest, 10),
-        };
-        let length = digits.iter().take_while(|b| char::from(**b).is_digit(base)).count();
-        let number = std::str::from_utf8(&digits[..length]).unwrap_or_default();
-        let number = u32::from_str_radix(number, base).unwrap_or(u32::MAX);
-        length == 0
-            || matches!(number, 9 | 10 | 32..=126)
-            || number > 159 && char::from_u32(number).is_some()
+/// True of the number of a character that stands for no other one (HTML §13.2.5.80).
+fn is_plain(rest: &[u8]) -> bool {
+    let (digits, base) = match rest.first() {
+        Some(b'x' | b'X') => (&rest[1..], 16),
+        _ => (rest, 10),
     };
-    memmem::find_iter(page, b"&#").all(is_plain)
-        && memmem::find(&page.to_ascii_lowercase(), b"until-found").is_none()
+    let length = digits.iter().take_while(|b| char::from(**b).is_digit(base)).count();
+    let number = std::str::from_utf8(&digits[..length]).unwrap_or_default();
+    let number = u32::from_str_radix(number, base).unwrap_or(u32::MAX);
+    length == 0
+        || matches!(number, 9 | 10 | 32..=126)
+        || number > 159 && char::from_u32(number).is_some()
+}
+
+/// True of a tag of which minify-html takes what is meant.
+fn is_spoilt(tag: &Tag, shown: &Shown) -> bool {
+    let shows = shown.of(&tag.name, &tag.attributes);
+    let kind = says::kind(&tag.attributes);
+    let is_asked = |attribute: &Attribute| {
+        shown.asks(&attribute.name, &attribute.value) && is_dropped(&tag.name, attribute)
+    };
+    says::is_raw(&tag.name)
+        || shows.lines && tag.name != b"pre"
+        || shows.inline && !is_in_line(&tag.name)
+        || tag.attributes.iter().any(|attribute| {
+            says::is_lost(&tag.name, kind, &attribute.name, &attribute.value) || is_asked(attribute)
+        })
 }
 
 /// Elements in each other; no page of ours has a quarter of them.
 const DEEPEST: usize = 200;
 
 /// The tags of a page; none of one whose comments or attributes are read in more ways than one.
-fn tags(page: &[u8]) -> Option<Vec<Tag>> {
+fn tags(page: &[u8]) -> Option<Vec<Tag<'_>>> {
     let mut tags: Vec<Tag> = Vec::new();
     let (mut at, mut text_from) = (0, 0);
     while let Some(length) = memchr(b'<', &page[at..]) {
@@ -87,12 +113,13 @@ fn tags(page: &[u8]) -> Option<Vec<Tag>> {
         let is_in_line_with = |tag: &Tag| is_in_line(&tag.name) && is_in_line(&name);
         let has_blank = is_blank && tags.last().is_some_and(is_in_line_with);
         at = start + 1 + usize::from(is_end) + length;
-        at += behind_attributes(&page[at..])?;
+        let (attributes, length) = attributes(&page[at..])?;
+        at += length;
         if !is_end && RAW.contains(&&*name) {
             at += end_of_raw(&page[at..], &name)?;
         }
         text_from = at;
-        tags.push(Tag { name, is_end, has_blank });
+        tags.push(Tag { name, is_end, has_blank, attributes });
     }
     Some(tags)
 }
@@ -111,9 +138,9 @@ pub fn declared(text: &[u8]) -> Option<usize> {
     is_plain.then_some(3 + length + 3)
 }
 
-/// The bytes up to the end of a tag; none if an attribute stands in it twice.
-fn behind_attributes(text: &[u8]) -> Option<usize> {
-    let mut names: Vec<Vec<u8>> = Vec::new();
+/// The attributes of a tag, and the bytes up to its end; none if one stands in it twice.
+fn attributes(text: &[u8]) -> Option<(Vec<Attribute<'_>>, usize)> {
+    let mut found: Vec<Attribute> = Vec::new();
     let mut at = 0;
     let passed = |at: usize, is_passed: fn(&u8) -> bool| {
         at + text[at..].iter().take_while(|byte| is_passed(byte)).count()
@@ -121,23 +148,26 @@ fn behind_attributes(text: &[u8]) -> Option<usize> {
     loop {
         at = passed(at, |byte| *byte == b'/' || byte.is_ascii_whitespace());
         if *text.get(at)? == b'>' {
-            return Some(at + 1);
+            return Some((found, at + 1));
         }
         let end = passed(at + 1, |byte| !b"/>=".contains(byte) && !byte.is_ascii_whitespace());
         let name = text[at..end].to_ascii_lowercase();
-        if names.contains(&name) {
+        if found.iter().any(|other| *other.name == name) {
             return None;
         }
-        names.push(name);
+        let mut value = &b""[..];
         at = passed(end, u8::is_ascii_whitespace);
-        if *text.get(at)? != b'=' {
-            continue;
+        if *text.get(at)? == b'=' {
+            at = passed(at + 1, u8::is_ascii_whitespace);
+            let (start, length, behind) = match *text.get(at)? {
+                quote @ (b'"' | b'\'') => (at + 1, memchr(quote, &text[at + 1..])?, 1),
+                _ => (at, passed(at, |b| *b != b'>' && !b.is_ascii_whitespace()) - at, 0),
+            };
+            value = &text[start..start + length];
+            at = start + length + behind;
         }
-        at = passed(at + 1, u8::is_ascii_whitespace);
-        at = match *text.get(at)? {
-            quote @ (b'"' | b'\'') => at + 1 + memchr(quote, &text[at + 1..])? + 1,
-            _ => passed(at, |byte| *byte != b'>' && !byte.is_ascii_whitespace()),
-        };
+        let value = decode(value).map_or(Cow::Borrowed(value), Cow::Owned);
+        found.push(Attribute { name: name.into(), value });
     }
 }
 

@@ -2,6 +2,7 @@
 //! becomes of a tag depends on nothing but its bytes and the namespace round it.
 
 use crate::element::{Elements, Holds, holds, namespace};
+use crate::shown::{Shown, Shows};
 use crate::tag::{self, Attribute, End};
 use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
 use minify_html_common::spec::tag::ns::Namespace;
@@ -17,12 +18,15 @@ pub struct Short {
     /// The number of its element.
     pub number: u16,
     pub holds: Holds,
+    pub shows: Shows,
 }
 
 /// What one thread remembers.
 pub struct Memo {
     pub elements: Elements,
     tags: Vec<Option<Known>>,
+    /// The fingerprint of the style sheets that the tags were shortened for.
+    shown: u64,
 }
 
 /// A tag that was met.
@@ -42,15 +46,20 @@ const LONGEST: usize = 256;
 impl Memo {
     fn new() -> Self {
         let tags = std::iter::repeat_with(|| None).take(PLACES).collect();
-        Memo { elements: Elements::default(), tags }
+        Memo { elements: Elements::default(), tags, shown: 0 }
     }
 
     /// Does a piece of work with what this thread remembers.
-    pub fn with<T>(work: impl FnOnce(&mut Memo) -> T) -> T {
+    pub fn with<T>(shown: &Shown, work: impl FnOnce(&mut Memo) -> T) -> T {
         thread_local! {
             static MEMO: RefCell<Memo> = RefCell::new(Memo::new());
         }
-        MEMO.with_borrow_mut(work)
+        MEMO.with_borrow_mut(|memo| {
+            if memo.shown != shown.sum() {
+                *memo = Memo { shown: shown.sum(), ..Memo::new() };
+            }
+            work(memo)
+        })
     }
 
     /// Hands over what becomes of the tag that begins a text, with its length; none if it cannot
@@ -59,6 +68,7 @@ impl Memo {
         &mut self,
         text: &[u8],
         around: Namespace,
+        shown: &Shown,
         see: impl FnOnce(&Short, &mut Elements) -> Option<T>,
     ) -> Option<(T, usize)> {
         let length = memchr::memchr(b'>', text)? + 1;
@@ -67,7 +77,7 @@ impl Memo {
         if let Some(known) = place.as_ref().filter(is_known) {
             return Some((see(&known.short, &mut self.elements)?, length));
         }
-        let (short, length) = shorten(text, around, &mut self.elements)?;
+        let (short, length) = shorten(text, around, shown, &mut self.elements)?;
         let seen = see(&short, &mut self.elements)?;
         if length < LONGEST {
             *place = Some(Known { text: text[..length].into(), around, short });
@@ -76,7 +86,12 @@ impl Memo {
     }
 }
 
-fn shorten(text: &[u8], around: Namespace, elements: &mut Elements) -> Option<(Short, usize)> {
+fn shorten(
+    text: &[u8],
+    around: Namespace,
+    shown: &Shown,
+    elements: &mut Elements,
+) -> Option<(Short, usize)> {
     let is_letter = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let name = 1 + text[1..].iter().position(|byte| !is_letter(byte))?;
     if !(b">/".contains(&text[name]) || text[name].is_ascii_whitespace()) {
@@ -87,17 +102,18 @@ fn shorten(text: &[u8], around: Namespace, elements: &mut Elements) -> Option<(S
     let name = &text[1..name];
     let namespace = namespace(name, around);
     let is_data = name == b"script" && is_data(&attributes);
+    let shows = shown.of(name, &attributes);
     let mut written = [b"<", name].concat();
-    let is_bare = tag::write(name, namespace, attributes, &mut written);
+    let is_bare = tag::write(name, namespace, attributes, shown, &mut written);
     let is_closed = end == End::Slash && namespace != Namespace::Html;
     written.extend_from_slice(match (is_closed, is_bare) {
         (false, _) => b">",
         (true, false) => b"/>",
         (true, true) => b" />",
     });
-    let holds = if is_closed { Holds::Nothing } else { holds(name, namespace, is_data) };
+    let holds = if is_closed { Holds::Nothing } else { holds(name, namespace, is_data)? };
     let number = elements.number(name, namespace)?;
-    Some((Short { written: written.into(), name: name.len(), number, holds }, length))
+    Some((Short { written: written.into(), name: name.len(), number, holds, shows }, length))
 }
 
 /// Whether the attributes are those of a script that holds data and no code.

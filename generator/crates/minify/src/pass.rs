@@ -4,6 +4,7 @@ use crate::element::{Holds, Open};
 use crate::entities::{Within, decode, encode};
 use crate::guard::declared;
 use crate::memo::Memo;
+use crate::shown::Shown;
 use crate::space::collapse;
 use memchr::{memchr, memmem};
 
@@ -11,6 +12,7 @@ use memchr::{memchr, memmem};
 /// meant.
 pub struct Pass<'a, 'm> {
     page: &'a [u8],
+    shown: &'m Shown,
     memo: &'m mut Memo,
     at: usize,
     out: Vec<u8>,
@@ -22,9 +24,9 @@ pub struct Pass<'a, 'm> {
 }
 
 impl<'a, 'm> Pass<'a, 'm> {
-    pub fn new(page: &'a [u8], memo: &'m mut Memo) -> Self {
+    pub fn new(page: &'a [u8], shown: &'m Shown, memo: &'m mut Memo) -> Self {
         let (out, open) = (Vec::with_capacity(page.len()), vec![memo.elements.root()]);
-        Pass { page, memo, at: 0, out, open, blank: false, seen: [false; 3] }
+        Pass { page, shown, memo, at: 0, out, open, blank: false, seen: [false; 3] }
     }
 
     /// The whole page.
@@ -149,19 +151,21 @@ impl<'a, 'm> Pass<'a, 'm> {
     fn open(&mut self) -> Option<()> {
         let (rest, around) = (&self.page[self.at - 1..], *self.top());
         let (out, blank) = (&mut self.out, &mut self.blank);
-        let (child, length) = self.memo.tag(rest, around.namespace, |tag, elements| {
-            if elements.ends_before(around.number, tag.number) {
-                return None;
-            }
-            let element = elements.of(tag.number);
-            if std::mem::take(blank) && element.is_in_line {
-                out.push(b' ');
-            }
-            out.extend_from_slice(&tag.written);
-            let name = &rest[1..=tag.name];
-            let child = around.child(name, tag.number, element);
-            Some(((child, element.is_in_line), tag.holds))
-        })?;
+        let (child, length) =
+            self.memo.tag(rest, around.namespace, self.shown, |tag, elements| {
+                if elements.ends_before(around.number, tag.number) {
+                    return None;
+                }
+                let element = elements.of(tag.number);
+                let is_in_line = element.is_in_line || tag.shows.inline;
+                if std::mem::take(blank) && is_in_line {
+                    out.push(b' ');
+                }
+                out.extend_from_slice(&tag.written);
+                let name = &rest[1..=tag.name];
+                let child = around.child(name, tag.number, element, tag.shows);
+                Some(((child, is_in_line), tag.holds))
+            })?;
         self.at += length - 1;
         let ((child, is_in_line), holds) = child;
         let top = self.top();

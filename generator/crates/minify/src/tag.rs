@@ -1,6 +1,8 @@
 //! The attributes of an opening tag: read, and written as short as the HTML Standard lets them be.
 
 use crate::entities::{Within, decode, encode};
+use crate::says;
+use crate::shown::Shown;
 use minify_html_common::r#gen::attrs::ATTRS;
 use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
 use minify_html_common::spec::tag::ns::Namespace;
@@ -69,14 +71,20 @@ pub fn read<'a>(
 
 /// Writes the attributes of a tag: those in quotes first, each kind by name. True if the last one
 /// stands in no quotes.
-pub fn write(
+pub fn write<'a>(
     tag: &[u8],
     namespace: Namespace,
-    attributes: Vec<Attribute>,
+    attributes: Vec<Attribute<'a>>,
+    shown: &Shown,
     out: &mut Vec<u8>,
 ) -> bool {
     let is_viewport = tag == b"meta" && attributes.iter().any(is_viewport);
-    let short = |attribute| shorten(tag, namespace, is_viewport, attribute);
+    let kind = says::kind(&attributes).to_vec();
+    let short = |attribute: Attribute<'a>| {
+        let Attribute { name, value } = &attribute;
+        let is_kept = says::is_lost(tag, &kind, name, value) || shown.asks(name, value);
+        shorten(tag, namespace, is_viewport, is_kept, attribute)
+    };
     let mut attributes: Vec<_> = attributes.into_iter().filter_map(short).collect();
     attributes
         .sort_unstable_by(|a, b| (a.quote.is_none(), &a.name).cmp(&(b.quote.is_none(), &b.name)));
@@ -92,11 +100,13 @@ pub fn write(
     attributes.last().is_some_and(|last| last.quote.is_none())
 }
 
-/// The attribute without what means nothing; none if all of it does.
+/// The attribute without what means nothing; none if all of it does. `is_kept` says that it means
+/// something whatever the tables have.
 fn shorten<'a>(
     tag: &[u8],
     namespace: Namespace,
     is_viewport: bool,
+    is_kept: bool,
     Attribute { name, mut value }: Attribute<'a>,
 ) -> Option<Short<'a>> {
     let known = ATTRS.get(namespace, tag, &name);
@@ -116,28 +126,21 @@ fn shorten<'a>(
         value.to_mut().make_ascii_lowercase();
     }
     let is_default = known.is_some_and(|known| {
-        value.is_empty() && known.redundant_if_empty && !SAYS_NOTHING.contains(&&*name)
+        value.is_empty() && known.redundant_if_empty
             || known.default_value.is_some_and(|default| default == &*value)
     });
     let is_usual_script =
         tag == b"script" && *name == *b"type" && JAVASCRIPT_MIME_TYPES.contains(&*value);
-    if is_default || is_usual_script {
+    if (is_default || is_usual_script) && !is_kept {
         return None;
     }
-    let is_boolean = known.is_some_and(|known| known.boolean) && !HAS_WORDS.contains(&&*name);
-    if value.is_empty() || is_boolean {
+    let is_boolean = known.is_some_and(|known| known.boolean);
+    if value.is_empty() || is_boolean && !is_kept {
         return Some(Short { name, value: None, quote: None });
     }
     let (value, quote) = quoted(value);
     Some(Short { name, value: Some(value), quote })
 }
-
-/// Attributes that say something by being empty: that there is no title, no known language, no
-/// direction, whatever stands around the element.
-const SAYS_NOTHING: [&[u8]; 3] = [b"title", b"lang", b"dir"];
-
-/// Attributes that minify-html takes for a yes without a value, and whose value says what is meant.
-const HAS_WORDS: [&[u8]; 3] = [b"capture", b"crossorigin", b"hidden"];
 
 /// The value as it is written, and the quotes that make it shortest.
 fn quoted(value: Cow<[u8]>) -> (Cow<[u8]>, Option<u8>) {
@@ -193,6 +196,14 @@ fn trimmed(value: Cow<[u8]>) -> Cow<[u8]> {
         Cow::Borrowed(value) => Cow::Borrowed(value.trim_ascii()),
         Cow::Owned(value) => Cow::Owned(value.trim_ascii().to_vec()),
     }
+}
+
+/// Whether an attribute, or its value, would be left out if nobody asked for it.
+pub fn is_dropped(tag: &[u8], attribute: &Attribute) -> bool {
+    let value = Cow::Borrowed(&*attribute.value);
+    let alone = Attribute { name: Cow::Borrowed(&attribute.name), value };
+    let short = shorten(tag, Namespace::Html, false, false, alone);
+    short.is_none_or(|short| short.value.is_none() && !attribute.value.is_empty())
 }
 
 /// What stands between attributes.
