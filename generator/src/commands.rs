@@ -30,10 +30,9 @@ pub use status::status;
 use crate::config::{self, Config};
 use crate::console;
 use crate::diag::{self, Diagnostic, Format};
-use crate::features::Before;
+use crate::features::{Before, Note};
 use crate::load::{self, Inputs};
 use crate::output::Last;
-use crate::signatures::Version;
 use crate::site::Site;
 use crate::statistics;
 use certsite_sensors::store;
@@ -80,12 +79,12 @@ fn show(diagnostics: &[Diagnostic]) {
 }
 
 /// What would change of what the last build wrote, though it should not, or not without a word; and
-/// what the next one has to know of versions.
-fn since(site: &Site, last: &Last) -> (Vec<Diagnostic>, Vec<Version>) {
+/// what those that follow have to know of this one.
+fn since(site: &Site, last: &Last) -> (Vec<Diagnostic>, Vec<Note>) {
     let read = |path: &str| last.read(path);
-    let versions = last.versions().lines().filter_map(Version::parse).collect();
-    let before = Before { paths: last.paths().collect(), read: &read, versions };
-    (site.since(&before), site.versions(&before))
+    let noted = |name: &str| last.remembered(name);
+    let before = Before { paths: last.paths().collect(), read: &read, noted: &noted };
+    (site.since(&before), site.notes(&before))
 }
 
 /// The figures that the last build published and nobody settled, by their paths in the site.

@@ -11,7 +11,7 @@ use crate::load::Inputs;
 use crate::memo::Memo;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
-use crate::signatures::{Signable, Signatures, Version};
+use crate::signatures::{Signable, Signatures};
 use crate::team::FactHtml;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -165,8 +165,17 @@ pub struct Before<'a> {
     pub paths: Vec<&'a str>,
     /// Reads one of them, if it is still there.
     pub read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
-    /// Versions of documents, each as it was public first.
-    pub versions: Vec<Version>,
+    /// What the features noted after all builds before, by the names of their notes.
+    pub noted: &'a dyn Fn(&str) -> String,
+}
+
+/// What a feature has to know of a build in all that follow, since files tell only what is public
+/// last.
+pub struct Note {
+    /// Its name among certsite's own notes.
+    pub name: &'static str,
+    /// Its lines.
+    pub lines: String,
 }
 
 /// One room of the house.
@@ -253,10 +262,10 @@ pub trait Feature: Send + Sync {
         Vec::new()
     }
 
-    /// Versions of its documents that have to be remembered once a build is done: by them it knows
-    /// what was public first, however often it is built.
-    fn versions(&self, _world: World, _before: &Before) -> Vec<Version> {
-        Vec::new()
+    /// What has to be remembered once a build is done: by that it knows what was public, whatever
+    /// was built meanwhile.
+    fn note(&self, _world: World, _before: &Before) -> Option<Note> {
+        None
     }
 
     /// What only `check` looks for. `release` asks for all that a published site needs.

@@ -12,7 +12,7 @@ pub use traced::{TracedPage, document};
 use crate::address::Base;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place};
-use crate::features::{self, Before, Embedded, FactUse, Feature, Options, Wanted, World};
+use crate::features::{self, Before, Embedded, FactUse, Feature, Note, Options, Wanted, World};
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
@@ -21,7 +21,7 @@ use crate::memo::Memo;
 use crate::parse::{self, Doc};
 use crate::plan::{self, Plan, Route};
 use crate::render::{self, Bytes, Renderer, Templates, Theme};
-use crate::signatures::{Signable, Signatures, Version};
+use crate::signatures::{Signable, Signatures};
 use crate::team::FactHtml;
 use crate::timing::Timings;
 use rayon::prelude::*;
@@ -348,10 +348,10 @@ impl Site {
         })
     }
 
-    /// Versions of documents that have to be remembered once a build is done.
-    pub fn versions(&self, before: &Before) -> Vec<Version> {
+    /// What has to be remembered once a build is done.
+    pub fn notes(&self, before: &Before) -> Vec<Note> {
         self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.versions(world, before)).collect()
+            self.features.iter().filter_map(|feature| feature.note(world, before)).collect()
         })
     }
 

@@ -97,9 +97,114 @@ fn an_indicator_that_is_none_any_more_is_taken_back() {
     assert_eq!(names, ["2001:db8::7", HASH]);
     site.shows("en/advisories/sample-mail/", "No longer indicators of compromise");
     build_on(&site, "2026-06-16").ok();
-    // Nor can what says so.
+    // Nor can what says so go, in a later version either: others may fetch that one first.
     edit(&site, |page| page.replacen(lines[0], "", 1));
-    build_on(&site, "2026-06-17").ok();
+    build_on(&site, "2026-06-17").exits(1).says("was published with 2001:db8::7");
+    edit(&site, |page| {
+        let third = page.lines().find(|line| line.contains("{number: 3,")).expect("its version");
+        let fourth = format!("{third}\n    - {{number: 4, date: 2026-06-17, summary: Less}}");
+        page.replace(third, &fourth).replace("updated: 2026-06-10", "updated: 2026-06-17")
+    });
+    build_on(&site, "2026-06-17").exits(1).says("was published with 2001:db8::7");
+}
+
+/// What happens to a site.
+type Change<'a> = &'a dyn Fn(&Site);
+
+/// Whatever is built between its being public and its being gone, an indicator is told until it is
+/// taken back.
+#[test]
+fn an_indicator_is_remembered_whatever_is_built_meanwhile() {
+    const VALUE: &str = "    - 2001:db8::7\n";
+    const GONE: &str = "AZSC-2026-0001 was published with 2001:db8::7, and no longer names it";
+    let draft = |site: &Site| edit(site, |page| page.replacen("date:", "draft: true\ndate:", 1));
+    let away = |site: &Site| {
+        for lang in ["az", "en"] {
+            site.remove(&format!("content/{lang}/advisories/sample-mail.md"));
+        }
+    };
+    let namespace = "publisher_namespace: https://cert.example.org";
+    let unknown =
+        |site: &Site| site.replace("content/team.yaml", namespace, "publisher_namespace: !unknown");
+    let one_language = |site: &Site| site.remove("content/en/advisories/sample-mail.md");
+    let between: [(&str, Change); 4] = [
+        ("[advisory-gone]", &draft),
+        ("[advisory-gone]", &away),
+        ("[documents-gone]", &unknown),
+        ("[advisory-gone]", &one_language),
+    ];
+    for (n, (code, change)) in between.into_iter().enumerate() {
+        let site = sample();
+        let address = "base_url: https://cert.example.org # !unknown";
+        site.replace("content/site.yaml", "base_url: !unknown", address);
+        build_on(&site, "2026-06-01").ok();
+        let pages = ["az", "en"].map(|lang| {
+            let path = format!("content/{lang}/advisories/sample-mail.md");
+            let page = site.read(&path);
+            (path, page)
+        });
+        let team = site.read("content/team.yaml");
+        change(&site);
+        for day in ["2026-06-02", "2026-06-03"] {
+            build_on(&site, day).ok().says(code);
+        }
+        site.write("content/team.yaml", team);
+        for (path, page) in &pages {
+            site.write(path, page);
+        }
+        take_back(&site, &[VALUE], false);
+        for day in ["2026-06-15", "2026-06-16"] {
+            let run = build_on(&site, day).exits(1);
+            assert!(run.stderr.contains(GONE), "{n}: {}", run.stderr);
+            let said = site.check(&["--format", "short"]).stdout;
+            assert!(said.contains(GONE) && !said.contains("documents-gone"), "{n}: {said}");
+        }
+        edit(&site, |page| {
+            let back = format!("  indicators_withdrawn:\n{VALUE}  indicators:\n");
+            page.replacen("  indicators:\n", &back, 1)
+        });
+        build_on(&site, "2026-06-17").ok();
+        let all = attributes(&site);
+        let found = all.iter().find(|a| a["value"] == "2001:db8::7").expect("it is told");
+        assert_eq!(found["deleted"], true, "{n}");
+    }
+}
+
+#[test]
+fn what_was_never_told_is_not_taken_back_in_silence() {
+    let site = sample();
+    build_on(&site, "2026-06-01").ok();
+    take_back(&site, &[], false);
+    edit(&site, |page| {
+        page.replacen(
+            "  indicators:\n",
+            "  indicators_withdrawn: [evi1.example]\n  indicators:\n",
+            1,
+        )
+    });
+    for day in ["2026-06-15", "2026-06-16", "2026-06-17"] {
+        build_on(&site, day)
+            .ok()
+            .says("the indicator evi1[.]example was never published with this advisory");
+    }
+    // It was nothing that has to stay.
+    edit(&site, |page| page.replacen("  indicators_withdrawn: [evi1.example]\n", "", 1));
+    assert!(!build_on(&site, "2026-06-18").ok().stderr.contains("evi1"));
+}
+
+#[test]
+fn a_comment_belongs_to_its_version() {
+    const SAYS: &str =
+        "version 2 of AZSC-2026-0001 was published with another comment on 192[.]0[.]2[.]7";
+    let site = sample();
+    let is_told = |day: &str| build_on(&site, day).ok().stderr.contains(SAYS);
+    assert!(!is_told("2026-06-01"));
+    edit(&site, |page| {
+        page.replace("sends the letters", "sends letters").replace("məktubları", "x")
+    });
+    assert!(is_told("2026-06-02") && is_told("2026-06-03"));
+    take_back(&site, &[], false);
+    assert!(!is_told("2026-06-15") && !is_told("2026-06-16"));
 }
 
 #[test]

@@ -13,12 +13,12 @@ mod tree;
 
 use crate::address::Url;
 use crate::diag::Diagnostic;
-use crate::features::{Before, Feature, Wanted, World};
+use crate::features::{Before, Feature, Note, Wanted, World};
 use crate::link::DocId;
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Status};
 use crate::plan::Route;
-use crate::signatures::{Form, Signable, Version};
+use crate::signatures::{Form, Signable};
 use csaf::Published;
 use provider::Provider;
 use serde_json::Value;
@@ -129,8 +129,8 @@ impl Feature for Advisories {
         found
     }
 
-    fn versions(&self, world: World, before: &Before) -> Vec<Version> {
-        standing::first_texts(world, self.published(world), before)
+    fn note(&self, world: World, before: &Before) -> Option<Note> {
+        Some(standing::note(world, self.published(world), before))
     }
 
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {

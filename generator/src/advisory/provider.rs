@@ -28,7 +28,7 @@ impl Provider {
             name: known(config, "team.name")?,
             namespace: known(config, "csaf.publisher_namespace")?,
             role: known(config, "csaf.role")?,
-            folder: world.at(".well-known/csaf/"),
+            folder: folder(world),
         })
     }
 
@@ -36,6 +36,11 @@ impl Provider {
     pub fn url(&self, path: &str) -> Url {
         self.folder.join(path).url()
     }
+}
+
+/// The folder of all that is CSAF, whether or not the team can publish any.
+pub fn folder(world: World) -> WebPath {
+    world.at(".well-known/csaf/")
 }
 
 /// Roles of a team that publishes documents of its own (CSAF 2.0 §7.2).

@@ -4,14 +4,17 @@
 
 use super::all;
 use super::csaf::{Published, WHITE};
-use super::provider::Provider;
+use super::provider::{Provider, folder};
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Before, World};
+use crate::features::{Before, Note, World};
 use crate::link::DocId;
 use crate::signatures::Version;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Where it is noted which version of which document was public first.
+const NOTE: &str = "versions";
 
 /// The version of a document: whose, which, and a fingerprint of what it says to readers. How
 /// certsite writes it down, the names of its parts in the theme and where the site stands are none
@@ -55,14 +58,17 @@ pub fn version(json: &[u8]) -> Option<Version> {
 
 /// All that changes without a word.
 pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
-    let Ok(provider) = Provider::of(world) else { return Vec::new() };
+    let noted = noted(before);
+    if let Err(missing) = Provider::of(world) {
+        return unpublished(world, before, &noted, missing);
+    }
     let by_id: HashMap<&str, &Published> =
         published.iter().map(|document| (document.id.as_str(), document)).collect();
     let mut found = Found { world, gone: BTreeMap::new(), changed: BTreeMap::new() };
     let own: HashMap<String, &Published> =
         published.iter().map(|document| (document.url.file(), document)).collect();
     let mut renamed = HashSet::new();
-    for path in documents(&provider, before) {
+    for path in documents(world, before) {
         let now = own.get(path);
         let Some(bytes) = (before.read)(path) else { continue };
         if now.is_some_and(|now| *now.json == *bytes) {
@@ -70,7 +76,7 @@ pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Di
         }
         let Some(old) = version(&bytes) else { continue };
         let is_renamed = now.is_some_and(|now| now.id != old.id);
-        if !is_renamed && before.versions.iter().any(|known| known.id == old.id) {
+        if !is_renamed && noted.iter().any(|known| known.id == old.id) {
             continue;
         }
         match now.or_else(|| by_id.get(old.id.as_str())) {
@@ -82,7 +88,7 @@ pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Di
         }
     }
     // Told until a new version says what changed, however often it was built meanwhile.
-    for old in before.versions.iter().filter(|old| !renamed.contains(&old.id)) {
+    for old in noted.iter().filter(|old| !renamed.contains(&old.id)) {
         match by_id.get(old.id.as_str()) {
             Some(now) => found.compare(now, old, "published"),
             None => found.gone(old.id.clone(), "published"),
@@ -102,8 +108,8 @@ pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Di
 }
 
 /// The paths of documents that are public.
-fn documents<'a>(provider: &Provider, before: &'a Before) -> impl Iterator<Item = &'a str> {
-    let folder = provider.folder.join(WHITE).file();
+fn documents<'a>(world: World, before: &'a Before) -> impl Iterator<Item = &'a str> {
+    let folder = folder(world).join(WHITE).file();
     let folder = folder.strip_suffix("index.html").unwrap_or(&folder).to_owned();
     let is_document = move |path: &&str| {
         path.strip_prefix(&*folder)
@@ -112,20 +118,47 @@ fn documents<'a>(provider: &Provider, before: &'a Before) -> impl Iterator<Item 
     before.paths.iter().copied().filter(is_document)
 }
 
-/// The newest version of each document, with the text in which it was public first.
-pub fn first_texts(world: World, published: &[Published], before: &Before) -> Vec<Version> {
-    let Ok(provider) = Provider::of(world) else { return before.versions.clone() };
+/// What is noted of the builds before.
+fn noted(before: &Before) -> Vec<Version> {
+    (before.noted)(NOTE).lines().filter_map(Version::parse).collect()
+}
+
+/// All documents that were public, while the team cannot publish any.
+fn unpublished(
+    world: World,
+    before: &Before,
+    noted: &[Version],
+    missing: &'static str,
+) -> Vec<Diagnostic> {
+    let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
+    let ids: BTreeSet<String> =
+        public.map(|old| old.id).chain(noted.iter().map(|old| old.id.clone())).collect();
+    let Some(first) = ids.first().cloned() else { return Vec::new() };
+    let first = match ids.len() {
+        1 => format!("the document of {first} was"),
+        count => format!("{first} and {} more documents were", count - 1),
+    };
+    let problem = Problem::DocumentsGone { what: first, missing: missing.to_owned() };
+    vec![match world.config.facts.get(missing) {
+        Some(fact) => Diagnostic::at(problem, world.config.facts.place(fact)),
+        None => Diagnostic::site(problem),
+    }]
+}
+
+/// Notes the newest version of each document, with the text in which it was public first. None is
+/// ever forgotten: what is gone may come back.
+pub fn note(world: World, published: &[Published], before: &Before) -> Note {
     // An older certsite left no note of them.
-    let public = documents(&provider, before).filter_map(|path| version(&(before.read)(path)?));
+    let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
     let mut first: BTreeMap<String, Version> =
-        public.chain(before.versions.iter().cloned()).map(|old| (old.id.clone(), old)).collect();
+        public.chain(noted(before)).map(|old| (old.id.clone(), old)).collect();
     for new in published.iter().filter_map(|document| version(&document.json)) {
         let is_newer = |old: &Version| number(&new) > number(old);
         if first.get(&new.id).is_none_or(is_newer) {
             first.insert(new.id.clone(), new);
         }
     }
-    first.into_values().collect()
+    Note { name: NOTE, lines: first.values().map(|version| format!("{version}\n")).collect() }
 }
 
 /// Languages that follow another one at its own version. Whoever asks what is new since that was

@@ -56,7 +56,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     else {
         return Ok(failed(&snapshot.diagnostics));
     };
-    let (since, versions) = since(site, &output.site.public());
+    let (since, notes) = since(site, &output.site.public());
     if diag::has_errors(&since) {
         return Ok(failed_with(&since));
     }
@@ -80,9 +80,9 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     let is_quiet = snapshot.diagnostics.is_empty() && since.is_empty();
     let inputs = is_quiet.then_some(inputs);
     let (done, warnings) = timings.stage("write", || changes.commit(inputs))?;
-    output
-        .remember(&versions.iter().map(|version| format!("{version}\n")).collect::<String>())
-        .map_err(Error::from)?;
+    for note in &notes {
+        output.remember(note.name, &note.lines).map_err(Error::from)?;
+    }
     show(&warnings);
     summary(site, done, &timings, &places.site);
     let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();

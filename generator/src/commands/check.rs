@@ -3,7 +3,7 @@
 use super::{Failure, Outcome, count, no_site, now, print, public_figures, since};
 use crate::cli::CheckArgs;
 use crate::console::{self, tell};
-use crate::diag::{self, Format};
+use crate::diag::{self, Diagnostic, Format, Problem};
 use crate::output::Last;
 use crate::site::{Engine, Request};
 use crate::timing::Timings;
@@ -23,7 +23,9 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     if let Some(site) = &snapshot.site {
         let broken = diag::has_errors(&diagnostics);
         diagnostics.extend(crate::check::check(site, args.release, broken));
-        diagnostics.extend(since(site, &last).0);
+        // A build may be told its address by an option, which this command does not have.
+        let is_of_build = |d: &Diagnostic| matches!(&d.problem, Problem::DocumentsGone { missing, .. } if missing == "site.base_url");
+        diagnostics.extend(since(site, &last).0.into_iter().filter(|d| !is_of_build(d)));
         diag::sort(&mut diagnostics);
     }
     let (errors, warnings) = diag::counts(&diagnostics);

@@ -1,12 +1,14 @@
 //! The MISP feed: `manifest.json`, one event an advisory, `hashes.csv` (MISP core format, MISP feed
 //! format). A MISP of another team subscribes to its folder.
 
-use super::{Exchanged, Publisher, bytes_route, exchanged, exchanged_for, json_route, publisher};
+use super::{
+    Exchanged, Publisher, bytes_route, exchanged, exchanged_for, json_route, publisher, told,
+};
 use crate::address::WebPath;
-use crate::diag::{Diagnostic, Problem};
-use crate::features::{Before, Feature, World};
+use crate::diag::Diagnostic;
+use crate::features::{Before, Feature, Note, World};
 use crate::link::DocId;
-use crate::parse::advisory::{AdvisoryFront, Indicator, IndicatorKind, Severity};
+use crate::parse::advisory::{Indicator, IndicatorKind, Severity};
 use crate::plan::{Rank, Route};
 use jiff::Timestamp;
 use md5::{Digest, Md5};
@@ -16,8 +18,11 @@ use uuid::Uuid;
 /// Writes the feed.
 pub struct Misp;
 
+/// Before the name of an event that no longer holds.
+const WITHDRAWN: &str = "[WITHDRAWN] ";
+
 /// Where the feed lies.
-fn folder(world: World) -> WebPath {
+pub fn feed(world: World) -> WebPath {
     world.at("misp/")
 }
 
@@ -26,7 +31,7 @@ impl Feature for Misp {
         let publisher = publisher(world)?;
         let event = exchanged_for(world, id)?;
         let uuid = uuid(&publisher, &event.advisory.id.0);
-        Some(("misp", json!({ "url": folder(world).join(&format!("{uuid}.json")) })))
+        Some(("misp", json!({ "url": feed(world).join(&format!("{uuid}.json")) })))
     }
 
     fn routes(&self, world: World) -> Vec<Route> {
@@ -35,7 +40,7 @@ impl Feature for Misp {
         if events.is_empty() {
             return Vec::new();
         }
-        let folder = folder(world);
+        let folder = feed(world);
         let mut routes = Vec::with_capacity(events.len() + 2);
         let mut manifest = Map::new();
         let mut hashes = String::new();
@@ -55,49 +60,15 @@ impl Feature for Misp {
     }
 
     fn since(&self, world: World, before: &Before) -> Vec<Diagnostic> {
-        let Some(publisher) = publisher(world) else { return Vec::new() };
-        let pages = world.graph.ids().filter_map(|id| {
-            let advisory = world.graph.doc(id).front.advisory.as_deref()?;
-            // Its languages state the same indicators: the one that is told of speaks.
-            let is_first = exchanged_for(world, id).is_none_or(|event| event.id == id);
-            is_first.then_some((id, advisory))
-        });
-        let vanished = pages.filter_map(|(id, advisory)| {
-            let uuid = uuid(&publisher, &advisory.id.0);
-            let event = (before.read)(&folder(world).join(&format!("{uuid}.json")).file())?;
-            let gone = vanished(&event, advisory);
-            (!gone.is_empty()).then(|| told(world, id, advisory, &gone))
-        });
-        vanished.collect()
+        match publisher(world) {
+            Some(_) => told::changes(world, before),
+            None => Vec::new(),
+        }
     }
-}
 
-/// What an event told as an indicator, and its advisory names no more.
-fn vanished(event: &[u8], advisory: &AdvisoryFront) -> Vec<String> {
-    let event: Value = serde_json::from_slice(event).unwrap_or_default();
-    let attributes = event["Event"]["Attribute"].as_array().into_iter().flatten();
-    let was_told = attributes.filter(|a| a["type"] != "link" && a["deleted"] != true);
-    let values = was_told.filter_map(|attribute| attribute["value"].as_str());
-    let all = || advisory.indicators.iter().chain(&advisory.indicators_withdrawn);
-    let is_gone = |value: &&str| !all().any(|own| own.value == *value || own.is_spelt(value));
-    values.filter(is_gone).map(str::to_owned).collect()
-}
-
-fn told(world: World, id: DocId, advisory: &AdvisoryFront, gone: &[String]) -> Diagnostic {
-    let doc = world.graph.doc(id);
-    let it = if gone.len() == 1 { "it" } else { "them" };
-    let message = format!(
-        "{} was published with {}, and no longer names {it}",
-        advisory.id.0,
-        gone.join(", ")
-    );
-    let help = format!(
-        "move {it} from “indicators” to “indicators_withdrawn”: programs of other teams that have {it} are told then, else they block on for ever"
-    );
-    Diagnostic::at(
-        Problem::Advisory { message, help },
-        doc.front_place(&["advisory", "indicators"]),
-    )
+    fn note(&self, world: World, before: &Before) -> Option<Note> {
+        Some(told::note(world, publisher(world).is_some(), before))
+    }
 }
 
 fn uuid(publisher: &Publisher, id: &str) -> Uuid {
@@ -120,8 +91,14 @@ fn head(publisher: &Publisher, event: &Exchanged) -> Value {
 
 /// What an event is called; MISP has no sign of its own for what was withdrawn.
 fn info(event: &Exchanged) -> String {
-    let mark = if event.holds() { "" } else { "[WITHDRAWN] " };
+    let mark = if event.holds() { "" } else { WITHDRAWN };
     format!("{mark}{}: {}", event.advisory.id.0, event.title)
+}
+
+/// The number of the advisory that an event is called after.
+pub fn number(info: &str) -> Option<&str> {
+    let info = info.strip_prefix(WITHDRAWN).unwrap_or(info);
+    info.split_once(": ").map(|(number, _)| number)
 }
 
 fn whole(world: World, publisher: &Publisher, event: &Exchanged, uuid: &str) -> Value {
@@ -165,7 +142,7 @@ fn attribute(
 }
 
 /// Type and category of MISP's core format.
-fn kind(kind: IndicatorKind) -> (&'static str, &'static str) {
+pub fn kind(kind: IndicatorKind) -> (&'static str, &'static str) {
     match kind {
         IndicatorKind::Ipv4 | IndicatorKind::Ipv6 => ("ip-dst", "Network activity"),
         IndicatorKind::Domain => ("domain", "Network activity"),

@@ -3,6 +3,7 @@
 
 mod misp;
 mod stix;
+mod told;
 
 pub use misp::Misp;
 pub use stix::Stix;

@@ -30,9 +30,9 @@ impl Last {
         self.paths.iter().map(|path| &**path)
     }
 
-    /// What is noted of the versions of documents.
-    pub fn versions(&self) -> String {
-        super::versions::read(&self.root)
+    /// What features noted under a name after the builds before.
+    pub fn remembered(&self, name: &str) -> String {
+        super::remembered::read(&self.root, name)
     }
 
     /// The bytes of one.

@@ -21,12 +21,12 @@ mod modes;
 mod notes;
 mod out_path;
 mod places;
+mod remembered;
 mod seen;
 mod step;
 #[cfg(test)]
 mod tests;
 mod transaction;
-mod versions;
 mod withdrawn;
 
 pub use commit::Finished;

@@ -19,7 +19,10 @@ macro_rules! advisories {
         "add a version to “revisions” that says what changed, and set “updated”: programs of other teams fetch an advisory again only if it has a new version; if nobody could have fetched it yet, delete its line in public/.certsite/versions";
     AdvisoryGone { id: String, how: String } Warning "advisory-gone"
         "{id} was {how}, and is gone"
-        "put its page back, with “withdrawn: {{date: …, reason: …}}” in its block: programs of other teams are told of what changes, never of what is deleted; if nobody could have fetched it yet, delete its signatures and its line in public/.certsite/versions too";
+        "put its page back, with “withdrawn: {{date: …, reason: …}}” in its block: programs of other teams are told of what changes, never of what is deleted; if nobody could have fetched it yet, delete its signatures and its lines in public/.certsite/versions and public/.certsite/indicators too";
+    DocumentsGone { what: String, missing: String } Warning "documents-gone"
+        "{what} published, and nothing is published for machines now, because {missing} is not known"
+        "state it again: programs of other teams are told of what changes, never of what is deleted; if it is to be so, delete public/.certsite/versions and public/.certsite/indicators";
     AdvisoryOriginal { own: String, first: String } Warning "advisory-original"
         "there is no page in “{first}”, and it is not said whether this one is the original"
         "before it is published for the first time, add “original: {own}”, and this document keeps the advisory's number for ever; add “original: {first}” if this is a translation of a page that is still to come";
