@@ -3,7 +3,8 @@
 use crate::http::{self, Response};
 use crate::program;
 use crate::site::Site;
-use std::fs::File;
+use std::fmt::Write;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -12,6 +13,9 @@ use std::time::{Duration, Instant};
 
 /// How long anything may take that normally takes a moment, on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long to wait before asking again.
+const STEP: Duration = Duration::from_millis(10);
 
 /// A running `certsite serve`.
 pub struct Server {
@@ -68,12 +72,32 @@ impl Server {
     /// Waits until it has ended, and gives its exit status.
     #[track_caller]
     pub fn ended(&mut self) -> ExitStatus {
-        wait_for("serve to end", || self.child.try_wait().expect("it is our child"))
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("it is our child") {
+                return status;
+            }
+            assert!(start.elapsed() < PATIENCE, "serve does not end: {}", self.threads());
+            std::thread::sleep(STEP);
+        }
+    }
+
+    /// What each of its threads is waiting for, as the system tells it.
+    fn threads(&self) -> String {
+        let tasks = format!("/proc/{}/task", self.child.id());
+        let mut told = String::new();
+        for task in fs::read_dir(tasks).into_iter().flatten().flatten() {
+            let of = |name| fs::read_to_string(task.path().join(name)).unwrap_or_default();
+            for name in ["comm", "wchan", "syscall", "stack"] {
+                let _ = write!(told, "\n{name}: {}", of(name).trim());
+            }
+        }
+        told + "\n" + &self.log()
     }
 
     /// What it printed so far.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(&self.log).expect("the log is ours")
+        fs::read_to_string(&self.log).expect("the log is ours")
     }
 
     /// Gets a page.
@@ -131,6 +155,6 @@ pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
             return answer;
         }
         assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(STEP);
     }
 }
