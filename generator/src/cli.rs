@@ -123,7 +123,31 @@ pub struct CheckArgs {
     pub out: Option<PathBuf>,
     /// How to print
     #[arg(long, default_value = "human", value_name = "FORMAT")]
-    pub format: Format,
+    pub format: ProblemFormat,
+}
+
+/// How to print problems.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum ProblemFormat {
+    /// With the line itself, a pointer and help
+    Human,
+    /// `file:line:column: severity[code]: text`, one a line
+    Short,
+    /// A JSON object a line
+    Json,
+    /// Workflow commands that GitHub shows beside the change
+    Github,
+}
+
+impl From<ProblemFormat> for Format {
+    fn from(format: ProblemFormat) -> Format {
+        match format {
+            ProblemFormat::Human => Format::Human,
+            ProblemFormat::Short => Format::Short,
+            ProblemFormat::Json => Format::Json,
+            ProblemFormat::Github => Format::Github,
+        }
+    }
 }
 
 /// `certsite sign`

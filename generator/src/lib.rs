@@ -3,7 +3,8 @@
 //! Data flows one way: `load` → `parse` → `link` → `plan` → `render` → `output`. `site` puts the
 //! stages together; `commands` and `serve` are shells round it. See `ARCHITECTURE.md`.
 
-pub mod address;
+pub use certsite_base::{address, diag, lang, yaml};
+
 pub mod advisory;
 pub mod characters;
 pub mod check;
@@ -12,13 +13,11 @@ pub mod commands;
 pub mod config;
 pub mod console;
 pub mod data;
-pub mod diag;
 pub mod exchange;
 pub mod features;
 pub mod feed;
 pub mod forms;
 pub mod keys;
-pub mod lang;
 pub mod latest;
 pub mod link;
 pub mod load;
@@ -37,8 +36,9 @@ pub mod site;
 pub mod statistics;
 pub mod style;
 pub mod team;
+#[cfg(test)]
+mod testing;
 pub mod timing;
-pub mod yaml;
 
 /// Fingerprint of the program: of its sources and of the versions of all that it is built from.
 pub const PROGRAM: u64 = match u64::from_str_radix(env!("CERTSITE_PROGRAM"), 16) {

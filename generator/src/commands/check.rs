@@ -30,7 +30,7 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let (errors, warnings) = diag::counts(&diagnostics);
     let colour = console::is_coloured(&std::io::stdout());
-    match args.format {
+    match Format::from(args.format) {
         Format::Human => {
             let (text, closing) = crate::check::report(&diagnostics, colour);
             print(text)?;

@@ -6,6 +6,5 @@ mod site;
 
 pub use crate::address::Alias;
 pub use facts::{FACTS, Fact, FactDef, FactValue, Facts, Kind, Need};
-pub(crate) use scalar::from_text;
 pub use scalar::{Date, IdScheme, SlugText, TagId, TemplateName, Texts};
 pub use site::{Config, Menu, read};

@@ -1,38 +1,10 @@
 //! Checked values of YAML. Each refuses nonsense while it is read, so that the
 //! error carries the line and column of the value.
 
-use crate::address::Alias;
 use crate::diag::Problem;
 use crate::lang::{Languages, PerLang, is_slug};
-use crate::yaml::EXPECTED;
-use serde::de::{Deserialize, Deserializer, Error};
+use certsite_base::from_text;
 use std::collections::BTreeMap;
-
-/// Implements `Deserialize` by a parsing function of a string, and tells schemas what is expected.
-macro_rules! from_text {
-    ($type:ident, $parse:expr, $expected:expr) => {
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                let parse: fn(&str) -> Result<$type, &'static str> = $parse;
-                parse(&text).map_err(|wrong| {
-                    D::Error::custom(format!("“{text}” {wrong}{EXPECTED}{}", $expected))
-                })
-            }
-        }
-
-        impl schemars::JsonSchema for $type {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($type).into()
-            }
-
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "description": $expected })
-            }
-        }
-    };
-}
-pub(crate) use from_text;
 
 /// A calendar date, written `2026-11-23`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,8 +51,6 @@ from_text!(
     |text| if is_slug(text) { Ok(TagId(text.into())) } else { Err("is not the name of a tag") },
     "a key of content/data/tags.yaml: lower-case letters a–z, digits and hyphens"
 );
-
-from_text!(Alias, Alias::parse, Alias::EXPECTED);
 
 /// The name of a template of the theme, without `.html`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,12 +6,11 @@ use super::figures::{Measure, OF_REGISTER, OF_SENSOR, Published, REGISTER, Scope
 use super::period::{Period, text};
 use super::view::{Column, TableView, Viewer};
 use super::word::Word;
-use crate::config::from_text;
 use crate::diag::{Diagnostic, nearest};
 use crate::features::{Block, World};
 use crate::parse::{Embed, Words};
 use crate::rsit::Codes;
-use crate::yaml::EXPECTED;
+use certsite_base::from_text;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::{Value, json};
 

@@ -9,12 +9,10 @@ use super::dimension::{Detail, Dimension, Value};
 use super::period::Period;
 use super::register::{Country, Incident, Origin, Severity};
 use super::word::Word;
-use crate::config::from_text;
 use crate::rsit::{Class, Codes};
-use crate::yaml::EXPECTED;
+use certsite_base::from_text;
 use certsite_sensors::zone::Zone;
 use jiff::civil::Date;
-use serde::de::{Deserialize, Deserializer, Error};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is counted.

@@ -55,7 +55,7 @@ fn no_file_of_the_site_stands_among_own_notes() {
     let prepared = output.prepare(staged(&output.site, &[(".certsite/manifest", "1")]), Vec::new());
     let problems = prepared.err().expect("it is refused");
     let expect = include_str!("../../../../tests/sites/mistakes/output-own-folder.txt");
-    crate::diag::assert_case(expect, &problems[0]);
+    crate::testing::assert_case(expect, &problems[0]);
 }
 
 #[test]

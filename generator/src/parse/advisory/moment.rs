@@ -1,9 +1,8 @@
 //! When a version of an advisory was published: a day, or a moment of it with its zone.
 
-use crate::config::{Date, from_text};
-use crate::yaml::EXPECTED;
+use crate::config::Date;
+use certsite_base::from_text;
 use jiff::Timestamp;
-use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt;
 
 /// A day, or a moment of it.

@@ -1,10 +1,8 @@
 //! Names of products and addresses in other registries, each held to what CSAF's schema takes: a value
 //! that it refuses would keep all other tests from the document that it stands in.
 
-use crate::config::from_text;
-use crate::yaml::EXPECTED;
+use certsite_base::from_text;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde::de::{Deserialize, Deserializer, Error};
 
 /// A name of the CPE dictionary, in the formatted string of CPE 2.3.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,7 +168,7 @@ mod tests {
         }
         for text in bad {
             let error = read(text).expect_err(text).to_string();
-            assert!(error.contains(EXPECTED), "{error}");
+            assert!(error.contains(crate::yaml::EXPECTED), "{error}");
         }
     }
 

@@ -2,9 +2,7 @@
 //! stands if it is none.
 
 use super::vers;
-use crate::config::from_text;
-use crate::yaml::EXPECTED;
-use serde::de::{Deserialize, Deserializer, Error};
+use certsite_base::from_text;
 
 /// What an advisory is called for ever, such as `AZSC-2026-0001`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,7 +157,7 @@ mod tests {
         }
         for text in bad {
             let error = read(text).expect_err(text).to_string();
-            assert!(error.contains(EXPECTED), "{error}");
+            assert!(error.contains(crate::yaml::EXPECTED), "{error}");
         }
     }
 

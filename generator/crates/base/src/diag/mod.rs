@@ -95,16 +95,6 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, c)| c)
 }
 
-/// Asserts that a case of `tests/sites/mistakes` says the same as a diagnostic that no site can
-/// bring about: those cases name the file of the test that calls this.
-#[cfg(test)]
-#[track_caller]
-pub(crate) fn assert_case(case: &str, diagnostic: &Diagnostic) {
-    let (_, says) = case.split_once("-- says --\n").expect("it says something");
-    let told = print(std::slice::from_ref(diagnostic), Format::Human, false);
-    assert_eq!(told.trim_end(), says.trim_end());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ mod line;
 mod lost;
 mod nulls;
 mod salvage;
+mod scalar;
 mod syntax;
 mod tree;
 

@@ -19,6 +19,8 @@ pub struct Alias {
     query: Option<Box<str>>,
 }
 
+crate::from_text!(Alias, Alias::parse, Alias::EXPECTED);
+
 /// What browsers encode in a query (WHATWG URL, “special-query percent-encode set”).
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
 

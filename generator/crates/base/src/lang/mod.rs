@@ -185,7 +185,7 @@ fn day_month_year(american: &str) -> String {
 }
 
 #[cfg(test)]
-pub(crate) fn az_en() -> Languages {
+fn az_en() -> Languages {
     Languages::new([("az".into(), "Azərbaycanca".into()), ("en".into(), "English".into())])
         .expect("both languages have data")
 }

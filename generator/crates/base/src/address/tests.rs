@@ -63,7 +63,7 @@ fn browsers_read_an_address_as_it_is_written() {
     hold((bases(), names(), names()), |(base, name, place)| {
         let file = base.at(&name);
         // Escaping it would change nothing, so it can neither be forgotten nor done twice.
-        prop_assert_eq!(&form_fn::html::escape(file.as_str()), file.as_str());
+        prop_assert!(!file.as_str().contains(['&', '<', '>', '"', '\'']), "{}", file);
         let place = fragment(&place);
         let address = format!("{file}{}", place.replace("&amp;", "&"));
         // Double quotes as templates write them, none as minified pages have them.
