@@ -2,9 +2,8 @@
 //! with their size alone, whatever it is that never ends.
 
 use super::parse_str;
+use crate::testing::outgrows;
 use rayon::prelude::*;
-use rustix::time::{ClockId, clock_gettime};
-use std::time::Duration;
 
 /// What begins something, or may end what something else began.
 const SIGNS: &[&str] = &[
@@ -89,30 +88,13 @@ const FRAMES: &[(&str, &str)] = &[
 /// Where a page that is no front matter begins.
 const FRONT: &str = "---\ntitle: t\n---\n";
 
-/// How much longer the page may take that is twice as long. Work that grows with the square of the
-/// size takes four times as long.
-const MOST: f64 = 3.0;
-
-/// CPU time of this thread, so that a busy machine does not show.
-fn work(page: &str) -> f64 {
-    let now = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default();
-    let before = now();
-    std::hint::black_box(parse_str("a.md", page));
-    (now() - before).as_secs_f64()
-}
-
 /// The page, if it takes too long twice as long.
 fn grows(frame: (&str, &str), unit: &str, size: usize) -> Option<String> {
     let (begin, end) = frame;
     let front = if begin.starts_with("---") { "" } else { FRONT };
     let page = |size: usize| format!("{front}{begin}{}{end}", unit.repeat(size / unit.len()));
-    let is_slow = |size: usize| {
-        let (once, twice) = (page(size), page(2 * size));
-        // A look may be slow for other reasons than the text.
-        (0..5).all(|_| work(&twice) > MOST * work(&once))
-    };
-    // Some work has a limit that is longer than a small page.
-    (is_slow(size) && is_slow(8 * size)).then(|| format!("{begin:?} {unit:?} {end:?}"))
+    let work = |page: &str| drop(std::hint::black_box(parse_str("a.md", page)));
+    outgrows(size, page, work).then(|| format!("{begin:?} {unit:?} {end:?}"))
 }
 
 #[test]
