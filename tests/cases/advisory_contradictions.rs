@@ -8,18 +8,75 @@ fn what_contradicts_itself_is_told_at_its_line() {
         (
             "affected: before 2",
             "affected: \"vers:generic/<2\", fixed: \"1\"",
-            "13:81 advisory: 1 is mended, and affected (“vers:generic/<2”), too / correct “fixed”, or let “affected” end before it",
+            "13:81 advisory: 1 is said to be fixed, and affected (“vers:generic/<2”), too / correct “fixed”, or let “affected” end before it",
         ),
         (
             "affected: before 2",
             "affected: before 2, fixed: \"1.9\"",
-            "13:72 advisory: 1.9 is mended, and affected (“before 2”), too",
+            "13:72 advisory: 1.9 is said to be fixed, and affected (“before 2”), too",
         ),
         (
             "affected: before 2",
             "affected: \"vers:generic/!=2\"",
             "13:55 bad-value: “vers:generic/!=2” names only versions that are left out / write a vers range",
         ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/>=2|<3\", fixed: \"1.9\"",
+            "13:85 advisory: 1.9 is said to be fixed, and comes before all that is affected (“vers:generic/>=2|<3”) / correct “fixed”",
+        ),
+        (
+            "affected: before 2}\n",
+            "affected: \"vers:generic/<2\", fixed: \"2.1\"}\n    - {vendor: V, product: Prod, affected: \"vers:generic/>=2|<3\"}\n",
+            "13:81 advisory: 2.1 is said to be fixed, and affected (“vers:generic/>=2|<3”), too",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:semver/<1.0.0\", fixed: 1.0.0-rc1",
+            "13:83 advisory: 1.0.0-rc1 is said to be fixed, and affected",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/>=1.0.0|<1.0.0-rc1\"",
+            "13:55 bad-value: “vers:generic/>=1.0.0|<1.0.0-rc1” names versions that do not ascend",
+        ),
+        (
+            "affected: before 2}\n",
+            "affected: before 2}\n    - {vendor: v, product: prod, affected: before 2, fixed: \"2\"}\n",
+            "14:28 advisory: “prod” with the same versions stands in line 13 already / keep one of the two",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, cpe: \"cpe:2.3:a:v:p:3.0:*:*:*:*:*:*:*\"",
+            "13:70 advisory: “cpe” names version 3.0, but affected are “before 2” / write “*” there",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, purl: \"pkg:generic/p@2.0\"",
+            "13:71 advisory: “purl” names version 2.0, but affected are “before 2” / write no version there",
+        ),
+        (
+            "affected: before 2",
+            "fixed: \"2\", purl: \"pkg:generic/p@1.0\"",
+            "13:63 advisory: “purl” names version 1.0, but 2 is fixed / write no version there",
+        ),
+        (
+            "TLP:CLEAR\n",
+            "TLP:CLEAR\n  withdrawn:\n",
+            "9:3 advisory: “withdrawn” has no value / write what belongs there, or delete the line",
+        ),
+        ("TLP:CLEAR\n", "TLP:CLEAR\n  published: ~\n", "9:3 advisory: “published” has no value"),
+        (
+            "affected: before 2",
+            "affected: before 2, fixed: ",
+            "13:64 advisory: “fixed” has no value",
+        ),
+        (
+            "description: D\n",
+            "description: ~\n",
+            "3:1 bad-value: “description” is empty / write in one sentence what the advisory warns of",
+        ),
+        ("description: D\n", "", "2:1 missing-key: the key “description” is missing"),
         (
             "products: [one]",
             "products: []",
@@ -52,6 +109,12 @@ fn what_contradicts_itself_is_told_at_its_line() {
         ("affected: before 2", "affected: before 2, fixed: \"2\""),
         ("affected: before 2", "affected: \"vers:generic/<2|>=3|<3.1\", fixed: \"2.1\""),
         ("affected: before 2", "affected: before 2, fixed: 2.0-rc1"),
+        ("affected: before 2", "affected: before 2, cpe: \"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*\""),
+        ("affected: before 2", "affected: before 2, cpe: \"cpe:2.3:a:v:p:-:*:*:*:*:*:*:*\""),
+        (
+            "affected: before 2}\n",
+            "affected: \"vers:generic/<2\", fixed: \"2\"}\n    - {vendor: V, product: Prod, affected: \"vers:generic/>=3|<3.1\", fixed: \"3.1\"}\n",
+        ),
         ("score: 9.8", "score: 9.80"),
         ("      products: [one]\n", remediations),
         (

@@ -337,6 +337,21 @@ fn two_advisories_cannot_share_a_number_and_languages_state_the_same_facts() {
 }
 
 #[test]
+fn the_languages_of_an_advisory_have_one_number() {
+    let site = sample();
+    let path = "content/en/advisories/sample-router.md";
+    site.replace(path, "  id: AZSC-2025-0009", "  id: AZSC-2025-0099");
+    let said = site.check(&["--format", "short"]).exits(1).stdout;
+    let told: Vec<_> = said.lines().filter(|line| line.contains(": error[")).collect();
+    assert_eq!(
+        told,
+        [format!(
+            "{path}:8:7: error[advisory]: the number here is AZSC-2025-0099, but content/az/advisories/sample-router.md, which is the same advisory, has AZSC-2025-0009"
+        )]
+    );
+}
+
+#[test]
 fn a_team_states_a_role_that_the_standard_knows() {
     let site = sample();
     site.replace("content/team.yaml", "role: csaf_trusted_provider", "role: trusted");

@@ -4,6 +4,7 @@
 mod content;
 mod history;
 mod languages;
+mod products;
 
 use super::doubt::Own;
 use super::{all, is_sketch};
@@ -28,6 +29,7 @@ pub fn check(world: World) -> Vec<Diagnostic> {
         page.original(world, id);
         page.content();
         page.twice();
+        page.other_number(world, id);
         // One advisory is one page in each language; the identifier is that of all of them.
         let other = by_id.entry(&advisory.id.0).or_insert(id);
         let other = world.graph.doc(*other);
@@ -73,6 +75,7 @@ impl Page<'_, '_> {
         self.severity();
         self.texts();
         self.blanks();
+        self.unfilled();
         if is_sketch(self.doc, self.advisory) {
             for diagnostic in &mut self.found[before..] {
                 if let Problem::Advisory { message, help } = &mut diagnostic.problem {

@@ -1,52 +1,16 @@
-//! What an advisory says: products that exist, words where words belong, each indicator once.
+//! What an advisory says: remediations that are for something, words where words belong, each
+//! indicator once.
 
 use super::super::doubt::Own;
 use super::Page;
 use crate::diag::{Diagnostic, Problem};
 use crate::parse::advisory::{
     AdvisoryFront, CveId, Indicator, IndicatorKind, ProductKey, Remediation, RemediationKind,
-    Status, Vulnerability, holds,
+    Status, Vulnerability,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 impl Page<'_, '_> {
-    pub fn products(&mut self) {
-        let mut keys: BTreeSet<&ProductKey> = BTreeSet::new();
-        for (n, product) in self.advisory.products.iter().enumerate() {
-            let n = n.to_string();
-            if product.affected.is_none() && product.fixed.is_none() {
-                self.wrong(
-                    &["products", &n, "product"],
-                    format!("the product “{}” has no version", product.product),
-                    "state “affected” versions, the “fixed” version, or both",
-                );
-            }
-            if let (Some(affected), Some(fixed)) = (&product.affected, &product.fixed)
-                && holds(&affected.0, &fixed.0) == Some(true)
-            {
-                let message =
-                    format!("{} is mended, and affected (“{}”), too", fixed.0, affected.0);
-                let help = "correct “fixed”, or let “affected” end before it";
-                self.wrong(&["products", &n, "fixed"], message, help);
-            }
-            if let Some(key) = product.key.as_ref().filter(|key| !keys.insert(key)) {
-                let message = format!("two products have the key “{}”", key.0);
-                self.wrong_key(&["products", &n, "key"], message, "give each its own");
-            }
-        }
-        let of_vulnerabilities = self.advisory.vulnerabilities.iter().map(|v| &v.products);
-        let of_remediations = self.advisory.remediations.iter().map(|r| &r.products);
-        let named = of_vulnerabilities.enumerate().map(|named| ("vulnerabilities", named));
-        let named = named.chain(of_remediations.enumerate().map(|named| ("remediations", named)));
-        for (block, (n, named)) in named {
-            for (i, key) in named.iter().enumerate().filter(|(_, key)| !keys.contains(key)) {
-                let path = [block, &n.to_string(), "products", &i.to_string()];
-                let message = format!("no product has the key “{}”", key.0);
-                self.wrong(&path, message, "name the “key” of one of the “products”");
-            }
-        }
-    }
-
     /// What a maker did about a weakness of a product: one of three, which exclude each other.
     pub fn contradictions(&mut self) {
         let all = &self.advisory.remediations;
@@ -132,8 +96,7 @@ impl Page<'_, '_> {
     pub fn texts(&mut self) {
         let advisory = self.advisory;
         if self.doc.front.description.is_none() {
-            let problem = Problem::MissingKey { key: "description".into() };
-            self.found.push(Diagnostic::at(problem, self.doc.front_place(&["title"])));
+            self.undescribed();
         }
         if advisory.status == Status::Draft && !self.doc.front.draft {
             self.wrong(
@@ -176,6 +139,28 @@ impl Page<'_, '_> {
                     "state “names”, “organization” or “summary”",
                 );
             }
+        }
+    }
+
+    fn undescribed(&mut self) {
+        let is_there = self.doc.front_source().entry(&["description"]).is_some();
+        let (key, problem) = match is_there {
+            true => {
+                let message = "“description” is empty".to_owned();
+                let expected = "write in one sentence what the advisory warns of".to_owned();
+                ("description", Problem::BadValue { message, expected })
+            }
+            false => ("title", Problem::MissingKey { key: "description".into() }),
+        };
+        self.found.push(Diagnostic::at(problem, self.doc.front_place(&[key])));
+    }
+
+    /// Keys without a value: whether the advisory is withdrawn, say, cannot be left open.
+    pub fn unfilled(&mut self) {
+        for (key, place) in self.doc.front_source().without_value(&["advisory"]) {
+            let message = format!("“{key}” has no value");
+            let help = "write what belongs there, or delete the line".to_owned();
+            self.found.push(Diagnostic::at(Problem::Advisory { message, help }, place));
         }
     }
 

@@ -24,6 +24,24 @@ pub fn lost(world: World) -> impl Iterator<Item = Diagnostic> {
 }
 
 impl Page<'_, '_> {
+    /// The same page in another language with another number: none would know of the other.
+    pub fn other_number(&mut self, world: World, id: DocId) {
+        let graph = world.graph;
+        let number = |id: DocId| Some(&graph.doc(id).front.advisory.as_deref()?.id.0);
+        let mut others = graph.node(id).pair.iter().filter_map(|(_, other)| *other);
+        // Of several languages with a block, the first speaks.
+        let Some(first) = others.find(|other| number(*other).is_some()) else { return };
+        let (own, theirs) = (&self.advisory.id.0, number(first));
+        if let Some(theirs) = theirs.filter(|theirs| *theirs != own) {
+            let message = format!(
+                "the number here is {own}, but {}, which is the same advisory, has {theirs}",
+                graph.doc(first).path
+            );
+            let help = "write the same “id” in each language; another advisory is a page with another file name";
+            self.wrong(&["id"], message, help);
+        }
+    }
+
     /// Everything that no language changes.
     pub fn same_facts(&mut self, other: &Doc) {
         let Some(theirs) = other.front.advisory.as_deref() else { return };

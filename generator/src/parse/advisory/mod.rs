@@ -7,6 +7,7 @@ mod cvss;
 mod indicator;
 mod moment;
 mod name;
+mod order;
 mod scalar;
 mod vers;
 
@@ -15,7 +16,7 @@ pub use indicator::{Indicator, IndicatorKind, is_known_ending};
 pub use moment::Moment;
 pub use name::{Cpe, HttpsUrl, Purl};
 pub use scalar::{AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version};
-pub use vers::holds;
+pub use vers::{begins_after, holds};
 
 use crate::yaml::EXPECTED;
 use jiff::Timestamp;
@@ -44,7 +45,7 @@ pub struct AdvisoryFront {
     pub published: Option<Moment>,
     /// That it no longer holds: its page and its documents stay, and say so.
     pub withdrawn: Option<Withdrawal>,
-    /// What is affected, and where it is mended.
+    /// What is affected, and where it is fixed.
     #[serde(default)]
     pub products: Vec<Product>,
     /// The weaknesses that it warns of; without any it is for information.
@@ -165,7 +166,7 @@ pub struct Product {
     pub product: String,
     /// Affected versions.
     pub affected: Option<Range>,
-    /// The version in which it is mended.
+    /// The version in which it is fixed.
     pub fixed: Option<Version>,
     /// Its name in the CPE dictionary (CPE 2.3).
     pub cpe: Option<Cpe>,

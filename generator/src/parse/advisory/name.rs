@@ -17,6 +17,17 @@ from_text!(
     "the formatted string of CPE 2.3 with its thirteen parts, such as cpe:2.3:a:vendor:product:*:*:*:*:*:*:*:*; all signs but letters, digits, “-”, “.” and “_” take a backslash"
 );
 
+impl Cpe {
+    /// The version that it names; none if it stands for all or any of them.
+    pub fn version(&self) -> Option<String> {
+        let parts = split(self.0.strip_prefix("cpe:2.3:")?);
+        let version = *parts.get(3)?;
+        let is_pattern = version == "-" || version.contains(['*', '?']);
+        // A sign that has a meaning stands behind a backslash.
+        (!is_pattern).then(|| version.replace('\\', ""))
+    }
+}
+
 /// NISTIR 7695 §6.2.
 fn is_cpe(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("cpe:2.3:") else { return false };
@@ -85,6 +96,12 @@ fn is_language(part: &str) -> bool {
 pub struct Purl(pub String);
 
 impl Purl {
+    /// The version that it names.
+    pub fn version(&self) -> Option<String> {
+        let url: packageurl::PackageUrl = self.0.parse().ok()?;
+        url.version().map(str::to_owned)
+    }
+
     const EXPECTED: &str = "a package URL: “pkg:”, type, name, such as pkg:deb/debian/exim4@4.97";
 }
 
@@ -225,6 +242,26 @@ mod tests {
                 "x.example",
             ],
         );
+    }
+
+    #[test]
+    fn the_version_in_a_name_is_read() {
+        for (name, expect) in [
+            ("cpe:2.3:a:v:p:*:*:*:*:*:*:*:*", None),
+            ("cpe:2.3:a:v:p:-:*:*:*:*:*:*:*", None),
+            ("cpe:2.3:a:v:p:1.*:*:*:*:*:*:*:*", None),
+            ("cpe:2.3:a:v:p\\:q:1.0:*:*:*:*:*:*:*", Some("1.0")),
+            ("cpe:2.3:a:v:p:1.0\\+2:*:*:*:*:*:*:*", Some("1.0+2")),
+        ] {
+            assert_eq!(Cpe(name.into()).version().as_deref(), expect, "{name}");
+        }
+        for (name, expect) in [
+            ("pkg:generic/p", None),
+            ("pkg:npm/%40a/b@1.0?x=y", Some("1.0")),
+            ("pkg:deb/debian/p@1%3A2.3-4", Some("1:2.3-4")),
+        ] {
+            assert_eq!(Purl(name.into()).version().as_deref(), expect, "{name}");
+        }
     }
 
     #[test]

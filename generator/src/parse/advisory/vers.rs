@@ -2,6 +2,7 @@
 //! ECMA-427). Versions ascend, each stands there once, and beginnings and ends take turns, or a range
 //! means something else to every program, or nothing.
 
+use super::order::Scheme;
 use std::cmp::Ordering;
 
 /// What stands before a version, the longer ones first.
@@ -22,7 +23,7 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     let constraints: Option<Vec<_>> = range.split('|').map(constraint).collect();
     let constraints = constraints.ok_or(none)?;
     for pair in constraints.windows(2) {
-        match compare(pair[0].1, pair[1].1) {
+        match Scheme::of(kind).compare(pair[0].1, pair[1].1) {
             Some(Ordering::Equal) => return Err("names one version twice"),
             Some(Ordering::Greater) => return Err("names versions that do not ascend"),
             Some(Ordering::Less) | None => {}
@@ -46,19 +47,18 @@ pub fn check(text: &str) -> Result<(), &'static str> {
 }
 
 /// Whether versions that are stated as affected hold one: those of a range, or those before one that
-/// words name. None where that depends on more than numbers.
+/// words name. None where that cannot be told.
 pub fn holds(affected: &str, version: &str) -> Option<bool> {
-    let version = numbers(version)?;
-    let order = |other: &str| Some(compare_numbers(version.clone(), numbers(other)?));
     let Some(range) = affected.strip_prefix("vers:") else {
         let (last, is_part) = words(affected)?;
-        let order = order(last)?;
+        let order = Scheme::Numbers.compare(version, last)?;
         return Some(order == Ordering::Less || is_part && order == Ordering::Equal);
     };
-    let range = range.split_once('/')?.1;
+    let (kind, range) = range.split_once('/')?;
     if range == "*" {
         return Some(true);
     }
+    let order = |other: &str| Scheme::of(kind).compare(version, other);
     // Before the first beginning or end: within, if that is an end.
     let mut is_within = None;
     for (comparator, other) in range.split('|').map(constraint).collect::<Option<Vec<_>>>()? {
@@ -110,20 +110,16 @@ fn constraint(text: &str) -> Option<(&str, &str)> {
     is_version.then_some((comparator, version))
 }
 
-/// The order of two versions of numbers alone, which is the same in all ecosystems; none of others.
-fn compare(one: &str, other: &str) -> Option<Ordering> {
-    Some(compare_numbers(numbers(one)?, numbers(other)?))
-}
-
-fn compare_numbers(mut one: Vec<u64>, mut other: Vec<u64>) -> Ordering {
-    let length = one.len().max(other.len());
-    one.resize(length, 0);
-    other.resize(length, 0);
-    one.cmp(&other)
-}
-
-fn numbers(version: &str) -> Option<Vec<u64>> {
-    version.split('.').map(|part| part.parse().ok().filter(|_| !part.starts_with('+'))).collect()
+/// Whether all versions of a range come after this one.
+pub fn begins_after(affected: &str, version: &str) -> bool {
+    let range = affected.strip_prefix("vers:").and_then(|range| range.split_once('/'));
+    let Some((kind, range)) = range else { return false };
+    let mut constraints = range.split('|').filter_map(constraint);
+    let first = constraints.find(|(comparator, _)| *comparator != "!=");
+    first.is_some_and(|(comparator, first)| {
+        !comparator.starts_with('<')
+            && Scheme::of(kind).compare(version, first) == Some(Ordering::Less)
+    })
 }
 
 #[cfg(test)]
@@ -169,7 +165,12 @@ mod tests {
             ("vers:npm/1.2.3|>=2.0.0|<5.0.0", "1.2.3", Some(true)),
             ("vers:generic/*", "7", Some(true)),
             ("vers:deb/<1:2.3-4", "1", None),
-            ("vers:generic/<2", "1.0-beta", None),
+            ("vers:generic/<2", "1.0-beta", Some(true)),
+            ("vers:generic/<1.0.0", "1.0.0-rc1", Some(true)),
+            ("vers:generic/<1.0.0-rc1", "1.0.0", Some(false)),
+            ("vers:generic/<1.0.0", "1.0.0-4", None),
+            ("vers:semver/>=1.0.0-alpha|<1.0.0-beta.2", "1.0.0-alpha.1", Some(true)),
+            ("vers:deb/<1.0.0", "1.0.0-rc1", None),
             ("before 2", "1", Some(true)),
             ("before 2", "2", Some(false)),
             ("prior to version 2.4.1", "2.4.1", Some(false)),
@@ -177,6 +178,23 @@ mod tests {
             ("all of them", "2.4", None),
         ] {
             assert_eq!(holds(affected, version), expect, "{affected} {version}");
+        }
+    }
+
+    #[test]
+    fn a_fix_that_comes_before_all_that_is_affected_is_seen() {
+        for (affected, version, expect) in [
+            ("vers:generic/>=2.0|<2.4.1", "1.9", true),
+            ("vers:generic/>=2.0|<2.4.1", "2.4.1", false),
+            ("vers:generic/<2.4.1", "1", false),
+            ("vers:generic/2.1|2.2", "2.0", true),
+            ("vers:generic/!=1|>2", "1", true),
+            ("vers:generic/*", "1", false),
+            ("vers:semver/>=1.0.0", "1.0.0-rc1", true),
+            ("vers:deb/>=1.0.0", "1.0.0-rc1", false),
+            ("before 2", "1", false),
+        ] {
+            assert_eq!(begins_after(affected, version), expect, "{affected} {version}");
         }
     }
 
@@ -189,6 +207,9 @@ mod tests {
             ("generic/>=3|<2", order),
             ("generic/<2|>1", order),
             ("generic/>=2.10|<2.9", order),
+            ("generic/>=1.0.0|<1.0.0-rc1", order),
+            ("semver/>=1.0.0-beta.11|<1.0.0-beta.2", order),
+            ("npm/>=1.0.0+x|<1.0.0+y", twice),
             ("generic/>=1|<3|>=2|<4", order),
             ("generic/1|2|1.5", order),
             ("generic/<2|<3", turns),

@@ -1,6 +1,40 @@
 //! Keys without a value: `title:`, `az: null`, `- ~`. The reader of values makes the text “null” of
 //! some, or an empty one, and nobody sees it before it is published.
 
+use super::Source;
+use super::tree::{Id, Kind, Tree};
+use crate::diag::Place;
+
+impl Source<'_> {
+    /// The keys below a path that have no value, each with its place.
+    pub fn without_value(&self, path: &[&str]) -> Vec<(String, Place)> {
+        if !may_have_nulls(self.yaml()) {
+            return Vec::new();
+        }
+        let Some(tree) = self.tree() else { return Vec::new() };
+        let Some(within) = tree.find(path.iter().copied()) else { return Vec::new() };
+        let keys = keys_without_value(tree, within.value);
+        let told = keys.into_iter().filter_map(|id| Some((tree.text(id)?.to_owned(), id)));
+        told.map(|(key, id)| (key, self.place_at(id))).collect()
+    }
+}
+
+fn keys_without_value(tree: &Tree, within: Id) -> Vec<Id> {
+    let (mut found, mut todo) = (Vec::new(), vec![within]);
+    while let Some(id) = todo.pop() {
+        match &tree.node(id).kind {
+            Kind::List(items) => todo.extend(items.iter().rev()),
+            Kind::Map(entries) => {
+                let is_empty = |(_, value): &&(Id, Id)| tree.is_nothing(*value);
+                found.extend(entries.iter().filter(is_empty).map(|(key, _)| *key));
+                todo.extend(entries.iter().rev().map(|(_, value)| *value));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// A quick look that passes over nearly all files.
 pub fn may_have_nulls(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();

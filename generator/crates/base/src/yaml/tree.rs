@@ -121,6 +121,18 @@ impl Tree {
         }
     }
 
+    /// Whether nothing stands where a value belongs: `key:`, `key: ~`.
+    pub fn is_nothing(&self, id: Id) -> bool {
+        let node = self.node(id);
+        match &node.kind {
+            Kind::Scalar(text, is_plain) => {
+                let is_word = matches!(&**text, "" | "~" | "null" | "Null" | "NULL");
+                is_word && *is_plain && !node.has_tag
+            }
+            _ => false,
+        }
+    }
+
     /// What a path of keys and, in lists, numbers from 0 leads to; none if it leads nowhere.
     pub fn find<'p>(&self, path: impl IntoIterator<Item = &'p str>) -> Option<Found> {
         let root = Found { key: None, value: self.root()? };
