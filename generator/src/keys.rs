@@ -82,7 +82,7 @@ impl Keys {
                     ),
                     Err(why) => diagnostics.push(wrong(path, &why)),
                 },
-                Data::Stored(_) | Data::Binary(_) | Data::Withheld => {
+                Data::Binary(_) | Data::Withheld => {
                     diagnostics.push(wrong(path, "is not armoured"))
                 }
             }

@@ -2,31 +2,34 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one stage that reads content and themes")]
 
+mod changed;
 mod looks;
 mod names;
 mod normal;
 mod secret;
 mod stock;
+mod tallies;
 mod tree;
 mod unpack;
 mod walk;
 
+pub use changed::Changed;
 pub use looks::Looks;
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;
 pub use secret::narrow;
 pub use stock::Stock;
+pub use tallies::{Tallies, Tally};
 pub use tree::Tree;
 pub use unpack::{tar, unpacked};
 
 use crate::diag::{Diagnostic, Place, Problem, Severity};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use tree::{is_asset, is_stored, is_text};
-use walk::{Found, Walk};
+use walk::Found;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A fingerprint of some bytes (xxh3, 64 bits): tells versions of a file apart, guards nothing.
@@ -48,8 +51,6 @@ pub struct File {
 pub enum Data {
     /// UTF-8 text without byte order mark, in NFC.
     Text(Arc<str>),
-    /// UTF-8 text that certsite alone writes: read again by who needs it ([`Inputs::stored`]).
-    Stored(Arc<Path>),
     /// Any other file.
     Binary(Arc<Path>),
     /// A file with a private key, which was told of: nobody gets it.
@@ -61,6 +62,8 @@ pub enum Data {
 pub struct Inputs {
     /// The files, in the order of their paths.
     pub files: BTreeMap<Arc<str>, File>,
+    /// The tallies of sensors, which are none of them, by their folders.
+    pub tallies: Vec<Arc<Tallies>>,
     /// What programs left in the site's folders, and is no part of it.
     pub left_out: Vec<(Arc<str>, Leftover)>,
     /// Files that are there and cannot be read, which was told.
@@ -83,19 +86,8 @@ impl Inputs {
     pub fn texts(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
         self.files.iter().filter_map(|(path, file)| match &file.data {
             Data::Text(text) => Some((path, text)),
-            Data::Stored(_) | Data::Binary(_) | Data::Withheld => None,
+            Data::Binary(_) | Data::Withheld => None,
         })
-    }
-
-    /// The text of a file that stayed on disk, if it is such a one. What became of it since is what
-    /// is read.
-    pub fn stored(&self, path: &str) -> Option<io::Result<String>> {
-        let Data::Stored(on_disk) = &self.files.get(path)?.data else { return None };
-        let text = std::fs::read_to_string(on_disk);
-        Some(text.map(|text| match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        }))
     }
 
     /// The files below a folder, such as `content/az/`.
@@ -127,6 +119,10 @@ impl Inputs {
             bytes.extend_from_slice(file.real.as_deref().unwrap_or_default().as_bytes());
             bytes.push(0);
         }
+        for tallies in self.tallies.iter().filter(|tallies| tallies.folder.starts_with(folder)) {
+            bytes.extend_from_slice(tallies.folder.as_bytes());
+            bytes.extend_from_slice(&tallies.sum.to_le_bytes());
+        }
         xxh3_64(&bytes)
     }
 }
@@ -136,92 +132,96 @@ impl Inputs {
 /// # Errors
 /// If `root` has no `content` folder that can be listed.
 pub fn load(root: &Path) -> io::Result<(Inputs, Vec<Diagnostic>)> {
-    again(root, &mut Stock::default())
+    again(root, &mut Stock::default(), &Changed::All)
 }
 
-/// The same of a site that was read before: what is in stock and looks as it did is not read again.
+/// The same of a site that was read before, and of which this may have changed since: the rest is
+/// in stock.
 ///
 /// # Errors
 /// If `root` has no `content` folder that can be listed.
-pub fn again(root: &Path, stock: &mut Stock) -> io::Result<(Inputs, Vec<Diagnostic>)> {
-    files(root, stock, &|_| true)
+pub fn again(
+    root: &Path,
+    stock: &mut Stock,
+    changed: &Changed,
+) -> io::Result<(Inputs, Vec<Diagnostic>)> {
+    files(root, stock, changed, &|_| true)
 }
 
 /// The same of those files whose paths are wanted: to change data takes no pages.
 ///
 /// # Errors
 /// If `root` has no `content` folder that can be listed.
-pub fn only(
-    root: &Path,
-    is_wanted: &(dyn Fn(&str) -> bool + Sync),
-) -> io::Result<(Inputs, Vec<Diagnostic>)> {
-    files(root, &mut Stock::default(), is_wanted)
+pub fn only(root: &Path, is_wanted: Wanted) -> io::Result<(Inputs, Vec<Diagnostic>)> {
+    files(root, &mut Stock::default(), &Changed::All, is_wanted)
 }
+
+/// Whether a file of this path is to be read.
+type Wanted<'a> = &'a (dyn Fn(&str) -> bool + Sync);
 
 fn files(
     root: &Path,
     stock: &mut Stock,
-    is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    changed: &Changed,
+    is_wanted: Wanted,
 ) -> io::Result<(Inputs, Vec<Diagnostic>)> {
+    // If this fails, what comes back need not be what went.
+    let last = std::mem::take(stock);
     let root = root.canonicalize()?;
     std::fs::read_dir(root.join("content"))?;
-    let Walk { mut files, left_out, mut diagnostics } = walk::walk(&root);
-    files.retain(|found| is_wanted(&found.name));
-    let last = stock.turn();
-    let one = |found: Found| (last.read(&found, read), found.name);
-    let found: Vec<_> = files.into_par_iter().map(one).collect();
-    let mut inputs = Inputs { left_out, ..Inputs::default() };
-    for (found, name) in found {
-        match found {
-            Ok(Some((file, key, looks))) => {
-                diagnostics.extend(key);
-                stock.keep(&name, &file, looks);
-                inputs.files.insert(name, file);
-            }
-            Ok(None) => {}
-            Err(diagnostic) => {
-                inputs.unread.insert(name);
-                diagnostics.push(*diagnostic);
-            }
-        }
-    }
-    Ok((inputs, diagnostics))
+    *stock = last.read(&root, changed, is_wanted);
+    Ok(stock.inputs())
 }
 
-/// A file, and a private key in it.
-type Looked = (File, Option<Diagnostic>);
+/// What came of reading a file.
+#[derive(Clone)]
+enum One {
+    /// The file, and a private key in it.
+    File(File, Option<Box<Diagnostic>>),
+    /// The same, if it is one of tallies.
+    Tally(Tally, Option<Box<Diagnostic>>),
+    /// It is gone since the folder was listed, as editors' own files soon are.
+    Gone,
+    /// It cannot be read.
+    Unread(Box<Diagnostic>),
+}
 
-/// Reads a file, and tells of a private key in it; none if it is gone since the folder was listed,
-/// as editors' own files soon are.
-fn read(found: &Found) -> Result<Option<Looked>, Box<Diagnostic>> {
+impl One {
+    fn is_read(&self) -> bool {
+        matches!(self, One::File(..) | One::Tally(..))
+    }
+}
+
+/// Reads a file, and tells of a private key in it.
+fn read(found: &Found) -> One {
     let Found { name, path, real } = found;
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return One::Gone,
         Err(error) => {
             let problem = Problem::Unreadable { why: error.to_string() };
-            return Err(Box::new(Diagnostic::at(problem, Place::file(name))));
+            return One::Unread(Box::new(Diagnostic::at(problem, Place::file(name))));
         }
     };
-    let key = secret::look(name, &bytes);
-    let sum = xxh3_64(&bytes);
+    let key = secret::look(name, &bytes).map(Box::new);
+    let (sum, on_disk) = (xxh3_64(&bytes), || Arc::from(path.as_path()));
+    if is_stored(name) {
+        let tally = Tally { path: name.clone(), on_disk: on_disk(), sum };
+        return utf8(name, &bytes).map_or_else(One::Unread, |_| One::Tally(tally, key));
+    }
     let data = match &key {
         // Not even a preview passes it on; but it is there, and links to it are sound. What is read
         // only, and not copied, is shown without it, since pages come from it.
-        Some(key)
-            if key.severity() == Severity::Error
-                && (is_asset(name) || !is_text(name) && !is_stored(name)) =>
-        {
+        Some(key) if key.severity() == Severity::Error && (is_asset(name) || !is_text(name)) => {
             Data::Withheld
         }
-        _ if is_stored(name) => {
-            utf8(name, &bytes)?;
-            Data::Stored(path.as_path().into())
-        }
-        _ if is_text(name) => Data::Text(text(name, &bytes)?),
-        _ => Data::Binary(path.as_path().into()),
+        _ if is_text(name) => match text(name, &bytes) {
+            Ok(text) => Data::Text(text),
+            Err(why) => return One::Unread(why),
+        },
+        _ => Data::Binary(on_disk()),
     };
-    Ok(Some((File { data, sum, real: real.clone() }, key)))
+    One::File(File { data, sum, real: real.clone() }, key)
 }
 
 fn utf8<'b>(name: &Arc<str>, bytes: &'b [u8]) -> Result<&'b str, Box<Diagnostic>> {

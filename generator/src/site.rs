@@ -16,7 +16,7 @@ use crate::features::{self, Before, Embedded, FactUse, Feature, Note, Options, W
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
-use crate::load::{self, Data, Inputs, Stock, Sum};
+use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
 use crate::memo::Memo;
 use crate::parse::{self, Doc};
 use crate::plan::{self, Plan, Route};
@@ -49,7 +49,7 @@ pub struct Engine {
     root: PathBuf,
     request: Request,
     memo: HashMap<Arc<str>, Arc<Doc>>,
-    /// Files that need not be read again.
+    /// What was read, which need not be read again.
     stock: Stock,
     /// What features keep.
     kept: Memo,
@@ -126,16 +126,21 @@ impl Engine {
         now: jiff::Timestamp,
         timings: &mut Timings,
     ) -> std::io::Result<Snapshot> {
-        self.read(now, timings).map(|read| self.plan(read, timings))
+        self.read(now, &Changed::All, timings).map(|read| self.plan(read, timings))
     }
 
-    /// Reads the site's files and settings.
+    /// Reads the site's files and settings, of which this may have changed since they were read.
     ///
     /// # Errors
     /// If there is no site at the root.
-    pub fn read(&mut self, now: jiff::Timestamp, timings: &mut Timings) -> std::io::Result<Read> {
+    pub fn read(
+        &mut self,
+        now: jiff::Timestamp,
+        changed: &Changed,
+        timings: &mut Timings,
+    ) -> std::io::Result<Read> {
         let (mut inputs, mut diagnostics) =
-            timings.stage("load", || load::again(&self.root, &mut self.stock))?;
+            timings.stage("load", || load::again(&self.root, &mut self.stock, changed))?;
         inputs.public = self.request.public.clone();
         let (config, problems) = config::read(&inputs);
         diagnostics.extend(problems);

@@ -11,7 +11,7 @@ use certsite_tests::{Rng, Site, Tree, site};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Noon of the day that `Site::build` builds on.
-const NOW: &str = "2026-06-15T12:00:00Z";
+pub(crate) const NOW: &str = "2026-06-15T12:00:00Z";
 
 /// One step of a script: what was done, for messages.
 type Step = String;
@@ -82,7 +82,7 @@ fn run(seed: u64, steps: usize) -> Vec<i32> {
     codes
 }
 
-fn engine(site: &Site) -> Engine {
+pub(crate) fn engine(site: &Site) -> Engine {
     let request = Request {
         base: Base::parse("https://cert.example.org").ok(),
         date: Some("2026-06-15".parse().expect("a date")),
@@ -93,7 +93,7 @@ fn engine(site: &Site) -> Engine {
     Engine::new(site.root(), request)
 }
 
-fn snapshot(engine: &mut Engine) -> Snapshot {
+pub(crate) fn snapshot(engine: &mut Engine) -> Snapshot {
     let now: jiff::Timestamp = NOW.parse().expect("a time");
     engine.snapshot(now, &mut Timings::default()).expect("there is a site")
 }
@@ -106,7 +106,7 @@ fn pages(site: &Site) -> Tree {
 }
 
 /// Every route of a snapshot, rendered, by its file; what fails, by its message.
-fn rendered(snapshot: &Snapshot) -> Tree {
+pub(crate) fn rendered(snapshot: &Snapshot) -> Tree {
     let Some(site) = &snapshot.site else { return Tree::new() };
     let mut tree = Tree::new();
     for route in &site.plan.routes {

@@ -56,5 +56,6 @@ mod storm;
 mod subpath;
 mod subpath_hosts;
 mod text;
+mod told;
 mod transaction;
 mod writing;

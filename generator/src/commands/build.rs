@@ -5,7 +5,7 @@ use crate::check::{Finished, Looked};
 use crate::cli::BuildArgs;
 use crate::console::tell;
 use crate::diag::{self, Diagnostic};
-use crate::load::Sum;
+use crate::load::{Changed, Sum};
 use crate::output::{Changes, Content, DiskError, Done, Error, Holder, Output, Places, Staged};
 use crate::plan::{Make, Route};
 use crate::render::Bytes;
@@ -39,7 +39,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         public: public_figures(root, &output.site.public()),
     };
     let mut engine = Engine::new(root, request);
-    let read = engine.read(now(), &mut timings).map_err(no_site(root))?;
+    let read = engine.read(now(), &Changed::All, &mut timings).map_err(no_site(root))?;
     let inputs = fingerprint(&read, args.no_minify);
     // What could not be read is not among the inputs, so their fingerprint does not show it.
     if read.is_clean() && output.is_current(inputs) {

@@ -10,7 +10,7 @@ use crate::check;
 use crate::cli::{NewArgs, NewKind};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::lang::Lang;
-use crate::load::{Data, File};
+use crate::load::{Changed, Data, File};
 use crate::site::{Engine, Request, Site, Snapshot};
 use crate::statistics::period::Period;
 use crate::statistics::reports::{key, page};
@@ -51,7 +51,8 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
 /// The site with its drafts, and with these files as if they were there.
 fn snapshot(root: &Path, more: &[(String, String)]) -> Result<Snapshot, Failure> {
     let mut engine = Engine::new(root, Request { drafts: true, ..Request::default() });
-    let mut read = engine.read(now(), &mut Timings::default()).map_err(no_site(root))?;
+    let mut read =
+        engine.read(now(), &Changed::All, &mut Timings::default()).map_err(no_site(root))?;
     for (path, text) in more {
         let sum = xxh3_64(text.as_bytes());
         let file = File { data: Data::Text(text.as_str().into()), sum, real: None };

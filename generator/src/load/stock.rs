@@ -1,13 +1,22 @@
-//! Files that certsite alone writes, as they were read last: a living site reads none of them again
-//! that looks as it did. Whatever people write is read each time, and only its bytes decide.
+//! What was read of a site, by its folders: a living site reads again what may have changed, and
+//! lists again the folders of that.
+//!
+//! Of what the system tells nothing is taken for more than it is: a path says that something is
+//! different there, the disk says what. Where a path may mean more than itself (a folder came,
+//! went or was moved, a file has several names), all of the site is read again. Then only tallies
+//! that look as they did are taken for what they were; of what people write only bytes decide.
 
 use super::looks::Looks;
+use super::normal::nfc;
+use super::tallies::Tallies;
 use super::tree::is_stored;
-use super::walk::Found;
-use super::{File, Looked};
+use super::walk::{Found, Listing, Way, tops};
+use super::{Changed, File, Inputs, One, Wanted, read};
 use crate::diag::Diagnostic;
-use std::collections::HashMap;
-use std::path::Path;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,59 +24,222 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// same moment may change again and look the same.
 const OLD: i64 = 2_000_000_000;
 
-/// What was read last.
+/// What was read of a site.
 #[derive(Default)]
-pub struct Stock(HashMap<Arc<str>, (Looks, File)>);
-
-/// The same, while the site is read once more.
-pub struct Last {
-    files: HashMap<Arc<str>, (Looks, File)>,
-    /// What changed later is not kept.
-    before: i64,
+pub struct Stock {
+    root: PathBuf,
+    /// What is wrong with its uppermost folders.
+    diagnostics: Vec<Diagnostic>,
+    folders: BTreeMap<Arc<str>, Folder>,
 }
 
-/// A file, a private key in it, and its looks if it can be kept.
-type Kept = (File, Option<Diagnostic>, Option<Looks>);
+/// A folder as it was read.
+struct Folder {
+    way: Way,
+    /// Where it really is.
+    real: Option<Arc<str>>,
+    listing: Listing,
+    /// What its files were like, in the order of the listing.
+    read: Vec<(One, Option<Looks>)>,
+    share: Share,
+}
+
+/// What a folder has of the inputs.
+#[derive(Default)]
+struct Share {
+    files: Vec<(Arc<str>, File)>,
+    tallies: Option<Arc<Tallies>>,
+    unread: Vec<Arc<str>>,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether symbolic links are among its files.
+    has_links: bool,
+}
+
+/// The folders that some paths are in, and the files that they may be, by where they really are.
+#[derive(Default)]
+struct Meant {
+    folders: BTreeSet<Arc<str>>,
+    files: BTreeSet<Arc<str>>,
+}
+
+/// What of a folder need not be read again.
+enum Known<'a> {
+    /// Tallies that look as they did, if they changed last before a moment.
+    Looks(i64),
+    /// All but the files that are really these.
+    But(&'a BTreeSet<Arc<str>>),
+}
 
 impl Stock {
-    /// What was read last; what is kept from now on is all that there will be.
-    pub fn turn(&mut self) -> Last {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let now = i64::try_from(now.as_nanos()).unwrap_or(0);
-        Last { files: std::mem::take(&mut self.0), before: now - OLD }
+    /// The site as it is now, if this may have changed.
+    pub fn read(self, root: &Path, changed: &Changed, wanted: Wanted) -> Stock {
+        match changed {
+            Changed::Paths(paths) if self.root == root => {
+                self.again(paths, wanted).unwrap_or_else(|last| last.anew(root, wanted, old()))
+            }
+            _ => self.anew(root, wanted, old()),
+        }
     }
 
-    /// Keeps a file by its looks, if it has any.
-    pub fn keep(&mut self, name: &Arc<str>, file: &File, looks: Option<Looks>) {
-        if let Some(looks) = looks {
-            self.0.insert(name.clone(), (looks, file.clone()));
+    /// All that there is, and what is wrong with it.
+    pub fn inputs(&self) -> (Inputs, Vec<Diagnostic>) {
+        let mut inputs = Inputs::default();
+        let mut diagnostics = self.diagnostics.clone();
+        for Folder { listing, share, .. } in self.folders.values() {
+            inputs.left_out.extend_from_slice(&listing.left_out);
+            inputs.files.extend(share.files.iter().cloned());
+            inputs.tallies.extend(share.tallies.clone());
+            inputs.unread.extend(share.unread.iter().cloned());
+            diagnostics.extend_from_slice(&listing.diagnostics);
+            diagnostics.extend_from_slice(&share.diagnostics);
         }
+        (inputs, diagnostics)
+    }
+
+    /// Reads all of a site; what changed last before a moment may be known by its looks.
+    fn anew(self, root: &Path, wanted: Wanted, moment: i64) -> Stock {
+        let Listing { folders, diagnostics, .. } = tops(root);
+        let mut ways = folders;
+        let mut listed = Vec::new();
+        while let Some(way) = ways.pop() {
+            let listing = way.list(root);
+            ways.extend_from_slice(&listing.folders);
+            listed.push((way, listing));
+        }
+        let one = |(way, listing): (Way, Listing)| {
+            let last = self.folders.get(&way.name);
+            let folder = Folder::read(root, way, listing, last, &Known::Looks(moment), wanted);
+            (folder.way.name.clone(), folder)
+        };
+        let folders = listed.into_par_iter().map(one).collect();
+        Stock { root: root.to_owned(), diagnostics, folders }
+    }
+
+    /// Reads what is at these paths, and lists the folders that they are in; gives itself back if
+    /// they may mean more than themselves.
+    fn again(mut self, paths: &BTreeSet<PathBuf>, wanted: Wanted) -> Result<Stock, Stock> {
+        let Some(Meant { folders, files }) = self.meant(paths) else { return Err(self) };
+        let mut anew = Vec::new();
+        for (name, folder) in &self.folders {
+            let real = folder.real.as_ref().unwrap_or(name);
+            let listing = match folders.contains(real) {
+                true => folder.way.list(&self.root),
+                false if folder.must_be_read(&files) => folder.listing.clone(),
+                false => continue,
+            };
+            if listing.folders != folder.listing.folders {
+                return Err(self);
+            }
+            let way = folder.way.clone();
+            let known = Known::But(&files);
+            anew.push(Folder::read(&self.root, way, listing, Some(folder), &known, wanted));
+        }
+        self.folders.extend(anew.into_iter().map(|folder| (folder.way.name.clone(), folder)));
+        Ok(self)
+    }
+
+    /// What is meant by paths; none if that cannot be said.
+    fn meant(&self, paths: &BTreeSet<PathBuf>) -> Option<Meant> {
+        let Meant { mut folders, mut files } = Meant::default();
+        for path in paths {
+            if self.folders.contains_key(&*nfc(&path.to_string_lossy())) {
+                return None;
+            }
+            // A file that has several names changes under all of them.
+            let file = self.root.join(path).metadata();
+            if file.is_ok_and(|file| file.is_file() && file.nlink() > 1) {
+                return None;
+            }
+            // What is in a folder that is passed over may still matter to the one that holds it.
+            let above = |path: &Path| self.folders.get(&*nfc(&path.to_string_lossy()));
+            let (place, folder) =
+                path.ancestors().skip(1).find_map(|place| Some((place, above(place)?)))?;
+            let real = folder.real.clone()?;
+            if path.parent() == Some(place) {
+                let name = path.file_name()?.to_string_lossy();
+                files.insert(format!("{real}/{}", nfc(&name)).into());
+            }
+            folders.insert(real);
+        }
+        Some(Meant { folders, files })
     }
 }
 
-impl Last {
-    /// A file as it was read last, or as it is read now.
-    pub fn read(
-        &self,
-        found: &Found,
-        read: impl FnOnce(&Found) -> Result<Option<Looked>, Box<Diagnostic>>,
-    ) -> Result<Option<Kept>, Box<Diagnostic>> {
-        // Before its bytes: what changes meanwhile looks different next time.
-        let looks = is_stored(&found.name).then(|| looks(&found.path)).flatten();
-        let looks = looks.filter(|looks| looks.changed < self.before);
-        let known = looks.and_then(|looks| {
-            let (known, file) = self.files.get(&found.name)?;
-            (*known == looks && file.real == found.real).then(|| file.clone())
-        });
-        if let Some(file) = known {
-            return Ok(Some((file, None, looks)));
-        }
-        Ok(read(found)?.map(|(file, key)| {
-            // A key is told each time.
-            let looks = looks.filter(|_| key.is_none());
-            (file, key, looks)
-        }))
+impl Folder {
+    /// Reads the files of a folder, but for those that are known from the last time.
+    fn read(
+        root: &Path,
+        way: Way,
+        listing: Listing,
+        last: Option<&Folder>,
+        known: &Known,
+        wanted: Wanted,
+    ) -> Folder {
+        let before = last.into_iter().flat_map(|last| last.listing.files.iter().zip(&last.read));
+        let before: HashMap<&Found, &(One, Option<Looks>)> = before.collect();
+        let one = |found: &Found| match known {
+            _ if !wanted(&found.name) => (One::Gone, None),
+            Known::Looks(moment) => {
+                // Before its bytes: what changes meanwhile looks different next time.
+                let looks = is_stored(&found.name).then(|| looks(&found.path)).flatten();
+                let looks = looks.filter(|looks| looks.changed < *moment);
+                match (looks, before.get(found)) {
+                    (Some(looks), Some((one, Some(last)))) if *last == looks => {
+                        (one.clone(), Some(looks))
+                    }
+                    _ => (read(found), looks),
+                }
+            }
+            Known::But(files) => match before.get(found) {
+                Some(last) if last.0.is_read() && !files.contains(found.place()) => (*last).clone(),
+                _ => (read(found), None),
+            },
+        };
+        let read: Vec<_> = listing.files.par_iter().map(one).collect();
+        let share = Share::of(&way, &listing, &read);
+        Folder { real: way.real(root), way, listing, read, share }
     }
+
+    /// Whether one of its files is a link to one of these, or could not be read.
+    fn must_be_read(&self, files: &BTreeSet<Arc<str>>) -> bool {
+        let leads = |found: &Found| found.real.as_ref().is_some_and(|real| files.contains(real));
+        !self.share.unread.is_empty()
+            || self.share.has_links && self.listing.files.iter().any(leads)
+    }
+}
+
+impl Share {
+    fn of(way: &Way, listing: &Listing, read: &[(One, Option<Looks>)]) -> Share {
+        let has_links = listing.files.iter().any(|found| found.real.is_some());
+        let mut share = Share { has_links, ..Share::default() };
+        let mut tallies = Vec::new();
+        for (Found { name, .. }, (one, _)) in listing.files.iter().zip(read) {
+            match one {
+                One::File(file, key) => {
+                    share.diagnostics.extend(key.as_deref().cloned());
+                    share.files.push((name.clone(), file.clone()));
+                }
+                One::Tally(tally, key) => {
+                    share.diagnostics.extend(key.as_deref().cloned());
+                    tallies.push(tally.clone());
+                }
+                One::Gone => {}
+                One::Unread(why) => {
+                    share.diagnostics.push((**why).clone());
+                    share.unread.push(name.clone());
+                }
+            }
+        }
+        let has_tallies = !tallies.is_empty();
+        share.tallies = has_tallies.then(|| Arc::new(Tallies::new(&way.name, tallies)));
+        share
+    }
+}
+
+/// The moment before which a file must have changed last.
+fn old() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_nanos()).unwrap_or(0) - OLD
 }
 
 fn looks(path: &Path) -> Option<Looks> {
@@ -78,30 +250,64 @@ fn looks(path: &Path) -> Option<Looks> {
 #[expect(clippy::disallowed_methods, reason = "changes the files that are looked at")]
 mod tests {
     use super::*;
+    use crate::load::Tally;
     use std::fs;
 
     #[test]
-    fn what_looks_as_it_did_is_not_read_again() {
+    fn tallies_that_look_as_they_did_are_not_read_again() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("a.csv");
-        let found = |name: &str| Found { name: name.into(), path: path.clone(), real: None };
-        let file = |sum| File { data: super::super::Data::Withheld, sum, real: None };
-        let (tally, page) = ("content/data/sensors/x/a.csv", "content/en/a.md");
+        let root = folder.path().canonicalize().expect("it is there");
+        let path = root.join("content/data/sensors/x/a.csv");
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it is ours");
         fs::write(&path, "one").expect("it is ours");
-        let read = |stock: &mut Stock, name: &str, before: i64, sum| {
-            let last = Last { files: std::mem::take(&mut stock.turn().files), before };
-            let one = last.read(&found(name), |_| Ok(Some((file(sum), None))));
-            let (file, _, looks) = one.expect("it is read").expect("it is there");
-            stock.keep(&name.into(), &file, looks);
-            file.sum
-        };
         let mut stock = Stock::default();
+        let mut read = |moment: i64| {
+            stock = std::mem::take(&mut stock).anew(&root, &|_| true, moment);
+            stock.inputs().0.tallies[0].files[0].clone()
+        };
+        let is_same = |a: &Tally, b: &Tally| Arc::ptr_eq(&a.on_disk, &b.on_disk);
         // What has just changed may change again and look the same.
-        assert_eq!((1..4).map(|n| read(&mut stock, tally, 0, n)).collect::<Vec<_>>(), [1, 2, 3]);
-        assert_eq!((4..7).map(|n| read(&mut stock, tally, i64::MAX, n)).max(), Some(4));
+        assert!(!is_same(&read(0), &read(0)));
+        let first = read(i64::MAX);
+        assert!(is_same(&first, &read(i64::MAX)));
         fs::write(&path, "other").expect("it is ours");
-        assert_eq!((7..9).map(|n| read(&mut stock, tally, i64::MAX, n)).max(), Some(7));
-        // What people write is read each time.
-        assert_eq!((1..4).map(|n| read(&mut stock, page, i64::MAX, n)).max(), Some(3));
+        let second = read(i64::MAX);
+        assert!(!is_same(&first, &second) && first.sum != second.sum);
+    }
+
+    /// What is not told is not looked at, in a folder that is listed again as well.
+    #[test]
+    fn only_what_is_told_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("it is there");
+        let write = |name: &str, text: &str| {
+            fs::write(root.join("content/en").join(name), text).expect("it is ours");
+        };
+        fs::create_dir_all(root.join("content/en")).expect("it is ours");
+        let mut stock = Stock::default();
+        let mut read = |changed: &Changed| {
+            stock = std::mem::take(&mut stock).read(&root, changed, &|_| true);
+            let (inputs, _) = stock.inputs();
+            let all = inputs.texts().map(|(path, text)| format!("{} {text}", &path[11..]));
+            all.collect::<Vec<_>>().join(", ")
+        };
+        write("a.md", "1");
+        write("b.md", "1");
+        assert_eq!(read(&Changed::NOTHING), "a.md 1, b.md 1", "of nothing all is read");
+        write("a.md", "2");
+        write("b.md", "2");
+        write("c.md", "2");
+        assert_eq!(read(&Changed::NOTHING), "a.md 1, b.md 1");
+        assert_eq!(read(&Changed::from_iter(["content/en/a.md"])), "a.md 2, b.md 1, c.md 2");
+        fs::hard_link(root.join("content/en/a.md"), root.join("content/en/d.md"))
+            .expect("it is ours");
+        let named = Changed::from_iter(["content/en/d.md"]);
+        assert_eq!(read(&named), "a.md 2, b.md 2, c.md 2, d.md 2", "it has two names");
+        write("a.md", "3");
+        write("c.md", "3");
+        fs::create_dir(root.join("content/en/sub")).expect("it is ours");
+        let named = Changed::from_iter(["content/en/sub/.x/y"]);
+        assert_eq!(read(&named), "a.md 3, b.md 2, c.md 3, d.md 3", "there is a new folder");
+        assert_eq!(read(&Changed::All), "a.md 3, b.md 2, c.md 3, d.md 3");
     }
 }

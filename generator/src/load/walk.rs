@@ -1,5 +1,5 @@
-//! `content/` and `themes/` → the files that are part of the site: under which name, and where
-//! each is on disk.
+//! `content/` and `themes/` → their folders, and the files in each: under which name, and where it
+//! is on disk.
 //!
 //! Looks at names before anything else, so that what an editor or a system left behind (a lock
 //! that is a link to nothing, say) is never opened.
@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Found {
     /// Its path from the site's root, in NFC.
     pub name: Arc<str>,
@@ -25,45 +26,90 @@ pub struct Found {
     pub real: Option<Arc<str>>,
 }
 
-/// What is below a site's root.
-#[derive(Default)]
-pub struct Walk {
+/// A folder of the site, and how it was come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Its path from the site's root, in NFC.
+    pub name: Arc<str>,
+    path: PathBuf,
+    /// The real folders that links on the way to it lead to, if there are any.
+    entered: Vec<PathBuf>,
+}
+
+/// What is in a folder.
+#[derive(Clone, Default)]
+pub struct Listing {
     /// The files.
     pub files: Vec<Found>,
+    /// The folders.
+    pub folders: Vec<Way>,
     /// What was left behind by programs, and is left out.
     pub left_out: Vec<(Arc<str>, Leftover)>,
     /// What is wrong with files and names.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Lists the files below a root, which has no links in its own path.
-pub fn walk(root: &Path) -> Walk {
-    let mut walker = Walker { root, walk: Walk::default(), entered: Vec::new() };
+/// The folders of a site below a root, which has no links in its own path, as far as they are
+/// there, and what is wrong with them.
+pub fn tops(root: &Path) -> Listing {
+    let mut lister = Lister { root, way: None, listing: Listing::default() };
     for top in ["content", "themes"] {
         let path = root.join(top);
         match path.canonicalize() {
-            Ok(real) if real.starts_with(root) => walker.folder(&path, top, real != path),
-            Ok(_) => walker.outside(&path, top),
+            Ok(real) if real.starts_with(root) => {
+                let entered = if real == path { Vec::new() } else { vec![real] };
+                lister.listing.folders.push(Way { name: top.into(), path, entered });
+            }
+            Ok(_) => lister.outside(&path, top),
             Err(error) if top == "themes" && error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => walker.unreadable(top, &error.to_string()),
+            Err(error) => lister.unreadable(top, &error.to_string()),
         }
     }
-    walker.walk
+    lister.listing
+}
+
+impl Found {
+    /// Where it really is, from the site's root.
+    pub fn place(&self) -> &Arc<str> {
+        self.real.as_ref().unwrap_or(&self.name)
+    }
+}
+
+impl Way {
+    /// Lists the folder.
+    pub fn list(&self, root: &Path) -> Listing {
+        let mut lister = Lister { root, way: Some(self), listing: Listing::default() };
+        lister.list(self);
+        lister.listing
+    }
+
+    /// Where it really is; none if that is below the root no more.
+    pub fn real(&self, root: &Path) -> Option<Arc<str>> {
+        match self.entered.is_empty() {
+            true => Some(self.name.clone()),
+            false => site_path(root, &self.path.canonicalize().ok()?).map(Into::into),
+        }
+    }
+}
+
+/// The path from the site's root, in NFC; none for what lies elsewhere.
+fn site_path(root: &Path, real: &Path) -> Option<String> {
+    let below = real.strip_prefix(root).ok()?.to_str()?;
+    Some(nfc(below).into_owned())
 }
 
 /// Why something is no part of a site.
 const NO_FILE: &str = "it is a pipe, a socket or a device, and no file";
 
-struct Walker<'a> {
+struct Lister<'a> {
     root: &'a Path,
-    walk: Walk,
-    /// The real folders that links on the way to this one lead to.
-    entered: Vec<PathBuf>,
+    way: Option<&'a Way>,
+    listing: Listing,
 }
 
-impl Walker<'_> {
+impl Lister<'_> {
     fn report(&mut self, problem: Problem, name: &str) {
-        self.walk.diagnostics.push(Diagnostic::at(problem, Place::file(&name.into())));
+        self.listing.diagnostics.push(Diagnostic::at(problem, Place::file(&name.into())));
     }
 
     fn unreadable(&mut self, name: &str, why: &str) {
@@ -74,8 +120,7 @@ impl Walker<'_> {
         self.report(Problem::LinkOutside { target: target(path) }, name);
     }
 
-    /// A folder at `path`, called `name`; `is_linked` if a link is on the way to it.
-    fn folder(&mut self, path: &Path, name: &str, is_linked: bool) {
+    fn list(&mut self, Way { name, path, .. }: &Way) {
         let entries = std::fs::read_dir(path).and_then(Iterator::collect);
         let mut entries: Vec<std::fs::DirEntry> = match entries {
             Ok(entries) => entries,
@@ -88,7 +133,7 @@ impl Walker<'_> {
         for entry in entries {
             let raw = entry.file_name();
             if raw.to_str().is_some_and(is_plain) {
-                self.entry(&entry, &format!("{name}/{}", raw.to_string_lossy()), is_linked);
+                self.entry(&entry, &format!("{name}/{}", raw.to_string_lossy()));
                 continue;
             }
             if !self.is_part(name, &raw, is_files) {
@@ -101,7 +146,7 @@ impl Walker<'_> {
                 self.report(Problem::NamesMerge { first, second }, &full);
                 continue;
             }
-            self.entry(&entry, &full, is_linked);
+            self.entry(&entry, &full);
             taken.insert(full, raw);
         }
     }
@@ -115,7 +160,7 @@ impl Walker<'_> {
             Some(left) if left.is_private || !is_files => {
                 // Beside pages hidden names are nobody's concern.
                 if is_files || !is_hidden {
-                    self.walk.left_out.push((shown(), left));
+                    self.listing.left_out.push((shown(), left));
                 }
                 return false;
             }
@@ -141,20 +186,22 @@ impl Walker<'_> {
         }
     }
 
-    fn entry(&mut self, entry: &std::fs::DirEntry, name: &str, is_linked: bool) {
+    fn entry(&mut self, entry: &std::fs::DirEntry, name: &str) {
         let path = entry.path();
         let kind = match entry.file_type() {
             Ok(kind) => kind,
             Err(error) => return self.unreadable(name, &error.to_string()),
         };
+        let entered = self.way.map_or(&[][..], |way| &way.entered);
         if kind.is_symlink() {
             self.link(&path, name);
         } else if kind.is_dir() {
-            self.folder(&path, name, is_linked);
+            let entered = entered.to_vec();
+            self.listing.folders.push(Way { name: name.into(), path, entered });
         } else if kind.is_file() {
-            let real = is_linked.then(|| path.canonicalize().ok()).flatten();
-            let real = real.and_then(|real| self.site_path(&real)).map(Into::into);
-            self.walk.files.push(Found { name: name.into(), path, real });
+            let real = (!entered.is_empty()).then(|| path.canonicalize().ok()).flatten();
+            let real = real.and_then(|real| site_path(self.root, &real)).map(Into::into);
+            self.listing.files.push(Found { name: name.into(), path, real });
         } else {
             self.unreadable(name, NO_FILE);
         }
@@ -170,7 +217,7 @@ impl Walker<'_> {
             }
             Err(error) => return self.unreadable(name, &error.to_string()),
         };
-        let Some(real_name) = self.site_path(&real) else { return self.outside(path, name) };
+        let Some(real_name) = site_path(self.root, &real) else { return self.outside(path, name) };
         // With a slash at its end, a folder such as `content/data` is told from a file there.
         let is_dir = real.is_dir();
         let end = if is_dir { "/" } else { "" };
@@ -184,21 +231,16 @@ impl Walker<'_> {
         }
         if !is_dir {
             let real = Some(real_name.into());
-            return self.walk.files.push(Found { name: name.into(), path: path.to_owned(), real });
+            let found = Found { name: name.into(), path: path.to_owned(), real };
+            return self.listing.files.push(found);
         }
         let here = path.parent().and_then(|folder| folder.canonicalize().ok());
-        if here.iter().chain(&self.entered).any(|folder| folder.starts_with(&real)) {
+        let mut entered = self.way.map_or_else(Vec::new, |way| way.entered.clone());
+        if here.iter().chain(&entered).any(|folder| folder.starts_with(&real)) {
             return self.unreadable(name, "this link leads back to a folder that it lies in");
         }
-        self.entered.push(real);
-        self.folder(path, name, true);
-        self.entered.pop();
-    }
-
-    /// The path from the site's root, in NFC; none for what lies elsewhere.
-    fn site_path(&self, real: &Path) -> Option<String> {
-        let below = real.strip_prefix(self.root).ok()?.to_str()?;
-        Some(nfc(below).into_owned())
+        entered.push(real);
+        self.listing.folders.push(Way { name: name.into(), path: path.to_owned(), entered });
     }
 }
 

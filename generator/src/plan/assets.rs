@@ -95,7 +95,7 @@ impl Assets {
 fn text(file: &File) -> &str {
     match &file.data {
         Data::Text(text) => text,
-        Data::Stored(_) | Data::Binary(_) | Data::Withheld => "",
+        Data::Binary(_) | Data::Withheld => "",
     }
 }
 

@@ -89,7 +89,7 @@ impl Renderer<'_> {
     fn file(&self, path: &str) -> Result<Bytes, Box<Diagnostic>> {
         match self.inputs.files.get(path).map(|file| &file.data) {
             Some(Data::Text(text)) => Ok(Bytes::Made(text.as_bytes().to_vec())),
-            Some(Data::Stored(path) | Data::Binary(path)) => Ok(Bytes::File(path.clone())),
+            Some(Data::Binary(path)) => Ok(Bytes::File(path.clone())),
             Some(Data::Withheld) => Ok(Bytes::Made(Vec::new())),
             None => {
                 let why = "it was there when the site was planned".to_owned();

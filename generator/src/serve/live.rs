@@ -3,6 +3,7 @@
 use super::caught::caught;
 use super::state::{Basis, State};
 use crate::diag::{Diagnostic, Problem};
+use crate::load::Changed;
 use crate::site::Engine;
 use crate::timing::Timings;
 use std::io::{Error, ErrorKind};
@@ -35,7 +36,7 @@ impl Live {
     /// If there is no site.
     pub fn start(mut engine: Engine, root: &Path, now: jiff::Timestamp) -> std::io::Result<Live> {
         let made = caught(READING, || {
-            let read = engine.read(now, &mut Timings::default())?;
+            let read = engine.read(now, &Changed::All, &mut Timings::default())?;
             let basis = Some(Basis::of(&read));
             Ok::<_, Error>(State::new(engine.plan(read, &mut Timings::default()), basis))
         });
@@ -44,13 +45,14 @@ impl Live {
         Ok(Live { engine: Arc::new(Mutex::new(engine)), state, root: root.into() })
     }
 
-    /// Reads the site again. Gives nothing if all that it is made of is as it was.
-    pub(super) fn read(&self, now: jiff::Timestamp) -> Option<Next> {
+    /// Reads the site again, of which this may have changed. Gives nothing if all that it is made of
+    /// is as it was.
+    pub(super) fn read(&self, now: jiff::Timestamp, changed: &Changed) -> Option<Next> {
         // A panic leaves the engine's memo whole: it is replaced, never edited.
         let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
         let shown = self.state();
         let made = caught(READING, || {
-            let read = engine.read(now, &mut Timings::default())?;
+            let read = engine.read(now, changed, &mut Timings::default())?;
             let basis = Some(Basis::of(&read));
             if basis == shown.basis {
                 return Ok(None);

@@ -14,7 +14,7 @@ mod live;
 mod mount;
 mod page;
 mod refresh;
-mod stamp;
+mod seen;
 mod state;
 mod stop;
 mod tabs;

@@ -70,7 +70,7 @@ fn settled(live: &Live, watch: &mut Watch) -> Option<Next> {
     let started = Instant::now();
     let mut parsed = 0;
     loop {
-        let mut next = live.read(Timestamp::now())?;
+        let mut next = live.read(Timestamp::now(), &watch.changed())?;
         parsed += next.parsed;
         next.parsed = parsed;
         let doubt = if next.is_worse_than(&live.state()) { DOUBT } else { Duration::ZERO };

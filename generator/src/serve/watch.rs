@@ -8,7 +8,8 @@
 
 use super::burst::Burst;
 use super::mount;
-use super::stamp::{FOLDERS, is_passing, stamp};
+use super::seen::{FOLDERS, Look, Seen, is_passing};
+use crate::load::Changed;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
@@ -40,9 +41,9 @@ pub(super) enum Wake {
 enum Told {
     /// A file is being written.
     Begun(PathBuf),
-    /// A file is complete, or gone.
-    Done(PathBuf),
-    /// One of the folders themselves: it may be another one now.
+    /// A file is complete, or gone: the last of these, which all have changed.
+    Done(Vec<PathBuf>),
+    /// Something that is not known, or one of the folders themselves: it may be another one now.
     Folder,
     /// No more is told.
     Lost(String),
@@ -57,7 +58,9 @@ pub struct Watch {
     /// Why changes have to be looked for, if so.
     looks: Option<String>,
     /// What the folders were like when they were last looked at.
-    stamp: u64,
+    seen: Seen,
+    /// What may have changed, and was not taken yet.
+    changed: Changed,
     /// How long that took.
     cost: Duration,
     must_renew: bool,
@@ -73,7 +76,8 @@ impl Watch {
             tell,
             watcher: None,
             looks: None,
-            stamp: 0,
+            seen: Seen::default(),
+            changed: Changed::NOTHING,
             cost: Duration::ZERO,
             must_renew: false,
         };
@@ -89,19 +93,29 @@ impl Watch {
 
     /// Waits until something may have changed and is at rest, or for a while.
     pub(super) fn wait(&mut self) -> Wake {
-        let often = self.watcher.is_none() || self.looks.is_some();
-        let pause = if often { OFTEN } else { SELDOM }.max(self.cost * SHARE);
+        let pause = if self.has_to_look() { OFTEN } else { SELDOM }.max(self.cost * SHARE);
         let mut burst = Burst::new(Instant::now());
         match self.told.recv_timeout(pause) {
             Ok(told) => self.note(told, &mut burst),
             Err(_) if self.walk() => {
                 // It was not told, so there is something that the system does not watch.
                 self.must_renew = true;
+                self.changed = Changed::All;
             }
             Err(_) => return Wake::Idle,
         }
         self.rest(burst);
         Wake::Changed
+    }
+
+    /// What may have changed since this was asked last.
+    pub(super) fn changed(&mut self) -> Changed {
+        std::mem::replace(&mut self.changed, Changed::NOTHING)
+    }
+
+    /// Whether changes have to be looked for.
+    fn has_to_look(&self) -> bool {
+        self.watcher.is_none() || self.looks.is_some()
     }
 
     /// True if something happens within this time.
@@ -135,32 +149,57 @@ impl Watch {
             self.renew();
         }
         // Whatever differs from here on came later.
-        self.walk();
+        let is_told = !self.has_to_look()
+            && match &self.changed {
+                Changed::Paths(paths) => self.seen.again(&self.root, paths),
+                Changed::All => false,
+            };
+        if !is_told {
+            self.changed = Changed::All;
+            self.walk();
+        }
     }
 
     fn note(&mut self, told: Told, burst: &mut Burst) {
         let now = Instant::now();
         match told {
-            Told::Begun(path) => burst.begins(path, now),
-            Told::Done(path) => burst.ends(&path, now),
+            Told::Begun(path) => {
+                self.differs(&path);
+                burst.begins(path, now);
+            }
+            Told::Done(paths) => {
+                paths.iter().for_each(|path| self.differs(path));
+                paths.last().into_iter().for_each(|path| burst.ends(path, now));
+            }
             Told::Folder => {
                 self.must_renew = true;
+                self.changed = Changed::All;
                 burst.goes_on(now);
             }
             Told::Lost(why) => {
                 self.watcher = None;
                 self.looks = Some(why);
+                self.changed = Changed::All;
                 burst.goes_on(now);
             }
+        }
+    }
+
+    /// Something is different at a path.
+    fn differs(&mut self, path: &Path) {
+        match path.strip_prefix(&self.root) {
+            Ok(path) => self.changed.add(path.to_owned()),
+            Err(_) => self.changed = Changed::All,
         }
     }
 
     /// Looks at the folders; true if they are not what they were.
     fn walk(&mut self) -> bool {
         let start = Instant::now();
-        let before = std::mem::replace(&mut self.stamp, stamp(&self.root));
+        let look = if self.has_to_look() { Look::Close } else { Look::Passing };
+        let before = std::mem::replace(&mut self.seen, Seen::of(&self.root, look));
         self.cost = start.elapsed();
-        before != self.stamp
+        before != self.seen
     }
 
     /// Watches what is there now.
@@ -212,18 +251,20 @@ fn meaning(event: &Event, root: &Path) -> Option<Told> {
     let beside = |path: &Path| {
         path.parent() == Some(root) && !FOLDERS.iter().any(|name| path.ends_with(name))
     };
-    if event.paths.iter().all(|path| beside(path) || is_passing(path)) {
+    let counts = |path: &&PathBuf| !beside(path) && !is_passing(root, path);
+    let mut paths: Vec<PathBuf> = event.paths.iter().filter(counts).cloned().collect();
+    if paths.is_empty() {
         return None;
     }
-    let is_folder = path == root || path.parent() == Some(root);
+    let is_folder = |path: &PathBuf| path == root || path.parent() == Some(root);
     Some(match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Told::Done(path.clone()),
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Told::Done(paths),
         EventKind::Access(_) => return None,
-        _ if is_folder => Told::Folder,
-        EventKind::Modify(ModifyKind::Data(_)) => Told::Begun(path.clone()),
+        _ if paths.iter().any(is_folder) => Told::Folder,
+        EventKind::Modify(ModifyKind::Data(_)) => Told::Begun(paths.pop()?),
         // Made empty, to be filled; a file that was moved or linked here is complete.
-        EventKind::Create(CreateKind::File) if is_empty(path) => Told::Begun(path.clone()),
-        _ => Told::Done(path.clone()),
+        EventKind::Create(CreateKind::File) if is_empty(path) => Told::Begun(paths.pop()?),
+        _ => Told::Done(paths),
     })
 }
 

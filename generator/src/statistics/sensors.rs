@@ -7,7 +7,7 @@ use super::dimension::Detail;
 use super::figures::OF_SENSOR;
 use super::period::Period;
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::load::{Inputs, Sum};
+use crate::load::{self, Inputs, Sum, Tallies};
 use crate::memo::Memo;
 use crate::rsit::{self, Codes, Kind};
 use crate::yaml::Source;
@@ -104,22 +104,13 @@ pub type Sensors = BTreeMap<String, Arc<Sensor>>;
 /// Reads the tallies of all sources, each once for the bytes of all its files and for what its words
 /// mean: of what is read only sums are kept. Then tells what is wrong with the files.
 pub fn sensors(inputs: &Inputs, memo: &Memo, meaning: &Meaning) -> (Sensors, Vec<Diagnostic>) {
-    let mut folders: BTreeMap<&str, Vec<File>> = BTreeMap::new();
-    for (path, file) in inputs.below(FOLDER) {
-        if let Some((source, name)) = path[FOLDER.len()..].rsplit_once('/') {
-            folders.entry(source).or_default().push(File { path, name, sum: file.sum });
-        }
-    }
-    let read = |(source, files): (&str, Vec<File>)| {
-        let mut bytes = meaning.sum.to_le_bytes().to_vec();
-        for File { path, sum, .. } in &files {
-            bytes.extend_from_slice(path.as_bytes());
-            bytes.extend_from_slice(&sum.to_le_bytes());
-        }
-        let sensor = memo.get(xxh3_64(&bytes), || Sensor::read(source, &files, inputs, meaning));
-        (source.to_owned(), sensor)
+    let read = |tallies: &Arc<Tallies>| {
+        let source = tallies.folder.strip_prefix(FOLDER)?.strip_suffix('/')?;
+        let asked = format!("{} {} {source}", meaning.sum, tallies.sum);
+        let make = || Sensor::read(source, &tallies.files, meaning);
+        Some((source.to_owned(), memo.get(xxh3_64(asked.as_bytes()), make)))
     };
-    let read: Vec<(String, Arc<Sensor>)> = folders.into_iter().map(read).collect();
+    let read: Vec<(String, Arc<Sensor>)> = inputs.tallies.iter().filter_map(read).collect();
     let problems = read.iter().flat_map(|(_, sensor)| sensor.problems.clone()).collect();
     (read.into_iter().filter(|(_, sensor)| sensor.tallies > 0).collect(), problems)
 }
@@ -129,13 +120,6 @@ pub fn nothing(source: &str) -> Counted {
     let totals = Counts::default().totals();
     let name = format!("sensors/{source}");
     Counted { name, scope: OF_SENSOR, totals, clocks: BTreeMap::new() }
-}
-
-/// A file of a source's folder.
-struct File<'a> {
-    path: &'a Arc<str>,
-    name: &'a str,
-    sum: Sum,
 }
 
 /// What stands in some files.
@@ -160,12 +144,11 @@ impl<'a> Found<'a> {
     }
 
     /// Adds a file.
-    fn with(mut self, file: &File<'a>, inputs: &Inputs, meaning: &Meaning) -> Found<'a> {
-        let File { path, name, .. } = *file;
-        let text = match inputs.stored(path) {
-            None => return self,
-            Some(Ok(text)) => text,
-            Some(Err(error)) => {
+    fn with(mut self, file: &'a load::Tally, meaning: &Meaning) -> Found<'a> {
+        let (path, name) = (&file.path, file.name());
+        let text = match file.text() {
+            Ok(text) => text,
+            Err(error) => {
                 let problem = Problem::Unreadable { why: error.to_string() };
                 self.problems.push(Diagnostic::at(problem, Place::file(path)));
                 return self;
@@ -220,10 +203,10 @@ impl Found<'_> {
 }
 
 impl Sensor {
-    fn read(source: &str, files: &[File], inputs: &Inputs, meaning: &Meaning) -> Sensor {
+    fn read(source: &str, files: &[load::Tally], meaning: &Meaning) -> Sensor {
         let found = files
             .par_iter()
-            .fold(Found::default, |found, file| found.with(file, inputs, meaning))
+            .fold(Found::default, |found, file| found.with(file, meaning))
             .reduce(Found::default, Found::and);
         let Found { counts, tallies, parts, elsewhere, mut problems } = found;
         problems.extend(unmerged(&parts));
