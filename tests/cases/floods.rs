@@ -21,6 +21,15 @@ const fn front(before: &'static str, unit: &'static str, after: &'static str) ->
     Flood { file: "content/en/flood.md", before, unit, after }
 }
 
+const fn settings(before: &'static str, unit: &'static str, after: &'static str) -> Flood {
+    Flood { file: "content/site.yaml", before, unit, after }
+}
+
+const fn template(unit: &'static str) -> Flood {
+    let before = "{% extends \"base.html\" %}{% block main %}{{ page.body | safe }}\n";
+    Flood { file: "themes/plain/templates/page.html", before, unit, after: "{% endblock %}\n" }
+}
+
 const fn data(file: &'static str, before: &'static str, unit: &'static str) -> Flood {
     Flood { file, before, unit, after: "" }
 }
@@ -37,6 +46,7 @@ const FLOODS: &[Flood] = &[
     page("```lastest\nx\n```\n\n"),
     page("[x](nope№.md) a\n\n"),
     page("[x](about.md#nope№)\n\n"),
+    page("[x](https://cert.example.org/nope№/)\n\n"),
     page("[x](javascript:№)\n\n"),
     page("[](about.md)\n\n"),
     page("![](nope№.png)\n\n"),
@@ -67,9 +77,33 @@ const FLOODS: &[Flood] = &[
         "number,received,class,type,severity,origin,country,closed\n",
         "№,nope,x,y,z,w,q,\n",
     ),
+    settings(SITE, "nope№.md, ", "report.md]}\n"),
+    settings(SITE, "report.md, ", "report.md]}\n"),
+    settings(SITE, "about.md, ", "report.md]}\nnope: [\n"),
+    settings(SITE, "about.md, ", "report.md]}\nnope: x\n"),
+    template("{% include \"nope№.html\" %}\n"),
+    template("{{ page.title | nope№ }}\n"),
+    template("{% if page.title is nope№ %}x{% endif %}\n"),
+    template("{{ nope№() }}\n"),
+    template("{% if page.title %}\n"),
+    template("{% endfor %}\n"),
+    template("<a href=\"/nope№/\">x</a>\n"),
+    template("<img src=\"https://x№.example/\">\n"),
+    template("<p id=\"a№\"></p><p id=\"a№\"></p>\n"),
+    template("<p id=\"a№\" onclick=\"x\"></p>\n"),
     data("themes/plain/strings/en.yaml", "", "k№:\n  a: ~\n"),
     data("themes/plain/assets/x.css", "", "a{background:url(nope№.png)}\n"),
 ];
+
+/// The settings of the site, up to the pages of a menu.
+const SITE: &str = "\
+languages: [{code: az, name: Azərbaycanca}, {code: en, name: English}]
+title: {az: a, en: b}
+description: {az: a, en: b}
+base_url: https://cert.example.org
+theme: plain
+time_zone: Asia/Baku
+menus: {main: [";
 
 /// So many of each, and so many times that.
 const FEW: usize = 1_500;

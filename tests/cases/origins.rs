@@ -206,7 +206,7 @@ fn every_mistake_of_a_theme_is_told_and_no_other() {
                 (BASE, "{% block main %}{% endblock %}", "{% block main %}"),
                 (TAG, "extends", "extens"),
             ],
-            vec!["base.html:23:93: template", "tag.html:1:4: template"],
+            vec!["base.html:21:1: template-open", "tag.html:1:4: template"],
         ),
         (
             vec![(TAG, "section.html", "sction.html"), (BASE, "<main>", "{% if %}")],

@@ -15,13 +15,23 @@ use crate::render::Traced;
 use crate::site::{Site, TracedPage, document};
 use crate::style::{addresses, meant};
 use serde_json::Value;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// Looks for the origin of problems.
 pub struct Origins<'a> {
     looker: &'a Finished<'a>,
     traced: OnceLock<Option<Traced>>,
+}
+
+/// What editors wrote in a page, by what became of it: links with the whole address of the site, and
+/// headings by their ids.
+#[derive(Default)]
+struct Written<'a> {
+    links: HashMap<&'a str, Range<usize>>,
+    headings: HashMap<&'a str, Range<usize>>,
 }
 
 /// Where in a page something was found.
@@ -67,6 +77,23 @@ impl<'a> Origins<'a> {
         }
     }
 
+    /// What editors wrote in a page, once something in it is looked for.
+    fn written(&self, route: &Route) -> Written<'a> {
+        let site: &'a Site = self.looker.site;
+        let Some(id) = document(route) else { return Written::default() };
+        let (doc, node) = (site.graph.doc(id), site.graph.node(id));
+        let mut written = Written::default();
+        for (target, own) in node.targets.iter().zip(&doc.refs) {
+            if let Target::Verbatim(url) = target {
+                written.links.entry(url.trim()).or_insert_with(|| own.range.clone());
+            }
+        }
+        for heading in &doc.outline {
+            written.headings.entry(&heading.id).or_insert_with(|| heading.range.clone());
+        }
+        written
+    }
+
     fn places(&self, route: &'a Route, all: &[Found]) -> HashMap<Found, Place> {
         let site = self.looker.site;
         let mut places = HashMap::new();
@@ -76,6 +103,7 @@ impl<'a> Origins<'a> {
         let wanted: HashSet<&Found> = all.iter().collect();
         let html = page.drawn.html.as_bytes();
         let mut ids = HashSet::new();
+        let written = OnceCell::new();
         tags(html, |tag| {
             let begin = tag.name.as_ptr() as usize - html.as_ptr() as usize - 1;
             let mut settle = |looked: Looked, name: &[u8], value: &[u8]| {
@@ -85,7 +113,8 @@ impl<'a> Origins<'a> {
                 for found in all.filter(|found| wanted.contains(found)) {
                     let (name, value) = (&lossy(name), &lossy(value));
                     let at = At { tag: begin, name, value };
-                    let place = || self.origin(route, &page, &at, &found);
+                    let written = || written.get_or_init(|| self.written(route));
+                    let place = || self.origin(route, &page, &at, &found, &written);
                     if !places.contains_key(&found) {
                         places.insert(found.clone(), place());
                     }
@@ -104,7 +133,17 @@ impl<'a> Origins<'a> {
     }
 
     /// Who wrote a tag of a page, or what stands in it.
-    fn origin(&self, route: &Route, page: &TracedPage, at: &At, found: &Found) -> Place {
+    fn origin<'w>(
+        &self,
+        route: &Route,
+        page: &TracedPage,
+        at: &At,
+        found: &Found,
+        written: &dyn Fn() -> &'w Written<'a>,
+    ) -> Place
+    where
+        'a: 'w,
+    {
         let site = self.looker.site;
         let id = document(route);
         let stated = || id.and_then(|id| feature(site, id, at.value));
@@ -115,8 +154,12 @@ impl<'a> Origins<'a> {
             return stated.unwrap_or_else(|| source.place(at.name, &[found.text(), value]));
         }
         if let Some(id) = id.filter(|_| page.body.contains(&at.tag)) {
-            return link(site, id, at.value)
-                .or_else(|| heading(site, id, found))
+            let range = written().links.get(at.value).or_else(|| match found {
+                Found::Duplicate(twice) => written().headings.get(twice.as_str()),
+                _ => None,
+            });
+            return range
+                .map(|range| site.graph.doc(id).place(range.clone()))
                 .or_else(stated)
                 .unwrap_or_else(|| text(site, id, at.value));
         }
@@ -165,22 +208,6 @@ fn assets(site: &Site, path: &Arc<str>, all: &[Found]) -> HashMap<Found, Place> 
         at.map_or_else(|| Place::file(path), |range| Place::range(path, text, range))
     };
     all.iter().map(|found| (found.clone(), place(found.text()))).collect()
-}
-
-/// The link of a page that an editor wrote with the whole address of the site.
-fn link(site: &Site, id: DocId, value: &str) -> Option<Place> {
-    let is_meant = |target: &Target| matches!(target, Target::Verbatim(url) if url.trim() == value);
-    let n = site.graph.node(id).targets.iter().position(is_meant)?;
-    let doc = site.graph.doc(id);
-    Some(doc.place(doc.refs[n].range.clone()))
-}
-
-/// The heading of a page whose id is taken.
-fn heading(site: &Site, id: DocId, found: &Found) -> Option<Place> {
-    let Found::Duplicate(twice) = found else { return None };
-    let doc = site.graph.doc(id);
-    let heading = doc.outline.iter().find(|heading| *heading.id == **twice)?;
-    Some(doc.place(heading.range.clone()))
 }
 
 /// Where the text of a page says so, or the page as a whole.

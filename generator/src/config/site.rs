@@ -5,7 +5,7 @@ use super::scalar::{IdScheme, SlugText, Texts};
 use crate::diag::{Diagnostic, Place, Problem};
 use crate::lang::{Languages, PerLang};
 use crate::load::Inputs;
-use crate::yaml::Source;
+use crate::yaml::{self, Source};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub struct Config {
     pub facts: Facts,
     /// Where `site.yaml` is, for problems of its keys.
     pub site_file: (Arc<str>, Arc<str>),
+    /// What it was read into once the first place in it was asked for.
+    pub site_read: Arc<yaml::Read>,
 }
 
 /// A menu: keys of pages, in order.
@@ -51,7 +53,8 @@ pub struct Menu {
 impl Config {
     /// The place of a value of `site.yaml`, or of the nearest key above it.
     pub fn place(&self, path: &[&str]) -> Place {
-        Source::whole(&self.site_file.0, &self.site_file.1).place_of_value(path)
+        let whole = Source::whole(&self.site_file.0, &self.site_file.1);
+        whole.with(&self.site_read).place_of_value(path)
     }
 
     /// Today in the site's time zone.
@@ -222,6 +225,7 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
         threshold: raw.statistics.threshold,
         facts,
         site_file: (file.clone(), text.clone()),
+        site_read: Arc::default(),
         languages,
     })
 }

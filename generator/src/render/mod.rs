@@ -8,11 +8,13 @@ mod filtered;
 mod ids;
 mod named;
 mod page;
+mod pairs;
 mod sitemap;
 mod source;
 mod strings;
 mod theme;
 mod traced;
+mod unknown;
 mod views;
 
 pub use page::template;

@@ -2,10 +2,12 @@
 //! that says so.
 
 use super::source::mentions;
-use crate::diag::{Diagnostic, Place, Problem, nearest};
+use crate::diag::{Diagnostic, Lines, Nearby, Problem};
 use crate::load::Inputs;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A template's mentions of others.
 type Mentions<'a> = BTreeMap<&'a str, Vec<(&'a str, Range<usize>)>>;
@@ -14,20 +16,18 @@ type Mentions<'a> = BTreeMap<&'a str, Vec<(&'a str, Range<usize>)>>;
 pub fn check(folder: &str, inputs: &Inputs, sources: &[(&str, &str)]) -> Vec<Diagnostic> {
     let all: Mentions =
         sources.iter().map(|(name, text)| (*name, mentions(text).collect())).collect();
-    let at = |problem: Problem, name: &str, range: &Range<usize>| {
-        let place = inputs.text(&format!("{folder}{name}"));
-        let place = place.map(|(file, text)| Place::range(file, text, range.clone()));
-        Diagnostic { problem, place }
-    };
+    let near = OnceCell::new();
     let mut diagnostics = Vec::new();
     for (name, own) in &all {
+        let at = Places::of(inputs, folder, name);
         for (other, range) in own.iter().filter(|(other, _)| !all.contains_key(other)) {
-            let hint = match nearest(other, all.keys().copied()) {
+            let near = near.get_or_init(|| Nearby::new(all.keys().copied()));
+            let hint = match near.nearest(other) {
                 Some(near) => format!("did you mean “{near}”?"),
                 None => format!("add {folder}{other}, or take this out"),
             };
             let missing = other.strip_suffix(".html").unwrap_or(other).to_owned();
-            diagnostics.push(at(Problem::TemplateMissing { name: missing, hint }, name, range));
+            diagnostics.push(at.tell(Problem::TemplateMissing { name: missing, hint }, range));
         }
     }
     for circle in circles(&all) {
@@ -35,9 +35,31 @@ pub fn check(folder: &str, inputs: &Inputs, sources: &[(&str, &str)]) -> Vec<Dia
         let closing = all[last].iter().find(|(other, _)| *other == first);
         let names = circle.iter().chain([&first]).copied().collect::<Vec<_>>().join(" → ");
         let range = closing.map_or(0..0, |(_, range)| range.clone());
-        diagnostics.push(at(Problem::TemplateCircle { names }, last, &range));
+        let at = Places::of(inputs, folder, last);
+        diagnostics.push(at.tell(Problem::TemplateCircle { names }, &range));
     }
     diagnostics
+}
+
+/// Where things stand in one template.
+pub struct Places<'a> {
+    file: Option<(&'a Arc<str>, &'a Arc<str>)>,
+    lines: OnceCell<Lines>,
+}
+
+impl<'a> Places<'a> {
+    /// For the template of this name in a folder.
+    pub fn of(inputs: &'a Inputs, folder: &str, name: &str) -> Places<'a> {
+        Places { file: inputs.text(&format!("{folder}{name}")), lines: OnceCell::new() }
+    }
+
+    /// A problem at these bytes.
+    pub fn tell(&self, problem: Problem, range: &Range<usize>) -> Diagnostic {
+        let place = self.file.map(|(file, text)| {
+            self.lines.get_or_init(|| Lines::of(text)).place(file, text, range.clone())
+        });
+        Diagnostic { problem, place }
+    }
 }
 
 /// Circles of templates, one of those that are entered at the same place.

@@ -64,8 +64,15 @@ fn code(rest: &str, end: &str) -> usize {
     rest.len()
 }
 
+/// What stands between the marks of a statement or expression.
+pub fn code_of(piece: &str) -> &str {
+    let inside = piece.get(2..).unwrap_or_default();
+    let inside = inside.strip_suffix("%}").or(inside.strip_suffix("}}")).unwrap_or(inside);
+    inside.trim_matches('-')
+}
+
 /// The first word of a statement.
-fn word(statement: &str) -> &str {
+pub fn word(statement: &str) -> &str {
     let inside = statement[2..].trim_start_matches('-').trim_start();
     &inside[..inside.find(|c: char| !c.is_alphanumeric()).unwrap_or(inside.len())]
 }

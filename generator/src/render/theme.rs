@@ -1,8 +1,9 @@
 //! A theme's folder → parsed templates and strings; Tera's errors → diagnostics.
 
 use super::ids::ThemeIds;
-use super::named;
+use super::named::{self, Places};
 use super::strings::{self, Strings};
+use super::{pairs, unknown};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem, nearest};
 use crate::features::Embedded;
@@ -52,10 +53,15 @@ impl Theme {
             diagnostics.clear();
             let problem = Problem::ThemeMissing { name: config.theme.clone() };
             diagnostics.push(Diagnostic::at(problem, config.place(&["theme"])));
+        } else if !misled.is_empty() {
+            // Of templates that are not there, and of circles, Tera tells no place.
+            diagnostics.extend(unread(&sources, inputs, &config.theme));
+        } else if let Some(many) = many_unknown(&sources, inputs, &folder) {
+            diagnostics.extend(many);
+            diagnostics.extend(unread(&sources, inputs, &config.theme));
         } else if let Err(error) = templates.add_raw_templates(sources.clone()) {
             let unread = unread(&sources, inputs, &config.theme);
-            // Of templates that are not there, and of circles, Tera tells no place.
-            if unread.is_empty() && misled.is_empty() {
+            if unread.is_empty() {
                 diagnostics.extend(each(&error.to_string(), inputs, &config.theme));
             }
             diagnostics.extend(unread);
@@ -219,10 +225,49 @@ pub fn diagnose(
 
 /// The templates that Tera cannot read, each for itself: of all together it tells the first.
 fn unread(sources: &[(&str, &str)], inputs: &Inputs, theme: &str) -> Vec<Diagnostic> {
-    let read = |(name, text): &(&str, &str)| Tera::default().add_raw_template(name, text).err();
-    let errors = sources.iter().filter_map(read);
-    let errors = errors.filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
-    errors.map(|error| diagnose(&error, inputs, theme, None)).collect()
+    // What one template asks of others is not looked at: before that Tera stops at the other one.
+    let stop = ("", "{% extends \"none\" %}");
+    let mut tera = Tera::default();
+    let mut found = Vec::new();
+    for (name, text) in sources {
+        let Err(error) = tera.add_raw_templates([(*name, *text), stop]) else { continue };
+        let ErrorKind::SyntaxError(report) = error.kind() else { continue };
+        // Where it stopped tells nothing if something is not closed above.
+        let halves = match STOPPED.contains(&report.message()) {
+            true => pairs::check(text),
+            false => Vec::new(),
+        };
+        if halves.is_empty() {
+            found.push(diagnose(&error, inputs, theme, None));
+            continue;
+        }
+        let at = Places::of(inputs, &format!("themes/{theme}/templates/"), name);
+        found.extend(halves.into_iter().map(|(range, problem)| at.tell(problem, &range)));
+    }
+    found
+}
+
+/// What Tera says where an end is missing, or one too many.
+const STOPPED: [&str; 4] = [
+    "Unknown tag",
+    "Unexpected end of input",
+    "unexpected end of raw block",
+    "This content would be ignored: only `extends`, `block` and `component` are allowed at the top level of a child template.",
+];
+
+/// Names that Tera does not have, of templates with very many of them.
+fn many_unknown(
+    sources: &[(&str, &str)],
+    inputs: &Inputs,
+    folder: &str,
+) -> Option<Vec<Diagnostic>> {
+    let told = sources.iter().flat_map(|(name, text)| {
+        let at = Places::of(inputs, folder, name);
+        let tell =
+            |(range, message)| at.tell(Problem::Template { message, page: String::new() }, &range);
+        unknown::many(text).into_iter().map(tell).collect::<Vec<_>>()
+    });
+    Some(told.collect::<Vec<_>>()).filter(|told| !told.is_empty())
 }
 
 /// Of several mistakes Tera draws a report of its own, with `error: … --> file:line:column …` for

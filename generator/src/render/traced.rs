@@ -5,10 +5,10 @@
 
 use super::Templates;
 use super::source::{Piece, pieces};
-use crate::diag::Place;
+use crate::diag::{Lines, Place};
 use crate::load::Inputs;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Around the number of a tag. No text of a page holds these (they are no characters).
 const OPEN: char = '\u{fdd0}';
@@ -24,9 +24,34 @@ pub struct Traced {
 /// A tag of a template.
 #[derive(Clone)]
 struct Spot {
+    template: Arc<Template>,
+    at: usize,
+}
+
+/// A template as it was written.
+struct Template {
     file: Arc<str>,
     text: Arc<str>,
-    at: usize,
+    /// Where tags may end in it, in order: what is asked for many places is read once.
+    ends: Vec<usize>,
+    lines: OnceLock<Lines>,
+}
+
+impl Template {
+    fn new(file: &Arc<str>, text: &Arc<str>) -> Arc<Template> {
+        let texts = pieces(text).into_iter().filter(|(kind, _)| *kind == Piece::Text);
+        let ends = texts.flat_map(|(_, range)| {
+            let start = range.start;
+            text[range].match_indices('>').map(move |(at, _)| start + at)
+        });
+        let ends = ends.collect();
+        Arc::new(Template { file: file.clone(), text: text.clone(), ends, lines: OnceLock::new() })
+    }
+
+    fn place(&self, range: Range<usize>) -> Place {
+        let lines = self.lines.get_or_init(|| Lines::of(&self.text));
+        lines.place(&self.file, &self.text, range)
+    }
 }
 
 /// A page without its marks.
@@ -46,8 +71,9 @@ impl Traced {
         let mut sources = Vec::new();
         for (file, _) in inputs.below(&folder) {
             let Some((_, text)) = inputs.text(file) else { continue };
+            let template = Template::new(file, text);
             let marked = marked(text, |at| {
-                spots.push(Spot { file: file.clone(), text: text.clone(), at });
+                spots.push(Spot { template: template.clone(), at });
                 spots.len() - 1
             });
             sources.push((&file[folder.len()..], marked));
@@ -104,8 +130,14 @@ impl Drawn {
 
     /// The last tag of a template before this byte of the page, but for those in `without`.
     pub fn before(&self, at: usize, without: &Range<usize>) -> Option<Source<'_>> {
-        let mut before = self.tags.iter().rev().filter(|(tag, _)| *tag <= at);
-        before.find(|(tag, _)| !without.contains(tag)).map(|(_, spot)| Source(spot))
+        let last =
+            |end: usize| self.tags[..self.tags.partition_point(|(tag, _)| *tag < end)].last();
+        let found = last(at + 1);
+        let found = match found {
+            Some((tag, _)) if without.contains(tag) => last(without.start),
+            found => found,
+        };
+        found.map(|(_, spot)| Source(spot))
     }
 }
 
@@ -115,22 +147,14 @@ pub struct Source<'a>(&'a Spot);
 impl Source<'_> {
     /// The tag's bytes in the template.
     fn range(&self) -> Range<usize> {
-        let Spot { text, at, .. } = self.0;
-        let mut end = text.len();
-        for (kind, range) in pieces(&text[*at..]) {
-            if kind == Piece::Text
-                && let Some(n) = text[*at..][range.clone()].find('>')
-            {
-                end = at + range.start + n;
-                break;
-            }
-        }
-        *at..end
+        let Spot { template, at } = self.0;
+        let next = template.ends.partition_point(|end| end < at);
+        *at..template.ends.get(next).copied().unwrap_or(template.text.len())
     }
 
     /// Where in the tag its attribute of this name begins.
     fn attribute(&self, name: &str) -> Option<usize> {
-        let own = &self.0.text[self.range()];
+        let own = &self.0.template.text[self.range()];
         let mut found = own.match_indices(name).map(|(at, _)| at).filter(|_| !name.is_empty());
         found.find(|at| {
             let is_begun = own[..*at].ends_with(|c: char| c.is_whitespace() || "\"'}".contains(c));
@@ -144,8 +168,8 @@ impl Source<'_> {
     /// Where in the template an attribute holds one of these words; or else the attribute, or the
     /// name of the tag.
     pub fn place(&self, attribute: &str, words: &[&str]) -> Place {
-        let Spot { file, text, at } = self.0;
-        let own = &text[self.range()];
+        let Spot { template, at } = self.0;
+        let own = &template.text[self.range()];
         let tag = || 0..own[1..].find(|c: char| !c.is_alphanumeric()).map_or(own.len(), |n| n + 1);
         let range = self.attribute(attribute).map(|start| {
             let from = start + attribute.len();
@@ -157,12 +181,12 @@ impl Source<'_> {
             found.unwrap_or(start..from)
         });
         let range = range.unwrap_or_else(tag);
-        Place::range(file, text, at + range.start..at + range.end)
+        template.place(at + range.start..at + range.end)
     }
 
     /// Whether an attribute is nothing but a value that was put in.
     pub fn is_put_in(&self, attribute: &str) -> bool {
-        let own = &self.0.text[self.range()];
+        let own = &self.0.template.text[self.range()];
         let Some(start) = self.attribute(attribute) else { return false };
         let Some(value) = own[start + attribute.len()..].strip_prefix('=') else { return false };
         let value = value.trim_start_matches(['"', '\'']);
@@ -183,9 +207,9 @@ mod tests {
 
     fn traced(source: &str) -> (Traced, String) {
         let mut spots = Vec::new();
-        let (file, text): (Arc<str>, Arc<str>) = ("a.html".into(), source.into());
+        let template = Template::new(&"a.html".into(), &source.into());
         let page = marked(source, |at| {
-            spots.push(Spot { file: file.clone(), text: text.clone(), at });
+            spots.push(Spot { template: template.clone(), at });
             spots.len() - 1
         });
         let languages = crate::lang::Languages::new([("en".to_owned(), "English".to_owned())]);

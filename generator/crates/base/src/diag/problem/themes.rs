@@ -14,6 +14,12 @@ macro_rules! themes {
     TemplateOfBlock { name: String, embed: String } Error "template-of-block"
         "the theme has no template “{name}”, by which “{embed}” blocks are drawn"
         "add it to the theme's templates, as themes/cert has it, or take the block out";
+    TemplateOpen { tag: String, end: String, before: String } Error "template-open"
+        "“{tag}” is not closed{before}"
+        "write “{end}” where it ends";
+    TemplateStray { tag: String, begin: String } Error "template-stray"
+        "“{tag}” belongs to nothing that is open here"
+        "delete it, or write “{begin}” where it begins";
     Template { message: String, page: String } Error "template"
         "{message}{page}"
         "fix the template; a value that may be missing needs “{{% if … %}}” round it";
