@@ -38,6 +38,7 @@ mod register;
 mod register_changes;
 mod secrets;
 mod sensors;
+mod sensors_check;
 mod sensors_clock;
 mod sensors_judges;
 mod sensors_readers;

@@ -20,6 +20,7 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         .snapshot(now(), &mut timings)
         .map_err(no_site(root))?;
     let mut diagnostics = snapshot.diagnostics;
+    diagnostics.extend(super::sensors::review(root)?);
     if let Some(site) = &snapshot.site {
         let broken = diag::has_errors(&diagnostics);
         diagnostics.extend(crate::check::check(site, args.release, broken));

@@ -4,8 +4,11 @@ mod elsewhere;
 mod files;
 mod import;
 mod key;
+mod review;
 mod stock;
 mod trial;
+
+pub use review::review;
 
 use super::settle::{Changed, Of, keep, settle, tell_late};
 use super::{Failure, Outcome, is_data, no_site, print, show};

@@ -19,6 +19,7 @@ use std::fmt;
 use std::io;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Half of a hash of what a part says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -205,6 +206,30 @@ pub fn whole(name: Name, text: &str) -> Option<(Head, Vec<Row<'_>>)> {
     let (head, _, start) = head(text).ok()?;
     let rows = rows::lines(text, start).map(|(_, row)| Row::of(row));
     Some((head, rows.collect::<Option<_>>()?))
+}
+
+/// What the marks of a part must be, and whose they are.
+pub struct Outline {
+    /// What they hash to.
+    pub sum: Id,
+    /// Its cells: the day, a fingerprint of all that says which cell it is, the number of events.
+    pub cells: Vec<(Date, u64, u64)>,
+}
+
+impl Outline {
+    /// That of a part, if all of it is as it was written.
+    pub fn of(name: Name, text: &str) -> Option<Outline> {
+        if sum_of(text) != name.id {
+            return None;
+        }
+        let (_, sum, start) = head(text).ok()?;
+        let cells = rows::lines(text, start).map(|(_, row)| {
+            let Row { day, events, .. } = Row::of(row)?;
+            let (end, _) = row.match_indices(',').nth(rows::KEY - 1)?;
+            Some((day, xxh3_64(&row.as_bytes()[..end]), events))
+        });
+        Some(Outline { sum, cells: cells.collect::<Option<_>>()? })
+    }
 }
 
 impl Part {

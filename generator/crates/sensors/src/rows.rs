@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// The names of the columns.
 pub const HEADER: &str = "day,format,word,family,protocol,port,country,events,sources,sketch";
+/// How many of them say which cell it is.
+pub const KEY: usize = 7;
 /// How many there are.
 const COLUMNS: usize = 10;
 

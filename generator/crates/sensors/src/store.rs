@@ -6,6 +6,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one module of the crate that touches the disk")]
 
+pub mod review;
+
 use crate::import::Shelf;
 use crate::mark;
 use crate::merge::Merged;

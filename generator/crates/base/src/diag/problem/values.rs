@@ -45,6 +45,12 @@ macro_rules! values {
         "the figures stay as they are, and the data are kept; “certsite {command}” publishes them as a revision, if no version gives away what another withholds";
     OtherClock { zone: String, own: String, help: String } Warning "other-clock"
         "the days of these tallies are those of the clock of {zone}, and the site's clock is that of {own}" "{help}: reports name both clocks";
+    CountedTwice { what: String } Warning "counted-twice"
+        "{what}"
+        "if a log was imported under both names, take one of the two imports back (certsite sensors list, certsite sensors undo)";
+    LinesDamaged { message: String, help: String } Warning "lines-damaged"
+        "{message}"
+        "{help}";
     } };
 }
 pub(super) use values;
