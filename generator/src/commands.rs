@@ -30,7 +30,7 @@ pub use status::status;
 use crate::config::{self, Config};
 use crate::console;
 use crate::diag::{self, Diagnostic, Format};
-use crate::features::{Before, Note};
+use crate::feature::{Before, Note};
 use crate::load::{self, Inputs};
 use crate::output::Last;
 use crate::site::Site;

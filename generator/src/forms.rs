@@ -7,7 +7,7 @@ pub use checklists::checklists;
 use crate::address::{Base, WebPath};
 use crate::config::{Config, Fact};
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::features::{Block, Embedded, Feature, World};
+use crate::feature::{Block, Embedded, Feature, World};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
 use crate::rsit::{self, Codes};

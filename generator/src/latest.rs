@@ -1,7 +1,7 @@
 //! The embed `latest`: the newest pages of a section.
 
 use crate::diag::Diagnostic;
-use crate::features::{Block, Embedded, Feature, World};
+use crate::feature::{Block, Embedded, Feature, World};
 use serde::Deserialize;
 use serde_json::json;
 

@@ -6,6 +6,7 @@
 pub use certsite_base::{address, diag, lang, yaml};
 
 pub mod advisory;
+pub mod bundle;
 pub mod characters;
 pub mod check;
 pub mod cli;
@@ -14,6 +15,8 @@ pub mod config;
 pub mod console;
 pub mod data;
 pub mod exchange;
+pub mod facts;
+pub mod feature;
 pub mod features;
 pub mod feed;
 pub mod forms;

@@ -3,7 +3,7 @@
 
 use crate::address::{Alias, WebPath};
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Feature, Made, World};
+use crate::feature::{Feature, Made, World};
 use crate::link::DocId;
 use crate::load::Inputs;
 use crate::plan::{Make, Origin, Rank, Route};

@@ -1,7 +1,7 @@
 //! The one place where the stages are put together: [`Engine`] remembers parsed files,
 //! [`Snapshot`] is everything that is known of a site at one moment and never changes.
 
-mod bundle;
+mod answers;
 mod embeds;
 mod texts;
 mod traced;
@@ -11,18 +11,18 @@ pub use traced::{TracedPage, document};
 
 use crate::address::Base;
 use crate::config::{self, Config};
-use crate::diag::{self, Diagnostic, Place};
-use crate::features::{self, Before, Embedded, FactUse, Feature, Note, Options, Wanted, World};
+use crate::diag::{self, Diagnostic};
+use crate::facts::FactHtml;
+use crate::feature::{Collect, Embedded, FactUse, Feature, Offers, Options, World};
 use crate::keys::Keys;
 use crate::lang::Lang;
 use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
 use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
 use crate::memo::Memo;
 use crate::parse::{self, Doc};
-use crate::plan::{self, Plan, Route};
-use crate::render::{self, Bytes, Renderer, Templates, Theme};
-use crate::signatures::{Signable, Signatures};
-use crate::team::FactHtml;
+use crate::plan::{self, Plan};
+use crate::render::{self, Templates, Theme};
+use crate::signatures::Signatures;
 use crate::timing::Timings;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -48,6 +48,7 @@ pub struct Request {
 pub struct Engine {
     root: PathBuf,
     request: Request,
+    collect: Collect,
     memo: HashMap<Arc<str>, Arc<Doc>>,
     /// What was read, which need not be read again.
     stock: Stock,
@@ -93,6 +94,7 @@ pub struct Site {
     pub fact_uses: Vec<FactUse>,
     features: Vec<Box<dyn Feature>>,
     facts: FactHtml,
+    offers: Offers,
     /// The team's public keys.
     pub keys: Keys,
     /// Signatures that the team made.
@@ -105,11 +107,12 @@ pub struct Site {
 }
 
 impl Engine {
-    /// An engine for the site below `root`.
-    pub fn new(root: &Path, request: Request) -> Engine {
+    /// An engine for the site below `root`, with the features that `collect` makes.
+    pub fn new(root: &Path, request: Request, collect: Collect) -> Engine {
         Engine {
             root: root.to_owned(),
             request,
+            collect,
             memo: HashMap::new(),
             stock: Stock::default(),
             kept: Memo::default(),
@@ -169,7 +172,7 @@ impl Engine {
         timings: &mut Timings,
     ) -> Site {
         self.kept.turn();
-        let (features, problems) = features::collect(&config, &inputs, &self.kept);
+        let (features, problems) = (self.collect)(&config, &inputs, &self.kept);
         diagnostics.extend(problems);
         let (theme, problems) = Theme::read(&config, &inputs);
         let has_theme = !diag::has_errors(&problems);
@@ -217,6 +220,7 @@ impl Engine {
         let (keys, problems) = Keys::read(&config, &inputs, &options.base, options.date);
         diagnostics.extend(problems);
         let signatures = Signatures::read(&inputs);
+        let nothing = Offers::default();
         let world = World {
             config: &config,
             graph: &graph,
@@ -224,8 +228,11 @@ impl Engine {
             facts: &facts,
             keys: &keys,
             signatures: &signatures,
+            offers: &nothing,
             text: &text,
         };
+        let offers = features.iter().map(|f| f.offers(world)).fold(Offers::default(), Offers::and);
+        let world = World { offers: &offers, ..world };
         let (plan, problems) = timings.stage("plan", || plan::plan(world, &inputs, &features));
         diagnostics.extend(problems);
         let (embeds, problems) = embeds::draw(world, &features);
@@ -248,6 +255,7 @@ impl Engine {
             fact_uses,
             features,
             facts,
+            offers,
             keys,
             signatures,
             root: self.root.clone(),
@@ -299,101 +307,5 @@ impl Read {
     /// True if everything could be read.
     pub fn is_clean(&self) -> bool {
         self.diagnostics.is_empty()
-    }
-}
-
-impl Site {
-    /// Makes the bytes of one route.
-    ///
-    /// # Errors
-    /// If a template fails.
-    pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
-        self.with_renderer(&self.templates, |renderer| renderer.render(route))
-    }
-
-    fn with_renderer<T>(&self, templates: &Templates, ask: impl FnOnce(Renderer) -> T) -> T {
-        self.with_world(|world| {
-            ask(Renderer {
-                world,
-                inputs: &self.inputs,
-                plan: &self.plan,
-                strings: &self.theme.strings,
-                templates,
-                embeds: &self.embeds,
-                features: &self.features,
-            })
-        })
-    }
-
-    /// What the features tell the template of a page, by their names.
-    pub fn views(&self, id: DocId) -> Vec<(&'static str, serde_json::Value)> {
-        self.with_world(|world| self.features.iter().filter_map(|f| f.view(world, id)).collect())
-    }
-
-    /// What was drawn for each block of a page.
-    pub fn embedded(&self, id: DocId) -> impl Iterator<Item = &serde_json::Value> {
-        let drawn = self.embeds.get(&id).into_iter().flatten();
-        drawn.map(|embedded| match embedded {
-            Embedded::View { value, .. } => value,
-            Embedded::Html(_) => &serde_json::Value::Null,
-        })
-    }
-
-    /// Errors in finished files of the features' own, of those that are wanted.
-    pub fn vet(&self, wanted: Wanted) -> Vec<Diagnostic> {
-        self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.vet(world, wanted)).collect()
-        })
-    }
-
-    /// What would change of what is public already, though it should not, or not without a word.
-    pub fn since(&self, before: &Before) -> Vec<Diagnostic> {
-        self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.since(world, before)).collect()
-        })
-    }
-
-    /// What has to be remembered once a build is done.
-    pub fn notes(&self, before: &Before) -> Vec<Note> {
-        self.with_world(|world| {
-            self.features.iter().filter_map(|feature| feature.note(world, before)).collect()
-        })
-    }
-
-    /// What only `check` looks for in the features' rooms.
-    pub fn review(&self, release: bool) -> Vec<Diagnostic> {
-        self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.review(world, release)).collect()
-        })
-    }
-
-    /// All files that want the team's signature.
-    pub fn signables(&self) -> Vec<Signable> {
-        self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.signables(world)).collect()
-        })
-    }
-
-    fn with_world<T>(&self, ask: impl FnOnce(World) -> T) -> T {
-        let text = |lang: Lang, key: &str| self.theme.strings[lang].get(key).to_owned();
-        ask(World {
-            config: &self.config,
-            graph: &self.graph,
-            options: &self.options,
-            facts: &self.facts,
-            keys: &self.keys,
-            signatures: &self.signatures,
-            text: &text,
-        })
-    }
-
-    /// A string of the theme.
-    pub fn text<'a>(&'a self, lang: Lang, key: &'a str) -> &'a str {
-        self.theme.strings[lang].get(key)
-    }
-
-    /// Place of a fact's statement.
-    pub fn fact_place(&self, key: &str) -> Option<Place> {
-        self.config.facts.get(key).map(|fact| self.config.facts.place(fact))
     }
 }

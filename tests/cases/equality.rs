@@ -90,7 +90,7 @@ pub(crate) fn engine(site: &Site) -> Engine {
         development: true,
         ..Request::default()
     };
-    Engine::new(site.root(), request)
+    certsite::features::engine(site.root(), request)
 }
 
 pub(crate) fn snapshot(engine: &mut Engine) -> Snapshot {

@@ -10,7 +10,7 @@ mod products;
 use super::for_machines;
 use super::provider::Provider;
 use crate::address::{Url, WebPath};
-use crate::features::World;
+use crate::feature::World;
 use crate::lang::Lang;
 use crate::link::DocId;
 use crate::parse::advisory::{

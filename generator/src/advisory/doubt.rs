@@ -4,7 +4,7 @@
 mod ranges;
 
 use crate::config::Config;
-use crate::features::World;
+use crate::feature::World;
 use crate::parse::advisory::{Indicator, IndicatorKind, is_known_ending};
 use ranges::Network;
 use std::net::IpAddr;

@@ -11,9 +11,8 @@ mod rules;
 mod standing;
 mod tree;
 
-use crate::address::Url;
 use crate::diag::Diagnostic;
-use crate::features::{Before, Feature, Note, Wanted, World};
+use crate::feature::{Before, Feature, Note, Offers, Wanted, World};
 use crate::link::DocId;
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Status};
@@ -40,18 +39,6 @@ impl Advisories {
             Err(_) => Vec::new(),
         })
     }
-}
-
-/// Whether a site has advisories, and a team that can publish them as CSAF.
-pub fn publishes_csaf(world: World) -> bool {
-    Provider::of(world).is_ok() && all(world).any(|(id, advisory)| is_told(world, id, advisory))
-}
-
-/// The address of the CSAF document of a page, if it has one.
-pub fn document_url(world: World, id: DocId) -> Option<Url> {
-    let advisory = world.graph.doc(id).front.advisory.as_deref()?;
-    let provider = Provider::of(world).ok()?;
-    is_told(world, id, advisory).then(|| csaf::url(world, &provider, id, advisory))
 }
 
 /// All advisories of a site, in the order of their paths.
@@ -85,6 +72,15 @@ impl Feature for Advisories {
     fn page_ids(&self, doc: &Doc) -> Vec<String> {
         let advisory = doc.front.advisory.as_deref();
         advisory.into_iter().flat_map(page::ids).map(str::to_owned).collect()
+    }
+
+    fn offers(&self, world: World) -> Offers {
+        let Ok(provider) = Provider::of(world) else { return Offers::default() };
+        let told = all(world).filter(|(id, advisory)| is_told(world, *id, advisory));
+        let documents = told.map(|(id, advisory)| (id, csaf::url(world, &provider, id, advisory)));
+        let csaf_documents: HashMap<_, _> = documents.collect();
+        let csaf_provider = (!csaf_documents.is_empty()).then(|| tree::metadata(&provider));
+        Offers { csaf_provider, csaf_documents }
     }
 
     fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {

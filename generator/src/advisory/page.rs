@@ -2,7 +2,7 @@
 
 use super::csaf::Published;
 use crate::config::Date;
-use crate::features::World;
+use crate::feature::World;
 use crate::lang::Lang;
 use crate::link::{DateView, DocId};
 use crate::parse::advisory::{

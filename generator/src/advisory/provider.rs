@@ -3,7 +3,7 @@
 use crate::address::{Url, WebPath};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Problem};
-use crate::features::World;
+use crate::feature::World;
 
 /// The team as a CSAF provider (CSAF 2.0 §7.2).
 pub struct Provider {

@@ -5,7 +5,7 @@ use super::all;
 use super::csaf::Published;
 use super::provider::Provider;
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::features::World;
+use crate::feature::World;
 use crate::parse::Doc;
 use csaf_rs::csaf2_0::loader::load_document;
 use csaf_rs::validation::{TestResultStatus, ValidationError, validate_by_preset};

@@ -9,7 +9,7 @@ mod products;
 use super::doubt::Own;
 use super::{all, is_sketch};
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::features::World;
+use crate::feature::World;
 use crate::link::DocId;
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Tlp};

@@ -6,7 +6,7 @@ use super::all;
 use super::csaf::{Published, WHITE};
 use super::provider::{Provider, folder};
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Before, Note, World};
+use crate::feature::{Before, Note, World};
 use crate::link::DocId;
 use crate::signatures::Version;
 use serde_json::{Value, json};

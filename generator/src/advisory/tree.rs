@@ -7,7 +7,8 @@ mod rolie;
 
 use super::csaf::{Published, WHITE};
 use super::provider::Provider;
-use crate::features::{Made, World};
+use crate::address::WebPath;
+use crate::feature::{Made, World};
 use crate::markup::escape;
 use crate::plan::{Make, Rank, Route};
 use rolie::{Entry, Feed};
@@ -20,6 +21,11 @@ const FEED: &str = "white/csaf-feed-tlp-white.json";
 const SERVICE: &str = "service.json";
 const CATEGORY: &str = "category.json";
 const METADATA: &str = "provider-metadata.json";
+
+/// Where the tree says what it is (CSAF 2.0, 7.1.7).
+pub fn metadata(provider: &Provider) -> WebPath {
+    provider.folder.join(METADATA)
+}
 
 /// All files of the tree.
 pub fn routes(world: World, provider: &Provider, published: &[Published]) -> Vec<Route> {

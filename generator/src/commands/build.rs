@@ -5,11 +5,12 @@ use crate::check::{Finished, Looked};
 use crate::cli::BuildArgs;
 use crate::console::tell;
 use crate::diag::{self, Diagnostic};
+use crate::features::engine;
 use crate::load::{Changed, Sum};
 use crate::output::{Changes, Content, DiskError, Done, Error, Holder, Output, Places, Staged};
 use crate::plan::{Make, Route};
 use crate::render::Bytes;
-use crate::site::{Engine, Read, Request, Site};
+use crate::site::{Read, Request, Site};
 use crate::timing::{Spent, Timings, peak_kib};
 use certsite_minify::Minifier;
 use rayon::prelude::*;
@@ -38,7 +39,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         development: false,
         public: public_figures(root, &output.site.public()),
     };
-    let mut engine = Engine::new(root, request);
+    let mut engine = engine(root, request);
     let read = engine.read(now(), &Changed::All, &mut timings).map_err(no_site(root))?;
     let inputs = fingerprint(&read, args.no_minify);
     // What could not be read is not among the inputs, so their fingerprint does not show it.
@@ -241,7 +242,7 @@ impl<'a> Write<'a> {
     /// While the form is off that is nothing, and what was there goes.
     fn bundle(&self, late: &mut Vec<Diagnostic>) -> Result<Vec<Staged>, DiskError> {
         let folder = &self.output.bundle;
-        let files = self.site.bundle().unwrap_or_else(|diagnostic| {
+        let files = crate::bundle::bundle(self.site).unwrap_or_else(|diagnostic| {
             late.push(*diagnostic);
             Vec::new()
         });

@@ -4,8 +4,9 @@ use super::{Failure, Outcome, count, no_site, now, print, public_figures, since}
 use crate::cli::CheckArgs;
 use crate::console::{self, tell};
 use crate::diag::{self, Diagnostic, Format, Problem};
+use crate::features::engine;
 use crate::output::Last;
-use crate::site::{Engine, Request};
+use crate::site::Request;
 use crate::timing::Timings;
 
 /// Runs the command.
@@ -16,7 +17,7 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     let last = Last::of(&out);
     let public = public_figures(root, &last);
-    let snapshot = Engine::new(root, Request { public, ..Request::default() })
+    let snapshot = engine(root, Request { public, ..Request::default() })
         .snapshot(now(), &mut timings)
         .map_err(no_site(root))?;
     let mut diagnostics = snapshot.diagnostics;

@@ -9,9 +9,10 @@ use super::{Failure, Outcome, lock, no_site, now, print};
 use crate::check;
 use crate::cli::{NewArgs, NewKind};
 use crate::diag::{self, Diagnostic, Severity};
+use crate::features::engine;
 use crate::lang::Lang;
 use crate::load::{Changed, Data, File};
-use crate::site::{Engine, Request, Site, Snapshot};
+use crate::site::{Request, Site, Snapshot};
 use crate::statistics::period::Period;
 use crate::statistics::reports::{key, page};
 use crate::timing::Timings;
@@ -50,7 +51,7 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
 
 /// The site with its drafts, and with these files as if they were there.
 fn snapshot(root: &Path, more: &[(String, String)]) -> Result<Snapshot, Failure> {
-    let mut engine = Engine::new(root, Request { drafts: true, ..Request::default() });
+    let mut engine = engine(root, Request { drafts: true, ..Request::default() });
     let mut read =
         engine.read(now(), &Changed::All, &mut Timings::default()).map_err(no_site(root))?;
     for (path, text) in more {

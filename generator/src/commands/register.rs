@@ -14,9 +14,10 @@ use super::{Failure, Outcome, count, is_data, lock, no_site, now, settings, show
 use crate::cli::{RegisterArgs, RegisterCommand};
 use crate::console::tell;
 use crate::diag;
+use crate::features::engine;
 use crate::load::{self, Inputs};
 use crate::rsit::{self, Codes};
-use crate::site::{Engine, Request};
+use crate::site::Request;
 use crate::statistics::register::{FOLDER, Incident, Register, What};
 use crate::timing::Timings;
 use jiff::civil::Date;
@@ -117,7 +118,7 @@ impl Ground<'_> {
 }
 
 fn check(root: &Path) -> Result<Outcome, Failure> {
-    let snapshot = Engine::new(root, Request::default())
+    let snapshot = engine(root, Request::default())
         .snapshot(now(), &mut Timings::default())
         .map_err(no_site(root))?;
     let is_of = |d: &diag::Diagnostic| d.place.as_ref().is_some_and(|p| p.file.starts_with(FOLDER));

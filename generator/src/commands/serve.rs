@@ -3,11 +3,12 @@
 use super::{Failure, Outcome, count, no_site, now, public_figures};
 use crate::address::Base;
 use crate::cli::ServeArgs;
+use crate::features::engine;
 use crate::output::Last;
 use crate::serve::{
     App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, problems, router, say_limits,
 };
-use crate::site::{Engine, Request};
+use crate::site::Request;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -42,7 +43,7 @@ async fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Failure> 
     let base = Base::parse(&url).unwrap_or_else(|_| Base::unknown());
     let public = public_figures(root, &Last::of(&root.join("public")));
     let request = Request { base: Some(base), date: None, drafts: true, development: true, public };
-    let live = Live::start(Engine::new(root, request), root, now()).map_err(no_site(root))?;
+    let live = Live::start(engine(root, request), root, now()).map_err(no_site(root))?;
     let state = live.state();
     terminal.print(problems(&state.snapshot.diagnostics));
     let desk = Desk::new(live.clone(), root, terminal.clone());

@@ -5,10 +5,11 @@ use super::{Failure, Outcome, count, no_site, now, show, since};
 use crate::cli::SignArgs;
 use crate::console::{self, tell};
 use crate::diag;
+use crate::features::engine;
 use crate::keys::Key;
 use crate::output::Last;
 use crate::signatures::{FOLDER, Form, Signable, holds, name};
-use crate::site::{Engine, Request, Site};
+use crate::site::{Request, Site};
 use crate::timing::Timings;
 use pgp::types::{KeyDetails, Password, SigningKey};
 use rayon::prelude::*;
@@ -24,9 +25,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let request = Request { base: args.base_url.clone(), ..Request::default() };
-    let snapshot = Engine::new(root, request)
-        .snapshot(now(), &mut Timings::default())
-        .map_err(no_site(root))?;
+    let snapshot =
+        engine(root, request).snapshot(now(), &mut Timings::default()).map_err(no_site(root))?;
     let Some(site) = snapshot.site else {
         show(&snapshot.diagnostics);
         return Ok(Outcome::Problems);

@@ -4,12 +4,13 @@ use super::{Failure, Outcome, count, no_site, now, print};
 use crate::cli::SiteArgs;
 use crate::config::Need;
 use crate::diag;
-use crate::site::{Engine, Request};
+use crate::features::engine;
+use crate::site::Request;
 use crate::timing::Timings;
 
 /// Runs the command.
 pub fn status(args: &SiteArgs) -> Result<Outcome, Failure> {
-    let mut engine = Engine::new(&args.root, Request { drafts: true, ..Request::default() });
+    let mut engine = engine(&args.root, Request { drafts: true, ..Request::default() });
     let snapshot = engine.snapshot(now(), &mut Timings::default()).map_err(no_site(&args.root))?;
     let (errors, warnings) = diag::counts(&snapshot.diagnostics);
     let mut screen = String::new();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::address::WebPath;
 use crate::diag::Diagnostic;
-use crate::features::{Before, Feature, Note, World};
+use crate::feature::{Before, Feature, Note, World};
 use crate::link::DocId;
 use crate::parse::advisory::{Indicator, IndicatorKind, Severity};
 use crate::plan::{Rank, Route};

@@ -9,7 +9,7 @@ pub use misp::Misp;
 pub use stix::Stix;
 
 use crate::address::{Url, WebPath};
-use crate::features::{Made, World};
+use crate::feature::{Made, World};
 use crate::link::DocId;
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Indicator};
@@ -38,9 +38,7 @@ struct Publisher {
 
 /// The team, once it may publish for machines.
 fn publisher(world: World) -> Option<Publisher> {
-    if !world.publishes_csaf() {
-        return None;
-    }
+    world.offers.csaf_provider.as_ref()?;
     let config = world.config;
     let value = |key: &str| config.facts.first(key, config.languages.default_lang());
     let namespace =

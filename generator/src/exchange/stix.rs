@@ -3,7 +3,7 @@
 
 use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
 use crate::address::WebPath;
-use crate::features::{Feature, World};
+use crate::feature::{Feature, World};
 use crate::link::DocId;
 use crate::parse::advisory::{AdvisoryFront, Indicator, IndicatorKind};
 use crate::plan::{Rank, Route};

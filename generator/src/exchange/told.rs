@@ -6,7 +6,7 @@
 use super::misp::{self, feed};
 use super::{Exchanged, exchanged, exchanged_for};
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Before, Note, World};
+use crate::feature::{Before, Note, World};
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Indicator};
 use serde_json::{Value, json};

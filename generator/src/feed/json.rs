@@ -2,7 +2,7 @@
 
 use super::{Format, feed_title, midnight, newest};
 use crate::address::Url;
-use crate::features::World;
+use crate::feature::World;
 use crate::link::DocId;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn item(world: World, id: DocId) -> Value {
     let day = |date: Option<crate::config::Date>| date.map(|date| midnight(&date.to_string()));
     let tags: Vec<String> = world.graph.tag_links(id).into_iter().map(|tag| tag.name).collect();
     let attachment =
-        |url: Url| json!([{ "url": url, "mime_type": "application/json", "title": "CSAF 2.0" }]);
+        |url: &Url| json!([{ "url": url, "mime_type": "application/json", "title": "CSAF 2.0" }]);
     present(json!({
         "id": url,
         "url": url,
@@ -40,7 +40,7 @@ fn item(world: World, id: DocId) -> Value {
         "date_published": day(front.date),
         "date_modified": day(front.updated.or(front.date)),
         "tags": tags,
-        "attachments": world.csaf_url(id).map(attachment),
+        "attachments": world.offers.csaf_documents.get(&id).map(attachment),
     }))
 }
 

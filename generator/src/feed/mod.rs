@@ -5,7 +5,7 @@ mod json;
 
 use crate::address::WebPath;
 use crate::config::Date;
-use crate::features::{Feature, FeedLink, Made, World};
+use crate::feature::{Feature, FeedLink, Made, World};
 use crate::lang::Lang;
 use crate::link::DocId;
 use crate::markup::{element, escape};
@@ -129,7 +129,7 @@ fn entry(world: World, id: DocId, fallback: &str) -> String {
     let mut out = String::from("<entry>\n");
     out += &element("title", world.graph.title(id));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>");
-    if let Some(csaf) = world.csaf_url(id) {
+    if let Some(csaf) = world.offers.csaf_documents.get(&id) {
         let _ =
             writeln!(out, "<link rel=\"alternate\" type=\"application/json\" href=\"{csaf}\"/>");
     }

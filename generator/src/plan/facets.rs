@@ -2,7 +2,7 @@
 //! severity, each a list with an address of its own.
 
 use crate::address::WebPath;
-use crate::features::World;
+use crate::feature::World;
 use crate::lang::Lang;
 use crate::link::DocId;
 use crate::parse::Sort;

@@ -10,7 +10,7 @@ pub use facets::{Facet, Filtered};
 
 use crate::address::WebPath;
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::features::{Feature, Made, World};
+use crate::feature::{Feature, Made, World};
 use crate::lang::Lang;
 use crate::link::{DocId, Gate, PublishablePath};
 use crate::load::Inputs;

@@ -3,7 +3,7 @@
 use crate::config::{Config, Texts};
 use crate::data::DataFile;
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Block, Embedded, Feature, World};
+use crate::feature::{Block, Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
 use crate::rsit::{self, Codes, FILE, WrongCode};

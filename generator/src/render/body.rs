@@ -2,7 +2,7 @@
 
 use super::Renderer;
 use crate::diag::Diagnostic;
-use crate::features::{Embedded, World};
+use crate::feature::{Embedded, World};
 use crate::link::{DocId, Target};
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};

@@ -5,7 +5,7 @@ use super::page::{bare, home_crumb, list_view, translations, with_body};
 use super::views::link;
 use crate::address::WebPath;
 use crate::diag::Diagnostic;
-use crate::features::World;
+use crate::feature::World;
 use crate::lang::Lang;
 use crate::link::DocId;
 use crate::plan::{Facet, Filtered, Route};

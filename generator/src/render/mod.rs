@@ -23,7 +23,7 @@ pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Embedded, Feature, FeedLink, World};
+use crate::feature::{Embedded, Feature, FeedLink, World};
 use crate::lang::{Lang, PerLang};
 use crate::link::DocId;
 use crate::load::{Data, Inputs};

@@ -4,7 +4,7 @@ use super::views::{AlternateView, LinkView, ListView, PageView, TranslationView,
 use super::{Renderer, body::body, filtered};
 use crate::address::WebPath;
 use crate::diag::Diagnostic;
-use crate::features::World;
+use crate::feature::World;
 use crate::lang::Lang;
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};
 use crate::parse::Doc;

@@ -2,7 +2,7 @@
 
 use super::Renderer;
 use super::page::{alternates, tag_alternates};
-use crate::features::World;
+use crate::feature::World;
 use crate::link::NOT_FOUND;
 use crate::plan::Make;
 use std::fmt::Write;

@@ -6,7 +6,7 @@ use super::strings::{self, Strings};
 use super::{pairs, unknown};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem, nearest};
-use crate::features::Embedded;
+use crate::feature::Embedded;
 use crate::lang::PerLang;
 use crate::link::{DocId, Graph, NOT_FOUND};
 use crate::load::Inputs;

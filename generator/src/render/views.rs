@@ -1,7 +1,7 @@
 //! What templates see: the values of a site, a page, a list.
 
 use crate::address::{Url, WebPath};
-use crate::features::{FeedLink, World};
+use crate::feature::{FeedLink, World};
 use crate::lang::Lang;
 use crate::link::{DateView, DocId, Named, Summary};
 use serde::Serialize;

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "keeps the development key and the outbox on disk")]
 
 use super::{Live, Terminal};
+use crate::bundle;
 use crate::diag::{Format, print};
 use crate::forms::{checklists, definitions};
 use crate::rsit::ClassCode;
@@ -255,7 +256,7 @@ impl Pages for LivePages {
     }
 
     fn contact(&self) -> Vec<String> {
-        self.0.state().site().map_or_else(Vec::new, |site| site.contact())
+        self.0.state().site().map_or_else(Vec::new, bundle::contact)
     }
 
     fn time_zone(&self) -> TimeZone {
@@ -268,16 +269,16 @@ impl Pages for LivePages {
         let site = state.site()?;
         let lang = site.config.languages.find(lang)?;
         Some(Surroundings {
-            page: site.form_page(form, lang)?.ok()?.into(),
+            page: bundle::form_page(site, form, lang)?.ok()?.into(),
             notice: Some(site.text(lang, "form.development").to_owned()),
-            privacy_url: site.privacy_url(lang).map(str::to_owned),
+            privacy_url: bundle::privacy_url(site, lang).map(str::to_owned),
         })
     }
 
     fn receipt_page(&self, lang: &str) -> Option<Arc<str>> {
         let state = self.0.state();
         let site = state.site()?;
-        Some(site.receipt_page(site.config.languages.find(lang)?).ok()?.into())
+        Some(bundle::receipt_page(site, site.config.languages.find(lang)?).ok()?.into())
     }
 
     fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>> {

@@ -1,7 +1,7 @@
 //! Blocks of all documents → what features draw of them, side by side, and the ids that they bring.
 
 use crate::diag::Diagnostic;
-use crate::features::{Block, Embedded, Feature, World};
+use crate::feature::{Block, Embedded, Feature, World};
 use crate::link::{DocId, OtherIds};
 use crate::parse::Doc;
 use crate::render::{self, Theme};

@@ -3,7 +3,7 @@
 use crate::characters;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Place, Problem};
-use crate::features::FactUse;
+use crate::feature::FactUse;
 use crate::link::Graph;
 use crate::load::Inputs;
 use crate::parse;

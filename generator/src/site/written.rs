@@ -1,7 +1,7 @@
 //! Pages that no editor wrote, put among those that editors did.
 
 use crate::config::Config;
-use crate::features::Written;
+use crate::feature::Written;
 use crate::memo::Memo;
 use crate::parse::{self, Doc};
 use std::collections::HashSet;

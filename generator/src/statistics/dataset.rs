@@ -6,7 +6,7 @@ use super::figures::{Figure, Figures, Measure, Published, Source};
 use super::period::Period;
 use super::word::Word;
 use crate::address::WebPath;
-use crate::features::{Made, World};
+use crate::feature::{Made, World};
 use crate::lang::Lang;
 use crate::plan::{Make, Rank, Route};
 use crate::rsit::Codes;

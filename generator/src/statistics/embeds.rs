@@ -7,7 +7,7 @@ use super::period::{Period, text};
 use super::view::{Column, TableView, Viewer};
 use super::word::Word;
 use crate::diag::{Diagnostic, nearest};
-use crate::features::{Block, World};
+use crate::feature::{Block, World};
 use crate::parse::{Embed, Words};
 use crate::rsit::Codes;
 use certsite_base::from_text;

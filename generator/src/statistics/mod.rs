@@ -27,7 +27,7 @@ pub use settled::{FOLDER as SETTLED, named as settled_named, path as settled_pat
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::features::{Block, Embedded, Feature, Options, World, Written};
+use crate::feature::{Block, Embedded, Feature, Options, World, Written};
 use crate::lang::Lang;
 use crate::link::DocId;
 use crate::load::{Inputs, Sum};

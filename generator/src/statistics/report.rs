@@ -12,7 +12,7 @@ use super::word::Word;
 use crate::address::Url;
 use crate::config::Date;
 use crate::diag::Diagnostic;
-use crate::features::{Block, World};
+use crate::feature::{Block, World};
 use crate::link::DateView;
 use crate::rsit::Codes;
 use serde_json::{Value, json};

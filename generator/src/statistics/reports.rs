@@ -5,7 +5,7 @@ use super::figures::Published;
 use super::period::Period;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{World, Written};
+use crate::feature::{World, Written};
 use crate::lang::Lang;
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ use super::dimension::{Detail, Dimension, Value};
 use super::figures::{Figure, Measure, REGISTER, Source};
 use super::period::Period;
 use super::word::Word;
-use crate::features::World;
+use crate::feature::World;
 use crate::lang::Lang;
 use crate::rsit::Codes;
 use serde::Serialize;

@@ -4,7 +4,7 @@
 use crate::address::WebPath;
 use crate::config::{Config, Fact};
 use crate::diag::{Diagnostic, Place, Problem};
-use crate::features::{Block, Embedded, Feature, Made, World};
+use crate::feature::{Block, Embedded, Feature, Made, World};
 use crate::keys::{Ability, Key, digits};
 use crate::plan::{Make, Origin, Rank, Route};
 use data_encoding::{Encoding, Specification};

@@ -1,13 +1,13 @@
-//! The team's identity: facts as HTML, the list of facts, RFC 2350.
+//! The team's identity: the list of its facts, RFC 2350, its keys, security.txt.
 
-mod facts;
+mod fact_list;
 mod key_list;
 mod organization;
 mod rfc2350;
 mod rfc2350_text;
 mod security_txt;
 
-pub use facts::{FactHtml, FactList};
+pub use fact_list::FactList;
 pub use key_list::KeyList;
 pub use organization::Organization;
 pub use rfc2350::Rfc2350;

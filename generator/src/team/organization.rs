@@ -1,7 +1,7 @@
 //! The team as schema.org describes an organisation, for search engines: on home and contact
 //! pages, and only what is known.
 
-use crate::features::{Feature, World};
+use crate::feature::{Feature, World};
 use crate::link::DocId;
 use serde_json::{Map, Value, json};
 

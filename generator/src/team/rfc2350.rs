@@ -7,7 +7,7 @@ use super::rfc2350_text;
 use crate::config::{Config, Texts};
 use crate::data::DataFile;
 use crate::diag::{Diagnostic, Lines, Problem};
-use crate::features::{Block, Embedded, FactUse, Feature, World};
+use crate::feature::{Block, Embedded, FactUse, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
 use crate::parse::uses;

@@ -2,7 +2,7 @@
 
 use super::rfc2350::Section;
 use crate::address::WebPath;
-use crate::features::{Made, World};
+use crate::feature::{Made, World};
 use crate::lang::Lang;
 use crate::plan::{Make, Rank, Route};
 use crate::signatures::{Form, Signable};

@@ -5,7 +5,7 @@
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Problem};
-use crate::features::{Feature, Made, World};
+use crate::feature::{Feature, Made, World};
 use crate::plan::{Make, Rank, Route};
 use crate::signatures::{Form, Signable};
 use jiff::civil::Date;
@@ -105,9 +105,7 @@ fn text(world: World) -> Option<String> {
     fields.push(("Preferred-Languages", languages.join(", ")));
     fields.push(("Canonical", world.at(PATH).url().to_string()));
     fields.extend(value(config, "security_txt.policy_url").map(|url| ("Policy", url.to_owned())));
-    if world.publishes_csaf() {
-        let metadata = world.at(".well-known/csaf/provider-metadata.json");
-        fields.push(("CSAF", metadata.url().to_string()));
-    }
+    let provider = world.offers.csaf_provider.as_ref();
+    fields.extend(provider.map(|metadata| ("CSAF", metadata.url().to_string())));
     Some(fields.into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect())
 }

@@ -5,7 +5,7 @@ use super::super::provider::Provider;
 use super::Page;
 use crate::config::Date;
 use crate::diag::{Diagnostic, Problem};
-use crate::features::World;
+use crate::feature::World;
 use crate::link::DocId;
 
 impl Page<'_, '_> {

@@ -3,7 +3,7 @@
 use super::super::all;
 use super::Page;
 use crate::diag::{Diagnostic, Problem};
-use crate::features::World;
+use crate::feature::World;
 use crate::link::DocId;
 use crate::parse::Doc;
 use crate::parse::advisory::{AdvisoryFront, Indicator};

@@ -3,14 +3,10 @@
 
 use crate::address::Base;
 use crate::config::{Config, Fact, FactValue, Kind};
-use crate::diag::Diagnostic;
-use crate::features::{Block, Embedded, Feature, World};
 use crate::lang::{Lang, PerLang};
 use crate::markup::escape;
 use crate::parse::{Word, Words};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
-use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The forms of each fact in each language, by key.
@@ -159,42 +155,6 @@ fn grouped(fingerprint: &str) -> String {
         .map(|c| c.to_ascii_uppercase())
         .collect();
     digits.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
-}
-
-/// Draws the embed `facts`.
-pub struct FactList;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    keys: Vec<String>,
-}
-
-impl Feature for FactList {
-    fn embeds(&self) -> &'static [&'static str] {
-        &["facts"]
-    }
-
-    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
-        let settings: Settings = block.settings()?;
-        let lang = block.doc.lang;
-        let item = |(n, key): (usize, &String)| {
-            let fact = world.config.facts.get(key).ok_or_else(|| {
-                block.problem_at(&["keys", &n.to_string()], format!("there is no fact “{key}”"))
-            })?;
-            let label = (world.text)(lang, &format!("facts.{key}"));
-            Ok(
-                json!({ "key": key, "label": label, "html": world.facts.get(lang, key), "known": fact.is_known() }),
-            )
-        };
-        let items = settings
-            .keys
-            .iter()
-            .enumerate()
-            .map(item)
-            .collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
-        Ok(Embedded::View { template: "facts", value: json!({ "items": items }).into() })
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,127 @@
+//! A planned site → answers: bytes of its routes, and what its features tell of them.
+
+use super::Site;
+use crate::diag::{Diagnostic, Place};
+use crate::feature::{Before, Embedded, Note, Wanted, World};
+use crate::lang::Lang;
+use crate::link::DocId;
+use crate::plan::Route;
+use crate::render::{self, Bytes, Renderer, Templates};
+use crate::signatures::Signable;
+
+impl Site {
+    /// Makes the bytes of one route.
+    ///
+    /// # Errors
+    /// If a template fails.
+    pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
+        self.with_renderer(&self.templates, |renderer| renderer.render(route))
+    }
+
+    pub(super) fn with_renderer<T>(
+        &self,
+        templates: &Templates,
+        ask: impl FnOnce(Renderer) -> T,
+    ) -> T {
+        self.with_world(|world| {
+            ask(Renderer {
+                world,
+                inputs: &self.inputs,
+                plan: &self.plan,
+                strings: &self.theme.strings,
+                templates,
+                embeds: &self.embeds,
+                features: &self.features,
+            })
+        })
+    }
+
+    /// What the features tell the template of a page, by their names.
+    pub fn views(&self, id: DocId) -> Vec<(&'static str, serde_json::Value)> {
+        self.with_world(|world| self.features.iter().filter_map(|f| f.view(world, id)).collect())
+    }
+
+    /// A page without a mark of minifying; nothing of what is no page.
+    ///
+    /// # Errors
+    /// If a template fails.
+    pub fn html(&self, route: &Route) -> Result<String, Box<Diagnostic>> {
+        self.render(route).map(|bytes| match bytes {
+            Bytes::Html(html) => render::text(html),
+            Bytes::Made(_) | Bytes::File(_) => String::new(),
+        })
+    }
+
+    /// What was drawn for each block of a page, as the theme gets it.
+    pub fn drawn(&self, id: DocId) -> &[Embedded] {
+        self.embeds.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What was drawn for each block of a page.
+    pub fn embedded(&self, id: DocId) -> impl Iterator<Item = &serde_json::Value> {
+        let drawn = self.embeds.get(&id).into_iter().flatten();
+        drawn.map(|embedded| match embedded {
+            Embedded::View { value, .. } => value,
+            Embedded::Html(_) => &serde_json::Value::Null,
+        })
+    }
+
+    /// Errors in finished files of the features' own, of those that are wanted.
+    pub fn vet(&self, wanted: Wanted) -> Vec<Diagnostic> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.vet(world, wanted)).collect()
+        })
+    }
+
+    /// What would change of what is public already, though it should not, or not without a word.
+    pub fn since(&self, before: &Before) -> Vec<Diagnostic> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.since(world, before)).collect()
+        })
+    }
+
+    /// What has to be remembered once a build is done.
+    pub fn notes(&self, before: &Before) -> Vec<Note> {
+        self.with_world(|world| {
+            self.features.iter().filter_map(|feature| feature.note(world, before)).collect()
+        })
+    }
+
+    /// What only `check` looks for in the features' rooms.
+    pub fn review(&self, release: bool) -> Vec<Diagnostic> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.review(world, release)).collect()
+        })
+    }
+
+    /// All files that want the team's signature.
+    pub fn signables(&self) -> Vec<Signable> {
+        self.with_world(|world| {
+            self.features.iter().flat_map(|feature| feature.signables(world)).collect()
+        })
+    }
+
+    pub(super) fn with_world<T>(&self, ask: impl FnOnce(World) -> T) -> T {
+        let text = |lang: Lang, key: &str| self.theme.strings[lang].get(key).to_owned();
+        ask(World {
+            config: &self.config,
+            graph: &self.graph,
+            options: &self.options,
+            facts: &self.facts,
+            keys: &self.keys,
+            signatures: &self.signatures,
+            offers: &self.offers,
+            text: &text,
+        })
+    }
+
+    /// A string of the theme.
+    pub fn text<'a>(&'a self, lang: Lang, key: &'a str) -> &'a str {
+        self.theme.strings[lang].get(key)
+    }
+
+    /// Place of a fact's statement.
+    pub fn fact_place(&self, key: &str) -> Option<Place> {
+        self.config.facts.get(key).map(|fact| self.config.facts.place(fact))
+    }
+}
