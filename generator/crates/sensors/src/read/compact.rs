@@ -1,4 +1,4 @@
-//! JSON as sensors write it, without white space → values, in one pass that also tells whether it
+//! JSON as sensors write it → values, in one pass that also tells whether it
 //! has the one spelling (`spelling`). What is spelt otherwise, is wrong, or is rare is left to the
 //! library that knows all of JSON: then nothing came of this pass.
 
@@ -79,6 +79,22 @@ impl<'de> Compact<'de> {
         let is_it = self.peek() == byte;
         self.at += 1;
         if is_it { Ok(()) } else { Err(Otherwise) }
+    }
+
+    /// Passes over white space, which the one spelling does not have.
+    fn blank(&mut self) {
+        while let b' ' | b'\t' | b'\n' | b'\r' = self.peek() {
+            self.at += 1;
+            self.is_one = false;
+        }
+    }
+
+    /// Passes over what stands between a key and its value.
+    fn colon(&mut self) -> Result<()> {
+        self.blank();
+        self.take(b':')?;
+        self.blank();
+        Ok(())
     }
 
     /// Goes on to what ends a text or stands for something else in it.
@@ -186,6 +202,7 @@ impl<'de> Compact<'de> {
 
     /// Whether something more stands in what is open, and ends with a bracket.
     fn has_more(&mut self, is_first: bool, end: u8) -> Result<bool> {
+        self.blank();
         match self.peek() {
             byte if byte == end => {
                 self.at += 1;
@@ -195,6 +212,7 @@ impl<'de> Compact<'de> {
             _ if is_first => Ok(true),
             b',' => {
                 self.at += 1;
+                self.blank();
                 Ok(true)
             }
             _ => Err(Otherwise),
@@ -215,7 +233,7 @@ impl<'de> Compact<'de> {
                     is_first = false;
                     self.take(b'"')?;
                     self.pass_text()?;
-                    self.take(b':')?;
+                    self.colon()?;
                     self.pass()?;
                 }
                 Ok(())
@@ -294,7 +312,7 @@ impl<'de> MapAccess<'de> for Inside<'_, 'de> {
             return Ok(None);
         }
         let key = self.compact.text()?;
-        self.compact.take(b':')?;
+        self.compact.colon()?;
         seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some)
     }
 

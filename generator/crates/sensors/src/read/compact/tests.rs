@@ -54,6 +54,8 @@ fn what_sensors_write_takes_one_pass() {
         (r#"{"text":["x",[1,[2]]],"number":"80","inner":null,"list":[{"gid":7},3,[]]}"#, true),
         (r#"{"payload":"GET \"x\" \\ \b\f\n\r\t","text":null,"list":null}"#, true),
         (r#"{"payload":"GET \/"}"#, false),
+        (r#"{"text": "a", "number": 443, "inner": {"ip": "192.0.2.1"}, "list": [{ }, 3]}"#, false),
+        ("{ \"a\" :\t[ ],\r\n\"b\" : { \"c\" : [ 1 , -2.5 , null ] } }", false),
     ] {
         assert_eq!(tried(text.as_bytes()), (true, is_one), "{text}");
     }
@@ -68,7 +70,13 @@ fn all_else_is_left_to_the_library() {
     let whole = r#"{"text":"a","b":[1,{"c":-2.5e3}],"number":9}"#;
     let cut = (0..whole.len()).map(|end| whole[..end].to_owned());
     let others = [
-        r#"{"text": "a"}"#,
+        "{\"text\":\u{b}\"a\"}",
+        "{\"text\":\u{a0}\"a\"}",
+        r#"{"a": [1, ]}"#,
+        r#"{"a": 1, }"#,
+        r#"{"a" "b"}"#,
+        r#"{"a": - 1}"#,
+        r#"{"a": 1 2}"#,
         r#" {"text":"a"}"#,
         r#"{"text":"a\n"}"#,
         r#"{"te\u0078t":"a"}"#,
@@ -213,6 +221,6 @@ fn what_one_pass_reads_is_what_the_library_reads() {
             }
             tried(&bytes);
         }
-        assert!(enough > if rarity > 9 { 1_000 } else { 50 }, "{enough} of {rarity}");
+        assert!(enough > if rarity > 9 { 1_000 } else { 300 }, "{enough} of {rarity}");
     }
 }
