@@ -20,6 +20,23 @@ pub fn flatten(log: Log) -> Log {
     Log { start, reader: Box::new(BufReader::with_capacity(1 << 16, each)), ..log }
 }
 
+/// The objects of a line that holds other than one of them: a list, or several one after the other.
+pub fn of_line(line: &[u8]) -> Option<Vec<&[u8]>> {
+    let text = content(line);
+    let list = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]"));
+    let mut rest = list.unwrap_or(text).trim_ascii();
+    let mut all = Vec::new();
+    while rest.starts_with(b"{") {
+        let mut objects = serde_json::Deserializer::from_slice(rest).into_iter::<IgnoredAny>();
+        objects.next()?.ok()?;
+        let (object, after) = rest.split_at(objects.byte_offset());
+        all.push(object);
+        let after = after.trim_ascii_start();
+        rest = after.strip_prefix(b",").unwrap_or(after).trim_ascii_start();
+    }
+    (rest.is_empty() && all != [text]).then_some(all)
+}
+
 /// Whether a log begins with a list, an answer or an object over several lines.
 fn is_one_value(start: &[u8]) -> bool {
     let text = content(start);
@@ -202,6 +219,38 @@ mod tests {
             assert_eq!(all, expect, "{text}");
             assert_eq!(log.start, expect.as_bytes(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_may_hold_several_objects() {
+        let check = |line: &str, expect: Option<&[&str]>| {
+            let found = of_line(line.as_bytes());
+            let expect = expect.map(|all| all.iter().map(|object| object.as_bytes()).collect());
+            assert_eq!(found, expect, "{line}");
+        };
+        check(r#"[{"a":1},{"b":"} ]"}]"#, Some(&[r#"{"a":1}"#, r#"{"b":"} ]"}"#]));
+        check(r#" [ { "a": [1] } , {} ] "#, Some(&[r#"{ "a": [1] }"#, "{}"]));
+        check(r#"{"a":1}{"b":2}"#, Some(&[r#"{"a":1}"#, r#"{"b":2}"#]));
+        check(r#"{"a":1} {"b":2},"#, Some(&[r#"{"a":1}"#, r#"{"b":2}"#]));
+        check(r#"{"a":1},"#, Some(&[r#"{"a":1}"#]));
+        check(r#"[{"a":1}]"#, Some(&[r#"{"a":1}"#]));
+        check("[]", Some(&[]));
+        for line in [
+            r#"{"a":1}"#,
+            r#"{"a":1}x"#,
+            r#"{"a":1}x{"b":2}"#,
+            r#"x{"a":1}"#,
+            r#"[{"a":1},2]"#,
+            r#"[[{"a":1}]]"#,
+            r#"[{"a":1}"#,
+            r#"{"a":1"#,
+            r#"{"a":{"b":2}"#,
+            "[12] text",
+            "a,b",
+        ] {
+            check(line, None);
+        }
+        assert_eq!(of_line(&b"{\"a\":".repeat(100_000)), None);
     }
 
     #[test]

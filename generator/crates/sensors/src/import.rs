@@ -7,10 +7,12 @@
 
 use crate::Trouble;
 use crate::batch::Batch;
+use crate::elements;
 use crate::lines::{Lines, Piece, content};
 use crate::mark::Liner;
 use crate::old::Prefix;
 use crate::part::{Head, Sealed, import_id};
+use crate::read::finite::finite;
 use crate::read::{Format, Line, Reader};
 use crate::rules::{Rules, Word};
 use crate::seen::Seen;
@@ -125,6 +127,8 @@ struct Course<'a> {
     settings: &'a Settings<'a>,
     shelf: &'a mut dyn Shelf,
     reader: Box<dyn Reader>,
+    /// Whether its lines may be JSON.
+    is_json: bool,
     liner: Liner,
     batch: Batch,
     named: Named,
@@ -153,6 +157,7 @@ pub fn import(
         settings,
         shelf,
         reader: format.reader(&settings.report),
+        is_json: format.is_json(),
         liner: Liner::new(settings.secret, &settings.report),
         batch: Batch::default(),
         named: Named::default(),
@@ -228,20 +233,42 @@ impl Course<'_> {
         if line.is_empty() && self.open.is_none() {
             return;
         }
-        let Err(why) = self.count(n, line, line) else { return };
+        let Err(why) = self.event(n, line, is_ended) else { return };
+        let Some(events) = elements::of_line(line).filter(|_| self.is_json) else {
+            return self.tell(n, line, &why);
+        };
+        if events.is_empty() {
+            self.outcome.other += 1;
+        }
+        for one in events {
+            if let Err(why) = self.event(n, one, is_ended) {
+                self.tell(n, one, &why);
+            }
+        }
+    }
+
+    /// Counts the event of a line, or says why there is none.
+    fn event(&mut self, n: u64, line: &[u8], is_ended: bool) -> Result<(), String> {
+        let Err(mut why) = self.count(n, line, line) else { return Ok(()) };
         // A letter in another encoding, in a payload or a name, is no reason to lose an event. Where a
         // log was cut off, half a letter says that the line is not whole.
         let text = String::from_utf8_lossy(line);
-        let why = match text {
-            Cow::Owned(_) if is_ended => match self.count(n, text.as_bytes(), line) {
-                Ok(()) => return,
-                Err(why) => why,
-            },
-            _ => why,
-        };
+        if let (Cow::Owned(text), true) = (&text, is_ended) {
+            match self.count(n, text.as_bytes(), line) {
+                Ok(()) => return Ok(()),
+                Err(still) => why = still,
+            }
+        }
+        let plain = finite(text.as_bytes()).filter(|_| self.is_json);
+        plain.map_or(Err(why), |plain| self.count(n, &plain, line))
+    }
+
+    /// Notes a line that does not hold.
+    fn tell(&mut self, n: u64, line: &[u8], why: &str) {
         let is_told = self.outcome.first_wrong.len() < TOLD;
+        let text = String::from_utf8_lossy(line);
         let exactly = is_told.then(|| self.reader.why(text.as_bytes())).flatten();
-        self.wrong(n, exactly.map_or(why.clone(), |exactly| format!("{why}: {exactly}")));
+        self.wrong(n, exactly.map_or(why.to_owned(), |exactly| format!("{why}: {exactly}")));
     }
 
     /// Counts the event that a text says, which stands for a line, or says why there is none.

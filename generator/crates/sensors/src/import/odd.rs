@@ -1,6 +1,6 @@
 //! Lines that are not as their sensors write them, and are events all the same.
 
-use super::kinds::KINDS;
+use super::kinds::{self, KINDS};
 use super::machine::{Log, Machine};
 use super::*;
 
@@ -27,6 +27,96 @@ fn a_letter_in_another_encoding_loses_no_event() {
         let other = u64::from(kind.format != Format::Crowdsec);
         assert_eq!(counted(&mut machine, like, text.as_bytes()), (other, 0), "{}", kind.format);
     }
+}
+
+/// The events of a kind of JSON, as lines.
+fn events(kind: &kinds::Kind) -> [String; 3] {
+    [(kind.line)(0), (kind.line)(1), (kind.line)(2)]
+}
+
+/// The kinds of JSON, with their places.
+fn json() -> impl Iterator<Item = (usize, &'static kinds::Kind)> {
+    KINDS.iter().enumerate().filter(|(_, kind)| kind.head.is_empty() && kind.format.is_json())
+}
+
+#[test]
+fn a_log_in_another_encoding_is_known_and_counted_once() {
+    for (like, kind) in KINDS.iter().enumerate() {
+        let text = format!("{}{}\n", kind.head, events(kind).join("\n"));
+        let bytes = text.replace('ə', "\u{1}").into_bytes();
+        let bytes: Vec<u8> = bytes.into_iter().map(|b| if b == 1 { 0xe6 } else { b }).collect();
+        let lines = || bytes.split(|byte| *byte == b'\n');
+        assert_eq!(lines().find_map(Format::of), Some(kind.format));
+        let mut machine = Machine::default();
+        assert_eq!(counted(&mut machine, like, &bytes), (3, 0), "{}", kind.format);
+        assert_eq!(counted(&mut machine, like, &bytes), (0, 0), "{}", kind.format);
+    }
+}
+
+#[test]
+fn a_line_may_have_several_events() {
+    for (like, kind) in json() {
+        let [a, b, c] = events(kind);
+        let plain = format!("{a}\n{b}\n{c}\n");
+        for text in [
+            format!("{a}\n[{b},{c}]\n"),
+            format!("{a}\n[ {b} , {c} ]\r\n[]\n"),
+            format!("{a}{b}\n{c}\n"),
+            format!("{a} {b} {c}\n"),
+            format!("{a},{b},\n{c},\n"),
+            format!("{a}\n[{b}]\n{c}\n"),
+        ] {
+            let known = text.lines().find_map(|line| Format::of(line.as_bytes()));
+            assert_eq!(known, Some(kind.format), "{text}");
+            let mut machine = Machine::default();
+            assert_eq!(counted(&mut machine, like, text.as_bytes()), (3, 0), "{text}");
+            assert_eq!(counted(&mut machine, like, text.as_bytes()), (0, 0), "{text}");
+            assert_eq!(counted(&mut machine, like, plain.as_bytes()), (0, 0), "{text}");
+        }
+        // What is wrong of it is told by itself, and what is torn is not put together.
+        let mut machine = Machine::default();
+        let text = format!("{a}\n[{b},{{\"x\":1}}]\n{}{c}\n", &a[..a.len() - 9]);
+        assert_eq!(counted(&mut machine, like, text.as_bytes()), (2, 2), "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_no_program_holds_loses_no_event() {
+    for (like, kind) in json() {
+        let [a, ..] = events(kind);
+        // Where nobody looks, and where somebody does.
+        for key in ["flow_id", "id", "extra", "src_port", "dest_port"] {
+            let is_there = a.contains(&format!("\"{key}\"")) || a.contains("_port\"");
+            if is_there && key != "flow_id" {
+                continue;
+            }
+            let start = a.find('{').expect("it is an object") + 1;
+            let odd = format!("{}\"{key}\":1e400,{}", &a[..start], &a[start..]);
+            let text = format!("{odd}\n");
+            let mut machine = Machine::default();
+            assert_eq!(counted(&mut machine, like, text.as_bytes()), (1, 0), "{text}");
+            assert_eq!(counted(&mut machine, like, text.as_bytes()), (0, 0), "{text}");
+        }
+    }
+    let port = eve_with("\"dest_port\":1e400");
+    let time = eve_with("\"timestamp\":1e400").replacen("\"timestamp\":\"", "\"t\":\"", 1);
+    assert_eq!(counted(&mut Machine::default(), 0, port.as_bytes()), (1, 0), "{port}");
+    let log = |bytes: &str| Log {
+        name: "log".into(),
+        format: Format::Eve,
+        report: "",
+        is_closed: false,
+        bytes: bytes.as_bytes().to_vec(),
+    };
+    let found = Machine::default().import(&log(&time), BATCH);
+    assert_eq!((found.new_events(), found.wrong), (0, 1));
+    assert!(found.first_wrong[0].1.contains("“timestamp”: the number is larger"), "{found:?}");
+}
+
+/// An alert that has this beside what it has.
+fn eve_with(what: &str) -> String {
+    let line = (KINDS[0].line)(0).replace("\"dest_port\":22", "\"p\":22");
+    format!("{{{what},{}\n", &line[1..])
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use super::{
     Event, Format, Line, Reader, cowrie, crowdsec, eve, honeypot, intelmq, snort, why, zeek,
 };
+use serde::de::IgnoredAny;
 use sonic_rs::{JsonValueTrait, LazyValue};
 use std::borrow::Cow;
 
@@ -98,7 +99,8 @@ pub fn of(line: &[u8]) -> Option<Format> {
 fn unwrap(line: &[u8]) -> Option<(Format, Vec<u8>)> {
     let mut text = line.to_vec();
     for _ in 0..DEPTH {
-        if is_deep(&text) {
+        // Behind the object there may be another one.
+        if is_deep(&text) || sonic_rs::from_slice::<IgnoredAny>(&text).is_err() {
             return None;
         }
         let keys = Keys::of(&text)?;

@@ -10,6 +10,7 @@ mod cowrie;
 mod crowdsec;
 mod eve;
 mod fail2ban;
+pub mod finite;
 mod honeypot;
 mod intelmq;
 mod json;
@@ -23,6 +24,7 @@ mod value;
 mod why;
 mod zeek;
 
+use crate::elements;
 use crate::lines::content;
 use std::borrow::Cow;
 use std::fmt;
@@ -99,13 +101,23 @@ impl Format {
 
     /// The kind of log that has such a line.
     pub fn of(line: &[u8]) -> Option<Format> {
-        let text = content(line);
+        // A letter in another encoding says nothing of who wrote it.
+        let text = String::from_utf8_lossy(content(line));
+        let text = text.as_bytes();
         match text.first()? {
-            b'{' => json::of(text),
+            b'{' | b'[' => match elements::of_line(text) {
+                Some(events) => events.into_iter().find_map(json::of),
+                None => json::of(text),
+            },
             b'#' if zeek::is_header(text) => Some(Format::Zeek),
             _ if fail2ban::is_line(text) => Some(Format::Fail2ban),
             _ => shadowserver::Columns::of(text, "").map(|_| Format::Shadowserver),
         }
+    }
+
+    /// Whether lines of such a log may be JSON.
+    pub fn is_json(self) -> bool {
+        !matches!(self, Format::Shadowserver | Format::Fail2ban | Format::Rsit)
     }
 
     /// Whether a log of this kind has a name that says what it is about.

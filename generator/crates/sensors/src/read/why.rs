@@ -8,6 +8,9 @@ pub fn why<'l, T: Deserialize<'l>>(line: &'l [u8]) -> Option<String> {
     let error = serde_path_to_error::deserialize::<_, T>(&mut json).err()?;
     let path = error.path().to_string();
     let inner = error.into_inner();
+    if inner.to_string().starts_with("number out of range") {
+        return Some(format!("“{path}”: the number is larger than any that programs can read"));
+    }
     // Where the line itself is broken, no key is to blame.
     if !inner.is_data() {
         let column = inner.column();
