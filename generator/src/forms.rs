@@ -33,6 +33,8 @@ pub struct Forms {
     by_id: BTreeMap<String, Arc<Definition>>,
     /// The files of `content/forms/`, for places in them.
     files: Vec<(Arc<str>, Arc<str>)>,
+    /// The names of those that are no forms, since something in them is wrong.
+    unread: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +104,11 @@ impl Forms {
         drop(checklists(config, inputs, diagnostics));
         let files = inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path));
         let files = files.map(|(path, text)| (path.clone(), text.clone())).collect();
-        let forms = Forms { by_id: forms, files };
+        let names = inputs.below(FOLDER).filter_map(|(path, _)| {
+            path.strip_prefix(FOLDER)?.strip_suffix(".yaml").map(str::to_owned)
+        });
+        let unread = names.filter(|name| !forms.contains_key(name)).collect();
+        let forms = Forms { by_id: forms, files, unread };
         diagnostics.extend(forms.unknown_kinds(&rsit::read(inputs)));
         for (id, definition) in &forms.by_id {
             let missing = config.languages.codes().find(|code| definition.language(code).is_none());
@@ -145,12 +151,25 @@ impl Forms {
         file.map_or_else(|| Place::file(&name), |(file, text)| place(&Source::whole(file, text)))
     }
 
-    fn find(&self, block: &Block, key: &str, id: &str) -> Result<&Definition, Box<Diagnostic>> {
+    /// The form that a block asks for; none if its file is wrong, which is told of there.
+    fn find(
+        &self,
+        block: &Block,
+        key: &str,
+        id: &str,
+    ) -> Result<Option<&Definition>, Box<Diagnostic>> {
         let known = || self.by_id.keys().cloned().collect::<Vec<_>>().join(", ");
-        let form = self.by_id.get(id).ok_or_else(|| {
-            block.problem_at(&[key], format!("there is no form “{id}”; there are: {}", known()))
-        })?;
-        Ok(form)
+        match self.by_id.get(id) {
+            Some(form) => Ok(Some(form)),
+            None if self.unread.contains(id) => Ok(None),
+            None => {
+                let message = match self.by_id.is_empty() {
+                    true => format!("there is no form “{id}”: content/forms/ holds none"),
+                    false => format!("there is no form “{id}”; there are: {}", known()),
+                };
+                Err(block.problem_at(&[key], message))
+            }
+        }
     }
 }
 
@@ -238,7 +257,9 @@ fn drawn(world: World) -> BTreeMap<String, BTreeSet<String>> {
 impl Forms {
     fn draw_form(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: Settings = block.settings()?;
-        let definition = self.find(block, "id", &settings.id)?;
+        let Some(definition) = self.find(block, "id", &settings.id)? else {
+            return Ok(Embedded::Html(String::new()));
+        };
         if !is_on(world) {
             return Ok(Embedded::View { template: "form-off", value: json!({}).into() });
         }
@@ -261,7 +282,9 @@ impl Forms {
 
     fn draw_personal_data(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: PersonalDataSettings = block.settings()?;
-        let definition = self.find(block, "form", &settings.form)?;
+        let Some(definition) = self.find(block, "form", &settings.form)? else {
+            return Ok(Embedded::Html(String::new()));
+        };
         let groups: Vec<_> = definition
             .personal_data(&world.config.languages[block.doc.lang].code)
             .into_iter()

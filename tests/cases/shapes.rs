@@ -190,6 +190,9 @@ fn each_value_of_the_settings_is_told_where_it_stands() {
             "7:12: “page_size” is a number of at most 19 digits, or a text",
         ),
         ("name: English", "name: \" \"", "1:63: the language “en” has no name"),
+        ("report_page: report.md", "report_page: ~", "8:1: “report_page” has no value"),
+        ("page_size: 3", "page_size: 3\ntags_slug:", "8:1: “tags_slug” has no value"),
+        ("base_url: https://cert.example.org", "base_url:", "4:1: “site.base_url” has no value"),
         ("en: Sample team", "en: \"\"", "“title” has no text in “en”"),
         ("time_zone: Asia/Baku", "time_zone: Mars/X", "6:12: “Mars/X” is no time zone"),
     ] {
@@ -200,6 +203,21 @@ fn each_value_of_the_settings_is_told_where_it_stands() {
         (
             "team: {constituency: {ranges: [10.0.0.0/8, 300.1.1.1/8]}}",
             "1:44: “300.1.1.1/8” cannot be team.constituency.ranges",
+        ),
+        ("csaf: {role: [csaf_provider]}", "1:14: csaf.role is one value, in all languages"),
+        (
+            "csaf: {publisher_namespace: {az: \"https://a.az\", en: \"https://b.az\"}}",
+            "1:29: csaf.publisher_namespace is one value, in all languages",
+        ),
+        ("team: {time_zone: [Asia/Baku]}", "1:19: team.time_zone is one value, in all languages"),
+        ("team: {pgp: {expires: [2026-12-01]}}", "team.pgp.expires is one value"),
+        (
+            "ti: {url: \"https://u:p@a.az/\"}",
+            "1:12: an address in ti.url tells its password to everybody",
+        ),
+        (
+            "team: {address: [Street, \"see https://u:p@a.az/\"]}",
+            "1:27: an address in team.address tells its password to everybody",
         ),
         (
             "team: {constituency: {asn: AS99999999999}}",
@@ -248,4 +266,24 @@ fn a_page_stands_in_a_menu_once() {
         .exits(1)
         .says("content/site.yaml:")
         .says("“report.md” stands in this menu twice");
+}
+
+/// What is wrong with a form is the cause; that no page can draw it is told of no more.
+#[test]
+fn a_form_that_is_wrong_is_not_said_to_be_missing() {
+    for (form, expect) in [
+        ("id: incident\nnope: x\n", "content/forms/incident.yaml:2:1: error[unknown-key]"),
+        ("id: [\n", "content/forms/incident.yaml:"),
+        ("", "content/forms/incident.yaml:1:1: error"),
+    ] {
+        let site = Site::with("");
+        site.write("content/forms/incident.yaml", form);
+        let page = "---\ntitle: T\n---\n```form\nid: incident\n```\n\n```personal-data\nform: incident\n```\n";
+        site.write("content/en/report.md", page);
+        let said = site.check(&["--format", "short"]).exits(1).stdout;
+        assert!(said.contains(expect), "{form}: {said}");
+        assert!(!said.contains("there is no form"), "{form}: {said}");
+    }
+    let site = Site::with("-- content/en/p.md --\n---\ntitle: T\n---\n```form\nid: x\n```\n");
+    site.check(&[]).exits(1).says("there is no form “x”: content/forms/ holds none");
 }

@@ -3,6 +3,7 @@
 mod active;
 mod closed;
 mod unread;
+mod windows;
 
 use crate::address::folded;
 use crate::diag::{Diagnostic, Place, Problem};
@@ -22,6 +23,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     diagnostics.extend(clashes(site));
     diagnostics.extend(active::check(site));
     diagnostics.extend(closed::check(site));
+    diagnostics.extend(windows::check(site));
     diagnostics
 }
 

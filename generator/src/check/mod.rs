@@ -19,6 +19,7 @@ pub use looked::Looked;
 pub use report::report;
 
 use crate::diag::{Diagnostic, Problem};
+use crate::link::DocId;
 use crate::site::Site;
 use rayon::prelude::*;
 
@@ -26,6 +27,7 @@ use rayon::prelude::*;
 /// finished pages are not looked at, because they would repeat them.
 pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
     let mut diagnostics = pairs::check(site);
+    diagnostics.extend(site.graph.ids().filter_map(|id| updated_later(site, id)));
     diagnostics.extend(facts::check(site, release));
     diagnostics.extend(files::check(site));
     diagnostics.extend(pictures::check(site, release));
@@ -39,6 +41,14 @@ pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
         diagnostics.extend(rendered(site));
     }
     diagnostics
+}
+
+/// A page that says of a day to come that it was changed then.
+fn updated_later(site: &Site, id: DocId) -> Option<Diagnostic> {
+    let (doc, today) = (site.graph.doc(id), site.options.date);
+    let day = doc.front.updated.filter(|day| day.0 > today)?;
+    let problem = Problem::UpdatedLater { day: day.to_string(), today: today.to_string() };
+    Some(Diagnostic::at(problem, doc.front_place(&["updated"])))
 }
 
 /// Renders all files, and looks at them.

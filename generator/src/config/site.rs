@@ -145,6 +145,12 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
     source.read_with_tags::<serde_yaml::Value>()?;
     let raw: RawSite = source.read_with_tags()?;
 
+    let empty = source.without_value(&[]).into_iter().filter(|(key, _)| key != "base_url");
+    diagnostics.extend(empty.map(|(key, place)| {
+        let message = format!("“{key}” has no value");
+        let expected = "write it, or delete the line".to_owned();
+        Diagnostic::at(Problem::BadValue { message, expected }, place)
+    }));
     let bad = |path: &[&str], message: String, expected: &str| {
         let problem = Problem::BadValue { message, expected: expected.into() };
         Some(Box::new(Diagnostic::at(problem, source.place_of_value(path))))

@@ -3,7 +3,7 @@
 use super::path::relative;
 use super::whole;
 use super::{DocId, FactTexts, Gate, Graph, LinkInput, PublishablePath, Stays, join};
-use crate::address::fragment;
+use crate::address::{fragment, tells_password};
 use crate::diag::{Diagnostic, Nearby, Problem};
 use crate::lang::{Lang, PerLang};
 use crate::load::nfc;
@@ -155,6 +155,11 @@ impl<'a, 'i> Resolver<'a, 'i> {
                 ["https", "http", "mailto", "tel"].iter().any(|s| s.eq_ignore_ascii_case(scheme));
             if !is_known || reference.image {
                 return Err(Box::new(Problem::LinkScheme { target: target.into() }));
+            }
+            if tells_password(target) {
+                let host = target.rsplit_once('@').map_or("", |(_, host)| host);
+                let host = host.split(['/', '?', '#']).next().unwrap_or(host).to_owned();
+                return Err(Box::new(Problem::LinkPassword { host }));
             }
             return match whole::wrong(target, scheme) {
                 None => Ok(Target::Verbatim(target.into())),

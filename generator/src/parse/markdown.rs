@@ -62,7 +62,8 @@ pub fn walk(path: &Arc<str>, source: &str, range: Range<usize>) -> Walked {
     walked.facts = scanned.facts;
     if !problems.is_empty() || !scanned.slips.is_empty() {
         let lines = Lines::of(source);
-        let slips = scanned.slips.into_iter().map(|(slip, at)| (slip.problem(), at));
+        let slips =
+            scanned.slips.into_iter().map(|(slip, at)| (slip.problem(&source[at.clone()]), at));
         let place = |(problem, at)| Diagnostic::at(problem, lines.place(path, source, at));
         walked.diagnostics = problems.into_iter().chain(slips).map(place).collect();
     }
@@ -70,10 +71,14 @@ pub fn walk(path: &Arc<str>, source: &str, range: Range<usize>) -> Walked {
 }
 
 impl Slip {
-    /// The same as a problem.
-    pub fn problem(self) -> Problem {
+    /// The same as a problem; `written` is what stands there.
+    pub fn problem(self, written: &str) -> Problem {
         match self {
             Slip::OpenFact => Problem::FactOpen {},
+            Slip::OneBrace => {
+                let key = written.trim_matches(['{', '}']).trim().to_owned();
+                Problem::FactBrace { text: written.to_owned(), key }
+            }
             Slip::OpenComment => Problem::CommentOpen {},
             Slip::CommentInComment => Problem::CommentNested {},
             Slip::BracketedFact => {

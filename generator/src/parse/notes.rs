@@ -85,6 +85,9 @@ impl Walker<'_> {
         if self.notes.known.contains_key(&key(&label)) {
             return self.problem(Problem::DuplicateFootnote { label }, span);
         }
+        if html.is_blank_since((0, 0)) {
+            self.problem(Problem::EmptyFootnote { label: label.clone() }, span.clone());
+        }
         self.notes.known.insert(key(&label), self.notes.definitions.len());
         self.notes.definitions.push(Definition { label, html, span });
     }

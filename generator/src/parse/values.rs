@@ -1,6 +1,7 @@
 //! Values of YAML that do not say what their editor reads: facts where nothing draws them, and
 //! words that YAML takes for a comment.
 
+use super::scan::has_one_brace;
 use super::words::uses;
 use crate::characters::placed;
 use crate::config::FACTS;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 /// False of most YAML: it need not be read a second time.
 pub fn may_be_odd(yaml: &str) -> bool {
-    let holds_fact = memmem::find(yaml.as_bytes(), b"{{").is_some();
+    let holds_fact = memmem::find(yaml.as_bytes(), b"{{").is_some() || has_one_brace(yaml);
     // A comment behind something, with no blank after its sign or with words before it.
     let is_cut = |at: usize| {
         let before = &yaml[..at];

@@ -119,7 +119,7 @@ impl From<&str> for Words {
 /// The facts that the bytes `range` of a source draw, and what is mistyped there, with their places.
 pub fn uses(source: &str, range: Range<usize>) -> Uses {
     let scanned = scan::plain_at(source, range);
-    let slips = scanned.slips.into_iter().map(|(slip, at)| (slip.problem(), at));
+    let slips = scanned.slips.into_iter().map(|(slip, at)| (slip.problem(&source[at.clone()]), at));
     Uses { facts: scanned.facts, slips: slips.collect() }
 }
 

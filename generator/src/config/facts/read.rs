@@ -2,7 +2,7 @@
 
 use super::answer::instead_of_value;
 use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind, network, shape};
-use crate::address::Base;
+use crate::address::{Base, tells_password};
 use crate::config::Texts;
 use crate::diag::{Diagnostic, Problem};
 use crate::lang::{Languages, PerLang};
@@ -102,6 +102,11 @@ fn known(
     if def.kind == Kind::Base && scalar(value).is_none() {
         let message = "a site stands at one address, in all its languages".to_owned();
         let expected = format!("write {}", Base::EXPECTED);
+        return Err((Vec::new(), Problem::BadValue { message, expected }));
+    }
+    if def.is_single() && scalar(value).is_none() && !value.is_bool() {
+        let message = format!("{} is one value, in all languages", def.key);
+        let expected = "write it alone, without brackets or languages".to_owned();
         return Err((Vec::new(), Problem::BadValue { message, expected }));
     }
     let (items, is_list) = match value {
@@ -209,12 +214,25 @@ fn more_than_none(def: &FactDef, more: &Value) -> Problem {
 }
 
 impl FactDef {
+    /// Whether there can be but one of it: programs read it, and would take the first of several.
+    fn is_single(&self) -> bool {
+        let kinds = [Kind::Date, Kind::Version, Kind::Zone];
+        kinds.contains(&self.kind) || self.key.starts_with("csaf.")
+    }
+
     /// What is wrong with `text`, and what would be right.
     fn validate(&self, text: &str) -> Result<(), Problem> {
         let refused = |wrong: &str, expected: &str| Problem::BadValue {
             message: format!("“{text}” {wrong}"),
             expected: format!("write {expected}"),
         };
+        let is_telling = |word: &str| tells_password(word);
+        if self.kind != Kind::Base && text.split_whitespace().any(is_telling) {
+            return Err(Problem::BadValue {
+                message: format!("an address in {} tells its password to everybody", self.key),
+                expected: "write it without “user:password@”, and change the password if somebody could have read it".into(),
+            });
+        }
         if self.kind == Kind::Base {
             return Base::parse(text).map(drop).map_err(|wrong| refused(wrong, Base::EXPECTED));
         }

@@ -1,6 +1,7 @@
 //! Names of products and addresses in other registries, each held to what CSAF's schema takes: a value
 //! that it refuses would keep all other tests from the document that it stands in.
 
+use crate::address::tells_password;
 use certsite_base::from_text;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -130,6 +131,9 @@ pub struct HttpsUrl(pub String);
 from_text!(
     HttpsUrl,
     |text| {
+        if tells_password(text) {
+            return Err("tells its password to everybody");
+        }
         let is_plain =
             !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c));
         let parsed = url::Url::parse(text).ok().filter(|_| is_plain);

@@ -6,6 +6,7 @@
 //! between two blank lines it stays, as CommonMark has it, to keep two lists apart.
 
 mod blocks;
+mod braces;
 mod cursor;
 mod lines;
 pub mod marks;
@@ -14,6 +15,7 @@ mod scanner;
 mod spans;
 mod titles;
 
+pub use braces::any as has_one_brace;
 pub use lines::{is_delimiters, next_line};
 pub use titles::MOST_LINES;
 
@@ -45,6 +47,8 @@ pub struct Scanned<'a> {
 pub enum Slip {
     /// `{{` without `}}`.
     OpenFact,
+    /// `{key}}`, where two braces belong on each side.
+    OneBrace,
     /// `<!--` without `-->`.
     OpenComment,
     /// `<!--` inside a comment: the one around it was not meant to reach so far.
@@ -62,7 +66,7 @@ pub fn scan(source: &str, range: Range<usize>) -> Scanned<'_> {
     let mut escaped = emphatic(text.as_bytes());
     escaped.extend(overlong(text.as_bytes()));
     escaped.sort_unstable();
-    let is_odd = holds(&text, "{{") || holds(&text, "<!--") || has_odd_table(&text);
+    let is_odd = may_hold_marks(&text) || has_odd_table(&text);
     match is_odd || !escaped.is_empty() {
         true => Scanner::new(&text, base, &escaped).run(),
         false => Scanned::untouched(text, base),
@@ -79,10 +83,15 @@ pub fn plain(text: &str) -> Scanned<'_> {
 pub fn plain_at(source: &str, range: Range<usize>) -> Scanned<'_> {
     let base = range.start;
     let text = clean(&source[range]);
-    match holds(&text, "{{") || holds(&text, "<!--") {
+    match may_hold_marks(&text) {
         true => Scanner::new(&text, base, &[]).run_plain(),
         false => Scanned::untouched(text, base),
     }
+}
+
+/// Whether there may be a fact or a comment.
+fn may_hold_marks(text: &str) -> bool {
+    holds(text, "{{") || holds(text, "<!--") || braces::any(text)
 }
 
 /// Whether there may be a table with tabs, or with something indented right under it.

@@ -4,7 +4,7 @@
 use super::blocks::{Blocks, Kind, Skip};
 use super::lines::{is_blank, line_end, next_line};
 use super::spans::Spans;
-use super::{Scanned, Slip, marks};
+use super::{Scanned, Slip, braces, marks};
 use crate::config::{FACTS, Kind as FactKind};
 use memchr::{memchr_iter, memchr2, memchr3_iter, memmem};
 use std::borrow::Cow;
@@ -104,6 +104,7 @@ impl<'t> Scanner<'t> {
                     stop + 3
                 }
                 [b'{', ..] if self.is_fact(stop) => self.fact(stop),
+                [b'{', ..] => self.one_brace(stop),
                 [b'<', b'!', b'-', b'-', ..] => self.comment(stop, 0),
                 _ => stop + 1,
             };
@@ -142,6 +143,7 @@ impl<'t> Scanner<'t> {
                     self.code_end
                 }
                 b'{' if self.is_fact(stop) => self.fact(stop),
+                b'{' => self.one_brace(stop),
                 b'<' if self.bytes[stop..].starts_with(b"<!--") => self.comment(stop, first),
                 b'<' if self.is_fact(stop + 1) => self.bracketed(stop),
                 b'<' => {
@@ -200,6 +202,14 @@ impl<'t> Scanner<'t> {
         self.scanned.facts.push((key, self.base + at..self.base + next));
         self.replace(at..next, &marks::fact(number));
         next
+    }
+
+    /// A brace at `at` that begins no fact; gives where to go on.
+    fn one_brace(&mut self, at: usize) -> usize {
+        let Some(range) = braces::fact(self.text, at) else { return at + 1 };
+        let end = range.end;
+        self.slip(Slip::OneBrace, range);
+        end
     }
 
     /// `<{{key}}>` at `at`: an address without more, which the fact is itself, or nothing that

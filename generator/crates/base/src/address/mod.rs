@@ -6,10 +6,12 @@
 
 mod alias;
 mod base;
+mod password;
 mod path;
 
 pub use alias::{Alias, folded};
 pub use base::Base;
+pub use password::tells_password;
 pub use path::{Url, WebPath, fragment};
 
 #[cfg(test)]

@@ -32,6 +32,9 @@ macro_rules! files {
     NamesMerge { first: String, second: String } Error "same-name"
         "two names here differ only in how their letters are put together: “{first}” and “{second}”"
         "keep one of the two; for readers, browsers and other systems both are the same name (Unicode NFC)";
+    WindowsName { name: String, why: String } Warning "windows-name"
+        "Windows can have no file “{name}”: {why}"
+        "give it another name: whoever fetches these files there gets an error, or something else";
     Unreadable { why: String } Error "unreadable"
         "this file cannot be read: {why}"
         "check that it exists and that you may read it";

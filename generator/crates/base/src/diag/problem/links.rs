@@ -17,6 +17,9 @@ macro_rules! links {
     LinkAddress { target: String, why: String, help: String } Error "link-address"
         "“{target}” can lead nowhere: {why}"
         "{help}";
+    LinkPassword { host: String } Error "link-password"
+        "this address of {host} tells its password to everybody"
+        "write it without “user:password@”, and change the password if somebody could have read it: it stands in the history of these files, too";
     AddressTaken { url: String, other: String } Error "address-taken"
         "the address {url} is already that of {other}"
         "give one of the two another “slug” or “alias”";
@@ -53,6 +56,9 @@ macro_rules! links {
     TranslationOutdated { other: String, theirs: String, ours: String } Warning "translation-outdated"
         "{other} was updated on {theirs}, this page on {ours}"
         "bring this page up to date, then set “updated” to the same day";
+    UpdatedLater { day: String, today: String } Warning "updated-later"
+        "the page says that it was changed on {day}, and today is {today}"
+        "write the day of the last change; a page that is to be published later has a later “date”, or waits with “draft: true”";
     TranslationSections { other: String, ours: String, theirs: String } Warning "translation-sections"
         "this page and {other} have different sections: {ours} against {theirs}"
         "both languages need the same headings in the same order; fix ids with “{{#id}}”";

@@ -53,6 +53,9 @@ macro_rules! pages {
     UnusedFootnote { label: String } Warning "unused-footnote"
         "nothing in the page refers to the footnote “{label}”"
         "write “[^{label}]” where it belongs, or delete it";
+    EmptyFootnote { label: String } Warning "empty-footnote"
+        "the footnote “{label}” has no text"
+        "write it behind the colon, or delete the line and the marks that lead to it";
     DuplicateFootnote { label: String } Error "duplicate-footnote"
         "the footnote “{label}” is defined twice"
         "keep one of the two, or give this one another name";
@@ -62,6 +65,9 @@ macro_rules! pages {
     FactOpen {} Error "fact-open"
         "these braces are never closed"
         "a fact is written “{{{{team.phone}}}}” on one line; write “\\{{{{” for literal braces";
+    FactBrace { text: String, key: String } Error "fact-brace"
+        "“{text}” draws no fact, and is shown as it is"
+        "a fact stands between two braces on each side, “{{{{{key}}}}}”; write “\\{{” for a literal brace";
     FactNotDrawn { key: String } Error "fact-not-drawn"
         "the fact {key} is not drawn here"
         "facts are drawn in the text, title and description of a page and in the texts of content/data/rfc2350.yaml; write the words themselves";
