@@ -56,6 +56,44 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed.finish().expect("memory")
 }
 
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(bytes).expect("memory");
+    packed.finish().expect("memory")
+}
+
+/// A chunk of PNG behind the head of the file; nobody looks at the sum.
+fn png(name: &str, data: &[u8]) -> Vec<u8> {
+    let length = (data.len() as u32).to_be_bytes();
+    let size = b"\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\0\0\0\0";
+    [&b"\x89PNG\r\n\x1a\n"[..], size, &length, name.as_bytes(), data, b"\0\0\0\0"].concat()
+}
+
+fn pdf(stream: &[u8]) -> Vec<u8> {
+    let head = b"%PDF-1.7\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\r\n";
+    [&head[..], &zlib(stream), b"\nendstream\nendobj\n"].concat()
+}
+
+fn ar(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = b"!<arch>\n".to_vec();
+    for (name, bytes) in files {
+        archive.extend(format!("{name:<16}{:<32}{:<10}`\n", 0, bytes.len()).as_bytes());
+        archive.extend(*bytes);
+        archive.resize(archive.len().next_multiple_of(2), b'\n');
+    }
+    archive
+}
+
+/// What office programs make of a key that was pasted: words apart, each line a paragraph.
+fn document(paragraph: &str, run: &str) -> String {
+    let lines =
+        pem("PRIVATE KEY").replace(' ', &format!("</{run}><{run} a=\"{}\"> ", "x".repeat(600)));
+    let lines = lines.lines().map(|line| {
+        format!("<{paragraph}><{run} a=\"{}\">{line}</{run}></{paragraph}>", "x".repeat(9_000))
+    });
+    format!("<?xml version=\"1.0\"?>\n<x>{}</x>", lines.collect::<String>())
+}
+
 /// What Python packs by this expression of `b`, the bytes.
 fn python(expression: &str, bytes: &[u8]) -> Vec<u8> {
     let code = format!(
@@ -176,6 +214,36 @@ fn keys_of_any_form_are_refused_among_files_and_in_themes() {
             format!("{{\"k\\u0074y\":\"OKP\",\"d\":\"{}\"}}", &DER[2][..43]).into_bytes()
         }),
         ("WireGuard in JSON", format!("{{\"private_key\":\"{}=\"}}", &DER[2][..43]).into_bytes()),
+        ("Base64 alone", format!("jwt.private-key={}\n", DER[2]).into_bytes()),
+        ("Base64 in XML", format!("<privateKey>{}</privateKey>", DER[1]).into_bytes()),
+        ("JWK in Base64", {
+            let key = format!("{{\"kty\":\"OKP\",\"d\":\"{}\"}}", &DER[2][..43]);
+            format!("JWK={}\n", BASE64.encode(key.as_bytes())).into_bytes()
+        }),
+        ("PEM that is twice Base64", {
+            let once = BASE64.encode(pem("PRIVATE KEY").as_bytes());
+            format!("tls.key: {}\n", BASE64.encode(once.as_bytes())).into_bytes()
+        }),
+        ("UCI", format!("option private_key '{}='\n", &DER[2][..43]).into_bytes()),
+        ("DOCX", zip("word/document.xml", document("w:p", "w:t").as_bytes())),
+        ("ODT", zip("content.xml", document("text:p", "text:span").as_bytes())),
+        ("HTML", {
+            pem("PRIVATE KEY").replace("BEGIN PRIVATE", "BEGIN&nbsp;<b>PRIVATE</b>").into_bytes()
+        }),
+        ("PDF", pdf(pem("PRIVATE KEY").as_bytes())),
+        ("attached to PDF", pdf(&der(0))),
+        (
+            "zTXt of PNG",
+            png("zTXt", &[b"Comment\0\0", &zlib(pem("PRIVATE KEY").as_bytes())[..]].concat()),
+        ),
+        ("iTXt of PNG", {
+            let text = zlib(pem("PRIVATE KEY").as_bytes());
+            png("iTXt", &[b"Comment\0\x01\0az\0\0", &text[..]].concat())
+        }),
+        ("package of Debian", {
+            let data = python("lzma.compress(b)", &tar(pem("PRIVATE KEY").as_bytes()));
+            ar(&[("debian-binary", b"2.0\n"), ("odd", b"x"), ("data.tar.xz", &data)])
+        }),
         ("WireGuard alone", b"yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=\n".to_vec()),
     ];
     for (what, key) in &keys {
@@ -265,6 +333,23 @@ fn pages_may_explain_keys_and_public_ones_are_published() {
     site.write("content/files/k.der", BASE64.decode(info.as_bytes()).expect("it is Base64"));
     site.write("content/files/k.zip", zip("k.pem", info.as_bytes()));
     site.write(
+        "content/files/keys.yar",
+        "rule key {\n  strings:\n    $a = \"-----BEGIN RSA PRIVATE KEY-----\"\n    $b = \"PuTTY-User-Key-File-2\"\n  condition: any of them\n}\n",
+    );
+    site.write(
+        "content/files/sigma.yml",
+        "detection:\n  keywords:\n    - '-----BEGIN PRIVATE KEY-----'\n  condition: keywords\n",
+    );
+    site.write(
+        "content/files/find.py",
+        "HEAD = '-----BEGIN OPENSSH PRIVATE KEY-----'\nOTHER = b'AGE-SECRET-KEY-1'\n",
+    );
+    site.write(
+        "content/files/keys.html",
+        "<p>It begins with <code>-----BEGIN PRIVATE KEY-----</code>.</p>",
+    );
+    site.write("content/files/k.pdf", pdf(b"(It begins with -----BEGIN PRIVATE KEY-----) Tj"));
+    site.write(
         "content/az/k.md",
         "---\ntitle: K\n---\nA key begins with `-----BEGIN PRIVATE KEY-----`:\n\n```\n-----BEGIN OPENSSH PRIVATE KEY-----\n…\n-----END OPENSSH PRIVATE KEY-----\n```\n",
     );
@@ -275,7 +360,7 @@ fn pages_may_explain_keys_and_public_ones_are_published() {
 fn what_is_packed_too_deep_is_told_and_published() {
     let deep = (0..8).fold(pem("PRIVATE KEY").into_bytes(), |bytes, _| gzip(&bytes));
     let zips = (0..14).fold(der(0), |bytes, _| zip("k", &bytes));
-    let wide = window(pem("PRIVATE KEY").as_bytes(), 30);
+    let wide = window(&der(0), 30);
     let large = gzip(&vec![b'x'; 40 << 20]);
     for (what, file) in [("six", deep), ("six", zips), ("memory", wide), ("32 MB", large)] {
         let site = Site::with("");

@@ -4,6 +4,7 @@
 mod binary;
 mod packed;
 mod text;
+mod within;
 
 pub use text::narrow;
 
@@ -38,7 +39,7 @@ pub fn look(name: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
 
 /// Who writes a page or a setting may explain keys; what is copied is one or is not.
 fn needs(name: &str) -> text::Needs {
-    if is_asset(name) { text::Needs::Nothing } else { text::Needs::Body }
+    if is_asset(name) { text::Needs::Head } else { text::Needs::Body }
 }
 
 /// Files that hold a private key: this one, or those of this folder and all that is below it.

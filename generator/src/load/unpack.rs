@@ -66,3 +66,17 @@ pub fn tar(bytes: &[u8]) -> impl Iterator<Item = (String, &[u8])> {
         Some((String::from_utf8_lossy(name).into_owned(), file))
     })
 }
+
+/// The files of an archive of `ar`, in which Debian's packages are.
+pub fn ar(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes.strip_prefix(b"!<arch>\n").unwrap_or_default();
+    std::iter::from_fn(move || {
+        let (head, after) = rest.split_at_checked(60).filter(|(head, _)| head.ends_with(b"`\n"))?;
+        let size = head[48..58].iter().take_while(|b| b.is_ascii_digit());
+        let size = size.fold(0_usize, |n, b| n * 10 + usize::from(b - b'0'));
+        let (file, after) = after.split_at(size.min(after.len()));
+        // Each begins at an even place.
+        rest = after.get(size % 2..).unwrap_or_default();
+        Some(file)
+    })
+}

@@ -100,6 +100,53 @@ fn is_der(bytes: &[u8]) -> bool {
     }
 }
 
+/// Whether bytes are a private key in DER to its last byte, and nothing in it ends elsewhere. What
+/// fills up the last group of Base64 may be cut off.
+pub fn is_whole(bytes: &[u8]) -> bool {
+    let Some(length) = length(bytes).filter(|length| bytes.len() + 2 >= *length) else {
+        return false;
+    };
+    let Some((_, mut inside, _)) = value(&bytes[..length.min(bytes.len())]) else { return false };
+    while !inside.is_empty() {
+        // The last one ends with the whole.
+        let Some(length) = self::length(inside).filter(|n| *n <= inside.len() + 2) else {
+            return false;
+        };
+        inside = &inside[length.min(inside.len())..];
+    }
+    is_der(bytes)
+}
+
+/// The length of a value of DER with its head, if it says one.
+pub fn length(bytes: &[u8]) -> Option<usize> {
+    let (size, length) = match *bytes {
+        [_, length @ ..=0x7f, ..] => (2, usize::from(length)),
+        [_, 0x81, length, ..] => (3, usize::from(length)),
+        [_, 0x82, high, low, ..] => (4, usize::from(high) << 8 | usize::from(low)),
+        _ => return None,
+    };
+    Some(size + length)
+}
+
+/// Whether bytes are a key of OpenSSH (`PROTOCOL.key`) with its secret part.
+pub fn is_openssh(bytes: &[u8]) -> bool {
+    let secret = || {
+        let rest = bytes.strip_prefix(b"openssh-key-v1\0")?;
+        // How it is encrypted, by what, with what; how many keys there are, and the public one.
+        let rest = behind_part(behind_part(behind_part(rest)?)?)?;
+        let rest = behind_part(rest.get(4..)?)?;
+        Some((u32::from_be_bytes(*rest.first_chunk()?) as usize, rest.len() - 4))
+    };
+    // What fills up the last group of Base64 may be cut off.
+    secret().is_some_and(|(length, there)| length >= 64 && there + 2 >= length)
+}
+
+/// What follows on a part that says first how long it is.
+fn behind_part(bytes: &[u8]) -> Option<&[u8]> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    rest.get(u32::from_be_bytes(*length) as usize..)
+}
+
 /// A value of DER: its kind, what is in it as far as that is there, and what follows.
 fn value(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (head, rest) = bytes.split_at_checked(2)?;

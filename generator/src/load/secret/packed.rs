@@ -1,9 +1,11 @@
 //! Private keys in files of any kind, also packed: zip (with which documents and programs are packed,
-//! too), tar, gzip, bzip2, xz, lzma, zstd.
+//! too), tar, ar (packages of Debian), gzip, bzip2, xz, lzma, zstd, and what pictures and PDF pack.
 
 use super::binary;
-use super::text::{Needs, find, narrow};
-use crate::load::unpack::{member, tar, unpacked};
+use super::text::{Needs, find, narrow, without_tags};
+use super::within;
+use crate::load::unpack::{ar, member, tar, unpacked};
+use flate2::read::ZlibDecoder;
 use memchr::memmem;
 use std::io::{Cursor, Read};
 
@@ -29,7 +31,7 @@ pub enum Holds {
 
 /// What a file holds.
 pub fn look(bytes: &[u8]) -> Holds {
-    let mut look = Look { left: WHOLE, hidden: None };
+    let mut look = Look { left: WHOLE, glances: within::ALL, hidden: None };
     match look.holds(bytes, 0) {
         true => Holds::Key,
         false => look.hidden.map_or(Holds::Nothing, Holds::Hidden),
@@ -40,13 +42,14 @@ pub fn look(bytes: &[u8]) -> Holds {
 struct Look {
     /// So much may still be unpacked.
     left: u64,
+    /// And so much of what is no archive.
+    glances: u64,
     hidden: Option<&'static str>,
 }
 
 impl Look {
     fn holds(&mut self, bytes: &[u8], depth: usize) -> bool {
-        let is_plain = find(&narrow(bytes), Needs::Nothing).is_some();
-        if is_plain || binary::is_key(bytes) {
+        if is_text(&narrow(bytes)) || binary::is_key(bytes) {
             return true;
         }
         if depth < DEPTH {
@@ -83,8 +86,21 @@ impl Look {
         if is_zip(bytes) {
             return self.is_in_zip(bytes, depth);
         }
+        if within::pieces(bytes).into_iter().any(|piece| self.glance(piece, depth)) {
+            return true;
+        }
         // Also what is text in it: it may be in UTF-16, which is told by its first bytes.
-        tar(bytes).any(|(_, file)| self.holds(file, depth))
+        tar(bytes).map(|(_, file)| file).chain(ar(bytes)).any(|file| self.holds(file, depth))
+    }
+
+    /// Whether a packed piece of a file holds one, as far as it is short.
+    fn glance(&mut self, packed: &[u8], depth: usize) -> bool {
+        let mut inside = Vec::new();
+        // What is damaged is looked at as far as it goes.
+        let most = self.glances.min(within::EACH);
+        let _ = ZlibDecoder::new(packed).take(most).read_to_end(&mut inside);
+        self.glances -= inside.len() as u64;
+        self.holds(&inside, depth)
     }
 
     fn is_in_zip(&mut self, bytes: &[u8], depth: usize) -> bool {
@@ -116,6 +132,15 @@ impl Look {
         }
         false
     }
+}
+
+/// Whether a text holds one, also if tags stand between its words and lines: office programs part
+/// them so.
+fn is_text(text: &[u8]) -> bool {
+    let start = text.iter().position(u8::is_ascii_graphic);
+    let is_marked_up = start.is_some_and(|start| start < 16 && text[start] == b'<');
+    find(text, Needs::Head).is_some()
+        || is_marked_up && find(&without_tags(text), Needs::Head).is_some()
 }
 
 /// Archives that unpack themselves begin as programs do, and others stand behind a picture: then

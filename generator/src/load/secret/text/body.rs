@@ -1,7 +1,7 @@
 //! What follows on the words that announce a private key: the key itself, or an explanation of it.
 
+use super::signs::{is_base64, length, plain};
 use super::stand_in::{is_elided, is_varied, shown};
-use super::{is_base64, length};
 use crate::load::secret::binary;
 use data_encoding::{BASE64, BASE64_NOPAD};
 use memchr::memmem;
@@ -115,12 +115,12 @@ pub fn packed(text: &[u8]) -> (Vec<u8>, usize) {
     for line in text.split_inclusive(|b| *b == b'\n') {
         let indent = length(line, |b| matches!(b, b' ' | b'\t'));
         let rest = &line[indent..];
-        let code = &rest[..length(rest, |b| b.is_ascii_alphanumeric() || b"+/".contains(&b))];
+        let code = &rest[..length(rest, is_base64)];
         let is_whole = matches!(rest[code.len()..].trim_ascii_end(), b"" | b"=" | b"==");
         if !is_whole && read > 0 {
             break;
         }
-        signs.extend_from_slice(code);
+        signs.extend(code.iter().map(|b| plain(*b)));
         if !is_whole {
             return (signs, indent + code.len());
         }
@@ -138,17 +138,10 @@ fn is_key(signs: &[u8]) -> bool {
     })
 }
 
-/// Whether Base64 is a key in DER (X.690 §8.1.3) to its last byte.
+/// Whether Base64 is a key in DER to its last byte.
 fn is_whole(signs: &[u8]) -> bool {
-    let Ok(bytes) = BASE64_NOPAD.decode(&signs[..signs.len() / 4 * 4]) else { return false };
-    let (head, length) = match *bytes.as_slice() {
-        [0x30, length @ ..=0x7f, ..] => (2, usize::from(length)),
-        [0x30, 0x81, length, ..] => (3, usize::from(length)),
-        [0x30, 0x82, high, low, ..] => (4, usize::from(high) << 8 | usize::from(low)),
-        _ => return false,
-    };
-    // What fills up the last group is cut off.
-    binary::is_key(&bytes) && bytes.len() + 2 >= head + length
+    let whole = BASE64_NOPAD.decode(&signs[..signs.len() / 4 * 4]);
+    whole.is_ok_and(|bytes| binary::is_whole(&bytes))
 }
 
 /// Whether lines are those of a block whose bytes say nothing, being encrypted: as long as each
@@ -159,12 +152,6 @@ fn is_block(lines: &[&[u8]]) -> bool {
     let kinds = [u8::is_ascii_uppercase, u8::is_ascii_lowercase, u8::is_ascii_digit];
     let signs = lines.concat();
     is_even && signs.len() >= 100 && kinds.iter().all(|kind| signs.iter().any(kind))
-}
-
-/// The longest run of Base64 on a line, without the signs that fill it up.
-pub fn run(line: &[u8]) -> &[u8] {
-    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"+/".contains(b);
-    line.split(|b| !is_part(b)).max_by_key(|run| run.len()).unwrap_or_default()
 }
 
 /// A header whose value is as long as a line: how a key is encrypted.
@@ -184,44 +171,4 @@ pub fn decoded(body: &[u8]) -> Vec<u8> {
     }
     signs.truncate(signs.len() / 4 * 4);
     BASE64.decode(&signs).unwrap_or_default()
-}
-
-/// A text as it reads once the escapes of HTML, JSON, YAML and addresses are the signs that they stand for.
-pub fn unescaped(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr3(b'&', b'\\', b'%', rest) {
-        out.extend_from_slice(&rest[..at]);
-        let (sign, used) = escape(&rest[at..]);
-        out.extend(sign);
-        rest = &rest[at + used..];
-    }
-    out.extend_from_slice(rest);
-    out
-}
-
-/// The sign that an escape stands for, and how long the escape is.
-fn escape(text: &[u8]) -> (Option<u8>, usize) {
-    let (start, base) = match text {
-        [b'\\', b'n', ..] => return (Some(b'\n'), 2),
-        [b'\\', b'r', ..] => return (None, 2),
-        [b'\\', b'/', ..] => return (Some(b'/'), 2),
-        [b'&', b'#', b'x' | b'X', ..] => (3, 16),
-        [b'&', b'#', ..] => (2, 10),
-        [b'\\', b'u', ..] => (2, 16),
-        [b'%', ..] => (1, 16),
-        _ => return (text.first().copied(), 1),
-    };
-    let most = match text[0] {
-        b'&' => 8,
-        b'%' => 2,
-        _ => 4,
-    };
-    let digits = &text[start..text.len().min(start + most)];
-    let digits = &digits[..length(digits, |b| char::from(b).is_digit(base))];
-    let number = std::str::from_utf8(digits).ok().and_then(|n| u8::from_str_radix(n, base).ok());
-    let number = number.filter(|_| text[0] != b'%' || digits.len() == most);
-    let end = start + digits.len();
-    let end = end + usize::from(text[0] == b'&' && text.get(end) == Some(&b';'));
-    number.filter(u8::is_ascii).map_or((Some(text[0]), 1), |sign| (Some(sign), end))
 }

@@ -1,7 +1,7 @@
 //! What stands in a text where the key would be: words, the alphabet, signs that mask it, and the
 //! note that something is left out.
 
-use super::body::run;
+use super::signs::run;
 use memchr::memmem;
 
 /// Words that texts put in place of a key, in small letters: too long to stand in one by chance.

@@ -1,6 +1,8 @@
 //! Private keys as people paste them into texts, and texts that only speak of them.
 
+mod bare;
 mod length;
+mod patterns;
 
 use super::*;
 use data_encoding::BASE64;
@@ -23,8 +25,13 @@ fn keys_are_found_by_their_heads() {
     ] {
         for before in ["", "a\n", "a\r\n  ", "\u{feff}", "> ", "x: \""] {
             let head = format!("{before}-----BEGIN {what}-----");
-            assert!(find(head.as_bytes(), Needs::Nothing).is_some(), "{head}");
+            assert!(find(head.as_bytes(), Needs::Head).is_none(), "{head}");
             assert!(find(head.as_bytes(), Needs::Body).is_none(), "{head}");
+            // Not whole, and nothing but a key begins so.
+            let file = format!("{head}\nmiievqibadanbgkq\n");
+            let is_alone = !before.contains(['>', '"']);
+            assert_eq!(find(file.as_bytes(), Needs::Head).is_some(), is_alone, "{file}");
+            assert!(find(file.as_bytes(), Needs::Body).is_none(), "{file}");
             for body in [
                 format!("\n{CODE}\n-----END"),
                 format!("\r\nVersion: 1\r\nComment: a key\r\n\r\n{CODE}"),
@@ -101,7 +108,7 @@ fn keys_of_other_forms_are_found() {
         assert_eq!(found, Some(mark), "{text}");
         for order in [u16::to_le_bytes, u16::to_be_bytes] {
             let wide: Vec<u8> = text.encode_utf16().flat_map(order).collect();
-            assert!(find(&narrow(&wide), Needs::Nothing).is_some(), "{text}");
+            assert!(find(&narrow(&wide), Needs::Head).is_some(), "{text}");
         }
     }
 }
@@ -153,7 +160,7 @@ fn keys_are_found_whatever_stands_around_their_lines() {
             for hyphen in ["&#45;", "&#x2d;", "&#X002D;", "\\u002d"] {
                 let text = text.replace('-', hyphen);
                 assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
-                assert!(find(text.as_bytes(), Needs::Nothing).is_some(), "{text}");
+                assert!(find(text.as_bytes(), Needs::Head).is_some(), "{text}");
             }
         }
     }
@@ -329,7 +336,7 @@ fn a_file_that_is_nothing_but_a_key_of_wireguard_is_found() {
         ),
         ("", false),
     ] {
-        assert_eq!(find(text.as_bytes(), Needs::Nothing).is_some(), is_key, "{text}");
+        assert_eq!(find(text.as_bytes(), Needs::Head).is_some(), is_key, "{text}");
         assert_eq!(find(text.as_bytes(), Needs::Body), None, "{text}");
     }
 }
@@ -355,7 +362,7 @@ fn what_is_no_key_is_left_alone() {
         "kty: EC\nd: see below\nk: \nand: b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAA",
         "{kty:\"RSA\",d:e.privateExponent,k:encodedSharedSecretBase64url2}",
     ] {
-        assert_eq!(find(text.as_bytes(), Needs::Nothing), None, "{text}");
+        assert_eq!(find(text.as_bytes(), Needs::Head), None, "{text}");
     }
     for text in [
         "Keys that begin with `-----BEGIN RSA PRIVATE KEY-----` are secret.",
@@ -368,5 +375,5 @@ fn what_is_no_key_is_left_alone() {
         assert_eq!(find(text.as_bytes(), Needs::Body), None, "{text}");
     }
     let apart = format!("{{\"kty\":\"EC\"}}{}{{\"d\":\"{code}\"}}", " ".repeat(LONGEST));
-    assert_eq!(find(apart.as_bytes(), Needs::Nothing), None);
+    assert_eq!(find(apart.as_bytes(), Needs::Head), None);
 }
