@@ -17,7 +17,7 @@ pub(super) fn caught<T>(work: &str, run: impl FnOnce() -> T) -> Result<T, Box<Di
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::assert_case;
+    use certsite_testing::assert_case;
 
     #[test]
     fn a_panic_is_told_and_work_goes_on() {

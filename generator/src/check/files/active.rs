@@ -271,7 +271,7 @@ mod tests {
         ] {
             let text = |size: usize| unit.repeat(size / unit.len());
             let work = |text: &str| drop((told(text, true), told(text, false)));
-            assert!(!crate::testing::outgrows(40_000, text, work), "{unit}");
+            assert!(!certsite_testing::outgrows(40_000, text, work), "{unit}");
         }
     }
 }

@@ -54,8 +54,8 @@ fn no_file_of_the_site_stands_among_own_notes() {
     let output = case.open();
     let prepared = output.prepare(staged(&output.site, &[(".certsite/manifest", "1")]), Vec::new());
     let problems = prepared.err().expect("it is refused");
-    let expect = include_str!("../../../../tests/sites/mistakes/output-own-folder.txt");
-    crate::testing::assert_case(expect, &problems[0]);
+    let expect = include_str!("../../../../../../tests/sites/mistakes/output-own-folder.txt");
+    certsite_testing::assert_case(expect, &problems[0]);
 }
 
 #[test]

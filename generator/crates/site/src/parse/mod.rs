@@ -221,7 +221,7 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
 
 #[cfg(test)]
 pub(crate) fn parse_str(key: &str, source: &str) -> Doc {
-    let languages = crate::testing::az_en();
+    let languages = certsite_testing::az_en();
     let path = format!("content/az/{key}").into();
     parse(&path, languages.default_lang(), key, &source.into(), 0)
 }

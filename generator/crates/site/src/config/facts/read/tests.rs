@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// A fact of a file, and what is told of the file.
 fn read(yaml: &str, key: &str) -> (FactValue, Vec<String>) {
-    let languages = crate::testing::az_en();
+    let languages = certsite_testing::az_en();
     let file: Arc<str> = "content/team.yaml".into();
     let mut diagnostics = Vec::new();
     let files = Files { team: (file.clone(), yaml.into()), site: (file, "".into()) };
@@ -22,7 +22,7 @@ fn check(yaml: &str, key: &str, expect: &FactValue, problems: &[&str]) {
 }
 
 fn both(text: &str) -> FactValue {
-    FactValue::Known(PerLang::new(&crate::testing::az_en(), |_| vec![text.to_owned()]))
+    FactValue::Known(PerLang::new(&certsite_testing::az_en(), |_| vec![text.to_owned()]))
 }
 
 #[test]

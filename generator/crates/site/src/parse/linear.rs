@@ -2,7 +2,7 @@
 //! with their size alone, whatever it is that never ends.
 
 use super::parse_str;
-use crate::testing::outgrows;
+use certsite_testing::outgrows;
 use rayon::prelude::*;
 
 /// What begins something, or may end what something else began.

@@ -1,7 +1,7 @@
 //! Texts of any length: none takes longer than its length asks for.
 
 use crate::load::secret::text::{Needs, find};
-use crate::testing::outgrows;
+use certsite_testing::outgrows;
 
 #[test]
 fn texts_of_any_length_take_their_time_and_no_more() {

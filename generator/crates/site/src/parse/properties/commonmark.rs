@@ -176,6 +176,6 @@ fn pages_of_any_length_take_their_time_and_no_more() {
         "![a[^a]](b) ",
     ] {
         let page = |size: usize| unit.repeat(size / unit.len());
-        assert!(!crate::testing::outgrows(10_000, page, |page| drop(html(page))), "{unit:?}");
+        assert!(!certsite_testing::outgrows(10_000, page, |page| drop(html(page))), "{unit:?}");
     }
 }

@@ -126,6 +126,6 @@ fn what_may_leave_and_what_stays() {
 
 /// The small site of the tests.
 fn site() -> Inputs {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/sites/base");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/sites/base");
     load(std::path::Path::new(root)).expect("it is there").0
 }
