@@ -2,6 +2,8 @@
 //! be counted twice, and no figure would show it.
 
 use super::{Failure, Trouble, failure, stock};
+use crate::commands::count;
+use crate::console::tell;
 use certsite_sensors::import::Shelf;
 use certsite_sensors::part::{Id, Sealed};
 use certsite_sensors::store::Store;
@@ -52,6 +54,20 @@ impl<S: Shelf> Shelf for Watched<'_, S> {
     fn forget(&mut self) -> Result<(), Trouble> {
         self.twice.clear();
         self.shelf.forget()
+    }
+}
+
+/// Says how many events of a log count under other names, too.
+pub fn tell_twice(shown: &str, twice: &BTreeMap<String, u64>) {
+    for (other, events) in twice {
+        let (stand, they) =
+            if *events == 1 { ("stands", "it counts") } else { ("stand", "they count") };
+        let events = count(*events as usize, "new event");
+        tell!(
+            "{shown}: {events} {stand} in a log that was counted as {other}, too, so {they} twice. \
+             If it is one log under two names, take one of the two imports back (certsite sensors \
+             undo)."
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! `certsite sensors import`: opens logs, asks what has to be asked, and says what came of each.
 
-use super::elsewhere::Watched;
+use super::elsewhere::{Watched, tell_twice};
 use super::files::{paths, progress};
 use super::trial::Trial;
 use super::{Trouble, ask, failure};
@@ -40,6 +40,8 @@ struct Ground<'a> {
     clock: Clock,
     /// What a dry run would have counted so far, by source.
     trials: RefCell<BTreeMap<String, Trial>>,
+    /// Sources that were counted with another key, until that is told.
+    others: RefCell<Vec<String>>,
 }
 
 /// Imports all logs. One that cannot be read does not keep the others out.
@@ -61,15 +63,11 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     }
     let secret = key::secret(&path, args.dry_run)?;
     let own = key::name(&secret);
-    for (source, _) in counted.iter().filter(|(_, key)| **key != own) {
-        tell!(
-            "{source} was counted with another key: its sources do not add up with those of this \
-             import, and events that both count are not seen."
-        );
-    }
+    let others = counted.into_iter().filter(|(_, key)| *key != own).map(|(source, _)| source);
+    let others = RefCell::new(others.collect());
     let machines = args.zone.clone().unwrap_or_else(|| config.time_zone.clone());
     let clock = Clock::new(config.time_zone, machines, today);
-    let ground = Ground { root, args, rules, secret, clock, trials: RefCell::default() };
+    let ground = Ground { root, args, rules, secret, clock, trials: RefCell::default(), others };
     let mut outcome = Outcome::Fine;
     for path in paths(&args.paths)? {
         if ground.file(&path) == Outcome::Problems {
@@ -177,7 +175,7 @@ impl Ground<'_> {
             run.tell(&found, "would be counted", &old_days);
             if run.is_wanted(trial.first_day()?, &found)? {
                 trial.commit();
-                run.tell_twice(&twice);
+                tell_twice(shown, &twice);
                 run.ended(found)
             } else {
                 Outcome::Problems
@@ -193,7 +191,7 @@ impl Ground<'_> {
             if run.is_wanted(store.first_day().map_err(failure)?, &found)? {
                 store.commit().map_err(run.nothing())?;
                 run.tell(&found, "counted", &old_days);
-                run.tell_twice(&twice);
+                tell_twice(shown, &twice);
                 run.ended(found)
             } else {
                 store.forget().map_err(failure)?;
@@ -252,17 +250,12 @@ impl Run<'_> {
         Ok((found.map_err(self.nothing())?, watched.twice))
     }
 
-    /// What counts under another name, too.
-    fn tell_twice(&self, twice: &BTreeMap<String, u64>) {
-        for (other, events) in twice {
-            let (stand, they) =
-                if *events == 1 { ("stands", "it counts") } else { ("stand", "they count") };
-            let events = count(*events as usize, "new event");
+    /// What another key costs, told once, by the first import that is not refused for it.
+    fn tell_keys(&self) {
+        for source in self.ground.others.take() {
             tell!(
-                "{}: {events} {stand} in a log that was counted as {other}, too, so {they} twice. \
-                 If it is one log under two names, take one of the two imports back (certsite \
-                 sensors undo).",
-                self.shown
+                "{source} was counted with another key: its sources do not add up with those of \
+                 this import, and events that both count are not seen."
             );
         }
     }
@@ -278,7 +271,10 @@ impl Run<'_> {
         let mut keys = newest.transpose().map_err(failure)?.into_iter();
         let old = || self.settings.counted.iter().map(|prefix| prefix.key.clone());
         match keys.by_ref().chain(old()).all(|key| key == self.settings.key) {
-            true => Ok(()),
+            true => {
+                self.tell_keys();
+                Ok(())
+            }
             false => Err(Failure(format!(
                 "the tallies of {} were counted with another key, so sources would not add up; \
                  give that key with --key-file",
