@@ -270,3 +270,21 @@ fn people_read_warnings_first_then_one_table_of_facts_then_errors() {
     );
     assert!(run.stdout.lines().all(|line| line.chars().count() <= 100), "{}", run.stdout);
 }
+
+#[test]
+fn what_a_taxonomy_says_of_its_size_holds() {
+    let site = Site::shipped();
+    let file = "content/data/rsit.yaml";
+    let whole = site.read(file);
+    for (old, new, says) in [
+        ("class_count: 11", "class_count: 12", "the taxonomy has 11 classes, and this says 12"),
+        ("type_count: 39", "type_count: 0", "the taxonomy has 39 types, and this says 0"),
+        ("  class_count: 11\n", "", ""),
+    ] {
+        site.write(file, whole.replacen(old, new, 1));
+        let told = site.check(&["--format", "short"]).stdout;
+        let told: Vec<&str> = told.lines().filter(|line| line.contains("rsit.yaml")).collect();
+        assert_eq!(told.len(), usize::from(!says.is_empty()), "{told:?}");
+        assert!(told.iter().all(|line| line.contains(says)), "{told:?}");
+    }
+}

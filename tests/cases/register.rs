@@ -75,10 +75,7 @@ fn what_is_missing_or_wrong_is_told_and_nothing_is_written() {
         (["--class", "frau"], "“frau” is no class: did you mean “fraud”?"),
         (["--type", "phising"], "“phising” is no type of fraud: did you mean “phishing”?"),
         (["--severity", "urgent"], "“urgent” is no severity: write one of: normal, medium, high"),
-        (
-            ["--country", "Aze"],
-            "“Aze” is not the code of a country: write two capital letters (ISO 3166-1), such as AZ, or nothing",
-        ),
+        (["--country", "Aze"], "“Aze” is not the code of a country: did you mean “AZ”?"),
         (
             ["--received", "2026-02-30"],
             "“2026-02-30” is not a day that exists: write a day since 2000 as YYYY-MM-DD",
@@ -140,13 +137,7 @@ fn each_wrong_cell_is_told_where_it_stands() {
         ("phishing", "scanner", "2:22", "“scanner” is no type of fraud", "write one of: "),
         ("high", "High", "2:31", "“High” is no severity", "did you mean “high”?"),
         ("peer", "friend", "2:36", "“friend” is no origin", "write one of: report, sensor, peer"),
-        (
-            "AZ",
-            "az",
-            "2:41",
-            "“az” is not the code of a country",
-            "write two capital letters (ISO 3166-1), such as AZ, or nothing",
-        ),
+        ("AZ", "az", "2:41", "“az” is not the code of a country", "did you mean “AZ”?"),
         (
             "2026-03-05",
             "2026-03-01",

@@ -200,3 +200,44 @@ fn many_cases_that_changed_are_taken_as_quickly_as_new_ones() {
     assert_eq!(site.read(FILE).matches(",2026-03-04\n").count(), 6_000);
     assert!(changed < new * 8, "{changed:?} for what was changed, {new:?} for what was new");
 }
+
+#[test]
+fn rows_that_went_without_a_word_are_told() {
+    let site = Site::shipped();
+    let row = |n: u8| format!("T-{n},2026-03-02,fraud,phishing,high,peer,,\n");
+    site.write(FILE, HEADER.to_owned() + &*(1..=4).map(row).collect::<String>());
+    let told = || {
+        let run = site.certsite(&["check", "--format", "short"]);
+        let is_ours = |line: &&str| line.contains("data/register/");
+        let found: Vec<String> = run.stdout.lines().filter(is_ours).map(str::to_owned).collect();
+        found.join("\n")
+    };
+    register(&site, &["amend", "T-1", "--severity", "medium"]).ok();
+    register(&site, &["close", "T-2", "2026-03-05"]).ok();
+    register(&site, &["remove", "T-2", "--why", "mistake"]).ok();
+    assert_eq!(told(), "", "what went by a command is known");
+    let whole = site.read(FILE);
+    let without = |number: &str| {
+        let is_kept = |line: &&str| !line.starts_with(&format!("{number},"));
+        whole.lines().filter(is_kept).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    for (what, text, says) in [
+        ("emptied", String::new(), "there is nothing in this file"),
+        ("blank", "\n \n".into(), "there is nothing in this file"),
+        ("a byte order mark", "\u{feff}".into(), "there is nothing in this file"),
+        ("the columns alone", HEADER.into(), "the incident T-1, which was changed, is no longer"),
+        ("without a row", without("T-1"), "the incident T-1, which was changed, is no longer"),
+        // Of others nobody knows.
+        ("without another", without("T-3"), ""),
+    ] {
+        site.write(FILE, text);
+        let said = told();
+        assert!(said.contains(says) && said.is_empty() == says.is_empty(), "{what}: {said}");
+    }
+    site.remove(FILE);
+    assert!(told().contains("[register-gap]: the incident T-1"), "{}", told());
+    site.write(FILE, without("T-1") + "T-1,2026-03-02,fraud,phishing,medium,peer,az,\n");
+    let said = told();
+    assert!(said.contains("“az” is not the code of a country"), "{said}");
+    assert_eq!(said.lines().count(), 1, "a row that does not hold is there: {said}");
+}

@@ -65,6 +65,23 @@ impl Taxonomy {
             let (path, problem) = wrong_code(&wrong);
             file.report_value(&path.iter().map(String::as_str).collect::<Vec<_>>(), problem);
         }
+        for (key, what, said, found) in [
+            ("class_count", "classes", raw.meta.class_count, raw.classes.len()),
+            (
+                "type_count",
+                "types",
+                raw.meta.type_count,
+                raw.classes.iter().map(|c| c.types.len()).sum(),
+            ),
+        ] {
+            if let Some(said) = said.filter(|said| *said != found) {
+                let message = format!("the taxonomy has {found} {what}, and this says {said}");
+                let expected =
+                    "compare with the release: add what is missing, or correct the number";
+                let problem = Problem::BadValue { message, expected: expected.to_owned() };
+                file.report_value(&["meta", key], problem);
+            }
+        }
         let shown = raw.classes.into_iter().enumerate().filter(|(_, class)| !class.internal);
         let classes =
             shown.map(|(n, class)| Class::read(class, &mut file, &n.to_string())).collect();

@@ -333,8 +333,10 @@ impl Feature for Statistics {
 /// Data that came in after the figures of their month were settled.
 fn late(source: &str, period: Period, (was, is): (u64, u64)) -> Diagnostic {
     let path: Arc<str> = settled::path(source, period).into();
+    // What is withheld has no number here.
+    let numbers = if was == is { String::new() } else { format!(" ({was} in all then, {is} now)") };
     let what = format!(
-        "{source}, {period}: the data have changed since these figures were published ({was} in all then, {is} now)"
+        "{source}, {period}: the data have changed since these figures were published{numbers}"
     );
     let command = format!("{} settle {period}", source.split('/').next().unwrap_or(source));
     let problem = Problem::LateData { what, command };

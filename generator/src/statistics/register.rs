@@ -10,7 +10,9 @@ mod scale;
 
 pub use cell::{Cell, day, number, since_2000};
 pub use country::Country;
-pub use history::{Change, FILE as HISTORY, HEADER as HISTORY_HEADER, What, read as history};
+pub use history::{
+    Change, FILE as HISTORY, HEADER as HISTORY_HEADER, What, read as history, standing,
+};
 pub use scale::{Origin, Severity};
 
 use super::rows::{Misread, Rows, Wrong};
@@ -19,7 +21,7 @@ use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::Inputs;
 use crate::rsit::{Codes, Kind};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -97,7 +99,12 @@ impl Register {
             register.incidents.extend(found.map(|(incident, range)| (incident, row(range))));
         }
         diagnostics.extend(register.twice());
-        diagnostics.extend(history(inputs).1);
+        let (changes, problems) = history(inputs);
+        diagnostics.extend(problems);
+        // A row that does not hold is there.
+        if diagnostics.is_empty() && !inputs.unread.iter().any(|path| path.starts_with(FOLDER)) {
+            diagnostics.extend(register.lost(&changes));
+        }
         (register, diagnostics)
     }
 
@@ -123,6 +130,18 @@ impl Register {
         found
     }
 
+    /// Incidents of which the history knows, and that are gone without a word of it.
+    fn lost(&self, changes: &[Change]) -> Option<Diagnostic> {
+        let known: BTreeSet<&str> = self.incidents.iter().map(|(i, _)| i.number.as_str()).collect();
+        let lost: Vec<&str> = standing(changes).filter(|number| !known.contains(number)).collect();
+        let first = lost.first()?;
+        let what = match lost.len() {
+            1 => format!("the incident {first}, which was changed, is"),
+            n => format!("{n} incidents that were changed, such as {first}, are"),
+        };
+        Some(Diagnostic::at(Problem::RegisterGap { what }, Place::file(&HISTORY.into())))
+    }
+
     /// Days that have not come yet.
     pub fn later_than(&self, today: Date) -> Vec<Diagnostic> {
         let is_later = |incident: &Incident| {
@@ -146,6 +165,12 @@ struct File<'a> {
 
 impl File<'_> {
     fn read(&mut self) -> Vec<(Incident, Range<usize>)> {
+        if self.rows.text.trim().is_empty() {
+            let message = "there is nothing in this file, not even the names of its columns";
+            let help = "restore it from version control; a year without incidents needs no file";
+            self.diagnostics.push(self.rows.wrong(0..0, (message.to_owned(), help.to_owned())));
+            return Vec::new();
+        }
         let lines = match self.rows.under("register", HEADER) {
             Ok(lines) => lines,
             Err((at, error)) => {

@@ -34,6 +34,10 @@ pub struct Meta {
     /// Its release.
     #[serde(default)]
     pub release: String,
+    /// How many classes it has, if that is said.
+    pub class_count: Option<usize>,
+    /// How many types they have.
+    pub type_count: Option<usize>,
 }
 
 /// A class with its types: the first column of RSIT.

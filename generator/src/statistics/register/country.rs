@@ -25,8 +25,10 @@ impl Country {
         }
         let found = CODES.split(' ').find(|known| *known == cell).map(Country);
         found.map(Some).ok_or_else(|| {
-            let help = "write two capital letters (ISO 3166-1), such as AZ, or nothing";
-            (format!("“{cell}” is not the code of a country"), help.to_owned())
+            let help =
+                || "write two capital letters (ISO 3166-1), such as AZ, or nothing".to_owned();
+            let near = meant(cell).map(|code| format!("did you mean “{code}”?"));
+            (format!("“{cell}” is not the code of a country"), near.unwrap_or_else(help))
         })
     }
 
@@ -34,6 +36,47 @@ impl Country {
     pub fn as_str(self) -> &'static str {
         self.0
     }
+}
+
+/// What people write who mean a country, beside its code in other letters: codes of other lists,
+/// and those that are kept for one.
+const OTHERS: [(&str, &str); 28] = [
+    ("UK", "GB"),
+    ("EL", "GR"),
+    ("AZE", "AZ"),
+    ("TUR", "TR"),
+    ("GEO", "GE"),
+    ("IRN", "IR"),
+    ("RUS", "RU"),
+    ("ARM", "AM"),
+    ("UKR", "UA"),
+    ("KAZ", "KZ"),
+    ("UZB", "UZ"),
+    ("TKM", "TM"),
+    ("USA", "US"),
+    ("UAE", "AE"),
+    ("CHN", "CN"),
+    ("DEU", "DE"),
+    ("GER", "DE"),
+    ("FRA", "FR"),
+    ("GBR", "GB"),
+    ("NLD", "NL"),
+    ("ITA", "IT"),
+    ("ESP", "ES"),
+    ("POL", "PL"),
+    ("IND", "IN"),
+    ("BRA", "BR"),
+    ("VNM", "VN"),
+    ("JPN", "JP"),
+    ("KOR", "KR"),
+];
+
+/// The code that is meant by something else.
+fn meant(cell: &str) -> Option<&'static str> {
+    // Codes are ASCII, in any language.
+    let cell = cell.trim().replace(['İ', 'ı'], "I").to_ascii_uppercase();
+    let other = OTHERS.iter().find(|(other, _)| *other == cell).map(|(_, code)| *code);
+    other.or_else(|| CODES.split(' ').find(|code| *code == cell))
 }
 
 #[cfg(test)]
@@ -49,6 +92,17 @@ mod tests {
             assert!(Country::read(code).is_err(), "{code}");
         }
         assert_eq!(Country::read(""), Ok(None));
+        for (cell, code) in
+            [("az", "AZ"), ("Az", "AZ"), (" AZ ", "AZ"), ("uk", "GB"), ("AZE", "AZ"), ("ır", "IR")]
+        {
+            let (_, help) = Country::read(cell).expect_err(cell);
+            assert_eq!(help, format!("did you mean “{code}”?"), "{cell}");
+        }
+        for (_, code) in OTHERS {
+            assert!(Country::read(code).is_ok(), "{code}");
+        }
+        let (_, help) = Country::read("XX").expect_err("it is none");
+        assert!(help.starts_with("write two capital letters"), "{help}");
         assert_eq!(CODES.split(' ').count(), 250);
     }
 }

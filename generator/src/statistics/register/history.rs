@@ -7,6 +7,7 @@ use super::Cell;
 use crate::diag::Diagnostic;
 use crate::load::Inputs;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Where the history is kept.
@@ -85,6 +86,23 @@ impl fmt::Display for Change {
         let Change { day, number, what, cell, was, is } = self;
         write!(f, "{day},{number},{},{},{was},{is}", what.word(), cell.word())
     }
+}
+
+/// The numbers of incidents that stand in the register after these changes, as far as they say it.
+pub fn standing(changes: &[Change]) -> impl Iterator<Item = &str> {
+    let mut numbers = BTreeSet::new();
+    for Change { number, what, cell, was, is, .. } in changes {
+        let has_gone = matches!(what, What::FalseAlarm | What::Duplicate | What::Mistake);
+        match (has_gone, cell) {
+            (true, _) => drop(numbers.remove(&**number)),
+            (false, Cell::Number) => {
+                numbers.remove(&**was);
+                numbers.insert(&**is);
+            }
+            (false, _) => drop(numbers.insert(&**number)),
+        }
+    }
+    numbers.into_iter()
 }
 
 /// Reads the history.

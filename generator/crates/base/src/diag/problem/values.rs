@@ -45,6 +45,9 @@ macro_rules! values {
         "the figures stay as they are, and the data are kept; “certsite {command}” publishes them as a revision, if no version gives away what another withholds";
     OtherClock { zone: String, own: String, help: String } Warning "other-clock"
         "the days of these tallies are those of the clock of {zone}, and the site's clock is that of {own}" "{help}: reports name both clocks";
+    RegisterGap { what: String } Warning "register-gap"
+        "{what} no longer in the register, and the history does not say that they went"
+        "restore the rows from version control; what was no incident is taken out by “certsite register remove”";
     CountedTwice { what: String } Warning "counted-twice"
         "{what}"
         "if a log was imported under both names, take one of the two imports back (certsite sensors list, certsite sensors undo)";
