@@ -153,3 +153,35 @@ pub fn pages(site: &Site) -> Vec<PathBuf> {
     assert!(pages.len() > 5, "the site is built");
     pages
 }
+
+/// What somebody else put into the folder is public like all there: it is named, each once.
+#[test]
+fn what_certsite_did_not_write_is_named_once() {
+    let site = Site::with("");
+    let built = |n: usize| {
+        site.write("content/files/changed.txt", n.to_string());
+        site.build().ok().stderr
+    };
+    assert!(!built(0).contains("[foreign-files]"));
+    site.write("public/old page.html", "old");
+    site.write("public/backup/a/b.txt", "b");
+    site.write("public/en/left.txt", "c");
+    let said = built(1);
+    assert!(said.contains("did not write: backup/, en/left.txt, old page.html"), "{said}");
+    assert!(!built(2).contains("[foreign-files]"));
+    for n in 0..8 {
+        site.write(&format!("public/en/more-{n}.txt"), "d");
+    }
+    let said = built(3);
+    assert!(
+        said.contains("did not write: en/more-0.txt, ") && said.contains(" and 3 more"),
+        "{said}"
+    );
+    assert!(!said.contains("left.txt"), "{said}");
+    assert!(!built(4).contains("[foreign-files]"));
+    // What went and came back is named again.
+    site.remove("public/en/left.txt");
+    built(5);
+    site.write("public/en/left.txt", "c");
+    assert!(built(6).contains("did not write: en/left.txt\n"));
+}

@@ -2,6 +2,7 @@
 
 mod active;
 mod closed;
+mod copies;
 mod unread;
 mod windows;
 
@@ -24,6 +25,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     diagnostics.extend(active::check(site));
     diagnostics.extend(closed::check(site));
     diagnostics.extend(windows::check(site));
+    diagnostics.extend(copies::check(site));
     diagnostics
 }
 

@@ -25,6 +25,12 @@ impl Last {
         Last { root: root.to_owned(), paths: files.map(|(out, _)| out).collect() }
     }
 
+    /// Those of an output folder, with what could not be deleted of it.
+    pub(super) fn all(root: &Path) -> Last {
+        let manifest = Manifest::read(&root.join(OWN_MANIFEST), root).unwrap_or_default();
+        Last { root: root.to_owned(), paths: manifest.files.into_keys().collect() }
+    }
+
     /// Their paths.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().map(|path| &**path)

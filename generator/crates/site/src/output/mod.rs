@@ -12,6 +12,7 @@ mod change;
 mod commit;
 mod disk;
 mod folder;
+mod foreign;
 mod journal;
 mod known;
 mod last;

@@ -220,6 +220,9 @@ pub fn diagnose(
         message = format!("“{}” is not defined", words.lines().next().unwrap_or_default());
         message += &near(words, inputs, theme);
     }
+    if message == UNKNOWN_TAG && !words.is_empty() {
+        message = format!("there is no tag “{words}”");
+    }
     Diagnostic::at(Problem::Template { message, page }, Place::range(file, text, range))
 }
 
@@ -247,9 +250,12 @@ fn unread(sources: &[(&str, &str)], inputs: &Inputs, theme: &str) -> Vec<Diagnos
     found
 }
 
+/// What Tera says of a statement that it does not know, or not here.
+const UNKNOWN_TAG: &str = "Unknown tag";
+
 /// What Tera says where an end is missing, or one too many.
 const STOPPED: [&str; 4] = [
-    "Unknown tag",
+    UNKNOWN_TAG,
     "Unexpected end of input",
     "unexpected end of raw block",
     "This content would be ignored: only `extends`, `block` and `component` are allowed at the top level of a child template.",

@@ -59,6 +59,9 @@ macro_rules! files {
     FileCode { what: String } Warning "file-code"
         "this file holds {what}, which runs in the name of the site for everybody who opens it"
         "take it out; the site's Content-Security-Policy stops it only where a host sends that";
+    FileOfData { other: String } Warning "file-of-data"
+        "this file holds the same as {other}, of which only figures and facts are published"
+        "take it out, unless everybody may read all of it: notes, single cases, small numbers";
     FileRequest { url: String } Warning "file-request"
         "this file loads something from elsewhere: {url}"
         "put a copy beside it; everybody who opens the file tells that host so";

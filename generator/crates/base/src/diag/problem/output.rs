@@ -5,6 +5,9 @@ macro_rules! output {
     NotOurs { path: String } Error "output-not-ours"
         "{path} is not empty and was not made by certsite"
         "choose another folder with --out, or empty this one yourself; certsite deletes nothing that it did not write";
+    ForeignFiles { what: String } Warning "foreign-files"
+        "in the output folder stands what certsite did not write: {what}"
+        "it is public like all there, and stays: certsite deletes only what it wrote, and names this once; delete it yourself if nobody needs it";
     FileInTheWay { path: String } Error "file-in-the-way"
         "{path} was not written by certsite, and the site has a page there"
         "move the file away; certsite overwrites nothing that it did not write";
