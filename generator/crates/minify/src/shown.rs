@@ -153,6 +153,10 @@ mod tests {
             (".log{--white-space:pre}", log, false),
             ("", log, false),
             ("}}{;:,", log, false),
+            // As deep as nobody writes.
+            (&*format!("p{{{}white-space:pre", "&:hover{".repeat(100_000)), log, true),
+            (&*format!("{0}{1}{{white-space:pre}}", ":is(".repeat(99), ")".repeat(99)), log, true),
+            (&*format!("{}{{white-space:pre}}", "[(".repeat(100_000)), log, false),
         ] {
             assert_eq!(shows(style, element).lines, expect, "{style} of {element}");
         }

@@ -3,6 +3,9 @@
 
 use crate::tag::Attribute;
 
+/// Rules and lists of selectors in each other are read so far; what is beyond is taken for anything.
+const DEEPEST: usize = 8;
+
 /// What a rule asks of the elements that it draws: each of these.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject(Vec<Asks>);
@@ -31,7 +34,8 @@ impl Subject {
 
 /// The elements that rules in each other draw, the outermost rule first.
 pub fn subjects(around: &[&str]) -> Vec<Subject> {
-    let mut heads = around.iter().rev().filter(|head| !head.starts_with('@')).peekable();
+    let heads = around.iter().rev().filter(|head| !head.starts_with('@'));
+    let mut heads = heads.take(DEEPEST).peekable();
     let mut all = Vec::new();
     while let Some(head) = heads.next() {
         all.extend(split(head, ',').into_iter().flat_map(|one| drawn(one, 0)));
@@ -44,9 +48,6 @@ pub fn subjects(around: &[&str]) -> Vec<Subject> {
     }
     all
 }
-
-/// Lists of selectors in each other are read so far; those in them are taken for anything.
-const DEEPEST: usize = 8;
 
 /// The elements that a selector draws: what counts is its last part.
 fn drawn(selector: &str, depth: usize) -> Vec<Subject> {

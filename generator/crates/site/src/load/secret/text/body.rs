@@ -18,7 +18,8 @@ const LINE: usize = 32;
 /// Signs on a line of a key, mostly.
 const GROUPED: usize = 64;
 
-/// Bytes of a key of OpenSSH that are the same in each, so that those who look for keys quote them.
+/// So many bytes at the beginning of a key may be the same in each, so that those who look for keys
+/// quote them: those of OpenSSH are.
 const SAME: usize = 64;
 
 /// What stands around the body of a block.
@@ -54,7 +55,9 @@ pub fn has_body(body: &[u8], around: Around) -> bool {
     if shown < ENOUGH && shown * 2 < signs.len() {
         return false;
     }
-    let is_one = is_key(&signs) || around.is_closed && first < 12 && is_block(&code);
+    // Rules that look for keys quote the beginnings of several.
+    let is_begun = is_key(&signs) && (around.is_closed || signs.len() >= ENOUGH);
+    let is_one = is_begun || around.is_closed && first < 12 && is_block(&code);
     is_one && is_varied(&signs) || !around.is_quoted && is_plain(&lines)
 }
 
@@ -132,10 +135,7 @@ pub fn packed(text: &[u8]) -> (Vec<u8>, usize) {
 /// Whether Base64 is a key by what it says.
 fn is_key(signs: &[u8]) -> bool {
     let whole = &signs[..signs.len() / 4 * 4];
-    BASE64_NOPAD.decode(whole).is_ok_and(|bytes| {
-        let is_magic = bytes.starts_with(b"openssh-key-v1") && bytes.len() < SAME;
-        binary::is_key(&bytes) && !is_magic
-    })
+    BASE64_NOPAD.decode(whole).is_ok_and(|bytes| bytes.len() >= SAME && binary::is_key(&bytes))
 }
 
 /// Whether Base64 is a key in DER to its last byte.

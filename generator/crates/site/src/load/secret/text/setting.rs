@@ -28,6 +28,11 @@ fn value(rest: &[u8]) -> Option<(&[u8], bool)> {
         value if value.len() < rest.len() => (value, false),
         _ => return None,
     };
+    // On the next line, as YAML may have it.
+    let value = match value.trim_ascii_start() {
+        [b'>' | b'|', b'-' | b'+', value @ ..] | [b'>' | b'|', value @ ..] if is_stated => value,
+        value => value,
+    };
     Some((unquoted(value.trim_ascii_start()), is_stated))
 }
 

@@ -168,6 +168,7 @@ fn settings_of_wireguard_are_found_in_all_their_clothes() {
         (format!("'private_key' => '{key}',"), true),
         (format!("wg.private_key := \"{key}\""), true),
         (format!("PresharedKey = {key}\n"), true),
+        (format!("privateKey: >-\n  {key}\n"), true),
         (format!("option preshared_key '{key}'\n"), true),
         (format!("set peer x preshared-key {key}\n"), true),
         (format!("WG_PRESHARED_KEY={key}\n"), true),

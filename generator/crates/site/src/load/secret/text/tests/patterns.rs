@@ -48,6 +48,7 @@ fn lines_between_tags_are_found_once_they_are_gone() {
 const PATTERNS: &[&str] = &[
     "rule key {\n  strings:\n    $a = \"-----BEGIN RSA PRIVATE KEY-----\"\n    $b = \"PuTTY-User-Key-File-2\"\n  condition: any of them\n}\n",
     "rule key {\n  strings:\n    $a = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----/\n    $b = { 2D 2D 2D }\n}\n",
+    "rule key { strings: $a = \"-----BEGIN EC PRIVATE KEY-----\" ascii wide $h = \"b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAA\" $m = \"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ\" condition: any of them }\n",
     "detection:\n  keywords:\n    - '-----BEGIN PRIVATE KEY-----'\n    - '-----BEGIN OPENSSH PRIVATE KEY-----'\n  condition: keywords\n",
     "detection:\n  keywords:\n    - -----BEGIN PRIVATE KEY-----\n    - -----BEGIN OPENSSH PRIVATE KEY-----\n",
     "PEM = b\"-----BEGIN PRIVATE KEY-----\"\nif data.startswith(PEM):\n    raise ValueError('a key')\n",
