@@ -1,8 +1,8 @@
 //! Stores as they stand → what of their marks is damaged, and which sources have counted one log.
 //!
-//! Both would show at the next import at the earliest. To look at all marks would cost as much as
-//! all imports did, so it is looked at how long they are, at all bytes of those that are few, and
-//! at the first marks of the largest cells that two sources have in common.
+//! Both would show at the next import at the earliest. Marks of years take longer to read than all
+//! the rest of a site, so it is looked at how long they are, at all bytes of as many as there is
+//! time for, and at the first marks of the largest cells that two sources have in common.
 
 use super::{DECIDED, LINES, REMOVED, Store, UNDECIDED};
 use crate::mark;
@@ -13,8 +13,8 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
-/// Up to how many bytes marks are read as a whole.
-const FEW: u64 = 256 << 10;
+/// How many bytes of marks are read as a whole, the last ones first: those of 45 million events.
+const WHOLE: u64 = 256 << 20;
 
 /// How many cells of a day are looked at in two sources, and how many marks of each. Marks are in
 /// their order, so these are the least of both.
@@ -66,8 +66,16 @@ pub fn review(stores: &[(String, Store)]) -> Review {
         names.extend(own.into_iter().map(|name| (name, n)));
     }
     names.sort_unstable();
+    let mut left = WHOLE;
+    let of_names = |(name, n): &(Name, usize)| stores[*n].1.marks_size(*name);
+    let is_read = |size: u64| {
+        left = left.saturating_sub(size);
+        left > 0
+    };
+    let mut are_read: Vec<bool> = names.iter().rev().map(of_names).map(is_read).collect();
     let mut days: BTreeMap<Date, Vec<Cell>> = BTreeMap::new();
     for (name, source) in names {
+        let is_read = are_read.pop().unwrap_or(false);
         // What begins later has nothing of the days before.
         let later = days.split_off(&name.first);
         std::mem::replace(&mut days, later)
@@ -75,7 +83,7 @@ pub fn review(stores: &[(String, Store)]) -> Review {
             .for_each(|(day, cells)| review.compare(stores, day, cells));
         let store = &stores[source].1;
         let Some(outline) = store.outline(name) else { continue };
-        let wrong = store.damage(name, &outline);
+        let wrong = store.damage(name, &outline, is_read);
         let is_whole = wrong.is_none();
         review.damage.extend(wrong);
         if stores.len() < 2 || !is_whole {
@@ -158,8 +166,14 @@ impl Store {
         Outline::of(name, &text)
     }
 
-    /// What is wrong with the marks of a part.
-    fn damage(&self, name: Name, outline: &Outline) -> Option<Damage> {
+    /// How many bytes the marks of a part have.
+    fn marks_size(&self, name: Name) -> u64 {
+        let file = self.folder.join(LINES).join(name.to_string());
+        fs::metadata(file).map_or(0, |file| file.len())
+    }
+
+    /// What is wrong with the marks of a part, of which all bytes may be read.
+    fn damage(&self, name: Name, outline: &Outline, is_read: bool) -> Option<Damage> {
         let file = self.folder.join(LINES).join(name.to_string());
         let path = format!("{}{LINES}/{name}", self.shown);
         let expected = outline.cells.iter().map(|(_, _, events)| events).sum::<u64>();
@@ -180,7 +194,7 @@ impl Store {
                 "this file is damaged: it has {} bytes, and {expected} were written",
                 file.len()
             ),
-            Ok(file) if file.len() > FEW => return None,
+            Ok(_) if !is_read => return None,
             Ok(_) => match is_other() {
                 Ok(false) => return None,
                 Ok(true) => "this file is damaged: it is not what was written".to_owned(),
