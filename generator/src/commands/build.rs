@@ -85,7 +85,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
         output.remember(note.name, &note.lines).map_err(Error::from)?;
     }
     show(&warnings);
-    show(output.foreign().map_err(Error::from)?.as_slice());
+    show(output.foreign().as_slice());
     summary(site, done, &timings, &places.site);
     let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();
     report(args, &timings, pages, done);

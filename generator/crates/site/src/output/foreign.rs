@@ -3,7 +3,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
-use super::disk::DiskError;
 use super::out_path::escape;
 use super::{Last, OWN, Output};
 use crate::diag::{Diagnostic, Problem};
@@ -19,10 +18,7 @@ const MOST: usize = 5;
 
 impl Output {
     /// Names what stands beside the files of the build that is done, and was not named before.
-    ///
-    /// # Errors
-    /// If the disk refuses the note.
-    pub fn foreign(&self) -> Result<Option<Diagnostic>, DiskError> {
+    pub fn foreign(&self) -> Option<Diagnostic> {
         let root = &self.site.root;
         let last = Last::all(root);
         let mut own = BTreeSet::new();
@@ -38,15 +34,17 @@ impl Output {
         let lines: Vec<String> = found.iter().map(|path| escape(path).into_owned()).collect();
         let new: Vec<&str> =
             lines.iter().map(String::as_str).filter(|path| !noted.contains(path)).collect();
-        self.remember(NOTE, &lines.iter().map(|line| format!("{line}\n")).collect::<String>())?;
+        // The build is done: what a full disk does not note is only named once more.
+        let _ =
+            self.remember(NOTE, &lines.iter().map(|line| format!("{line}\n")).collect::<String>());
         let what = match new.len() {
-            0 => return Ok(None),
+            0 => return None,
             count if count > MOST => {
                 format!("{} and {} more", new[..MOST].join(", "), count - MOST)
             }
             _ => new.join(", "),
         };
-        Ok(Some(Diagnostic::site(Problem::ForeignFiles { what })))
+        Some(Diagnostic::site(Problem::ForeignFiles { what }))
     }
 }
 
