@@ -197,19 +197,22 @@ impl Reader for Json {
         if self.main == Format::Eve && eve::is_passed_over(text) {
             return Line::Other;
         }
-        match read(self.main, text) {
+        // What a wrapping says may stand at a key of the sensor's own, as “rule” does of Wazuh's.
+        let wrong = match read(self.main, text) {
             Line::Wrong(_) | Line::Foreign if is_deep(text) => {
                 return Line::Wrong("it is nested deeper than any event");
             }
-            Line::Foreign => {}
+            Line::Foreign => None,
+            Line::Wrong(why) => Some(why),
             own => return own,
-        }
-        let Some((format, inner)) = unwrap(text) else {
-            return match is_of_bulk(text) {
-                true => Line::Other,
-                false => Line::Wrong("it is no event of a log that certsite knows"),
-            };
         };
+        let unknown = Line::Wrong(wrong.unwrap_or("it is no event of a log that certsite knows"));
+        let Some((format, inner)) = unwrap(text) else {
+            return if wrong.is_none() && is_of_bulk(text) { Line::Other } else { unknown };
+        };
+        if wrong.is_some() && inner == text {
+            return unknown;
+        }
         self.inner = inner;
         match read(format, &self.inner) {
             Line::Foreign => Line::Wrong("it is no event of a log that certsite knows"),

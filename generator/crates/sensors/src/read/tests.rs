@@ -219,6 +219,45 @@ fn a_log_is_known_by_its_lines() {
     check("", None);
 }
 
+/// A line of each sensor that writes JSON, in all that collectors put round it: the time, the number
+/// and the like that the wrapping has must not be taken for the sensor's.
+#[test]
+fn each_sensor_is_read_through_each_wrapping() {
+    let lines = [
+        r#"{"timestamp":"2026-11-01T00:00:00Z","event_type":"alert","src_ip":"192.0.2.1","dest_port":443,"alert":{"signature_id":7,"category":"c"}}"#,
+        r#"{"ts":1793491200.5,"note":"Scan::Port_Scan","src":"192.0.2.1","p":22}"#,
+        r#"{"ts":"2026-11-01T00:00:00Z","uid":"C1","id.orig_h":"192.0.2.1","id.resp_p":22,"proto":"tcp","conn_state":"S0"}"#,
+        r#"{"ts":1793491200.5,"uid":"C1","id":{"orig_h":"192.0.2.1","resp_p":22},"proto":"tcp","conn_state":"REJ"}"#,
+        r#"{"timestamp":"11/01-00:00:00.1","pkt_num":1,"proto":"TCP","src_ap":"192.0.2.1:50123","dst_ap":"198.51.100.1:80","rule":"1:7:1","class":"c"}"#,
+        r#"{"eventid":"cowrie.login.failed","timestamp":"2026-11-01T00:00:00Z","src_ip":"192.0.2.1","protocol":"ssh","session":"a"}"#,
+        r#"{"classification.type":"scanner","time.source":"2026-11-01T00:00:00+00:00","source.ip":"192.0.2.1","feed.name":"f"}"#,
+    ];
+    for line in lines {
+        let text = serde_json::to_string(line).expect("it is a text");
+        let expect = first(line);
+        assert!(expect.contains("192.0.2.1"), "{line}: {expect}");
+        let at = r#""@timestamp":"2026-12-24T16:26:14Z""#;
+        for wrapped in [
+            format!(r#"{{"_source":{line}}}"#),
+            format!(r#"{{"_index":"i","_source":{{{at},"message":{text}}}}}"#),
+            format!(r#"{{{at},"message":{text}}}"#),
+            format!(
+                r#"{{{at},"message":{text},"log":{{"offset":7}},"input":{{"type":"log"}},"host":{{"name":"h"}}}}"#
+            ),
+            format!(r#"{{{at},"event":{{"original":{text}}},"message":{text}}}"#),
+            format!(r#"{{"ts":1793577600,"level":"info","message":{text}}}"#),
+            format!(r#"{{"timestamp":"2026-12-24T16:26:14Z","rule":{{"id":"1"}},"data":{line}}}"#),
+            format!(r#"{{"timestamp":1793577600.1,"short_message":{text}}}"#),
+            format!(r#"{{"log":{text},"time":"2026-12-24T16:26:14Z"}}"#),
+        ] {
+            assert_eq!(first(&wrapped), expect, "{wrapped}");
+            // Also in a log that is mostly the sensor's own.
+            let format = Format::of(line.as_bytes()).expect("it is known");
+            assert_eq!(read(format, &[line, &wrapped])[1], expect, "{wrapped}");
+        }
+    }
+}
+
 #[test]
 fn what_collectors_wrap_is_read() {
     let alert = r#"{"timestamp":"2026-11-01T00:00:00Z","event_type":"alert","src_ip":"192.0.2.1","src_port":50123,"dest_ip":"192.0.2.2","dest_port":443,"proto":"TCP","alert":{"signature_id":7,"signature":"s","category":"c"}}"#;

@@ -19,6 +19,11 @@ pub struct Fields<'a> {
     #[serde(borrow, rename = "@timestamp")]
     at: Text<'a>,
     #[serde(borrow)]
+    uid: Text<'a>,
+    /// Which log it is of, where several go into one.
+    #[serde(borrow, rename = "_path")]
+    path: Text<'a>,
+    #[serde(borrow)]
     note: Text<'a>,
     #[serde(borrow)]
     conn_state: Text<'a>,
@@ -48,9 +53,19 @@ pub fn line(text: &[u8]) -> Line<'_> {
     let Some((fields, is_one)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no record of Zeek");
     };
-    match fields.ts.is_empty() && fields.at.is_empty() {
-        true => Line::Foreign,
-        false => event(fields, is_one),
+    match fields.is_record() {
+        true => event(fields, is_one),
+        false => Line::Foreign,
+    }
+}
+
+impl Fields<'_> {
+    /// Whether it is Zeek's own, and no wrapping that has a time as well.
+    fn is_record(&self) -> bool {
+        let has_time = !self.ts.is_empty() || !self.at.is_empty();
+        let own = [&self.uid, &self.path, &self.note, &self.conn_state, &self.client];
+        let ends = self.id.0.as_ref().map(|ends| &ends.orig_h);
+        has_time && own.into_iter().chain(ends).any(|text| !text.is_empty())
     }
 }
 
