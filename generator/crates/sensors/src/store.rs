@@ -2,7 +2,8 @@
 //!
 //! The files of an import are written into a hidden folder first. Renaming that folder is the one
 //! step that decides: before it nothing has changed, after it whoever comes next moves what is
-//! left. What is to be removed is listed in a file, whose renaming decides in the same way.
+//! left. What is to be removed is listed in a file, whose renaming decides in the same way; where
+//! parts take the place of others the list lies in that folder, so that one step decides on both.
 
 #![expect(clippy::disallowed_methods, reason = "the one module of the crate that touches the disk")]
 
@@ -219,9 +220,7 @@ impl Store {
     /// # Errors
     /// If the disk cannot take it.
     pub fn remove(&mut self, names: &[Name]) -> Result<(), Trouble> {
-        let files =
-            names.iter().flat_map(|name| [format!("{name}.csv"), format!("{LINES}/{name}")]);
-        self.remove_files(files)
+        self.remove_files(&listed(names))
     }
 
     /// Removes all that was ever counted of the source.
@@ -231,17 +230,15 @@ impl Store {
     pub fn remove_all(&mut self) -> Result<(), Trouble> {
         let names = self.names()?;
         let old = self.files()?.into_iter().filter(|n| *n == old::LEDGER || old::is_month(n));
-        let parts =
-            names.iter().flat_map(|name| [format!("{name}.csv"), format!("{LINES}/{name}")]);
-        self.remove_files(old.chain(parts).collect::<Vec<_>>().into_iter())?;
+        let old: String = old.map(|file| file + "\n").collect();
+        self.remove_files(&(old + &listed(&names)))?;
         // What somebody else put there stays.
         let _ = fs::remove_dir(self.folder.join(LINES));
         let _ = fs::remove_dir(&self.folder);
         Ok(())
     }
 
-    fn remove_files(&self, files: impl Iterator<Item = String>) -> Result<(), Trouble> {
-        let list: String = files.map(|file| file + "\n").collect();
+    fn remove_files(&self, list: &str) -> Result<(), Trouble> {
         let decide = || {
             let aside = self.folder.join(format!("{REMOVED}.part"));
             put(&aside, list.as_bytes())?;
@@ -252,15 +249,19 @@ impl Store {
         self.finish().map_err(self.io("."))
     }
 
-    /// Does what is to be done after stores were put together. That is two steps; if somebody dies
-    /// between them there is something to merge again.
+    /// Puts parts in the place of others, as one step.
     ///
     /// # Errors
     /// If the disk cannot take it.
     pub fn replace(&mut self, merged: Merged) -> Result<(), Trouble> {
+        let gone: Vec<Name> = merged.gone.into_iter().collect();
         merged.new.into_values().try_for_each(|part| self.stage(part))?;
-        self.commit()?;
-        self.remove(&merged.gone.into_iter().collect::<Vec<_>>())
+        if self.staged == 0 {
+            return self.remove(&gone);
+        }
+        let list = self.folder.join(UNDECIDED).join(REMOVED);
+        put(&list, listed(&gone).as_bytes()).map_err(self.io("."))?;
+        self.commit()
     }
 
     /// Finishes what was decided, and clears away what was not.
@@ -271,12 +272,17 @@ impl Store {
             fs::create_dir_all(self.folder.join(LINES))?;
             let names = list(&decided)?;
             // Marks before what says that they are there.
-            for name in names.iter().filter(|name| !name.ends_with(".csv")) {
+            let is_mark = |name: &&String| !name.ends_with(".csv") && *name != REMOVED;
+            for name in names.iter().filter(is_mark) {
                 fs::rename(decided.join(name), self.folder.join(LINES).join(name))?;
             }
             sync(&self.folder.join(LINES))?;
             for name in names.iter().filter(|name| name.ends_with(".csv")) {
                 fs::rename(decided.join(name), self.folder.join(name))?;
+            }
+            // What they take the place of goes only now.
+            if names.iter().any(|name| name == REMOVED) {
+                fs::rename(decided.join(REMOVED), self.folder.join(REMOVED))?;
             }
             sync(&self.folder)?;
             fs::remove_dir(&decided)?;
@@ -359,6 +365,11 @@ impl Shelf for Store {
     }
 }
 
+/// The files of parts, a line each.
+fn listed(names: &[Name]) -> String {
+    names.iter().map(|name| format!("{name}.csv\n{LINES}/{name}\n")).collect()
+}
+
 /// Writes a file onto the disk.
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
@@ -397,4 +408,44 @@ fn clear(folder: &Path) -> io::Result<()> {
         fs::remove_file(entry?.path())?;
     }
     fs::remove_dir(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever dies once it is decided, at whatever step of what is left: the next one does the rest.
+    #[test]
+    fn what_was_decided_is_finished_from_every_step() {
+        let steps: [&[(&str, &str)]; 4] = [
+            &[],
+            &[("new", "../.lines/new")],
+            &[("new", "../.lines/new"), ("new.csv", "../new.csv")],
+            &[("new", "../.lines/new"), ("new.csv", "../new.csv"), (".removed", "../.removed")],
+        ];
+        for done in steps {
+            let root = tempfile::tempdir().expect("a folder");
+            let folder = root.path().join(FOLDER).join("s");
+            let decided = folder.join(DECIDED);
+            fs::create_dir_all(folder.join(LINES)).expect("it is ours");
+            fs::create_dir_all(&decided).expect("it is ours");
+            for (file, text) in [
+                ("old.csv", "old"),
+                (".lines/old", "old"),
+                (".imported/new", "new"),
+                (".imported/new.csv", "new"),
+                (".imported/.removed", "old.csv\n.lines/old\n"),
+            ] {
+                fs::write(folder.join(file), text).expect("it is ours");
+            }
+            for (from, to) in done {
+                fs::rename(decided.join(from), decided.join(to)).expect("it is there");
+            }
+            Store::open(root.path(), "s").map(drop).expect("it is finished");
+            let mut left = list(&folder).expect("it is there");
+            left.sort();
+            assert_eq!(left, [".lines", "new.csv"], "{done:?}");
+            assert_eq!(list(&folder.join(LINES)).expect("it is there"), ["new"], "{done:?}");
+        }
+    }
 }

@@ -6,8 +6,7 @@ use certsite_sensors::sketch::Key;
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// The key in a file, which is made when there is none. Who only tries something out gets one that
@@ -16,24 +15,14 @@ pub fn secret(path: &Path, is_trial: bool) -> Result<Key, Failure> {
     let wrong = || Failure::io(path.display());
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
             let mut bytes = [0; 16];
             rand::rngs::OsRng.fill_bytes(&mut bytes);
             if is_trial {
                 return Ok(Key(bytes));
             }
-            let text = data_encoding::HEXLOWER.encode(&bytes) + "\n";
-            fs::create_dir_all(path.parent().unwrap_or(path)).map_err(wrong())?;
-            let mut options = fs::OpenOptions::new();
-            let mut file =
-                options.write(true).create_new(true).mode(0o600).open(path).map_err(wrong())?;
-            file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(wrong())?;
-            tell!(
-                "A key was made: {}. Keep it secret, and copy it to the machines of all sensors, \
-                 so that their sources add up.",
-                path.display()
-            );
-            text
+            make(path, &bytes).map_err(wrong())?;
+            fs::read_to_string(path).map_err(wrong())?
         }
         Err(error) => return Err(wrong()(error)),
     };
@@ -42,6 +31,28 @@ pub fn secret(path: &Path, is_trial: bool) -> Result<Key, Failure> {
     bytes.map(Key).ok_or_else(|| {
         Failure(format!("{}: this is no key: write 32 hexadecimal digits", path.display()))
     })
+}
+
+/// Writes a key, whole or not at all: half a one would refuse each later import. Where another
+/// import has just made one, that stays.
+fn make(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    // Nobody else may read such a file.
+    let mut file = tempfile::Builder::new().prefix(".sensors.key").tempfile_in(folder)?;
+    writeln!(file, "{}", data_encoding::HEXLOWER.encode(bytes))?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => tell!(
+            "A key was made: {}. Keep it secret, and copy it to the machines of all sensors, so \
+             that their sources add up.",
+            path.display()
+        ),
+        Err(other) if other.error.kind() == ErrorKind::AlreadyExists => {}
+        Err(other) => return Err(other.error),
+    }
+    Ok(())
 }
 
 /// Tells keys apart without telling them.
