@@ -218,6 +218,27 @@ fn stores_of_two_machines_are_put_together() {
     import_text(&one, &text, &[]).ok().says("0 new events counted");
 }
 
+/// With two keys nobody can tell which lines both have counted: that stays an error, and is not
+/// taken for settled.
+#[test]
+fn stores_of_two_keys_are_not_put_together() {
+    let (one, two) = (site(), site());
+    two.write("var/sensors.key", "00112233445566778899aabbccddeeff\n");
+    let text = Eve::new(32).lines(400);
+    import_text(&one, &text, &[]).ok();
+    import_text(&two, &text, &[]).ok();
+    for (path, bytes) in two.tree(TALLIES) {
+        one.write(&format!("{TALLIES}/{path}"), bytes);
+    }
+    let before = one.tree(TALLIES);
+    for _ in 0..2 {
+        one.check(&[]).exits(1).says("this was counted on another machine").says("different keys");
+        let run = one.certsite(&["sensors", "merge"]).exits(1);
+        run.says("were counted with different keys").says("certsite sensors undo");
+        assert_eq!(one.tree(TALLIES), before);
+    }
+}
+
 #[test]
 fn what_does_not_hold_is_told_and_the_rest_is_counted() {
     let good = Eve::new(4).lines(8);

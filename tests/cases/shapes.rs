@@ -243,6 +243,27 @@ fn what_cannot_be_read_is_not_said_to_be_missing() {
     }
 }
 
+/// A link to what is there and cannot be read, or leads out of its folder, is no other mistake.
+#[test]
+fn what_is_there_is_not_said_to_be_missing_where_it_is_linked() {
+    let site = Site::with("");
+    let folder = PAGE.rsplit_once('/').expect("it lies in a folder").0;
+    site.write(&format!("{folder}/odd.md"), b"---\ntitle: \xe9\n---\n");
+    for (name, target) in [("across.txt", "content/team.yaml"), ("nowhere.txt", "content/none")] {
+        std::os::unix::fs::symlink(site.path(target), site.path(&format!("{folder}/{name}")))
+            .expect("it is ours");
+    }
+    site.write(
+        PAGE,
+        "---\ntitle: T\n---\n[a](odd.md) [b](across.txt) [c](nowhere.txt) [d](gone.md)\n",
+    );
+    let run = site.check(&["--format", "short"]).exits(1);
+    for said in ["error[not-utf8]", "across.txt:", "nowhere.txt:", "gone.md"] {
+        assert!(run.stdout.contains(said), "{said}: {}", run.stdout);
+    }
+    assert_eq!(run.stdout.matches("error[link-broken]").count(), 1, "{}", run.stdout);
+}
+
 #[test]
 fn what_may_be_left_out_may_be_left_empty() {
     for (file, yaml) in [

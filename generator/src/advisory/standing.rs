@@ -169,10 +169,11 @@ pub fn late_languages(world: World, published: &[Published], before: &Before) ->
     let was_public = |document: &Published, at: &Option<String>| {
         (before.read)(&document.url.file()).and_then(|bytes| number(&bytes)) == *at
     };
+    // It lies there even where the list of what was written is lost.
+    let is_public = |file: &str| paths.contains(file) || (before.read)(file).is_some();
     let is_late = |document: &&Published| {
         let front = world.graph.doc(document.page).front.advisory.as_deref();
-        if front.is_none_or(|own| own.published.is_some()) || paths.contains(&*document.url.file())
-        {
+        if front.is_none_or(|own| own.published.is_some()) || is_public(&document.url.file()) {
             return false;
         }
         let at = number(&document.json);

@@ -291,12 +291,20 @@ impl Counter<'_> {
 fn unmerged(parts: &[(&Arc<str>, Name, Head)]) -> Option<Diagnostic> {
     let titles = parts.iter().map(|(_, name, head)| (*name, head));
     let (earlier, later) = *strangers(titles).first()?;
-    let ((_, earlier, _), (path, later, _)) = (&parts[earlier], &parts[later]);
+    let ((_, earlier, one), (path, later, other)) = (&parts[earlier], &parts[later]);
     let message = format!(
         "this was counted on another machine than {earlier}, and both have {}",
         later.first
     );
-    let expected = "run “certsite sensors merge”: it finds the lines that both have counted";
+    let expected = match one.key == other.key {
+        true => "run “certsite sensors merge”: it finds the lines that both have counted",
+        false => OTHER_KEY,
+    };
     let problem = Problem::BadValue { message, expected: expected.to_owned() };
     Some(Diagnostic::at(problem, Place::file(path)))
 }
+
+/// What is to be done where two machines have counted with different keys.
+const OTHER_KEY: &str = "the two have different keys, by which nobody can tell which lines both have \
+    counted: take the imports of one back (certsite sensors undo), copy the key of the other to it, \
+    and import its logs again";

@@ -52,7 +52,15 @@ pub fn strangers<'a>(parts: impl IntoIterator<Item = Title<'a>>) -> Vec<(usize, 
     pairs
 }
 
-/// What has to be done so that no line is counted twice. `marks` gives the bytes of a part's marks.
+/// Two parts that may have lines in common, and were counted with different keys: by their marks
+/// nobody can tell.
+pub fn foreign(parts: &[Part]) -> Option<(&Part, &Part)> {
+    let pairs = strangers(parts.iter().map(|part| (part.name, &part.head)));
+    let mut pairs = pairs.into_iter().map(|(one, other)| (&parts[one], &parts[other]));
+    pairs.find(|(one, other)| one.head.key != other.head.key)
+}
+
+/// What has to be done so that no line is counted twice. All parts have one key ([`foreign`]). `marks` gives the bytes of a part's marks.
 ///
 /// # Errors
 /// If marks cannot be read, or are not those of their part.

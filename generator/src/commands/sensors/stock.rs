@@ -213,10 +213,23 @@ pub fn remove(root: &Path, args: &RemoveArgs) -> Result<Outcome, Failure> {
 
 /// `certsite sensors merge`
 pub fn merge(root: &Path) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::Fine;
     for source in sources(root)? {
         let _lock = lock(root, &format!("sensors-{source}"))?;
         let mut store = Store::open(root, &source).map_err(failure)?;
         let parts = store.parts().map_err(failure)?;
+        if let Some((one, other)) = merge::foreign(&parts) {
+            tell!(
+                "{source}: {}.csv and {}.csv were counted with different keys, by which nobody can \
+                 tell which lines both have counted. Nothing of it is merged: take the imports of \
+                 one machine back (certsite sensors list, certsite sensors undo), copy the key of \
+                 the other to it, and import its logs again.",
+                one.name,
+                other.name
+            );
+            outcome = Outcome::Problems;
+            continue;
+        }
         let events = |parts: &[Part]| parts.iter().map(|part| part.tally.events()).sum::<u64>();
         let before = events(&parts);
         let merged = merge::reconcile(parts, |name| store.marks(name)).map_err(failure)?;
@@ -238,7 +251,7 @@ pub fn merge(root: &Path) -> Result<Outcome, Failure> {
             count(events as usize, "event")
         );
     }
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }
 
 /// `certsite sensors compact`

@@ -183,6 +183,11 @@ impl<'a, 'i> Resolver<'a, 'i> {
             }
         }
         let path = target.split('#').next().unwrap_or(target);
+        let is_unread = |path: String| self.gate.inputs.unread.contains(&*path);
+        // It is there, and an error of its own tells why it is no part of the site.
+        if absolute(doc, path).is_some_and(is_unread) {
+            return Ok(Target::Broken);
+        }
         self.file(doc, target, path).map(|file| Target::File(file, fragment("")))
     }
 

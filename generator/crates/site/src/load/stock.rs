@@ -12,7 +12,7 @@ use super::tallies::Tallies;
 use super::tree::is_stored;
 use super::walk::{Found, Listing, Way, tops};
 use super::{Changed, File, Inputs, One, Wanted, read};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::os::unix::fs::MetadataExt;
@@ -90,6 +90,7 @@ impl Stock {
             inputs.files.extend(share.files.iter().cloned());
             inputs.tallies.extend(share.tallies.clone());
             inputs.unread.extend(share.unread.iter().cloned());
+            inputs.unread.extend(told(&listing.diagnostics));
             diagnostics.extend_from_slice(&listing.diagnostics);
             diagnostics.extend_from_slice(&share.diagnostics);
         }
@@ -234,6 +235,12 @@ impl Share {
         share.tallies = has_tallies.then(|| Arc::new(Tallies::new(&way.name, tallies)));
         share
     }
+}
+
+/// What is there, and errors tell that it is no part of the site.
+fn told(diagnostics: &[Diagnostic]) -> impl Iterator<Item = Arc<str>> {
+    let errors = diagnostics.iter().filter(|told| told.severity() == Severity::Error);
+    errors.filter_map(|told| told.place.as_ref().map(|place| place.file.clone()))
 }
 
 /// The moment before which a file must have changed last.
