@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one module of the crate that touches the disk")]
 
+mod disk;
 pub mod review;
 
 use crate::import::Shelf;
@@ -17,10 +18,11 @@ use crate::part::{self, Id, Name, Part, Sealed, near, sum_read};
 use crate::tally::Tally;
 use crate::zone::Zone;
 use crate::{Fault, Trouble};
+use disk::{clear, gone, list, put, sync};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// Where the folders of all sources are, below the root of a site.
@@ -368,46 +370,6 @@ impl Shelf for Store {
 /// The files of parts, a line each.
 fn listed(names: &[Name]) -> String {
     names.iter().map(|name| format!("{name}.csv\n{LINES}/{name}\n")).collect()
-}
-
-/// Writes a file onto the disk.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Puts the names in a folder onto the disk.
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder).and_then(|folder| folder.sync_all())
-}
-
-fn gone(removed: io::Result<()>) -> io::Result<()> {
-    match removed {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => other,
-    }
-}
-
-fn list(folder: &Path) -> io::Result<Vec<String>> {
-    let name = |entry: io::Result<fs::DirEntry>| {
-        let name = entry?.file_name();
-        name.into_string()
-            .map_err(|name| io::Error::other(format!("{} is no name", name.display())))
-    };
-    fs::read_dir(folder)?.map(name).collect()
-}
-
-/// Removes a folder of ours with the files in it.
-fn clear(folder: &Path) -> io::Result<()> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        other => other?,
-    };
-    for entry in entries {
-        fs::remove_file(entry?.path())?;
-    }
-    fs::remove_dir(folder)
 }
 
 #[cfg(test)]
