@@ -1,10 +1,12 @@
 //! Addresses that stand in running text, as GitHub finds them: `https://…`, `www.…`, mailboxes.
 //! They end before punctuation, and before quotation marks of any language.
 
+mod brackets;
 mod emphasis;
 
 pub use emphasis::emphatic;
 
+use brackets::{Before, Brackets};
 use memchr::memchr3;
 use std::net::Ipv6Addr;
 use std::ops::Range;
@@ -21,7 +23,7 @@ pub enum Piece {
 /// The words and addresses of a text, in order. `is_plain` tells whether some bytes are written as
 /// they are read: who puts a backslash or an entity into an address wants no link.
 pub fn pieces<P: Fn(Range<usize>) -> bool>(text: &str, is_plain: P) -> Pieces<'_, P> {
-    Pieces { text, is_plain, done: 0, link: None }
+    Pieces { text, is_plain, done: 0, brackets: Brackets::default(), link: None }
 }
 
 /// Cuts a text into [`Piece`]s.
@@ -30,6 +32,8 @@ pub struct Pieces<'a, P> {
     is_plain: P,
     /// How far it is cut.
     done: usize,
+    /// Which brackets are open behind that.
+    brackets: Brackets,
     /// The next address: its begin, its end, and what makes a link of it.
     link: Option<Link>,
 }
@@ -83,7 +87,7 @@ impl<P: Fn(Range<usize>) -> bool> Pieces<'_, P> {
     }
 
     /// What may be an address as a link, without the punctuation behind it.
-    fn link(&self, found: &Found) -> Option<Link> {
+    fn link(&mut self, found: &Found) -> Option<Link> {
         let Found { start, host, before, is_web } = *found;
         let rest = &self.text[host..];
         let end = if is_web && rest.starts_with(['/', '?', '#', ':', '@']) {
@@ -93,8 +97,9 @@ impl<P: Fn(Range<usize>) -> bool> Pieces<'_, P> {
                 true => rest,
                 false => &rest[..rest.floor_char_boundary(LONGEST_TAIL)],
             };
+            let before = self.brackets.before(self.text, self.done, start);
             let closes = |at: usize| (self.is_plain)(host + at..host + at + 1);
-            host + path_length(&self.text[self.done..start], near, closes)
+            host + path_length(before, near, closes)
         } else {
             let name = &self.text[start..host];
             start + without_suffix(name).filter(|_| is_web).map_or(name.len(), str::len)
@@ -243,10 +248,8 @@ fn is_quote(c: char) -> bool {
 /// hold, or what closes a bracket or a quotation mark that is open before the address, whatever
 /// grammar puts behind that: `(https://a.example/x)da`. What is escaped closes nothing, as
 /// `is_plain` tells of a byte.
-fn path_length(before: &str, text: &str, is_plain: impl Fn(usize) -> bool) -> usize {
-    let is_quoted = before.ends_with('\'');
-    let is_open = |open, close| before.matches(open).count() > before.matches(close).count();
-    let (in_round, in_square, in_curly) = (is_open('(', ')'), is_open('[', ']'), is_open('{', '}'));
+fn path_length(before: Before, text: &str, is_plain: impl Fn(usize) -> bool) -> usize {
+    let Before { in_round, in_square, in_curly, is_quoted } = before;
     let (mut round, mut square) = (0, 0);
     let ends = |(at, c): &(usize, char)| match c {
         '\'' => (is_quoted || is_suffix(&text[at + 1..])) && is_plain(*at),
