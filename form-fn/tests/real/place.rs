@@ -133,6 +133,12 @@ impl Program {
         self.log.text()
     }
 
+    /// Waits until something stands in its log: an answer may be here before the line about it.
+    #[track_caller]
+    pub fn says(&self, text: &str) {
+        wait_for(text, || self.log().contains(text).then_some(()));
+    }
+
     pub fn connect(&self) -> TcpStream {
         self.try_connect().expect("it listens")
     }

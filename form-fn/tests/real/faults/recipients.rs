@@ -38,7 +38,7 @@ fn refused_for_good(case: &mut Case) {
     case.accepted(&program, 2);
     wait_for_team(case, 2);
     wait_for_log(&program, "recipient 1 of 2: DEAD, a person has to look, tried once a day", 2);
-    assert!(program.log().contains(&format!("refused: {}", case.told(Refusal::Gone))));
+    program.says(&format!("refused: {}", case.told(Refusal::Gone)));
     case.accepted(&program, 1);
     wait_for_log(&program, "recipient 2 of 2: sent", 3);
     // The settings are corrected, and the program is started again.

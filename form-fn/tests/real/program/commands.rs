@@ -210,11 +210,8 @@ fn what_others_put_into_the_environment_does_not_stop_the_start() {
     ]);
     let program = Program::start(&variables);
     program.accepted(&place.body);
-    let log = program.log();
-    assert!(
-        log.contains("WARNING: FORM_ORIGIN is not a known variable; did you mean FORM_ORIGINS?")
-    );
-    assert!(!log.contains("FORM_FN"), "{log}");
+    program.says("WARNING: FORM_ORIGIN is not a known variable; did you mean FORM_ORIGINS?");
+    assert!(!program.log().contains("FORM_FN"), "{}", program.log());
 }
 
 /// Whatever lies in the outbox, a person who asks is answered, and reports go out.
@@ -241,7 +238,7 @@ fn nothing_in_the_outbox_is_waited_for() {
     let log = || program.log();
     wait_for("the log", || log().contains("the message cut.eml is damaged").then_some(()));
     wait_for("the alarm", || log().contains("are damaged, or no messages: ").then_some(()));
-    assert!(log().contains(&format!("report {number}: sent")), "{}", log());
+    program.says(&format!("report {number}: sent"));
 }
 
 /// A report of which the disk lost or changed a piece is told of and kept, and never goes out as if

@@ -214,10 +214,7 @@ fn a_form_that_cannot_be_read_takes_no_other_along() {
         ] {
             assert_eq!(get(&program, path, "").0, status, "{kind}: {path}");
         }
-        assert!(
-            program.log().contains("report -: FAILED: the form cannot be read (503)"),
-            "{kind}"
-        );
+        program.says("report -: FAILED: the form cannot be read (503)");
 
         // What was mended is taken up, and the same page is posted again.
         place.mend();
@@ -249,7 +246,7 @@ fn a_form_that_cannot_be_read_takes_no_other_along() {
     ] {
         assert!(answer.contains(word), "{word}:\n{answer}");
     }
-    assert!(program.log().contains("report -: refused: no such form (404)"));
+    program.says("report -: refused: no such form (404)");
     check_well(&place, &program, "off");
     // How the team is reached besides, the bundle may know.
     fs::create_dir_all(place.path("bundle/site")).expect("made");
@@ -379,7 +376,7 @@ fn letters_about_a_form_without_the_staffs_language_are_in_its_own() {
     let program = Program::start(&variables);
     let told = "WARNING: FORM_STAFF_LANG is az, which the form “vulnerability” does not have: \
                 letters about it are in en";
-    assert!(program.log().contains(told), "{}", program.log());
+    program.says(told);
     let own = program.accepted(&place.body);
     let body = place.body.replace("lang=az", "lang=en").replace("REF-2026", "REF-V");
     let (status, answer) = post(&program, &body, "");
