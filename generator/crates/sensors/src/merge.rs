@@ -60,7 +60,8 @@ pub fn foreign(parts: &[Part]) -> Option<(&Part, &Part)> {
     pairs.find(|(one, other)| one.head.key != other.head.key)
 }
 
-/// What has to be done so that no line is counted twice. All parts have one key ([`foreign`]). `marks` gives the bytes of a part's marks.
+/// What has to be done so that no line is counted twice. All parts have one key ([`foreign`]).
+/// `marks` gives the bytes of a part's marks.
 ///
 /// # Errors
 /// If marks cannot be read, or are not those of their part.
