@@ -1,11 +1,11 @@
 //! Site → what the form function needs of it: definitions, pages with the marked region,
 //! checklists.
 
-use crate::diag::Diagnostic;
-use crate::feature::Embedded;
-use crate::lang::Lang;
-use crate::plan::{Make, Rank, Route};
-use crate::site::Site;
+use certsite_base::diag::Diagnostic;
+use certsite_base::lang::Lang;
+use certsite_site::feature::Embedded;
+use certsite_site::plan::{Make, Rank, Route};
+use certsite_site::site::Site;
 use form_fn::handle::{LISTED, digest_of};
 
 /// The page of a language that holds a form, unminified: the form handler swaps its region.
@@ -30,7 +30,7 @@ pub fn receipt_page(site: &Site, lang: Lang) -> Result<String, Box<Diagnostic>> 
 
 /// Address of the privacy notice.
 pub fn privacy_url(site: &Site, lang: Lang) -> Option<&str> {
-    let id = site.graph.page(&site.config, lang, crate::forms::PRIVACY_PAGE)?;
+    let id = site.graph.page(&site.config, lang, certsite_forms::PRIVACY_PAGE)?;
     Some(site.graph.node(id).url.as_str())
 }
 
@@ -77,7 +77,7 @@ pub fn bundle(site: &Site) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
         if !contact.is_empty() {
             files.push(("site/contact".to_owned(), contact.join("\n") + "\n"));
         }
-        let lists = crate::forms::checklists(&site.config, &site.inputs, &mut Vec::new());
+        let lists = certsite_forms::checklists(&site.config, &site.inputs, &mut Vec::new());
         let named = |((class, lang), list)| (format!("checklists/{class}.{lang}.txt"), list);
         files.extend(lists.into_iter().map(named));
         for lang in site.config.languages.iter() {

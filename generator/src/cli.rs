@@ -6,9 +6,9 @@ mod sensors;
 pub use register::*;
 pub use sensors::*;
 
-use crate::address::Base;
-use crate::diag::Format;
 use crate::serve::{Listen, host_name};
+use certsite_base::address::Base;
+use certsite_base::diag::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 

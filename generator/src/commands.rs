@@ -27,15 +27,14 @@ pub use serve::serve;
 pub use sign::sign;
 pub use status::status;
 
-use crate::config::{self, Config};
 use crate::console;
-use crate::diag::{self, Diagnostic, Format};
-use crate::feature::{Before, Note};
-use crate::load::{self, Inputs};
-use crate::output::Last;
-use crate::site::Site;
-use crate::statistics;
+use certsite_base::diag::{self, Diagnostic, Format};
 use certsite_sensors::store;
+use certsite_site::config::{self, Config};
+use certsite_site::feature::{Before, Note};
+use certsite_site::load::{self, Inputs};
+use certsite_site::output::Last;
+use certsite_site::site::Site;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
@@ -90,9 +89,9 @@ fn since(site: &Site, last: &Last) -> (Vec<Diagnostic>, Vec<Note>) {
 /// The figures that the last build published and nobody settled, by their paths in the site.
 fn public_figures(root: &Path, last: &Last) -> Arc<BTreeMap<String, Arc<str>>> {
     let is_open = |path: &&str| {
-        let whose = statistics::whose(path);
+        let whose = certsite_statistics::whose(path);
         whose.is_some_and(|(source, period)| {
-            !root.join(statistics::settled_path(source, period)).exists()
+            !root.join(certsite_statistics::settled_path(source, period)).exists()
         })
     };
     let read =

@@ -1,11 +1,11 @@
 //! The one list of all features, in the order in which they add to a site.
 
-use crate::config::Config;
-use crate::diag::Diagnostic;
-use crate::feature::Feature;
-use crate::load::Inputs;
-use crate::memo::Memo;
-use crate::site::{Engine, Request};
+use certsite_base::diag::Diagnostic;
+use certsite_site::config::Config;
+use certsite_site::feature::Feature;
+use certsite_site::load::Inputs;
+use certsite_site::memo::Memo;
+use certsite_site::site::{Engine, Request};
 use std::path::Path;
 
 /// An engine for the site below `root`, with all features.
@@ -21,22 +21,22 @@ fn collect(
 ) -> (Vec<Box<dyn Feature>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let features: Vec<Box<dyn Feature>> = vec![
-        Box::new(crate::reference::Taxonomy::read(config, inputs, &mut diagnostics)),
-        Box::new(crate::reference::Glossary::read(config, inputs, &mut diagnostics)),
-        Box::new(crate::team::FactList),
-        Box::new(crate::team::Rfc2350::read(config, inputs, &mut diagnostics)),
-        Box::new(crate::team::KeyList),
-        Box::new(crate::team::Organization),
-        Box::new(crate::team::SecurityTxt),
-        Box::new(crate::forms::Forms::read(config, inputs, &mut diagnostics)),
-        Box::new(crate::advisory::Advisories::default()),
-        Box::new(crate::exchange::Misp),
-        Box::new(crate::exchange::Stix),
-        Box::new(crate::statistics::Statistics::read(config, inputs, memo, &mut diagnostics)),
-        Box::new(crate::latest::Latest),
-        Box::new(crate::feed::Feeds),
+        Box::new(certsite_lists::Taxonomy::read(config, inputs, &mut diagnostics)),
+        Box::new(certsite_lists::Glossary::read(config, inputs, &mut diagnostics)),
+        Box::new(certsite_team::FactList),
+        Box::new(certsite_team::Rfc2350::read(config, inputs, &mut diagnostics)),
+        Box::new(certsite_team::KeyList),
+        Box::new(certsite_team::Organization),
+        Box::new(certsite_team::SecurityTxt),
+        Box::new(certsite_forms::Forms::read(config, inputs, &mut diagnostics)),
+        Box::new(certsite_advisory::Advisories::default()),
+        Box::new(certsite_advisory::Misp),
+        Box::new(certsite_advisory::Stix),
+        Box::new(certsite_statistics::Statistics::read(config, inputs, memo, &mut diagnostics)),
+        Box::new(certsite_lists::Latest),
+        Box::new(certsite_lists::Feeds),
         // Last: an older address never takes the place of a file of today.
-        Box::new(crate::redirects::Redirects::read(inputs)),
+        Box::new(certsite_lists::Redirects::read(inputs)),
     ];
     (features, diagnostics)
 }

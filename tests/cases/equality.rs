@@ -2,11 +2,11 @@
 //! edits, and after each of them the living engine is held against a fresh one, and the output
 //! folder against a fresh folder. Also counted: how many files were parsed again.
 
-use certsite::address::Base;
-use certsite::diag::has_errors;
-use certsite::render::Bytes;
-use certsite::site::{Engine, Request, Snapshot};
-use certsite::timing::Timings;
+use certsite_base::address::Base;
+use certsite_base::diag::has_errors;
+use certsite_site::render::Bytes;
+use certsite_site::site::{Engine, Request, Snapshot};
+use certsite_site::timing::Timings;
 use certsite_tests::{Rng, Site, Tree, site};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,11 +3,11 @@
 //! the real program, told by the real one.
 
 use super::equality::{NOW, engine, rendered, snapshot};
-use certsite::address::Base;
-use certsite::load::Changed;
-use certsite::render::Bytes;
-use certsite::site::{Engine, Request, Snapshot};
-use certsite::timing::Timings;
+use certsite_base::address::Base;
+use certsite_site::load::Changed;
+use certsite_site::render::Bytes;
+use certsite_site::site::{Engine, Request, Snapshot};
+use certsite_site::timing::Timings;
 use certsite_tests::server::wait_for;
 use certsite_tests::{Rng, Server, Site, site};
 use std::collections::BTreeSet;

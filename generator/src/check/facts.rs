@@ -1,8 +1,8 @@
 //! Unknown facts: where they are to be stated, and each place that draws them.
 
-use crate::config::{Fact, FactValue, Need};
-use crate::diag::{Diagnostic, Place, Problem};
-use crate::site::Site;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::config::{Fact, FactValue, Need};
+use certsite_site::site::Site;
 
 /// Reports every unknown fact and every use of one. In a release, a needed one is an error.
 pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {

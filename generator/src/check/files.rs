@@ -6,12 +6,12 @@ mod copies;
 mod unread;
 mod windows;
 
-use crate::address::folded;
-use crate::diag::{Diagnostic, Place, Problem};
-use crate::link::{Gate, Stays, named};
-use crate::load::{Data, File, Leftover, Tree, leftover};
-use crate::plan::{Make, Origin, Route};
-use crate::site::Site;
+use certsite_base::address::folded;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::link::{Gate, Stays, named};
+use certsite_site::load::{Data, File, Leftover, Tree, leftover};
+use certsite_site::plan::{Make, Origin, Route};
+use certsite_site::site::Site;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 

@@ -8,13 +8,12 @@ use super::looked::{Found, Looked};
 use super::origin::{self, Origins};
 use super::quiet::{Prints, Quiet};
 use super::scan::{Met, Tag, lines, tags};
-use crate::address::{Base, WebPath};
-use crate::diag::Diagnostic;
-use crate::forms;
-use crate::plan::{Make, Route};
-use crate::render::Bytes;
-use crate::site::Site;
-use crate::style;
+use certsite_base::address::{Base, WebPath};
+use certsite_base::diag::Diagnostic;
+use certsite_site::plan::{Make, Route};
+use certsite_site::render::Bytes;
+use certsite_site::site::Site;
+use certsite_site::style;
 use memchr::memmem::Finder;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -38,7 +37,7 @@ impl<'a> Finished<'a> {
     pub fn new(site: &'a Site) -> Self {
         let whole = site.options.base.to_string();
         let finder = Finder::new(&whole).into_owned();
-        let forms = forms::folder(&site.options.base);
+        let forms = certsite_forms::folder(&site.options.base);
         let addresses = site.plan.routes.iter().map(|route| xxh3_64(route.url.as_str().as_bytes()));
         let (addresses, quiet) = (addresses.collect(), Quiet::default());
         Finished { site, finder, whole, forms, addresses, quiet }

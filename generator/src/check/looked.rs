@@ -1,8 +1,8 @@
 //! What was seen in one finished file: its ids, what its links ask of others, and what is wrong.
 
 use super::scan::{Tag, tags};
-use crate::diag::Problem;
-use crate::plan::Route;
+use certsite_base::diag::Problem;
+use certsite_site::plan::Route;
 use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 

@@ -18,9 +18,9 @@ pub use finished::Finished;
 pub use looked::Looked;
 pub use report::report;
 
-use crate::diag::{Diagnostic, Problem};
-use crate::link::DocId;
-use crate::site::Site;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::link::DocId;
+use certsite_site::site::Site;
 use rayon::prelude::*;
 
 /// All problems beyond those of the stages. `broken` says that the stages found errors: then

@@ -8,12 +8,12 @@
 use super::finished::Finished;
 use super::looked::{Found, Looked};
 use super::scan::tags;
-use crate::diag::{Diagnostic, Place};
-use crate::link::{DocId, Target};
-use crate::plan::{Make, Origin, Route};
-use crate::render::Traced;
-use crate::site::{Site, TracedPage, document};
-use crate::style::{addresses, meant};
+use certsite_base::diag::{Diagnostic, Place};
+use certsite_site::link::{DocId, Target};
+use certsite_site::plan::{Make, Origin, Route};
+use certsite_site::render::Traced;
+use certsite_site::site::{Site, TracedPage, document};
+use certsite_site::style::{addresses, meant};
 use serde_json::Value;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};

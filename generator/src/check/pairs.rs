@@ -1,9 +1,9 @@
 //! Each page in each language: there, as new, with the same sections and the same figures.
 
-use crate::diag::{Diagnostic, Problem};
-use crate::link::DocId;
-use crate::parse::Doc;
-use crate::site::Site;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::link::DocId;
+use certsite_site::parse::Doc;
+use certsite_site::site::Site;
 
 /// Compares the languages.
 pub fn check(site: &Site) -> Vec<Diagnostic> {

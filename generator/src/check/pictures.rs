@@ -11,10 +11,10 @@ mod packed;
 mod within;
 mod xmp;
 
-use crate::diag::{Diagnostic, Place, Problem};
-use crate::load::{Data, narrow, tar, unpacked};
-use crate::plan::Make;
-use crate::site::Site;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::load::{Data, narrow, tar, unpacked};
+use certsite_site::plan::Make;
+use certsite_site::site::Site;
 use notes::Notes;
 use rayon::prelude::*;
 use std::borrow::Cow;

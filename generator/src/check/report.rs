@@ -1,9 +1,9 @@
 //! All problems of a check → what people read: warnings first, what is not known of the team as
 //! one table, and last, where a terminal stands when it is done, what must be mended.
 
-use crate::config::{FACTS, FactDef, Need};
 use crate::console::WIDTH;
-use crate::diag::{self, Diagnostic, Format, Place, Problem, Severity};
+use certsite_base::diag::{self, Diagnostic, Format, Place, Problem, Severity};
+use certsite_site::config::{FACTS, FactDef, Need};
 use std::fmt::Write;
 
 /// How far the second line of a row is indented.

@@ -1,9 +1,9 @@
 //! What a site below a path of its host cannot do by itself: be found by programs that look at the
 //! root of the host alone.
 
-use crate::diag::{Diagnostic, Problem};
-use crate::plan::Make;
-use crate::site::Site;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::plan::Make;
+use certsite_site::site::Site;
 use std::collections::BTreeSet;
 
 /// Reports the site's files that nobody finds, if it stands below a path.

@@ -1,9 +1,9 @@
 //! The arguments of `certsite register`.
 
 use super::{SiteArgs, SummaryArgs};
-use crate::statistics::period::Period;
-use crate::statistics::register::{Origin, Severity, What};
-use crate::statistics::word::Word;
+use certsite_statistics::period::Period;
+use certsite_statistics::register::{Origin, Severity, What};
+use certsite_statistics::word::Word;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 

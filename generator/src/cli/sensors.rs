@@ -40,7 +40,7 @@ pub enum SensorsCommand {
     Settle {
         /// Months or years, such as 2026-10
         #[arg(value_name = "PERIOD")]
-        periods: Vec<crate::statistics::period::Period>,
+        periods: Vec<certsite_statistics::period::Period>,
     },
     /// Count events and distinct sources of all tallies by month and class
     Summary(SummaryArgs),

@@ -4,15 +4,17 @@ use super::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::check::{Finished, Looked};
 use crate::cli::BuildArgs;
 use crate::console::tell;
-use crate::diag::{self, Diagnostic};
 use crate::features::engine;
-use crate::load::{Changed, Sum};
-use crate::output::{Changes, Content, DiskError, Done, Error, Holder, Output, Places, Staged};
-use crate::plan::{Make, Route};
-use crate::render::Bytes;
-use crate::site::{Read, Request, Site};
-use crate::timing::{Spent, Timings, peak_kib};
+use certsite_base::diag::{self, Diagnostic};
 use certsite_minify::Minifier;
+use certsite_site::load::{Changed, Sum};
+use certsite_site::output::{
+    Changes, Content, DiskError, Done, Error, Holder, Output, Places, Staged,
+};
+use certsite_site::plan::{Make, Route};
+use certsite_site::render::Bytes;
+use certsite_site::site::{Read, Request, Site};
+use certsite_site::timing::{Spent, Timings, peak_kib};
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::HashSet;

@@ -3,11 +3,11 @@
 use super::{Failure, Outcome, count, no_site, now, print, public_figures, since};
 use crate::cli::CheckArgs;
 use crate::console::{self, tell};
-use crate::diag::{self, Diagnostic, Format, Problem};
 use crate::features::engine;
-use crate::output::Last;
-use crate::site::Request;
-use crate::timing::Timings;
+use certsite_base::diag::{self, Diagnostic, Format, Problem};
+use certsite_site::output::Last;
+use certsite_site::site::Request;
+use certsite_site::timing::Timings;
 
 /// Runs the command.
 pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {

@@ -1,7 +1,7 @@
 //! `certsite schema`: the front matter's types → JSON Schema for editors, on standard output.
 
 use super::{Failure, Outcome, print};
-use crate::parse::Front;
+use certsite_site::parse::Front;
 
 /// Runs the command.
 pub fn schema() -> Result<Outcome, Failure> {

@@ -1,14 +1,14 @@
 //! `certsite serve`: the preview, until it is stopped.
 
 use super::{Failure, Outcome, count, no_site, now, public_figures};
-use crate::address::Base;
 use crate::cli::ServeArgs;
 use crate::features::engine;
-use crate::output::Last;
 use crate::serve::{
     App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, problems, router, say_limits,
 };
-use crate::site::Request;
+use certsite_base::address::Base;
+use certsite_site::output::Last;
+use certsite_site::site::Request;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;

@@ -2,15 +2,15 @@
 //! decision alone. For the register and for sensors.
 
 use super::{Failure, Outcome, print, public_figures, settings_with, sync};
-use crate::config::Config;
 use crate::console::tell;
-use crate::load::Inputs;
-use crate::memo::Memo;
-use crate::output::Last;
-use crate::statistics::period::Period;
-use crate::statistics::{SETTLED, Statistics, settled_path, whose};
 use certsite_sensors::part::Name;
 use certsite_sensors::store::FOLDER;
+use certsite_site::config::Config;
+use certsite_site::load::Inputs;
+use certsite_site::memo::Memo;
+use certsite_site::output::Last;
+use certsite_statistics::period::Period;
+use certsite_statistics::{SETTLED, Statistics, settled_path, whose};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;

@@ -4,13 +4,13 @@
 use super::{Failure, Outcome, count, no_site, now, show, since};
 use crate::cli::SignArgs;
 use crate::console::{self, tell};
-use crate::diag;
 use crate::features::engine;
-use crate::keys::Key;
-use crate::output::Last;
-use crate::signatures::{FOLDER, Form, Signable, holds, name};
-use crate::site::{Request, Site};
-use crate::timing::Timings;
+use certsite_base::diag;
+use certsite_site::keys::Key;
+use certsite_site::output::Last;
+use certsite_site::signatures::{FOLDER, Form, Signable, holds, name};
+use certsite_site::site::{Request, Site};
+use certsite_site::timing::Timings;
 use pgp::types::{KeyDetails, Password, SigningKey};
 use rayon::prelude::*;
 use rpgpie::message::SignatureMode;
@@ -134,7 +134,7 @@ impl Signer {
         let (Some(secret), true) = (keys.pop(), keys.is_empty()) else {
             return Err(wrong("there has to be exactly one secret key"));
         };
-        if crate::keys::digits(&secret.key().primary_key.fingerprint().to_string())
+        if certsite_site::keys::digits(&secret.key().primary_key.fingerprint().to_string())
             != key.fingerprint
         {
             let why = format!("this is not the key that {} publishes", key.file);

@@ -2,11 +2,11 @@
 
 use super::{Failure, Outcome, count, no_site, now, print};
 use crate::cli::SiteArgs;
-use crate::config::Need;
-use crate::diag;
 use crate::features::engine;
-use crate::site::Request;
-use crate::timing::Timings;
+use certsite_base::diag;
+use certsite_site::config::Need;
+use certsite_site::site::Request;
+use certsite_site::timing::Timings;
 
 /// Runs the command.
 pub fn status(args: &SiteArgs) -> Result<Outcome, Failure> {
@@ -34,7 +34,7 @@ pub fn status(args: &SiteArgs) -> Result<Outcome, Failure> {
         let unknown: Vec<_> = site.config.facts.iter().filter(|fact| !fact.is_known()).collect();
         let needed = unknown.iter().filter(|fact| fact.def.need == Need::Release).count();
         line("Facts", format!("{} unknown, {needed} of them needed for a release", unknown.len()));
-        let form = match crate::forms::is_on_in_release(&site.config) {
+        let form = match certsite_forms::is_on_in_release(&site.config) {
             true => "on",
             false => "off until its facts are known",
         };

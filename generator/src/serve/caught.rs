@@ -1,6 +1,6 @@
 //! Work that fails → a diagnostic: a fault of certsite must not take the preview down.
 
-use crate::diag::{Diagnostic, Problem};
+use certsite_base::diag::{Diagnostic, Problem};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Does `work`, which is described as in “certsite itself failed while …”. What a panic leaves

@@ -7,13 +7,13 @@
 
 use super::{Live, Terminal};
 use crate::bundle;
-use crate::diag::{Format, print};
-use crate::forms::{checklists, definitions};
-use crate::rsit::ClassCode;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use certsite_base::diag::{Format, print};
+use certsite_forms::{checklists, definitions};
+use certsite_site::rsit::ClassCode;
 use form_fn::form::{BODY_MOST, Definition};
 use form_fn::handle::{Handler, Moment, Pages, Posted, Settings, Surroundings};
 use form_fn::outbox::Folder;

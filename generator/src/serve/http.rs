@@ -3,12 +3,12 @@
 use super::page::{Body as PageBody, with_script};
 use super::state::{Found, State};
 use super::{Desk, Door, Live, OWN, tabs};
-use crate::plan::{Make, Route};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use certsite_site::plan::{Make, Route};
 use futures_util::stream;
 use std::convert::Infallible;
 use std::path::Path;

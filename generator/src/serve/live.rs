@@ -2,10 +2,10 @@
 
 use super::caught::caught;
 use super::state::{Basis, State};
-use crate::diag::{Diagnostic, Problem};
-use crate::load::Changed;
-use crate::site::Engine;
-use crate::timing::Timings;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::load::Changed;
+use certsite_site::site::Engine;
+use certsite_site::timing::Timings;
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

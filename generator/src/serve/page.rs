@@ -2,11 +2,11 @@
 
 use super::OWN;
 use super::caught::caught;
-use crate::diag::Diagnostic;
-use crate::plan::Route;
-use crate::render::{self, Bytes as Rendered};
-use crate::site::Site;
 use axum::body::Bytes;
+use certsite_base::diag::Diagnostic;
+use certsite_site::plan::Route;
+use certsite_site::render::{self, Bytes as Rendered};
+use certsite_site::site::Site;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

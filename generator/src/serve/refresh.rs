@@ -7,7 +7,7 @@ use super::caught::caught;
 use super::live::{Live, Next};
 use super::watch::{LONGEST, Wake, Watch};
 use crate::console;
-use crate::diag::{Diagnostic, Format, print};
+use certsite_base::diag::{Diagnostic, Format, print};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 

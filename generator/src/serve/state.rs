@@ -1,13 +1,13 @@
 //! One state of the site, as a preview shows it: address → page, and what is wrong with it.
 
 use super::page::{Body, Page, Pages};
-use crate::address::WebPath;
-use crate::diag::{Diagnostic, Severity, Shown, thinned, to_json};
-use crate::link::NOT_FOUND;
-use crate::load::Sum;
-use crate::plan::Route;
-use crate::site::{Read, Site, Snapshot};
 use axum::http::StatusCode;
+use certsite_base::address::WebPath;
+use certsite_base::diag::{Diagnostic, Severity, Shown, thinned, to_json};
+use certsite_site::link::NOT_FOUND;
+use certsite_site::load::Sum;
+use certsite_site::plan::Route;
+use certsite_site::site::{Read, Site, Snapshot};
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;

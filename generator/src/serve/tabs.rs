@@ -7,11 +7,11 @@
 use super::Desk;
 use super::http::App;
 use super::state::News;
-use crate::diag::{Diagnostic, Problem, to_json};
 use axum::extract::Query;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use certsite_base::diag::{Diagnostic, Problem, to_json};
 use futures_util::stream;
 use serde::Deserialize;
 use serde_json::json;

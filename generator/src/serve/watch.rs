@@ -9,7 +9,7 @@
 use super::burst::Burst;
 use super::mount;
 use super::seen::{FOLDERS, Look, Seen, is_passing};
-use crate::load::Changed;
+use certsite_site::load::Changed;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ pub use written::{added, check_yaml, odd_in_yaml, of_part, placed};
 
 pub use form_fn::validate::is_invisible;
 
-use crate::diag::{Diagnostic, Place, Problem};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use icu_properties::props::{
     CanonicalCombiningClass, Emoji, ExtendedPictographic, JoiningType, Script,
 };

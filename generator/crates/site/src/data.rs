@@ -1,10 +1,10 @@
 //! Data files of features: YAML → a type, with problems at their places.
 
 use crate::config::{Config, Texts};
-use crate::diag::{Diagnostic, Problem};
-use crate::lang::PerLang;
 use crate::load::Inputs;
-use crate::yaml::Source;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::PerLang;
+use certsite_base::yaml::Source;
 use serde::de::DeserializeOwned;
 
 /// A data file whose texts stand in all languages of the site.

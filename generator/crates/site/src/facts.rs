@@ -1,11 +1,11 @@
 //! Facts as they are shown: as HTML with their links, as words where no markup can stand, and as
 //! parts of addresses; with marks where nobody has told yet.
 
-use crate::address::Base;
 use crate::config::{Config, Fact, FactValue, Kind};
-use crate::lang::{Lang, PerLang};
 use crate::markup::escape;
 use crate::parse::{Word, Words};
+use certsite_base::address::Base;
+use certsite_base::lang::{Lang, PerLang};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeMap;
 

@@ -1,18 +1,18 @@
 //! What the core does not know: features draw embeds and add routes. They know the graph
 //! and the settings, never each other and never how pages are written.
 
-use crate::address::{Base, Url, WebPath};
 use crate::config::Config;
-use crate::diag::{Diagnostic, Place, Problem};
 use crate::facts::FactHtml;
 use crate::keys::Keys;
-use crate::lang::Lang;
 use crate::link::{DocId, Graph};
 use crate::load::Inputs;
 use crate::memo::Memo;
 use crate::parse::{Doc, Embed};
 use crate::plan::Route;
 use crate::signatures::{Signable, Signatures};
+use certsite_base::address::{Base, Url, WebPath};
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_base::lang::Lang;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -152,7 +152,7 @@ impl Block<'_> {
         Box::new(Diagnostic::at(problem, place))
     }
 
-    fn yaml(&self) -> crate::yaml::Source<'_> {
+    fn yaml(&self) -> certsite_base::yaml::Source<'_> {
         self.doc.embed_yaml(self.embed)
     }
 }

@@ -1,10 +1,10 @@
 //! `content/keys/` → the team's OpenPGP public keys (RFC 9580), read once for a site: what they are
 //! called, what they can do, how long they hold.
 
-use crate::address::{Base, WebPath};
 use crate::config::Config;
-use crate::diag::{Diagnostic, Place, Problem};
 use crate::load::{Data, Inputs};
+use certsite_base::address::{Base, WebPath};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use form_fn::seal::KeyFile;
 use jiff::civil::Date;
 use pgp::composed::SignedPublicKey;

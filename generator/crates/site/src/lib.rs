@@ -5,8 +5,6 @@
 //! is printed, asked or served is others' business. Only `load` and `output` touch the disk. Begin
 //! with `site`, where the stages meet.
 
-pub use certsite_base::{address, diag, lang, yaml};
-
 pub mod characters;
 pub mod config;
 pub mod data;

@@ -23,7 +23,7 @@ pub use tallies::{Tallies, Tally};
 pub use tree::Tree;
 pub use unpack::{tar, unpacked};
 
-use crate::diag::{Diagnostic, Place, Problem, Severity};
+use certsite_base::diag::{Diagnostic, Place, Problem, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! The incident taxonomy as a site has it, in `content/data/rsit.yaml`.
 
-use crate::diag::nearest;
 use crate::load::Inputs;
-use crate::yaml::Source;
+use certsite_base::diag::nearest;
+use certsite_base::yaml::Source;
 pub use certsite_taxonomy::{Class, ClassCode, Codes, Kind, Type, WrongCode};
 
 /// Where the taxonomy stands.

@@ -1,9 +1,9 @@
 //! Signatures that the team made beforehand: which file of the site has one, and whether it holds.
 //! A build holds no secret key; `certsite sign` writes them into `content/signatures/`.
 
-use crate::diag::{Diagnostic, Place, Problem};
 use crate::keys::{Key, Keys};
 use crate::load::Inputs;
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use pgp::composed::CleartextSignedMessage;
 use pgp::packet;
 use rayon::prelude::*;

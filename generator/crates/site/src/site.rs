@@ -9,13 +9,10 @@ mod written;
 
 pub use traced::{TracedPage, document};
 
-use crate::address::Base;
 use crate::config::{self, Config};
-use crate::diag::{self, Diagnostic};
 use crate::facts::FactHtml;
 use crate::feature::{Collect, Embedded, FactUse, Feature, Offers, Options, World};
 use crate::keys::Keys;
-use crate::lang::Lang;
 use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
 use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
 use crate::memo::Memo;
@@ -24,6 +21,9 @@ use crate::plan::{self, Plan};
 use crate::render::{self, Templates, Theme};
 use crate::signatures::Signatures;
 use crate::timing::Timings;
+use certsite_base::address::Base;
+use certsite_base::diag::{self, Diagnostic};
+use certsite_base::lang::Lang;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

@@ -6,11 +6,11 @@
 
 use super::super::attribute::{Does, does, is_script, read, refresh};
 use super::super::scan::{Tag, tags};
-use crate::diag::{Diagnostic, Lines, Place, Problem};
-use crate::load::Data;
-use crate::plan::Make;
-use crate::site::Site;
-use crate::style::{addresses, meant};
+use certsite_base::diag::{Diagnostic, Lines, Place, Problem};
+use certsite_site::load::Data;
+use certsite_site::plan::Make;
+use certsite_site::site::Site;
+use certsite_site::style::{addresses, meant};
 use memchr::{memchr, memmem};
 use rayon::prelude::*;
 use std::borrow::Cow;

@@ -2,10 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "files stay on disk until somebody asks")]
 
-use crate::diag::{Diagnostic, Place, Problem};
-use crate::load::Data;
-use crate::plan::Make;
-use crate::site::Site;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::load::Data;
+use certsite_site::plan::Make;
+use certsite_site::site::Site;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::Read;

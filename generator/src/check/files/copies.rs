@@ -1,9 +1,9 @@
 //! Files for everybody that hold the same as data of which only figures and facts are published: a
 //! copy, or the same file by a second name.
 
-use crate::diag::{Diagnostic, Place, Problem};
-use crate::plan::Make;
-use crate::site::Site;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::plan::Make;
+use certsite_site::site::Site;
 use std::collections::HashMap;
 
 /// What holds more than is published.

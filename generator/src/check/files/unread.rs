@@ -1,9 +1,9 @@
 //! Settings and data that nothing reads, mostly because their name is mistyped: a list of words
 //! that is not there is left out of the site without a word.
 
-use crate::diag::{Diagnostic, Place, Problem, nearest};
-use crate::site::Site;
-use crate::statistics::{SETTLED, settled_named};
+use certsite_base::diag::{Diagnostic, Place, Problem, nearest};
+use certsite_site::site::Site;
+use certsite_statistics::{SETTLED, settled_named};
 
 /// What is read of `content/` by its name.
 const READ: [&str; 9] = [

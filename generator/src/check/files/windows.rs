@@ -1,7 +1,7 @@
 //! Names that Windows keeps for devices, or cannot write: editors there could not fetch the files.
 
-use crate::diag::{Diagnostic, Place, Problem};
-use crate::site::Site;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::site::Site;
 use std::collections::HashSet;
 
 /// What Windows takes for a device, whatever ending follows.

@@ -5,7 +5,7 @@
 use super::documents::is_office;
 use super::notes::Notes;
 use super::{is_picture, xmp};
-use crate::load::{narrow, tar, unpacked};
+use certsite_site::load::{narrow, tar, unpacked};
 use data_encoding::BASE64_NOPAD;
 use flate2::read::ZlibDecoder;
 use memchr::memmem;

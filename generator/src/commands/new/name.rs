@@ -1,8 +1,8 @@
 //! What was typed → the path of a page below its language's folder, and its title.
 
 use super::Failure;
-use crate::lang::{has_slug, slug};
-use crate::site::Site;
+use certsite_base::lang::{has_slug, slug};
+use certsite_site::site::Site;
 
 /// How long a name made of a title becomes: whole words of it, far below what file systems take.
 const LONGEST: usize = 80;

@@ -1,8 +1,8 @@
 //! The block of a new advisory, with the next free number of its year.
 
-use crate::load::Data;
-use crate::parse::Doc;
-use crate::site::Site;
+use certsite_site::load::Data;
+use certsite_site::parse::Doc;
+use certsite_site::site::Site;
 
 /// The block with the next number; drafts, later pages and pages with mistakes count too.
 pub fn block(site: &Site) -> String {

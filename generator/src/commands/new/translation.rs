@@ -2,8 +2,8 @@
 //! translated.
 
 use super::{Failure, Files, languages, path};
-use crate::parse::Doc;
-use crate::site::Site;
+use certsite_site::parse::Doc;
+use certsite_site::site::Site;
 use std::fmt::Write;
 
 /// Keys whose values no language changes, or, of an advisory, whose facts.

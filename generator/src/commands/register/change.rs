@@ -4,12 +4,12 @@
 use super::super::{Failure, Outcome, print, show};
 use super::{Ground, files, inputs};
 use crate::cli::{CellArgs, ChangeArgs, Why};
-use crate::diag;
-use crate::statistics::register::{
+use certsite_base::diag;
+use certsite_statistics::register::{
     Cell, Change, FOLDER, HEADER, HISTORY, HISTORY_HEADER, Incident, Row, What,
     history as read_history, incident,
 };
-use crate::statistics::word::Word;
+use certsite_statistics::word::Word;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;

@@ -4,7 +4,7 @@
 //! decides: before it nothing has changed, after it whoever comes next moves what is left.
 
 use super::super::{Failure, lock, sync};
-use crate::statistics::register::FOLDER;
+use certsite_statistics::register::FOLDER;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};

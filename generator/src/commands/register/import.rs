@@ -6,9 +6,9 @@ use super::Ground;
 use super::change::Turn;
 use crate::cli::CasesArgs;
 use crate::console::tell;
-use crate::diag::{Diagnostic, Problem};
-use crate::statistics::casework;
-use crate::statistics::register::{Incident, What};
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_statistics::casework;
+use certsite_statistics::register::{Incident, What};
 use std::collections::HashMap;
 use std::io::Read;
 

@@ -2,7 +2,7 @@
 
 use super::stock;
 use crate::commands::Failure;
-use crate::diag::{Diagnostic, Place, Problem};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_sensors::store::Store;
 use certsite_sensors::store::review::{Common, Damage, review as look};
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Tables: what is found, and what is left alone.
 
 use super::*;
-use crate::diag::{Format, print};
+use certsite_base::diag::{Format, print};
 
 #[track_caller]
 fn check(text: &str, expect: &[&str]) {

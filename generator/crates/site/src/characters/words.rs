@@ -2,7 +2,7 @@
 //! in a name of others, letters that are mathematical signs, a Cyrillic ə.
 
 use super::{code, script};
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use icu_properties::props::Script;
 use std::ops::Range;
 

@@ -2,8 +2,8 @@
 //! into what is published, and the odd ones among them are no better for being spelt.
 
 use super::odd;
-use crate::diag::{Diagnostic, Lines, Problem};
-use crate::yaml::Source;
+use certsite_base::diag::{Diagnostic, Lines, Problem};
+use certsite_base::yaml::Source;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ pub fn placed(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Format, print};
+    use certsite_base::diag::{Format, print};
 
     fn check(yaml: &str, expect: &[&str]) {
         let found = check_yaml(&"x".into(), yaml, 0..yaml.len());

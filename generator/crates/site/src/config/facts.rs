@@ -8,9 +8,9 @@ mod network;
 mod read;
 mod shape;
 
-use crate::diag::Place;
-use crate::lang::PerLang;
-use crate::yaml::Source;
+use certsite_base::diag::Place;
+use certsite_base::lang::PerLang;
+use certsite_base::yaml::Source;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -171,7 +171,7 @@ pub struct Fact {
 
 impl Fact {
     /// The values in a language; empty unless known.
-    pub fn values(&self, lang: crate::lang::Lang) -> &[String] {
+    pub fn values(&self, lang: certsite_base::lang::Lang) -> &[String] {
         match &self.value {
             FactValue::Known(values) => &values[lang],
             _ => &[],
@@ -223,7 +223,7 @@ impl Facts {
     }
 
     /// The first value of a fact in a language, if it is known.
-    pub fn first(&self, key: &str, lang: crate::lang::Lang) -> Option<&str> {
+    pub fn first(&self, key: &str, lang: certsite_base::lang::Lang) -> Option<&str> {
         self.get(key)?.values(lang).first().map(String::as_str)
     }
 

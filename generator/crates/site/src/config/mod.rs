@@ -4,7 +4,7 @@ mod facts;
 mod scalar;
 mod site;
 
-pub use crate::address::Alias;
+pub use certsite_base::address::Alias;
 pub use facts::{FACTS, Fact, FactDef, FactValue, Facts, Kind, Need};
 pub use scalar::{Date, IdScheme, SlugText, TagId, TemplateName, Texts};
 pub use site::{Config, Menu, read};

@@ -1,9 +1,9 @@
 //! Checked values of YAML. Each refuses nonsense while it is read, so that the
 //! error carries the line and column of the value.
 
-use crate::diag::Problem;
-use crate::lang::{Languages, PerLang, is_slug};
+use certsite_base::diag::Problem;
 use certsite_base::from_text;
+use certsite_base::lang::{Languages, PerLang, is_slug};
 use std::collections::BTreeMap;
 
 /// A calendar date, written `2026-11-23`.

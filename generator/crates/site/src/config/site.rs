@@ -2,10 +2,10 @@
 
 use super::facts::{Facts, Files};
 use super::scalar::{IdScheme, SlugText, Texts};
-use crate::diag::{Diagnostic, Place, Problem};
-use crate::lang::{Languages, PerLang};
 use crate::load::Inputs;
-use crate::yaml::{self, Source};
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_base::lang::{Languages, PerLang};
+use certsite_base::yaml::{self, Source};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;

@@ -2,10 +2,10 @@
 
 use super::path::LONGEST;
 use super::{DocId, NOT_FOUND, above};
-use crate::address::WebPath;
 use crate::config::SlugText;
-use crate::lang::{Lang, PerLang, slug_within};
 use crate::parse::Doc;
+use certsite_base::address::WebPath;
+use certsite_base::lang::{Lang, PerLang, slug_within};
 use std::collections::HashMap;
 use std::sync::Arc;
 

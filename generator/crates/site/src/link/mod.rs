@@ -21,12 +21,12 @@ pub use tags::{Tag, Tags};
 pub use target::{Target, named};
 pub use texts::{FactTexts, OtherIds};
 
-use crate::address::{Base, WebPath};
 use crate::config::Config;
-use crate::diag::{Diagnostic, Problem};
-use crate::lang::{Lang, PerLang};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed, Sort};
+use certsite_base::address::{Base, WebPath};
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::{Lang, PerLang};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use texts::Texts;

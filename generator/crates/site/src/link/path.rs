@@ -1,7 +1,7 @@
 //! Paths inside the site: joining, and the address of a copied file.
 
-use crate::lang::slug_within;
 use crate::load::Sum;
+use certsite_base::lang::slug_within;
 
 /// `folder` and a relative path with `.` and `..` taken out; none if it leaves the site.
 pub fn join(folder: &str, relative: &str) -> Option<String> {

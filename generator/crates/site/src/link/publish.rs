@@ -4,10 +4,10 @@
 //! links to. Whatever else is asked for stays here, with the reason.
 
 use super::{HeldBack, Waiting, media_name};
-use crate::address::{Base, WebPath};
 use crate::config::Config;
-use crate::diag::Problem;
 use crate::load::{Inputs, Tree, passed_over};
+use certsite_base::address::{Base, WebPath};
+use certsite_base::diag::Problem;
 use std::sync::Arc;
 
 /// A file of `content/` that may be copied to the site. [`Gate::open`] makes it, and nothing else.

@@ -1,9 +1,9 @@
 //! What a list says of a page.
 
 use super::{DocId, Graph};
-use crate::address::WebPath;
 use crate::config::{Config, Date};
-use crate::lang::Lang;
+use certsite_base::address::WebPath;
+use certsite_base::lang::Lang;
 use serde::Serialize;
 
 /// A page as an entry of a list. Never holds its text: lists stay small however long pages are.

@@ -1,13 +1,13 @@
 //! Tags: their names and addresses from `content/data/tags.yaml`, their pages from the documents.
 
 use super::DocId;
-use crate::address::{Base, WebPath};
 use crate::config::{Config, SlugText, Texts};
-use crate::diag::{Diagnostic, Problem, nearest};
-use crate::lang::PerLang;
 use crate::load::Inputs;
 use crate::parse::Doc;
-use crate::yaml::Source;
+use certsite_base::address::{Base, WebPath};
+use certsite_base::diag::{Diagnostic, Problem, nearest};
+use certsite_base::lang::PerLang;
+use certsite_base::yaml::Source;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;

@@ -3,11 +3,11 @@
 use super::path::relative;
 use super::whole;
 use super::{DocId, FactTexts, Gate, Graph, LinkInput, PublishablePath, Stays, join};
-use crate::address::{fragment, tells_password};
-use crate::diag::{Diagnostic, Nearby, Problem};
-use crate::lang::{Lang, PerLang};
 use crate::load::nfc;
 use crate::parse::{Doc, Ref};
+use certsite_base::address::{fragment, tells_password};
+use certsite_base::diag::{Diagnostic, Nearby, Problem};
+use certsite_base::lang::{Lang, PerLang};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

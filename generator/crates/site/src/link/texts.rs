@@ -2,9 +2,9 @@
 //! facts, and the ids of its headings, which must differ from those around them.
 
 use super::{DocId, Graph};
-use crate::diag::{Diagnostic, Problem};
-use crate::lang::{Lang, slug};
 use crate::parse::{Doc, Heading, Ids, Words};
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::{Lang, slug};
 use std::collections::HashSet;
 
 /// What facts say.

@@ -1,6 +1,6 @@
 //! Addresses that are written whole, with their scheme: which of them can lead nowhere.
 
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use percent_encoding::percent_decode_str;
 
 /// What is wrong with an address of this scheme, if anything is. Whether somebody answers there

@@ -9,7 +9,7 @@ mod within;
 pub use text::narrow;
 
 use super::tree::{Tree, is_asset, is_text};
-use crate::diag::{Diagnostic, Place, Problem};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use packed::Holds;
 use std::path::Path;
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use super::tallies::Tallies;
 use super::tree::is_stored;
 use super::walk::{Found, Listing, Way, tops};
 use super::{Changed, File, Inputs, One, Wanted, read};
-use crate::diag::{Diagnostic, Severity};
+use certsite_base::diag::{Diagnostic, Severity};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::os::unix::fs::MetadataExt;

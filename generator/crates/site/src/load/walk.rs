@@ -8,7 +8,7 @@ use super::names::{Leftover, escaped, is_plain, leftover, unfit};
 use super::normal::nfc;
 use super::secret::hidden_keys;
 use super::tree::Tree;
-use crate::diag::{Diagnostic, Place, Problem};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;

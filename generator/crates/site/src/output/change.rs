@@ -8,7 +8,7 @@ use super::known::{Known, State};
 use super::manifest::Entry;
 use super::out_path::OutPath;
 use super::step::{Step, Target};
-use crate::diag::{Diagnostic, Problem};
+use certsite_base::diag::{Diagnostic, Problem};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::ops::Bound;

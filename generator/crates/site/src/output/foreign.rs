@@ -5,7 +5,7 @@
 
 use super::out_path::escape;
 use super::{Last, OWN, Output};
-use crate::diag::{Diagnostic, Problem};
+use certsite_base::diag::{Diagnostic, Problem};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

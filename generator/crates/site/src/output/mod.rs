@@ -36,8 +36,8 @@ pub use folder::{Content, Folder, Staged};
 pub use last::Last;
 pub use places::Places;
 
-use crate::diag::Diagnostic;
 use crate::load::Sum;
+use certsite_base::diag::Diagnostic;
 use change::Change;
 use disk::Digest;
 use folder::{Opened, digest_of};

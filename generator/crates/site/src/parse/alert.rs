@@ -2,7 +2,7 @@
 
 use super::body::Hole;
 use super::markdown::Walker;
-use crate::diag::{Problem, nearest};
+use certsite_base::diag::{Problem, nearest};
 use pulldown_cmark::BlockQuoteKind;
 use std::ops::Range;
 
@@ -69,8 +69,8 @@ impl Walker<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diag::{Format, print};
     use crate::parse::parse_str;
+    use certsite_base::diag::{Format, print};
 
     /// What is told of the pages of this text, without its code.
     fn told(body: &str) -> Vec<String> {

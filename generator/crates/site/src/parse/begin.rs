@@ -2,7 +2,7 @@
 //! and line ends.
 
 use super::markdown::Walker;
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use std::ops::Range;
 
 /// Marks of quotes and lists in front of a line are no longer.

@@ -1,7 +1,7 @@
 //! Embeds: fenced blocks that a feature draws.
 
 use super::scan::next_line;
-use crate::diag::nearest;
+use certsite_base::diag::nearest;
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 
 use super::markdown::Walker;
 use crate::characters::{added, of_part};
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -111,8 +111,8 @@ fn is_inline(end: TagEnd) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::diag::{Format, print};
     use crate::parse::parse_str;
+    use certsite_base::diag::{Format, print};
 
     fn told(body: &str) -> Vec<String> {
         let doc = parse_str("x.md", &format!("---\ntitle: T\n---\n{body}\n"));

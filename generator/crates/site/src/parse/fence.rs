@@ -3,7 +3,7 @@
 use super::body::Hole;
 use super::embed::{Embed, Line, near, of_name, push};
 use super::markdown::Walker;
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use pulldown_cmark::CodeBlockKind;
 use std::ops::Range;
 

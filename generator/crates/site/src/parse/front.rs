@@ -5,8 +5,8 @@ use super::values;
 use super::words::{Words, uses};
 use crate::characters::placed;
 use crate::config::{Alias, Date, SlugText, TagId, TemplateName};
-use crate::diag::{Diagnostic, Problem};
-use crate::yaml::Source;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::yaml::Source;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -232,7 +232,8 @@ pub fn words(
 mod tests {
     fn check(front: &str, expect: &str) {
         let doc = super::super::parse_str("a.md", &format!("---\n{front}---\n"));
-        let text = crate::diag::print(&doc.diagnostics, crate::diag::Format::Short, false);
+        let text =
+            certsite_base::diag::print(&doc.diagnostics, certsite_base::diag::Format::Short, false);
         assert_eq!(text.trim_end(), expect);
     }
 

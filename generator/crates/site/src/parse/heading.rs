@@ -4,8 +4,8 @@ use super::Heading;
 use super::body::Hole;
 use super::markdown::Walker;
 use super::words::Words;
-use crate::diag::Problem;
-use crate::lang::slug;
+use certsite_base::diag::Problem;
+use certsite_base::lang::slug;
 use std::collections::HashMap;
 use std::ops::Range;
 

@@ -7,7 +7,7 @@ use super::markdown::Walker;
 use super::run::Sign;
 use super::scan::marks;
 use super::words::Words;
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use pulldown_cmark::{LinkType, Tag};
 use std::ops::Range;
 

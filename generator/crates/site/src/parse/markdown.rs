@@ -15,7 +15,7 @@ use super::scan::{MOST_LINES, Scanned, Slip, scan};
 use super::strays::{self, Strays};
 use super::table::Table;
 use super::{Heading, Ref};
-use crate::diag::{Diagnostic, Lines, Problem};
+use certsite_base::diag::{Diagnostic, Lines, Problem};
 use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 use std::ops::Range;

@@ -40,10 +40,10 @@ pub use values::{cuts, problems as value_problems};
 pub use words::{Uses, Word, Words, uses};
 
 use crate::characters;
-use crate::diag::{Diagnostic, Lines, Place};
-use crate::lang::Lang;
 use crate::load::Sum;
-use crate::yaml::{self, Source};
+use certsite_base::diag::{Diagnostic, Lines, Place};
+use certsite_base::lang::Lang;
+use certsite_base::yaml::{self, Source};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 

@@ -4,7 +4,7 @@
 use super::body::Hole;
 use super::html::Html;
 use super::markdown::Walker;
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use std::collections::HashMap;
 use std::ops::Range;
 

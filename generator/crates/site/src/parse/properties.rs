@@ -209,7 +209,8 @@ fn html(page: &str) -> (String, String) {
         }
         Piece::Hole(_) => String::new(),
     });
-    let problems = crate::diag::print(&doc.diagnostics, crate::diag::Format::Short, false);
+    let problems =
+        certsite_base::diag::print(&doc.diagnostics, certsite_base::diag::Format::Short, false);
     (pieces.collect(), problems)
 }
 

@@ -2,7 +2,7 @@
 //! as text, so that nothing which was written is lost.
 
 use super::markdown::Walker;
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use std::collections::HashMap;
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! A file → front matter and body.
 
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use std::ops::Range;
 
 /// The two parts of a page's file.

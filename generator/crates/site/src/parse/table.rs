@@ -3,7 +3,7 @@
 use super::body::Hole;
 use super::markdown::Walker;
 use super::scan::is_delimiters;
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use pulldown_cmark::Alignment;
 use std::ops::Range;
 

@@ -5,8 +5,8 @@ use super::scan::has_one_brace;
 use super::words::uses;
 use crate::characters::placed;
 use crate::config::FACTS;
-use crate::diag::{Diagnostic, Problem, nearest};
-use crate::yaml::{Source, Value, quoted};
+use certsite_base::diag::{Diagnostic, Problem, nearest};
+use certsite_base::yaml::{Source, Value, quoted};
 use memchr::memmem;
 use std::ops::Range;
 use std::sync::Arc;
@@ -84,7 +84,7 @@ pub fn cut(text: &str, value: &Value, is_words: bool) -> Option<(Problem, Range<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Format, print};
+    use certsite_base::diag::{Format, print};
 
     fn check(yaml: &str, expect: &[&str]) {
         let found = problems(&"a.yaml".into(), yaml, 0..yaml.len());

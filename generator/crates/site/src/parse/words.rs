@@ -3,7 +3,7 @@
 
 use super::scan;
 use super::scan::marks::{self, Piece};
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;

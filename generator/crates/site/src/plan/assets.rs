@@ -1,8 +1,8 @@
 //! The theme's files and their addresses, which carry a fingerprint of the bytes.
 
-use crate::address::{Base, WebPath};
 use crate::load::{Data, File, Inputs, Sum};
 use crate::style::{addresses, meant};
+use certsite_base::address::{Base, WebPath};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;

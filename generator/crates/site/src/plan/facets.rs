@@ -1,12 +1,12 @@
 //! Ways to look through a long section without JavaScript: its pages of one year, or of one
 //! severity, each a list with an address of its own.
 
-use crate::address::WebPath;
 use crate::feature::World;
-use crate::lang::Lang;
 use crate::link::DocId;
 use crate::parse::Sort;
 use crate::parse::advisory::Severity;
+use certsite_base::address::WebPath;
+use certsite_base::lang::Lang;
 
 /// What the pages of such a list have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

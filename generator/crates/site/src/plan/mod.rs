@@ -8,13 +8,13 @@ mod facets;
 pub use assets::Assets;
 pub use facets::{Facet, Filtered};
 
-use crate::address::WebPath;
-use crate::diag::{Diagnostic, Place, Problem};
 use crate::feature::{Feature, Made, World};
-use crate::lang::Lang;
 use crate::link::{DocId, Gate, PublishablePath};
 use crate::load::Inputs;
 use crate::parse::Doc;
+use certsite_base::address::WebPath;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_base::lang::Lang;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 

@@ -1,11 +1,11 @@
 //! A document's HTML with its holes filled.
 
 use super::Renderer;
-use crate::diag::Diagnostic;
 use crate::feature::{Embedded, World};
 use crate::link::{DocId, Target};
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};
+use certsite_base::diag::Diagnostic;
 use tera::Context;
 
 /// The text of a page.

@@ -3,12 +3,12 @@
 use super::Renderer;
 use super::page::{bare, home_crumb, list_view, translations, with_body};
 use super::views::link;
-use crate::address::WebPath;
-use crate::diag::Diagnostic;
 use crate::feature::World;
-use crate::lang::Lang;
 use crate::link::DocId;
 use crate::plan::{Facet, Filtered, Route};
+use certsite_base::address::WebPath;
+use certsite_base::diag::Diagnostic;
+use certsite_base::lang::Lang;
 use serde::Serialize;
 use tera::Context;
 

@@ -22,12 +22,12 @@ pub use strings::Strings;
 pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
-use crate::diag::{Diagnostic, Problem};
 use crate::feature::{Embedded, Feature, FeedLink, World};
-use crate::lang::{Lang, PerLang};
 use crate::link::DocId;
 use crate::load::{Data, Inputs};
 use crate::plan::{Make, Plan, Route};
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::{Lang, PerLang};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;

@@ -2,8 +2,8 @@
 //! that says so.
 
 use super::source::mentions;
-use crate::diag::{Diagnostic, Lines, Nearby, Problem};
 use crate::load::Inputs;
+use certsite_base::diag::{Diagnostic, Lines, Nearby, Problem};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -2,13 +2,13 @@
 
 use super::views::{AlternateView, LinkView, ListView, PageView, TranslationView, link, toc};
 use super::{Renderer, body::body, filtered};
-use crate::address::WebPath;
-use crate::diag::Diagnostic;
 use crate::feature::World;
-use crate::lang::Lang;
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};
 use crate::parse::Doc;
 use crate::plan::{Make, Route, page_url};
+use certsite_base::address::WebPath;
+use certsite_base::diag::Diagnostic;
+use certsite_base::lang::Lang;
 use serde_json::json;
 use tera::{Context, Value};
 

@@ -2,7 +2,7 @@
 //! the other. Tera tells only where it stopped reading, which may be a hundred lines below.
 
 use super::source::{Piece, code_of, pieces, word};
-use crate::diag::Problem;
+use certsite_base::diag::Problem;
 use std::collections::HashMap;
 use std::ops::Range;
 

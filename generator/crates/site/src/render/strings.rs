@@ -1,10 +1,10 @@
 //! The theme's words in one language: `strings/<lang>.yaml`.
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Place, Problem};
-use crate::lang::PerLang;
 use crate::load::Inputs;
-use crate::yaml::Source;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_base::lang::PerLang;
+use certsite_base::yaml::Source;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 

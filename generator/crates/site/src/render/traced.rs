@@ -5,8 +5,8 @@
 
 use super::Templates;
 use super::source::{Piece, pieces};
-use crate::diag::{Lines, Place};
 use crate::load::Inputs;
+use certsite_base::diag::{Lines, Place};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -212,7 +212,8 @@ mod tests {
             spots.push(Spot { template: template.clone(), at });
             spots.len() - 1
         });
-        let languages = crate::lang::Languages::new([("en".to_owned(), "English".to_owned())]);
+        let languages =
+            certsite_base::lang::Languages::new([("en".to_owned(), "English".to_owned())]);
         let languages = languages.expect("a language");
         (Traced { templates: Templates::new(&languages, |_| tera::Tera::default()), spots }, page)
     }

@@ -1,9 +1,9 @@
 //! What templates see: the values of a site, a page, a list.
 
-use crate::address::{Url, WebPath};
 use crate::feature::{FeedLink, World};
-use crate::lang::Lang;
 use crate::link::{DateView, DocId, Named, Summary};
+use certsite_base::address::{Url, WebPath};
+use certsite_base::lang::Lang;
 use serde::Serialize;
 use std::borrow::Cow;
 use tera::Value;

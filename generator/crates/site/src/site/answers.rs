@@ -1,13 +1,13 @@
 //! A planned site → answers: bytes of its routes, and what its features tell of them.
 
 use super::Site;
-use crate::diag::{Diagnostic, Place};
 use crate::feature::{Before, Embedded, Note, Wanted, World};
-use crate::lang::Lang;
 use crate::link::DocId;
 use crate::plan::Route;
 use crate::render::{self, Bytes, Renderer, Templates};
 use crate::signatures::Signable;
+use certsite_base::diag::{Diagnostic, Place};
+use certsite_base::lang::Lang;
 
 impl Site {
     /// Makes the bytes of one route.

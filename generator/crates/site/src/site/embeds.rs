@@ -1,10 +1,10 @@
 //! Blocks of all documents → what features draw of them, side by side, and the ids that they bring.
 
-use crate::diag::Diagnostic;
 use crate::feature::{Block, Embedded, Feature, World};
 use crate::link::{DocId, OtherIds};
 use crate::parse::Doc;
 use crate::render::{self, Theme};
+use certsite_base::diag::Diagnostic;
 use rayon::prelude::*;
 use std::collections::HashMap;
 

@@ -2,11 +2,11 @@
 
 use crate::characters;
 use crate::config::{self, Config};
-use crate::diag::{self, Diagnostic, Place, Problem};
 use crate::feature::FactUse;
 use crate::link::Graph;
 use crate::load::Inputs;
 use crate::parse;
+use certsite_base::diag::{self, Diagnostic, Place, Problem};
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 //! answer that means yes or no, a word for nothing, a mark that the value is still to come. YAML
 //! takes some of these for texts (`no`) and others not (`false`); here each is what it means.
 
-use crate::lang::slug;
+use certsite_base::lang::slug;
 
 /// The longest of the words below.
 const LONGEST: usize = 12;

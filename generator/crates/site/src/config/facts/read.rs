@@ -2,11 +2,11 @@
 
 use super::answer::instead_of_value;
 use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind, network, shape};
-use crate::address::{Base, tells_password};
 use crate::config::Texts;
-use crate::diag::{Diagnostic, Problem};
-use crate::lang::{Languages, PerLang};
-use crate::yaml::Source;
+use certsite_base::address::{Base, tells_password};
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::{Languages, PerLang};
+use certsite_base::yaml::Source;
 use serde_yaml::Value;
 use std::sync::OnceLock;
 

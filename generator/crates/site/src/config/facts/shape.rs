@@ -2,8 +2,8 @@
 
 use super::FACTS;
 use super::read::scalar;
-use crate::diag::{Diagnostic, Problem, nearest};
-use crate::yaml::Source;
+use certsite_base::diag::{Diagnostic, Problem, nearest};
+use certsite_base::yaml::Source;
 use serde_yaml::Value;
 
 /// Everything that stands where it cannot be read, and each key that is neither a fact nor on the
@@ -89,7 +89,7 @@ fn unknown(key: String) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Format, print};
+    use certsite_base::diag::{Format, print};
 
     fn told(yaml: &str) -> String {
         let file = "t".into();

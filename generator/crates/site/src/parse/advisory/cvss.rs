@@ -1,6 +1,6 @@
 //! CVSS vectors: the score is computed from the vector, and compared with a stated one.
 
-use crate::yaml::EXPECTED;
+use certsite_base::yaml::EXPECTED;
 use cvss::v3;
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -94,7 +94,7 @@ fn is_number<E: Error, N>(_: N) -> E {
     let expected = "it between quotes: YAML reads digits alone as a number";
     E::custom(format!(
         "here stands a number, which is no indicator{}{expected}",
-        crate::yaml::EXPECTED
+        certsite_base::yaml::EXPECTED
     ))
 }
 
@@ -143,7 +143,7 @@ impl<'de> Visitor<'de> for Written {
             if let Some((first, _)) = found {
                 return Err(A::Error::custom(format!(
                     "here stand “{first}” and “{key}”{}one of them: each indicator is an item of its own",
-                    crate::yaml::EXPECTED
+                    certsite_base::yaml::EXPECTED
                 )));
             }
             let written = map.next_value::<String>()?;

@@ -18,7 +18,7 @@ pub use name::{Cpe, HttpsUrl, Purl};
 pub use scalar::{AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version};
 pub use vers::{begins_after, holds};
 
-use crate::yaml::EXPECTED;
+use certsite_base::yaml::EXPECTED;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error};

@@ -1,7 +1,7 @@
 //! Names of products and addresses in other registries, each held to what CSAF's schema takes: a value
 //! that it refuses would keep all other tests from the document that it stands in.
 
-use crate::address::tells_password;
+use certsite_base::address::tells_password;
 use certsite_base::from_text;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -189,7 +189,7 @@ mod tests {
         }
         for text in bad {
             let error = read(text).expect_err(text).to_string();
-            assert!(error.contains(crate::yaml::EXPECTED), "{error}");
+            assert!(error.contains(certsite_base::yaml::EXPECTED), "{error}");
         }
     }
 

@@ -103,7 +103,7 @@ pub struct ProductKey(pub String);
 
 from_text!(
     ProductKey,
-    |text| match crate::lang::is_slug(text) {
+    |text| match certsite_base::lang::is_slug(text) {
         true => Ok(ProductKey(text.into())),
         false => Err("cannot be the key of a product"),
     },
@@ -157,7 +157,7 @@ mod tests {
         }
         for text in bad {
             let error = read(text).expect_err(text).to_string();
-            assert!(error.contains(crate::yaml::EXPECTED), "{error}");
+            assert!(error.contains(certsite_base::yaml::EXPECTED), "{error}");
         }
     }
 

@@ -5,7 +5,7 @@
 use super::IndicatorKind::{self, Domain, Email, Filename, Ipv4, Ipv6, Ja4, Md5, Sha1};
 use super::IndicatorKind::{Sha256, Sha512, Url};
 use super::defang::fanged;
-use crate::yaml::EXPECTED;
+use certsite_base::yaml::EXPECTED;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The kind and the one form, or what is wrong and what would be right.

@@ -1,0 +1,382 @@
+//! An advisory in one language → its CSAF 2.0 document (OASIS Standard, 18 November 2022).
+//!
+//! Fields stand in the order of their names, as the standard's test 6.2.13 wants them. One
+//! document has one language: that of the original keeps the advisory's identifier, the others are its
+//! translations and documents of their own (§9.1.9).
+
+mod model;
+mod products;
+
+use super::for_machines;
+use super::provider::Provider;
+use certsite_base::address::{Url, WebPath};
+use certsite_base::lang::Lang;
+use certsite_site::feature::World;
+use certsite_site::link::DocId;
+use certsite_site::parse::advisory::{
+    AdvisoryFront, Cvss, CvssVersion, Remediation, Severity, Told, Vulnerability,
+};
+use jiff::Timestamp;
+use model::*;
+use products::ProductIds;
+use rayon::prelude::*;
+use sha2::{Digest, Sha512};
+use std::sync::Arc;
+
+/// A document, ready to be written.
+pub struct Published {
+    /// `tracking.id`
+    pub id: String,
+    /// The advisory's own identifier, the same in each language.
+    pub advisory: String,
+    /// The language.
+    pub lang: Lang,
+    /// The page that says the same to people.
+    pub page: DocId,
+    /// Title of the page.
+    pub title: String,
+    /// Summary of the page.
+    pub summary: String,
+    /// File name (§5.1), below the year's folder.
+    pub file: String,
+    /// Year of the first version, in UTC.
+    pub year: i16,
+    /// Its address.
+    pub url: WebPath,
+    /// When the first version was published.
+    pub released: Timestamp,
+    /// When the current one was.
+    pub current: Timestamp,
+    /// `document.category`
+    pub category: &'static str,
+    /// The document's bytes.
+    pub json: Arc<[u8]>,
+    /// Their SHA-256 in hexadecimal digits, after which the signature is named too.
+    pub sha256: String,
+    /// Their SHA-512.
+    pub sha512: String,
+    /// The signature, if there is one.
+    pub signature: Option<Arc<str>>,
+}
+
+/// The documents of one advisory, in all its languages.
+pub fn of<'a>(published: &'a [Published], advisory: &AdvisoryFront) -> &'a [Published] {
+    let id = advisory.id.0.as_str();
+    let start = published.partition_point(|document| document.advisory.as_str() < id);
+    let count = published[start..].partition_point(|document| document.advisory == id);
+    &published[start..start + count]
+}
+
+impl Published {
+    /// Path below the folder of documents: `2026/azsc-2026-0001.json`.
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.year, self.file)
+    }
+}
+
+/// Folder of the documents, below the folder of all that is CSAF: in TLP 1 all of them are white.
+pub const WHITE: &str = "white/";
+
+/// Makes the documents of all advisories, in the order of their identifiers, languages together.
+pub fn publish(world: World, provider: &Provider) -> Vec<Published> {
+    let advisories = for_machines(world);
+    let make = |(id, advisory): &(DocId, &AdvisoryFront)| {
+        Writer { world, provider, id: *id, lang: world.graph.doc(*id).lang, advisory }.publish()
+    };
+    let mut published: Vec<Published> = advisories.par_iter().map(make).collect();
+    published.sort_by(|a, b| (&a.advisory, a.lang).cmp(&(&b.advisory, b.lang)));
+    published
+}
+
+/// The address of the document of one page.
+pub fn url(world: World, provider: &Provider, id: DocId, advisory: &AdvisoryFront) -> Url {
+    let lang = world.graph.doc(id).lang;
+    Writer { world, provider, id, lang, advisory }.place(lang).url()
+}
+
+/// §5.1: lower case first, then each run of other characters becomes one underscore.
+fn file_name(id: &str) -> String {
+    let mut name = String::with_capacity(id.len() + 5);
+    for c in id.chars().map(|c| c.to_ascii_lowercase()) {
+        match c {
+            'a'..='z' | '0'..='9' | '+' | '-' => name.push(c),
+            _ if name.ends_with('_') => {}
+            _ => name.push('_'),
+        }
+    }
+    name + ".json"
+}
+
+/// The year of a moment in UTC.
+fn year(at: Timestamp) -> i16 {
+    at.to_zoned_datetime(jiff::tz::TimeZone::UTC).year()
+}
+
+struct Writer<'a> {
+    world: World<'a>,
+    provider: &'a Provider,
+    id: DocId,
+    lang: Lang,
+    advisory: &'a AdvisoryFront,
+}
+
+impl Writer<'_> {
+    fn publish(&self) -> Published {
+        let versions = self.advisory.own_versions();
+        let (released, current) = (versions[0].at, versions[versions.len() - 1].at);
+        let category = match &self.advisory.withdrawn {
+            // What no longer holds names nothing that a program could look for.
+            Some(_) => "csaf_base",
+            None if self.advisory.vulnerabilities.is_empty() => "csaf_informational_advisory",
+            None => "csaf_security_advisory",
+        };
+        let graph = self.world.graph;
+        let (id, year) = (self.tracking_id(self.lang), year(released));
+        let file = file_name(&id);
+        let document = self.document(category, &versions);
+        // Without indents: a third less to hash, to write and to fetch.
+        let mut json = serde_json::to_vec(&document).unwrap_or_default();
+        json.push(b'\n');
+        let sha256 = certsite_site::signatures::name(&json);
+        Published {
+            signature: self.world.signatures.named(&sha256).map(|found| found.text.clone()),
+            sha256,
+            sha512: format!("{:x}", Sha512::digest(&json)),
+            url: self.place(self.lang),
+            advisory: self.advisory.id.0.clone(),
+            lang: self.lang,
+            page: self.id,
+            title: graph.title(self.id).to_owned(),
+            summary: graph.description(self.id).unwrap_or_default().to_owned(),
+            id,
+            file,
+            year,
+            released,
+            current,
+            category,
+            json: json.into(),
+        }
+    }
+
+    fn code(&self, lang: Lang) -> &str {
+        &self.world.config.languages[lang].code
+    }
+
+    /// The language whose document has the advisory's own number: the stated original, or the site's
+    /// first language. It does not depend on which pages there are, so that a translation that
+    /// follows takes nothing over.
+    fn original(&self) -> Lang {
+        let languages = &self.world.config.languages;
+        self.stated_original().unwrap_or(languages.default_lang())
+    }
+
+    fn stated_original(&self) -> Option<Lang> {
+        let code = self.advisory.original.as_deref()?;
+        self.world.config.languages.find(code)
+    }
+
+    /// The language that this page was translated from.
+    fn translated_from(&self) -> Option<Lang> {
+        let original = self.original();
+        let is_known = self.stated_original().is_some() || self.has(original);
+        (original != self.lang && is_known).then_some(original)
+    }
+
+    /// Whether the advisory has a page in a language.
+    fn has(&self, lang: Lang) -> bool {
+        let graph = self.world.graph;
+        graph.node(self.id).pair[lang].is_some_and(|id| graph.doc(id).front.advisory.is_some())
+    }
+
+    /// A translation has the original's identifier with its language (§9.1.9).
+    fn tracking_id(&self, lang: Lang) -> String {
+        let id = &self.advisory.id.0;
+        match lang == self.original() {
+            true => id.clone(),
+            false => format!("{id}-{}", self.code(lang).to_ascii_uppercase()),
+        }
+    }
+
+    /// Address of the document in a language.
+    fn place(&self, lang: Lang) -> WebPath {
+        let own = self.world.graph.node(self.id).pair[lang];
+        let own = own.and_then(|id| self.world.graph.doc(id).front.advisory.as_deref());
+        let first = own.unwrap_or(self.advisory).own_versions().first().map(|version| version.at);
+        let year = year(first.unwrap_or_default());
+        let file = file_name(&self.tracking_id(lang));
+        self.provider.folder.join(&format!("{WHITE}{year}/{file}"))
+    }
+
+    fn text(&self, key: &str) -> String {
+        (self.world.text)(self.lang, key)
+    }
+
+    fn document<'a>(&'a self, category: &'static str, versions: &[Told<'a>]) -> Csaf<'a> {
+        let original = self.translated_from();
+        let holds = self.advisory.withdrawn.is_none();
+        let severity = self.advisory.severity().filter(|_| holds);
+        let products = ProductIds::of(&self.advisory.products);
+        let is_security = category == "csaf_security_advisory";
+        Csaf {
+            document: Document {
+                acknowledgments: self.acknowledgments(),
+                aggregate_severity: severity.map(|severity| Text { text: self.severity(severity) }),
+                category,
+                csaf_version: "2.0",
+                distribution: Distribution { tlp: Tlp { label: "WHITE", url: TLP } },
+                lang: self.code(self.lang),
+                notes: self.notes(),
+                publisher: Publisher {
+                    category: if original.is_some() { "translator" } else { "coordinator" },
+                    name: &self.provider.name,
+                    namespace: &self.provider.namespace,
+                },
+                references: self.references(original.filter(|lang| self.has(*lang))),
+                source_lang: original.map(|lang| self.code(lang)),
+                title: self.world.graph.title(self.id),
+                tracking: Tracking {
+                    current_release_date: versions[versions.len() - 1].at.to_string(),
+                    generator: Generator {
+                        engine: Engine { name: "certsite", version: env!("CARGO_PKG_VERSION") },
+                    },
+                    id: self.tracking_id(self.lang),
+                    initial_release_date: versions[0].at.to_string(),
+                    revision_history: versions.iter().map(Revision::of).collect(),
+                    status: self.advisory.status.word(),
+                    version: versions.len().to_string(),
+                },
+            },
+            product_tree: is_security.then(|| products.tree()),
+            vulnerabilities: self
+                .advisory
+                .vulnerabilities
+                .iter()
+                .filter(|_| holds)
+                .map(|vulnerability| self.vulnerability(vulnerability, &products))
+                .collect(),
+        }
+    }
+
+    fn severity(&self, severity: Severity) -> String {
+        self.text(&format!("severity.{}", severity.word()))
+    }
+
+    fn acknowledgments(&self) -> Vec<Acknowledgment<'_>> {
+        let thanked = self.advisory.acknowledgements.iter();
+        thanked.map(Acknowledgment::of).collect()
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        if let Some(withdrawn) = &self.advisory.withdrawn {
+            let title = self.text("advisory.withdrawn");
+            return vec![Note { category: "general", text: withdrawn.reason.clone(), title }];
+        }
+        let summary = Note {
+            category: "summary",
+            text: self.world.graph.description(self.id).unwrap_or_default().to_owned(),
+            title: self.text("advisory.summary"),
+        };
+        // CSAF 2.0 has no place for indicators.
+        let indicators: Vec<String> =
+            self.advisory.indicators.iter().map(|indicator| indicator.defanged()).collect();
+        let indicators = (!indicators.is_empty()).then(|| Note {
+            category: "other",
+            text: indicators.join("\n"),
+            title: self.text("advisory.indicators"),
+        });
+        let taken_back: Vec<String> =
+            self.advisory.indicators_withdrawn.iter().map(|found| found.defanged()).collect();
+        let taken_back = (!taken_back.is_empty()).then(|| Note {
+            category: "other",
+            text: taken_back.join("\n"),
+            title: self.text("advisory.indicators_withdrawn"),
+        });
+        [summary].into_iter().chain(indicators).chain(taken_back).collect()
+    }
+
+    /// Of a translation the original comes first (§9.1.9).
+    fn references(&self, original: Option<Lang>) -> Vec<Reference> {
+        let world = self.world;
+        let to_original = original.map(|lang| Reference {
+            category: "external",
+            summary: self.text("advisory.original"),
+            url: self.place(lang).url().to_string(),
+        });
+        let itself = |url: &WebPath| Reference {
+            category: "self",
+            summary: world.graph.title(self.id).to_owned(),
+            url: url.url().to_string(),
+        };
+        let others = self.advisory.references.iter().map(|reference| Reference {
+            category: "external",
+            summary: reference.title.clone(),
+            url: reference.url.0.clone(),
+        });
+        let own = [itself(&self.place(self.lang)), itself(&world.graph.node(self.id).url)];
+        to_original.into_iter().chain(own).chain(others).collect()
+    }
+
+    fn vulnerability<'a>(
+        &'a self,
+        vulnerability: &'a Vulnerability,
+        products: &ProductIds<'a>,
+    ) -> CsafVulnerability<'a> {
+        let affected = products.affected(&vulnerability.products);
+        let description = vulnerability.description.clone();
+        let summary = self.world.graph.description(self.id).map(str::to_owned);
+        let description = Note {
+            category: "description",
+            text: description.or(summary).unwrap_or_default(),
+            title: self.text("advisory.description"),
+        };
+        let v4 = vulnerability.cvss.iter().filter(|cvss| cvss.version == CvssVersion::V40);
+        // CVSS v4.0 has no place in CSAF 2.0 but a note.
+        let v4 = v4.map(|cvss| Note {
+            category: "other",
+            text: format!("{} ({:.1})", cvss.vector, cvss.score),
+            title: "CVSS v4.0".to_owned(),
+        });
+        let is_for = |remediation: &&Remediation| {
+            remediation.cves.is_empty()
+                || vulnerability.cve.as_ref().is_some_and(|cve| remediation.cves.contains(cve))
+        };
+        let remediations = self.advisory.remediations.iter().filter(is_for);
+        let remediations = remediations.filter_map(|remediation| {
+            let mut ids = products.affected(&remediation.products);
+            ids.retain(|id| affected.contains(id));
+            (!ids.is_empty()).then_some(CsafRemediation {
+                category: remediation.kind.word(),
+                details: &remediation.text,
+                product_ids: ids,
+                url: remediation.url.as_ref().map(|url| url.0.as_str()),
+            })
+        });
+        let v3 = vulnerability.cvss.iter().filter(|cvss| cvss.version == CvssVersion::V31);
+        let score =
+            |cvss: &'a Cvss| Score { cvss_v3: CvssV3::of(cvss), products: affected.clone() };
+        let scores = v3.filter(|_| !affected.is_empty()).map(score).collect();
+        CsafVulnerability {
+            cve: vulnerability.cve.as_ref().map(|cve| cve.0.as_str()),
+            cwe: vulnerability.cwe.as_ref().map(|cwe| CsafCwe { id: &cwe.id, name: &cwe.name }),
+            notes: [description].into_iter().chain(v4).collect(),
+            product_status: ProductStatus {
+                fixed: products.fixed(&vulnerability.products),
+                known_affected: affected.clone(),
+            },
+            remediations: remediations.collect(),
+            scores,
+            title: vulnerability.title.as_deref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn file_names_follow_the_standard() {
+        assert_eq!(file_name("2022_#01-A"), "2022_01-a.json");
+        assert_eq!(file_name("AZSC-2026-0001-EN"), "azsc-2026-0001-en.json");
+    }
+}

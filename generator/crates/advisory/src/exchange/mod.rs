@@ -1,0 +1,121 @@
+//! Indicators of advisories, for programs of other teams: a MISP feed and STIX bundles, as static
+//! files. An advisory without indicators has neither.
+
+mod misp;
+mod stix;
+mod told;
+
+pub use misp::Misp;
+pub use stix::Stix;
+
+use certsite_base::address::{Url, WebPath};
+use certsite_site::feature::{Made, World};
+use certsite_site::link::DocId;
+use certsite_site::parse::Doc;
+use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
+use certsite_site::plan::{Make, Rank, Route};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::HashSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// An advisory with indicators, in the language in which other teams get it.
+struct Exchanged<'a> {
+    id: DocId,
+    doc: &'a Doc,
+    advisory: &'a AdvisoryFront,
+    title: &'a str,
+    description: Option<&'a str>,
+}
+
+/// Who publishes.
+struct Publisher {
+    name: String,
+    /// Names of everything that is published are made from it, so that they never change.
+    namespace: Uuid,
+}
+
+/// The team, once it may publish for machines.
+fn publisher(world: World) -> Option<Publisher> {
+    world.offers.csaf_provider.as_ref()?;
+    let config = world.config;
+    let value = |key: &str| config.facts.first(key, config.languages.default_lang());
+    let namespace =
+        Uuid::new_v5(&Uuid::NAMESPACE_URL, value("csaf.publisher_namespace")?.as_bytes());
+    Some(Publisher { name: value("team.name")?.to_owned(), namespace })
+}
+
+/// Each advisory with indicators once: in English where there is such a page, because its readers
+/// are programs and teams of all countries, else in the first language that it has.
+fn exchanged<'a>(world: World<'a>) -> Vec<Exchanged<'a>> {
+    let graph = world.graph;
+    // Of pages that share a number, which is reported, the first alone.
+    let mut known = HashSet::new();
+    let own = |id| exchanged_for(world, id).filter(|found: &Exchanged| found.id == id);
+    graph.ids().filter_map(own).filter(|found| known.insert(&found.advisory.id.0)).collect()
+}
+
+/// What is published of the advisory of a page: there is a link to it only where this is.
+fn exchanged_for<'a>(world: World<'a>, page: DocId) -> Option<Exchanged<'a>> {
+    let graph = world.graph;
+    graph.doc(page).front.advisory.as_ref()?;
+    let of = |id: DocId| {
+        let doc = graph.doc(id);
+        let advisory = doc.front.advisory.as_deref()?;
+        let has_any = !advisory.indicators.is_empty() || !advisory.indicators_withdrawn.is_empty();
+        let is_published = has_any && !advisory.revisions.is_empty();
+        let (title, description) = (graph.title(id), graph.description(id));
+        is_published.then_some(Exchanged { id, doc, advisory, title, description })
+    };
+    let pair = &graph.node(page).pair;
+    let english = world.config.languages.find("en").and_then(|lang| pair[lang]);
+    english.and_then(of).or_else(|| pair.iter().find_map(|(_, id)| of((*id)?)))
+}
+
+impl Exchanged<'_> {
+    /// When the current version was published in this language.
+    fn modified(&self) -> Timestamp {
+        self.advisory.own_versions().last().map(|version| version.at).unwrap_or_default()
+    }
+
+    fn created(&self) -> Timestamp {
+        self.advisory.versions().first().map(|version| version.at).unwrap_or_default()
+    }
+
+    /// Whether it still holds: what was withdrawn is told as such, or programs would keep it.
+    fn holds(&self) -> bool {
+        self.advisory.withdrawn.is_none()
+    }
+
+    /// All that was ever told as an indicator, and whether it still is one.
+    fn indicators(&self) -> impl Iterator<Item = (&Indicator, bool)> {
+        let holds = self.holds();
+        let own = self.advisory.indicators.iter().map(move |indicator| (indicator, holds));
+        own.chain(self.advisory.indicators_withdrawn.iter().map(|indicator| (indicator, false)))
+    }
+
+    /// The name of an indicator: the same in each version, and however it was spelt.
+    fn uuid(&self, publisher: &Publisher, indicator: &Indicator, format: &str) -> Uuid {
+        let kind = match indicator.kind {
+            kind if kind.is_told_by_its_form() => "",
+            kind => kind.word(),
+        };
+        let name = format!("{format} {} {kind}{}", self.advisory.id.0, indicator.value);
+        Uuid::new_v5(&publisher.namespace, name.as_bytes())
+    }
+
+    fn page(&self, world: World) -> Url {
+        world.graph.node(self.id).url.url()
+    }
+}
+
+/// A route for a value.
+fn json_route(url: WebPath, rank: Rank, value: &Value) -> Route {
+    bytes_route(url, rank, format!("{value:#}\n").into_bytes())
+}
+
+fn bytes_route(url: WebPath, rank: Rank, bytes: Vec<u8>) -> Route {
+    let bytes: Arc<[u8]> = bytes.into();
+    Route::new(url, None, rank, Make::Made(Made::bytes(bytes)), None)
+}

@@ -1,0 +1,121 @@
+//! What an advisory must not contradict: its scheme of numbers, its own history, its products,
+//! its other languages.
+
+mod content;
+mod history;
+mod languages;
+mod products;
+
+use super::doubt::Own;
+use super::{all, is_sketch};
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::feature::World;
+use certsite_site::link::DocId;
+use certsite_site::parse::Doc;
+use certsite_site::parse::advisory::{AdvisoryFront, Tlp};
+use std::collections::BTreeMap;
+
+/// All contradictions of all advisories.
+pub fn check(world: World) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let own = Own::of(world);
+    let mut by_id: BTreeMap<&str, DocId> = BTreeMap::new();
+    for (id, advisory) in all(world) {
+        let doc = world.graph.doc(id);
+        let mut page = Page { doc, advisory, found: &mut found };
+        page.tlp();
+        page.number(world);
+        page.history(world);
+        page.original(world, id);
+        page.content();
+        page.twice();
+        page.other_number(world, id);
+        // One advisory is one page in each language; the identifier is that of all of them.
+        let other = by_id.entry(&advisory.id.0).or_insert(id);
+        let other = world.graph.doc(*other);
+        if other.key != page.doc.key {
+            page.id_taken(&other.path);
+        } else if other.lang != page.doc.lang {
+            page.same_facts(other);
+        } else {
+            // Once for all languages, which state the same.
+            page.doubts(&own);
+        }
+    }
+    found.extend(languages::lost(world));
+    found
+}
+
+struct Page<'a, 'b> {
+    doc: &'a Doc,
+    advisory: &'a AdvisoryFront,
+    found: &'b mut Vec<Diagnostic>,
+}
+
+impl Page<'_, '_> {
+    /// A problem of a value of the block.
+    fn wrong(&mut self, path: &[&str], message: String, help: &str) {
+        let problem = Problem::Advisory { message, help: help.to_owned() };
+        self.found.push(Diagnostic::at(problem, self.value(path)));
+    }
+
+    /// The same of a key of the block as a whole.
+    fn wrong_key(&mut self, path: &[&str], message: String, help: &str) {
+        let problem = Problem::Advisory { message, help: help.to_owned() };
+        let place = self.doc.front_place(&[&["advisory"], path].concat());
+        self.found.push(Diagnostic::at(problem, place));
+    }
+
+    /// What it says. Of a sketch nothing is wrong yet, it is only not done.
+    fn content(&mut self) {
+        let before = self.found.len();
+        self.products();
+        self.remediations();
+        self.contradictions();
+        self.severity();
+        self.texts();
+        self.blanks();
+        self.unfilled();
+        if is_sketch(self.doc, self.advisory) {
+            for diagnostic in &mut self.found[before..] {
+                if let Problem::Advisory { message, help } = &mut diagnostic.problem {
+                    let (message, help) = (std::mem::take(message), std::mem::take(help));
+                    diagnostic.problem = Problem::AdvisoryUndone { message, help };
+                }
+            }
+        }
+    }
+
+    fn value(&self, path: &[&str]) -> Place {
+        self.doc.front_value(&[&["advisory"], path].concat())
+    }
+
+    fn tlp(&mut self) {
+        let label = self.advisory.tlp.label();
+        if self.advisory.tlp != Tlp::Clear {
+            let problem = Problem::AdvisoryTlp { label: label.to_owned() };
+            self.found.push(Diagnostic::at(problem, self.value(&["tlp"])));
+        }
+    }
+
+    fn number(&mut self, world: World) {
+        let id = &self.advisory.id.0;
+        if world.config.advisory_ids.read(id).is_none() {
+            let example = world.config.advisory_ids.id(world.options.date.year(), 1);
+            self.wrong(
+                &["id"],
+                format!("“{id}” does not follow the site's scheme of numbers"),
+                &format!("write it like {example}, or change “advisory_id” in content/site.yaml"),
+            );
+        }
+    }
+
+    fn id_taken(&mut self, other: &str) {
+        let id = &self.advisory.id.0;
+        self.wrong(
+            &["id"],
+            format!("the number {id} is already that of {other}"),
+            "give one of the two another number; the languages of one advisory have the same file name",
+        );
+    }
+}

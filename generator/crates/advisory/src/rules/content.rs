@@ -1,0 +1,251 @@
+//! What an advisory says: remediations that are for something, words where words belong, each
+//! indicator once.
+
+use super::Page;
+use crate::doubt::Own;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::parse::advisory::{
+    AdvisoryFront, CveId, Indicator, IndicatorKind, ProductKey, Remediation, RemediationKind,
+    Status, Vulnerability,
+};
+use std::collections::HashMap;
+
+impl Page<'_, '_> {
+    /// What a maker did about a weakness of a product: one of three, which exclude each other.
+    pub fn contradictions(&mut self) {
+        let all = &self.advisory.remediations;
+        let is_about_mending = |(_, remediation): &(usize, &Remediation)| {
+            !matches!(remediation.kind, RemediationKind::Mitigation | RemediationKind::Workaround)
+        };
+        let share = |one: &Remediation, other: &Remediation| {
+            let is_shared = |one: &[ProductKey], other: &[ProductKey]| {
+                one.is_empty() || other.is_empty() || one.iter().any(|key| other.contains(key))
+            };
+            let cves = |one: &[CveId], other: &[CveId]| {
+                one.is_empty() || other.is_empty() || one.iter().any(|cve| other.contains(cve))
+            };
+            is_shared(&one.products, &other.products) && cves(&one.cves, &other.cves)
+        };
+        let stated: Vec<_> = all.iter().enumerate().filter(is_about_mending).collect();
+        for (at, (n, remediation)) in stated.iter().enumerate() {
+            // One is enough, and the first is near.
+            let before = &stated[at.saturating_sub(100)..at];
+            let other = before
+                .iter()
+                .find(|(_, other)| other.kind != remediation.kind && share(other, remediation));
+            if let Some((_, other)) = other {
+                let message = format!(
+                    "“{}” stands beside “{}” for the same product and vulnerability",
+                    remediation.kind.word(),
+                    other.kind.word()
+                );
+                let help =
+                    "keep the one that holds today, or name the “products” and “cves” of each";
+                self.wrong(&["remediations", &n.to_string(), "kind"], message, help);
+            }
+        }
+    }
+
+    /// A remediation that no vulnerability of the advisory asks for has no place in the document
+    /// for programs, and would be lost there.
+    pub fn remediations(&mut self) {
+        let weaknesses = &self.advisory.vulnerabilities;
+        let share = |one: &[ProductKey], other: &[ProductKey]| {
+            one.is_empty() || other.is_empty() || one.iter().any(|key| other.contains(key))
+        };
+        for (n, remediation) in self.advisory.remediations.iter().enumerate() {
+            let n = n.to_string();
+            let is_known =
+                |cve: &CveId| weaknesses.iter().any(|weakness| weakness.cve.as_ref() == Some(cve));
+            let mut is_sound = true;
+            for (i, cve) in remediation.cves.iter().enumerate().filter(|(_, cve)| !is_known(cve)) {
+                is_sound = false;
+                let path = ["remediations", &n, "cves", &i.to_string()];
+                let message = format!("{} is none of the advisory's vulnerabilities", cve.0);
+                self.wrong(&path, message, "name the “cve” of one of the “vulnerabilities”");
+            }
+            let is_meant = |weakness: &&Vulnerability| {
+                let named = weakness.cve.as_ref().is_some_and(|cve| remediation.cves.contains(cve));
+                named || remediation.cves.is_empty()
+            };
+            let mut meant = weaknesses.iter().filter(is_meant);
+            if is_sound && !meant.any(|weakness| share(&weakness.products, &remediation.products)) {
+                self.wrong_key(
+                    &["remediations", &n],
+                    "no product has the vulnerability that this is for".into(),
+                    "correct its “cves” and “products”, or those of the “vulnerabilities”",
+                );
+            }
+        }
+    }
+
+    /// Scores say how severe it is; a word beside them would be passed over.
+    pub fn severity(&mut self) {
+        let advisory = self.advisory;
+        let is_scored = advisory.vulnerabilities.iter().any(|weakness| !weakness.cvss.is_empty());
+        if let (Some(stated), true) = (advisory.severity, is_scored) {
+            let meant = advisory.severity().unwrap_or(stated);
+            self.wrong_key(
+                &["severity"],
+                format!("the severity follows from the scores, and is {}", meant.word()),
+                "leave “severity” out: it is for advisories without CVSS",
+            );
+        }
+    }
+
+    pub fn texts(&mut self) {
+        let advisory = self.advisory;
+        if self.doc.front.description.is_none() {
+            self.undescribed();
+        }
+        if advisory.status == Status::Draft && !self.doc.front.draft {
+            self.wrong(
+                &["status"],
+                "a draft is not for readers".into(),
+                "make it “interim” or “final”, or keep the page back with “draft: true”",
+            );
+        }
+        if advisory.vulnerabilities.is_empty() && advisory.references.is_empty() {
+            self.wrong(
+                &["id"],
+                "the advisory names neither a vulnerability nor a reference".into(),
+                "add “vulnerabilities”, or at least one of “references” (CSAF 2.0 §4.3)",
+            );
+        }
+        if !advisory.vulnerabilities.is_empty() && advisory.products.is_empty() {
+            self.wrong_key(
+                &["vulnerabilities"],
+                "the advisory names vulnerabilities, but no product that has them".into(),
+                "add “products” (CSAF 2.0 §4.4)",
+            );
+        }
+        for (n, vulnerability) in advisory.vulnerabilities.iter().enumerate() {
+            if vulnerability.cve.is_none() && vulnerability.title.is_none() {
+                self.wrong(
+                    &["vulnerabilities", &n.to_string()],
+                    "a vulnerability has neither a CVE number nor a title".into(),
+                    "state its “cve”, or give it a “title”",
+                );
+            }
+        }
+        for (n, thanked) in advisory.acknowledgements.iter().enumerate() {
+            if thanked.names.is_empty()
+                && thanked.organization.is_none()
+                && thanked.summary.is_none()
+            {
+                self.wrong(
+                    &["acknowledgements", &n.to_string()],
+                    "an acknowledgement names nobody".into(),
+                    "state “names”, “organization” or “summary”",
+                );
+            }
+        }
+    }
+
+    fn undescribed(&mut self) {
+        let is_there = self.doc.front_source().entry(&["description"]).is_some();
+        let (key, problem) = match is_there {
+            true => {
+                let message = "“description” is empty".to_owned();
+                let expected = "write in one sentence what the advisory warns of".to_owned();
+                ("description", Problem::BadValue { message, expected })
+            }
+            false => ("title", Problem::MissingKey { key: "description".into() }),
+        };
+        self.found.push(Diagnostic::at(problem, self.doc.front_place(&[key])));
+    }
+
+    /// Keys without a value: whether the advisory is withdrawn, say, cannot be left open.
+    pub fn unfilled(&mut self) {
+        for (key, place) in self.doc.front_source().without_value(&["advisory"]) {
+            let message = format!("“{key}” has no value");
+            let help = "write what belongs there, or delete the line".to_owned();
+            self.found.push(Diagnostic::at(Problem::Advisory { message, help }, place));
+        }
+    }
+
+    /// Texts that say nothing: readers and CSAF's schema want a word.
+    pub fn blanks(&mut self) {
+        let advisory = self.advisory;
+        let mut texts: Vec<(&str, Option<usize>, &str, &str)> = Vec::new();
+        let some = |text: &Option<String>| text.is_some();
+        for (n, revision) in advisory.revisions.iter().enumerate() {
+            texts.push(("revisions", Some(n), "summary", &revision.summary));
+        }
+        for (n, product) in advisory.products.iter().enumerate() {
+            texts.push(("products", Some(n), "vendor", &product.vendor));
+            texts.push(("products", Some(n), "product", &product.product));
+        }
+        for (n, weakness) in advisory.vulnerabilities.iter().enumerate() {
+            let both = [("title", &weakness.title), ("description", &weakness.description)];
+            for (key, text) in both.into_iter().filter(|(_, text)| some(text)) {
+                texts.push(("vulnerabilities", Some(n), key, text.as_deref().unwrap_or_default()));
+            }
+        }
+        for (n, remediation) in advisory.remediations.iter().enumerate() {
+            texts.push(("remediations", Some(n), "text", &remediation.text));
+        }
+        for (n, reference) in advisory.references.iter().enumerate() {
+            texts.push(("references", Some(n), "title", &reference.title));
+        }
+        for (n, thanked) in advisory.acknowledgements.iter().enumerate() {
+            texts.extend(
+                thanked.names.iter().map(|name| ("acknowledgements", Some(n), "names", &**name)),
+            );
+            let both = [("organization", &thanked.organization), ("summary", &thanked.summary)];
+            for (key, text) in both.into_iter().filter(|(_, text)| some(text)) {
+                texts.push(("acknowledgements", Some(n), key, text.as_deref().unwrap_or_default()));
+            }
+        }
+        if let Some(withdrawn) = &advisory.withdrawn {
+            texts.push(("withdrawn", None, "reason", &withdrawn.reason));
+        }
+        for (block, n, key, _) in texts.into_iter().filter(|(.., text)| text.trim().is_empty()) {
+            let n = n.map(|n| n.to_string());
+            let path: Vec<&str> = [block].into_iter().chain(n.as_deref()).chain([key]).collect();
+            self.wrong_key(&path, format!("“{key}” says nothing"), "write what belongs there");
+        }
+    }
+
+    /// Indicators that stand there already, perhaps in another spelling.
+    pub fn twice(&mut self) {
+        let mut first: HashMap<(IndicatorKind, &str), (&str, usize)> = HashMap::new();
+        let source = self.doc.front_source();
+        let place =
+            |(list, n): (&str, usize)| source.place_of_value(&["advisory", list, &n.to_string()]);
+        let AdvisoryFront { indicators, indicators_withdrawn, .. } = self.advisory;
+        let lists = [("indicators", indicators), ("indicators_withdrawn", indicators_withdrawn)];
+        let all = lists.iter().flat_map(|(name, list)| {
+            list.iter().enumerate().map(|(n, indicator)| ((*name, n), indicator))
+        });
+        for (at, indicator) in all {
+            let known = *first.entry((indicator.kind, &indicator.value)).or_insert(at);
+            if known == at {
+                continue;
+            }
+            let line = place(known).spot.map_or(0, |spot| spot.line);
+            let problem = Problem::Advisory {
+                message: format!(
+                    "the indicator {} stands in line {line} already",
+                    indicator.defanged()
+                ),
+                help: "keep one of the two; how it is spelt makes no difference to programs"
+                    .to_owned(),
+            };
+            self.found.push(Diagnostic::at(problem, place(at)));
+        }
+    }
+
+    /// Indicators that can hardly be meant.
+    pub fn doubts(&mut self, own: &Own) {
+        let source = self.doc.front_source();
+        let doubtful = |(n, indicator): (usize, &Indicator)| {
+            let doubt = own.doubt(indicator)?;
+            let place = source.place_of_value(&["advisory", "indicators", &n.to_string()]);
+            let value = indicator.defanged();
+            let problem = Problem::IndicatorDoubt { value, why: doubt.why, help: doubt.help };
+            Some(Diagnostic::at(problem, place))
+        };
+        self.found.extend(self.advisory.indicators.iter().enumerate().filter_map(doubtful));
+    }
+}

@@ -1,0 +1,130 @@
+//! The versions of an advisory: numbered without a gap, each later than the one before, none of a day
+//! that has not come; and the language of the first one.
+
+use super::Page;
+use crate::provider::Provider;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::config::Date;
+use certsite_site::feature::World;
+use certsite_site::link::DocId;
+
+impl Page<'_, '_> {
+    /// CSAF 2.0 §6.1.14, §6.1.16, §6.1.21, §6.1.22.
+    pub fn history(&mut self, world: World) {
+        let revisions = &self.advisory.revisions;
+        let Some(last) = revisions.last() else {
+            return self.wrong_key(
+                &["revisions"],
+                "the advisory has no version".into(),
+                "add its history: “- {number: 1, date: YYYY-MM-DD, summary: First version}”",
+            );
+        };
+        for (n, revision) in revisions.iter().enumerate() {
+            if revision.number as usize != n + 1 {
+                self.wrong_key(
+                    &["revisions", &n.to_string(), "number"],
+                    format!("version {} stands where version {} belongs", revision.number, n + 1),
+                    "versions are numbered 1, 2, 3 without a gap, oldest first",
+                );
+            }
+        }
+        let pairs = revisions.windows(2).enumerate();
+        for (n, pair) in pairs.filter(|(_, pair)| !pair[1].date.can_follow(&pair[0].date)) {
+            self.wrong(
+                &["revisions", &(n + 1).to_string(), "date"],
+                format!("version {} is not later than version {}", pair[1].number, pair[0].number),
+                "the dates of the versions rise from the first to the last; of one day, state the time too: 2026-11-23T14:30+04:00",
+            );
+        }
+        if let Some(withdrawn) = &self.advisory.withdrawn
+            && !withdrawn.date.can_follow(&last.date)
+        {
+            self.wrong(
+                &["withdrawn", "date"],
+                format!("the advisory was withdrawn before its version {}", last.number),
+                "its withdrawal is the last version: it comes after all others",
+            );
+        }
+        self.later(world);
+        let current = self.advisory.withdrawn.as_ref().map_or(last.date.day, |w| w.date.day);
+        self.days(revisions[0].date.day, current);
+    }
+
+    /// Versions of a day that has not come: whoever asks for what changed since would see nothing
+    /// until then.
+    fn later(&mut self, world: World) {
+        let today = world.options.date;
+        if world.options.drafts {
+            return;
+        }
+        let revisions = self.advisory.revisions.iter().enumerate();
+        let revisions = revisions.map(|(n, revision)| {
+            let path = vec!["revisions".to_owned(), n.to_string(), "date".to_owned()];
+            (path, format!("version {}", revision.number), &revision.date)
+        });
+        let withdrawn = self.advisory.withdrawn.iter().map(|withdrawn| {
+            (
+                vec!["withdrawn".to_owned(), "date".to_owned()],
+                "the withdrawal".to_owned(),
+                &withdrawn.date,
+            )
+        });
+        let published =
+            self.advisory.published.iter().map(|published| {
+                (vec!["published".to_owned()], "this language".to_owned(), published)
+            });
+        let all = revisions.chain(withdrawn).chain(published);
+        for (path, what, date) in all.filter(|(.., date)| date.day.0 > today) {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            self.wrong(
+                &path,
+                format!("{what} is dated {}, later than this build ({today})", date.day),
+                "fix the date; what is to be published later waits in a branch of its own, or the page waits with “draft: true”",
+            );
+        }
+    }
+
+    /// The language that keeps the advisory's number, whatever translation follows.
+    pub fn original(&mut self, world: World, id: DocId) {
+        let languages = &world.config.languages;
+        let first = &languages[languages.default_lang()].code;
+        let own = &languages[self.doc.lang].code;
+        match &self.advisory.original {
+            Some(code) if languages.find(code).is_none() => self.wrong(
+                &["original"],
+                format!("“{code}” is no language of this site"),
+                &format!("write one of {}", languages.codes().collect::<Vec<_>>().join(", ")),
+            ),
+            Some(_) => {}
+            None => {
+                let pair = &world.graph.node(id).pair;
+                let is_advisory = |id: DocId| world.graph.doc(id).front.advisory.is_some();
+                let publishes = Provider::of(world).is_ok();
+                if publishes && !pair[languages.default_lang()].is_some_and(is_advisory) {
+                    let [own, first] = [own, first].map(|code| code.clone());
+                    let problem = Problem::AdvisoryOriginal { own, first };
+                    let place = self.doc.front_place(&["advisory", "id"]);
+                    self.found.push(Diagnostic::at(problem, place));
+                }
+            }
+        }
+    }
+
+    /// The page's own days are those of its first and its current version.
+    fn days(&mut self, first: Date, last: Date) {
+        let front = &self.doc.front;
+        let stated = [("date", front.date, first), ("updated", front.updated, last)];
+        for (key, stated, expect) in stated {
+            if let Some(stated) = stated.filter(|stated| *stated != expect) {
+                let version = if key == "date" { "first" } else { "current" };
+                let problem = Problem::Advisory {
+                    message: format!(
+                        "“{key}” is {stated}, but the {version} version is of {expect}"
+                    ),
+                    help: "add the version to “revisions”, or fix the day".to_owned(),
+                };
+                self.found.push(Diagnostic::at(problem, self.doc.front_place(&[key])));
+            }
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! What was published or signed before → what changes of it without a word: another text under an old
+//! version, and an advisory that is gone. Other teams' programs fetch what has a new version, and are
+//! never told of what is deleted.
+
+use super::all;
+use super::csaf::{Published, WHITE};
+use super::provider::{Provider, folder};
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::feature::{Before, Note, World};
+use certsite_site::link::DocId;
+use certsite_site::signatures::Version;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Where it is noted which version of which document was public first.
+const NOTE: &str = "versions";
+
+/// The version of a document: whose, which, and a fingerprint of what it says to readers. How
+/// certsite writes it down, the names of its parts in the theme and where the site stands are none
+/// of that.
+pub fn version(json: &[u8]) -> Option<Version> {
+    let whole: Value = serde_json::from_slice(json).ok()?;
+    let document = &whole["document"];
+    let tracking = &document["tracking"];
+    let texts = |notes: &Value| -> Vec<Value> {
+        notes.as_array().into_iter().flatten().map(|note| note["text"].clone()).collect()
+    };
+    let references = document["references"].as_array().into_iter().flatten();
+    let others = references.filter(|reference| {
+        let is_own = |url: &str| url.contains("/.well-known/csaf/");
+        reference["category"] == "external" && !reference["url"].as_str().is_some_and(is_own)
+    });
+    let vulnerabilities = whole["vulnerabilities"].as_array().into_iter().flatten();
+    let vulnerabilities = vulnerabilities.map(|vulnerability| {
+        let mut said = vulnerability.clone();
+        said["notes"] = texts(&vulnerability["notes"]).into();
+        said
+    });
+    let said = json!([
+        document["lang"],
+        document["source_lang"],
+        document["title"],
+        texts(&document["notes"]),
+        others.collect::<Vec<_>>(),
+        document["acknowledgments"],
+        tracking["revision_history"],
+        tracking["status"],
+        whole["product_tree"],
+        vulnerabilities.collect::<Vec<_>>(),
+    ]);
+    Some(Version {
+        id: tracking["id"].as_str()?.to_owned(),
+        number: tracking["version"].as_str()?.to_owned(),
+        text: format!("{:x}", Sha256::digest(said.to_string()))[..16].to_owned(),
+    })
+}
+
+/// All that changes without a word.
+pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
+    let noted = noted(before);
+    if let Err(missing) = Provider::of(world) {
+        return unpublished(world, before, &noted, missing);
+    }
+    let by_id: HashMap<&str, &Published> =
+        published.iter().map(|document| (document.id.as_str(), document)).collect();
+    let mut found = Found { world, gone: BTreeMap::new(), changed: BTreeMap::new() };
+    let own: HashMap<String, &Published> =
+        published.iter().map(|document| (document.url.file(), document)).collect();
+    let mut renamed = HashSet::new();
+    for path in documents(world, before) {
+        let now = own.get(path);
+        let Some(bytes) = (before.read)(path) else { continue };
+        if now.is_some_and(|now| *now.json == *bytes) {
+            continue;
+        }
+        let Some(old) = version(&bytes) else { continue };
+        let is_renamed = now.is_some_and(|now| now.id != old.id);
+        if !is_renamed && noted.iter().any(|known| known.id == old.id) {
+            continue;
+        }
+        match now.or_else(|| by_id.get(old.id.as_str())) {
+            Some(now) => found.compare(now, &old, "published"),
+            None => found.gone(old.id.clone(), "published"),
+        }
+        if is_renamed {
+            renamed.insert(old.id);
+        }
+    }
+    // Told until a new version says what changed, however often it was built meanwhile.
+    for old in noted.iter().filter(|old| !renamed.contains(&old.id)) {
+        match by_id.get(old.id.as_str()) {
+            Some(now) => found.compare(now, old, "published"),
+            None => found.gone(old.id.clone(), "published"),
+        }
+    }
+    let signed: Vec<Version> = world.signatures.iter().filter_map(|s| s.version()).collect();
+    let is_signed = |document: &Published| world.signatures.named(&document.sha256).is_some();
+    for old in signed {
+        match by_id.get(old.id.as_str()) {
+            // What is signed as it is now has had its change decided.
+            Some(now) if is_signed(now) => {}
+            Some(now) => found.compare(now, &old, "signed"),
+            None => found.gone(old.id, "signed"),
+        }
+    }
+    found.problems()
+}
+
+/// The paths of documents that are public.
+fn documents<'a>(world: World, before: &'a Before) -> impl Iterator<Item = &'a str> {
+    let folder = folder(world).join(WHITE).file();
+    let folder = folder.strip_suffix("index.html").unwrap_or(&folder).to_owned();
+    let is_document = move |path: &&str| {
+        path.strip_prefix(&*folder)
+            .is_some_and(|rest| rest.ends_with(".json") && rest.contains('/'))
+    };
+    before.paths.iter().copied().filter(is_document)
+}
+
+/// What is noted of the builds before.
+fn noted(before: &Before) -> Vec<Version> {
+    (before.noted)(NOTE).lines().filter_map(Version::parse).collect()
+}
+
+/// All documents that were public, while the team cannot publish any.
+fn unpublished(
+    world: World,
+    before: &Before,
+    noted: &[Version],
+    missing: &'static str,
+) -> Vec<Diagnostic> {
+    let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
+    let ids: BTreeSet<String> =
+        public.map(|old| old.id).chain(noted.iter().map(|old| old.id.clone())).collect();
+    let Some(first) = ids.first().cloned() else { return Vec::new() };
+    let first = match ids.len() {
+        1 => format!("the document of {first} was"),
+        count => format!("{first} and {} more documents were", count - 1),
+    };
+    let problem = Problem::DocumentsGone { what: first, missing: missing.to_owned() };
+    vec![match world.config.facts.get(missing) {
+        Some(fact) => Diagnostic::at(problem, world.config.facts.place(fact)),
+        None => Diagnostic::site(problem),
+    }]
+}
+
+/// Notes the newest version of each document, with the text in which it was public first. None is
+/// ever forgotten: what is gone may come back.
+pub fn note(world: World, published: &[Published], before: &Before) -> Note {
+    // An older certsite left no note of them.
+    let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
+    let mut first: BTreeMap<String, Version> =
+        public.chain(noted(before)).map(|old| (old.id.clone(), old)).collect();
+    for new in published.iter().filter_map(|document| version(&document.json)) {
+        let is_newer = |old: &Version| number(&new) > number(old);
+        if first.get(&new.id).is_none_or(is_newer) {
+            first.insert(new.id.clone(), new);
+        }
+    }
+    Note { name: NOTE, lines: first.values().map(|version| format!("{version}\n")).collect() }
+}
+
+/// Languages that follow another one at its own version. Whoever asks what is new since that was
+/// published is never told of them, unless they have a day of their own.
+pub fn late_languages(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
+    let paths: HashSet<&str> = before.paths.iter().copied().collect();
+    let number = |json: &[u8]| version(json).map(|version| version.number);
+    let was_public = |document: &Published, at: &Option<String>| {
+        (before.read)(&document.url.file()).and_then(|bytes| number(&bytes)) == *at
+    };
+    // It lies there even where the list of what was written is lost.
+    let is_public = |file: &str| paths.contains(file) || (before.read)(file).is_some();
+    let is_late = |document: &&Published| {
+        let front = world.graph.doc(document.page).front.advisory.as_deref();
+        if front.is_none_or(|own| own.published.is_some()) || is_public(&document.url.file()) {
+            return false;
+        }
+        let at = number(&document.json);
+        let mut others = published.iter().filter(|other| other.advisory == document.advisory);
+        at.is_some() && others.any(|other| was_public(other, &at))
+    };
+    let told = |document: &Published| {
+        let doc = world.graph.doc(document.page);
+        let message = format!(
+            "{} was published earlier, without this language: programs that ask what is new since then would never fetch it",
+            document.advisory
+        );
+        let help = format!(
+            "add “published: {}” to the block, or the day on which this language is published",
+            world.options.date
+        );
+        Diagnostic::at(Problem::Advisory { message, help }, doc.front_place(&["advisory", "id"]))
+    };
+    published.iter().filter(is_late).map(told).collect()
+}
+
+fn number(version: &Version) -> u32 {
+    version.number.parse().unwrap_or(0)
+}
+
+/// What was found, once of each document.
+struct Found<'a> {
+    world: World<'a>,
+    gone: BTreeMap<String, &'static str>,
+    changed: BTreeMap<String, (DocId, Problem)>,
+}
+
+impl Found<'_> {
+    fn gone(&mut self, id: String, how: &'static str) {
+        self.gone.entry(id).or_insert(how);
+    }
+
+    fn compare(&mut self, now: &Published, old: &Version, how: &'static str) {
+        let Some(new) = version(&now.json) else { return };
+        let what = match number(&new).cmp(&number(old)) {
+            _ if new.id != old.id => format!("{} was {how} where {} stands now", old.id, new.id),
+            std::cmp::Ordering::Greater => return,
+            std::cmp::Ordering::Equal if new.text == old.text => return,
+            std::cmp::Ordering::Equal => {
+                format!("version {} of {} was {how} with another text", old.number, old.id)
+            }
+            std::cmp::Ordering::Less => {
+                format!(
+                    "version {} of {} was {how}, and is no longer in its history",
+                    old.number, old.id
+                )
+            }
+        };
+        let problem = Problem::AdvisoryChanged { what };
+        self.changed.entry(new.id).or_insert((now.page, problem));
+    }
+
+    fn problems(self) -> Vec<Diagnostic> {
+        let graph = self.world.graph;
+        let changed = self.changed.into_values().map(|(page, problem)| {
+            Diagnostic::at(problem, graph.doc(page).front_place(&["advisory", "revisions"]))
+        });
+        let mut gone = Vec::new();
+        for (id, how) in self.gone {
+            // A translation is gone where its advisory still has a page.
+            let problem = Problem::AdvisoryGone { id: id.clone(), how: how.to_owned() };
+            let is_own = |advisory: &str| {
+                id.strip_prefix(advisory)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            };
+            let page = all(self.world).find(|(_, advisory)| is_own(&advisory.id.0));
+            gone.push(match page {
+                Some((page, _)) => {
+                    Diagnostic::at(problem, graph.doc(page).front_place(&["advisory", "id"]))
+                }
+                None => Diagnostic::site(problem),
+            });
+        }
+        changed.chain(gone).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(title: &str, note: &str, url: &str, engine: &str) -> Vec<u8> {
+        let value = json!({
+            "document": {
+                "title": title,
+                "notes": [{ "text": "T", "title": note }],
+                "references": [
+                    { "category": "self", "url": url },
+                    { "category": "external", "url": format!("{url}/.well-known/csaf/white/x.json") },
+                ],
+                "tracking": { "id": "A-1", "version": "2", "generator": engine },
+            },
+        });
+        value.to_string().into_bytes()
+    }
+
+    #[test]
+    fn a_text_is_what_readers_are_told() {
+        let first = version(&document("T", "Summary", "https://a.az", "1")).expect("a document");
+        let same = version(&document("T", "Xülasə", "https://b.az", "2")).expect("a document");
+        let other = version(&document("U", "Summary", "https://a.az", "1")).expect("a document");
+        assert_eq!(first, same);
+        assert_ne!(first, other);
+        assert_eq!((first.id.as_str(), first.number.as_str()), ("A-1", "2"));
+        assert_eq!(version(b"{}"), None);
+        assert_eq!(version(b"not"), None);
+    }
+}

@@ -1,0 +1,301 @@
+//! The forms of `content/forms/`: drawn into pages here, judged by form-fn; one definition for both.
+//!
+//! Knows the contract of features and form-fn's definitions, and no other feature. Begin with
+//! `definitions`, which reads them.
+
+mod checklists;
+
+pub use checklists::checklists;
+
+use certsite_base::address::{Base, WebPath};
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_base::yaml::Source;
+use certsite_site::config::{Config, Fact};
+use certsite_site::feature::{Block, Embedded, Feature, World};
+use certsite_site::load::Inputs;
+use certsite_site::parse::{Doc, Embed};
+use certsite_site::rsit::{self, Codes};
+use form_fn::form::{Definition, DefinitionError, Field, Message, Written};
+use form_fn::html::{FormView, REGION_END, REGION_START, form};
+use form_fn::validate::FieldError;
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+const FOLDER: &str = "content/forms/";
+
+/// Facts without which a published site does not take reports.
+const NEEDED: [&str; 3] = ["settings.recipient", "privacy.controller", "privacy.legal_basis"];
+
+/// Key of the page that a form's last question links to.
+pub const PRIVACY_PAGE: &str = "privacy.md";
+
+/// The forms of the site.
+pub struct Forms {
+    by_id: BTreeMap<String, Arc<Definition>>,
+    /// The files of `content/forms/`, for places in them.
+    files: Vec<(Arc<str>, Arc<str>)>,
+    /// The names of those that are no forms, since something in them is wrong.
+    unread: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonalDataSettings {
+    form: String,
+}
+
+/// All definitions that hold.
+pub fn definitions(
+    inputs: &Inputs,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Arc<Definition>> {
+    let mut forms = BTreeMap::new();
+    for (path, _) in inputs.below(FOLDER) {
+        let Some((path, text)) = inputs.text(path).filter(|(path, _)| path.ends_with(".yaml"))
+        else {
+            continue;
+        };
+        let source = Source::whole(path, text);
+        let definition = source.read_maps::<Written>().map(|written| Definition::of(written, text));
+        match definition {
+            Ok(Ok(definition)) => match misnamed(path, &source, &definition.id) {
+                None => drop(forms.insert(definition.id.clone(), Arc::new(definition))),
+                Some(diagnostic) => diagnostics.push(diagnostic),
+            },
+            Ok(Err(errors)) => diagnostics.extend(errors.into_iter().map(|e| told(&source, e))),
+            Err(unreadable) => diagnostics.push(*unreadable),
+        }
+    }
+    forms
+}
+
+/// A form is known by its id, and its file by its name: one truth, or a page would show a form that
+/// the form function is never given.
+fn misnamed(path: &Arc<str>, source: &Source, id: &str) -> Option<Diagnostic> {
+    let name = path.strip_prefix(FOLDER).unwrap_or(path);
+    if name.strip_suffix(".yaml") == Some(id) {
+        return None;
+    }
+    let problem = Problem::FormName { id: id.to_owned(), name: name.to_owned() };
+    Some(Diagnostic::at(problem, source.place_of(&["id"])))
+}
+
+/// A mistake of a definition that could be read: at the text that is wrong, or at the key whose
+/// value is wrong as a whole or lacks something.
+fn told(source: &Source, error: DefinitionError) -> Diagnostic {
+    let path: Vec<&str> = error.path.iter().map(String::as_str).collect();
+    let place = match source.text_of(&path).is_some_and(|text| !text.trim().is_empty()) {
+        true => source.place_of_value(&path),
+        false => source.place_of(&path),
+    };
+    Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
+}
+
+impl Forms {
+    /// Reads all definitions.
+    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Forms {
+        let forms = definitions(inputs, diagnostics);
+        // Only the form function needs them, but whoever edits them wants to hear of mistakes.
+        drop(checklists(config, inputs, diagnostics));
+        let files = inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path));
+        let files = files.map(|(path, text)| (path.clone(), text.clone())).collect();
+        let names = inputs.below(FOLDER).filter_map(|(path, _)| {
+            path.strip_prefix(FOLDER)?.strip_suffix(".yaml").map(str::to_owned)
+        });
+        let unread = names.filter(|name| !forms.contains_key(name)).collect();
+        let forms = Forms { by_id: forms, files, unread };
+        diagnostics.extend(forms.unknown_kinds(&rsit::read(inputs)));
+        for (id, definition) in &forms.by_id {
+            let missing = config.languages.codes().find(|code| definition.language(code).is_none());
+            if let Some(lang) = missing {
+                let problem =
+                    Problem::LanguageMissing { key: format!("form {id}"), lang: lang.into() };
+                diagnostics.push(Diagnostic::at(problem, forms.place(id, &["languages"])));
+            }
+        }
+        forms
+    }
+
+    /// Choices that suggest a class and type that the taxonomy does not have: the register would
+    /// refuse what the letter suggests.
+    fn unknown_kinds(&self, codes: &Codes) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (id, form) in self.by_id.iter().filter(|_| !codes.classes.is_empty()) {
+            let choices = form.fields.iter().flat_map(|field| &field.options);
+            let suggested: BTreeSet<String> = choices
+                .filter_map(|choice| choice.rsit.as_ref())
+                .map(|rsit| format!("{}/{}", rsit.class, rsit.kind))
+                .collect();
+            for text in suggested.iter().filter(|text| codes.written(text).is_none()) {
+                let (message, expected) = rsit::unknown(codes, text);
+                let place = self.place_by(id, |source| source.place_of_text(&["fields"], text));
+                found.push(Diagnostic::at(Problem::BadValue { message, expected }, place));
+            }
+        }
+        found
+    }
+
+    /// The place of a key of a form, or of an item of a list.
+    fn place(&self, id: &str, path: &[&str]) -> Place {
+        self.place_by(id, |source| source.place_of(path))
+    }
+
+    fn place_by(&self, id: &str, place: impl FnOnce(&Source) -> Place) -> Place {
+        let name: Arc<str> = format!("{FOLDER}{id}.yaml").into();
+        let file = self.files.iter().find(|(path, _)| **path == *name);
+        file.map_or_else(|| Place::file(&name), |(file, text)| place(&Source::whole(file, text)))
+    }
+
+    /// The form that a block asks for; none if its file is wrong, which is told of there.
+    fn find(
+        &self,
+        block: &Block,
+        key: &str,
+        id: &str,
+    ) -> Result<Option<&Definition>, Box<Diagnostic>> {
+        let known = || self.by_id.keys().cloned().collect::<Vec<_>>().join(", ");
+        match self.by_id.get(id) {
+            Some(form) => Ok(Some(form)),
+            None if self.unread.contains(id) => Ok(None),
+            None => {
+                let message = match self.by_id.is_empty() {
+                    true => format!("there is no form “{id}”: content/forms/ holds none"),
+                    false => format!("there is no form “{id}”; there are: {}", known()),
+                };
+                Err(block.problem_at(&[key], message))
+            }
+        }
+    }
+}
+
+/// All ids of a form, as it comes back when each of its fields is refused.
+fn form_ids(definition: &Definition) -> Vec<String> {
+    let refused = |field: &Field| FieldError {
+        field: field.id.clone(),
+        problem: Message::Required,
+        text: String::new(),
+    };
+    let errors: Vec<FieldError> = definition.fields.iter().map(refused).collect();
+    let fresh = FormView::fresh(definition.default_language(), "");
+    let html = form(definition, &FormView { errors: &errors, ..fresh });
+    let ids = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    ids.map(str::to_owned).collect()
+}
+
+/// The address below which the form function answers, and nothing of the site lies.
+pub fn folder(base: &Base) -> WebPath {
+    base.at("forms/")
+}
+
+/// True if a page may show the form: in a preview always, in a release once its facts are known.
+pub fn is_on(world: World) -> bool {
+    world.options.development || is_on_in_release(world.config)
+}
+
+/// True if a published site takes reports: “!none” says that nobody receives any.
+pub fn is_on_in_release(config: &Config) -> bool {
+    let is_stated = |key: &&str| config.facts.get(key).is_some_and(Fact::is_stated);
+    NEEDED.iter().all(is_stated)
+}
+
+impl Feature for Forms {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["form", "personal-data"]
+    }
+
+    fn ids(&self, embed: &Embed, _doc: &Doc) -> Vec<String> {
+        let forms = self.by_id.values().filter(|_| embed.name == "form");
+        forms.flat_map(|form| form_ids(form)).collect()
+    }
+
+    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        match block.embed.name {
+            "form" => self.draw_form(world, block),
+            _ => self.draw_personal_data(world, block),
+        }
+    }
+
+    /// A form that is drawn needs a page in each of its languages, to answer with.
+    fn problems(&self, world: World) -> Vec<Diagnostic> {
+        if !is_on_in_release(world.config) {
+            return Vec::new();
+        }
+        let drawn = drawn(world);
+        let mut problems = Vec::new();
+        for (id, definition) in &self.by_id {
+            let pages = drawn.get(id.as_str());
+            let lacks = |lang: &String| pages.is_some_and(|pages| !pages.contains(lang));
+            let languages = definition.languages().iter().enumerate();
+            for (n, lang) in languages.filter(|(_, lang)| lacks(lang)) {
+                let problem = Problem::FormPage { id: id.clone(), lang: lang.clone() };
+                let place = self.place(id, &["languages", &n.to_string()]);
+                problems.push(Diagnostic::at(problem, place));
+            }
+        }
+        problems
+    }
+}
+
+/// The languages of the pages that draw each form.
+fn drawn(world: World) -> BTreeMap<String, BTreeSet<String>> {
+    let mut drawn: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for doc in world.graph.ids().map(|id| world.graph.doc(id)) {
+        for embed in doc.embeds.iter().filter(|embed| embed.name == "form") {
+            if let Ok(Settings { id }) = (Block { embed, doc }).settings() {
+                drawn.entry(id).or_default().insert(world.config.languages[doc.lang].code.clone());
+            }
+        }
+    }
+    drawn
+}
+
+impl Forms {
+    fn draw_form(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let settings: Settings = block.settings()?;
+        let Some(definition) = self.find(block, "id", &settings.id)? else {
+            return Ok(Embedded::Html(String::new()));
+        };
+        if !is_on(world) {
+            return Ok(Embedded::View { template: "form-off", value: json!({}).into() });
+        }
+        let lang = &world.config.languages[block.doc.lang].code;
+        let notice =
+            world.options.development.then(|| (world.text)(block.doc.lang, "form.development"));
+        let privacy = world.graph.page(world.config, block.doc.lang, PRIVACY_PAGE);
+        let action = folder(&world.options.base).join(&settings.id);
+        let view = FormView {
+            notice: notice.as_deref(),
+            privacy_url: privacy.map(|id| world.graph.node(id).url.as_str()),
+            ..FormView::fresh(lang, action.as_str())
+        };
+        let form = format!("{REGION_START}{}{REGION_END}\n", form(definition, &view));
+        Ok(Embedded::View {
+            template: "form",
+            value: json!({ "id": settings.id, "form": form }).into(),
+        })
+    }
+
+    fn draw_personal_data(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let settings: PersonalDataSettings = block.settings()?;
+        let Some(definition) = self.find(block, "form", &settings.form)? else {
+            return Ok(Embedded::Html(String::new()));
+        };
+        let groups: Vec<_> = definition
+            .personal_data(&world.config.languages[block.doc.lang].code)
+            .into_iter()
+            .map(|group| {
+                let field = |(label, mark)| json!({ "label": label, "mark": mark });
+                json!({ "label": group.label, "fields": group.fields.into_iter().map(field).collect::<Vec<_>>() })
+            })
+            .collect();
+        Ok(Embedded::View { template: "personal-data", value: json!({ "groups": groups }).into() })
+    }
+}

@@ -1,0 +1,152 @@
+//! Feeds of sections, for each section that asks for them, in each language: Atom (RFC 4287) and
+//! JSON Feed 1.1.
+
+mod json;
+
+use certsite_base::address::WebPath;
+use certsite_base::lang::Lang;
+use certsite_site::config::Date;
+use certsite_site::feature::{Feature, FeedLink, Made, World};
+use certsite_site::link::DocId;
+use certsite_site::markup::{element, escape};
+use certsite_site::plan::{Make, Rank, Route};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Adds the feeds.
+pub struct Feeds;
+
+/// How many entries a feed holds: enough for a reader that looks in once a month.
+const ENTRIES: usize = 50;
+
+impl Feature for Feeds {
+    fn feeds(&self, world: World, lang: Lang) -> Vec<FeedLink> {
+        let of = |section: DocId| {
+            FORMATS.map(|format| FeedLink {
+                title: feed_title(world, section),
+                url: format.url(world, section),
+                r#type: format.media_type(),
+            })
+        };
+        sections(world).filter(|id| world.graph.doc(*id).lang == lang).flat_map(of).collect()
+    }
+
+    fn routes(&self, world: World) -> Vec<Route> {
+        let route = |section: DocId, format: Format| {
+            let url = format.url(world, section);
+            let made = move |world: World| match format {
+                Format::Atom => atom(world, section).into_bytes(),
+                Format::Json => json::feed(world, section),
+            };
+            let lang = world.graph.doc(section).lang;
+            Route::new(url, Some(lang), Rank::Index, Make::Made(Made(Arc::new(made))), None)
+        };
+        sections(world).flat_map(|section| FORMATS.map(|format| route(section, format))).collect()
+    }
+}
+
+/// What a feed is written in.
+#[derive(Clone, Copy)]
+enum Format {
+    Atom,
+    Json,
+}
+
+const FORMATS: [Format; 2] = [Format::Atom, Format::Json];
+
+impl Format {
+    fn url(self, world: World, section: DocId) -> WebPath {
+        let file = match self {
+            Format::Atom => "atom.xml",
+            Format::Json => "feed.json",
+        };
+        world.graph.node(section).url.join(file)
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Format::Atom => "application/atom+xml",
+            Format::Json => "application/feed+json",
+        }
+    }
+}
+
+fn sections(world: World) -> impl Iterator<Item = DocId> {
+    world
+        .graph
+        .ids()
+        .filter(move |id| world.graph.doc(*id).front.section.as_ref().is_some_and(|s| s.feed))
+}
+
+fn feed_title(world: World, section: DocId) -> String {
+    let doc = world.graph.doc(section);
+    format!("{} – {}", world.graph.title(section), world.config.title[doc.lang])
+}
+
+/// The entries of a feed, newest first.
+fn newest(world: World, section: DocId) -> Vec<DocId> {
+    let mut newest: Vec<DocId> = world.graph.listed(section).to_vec();
+    newest.sort_by_key(|id| std::cmp::Reverse(world.graph.doc(*id).front.date));
+    newest.truncate(ENTRIES);
+    newest
+}
+
+/// RFC 4287 §4.1.1. Dates without a time of day stand for its beginning in UTC.
+fn atom(world: World, section: DocId) -> String {
+    let World { config, graph, options, .. } = world;
+    let doc = graph.doc(section);
+    let newest = newest(world, section);
+    let changed = |id: &DocId| {
+        let front = &graph.doc(*id).front;
+        front.updated.or(front.date)
+    };
+    let updated = newest.iter().filter_map(changed).chain(doc.front.updated).max();
+    let updated = updated.map_or_else(|| options.date.to_string(), |date| date.to_string());
+    let (here, page) = (Format::Atom.url(world, section).url(), graph.node(section).url.url());
+
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    let lang = &config.languages[doc.lang].code;
+    let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">");
+    out += &element("title", &feed_title(world, section));
+    let _ = writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{here}\"/>");
+    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>");
+    out += &element("id", page.as_str());
+    out += &element("updated", &midnight(&updated));
+    let _ =
+        writeln!(out, "<author>{}</author>", element("name", &config.title[doc.lang]).trim_end());
+    for id in newest {
+        out += &entry(world, id, &updated);
+    }
+    out + "</feed>\n"
+}
+
+fn entry(world: World, id: DocId, fallback: &str) -> String {
+    let front = &world.graph.doc(id).front;
+    let url = world.graph.node(id).url.url();
+    let day = |date: Option<Date>| {
+        date.map_or_else(|| midnight(fallback), |date| midnight(&date.to_string()))
+    };
+    let mut out = String::from("<entry>\n");
+    out += &element("title", world.graph.title(id));
+    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>");
+    if let Some(csaf) = world.offers.csaf_documents.get(&id) {
+        let _ =
+            writeln!(out, "<link rel=\"alternate\" type=\"application/json\" href=\"{csaf}\"/>");
+    }
+    out += &element("id", url.as_str());
+    if front.date.is_some() {
+        out += &element("published", &day(front.date));
+    }
+    out += &element("updated", &day(front.updated.or(front.date)));
+    for tag in world.graph.tag_links(id) {
+        let _ = writeln!(out, "<category term=\"{}\"/>", escape(&tag.name));
+    }
+    if let Some(description) = world.graph.description(id) {
+        out += &element("summary", description);
+    }
+    out + "</entry>\n"
+}
+
+fn midnight(date: &str) -> String {
+    format!("{date}T00:00:00Z")
+}

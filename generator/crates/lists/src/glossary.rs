@@ -1,0 +1,86 @@
+//! The glossary from `content/data/glossary.yaml`, and the embed that shows it.
+
+use certsite_base::diag::Diagnostic;
+use certsite_base::lang::{Lang, PerLang};
+use certsite_site::config::{Config, Texts};
+use certsite_site::data::DataFile;
+use certsite_site::feature::{Block, Embedded, Feature, World};
+use certsite_site::load::Inputs;
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+const FILE: &str = "content/data/glossary.yaml";
+
+/// The terms of the field in the site's languages.
+pub struct Glossary(Vec<Term>);
+
+struct Term {
+    id: String,
+    name: PerLang<String>,
+    note: Option<PerLang<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGlossary {
+    terms: Vec<RawTerm>,
+}
+
+#[derive(Deserialize)]
+struct RawTerm {
+    id: String,
+    note: Option<Texts>,
+    #[serde(default, rename = "also")]
+    _also: Vec<String>,
+    /// The term in each language, by the language's code.
+    #[serde(flatten)]
+    names: BTreeMap<String, String>,
+}
+
+impl Glossary {
+    /// Reads the data file; without one there are no terms.
+    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
+        let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+        let raw: RawGlossary = file.read();
+        let terms = raw.terms.into_iter().enumerate().map(|(n, term)| {
+            let n = n.to_string();
+            Term {
+                name: file.texts(&["terms", &n], &Texts(term.names)),
+                note: term.note.map(|note| file.texts(&["terms", &n, "note"], &note)),
+                id: term.id,
+            }
+        });
+        Glossary(terms.collect())
+    }
+}
+
+impl Feature for Glossary {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["glossary"]
+    }
+
+    fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
+        self.0.iter().map(|term| term.id.clone()).collect()
+    }
+
+    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let languages = &world.config.languages;
+        let lang = block.doc.lang;
+        let mut terms: Vec<&Term> = self.0.iter().collect();
+        terms.sort_by(|a, b| languages[lang].compare(&a.name[lang], &b.name[lang]));
+        let terms: Vec<_> = terms
+            .into_iter()
+            .map(|term| {
+                let other: Vec<_> = languages
+                    .iter()
+                    .filter(|other| *other != lang)
+                    .map(|other| json!({ "lang": languages[other].code, "name": term.name[other] }))
+                    .collect();
+                let note = term.note.as_ref().map(|note| &note[lang]);
+                json!({ "term": term.name[lang], "id": term.id, "other": other, "note": note })
+            })
+            .collect();
+        Ok(Embedded::View { template: "glossary", value: json!({ "terms": terms }).into() })
+    }
+}

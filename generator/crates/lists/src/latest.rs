@@ -1,0 +1,48 @@
+//! The embed `latest`: the newest pages of a section.
+
+use certsite_base::diag::Diagnostic;
+use certsite_site::feature::{Block, Embedded, Feature, World};
+use serde::Deserialize;
+use serde_json::json;
+
+/// Draws `latest`.
+pub struct Latest;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    section: String,
+    #[serde(default = "five")]
+    limit: usize,
+}
+
+fn five() -> usize {
+    5
+}
+
+impl Feature for Latest {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["latest"]
+    }
+
+    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let settings: Settings = block.settings()?;
+        let World { config, graph, .. } = world;
+        let section = graph.page(config, block.doc.lang, &settings.section).ok_or_else(|| {
+            let waiting = graph.waiting(config, block.doc.lang, &settings.section);
+            let none = || format!("there is no page “{}” in this language", settings.section);
+            let message = waiting.map_or_else(none, ToString::to_string);
+            block.problem_at(&["section"], message)
+        })?;
+        let items: Vec<_> = graph
+            .listed(section)
+            .iter()
+            .take(settings.limit)
+            .map(|id| graph.summary(config, *id))
+            .collect();
+        let section = graph.summary(config, section);
+        let value =
+            json!({ "items": items, "section": { "title": section.title, "url": section.url } });
+        Ok(Embedded::View { template: "latest", value: value.into() })
+    }
+}

@@ -1,0 +1,171 @@
+//! Addresses of an older site → pages that lead on, with which any static host can answer, and
+//! lists for hosts and servers that can answer for themselves.
+
+use certsite_base::address::{Alias, WebPath};
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::feature::{Feature, Made, World};
+use certsite_site::link::DocId;
+use certsite_site::load::Inputs;
+use certsite_site::plan::{Make, Origin, Rank, Route};
+use std::collections::{HashMap, HashSet};
+
+/// Sends readers of older addresses on.
+pub struct Redirects {
+    /// Whether an editor wrote the list of hosts by hand.
+    has_own_list: bool,
+}
+
+/// The list that Netlify, Cloudflare Pages and GitLab Pages read.
+const LIST: &str = "_redirects";
+
+/// The same for nginx, whose addresses are decoded and whose queries are whole.
+const MAP: &str = "_redirects.map";
+
+impl Redirects {
+    /// Sees what editors wrote by hand.
+    pub fn read(inputs: &Inputs) -> Redirects {
+        Redirects { has_own_list: inputs.files.contains_key(&*format!("content/files/{LIST}")) }
+    }
+}
+
+/// An older address and the page that it leads to now.
+#[derive(Clone, Copy)]
+struct Moved<'a> {
+    alias: &'a Alias,
+    /// Which of its page's aliases it is.
+    n: usize,
+    page: DocId,
+}
+
+impl Moved<'_> {
+    /// Where it is stated.
+    fn origin(&self, world: World) -> Origin {
+        Origin::Item(world.graph.doc(self.page).clone(), "aliases", self.n)
+    }
+}
+
+impl Feature for Redirects {
+    fn routes(&self, world: World) -> Vec<Route> {
+        let (moved, _) = moved(world);
+        if moved.is_empty() {
+            return Vec::new();
+        }
+        let mut routes: Vec<Route> = moved.iter().filter_map(|moved| page(world, moved)).collect();
+        // One page answers for `/old` and `/old/`.
+        let mut known = HashSet::new();
+        routes.retain(|route| known.insert(route.url.clone()));
+        let mut list = |name: &str, bytes: Vec<u8>| {
+            let make = Make::Made(Made::bytes(bytes));
+            routes.push(Route::new(world.at(name), None, Rank::Index, make, None));
+        };
+        list(MAP, map(world, &moved));
+        if !self.has_own_list {
+            list(LIST, redirects(world, &moved).into_bytes());
+        }
+        routes
+    }
+
+    fn problems(&self, world: World) -> Vec<Diagnostic> {
+        moved(world).1
+    }
+
+    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
+        let (moved, _) = moved(world);
+        let mut moved = moved.iter().filter(|_| self.has_own_list);
+        let unanswered = moved.find(|moved| moved.alias.page(&world.options.base).is_none());
+        let problem = |moved: &Moved| {
+            let problem = Problem::RedirectsByHand { alias: moved.alias.text().to_owned() };
+            Diagnostic::at(problem, moved.origin(world).place())
+        };
+        unanswered.map(problem).into_iter().collect()
+    }
+}
+
+/// All older addresses in the order of their pages, and those that cannot be.
+fn moved<'a>(world: World<'a>) -> (Vec<Moved<'a>>, Vec<Diagnostic>) {
+    let World { graph, options, .. } = world;
+    let mut moved: Vec<Moved> = Vec::new();
+    let mut claimed: HashMap<String, Moved> = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for page in graph.ids() {
+        let doc = graph.doc(page);
+        for (n, alias) in doc.front.aliases.iter().enumerate() {
+            let (found, text) = (Moved { alias, n, page }, alias.text().to_owned());
+            let problem = match claimed.get(&alias.key()) {
+                _ if alias.leads_to(&options.base, &graph.node(page).url) => {
+                    Problem::AliasItself { alias: text }
+                }
+                // With and without a slash or capitals, for servers that tell them apart.
+                Some(other) if other.page != page || other.alias.is_same(alias) => {
+                    let other = graph.doc(other.page).path.to_string();
+                    Problem::AliasTaken { alias: text, other }
+                }
+                _ => {
+                    claimed.entry(alias.key()).or_insert(found);
+                    moved.push(found);
+                    continue;
+                }
+            };
+            diagnostics.push(Diagnostic::at(problem, found.origin(world).place()));
+        }
+    }
+    (moved, diagnostics)
+}
+
+/// A page that leads on, where a static host can have one.
+fn page(world: World, moved: &Moved) -> Option<Route> {
+    let url = moved.alias.page(&world.options.base)?;
+    let doc = world.graph.doc(moved.page);
+    let make = Make::Redirect(world.graph.node(moved.page).url.clone());
+    Some(Route::new(url, Some(doc.lang), Rank::Page, make, Some(moved.origin(world))))
+}
+
+/// A line each: path, parameters of the query, the new address, the status. Hosts take the first
+/// that fits, so the one that wants most comes first.
+fn redirects(world: World, moved: &[Moved]) -> String {
+    let mut lines: Vec<(usize, String)> = moved
+        .iter()
+        .map(|Moved { alias, page, .. }| {
+            let query = alias.query().unwrap_or_default();
+            let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
+            let mut line = alias.path(&world.options.base);
+            for parameter in parameters.clone() {
+                let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+                // A colon would make the value stand for any.
+                line += &format!(" {name}={}", value.replace(':', "%3A"));
+            }
+            line += &format!(" {} 301\n", world.graph.node(*page).url);
+            (parameters.count(), line)
+        })
+        .collect();
+    lines.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Lines of a `map` of nginx. It knows no capital letters, so of addresses that differ in nothing
+/// else one is enough, and one that a page has already would lead from that page to itself.
+fn map(world: World, moved: &[Moved]) -> Vec<u8> {
+    let World { graph, options, .. } = world;
+    let path = options.base.decoded_path();
+    let in_small = |bytes: &[u8]| bytes.to_ascii_lowercase();
+    let address = |url: &WebPath| in_small(format!("{path}/{}", url.path()).as_bytes());
+    let mut known: HashSet<Vec<u8>> = graph.ids().map(|id| address(&graph.node(id).url)).collect();
+    let mut lines: Vec<Vec<u8>> = Vec::with_capacity(moved.len());
+    for Moved { alias, page, .. } in moved {
+        let asked = alias.decoded(&options.base);
+        if !known.insert(in_small(&asked)) {
+            continue;
+        }
+        let mut line = vec![b'"'];
+        for byte in asked {
+            if matches!(byte, b'"' | b'\\') {
+                line.push(b'\\');
+            }
+            line.push(byte);
+        }
+        line.extend(format!("\" \"{}\";\n", graph.node(*page).url).into_bytes());
+        lines.push(line);
+    }
+    lines.sort();
+    lines.concat()
+}

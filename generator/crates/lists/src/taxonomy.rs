@@ -1,0 +1,139 @@
+//! The incident taxonomy (RSIT) from `content/data/rsit.yaml`, and the embed that shows it.
+
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::{Lang, PerLang};
+use certsite_site::config::{Config, Texts};
+use certsite_site::data::DataFile;
+use certsite_site::feature::{Block, Embedded, Feature, World};
+use certsite_site::load::Inputs;
+use certsite_site::rsit::{self, Codes, FILE, WrongCode};
+use serde_json::json;
+
+/// The classes of incidents in force.
+pub struct Taxonomy {
+    release: String,
+    /// The classes, in the order of the standard; internal ones are left out.
+    pub classes: Vec<Class>,
+}
+
+/// A class: the first column of RSIT.
+pub struct Class {
+    /// RSIT's code. A code is not its name.
+    pub code: String,
+    name: PerLang<String>,
+    description: PerLang<String>,
+    /// Its types: the second column.
+    pub types: Vec<Type>,
+}
+
+/// A type within a class.
+pub struct Type {
+    /// RSIT's code.
+    pub code: String,
+    name: PerLang<String>,
+    description: PerLang<String>,
+}
+
+impl Class {
+    /// The class with its texts in all languages; it is the `n`th of the file.
+    fn read(class: rsit::Class, file: &mut DataFile, n: &str) -> Class {
+        let types = class.types.into_iter().enumerate().map(|(i, kind)| {
+            let i = i.to_string();
+            let mut text =
+                |key, texts| file.texts(&["classes", n, "types", &i, key], &Texts(texts));
+            Type {
+                name: text("name", kind.name),
+                description: text("description", kind.description),
+                code: kind.code,
+            }
+        });
+        Class {
+            types: types.collect(),
+            name: file.texts(&["classes", n, "name"], &Texts(class.name)),
+            description: file.texts(&["classes", n, "description"], &Texts(class.description)),
+            code: class.code.to_string(),
+        }
+    }
+}
+
+impl Taxonomy {
+    /// Reads the data file; without one there are no classes.
+    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Taxonomy {
+        let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+        let raw: Codes = file.read();
+        for wrong in raw.wrong_codes() {
+            let (path, problem) = wrong_code(&wrong);
+            file.report_value(&path.iter().map(String::as_str).collect::<Vec<_>>(), problem);
+        }
+        for (key, what, said, found) in [
+            ("class_count", "classes", raw.meta.class_count, raw.classes.len()),
+            (
+                "type_count",
+                "types",
+                raw.meta.type_count,
+                raw.classes.iter().map(|c| c.types.len()).sum(),
+            ),
+        ] {
+            if let Some(said) = said.filter(|said| *said != found) {
+                let message = format!("the taxonomy has {found} {what}, and this says {said}");
+                let expected =
+                    "compare with the release: add what is missing, or correct the number";
+                let problem = Problem::BadValue { message, expected: expected.to_owned() };
+                file.report_value(&["meta", key], problem);
+            }
+        }
+        let shown = raw.classes.into_iter().enumerate().filter(|(_, class)| !class.internal);
+        let classes =
+            shown.map(|(n, class)| Class::read(class, &mut file, &n.to_string())).collect();
+        Taxonomy { release: raw.meta.release, classes }
+    }
+}
+
+/// The place of a code that the taxonomy cannot have, and what is wrong with it.
+fn wrong_code(wrong: &WrongCode) -> (Vec<String>, Problem) {
+    let WrongCode { class, kind, code, is_twice } = wrong;
+    let mut path = vec!["classes".to_owned(), class.to_string()];
+    path.extend(kind.iter().flat_map(|kind| ["types".to_owned(), kind.to_string()]));
+    path.push("code".to_owned());
+    let what = if kind.is_some() { "type of this class" } else { "class" };
+    let (message, expected) = match is_twice {
+        true => (format!("the {what} “{code}” stands twice"), "leave one of them".to_owned()),
+        false => (
+            format!("“{code}” is no code of a {what}"),
+            "write small letters, digits and hyphens, as RSIT does".to_owned(),
+        ),
+    };
+    (path, Problem::BadValue { message, expected })
+}
+
+impl Feature for Taxonomy {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["taxonomy"]
+    }
+
+    fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
+        self.classes.iter().map(|class| class.code.clone()).collect()
+    }
+
+    fn draw(&self, _world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        if self.classes.is_empty() {
+            return Err(block.problem(format!("{FILE} has no classes")));
+        }
+        let lang = block.doc.lang;
+        let kind = |t: &Type| json!({ "code": t.code, "name": t.name[lang], "description": t.description[lang] });
+        let classes: Vec<_> = self
+            .classes
+            .iter()
+            .map(|class| {
+                json!({
+                    "code": class.code,
+                    "name": class.name[lang],
+                    "description": class.description[lang],
+                    "types": class.types.iter().map(kind).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        let value = json!({ "release": self.release, "classes": classes });
+        Ok(Embedded::View { template: "taxonomy", value: value.into() })
+    }
+}

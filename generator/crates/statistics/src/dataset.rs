@@ -1,0 +1,288 @@
+//! Figures → files for researchers: CSV and JSON at addresses that stay, the dictionary of their
+//! columns (Frictionless Data Package 1.0), and `Dataset` of schema.org.
+
+use super::dimension::Value;
+use super::figures::{Figure, Figures, Measure, Published, Source};
+use super::period::Period;
+use super::word::Word;
+use certsite_base::address::WebPath;
+use certsite_base::lang::Lang;
+use certsite_site::feature::{Made, World};
+use certsite_site::plan::{Make, Rank, Route};
+use certsite_site::rsit::Codes;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Below the site: where the files are.
+pub const FOLDER: &str = "data/statistics/";
+
+/// The columns, each with its type in a Table Schema. Their meaning stands in the theme's strings.
+const COLUMNS: [(&str, &str); 6] = [
+    ("period", "string"),
+    ("measure", "string"),
+    ("dimension", "string"),
+    ("value", "string"),
+    ("count", "integer"),
+    ("withheld", "boolean"),
+];
+
+/// Address of a source's file: of one period, or of all together.
+pub fn url(world: World, period: Option<Period>, source: &str, ending: &str) -> WebPath {
+    world.at(&path(period, source, ending))
+}
+
+/// The same, as it lies in the site.
+pub fn path(period: Option<Period>, source: &str, ending: &str) -> String {
+    match period {
+        Some(period) => format!("{FOLDER}{period}/{source}.{ending}"),
+        None => format!("{FOLDER}{source}.{ending}"),
+    }
+}
+
+/// Address of the dictionary.
+pub fn dictionary_url(world: World) -> WebPath {
+    world.at(FOLDER).join("datapackage.json")
+}
+
+/// A row of the data.
+struct Row<'a> {
+    period: Period,
+    measure: Measure,
+    value: Option<&'a Value>,
+    figure: Figure,
+}
+
+impl Row<'_> {
+    /// The words of its dimension and its value.
+    fn words(&self) -> (&'static str, &str) {
+        self.value.map_or(("total", ""), |value| (value.dimension().word(), value.word()))
+    }
+}
+
+/// All rows of some periods.
+fn rows<'a>(source: &'a Source, periods: &[Period]) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for period in periods {
+        let Some(Figures { total, by }) = source.periods.get(period) else { continue };
+        let mut add = |value: Option<&'a Value>, figures: &[Figure]| {
+            for (measure, figure) in source.measures.iter().zip(figures) {
+                rows.push(Row { period: *period, measure: *measure, value, figure: *figure });
+            }
+        };
+        add(None, total);
+        for (value, figures) in by.values().flatten() {
+            add(Some(value), figures);
+        }
+    }
+    rows
+}
+
+/// The file of one period, as CSV.
+pub fn period_text(source: &Source, period: Period) -> String {
+    csv_text(&rows(source, &[period]))
+}
+
+/// Values are codes, names without quotes and commas, and numbers: nothing needs quotes.
+fn csv_text(rows: &[Row]) -> String {
+    let mut text = COLUMNS.map(|(name, _)| name).join(",") + "\n";
+    for row in rows {
+        let (period, measure, (dimension, value)) = (row.period, row.measure.word(), row.words());
+        let (count, withheld) = match row.figure {
+            Figure::Shown(count) => (count.to_string(), false),
+            Figure::Withheld => (String::new(), true),
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{period},{measure},{dimension},{value},{count},{withheld}");
+    }
+    text
+}
+
+fn json_text(
+    world: World,
+    codes: &Codes,
+    source: &Source,
+    (periods, rows): (&[Period], &[Row]),
+) -> String {
+    let row = |row: &Row| {
+        let (count, withheld) = match row.figure {
+            Figure::Shown(count) => (Some(count), false),
+            Figure::Withheld => (None, true),
+        };
+        let (dimension, value) = row.words();
+        json!({
+            "period": row.period.to_string(),
+            "measure": row.measure.word(),
+            "dimension": dimension,
+            "value": value,
+            "count": count,
+            "withheld": withheld,
+        })
+    };
+    let value = json!({
+        "source": source.name,
+        "publisher": world.config.facts.first("team.name", world.config.languages.default_lang()),
+        "classification": { "name": codes.meta.name, "release": codes.meta.release },
+        "threshold": world.config.threshold,
+        "dictionary": dictionary_url(world).url(),
+        "time_zone": world.config.time_zone.iana_name(),
+        "revised": revised(source, periods),
+        "figures": rows.iter().map(row).collect::<Vec<_>>(),
+    });
+    format!("{value:#}\n")
+}
+
+/// The days on which figures of some periods were revised, by the period.
+fn revised(source: &Source, periods: &[Period]) -> BTreeMap<String, Vec<String>> {
+    let days = |period: &Period| {
+        let days = source.revised.get(period)?.iter().map(ToString::to_string).collect();
+        Some((period.to_string(), days))
+    };
+    periods.iter().filter_map(days).collect()
+}
+
+/// All files; none as long as there are no figures. Each is made when it is asked for.
+pub fn routes(world: World, codes: &Arc<Codes>, published: &Arc<Published>) -> Vec<Route> {
+    let mut routes = Vec::new();
+    let mut add = |url: WebPath, made: Made| {
+        routes.push(Route::new(url, None, Rank::Asset, Make::Made(made), None));
+    };
+    for (n, source) in published.sources.iter().enumerate() {
+        let all: Vec<Period> = source.periods.keys().copied().collect();
+        let each = all.iter().map(|period| (Some(*period), vec![*period]));
+        for (period, periods) in each.chain([(None, all.clone())]) {
+            let file = File { published: published.clone(), source: n, periods };
+            let (csv, json, codes) = (file.clone(), file, codes.clone());
+            let csv = move |_: World| csv_text(&csv.rows()).into_bytes();
+            let json = move |world: World| json.json(world, &codes).into_bytes();
+            add(url(world, period, &source.name, "csv"), Made(Arc::new(csv)));
+            add(url(world, period, &source.name, "json"), Made(Arc::new(json)));
+        }
+    }
+    if !published.sources.is_empty() {
+        let text = format!("{:#}\n", dictionary(world, published));
+        add(dictionary_url(world), Made::bytes(text.into_bytes()));
+    }
+    routes
+}
+
+/// Some periods of a source.
+#[derive(Clone)]
+struct File {
+    published: Arc<Published>,
+    source: usize,
+    periods: Vec<Period>,
+}
+
+impl File {
+    fn source(&self) -> &Source {
+        &self.published.sources[self.source]
+    }
+
+    fn rows(&self) -> Vec<Row<'_>> {
+        rows(self.source(), &self.periods)
+    }
+
+    fn json(&self, world: World, codes: &Codes) -> String {
+        json_text(world, codes, self.source(), (&self.periods, &self.rows()))
+    }
+}
+
+/// In English where the site has it: data are read in all countries.
+fn language_of_data(world: World) -> Lang {
+    let languages = &world.config.languages;
+    languages.find("en").unwrap_or_else(|| languages.default_lang())
+}
+
+/// The data package: a resource for each source.
+fn dictionary(world: World, published: &Published) -> Json {
+    let text = |key: &str| (world.text)(language_of_data(world), key);
+    let fields: Vec<Json> = COLUMNS
+        .iter()
+        .map(|(name, kind)| {
+            let description = text(&format!("data.{name}"));
+            json!({ "name": name, "type": kind, "description": description })
+        })
+        .collect();
+    let resource = |source: &Source| {
+        json!({
+            "name": source.id(),
+            "path": format!("{}.csv", source.name),
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "profile": "tabular-data-resource",
+            "schema": {
+                "fields": fields,
+                "missingValues": [""],
+                "primaryKey": ["period", "measure", "dimension", "value"],
+            },
+        })
+    };
+    json!({
+        "profile": "tabular-data-package",
+        "name": "statistics",
+        "title": text("data.title"),
+        "description": text("data.text").replace("{threshold}", &world.config.threshold.to_string()),
+        "homepage": world.options.base.to_string(),
+        "resources": published.sources.iter().map(resource).collect::<Vec<_>>(),
+    })
+}
+
+/// The columns with their meaning, for readers.
+pub fn columns(world: World, lang: Lang) -> Vec<Json> {
+    let column = |(name, _): &(&str, &str)| json!({ "name": name, "meaning": (world.text)(lang, &format!("data.{name}")) });
+    COLUMNS.iter().map(column).collect()
+}
+
+/// `Dataset` (schema.org): what a page publishes of a period, or of all periods.
+pub fn linked_data(
+    world: World,
+    published: &Published,
+    (title, url, lang): (&str, &WebPath, Lang),
+    period: Option<Period>,
+) -> Option<Json> {
+    if !world.options.base.is_known() {
+        return None;
+    }
+    let has = |source: &&Source| period.is_none_or(|period| source.periods.contains_key(&period));
+    let sources: Vec<&Source> = published.sources.iter().filter(has).collect();
+    let periods = sources.iter().flat_map(|source| source.periods.keys());
+    let periods: Vec<Period> = period.map_or_else(|| periods.copied().collect(), |one| vec![one]);
+    let first = periods.iter().map(|period| period.first()).min()?;
+    let last = periods.iter().map(|period| period.last()).max()?;
+    let download = |source: &Source, ending: &str, kind: &str| {
+        json!({
+            "@type": "DataDownload",
+            "encodingFormat": kind,
+            "contentUrl": self::url(world, period, &source.name, ending).url(),
+        })
+    };
+    let distribution: Vec<Json> = sources
+        .iter()
+        .flat_map(|s| [download(s, "csv", "text/csv"), download(s, "json", "application/json")])
+        .collect();
+    let mut measured: Vec<String> = sources
+        .iter()
+        .flat_map(|source| source.measures.iter())
+        .map(|measure| (world.text)(lang, &format!("figures.{}", measure.word())))
+        .collect();
+    measured.dedup();
+    let description = (world.text)(lang, "data.text");
+    let team = world.config.facts.first("team.name", lang);
+    Some(json!({
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": format!("{}#dataset", url.url()),
+        "name": title,
+        "description": description.replace("{threshold}", &world.config.threshold.to_string()),
+        "url": url.url(),
+        "inLanguage": world.config.languages[lang].code,
+        "isAccessibleForFree": true,
+        "creator": { "@type": "Organization", "@id": format!("{}#team", world.at("").url()), "name": team },
+        "temporalCoverage": format!("{first}/{last}"),
+        "variableMeasured": measured,
+        "distribution": distribution,
+    }))
+}

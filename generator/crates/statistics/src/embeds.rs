@@ -1,0 +1,219 @@
+//! The embeds `chart` and `table`: what an editor asks for → a table with its chart.
+
+use super::dataset;
+use super::dimension::Dimension;
+use super::figures::{Measure, OF_REGISTER, OF_SENSOR, Published, REGISTER, Scope, Source};
+use super::period::{Period, text};
+use super::view::{Column, TableView, Viewer};
+use super::word::Word;
+use certsite_base::diag::{Diagnostic, nearest};
+use certsite_base::from_text;
+use certsite_site::feature::{Block, World};
+use certsite_site::parse::{Embed, Words};
+use certsite_site::rsit::Codes;
+use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::{Value, json};
+
+/// How many ports, countries and the like are worth reading.
+const LIMIT: usize = 10;
+
+/// What `chart` and `table` take.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    #[serde(default = "register")]
+    source: String,
+    measure: Option<Measure>,
+    by: Grouping,
+    period: Option<When>,
+    limit: Option<usize>,
+    title: Option<Words>,
+}
+
+fn register() -> String {
+    REGISTER.to_owned()
+}
+
+/// How many rows of a dimension are shown unless somebody says otherwise.
+pub fn limit_of(dimension: Dimension) -> usize {
+    if dimension.is_closed() { usize::MAX } else { LIMIT }
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy)]
+enum Grouping {
+    Month,
+    Year,
+    Value(Dimension),
+}
+
+from_text!(
+    Grouping,
+    |text| match text {
+        "month" => Ok(Grouping::Month),
+        "year" => Ok(Grouping::Year),
+        word => Dimension::find(word).map(Grouping::Value).ok_or("is nothing to count by"),
+    },
+    "month, year, class, type, severity, origin, country, family, protocol or port"
+);
+
+impl Grouping {
+    /// The dimension; none for months and years.
+    fn dimension(self) -> Option<Dimension> {
+        match self {
+            Grouping::Month | Grouping::Year => None,
+            Grouping::Value(dimension) => Some(dimension),
+        }
+    }
+}
+
+/// A period by name, or the newest that is complete.
+#[derive(Clone, Copy)]
+enum When {
+    LatestMonth,
+    LatestYear,
+    All,
+    Period(Period),
+}
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<When, D::Error> {
+        match text(deserializer)?.as_str() {
+            "latest-month" => Ok(When::LatestMonth),
+            "latest-year" => Ok(When::LatestYear),
+            "all" => Ok(When::All),
+            text => text.parse().map(When::Period).map_err(|error: String| {
+                D::Error::custom(format!("{error}, or latest-month, latest-year, all"))
+            }),
+        }
+    }
+}
+
+/// What the ids of a block's picture begin with.
+pub fn figures_id(embed: &Embed) -> String {
+    format!("figures-{}", embed.yaml.start)
+}
+
+/// Draws `chart`, or `table`, which is the same without the picture.
+pub fn figures(
+    published: &Published,
+    codes: &Codes,
+    world: World,
+    block: &Block,
+    has_chart: bool,
+) -> Result<Value, Box<Diagnostic>> {
+    let settings: Settings = block.settings()?;
+    let measure = settings.check(published, block)?;
+    let drawn = published.source(&settings.source).and_then(|source| {
+        let viewer = Viewer { world, lang: block.doc.lang, codes, source };
+        let id = figures_id(block.embed);
+        Some((settings.table(viewer, &id, measure)?, about(viewer, measure)))
+    });
+    let Some((mut table, about)) = drawn else { return Ok(json!({ "empty": true })) };
+    if !has_chart {
+        table.svg = None;
+    }
+    if let Some(title) = settings.title {
+        if let Some(key) = title.keys().find(|key| world.config.facts.get(key).is_none()) {
+            return Err(block.problem_at(&["title"], format!("there is no fact “{key}”")));
+        }
+        table.title = title.fill(|key| world.facts.plain(block.doc.lang, key)).into_owned();
+    }
+    let threshold = world.config.threshold.to_string();
+    Ok(json!({ "empty": false, "table": table, "about": about, "threshold": threshold }))
+}
+
+/// What a reader must know of figures that stand alone.
+fn about(viewer: Viewer, measure: usize) -> Value {
+    let Viewer { source, codes, .. } = viewer;
+    let until = source.periods.keys().map(|period| period.last()).max();
+    json!({
+        "unit": viewer.measure(measure),
+        "is_register": source.name == REGISTER,
+        "classification": format!("{} {}", codes.meta.name, codes.meta.release),
+        "until": until.map(|day| viewer.day(day)),
+        "csv": dataset::url(viewer.world, None, &source.name, "csv"),
+        "json": dataset::url(viewer.world, None, &source.name, "json"),
+    })
+}
+
+impl Settings {
+    /// Which of the source's measures is meant, unless it has no such figures.
+    fn check(&self, published: &Published, block: &Block) -> Result<usize, Box<Diagnostic>> {
+        let name = &self.source;
+        let scope = if name == REGISTER { OF_REGISTER } else { OF_SENSOR };
+        let Scope { measures, dimensions, .. } = scope;
+        if name != REGISTER && published.source(name).is_none() {
+            return Err(block.problem_at(&["source"], unknown_source(published, name)));
+        }
+        let dimension = self.by.dimension();
+        if let Some(dimension) = dimension.filter(|dimension| !dimensions.contains(dimension)) {
+            let known: Vec<&str> = dimensions.iter().map(|dimension| dimension.word()).collect();
+            let (word, known) = (dimension.word(), known.join(", "));
+            let message = format!("{name} has no {word}; write month, year, {known}");
+            return Err(block.problem_at(&["by"], message));
+        }
+        if dimension.is_some() && matches!(self.period, Some(When::All)) {
+            let message = "all periods together have no such figures; write a year";
+            return Err(block.problem_at(&["period"], message));
+        }
+        let measure = self.measure.unwrap_or(measures[0]);
+        measures.iter().position(|known| *known == measure).ok_or_else(|| {
+            let known: Vec<&str> = measures.iter().map(|measure| measure.word()).collect();
+            let (word, known) = (measure.word(), known.join(" or "));
+            block.problem_at(&["measure"], format!("{name} counts no {word}; write {known}"))
+        })
+    }
+
+    fn table(&self, viewer: Viewer, id: &str, measure: usize) -> Option<TableView> {
+        let Some(dimension) = self.by.dimension() else {
+            let (periods, whole) = periods(viewer.source, self.by, self.period);
+            return viewer.by_period(id, measure, &periods, whole);
+        };
+        let period = match self.period {
+            Some(When::Period(period)) => period,
+            Some(When::LatestYear) => latest(viewer.source, |period| period.month.is_none())?,
+            _ => latest(viewer.source, |period| period.month.is_some())?,
+        };
+        let limit = self.limit.unwrap_or(limit_of(dimension));
+        let mut table = viewer.by_value(id, dimension, &[Column { measure, period }], limit)?;
+        table.svg = viewer.chart(&table, None);
+        Some(table)
+    }
+}
+
+fn unknown_source(published: &Published, name: &str) -> String {
+    let known = || published.sources.iter().map(|source| source.name.as_str());
+    match nearest(name, known()) {
+        Some(near) => format!("there is no source “{name}”; did you mean “{near}”?"),
+        None => {
+            let known: Vec<&str> = known().filter(|name| *name != REGISTER).collect();
+            let known = [&[REGISTER], known.as_slice()].concat().join(", ");
+            format!("there is no source “{name}” with complete months; there is: {known}")
+        }
+    }
+}
+
+/// The newest period of a kind.
+fn latest(source: &Source, is_wanted: impl Fn(&Period) -> bool) -> Option<Period> {
+    source.periods.keys().copied().filter(is_wanted).max_by_key(|period| period.end())
+}
+
+/// The months or years that are asked for, and the year that the months are of.
+fn periods(source: &Source, by: Grouping, when: Option<When>) -> (Vec<Period>, Option<Period>) {
+    let all = |is_month: bool| {
+        source.periods.keys().copied().filter(move |p| p.month.is_some() == is_month)
+    };
+    if matches!(by, Grouping::Year) {
+        return (all(false).collect(), None);
+    }
+    let year = match when {
+        Some(When::All) => return (all(true).collect(), None),
+        Some(When::Period(period)) => Some(period.whole_year()),
+        Some(When::LatestYear) => latest(source, |period| period.month.is_none()),
+        Some(When::LatestMonth) | None => {
+            latest(source, |period| period.month.is_some()).map(Period::whole_year)
+        }
+    };
+    (all(true).filter(|month| Some(month.whole_year()) == year).collect(), year)
+}

@@ -1,0 +1,194 @@
+//! Register and tallies → figures that may be published, by period and dimension.
+//!
+//! Only months and years that are over have figures, from the first month with data to the last: of
+//! a later month nobody can tell whether nothing happened or nothing was entered yet.
+
+use super::counted::{Counts, Seen};
+use super::counting::Counted;
+use super::dimension::{Detail, Dimension, Value};
+use super::period::Period;
+use super::register::{Country, Incident, Origin, Severity};
+use super::word::Word;
+use certsite_base::from_text;
+use certsite_sensors::zone::Zone;
+use certsite_site::rsit::{Class, Codes};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Incidents of the register.
+    Incidents,
+    /// Events that a sensor saw.
+    Events,
+    /// Different addresses that they came from, estimated.
+    Sources,
+}
+
+from_text!(
+    Measure,
+    |text| Measure::find(text).ok_or("is no measure"),
+    "incidents, events or sources"
+);
+
+impl Word for Measure {
+    const WHAT: &'static str = "measure";
+    const ALL: &'static [Measure] = &[Measure::Incidents, Measure::Events, Measure::Sources];
+
+    fn word(self) -> &'static str {
+        match self {
+            Measure::Incidents => "incidents",
+            Measure::Events => "events",
+            Measure::Sources => "sources",
+        }
+    }
+}
+
+/// A figure as everybody may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// The number.
+    Shown(u64),
+    /// It is below the threshold, or would give away one that is.
+    Withheld,
+}
+
+/// The figures of a period: each has one number a measure of its source.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// All together.
+    pub total: Vec<Figure>,
+    /// By the values of each dimension.
+    pub by: BTreeMap<Dimension, BTreeMap<Value, Vec<Figure>>>,
+}
+
+/// Where figures come from: the register, or a sensor.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// `register`, or the sensor's name.
+    pub name: String,
+    /// What it counts.
+    pub measures: &'static [Measure],
+    /// What it breaks down by.
+    pub dimensions: &'static [Dimension],
+    /// Figures of each period.
+    pub periods: BTreeMap<Period, Figures>,
+    /// The days on which the figures of a period were revised.
+    pub revised: BTreeMap<Period, Vec<Date>>,
+    /// The clocks by which some of a period was counted, where they are not the site's.
+    pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
+    /// Periods of which other data are there than were settled or are public: what was counted then,
+    /// as far as it is known, and now.
+    pub late: Vec<(Period, u64, u64)>,
+}
+
+/// All sources that have figures.
+#[derive(Default)]
+pub struct Published {
+    /// The register first, then the sensors by name.
+    pub sources: Vec<Source>,
+}
+
+impl Published {
+    /// The source with this name.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.name == name)
+    }
+
+    /// Whether any source has figures of a period.
+    pub fn has(&self, period: Period) -> bool {
+        self.sources.iter().any(|source| source.periods.contains_key(&period))
+    }
+}
+
+/// The register's name as a source.
+pub const REGISTER: &str = "register";
+
+/// What may be asked of a source.
+pub struct Scope {
+    /// What it counts.
+    pub measures: &'static [Measure],
+    /// What it breaks down by.
+    pub dimensions: &'static [Dimension],
+    /// Whether dimensions that nobody can list are published by month too, not by year alone.
+    pub has_open_months: bool,
+}
+
+/// What may be asked of the register. A small team has few incidents of one country in one month.
+pub const OF_REGISTER: Scope = Scope {
+    measures: &[Measure::Incidents],
+    dimensions: &[
+        Dimension::Class,
+        Dimension::Type,
+        Dimension::Severity,
+        Dimension::Origin,
+        Dimension::Detail(Detail::Country),
+    ],
+    has_open_months: false,
+};
+
+/// What may be asked of a sensor.
+pub const OF_SENSOR: Scope = Scope {
+    measures: &[Measure::Events, Measure::Sources],
+    dimensions: &[
+        Dimension::Class,
+        Dimension::Type,
+        Dimension::Detail(Detail::Family),
+        Dimension::Detail(Detail::Protocol),
+        Dimension::Detail(Detail::Port),
+        Dimension::Detail(Detail::Country),
+    ],
+    has_open_months: true,
+};
+
+impl Source {
+    /// Its name where no slash may stand.
+    pub fn id(&self) -> String {
+        self.name.replace('/', "-")
+    }
+
+    /// What the register counts.
+    pub fn of_register<'a>(
+        incidents: impl Iterator<Item = &'a Incident>,
+        rules: &Rules,
+    ) -> Counted {
+        let mut counts = Counts::default();
+        for incident in incidents.filter(|incident| rules.codes.counts(&incident.kind)) {
+            let country = incident.country.map_or("", Country::as_str);
+            let seen = Seen {
+                day: incident.received,
+                kind: &incident.kind,
+                scale: Some((incident.severity, incident.origin)),
+                details: &[(Detail::Country, country)],
+            };
+            counts.add(&seen, 1, None);
+        }
+        let (name, totals) = (REGISTER.to_owned(), counts.totals());
+        Counted { name, scope: OF_REGISTER, totals, clocks: BTreeMap::new() }
+    }
+}
+
+/// What decides which figures there are.
+pub struct Rules<'a> {
+    /// The classification.
+    pub codes: &'a Codes,
+    /// Smaller numbers are withheld.
+    pub threshold: u64,
+    /// The day of the build: what is not over by then is not complete.
+    pub today: Date,
+}
+
+impl Rules<'_> {
+    /// All values of a closed dimension.
+    pub fn values(&self, dimension: Dimension) -> Vec<Value> {
+        let classes = self.codes.counted();
+        match dimension {
+            Dimension::Class => classes.map(|class| Value::Class(class.code.clone())).collect(),
+            Dimension::Type => classes.flat_map(Class::kinds).map(Value::Type).collect(),
+            Dimension::Severity => Severity::ALL.iter().copied().map(Value::Severity).collect(),
+            Dimension::Origin => Origin::ALL.iter().copied().map(Value::Origin).collect(),
+            Dimension::Detail(_) => Vec::new(),
+        }
+    }
+}

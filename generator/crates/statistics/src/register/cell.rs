@@ -1,0 +1,98 @@
+//! The cells of a row of the register, and what may stand in those that hold no word.
+
+use crate::rows::Wrong;
+use crate::word::Word;
+use jiff::civil::Date;
+
+/// A cell of a row, in the order of the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// The incident's number.
+    Number,
+    /// The day it became known.
+    Received,
+    /// Its class.
+    Class,
+    /// Its type.
+    Type,
+    /// How urgent it was.
+    Severity,
+    /// How it became known.
+    Origin,
+    /// Country of the source's address.
+    Country,
+    /// The day it was closed.
+    Closed,
+}
+
+impl Word for Cell {
+    const WHAT: &'static str = "cell of the register";
+    const ALL: &'static [Cell] = &[
+        Cell::Number,
+        Cell::Received,
+        Cell::Class,
+        Cell::Type,
+        Cell::Severity,
+        Cell::Origin,
+        Cell::Country,
+        Cell::Closed,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Cell::Number => "number",
+            Cell::Received => "received",
+            Cell::Class => "class",
+            Cell::Type => "type",
+            Cell::Severity => "severity",
+            Cell::Origin => "origin",
+            Cell::Country => "country",
+            Cell::Closed => "closed",
+        }
+    }
+}
+
+/// What can number an incident: what a ticket system gives, and no name.
+pub fn number(text: &str) -> Result<String, Wrong> {
+    let is_sign = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-#./_".contains(&b);
+    let is_number = text.len() <= 40
+        && text.bytes().all(is_sign)
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric());
+    match is_number {
+        true => Ok(text.to_owned()),
+        false => {
+            let help = "write capital letters, digits and the signs - # . / _, such as R-20261123-8X653FKQ62 or RTIR#1234";
+            Err((format!("“{text}” cannot number an incident"), help.to_owned()))
+        }
+    }
+}
+
+const DAY: &str = "write a day since 2000 as YYYY-MM-DD";
+
+/// A day of this century, in one form.
+pub fn day(text: &str) -> Result<Date, Wrong> {
+    let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
+    since_2000(
+        parsed.ok_or_else(|| (format!("“{text}” is not a day that exists"), DAY.to_owned()))?,
+    )
+}
+
+/// A day, unless it is before this century.
+pub fn since_2000(day: Date) -> Result<Date, Wrong> {
+    match day.year() >= 2000 {
+        true => Ok(day),
+        false => Err((format!("{day} is before the year 2000"), DAY.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::HEADER;
+
+    #[test]
+    fn cells_stand_in_the_order_of_the_columns() {
+        assert_eq!(Cell::words().join(","), HEADER);
+        assert!(Cell::ALL.iter().enumerate().all(|(n, cell)| *cell as usize == n));
+    }
+}

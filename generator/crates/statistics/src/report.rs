@@ -1,0 +1,135 @@
+//! The embed `report`: a month or a year → all that is published of it, how it was counted, and
+//! where the data are.
+
+use super::chart;
+use super::dataset;
+use super::dimension::Dimension;
+use super::embeds::limit_of;
+use super::figures::{OF_REGISTER, OF_SENSOR, Published, REGISTER, Source};
+use super::period::Period;
+use super::view::{Column, TableView, Viewer};
+use super::word::Word;
+use certsite_base::address::Url;
+use certsite_base::diag::Diagnostic;
+use certsite_site::config::Date;
+use certsite_site::feature::{Block, World};
+use certsite_site::link::DateView;
+use certsite_site::rsit::Codes;
+use serde_json::{Value, json};
+
+/// The anchors of a report, besides those of sensors.
+pub const ANCHORS: [&str; 3] = ["register", "counting", "data"];
+
+/// All ids that a report may write: its anchors, and those of its charts.
+pub fn ids(sensors: impl Iterator<Item = String>) -> Vec<String> {
+    let mut ids: Vec<String> = ANCHORS.iter().map(|anchor| (*anchor).to_owned()).collect();
+    let of_register = (REGISTER.to_owned(), OF_REGISTER.dimensions);
+    for (source, dimensions) in
+        [of_register].into_iter().chain(sensors.map(|s| (s, OF_SENSOR.dimensions)))
+    {
+        let tables = dimensions.iter().map(|dimension| dimension.word()).chain(["month"]);
+        ids.extend(tables.flat_map(|table| chart::ids(&format!("{source}-{table}"))));
+        ids.push(source);
+    }
+    ids
+}
+
+/// What `report` takes.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    period: Period,
+}
+
+/// Draws `report`: all that is published of a month or a year.
+pub fn report(
+    published: &Published,
+    codes: &Codes,
+    world: World,
+    block: &Block,
+) -> Result<Value, Box<Diagnostic>> {
+    let Settings { period } = block.settings()?;
+    let lang = block.doc.lang;
+    let of_source = |source: &Source| {
+        source.periods.get(&period)?;
+        let viewer = Viewer { world, lang, codes, source };
+        Some(json!({
+            "name": source.name,
+            "id": source.id(),
+            "title": viewer.source_title(),
+            "revised": source.revised.get(&period).into_iter().flatten()
+                .map(|day| DateView::new(world.config, lang, Date(*day))).collect::<Vec<_>>(),
+            "clocks": source.clocks.get(&period).into_iter().flatten()
+                .map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            "tables": tables(viewer, period),
+            "csv": dataset::url(world, Some(period), &source.name, "csv"),
+            "json": dataset::url(world, Some(period), &source.name, "json"),
+            "series_csv": dataset::url(world, None, &source.name, "csv"),
+            "series_json": dataset::url(world, None, &source.name, "json"),
+        }))
+    };
+    let sources: Vec<Value> = published.sources.iter().filter_map(of_source).collect();
+    let has = |is_wanted: &dyn Fn(&Source) -> bool| {
+        let mut own = published.sources.iter().filter(|s| s.periods.contains_key(&period));
+        own.any(is_wanted)
+    };
+    Ok(json!({
+        "empty": sources.is_empty(),
+        "sources": sources,
+        "has_register": has(&|source| source.name == REGISTER),
+        "has_sensors": has(&|source| source.name != REGISTER),
+        "threshold": world.config.threshold.to_string(),
+        "zone": world.config.time_zone.iana_name().unwrap_or("UTC"),
+        "dictionary": dataset::dictionary_url(world),
+        "columns": dataset::columns(world, lang),
+        "classification": format!("{} {}", codes.meta.name, codes.meta.release),
+        "title": title(world, block),
+        "address": address(world, block),
+    }))
+}
+
+/// What the block's page is called.
+pub fn title<'a>(world: World<'a>, block: &Block) -> &'a str {
+    world.graph.find(&block.doc.path).map_or("", |id| world.graph.title(id))
+}
+
+/// Where the block's page stands.
+pub fn address(world: World, block: &Block) -> Option<Url> {
+    let id = world.graph.find(&block.doc.path)?;
+    Some(world.graph.node(id).url.url())
+}
+
+/// The tables of a source in a report: each with the period before and a year before.
+fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
+    let source = viewer.source;
+    let id = |what: &str| format!("{}-{what}", source.id());
+    let earlier = [Some(period.before()), period.year_before()];
+    let compared: Vec<Period> = [Some(period)]
+        .into_iter()
+        .chain(earlier)
+        .flatten()
+        .filter(|period| source.periods.contains_key(period))
+        .collect();
+    let mut columns: Vec<Column> =
+        compared.iter().map(|period| Column { measure: 0, period: *period }).collect();
+    columns.extend((1..source.measures.len()).map(|measure| Column { measure, period }));
+    let mut tables = Vec::new();
+    if period.month.is_none() {
+        let of_year = |month: &&Period| month.month.is_some() && month.whole_year() == period;
+        let months: Vec<Period> = source.periods.keys().filter(of_year).copied().collect();
+        tables.extend(viewer.by_period(&id("month"), 0, &months, Some(period)));
+    }
+    for dimension in source.dimensions {
+        let Some(mut table) =
+            viewer.by_value(&id(dimension.word()), *dimension, &columns, limit_of(*dimension))
+        else {
+            continue;
+        };
+        // Of types there are too many to see anything.
+        if *dimension != Dimension::Type {
+            table.svg = viewer.chart(&table, None);
+        }
+        tables.push(table);
+    }
+    tables
+}

@@ -1,0 +1,85 @@
+//! Months and years that are over → pages: a report of each in every language, which an editor
+//! replaces by writing the same page with words of their own.
+
+use super::figures::Published;
+use super::period::Period;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::Lang;
+use certsite_site::config::Config;
+use certsite_site::feature::{World, Written};
+use std::collections::BTreeSet;
+
+/// The section in which the reports stand.
+const SECTION: &str = "statistics/";
+
+/// The period of a page with this key, all of them for the section's own page, or nothing if the
+/// page is no report.
+pub fn period(key: &str) -> Option<Option<Period>> {
+    match key.strip_prefix(SECTION)?.strip_suffix(".md")? {
+        "index" => Some(None),
+        name => name.parse().ok().map(Some),
+    }
+}
+
+/// The key of a period's page.
+pub fn key(period: Period) -> String {
+    format!("{SECTION}{period}.md")
+}
+
+/// A page for each period and language.
+pub fn pages(
+    config: &Config,
+    published: &Published,
+    text: &dyn Fn(Lang, &str) -> String,
+) -> Vec<Written> {
+    let periods: BTreeSet<Period> =
+        published.sources.iter().flat_map(|source| source.periods.keys().copied()).collect();
+    let languages = config.languages.iter();
+    let page = |lang: Lang, period: Period| Written {
+        lang,
+        key: key(period),
+        text: page(config, lang, period, text),
+    };
+    languages
+        .flat_map(|lang| periods.iter().map(move |p| (lang, *p)))
+        .map(|(l, p)| page(l, p))
+        .collect()
+}
+
+/// The report as an editor would begin it.
+pub fn page(
+    config: &Config,
+    lang: Lang,
+    period: Period,
+    text: &dyn Fn(Lang, &str) -> String,
+) -> String {
+    let name = match period.month {
+        Some(_) => config.languages[lang].month(period.first()),
+        None => period.to_string(),
+    };
+    let line = |key: &str| {
+        // A string of JSON is one of YAML, whatever is in it.
+        serde_json::Value::from(text(lang, key).replace("{period}", &name)).to_string()
+    };
+    let (title, description, date) = (line("report.title"), line("report.text"), period.end());
+    format!(
+        "---\ntitle: {title}\ndescription: {description}\ndate: {date}\n---\n\n```report\nperiod: {period}\n```\n"
+    )
+}
+
+/// Pages in the place of a report that do not show its figures.
+pub fn without_figures(world: World, published: &Published) -> Vec<Diagnostic> {
+    let docs = world.graph.ids().map(|id| world.graph.doc(id));
+    let found = docs.filter_map(|doc| {
+        let period = period(&doc.key)??;
+        let has_block = doc.embeds.iter().any(|embed| embed.name == "report");
+        if has_block || !published.has(period) {
+            return None;
+        }
+        let message =
+            format!("this page takes the place of the report on {period}, without its figures");
+        let expected = format!("add a block “```report” with the line “period: {period}”");
+        Some(Diagnostic::at(Problem::BadValue { message, expected }, doc.front_place(&["title"])))
+    });
+    found.collect()
+}

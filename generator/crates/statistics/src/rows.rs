@@ -1,0 +1,57 @@
+//! Files of comma-separated codes and numbers, without quotes → rows, and problems at their cells.
+
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What is wrong with a cell, and what would be right.
+pub type Wrong = (String, String);
+
+/// The same with the bytes of the cell.
+pub type Misread = (Range<usize>, Wrong);
+
+/// A file of rows.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    /// Its path from the site's root.
+    pub path: &'a Arc<str>,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows below the names of the columns, each with its bytes in the file. Empty lines are
+    /// passed over. Other columns are an error; a file with nothing in it has no rows.
+    pub fn under(
+        self,
+        kind: &str,
+        header: &str,
+    ) -> Result<impl Iterator<Item = (Range<usize>, &'a str)>, Misread> {
+        let mut offset = 0;
+        let mut lines = self.text.split_inclusive('\n').map(move |line| {
+            let row = line.trim_end_matches(['\n', '\r']);
+            let range = offset..offset + row.len();
+            offset += line.len();
+            (range, row)
+        });
+        if let Some((range, row)) = lines.next()
+            && row != header
+        {
+            let message = format!("these are not the columns of the {kind}");
+            return Err((range, (message, format!("the first line of a {kind} is “{header}”"))));
+        }
+        Ok(lines.filter(|(_, row)| !row.is_empty()))
+    }
+
+    /// The bytes of the nth cell of a row that begins at `start`.
+    pub fn cell(start: usize, cells: &[&str], n: usize) -> Range<usize> {
+        let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
+        start + before..start + before + cells[n].len().max(1)
+    }
+
+    /// A problem at these bytes of the file.
+    pub fn wrong(self, at: Range<usize>, (message, expected): Wrong) -> Diagnostic {
+        let place = Place::range(self.path, self.text, at);
+        Diagnostic::at(Problem::BadValue { message, expected }, place)
+    }
+}

@@ -1,0 +1,148 @@
+//! `content/data/settled/<source>/<period>.csv` → figures that were settled when their period was
+//! public: what came in later changes none of them, until somebody decides that it should.
+//!
+//! A file keeps all that was ever published of its period, revision by revision, with what was
+//! withheld: what a later one may show depends on it.
+
+use super::dimension::{Dimension, Slot, Value};
+use super::figures::Measure;
+use super::period::Period;
+use super::register::day;
+use super::rows::{Misread, Rows};
+use super::word::Word;
+use certsite_base::diag::Diagnostic;
+use certsite_site::load::Inputs;
+use certsite_site::rsit::Codes;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Where settled figures are kept.
+pub const FOLDER: &str = "content/data/settled/";
+
+/// The first line of each file.
+const HEADER: &str = "step,day,measure,dimension,value,count,withheld";
+
+/// A number with whether it was withheld.
+pub type Kept = (u64, bool);
+
+/// What was published of a period at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Counts the decisions about this source: periods of one step were published together.
+    pub step: u32,
+    /// The day of the decision.
+    pub day: Date,
+    /// Every number.
+    pub numbers: BTreeMap<(Measure, Slot), Kept>,
+}
+
+/// The revisions of each period of a source, the oldest first.
+pub type Revisions = BTreeMap<Period, Vec<Revision>>;
+
+/// All settled figures, by source.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    sources: BTreeMap<String, Revisions>,
+    none: Revisions,
+}
+
+impl Settled {
+    /// Reads all files.
+    pub fn read(inputs: &Inputs, codes: &Codes) -> (Settled, Vec<Diagnostic>) {
+        let (mut settled, mut problems) = (Settled::default(), Vec::new());
+        for (path, text) in inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path)) {
+            let Some((source, period)) = named(path) else { continue };
+            let rows = Rows { path, text };
+            match revisions(rows, codes) {
+                Ok(found) => {
+                    settled.sources.entry(source.to_owned()).or_default().insert(period, found);
+                }
+                Err((at, wrong)) => problems.push(rows.wrong(at, wrong)),
+            }
+        }
+        (settled, problems)
+    }
+
+    /// The sources that have any.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.sources.keys()
+    }
+
+    /// Those of a source.
+    pub fn of(&self, source: &str) -> &Revisions {
+        self.sources.get(source).unwrap_or(&self.none)
+    }
+}
+
+/// The source and the period that a path is the file of.
+pub fn named(path: &str) -> Option<(&str, Period)> {
+    let name = path.strip_prefix(FOLDER)?.strip_suffix(".csv")?;
+    let (source, period) = name.rsplit_once('/')?;
+    Some((source, period.parse().ok()?))
+}
+
+/// The file of a period.
+pub fn path(source: &str, period: Period) -> String {
+    format!("{FOLDER}{source}/{period}.csv")
+}
+
+/// The text of a file.
+pub fn text(revisions: &[Revision]) -> String {
+    let mut text = format!("{HEADER}\n");
+    for Revision { step, day, numbers } in revisions {
+        for ((measure, slot), (count, withheld)) in numbers {
+            let (dimension, value) = match slot {
+                None => ("total", ""),
+                Some(value) => (value.dimension().word(), value.word()),
+            };
+            let measure = measure.word();
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{step},{day},{measure},{dimension},{value},{count},{withheld}");
+        }
+    }
+    text
+}
+
+fn revisions(rows: Rows, codes: &Codes) -> Result<Vec<Revision>, Misread> {
+    let mut found: Vec<Revision> = Vec::new();
+    for (at, row) in rows.under("settled figures", HEADER)? {
+        let wrong = |what: &str| {
+            let message = format!("{what} of these settled figures cannot be read");
+            let help = "take the file from the repository's history; certsite alone writes it";
+            (at.clone(), (message, help.to_owned()))
+        };
+        let cells: Vec<&str> = row.split(',').collect();
+        let [step, on, measure, dimension, value, count, withheld] = cells.as_slice() else {
+            return Err(wrong("a row"));
+        };
+        let step: u32 = step.parse().map_err(|_| wrong("the step"))?;
+        let day = day(on).map_err(|_| wrong("the day"))?;
+        let measure = Measure::find(measure).ok_or_else(|| wrong("the measure"))?;
+        let slot = match *dimension {
+            "total" => None,
+            word => {
+                let dimension = Dimension::find(word).ok_or_else(|| wrong("the dimension"))?;
+                Some(Value::read(dimension, value, codes).ok_or_else(|| wrong("the value"))?)
+            }
+        };
+        let kept = (
+            count.parse().map_err(|_| wrong("a number"))?,
+            withheld.parse().map_err(|_| wrong("what is withheld"))?,
+        );
+        match found.last_mut() {
+            Some(last) if last.step == step => drop(last.numbers.insert((measure, slot), kept)),
+            Some(last) if last.step > step => return Err(wrong("the order")),
+            _ => {
+                let numbers = BTreeMap::from([((measure, slot), kept)]);
+                found.push(Revision { step, day, numbers });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The last revision of each period.
+pub fn current(revisions: &Revisions) -> BTreeMap<Period, &Revision> {
+    revisions.iter().filter_map(|(period, all)| Some((*period, all.last()?))).collect()
+}

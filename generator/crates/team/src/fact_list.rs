@@ -1,0 +1,42 @@
+//! The embed `facts`: what an editor lists → facts with their labels.
+
+use certsite_base::diag::Diagnostic;
+use certsite_site::feature::{Block, Embedded, Feature, World};
+use serde::Deserialize;
+use serde_json::json;
+
+/// Draws the embed `facts`.
+pub struct FactList;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    keys: Vec<String>,
+}
+
+impl Feature for FactList {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["facts"]
+    }
+
+    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let settings: Settings = block.settings()?;
+        let lang = block.doc.lang;
+        let item = |(n, key): (usize, &String)| {
+            let fact = world.config.facts.get(key).ok_or_else(|| {
+                block.problem_at(&["keys", &n.to_string()], format!("there is no fact “{key}”"))
+            })?;
+            let label = (world.text)(lang, &format!("facts.{key}"));
+            Ok(
+                json!({ "key": key, "label": label, "html": world.facts.get(lang, key), "known": fact.is_known() }),
+            )
+        };
+        let items = settings
+            .keys
+            .iter()
+            .enumerate()
+            .map(item)
+            .collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+        Ok(Embedded::View { template: "facts", value: json!({ "items": items }).into() })
+    }
+}

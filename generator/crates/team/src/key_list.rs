@@ -1,0 +1,220 @@
+//! The team's public keys on the site: the embed `keys`, the armoured files, and the Web Key
+//! Directory (draft-koch-openpgp-webkey-service), by which mail programs find them.
+
+use certsite_base::address::WebPath;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::config::{Config, Fact};
+use certsite_site::feature::{Block, Embedded, Feature, Made, World};
+use certsite_site::keys::{Ability, Key, digits};
+use certsite_site::plan::{Make, Origin, Rank, Route};
+use data_encoding::{Encoding, Specification};
+use pgp::composed::SignedPublicKey;
+use pgp::ser::Serialize;
+use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+/// Publishes the keys and watches over them.
+pub struct KeyList;
+
+/// `check` warns so many days before a key runs out.
+const WARN_DAYS: i32 = 60;
+
+impl Feature for KeyList {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["keys"]
+    }
+
+    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        let language = &world.config.languages[block.doc.lang];
+        let day = |date: jiff::civil::Date| json!({ "iso": date.to_string(), "text": language.date(date) });
+        let view = |key: &Key| -> Value {
+            let groups: Vec<&str> = (0..key.fingerprint.len())
+                .step_by(4)
+                .map(|at| &key.fingerprint[at..(at + 4).min(key.fingerprint.len())])
+                .collect();
+            json!({
+                "url": key.url,
+                "fingerprint": groups.join(" "),
+                "user_ids": key.user_ids,
+                "algorithms": key.algorithms.join(", "),
+                "created": day(key.created),
+                "expires": key.expires.map(day),
+                "expired": key.has_run_out(world.options.date),
+            })
+        };
+        let keys: Vec<_> = world.keys.iter().map(view).collect();
+        Ok(Embedded::View { template: "keys", value: json!({ "keys": keys }).into() })
+    }
+
+    fn routes(&self, world: World) -> Vec<Route> {
+        let mut routes = Vec::new();
+        let mut push = |url: WebPath, make: Make, place: Option<Origin>| {
+            routes.push(Route::new(url, None, Rank::Asset, make, place));
+        };
+        let mut files: Vec<&Key> = world.keys.iter().collect();
+        files.dedup_by(|a, b| a.file == b.file);
+        for key in files {
+            let made = Made::bytes(key.armoured.clone());
+            push(key.url.clone(), Make::Made(made), Some(Origin::File(key.file.clone())));
+        }
+        for (path, bytes) in directory(world) {
+            let made = Made(Arc::new(move |_: World| bytes.clone()));
+            push(world.at(&path), Make::Made(made), None);
+        }
+        routes
+    }
+
+    fn problems(&self, world: World) -> Vec<Diagnostic> {
+        let mut found: Vec<Diagnostic> = Vec::new();
+        for key in world.keys.iter() {
+            let ran_out = key.expires.filter(|_| key.has_run_out(world.options.date));
+            let wrong = |why: &str| Some(Problem::Key { why: why.into() });
+            // That a day has come is no reason to stop a site whose advisories are waited for. The
+            // key stays published: whoever has it learns only from it that it holds no longer, and
+            // programs refuse to encrypt to it (draft-koch-openpgp-webkey-service §3.1).
+            let problem = match (ran_out, key.can_encrypt) {
+                (Some(day), _) => {
+                    Some(Problem::KeyExpired { what: format!("this key ran out on {day}") })
+                }
+                _ if key.is_revoked => wrong("holds a key that was revoked"),
+                (None, Ability::Lacks) => wrong("holds a key that nothing can be encrypted to"),
+                (None, Ability::Had) => {
+                    let what = "the part of this key that is encrypted to has run out";
+                    Some(Problem::KeyExpired { what: what.into() })
+                }
+                (None, Ability::Has) => None,
+            };
+            found.extend(problem.map(|problem| Diagnostic::at(problem, Place::file(&key.file))));
+        }
+        found.extend(stated(world));
+        found
+    }
+
+    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
+        let soon = |key: &Key| {
+            let days = key.days_left(world.options.date).filter(|d| (0..WARN_DAYS).contains(d))?;
+            let problem = Problem::KeyExpires { days: days.to_string() };
+            Some(Diagnostic::at(problem, Place::file(&key.file)))
+        };
+        world.keys.iter().filter_map(soon).collect()
+    }
+}
+
+/// What the facts say of the team's key must be what the key says of itself.
+fn stated(world: World) -> Vec<Diagnostic> {
+    let facts = |key: &str| known(world.config, key);
+    let mut found = Vec::new();
+    let Some(key) = world.keys.team() else {
+        let file = facts("team.pgp.file");
+        found.extend(file.map(|(file, fact)| {
+            let message = format!("content/keys/ has no key “{file}”");
+            let expected = "write the name of the file there".to_owned();
+            let place = world.config.facts.place_of_value(fact, file);
+            Diagnostic::at(Problem::BadValue { message, expected }, place)
+        }));
+        return found;
+    };
+    let differs = |what: &str, own: &str, (stated, fact): (&str, &Fact)| {
+        let place = world.config.facts.place_of_value(fact, stated);
+        let message = format!("the key in {} has another {what}", key.file);
+        let expected = format!("write {own}, once it has been compared with the key's holder");
+        Diagnostic::at(Problem::BadValue { message, expected }, place)
+    };
+    let other = |(stated, _): &(&str, &Fact)| digits(stated) != key.fingerprint;
+    if let Some(stated) = facts("team.pgp.fingerprint").filter(other) {
+        found.push(differs("fingerprint", &key.fingerprint, stated));
+    }
+    let expires = key.expires.map(|date| date.to_string()).unwrap_or_default();
+    if let Some(stated) = facts("team.pgp.expires").filter(|(stated, _)| *stated != expires) {
+        let own = if expires.is_empty() { "!none" } else { &expires };
+        found.push(differs("day of expiry", own, stated));
+    }
+    found
+}
+
+fn known<'a>(config: &'a Config, key: &str) -> Option<(&'a str, &'a Fact)> {
+    let fact = config.facts.get(key)?;
+    let value = fact.values(config.languages.default_lang()).first()?;
+    Some((value.as_str(), fact))
+}
+
+/// The files of the directory, for both of its methods: a program asks the advanced one first, at
+/// `openpgpkey.<domain>`, and the direct one at the domain itself.
+fn directory(world: World) -> BTreeMap<String, Vec<u8>> {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for key in world.keys.iter() {
+        for user_id in &key.user_ids {
+            let Some((local, domain)) = mailbox(user_id) else { continue };
+            let Some(bytes) = alone(key.certificate_key(), user_id) else { continue };
+            let hash = hash(&local);
+            for folder in
+                [".well-known/openpgpkey".to_owned(), format!(".well-known/openpgpkey/{domain}")]
+            {
+                files.entry(format!("{folder}/hu/{hash}")).or_default().extend(&bytes);
+                // No flag is set; the file itself tells that the directory is meant.
+                files.entry(format!("{folder}/policy")).or_insert_with(|| b"# no flags\n".to_vec());
+            }
+        }
+    }
+    files
+}
+
+/// Local part and domain of the address in a user id, in lower case (§3.1).
+fn mailbox(user_id: &str) -> Option<(String, String)> {
+    let address = match user_id.rsplit_once('<') {
+        Some((_, rest)) => rest.strip_suffix('>')?,
+        None => user_id,
+    };
+    let (local, domain) = address.rsplit_once('@')?;
+    let is_plain = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b))
+    };
+    let is_mailbox = is_plain(local) && is_plain(domain) && !domain.starts_with('.');
+    is_mailbox.then(|| (local.to_ascii_lowercase(), domain.to_ascii_lowercase()))
+}
+
+/// The key with this user id alone (§3.1: no other address is given away).
+fn alone(key: &SignedPublicKey, user_id: &str) -> Option<Vec<u8>> {
+    let mut key = key.clone();
+    key.details.users.retain(|user| user.id.id() == user_id.as_bytes());
+    key.details.user_attributes.clear();
+    key.to_bytes().ok()
+}
+
+/// z-base-32 (RFC 6189 §5.1.6).
+static Z_BASE_32: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut specification = Specification::new();
+    specification.symbols.push_str("ybndrfg8ejkmcpqxot1uwisza345h769");
+    specification.encoding().expect("32 different symbols make an encoding")
+});
+
+/// What a mailbox is called in the directory.
+fn hash(local: &str) -> String {
+    Z_BASE_32.encode(&Sha1::digest(local))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example of the draft, §3.1.
+    #[test]
+    fn mailboxes_are_named_as_the_draft_says() {
+        let (local, domain) = mailbox("Joe Doe <Joe.Doe@Example.ORG>").expect("an address");
+        assert_eq!(
+            (hash(&local).as_str(), domain.as_str()),
+            ("iy9q119eutrkn8s1mk4r39qejnbu3n5q", "example.org")
+        );
+    }
+
+    #[test]
+    fn what_is_no_address_is_left_out() {
+        for bad in
+            ["Joe Doe", "Joe <joe>", "<a/../b@example.org>", "a@", "<@example.org>", "x@../y"]
+        {
+            assert_eq!(mailbox(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! `/.well-known/security.txt` (RFC 9116): where to report a weakness of the site itself.
+//!
+//! It is written once contact, day of expiry and address of the site are known: half a file
+//! would say less than none.
+
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::config::Config;
+use certsite_site::feature::{Feature, Made, World};
+use certsite_site::plan::{Make, Rank, Route};
+use certsite_site::signatures::{Form, Signable};
+use jiff::civil::Date;
+
+/// Writes the file and watches over its day of expiry.
+pub struct SecurityTxt;
+
+/// Below the site's root. Programs look for it at the host's.
+const PATH: &str = ".well-known/security.txt";
+
+/// `check` warns so many days before the file runs out.
+const WARN_DAYS: i32 = 30;
+
+/// RFC 9116 §2.5.5 wants less than a year.
+const MOST_DAYS: i32 = 365;
+
+impl Feature for SecurityTxt {
+    fn routes(&self, world: World) -> Vec<Route> {
+        let Some(text) = text(world) else { return Vec::new() };
+        let signed = world.signatures.find(text.as_bytes()).map(|signed| signed.text.clone());
+        let make = Make::Made(Made::bytes(signed.unwrap_or_else(|| text.into())));
+        vec![Route::new(world.at(PATH), None, Rank::Entry, make, None)]
+    }
+
+    fn signables(&self, world: World) -> Vec<Signable> {
+        let signable = |text: String| Signable {
+            out: PATH.to_owned(),
+            bytes: text.into_bytes().into(),
+            form: Form::Cleartext,
+            version: Signable::changing,
+        };
+        text(world).map(signable).into_iter().collect()
+    }
+
+    fn problems(&self, world: World) -> Vec<Diagnostic> {
+        let wrong = |days: i32| (days < 0).then_some(Problem::SecurityTxtExpired {});
+        let mut found = expiry_problem(world, wrong);
+        found.extend(contact_problem(world.config));
+        found
+    }
+
+    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
+        expiry_problem(world, |days| match days {
+            0..WARN_DAYS => Some(Problem::SecurityTxtExpires { days: days.to_string() }),
+            MOST_DAYS.. => Some(Problem::SecurityTxtTooLong { days: days.to_string() }),
+            _ => None,
+        })
+    }
+}
+
+fn expiry_problem(world: World, problem: impl Fn(i32) -> Option<Problem>) -> Vec<Diagnostic> {
+    let found = expires(world.config).and_then(|end| {
+        let days = (end - world.options.date).get_days();
+        let fact = world.config.facts.get("security_txt.expires")?;
+        Some(Diagnostic::at(problem(days)?, world.config.facts.place(fact)))
+    });
+    found.into_iter().collect()
+}
+
+/// RFC 9116 §2.5.3: a contact is a URI.
+fn contact_problem(config: &Config) -> Option<Diagnostic> {
+    let fact = config.facts.get("security_txt.contact")?;
+    let is_uri = |text: &String| {
+        let schemes = ["mailto:", "https://", "tel:"];
+        schemes.iter().any(|scheme| text.starts_with(scheme)) && !text.contains([' ', '\r', '\n'])
+    };
+    let wrong = fact.values(config.languages.default_lang()).iter().find(|text| !is_uri(text))?;
+    let message = format!("“{wrong}” is no contact for security.txt");
+    let expected = "write an address that begins with mailto:, https:// or tel:".to_owned();
+    let place = config.facts.place_of_value(fact, wrong);
+    Some(Diagnostic::at(Problem::BadValue { message, expected }, place))
+}
+
+fn expires(config: &Config) -> Option<Date> {
+    value(config, "security_txt.expires")?.parse().ok()
+}
+
+/// A known fact in the default language.
+fn value<'a>(config: &'a Config, key: &str) -> Option<&'a str> {
+    config.facts.first(key, config.languages.default_lang())
+}
+
+/// The file, without a signature. CRLF throughout: a signed file needs them (§4).
+fn text(world: World) -> Option<String> {
+    let World { config, options, .. } = world;
+    let contacts = config.facts.get("security_txt.contact")?;
+    let contacts = contacts.values(config.languages.default_lang());
+    let expires = expires(config)?;
+    if contacts.is_empty() || !options.base.is_known() {
+        return None;
+    }
+    let mut fields: Vec<(&str, String)> = Vec::new();
+    fields.extend(contacts.iter().map(|contact| ("Contact", contact.clone())));
+    fields.push(("Expires", format!("{expires}T00:00:00Z")));
+    fields.extend(world.keys.team().map(|key| ("Encryption", key.url.url().to_string())));
+    let languages: Vec<&str> = config.languages.codes().collect();
+    fields.push(("Preferred-Languages", languages.join(", ")));
+    fields.push(("Canonical", world.at(PATH).url().to_string()));
+    fields.extend(value(config, "security_txt.policy_url").map(|url| ("Policy", url.to_owned())));
+    let provider = world.offers.csaf_provider.as_ref();
+    fields.extend(provider.map(|metadata| ("CSAF", metadata.url().to_string())));
+    Some(fields.into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect())
+}
