@@ -6,6 +6,7 @@ mod advisories;
 mod advisory_back;
 mod advisory_contradictions;
 mod advisory_mistakes;
+mod advisory_names;
 mod advisory_versions;
 mod aliases;
 mod bad_input;

@@ -8,6 +8,7 @@
 mod csaf;
 mod doubt;
 mod exchange;
+mod issuer;
 mod page;
 mod provider;
 mod review;

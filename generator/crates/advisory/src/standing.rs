@@ -4,6 +4,7 @@
 
 use super::all;
 use super::csaf::{Published, WHITE};
+use super::issuer;
 use super::provider::{Provider, folder};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::feature::{Before, Note, World};
@@ -58,12 +59,16 @@ pub fn version(json: &[u8]) -> Option<Version> {
 
 /// All that changes without a word.
 pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
-    let noted = noted(before);
+    let lines = (before.noted)(NOTE);
+    let noted: Vec<Version> = versions(&lines).collect();
     if let Err(missing) = Provider::of(world) {
         return unpublished(world, before, &noted, missing);
     }
     let by_id: HashMap<&str, &Published> =
         published.iter().map(|document| (document.id.as_str(), document)).collect();
+    // Of these, that alone is told: text and number follow from it.
+    let renumbered = issuer::renumbered(world, published, before, &lines);
+    let is_renumbered = |id: &str| renumbered.iter().any(|page| page.old == id || page.new == id);
     let mut found = Found { world, gone: BTreeMap::new(), changed: BTreeMap::new() };
     let own: HashMap<String, &Published> =
         published.iter().map(|document| (document.url.file(), document)).collect();
@@ -104,11 +109,15 @@ pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Di
             None => found.gone(old.id, "signed"),
         }
     }
-    found.problems()
+    found.gone.retain(|id, _| !is_renumbered(id));
+    found.changed.retain(|id, _| !is_renumbered(id));
+    let mut told = found.problems();
+    told.extend(issuer::changes(world, published, before, &lines));
+    told
 }
 
 /// The paths of documents that are public.
-fn documents<'a>(world: World, before: &'a Before) -> impl Iterator<Item = &'a str> {
+pub fn documents<'a>(world: World, before: &'a Before) -> impl Iterator<Item = &'a str> {
     let folder = folder(world).join(WHITE).file();
     let folder = folder.strip_suffix("index.html").unwrap_or(&folder).to_owned();
     let is_document = move |path: &&str| {
@@ -118,9 +127,9 @@ fn documents<'a>(world: World, before: &'a Before) -> impl Iterator<Item = &'a s
     before.paths.iter().copied().filter(is_document)
 }
 
-/// What is noted of the builds before.
-fn noted(before: &Before) -> Vec<Version> {
-    (before.noted)(NOTE).lines().filter_map(Version::parse).collect()
+/// The versions that are noted of the builds before.
+fn versions(lines: &str) -> impl Iterator<Item = Version> {
+    lines.lines().filter_map(Version::parse)
 }
 
 /// All documents that were public, while the team cannot publish any.
@@ -145,20 +154,22 @@ fn unpublished(
     }]
 }
 
-/// Notes the newest version of each document, with the text in which it was public first. None is
-/// ever forgotten: what is gone may come back.
+/// Notes the newest version of each document, with the text in which it was public first, and the name
+/// by which programs know it. None is ever forgotten: what is gone may come back.
 pub fn note(world: World, published: &[Published], before: &Before) -> Note {
+    let noted = (before.noted)(NOTE);
     // An older certsite left no note of them.
     let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
     let mut first: BTreeMap<String, Version> =
-        public.chain(noted(before)).map(|old| (old.id.clone(), old)).collect();
+        public.chain(versions(&noted)).map(|old| (old.id.clone(), old)).collect();
     for new in published.iter().filter_map(|document| version(&document.json)) {
         let is_newer = |old: &Version| number(&new) > number(old);
         if first.get(&new.id).is_none_or(is_newer) {
             first.insert(new.id.clone(), new);
         }
     }
-    Note { name: NOTE, lines: first.values().map(|version| format!("{version}\n")).collect() }
+    let lines: String = first.values().map(|version| format!("{version}\n")).collect();
+    Note { name: NOTE, lines: [lines, issuer::lines(world, published, before, &noted)].concat() }
 }
 
 /// Languages that follow another one at its own version. Whoever asks what is new since that was
@@ -166,6 +177,8 @@ pub fn note(world: World, published: &[Published], before: &Before) -> Note {
 pub fn late_languages(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
     let paths: HashSet<&str> = before.paths.iter().copied().collect();
     let number = |json: &[u8]| version(json).map(|version| version.number);
+    // Those only have another number, which is told.
+    let renumbered = issuer::renumbered(world, published, before, &(before.noted)(NOTE));
     let was_public = |document: &Published, at: &Option<String>| {
         (before.read)(&document.url.file()).and_then(|bytes| number(&bytes)) == *at
     };
@@ -173,7 +186,9 @@ pub fn late_languages(world: World, published: &[Published], before: &Before) ->
     let is_public = |file: &str| paths.contains(file) || (before.read)(file).is_some();
     let is_late = |document: &&Published| {
         let front = world.graph.doc(document.page).front.advisory.as_deref();
-        if front.is_none_or(|own| own.published.is_some()) || is_public(&document.url.file()) {
+        let has_day = front.is_none_or(|own| own.published.is_some());
+        let is_renumbered = renumbered.iter().any(|page| page.page == document.page);
+        if has_day || is_renumbered || is_public(&document.url.file()) {
             return false;
         }
         let at = number(&document.json);

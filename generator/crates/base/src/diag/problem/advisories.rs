@@ -23,6 +23,15 @@ macro_rules! advisories {
     DocumentsGone { what: String, missing: String } Warning "documents-gone"
         "{what} published, and nothing is published for machines now, because {missing} is not known"
         "state it again: programs of other teams are told of what changes, never of what is deleted; if it is to be so, delete public/.certsite/versions and public/.certsite/indicators";
+    NamespaceChanged { what: String, old: String, new: String } Warning "namespace-changed"
+        "{what} published by “{old}”, and would be by “{new}”"
+        "put the old one back: programs of other teams know documents and indicators by it, and would keep all of them beside new ones; it is a name and no address, so it stays when the site moves; if it has to change, delete public/.certsite/versions once those teams know";
+    AdvisoryRenumbered { old: String, new: String } Warning "advisory-renumbered"
+        "this page was published for machines as {old}, and would be {new}"
+        "state the “original” that it was, or put the languages of content/site.yaml back in their order: programs of other teams know a document by this number, and would keep the old one beside the new; if nobody could have fetched it yet, delete its lines in public/.certsite/versions";
+    DocumentsMoved { old: String, new: String } Warning "documents-moved"
+        "the documents for machines were published from {old}, and will be from {new}"
+        "let the old address and all below it lead to the new one for good, and tell those who list it: programs of other teams ask where they asked before; this is told by the first build alone";
     AdvisoryOriginal { own: String, first: String } Warning "advisory-original"
         "there is no page in “{first}”, and it is not said whether this one is the original"
         "before it is published for the first time, add “original: {own}”, and this document keeps the advisory's number for ever; add “original: {first}” if this is a translation of a page that is still to come";

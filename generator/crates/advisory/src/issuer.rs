@@ -1,0 +1,163 @@
+//! By what name each document was published → whether it still has that name. Programs of other teams
+//! know a document by its publisher's namespace and its number, and find it at its address: under
+//! another one it is a new document to them, and the old one stays for ever.
+
+use super::csaf::Published;
+use super::provider::Provider;
+use super::standing::documents;
+use super::tree;
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::feature::{Before, World};
+use certsite_site::link::DocId;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The name under which a document was public first.
+#[derive(Debug, PartialEq, Eq)]
+struct Issued {
+    /// The namespace of its publisher.
+    namespace: String,
+    /// The code of its language.
+    lang: String,
+}
+
+/// Each by its number.
+type Names = BTreeMap<String, Issued>;
+
+/// A document that is public.
+fn issued(json: &[u8]) -> Option<(String, Issued)> {
+    let whole: Value = serde_json::from_slice(json).ok()?;
+    let document = &whole["document"];
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let (namespace, lang) = (text(&document["publisher"]["namespace"])?, text(&document["lang"])?);
+    Some((text(&document["tracking"]["id"])?, Issued { namespace, lang }))
+}
+
+/// A line of the note.
+fn parse(line: &str) -> Option<(String, Issued)> {
+    let (id, rest) = line.split_once(" issued in ")?;
+    let (lang, namespace) = rest.split_once(" by ")?;
+    Some((id.to_owned(), Issued { namespace: namespace.to_owned(), lang: lang.to_owned() }))
+}
+
+/// What is noted, and what an older certsite published without a note.
+fn names(world: World, before: &Before, noted: &str) -> Names {
+    let public = documents(world, before).filter_map(|path| issued(&(before.read)(path)?));
+    public.chain(noted.lines().filter_map(parse)).collect()
+}
+
+/// The lines by which the builds that follow know the name of each document. The first name stays.
+pub fn lines(world: World, published: &[Published], before: &Before, noted: &str) -> String {
+    let mut names = names(world, before, noted);
+    for (id, name) in published.iter().filter_map(|document| issued(&document.json)) {
+        names.entry(id).or_insert(name);
+    }
+    let line = |(id, name): (&String, &Issued)| {
+        format!("{id} issued in {} by {}\n", name.lang, name.namespace)
+    };
+    names.iter().map(line).collect()
+}
+
+/// A page whose document got another number with the same advisory's number on it.
+pub struct Renumbered {
+    pub page: DocId,
+    /// The number under which it was published.
+    pub old: String,
+    pub new: String,
+}
+
+/// Which of its languages is the original was changed, and so the numbers of their documents.
+pub fn renumbered(
+    world: World,
+    published: &[Published],
+    before: &Before,
+    noted: &str,
+) -> Vec<Renumbered> {
+    let names = names(world, before, noted);
+    let languages = &world.config.languages;
+    let find = |document: &Published| {
+        let code = &languages[document.lang].code;
+        let translation = format!("{}-{}", document.advisory, code.to_ascii_uppercase());
+        let old = [document.advisory.clone(), translation].into_iter().find(|id| {
+            *id != document.id && names.get(id).is_some_and(|name| name.lang == *code)
+        })?;
+        Some(Renumbered { page: document.page, old, new: document.id.clone() })
+    };
+    published.iter().filter_map(find).collect()
+}
+
+/// What programs would no longer know for what it is, or not find.
+pub fn changes(
+    world: World,
+    published: &[Published],
+    before: &Before,
+    noted: &str,
+) -> Vec<Diagnostic> {
+    let Ok(provider) = Provider::of(world) else { return Vec::new() };
+    let at = |problem: Problem, key: &str| match world.config.facts.get(key) {
+        Some(fact) => Diagnostic::at(problem, world.config.facts.place(fact)),
+        None => Diagnostic::site(problem),
+    };
+    let names = names(world, before, noted);
+    let is_other = |(_, name): &(&String, &Issued)| name.namespace != provider.namespace;
+    let others: Vec<_> = names.iter().filter(is_other).collect();
+    let mut found = Vec::new();
+    if let [(id, first), rest @ ..] = others.as_slice() {
+        let what = match rest.len() {
+            0 => format!("the document of {id} was"),
+            more => format!("{id} and {} were", counted(more, "more document")),
+        };
+        let (old, new) = (first.namespace.clone(), provider.namespace.clone());
+        let problem = Problem::NamespaceChanged { what, old, new };
+        found.push(at(problem, "csaf.publisher_namespace"));
+    }
+    for Renumbered { page, old, new } in renumbered(world, published, before, noted) {
+        let place = world.graph.doc(page).front_place(&["advisory", "id"]);
+        found.push(Diagnostic::at(Problem::AdvisoryRenumbered { old, new }, place));
+    }
+    found.extend(moved(world, &provider, before).map(|problem| at(problem, "site.base_url")));
+    found
+}
+
+/// All documents have another address than those of the last build: only whoever keeps the old one
+/// can lead from there to here, and nothing of it is to be seen from here afterwards.
+fn moved(world: World, provider: &Provider, before: &Before) -> Option<Problem> {
+    documents(world, before).next()?;
+    let now = tree::metadata(provider);
+    let metadata: Value = serde_json::from_slice(&(before.read)(&now.file())?).ok()?;
+    let old = metadata["canonical_url"].as_str()?.to_owned();
+    let new = now.url().to_string();
+    (old != new).then_some(Problem::DocumentsMoved { old, new })
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_the_name() {
+        let name = |namespace: &str, lang: &str| Issued {
+            namespace: namespace.to_owned(),
+            lang: lang.to_owned(),
+        };
+        for (line, expect) in [
+            (
+                "A-1-EN issued in en by https://a.az",
+                Some(("A-1-EN".to_owned(), name("https://a.az", "en"))),
+            ),
+            ("A 1 issued in az by a by b", Some(("A 1".to_owned(), name("a by b", "az")))),
+            ("A-1 version 2 text 0123", None),
+            ("", None),
+        ] {
+            assert_eq!(parse(line), expect, "{line}");
+        }
+        let json =
+            br#"{"document":{"lang":"en","publisher":{"namespace":"n"},"tracking":{"id":"A"}}}"#;
+        assert_eq!(issued(json), Some(("A".to_owned(), name("n", "en"))));
+        assert_eq!(issued(b"{}"), None);
+    }
+}
