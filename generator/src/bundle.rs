@@ -4,6 +4,7 @@
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_site::feature::Embedded;
+use certsite_site::load::Files;
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::site::Site;
 use form_fn::handle::{LISTED, digest_of};
@@ -77,7 +78,8 @@ pub fn bundle(site: &Site) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
         if !contact.is_empty() {
             files.push(("site/contact".to_owned(), contact.join("\n") + "\n"));
         }
-        let lists = certsite_forms::checklists(&site.config, &site.inputs, &mut Vec::new());
+        let lists =
+            certsite_forms::checklists(&site.config, Files::all(&site.inputs), &mut Vec::new());
         let named = |((class, lang), list)| (format!("checklists/{class}.{lang}.txt"), list);
         files.extend(lists.into_iter().map(named));
         for lang in site.config.languages.iter() {

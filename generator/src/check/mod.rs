@@ -71,7 +71,7 @@ pub fn rendered(site: &Site) -> Vec<Diagnostic> {
 /// A released site is signed wherever the team signs.
 fn unsigned(site: &Site) -> Option<Diagnostic> {
     let signables = site.signables();
-    let missing = site.signatures.missing(&signables);
+    let missing = site.signatures.missing(signables);
     let first = missing.first()?.out.clone();
     Some(Diagnostic::site(Problem::Unsigned { count: missing.len().to_string(), first }))
 }

@@ -15,6 +15,7 @@ use crate::cli::{RegisterArgs, RegisterCommand};
 use crate::console::tell;
 use crate::features::engine;
 use certsite_base::diag;
+use certsite_site::load::Files;
 use certsite_site::load::{self, Inputs};
 use certsite_site::rsit::{self, Codes};
 use certsite_site::site::Request;
@@ -86,8 +87,8 @@ fn changed(
     let _lock = lock(root, "register")?;
     files::recover(root)?;
     let (inputs, config, today) = settings(root)?;
-    let codes = rsit::read(&inputs);
-    let (register, mut problems) = Register::read(&inputs, &codes);
+    let codes = rsit::read(Files::all(&inputs));
+    let (register, mut problems) = Register::read(Files::all(&inputs), &codes);
     problems.extend(register.later_than(today));
     if diag::has_errors(&problems) {
         show(&problems);
@@ -125,7 +126,7 @@ fn check(root: &Path) -> Result<Outcome, Failure> {
     let found: Vec<_> = snapshot.diagnostics.into_iter().filter(is_of).collect();
     show(&found);
     let inputs = inputs(root)?;
-    let (register, _) = Register::read(&inputs, &rsit::read(&inputs));
+    let (register, _) = Register::read(Files::all(&inputs), &rsit::read(Files::all(&inputs)));
     tell!("{}, {}.", count(register.incidents.len(), "incident"), count(found.len(), "error"));
     Ok(if found.is_empty() { Outcome::Fine } else { Outcome::Problems })
 }

@@ -19,6 +19,7 @@ use certsite_sensors::merge;
 use certsite_sensors::store::Store;
 use certsite_sensors::tally::{Cell, Tally, month};
 use certsite_site::load;
+use certsite_site::load::Files;
 use certsite_site::rsit::{self, Kind};
 use certsite_statistics::period::Period;
 use certsite_statistics::sensors::{self, diagnostic};
@@ -100,7 +101,7 @@ fn tally(root: &Path, source: &str) -> Result<Tally, Failure> {
 /// Events and distinct sources by month and class, of the team's own eyes: nothing is suppressed.
 fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     let (inputs, _) = load::only(root, &is_data).map_err(no_site(root))?;
-    let (rules, problems) = sensors::rules(&inputs, &rsit::read(&inputs));
+    let (rules, problems) = sensors::rules(Files::all(&inputs), &rsit::read(Files::all(&inputs)));
     show(&problems);
     let mut rows: BTreeMap<(String, String), Cell> = BTreeMap::new();
     for source in stock::sources(root)? {

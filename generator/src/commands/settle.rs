@@ -6,11 +6,12 @@ use crate::console::tell;
 use certsite_sensors::part::Name;
 use certsite_sensors::store::FOLDER;
 use certsite_site::config::Config;
+use certsite_site::load::Files;
 use certsite_site::load::Inputs;
 use certsite_site::memo::Memo;
 use certsite_site::output::Last;
 use certsite_statistics::period::Period;
-use certsite_statistics::{SETTLED, Statistics, settled_path, whose};
+use certsite_statistics::{Data, SETTLED, settled_path, whose};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -44,7 +45,7 @@ pub type Changed = BTreeSet<(String, Period)>;
 struct Ground {
     config: Config,
     today: Date,
-    statistics: Statistics,
+    data: Data,
 }
 
 /// The data that figures are made from; of tallies those that are wanted, by the source and the
@@ -55,7 +56,7 @@ fn ground(root: &Path, is_wanted: &(dyn Fn(&str, &str) -> bool + Sync)) -> Resul
         file.and_then(|file| file.rsplit_once('/')).is_some_and(|(of, name)| is_wanted(of, name))
     };
     let (inputs, config, today) = settings_with(root, &more)?;
-    Ok(Ground { statistics: read(&config, &inputs), config, today })
+    Ok(Ground { data: read(&config, &inputs), config, today })
 }
 
 /// Whether a file of tallies may hold something of a month.
@@ -67,9 +68,9 @@ fn is_of(file: &str, month: Period) -> bool {
     }
 }
 
-fn read(config: &Config, inputs: &Inputs) -> Statistics {
+fn read(config: &Config, inputs: &Inputs) -> Data {
     // What is wrong with the data is told by those who change them.
-    Statistics::read(config, inputs, &Memo::default(), &mut Vec::new())
+    Data::read(config, Files::all(inputs), &Memo::default(), &mut Vec::new())
 }
 
 /// Settles what the last build published, as it is public, before something changes. Returns the
@@ -84,8 +85,8 @@ pub fn keep(root: &Path, of: Of) -> Result<Vec<String>, Failure> {
         return Ok(Vec::new());
     }
     let is_open = |source: &str| of.has(source) && open.contains(source);
-    let Ground { config, today, statistics } = ground(root, &|source, _| is_open(source))?;
-    let files = statistics.keep(&config, today, is_open);
+    let Ground { config, today, data } = ground(root, &|source, _| is_open(source))?;
+    let files = data.keep(&config, today, is_open);
     write(root, &files)?;
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }
@@ -105,8 +106,8 @@ pub fn tell_late(root: &Path, of: Of, changed: Option<&Changed>) -> Result<(), F
         let mut changed = changed.iter().flatten();
         changed.any(|(of, month)| of == source && is_of(file, *month))
     };
-    let Ground { config, today, statistics } = ground(root, &is_wanted)?;
-    for (source, period, was, is) in statistics.late(&config, today) {
+    let Ground { config, today, data } = ground(root, &is_wanted)?;
+    for (source, period, was, is) in data.late(&config, today) {
         let known = || changed.as_ref().is_none_or(|all| all.contains(&(source.clone(), period)));
         if of.has(&source) && known() {
             tell!(
@@ -130,10 +131,10 @@ pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failur
     for path in &kept {
         tell(path.clone())?;
     }
-    let Ground { config, today, statistics } = ground(root, &|source, _| of.has(source))?;
+    let Ground { config, today, data } = ground(root, &|source, _| of.has(source))?;
     let asked = |period: &Period| periods.is_empty() || periods.contains(period);
-    let late = statistics.late(&config, today).into_iter().map(|(source, p, ..)| (source, p));
-    let new = statistics.unsettled(&config, today).into_iter();
+    let late = data.late(&config, today).into_iter().map(|(source, p, ..)| (source, p));
+    let new = data.unsettled(&config, today).into_iter();
     let mut wanted: BTreeMap<String, BTreeSet<Period>> = BTreeMap::new();
     for (source, period) in late.chain(new).filter(|(source, p)| of.has(source) && asked(p)) {
         wanted.entry(source).or_default().insert(period);
@@ -147,7 +148,7 @@ pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failur
     }
     let mut refused = false;
     for (source, periods) in wanted {
-        match statistics.settle(&config, today, &source, &periods) {
+        match data.settle(&config, today, &source, &periods) {
             Ok(files) => {
                 write(root, &files)?;
                 files.into_iter().try_for_each(|(path, _)| tell(path))?;

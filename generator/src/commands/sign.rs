@@ -45,7 +45,7 @@ pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
             "there is no key to sign by: put the team's public key into content/keys/ and name it as team.pgp.file in content/team.yaml".into(),
         ));
     };
-    let todo = unsigned(&site, &signables);
+    let todo = unsigned(&site, signables);
     let signer = Signer::open(args, key)?;
     let folder = root.join(FOLDER);
     std::fs::create_dir_all(&folder).map_err(Failure::io(folder.display()))?;
@@ -71,7 +71,7 @@ pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
         // One at a time: an agent asks one question after the other.
         Signer::Gpg(_) => todo.iter().try_for_each(one)?,
     }
-    let gone = prune(&site, &signables)?;
+    let gone = prune(&site, signables)?;
     tell!(
         "{} signed, {} as before, {} of older texts removed.",
         count(todo.len(), "file"),

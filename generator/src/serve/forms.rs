@@ -13,6 +13,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use certsite_base::diag::{Format, print};
 use certsite_forms::{checklists, definitions};
+use certsite_site::load::Files;
 use certsite_site::rsit::ClassCode;
 use form_fn::form::{BODY_MOST, Definition};
 use form_fn::handle::{Handler, Moment, Pages, Posted, Settings, Surroundings};
@@ -225,7 +226,7 @@ impl LivePages {
 
 impl Pages for LivePages {
     fn definition(&self, form: &str) -> Option<Arc<Definition>> {
-        definitions(&self.0.state().site()?.inputs, &mut Vec::new()).remove(form)
+        definitions(Files::all(&self.0.state().site()?.inputs), &mut Vec::new()).remove(form)
     }
 
     /// Stands in for a form that has a mistake, or for all of them while there is no site.
@@ -241,7 +242,7 @@ impl Pages for LivePages {
             return Some("The site has mistakes: the terminal names them.".to_owned());
         };
         let mut mistakes = Vec::new();
-        definitions(&site.inputs, &mut mistakes);
+        definitions(Files::all(&site.inputs), &mut mistakes);
         let file = file_of(form);
         mistakes.retain(|mistake| mistake.place.as_ref().is_some_and(|at| *at.file == *file));
         (!mistakes.is_empty()).then(|| print(&mistakes, Format::Short, false))
@@ -250,7 +251,7 @@ impl Pages for LivePages {
     /// Any form that holds; without one, that which certsite comes with.
     fn speaker(&self) -> Option<Arc<Definition>> {
         let state = self.0.state();
-        let forms = state.site().map(|site| definitions(&site.inputs, &mut Vec::new()));
+        let forms = state.site().map(|site| definitions(Files::all(&site.inputs), &mut Vec::new()));
         let own = forms.unwrap_or_default().into_values().next();
         own.or_else(|| Definition::parse(SHIPPED).ok().map(Arc::new))
     }
@@ -284,7 +285,7 @@ impl Pages for LivePages {
     fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>> {
         let state = self.0.state();
         let site = state.site()?;
-        let lists = checklists(&site.config, &site.inputs, &mut Vec::new());
+        let lists = checklists(&site.config, Files::all(&site.inputs), &mut Vec::new());
         let is_it = |(of, own): &(ClassCode, String)| of.as_str() == class && own == lang;
         lists.into_iter().find(|(key, _)| is_it(key)).map(|(_, list)| list.into())
     }
@@ -292,7 +293,7 @@ impl Pages for LivePages {
     fn body_limit(&self) -> usize {
         let state = self.0.state();
         let mut mistakes = Vec::new();
-        let forms = state.site().map(|site| definitions(&site.inputs, &mut mistakes));
+        let forms = state.site().map(|site| definitions(Files::all(&site.inputs), &mut mistakes));
         let known = forms.iter().flatten().map(|(_, form)| form.body_limit()).max();
         // What a form takes that cannot be read, nobody knows.
         known.filter(|_| mistakes.is_empty()).unwrap_or(BODY_MOST)

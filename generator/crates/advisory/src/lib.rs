@@ -19,34 +19,27 @@ mod tree;
 pub use exchange::{Misp, Stix};
 
 use certsite_base::diag::Diagnostic;
-use certsite_site::feature::{Before, Feature, Note, Offers, Wanted, World};
+use certsite_site::feature::{
+    Before, Contribution, Feature, Note, Offers, Part, Publication, Reading, Wanted, World,
+    nothing_to_read,
+};
 use certsite_site::link::DocId;
+use certsite_site::memo::Memo;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Status};
-use certsite_site::plan::Route;
 use certsite_site::signatures::{Form, Signable};
 use csaf::Published;
 use provider::Provider;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 /// Draws advisories and publishes them as CSAF.
-#[derive(Default)]
-pub struct Advisories {
-    /// The documents, made once for a site, by the first who asks.
-    published: OnceLock<Vec<Published>>,
-}
+pub struct Advisories;
 
-impl Advisories {
-    /// The documents of all advisories; none as long as the team cannot publish CSAF.
-    fn published(&self, world: World) -> &[Published] {
-        self.published.get_or_init(|| match Provider::of(world) {
-            Ok(provider) => csaf::publish(world, &provider),
-            Err(_) => Vec::new(),
-        })
-    }
-}
+/// The documents of all advisories; none as long as the team cannot publish CSAF.
+#[derive(Clone)]
+struct Documents(Arc<Vec<Published>>);
 
 /// All advisories of a site, in the order of their paths.
 fn all<'a>(world: World<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)> {
@@ -76,6 +69,12 @@ fn is_sketch(doc: &Doc, advisory: &AdvisoryFront) -> bool {
 }
 
 impl Feature for Advisories {
+    fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        nothing_to_read(Advisories)
+    }
+}
+
+impl Part for Advisories {
     fn page_ids(&self, doc: &Doc) -> Vec<String> {
         let advisory = doc.front.advisory.as_deref();
         advisory.into_iter().flat_map(page::ids).map(str::to_owned).collect()
@@ -90,53 +89,62 @@ impl Feature for Advisories {
         Offers { csaf_provider, csaf_documents }
     }
 
-    fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
-        let advisory = world.graph.doc(id).front.advisory.as_deref()?;
-        let documents = csaf::of(self.published(world), advisory);
-        Some(("advisory", page::view(world, id, advisory, documents)))
-    }
-
-    fn routes(&self, world: World) -> Vec<Route> {
-        match (Provider::of(world), self.published(world)) {
-            (Ok(provider), published) if !published.is_empty() => {
-                tree::routes(world, &provider, published)
-            }
-            _ => Vec::new(),
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let provider = Provider::of(world).ok();
+        let published = provider.as_ref().map(|provider| csaf::publish(world, provider));
+        let documents = Documents(Arc::new(published.unwrap_or_default()));
+        let own = documents.clone();
+        let view = move |world: World, id: DocId| own.view(world, id);
+        let provider = provider.filter(|_| !documents.0.is_empty());
+        Contribution {
+            routes: provider.map_or_else(Vec::new, |own| tree::routes(world, &own, &documents.0)),
+            signables: documents.0.iter().map(signable).collect(),
+            problems: rules::check(world)
+                .into_iter()
+                .chain(provider::wrong_role(world.config))
+                .collect(),
+            views: vec![("advisory", Arc::new(view))],
+            publication: Some(Box::new(documents)),
+            ..Contribution::default()
         }
     }
+}
 
-    fn signables(&self, world: World) -> Vec<Signable> {
-        let signable = |document: &Published| Signable {
-            out: document.url.file(),
-            bytes: document.json.clone(),
-            form: Form::Detached,
-            version: standing::version,
-        };
-        self.published(world).iter().map(signable).collect()
+fn signable(document: &Published) -> Signable {
+    Signable {
+        out: document.url.file(),
+        bytes: document.json.clone(),
+        form: Form::Detached,
+        version: standing::version,
     }
+}
 
-    fn problems(&self, world: World) -> Vec<Diagnostic> {
-        rules::check(world).into_iter().chain(provider::wrong_role(world.config)).collect()
+impl Documents {
+    /// What the template of an advisory's page gets.
+    fn view(&self, world: World, id: DocId) -> Option<Value> {
+        let advisory = world.graph.doc(id).front.advisory.as_deref()?;
+        Some(page::view(world, id, advisory, csaf::of(&self.0, advisory)))
     }
+}
 
+impl Publication for Documents {
     fn vet(&self, world: World, wanted: Wanted) -> Vec<Diagnostic> {
-        let published = self.published(world).iter();
+        let published = self.0.iter();
         let wanted = published.filter(|document| wanted(&document.url.file())).collect::<Vec<_>>();
         review::errors(world, &wanted)
     }
 
     fn since(&self, world: World, before: &Before) -> Vec<Diagnostic> {
-        let published = self.published(world);
-        let mut found = standing::changes(world, published, before);
-        found.extend(standing::late_languages(world, published, before));
+        let mut found = standing::changes(world, &self.0, before);
+        found.extend(standing::late_languages(world, &self.0, before));
         found
     }
 
     fn note(&self, world: World, before: &Before) -> Option<Note> {
-        Some(standing::note(world, self.published(world), before))
+        Some(standing::note(world, &self.0, before))
     }
 
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
-        review::advice(world, self.published(world))
+        review::advice(world, &self.0)
     }
 }

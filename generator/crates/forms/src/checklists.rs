@@ -5,12 +5,12 @@ use certsite_base::diag::{Diagnostic, Problem, nearest};
 use certsite_base::lang::PerLang;
 use certsite_site::config::{Config, Texts};
 use certsite_site::data::DataFile;
-use certsite_site::load::Inputs;
+use certsite_site::load::Files;
 use certsite_site::rsit::{self, ClassCode};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const FILE: &str = "content/data/checklists.yaml";
+pub const FILE: &str = "content/data/checklists.yaml";
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,14 +27,10 @@ struct RawChecklists {
 pub type Checklists = BTreeMap<(ClassCode, String), String>;
 
 /// Reads the data file; without one there are no checklists.
-pub fn checklists(
-    config: &Config,
-    inputs: &Inputs,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Checklists {
+pub fn checklists(config: &Config, files: Files, diagnostics: &mut Vec<Diagnostic>) -> Checklists {
     // Its own mistakes are reported where pages are made of it.
-    let taxonomy = rsit::read(inputs);
-    let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+    let taxonomy = rsit::read(files);
+    let mut file = DataFile::new(config, files, FILE, diagnostics);
     let raw: RawChecklists = file.read();
     let note = raw.note.as_ref().map(|note| file.texts(&["note"], note));
     let (opening, closing) =

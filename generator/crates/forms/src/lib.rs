@@ -11,8 +11,9 @@ use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::yaml::Source;
 use certsite_site::config::{Config, Fact};
-use certsite_site::feature::{Block, Embedded, Feature, World};
-use certsite_site::load::Inputs;
+use certsite_site::feature::{Block, Contribution, Embedded, Feature, Part, Reading, World};
+use certsite_site::load::Files;
+use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
 use certsite_site::rsit::{self, Codes};
 use form_fn::form::{Definition, DefinitionError, Field, Message, Written};
@@ -31,8 +32,11 @@ const NEEDED: [&str; 3] = ["settings.recipient", "privacy.controller", "privacy.
 /// Key of the page that a form's last question links to.
 pub const PRIVACY_PAGE: &str = "privacy.md";
 
+/// Draws forms, and says what of a report is personal data.
+pub struct Forms;
+
 /// The forms of the site.
-pub struct Forms {
+struct Definitions {
     by_id: BTreeMap<String, Arc<Definition>>,
     /// The files of `content/forms/`, for places in them.
     files: Vec<(Arc<str>, Arc<str>)>,
@@ -54,15 +58,11 @@ struct PersonalDataSettings {
 
 /// All definitions that hold.
 pub fn definitions(
-    inputs: &Inputs,
+    files: Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Arc<Definition>> {
     let mut forms = BTreeMap::new();
-    for (path, _) in inputs.below(FOLDER) {
-        let Some((path, text)) = inputs.text(path).filter(|(path, _)| path.ends_with(".yaml"))
-        else {
-            continue;
-        };
+    for (path, text) in files.texts_below(FOLDER).filter(|(path, _)| path.ends_with(".yaml")) {
         let source = Source::whole(path, text);
         let definition = source.read_maps::<Written>().map(|written| Definition::of(written, text));
         match definition {
@@ -99,20 +99,19 @@ fn told(source: &Source, error: DefinitionError) -> Diagnostic {
     Diagnostic::at(Problem::Form { message: error.message, help: error.help }, place)
 }
 
-impl Forms {
+impl Definitions {
     /// Reads all definitions.
-    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Forms {
-        let forms = definitions(inputs, diagnostics);
+    fn read(Reading { config, files, .. }: Reading, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let forms = definitions(files, diagnostics);
         // Only the form function needs them, but whoever edits them wants to hear of mistakes.
-        drop(checklists(config, inputs, diagnostics));
-        let files = inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path));
-        let files = files.map(|(path, text)| (path.clone(), text.clone())).collect();
-        let names = inputs.below(FOLDER).filter_map(|(path, _)| {
-            path.strip_prefix(FOLDER)?.strip_suffix(".yaml").map(str::to_owned)
-        });
+        drop(checklists(config, files, diagnostics));
+        let texts = files.texts_below(FOLDER).map(|(path, text)| (path.clone(), text.clone()));
+        let names = files
+            .paths_below(FOLDER)
+            .filter_map(|path| path.strip_prefix(FOLDER)?.strip_suffix(".yaml").map(str::to_owned));
         let unread = names.filter(|name| !forms.contains_key(name)).collect();
-        let forms = Forms { by_id: forms, files, unread };
-        diagnostics.extend(forms.unknown_kinds(&rsit::read(inputs)));
+        let forms = Definitions { by_id: forms, files: texts.collect(), unread };
+        diagnostics.extend(forms.unknown_kinds(&rsit::read(files)));
         for (id, definition) in &forms.by_id {
             let missing = config.languages.codes().find(|code| definition.language(code).is_none());
             if let Some(lang) = missing {
@@ -211,11 +210,33 @@ impl Feature for Forms {
         &["form", "personal-data"]
     }
 
+    fn inputs(&self) -> &'static [&'static str] {
+        &[FOLDER, rsit::FILE, checklists::FILE]
+    }
+
+    fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let definitions = Definitions::read(reading, &mut diagnostics);
+        (Box::new(definitions), diagnostics)
+    }
+}
+
+impl Part for Definitions {
     fn ids(&self, embed: &Embed, _doc: &Doc) -> Vec<String> {
         let forms = self.by_id.values().filter(|_| embed.name == "form");
         forms.flat_map(|form| form_ids(form)).collect()
     }
 
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        Contribution {
+            drawn: world.draw(Forms.embeds(), |block| self.draw(world, block)),
+            problems: self.without_page(world),
+            ..Contribution::default()
+        }
+    }
+}
+
+impl Definitions {
     fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         match block.embed.name {
             "form" => self.draw_form(world, block),
@@ -224,7 +245,7 @@ impl Feature for Forms {
     }
 
     /// A form that is drawn needs a page in each of its languages, to answer with.
-    fn problems(&self, world: World) -> Vec<Diagnostic> {
+    fn without_page(&self, world: World) -> Vec<Diagnostic> {
         if !is_on_in_release(world.config) {
             return Vec::new();
         }
@@ -257,7 +278,7 @@ fn drawn(world: World) -> BTreeMap<String, BTreeSet<String>> {
     drawn
 }
 
-impl Forms {
+impl Definitions {
     fn draw_form(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: Settings = block.settings()?;
         let Some(definition) = self.find(block, "id", &settings.id)? else {

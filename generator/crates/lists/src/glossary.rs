@@ -2,18 +2,21 @@
 
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::{Lang, PerLang};
-use certsite_site::config::{Config, Texts};
+use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
-use certsite_site::feature::{Block, Embedded, Feature, World};
-use certsite_site::load::Inputs;
+use certsite_site::feature::{Block, Contribution, Embedded, Feature, Part, Reading, World};
+use certsite_site::memo::Memo;
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 
 const FILE: &str = "content/data/glossary.yaml";
 
+/// Draws the glossary.
+pub struct Glossary;
+
 /// The terms of the field in the site's languages.
-pub struct Glossary(Vec<Term>);
+struct Terms(Vec<Term>);
 
 struct Term {
     id: String,
@@ -38,10 +41,10 @@ struct RawTerm {
     names: BTreeMap<String, String>,
 }
 
-impl Glossary {
+impl Terms {
     /// Reads the data file; without one there are no terms.
-    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
-        let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+    fn read(reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> Terms {
+        let mut file = DataFile::new(reading.config, reading.files, FILE, diagnostics);
         let raw: RawGlossary = file.read();
         let terms = raw.terms.into_iter().enumerate().map(|(n, term)| {
             let n = n.to_string();
@@ -51,7 +54,7 @@ impl Glossary {
                 id: term.id,
             }
         });
-        Glossary(terms.collect())
+        Terms(terms.collect())
     }
 }
 
@@ -60,11 +63,30 @@ impl Feature for Glossary {
         &["glossary"]
     }
 
+    fn inputs(&self) -> &'static [&'static str] {
+        &[FILE]
+    }
+
+    fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let terms = Terms::read(reading, &mut diagnostics);
+        (Box::new(terms), diagnostics)
+    }
+}
+
+impl Part for Terms {
     fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
         self.0.iter().map(|term| term.id.clone()).collect()
     }
 
-    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let drawn = world.draw(Glossary.embeds(), |block| Ok(self.draw(world, block)));
+        Contribution { drawn, ..Contribution::default() }
+    }
+}
+
+impl Terms {
+    fn draw(&self, world: World, block: &Block) -> Embedded {
         let languages = &world.config.languages;
         let lang = block.doc.lang;
         let mut terms: Vec<&Term> = self.0.iter().collect();
@@ -81,6 +103,6 @@ impl Feature for Glossary {
                 json!({ "term": term.name[lang], "id": term.id, "other": other, "note": note })
             })
             .collect();
-        Ok(Embedded::View { template: "glossary", value: json!({ "terms": terms }).into() })
+        Embedded::View { template: "glossary", value: json!({ "terms": terms }).into() }
     }
 }

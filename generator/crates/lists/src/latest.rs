@@ -1,7 +1,10 @@
 //! The embed `latest`: the newest pages of a section.
 
 use certsite_base::diag::Diagnostic;
-use certsite_site::feature::{Block, Embedded, Feature, World};
+use certsite_site::feature::{
+    Block, Contribution, Embedded, Feature, Part, Reading, World, nothing_to_read,
+};
+use certsite_site::memo::Memo;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -25,24 +28,31 @@ impl Feature for Latest {
         &["latest"]
     }
 
-    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
-        let settings: Settings = block.settings()?;
-        let World { config, graph, .. } = world;
-        let section = graph.page(config, block.doc.lang, &settings.section).ok_or_else(|| {
-            let waiting = graph.waiting(config, block.doc.lang, &settings.section);
-            let none = || format!("there is no page “{}” in this language", settings.section);
-            let message = waiting.map_or_else(none, ToString::to_string);
-            block.problem_at(&["section"], message)
-        })?;
-        let items: Vec<_> = graph
-            .listed(section)
-            .iter()
-            .take(settings.limit)
-            .map(|id| graph.summary(config, *id))
-            .collect();
-        let section = graph.summary(config, section);
-        let value =
-            json!({ "items": items, "section": { "title": section.title, "url": section.url } });
-        Ok(Embedded::View { template: "latest", value: value.into() })
+    fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        nothing_to_read(Latest)
     }
+}
+
+impl Part for Latest {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let drawn = world.draw(Latest.embeds(), |block| draw(world, block));
+        Contribution { drawn, ..Contribution::default() }
+    }
+}
+
+fn draw(world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    let settings: Settings = block.settings()?;
+    let World { config, graph, .. } = world;
+    let section = graph.page(config, block.doc.lang, &settings.section).ok_or_else(|| {
+        let waiting = graph.waiting(config, block.doc.lang, &settings.section);
+        let none = || format!("there is no page “{}” in this language", settings.section);
+        let message = waiting.map_or_else(none, ToString::to_string);
+        block.problem_at(&["section"], message)
+    })?;
+    let newest = graph.listed(section).iter().take(settings.limit);
+    let items: Vec<_> = newest.map(|id| graph.summary(config, *id)).collect();
+    let section = graph.summary(config, section);
+    let value =
+        json!({ "items": items, "section": { "title": section.title, "url": section.url } });
+    Ok(Embedded::View { template: "latest", value: value.into() })
 }

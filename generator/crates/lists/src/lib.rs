@@ -14,4 +14,4 @@ pub use feed::Feeds;
 pub use glossary::Glossary;
 pub use latest::Latest;
 pub use redirects::Redirects;
-pub use taxonomy::{Class, Taxonomy, Type};
+pub use taxonomy::Taxonomy;

@@ -3,14 +3,18 @@
 
 use certsite_base::address::{Alias, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Feature, Made, World};
+use certsite_site::feature::{Contribution, Feature, Made, Part, Publication, Reading, World};
 use certsite_site::link::DocId;
-use certsite_site::load::Inputs;
+use certsite_site::memo::Memo;
 use certsite_site::plan::{Make, Origin, Rank, Route};
 use std::collections::{HashMap, HashSet};
 
 /// Sends readers of older addresses on.
-pub struct Redirects {
+pub struct Redirects;
+
+/// What is known before pages are.
+#[derive(Clone, Copy)]
+struct ByHand {
     /// Whether an editor wrote the list of hosts by hand.
     has_own_list: bool,
 }
@@ -21,12 +25,8 @@ const LIST: &str = "_redirects";
 /// The same for nginx, whose addresses are decoded and whose queries are whole.
 const MAP: &str = "_redirects.map";
 
-impl Redirects {
-    /// Sees what editors wrote by hand.
-    pub fn read(inputs: &Inputs) -> Redirects {
-        Redirects { has_own_list: inputs.files.contains_key(&*format!("content/files/{LIST}")) }
-    }
-}
+/// Where editors write that list.
+const OWN_LIST: &str = "content/files/_redirects";
 
 /// An older address and the page that it leads to now.
 #[derive(Clone, Copy)]
@@ -45,8 +45,29 @@ impl Moved<'_> {
 }
 
 impl Feature for Redirects {
-    fn routes(&self, world: World) -> Vec<Route> {
-        let (moved, _) = moved(world);
+    fn inputs(&self) -> &'static [&'static str] {
+        &[OWN_LIST]
+    }
+
+    fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        (Box::new(ByHand { has_own_list: reading.files.has(OWN_LIST) }), Vec::new())
+    }
+}
+
+impl Part for ByHand {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let (moved, problems) = moved(world);
+        Contribution {
+            routes: self.routes(world, &moved),
+            problems,
+            publication: Some(Box::new(*self)),
+            ..Contribution::default()
+        }
+    }
+}
+
+impl ByHand {
+    fn routes(self, world: World, moved: &[Moved]) -> Vec<Route> {
         if moved.is_empty() {
             return Vec::new();
         }
@@ -58,17 +79,15 @@ impl Feature for Redirects {
             let make = Make::Made(Made::bytes(bytes));
             routes.push(Route::new(world.at(name), None, Rank::Index, make, None));
         };
-        list(MAP, map(world, &moved));
+        list(MAP, map(world, moved));
         if !self.has_own_list {
-            list(LIST, redirects(world, &moved).into_bytes());
+            list(LIST, redirects(world, moved).into_bytes());
         }
         routes
     }
+}
 
-    fn problems(&self, world: World) -> Vec<Diagnostic> {
-        moved(world).1
-    }
-
+impl Publication for ByHand {
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
         let (moved, _) = moved(world);
         let mut moved = moved.iter().filter(|_| self.has_own_list);

@@ -2,34 +2,37 @@
 
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, PerLang};
-use certsite_site::config::{Config, Texts};
+use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
-use certsite_site::feature::{Block, Embedded, Feature, World};
-use certsite_site::load::Inputs;
+use certsite_site::feature::{Block, Contribution, Embedded, Feature, Part, Reading, World};
+use certsite_site::memo::Memo;
 use certsite_site::rsit::{self, Codes, FILE, WrongCode};
 use serde_json::json;
 
+/// Draws the taxonomy, and says what is wrong with it.
+pub struct Taxonomy;
+
 /// The classes of incidents in force.
-pub struct Taxonomy {
+struct Classes {
     release: String,
-    /// The classes, in the order of the standard; internal ones are left out.
-    pub classes: Vec<Class>,
+    /// In the order of the standard; internal ones are left out.
+    classes: Vec<Class>,
 }
 
 /// A class: the first column of RSIT.
-pub struct Class {
+struct Class {
     /// RSIT's code. A code is not its name.
-    pub code: String,
+    code: String,
     name: PerLang<String>,
     description: PerLang<String>,
     /// Its types: the second column.
-    pub types: Vec<Type>,
+    types: Vec<Type>,
 }
 
 /// A type within a class.
-pub struct Type {
+struct Type {
     /// RSIT's code.
-    pub code: String,
+    code: String,
     name: PerLang<String>,
     description: PerLang<String>,
 }
@@ -56,10 +59,10 @@ impl Class {
     }
 }
 
-impl Taxonomy {
+impl Classes {
     /// Reads the data file; without one there are no classes.
-    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Taxonomy {
-        let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+    fn read(reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> Classes {
+        let mut file = DataFile::new(reading.config, reading.files, FILE, diagnostics);
         let raw: Codes = file.read();
         for wrong in raw.wrong_codes() {
             let (path, problem) = wrong_code(&wrong);
@@ -85,7 +88,7 @@ impl Taxonomy {
         let shown = raw.classes.into_iter().enumerate().filter(|(_, class)| !class.internal);
         let classes =
             shown.map(|(n, class)| Class::read(class, &mut file, &n.to_string())).collect();
-        Taxonomy { release: raw.meta.release, classes }
+        Classes { release: raw.meta.release, classes }
     }
 }
 
@@ -111,11 +114,30 @@ impl Feature for Taxonomy {
         &["taxonomy"]
     }
 
+    fn inputs(&self) -> &'static [&'static str] {
+        &[FILE]
+    }
+
+    fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let classes = Classes::read(reading, &mut diagnostics);
+        (Box::new(classes), diagnostics)
+    }
+}
+
+impl Part for Classes {
     fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
         self.classes.iter().map(|class| class.code.clone()).collect()
     }
 
-    fn draw(&self, _world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let drawn = world.draw(Taxonomy.embeds(), |block| self.draw(block));
+        Contribution { drawn, ..Contribution::default() }
+    }
+}
+
+impl Classes {
+    fn draw(&self, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         if self.classes.is_empty() {
             return Err(block.problem(format!("{FILE} has no classes")));
         }

@@ -1,7 +1,7 @@
 //! Data files of features: YAML → a type, with problems at their places.
 
 use crate::config::{Config, Texts};
-use crate::load::Inputs;
+use crate::load::Files;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::PerLang;
 use certsite_base::yaml::Source;
@@ -18,11 +18,11 @@ impl<'a> DataFile<'a> {
     /// A file, which may not be there.
     pub fn new(
         config: &'a Config,
-        inputs: &'a Inputs,
+        files: Files<'a>,
         path: &str,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
-        let source = inputs.text(path).map(|(file, text)| Source::whole(file, text));
+        let source = files.text(path).map(|(file, text)| Source::whole(file, text));
         DataFile { config, source, diagnostics }
     }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one stage that reads content and themes")]
 
 mod changed;
+mod files;
 mod looks;
 mod names;
 mod normal;
@@ -14,6 +15,7 @@ mod unpack;
 mod walk;
 
 pub use changed::Changed;
+pub use files::Files;
 pub use looks::Looks;
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;

@@ -1,6 +1,6 @@
 //! The incident taxonomy as a site has it, in `content/data/rsit.yaml`.
 
-use crate::load::Inputs;
+use crate::load::Files;
 use certsite_base::diag::nearest;
 use certsite_base::yaml::Source;
 pub use certsite_taxonomy::{Class, ClassCode, Codes, Kind, Type, WrongCode};
@@ -9,8 +9,8 @@ pub use certsite_taxonomy::{Class, ClassCode, Codes, Kind, Type, WrongCode};
 pub const FILE: &str = "content/data/rsit.yaml";
 
 /// Reads the taxonomy. What is wrong with the file, the taxonomy's own feature tells.
-pub fn read(inputs: &Inputs) -> Codes {
-    let source = inputs.text(FILE).map(|(file, text)| Source::whole(file, text));
+pub fn read(files: Files) -> Codes {
+    let source = files.text(FILE).map(|(file, text)| Source::whole(file, text));
     source.and_then(|source| source.read_all().0).unwrap_or_default()
 }
 

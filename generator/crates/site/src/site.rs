@@ -2,18 +2,21 @@
 //! [`Snapshot`] is everything that is known of a site at one moment and never changes.
 
 mod answers;
+mod contributions;
 mod embeds;
+mod parts;
 mod texts;
 mod traced;
 mod written;
 
+pub use parts::Features;
 pub use traced::{TracedPage, document};
 
 use crate::config::{self, Config};
 use crate::facts::FactHtml;
-use crate::feature::{Collect, Embedded, FactUse, Feature, Offers, Options, World};
+use crate::feature::{FactUse, Offers, Options, World};
 use crate::keys::Keys;
-use crate::link::{self, DocId, FactTexts, Graph, HeldBack, LinkInput};
+use crate::link::{self, FactTexts, Graph, HeldBack, LinkInput};
 use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
 use crate::memo::Memo;
 use crate::parse::{self, Doc};
@@ -24,6 +27,8 @@ use crate::timing::Timings;
 use certsite_base::address::Base;
 use certsite_base::diag::{self, Diagnostic};
 use certsite_base::lang::Lang;
+use contributions::Contributions;
+use parts::Parts;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -48,7 +53,7 @@ pub struct Request {
 pub struct Engine {
     root: PathBuf,
     request: Request,
-    collect: Collect,
+    parts: Parts,
     memo: HashMap<Arc<str>, Arc<Doc>>,
     /// What was read, which need not be read again.
     stock: Stock,
@@ -92,7 +97,6 @@ pub struct Site {
     pub options: Options,
     /// Facts that data files draw, with their places.
     pub fact_uses: Vec<FactUse>,
-    features: Vec<Box<dyn Feature>>,
     facts: FactHtml,
     offers: Offers,
     /// The team's public keys.
@@ -103,16 +107,16 @@ pub struct Site {
     pub root: PathBuf,
     theme: Theme,
     templates: Templates,
-    embeds: HashMap<DocId, Vec<Embedded>>,
+    contributions: Contributions,
 }
 
 impl Engine {
-    /// An engine for the site below `root`, with the features that `collect` makes.
-    pub fn new(root: &Path, request: Request, collect: Collect) -> Engine {
+    /// An engine for the site below `root`, with these features.
+    pub fn new(root: &Path, request: Request, features: Features) -> Engine {
         Engine {
             root: root.to_owned(),
             request,
-            collect,
+            parts: Parts::new(features),
             memo: HashMap::new(),
             stock: Stock::default(),
             kept: Memo::default(),
@@ -172,15 +176,15 @@ impl Engine {
         timings: &mut Timings,
     ) -> Site {
         self.kept.turn();
-        let (features, problems) = (self.collect)(&config, &inputs, &self.kept);
-        diagnostics.extend(problems);
+        let parts = timings.stage("read", || self.parts.read(&inputs, &config, &options));
+        diagnostics.extend(parts.iter().flat_map(|part| part.problems().iter().cloned()));
         let (theme, problems) = Theme::read(&config, &inputs);
         let has_theme = !diag::has_errors(&problems);
         diagnostics.extend(problems);
         let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
 
         let all = timings.stage("parse", || {
-            let pages = features.iter().flat_map(|f| f.pages(&config, &options, &text));
+            let pages = parts.iter().flat_map(|read| read.part().pages(&config, &text));
             written::with_pages(self.parse(&config, &inputs), &config, pages.collect(), &self.kept)
         });
         let (docs, held_back) = match options.drafts {
@@ -190,10 +194,10 @@ impl Engine {
         diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
         diagnostics.extend(texts::odd_characters(&inputs));
         let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
-            let feature = embeds::find(&features, embed.name);
-            feature.map_or_else(Vec::new, |f| f.anchors(embed.name, doc.lang))
+            let part = embeds::find(&parts, embed.name);
+            part.map_or_else(Vec::new, |part| part.anchors(embed.name, doc.lang))
         };
-        let other_ids = |doc: &Doc| embeds::other_ids(&features, &theme, doc);
+        let other_ids = |doc: &Doc| embeds::other_ids(&parts, &theme, doc);
         let facts = FactHtml::new(&config, &options.base, text);
         let input = LinkInput {
             config: &config,
@@ -210,7 +214,7 @@ impl Engine {
         };
         let (graph, problems) = timings.stage("link", || link::link(input));
         diagnostics.extend(problems);
-        let fact_uses: Vec<_> = features.iter().flat_map(|f| f.uses().to_vec()).collect();
+        let fact_uses: Vec<_> = parts.iter().flat_map(|read| read.part().uses().to_vec()).collect();
         diagnostics.extend(texts::unknown_facts(&config, &graph, &fact_uses));
         diagnostics.extend(texts::odd_values(&inputs, &fact_uses));
 
@@ -231,19 +235,22 @@ impl Engine {
             offers: &nothing,
             text: &text,
         };
-        let offers = features.iter().map(|f| f.offers(world)).fold(Offers::default(), Offers::and);
+        let offers = parts.iter().map(|read| read.part().offers(world));
+        let offers = offers.fold(Offers::default(), Offers::and);
         let world = World { offers: &offers, ..world };
-        let (plan, problems) = timings.stage("plan", || plan::plan(world, &inputs, &features));
+        let (contributions, routes, problems) =
+            timings.stage("contribute", || contributions::contribute(world, &parts, &self.kept));
         diagnostics.extend(problems);
-        let (embeds, problems) = embeds::draw(world, &features);
+        let (plan, problems) = timings.stage("plan", || plan::plan(world, &inputs, routes));
         diagnostics.extend(problems);
         if has_theme {
-            diagnostics.extend(theme.check_blocks(&graph, &embeds));
+            diagnostics.extend(theme.check_blocks(&graph, &contributions.drawn));
         }
-        diagnostics.extend(features.iter().flat_map(|feature| feature.problems(world)));
-        let signables: Vec<_> = features.iter().flat_map(|f| f.signables(world)).collect();
-        diagnostics.extend(signatures.check(&keys, &signables));
-        let feeds = |lang| features.iter().flat_map(|feature| feature.feeds(world, lang)).collect();
+        diagnostics.extend(signatures.check(&keys, &contributions.signables));
+        let feeds = |lang| {
+            let own = contributions.feeds.iter().filter(|(feed, _)| *feed == lang);
+            own.map(|(_, feed)| feed.clone()).collect()
+        };
         let (templates, problems) = render::templates(world, &inputs, &theme, &plan, feeds);
         diagnostics.extend(problems);
         Site {
@@ -253,7 +260,6 @@ impl Engine {
             plan,
             options,
             fact_uses,
-            features,
             facts,
             offers,
             keys,
@@ -261,7 +267,7 @@ impl Engine {
             root: self.root.clone(),
             theme,
             templates,
-            embeds,
+            contributions,
         }
     }
 
@@ -309,3 +315,6 @@ impl Read {
         self.diagnostics.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

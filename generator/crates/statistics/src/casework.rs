@@ -9,7 +9,7 @@ mod table;
 use super::register::{self, Country, Incident, Origin, Severity, since_2000};
 use cells::{Words, Written, class, day, is_nothing, number, severity};
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::load::Inputs;
+use certsite_site::load::Files;
 use certsite_site::rsit::{self, Codes};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -77,8 +77,8 @@ const OPEN: [&str; 6] = ["new", "open", "inprogress", "stalled", "pending", "reo
 
 /// The team's words, from `content/data/register.yaml`, and what is wrong with them. Without a
 /// taxonomy they stand for nothing.
-pub fn words(inputs: &Inputs, codes: &Codes) -> (Words, Vec<Diagnostic>) {
-    let Some((path, text)) = inputs.text(FILE) else { return Default::default() };
+pub fn words(files: Files, codes: &Codes) -> (Words, Vec<Diagnostic>) {
+    let Some((path, text)) = files.text(FILE) else { return Default::default() };
     let source = certsite_base::yaml::Source::whole(path, text);
     let written: Written = match source.read_maps() {
         Ok(_) if source.is_empty() => {

@@ -12,7 +12,7 @@ use super::figures::{Figure, Measure, Rules, Source};
 use super::period::Period;
 use super::settled::Revision;
 use super::word::Word;
-use certsite_site::load::Inputs;
+use certsite_site::load::Files;
 use certsite_site::rsit::Codes;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,9 +29,9 @@ pub struct Public {
 
 impl Public {
     /// Finds them.
-    pub fn read(inputs: &Inputs) -> Public {
+    pub fn read(files: Files) -> Public {
         let mut public = Public::default();
-        for (path, text) in &*inputs.public {
+        for (path, text) in files.public() {
             if let Some((source, period)) = whose(path) {
                 public.sources.entry(source.to_owned()).or_default().insert(period, text.clone());
             }

@@ -18,7 +18,7 @@ pub use scale::{Origin, Severity};
 use super::rows::{Misread, Rows, Wrong};
 use super::word::{Word, unknown};
 use certsite_base::diag::{Diagnostic, Place, Problem};
-use certsite_site::load::Inputs;
+use certsite_site::load::Files;
 use certsite_site::rsit::{Codes, Kind};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,22 +87,21 @@ pub struct Register {
 
 impl Register {
     /// Reads all files.
-    pub fn read(inputs: &Inputs, codes: &Codes) -> (Register, Vec<Diagnostic>) {
+    pub fn read(files: Files, codes: &Codes) -> (Register, Vec<Diagnostic>) {
         let mut register = Register::default();
         let mut diagnostics = Vec::new();
         let is_year = |path: &str| path.ends_with(".csv") && path != HISTORY;
-        let files = inputs.below(FOLDER).filter(|(path, _)| is_year(path));
-        for (path, text) in files.filter_map(|(path, _)| inputs.text(path)) {
+        for (path, text) in files.texts_below(FOLDER).filter(|(path, _)| is_year(path)) {
             let mut file = File { rows: Rows { path, text }, codes, diagnostics: &mut diagnostics };
             let row = |range| Row { file: path.clone(), text: text.clone(), range };
             let found = file.read().into_iter();
             register.incidents.extend(found.map(|(incident, range)| (incident, row(range))));
         }
         diagnostics.extend(register.twice());
-        let (changes, problems) = history(inputs);
+        let (changes, problems) = history(files);
         diagnostics.extend(problems);
         // A row that does not hold is there.
-        if diagnostics.is_empty() && !inputs.unread.iter().any(|path| path.starts_with(FOLDER)) {
+        if diagnostics.is_empty() && !files.lacks_any_of(FOLDER) {
             diagnostics.extend(register.lost(&changes));
         }
         (register, diagnostics)

@@ -6,7 +6,7 @@ use super::period::Period;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::Lang;
 use certsite_site::config::Config;
-use certsite_site::feature::{World, Written};
+use certsite_site::feature::{GeneratedPage, World};
 use std::collections::BTreeSet;
 
 /// The section in which the reports stand.
@@ -31,11 +31,11 @@ pub fn pages(
     config: &Config,
     published: &Published,
     text: &dyn Fn(Lang, &str) -> String,
-) -> Vec<Written> {
+) -> Vec<GeneratedPage> {
     let periods: BTreeSet<Period> =
         published.sources.iter().flat_map(|source| source.periods.keys().copied()).collect();
     let languages = config.languages.iter();
-    let page = |lang: Lang, period: Period| Written {
+    let page = |lang: Lang, period: Period| GeneratedPage {
         lang,
         key: key(period),
         text: page(config, lang, period, text),

@@ -19,7 +19,7 @@ use certsite_sensors::sketch::Sketch;
 use certsite_sensors::store::FOLDER;
 use certsite_sensors::tally::{Key, Tally};
 use certsite_sensors::zone::Zone;
-use certsite_site::load::{self, Inputs, Sum, Tallies};
+use certsite_site::load::{self, Files, Sum, Tallies};
 use certsite_site::memo::Memo;
 use certsite_site::rsit::{self, Codes, Kind};
 use jiff::civil::Date;
@@ -32,9 +32,9 @@ use xxhash_rust::xxh3::xxh3_64;
 pub const RULES: &str = "content/data/sensors.yaml";
 
 /// Reads the rules; a class that the taxonomy does not have is reported at its line.
-pub fn rules(inputs: &Inputs, codes: &Codes) -> (Rules, Vec<Diagnostic>) {
+pub fn rules(files: Files, codes: &Codes) -> (Rules, Vec<Diagnostic>) {
     let none = || Rules::new(Written::default(), codes).0;
-    let Some((file, text)) = inputs.text(RULES) else { return (none(), Vec::new()) };
+    let Some((file, text)) = files.text(RULES) else { return (none(), Vec::new()) };
     let source = Source::whole(file, text);
     let written = match source.read_maps() {
         Ok(written) => written,
@@ -103,14 +103,14 @@ pub type Sensors = BTreeMap<String, Arc<Sensor>>;
 
 /// Reads the tallies of all sources, each once for the bytes of all its files and for what its words
 /// mean: of what is read only sums are kept. Then tells what is wrong with the files.
-pub fn sensors(inputs: &Inputs, memo: &Memo, meaning: &Meaning) -> (Sensors, Vec<Diagnostic>) {
+pub fn sensors(files: Files, memo: &Memo, meaning: &Meaning) -> (Sensors, Vec<Diagnostic>) {
     let read = |tallies: &Arc<Tallies>| {
         let source = tallies.folder.strip_prefix(FOLDER)?.strip_suffix('/')?;
         let asked = format!("{} {} {source}", meaning.sum, tallies.sum);
         let make = || Sensor::read(source, &tallies.files, meaning);
         Some((source.to_owned(), memo.get(xxh3_64(asked.as_bytes()), make)))
     };
-    let read: Vec<(String, Arc<Sensor>)> = inputs.tallies.iter().filter_map(read).collect();
+    let read: Vec<(String, Arc<Sensor>)> = files.tallies().filter_map(read).collect();
     let problems = read.iter().flat_map(|(_, sensor)| sensor.problems.clone()).collect();
     (read.into_iter().filter(|(_, sensor)| sensor.tallies > 0).collect(), problems)
 }

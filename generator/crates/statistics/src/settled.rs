@@ -11,7 +11,7 @@ use super::register::day;
 use super::rows::{Misread, Rows};
 use super::word::Word;
 use certsite_base::diag::Diagnostic;
-use certsite_site::load::Inputs;
+use certsite_site::load::Files;
 use certsite_site::rsit::Codes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -49,9 +49,9 @@ pub struct Settled {
 
 impl Settled {
     /// Reads all files.
-    pub fn read(inputs: &Inputs, codes: &Codes) -> (Settled, Vec<Diagnostic>) {
+    pub fn read(files: Files, codes: &Codes) -> (Settled, Vec<Diagnostic>) {
         let (mut settled, mut problems) = (Settled::default(), Vec::new());
-        for (path, text) in inputs.below(FOLDER).filter_map(|(path, _)| inputs.text(path)) {
+        for (path, text) in files.texts_below(FOLDER) {
             let Some((source, period)) = named(path) else { continue };
             let rows = Rows { path, text };
             match revisions(rows, codes) {

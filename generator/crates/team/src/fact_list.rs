@@ -1,7 +1,10 @@
 //! The embed `facts`: what an editor lists → facts with their labels.
 
 use certsite_base::diag::Diagnostic;
-use certsite_site::feature::{Block, Embedded, Feature, World};
+use certsite_site::feature::{
+    Block, Contribution, Embedded, Feature, Part, Reading, World, nothing_to_read,
+};
+use certsite_site::memo::Memo;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -19,24 +22,31 @@ impl Feature for FactList {
         &["facts"]
     }
 
-    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
-        let settings: Settings = block.settings()?;
-        let lang = block.doc.lang;
-        let item = |(n, key): (usize, &String)| {
-            let fact = world.config.facts.get(key).ok_or_else(|| {
-                block.problem_at(&["keys", &n.to_string()], format!("there is no fact “{key}”"))
-            })?;
-            let label = (world.text)(lang, &format!("facts.{key}"));
-            Ok(
-                json!({ "key": key, "label": label, "html": world.facts.get(lang, key), "known": fact.is_known() }),
-            )
-        };
-        let items = settings
-            .keys
-            .iter()
-            .enumerate()
-            .map(item)
-            .collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
-        Ok(Embedded::View { template: "facts", value: json!({ "items": items }).into() })
+    fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        nothing_to_read(FactList)
     }
+}
+
+impl Part for FactList {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let drawn = world.draw(FactList.embeds(), |block| draw(world, block));
+        Contribution { drawn, ..Contribution::default() }
+    }
+}
+
+fn draw(world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    let settings: Settings = block.settings()?;
+    let lang = block.doc.lang;
+    let item = |(n, key): (usize, &String)| {
+        let fact = world.config.facts.get(key).ok_or_else(|| {
+            block.problem_at(&["keys", &n.to_string()], format!("there is no fact “{key}”"))
+        })?;
+        let label = (world.text)(lang, &format!("facts.{key}"));
+        Ok(
+            json!({ "key": key, "label": label, "html": world.facts.get(lang, key), "known": fact.is_known() }),
+        )
+    };
+    let items =
+        settings.keys.iter().enumerate().map(item).collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+    Ok(Embedded::View { template: "facts", value: json!({ "items": items }).into() })
 }

@@ -4,8 +4,12 @@
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_site::config::{Config, Fact};
-use certsite_site::feature::{Block, Embedded, Feature, Made, World};
+use certsite_site::feature::{
+    Block, Contribution, Embedded, Feature, Made, Part, Publication, Reading, World,
+    nothing_to_read,
+};
 use certsite_site::keys::{Ability, Key, digits};
+use certsite_site::memo::Memo;
 use certsite_site::plan::{Make, Origin, Rank, Route};
 use data_encoding::{Encoding, Specification};
 use pgp::composed::SignedPublicKey;
@@ -26,72 +30,24 @@ impl Feature for KeyList {
         &["keys"]
     }
 
-    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
-        let language = &world.config.languages[block.doc.lang];
-        let day = |date: jiff::civil::Date| json!({ "iso": date.to_string(), "text": language.date(date) });
-        let view = |key: &Key| -> Value {
-            let groups: Vec<&str> = (0..key.fingerprint.len())
-                .step_by(4)
-                .map(|at| &key.fingerprint[at..(at + 4).min(key.fingerprint.len())])
-                .collect();
-            json!({
-                "url": key.url,
-                "fingerprint": groups.join(" "),
-                "user_ids": key.user_ids,
-                "algorithms": key.algorithms.join(", "),
-                "created": day(key.created),
-                "expires": key.expires.map(day),
-                "expired": key.has_run_out(world.options.date),
-            })
-        };
-        let keys: Vec<_> = world.keys.iter().map(view).collect();
-        Ok(Embedded::View { template: "keys", value: json!({ "keys": keys }).into() })
+    fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        nothing_to_read(KeyList)
     }
+}
 
-    fn routes(&self, world: World) -> Vec<Route> {
-        let mut routes = Vec::new();
-        let mut push = |url: WebPath, make: Make, place: Option<Origin>| {
-            routes.push(Route::new(url, None, Rank::Asset, make, place));
-        };
-        let mut files: Vec<&Key> = world.keys.iter().collect();
-        files.dedup_by(|a, b| a.file == b.file);
-        for key in files {
-            let made = Made::bytes(key.armoured.clone());
-            push(key.url.clone(), Make::Made(made), Some(Origin::File(key.file.clone())));
+impl Part for KeyList {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        Contribution {
+            drawn: world.draw(KeyList.embeds(), |block| Ok(draw(world, block))),
+            routes: routes(world),
+            problems: problems(world),
+            publication: Some(Box::new(KeyList)),
+            ..Contribution::default()
         }
-        for (path, bytes) in directory(world) {
-            let made = Made(Arc::new(move |_: World| bytes.clone()));
-            push(world.at(&path), Make::Made(made), None);
-        }
-        routes
     }
+}
 
-    fn problems(&self, world: World) -> Vec<Diagnostic> {
-        let mut found: Vec<Diagnostic> = Vec::new();
-        for key in world.keys.iter() {
-            let ran_out = key.expires.filter(|_| key.has_run_out(world.options.date));
-            let wrong = |why: &str| Some(Problem::Key { why: why.into() });
-            // That a day has come is no reason to stop a site whose advisories are waited for. The
-            // key stays published: whoever has it learns only from it that it holds no longer, and
-            // programs refuse to encrypt to it (draft-koch-openpgp-webkey-service §3.1).
-            let problem = match (ran_out, key.can_encrypt) {
-                (Some(day), _) => {
-                    Some(Problem::KeyExpired { what: format!("this key ran out on {day}") })
-                }
-                _ if key.is_revoked => wrong("holds a key that was revoked"),
-                (None, Ability::Lacks) => wrong("holds a key that nothing can be encrypted to"),
-                (None, Ability::Had) => {
-                    let what = "the part of this key that is encrypted to has run out";
-                    Some(Problem::KeyExpired { what: what.into() })
-                }
-                (None, Ability::Has) => None,
-            };
-            found.extend(problem.map(|problem| Diagnostic::at(problem, Place::file(&key.file))));
-        }
-        found.extend(stated(world));
-        found
-    }
-
+impl Publication for KeyList {
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
         let soon = |key: &Key| {
             let days = key.days_left(world.options.date).filter(|d| (0..WARN_DAYS).contains(d))?;
@@ -100,6 +56,73 @@ impl Feature for KeyList {
         };
         world.keys.iter().filter_map(soon).collect()
     }
+}
+
+fn draw(world: World, block: &Block) -> Embedded {
+    let language = &world.config.languages[block.doc.lang];
+    let day =
+        |date: jiff::civil::Date| json!({ "iso": date.to_string(), "text": language.date(date) });
+    let view = |key: &Key| -> Value {
+        let groups: Vec<&str> = (0..key.fingerprint.len())
+            .step_by(4)
+            .map(|at| &key.fingerprint[at..(at + 4).min(key.fingerprint.len())])
+            .collect();
+        json!({
+            "url": key.url,
+            "fingerprint": groups.join(" "),
+            "user_ids": key.user_ids,
+            "algorithms": key.algorithms.join(", "),
+            "created": day(key.created),
+            "expires": key.expires.map(day),
+            "expired": key.has_run_out(world.options.date),
+        })
+    };
+    let keys: Vec<_> = world.keys.iter().map(view).collect();
+    Embedded::View { template: "keys", value: json!({ "keys": keys }).into() }
+}
+
+fn routes(world: World) -> Vec<Route> {
+    let mut routes = Vec::new();
+    let mut push = |url: WebPath, make: Make, place: Option<Origin>| {
+        routes.push(Route::new(url, None, Rank::Asset, make, place));
+    };
+    let mut files: Vec<&Key> = world.keys.iter().collect();
+    files.dedup_by(|a, b| a.file == b.file);
+    for key in files {
+        let made = Made::bytes(key.armoured.clone());
+        push(key.url.clone(), Make::Made(made), Some(Origin::File(key.file.clone())));
+    }
+    for (path, bytes) in directory(world) {
+        let made = Made(Arc::new(move |_: World| bytes.clone()));
+        push(world.at(&path), Make::Made(made), None);
+    }
+    routes
+}
+
+fn problems(world: World) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for key in world.keys.iter() {
+        let ran_out = key.expires.filter(|_| key.has_run_out(world.options.date));
+        let wrong = |why: &str| Some(Problem::Key { why: why.into() });
+        // That a day has come is no reason to stop a site whose advisories are waited for. The
+        // key stays published: whoever has it learns only from it that it holds no longer, and
+        // programs refuse to encrypt to it (draft-koch-openpgp-webkey-service §3.1).
+        let problem = match (ran_out, key.can_encrypt) {
+            (Some(day), _) => {
+                Some(Problem::KeyExpired { what: format!("this key ran out on {day}") })
+            }
+            _ if key.is_revoked => wrong("holds a key that was revoked"),
+            (None, Ability::Lacks) => wrong("holds a key that nothing can be encrypted to"),
+            (None, Ability::Had) => {
+                let what = "the part of this key that is encrypted to has run out";
+                Some(Problem::KeyExpired { what: what.into() })
+            }
+            (None, Ability::Has) => None,
+        };
+        found.extend(problem.map(|problem| Diagnostic::at(problem, Place::file(&key.file))));
+    }
+    found.extend(stated(world));
+    found
 }
 
 /// What the facts say of the team's key must be what the key says of itself.

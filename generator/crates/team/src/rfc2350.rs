@@ -7,21 +7,24 @@ use super::rfc2350_text;
 use certsite_base::diag::{Diagnostic, Lines, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use certsite_base::yaml::Source;
-use certsite_site::config::{Config, Texts};
+use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
-use certsite_site::feature::{Block, Embedded, FactUse, Feature, World};
-use certsite_site::load::Inputs;
+use certsite_site::feature::{
+    Block, Contribution, Embedded, FactUse, Feature, Part, Reading, World,
+};
+use certsite_site::memo::Memo;
 use certsite_site::parse::uses;
-use certsite_site::plan::Route;
-use certsite_site::signatures::Signable;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 const FILE: &str = "content/data/rfc2350.yaml";
 
+/// Draws the document, and writes it as plain text.
+pub struct Rfc2350;
+
 /// The sections, flattened, in the order of the document.
-pub struct Rfc2350 {
+struct Document {
     sections: Vec<Section>,
     uses: Vec<FactUse>,
 }
@@ -63,14 +66,14 @@ enum Rule {
     Optional,
 }
 
-impl Rfc2350 {
+impl Document {
     /// Reads the data file; without one there is no document.
-    pub fn read(config: &Config, inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Rfc2350 {
-        let mut file = DataFile::new(config, inputs, FILE, diagnostics);
+    fn read(reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> Document {
+        let mut file = DataFile::new(reading.config, reading.files, FILE, diagnostics);
         let raw: RawDocument = file.read();
-        let mut document = Rfc2350 { sections: Vec::new(), uses: Vec::new() };
+        let mut document = Document { sections: Vec::new(), uses: Vec::new() };
         Reader { file, sections: &mut document.sections }.read(raw.sections, &["sections"]);
-        if let Some((file, text)) = inputs.text(FILE) {
+        if let Some((file, text)) = reading.files.text(FILE) {
             let lines = Lines::of(text);
             for value in Source::whole(file, text).values() {
                 let found = uses(text, value.at);
@@ -123,6 +126,18 @@ impl Feature for Rfc2350 {
         &["rfc2350"]
     }
 
+    fn inputs(&self) -> &'static [&'static str] {
+        &[FILE]
+    }
+
+    fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let document = Document::read(reading, &mut diagnostics);
+        (Box::new(document), diagnostics)
+    }
+}
+
+impl Part for Document {
     fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
         self.sections.iter().map(|section| section.id.clone()).collect()
     }
@@ -131,6 +146,14 @@ impl Feature for Rfc2350 {
         &self.uses
     }
 
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let drawn = world.draw(Rfc2350.embeds(), |block| self.draw(world, block));
+        let (routes, signables) = rfc2350_text::files(world, &self.sections);
+        Contribution { drawn, routes, signables, ..Contribution::default() }
+    }
+}
+
+impl Document {
     fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         if self.sections.is_empty() {
             return Err(block.problem(format!("{FILE} has no sections")));
@@ -153,14 +176,6 @@ impl Feature for Rfc2350 {
             "text_url": rfc2350_text::url(world, lang),
         });
         Ok(Embedded::View { template: "rfc2350", value: value.into() })
-    }
-
-    fn routes(&self, world: World) -> Vec<Route> {
-        rfc2350_text::routes(world, &self.sections)
-    }
-
-    fn signables(&self, world: World) -> Vec<Signable> {
-        rfc2350_text::signables(world, &self.sections)
     }
 }
 

@@ -21,11 +21,18 @@ pub fn url(world: World, lang: Lang) -> Option<WebPath> {
     Some(world.graph.node(id).url.join("rfc2350.txt"))
 }
 
-/// The text of each language that has a page for it, and its signature if there is one.
-pub fn routes(world: World, sections: &[Section]) -> Vec<Route> {
-    let mut routes = Vec::new();
+/// The text of each language that has a page for it, and its signature if there is one; and the same
+/// texts, for signing.
+pub fn files(world: World, sections: &[Section]) -> (Vec<Route>, Vec<Signable>) {
+    let (mut routes, mut signables) = (Vec::new(), Vec::new());
     for (lang, url) in places(world, sections) {
         let bytes: Arc<[u8]> = text(world, sections, lang).into_bytes().into();
+        signables.push(Signable {
+            out: url.file(),
+            bytes: bytes.clone(),
+            form: Form::Detached,
+            version: Signable::changing,
+        });
         let route = |url: WebPath, make: Make| Route::new(url, Some(lang), Rank::Page, make, None);
         if let Some(signature) = world.signatures.find(&bytes) {
             let make = Make::Made(Made::bytes(signature.text.clone()));
@@ -33,18 +40,7 @@ pub fn routes(world: World, sections: &[Section]) -> Vec<Route> {
         }
         routes.push(route(url, Make::Made(Made::bytes(bytes))));
     }
-    routes
-}
-
-/// The same texts, for signing.
-pub fn signables(world: World, sections: &[Section]) -> Vec<Signable> {
-    let signable = |(lang, url): (Lang, WebPath)| Signable {
-        out: url.file(),
-        bytes: text(world, sections, lang).into_bytes().into(),
-        form: Form::Detached,
-        version: Signable::changing,
-    };
-    places(world, sections).map(signable).collect()
+    (routes, signables)
 }
 
 fn places<'a>(

@@ -5,7 +5,10 @@
 
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Config;
-use certsite_site::feature::{Feature, Made, World};
+use certsite_site::feature::{
+    Contribution, Feature, Made, Part, Publication, Reading, World, nothing_to_read,
+};
+use certsite_site::memo::Memo;
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::signatures::{Form, Signable};
 use jiff::civil::Date;
@@ -23,36 +26,49 @@ const WARN_DAYS: i32 = 30;
 const MOST_DAYS: i32 = 365;
 
 impl Feature for SecurityTxt {
-    fn routes(&self, world: World) -> Vec<Route> {
-        let Some(text) = text(world) else { return Vec::new() };
-        let signed = world.signatures.find(text.as_bytes()).map(|signed| signed.text.clone());
-        let make = Make::Made(Made::bytes(signed.unwrap_or_else(|| text.into())));
-        vec![Route::new(world.at(PATH), None, Rank::Entry, make, None)]
+    fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        nothing_to_read(SecurityTxt)
     }
+}
 
-    fn signables(&self, world: World) -> Vec<Signable> {
-        let signable = |text: String| Signable {
-            out: PATH.to_owned(),
-            bytes: text.into_bytes().into(),
-            form: Form::Cleartext,
-            version: Signable::changing,
-        };
-        text(world).map(signable).into_iter().collect()
+impl Part for SecurityTxt {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let has_run_out = |days: i32| (days < 0).then_some(Problem::SecurityTxtExpired {});
+        let mut problems = expiry_problem(world, has_run_out);
+        problems.extend(contact_problem(world.config));
+        let text = text(world);
+        Contribution {
+            routes: text.iter().map(|text| route(world, text)).collect(),
+            signables: text.into_iter().map(signable).collect(),
+            problems,
+            publication: Some(Box::new(SecurityTxt)),
+            ..Contribution::default()
+        }
     }
+}
 
-    fn problems(&self, world: World) -> Vec<Diagnostic> {
-        let wrong = |days: i32| (days < 0).then_some(Problem::SecurityTxtExpired {});
-        let mut found = expiry_problem(world, wrong);
-        found.extend(contact_problem(world.config));
-        found
-    }
-
+impl Publication for SecurityTxt {
     fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
         expiry_problem(world, |days| match days {
             0..WARN_DAYS => Some(Problem::SecurityTxtExpires { days: days.to_string() }),
             MOST_DAYS.. => Some(Problem::SecurityTxtTooLong { days: days.to_string() }),
             _ => None,
         })
+    }
+}
+
+fn route(world: World, text: &str) -> Route {
+    let signed = world.signatures.find(text.as_bytes()).map(|signed| signed.text.clone());
+    let make = Make::Made(Made::bytes(signed.unwrap_or_else(|| text.into())));
+    Route::new(world.at(PATH), None, Rank::Entry, make, None)
+}
+
+fn signable(text: String) -> Signable {
+    Signable {
+        out: PATH.to_owned(),
+        bytes: text.into_bytes().into(),
+        form: Form::Cleartext,
+        version: Signable::changing,
     }
 }
 

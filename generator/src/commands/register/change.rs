@@ -5,6 +5,7 @@ use super::super::{Failure, Outcome, print, show};
 use super::{Ground, files, inputs};
 use crate::cli::{CellArgs, ChangeArgs, Why};
 use certsite_base::diag;
+use certsite_site::load::Files;
 use certsite_statistics::register::{
     Cell, Change, FOLDER, HEADER, HISTORY, HISTORY_HEADER, Incident, Row, What,
     history as read_history, incident,
@@ -176,7 +177,7 @@ impl Turn {
 
 /// Prints the history, of one incident or of all.
 pub fn history(root: &Path, number: Option<&str>) -> Result<Outcome, Failure> {
-    let (changes, problems) = read_history(&inputs(root)?);
+    let (changes, problems) = read_history(Files::all(&inputs(root)?));
     show(&problems);
     for change in changes.iter().filter(|c| number.is_none_or(|number| c.number == number)) {
         print(format_args!("{change}\n"))?;

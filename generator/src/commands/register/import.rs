@@ -7,6 +7,7 @@ use super::change::Turn;
 use crate::cli::CasesArgs;
 use crate::console::tell;
 use certsite_base::diag::{Diagnostic, Problem};
+use certsite_site::load::Files;
 use certsite_statistics::casework;
 use certsite_statistics::register::{Incident, What};
 use std::collections::HashMap;
@@ -15,7 +16,7 @@ use std::io::Read;
 impl Ground<'_> {
     /// Takes an export.
     pub fn import(&self, args: &CasesArgs) -> Result<Outcome, Failure> {
-        let (words, wrong) = casework::words(self.inputs, &self.codes);
+        let (words, wrong) = casework::words(Files::all(self.inputs), &self.codes);
         if !wrong.is_empty() {
             show(&wrong);
             return Ok(Outcome::Problems);

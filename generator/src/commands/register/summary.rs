@@ -4,6 +4,7 @@ use super::super::table::Table;
 use super::super::{Failure, Outcome, print, show};
 use super::inputs;
 use crate::cli::{SummaryArgs, SummaryFormat};
+use certsite_site::load::Files;
 use certsite_site::rsit::{self, ClassCode};
 use certsite_statistics::period::Period;
 use certsite_statistics::register::{Incident, Register};
@@ -14,7 +15,8 @@ use std::path::Path;
 /// Incidents by month and class, of the team's own eyes: nothing is suppressed here.
 pub fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     let inputs = inputs(root)?;
-    let (register, problems) = Register::read(&inputs, &rsit::read(&inputs));
+    let (register, problems) =
+        Register::read(Files::all(&inputs), &rsit::read(Files::all(&inputs)));
     show(&problems);
     let is_meant = |incident: &&Incident| args.year.is_none_or(|y| incident.received.year() == y);
     let incidents = register.incidents.iter().map(|(incident, _)| incident).filter(is_meant);

@@ -20,6 +20,7 @@ use certsite_sensors::store::Store;
 use certsite_sensors::time::Clock;
 use certsite_sensors::unpack::{self, Log};
 use certsite_sensors::words::clean;
+use certsite_site::load::Files;
 use certsite_site::rsit;
 use certsite_statistics::sensors::{self, RULES};
 use indicatif::ProgressBar;
@@ -47,7 +48,7 @@ struct Ground<'a> {
 /// Imports all logs. One that cannot be read does not keep the others out.
 pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     let (inputs, config, today) = settings(root)?;
-    let (rules, problems) = sensors::rules(&inputs, &rsit::read(&inputs));
+    let (rules, problems) = sensors::rules(Files::all(&inputs), &rsit::read(Files::all(&inputs)));
     if !problems.is_empty() {
         show(&problems);
         return Ok(Outcome::Problems);

@@ -6,13 +6,17 @@ use super::{
 };
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
-use certsite_site::feature::{Before, Feature, Note, World};
+use certsite_site::feature::{
+    Before, Contribution, Feature, Note, Part, Publication, Reading, World, nothing_to_read,
+};
 use certsite_site::link::DocId;
+use certsite_site::memo::Memo;
 use certsite_site::parse::advisory::{Indicator, IndicatorKind, Severity};
 use certsite_site::plan::{Rank, Route};
 use jiff::Timestamp;
 use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Writes the feed.
@@ -27,38 +31,55 @@ pub fn feed(world: World) -> WebPath {
 }
 
 impl Feature for Misp {
-    fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
-        let publisher = publisher(world)?;
-        let event = exchanged_for(world, id)?;
-        let uuid = uuid(&publisher, &event.advisory.id.0);
-        Some(("misp", json!({ "url": feed(world).join(&format!("{uuid}.json")) })))
+    fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        nothing_to_read(Misp)
     }
+}
 
-    fn routes(&self, world: World) -> Vec<Route> {
-        let Some(publisher) = publisher(world) else { return Vec::new() };
-        let events = exchanged(world);
-        if events.is_empty() {
-            return Vec::new();
+impl Part for Misp {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        Contribution {
+            routes: routes(world),
+            views: vec![("misp", Arc::new(view))],
+            publication: Some(Box::new(Misp)),
+            ..Contribution::default()
         }
-        let folder = feed(world);
-        let mut routes = Vec::with_capacity(events.len() + 2);
-        let mut manifest = Map::new();
-        let mut hashes = String::new();
-        for event in &events {
-            let uuid = uuid(&publisher, &event.advisory.id.0).to_string();
-            for (indicator, _) in event.indicators().filter(|(_, holds)| *holds) {
-                hashes += &format!("{:x},{uuid}\n", Md5::digest(&indicator.value));
-            }
-            let whole = json!({ "Event": whole(world, &publisher, event, &uuid) });
-            routes.push(json_route(folder.join(&format!("{uuid}.json")), Rank::Page, &whole));
-            manifest.insert(uuid, head(&publisher, event));
-        }
-        routes.push(bytes_route(folder.join("hashes.csv"), Rank::Index, hashes.into_bytes()));
-        let manifest = Value::Object(manifest);
-        routes.push(json_route(folder.join("manifest.json"), Rank::Index, &manifest));
-        routes
     }
+}
 
+fn view(world: World, id: DocId) -> Option<Value> {
+    let publisher = publisher(world)?;
+    let event = exchanged_for(world, id)?;
+    let uuid = uuid(&publisher, &event.advisory.id.0);
+    Some(json!({ "url": feed(world).join(&format!("{uuid}.json")) }))
+}
+
+fn routes(world: World) -> Vec<Route> {
+    let Some(publisher) = publisher(world) else { return Vec::new() };
+    let events = exchanged(world);
+    if events.is_empty() {
+        return Vec::new();
+    }
+    let folder = feed(world);
+    let mut routes = Vec::with_capacity(events.len() + 2);
+    let mut manifest = Map::new();
+    let mut hashes = String::new();
+    for event in &events {
+        let uuid = uuid(&publisher, &event.advisory.id.0).to_string();
+        for (indicator, _) in event.indicators().filter(|(_, holds)| *holds) {
+            hashes += &format!("{:x},{uuid}\n", Md5::digest(&indicator.value));
+        }
+        let whole = json!({ "Event": whole(world, &publisher, event, &uuid) });
+        routes.push(json_route(folder.join(&format!("{uuid}.json")), Rank::Page, &whole));
+        manifest.insert(uuid, head(&publisher, event));
+    }
+    routes.push(bytes_route(folder.join("hashes.csv"), Rank::Index, hashes.into_bytes()));
+    let manifest = Value::Object(manifest);
+    routes.push(json_route(folder.join("manifest.json"), Rank::Index, &manifest));
+    routes
+}
+
+impl Publication for Misp {
     fn since(&self, world: World, before: &Before) -> Vec<Diagnostic> {
         match publisher(world) {
             Some(_) => told::changes(world, before),

@@ -3,12 +3,17 @@
 
 use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
 use certsite_base::address::WebPath;
-use certsite_site::feature::{Feature, World};
+use certsite_base::diag::Diagnostic;
+use certsite_site::feature::{
+    Contribution, Feature, OfPage, Part, Reading, World, nothing_to_read,
+};
 use certsite_site::link::DocId;
+use certsite_site::memo::Memo;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator, IndicatorKind};
 use certsite_site::plan::{Rank, Route};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Writes the bundles.
@@ -18,20 +23,31 @@ pub struct Stix;
 const CLEAR: &str = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487";
 
 impl Feature for Stix {
-    fn view(&self, world: World, id: DocId) -> Option<(&'static str, Value)> {
-        publisher(world)?;
-        let bundle = exchanged_for(world, id)?;
-        Some(("stix", json!({ "url": url(world, bundle.advisory) })))
+    fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        nothing_to_read(Stix)
     }
+}
 
-    fn routes(&self, world: World) -> Vec<Route> {
-        let Some(publisher) = publisher(world) else { return Vec::new() };
-        let bundles = exchanged(world).into_iter().map(|advisory| {
-            let bundle = bundle(world, &publisher, &advisory);
-            json_route(url(world, advisory.advisory), Rank::Page, &bundle)
-        });
-        bundles.collect()
+impl Part for Stix {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let views: Vec<(_, OfPage)> = vec![("stix", Arc::new(view))];
+        Contribution { routes: routes(world), views, ..Contribution::default() }
     }
+}
+
+fn view(world: World, id: DocId) -> Option<Value> {
+    publisher(world)?;
+    let bundle = exchanged_for(world, id)?;
+    Some(json!({ "url": url(world, bundle.advisory) }))
+}
+
+fn routes(world: World) -> Vec<Route> {
+    let Some(publisher) = publisher(world) else { return Vec::new() };
+    let bundles = exchanged(world).into_iter().map(|advisory| {
+        let bundle = bundle(world, &publisher, &advisory);
+        json_route(url(world, advisory.advisory), Rank::Page, &bundle)
+    });
+    bundles.collect()
 }
 
 fn url(world: World, advisory: &AdvisoryFront) -> WebPath {

@@ -4,11 +4,15 @@
 mod json;
 
 use certsite_base::address::WebPath;
+use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
-use certsite_site::feature::{Feature, FeedLink, Made, World};
+use certsite_site::feature::{
+    Contribution, Feature, FeedLink, Made, Part, Reading, World, nothing_to_read,
+};
 use certsite_site::link::DocId;
 use certsite_site::markup::{element, escape};
+use certsite_site::memo::Memo;
 use certsite_site::plan::{Make, Rank, Route};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -20,29 +24,38 @@ pub struct Feeds;
 const ENTRIES: usize = 50;
 
 impl Feature for Feeds {
-    fn feeds(&self, world: World, lang: Lang) -> Vec<FeedLink> {
-        let of = |section: DocId| {
-            FORMATS.map(|format| FeedLink {
-                title: feed_title(world, section),
-                url: format.url(world, section),
-                r#type: format.media_type(),
-            })
-        };
-        sections(world).filter(|id| world.graph.doc(*id).lang == lang).flat_map(of).collect()
+    fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        nothing_to_read(Feeds)
     }
+}
 
-    fn routes(&self, world: World) -> Vec<Route> {
-        let route = |section: DocId, format: Format| {
-            let url = format.url(world, section);
-            let made = move |world: World| match format {
-                Format::Atom => atom(world, section).into_bytes(),
-                Format::Json => json::feed(world, section),
-            };
-            let lang = world.graph.doc(section).lang;
-            Route::new(url, Some(lang), Rank::Index, Make::Made(Made(Arc::new(made))), None)
-        };
-        sections(world).flat_map(|section| FORMATS.map(|format| route(section, format))).collect()
+impl Part for Feeds {
+    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+        let all = || sections(world).flat_map(|section| FORMATS.map(|format| (section, format)));
+        Contribution {
+            routes: all().map(|(section, format)| route(world, section, format)).collect(),
+            feeds: all().map(|(section, format)| link(world, section, format)).collect(),
+            ..Contribution::default()
+        }
     }
+}
+
+fn route(world: World, section: DocId, format: Format) -> Route {
+    let made = move |world: World| match format {
+        Format::Atom => atom(world, section).into_bytes(),
+        Format::Json => json::feed(world, section),
+    };
+    let (url, lang) = (format.url(world, section), world.graph.doc(section).lang);
+    Route::new(url, Some(lang), Rank::Index, Make::Made(Made(Arc::new(made))), None)
+}
+
+fn link(world: World, section: DocId, format: Format) -> (Lang, FeedLink) {
+    let link = FeedLink {
+        title: feed_title(world, section),
+        url: format.url(world, section),
+        r#type: format.media_type(),
+    };
+    (world.graph.doc(section).lang, link)
 }
 
 /// What a feed is written in.

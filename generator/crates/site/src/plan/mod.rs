@@ -8,7 +8,7 @@ mod facets;
 pub use assets::Assets;
 pub use facets::{Facet, Filtered};
 
-use crate::feature::{Feature, Made, World};
+use crate::feature::{Made, World};
 use crate::link::{DocId, Gate, PublishablePath};
 use crate::load::Inputs;
 use crate::parse::Doc;
@@ -166,12 +166,8 @@ impl Plan {
     }
 }
 
-/// Plans all files.
-pub fn plan(
-    world: World,
-    inputs: &Inputs,
-    features: &[Box<dyn Feature>],
-) -> (Plan, Vec<Diagnostic>) {
+/// Plans all files; the features have theirs already.
+pub fn plan(world: World, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Vec<Diagnostic>) {
     let assets = Assets::find(inputs, &world.config.theme, &world.options.base);
     let mut planner = Planner { world, routes: Vec::new(), facets: BTreeMap::new() };
     planner.documents();
@@ -184,7 +180,7 @@ pub fn plan(
     planner.push(world.at("404.html"), None, Rank::Index, Make::Languages, None);
     planner.push(world.at("sitemap.xml"), None, Rank::Index, Make::Sitemap, None);
     planner.push(world.at("robots.txt"), None, Rank::Index, Make::Robots, None);
-    planner.routes.extend(features.iter().flat_map(|feature| feature.routes(world)));
+    planner.routes.extend(of_features);
     let facets = planner.facets;
     let (mut routes, diagnostics) = without_collisions(planner.routes);
     routes.sort_by(|a, b| (a.rank, &a.out).cmp(&(b.rank, &b.out)));

@@ -22,7 +22,7 @@ pub use strings::Strings;
 pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
-use crate::feature::{Embedded, Feature, FeedLink, World};
+use crate::feature::{Embedded, FeedLink, OfPage, World};
 use crate::link::DocId;
 use crate::load::{Data, Inputs};
 use crate::plan::{Make, Plan, Route};
@@ -47,8 +47,10 @@ pub struct Renderer<'a> {
     pub templates: &'a Templates,
     /// The drawn embeds of each document.
     pub embeds: &'a HashMap<DocId, Vec<Embedded>>,
-    /// What the features tell of a page.
-    pub features: &'a [Box<dyn Feature>],
+    /// What features tell the template of a page, by their names.
+    pub views: &'a [(&'static str, OfPage)],
+    /// What features tell machines of a page.
+    pub linked_data: &'a [OfPage],
 }
 
 /// The bytes of a file of the site.

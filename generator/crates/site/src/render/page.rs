@@ -77,10 +77,12 @@ fn document(
     };
     let mut context = Context::new();
     let mut page = with_body(&view, &body(renderer, id)?);
-    for (name, value) in renderer.features.iter().filter_map(|f| f.view(renderer.world, id)) {
-        page.insert(name.into(), Value::from_serializable(&value));
+    for (name, view) in renderer.views {
+        if let Some(value) = view(renderer.world, id) {
+            page.insert((*name).into(), Value::from_serializable(&value));
+        }
     }
-    let linked = renderer.features.iter().filter_map(|f| f.linked_data(renderer.world, id));
+    let linked = renderer.linked_data.iter().filter_map(|data| data(renderer.world, id));
     let linked: Vec<Value> = linked.map(|value| Value::safe_string(&in_script(&value))).collect();
     page.insert("linked_data".into(), linked.into());
     context.insert_value("page", page.into());

@@ -1,7 +1,7 @@
 //! A planned site → answers: bytes of its routes, and what its features tell of them.
 
 use super::Site;
-use crate::feature::{Before, Embedded, Note, Wanted, World};
+use crate::feature::{Before, Embedded, Note, Publication, Wanted, World};
 use crate::link::DocId;
 use crate::plan::Route;
 use crate::render::{self, Bytes, Renderer, Templates};
@@ -30,15 +30,19 @@ impl Site {
                 plan: &self.plan,
                 strings: &self.theme.strings,
                 templates,
-                embeds: &self.embeds,
-                features: &self.features,
+                embeds: &self.contributions.drawn,
+                views: &self.contributions.views,
+                linked_data: &self.contributions.linked_data,
             })
         })
     }
 
     /// What the features tell the template of a page, by their names.
     pub fn views(&self, id: DocId) -> Vec<(&'static str, serde_json::Value)> {
-        self.with_world(|world| self.features.iter().filter_map(|f| f.view(world, id)).collect())
+        self.with_world(|world| {
+            let views = self.contributions.views.iter();
+            views.filter_map(|(name, view)| Some((*name, view(world, id)?))).collect()
+        })
     }
 
     /// A page without a mark of minifying; nothing of what is no page.
@@ -54,12 +58,12 @@ impl Site {
 
     /// What was drawn for each block of a page, as the theme gets it.
     pub fn drawn(&self, id: DocId) -> &[Embedded] {
-        self.embeds.get(&id).map_or(&[], Vec::as_slice)
+        self.contributions.drawn.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// What was drawn for each block of a page.
     pub fn embedded(&self, id: DocId) -> impl Iterator<Item = &serde_json::Value> {
-        let drawn = self.embeds.get(&id).into_iter().flatten();
+        let drawn = self.contributions.drawn.get(&id).into_iter().flatten();
         drawn.map(|embedded| match embedded {
             Embedded::View { value, .. } => value,
             Embedded::Html(_) => &serde_json::Value::Null,
@@ -69,36 +73,38 @@ impl Site {
     /// Errors in finished files of the features' own, of those that are wanted.
     pub fn vet(&self, wanted: Wanted) -> Vec<Diagnostic> {
         self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.vet(world, wanted)).collect()
+            self.publications().flat_map(|own| own.vet(world, wanted)).collect()
         })
     }
 
     /// What would change of what is public already, though it should not, or not without a word.
     pub fn since(&self, before: &Before) -> Vec<Diagnostic> {
         self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.since(world, before)).collect()
+            self.publications().flat_map(|own| own.since(world, before)).collect()
         })
     }
 
     /// What has to be remembered once a build is done.
     pub fn notes(&self, before: &Before) -> Vec<Note> {
         self.with_world(|world| {
-            self.features.iter().filter_map(|feature| feature.note(world, before)).collect()
+            self.publications().filter_map(|own| own.note(world, before)).collect()
         })
     }
 
     /// What only `check` looks for in the features' rooms.
     pub fn review(&self, release: bool) -> Vec<Diagnostic> {
         self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.review(world, release)).collect()
+            self.publications().flat_map(|own| own.review(world, release)).collect()
         })
     }
 
     /// All files that want the team's signature.
-    pub fn signables(&self) -> Vec<Signable> {
-        self.with_world(|world| {
-            self.features.iter().flat_map(|feature| feature.signables(world)).collect()
-        })
+    pub fn signables(&self) -> &[Signable] {
+        &self.contributions.signables
+    }
+
+    fn publications(&self) -> impl Iterator<Item = &dyn Publication> {
+        self.contributions.publications.iter().map(|own| &**own)
     }
 
     pub(super) fn with_world<T>(&self, ask: impl FnOnce(World) -> T) -> T {

@@ -1,7 +1,7 @@
 //! Pages that no editor wrote, put among those that editors did.
 
 use crate::config::Config;
-use crate::feature::Written;
+use crate::feature::GeneratedPage;
 use crate::memo::Memo;
 use crate::parse::{self, Doc};
 use std::collections::HashSet;
@@ -13,14 +13,14 @@ use xxhash_rust::xxh3::xxh3_64;
 pub(super) fn with_pages(
     mut docs: Vec<Arc<Doc>>,
     config: &Config,
-    pages: Vec<Written>,
+    pages: Vec<GeneratedPage>,
     kept: &Memo,
 ) -> Vec<Arc<Doc>> {
     if pages.is_empty() {
         return docs;
     }
     let known: HashSet<Arc<str>> = docs.iter().map(|doc| doc.path.clone()).collect();
-    for Written { lang, key, text } in pages {
+    for GeneratedPage { lang, key, text } in pages {
         let path: Arc<str> = format!("content/{}/{key}", config.languages[lang].code).into();
         if !known.contains(&path) {
             let sum = xxh3_64(text.as_bytes());

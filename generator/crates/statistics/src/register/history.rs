@@ -5,7 +5,7 @@ use super::Cell;
 use crate::rows::{Misread, Rows, Wrong};
 use crate::word::Word;
 use certsite_base::diag::Diagnostic;
-use certsite_site::load::Inputs;
+use certsite_site::load::Files;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -106,8 +106,8 @@ pub fn standing(changes: &[Change]) -> impl Iterator<Item = &str> {
 }
 
 /// Reads the history.
-pub fn read(inputs: &Inputs) -> (Vec<Change>, Vec<Diagnostic>) {
-    let Some((path, text)) = inputs.text(FILE) else { return (Vec::new(), Vec::new()) };
+pub fn read(files: Files) -> (Vec<Change>, Vec<Diagnostic>) {
+    let Some((path, text)) = files.text(FILE) else { return (Vec::new(), Vec::new()) };
     let rows = Rows { path, text };
     let lines = match rows.under("history", HEADER) {
         Ok(lines) => lines,

@@ -1,0 +1,88 @@
+//! The blocks of pages that features draw.
+
+use super::World;
+use crate::link::DocId;
+use crate::parse::{Doc, Embed};
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A drawn embed.
+#[derive(Clone, Debug)]
+pub enum Embedded {
+    /// To be drawn by the theme's `embeds/<template>.html` from a value.
+    View {
+        /// The template's name.
+        template: &'static str,
+        /// What it gets as `embed`; kept by whoever draws the same again.
+        value: Arc<Value>,
+    },
+    /// Finished HTML.
+    Html(String),
+}
+
+/// An embed with the settings that stand in its block.
+pub struct Block<'a> {
+    /// The embed.
+    pub embed: &'a Embed,
+    /// The page it stands in.
+    pub doc: &'a Doc,
+}
+
+impl Block<'_> {
+    /// The block's YAML as a `T`.
+    pub fn settings<T: DeserializeOwned>(&self) -> Result<T, Box<Diagnostic>> {
+        self.yaml().read()
+    }
+
+    /// A problem of this block, at its first line.
+    pub fn problem(&self, message: impl Into<String>) -> Box<Diagnostic> {
+        self.problem_in(self.doc.place(self.embed.yaml.clone()), message)
+    }
+
+    /// A problem of a value of this block, or of the block, at its line.
+    pub fn problem_at(&self, path: &[&str], message: impl Into<String>) -> Box<Diagnostic> {
+        self.problem_in(self.yaml().place_of_value(path), message)
+    }
+
+    fn problem_in(&self, place: Place, message: impl Into<String>) -> Box<Diagnostic> {
+        let problem = Problem::EmbedData { embed: self.embed.name.into(), message: message.into() };
+        Box::new(Diagnostic::at(problem, place))
+    }
+
+    fn yaml(&self) -> certsite_base::yaml::Source<'_> {
+        self.doc.embed_yaml(self.embed)
+    }
+}
+
+/// A block that was drawn, or what is wrong with it.
+pub struct Drawn {
+    /// The page that it stands in.
+    pub page: DocId,
+    /// Which of the page's blocks it is, from 0.
+    pub n: usize,
+    /// What was drawn.
+    pub embedded: Result<Embedded, Box<Diagnostic>>,
+}
+
+impl World<'_> {
+    /// Draws all blocks of some names, those of different pages side by side.
+    pub fn draw(
+        self,
+        names: &[&str],
+        draw: impl Fn(&Block) -> Result<Embedded, Box<Diagnostic>> + Sync,
+    ) -> Vec<Drawn> {
+        let has_any = |id: &DocId| !self.graph.doc(*id).embeds.is_empty();
+        let pages: Vec<DocId> = self.graph.ids().filter(has_any).collect();
+        let drawn = pages.into_par_iter().flat_map_iter(|page| {
+            let doc = self.graph.doc(page);
+            let blocks = doc.embeds.iter().enumerate();
+            let own = blocks.filter(|(_, embed)| names.contains(&embed.name));
+            own.map(|(n, embed)| Drawn { page, n, embedded: draw(&Block { embed, doc }) })
+                .collect::<Vec<_>>()
+        });
+        drawn.collect()
+    }
+}

@@ -1,0 +1,62 @@
+//! What all features add to a site, put together in the order of their list.
+
+use super::parts::ReadPart;
+use crate::feature::{Embedded, FeedLink, OfPage, Publication, World};
+use crate::link::DocId;
+use crate::memo::Memo;
+use crate::plan::Route;
+use crate::signatures::Signable;
+use certsite_base::diag::Diagnostic;
+use certsite_base::lang::Lang;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// What is asked of all features together.
+#[derive(Default)]
+pub(super) struct Contributions {
+    /// The drawn blocks of each page, in their order.
+    pub drawn: HashMap<DocId, Vec<Embedded>>,
+    pub views: Vec<(&'static str, OfPage)>,
+    pub linked_data: Vec<OfPage>,
+    pub feeds: Vec<(Lang, FeedLink)>,
+    pub signables: Vec<Signable>,
+    pub publications: Vec<Box<dyn Publication>>,
+}
+
+/// Asks all features at once.
+pub(super) fn contribute(
+    world: World,
+    parts: &[ReadPart],
+    kept: &Memo,
+) -> (Contributions, Vec<Route>, Vec<Diagnostic>) {
+    let all: Vec<_> = parts.par_iter().map(|part| part.part().contribute(world, kept)).collect();
+    let (mut together, mut routes) = (Contributions::default(), Vec::new());
+    let (mut drawn, mut problems) = (HashMap::new(), Vec::new());
+    for own in all {
+        routes.extend(own.routes);
+        together.views.extend(own.views);
+        together.linked_data.extend(own.linked_data);
+        together.feeds.extend(own.feeds);
+        together.signables.extend(own.signables);
+        together.publications.extend(own.publication);
+        drawn.extend(own.drawn.into_iter().map(|drawn| ((drawn.page, drawn.n), drawn.embedded)));
+        problems.extend(own.problems);
+    }
+    // A block that cannot be drawn leaves a gap, and the page shows the rest.
+    let mut drawn_or_nothing = |page: DocId, n: usize| match drawn.remove(&(page, n)) {
+        Some(Ok(embedded)) => embedded,
+        Some(Err(problem)) => {
+            problems.push(*problem);
+            Embedded::Html(String::new())
+        }
+        None => Embedded::Html(String::new()),
+    };
+    for page in world.graph.ids() {
+        let blocks = world.graph.doc(page).embeds.len();
+        if blocks > 0 {
+            let embeds = (0..blocks).map(|n| drawn_or_nothing(page, n)).collect();
+            together.drawn.insert(page, embeds);
+        }
+    }
+    (together, routes, problems)
+}

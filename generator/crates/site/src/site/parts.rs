@@ -1,0 +1,98 @@
+//! The features' files → their parts: each is read again once something that it reads has changed.
+
+use crate::config::Config;
+use crate::feature::{Feature, Options, Part, Reading};
+use crate::load::{Files, Inputs, Sum};
+use crate::memo::Memo;
+use certsite_base::diag::Diagnostic;
+use rayon::prelude::*;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use xxhash_rust::xxh3::Xxh3;
+
+/// The list of all features, in the order in which they add to a site.
+pub type Features = &'static [&'static dyn Feature];
+
+/// The settings, which every part may depend on.
+const SETTINGS: &[&str] = &["content/site.yaml", "content/team.yaml"];
+
+/// What a feature has read.
+#[derive(Clone)]
+pub(super) struct ReadPart {
+    feature: &'static dyn Feature,
+    /// The part, and what was wrong with what it was made of.
+    made: Arc<(Box<dyn Part>, Vec<Diagnostic>)>,
+}
+
+impl ReadPart {
+    pub(super) fn part(&self) -> &dyn Part {
+        &*self.made.0
+    }
+
+    pub(super) fn problems(&self) -> &[Diagnostic] {
+        &self.made.1
+    }
+
+    /// True if it draws blocks of this name.
+    pub(super) fn draws(&self, embed: &str) -> bool {
+        self.feature.embeds().contains(&embed)
+    }
+}
+
+/// What a part was made of.
+#[derive(PartialEq, Hash)]
+struct Source {
+    files: Sum,
+    settings: Sum,
+    options: Options,
+}
+
+impl Source {
+    fn sum(&self) -> Sum {
+        let mut hasher = Xxh3::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// The parts of all features, as they were read last.
+pub(super) struct Parts {
+    features: Features,
+    read: Vec<Option<(Source, ReadPart)>>,
+    /// What each feature has made of pieces of its files.
+    kept: Vec<Memo>,
+}
+
+impl Parts {
+    pub(super) fn new(features: Features) -> Parts {
+        let kept = features.iter().map(|_| Memo::default()).collect();
+        Parts { features, read: features.iter().map(|_| None).collect(), kept }
+    }
+
+    /// Reads those again that something has changed for.
+    pub(super) fn read(
+        &mut self,
+        inputs: &Inputs,
+        config: &Config,
+        options: &Options,
+    ) -> Vec<ReadPart> {
+        let settings = Files::of(inputs, SETTINGS).sum();
+        let all = self.features.par_iter().zip(&mut self.read).zip(&self.kept);
+        let read = all.map(|((feature, before), kept)| {
+            let files = Files::of(inputs, feature.inputs());
+            let source = Source { files: files.sum(), settings, options: options.clone() };
+            if let Some((known, part)) = before
+                && *known == source
+            {
+                return part.clone();
+            }
+            kept.turn();
+            let sum = source.sum();
+            let made = feature.read(Reading { files, config, options, sum, kept });
+            let part = ReadPart { feature: *feature, made: Arc::new(made) };
+            *before = Some((source, part.clone()));
+            part
+        });
+        read.collect()
+    }
+}
