@@ -30,6 +30,7 @@ mod minified;
 mod mistakes;
 mod names;
 mod new;
+mod one_cause;
 mod origins;
 mod output;
 mod photographs;

@@ -6,8 +6,8 @@ use certsite_site::site::Site;
 
 /// Reports every unknown fact and every use of one. In a release, a needed one is an error.
 pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
-    let unknown = |key: &str| site.config.facts.get(key).filter(|fact| !fact.is_known());
-    let statements = site.config.facts.iter().filter(|f| !f.is_known());
+    let unknown = |key: &str| site.config.facts.get(key).filter(|fact| is_missing(fact));
+    let statements = site.config.facts.iter().filter(|fact| is_missing(fact));
     let statements = statements.map(|fact| (fact, site.config.facts.place(fact)));
     let docs = site.graph.ids().map(|id| site.graph.doc(id));
     let in_pages = docs.flat_map(|doc| {
@@ -21,6 +21,11 @@ pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
         .chain(in_data)
         .map(|(fact, place)| problem(fact, place, release))
         .collect()
+}
+
+/// Whether nobody has told it. One that was told wrong has its problem already.
+fn is_missing(fact: &Fact) -> bool {
+    !fact.is_known() && !fact.is_wrong
 }
 
 fn problem(fact: &Fact, place: Place, release: bool) -> Diagnostic {

@@ -20,6 +20,9 @@ pub fn errors(world: World, published: &[&Published]) -> Vec<Diagnostic> {
 /// Runs the optional tests (§6.2); says so where there are advisories without documents.
 pub fn advice(world: World, published: &[Published]) -> Vec<Diagnostic> {
     if let (Some((id, _)), Err(missing)) = (all(world).next(), Provider::of(world)) {
+        if world.config.facts.get(missing).is_some_and(|fact| fact.is_wrong) {
+            return Vec::new();
+        }
         let place = world.graph.doc(id).front_place(&["advisory"]);
         return vec![Diagnostic::at(Problem::NoCsaf { missing: missing.to_owned() }, place)];
     }

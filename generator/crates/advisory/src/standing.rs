@@ -142,7 +142,8 @@ fn unpublished(
     let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
     let ids: BTreeSet<String> =
         public.map(|old| old.id).chain(noted.iter().map(|old| old.id.clone())).collect();
-    let Some(first) = ids.first().cloned() else { return Vec::new() };
+    let is_wrong = world.config.facts.get(missing).is_some_and(|fact| fact.is_wrong);
+    let Some(first) = ids.first().cloned().filter(|_| !is_wrong) else { return Vec::new() };
     let first = match ids.len() {
         1 => format!("the document of {first} was"),
         count => format!("{first} and {} more documents were", count - 1),

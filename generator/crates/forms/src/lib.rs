@@ -108,6 +108,7 @@ impl Definitions {
         let texts = files.texts_below(FOLDER).map(|(path, text)| (path.clone(), text.clone()));
         let names = files
             .paths_below(FOLDER)
+            .chain(files.unread_below(FOLDER))
             .filter_map(|path| path.strip_prefix(FOLDER)?.strip_suffix(".yaml").map(str::to_owned));
         let unread = names.filter(|name| !forms.contains_key(name)).collect();
         let forms = Definitions { by_id: forms, files: texts.collect(), unread };
@@ -127,7 +128,9 @@ impl Definitions {
     /// refuse what the letter suggests.
     fn unknown_kinds(&self, codes: &Codes) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for (id, form) in self.by_id.iter().filter(|_| !codes.classes.is_empty()) {
+        for (id, form) in
+            self.by_id.iter().filter(|_| !codes.classes.is_empty() && !codes.is_partial)
+        {
             let choices = form.fields.iter().flat_map(|field| &field.options);
             let suggested: BTreeSet<String> = choices
                 .filter_map(|choice| choice.rsit.as_ref())

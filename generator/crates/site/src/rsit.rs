@@ -1,7 +1,7 @@
 //! The incident taxonomy as a site has it, in `content/data/rsit.yaml`.
 
 use crate::load::Files;
-use certsite_base::diag::nearest;
+use certsite_base::diag::{Problem, nearest};
 use certsite_base::yaml::Source;
 pub use certsite_taxonomy::{Class, ClassCode, Codes, Kind, Type, WrongCode};
 
@@ -10,9 +10,27 @@ pub const FILE: &str = "content/data/rsit.yaml";
 
 /// Reads the taxonomy. What is wrong with the file, the taxonomy's own feature tells.
 pub fn read(files: Files) -> Codes {
-    let source = files.text(FILE).map(|(file, text)| Source::whole(file, text));
-    source.and_then(|source| source.read_all().0).unwrap_or_default()
+    let Some((file, text)) = files.text(FILE) else {
+        let mut none = Codes::default();
+        none.is_partial = files.lacks_any_of(FILE);
+        return none;
+    };
+    let (read, told) = Source::whole(file, text).read_all();
+    let mut codes: Codes = read.unwrap_or_default();
+    codes.is_partial = !told.is_empty();
+    codes
 }
+
+/// Whether a problem only follows from the taxonomy, of which something could not be read and is told
+/// of: what is not known may be right.
+pub fn follows(codes: &Codes, problem: &Problem) -> bool {
+    let is_unknown =
+        matches!(problem, Problem::BadValue { message, .. } if message.ends_with(NONE));
+    codes.is_partial && is_unknown
+}
+
+/// How it is said of a text that it is neither.
+const NONE: &str = " is no class and type of the taxonomy";
 
 /// What is wrong with a text that should be class and type, and what would be right.
 pub fn unknown(codes: &Codes, text: &str) -> (String, String) {
@@ -22,6 +40,6 @@ pub fn unknown(codes: &Codes, text: &str) -> (String, String) {
     let own = || codes.by_type().get(text).map(|kind| format!("did you mean “{kind}”?"));
     let right = near.map(|near| format!("did you mean “{near}”?")).or_else(own);
     let general = || format!("write codes of {FILE} as class/type, such as fraud/phishing");
-    let message = format!("“{text}” is no class and type of the taxonomy");
+    let message = format!("“{text}”{NONE}");
     (message, right.unwrap_or_else(general))
 }

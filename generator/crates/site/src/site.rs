@@ -197,6 +197,8 @@ impl Engine {
             let part = embeds::find(&parts, embed.name);
             part.map_or_else(Vec::new, |part| part.anchors(embed.name, doc.lang))
         };
+        let is_partial =
+            |embed: &parse::Embed| parts.iter().any(|p| p.is_partial() && p.draws(embed.name));
         let other_ids = |doc: &Doc| embeds::other_ids(&parts, &theme, doc);
         let facts = FactHtml::new(&config, &options.base, text);
         let input = LinkInput {
@@ -206,6 +208,7 @@ impl Engine {
             docs,
             held_back,
             embed_anchors: &embed_anchors,
+            is_partial: &is_partial,
             other_ids: &other_ids,
             facts: FactTexts {
                 shown: &|lang, key| facts.plain(lang, key),

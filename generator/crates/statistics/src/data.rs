@@ -45,10 +45,11 @@ impl Data {
         let rows = both(taxonomy, files.sum_below(register::FOLDER));
         let register = kept.get(rows, || Register::read(files, &codes));
         diagnostics.extend_from_slice(&register.1);
-        diagnostics.extend(casework::words(files, &codes).1);
+        let own = |found: &Diagnostic| !rsit::follows(&codes, &found.problem);
+        diagnostics.extend(casework::words(files, &codes).1.into_iter().filter(own));
         let meaning = both(taxonomy, files.sum_of(sensors::RULES));
         let rules = kept.get(meaning, || sensors::rules(files, &codes));
-        diagnostics.extend_from_slice(&rules.1);
+        diagnostics.extend(rules.1.iter().filter(|found| own(found)).cloned());
         let zone = Zone::of(&config.time_zone);
         let sum = both(meaning, xxh3_64(zone.to_string().as_bytes()));
         let meaning = sensors::Meaning { rules: &rules.0, codes: &codes, zone, sum };

@@ -20,6 +20,9 @@ pub struct Codes {
     pub meta: Meta,
     /// The classes.
     pub classes: Vec<Class>,
+    /// True if some of it could not be read: a code that is not here may be one all the same.
+    #[serde(skip)]
+    pub is_partial: bool,
     /// Categories of an older policy: for those who read the file.
     #[serde(default, rename = "legacy_categories")]
     _legacy_categories: IgnoredAny,

@@ -167,6 +167,8 @@ pub struct Fact {
     pub def: &'static FactDef,
     /// What is known.
     pub value: FactValue,
+    /// True if it is unknown because something is wrong with what was stated, which is told.
+    pub is_wrong: bool,
 }
 
 impl Fact {

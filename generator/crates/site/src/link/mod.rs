@@ -145,6 +145,8 @@ pub struct LinkInput<'a> {
     pub held_back: HeldBack,
     /// The anchors that an embed brings.
     pub embed_anchors: &'a (dyn Fn(&Embed, &Doc) -> Vec<String> + Sync),
+    /// Whether some of them may be missing there, since not all could be read.
+    pub is_partial: &'a (dyn Fn(&Embed) -> bool + Sync),
     /// All ids of a page but those of its headings.
     pub other_ids: &'a (dyn Fn(&Doc) -> OtherIds<'a> + Sync),
     /// What facts say.

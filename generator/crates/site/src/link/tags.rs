@@ -59,7 +59,10 @@ impl Tags {
         });
         let mut tags =
             Tags { all, by_id: BTreeMap::new(), broken: HashSet::new(), is_unread: false };
-        let Some((file, text)) = inputs.text(FILE) else { return (tags, Vec::new()) };
+        let Some((file, text)) = inputs.text(FILE) else {
+            tags.is_unread = inputs.unread.contains(FILE);
+            return (tags, Vec::new());
+        };
         let source = Source::whole(file, text);
         let names: BTreeMap<String, serde_yaml::Value> = match source.read_with_tags() {
             Ok(names) => names,

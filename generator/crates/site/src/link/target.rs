@@ -53,15 +53,23 @@ pub fn resolve(graph: &mut Graph, input: &LinkInput, diagnostics: &mut Vec<Diagn
 }
 
 /// The anchors that embeds bring into pages.
-type Embedded = HashMap<DocId, Vec<String>>;
+type Embedded = HashMap<DocId, Brought>;
+
+struct Brought {
+    anchors: Vec<String>,
+    /// Whether there may be others.
+    is_partial: bool,
+}
 
 fn embedded(graph: &Graph, input: &LinkInput) -> Embedded {
     let with_embeds = graph.ids().filter(|id| !graph.doc(*id).embeds.is_empty());
-    let anchors = |id: DocId| {
+    let brought = |id: DocId| {
         let doc = graph.doc(id);
-        doc.embeds.iter().flat_map(|embed| (input.embed_anchors)(embed, doc)).collect()
+        let anchors = doc.embeds.iter().flat_map(|embed| (input.embed_anchors)(embed, doc));
+        let is_partial = doc.embeds.iter().any(|embed| (input.is_partial)(embed));
+        Brought { anchors: anchors.collect(), is_partial }
     };
-    with_embeds.map(|id| (id, anchors(id))).collect()
+    with_embeds.map(|id| (id, brought(id))).collect()
 }
 
 struct Resolver<'a, 'i> {
@@ -207,6 +215,9 @@ impl<'a, 'i> Resolver<'a, 'i> {
         if is_known(&decoded) {
             return Ok(fragment(&decoded));
         }
+        if self.embedded.get(&page).is_some_and(|brought| brought.is_partial) {
+            return Ok(fragment(&decoded));
+        }
         let anchors = self.anchors(page);
         let near = anchors.near.get_or_init(|| Nearby::new(anchors.all.iter().copied()));
         let hint = match near.nearest(anchor) {
@@ -231,7 +242,8 @@ impl<'a, 'i> Resolver<'a, 'i> {
     }
 
     fn names(&self, page: DocId) -> impl Iterator<Item = &'a str> + use<'a> {
-        let embeds = self.embedded.get(&page).into_iter().flatten().map(String::as_str);
+        let embeds = self.embedded.get(&page).into_iter().flat_map(|brought| &brought.anchors);
+        let embeds = embeds.map(String::as_str);
         self.graph.anchors(page).chain(embeds)
     }
 

@@ -54,8 +54,12 @@ impl<'a> Files<'a> {
 
     /// True if a file below a folder is there and could not be read, which was told.
     pub fn lacks_any_of(self, folder: &str) -> bool {
-        let unread = self.inputs.unread.iter().filter(|path| self.shows(path));
-        unread.into_iter().any(|path| path.starts_with(folder))
+        self.unread_below(folder).next().is_some()
+    }
+
+    /// Paths of the files below a folder that are there and could not be read, which was told.
+    pub fn unread_below(self, folder: &str) -> impl Iterator<Item = &'a Arc<str>> {
+        self.inputs.unread.iter().filter(move |path| self.shows(path) && path.starts_with(folder))
     }
 
     /// The folders of sensors' tallies.

@@ -38,7 +38,7 @@ pub fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> PerLang<Strings> {
     let path = |code: &str| format!("themes/{}/strings/{code}.yaml", config.theme);
-    let strings = PerLang::new(&config.languages, |lang| {
+    let mut strings = PerLang::new(&config.languages, |lang| {
         let path = path(&config.languages[lang].code);
         let Some((file, text)) = inputs.text(&path) else {
             if !inputs.unread.contains(path.as_str()) {
@@ -74,6 +74,15 @@ pub fn read(
                 let place = inputs.text(&path(code)).map(|(file, _)| Place::file(file));
                 let problem = Problem::StringMissing { key: key.clone(), lang: code.clone() };
                 diagnostics.push(Diagnostic { problem, place });
+            }
+        }
+    }
+    // Templates would miss every word of a file that is told of already.
+    let other = read().next().map(|(_, strings)| strings.value.clone());
+    if let Some(other) = other {
+        for lang in config.languages.iter() {
+            if strings[lang].is_unread {
+                strings[lang].value = other.clone();
             }
         }
     }

@@ -46,7 +46,10 @@ pub(super) fn contribute(
     let mut drawn_or_nothing = |page: DocId, n: usize| match drawn.remove(&(page, n)) {
         Some(Ok(embedded)) => embedded,
         Some(Err(problem)) => {
-            problems.push(*problem);
+            let block = world.graph.doc(page).embeds[n].name;
+            if !parts.iter().any(|part| part.is_partial() && part.draws(block)) {
+                problems.push(*problem);
+            }
             Embedded::Html(String::new())
         }
         None => Embedded::Html(String::new()),

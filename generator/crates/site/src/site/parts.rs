@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::feature::{Feature, Options, Part, Reading};
 use crate::load::{Files, Inputs, Sum};
 use crate::memo::Memo;
-use certsite_base::diag::Diagnostic;
+use certsite_base::diag::{self, Diagnostic};
 use rayon::prelude::*;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub(super) struct ReadPart {
     feature: &'static dyn Feature,
     /// The part, and what was wrong with what it was made of.
     made: Arc<(Box<dyn Part>, Vec<Diagnostic>)>,
+    /// Its one file could not be read, or not all of it, which is told.
+    is_partial: bool,
 }
 
 impl ReadPart {
@@ -31,6 +33,12 @@ impl ReadPart {
 
     pub(super) fn problems(&self) -> &[Diagnostic] {
         &self.made.1
+    }
+
+    /// True if its one file could not be read, or not all of it: what its blocks lack follows from
+    /// that. Of a feature with several files nobody knows in which of them it would stand.
+    pub(super) fn is_partial(&self) -> bool {
+        self.is_partial
     }
 
     /// True if it draws blocks of this name.
@@ -84,15 +92,24 @@ impl Parts {
             if let Some((known, part)) = before
                 && *known == source
             {
-                return part.clone();
+                let is_partial = is_partial(files, *feature, part.problems());
+                return ReadPart { is_partial, ..part.clone() };
             }
             kept.turn();
             let sum = source.sum();
             let made = feature.read(Reading { files, config, options, sum, kept });
-            let part = ReadPart { feature: *feature, made: Arc::new(made) };
+            let is_partial = is_partial(files, *feature, &made.1);
+            let part = ReadPart { feature: *feature, made: Arc::new(made), is_partial };
             *before = Some((source, part.clone()));
             part
         });
         read.collect()
+    }
+}
+
+fn is_partial(files: Files, feature: &dyn Feature, problems: &[Diagnostic]) -> bool {
+    match feature.inputs() {
+        [file] if !file.ends_with('/') => diag::has_errors(problems) || files.lacks_any_of(file),
+        _ => false,
     }
 }

@@ -19,10 +19,12 @@ impl Facts {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Facts {
         let source = Source::whole(&files.team.0, &files.team.1);
+        let mut is_unread = source.is_empty();
         let tree = match source.read_with_tags::<Value>() {
             Ok(tree) => tree,
             Err(diagnostic) => {
                 diagnostics.push(*diagnostic);
+                is_unread = true;
                 Value::Mapping(serde_yaml::Mapping::new())
             }
         };
@@ -46,6 +48,8 @@ impl Facts {
                 let place = source.place_of(&[&path[..], &steps].concat());
                 diagnostics.push(Diagnostic::at(problem, place));
             }
+            let is_of_team = def.key != "site.base_url";
+            let mut is_wrong = is_of_team && (is_unread || is_blocked(&tree, &path));
             let value =
                 read_value(languages, def, value, &written).unwrap_or_else(|(steps, problem)| {
                     let (source, path) = files.find(def);
@@ -55,13 +59,24 @@ impl Facts {
                         _ => source.place_of_value(&[&path[..], &steps].concat()),
                     };
                     diagnostics.push(Diagnostic::at(problem, place));
+                    is_wrong = true;
                     FactValue::Unknown(String::new())
                 });
-            Fact { def, value }
+            Fact { def, value, is_wrong }
         };
         let list = FACTS.iter().map(read).collect();
         Facts { list, files, places: OnceLock::new() }
     }
+}
+
+/// Whether something else stands where the block of a fact belongs.
+fn is_blocked(tree: &Value, path: &[&str]) -> bool {
+    let blocks = &path[..path.len() - 1];
+    let ends = blocks.iter().scan(Some(tree), |at, key| {
+        *at = at.and_then(|at| at.get(*key));
+        *at
+    });
+    std::iter::once(tree).chain(ends).any(|block| !block.is_mapping())
 }
 
 /// What is wrong with a value, and the steps to it from its key.
