@@ -1,11 +1,10 @@
 //! What minify-html knows of elements, asked once for each name.
 
 use crate::shown::Shows;
-use crate::space::Rule;
+use crate::space::{self, Rule};
 use minify_html_common::spec::tag::ns::Namespace;
 use minify_html_common::spec::tag::omission::{can_omit_as_before, can_omit_as_last_node};
 use minify_html_common::spec::tag::void::VOID_TAGS;
-use minify_html_common::spec::tag::whitespace::get_whitespace_minification_for_tag;
 use std::collections::HashMap;
 
 /// What an element holds.
@@ -49,13 +48,19 @@ impl<'a> Open<'a> {
     pub fn child(&self, name: &'a [u8], number: u16, element: &Element, shows: Shows) -> Self {
         let is_pre = self.namespace == Namespace::Html && matches!(name, b"pre" | b"listing");
         let (namespace, in_pre) = (element.namespace, self.in_pre || is_pre || shows.lines);
-        let space = match namespace == Namespace::Html {
-            true if in_pre => get_whitespace_minification_for_tag(namespace, name, true),
-            true if shows.inline => get_whitespace_minification_for_tag(namespace, b"span", false),
+        let space = match namespace {
+            _ if in_pre => space::as_it_is(),
+            Namespace::Html if shows.inline => space::within_a_line(),
             _ => element.space,
         };
         let (is_empty, shows_blanks, is_in_line) = (true, element.shows_blanks, false);
         Open { name, number, space, namespace, in_pre, is_empty, shows_blanks, is_in_line }
+    }
+
+    /// The namespace of what stands in it: HTML in what a picture has for people to read.
+    pub fn inside(&self) -> Namespace {
+        let is_html = matches!(self.name, b"desc" | b"foreignobject" | b"title");
+        if is_html { Namespace::Html } else { self.namespace }
     }
 
     /// Whether it would be closed by the end of an element of the same name around it.
@@ -101,7 +106,7 @@ impl Elements {
         }
         let number =
             u16::try_from(self.all.len()).ok().filter(|number| usize::from(*number) < MOST)?;
-        let space = get_whitespace_minification_for_tag(namespace, name, false);
+        let space = space::rule(namespace, name);
         let shows_blanks = namespace == Namespace::Html && !HOLDS_NO_LINES.contains(&name);
         let is_in_line = is_in_line(name);
         self.all.push(Element { name: name.into(), space, namespace, shows_blanks, is_in_line });
@@ -127,14 +132,13 @@ impl Elements {
 const MOST: usize = 256;
 
 /// Elements in which no browser shows white space between others.
-const HOLDS_NO_LINES: [&[u8]; 13] = [
+const HOLDS_NO_LINES: [&[u8]; 12] = [
     b"",
     b"colgroup",
     b"datalist",
     b"head",
     b"html",
     b"optgroup",
-    b"picture",
     b"select",
     b"table",
     b"tbody",
@@ -142,6 +146,60 @@ const HOLDS_NO_LINES: [&[u8]; 13] = [
     b"thead",
     b"tr",
 ];
+
+/// Elements that end a picture in which they stand (HTML §13.2.6.5), so that their text is shown
+/// behind it.
+const ENDS_PICTURES: [&[u8]; 44] = [
+    b"b",
+    b"big",
+    b"blockquote",
+    b"body",
+    b"br",
+    b"center",
+    b"code",
+    b"dd",
+    b"div",
+    b"dl",
+    b"dt",
+    b"em",
+    b"embed",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"head",
+    b"hr",
+    b"i",
+    b"img",
+    b"li",
+    b"listing",
+    b"menu",
+    b"meta",
+    b"nobr",
+    b"ol",
+    b"p",
+    b"pre",
+    b"ruby",
+    b"s",
+    b"small",
+    b"span",
+    b"strike",
+    b"strong",
+    b"sub",
+    b"sup",
+    b"table",
+    b"tt",
+    b"u",
+    b"ul",
+    b"var",
+];
+
+/// Whether an element of this name ends the picture in which it stands.
+pub fn ends_picture(name: &[u8]) -> bool {
+    ENDS_PICTURES.binary_search(&name).is_ok()
+}
 
 /// Elements that begin and end a line, or that nothing is seen of (HTML §15.3).
 const BLOCKS: [&[u8]; 64] = [

@@ -2,20 +2,25 @@
 //! browsers do: where end tags are left out it forgets those that are there, and comments that
 //! browsers end early swallow what follows.
 
-use crate::element::is_in_line;
+use crate::element::{ends_picture, is_in_line};
 use crate::entities::decode;
 use crate::says;
 use crate::shown::Shown;
+use crate::space::shows_edges;
 use crate::tag::{Attribute, is_dropped};
 use memchr::{memchr, memmem};
 use minify_html_common::spec::tag::void::VOID_TAGS;
 use std::borrow::Cow;
 
-/// A tag, and whether white space that shows stands before it.
+/// A tag, and the text before it.
 struct Tag<'a> {
     name: Vec<u8>,
     is_end: bool,
+    /// White space that shows stands before it.
     has_blank: bool,
+    /// White space stands between it and the words before it, of which minify-html thinks that it
+    /// stands at the edge of a block.
+    has_edge: bool,
     attributes: Vec<Attribute<'a>>,
 }
 
@@ -37,9 +42,26 @@ pub fn is_kept(page: &[u8], small: &[u8]) -> bool {
 /// nothing that says something or that a style sheet shows.
 pub fn is_readable(page: &[u8], shown: &Shown) -> bool {
     let numbers = memmem::find_iter(page, b"&#").all(|at| is_plain(&page[at + 2..]));
-    numbers
-        && tags(page)
-            .is_some_and(|tags| is_flat(&tags) && !tags.iter().any(|tag| is_spoilt(tag, shown)))
+    let is_whole = |tags: Vec<Tag>| {
+        is_flat(&tags)
+            && !has_words_in_pictures(&tags)
+            && !tags.iter().any(|tag| is_spoilt(tag, shown))
+    };
+    numbers && tags(page).is_some_and(is_whole)
+}
+
+/// True if elements of HTML stand in a picture, which minify-html takes for shapes, or end it.
+fn has_words_in_pictures(tags: &[Tag]) -> bool {
+    let mut depth = 0_usize;
+    tags.iter().any(|tag| {
+        match (&*tag.name, tag.is_end) {
+            (b"svg", false) => depth += 1,
+            (b"svg", true) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let name = &*tag.name;
+        depth > 0 && (ends_picture(name) || matches!(name, b"foreignobject" | b"textpath"))
+    })
 }
 
 /// True if minify-html, which calls itself for each element in another one, has room for all of them:
@@ -74,6 +96,7 @@ fn is_spoilt(tag: &Tag, shown: &Shown) -> bool {
         shown.asks(&attribute.name, &attribute.value) && is_dropped(&tag.name, attribute)
     };
     says::is_raw(&tag.name)
+        || tag.has_edge
         || shows.lines && tag.name != b"pre"
         || shows.inline && !is_in_line(&tag.name)
         || tag.attributes.iter().any(|attribute| {
@@ -119,7 +142,11 @@ fn tags(page: &[u8]) -> Option<Vec<Tag<'_>>> {
             at += end_of_raw(&page[at..], &name)?;
         }
         text_from = at;
-        tags.push(Tag { name, is_end, has_blank, attributes });
+        let begins = tags.last().is_some_and(|tag| !tag.is_end && shows_edges(&tag.name));
+        let ends = is_end && shows_edges(&name);
+        let has_edge =
+            begins && text.trim_ascii_start() != text || ends && text.trim_ascii_end() != text;
+        tags.push(Tag { name, is_end, has_blank, has_edge, attributes });
     }
     Some(tags)
 }

@@ -1,7 +1,7 @@
 //! Opening tags that were met before. Nearly all tags of a page stand on many others, and what
 //! becomes of a tag depends on nothing but its bytes and the namespace round it.
 
-use crate::element::{Elements, Holds, holds, namespace};
+use crate::element::{Elements, Holds, ends_picture, holds, namespace};
 use crate::shown::{Shown, Shows};
 use crate::tag::{self, Attribute, End};
 use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
@@ -101,6 +101,9 @@ fn shorten(
     let (end, length) = tag::read(text, name, &mut attributes)?;
     let name = &text[1..name];
     let namespace = namespace(name, around);
+    if namespace == Namespace::Svg && ends_picture(name) {
+        return None;
+    }
     let is_data = name == b"script" && is_data(&attributes);
     let shows = shown.of(name, &attributes);
     let mut written = [b"<", name].concat();

@@ -152,7 +152,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         let (rest, around) = (&self.page[self.at - 1..], *self.top());
         let (out, blank) = (&mut self.out, &mut self.blank);
         let (child, length) =
-            self.memo.tag(rest, around.namespace, self.shown, |tag, elements| {
+            self.memo.tag(rest, around.inside(), self.shown, |tag, elements| {
                 if elements.ends_before(around.number, tag.number) {
                     return None;
                 }

@@ -1,5 +1,5 @@
-//! What the style sheets of a site make of elements that browsers would show otherwise by
-//! themselves, so that a page keeps what only they show: white space and line breaks (`white-space`),
+//! What the style sheets of a site, and the styles of an element itself, make of elements that
+//! browsers would show otherwise by themselves, so that a page keeps what only they show: white space and line breaks (`white-space`),
 //! blanks beside elements that stand within a line (`display: inline`), attributes that they ask for.
 //!
 //! Nothing here knows which rule wins: who has one that shows something, has it shown. Of a selector
@@ -41,13 +41,11 @@ impl Shown {
             shown.sum = xxh3_64_with_seed(style.as_bytes(), shown.sum);
             let style = rules::without_comments(style);
             rules::declarations(&style, |selectors, declaration| {
-                let (name, value) = declaration.split_once(':').unwrap_or_default();
-                let list = match name.trim().to_ascii_lowercase().as_str() {
-                    "white-space" | "white-space-collapse" if keeps(value) => &mut shown.lines,
-                    "display" if stands_in_line(value) => &mut shown.inline,
-                    _ => return,
-                };
-                list.extend(selector::subjects(selectors));
+                let shows = declared(declaration);
+                let lists = [(shows.lines, &mut shown.lines), (shows.inline, &mut shown.inline)];
+                for (_, list) in lists.into_iter().filter(|(is_shown, _)| *is_shown) {
+                    list.extend(selector::subjects(selectors));
+                }
             });
             rules::selectors(&style, |selector| selector::asked(selector, &mut shown.asked));
         }
@@ -65,7 +63,8 @@ impl Shown {
     /// What is shown of an element.
     pub fn of(&self, name: &[u8], attributes: &[Attribute]) -> Shows {
         let any = |list: &[Subject]| list.iter().any(|subject| subject.is(name, attributes));
-        Shows { lines: any(&self.lines), inline: any(&self.inline) }
+        let own = by_itself(attributes);
+        Shows { lines: own.lines || any(&self.lines), inline: own.inline || any(&self.inline) }
     }
 
     /// Whether a rule may ask for this attribute.
@@ -74,6 +73,35 @@ impl Shown {
             asked == name && with.as_ref().is_none_or(|with| with.eq_ignore_ascii_case(value))
         })
     }
+}
+
+/// What a declaration shows of the elements that it is for.
+fn declared(declaration: &str) -> Shows {
+    let (name, value) = declaration.split_once(':').unwrap_or_default();
+    let name = name.trim().to_ascii_lowercase();
+    Shows {
+        lines: matches!(&*name, "white-space" | "white-space-collapse") && keeps(value),
+        inline: name == "display" && stands_in_line(value),
+    }
+}
+
+/// What an element has shown by its own attributes, whatever style sheets say.
+fn by_itself(attributes: &[Attribute]) -> Shows {
+    let mut shows = Shows::default();
+    for attribute in attributes {
+        let value = String::from_utf8_lossy(&attribute.value);
+        match &*attribute.name {
+            b"style" => rules::declarations(&rules::without_comments(&value), |_, declaration| {
+                let own = declared(declaration);
+                shows.lines |= own.lines;
+                shows.inline |= own.inline;
+            }),
+            b"white-space" => shows.lines |= keeps(&value),
+            b"xml:space" => shows.lines |= value.trim() == "preserve",
+            _ => {}
+        }
+    }
+    shows
 }
 
 /// Values of `white-space` by which lines and runs of blanks do not show; what else there is, or
