@@ -79,10 +79,12 @@ fn show(diagnostics: &[Diagnostic]) {
 
 /// What would change of what the last build wrote, though it should not, or not without a word; and
 /// what those that follow have to know of this one.
-fn since(site: &Site, last: &Last) -> (Vec<Diagnostic>, Vec<Note>) {
-    let read = |path: &str| last.read(path);
+fn since(site: &Site, last: &Last, is_preview: bool) -> (Vec<Diagnostic>, Vec<Note>) {
+    let was_public = !last.is_preview();
+    let read = |path: &str| was_public.then(|| last.read(path)).flatten();
     let noted = |name: &str| last.remembered(name);
-    let before = Before { paths: last.paths().collect(), read: &read, noted: &noted };
+    let paths = last.paths().filter(|_| was_public).collect();
+    let before = Before { is_preview, paths, read: &read, noted: &noted };
     (site.since(&before), site.notes(&before))
 }
 

@@ -338,3 +338,44 @@ fn what_changed_without_a_word_is_told_by_every_build() {
     site.write(gone, before);
     assert!(!site.build().ok().stderr.contains("AZSC-2026-0002 was published, and is gone"));
 }
+
+#[test]
+fn a_preview_makes_nothing_public() {
+    let site = sample();
+    site.build().ok();
+    let notes = ["versions", "indicators"].map(|name| format!("public/.certsite/{name}"));
+    let public = notes.clone().map(|note| site.read(&note));
+    let page = "content/en/advisories/sample-mail.md";
+    let good = site.read(page);
+    let address = |base: &str| format!("base_url: {base}");
+    let settings = site.read("content/site.yaml");
+    let line = settings.lines().find(|line| line.starts_with("base_url: ")).expect("it is there");
+    let stated = settings.replace(line, &address("https://cert.example.org"));
+    for preview in [
+        &["--drafts"][..],
+        &["--date", "2999-01-01"],
+        &["--base-url", "https://stage.example.org/a/"],
+    ] {
+        // Another text under its version, which nobody is to see.
+        site.replace(page, "text: Install version 2.4.1.", "text: Install something.");
+        site.write("content/site.yaml", &stated);
+        let day = if preview[0] == "--date" { &[][..] } else { &["--date", "2026-06-15"] };
+        site.certsite(&[&["build"], day, preview].concat()).ok();
+        assert_eq!(notes.clone().map(|note| site.read(&note)), public, "{preview:?}");
+        // An advisory that only the preview had is none that is gone.
+        site.write(page, &good);
+        site.write("content/site.yaml", &settings);
+        let said = site.build().ok().stderr;
+        assert!(!said.contains("[advisory-changed]"), "{preview:?}: {said}");
+        assert!(!site.has("public/.certsite/preview"), "{preview:?}");
+    }
+    // Built there first: nothing is known of it, and nothing is taken for public after it.
+    let site = sample();
+    site.build_with(&["--drafts"]).ok();
+    assert!(site.has("public/.certsite/preview") && notes.iter().all(|note| !site.has(note)));
+    for lang in ["az", "en"] {
+        site.remove(&format!("content/{lang}/advisories/sample-mail.md"));
+    }
+    let said = site.build().ok().stderr;
+    assert!(!said.contains("[advisory-gone]"), "{said}");
+}

@@ -13,7 +13,7 @@ use certsite_site::output::{
 };
 use certsite_site::plan::{Make, Route};
 use certsite_site::render::Bytes;
-use certsite_site::site::{Read, Request, Site};
+use certsite_site::site::{Read, Request, Site, is_preview};
 use certsite_site::timing::{Spent, Timings, peak_kib};
 use rayon::prelude::*;
 use serde_json::json;
@@ -43,7 +43,11 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     };
     let mut engine = engine(root, request);
     let read = engine.read(now(), &Changed::All, &mut timings).map_err(no_site(root))?;
-    let inputs = fingerprint(&read, args.no_minify);
+    let is_preview = read.settings.as_ref().is_some_and(|(config, options)| {
+        let today = config.today(now());
+        is_preview(config, options, today)
+    });
+    let inputs = fingerprint(&read, args.no_minify, is_preview);
     // What could not be read is not among the inputs, so their fingerprint does not show it.
     if read.is_clean() && output.is_current(inputs) {
         let files = output.site.count();
@@ -59,7 +63,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     else {
         return Ok(failed(&snapshot.diagnostics));
     };
-    let (since, notes) = since(site, &output.site.public());
+    let (since, notes) = since(site, &output.site.public(), is_preview);
     if diag::has_errors(&since) {
         return Ok(failed_with(&since));
     }
@@ -82,10 +86,15 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     // Warnings must show again next time, so such a build is never skipped.
     let is_quiet = snapshot.diagnostics.is_empty() && since.is_empty();
     let inputs = is_quiet.then_some(inputs);
+    // Whatever cuts this short, its files never count as more than they are.
+    if is_preview {
+        output.is_preview(true).map_err(Error::from)?;
+    }
     let (done, warnings) = timings.stage("write", || changes.commit(inputs))?;
     for note in &notes {
         output.remember(note.name, &note.lines).map_err(Error::from)?;
     }
+    output.is_preview(is_preview).map_err(Error::from)?;
     show(&warnings);
     show(output.foreign().as_slice());
     summary(site, done, &timings, &places.site);
@@ -135,9 +144,10 @@ fn failed_with(diagnostics: &[Diagnostic]) -> Outcome {
 }
 
 /// What decides the bytes of a build; another certsite makes another site.
-fn fingerprint(read: &Read, plain: bool) -> Sum {
+fn fingerprint(read: &Read, plain: bool, is_preview: bool) -> Sum {
     let options = read.settings.as_ref().map(|(_, options)| options);
-    xxh3_64(format!("{} {options:?} {plain} {}", read.sum, crate::PROGRAM).as_bytes())
+    let sum = format!("{} {options:?} {plain} {is_preview} {}", read.sum, crate::PROGRAM);
+    xxh3_64(sum.as_bytes())
 }
 
 struct Write<'a> {

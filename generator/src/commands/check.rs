@@ -27,7 +27,7 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         diagnostics.extend(crate::check::check(site, args.release, broken));
         // A build may be told its address by an option, which this command does not have.
         let is_of_build = |d: &Diagnostic| matches!(&d.problem, Problem::DocumentsGone { missing, .. } if missing == "site.base_url");
-        diagnostics.extend(since(site, &last).0.into_iter().filter(|d| !is_of_build(d)));
+        diagnostics.extend(since(site, &last, true).0.into_iter().filter(|d| !is_of_build(d)));
         diag::sort(&mut diagnostics);
     }
     let (errors, warnings) = diag::counts(&diagnostics);

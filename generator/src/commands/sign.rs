@@ -38,7 +38,7 @@ pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
         show(&others);
         return Ok(Outcome::Problems);
     }
-    show(&since(&site, &Last::of(&root.join("public"))).0);
+    show(&since(&site, &Last::of(&root.join("public")), true).0);
     let signables = site.signables();
     let Some(key) = site.keys.team() else {
         return Err(Failure(

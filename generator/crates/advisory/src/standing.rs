@@ -159,6 +159,7 @@ fn unpublished(
 /// by which programs know it. None is ever forgotten: what is gone may come back.
 pub fn note(world: World, published: &[Published], before: &Before) -> Note {
     let noted = (before.noted)(NOTE);
+    let published = if before.is_preview { &[] } else { published };
     // An older certsite left no note of them.
     let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
     let mut first: BTreeMap<String, Version> =

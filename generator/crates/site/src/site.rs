@@ -110,6 +110,20 @@ pub struct Site {
     contributions: Contributions,
 }
 
+/// Whether what is built with these options is for the eyes of its makers alone: it holds drafts, is
+/// of a day to come, or stands elsewhere than the site.
+pub fn is_preview(config: &Config, options: &Options, today: jiff::civil::Date) -> bool {
+    let is_elsewhere = stated_base(config).is_some_and(|stated| stated != options.base);
+    options.drafts || options.date > today || is_elsewhere
+}
+
+/// Where `site.yaml` says that the site stands.
+fn stated_base(config: &Config) -> Option<Base> {
+    let stated = config.facts.first("site.base_url", config.languages.default_lang());
+    // What is no address was refused when the settings were read.
+    stated.and_then(|text| Base::parse(text).ok())
+}
+
 impl Engine {
     /// An engine for the site below `root`, with these features.
     pub fn new(root: &Path, request: Request, features: Features) -> Engine {
@@ -275,11 +289,8 @@ impl Engine {
     }
 
     fn options(&self, config: &Config, now: jiff::Timestamp) -> Options {
-        let stated = config.facts.first("site.base_url", config.languages.default_lang());
-        // What is no address was refused when the settings were read.
-        let stated = stated.and_then(|text| Base::parse(text).ok());
         Options {
-            base: self.request.base.clone().or(stated).unwrap_or_else(Base::unknown),
+            base: self.request.base.clone().or(stated_base(config)).unwrap_or_else(Base::unknown),
             date: self.request.date.unwrap_or_else(|| config.today(now)),
             drafts: self.request.drafts,
             development: self.request.development,

@@ -88,7 +88,7 @@ impl Publication for Misp {
     }
 
     fn note(&self, world: World, before: &Before) -> Option<Note> {
-        Some(told::note(world, publisher(world).is_some(), before))
+        Some(told::note(world, publisher(world).is_some() && !before.is_preview, before))
     }
 }
 

@@ -6,8 +6,11 @@ use certsite_base::diag::Diagnostic;
 /// Which files of the site are asked about, by their paths in it.
 pub type Wanted<'a> = &'a (dyn Fn(&str) -> bool + Sync);
 
-/// What is public already, as far as that is known: the files that certsite wrote last.
+/// What is public already, as far as that is known: the files that certsite wrote last, unless they
+/// were a preview.
 pub struct Before<'a> {
+    /// What is built now is a preview: nothing of it is public by that.
+    pub is_preview: bool,
     /// Their paths in the site.
     pub paths: Vec<&'a str>,
     /// Reads one of them, if it is still there.

@@ -36,6 +36,11 @@ impl Last {
         self.paths.iter().map(|path| &**path)
     }
 
+    /// Whether they are a preview, of which nothing was public.
+    pub fn is_preview(&self) -> bool {
+        !self.remembered(super::remembered::PREVIEW).is_empty()
+    }
+
     /// What features noted under a name after the builds before.
     pub fn remembered(&self, name: &str) -> String {
         super::remembered::read(&self.root, name)

@@ -10,12 +10,23 @@ use super::{OWN, Output};
 use std::fs;
 use std::path::Path;
 
+/// There while what stands in the folder is a preview.
+pub(super) const PREVIEW: &str = "preview";
+
 /// What is noted under a name; nothing, if nothing is, or it cannot be read.
 pub(super) fn read(root: &Path, name: &str) -> String {
     notes(&root.join(OWN).join(name)).ok().flatten().unwrap_or_default()
 }
 
 impl Output {
+    /// Notes whether the files of the site are a preview, which counts as nothing that was public.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn is_preview(&self, is_preview: bool) -> Result<(), DiskError> {
+        self.remember(PREVIEW, if is_preview { "its files were never public\n" } else { "" })
+    }
+
     /// Notes lines under a name, for the builds that follow.
     ///
     /// # Errors
