@@ -11,7 +11,8 @@ mod selector;
 
 use crate::tag::Attribute;
 use selector::Subject;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use std::hash::{Hash, Hasher};
+use xxhash_rust::xxh3::Xxh3;
 
 /// What the style sheets of a site show.
 #[derive(Default)]
@@ -38,7 +39,6 @@ impl Shown {
     pub fn by<'a>(styles: impl IntoIterator<Item = &'a str>) -> Shown {
         let mut shown = Shown::default();
         for style in styles {
-            shown.sum = xxh3_64_with_seed(style.as_bytes(), shown.sum);
             let style = rules::without_comments(style);
             rules::declarations(&style, |selectors, declaration| {
                 let shows = declared(declaration);
@@ -53,6 +53,12 @@ impl Shown {
             list.sort();
             list.dedup();
         }
+        shown.asked.sort();
+        shown.asked.dedup();
+        // Of what else stands in a style sheet nothing in a page depends.
+        let mut sum = Xxh3::new();
+        (&shown.lines, &shown.inline, &shown.asked).hash(&mut sum);
+        shown.sum = sum.finish();
         shown
     }
 
@@ -216,6 +222,26 @@ mod tests {
         ] {
             let shown = Shown::by([style]);
             assert_eq!(shown.asks(name.as_bytes(), value.as_bytes()), expect, "{style}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_shown_changes_the_fingerprint() {
+        let style = ".log{white-space:pre}li{display:inline}[type]{color:red}";
+        for (other, expect) in [
+            (".log{white-space:pre}li{display:inline}[type]{color:blue}", true),
+            (
+                "/* new */ [type]{} li { display: inline } .log { white-space: pre-wrap } p{b:c}",
+                true,
+            ),
+            (".log{white-space:pre}[type]{}li{display:inline}[type]{}li{display:inline}", true),
+            (".logs{white-space:pre}li{display:inline}[type]{}", false),
+            (".log{white-space:pre}li{display:block}[type]{}", false),
+            (".log{white-space:pre}li{display:inline}[type=text]{}", false),
+            ("li{white-space:pre}.log{display:inline}[type]{}", false),
+            ("", false),
+        ] {
+            assert_eq!(Shown::by([style]).sum() == Shown::by([other]).sum(), expect, "{other}");
         }
     }
 }

@@ -7,10 +7,10 @@ use crate::tag::Attribute;
 const DEEPEST: usize = 8;
 
 /// What a rule asks of the elements that it draws: each of these.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject(Vec<Asks>);
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Asks {
     Name(Vec<u8>),
     /// An attribute, which has this value or among others this word.
