@@ -16,9 +16,9 @@ pub use limit::ALL_PER_HOUR;
 use crate::address::{bare, is_address, mailbox};
 use crate::compose::reply_to;
 use crate::form::{Definition, Message};
-use crate::guard::tag;
 use crate::mime::{Mail, Notice, notice};
 use crate::report::Report;
+use crate::tag::tag;
 use limit::Sent;
 use std::sync::{Mutex, PoisonError};
 

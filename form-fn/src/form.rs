@@ -7,10 +7,11 @@ mod check;
 mod messages;
 mod parse;
 mod personal;
+mod written;
 
 pub use messages::Message;
-pub use parse::{DefinitionError, Written};
 pub use personal::PersonalDataGroup;
+pub use written::{DefinitionError, Written};
 
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -1,13 +1,15 @@
 //! Who may post and how often, and which posts are one and the same.
 
 mod client;
+mod forwarded;
 mod proxy;
 #[cfg(any(feature = "server", feature = "lambda"))]
 mod rate;
 mod turns;
 mod warnings;
 
-pub use client::{Client, Network, entries};
+pub use client::{Client, Network};
+pub use forwarded::entries;
 pub use proxy::Misfit;
 #[cfg(any(feature = "server", feature = "lambda"))]
 pub use rate::Rate;
@@ -15,12 +17,11 @@ pub use turns::{Turn, Turns};
 pub use warnings::Warnings;
 
 use crate::intake::Submission;
+use crate::tag::tag;
 use crate::token::Token;
-use hmac::{Hmac, Mac};
 use http::{HeaderMap, header};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
-use sha2::Sha256;
 use std::time::Duration;
 
 /// Keeps anybody from reporting too often.
@@ -101,16 +102,6 @@ fn words(submission: &Submission) -> Vec<u8> {
         piece(&file.bytes);
     }
     bytes
-}
-
-/// A keyed hash, 32 hexadecimal digits.
-pub(crate) fn tag(secret: &[u8; 32], pieces: &[&[u8]]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
-    for piece in pieces {
-        mac.update(&(piece.len() as u64).to_be_bytes());
-        mac.update(piece);
-    }
-    mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where a post comes from, by what a browser says of it. A browser sends `Sec-Fetch-Site` or

@@ -259,7 +259,8 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             Err(refused) => {
                 let event = Event { number: None, outcome: refused.fault.outcome(), key: None };
                 let (pages, form) = (self.pages.clone(), form.to_owned());
-                let draw = move || refused.draw(&*pages, &definition, &form, wants_json);
+                let draw =
+                    move || answer::refused(&*pages, &definition, &form, &refused, wants_json);
                 let response = self.aside.run(draw).await;
                 Handled { response, event: Some(event), acknowledgement: None }
             }

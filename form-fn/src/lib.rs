@@ -35,6 +35,7 @@ pub mod server;
 #[cfg(any(feature = "server", feature = "lambda"))]
 pub mod setup;
 pub mod step;
+mod tag;
 #[cfg(any(feature = "smtp", feature = "aws"))]
 mod tls;
 pub mod token;

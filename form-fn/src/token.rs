@@ -5,8 +5,8 @@
 //! `seconds.nonce.bits.seal`, and behind a colon the answer to the work.
 
 use crate::form::Limits;
-use crate::guard::tag;
 use crate::report::Suspicion;
+use crate::tag::tag;
 use crate::work;
 use jiff::Timestamp;
 

@@ -1,7 +1,7 @@
 //! What the reader of YAML cannot know of a definition: that names go together, that texts stand in
 //! every language, that answers at their longest fit.
 
-use super::parse::Written;
+use super::written::Written;
 use super::{BODY_MOST, Choice, DefinitionError, Field, Kind, Message, Text};
 use std::collections::BTreeSet;
 

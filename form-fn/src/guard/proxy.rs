@@ -3,7 +3,7 @@
 //! Behind a proxy that nobody told us of, all reporters look like one, and a limit for one would
 //! turn them all away. That must not stay unnoticed.
 
-use super::client::{address, entries, entry};
+use super::forwarded::{address, entries, entry};
 use http::{HeaderMap, Method, header};
 use std::net::IpAddr;
 

@@ -19,6 +19,17 @@ pub struct Answerer<'a, P> {
     pub lang: &'a str,
 }
 
+/// The page of a post that is not taken, or what a program is told.
+pub fn refused(
+    pages: &impl Pages,
+    definition: &Definition,
+    form: &str,
+    refused: &Refused,
+    wants_json: bool,
+) -> Response<Bytes> {
+    Answerer { pages, definition, lang: &refused.lang }.refused(form, refused, wants_json)
+}
+
 /// 303 to the receipt, so that a reload sends nothing again.
 pub fn accepted(number: &Number, receipt: &str, wants_json: bool) -> Response<Bytes> {
     if wants_json {
@@ -58,7 +69,7 @@ impl<P: Pages> Answerer<'_, P> {
     }
 
     /// The form's page with every word kept and each mistake at its field.
-    pub fn refused(&self, form_id: &str, refused: &Refused, wants_json: bool) -> Response<Bytes> {
+    fn refused(&self, form_id: &str, refused: &Refused, wants_json: bool) -> Response<Bytes> {
         let mut response = match wants_json {
             true => self.refused_to_program(refused),
             false => self.refused_to_person(form_id, refused),

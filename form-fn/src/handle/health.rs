@@ -3,9 +3,9 @@
 //! it; `?ready` asks for the first alone.
 
 use super::{Handled, Handler, Moment, Pages, answer};
-use crate::guard::tag;
 use crate::health::{Asker, Neighbour};
 use crate::outbox::Outbox;
+use crate::tag::tag;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 

@@ -66,8 +66,8 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             };
             let fallback = page_language(&definition, &request);
             let lang = submission.language(&definition).unwrap_or(fallback).to_owned();
-            let refused = Refused::new(fault, &lang, submission, Vec::new());
-            refused.draw(&*pages, &definition, &form, accepts_json(request.headers()))
+            let post = Refused::new(fault, &lang, submission, Vec::new());
+            answer::refused(&*pages, &definition, &form, &post, accepts_json(request.headers()))
         };
         let response = self.aside.run(work).await;
         Handled { response, event, acknowledgement: None }

@@ -4,9 +4,9 @@
 use super::answer::{self, Answerer};
 use super::{Handler, Pages, RECEIPT_NUMBER, page_language, query};
 use crate::form::Message;
-use crate::guard::tag;
 use crate::outbox::{Outbox, Secret};
 use crate::report::Number;
+use crate::tag::tag;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 

@@ -1,12 +1,9 @@
 //! A post that is not taken: why, and what the reporter wrote.
 
-use super::Pages;
-use super::answer::Answerer;
 use crate::form::{Definition, Message};
 use crate::intake::{Flaw, Submission};
 use crate::validate::{FieldError, size};
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 
 /// Why a post is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,18 +120,6 @@ impl Refused {
         errors: Vec<FieldError>,
     ) -> Box<Refused> {
         Box::new(Refused { fault, lang: lang.to_owned(), submission, errors })
-    }
-
-    /// Its page, or what a program is told.
-    pub fn draw(
-        &self,
-        pages: &impl Pages,
-        definition: &Definition,
-        form: &str,
-        wants_json: bool,
-    ) -> Response<Bytes> {
-        let lang = &*self.lang;
-        Answerer { pages, definition, lang }.refused(form, self, wants_json)
     }
 
     /// What the next try is to post again: with the same token it is the same report. One that

@@ -2,6 +2,7 @@
 //! hear of the others.
 
 use super::certificate::{TeamKey, clock};
+use super::key_error::KeyError;
 use super::read::KeyFile;
 use super::signer::Signer;
 use jiff::Timestamp as Time;
@@ -53,22 +54,6 @@ impl Faults {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &KeyError> {
         self.team.iter().chain(&self.signer)
-    }
-}
-
-/// A key that cannot be used, and why.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {why}")]
-pub struct KeyError {
-    /// Name of the file.
-    pub place: String,
-    /// The sentence.
-    pub why: String,
-}
-
-impl KeyError {
-    pub(super) fn new(place: &str, why: impl Into<String>) -> KeyError {
-        KeyError { place: place.to_owned(), why: why.into() }
     }
 }
 

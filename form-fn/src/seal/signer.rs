@@ -2,7 +2,7 @@
 //! told of: a signature is a help to the team, and no reason to turn a reporter away.
 
 use super::certificate::clock;
-use super::keys::KeyError;
+use super::key_error::KeyError;
 use jiff::Timestamp as Time;
 use pgp::composed::{MessageBuilder, SignedSecretKey, SubpacketConfig};
 use pgp::packet::{Subpacket, SubpacketData};

@@ -1,6 +1,7 @@
 //! Definitions that hold and those that do not, told with the way to them.
 
 use super::*;
+use crate::form::Message;
 
 const INCIDENT: &str = include_str!("../../../../content/forms/incident.yaml");
 
