@@ -11,6 +11,9 @@ LOCKED   := $(if $(CI),--locked)
 PACKAGES := caddy chromium faketime fonts-dejavu-core git gnupg libnss-wrapper neomutt nginx openssl strace systemd thunderbird util-linux
 APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
 DENY     := 0.20.2
+# The program alone, with the features that its dependencies have for the whole workspace, so that
+# none is compiled again for the tests.
+GENERATOR := cargo build $(LOCKED) --release --workspace --bin certsite
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build check test bench soak systemd lambda audit clean programs compiler packages
@@ -18,10 +21,13 @@ DENY     := 0.20.2
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
 
-serve: programs ## build everything and serve the site on port 8080 (LISTEN=host:port), reloading on change
+serve: compiler ## build the program and serve the site on port 8080 (LISTEN=host:port), reloading on change
+	$(GENERATOR)
 	$(CERTSITE) serve --listen $(LISTEN)
 
-build: programs ## compile the programs and write the site to public/
+# What is published is put to the tests of CSAF before, which a preview does not need.
+build: compiler ## compile the program and write the site to public/
+	$(GENERATOR) --features certsite/csaf-validator
 	$(CERTSITE) build
 
 check: compiler ## formatting, lints, rules of the repository
@@ -29,7 +35,8 @@ check: compiler ## formatting, lints, rules of the repository
 	cargo clippy $(LOCKED) --release --workspace --all-targets -- -D warnings
 	cargo test $(LOCKED) --release --workspace --test tidy
 
-test: check programs packages tests/node_modules/.package-lock.json .venv/made ## everything: unit tests, the site from outside, a real browser
+# `cargo test` makes the programs as well, with what tests want of them.
+test: check packages tests/node_modules/.package-lock.json .venv/made ## everything: unit tests, the site from outside, a real browser
 	cargo test $(LOCKED) --release --workspace --no-fail-fast
 
 # The other side of the benchmark of sensors' logs.

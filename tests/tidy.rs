@@ -125,7 +125,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator/crates/site", "pulldown_cmark", &["parse"]),
     ("generator/crates/site", "tera", &["render"]),
     ("generator", "certsite_minify", &["commands"]),
-    ("generator/crates/advisory", "csaf_rs", &["review"]),
+    ("generator/crates/advisory", "csaf_rs", &["judge"]),
     ("generator/crates/site", "pgp", &["keys", "signatures"]),
     ("generator/crates/team", "pgp", &["key_list"]),
     ("generator", "pgp", &["commands"]),

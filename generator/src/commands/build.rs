@@ -97,6 +97,9 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     output.is_preview(is_preview).map_err(Error::from)?;
     show(&warnings);
     show(output.foreign().as_slice());
+    if let Some(sentence) = certsite_advisory::unjudged(&site.config) {
+        tell!("{sentence}");
+    }
     summary(site, done, &timings, &places.site);
     let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();
     report(args, &timings, pages, done);

@@ -29,6 +29,9 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         let is_of_build = |d: &Diagnostic| matches!(&d.problem, Problem::DocumentsGone { missing, .. } if missing == "site.base_url");
         diagnostics.extend(since(site, &last, true).0.into_iter().filter(|d| !is_of_build(d)));
         diag::sort(&mut diagnostics);
+        if let Some(sentence) = certsite_advisory::unjudged(&site.config) {
+            tell!("{sentence}");
+        }
     }
     let (errors, warnings) = diag::counts(&diagnostics);
     let colour = console::is_coloured(&std::io::stdout());

@@ -9,6 +9,8 @@ mod csaf;
 mod doubt;
 mod exchange;
 mod issuer;
+#[cfg(feature = "csaf-validator")]
+mod judge;
 mod page;
 mod provider;
 mod review;
@@ -17,6 +19,7 @@ mod standing;
 mod tree;
 
 pub use exchange::{Misp, Stix};
+pub use review::unjudged;
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
