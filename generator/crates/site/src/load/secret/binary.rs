@@ -38,6 +38,15 @@ fn is_openpgp(mut bytes: &[u8]) -> bool {
     false
 }
 
+/// Whether bytes begin with a secret key of OpenPGP, whole and with a packet of a certificate behind
+/// it. What fills up the last group of Base64 may be cut off.
+pub fn is_certificate(bytes: &[u8]) -> bool {
+    let Some((5, length, body)) = packet(bytes) else { return false };
+    let Some(behind) = body.get(length..) else { return false };
+    let is_next = matches!(packet(behind), Some((2 | 7 | 13 | 17, _, _)));
+    is_openpgp(bytes) && length > 40 && (behind.len() < 3 || is_next)
+}
+
 /// Kind, length and what follows on the head of a packet.
 fn packet(bytes: &[u8]) -> Option<(u8, usize, &[u8])> {
     let number = |bytes: &[u8]| bytes.iter().fold(0, |n: usize, b| n << 8 | usize::from(*b));

@@ -141,6 +141,8 @@ fn finder<'a>(words: impl Iterator<Item = &'a &'a str>) -> AhoCorasick {
 /// Where the first private key begins, and the words that tell it: to show more would show the key.
 pub fn find(bytes: &[u8], needs: Needs) -> Option<(usize, &'static str)> {
     let found = written(bytes, needs).or_else(|| spelt(bytes, needs));
+    let openpgp = || base64::Base64::new(bytes, needs).openpgp().map(|at| (at, "l"));
+    let found = found.or_else(openpgp);
     found.or_else(|| (needs == Needs::Head && is_bare(bytes)).then_some((0, "PrivateKey")))
 }
 

@@ -94,6 +94,33 @@ impl<'a> Base64<'a> {
         whole.is_ok_and(|bytes| binary::is_openssh(&bytes))
     }
 
+    /// Where a secret key of OpenPGP begins that has lost the lines around it. Nothing in it is the
+    /// same in all keys, so its first signs are looked for where a text of signs begins.
+    pub fn openpgp(&mut self) -> Option<usize> {
+        let bytes = self.bytes;
+        memchr::memchr2_iter(b'l', b'x', bytes).find(|at| {
+            let is_code =
+                bytes.get(*at..at + LINE).is_some_and(|run| run.iter().all(|b| is_base64(*b)));
+            is_code && self.is_beginning(*at) && self.is_openpgp(*at)
+        })
+    }
+
+    /// True of the first sign of a text: before it stands another one neither on its line nor on a
+    /// whole line above.
+    fn is_beginning(&self, at: usize) -> bool {
+        let before = &self.bytes[..at];
+        let is_sign = |b: &u8| b.is_ascii_alphanumeric() || b"+/".contains(b);
+        let above = before.trim_ascii_end();
+        let run = || above.iter().rev().take(LINE).take_while(|b| is_sign(b)).count();
+        !before.last().is_some_and(is_sign) && (above.len() == at || run() < LINE)
+    }
+
+    fn is_openpgp(&mut self, at: usize) -> bool {
+        let signs = self.signs_as_far(at, MOST);
+        let whole = BASE64_NOPAD.decode(&signs[..signs.len() / 4 * 4]);
+        whole.is_ok_and(|bytes| binary::is_certificate(&bytes)) && is_varied(&signs)
+    }
+
     /// So many signs from here; none if there are fewer.
     fn signs(&mut self, at: usize, count: usize) -> Option<Vec<u8>> {
         let signs = self.signs_as_far(at, count);

@@ -113,6 +113,37 @@ fn keys_are_found_by_what_they_are_whatever_they_are_called() {
     }
 }
 
+/// Packets of a kind (RFC 9580 §4.2), with heads of one form or the other.
+fn packet(tag: u8, is_new: bool, body: &[u8]) -> Vec<u8> {
+    let length = body.len() as u8;
+    let head = if is_new { [0xc0 | tag, length] } else { [0x80 | tag << 2, length] };
+    [&head[..], body].concat()
+}
+
+#[test]
+fn secret_keys_of_openpgp_are_found_without_the_lines_around_them() {
+    let secret = [&[4, 0x6a, 0x0b, 0xce, 0x14, 22][..], &bytes(80)].concat();
+    let public = [&[4, 0x6a, 0x0b, 0xce, 0x14, 22][..], &bytes(48)].concat();
+    let name = packet(13, false, b"Team <team@example.org>");
+    for is_new in [false, true] {
+        let key = BASE64.encode(&[packet(5, is_new, &secret), name.clone()].concat());
+        for text in [
+            key.clone(),
+            lines(&key, "", "\n"),
+            format!("Content-Transfer-Encoding: base64\r\n\r\n{}", lines(&key, "", "\r\n")),
+            format!("key: `{key}`"),
+            format!("key=\"{key}\""),
+            format!("> {}", lines(&key, "", "\n> ")),
+        ] {
+            assert!(find(text.as_bytes(), Needs::Body).is_some(), "{text}");
+        }
+        let other = BASE64.encode(&[packet(6, is_new, &public), name.clone()].concat());
+        for text in [&other, &key[..60], &format!("{}\n{key}", BASE64.encode(&bytes(48)))] {
+            assert_eq!(find(text.as_bytes(), Needs::Body), None, "{text}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_key_in_der_is_left_alone() {
     let number = value(2, &[&bytes(64)]);
