@@ -11,7 +11,7 @@ mod written;
 
 pub use messages::Message;
 pub use personal::PersonalDataGroup;
-pub use written::{DefinitionError, Written};
+pub use written::{DefinitionError, DefinitionFile};
 
 use serde::Deserialize;
 use std::collections::BTreeMap;

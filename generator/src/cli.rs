@@ -8,7 +8,7 @@ pub use sensors::*;
 
 use crate::serve::{Listen, host_name};
 use certsite_base::address::Base;
-use certsite_base::diag::Format;
+use certsite_base::diag::PrintFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -139,13 +139,13 @@ pub enum ProblemFormat {
     Github,
 }
 
-impl From<ProblemFormat> for Format {
-    fn from(format: ProblemFormat) -> Format {
+impl From<ProblemFormat> for PrintFormat {
+    fn from(format: ProblemFormat) -> PrintFormat {
         match format {
-            ProblemFormat::Human => Format::Human,
-            ProblemFormat::Short => Format::Short,
-            ProblemFormat::Json => Format::Json,
-            ProblemFormat::Github => Format::Github,
+            ProblemFormat::Human => PrintFormat::Human,
+            ProblemFormat::Short => PrintFormat::Short,
+            ProblemFormat::Json => PrintFormat::Json,
+            ProblemFormat::Github => PrintFormat::Github,
         }
     }
 }

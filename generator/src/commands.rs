@@ -28,7 +28,7 @@ pub use sign::sign;
 pub use status::status;
 
 use crate::console;
-use certsite_base::diag::{self, Diagnostic, Format};
+use certsite_base::diag::{self, Diagnostic, PrintFormat};
 use certsite_sensors::store;
 use certsite_site::config::{self, Config};
 use certsite_site::feature::{Before, Note};
@@ -74,7 +74,7 @@ fn no_site(root: &Path) -> impl FnOnce(std::io::Error) -> Failure {
 /// Prints diagnostics to standard error, coloured if somebody is looking.
 fn show(diagnostics: &[Diagnostic]) {
     let colour = console::is_coloured(&std::io::stderr());
-    console::say(diag::print(diagnostics, Format::Human, colour));
+    console::say(diag::print(diagnostics, PrintFormat::Human, colour));
 }
 
 /// What would change of what the last build wrote, though it should not, or not without a word; and

@@ -1,7 +1,7 @@
 //! Report → `report.json`: the form's fields by name, the input of the incident register.
 //! Its schema is `form-fn/report.schema.json`.
 
-use super::evidence::{Kind, safe_name, sha256};
+use super::evidence::{FileKind, safe_name, sha256};
 use crate::form::{Definition, Field};
 use crate::intake::{Unexpected, Upload};
 use crate::report::{Answer, Report};
@@ -62,6 +62,6 @@ fn file(n: usize, file: &Upload) -> Value {
         "attachment": safe_name(n, &file.name),
         "bytes": file.bytes.len(),
         "sha256": sha256(&file.bytes),
-        "looks_like": Kind::of(&file.bytes).key,
+        "looks_like": FileKind::of(&file.bytes).key,
     })
 }

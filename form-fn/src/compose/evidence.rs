@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 /// A kind of file: how its bytes begin, and which names go with it.
 #[derive(Debug)]
-pub struct Kind {
+pub struct FileKind {
     /// Its name in `report.json`.
     pub key: &'static str,
     name: Name,
@@ -30,12 +30,12 @@ const fn kind(
     name: Name,
     beginnings: &'static [&'static [u8]],
     extensions: &'static [&'static str],
-) -> Kind {
-    Kind { key, name, beginnings, extensions }
+) -> FileKind {
+    FileKind { key, name, beginnings, extensions }
 }
 
 /// What can be told from the first bytes.
-static KINDS: [Kind; 17] = [
+static KINDS: [FileKind; 17] = [
     kind(
         "zip",
         Proper("ZIP"),
@@ -77,16 +77,16 @@ static KINDS: [Kind; 17] = [
     kind("rtf", Proper("RTF"), &[b"{\\rtf"], &["rtf", "doc"]),
     kind("openpgp", Proper("OpenPGP"), &[b"-----BEGIN PGP"], &["asc", "pgp", "gpg", "sig"]),
 ];
-static TEXT: Kind = kind("text", Words(Message::FileText), &[], &[]);
-static UNKNOWN: Kind = kind("unknown", Words(Message::FileUnknown), &[], &[]);
+static TEXT: FileKind = kind("text", Words(Message::FileText), &[], &[]);
+static UNKNOWN: FileKind = kind("unknown", Words(Message::FileUnknown), &[], &[]);
 
 /// Extensions that promise nothing.
 const NEUTRAL: [&str; 3] = ["bin", "dat", "tmp"];
 
-impl Kind {
+impl FileKind {
     /// What the first bytes say that a file is.
-    pub fn of(bytes: &[u8]) -> &'static Kind {
-        let begins = |kind: &&Kind| kind.beginnings.iter().any(|b| bytes.starts_with(b));
+    pub fn of(bytes: &[u8]) -> &'static FileKind {
+        let begins = |kind: &&FileKind| kind.beginnings.iter().any(|b| bytes.starts_with(b));
         match KINDS.iter().find(begins) {
             Some(kind) => kind,
             None if is_text(bytes) => &TEXT,
@@ -105,7 +105,7 @@ impl Kind {
     /// The extension of a file's name, if it promises something else than this.
     pub fn belied_by(&self, name: &str) -> Option<String> {
         let extension = extension(name)?;
-        let promises = |kind: &Kind| kind.extensions.contains(&extension.as_str());
+        let promises = |kind: &FileKind| kind.extensions.contains(&extension.as_str());
         let differs = match self.beginnings {
             // Text and what is not known go with every name but one of a kind that we know.
             [] => KINDS.iter().any(promises),
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_first_bytes_tell_what_it_is() {
-        let check = |bytes: &[u8], expect: &str| assert_eq!(Kind::of(bytes).key, expect);
+        let check = |bytes: &[u8], expect: &str| assert_eq!(FileKind::of(bytes).key, expect);
         check(b"PK\x03\x04...", "zip");
         check(b"MZ\x90\0", "windows_program");
         check("jurnal sətri".as_bytes(), "text");
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn a_name_that_belies_the_contents_is_found() {
         let check = |name: &str, bytes: &[u8], expect: Option<&str>| {
-            assert_eq!(Kind::of(bytes).belied_by(name).as_deref(), expect, "{name}");
+            assert_eq!(FileKind::of(bytes).belied_by(name).as_deref(), expect, "{name}");
         };
         check("qaimə.pdf", b"PK\x03\x04", Some("pdf"));
         check("photo.JPG", b"MZ\x90\0", Some("jpg"));

@@ -2,7 +2,7 @@
 //! stands at the beginning of a line.
 
 use super::defuse::{defuse, quotation};
-use super::evidence::{Kind, safe_name, sha256};
+use super::evidence::{FileKind, safe_name, sha256};
 use super::{Recipients, reply_to};
 use crate::form::{Definition, Field, Group, Iodef, Kind as FieldKind, Message, Priority};
 use crate::intake::Unexpected;
@@ -208,7 +208,7 @@ impl Text<'_> {
         let title = self.say(Message::LetterFiles).to_owned();
         self.heading(&title);
         for (n, file) in self.report.files.iter().enumerate() {
-            let (safe, kind) = (safe_name(n + 1, &file.name), Kind::of(&file.bytes));
+            let (safe, kind) = (safe_name(n + 1, &file.name), FileKind::of(&file.bytes));
             let looks = kind.name(self.definition, self.lang);
             let (size, sum) = (file.bytes.len(), sha256(&file.bytes));
             self.line("");

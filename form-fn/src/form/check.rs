@@ -1,12 +1,12 @@
 //! What the reader of YAML cannot know of a definition: that names go together, that texts stand in
 //! every language, that answers at their longest fit.
 
-use super::written::Written;
+use super::written::DefinitionFile;
 use super::{BODY_MOST, Choice, DefinitionError, Field, Kind, Message, Text};
 use std::collections::BTreeSet;
 
 /// Every mistake of a definition.
-pub fn mistakes(written: &Written) -> Vec<DefinitionError> {
+pub fn mistakes(written: &DefinitionFile) -> Vec<DefinitionError> {
     let mut check = Check { raw: written, errors: Vec::new() };
     check.settings();
     check.names();
@@ -37,7 +37,7 @@ macro_rules! way {
 }
 
 struct Check<'a> {
-    raw: &'a Written,
+    raw: &'a DefinitionFile,
     errors: Vec<DefinitionError>,
 }
 

@@ -1,7 +1,7 @@
 //! YAML → [`Definition`], or every mistake that an editor made, each with the way to it.
 
 use super::check;
-use super::written::{DefinitionError, Written, unique_map};
+use super::written::{DefinitionError, DefinitionFile, unique_map};
 use super::{Day, Definition, Rsit, Text};
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
@@ -13,7 +13,7 @@ impl Definition {
     /// # Errors
     /// All its mistakes; the first alone if it cannot be read at all.
     pub fn parse(source: &str) -> Result<Definition, Vec<DefinitionError>> {
-        let written: Written = serde_yaml::from_str(source).map_err(|error| {
+        let written: DefinitionFile = serde_yaml::from_str(source).map_err(|error| {
             let (path, message) = (Vec::new(), error.to_string());
             vec![DefinitionError { path, message, help: String::new() }]
         })?;
@@ -24,7 +24,7 @@ impl Definition {
     ///
     /// # Errors
     /// All its mistakes.
-    pub fn of(written: Written, source: &str) -> Result<Definition, Vec<DefinitionError>> {
+    pub fn of(written: DefinitionFile, source: &str) -> Result<Definition, Vec<DefinitionError>> {
         let errors = check::mistakes(&written);
         if !errors.is_empty() {
             return Err(errors);

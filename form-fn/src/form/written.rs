@@ -27,7 +27,7 @@ fn way(path: &[String]) -> String {
 /// A definition as it was read, before anybody looked whether it holds.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Written {
+pub struct DefinitionFile {
     pub(super) id: String,
     pub(super) languages: Vec<String>,
     pub(super) default_language: String,

@@ -14,15 +14,15 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-type Limiter<K, S> = RateLimiter<K, S, Told, NoOpMiddleware<Duration>>;
+type Limiter<K, S> = RateLimiter<K, S, RequestClock, NoOpMiddleware<Duration>>;
 type One = Limiter<NotKeyed, InMemoryState>;
 type ByNetwork = Limiter<Network, DefaultKeyedStateStore<Network>>;
 
 /// A clock that shows the latest time that it was told.
 #[derive(Clone, Default)]
-struct Told(Arc<AtomicU64>);
+struct RequestClock(Arc<AtomicU64>);
 
-impl Told {
+impl RequestClock {
     fn tell(&self, uptime: Duration) {
         // Enough for centuries.
         let nanos = u64::try_from(uptime.as_nanos()).unwrap_or(u64::MAX);
@@ -30,7 +30,7 @@ impl Told {
     }
 }
 
-impl Clock for Told {
+impl Clock for RequestClock {
     type Instant = Duration;
 
     fn now(&self) -> Duration {
@@ -40,7 +40,7 @@ impl Clock for Told {
 
 /// Limits reports in the memory of one process; a restart forgets.
 pub struct Rate {
-    clock: Told,
+    clock: RequestClock,
     each: ByNetwork,
     campus: ByNetwork,
     all: One,
@@ -75,7 +75,7 @@ impl Rate {
     pub fn per_minute(posts: NonZeroU32) -> Rate {
         let times =
             |n: u32| Quota::per_minute(posts.saturating_mul(NonZeroU32::MIN.saturating_add(n - 1)));
-        let clock = Told::default();
+        let clock = RequestClock::default();
         let by_network =
             |n| RateLimiter::new(times(n), DefaultKeyedStateStore::default(), clock.clone());
         let one = |n| RateLimiter::direct_with_clock(times(n), clock.clone());

@@ -70,7 +70,7 @@ enum Only<'a> {
 }
 
 /// What became of an object that was to be written under a condition.
-enum Written {
+enum PutOutcome {
     Yes,
     /// The condition does not hold.
     No,
@@ -89,15 +89,23 @@ impl S3 {
     }
 
     /// Writes an object, if `only` allows it.
-    async fn write(&self, name: &str, kind: &str, body: &Bytes, only: Only<'_>) -> Result<Written> {
+    async fn write(
+        &self,
+        name: &str,
+        kind: &str,
+        body: &Bytes,
+        only: Only<'_>,
+    ) -> Result<PutOutcome> {
         let mut pauses = CONFLICTS.into_iter();
         loop {
             match self.put_object(name, kind, body, &only).await {
-                Ok(_) => return Ok(Written::Yes),
+                Ok(_) => return Ok(PutOutcome::Yes),
                 Err(error) => match (status(&error), pauses.next()) {
-                    (Some(412), _) => return Ok(Written::No),
+                    (Some(412), _) => return Ok(PutOutcome::No),
                     // It was deleted since its tag was read.
-                    (Some(404), _) if code(&error) == Some("NoSuchKey") => return Ok(Written::No),
+                    (Some(404), _) if code(&error) == Some("NoSuchKey") => {
+                        return Ok(PutOutcome::No);
+                    }
                     // Another write of the same name is under way (ConditionalRequestConflict).
                     (Some(409), Some(pause)) => {
                         tokio::time::sleep(Duration::from_millis(pause)).await;
@@ -189,9 +197,9 @@ impl S3 {
         let fresh: Secret = rand::random();
         let body = Bytes::copy_from_slice(&fresh);
         match self.write(&name, "application/octet-stream", &body, Only::New).await? {
-            Written::Yes => Ok(fresh),
+            PutOutcome::Yes => Ok(fresh),
             // Somebody else was first.
-            Written::No => answer::secret(self.read(&name, None).await?.unwrap_or_default().0),
+            PutOutcome::No => answer::secret(self.read(&name, None).await?.unwrap_or_default().0),
         }
     }
 
@@ -202,7 +210,7 @@ impl S3 {
         // The random number tells our own from another's, should the answer be lost.
         let mine = format!("{} {:016x}\n", millis(now + LEASE), rand::random::<u64>());
         let body = Bytes::from(mine.clone());
-        if let Written::Yes = self.write(&name, TEXT, &body, Only::New).await? {
+        if let PutOutcome::Yes = self.write(&name, TEXT, &body, Only::New).await? {
             return Ok(true);
         }
         let Some((text, tag)) = self.text(&name).await? else { return Ok(false) };
@@ -212,7 +220,7 @@ impl S3 {
         if text != mine && end > now && end <= now + 2 * LEASE {
             return Ok(false);
         }
-        if let Written::Yes = self.write(&name, TEXT, &body, Only::If(&tag)).await? {
+        if let PutOutcome::Yes = self.write(&name, TEXT, &body, Only::If(&tag)).await? {
             return Ok(true);
         }
         Ok(self.text(&name).await?.is_some_and(|(text, _)| text == mine))
@@ -271,7 +279,7 @@ impl Outbox for S3 {
         let mut key = claim.key.clone();
         for _ in 0..TRIES {
             let name = self.name(&key, "eml");
-            if let Written::Yes = self.write(&name, "message/rfc822", &body, Only::New).await? {
+            if let PutOutcome::Yes = self.write(&name, "message/rfc822", &body, Only::New).await? {
                 pass(Step::Stored);
                 return Ok(Put::Kept);
             }

@@ -29,7 +29,7 @@ pub struct Origins<'a> {
 /// What editors wrote in a page, by what became of it: links with the whole address of the site, and
 /// headings by their ids.
 #[derive(Default)]
-struct Written<'a> {
+struct PageSources<'a> {
     links: HashMap<&'a str, Range<usize>>,
     headings: HashMap<&'a str, Range<usize>>,
 }
@@ -78,11 +78,11 @@ impl<'a> Origins<'a> {
     }
 
     /// What editors wrote in a page, once something in it is looked for.
-    fn written(&self, route: &Route) -> Written<'a> {
+    fn written(&self, route: &Route) -> PageSources<'a> {
         let site: &'a Site = self.looker.site;
-        let Some(id) = document(route) else { return Written::default() };
+        let Some(id) = document(route) else { return PageSources::default() };
         let (doc, node) = (site.graph.doc(id), site.graph.node(id));
-        let mut written = Written::default();
+        let mut written = PageSources::default();
         for (target, own) in node.targets.iter().zip(&doc.refs) {
             if let Target::Verbatim(url) = target {
                 written.links.entry(url.trim()).or_insert_with(|| own.range.clone());
@@ -139,7 +139,7 @@ impl<'a> Origins<'a> {
         page: &TracedPage,
         at: &At,
         found: &Found,
-        written: &dyn Fn() -> &'w Written<'a>,
+        written: &dyn Fn() -> &'w PageSources<'a>,
     ) -> Place
     where
         'a: 'w,

@@ -2,7 +2,7 @@
 //! one table, and last, where a terminal stands when it is done, what must be mended.
 
 use crate::console::WIDTH;
-use certsite_base::diag::{self, Diagnostic, Format, Place, Problem, Severity};
+use certsite_base::diag::{self, Diagnostic, Place, PrintFormat, Problem, Severity};
 use certsite_site::config::{FACTS, FactDef, Need};
 use std::fmt::Write;
 
@@ -22,9 +22,9 @@ pub fn report(diagnostics: &[Diagnostic], colour: bool) -> (String, String) {
         others.iter().filter(|d| d.severity() == severity).map(|d| (*d).clone()).collect()
     };
     let (warnings, errors) = (of(Severity::Warning), of(Severity::Error));
-    let mut out = diag::print(&warnings, Format::Human, colour);
+    let mut out = diag::print(&warnings, PrintFormat::Human, colour);
     out += &table(&rows, needed);
-    out += &diag::print(&errors, Format::Human, colour);
+    out += &diag::print(&errors, PrintFormat::Human, colour);
     (out, closing(errors.len(), warnings.len(), &rows, needed))
 }
 

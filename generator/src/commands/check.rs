@@ -4,7 +4,7 @@ use super::{Failure, Outcome, count, no_site, now, print, public_figures, since}
 use crate::cli::CheckArgs;
 use crate::console::{self, tell};
 use crate::features::engine;
-use certsite_base::diag::{self, Diagnostic, Format, Problem};
+use certsite_base::diag::{self, Diagnostic, PrintFormat, Problem};
 use certsite_site::output::Last;
 use certsite_site::site::Request;
 use certsite_site::timing::Timings;
@@ -35,15 +35,15 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let (errors, warnings) = diag::counts(&diagnostics);
     let colour = console::is_coloured(&std::io::stdout());
-    match Format::from(args.format) {
-        Format::Human => {
+    match PrintFormat::from(args.format) {
+        PrintFormat::Human => {
             let (text, closing) = crate::check::report(&diagnostics, colour);
             print(text)?;
             tell!("{closing}");
         }
         format => {
             print(diag::print(&diagnostics, format, colour))?;
-            if format == Format::Short {
+            if format == PrintFormat::Short {
                 tell!("{}, {}.", count(errors, "error"), count(warnings, "warning"));
             }
         }

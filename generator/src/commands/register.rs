@@ -61,7 +61,7 @@ pub fn register(args: &RegisterArgs) -> Result<Outcome, Failure> {
 }
 
 /// The register, while nobody else can change it.
-struct Ground<'a> {
+struct RegisterEdit<'a> {
     root: &'a Path,
     inputs: &'a Inputs,
     today: Date,
@@ -73,7 +73,7 @@ struct Ground<'a> {
 /// Reads the register under a lock, and changes it; two at once come one after the other.
 fn change(
     root: &Path,
-    work: impl FnOnce(&Ground) -> Result<Outcome, Failure>,
+    work: impl FnOnce(&RegisterEdit) -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
     changed(root, false, work)
 }
@@ -82,7 +82,7 @@ fn change(
 fn changed(
     root: &Path,
     is_trial: bool,
-    work: impl FnOnce(&Ground) -> Result<Outcome, Failure>,
+    work: impl FnOnce(&RegisterEdit) -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
     let _lock = lock(root, "register")?;
     files::recover(root)?;
@@ -98,7 +98,7 @@ fn changed(
     if !is_trial {
         keep(root, Of::Register)?;
     }
-    let outcome = work(&Ground { root, inputs: &inputs, today, zone, codes, register })?;
+    let outcome = work(&RegisterEdit { root, inputs: &inputs, today, zone, codes, register })?;
     tell_late(root, Of::Register, None)?;
     Ok(outcome)
 }
@@ -107,7 +107,7 @@ fn inputs(root: &Path) -> Result<Inputs, Failure> {
     load::only(root, &is_data).map(|(inputs, _)| inputs).map_err(no_site(root))
 }
 
-impl Ground<'_> {
+impl RegisterEdit<'_> {
     /// Refuses days that have not come.
     fn is_past(&self, incident: &Incident) -> Result<(), Failure> {
         let is_later = |day: Date| day > self.today;

@@ -20,7 +20,7 @@ use certsite_sensors::store::Store;
 use certsite_sensors::tally::{Cell, Tally, month};
 use certsite_site::load;
 use certsite_site::load::Files;
-use certsite_site::rsit::{self, Kind};
+use certsite_site::rsit::{self, IncidentKind};
 use certsite_statistics::period::Period;
 use certsite_statistics::sensors::{self, diagnostic};
 use serde_json::json;
@@ -107,7 +107,7 @@ fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     for source in stock::sources(root)? {
         for (key, cell) in tally(root, &source)?.cells {
             if args.year.is_none_or(|year| key.day.year() == year) {
-                let kind = rules.kind(&key.word).unwrap_or_else(Kind::undetermined);
+                let kind = rules.kind(&key.word).unwrap_or_else(IncidentKind::undetermined);
                 let row = (month(key.day), kind.class().to_owned());
                 rows.entry(row).or_default().merge(&cell);
             }

@@ -42,7 +42,7 @@ impl Of {
 /// Months of sources of which something else may be counted than before.
 pub type Changed = BTreeSet<(String, Period)>;
 
-struct Ground {
+struct SettledData {
     config: Config,
     today: Date,
     data: Data,
@@ -50,13 +50,16 @@ struct Ground {
 
 /// The data that figures are made from; of tallies those that are wanted, by the source and the
 /// days of their file.
-fn ground(root: &Path, is_wanted: &(dyn Fn(&str, &str) -> bool + Sync)) -> Result<Ground, Failure> {
+fn ground(
+    root: &Path,
+    is_wanted: &(dyn Fn(&str, &str) -> bool + Sync),
+) -> Result<SettledData, Failure> {
     let more = |path: &str| {
         let file = path.strip_prefix("content/data/").filter(|_| path.starts_with(FOLDER));
         file.and_then(|file| file.rsplit_once('/')).is_some_and(|(of, name)| is_wanted(of, name))
     };
     let (inputs, config, today) = settings_with(root, &more)?;
-    Ok(Ground { data: read(&config, &inputs), config, today })
+    Ok(SettledData { data: read(&config, &inputs), config, today })
 }
 
 /// Whether a file of tallies may hold something of a month.
@@ -85,7 +88,7 @@ pub fn keep(root: &Path, of: Of) -> Result<Vec<String>, Failure> {
         return Ok(Vec::new());
     }
     let is_open = |source: &str| of.has(source) && open.contains(source);
-    let Ground { config, today, data } = ground(root, &|source, _| is_open(source))?;
+    let SettledData { config, today, data } = ground(root, &|source, _| is_open(source))?;
     let files = data.keep(&config, today, is_open);
     write(root, &files)?;
     Ok(files.into_iter().map(|(path, _)| path).collect())
@@ -106,7 +109,7 @@ pub fn tell_late(root: &Path, of: Of, changed: Option<&Changed>) -> Result<(), F
         let mut changed = changed.iter().flatten();
         changed.any(|(of, month)| of == source && is_of(file, *month))
     };
-    let Ground { config, today, data } = ground(root, &is_wanted)?;
+    let SettledData { config, today, data } = ground(root, &is_wanted)?;
     for (source, period, was, is) in data.late(&config, today) {
         let known = || changed.as_ref().is_none_or(|all| all.contains(&(source.clone(), period)));
         if of.has(&source) && known() {
@@ -131,7 +134,7 @@ pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failur
     for path in &kept {
         tell(path.clone())?;
     }
-    let Ground { config, today, data } = ground(root, &|source, _| of.has(source))?;
+    let SettledData { config, today, data } = ground(root, &|source, _| of.has(source))?;
     let asked = |period: &Period| periods.is_empty() || periods.contains(period);
     let late = data.late(&config, today).into_iter().map(|(source, p, ..)| (source, p));
     let new = data.unsettled(&config, today).into_iter();

@@ -6,7 +6,7 @@ use crate::cli::SignArgs;
 use crate::console::{self, tell};
 use crate::features::engine;
 use certsite_base::diag;
-use certsite_site::keys::Key;
+use certsite_site::keys::PublicKey;
 use certsite_site::output::Last;
 use certsite_site::signatures::{FOLDER, Form, Signable, holds, name};
 use certsite_site::site::{Request, Site};
@@ -125,7 +125,7 @@ enum Signer {
 }
 
 impl Signer {
-    fn open(args: &SignArgs, key: &Key) -> Result<Signer, Failure> {
+    fn open(args: &SignArgs, key: &PublicKey) -> Result<Signer, Failure> {
         let Some(file) = &args.key_file else { return Ok(Signer::Gpg(key.fingerprint.clone())) };
         let wrong = |why: &str| Failure(format!("{}: {why}", file.display()));
         let bytes = std::fs::read(file).map_err(Failure::io(file.display()))?;

@@ -11,7 +11,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use certsite_base::diag::{Format, print};
+use certsite_base::diag::{PrintFormat, print};
 use certsite_forms::{checklists, definitions};
 use certsite_site::load::Files;
 use certsite_site::rsit::ClassCode;
@@ -245,7 +245,7 @@ impl Pages for LivePages {
         definitions(Files::all(&site.inputs), &mut mistakes);
         let file = file_of(form);
         mistakes.retain(|mistake| mistake.place.as_ref().is_some_and(|at| *at.file == *file));
-        (!mistakes.is_empty()).then(|| print(&mistakes, Format::Short, false))
+        (!mistakes.is_empty()).then(|| print(&mistakes, PrintFormat::Short, false))
     }
 
     /// Any form that holds; without one, that which certsite comes with.

@@ -7,7 +7,7 @@ use super::caught::caught;
 use super::live::{Live, Next};
 use super::watch::{LONGEST, Wake, Watch};
 use crate::console;
-use certsite_base::diag::{Diagnostic, Format, print};
+use certsite_base::diag::{Diagnostic, PrintFormat, print};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
@@ -40,7 +40,7 @@ pub fn say_limits(watch: &Watch, terminal: &Terminal) {
 
 /// Problems as a terminal shows them.
 pub fn problems(diagnostics: &[Diagnostic]) -> String {
-    print(diagnostics, Format::Human, console::is_coloured(&std::io::stderr()))
+    print(diagnostics, PrintFormat::Human, console::is_coloured(&std::io::stderr()))
 }
 
 fn step(live: &Live, watch: &mut Watch, terminal: &Terminal) {

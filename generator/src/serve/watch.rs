@@ -38,7 +38,7 @@ pub(super) enum Wake {
 }
 
 /// One thing that the system tells.
-enum Told {
+enum WatchEvent {
     /// A file is being written.
     Begun(PathBuf),
     /// A file is complete, or gone: the last of these, which all have changed.
@@ -52,8 +52,8 @@ enum Told {
 /// Watches the folders of a site.
 pub struct Watch {
     root: PathBuf,
-    told: Receiver<Told>,
-    tell: Sender<Told>,
+    told: Receiver<WatchEvent>,
+    tell: Sender<WatchEvent>,
     watcher: Option<RecommendedWatcher>,
     /// Why changes have to be looked for, if so.
     looks: Option<String>,
@@ -160,23 +160,23 @@ impl Watch {
         }
     }
 
-    fn note(&mut self, told: Told, burst: &mut Burst) {
+    fn note(&mut self, told: WatchEvent, burst: &mut Burst) {
         let now = Instant::now();
         match told {
-            Told::Begun(path) => {
+            WatchEvent::Begun(path) => {
                 self.differs(&path);
                 burst.begins(path, now);
             }
-            Told::Done(paths) => {
+            WatchEvent::Done(paths) => {
                 paths.iter().for_each(|path| self.differs(path));
                 paths.last().into_iter().for_each(|path| burst.ends(path, now));
             }
-            Told::Folder => {
+            WatchEvent::Folder => {
                 self.must_renew = true;
                 self.changed = Changed::All;
                 burst.goes_on(now);
             }
-            Told::Lost(why) => {
+            WatchEvent::Lost(why) => {
                 self.watcher = None;
                 self.looks = Some(why);
                 self.changed = Changed::All;
@@ -220,12 +220,12 @@ impl Watch {
     }
 }
 
-fn watcher(root: &Path, tell: Sender<Told>) -> notify::Result<RecommendedWatcher> {
+fn watcher(root: &Path, tell: Sender<WatchEvent>) -> notify::Result<RecommendedWatcher> {
     let own = root.to_owned();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         let told = match event {
             Ok(event) => meaning(&event, &own),
-            Err(error) => Some(Told::Lost(reason(&error))),
+            Err(error) => Some(WatchEvent::Lost(reason(&error))),
         };
         if let Some(told) = told {
             // Fails only once the preview has ended, and then nobody waits.
@@ -242,10 +242,10 @@ fn watcher(root: &Path, tell: Sender<Told>) -> notify::Result<RecommendedWatcher
 }
 
 /// What an event is for a preview of the site below `root`.
-fn meaning(event: &Event, root: &Path) -> Option<Told> {
+fn meaning(event: &Event, root: &Path) -> Option<WatchEvent> {
     // A lost event is as good as a change of everything.
     if event.need_rescan() {
-        return Some(Told::Folder);
+        return Some(WatchEvent::Folder);
     }
     let path = event.paths.last()?;
     let beside = |path: &Path| {
@@ -258,13 +258,13 @@ fn meaning(event: &Event, root: &Path) -> Option<Told> {
     }
     let is_folder = |path: &PathBuf| path == root || path.parent() == Some(root);
     Some(match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Told::Done(paths),
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => WatchEvent::Done(paths),
         EventKind::Access(_) => return None,
-        _ if paths.iter().any(is_folder) => Told::Folder,
-        EventKind::Modify(ModifyKind::Data(_)) => Told::Begun(paths.pop()?),
+        _ if paths.iter().any(is_folder) => WatchEvent::Folder,
+        EventKind::Modify(ModifyKind::Data(_)) => WatchEvent::Begun(paths.pop()?),
         // Made empty, to be filled; a file that was moved or linked here is complete.
-        EventKind::Create(CreateKind::File) if is_empty(path) => Told::Begun(paths.pop()?),
-        _ => Told::Done(paths),
+        EventKind::Create(CreateKind::File) if is_empty(path) => WatchEvent::Begun(paths.pop()?),
+        _ => WatchEvent::Done(paths),
     })
 }
 

@@ -11,10 +11,10 @@ use super::for_machines;
 use super::provider::Provider;
 use certsite_base::address::{Url, WebPath};
 use certsite_base::lang::Lang;
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use certsite_site::link::DocId;
 use certsite_site::parse::advisory::{
-    AdvisoryFront, Cvss, CvssVersion, Remediation, Severity, Told, Vulnerability,
+    AdvisoryFront, Cvss, CvssVersion, NumberedVersion, Remediation, Severity, Vulnerability,
 };
 use jiff::Timestamp;
 use model::*;
@@ -24,7 +24,7 @@ use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
 /// A document, ready to be written.
-pub struct Published {
+pub struct CsafDocument {
     /// `tracking.id`
     pub id: String,
     /// The advisory's own identifier, the same in each language.
@@ -60,14 +60,14 @@ pub struct Published {
 }
 
 /// The documents of one advisory, in all its languages.
-pub fn of<'a>(published: &'a [Published], advisory: &AdvisoryFront) -> &'a [Published] {
+pub fn of<'a>(published: &'a [CsafDocument], advisory: &AdvisoryFront) -> &'a [CsafDocument] {
     let id = advisory.id.0.as_str();
     let start = published.partition_point(|document| document.advisory.as_str() < id);
     let count = published[start..].partition_point(|document| document.advisory == id);
     &published[start..start + count]
 }
 
-impl Published {
+impl CsafDocument {
     /// Path below the folder of documents: `2026/azsc-2026-0001.json`.
     pub fn path(&self) -> String {
         format!("{}/{}", self.year, self.file)
@@ -78,20 +78,20 @@ impl Published {
 pub const WHITE: &str = "white/";
 
 /// Makes the documents of all advisories, in the order of their identifiers, languages together.
-pub fn publish(world: World, provider: &Provider) -> Vec<Published> {
-    let advisories = for_machines(world);
+pub fn publish(site: Linked, provider: &Provider) -> Vec<CsafDocument> {
+    let advisories = for_machines(site);
     let make = |(id, advisory): &(DocId, &AdvisoryFront)| {
-        Writer { world, provider, id: *id, lang: world.graph.doc(*id).lang, advisory }.publish()
+        Writer { site, provider, id: *id, lang: site.graph.doc(*id).lang, advisory }.publish()
     };
-    let mut published: Vec<Published> = advisories.par_iter().map(make).collect();
+    let mut published: Vec<CsafDocument> = advisories.par_iter().map(make).collect();
     published.sort_by(|a, b| (&a.advisory, a.lang).cmp(&(&b.advisory, b.lang)));
     published
 }
 
 /// The address of the document of one page.
-pub fn url(world: World, provider: &Provider, id: DocId, advisory: &AdvisoryFront) -> Url {
-    let lang = world.graph.doc(id).lang;
-    Writer { world, provider, id, lang, advisory }.place(lang).url()
+pub fn url(site: Linked, provider: &Provider, id: DocId, advisory: &AdvisoryFront) -> Url {
+    let lang = site.graph.doc(id).lang;
+    Writer { site, provider, id, lang, advisory }.place(lang).url()
 }
 
 /// §5.1: lower case first, then each run of other characters becomes one underscore.
@@ -113,7 +113,7 @@ fn year(at: Timestamp) -> i16 {
 }
 
 struct Writer<'a> {
-    world: World<'a>,
+    site: Linked<'a>,
     provider: &'a Provider,
     id: DocId,
     lang: Lang,
@@ -121,7 +121,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn publish(&self) -> Published {
+    fn publish(&self) -> CsafDocument {
         let versions = self.advisory.own_versions();
         let (released, current) = (versions[0].at, versions[versions.len() - 1].at);
         let category = match &self.advisory.withdrawn {
@@ -130,7 +130,7 @@ impl Writer<'_> {
             None if self.advisory.vulnerabilities.is_empty() => "csaf_informational_advisory",
             None => "csaf_security_advisory",
         };
-        let graph = self.world.graph;
+        let graph = self.site.graph;
         let (id, year) = (self.tracking_id(self.lang), year(released));
         let file = file_name(&id);
         let document = self.document(category, &versions);
@@ -138,8 +138,8 @@ impl Writer<'_> {
         let mut json = serde_json::to_vec(&document).unwrap_or_default();
         json.push(b'\n');
         let sha256 = certsite_site::signatures::name(&json);
-        Published {
-            signature: self.world.signatures.named(&sha256).map(|found| found.text.clone()),
+        CsafDocument {
+            signature: self.site.signatures.named(&sha256).map(|found| found.text.clone()),
             sha256,
             sha512: format!("{:x}", Sha512::digest(&json)),
             url: self.place(self.lang),
@@ -159,20 +159,20 @@ impl Writer<'_> {
     }
 
     fn code(&self, lang: Lang) -> &str {
-        &self.world.config.languages[lang].code
+        &self.site.config.languages[lang].code
     }
 
     /// The language whose document has the advisory's own number: the stated original, or the site's
     /// first language. It does not depend on which pages there are, so that a translation that
     /// follows takes nothing over.
     fn original(&self) -> Lang {
-        let languages = &self.world.config.languages;
+        let languages = &self.site.config.languages;
         self.stated_original().unwrap_or(languages.default_lang())
     }
 
     fn stated_original(&self) -> Option<Lang> {
         let code = self.advisory.original.as_deref()?;
-        self.world.config.languages.find(code)
+        self.site.config.languages.find(code)
     }
 
     /// The language that this page was translated from.
@@ -184,7 +184,7 @@ impl Writer<'_> {
 
     /// Whether the advisory has a page in a language.
     fn has(&self, lang: Lang) -> bool {
-        let graph = self.world.graph;
+        let graph = self.site.graph;
         graph.node(self.id).pair[lang].is_some_and(|id| graph.doc(id).front.advisory.is_some())
     }
 
@@ -199,8 +199,8 @@ impl Writer<'_> {
 
     /// Address of the document in a language.
     fn place(&self, lang: Lang) -> WebPath {
-        let own = self.world.graph.node(self.id).pair[lang];
-        let own = own.and_then(|id| self.world.graph.doc(id).front.advisory.as_deref());
+        let own = self.site.graph.node(self.id).pair[lang];
+        let own = own.and_then(|id| self.site.graph.doc(id).front.advisory.as_deref());
         let first = own.unwrap_or(self.advisory).own_versions().first().map(|version| version.at);
         let year = year(first.unwrap_or_default());
         let file = file_name(&self.tracking_id(lang));
@@ -208,10 +208,14 @@ impl Writer<'_> {
     }
 
     fn text(&self, key: &str) -> String {
-        (self.world.text)(self.lang, key)
+        (self.site.text)(self.lang, key)
     }
 
-    fn document<'a>(&'a self, category: &'static str, versions: &[Told<'a>]) -> Csaf<'a> {
+    fn document<'a>(
+        &'a self,
+        category: &'static str,
+        versions: &[NumberedVersion<'a>],
+    ) -> Csaf<'a> {
         let original = self.translated_from();
         let holds = self.advisory.withdrawn.is_none();
         let severity = self.advisory.severity().filter(|_| holds);
@@ -233,7 +237,7 @@ impl Writer<'_> {
                 },
                 references: self.references(original.filter(|lang| self.has(*lang))),
                 source_lang: original.map(|lang| self.code(lang)),
-                title: self.world.graph.title(self.id),
+                title: self.site.graph.title(self.id),
                 tracking: Tracking {
                     current_release_date: versions[versions.len() - 1].at.to_string(),
                     generator: Generator {
@@ -273,7 +277,7 @@ impl Writer<'_> {
         }
         let summary = Note {
             category: "summary",
-            text: self.world.graph.description(self.id).unwrap_or_default().to_owned(),
+            text: self.site.graph.description(self.id).unwrap_or_default().to_owned(),
             title: self.text("advisory.summary"),
         };
         // CSAF 2.0 has no place for indicators.
@@ -296,7 +300,7 @@ impl Writer<'_> {
 
     /// Of a translation the original comes first (§9.1.9).
     fn references(&self, original: Option<Lang>) -> Vec<Reference> {
-        let world = self.world;
+        let site = self.site;
         let to_original = original.map(|lang| Reference {
             category: "external",
             summary: self.text("advisory.original"),
@@ -304,7 +308,7 @@ impl Writer<'_> {
         });
         let itself = |url: &WebPath| Reference {
             category: "self",
-            summary: world.graph.title(self.id).to_owned(),
+            summary: site.graph.title(self.id).to_owned(),
             url: url.url().to_string(),
         };
         let others = self.advisory.references.iter().map(|reference| Reference {
@@ -312,7 +316,7 @@ impl Writer<'_> {
             summary: reference.title.clone(),
             url: reference.url.0.clone(),
         });
-        let own = [itself(&self.place(self.lang)), itself(&world.graph.node(self.id).url)];
+        let own = [itself(&self.place(self.lang)), itself(&site.graph.node(self.id).url)];
         to_original.into_iter().chain(own).chain(others).collect()
     }
 
@@ -323,7 +327,7 @@ impl Writer<'_> {
     ) -> CsafVulnerability<'a> {
         let affected = products.affected(&vulnerability.products);
         let description = vulnerability.description.clone();
-        let summary = self.world.graph.description(self.id).map(str::to_owned);
+        let summary = self.site.graph.description(self.id).map(str::to_owned);
         let description = Note {
             category: "description",
             text: description.or(summary).unwrap_or_default(),

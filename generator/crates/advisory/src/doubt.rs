@@ -4,7 +4,7 @@
 mod ranges;
 
 use certsite_site::config::Config;
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use certsite_site::parse::advisory::{Indicator, IndicatorKind, is_known_ending};
 use ranges::Network;
 use std::net::IpAddr;
@@ -76,8 +76,8 @@ pub struct Own {
 
 impl Own {
     /// As far as the facts say.
-    pub fn of(world: World) -> Own {
-        let config = world.config;
+    pub fn of(site: Linked) -> Own {
+        let config = site.config;
         let keys = [
             "csaf.publisher_namespace",
             "team.email_incidents",
@@ -85,7 +85,7 @@ impl Own {
             "team.constituency.domains",
         ];
         let stated = keys.into_iter().flat_map(|key| values(config, key));
-        let domains = stated.chain([world.options.base.origin()]).filter_map(domain);
+        let domains = stated.chain([site.options.base.origin()]).filter_map(domain);
         let networks = values(config, "team.constituency.ranges");
         let networks =
             networks.flat_map(|text| text.split([',', ';', ' '])).filter_map(Network::parse);

@@ -2,12 +2,12 @@
 //! know a document by its publisher's namespace and its number, and find it at its address: under
 //! another one it is a new document to them, and the old one stays for ever.
 
-use super::csaf::Published;
+use super::csaf::CsafDocument;
 use super::provider::Provider;
 use super::standing::documents;
 use super::tree;
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Before, World};
+use certsite_site::feature::{Before, Linked};
 use certsite_site::link::DocId;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -41,14 +41,14 @@ fn parse(line: &str) -> Option<(String, Issued)> {
 }
 
 /// What is noted, and what an older certsite published without a note.
-fn names(world: World, before: &Before, noted: &str) -> Names {
-    let public = documents(world, before).filter_map(|path| issued(&(before.read)(path)?));
+fn names(site: Linked, before: &Before, noted: &str) -> Names {
+    let public = documents(site, before).filter_map(|path| issued(&(before.read)(path)?));
     public.chain(noted.lines().filter_map(parse)).collect()
 }
 
 /// The lines by which the builds that follow know the name of each document. The first name stays.
-pub fn lines(world: World, published: &[Published], before: &Before, noted: &str) -> String {
-    let mut names = names(world, before, noted);
+pub fn lines(site: Linked, published: &[CsafDocument], before: &Before, noted: &str) -> String {
+    let mut names = names(site, before, noted);
     for (id, name) in published.iter().filter_map(|document| issued(&document.json)) {
         names.entry(id).or_insert(name);
     }
@@ -68,14 +68,14 @@ pub struct Renumbered {
 
 /// Which of its languages is the original was changed, and so the numbers of their documents.
 pub fn renumbered(
-    world: World,
-    published: &[Published],
+    site: Linked,
+    published: &[CsafDocument],
     before: &Before,
     noted: &str,
 ) -> Vec<Renumbered> {
-    let names = names(world, before, noted);
-    let languages = &world.config.languages;
-    let find = |document: &Published| {
+    let names = names(site, before, noted);
+    let languages = &site.config.languages;
+    let find = |document: &CsafDocument| {
         let code = &languages[document.lang].code;
         let translation = format!("{}-{}", document.advisory, code.to_ascii_uppercase());
         let old = [document.advisory.clone(), translation].into_iter().find(|id| {
@@ -88,17 +88,17 @@ pub fn renumbered(
 
 /// What programs would no longer know for what it is, or not find.
 pub fn changes(
-    world: World,
-    published: &[Published],
+    site: Linked,
+    published: &[CsafDocument],
     before: &Before,
     noted: &str,
 ) -> Vec<Diagnostic> {
-    let Ok(provider) = Provider::of(world) else { return Vec::new() };
-    let at = |problem: Problem, key: &str| match world.config.facts.get(key) {
-        Some(fact) => Diagnostic::at(problem, world.config.facts.place(fact)),
+    let Ok(provider) = Provider::of(site) else { return Vec::new() };
+    let at = |problem: Problem, key: &str| match site.config.facts.get(key) {
+        Some(fact) => Diagnostic::at(problem, site.config.facts.place(fact)),
         None => Diagnostic::site(problem),
     };
-    let names = names(world, before, noted);
+    let names = names(site, before, noted);
     let is_other = |(_, name): &(&String, &Issued)| name.namespace != provider.namespace;
     let others: Vec<_> = names.iter().filter(is_other).collect();
     let mut found = Vec::new();
@@ -111,18 +111,18 @@ pub fn changes(
         let problem = Problem::NamespaceChanged { what, old, new };
         found.push(at(problem, "csaf.publisher_namespace"));
     }
-    for Renumbered { page, old, new } in renumbered(world, published, before, noted) {
-        let place = world.graph.doc(page).front_place(&["advisory", "id"]);
+    for Renumbered { page, old, new } in renumbered(site, published, before, noted) {
+        let place = site.graph.doc(page).front_place(&["advisory", "id"]);
         found.push(Diagnostic::at(Problem::AdvisoryRenumbered { old, new }, place));
     }
-    found.extend(moved(world, &provider, before).map(|problem| at(problem, "site.base_url")));
+    found.extend(moved(site, &provider, before).map(|problem| at(problem, "site.base_url")));
     found
 }
 
 /// All documents have another address than those of the last build: only whoever keeps the old one
 /// can lead from there to here, and nothing of it is to be seen from here afterwards.
-fn moved(world: World, provider: &Provider, before: &Before) -> Option<Problem> {
-    documents(world, before).next()?;
+fn moved(site: Linked, provider: &Provider, before: &Before) -> Option<Problem> {
+    documents(site, before).next()?;
     let now = tree::metadata(provider);
     let metadata: Value = serde_json::from_slice(&(before.read)(&now.file())?).ok()?;
     let old = metadata["canonical_url"].as_str()?.to_owned();

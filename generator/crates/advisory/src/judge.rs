@@ -1,9 +1,9 @@
 //! A document and a set of tests → what the validator of CSAF finds, at the keys of its page.
 
-use crate::csaf::Published;
+use crate::csaf::CsafDocument;
 use crate::review::Tests;
 use certsite_base::diag::{Diagnostic, Place, Problem};
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use certsite_site::parse::Doc;
 use csaf_rs::csaf2_0::loader::load_document;
 use csaf_rs::validation::{TestResultStatus, ValidationError, validate_by_preset};
@@ -26,8 +26,8 @@ impl Tests {
 }
 
 /// What the tests find in a document.
-pub fn validate(world: World, document: &Published, tests: Tests) -> Vec<Diagnostic> {
-    let doc = world.graph.doc(document.page);
+pub fn validate(site: Linked, document: &CsafDocument, tests: Tests) -> Vec<Diagnostic> {
+    let doc = site.graph.doc(document.page);
     let at_all = |problem| vec![Diagnostic::at(problem, doc.front_place(&["advisory"]))];
     let json = String::from_utf8_lossy(&document.json);
     let parsed = serde_json::from_str::<serde_json::Value>(&json)

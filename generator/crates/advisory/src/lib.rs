@@ -23,7 +23,7 @@ pub use review::unjudged;
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Before, Contribution, Feature, Note, Offers, Part, Publication, Reading, Wanted, World,
+    Before, Contribution, Feature, Linked, Note, Offers, Part, Publication, Reading, Wanted,
     nothing_to_read,
 };
 use certsite_site::link::DocId;
@@ -31,7 +31,7 @@ use certsite_site::memo::Memo;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Status};
 use certsite_site::signatures::{Form, Signable};
-use csaf::Published;
+use csaf::CsafDocument;
 use provider::Provider;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -42,27 +42,27 @@ pub struct Advisories;
 
 /// The documents of all advisories; none as long as the team cannot publish CSAF.
 #[derive(Clone)]
-struct Documents(Arc<Vec<Published>>);
+struct Documents(Arc<Vec<CsafDocument>>);
 
 /// All advisories of a site, in the order of their paths.
-fn all<'a>(world: World<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)> {
-    let graph = world.graph;
+fn all<'a>(site: Linked<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)> {
+    let graph = site.graph;
     graph.ids().filter_map(move |id| Some((id, graph.doc(id).front.advisory.as_deref()?)))
 }
 
 /// Those that become documents; of pages that share a number, which is reported, the first alone.
-fn for_machines<'a>(world: World<'a>) -> Vec<(DocId, &'a AdvisoryFront)> {
+fn for_machines<'a>(site: Linked<'a>) -> Vec<(DocId, &'a AdvisoryFront)> {
     let mut keys: HashMap<&str, &str> = HashMap::new();
     let is_one = |(id, advisory): &(DocId, &'a AdvisoryFront)| {
-        let key = &*world.graph.doc(*id).key;
-        is_told(world, *id, advisory) && *keys.entry(&advisory.id.0).or_insert(key) == key
+        let key = &*site.graph.doc(*id).key;
+        is_told(site, *id, advisory) && *keys.entry(&advisory.id.0).or_insert(key) == key
     };
-    all(world).filter(is_one).collect()
+    all(site).filter(is_one).collect()
 }
 
 /// Whether an advisory is ready for machines.
-fn is_told(world: World, id: DocId, advisory: &AdvisoryFront) -> bool {
-    !advisory.revisions.is_empty() && !is_sketch(world.graph.doc(id), advisory)
+fn is_told(site: Linked, id: DocId, advisory: &AdvisoryFront) -> bool {
+    !advisory.revisions.is_empty() && !is_sketch(site.graph.doc(id), advisory)
 }
 
 /// Whether an advisory is kept back by both its page and its own status: nobody has to have filled
@@ -83,28 +83,28 @@ impl Part for Advisories {
         advisory.into_iter().flat_map(page::ids).map(str::to_owned).collect()
     }
 
-    fn offers(&self, world: World) -> Offers {
-        let Ok(provider) = Provider::of(world) else { return Offers::default() };
-        let told = all(world).filter(|(id, advisory)| is_told(world, *id, advisory));
-        let documents = told.map(|(id, advisory)| (id, csaf::url(world, &provider, id, advisory)));
+    fn offers(&self, site: Linked) -> Offers {
+        let Ok(provider) = Provider::of(site) else { return Offers::default() };
+        let told = all(site).filter(|(id, advisory)| is_told(site, *id, advisory));
+        let documents = told.map(|(id, advisory)| (id, csaf::url(site, &provider, id, advisory)));
         let csaf_documents: HashMap<_, _> = documents.collect();
         let csaf_provider = (!csaf_documents.is_empty()).then(|| tree::metadata(&provider));
         Offers { csaf_provider, csaf_documents }
     }
 
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
-        let provider = Provider::of(world).ok();
-        let published = provider.as_ref().map(|provider| csaf::publish(world, provider));
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let provider = Provider::of(site).ok();
+        let published = provider.as_ref().map(|provider| csaf::publish(site, provider));
         let documents = Documents(Arc::new(published.unwrap_or_default()));
         let own = documents.clone();
-        let view = move |world: World, id: DocId| own.view(world, id);
+        let view = move |site: Linked, id: DocId| own.view(site, id);
         let provider = provider.filter(|_| !documents.0.is_empty());
         Contribution {
-            routes: provider.map_or_else(Vec::new, |own| tree::routes(world, &own, &documents.0)),
+            routes: provider.map_or_else(Vec::new, |own| tree::routes(site, &own, &documents.0)),
             signables: documents.0.iter().map(signable).collect(),
-            problems: rules::check(world)
+            problems: rules::check(site)
                 .into_iter()
-                .chain(provider::wrong_role(world.config))
+                .chain(provider::wrong_role(site.config))
                 .collect(),
             views: vec![("advisory", Arc::new(view))],
             publication: Some(Box::new(documents)),
@@ -113,7 +113,7 @@ impl Part for Advisories {
     }
 }
 
-fn signable(document: &Published) -> Signable {
+fn signable(document: &CsafDocument) -> Signable {
     Signable {
         out: document.url.file(),
         bytes: document.json.clone(),
@@ -124,30 +124,30 @@ fn signable(document: &Published) -> Signable {
 
 impl Documents {
     /// What the template of an advisory's page gets.
-    fn view(&self, world: World, id: DocId) -> Option<Value> {
-        let advisory = world.graph.doc(id).front.advisory.as_deref()?;
-        Some(page::view(world, id, advisory, csaf::of(&self.0, advisory)))
+    fn view(&self, site: Linked, id: DocId) -> Option<Value> {
+        let advisory = site.graph.doc(id).front.advisory.as_deref()?;
+        Some(page::view(site, id, advisory, csaf::of(&self.0, advisory)))
     }
 }
 
 impl Publication for Documents {
-    fn vet(&self, world: World, wanted: Wanted) -> Vec<Diagnostic> {
+    fn vet(&self, site: Linked, wanted: Wanted) -> Vec<Diagnostic> {
         let published = self.0.iter();
         let wanted = published.filter(|document| wanted(&document.url.file())).collect::<Vec<_>>();
-        review::errors(world, &wanted)
+        review::errors(site, &wanted)
     }
 
-    fn since(&self, world: World, before: &Before) -> Vec<Diagnostic> {
-        let mut found = standing::changes(world, &self.0, before);
-        found.extend(standing::late_languages(world, &self.0, before));
+    fn since(&self, site: Linked, before: &Before) -> Vec<Diagnostic> {
+        let mut found = standing::changes(site, &self.0, before);
+        found.extend(standing::late_languages(site, &self.0, before));
         found
     }
 
-    fn note(&self, world: World, before: &Before) -> Option<Note> {
-        Some(standing::note(world, &self.0, before))
+    fn note(&self, site: Linked, before: &Before) -> Option<Note> {
+        Some(standing::note(site, &self.0, before))
     }
 
-    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
-        review::advice(world, &self.0)
+    fn review(&self, site: Linked, _release: bool) -> Vec<Diagnostic> {
+        review::advice(site, &self.0)
     }
 }

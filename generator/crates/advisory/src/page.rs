@@ -1,9 +1,9 @@
 //! An advisory → what its page's template gets as `page.advisory`.
 
-use super::csaf::Published;
+use super::csaf::CsafDocument;
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use certsite_site::link::{DateView, DocId};
 use certsite_site::parse::advisory::{
     AdvisoryFront, Cvss, CvssVersion, Indicator, Product, Remediation, Severity, Vulnerability,
@@ -12,12 +12,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The view of an advisory; `documents` are its forms in CSAF.
-pub fn view(world: World, id: DocId, advisory: &AdvisoryFront, documents: &[Published]) -> Value {
-    let lang = world.graph.doc(id).lang;
-    let viewer = Viewer { world, lang };
+pub fn view(
+    site: Linked,
+    id: DocId,
+    advisory: &AdvisoryFront,
+    documents: &[CsafDocument],
+) -> Value {
+    let lang = site.graph.doc(id).lang;
+    let viewer = Viewer { site, lang };
     let versions = advisory.versions();
-    let document = |document: &Published| {
-        let language = &world.config.languages[document.lang];
+    let document = |document: &CsafDocument| {
+        let language = &site.config.languages[document.lang];
         let file = &document.file;
         json!({ "language": language.name, "file": file, "url": document.url })
     };
@@ -97,17 +102,17 @@ fn product(product: &Product) -> Value {
 }
 
 struct Viewer<'a> {
-    world: World<'a>,
+    site: Linked<'a>,
     lang: Lang,
 }
 
 impl Viewer<'_> {
     fn text(&self, key: &str) -> String {
-        (self.world.text)(self.lang, key)
+        (self.site.text)(self.lang, key)
     }
 
     fn date(&self, date: Date) -> DateView {
-        DateView::new(self.world.config, self.lang, date)
+        DateView::new(self.site.config, self.lang, date)
     }
 
     fn indicators(&self, indicators: &[Indicator]) -> Vec<Value> {

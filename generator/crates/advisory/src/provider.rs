@@ -3,7 +3,7 @@
 use certsite_base::address::{Url, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Config;
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 
 /// The team as a CSAF provider (CSAF 2.0 §7.2).
 pub struct Provider {
@@ -19,8 +19,8 @@ pub struct Provider {
 
 impl Provider {
     /// The provider, or the key of the first fact that is missing for one.
-    pub fn of(world: World) -> Result<Provider, &'static str> {
-        let World { config, options, .. } = world;
+    pub fn of(site: Linked) -> Result<Provider, &'static str> {
+        let Linked { config, options, .. } = site;
         if !options.base.is_known() {
             return Err("site.base_url");
         }
@@ -28,7 +28,7 @@ impl Provider {
             name: known(config, "team.name")?,
             namespace: known(config, "csaf.publisher_namespace")?,
             role: known(config, "csaf.role")?,
-            folder: folder(world),
+            folder: folder(site),
         })
     }
 
@@ -39,8 +39,8 @@ impl Provider {
 }
 
 /// The folder of all that is CSAF, whether or not the team can publish any.
-pub fn folder(world: World) -> WebPath {
-    world.at(".well-known/csaf/")
+pub fn folder(site: Linked) -> WebPath {
+    site.at(".well-known/csaf/")
 }
 
 /// Roles of a team that publishes documents of its own (CSAF 2.0 §7.2).

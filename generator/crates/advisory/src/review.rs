@@ -4,31 +4,31 @@
 //! the feature `csaf-validator` has it, and any other says that it has not.
 
 use super::all;
-use super::csaf::Published;
+use super::csaf::CsafDocument;
 #[cfg(feature = "csaf-validator")]
 use super::judge::validate;
 use super::provider::Provider;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Config;
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use rayon::prelude::*;
 
 /// Runs the mandatory tests (CSAF 2.0 §6.1), with the schema.
-pub fn errors(world: World, published: &[&Published]) -> Vec<Diagnostic> {
-    let validate = |document: &&Published| validate(world, document, Tests::Mandatory);
+pub fn errors(site: Linked, published: &[&CsafDocument]) -> Vec<Diagnostic> {
+    let validate = |document: &&CsafDocument| validate(site, document, Tests::Mandatory);
     published.par_iter().flat_map_iter(validate).collect()
 }
 
 /// Runs the optional tests (§6.2); says so where there are advisories without documents.
-pub fn advice(world: World, published: &[Published]) -> Vec<Diagnostic> {
-    if let (Some((id, _)), Err(missing)) = (all(world).next(), Provider::of(world)) {
-        if world.config.facts.get(missing).is_some_and(|fact| fact.is_wrong) {
+pub fn advice(site: Linked, published: &[CsafDocument]) -> Vec<Diagnostic> {
+    if let (Some((id, _)), Err(missing)) = (all(site).next(), Provider::of(site)) {
+        if site.config.facts.get(missing).is_some_and(|fact| fact.is_wrong) {
             return Vec::new();
         }
-        let place = world.graph.doc(id).front_place(&["advisory"]);
+        let place = site.graph.doc(id).front_place(&["advisory"]);
         return vec![Diagnostic::at(Problem::NoCsaf { missing: missing.to_owned() }, place)];
     }
-    let validate = |document: &Published| validate(world, document, Tests::Optional);
+    let validate = |document: &CsafDocument| validate(site, document, Tests::Optional);
     published.par_iter().flat_map_iter(validate).collect()
 }
 
@@ -43,7 +43,7 @@ pub enum Tests {
 
 /// Finds nothing: this program has no validator.
 #[cfg(not(feature = "csaf-validator"))]
-fn validate(_: World, _: &Published, _: Tests) -> Vec<Diagnostic> {
+fn validate(_: Linked, _: &CsafDocument, _: Tests) -> Vec<Diagnostic> {
     Vec::new()
 }
 

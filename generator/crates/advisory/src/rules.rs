@@ -9,30 +9,30 @@ mod products;
 use super::doubt::Own;
 use super::{all, is_sketch};
 use certsite_base::diag::{Diagnostic, Place, Problem};
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use certsite_site::link::DocId;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Tlp};
 use std::collections::BTreeMap;
 
 /// All contradictions of all advisories.
-pub fn check(world: World) -> Vec<Diagnostic> {
+pub fn check(site: Linked) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let own = Own::of(world);
+    let own = Own::of(site);
     let mut by_id: BTreeMap<&str, DocId> = BTreeMap::new();
-    for (id, advisory) in all(world) {
-        let doc = world.graph.doc(id);
+    for (id, advisory) in all(site) {
+        let doc = site.graph.doc(id);
         let mut page = Page { doc, advisory, found: &mut found };
         page.tlp();
-        page.number(world);
-        page.history(world);
-        page.original(world, id);
+        page.number(site);
+        page.history(site);
+        page.original(site, id);
         page.content();
         page.twice();
-        page.other_number(world, id);
+        page.other_number(site, id);
         // One advisory is one page in each language; the identifier is that of all of them.
         let other = by_id.entry(&advisory.id.0).or_insert(id);
-        let other = world.graph.doc(*other);
+        let other = site.graph.doc(*other);
         if other.key != page.doc.key {
             page.id_taken(&other.path);
         } else if other.lang != page.doc.lang {
@@ -42,7 +42,7 @@ pub fn check(world: World) -> Vec<Diagnostic> {
             page.doubts(&own);
         }
     }
-    found.extend(languages::lost(world));
+    found.extend(languages::lost(site));
     found
 }
 
@@ -98,10 +98,10 @@ impl Page<'_, '_> {
         }
     }
 
-    fn number(&mut self, world: World) {
+    fn number(&mut self, site: Linked) {
         let id = &self.advisory.id.0;
-        if world.config.advisory_ids.read(id).is_none() {
-            let example = world.config.advisory_ids.id(world.options.date.year(), 1);
+        if site.config.advisory_ids.read(id).is_none() {
+            let example = site.config.advisory_ids.id(site.options.date.year(), 1);
             self.wrong(
                 &["id"],
                 format!("“{id}” does not follow the site's scheme of numbers"),

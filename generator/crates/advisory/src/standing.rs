@@ -3,11 +3,11 @@
 //! never told of what is deleted.
 
 use super::all;
-use super::csaf::{Published, WHITE};
+use super::csaf::{CsafDocument, WHITE};
 use super::issuer;
 use super::provider::{Provider, folder};
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Before, Note, World};
+use certsite_site::feature::{Before, Linked, Note};
 use certsite_site::link::DocId;
 use certsite_site::signatures::Version;
 use serde_json::{Value, json};
@@ -58,22 +58,22 @@ pub fn version(json: &[u8]) -> Option<Version> {
 }
 
 /// All that changes without a word.
-pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
+pub fn changes(site: Linked, published: &[CsafDocument], before: &Before) -> Vec<Diagnostic> {
     let lines = (before.noted)(NOTE);
     let noted: Vec<Version> = versions(&lines).collect();
-    if let Err(missing) = Provider::of(world) {
-        return unpublished(world, before, &noted, missing);
+    if let Err(missing) = Provider::of(site) {
+        return unpublished(site, before, &noted, missing);
     }
-    let by_id: HashMap<&str, &Published> =
+    let by_id: HashMap<&str, &CsafDocument> =
         published.iter().map(|document| (document.id.as_str(), document)).collect();
     // Of these, that alone is told: text and number follow from it.
-    let renumbered = issuer::renumbered(world, published, before, &lines);
+    let renumbered = issuer::renumbered(site, published, before, &lines);
     let is_renumbered = |id: &str| renumbered.iter().any(|page| page.old == id || page.new == id);
-    let mut found = Found { world, gone: BTreeMap::new(), changed: BTreeMap::new() };
-    let own: HashMap<String, &Published> =
+    let mut found = Found { site, gone: BTreeMap::new(), changed: BTreeMap::new() };
+    let own: HashMap<String, &CsafDocument> =
         published.iter().map(|document| (document.url.file(), document)).collect();
     let mut renamed = HashSet::new();
-    for path in documents(world, before) {
+    for path in documents(site, before) {
         let now = own.get(path);
         let Some(bytes) = (before.read)(path) else { continue };
         if now.is_some_and(|now| *now.json == *bytes) {
@@ -99,8 +99,8 @@ pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Di
             None => found.gone(old.id.clone(), "published"),
         }
     }
-    let signed: Vec<Version> = world.signatures.iter().filter_map(|s| s.version()).collect();
-    let is_signed = |document: &Published| world.signatures.named(&document.sha256).is_some();
+    let signed: Vec<Version> = site.signatures.iter().filter_map(|s| s.version()).collect();
+    let is_signed = |document: &CsafDocument| site.signatures.named(&document.sha256).is_some();
     for old in signed {
         match by_id.get(old.id.as_str()) {
             // What is signed as it is now has had its change decided.
@@ -112,13 +112,13 @@ pub fn changes(world: World, published: &[Published], before: &Before) -> Vec<Di
     found.gone.retain(|id, _| !is_renumbered(id));
     found.changed.retain(|id, _| !is_renumbered(id));
     let mut told = found.problems();
-    told.extend(issuer::changes(world, published, before, &lines));
+    told.extend(issuer::changes(site, published, before, &lines));
     told
 }
 
 /// The paths of documents that are public.
-pub fn documents<'a>(world: World, before: &'a Before) -> impl Iterator<Item = &'a str> {
-    let folder = folder(world).join(WHITE).file();
+pub fn documents<'a>(site: Linked, before: &'a Before) -> impl Iterator<Item = &'a str> {
+    let folder = folder(site).join(WHITE).file();
     let folder = folder.strip_suffix("index.html").unwrap_or(&folder).to_owned();
     let is_document = move |path: &&str| {
         path.strip_prefix(&*folder)
@@ -134,34 +134,34 @@ fn versions(lines: &str) -> impl Iterator<Item = Version> {
 
 /// All documents that were public, while the team cannot publish any.
 fn unpublished(
-    world: World,
+    site: Linked,
     before: &Before,
     noted: &[Version],
     missing: &'static str,
 ) -> Vec<Diagnostic> {
-    let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
+    let public = documents(site, before).filter_map(|path| version(&(before.read)(path)?));
     let ids: BTreeSet<String> =
         public.map(|old| old.id).chain(noted.iter().map(|old| old.id.clone())).collect();
-    let is_wrong = world.config.facts.get(missing).is_some_and(|fact| fact.is_wrong);
+    let is_wrong = site.config.facts.get(missing).is_some_and(|fact| fact.is_wrong);
     let Some(first) = ids.first().cloned().filter(|_| !is_wrong) else { return Vec::new() };
     let first = match ids.len() {
         1 => format!("the document of {first} was"),
         count => format!("{first} and {} more documents were", count - 1),
     };
     let problem = Problem::DocumentsGone { what: first, missing: missing.to_owned() };
-    vec![match world.config.facts.get(missing) {
-        Some(fact) => Diagnostic::at(problem, world.config.facts.place(fact)),
+    vec![match site.config.facts.get(missing) {
+        Some(fact) => Diagnostic::at(problem, site.config.facts.place(fact)),
         None => Diagnostic::site(problem),
     }]
 }
 
 /// Notes the newest version of each document, with the text in which it was public first, and the name
 /// by which programs know it. None is ever forgotten: what is gone may come back.
-pub fn note(world: World, published: &[Published], before: &Before) -> Note {
+pub fn note(site: Linked, published: &[CsafDocument], before: &Before) -> Note {
     let noted = (before.noted)(NOTE);
     let published = if before.is_preview { &[] } else { published };
     // An older certsite left no note of them.
-    let public = documents(world, before).filter_map(|path| version(&(before.read)(path)?));
+    let public = documents(site, before).filter_map(|path| version(&(before.read)(path)?));
     let mut first: BTreeMap<String, Version> =
         public.chain(versions(&noted)).map(|old| (old.id.clone(), old)).collect();
     for new in published.iter().filter_map(|document| version(&document.json)) {
@@ -171,23 +171,27 @@ pub fn note(world: World, published: &[Published], before: &Before) -> Note {
         }
     }
     let lines: String = first.values().map(|version| format!("{version}\n")).collect();
-    Note { name: NOTE, lines: [lines, issuer::lines(world, published, before, &noted)].concat() }
+    Note { name: NOTE, lines: [lines, issuer::lines(site, published, before, &noted)].concat() }
 }
 
 /// Languages that follow another one at its own version. Whoever asks what is new since that was
 /// published is never told of them, unless they have a day of their own.
-pub fn late_languages(world: World, published: &[Published], before: &Before) -> Vec<Diagnostic> {
+pub fn late_languages(
+    site: Linked,
+    published: &[CsafDocument],
+    before: &Before,
+) -> Vec<Diagnostic> {
     let paths: HashSet<&str> = before.paths.iter().copied().collect();
     let number = |json: &[u8]| version(json).map(|version| version.number);
     // Those only have another number, which is told.
-    let renumbered = issuer::renumbered(world, published, before, &(before.noted)(NOTE));
-    let was_public = |document: &Published, at: &Option<String>| {
+    let renumbered = issuer::renumbered(site, published, before, &(before.noted)(NOTE));
+    let was_public = |document: &CsafDocument, at: &Option<String>| {
         (before.read)(&document.url.file()).and_then(|bytes| number(&bytes)) == *at
     };
     // It lies there even where the list of what was written is lost.
     let is_public = |file: &str| paths.contains(file) || (before.read)(file).is_some();
-    let is_late = |document: &&Published| {
-        let front = world.graph.doc(document.page).front.advisory.as_deref();
+    let is_late = |document: &&CsafDocument| {
+        let front = site.graph.doc(document.page).front.advisory.as_deref();
         let has_day = front.is_none_or(|own| own.published.is_some());
         let is_renumbered = renumbered.iter().any(|page| page.page == document.page);
         if has_day || is_renumbered || is_public(&document.url.file()) {
@@ -197,15 +201,15 @@ pub fn late_languages(world: World, published: &[Published], before: &Before) ->
         let mut others = published.iter().filter(|other| other.advisory == document.advisory);
         at.is_some() && others.any(|other| was_public(other, &at))
     };
-    let told = |document: &Published| {
-        let doc = world.graph.doc(document.page);
+    let told = |document: &CsafDocument| {
+        let doc = site.graph.doc(document.page);
         let message = format!(
             "{} was published earlier, without this language: programs that ask what is new since then would never fetch it",
             document.advisory
         );
         let help = format!(
             "add “published: {}” to the block, or the day on which this language is published",
-            world.options.date
+            site.options.date
         );
         Diagnostic::at(Problem::Advisory { message, help }, doc.front_place(&["advisory", "id"]))
     };
@@ -218,7 +222,7 @@ fn number(version: &Version) -> u32 {
 
 /// What was found, once of each document.
 struct Found<'a> {
-    world: World<'a>,
+    site: Linked<'a>,
     gone: BTreeMap<String, &'static str>,
     changed: BTreeMap<String, (DocId, Problem)>,
 }
@@ -228,7 +232,7 @@ impl Found<'_> {
         self.gone.entry(id).or_insert(how);
     }
 
-    fn compare(&mut self, now: &Published, old: &Version, how: &'static str) {
+    fn compare(&mut self, now: &CsafDocument, old: &Version, how: &'static str) {
         let Some(new) = version(&now.json) else { return };
         let what = match number(&new).cmp(&number(old)) {
             _ if new.id != old.id => format!("{} was {how} where {} stands now", old.id, new.id),
@@ -249,7 +253,7 @@ impl Found<'_> {
     }
 
     fn problems(self) -> Vec<Diagnostic> {
-        let graph = self.world.graph;
+        let graph = self.site.graph;
         let changed = self.changed.into_values().map(|(page, problem)| {
             Diagnostic::at(problem, graph.doc(page).front_place(&["advisory", "revisions"]))
         });
@@ -261,7 +265,7 @@ impl Found<'_> {
                 id.strip_prefix(advisory)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
             };
-            let page = all(self.world).find(|(_, advisory)| is_own(&advisory.id.0));
+            let page = all(self.site).find(|(_, advisory)| is_own(&advisory.id.0));
             gone.push(match page {
                 Some((page, _)) => {
                     Diagnostic::at(problem, graph.doc(page).front_place(&["advisory", "id"]))

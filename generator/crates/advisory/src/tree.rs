@@ -5,13 +5,13 @@
 
 mod rolie;
 
-use super::csaf::{Published, WHITE};
+use super::csaf::{CsafDocument, WHITE};
 use super::provider::Provider;
 use certsite_base::address::WebPath;
-use certsite_site::feature::{Made, World};
+use certsite_site::feature::{Linked, Made};
 use certsite_site::markup::escape;
 use certsite_site::plan::{Make, Rank, Route};
-use rolie::{Entry, Feed};
+use rolie::{Feed, RolieEntry};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -28,8 +28,8 @@ pub fn metadata(provider: &Provider) -> WebPath {
 }
 
 /// All files of the tree.
-pub fn routes(world: World, provider: &Provider, published: &[Published]) -> Vec<Route> {
-    let mut tree = Tree { world, provider, published, routes: Vec::new() };
+pub fn routes(site: Linked, provider: &Provider, published: &[CsafDocument]) -> Vec<Route> {
+    let mut tree = Tree { site, provider, published, routes: Vec::new() };
     for document in published {
         tree.document(document);
     }
@@ -44,9 +44,9 @@ pub fn routes(world: World, provider: &Provider, published: &[Published]) -> Vec
 }
 
 struct Tree<'a> {
-    world: World<'a>,
+    site: Linked<'a>,
     provider: &'a Provider,
-    published: &'a [Published],
+    published: &'a [CsafDocument],
     routes: Vec<Route>,
 }
 
@@ -69,7 +69,7 @@ impl Tree<'_> {
     }
 
     /// A document with its hashes (R18: the hex digits, then the file's name) and its signature.
-    fn document(&mut self, document: &Published) {
+    fn document(&mut self, document: &CsafDocument) {
         let path = format!("{WHITE}{}", document.path());
         let hashes = [("sha256", document.sha256.clone()), ("sha512", document.sha512.clone())];
         for (algorithm, hex) in hashes {
@@ -83,15 +83,15 @@ impl Tree<'_> {
     }
 
     /// Documents, the newest change first (R13).
-    fn newest(&self) -> Vec<&Published> {
-        let mut newest: Vec<&Published> = self.published.iter().collect();
+    fn newest(&self) -> Vec<&CsafDocument> {
+        let mut newest: Vec<&CsafDocument> = self.published.iter().collect();
         newest.sort_by(|a, b| b.current.cmp(&a.current).then_with(|| a.id.cmp(&b.id)));
         newest
     }
 
     /// R12 and R13.
     fn indexes(&mut self) {
-        let mut paths: Vec<String> = self.published.iter().map(Published::path).collect();
+        let mut paths: Vec<String> = self.published.iter().map(CsafDocument::path).collect();
         paths.sort();
         self.text(&format!("{WHITE}index.txt"), paths.join("\n") + "\n");
         let changes = self.newest().into_iter().fold(String::new(), |mut csv, document| {
@@ -138,17 +138,17 @@ impl Tree<'_> {
             "category": [information_type()],
             "updated": self.updated(),
         });
-        let languages = &self.world.config.languages;
+        let languages = &self.site.config.languages;
         let entries = self.newest().into_iter().map(|document| {
-            Entry::of(document, document.url.url(), &languages[document.lang].code)
+            RolieEntry::of(document, document.url.url(), &languages[document.lang].code)
         });
         Feed { head, entry: entries.collect() }.text()
     }
 
     /// R17
     fn category(&self) -> Value {
-        let of = |document: &Published| {
-            let lang = &self.world.config.languages[document.lang].code;
+        let of = |document: &CsafDocument| {
+            let lang = &self.site.config.languages[document.lang].code;
             [document.category.to_owned(), lang.clone()]
         };
         let mut terms: Vec<String> = self.published.iter().flat_map(of).collect();
@@ -190,7 +190,7 @@ impl Tree<'_> {
             "list_on_CSAF_aggregators": true,
             "metadata_version": "2.0",
             "mirror_on_CSAF_aggregators": true,
-            "public_openpgp_keys": self.world.keys.team().map(|key| json!({
+            "public_openpgp_keys": self.site.keys.team().map(|key| json!({
                 "fingerprint": key.fingerprint,
                 "url": key.url.url(),
             })).into_iter().collect::<Vec<_>>(),
@@ -209,7 +209,7 @@ impl Tree<'_> {
             .iter()
             .map(|document| document.current)
             .max()
-            .map_or_else(|| format!("{}T00:00:00Z", self.world.options.date), |at| at.to_string())
+            .map_or_else(|| format!("{}T00:00:00Z", self.site.options.date), |at| at.to_string())
     }
 }
 

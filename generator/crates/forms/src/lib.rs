@@ -11,12 +11,12 @@ use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::yaml::Source;
 use certsite_site::config::{Config, Fact};
-use certsite_site::feature::{Block, Contribution, Embedded, Feature, Part, Reading, World};
+use certsite_site::feature::{Block, Contribution, Embedded, Feature, Linked, Part, Reading};
 use certsite_site::load::Files;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
 use certsite_site::rsit::{self, Codes};
-use form_fn::form::{Definition, DefinitionError, Field, Message, Written};
+use form_fn::form::{Definition, DefinitionError, DefinitionFile, Field, Message};
 use form_fn::html::{FormView, REGION_END, REGION_START, form};
 use form_fn::validate::FieldError;
 use serde::Deserialize;
@@ -64,7 +64,8 @@ pub fn definitions(
     let mut forms = BTreeMap::new();
     for (path, text) in files.texts_below(FOLDER).filter(|(path, _)| path.ends_with(".yaml")) {
         let source = Source::whole(path, text);
-        let definition = source.read_maps::<Written>().map(|written| Definition::of(written, text));
+        let definition =
+            source.read_maps::<DefinitionFile>().map(|written| Definition::of(written, text));
         match definition {
             Ok(Ok(definition)) => match misnamed(path, &source, &definition.id) {
                 None => drop(forms.insert(definition.id.clone(), Arc::new(definition))),
@@ -198,8 +199,8 @@ pub fn folder(base: &Base) -> WebPath {
 }
 
 /// True if a page may show the form: in a preview always, in a release once its facts are known.
-pub fn is_on(world: World) -> bool {
-    world.options.development || is_on_in_release(world.config)
+pub fn is_on(site: Linked) -> bool {
+    site.options.development || is_on_in_release(site.config)
 }
 
 /// True if a published site takes reports: “!none” says that nobody receives any.
@@ -230,29 +231,29 @@ impl Part for Definitions {
         forms.flat_map(|form| form_ids(form)).collect()
     }
 
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         Contribution {
-            drawn: world.draw(Forms.embeds(), |block| self.draw(world, block)),
-            problems: self.without_page(world),
+            drawn: site.draw(Forms.embeds(), |block| self.draw(site, block)),
+            problems: self.without_page(site),
             ..Contribution::default()
         }
     }
 }
 
 impl Definitions {
-    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    fn draw(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         match block.embed.name {
-            "form" => self.draw_form(world, block),
-            _ => self.draw_personal_data(world, block),
+            "form" => self.draw_form(site, block),
+            _ => self.draw_personal_data(site, block),
         }
     }
 
     /// A form that is drawn needs a page in each of its languages, to answer with.
-    fn without_page(&self, world: World) -> Vec<Diagnostic> {
-        if !is_on_in_release(world.config) {
+    fn without_page(&self, site: Linked) -> Vec<Diagnostic> {
+        if !is_on_in_release(site.config) {
             return Vec::new();
         }
-        let drawn = drawn(world);
+        let drawn = drawn(site);
         let mut problems = Vec::new();
         for (id, definition) in &self.by_id {
             let pages = drawn.get(id.as_str());
@@ -269,12 +270,12 @@ impl Definitions {
 }
 
 /// The languages of the pages that draw each form.
-fn drawn(world: World) -> BTreeMap<String, BTreeSet<String>> {
+fn drawn(site: Linked) -> BTreeMap<String, BTreeSet<String>> {
     let mut drawn: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for doc in world.graph.ids().map(|id| world.graph.doc(id)) {
+    for doc in site.graph.ids().map(|id| site.graph.doc(id)) {
         for embed in doc.embeds.iter().filter(|embed| embed.name == "form") {
             if let Ok(Settings { id }) = (Block { embed, doc }).settings() {
-                drawn.entry(id).or_default().insert(world.config.languages[doc.lang].code.clone());
+                drawn.entry(id).or_default().insert(site.config.languages[doc.lang].code.clone());
             }
         }
     }
@@ -282,22 +283,22 @@ fn drawn(world: World) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 impl Definitions {
-    fn draw_form(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    fn draw_form(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: Settings = block.settings()?;
         let Some(definition) = self.find(block, "id", &settings.id)? else {
             return Ok(Embedded::Html(String::new()));
         };
-        if !is_on(world) {
+        if !is_on(site) {
             return Ok(Embedded::View { template: "form-off", value: json!({}).into() });
         }
-        let lang = &world.config.languages[block.doc.lang].code;
+        let lang = &site.config.languages[block.doc.lang].code;
         let notice =
-            world.options.development.then(|| (world.text)(block.doc.lang, "form.development"));
-        let privacy = world.graph.page(world.config, block.doc.lang, PRIVACY_PAGE);
-        let action = folder(&world.options.base).join(&settings.id);
+            site.options.development.then(|| (site.text)(block.doc.lang, "form.development"));
+        let privacy = site.graph.page(site.config, block.doc.lang, PRIVACY_PAGE);
+        let action = folder(&site.options.base).join(&settings.id);
         let view = FormView {
             notice: notice.as_deref(),
-            privacy_url: privacy.map(|id| world.graph.node(id).url.as_str()),
+            privacy_url: privacy.map(|id| site.graph.node(id).url.as_str()),
             ..FormView::fresh(lang, action.as_str())
         };
         let form = format!("{REGION_START}{}{REGION_END}\n", form(definition, &view));
@@ -307,13 +308,13 @@ impl Definitions {
         })
     }
 
-    fn draw_personal_data(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    fn draw_personal_data(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: PersonalDataSettings = block.settings()?;
         let Some(definition) = self.find(block, "form", &settings.form)? else {
             return Ok(Embedded::Html(String::new()));
         };
         let groups: Vec<_> = definition
-            .personal_data(&world.config.languages[block.doc.lang].code)
+            .personal_data(&site.config.languages[block.doc.lang].code)
             .into_iter()
             .map(|group| {
                 let field = |(label, mark)| json!({ "label": label, "mark": mark });

@@ -4,7 +4,7 @@ use certsite_base::diag::Diagnostic;
 use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
-use certsite_site::feature::{Block, Contribution, Embedded, Feature, Part, Reading, World};
+use certsite_site::feature::{Block, Contribution, Embedded, Feature, Linked, Part, Reading};
 use certsite_site::memo::Memo;
 use serde::Deserialize;
 use serde_json::json;
@@ -79,15 +79,15 @@ impl Part for Terms {
         self.0.iter().map(|term| term.id.clone()).collect()
     }
 
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
-        let drawn = world.draw(Glossary.embeds(), |block| Ok(self.draw(world, block)));
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let drawn = site.draw(Glossary.embeds(), |block| Ok(self.draw(site, block)));
         Contribution { drawn, ..Contribution::default() }
     }
 }
 
 impl Terms {
-    fn draw(&self, world: World, block: &Block) -> Embedded {
-        let languages = &world.config.languages;
+    fn draw(&self, site: Linked, block: &Block) -> Embedded {
+        let languages = &site.config.languages;
         let lang = block.doc.lang;
         let mut terms: Vec<&Term> = self.0.iter().collect();
         terms.sort_by(|a, b| languages[lang].compare(&a.name[lang], &b.name[lang]));

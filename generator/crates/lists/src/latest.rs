@@ -2,7 +2,7 @@
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Part, Reading, World, nothing_to_read,
+    Block, Contribution, Embedded, Feature, Linked, Part, Reading, nothing_to_read,
 };
 use certsite_site::memo::Memo;
 use serde::Deserialize;
@@ -34,15 +34,15 @@ impl Feature for Latest {
 }
 
 impl Part for Latest {
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
-        let drawn = world.draw(Latest.embeds(), |block| draw(world, block));
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let drawn = site.draw(Latest.embeds(), |block| draw(site, block));
         Contribution { drawn, ..Contribution::default() }
     }
 }
 
-fn draw(world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+fn draw(site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
-    let World { config, graph, .. } = world;
+    let Linked { config, graph, .. } = site;
     let section = graph.page(config, block.doc.lang, &settings.section).ok_or_else(|| {
         let waiting = graph.waiting(config, block.doc.lang, &settings.section);
         let none = || format!("there is no page “{}” in this language", settings.section);

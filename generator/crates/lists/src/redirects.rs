@@ -3,7 +3,7 @@
 
 use certsite_base::address::{Alias, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Contribution, Feature, Made, Part, Publication, Reading, World};
+use certsite_site::feature::{Contribution, Feature, Linked, Made, Part, Publication, Reading};
 use certsite_site::link::DocId;
 use certsite_site::memo::Memo;
 use certsite_site::plan::{Make, Origin, Rank, Route};
@@ -39,8 +39,8 @@ struct Moved<'a> {
 
 impl Moved<'_> {
     /// Where it is stated.
-    fn origin(&self, world: World) -> Origin {
-        Origin::Item(world.graph.doc(self.page).clone(), "aliases", self.n)
+    fn origin(&self, site: Linked) -> Origin {
+        Origin::Item(site.graph.doc(self.page).clone(), "aliases", self.n)
     }
 }
 
@@ -55,10 +55,10 @@ impl Feature for Redirects {
 }
 
 impl Part for ByHand {
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
-        let (moved, problems) = moved(world);
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let (moved, problems) = moved(site);
         Contribution {
-            routes: self.routes(world, &moved),
+            routes: self.routes(site, &moved),
             problems,
             publication: Some(Box::new(*self)),
             ..Contribution::default()
@@ -67,42 +67,42 @@ impl Part for ByHand {
 }
 
 impl ByHand {
-    fn routes(self, world: World, moved: &[Moved]) -> Vec<Route> {
+    fn routes(self, site: Linked, moved: &[Moved]) -> Vec<Route> {
         if moved.is_empty() {
             return Vec::new();
         }
-        let mut routes: Vec<Route> = moved.iter().filter_map(|moved| page(world, moved)).collect();
+        let mut routes: Vec<Route> = moved.iter().filter_map(|moved| page(site, moved)).collect();
         // One page answers for `/old` and `/old/`.
         let mut known = HashSet::new();
         routes.retain(|route| known.insert(route.url.clone()));
         let mut list = |name: &str, bytes: Vec<u8>| {
             let make = Make::Made(Made::bytes(bytes));
-            routes.push(Route::new(world.at(name), None, Rank::Index, make, None));
+            routes.push(Route::new(site.at(name), None, Rank::Index, make, None));
         };
-        list(MAP, map(world, moved));
+        list(MAP, map(site, moved));
         if !self.has_own_list {
-            list(LIST, redirects(world, moved).into_bytes());
+            list(LIST, redirects(site, moved).into_bytes());
         }
         routes
     }
 }
 
 impl Publication for ByHand {
-    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
-        let (moved, _) = moved(world);
+    fn review(&self, site: Linked, _release: bool) -> Vec<Diagnostic> {
+        let (moved, _) = moved(site);
         let mut moved = moved.iter().filter(|_| self.has_own_list);
-        let unanswered = moved.find(|moved| moved.alias.page(&world.options.base).is_none());
+        let unanswered = moved.find(|moved| moved.alias.page(&site.options.base).is_none());
         let problem = |moved: &Moved| {
             let problem = Problem::RedirectsByHand { alias: moved.alias.text().to_owned() };
-            Diagnostic::at(problem, moved.origin(world).place())
+            Diagnostic::at(problem, moved.origin(site).place())
         };
         unanswered.map(problem).into_iter().collect()
     }
 }
 
 /// All older addresses in the order of their pages, and those that cannot be.
-fn moved<'a>(world: World<'a>) -> (Vec<Moved<'a>>, Vec<Diagnostic>) {
-    let World { graph, options, .. } = world;
+fn moved<'a>(site: Linked<'a>) -> (Vec<Moved<'a>>, Vec<Diagnostic>) {
+    let Linked { graph, options, .. } = site;
     let mut moved: Vec<Moved> = Vec::new();
     let mut claimed: HashMap<String, Moved> = HashMap::new();
     let mut diagnostics = Vec::new();
@@ -125,35 +125,35 @@ fn moved<'a>(world: World<'a>) -> (Vec<Moved<'a>>, Vec<Diagnostic>) {
                     continue;
                 }
             };
-            diagnostics.push(Diagnostic::at(problem, found.origin(world).place()));
+            diagnostics.push(Diagnostic::at(problem, found.origin(site).place()));
         }
     }
     (moved, diagnostics)
 }
 
 /// A page that leads on, where a static host can have one.
-fn page(world: World, moved: &Moved) -> Option<Route> {
-    let url = moved.alias.page(&world.options.base)?;
-    let doc = world.graph.doc(moved.page);
-    let make = Make::Redirect(world.graph.node(moved.page).url.clone());
-    Some(Route::new(url, Some(doc.lang), Rank::Page, make, Some(moved.origin(world))))
+fn page(site: Linked, moved: &Moved) -> Option<Route> {
+    let url = moved.alias.page(&site.options.base)?;
+    let doc = site.graph.doc(moved.page);
+    let make = Make::Redirect(site.graph.node(moved.page).url.clone());
+    Some(Route::new(url, Some(doc.lang), Rank::Page, make, Some(moved.origin(site))))
 }
 
 /// A line each: path, parameters of the query, the new address, the status. Hosts take the first
 /// that fits, so the one that wants most comes first.
-fn redirects(world: World, moved: &[Moved]) -> String {
+fn redirects(site: Linked, moved: &[Moved]) -> String {
     let mut lines: Vec<(usize, String)> = moved
         .iter()
         .map(|Moved { alias, page, .. }| {
             let query = alias.query().unwrap_or_default();
             let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
-            let mut line = alias.path(&world.options.base);
+            let mut line = alias.path(&site.options.base);
             for parameter in parameters.clone() {
                 let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
                 // A colon would make the value stand for any.
                 line += &format!(" {name}={}", value.replace(':', "%3A"));
             }
-            line += &format!(" {} 301\n", world.graph.node(*page).url);
+            line += &format!(" {} 301\n", site.graph.node(*page).url);
             (parameters.count(), line)
         })
         .collect();
@@ -163,8 +163,8 @@ fn redirects(world: World, moved: &[Moved]) -> String {
 
 /// Lines of a `map` of nginx. It knows no capital letters, so of addresses that differ in nothing
 /// else one is enough, and one that a page has already would lead from that page to itself.
-fn map(world: World, moved: &[Moved]) -> Vec<u8> {
-    let World { graph, options, .. } = world;
+fn map(site: Linked, moved: &[Moved]) -> Vec<u8> {
+    let Linked { graph, options, .. } = site;
     let path = options.base.decoded_path();
     let in_small = |bytes: &[u8]| bytes.to_ascii_lowercase();
     let address = |url: &WebPath| in_small(format!("{path}/{}", url.path()).as_bytes());

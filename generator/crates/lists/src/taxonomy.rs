@@ -4,7 +4,7 @@ use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
-use certsite_site::feature::{Block, Contribution, Embedded, Feature, Part, Reading, World};
+use certsite_site::feature::{Block, Contribution, Embedded, Feature, Linked, Part, Reading};
 use certsite_site::memo::Memo;
 use certsite_site::rsit::{self, Codes, FILE, WrongCode};
 use serde_json::json;
@@ -130,8 +130,8 @@ impl Part for Classes {
         self.classes.iter().map(|class| class.code.clone()).collect()
     }
 
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
-        let drawn = world.draw(Taxonomy.embeds(), |block| self.draw(block));
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let drawn = site.draw(Taxonomy.embeds(), |block| self.draw(block));
         Contribution { drawn, ..Contribution::default() }
     }
 }

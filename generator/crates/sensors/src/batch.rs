@@ -7,7 +7,7 @@ use crate::port::Port;
 use crate::read::Event;
 use crate::rules::Word;
 use crate::seen::{Notes, Seen};
-use crate::tally::{Cell, Key};
+use crate::tally::{Cell, CellKey};
 use crate::words::{clean, country};
 use jiff::civil::Date;
 use std::collections::hash_map::Entry;
@@ -23,8 +23,8 @@ pub struct Batch {
     alike: HashMap<Box<[u8]>, u32>,
     /// The words of the last event.
     words: Vec<u8>,
-    known: HashMap<Key, u32>,
-    keys: Vec<Key>,
+    known: HashMap<CellKey, u32>,
+    keys: Vec<CellKey>,
     records: Vec<Record>,
 }
 
@@ -41,7 +41,7 @@ struct Record {
 }
 
 /// What is new in a batch: its cells, each with the marks of its lines in their order.
-pub type Fresh = BTreeMap<Key, (Cell, Vec<u64>)>;
+pub type Fresh = BTreeMap<CellKey, (Cell, Vec<u64>)>;
 
 /// A day as a number that has its order.
 fn number(day: Date) -> i32 {
@@ -76,7 +76,7 @@ impl Batch {
         if let Some(cell) = self.alike.get(&*self.words) {
             return *cell;
         }
-        let key = Key {
+        let key = CellKey {
             day,
             word: Word { format, text: clean(&event.word) },
             family: clean(&event.family),

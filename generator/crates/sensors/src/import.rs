@@ -13,10 +13,10 @@ use crate::mark::Liner;
 use crate::old::Prefix;
 use crate::part::{Head, Sealed, import_id};
 use crate::read::finite::finite;
-use crate::read::{Format, Line, Reader};
+use crate::read::{Line, LogFormat, Reader};
 use crate::rules::{Rules, Word};
 use crate::seen::Seen;
-use crate::sketch::Key;
+use crate::sketch::HashKey;
 use crate::spelling;
 use crate::time::Clock;
 use crate::zone::Zone;
@@ -58,7 +58,7 @@ pub trait Shelf {
 /// What an import is told.
 pub struct Settings<'a> {
     /// The team's key.
-    pub secret: &'a Key,
+    pub secret: &'a HashKey,
     /// Its name, which tells keys apart.
     pub key: String,
     /// What the words of sensors mean. Only two things of an import depend on it: which signatures
@@ -123,7 +123,7 @@ impl Outcome {
 }
 
 /// A log in the course of its import.
-struct Course<'a> {
+struct ImportRun<'a> {
     settings: &'a Settings<'a>,
     shelf: &'a mut dyn Shelf,
     reader: Box<dyn Reader>,
@@ -149,11 +149,11 @@ struct Course<'a> {
 /// end is part of the outcome.
 pub fn import(
     lines: &mut Lines,
-    format: Format,
+    format: LogFormat,
     settings: &Settings,
     shelf: &mut dyn Shelf,
 ) -> Result<Outcome, Trouble> {
-    let mut course = Course {
+    let mut course = ImportRun {
         settings,
         shelf,
         reader: format.reader(&settings.report),
@@ -173,7 +173,7 @@ pub fn import(
     Ok(course.outcome)
 }
 
-impl Course<'_> {
+impl ImportRun<'_> {
     fn all(&mut self, lines: &mut Lines) -> Result<(), Trouble> {
         let mut counted = self.settings.counted.as_slice();
         loop {

@@ -8,7 +8,7 @@
 //! Marks are compared within a day. That a new line is taken for one of `n` others of its day
 //! happens with a probability of `n` in 2⁴⁸: one line in 280 million, at a million events a day.
 
-use crate::sketch::Key;
+use crate::sketch::HashKey;
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
@@ -26,7 +26,7 @@ pub struct Liner {
 
 impl Liner {
     /// Hashes the lines of a log; `report` is the name of the report, if it has any.
-    pub fn new(key: &Key, report: &str) -> Liner {
+    pub fn new(key: &HashKey, report: &str) -> Liner {
         let mut keyed = SipHasher13::new_with_key(&key.0);
         keyed.write(b"certsite sensors: a line\0");
         keyed.write(report.as_bytes());
@@ -72,9 +72,9 @@ mod tests {
 
     #[test]
     fn a_mark_is_of_a_line_its_report_and_its_turn() {
-        let (key, other) = (Key([1; 16]), Key([2; 16]));
+        let (key, other) = (HashKey([1; 16]), HashKey([2; 16]));
         let hash =
-            |key: &Key, report: &str, line: &str| Liner::new(key, report).hash(line.as_bytes());
+            |key: &HashKey, report: &str, line: &str| Liner::new(key, report).hash(line.as_bytes());
         assert_eq!(hash(&key, "scan_dns", "a,b\r"), hash(&key, "scan_dns", "a,b"));
         let all = [
             hash(&key, "scan_dns", "a,b"),
@@ -98,7 +98,7 @@ mod tests {
     /// Marks in the stores of teams are those of today.
     #[test]
     fn a_mark_stays_what_it_is() {
-        let hash = |line: &str| Liner::new(&Key([1; 16]), "scan_dns").hash(line.as_bytes());
+        let hash = |line: &str| Liner::new(&HashKey([1; 16]), "scan_dns").hash(line.as_bytes());
         let long = "x".repeat(700);
         let marks = [mark(hash("a,b"), 0), mark(hash("a,b"), 1), mark(hash(&long), 0)];
         assert_eq!(marks, [217_141_999_435_442, 92_104_062_696_754, 90_981_543_015_133]);

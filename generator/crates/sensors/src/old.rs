@@ -4,7 +4,7 @@
 
 use crate::Fault;
 use crate::rows::{self, OLD_HEADER, RESTORE, fault};
-use crate::sketch::Key;
+use crate::sketch::HashKey;
 use crate::tally::{Tally, month};
 use blake3::Hasher;
 use std::collections::btree_map::Entry;
@@ -61,7 +61,7 @@ pub fn ledger(text: &str) -> Result<Vec<Prefix>, Fault> {
 }
 
 /// What hashes the bytes of a log as a ledger has them.
-pub fn hasher(key: &Key) -> Hasher {
+pub fn hasher(key: &HashKey) -> Hasher {
     Hasher::new_keyed(&blake3::derive_key("certsite sensors: which log it is", &key.0))
 }
 

@@ -2,10 +2,10 @@
 //! they do not hold.
 
 use crate::Fault;
-use crate::read::Format;
+use crate::read::LogFormat;
 use crate::rules::Word;
 use crate::sketch::Sketch;
-use crate::tally::{Cell, Key};
+use crate::tally::{Cell, CellKey};
 use crate::words::{is_clean, is_country};
 use jiff::civil::Date;
 use std::fmt::Write;
@@ -29,8 +29,8 @@ pub const RESTORE: &str = "restore the file from version control; it is written 
                            sensors import”, never by hand";
 
 /// A row, with the end of its line.
-pub fn write(key: &Key, cell: &Cell, out: &mut String) {
-    let Key { day, word: Word { format, text }, family, protocol, port, country } = key;
+pub fn write(key: &CellKey, cell: &Cell, out: &mut String) {
+    let CellKey { day, word: Word { format, text }, family, protocol, port, country } = key;
     let port = port.map(|port| port.to_string()).unwrap_or_default();
     let (events, count, sketch) = (cell.events, cell.count(), cell.sources.text());
     // Writing to a string cannot fail.
@@ -58,7 +58,7 @@ pub struct Row<'a> {
     /// The day.
     pub day: Date,
     /// Whose word it is.
-    pub format: Format,
+    pub format: LogFormat,
     /// What the sensor calls it.
     pub word: &'a str,
     /// Family of malware, or nothing.
@@ -81,7 +81,7 @@ impl<'a> Row<'a> {
         let mut next = || cells.next();
         let row = Row {
             day: next()?.parse().ok()?,
-            format: Format::named(next()?)?,
+            format: LogFormat::named(next()?)?,
             word: next()?,
             family: next()?,
             protocol: next()?,
@@ -104,7 +104,7 @@ impl<'a> Row<'a> {
 ///
 /// # Errors
 /// If a cell of it does not hold.
-pub fn read(row: &str, start: usize, is_old: bool) -> Result<(Key, Cell), Fault> {
+pub fn read(row: &str, start: usize, is_old: bool) -> Result<(CellKey, Cell), Fault> {
     let cells: Vec<&str> = row.split(',').collect();
     let Ok(known) = <&[&str; COLUMNS]>::try_from(cells.as_slice()) else {
         let message = format!("this row has {} cells instead of {COLUMNS}", cells.len());
@@ -129,12 +129,12 @@ fn wrong<T>(cells: &[&str], n: usize, what: &str, right: &str) -> Result<T, (usi
 }
 
 /// What the events have in common, or which cell is wrong.
-fn key(cells: &[&str; COLUMNS], is_old: bool) -> Result<Key, (usize, Wrong)> {
+fn key(cells: &[&str; COLUMNS], is_old: bool) -> Result<CellKey, (usize, Wrong)> {
     let [text, format, word, family, protocol, port, country, ..] = *cells;
     let day = day(text).map_err(|wrong| (0, wrong))?;
     let word = match is_old {
-        true => Word { format: Format::Rsit, text: format!("{format}/{word}").into() },
-        false => match Format::named(format) {
+        true => Word { format: LogFormat::Rsit, text: format!("{format}/{word}").into() },
+        false => match LogFormat::named(format) {
             Some(format) => Word { format, text: word.into() },
             None => return wrong(cells, 1, "is no kind of log", RESTORE),
         },
@@ -155,7 +155,7 @@ fn key(cells: &[&str; COLUMNS], is_old: bool) -> Result<Key, (usize, Wrong)> {
         return wrong(cells, 6, "is no code of a country", RESTORE);
     }
     let (family, protocol, country) = (family.into(), protocol.into(), country.into());
-    Ok(Key { day, word, family, protocol, port, country })
+    Ok(CellKey { day, word, family, protocol, port, country })
 }
 
 /// How much there was, or which cell is wrong.

@@ -3,9 +3,9 @@
 //! Tallies keep the words, and rules are asked when figures are made: a rule that comes later says
 //! what was counted long before.
 
-use crate::read::{Format, Signature, shadowserver};
+use crate::read::{LogFormat, Signature, shadowserver};
 use crate::words::{clean, is_clean};
-use certsite_taxonomy::{Codes, Kind};
+use certsite_taxonomy::{Codes, IncidentKind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word {
     /// Whose word it is.
-    pub format: Format,
+    pub format: LogFormat,
     /// The word, as [`clean`] leaves it.
     pub text: Box<str>,
 }
@@ -21,7 +21,7 @@ pub struct Word {
 /// The file as it is written: a word, and the class and type that it stands for.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Written {
+pub struct RulesFile {
     eve: BTreeMap<String, String>,
     shadowserver: BTreeMap<String, String>,
     intelmq: BTreeMap<String, String>,
@@ -64,29 +64,29 @@ pub fn with_category(signature: &str, category: &str) -> Box<str> {
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// Whole words, in ASCII lower case.
-    words: HashMap<Word, Kind>,
+    words: HashMap<Word, IncidentKind>,
     /// Beginnings of words, the longest first.
-    beginnings: Vec<(Word, Kind)>,
+    beginnings: Vec<(Word, IncidentKind)>,
     /// Types that the taxonomy has, each in one class.
-    types: HashMap<String, Kind>,
+    types: HashMap<String, IncidentKind>,
     codes: Codes,
 }
 
 impl Rules {
     /// The rules as they are written, and those that name what the taxonomy does not have.
-    pub fn new(written: Written, codes: &Codes) -> (Rules, Vec<WrongRule>) {
+    pub fn new(written: RulesFile, codes: &Codes) -> (Rules, Vec<WrongRule>) {
         let mut rules = Rules { types: codes.by_type(), codes: codes.clone(), ..Rules::default() };
         let mut wrong = Vec::new();
         let groups = [
-            (Format::Eve, written.eve),
-            (Format::Shadowserver, written.shadowserver),
-            (Format::Intelmq, written.intelmq),
-            (Format::Zeek, written.zeek),
-            (Format::Snort, written.snort),
-            (Format::Crowdsec, written.crowdsec),
-            (Format::Fail2ban, written.fail2ban),
-            (Format::Cowrie, written.cowrie),
-            (Format::Honeypot, written.honeypot),
+            (LogFormat::Eve, written.eve),
+            (LogFormat::Shadowserver, written.shadowserver),
+            (LogFormat::Intelmq, written.intelmq),
+            (LogFormat::Zeek, written.zeek),
+            (LogFormat::Snort, written.snort),
+            (LogFormat::Crowdsec, written.crowdsec),
+            (LogFormat::Fail2ban, written.fail2ban),
+            (LogFormat::Cowrie, written.cowrie),
+            (LogFormat::Honeypot, written.honeypot),
         ];
         for (format, (word, code)) in groups
             .into_iter()
@@ -97,9 +97,9 @@ impl Rules {
                 continue;
             };
             // Zeek's words have colons, which a tally keeps for addresses.
-            let written = if format == Format::Zeek { word.replace("::", "/") } else { word };
+            let written = if format == LogFormat::Zeek { word.replace("::", "/") } else { word };
             let word = Word { format, text: folded(&clean(&written)) };
-            if format == Format::Shadowserver && !shadowserver::is_report(&word.text) {
+            if format == LogFormat::Shadowserver && !shadowserver::is_report(&word.text) {
                 rules.beginnings.push((word, kind));
             } else {
                 rules.words.insert(word, kind);
@@ -110,13 +110,13 @@ impl Rules {
     }
 
     /// Whether there is a rule for exactly this word.
-    pub fn has(&self, format: Format, word: &str) -> bool {
+    pub fn has(&self, format: LogFormat, word: &str) -> bool {
         let word = Word { format, text: folded(&clean(word)) };
         self.words.contains_key(&word) || self.beginnings.iter().any(|(known, _)| *known == word)
     }
 
     /// The word for which there is a rule of a signature alone: its number, or its name.
-    pub fn signature(&self, format: Format, signature: &Signature) -> Option<Box<str>> {
+    pub fn signature(&self, format: LogFormat, signature: &Signature) -> Option<Box<str>> {
         let Signature { group, number, name } = signature;
         let numbered = |number: &u64| match group {
             1 => number.to_string(),
@@ -131,9 +131,9 @@ impl Rules {
 
     /// What a word stands for: by a rule, or because it is a type of the taxonomy itself. One that
     /// was kept for a rule of its signature stands for its category once that rule is gone.
-    pub fn kind(&self, word: &Word) -> Option<Kind> {
+    pub fn kind(&self, word: &Word) -> Option<IncidentKind> {
         let Word { format, text } = word;
-        if *format == Format::Rsit {
+        if *format == LogFormat::Rsit {
             return self.codes.written(text);
         }
         let text = folded(text);
@@ -143,29 +143,29 @@ impl Rules {
         })
     }
 
-    fn of(&self, format: Format, text: &str) -> Option<Kind> {
+    fn of(&self, format: LogFormat, text: &str) -> Option<IncidentKind> {
         let ruled =
             |format, text: &str| self.words.get(&Word { format, text: text.into() }).cloned();
         let own = ruled(format, text);
         match format {
-            Format::Shadowserver => own.or_else(|| self.report(text)),
-            Format::Intelmq => own.or_else(|| self.types.get(text).cloned()),
+            LogFormat::Shadowserver => own.or_else(|| self.report(text)),
+            LogFormat::Intelmq => own.or_else(|| self.types.get(text).cloned()),
             // Snort's classes have the same descriptions as Suricata's.
-            Format::Snort => own.or_else(|| ruled(Format::Eve, text)),
+            LogFormat::Snort => own.or_else(|| ruled(LogFormat::Eve, text)),
             _ => own,
         }
     }
 
     /// What a report of Shadowserver is about that has no rule of its own: what the same over IPv4
     /// is, what rules say of all that begin so, what Shadowserver states.
-    fn report(&self, name: &str) -> Option<Kind> {
+    fn report(&self, name: &str) -> Option<IncidentKind> {
         let twin = shadowserver::twin(name);
         let twin = twin.as_deref();
         let ruled = |name: &str| {
-            let word = Word { format: Format::Shadowserver, text: name.into() };
+            let word = Word { format: LogFormat::Shadowserver, text: name.into() };
             self.words.get(&word).cloned()
         };
-        let begins = |rule: &&(Word, Kind)| name.starts_with(&*rule.0.text);
+        let begins = |rule: &&(Word, IncidentKind)| name.starts_with(&*rule.0.text);
         let beginning = || self.beginnings.iter().find(begins).map(|(_, kind)| kind.clone());
         let stated = || {
             let code = shadowserver::stated(name).or_else(|| shadowserver::stated(twin?))?;

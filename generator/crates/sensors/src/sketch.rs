@@ -19,9 +19,9 @@ const HIGHEST: u8 = (64 - PRECISION + 1) as u8;
 /// A secret that the sensors of one team share. Without it, whoever has a sketch could try all
 /// addresses and see which of them fit.
 #[derive(Clone)]
-pub struct Key(pub [u8; 16]);
+pub struct HashKey(pub [u8; 16]);
 
-impl Key {
+impl HashKey {
     /// What stands for an address in a sketch.
     pub fn hash(&self, address: IpAddr) -> u64 {
         let mut hasher = SipHasher13::new_with_key(&self.0);
@@ -98,7 +98,7 @@ impl Sketch {
 }
 
 /// So many registers are worth keeping one by one.
-const FEW: usize = 256;
+const MAX_SPARSE_REGISTERS: usize = 256;
 
 /// The sources of many sketches together: as quickly as may be, while few stay small.
 #[derive(Clone, Default)]
@@ -112,7 +112,9 @@ impl Union {
     pub fn add(&mut self, sketch: &Sketch) {
         match &mut self.all {
             Some(all) => raise(all, sketch),
-            None if self.few.set.len() + sketch.set.len() <= FEW => self.few.merge(sketch),
+            None if self.few.set.len() + sketch.set.len() <= MAX_SPARSE_REGISTERS => {
+                self.few.merge(sketch)
+            }
             None => {
                 let mut all = Box::new([0; REGISTERS]);
                 raise(&mut all, &std::mem::take(&mut self.few));
@@ -159,7 +161,7 @@ mod tests {
     }
 
     fn hashes(n: u64) -> impl DoubleEndedIterator<Item = u64> {
-        let key = Key([7; 16]);
+        let key = HashKey([7; 16]);
         (0..n).map(move |n| key.hash(IpAddr::from((n as u32).to_be_bytes())))
     }
 

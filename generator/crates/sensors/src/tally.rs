@@ -10,7 +10,7 @@ use std::collections::btree_map::Entry;
 
 /// What the events of one cell have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
+pub struct CellKey {
     /// The day, by the clock of its part.
     pub day: Date,
     /// What the sensor calls it.
@@ -59,7 +59,7 @@ impl Cell {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// The cells, in the order of their keys.
-    pub cells: BTreeMap<Key, Cell>,
+    pub cells: BTreeMap<CellKey, Cell>,
 }
 
 impl Tally {

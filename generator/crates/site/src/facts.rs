@@ -1,7 +1,7 @@
 //! Facts as they are shown: as HTML with their links, as words where no markup can stand, and as
 //! parts of addresses; with marks where nobody has told yet.
 
-use crate::config::{Config, Fact, FactValue, Kind};
+use crate::config::{Config, Fact, FactKind, FactValue};
 use crate::markup::escape;
 use crate::parse::{Word, Words};
 use certsite_base::address::Base;
@@ -29,8 +29,8 @@ impl FactHtml {
                 (text(lang, "placeholder.unknown"), text(lang, "placeholder.none"));
             let draw = |fact: &Fact| match &fact.value {
                 // The address that the build is for, whatever the file says or lacks.
-                _ if fact.def.kind == Kind::Base && base.is_known() => {
-                    known(config, lang, Kind::Base, &[base.to_string()])
+                _ if fact.def.kind == FactKind::Base && base.is_known() => {
+                    known(config, lang, FactKind::Base, &[base.to_string()])
                 }
                 FactValue::Unknown(_) => Forms {
                     html: format!(
@@ -88,44 +88,44 @@ impl FactHtml {
     }
 }
 
-fn known(config: &Config, lang: Lang, kind: Kind, values: &[String]) -> Forms {
+fn known(config: &Config, lang: Lang, kind: FactKind, values: &[String]) -> Forms {
     let date = |value: &str| {
         let day = value.parse().map(|date| config.languages[lang].date(date));
         day.unwrap_or_else(|_| value.to_owned())
     };
     let html = |value: &String| match kind {
-        Kind::Text
-        | Kind::Recipient
-        | Kind::Version
-        | Kind::Zone
-        | Kind::Domain
-        | Kind::Addresses
-        | Kind::System => escape(value),
-        Kind::Mail => link(&format!("mailto:{value}"), value),
-        Kind::Phone => link(&format!("tel:{}", dialled(value)), value),
-        Kind::Url => link(value, value),
+        FactKind::Text
+        | FactKind::Recipient
+        | FactKind::Version
+        | FactKind::Zone
+        | FactKind::Domain
+        | FactKind::Addresses
+        | FactKind::System => escape(value),
+        FactKind::Mail => link(&format!("mailto:{value}"), value),
+        FactKind::Phone => link(&format!("tel:{}", dialled(value)), value),
+        FactKind::Url => link(value, value),
         // A folder: hosts answer for it with its slash.
-        Kind::Base => link(&format!("{value}/"), value),
-        Kind::Date => {
+        FactKind::Base => link(&format!("{value}/"), value),
+        FactKind::Date => {
             format!("<time datetime=\"{}\">{}</time>", escape(value), escape(&date(value)))
         }
-        Kind::Fingerprint => format!("<code>{}</code>", escape(&grouped(value))),
+        FactKind::Fingerprint => format!("<code>{}</code>", escape(&grouped(value))),
     };
     let plain = |value: &String| match kind {
-        Kind::Fingerprint => grouped(value),
-        Kind::Date => date(value),
+        FactKind::Fingerprint => grouped(value),
+        FactKind::Date => date(value),
         _ => value.clone(),
     };
     let address = |value: &String| match kind {
-        Kind::Text
-        | Kind::Recipient
-        | Kind::Version
-        | Kind::Zone
-        | Kind::Domain
-        | Kind::Addresses
-        | Kind::System => utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
-        Kind::Phone => dialled(value),
-        Kind::Fingerprint => grouped(value).replace(' ', ""),
+        FactKind::Text
+        | FactKind::Recipient
+        | FactKind::Version
+        | FactKind::Zone
+        | FactKind::Domain
+        | FactKind::Addresses
+        | FactKind::System => utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
+        FactKind::Phone => dialled(value),
+        FactKind::Fingerprint => grouped(value).replace(' ', ""),
         _ => value.clone(),
     };
     let all = |form: &dyn Fn(&String) -> String, between: &str| {

@@ -12,7 +12,7 @@ mod publication;
 
 pub use block::{Block, Drawn, Embedded};
 pub use contribution::{Contribution, FeedLink, Made, OfPage, Offers};
-pub use linked::{Options, World};
+pub use linked::{Linked, Options};
 pub use publication::{Before, Note, Publication, Wanted};
 
 use crate::config::Config;
@@ -101,12 +101,12 @@ pub trait Part: Send + Sync {
     }
 
     /// What it tells other features; asked before any of them contributes.
-    fn offers(&self, _world: World) -> Offers {
+    fn offers(&self, _world: Linked) -> Offers {
         Offers::default()
     }
 
     /// All that it adds to the site. What was made for a state before is in `kept`.
-    fn contribute(&self, world: World, kept: &Memo) -> Contribution;
+    fn contribute(&self, site: Linked, kept: &Memo) -> Contribution;
 }
 
 /// A part that no file is read for.

@@ -19,12 +19,12 @@ pub const FOLDER: &str = "content/keys/";
 /// The public keys of a site.
 #[derive(Default)]
 pub struct Keys {
-    keys: Vec<Key>,
+    keys: Vec<PublicKey>,
     team: Option<usize>,
 }
 
 /// A public key.
-pub struct Key {
+pub struct PublicKey {
     /// Its file, from the site's root.
     pub file: Arc<str>,
     /// The text of that file, as it is published.
@@ -78,7 +78,7 @@ impl Keys {
             match &file.data {
                 Data::Text(text) => match certificates(text) {
                     Ok(found) => keys.extend(
-                        found.into_iter().map(|key| Key::of((path, text), key, base, today)),
+                        found.into_iter().map(|key| PublicKey::of((path, text), key, base, today)),
                     ),
                     Err(why) => diagnostics.push(wrong(path, &why)),
                 },
@@ -89,7 +89,7 @@ impl Keys {
         }
         let stated = |key: &str| config.facts.first(key, config.languages.default_lang());
         let fingerprint = stated("team.pgp.fingerprint").map(digits);
-        let is_team = |key: &Key| {
+        let is_team = |key: &PublicKey| {
             let file = stated("team.pgp.file").map(|file| file.rsplit('/').next().unwrap_or(file));
             file.is_some_and(|file| key.file.ends_with(&format!("/{file}")))
                 || file.is_none() && fingerprint.as_ref() == Some(&key.fingerprint)
@@ -99,12 +99,12 @@ impl Keys {
     }
 
     /// All keys, in the order of their files.
-    pub fn iter(&self) -> impl Iterator<Item = &Key> {
+    pub fn iter(&self) -> impl Iterator<Item = &PublicKey> {
         self.keys.iter()
     }
 
     /// The key that the team signs with, as `team.pgp.file` or else `team.pgp.fingerprint` says.
-    pub fn team(&self) -> Option<&Key> {
+    pub fn team(&self) -> Option<&PublicKey> {
         self.team.map(|n| &self.keys[n])
     }
 }
@@ -133,13 +133,13 @@ fn certificates(text: &str) -> Result<Vec<SignedPublicKey>, String> {
     }
 }
 
-impl Key {
+impl PublicKey {
     fn of(
         (path, armoured): (&Arc<str>, &Arc<str>),
         key: SignedPublicKey,
         base: &Base,
         today: Timestamp,
-    ) -> Key {
+    ) -> PublicKey {
         let checked = Checked::from(Certificate::from(key.clone()));
         let times = times(&checked);
         // What a key says of itself is what it said last, also on a day before that.
@@ -165,7 +165,7 @@ impl Key {
         let signs =
             |time: &Timestamp| !checked.valid_signing_capable_component_keys_at(*time).is_empty();
         let name = path.rsplit('/').next().unwrap_or(path);
-        Key {
+        PublicKey {
             file: path.clone(),
             armoured: armoured.clone(),
             url: base.at(&format!("pgp/{name}")),

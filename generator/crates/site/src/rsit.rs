@@ -3,7 +3,7 @@
 use crate::load::Files;
 use certsite_base::diag::{Problem, nearest};
 use certsite_base::yaml::Source;
-pub use certsite_taxonomy::{Class, ClassCode, Codes, Kind, Type, WrongCode};
+pub use certsite_taxonomy::{Class, ClassCode, Codes, IncidentKind, Type, WrongCode};
 
 /// Where the taxonomy stands.
 pub const FILE: &str = "content/data/rsit.yaml";
@@ -34,8 +34,8 @@ const NONE: &str = " is no class and type of the taxonomy";
 
 /// What is wrong with a text that should be class and type, and what would be right.
 pub fn unknown(codes: &Codes, text: &str) -> (String, String) {
-    let kinds: Vec<Kind> = codes.kinds().collect();
-    let near = nearest(text, kinds.iter().map(Kind::as_str));
+    let kinds: Vec<IncidentKind> = codes.kinds().collect();
+    let near = nearest(text, kinds.iter().map(IncidentKind::as_str));
     // Many know the type alone.
     let own = || codes.by_type().get(text).map(|kind| format!("did you mean “{kind}”?"));
     let right = near.map(|near| format!("did you mean “{near}”?")).or_else(own);

@@ -1,7 +1,7 @@
 //! Signatures that the team made beforehand: which file of the site has one, and whether it holds.
 //! A build holds no secret key; `certsite sign` writes them into `content/signatures/`.
 
-use crate::keys::{Key, Keys};
+use crate::keys::{Keys, PublicKey};
 use crate::load::Inputs;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use pgp::composed::CleartextSignedMessage;
@@ -172,7 +172,7 @@ pub fn name(signed: &[u8]) -> String {
 }
 
 /// Whether an armoured signature holds for a file and is one by this key.
-pub fn holds(signable: &Signable, signature: &str, key: &Key) -> bool {
+pub fn holds(signable: &Signable, signature: &str, key: &PublicKey) -> bool {
     match signable.form {
         Form::Detached => {
             let Ok(found) = rpgpie::signature::load(&mut signature.as_bytes()) else {

@@ -14,7 +14,7 @@ pub use traced::{TracedPage, document};
 
 use crate::config::{self, Config};
 use crate::facts::FactHtml;
-use crate::feature::{FactUse, Offers, Options, World};
+use crate::feature::{FactUse, Linked, Offers, Options};
 use crate::keys::Keys;
 use crate::link::{self, FactTexts, Graph, HeldBack, LinkInput};
 use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
@@ -242,7 +242,7 @@ impl Engine {
         diagnostics.extend(problems);
         let signatures = Signatures::read(&inputs);
         let nothing = Offers::default();
-        let world = World {
+        let site = Linked {
             config: &config,
             graph: &graph,
             options: &options,
@@ -252,13 +252,13 @@ impl Engine {
             offers: &nothing,
             text: &text,
         };
-        let offers = parts.iter().map(|read| read.part().offers(world));
+        let offers = parts.iter().map(|read| read.part().offers(site));
         let offers = offers.fold(Offers::default(), Offers::and);
-        let world = World { offers: &offers, ..world };
+        let site = Linked { offers: &offers, ..site };
         let (contributions, routes, problems) =
-            timings.stage("contribute", || contributions::contribute(world, &parts, &self.kept));
+            timings.stage("contribute", || contributions::contribute(site, &parts, &self.kept));
         diagnostics.extend(problems);
-        let (plan, problems) = timings.stage("plan", || plan::plan(world, &inputs, routes));
+        let (plan, problems) = timings.stage("plan", || plan::plan(site, &inputs, routes));
         diagnostics.extend(problems);
         if has_theme {
             diagnostics.extend(theme.check_blocks(&graph, &contributions.drawn));
@@ -268,7 +268,7 @@ impl Engine {
             let own = contributions.feeds.iter().filter(|(feed, _)| *feed == lang);
             own.map(|(_, feed)| feed.clone()).collect()
         };
-        let (templates, problems) = render::templates(world, &inputs, &theme, &plan, feeds);
+        let (templates, problems) = render::templates(site, &inputs, &theme, &plan, feeds);
         diagnostics.extend(problems);
         Site {
             config,

@@ -7,7 +7,7 @@ mod cells;
 mod table;
 
 use super::register::{self, Country, Incident, Origin, Severity, since_2000};
-use cells::{Words, Written, class, day, is_nothing, number, severity};
+use cells::{CaseWords, Words, class, day, is_nothing, number, severity};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::load::Files;
 use certsite_site::rsit::{self, Codes};
@@ -21,7 +21,7 @@ use table::{Record, Table};
 pub const FILE: &str = "content/data/register.yaml";
 
 /// What the reading of an export needs to know.
-pub struct Ground<'a> {
+pub struct ExportContext<'a> {
     /// The taxonomy.
     pub codes: &'a Codes,
     /// The team's clock.
@@ -80,7 +80,7 @@ const OPEN: [&str; 6] = ["new", "open", "inprogress", "stalled", "pending", "reo
 pub fn words(files: Files, codes: &Codes) -> (Words, Vec<Diagnostic>) {
     let Some((path, text)) = files.text(FILE) else { return Default::default() };
     let source = certsite_base::yaml::Source::whole(path, text);
-    let written: Written = match source.read_maps() {
+    let written: CaseWords = match source.read_maps() {
         Ok(_) if source.is_empty() => {
             return (Words::default(), source.wants_keys(&[]).into_iter().collect());
         }
@@ -103,7 +103,7 @@ pub fn words(files: Files, codes: &Codes) -> (Words, Vec<Diagnostic>) {
 }
 
 /// Reads an export.
-pub fn read(path: &Arc<str>, text: &str, ground: &Ground) -> Export {
+pub fn read(path: &Arc<str>, text: &str, ground: &ExportContext) -> Export {
     let mut export = Export::default();
     let table = match Table::read(path, text) {
         Ok(table) => table,
@@ -164,7 +164,7 @@ pub fn read(path: &Arc<str>, text: &str, ground: &Ground) -> Export {
 struct Row<'a> {
     record: &'a Record,
     columns: &'a BTreeMap<&'static str, usize>,
-    ground: &'a Ground<'a>,
+    ground: &'a ExportContext<'a>,
     prefix: &'a str,
 }
 

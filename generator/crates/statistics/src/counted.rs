@@ -7,7 +7,7 @@ use super::period::Period;
 use super::register::{Origin, Severity};
 use super::settled::Revision;
 use certsite_sensors::sketch::{Sketch, Union};
-use certsite_site::rsit::{ClassCode, Kind};
+use certsite_site::rsit::{ClassCode, IncidentKind};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub struct Seen<'a> {
     /// The day.
     pub day: Date,
     /// Class and type.
-    pub kind: &'a Kind,
+    pub kind: &'a IncidentKind,
     /// How urgent they were, and how they became known: of incidents alone.
     pub scale: Option<(Severity, Origin)>,
     /// What else.
@@ -46,7 +46,7 @@ pub struct Seen<'a> {
 /// What is being counted of a month. The class follows from the type.
 #[derive(Default)]
 struct Month {
-    kinds: BTreeMap<Kind, Amount>,
+    kinds: BTreeMap<IncidentKind, Amount>,
     severities: BTreeMap<Severity, Amount>,
     origins: BTreeMap<Origin, Amount>,
     details: BTreeMap<Detail, BTreeMap<Arc<str>, Amount>>,

@@ -3,7 +3,7 @@
 use super::counted::Totals;
 use super::dimension::{Dimension, Slot};
 use super::disclosure::{Lattice, Open};
-use super::figures::{Figure, Figures, Measure, Rules, Scope, Source};
+use super::figures::{Figure, FigureRules, Figures, Measure, Scope, Source};
 use super::period::Period;
 use super::public;
 use super::settled::{Revision, Revisions, current};
@@ -34,7 +34,7 @@ pub struct Standing<'a> {
 impl Counted {
     /// Figures of each period that is over, if there is any: as they were settled, or are public,
     /// else as counted.
-    pub fn source(&self, rules: &Rules, standing: Standing) -> Option<Source> {
+    pub fn source(&self, rules: &FigureRules, standing: Standing) -> Option<Source> {
         let settled = current(standing.settled);
         let mut open = standing.public.clone();
         open.retain(|period, _| !settled.contains_key(period));
@@ -59,7 +59,7 @@ impl Counted {
     /// The figures with those periods as they are public, though something else is counted.
     fn with_held(
         &self,
-        rules: &Rules,
+        rules: &FigureRules,
         settled: &BTreeMap<Period, &Revision>,
         open: &BTreeMap<Period, &str>,
         held: &BTreeSet<Period>,
@@ -91,14 +91,18 @@ impl Counted {
         &self,
         period: Period,
         text: &str,
-        (step, rules): (u32, &Rules),
+        (step, rules): (u32, &FigureRules),
     ) -> Option<Revision> {
         let live = (&self.totals, period);
         public::revision(text, live, self.scope.measures, (step, rules))
     }
 
     /// The figures, where these were settled.
-    fn figures(&self, rules: &Rules, settled: &BTreeMap<Period, &Revision>) -> Option<Source> {
+    fn figures(
+        &self,
+        rules: &FigureRules,
+        settled: &BTreeMap<Period, &Revision>,
+    ) -> Option<Source> {
         let Scope { measures, dimensions, has_open_months } = self.scope;
         let totals = &self.totals.clone().settled(settled);
         let mut periods: BTreeMap<Period, Figures> = BTreeMap::new();
@@ -174,7 +178,7 @@ fn show(
     measure: Measure,
     dimensions: &[Dimension],
     (totals, period): (&Totals, Period),
-    rules: &Rules,
+    rules: &FigureRules,
     hidden: &BTreeSet<(Period, Slot)>,
 ) {
     let figure = |slot: &Slot| match hidden.contains(&(period, slot.clone())) {

@@ -3,7 +3,7 @@
 
 use crate::casework;
 use crate::counting::{Counted, Standing};
-use crate::figures::{self, Published, Source};
+use crate::figures::{self, PublishedFigures, Source};
 use crate::period::Period;
 use crate::public::Public;
 use crate::register::{self, Register};
@@ -61,8 +61,8 @@ impl Data {
         Data { codes, register, sensors, settled, public: Public::read(files) }
     }
 
-    fn terms(&self, config: &Config, today: Date) -> figures::Rules<'_> {
-        figures::Rules { codes: &self.codes, threshold: config.threshold, today }
+    fn terms(&self, config: &Config, today: Date) -> figures::FigureRules<'_> {
+        figures::FigureRules { codes: &self.codes, threshold: config.threshold, today }
     }
 
     fn settled(&self, source: &str) -> &settled::Revisions {
@@ -70,7 +70,7 @@ impl Data {
     }
 
     /// What is counted, the register first.
-    fn counted(&self, terms: &figures::Rules) -> Vec<Arc<Counted>> {
+    fn counted(&self, terms: &figures::FigureRules) -> Vec<Arc<Counted>> {
         let incidents = self.register.0.incidents.iter().map(|(incident, _)| incident);
         let register = Arc::new(Source::of_register(incidents, terms));
         let sensors = self.names().into_iter().map(|name| {
@@ -92,18 +92,18 @@ impl Data {
         self.sensors.keys().map(String::as_str).chain(known).map(str::to_owned).collect()
     }
 
-    fn source(&self, counted: &Counted, rules: &figures::Rules) -> Option<Source> {
+    fn source(&self, counted: &Counted, rules: &figures::FigureRules) -> Option<Source> {
         let public = self.public.of(&counted.name, rules.today);
         let settled = self.settled(&counted.name);
         counted.source(rules, Standing { settled, public: &public })
     }
 
     /// What may be known of all sources on a day.
-    pub(super) fn published(&self, config: &Config, today: Date) -> Published {
+    pub(super) fn published(&self, config: &Config, today: Date) -> PublishedFigures {
         let rules = self.terms(config, today);
         let counted = self.counted(&rules);
         let sources = counted.iter().filter_map(|counted| self.source(counted, &rules));
-        Published { sources: sources.collect() }
+        PublishedFigures { sources: sources.collect() }
     }
 
     /// Periods whose figures can be public by a day, and were not settled yet: source, period.
@@ -209,7 +209,7 @@ impl Data {
     pub(super) fn problems(
         &self,
         config: &Config,
-        published: &Published,
+        published: &PublishedFigures,
         today: Date,
     ) -> Vec<Diagnostic> {
         let late = published.sources.iter().flat_map(|source| {

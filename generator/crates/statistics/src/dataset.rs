@@ -2,12 +2,12 @@
 //! columns (Frictionless Data Package 1.0), and `Dataset` of schema.org.
 
 use super::dimension::Value;
-use super::figures::{Figure, Figures, Measure, Published, Source};
+use super::figures::{Figure, Figures, Measure, PublishedFigures, Source};
 use super::period::Period;
 use super::word::Word;
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
-use certsite_site::feature::{Made, World};
+use certsite_site::feature::{Linked, Made};
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::rsit::Codes;
 use serde_json::{Value as Json, json};
@@ -29,8 +29,8 @@ const COLUMNS: [(&str, &str); 6] = [
 ];
 
 /// Address of a source's file: of one period, or of all together.
-pub fn url(world: World, period: Option<Period>, source: &str, ending: &str) -> WebPath {
-    world.at(&path(period, source, ending))
+pub fn url(site: Linked, period: Option<Period>, source: &str, ending: &str) -> WebPath {
+    site.at(&path(period, source, ending))
 }
 
 /// The same, as it lies in the site.
@@ -42,8 +42,8 @@ pub fn path(period: Option<Period>, source: &str, ending: &str) -> String {
 }
 
 /// Address of the dictionary.
-pub fn dictionary_url(world: World) -> WebPath {
-    world.at(FOLDER).join("datapackage.json")
+pub fn dictionary_url(site: Linked) -> WebPath {
+    site.at(FOLDER).join("datapackage.json")
 }
 
 /// A row of the data.
@@ -100,7 +100,7 @@ fn csv_text(rows: &[Row]) -> String {
 }
 
 fn json_text(
-    world: World,
+    site: Linked,
     codes: &Codes,
     source: &Source,
     (periods, rows): (&[Period], &[Row]),
@@ -122,11 +122,11 @@ fn json_text(
     };
     let value = json!({
         "source": source.name,
-        "publisher": world.config.facts.first("team.name", world.config.languages.default_lang()),
+        "publisher": site.config.facts.first("team.name", site.config.languages.default_lang()),
         "classification": { "name": codes.meta.name, "release": codes.meta.release },
-        "threshold": world.config.threshold,
-        "dictionary": dictionary_url(world).url(),
-        "time_zone": world.config.time_zone.iana_name(),
+        "threshold": site.config.threshold,
+        "dictionary": dictionary_url(site).url(),
+        "time_zone": site.config.time_zone.iana_name(),
         "revised": revised(source, periods),
         "figures": rows.iter().map(row).collect::<Vec<_>>(),
     });
@@ -143,7 +143,7 @@ fn revised(source: &Source, periods: &[Period]) -> BTreeMap<String, Vec<String>>
 }
 
 /// All files; none as long as there are no figures. Each is made when it is asked for.
-pub fn routes(world: World, codes: &Arc<Codes>, published: &Arc<Published>) -> Vec<Route> {
+pub fn routes(site: Linked, codes: &Arc<Codes>, published: &Arc<PublishedFigures>) -> Vec<Route> {
     let mut routes = Vec::new();
     let mut add = |url: WebPath, made: Made| {
         routes.push(Route::new(url, None, Rank::Asset, Make::Made(made), None));
@@ -152,30 +152,30 @@ pub fn routes(world: World, codes: &Arc<Codes>, published: &Arc<Published>) -> V
         let all: Vec<Period> = source.periods.keys().copied().collect();
         let each = all.iter().map(|period| (Some(*period), vec![*period]));
         for (period, periods) in each.chain([(None, all.clone())]) {
-            let file = File { published: published.clone(), source: n, periods };
+            let file = DataSetFile { published: published.clone(), source: n, periods };
             let (csv, json, codes) = (file.clone(), file, codes.clone());
-            let csv = move |_: World| csv_text(&csv.rows()).into_bytes();
-            let json = move |world: World| json.json(world, &codes).into_bytes();
-            add(url(world, period, &source.name, "csv"), Made(Arc::new(csv)));
-            add(url(world, period, &source.name, "json"), Made(Arc::new(json)));
+            let csv = move |_: Linked| csv_text(&csv.rows()).into_bytes();
+            let json = move |site: Linked| json.json(site, &codes).into_bytes();
+            add(url(site, period, &source.name, "csv"), Made(Arc::new(csv)));
+            add(url(site, period, &source.name, "json"), Made(Arc::new(json)));
         }
     }
     if !published.sources.is_empty() {
-        let text = format!("{:#}\n", dictionary(world, published));
-        add(dictionary_url(world), Made::bytes(text.into_bytes()));
+        let text = format!("{:#}\n", dictionary(site, published));
+        add(dictionary_url(site), Made::bytes(text.into_bytes()));
     }
     routes
 }
 
 /// Some periods of a source.
 #[derive(Clone)]
-struct File {
-    published: Arc<Published>,
+struct DataSetFile {
+    published: Arc<PublishedFigures>,
     source: usize,
     periods: Vec<Period>,
 }
 
-impl File {
+impl DataSetFile {
     fn source(&self) -> &Source {
         &self.published.sources[self.source]
     }
@@ -184,20 +184,20 @@ impl File {
         rows(self.source(), &self.periods)
     }
 
-    fn json(&self, world: World, codes: &Codes) -> String {
-        json_text(world, codes, self.source(), (&self.periods, &self.rows()))
+    fn json(&self, site: Linked, codes: &Codes) -> String {
+        json_text(site, codes, self.source(), (&self.periods, &self.rows()))
     }
 }
 
 /// In English where the site has it: data are read in all countries.
-fn language_of_data(world: World) -> Lang {
-    let languages = &world.config.languages;
+fn language_of_data(site: Linked) -> Lang {
+    let languages = &site.config.languages;
     languages.find("en").unwrap_or_else(|| languages.default_lang())
 }
 
 /// The data package: a resource for each source.
-fn dictionary(world: World, published: &Published) -> Json {
-    let text = |key: &str| (world.text)(language_of_data(world), key);
+fn dictionary(site: Linked, published: &PublishedFigures) -> Json {
+    let text = |key: &str| (site.text)(language_of_data(site), key);
     let fields: Vec<Json> = COLUMNS
         .iter()
         .map(|(name, kind)| {
@@ -224,26 +224,26 @@ fn dictionary(world: World, published: &Published) -> Json {
         "profile": "tabular-data-package",
         "name": "statistics",
         "title": text("data.title"),
-        "description": text("data.text").replace("{threshold}", &world.config.threshold.to_string()),
-        "homepage": world.options.base.to_string(),
+        "description": text("data.text").replace("{threshold}", &site.config.threshold.to_string()),
+        "homepage": site.options.base.to_string(),
         "resources": published.sources.iter().map(resource).collect::<Vec<_>>(),
     })
 }
 
 /// The columns with their meaning, for readers.
-pub fn columns(world: World, lang: Lang) -> Vec<Json> {
-    let column = |(name, _): &(&str, &str)| json!({ "name": name, "meaning": (world.text)(lang, &format!("data.{name}")) });
+pub fn columns(site: Linked, lang: Lang) -> Vec<Json> {
+    let column = |(name, _): &(&str, &str)| json!({ "name": name, "meaning": (site.text)(lang, &format!("data.{name}")) });
     COLUMNS.iter().map(column).collect()
 }
 
 /// `Dataset` (schema.org): what a page publishes of a period, or of all periods.
 pub fn linked_data(
-    world: World,
-    published: &Published,
+    site: Linked,
+    published: &PublishedFigures,
     (title, url, lang): (&str, &WebPath, Lang),
     period: Option<Period>,
 ) -> Option<Json> {
-    if !world.options.base.is_known() {
+    if !site.options.base.is_known() {
         return None;
     }
     let has = |source: &&Source| period.is_none_or(|period| source.periods.contains_key(&period));
@@ -256,7 +256,7 @@ pub fn linked_data(
         json!({
             "@type": "DataDownload",
             "encodingFormat": kind,
-            "contentUrl": self::url(world, period, &source.name, ending).url(),
+            "contentUrl": self::url(site, period, &source.name, ending).url(),
         })
     };
     let distribution: Vec<Json> = sources
@@ -266,21 +266,21 @@ pub fn linked_data(
     let mut measured: Vec<String> = sources
         .iter()
         .flat_map(|source| source.measures.iter())
-        .map(|measure| (world.text)(lang, &format!("figures.{}", measure.word())))
+        .map(|measure| (site.text)(lang, &format!("figures.{}", measure.word())))
         .collect();
     measured.dedup();
-    let description = (world.text)(lang, "data.text");
-    let team = world.config.facts.first("team.name", lang);
+    let description = (site.text)(lang, "data.text");
+    let team = site.config.facts.first("team.name", lang);
     Some(json!({
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": format!("{}#dataset", url.url()),
         "name": title,
-        "description": description.replace("{threshold}", &world.config.threshold.to_string()),
+        "description": description.replace("{threshold}", &site.config.threshold.to_string()),
         "url": url.url(),
-        "inLanguage": world.config.languages[lang].code,
+        "inLanguage": site.config.languages[lang].code,
         "isAccessibleForFree": true,
-        "creator": { "@type": "Organization", "@id": format!("{}#team", world.at("").url()), "name": team },
+        "creator": { "@type": "Organization", "@id": format!("{}#team", site.at("").url()), "name": team },
         "temporalCoverage": format!("{first}/{last}"),
         "variableMeasured": measured,
         "distribution": distribution,

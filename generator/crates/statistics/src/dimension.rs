@@ -3,7 +3,7 @@
 
 use super::register::{Origin, Severity};
 use super::word::Word;
-use certsite_site::rsit::{ClassCode, Codes, Kind};
+use certsite_site::rsit::{ClassCode, Codes, IncidentKind};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ pub enum Value {
     /// A class of the taxonomy.
     Class(ClassCode),
     /// A type of it.
-    Type(Kind),
+    Type(IncidentKind),
     /// A severity.
     Severity(Severity),
     /// An origin.

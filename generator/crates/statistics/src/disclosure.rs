@@ -3,7 +3,7 @@
 
 use super::counted::Totals;
 use super::dimension::{Detail, Dimension, Slot};
-use super::figures::{Measure, Rules};
+use super::figures::{FigureRules, Measure};
 use super::period::Period;
 use super::settled::Revision;
 use certsite_disclosure::{Earlier, Next, Number, Sum, withheld, withheld_after};
@@ -26,7 +26,7 @@ impl Lattice {
         measure: Measure,
         (all, months): (&[Period], &[Period]),
         dimensions: &[Dimension],
-        rules: &Rules,
+        rules: &FigureRules,
     ) -> Lattice {
         let closed = dimensions.iter().filter(|dimension| dimension.is_closed());
         let slots: Vec<Slot> =
@@ -104,7 +104,7 @@ pub struct Open<'a> {
     /// The dimension.
     pub detail: Detail,
     /// What decides.
-    pub rules: &'a Rules<'a>,
+    pub rules: &'a FigureRules<'a>,
 }
 
 impl Open<'_> {

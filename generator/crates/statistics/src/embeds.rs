@@ -2,13 +2,13 @@
 
 use super::dataset;
 use super::dimension::Dimension;
-use super::figures::{Measure, OF_REGISTER, OF_SENSOR, Published, REGISTER, Scope, Source};
+use super::figures::{Measure, OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Scope, Source};
 use super::period::{Period, text};
 use super::view::{Column, TableView, Viewer};
 use super::word::Word;
 use certsite_base::diag::{Diagnostic, nearest};
 use certsite_base::from_text;
-use certsite_site::feature::{Block, World};
+use certsite_site::feature::{Block, Linked};
 use certsite_site::parse::{Embed, Words};
 use certsite_site::rsit::Codes;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -96,16 +96,16 @@ pub fn figures_id(embed: &Embed) -> String {
 
 /// Draws `chart`, or `table`, which is the same without the picture.
 pub fn figures(
-    published: &Published,
+    published: &PublishedFigures,
     codes: &Codes,
-    world: World,
+    site: Linked,
     block: &Block,
     has_chart: bool,
 ) -> Result<Value, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
     let measure = settings.check(published, block)?;
     let drawn = published.source(&settings.source).and_then(|source| {
-        let viewer = Viewer { world, lang: block.doc.lang, codes, source };
+        let viewer = Viewer { site, lang: block.doc.lang, codes, source };
         let id = figures_id(block.embed);
         Some((settings.table(viewer, &id, measure)?, about(viewer, measure)))
     });
@@ -114,12 +114,12 @@ pub fn figures(
         table.svg = None;
     }
     if let Some(title) = settings.title {
-        if let Some(key) = title.keys().find(|key| world.config.facts.get(key).is_none()) {
+        if let Some(key) = title.keys().find(|key| site.config.facts.get(key).is_none()) {
             return Err(block.problem_at(&["title"], format!("there is no fact “{key}”")));
         }
-        table.title = title.fill(|key| world.facts.plain(block.doc.lang, key)).into_owned();
+        table.title = title.fill(|key| site.facts.plain(block.doc.lang, key)).into_owned();
     }
-    let threshold = world.config.threshold.to_string();
+    let threshold = site.config.threshold.to_string();
     Ok(json!({ "empty": false, "table": table, "about": about, "threshold": threshold }))
 }
 
@@ -132,14 +132,14 @@ fn about(viewer: Viewer, measure: usize) -> Value {
         "is_register": source.name == REGISTER,
         "classification": format!("{} {}", codes.meta.name, codes.meta.release),
         "until": until.map(|day| viewer.day(day)),
-        "csv": dataset::url(viewer.world, None, &source.name, "csv"),
-        "json": dataset::url(viewer.world, None, &source.name, "json"),
+        "csv": dataset::url(viewer.site, None, &source.name, "csv"),
+        "json": dataset::url(viewer.site, None, &source.name, "json"),
     })
 }
 
 impl Settings {
     /// Which of the source's measures is meant, unless it has no such figures.
-    fn check(&self, published: &Published, block: &Block) -> Result<usize, Box<Diagnostic>> {
+    fn check(&self, published: &PublishedFigures, block: &Block) -> Result<usize, Box<Diagnostic>> {
         let name = &self.source;
         let scope = if name == REGISTER { OF_REGISTER } else { OF_SENSOR };
         let Scope { measures, dimensions, .. } = scope;
@@ -182,7 +182,7 @@ impl Settings {
     }
 }
 
-fn unknown_source(published: &Published, name: &str) -> String {
+fn unknown_source(published: &PublishedFigures, name: &str) -> String {
     let known = || published.sources.iter().map(|source| source.name.as_str());
     match nearest(name, known()) {
         Some(near) => format!("there is no source “{name}”; did you mean “{near}”?"),

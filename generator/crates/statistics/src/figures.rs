@@ -85,12 +85,12 @@ pub struct Source {
 
 /// All sources that have figures.
 #[derive(Default)]
-pub struct Published {
+pub struct PublishedFigures {
     /// The register first, then the sensors by name.
     pub sources: Vec<Source>,
 }
 
-impl Published {
+impl PublishedFigures {
     /// The source with this name.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.name == name)
@@ -151,7 +151,7 @@ impl Source {
     /// What the register counts.
     pub fn of_register<'a>(
         incidents: impl Iterator<Item = &'a Incident>,
-        rules: &Rules,
+        rules: &FigureRules,
     ) -> Counted {
         let mut counts = Counts::default();
         for incident in incidents.filter(|incident| rules.codes.counts(&incident.kind)) {
@@ -170,7 +170,7 @@ impl Source {
 }
 
 /// What decides which figures there are.
-pub struct Rules<'a> {
+pub struct FigureRules<'a> {
     /// The classification.
     pub codes: &'a Codes,
     /// Smaller numbers are withheld.
@@ -179,7 +179,7 @@ pub struct Rules<'a> {
     pub today: Date,
 }
 
-impl Rules<'_> {
+impl FigureRules<'_> {
     /// All values of a closed dimension.
     pub fn values(&self, dimension: Dimension) -> Vec<Value> {
         let classes = self.codes.counted();

@@ -35,14 +35,14 @@ use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_site::config::Config;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, GeneratedPage, OfPage, Part, Reading, World,
+    Block, Contribution, Embedded, Feature, GeneratedPage, Linked, OfPage, Part, Reading,
 };
 use certsite_site::link::DocId;
 use certsite_site::load::Sum;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
 use certsite_site::rsit;
-use figures::Published;
+use figures::PublishedFigures;
 use serde_json::Value;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -56,7 +56,7 @@ struct Figured {
     /// Fingerprint of all that was read.
     sum: Sum,
     data: Data,
-    published: Arc<Published>,
+    published: Arc<PublishedFigures>,
 }
 
 impl Feature for Statistics {
@@ -106,16 +106,15 @@ impl Part for Figured {
         }
     }
 
-    fn contribute(&self, world: World, kept: &Memo) -> Contribution {
+    fn contribute(&self, site: Linked, kept: &Memo) -> Contribution {
         let Figured { data, published, .. } = self;
-        let mut problems = data.problems(world.config, published, world.options.date);
-        problems.extend(reports::without_figures(world, published));
+        let mut problems = data.problems(site.config, published, site.options.date);
+        problems.extend(reports::without_figures(site, published));
         let figures = published.clone();
-        let linked_data: OfPage =
-            Arc::new(move |world: World, id| linked_data(world, &figures, id));
+        let linked_data: OfPage = Arc::new(move |site: Linked, id| linked_data(site, &figures, id));
         Contribution {
-            drawn: world.draw(Statistics.embeds(), |block| self.draw(world, block, kept)),
-            routes: dataset::routes(world, &data.codes, published),
+            drawn: site.draw(Statistics.embeds(), |block| self.draw(site, block, kept)),
+            routes: dataset::routes(site, &data.codes, published),
             linked_data: vec![linked_data],
             problems,
             ..Contribution::default()
@@ -124,23 +123,23 @@ impl Part for Figured {
 }
 
 /// What machines are told of a page of figures.
-fn linked_data(world: World, published: &Published, id: DocId) -> Option<Value> {
-    let doc = world.graph.doc(id);
+fn linked_data(site: Linked, published: &PublishedFigures, id: DocId) -> Option<Value> {
+    let doc = site.graph.doc(id);
     let period = reports::period(&doc.key)?;
-    let page = (world.graph.title(id), &world.graph.node(id).url, doc.lang);
-    dataset::linked_data(world, published, page, period)
+    let page = (site.graph.title(id), &site.graph.node(id).url, doc.lang);
+    dataset::linked_data(site, published, page, period)
 }
 
 impl Figured {
-    fn draw(&self, world: World, block: &Block, kept: &Memo) -> Result<Embedded, Box<Diagnostic>> {
+    fn draw(&self, site: Linked, block: &Block, kept: &Memo) -> Result<Embedded, Box<Diagnostic>> {
         let (published, codes) = (&self.published, &self.data.codes);
         let template = if block.embed.name == "report" { "report" } else { "figures" };
         let make = || match block.embed.name {
-            "report" => report::report(published, codes, world, block),
-            name => embeds::figures(published, codes, world, block, name == "chart"),
+            "report" => report::report(published, codes, site, block),
+            name => embeds::figures(published, codes, site, block, name == "chart"),
         };
         // A page of all that was ever counted takes longer than the rest of a site.
-        let made = kept.get(self.asked(world, block), || make().map(Arc::new).ok());
+        let made = kept.get(self.asked(site, block), || make().map(Arc::new).ok());
         match &*made {
             Some(value) => Ok(Embedded::View { template, value: value.clone() }),
             None => Err(make().err().unwrap_or_else(|| block.problem("it cannot be drawn"))),
@@ -148,12 +147,12 @@ impl Figured {
     }
 
     /// A fingerprint of all that a block is drawn from.
-    fn asked(&self, world: World, block: &Block) -> Sum {
+    fn asked(&self, site: Linked, block: &Block) -> Sum {
         let (doc, embed) = (block.doc, block.embed);
         let mut hasher = Xxh3::new();
         self.sum.hash(&mut hasher);
         (embed.name, &doc.embed_source()[embed.yaml.clone()], &doc.path).hash(&mut hasher);
-        (report::title(world, block), report::address(world, block)).hash(&mut hasher);
+        (report::title(site, block), report::address(site, block)).hash(&mut hasher);
         hasher.finish()
     }
 }

@@ -8,7 +8,7 @@
 use super::counted::Totals;
 use super::dataset::{self, FOLDER};
 use super::dimension::{Dimension, Slot, Value};
-use super::figures::{Figure, Measure, Rules, Source};
+use super::figures::{Figure, FigureRules, Measure, Source};
 use super::period::Period;
 use super::settled::Revision;
 use super::word::Word;
@@ -117,7 +117,7 @@ pub fn revision(
     text: &str,
     (totals, period): (&Totals, Period),
     measures: &[Measure],
-    (step, rules): (u32, &Rules),
+    (step, rules): (u32, &FigureRules),
 ) -> Option<Revision> {
     let told = numbers(text, rules.codes)?;
     let live = totals.slots(period).filter(|slot| {

@@ -19,7 +19,7 @@ use super::rows::{Misread, Rows, Wrong};
 use super::word::{Word, unknown};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_site::load::Files;
-use certsite_site::rsit::{Codes, Kind};
+use certsite_site::rsit::{Codes, IncidentKind};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -40,7 +40,7 @@ pub struct Incident {
     /// The day it became known.
     pub received: Date,
     /// Its class and its type.
-    pub kind: Kind,
+    pub kind: IncidentKind,
     /// How urgent it was.
     pub severity: Severity,
     /// How the team came to know of it.
@@ -92,7 +92,8 @@ impl Register {
         let mut diagnostics = Vec::new();
         let is_year = |path: &str| path.ends_with(".csv") && path != HISTORY;
         for (path, text) in files.texts_below(FOLDER).filter(|(path, _)| is_year(path)) {
-            let mut file = File { rows: Rows { path, text }, codes, diagnostics: &mut diagnostics };
+            let mut file =
+                RegisterFile { rows: Rows { path, text }, codes, diagnostics: &mut diagnostics };
             let row = |range| Row { file: path.clone(), text: text.clone(), range };
             let found = file.read().into_iter();
             register.incidents.extend(found.map(|(incident, range)| (incident, row(range))));
@@ -156,13 +157,13 @@ impl Register {
     }
 }
 
-struct File<'a> {
+struct RegisterFile<'a> {
     rows: Rows<'a>,
     codes: &'a Codes,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-impl File<'_> {
+impl RegisterFile<'_> {
     fn read(&mut self) -> Vec<(Incident, Range<usize>)> {
         if self.rows.text.trim().is_empty() {
             let message = "there is nothing in this file, not even the names of its columns";
@@ -235,7 +236,7 @@ pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (Cell, Wrong)
     .map_err(at(Cell::Closed))
 }
 
-fn class_and_type(class: &str, kind: &str, codes: &Codes) -> Result<Kind, (Cell, Wrong)> {
+fn class_and_type(class: &str, kind: &str, codes: &Codes) -> Result<IncidentKind, (Cell, Wrong)> {
     let Some(own) = codes.class(class) else {
         let known: Vec<&str> = codes.classes.iter().map(|class| class.code.as_str()).collect();
         return Err((Cell::Class, unknown("class", class, &known)));

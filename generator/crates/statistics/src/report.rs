@@ -5,14 +5,14 @@ use super::chart;
 use super::dataset;
 use super::dimension::Dimension;
 use super::embeds::limit_of;
-use super::figures::{OF_REGISTER, OF_SENSOR, Published, REGISTER, Source};
+use super::figures::{OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Source};
 use super::period::Period;
 use super::view::{Column, TableView, Viewer};
 use super::word::Word;
 use certsite_base::address::Url;
 use certsite_base::diag::Diagnostic;
 use certsite_site::config::Date;
-use certsite_site::feature::{Block, World};
+use certsite_site::feature::{Block, Linked};
 use certsite_site::link::DateView;
 use certsite_site::rsit::Codes;
 use serde_json::{Value, json};
@@ -43,29 +43,29 @@ struct Settings {
 
 /// Draws `report`: all that is published of a month or a year.
 pub fn report(
-    published: &Published,
+    published: &PublishedFigures,
     codes: &Codes,
-    world: World,
+    site: Linked,
     block: &Block,
 ) -> Result<Value, Box<Diagnostic>> {
     let Settings { period } = block.settings()?;
     let lang = block.doc.lang;
     let of_source = |source: &Source| {
         source.periods.get(&period)?;
-        let viewer = Viewer { world, lang, codes, source };
+        let viewer = Viewer { site, lang, codes, source };
         Some(json!({
             "name": source.name,
             "id": source.id(),
             "title": viewer.source_title(),
             "revised": source.revised.get(&period).into_iter().flatten()
-                .map(|day| DateView::new(world.config, lang, Date(*day))).collect::<Vec<_>>(),
+                .map(|day| DateView::new(site.config, lang, Date(*day))).collect::<Vec<_>>(),
             "clocks": source.clocks.get(&period).into_iter().flatten()
                 .map(ToString::to_string).collect::<Vec<_>>().join(", "),
             "tables": tables(viewer, period),
-            "csv": dataset::url(world, Some(period), &source.name, "csv"),
-            "json": dataset::url(world, Some(period), &source.name, "json"),
-            "series_csv": dataset::url(world, None, &source.name, "csv"),
-            "series_json": dataset::url(world, None, &source.name, "json"),
+            "csv": dataset::url(site, Some(period), &source.name, "csv"),
+            "json": dataset::url(site, Some(period), &source.name, "json"),
+            "series_csv": dataset::url(site, None, &source.name, "csv"),
+            "series_json": dataset::url(site, None, &source.name, "json"),
         }))
     };
     let sources: Vec<Value> = published.sources.iter().filter_map(of_source).collect();
@@ -78,25 +78,25 @@ pub fn report(
         "sources": sources,
         "has_register": has(&|source| source.name == REGISTER),
         "has_sensors": has(&|source| source.name != REGISTER),
-        "threshold": world.config.threshold.to_string(),
-        "zone": world.config.time_zone.iana_name().unwrap_or("UTC"),
-        "dictionary": dataset::dictionary_url(world),
-        "columns": dataset::columns(world, lang),
+        "threshold": site.config.threshold.to_string(),
+        "zone": site.config.time_zone.iana_name().unwrap_or("UTC"),
+        "dictionary": dataset::dictionary_url(site),
+        "columns": dataset::columns(site, lang),
         "classification": format!("{} {}", codes.meta.name, codes.meta.release),
-        "title": title(world, block),
-        "address": address(world, block),
+        "title": title(site, block),
+        "address": address(site, block),
     }))
 }
 
 /// What the block's page is called.
-pub fn title<'a>(world: World<'a>, block: &Block) -> &'a str {
-    world.graph.find(&block.doc.path).map_or("", |id| world.graph.title(id))
+pub fn title<'a>(site: Linked<'a>, block: &Block) -> &'a str {
+    site.graph.find(&block.doc.path).map_or("", |id| site.graph.title(id))
 }
 
 /// Where the block's page stands.
-pub fn address(world: World, block: &Block) -> Option<Url> {
-    let id = world.graph.find(&block.doc.path)?;
-    Some(world.graph.node(id).url.url())
+pub fn address(site: Linked, block: &Block) -> Option<Url> {
+    let id = site.graph.find(&block.doc.path)?;
+    Some(site.graph.node(id).url.url())
 }
 
 /// The tables of a source in a report: each with the period before and a year before.

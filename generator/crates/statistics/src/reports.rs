@@ -1,12 +1,12 @@
 //! Months and years that are over → pages: a report of each in every language, which an editor
 //! replaces by writing the same page with words of their own.
 
-use super::figures::Published;
+use super::figures::PublishedFigures;
 use super::period::Period;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::Lang;
 use certsite_site::config::Config;
-use certsite_site::feature::{GeneratedPage, World};
+use certsite_site::feature::{GeneratedPage, Linked};
 use std::collections::BTreeSet;
 
 /// The section in which the reports stand.
@@ -29,7 +29,7 @@ pub fn key(period: Period) -> String {
 /// A page for each period and language.
 pub fn pages(
     config: &Config,
-    published: &Published,
+    published: &PublishedFigures,
     text: &dyn Fn(Lang, &str) -> String,
 ) -> Vec<GeneratedPage> {
     let periods: BTreeSet<Period> =
@@ -68,8 +68,8 @@ pub fn page(
 }
 
 /// Pages in the place of a report that do not show its figures.
-pub fn without_figures(world: World, published: &Published) -> Vec<Diagnostic> {
-    let docs = world.graph.ids().map(|id| world.graph.doc(id));
+pub fn without_figures(site: Linked, published: &PublishedFigures) -> Vec<Diagnostic> {
+    let docs = site.graph.ids().map(|id| site.graph.doc(id));
     let found = docs.filter_map(|doc| {
         let period = period(&doc.key)??;
         let has_block = doc.embeds.iter().any(|embed| embed.name == "report");

@@ -12,16 +12,16 @@ use certsite_sensors::Fault;
 use certsite_sensors::merge::strangers;
 use certsite_sensors::old;
 use certsite_sensors::part::{self, Head, Name, Part};
-use certsite_sensors::read::Format;
+use certsite_sensors::read::LogFormat;
 use certsite_sensors::rows::Row;
-use certsite_sensors::rules::{Rules, Word, Written};
+use certsite_sensors::rules::{Rules, RulesFile, Word};
 use certsite_sensors::sketch::Sketch;
 use certsite_sensors::store::FOLDER;
-use certsite_sensors::tally::{Key, Tally};
+use certsite_sensors::tally::{CellKey, Tally};
 use certsite_sensors::zone::Zone;
 use certsite_site::load::{self, Files, Sum, Tallies};
 use certsite_site::memo::Memo;
-use certsite_site::rsit::{self, Codes, Kind};
+use certsite_site::rsit::{self, Codes, IncidentKind};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,7 +33,7 @@ pub const RULES: &str = "content/data/sensors.yaml";
 
 /// Reads the rules; a class that the taxonomy does not have is reported at its line.
 pub fn rules(files: Files, codes: &Codes) -> (Rules, Vec<Diagnostic>) {
-    let none = || Rules::new(Written::default(), codes).0;
+    let none = || Rules::new(RulesFile::default(), codes).0;
     let Some((file, text)) = files.text(RULES) else { return (none(), Vec::new()) };
     let source = Source::whole(file, text);
     let written = match source.read_maps() {
@@ -228,7 +228,7 @@ impl Sensor {
 struct Counter<'a> {
     meaning: &'a Meaning<'a>,
     /// The class and type of each word that came up, if it counts.
-    known: HashMap<Format, HashMap<Box<str>, Option<Kind>>>,
+    known: HashMap<LogFormat, HashMap<Box<str>, Option<IncidentKind>>>,
     counts: Counts,
 }
 
@@ -251,7 +251,7 @@ impl Counter<'_> {
 
     fn tally(&mut self, tally: &Tally) {
         for (key, cell) in &tally.cells {
-            let Key { day, word, family, protocol, port, country } = key;
+            let CellKey { day, word, family, protocol, port, country } = key;
             let port = port.map(|port| port.to_string()).unwrap_or_default();
             let words: [&str; 4] = [family, protocol, &port, country];
             let sources = || Some(cell.sources.clone());
@@ -262,7 +262,7 @@ impl Counter<'_> {
     /// Adds events; who they came from is only asked of those that count.
     fn add(
         &mut self,
-        (format, word): (Format, &str),
+        (format, word): (LogFormat, &str),
         day: Date,
         [family, protocol, port, country]: [&str; 4],
         events: u64,
@@ -272,7 +272,7 @@ impl Counter<'_> {
         if !known.contains_key(word) {
             let Meaning { rules, codes, .. } = self.meaning;
             let kind = rules.kind(&Word { format, text: word.into() });
-            let kind = kind.unwrap_or_else(Kind::undetermined);
+            let kind = kind.unwrap_or_else(IncidentKind::undetermined);
             known.insert(word.into(), Some(kind).filter(|kind| codes.counts(kind)));
         }
         let Some(Some(kind)) = known.get(word) else { return };

@@ -4,7 +4,7 @@
 use super::counted::Totals;
 use super::dimension::{Detail, Slot};
 use super::disclosure::{Lattice, Open};
-use super::figures::{Measure, Rules, Scope};
+use super::figures::{FigureRules, Measure, Scope};
 use super::period::Period;
 use super::settled::{Revision, Revisions, current};
 use super::word::Word;
@@ -19,7 +19,7 @@ pub struct Settling<'a> {
     /// What may be asked of the source.
     pub scope: &'a Scope,
     /// What decides which figures there are.
-    pub rules: &'a Rules<'a>,
+    pub rules: &'a FigureRules<'a>,
     /// What was settled before.
     pub before: &'a Revisions,
     /// The day of the decision.

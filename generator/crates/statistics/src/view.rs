@@ -6,7 +6,7 @@ use super::figures::{Figure, Measure, REGISTER, Source};
 use super::period::Period;
 use super::word::Word;
 use certsite_base::lang::Lang;
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use certsite_site::rsit::Codes;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -65,7 +65,7 @@ type Listed<'a> = (&'a Value, Vec<Option<Figure>>);
 #[derive(Clone, Copy)]
 pub struct Viewer<'a> {
     /// The world.
-    pub world: World<'a>,
+    pub site: Linked<'a>,
     /// The reader's language.
     pub lang: Lang,
     /// The classification.
@@ -77,24 +77,24 @@ pub struct Viewer<'a> {
 impl Viewer<'_> {
     /// A string of the theme.
     pub fn text(&self, key: &str) -> String {
-        (self.world.text)(self.lang, key)
+        (self.site.text)(self.lang, key)
     }
 
     fn number(&self, number: u64) -> String {
-        self.world.config.languages[self.lang].number(number)
+        self.site.config.languages[self.lang].number(number)
     }
 
     /// A period in words.
     pub fn period(&self, period: Period) -> String {
         match period.month {
-            Some(_) => self.world.config.languages[self.lang].month(period.first()),
+            Some(_) => self.site.config.languages[self.lang].month(period.first()),
             None => period.to_string(),
         }
     }
 
     /// A day in words.
     pub fn day(&self, day: jiff::civil::Date) -> String {
-        self.world.config.languages[self.lang].date(day)
+        self.site.config.languages[self.lang].date(day)
     }
 
     /// What the source is called.
@@ -118,7 +118,7 @@ impl Viewer<'_> {
 
     /// A value's name.
     fn label(&self, value: &Value) -> String {
-        let language = &self.world.config.languages[self.lang];
+        let language = &self.site.config.languages[self.lang];
         let scale = |word| self.text(&format!("figures.{}_{word}", value.dimension().word()));
         let name = match value {
             value if value.is_unknown() => return self.text("figures.unknown"),
@@ -272,7 +272,7 @@ impl Viewer<'_> {
 
     fn short(&self, period: Period) -> String {
         match period.month {
-            Some(_) => self.world.config.languages[self.lang].short_month(period.first()),
+            Some(_) => self.site.config.languages[self.lang].short_month(period.first()),
             None => period.to_string(),
         }
     }

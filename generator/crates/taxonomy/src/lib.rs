@@ -106,20 +106,20 @@ impl fmt::Display for ClassCode {
 
 /// A class with one of its types. Only the taxonomy that has them makes one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Kind {
+pub struct IncidentKind {
     /// Both codes, with a slash between them.
     text: Arc<str>,
     slash: usize,
 }
 
-impl Kind {
-    fn new(class: &str, kind: &str) -> Kind {
-        Kind { text: format!("{class}/{kind}").into(), slash: class.len() }
+impl IncidentKind {
+    fn new(class: &str, kind: &str) -> IncidentKind {
+        IncidentKind { text: format!("{class}/{kind}").into(), slash: class.len() }
     }
 
     /// What is counted though nobody said what it is. Every release of RSIT has it.
-    pub fn undetermined() -> Kind {
-        Kind::new("other", "undetermined")
+    pub fn undetermined() -> IncidentKind {
+        IncidentKind::new("other", "undetermined")
     }
 
     /// Whether it is about a host that was infected, rather than about who did it.
@@ -148,7 +148,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for IncidentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
@@ -175,8 +175,8 @@ impl Class {
     }
 
     /// Its types, each with the class.
-    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
-        self.types.iter().map(|kind| Kind::new(self.code.as_str(), &kind.code))
+    pub fn kinds(&self) -> impl Iterator<Item = IncidentKind> {
+        self.types.iter().map(|kind| IncidentKind::new(self.code.as_str(), &kind.code))
     }
 }
 
@@ -187,18 +187,18 @@ impl Codes {
     }
 
     /// A class with a type of its own.
-    pub fn kind(&self, class: &str, kind: &str) -> Option<Kind> {
-        self.class(class)?.kind(kind).map(|kind| Kind::new(class, &kind.code))
+    pub fn kind(&self, class: &str, kind: &str) -> Option<IncidentKind> {
+        self.class(class)?.kind(kind).map(|kind| IncidentKind::new(class, &kind.code))
     }
 
     /// The same, written `class/type`.
-    pub fn written(&self, text: &str) -> Option<Kind> {
+    pub fn written(&self, text: &str) -> Option<IncidentKind> {
         let (class, kind) = text.split_once('/')?;
         self.kind(class, kind)
     }
 
     /// All types, each with its class, in the order of the standard.
-    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+    pub fn kinds(&self) -> impl Iterator<Item = IncidentKind> {
         self.classes.iter().flat_map(Class::kinds)
     }
 
@@ -208,12 +208,12 @@ impl Codes {
     }
 
     /// Whether incidents of this kind are counted.
-    pub fn counts(&self, kind: &Kind) -> bool {
+    pub fn counts(&self, kind: &IncidentKind) -> bool {
         self.class(kind.class()).is_some_and(|class| !class.internal)
     }
 
     /// What a type is called in each language.
-    pub fn name(&self, kind: &Kind) -> Option<&Texts> {
+    pub fn name(&self, kind: &IncidentKind) -> Option<&Texts> {
         self.class(kind.class())?.kind(kind.kind()).map(|kind| &kind.name)
     }
 
@@ -223,7 +223,7 @@ impl Codes {
     }
 
     /// The places of a class and of its type.
-    pub fn rank_of(&self, kind: &Kind) -> (usize, usize) {
+    pub fn rank_of(&self, kind: &IncidentKind) -> (usize, usize) {
         let rank = self.rank(kind.class());
         let mut types =
             self.classes.get(rank).map(|class| class.types.iter()).into_iter().flatten();
@@ -231,7 +231,7 @@ impl Codes {
     }
 
     /// Every type by its code: RSIT has each in one class.
-    pub fn by_type(&self) -> HashMap<String, Kind> {
+    pub fn by_type(&self) -> HashMap<String, IncidentKind> {
         self.kinds().map(|kind| (kind.kind().to_owned(), kind)).collect()
     }
 
@@ -282,7 +282,7 @@ mod tests {
         for wrong in ["other/phishing", "fraud/", "fraud", "/", "", "Fraud/phishing"] {
             check(wrong, None);
         }
-        assert_eq!(codes.written("other/undetermined"), Some(Kind::undetermined()));
+        assert_eq!(codes.written("other/undetermined"), Some(IncidentKind::undetermined()));
         assert_eq!(codes.by_type()["masquerade"].class(), "fraud");
         assert!(codes.wrong_codes().is_empty());
     }

@@ -2,7 +2,7 @@
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Part, Reading, World, nothing_to_read,
+    Block, Contribution, Embedded, Feature, Linked, Part, Reading, nothing_to_read,
 };
 use certsite_site::memo::Memo;
 use serde::Deserialize;
@@ -28,22 +28,22 @@ impl Feature for FactList {
 }
 
 impl Part for FactList {
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
-        let drawn = world.draw(FactList.embeds(), |block| draw(world, block));
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let drawn = site.draw(FactList.embeds(), |block| draw(site, block));
         Contribution { drawn, ..Contribution::default() }
     }
 }
 
-fn draw(world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+fn draw(site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
     let lang = block.doc.lang;
     let item = |(n, key): (usize, &String)| {
-        let fact = world.config.facts.get(key).ok_or_else(|| {
+        let fact = site.config.facts.get(key).ok_or_else(|| {
             block.problem_at(&["keys", &n.to_string()], format!("there is no fact “{key}”"))
         })?;
-        let label = (world.text)(lang, &format!("facts.{key}"));
+        let label = (site.text)(lang, &format!("facts.{key}"));
         Ok(
-            json!({ "key": key, "label": label, "html": world.facts.get(lang, key), "known": fact.is_known() }),
+            json!({ "key": key, "label": label, "html": site.facts.get(lang, key), "known": fact.is_known() }),
         )
     };
     let items =

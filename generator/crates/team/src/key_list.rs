@@ -5,10 +5,10 @@ use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_site::config::{Config, Fact};
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Made, Part, Publication, Reading, World,
+    Block, Contribution, Embedded, Feature, Linked, Made, Part, Publication, Reading,
     nothing_to_read,
 };
-use certsite_site::keys::{Ability, Key, digits};
+use certsite_site::keys::{Ability, PublicKey, digits};
 use certsite_site::memo::Memo;
 use certsite_site::plan::{Make, Origin, Rank, Route};
 use data_encoding::{Encoding, Specification};
@@ -36,11 +36,11 @@ impl Feature for KeyList {
 }
 
 impl Part for KeyList {
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         Contribution {
-            drawn: world.draw(KeyList.embeds(), |block| Ok(draw(world, block))),
-            routes: routes(world),
-            problems: problems(world),
+            drawn: site.draw(KeyList.embeds(), |block| Ok(draw(site, block))),
+            routes: routes(site),
+            problems: problems(site),
             publication: Some(Box::new(KeyList)),
             ..Contribution::default()
         }
@@ -48,21 +48,21 @@ impl Part for KeyList {
 }
 
 impl Publication for KeyList {
-    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
-        let soon = |key: &Key| {
-            let days = key.days_left(world.options.date).filter(|d| (0..WARN_DAYS).contains(d))?;
+    fn review(&self, site: Linked, _release: bool) -> Vec<Diagnostic> {
+        let soon = |key: &PublicKey| {
+            let days = key.days_left(site.options.date).filter(|d| (0..WARN_DAYS).contains(d))?;
             let problem = Problem::KeyExpires { days: days.to_string() };
             Some(Diagnostic::at(problem, Place::file(&key.file)))
         };
-        world.keys.iter().filter_map(soon).collect()
+        site.keys.iter().filter_map(soon).collect()
     }
 }
 
-fn draw(world: World, block: &Block) -> Embedded {
-    let language = &world.config.languages[block.doc.lang];
+fn draw(site: Linked, block: &Block) -> Embedded {
+    let language = &site.config.languages[block.doc.lang];
     let day =
         |date: jiff::civil::Date| json!({ "iso": date.to_string(), "text": language.date(date) });
-    let view = |key: &Key| -> Value {
+    let view = |key: &PublicKey| -> Value {
         let groups: Vec<&str> = (0..key.fingerprint.len())
             .step_by(4)
             .map(|at| &key.fingerprint[at..(at + 4).min(key.fingerprint.len())])
@@ -74,35 +74,35 @@ fn draw(world: World, block: &Block) -> Embedded {
             "algorithms": key.algorithms.join(", "),
             "created": day(key.created),
             "expires": key.expires.map(day),
-            "expired": key.has_run_out(world.options.date),
+            "expired": key.has_run_out(site.options.date),
         })
     };
-    let keys: Vec<_> = world.keys.iter().map(view).collect();
+    let keys: Vec<_> = site.keys.iter().map(view).collect();
     Embedded::View { template: "keys", value: json!({ "keys": keys }).into() }
 }
 
-fn routes(world: World) -> Vec<Route> {
+fn routes(site: Linked) -> Vec<Route> {
     let mut routes = Vec::new();
     let mut push = |url: WebPath, make: Make, place: Option<Origin>| {
         routes.push(Route::new(url, None, Rank::Asset, make, place));
     };
-    let mut files: Vec<&Key> = world.keys.iter().collect();
+    let mut files: Vec<&PublicKey> = site.keys.iter().collect();
     files.dedup_by(|a, b| a.file == b.file);
     for key in files {
         let made = Made::bytes(key.armoured.clone());
         push(key.url.clone(), Make::Made(made), Some(Origin::File(key.file.clone())));
     }
-    for (path, bytes) in directory(world) {
-        let made = Made(Arc::new(move |_: World| bytes.clone()));
-        push(world.at(&path), Make::Made(made), None);
+    for (path, bytes) in directory(site) {
+        let made = Made(Arc::new(move |_: Linked| bytes.clone()));
+        push(site.at(&path), Make::Made(made), None);
     }
     routes
 }
 
-fn problems(world: World) -> Vec<Diagnostic> {
+fn problems(site: Linked) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
-    for key in world.keys.iter() {
-        let ran_out = key.expires.filter(|_| key.has_run_out(world.options.date));
+    for key in site.keys.iter() {
+        let ran_out = key.expires.filter(|_| key.has_run_out(site.options.date));
         let wrong = |why: &str| Some(Problem::Key { why: why.into() });
         // That a day has come is no reason to stop a site whose advisories are waited for. The
         // key stays published: whoever has it learns only from it that it holds no longer, and
@@ -121,26 +121,26 @@ fn problems(world: World) -> Vec<Diagnostic> {
         };
         found.extend(problem.map(|problem| Diagnostic::at(problem, Place::file(&key.file))));
     }
-    found.extend(stated(world));
+    found.extend(stated(site));
     found
 }
 
 /// What the facts say of the team's key must be what the key says of itself.
-fn stated(world: World) -> Vec<Diagnostic> {
-    let facts = |key: &str| known(world.config, key);
+fn stated(site: Linked) -> Vec<Diagnostic> {
+    let facts = |key: &str| known(site.config, key);
     let mut found = Vec::new();
-    let Some(key) = world.keys.team() else {
+    let Some(key) = site.keys.team() else {
         let file = facts("team.pgp.file");
         found.extend(file.map(|(file, fact)| {
             let message = format!("content/keys/ has no key “{file}”");
             let expected = "write the name of the file there".to_owned();
-            let place = world.config.facts.place_of_value(fact, file);
+            let place = site.config.facts.place_of_value(fact, file);
             Diagnostic::at(Problem::BadValue { message, expected }, place)
         }));
         return found;
     };
     let differs = |what: &str, own: &str, (stated, fact): (&str, &Fact)| {
-        let place = world.config.facts.place_of_value(fact, stated);
+        let place = site.config.facts.place_of_value(fact, stated);
         let message = format!("the key in {} has another {what}", key.file);
         let expected = format!("write {own}, once it has been compared with the key's holder");
         Diagnostic::at(Problem::BadValue { message, expected }, place)
@@ -165,9 +165,9 @@ fn known<'a>(config: &'a Config, key: &str) -> Option<(&'a str, &'a Fact)> {
 
 /// The files of the directory, for both of its methods: a program asks the advanced one first, at
 /// `openpgpkey.<domain>`, and the direct one at the domain itself.
-fn directory(world: World) -> BTreeMap<String, Vec<u8>> {
+fn directory(site: Linked) -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for key in world.keys.iter() {
+    for key in site.keys.iter() {
         for user_id in &key.user_ids {
             let Some((local, domain)) = mailbox(user_id) else { continue };
             let Some(bytes) = alone(key.certificate_key(), user_id) else { continue };

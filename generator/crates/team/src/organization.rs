@@ -2,7 +2,7 @@
 //! pages, and only what is known.
 
 use certsite_base::diag::Diagnostic;
-use certsite_site::feature::{Contribution, Feature, Part, Reading, World, nothing_to_read};
+use certsite_site::feature::{Contribution, Feature, Linked, Part, Reading, nothing_to_read};
 use certsite_site::link::DocId;
 use certsite_site::memo::Memo;
 use serde_json::{Map, Value, json};
@@ -21,13 +21,13 @@ impl Feature for Organization {
 }
 
 impl Part for Organization {
-    fn contribute(&self, _: World, _: &Memo) -> Contribution {
+    fn contribute(&self, _: Linked, _: &Memo) -> Contribution {
         Contribution { linked_data: vec![Arc::new(organization)], ..Contribution::default() }
     }
 }
 
-fn organization(world: World, id: DocId) -> Option<Value> {
-    let World { config, graph, options, .. } = world;
+fn organization(site: Linked, id: DocId) -> Option<Value> {
+    let Linked { config, graph, options, .. } = site;
     let doc = graph.doc(id);
     let is_home = doc.is_index() && graph.node(id).parent.is_none();
     if !(is_home || doc.key.as_ref() == CONTACT) || !options.base.is_known() {

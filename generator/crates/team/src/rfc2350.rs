@@ -10,7 +10,7 @@ use certsite_base::yaml::Source;
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, FactUse, Feature, Part, Reading, World,
+    Block, Contribution, Embedded, FactUse, Feature, Linked, Part, Reading,
 };
 use certsite_site::memo::Memo;
 use certsite_site::parse::uses;
@@ -146,15 +146,15 @@ impl Part for Document {
         &self.uses
     }
 
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
-        let drawn = world.draw(Rfc2350.embeds(), |block| self.draw(world, block));
-        let (routes, signables) = rfc2350_text::files(world, &self.sections);
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let drawn = site.draw(Rfc2350.embeds(), |block| self.draw(site, block));
+        let (routes, signables) = rfc2350_text::files(site, &self.sections);
         Contribution { drawn, routes, signables, ..Contribution::default() }
     }
 }
 
 impl Document {
-    fn draw(&self, world: World, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    fn draw(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         if self.sections.is_empty() {
             return Err(block.problem(format!("{FILE} has no sections")));
         }
@@ -164,16 +164,16 @@ impl Document {
             json!({
                 "number": section.number,
                 "id": section.id,
-                "title": world.facts.fill_plain(lang, &section.title[lang]),
+                "title": site.facts.fill_plain(lang, &section.title[lang]),
                 "level": section.level,
-                "paragraphs": paragraphs(text, |text| world.facts.fill(lang, text)),
+                "paragraphs": paragraphs(text, |text| site.facts.fill(lang, text)),
             })
         };
         let value = json!({
-            "version": world.facts.get(lang, "rfc2350.version"),
-            "updated": world.facts.get(lang, "rfc2350.updated"),
+            "version": site.facts.get(lang, "rfc2350.version"),
+            "updated": site.facts.get(lang, "rfc2350.updated"),
             "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
-            "text_url": rfc2350_text::url(world, lang),
+            "text_url": rfc2350_text::url(site, lang),
         });
         Ok(Embedded::View { template: "rfc2350", value: value.into() })
     }

@@ -3,7 +3,7 @@
 use super::rfc2350::Section;
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
-use certsite_site::feature::{Made, World};
+use certsite_site::feature::{Linked, Made};
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::signatures::{Form, Signable};
 use std::sync::Arc;
@@ -12,21 +12,21 @@ use std::sync::Arc;
 const WIDTH: usize = 72;
 
 /// Where the text of a language stands: below the page that shows the document.
-pub fn url(world: World, lang: Lang) -> Option<WebPath> {
+pub fn url(site: Linked, lang: Lang) -> Option<WebPath> {
     let shows = |id: &certsite_site::link::DocId| {
-        let doc = world.graph.doc(*id);
+        let doc = site.graph.doc(*id);
         doc.lang == lang && doc.embeds.iter().any(|embed| embed.name == "rfc2350")
     };
-    let id = world.graph.ids().find(shows)?;
-    Some(world.graph.node(id).url.join("rfc2350.txt"))
+    let id = site.graph.ids().find(shows)?;
+    Some(site.graph.node(id).url.join("rfc2350.txt"))
 }
 
 /// The text of each language that has a page for it, and its signature if there is one; and the same
 /// texts, for signing.
-pub fn files(world: World, sections: &[Section]) -> (Vec<Route>, Vec<Signable>) {
+pub fn files(site: Linked, sections: &[Section]) -> (Vec<Route>, Vec<Signable>) {
     let (mut routes, mut signables) = (Vec::new(), Vec::new());
-    for (lang, url) in places(world, sections) {
-        let bytes: Arc<[u8]> = text(world, sections, lang).into_bytes().into();
+    for (lang, url) in places(site, sections) {
+        let bytes: Arc<[u8]> = text(site, sections, lang).into_bytes().into();
         signables.push(Signable {
             out: url.file(),
             bytes: bytes.clone(),
@@ -34,7 +34,7 @@ pub fn files(world: World, sections: &[Section]) -> (Vec<Route>, Vec<Signable>) 
             version: Signable::changing,
         });
         let route = |url: WebPath, make: Make| Route::new(url, Some(lang), Rank::Page, make, None);
-        if let Some(signature) = world.signatures.find(&bytes) {
+        if let Some(signature) = site.signatures.find(&bytes) {
             let make = Make::Made(Made::bytes(signature.text.clone()));
             routes.push(route(url.with_ending(".asc"), make));
         }
@@ -44,29 +44,29 @@ pub fn files(world: World, sections: &[Section]) -> (Vec<Route>, Vec<Signable>) 
 }
 
 fn places<'a>(
-    world: World<'a>,
+    site: Linked<'a>,
     sections: &[Section],
 ) -> impl Iterator<Item = (Lang, WebPath)> + use<'a> {
     let is_written = !sections.is_empty();
-    let languages = world.config.languages.iter().filter(move |_| is_written);
-    languages.filter_map(move |lang| Some((lang, url(world, lang)?)))
+    let languages = site.config.languages.iter().filter(move |_| is_written);
+    languages.filter_map(move |lang| Some((lang, url(site, lang)?)))
 }
 
-fn text(world: World, sections: &[Section], lang: Lang) -> String {
-    let mut out = format!("{}\n\nRFC 2350\n", world.facts.plain(lang, "team.name"));
+fn text(site: Linked, sections: &[Section], lang: Lang) -> String {
+    let mut out = format!("{}\n\nRFC 2350\n", site.facts.plain(lang, "team.name"));
     for section in sections {
         out += &format!(
             "\n{}  {}\n",
             section.number,
-            world.facts.fill_plain(lang, &section.title[lang])
+            site.facts.fill_plain(lang, &section.title[lang])
         );
         let words = section.text.as_ref().map_or("", |text| text[lang].as_str());
         let blocks = words.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
         for block in blocks {
             out.push('\n');
             match block.lines().all(|line| line.starts_with("- ")) {
-                true => block.lines().for_each(|line| out += &wrapped(world, lang, line, "     ")),
-                false => out += &wrapped(world, lang, &block.replace('\n', " "), "   "),
+                true => block.lines().for_each(|line| out += &wrapped(site, lang, line, "     ")),
+                false => out += &wrapped(site, lang, &block.replace('\n', " "), "   "),
             }
         }
     }
@@ -74,11 +74,11 @@ fn text(world: World, sections: &[Section], lang: Lang) -> String {
 }
 
 /// Lines no longer than [`WIDTH`], the first one indented by three.
-fn wrapped(world: World, lang: Lang, text: &str, further: &str) -> String {
+fn wrapped(site: Linked, lang: Lang, text: &str, further: &str) -> String {
     let options = textwrap::Options::new(WIDTH).initial_indent("   ").subsequent_indent(further);
     // At spaces alone: an address stays whole.
     let options = options
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(&world.facts.fill_plain(lang, text), options) + "\n"
+    textwrap::fill(&site.facts.fill_plain(lang, text), options) + "\n"
 }

@@ -6,7 +6,7 @@
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Config;
 use certsite_site::feature::{
-    Contribution, Feature, Made, Part, Publication, Reading, World, nothing_to_read,
+    Contribution, Feature, Linked, Made, Part, Publication, Reading, nothing_to_read,
 };
 use certsite_site::memo::Memo;
 use certsite_site::plan::{Make, Rank, Route};
@@ -32,13 +32,13 @@ impl Feature for SecurityTxt {
 }
 
 impl Part for SecurityTxt {
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         let has_run_out = |days: i32| (days < 0).then_some(Problem::SecurityTxtExpired {});
-        let mut problems = expiry_problem(world, has_run_out);
-        problems.extend(contact_problem(world.config));
-        let text = text(world);
+        let mut problems = expiry_problem(site, has_run_out);
+        problems.extend(contact_problem(site.config));
+        let text = text(site);
         Contribution {
-            routes: text.iter().map(|text| route(world, text)).collect(),
+            routes: text.iter().map(|text| route(site, text)).collect(),
             signables: text.into_iter().map(signable).collect(),
             problems,
             publication: Some(Box::new(SecurityTxt)),
@@ -48,8 +48,8 @@ impl Part for SecurityTxt {
 }
 
 impl Publication for SecurityTxt {
-    fn review(&self, world: World, _release: bool) -> Vec<Diagnostic> {
-        expiry_problem(world, |days| match days {
+    fn review(&self, site: Linked, _release: bool) -> Vec<Diagnostic> {
+        expiry_problem(site, |days| match days {
             0..WARN_DAYS => Some(Problem::SecurityTxtExpires { days: days.to_string() }),
             MOST_DAYS.. => Some(Problem::SecurityTxtTooLong { days: days.to_string() }),
             _ => None,
@@ -57,10 +57,10 @@ impl Publication for SecurityTxt {
     }
 }
 
-fn route(world: World, text: &str) -> Route {
-    let signed = world.signatures.find(text.as_bytes()).map(|signed| signed.text.clone());
+fn route(site: Linked, text: &str) -> Route {
+    let signed = site.signatures.find(text.as_bytes()).map(|signed| signed.text.clone());
     let make = Make::Made(Made::bytes(signed.unwrap_or_else(|| text.into())));
-    Route::new(world.at(PATH), None, Rank::Entry, make, None)
+    Route::new(site.at(PATH), None, Rank::Entry, make, None)
 }
 
 fn signable(text: String) -> Signable {
@@ -72,11 +72,11 @@ fn signable(text: String) -> Signable {
     }
 }
 
-fn expiry_problem(world: World, problem: impl Fn(i32) -> Option<Problem>) -> Vec<Diagnostic> {
-    let found = expires(world.config).and_then(|end| {
-        let days = (end - world.options.date).get_days();
-        let fact = world.config.facts.get("security_txt.expires")?;
-        Some(Diagnostic::at(problem(days)?, world.config.facts.place(fact)))
+fn expiry_problem(site: Linked, problem: impl Fn(i32) -> Option<Problem>) -> Vec<Diagnostic> {
+    let found = expires(site.config).and_then(|end| {
+        let days = (end - site.options.date).get_days();
+        let fact = site.config.facts.get("security_txt.expires")?;
+        Some(Diagnostic::at(problem(days)?, site.config.facts.place(fact)))
     });
     found.into_iter().collect()
 }
@@ -105,8 +105,8 @@ fn value<'a>(config: &'a Config, key: &str) -> Option<&'a str> {
 }
 
 /// The file, without a signature. CRLF throughout: a signed file needs them (§4).
-fn text(world: World) -> Option<String> {
-    let World { config, options, .. } = world;
+fn text(site: Linked) -> Option<String> {
+    let Linked { config, options, .. } = site;
     let contacts = config.facts.get("security_txt.contact")?;
     let contacts = contacts.values(config.languages.default_lang());
     let expires = expires(config)?;
@@ -116,12 +116,12 @@ fn text(world: World) -> Option<String> {
     let mut fields: Vec<(&str, String)> = Vec::new();
     fields.extend(contacts.iter().map(|contact| ("Contact", contact.clone())));
     fields.push(("Expires", format!("{expires}T00:00:00Z")));
-    fields.extend(world.keys.team().map(|key| ("Encryption", key.url.url().to_string())));
+    fields.extend(site.keys.team().map(|key| ("Encryption", key.url.url().to_string())));
     let languages: Vec<&str> = config.languages.codes().collect();
     fields.push(("Preferred-Languages", languages.join(", ")));
-    fields.push(("Canonical", world.at(PATH).url().to_string()));
+    fields.push(("Canonical", site.at(PATH).url().to_string()));
     fields.extend(value(config, "security_txt.policy_url").map(|url| ("Policy", url.to_owned())));
-    let provider = world.offers.csaf_provider.as_ref();
+    let provider = site.offers.csaf_provider.as_ref();
     fields.extend(provider.map(|metadata| ("CSAF", metadata.url().to_string())));
     Some(fields.into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect())
 }

@@ -1,7 +1,7 @@
 //! `certsite register add`: a row from a decrypted report, from flags, from answers.
 
 use super::super::{Failure, print};
-use super::Ground;
+use super::RegisterEdit;
 use crate::cli::AddArgs;
 use crate::console;
 use certsite_statistics::register::{Origin, Severity, What, incident};
@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{BufRead, IsTerminal, Read};
 use std::path::Path;
 
-impl Ground<'_> {
+impl RegisterEdit<'_> {
     pub fn add(&self, args: &AddArgs) -> Result<(), Failure> {
         let AddArgs { report, number, cells } = args;
         let report = report.as_deref().map(|path| read_report(path, &self.zone)).transpose()?;

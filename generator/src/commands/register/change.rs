@@ -2,7 +2,7 @@
 //! what it said before goes into the history; `history` prints that.
 
 use super::super::{Failure, Outcome, print, show};
-use super::{Ground, files, inputs};
+use super::{RegisterEdit, files, inputs};
 use crate::cli::{CellArgs, ChangeArgs, Why};
 use certsite_base::diag;
 use certsite_site::load::Files;
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-impl Ground<'_> {
+impl RegisterEdit<'_> {
     fn find(&self, number: &str) -> Result<&(Incident, Row), Failure> {
         let found = self.register.incidents.iter().find(|(known, _)| known.number == number);
         found.ok_or_else(|| Failure(format!("no incident has the number {number}")))

@@ -2,7 +2,7 @@
 //! something else now.
 
 use super::super::{Failure, Outcome, count, print, show};
-use super::Ground;
+use super::RegisterEdit;
 use super::change::Turn;
 use crate::cli::CasesArgs;
 use crate::console::tell;
@@ -13,7 +13,7 @@ use certsite_statistics::register::{Incident, What};
 use std::collections::HashMap;
 use std::io::Read;
 
-impl Ground<'_> {
+impl RegisterEdit<'_> {
     /// Takes an export.
     pub fn import(&self, args: &CasesArgs) -> Result<Outcome, Failure> {
         let (words, wrong) = casework::words(Files::all(self.inputs), &self.codes);
@@ -22,7 +22,7 @@ impl Ground<'_> {
             return Ok(Outcome::Problems);
         }
         let text = read(args)?;
-        let ground = casework::Ground {
+        let ground = casework::ExportContext {
             codes: &self.codes,
             zone: &self.zone,
             words: &words,

@@ -13,9 +13,9 @@ use certsite_sensors::elements;
 use certsite_sensors::import::{self, BATCH, Settings, Shelf};
 use certsite_sensors::lines::{Lines, content};
 use certsite_sensors::old;
-use certsite_sensors::read::{Format, shadowserver};
+use certsite_sensors::read::{LogFormat, shadowserver};
 use certsite_sensors::rules::Rules;
-use certsite_sensors::sketch::Key;
+use certsite_sensors::sketch::HashKey;
 use certsite_sensors::store::Store;
 use certsite_sensors::time::Clock;
 use certsite_sensors::unpack::{self, Log};
@@ -33,11 +33,11 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 /// What all imports of one run share.
-struct Ground<'a> {
+struct ImportSetup<'a> {
     root: &'a Path,
     args: &'a ImportArgs,
     rules: Rules,
-    secret: Key,
+    secret: HashKey,
     clock: Clock,
     /// What a dry run would have counted so far, by source.
     trials: RefCell<BTreeMap<String, Trial>>,
@@ -68,7 +68,8 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     let others = RefCell::new(others.collect());
     let machines = args.zone.clone().unwrap_or_else(|| config.time_zone.clone());
     let clock = Clock::new(config.time_zone, machines, today);
-    let ground = Ground { root, args, rules, secret, clock, trials: RefCell::default(), others };
+    let ground =
+        ImportSetup { root, args, rules, secret, clock, trials: RefCell::default(), others };
     let mut outcome = Outcome::Fine;
     for path in paths(&args.paths)? {
         if ground.file(&path) == Outcome::Problems {
@@ -78,7 +79,7 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-impl Ground<'_> {
+impl ImportSetup<'_> {
     /// Imports the logs of a file.
     fn file(&self, path: &Path) -> Outcome {
         let mut outcome = Outcome::Fine;
@@ -139,7 +140,7 @@ impl Ground<'_> {
             tell!("{shown}: nothing in it: it is a list without events.");
             return Ok(Outcome::Fine);
         }
-        let format = log.find(Format::of).ok_or_else(|| Failure(UNKNOWN.into()))?;
+        let format = log.find(LogFormat::of).ok_or_else(|| Failure(UNKNOWN.into()))?;
         let name = log.name.as_deref().map(Path::new).unwrap_or(path);
         let name = name.file_name().map_or("-".into(), |name| name.to_string_lossy());
         let report = if format.is_named() { self.report(&name)? } else { String::new() };
@@ -204,7 +205,7 @@ impl Ground<'_> {
 
     /// Which report a file holds.
     fn report(&self, file: &str) -> Result<String, Failure> {
-        let has_rule = |name: &str| self.rules.has(Format::Shadowserver, name);
+        let has_rule = |name: &str| self.rules.has(LogFormat::Shadowserver, name);
         if let Some(name) = &self.args.report {
             if !shadowserver::is_name(name) {
                 let help = "it is written in small letters, digits and _, such as scan_dns";
@@ -233,7 +234,7 @@ const UNKNOWN: &str = "this is no log that certsite knows. It knows alerts of Su
 
 /// One log in its import.
 struct Run<'a> {
-    ground: &'a Ground<'a>,
+    ground: &'a ImportSetup<'a>,
     shown: &'a str,
     source: &'a str,
     settings: &'a Settings<'a>,
@@ -243,7 +244,7 @@ impl Run<'_> {
     fn read<S: Shelf>(
         &self,
         lines: &mut Lines,
-        format: Format,
+        format: LogFormat,
         shelf: &mut S,
     ) -> Result<(import::Outcome, BTreeMap<String, u64>), Failure> {
         let mut watched = Watched::new(self.ground.root, self.source, shelf)?;

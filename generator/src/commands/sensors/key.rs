@@ -2,7 +2,7 @@
 
 use crate::commands::Failure;
 use crate::console::tell;
-use certsite_sensors::sketch::Key;
+use certsite_sensors::sketch::HashKey;
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// The key in a file, which is made when there is none. Who only tries something out gets one that
 /// nobody keeps.
-pub fn secret(path: &Path, is_trial: bool) -> Result<Key, Failure> {
+pub fn secret(path: &Path, is_trial: bool) -> Result<HashKey, Failure> {
     let wrong = || Failure::io(path.display());
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -19,7 +19,7 @@ pub fn secret(path: &Path, is_trial: bool) -> Result<Key, Failure> {
             let mut bytes = [0; 16];
             rand::rngs::OsRng.fill_bytes(&mut bytes);
             if is_trial {
-                return Ok(Key(bytes));
+                return Ok(HashKey(bytes));
             }
             make(path, &bytes).map_err(wrong())?;
             fs::read_to_string(path).map_err(wrong())?
@@ -28,7 +28,7 @@ pub fn secret(path: &Path, is_trial: bool) -> Result<Key, Failure> {
     };
     let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes());
     let bytes = bytes.ok().and_then(|bytes| bytes.try_into().ok());
-    bytes.map(Key).ok_or_else(|| {
+    bytes.map(HashKey).ok_or_else(|| {
         Failure(format!("{}: this is no key: write 32 hexadecimal digits", path.display()))
     })
 }
@@ -56,7 +56,7 @@ fn make(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Tells keys apart without telling them.
-pub fn name(key: &Key) -> String {
+pub fn name(key: &HashKey) -> String {
     let digest = Sha256::new().chain_update(b"certsite sensors\0").chain_update(key.0).finalize();
     format!("{digest:x}")[..16].to_owned()
 }

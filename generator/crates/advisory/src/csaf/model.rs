@@ -122,7 +122,7 @@ pub struct Revision<'a> {
 }
 
 impl<'a> Revision<'a> {
-    pub fn of(version: &front::Told<'a>) -> Revision<'a> {
+    pub fn of(version: &front::NumberedVersion<'a>) -> Revision<'a> {
         Revision {
             date: version.at.to_string(),
             number: version.number.to_string(),

@@ -7,7 +7,7 @@ use super::{
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Before, Contribution, Feature, Note, Part, Publication, Reading, World, nothing_to_read,
+    Before, Contribution, Feature, Linked, Note, Part, Publication, Reading, nothing_to_read,
 };
 use certsite_site::link::DocId;
 use certsite_site::memo::Memo;
@@ -26,8 +26,8 @@ pub struct Misp;
 const WITHDRAWN: &str = "[WITHDRAWN] ";
 
 /// Where the feed lies.
-pub fn feed(world: World) -> WebPath {
-    world.at("misp/")
+pub fn feed(site: Linked) -> WebPath {
+    site.at("misp/")
 }
 
 impl Feature for Misp {
@@ -37,9 +37,9 @@ impl Feature for Misp {
 }
 
 impl Part for Misp {
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         Contribution {
-            routes: routes(world),
+            routes: routes(site),
             views: vec![("misp", Arc::new(view))],
             publication: Some(Box::new(Misp)),
             ..Contribution::default()
@@ -47,20 +47,20 @@ impl Part for Misp {
     }
 }
 
-fn view(world: World, id: DocId) -> Option<Value> {
-    let publisher = publisher(world)?;
-    let event = exchanged_for(world, id)?;
+fn view(site: Linked, id: DocId) -> Option<Value> {
+    let publisher = publisher(site)?;
+    let event = exchanged_for(site, id)?;
     let uuid = uuid(&publisher, &event.advisory.id.0);
-    Some(json!({ "url": feed(world).join(&format!("{uuid}.json")) }))
+    Some(json!({ "url": feed(site).join(&format!("{uuid}.json")) }))
 }
 
-fn routes(world: World) -> Vec<Route> {
-    let Some(publisher) = publisher(world) else { return Vec::new() };
-    let events = exchanged(world);
+fn routes(site: Linked) -> Vec<Route> {
+    let Some(publisher) = publisher(site) else { return Vec::new() };
+    let events = exchanged(site);
     if events.is_empty() {
         return Vec::new();
     }
-    let folder = feed(world);
+    let folder = feed(site);
     let mut routes = Vec::with_capacity(events.len() + 2);
     let mut manifest = Map::new();
     let mut hashes = String::new();
@@ -69,7 +69,7 @@ fn routes(world: World) -> Vec<Route> {
         for (indicator, _) in event.indicators().filter(|(_, holds)| *holds) {
             hashes += &format!("{:x},{uuid}\n", Md5::digest(&indicator.value));
         }
-        let whole = json!({ "Event": whole(world, &publisher, event, &uuid) });
+        let whole = json!({ "Event": whole(site, &publisher, event, &uuid) });
         routes.push(json_route(folder.join(&format!("{uuid}.json")), Rank::Page, &whole));
         manifest.insert(uuid, head(&publisher, event));
     }
@@ -80,15 +80,15 @@ fn routes(world: World) -> Vec<Route> {
 }
 
 impl Publication for Misp {
-    fn since(&self, world: World, before: &Before) -> Vec<Diagnostic> {
-        match publisher(world) {
-            Some(_) => told::changes(world, before),
+    fn since(&self, site: Linked, before: &Before) -> Vec<Diagnostic> {
+        match publisher(site) {
+            Some(_) => told::changes(site, before),
             None => Vec::new(),
         }
     }
 
-    fn note(&self, world: World, before: &Before) -> Option<Note> {
-        Some(told::note(world, publisher(world).is_some() && !before.is_preview, before))
+    fn note(&self, site: Linked, before: &Before) -> Option<Note> {
+        Some(told::note(site, publisher(site).is_some() && !before.is_preview, before))
     }
 }
 
@@ -122,14 +122,14 @@ pub fn number(info: &str) -> Option<&str> {
     info.split_once(": ").map(|(number, _)| number)
 }
 
-fn whole(world: World, publisher: &Publisher, event: &Exchanged, uuid: &str) -> Value {
+fn whole(site: Linked, publisher: &Publisher, event: &Exchanged, uuid: &str) -> Value {
     let indicators = event.indicators().map(|found| attribute(publisher, event, found));
     let link = json!({
         "uuid": Uuid::new_v5(&publisher.namespace, format!("misp link {uuid}").as_bytes()).to_string(),
         "type": "link",
         "category": "External analysis",
         "to_ids": false,
-        "value": event.page(world),
+        "value": event.page(site),
         "comment": "",
         "timestamp": seconds(event.modified()),
     });

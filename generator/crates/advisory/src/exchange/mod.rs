@@ -9,7 +9,7 @@ pub use misp::Misp;
 pub use stix::Stix;
 
 use certsite_base::address::{Url, WebPath};
-use certsite_site::feature::{Made, World};
+use certsite_site::feature::{Linked, Made};
 use certsite_site::link::DocId;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
@@ -37,9 +37,9 @@ struct Publisher {
 }
 
 /// The team, once it may publish for machines.
-fn publisher(world: World) -> Option<Publisher> {
-    world.offers.csaf_provider.as_ref()?;
-    let config = world.config;
+fn publisher(site: Linked) -> Option<Publisher> {
+    site.offers.csaf_provider.as_ref()?;
+    let config = site.config;
     let value = |key: &str| config.facts.first(key, config.languages.default_lang());
     let namespace =
         Uuid::new_v5(&Uuid::NAMESPACE_URL, value("csaf.publisher_namespace")?.as_bytes());
@@ -48,17 +48,17 @@ fn publisher(world: World) -> Option<Publisher> {
 
 /// Each advisory with indicators once: in English where there is such a page, because its readers
 /// are programs and teams of all countries, else in the first language that it has.
-fn exchanged<'a>(world: World<'a>) -> Vec<Exchanged<'a>> {
-    let graph = world.graph;
+fn exchanged<'a>(site: Linked<'a>) -> Vec<Exchanged<'a>> {
+    let graph = site.graph;
     // Of pages that share a number, which is reported, the first alone.
     let mut known = HashSet::new();
-    let own = |id| exchanged_for(world, id).filter(|found: &Exchanged| found.id == id);
+    let own = |id| exchanged_for(site, id).filter(|found: &Exchanged| found.id == id);
     graph.ids().filter_map(own).filter(|found| known.insert(&found.advisory.id.0)).collect()
 }
 
 /// What is published of the advisory of a page: there is a link to it only where this is.
-fn exchanged_for<'a>(world: World<'a>, page: DocId) -> Option<Exchanged<'a>> {
-    let graph = world.graph;
+fn exchanged_for<'a>(site: Linked<'a>, page: DocId) -> Option<Exchanged<'a>> {
+    let graph = site.graph;
     graph.doc(page).front.advisory.as_ref()?;
     let of = |id: DocId| {
         let doc = graph.doc(id);
@@ -69,7 +69,7 @@ fn exchanged_for<'a>(world: World<'a>, page: DocId) -> Option<Exchanged<'a>> {
         is_published.then_some(Exchanged { id, doc, advisory, title, description })
     };
     let pair = &graph.node(page).pair;
-    let english = world.config.languages.find("en").and_then(|lang| pair[lang]);
+    let english = site.config.languages.find("en").and_then(|lang| pair[lang]);
     english.and_then(of).or_else(|| pair.iter().find_map(|(_, id)| of((*id)?)))
 }
 
@@ -105,8 +105,8 @@ impl Exchanged<'_> {
         Uuid::new_v5(&publisher.namespace, name.as_bytes())
     }
 
-    fn page(&self, world: World) -> Url {
-        world.graph.node(self.id).url.url()
+    fn page(&self, site: Linked) -> Url {
+        site.graph.node(self.id).url.url()
     }
 }
 

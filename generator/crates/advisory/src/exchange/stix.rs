@@ -5,7 +5,7 @@ use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publishe
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Contribution, Feature, OfPage, Part, Reading, World, nothing_to_read,
+    Contribution, Feature, Linked, OfPage, Part, Reading, nothing_to_read,
 };
 use certsite_site::link::DocId;
 use certsite_site::memo::Memo;
@@ -29,29 +29,29 @@ impl Feature for Stix {
 }
 
 impl Part for Stix {
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         let views: Vec<(_, OfPage)> = vec![("stix", Arc::new(view))];
-        Contribution { routes: routes(world), views, ..Contribution::default() }
+        Contribution { routes: routes(site), views, ..Contribution::default() }
     }
 }
 
-fn view(world: World, id: DocId) -> Option<Value> {
-    publisher(world)?;
-    let bundle = exchanged_for(world, id)?;
-    Some(json!({ "url": url(world, bundle.advisory) }))
+fn view(site: Linked, id: DocId) -> Option<Value> {
+    publisher(site)?;
+    let bundle = exchanged_for(site, id)?;
+    Some(json!({ "url": url(site, bundle.advisory) }))
 }
 
-fn routes(world: World) -> Vec<Route> {
-    let Some(publisher) = publisher(world) else { return Vec::new() };
-    let bundles = exchanged(world).into_iter().map(|advisory| {
-        let bundle = bundle(world, &publisher, &advisory);
-        json_route(url(world, advisory.advisory), Rank::Page, &bundle)
+fn routes(site: Linked) -> Vec<Route> {
+    let Some(publisher) = publisher(site) else { return Vec::new() };
+    let bundles = exchanged(site).into_iter().map(|advisory| {
+        let bundle = bundle(site, &publisher, &advisory);
+        json_route(url(site, advisory.advisory), Rank::Page, &bundle)
     });
     bundles.collect()
 }
 
-fn url(world: World, advisory: &AdvisoryFront) -> WebPath {
-    world.at(&format!("stix/{}.json", advisory.id.0.to_ascii_lowercase()))
+fn url(site: Linked, advisory: &AdvisoryFront) -> WebPath {
+    site.at(&format!("stix/{}.json", advisory.id.0.to_ascii_lowercase()))
 }
 
 /// §3.2: milliseconds, in UTC.
@@ -59,7 +59,7 @@ fn time(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
-fn bundle(world: World, publisher: &Publisher, advisory: &Exchanged) -> Value {
+fn bundle(site: Linked, publisher: &Publisher, advisory: &Exchanged) -> Value {
     let name = |kind: &str, what: &str| {
         let name = format!("stix {kind} {what}");
         format!("{kind}--{}", Uuid::new_v5(&publisher.namespace, name.as_bytes()))
@@ -77,7 +77,7 @@ fn bundle(world: World, publisher: &Publisher, advisory: &Exchanged) -> Value {
         "created_by_ref": team,
         "created": created,
         "modified": modified,
-        "lang": world.config.languages[advisory.doc.lang].code,
+        "lang": site.config.languages[advisory.doc.lang].code,
         "name": advisory.title,
         "description": advisory.description,
         "report_types": ["indicator"],
@@ -85,7 +85,7 @@ fn bundle(world: World, publisher: &Publisher, advisory: &Exchanged) -> Value {
         "object_refs": refs,
         "object_marking_refs": [CLEAR],
         "external_references": [{
-            "source_name": publisher.name, "external_id": id, "url": advisory.page(world),
+            "source_name": publisher.name, "external_id": id, "url": advisory.page(site),
         }],
     });
     if !advisory.holds() {

@@ -6,7 +6,7 @@
 use super::misp::{self, feed};
 use super::{Exchanged, exchanged, exchanged_for};
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Before, Note, World};
+use certsite_site::feature::{Before, Linked, Note};
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashSet};
 const NOTE: &str = "indicators";
 
 /// The type by which MISP knows an indicator, and its value.
-type Key = (String, String);
+type IndicatorKey = (String, String);
 
 /// How an indicator was told first in a version.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,16 +38,16 @@ impl Telling {
 
 /// All that was told, by the number of the advisory.
 #[derive(Default)]
-struct Told(BTreeMap<String, BTreeMap<Key, Telling>>);
+struct IndicatorHistory(BTreeMap<String, BTreeMap<IndicatorKey, Telling>>);
 
-impl Told {
+impl IndicatorHistory {
     /// As noted by the builds before, and what the last one published without a note.
-    fn read(world: World, before: &Before) -> Told {
-        let mut told = Told::default();
+    fn read(site: Linked, before: &Before) -> IndicatorHistory {
+        let mut told = IndicatorHistory::default();
         for line in (before.noted)(NOTE).lines() {
             told.add_line(line);
         }
-        let folder = feed(world).file();
+        let folder = feed(site).file();
         let folder = folder.strip_suffix("index.html").unwrap_or(&folder);
         let events = before.paths.iter().filter(|path| {
             let name = path.strip_prefix(folder);
@@ -90,8 +90,8 @@ impl Told {
     }
 
     fn lines(&self) -> String {
-        let of = |(id, own): (&String, &BTreeMap<Key, Telling>)| -> String {
-            let line = |((kind, value), telling): (&Key, &Telling)| {
+        let of = |(id, own): (&String, &BTreeMap<IndicatorKey, Telling>)| -> String {
+            let line = |((kind, value), telling): (&IndicatorKey, &Telling)| {
                 let Telling { version, lang, comment } = telling;
                 format!("{}\n", json!([id, version, lang, kind, value, comment]))
             };
@@ -101,29 +101,29 @@ impl Told {
     }
 }
 
-fn key(indicator: &Indicator) -> Key {
+fn key(indicator: &Indicator) -> IndicatorKey {
     (misp::kind(indicator.kind).0.to_owned(), indicator.value.clone())
 }
 
-fn telling(world: World, event: &Exchanged, indicator: &Indicator) -> Telling {
+fn telling(site: Linked, event: &Exchanged, indicator: &Indicator) -> Telling {
     Telling {
         version: event.advisory.versions().len() as u64,
-        lang: world.config.languages[event.doc.lang].code.clone(),
+        lang: site.config.languages[event.doc.lang].code.clone(),
         comment: indicator.comment.clone().unwrap_or_default(),
     }
 }
 
 /// Notes what is told by now. What was once told stays noted, whatever becomes of its advisory.
-pub fn note(world: World, is_publishing: bool, before: &Before) -> Note {
-    let mut told = Told::read(world, before);
-    for event in exchanged(world).iter().filter(|_| is_publishing) {
+pub fn note(site: Linked, is_publishing: bool, before: &Before) -> Note {
+    let mut told = IndicatorHistory::read(site, before);
+    for event in exchanged(site).iter().filter(|_| is_publishing) {
         let is_new = !told.0.contains_key(&event.advisory.id.0);
         let own = told.0.entry(event.advisory.id.0.clone()).or_default();
         let front = event.advisory;
         // Where nothing is known of older versions, what is taken back is believed to have been told.
         let back = front.indicators_withdrawn.iter().filter(|_| is_new);
         for indicator in front.indicators.iter().chain(back) {
-            let now = telling(world, event, indicator);
+            let now = telling(site, event, indicator);
             let known = own.entry(key(indicator)).or_insert_with(|| now.clone());
             if known.version < now.version || known.lang != now.lang {
                 *known = now;
@@ -134,15 +134,15 @@ pub fn note(world: World, is_publishing: bool, before: &Before) -> Note {
 }
 
 /// What is not said any more, or otherwise.
-pub fn changes(world: World, before: &Before) -> Vec<Diagnostic> {
-    let told = Told::read(world, before);
+pub fn changes(site: Linked, before: &Before) -> Vec<Diagnostic> {
+    let told = IndicatorHistory::read(site, before);
     let mut found = Vec::new();
     let mut seen = HashSet::new();
-    for id in world.graph.ids() {
-        let doc = world.graph.doc(id);
+    for id in site.graph.ids() {
+        let doc = site.graph.doc(id);
         let Some(advisory) = doc.front.advisory.as_deref() else { continue };
         // Its languages state the same indicators: the one that is told of speaks.
-        let event = exchanged_for(world, id);
+        let event = exchanged_for(site, id);
         let is_first = event.as_ref().is_none_or(|event| event.id == id);
         let Some(own) = told.0.get(&advisory.id.0).filter(|_| is_first) else { continue };
         if !seen.insert(&advisory.id.0) {
@@ -150,16 +150,20 @@ pub fn changes(world: World, before: &Before) -> Vec<Diagnostic> {
         }
         found.extend(gone(doc, advisory, own));
         found.extend(never_told(doc, advisory, own));
-        found.extend(event.iter().flat_map(|event| changed(world, event, own)));
+        found.extend(event.iter().flat_map(|event| changed(site, event, own)));
     }
     found
 }
 
 /// Those that were told, and are not even taken back.
-fn gone(doc: &Doc, advisory: &AdvisoryFront, own: &BTreeMap<Key, Telling>) -> Option<Diagnostic> {
+fn gone(
+    doc: &Doc,
+    advisory: &AdvisoryFront,
+    own: &BTreeMap<IndicatorKey, Telling>,
+) -> Option<Diagnostic> {
     let all = || advisory.indicators.iter().chain(&advisory.indicators_withdrawn);
-    let named: HashSet<Key> = all().map(key).collect();
-    let is_gone = |(told, telling): &(&Key, &Telling)| {
+    let named: HashSet<IndicatorKey> = all().map(key).collect();
+    let is_gone = |(told, telling): &(&IndicatorKey, &Telling)| {
         let is_spelt = || all().any(|indicator| indicator.is_spelt(&told.1));
         !(named.contains(told) || telling.is_old() && is_spelt())
     };
@@ -185,7 +189,7 @@ fn gone(doc: &Doc, advisory: &AdvisoryFront, own: &BTreeMap<Key, Telling>) -> Op
 fn never_told(
     doc: &Doc,
     advisory: &AdvisoryFront,
-    own: &BTreeMap<Key, Telling>,
+    own: &BTreeMap<IndicatorKey, Telling>,
 ) -> Vec<Diagnostic> {
     let is_told = |indicator: &Indicator| {
         let mut old = own.iter().filter(|(_, telling)| telling.is_old());
@@ -207,7 +211,11 @@ fn never_told(
 }
 
 /// Those of which something else is said than before, without a new version.
-fn changed(world: World, event: &Exchanged, own: &BTreeMap<Key, Telling>) -> Vec<Diagnostic> {
+fn changed(
+    site: Linked,
+    event: &Exchanged,
+    own: &BTreeMap<IndicatorKey, Telling>,
+) -> Vec<Diagnostic> {
     let front = event.advisory;
     let lists =
         [("indicators", &front.indicators), ("indicators_withdrawn", &front.indicators_withdrawn)];
@@ -216,7 +224,7 @@ fn changed(world: World, event: &Exchanged, own: &BTreeMap<Key, Telling>) -> Vec
     });
     let changed = all.filter_map(|(list, n, indicator)| {
         let old = own.get(&key(indicator))?;
-        let new = telling(world, event, indicator);
+        let new = telling(site, event, indicator);
         let is_same_version = old.version == new.version && old.lang == new.lang;
         (is_same_version && old.comment != new.comment).then(|| {
             let what = format!(

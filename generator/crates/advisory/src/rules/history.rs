@@ -5,12 +5,12 @@ use super::Page;
 use crate::provider::Provider;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Date;
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use certsite_site::link::DocId;
 
 impl Page<'_, '_> {
     /// CSAF 2.0 §6.1.14, §6.1.16, §6.1.21, §6.1.22.
-    pub fn history(&mut self, world: World) {
+    pub fn history(&mut self, site: Linked) {
         let revisions = &self.advisory.revisions;
         let Some(last) = revisions.last() else {
             return self.wrong_key(
@@ -45,16 +45,16 @@ impl Page<'_, '_> {
                 "its withdrawal is the last version: it comes after all others",
             );
         }
-        self.later(world);
+        self.later(site);
         let current = self.advisory.withdrawn.as_ref().map_or(last.date.day, |w| w.date.day);
         self.days(revisions[0].date.day, current);
     }
 
     /// Versions of a day that has not come: whoever asks for what changed since would see nothing
     /// until then.
-    fn later(&mut self, world: World) {
-        let today = world.options.date;
-        if world.options.drafts {
+    fn later(&mut self, site: Linked) {
+        let today = site.options.date;
+        if site.options.drafts {
             return;
         }
         let revisions = self.advisory.revisions.iter().enumerate();
@@ -85,8 +85,8 @@ impl Page<'_, '_> {
     }
 
     /// The language that keeps the advisory's number, whatever translation follows.
-    pub fn original(&mut self, world: World, id: DocId) {
-        let languages = &world.config.languages;
+    pub fn original(&mut self, site: Linked, id: DocId) {
+        let languages = &site.config.languages;
         let first = &languages[languages.default_lang()].code;
         let own = &languages[self.doc.lang].code;
         match &self.advisory.original {
@@ -97,9 +97,9 @@ impl Page<'_, '_> {
             ),
             Some(_) => {}
             None => {
-                let pair = &world.graph.node(id).pair;
-                let is_advisory = |id: DocId| world.graph.doc(id).front.advisory.is_some();
-                let publishes = Provider::of(world).is_ok();
+                let pair = &site.graph.node(id).pair;
+                let is_advisory = |id: DocId| site.graph.doc(id).front.advisory.is_some();
+                let publishes = Provider::of(site).is_ok();
                 if publishes && !pair[languages.default_lang()].is_some_and(is_advisory) {
                     let [own, first] = [own, first].map(|code| code.clone());
                     let problem = Problem::AdvisoryOriginal { own, first };

@@ -3,16 +3,16 @@
 use super::Page;
 use crate::all;
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::World;
+use certsite_site::feature::Linked;
 use certsite_site::link::DocId;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
 
 /// Pages that are an advisory in another language, and none in their own.
-pub fn lost(world: World) -> impl Iterator<Item = Diagnostic> {
-    let graph = world.graph;
+pub fn lost(site: Linked) -> impl Iterator<Item = Diagnostic> {
+    let graph = site.graph;
     let has_block = move |id: DocId| graph.doc(id).front.advisory.is_some();
-    all(world).flat_map(move |(id, _)| {
+    all(site).flat_map(move |(id, _)| {
         let others = || graph.node(id).pair.iter().filter_map(|(_, other)| *other);
         // Of several languages with a block, the first speaks.
         let speaks = others().find(|other| has_block(*other)) == Some(id);
@@ -25,8 +25,8 @@ pub fn lost(world: World) -> impl Iterator<Item = Diagnostic> {
 
 impl Page<'_, '_> {
     /// The same page in another language with another number: none would know of the other.
-    pub fn other_number(&mut self, world: World, id: DocId) {
-        let graph = world.graph;
+    pub fn other_number(&mut self, site: Linked, id: DocId) {
+        let graph = site.graph;
         let number = |id: DocId| Some(&graph.doc(id).front.advisory.as_deref()?.id.0);
         let mut others = graph.node(id).pair.iter().filter_map(|(_, other)| *other);
         // Of several languages with a block, the first speaks.

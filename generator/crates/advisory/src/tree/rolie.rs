@@ -1,7 +1,7 @@
 //! The ROLIE feed of a tree (CSAF 2.0 R15, RFC 8322). It is as long as the tree has documents, so
 //! they become text without a tree of values between.
 
-use crate::csaf::Published;
+use crate::csaf::CsafDocument;
 use certsite_base::address::Url;
 use serde::Serialize;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct Feed<'a> {
     #[serde(flatten)]
     pub head: Value,
-    pub entry: Vec<Entry<'a>>,
+    pub entry: Vec<RolieEntry<'a>>,
 }
 
 /// The feed's document.
@@ -30,7 +30,7 @@ impl Feed<'_> {
 
 /// A document in the feed (RFC 8322 §6.2).
 #[derive(Serialize)]
-pub struct Entry<'a> {
+pub struct RolieEntry<'a> {
     id: &'a str,
     title: &'a str,
     link: Vec<Link>,
@@ -38,7 +38,7 @@ pub struct Entry<'a> {
     updated: String,
     summary: Summary<'a>,
     content: Content,
-    format: Format,
+    format: RolieFormat,
     category: [Term<'a>; 2],
 }
 
@@ -60,7 +60,7 @@ struct Content {
 }
 
 #[derive(Serialize)]
-struct Format {
+struct RolieFormat {
     schema: &'static str,
     version: &'static str,
 }
@@ -70,15 +70,15 @@ struct Term<'a> {
     term: &'a str,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> RolieEntry<'a> {
     /// A document that stands at this address, in this language.
-    pub fn of(document: &'a Published, url: Url, lang: &'a str) -> Entry<'a> {
+    pub fn of(document: &'a CsafDocument, url: Url, lang: &'a str) -> RolieEntry<'a> {
         let link = |rel, ending: &str| Link { rel, href: format!("{url}{ending}") };
         let mut links = vec![link("self", ""), link("hash", ".sha256"), link("hash", ".sha512")];
         if document.signature.is_some() {
             links.push(link("signature", ".asc"));
         }
-        Entry {
+        RolieEntry {
             id: &document.id,
             title: &document.title,
             link: links,
@@ -86,7 +86,7 @@ impl<'a> Entry<'a> {
             updated: document.current.to_string(),
             summary: Summary { content: &document.summary },
             content: Content { r#type: "application/json", src: url },
-            format: Format {
+            format: RolieFormat {
                 schema: "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json",
                 version: "2.0",
             },

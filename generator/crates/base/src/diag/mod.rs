@@ -15,7 +15,7 @@ mod table;
 pub use flood::{Shown, thinned};
 pub use near::Nearby;
 pub use place::{Lines, Place, Spot};
-pub use print::{Format, counts, print, to_json};
+pub use print::{PrintFormat, counts, print, to_json};
 pub use problem::Problem;
 pub use severity::Severity;
 

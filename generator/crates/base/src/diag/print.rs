@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 /// How to print.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
+pub enum PrintFormat {
     /// With the line itself, a pointer and help.
     #[default]
     Human,
@@ -21,13 +21,13 @@ pub enum Format {
 
 /// All diagnostics in one text that ends in a line break (or is empty). People are shown errors
 /// last, since that is where a terminal stands when it is done, and of a flood the first.
-pub fn print(diagnostics: &[Diagnostic], format: Format, colour: bool) -> String {
+pub fn print(diagnostics: &[Diagnostic], format: PrintFormat, colour: bool) -> String {
     let mut out = String::new();
     let one: fn(&Diagnostic) -> String = match format {
-        Format::Human => return for_people(diagnostics, colour),
-        Format::Short => short,
-        Format::Json => |diagnostic| to_json(diagnostic).to_string(),
-        Format::Github => github,
+        PrintFormat::Human => return for_people(diagnostics, colour),
+        PrintFormat::Short => short,
+        PrintFormat::Json => |diagnostic| to_json(diagnostic).to_string(),
+        PrintFormat::Github => github,
     };
     for diagnostic in diagnostics {
         out.push_str(&one(diagnostic));

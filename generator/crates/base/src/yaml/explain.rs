@@ -2,7 +2,7 @@
 
 use super::Source;
 use super::syntax::{self, Mistake};
-use super::tree::{Broken, Id, Kind, SYNTAX, Tree};
+use super::tree::{Broken, Id, NodeKind, SYNTAX, Tree};
 use crate::diag::{Diagnostic, Problem, nearest};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
@@ -29,7 +29,7 @@ pub fn explain<T: DeserializeOwned>(
     };
     // A whole that is one text was meant to be keys.
     if let Some(root) = tree.root()
-        && let Kind::Scalar(word, _) = &tree.node(root).kind
+        && let NodeKind::Scalar(word, _) = &tree.node(root).kind
         && !matches!(&**word, "" | "~" | "null")
         && let Some(mistake) = syntax::explain(yaml, yaml.len())
     {
@@ -69,7 +69,7 @@ pub fn broken(source: &Source, broken: &Broken) -> Diagnostic {
 
 /// A block of keys belongs where a path leads.
 pub fn wants_keys(source: &Source, path: &[&str]) -> Option<Diagnostic> {
-    let steps = path.iter().map(|step| Step::Key((*step).to_owned())).collect();
+    let steps = path.iter().map(|step| Step::LineKey((*step).to_owned())).collect();
     Some(Way { source, tree: source.tree()?, steps }.wrong_kind("a map"))
 }
 
@@ -91,14 +91,14 @@ fn is_control(c: char) -> bool {
 
 /// A step of a way: a key, or the number of an item.
 pub enum Step {
-    Key(String),
+    LineKey(String),
     Item(String),
 }
 
 impl Step {
     fn text(&self) -> &str {
         match self {
-            Step::Key(text) | Step::Item(text) => text,
+            Step::LineKey(text) | Step::Item(text) => text,
         }
     }
 }
@@ -106,7 +106,7 @@ impl Step {
 pub fn steps(path: &Path) -> Vec<Step> {
     let step = |segment: &Segment| match segment {
         Segment::Seq { index } => Some(Step::Item(index.to_string())),
-        Segment::Map { key } => Some(Step::Key(key.clone())),
+        Segment::Map { key } => Some(Step::LineKey(key.clone())),
         Segment::Enum { .. } | Segment::Unknown => None,
     };
     path.iter().filter_map(step).collect()
@@ -262,7 +262,7 @@ impl Way<'_> {
     /// The last key of the way, unless an item of its list is meant.
     fn key(&self) -> Option<&str> {
         match self.steps.last() {
-            Some(Step::Key(key)) => Some(key),
+            Some(Step::LineKey(key)) => Some(key),
             _ => None,
         }
     }
@@ -270,8 +270,8 @@ impl Way<'_> {
     /// What the way leads to, by name; none for the whole.
     fn subject(&self) -> Option<String> {
         match self.steps.as_slice() {
-            [.., Step::Key(key)] => Some(format!("“{key}”")),
-            [.., Step::Key(key), Step::Item(n)] => {
+            [.., Step::LineKey(key)] => Some(format!("“{key}”")),
+            [.., Step::LineKey(key), Step::Item(n)] => {
                 Some(format!("item {} of “{key}”", n.parse::<usize>().map_or(0, |n| n + 1)))
             }
             _ => None,
@@ -285,18 +285,22 @@ impl Way<'_> {
                 let written = &self.source.yaml()[node.at.clone()];
                 format!("“{}”", written.split_whitespace().next().unwrap_or_default())
             }
-            Kind::List(_) => "a list".to_owned(),
-            Kind::Map(_) => "a block of keys".to_owned(),
-            Kind::Alias(_) => "nothing".to_owned(),
-            Kind::Scalar(text, true) if matches!(&**text, "" | "~" | "null") => {
+            NodeKind::List(_) => "a list".to_owned(),
+            NodeKind::Map(_) => "a block of keys".to_owned(),
+            NodeKind::Alias(_) => "nothing".to_owned(),
+            NodeKind::Scalar(text, true) if matches!(&**text, "" | "~" | "null") => {
                 "nothing".to_owned()
             }
-            Kind::Scalar(text, true) if text.parse::<f64>().is_ok() => format!("the number {text}"),
-            Kind::Scalar(text, true) if matches!(&**text, "true" | "false") => format!("“{text}”"),
-            Kind::Scalar(text, false) if truth(text).is_some() => {
+            NodeKind::Scalar(text, true) if text.parse::<f64>().is_ok() => {
+                format!("the number {text}")
+            }
+            NodeKind::Scalar(text, true) if matches!(&**text, "true" | "false") => {
+                format!("“{text}”")
+            }
+            NodeKind::Scalar(text, false) if truth(text).is_some() => {
                 format!("the text “{text}” in quotes")
             }
-            Kind::Scalar(text, _) => format!("the text “{}”", shortened(text)),
+            NodeKind::Scalar(text, _) => format!("the text “{}”", shortened(text)),
         }
     }
 }

@@ -1,28 +1,28 @@
 //! One line of YAML → its key, its colon, its plain value; as people mean it, not as a parser does.
 
 /// A key at the beginning of a line.
-pub(super) struct Key<'a> {
+pub(super) struct LineKey<'a> {
     /// Its name, with quotes if it has any.
     pub name: &'a str,
     /// The byte after its colon.
     pub end: usize,
 }
 
-impl Key<'_> {
+impl LineKey<'_> {
     /// The key of a line, if it begins with one.
-    pub fn of(text: &str) -> Option<Key<'_>> {
+    pub fn of(text: &str) -> Option<LineKey<'_>> {
         let quote = text.chars().next().filter(|c| *c == '"' || *c == '\'');
         if let Some(quote) = quote {
             let close = text[1..].find(quote)? + 2;
             let rest = text[close..].trim_start();
             let is_key = rest == ":" || rest.starts_with(": ");
             let end = text.len() - rest.len() + 1;
-            return is_key.then_some(Key { name: &text[..close], end });
+            return is_key.then_some(LineKey { name: &text[..close], end });
         }
         let colon = text.find(": ").or(text.strip_suffix(':').map(str::len))?;
         let name = &text[..colon];
         let is_plain = !name.starts_with(['[', '{', '@', '`', '%', '|', '>', '*', '&', '!', '#']);
-        (is_plain && !name.contains(" #")).then_some(Key { name, end: colon + 1 })
+        (is_plain && !name.contains(" #")).then_some(LineKey { name, end: colon + 1 })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::Source;
 use super::syntax::quoted;
-use super::tree::{Kind, Node, Tree};
+use super::tree::{Node, NodeKind, Tree};
 use crate::diag::{Diagnostic, Problem};
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ pub fn lost(source: &Source) -> Option<Diagnostic> {
 /// The number of the anchor that an alias speaks of.
 fn named(tree: &Tree, node: &Node) -> Option<usize> {
     match node.kind {
-        Kind::Alias(Some(target)) => Some(tree.node(target).anchor),
+        NodeKind::Alias(Some(target)) => Some(tree.node(target).anchor),
         _ => None,
     }
 }

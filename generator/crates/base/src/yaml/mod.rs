@@ -21,7 +21,7 @@ use salvage::Unit;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-use tree::{Broken, Found, Id, Kind, Tree};
+use tree::{Broken, Found, Id, NodeKind, Tree};
 
 /// A stretch of YAML inside a file.
 pub struct Source<'a> {
@@ -115,7 +115,7 @@ impl<'a> Source<'a> {
     /// Reads a `T` as [`Source::read`] does, but tells all mistakes, and reads what is left without
     /// the keys that are wrong, if that is a `T`.
     pub fn read_all<T: DeserializeOwned>(&self) -> (Option<T>, Vec<Diagnostic>) {
-        self.read_without(Unit::Key)
+        self.read_without(Unit::LineKey)
     }
 
     /// The same for a map of entries: what is left are those that are right.
@@ -185,7 +185,7 @@ impl<'a> Source<'a> {
     /// All texts, numbers and keys, in the order of the file.
     pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
         self.tree().into_iter().flat_map(Tree::nodes).filter_map(|node| match &node.kind {
-            Kind::Scalar(text, is_plain) => {
+            NodeKind::Scalar(text, is_plain) => {
                 Some(Value { at: self.in_file(node.at.clone()), text, is_plain: *is_plain })
             }
             _ => None,

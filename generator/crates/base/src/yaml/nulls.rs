@@ -2,7 +2,7 @@
 //! some, or an empty one, and nobody sees it before it is published.
 
 use super::Source;
-use super::tree::{Id, Kind, Tree};
+use super::tree::{Id, NodeKind, Tree};
 use crate::diag::Place;
 
 impl Source<'_> {
@@ -23,8 +23,8 @@ fn keys_without_value(tree: &Tree, within: Id) -> Vec<Id> {
     let (mut found, mut todo) = (Vec::new(), vec![within]);
     while let Some(id) = todo.pop() {
         match &tree.node(id).kind {
-            Kind::List(items) => todo.extend(items.iter().rev()),
-            Kind::Map(entries) => {
+            NodeKind::List(items) => todo.extend(items.iter().rev()),
+            NodeKind::Map(entries) => {
                 let is_empty = |(_, value): &&(Id, Id)| tree.is_nothing(*value);
                 found.extend(entries.iter().filter(is_empty).map(|(key, _)| *key));
                 todo.extend(entries.iter().rev().map(|(_, value)| *value));

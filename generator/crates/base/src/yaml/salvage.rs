@@ -15,7 +15,7 @@ const MOST: usize = 100;
 /// it stands in, which would lack it. Keys that nobody knows are missed by none.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    Key,
+    LineKey,
     Entry,
 }
 

@@ -1,7 +1,7 @@
 //! YAML that does not parse → what the editor did there. The parser says what it expected next;
 //! this looks for what people get wrong: colons, quotes, brackets, tabs, indentation.
 
-use super::line::{Key, glued_colon, plain};
+use super::line::{LineKey, glued_colon, plain};
 use std::ops::Range;
 
 /// What breaks a stretch of YAML.
@@ -100,7 +100,7 @@ impl Scan<'_> {
         if rest.is_empty() || rest.starts_with('#') {
             return Ok(());
         }
-        match Key::of(rest) {
+        match LineKey::of(rest) {
             Some(key) if key.name.is_empty() => {
                 let at = start + column;
                 wrong(at..at + 1, "there is no key before this colon", "write “key: value”")
@@ -342,7 +342,7 @@ impl Scan<'_> {
     fn key_follows(&self, start: usize, column: usize) -> bool {
         let line = &self.yaml[start..self.line_end(start)];
         let text = line.trim_start_matches(' ');
-        line.len() - text.len() <= column && Key::of(text).is_some()
+        line.len() - text.len() <= column && LineKey::of(text).is_some()
     }
 
     fn line_end(&self, at: usize) -> usize {

@@ -15,7 +15,7 @@ pub struct Tree {
 }
 
 /// In a mapping with so few entries, going through them is as cheap.
-const FEW: usize = 16;
+const MAX_LISTED: usize = 16;
 
 /// A value, or a key of a mapping.
 pub struct Node {
@@ -23,7 +23,7 @@ pub struct Node {
     /// first item to its last.
     pub at: Range<usize>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// Whether it has a tag such as `!none`.
     pub has_tag: bool,
     /// The number of the anchor that names it; 0 if none does.
@@ -56,7 +56,7 @@ impl Broken {
 pub struct Id(usize);
 
 /// What a node is.
-pub enum Kind {
+pub enum NodeKind {
     /// One value, with its text as YAML means it, and whether it stands without quotes.
     Scalar(Box<str>, bool),
     /// A list.
@@ -116,7 +116,7 @@ impl Tree {
     /// The text of a value that is one.
     pub fn text(&self, id: Id) -> Option<&str> {
         match &self.node(self.target(id)).kind {
-            Kind::Scalar(text, _) => Some(text),
+            NodeKind::Scalar(text, _) => Some(text),
             _ => None,
         }
     }
@@ -125,7 +125,7 @@ impl Tree {
     pub fn is_nothing(&self, id: Id) -> bool {
         let node = self.node(id);
         match &node.kind {
-            Kind::Scalar(text, is_plain) => {
+            NodeKind::Scalar(text, is_plain) => {
                 let is_word = matches!(&**text, "" | "~" | "null" | "Null" | "NULL");
                 is_word && *is_plain && !node.has_tag
             }
@@ -153,17 +153,17 @@ impl Tree {
 
     fn step(&self, from: Id, step: &str) -> Option<Found> {
         match &self.node(self.target(from)).kind {
-            Kind::Map(entries) if entries.len() > FEW => {
+            NodeKind::Map(entries) if entries.len() > MAX_LISTED => {
                 let all = self.entries.get_or_init(|| self.index());
                 let (key, value) = *all.get(&(self.target(from).0, hash(step)))?;
                 Some(Found { key: Some(key), value })
             }
-            Kind::Map(entries) => {
+            NodeKind::Map(entries) => {
                 let is_meant = |(key, _): &&(Id, Id)| self.text(*key) == Some(step);
                 let (key, value) = entries.iter().find(is_meant)?;
                 Some(Found { key: Some(*key), value: *value })
             }
-            Kind::List(items) => {
+            NodeKind::List(items) => {
                 Some(Found { key: None, value: *items.get(step.parse::<usize>().ok()?)? })
             }
             _ => None,
@@ -174,8 +174,8 @@ impl Tree {
     fn index(&self) -> HashMap<(usize, u64), (Id, Id)> {
         let mut all = HashMap::new();
         for (n, node) in self.nodes.iter().enumerate() {
-            let Kind::Map(entries) = &node.kind else { continue };
-            for (key, value) in entries.iter().filter(|_| entries.len() > FEW) {
+            let NodeKind::Map(entries) = &node.kind else { continue };
+            for (key, value) in entries.iter().filter(|_| entries.len() > MAX_LISTED) {
                 if let Some(text) = self.text(*key) {
                     all.entry((n, hash(text))).or_insert((*key, *value));
                 }
@@ -187,21 +187,21 @@ impl Tree {
     /// What stands behind an alias; every other node stands for itself.
     pub fn target(&self, id: Id) -> Id {
         match self.node(id).kind {
-            Kind::Alias(Some(target)) => target,
+            NodeKind::Alias(Some(target)) => target,
             _ => id,
         }
     }
 
     /// The second of two equal keys of a mapping.
     pub fn second(&self, map: Id, key: &str) -> Option<Id> {
-        let Kind::Map(entries) = &self.node(self.target(map)).kind else { return None };
+        let NodeKind::Map(entries) = &self.node(self.target(map)).kind else { return None };
         entries.iter().filter(|(id, _)| self.text(*id) == Some(key)).nth(1).map(|(id, _)| *id)
     }
 
     /// The first two equal keys of any mapping: the second of them.
     pub fn any_second(&self) -> Option<Id> {
         self.nodes.iter().find_map(|node| {
-            let Kind::Map(entries) = &node.kind else { return None };
+            let NodeKind::Map(entries) = &node.kind else { return None };
             let mut seen = HashMap::new();
             entries.iter().find_map(|(key, _)| seen.insert(self.text(*key)?, ()).map(|()| *key))
         })
@@ -212,9 +212,11 @@ impl Tree {
         let mut todo = vec![inside];
         while let Some(id) = todo.pop() {
             match &self.node(id).kind {
-                Kind::Scalar(own, _) if own.trim() == text.trim() => return Some(id),
-                Kind::List(items) => todo.extend(items.iter().rev()),
-                Kind::Map(entries) => todo.extend(entries.iter().rev().map(|(_, value)| *value)),
+                NodeKind::Scalar(own, _) if own.trim() == text.trim() => return Some(id),
+                NodeKind::List(items) => todo.extend(items.iter().rev()),
+                NodeKind::Map(entries) => {
+                    todo.extend(entries.iter().rev().map(|(_, value)| *value))
+                }
                 _ => {}
             }
         }
@@ -243,18 +245,18 @@ impl Builder {
     fn event(&mut self, event: Event, at: Range<usize>) -> Result<(), Broken> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let kind = Kind::Scalar(text.into(), style == ScalarStyle::Plain);
+                let kind = NodeKind::Scalar(text.into(), style == ScalarStyle::Plain);
                 self.add(Node { at, kind, has_tag: tag.is_some(), anchor });
             }
             Event::Alias(anchor) => {
                 let target = self.anchors.get(&anchor).copied();
-                self.add(Node { at, kind: Kind::Alias(target), has_tag: false, anchor: 0 });
+                self.add(Node { at, kind: NodeKind::Alias(target), has_tag: false, anchor: 0 });
             }
             Event::SequenceStart(anchor, tag) => {
-                self.begin(Kind::List(Vec::new()), at, tag.is_some(), anchor)?;
+                self.begin(NodeKind::List(Vec::new()), at, tag.is_some(), anchor)?;
             }
             Event::MappingStart(anchor, tag) => {
-                self.begin(Kind::Map(Vec::new()), at, tag.is_some(), anchor)?;
+                self.begin(NodeKind::Map(Vec::new()), at, tag.is_some(), anchor)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(at),
             // Nothing of a second document belongs to the first.
@@ -269,7 +271,7 @@ impl Builder {
 
     fn begin(
         &mut self,
-        kind: Kind,
+        kind: NodeKind,
         at: Range<usize>,
         has_tag: bool,
         anchor: usize,
@@ -288,8 +290,8 @@ impl Builder {
         let Some(Open { id, .. }) = self.open.pop() else { return };
         // Only flow style has a sign for the end; in block style it is told where the next begins.
         let inner = match &self.nodes[id.0].kind {
-            Kind::List(items) => items.last(),
-            Kind::Map(entries) => entries.last().map(|(_, value)| value),
+            NodeKind::List(items) => items.last(),
+            NodeKind::Map(entries) => entries.last().map(|(_, value)| value),
             _ => None,
         };
         let inner = inner.map_or(at.end, |last| self.nodes[last.0].at.end);
@@ -306,9 +308,9 @@ impl Builder {
         self.nodes.push(node);
         if let Some(open) = self.open.last_mut() {
             match (&mut self.nodes[open.id.0].kind, open.key.take()) {
-                (Kind::Map(entries), Some(key)) => entries.push((key, id)),
-                (Kind::Map(_), None) => open.key = Some(id),
-                (Kind::List(items), _) => items.push(id),
+                (NodeKind::Map(entries), Some(key)) => entries.push((key, id)),
+                (NodeKind::Map(_), None) => open.key = Some(id),
+                (NodeKind::List(items), _) => items.push(id),
                 _ => {}
             }
         }

@@ -8,7 +8,7 @@ use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
 use certsite_site::feature::{
-    Contribution, Feature, FeedLink, Made, Part, Reading, World, nothing_to_read,
+    Contribution, Feature, FeedLink, Linked, Made, Part, Reading, nothing_to_read,
 };
 use certsite_site::link::DocId;
 use certsite_site::markup::{element, escape};
@@ -30,97 +30,96 @@ impl Feature for Feeds {
 }
 
 impl Part for Feeds {
-    fn contribute(&self, world: World, _: &Memo) -> Contribution {
-        let all = || sections(world).flat_map(|section| FORMATS.map(|format| (section, format)));
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let all = || sections(site).flat_map(|section| FORMATS.map(|format| (section, format)));
         Contribution {
-            routes: all().map(|(section, format)| route(world, section, format)).collect(),
-            feeds: all().map(|(section, format)| link(world, section, format)).collect(),
+            routes: all().map(|(section, format)| route(site, section, format)).collect(),
+            feeds: all().map(|(section, format)| link(site, section, format)).collect(),
             ..Contribution::default()
         }
     }
 }
 
-fn route(world: World, section: DocId, format: Format) -> Route {
-    let made = move |world: World| match format {
-        Format::Atom => atom(world, section).into_bytes(),
-        Format::Json => json::feed(world, section),
+fn route(site: Linked, section: DocId, format: FeedFormat) -> Route {
+    let made = move |site: Linked| match format {
+        FeedFormat::Atom => atom(site, section).into_bytes(),
+        FeedFormat::Json => json::feed(site, section),
     };
-    let (url, lang) = (format.url(world, section), world.graph.doc(section).lang);
+    let (url, lang) = (format.url(site, section), site.graph.doc(section).lang);
     Route::new(url, Some(lang), Rank::Index, Make::Made(Made(Arc::new(made))), None)
 }
 
-fn link(world: World, section: DocId, format: Format) -> (Lang, FeedLink) {
+fn link(site: Linked, section: DocId, format: FeedFormat) -> (Lang, FeedLink) {
     let link = FeedLink {
-        title: feed_title(world, section),
-        url: format.url(world, section),
+        title: feed_title(site, section),
+        url: format.url(site, section),
         r#type: format.media_type(),
     };
-    (world.graph.doc(section).lang, link)
+    (site.graph.doc(section).lang, link)
 }
 
 /// What a feed is written in.
 #[derive(Clone, Copy)]
-enum Format {
+enum FeedFormat {
     Atom,
     Json,
 }
 
-const FORMATS: [Format; 2] = [Format::Atom, Format::Json];
+const FORMATS: [FeedFormat; 2] = [FeedFormat::Atom, FeedFormat::Json];
 
-impl Format {
-    fn url(self, world: World, section: DocId) -> WebPath {
+impl FeedFormat {
+    fn url(self, site: Linked, section: DocId) -> WebPath {
         let file = match self {
-            Format::Atom => "atom.xml",
-            Format::Json => "feed.json",
+            FeedFormat::Atom => "atom.xml",
+            FeedFormat::Json => "feed.json",
         };
-        world.graph.node(section).url.join(file)
+        site.graph.node(section).url.join(file)
     }
 
     fn media_type(self) -> &'static str {
         match self {
-            Format::Atom => "application/atom+xml",
-            Format::Json => "application/feed+json",
+            FeedFormat::Atom => "application/atom+xml",
+            FeedFormat::Json => "application/feed+json",
         }
     }
 }
 
-fn sections(world: World) -> impl Iterator<Item = DocId> {
-    world
-        .graph
+fn sections(site: Linked) -> impl Iterator<Item = DocId> {
+    site.graph
         .ids()
-        .filter(move |id| world.graph.doc(*id).front.section.as_ref().is_some_and(|s| s.feed))
+        .filter(move |id| site.graph.doc(*id).front.section.as_ref().is_some_and(|s| s.feed))
 }
 
-fn feed_title(world: World, section: DocId) -> String {
-    let doc = world.graph.doc(section);
-    format!("{} – {}", world.graph.title(section), world.config.title[doc.lang])
+fn feed_title(site: Linked, section: DocId) -> String {
+    let doc = site.graph.doc(section);
+    format!("{} – {}", site.graph.title(section), site.config.title[doc.lang])
 }
 
 /// The entries of a feed, newest first.
-fn newest(world: World, section: DocId) -> Vec<DocId> {
-    let mut newest: Vec<DocId> = world.graph.listed(section).to_vec();
-    newest.sort_by_key(|id| std::cmp::Reverse(world.graph.doc(*id).front.date));
+fn newest(site: Linked, section: DocId) -> Vec<DocId> {
+    let mut newest: Vec<DocId> = site.graph.listed(section).to_vec();
+    newest.sort_by_key(|id| std::cmp::Reverse(site.graph.doc(*id).front.date));
     newest.truncate(ENTRIES);
     newest
 }
 
 /// RFC 4287 §4.1.1. Dates without a time of day stand for its beginning in UTC.
-fn atom(world: World, section: DocId) -> String {
-    let World { config, graph, options, .. } = world;
+fn atom(site: Linked, section: DocId) -> String {
+    let Linked { config, graph, options, .. } = site;
     let doc = graph.doc(section);
-    let newest = newest(world, section);
+    let newest = newest(site, section);
     let changed = |id: &DocId| {
         let front = &graph.doc(*id).front;
         front.updated.or(front.date)
     };
     let updated = newest.iter().filter_map(changed).chain(doc.front.updated).max();
     let updated = updated.map_or_else(|| options.date.to_string(), |date| date.to_string());
-    let (here, page) = (Format::Atom.url(world, section).url(), graph.node(section).url.url());
+    let (here, page) = (FeedFormat::Atom.url(site, section).url(), graph.node(section).url.url());
 
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let lang = &config.languages[doc.lang].code;
     let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">");
-    out += &element("title", &feed_title(world, section));
+    out += &element("title", &feed_title(site, section));
     let _ = writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{here}\"/>");
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>");
     out += &element("id", page.as_str());
@@ -128,21 +127,21 @@ fn atom(world: World, section: DocId) -> String {
     let _ =
         writeln!(out, "<author>{}</author>", element("name", &config.title[doc.lang]).trim_end());
     for id in newest {
-        out += &entry(world, id, &updated);
+        out += &entry(site, id, &updated);
     }
     out + "</feed>\n"
 }
 
-fn entry(world: World, id: DocId, fallback: &str) -> String {
-    let front = &world.graph.doc(id).front;
-    let url = world.graph.node(id).url.url();
+fn entry(site: Linked, id: DocId, fallback: &str) -> String {
+    let front = &site.graph.doc(id).front;
+    let url = site.graph.node(id).url.url();
     let day = |date: Option<Date>| {
         date.map_or_else(|| midnight(fallback), |date| midnight(&date.to_string()))
     };
     let mut out = String::from("<entry>\n");
-    out += &element("title", world.graph.title(id));
+    out += &element("title", site.graph.title(id));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>");
-    if let Some(csaf) = world.offers.csaf_documents.get(&id) {
+    if let Some(csaf) = site.offers.csaf_documents.get(&id) {
         let _ =
             writeln!(out, "<link rel=\"alternate\" type=\"application/json\" href=\"{csaf}\"/>");
     }
@@ -151,10 +150,10 @@ fn entry(world: World, id: DocId, fallback: &str) -> String {
         out += &element("published", &day(front.date));
     }
     out += &element("updated", &day(front.updated.or(front.date)));
-    for tag in world.graph.tag_links(id) {
+    for tag in site.graph.tag_links(id) {
         let _ = writeln!(out, "<category term=\"{}\"/>", escape(&tag.name));
     }
-    if let Some(description) = world.graph.description(id) {
+    if let Some(description) = site.graph.description(id) {
         out += &element("summary", description);
     }
     out + "</entry>\n"

@@ -1,7 +1,7 @@
 //! An event in the words of its log → what of it is counted: the word that rules have for it, whose
 //! address it is, and its day.
 
-use crate::read::{Event, Format};
+use crate::read::{Event, LogFormat};
 use crate::rules::{Rules, Word, with_category};
 use crate::time::Clock;
 use crate::words::clean;
@@ -50,7 +50,7 @@ impl Hasher for Same {
 
 /// Of which words the source is whom it was done to, asked for once each.
 #[derive(Default)]
-pub struct Sides(BTreeMap<Format, HashMap<Box<str>, bool>>);
+pub struct Sides(BTreeMap<LogFormat, HashMap<Box<str>, bool>>);
 
 /// How many words are kept: more than any sensor has, and few if somebody writes what they like.
 const KEPT: usize = 10_000;

@@ -1,9 +1,9 @@
 //! What programs and people make of a log without changing what it says.
 
-use super::kinds::{KINDS, Kind};
+use super::kinds::{KINDS, LogKind};
 
 /// Another form of the same log; none if there is no such form of it.
-pub type Form = fn(&Kind, &[u8]) -> Option<Vec<u8>>;
+pub type Form = fn(&LogKind, &[u8]) -> Option<Vec<u8>>;
 
 /// All forms, each with its name.
 pub const FORMS: [(&str, Form); 14] = [
@@ -45,7 +45,7 @@ fn utf16(mark: &str, text: &[u8], bytes: fn(u16) -> [u8; 2]) -> Option<Vec<u8>> 
 /// The objects of a log of JSON, each as somebody writes it, with what stands around them. What is no
 /// object has no such form, and what has no end none yet.
 fn wrapped(
-    kind: &Kind,
+    kind: &LogKind,
     text: &[u8],
     start: &str,
     between: &str,

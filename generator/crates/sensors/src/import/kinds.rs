@@ -1,10 +1,10 @@
 //! Logs of every kind, as their sensors write them: each with all that a cut can fall into.
 
-use crate::read::Format;
+use crate::read::LogFormat;
 
 /// A kind of log, as its lines are written.
-pub struct Kind {
-    pub format: Format,
+pub struct LogKind {
+    pub format: LogFormat,
     pub report: &'static str,
     pub head: &'static str,
     pub line: fn(u64) -> String,
@@ -96,21 +96,21 @@ fn dionaea(n: u64) -> String {
     )
 }
 
-const fn json(format: Format, line: fn(u64) -> String) -> Kind {
-    Kind { format, report: "", head: "", line }
+const fn json(format: LogFormat, line: fn(u64) -> String) -> LogKind {
+    LogKind { format, report: "", head: "", line }
 }
 
 /// All kinds.
-pub const KINDS: [Kind; 10] = [
-    json(Format::Eve, eve),
-    json(Format::Intelmq, intelmq),
-    Kind { format: Format::Shadowserver, report: "scan_dns", head: HEAD, line: row },
+pub const KINDS: [LogKind; 10] = [
+    json(LogFormat::Eve, eve),
+    json(LogFormat::Intelmq, intelmq),
+    LogKind { format: LogFormat::Shadowserver, report: "scan_dns", head: HEAD, line: row },
     // As Elasticsearch hands it on.
-    json(Format::Eve, |n| format!(r#"{{"_id":"ə{n}","_source":{}}}"#, eve(n))),
-    Kind { format: Format::Zeek, report: "", head: ZEEK, line: notice },
-    json(Format::Snort, snort),
-    json(Format::Crowdsec, crowdsec),
-    json(Format::Fail2ban, ban),
-    json(Format::Cowrie, cowrie),
-    json(Format::Honeypot, dionaea),
+    json(LogFormat::Eve, |n| format!(r#"{{"_id":"ə{n}","_source":{}}}"#, eve(n))),
+    LogKind { format: LogFormat::Zeek, report: "", head: ZEEK, line: notice },
+    json(LogFormat::Snort, snort),
+    json(LogFormat::Crowdsec, crowdsec),
+    json(LogFormat::Fail2ban, ban),
+    json(LogFormat::Cowrie, cowrie),
+    json(LogFormat::Honeypot, dionaea),
 ];

@@ -10,7 +10,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use std::io::Cursor;
 
-const SECRET: Key = Key([3; 16]);
+const SECRET: HashKey = HashKey([3; 16]);
 
 /// A store in memory.
 pub struct Machine {
@@ -73,7 +73,7 @@ impl Machine {
             (key, row.events, row.sources().expect("it is one"))
         });
         let kept = part.tally.cells.iter().map(|(key, cell)| {
-            let tally::Key { day, word, family, protocol, port, country } = key;
+            let tally::CellKey { day, word, family, protocol, port, country } = key;
             let key = (*day, word.format, &*word.text, &**family, &**protocol, *port, &**country);
             (key, cell.events, cell.sources.clone())
         });
@@ -131,7 +131,7 @@ pub struct Log {
     /// What it is called.
     pub name: String,
     /// What kind it is.
-    pub format: Format,
+    pub format: LogFormat,
     /// Its report, or nothing.
     pub report: &'static str,
     /// Whether nobody writes to it any more.

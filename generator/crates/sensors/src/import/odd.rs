@@ -24,18 +24,18 @@ fn a_letter_in_another_encoding_loses_no_event() {
         assert_eq!(counted(&mut machine, like, &bytes), (0, 0), "{}", kind.format);
         // It is the line that it is, and no other.
         // An alert of CrowdSec is known by its number.
-        let other = u64::from(kind.format != Format::Crowdsec);
+        let other = u64::from(kind.format != LogFormat::Crowdsec);
         assert_eq!(counted(&mut machine, like, text.as_bytes()), (other, 0), "{}", kind.format);
     }
 }
 
 /// The events of a kind of JSON, as lines.
-fn events(kind: &kinds::Kind) -> [String; 3] {
+fn events(kind: &kinds::LogKind) -> [String; 3] {
     [(kind.line)(0), (kind.line)(1), (kind.line)(2)]
 }
 
 /// The kinds of JSON, with their places.
-fn json() -> impl Iterator<Item = (usize, &'static kinds::Kind)> {
+fn json() -> impl Iterator<Item = (usize, &'static kinds::LogKind)> {
     KINDS.iter().enumerate().filter(|(_, kind)| kind.head.is_empty() && kind.format.is_json())
 }
 
@@ -46,7 +46,7 @@ fn a_log_in_another_encoding_is_known_and_counted_once() {
         let bytes = text.replace('ə', "\u{1}").into_bytes();
         let bytes: Vec<u8> = bytes.into_iter().map(|b| if b == 1 { 0xe6 } else { b }).collect();
         let lines = || bytes.split(|byte| *byte == b'\n');
-        assert_eq!(lines().find_map(Format::of), Some(kind.format));
+        assert_eq!(lines().find_map(LogFormat::of), Some(kind.format));
         let mut machine = Machine::default();
         assert_eq!(counted(&mut machine, like, &bytes), (3, 0), "{}", kind.format);
         assert_eq!(counted(&mut machine, like, &bytes), (0, 0), "{}", kind.format);
@@ -66,7 +66,7 @@ fn a_line_may_have_several_events() {
             format!("{a},{b},\n{c},\n"),
             format!("{a}\n[{b}]\n{c}\n"),
         ] {
-            let known = text.lines().find_map(|line| Format::of(line.as_bytes()));
+            let known = text.lines().find_map(|line| LogFormat::of(line.as_bytes()));
             assert_eq!(known, Some(kind.format), "{text}");
             let mut machine = Machine::default();
             assert_eq!(counted(&mut machine, like, text.as_bytes()), (3, 0), "{text}");
@@ -103,7 +103,7 @@ fn a_number_that_no_program_holds_loses_no_event() {
     assert_eq!(counted(&mut Machine::default(), 0, port.as_bytes()), (1, 0), "{port}");
     let log = |bytes: &str| Log {
         name: "log".into(),
-        format: Format::Eve,
+        format: LogFormat::Eve,
         report: "",
         is_closed: false,
         bytes: bytes.as_bytes().to_vec(),

@@ -3,7 +3,7 @@
 use super::machine::{Log, Machine};
 use super::*;
 use crate::port::Port;
-use crate::tally::{Cell, Key, Tally};
+use crate::tally::{Cell, CellKey, Tally};
 
 fn machine(written: &str) -> Machine {
     let codes = serde_yaml::from_str(include_str!("../../../../../content/data/rsit.yaml"));
@@ -15,7 +15,7 @@ fn machine(written: &str) -> Machine {
 const MEANING: &str = "eve:\n  Trojan: malicious-code/infected-system\n  Attack: intrusion-attempts/exploit\n  \
                        2019: information-gathering/scanner\n  Named: information-gathering/scanner\n";
 
-fn log(format: Format, lines: impl IntoIterator<Item = String>) -> Log {
+fn log(format: LogFormat, lines: impl IntoIterator<Item = String>) -> Log {
     let text: String = lines.into_iter().map(|line| line + "\n").collect();
     Log { name: "log".into(), format, report: "", is_closed: false, bytes: text.into_bytes() }
 }
@@ -30,7 +30,7 @@ fn counted(log: &Log) -> Tally {
 /// The word, the port and about how many sources of each cell.
 fn cells(tally: &Tally) -> Vec<(&str, Option<Port>, u64)> {
     let cell =
-        |(key, cell): (&'static Key, &'static Cell)| (&*key.word.text, key.port, cell.count());
+        |(key, cell): (&'static CellKey, &'static Cell)| (&*key.word.text, key.port, cell.count());
     let leaked: &'static Tally = Box::leak(Box::new(tally.clone()));
     leaked.cells.iter().map(cell).collect()
 }
@@ -55,7 +55,7 @@ fn answers_are_counted_as_the_infected_hosts_at_the_service() {
             );
             if flow { line[..line.len() - 1].to_owned() + &more } else { line }
         };
-        let tally = counted(&log(Format::Eve, (0..20_000).map(line)));
+        let tally = counted(&log(LogFormat::Eve, (0..20_000).map(line)));
         let found = cells(&tally);
         assert_eq!(found.len(), 1, "one row");
         assert_eq!((found[0].0, found[0].1), ("Trojan", Some(Port::Number(443))));
@@ -67,7 +67,7 @@ fn answers_are_counted_as_the_infected_hosts_at_the_service() {
 #[test]
 fn a_scan_of_all_ports_is_few_rows() {
     let line = |port: u16| alert(("192.0.2.1", 40_000), ("198.51.100.1", port), "Attack", "");
-    let tally = counted(&log(Format::Eve, (0..=u16::MAX).map(line)));
+    let tally = counted(&log(LogFormat::Eve, (0..=u16::MAX).map(line)));
     assert_eq!(tally.events(), 65_536);
     assert!(tally.cells.len() < 1_200, "{}", tally.cells.len());
     let other = tally.cells.iter().find(|(key, _)| key.port == Some(Port::Other));
@@ -84,7 +84,7 @@ fn of_infected_hosts_the_victim_is_counted_and_else_the_attacker() {
             let target = target.replace("192.0.2.1", &host);
             alert(("198.51.100.1", 443), (&host, 50_123), word, &target)
         };
-        log(Format::Eve, (1..=100).map(line))
+        log(LogFormat::Eve, (1..=100).map(line))
     };
     let of = |word| cells(&counted(&lines(word)))[0].2;
     assert!((95..=105).contains(&of("Trojan")));
@@ -97,7 +97,7 @@ fn a_rule_of_a_signature_makes_it_a_word_of_its_own() {
     let by = |id: &str, name: &str, word: &str| {
         let line = alert(("192.0.2.1", 50_123), ("198.51.100.1", 22), word, "");
         let line = line.replace(":7,", &format!(":{id},")).replace("A name", name);
-        cells(&counted(&log(Format::Eve, [line])))[0].0.to_owned()
+        cells(&counted(&log(LogFormat::Eve, [line])))[0].0.to_owned()
     };
     assert_eq!(by("7", "A name", "Attack"), "Attack");
     assert_eq!(by("2019", "A name", "Attack"), "2019 // Attack");
@@ -124,7 +124,7 @@ fn a_wrapping_changes_no_tally() {
             }
         })
         .collect();
-    let plain = log(Format::Eve, lines.clone());
+    let plain = log(LogFormat::Eve, lines.clone());
     let expect = counted(&plain);
     assert_eq!(expect.events(), 40);
     let text = |line: &str| serde_json::to_string(line).expect("it is a text");
@@ -146,7 +146,7 @@ fn a_wrapping_changes_no_tally() {
         }),
     ];
     for (what, wrap) in wrappings {
-        let wrapped = log(Format::Eve, lines.iter().map(|line| wrap(line, &text(line))));
+        let wrapped = log(LogFormat::Eve, lines.iter().map(|line| wrap(line, &text(line))));
         assert_eq!(counted(&wrapped), expect, "{what}");
         // What stands inside is the line: who has it twice has counted it once.
         if what != "strings" {

@@ -2,13 +2,13 @@
 //! against an oracle that counts lines by hand.
 
 use super::forms::FORMS;
-use super::kinds::{KINDS, Kind};
+use super::kinds::{KINDS, LogKind};
 use super::machine::{Log, Machine};
 use super::*;
 use crate::tally::Tally;
 use std::collections::HashMap;
 
-impl Kind {
+impl LogKind {
     fn text(&self, lines: impl IntoIterator<Item = u64>) -> Vec<u8> {
         let lines = lines.into_iter().map(|n| (self.line)(n) + "\n");
         (self.head.to_owned() + &lines.collect::<String>()).into_bytes()
@@ -21,21 +21,21 @@ impl Kind {
 }
 
 /// Whether a line is an event, judged without any of the readers.
-fn is_event(format: Format, line: &[u8]) -> bool {
+fn is_event(format: LogFormat, line: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(line) else { return false };
     match format {
-        Format::Shadowserver => {
+        LogFormat::Shadowserver => {
             let is_whole =
                 text.matches('"').count().is_multiple_of(2) && text.matches(',').count() == 4;
             is_whole && !text.starts_with("\"timestamp\"")
         }
         // Half a line may begin with half a time.
-        Format::Zeek => text.starts_with("17") && text.matches('\t').count() == 4,
-        Format::Fail2ban => text.starts_with("2026-") && text.contains("] Ban "),
+        LogFormat::Zeek => text.starts_with("17") && text.matches('\t').count() == 4,
+        LogFormat::Fail2ban => text.starts_with("2026-") && text.contains("] Ban "),
         format => match serde_json::from_str::<serde_json::Value>(text) {
             Ok(value) => {
                 let is_alert = |value: &serde_json::Value| value["event_type"] == "alert";
-                format != Format::Eve || is_alert(&value) || is_alert(&value["_source"])
+                format != LogFormat::Eve || is_alert(&value) || is_alert(&value["_source"])
             }
             Err(_) => false,
         },
@@ -43,7 +43,7 @@ fn is_event(format: Format, line: &[u8]) -> bool {
 }
 
 /// The line without which those after it say nothing, of logs with columns.
-fn names(format: Format) -> Option<&'static str> {
+fn names(format: LogFormat) -> Option<&'static str> {
     let head = KINDS.iter().find(|kind| kind.format == format)?.head;
     head.lines().find(|line| line.contains(if head.starts_with('#') { "#fields" } else { "," }))
 }
@@ -55,7 +55,7 @@ fn lines(log: &Log) -> BTreeMap<(&'static str, Vec<u8>), u64> {
     let rest = pieces.pop().expect("a split has a last part");
     let names = names(log.format);
     // A report has them in its first line, a log of Zeek anywhere.
-    if log.format == Format::Shadowserver
+    if log.format == LogFormat::Shadowserver
         && pieces.first().map(|first| first.trim_ascii()) != names.map(str::as_bytes)
     {
         return BTreeMap::new();
@@ -74,7 +74,7 @@ fn lines(log: &Log) -> BTreeMap<(&'static str, Vec<u8>), u64> {
 
 /// What there is to count: each line as often as the log that has it most often.
 #[derive(Default)]
-struct Oracle(HashMap<(Format, Vec<u8>), Tally>);
+struct Oracle(HashMap<(LogFormat, Vec<u8>), Tally>);
 
 impl Oracle {
     fn all(&mut self, logs: &[Log]) -> Tally {

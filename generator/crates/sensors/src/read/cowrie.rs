@@ -4,7 +4,7 @@
 //! session further, such as its keys, its terminal and its commands, is passed over.
 
 use super::value::{Maybe, Number, Text};
-use super::{Event, Format, Line, compact};
+use super::{Event, Line, LogFormat, compact};
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -72,6 +72,6 @@ pub fn line(text: &[u8]) -> Line<'_> {
         country: event.geoip.0.unwrap_or_default().country_code2.0,
         source: event.src_ip.address(),
         is_one,
-        ..Event::new(Format::Cowrie)
+        ..Event::new(LogFormat::Cowrie)
     })
 }

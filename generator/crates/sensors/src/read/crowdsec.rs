@@ -5,7 +5,7 @@
 //! Lists that others have made, and bans by hand, are nothing that this machine saw.
 
 use super::value::{Maybe, Text};
-use super::{Event, Format, Line, compact};
+use super::{Event, Line, LogFormat, compact};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -82,6 +82,6 @@ pub fn line(text: &[u8]) -> Line<'_> {
         country: source.cn.0,
         source: address.address(),
         id: Some(Cow::Owned(id.into_bytes())),
-        ..Event::new(Format::Crowdsec)
+        ..Event::new(LogFormat::Crowdsec)
     })
 }

@@ -6,7 +6,7 @@
 //! (`alert.source` and `alert.target` by the keyword `target`, or `attack_target` of the metadata).
 
 use super::value::{Maybe, Number, Text};
-use super::{Event, Format, Line, Signature, compact};
+use super::{Event, Line, LogFormat, Signature, compact};
 use crate::port::{is_answer, is_server_of};
 use memchr::memmem::Finder;
 use serde::Deserialize;
@@ -182,7 +182,7 @@ fn event<'l>(mut eve: Fields<'l>, is_one: bool, text: &[u8], path: &[&str]) -> L
         source,
         victim: victim.filter(|victim| Some(*victim) != source),
         is_one,
-        ..Event::new(Format::Eve)
+        ..Event::new(LogFormat::Eve)
     })
 }
 

@@ -3,7 +3,7 @@
 //! over, and so are bans that a restart brings back. Its times are of the machine's clock.
 
 use super::value::address;
-use super::{Event, Format, Line, Reader};
+use super::{Event, Line, LogFormat, Reader};
 use std::borrow::Cow;
 
 /// Whether it is such a line.
@@ -51,7 +51,7 @@ impl Reader for Fail2ban {
             is_local: true,
             word: Cow::Borrowed(jail),
             source: address(address_of.trim()),
-            ..Event::new(Format::Fail2ban)
+            ..Event::new(LogFormat::Fail2ban)
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use super::cowrie::{self, Geoip};
 use super::value::{Maybe, Number, Text};
-use super::{Event, Format, Line, compact, eve};
+use super::{Event, Line, LogFormat, compact, eve};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -76,6 +76,6 @@ pub fn line(text: &[u8]) -> Line<'_> {
         country: event.geoip.0.unwrap_or_default().country_code2.0,
         source: event.src_ip.address(),
         is_one,
-        ..Event::new(Format::Honeypot)
+        ..Event::new(LogFormat::Honeypot)
     })
 }

@@ -3,7 +3,7 @@
 //! for what is not known (databases).
 
 use super::value::{Maybe, Number, Text};
-use super::{Event, Format, Line, compact};
+use super::{Event, Line, LogFormat, compact};
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -140,6 +140,6 @@ pub fn line(text: &[u8]) -> Line<'_> {
         country: event.country.or(source.geolocation.0.unwrap_or_default().cc).0,
         source: event.address.or(source.ip).address(),
         is_one,
-        ..Event::new(Format::Intelmq)
+        ..Event::new(LogFormat::Intelmq)
     })
 }

@@ -2,7 +2,7 @@
 //! is known has written is told, never passed over.
 
 use super::{
-    Event, Format, Line, Reader, cowrie, crowdsec, eve, honeypot, intelmq, snort, why, zeek,
+    Event, Line, LogFormat, Reader, cowrie, crowdsec, eve, honeypot, intelmq, snort, why, zeek,
 };
 use serde::de::IgnoredAny;
 use sonic_rs::{JsonValueTrait, LazyValue};
@@ -51,19 +51,19 @@ impl<'l> Keys<'l> {
 }
 
 /// The sensor that wrote such a line, if it is not wrapped.
-fn kind(keys: &Keys) -> Option<Format> {
+fn kind(keys: &Keys) -> Option<LogFormat> {
     let has = |name: &str| keys.has(name);
     let either = |name: &str| has(name) || has(&name.replace('.', "_"));
     let text = |name: &str| keys.at(name).and_then(|value| value.as_str()).unwrap_or_default();
     let is_of_tpot = keys.0.iter().any(|(key, _)| key.starts_with("t-pot_"));
     if is_of_tpot && has("type") {
-        return Some(Format::Honeypot);
+        return Some(LogFormat::Honeypot);
     }
     if text("eventid").starts_with("cowrie.") {
-        return Some(Format::Cowrie);
+        return Some(LogFormat::Cowrie);
     }
     if has("event_type") || keys.holds("suricata", "eve") {
-        return Some(Format::Eve);
+        return Some(LogFormat::Eve);
     }
     let is_intelmq = either("classification.type")
         || either("time.source")
@@ -71,32 +71,32 @@ fn kind(keys: &Keys) -> Option<Format> {
         || keys.holds("classification", "type")
         || keys.holds("time", "observation");
     if is_intelmq {
-        return Some(Format::Intelmq);
+        return Some(LogFormat::Intelmq);
     }
     let is_zeek = has("note") || has("uid") || has("_path") || either("id.orig_h");
     if (has("ts") || has("@timestamp")) && (is_zeek || keys.holds("id", "orig_h")) {
-        return Some(Format::Zeek);
+        return Some(LogFormat::Zeek);
     }
     let is_packet = has("src_ap") || has("src_addr") || has("pkt_num") || has("pkt_gen");
     if (has("timestamp") || has("seconds")) && is_packet {
-        return Some(Format::Snort);
+        return Some(LogFormat::Snort);
     }
     if !text("scenario").is_empty() && (has("source") || has("scope")) {
-        return Some(Format::Crowdsec);
+        return Some(LogFormat::Crowdsec);
     }
     let is_dionaea = keys.holds("connection", "transport") && has("src_ip");
     let is_heralding = has("num_auth_attempts") && has("source_ip");
     let is_collected = has("type") && has("src_ip") && has("@timestamp");
-    (is_dionaea || is_heralding || is_collected).then_some(Format::Honeypot)
+    (is_dionaea || is_heralding || is_collected).then_some(LogFormat::Honeypot)
 }
 
 /// The sensor that wrote such a line, however it is wrapped.
-pub fn of(line: &[u8]) -> Option<Format> {
+pub fn of(line: &[u8]) -> Option<LogFormat> {
     unwrap(line).map(|(format, _)| format)
 }
 
 /// What a sensor wrote, and which one.
-fn unwrap(line: &[u8]) -> Option<(Format, Vec<u8>)> {
+fn unwrap(line: &[u8]) -> Option<(LogFormat, Vec<u8>)> {
     let mut text = line.to_vec();
     for _ in 0..DEPTH {
         // Behind the object there may be another one.
@@ -160,30 +160,30 @@ pub fn is_deep(text: &[u8]) -> bool {
     })
 }
 
-fn read(format: Format, text: &[u8]) -> Line<'_> {
+fn read(format: LogFormat, text: &[u8]) -> Line<'_> {
     match format {
-        Format::Eve => eve::line(text),
-        Format::Intelmq => intelmq::line(text),
-        Format::Zeek => zeek::line(text),
-        Format::Snort => snort::line(text),
-        Format::Crowdsec => crowdsec::line(text),
-        Format::Cowrie => cowrie::line(text),
-        Format::Honeypot => honeypot::line(text),
-        Format::Shadowserver | Format::Fail2ban | Format::Rsit => Line::Foreign,
+        LogFormat::Eve => eve::line(text),
+        LogFormat::Intelmq => intelmq::line(text),
+        LogFormat::Zeek => zeek::line(text),
+        LogFormat::Snort => snort::line(text),
+        LogFormat::Crowdsec => crowdsec::line(text),
+        LogFormat::Cowrie => cowrie::line(text),
+        LogFormat::Honeypot => honeypot::line(text),
+        LogFormat::Shadowserver | LogFormat::Fail2ban | LogFormat::Rsit => Line::Foreign,
     }
 }
 
 /// Reads lines of JSON.
 pub struct Json {
     /// Who wrote most of them: asked first.
-    main: Format,
+    main: LogFormat,
     /// What is in a line that was wrapped.
     inner: Vec<u8>,
 }
 
 impl Json {
     /// Reads a log that a sensor wrote, or a collector.
-    pub fn new(main: Format) -> Json {
+    pub fn new(main: LogFormat) -> Json {
         Json { main, inner: Vec::new() }
     }
 }
@@ -194,7 +194,7 @@ impl Reader for Json {
         if !(text.starts_with(b"{") && text.ends_with(b"}")) {
             return Line::Wrong("it is no JSON object");
         }
-        if self.main == Format::Eve && eve::is_passed_over(text) {
+        if self.main == LogFormat::Eve && eve::is_passed_over(text) {
             return Line::Other;
         }
         // What a wrapping says may stand at a key of the sensor's own, as “rule” does of Wazuh's.
@@ -228,14 +228,14 @@ impl Reader for Json {
         let text = line.trim_ascii();
         let (format, inner) = unwrap(text).unwrap_or((self.main, text.to_vec()));
         match format {
-            Format::Eve => why::why::<eve::Fields>(&inner),
-            Format::Intelmq => why::why::<intelmq::Fields>(&inner),
-            Format::Zeek => why::why::<zeek::Fields>(&inner),
-            Format::Snort => why::why::<snort::Fields>(&inner),
-            Format::Crowdsec => why::why::<crowdsec::Fields>(&inner),
-            Format::Cowrie => why::why::<cowrie::Fields>(&inner),
-            Format::Honeypot => why::why::<honeypot::Fields>(&inner),
-            Format::Shadowserver | Format::Fail2ban | Format::Rsit => None,
+            LogFormat::Eve => why::why::<eve::Fields>(&inner),
+            LogFormat::Intelmq => why::why::<intelmq::Fields>(&inner),
+            LogFormat::Zeek => why::why::<zeek::Fields>(&inner),
+            LogFormat::Snort => why::why::<snort::Fields>(&inner),
+            LogFormat::Crowdsec => why::why::<crowdsec::Fields>(&inner),
+            LogFormat::Cowrie => why::why::<cowrie::Fields>(&inner),
+            LogFormat::Honeypot => why::why::<honeypot::Fields>(&inner),
+            LogFormat::Shadowserver | LogFormat::Fail2ban | LogFormat::Rsit => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! log, chosen by what the first lines hold.
 //!
 //! A reader knows what its sensor writes and nothing of what becomes of it: neither classes nor
-//! tallies. Another kind of log is a file beside these, a row of [`Format`], and the rules that say
+//! tallies. Another kind of log is a file beside these, a row of [`LogFormat`], and the rules that say
 //! what its words stand for.
 
 mod compact;
@@ -32,7 +32,7 @@ use std::net::IpAddr;
 
 /// Kinds of log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
+pub enum LogFormat {
     /// Suricata's EVE JSON, a line an event.
     Eve,
     /// A report of Shadowserver, as CSV.
@@ -55,52 +55,52 @@ pub enum Format {
     Rsit,
 }
 
-impl Format {
+impl LogFormat {
     /// All of them.
-    pub const ALL: [Format; 10] = [
-        Format::Eve,
-        Format::Shadowserver,
-        Format::Intelmq,
-        Format::Zeek,
-        Format::Snort,
-        Format::Crowdsec,
-        Format::Fail2ban,
-        Format::Cowrie,
-        Format::Honeypot,
-        Format::Rsit,
+    pub const ALL: [LogFormat; 10] = [
+        LogFormat::Eve,
+        LogFormat::Shadowserver,
+        LogFormat::Intelmq,
+        LogFormat::Zeek,
+        LogFormat::Snort,
+        LogFormat::Crowdsec,
+        LogFormat::Fail2ban,
+        LogFormat::Cowrie,
+        LogFormat::Honeypot,
+        LogFormat::Rsit,
     ];
 
     /// As files and rules write it.
     pub fn name(self) -> &'static str {
         match self {
-            Format::Eve => "eve",
-            Format::Shadowserver => "shadowserver",
-            Format::Intelmq => "intelmq",
-            Format::Zeek => "zeek",
-            Format::Snort => "snort",
-            Format::Crowdsec => "crowdsec",
-            Format::Fail2ban => "fail2ban",
-            Format::Cowrie => "cowrie",
-            Format::Honeypot => "honeypot",
-            Format::Rsit => "rsit",
+            LogFormat::Eve => "eve",
+            LogFormat::Shadowserver => "shadowserver",
+            LogFormat::Intelmq => "intelmq",
+            LogFormat::Zeek => "zeek",
+            LogFormat::Snort => "snort",
+            LogFormat::Crowdsec => "crowdsec",
+            LogFormat::Fail2ban => "fail2ban",
+            LogFormat::Cowrie => "cowrie",
+            LogFormat::Honeypot => "honeypot",
+            LogFormat::Rsit => "rsit",
         }
     }
 
     /// The format of this name.
-    pub fn named(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.name() == name)
+    pub fn named(name: &str) -> Option<LogFormat> {
+        LogFormat::ALL.into_iter().find(|format| format.name() == name)
     }
 
     /// What a log's tallies are called unless somebody says otherwise.
     pub fn source(self) -> &'static str {
         match self {
-            Format::Eve => "suricata",
+            LogFormat::Eve => "suricata",
             other => other.name(),
         }
     }
 
     /// The kind of log that has such a line.
-    pub fn of(line: &[u8]) -> Option<Format> {
+    pub fn of(line: &[u8]) -> Option<LogFormat> {
         // A letter in another encoding says nothing of who wrote it.
         let text = String::from_utf8_lossy(content(line));
         let text = text.as_bytes();
@@ -109,34 +109,36 @@ impl Format {
                 Some(events) => events.into_iter().find_map(json::of),
                 None => json::of(text),
             },
-            b'#' if zeek::is_header(text) => Some(Format::Zeek),
-            _ if fail2ban::is_line(text) => Some(Format::Fail2ban),
-            _ => shadowserver::Columns::of(text, "").map(|_| Format::Shadowserver),
+            b'#' if zeek::is_header(text) => Some(LogFormat::Zeek),
+            _ if fail2ban::is_line(text) => Some(LogFormat::Fail2ban),
+            _ => shadowserver::Columns::of(text, "").map(|_| LogFormat::Shadowserver),
         }
     }
 
     /// Whether lines of such a log may be JSON.
     pub fn is_json(self) -> bool {
-        !matches!(self, Format::Shadowserver | Format::Fail2ban | Format::Rsit)
+        !matches!(self, LogFormat::Shadowserver | LogFormat::Fail2ban | LogFormat::Rsit)
     }
 
     /// Whether a log of this kind has a name that says what it is about.
     pub fn is_named(self) -> bool {
-        self == Format::Shadowserver
+        self == LogFormat::Shadowserver
     }
 
     /// A reader of such logs; `report` is the name of the report, where they have one.
     pub fn reader(self, report: &str) -> Box<dyn Reader> {
         match self {
-            Format::Zeek => Box::new(zeek::Zeek::new()),
-            Format::Fail2ban => Box::new(fail2ban::Fail2ban),
-            Format::Shadowserver | Format::Rsit => Box::new(shadowserver::Report::new(report)),
+            LogFormat::Zeek => Box::new(zeek::Zeek::new()),
+            LogFormat::Fail2ban => Box::new(fail2ban::Fail2ban),
+            LogFormat::Shadowserver | LogFormat::Rsit => {
+                Box::new(shadowserver::Report::new(report))
+            }
             _ => Box::new(json::Json::new(self)),
         }
     }
 }
 
-impl fmt::Display for Format {
+impl fmt::Display for LogFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -172,7 +174,7 @@ pub enum Line<'l> {
 /// One event, in words of the log.
 pub struct Event<'l> {
     /// Who saw it: a collector's log may have events of several sensors.
-    pub format: Format,
+    pub format: LogFormat,
     /// When it was, as the log writes it.
     pub time: Cow<'l, str>,
     /// Whether a time without a zone is of the machine's clock, and not in UTC.
@@ -212,7 +214,7 @@ pub struct Signature<'l> {
 
 impl Event<'_> {
     /// An event of which nothing is known yet.
-    pub fn new(format: Format) -> Self {
+    pub fn new(format: LogFormat) -> Self {
         let nothing = || Cow::Borrowed("");
         Event {
             format,

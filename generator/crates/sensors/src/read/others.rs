@@ -34,9 +34,9 @@ fn columns_of_zeek_are_read() {
                1793491200.600000\tC2\t-\t50123\t198.51.100.1\t-\ttcp\tS0\n\
                #close\t2026-11-01-01-00-00";
     let lines: Vec<&str> = log.lines().collect();
-    assert_eq!(Format::of(lines[0].as_bytes()), Some(Format::Zeek));
-    assert_eq!(Format::of(lines[6].as_bytes()), Some(Format::Zeek));
-    let found = read(Format::Zeek, &lines);
+    assert_eq!(LogFormat::of(lines[0].as_bytes()), Some(LogFormat::Zeek));
+    assert_eq!(LogFormat::of(lines[6].as_bytes()), Some(LogFormat::Zeek));
+    let found = read(LogFormat::Zeek, &lines);
     assert!(found[..8].iter().all(|line| line == "other"), "{found:?}");
     assert_eq!(found[8], "1793491200.500000 conn/REJ||tcp|23||2001:db8::1");
     assert_eq!(found[9], "other");
@@ -45,10 +45,10 @@ fn columns_of_zeek_are_read() {
     assert_eq!(found[11], "1793491200.600000 conn/S0||tcp|||");
     assert_eq!(found[12], "other");
     let commas = "#separator ,\n#fields,ts,note,src,p\n1793491200.5,Scan::Port_Scan,192.0.2.1,-";
-    let found = read(Format::Zeek, &commas.lines().collect::<Vec<_>>());
+    let found = read(LogFormat::Zeek, &commas.lines().collect::<Vec<_>>());
     assert_eq!(found[2], "1793491200.5 Scan/Port_Scan|||||192.0.2.1");
     // Without their names columns say nothing.
-    let found = read(Format::Zeek, &lines[8..9]);
+    let found = read(LogFormat::Zeek, &lines[8..9]);
     assert_eq!(found, ["no line #fields before it names its columns"]);
 }
 
@@ -85,7 +85,7 @@ fn alerts_of_crowdsec_are_read() {
         expect.replace("192.0.2.1", "2001:db8::1")
     );
     // It is known by its number: what is left of the ban changes.
-    let id = |line: &str| match Format::Crowdsec.reader("").line(line.as_bytes()) {
+    let id = |line: &str| match LogFormat::Crowdsec.reader("").line(line.as_bytes()) {
         Line::Event(event) => event.id.map(|id| id.into_owned()),
         _ => None,
     };
@@ -140,7 +140,7 @@ fn bans_of_fail2ban_are_read() {
         "Nov  1 02:00:00 gate fail2ban.actions[811]: NOTICE [sshd] Ban 192.0.2.1",
         "Nov  1 02:00:00 sshd|||||192.0.2.1",
     );
-    assert_eq!(read(Format::Fail2ban, &["Traceback"]), ["it is no line of Fail2ban"]);
+    assert_eq!(read(LogFormat::Fail2ban, &["Traceback"]), ["it is no line of Fail2ban"]);
 }
 
 #[test]
@@ -207,10 +207,13 @@ fn no_line_is_too_deep() {
                 r#"{{"event_type":"alert","eventid":"cowrie.x","scenario":"x","{key}":{deep}}}"#
             );
             let inner = format!(r#"{{"event_type":"alert","alert":{{"category":{deep}}}}}"#);
-            for format in Format::ALL {
+            for format in LogFormat::ALL {
                 drop(read(format, &[&line, &inner]));
             }
-            assert!(Format::of(line.as_bytes()).is_none_or(|format| Format::ALL.contains(&format)));
+            assert!(
+                LogFormat::of(line.as_bytes())
+                    .is_none_or(|format| LogFormat::ALL.contains(&format))
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 //! stands in `shadowserver.csv`, as of 2026-03-24.
 
 use super::value::address;
-use super::{Event, Format, Line, Reader};
+use super::{Event, Line, LogFormat, Reader};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -188,7 +188,7 @@ impl Reader for Report {
             country: cell(columns.country).into(),
             source: address(cell(columns.source)),
             id,
-            ..Event::new(Format::Shadowserver)
+            ..Event::new(LogFormat::Shadowserver)
         })
     }
 

@@ -2,7 +2,7 @@
 //! whatever of its fields is configured. Its times are of the machine's clock and have no year.
 
 use super::value::{Number, Text, address};
-use super::{Event, Format, Line, Signature, compact};
+use super::{Event, Line, LogFormat, Signature, compact};
 use crate::port::{is_answer, is_server_of};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -95,6 +95,6 @@ pub fn line(text: &[u8]) -> Line<'_> {
         source,
         victim: target.or(client).filter(|victim| Some(*victim) != source),
         is_one,
-        ..Event::new(Format::Snort)
+        ..Event::new(LogFormat::Snort)
     })
 }

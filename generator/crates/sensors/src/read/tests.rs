@@ -26,14 +26,14 @@ fn said(reader: &mut dyn Reader, line: &str) -> String {
 }
 
 /// The events of a log in the words of its sensor, and what is wrong with its other lines.
-pub fn read(format: Format, lines: &[&str]) -> Vec<String> {
+pub fn read(format: LogFormat, lines: &[&str]) -> Vec<String> {
     let mut reader = format.reader("scan_dns");
     lines.iter().map(|line| said(&mut *reader, line)).collect()
 }
 
 /// What is made of a line in a log whose first line it is.
 pub fn first(line: &str) -> String {
-    let format = Format::of(line.as_bytes()).unwrap_or_else(|| panic!("nobody knows {line}"));
+    let format = LogFormat::of(line.as_bytes()).unwrap_or_else(|| panic!("nobody knows {line}"));
     read(format, &[line]).remove(0)
 }
 
@@ -41,14 +41,14 @@ pub fn first(line: &str) -> String {
 fn alerts_of_suricata_are_read() {
     let alert = r#"{"timestamp":"2026-11-01T02:00:00.1+0400","event_type":"alert","src_ip":"192.0.2.1","proto":"TCP","dest_port":443,"alert":{"category":"Web Application Attack","metadata":{"malware_family":["Mirai"]}}}"#;
     let flow = r#"{"timestamp":"2026-11-01T02:00:00.1+0000","event_type":"flow"}"#;
-    let found = read(Format::Eve, &[alert, flow, &alert.replace("443", "\"many\"")]);
+    let found = read(LogFormat::Eve, &[alert, flow, &alert.replace("443", "\"many\"")]);
     let expect = "2026-11-01T02:00:00.1+0400 Web Application Attack|Mirai|TCP|443||192.0.2.1";
     assert_eq!(found[0], expect);
     assert_eq!(found[1], "other");
     assert!(found[2].contains("“dest_port”"), "{}", found[2]);
     // Half a line is no event, wherever it ends.
     for end in 1..alert.len() {
-        let found = read(Format::Eve, &[&alert[..end]]);
+        let found = read(LogFormat::Eve, &[&alert[..end]]);
         assert!(found[0].starts_with("it is"), "{}: {}", &alert[..end], found[0]);
     }
     let check = |old: &str, new: &str, expect: &str| {
@@ -120,7 +120,7 @@ fn reports_of_shadowserver_are_read() {
         "\"2026-11-01 00:00:22\",\"2001:db8::1\",\"udp\",53,\"AZ\",\"a,b\"",
         "\"2026-11-01 00:00:22\",\"2001:db8::1\",\"udp\",53",
     ];
-    let found = read(Format::Shadowserver, &lines);
+    let found = read(LogFormat::Shadowserver, &lines);
     assert_eq!(found[..2], ["other", "2026-11-01 00:00:22 scan_dns||udp|53|AZ|2001:db8::1"]);
     assert!(found[2].ends_with("it has 4 cells, and the first line names 6"), "{}", found[2]);
 }
@@ -129,8 +129,8 @@ fn reports_of_shadowserver_are_read() {
 #[test]
 fn each_shape_of_reports_is_read() {
     let check = |report: &str, header: &str, row: &str, expect: &str| {
-        assert_eq!(Format::of(header.as_bytes()), Some(Format::Shadowserver), "{header}");
-        let mut reader = Format::Shadowserver.reader(report);
+        assert_eq!(LogFormat::of(header.as_bytes()), Some(LogFormat::Shadowserver), "{header}");
+        let mut reader = LogFormat::Shadowserver.reader(report);
         assert_eq!(said(&mut *reader, header), "other");
         assert_eq!(said(&mut *reader, row), format!("2026-11-01 00:00:00 {report}|{expect}"));
     };
@@ -207,10 +207,10 @@ fn events_of_intelmq_are_read_as_its_outputs_write_them() {
 
 #[test]
 fn a_log_is_known_by_its_lines() {
-    let check = |line: &str, expect| assert_eq!(Format::of(line.as_bytes()), expect, "{line}");
-    check(r#"{"event_type": "flow"}"#, Some(Format::Eve));
-    check(r#"{"classification.type": "spam"}"#, Some(Format::Intelmq));
-    check("timestamp,severity,ip,protocol", Some(Format::Shadowserver));
+    let check = |line: &str, expect| assert_eq!(LogFormat::of(line.as_bytes()), expect, "{line}");
+    check(r#"{"event_type": "flow"}"#, Some(LogFormat::Eve));
+    check(r#"{"classification.type": "spam"}"#, Some(LogFormat::Intelmq));
+    check("timestamp,severity,ip,protocol", Some(LogFormat::Shadowserver));
     check("timestamp,host", None);
     check("hello", None);
     check("{}", None);
@@ -252,7 +252,7 @@ fn each_sensor_is_read_through_each_wrapping() {
         ] {
             assert_eq!(first(&wrapped), expect, "{wrapped}");
             // Also in a log that is mostly the sensor's own.
-            let format = Format::of(line.as_bytes()).expect("it is known");
+            let format = LogFormat::of(line.as_bytes()).expect("it is known");
             assert_eq!(read(format, &[line, &wrapped])[1], expect, "{wrapped}");
         }
     }
@@ -288,10 +288,10 @@ fn what_collectors_wrap_is_read() {
     for line in &wrapped {
         assert_eq!(first(line), plain, "{line}");
         // Also where most lines are as the sensor wrote them.
-        assert_eq!(read(Format::Eve, &[alert, line])[1], plain, "{line}");
+        assert_eq!(read(LogFormat::Eve, &[alert, line])[1], plain, "{line}");
         // A flow is passed over, and what nobody knows is told.
         let flow = line.replace("alert", "flow");
-        assert_eq!(read(Format::Eve, &[&flow]), ["other"], "{flow}");
+        assert_eq!(read(LogFormat::Eve, &[&flow]), ["other"], "{flow}");
     }
     // What Filebeat's module has taken apart.
     let module = r#"{"@timestamp":"2026-11-01T00:00:00Z","event":{"kind":"alert","module":"suricata"},"message":"c","source":{"ip":"192.0.2.1","port":50123},"destination":{"ip":"192.0.2.2","port":443},"network":{"transport":"TCP"},"rule":{"category":"c","id":"7","name":"s"},"suricata":{"eve":{"event_type":"alert","alert":{"gid":1}}}}"#;
@@ -302,14 +302,14 @@ fn what_collectors_wrap_is_read() {
     assert_eq!(first(&format!(r#"{{"data":{}}}"#, numbers.replace(":7", ":\"7\""))), plain);
     for unknown in [r#"{"data":{"srcuser":"root"}}"#, r#"{"message":"hello"}"#, r#"{"a":1}"#, "{}"]
     {
-        let found = read(Format::Eve, &[unknown]);
+        let found = read(LogFormat::Eve, &[unknown]);
         assert_eq!(found, ["it is no event of a log that certsite knows"], "{unknown}");
     }
-    assert_eq!(read(Format::Eve, &[r#"{"index":{"_index":"eve"}}"#]), ["other"]);
+    assert_eq!(read(LogFormat::Eve, &[r#"{"index":{"_index":"eve"}}"#]), ["other"]);
     // A log may have events of several sensors.
     let event =
         r#"{"_source":{"classification.type":"spam","time.source":"2026-11-02T00:00:00Z"}}"#;
-    assert_eq!(read(Format::Eve, &[event]), ["2026-11-02T00:00:00Z spam|||||"]);
+    assert_eq!(read(LogFormat::Eve, &[event]), ["2026-11-02T00:00:00Z spam|||||"]);
 }
 
 #[test]

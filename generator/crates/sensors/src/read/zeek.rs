@@ -7,7 +7,7 @@
 
 use super::json::Json;
 use super::value::{Maybe, Number, Text};
-use super::{Event, Format, Line, Reader, compact, why};
+use super::{Event, Line, LogFormat, Reader, compact, why};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -90,7 +90,7 @@ fn event(fields: Fields, is_one: bool) -> Line {
         source: fields.src.or(fields.client).or(ends.orig_h).address(),
         protocol: fields.proto.0,
         is_one,
-        ..Event::new(Format::Zeek)
+        ..Event::new(LogFormat::Zeek)
     })
 }
 
@@ -112,7 +112,7 @@ impl Zeek {
     /// A reader that has seen nothing yet.
     pub fn new() -> Zeek {
         let (separator, unset) = ("\t".to_owned(), "-".to_owned());
-        Zeek { json: Json::new(Format::Zeek), separator, unset, names: Vec::new() }
+        Zeek { json: Json::new(LogFormat::Zeek), separator, unset, names: Vec::new() }
     }
 
     fn header(&mut self, line: &str) {

@@ -10,7 +10,7 @@ fn shipped() -> Rules {
     rules
 }
 
-fn kind(rules: &Rules, format: Format, word: &str) -> String {
+fn kind(rules: &Rules, format: LogFormat, word: &str) -> String {
     let word = Word { format, text: clean(word) };
     rules.kind(&word).map(|kind| kind.to_string()).unwrap_or_default()
 }
@@ -54,13 +54,13 @@ fn each_report_of_shadowserver_has_the_class_that_its_schema_states() {
         let twin = shadowserver::twin(name).unwrap_or_else(|| name.to_owned());
         let stated = || shadowserver::stated(name).or_else(|| shadowserver::stated(&twin));
         let expect = differs(&twin).or_else(stated).expect("each has one");
-        assert_eq!(kind(&rules, Format::Shadowserver, name), expect, "{name}");
+        assert_eq!(kind(&rules, LogFormat::Shadowserver, name), expect, "{name}");
         // What is said of IPv4 holds for IPv6.
-        assert_eq!(kind(&rules, Format::Shadowserver, &twin), expect, "{name} and {twin}");
+        assert_eq!(kind(&rules, LogFormat::Shadowserver, &twin), expect, "{name} and {twin}");
     }
     assert_eq!(reports, 170);
     let check = |name: &str, expect: &str| {
-        assert_eq!(kind(&rules, Format::Shadowserver, name), expect, "{name}");
+        assert_eq!(kind(&rules, LogFormat::Shadowserver, name), expect, "{name}");
     };
     check("device_id6", "other/undetermined");
     check("scan6_http_vulnerable", "vulnerable/vulnerable-system");
@@ -77,7 +77,7 @@ fn a_rule_of_the_team_goes_before_what_is_stated() {
     let (rules, _) =
         Rules::new(serde_yaml::from_str(written).expect("it is YAML"), &codes.expect("YAML"));
     let check = |name: &str, expect: &str| {
-        assert_eq!(kind(&rules, Format::Shadowserver, name), expect, "{name}");
+        assert_eq!(kind(&rules, LogFormat::Shadowserver, name), expect, "{name}");
     };
     check("scan_http", "fraud/phishing");
     check("scan6_http", "fraud/phishing");
@@ -101,9 +101,9 @@ fn each_type_of_intelmq_has_a_class() {
     let rules = shipped();
     assert_eq!(INTELMQ.split_whitespace().count(), 44);
     for word in INTELMQ.split_whitespace() {
-        assert_ne!(kind(&rules, Format::Intelmq, word), "", "{word}");
+        assert_ne!(kind(&rules, LogFormat::Intelmq, word), "", "{word}");
     }
-    let kind = kind(&rules, Format::Intelmq, "unauthorized-use-of-resources");
+    let kind = kind(&rules, LogFormat::Intelmq, "unauthorized-use-of-resources");
     assert_eq!(kind, "fraud/unauthorised-use-of-resources");
 }
 
@@ -117,7 +117,7 @@ fn rules_go_by_category_or_by_signature() {
     assert!(wrong.is_empty());
     let check = |group, number, name: &str, expect: Option<&str>| {
         let signature = Signature { group, number, name: name.into() };
-        let found = rules.signature(Format::Eve, &signature);
+        let found = rules.signature(LogFormat::Eve, &signature);
         assert_eq!(found.as_deref(), expect, "{group}:{number:?} {name}");
     };
     check(1, Some(2_001_219), "ET SCAN Potential SSH Scan", Some("2001219"));
@@ -137,7 +137,7 @@ fn what_a_rule_of_a_signature_took_falls_back_to_its_category() {
     let check = |word: Box<str>, rules: &str, expect: Option<&str>| {
         let written = serde_yaml::from_str(&format!("eve:\n{category}{rules}"));
         let (known, _) = Rules::new(written.expect("it is YAML"), &codes);
-        for format in [Format::Eve, Format::Snort] {
+        for format in [LogFormat::Eve, LogFormat::Snort] {
             let kind = known.kind(&Word { format, text: word.clone() });
             assert_eq!(kind.map(|kind| kind.to_string()).as_deref(), expect, "{word} {rules}");
         }

@@ -1,12 +1,12 @@
 //! Tables: what is found, and what is left alone.
 
 use super::*;
-use certsite_base::diag::{Format, print};
+use certsite_base::diag::{PrintFormat, print};
 
 #[track_caller]
 fn check(text: &str, expect: &[&str]) {
     let found = super::check(&"x".into(), text);
-    let printed = print(&found, Format::Short, false);
+    let printed = print(&found, PrintFormat::Short, false);
     assert_eq!(printed.lines().collect::<Vec<_>>(), expect, "{text:?}");
 }
 

@@ -65,11 +65,11 @@ pub fn placed(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use certsite_base::diag::{Format, print};
+    use certsite_base::diag::{PrintFormat, print};
 
     fn check(yaml: &str, expect: &[&str]) {
         let found = check_yaml(&"x".into(), yaml, 0..yaml.len());
-        let printed = print(&found, Format::Short, false);
+        let printed = print(&found, PrintFormat::Short, false);
         assert_eq!(printed.lines().collect::<Vec<_>>(), expect, "{yaml}");
     }
 

@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 /// What form the value of a fact has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FactKind {
     /// Words, one text or one for each language, or a list of them.
     Text,
     /// What a version is called: a number, or a text.
@@ -59,18 +59,18 @@ pub struct FactDef {
     /// Its key, such as `team.phone`.
     pub key: &'static str,
     /// The form of its value.
-    pub kind: Kind,
+    pub kind: FactKind,
     /// Whether a release needs it.
     pub need: Need,
     /// What it is, for the one who is to supply it.
     pub what: &'static str,
 }
 
-const fn fact(key: &'static str, kind: Kind, need: Need, what: &'static str) -> FactDef {
+const fn fact(key: &'static str, kind: FactKind, need: Need, what: &'static str) -> FactDef {
     FactDef { key, kind, need, what }
 }
 
-use Kind::{
+use FactKind::{
     Addresses, Base, Date, Domain, Fingerprint, Mail, Phone, Recipient, System, Text, Url, Version,
     Zone,
 };

@@ -5,6 +5,6 @@ mod scalar;
 mod site;
 
 pub use certsite_base::address::Alias;
-pub use facts::{FACTS, Fact, FactDef, FactValue, Facts, Kind, Need};
+pub use facts::{FACTS, Fact, FactDef, FactKind, FactValue, Facts, Need};
 pub use scalar::{Date, IdScheme, SlugText, TagId, TemplateName, Texts};
 pub use site::{Config, Menu, read};

@@ -1,6 +1,6 @@
 //! The blocks of pages that features draw.
 
-use super::World;
+use super::Linked;
 use crate::link::DocId;
 use crate::parse::{Doc, Embed};
 use certsite_base::diag::{Diagnostic, Place, Problem};
@@ -67,7 +67,7 @@ pub struct Drawn {
     pub embedded: Result<Embedded, Box<Diagnostic>>,
 }
 
-impl World<'_> {
+impl Linked<'_> {
     /// Draws all blocks of some names, those of different pages side by side.
     pub fn draw(
         self,

@@ -1,7 +1,7 @@
 //! What a feature adds to a site, and what it tells other features of that.
 
 use super::block::Drawn;
-use super::{World, publication::Publication};
+use super::{Linked, publication::Publication};
 use crate::link::DocId;
 use crate::plan::Route;
 use crate::signatures::Signable;
@@ -34,17 +34,17 @@ pub struct Contribution {
 }
 
 /// What there is to tell of a page, if anything; made for those pages alone that are drawn.
-pub type OfPage = Arc<dyn Fn(World, DocId) -> Option<Value> + Send + Sync>;
+pub type OfPage = Arc<dyn Fn(Linked, DocId) -> Option<Value> + Send + Sync>;
 
 /// What makes a feature's file: a function of the world.
 #[derive(Clone)]
-pub struct Made(pub Arc<dyn Fn(World) -> Vec<u8> + Send + Sync>);
+pub struct Made(pub Arc<dyn Fn(Linked) -> Vec<u8> + Send + Sync>);
 
 impl Made {
     /// Makes these bytes.
     pub fn bytes(bytes: impl Into<Arc<[u8]>>) -> Made {
         let bytes = bytes.into();
-        Made(Arc::new(move |_: World| bytes.to_vec()))
+        Made(Arc::new(move |_: Linked| bytes.to_vec()))
     }
 }
 

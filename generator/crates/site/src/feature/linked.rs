@@ -24,7 +24,7 @@ pub struct Options {
 
 /// All that a feature may look at.
 #[derive(Clone, Copy)]
-pub struct World<'a> {
+pub struct Linked<'a> {
     /// Settings and facts.
     pub config: &'a Config,
     /// Documents and their places.
@@ -43,7 +43,7 @@ pub struct World<'a> {
     pub text: &'a (dyn Fn(Lang, &str) -> String + Sync),
 }
 
-impl World<'_> {
+impl Linked<'_> {
     /// The address of what lies at a path below the site's root, as on disk.
     pub fn at(self, path: &str) -> WebPath {
         self.options.base.at(path)

@@ -1,6 +1,6 @@
 //! What has to be known before a site is published: asked by `build` and `check`, not for a preview.
 
-use super::World;
+use super::Linked;
 use certsite_base::diag::Diagnostic;
 
 /// Which files of the site are asked about, by their paths in it.
@@ -32,23 +32,23 @@ pub struct Note {
 pub trait Publication: Send + Sync {
     /// Errors that show only in finished files of the feature, of those whose path is wanted: a build
     /// wants those that changed, `check` all of them.
-    fn vet(&self, _world: World, _wanted: Wanted) -> Vec<Diagnostic> {
+    fn vet(&self, _world: Linked, _wanted: Wanted) -> Vec<Diagnostic> {
         Vec::new()
     }
 
     /// What would change of what is public already, though it should not, or not without a word.
-    fn since(&self, _world: World, _before: &Before) -> Vec<Diagnostic> {
+    fn since(&self, _world: Linked, _before: &Before) -> Vec<Diagnostic> {
         Vec::new()
     }
 
     /// What has to be remembered once a build is done: by that it knows what was public, whatever
     /// was built meanwhile.
-    fn note(&self, _world: World, _before: &Before) -> Option<Note> {
+    fn note(&self, _world: Linked, _before: &Before) -> Option<Note> {
         None
     }
 
     /// What only `check` looks for. `release` asks for all that a published site needs.
-    fn review(&self, _world: World, _release: bool) -> Vec<Diagnostic> {
+    fn review(&self, _world: Linked, _release: bool) -> Vec<Diagnostic> {
         Vec::new()
     }
 }

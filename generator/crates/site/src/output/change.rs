@@ -5,7 +5,7 @@
 
 use super::folder::{Folder, Staged};
 use super::known::{Known, State};
-use super::manifest::Entry;
+use super::manifest::ManifestEntry;
 use super::out_path::OutPath;
 use super::step::{Step, Target};
 use certsite_base::diag::{Diagnostic, Problem};
@@ -17,7 +17,7 @@ use std::ops::Bound;
 pub(super) struct Change<'a> {
     pub folder: &'a Folder,
     /// All files of the new state.
-    pub files: BTreeMap<OutPath, Entry>,
+    pub files: BTreeMap<OutPath, ManifestEntry>,
     /// The steps, but for that of the manifest.
     pub steps: Vec<Step>,
     /// Files of the old state that are not part of the new one, and are still there.
@@ -29,7 +29,7 @@ pub(super) struct Change<'a> {
 /// Looks for what stands in the way of a change.
 struct Survey<'a> {
     folder: &'a Folder,
-    files: &'a BTreeMap<OutPath, Entry>,
+    files: &'a BTreeMap<OutPath, ManifestEntry>,
     /// Folders that were looked at: true if they are there.
     folders: HashMap<&'a str, bool>,
     /// Files of ours that have to go first.

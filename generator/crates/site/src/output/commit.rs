@@ -8,7 +8,7 @@ use super::disk::{At, Digest, DiskError, create, is_there, sync};
 use super::folder::digest_of;
 use super::journal::Journal;
 use super::known::State;
-use super::manifest::{Entry, Extent, Manifest};
+use super::manifest::{Extent, Manifest, ManifestEntry};
 use super::notes::put;
 use super::out_path::OutPath;
 use super::step::{Step, Target};
@@ -67,7 +67,7 @@ impl Change<'_> {
     fn manifest(&self, inputs: Option<Sum>) -> Manifest {
         let gone = self.gone.iter().map(|out| {
             let entry = self.folder.known[out].entry;
-            (out.clone(), Entry { source: None, ..entry })
+            (out.clone(), ManifestEntry { source: None, ..entry })
         });
         Manifest { inputs, files: self.files.clone().into_iter().chain(gone).collect() }
     }
@@ -157,7 +157,7 @@ impl Change<'_> {
     }
 
     /// Notes what was withdrawn: who copies it back brings no notes that know it.
-    fn remember(&self, removed: &BTreeMap<OutPath, Entry>) -> Result<(), DiskError> {
+    fn remember(&self, removed: &BTreeMap<OutPath, ManifestEntry>) -> Result<(), DiskError> {
         let withdrawn = self.folder.withdrawn.with(removed, &self.files);
         put(&self.folder.own("withdrawn"), withdrawn.text().as_bytes())
     }

@@ -9,7 +9,7 @@ use super::journal::Journal;
 use super::known::{Known, State};
 use super::last::Last;
 use super::lock::{Asked, Lock, ask};
-use super::manifest::{Entry, Manifest};
+use super::manifest::{Manifest, ManifestEntry};
 use super::out_path::{OutPath, linked};
 use super::seen;
 use super::withdrawn::Withdrawn;
@@ -62,7 +62,7 @@ enum Hold {
 pub struct Staged {
     /// Path below the output folder.
     pub out: String,
-    pub(super) entry: Entry,
+    pub(super) entry: ManifestEntry,
     /// The number of the file aside, unless the one in place is right already.
     pub(super) number: Option<usize>,
 }
@@ -230,7 +230,7 @@ impl Folder {
     }
 
     /// All that is known, without what became of it.
-    pub(super) fn entries(&self) -> BTreeMap<OutPath, Entry> {
+    pub(super) fn entries(&self) -> BTreeMap<OutPath, ManifestEntry> {
         self.known.iter().map(|(out, known)| (out.clone(), known.entry)).collect()
     }
 
@@ -270,7 +270,7 @@ impl Folder {
     /// it was made from.
     pub fn stage(&self, out: &str, source: Sum, content: Content) -> Result<Staged, DiskError> {
         let staged = |digest, number| {
-            let entry = Entry { digest, source: Some(source) };
+            let entry = ManifestEntry { digest, source: Some(source) };
             Staged { out: out.to_owned(), entry, number }
         };
         let is_in_place = |digest| {
@@ -311,9 +311,9 @@ impl Folder {
 
     /// Notes how the files look by which these entries are known, for the next build to be quick. If
     /// it cannot be noted, the next build reads them.
-    pub(super) fn note_looks(&self, files: &BTreeMap<OutPath, Entry>) {
+    pub(super) fn note_looks(&self, files: &BTreeMap<OutPath, ManifestEntry>) {
         // What stays though it should not may be anything.
-        let looks = |(out, entry): &(&OutPath, &Entry)| {
+        let looks = |(out, entry): &(&OutPath, &ManifestEntry)| {
             entry.source.and_then(|_| Looks::of(&fs::symlink_metadata(self.root.join(out)).ok()?))
         };
         let look = || files.iter().collect::<Vec<_>>().par_iter().map(looks).collect();
@@ -343,9 +343,9 @@ impl Folder {
 }
 
 /// One number for all these files.
-pub(super) fn digest_of(files: &BTreeMap<OutPath, Entry>) -> Digest {
+pub(super) fn digest_of(files: &BTreeMap<OutPath, ManifestEntry>) -> Digest {
     let mut bytes = Vec::with_capacity(files.len() * 96);
-    for (out, Entry { digest, source }) in files {
+    for (out, ManifestEntry { digest, source }) in files {
         bytes.extend(digest.bytes());
         bytes.push(u8::from(source.is_some()));
         bytes.extend(source.unwrap_or_default().to_be_bytes());

@@ -7,10 +7,10 @@
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
 use super::disk::{At, Digest, DiskError, remove_own, sync, sync_folders};
-use super::manifest::{Entry, Manifest};
+use super::manifest::{Manifest, ManifestEntry};
 use super::notes::{self, damaged, put};
 use super::out_path::{OutPath, escape, unescape};
-use super::step::{Ground, Step, Target};
+use super::step::{Step, StepFolders, Target};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -100,7 +100,7 @@ impl Journal {
         let own = root.join(super::OWN);
         let stage = own.join(&self.stage);
         notes::is_folder(&stage).at(&stage)?;
-        let ground = Ground { root, stage: &stage };
+        let ground = StepFolders { root, stage: &stage };
         let mut changed = Vec::new();
         let mut failed = None;
         for step in self.steps.iter().rev() {
@@ -151,7 +151,7 @@ fn remember(root: &Path, changed: &[&Step]) -> Result<(), DiskError> {
     }
     let path = root.join(super::OWN).join("manifest");
     let mut manifest = Manifest::read(&path, root)?;
-    let entry = |digest| Entry { digest, source: None };
+    let entry = |digest| ManifestEntry { digest, source: None };
     manifest.files.extend(made.into_iter().map(|(out, digest)| (out, entry(digest))));
     manifest.inputs = None;
     put(&path, manifest.text().as_bytes())

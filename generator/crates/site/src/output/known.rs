@@ -1,7 +1,7 @@
 //! A file that certsite wrote, and what became of it since.
 
 use super::disk::{At, Digest, DiskError, is_absent};
-use super::manifest::Entry;
+use super::manifest::ManifestEntry;
 use super::modes;
 use crate::load::Looks;
 use std::fs;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// A file that certsite wrote.
 pub(super) struct Known {
-    pub entry: Entry,
+    pub entry: ManifestEntry,
     pub state: State,
     /// How it looks, if that alone tells that it is intact.
     pub looks: Option<Looks>,
@@ -30,7 +30,11 @@ pub(super) enum State {
 
 impl Known {
     /// What became of a file, without reading it if it looks as it did.
-    pub fn find(path: &Path, entry: Entry, looks: Option<Looks>) -> Result<Known, DiskError> {
+    pub fn find(
+        path: &Path,
+        entry: ManifestEntry,
+        looks: Option<Looks>,
+    ) -> Result<Known, DiskError> {
         let found = fs::symlink_metadata(path);
         let looks = looks.filter(|looks| found.as_ref().ok().and_then(Looks::of) == Some(*looks));
         let is_narrow = found.as_ref().is_ok_and(modes::is_narrow);

@@ -23,12 +23,12 @@ pub struct Manifest {
     /// Fingerprint of what the whole output was made from, if a build of the same may be skipped.
     pub inputs: Option<Sum>,
     /// The files by path below the output folder.
-    pub files: BTreeMap<OutPath, Entry>,
+    pub files: BTreeMap<OutPath, ManifestEntry>,
 }
 
 /// One file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ManifestEntry {
     /// What it holds.
     pub digest: Digest,
     /// Fingerprint of what it was made from; none once it is no longer part of the site: then it
@@ -68,7 +68,7 @@ impl Manifest {
             let is_same = metadata.len() == length && time.as_nanos() == modified;
             let digest = is_same.then(|| Digest::of_file(&path).ok().flatten()).flatten();
             let digest = digest.unwrap_or_else(|| Digest::of(line.as_bytes()));
-            Some((out, Entry { digest, source: None }))
+            Some((out, ManifestEntry { digest, source: None }))
         };
         Manifest { inputs: None, files: text.lines().skip(1).filter_map(file).collect() }
     }
@@ -84,7 +84,7 @@ impl Manifest {
                 "-" => None,
                 sum => Some(Sum::from_str_radix(sum, 16).ok()?),
             };
-            Some((OutPath::parse(parts.next()?)?, Entry { digest, source }))
+            Some((OutPath::parse(parts.next()?)?, ManifestEntry { digest, source }))
         };
         let files = lines.enumerate().map(|(n, line)| file(line).ok_or(n + 2));
         let files = files.collect::<Result<_, _>>()?;
@@ -99,7 +99,7 @@ impl Manifest {
             let _ = write!(out, " {inputs:016x}");
         }
         out.push('\n');
-        for (path, Entry { digest, source }) in &self.files {
+        for (path, ManifestEntry { digest, source }) in &self.files {
             let path = path.escaped();
             let _ = match source {
                 Some(source) => writeln!(out, "{digest} {source:016x} {path}"),
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn every_name_reads_back() {
-        let entry = |n: usize| Entry {
+        let entry = |n: usize| ManifestEntry {
             digest: Digest::of(&[n as u8]),
             source: n.is_multiple_of(2).then_some(n as Sum),
         };

@@ -36,14 +36,14 @@ pub(super) enum Target {
 }
 
 /// Where a step happens.
-pub(super) struct Ground<'a> {
+pub(super) struct StepFolders<'a> {
     /// The output folder.
     pub root: &'a Path,
     /// The folder of staged files.
     pub stage: &'a Path,
 }
 
-impl Ground<'_> {
+impl StepFolders<'_> {
     fn staged(&self, number: usize) -> PathBuf {
         self.stage.join(number.to_string())
     }

@@ -4,7 +4,7 @@ use super::Error;
 use super::disk::{At, DiskError, remove_own, sync, sync_folders};
 use super::folder::Folder;
 use super::journal::{self, Journal};
-use super::step::Ground;
+use super::step::StepFolders;
 use std::path::PathBuf;
 
 /// What is to be done: the bundle's part before that of the site, which decides.
@@ -54,7 +54,7 @@ impl Transaction<'_> {
     pub fn take(&self, mut limit: usize) -> Result<(), DiskError> {
         for (folder, journal) in &self.0 {
             let stage = folder.stage_folder();
-            let ground = Ground { root: &folder.root, stage: &stage };
+            let ground = StepFolders { root: &folder.root, stage: &stage };
             for step in &journal.steps {
                 if limit == 0 {
                     return Ok(());

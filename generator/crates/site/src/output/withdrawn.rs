@@ -4,7 +4,7 @@
 
 use super::disk::{At, Digest, DiskError};
 use super::known::{Known, State};
-use super::manifest::Entry;
+use super::manifest::ManifestEntry;
 use super::notes::{self, damaged};
 use super::out_path::OutPath;
 use rayon::prelude::*;
@@ -57,7 +57,7 @@ impl Withdrawn {
             if std::fs::symlink_metadata(&path).map_or(true, |found| found.is_dir()) {
                 return Ok(None);
             }
-            let known = Known::find(&path, Entry { digest: *digest, source: None }, None)?;
+            let known = Known::find(&path, ManifestEntry { digest: *digest, source: None }, None)?;
             Ok((known.state != State::Missing).then(|| (out.clone(), known)))
         };
         let back = self.0.par_iter().map(back).collect::<Result<Vec<_>, _>>()?;
@@ -67,8 +67,8 @@ impl Withdrawn {
     /// The same with files that have just been removed, and without those that are published (again).
     pub fn with(
         &self,
-        removed: &BTreeMap<OutPath, Entry>,
-        published: &BTreeMap<OutPath, Entry>,
+        removed: &BTreeMap<OutPath, ManifestEntry>,
+        published: &BTreeMap<OutPath, ManifestEntry>,
     ) -> Withdrawn {
         let older = self.0.iter().filter(|(out, _)| !removed.contains_key(out)).cloned();
         let newer = removed.iter().map(|(out, entry)| (out.clone(), entry.digest));
@@ -83,9 +83,9 @@ impl Withdrawn {
 mod tests {
     use super::*;
 
-    fn files(names: &[&str]) -> BTreeMap<OutPath, Entry> {
+    fn files(names: &[&str]) -> BTreeMap<OutPath, ManifestEntry> {
         let entry = |name: &&str| {
-            let entry = Entry { digest: Digest::of(name.as_bytes()), source: None };
+            let entry = ManifestEntry { digest: Digest::of(name.as_bytes()), source: None };
             (OutPath::new(*name).expect("it stays below"), entry)
         };
         names.iter().map(entry).collect()

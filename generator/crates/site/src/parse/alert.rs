@@ -70,12 +70,12 @@ impl Walker<'_> {
 #[cfg(test)]
 mod tests {
     use crate::parse::parse_str;
-    use certsite_base::diag::{Format, print};
+    use certsite_base::diag::{PrintFormat, print};
 
     /// What is told of the pages of this text, without its code.
     fn told(body: &str) -> Vec<String> {
         let doc = parse_str("x.md", &format!("---\ntitle: T\n---\n{body}\n"));
-        let short = print(&doc.diagnostics, Format::Json, false);
+        let short = print(&doc.diagnostics, PrintFormat::Json, false);
         let help =
             |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("it is JSON");
         short

@@ -112,11 +112,11 @@ fn is_inline(end: TagEnd) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::parse::parse_str;
-    use certsite_base::diag::{Format, print};
+    use certsite_base::diag::{PrintFormat, print};
 
     fn told(body: &str) -> Vec<String> {
         let doc = parse_str("x.md", &format!("---\ntitle: T\n---\n{body}\n"));
-        let printed = print(&doc.diagnostics, Format::Short, false);
+        let printed = print(&doc.diagnostics, PrintFormat::Short, false);
         printed.lines().map(|line| line["content/az/x.md:".len()..].to_owned()).collect()
     }
 

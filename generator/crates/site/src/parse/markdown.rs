@@ -22,7 +22,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// What one pass finds.
-pub struct Walked {
+pub struct ParsedText {
     pub body: Body,
     pub outline: Vec<Heading>,
     pub refs: Vec<Ref>,
@@ -49,7 +49,7 @@ pub(super) fn options() -> Options {
 const DEEPEST: usize = 40;
 
 /// Walks the bytes `range` of `source`.
-pub fn walk(path: &Arc<str>, source: &str, range: Range<usize>) -> Walked {
+pub fn walk(path: &Arc<str>, source: &str, range: Range<usize>) -> ParsedText {
     let scanned = scan(source, range);
     let walker = Walker::new(source, &scanned).run();
     let joints = strays::joints(&walker.strays, &scanned.text);
@@ -193,7 +193,7 @@ impl<'a> Walker<'a> {
         self
     }
 
-    fn finish(mut self) -> (Walked, Vec<Found>) {
+    fn finish(mut self) -> (ParsedText, Vec<Found>) {
         for (label, span) in std::mem::take(&mut self.undefined) {
             // `[x]` and `- [ ]` in plain text are no links; `[text][label]` clearly is meant as one.
             if self.scanned.text[span.clone()].contains("][") {
@@ -203,7 +203,7 @@ impl<'a> Walker<'a> {
         }
         self.end_notes();
         self.report_strays();
-        let walked = Walked {
+        let walked = ParsedText {
             body: self.html.finish(),
             outline: self.outline,
             refs: self.refs,

@@ -209,8 +209,11 @@ fn html(page: &str) -> (String, String) {
         }
         Piece::Hole(_) => String::new(),
     });
-    let problems =
-        certsite_base::diag::print(&doc.diagnostics, certsite_base::diag::Format::Short, false);
+    let problems = certsite_base::diag::print(
+        &doc.diagnostics,
+        certsite_base::diag::PrintFormat::Short,
+        false,
+    );
     (pieces.collect(), problems)
 }
 

@@ -84,11 +84,11 @@ pub fn cut(text: &str, value: &Value, is_words: bool) -> Option<(Problem, Range<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use certsite_base::diag::{Format, print};
+    use certsite_base::diag::{PrintFormat, print};
 
     fn check(yaml: &str, expect: &[&str]) {
         let found = problems(&"a.yaml".into(), yaml, 0..yaml.len());
-        let text = print(&found, Format::Short, false);
+        let text = print(&found, PrintFormat::Short, false);
         assert_eq!(text.lines().collect::<Vec<_>>(), expect, "{yaml}");
     }
 

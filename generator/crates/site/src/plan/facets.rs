@@ -1,7 +1,7 @@
 //! Ways to look through a long section without JavaScript: its pages of one year, or of one
 //! severity, each a list with an address of its own.
 
-use crate::feature::World;
+use crate::feature::Linked;
 use crate::link::DocId;
 use crate::parse::Sort;
 use crate::parse::advisory::Severity;
@@ -28,11 +28,11 @@ pub struct Filtered {
 
 /// The lists of a section: of each year, the last one first, and of each severity, the worst
 /// first. One that would hold all pages, or none, is left out.
-pub fn facets(world: World, section: DocId) -> Vec<Filtered> {
+pub fn facets(site: Linked, section: DocId) -> Vec<Filtered> {
     let is_by_date =
-        world.graph.doc(section).front.section.as_ref().is_some_and(|s| s.sort == Sort::Date);
-    let pages = world.graph.listed(section);
-    let front = |id: &DocId| &world.graph.doc(*id).front;
+        site.graph.doc(section).front.section.as_ref().is_some_and(|s| s.sort == Sort::Date);
+    let pages = site.graph.listed(section);
+    let front = |id: &DocId| &site.graph.doc(*id).front;
     let mut years: Vec<i16> =
         pages.iter().filter_map(|id| front(id).date).map(|date| date.0.year()).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
@@ -41,14 +41,14 @@ pub fn facets(world: World, section: DocId) -> Vec<Filtered> {
     let facets = years.chain(Severity::ALL.into_iter().map(Facet::Severity));
     let filtered = facets.map(|facet| Filtered {
         facet,
-        pages: pages.iter().copied().filter(|id| facet.is_of(world, *id)).collect(),
+        pages: pages.iter().copied().filter(|id| facet.is_of(site, *id)).collect(),
     });
     filtered.filter(|list| (1..pages.len()).contains(&list.pages.len())).collect()
 }
 
 impl Facet {
-    fn is_of(self, world: World, id: DocId) -> bool {
-        let front = &world.graph.doc(id).front;
+    fn is_of(self, site: Linked, id: DocId) -> bool {
+        let front = &site.graph.doc(id).front;
         match self {
             Facet::Year(year) => front.date.is_some_and(|date| date.0.year() == year),
             Facet::Severity(severity) => {
@@ -58,13 +58,13 @@ impl Facet {
     }
 
     /// The address of its list, below the section's.
-    pub fn url(self, world: World, section: DocId) -> WebPath {
-        let lang = world.graph.doc(section).lang;
-        let section = &world.graph.node(section).url;
+    pub fn url(self, site: Linked, section: DocId) -> WebPath {
+        let lang = site.graph.doc(section).lang;
+        let section = &site.graph.node(section).url;
         match self {
             Facet::Year(year) => section.join(&format!("{year}/")),
             Facet::Severity(severity) => {
-                let text = |key: &str| (world.text)(lang, key);
+                let text = |key: &str| (site.text)(lang, key);
                 let value = text(&format!("severity.slug_{}", severity.word()));
                 section.join(&format!("{}-{value}/", text("severity.slug")))
             }
@@ -72,11 +72,11 @@ impl Facet {
     }
 
     /// What it is called.
-    pub fn name(self, world: World, lang: Lang) -> String {
+    pub fn name(self, site: Linked, lang: Lang) -> String {
         match self {
             Facet::Year(year) => year.to_string(),
             Facet::Severity(severity) => {
-                (world.text)(lang, &format!("severity.{}", severity.word()))
+                (site.text)(lang, &format!("severity.{}", severity.word()))
             }
         }
     }

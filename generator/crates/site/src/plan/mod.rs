@@ -8,7 +8,7 @@ mod facets;
 pub use assets::Assets;
 pub use facets::{Facet, Filtered};
 
-use crate::feature::{Made, World};
+use crate::feature::{Linked, Made};
 use crate::link::{DocId, Gate, PublishablePath};
 use crate::load::Inputs;
 use crate::parse::Doc;
@@ -167,19 +167,19 @@ impl Plan {
 }
 
 /// Plans all files; the features have theirs already.
-pub fn plan(world: World, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Vec<Diagnostic>) {
-    let assets = Assets::find(inputs, &world.config.theme, &world.options.base);
-    let mut planner = Planner { world, routes: Vec::new(), facets: BTreeMap::new() };
+pub fn plan(site: Linked, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Vec<Diagnostic>) {
+    let assets = Assets::find(inputs, &site.config.theme, &site.options.base);
+    let mut planner = Planner { site, routes: Vec::new(), facets: BTreeMap::new() };
     planner.documents();
     planner.tags();
     planner.copies(inputs);
     for (path, url) in assets.iter() {
         planner.push(url.clone(), None, Rank::Asset, Make::Asset(path.clone()), None);
     }
-    planner.push(world.at(""), None, Rank::Index, Make::Languages, None);
-    planner.push(world.at("404.html"), None, Rank::Index, Make::Languages, None);
-    planner.push(world.at("sitemap.xml"), None, Rank::Index, Make::Sitemap, None);
-    planner.push(world.at("robots.txt"), None, Rank::Index, Make::Robots, None);
+    planner.push(site.at(""), None, Rank::Index, Make::Languages, None);
+    planner.push(site.at("404.html"), None, Rank::Index, Make::Languages, None);
+    planner.push(site.at("sitemap.xml"), None, Rank::Index, Make::Sitemap, None);
+    planner.push(site.at("robots.txt"), None, Rank::Index, Make::Robots, None);
     planner.routes.extend(of_features);
     let facets = planner.facets;
     let (mut routes, diagnostics) = without_collisions(planner.routes);
@@ -190,7 +190,7 @@ pub fn plan(world: World, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Ve
 }
 
 struct Planner<'a> {
-    world: World<'a>,
+    site: Linked<'a>,
     routes: Vec<Route>,
     facets: BTreeMap<DocId, Vec<Filtered>>,
 }
@@ -208,7 +208,7 @@ impl Planner<'_> {
     }
 
     fn documents(&mut self) {
-        let World { graph, config, .. } = self.world;
+        let Linked { graph, config, .. } = self.site;
         for id in graph.ids() {
             let (doc, node) = (graph.doc(id), graph.node(id));
             let place = Some(Origin::Key(doc.clone(), "slug"));
@@ -240,13 +240,13 @@ impl Planner<'_> {
     }
 
     fn filtered(&mut self, id: DocId, size: usize) {
-        let lists = facets::facets(self.world, id);
+        let lists = facets::facets(self.site, id);
         for list in &lists {
-            let first = list.facet.url(self.world, id);
+            let first = list.facet.url(self.site, id);
             let of = list.pages.len().div_ceil(size);
             for n in 1..=of {
                 let make = Make::Filtered { id, facet: list.facet, n, of };
-                let lang = Some(self.world.graph.doc(id).lang);
+                let lang = Some(self.site.graph.doc(id).lang);
                 self.push(page_url(&first, n), lang, Rank::Index, make, None);
             }
         }
@@ -256,7 +256,7 @@ impl Planner<'_> {
     }
 
     fn tags(&mut self) {
-        let World { graph, config, .. } = self.world;
+        let Linked { graph, config, .. } = self.site;
         for lang in config.languages.iter() {
             let mut any = false;
             for (id, tag) in graph.tags.iter().filter(|(_, tag)| !tag.pages[lang].is_empty()) {
@@ -276,7 +276,7 @@ impl Planner<'_> {
 
     /// Files beside pages that a page uses, and everything in `content/files/`.
     fn copies(&mut self, inputs: &Inputs) {
-        let World { graph, config, .. } = self.world;
+        let Linked { graph, config, .. } = self.site;
         let gate = Gate { config, inputs, held_back: &graph.held_back, base: &graph.base };
         let used: BTreeSet<PublishablePath> =
             graph.ids().flat_map(|id| graph.files(id).cloned()).chain(gate.files()).collect();

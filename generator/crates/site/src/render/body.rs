@@ -1,7 +1,7 @@
 //! A document's HTML with its holes filled.
 
 use super::Renderer;
-use crate::feature::{Embedded, World};
+use crate::feature::{Embedded, Linked};
 use crate::link::{DocId, Target};
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};
@@ -10,13 +10,13 @@ use tera::Context;
 
 /// The text of a page.
 pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
-    let world = renderer.world;
-    let (doc, node) = (world.graph.doc(id), world.graph.node(id));
+    let site = renderer.site;
+    let (doc, node) = (site.graph.doc(id), site.graph.node(id));
     let mut html = String::with_capacity(doc.body.len() + doc.refs.len() * 32);
     for piece in doc.body.pieces() {
         match piece {
             Piece::Html(text) => html.push_str(text),
-            Piece::Hole(Hole::Link(n)) => address(world, node.targets.get(*n), &mut html),
+            Piece::Hole(Hole::Link(n)) => address(site, node.targets.get(*n), &mut html),
             Piece::Hole(Hole::Href(n)) => match node.targets.get(*n) {
                 // Without an address it is no link; the mark is that of every unknown fact.
                 Some(Target::Unknown(key)) => {
@@ -25,21 +25,21 @@ pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
                 }
                 target => {
                     html.push_str(" href=\"");
-                    address(world, target, &mut html);
+                    address(site, target, &mut html);
                     html.push('"');
                 }
             },
             Piece::Hole(Hole::Missing(n)) => {
                 if let Some(Target::Unknown(key)) = node.targets.get(*n) {
                     html.push(' ');
-                    html.push_str(&escape(world.facts.plain(doc.lang, key)));
+                    html.push_str(&escape(site.facts.plain(doc.lang, key)));
                 }
             }
-            Piece::Hole(Hole::Fact(key)) => html.push_str(world.facts.get(doc.lang, key)),
+            Piece::Hole(Hole::Fact(key)) => html.push_str(site.facts.get(doc.lang, key)),
             Piece::Hole(Hole::Plain(key)) => {
-                html.push_str(&escape(world.facts.plain(doc.lang, key)));
+                html.push_str(&escape(site.facts.plain(doc.lang, key)));
             }
-            Piece::Hole(Hole::Id(n)) => html.push_str(&escape(world.graph.anchor(id, *n))),
+            Piece::Hole(Hole::Id(n)) => html.push_str(&escape(site.graph.anchor(id, *n))),
             Piece::Hole(Hole::Text(key)) => {
                 html.push_str(&escape(renderer.strings[doc.lang].get(key)));
             }
@@ -51,10 +51,10 @@ pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
 
 /// The address that a link leads to: encoded once, when links were resolved; HTML reads nothing
 /// into it.
-fn address(world: World, target: Option<&Target>, html: &mut String) {
+fn address(site: Linked, target: Option<&Target>, html: &mut String) {
     match target {
         Some(Target::Page(page, place)) => {
-            html.extend([world.graph.node(*page).url.as_str(), place]);
+            html.extend([site.graph.node(*page).url.as_str(), place]);
         }
         Some(Target::File(file, place)) => html.extend([file.url().as_str(), place]),
         Some(Target::Here(place)) => html.push_str(place),
@@ -67,10 +67,10 @@ fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnos
     match renderer.embeds.get(&id).and_then(|embeds| embeds.get(n)) {
         Some(Embedded::Html(html)) => Ok(html.clone()),
         Some(Embedded::View { template, value }) => {
-            let doc = renderer.world.graph.doc(id);
+            let doc = renderer.site.graph.doc(id);
             let mut context = Context::new();
             context.insert("embed", &**value);
-            let url = renderer.world.graph.node(id).url.as_str();
+            let url = renderer.site.graph.node(id).url.as_str();
             let name = format!("embeds/{template}.html");
             renderer.template(&name, doc.lang, &context, url).map(super::text)
         }

@@ -3,7 +3,7 @@
 use super::Renderer;
 use super::page::{bare, home_crumb, list_view, translations, with_body};
 use super::views::link;
-use crate::feature::World;
+use crate::feature::Linked;
 use crate::link::DocId;
 use crate::plan::{Facet, Filtered, Route};
 use certsite_base::address::WebPath;
@@ -24,11 +24,11 @@ pub struct FacetView {
 
 /// The lists of a section; `current` is the one that is shown.
 pub fn facets(renderer: &Renderer, section: DocId, current: Option<Facet>) -> Vec<FacetView> {
-    let world = renderer.world;
-    let lang = world.graph.doc(section).lang;
+    let site = renderer.site;
+    let lang = site.graph.doc(section).lang;
     let view = |list: &Filtered| FacetView {
-        name: list.facet.name(world, lang),
-        url: list.facet.url(world, section),
+        name: list.facet.name(site, lang),
+        url: list.facet.url(site, section),
         count: list.pages.len(),
         current: current == Some(list.facet),
         kind: match list.facet {
@@ -47,25 +47,25 @@ pub fn render(
     facet: Facet,
     at: (usize, usize),
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let World { config, graph, .. } = renderer.world;
+    let Linked { config, graph, .. } = renderer.site;
     let doc = graph.doc(section);
     let lang = doc.lang;
-    let title = format!("{}: {}", graph.title(section), facet.name(renderer.world, lang));
-    let mut view = bare(renderer.world, route, lang, "section", &title);
-    view.breadcrumbs = home_crumb(renderer.world, lang);
-    view.breadcrumbs.push(link(renderer.world, section));
+    let title = format!("{}: {}", graph.title(section), facet.name(renderer.site, lang));
+    let mut view = bare(renderer.site, route, lang, "section", &title);
+    view.breadcrumbs = home_crumb(renderer.site, lang);
+    view.breadcrumbs.push(link(renderer.site, section));
     view.translations =
-        translations(renderer.world, lang, |other| address(renderer, section, facet, other));
+        translations(renderer.site, lang, |other| address(renderer, section, facet, other));
     view.indexed = true;
     let size = doc.front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
     let mut lists = renderer.plan.facets.get(&section).into_iter().flatten();
     let pages = lists.find(|list| list.facet == facet).map_or(&[][..], |list| &list.pages);
-    let first = facet.url(renderer.world, section);
+    let first = facet.url(renderer.site, section);
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
-    context.insert("list", &list_view(renderer.world, pages, size, &first, at));
+    context.insert("list", &list_view(renderer.site, pages, size, &first, at));
     context.insert("facets", &facets(renderer, section, Some(facet)));
-    context.insert("section", &link(renderer.world, section));
+    context.insert("section", &link(renderer.site, section));
     // A theme may show these lists like those of tags.
     let own = "filtered.html";
     let has_own = renderer.templates[lang].get_template_names().any(|name| name == own);
@@ -74,7 +74,7 @@ pub fn render(
 
 /// The same list in another language, if it has one.
 fn address(renderer: &Renderer, section: DocId, facet: Facet, lang: Lang) -> Option<WebPath> {
-    let other = renderer.world.graph.node(section).pair[lang]?;
+    let other = renderer.site.graph.node(section).pair[lang]?;
     let has = renderer.plan.facets.get(&other)?.iter().any(|list| list.facet == facet);
-    has.then(|| facet.url(renderer.world, other))
+    has.then(|| facet.url(renderer.site, other))
 }

@@ -22,7 +22,7 @@ pub use strings::Strings;
 pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
-use crate::feature::{Embedded, FeedLink, OfPage, World};
+use crate::feature::{Embedded, FeedLink, Linked, OfPage};
 use crate::link::DocId;
 use crate::load::{Data, Inputs};
 use crate::plan::{Make, Plan, Route};
@@ -36,7 +36,7 @@ use tera::{Context, Tera, Value};
 /// All that turns routes into bytes.
 pub struct Renderer<'a> {
     /// Documents, settings, facts.
-    pub world: World<'a>,
+    pub site: Linked<'a>,
     /// The site's files.
     pub inputs: &'a Inputs,
     /// All routes.
@@ -76,8 +76,8 @@ impl Renderer<'_> {
                 None => self.file(path),
             },
             Make::Sitemap => Ok(Bytes::Made(sitemap::sitemap(self).into_bytes())),
-            Make::Robots => Ok(Bytes::Made(sitemap::robots(self.world).into_bytes())),
-            Make::Made(made) => Ok(Bytes::Made(made.0(self.world))),
+            Make::Robots => Ok(Bytes::Made(sitemap::robots(self.site).into_bytes())),
+            Make::Made(made) => Ok(Bytes::Made(made.0(self.site))),
             _ => page::render(self, route).map(Bytes::Html),
         }
     }
@@ -113,7 +113,7 @@ impl Renderer<'_> {
         // Into bytes: as a `String`, Tera would check again that text put together is still text.
         let mut page = Vec::with_capacity(PAGE);
         self.templates[lang].render_to(name, context, &mut page).map_err(|error| {
-            Box::new(theme::diagnose(&error, self.inputs, &self.world.config.theme, Some(url)))
+            Box::new(theme::diagnose(&error, self.inputs, &self.site.config.theme, Some(url)))
         })?;
         Ok(page)
     }
@@ -128,28 +128,28 @@ pub type Templates = PerLang<Tera>;
 /// Puts what each language's pages share into its templates, and draws the pieces of the theme that
 /// are the same on all of them. `feeds` tells of a language's feeds.
 pub fn templates(
-    world: World,
+    site: Linked,
     inputs: &Inputs,
     theme: &Theme,
     plan: &Plan,
     feeds: impl Fn(Lang) -> Vec<FeedLink>,
 ) -> (Templates, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let templates = PerLang::new(&world.config.languages, |lang| {
+    let templates = PerLang::new(&site.config.languages, |lang| {
         let mut tera = theme.templates.clone();
         let context = tera.global_context();
-        context.insert("site", &views::site(world, lang, feeds(lang)));
+        context.insert("site", &views::site(site, lang, feeds(lang)));
         context.insert_value("t", theme.strings[lang].value.clone());
         context.insert_value(
             "assets",
             views::map(plan.assets.urls().map(|(name, url)| (name, url.as_str().into()))),
         );
-        let facts = world.facts.lang(lang).map(|(key, html)| (key, Value::safe_string(html)));
+        let facts = site.facts.lang(lang).map(|(key, html)| (key, Value::safe_string(html)));
         context.insert_value("facts", views::map(facts));
-        let known = world.config.facts.iter().map(|fact| (fact.def.key, fact.is_known().into()));
+        let known = site.config.facts.iter().map(|fact| (fact.def.key, fact.is_known().into()));
         context.insert_value("known", views::map(known));
         let errors = share(&mut tera).into_iter();
-        let tell = |error| theme::diagnose(&error, inputs, &world.config.theme, None);
+        let tell = |error| theme::diagnose(&error, inputs, &site.config.theme, None);
         problems.extend(errors.map(tell));
         tera
     });

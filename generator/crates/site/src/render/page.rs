@@ -2,7 +2,7 @@
 
 use super::views::{AlternateView, LinkView, ListView, PageView, TranslationView, link, toc};
 use super::{Renderer, body::body, filtered};
-use crate::feature::World;
+use crate::feature::Linked;
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};
 use crate::parse::Doc;
 use crate::plan::{Make, Route, page_url};
@@ -14,7 +14,7 @@ use tera::{Context, Value};
 
 /// Renders a page's route.
 pub fn render(renderer: &Renderer, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let lang = route.lang.unwrap_or_else(|| renderer.world.config.languages.default_lang());
+    let lang = route.lang.unwrap_or_else(|| renderer.site.config.languages.default_lang());
     match &route.make {
         Make::Page(id) => document(renderer, route, *id, None),
         Make::Section { id, n, of } => document(renderer, route, *id, Some((*n, *of))),
@@ -35,7 +35,7 @@ fn document(
     id: DocId,
     list: Option<(usize, usize)>,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let World { config, graph, .. } = renderer.world;
+    let Linked { config, graph, .. } = renderer.site;
     let (doc, node) = (graph.doc(id), graph.node(id));
     let front = &doc.front;
     let kind = match (&list, &node.parent) {
@@ -60,35 +60,35 @@ fn document(
         lang: &lang.code,
         date: front.date.map(date),
         updated: front.updated.map(date),
-        toc: if front.toc.unwrap_or(true) { toc(renderer.world, id) } else { Vec::new() },
-        breadcrumbs: above.iter().map(|id| link(renderer.world, *id)).collect(),
-        prev: node.prev.map(|id| link(renderer.world, id)),
-        next: node.next.map(|id| link(renderer.world, id)),
+        toc: if front.toc.unwrap_or(true) { toc(renderer.site, id) } else { Vec::new() },
+        breadcrumbs: above.iter().map(|id| link(renderer.site, *id)).collect(),
+        prev: node.prev.map(|id| link(renderer.site, id)),
+        next: node.next.map(|id| link(renderer.site, id)),
         tags: graph.tag_links(id),
-        translations: translations(renderer.world, doc.lang, |lang| {
+        translations: translations(renderer.site, doc.lang, |lang| {
             node.pair[lang].map(|id| graph.node(id).url.clone())
         }),
-        alternates: if has_pair { alternates(renderer.world, id) } else { Vec::new() },
+        alternates: if has_pair { alternates(renderer.site, id) } else { Vec::new() },
         draft: front.draft,
         image: node.image.as_ref().map(PublishablePath::url),
         image_permalink: node.image.as_ref().map(|file| file.url().url()),
         indexed,
-        active: active(renderer.world, id, &above),
+        active: active(renderer.site, id, &above),
     };
     let mut context = Context::new();
     let mut page = with_body(&view, &body(renderer, id)?);
     for (name, view) in renderer.views {
-        if let Some(value) = view(renderer.world, id) {
+        if let Some(value) = view(renderer.site, id) {
             page.insert((*name).into(), Value::from_serializable(&value));
         }
     }
-    let linked = renderer.linked_data.iter().filter_map(|data| data(renderer.world, id));
+    let linked = renderer.linked_data.iter().filter_map(|data| data(renderer.site, id));
     let linked: Vec<Value> = linked.map(|value| Value::safe_string(&in_script(&value))).collect();
     page.insert("linked_data".into(), linked.into());
     context.insert_value("page", page.into());
     if let Some((n, of)) = list {
         let size = front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
-        let list = list_view(renderer.world, graph.listed(id), size, &node.url, (n, of));
+        let list = list_view(renderer.site, graph.listed(id), size, &node.url, (n, of));
         context.insert("list", &list);
         context.insert("facets", &filtered::facets(renderer, id, None));
     }
@@ -125,7 +125,7 @@ fn in_script(value: &serde_json::Value) -> String {
 }
 
 pub(super) fn list_view(
-    world: World,
+    site: Linked,
     ids: &[DocId],
     size: usize,
     first: &WebPath,
@@ -133,7 +133,7 @@ pub(super) fn list_view(
 ) -> ListView {
     let items = ids.chunks(size).nth(n - 1).unwrap_or_default();
     ListView {
-        items: items.iter().map(|id| world.graph.summary(world.config, *id)).collect(),
+        items: items.iter().map(|id| site.graph.summary(site.config, *id)).collect(),
         page: n,
         pages: of,
         prev: (n > 1).then(|| page_url(first, n - 1)),
@@ -143,19 +143,19 @@ pub(super) fn list_view(
 }
 
 /// The key of the main menu's entry that the page is, or stands below.
-fn active<'a>(world: World<'a>, id: DocId, above: &[DocId]) -> &'a str {
-    let menu = world.config.menus.iter().find(|menu| menu.name == "main");
+fn active<'a>(site: Linked<'a>, id: DocId, above: &[DocId]) -> &'a str {
+    let menu = site.config.menus.iter().find(|menu| menu.name == "main");
     let keys = || menu.iter().flat_map(|menu| &menu.pages);
-    let line = above.iter().skip(1).chain([&id]).map(|id| &world.graph.doc(*id).key);
+    let line = above.iter().skip(1).chain([&id]).map(|id| &site.graph.doc(*id).key);
     line.rev().find_map(|key| keys().find(|k| ***k == **key)).map_or("", String::as_str)
 }
 
 pub(super) fn translations(
-    world: World<'_>,
+    site: Linked<'_>,
     current: Lang,
     url: impl Fn(Lang) -> Option<WebPath>,
 ) -> Vec<TranslationView<'_>> {
-    let languages = &world.config.languages;
+    let languages = &site.config.languages;
     languages
         .iter()
         .map(|lang| {
@@ -165,7 +165,7 @@ pub(super) fn translations(
                 name: &languages[lang].name,
                 current: lang == current,
                 available: own.is_some(),
-                url: own.unwrap_or_else(|| world.graph.homes[lang].clone()),
+                url: own.unwrap_or_else(|| site.graph.homes[lang].clone()),
             }
         })
         .collect()
@@ -173,8 +173,8 @@ pub(super) fn translations(
 
 /// `hreflang` of a page: each language that it is in, and for all others the default language's,
 /// or, of the home pages, the address where one chooses.
-pub fn alternates(world: World<'_>, id: DocId) -> Vec<AlternateView<'_>> {
-    let World { config, graph, .. } = world;
+pub fn alternates(site: Linked<'_>, id: DocId) -> Vec<AlternateView<'_>> {
+    let Linked { config, graph, .. } = site;
     let node = graph.node(id);
     let pairs: Vec<_> = node.pair.iter().filter_map(|(lang, id)| Some((lang, (*id)?))).collect();
     let mut alternates: Vec<_> = pairs
@@ -194,12 +194,12 @@ pub fn alternates(world: World<'_>, id: DocId) -> Vec<AlternateView<'_>> {
 }
 
 /// `hreflang` of a tag's page, or with no tag of the page of all tags.
-pub fn tag_alternates<'a>(world: World<'a>, tag: Option<&Tag>) -> Vec<AlternateView<'a>> {
-    let languages = &world.config.languages;
+pub fn tag_alternates<'a>(site: Linked<'a>, tag: Option<&Tag>) -> Vec<AlternateView<'a>> {
+    let languages = &site.config.languages;
     let mut alternates: Vec<_> = languages
         .iter()
         .filter_map(|lang| {
-            let href = tag_page(world, tag, lang)?.url();
+            let href = tag_page(site, tag, lang)?.url();
             Some(AlternateView { lang: &languages[lang].code, href })
         })
         .collect();
@@ -209,8 +209,8 @@ pub fn tag_alternates<'a>(world: World<'a>, tag: Option<&Tag>) -> Vec<AlternateV
 }
 
 /// The address of a tag's page, or of all tags, in a language that has one.
-fn tag_page(world: World, tag: Option<&Tag>, lang: Lang) -> Option<WebPath> {
-    let tags = &world.graph.tags;
+fn tag_page(site: Linked, tag: Option<&Tag>, lang: Lang) -> Option<WebPath> {
+    let tags = &site.graph.tags;
     let (any, url) = match tag {
         Some(tag) => (!tag.pages[lang].is_empty(), &tag.url),
         None => (tags.iter().any(|(_, tag)| !tag.pages[lang].is_empty()), &tags.all),
@@ -220,7 +220,7 @@ fn tag_page(world: World, tag: Option<&Tag>, lang: Lang) -> Option<WebPath> {
 
 /// The view of a page that no document stands for.
 pub(super) fn bare<'a>(
-    world: World<'a>,
+    site: Linked<'a>,
     route: &'a Route,
     lang: Lang,
     kind: &'a str,
@@ -233,7 +233,7 @@ pub(super) fn bare<'a>(
         description: None,
         url: &route.url,
         permalink: Some(route.url.url()),
-        lang: &world.config.languages[lang].code,
+        lang: &site.config.languages[lang].code,
         date: None,
         updated: None,
         toc: Vec::new(),
@@ -241,7 +241,7 @@ pub(super) fn bare<'a>(
         prev: None,
         next: None,
         tags: Vec::new(),
-        translations: translations(world, lang, |lang| Some(world.graph.homes[lang].clone())),
+        translations: translations(site, lang, |lang| Some(site.graph.homes[lang].clone())),
         alternates: Vec::new(),
         draft: false,
         image: None,
@@ -251,8 +251,8 @@ pub(super) fn bare<'a>(
     }
 }
 
-pub(super) fn home_crumb(world: World<'_>, lang: Lang) -> Vec<LinkView<'_>> {
-    world.graph.page(world.config, lang, "index.md").map(|id| link(world, id)).into_iter().collect()
+pub(super) fn home_crumb(site: Linked<'_>, lang: Lang) -> Vec<LinkView<'_>> {
+    site.graph.page(site.config, lang, "index.md").map(|id| link(site, id)).into_iter().collect()
 }
 
 fn tag(
@@ -262,27 +262,27 @@ fn tag(
     id: &str,
     at: (usize, usize),
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let World { config, graph, .. } = renderer.world;
+    let Linked { config, graph, .. } = renderer.site;
     let Some(tag) = graph.tags.get(id) else { return Ok(Vec::new()) };
     let (first, all) = (&tag.url[lang], &graph.tags.all[lang]);
-    let mut view = bare(renderer.world, route, lang, "tag", &tag.name[lang]);
-    view.breadcrumbs = home_crumb(renderer.world, lang);
+    let mut view = bare(renderer.site, route, lang, "tag", &tag.name[lang]);
+    view.breadcrumbs = home_crumb(renderer.site, lang);
     view.breadcrumbs.push(LinkView { title: renderer.strings[lang].get("tags.all"), url: all });
     view.translations =
-        translations(renderer.world, lang, |other| tag_page(renderer.world, Some(tag), other));
+        translations(renderer.site, lang, |other| tag_page(renderer.site, Some(tag), other));
     if at.0 == 1 {
-        view.alternates = tag_alternates(renderer.world, Some(tag));
+        view.alternates = tag_alternates(renderer.site, Some(tag));
     }
     view.indexed = true;
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
-    let list = list_view(renderer.world, &tag.pages[lang], config.page_size, first, at);
+    let list = list_view(renderer.site, &tag.pages[lang], config.page_size, first, at);
     context.insert("list", &list);
     renderer.template("tag.html", lang, &context, route.url.as_str())
 }
 
 fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let World { config, graph, .. } = renderer.world;
+    let Linked { config, graph, .. } = renderer.site;
     let mut used: Vec<_> =
         graph.tags.iter().map(|(_, tag)| tag).filter(|tag| !tag.pages[lang].is_empty()).collect();
     used.sort_by(|a, b| config.languages[lang].compare(&a.name[lang], &b.name[lang]));
@@ -293,12 +293,11 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<D
             json!({ "name": tag.name[lang], "url": tag.url[lang], "count": count })
         })
         .collect();
-    let mut view =
-        bare(renderer.world, route, lang, "tags", renderer.strings[lang].get("tags.all"));
-    view.breadcrumbs = home_crumb(renderer.world, lang);
+    let mut view = bare(renderer.site, route, lang, "tags", renderer.strings[lang].get("tags.all"));
+    view.breadcrumbs = home_crumb(renderer.site, lang);
     view.translations =
-        translations(renderer.world, lang, |other| tag_page(renderer.world, None, other));
-    view.alternates = tag_alternates(renderer.world, None);
+        translations(renderer.site, lang, |other| tag_page(renderer.site, None, other));
+    view.alternates = tag_alternates(renderer.site, None);
     view.indexed = true;
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
@@ -313,7 +312,7 @@ fn redirect(
     target: &WebPath,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let title = renderer.strings[lang].get("redirect.title");
-    let mut view = bare(renderer.world, route, lang, "redirect", title);
+    let mut view = bare(renderer.site, route, lang, "redirect", title);
     // The old address is not the page's own: search engines are told the new one.
     view.permalink = Some(target.url());
     let mut context = Context::new();
@@ -324,10 +323,10 @@ fn redirect(
 
 fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
     let title = renderer.strings[lang].get("receipt.title");
-    let mut view = bare(renderer.world, route, lang, "receipt", title);
+    let mut view = bare(renderer.site, route, lang, "receipt", title);
     // It is made anew for each report, at the address of that.
     view.permalink = None;
-    view.breadcrumbs = home_crumb(renderer.world, lang);
+    view.breadcrumbs = home_crumb(renderer.site, lang);
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
     // The form handler puts the number there; the page is made before there is one.
@@ -337,15 +336,15 @@ fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Bo
 
 /// The address `/`, where one chooses a language, and what a server shows for any address that does not exist.
 fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let World { config, graph, .. } = renderer.world;
+    let Linked { config, graph, .. } = renderer.site;
     let kind = if route.url.path() == "404.html" { "not-found" } else { "languages" };
-    let mut view = bare(renderer.world, route, lang, kind, &config.title[lang]);
+    let mut view = bare(renderer.site, route, lang, kind, &config.title[lang]);
     view.description = Some(&config.description[lang]);
     if kind == "languages" {
         view.indexed = true;
         view.alternates = graph
             .page(config, lang, "index.md")
-            .map(|id| alternates(renderer.world, id))
+            .map(|id| alternates(renderer.site, id))
             .unwrap_or_default();
     }
     let entries: Vec<_> = config
@@ -353,7 +352,7 @@ fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, 
         .iter()
         .map(|lang| {
             let report = config.report_page.as_ref().and_then(|key| graph.page(config, lang, key));
-            let report = report.map(|id| link(renderer.world, id));
+            let report = report.map(|id| link(renderer.site, id));
             super::views::map([
                 ("lang", Value::from(config.languages[lang].code.as_str())),
                 ("name", config.languages[lang].name.as_str().into()),

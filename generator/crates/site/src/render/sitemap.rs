@@ -2,7 +2,7 @@
 
 use super::Renderer;
 use super::page::{alternates, tag_alternates};
-use crate::feature::World;
+use crate::feature::Linked;
 use crate::link::NOT_FOUND;
 use crate::plan::Make;
 use std::fmt::Write;
@@ -12,7 +12,7 @@ const ENTRY: usize = 320;
 
 /// All pages that search engines may list.
 pub fn sitemap(renderer: &Renderer) -> String {
-    let world = renderer.world;
+    let site = renderer.site;
     let mut out = String::with_capacity(renderer.plan.routes.len() * ENTRY);
     out.push_str(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
@@ -20,15 +20,15 @@ pub fn sitemap(renderer: &Renderer) -> String {
     for route in &renderer.plan.routes {
         let (changed, alternates) = match &route.make {
             Make::Page(id) | Make::Section { id, n: 1, .. } => {
-                let doc = world.graph.doc(*id);
+                let doc = site.graph.doc(*id);
                 if doc.front.draft || doc.key.as_ref() == NOT_FOUND {
                     continue;
                 }
-                (doc.front.updated.or(doc.front.date), alternates(world, *id))
+                (doc.front.updated.or(doc.front.date), alternates(site, *id))
             }
-            Make::Tag { id, n: 1, .. } => (None, tag_alternates(world, world.graph.tags.get(id))),
+            Make::Tag { id, n: 1, .. } => (None, tag_alternates(site, site.graph.tags.get(id))),
             Make::Filtered { n: 1, .. } => (None, Vec::new()),
-            Make::Tags => (None, tag_alternates(world, None)),
+            Make::Tags => (None, tag_alternates(site, None)),
             _ => continue,
         };
         let _ = writeln!(out, "<url><loc>{}</loc>", route.url.url());
@@ -48,6 +48,6 @@ pub fn sitemap(renderer: &Renderer) -> String {
 }
 
 /// Everything may be read; drafts never leave a preview.
-pub fn robots(world: World) -> String {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", world.at("sitemap.xml").url())
+pub fn robots(site: Linked) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.at("sitemap.xml").url())
 }

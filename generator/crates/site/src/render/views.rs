@@ -1,6 +1,6 @@
 //! What templates see: the values of a site, a page, a list.
 
-use crate::feature::{FeedLink, World};
+use crate::feature::{FeedLink, Linked};
 use crate::link::{DateView, DocId, Named, Summary};
 use certsite_base::address::{Url, WebPath};
 use certsite_base::lang::Lang;
@@ -46,8 +46,8 @@ struct MenuItem {
 }
 
 /// The site as pages of a language see it.
-pub fn site(world: World, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
-    let World { config, graph, options, .. } = world;
+pub fn site(site: Linked, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
+    let Linked { config, graph, options, .. } = site;
     let item = |key: &String| {
         let id = graph.page(config, lang, key)?;
         Some(MenuItem {
@@ -155,15 +155,15 @@ pub struct ListView {
 }
 
 /// Headings as a tree; deeper than level 3 they are left to the text.
-pub fn toc<'a>(world: World<'a>, id: DocId) -> Vec<TocView<'a>> {
-    let doc = world.graph.doc(id);
+pub fn toc<'a>(site: Linked<'a>, id: DocId) -> Vec<TocView<'a>> {
+    let doc = site.graph.doc(id);
     let mut top: Vec<TocView> = Vec::new();
     for (heading, id) in
-        doc.outline.iter().zip(world.graph.anchors(id)).filter(|(h, _)| h.level <= 3)
+        doc.outline.iter().zip(site.graph.anchors(id)).filter(|(h, _)| h.level <= 3)
     {
         let entry = TocView {
             id,
-            title: heading.title.fill(|key| world.facts.plain(doc.lang, key)),
+            title: heading.title.fill(|key| site.facts.plain(doc.lang, key)),
             level: heading.level,
             children: Vec::new(),
         };
@@ -176,6 +176,6 @@ pub fn toc<'a>(world: World<'a>, id: DocId) -> Vec<TocView<'a>> {
 }
 
 /// Title and address of a document.
-pub fn link<'a>(world: World<'a>, id: DocId) -> LinkView<'a> {
-    LinkView { title: world.graph.title(id), url: &world.graph.node(id).url }
+pub fn link<'a>(site: Linked<'a>, id: DocId) -> LinkView<'a> {
+    LinkView { title: site.graph.title(id), url: &site.graph.node(id).url }
 }

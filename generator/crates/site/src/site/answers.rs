@@ -1,7 +1,7 @@
 //! A planned site → answers: bytes of its routes, and what its features tell of them.
 
 use super::Site;
-use crate::feature::{Before, Embedded, Note, Publication, Wanted, World};
+use crate::feature::{Before, Embedded, Linked, Note, Publication, Wanted};
 use crate::link::DocId;
 use crate::plan::Route;
 use crate::render::{self, Bytes, Renderer, Templates};
@@ -23,9 +23,9 @@ impl Site {
         templates: &Templates,
         ask: impl FnOnce(Renderer) -> T,
     ) -> T {
-        self.with_world(|world| {
+        self.with_linked(|site| {
             ask(Renderer {
-                world,
+                site,
                 inputs: &self.inputs,
                 plan: &self.plan,
                 strings: &self.theme.strings,
@@ -39,9 +39,9 @@ impl Site {
 
     /// What the features tell the template of a page, by their names.
     pub fn views(&self, id: DocId) -> Vec<(&'static str, serde_json::Value)> {
-        self.with_world(|world| {
+        self.with_linked(|site| {
             let views = self.contributions.views.iter();
-            views.filter_map(|(name, view)| Some((*name, view(world, id)?))).collect()
+            views.filter_map(|(name, view)| Some((*name, view(site, id)?))).collect()
         })
     }
 
@@ -72,29 +72,27 @@ impl Site {
 
     /// Errors in finished files of the features' own, of those that are wanted.
     pub fn vet(&self, wanted: Wanted) -> Vec<Diagnostic> {
-        self.with_world(|world| {
-            self.publications().flat_map(|own| own.vet(world, wanted)).collect()
-        })
+        self.with_linked(|site| self.publications().flat_map(|own| own.vet(site, wanted)).collect())
     }
 
     /// What would change of what is public already, though it should not, or not without a word.
     pub fn since(&self, before: &Before) -> Vec<Diagnostic> {
-        self.with_world(|world| {
-            self.publications().flat_map(|own| own.since(world, before)).collect()
+        self.with_linked(|site| {
+            self.publications().flat_map(|own| own.since(site, before)).collect()
         })
     }
 
     /// What has to be remembered once a build is done.
     pub fn notes(&self, before: &Before) -> Vec<Note> {
-        self.with_world(|world| {
-            self.publications().filter_map(|own| own.note(world, before)).collect()
+        self.with_linked(|site| {
+            self.publications().filter_map(|own| own.note(site, before)).collect()
         })
     }
 
     /// What only `check` looks for in the features' rooms.
     pub fn review(&self, release: bool) -> Vec<Diagnostic> {
-        self.with_world(|world| {
-            self.publications().flat_map(|own| own.review(world, release)).collect()
+        self.with_linked(|site| {
+            self.publications().flat_map(|own| own.review(site, release)).collect()
         })
     }
 
@@ -107,9 +105,9 @@ impl Site {
         self.contributions.publications.iter().map(|own| &**own)
     }
 
-    pub(super) fn with_world<T>(&self, ask: impl FnOnce(World) -> T) -> T {
+    pub(super) fn with_linked<T>(&self, ask: impl FnOnce(Linked) -> T) -> T {
         let text = |lang: Lang, key: &str| self.theme.strings[lang].get(key).to_owned();
-        ask(World {
+        ask(Linked {
             config: &self.config,
             graph: &self.graph,
             options: &self.options,

@@ -1,7 +1,7 @@
 //! What all features add to a site, put together in the order of their list.
 
 use super::parts::ReadPart;
-use crate::feature::{Embedded, FeedLink, OfPage, Publication, World};
+use crate::feature::{Embedded, FeedLink, Linked, OfPage, Publication};
 use crate::link::DocId;
 use crate::memo::Memo;
 use crate::plan::Route;
@@ -25,11 +25,11 @@ pub(super) struct Contributions {
 
 /// Asks all features at once.
 pub(super) fn contribute(
-    world: World,
+    site: Linked,
     parts: &[ReadPart],
     kept: &Memo,
 ) -> (Contributions, Vec<Route>, Vec<Diagnostic>) {
-    let all: Vec<_> = parts.par_iter().map(|part| part.part().contribute(world, kept)).collect();
+    let all: Vec<_> = parts.par_iter().map(|part| part.part().contribute(site, kept)).collect();
     let (mut together, mut routes) = (Contributions::default(), Vec::new());
     let (mut drawn, mut problems) = (HashMap::new(), Vec::new());
     for own in all {
@@ -46,7 +46,7 @@ pub(super) fn contribute(
     let mut drawn_or_nothing = |page: DocId, n: usize| match drawn.remove(&(page, n)) {
         Some(Ok(embedded)) => embedded,
         Some(Err(problem)) => {
-            let block = world.graph.doc(page).embeds[n].name;
+            let block = site.graph.doc(page).embeds[n].name;
             if !parts.iter().any(|part| part.is_partial() && part.draws(block)) {
                 problems.push(*problem);
             }
@@ -54,8 +54,8 @@ pub(super) fn contribute(
         }
         None => Embedded::Html(String::new()),
     };
-    for page in world.graph.ids() {
-        let blocks = world.graph.doc(page).embeds.len();
+    for page in site.graph.ids() {
+        let blocks = site.graph.doc(page).embeds.len();
         if blocks > 0 {
             let embeds = (0..blocks).map(|n| drawn_or_nothing(page, n)).collect();
             together.drawn.insert(page, embeds);

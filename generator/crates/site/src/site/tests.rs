@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "writes the site that the features are asked for")]
 
 use super::{Engine, Features, Request};
-use crate::feature::{Contribution, Feature, Part, Reading, World};
+use crate::feature::{Contribution, Feature, Linked, Part, Reading};
 use crate::memo::Memo;
 use crate::timing::Timings;
 use certsite_base::diag::Diagnostic;
@@ -36,7 +36,7 @@ impl Feature for Counting {
 }
 
 impl Part for Texts {
-    fn contribute(&self, _: World, _: &Memo) -> Contribution {
+    fn contribute(&self, _: Linked, _: &Memo) -> Contribution {
         COUNTING.contributed.fetch_add(1, Relaxed);
         assert!(self.0.iter().all(|path| path.starts_with("content/data/own/")), "{:?}", self.0);
         Contribution::default()

@@ -3,7 +3,7 @@
 use super::table::plain;
 use crate::register::Severity;
 use certsite_base::diag::nearest;
-use certsite_site::rsit::{Class, Codes, Kind, Type};
+use certsite_site::rsit::{Class, Codes, IncidentKind, Type};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Words of the team's ticket system for classes of incidents, as they are written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Written {
+pub struct CaseWords {
     /// A word and the class and type that it stands for, such as `Spam: abusive-content/spam`.
     #[serde(default)]
     pub classes: BTreeMap<String, String>,
@@ -23,12 +23,12 @@ pub struct Written {
 #[derive(Debug, Default)]
 pub struct Words {
     /// By the word without signs, in small letters.
-    kinds: BTreeMap<String, Kind>,
+    kinds: BTreeMap<String, IncidentKind>,
 }
 
 impl Words {
     /// Adds a word. One of signs alone would stand for whatever has none.
-    pub fn add(&mut self, word: &str, kind: Kind) {
+    pub fn add(&mut self, word: &str, kind: IncidentKind) {
         let word = plain(word);
         if !word.is_empty() {
             self.kinds.entry(word).or_insert(kind);
@@ -97,7 +97,7 @@ pub fn day(cell: &str, zone: &TimeZone) -> Result<Date, Wrong> {
 
 /// Class and type: by the team's words, RSIT's codes, RSIT's names, or a tag of MISP's taxonomy. Of
 /// several tags one may say it.
-pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<Kind, Wrong> {
+pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<IncidentKind, Wrong> {
     let help = || {
         format!(
             "write class and type by RSIT's codes, such as fraud/phishing, or say in {} what the word stands for: “classes: {{\"{cell}\": fraud/phishing}}”",
@@ -111,7 +111,7 @@ pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<Kind, Wrong> {
         .split([',', ';', '|', '\n'])
         .map(|part| part.trim().trim_matches(|c: char| "[]'\"".contains(c)).trim());
     let parts = [cell].into_iter().chain(parts);
-    let found: BTreeSet<Kind> = parts.filter_map(|part| one(part, codes, words)).collect();
+    let found: BTreeSet<IncidentKind> = parts.filter_map(|part| one(part, codes, words)).collect();
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one),
@@ -128,7 +128,7 @@ pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<Kind, Wrong> {
     }
 }
 
-fn one(word: &str, codes: &Codes, words: &Words) -> Option<Kind> {
+fn one(word: &str, codes: &Codes, words: &Words) -> Option<IncidentKind> {
     if let Some(kind) = words.kinds.get(&plain(word)) {
         return Some(kind.clone());
     }

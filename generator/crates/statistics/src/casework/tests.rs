@@ -13,7 +13,7 @@ fn check(text: &str, severity: Option<Severity>, expect: &[&str]) {
     let mut words = Words::default();
     words.add("Spear phish", codes.written("fraud/phishing").expect("it is there"));
     let zone = TimeZone::get("Asia/Baku").expect("it is built in");
-    let ground = Ground {
+    let ground = ExportContext {
         codes: &codes,
         zone: &zone,
         words: &words,

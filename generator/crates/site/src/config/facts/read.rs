@@ -1,7 +1,7 @@
 //! `team.yaml` and `base_url` of `site.yaml` → [`Facts`].
 
 use super::answer::instead_of_value;
-use super::{FACTS, Fact, FactDef, FactValue, Facts, Files, Kind, network, shape};
+use super::{FACTS, Fact, FactDef, FactKind, FactValue, Facts, Files, network, shape};
 use crate::config::Texts;
 use certsite_base::address::{Base, tells_password};
 use certsite_base::diag::{Diagnostic, Problem};
@@ -114,7 +114,7 @@ fn known(
     value: &Value,
     written: Written,
 ) -> Result<PerLang<Vec<String>>, Wrong> {
-    if def.kind == Kind::Base && scalar(value).is_none() {
+    if def.kind == FactKind::Base && scalar(value).is_none() {
         let message = "a site stands at one address, in all its languages".to_owned();
         let expected = format!("write {}", Base::EXPECTED);
         return Err((Vec::new(), Problem::BadValue { message, expected }));
@@ -156,7 +156,9 @@ fn known(
             let may_answer = item.is_mapping() && def.key.starts_with("policy.");
             let wrong = match instead_of_value(&text).filter(|_| !may_answer) {
                 Some(says) => Err(no_value(def, &text, says)),
-                None if value.is_number() && def.kind == Kind::Text => Err(a_number(def, &text)),
+                None if value.is_number() && def.kind == FactKind::Text => {
+                    Err(a_number(def, &text))
+                }
                 None => def.validate(&text),
             };
             if let Err(problem) = wrong {
@@ -231,7 +233,7 @@ fn more_than_none(def: &FactDef, more: &Value) -> Problem {
 impl FactDef {
     /// Whether there can be but one of it: programs read it, and would take the first of several.
     fn is_single(&self) -> bool {
-        let kinds = [Kind::Date, Kind::Version, Kind::Zone];
+        let kinds = [FactKind::Date, FactKind::Version, FactKind::Zone];
         kinds.contains(&self.kind) || self.key.starts_with("csaf.")
     }
 
@@ -242,13 +244,13 @@ impl FactDef {
             expected: format!("write {expected}"),
         };
         let is_telling = |word: &str| tells_password(word);
-        if self.kind != Kind::Base && text.split_whitespace().any(is_telling) {
+        if self.kind != FactKind::Base && text.split_whitespace().any(is_telling) {
             return Err(Problem::BadValue {
                 message: format!("an address in {} tells its password to everybody", self.key),
                 expected: "write it without “user:password@”, and change the password if somebody could have read it".into(),
             });
         }
-        if self.kind == Kind::Base {
+        if self.kind == FactKind::Base {
             return Base::parse(text).map(drop).map_err(|wrong| refused(wrong, Base::EXPECTED));
         }
         let cannot = format!("cannot be {}", self.key);
@@ -256,32 +258,36 @@ impl FactDef {
     }
 }
 
-impl Kind {
+impl FactKind {
     /// What would be right, if `text` is not.
     fn validate(self, text: &str) -> Result<(), &'static str> {
         let (fine, expected) = match self {
-            Kind::Text | Kind::Version => (true, ""),
-            Kind::Mail => (is_mail(text), "a mail address, such as team@example.org"),
-            Kind::Recipient => {
+            FactKind::Text | FactKind::Version => (true, ""),
+            FactKind::Mail => (is_mail(text), "a mail address, such as team@example.org"),
+            FactKind::Recipient => {
                 (text == "set" || is_mail(text), "“set”, once FORM_TO names who gets the reports")
             }
-            Kind::Phone => (is_phone(text), "an international number, such as +994 12 000 00 00"),
-            Kind::Url => (is_https(text), "an address that begins with https://"),
-            Kind::Base => (Base::parse(text).is_ok(), Base::EXPECTED),
-            Kind::Date => (
+            FactKind::Phone => {
+                (is_phone(text), "an international number, such as +994 12 000 00 00")
+            }
+            FactKind::Url => (is_https(text), "an address that begins with https://"),
+            FactKind::Base => (Base::parse(text).is_ok(), Base::EXPECTED),
+            FactKind::Date => (
                 text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(),
                 "a date as YYYY-MM-DD",
             ),
-            Kind::Fingerprint => (is_fingerprint(text), "40 or 64 hexadecimal digits"),
-            Kind::Zone => {
+            FactKind::Fingerprint => (is_fingerprint(text), "40 or 64 hexadecimal digits"),
+            FactKind::Zone => {
                 (jiff::tz::TimeZone::get(text).is_ok(), "an IANA name, such as Asia/Baku")
             }
-            Kind::Domain => (network::is_domain(text), "a domain, such as example.org, or words"),
-            Kind::Addresses => (
+            FactKind::Domain => {
+                (network::is_domain(text), "a domain, such as example.org, or words")
+            }
+            FactKind::Addresses => (
                 network::is_addresses(text),
                 "addresses as 192.0.2.0/24, 2001:db8::/32 or 192.0.2.1–192.0.2.9, or words",
             ),
-            Kind::System => {
+            FactKind::System => {
                 (network::is_system(text), "the number of the system, such as AS64500, or words")
             }
         };

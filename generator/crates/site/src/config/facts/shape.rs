@@ -89,13 +89,13 @@ fn unknown(key: String) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use certsite_base::diag::{Format, print};
+    use certsite_base::diag::{PrintFormat, print};
 
     fn told(yaml: &str) -> String {
         let file = "t".into();
         let source = Source::whole(&file, yaml);
         let tree = source.read_with_tags().expect("it is YAML");
-        print(&check(&source, &tree), Format::Short, false)
+        print(&check(&source, &tree), PrintFormat::Short, false)
     }
 
     #[test]

@@ -76,29 +76,35 @@ impl AdvisoryFront {
     }
 
     /// Its versions, oldest first, as everybody is told of them. A withdrawal is the last one.
-    pub fn versions(&self) -> Vec<Told<'_>> {
+    pub fn versions(&self) -> Vec<NumberedVersion<'_>> {
         self.versions_since(None)
     }
 
     /// The same, as they are told of this language: none of its versions was there before itself.
-    pub fn own_versions(&self) -> Vec<Told<'_>> {
+    pub fn own_versions(&self) -> Vec<NumberedVersion<'_>> {
         self.versions_since(self.published.as_ref())
     }
 
-    fn versions_since(&self, first: Option<&Moment>) -> Vec<Told<'_>> {
+    fn versions_since(&self, first: Option<&Moment>) -> Vec<NumberedVersion<'_>> {
         let revisions = self.revisions.iter().map(|revision| (&revision.date, &revision.summary));
         let withdrawal =
             self.withdrawn.iter().map(|withdrawn| (&withdrawn.date, &withdrawn.reason));
         let all: Vec<_> = revisions.chain(withdrawal).collect();
         let moments = moment::rising(all.iter().map(|(moment, _)| *moment), first);
         let told = all.into_iter().zip(moments).zip(1..);
-        told.map(|(((moment, summary), at), number)| Told { number, moment, at, summary }).collect()
+        told.map(|(((moment, summary), at), number)| NumberedVersion {
+            number,
+            moment,
+            at,
+            summary,
+        })
+        .collect()
     }
 }
 
 /// A version, as everybody is told of it.
 #[derive(Clone, Debug)]
-pub struct Told<'a> {
+pub struct NumberedVersion<'a> {
     /// Its number.
     pub number: usize,
     /// When it was published, as it is written.

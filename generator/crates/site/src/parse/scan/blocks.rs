@@ -12,7 +12,7 @@ use super::lines::{
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum BlockKind {
     /// Nothing, behind the marks of its containers.
     Blank,
     /// Code, or a fence around it.
@@ -32,7 +32,7 @@ pub enum Kind {
 /// A line.
 pub struct Line {
     /// What it is.
-    pub kind: Kind,
+    pub kind: BlockKind,
     /// Where its text begins.
     pub text: usize,
     /// Where the next one begins; of text, unless a comment in it runs over several lines.
@@ -104,18 +104,18 @@ impl Blocks {
                 if fence.is_closed_at(&cursor) {
                     self.fence = None;
                 }
-                return Line::new(Kind::Code, &cursor);
+                return Line::new(BlockKind::Code, &cursor);
             }
             self.fence = None;
         }
         if self.leaf == Leaf::Head && is_inside {
             self.leaf = Leaf::Table;
-            return Line::new(Kind::Dashes, &cursor);
+            return Line::new(BlockKind::Dashes, &cursor);
         }
         if self.leaf == Leaf::Table && is_inside && cursor.is_indented() {
             let text = cursor.at();
             let line = self.begin(cursor, 0, matched, on_comment);
-            return Line { kind: Kind::Below, text, ..line };
+            return Line { kind: BlockKind::Below, text, ..line };
         }
         let mut lead = 0;
         if self.leaf != Leaf::None
@@ -175,9 +175,9 @@ impl Blocks {
                 Skip::Gone(next) => return Some(Line::gone(next)),
                 Skip::Stands(next) => {
                     self.close(matched);
-                    return Some(Line { kind: Kind::Blank, text: next, next });
+                    return Some(Line { kind: BlockKind::Blank, text: next, next });
                 }
-                Skip::None => return Some(Line::new(Kind::More, &ahead)),
+                Skip::None => return Some(Line::new(BlockKind::More, &ahead)),
             }
             (*cursor, *lead) = (ahead.clone(), indent);
         }
@@ -186,13 +186,13 @@ impl Blocks {
         }
         if indent < 4 && is_inside && !self.is_table() && is_underline(ahead.rest()) {
             self.leaf = Leaf::None;
-            return Some(Line::new(Kind::More, &ahead));
+            return Some(Line::new(BlockKind::More, &ahead));
         }
         ahead.all_spaces();
         if (indent < 4 || self.is_table()) && self.interrupts(&ahead, is_inside) {
             return None;
         }
-        Some(Line::new(Kind::More, &ahead))
+        Some(Line::new(BlockKind::More, &ahead))
     }
 
     /// Whether a line ends the paragraph above it without a blank line.
@@ -239,7 +239,7 @@ impl Blocks {
                         if is_bare {
                             self.close(matched);
                         }
-                        return Line { kind: Kind::Blank, text: next, next };
+                        return Line { kind: BlockKind::Blank, text: next, next };
                     }
                     Skip::None => {
                         if is_bare {
@@ -261,12 +261,12 @@ impl Blocks {
             }
             (is_bare, lead) = (false, 0);
             if self.is_fresh {
-                return Line::new(Kind::Blank, &cursor);
+                return Line::new(BlockKind::Blank, &cursor);
             }
             if matches!(self.containers.last(), Some(Container::Item(_))) && cursor.task_mark() {
                 if is_blank(cursor.rest()) {
                     self.is_fresh = true;
-                    return Line::new(Kind::Blank, &cursor);
+                    return Line::new(BlockKind::Blank, &cursor);
                 }
                 return self.paragraph(cursor.all_spaces());
             }
@@ -306,18 +306,18 @@ impl Blocks {
                 // An item without text holds nothing that comes after a blank line.
                 self.containers.pop();
             }
-            return Line::new(Kind::Blank, &cursor);
+            return Line::new(BlockKind::Blank, &cursor);
         }
         if lead == 4 || cursor.spaces(4 - lead) + lead == 4 {
-            return Line::new(Kind::Code, &cursor);
+            return Line::new(BlockKind::Code, &cursor);
         }
         let rest = cursor.rest();
         if let Some((mark, length)) = fence(rest) {
             self.fence = Some(Fence { mark, length });
-            return Line::new(Kind::Code, &cursor);
+            return Line::new(BlockKind::Code, &cursor);
         }
         if is_heading(rest) || is_rule(rest).is_ok() {
-            return Line::new(Kind::Start, &cursor);
+            return Line::new(BlockKind::Start, &cursor);
         }
         self.paragraph(&cursor)
     }
@@ -326,7 +326,7 @@ impl Blocks {
     fn paragraph(&mut self, cursor: &Cursor) -> Line {
         let is_table = self.begins_table(cursor);
         self.leaf = if is_table { Leaf::Head } else { Leaf::Paragraph };
-        Line::new(Kind::Start, cursor)
+        Line::new(BlockKind::Start, cursor)
     }
 
     /// Whether this line is the head of a table: the next one says so.
@@ -347,12 +347,12 @@ impl Blocks {
 }
 
 impl Line {
-    fn new(kind: Kind, cursor: &Cursor) -> Line {
+    fn new(kind: BlockKind, cursor: &Cursor) -> Line {
         Line { kind, text: cursor.at(), next: next_line(cursor.bytes(), cursor.at()) }
     }
 
     fn gone(next: usize) -> Line {
-        Line { kind: Kind::Gone, text: next, next }
+        Line { kind: BlockKind::Gone, text: next, next }
     }
 }
 

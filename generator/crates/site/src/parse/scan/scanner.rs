@@ -1,11 +1,11 @@
 //! The walk over a source: line by line, and in the words of each line from one character that may
 //! mean something to the next.
 
-use super::blocks::{Blocks, Kind, Skip};
+use super::blocks::{BlockKind, Blocks, Skip};
 use super::lines::{is_blank, line_end, next_line};
 use super::spans::Spans;
 use super::{Scanned, Slip, braces, marks};
-use crate::config::{FACTS, Kind as FactKind};
+use crate::config::{FACTS, FactKind};
 use memchr::{memchr_iter, memchr2, memchr3_iter, memmem};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -69,25 +69,25 @@ impl<'t> Scanner<'t> {
                 self.comment_first(comment, is_bare.then_some(at), is_blank_above)
             });
             at = match line.kind {
-                Kind::Start | Kind::More => {
-                    if line.kind == Kind::Start {
+                BlockKind::Start | BlockKind::More => {
+                    if line.kind == BlockKind::Start {
                         self.spans.clear();
                     }
                     self.words(&blocks, line.text)
                 }
-                Kind::Dashes => {
+                BlockKind::Dashes => {
                     self.dashes(line.text);
                     line.next
                 }
-                Kind::Below => {
+                BlockKind::Below => {
                     // The parser would make a row of it.
                     self.replace(at..at, &format!("{}<!---->\n", &self.text[at..line.text]));
                     line.next
                 }
                 _ => line.next,
             };
-            if line.kind != Kind::Gone {
-                is_blank_above = line.kind == Kind::Blank;
+            if line.kind != BlockKind::Gone {
+                is_blank_above = line.kind == BlockKind::Blank;
             }
         }
         self.finish()

@@ -1,6 +1,6 @@
 //! Where a code span that begins here ends.
 
-use super::blocks::{Blocks, Kind, Skip};
+use super::blocks::{BlockKind, Blocks, Skip};
 use super::lines::{line_end, next_line};
 
 /// The runs of back-quotes of one paragraph, found when the first of them is met.
@@ -58,7 +58,7 @@ fn runs(bytes: &[u8], blocks: &Blocks, at: usize) -> (Vec<(usize, usize)>, usize
     let mut next = next_line(bytes, at);
     while next < bytes.len() {
         let line = blocks.line(bytes, next, &mut |at, _| Skip::Stands(at));
-        if line.kind != Kind::More {
+        if line.kind != BlockKind::More {
             break;
         }
         collect(bytes, line.text, &mut found);
