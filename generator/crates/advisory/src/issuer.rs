@@ -21,8 +21,9 @@ struct Issued {
     lang: String,
 }
 
-/// Each by its number.
-type Names = BTreeMap<String, Issued>;
+/// The names of all documents that were ever public, by their numbers: of what is noted, and of what
+/// an older certsite published without a note.
+pub struct Names(BTreeMap<String, Issued>);
 
 /// A document that is public.
 fn issued(json: &[u8]) -> Option<(String, Issued)> {
@@ -40,24 +41,6 @@ fn parse(line: &str) -> Option<(String, Issued)> {
     Some((id.to_owned(), Issued { namespace: namespace.to_owned(), lang: lang.to_owned() }))
 }
 
-/// What is noted, and what an older certsite published without a note.
-fn names(site: Linked, before: &Before, noted: &str) -> Names {
-    let public = documents(site, before).filter_map(|path| issued(&(before.read)(path)?));
-    public.chain(noted.lines().filter_map(parse)).collect()
-}
-
-/// The lines by which the builds that follow know the name of each document. The first name stays.
-pub fn lines(site: Linked, published: &[CsafDocument], before: &Before, noted: &str) -> String {
-    let mut names = names(site, before, noted);
-    for (id, name) in published.iter().filter_map(|document| issued(&document.json)) {
-        names.entry(id).or_insert(name);
-    }
-    let line = |(id, name): (&String, &Issued)| {
-        format!("{id} issued in {} by {}\n", name.lang, name.namespace)
-    };
-    names.iter().map(line).collect()
-}
-
 /// A page whose document got another number with the same advisory's number on it.
 pub struct Renumbered {
     pub page: DocId,
@@ -66,41 +49,54 @@ pub struct Renumbered {
     pub new: String,
 }
 
-/// Which of its languages is the original was changed, and so the numbers of their documents.
-pub fn renumbered(
-    site: Linked,
-    published: &[CsafDocument],
-    before: &Before,
-    noted: &str,
-) -> Vec<Renumbered> {
-    let names = names(site, before, noted);
-    let languages = &site.config.languages;
-    let find = |document: &CsafDocument| {
-        let code = &languages[document.lang].code;
-        let translation = format!("{}-{}", document.advisory, code.to_ascii_uppercase());
-        let old = [document.advisory.clone(), translation].into_iter().find(|id| {
-            *id != document.id && names.get(id).is_some_and(|name| name.lang == *code)
-        })?;
-        Some(Renumbered { page: document.page, old, new: document.id.clone() })
-    };
-    published.iter().filter_map(find).collect()
+impl Names {
+    /// Reads the note, and what is public without one.
+    pub fn read(site: Linked, before: &Before, noted: &str) -> Names {
+        let public = documents(site, before).filter_map(|path| issued(&(before.read)(path)?));
+        Names(public.chain(noted.lines().filter_map(parse)).collect())
+    }
+
+    /// The lines by which the builds that follow know the name of each document. The first name
+    /// stays.
+    pub fn lines(mut self, published: &[CsafDocument]) -> String {
+        for (id, name) in published.iter().filter_map(|document| issued(&document.json)) {
+            self.0.entry(id).or_insert(name);
+        }
+        let line = |(id, name): (&String, &Issued)| {
+            format!("{id} issued in {} by {}\n", name.lang, name.namespace)
+        };
+        self.0.iter().map(line).collect()
+    }
+
+    /// Which of its languages is the original was changed, and so the numbers of their documents.
+    pub fn renumbered(&self, site: Linked, published: &[CsafDocument]) -> Vec<Renumbered> {
+        let languages = &site.config.languages;
+        let find = |document: &CsafDocument| {
+            let code = &languages[document.lang].code;
+            let translation = format!("{}-{}", document.advisory, code.to_ascii_uppercase());
+            let old = [document.advisory.clone(), translation].into_iter().find(|id| {
+                *id != document.id && self.0.get(id).is_some_and(|name| name.lang == *code)
+            })?;
+            Some(Renumbered { page: document.page, old, new: document.id.clone() })
+        };
+        published.iter().filter_map(find).collect()
+    }
 }
 
 /// What programs would no longer know for what it is, or not find.
 pub fn changes(
     site: Linked,
-    published: &[CsafDocument],
     before: &Before,
-    noted: &str,
+    names: &Names,
+    renumbered: &[Renumbered],
 ) -> Vec<Diagnostic> {
     let Ok(provider) = Provider::of(site) else { return Vec::new() };
     let at = |problem: Problem, key: &str| match site.config.facts.get(key) {
         Some(fact) => Diagnostic::at(problem, site.config.facts.place(fact)),
         None => Diagnostic::site(problem),
     };
-    let names = names(site, before, noted);
     let is_other = |(_, name): &(&String, &Issued)| name.namespace != provider.namespace;
-    let others: Vec<_> = names.iter().filter(is_other).collect();
+    let others: Vec<_> = names.0.iter().filter(is_other).collect();
     let mut found = Vec::new();
     if let [(id, first), rest @ ..] = others.as_slice() {
         let what = match rest.len() {
@@ -111,8 +107,9 @@ pub fn changes(
         let problem = Problem::NamespaceChanged { what, old, new };
         found.push(at(problem, "csaf.publisher_namespace"));
     }
-    for Renumbered { page, old, new } in renumbered(site, published, before, noted) {
-        let place = site.graph.doc(page).front_place(&["advisory", "id"]);
+    for Renumbered { page, old, new } in renumbered {
+        let place = site.graph.doc(*page).front_place(&["advisory", "id"]);
+        let (old, new) = (old.clone(), new.clone());
         found.push(Diagnostic::at(Problem::AdvisoryRenumbered { old, new }, place));
     }
     found.extend(moved(site, &provider, before).map(|problem| at(problem, "site.base_url")));

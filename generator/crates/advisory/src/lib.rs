@@ -138,9 +138,7 @@ impl Publication for Documents {
     }
 
     fn since(&self, site: Linked, before: &Before) -> Vec<Diagnostic> {
-        let mut found = standing::changes(site, &self.0, before);
-        found.extend(standing::late_languages(site, &self.0, before));
-        found
+        standing::changes(site, &self.0, before)
     }
 
     fn note(&self, site: Linked, before: &Before) -> Option<Note> {

@@ -4,7 +4,7 @@
 
 use super::all;
 use super::csaf::{CsafDocument, WHITE};
-use super::issuer;
+use super::issuer::{self, Names, Renumbered};
 use super::provider::{Provider, folder};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::feature::{Before, Linked, Note};
@@ -64,10 +64,24 @@ pub fn changes(site: Linked, published: &[CsafDocument], before: &Before) -> Vec
     if let Err(missing) = Provider::of(site) {
         return unpublished(site, before, &noted, missing);
     }
+    let names = Names::read(site, before, &lines);
+    let renumbered = names.renumbered(site, published);
+    let mut told = versions_changed(site, published, before, (&noted, &renumbered));
+    told.extend(issuer::changes(site, before, &names, &renumbered));
+    told.extend(late_languages(site, published, before, &renumbered));
+    told
+}
+
+/// Text that changed under an old version, and documents that are gone.
+fn versions_changed(
+    site: Linked,
+    published: &[CsafDocument],
+    before: &Before,
+    (noted, renumbered): (&[Version], &[Renumbered]),
+) -> Vec<Diagnostic> {
     let by_id: HashMap<&str, &CsafDocument> =
         published.iter().map(|document| (document.id.as_str(), document)).collect();
     // Of these, that alone is told: text and number follow from it.
-    let renumbered = issuer::renumbered(site, published, before, &lines);
     let is_renumbered = |id: &str| renumbered.iter().any(|page| page.old == id || page.new == id);
     let mut found = Found { site, gone: BTreeMap::new(), changed: BTreeMap::new() };
     let own: HashMap<String, &CsafDocument> =
@@ -111,9 +125,7 @@ pub fn changes(site: Linked, published: &[CsafDocument], before: &Before) -> Vec
     }
     found.gone.retain(|id, _| !is_renumbered(id));
     found.changed.retain(|id, _| !is_renumbered(id));
-    let mut told = found.problems();
-    told.extend(issuer::changes(site, published, before, &lines));
-    told
+    found.problems()
 }
 
 /// The paths of documents that are public.
@@ -170,21 +182,21 @@ pub fn note(site: Linked, published: &[CsafDocument], before: &Before) -> Note {
             first.insert(new.id.clone(), new);
         }
     }
+    let names = Names::read(site, before, &noted);
     let lines: String = first.values().map(|version| format!("{version}\n")).collect();
-    Note { name: NOTE, lines: [lines, issuer::lines(site, published, before, &noted)].concat() }
+    Note { name: NOTE, lines: lines + names.lines(published).as_str() }
 }
 
 /// Languages that follow another one at its own version. Whoever asks what is new since that was
 /// published is never told of them, unless they have a day of their own.
-pub fn late_languages(
+fn late_languages(
     site: Linked,
     published: &[CsafDocument],
     before: &Before,
+    renumbered: &[Renumbered],
 ) -> Vec<Diagnostic> {
     let paths: HashSet<&str> = before.paths.iter().copied().collect();
     let number = |json: &[u8]| version(json).map(|version| version.number);
-    // Those only have another number, which is told.
-    let renumbered = issuer::renumbered(site, published, before, &(before.noted)(NOTE));
     let was_public = |document: &CsafDocument, at: &Option<String>| {
         (before.read)(&document.url.file()).and_then(|bytes| number(&bytes)) == *at
     };
@@ -193,6 +205,7 @@ pub fn late_languages(
     let is_late = |document: &&CsafDocument| {
         let front = site.graph.doc(document.page).front.advisory.as_deref();
         let has_day = front.is_none_or(|own| own.published.is_some());
+        // Those only have another number, which is told.
         let is_renumbered = renumbered.iter().any(|page| page.page == document.page);
         if has_day || is_renumbered || is_public(&document.url.file()) {
             return false;
