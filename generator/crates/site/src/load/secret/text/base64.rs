@@ -55,7 +55,7 @@ impl<'a> Base64<'a> {
         let nearest = self.done.max(at.saturating_sub(LONGEST / 2));
         let run = |end: usize| {
             let before = self.bytes[nearest..end].iter().rev();
-            end - before.take_while(|b| b.is_ascii_alphanumeric() || b"+/".contains(b)).count()
+            end - before.take_while(|b| is_sign(b)).count()
         };
         let mut start = run(at);
         let mut count = at - start;
@@ -99,20 +99,21 @@ impl<'a> Base64<'a> {
     pub fn openpgp(&mut self) -> Option<usize> {
         let bytes = self.bytes;
         memchr::memchr2_iter(b'l', b'x', bytes).find(|at| {
+            // Most of these letters stand within words.
+            if bytes[..*at].last().is_some_and(is_sign) {
+                return false;
+            }
             let is_code =
                 bytes.get(*at..at + LINE).is_some_and(|run| run.iter().all(|b| is_base64(*b)));
             is_code && self.is_beginning(*at) && self.is_openpgp(*at)
         })
     }
 
-    /// True of the first sign of a text: before it stands another one neither on its line nor on a
-    /// whole line above.
+    /// True of the first sign of a line that is no further line of other signs.
     fn is_beginning(&self, at: usize) -> bool {
-        let before = &self.bytes[..at];
-        let is_sign = |b: &u8| b.is_ascii_alphanumeric() || b"+/".contains(b);
-        let above = before.trim_ascii_end();
+        let above = self.bytes[..at].trim_ascii_end();
         let run = || above.iter().rev().take(LINE).take_while(|b| is_sign(b)).count();
-        !before.last().is_some_and(is_sign) && (above.len() == at || run() < LINE)
+        above.len() == at || run() < LINE
     }
 
     fn is_openpgp(&mut self, at: usize) -> bool {
@@ -151,6 +152,11 @@ impl<'a> Base64<'a> {
         }
         signs
     }
+}
+
+/// A sign of Base64 as keys are written in.
+fn is_sign(b: &u8) -> bool {
+    b.is_ascii_alphanumeric() || b"+/".contains(b)
 }
 
 /// The next line of a key that lacks so many signs.
