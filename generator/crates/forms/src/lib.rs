@@ -11,7 +11,9 @@ use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::yaml::Source;
 use certsite_site::config::{Config, Fact};
-use certsite_site::feature::{Block, Contribution, Embedded, Feature, Linked, Part, Reading};
+use certsite_site::feature::{
+    Block, Contribution, Embedded, Feature, Linked, Part, Reading, with_problems,
+};
 use certsite_site::load::Files;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
@@ -219,9 +221,7 @@ impl Feature for Forms {
     }
 
     fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let definitions = Definitions::read(reading, &mut diagnostics);
-        (Box::new(definitions), diagnostics)
+        with_problems(|problems| Definitions::read(reading, problems))
     }
 }
 

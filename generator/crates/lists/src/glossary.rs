@@ -4,7 +4,9 @@ use certsite_base::diag::Diagnostic;
 use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
-use certsite_site::feature::{Block, Contribution, Embedded, Feature, Linked, Part, Reading};
+use certsite_site::feature::{
+    Block, Contribution, Embedded, Feature, Linked, Part, Reading, with_problems,
+};
 use certsite_site::memo::Memo;
 use serde::Deserialize;
 use serde_json::json;
@@ -68,9 +70,7 @@ impl Feature for Glossary {
     }
 
     fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let terms = Terms::read(reading, &mut diagnostics);
-        (Box::new(terms), diagnostics)
+        with_problems(|problems| Terms::read(reading, problems))
     }
 }
 

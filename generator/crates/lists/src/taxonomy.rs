@@ -4,7 +4,9 @@ use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
-use certsite_site::feature::{Block, Contribution, Embedded, Feature, Linked, Part, Reading};
+use certsite_site::feature::{
+    Block, Contribution, Embedded, Feature, Linked, Part, Reading, with_problems,
+};
 use certsite_site::memo::Memo;
 use certsite_site::rsit::{self, Codes, FILE, WrongCode};
 use serde_json::json;
@@ -119,9 +121,7 @@ impl Feature for Taxonomy {
     }
 
     fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let classes = Classes::read(reading, &mut diagnostics);
-        (Box::new(classes), diagnostics)
+        with_problems(|problems| Classes::read(reading, problems))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the style sheets of a site, and the styles of an element itself, make of elements that
-//! browsers would show otherwise by themselves, so that a page keeps what only they show: white space and line breaks (`white-space`),
-//! blanks beside elements that stand within a line (`display: inline`), attributes that they ask for.
+//! browsers would show otherwise by themselves, so that a page keeps what only they show: white space
+//! and line breaks (`white-space`), blanks beside elements that stand within a line (`display:
+//! inline`), attributes that they ask for.
 //!
 //! Nothing here knows which rule wins: who has one that shows something, has it shown. Of a selector
 //! counts the element that it draws, by its name, id, classes and attributes; what it asks of others

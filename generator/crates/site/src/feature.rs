@@ -111,5 +111,14 @@ pub trait Part: Send + Sync {
 
 /// A part that no file is read for.
 pub fn nothing_to_read(part: impl Part + 'static) -> (Box<dyn Part>, Vec<Diagnostic>) {
-    (Box::new(part), Vec::new())
+    with_problems(|_| part)
+}
+
+/// A part whose reading adds what it has to tell to a list.
+pub fn with_problems<P: Part + 'static>(
+    read: impl FnOnce(&mut Vec<Diagnostic>) -> P,
+) -> (Box<dyn Part>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let part = read(&mut problems);
+    (Box::new(part), problems)
 }

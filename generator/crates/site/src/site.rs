@@ -208,11 +208,10 @@ impl Engine {
         diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
         diagnostics.extend(texts::odd_characters(&inputs));
         let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
-            let part = embeds::find(&parts, embed.name);
-            part.map_or_else(Vec::new, |part| part.anchors(embed.name, doc.lang))
+            let read = embeds::find(&parts, embed.name);
+            read.map_or_else(Vec::new, |read| read.part().anchors(embed.name, doc.lang))
         };
-        let is_partial =
-            |embed: &parse::Embed| parts.iter().any(|p| p.is_partial() && p.draws(embed.name));
+        let is_partial = |embed: &parse::Embed| embeds::is_partial(&parts, embed.name);
         let other_ids = |doc: &Doc| embeds::other_ids(&parts, &theme, doc);
         let facts = FactHtml::new(&config, &options.base, text);
         let input = LinkInput {

@@ -36,6 +36,7 @@ use certsite_base::lang::Lang;
 use certsite_site::config::Config;
 use certsite_site::feature::{
     Block, Contribution, Embedded, Feature, GeneratedPage, Linked, OfPage, Part, Reading,
+    with_problems,
 };
 use certsite_site::link::DocId;
 use certsite_site::load::Sum;
@@ -79,10 +80,11 @@ impl Feature for Statistics {
 
     fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
         let Reading { files, config, options, sum, kept } = reading;
-        let mut diagnostics = Vec::new();
-        let data = Data::read(config, files, kept, &mut diagnostics);
-        let published = data.published(config, options.date).into();
-        (Box::new(Figured { sum, data, published }), diagnostics)
+        with_problems(|problems| {
+            let data = Data::read(config, files, kept, problems);
+            let published = data.published(config, options.date).into();
+            Figured { sum, data, published }
+        })
     }
 }
 

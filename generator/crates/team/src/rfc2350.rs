@@ -10,7 +10,7 @@ use certsite_base::yaml::Source;
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, FactUse, Feature, Linked, Part, Reading,
+    Block, Contribution, Embedded, FactUse, Feature, Linked, Part, Reading, with_problems,
 };
 use certsite_site::memo::Memo;
 use certsite_site::parse::uses;
@@ -131,9 +131,7 @@ impl Feature for Rfc2350 {
     }
 
     fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let document = Document::read(reading, &mut diagnostics);
-        (Box::new(document), diagnostics)
+        with_problems(|problems| Document::read(reading, problems))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What all features add to a site, put together in the order of their list.
 
+use super::embeds;
 use super::parts::ReadPart;
 use crate::feature::{Embedded, FeedLink, Linked, OfPage, Publication};
 use crate::link::DocId;
@@ -47,7 +48,7 @@ pub(super) fn contribute(
         Some(Ok(embedded)) => embedded,
         Some(Err(problem)) => {
             let block = site.graph.doc(page).embeds[n].name;
-            if !parts.iter().any(|part| part.is_partial() && part.draws(block)) {
+            if !embeds::is_partial(parts, block) {
                 problems.push(*problem);
             }
             Embedded::Html(String::new())

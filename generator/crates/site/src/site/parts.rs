@@ -92,8 +92,7 @@ impl Parts {
             if let Some((known, part)) = before
                 && *known == source
             {
-                let is_partial = is_partial(files, *feature, part.problems());
-                return ReadPart { is_partial, ..part.clone() };
+                return part.clone();
             }
             kept.turn();
             let sum = source.sum();
