@@ -95,17 +95,18 @@ impl<'a> Base64<'a> {
     }
 
     /// Where a secret key of OpenPGP begins that has lost the lines around it. Nothing in it is the
-    /// same in all keys, so its first signs are looked for where a text of signs begins.
+    /// same in all keys, so its first signs are looked for where a run of signs begins. A whole line
+    /// of them covers one of the places looked at, of which there are few.
     pub fn openpgp(&mut self) -> Option<usize> {
         let bytes = self.bytes;
-        memchr::memchr2_iter(b'l', b'x', bytes).find(|at| {
-            // Most of these letters stand within words.
-            if bytes[..*at].last().is_some_and(is_sign) {
-                return false;
-            }
-            let is_code =
-                bytes.get(*at..at + LINE).is_some_and(|run| run.iter().all(|b| is_base64(*b)));
-            is_code && self.is_beginning(*at) && self.is_openpgp(*at)
+        (LINE..=bytes.len()).step_by(LINE).find_map(|end| {
+            let near = bytes[end - LINE..end].iter().rev();
+            let at = end - near.take_while(|b| is_sign(b)).count();
+            // What began earlier was looked at there.
+            let is_further = bytes[..at].last().is_some_and(is_sign);
+            let run = bytes.get(at..at + LINE).filter(|run| matches!(run[0], b'l' | b'x'))?;
+            let is_code = !is_further && run.iter().all(|b| is_base64(*b));
+            (is_code && self.is_beginning(at) && self.is_openpgp(at)).then_some(at)
         })
     }
 
