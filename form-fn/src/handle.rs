@@ -17,7 +17,7 @@ mod shown;
 pub use aside::{Done, Work};
 pub use bundle::{Bundle, BundleError, LISTED, digest_of};
 pub use moment::Moment;
-pub use pages::{Pages, RECEIPT_NUMBER, Surroundings};
+pub use pages::{Pages, Surroundings};
 
 #[cfg(feature = "lambda")]
 pub(crate) use answer::plain;

@@ -9,6 +9,7 @@ mod summary;
 use crate::form::{Definition, Message};
 use crate::intake::{Unexpected, Values};
 use crate::validate::FieldError;
+use certsite_text::escape;
 use std::fmt::Write;
 
 /// Marks where a page holds the form, so that the answer to a refused post can put its own there.
@@ -68,38 +69,6 @@ pub fn swap_region(page: &str, new: &str) -> Option<String> {
     let start = page.find(REGION_START)? + REGION_START.len();
     let end = start + page[start..].find(REGION_END)?;
     Some([&page[..start], new, &page[end..]].concat())
-}
-
-/// Text → HTML text or attribute value.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match written(c) {
-            Some(reference) => escaped.push_str(reference),
-            None => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-/// How many bytes a text takes once it is escaped.
-pub fn escaped_length(text: &str) -> usize {
-    text.chars().map(|c| written(c).map_or(c.len_utf8(), str::len)).sum()
-}
-
-/// How HTML has a character that it does not take as it is.
-fn written(c: char) -> Option<&'static str> {
-    match c {
-        '&' => Some("&amp;"),
-        '<' => Some("&lt;"),
-        '>' => Some("&gt;"),
-        '"' => Some("&quot;"),
-        '\'' => Some("&#39;"),
-        // NUL and lone surrogates have no place in HTML; a carriage return would
-        // come back as a line feed anyway.
-        '\0' | '\r' => Some(""),
-        _ => None,
-    }
 }
 
 struct Drawing<'a> {

@@ -7,7 +7,8 @@
 #![allow(clippy::disallowed_methods, reason = "keys are files that may change while we run")]
 
 use crate::disk::{read, why};
-use crate::seal::{Faults, KeyError, KeyFile, KeySource, Keys};
+use crate::seal::{Faults, KeyError, KeySource, Keys};
+use certsite_keyfile::KeyFile;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;

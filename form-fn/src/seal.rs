@@ -7,13 +7,11 @@ mod certificate;
 mod development;
 mod key_error;
 mod keys;
-mod read;
 mod signer;
 
 pub use development::{DevelopmentKey, development_key};
 pub use key_error::KeyError;
 pub use keys::{Faults, KeySource, Keys, Pgp, Review, WARN_DAYS};
-pub use read::KeyFile;
 
 use crate::compose::Letter;
 use crate::mime::{self, Mail};

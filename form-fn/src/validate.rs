@@ -9,7 +9,6 @@ mod visible;
 
 pub use reading::{is_day_alone, is_time_alone, plain};
 pub use size::size;
-pub use visible::is_invisible;
 
 use crate::form::{Constraints, Definition, Field, Format, Kind, Message};
 use crate::intake::{Submission, Upload};

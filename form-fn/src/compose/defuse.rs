@@ -13,7 +13,7 @@
 mod joiner;
 mod links;
 
-use crate::validate::is_invisible;
+use certsite_text::is_invisible;
 use joiner::belongs;
 use links::without_links;
 use std::fmt::Write;

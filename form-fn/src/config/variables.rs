@@ -70,10 +70,7 @@ pub(super) fn nearest(name: &str) -> Option<&'static str> {
         rest.is_some_and(|rest| rest.starts_with('_') || short.len() > "FORM_SMTP_".len())
     };
     let is_part = |known: &&str| is_start(known, name) || is_start(name, known);
-    let near = || names().map(|known| (strsim::osa_distance(known, name), known)).min();
-    elsewhere
-        .or_else(|| names().find(is_part))
-        .or_else(|| near().filter(|(distance, _)| *distance <= 3).map(|(_, known)| known))
+    elsewhere.or_else(|| names().find(is_part)).or_else(|| certsite_text::nearest(name, names()))
 }
 
 /// Whether Kubernetes sets a variable for a service of such a name: `FORM_FN_SERVICE_HOST`,

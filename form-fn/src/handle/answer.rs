@@ -4,11 +4,12 @@ use super::refused::{Fault, Refused};
 use super::shown::{Shown, shown};
 use super::{Pages, Surroundings};
 use crate::form::{Definition, Message};
-use crate::html::{FormView, escape, form, swap_region};
+use crate::html::{FormView, form, swap_region};
 use crate::intake::SEAM;
 use crate::report::Number;
 use crate::validate::FieldError;
 use bytes::Bytes;
+use certsite_text::escape;
 use http::{Response, StatusCode, header};
 use serde_json::json;
 

@@ -10,9 +10,10 @@
 
 mod files;
 
-use super::pages::{Pages, RECEIPT_NUMBER, Surroundings};
+use super::pages::{Pages, Surroundings};
 use crate::form::{BODY_MOST, Definition};
 use crate::html::swap_region;
+use certsite_text::RECEIPT_NUMBER;
 use files::Files;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};

@@ -4,9 +4,6 @@ use crate::form::Definition;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// Stands in the receipt page where the number of the report goes.
-pub const RECEIPT_NUMBER: &str = "{{ receipt_number }}";
-
 /// The page round a form.
 pub struct Surroundings {
     /// The page, with the region marked by [`crate::html::REGION_START`] and [`crate::html::REGION_END`].
@@ -57,7 +54,7 @@ pub trait Pages: Send + Sync + 'static {
     /// The page that holds the form.
     fn form_page(&self, form: &str, lang: &str) -> Option<Surroundings>;
 
-    /// The page after an accepted report, with [`RECEIPT_NUMBER`] in it.
+    /// The page after an accepted report, with [`certsite_text::RECEIPT_NUMBER`] in it.
     fn receipt_page(&self, lang: &str) -> Option<Arc<str>>;
 
     /// The procedure's checklist for a class of RSIT, plain text, for the letter to staff.

@@ -2,12 +2,13 @@
 //! whoever makes up a number has none, and nobody has to remember who asked.
 
 use super::answer::{self, Answerer};
-use super::{Handler, Pages, RECEIPT_NUMBER, page_language, query};
+use super::{Handler, Pages, page_language, query};
 use crate::form::Message;
 use crate::outbox::{Outbox, Secret};
 use crate::report::Number;
 use crate::tag::tag;
 use bytes::Bytes;
+use certsite_text::RECEIPT_NUMBER;
 use http::{Request, Response, StatusCode};
 
 /// The address of a receipt.

@@ -5,9 +5,9 @@
 //! read them. What is cut is told at its field.
 
 use crate::form::{Definition, Field, Kind, Message};
-use crate::html::escaped_length;
 use crate::intake::{SEAM, Submission, Unexpected, Values};
 use crate::validate::{FieldError, in_control};
+use certsite_text::escaped_length;
 use std::collections::BTreeSet;
 
 /// Bytes of HTML that a page has for a reporter's words.

@@ -3,8 +3,8 @@
 
 use super::certificate::{TeamKey, clock};
 use super::key_error::KeyError;
-use super::read::KeyFile;
 use super::signer::Signer;
+use certsite_keyfile::KeyFile;
 use jiff::Timestamp as Time;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

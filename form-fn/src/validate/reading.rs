@@ -16,8 +16,8 @@ pub use fingerprint::fingerprint;
 pub use number::{Count, count};
 pub use time::{TimeRead, is_time_alone, time};
 
-use super::visible::is_invisible;
 use crate::form::Field;
+use certsite_text::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 
 /// The text without what cannot be seen, with plain blanks, hyphens, quotation marks, digits and

@@ -1,17 +1,8 @@
 //! What of a text can be seen: characters that cannot, lengths of what can.
 
+use certsite_text::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
-
-/// Characters that change how others are read without being seen: bidirectional controls,
-/// zero-width characters, and the rest of Unicode's invisible formatting.
-pub fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
 
 /// Blank paper, whatever Unicode calls it: the last is the empty pattern of Braille.
 fn is_paper(c: char) -> bool {

@@ -3,10 +3,10 @@
 use crate::watch;
 use crate::world::{self, TestPages, answer, encode, full_post, incident, moment};
 use bytes::Bytes;
+use certsite_text::escape;
 use form_fn::form::{Definition, Kind};
 use form_fn::guard::Claim;
 use form_fn::handle::{Handler, Settings};
-use form_fn::html::escape;
 use form_fn::mime::Mail;
 use form_fn::outbox::{
     End, Folder, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken, without_digest,

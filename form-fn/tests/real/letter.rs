@@ -3,7 +3,8 @@
 
 use crate::handler::{Desk, URL_ENCODED, accepted, settings};
 use crate::world::{self, Seen, encode, full_post, moment, multipart, parse};
-use form_fn::handle::{Bundle, Handler, RECEIPT_NUMBER, Settings};
+use certsite_text::RECEIPT_NUMBER;
+use form_fn::handle::{Bundle, Handler, Settings};
 use form_fn::outbox::Folder;
 use form_fn::report::Suspicion;
 use form_fn::seal::Keys;

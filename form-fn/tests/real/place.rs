@@ -32,7 +32,7 @@ impl Place {
         write("bundle/forms/incident.yaml", text.as_bytes());
         for lang in ["az", "en"] {
             write(&format!("bundle/pages/incident.{lang}.html"), page(lang).as_bytes());
-            let receipt = format!("<p lang={lang}>{}", form_fn::handle::RECEIPT_NUMBER);
+            let receipt = format!("<p lang={lang}>{}", certsite_text::RECEIPT_NUMBER);
             write(&format!("bundle/pages/receipt.{lang}.html"), receipt.as_bytes());
         }
         let gnupg = Gnupg::new();

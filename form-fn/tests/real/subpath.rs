@@ -21,7 +21,7 @@ fn bundle(folder: &Path, path: Option<&str>) -> Bundle {
     write("forms/incident.yaml", INCIDENT);
     for lang in ["az", "en"] {
         write(&format!("pages/incident.{lang}.html"), &page(lang));
-        write(&format!("pages/receipt.{lang}.html"), form_fn::handle::RECEIPT_NUMBER);
+        write(&format!("pages/receipt.{lang}.html"), certsite_text::RECEIPT_NUMBER);
     }
     if let Some(path) = path {
         write("site/path", &format!("{path}\n"));

@@ -59,7 +59,7 @@ impl Pages for TestPages {
         Some(Surroundings { page: page(lang).into(), notice: None, privacy_url })
     }
     fn receipt_page(&self, lang: &str) -> Option<Arc<str>> {
-        Some(format!("<p lang={lang}>{}", form_fn::handle::RECEIPT_NUMBER).into())
+        Some(format!("<p lang={lang}>{}", certsite_text::RECEIPT_NUMBER).into())
     }
     fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>> {
         Some(format!("1. {class} ({lang})\n2. Ölçün, sonra kəsin.\n").into())

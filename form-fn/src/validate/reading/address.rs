@@ -1,6 +1,7 @@
 //! Mail addresses, telephone numbers, numbers of others' files.
 
 use super::{behind, plain, shown, sign};
+use certsite_text::is_invisible;
 
 /// What people write before an address.
 const LABELS: [&str; 14] = [
@@ -167,10 +168,7 @@ fn is_email(value: &str) -> bool {
     // What only looks like a letter of an address is none, whichever was meant.
     let is_typography = |c: char| sign(c) != c && c != '`';
     let forbidden = |c: char| {
-        is_typography(c)
-            || c.is_whitespace()
-            || super::is_invisible(c)
-            || "\"(),:;<>@[\\]".contains(c)
+        is_typography(c) || c.is_whitespace() || is_invisible(c) || "\"(),:;<>@[\\]".contains(c)
     };
     let label = |label: &str| {
         !label.is_empty()
@@ -213,7 +211,7 @@ pub fn telephone(text: &str) -> Option<String> {
 
 /// The number that somebody else keeps it under: anything on one line that names something.
 pub fn reference(text: &str) -> Option<String> {
-    let shown: String = text.chars().filter(|c| !super::is_invisible(*c)).collect();
+    let shown: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     shown.contains(char::is_alphanumeric).then_some(shown)
 }

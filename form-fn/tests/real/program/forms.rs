@@ -34,7 +34,7 @@ impl Place {
         write("forms/vulnerability.yaml", &vulnerability());
         for lang in ["az", "en"] {
             write(&format!("pages/vulnerability.{lang}.html"), &page(lang));
-            let receipt = format!("<p lang={lang}>{}", form_fn::handle::RECEIPT_NUMBER);
+            let receipt = format!("<p lang={lang}>{}", certsite_text::RECEIPT_NUMBER);
             write(&format!("pages/receipt.{lang}.html"), &receipt);
         }
     }

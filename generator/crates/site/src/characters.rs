@@ -10,9 +10,8 @@ mod written;
 
 pub use written::{added, check_yaml, odd_in_yaml, of_part, placed};
 
-pub use form_fn::validate::is_invisible;
-
 use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_text::is_invisible;
 use icu_properties::props::{
     CanonicalCombiningClass, Emoji, ExtendedPictographic, JoiningType, Script,
 };

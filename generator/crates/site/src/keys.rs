@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::load::{Data, Inputs};
 use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::{Diagnostic, Place, Problem};
-use form_fn::seal::KeyFile;
+use certsite_keyfile::KeyFile;
 use jiff::civil::Date;
 use pgp::composed::SignedPublicKey;
 use pgp::packet::{Signature, SignatureType};

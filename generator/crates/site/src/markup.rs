@@ -1,6 +1,6 @@
 //! Text for HTML and XML.
 
-pub use form_fn::html::escape;
+pub use certsite_text::escape;
 
 /// `<name>text</name>` on a line of its own.
 pub fn element(name: &str, text: &str) -> String {

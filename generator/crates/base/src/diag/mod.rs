@@ -12,6 +12,7 @@ mod problem;
 mod severity;
 mod table;
 
+pub use certsite_text::nearest;
 pub use flood::{Shown, thinned};
 pub use near::Nearby;
 pub use place::{Lines, Place, Spot};
@@ -78,23 +79,6 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity() == Severity::Error)
 }
 
-/// The candidate nearest to what was typed, if it is near enough to be meant.
-pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = typed.chars().count();
-    let within = |c: &&str| {
-        let count = c.chars().count();
-        length.abs_diff(count) <= (count / 3).max(1)
-    };
-    candidates
-        .into_iter()
-        // What differs much in length cannot be near, and would take long to compare.
-        .filter(within)
-        .map(|c| (strsim::damerau_levenshtein(typed, c), c))
-        .filter(|(distance, c)| *distance <= (c.chars().count() / 3).max(1))
-        .min()
-        .map(|(_, c)| c)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,11 +96,5 @@ mod tests {
         sort(&mut all);
         let kept = [Diagnostic::site(odd()), at(Problem::PrivateKey {}, "a"), at(odd(), "b")];
         assert_eq!(all, kept);
-    }
-
-    #[test]
-    fn nearest_finds_typing_slips_only() {
-        assert_eq!(nearest("titel", ["title", "tags"]), Some("title"));
-        assert_eq!(nearest("colour", ["title", "tags"]), None);
     }
 }

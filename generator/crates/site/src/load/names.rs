@@ -1,7 +1,8 @@
 //! What the name of a file tells: that it is hidden, that a program left it behind, that it is
 //! none that every system can show.
 
-use crate::characters::{is_invisible, unneeded};
+use crate::characters::unneeded;
+use certsite_text::is_invisible;
 use std::ffi::OsStr;
 use std::fmt::Write;
 use unicode_normalization::char::canonical_combining_class;

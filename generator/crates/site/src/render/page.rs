@@ -330,7 +330,7 @@ fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Bo
     let mut context = Context::new();
     context.insert_value("page", with_body(&view, "").into());
     // The form handler puts the number there; the page is made before there is one.
-    context.insert("receipt_number", form_fn::handle::RECEIPT_NUMBER);
+    context.insert("receipt_number", certsite_text::RECEIPT_NUMBER);
     renderer.template("receipt.html", lang, &context, route.url.as_str())
 }
 
