@@ -2,6 +2,8 @@
 //! that every dependency is accounted for, which words texts use. Needs no compiled program.
 #![expect(clippy::disallowed_methods, reason = "reads the source files")]
 
+#[path = "tidy/circles.rs"]
+mod circles;
 #[path = "tidy/invariants.rs"]
 mod invariants;
 #[path = "tidy/terms.rs"]
@@ -25,18 +27,19 @@ const SITE: &[(&str, &[&str])] = &[
     ("config", &["load"]),
     ("parse", &["characters", "load", "config"]),
     ("link", &["load", "config", "parse"]),
-    ("plan", &["style", "load", "config", "parse", "link", "feature"]),
-    ("render", &["markup", "load", "config", "parse", "link", "plan", "facts", "feature"]),
+    ("linked", &["config", "facts", "keys", "link", "signatures"]),
+    ("plan", &["style", "load", "config", "parse", "link", "linked"]),
+    (
+        "render",
+        &["markup", "load", "config", "parse", "link", "linked", "plan", "facts", "feature"],
+    ),
     ("output", &["load"]),
     ("data", &["load", "config"]),
     ("keys", &["config", "load"]),
     ("rsit", &["load"]),
     ("signatures", &["keys", "load"]),
     ("facts", &["config", "markup", "parse"]),
-    (
-        "feature",
-        &["load", "memo", "config", "facts", "parse", "link", "plan", "keys", "signatures"],
-    ),
+    ("feature", &["load", "memo", "config", "parse", "link", "linked", "plan", "signatures"]),
 ];
 
 /// The same inside the crate that everybody may know.

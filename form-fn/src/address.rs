@@ -3,6 +3,7 @@
 
 use mail_builder::headers::Header;
 use mail_builder::headers::address::Address;
+use std::net::IpAddr;
 
 /// Who letters come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,11 @@ pub fn mailbox(address: &str) -> String {
     let (left, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     let left = left.split('+').next().unwrap_or(left).replace('.', "");
     format!("{left}@{domain}").to_ascii_lowercase()
+}
+
+/// Whether a host is the machine itself, which no network hears.
+pub fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

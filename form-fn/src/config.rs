@@ -30,6 +30,7 @@
 
 mod file;
 mod mail;
+mod mistake;
 mod read;
 mod values;
 mod variables;
@@ -37,6 +38,7 @@ mod variables;
 pub use crate::address::Sender;
 pub use file::settings;
 pub use mail::{MailService, Protection, Server, SesOptions};
+pub use mistake::Mistake;
 
 use read::Read;
 use std::collections::BTreeMap;
@@ -141,22 +143,6 @@ pub enum Seal {
     },
     /// Not at all.
     None,
-}
-
-/// What is wrong with one variable.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
-    /// Its name.
-    pub variable: String,
-    /// What is wrong with it.
-    pub wrong: String,
-}
-
-impl Mistake {
-    /// A mistake in a variable.
-    pub fn new(variable: &str, wrong: impl Into<String>) -> Mistake {
-        Mistake { variable: variable.to_owned(), wrong: wrong.into() }
-    }
 }
 
 impl fmt::Display for Mistake {

@@ -25,6 +25,13 @@ pub struct Server {
     log: PathBuf,
 }
 
+impl Site {
+    /// `certsite serve` on a free port.
+    pub fn serve(&self) -> Server {
+        Server::start(self)
+    }
+}
+
 impl Server {
     /// Starts it and waits until it answers, and has said so.
     pub fn start(site: &Site) -> Self {

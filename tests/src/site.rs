@@ -3,7 +3,6 @@
 //! The string is a row of files, each under a line `-- path --`; the whole case is on the screen.
 
 use crate::program::{self, Run};
-use crate::server::Server;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -150,11 +149,6 @@ impl Site {
     /// `certsite check`.
     pub fn check(&self, more: &[&str]) -> Run {
         self.certsite(&[&["check"], more].concat())
-    }
-
-    /// `certsite serve` on a free port.
-    pub fn serve(&self) -> Server {
-        Server::start(self)
     }
 
     /// A finished page or file of `public/`.

@@ -31,7 +31,7 @@ pub struct Server {
 impl Server {
     /// Whether all that is said to it can be heard on a network.
     pub fn is_in_the_clear(&self) -> bool {
-        self.protection == Protection::None && !super::values::is_this_machine(&self.host)
+        self.protection == Protection::None && !crate::address::is_this_machine(&self.host)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Text of a variable → its value, or the words that say what is wrong with it.
 
 use super::{Listen, MailService, OutboxPlace, Protection, Server};
-use crate::address::{Sender, is_host};
+use crate::address::{Sender, is_host, is_this_machine};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -236,8 +236,4 @@ fn host_and_port(place: &str) -> Option<(&str, Option<&str>)> {
         None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
     };
     (is_host(host) || host.parse::<IpAddr>().is_ok()).then_some((host, port))
-}
-
-pub(super) fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

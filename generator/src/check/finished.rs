@@ -5,18 +5,15 @@
 
 use super::attribute::{Does, does, is_run, read, refresh, scheme};
 use super::looked::{Found, Looked};
-use super::origin::{self, Origins};
 use super::quiet::{Prints, Quiet};
 use super::scan::{Met, Tag, lines, tags};
 use certsite_base::address::{Base, WebPath};
-use certsite_base::diag::Diagnostic;
 use certsite_site::plan::{Make, Route};
 use certsite_site::render::Bytes;
 use certsite_site::site::Site;
 use certsite_site::style;
 use memchr::memmem::Finder;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Looks at the finished files of a site.
@@ -88,37 +85,6 @@ impl<'a> Finished<'a> {
             looked.name_twins(html);
         }
         looked.settle_own();
-    }
-
-    /// What is wrong with all files together. A file that was not looked at is taken for sound.
-    pub fn problems(&self, files: &[Looked]) -> Vec<Diagnostic> {
-        let asked: HashSet<&WebPath> =
-            files.iter().flat_map(|file| &file.anchored).map(|(route, _)| &route.url).collect();
-        let by_url: HashMap<&WebPath, &Looked> = files
-            .iter()
-            .map(|file| (&file.route.url, file))
-            .filter(|(url, _)| asked.contains(url))
-            .collect();
-        let is_dead = |(route, link): &&(&Route, String)| {
-            let (_, anchor) = link.split_once('#').unwrap_or_default();
-            by_url.get(&route.url).is_some_and(|page| !page.has(anchor))
-        };
-        let mut all: BTreeMap<Found, &Route> = BTreeMap::new();
-        for file in files {
-            let dead = file.anchored.iter().filter(is_dead);
-            let dead = dead.map(|(_, link)| Found::Dead(link.clone()));
-            for found in file.found.iter().cloned().chain(dead) {
-                all.entry(found).or_insert(file.route);
-            }
-        }
-        let mut of: BTreeMap<&str, (&Route, Vec<Found>)> = BTreeMap::new();
-        let mut told = origin::links(self.site, &all);
-        for (found, route) in all {
-            of.entry(&route.out).or_insert((route, Vec::new())).1.push(found);
-        }
-        let origins = Origins::new(self);
-        told.extend(of.into_values().flat_map(|(route, found)| origins.diagnose(route, found)));
-        once(told, &format!("themes/{}/templates/", self.site.config.theme))
     }
 
     /// True if nothing is to be said of the tag, wherever it stands.
@@ -301,21 +267,6 @@ enum How {
     Loads,
     /// The same, and runs it.
     Runs,
-}
-
-/// What a template does wrong on many pages, or with many values, is told once; so is what stands at
-/// one place of a page.
-fn once(told: Vec<Diagnostic>, templates: &str) -> Vec<Diagnostic> {
-    let mut known = BTreeSet::new();
-    let is_new = |told: &Diagnostic| {
-        let Some(place) = &told.place else { return true };
-        let what = match place.file.starts_with(templates) {
-            true => String::new(),
-            false => told.problem.to_string(),
-        };
-        known.insert((place.clone(), told.problem.code(), what))
-    };
-    told.into_iter().filter(is_new).collect()
 }
 
 /// A path below the site, from the root of its host.

@@ -9,6 +9,7 @@ mod looked;
 mod origin;
 mod pairs;
 mod pictures;
+mod problems;
 mod quiet;
 mod report;
 mod root;
@@ -16,6 +17,7 @@ mod scan;
 
 pub use finished::Finished;
 pub use looked::Looked;
+pub use problems::problems;
 pub use report::report;
 
 use certsite_base::diag::{Diagnostic, Problem};
@@ -64,7 +66,7 @@ pub fn rendered(site: &Site) -> Vec<Diagnostic> {
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    diagnostics.extend(finished.problems(&files));
+    diagnostics.extend(problems(&finished, &files));
     diagnostics
 }
 

@@ -1,7 +1,7 @@
 //! `certsite build`: snapshot → rendered routes → output folders.
 
 use super::{Failure, Outcome, count, no_site, now, public_figures, show, since};
-use crate::check::{Finished, Looked};
+use crate::check::{Finished, Looked, problems};
 use crate::cli::BuildArgs;
 use crate::console::tell;
 use crate::features::engine;
@@ -200,7 +200,7 @@ impl<'a> Write<'a> {
         // What would repeat the errors that are known is not looked for.
         if late.is_empty() {
             late = timings.stage("vet", || {
-                let mut late = self.finished.problems(&looked);
+                let mut late = problems(&self.finished, &looked);
                 late.extend(self.site.vet(&|out| new.contains(out)));
                 late
             });

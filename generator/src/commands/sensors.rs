@@ -5,11 +5,13 @@ mod files;
 mod import;
 mod key;
 mod review;
+mod sources;
 mod stock;
 mod trial;
 
 pub use review::review;
 
+use self::sources::sources;
 use super::settle::{Changed, Of, keep, settle, tell_late};
 use super::{Failure, Outcome, is_data, no_site, print, show};
 use crate::cli::{SensorsArgs, SensorsCommand, SummaryArgs, SummaryFormat};
@@ -104,7 +106,7 @@ fn summarise(root: &Path, args: &SummaryArgs) -> Result<Outcome, Failure> {
     let (rules, problems) = sensors::rules(Files::all(&inputs), &rsit::read(Files::all(&inputs)));
     show(&problems);
     let mut rows: BTreeMap<(String, String), Cell> = BTreeMap::new();
-    for source in stock::sources(root)? {
+    for source in sources(root)? {
         for (key, cell) in tally(root, &source)?.cells {
             if args.year.is_none_or(|year| key.day.year() == year) {
                 let kind = rules.kind(&key.word).unwrap_or_else(IncidentKind::undetermined);

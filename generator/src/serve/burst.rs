@@ -4,7 +4,6 @@
 //! screen at once, a checkout only when it is complete. So a burst is over after a silence that is
 //! short at first and grows with the burst, and not while a file is being written.
 
-use super::watch::LONGEST;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,6 +16,9 @@ const LONG: Duration = Duration::from_millis(200);
 
 /// How long a file may be written at without a word: some never close theirs.
 const WRITING: Duration = Duration::from_millis(250);
+
+/// A burst that does not end (a large copy) is shown from time to time.
+pub(super) const LONGEST: Duration = Duration::from_millis(1_500);
 
 /// A burst of events.
 pub(super) struct Burst {

@@ -1,8 +1,9 @@
 //! Addresses → answers of the preview.
 
+use super::app::App;
 use super::page::{Body as PageBody, with_script};
 use super::state::{Found, State};
-use super::{Desk, Door, Live, OWN, tabs};
+use super::{OWN, tabs};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Shared};
@@ -12,21 +13,6 @@ use certsite_site::plan::{Make, Route};
 use futures_util::stream;
 use std::convert::Infallible;
 use std::path::Path;
-use std::sync::Arc;
-use tokio::sync::watch;
-
-/// What a preview answers with.
-#[derive(Clone)]
-pub struct App {
-    /// The site.
-    pub live: Live,
-    /// Who is let in.
-    pub door: Arc<Door>,
-    /// Where reports are taken.
-    pub desk: Arc<Desk>,
-    /// True once the preview is to end.
-    pub stopped: watch::Receiver<bool>,
-}
 
 /// The preview's addresses: certsite's own, the form handler's, and the site's.
 pub fn router(app: App) -> Router {

@@ -4,6 +4,7 @@
 //! preview is left open for weeks: nothing that happens to the site's folders, in a tab or to the
 //! terminal ends it or makes it blind, and only its user's word does.
 
+mod app;
 mod burst;
 mod caught;
 mod door;
@@ -21,9 +22,10 @@ mod tabs;
 mod terminal;
 mod watch;
 
+pub use app::App;
 pub use door::Door;
 pub use forms::Desk;
-pub use http::{App, router};
+pub use http::router;
 pub use listen::{Listen, host_name};
 pub use live::Live;
 pub use refresh::{keep_fresh, problems, say_limits};

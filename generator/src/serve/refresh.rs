@@ -3,9 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "asks for the day, and how long a change took")]
 
 use super::Terminal;
+use super::burst::LONGEST;
 use super::caught::caught;
 use super::live::{Live, Next};
-use super::watch::{LONGEST, Wake, Watch};
+use super::watch::{Wake, Watch};
 use crate::console;
 use certsite_base::diag::{Diagnostic, PrintFormat, print};
 use jiff::Timestamp;

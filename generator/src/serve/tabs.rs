@@ -5,7 +5,7 @@
 //! what that means for its page.
 
 use super::Desk;
-use super::http::App;
+use super::app::App;
 use super::state::News;
 use axum::extract::Query;
 use axum::http::{StatusCode, Uri, header};

@@ -25,9 +25,6 @@ const OFTEN: Duration = Duration::from_millis(400);
 /// The walk may take this share of the time.
 const SHARE: u32 = 20;
 
-/// A burst that does not end (a large copy) is shown from time to time.
-pub(super) const LONGEST: Duration = Duration::from_millis(1_500);
-
 /// Why a watch woke up.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wake {

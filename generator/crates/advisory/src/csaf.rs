@@ -11,8 +11,8 @@ use super::for_machines;
 use super::provider::Provider;
 use certsite_base::address::{Url, WebPath};
 use certsite_base::lang::Lang;
-use certsite_site::feature::Linked;
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
     AdvisoryFront, Cvss, CvssVersion, NumberedVersion, Remediation, Severity, Vulnerability,
 };

@@ -4,7 +4,7 @@
 mod ranges;
 
 use certsite_site::config::Config;
-use certsite_site::feature::Linked;
+use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{Indicator, IndicatorKind, is_known_ending};
 use ranges::Network;
 use std::net::IpAddr;

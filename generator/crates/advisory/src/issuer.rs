@@ -4,11 +4,12 @@
 
 use super::csaf::CsafDocument;
 use super::provider::Provider;
-use super::standing::documents;
 use super::tree;
+use super::tree::documents;
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Before, Linked};
+use certsite_site::feature::Before;
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -9,7 +9,6 @@ mod csaf;
 mod doubt;
 mod exchange;
 mod issuer;
-#[cfg(feature = "csaf-validator")]
 mod judge;
 mod page;
 mod provider;
@@ -19,14 +18,14 @@ mod standing;
 mod tree;
 
 pub use exchange::{Misp, Stix};
-pub use review::unjudged;
+pub use judge::unjudged;
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Before, Contribution, Feature, Linked, Note, Offers, Part, Publication, Reading, Wanted,
-    nothing_to_read,
+    Before, Contribution, Feature, Note, Part, Publication, Reading, Wanted, nothing_to_read,
 };
 use certsite_site::link::DocId;
+use certsite_site::linked::{Linked, Offers};
 use certsite_site::memo::Memo;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Status};

@@ -3,8 +3,8 @@
 use super::csaf::CsafDocument;
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
-use certsite_site::feature::Linked;
 use certsite_site::link::{DateView, DocId};
+use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
     AdvisoryFront, Cvss, CvssVersion, Indicator, Product, Remediation, Severity, Vulnerability,
 };

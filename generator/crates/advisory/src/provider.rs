@@ -3,7 +3,7 @@
 use certsite_base::address::{Url, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Config;
-use certsite_site::feature::Linked;
+use certsite_site::linked::Linked;
 
 /// The team as a CSAF provider (CSAF 2.0 §7.2).
 pub struct Provider {

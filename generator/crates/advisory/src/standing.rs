@@ -3,12 +3,14 @@
 //! never told of what is deleted.
 
 use super::all;
-use super::csaf::{CsafDocument, WHITE};
+use super::csaf::CsafDocument;
 use super::issuer::{self, Names, Renumbered};
-use super::provider::{Provider, folder};
+use super::provider::Provider;
+use super::tree::documents;
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Before, Linked, Note};
+use certsite_site::feature::{Before, Note};
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::signatures::Version;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -126,17 +128,6 @@ fn versions_changed(
     found.gone.retain(|id, _| !is_renumbered(id));
     found.changed.retain(|id, _| !is_renumbered(id));
     found.problems()
-}
-
-/// The paths of documents that are public.
-pub fn documents<'a>(site: Linked, before: &'a Before) -> impl Iterator<Item = &'a str> {
-    let folder = folder(site).join(WHITE).file();
-    let folder = folder.strip_suffix("index.html").unwrap_or(&folder).to_owned();
-    let is_document = move |path: &&str| {
-        path.strip_prefix(&*folder)
-            .is_some_and(|rest| rest.ends_with(".json") && rest.contains('/'))
-    };
-    before.paths.iter().copied().filter(is_document)
 }
 
 /// The versions that are noted of the builds before.

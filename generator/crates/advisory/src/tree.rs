@@ -6,10 +6,12 @@
 mod rolie;
 
 use super::csaf::{CsafDocument, WHITE};
-use super::provider::Provider;
+use super::provider::{Provider, folder};
 use certsite_base::address::WebPath;
-use certsite_site::feature::{Linked, Made};
+use certsite_site::feature::Before;
+use certsite_site::linked::Linked;
 use certsite_site::markup::escape;
+use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use rolie::{Feed, RolieEntry};
 use serde_json::{Value, json};
@@ -41,6 +43,17 @@ pub fn routes(site: Linked, provider: &Provider, published: &[CsafDocument]) -> 
     tree.json(SERVICE, Rank::Entry, &tree.service());
     tree.json(METADATA, Rank::Entry, &tree.metadata());
     tree.routes
+}
+
+/// The paths of all documents that a site had before.
+pub fn documents<'a>(site: Linked, before: &'a Before) -> impl Iterator<Item = &'a str> {
+    let folder = folder(site).join(WHITE).file();
+    let folder = folder.strip_suffix("index.html").unwrap_or(&folder).to_owned();
+    let is_document = move |path: &&str| {
+        path.strip_prefix(&*folder)
+            .is_some_and(|rest| rest.ends_with(".json") && rest.contains('/'))
+    };
+    before.paths.iter().copied().filter(is_document)
 }
 
 struct Tree<'a> {

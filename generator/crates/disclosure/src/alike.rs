@@ -7,8 +7,8 @@
 //! stays withheld as long as it does not change. Where no other number is there to be withheld, the
 //! number is told, and the version must not be published.
 
+use super::Earlier;
 use super::equations::computable;
-use super::versions::Earlier;
 use super::{Number, Sum, with_zeros};
 
 /// What a version shows.

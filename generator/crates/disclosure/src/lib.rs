@@ -22,7 +22,7 @@ mod equations;
 mod tests;
 mod versions;
 
-pub use versions::{Earlier, Next, withheld_after};
+pub use versions::{Next, withheld_after};
 
 use cover::Cover;
 
@@ -48,6 +48,15 @@ impl Sum {
     fn members(&self) -> impl Iterator<Item = usize> {
         self.parts.iter().copied().chain([self.total])
     }
+}
+
+/// A number as an earlier version had it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// What was counted then.
+    pub value: u64,
+    /// Whether it was withheld.
+    pub hidden: bool,
 }
 
 /// Which of the numbers are withheld, with zeros below the threshold like all small numbers.

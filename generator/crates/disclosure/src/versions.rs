@@ -10,16 +10,7 @@
 use super::alike::alike;
 use super::cover::Cover;
 use super::equations::computable;
-use super::{Number, Sum};
-
-/// A number as an earlier version had it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Earlier {
-    /// What was counted then.
-    pub value: u64,
-    /// Whether it was withheld.
-    pub hidden: bool,
-}
+use super::{Earlier, Number, Sum};
 
 /// What a version withholds.
 #[derive(Clone, Debug, PartialEq, Eq)]

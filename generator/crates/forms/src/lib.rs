@@ -12,8 +12,9 @@ use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::yaml::Source;
 use certsite_site::config::{Config, Fact};
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Linked, Part, Reading, with_problems,
+    Block, Contribution, Embedded, Feature, Part, Reading, with_problems,
 };
+use certsite_site::linked::Linked;
 use certsite_site::load::Files;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};

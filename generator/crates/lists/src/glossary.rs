@@ -5,8 +5,9 @@ use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Linked, Part, Reading, with_problems,
+    Block, Contribution, Embedded, Feature, Part, Reading, with_problems,
 };
+use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use serde::Deserialize;
 use serde_json::json;

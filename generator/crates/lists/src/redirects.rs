@@ -3,9 +3,11 @@
 
 use certsite_base::address::{Alias, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Contribution, Feature, Linked, Made, Part, Publication, Reading};
+use certsite_site::feature::{Contribution, Feature, Part, Publication, Reading};
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
+use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Origin, Rank, Route};
 use std::collections::{HashMap, HashSet};
 

@@ -2,12 +2,13 @@
 //! browsers do: where end tags are left out it forgets those that are there, and comments that
 //! browsers end early swallow what follows.
 
+use crate::attribute::{Attribute, kind};
 use crate::element::{ends_picture, is_in_line};
 use crate::entities::decode;
 use crate::says;
 use crate::shown::Shown;
 use crate::space::shows_edges;
-use crate::tag::{Attribute, is_dropped};
+use crate::tag::is_dropped;
 use memchr::{memchr, memmem};
 use minify_html_common::spec::tag::void::VOID_TAGS;
 use std::borrow::Cow;
@@ -91,7 +92,7 @@ fn is_plain(rest: &[u8]) -> bool {
 /// True of a tag of which minify-html takes what is meant.
 fn is_spoilt(tag: &Tag, shown: &Shown) -> bool {
     let shows = shown.of(&tag.name, &tag.attributes);
-    let kind = says::kind(&tag.attributes);
+    let kind = kind(&tag.attributes);
     let is_asked = |attribute: &Attribute| {
         shown.asks(&attribute.name, &attribute.value) && is_dropped(&tag.name, attribute)
     };

@@ -10,6 +10,7 @@
 //! an attribute says stays, by its words or by being empty (`says`), and so do the text of `<xmp>`
 //! and what only a style sheet makes seen (`shown`).
 
+mod attribute;
 mod element;
 mod entities;
 mod guard;

@@ -1,9 +1,10 @@
 //! Opening tags that were met before. Nearly all tags of a page stand on many others, and what
 //! becomes of a tag depends on nothing but its bytes and the namespace round it.
 
+use crate::attribute::{self, Attribute, End};
 use crate::element::{Elements, Holds, ends_picture, holds, namespace};
 use crate::shown::{Shown, Shows};
-use crate::tag::{self, Attribute, End};
+use crate::tag;
 use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
 use minify_html_common::spec::tag::ns::Namespace;
 use std::cell::RefCell;
@@ -98,7 +99,7 @@ fn shorten(
         return None;
     }
     let mut attributes = Vec::new();
-    let (end, length) = tag::read(text, name, &mut attributes)?;
+    let (end, length) = attribute::read(text, name, &mut attributes)?;
     let name = &text[1..name];
     let namespace = namespace(name, around);
     if namespace == Namespace::Svg && ends_picture(name) {

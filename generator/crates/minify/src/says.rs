@@ -1,7 +1,5 @@
 //! What minify-html takes from an element although it says something.
 
-use crate::tag::Attribute;
-
 /// Attributes that say something by being empty: that there is no title, no known language, no
 /// header, no owner, nothing that a frame may do, or that what stands around the element does not
 /// count.
@@ -64,10 +62,4 @@ pub fn is_lost(tag: &[u8], kind: &[u8], name: &[u8], value: &[u8]) -> bool {
 /// Whether minify-html would spoil the text of an element.
 pub fn is_raw(tag: &[u8]) -> bool {
     RAW.contains(&tag)
-}
-
-/// The type of an element.
-pub fn kind<'a>(attributes: &'a [Attribute]) -> &'a [u8] {
-    let kind = attributes.iter().find(|attribute| *attribute.name == *b"type");
-    kind.map_or(b"", |attribute| &attribute.value)
 }

@@ -10,7 +10,7 @@
 mod rules;
 mod selector;
 
-use crate::tag::Attribute;
+use crate::attribute::Attribute;
 use selector::Subject;
 use std::hash::{Hash, Hasher};
 use xxhash_rust::xxh3::Xxh3;
@@ -140,7 +140,7 @@ fn stands_in_line(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tag::read;
+    use crate::attribute::read;
 
     /// What is shown of an element by a style sheet.
     fn shows(style: &str, element: &str) -> Shows {

@@ -1,6 +1,7 @@
-//! The attributes of an opening tag: read, and written as short as the HTML Standard lets them be.
+//! The attributes of an opening tag → the same, as short as the HTML Standard lets them be.
 
-use crate::entities::{Within, decode, encode};
+use crate::attribute::{Attribute, kind};
+use crate::entities::{Within, encode};
 use crate::says;
 use crate::shown::Shown;
 use minify_html_common::r#gen::attrs::ATTRS;
@@ -8,65 +9,12 @@ use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
 use minify_html_common::spec::tag::ns::Namespace;
 use std::borrow::Cow;
 
-/// An attribute as it was read.
-pub struct Attribute<'a> {
-    /// In small letters.
-    pub name: Cow<'a, [u8]>,
-    /// Without references.
-    pub value: Cow<'a, [u8]>,
-}
-
 /// An attribute as it will be written.
 struct Short<'a> {
     name: Cow<'a, [u8]>,
     /// With references; none if its name says all.
     value: Option<Cow<'a, [u8]>>,
     quote: Option<u8>,
-}
-
-/// How a tag ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// With `>`.
-    Plain,
-    /// With `/>`, which means something in pictures alone.
-    Slash,
-}
-
-/// Reads the attributes of a tag from behind its name. Gives how it ends, and the byte behind it;
-/// none if it cannot be read without doubt.
-pub fn read<'a>(
-    page: &'a [u8],
-    mut at: usize,
-    attributes: &mut Vec<Attribute<'a>>,
-) -> Option<(End, usize)> {
-    loop {
-        let mut end = End::Plain;
-        while let Some(&byte) = page.get(at).filter(|byte| is_between(**byte)) {
-            end = if byte == b'/' { End::Slash } else { End::Plain };
-            at += 1;
-        }
-        if *page.get(at)? == b'>' {
-            return Some((end, at + 1));
-        }
-        let rest = &page[at..];
-        let length = rest.iter().position(|&byte| is_between(byte) || b"=>".contains(&byte))?;
-        let name = lowercase(rest.get(..length).filter(|name| !name.is_empty())?);
-        at = passed(page, at + length);
-        let mut value: Cow<[u8]> = Cow::Borrowed(b"");
-        if *page.get(at)? == b'=' {
-            at = passed(page, at + 1);
-            let quote = *page.get(at).filter(|byte| b"\"'".contains(byte))?;
-            let rest = &page[at + 1..];
-            let length = memchr::memchr(quote, rest)?;
-            value = plain(&rest[..length])?;
-            at += length + 2;
-        }
-        // Of two attributes of one name the first counts (HTML §13.2.5.33); minify-html keeps the last.
-        if attributes.iter().all(|other| other.name != name) {
-            attributes.push(Attribute { name, value });
-        }
-    }
 }
 
 /// Writes the attributes of a tag: those in quotes first, each kind by name. True if the last one
@@ -79,7 +27,7 @@ pub fn write<'a>(
     out: &mut Vec<u8>,
 ) -> bool {
     let is_viewport = tag == b"meta" && attributes.iter().any(is_viewport);
-    let kind = says::kind(&attributes).to_vec();
+    let kind = kind(&attributes).to_vec();
     let short = |attribute: Attribute<'a>| {
         let Attribute { name, value } = &attribute;
         let is_kept = says::is_lost(tag, &kind, name, value) || shown.asks(name, value);
@@ -176,21 +124,6 @@ fn is_viewport(attribute: &Attribute) -> bool {
     *attribute.name == *b"name" && attribute.value.eq_ignore_ascii_case(b"viewport")
 }
 
-fn plain(value: &[u8]) -> Option<Cow<'_, [u8]>> {
-    match memchr::memchr(b'&', value) {
-        None => Some(Cow::Borrowed(value)),
-        Some(_) => decode(value).map(Cow::Owned),
-    }
-}
-
-fn lowercase(name: &[u8]) -> Cow<'_, [u8]> {
-    if name.iter().any(u8::is_ascii_uppercase) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    }
-}
-
 fn trimmed(value: Cow<[u8]>) -> Cow<[u8]> {
     match value {
         Cow::Borrowed(value) => Cow::Borrowed(value.trim_ascii()),
@@ -204,15 +137,4 @@ pub fn is_dropped(tag: &[u8], attribute: &Attribute) -> bool {
     let alone = Attribute { name: Cow::Borrowed(&attribute.name), value };
     let short = shorten(tag, Namespace::Html, false, false, alone);
     short.is_none_or(|short| short.value.is_none() && !attribute.value.is_empty())
-}
-
-/// What stands between attributes.
-fn is_between(byte: u8) -> bool {
-    byte == b'/' || byte.is_ascii_whitespace()
-}
-
-/// The place behind white space.
-fn passed(page: &[u8], at: usize) -> usize {
-    let space = page[at..].iter().take_while(|byte| byte.is_ascii_whitespace());
-    at + space.count()
 }

@@ -7,15 +7,14 @@
 
 mod block;
 mod contribution;
-mod linked;
 mod publication;
 
 pub use block::{Block, Drawn, Embedded};
-pub use contribution::{Contribution, FeedLink, Made, OfPage, Offers};
-pub use linked::{Linked, Options};
+pub use contribution::{Contribution, FeedLink, OfPage};
 pub use publication::{Before, Note, Publication, Wanted};
 
 use crate::config::Config;
+use crate::linked::{Linked, Offers, Options};
 use crate::load::{Files, Sum};
 use crate::memo::Memo;
 use crate::parse::{Doc, Embed};
@@ -101,7 +100,7 @@ pub trait Part: Send + Sync {
     }
 
     /// What it tells other features; asked before any of them contributes.
-    fn offers(&self, _world: Linked) -> Offers {
+    fn offers(&self, _site: Linked) -> Offers {
         Offers::default()
     }
 

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod feature;
 pub mod keys;
 pub mod link;
+pub mod linked;
 pub mod load;
 pub mod markup;
 pub mod memo;

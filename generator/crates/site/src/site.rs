@@ -14,9 +14,10 @@ pub use traced::{TracedPage, document};
 
 use crate::config::{self, Config};
 use crate::facts::FactHtml;
-use crate::feature::{FactUse, Linked, Offers, Options};
+use crate::feature::FactUse;
 use crate::keys::Keys;
 use crate::link::{self, FactTexts, Graph, HeldBack, LinkInput};
+use crate::linked::{Linked, Offers, Options};
 use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
 use crate::memo::Memo;
 use crate::parse::{self, Doc};

@@ -1,11 +1,12 @@
 //! What a source counts → its figures: those that were settled as they were, the rest as counted.
 
-use super::counted::Totals;
-use super::dimension::{Dimension, Slot};
+use super::counted::{Counts, Seen, Totals};
+use super::dimension::{Detail, Dimension, Slot};
 use super::disclosure::{Lattice, Open};
-use super::figures::{Figure, FigureRules, Figures, Measure, Scope, Source};
+use super::figures::{Figure, FigureRules, Figures, Measure, OF_REGISTER, REGISTER, Scope, Source};
 use super::period::Period;
 use super::public;
+use super::register::{Country, Incident};
 use super::settled::{Revision, Revisions, current};
 use certsite_sensors::zone::Zone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,26 @@ pub struct Standing<'a> {
 }
 
 impl Counted {
+    /// What the register counts.
+    pub fn of_register<'a>(
+        incidents: impl Iterator<Item = &'a Incident>,
+        rules: &FigureRules,
+    ) -> Counted {
+        let mut counts = Counts::default();
+        for incident in incidents.filter(|incident| rules.codes.counts(&incident.kind)) {
+            let country = incident.country.map_or("", Country::as_str);
+            let seen = Seen {
+                day: incident.received,
+                kind: &incident.kind,
+                scale: Some((incident.severity, incident.origin)),
+                details: &[(Detail::Country, country)],
+            };
+            counts.add(&seen, 1, None);
+        }
+        let (name, totals) = (REGISTER.to_owned(), counts.totals());
+        Counted { name, scope: OF_REGISTER, totals, clocks: BTreeMap::new() }
+    }
+
     /// Figures of each period that is over, if there is any: as they were settled, or are public,
     /// else as counted.
     pub fn source(&self, rules: &FigureRules, standing: Standing) -> Option<Source> {

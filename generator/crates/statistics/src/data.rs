@@ -72,7 +72,7 @@ impl Data {
     /// What is counted, the register first.
     fn counted(&self, terms: &figures::FigureRules) -> Vec<Arc<Counted>> {
         let incidents = self.register.0.incidents.iter().map(|(incident, _)| incident);
-        let register = Arc::new(Source::of_register(incidents, terms));
+        let register = Arc::new(Counted::of_register(incidents, terms));
         let sensors = self.names().into_iter().map(|name| {
             let none = || Arc::new(sensors::nothing(&name));
             self.sensors.get(&name).map_or_else(none, |sensor| sensor.counted.clone())

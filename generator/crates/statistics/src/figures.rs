@@ -3,11 +3,9 @@
 //! Only months and years that are over have figures, from the first month with data to the last: of
 //! a later month nobody can tell whether nothing happened or nothing was entered yet.
 
-use super::counted::{Counts, Seen};
-use super::counting::Counted;
 use super::dimension::{Detail, Dimension, Value};
 use super::period::Period;
-use super::register::{Country, Incident, Origin, Severity};
+use super::register::{Origin, Severity};
 use super::word::Word;
 use certsite_base::from_text;
 use certsite_sensors::zone::Zone;
@@ -146,26 +144,6 @@ impl Source {
     /// Its name where no slash may stand.
     pub fn id(&self) -> String {
         self.name.replace('/', "-")
-    }
-
-    /// What the register counts.
-    pub fn of_register<'a>(
-        incidents: impl Iterator<Item = &'a Incident>,
-        rules: &FigureRules,
-    ) -> Counted {
-        let mut counts = Counts::default();
-        for incident in incidents.filter(|incident| rules.codes.counts(&incident.kind)) {
-            let country = incident.country.map_or("", Country::as_str);
-            let seen = Seen {
-                day: incident.received,
-                kind: &incident.kind,
-                scale: Some((incident.severity, incident.origin)),
-                details: &[(Detail::Country, country)],
-            };
-            counts.add(&seen, 1, None);
-        }
-        let (name, totals) = (REGISTER.to_owned(), counts.totals());
-        Counted { name, scope: OF_REGISTER, totals, clocks: BTreeMap::new() }
     }
 }
 

@@ -35,10 +35,10 @@ use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_site::config::Config;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, GeneratedPage, Linked, OfPage, Part, Reading,
-    with_problems,
+    Block, Contribution, Embedded, Feature, GeneratedPage, OfPage, Part, Reading, with_problems,
 };
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::load::Sum;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};

@@ -12,8 +12,9 @@ use super::word::Word;
 use certsite_base::address::Url;
 use certsite_base::diag::Diagnostic;
 use certsite_site::config::Date;
-use certsite_site::feature::{Block, Linked};
+use certsite_site::feature::Block;
 use certsite_site::link::DateView;
+use certsite_site::linked::Linked;
 use certsite_site::rsit::Codes;
 use serde_json::{Value, json};
 

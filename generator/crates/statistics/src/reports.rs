@@ -6,7 +6,8 @@ use super::period::Period;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::Lang;
 use certsite_site::config::Config;
-use certsite_site::feature::{GeneratedPage, Linked};
+use certsite_site::feature::GeneratedPage;
+use certsite_site::linked::Linked;
 use std::collections::BTreeSet;
 
 /// The section in which the reports stand.

@@ -6,7 +6,7 @@ use super::figures::{Figure, Measure, REGISTER, Source};
 use super::period::Period;
 use super::word::Word;
 use certsite_base::lang::Lang;
-use certsite_site::feature::Linked;
+use certsite_site::linked::Linked;
 use certsite_site::rsit::Codes;
 use serde::Serialize;
 use std::cmp::Reverse;

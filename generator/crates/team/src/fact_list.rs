@@ -2,8 +2,9 @@
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Linked, Part, Reading, nothing_to_read,
+    Block, Contribution, Embedded, Feature, Part, Reading, nothing_to_read,
 };
+use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use serde::Deserialize;
 use serde_json::json;

@@ -5,11 +5,12 @@ use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_site::config::{Config, Fact};
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Linked, Made, Part, Publication, Reading,
-    nothing_to_read,
+    Block, Contribution, Embedded, Feature, Part, Publication, Reading, nothing_to_read,
 };
 use certsite_site::keys::{Ability, PublicKey, digits};
+use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
+use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Origin, Rank, Route};
 use data_encoding::{Encoding, Specification};
 use pgp::composed::SignedPublicKey;

@@ -8,7 +8,6 @@ mod fact_list;
 mod key_list;
 mod organization;
 mod rfc2350;
-mod rfc2350_text;
 mod security_txt;
 
 pub use fact_list::FactList;

@@ -2,8 +2,9 @@
 //! pages, and only what is known.
 
 use certsite_base::diag::Diagnostic;
-use certsite_site::feature::{Contribution, Feature, Linked, Part, Reading, nothing_to_read};
+use certsite_site::feature::{Contribution, Feature, Part, Reading, nothing_to_read};
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;

@@ -3,15 +3,17 @@
 //! Both languages stand side by side in one file, and every value is drawn from the facts, so
 //! neither languages nor contact data can differ from each other or from the contact page.
 
-use super::rfc2350_text;
+pub mod plain_text;
+
 use certsite_base::diag::{Diagnostic, Lines, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use certsite_base::yaml::Source;
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, FactUse, Feature, Linked, Part, Reading, with_problems,
+    Block, Contribution, Embedded, FactUse, Feature, Part, Reading, with_problems,
 };
+use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use certsite_site::parse::uses;
 use serde::Deserialize;
@@ -146,7 +148,7 @@ impl Part for Document {
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         let drawn = site.draw(Rfc2350.embeds(), |block| self.draw(site, block));
-        let (routes, signables) = rfc2350_text::files(site, &self.sections);
+        let (routes, signables) = plain_text::files(site, &self.sections);
         Contribution { drawn, routes, signables, ..Contribution::default() }
     }
 }
@@ -171,7 +173,7 @@ impl Document {
             "version": site.facts.get(lang, "rfc2350.version"),
             "updated": site.facts.get(lang, "rfc2350.updated"),
             "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
-            "text_url": rfc2350_text::url(site, lang),
+            "text_url": plain_text::url(site, lang),
         });
         Ok(Embedded::View { template: "rfc2350", value: value.into() })
     }

@@ -5,10 +5,10 @@
 
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Config;
-use certsite_site::feature::{
-    Contribution, Feature, Linked, Made, Part, Publication, Reading, nothing_to_read,
-};
+use certsite_site::feature::{Contribution, Feature, Part, Publication, Reading, nothing_to_read};
+use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
+use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::signatures::{Form, Signable};
 use jiff::civil::Date;

@@ -1,7 +1,8 @@
 //! What of an import is counted under the names of other sensors, too: one log under two names would
 //! be counted twice, and no figure would show it.
 
-use super::{Failure, Trouble, failure, stock};
+use super::sources::sources;
+use super::{Failure, Trouble, failure};
 use crate::commands::count;
 use crate::console::tell;
 use certsite_sensors::import::Shelf;
@@ -23,7 +24,7 @@ pub struct Watched<'a, S> {
 impl<'a, S: Shelf> Watched<'a, S> {
     /// The shelf of a source.
     pub fn new(root: &Path, source: &str, shelf: &'a mut S) -> Result<Watched<'a, S>, Failure> {
-        let names = stock::sources(root)?.into_iter().filter(|name| name != source);
+        let names = sources(root)?.into_iter().filter(|name| name != source);
         let others = names.map(|name| (name.clone(), Store::new(root, &name))).collect();
         Ok(Watched { shelf, others, twice: BTreeMap::new() })
     }
@@ -73,7 +74,7 @@ pub fn tell_twice(shown: &str, twice: &BTreeMap<String, u64>) {
 
 /// How many events count under two names each.
 pub fn in_common(root: &Path) -> Result<BTreeMap<(String, String), u64>, Failure> {
-    let sources = stock::sources(root)?;
+    let sources = sources(root)?;
     let mut stores: Vec<Store> = sources.iter().map(|name| Store::new(root, name)).collect();
     let mut common = BTreeMap::new();
     for n in 0..stores.len() {

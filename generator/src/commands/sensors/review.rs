@@ -1,6 +1,6 @@
 //! What `check` tells of the stores of sensors, which a build does not need to be whole.
 
-use super::stock;
+use super::sources::sources;
 use crate::commands::Failure;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_sensors::store::Store;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// Looks at the stores of a site.
 pub fn review(root: &Path) -> Result<Vec<Diagnostic>, Failure> {
-    let names = stock::sources(root)?.into_iter();
+    let names = sources(root)?.into_iter();
     let stores: Vec<_> = names.map(|name| (name.clone(), Store::new(root, &name))).collect();
     let found = look(&stores);
     let at = |problem: Problem, path: String| Diagnostic::at(problem, Place::file(&path.into()));

@@ -1,13 +1,14 @@
 //! `certsite sensors list`, `undo`, `remove`, `compact` and `merge`: what was imported, and how it goes again.
 
 use super::elsewhere::in_common;
+use super::sources::sources;
 use super::{ask, failure};
 use crate::cli::{ListArgs, RemoveArgs, SummaryFormat, UndoArgs};
 use crate::commands::{Failure, Outcome, count, lock, print, settings};
 use crate::console::tell;
 use certsite_sensors::merge;
 use certsite_sensors::part::{Name, Part};
-use certsite_sensors::store::{FOLDER, Store};
+use certsite_sensors::store::Store;
 use certsite_sensors::zone::Zone;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -26,24 +27,6 @@ struct Import {
     events: u64,
     zone: Zone,
     parts: Vec<Name>,
-}
-
-/// The names of all sources that have a folder.
-pub fn sources(root: &Path) -> Result<Vec<String>, Failure> {
-    let folder = root.join(FOLDER);
-    let entries = match std::fs::read_dir(&folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(Failure::io(folder.display()))?,
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(Failure::io(folder.display()))?;
-        if entry.path().is_dir() {
-            names.extend(entry.file_name().into_string());
-        }
-    }
-    names.sort();
-    Ok(names)
 }
 
 /// The names of all parts, each with its source.

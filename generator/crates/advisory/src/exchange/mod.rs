@@ -1,18 +1,19 @@
 //! Indicators of advisories, for programs of other teams: a MISP feed and STIX bundles, as static
 //! files. An advisory without indicators has neither.
 
+mod history;
 mod misp;
 mod stix;
-mod told;
 
 pub use misp::Misp;
 pub use stix::Stix;
 
 use certsite_base::address::{Url, WebPath};
-use certsite_site::feature::{Linked, Made};
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
+use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use jiff::Timestamp;
 use serde_json::Value;

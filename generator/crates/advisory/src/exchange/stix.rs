@@ -4,10 +4,9 @@
 use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
-use certsite_site::feature::{
-    Contribution, Feature, Linked, OfPage, Part, Reading, nothing_to_read,
-};
+use certsite_site::feature::{Contribution, Feature, OfPage, Part, Reading, nothing_to_read};
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator, IndicatorKind};
 use certsite_site::plan::{Rank, Route};

@@ -5,8 +5,8 @@ use super::Page;
 use crate::provider::Provider;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Date;
-use certsite_site::feature::Linked;
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 
 impl Page<'_, '_> {
     /// CSAF 2.0 §6.1.14, §6.1.16, §6.1.21, §6.1.22.

@@ -3,8 +3,8 @@
 use super::Page;
 use crate::all;
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::Linked;
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
 

@@ -1,7 +1,8 @@
 //! Addresses of an older site: as editors write them, and as servers are asked for them.
 
 use super::Base;
-use super::path::{ENCODED, WebPath};
+use super::WebPath;
+use super::encode::ENCODED;
 use percent_encoding::{
     AsciiSet, CONTROLS, percent_decode_str, percent_encode, utf8_percent_encode,
 };

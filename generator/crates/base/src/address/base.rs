@@ -1,7 +1,6 @@
 //! Where a site stands: at the root of its host, or below a path of it.
 
-use super::WebPath;
-use super::path::encode;
+use super::encode::encode;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::fmt;
@@ -73,17 +72,6 @@ impl Base {
     /// The same as servers see it, decoded.
     pub fn decoded_path(&self) -> String {
         percent_decode_str(self.path()).decode_utf8_lossy().into_owned()
-    }
-
-    /// The address of the site itself.
-    pub fn root(&self) -> WebPath {
-        WebPath::root(self.clone())
-    }
-
-    /// The address of what lies at a path below the site's root, as on disk: `az/xeberler/`, or
-    /// `files/C# notes.txt`.
-    pub fn at(&self, path: &str) -> WebPath {
-        self.root().join(path)
     }
 
     /// The path below the site's root, as on disk, that an address of the host leads to; none if it

@@ -6,6 +6,7 @@
 
 mod alias;
 mod base;
+mod encode;
 mod password;
 mod path;
 

@@ -1,23 +1,10 @@
 //! The address of one file of the site.
 
 use super::Base;
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use super::encode::encode;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use std::fmt;
-
-/// What is encoded: all but RFC 3986's unreserved characters and those of the reserved ones that
-/// no format in which addresses stand gives a meaning of its own (HTML, XML, CSS, lists of
-/// redirects, settings of servers).
-pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'!')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b',')
-    .remove(b'@');
 
 /// What browsers encode in a fragment (WHATWG URL, “fragment percent-encode set”), and what would
 /// end an attribute.
@@ -36,11 +23,6 @@ pub fn fragment(name: &str) -> Box<str> {
     }
 }
 
-/// Adds one part of a path, encoded.
-pub(super) fn encode(part: &str, out: &mut String) {
-    out.extend(utf8_percent_encode(part, ENCODED));
-}
-
 /// Where a file of the site lies and how it is linked to. What is shown of it, by [`fmt::Display`]
 /// or as a value of a template, is the address from the root of the host, encoded: nothing in it
 /// means anything to HTML, XML, CSS or JSON, so it stands there as it is.
@@ -53,12 +35,21 @@ pub struct WebPath {
     address: Box<str>,
 }
 
-impl WebPath {
-    pub(super) fn root(base: Base) -> WebPath {
-        let address = format!("{}/", base.path()).into();
-        WebPath { base, path: "".into(), address }
+impl Base {
+    /// The address of the site itself.
+    pub fn root(&self) -> WebPath {
+        let address = format!("{}/", self.path()).into();
+        WebPath { base: self.clone(), path: "".into(), address }
     }
 
+    /// The address of what lies at a path below the site's root, as on disk: `az/xeberler/`, or
+    /// `files/C# notes.txt`.
+    pub fn at(&self, path: &str) -> WebPath {
+        self.root().join(path)
+    }
+}
+
+impl WebPath {
     /// What lies at a path below this one, which is as on disk and may end in `/`. No path leads
     /// out: empty parts, `.` and `..` are left out.
     pub fn join(&self, below: &str) -> WebPath {

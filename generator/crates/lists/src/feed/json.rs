@@ -2,8 +2,8 @@
 
 use super::{FeedFormat, feed_title, midnight, newest};
 use certsite_base::address::Url;
-use certsite_site::feature::Linked;
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use serde_json::{Value, json};
 
 /// The feed's bytes.

@@ -7,12 +7,12 @@ use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
-use certsite_site::feature::{
-    Contribution, Feature, FeedLink, Linked, Made, Part, Reading, nothing_to_read,
-};
+use certsite_site::feature::{Contribution, Feature, FeedLink, Part, Reading, nothing_to_read};
 use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
 use certsite_site::markup::{element, escape};
 use certsite_site::memo::Memo;
+use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use std::fmt::Write;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The selectors of a rule → the elements that it draws, and the attributes that it asks for
 //! (Selectors 4).
 
-use crate::tag::Attribute;
+use crate::attribute::Attribute;
 
 /// Rules and lists of selectors in each other are read so far; what is beyond is taken for anything.
 const DEEPEST: usize = 8;

@@ -2,7 +2,7 @@
 //! has the one spelling (`spelling`). What is spelt otherwise, is wrong, or is rare is left to the
 //! library that knows all of JSON: then nothing came of this pass.
 
-use super::json::{DEEPEST, is_deep};
+use super::depth::{DEEPEST, is_deep};
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};

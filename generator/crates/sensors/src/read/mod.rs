@@ -8,6 +8,7 @@
 mod compact;
 mod cowrie;
 mod crowdsec;
+mod depth;
 mod eve;
 mod fail2ban;
 pub mod finite;
@@ -109,7 +110,7 @@ impl LogFormat {
                 Some(events) => events.into_iter().find_map(json::of),
                 None => json::of(text),
             },
-            b'#' if zeek::is_header(text) => Some(LogFormat::Zeek),
+            b'#' if zeek::columns::is_header(text) => Some(LogFormat::Zeek),
             _ if fail2ban::is_line(text) => Some(LogFormat::Fail2ban),
             _ => shadowserver::Columns::of(text, "").map(|_| LogFormat::Shadowserver),
         }
@@ -128,7 +129,7 @@ impl LogFormat {
     /// A reader of such logs; `report` is the name of the report, where they have one.
     pub fn reader(self, report: &str) -> Box<dyn Reader> {
         match self {
-            LogFormat::Zeek => Box::new(zeek::Zeek::new()),
+            LogFormat::Zeek => Box::new(zeek::columns::Zeek::new()),
             LogFormat::Fail2ban => Box::new(fail2ban::Fail2ban),
             LogFormat::Shadowserver | LogFormat::Rsit => {
                 Box::new(shadowserver::Report::new(report))

@@ -5,9 +5,10 @@
 //! refused (`conn_state`), as `conn/S0`, `conn/REJ` …: who looks for services leaves these. All others
 //! are passed over as flows of Suricata are, and so are Zeek's other logs.
 
-use super::json::Json;
+pub mod columns;
+
 use super::value::{Maybe, Number, Text};
-use super::{Event, Line, LogFormat, Reader, compact, why};
+use super::{Event, Line, LogFormat, compact};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -92,90 +93,4 @@ fn event(fields: Fields, is_one: bool) -> Line {
         is_one,
         ..Event::new(LogFormat::Zeek)
     })
-}
-
-/// Whether it is a line in front of columns.
-pub fn is_header(line: &[u8]) -> bool {
-    line.starts_with(b"#separator ") || line.starts_with(b"#fields")
-}
-
-/// Reads a log of Zeek.
-pub struct Zeek {
-    json: Json,
-    separator: String,
-    unset: String,
-    /// The names of the columns, once they were read.
-    names: Vec<String>,
-}
-
-impl Zeek {
-    /// A reader that has seen nothing yet.
-    pub fn new() -> Zeek {
-        let (separator, unset) = ("\t".to_owned(), "-".to_owned());
-        Zeek { json: Json::new(LogFormat::Zeek), separator, unset, names: Vec::new() }
-    }
-
-    fn header(&mut self, line: &str) {
-        if let Some(written) = line.strip_prefix("#separator ") {
-            let code = written.strip_prefix("\\x").and_then(|n| u8::from_str_radix(n, 16).ok());
-            self.separator = code.map_or(written.to_owned(), |code| char::from(code).to_string());
-            return;
-        }
-        let mut cells = line.split(&*self.separator);
-        match cells.next() {
-            Some("#unset_field") => self.unset = cells.next().unwrap_or("-").to_owned(),
-            Some("#fields") => self.names = cells.map(str::to_owned).collect(),
-            _ => {}
-        }
-    }
-}
-
-impl Reader for Zeek {
-    fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l> {
-        let Ok(text) = std::str::from_utf8(line.trim_ascii_end()) else {
-            return Line::Wrong("it is no text in UTF-8");
-        };
-        if text.starts_with('#') {
-            self.header(text);
-            return Line::Other;
-        }
-        if text.starts_with('{') {
-            return self.json.line(line);
-        }
-        if self.names.is_empty() {
-            return Line::Wrong("no line #fields before it names its columns");
-        }
-        // The last cell may be a text that ends in blanks.
-        if text.split(&*self.separator).count() != self.names.len() {
-            return Line::Wrong("it has not as many cells as its line #fields names");
-        }
-        let mut fields = Fields::default();
-        for (name, cell) in self.names.iter().zip(text.split(&*self.separator)) {
-            if cell == self.unset {
-                continue;
-            }
-            let text = Text(Cow::Borrowed(cell));
-            match &**name {
-                "ts" => fields.ts = text,
-                "note" => fields.note = text,
-                "conn_state" => fields.conn_state = text,
-                "proto" => fields.proto = text,
-                "src" => fields.src = text,
-                "id.orig_h" => fields.client = text,
-                "p" => fields.p.0 = cell.parse().ok(),
-                "id.resp_p" => fields.port.0 = cell.parse().ok(),
-                _ => {}
-            }
-        }
-        event(fields, false)
-    }
-
-    fn why(&self, line: &[u8]) -> Option<String> {
-        if line.starts_with(b"{") {
-            return why::why::<Fields>(line);
-        }
-        let found = std::str::from_utf8(line).ok()?.split(&*self.separator).count();
-        let named = self.names.len();
-        (named != 0 && found != named).then(|| format!("{found} instead of {named}"))
-    }
 }

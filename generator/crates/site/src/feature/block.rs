@@ -1,7 +1,7 @@
 //! The blocks of pages that features draw.
 
-use super::Linked;
 use crate::link::DocId;
+use crate::linked::Linked;
 use crate::parse::{Doc, Embed};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;

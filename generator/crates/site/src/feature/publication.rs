@@ -1,6 +1,6 @@
 //! What has to be known before a site is published: asked by `build` and `check`, not for a preview.
 
-use super::Linked;
+use crate::linked::Linked;
 use certsite_base::diag::Diagnostic;
 
 /// Which files of the site are asked about, by their paths in it.

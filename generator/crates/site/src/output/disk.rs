@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
 use super::modes;
-use super::notes::open_unfollowed;
+use super::open::open_unfollowed;
 use crate::load::Sum;
 use std::collections::BTreeSet;
 use std::fmt;

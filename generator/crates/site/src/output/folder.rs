@@ -13,7 +13,7 @@ use super::manifest::{Manifest, ManifestEntry};
 use super::out_path::{OutPath, linked};
 use super::seen;
 use super::withdrawn::Withdrawn;
-use super::{modes, notes};
+use super::{modes, open};
 use crate::load::{Looks, Sum};
 use certsite_base::diag::{Diagnostic, Problem};
 use rayon::prelude::*;
@@ -112,7 +112,7 @@ impl Folder {
             if !is_empty && !is_there(&own) {
                 return Ok(folder(Hold::Foreign, made));
             }
-            notes::is_folder(&own).at(&own)?;
+            open::is_folder(&own).at(&own)?;
             if let Err(error) = make_folders(&own, &mut made) {
                 remove_folders(&made);
                 return Ok(folder(Hold::Unwritable(error), Vec::new()));

@@ -9,6 +9,7 @@
 use super::disk::{At, Digest, DiskError, remove_own, sync, sync_folders};
 use super::manifest::{Manifest, ManifestEntry};
 use super::notes::{self, damaged, put};
+use super::open;
 use super::out_path::{OutPath, escape, unescape};
 use super::step::{Step, StepFolders, Target};
 use std::collections::BTreeSet;
@@ -99,7 +100,7 @@ impl Journal {
     pub fn undo(&self, root: &Path) -> Result<(), DiskError> {
         let own = root.join(super::OWN);
         let stage = own.join(&self.stage);
-        notes::is_folder(&stage).at(&stage)?;
+        open::is_folder(&stage).at(&stage)?;
         let ground = StepFolders { root, stage: &stage };
         let mut changed = Vec::new();
         let mut failed = None;

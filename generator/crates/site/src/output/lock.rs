@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
 use super::disk::is_there;
-use super::{modes, notes};
+use super::{modes, open};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -33,7 +33,7 @@ pub(super) enum Asked {
 pub(super) fn ask(path: &Path, holder: &str) -> io::Result<Asked> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true).mode(modes::FILE);
-    let mut file = match notes::open(path, &mut options) {
+    let mut file = match open::open(path, &mut options) {
         Ok(file) => file,
         // Its folder was removed by a build that wrote nothing.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Asked::Gone),

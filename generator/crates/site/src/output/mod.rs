@@ -20,6 +20,7 @@ mod lock;
 mod manifest;
 mod modes;
 mod notes;
+mod open;
 mod out_path;
 mod places;
 mod remembered;

@@ -4,7 +4,7 @@
 //! They are only ever widened, and only for what certsite wrote. What belongs to another user stays
 //! as it is: who made it so may have meant it.
 
-use super::notes::open_unfollowed;
+use super::open::open_unfollowed;
 use super::out_path::OutPath;
 use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};

@@ -1,25 +1,37 @@
 //! Markdown → HTML with holes, and what other stages ask of a text: headings, links, facts,
 //! embeds. One pass over pulldown-cmark's events.
 
+mod alert;
+mod begin;
+mod entities;
+mod fence;
+mod heading;
+mod inline;
+mod notes;
+mod raw;
+mod strays;
+mod table;
+
 use super::body::Body;
 use super::embed::{Embed, Line, unquoted};
-use super::entities::Entities;
-use super::fence::OpenFence;
-use super::heading::{Ids, OpenHeading};
 use super::html::Html;
-use super::inline::{OpenImage, OpenLink};
-use super::notes::Notes;
-use super::raw::RawHtml;
 use super::run::Run;
 use super::scan::{MOST_LINES, Scanned, Slip, scan};
-use super::strays::{self, Strays};
-use super::table::Table;
 use super::{Heading, Ref};
 use certsite_base::diag::{Diagnostic, Lines, Problem};
+use entities::Entities;
+use fence::OpenFence;
+pub use heading::Ids;
+use heading::OpenHeading;
+use inline::{OpenImage, OpenLink};
+use notes::Notes;
 use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
+use raw::RawHtml;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
+use strays::Strays;
+use table::Table;
 
 /// What one pass finds.
 pub struct ParsedText {

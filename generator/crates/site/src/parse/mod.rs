@@ -5,37 +5,27 @@
 //! [`Hole`] in the HTML and filled when the page is rendered.
 
 pub mod advisory;
-mod alert;
 mod autolink;
-mod begin;
 mod body;
 mod embed;
-mod entities;
-mod fence;
 mod figures;
 mod front;
-mod heading;
 mod html;
-mod inline;
 #[cfg(test)]
 mod linear;
 mod markdown;
-mod notes;
 #[cfg(test)]
 mod properties;
-mod raw;
 mod run;
 mod scan;
 mod split;
-mod strays;
-mod table;
 mod values;
 mod words;
 
 pub use body::{Body, Hole, Piece};
 pub use embed::{EMBEDS, Embed};
 pub use front::{Front, SectionFront, Sort};
-pub use heading::Ids;
+pub use markdown::Ids;
 pub use values::{cuts, problems as value_problems};
 pub use words::{Uses, Word, Words, uses};
 

@@ -1,8 +1,8 @@
 //! Ways to look through a long section without JavaScript: its pages of one year, or of one
 //! severity, each a list with an address of its own.
 
-use crate::feature::Linked;
 use crate::link::DocId;
+use crate::linked::Linked;
 use crate::parse::Sort;
 use crate::parse::advisory::Severity;
 use certsite_base::address::WebPath;

@@ -8,8 +8,8 @@ mod facets;
 pub use assets::Assets;
 pub use facets::{Facet, Filtered};
 
-use crate::feature::{Linked, Made};
 use crate::link::{DocId, Gate, PublishablePath};
+use crate::linked::Linked;
 use crate::load::Inputs;
 use crate::parse::Doc;
 use certsite_base::address::WebPath;
@@ -143,6 +143,18 @@ pub enum Make {
     Robots,
     /// Made by a feature.
     Made(Made),
+}
+
+/// What makes a feature's file.
+#[derive(Clone)]
+pub struct Made(pub Arc<dyn Fn(Linked) -> Vec<u8> + Send + Sync>);
+
+impl Made {
+    /// Makes these bytes.
+    pub fn bytes(bytes: impl Into<Arc<[u8]>>) -> Made {
+        let bytes = bytes.into();
+        Made(Arc::new(move |_: Linked| bytes.to_vec()))
+    }
 }
 
 /// Every file of a site.

@@ -1,8 +1,9 @@
 //! A document's HTML with its holes filled.
 
 use super::Renderer;
-use crate::feature::{Embedded, Linked};
+use crate::feature::Embedded;
 use crate::link::{DocId, Target};
+use crate::linked::Linked;
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};
 use certsite_base::diag::Diagnostic;

@@ -1,10 +1,10 @@
 //! Lists of some of a section's pages: those of one year, those of one severity.
 
 use super::Renderer;
-use super::page::{bare, home_crumb, list_view, translations, with_body};
+use super::frame::{bare, home_crumb, list_view, translations, with_body};
 use super::views::link;
-use crate::feature::Linked;
 use crate::link::DocId;
+use crate::linked::Linked;
 use crate::plan::{Facet, Filtered, Route};
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;

@@ -1,8 +1,10 @@
 //! A theme's templates → the ids that each of them writes, so that no heading of a page gets one
 //! of them. Ids that a template computes (`id="{{ … }}"`) come from features, which tell them.
 
-use super::theme::ONCE;
 use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Where the pieces lie that are drawn once for each language.
+pub const ONCE: &str = "once/";
 
 /// The ids of each template, with those of all templates that it extends or includes.
 #[derive(Default)]

@@ -5,6 +5,7 @@
 
 mod body;
 mod filtered;
+mod frame;
 mod ids;
 mod named;
 mod page;
@@ -22,8 +23,9 @@ pub use strings::Strings;
 pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
-use crate::feature::{Embedded, FeedLink, Linked, OfPage};
+use crate::feature::{Embedded, FeedLink, OfPage};
 use crate::link::DocId;
+use crate::linked::Linked;
 use crate::load::{Data, Inputs};
 use crate::plan::{Make, Plan, Route};
 use certsite_base::diag::{Diagnostic, Problem};

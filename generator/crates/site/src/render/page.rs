@@ -1,11 +1,12 @@
 //! The pages: a document's, a list's, a redirect's.
 
-use super::views::{AlternateView, LinkView, ListView, PageView, TranslationView, link, toc};
+use super::frame::{bare, home_crumb, list_view, translations, with_body};
+use super::views::{AlternateView, LinkView, PageView, link, toc};
 use super::{Renderer, body::body, filtered};
-use crate::feature::Linked;
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};
+use crate::linked::Linked;
 use crate::parse::Doc;
-use crate::plan::{Make, Route, page_url};
+use crate::plan::{Make, Route};
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
@@ -112,34 +113,9 @@ pub fn template(doc: &Doc) -> String {
     format!("{name}.html")
 }
 
-pub(super) fn with_body(view: &PageView, body: &str) -> tera::Map {
-    let mut map = Value::from_serializable(view).into_map().unwrap_or_default();
-    map.insert("body".into(), Value::safe_string(body));
-    map.insert("linked_data".into(), Vec::<Value>::new().into());
-    map
-}
-
 /// JSON for a `<script>` element: without `<`, nothing in it can end the element.
 fn in_script(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c")
-}
-
-pub(super) fn list_view(
-    site: Linked,
-    ids: &[DocId],
-    size: usize,
-    first: &WebPath,
-    (n, of): (usize, usize),
-) -> ListView {
-    let items = ids.chunks(size).nth(n - 1).unwrap_or_default();
-    ListView {
-        items: items.iter().map(|id| site.graph.summary(site.config, *id)).collect(),
-        page: n,
-        pages: of,
-        prev: (n > 1).then(|| page_url(first, n - 1)),
-        next: (n < of).then(|| page_url(first, n + 1)),
-        total: ids.len(),
-    }
 }
 
 /// The key of the main menu's entry that the page is, or stands below.
@@ -148,27 +124,6 @@ fn active<'a>(site: Linked<'a>, id: DocId, above: &[DocId]) -> &'a str {
     let keys = || menu.iter().flat_map(|menu| &menu.pages);
     let line = above.iter().skip(1).chain([&id]).map(|id| &site.graph.doc(*id).key);
     line.rev().find_map(|key| keys().find(|k| ***k == **key)).map_or("", String::as_str)
-}
-
-pub(super) fn translations(
-    site: Linked<'_>,
-    current: Lang,
-    url: impl Fn(Lang) -> Option<WebPath>,
-) -> Vec<TranslationView<'_>> {
-    let languages = &site.config.languages;
-    languages
-        .iter()
-        .map(|lang| {
-            let own = url(lang);
-            TranslationView {
-                lang: &languages[lang].code,
-                name: &languages[lang].name,
-                current: lang == current,
-                available: own.is_some(),
-                url: own.unwrap_or_else(|| site.graph.homes[lang].clone()),
-            }
-        })
-        .collect()
 }
 
 /// `hreflang` of a page: each language that it is in, and for all others the default language's,
@@ -216,43 +171,6 @@ fn tag_page(site: Linked, tag: Option<&Tag>, lang: Lang) -> Option<WebPath> {
         None => (tags.iter().any(|(_, tag)| !tag.pages[lang].is_empty()), &tags.all),
     };
     any.then(|| url[lang].clone())
-}
-
-/// The view of a page that no document stands for.
-pub(super) fn bare<'a>(
-    site: Linked<'a>,
-    route: &'a Route,
-    lang: Lang,
-    kind: &'a str,
-    title: &'a str,
-) -> PageView<'a> {
-    PageView {
-        key: "",
-        kind,
-        title,
-        description: None,
-        url: &route.url,
-        permalink: Some(route.url.url()),
-        lang: &site.config.languages[lang].code,
-        date: None,
-        updated: None,
-        toc: Vec::new(),
-        breadcrumbs: Vec::new(),
-        prev: None,
-        next: None,
-        tags: Vec::new(),
-        translations: translations(site, lang, |lang| Some(site.graph.homes[lang].clone())),
-        alternates: Vec::new(),
-        draft: false,
-        image: None,
-        image_permalink: None,
-        indexed: false,
-        active: "",
-    }
-}
-
-pub(super) fn home_crumb(site: Linked<'_>, lang: Lang) -> Vec<LinkView<'_>> {
-    site.graph.page(site.config, lang, "index.md").map(|id| link(site, id)).into_iter().collect()
 }
 
 fn tag(

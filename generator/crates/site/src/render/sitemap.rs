@@ -2,8 +2,8 @@
 
 use super::Renderer;
 use super::page::{alternates, tag_alternates};
-use crate::feature::Linked;
 use crate::link::NOT_FOUND;
+use crate::linked::Linked;
 use crate::plan::Make;
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! A theme's folder → parsed templates and strings; Tera's errors → diagnostics.
 
-use super::ids::ThemeIds;
+use super::ids::{ONCE, ThemeIds};
 use super::named::{self, Places};
 use super::strings::{self, Strings};
 use super::{pairs, unknown};
@@ -26,9 +26,6 @@ pub struct Theme {
     /// The ids that templates write.
     pub ids: ThemeIds,
 }
-
-/// Where the pieces lie that are drawn once for each language.
-pub const ONCE: &str = "once/";
 
 /// Templates of what certsite makes itself, with values that no page has.
 const OWN: [&str; 5] = ["languages", "receipt", "redirect", "tag", "tags"];

@@ -1,7 +1,8 @@
 //! What templates see: the values of a site, a page, a list.
 
-use crate::feature::{FeedLink, Linked};
+use crate::feature::FeedLink;
 use crate::link::{DateView, DocId, Named, Summary};
+use crate::linked::Linked;
 use certsite_base::address::{Url, WebPath};
 use certsite_base::lang::Lang;
 use serde::Serialize;

@@ -1,8 +1,9 @@
 //! A planned site → answers: bytes of its routes, and what its features tell of them.
 
 use super::Site;
-use crate::feature::{Before, Embedded, Linked, Note, Publication, Wanted};
+use crate::feature::{Before, Embedded, Note, Publication, Wanted};
 use crate::link::DocId;
+use crate::linked::Linked;
 use crate::plan::Route;
 use crate::render::{self, Bytes, Renderer, Templates};
 use crate::signatures::Signable;

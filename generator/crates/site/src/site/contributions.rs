@@ -2,8 +2,9 @@
 
 use super::embeds;
 use super::parts::ReadPart;
-use crate::feature::{Embedded, FeedLink, Linked, OfPage, Publication};
+use crate::feature::{Embedded, FeedLink, OfPage, Publication};
 use crate::link::DocId;
+use crate::linked::Linked;
 use crate::memo::Memo;
 use crate::plan::Route;
 use crate::signatures::Signable;

@@ -1,7 +1,8 @@
 //! The features' files → their parts: each is read again once something that it reads has changed.
 
 use crate::config::Config;
-use crate::feature::{Feature, Options, Part, Reading};
+use crate::feature::{Feature, Part, Reading};
+use crate::linked::Options;
 use crate::load::{Files, Inputs, Sum};
 use crate::memo::Memo;
 use certsite_base::diag::{self, Diagnostic};

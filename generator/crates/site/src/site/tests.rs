@@ -2,7 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "writes the site that the features are asked for")]
 
 use super::{Engine, Features, Request};
-use crate::feature::{Contribution, Feature, Linked, Part, Reading};
+use crate::feature::{Contribution, Feature, Part, Reading};
+use crate::linked::Linked;
 use crate::memo::Memo;
 use crate::timing::Timings;
 use certsite_base::diag::Diagnostic;

@@ -1,6 +1,7 @@
 //! `team.yaml` and `base_url` of `site.yaml` → [`Facts`].
 
 use super::answer::instead_of_value;
+use super::shape::scalar;
 use super::{FACTS, Fact, FactDef, FactKind, FactValue, Facts, Files, network, shape};
 use crate::config::Texts;
 use certsite_base::address::{Base, tells_password};
@@ -189,14 +190,6 @@ fn foreign(languages: &Languages, def: &FactDef, value: Option<&Value>) -> Vec<W
         }));
     }
     found
-}
-
-pub(super) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }
 
 fn no_text(def: &FactDef) -> Problem {

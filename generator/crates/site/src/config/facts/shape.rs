@@ -1,7 +1,6 @@
 //! The shape of `team.yaml`: blocks of keys down to facts that certsite knows, each with a value.
 
 use super::FACTS;
-use super::read::scalar;
 use certsite_base::diag::{Diagnostic, Problem, nearest};
 use certsite_base::yaml::Source;
 use serde_yaml::Value;
@@ -51,6 +50,15 @@ fn check_block(source: &Source, tree: &Value, path: &mut Vec<String>, found: &mu
             found.extend(problem.map(|problem| Diagnostic::at(problem, source.place_of(&steps))));
         }
         path.pop();
+    }
+}
+
+/// What stands for one value: a text, trimmed and not empty, or a number as it is written.
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Headings: their level, their id, their place in the table of contents.
 
-use super::Heading;
-use super::body::Hole;
-use super::markdown::Walker;
-use super::words::Words;
+use super::Walker;
+use crate::parse::Heading;
+use crate::parse::body::Hole;
+use crate::parse::words::Words;
 use certsite_base::diag::Problem;
 use certsite_base::lang::slug;
 use std::collections::HashMap;

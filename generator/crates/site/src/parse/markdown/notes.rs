@@ -1,9 +1,9 @@
 //! Footnotes: gathered at the end of the page in the order in which the text refers to them, each
 //! with links back to where it does.
 
-use super::body::Hole;
-use super::html::Html;
-use super::markdown::Walker;
+use super::Walker;
+use crate::parse::body::Hole;
+use crate::parse::html::Html;
 use certsite_base::diag::Problem;
 use std::collections::HashMap;
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! How lines and blocks begin: marks that make nothing of a line, though they look as if they did,
 //! and line ends.
 
-use super::markdown::Walker;
+use super::Walker;
 use certsite_base::diag::Problem;
 use std::ops::Range;
 
@@ -45,7 +45,9 @@ impl Walker<'_> {
         let below = text[start..].split_once('\n').map_or("", |(_, below)| below);
         let below = below.trim_start_matches([' ', '\t', '>']);
         let is_dashes = below.starts_with(['|', ':', '-'])
-            && super::scan::is_delimiters(below.lines().next().unwrap_or_default().as_bytes());
+            && crate::parse::scan::is_delimiters(
+                below.lines().next().unwrap_or_default().as_bytes(),
+            );
         !is_dashes && !above.trim_end_matches('\r').ends_with('|')
     }
 
@@ -62,7 +64,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Whether a line ends with what breaks it (CommonMark §6.7): the parser counts tabs as blanks.
+    /// Whether a line ends with what breaks it (CommonMark super::super::6.7): the parser counts tabs as blanks.
     pub fn is_hard(&self, span: &Range<usize>) -> bool {
         let text = &self.scanned.text;
         let end = text[span.clone()].find(['\r', '\n']).map_or(span.end, |end| span.start + end);

@@ -1,8 +1,8 @@
 //! Tables: a frame that scrolls, columns aligned by class; and what is wrong with their rows.
 
-use super::body::Hole;
-use super::markdown::Walker;
-use super::scan::is_delimiters;
+use super::Walker;
+use crate::parse::body::Hole;
+use crate::parse::scan::is_delimiters;
 use certsite_base::diag::Problem;
 use pulldown_cmark::Alignment;
 use std::ops::Range;

@@ -1,12 +1,12 @@
 //! What stands inside a line: words, addresses, links, pictures, code.
 
-use super::Ref;
-use super::autolink::{self, Piece};
-use super::body::Hole;
-use super::markdown::Walker;
-use super::run::Sign;
-use super::scan::marks;
-use super::words::Words;
+use super::Walker;
+use crate::parse::Ref;
+use crate::parse::autolink::{self, Piece};
+use crate::parse::body::Hole;
+use crate::parse::run::Sign;
+use crate::parse::scan::marks;
+use crate::parse::words::Words;
 use certsite_base::diag::Problem;
 use pulldown_cmark::{LinkType, Tag};
 use std::ops::Range;

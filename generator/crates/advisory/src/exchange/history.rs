@@ -3,10 +3,11 @@
 //! version. Noted beside the site, since its files tell only what the last build did, and an advisory
 //! may have been a draft meanwhile.
 
-use super::misp::{self, feed};
+use super::misp::event::{self as misp, feed};
 use super::{Exchanged, exchanged, exchanged_for};
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Before, Linked, Note};
+use certsite_site::feature::{Before, Note};
+use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
 use serde_json::{Value, json};

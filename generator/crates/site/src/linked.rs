@@ -1,13 +1,13 @@
-//! What a feature may look at, once all documents are linked.
+//! The site once all documents are linked, as the stages behind that and the features see it.
 
-use super::Offers;
 use crate::config::Config;
 use crate::facts::FactHtml;
 use crate::keys::Keys;
-use crate::link::Graph;
+use crate::link::{DocId, Graph};
 use crate::signatures::Signatures;
-use certsite_base::address::{Base, WebPath};
+use certsite_base::address::{Base, Url, WebPath};
 use certsite_base::lang::Lang;
+use std::collections::HashMap;
 
 /// What a build is made for; part of what decides its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +22,7 @@ pub struct Options {
     pub development: bool,
 }
 
-/// All that a feature may look at.
+/// The site, linked: all that a feature, or a later stage, may look at.
 #[derive(Clone, Copy)]
 pub struct Linked<'a> {
     /// Settings and facts.
@@ -47,5 +47,23 @@ impl Linked<'_> {
     /// The address of what lies at a path below the site's root, as on disk.
     pub fn at(self, path: &str) -> WebPath {
         self.options.base.at(path)
+    }
+}
+
+/// What a feature tells others of what it makes, without their knowing each other.
+#[derive(Clone, Debug, Default)]
+pub struct Offers {
+    /// Where a tree of CSAF documents says what it is (CSAF 2.0, 7.1.7), if the site holds one.
+    pub csaf_provider: Option<WebPath>,
+    /// The address of a page's CSAF document, by page.
+    pub csaf_documents: HashMap<DocId, Url>,
+}
+
+impl Offers {
+    /// These and others.
+    pub fn and(mut self, others: Offers) -> Offers {
+        self.csaf_provider = self.csaf_provider.or(others.csaf_provider);
+        self.csaf_documents.extend(others.csaf_documents);
+        self
     }
 }

@@ -1,7 +1,7 @@
 //! Characters that entities put into a text: `&#x202e;`, `&ZeroWidthSpace;`. Nobody sees them in
 //! the file, so they are looked at in what the entities stand for, wherever Markdown reads them.
 
-use super::markdown::Walker;
+use super::Walker;
 use crate::characters::{added, of_part};
 use certsite_base::diag::Problem;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};

@@ -1,7 +1,7 @@
 //! Boxes: quotes that begin with `[!NOTE]` or another of five words, as on GitHub.
 
-use super::body::Hole;
-use super::markdown::Walker;
+use super::Walker;
+use crate::parse::body::Hole;
 use certsite_base::diag::{Problem, nearest};
 use pulldown_cmark::BlockQuoteKind;
 use std::ops::Range;

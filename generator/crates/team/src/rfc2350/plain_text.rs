@@ -1,9 +1,10 @@
 //! The RFC 2350 document as plain text beside its page: what the team signs and other teams keep.
 
-use super::rfc2350::Section;
+use super::Section;
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
-use certsite_site::feature::{Linked, Made};
+use certsite_site::linked::Linked;
+use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::signatures::{Form, Signable};
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! Code, and the fenced blocks among it that a feature draws.
 
-use super::body::Hole;
-use super::embed::{Embed, Line, near, of_name, push};
-use super::markdown::Walker;
+use super::Walker;
+use crate::parse::body::Hole;
+use crate::parse::embed::{Embed, Line, near, of_name, push};
 use certsite_base::diag::Problem;
 use pulldown_cmark::CodeBlockKind;
 use std::ops::Range;

@@ -3,7 +3,7 @@
 //! Where such a mark would mean nothing otherwise, it is made to mean what was meant; the rest is
 //! reported.
 
-use super::markdown::Walker;
+use super::Walker;
 use certsite_base::diag::Problem;
 use std::collections::HashMap;
 use std::ops::Range;

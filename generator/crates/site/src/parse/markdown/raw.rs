@@ -1,7 +1,7 @@
 //! Raw HTML, which is no part of pages: reported once for an element or a row of tags, and shown
 //! as text, so that nothing which was written is lost.
 
-use super::markdown::Walker;
+use super::Walker;
 use certsite_base::diag::Problem;
 use std::collections::HashMap;
 use std::ops::Range;

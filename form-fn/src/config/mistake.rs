@@ -1,0 +1,17 @@
+//! What operators are told of a setting that cannot be used.
+
+/// What is wrong with one variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// Its name.
+    pub variable: String,
+    /// What is wrong with it.
+    pub wrong: String,
+}
+
+impl Mistake {
+    /// A mistake in a variable.
+    pub fn new(variable: &str, wrong: impl Into<String>) -> Mistake {
+        Mistake { variable: variable.to_owned(), wrong: wrong.into() }
+    }
+}

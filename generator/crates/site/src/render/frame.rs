@@ -1,0 +1,93 @@
+//! What pages of all kinds share: how a page looks that no document stands for, a page of a list,
+//! the same page in other languages.
+
+use super::views::{LinkView, ListView, PageView, TranslationView, link};
+use crate::link::DocId;
+use crate::linked::Linked;
+use crate::plan::{Route, page_url};
+use certsite_base::address::WebPath;
+use certsite_base::lang::Lang;
+use tera::Value;
+
+pub(super) fn with_body(view: &PageView, body: &str) -> tera::Map {
+    let mut map = Value::from_serializable(view).into_map().unwrap_or_default();
+    map.insert("body".into(), Value::safe_string(body));
+    map.insert("linked_data".into(), Vec::<Value>::new().into());
+    map
+}
+
+pub(super) fn list_view(
+    site: Linked,
+    ids: &[DocId],
+    size: usize,
+    first: &WebPath,
+    (n, of): (usize, usize),
+) -> ListView {
+    let items = ids.chunks(size).nth(n - 1).unwrap_or_default();
+    ListView {
+        items: items.iter().map(|id| site.graph.summary(site.config, *id)).collect(),
+        page: n,
+        pages: of,
+        prev: (n > 1).then(|| page_url(first, n - 1)),
+        next: (n < of).then(|| page_url(first, n + 1)),
+        total: ids.len(),
+    }
+}
+
+pub(super) fn translations(
+    site: Linked<'_>,
+    current: Lang,
+    url: impl Fn(Lang) -> Option<WebPath>,
+) -> Vec<TranslationView<'_>> {
+    let languages = &site.config.languages;
+    languages
+        .iter()
+        .map(|lang| {
+            let own = url(lang);
+            TranslationView {
+                lang: &languages[lang].code,
+                name: &languages[lang].name,
+                current: lang == current,
+                available: own.is_some(),
+                url: own.unwrap_or_else(|| site.graph.homes[lang].clone()),
+            }
+        })
+        .collect()
+}
+
+/// The view of a page that no document stands for.
+pub(super) fn bare<'a>(
+    site: Linked<'a>,
+    route: &'a Route,
+    lang: Lang,
+    kind: &'a str,
+    title: &'a str,
+) -> PageView<'a> {
+    PageView {
+        key: "",
+        kind,
+        title,
+        description: None,
+        url: &route.url,
+        permalink: Some(route.url.url()),
+        lang: &site.config.languages[lang].code,
+        date: None,
+        updated: None,
+        toc: Vec::new(),
+        breadcrumbs: Vec::new(),
+        prev: None,
+        next: None,
+        tags: Vec::new(),
+        translations: translations(site, lang, |lang| Some(site.graph.homes[lang].clone())),
+        alternates: Vec::new(),
+        draft: false,
+        image: None,
+        image_permalink: None,
+        indexed: false,
+        active: "",
+    }
+}
+
+pub(super) fn home_crumb(site: Linked<'_>, lang: Lang) -> Vec<LinkView<'_>> {
+    site.graph.page(site.config, lang, "index.md").map(|id| link(site, id)).into_iter().collect()
+}
