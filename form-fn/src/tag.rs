@@ -1,5 +1,6 @@
 //! Pieces and a secret → a name that tells nothing of them (HMAC, RFC 2104).
 
+use data_encoding::HEXLOWER;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -10,5 +11,5 @@ pub fn tag(secret: &[u8; 32], pieces: &[&[u8]]) -> String {
         mac.update(&(piece.len() as u64).to_be_bytes());
         mac.update(piece);
     }
-    mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&mac.finalize().into_bytes()[..16])
 }

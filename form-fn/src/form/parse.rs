@@ -3,6 +3,7 @@
 use super::check;
 use super::written::{DefinitionError, DefinitionFile, unique_map};
 use super::{Day, Definition, Rsit, Text};
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use sha2::{Digest, Sha256};
@@ -54,7 +55,7 @@ impl Definition {
 const WRITE: &str = " — write ";
 
 fn hash(source: &str) -> String {
-    Sha256::digest(source).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(source)[..8])
 }
 
 impl<'de> Deserialize<'de> for Text {

@@ -1,24 +1,15 @@
 //! `%61b` → `ab`.
 
+use percent_encoding::percent_decode;
+
 /// The bytes that are meant, and whether each sign of an escape began one. Those that did not stay
 /// as they are.
 pub fn decode(bytes: &[u8]) -> (Vec<u8>, bool) {
-    let (mut plain, mut is_whole) = (Vec::with_capacity(bytes.len()), true);
-    let mut rest = bytes;
-    while let Some((byte, after)) = rest.split_first() {
-        let escaped = after.get(..2).filter(|_| *byte == b'%').and_then(hexadecimal);
-        rest = if escaped.is_some() { &after[2..] } else { after };
-        is_whole &= *byte != b'%' || escaped.is_some();
-        plain.push(escaped.unwrap_or(*byte));
-    }
+    let plain: Vec<u8> = percent_decode(bytes).collect();
+    // Each escape is two bytes shorter once it is read.
+    let escapes = (bytes.len() - plain.len()) / 2;
+    let is_whole = memchr::memchr_iter(b'%', bytes).count() == escapes;
     (plain, is_whole)
-}
-
-fn hexadecimal(digits: &[u8]) -> Option<u8> {
-    // `from_str_radix` alone would take a sign.
-    let digits =
-        std::str::from_utf8(digits).ok().filter(|_| digits.iter().all(u8::is_ascii_hexdigit))?;
-    u8::from_str_radix(digits, 16).ok()
 }
 
 #[cfg(test)]

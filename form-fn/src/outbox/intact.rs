@@ -3,6 +3,7 @@
 //! whoever cannot open it.
 
 use crate::mime::Mail;
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// The header that holds the digest. It goes no further than the outbox.
@@ -12,7 +13,7 @@ const HEADER: &str = "Outbox-Digest: ";
 const DIGITS: usize = 64;
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 /// A mail as it is kept.

@@ -4,6 +4,7 @@
 use super::super::intact::without_digest;
 use super::{OutboxError, Result, S3};
 use crate::mime::Mail;
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// So many mails under one claim may be damaged.
@@ -11,7 +12,7 @@ pub(super) const TRIES: usize = 4;
 
 /// The name after this one.
 pub(super) fn next(key: &str) -> String {
-    Sha256::digest(key).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(key)[..16])
 }
 
 /// All of them are damaged.
