@@ -87,7 +87,7 @@ const FORM_FN: &[(&str, &[&str])] = &[
     ("work", &[]),
     ("tag", &[]),
     ("token", &["form", "report", "tag", "work"]),
-    ("guard", &["intake", "tag", "token"]),
+    ("guard", &["intake", "tag", "token", "work"]),
     ("iodef", &["address", "form", "report", "validate"]),
     ("compose", &["form", "intake", "iodef", "report", "validate"]),
     ("mime", &["address", "compose", "report"]),

@@ -8,6 +8,7 @@ mod rate;
 mod turns;
 mod warnings;
 
+pub use crate::work::Effort;
 pub use client::{Client, Network};
 pub use forwarded::entries;
 pub use proxy::Misfit;
@@ -26,12 +27,12 @@ use std::time::Duration;
 
 /// Keeps anybody from reporting too often.
 pub trait Limit: Send + Sync + 'static {
-    /// Counts a report that holds, before it is sealed. One whose page has worked for it,
-    /// [`crate::work`], counts for its client alone. `uptime` is a clock that nobody sets.
+    /// Counts a report that holds, before it is sealed. `uptime` is the time since some fixed
+    /// moment, by a clock that nobody sets.
     ///
     /// # Errors
-    /// If it is one too many: how long to wait.
-    fn count(&self, client: Client, has_worked: bool, uptime: Duration) -> Result<(), Duration>;
+    /// If it is one too many: how long to wait from now.
+    fn count(&self, client: Client, effort: Effort, uptime: Duration) -> Result<(), Duration>;
 
     /// The report that was just counted could not be kept: its client has not reported yet.
     fn forgive(&self, client: Client);

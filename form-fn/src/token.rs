@@ -7,7 +7,7 @@
 use crate::form::Limits;
 use crate::report::Suspicion;
 use crate::tag::tag;
-use crate::work;
+use crate::work::{self, Effort};
 use jiff::Timestamp;
 
 /// A token of ours, read back.
@@ -71,11 +71,14 @@ impl Token {
         signs.into_iter().filter_map(|(is_there, sign)| is_there.then_some(sign))
     }
 
-    /// True if its page did the work it was asked for, and not so long ago that the answer may
+    /// Proven if its page did the work it was asked for, and not so long ago that the answer may
     /// have been saved up.
-    pub fn has_worked(&self, limits: &Limits, now: Timestamp) -> bool {
+    pub fn effort(&self, limits: &Limits, now: Timestamp) -> Effort {
         let age = now.duration_since(self.issued).as_secs();
-        self.work == Work::Done && age <= limits.token_max_age_seconds
+        match self.work == Work::Done && age <= limits.token_max_age_seconds {
+            true => Effort::Proven,
+            false => Effort::Unproven,
+        }
     }
 }
 

@@ -6,6 +6,17 @@
 
 use sha2::{Digest, Sha256};
 
+/// Whether the page of a report has done the work that pages are asked for while posts come in
+/// floods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// It has: its report counts against the limit of its client alone.
+    Proven,
+    /// It has not, or was not asked to: its report counts against the limits that it shares with
+    /// others, too.
+    Unproven,
+}
+
 /// Zero bits that a flood raises the price to: 65,536 attempts on average.
 pub const BITS: u8 = 16;
 

@@ -2,7 +2,7 @@
 //! together. Half of the latter is a flood. Whoever reports for the first time is heard, whatever
 //! others do.
 
-use super::{Client, Limit, Network};
+use super::{Client, Effort, Limit, Network};
 use governor::clock::Clock;
 use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
@@ -112,30 +112,32 @@ impl Rate {
 
     /// The limits of a client's own, of which each is as good as another: one who is held back
     /// here takes no room from others.
-    fn own(&self, client: Client, has_worked: bool, now: Duration) -> Result<(), Duration> {
+    fn own(&self, client: Client, effort: Effort, now: Duration) -> Result<(), Duration> {
         let Some(network) = client.network() else { return Ok(()) };
         self.each.check_key(&network).map_err(|until| until.wait_time_from(now))?;
-        let Some(campus) = network.campus().filter(|_| !has_worked) else { return Ok(()) };
+        let Some(campus) = network.campus().filter(|_| effort == Effort::Unproven) else {
+            return Ok(());
+        };
         self.campus.check_key(&campus).map_err(|until| until.wait_time_from(now))
     }
 }
 
 impl Limit for Rate {
-    fn count(&self, client: Client, has_worked: bool, uptime: Duration) -> Result<(), Duration> {
+    fn count(&self, client: Client, effort: Effort, uptime: Duration) -> Result<(), Duration> {
         self.clock.tell(uptime);
         let now = self.clock.now();
         if self.counted.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.sweep(now);
         }
         let is_first = self.is_first(client, now);
-        self.own(client, has_worked, now)?;
+        self.own(client, effort, now)?;
         if self.half.check().is_err() {
             *self.flood.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
         let all = self.all.check().map_err(|until| until.wait_time_from(now));
         // A flood shuts out neither those who have paid for their post, nor those who have had
         // no part in it.
-        if !has_worked && !is_first {
+        if effort == Effort::Unproven && !is_first {
             all?;
         }
         if let Client::Known(network) = client {
@@ -173,8 +175,8 @@ mod tests {
     }
 
     impl Test {
-        fn count(&self, client: Client, has_worked: bool) -> Result<(), Duration> {
-            self.0.count(client, has_worked, self.1)
+        fn count(&self, client: Client, effort: Effort) -> Result<(), Duration> {
+            self.0.count(client, effort, self.1)
         }
 
         fn forgive(&self, client: Client) {
@@ -190,52 +192,52 @@ mod tests {
     fn one_client_is_held_back_and_others_are_not() {
         let mut rate = rate(3);
         for _ in 0..3 {
-            rate.count(client(1), false).expect("it is one of three");
+            rate.count(client(1), Effort::Unproven).expect("it is one of three");
         }
-        let wait = rate.count(client(1), false).expect_err("it is one too many");
+        let wait = rate.count(client(1), Effort::Unproven).expect_err("it is one too many");
         assert_eq!(wait, Duration::from_secs(20));
-        rate.count(client(2), false).expect("another may");
+        rate.count(client(2), Effort::Unproven).expect("another may");
         rate.1 += wait;
-        rate.count(client(1), false).expect("it has waited");
-        rate.count(client(1), false).expect_err("for one only");
+        rate.count(client(1), Effort::Unproven).expect("it has waited");
+        rate.count(client(1), Effort::Unproven).expect_err("for one only");
         // A post that was on its way for longer does not turn the clock back.
         rate.1 -= wait;
-        rate.count(client(1), false).expect_err("it was told to wait");
+        rate.count(client(1), Effort::Unproven).expect_err("it was told to wait");
     }
 
     #[test]
     fn all_together_are_held_back_but_nobody_at_the_first_time() {
         let rate = rate(2);
         for n in 0..250 {
-            rate.count(client(n), false).expect("it is the first of this client");
+            rate.count(client(n), Effort::Unproven).expect("it is the first of this client");
         }
         for n in 0..250 {
-            rate.count(client(n), false).expect_err("it is the second, in a flood");
+            rate.count(client(n), Effort::Unproven).expect_err("it is the second, in a flood");
         }
         // Whose first report could not be kept is heard once more.
         rate.forgive(client(250));
-        rate.count(client(251), false).expect("it is the first");
+        rate.count(client(251), Effort::Unproven).expect("it is the first");
         rate.forgive(client(251));
-        rate.count(client(251), false).expect("it is still the first");
-        rate.count(client(252), true).expect("it has worked");
-        rate.count(client(252), true).expect("it has worked again");
-        rate.count(client(252), true).expect_err("its own limit holds all the same");
+        rate.count(client(251), Effort::Unproven).expect("it is still the first");
+        rate.count(client(252), Effort::Proven).expect("it has worked");
+        rate.count(client(252), Effort::Proven).expect("it has worked again");
+        rate.count(client(252), Effort::Proven).expect_err("its own limit holds all the same");
     }
 
     #[test]
     fn who_cannot_be_told_apart_shares_the_limit_of_all_and_no_other() {
         let rate = rate(2);
         for _ in 0..20 {
-            rate.count(Client::Hidden, false).expect("it is one of twenty");
+            rate.count(Client::Hidden, Effort::Unproven).expect("it is one of twenty");
         }
-        rate.count(Client::Hidden, false).expect_err("it is one too many");
-        rate.count(Client::Hidden, true).expect("it has worked");
+        rate.count(Client::Hidden, Effort::Unproven).expect_err("it is one too many");
+        rate.count(Client::Hidden, Effort::Proven).expect("it has worked");
         // What a stranger may have written makes nobody the first.
         let told = |n: u8| Client::Told(Network::of([198, 51, 100, n].into()));
         for n in 0..100 {
-            rate.count(told(n), false).expect_err("the room is taken");
+            rate.count(told(n), Effort::Unproven).expect_err("the room is taken");
         }
-        rate.count(client(1), false).expect("who is known is heard");
+        rate.count(client(1), Effort::Unproven).expect("who is known is heard");
     }
 
     #[test]
@@ -246,24 +248,24 @@ mod tests {
             Client::Known(Network::of(address.into()))
         };
         for n in 0..80 {
-            rate.count(desk(1, n), false).expect("it is one of eighty");
+            rate.count(desk(1, n), Effort::Unproven).expect("it is one of eighty");
         }
-        rate.count(desk(1, 80), false).expect_err("a campus has its limit");
-        rate.count(desk(1, 81), true).expect("which work leads through");
-        rate.count(desk(2, 0), false).expect("another campus may");
-        rate.count(desk(2, 0), true).expect("twice");
-        rate.count(desk(2, 0), true).expect_err("but not three times from one desk");
+        rate.count(desk(1, 80), Effort::Unproven).expect_err("a campus has its limit");
+        rate.count(desk(1, 81), Effort::Proven).expect("which work leads through");
+        rate.count(desk(2, 0), Effort::Unproven).expect("another campus may");
+        rate.count(desk(2, 0), Effort::Proven).expect("twice");
+        rate.count(desk(2, 0), Effort::Proven).expect_err("but not three times from one desk");
     }
 
     #[test]
     fn half_of_the_limit_is_a_flood_for_a_while() {
         let mut rate = rate(1);
         for n in 0..5 {
-            rate.count(client(n), false).expect("it is one of five");
+            rate.count(client(n), Effort::Unproven).expect("it is one of five");
         }
         assert!(!rate.is_flood());
         for n in 5..10 {
-            rate.count(client(n), false).expect("it is one of ten");
+            rate.count(client(n), Effort::Unproven).expect("it is one of ten");
             assert!(rate.is_flood());
         }
         rate.1 += FLOOD;
