@@ -32,14 +32,14 @@ use crate::report::Number;
 use crate::seal::KeySource;
 use crate::token::Token;
 use crate::work;
-use answer::Answerer;
+use answer::{Answerer, Audience};
 use aside::Aside;
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use http::{Method, Request, Response, StatusCode, header};
 use jiff::Timestamp;
 use post::Accepted;
 use rand::Rng;
-use refused::Fault;
+use refused::{Fault, Refused};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -195,11 +195,13 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
 
     /// Answers a request, at a moment of its own.
     pub async fn handle(&self, request: Request<Bytes>, moment: &Moment) -> Handled {
-        let wants_json = accepts_json(request.headers());
+        let audience = Audience::of(request.headers());
         let handled = self.route(request, moment).await;
-        match wants_json {
-            true => Handled { response: answer::json_refusal(handled.response), ..handled },
-            false => handled,
+        match audience {
+            Audience::Program => {
+                Handled { response: answer::json_refusal(handled.response), ..handled }
+            }
+            Audience::Person => handled,
         }
     }
 
@@ -232,7 +234,6 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 None => self.gone(request).await,
             };
         };
-        let wants_json = accepts_json(request.headers());
         if is_question(request.method()) {
             // A reload of the refused page asks for its address: there is the form, fresh.
             let lang = page_language(&definition, &request);
@@ -242,7 +243,20 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         if request.method() != Method::POST {
             return self.misplaced(request, form, "GET, HEAD, POST").await;
         }
+        let audience = Audience::of(request.headers());
         let posted = self.post(&definition, &request, moment).await;
+        self.answer(form, definition, posted, audience, moment).await
+    }
+
+    /// Answers a post, and notes for the health of the function what became of it.
+    async fn answer(
+        &self,
+        form: &str,
+        definition: Arc<Definition>,
+        posted: Result<Accepted, Box<Refused>>,
+        audience: Audience,
+        moment: &Moment,
+    ) -> Handled {
         match &posted {
             Ok(_) => self.health.has_room(moment.time),
             Err(refused) if matches!(refused.fault, Fault::Failed(_)) => self.health.has_failed(),
@@ -252,15 +266,14 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             Ok(Accepted { number, key, lang, acknowledgement, secret }) => {
                 let receipt = receipt::address(&secret, form, &number, &lang);
                 let receipt = format!("{}{receipt}", self.pages.base_path());
-                let response = answer::accepted(&number, &receipt, wants_json);
+                let response = answer::accepted(&number, &receipt, audience);
                 let event = Event { number: Some(number), outcome: "accepted".into(), key };
                 Handled { response, event: Some(event), acknowledgement }
             }
             Err(refused) => {
                 let event = Event { number: None, outcome: refused.fault.outcome(), key: None };
                 let (pages, form) = (self.pages.clone(), form.to_owned());
-                let draw =
-                    move || answer::refused(&*pages, &definition, &form, &refused, wants_json);
+                let draw = move || answer::refused(&*pages, &definition, &form, &refused, audience);
                 let response = self.aside.run(draw).await;
                 Handled { response, event: Some(event), acknowledgement: None }
             }
@@ -325,13 +338,6 @@ fn page_language<'a>(definition: &'a Definition, request: &Request<Bytes>) -> &'
     let folders = referrer.unwrap_or("").split(['?', '#']).next().unwrap_or("").split('/').skip(3);
     let of_page = || folders.into_iter().find_map(|folder| definition.language(folder));
     named.or_else(of_page).or_else(preferred).unwrap_or_else(|| definition.default_language())
-}
-
-fn accepts_json(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    accept
-        .split(',')
-        .any(|range| range.split(';').next().unwrap_or("").trim() == "application/json")
 }
 
 #[cfg(test)]

@@ -10,8 +10,28 @@ use crate::report::Number;
 use crate::validate::FieldError;
 use bytes::Bytes;
 use certsite_text::escape;
-use http::{Response, StatusCode, header};
+use http::{HeaderMap, Response, StatusCode, header};
 use serde_json::json;
+
+/// Who reads an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Somebody with a browser, who is answered by a page.
+    Person,
+    /// A program, which is answered in JSON.
+    Program,
+}
+
+impl Audience {
+    /// A program says that it accepts `application/json` (RFC 9110 §12.5.1); no browser does.
+    pub fn of(headers: &HeaderMap) -> Audience {
+        let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let mut ranges = accept.unwrap_or("").split(',');
+        let is_json =
+            |range: &str| range.split(';').next().unwrap_or("").trim() == "application/json";
+        if ranges.any(is_json) { Audience::Program } else { Audience::Person }
+    }
+}
 
 /// Answers for one form in one language.
 pub struct Answerer<'a, P> {
@@ -26,14 +46,14 @@ pub fn refused(
     definition: &Definition,
     form: &str,
     refused: &Refused,
-    wants_json: bool,
+    audience: Audience,
 ) -> Response<Bytes> {
-    Answerer { pages, definition, lang: &refused.lang }.refused(form, refused, wants_json)
+    Answerer { pages, definition, lang: &refused.lang }.refused(form, refused, audience)
 }
 
-/// 303 to the receipt, so that a reload sends nothing again.
-pub fn accepted(number: &Number, receipt: &str, wants_json: bool) -> Response<Bytes> {
-    if wants_json {
+/// 303 to the receipt, so that a reload sends nothing again; 201 to a program.
+pub fn accepted(number: &Number, receipt: &str, audience: Audience) -> Response<Bytes> {
+    if audience == Audience::Program {
         let body = json!({ "number": number.as_str(), "receipt": receipt }).to_string();
         return respond(StatusCode::CREATED, "application/json", body);
     }
@@ -70,10 +90,10 @@ impl<P: Pages> Answerer<'_, P> {
     }
 
     /// The form's page with every word kept and each mistake at its field.
-    fn refused(&self, form_id: &str, refused: &Refused, wants_json: bool) -> Response<Bytes> {
-        let mut response = match wants_json {
-            true => self.refused_to_program(refused),
-            false => self.refused_to_person(form_id, refused),
+    fn refused(&self, form_id: &str, refused: &Refused, audience: Audience) -> Response<Bytes> {
+        let mut response = match audience {
+            Audience::Program => self.refused_to_program(refused),
+            Audience::Person => self.refused_to_person(form_id, refused),
         };
         if let Fault::Method(allow) = refused.fault {
             allow_only(&mut response, allow);

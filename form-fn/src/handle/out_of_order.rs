@@ -2,8 +2,9 @@
 //! that takes no posts (405): every word comes back, to be sent again from the same page once the
 //! form is mended, or by another form.
 
+use super::answer::Audience;
 use super::refused::{Fault, Refused};
-use super::{Event, Handled, Handler, Pages, accepts_json, answer, is_question, page_language};
+use super::{Event, Handled, Handler, Pages, answer, is_question, page_language};
 use crate::form::Definition;
 use crate::intake::{Encoding, read, unread};
 use crate::outbox::Outbox;
@@ -67,7 +68,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             let fallback = page_language(&definition, &request);
             let lang = submission.language(&definition).unwrap_or(fallback).to_owned();
             let post = Refused::new(fault, &lang, submission, Vec::new());
-            answer::refused(&*pages, &definition, &form, &post, accepts_json(request.headers()))
+            answer::refused(&*pages, &definition, &form, &post, Audience::of(request.headers()))
         };
         let response = self.aside.run(work).await;
         Handled { response, event, acknowledgement: None }
