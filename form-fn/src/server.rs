@@ -5,10 +5,11 @@
 //! answers alike, is counted against one budget of memory; and where places or memory run short,
 //! those go first who have more than their share, or have been at it for longest.
 
-#![allow(clippy::disallowed_methods, reason = "asks for the time of a post, and how long it took")]
+#![allow(clippy::disallowed_methods, reason = "asks how long it has been up")]
 
 mod body;
 mod delivery;
+mod exchange;
 mod linger;
 mod listener;
 mod lookout;
@@ -19,16 +20,12 @@ pub use delivery::{acknowledge, deliver};
 pub use listener::Listener;
 pub use lookout::look_out;
 
-use crate::guard::{Client, Misfit, Network, Warnings};
-use crate::handle::{Done, Handler, Moment, Pages, Posted, Work};
-use crate::health::Neighbour;
+use crate::guard::{Network, Warnings};
+use crate::handle::{Done, Handler, Pages, Work};
 use crate::mime::Mail;
 use crate::outbox::Outbox;
-use body::Desk;
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
-use http_body_util::Full;
-use hyper::body::{Body, Incoming};
+use body::HandlingTurns;
+use exchange::Exchange;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -37,11 +34,10 @@ use linger::Lingering;
 use listener::Stream;
 use metrics::Metrics;
 use places::{Place, Places};
-use std::convert::Infallible;
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
@@ -94,7 +90,7 @@ struct Shared<P, O> {
     metrics: Metrics,
     kept: Arc<Notify>,
     acknowledgements: mpsc::Sender<Mail>,
-    desk: Desk,
+    turns: HandlingTurns,
     warnings: Warnings,
     start: Instant,
     limits: Limits,
@@ -128,22 +124,18 @@ pub async fn serve<P: Pages, O: Outbox>(
     stop: impl Future<Output = ()>,
 ) {
     let listener = listener.into();
-    // By a socket, all come through a proxy of this machine.
-    let is_direct = limits.trusted_hops == 0 && matches!(listener, Listener::Port(_));
-    let per_client = if is_direct { limits.per_client } else { usize::MAX };
-    let places = Places::new(limits.connections, per_client, limits.memory);
-    let shared = Shared {
+    let places = places_for(&listener, &limits);
+    let shared = Arc::new(Shared {
         handlers,
         metrics: Metrics::default(),
         kept,
         acknowledgements,
-        desk: Desk::default(),
+        turns: HandlingTurns::default(),
         warnings: Warnings::default(),
         start: Instant::now(),
         limits,
         log,
-    };
-    let shared = Arc::new(shared);
+    });
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     // Dropped at the end, and with it whatever connection is still open.
@@ -174,6 +166,15 @@ pub async fn serve<P: Pages, O: Outbox>(
     }
 }
 
+/// As many places as the limits allow.
+fn places_for(listener: &Listener, limits: &Limits) -> Places {
+    // By a socket, all come through a proxy of this machine.
+    let is_direct = limits.trusted_hops == 0 && matches!(listener, Listener::Port(_));
+    let per_client = if is_direct { limits.per_client } else { usize::MAX };
+    Places::new(limits.connections, per_client, limits.memory)
+}
+
+/// Answers the one request of a connection.
 fn connection<P: Pages, O: Outbox>(
     shared: Arc<Shared<P, O>>,
     stream: Stream,
@@ -185,10 +186,8 @@ fn connection<P: Pages, O: Outbox>(
     let place = Arc::new(place);
     let is_early = Arc::new(AtomicBool::new(false));
     let stream = Lingering::new(stream, is_early.clone());
-    let service = service_fn({
-        let place = place.clone();
-        move |request| answer(shared.clone(), peer, place.clone(), is_early.clone(), request)
-    });
+    let exchange = Exchange { shared, peer, place: place.clone(), is_early };
+    let service = service_fn(move |request| exchange.clone().answer(request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.headers)
@@ -203,101 +202,4 @@ fn connection<P: Pages, O: Outbox>(
             () = place.is_lost() => {}
         }
     }
-}
-
-async fn answer<P: Pages, O: Outbox>(
-    shared: Arc<Shared<P, O>>,
-    peer: IpAddr,
-    place: Arc<Place>,
-    is_early: Arc<AtomicBool>,
-    request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let start = Instant::now();
-    let (mut parts, body) = request.into_parts();
-    let hops = shared.limits.trusted_hops;
-    let misfit = Misfit::of(&parts.method, &parts.headers, peer, hops);
-    if let Some(misfit) = misfit.filter(|misfit| shared.warnings.is_due(*misfit, start)) {
-        (shared.log)(misfit.warning());
-    }
-    let client = Client::behind(peer, &parts.headers, hops);
-    place.has_headers(client.network());
-    parts.extensions.insert(client);
-    let handler = shared.handlers.borrow().clone();
-    if is_neighbour(peer, &parts.headers) {
-        parts.extensions.insert(Neighbour);
-        if parts.uri.path() == "/metrics" {
-            let now = jiff::Timestamp::now();
-            let text = shared.metrics.text(&handler.look(now).await, now);
-            return Ok(text_answer(StatusCode::OK, text));
-        }
-    }
-    let limit = handler.body_limit();
-    let is_asking = parts.headers.contains_key(header::EXPECT);
-    // Until the last byte is in, an answer comes before the whole question.
-    is_early.store(true, Ordering::Relaxed);
-    let read = timeout(shared.limits.body, body::read(&place, body, limit, is_asking));
-    let posted = match read.await {
-        Ok(Ok(posted)) => posted,
-        Ok(Err(_)) => return Ok(short(StatusCode::BAD_REQUEST)),
-        Err(_) => return Ok(short(StatusCode::REQUEST_TIMEOUT)),
-    };
-    let size = posted.size;
-    is_early.store(!posted.is_whole, Ordering::Relaxed);
-    parts.extensions.insert(Posted { size, seam: posted.seam });
-    let request = Request::from_parts(parts, posted.body);
-    // Whoever leaves before it is his turn costs nothing.
-    let turn = shared.desk.turn(&place, size).await;
-    // In a task of its own: a reporter who leaves does not end it, a panic ends nothing else.
-    let task = tokio::spawn({
-        let shared = shared.clone();
-        async move {
-            let _turn = turn;
-            let (time, uptime) = (jiff::Timestamp::now(), shared.start.elapsed());
-            let moment = Moment { time, uptime, seed: rand::random() };
-            let handled = handler.handle(request, &moment).await;
-            if handled.event.as_ref().is_some_and(|event| event.key.is_some()) {
-                shared.kept.notify_one();
-            }
-            if let Some(event) = &handled.event {
-                let (status, took) = (handled.response.status(), start.elapsed());
-                shared.metrics.count(status.as_u16(), size, took);
-                (shared.log)(&event.line(status, size, took));
-            }
-            if let Some(mail) = handled.acknowledgement {
-                // With many waiting, or nobody to send it, this one is dropped.
-                let _ = shared.acknowledgements.try_send(mail);
-            }
-            handled.response
-        }
-    });
-    let response = match task.await {
-        Ok(response) => response.map(Full::new),
-        Err(_) => short(StatusCode::INTERNAL_SERVER_ERROR),
-    };
-    let bytes = response.body().size_hint().exact().unwrap_or(0);
-    place.answers(usize::try_from(bytes).unwrap_or(usize::MAX));
-    Ok(response)
-}
-
-/// Whether somebody on this machine asks, and no proxy on it passes on what others ask.
-fn is_neighbour(peer: IpAddr, headers: &HeaderMap) -> bool {
-    let is_passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
-    peer.to_canonical().is_loopback()
-        && !is_passed_on.iter().any(|name| headers.contains_key(*name))
-}
-
-/// An answer to a request that never came to the handler.
-fn short(status: StatusCode) -> Response<Full<Bytes>> {
-    let reason = status.canonical_reason().unwrap_or("error");
-    text_answer(status, format!("{reason}\n"))
-}
-
-fn text_answer(status: StatusCode, text: String) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(text)));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
 }
