@@ -12,6 +12,7 @@ mod serve;
 use cli::{Cli, Command};
 use form_fn::config::{Config, Desk, Mistake};
 use form_fn::setup::{Variables, variables};
+use outbox::{Output, Wanted};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
@@ -46,8 +47,14 @@ async fn run(cli: Cli) -> ExitCode {
             Err(mistakes) => return refuse("form-fn cannot look into the outbox:", &mistakes),
         };
         return match command {
-            Command::Status { json } => outbox::status(&desk, json).await,
-            Command::Requeue { numbers, all } => outbox::requeue(&desk, &numbers, all).await,
+            Command::Status { json } => {
+                let output = if json { Output::Json } else { Output::Words };
+                outbox::status(&desk, output).await
+            }
+            Command::Requeue { numbers, all } => {
+                let wanted = if all { Wanted::All } else { Wanted::Numbers(numbers) };
+                outbox::requeue(&desk, &wanted).await
+            }
         };
     }
     match config(file) {
