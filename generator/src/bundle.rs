@@ -45,58 +45,60 @@ pub fn contact(site: &Site) -> Vec<String> {
         .collect()
 }
 
+/// One file of the bundle: its path below the bundle's folder, and its text.
+type BundleFile = (String, String);
+
 /// What the form function needs, by path below its bundle's folder: definitions as they stand,
 /// pages with the marked region, checklists. Empty while the form is off.
-pub fn bundle(site: &Site) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+pub fn bundle(site: &Site) -> Result<Vec<BundleFile>, Box<Diagnostic>> {
+    let mut files = forms(site)?;
+    if files.is_empty() {
+        return Ok(files);
+    }
+    files.extend(facts(site));
+    let lists = certsite_forms::checklists(&site.config, Files::all(&site.inputs), &mut Vec::new());
+    let named = |((class, lang), list)| (format!("checklists/{class}.{lang}.txt"), list);
+    files.extend(lists.into_iter().map(named));
+    for lang in site.config.languages.iter() {
+        let code = &site.config.languages[lang].code;
+        files.push((format!("pages/receipt.{code}.html"), receipt_page(site, lang)?));
+        files
+            .extend(privacy_url(site, lang).map(|url| (format!("privacy/{code}"), url.to_owned())));
+    }
+    // With it the function knows what is missing, or was changed on the way.
+    let line = |(name, text): &BundleFile| format!("{} {name}\n", digest_of(text));
+    files.push(("site/files".to_owned(), files.iter().map(line).collect()));
+    Ok(files)
+}
+
+/// The definition of each form that a page shows, and these pages.
+fn forms(site: &Site) -> Result<Vec<BundleFile>, Box<Diagnostic>> {
     let mut files = Vec::new();
     for (path, _) in site.inputs.below("content/forms/") {
         let name = path.strip_prefix("content/forms/").and_then(|name| name.strip_suffix(".yaml"));
-        let (Some(id), Some((_, definition))) = (name, site.inputs.text(path)) else {
-            continue;
-        };
+        let (Some(id), Some((_, definition))) = (name, site.inputs.text(path)) else { continue };
         let before = files.len();
         for lang in site.config.languages.iter() {
             if let Some(page) = form_page(site, id, lang) {
-                files.push((
-                    format!("pages/{id}.{}.html", site.config.languages[lang].code),
-                    page? + LISTED,
-                ));
+                let code = &site.config.languages[lang].code;
+                files.push((format!("pages/{id}.{code}.html"), page? + LISTED));
             }
         }
         if files.len() > before {
             files.push((format!("forms/{id}.yaml"), definition.to_string()));
         }
     }
-    if !files.is_empty() {
-        if !site.options.base.path().is_empty() {
-            files.push(("site/path".to_owned(), format!("{}\n", site.options.base.path())));
-        }
-        if let Some(zone) = site.config.time_zone.iana_name() {
-            files.push(("site/zone".to_owned(), format!("{zone}\n")));
-        }
-        let contact = contact(site);
-        if !contact.is_empty() {
-            files.push(("site/contact".to_owned(), contact.join("\n") + "\n"));
-        }
-        let lists =
-            certsite_forms::checklists(&site.config, Files::all(&site.inputs), &mut Vec::new());
-        let named = |((class, lang), list)| (format!("checklists/{class}.{lang}.txt"), list);
-        files.extend(lists.into_iter().map(named));
-        for lang in site.config.languages.iter() {
-            let name = format!("pages/receipt.{}.html", site.config.languages[lang].code);
-            files.push((name, receipt_page(site, lang)?));
-            if let Some(url) = privacy_url(site, lang) {
-                files.push((
-                    format!("privacy/{}", site.config.languages[lang].code),
-                    url.to_owned(),
-                ));
-            }
-        }
-    }
-    // With it the function knows what is missing, or was changed on the way.
-    if !files.is_empty() {
-        let line = |(name, text): &(String, String)| format!("{} {name}\n", digest_of(text));
-        files.push(("site/files".to_owned(), files.iter().map(line).collect()));
-    }
     Ok(files)
+}
+
+/// What the function has to know of the site: the path below which it stands, its time zone, and
+/// how the team is reached otherwise.
+fn facts(site: &Site) -> Vec<BundleFile> {
+    let path = site.options.base.path();
+    let path = (!path.is_empty()).then(|| ("site/path", format!("{path}\n")));
+    let zone = site.config.time_zone.iana_name().map(|zone| ("site/zone", format!("{zone}\n")));
+    let contact = contact(site);
+    let contact = (!contact.is_empty()).then(|| ("site/contact", contact.join("\n") + "\n"));
+    let all = [path, zone, contact].into_iter().flatten();
+    all.map(|(name, text)| (name.to_owned(), text)).collect()
 }

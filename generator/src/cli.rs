@@ -8,7 +8,7 @@ pub use sensors::*;
 
 use crate::serve::{Listen, host_name};
 use certsite_base::address::Base;
-use certsite_base::diag::PrintFormat;
+use certsite_base::diag::{Colours, PrintFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -139,10 +139,11 @@ pub enum ProblemFormat {
     Github,
 }
 
-impl From<ProblemFormat> for PrintFormat {
-    fn from(format: ProblemFormat) -> PrintFormat {
-        match format {
-            ProblemFormat::Human => PrintFormat::Human,
+impl ProblemFormat {
+    /// How to print, where people see these colours.
+    pub fn with(self, colours: Colours) -> PrintFormat {
+        match self {
+            ProblemFormat::Human => PrintFormat::Human(colours),
             ProblemFormat::Short => PrintFormat::Short,
             ProblemFormat::Json => PrintFormat::Json,
             ProblemFormat::Github => PrintFormat::Github,

@@ -31,7 +31,7 @@ use crate::console;
 use certsite_base::diag::{self, Diagnostic, PrintFormat};
 use certsite_sensors::store;
 use certsite_site::config::{self, Config};
-use certsite_site::feature::{Before, Note};
+use certsite_site::feature::{Audience, Before, Note};
 use certsite_site::load::{self, Inputs};
 use certsite_site::output::Last;
 use certsite_site::site::Site;
@@ -73,18 +73,18 @@ fn no_site(root: &Path) -> impl FnOnce(std::io::Error) -> Failure {
 
 /// Prints diagnostics to standard error, coloured if somebody is looking.
 fn show(diagnostics: &[Diagnostic]) {
-    let colour = console::is_coloured(&std::io::stderr());
-    console::say(diag::print(diagnostics, PrintFormat::Human, colour));
+    let colours = console::colours(&std::io::stderr());
+    console::say(diag::print(diagnostics, PrintFormat::Human(colours)));
 }
 
 /// What would change of what the last build wrote, though it should not, or not without a word; and
 /// what those that follow have to know of this one.
-fn since(site: &Site, last: &Last, is_preview: bool) -> (Vec<Diagnostic>, Vec<Note>) {
+fn since(site: &Site, last: &Last, audience: Audience) -> (Vec<Diagnostic>, Vec<Note>) {
     let was_public = !last.is_preview();
     let read = |path: &str| was_public.then(|| last.read(path)).flatten();
     let noted = |name: &str| last.remembered(name);
     let paths = last.paths().filter(|_| was_public).collect();
-    let before = Before { is_preview, paths, read: &read, noted: &noted };
+    let before = Before { audience, paths, read: &read, noted: &noted };
     (site.since(&before), site.notes(&before))
 }
 

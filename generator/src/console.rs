@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "whether colours are wanted, the environment says")]
 
+use certsite_base::diag::Colours;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
@@ -51,9 +52,10 @@ pub fn not_printed(error: &io::Error) -> u8 {
     2
 }
 
-/// Whether what is printed is seen on a terminal whose owner wants colours.
-pub fn is_coloured(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Colours only for a terminal whose owner wants them (no-color.org).
+pub fn colours(stream: &impl IsTerminal) -> Colours {
+    let is_refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if stream.is_terminal() && !is_refused { Colours::Ansi } else { Colours::None }
 }
 
 fn unless_gone(written: io::Result<()>) -> io::Result<()> {

@@ -25,23 +25,34 @@ use certsite_site::link::DocId;
 use certsite_site::site::Site;
 use rayon::prelude::*;
 
-/// All problems beyond those of the stages. `broken` says that the stages found errors: then
-/// finished pages are not looked at, because they would repeat them.
-pub fn check(site: &Site, release: bool, broken: bool) -> Vec<Diagnostic> {
+/// How finished a site has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// Work goes on: what is missing is a warning.
+    Draft,
+    /// It is about to be published: what a published site needs is an error where it is missing.
+    Release,
+}
+
+/// All problems beyond those of the stages that show without finished pages.
+pub fn check_site(site: &Site, readiness: Readiness) -> Vec<Diagnostic> {
     let mut diagnostics = pairs::check(site);
     diagnostics.extend(site.graph.ids().filter_map(|id| updated_later(site, id)));
-    diagnostics.extend(facts::check(site, release));
+    diagnostics.extend(facts::check(site, readiness));
     diagnostics.extend(files::check(site));
-    diagnostics.extend(pictures::check(site, release));
+    diagnostics.extend(pictures::check(site, readiness));
     diagnostics.extend(root::check(site));
-    diagnostics.extend(site.review(release));
-    if release {
+    diagnostics.extend(site.review());
+    if readiness == Readiness::Release {
         diagnostics.extend(unsigned(site));
     }
-    if !broken {
-        diagnostics.extend(site.vet(&|_| true));
-        diagnostics.extend(rendered(site));
-    }
+    diagnostics
+}
+
+/// All problems of finished files. Where the stages found errors, these would only be repeated.
+pub fn check_finished(site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = site.vet(&|_| true);
+    diagnostics.extend(rendered(site));
     diagnostics
 }
 

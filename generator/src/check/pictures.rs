@@ -11,6 +11,7 @@ mod packed;
 mod within;
 mod xmp;
 
+use super::Readiness;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_site::load::{Data, narrow, tar, unpacked};
 use certsite_site::plan::Make;
@@ -71,8 +72,8 @@ const LONGEST: u64 = 128 << 20;
 /// So many bytes tell what a file is.
 const START: u64 = 512;
 
-/// Reports what published files tell. In a release, a place is an error.
-pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
+/// Reports what published files tell. Of a release, a place is an error.
+pub fn check(site: &Site, readiness: Readiness) -> Vec<Diagnostic> {
     let copied = site.plan.routes.par_iter().filter_map(|route| match &route.make {
         Make::Copy(file) => Some(file.path()),
         Make::Asset(path) => Some(path),
@@ -80,7 +81,7 @@ pub fn check(site: &Site, release: bool) -> Vec<Diagnostic> {
     });
     let told = copied.flat_map_iter(|path| {
         let bytes = site.inputs.files.get(path).and_then(|file| bytes(&file.data));
-        let problems = bytes.map(|bytes| problems(&bytes, release)).unwrap_or_default();
+        let problems = bytes.map(|bytes| problems(&bytes, readiness)).unwrap_or_default();
         problems.into_iter().map(|problem| Diagnostic::at(problem, Place::file(path)))
     });
     told.collect()
@@ -123,14 +124,14 @@ fn is_picture(bytes: &[u8]) -> bool {
 }
 
 /// What a file tells.
-fn problems(bytes: &[u8], release: bool) -> Vec<Problem> {
+fn problems(bytes: &[u8], readiness: Readiness) -> Vec<Problem> {
     let is_document = documents::is_document(bytes);
     let author = documents::author(bytes).filter(|_| is_document);
     let mut problems: Vec<_> =
         author.map(|name| Problem::DocumentAuthor { name }).into_iter().collect();
     if !is_document && is_picture(bytes) {
         let what = if films::is_film(bytes) { "recording" } else { "picture" };
-        problems.extend(told(what, &Notes::of(bytes), release));
+        problems.extend(told(what, &Notes::of(bytes), readiness));
         return problems;
     }
     // The first that tells of a place is told: whoever mends it looks at the others, too.
@@ -140,13 +141,13 @@ fn problems(bytes: &[u8], release: bool) -> Vec<Problem> {
             inside => format!("a picture in this file ({inside}) tells where it was taken"),
         };
         let help = "take the notes out of the picture, and put it in anew".to_owned();
-        place(what, help, release)
+        place(what, help, readiness)
     }));
     problems
 }
 
 /// What a picture or recording tells.
-fn told(what: &str, notes: &Notes, release: bool) -> Option<Problem> {
+fn told(what: &str, notes: &Notes, readiness: Readiness) -> Option<Problem> {
     let others = notes.others.join(", ");
     if !notes.has_place {
         let what = format!("this {what} also tells {others}");
@@ -154,12 +155,12 @@ fn told(what: &str, notes: &Notes, release: bool) -> Option<Problem> {
     }
     let also = if others.is_empty() { String::new() } else { format!(", and {others}") };
     let help = "take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”, or export it without place";
-    Some(place(format!("this {what} tells where it was taken{also}"), help.to_owned(), release))
+    Some(place(format!("this {what} tells where it was taken{also}"), help.to_owned(), readiness))
 }
 
-fn place(what: String, help: String, release: bool) -> Problem {
-    match release {
-        true => Problem::PicturePlaceRelease { what, help },
-        false => Problem::PicturePlace { what, help },
+fn place(what: String, help: String, readiness: Readiness) -> Problem {
+    match readiness {
+        Readiness::Release => Problem::PicturePlaceRelease { what, help },
+        Readiness::Draft => Problem::PicturePlace { what, help },
     }
 }

@@ -2,7 +2,7 @@
 //! one table, and last, where a terminal stands when it is done, what must be mended.
 
 use crate::console::WIDTH;
-use certsite_base::diag::{self, Diagnostic, Place, PrintFormat, Problem, Severity};
+use certsite_base::diag::{self, Colours, Diagnostic, Place, PrintFormat, Problem, Severity};
 use certsite_site::config::{FACTS, FactDef, Need};
 use std::fmt::Write;
 
@@ -13,19 +13,19 @@ const INDENT: &str = "    ";
 const PLACES: usize = 3;
 
 /// The report, and the line that closes it.
-pub fn report(diagnostics: &[Diagnostic], colour: bool) -> (String, String) {
+pub fn report(diagnostics: &[Diagnostic], colours: Colours) -> (String, String) {
     let rows = rows(diagnostics);
     let (facts, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
         diagnostics.iter().partition(|diagnostic| about(diagnostic).is_some());
-    let needed = facts.iter().any(|d| d.severity() == Severity::Error);
+    let severity = facts.iter().map(|d| d.severity()).min().unwrap_or(Severity::Warning);
     let of = |severity: Severity| -> Vec<Diagnostic> {
         others.iter().filter(|d| d.severity() == severity).map(|d| (*d).clone()).collect()
     };
     let (warnings, errors) = (of(Severity::Warning), of(Severity::Error));
-    let mut out = diag::print(&warnings, PrintFormat::Human, colour);
-    out += &table(&rows, needed);
-    out += &diag::print(&errors, PrintFormat::Human, colour);
-    (out, closing(errors.len(), warnings.len(), &rows, needed))
+    let mut out = diag::print(&warnings, PrintFormat::Human(colours));
+    out += &table(&rows, severity);
+    out += &diag::print(&errors, PrintFormat::Human(colours));
+    (out, closing(errors.len(), warnings.len(), &rows, severity))
 }
 
 /// A fact that nobody has told, and each place that speaks of it.
@@ -58,18 +58,21 @@ fn rows(diagnostics: &[Diagnostic]) -> Vec<Row<'_>> {
     FACTS.iter().filter_map(row).collect()
 }
 
-/// The table; `needed` says that the site is held against what a release needs.
-fn table(rows: &[Row], needed: bool) -> String {
+/// The table. What a release needs is an error where the site is to be one.
+fn table(rows: &[Row], severity: Severity) -> String {
     if rows.is_empty() {
         return String::new();
     }
     let mut out = String::new();
-    let what = if needed { "error" } else { "warning" };
-    let code = if needed { "placeholder-required" } else { "placeholder" };
+    let code = match severity {
+        Severity::Error => "placeholder-required",
+        Severity::Warning => "placeholder",
+    };
     let release = rows.iter().filter(|row| row.def.need == Need::Release).count();
     let _ = writeln!(
         out,
-        "{what}[{code}]: {} unknown, {release} of them needed for a release",
+        "{}[{code}]: {} unknown, {release} of them needed for a release",
+        severity.word(),
         plural(rows.len(), "fact is", "facts are"),
     );
     let width = rows.iter().map(|row| row.def.key.len()).max().unwrap_or(0);
@@ -105,11 +108,11 @@ fn is_statement(def: &FactDef, place: &Place) -> bool {
 }
 
 /// `2 errors, 3 warnings, 40 unknown facts (36 needed for a release).`
-fn closing(errors: usize, warnings: usize, rows: &[Row], needed: bool) -> String {
+fn closing(errors: usize, warnings: usize, rows: &[Row], severity: Severity) -> String {
     let release = rows.iter().filter(|row| row.def.need == Need::Release).count();
-    let (errors, lacking) = match needed {
-        true => (errors + release, "of the errors"),
-        false => (errors, "needed for a release"),
+    let (errors, lacking) = match severity {
+        Severity::Error => (errors + release, "of the errors"),
+        Severity::Warning => (errors, "needed for a release"),
     };
     let errors = plural(errors, "error", "errors");
     let warnings = plural(warnings, "warning", "warnings");
@@ -152,16 +155,16 @@ fn plural(n: usize, one: &str, many: &str) -> String {
 mod tests {
     use super::*;
 
-    fn placeholder(key: &str, note: &str, place: Place, release: bool) -> Diagnostic {
+    fn placeholder(key: &str, note: &str, place: Place, need: Need) -> Diagnostic {
         let (key, what, note) = (key.to_owned(), String::new(), note.to_owned());
-        let problem = match release {
-            true => Problem::PlaceholderRequired { key, what, note },
-            false => Problem::Placeholder { key, what, note },
+        let problem = match need {
+            Need::Release => Problem::PlaceholderRequired { key, what, note },
+            Need::Optional => Problem::Placeholder { key, what, note },
         };
         Diagnostic::at(problem, place)
     }
 
-    fn sample(release: bool) -> Vec<Diagnostic> {
+    fn sample(phone: Need) -> Vec<Diagnostic> {
         let place = |file: &str, line| Place::line_column(&file.into(), "a\nb\nc\nd\ne", line, 1);
         let page = |n: usize| place("content/az/a-page-with-a-long-name.md", n);
         let note = "An older value stands on the old site: +994 12 000 00 00. Does it still ring, and who answers?";
@@ -169,12 +172,12 @@ mod tests {
             Problem::BrokenLink { target: "x.md".into(), hint: "did you mean y.md?".into() };
         vec![
             Diagnostic::at(broken, place("content/az/a.md", 2)),
-            placeholder("team.phone", note, page(1), release),
-            placeholder("team.phone", note, page(2), release),
-            placeholder("team.phone", note, page(3), release),
-            placeholder("team.phone", note, place("content/en/b.md", 4), release),
-            placeholder("team.phone", note, place("content/team.yaml", 5), release),
-            placeholder("team.fax", "", place("content/team.yaml", 1), false),
+            placeholder("team.phone", note, page(1), phone),
+            placeholder("team.phone", note, page(2), phone),
+            placeholder("team.phone", note, page(3), phone),
+            placeholder("team.phone", note, place("content/en/b.md", 4), phone),
+            placeholder("team.phone", note, place("content/team.yaml", 5), phone),
+            placeholder("team.fax", "", place("content/team.yaml", 1), Need::Optional),
             Diagnostic::at(
                 Problem::UnusedAsset { help: "link to it, or delete it".into() },
                 Place::file(&"content/az/b.png".into()),
@@ -184,7 +187,7 @@ mod tests {
 
     #[test]
     fn warnings_come_first_then_one_table_of_facts_then_errors() {
-        let (text, closing) = report(&sample(false), false);
+        let (text, closing) = report(&sample(Need::Optional), Colours::None);
         let expect = "\
 warning[unused-asset]: no page uses this file
 --> content/az/b.png
@@ -221,11 +224,11 @@ error[link-broken]: nothing is at “x.md”
 
     #[test]
     fn in_a_release_needed_facts_are_errors() {
-        let (text, closing) = report(&sample(true), false);
+        let (text, closing) = report(&sample(Need::Release), Colours::None);
         let head =
             "error[placeholder-required]: 2 facts are unknown, 1 of them needed for a release";
         assert!(text.contains(head), "{text}");
         assert_eq!(closing, "2 errors, 1 warning, 2 unknown facts (1 of the errors).");
-        assert_eq!(report(&[], false), (String::new(), "0 errors, 0 warnings.".to_owned()));
+        assert_eq!(report(&[], Colours::None), (String::new(), "0 errors, 0 warnings.".to_owned()));
     }
 }

@@ -7,13 +7,14 @@ use crate::console::tell;
 use crate::features::engine;
 use certsite_base::diag::{self, Diagnostic};
 use certsite_minify::Minifier;
+use certsite_site::feature::Audience;
 use certsite_site::load::{Changed, Sum};
 use certsite_site::output::{
     Changes, Content, DiskError, Done, Error, Holder, Output, Places, Staged,
 };
 use certsite_site::plan::{Make, Route};
 use certsite_site::render::Bytes;
-use certsite_site::site::{Read, Request, Site, is_preview};
+use certsite_site::site::{self, Read, Request, Site};
 use certsite_site::timing::{Spent, Timings, peak_kib};
 use rayon::prelude::*;
 use serde_json::json;
@@ -34,78 +35,115 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     if let Some(diagnostic) = output.site.refusal().map_err(Error::from)? {
         return Ok(failed_with(&[diagnostic]));
     }
-    let request = Request {
-        base: args.base_url.clone(),
-        date: args.date,
-        drafts: args.drafts,
-        development: false,
-        public: public_figures(root, &output.site.public()),
-    };
-    let mut engine = engine(root, request);
+    let mut engine = engine(root, request(args, &output));
     let read = engine.read(now(), &Changed::All, &mut timings).map_err(no_site(root))?;
-    let is_preview = read.settings.as_ref().is_some_and(|(config, options)| {
+    let audience = read.settings.as_ref().map_or(Audience::Public, |(config, options)| {
         let today = config.today(now());
-        is_preview(config, options, today)
+        site::audience(config, options, today)
     });
-    let inputs = fingerprint(&read, args.no_minify, is_preview);
+    let pages = if args.no_minify { Pages::AsDrawn } else { Pages::Minified };
+    let inputs = fingerprint(&read, pages, audience);
     // What could not be read is not among the inputs, so their fingerprint does not show it.
     if read.is_clean() && output.is_current(inputs) {
-        let files = output.site.count();
-        let shown = count(files, "file");
-        tell!("Nothing changed: {shown} in {} are up to date.", places.site.display());
-        let done = Done { unchanged: files, ..Done::default() };
-        report(args, &timings, output.site.pages(), done);
+        up_to_date(args, &output, &places, &timings);
         return Ok(Outcome::Fine);
     }
     let snapshot = engine.plan(read, &mut timings);
     show(&snapshot.diagnostics);
-    let Some(site) = snapshot.site.as_ref().filter(|_| !diag::has_errors(&snapshot.diagnostics))
-    else {
-        return Ok(failed(&snapshot.diagnostics));
+    let site = snapshot.site.as_ref().filter(|_| !diag::has_errors(&snapshot.diagnostics));
+    let Some(site) = site else { return Ok(failed(&snapshot.diagnostics)) };
+    // Warnings must show again next time, so a build that has some is never skipped.
+    let inputs = snapshot.diagnostics.is_empty().then_some(inputs);
+    let outcome = match write(site, &output, pages, audience, inputs, &mut timings)? {
+        Ok(done) => {
+            summary(site, done, &timings, &places.site);
+            let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html"));
+            report(args, &timings, pages.count(), done);
+            Outcome::Fine
+        }
+        Err(late) => failed_with(&late),
     };
-    let (since, notes) = since(site, &output.site.public(), is_preview);
+    // The program ends here, and the system takes all memory back at once.
+    std::mem::forget((engine, snapshot));
+    Ok(outcome)
+}
+
+/// What becomes of finished pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pages {
+    /// They are made as small as they can be.
+    Minified,
+    /// They stay as templates drew them.
+    AsDrawn,
+}
+
+fn request(args: &BuildArgs, output: &Output) -> Request {
+    Request {
+        base: args.base_url.clone(),
+        date: args.date,
+        drafts: args.drafts,
+        development: false,
+        public: public_figures(&args.site.root, &output.site.public()),
+    }
+}
+
+/// Says that a build has nothing to do.
+fn up_to_date(args: &BuildArgs, output: &Output, places: &Places, timings: &Timings) {
+    let files = output.site.count();
+    let shown = count(files, "file");
+    tell!("Nothing changed: {shown} in {} are up to date.", places.site.display());
+    let done = Done { unchanged: files, ..Done::default() };
+    report(args, timings, output.site.pages(), done);
+}
+
+/// Writes site and bundle, or tells the late errors for which nothing was changed. `inputs` is the
+/// fingerprint by which the next build finds out that it has nothing to do.
+fn write(
+    site: &Site,
+    output: &Output,
+    pages: Pages,
+    audience: Audience,
+    inputs: Option<Sum>,
+    timings: &mut Timings,
+) -> Result<Result<Done, Vec<Diagnostic>>, Failure> {
+    let (since, notes) = since(site, &output.site.public(), audience);
     if diag::has_errors(&since) {
-        return Ok(failed_with(&since));
+        return Ok(Err(since));
     }
     show(&since);
-    let finished = Finished::new(site);
+    let minifier = || Minifier::new(site.plan.assets.styles());
     let write = Write {
         site,
-        output: &output,
-        minifier: (!args.no_minify).then(|| Minifier::new(site.plan.assets.styles())),
-        finished,
+        output,
+        minifier: (pages == Pages::Minified).then(minifier),
+        finished: Finished::new(site),
         looking: Spent::default(),
     };
-    let changes = match write.aside(&mut timings)? {
+    let changes = match write.aside(timings)? {
         Ok(changes) => changes,
         Err(mut late) => {
             diag::sort(&mut late);
-            return Ok(failed_with(&late));
+            return Ok(Err(late));
         }
     };
-    // Warnings must show again next time, so such a build is never skipped.
-    let is_quiet = snapshot.diagnostics.is_empty() && since.is_empty();
-    let inputs = is_quiet.then_some(inputs);
     // Whatever cuts this short, its files never count as more than they are.
-    if is_preview {
-        output.is_preview(true).map_err(Error::from)?;
+    if audience == Audience::Makers {
+        output.mark_preview().map_err(Error::from)?;
     }
+    let inputs = inputs.filter(|_| since.is_empty());
     let (done, warnings) = timings.stage("write", || changes.commit(inputs))?;
     for note in &notes {
         output.remember(note.name, &note.lines).map_err(Error::from)?;
     }
-    output.is_preview(is_preview).map_err(Error::from)?;
+    if audience == Audience::Public {
+        output.unmark_preview().map_err(Error::from)?;
+    }
     show(&warnings);
     show(output.foreign().as_slice());
     if let Some(sentence) = certsite_advisory::unjudged(&site.config) {
         tell!("{sentence}");
     }
-    summary(site, done, &timings, &places.site);
-    let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html")).count();
-    report(args, &timings, pages, done);
-    // The program ends here, and the system takes all memory back at once.
-    std::mem::forget((engine, snapshot));
-    Ok(Outcome::Fine)
+    Ok(Ok(done))
 }
 
 fn places(args: &BuildArgs) -> Result<Places, Failure> {
@@ -147,9 +185,9 @@ fn failed_with(diagnostics: &[Diagnostic]) -> Outcome {
 }
 
 /// What decides the bytes of a build; another certsite makes another site.
-fn fingerprint(read: &Read, plain: bool, is_preview: bool) -> Sum {
+fn fingerprint(read: &Read, pages: Pages, audience: Audience) -> Sum {
     let options = read.settings.as_ref().map(|(_, options)| options);
-    let sum = format!("{} {options:?} {plain} {is_preview} {}", read.sum, crate::PROGRAM);
+    let sum = format!("{} {options:?} {pages:?} {audience:?} {}", read.sum, crate::PROGRAM);
     xxh3_64(sum.as_bytes())
 }
 

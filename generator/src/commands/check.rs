@@ -1,10 +1,12 @@
 //! `certsite check`: snapshot → all problems on standard output.
 
 use super::{Failure, Outcome, count, no_site, now, print, public_figures, since};
+use crate::check::{Readiness, check_finished, check_site, report};
 use crate::cli::CheckArgs;
 use crate::console::{self, tell};
 use crate::features::engine;
 use certsite_base::diag::{self, Diagnostic, PrintFormat, Problem};
+use certsite_site::feature::Audience;
 use certsite_site::output::Last;
 use certsite_site::site::Request;
 use certsite_site::timing::Timings;
@@ -23,26 +25,31 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut diagnostics = snapshot.diagnostics;
     diagnostics.extend(super::sensors::review(root)?);
     if let Some(site) = &snapshot.site {
-        let broken = diag::has_errors(&diagnostics);
-        diagnostics.extend(crate::check::check(site, args.release, broken));
+        let is_broken = diag::has_errors(&diagnostics);
+        let readiness = if args.release { Readiness::Release } else { Readiness::Draft };
+        diagnostics.extend(check_site(site, readiness));
+        if !is_broken {
+            diagnostics.extend(check_finished(site));
+        }
         // A build may be told its address by an option, which this command does not have.
         let is_of_build = |d: &Diagnostic| matches!(&d.problem, Problem::DocumentsGone { missing, .. } if missing == "site.base_url");
-        diagnostics.extend(since(site, &last, true).0.into_iter().filter(|d| !is_of_build(d)));
+        diagnostics
+            .extend(since(site, &last, Audience::Makers).0.into_iter().filter(|d| !is_of_build(d)));
         diag::sort(&mut diagnostics);
         if let Some(sentence) = certsite_advisory::unjudged(&site.config) {
             tell!("{sentence}");
         }
     }
     let (errors, warnings) = diag::counts(&diagnostics);
-    let colour = console::is_coloured(&std::io::stdout());
-    match PrintFormat::from(args.format) {
-        PrintFormat::Human => {
-            let (text, closing) = crate::check::report(&diagnostics, colour);
+    let format = args.format.with(console::colours(&std::io::stdout()));
+    match format {
+        PrintFormat::Human(colours) => {
+            let (text, closing) = report(&diagnostics, colours);
             print(text)?;
             tell!("{closing}");
         }
-        format => {
-            print(diag::print(&diagnostics, format, colour))?;
+        _ => {
+            print(diag::print(&diagnostics, format))?;
             if format == PrintFormat::Short {
                 tell!("{}, {}.", count(errors, "error"), count(warnings, "warning"));
             }

@@ -6,6 +6,7 @@ use crate::cli::SignArgs;
 use crate::console::{self, tell};
 use crate::features::engine;
 use certsite_base::diag;
+use certsite_site::feature::Audience;
 use certsite_site::keys::PublicKey;
 use certsite_site::output::Last;
 use certsite_site::signatures::{FOLDER, Form, Signable, holds, name};
@@ -38,7 +39,7 @@ pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
         show(&others);
         return Ok(Outcome::Problems);
     }
-    show(&since(&site, &Last::of(&root.join("public")), true).0);
+    show(&since(&site, &Last::of(&root.join("public")), Audience::Makers).0);
     let signables = site.signables();
     let Some(key) = site.keys.team() else {
         return Err(Failure(

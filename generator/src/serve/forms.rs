@@ -245,7 +245,7 @@ impl Pages for LivePages {
         definitions(Files::all(&site.inputs), &mut mistakes);
         let file = file_of(form);
         mistakes.retain(|mistake| mistake.place.as_ref().is_some_and(|at| *at.file == *file));
-        (!mistakes.is_empty()).then(|| print(&mistakes, PrintFormat::Short, false))
+        (!mistakes.is_empty()).then(|| print(&mistakes, PrintFormat::Short))
     }
 
     /// Any form that holds; without one, that which certsite comes with.

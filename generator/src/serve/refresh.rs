@@ -41,7 +41,7 @@ pub fn say_limits(watch: &Watch, terminal: &Terminal) {
 
 /// Problems as a terminal shows them.
 pub fn problems(diagnostics: &[Diagnostic]) -> String {
-    print(diagnostics, PrintFormat::Human, console::is_coloured(&std::io::stderr()))
+    print(diagnostics, PrintFormat::Human(console::colours(&std::io::stderr())))
 }
 
 fn step(live: &Live, watch: &mut Watch, terminal: &Terminal) {

@@ -144,7 +144,7 @@ impl Publication for Documents {
         Some(standing::note(site, &self.0, before))
     }
 
-    fn review(&self, site: Linked, _release: bool) -> Vec<Diagnostic> {
+    fn review(&self, site: Linked) -> Vec<Diagnostic> {
         review::advice(site, &self.0)
     }
 }

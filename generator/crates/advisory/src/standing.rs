@@ -8,7 +8,7 @@ use super::issuer::{self, Names, Renumbered};
 use super::provider::Provider;
 use super::tree::documents;
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Before, Note};
+use certsite_site::feature::{Audience, Before, Note};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::signatures::Version;
@@ -162,7 +162,10 @@ fn unpublished(
 /// by which programs know it. None is ever forgotten: what is gone may come back.
 pub fn note(site: Linked, published: &[CsafDocument], before: &Before) -> Note {
     let noted = (before.noted)(NOTE);
-    let published = if before.is_preview { &[] } else { published };
+    let published = match before.audience {
+        Audience::Public => published,
+        Audience::Makers => &[],
+    };
     // An older certsite left no note of them.
     let public = documents(site, before).filter_map(|path| version(&(before.read)(path)?));
     let mut first: BTreeMap<String, Version> =

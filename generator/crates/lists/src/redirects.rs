@@ -90,7 +90,7 @@ impl ByHand {
 }
 
 impl Publication for ByHand {
-    fn review(&self, site: Linked, _release: bool) -> Vec<Diagnostic> {
+    fn review(&self, site: Linked) -> Vec<Diagnostic> {
         let (moved, _) = moved(site);
         let mut moved = moved.iter().filter(|_| self.has_own_list);
         let unanswered = moved.find(|moved| moved.alias.page(&site.options.base).is_none());

@@ -11,7 +11,7 @@ mod publication;
 
 pub use block::{Block, Drawn, Embedded};
 pub use contribution::{Contribution, FeedLink, OfPage};
-pub use publication::{Before, Note, Publication, Wanted};
+pub use publication::{Audience, Before, Note, Publication, Wanted};
 
 use crate::config::Config;
 use crate::linked::{Linked, Offers, Options};

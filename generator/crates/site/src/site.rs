@@ -5,6 +5,7 @@ mod answers;
 mod contributions;
 mod embeds;
 mod parts;
+mod sources;
 mod texts;
 mod traced;
 mod written;
@@ -14,9 +15,9 @@ pub use traced::{TracedPage, document};
 
 use crate::config::{self, Config};
 use crate::facts::FactHtml;
-use crate::feature::FactUse;
+use crate::feature::{Audience, FactUse};
 use crate::keys::Keys;
-use crate::link::{self, FactTexts, Graph, HeldBack, LinkInput};
+use crate::link::Graph;
 use crate::linked::{Linked, Offers, Options};
 use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
 use crate::memo::Memo;
@@ -31,6 +32,7 @@ use certsite_base::lang::Lang;
 use contributions::Contributions;
 use parts::Parts;
 use rayon::prelude::*;
+use sources::SiteSources;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -111,11 +113,13 @@ pub struct Site {
     contributions: Contributions,
 }
 
-/// Whether what is built with these options is for the eyes of its makers alone: it holds drafts, is
-/// of a day to come, or stands elsewhere than the site.
-pub fn is_preview(config: &Config, options: &Options, today: jiff::civil::Date) -> bool {
+/// Whom what is built with these options is for. `today` is the day in the site's time zone.
+pub fn audience(config: &Config, options: &Options, today: jiff::civil::Date) -> Audience {
     let is_elsewhere = stated_base(config).is_some_and(|stated| stated != options.base);
-    options.drafts || options.date > today || is_elsewhere
+    match options.drafts || options.date > today || is_elsewhere {
+        true => Audience::Makers,
+        false => Audience::Public,
+    }
 }
 
 /// Where `site.yaml` says that the site stands.
@@ -176,73 +180,52 @@ impl Engine {
     /// Plans the site that was read.
     pub fn plan(&mut self, read: Read, timings: &mut Timings) -> Snapshot {
         let Read { inputs, settings, mut diagnostics, .. } = read;
-        let site = settings
-            .map(|(config, options)| self.site(config, options, inputs, &mut diagnostics, timings));
+        let site = settings.map(|settings| self.site(settings, inputs, &mut diagnostics, timings));
         diag::sort(&mut diagnostics);
         Snapshot { site, diagnostics }
     }
 
+    /// All stages behind reading. What is wrong in one of them keeps none of the others from running,
+    /// so an editor sees every mistake at once.
     fn site(
         &mut self,
-        config: Config,
-        options: Options,
+        (config, options): (Config, Options),
         inputs: Inputs,
-        diagnostics: &mut Vec<Diagnostic>,
+        told: &mut Vec<Diagnostic>,
         timings: &mut Timings,
     ) -> Site {
         self.kept.turn();
         let parts = timings.stage("read", || self.parts.read(&inputs, &config, &options));
-        diagnostics.extend(parts.iter().flat_map(|part| part.problems().iter().cloned()));
+        told.extend(parts.iter().flat_map(|part| part.problems().iter().cloned()));
         let (theme, problems) = Theme::read(&config, &inputs);
         let has_theme = !diag::has_errors(&problems);
-        diagnostics.extend(problems);
+        told.extend(problems);
         let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
 
-        let all = timings.stage("parse", || {
+        let docs = timings.stage("parse", || {
             let pages = parts.iter().flat_map(|read| read.part().pages(&config, &text));
             written::with_pages(self.parse(&config, &inputs), &config, pages.collect(), &self.kept)
         });
-        let (docs, held_back) = match options.drafts {
-            true => (all, HeldBack::default()),
-            false => HeldBack::part(all, options.date),
-        };
-        diagnostics.extend(docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()));
-        diagnostics.extend(texts::odd_characters(&inputs));
-        let embed_anchors = |embed: &parse::Embed, doc: &Doc| {
-            let read = embeds::find(&parts, embed.name);
-            read.map_or_else(Vec::new, |read| read.part().anchors(embed.name, doc.lang))
-        };
-        let is_partial = |embed: &parse::Embed| embeds::is_partial(&parts, embed.name);
-        let other_ids = |doc: &Doc| embeds::other_ids(&parts, &theme, doc);
         let facts = FactHtml::new(&config, &options.base, text);
-        let input = LinkInput {
+        let sources = SiteSources {
             config: &config,
-            base: &options.base,
+            options: &options,
             inputs: &inputs,
-            docs,
-            held_back,
-            embed_anchors: &embed_anchors,
-            is_partial: &is_partial,
-            other_ids: &other_ids,
-            facts: FactTexts {
-                shown: &|lang, key| facts.plain(lang, key),
-                address: &|lang, key| facts.address(lang, key),
-            },
+            parts: &parts,
+            theme: &theme,
+            facts: &facts,
         };
-        let (graph, problems) = timings.stage("link", || link::link(input));
-        diagnostics.extend(problems);
+        let graph = noted(timings.stage("link", || sources.link(docs)), told);
         let fact_uses: Vec<_> = parts.iter().flat_map(|read| read.part().uses().to_vec()).collect();
-        diagnostics.extend(texts::unknown_facts(&config, &graph, &fact_uses));
-        diagnostics.extend(texts::odd_values(&inputs, &fact_uses));
-
+        told.extend(texts::problems(&config, &inputs, &graph, &fact_uses));
         if has_theme {
-            diagnostics.extend(theme.check(&graph));
+            told.extend(theme.check(&graph));
         }
-        let (keys, problems) = Keys::read(&config, &inputs, &options.base, options.date);
-        diagnostics.extend(problems);
+
+        let keys = noted(Keys::read(&config, &inputs, &options.base, options.date), told);
         let signatures = Signatures::read(&inputs);
         let nothing = Offers::default();
-        let site = Linked {
+        let linked = Linked {
             config: &config,
             graph: &graph,
             options: &options,
@@ -252,24 +235,20 @@ impl Engine {
             offers: &nothing,
             text: &text,
         };
-        let offers = parts.iter().map(|read| read.part().offers(site));
+        let offers = parts.iter().map(|read| read.part().offers(linked));
         let offers = offers.fold(Offers::default(), Offers::and);
-        let site = Linked { offers: &offers, ..site };
-        let (contributions, routes, problems) =
-            timings.stage("contribute", || contributions::contribute(site, &parts, &self.kept));
-        diagnostics.extend(problems);
-        let (plan, problems) = timings.stage("plan", || plan::plan(site, &inputs, routes));
-        diagnostics.extend(problems);
+        let linked = Linked { offers: &offers, ..linked };
+        let contributed =
+            timings.stage("contribute", || contributions::contribute(linked, &parts, &self.kept));
+        let (contributions, routes) = noted(contributed, told);
+        told.extend(signatures.check(&keys, &contributions.signables));
+
+        let plan = noted(timings.stage("plan", || plan::plan(linked, &inputs, routes)), told);
         if has_theme {
-            diagnostics.extend(theme.check_blocks(&graph, &contributions.drawn));
+            told.extend(theme.check_blocks(&graph, &contributions.drawn));
         }
-        diagnostics.extend(signatures.check(&keys, &contributions.signables));
-        let feeds = |lang| {
-            let own = contributions.feeds.iter().filter(|(feed, _)| *feed == lang);
-            own.map(|(_, feed)| feed.clone()).collect()
-        };
-        let (templates, problems) = render::templates(site, &inputs, &theme, &plan, feeds);
-        diagnostics.extend(problems);
+        let feeds = |lang| contributions.feeds(lang);
+        let templates = noted(render::templates(linked, &inputs, &theme, &plan, feeds), told);
         Site {
             config,
             inputs,
@@ -321,6 +300,12 @@ impl Engine {
         self.memo = docs.iter().map(|(doc, _)| (doc.path.clone(), doc.clone())).collect();
         docs.into_iter().map(|(doc, _)| doc).collect()
     }
+}
+
+/// What a stage made, once its problems are noted.
+fn noted<T>((made, problems): (T, Vec<Diagnostic>), told: &mut Vec<Diagnostic>) -> T {
+    told.extend(problems);
+    made
 }
 
 impl Read {

@@ -49,7 +49,7 @@ impl Part for KeyList {
 }
 
 impl Publication for KeyList {
-    fn review(&self, site: Linked, _release: bool) -> Vec<Diagnostic> {
+    fn review(&self, site: Linked) -> Vec<Diagnostic> {
         let soon = |key: &PublicKey| {
             let days = key.days_left(site.options.date).filter(|d| (0..WARN_DAYS).contains(d))?;
             let problem = Problem::KeyExpires { days: days.to_string() };

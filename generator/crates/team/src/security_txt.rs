@@ -48,7 +48,7 @@ impl Part for SecurityTxt {
 }
 
 impl Publication for SecurityTxt {
-    fn review(&self, site: Linked, _release: bool) -> Vec<Diagnostic> {
+    fn review(&self, site: Linked) -> Vec<Diagnostic> {
         expiry_problem(site, |days| match days {
             0..WARN_DAYS => Some(Problem::SecurityTxtExpires { days: days.to_string() }),
             MOST_DAYS.. => Some(Problem::SecurityTxtTooLong { days: days.to_string() }),

@@ -1,7 +1,7 @@
 //! What unit tests of several modules need: languages, cases that no site can bring about, and a
 //! measure of work.
 
-use certsite_base::diag::{Diagnostic, PrintFormat, print};
+use certsite_base::diag::{Colours, Diagnostic, PrintFormat, print};
 use certsite_base::lang::Languages;
 use rustix::time::{ClockId, clock_gettime};
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub fn az_en() -> Languages {
 #[track_caller]
 pub fn assert_case(case: &str, diagnostic: &Diagnostic) {
     let (_, says) = case.split_once("-- says --\n").expect("it says something");
-    let told = print(std::slice::from_ref(diagnostic), PrintFormat::Human, false);
+    let told = print(std::slice::from_ref(diagnostic), PrintFormat::Human(Colours::None));
     assert_eq!(told.trim_end(), says.trim_end());
 }
 

@@ -4,9 +4,9 @@
 //! may have been a draft meanwhile.
 
 use super::misp::event::{self as misp, feed};
-use super::{Exchanged, exchanged, exchanged_for};
+use super::{Exchanged, exchanged, exchanged_for, publisher};
 use certsite_base::diag::{Diagnostic, Problem};
-use certsite_site::feature::{Before, Note};
+use certsite_site::feature::{Audience, Before, Note};
 use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
@@ -115,7 +115,8 @@ fn telling(site: Linked, event: &Exchanged, indicator: &Indicator) -> Telling {
 }
 
 /// Notes what is told by now. What was once told stays noted, whatever becomes of its advisory.
-pub fn note(site: Linked, is_publishing: bool, before: &Before) -> Note {
+pub fn note(site: Linked, before: &Before) -> Note {
+    let is_publishing = publisher(site).is_some() && before.audience == Audience::Public;
     let mut told = IndicatorHistory::read(site, before);
     for event in exchanged(site).iter().filter(|_| is_publishing) {
         let is_new = !told.0.contains_key(&event.advisory.id.0);

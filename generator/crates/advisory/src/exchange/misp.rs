@@ -78,6 +78,6 @@ impl Publication for Misp {
     }
 
     fn note(&self, site: Linked, before: &Before) -> Option<Note> {
-        Some(history::note(site, publisher(site).is_some() && !before.is_preview, before))
+        Some(history::note(site, before))
     }
 }

@@ -52,7 +52,7 @@ pub fn more(count: usize, like: &Diagnostic) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Place, PrintFormat, Problem, print};
+    use crate::diag::{Colours, Place, PrintFormat, Problem, print};
 
     fn flood(links: usize) -> Vec<Diagnostic> {
         let text = "x\n".repeat(links);
@@ -67,10 +67,10 @@ mod tests {
 
     #[test]
     fn people_see_the_first_of_a_flood_and_how_many_more_there_are() {
-        let text = print(&flood(MOST), PrintFormat::Human, false);
+        let text = print(&flood(MOST), PrintFormat::Human(Colours::None));
         assert_eq!(text.matches(" --> ").count(), MOST + 3);
         assert!(!text.contains("more like it"), "{text}");
-        let text = print(&flood(MOST + 1_234), PrintFormat::Human, false);
+        let text = print(&flood(MOST + 1_234), PrintFormat::Human(Colours::None));
         assert_eq!(text.matches(" --> ").count(), MOST + 3);
         let line = "\n\nerror[link-broken]: and 1234 more like it in a.md\n\n";
         assert!(text.contains(line), "{text}");
@@ -80,7 +80,7 @@ mod tests {
     fn programs_get_the_whole_flood() {
         let all = flood(MOST + 1_234);
         for format in [PrintFormat::Short, PrintFormat::Json, PrintFormat::Github] {
-            assert_eq!(print(&all, format, false).lines().count(), all.len());
+            assert_eq!(print(&all, format).lines().count(), all.len());
         }
     }
 }

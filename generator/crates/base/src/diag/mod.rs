@@ -16,7 +16,7 @@ pub use certsite_text::nearest;
 pub use flood::{Shown, thinned};
 pub use near::Nearby;
 pub use place::{Lines, Place, Spot};
-pub use print::{PrintFormat, counts, print, to_json};
+pub use print::{Colours, PrintFormat, counts, print, to_json};
 pub use problem::Problem;
 pub use severity::Severity;
 

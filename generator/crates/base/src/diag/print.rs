@@ -5,12 +5,20 @@ use super::{Diagnostic, Severity};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt::Write;
 
+/// Whether what people read is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// By ANSI escapes, for a terminal.
+    Ansi,
+    /// Plain text.
+    None,
+}
+
 /// How to print.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrintFormat {
     /// With the line itself, a pointer and help.
-    #[default]
-    Human,
+    Human(Colours),
     /// `file:line:column: severity[code]: text`, one a line.
     Short,
     /// A JSON object a line.
@@ -21,10 +29,10 @@ pub enum PrintFormat {
 
 /// All diagnostics in one text that ends in a line break (or is empty). People are shown errors
 /// last, since that is where a terminal stands when it is done, and of a flood the first.
-pub fn print(diagnostics: &[Diagnostic], format: PrintFormat, colour: bool) -> String {
+pub fn print(diagnostics: &[Diagnostic], format: PrintFormat) -> String {
     let mut out = String::new();
     let one: fn(&Diagnostic) -> String = match format {
-        PrintFormat::Human => return for_people(diagnostics, colour),
+        PrintFormat::Human(colours) => return for_people(diagnostics, colours),
         PrintFormat::Short => short,
         PrintFormat::Json => |diagnostic| to_json(diagnostic).to_string(),
         PrintFormat::Github => github,
@@ -36,13 +44,13 @@ pub fn print(diagnostics: &[Diagnostic], format: PrintFormat, colour: bool) -> S
     out
 }
 
-fn for_people(diagnostics: &[Diagnostic], colour: bool) -> String {
+fn for_people(diagnostics: &[Diagnostic], colours: Colours) -> String {
     let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
     ordered.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity()));
     let mut out = String::new();
     for shown in thinned(&ordered) {
         match shown {
-            Shown::Problem(diagnostic) => out.push_str(&human(diagnostic, colour)),
+            Shown::Problem(diagnostic) => out.push_str(&human(diagnostic, colours)),
             Shown::More(count, like) => out.push_str(&more(count, like)),
         }
         out.push_str("\n\n");
@@ -56,8 +64,11 @@ pub fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
     (errors, diagnostics.len() - errors)
 }
 
-fn human(diagnostic: &Diagnostic, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+fn human(diagnostic: &Diagnostic, colours: Colours) -> String {
+    let renderer = match colours {
+        Colours::Ansi => Renderer::styled(),
+        Colours::None => Renderer::plain(),
+    };
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -173,7 +184,7 @@ error[link-broken]: nothing is at “x.md”
   |     ^^^^^^^^^
   |
   = help: did you mean y.md?";
-        assert_eq!(human(&sample(), false), expect);
+        assert_eq!(human(&sample(), Colours::None), expect);
     }
 
     #[test]
@@ -181,7 +192,7 @@ error[link-broken]: nothing is at “x.md”
         let text = format!("{}[x](x.md)", "ə".repeat(5_000));
         let place = Place::range(&"a.md".into(), &text, 10_000..10_009);
         let problem = Problem::BrokenLink { target: "x.md".into(), hint: "write y".into() };
-        let shown = human(&Diagnostic::at(problem, place), false);
+        let shown = human(&Diagnostic::at(problem, place), Colours::None);
         let around = "ə".repeat(100);
         let expect = format!(
             "\

@@ -6,7 +6,7 @@ use certsite_base::diag::{PrintFormat, print};
 #[track_caller]
 fn check(text: &str, expect: &[&str]) {
     let found = super::check(&"x".into(), text);
-    let printed = print(&found, PrintFormat::Short, false);
+    let printed = print(&found, PrintFormat::Short);
     assert_eq!(printed.lines().collect::<Vec<_>>(), expect, "{text:?}");
 }
 

@@ -69,7 +69,7 @@ mod tests {
 
     fn check(yaml: &str, expect: &[&str]) {
         let found = check_yaml(&"x".into(), yaml, 0..yaml.len());
-        let printed = print(&found, PrintFormat::Short, false);
+        let printed = print(&found, PrintFormat::Short);
         assert_eq!(printed.lines().collect::<Vec<_>>(), expect, "{yaml}");
     }
 

@@ -137,87 +137,141 @@ fn settings<'a>(inputs: &'a Inputs, path: &str) -> Result<(&'a Arc<str>, &'a Arc
     })
 }
 
+/// What is read of `site.yaml`, with the place of each value.
+struct SiteFile<'a> {
+    source: Source<'a>,
+    raw: RawSite,
+}
+
+impl<'a> SiteFile<'a> {
+    fn read(source: Source<'a>) -> Result<SiteFile<'a>, Lacking> {
+        // `base_url` may be `!none` or `!unknown`.
+        source.read_with_tags::<serde_yaml::Value>()?;
+        let raw = source.read_with_tags()?;
+        Ok(SiteFile { source, raw })
+    }
+
+    /// A value that cannot be used, and without which there are no settings.
+    fn bad(&self, path: &[&str], message: String, expected: &str) -> Lacking {
+        let problem = Problem::BadValue { message, expected: expected.into() };
+        Some(Box::new(Diagnostic::at(problem, self.source.place_of_value(path))))
+    }
+
+    /// Keys without a value, of which one may be `base_url`.
+    fn empty_keys(&self) -> impl Iterator<Item = Diagnostic> {
+        let empty = self.source.without_value(&[]).into_iter();
+        empty.filter(|(key, _)| key != "base_url").map(|(key, place)| {
+            let message = format!("“{key}” has no value");
+            let expected = "write it, or delete the line".to_owned();
+            Diagnostic::at(Problem::BadValue { message, expected }, place)
+        })
+    }
+
+    fn languages(&self) -> Result<Languages, Lacking> {
+        let all = &self.raw.languages;
+        let at = |n: usize, key: &str, message: String, expected: &str| {
+            self.bad(&["languages", &n.to_string(), key], message, expected)
+        };
+        let mut codes = HashSet::new();
+        if let Some(n) = all.iter().position(|language| !codes.insert(&language.code)) {
+            let message = format!("the language “{}” stands there twice", all[n].code);
+            return Err(at(n, "code", message, "keep one of the two"));
+        }
+        if let Some(n) = all.iter().position(|language| language.name.trim().is_empty()) {
+            let message = format!("the language “{}” has no name", all[n].code);
+            let expected = "write what its readers call it; links between languages show it";
+            return Err(at(n, "name", message, expected));
+        }
+        let pairs = all.iter().map(|language| (language.code.clone(), language.name.clone()));
+        Languages::new(pairs).map_err(|wrong| {
+            let expected = "write a list such as “- {code: az, name: Azərbaycanca}”";
+            self.bad(&["languages"], wrong, expected)
+        })
+    }
+
+    fn time_zone(&self) -> Result<jiff::tz::TimeZone, Lacking> {
+        let name = &self.raw.time_zone;
+        jiff::tz::TimeZone::get(name).map_err(|_| {
+            let message = format!("“{name}” is no time zone");
+            self.bad(&["time_zone"], message, "write an IANA name, such as Asia/Baku")
+        })
+    }
+
+    fn check_numbers(&self) -> Result<(), Lacking> {
+        if self.raw.page_size == 0 {
+            let message = "a list page holds at least one entry".into();
+            return Err(self.bad(&["page_size"], message, "write a number from 1"));
+        }
+        let threshold = self.raw.statistics.threshold;
+        if threshold < 3 {
+            let message = format!("a threshold of {threshold} protects nobody");
+            let expected = "write a number from 3; the usual one is 5";
+            return Err(self.bad(&["statistics", "threshold"], message, expected));
+        }
+        Ok(())
+    }
+
+    /// A text in each language.
+    fn text(
+        &self,
+        key: &'static str,
+        texts: &Texts,
+        languages: &Languages,
+    ) -> Result<PerLang<String>, Lacking> {
+        texts.per_lang(languages).map_err(|lang| {
+            let problem = Problem::LanguageMissing { key: key.into(), lang };
+            Some(Box::new(Diagnostic::at(problem, self.source.place_of(&[key]))))
+        })
+    }
+
+    /// Texts in languages that the site does not have.
+    fn foreign_texts(&self, languages: &Languages) -> Vec<Diagnostic> {
+        let slugs = self.raw.tags_slug.iter().flatten();
+        let slugs = Texts(slugs.map(|(lang, slug)| (lang.clone(), slug.0.clone())).collect());
+        let texts = [
+            ("title", &self.raw.title),
+            ("description", &self.raw.description),
+            ("tags_slug", &slugs),
+        ];
+        let mut found = Vec::new();
+        for (key, texts) in texts {
+            let foreign = texts.foreign(languages, key).into_iter();
+            found.extend(foreign.map(|(code, problem)| {
+                Diagnostic::at(problem, self.source.place_of(&[key, code]))
+            }));
+        }
+        found
+    }
+
+    /// The folder of lists by tag, in each language.
+    fn tags_slug(&self, languages: &Languages) -> PerLang<String> {
+        PerLang::new(languages, |lang| {
+            let given = self.raw.tags_slug.as_ref();
+            let given = given.and_then(|slugs| slugs.get(&languages[lang].code));
+            given.map_or_else(|| "tags".to_owned(), |slug| slug.0.clone())
+        })
+    }
+}
+
 fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, Lacking> {
     let (file, text) = settings(inputs, "content/site.yaml")?;
     let (team_file, team_text) = settings(inputs, "content/team.yaml")?;
-    let source = Source::whole(file, text);
-    // `base_url` may be `!none` or `!unknown`.
-    source.read_with_tags::<serde_yaml::Value>()?;
-    let raw: RawSite = source.read_with_tags()?;
-
-    let empty = source.without_value(&[]).into_iter().filter(|(key, _)| key != "base_url");
-    diagnostics.extend(empty.map(|(key, place)| {
-        let message = format!("“{key}” has no value");
-        let expected = "write it, or delete the line".to_owned();
-        Diagnostic::at(Problem::BadValue { message, expected }, place)
-    }));
-    let bad = |path: &[&str], message: String, expected: &str| {
-        let problem = Problem::BadValue { message, expected: expected.into() };
-        Some(Box::new(Diagnostic::at(problem, source.place_of_value(path))))
-    };
-    let mut codes = HashSet::new();
-    if let Some(n) = raw.languages.iter().position(|language| !codes.insert(&language.code)) {
-        let message = format!("the language “{}” stands there twice", raw.languages[n].code);
-        return Err(bad(&["languages", &n.to_string(), "code"], message, "keep one of the two"));
-    }
-    if let Some(n) = raw.languages.iter().position(|language| language.name.trim().is_empty()) {
-        let message = format!("the language “{}” has no name", raw.languages[n].code);
-        let expected = "write what its readers call it; links between languages show it";
-        return Err(bad(&["languages", &n.to_string(), "name"], message, expected));
-    }
-    let languages =
-        Languages::new(raw.languages.into_iter().map(|l| (l.code, l.name))).map_err(|e| {
-            bad(&["languages"], e, "write a list such as “- {code: az, name: Azərbaycanca}”")
-        })?;
-    let time_zone = jiff::tz::TimeZone::get(&raw.time_zone).map_err(|_| {
-        bad(
-            &["time_zone"],
-            format!("“{}” is no time zone", raw.time_zone),
-            "write an IANA name, such as Asia/Baku",
-        )
-    })?;
-    if raw.page_size == 0 {
-        return Err(bad(
-            &["page_size"],
-            "a list page holds at least one entry".into(),
-            "write a number from 1",
-        ));
-    }
-    if raw.statistics.threshold < 3 {
-        return Err(bad(
-            &["statistics", "threshold"],
-            format!("a threshold of {} protects nobody", raw.statistics.threshold),
-            "write a number from 3; the usual one is 5",
-        ));
-    }
-    let text_of = |key: &'static str, texts: &Texts| {
-        texts.per_lang(&languages).map_err(|lang| {
-            let problem = Problem::LanguageMissing { key: key.into(), lang };
-            Some(Box::new(Diagnostic::at(problem, source.place_of(&[key]))))
-        })
-    };
-    let slugs = raw.tags_slug.iter().flatten().map(|(lang, slug)| (lang.clone(), slug.0.clone()));
-    let texts = [
-        ("title", &raw.title),
-        ("description", &raw.description),
-        ("tags_slug", &Texts(slugs.collect())),
-    ];
-    for (key, texts) in texts {
-        let told = texts.foreign(&languages, key).into_iter();
-        diagnostics.extend(
-            told.map(|(code, problem)| Diagnostic::at(problem, source.place_of(&[key, code]))),
-        );
-    }
-    let tags_slug = PerLang::new(&languages, |lang| {
-        let given = raw.tags_slug.as_ref().and_then(|slugs| slugs.get(&languages[lang].code));
-        given.map_or_else(|| "tags".to_owned(), |slug| slug.0.clone())
-    });
+    let site = SiteFile::read(Source::whole(file, text))?;
+    diagnostics.extend(site.empty_keys());
+    let languages = site.languages()?;
+    let time_zone = site.time_zone()?;
+    site.check_numbers()?;
+    diagnostics.extend(site.foreign_texts(&languages));
     let files =
         Files { team: (team_file.clone(), team_text.clone()), site: (file.clone(), text.clone()) };
-    let facts = Facts::read(&languages, files, &raw.base_url, diagnostics);
+    let facts = Facts::read(&languages, files, &site.raw.base_url, diagnostics);
+    let title = site.text("title", &site.raw.title, &languages)?;
+    let description = site.text("description", &site.raw.description, &languages)?;
+    let tags_slug = site.tags_slug(&languages);
+    let raw = site.raw;
     Ok(Config {
-        title: text_of("title", &raw.title)?,
-        description: text_of("description", &raw.description)?,
+        title,
+        description,
         theme: raw.theme,
         time_zone,
         page_size: raw.page_size,

@@ -3,14 +3,24 @@
 use crate::linked::Linked;
 use certsite_base::diag::Diagnostic;
 
+/// Whom a build is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody: what is built counts as published.
+    Public,
+    /// Those who make the site: it holds drafts, is of a day to come, or stands elsewhere than the
+    /// site. Nothing of it is public by that.
+    Makers,
+}
+
 /// Which files of the site are asked about, by their paths in it.
 pub type Wanted<'a> = &'a (dyn Fn(&str) -> bool + Sync);
 
 /// What is public already, as far as that is known: the files that certsite wrote last, unless they
 /// were a preview.
 pub struct Before<'a> {
-    /// What is built now is a preview: nothing of it is public by that.
-    pub is_preview: bool,
+    /// Whom what is built now is for.
+    pub audience: Audience,
     /// Their paths in the site.
     pub paths: Vec<&'a str>,
     /// Reads one of them, if it is still there.
@@ -32,23 +42,23 @@ pub struct Note {
 pub trait Publication: Send + Sync {
     /// Errors that show only in finished files of the feature, of those whose path is wanted: a build
     /// wants those that changed, `check` all of them.
-    fn vet(&self, _world: Linked, _wanted: Wanted) -> Vec<Diagnostic> {
+    fn vet(&self, _site: Linked, _wanted: Wanted) -> Vec<Diagnostic> {
         Vec::new()
     }
 
     /// What would change of what is public already, though it should not, or not without a word.
-    fn since(&self, _world: Linked, _before: &Before) -> Vec<Diagnostic> {
+    fn since(&self, _site: Linked, _before: &Before) -> Vec<Diagnostic> {
         Vec::new()
     }
 
     /// What has to be remembered once a build is done: by that it knows what was public, whatever
     /// was built meanwhile.
-    fn note(&self, _world: Linked, _before: &Before) -> Option<Note> {
+    fn note(&self, _site: Linked, _before: &Before) -> Option<Note> {
         None
     }
 
-    /// What only `check` looks for. `release` asks for all that a published site needs.
-    fn review(&self, _world: Linked, _release: bool) -> Vec<Diagnostic> {
+    /// What only `check` looks for.
+    fn review(&self, _site: Linked) -> Vec<Diagnostic> {
         Vec::new()
     }
 }

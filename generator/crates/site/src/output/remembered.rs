@@ -19,12 +19,20 @@ pub(super) fn read(root: &Path, name: &str) -> String {
 }
 
 impl Output {
-    /// Notes whether the files of the site are a preview, which counts as nothing that was public.
+    /// Notes that the files of the site are a preview: nothing of them counts as ever public.
     ///
     /// # Errors
     /// If the disk refuses.
-    pub fn is_preview(&self, is_preview: bool) -> Result<(), DiskError> {
-        self.remember(PREVIEW, if is_preview { "its files were never public\n" } else { "" })
+    pub fn mark_preview(&self) -> Result<(), DiskError> {
+        self.remember(PREVIEW, "its files were never public\n")
+    }
+
+    /// Takes that note back.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn unmark_preview(&self) -> Result<(), DiskError> {
+        self.remember(PREVIEW, "")
     }
 
     /// Notes lines under a name, for the builds that follow.

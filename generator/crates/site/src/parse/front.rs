@@ -232,11 +232,8 @@ pub fn words(
 mod tests {
     fn check(front: &str, expect: &str) {
         let doc = super::super::parse_str("a.md", &format!("---\n{front}---\n"));
-        let text = certsite_base::diag::print(
-            &doc.diagnostics,
-            certsite_base::diag::PrintFormat::Short,
-            false,
-        );
+        let text =
+            certsite_base::diag::print(&doc.diagnostics, certsite_base::diag::PrintFormat::Short);
         assert_eq!(text.trim_end(), expect);
     }
 

@@ -209,11 +209,8 @@ fn html(page: &str) -> (String, String) {
         }
         Piece::Hole(_) => String::new(),
     });
-    let problems = certsite_base::diag::print(
-        &doc.diagnostics,
-        certsite_base::diag::PrintFormat::Short,
-        false,
-    );
+    let problems =
+        certsite_base::diag::print(&doc.diagnostics, certsite_base::diag::PrintFormat::Short);
     (pieces.collect(), problems)
 }
 

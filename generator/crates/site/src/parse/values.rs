@@ -88,7 +88,7 @@ mod tests {
 
     fn check(yaml: &str, expect: &[&str]) {
         let found = problems(&"a.yaml".into(), yaml, 0..yaml.len());
-        let text = print(&found, PrintFormat::Short, false);
+        let text = print(&found, PrintFormat::Short);
         assert_eq!(text.lines().collect::<Vec<_>>(), expect, "{yaml}");
     }
 

@@ -91,10 +91,8 @@ impl Site {
     }
 
     /// What only `check` looks for in the features' rooms.
-    pub fn review(&self, release: bool) -> Vec<Diagnostic> {
-        self.with_linked(|site| {
-            self.publications().flat_map(|own| own.review(site, release)).collect()
-        })
+    pub fn review(&self) -> Vec<Diagnostic> {
+        self.with_linked(|site| self.publications().flat_map(|own| own.review(site)).collect())
     }
 
     /// All files that want the team's signature.

@@ -25,12 +25,20 @@ pub(super) struct Contributions {
     pub publications: Vec<Box<dyn Publication>>,
 }
 
+impl Contributions {
+    /// The feeds of a language.
+    pub(super) fn feeds(&self, lang: Lang) -> Vec<FeedLink> {
+        let own = self.feeds.iter().filter(|(of, _)| *of == lang);
+        own.map(|(_, feed)| feed.clone()).collect()
+    }
+}
+
 /// Asks all features at once.
 pub(super) fn contribute(
     site: Linked,
     parts: &[ReadPart],
     kept: &Memo,
-) -> (Contributions, Vec<Route>, Vec<Diagnostic>) {
+) -> ((Contributions, Vec<Route>), Vec<Diagnostic>) {
     let all: Vec<_> = parts.par_iter().map(|part| part.part().contribute(site, kept)).collect();
     let (mut together, mut routes) = (Contributions::default(), Vec::new());
     let (mut drawn, mut problems) = (HashMap::new(), Vec::new());
@@ -63,5 +71,5 @@ pub(super) fn contribute(
             together.drawn.insert(page, embeds);
         }
     }
-    (together, routes, problems)
+    ((together, routes), problems)
 }

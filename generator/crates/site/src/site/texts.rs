@@ -10,9 +10,22 @@ use certsite_base::diag::{self, Diagnostic, Place, Problem};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+/// All of it.
+pub(super) fn problems(
+    config: &Config,
+    inputs: &Inputs,
+    graph: &Graph,
+    in_data: &[FactUse],
+) -> Vec<Diagnostic> {
+    let mut problems = odd_characters(inputs);
+    problems.extend(unknown_facts(config, graph, in_data));
+    problems.extend(odd_values(inputs, in_data));
+    problems
+}
+
 /// Characters that have no place in what is published, in all texts but pages, which are looked
 /// at when they are parsed. Tables of codes and signatures say themselves what they cannot read.
-pub(super) fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
+fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
     let texts =
         inputs.texts().filter(|(path, _)| path.ends_with(".yaml") || path.ends_with(".html"));
     let problems = |(path, text): (&Arc<str>, &Arc<str>)| {
@@ -26,11 +39,7 @@ pub(super) fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
 }
 
 /// Facts that pages and data files draw and that do not exist.
-pub(super) fn unknown_facts(
-    config: &Config,
-    graph: &Graph,
-    in_data: &[FactUse],
-) -> Vec<Diagnostic> {
+fn unknown_facts(config: &Config, graph: &Graph, in_data: &[FactUse]) -> Vec<Diagnostic> {
     let is_unknown = |key: &str| config.facts.get(key).is_none();
     let problem = |key: &str, place: Place| {
         let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
@@ -50,7 +59,7 @@ pub(super) fn unknown_facts(
 
 /// Values of settings and data that do not say what their editor reads. Facts are drawn in those
 /// files alone that features tell the facts of.
-pub(super) fn odd_values(inputs: &Inputs, in_data: &[FactUse]) -> Vec<Diagnostic> {
+fn odd_values(inputs: &Inputs, in_data: &[FactUse]) -> Vec<Diagnostic> {
     let drawn: HashSet<&str> = in_data.iter().map(|used| &*used.place.file).collect();
     let is_ours = |path: &str| path.starts_with("content/") && path.ends_with(".yaml");
     let data = inputs.texts().filter(|(path, _)| is_ours(path));

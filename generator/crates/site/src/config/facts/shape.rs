@@ -103,7 +103,7 @@ mod tests {
         let file = "t".into();
         let source = Source::whole(&file, yaml);
         let tree = source.read_with_tags().expect("it is YAML");
-        print(&check(&source, &tree), PrintFormat::Short, false)
+        print(&check(&source, &tree), PrintFormat::Short)
     }
 
     #[test]

@@ -75,7 +75,7 @@ mod tests {
     /// What is told of the pages of this text, without its code.
     fn told(body: &str) -> Vec<String> {
         let doc = parse_str("x.md", &format!("---\ntitle: T\n---\n{body}\n"));
-        let short = print(&doc.diagnostics, PrintFormat::Json, false);
+        let short = print(&doc.diagnostics, PrintFormat::Json);
         let help =
             |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("it is JSON");
         short

@@ -116,7 +116,7 @@ mod tests {
 
     fn told(body: &str) -> Vec<String> {
         let doc = parse_str("x.md", &format!("---\ntitle: T\n---\n{body}\n"));
-        let printed = print(&doc.diagnostics, PrintFormat::Short, false);
+        let printed = print(&doc.diagnostics, PrintFormat::Short);
         printed.lines().map(|line| line["content/az/x.md:".len()..].to_owned()).collect()
     }
 

@@ -30,11 +30,8 @@ fn check(markdown: &str, expect: &str) {
 #[track_caller]
 fn check_problems(markdown: &str, expect: &[&str]) {
     let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
-    let text = certsite_base::diag::print(
-        &doc.diagnostics,
-        certsite_base::diag::PrintFormat::Short,
-        false,
-    );
+    let text =
+        certsite_base::diag::print(&doc.diagnostics, certsite_base::diag::PrintFormat::Short);
     let got: Vec<_> = text.lines().map(|line| line.replace("content/az/a.md:", "")).collect();
     assert_eq!(got, expect, "{markdown}");
 }

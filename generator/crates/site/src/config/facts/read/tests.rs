@@ -10,8 +10,7 @@ fn read(yaml: &str, key: &str) -> (FactValue, Vec<String>) {
     let mut diagnostics = Vec::new();
     let files = Files { team: (file.clone(), yaml.into()), site: (file, "".into()) };
     let facts = Facts::read(&languages, files, &Value::Null, &mut diagnostics);
-    let text =
-        certsite_base::diag::print(&diagnostics, certsite_base::diag::PrintFormat::Short, false);
+    let text = certsite_base::diag::print(&diagnostics, certsite_base::diag::PrintFormat::Short);
     let value = facts.get(key).expect("a known key").value.clone();
     (value, text.lines().map(str::to_owned).collect())
 }

@@ -258,11 +258,8 @@ fn marks_that_mean_nothing_are_reported() {
         ("x~~(y)~~z", 2, "~~"),
     ] {
         let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
-        let text = certsite_base::diag::print(
-            &doc.diagnostics,
-            certsite_base::diag::PrintFormat::Short,
-            false,
-        );
+        let text =
+            certsite_base::diag::print(&doc.diagnostics, certsite_base::diag::PrintFormat::Short);
         let first = text.lines().next().unwrap_or_default().replace("content/az/a.md:", "");
         assert_eq!(first, problem(at, mark), "{markdown}");
     }

@@ -1,0 +1,57 @@
+//! All that was read of a site → its documents, linked.
+
+use super::embeds;
+use super::parts::ReadPart;
+use crate::config::Config;
+use crate::facts::FactHtml;
+use crate::link::{self, FactTexts, Graph, HeldBack, LinkInput};
+use crate::linked::Options;
+use crate::load::Inputs;
+use crate::parse::{Doc, Embed};
+use crate::render::Theme;
+use certsite_base::diag::Diagnostic;
+use std::sync::Arc;
+
+/// All that was read of a site, but for its pages.
+#[derive(Clone, Copy)]
+pub(super) struct SiteSources<'a> {
+    pub config: &'a Config,
+    pub options: &'a Options,
+    pub inputs: &'a Inputs,
+    pub parts: &'a [ReadPart],
+    pub theme: &'a Theme,
+    pub facts: &'a FactHtml,
+}
+
+impl SiteSources<'_> {
+    /// Links the pages that are part of the site on the day of the build, and tells what is wrong
+    /// with each of them and between them.
+    pub(super) fn link(self, all: Vec<Arc<Doc>>) -> (Graph, Vec<Diagnostic>) {
+        let SiteSources { config, options, inputs, parts, theme, facts } = self;
+        let (docs, held_back) = match options.drafts {
+            true => (all, HeldBack::default()),
+            false => HeldBack::part(all, options.date),
+        };
+        let mut problems: Vec<_> =
+            docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()).collect();
+        let (graph, of_links) = link::link(LinkInput {
+            config,
+            base: &options.base,
+            inputs,
+            docs,
+            held_back,
+            embed_anchors: &|embed: &Embed, doc: &Doc| {
+                let read = embeds::find(parts, embed.name);
+                read.map_or_else(Vec::new, |read| read.part().anchors(embed.name, doc.lang))
+            },
+            is_partial: &|embed: &Embed| embeds::is_partial(parts, embed.name),
+            other_ids: &|doc: &Doc| embeds::other_ids(parts, theme, doc),
+            facts: FactTexts {
+                shown: &|lang, key| facts.plain(lang, key),
+                address: &|lang, key| facts.address(lang, key),
+            },
+        });
+        problems.extend(of_links);
+        (graph, problems)
+    }
+}
