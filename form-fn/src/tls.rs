@@ -22,53 +22,55 @@ pub(crate) fn dislike(error: &(dyn Error + 'static)) -> Option<&'static str> {
 }
 
 fn words(error: &Tls) -> &'static str {
-    use CertificateError as Certificate;
     match error {
-        Tls::InvalidCertificate(why) => match why {
-            Certificate::Expired | Certificate::ExpiredContext { .. } => {
-                "its certificate has expired"
-            }
-            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
-                "its certificate is not valid yet: is the clock of this machine right?"
-            }
-            // What openssl writes without being asked for more.
-            Certificate::NotValidForNameContext { presented, .. } if presented.is_empty() => {
-                "its certificate has no name of a server in it: make one with a subjectAltName"
-            }
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
-                "its certificate is for another name"
-            }
-            // One of the same name, with another key, is unknown too.
-            Certificate::UnknownIssuer | Certificate::BadSignature => {
-                "its certificate is by an authority that this machine does not know"
-            }
-            Certificate::Revoked => "its certificate is revoked",
-            #[cfg(feature = "smtp")]
-            Certificate::Other(other) => match other.0.downcast_ref() {
-                Some(trust::Dislike::Renewed) => {
-                    "its certificate is another than the one of the same name in FORM_SMTP_CA: was it \
-                     renewed?"
-                }
-                Some(trust::Dislike::NoAuthority) => {
-                    "its certificate is signed by one in FORM_SMTP_CA that is no authority (CA:TRUE)"
-                }
-                Some(trust::Dislike::Weak) => {
-                    "its key, or that of its authority, is too weak: RSA takes 2048 bits at least"
-                }
-                None => "its certificate is not valid",
-            },
-            Certificate::UnsupportedSignatureAlgorithmContext { .. }
-            | Certificate::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-                "its certificate is signed in a way that is too old, or not known here"
-            }
-            _ => "its certificate is not valid",
-        },
+        Tls::InvalidCertificate(why) => certificate_words(why),
         Tls::InvalidMessage(_) => "it does not speak TLS there: is the port right?",
         Tls::AlertReceived(
             AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure,
         )
         | Tls::PeerIncompatible(_) => "it speaks only versions of TLS that are too old",
         _ => "TLS could not be agreed on",
+    }
+}
+
+fn certificate_words(error: &CertificateError) -> &'static str {
+    use CertificateError as Certificate;
+    match error {
+        Certificate::Expired | Certificate::ExpiredContext { .. } => "its certificate has expired",
+        Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
+            "its certificate is not valid yet: is the clock of this machine right?"
+        }
+        // What openssl writes without being asked for more.
+        Certificate::NotValidForNameContext { presented, .. } if presented.is_empty() => {
+            "its certificate has no name of a server in it: make one with a subjectAltName"
+        }
+        Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+            "its certificate is for another name"
+        }
+        // One of the same name, with another key, is unknown too.
+        Certificate::UnknownIssuer | Certificate::BadSignature => {
+            "its certificate is by an authority that this machine does not know"
+        }
+        Certificate::Revoked => "its certificate is revoked",
+        #[cfg(feature = "smtp")]
+        Certificate::Other(other) => match other.0.downcast_ref() {
+            Some(trust::Dislike::Renewed) => {
+                "its certificate is another than the one of the same name in FORM_SMTP_CA: was it \
+                 renewed?"
+            }
+            Some(trust::Dislike::NoAuthority) => {
+                "its certificate is signed by one in FORM_SMTP_CA that is no authority (CA:TRUE)"
+            }
+            Some(trust::Dislike::Weak) => {
+                "its key, or that of its authority, is too weak: RSA takes 2048 bits at least"
+            }
+            None => "its certificate is not valid",
+        },
+        Certificate::UnsupportedSignatureAlgorithmContext { .. }
+        | Certificate::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            "its certificate is signed in a way that is too old, or not known here"
+        }
+        _ => "its certificate is not valid",
     }
 }
 

@@ -2,25 +2,28 @@
 
 use super::{Drawing, escape};
 use crate::form::{Field, Kind, Message};
+use crate::validate::FieldError;
+
+/// The attribute that names what describes a control, in the order in which it is read.
+fn describing(field: &Field, error: Option<&FieldError>) -> String {
+    let parts = [field.help.is_some().then_some("hint"), error.is_some().then_some("error")];
+    let parts = parts.into_iter().flatten();
+    let ids: Vec<String> = parts.map(|part| format!("f-{}-{part}", field.id)).collect();
+    match ids.is_empty() {
+        true => String::new(),
+        false => format!(" aria-describedby=\"{}\"", ids.join(" ")),
+    }
+}
 
 impl Drawing<'_> {
+    /// Draws a question. What groups controls of its own is a `<fieldset>` and described as a whole;
+    /// any other is described at its one control.
     pub(super) fn field(&mut self, field: &Field) {
         let error = self.view.errors.iter().find(|error| error.field == field.id);
         let class = if error.is_some() { "field field--error" } else { "field" };
-        let hint = field.help.as_ref().map(|help| escape(help.get(self.view.lang)));
-        // The ids that describe the control, in reading order.
-        let described: Vec<String> =
-            [hint.is_some().then_some("hint"), error.is_some().then_some("error")]
-                .into_iter()
-                .flatten()
-                .map(|part| format!("f-{}-{part}", field.id))
-                .collect();
-        let mut attributes = String::new();
-        if !described.is_empty() {
-            attributes = format!(" aria-describedby=\"{}\"", described.join(" "));
-        }
-        let grouped = matches!(field.kind, Kind::Radio | Kind::Checkboxes);
-        if grouped {
+        let mut attributes = describing(field, error);
+        let is_group = matches!(field.kind, Kind::Radio | Kind::Checkboxes);
+        if is_group {
             self.put(format_args!("<fieldset class=\"{class}\"{attributes}>\n<legend>"));
         } else {
             self.put(format_args!("<div class=\"{class}\">\n"));
@@ -28,14 +31,27 @@ impl Drawing<'_> {
                 attributes.push_str(" aria-invalid=\"true\"");
             }
         }
-
         let label = self.label(field);
         match field.kind {
             Kind::Radio | Kind::Checkboxes => self.put(format_args!("{label}</legend>\n")),
             Kind::Checkbox => {}
             _ => self.put(format_args!("<label for=\"f-{}\">{label}</label>\n", field.id)),
         }
-        if let Some(hint) = hint {
+        self.notes(field, error);
+        match field.kind {
+            Kind::Textarea => self.textarea(field, &attributes),
+            Kind::Select => self.select(field, &attributes),
+            Kind::Radio | Kind::Checkboxes => self.choices(field),
+            Kind::Checkbox => self.checkbox(field, &label, &attributes),
+            _ => self.input(field, &attributes),
+        }
+        self.put(format_args!("{}", if is_group { "</fieldset>\n" } else { "</div>\n" }));
+    }
+
+    /// The hint of a question, and what is wrong with its answer.
+    fn notes(&mut self, field: &Field, error: Option<&FieldError>) {
+        if let Some(help) = &field.help {
+            let hint = escape(help.get(self.view.lang));
             self.put(format_args!("<p class=\"hint\" id=\"f-{}-hint\">{hint}</p>\n", field.id));
         }
         if let Some(error) = error {
@@ -46,14 +62,6 @@ impl Drawing<'_> {
                 field.id
             ));
         }
-        match field.kind {
-            Kind::Textarea => self.textarea(field, &attributes),
-            Kind::Select => self.select(field, &attributes),
-            Kind::Radio | Kind::Checkboxes => self.choices(field),
-            Kind::Checkbox => self.checkbox(field, &label, &attributes),
-            _ => self.input(field, &attributes),
-        }
-        self.put(format_args!("{}", if grouped { "</fieldset>\n" } else { "</div>\n" }));
     }
 
     fn label(&self, field: &Field) -> String {

@@ -2,6 +2,7 @@
 //! Numbers only: no word that was posted, no address, is ever near it.
 
 use crate::health::{View, age};
+use crate::outbox::Survey;
 use jiff::Timestamp;
 use std::fmt::{self, Write};
 use std::sync::{Mutex, PoisonError};
@@ -90,6 +91,10 @@ fn standing(text: &mut String, view: &View, now: Timestamp) -> fmt::Result {
         f64::from(u8::from(survey.down.is_some())),
     )?;
     gauge("form_fn_time_seconds", "The clock of this machine.", now.as_second() as f64)?;
+    deliveries(text, survey)
+}
+
+fn deliveries(text: &mut String, survey: &Survey) -> fmt::Result {
     head(
         text,
         "form_fn_deliveries_total",
