@@ -410,6 +410,27 @@ fn nothing_unfinished_and_no_test_asleep() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A fixed time is too short on one machine and too long on all others. What draws a moment of
+/// somebody's work to disturb it waits for the end of that work, with the moment as its limit.
+#[test]
+fn tests_wait_for_conditions_and_sleep_nowhere_else() {
+    // Put together here so that this file does not find itself.
+    let sleep = ["thread::sleep", "("].concat();
+    let mut wrong = Vec::new();
+    for folder in ["tests/src", "tests/cases", "form-fn/tests", "generator/tests"] {
+        for (path, bytes) in tree(&project().join(folder)) {
+            let is_source = path.ends_with(".rs") && !(folder == "tests/src" && path == "wait.rs");
+            let text = String::from_utf8_lossy(&bytes);
+            for (n, _) in text.lines().enumerate().filter(|(_, line)| line.contains(&sleep)) {
+                if is_source {
+                    wrong.push(format!("{folder}/{path}:{}: wait by `wait::ask_for`", n + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn lines_end_where_their_text_ends() {
     let mut wrong = Vec::new();

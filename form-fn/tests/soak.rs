@@ -19,6 +19,7 @@ mod weather;
 #[path = "real/world.rs"]
 mod world;
 
+use certsite_tests::wait::ask_for;
 use ledger::Ledger;
 use place::{Place, ask, request};
 use std::sync::Mutex;
@@ -48,6 +49,11 @@ impl Stage {
 
     fn is_over(&self) -> bool {
         self.is_over.load(Ordering::Relaxed)
+    }
+
+    /// Leaves a server alone for so long that has no ear for more, unless all is over before.
+    fn pause(&self, most: Duration) {
+        let _ = ask_for(most, || self.is_over().then_some(()));
     }
 
     fn note(&self, note: impl FnOnce(&mut Ledger)) {
@@ -117,11 +123,11 @@ fn report(stage: &Stage, place: &Place, n: usize) {
                 }
                 0 => {
                     stage.note(|ledger| ledger.broken += 1);
-                    std::thread::sleep(Duration::from_millis(50));
+                    stage.pause(Duration::from_millis(50));
                 }
                 429 | 503 => {
                     stage.note(|ledger| ledger.refused(status));
-                    std::thread::sleep(Duration::from_millis(20));
+                    stage.pause(Duration::from_millis(20));
                     break;
                 }
                 _ => {

@@ -2,7 +2,7 @@
 
 use crate::form;
 use certsite_tests::Site;
-use certsite_tests::server::wait_for;
+use certsite_tests::wait::wait_for;
 use std::collections::BTreeSet;
 
 /// A small site with these checklists, whose check must say this.

@@ -1,7 +1,8 @@
 //! The incident form: from a reporter's browser without JavaScript to a mail that GnuPG opens.
 
 use certsite_tests::reporting::{COMPLETE, STORY};
-use certsite_tests::server::{Server, wait_for};
+use certsite_tests::server::Server;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Site, browser, http, mail};
 use serde_json::{Value, json};
 
@@ -51,22 +52,17 @@ fn part<'a>(mail: &'a Value, kind: &str) -> &'a str {
     part.unwrap_or_else(|| panic!("no {kind} in {mail}"))["text"].as_str().expect("text")
 }
 
-/// Makes known the facts without which a release takes no reports.
-pub fn settle(site: &Site) {
-    let team = site.read("content/team.yaml");
-    let settled = |line: &str| match line.split_once(": !unknown") {
-        Some((key, _)) if ["recipient", "controller", "legal_basis"].contains(&key.trim()) => {
-            format!("{key}: \"set\"\n")
-        }
-        _ => format!("{line}\n"),
-    };
-    site.write("content/team.yaml", team.lines().map(settled).collect::<String>());
+/// States the facts without which a release takes no reports.
+pub fn state_facts(site: &Site) {
+    for key in ["recipient", "controller", "legal_basis"] {
+        site.state(key, "\"set\"");
+    }
 }
 
 /// The shipped site, built with its form.
 pub fn released() -> Site {
     let site = Site::shipped();
-    settle(&site);
+    state_facts(&site);
     site.build_with(&["--no-minify"]).ok();
     site
 }
@@ -338,7 +334,7 @@ fn without_its_facts_a_release_has_no_form_but_says_how_to_report() {
         site.hides(page, "<form").shows(page, "class=\"placeholder\"");
     }
     assert!(!site.has("form-bundle"));
-    settle(&site);
+    state_facts(&site);
     site.build_with(&["--no-minify"]).ok();
     for page in ["en/report/", "az/melumat-verin/"] {
         site.shows(page, "<form class=\"report-form\"");
@@ -362,7 +358,7 @@ fn what_is_no_value_never_switches_the_form_on() {
     ] {
         for key in ["recipient", "controller"] {
             let site = Site::shipped();
-            settle(&site);
+            state_facts(&site);
             let team = site.read("content/team.yaml");
             let (line, _) = team.split_once(&format!("  {key}: \"set\"")).expect("it is settled");
             let line = line.lines().count() + 1;

@@ -265,7 +265,7 @@ fn what_editors_are_told_to_type_works() {
 #[test]
 fn what_operators_are_told_to_type_works() {
     let site = identity::team();
-    form::settle(&site);
+    form::state_facts(&site);
     let gnupg = identity::Gnupg::new(&site);
     identity::keyed(&site, &gnupg, 400);
     let path = |name: &str| site.path(name).display().to_string();

@@ -1,7 +1,7 @@
 //! The team's identity: its keys on the site and in the Web Key Directory, security.txt,
 //! signatures that GnuPG takes.
 
-use certsite_tests::advisories::{add, sample, settle};
+use certsite_tests::advisories::{add, sample};
 use certsite_tests::{Run, Site};
 use std::process::Command;
 
@@ -55,7 +55,7 @@ pub fn team() -> Site {
     let line = settings.lines().find(|line| line.starts_with("base_url: ")).expect("it is there");
     let known = "base_url: https://cert.example.org";
     site.write("content/site.yaml", settings.replace(line, known));
-    settle(&site, "contact", "\"mailto:security@cert.example.org\"");
+    site.state("contact", "\"mailto:security@cert.example.org\"");
     site
 }
 

@@ -46,7 +46,7 @@ fn sites_with_all_kinds_of_pages_are_what_minify_html_makes_of_them() {
     judge("base", &Site::with(""), &[]);
     let site = advisories::sample();
     statistics::write(&site, 7, &[(2026, 3, 60), (2026, 4, 40), (2026, 5, 90)]);
-    form::settle(&site);
+    form::state_facts(&site);
     judge("advisories, figures and the form", &site, &[]);
 }
 

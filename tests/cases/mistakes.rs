@@ -6,7 +6,8 @@
 
 use crate::photographs::photograph;
 use certsite_tests::program::{Run, binary, library};
-use certsite_tests::server::{Server, wait_for};
+use certsite_tests::server::Server;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Site, project, site};
 use std::fs;
 use std::process::Command;

@@ -1,6 +1,7 @@
 //! Changes of the register: by exports, by hand, and by a process that dies in the middle.
 
 use certsite_tests::statistics::HEADER;
+use certsite_tests::wait::ended_within;
 use certsite_tests::{Rng, Run, Site, program};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -173,7 +174,7 @@ fn who_is_killed_while_importing_notes_each_change_once() {
         let mut command = program::certsite(site.root(), &["register", "import", &path]);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().expect("it starts");
-        std::thread::sleep(Duration::from_millis(rng.below(120) as u64));
+        let _ = ended_within(&mut child, Duration::from_millis(rng.below(120) as u64));
         child.kill().expect("it is ours");
         child.wait().expect("it ends");
         let said = register(&site, &["history"]).ok().stdout.lines().count();

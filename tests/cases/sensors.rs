@@ -2,6 +2,7 @@
 //! or killed, and with no address left in them.
 
 use certsite_tests::sensors::Eve;
+use certsite_tests::wait::ended_within;
 use certsite_tests::{Rng, Run, Site, program};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -327,7 +328,8 @@ fn a_death_at_any_moment_counts_nothing_twice_and_loses_nothing() {
             program::certsite(site.root(), &["sensors", "import", "--allow-old", &path]);
         command.stderr(Stdio::null()).process_group(0);
         let mut child = command.spawn().expect("it starts");
-        std::thread::sleep(std::time::Duration::from_millis(rng.below(160) as u64));
+        let moment = std::time::Duration::from_millis(rng.below(160) as u64);
+        let _ = ended_within(&mut child, moment);
         child.kill().expect("it is ours");
         child.wait().expect("it ends");
         // Somebody builds the site meanwhile.

@@ -1,6 +1,6 @@
 //! `certsite serve`: what it shows is what `build` writes, and a change is on screen at once.
 
-use certsite_tests::server::wait_for;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Site, browser, http};
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! What happens to the folders of a site while it is previewed: the preview says what is missing,
 //! and goes on by itself.
 
-use certsite_tests::server::wait_for;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Server, Site, program::Run};
 use std::fs;
 use std::os::unix::fs::symlink;

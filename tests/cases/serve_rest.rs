@@ -2,7 +2,7 @@
 //! they have come to rest.
 
 use certsite_tests::program::Run;
-use certsite_tests::server::wait_for;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Server, Site};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;

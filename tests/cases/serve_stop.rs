@@ -2,7 +2,8 @@
 
 use certsite_tests::events::Events;
 use certsite_tests::http::raw;
-use certsite_tests::server::{signal, wait_for};
+use certsite_tests::server::signal;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Server, Site, program};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -49,7 +49,7 @@ fn tabs_outlive_the_preview_and_are_told_once_it_is_back() {
     });
     std::thread::scope(|scope| {
         let tab = scope.spawn(|| browser::run("return", &argument));
-        certsite_tests::server::wait_for("the tab to be open", || site.has("ready").then_some(()));
+        certsite_tests::wait::wait_for("the tab to be open", || site.has("ready").then_some(()));
         server.signal("INT");
         assert!(server.ended().success());
         site.replace(page, "Address:", "Our address:");

@@ -3,6 +3,7 @@
 //! every page whole and with its own text.
 
 use certsite_tests::program::{self, certsite};
+use certsite_tests::wait::ended_within;
 use certsite_tests::{Rng, Run, Site, Tree, site};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -110,14 +111,14 @@ impl Storm {
         command.stderr(Stdio::null()).spawn().expect("the program can be started")
     }
 
-    /// Waits for some part of the time that a build takes, or a little more.
-    fn a_while(&mut self) {
-        thread::sleep(self.usual.mul_f64(self.rng.below(1200) as f64 / 1e3));
+    /// Some part of the time that a build takes, or a little more.
+    fn a_while(&mut self) -> Duration {
+        self.usual.mul_f64(self.rng.below(1200) as f64 / 1e3)
     }
 
     /// What a lone build leaves is what a fresh one writes.
     #[track_caller]
-    fn settle(&self, what: &str) {
+    fn assert_as_fresh(&self, what: &str) {
         self.site.build().ok();
         self.site.build_with(&["--out", "fresh", "--bundle", "fresh-bundle"]).ok();
         let clean = |folder: &str| -> Tree {
@@ -209,7 +210,7 @@ fn two_builds_at_once_never_mix() {
         storm.edit();
         let reader = Reader::start(&storm.site);
         let mut one = storm.start();
-        storm.a_while();
+        let _ = ended_within(&mut one, storm.a_while());
         // The first may be reading: what it has listed stays.
         for n in 0..storm.rng.below(8) {
             storm.write(n);
@@ -223,7 +224,7 @@ fn two_builds_at_once_never_mix() {
         if round % 2 == 0 {
             storm.handle();
         }
-        storm.settle(&format!("round {round}"));
+        storm.assert_as_fresh(&format!("round {round}"));
         reads
     });
 }
@@ -235,7 +236,7 @@ fn a_build_that_is_killed_leaves_pages_whole_and_the_next_one_mends_the_rest() {
         let reader = Reader::start(&storm.site);
         storm.edit();
         let mut child = storm.start();
-        storm.a_while();
+        let _ = ended_within(&mut child, storm.a_while());
         child.kill().expect("it is our child");
         killed += usize::from(!child.wait().expect("it is our child").success());
         let reads = reader.end();
@@ -244,7 +245,7 @@ fn a_build_that_is_killed_leaves_pages_whole_and_the_next_one_mends_the_rest() {
             1 => storm.edit(),
             _ => {}
         }
-        storm.settle(&format!("round {round}"));
+        storm.assert_as_fresh(&format!("round {round}"));
         reads
     });
     assert!(killed > 0, "no build was killed under way");
@@ -304,7 +305,7 @@ fn a_full_disk_changes_nothing_and_holds_nothing_back() {
             done += 1;
             fs::remove_dir_all(storm.site.path("public")).expect("it is ours");
             fs::rename(storm.site.path("after"), storm.site.path("public")).expect("it is ours");
-            storm.settle(&format!("{free} KiB free"));
+            storm.assert_as_fresh(&format!("{free} KiB free"));
             site::assert_same(&after, &storm.site.published(), &format!("{free} KiB free"));
         } else {
             refused += 1;

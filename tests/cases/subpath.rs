@@ -3,7 +3,7 @@
 
 use crate::{aliases, form, identity, statistics};
 use certsite_tests::nginx::Nginx;
-use certsite_tests::server::wait_for;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Site, Tree, browser, http};
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub const DAY: &str = "2026-07-15";
 /// form, an older address.
 pub fn whole(build: impl FnOnce(&Site)) -> Site {
     let site = identity::team();
-    form::settle(&site);
+    form::state_facts(&site);
     certsite_tests::statistics::write(&site, 1, &statistics::MONTHS);
     let gnupg = identity::Gnupg::new(&site);
     identity::keyed(&site, &gnupg, 400);

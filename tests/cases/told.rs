@@ -8,7 +8,7 @@ use certsite_site::load::Changed;
 use certsite_site::render::Bytes;
 use certsite_site::site::{Engine, Request, Snapshot};
 use certsite_site::timing::Timings;
-use certsite_tests::server::wait_for;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Rng, Server, Site, site};
 use std::collections::BTreeSet;
 use std::fs;

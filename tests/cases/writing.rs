@@ -1,7 +1,7 @@
 //! What happens on disk: only certsite's own files change, and never by halves.
 
 use certsite_tests::program::certsite;
-use certsite_tests::server::wait_for;
+use certsite_tests::wait::wait_for;
 use certsite_tests::{Site, Tree, corpus, site};
 use std::process::Stdio;
 

@@ -8,20 +8,9 @@ use crate::{Site, program, project};
 pub fn sample() -> Site {
     let site = Site::shipped();
     site.copy(&project().join("tests/sites/advisories"), "");
-    settle(&site, "publisher_namespace", "https://cert.example.org");
-    settle(&site, "role", "csaf_trusted_provider");
+    site.state("publisher_namespace", "https://cert.example.org");
+    site.state("role", "csaf_trusted_provider");
     site
-}
-
-/// States a fact that is not known yet.
-pub fn settle(site: &Site, key: &str, value: &str) {
-    let team = site.read("content/team.yaml");
-    let start = format!("  {key}: !unknown");
-    let lines = team.lines().map(|line| match line.starts_with(&start) {
-        true => format!("  {key}: {value}\n"),
-        false => format!("{line}\n"),
-    });
-    site.write("content/team.yaml", lines.collect::<String>());
 }
 
 /// Adds so many advisories in each language, like the fullest of the samples.

@@ -1,6 +1,6 @@
 //! A stream of server-sent events (WHATWG HTML §9.2) → event by event, as a tab receives them.
 
-use crate::server::PATIENCE;
+use crate::wait::PATIENCE;
 use std::io::{BufRead, BufReader};
 
 /// An open stream.

@@ -161,14 +161,14 @@ impl Lambda {
     /// What it logged, once so many lines hold these words. A line that was written before an
     /// answer may be read after it.
     pub fn logged(&self, words: &str, count: usize) -> String {
-        crate::server::wait_for(words, || {
+        crate::wait::wait_for(words, || {
             Some(self.log()).filter(|log| log.matches(words).count() >= count)
         })
     }
 
     /// Waits for the program to end by itself.
     pub fn end(&mut self) -> ExitStatus {
-        crate::server::wait_for("the function to end", || self.ended())
+        crate::wait::wait_for("the function to end", || self.ended())
     }
 
     /// How it ended, with its log complete.

@@ -26,6 +26,7 @@ pub mod sensors;
 pub mod server;
 pub mod site;
 pub mod statistics;
+pub mod wait;
 
 pub use program::Run;
 pub use rng::Rng;

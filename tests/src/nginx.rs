@@ -1,6 +1,7 @@
 //! nginx as a static host: a folder at a path, with more settings if a test wants them.
 
-use crate::server::{free_port, wait_for};
+use crate::server::free_port;
+use crate::wait::wait_for;
 use crate::{Site, http};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

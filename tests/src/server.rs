@@ -3,19 +3,13 @@
 use crate::http::{self, Response};
 use crate::program;
 use crate::site::Site;
+use crate::wait::{PATIENCE, ended_within, wait_for};
 use std::fmt::Write;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
-
-/// How long anything may take that normally takes a moment, on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How long to wait before asking again.
-const STEP: Duration = Duration::from_millis(10);
 
 /// A running `certsite serve`.
 pub struct Server {
@@ -79,14 +73,8 @@ impl Server {
     /// Waits until it has ended, and gives its exit status.
     #[track_caller]
     pub fn ended(&mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().expect("it is our child") {
-                return status;
-            }
-            assert!(start.elapsed() < PATIENCE, "serve does not end: {}", self.threads());
-            std::thread::sleep(STEP);
-        }
+        let status = ended_within(&mut self.child, PATIENCE);
+        status.unwrap_or_else(|| panic!("serve does not end: {}", self.threads()))
     }
 
     /// What each of its threads is waiting for, as the system tells it.
@@ -150,18 +138,5 @@ pub fn free_port() -> u16 {
         if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
             return port;
         }
-    }
-}
-
-/// Asks until there is an answer, or panics when patience ends.
-#[track_caller]
-pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let start = Instant::now();
-    loop {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
-        std::thread::sleep(STEP);
     }
 }

@@ -114,6 +114,20 @@ impl Site {
         self.write(path, text.replace(old, new));
     }
 
+    /// States a fact of the team that `team.yaml` has as not known yet. The value is written in YAML.
+    pub fn state(&self, key: &str, value: &str) {
+        let team = self.read("content/team.yaml");
+        let unknown = format!("{key}: !unknown");
+        let line = |line: &str| match line.trim_start().starts_with(&unknown) {
+            true => {
+                let indent = &line[..line.len() - line.trim_start().len()];
+                format!("{indent}{key}: {value}\n")
+            }
+            false => format!("{line}\n"),
+        };
+        self.write("content/team.yaml", team.lines().map(line).collect::<String>());
+    }
+
     /// Copies a folder into the site, leaving out nothing.
     pub fn copy(&self, from: &Path, to: &str) {
         for (path, bytes) in tree(from) {

@@ -10,10 +10,9 @@ mod reload;
 
 use crate::place::{Place, Program, hear};
 use crate::world::{LETTERS, mails, parse, wait_for};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::time::Duration;
 
 #[test]
 fn a_post_becomes_a_sealed_mail_at_the_team() {
@@ -127,11 +126,16 @@ fn a_stop_finishes_what_was_begun() {
     let mut slow = program.connect();
     let request = format!(
         "POST /forms/incident HTTP/1.1\r\nHost: x\r\nContent-Type: \
-         application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{head}",
+         application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
+         Expect: 100-continue\r\n\r\n",
         place.body.len()
     );
     slow.write_all(request.as_bytes()).expect("it is heard");
-    std::thread::sleep(Duration::from_millis(300));
+    // It asks for the body once it has begun to read it.
+    let mut asked = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+    slow.read_exact(&mut asked).expect("it asks");
+    assert_eq!(&asked, b"HTTP/1.1 100 Continue\r\n\r\n");
+    slow.write_all(head.as_bytes()).expect("it is heard");
     program.signal("-TERM");
     wait_for("the stop", || TcpStream::connect(&program.address).is_err().then_some(()));
     slow.write_all(tail.as_bytes()).expect("it is heard");

@@ -7,7 +7,7 @@ use crate::world::{encode, full_post, incident, mails, multipart, wait_for};
 use form_fn::seal::Keys;
 use form_fn::server::{Limits, serve};
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
@@ -61,15 +61,18 @@ const SOON: Duration = Duration::from_secs(5);
 /// What comes back on a connection on which a byte is said now and then, and after how long.
 fn trickle(mut stream: TcpStream) -> (u16, Duration) {
     let start = Instant::now();
-    let mut copy = stream.try_clone().expect("the same");
-    let talk = std::thread::spawn(move || {
-        while copy.write_all(b"a").is_ok() && start.elapsed() < 2 * SOON {
-            std::thread::sleep(Duration::from_millis(20));
+    stream.set_read_timeout(Some(Duration::from_millis(20))).expect("a socket");
+    let mut first = [0];
+    while start.elapsed() < 2 * SOON {
+        // Whoever was hung up on hears of it below.
+        let _ = stream.write_all(b"a");
+        match stream.peek(&mut first) {
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            _ => break,
         }
-    });
+    }
+    stream.set_read_timeout(Some(SOON)).expect("a socket");
     let (status, _) = hear(&mut stream);
-    drop(stream);
-    talk.join().expect("no panic");
     (status, start.elapsed())
 }
 

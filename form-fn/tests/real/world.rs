@@ -4,6 +4,7 @@
 pub use crate::neighbours::{MailServer, Tls, mails};
 pub use certsite_tests::program::library;
 pub use certsite_tests::server::free_port;
+pub use certsite_tests::wait::wait_for;
 use form_fn::form::{Definition, Field, Format, Kind};
 use form_fn::handle::{Moment, Pages, Surroundings};
 use form_fn::html::{REGION_END, REGION_START};
@@ -12,7 +13,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The form of the shipped site.
@@ -307,17 +308,4 @@ impl Drop for Gnupg {
         // Its agent would outlive the folder.
         let _ = command.env("GNUPGHOME", self.0.path()).args(["--kill", "all"]).status();
     }
-}
-
-/// Waits until something is there.
-#[track_caller]
-pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(30) {
-        if let Some(found) = look() {
-            return found;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    panic!("waited in vain for {what}");
 }

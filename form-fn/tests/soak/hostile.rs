@@ -31,7 +31,7 @@ pub fn annoy(stage: &Stage, place: &Place, n: usize) {
             }
         });
         if status == 0 {
-            std::thread::sleep(Duration::from_millis(20));
+            stage.pause(Duration::from_millis(20));
         }
     }
 }

@@ -2,12 +2,16 @@
 
 use crate::neighbours::MailServer;
 use crate::place::{Place, Program};
+use certsite_tests::wait::ask_for;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// How long a fault lasts, and the calm after it.
 const SPELL: Duration = Duration::from_secs(4);
+
+/// How long after one look at the server's memory comes the next.
+const SAMPLE: Duration = Duration::from_millis(500);
 
 /// The server and its neighbours, well or not.
 pub struct Weather<'a> {
@@ -100,7 +104,7 @@ impl<'a> Weather<'a> {
     fn watch(&mut self, is_calm: bool) {
         let begin = Instant::now();
         while begin.elapsed() < SPELL {
-            std::thread::sleep(Duration::from_millis(500));
+            let _ = ask_for(SAMPLE, || (begin.elapsed() >= SPELL).then_some(()));
             if let Some(program) = &self.program {
                 self.samples.push((is_calm, resident(program.child.id())));
             }
@@ -110,22 +114,21 @@ impl<'a> Weather<'a> {
     /// Waits until everything that was kept has gone out, as long as anything does: a slow machine
     /// takes its time for what came in faster than it went out.
     pub fn wait_until_settled(&self, place: &Place) {
-        let (mut done, mut since) = (0, Instant::now());
-        while since.elapsed() < Duration::from_secs(600) {
-            let entries = std::fs::read_dir(place.path("outbox/mail")).expect("a folder");
-            let names: Vec<_> =
-                entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-            let ends = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
-            let settled = ends(".done");
-            if ends(".eml") == settled {
-                return;
+        let mut done = 0;
+        loop {
+            let left = ask_for(Duration::from_secs(600), || {
+                let (all, gone) = outbox(place);
+                (gone == all || gone > done).then_some((all, gone))
+            });
+            match left {
+                Some((all, gone)) if gone == all => return,
+                Some((_, gone)) => done = gone,
+                None => {
+                    println!("nothing has left the outbox for ten minutes, and it is not empty");
+                    return;
+                }
             }
-            if settled > done {
-                (done, since) = (settled, Instant::now());
-            }
-            std::thread::sleep(Duration::from_millis(500));
         }
-        println!("nothing has left the outbox for ten minutes, and it is not empty");
     }
 
     /// The most memory in KiB: of all time, of the first and of the last third of the calm half.
@@ -137,6 +140,15 @@ impl<'a> Weather<'a> {
         let third = calm.len() / 3;
         [most(&all), most(&calm[..third]), most(&calm[calm.len() - third..])]
     }
+}
+
+/// How many mails were kept, and how many of them everybody has.
+fn outbox(place: &Place) -> (usize, usize) {
+    let entries = std::fs::read_dir(place.path("outbox/mail")).expect("a folder");
+    let names: Vec<_> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let ends = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
+    (ends(".eml"), ends(".done"))
 }
 
 /// Resident memory of a process in KiB.

@@ -1,0 +1,37 @@
+//! Waiting for what another process or thread does: until a condition holds, never for a fixed time.
+
+use std::process::{Child, ExitStatus};
+use std::time::{Duration, Instant};
+
+/// How long anything may take that normally takes a moment, on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long to wait before asking again.
+const STEP: Duration = Duration::from_millis(10);
+
+/// Asks until there is an answer, or panics when [`PATIENCE`] ends.
+#[track_caller]
+pub fn wait_for<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
+    let answer = ask_for(PATIENCE, ask);
+    answer.unwrap_or_else(|| panic!("waited {PATIENCE:?} for {what}"))
+}
+
+/// Asks until there is an answer; none if there was none within this time.
+pub fn ask_for<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return Some(answer);
+        }
+        if start.elapsed() >= limit {
+            return None;
+        }
+        std::thread::sleep(STEP.min(limit.saturating_sub(start.elapsed())));
+    }
+}
+
+/// How a process ended; none if it still runs after this time. A time that is drawn from a seed ends
+/// somewhere in its work, where a test may kill it.
+pub fn ended_within(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+    ask_for(limit, || child.try_wait().expect("it is our child"))
+}
