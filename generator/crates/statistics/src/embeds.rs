@@ -178,7 +178,7 @@ impl Settings {
         };
         let limit = self.limit.unwrap_or(limit_of(dimension));
         let mut table = viewer.by_value(id, dimension, &[Column { measure, period }], limit)?;
-        table.svg = viewer.chart(&table, None);
+        table.svg = viewer.bars(&table);
         Some(table)
     }
 }

@@ -128,7 +128,7 @@ fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
         };
         // Of types there are too many to see anything.
         if *dimension != Dimension::Type {
-            table.svg = viewer.chart(&table, None);
+            table.svg = viewer.bars(&table);
         }
         tables.push(table);
     }

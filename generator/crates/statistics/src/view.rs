@@ -1,8 +1,10 @@
 //! Figures → a table as the theme draws it, with a chart of its first column.
 
+mod words;
+
 use super::chart::{Chart, Mark};
-use super::dimension::{Detail, Dimension, Value};
-use super::figures::{Figure, Measure, REGISTER, Source};
+use super::dimension::{Dimension, Value};
+use super::figures::{Figure, Figures, Measure, Source};
 use super::period::Period;
 use super::word::Word;
 use certsite_base::lang::Lang;
@@ -11,24 +13,24 @@ use certsite_site::rsit::Codes;
 use serde::Serialize;
 use std::cmp::Reverse;
 
-/// A table of figures.
+/// A table of figures, as the theme's templates `figures` and `report` take it.
 #[derive(Serialize)]
 pub struct TableView {
-    /// Begins the ids of its elements.
+    /// What the ids of its elements begin with; unique on its page.
     pub id: String,
-    /// What it shows.
+    /// The caption, in the reader's language.
     pub title: String,
-    /// The chart.
+    /// The chart of its first column as SVG; `None` where none is drawn.
     pub svg: Option<String>,
-    /// What the rows are.
+    /// What the rows stand for, such as “by class”: the head of the first column.
     pub rows_are: String,
-    /// What stands in each column.
+    /// The heads of the columns behind it, in the order of the cells of each row.
     pub columns: Vec<String>,
-    /// The rows.
+    /// The rows, without the total.
     pub rows: Vec<RowView>,
-    /// All of them together.
+    /// The row of the totals; `None` where the table has none.
     pub total: Option<RowView>,
-    /// Whether anything is withheld.
+    /// Whether any cell is withheld, so that the page has to say what its mark means.
     pub withheld: bool,
 }
 
@@ -49,115 +51,35 @@ pub struct CellView {
     withheld: bool,
 }
 
-/// A column: a measure of a period.
+/// A column of a table: one measure of one period.
 #[derive(Clone, Copy)]
 pub struct Column {
-    /// Which of the source's measures.
+    /// The place of the measure among `Source::measures`, from 0.
     pub measure: usize,
-    /// Of which period.
+    /// The month or year that is counted.
     pub period: Period,
 }
 
-/// A value of a dimension with its figure in each column.
-type Listed<'a> = (&'a Value, Vec<Option<Figure>>);
+/// A value of a dimension with its figure in each column; `None` where the column's period has no
+/// figure of it.
+type ValueRow<'a> = (&'a Value, Vec<Option<Figure>>);
 
-/// Who draws: a language's words for figures of a source.
+/// Draws figures of one source for readers of one language.
 #[derive(Clone, Copy)]
 pub struct Viewer<'a> {
-    /// The world.
+    /// The site, with the strings of its theme.
     pub site: Linked<'a>,
     /// The reader's language.
     pub lang: Lang,
-    /// The classification.
+    /// The classification, which names classes and types and says in which order they stand.
     pub codes: &'a Codes,
-    /// Whose figures.
+    /// The source whose figures are drawn.
     pub source: &'a Source,
 }
 
 impl Viewer<'_> {
-    /// A string of the theme.
-    pub fn text(&self, key: &str) -> String {
-        (self.site.text)(self.lang, key)
-    }
-
-    fn number(&self, number: u64) -> String {
-        self.site.config.languages[self.lang].number(number)
-    }
-
-    /// A period in words.
-    pub fn period(&self, period: Period) -> String {
-        match period.month {
-            Some(_) => self.site.config.languages[self.lang].month(period.first()),
-            None => period.to_string(),
-        }
-    }
-
-    /// A day in words.
-    pub fn day(&self, day: jiff::civil::Date) -> String {
-        self.site.config.languages[self.lang].date(day)
-    }
-
-    /// What the source is called.
-    pub fn source_title(&self) -> String {
-        match self.source.name.as_str() {
-            REGISTER => self.text("figures.register"),
-            sensor => {
-                let name = sensor.rsplit('/').next().unwrap_or(sensor);
-                self.text("figures.sensor").replace("{name}", name)
-            }
-        }
-    }
-
-    /// A measure's name.
-    pub fn measure(&self, measure: usize) -> String {
-        self.source
-            .measures
-            .get(measure)
-            .map_or_else(String::new, |measure| self.text(&format!("figures.{}", measure.word())))
-    }
-
-    /// A value's name.
-    fn label(&self, value: &Value) -> String {
-        let language = &self.site.config.languages[self.lang];
-        let scale = |word| self.text(&format!("figures.{}_{word}", value.dimension().word()));
-        let name = match value {
-            value if value.is_unknown() => return self.text("figures.unknown"),
-            Value::Severity(severity) => return scale(severity.word()),
-            Value::Origin(origin) => return scale(origin.word()),
-            Value::Class(class) => self.codes.class(class.as_str()).map(|class| &class.name),
-            Value::Type(kind) => self.codes.name(kind),
-            Value::Detail(Detail::Country, code) => {
-                return language.country(code).unwrap_or_else(|| code.to_string());
-            }
-            Value::Detail(..) | Value::FormerClass(_) | Value::FormerType(_) => None,
-        };
-        let name = name.and_then(|name| name.get(&language.code));
-        name.cloned().unwrap_or_else(|| value.word().to_owned())
-    }
-
-    fn cell(&self, figure: Option<Figure>) -> CellView {
-        let (text, withheld) = match figure {
-            Some(Figure::Shown(number)) => (self.number(number), false),
-            Some(Figure::Withheld) => (self.text("figures.withheld_mark"), true),
-            None => (self.text("figures.nothing"), false),
-        };
-        CellView { text, withheld }
-    }
-
-    fn row(&self, label: String, figures: &[Option<Figure>]) -> RowView {
-        let cells = figures.iter().map(|figure| self.cell(*figure)).collect();
-        RowView { label, cells, figure: figures.first().copied().flatten() }
-    }
-
-    /// What a column holds. Of a source that counts one thing its title says which.
-    fn column(&self, column: Column) -> String {
-        match self.source.measures.len() {
-            1 => self.period(column.period),
-            _ => format!("{}, {}", self.measure(column.measure), self.period(column.period)),
-        }
-    }
-
-    /// A table by the values of a dimension; none if there is nothing to tell.
+    /// A table by the values of a dimension, of which at most `limit` get a row of their own. `None`
+    /// if there are no columns, or if nothing but the unknown came up.
     pub fn by_value(
         &self,
         id: &str,
@@ -166,66 +88,119 @@ impl Viewer<'_> {
         limit: usize,
     ) -> Option<TableView> {
         let period = columns.first()?.period;
-        let values = self.values(dimension, columns, limit);
+        let values = self.value_rows(dimension, columns, limit);
         // That nothing is known is no figure.
         if values.iter().all(|(value, _)| value.is_unknown()) {
             return None;
         }
-        let mut rows: Vec<RowView> =
-            values.iter().map(|(value, row)| self.row(self.label(value), row)).collect();
-        let total: Vec<Option<Figure>> = columns
-            .iter()
-            .map(|c| self.source.periods.get(&c.period)?.total.get(c.measure).copied())
-            .collect();
+        let totals: Vec<Option<Figure>> = columns.iter().map(|column| self.total(column)).collect();
+        let named = values.iter().map(|(value, figures)| self.row(self.label(value), figures));
+        let mut rows: Vec<RowView> = named.collect();
         if !dimension.is_closed() {
-            rows.extend(self.others(&values, &total, columns));
+            rows.extend(self.others(&values, &totals, columns));
         }
-        let total = Some(self.row(self.text("figures.total"), &total));
         let rows_are = self.text(&format!("figures.by_{}", dimension.word()));
-        let columns = columns.iter().map(|column| self.column(*column)).collect();
-        let title = format!("{}: {}, {}", self.source_title(), rows_are, self.period(period));
-        Some(self.table(id, title, rows_are, columns, rows, total))
+        let table = TableView {
+            title: self.table_title(&rows_are, &self.period(period)),
+            columns: columns.iter().map(|column| self.column(*column)).collect(),
+            total: Some(self.row(self.text("figures.total"), &totals)),
+            ..TableView::new(id, rows_are, rows)
+        };
+        Some(table.with_mark())
+    }
+
+    /// A table of the totals of periods, with columns beside each other as its chart. The periods are
+    /// the months of `year`, whose own total stands below them, or if there is none any months or
+    /// years. `None` if there are no periods.
+    pub fn by_period(
+        &self,
+        id: &str,
+        measure: usize,
+        periods: &[Period],
+        year: Option<Period>,
+    ) -> Option<TableView> {
+        let (first, last) = (*periods.first()?, *periods.last()?);
+        let total = |period: Period| self.total(&Column { measure, period });
+        let row = |period: &Period| self.row(self.period(*period), &[total(*period)]);
+        let is_month = first.month.is_some();
+        let rows_are = self.text(if is_month { "figures.by_month" } else { "figures.by_year" });
+        let span = match year {
+            Some(year) => self.period(year),
+            None => format!("{} – {}", self.period(first), self.period(last)),
+        };
+        // Different addresses of months are not added; the year's own number is another one.
+        let of_year = year.and_then(total);
+        let mut table = TableView {
+            title: self.table_title(&rows_are, &span),
+            columns: vec![self.measure(measure)],
+            total: of_year.map(|all| self.row(self.text("figures.year_total"), &[Some(all)])),
+            ..TableView::new(id, rows_are, periods.iter().map(row).collect())
+        };
+        let labels: Vec<String> = periods.iter().map(|period| self.short(*period)).collect();
+        table.svg = self.draw(&table, labels, |chart| chart.columns());
+        Some(table.with_mark())
+    }
+
+    /// The first column of a table as bars, one a row. `None` if no number is above zero: there is
+    /// nothing to see in such a chart.
+    pub fn bars(&self, table: &TableView) -> Option<String> {
+        let labels = table.rows.iter().map(|row| row.label.clone()).collect();
+        self.draw(table, labels, |chart| chart.bars())
+    }
+
+    /// The total of a column's period.
+    fn total(&self, column: &Column) -> Option<Figure> {
+        self.source.periods.get(&column.period)?.total.get(column.measure).copied()
     }
 
     /// The values that the first column has, each with its figures: in the order of the
     /// classification, or the largest first. Those that are zero everywhere are left out.
-    fn values(&self, dimension: Dimension, columns: &[Column], limit: usize) -> Vec<Listed<'_>> {
-        let by = |column: &Column| self.source.periods.get(&column.period)?.by.get(&dimension);
+    fn value_rows(
+        &self,
+        dimension: Dimension,
+        columns: &[Column],
+        limit: usize,
+    ) -> Vec<ValueRow<'_>> {
+        let of_period = |period: &Period| -> Option<&Figures> { self.source.periods.get(period) };
         let figures = |value: &Value| -> Vec<Option<Figure>> {
-            let figure = |c: &Column| by(c)?.get(value)?.get(c.measure).copied();
+            let figure = |column: &Column| {
+                let by_value = of_period(&column.period)?.by.get(&dimension)?;
+                by_value.get(value)?.get(column.measure).copied()
+            };
             columns.iter().map(figure).collect()
         };
-        let named = columns.first().and_then(by).into_iter().flat_map(|by| by.keys());
-        let mut values: Vec<Listed> = named.map(|value| (value, figures(value))).collect();
-        let is_something =
-            |figure: &Option<Figure>| !matches!(figure, None | Some(Figure::Shown(0)));
-        values.retain(|(_, row)| row.iter().any(is_something));
+        let first = columns.first().and_then(|column| of_period(&column.period));
+        let named = first.and_then(|figures| figures.by.get(&dimension)).into_iter().flatten();
+        let mut rows: Vec<ValueRow> = named.map(|(value, _)| (value, figures(value))).collect();
+        rows.retain(|(_, figures)| !figures.iter().all(is_nothing));
         match dimension.is_closed() {
-            true => values.sort_by_key(|(value, _)| self.rank(value)),
-            false => values.sort_by_key(|(value, row)| {
-                (Reverse(shown(row[0])), value.word().len(), value.word())
+            true => rows.sort_by_key(|(value, _)| self.rank(value)),
+            // Numbers as ports are: the shorter one is the smaller one.
+            false => rows.sort_by_key(|(value, figures)| {
+                (Reverse(shown(figures[0])), value.word().len(), value.word())
             }),
         }
-        values.truncate(limit);
-        values
+        rows.truncate(limit);
+        rows
     }
 
     /// What is left of the total, which everybody can work out. Different addresses do not add up.
+    /// `None` if nothing is left.
     fn others(
         &self,
-        listed: &[Listed],
-        total: &[Option<Figure>],
+        listed: &[ValueRow],
+        totals: &[Option<Figure>],
         columns: &[Column],
     ) -> Option<RowView> {
-        let rest = |n: usize| match (total[n], self.source.measures[columns[n].measure]) {
+        let rest_of = |n: usize| match (totals[n], self.source.measures[columns[n].measure]) {
             (_, Measure::Sources) => None,
             (Some(Figure::Shown(total)), _) => {
-                let listed: u64 = listed.iter().map(|(_, row)| shown(row[n])).sum();
+                let listed: u64 = listed.iter().map(|(_, figures)| shown(figures[n])).sum();
                 Some(Figure::Shown(total.saturating_sub(listed)))
             }
             (other, _) => other,
         };
-        let rest: Vec<Option<Figure>> = (0..columns.len()).map(rest).collect();
+        let rest: Vec<Option<Figure>> = (0..columns.len()).map(rest_of).collect();
         let is_any = rest.first().is_some_and(|first| *first != Some(Figure::Shown(0)));
         is_any.then(|| self.row(self.text("figures.others"), &rest))
     }
@@ -241,91 +216,72 @@ impl Viewer<'_> {
         }
     }
 
-    /// A table of the totals of periods, with columns beside each other as its chart.
-    pub fn by_period(
-        &self,
-        id: &str,
-        measure: usize,
-        periods: &[Period],
-        whole: Option<Period>,
-    ) -> Option<TableView> {
-        let total = |period: &Period| self.source.periods.get(period)?.total.get(measure).copied();
-        let is_month = periods.first()?.month.is_some();
-        let rows: Vec<RowView> =
-            periods.iter().map(|period| self.row(self.period(*period), &[total(period)])).collect();
-        let (first, last) = (periods.first()?, periods.last()?);
-        let span = match whole {
-            Some(year) => self.period(year),
-            None => format!("{} – {}", self.period(*first), self.period(*last)),
+    fn row(&self, label: String, figures: &[Option<Figure>]) -> RowView {
+        let cells = figures.iter().map(|figure| self.cell(*figure)).collect();
+        RowView { label, cells, figure: figures.first().copied().flatten() }
+    }
+
+    fn cell(&self, figure: Option<Figure>) -> CellView {
+        let (text, withheld) = match figure {
+            Some(Figure::Shown(number)) => (self.number(number), false),
+            Some(Figure::Withheld) => (self.text("figures.withheld_mark"), true),
+            None => (self.text("figures.nothing"), false),
         };
-        let rows_are = self.text(if is_month { "figures.by_month" } else { "figures.by_year" });
-        let title = format!("{}: {}, {}", self.source_title(), rows_are, span);
-        // Different addresses of months are not added; the year's own number is another one.
-        let whole = whole.and_then(|year| total(&year));
-        let sum = whole.map(|figure| self.row(self.text("figures.year_total"), &[Some(figure)]));
-        let columns = vec![self.measure(measure)];
-        let mut table = self.table(id, title, rows_are, columns, rows, sum);
-        let labels: Vec<String> = periods.iter().map(|period| self.short(*period)).collect();
-        table.svg = self.chart(&table, Some(&labels));
-        Some(table)
+        CellView { text, withheld }
     }
 
-    fn short(&self, period: Period) -> String {
-        match period.month {
-            Some(_) => self.site.config.languages[self.lang].short_month(period.first()),
-            None => period.to_string(),
-        }
-    }
-
-    fn table(
+    /// The first column of a table as a chart, with a label for each of its rows.
+    fn draw(
         &self,
-        id: &str,
-        title: String,
-        rows_are: String,
-        columns: Vec<String>,
-        rows: Vec<RowView>,
-        total: Option<RowView>,
-    ) -> TableView {
-        let is_withheld = |row: &RowView| row.cells.iter().any(|cell| cell.withheld);
-        let withheld = rows.iter().chain(&total).any(is_withheld);
-        let id = id.to_owned();
-        TableView { id, title, svg: None, rows_are, columns, rows, total, withheld }
-    }
-
-    /// The table's first column as bars, or with labels of their own as columns. There is nothing
-    /// to see in a chart without a number.
-    pub fn chart(&self, table: &TableView, columns: Option<&[String]>) -> Option<String> {
-        let marks: Vec<Mark> = table
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(n, row)| Mark {
-                label: columns.map_or_else(|| row.label.clone(), |labels| labels[n].clone()),
-                value: match row.figure {
-                    Some(Figure::Shown(number)) => Some(number),
-                    _ => None,
-                },
-                text: row.cells.first().map(|cell| cell.text.clone()).unwrap_or_default(),
-            })
-            .collect();
-        let (n, highest) = marks
-            .iter()
-            .enumerate()
-            .filter(|(_, m)| m.value > Some(0))
-            .max_by_key(|(_, m)| m.value)?;
+        table: &TableView,
+        labels: Vec<String>,
+        shape: fn(&Chart) -> String,
+    ) -> Option<String> {
+        let mark = |(row, label): (&RowView, String)| Mark {
+            label,
+            value: match row.figure {
+                Some(Figure::Shown(number)) => Some(number),
+                Some(Figure::Withheld) | None => None,
+            },
+            text: row.cells.first().map(|cell| cell.text.clone()).unwrap_or_default(),
+        };
+        let marks: Vec<Mark> = table.rows.iter().zip(labels).map(mark).collect();
+        let seen = table.rows.iter().zip(&marks).filter(|(_, mark)| mark.value > Some(0));
+        let (row, highest) = seen.max_by_key(|(_, mark)| mark.value)?;
         let description = self
             .text("figures.chart_text")
-            .replace("{label}", &table.rows[n].label)
+            .replace("{label}", &row.label)
             .replace("{value}", &highest.text);
-        let number = |value: u64| self.number(value);
-        let chart = Chart {
+        Some(shape(&Chart {
             id: &table.id,
             title: &table.title,
             description: &description,
             marks: &marks,
-            number: &number,
-        };
-        Some(if columns.is_some() { chart.columns() } else { chart.bars() })
+            number: &|value| self.number(value),
+        }))
+    }
+}
+
+impl TableView {
+    /// A table without a title, columns, a total or a chart.
+    fn new(id: &str, rows_are: String, rows: Vec<RowView>) -> TableView {
+        TableView {
+            id: id.to_owned(),
+            title: String::new(),
+            svg: None,
+            rows_are,
+            columns: Vec::new(),
+            rows,
+            total: None,
+            withheld: false,
+        }
+    }
+
+    /// The same, which says whether anything in it is withheld.
+    fn with_mark(mut self) -> TableView {
+        let mut rows = self.rows.iter().chain(&self.total);
+        self.withheld = rows.any(|row| row.cells.iter().any(|cell| cell.withheld));
+        self
     }
 }
 
@@ -334,9 +290,15 @@ fn place<W: Word + PartialEq>(word: W) -> usize {
     W::ALL.iter().position(|known| *known == word).unwrap_or(0)
 }
 
+/// Whether nothing came up: zero, or no figure at all.
+fn is_nothing(figure: &Option<Figure>) -> bool {
+    matches!(figure, None | Some(Figure::Shown(0)))
+}
+
+/// The number that is shown; zero where none is.
 fn shown(figure: Option<Figure>) -> u64 {
     match figure {
         Some(Figure::Shown(number)) => number,
-        _ => 0,
+        Some(Figure::Withheld) | None => 0,
     }
 }

@@ -1,0 +1,90 @@
+//! What figures of a source are called in a reader's language: the source itself, its measures, periods
+//! and values.
+
+use super::{Column, Viewer};
+use crate::dimension::{Detail, Value};
+use crate::figures::REGISTER;
+use crate::period::Period;
+use crate::word::Word;
+
+impl Viewer<'_> {
+    /// A string of the theme, by its key, in the reader's language.
+    pub fn text(&self, key: &str) -> String {
+        (self.site.text)(self.lang, key)
+    }
+
+    /// A number with its digits in groups.
+    pub(super) fn number(&self, number: u64) -> String {
+        self.site.config.languages[self.lang].number(number)
+    }
+
+    /// A month by its name and year, or a year by its number.
+    pub fn period(&self, period: Period) -> String {
+        match period.month {
+            Some(_) => self.site.config.languages[self.lang].month(period.first()),
+            None => period.to_string(),
+        }
+    }
+
+    /// A day as the reader's language writes it.
+    pub fn day(&self, day: jiff::civil::Date) -> String {
+        self.site.config.languages[self.lang].date(day)
+    }
+
+    /// What the source is called: the register, or a sensor by the last part of its name.
+    pub fn source_title(&self) -> String {
+        match self.source.name.as_str() {
+            REGISTER => self.text("figures.register"),
+            sensor => {
+                let name = sensor.rsplit('/').next().unwrap_or(sensor);
+                self.text("figures.sensor").replace("{name}", name)
+            }
+        }
+    }
+
+    /// What the source's measure at this place is called, from 0; empty if it has no such measure.
+    pub fn measure(&self, measure: usize) -> String {
+        let measure = self.source.measures.get(measure);
+        measure.map_or_else(String::new, |own| self.text(&format!("figures.{}", own.word())))
+    }
+
+    /// What a value is called; its code where the classification has no name for it.
+    pub(super) fn label(&self, value: &Value) -> String {
+        let language = &self.site.config.languages[self.lang];
+        let scale = |word| self.text(&format!("figures.{}_{word}", value.dimension().word()));
+        let name = match value {
+            value if value.is_unknown() => return self.text("figures.unknown"),
+            Value::Severity(severity) => return scale(severity.word()),
+            Value::Origin(origin) => return scale(origin.word()),
+            Value::Class(class) => self.codes.class(class.as_str()).map(|class| &class.name),
+            Value::Type(kind) => self.codes.name(kind),
+            Value::Detail(Detail::Country, code) => {
+                return language.country(code).unwrap_or_else(|| code.to_string());
+            }
+            Value::Detail(..) | Value::FormerClass(_) | Value::FormerType(_) => None,
+        };
+        let name = name.and_then(|name| name.get(&language.code));
+        name.cloned().unwrap_or_else(|| value.word().to_owned())
+    }
+
+    /// What stands above a column. Of a source with one measure the table's title says which it is.
+    pub(super) fn column(&self, column: Column) -> String {
+        match self.source.measures.len() {
+            1 => self.period(column.period),
+            _ => format!("{}, {}", self.measure(column.measure), self.period(column.period)),
+        }
+    }
+
+    /// What a table is called: whose figures they are, by what they are counted, and of when.
+    pub(super) fn table_title(&self, rows_are: &str, span: &str) -> String {
+        format!("{}: {rows_are}, {span}", self.source_title())
+    }
+
+    /// A month by the short form of its name alone, or a year: what has room below a chart's column.
+    pub(super) fn short(&self, period: Period) -> String {
+        match period.month {
+            Some(_) => self.site.config.languages[self.lang].short_month(period.first()),
+            None => period.to_string(),
+        }
+    }
+}
