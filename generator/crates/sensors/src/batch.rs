@@ -15,6 +15,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::Path;
 
+/// Whether more of a log follows a batch: only then has to be kept what was seen in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    /// More lines may follow.
+    More,
+    /// The log ends with this batch.
+    Nothing,
+}
+
 /// Events of a log that are not yet settled.
 #[derive(Default)]
 pub struct Batch {
@@ -49,7 +58,8 @@ fn number(day: Date) -> i32 {
 }
 
 impl Batch {
-    /// Adds an event of a day, by the hash of its line in the one spelling and in its own.
+    /// Adds an event of a day, by the hashes of its line in the canonical spelling and as it is spelt.
+    /// `source` is the hash of the address that it is counted for; `None` if the log names none.
     pub fn add(&mut self, day: Date, event: &Event, [line, spelt]: [u64; 2], source: Option<u64>) {
         let cell = self.cell(day, event);
         // A hash that happens to be 0 stands for one of 2⁶⁴ sources as well as 1 does.
@@ -59,7 +69,7 @@ impl Batch {
 
     /// The cell of an event, which may be a new one.
     fn cell(&mut self, day: Date, event: &Event) -> u32 {
-        let (format, port) = (event.format, event.port.map(Port::of));
+        let (format, port) = (event.format, event.port.map(Port::from_number));
         let port_bits = port.map_or(0, |port| match port {
             Port::Number(number) => 2 + u32::from(number),
             Port::Other => 1,
@@ -96,7 +106,7 @@ impl Batch {
         cell
     }
 
-    /// How many events there are.
+    /// How many events are not yet settled.
     pub fn len(&self) -> usize {
         self.records.len()
     }
@@ -126,7 +136,7 @@ impl Batch {
         mut self,
         seen: &mut Seen,
         scratch: &Path,
-        is_last: bool,
+        follows: Follows,
         mut known: impl FnMut(Date) -> Result<Vec<u64>, E>,
     ) -> Result<Fresh, E> {
         let mut fresh: Vec<(Cell, Vec<u64>)> = vec![Default::default(); self.keys.len()];
@@ -137,7 +147,7 @@ impl Batch {
             return Ok(Fresh::new());
         };
         let mut before = seen.between(first, last)?;
-        let mut notes = (!is_last).then(|| Notes::new(scratch)).transpose()?;
+        let mut notes = (follows == Follows::More).then(|| Notes::new(scratch)).transpose()?;
         for day in self.records.chunk_by(|a, b| a.day == b.day) {
             let counted = known(self.keys[day[0].cell as usize].day)?;
             for equal in day.chunk_by(|a, b| a.line == b.line) {

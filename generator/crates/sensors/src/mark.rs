@@ -19,19 +19,19 @@ pub const SIZE: usize = 6;
 /// A line, by its bytes and by the report that it stands in, under the team's key: without it,
 /// whoever knows most of a line could try the rest.
 #[derive(Clone)]
-pub struct Liner {
+pub struct LineHasher {
     keyed: SipHasher13,
     seed: u64,
 }
 
-impl Liner {
+impl LineHasher {
     /// Hashes the lines of a log; `report` is the name of the report, if it has any.
-    pub fn new(key: &HashKey, report: &str) -> Liner {
+    pub fn new(key: &HashKey, report: &str) -> LineHasher {
         let mut keyed = SipHasher13::new_with_key(&key.0);
         keyed.write(b"certsite sensors: a line\0");
         keyed.write(report.as_bytes());
         keyed.write_u8(0);
-        Liner { seed: keyed.finish(), keyed }
+        LineHasher { seed: keyed.finish(), keyed }
     }
 
     /// The hash of a line. How it ends, and white space around it, is nothing of it.
@@ -73,8 +73,9 @@ mod tests {
     #[test]
     fn a_mark_is_of_a_line_its_report_and_its_turn() {
         let (key, other) = (HashKey([1; 16]), HashKey([2; 16]));
-        let hash =
-            |key: &HashKey, report: &str, line: &str| Liner::new(key, report).hash(line.as_bytes());
+        let hash = |key: &HashKey, report: &str, line: &str| {
+            LineHasher::new(key, report).hash(line.as_bytes())
+        };
         assert_eq!(hash(&key, "scan_dns", "a,b\r"), hash(&key, "scan_dns", "a,b"));
         let all = [
             hash(&key, "scan_dns", "a,b"),
@@ -98,7 +99,8 @@ mod tests {
     /// Marks in the stores of teams are those of today.
     #[test]
     fn a_mark_stays_what_it_is() {
-        let hash = |line: &str| Liner::new(&HashKey([1; 16]), "scan_dns").hash(line.as_bytes());
+        let hash =
+            |line: &str| LineHasher::new(&HashKey([1; 16]), "scan_dns").hash(line.as_bytes());
         let long = "x".repeat(700);
         let marks = [mark(hash("a,b"), 0), mark(hash("a,b"), 1), mark(hash(&long), 0)];
         assert_eq!(marks, [217_141_999_435_442, 92_104_062_696_754, 90_981_543_015_133]);

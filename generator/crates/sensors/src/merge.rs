@@ -118,9 +118,9 @@ fn round<E: From<String>>(
             if let Entry::Vacant(entry) = left.entry(n) {
                 entry.insert(parts[n].with_marks(&lines(parts[n].name)?)?);
             }
-            let is_one = parts[n].head.zone == part.head.zone;
+            let is_same_clock = parts[n].head.zone == part.head.zone;
             for (key, (_, own)) in &left[&n] {
-                let days = if is_one { key.day..=key.day } else { near(key.day, key.day) };
+                let days = if is_same_clock { key.day..=key.day } else { near(key.day, key.day) };
                 let days = days.start().series(1.day()).take_while(|day| day <= days.end());
                 twice.extend(days.flat_map(|day| own.iter().map(move |mark| (day, *mark))));
             }

@@ -3,7 +3,7 @@
 //! they hold stays counted.
 
 use crate::Fault;
-use crate::rows::{self, OLD_HEADER, RESTORE, fault};
+use crate::rows::{self, Layout, OLD_HEADER, RESTORE, fault};
 use crate::sketch::HashKey;
 use crate::tally::{Tally, month};
 use blake3::Hasher;
@@ -84,7 +84,7 @@ pub fn tally(name: &str, text: &str) -> (Tally, Vec<Fault>) {
         }
     }
     for (at, row) in lines {
-        match rows::read(row, at.start, true) {
+        match rows::read(row, at.start, Layout::Classes) {
             Ok((key, _)) if name.strip_suffix(".csv") != Some(&month(key.day)) => {
                 let message = format!("“{}” is not of the month of this file", key.day);
                 faults.push(fault(at.start..at.start + 10, (message, RESTORE.into())));

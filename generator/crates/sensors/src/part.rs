@@ -8,7 +8,7 @@
 use crate::Fault;
 use crate::batch::Fresh;
 use crate::mark;
-use crate::rows::{self, HEADER, RESTORE, Row, fault};
+use crate::rows::{self, HEADER, Layout, RESTORE, Row, fault};
 use crate::tally::Tally;
 use crate::zone::{APART, Zone};
 use jiff::ToSpan;
@@ -204,7 +204,7 @@ pub fn whole(name: Name, text: &str) -> Option<(Head, Vec<Row<'_>>)> {
         return None;
     }
     let (head, _, start) = head(text).ok()?;
-    let rows = rows::lines(text, start).map(|(_, row)| Row::of(row));
+    let rows = rows::lines(text, start).map(|(_, row)| Row::parse(row));
     Some((head, rows.collect::<Option<_>>()?))
 }
 
@@ -218,13 +218,13 @@ pub struct Outline {
 
 impl Outline {
     /// That of a part, if all of it is as it was written.
-    pub fn of(name: Name, text: &str) -> Option<Outline> {
+    pub fn parse(name: Name, text: &str) -> Option<Outline> {
         if sum_of(text) != name.id {
             return None;
         }
         let (_, sum, start) = head(text).ok()?;
         let cells = rows::lines(text, start).map(|(_, row)| {
-            let Row { day, events, .. } = Row::of(row)?;
+            let Row { day, events, .. } = Row::parse(row)?;
             let (end, _) = row.match_indices(',').nth(rows::KEY - 1)?;
             Some((day, xxh3_64(&row.as_bytes()[..end]), events))
         });
@@ -242,7 +242,7 @@ impl Part {
         let (head, sum, start) = head(text).map_err(one)?;
         let (mut tally, mut faults) = (Tally::default(), Vec::new());
         for (at, row) in rows::lines(text, start) {
-            match rows::read(row, at.start, false) {
+            match rows::read(row, at.start, Layout::Words) {
                 Ok((key, cell)) => match tally.cells.entry(key) {
                     Entry::Vacant(entry) => drop(entry.insert(cell)),
                     Entry::Occupied(_) => {

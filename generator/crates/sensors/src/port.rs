@@ -34,7 +34,7 @@ const SERVICES: [u16; 162] = [
 
 impl Port {
     /// What a tally says of this port.
-    pub fn of(number: u16) -> Port {
+    pub fn from_number(number: u16) -> Port {
         match is_service(number) {
             true => Port::Number(number),
             false => Port::Other,
@@ -128,7 +128,7 @@ mod tests {
     fn ports_without_a_service_are_one() {
         assert!(SERVICES.is_sorted_by(|a, b| a < b) && SERVICES[0] >= REGISTERED);
         let check = |number: u16, expect: &str| {
-            let port = Port::of(number);
+            let port = Port::from_number(number);
             assert_eq!(port.to_string(), expect);
             assert_eq!(expect.parse(), Ok(port));
         };
@@ -141,7 +141,7 @@ mod tests {
         check(49_152, "1024+");
         check(65_535, "1024+");
         // Whoever scans everything makes so many rows.
-        let mut rows: Vec<Port> = (0..=65_535).map(Port::of).collect();
+        let mut rows: Vec<Port> = (0..=65_535).map(Port::from_number).collect();
         rows.dedup();
         rows.sort();
         rows.dedup();

@@ -76,7 +76,7 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// A row of a file that is as certsite has written it; none if it is not.
-    pub fn of(row: &'a str) -> Option<Row<'a>> {
+    pub fn parse(row: &'a str) -> Option<Row<'a>> {
         let mut cells = row.split(',');
         let mut next = || cells.next();
         let row = Row {
@@ -100,18 +100,27 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Reads a row that begins at `start`; of an older version, if `is_old`.
+/// Which columns a tally has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Those of [`HEADER`]: words of sensors.
+    Words,
+    /// Those of [`OLD_HEADER`]: classes and types, which older versions kept.
+    Classes,
+}
+
+/// Reads a row that begins at the byte `start` of its file.
 ///
 /// # Errors
 /// If a cell of it does not hold.
-pub fn read(row: &str, start: usize, is_old: bool) -> Result<(CellKey, Cell), Fault> {
+pub fn read(row: &str, start: usize, layout: Layout) -> Result<(CellKey, Cell), Fault> {
     let cells: Vec<&str> = row.split(',').collect();
     let Ok(known) = <&[&str; COLUMNS]>::try_from(cells.as_slice()) else {
         let message = format!("this row has {} cells instead of {COLUMNS}", cells.len());
         return Err(fault(start..start + row.len(), (message, RESTORE.into())));
     };
     let (key, n) =
-        key(known, is_old).and_then(|key| Ok((key, amount(known)?))).map_err(|(n, wrong)| {
+        key(known, layout).and_then(|key| Ok((key, amount(known)?))).map_err(|(n, wrong)| {
             let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
             let at = start + before..start + before + cells[n].len().max(1);
             fault(at, wrong)
@@ -129,12 +138,14 @@ fn wrong<T>(cells: &[&str], n: usize, what: &str, right: &str) -> Result<T, (usi
 }
 
 /// What the events have in common, or which cell is wrong.
-fn key(cells: &[&str; COLUMNS], is_old: bool) -> Result<CellKey, (usize, Wrong)> {
+fn key(cells: &[&str; COLUMNS], layout: Layout) -> Result<CellKey, (usize, Wrong)> {
     let [text, format, word, family, protocol, port, country, ..] = *cells;
     let day = day(text).map_err(|wrong| (0, wrong))?;
-    let word = match is_old {
-        true => Word { format: LogFormat::Rsit, text: format!("{format}/{word}").into() },
-        false => match LogFormat::named(format) {
+    let word = match layout {
+        Layout::Classes => {
+            Word { format: LogFormat::Rsit, text: format!("{format}/{word}").into() }
+        }
+        Layout::Words => match LogFormat::named(format) {
             Some(format) => Word { format, text: word.into() },
             None => return wrong(cells, 1, "is no kind of log", RESTORE),
         },

@@ -137,13 +137,13 @@ impl Rules {
             return self.codes.written(text);
         }
         let text = folded(text);
-        self.of(*format, &text).or_else(|| {
+        self.rule_for(*format, &text).or_else(|| {
             let (signature, category) = text.rsplit_once(OF)?;
-            self.of(*format, signature).or_else(|| self.of(*format, category))
+            self.rule_for(*format, signature).or_else(|| self.rule_for(*format, category))
         })
     }
 
-    fn of(&self, format: LogFormat, text: &str) -> Option<IncidentKind> {
+    fn rule_for(&self, format: LogFormat, text: &str) -> Option<IncidentKind> {
         let ruled =
             |format, text: &str| self.words.get(&Word { format, text: text.into() }).cloned();
         let own = ruled(format, text);

@@ -1,12 +1,22 @@
-//! The same JSON, as programs spell it → one spelling, by which an event is known: who takes it out
+//! The same JSON, as programs spell it → one canonical spelling, by which an event is known: who takes it out
 //! of a list, an answer or a wrapping, or puts it into one, writes other white space and other
 //! escapes, and no other event.
 //!
 //! Of most lines, the sensor's own, it is the spelling that they have. Whoever reads their values
 //! has seen that (`read::compact`), and nothing is asked here.
 
-/// The one spelling of a text of JSON, made in `into`; none if the text has it, or is no JSON.
-pub fn one<'a>(text: &[u8], into: &'a mut Vec<u8>) -> Option<&'a [u8]> {
+/// Whether a text of JSON is known to have the canonical spelling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelling {
+    /// It is: whoever read its values has seen nothing else.
+    Canonical,
+    /// Nobody has looked.
+    Unknown,
+}
+
+/// The canonical spelling of a text of JSON, made in `into`. `None` if the text has it already, or is
+/// no object of JSON.
+pub fn canonical<'a>(text: &[u8], into: &'a mut Vec<u8>) -> Option<&'a [u8]> {
     if !text.starts_with(b"{") {
         return None;
     }
@@ -101,10 +111,10 @@ mod tests {
     fn however_it_is_spelt_it_is_the_same() {
         let check = |text: &str, expect: &str| {
             let mut scratch = Vec::new();
-            let found = one(text.as_bytes(), &mut scratch).unwrap_or(text.as_bytes());
+            let found = canonical(text.as_bytes(), &mut scratch).unwrap_or(text.as_bytes());
             assert_eq!(String::from_utf8_lossy(found), expect, "{text}");
             // The one spelling is its own.
-            assert_eq!(one(expect.as_bytes(), &mut scratch), None, "{expect}");
+            assert_eq!(canonical(expect.as_bytes(), &mut scratch), None, "{expect}");
         };
         let plain = r#"{"a":"x  y","b":[1,{}],"ə":"😀/"}"#;
         check(plain, plain);
@@ -171,9 +181,10 @@ mod tests {
                 text += SIGNS[(seed >> 33) as usize % SIGNS.len()];
             }
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(3);
-            let found = one(text.as_bytes(), &mut scratch).unwrap_or(text.as_bytes()).to_vec();
+            let found =
+                canonical(text.as_bytes(), &mut scratch).unwrap_or(text.as_bytes()).to_vec();
             assert_eq!(found, slowly(text.as_bytes()), "{text}");
-            assert_eq!(one(&found, &mut scratch), None, "{text}");
+            assert_eq!(canonical(&found, &mut scratch), None, "{text}");
         }
     }
 }

@@ -5,6 +5,16 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+/// By whose clock a time is that names no zone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnzonedTime {
+    /// By that of UTC.
+    #[default]
+    Utc,
+    /// By that of the machine that wrote the log.
+    MachineClock,
+}
+
 /// By whose clock days are counted, and what some logs do not say: where the clock of their machine
 /// stands, and what year it is.
 pub struct Clock {
@@ -12,39 +22,40 @@ pub struct Clock {
     /// The zone of times that are of their machine's clock, and name none.
     machines: TimeZone,
     /// Whether that is the zone of the days.
-    is_one: bool,
-    /// Today.
+    is_zone_of_days: bool,
+    /// The day on which the import runs, in the zone of the days.
     pub today: Date,
 }
 
 impl Clock {
-    /// Counts days of a zone.
+    /// Counts days of `zone`. Times that are of their machine's clock and name no zone are those of
+    /// `machines`.
     pub fn new(zone: TimeZone, machines: TimeZone, today: Date) -> Clock {
-        let is_one = zone == machines;
-        Clock { days: Days::new(zone), machines, is_one, today }
+        let is_zone_of_days = zone == machines;
+        Clock { days: Days::new(zone), machines, is_zone_of_days, today }
     }
 
-    /// The zone of its days.
+    /// The zone in which days are counted.
     pub fn zone(&self) -> &Zone {
         self.days.zone()
     }
 
-    /// The day of a time. One that names no zone is in UTC, or if it `is_local` of the machine's
-    /// clock. A day without a time is itself.
-    pub fn day(&self, time: &str, is_local: bool) -> Option<Date> {
+    /// The day of a time, in the zone of the days. `unzoned` says by whose clock it is if it names no
+    /// zone. A day without a time is itself. `None` if there is no such time.
+    pub fn day(&self, time: &str, unzoned: UnzonedTime) -> Option<Date> {
         // The end of a day is the begin of the next (ISO 8601).
         if time.get(11..16) == Some("24:00")
             && let (Some(day), Some(rest)) = (time.get(..10), time.get(16..))
             && !rest.trim_start_matches([':', '.', '0']).starts_with(|c: char| c.is_ascii_digit())
         {
             let next = day.parse::<Date>().ok()?.tomorrow().ok()?;
-            return self.day(&format!("{next}{}00:00{rest}", &time[10..11]), is_local);
+            return self.day(&format!("{next}{}00:00{rest}", &time[10..11]), unzoned);
         }
         if let Some((wall, ahead)) = self.days.written(time) {
             match ahead {
-                Some(ahead) => return self.days.of(wall - ahead),
-                None if !is_local => return self.days.of(wall),
-                None if self.is_one => return time.get(..10)?.parse().ok(),
+                Some(ahead) => return self.days.day_of(wall - ahead),
+                None if unzoned == UnzonedTime::Utc => return self.days.day_of(wall),
+                None if self.is_zone_of_days => return time.get(..10)?.parse().ok(),
                 None => {}
             }
         }
@@ -54,21 +65,24 @@ impl Clock {
         let moment = match since_epoch(time) {
             Some(moment) => moment,
             None if time.get(10..).is_some_and(|rest| rest.contains(['+', '-', 'Z'])) => {
-                time.parse().ok().or_else(|| self.local(time, is_local))?
+                time.parse().ok().or_else(|| self.moment(time, unzoned))?
             }
-            None => self.local(time, is_local)?,
+            None => self.moment(time, unzoned)?,
         };
-        self.days.of(moment.as_second())
+        self.days.day_of(moment.as_second())
     }
 
-    /// A time without a zone.
-    fn local(&self, time: &str, is_local: bool) -> Option<Timestamp> {
+    /// The moment of a time without a zone.
+    fn moment(&self, time: &str, unzoned: UnzonedTime) -> Option<Timestamp> {
         let written: DateTime = match time.as_bytes() {
             [_, _, _, _, b'-', ..] => time.parse().ok()?,
             [_, _, b'/', ..] => self.of_snort(time)?,
             _ => self.of_syslog(time)?,
         };
-        let zone = if is_local { self.machines.clone() } else { TimeZone::UTC };
+        let zone = match unzoned {
+            UnzonedTime::Utc => TimeZone::UTC,
+            UnzonedTime::MachineClock => self.machines.clone(),
+        };
         Some(written.to_zoned_datetime(zone).ok()?.timestamp())
     }
 
@@ -130,20 +144,20 @@ mod tests {
     use jiff::civil::date;
 
     /// The day of a time by the clock of a zone, with a machine in Baku.
-    fn of(zone: &str, time: &str, is_local: bool) -> Option<String> {
+    fn day_in(zone: &str, time: &str, unzoned: UnzonedTime) -> Option<String> {
         let get = |name| TimeZone::get(name).expect("it is built in");
         let clock = Clock::new(get(zone), get("Asia/Baku"), date(2026, 11, 28));
-        clock.day(time, is_local).map(|day| day.to_string())
+        clock.day(time, unzoned).map(|day| day.to_string())
     }
 
-    fn day(time: &str, is_local: bool) -> Option<String> {
-        of("UTC", time, is_local)
+    fn day(time: &str, unzoned: UnzonedTime) -> Option<String> {
+        day_in("UTC", time, unzoned)
     }
 
     #[test]
     fn times_have_their_day_in_utc() {
         let check = |time: &str, expect: Option<&str>| {
-            assert_eq!(day(time, false).as_deref(), expect, "{time}");
+            assert_eq!(day(time, UnzonedTime::Utc).as_deref(), expect, "{time}");
         };
         check("2026-11-01T23:59:59.999999+0000", Some("2026-11-01"));
         check("2026-11-01T03:00:00.000000+0400", Some("2026-10-31"));
@@ -177,7 +191,11 @@ mod tests {
     #[test]
     fn days_are_those_of_one_clock() {
         let check = |zone: &str, time: &str, expect: &str| {
-            assert_eq!(of(zone, time, false).as_deref(), Some(expect), "{time} in {zone}");
+            assert_eq!(
+                day_in(zone, time, UnzonedTime::Utc).as_deref(),
+                Some(expect),
+                "{time} in {zone}"
+            );
         };
         for (time, expect) in [
             ("2026-10-31T19:59:59.999999+0000", "2026-10-31"),
@@ -207,7 +225,7 @@ mod tests {
         check("America/New_York", "2026-03-08T04:59:59Z", "2026-03-07");
         check("America/New_York", "2026-03-09T04:00:00Z", "2026-03-09");
         for wrong in ["2026-10-31T24:00:01Z", "2026-10-31T20:60:00Z", "2026-02-29T00:00:00Z"] {
-            assert_eq!(of("Asia/Baku", wrong, false), None, "{wrong}");
+            assert_eq!(day_in("Asia/Baku", wrong, UnzonedTime::Utc), None, "{wrong}");
         }
     }
 
@@ -228,12 +246,12 @@ mod tests {
                     let moment = Timestamp::from_second(second).expect("it is one");
                     let expect = moment.to_zoned_datetime(zone.clone()).date();
                     assert_eq!(
-                        clock.day(&moment.to_string(), false),
+                        clock.day(&moment.to_string(), UnzonedTime::Utc),
                         Some(expect),
                         "{moment} {name}"
                     );
                     assert_eq!(
-                        clock.day(&second.to_string(), false),
+                        clock.day(&second.to_string(), UnzonedTime::Utc),
                         Some(expect),
                         "{second} {name}"
                     );
@@ -245,7 +263,7 @@ mod tests {
     #[test]
     fn the_clock_of_a_machine_may_name_neither_zone_nor_year() {
         let check = |time: &str, expect: Option<&str>| {
-            assert_eq!(day(time, true).as_deref(), expect, "{time}");
+            assert_eq!(day(time, UnzonedTime::MachineClock).as_deref(), expect, "{time}");
         };
         check("2026-11-01 03:59:59,123", Some("2026-10-31"));
         check("2026-11-01 04:00:00,123", Some("2026-11-01"));

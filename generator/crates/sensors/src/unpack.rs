@@ -117,17 +117,14 @@ impl Log<'_> {
     }
 }
 
-/// Unpacks a stream, as often as it is packed, and reads it as UTF-8.
+/// Unpacks a stream, as often as it is packed, and reads it as UTF-8. `name` is what it is called in
+/// the archive that it comes from; `None` if it comes from none.
 ///
 /// # Errors
 /// If it cannot be read, or is packed with what is not read here.
-pub fn unpack<'a>(
-    raw: impl BufRead + 'a,
-    name: Option<String>,
-    is_packed: bool,
-) -> io::Result<Log<'a>> {
+pub fn unpack<'a>(raw: impl BufRead + 'a, name: Option<String>) -> io::Result<Log<'a>> {
     let (mut start, mut reader) = peek(raw, START);
-    let mut is_packed = is_packed;
+    let mut is_packed = name.is_some();
     for _ in 0..DEPTH {
         if let Some(order) = utf16::order(&start) {
             let text = BufReader::with_capacity(BUFFER, Utf16::new(reader, order));
@@ -176,13 +173,13 @@ pub fn logs<E: From<io::Error>>(
                 continue;
             }
             let name = Some(entry.name().to_owned());
-            each(unpack(BufReader::with_capacity(BUFFER, entry), name, true)?)?;
+            each(unpack(BufReader::with_capacity(BUFFER, entry), name)?)?;
         }
         return Ok(());
     }
     // A pipe cannot be rewound: what was read of it comes first.
     let whole = Cursor::new(start).chain(wrap(file));
-    each(unpack(BufReader::with_capacity(BUFFER, whole), None, false)?)
+    each(unpack(BufReader::with_capacity(BUFFER, whole), None)?)
 }
 
 #[cfg(test)]
@@ -263,7 +260,7 @@ mod tests {
     #[test]
     fn what_a_log_is_may_be_said_far_behind_its_begin() {
         let found = |text: &str| {
-            let mut log = unpack(text.as_bytes(), None, false).expect("it is memory");
+            let mut log = unpack(text.as_bytes(), None).expect("it is memory");
             let found = log.find(|line| line.starts_with(b"known").then_some(line.len()));
             let mut all = String::new();
             log.reader.read_to_string(&mut all).expect("it is memory");

@@ -38,7 +38,7 @@ pub const APART: i8 = 2;
 
 impl Zone {
     /// The name of a zone.
-    pub fn of(zone: &TimeZone) -> Zone {
+    pub fn from_time_zone(zone: &TimeZone) -> Zone {
         zone.iana_name().and_then(|name| name.parse().ok()).unwrap_or_default()
     }
 
@@ -83,7 +83,7 @@ const DAY: i64 = 86_400;
 impl Days {
     /// Those of a zone.
     pub fn new(zone: TimeZone) -> Days {
-        let name = Zone::of(&zone);
+        let name = Zone::from_time_zone(&zone);
         let offset = Cell::new(Offset { from: 0, to: 0, ahead: 0 });
         let (day, text) = (Cell::new((0, date(1970, 1, 1))), Cell::new((*b"1970-01-01", 0)));
         Days { zone, name, offset, day, text }
@@ -95,7 +95,7 @@ impl Days {
     }
 
     /// The day of a moment, in seconds since 1970.
-    pub fn of(&self, second: i64) -> Option<Date> {
+    pub fn day_of(&self, second: i64) -> Option<Date> {
         let mut offset = self.offset.get();
         if !(offset.from..offset.to).contains(&second) {
             offset = self.around(second)?;

@@ -50,7 +50,7 @@ impl Data {
         let meaning = both(taxonomy, files.sum_of(sensors::RULES));
         let rules = kept.get(meaning, || sensors::rules(files, &codes));
         diagnostics.extend(rules.1.iter().filter(|found| own(found)).cloned());
-        let zone = Zone::of(&config.time_zone);
+        let zone = Zone::from_time_zone(&config.time_zone);
         let sum = both(meaning, xxh3_64(zone.to_string().as_bytes()));
         let meaning = sensors::Meaning { rules: &rules.0, codes: &codes, zone, sum };
         let (sensors, problems) = sensors::sensors(files, kept, &meaning);
@@ -193,7 +193,8 @@ impl Data {
         let is_open =
             |file: &&sensors::Elsewhere| file.months().any(|month| !settled.contains_key(&month));
         let file = sensor.elsewhere.iter().find(is_open)?;
-        let (zone, own) = (file.zone.to_string(), Zone::of(&config.time_zone).to_string());
+        let (zone, own) =
+            (file.zone.to_string(), Zone::from_time_zone(&config.time_zone).to_string());
         let import = file.import.clone();
         let help = match import {
             Some(import) => format!(

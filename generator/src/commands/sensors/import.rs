@@ -10,7 +10,7 @@ use crate::commands::{Failure, Outcome, count, lock, settings, show};
 use crate::console::tell;
 use certsite_base::diag::nearest;
 use certsite_sensors::elements;
-use certsite_sensors::import::{self, BATCH, Settings, Shelf};
+use certsite_sensors::import::{self, BATCH, LogState, Settings, Shelf};
 use certsite_sensors::lines::{Lines, content};
 use certsite_sensors::old;
 use certsite_sensors::read::{LogFormat, shadowserver};
@@ -140,10 +140,15 @@ impl ImportSetup<'_> {
             tell!("{shown}: nothing in it: it is a list without events.");
             return Ok(Outcome::Fine);
         }
-        let format = log.find(LogFormat::of).ok_or_else(|| Failure(UNKNOWN.into()))?;
+        let format = log.find(LogFormat::of_line).ok_or_else(|| Failure(UNKNOWN.into()))?;
         let name = log.name.as_deref().map(Path::new).unwrap_or(path);
         let name = name.file_name().map_or("-".into(), |name| name.to_string_lossy());
         let report = if format.is_named() { self.report(&name)? } else { String::new() };
+        // What is packed nobody writes to any more.
+        let state = match log.is_packed || self.args.closed {
+            true => LogState::Closed,
+            false => LogState::Growing,
+        };
         let source = self.args.source.as_deref().unwrap_or(format.source());
         let mut settings = Settings {
             secret: &self.secret,
@@ -152,7 +157,7 @@ impl ImportSetup<'_> {
             clock: &self.clock,
             log: clean(&name).into(),
             report,
-            is_closed: log.is_packed || self.args.closed,
+            state,
             counted: Vec::new(),
             scratch: &std::env::temp_dir(),
             batch: BATCH,

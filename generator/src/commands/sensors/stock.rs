@@ -101,7 +101,7 @@ pub fn list(root: &Path, args: &ListArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     print(rows(&imports))?;
-    let own = settings(root).map(|(_, config, _)| Zone::of(&config.time_zone))?;
+    let own = settings(root).map(|(_, config, _)| Zone::from_time_zone(&config.time_zone))?;
     for Import { source, id, zone, first, last, log, .. } in &imports {
         if !zone.agrees(&own, *first, *last) {
             tell!(

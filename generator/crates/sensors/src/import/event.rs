@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::net::IpAddr;
 
-/// Signatures for which rules have a word of their own, asked for once each.
+/// The words of signatures for which rules have one of their own, asked for once each.
 #[derive(Default)]
-pub struct Named(HashMap<u64, Option<Box<str>>, BuildHasherDefault<Same>>);
+pub struct SignatureWords(HashMap<u64, Option<Box<str>>, BuildHasherDefault<PassHash>>);
 
-impl Named {
-    /// The word that rules have for the signature of an event, if they do.
+impl SignatureWords {
+    /// The word that rules have for the signature of an event. `None` if they have none, or if the
+    /// event has no signature.
     pub fn word(&mut self, rules: &Rules, event: &Event) -> Option<&str> {
         let signature = event.signature.as_ref()?;
         // Different for all numbers that there are, and well mixed by the golden ratio.
@@ -36,9 +37,9 @@ impl Named {
 
 /// Takes a hash as it is.
 #[derive(Default)]
-struct Same(u64);
+struct PassHash(u64);
 
-impl Hasher for Same {
+impl Hasher for PassHash {
     fn write(&mut self, _: &[u8]) {}
     fn write_u64(&mut self, hash: u64) {
         self.0 = hash;
@@ -48,15 +49,17 @@ impl Hasher for Same {
     }
 }
 
-/// Of which words the source is whom it was done to, asked for once each.
+/// Which words stand for infected hosts, of which the one it was done to is counted; asked for once
+/// each.
 #[derive(Default)]
-pub struct Sides(BTreeMap<LogFormat, HashMap<Box<str>, bool>>);
+pub struct InfectionWords(BTreeMap<LogFormat, HashMap<Box<str>, bool>>);
 
 /// How many words are kept: more than any sensor has, and few if somebody writes what they like.
-const KEPT: usize = 10_000;
+const MAX_KEPT_WORDS: usize = 10_000;
 
-impl Sides {
+impl InfectionWords {
     /// Whose address is counted: who did it, or, of hosts that were infected, whom it was done to.
+    /// `None` if the log does not say it.
     pub fn source(&mut self, rules: &Rules, event: &Event) -> Option<IpAddr> {
         let Some(victim) = event.victim else { return event.source };
         let known = self.0.entry(event.format).or_default();
@@ -64,7 +67,7 @@ impl Sides {
         let is_infection = is_known.unwrap_or_else(|| {
             let word = Word { format: event.format, text: clean(&event.word) };
             let is = rules.kind(&word).is_some_and(|kind| kind.is_infection());
-            if known.len() < KEPT {
+            if known.len() < MAX_KEPT_WORDS {
                 known.insert(event.word.as_ref().into(), is);
             }
             is
@@ -73,7 +76,8 @@ impl Sides {
     }
 }
 
-/// The day of an event, if it can be.
+/// The day of an event in the zone of a clock. It lies between the year 2000 and tomorrow, or else
+/// what comes back is what is wrong with its time.
 pub fn day(event: &Event, clock: &Clock) -> Result<Date, String> {
     let today = clock.today;
     // A time is quoted as it stands; what is none may be anything.
@@ -82,7 +86,7 @@ pub fn day(event: &Event, clock: &Clock) -> Result<Date, String> {
         true => event.time.to_string().into(),
         false => clean(&event.time),
     };
-    let Some(day) = clock.day(&event.time, event.is_local) else {
+    let Some(day) = clock.day(&event.time, event.unzoned) else {
         return Err(match event.time.is_empty() {
             true => "it has no time".to_owned(),
             false => format!("its time is none that exists: “{}”", said()),

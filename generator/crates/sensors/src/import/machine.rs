@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::elements::flatten;
+use crate::lines::Lines;
 use crate::merge;
 use crate::part::{self, Id, Name, Part, near};
+use crate::read::LogFormat;
 use crate::tally::{self, Tally};
 use crate::unpack::unpack;
 use jiff::civil::date;
@@ -84,7 +86,7 @@ impl Machine {
 
     /// Imports a log, so many events at a time.
     pub fn import(&mut self, log: &Log, batch: usize) -> Outcome {
-        let opened = unpack(Cursor::new(&log.bytes), None, false).expect("it is memory");
+        let opened = unpack(Cursor::new(&log.bytes), None).expect("it is memory");
         let mut lines = Lines::new(flatten(opened).reader, None);
         let settings = Settings {
             secret: &SECRET,
@@ -93,7 +95,7 @@ impl Machine {
             clock: &Clock::new(self.zone.clone(), TimeZone::UTC, date(2026, 3, 1)),
             log: log.name.clone(),
             report: log.report.into(),
-            is_closed: log.is_closed,
+            state: log.state,
             counted: Vec::new(),
             scratch: &std::env::temp_dir(),
             batch,
@@ -134,8 +136,8 @@ pub struct Log {
     pub format: LogFormat,
     /// Its report, or nothing.
     pub report: &'static str,
-    /// Whether nobody writes to it any more.
-    pub is_closed: bool,
+    /// Whether somebody still writes to it.
+    pub state: LogState,
     /// What stands in it.
     pub bytes: Vec<u8>,
 }

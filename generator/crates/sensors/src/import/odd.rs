@@ -3,12 +3,14 @@
 use super::kinds::{self, KINDS};
 use super::machine::{Log, Machine};
 use super::*;
+use crate::read::LogFormat;
 
 /// Imports a log, and says how many events are new and how many lines are wrong.
 fn counted(machine: &mut Machine, like: usize, bytes: &[u8]) -> (u64, u64) {
     let kind = &KINDS[like];
     let (name, bytes) = ("log".to_owned(), bytes.to_vec());
-    let log = Log { name, format: kind.format, report: kind.report, is_closed: false, bytes };
+    let log =
+        Log { name, format: kind.format, report: kind.report, state: LogState::Growing, bytes };
     let found = machine.import(&log, BATCH);
     (found.new_events(), found.wrong)
 }
@@ -46,7 +48,7 @@ fn a_log_in_another_encoding_is_known_and_counted_once() {
         let bytes = text.replace('ə', "\u{1}").into_bytes();
         let bytes: Vec<u8> = bytes.into_iter().map(|b| if b == 1 { 0xe6 } else { b }).collect();
         let lines = || bytes.split(|byte| *byte == b'\n');
-        assert_eq!(lines().find_map(LogFormat::of), Some(kind.format));
+        assert_eq!(lines().find_map(LogFormat::of_line), Some(kind.format));
         let mut machine = Machine::default();
         assert_eq!(counted(&mut machine, like, &bytes), (3, 0), "{}", kind.format);
         assert_eq!(counted(&mut machine, like, &bytes), (0, 0), "{}", kind.format);
@@ -66,7 +68,7 @@ fn a_line_may_have_several_events() {
             format!("{a},{b},\n{c},\n"),
             format!("{a}\n[{b}]\n{c}\n"),
         ] {
-            let known = text.lines().find_map(|line| LogFormat::of(line.as_bytes()));
+            let known = text.lines().find_map(|line| LogFormat::of_line(line.as_bytes()));
             assert_eq!(known, Some(kind.format), "{text}");
             let mut machine = Machine::default();
             assert_eq!(counted(&mut machine, like, text.as_bytes()), (3, 0), "{text}");
@@ -105,7 +107,7 @@ fn a_number_that_no_program_holds_loses_no_event() {
         name: "log".into(),
         format: LogFormat::Eve,
         report: "",
-        is_closed: false,
+        state: LogState::Growing,
         bytes: bytes.as_bytes().to_vec(),
     };
     let found = Machine::default().import(&log(&time), BATCH);

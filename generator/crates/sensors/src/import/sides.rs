@@ -3,6 +3,7 @@
 use super::machine::{Log, Machine};
 use super::*;
 use crate::port::Port;
+use crate::read::LogFormat;
 use crate::tally::{Cell, CellKey, Tally};
 
 fn machine(written: &str) -> Machine {
@@ -17,7 +18,13 @@ const MEANING: &str = "eve:\n  Trojan: malicious-code/infected-system\n  Attack:
 
 fn log(format: LogFormat, lines: impl IntoIterator<Item = String>) -> Log {
     let text: String = lines.into_iter().map(|line| line + "\n").collect();
-    Log { name: "log".into(), format, report: "", is_closed: false, bytes: text.into_bytes() }
+    Log {
+        name: "log".into(),
+        format,
+        report: "",
+        state: LogState::Growing,
+        bytes: text.into_bytes(),
+    }
 }
 
 fn counted(log: &Log) -> Tally {

@@ -5,6 +5,7 @@ use super::forms::FORMS;
 use super::kinds::{KINDS, LogKind};
 use super::machine::{Log, Machine};
 use super::*;
+use crate::read::LogFormat;
 use crate::tally::Tally;
 use std::collections::HashMap;
 
@@ -16,7 +17,7 @@ impl LogKind {
 
     fn log(&self, name: &str, bytes: &[u8]) -> Log {
         let (name, bytes) = (name.to_owned(), bytes.to_vec());
-        Log { name, format: self.format, report: self.report, is_closed: false, bytes }
+        Log { name, format: self.format, report: self.report, state: LogState::Growing, bytes }
     }
 }
 
@@ -62,7 +63,7 @@ fn lines(log: &Log) -> BTreeMap<(&'static str, Vec<u8>), u64> {
     }
     let mut is_named = names.is_none();
     let mut found = BTreeMap::new();
-    for line in pieces.into_iter().chain(log.is_closed.then_some(rest)) {
+    for line in pieces.into_iter().chain((log.state == LogState::Closed).then_some(rest)) {
         let line = line.trim_ascii();
         is_named |= names.is_some_and(|names| names.as_bytes() == line);
         if is_named && is_event(log.format, line) {
@@ -90,7 +91,8 @@ impl Oracle {
                 // Each line alone, on a machine of its own: nothing to look up or add up wrongly.
                 let head = names(format).map(|names| names.to_owned() + "\n").unwrap_or_default();
                 let bytes = [head.as_bytes(), line, b"\n"].concat();
-                let log = Log { name: "one".into(), format, report, is_closed: false, bytes };
+                let log =
+                    Log { name: "one".into(), format, report, state: LogState::Growing, bytes };
                 let mut machine = Machine::default();
                 assert_eq!(machine.import(&log, BATCH).new_events(), 1);
                 machine.tally()
@@ -156,7 +158,7 @@ fn every_cut_of_every_log_counts_each_line_once() {
             let text = text.as_bytes();
             for (cut, at) in cuts(text) {
                 let log = |name: &str, bytes: &[u8]| kind.log(name, bytes);
-                let closed = |log: Log| Log { is_closed: true, ..log };
+                let closed = |log: Log| Log { state: LogState::Closed, ..log };
                 let (part, whole) = (log("a", &text[..at]), log("a", text));
                 let other = log("a", &kind.text([50, 51, 52, 0]));
                 let more = log("a", &kind.text((0..12).chain(30..40)));
@@ -263,7 +265,8 @@ fn whatever_machines_do_with_logs_each_line_is_counted_once() {
                 bytes.truncate(rng.below(bytes.len() + 1));
             }
             known.push(log);
-            let log = Log { is_closed: rng.below(4) == 0, ..kind.log("log", &bytes) };
+            let state = if rng.below(4) == 0 { LogState::Closed } else { LogState::Growing };
+            let log = Log { state, ..kind.log("log", &bytes) };
             let batch = [1, 2, 3, 7, BATCH][rng.below(5)];
             let machine = rng.below(machines.len());
             // Half of them come in another form. What has no end is of no form.

@@ -1,28 +1,30 @@
-//! JSON as sensors write it → values, in one pass that also tells whether it
-//! has the one spelling (`spelling`). What is spelt otherwise, is wrong, or is rare is left to the
+//! JSON as sensors write it → values, in one pass that also tells whether it has
+//! the canonical spelling (`spelling`). What is spelt otherwise, is wrong, or is rare is left to the
 //! library that knows all of JSON: then nothing came of this pass.
 
 use super::depth::{DEEPEST, is_deep};
+use crate::spelling::Spelling;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 use std::fmt;
 
-/// The values of a text of JSON, and whether it is known to have the one spelling; none if they do
-/// not fit.
-pub fn read<'l, T: Deserialize<'l>>(text: &'l [u8]) -> Option<(T, bool)> {
+/// The values of a text of JSON, and whether it is known to have the canonical spelling. `None` if
+/// they do not fit.
+pub fn read<'l, T: Deserialize<'l>>(text: &'l [u8]) -> Option<(T, Spelling)> {
     quick(text).or_else(|| {
         let all = if is_deep(text) { None } else { sonic_rs::from_slice(text).ok() };
-        all.map(|values| (values, false))
+        all.map(|values| (values, Spelling::Unknown))
     })
 }
 
 /// The same, if this pass is enough.
-fn quick<'l, T: Deserialize<'l>>(text: &'l [u8]) -> Option<(T, bool)> {
+fn quick<'l, T: Deserialize<'l>>(text: &'l [u8]) -> Option<(T, Spelling)> {
     let text = simdutf8::basic::from_utf8(text).ok()?;
-    let mut compact = Compact { text, bytes: text.as_bytes(), at: 0, depth: 0, is_one: true };
+    let mut compact = Compact { text, bytes: text.as_bytes(), at: 0, depth: 0, is_canonical: true };
     let values = T::deserialize(&mut compact).ok()?;
-    (compact.at == text.len()).then_some((values, compact.is_one))
+    let spelling = if compact.is_canonical { Spelling::Canonical } else { Spelling::Unknown };
+    (compact.at == text.len()).then_some((values, spelling))
 }
 
 /// It is for the library to say what it is.
@@ -52,8 +54,8 @@ struct Compact<'de> {
     at: usize,
     /// How many brackets are open.
     depth: usize,
-    /// Whether all so far has the one spelling.
-    is_one: bool,
+    /// Whether all so far has the canonical spelling.
+    is_canonical: bool,
 }
 
 /// Each byte of a word, one.
@@ -81,11 +83,11 @@ impl<'de> Compact<'de> {
         if is_it { Ok(()) } else { Err(Otherwise) }
     }
 
-    /// Passes over white space, which the one spelling does not have.
+    /// Passes over white space, which the canonical spelling does not have.
     fn blank(&mut self) {
         while let b' ' | b'\t' | b'\n' | b'\r' = self.peek() {
             self.at += 1;
-            self.is_one = false;
+            self.is_canonical = false;
         }
     }
 
@@ -129,7 +131,7 @@ impl<'de> Compact<'de> {
             }
             match self.bytes.get(self.at + 1) {
                 Some(b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't') => {}
-                Some(b'/') => self.is_one = false,
+                Some(b'/') => self.is_canonical = false,
                 _ => return Err(Otherwise),
             }
             self.at += 2;

@@ -56,7 +56,7 @@ const DETAILS: [&str; 16] = [
 
 /// What a line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Some((event, is_one)) = compact::read::<Fields>(text) else {
+    let Some((event, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of Cowrie");
     };
     match &*event.eventid.0 {
@@ -71,7 +71,7 @@ pub fn line(text: &[u8]) -> Line<'_> {
         port: event.dst_port.0,
         country: event.geoip.0.unwrap_or_default().country_code2.0,
         source: event.src_ip.address(),
-        is_one,
+        spelling,
         ..Event::new(LogFormat::Cowrie)
     })
 }

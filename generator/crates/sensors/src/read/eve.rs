@@ -8,6 +8,7 @@
 use super::value::{Maybe, Number, Text};
 use super::{Event, Line, LogFormat, Signature, compact};
 use crate::port::{is_answer, is_server_of};
+use crate::spelling::Spelling;
 use memchr::memmem::Finder;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -101,12 +102,12 @@ pub fn is_passed_over(text: &[u8]) -> bool {
 
 /// What another line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Some((eve, is_one)) = compact::read::<Fields>(text) else {
+    let Some((eve, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of EVE JSON");
     };
     match &*eve.event_type.0 {
         "" => module(text),
-        "alert" => event(eve, is_one, text, &["flow"]),
+        "alert" => event(eve, spelling, text, &["flow"]),
         _ => Line::Other,
     }
 }
@@ -131,7 +132,7 @@ fn flow(text: &[u8], path: &[&str]) -> Ends {
     Ends { client, server, port: flow.dest_port.0 }
 }
 
-fn event<'l>(mut eve: Fields<'l>, is_one: bool, text: &[u8], path: &[&str]) -> Line<'l> {
+fn event<'l>(mut eve: Fields<'l>, spelling: Spelling, text: &[u8], path: &[&str]) -> Line<'l> {
     let Some(alert) = eve.alert.0.take() else { return Line::Wrong("it is an alert without one") };
     let ends = if eve.direction.is_empty() { flow(text, path) } else { Ends::default() };
     let (from, to) = (eve.src_port.0, eve.dest_port.0);
@@ -181,7 +182,7 @@ fn event<'l>(mut eve: Fields<'l>, is_one: bool, text: &[u8], path: &[&str]) -> L
         port,
         source,
         victim: victim.filter(|victim| Some(*victim) != source),
-        is_one,
+        spelling,
         ..Event::new(LogFormat::Eve)
     })
 }
@@ -239,7 +240,7 @@ struct Suricata<'a> {
 }
 
 fn module(text: &[u8]) -> Line<'_> {
-    let Some((module, is_one)) = compact::read::<Module>(text) else { return Line::Foreign };
+    let Some((module, spelling)) = compact::read::<Module>(text) else { return Line::Foreign };
     if module.event.0.is_some_and(|event| event.original.0.starts_with('{')) {
         return Line::Foreign;
     }
@@ -268,7 +269,7 @@ fn module(text: &[u8]) -> Line<'_> {
     alert.signature_id.0 = alert.signature_id.0.or(rule.id.0);
     eve.alert.0 = Some(alert);
     let own = is_whole.then(|| sonic_rs::get_from_slice(text, ["suricata", "eve"]).ok()).flatten();
-    let line = event(eve, is_one, text, &["suricata", "eve", "flow"]);
+    let line = event(eve, spelling, text, &["suricata", "eve", "flow"]);
     match (line, own.as_ref().map(|own| own.as_raw_str())) {
         (Line::Event(event), Some(own)) => {
             let id = Some(Cow::Owned(own.as_bytes().to_vec()));

@@ -4,6 +4,7 @@
 
 use super::value::address;
 use super::{Event, Line, LogFormat, Reader};
+use crate::time::UnzonedTime;
 use std::borrow::Cow;
 
 /// Whether it is such a line.
@@ -48,7 +49,7 @@ impl Reader for Fail2ban {
         };
         Line::Event(Event {
             time: Cow::Borrowed(time),
-            is_local: true,
+            unzoned: UnzonedTime::MachineClock,
             word: Cow::Borrowed(jail),
             source: address(address_of.trim()),
             ..Event::new(LogFormat::Fail2ban)

@@ -47,7 +47,7 @@ const NO_HONEYPOTS: [&str; 3] = ["Fatt", "NGINX", "P0f"];
 
 /// What a line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Some((event, is_one)) = compact::read::<Fields>(text) else {
+    let Some((event, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of a honeypot");
     };
     match &*event.kind.0 {
@@ -75,7 +75,7 @@ pub fn line(text: &[u8]) -> Line<'_> {
         port: event.dest_port.0,
         country: event.geoip.0.unwrap_or_default().country_code2.0,
         source: event.src_ip.address(),
-        is_one,
+        spelling,
         ..Event::new(LogFormat::Honeypot)
     })
 }

@@ -111,7 +111,7 @@ const SERVERS: [&str; 12] = [
 
 /// What a line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Some((event, is_one)) = compact::read::<Fields>(text) else {
+    let Some((event, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of IntelMQ");
     };
     let classification = event.in_classification.0.unwrap_or_default();
@@ -139,7 +139,7 @@ pub fn line(text: &[u8]) -> Line<'_> {
         port,
         country: event.country.or(source.geolocation.0.unwrap_or_default().cc).0,
         source: event.address.or(source.ip).address(),
-        is_one,
+        spelling,
         ..Event::new(LogFormat::Intelmq)
     })
 }

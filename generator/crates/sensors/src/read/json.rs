@@ -33,7 +33,7 @@ const WRAPPINGS: [&[&str]; 12] = [
 struct Keys<'l>(Vec<(Cow<'l, str>, LazyValue<'l>)>);
 
 impl<'l> Keys<'l> {
-    fn of(text: &'l [u8]) -> Option<Keys<'l>> {
+    fn read(text: &'l [u8]) -> Option<Keys<'l>> {
         sonic_rs::to_object_iter(text).collect::<Result<_, _>>().ok().map(Keys)
     }
 
@@ -52,7 +52,7 @@ impl<'l> Keys<'l> {
 }
 
 /// The sensor that wrote such a line, if it is not wrapped.
-fn kind(keys: &Keys) -> Option<LogFormat> {
+fn format_of_keys(keys: &Keys) -> Option<LogFormat> {
     let has = |name: &str| keys.has(name);
     let either = |name: &str| has(name) || has(&name.replace('.', "_"));
     let text = |name: &str| keys.at(name).and_then(|value| value.as_str()).unwrap_or_default();
@@ -92,7 +92,7 @@ fn kind(keys: &Keys) -> Option<LogFormat> {
 }
 
 /// The sensor that wrote such a line, however it is wrapped.
-pub fn of(line: &[u8]) -> Option<LogFormat> {
+pub fn format_of(line: &[u8]) -> Option<LogFormat> {
     unwrap(line).map(|(format, _)| format)
 }
 
@@ -104,14 +104,14 @@ fn unwrap(line: &[u8]) -> Option<(LogFormat, Vec<u8>)> {
         if is_deep(&text) || sonic_rs::from_slice::<IgnoredAny>(&text).is_err() {
             return None;
         }
-        let keys = Keys::of(&text)?;
+        let keys = Keys::read(&text)?;
         // What Filebeat's module has taken apart may be there as the sensor wrote it, too.
         let original = || inner(&keys, &["event", "original"]);
         if let Some(original) = keys.has("suricata").then(original).flatten() {
             text = original;
             continue;
         }
-        if let Some(format) = kind(&keys) {
+        if let Some(format) = format_of_keys(&keys) {
             return Some((format, text));
         }
         text = WRAPPINGS.iter().find_map(|path| inner(&keys, path))?;
@@ -219,6 +219,6 @@ impl Reader for Json {
 
 /// Whether it is a line between the documents of Elasticsearch's bulk format.
 fn is_of_bulk(text: &[u8]) -> bool {
-    let Some(keys) = Keys::of(text) else { return false };
+    let Some(keys) = Keys::read(text) else { return false };
     keys.0.len() == 1 && (keys.holds("index", "_index") || keys.holds("create", "_index"))
 }

@@ -27,11 +27,13 @@ mod zeek;
 
 use crate::elements;
 use crate::lines::content;
+use crate::spelling::Spelling;
+use crate::time::UnzonedTime;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
-/// Kinds of log.
+/// What a log is written by, and in which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LogFormat {
     /// Suricata's EVE JSON, a line an event.
@@ -57,7 +59,7 @@ pub enum LogFormat {
 }
 
 impl LogFormat {
-    /// All of them.
+    /// All formats, in the order of this type.
     pub const ALL: [LogFormat; 10] = [
         LogFormat::Eve,
         LogFormat::Shadowserver,
@@ -71,7 +73,7 @@ impl LogFormat {
         LogFormat::Rsit,
     ];
 
-    /// As files and rules write it.
+    /// Its name, as tallies and the groups of `content/data/sensors.yaml` write it.
     pub fn name(self) -> &'static str {
         match self {
             LogFormat::Eve => "eve",
@@ -87,12 +89,12 @@ impl LogFormat {
         }
     }
 
-    /// The format of this name.
+    /// The format of this name; `None` if none is called so.
     pub fn named(name: &str) -> Option<LogFormat> {
         LogFormat::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// What a log's tallies are called unless somebody says otherwise.
+    /// What the source of such logs is called unless `--source` says otherwise.
     pub fn source(self) -> &'static str {
         match self {
             LogFormat::Eve => "suricata",
@@ -100,19 +102,20 @@ impl LogFormat {
         }
     }
 
-    /// The kind of log that has such a line.
-    pub fn of(line: &[u8]) -> Option<LogFormat> {
+    /// The format of a log that has this line. `None` if the line is of no log that certsite knows, or
+    /// does not tell.
+    pub fn of_line(line: &[u8]) -> Option<LogFormat> {
         // A letter in another encoding says nothing of who wrote it.
         let text = String::from_utf8_lossy(content(line));
         let text = text.as_bytes();
         match text.first()? {
             b'{' | b'[' => match elements::of_line(text) {
-                Some(events) => events.into_iter().find_map(json::of),
-                None => json::of(text),
+                Some(events) => events.into_iter().find_map(json::format_of),
+                None => json::format_of(text),
             },
             b'#' if zeek::columns::is_header(text) => Some(LogFormat::Zeek),
             _ if fail2ban::is_line(text) => Some(LogFormat::Fail2ban),
-            _ => shadowserver::Columns::of(text, "").map(|_| LogFormat::Shadowserver),
+            _ => shadowserver::Columns::from_names(text, "").map(|_| LogFormat::Shadowserver),
         }
     }
 
@@ -121,12 +124,12 @@ impl LogFormat {
         !matches!(self, LogFormat::Shadowserver | LogFormat::Fail2ban | LogFormat::Rsit)
     }
 
-    /// Whether a log of this kind has a name that says what it is about.
+    /// Whether such a log is a report whose name says what it is about, which has to be known.
     pub fn is_named(self) -> bool {
         self == LogFormat::Shadowserver
     }
 
-    /// A reader of such logs; `report` is the name of the report, where they have one.
+    /// A reader of one such log; `report` is the name of the report, and empty if it is none.
     pub fn reader(self, report: &str) -> Box<dyn Reader> {
         match self {
             LogFormat::Zeek => Box::new(zeek::columns::Zeek::new()),
@@ -147,7 +150,7 @@ impl fmt::Display for LogFormat {
 
 /// Reads the lines of one log, in their order.
 pub trait Reader {
-    /// What a line is.
+    /// What the next line is, given without its end.
     fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l>;
 
     /// What exactly is wrong with a line that does not hold: which key, and what it says. Asked only
@@ -157,18 +160,18 @@ pub trait Reader {
     }
 }
 
-/// What a line is.
+/// What a line of a log is.
 #[expect(clippy::large_enum_variant, reason = "one at a time, and most are events")]
 pub enum Line<'l> {
-    /// An event.
+    /// It is an event that counts.
     Event(Event<'l>),
     /// It is sound, and nothing that is counted.
     Other,
     /// It is the begin of a row that goes on in the next line.
     Open,
-    /// It does not hold.
+    /// It cannot be read as what the format says, for this reason.
     Wrong(&'static str),
-    /// It is nothing of this sensor, and may be of another.
+    /// It is nothing that this sensor writes, and may be of another.
     Foreign,
 }
 
@@ -176,40 +179,40 @@ pub enum Line<'l> {
 pub struct Event<'l> {
     /// Who saw it: a collector's log may have events of several sensors.
     pub format: LogFormat,
-    /// When it was, as the log writes it.
+    /// When it was, as the log writes it; empty if it does not say.
     pub time: Cow<'l, str>,
-    /// Whether a time without a zone is of the machine's clock, and not in UTC.
-    pub is_local: bool,
+    /// By whose clock that is, if it names no zone.
+    pub unzoned: UnzonedTime,
     /// What the sensor calls it: a category, a type, the name of a report. Rules say which class
     /// that is, whenever figures are made.
     pub word: Cow<'l, str>,
-    /// Which of the sensor's own rules it was, where sensors have such.
+    /// Which of the sensor's own rules it was; `None` for sensors without such.
     pub signature: Option<Signature<'l>>,
-    /// Family of malware, or nothing.
+    /// The family of malware as the sensor calls it; empty if it names none.
     pub family: Cow<'l, str>,
-    /// Protocol, or nothing.
+    /// The protocol as the sensor writes it, such as `TCP`; empty if it names none.
     pub protocol: Cow<'l, str>,
-    /// Port that was called: the server's.
+    /// The port that was called, which is the server's; `None` if the log does not say it.
     pub port: Option<u16>,
-    /// Country of the source, or nothing.
+    /// The country of the source as the sensor writes it (ISO 3166-1 alpha-2); empty if it names none.
     pub country: Cow<'l, str>,
     /// Who did it: the source, unless the class is about whom it was done to.
     pub source: Option<IpAddr>,
     /// Whom it was done to, if that is somebody else and the log says so: the infected host.
     pub victim: Option<IpAddr>,
-    /// What the event is known by, if that is not the line as it stands.
+    /// What the event is known by; `None` if that is the line as it stands.
     pub id: Option<Cow<'l, [u8]>>,
-    /// Whether what it is known by has the one spelling for certain.
-    pub is_one: bool,
+    /// Whether what it is known by is known to have the canonical spelling.
+    pub spelling: Spelling,
 }
 
-/// A rule of a sensor.
+/// A rule of a sensor, by which it knew an event.
 pub struct Signature<'l> {
     /// The group of its number; 1 is that of rules which people write.
     pub group: u64,
-    /// Its number.
+    /// Its number within the group; `None` if the log does not say it.
     pub number: Option<u64>,
-    /// Its name.
+    /// Its name, such as “ET SCAN Potential SSH Scan”; may be empty.
     pub name: Cow<'l, str>,
 }
 
@@ -220,7 +223,7 @@ impl Event<'_> {
         Event {
             format,
             time: nothing(),
-            is_local: false,
+            unzoned: UnzonedTime::Utc,
             word: nothing(),
             signature: None,
             family: nothing(),
@@ -230,7 +233,7 @@ impl Event<'_> {
             source: None,
             victim: None,
             id: None,
-            is_one: false,
+            spelling: Spelling::Unknown,
         }
     }
 }

@@ -34,8 +34,8 @@ fn columns_of_zeek_are_read() {
                1793491200.600000\tC2\t-\t50123\t198.51.100.1\t-\ttcp\tS0\n\
                #close\t2026-11-01-01-00-00";
     let lines: Vec<&str> = log.lines().collect();
-    assert_eq!(LogFormat::of(lines[0].as_bytes()), Some(LogFormat::Zeek));
-    assert_eq!(LogFormat::of(lines[6].as_bytes()), Some(LogFormat::Zeek));
+    assert_eq!(LogFormat::of_line(lines[0].as_bytes()), Some(LogFormat::Zeek));
+    assert_eq!(LogFormat::of_line(lines[6].as_bytes()), Some(LogFormat::Zeek));
     let found = read(LogFormat::Zeek, &lines);
     assert!(found[..8].iter().all(|line| line == "other"), "{found:?}");
     assert_eq!(found[8], "1793491200.500000 conn/REJ||tcp|23||2001:db8::1");
@@ -211,7 +211,7 @@ fn no_line_is_too_deep() {
                 drop(read(format, &[&line, &inner]));
             }
             assert!(
-                LogFormat::of(line.as_bytes())
+                LogFormat::of_line(line.as_bytes())
                     .is_none_or(|format| LogFormat::ALL.contains(&format))
             );
         }

@@ -97,7 +97,7 @@ const SIDES: [[&str; 3]; 3] = [
 impl Columns {
     /// The columns of the report of a name, if this is the line of their names. Some reports are
     /// about no address.
-    pub fn of(line: &[u8], report: &str) -> Option<Columns> {
+    pub fn from_names(line: &[u8], report: &str) -> Option<Columns> {
         let names = record(line)?;
         let at = |name: &str| names.iter().position(|known| known.eq_ignore_ascii_case(name));
         let stated = STATED.get(report).map(|stated| stated.address);
@@ -144,7 +144,7 @@ impl Report {
 impl Reader for Report {
     fn line<'l>(&'l mut self, line: &'l [u8]) -> Line<'l> {
         let Some(columns) = &self.columns else {
-            self.columns = Columns::of(line, &self.name);
+            self.columns = Columns::from_names(line, &self.name);
             return match self.columns.is_some() {
                 true => Line::Other,
                 false => Line::Wrong("it has not the columns of a report"),

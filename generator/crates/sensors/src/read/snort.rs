@@ -4,6 +4,7 @@
 use super::value::{Number, Text, address};
 use super::{Event, Line, LogFormat, Signature, compact};
 use crate::port::{is_answer, is_server_of};
+use crate::time::UnzonedTime;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -52,7 +53,7 @@ fn side(own: &Text, port: Number<u16>, both: &Text) -> (Option<IpAddr>, Option<u
 
 /// What a line of such a log is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Some((alert, is_one)) = compact::read::<Fields>(text) else {
+    let Some((alert, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no alert of Snort");
     };
     let is_rule = !(alert.rule.is_empty() && alert.msg.is_empty()) || alert.sid.0.is_some();
@@ -80,7 +81,7 @@ pub fn line(text: &[u8]) -> Line<'_> {
     let class = if alert.class.0 == "none" { Cow::Borrowed("") } else { alert.class.0 };
     Line::Event(Event {
         time: alert.seconds.or(alert.timestamp).0,
-        is_local: true,
+        unzoned: UnzonedTime::MachineClock,
         word: class,
         signature: Some(Signature {
             group: alert.gid.0.or(group).unwrap_or(1),
@@ -94,7 +95,7 @@ pub fn line(text: &[u8]) -> Line<'_> {
         port,
         source,
         victim: target.or(client).filter(|victim| Some(*victim) != source),
-        is_one,
+        spelling,
         ..Event::new(LogFormat::Snort)
     })
 }

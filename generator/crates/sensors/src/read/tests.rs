@@ -33,7 +33,8 @@ pub fn read(format: LogFormat, lines: &[&str]) -> Vec<String> {
 
 /// What is made of a line in a log whose first line it is.
 pub fn first(line: &str) -> String {
-    let format = LogFormat::of(line.as_bytes()).unwrap_or_else(|| panic!("nobody knows {line}"));
+    let format =
+        LogFormat::of_line(line.as_bytes()).unwrap_or_else(|| panic!("nobody knows {line}"));
     read(format, &[line]).remove(0)
 }
 
@@ -129,7 +130,11 @@ fn reports_of_shadowserver_are_read() {
 #[test]
 fn each_shape_of_reports_is_read() {
     let check = |report: &str, header: &str, row: &str, expect: &str| {
-        assert_eq!(LogFormat::of(header.as_bytes()), Some(LogFormat::Shadowserver), "{header}");
+        assert_eq!(
+            LogFormat::of_line(header.as_bytes()),
+            Some(LogFormat::Shadowserver),
+            "{header}"
+        );
         let mut reader = LogFormat::Shadowserver.reader(report);
         assert_eq!(said(&mut *reader, header), "other");
         assert_eq!(said(&mut *reader, row), format!("2026-11-01 00:00:00 {report}|{expect}"));
@@ -207,7 +212,8 @@ fn events_of_intelmq_are_read_as_its_outputs_write_them() {
 
 #[test]
 fn a_log_is_known_by_its_lines() {
-    let check = |line: &str, expect| assert_eq!(LogFormat::of(line.as_bytes()), expect, "{line}");
+    let check =
+        |line: &str, expect| assert_eq!(LogFormat::of_line(line.as_bytes()), expect, "{line}");
     check(r#"{"event_type": "flow"}"#, Some(LogFormat::Eve));
     check(r#"{"classification.type": "spam"}"#, Some(LogFormat::Intelmq));
     check("timestamp,severity,ip,protocol", Some(LogFormat::Shadowserver));
@@ -252,7 +258,7 @@ fn each_sensor_is_read_through_each_wrapping() {
         ] {
             assert_eq!(first(&wrapped), expect, "{wrapped}");
             // Also in a log that is mostly the sensor's own.
-            let format = LogFormat::of(line.as_bytes()).expect("it is known");
+            let format = LogFormat::of_line(line.as_bytes()).expect("it is known");
             assert_eq!(read(format, &[line, &wrapped])[1], expect, "{wrapped}");
         }
     }

@@ -9,6 +9,7 @@ pub mod columns;
 
 use super::value::{Maybe, Number, Text};
 use super::{Event, Line, LogFormat, compact};
+use crate::spelling::Spelling;
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -51,11 +52,11 @@ struct Ends<'a> {
 
 /// What a line of JSON is.
 pub fn line(text: &[u8]) -> Line<'_> {
-    let Some((fields, is_one)) = compact::read::<Fields>(text) else {
+    let Some((fields, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no record of Zeek");
     };
     match fields.is_record() {
-        true => event(fields, is_one),
+        true => event(fields, spelling),
         false => Line::Foreign,
     }
 }
@@ -73,7 +74,7 @@ impl Fields<'_> {
 /// States of connections that came to nothing.
 const ATTEMPTS: [&str; 6] = ["S0", "REJ", "RSTOS0", "RSTRH", "SH", "SHR"];
 
-fn event(fields: Fields, is_one: bool) -> Line {
+fn event(fields: Fields, spelling: Spelling) -> Line {
     let ends = fields.id.0.unwrap_or_default();
     let is_attempt = fields.proto.0 == "tcp" && ATTEMPTS.contains(&&*fields.conn_state.0);
     // A word has no colons: they are of addresses.
@@ -90,7 +91,7 @@ fn event(fields: Fields, is_one: bool) -> Line {
         port: port.filter(|_| fields.proto.0 != "icmp"),
         source: fields.src.or(fields.client).or(ends.orig_h).address(),
         protocol: fields.proto.0,
-        is_one,
+        spelling,
         ..Event::new(LogFormat::Zeek)
     })
 }

@@ -163,7 +163,7 @@ impl Review {
 impl Store {
     fn outline(&self, name: Name) -> Option<Outline> {
         let text = fs::read_to_string(self.folder.join(format!("{name}.csv"))).ok()?;
-        Outline::of(name, &text)
+        Outline::parse(name, &text)
     }
 
     /// How many bytes the marks of a part have.

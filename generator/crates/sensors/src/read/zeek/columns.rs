@@ -4,6 +4,7 @@ use super::{Fields, event};
 use crate::read::json::Json;
 use crate::read::value::Text;
 use crate::read::{Line, LogFormat, Reader, why};
+use crate::spelling::Spelling;
 use std::borrow::Cow;
 
 /// Whether it is a line in front of columns.
@@ -79,7 +80,7 @@ impl Reader for Zeek {
                 _ => {}
             }
         }
-        event(fields, false)
+        event(fields, Spelling::Unknown)
     }
 
     fn why(&self, line: &[u8]) -> Option<String> {
