@@ -24,7 +24,7 @@ pub enum Follows {
     Nothing,
 }
 
-/// Events of a log that are not yet settled.
+/// Events of a log that were read and not yet settled: nobody has looked which of them are new.
 #[derive(Default)]
 pub struct Batch {
     /// The cells that events with these words, as the log writes them, belong to: most events are

@@ -7,7 +7,8 @@ use crate::unpack::Log;
 use serde::de::IgnoredAny;
 use std::io::{self, BufRead, BufReader, Read};
 
-/// The same log, line by line.
+/// The same log with one object of JSON a line. A log that has its lines already is handed on as it
+/// is.
 pub fn flatten(log: Log) -> Log {
     if !is_one_value(&log.start) {
         return log;
@@ -21,6 +22,7 @@ pub fn flatten(log: Log) -> Log {
 }
 
 /// The objects of a line that holds other than one of them: a list, or several one after the other.
+/// `None` if it is one object, or something else than objects.
 pub fn of_line(line: &[u8]) -> Option<Vec<&[u8]>> {
     let text = content(line);
     let list = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]"));

@@ -35,39 +35,39 @@ pub mod zone;
 use std::ops::Range;
 use std::path::PathBuf;
 
-/// What is wrong in a file.
+/// What is wrong at one place of a file that certsite wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The bytes that it is about.
+    /// The bytes of the file that it is about, from the first to behind the last.
     pub at: Range<usize>,
-    /// What is wrong.
+    /// What is wrong there, without a full stop.
     pub message: String,
-    /// What would be right.
+    /// What would be right, or how to get there.
     pub expected: String,
 }
 
-/// Why something could not be done.
+/// Why tallies could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
-    /// The disk, or who owns it, refuses.
+    /// The file system refuses: there is no room, no right, or no such file.
     #[error("{}: {error}", path.display())]
     Io {
-        /// What it is about.
+        /// The file or folder that was read or written.
         path: PathBuf,
-        /// What the system says.
+        /// What the operating system says.
         error: std::io::Error,
     },
-    /// A file does not hold.
+    /// A file of tallies is not as certsite wrote it.
     #[error("{path} does not hold")]
     Faults {
         /// Its path from the site's root.
         path: String,
-        /// What stands in it.
+        /// The whole text of the file, in which the faults have their places.
         text: String,
-        /// What is wrong.
+        /// What is wrong with it; at least one fault.
         faults: Vec<Fault>,
     },
-    /// Something else.
+    /// Anything else, as a sentence for the person at the terminal.
     #[error("{0}")]
     Said(String),
 }

@@ -8,14 +8,14 @@ const LONGEST: usize = 1 << 20;
 /// How much is hashed at once: of many pieces in parallel, of single lines not.
 const BLOCK: usize = 1 << 16;
 
-/// A log that is being read.
+/// A log that is being read, line by line.
 pub struct Lines<'a> {
     reader: Box<dyn BufRead + 'a>,
     /// Hashes what was read, as long as an older ledger may know it.
     hash: Option<Hasher>,
-    /// How many bytes were read up to the end of the last line.
+    /// How many bytes, unpacked, were read up to the end of the last line.
     pub bytes: u64,
-    /// How many lines.
+    /// How many lines with an end were read; the number of the last one, from 1.
     pub lines: u64,
     /// Lines that are not hashed yet, and what is there of the next one.
     block: Vec<u8>,
@@ -27,13 +27,13 @@ pub struct Lines<'a> {
     lent: usize,
 }
 
-/// What comes next in a log.
+/// What is read of a log at once.
 pub enum Piece<'a> {
-    /// A line that ends.
+    /// A line that has its end, given without it.
     Line(&'a [u8]),
-    /// A line that is longer than any event.
+    /// A line of more than a megabyte, which is longer than any event; nothing of it is kept.
     Long,
-    /// The log ends here, in the middle of this line or with nothing.
+    /// The log ends here. What stands behind the last end of a line is given, and may be empty.
     End(&'a [u8]),
 }
 
@@ -133,7 +133,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Takes the line at the end as if it ended, for older ledgers did.
+    /// Takes the line that the log's end has cut off as if it had ended, for older ledgers did.
     pub fn end_last(&mut self) {
         self.block.push(b'\n');
         self.whole = self.block.len();
@@ -149,13 +149,14 @@ impl<'a> Lines<'a> {
         self.whole = 0;
     }
 
-    /// BLAKE3 of all lines so far, in hexadecimal digits, if they are hashed.
+    /// BLAKE3 of all lines so far, in 64 hexadecimal digits. `None` if they are not hashed, or no
+    /// longer.
     pub fn hash(&self) -> Option<String> {
         let hash = self.hash.as_ref()?;
         Some(hash.clone().update(&self.block[..self.whole]).finalize().to_hex().to_string())
     }
 
-    /// Nobody asks for the hash any more.
+    /// Stops hashing lines, for nobody asks for their hash any more.
     pub fn forget_hash(&mut self) {
         self.hash = None;
     }

@@ -13,7 +13,7 @@ use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-/// How many bytes a mark takes.
+/// How many bytes a mark takes in a file: 48 bits, the highest first.
 pub const SIZE: usize = 6;
 
 /// A line, by its bytes and by the report that it stands in, under the team's key: without it,
@@ -25,7 +25,8 @@ pub struct LineHasher {
 }
 
 impl LineHasher {
-    /// Hashes the lines of a log; `report` is the name of the report, if it has any.
+    /// Hashes the lines of one log. `report` is the name of Shadowserver's report that it is, and
+    /// empty if it is none: the same line in two reports is two lines.
     pub fn new(key: &HashKey, report: &str) -> LineHasher {
         let mut keyed = SipHasher13::new_with_key(&key.0);
         keyed.write(b"certsite sensors: a line\0");
@@ -43,7 +44,8 @@ impl LineHasher {
     }
 }
 
-/// The mark of a line that stands in its log for the nth time, from 0.
+/// The mark of a line, given by its hash, that stands in its log for the nth time, from 0. Only its
+/// lowest 48 bits are used.
 pub fn mark(line: u64, nth: u32) -> u64 {
     // SplitMix64: whatever differs in one bit differs in half of them.
     let mut x = line.wrapping_add(u64::from(nth).wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -52,12 +54,14 @@ pub fn mark(line: u64, nth: u32) -> u64 {
     (x ^ (x >> 31)) >> 16
 }
 
-/// Marks as a file has them, in their order.
+/// Appends marks to the bytes of a file, each with [`SIZE`] bytes and in the order in which they
+/// are given.
 pub fn write(marks: &[u64], out: &mut Vec<u8>) {
     out.extend(marks.iter().flat_map(|mark| mark.to_be_bytes().into_iter().skip(8 - SIZE)));
 }
 
-/// The marks of a file.
+/// The marks in the bytes of a file, in their order. Bytes at the end that are no whole mark are
+/// left out.
 pub fn read(bytes: &[u8]) -> impl Iterator<Item = u64> {
     bytes.as_chunks::<SIZE>().0.iter().map(|bytes| {
         let mut whole = [0; 8];

@@ -14,12 +14,12 @@ use jiff::civil::Date;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// What has to be done.
+/// What has to be done with the parts of a source, as one step.
 #[derive(Default)]
 pub struct Merged {
-    /// Parts that go.
+    /// The names of the parts that are removed.
     pub gone: BTreeSet<Name>,
-    /// Parts that come.
+    /// The parts that take their place, by their names; none of them is there yet.
     pub new: BTreeMap<Name, Sealed>,
 }
 

@@ -9,7 +9,7 @@ use crate::tally::{Tally, month};
 use blake3::Hasher;
 use std::collections::btree_map::Entry;
 
-/// The name of the ledger.
+/// The name of the ledger's file in the folder of a source.
 pub const LEDGER: &str = "imports.csv";
 
 const HEADER: &str = "log,bytes,hash,key";
@@ -17,11 +17,11 @@ const HEADER: &str = "log,bytes,hash,key";
 /// A prefix of a log that was counted: it ends with a line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Prefix {
-    /// How many bytes it has, without compression.
+    /// How many bytes it has, unpacked.
     pub bytes: u64,
     /// Keyed BLAKE3 of these bytes, in hexadecimal digits.
     pub hash: String,
-    /// Which key its sources were hashed with.
+    /// The name of the key that its sources and its hash were made with: 16 hexadecimal digits.
     pub key: String,
 }
 
@@ -60,18 +60,20 @@ pub fn ledger(text: &str) -> Result<Vec<Prefix>, Fault> {
     Ok(prefixes)
 }
 
-/// What hashes the bytes of a log as a ledger has them.
+/// What hashes the bytes of a log as ledgers have them: BLAKE3, keyed with the team's key.
 pub fn hasher(key: &HashKey) -> Hasher {
     Hasher::new_keyed(&blake3::derive_key("certsite sensors: which log it is", &key.0))
 }
 
-/// Whether a file of a source's folder is a month's tally.
+/// Whether a file of a source's folder, by its name, is a month's tally of an older version:
+/// `2026-11.csv`, from 2000 on.
 pub fn is_month(name: &str) -> bool {
     let month = name.strip_suffix(".csv").and_then(|month| format!("{month}-01").parse().ok());
     month.is_some_and(|day: jiff::civil::Date| name.len() == 11 && day.year() >= 2000)
 }
 
-/// Reads the tally of a month. What does not hold is a fault and left out.
+/// Reads the tally of a month, whose file has this name. Rows that do not hold are left out, each
+/// with a fault that says why.
 pub fn tally(name: &str, text: &str) -> (Tally, Vec<Fault>) {
     let (mut tally, mut faults) = (Tally::default(), Vec::new());
     let mut lines = rows::lines(text, 0);

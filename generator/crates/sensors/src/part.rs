@@ -21,7 +21,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Half of a hash of what a part says.
+/// The first half of a BLAKE3 hash of what a part says, written as 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(u64);
 
@@ -42,11 +42,11 @@ impl FromStr for Id {
 /// The name of a part's files, without what they end in. Names are in the order of their days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {
-    /// The first day that it has events of.
+    /// The first day that it has events of, by the clock of its zone.
     pub first: Date,
-    /// The last one.
+    /// The last day that it has events of, inclusive.
     pub last: Date,
-    /// What it is.
+    /// The hash of the text of its tally.
     pub id: Id,
 }
 
@@ -67,67 +67,69 @@ impl FromStr for Name {
 }
 
 impl Name {
-    /// Whether it may have events of some days.
+    /// Whether it may have events of some of these days, by their dates alone.
     pub fn has(&self, days: &RangeInclusive<Date>) -> bool {
         self.first <= *days.end() && *days.start() <= self.last
     }
 }
 
-/// The days on which moments of some days may be by another clock.
+/// The days, both ends inclusive, on which moments of the days from `first` to `last` may be by
+/// another clock.
 pub fn near(first: Date, last: Date) -> RangeInclusive<Date> {
     first.saturating_sub(APART.days())..=last.saturating_add(APART.days())
 }
 
-/// Within how many lines a part says by whose clock its days are.
+/// Within how many lines from its first a part says by whose clock its days are.
 pub const ZONE: usize = 4;
 
-/// By whose clock the days of a part are, by its first lines.
+/// By whose clock the days of a part are, by its first lines. Older versions counted in UTC and did
+/// not say so.
 pub fn zone<'a>(mut lines: impl Iterator<Item = &'a str>) -> Zone {
     lines.find_map(|line| line.strip_prefix("#zone,")?.parse().ok()).unwrap_or_default()
 }
 
-/// What a part says of itself.
+/// What a part says of itself in the lines before its rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    /// The name of the log, for people.
+    /// What the log was called, for people: its file's name as `words::clean` leaves it.
     pub log: String,
-    /// The import that it came with; one of a long log has several parts.
+    /// The import that it came with, as 8 hexadecimal digits; one of a long log has several parts.
     pub import: String,
-    /// Which key its sources were hashed with.
+    /// The name of the key that its sources and lines were hashed with: 16 hexadecimal digits.
     pub key: String,
-    /// By whose clock its days are.
+    /// The zone by whose clock its days are.
     pub zone: Zone,
     /// The parts that were there before it: none of their lines is counted in it.
     pub beside: BTreeSet<Id>,
-    /// The parts that it replaces.
+    /// The parts that it takes the place of, which had all its lines and others.
     pub was: BTreeSet<Id>,
 }
 
-/// A part without its marks.
+/// A part without the marks of its lines: what it says of itself, and what it adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its name.
+    /// The name of its files, which has its days and the hash of its text.
     pub name: Name,
-    /// What it says of itself.
+    /// What it says of itself in the lines before its rows.
     pub head: Head,
-    /// What its marks hash to.
+    /// The hash that the file of its marks must have.
     pub sum: Id,
-    /// What it adds.
+    /// What it adds to the tallies of its source.
     pub tally: Tally,
 }
 
-/// A part as it is written.
+/// A part as it is written into two files.
 pub struct Sealed {
-    /// The part.
+    /// The part that the two files hold.
     pub part: Part,
-    /// The text of its tally.
+    /// The text of the file of its tally, `<name>.csv`.
     pub text: String,
-    /// The bytes of its marks.
+    /// The bytes of the file of its marks, `.lines/<name>`, in the order of the rows.
     pub lines: Vec<u8>,
 }
 
 impl Sealed {
-    /// Makes a part of cells with their marks; none if there are no cells.
+    /// Makes a part of cells with the marks of their lines. `None` if there are no cells.
     pub fn new(head: Head, cells: Fresh) -> Option<Sealed> {
         let (first, last) = (cells.keys().next()?.day, cells.keys().next_back()?.day);
         let (mut rows, mut lines) = (String::new(), Vec::new());
@@ -190,7 +192,7 @@ fn half(hash: blake3::Hash) -> Id {
     Id(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
 }
 
-/// Names an import by its log and by the first lines that it counted.
+/// Names an import by its log and by the first lines that it counted: 8 hexadecimal digits.
 pub fn import_id(log: &str, cells: &Fresh) -> String {
     let mut bytes = log.as_bytes().to_vec();
     cells.values().for_each(|(_, marks)| mark::write(marks, &mut bytes));

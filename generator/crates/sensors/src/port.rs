@@ -4,12 +4,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A port that was called, as a tally has it.
+/// A port that was called, as tallies tell ports apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Port {
-    /// This one.
+    /// This very port: one that is given out for services, or that a service is known for.
     Number(u16),
-    /// One from 1024 on that no service is known for.
+    /// One of all other ports, from 1024 on.
     Other,
 }
 
@@ -33,7 +33,7 @@ const SERVICES: [u16; 162] = [
 ];
 
 impl Port {
-    /// What a tally says of this port.
+    /// The port of this number, as tallies tell ports apart.
     pub fn from_number(number: u16) -> Port {
         match is_service(number) {
             true => Port::Number(number),

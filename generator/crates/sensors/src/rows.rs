@@ -11,14 +11,15 @@ use jiff::civil::Date;
 use std::fmt::Write;
 use std::ops::Range;
 
-/// The names of the columns.
+/// The line with the names of the columns, before the rows of a part.
 pub const HEADER: &str = "day,format,word,family,protocol,port,country,events,sources,sketch";
-/// How many of them say which cell it is.
+/// How many of the columns, from the first, say which cell a row is.
 pub const KEY: usize = 7;
 /// How many there are.
 const COLUMNS: usize = 10;
 
-/// The same of tallies of older versions, which kept classes instead of words.
+/// The same of tallies of older versions, which kept a class and a type in the place of format and
+/// word.
 pub const OLD_HEADER: &str = "day,class,type,family,protocol,port,country,events,sources,sketch";
 
 /// What is wrong with a cell, and what would be right.
@@ -28,7 +29,7 @@ pub type Wrong = (String, String);
 pub const RESTORE: &str = "restore the file from version control; it is written by “certsite \
                            sensors import”, never by hand";
 
-/// A row, with the end of its line.
+/// Appends the row of a cell to a text, with the end of its line.
 pub fn write(key: &CellKey, cell: &Cell, out: &mut String) {
     let CellKey { day, word: Word { format, text }, family, protocol, port, country } = key;
     let port = port.map(|port| port.to_string()).unwrap_or_default();
@@ -40,7 +41,8 @@ pub fn write(key: &CellKey, cell: &Cell, out: &mut String) {
     );
 }
 
-/// Lines with their bytes in the file, from an offset on. Empty ones are passed over.
+/// The lines of a text from the byte `from` on, each with its bytes in the text and without its
+/// end. Empty ones are passed over.
 pub fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut offset = from;
     let all = text[from..].split_inclusive('\n').map(move |line| {
@@ -55,27 +57,28 @@ pub fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &st
 /// A row as it stands: nothing of it is copied, and its sketch is not read before somebody asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    /// The day.
+    /// The day, by the clock of the part's zone.
     pub day: Date,
-    /// Whose word it is.
+    /// The format of the log in whose words the row speaks.
     pub format: LogFormat,
-    /// What the sensor calls it.
+    /// What the sensor calls its events, as `words::clean` leaves it; may be empty.
     pub word: &'a str,
-    /// Family of malware, or nothing.
+    /// The family of malware; empty if none is known.
     pub family: &'a str,
-    /// Protocol, or nothing.
+    /// The protocol in small letters, such as `tcp`; empty if none is known.
     pub protocol: &'a str,
-    /// Port that was called, or nothing.
+    /// The port that was called, as [`Port`](crate::port::Port) is written; empty if none is known.
     pub port: &'a str,
-    /// Country of the source, or nothing.
+    /// The country of the source (ISO 3166-1 alpha-2); empty if none is known.
     pub country: &'a str,
-    /// Number of events.
+    /// How many events there were; more than none.
     pub events: u64,
     sketch: &'a str,
 }
 
 impl<'a> Row<'a> {
-    /// A row of a file that is as certsite has written it; none if it is not.
+    /// A row of a file that is as certsite has written it; `None` if it is not. The names in it are
+    /// not looked at.
     pub fn parse(row: &'a str) -> Option<Row<'a>> {
         let mut cells = row.split(',');
         let mut next = || cells.next();
@@ -94,7 +97,7 @@ impl<'a> Row<'a> {
         next().is_none().then_some(row)
     }
 
-    /// Who they came from.
+    /// The sketch of who they came from; `None` if the cell is no sketch.
     pub fn sources(&self) -> Option<Sketch> {
         Sketch::parse(self.sketch)
     }
@@ -128,7 +131,7 @@ pub fn read(row: &str, start: usize, layout: Layout) -> Result<(CellKey, Cell), 
     Ok((key, n))
 }
 
-/// A fault at some bytes.
+/// A fault at these bytes of the file.
 pub fn fault(at: Range<usize>, (message, expected): Wrong) -> Fault {
     Fault { at, message, expected }
 }
@@ -185,7 +188,7 @@ fn amount(cells: &[&str; COLUMNS]) -> Result<Cell, (usize, Wrong)> {
     }
 }
 
-/// A day of this century, in one form.
+/// A day from 2000 on, written as `YYYY-MM-DD` and in no other way.
 pub fn day(text: &str) -> Result<Date, Wrong> {
     let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
     match parsed {

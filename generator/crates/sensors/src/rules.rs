@@ -9,12 +9,12 @@ use certsite_taxonomy::{Codes, IncidentKind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
-/// A word of a sensor.
+/// What a sensor calls a kind of event: a category, a type, the name of a report.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word {
-    /// Whose word it is.
+    /// The format of the logs that have the word: another sensor may mean something else by it.
     pub format: LogFormat,
-    /// The word, as [`clean`] leaves it.
+    /// The word itself, as [`clean`] leaves it; empty if the log does not say what it was.
     pub text: Box<str>,
 }
 
@@ -33,12 +33,12 @@ pub struct RulesFile {
     honeypot: BTreeMap<String, String>,
 }
 
-/// A rule whose class the taxonomy does not have.
+/// A rule that names a class or type which the taxonomy does not have.
 #[derive(Debug)]
 pub struct WrongRule {
-    /// Where it stands: the kind of log, and the word.
+    /// The keys in the file at which it stands: the name of the format, and the word.
     pub path: [String; 2],
-    /// The class and type that it names.
+    /// What it names, as it is written.
     pub code: String,
 }
 
@@ -60,7 +60,7 @@ pub fn with_category(signature: &str, category: &str) -> Box<str> {
     }
 }
 
-/// What the words of sensors mean.
+/// What the words of sensors mean: which class and type of the taxonomy.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// Whole words, in ASCII lower case.
@@ -109,13 +109,14 @@ impl Rules {
         (rules, wrong)
     }
 
-    /// Whether there is a rule for exactly this word.
+    /// Whether somebody has written a rule for exactly this word, in whatever case.
     pub fn has(&self, format: LogFormat, word: &str) -> bool {
         let word = Word { format, text: folded(&clean(word)) };
         self.words.contains_key(&word) || self.beginnings.iter().any(|(known, _)| *known == word)
     }
 
-    /// The word for which there is a rule of a signature alone: its number, or its name.
+    /// The word for which there is a rule of a signature alone: its number, with the group before
+    /// it unless that is 1, or its name. `None` if there is no such rule.
     pub fn signature(&self, format: LogFormat, signature: &Signature) -> Option<Box<str>> {
         let Signature { group, number, name } = signature;
         let numbered = |number: &u64| match group {
@@ -129,8 +130,9 @@ impl Rules {
         })
     }
 
-    /// What a word stands for: by a rule, or because it is a type of the taxonomy itself. One that
-    /// was kept for a rule of its signature stands for its category once that rule is gone.
+    /// The class and type that a word stands for: by a rule, or because it is a type of the
+    /// taxonomy itself. One that was kept for a rule of its signature stands for its category once
+    /// that rule is gone. `None` if no rule says anything.
     pub fn kind(&self, word: &Word) -> Option<IncidentKind> {
         let Word { format, text } = word;
         if *format == LogFormat::Rsit {

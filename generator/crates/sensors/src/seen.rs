@@ -5,14 +5,14 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::Path;
 
-/// A line by the day of its event and by its hash.
+/// A line: the day of its event as a number in the order of days, and its hash.
 pub type Line = (i32, u64);
 
 /// The bytes of an entry: day, hash, how often.
 const ENTRY: usize = 16;
 const BUFFER: usize = 1 << 16;
 
-/// What came up, in the order of its batches.
+/// The lines of a log that came up so far, in one file a batch.
 #[derive(Default)]
 pub struct Seen {
     runs: Vec<Run>,
@@ -24,7 +24,7 @@ struct Run {
     last: Line,
 }
 
-/// The lines of a batch, while it is settled.
+/// The lines of one batch, while it is being settled.
 pub struct Notes {
     out: BufWriter<File>,
     ends: Option<(Line, Line)>,
@@ -83,7 +83,7 @@ impl Seen {
     }
 }
 
-/// How often lines came up before.
+/// How often lines came up in the batches before.
 pub struct Before {
     cursors: Vec<Cursor>,
 }

@@ -22,7 +22,8 @@ const HIGHEST: u8 = (64 - PRECISION + 1) as u8;
 pub struct HashKey(pub [u8; 16]);
 
 impl HashKey {
-    /// What stands for an address in a sketch.
+    /// What stands for an address in sketches: its SipHash-1-3 with this key. An IPv4 address that
+    /// is written as IPv6 is the same.
     pub fn hash(&self, address: IpAddr) -> u64 {
         let mut hasher = SipHasher13::new_with_key(&self.0);
         match address.to_canonical() {
@@ -41,7 +42,7 @@ pub struct Sketch {
 }
 
 impl Sketch {
-    /// Adds a source by its hash.
+    /// Adds a source, given by the hash of its address. To add it again changes nothing.
     pub fn add(&mut self, hash: u64) {
         // As the library places it; a test holds them together.
         let index = (hash & (REGISTERS as u64 - 1)) as u16;
@@ -49,7 +50,7 @@ impl Sketch {
         self.raise(index, value as u8);
     }
 
-    /// Adds all sources of another.
+    /// Adds all sources of another sketch, made with the same key.
     pub fn merge(&mut self, other: &Sketch) {
         if self.set.is_empty() {
             self.set.clone_from(&other.set);
@@ -72,7 +73,7 @@ impl Sketch {
         HyperLogLog::<PRECISION>::with_registers(registers.to_vec()).count() as u64
     }
 
-    /// As a file has it: base64 of the registers that are set, three bytes each.
+    /// As files have it: Base64 without padding of the registers that are set, three bytes each.
     pub fn text(&self) -> String {
         let bytes = self.set.iter().flat_map(|(index, value)| {
             let [high, low] = index.to_be_bytes();
@@ -81,7 +82,7 @@ impl Sketch {
         BASE64_NOPAD.encode(&bytes.collect::<Vec<_>>())
     }
 
-    /// The sketch that a file has, if it is one.
+    /// The sketch that a file has in this form; `None` if it is none.
     pub fn parse(text: &str) -> Option<Sketch> {
         let bytes = BASE64_NOPAD.decode(text.as_bytes()).ok()?;
         let (triples, rest) = bytes.as_chunks::<3>();
@@ -108,7 +109,7 @@ pub struct Union {
 }
 
 impl Union {
-    /// Adds all sources of a sketch.
+    /// Adds all sources of a sketch, made with the same key.
     pub fn add(&mut self, sketch: &Sketch) {
         match &mut self.all {
             Some(all) => raise(all, sketch),
@@ -124,7 +125,7 @@ impl Union {
         }
     }
 
-    /// Adds all sources of another.
+    /// Adds all sources of another union, made with the same key.
     pub fn merge(&mut self, other: &Union) {
         self.add(&other.few);
         let Some(others) = &other.all else { return };

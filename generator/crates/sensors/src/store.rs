@@ -34,7 +34,7 @@ const UNDECIDED: &str = ".import";
 const DECIDED: &str = ".imported";
 const REMOVED: &str = ".removed";
 
-/// The tallies of one source.
+/// The tallies of one source in their folder on disk.
 pub struct Store {
     folder: PathBuf,
     /// Its path below the site's root, for those who are told.

@@ -9,28 +9,30 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 /// What the events of one cell have in common.
+///
+/// Cells stand in this order in files, too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellKey {
-    /// The day, by the clock of its part.
+    /// The day, by the clock of the part that has the cell.
     pub day: Date,
-    /// What the sensor calls it.
+    /// What the sensor calls its events.
     pub word: Word,
-    /// Family of malware, or nothing.
+    /// The family of malware; empty if none is known.
     pub family: Box<str>,
-    /// Protocol, such as `tcp`, or nothing.
+    /// The protocol in small letters, such as `tcp`; empty if none is known.
     pub protocol: Box<str>,
-    /// Port that was called, if there was one: the server's.
+    /// The port that was called, which is the server's; `None` if none is known.
     pub port: Option<Port>,
-    /// Country of the source (ISO 3166-1 alpha-2), or nothing.
+    /// The country of the source (ISO 3166-1 alpha-2); empty if none is known.
     pub country: Box<str>,
 }
 
-/// How much of it there was.
+/// How many events a cell has, and about how many sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// Number of events.
+    /// The number of events, exactly.
     pub events: u64,
-    /// Who they came from.
+    /// A sketch of the addresses that they are counted for.
     pub sources: Sketch,
 }
 
@@ -48,22 +50,22 @@ impl Cell {
         self.sources.count().min(self.events)
     }
 
-    /// Adds all that another has.
+    /// Adds the events and sources of another cell.
     pub fn merge(&mut self, other: &Cell) {
         self.events = self.events.saturating_add(other.events);
         self.sources.merge(&other.sources);
     }
 }
 
-/// Cells by what they have in common.
+/// What was counted of a source: cells by what their events have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// The cells, in the order of their keys.
+    /// The cells in the order of their keys: by day first.
     pub cells: BTreeMap<CellKey, Cell>,
 }
 
 impl Tally {
-    /// Adds all that another has.
+    /// Adds all cells of another tally; those with equal keys add up.
     pub fn merge(&mut self, other: Tally) {
         for (key, cell) in other.cells {
             match self.cells.entry(key) {
@@ -73,12 +75,12 @@ impl Tally {
         }
     }
 
-    /// How many events there are.
+    /// How many events all cells have together.
     pub fn events(&self) -> u64 {
         self.cells.values().map(|cell| cell.events).sum()
     }
 
-    /// The days of its events, in order.
+    /// The days of its events, in order and each once.
     pub fn days(&self) -> impl Iterator<Item = Date> {
         let mut days: Vec<Date> = self.cells.keys().map(|key| key.day).collect();
         days.dedup();
@@ -86,7 +88,7 @@ impl Tally {
     }
 }
 
-/// The month of a day: `2026-11`.
+/// The month of a day as ISO 8601 writes it: `2026-11`.
 pub fn month(day: Date) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }

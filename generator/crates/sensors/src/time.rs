@@ -5,13 +5,13 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// By whose clock a time is that names no zone.
+/// By whose clock a time is that names no zone of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnzonedTime {
-    /// By that of UTC.
+    /// By the clock of UTC, as most programs write it.
     #[default]
     Utc,
-    /// By that of the machine that wrote the log.
+    /// By the clock of the machine that wrote the log.
     MachineClock,
 }
 

@@ -49,11 +49,11 @@ fn packing(start: &[u8]) -> Packing {
 
 /// A log that can be read, whatever it was packed with.
 pub struct Log<'a> {
-    /// What it is called inside an archive, if it was in one.
+    /// What it is called inside its archive; `None` if it came from none.
     pub name: Option<String>,
-    /// Its first bytes, unpacked.
+    /// Its first bytes, unpacked: 64 KiB, or more if its first lines are long.
     pub start: Vec<u8>,
-    /// All its bytes, unpacked.
+    /// Gives all its bytes, unpacked and from the first one on.
     pub reader: Box<dyn BufRead + 'a>,
     /// Whether it was packed: then nobody writes to it any more.
     pub is_packed: bool,

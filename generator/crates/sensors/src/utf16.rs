@@ -2,12 +2,12 @@
 
 use std::io::{self, Read};
 
-/// The order of the two bytes of a unit.
+/// In which order the two bytes of a unit of UTF-16 stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// The low one first.
+    /// The low byte first, as Windows writes it.
     Little,
-    /// The high one first.
+    /// The high byte first.
     Big,
 }
 
@@ -26,7 +26,7 @@ pub fn order(start: &[u8]) -> Option<Order> {
     }
 }
 
-/// Reads UTF-16 as UTF-8.
+/// Gives the text of a reader in UTF-16 as UTF-8. Halves of pairs become U+FFFD.
 pub struct Utf16<R> {
     reader: R,
     order: Order,
@@ -39,7 +39,7 @@ pub struct Utf16<R> {
 }
 
 impl<R: Read> Utf16<R> {
-    /// The text that a reader gives.
+    /// The text that a reader gives from where it stands, with the bytes in this order.
     pub fn new(reader: R, order: Order) -> Utf16<R> {
         Utf16 { reader, order, high: None, byte: None, out: Vec::new(), at: 0 }
     }

@@ -20,7 +20,7 @@ pub fn clean(word: &str) -> Box<str> {
     kept.trim().into()
 }
 
-/// Whether it is a word as [`clean`] leaves it.
+/// Whether a word is as [`clean`] would leave it.
 pub fn is_clean(word: &str) -> bool {
     is_plain(word) || &*clean(word) == word
 }
@@ -74,12 +74,12 @@ fn holds_address(run: &str) -> bool {
         || port.is_some_and(is_address)
 }
 
-/// Two capital letters (ISO 3166-1 alpha-2).
+/// Whether a text has the form of a country's code (ISO 3166-1 alpha-2): two capital letters.
 pub fn is_country(text: &str) -> bool {
     text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-/// The code of a country, or nothing.
+/// The code of a country in capital letters; empty if it has not the form of one.
 pub fn country(code: &str) -> Box<str> {
     let code = code.to_ascii_uppercase();
     if is_country(&code) { code.into() } else { "".into() }

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
 
-/// A zone by its IANA name.
+/// A time zone by its name in the IANA database, such as `Asia/Baku`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Zone(Box<str>);
 
@@ -37,12 +37,13 @@ impl FromStr for Zone {
 pub const APART: i8 = 2;
 
 impl Zone {
-    /// The name of a zone.
+    /// The zone under its name; UTC for one that has none.
     pub fn from_time_zone(zone: &TimeZone) -> Zone {
         zone.iana_name().and_then(|name| name.parse().ok()).unwrap_or_default()
     }
 
-    /// Whether these days begin and end at the same moments by another clock, too.
+    /// Whether the days from `first` to `last`, both inclusive, begin and end at the same moments
+    /// by another clock, too. A zone that is not in the database agrees with none but itself.
     pub fn agrees(&self, other: &Zone, first: Date, last: Date) -> bool {
         if self == other {
             return true;
@@ -81,7 +82,7 @@ pub struct Days {
 const DAY: i64 = 86_400;
 
 impl Days {
-    /// Those of a zone.
+    /// Moments as days of this zone.
     pub fn new(zone: TimeZone) -> Days {
         let name = Zone::from_time_zone(&zone);
         let offset = Cell::new(Offset { from: 0, to: 0, ahead: 0 });
@@ -89,12 +90,13 @@ impl Days {
         Days { zone, name, offset, day, text }
     }
 
-    /// Their zone.
+    /// The zone whose days they are, by its name.
     pub fn zone(&self) -> &Zone {
         &self.name
     }
 
-    /// The day of a moment, in seconds since 1970.
+    /// The day of a moment, which is given in seconds since 1970 in UTC. `None` for moments that
+    /// have no date.
     pub fn day_of(&self, second: i64) -> Option<Date> {
         let mut offset = self.offset.get();
         if !(offset.from..offset.to).contains(&second) {
@@ -121,8 +123,9 @@ impl Days {
         Some(Offset { from: from.unwrap_or(i64::MIN), to: to.unwrap_or(i64::MAX), ahead })
     }
 
-    /// `2026-11-01T02:03:04.5+0400` and what is like it: the seconds of the clock as it is written,
-    /// and how far it is ahead of UTC if it says so. None for all other forms.
+    /// A time in the form of `2026-11-01T02:03:04.5+0400`: the seconds since 1970 that the clock
+    /// shows, as if it were that of UTC, and by how many seconds it is ahead of UTC, if it says so.
+    /// `None` for all other forms.
     pub fn written(&self, time: &str) -> Option<(i64, Option<i64>)> {
         let (day, rest) = time.as_bytes().split_first_chunk::<10>()?;
         let ([b'T' | b't' | b' ', h, i, b':', m, n], mut rest) = rest.split_first_chunk()? else {

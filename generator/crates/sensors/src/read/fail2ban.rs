@@ -7,7 +7,7 @@ use super::{Event, Line, LogFormat, Reader};
 use crate::time::UnzonedTime;
 use std::borrow::Cow;
 
-/// Whether it is such a line.
+/// Whether a line is one that Fail2ban writes, in its own log or in a journal.
 pub fn is_line(line: &[u8]) -> bool {
     memchr::memmem::find(line, b"fail2ban.").is_some() && parts(line).is_some()
 }
@@ -32,7 +32,7 @@ fn parts(line: &[u8]) -> Option<(&str, &str)> {
     Some((words(of_words)?, said.trim_start()))
 }
 
-/// Reads lines.
+/// Reads the lines of Fail2ban's log, each by itself.
 pub struct Fail2ban;
 
 impl Reader for Fail2ban {

@@ -91,7 +91,7 @@ fn format_of_keys(keys: &Keys) -> Option<LogFormat> {
     (is_dionaea || is_heralding || is_collected).then_some(LogFormat::Honeypot)
 }
 
-/// The sensor that wrote such a line, however it is wrapped.
+/// The sensor that wrote such a line, however it is wrapped. `None` if no sensor that is known did.
 pub fn format_of(line: &[u8]) -> Option<LogFormat> {
     unwrap(line).map(|(format, _)| format)
 }
@@ -150,7 +150,7 @@ fn read(format: LogFormat, text: &[u8]) -> Line<'_> {
     }
 }
 
-/// Reads lines of JSON.
+/// Reads logs of one object of JSON a line, however the objects are wrapped.
 pub struct Json {
     /// Who wrote most of them: asked first.
     main: LogFormat,

@@ -30,17 +30,18 @@ static STATED: LazyLock<HashMap<&str, Stated>> = LazyLock::new(|| {
     REPORTS.lines().skip(1).filter_map(row).collect()
 });
 
-/// The names of all reports.
+/// The names of all reports that Shadowserver documents, in the order of the table.
 pub fn names() -> impl Iterator<Item = &'static str> {
     REPORTS.lines().skip(1).filter_map(|line| line.split(',').next())
 }
 
-/// Whether a report is called so.
+/// Whether Shadowserver documents a report of this name.
 pub fn is_report(name: &str) -> bool {
     STATED.contains_key(name)
 }
 
-/// The report of the same over IPv4.
+/// The report of the same over IPv4, for one over IPv6. `None` for all others, and where there is
+/// none.
 pub fn twin(name: &str) -> Option<String> {
     let beginnings = [("scan6_", "scan_"), ("event6_", "event4_"), ("population6_", "population_")];
     let begins =
@@ -50,7 +51,8 @@ pub fn twin(name: &str) -> Option<String> {
     is_report(&twin).then_some(twin)
 }
 
-/// The class and type that Shadowserver states for a report, if it does.
+/// The class and type that Shadowserver states for a report, as `class/type`. `None` if it states
+/// none.
 pub fn stated(name: &str) -> Option<&'static str> {
     STATED.get(name).map(|stated| &*stated.kind).filter(|kind| !kind.is_empty())
 }
@@ -69,13 +71,14 @@ pub fn parts(file: &str) -> impl Iterator<Item = &str> {
     file.split(['-', '.', ' ', '(', ')']).filter(|part| is_name(part))
 }
 
-/// Whether it can be the name of a report.
+/// Whether a text has the form of a report's name: small letters, digits and `_`, with a letter
+/// first.
 pub fn is_name(text: &str) -> bool {
     let is_letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.bytes().all(is_letter)
 }
 
-/// Where the columns are that certsite reads.
+/// Where in the rows of a report the columns stand that certsite reads.
 pub struct Columns {
     /// How many there are.
     all: usize,
@@ -120,7 +123,7 @@ impl Columns {
     }
 }
 
-/// Reads one report.
+/// Reads the rows of one report, also those that have several lines.
 pub struct Report {
     name: String,
     columns: Option<Columns>,
@@ -130,7 +133,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// A reader of the report of this name.
+    /// A reader of the report of this name, which has not seen the line of its columns yet.
     pub fn new(name: &str) -> Report {
         Report {
             name: name.to_owned(),

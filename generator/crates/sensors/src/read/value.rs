@@ -14,17 +14,17 @@ use std::net::IpAddr;
 pub struct Text<'a>(pub Cow<'a, str>);
 
 impl<'a> Text<'a> {
-    /// Itself, or another if it says nothing.
+    /// The same text, or `other` if it is empty.
     pub fn or(self, other: Text<'a>) -> Text<'a> {
         if self.0.is_empty() { other } else { self }
     }
 
-    /// Whether it says nothing.
+    /// Whether it says nothing: it was not there, null, or an empty text.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The address that it is.
+    /// The IP address that the text is; `None` if it is none.
     pub fn address(&self) -> Option<IpAddr> {
         address(&self.0)
     }

@@ -4,19 +4,19 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a file onto the disk.
+/// Writes a file and waits until its bytes are on the disk.
 pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-/// Puts the names in a folder onto the disk.
+/// Waits until the names in a folder are on the disk.
 pub fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder).and_then(|folder| folder.sync_all())
 }
 
-/// What was removed already is gone as well.
+/// The outcome of a removal, where what was gone already counts as removed.
 pub fn gone(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -24,7 +24,7 @@ pub fn gone(removed: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// The names in a folder, in no order.
+/// The names of files in a folder, in no order.
 pub fn list(folder: &Path) -> io::Result<Vec<String>> {
     let name = |entry: io::Result<fs::DirEntry>| {
         let name = entry?.file_name();
@@ -34,7 +34,7 @@ pub fn list(folder: &Path) -> io::Result<Vec<String>> {
     fs::read_dir(folder)?.map(name).collect()
 }
 
-/// Removes a folder of ours with the files in it.
+/// Removes a folder that certsite made, with the files in it. Where there is none nothing is done.
 pub fn clear(folder: &Path) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -23,11 +23,11 @@ const MARKS: u64 = 64;
 
 /// Something that is wrong with the marks of a part.
 pub struct Damage {
-    /// The file, from the site's root.
+    /// The path of the damaged file, from the site's root.
     pub path: String,
-    /// What is wrong with it.
+    /// What is wrong with the file.
     pub message: String,
-    /// What would mend it.
+    /// How it can be mended.
     pub help: &'static str,
 }
 
@@ -35,28 +35,28 @@ pub struct Damage {
 pub struct Common {
     /// A part of the second that has some of it.
     pub path: String,
-    /// The first day of it.
+    /// The first day of which both have counted the same.
     pub day: Date,
-    /// How many events.
+    /// How many events both have counted.
     pub events: u64,
-    /// Of how many that were compared.
+    /// Of how many events that were compared.
     pub compared: u64,
 }
 
-/// What was found in some stores.
+/// What was found in the stores of all sources.
 #[derive(Default)]
 pub struct Review {
-    /// What is damaged.
+    /// The files that are damaged, missing, or belong to nothing.
     pub damage: Vec<Damage>,
-    /// What counts under two names, by these.
+    /// What counts twice, by the names of the two sources that have counted it.
     pub common: BTreeMap<(String, String), Common>,
 }
 
 const RESTORE: &str = "restore it from version control or a backup: it says which lines were \
                        counted, and until then nothing can be added to their days";
 
-/// Looks at the stores of these sources. What cannot be read, or does not hold, is told by those
-/// who read tallies.
+/// Looks at the stores of these sources, given with their names. What cannot be read, or does not
+/// hold, is told by those who read tallies.
 pub fn review(stores: &[(String, Store)]) -> Review {
     let mut review = Review::default();
     let mut names: Vec<(Name, usize)> = Vec::new();

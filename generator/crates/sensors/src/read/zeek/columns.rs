@@ -7,12 +7,12 @@ use crate::read::{Line, LogFormat, Reader, why};
 use crate::spelling::Spelling;
 use std::borrow::Cow;
 
-/// Whether it is a line in front of columns.
+/// Whether it is one of the lines with which a log with columns begins, and that no other log has.
 pub fn is_header(line: &[u8]) -> bool {
     line.starts_with(b"#separator ") || line.starts_with(b"#fields")
 }
 
-/// Reads a log of Zeek.
+/// Reads a log of Zeek, with columns or as JSON: both may stand in one file.
 pub struct Zeek {
     json: Json,
     separator: String,
@@ -22,7 +22,8 @@ pub struct Zeek {
 }
 
 impl Zeek {
-    /// A reader that has seen nothing yet.
+    /// A reader that has seen nothing yet. Until a log says otherwise, a tabulator stands between
+    /// cells and `-` for what is not set.
     pub fn new() -> Zeek {
         let (separator, unset) = ("\t".to_owned(), "-".to_owned());
         Zeek { json: Json::new(LogFormat::Zeek), separator, unset, names: Vec::new() }
