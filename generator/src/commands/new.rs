@@ -15,7 +15,7 @@ use certsite_site::load::{Changed, Data, File};
 use certsite_site::site::{Request, Site, Snapshot};
 use certsite_site::timing::Timings;
 use certsite_statistics::period::Period;
-use certsite_statistics::reports::{key, page};
+use certsite_statistics::period_pages::{key, page};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

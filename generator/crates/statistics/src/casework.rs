@@ -7,6 +7,7 @@ mod cells;
 mod table;
 
 use super::register::{self, Country, Incident, Origin, Severity, since_2000};
+use super::word::Word;
 use cells::{CaseWords, Words, class, day, is_nothing, number, severity};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::load::Files;
@@ -17,48 +18,108 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use table::{Record, Table};
 
-/// How words of a ticket system become classes, as the team says.
+/// The file in which the team says what words of its ticket system stand for, from the site's root.
 pub const FILE: &str = "content/data/register.yaml";
 
-/// What the reading of an export needs to know.
+/// What has to be known to read an export.
 pub struct ExportContext<'a> {
-    /// The taxonomy.
+    /// The classification, by whose codes and names classes may be written.
     pub codes: &'a Codes,
-    /// The team's clock.
+    /// The zone of the team's clock: a time becomes a day there.
     pub zone: &'a TimeZone,
-    /// The team's words.
+    /// The team's words for classes.
     pub words: &'a Words,
-    /// What stands before a number that is digits alone; none for what the program is called.
+    /// What is put before a number that is digits alone; `None` for the program's name, `RTIR#` or
+    /// `THEHIVE#`.
     pub prefix: Option<&'a str>,
-    /// Origin of cases that do not say theirs.
+    /// The origin of cases that do not say theirs.
     pub origin: Origin,
-    /// Severity of cases that do not say theirs.
+    /// The severity of cases that do not say theirs; `None` if that is a problem of their row.
     pub severity: Option<Severity>,
 }
 
 /// What became of an export.
 #[derive(Default)]
 pub struct Export {
-    /// Its incidents.
+    /// Its incidents, in the order of its rows, each number once.
     pub incidents: Vec<Incident>,
-    /// Rows that cannot be taken.
+    /// What is wrong with the export or with rows of it, which are not among the incidents.
     pub problems: Vec<Diagnostic>,
     /// The numbers of cases that were no incidents: rejected, deleted, merged, false alarms.
     pub none: Vec<String>,
 }
 
-/// A column that is looked for: its names, without spaces and signs, in small letters.
-const COLUMNS: [(&str, &[&str]); 9] = [
-    ("number", &["id", "ticket", "ticketid", "caseid", "number", "casenumber"]),
-    ("received", &["created", "createdat", "startdate", "date", "opened", "received", "reported"]),
-    ("closed", &["resolved", "enddate", "closed", "closedat", "resolvedat", "closedate"]),
-    ("class", &["classification", "incidenttype", "type", "category", "rsit", "tags", "tag"]),
-    ("severity", &["severity", "severitylabel", "priority"]),
-    ("status", &["status", "state", "extendedstatus"]),
-    ("resolution", &["resolutionstatus", "resolution"]),
-    ("country", &["country", "countrycode"]),
-    ("origin", &["origin", "howreported", "source"]),
-];
+/// What is looked for in an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Column {
+    Number,
+    Received,
+    Closed,
+    Class,
+    Severity,
+    Status,
+    Resolution,
+    Country,
+    Origin,
+}
+
+impl Word for Column {
+    const WHAT: &'static str = "column";
+    const ALL: &'static [Column] = &[
+        Column::Number,
+        Column::Received,
+        Column::Closed,
+        Column::Class,
+        Column::Severity,
+        Column::Status,
+        Column::Resolution,
+        Column::Country,
+        Column::Origin,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Column::Number => "number",
+            Column::Received => "received",
+            Column::Closed => "closed",
+            Column::Class => "class",
+            Column::Severity => "severity",
+            Column::Status => "status",
+            Column::Resolution => "resolution",
+            Column::Country => "country",
+            Column::Origin => "origin",
+        }
+    }
+}
+
+impl Column {
+    /// Without these there is no incident.
+    const NEEDED: [Column; 3] = [Column::Number, Column::Received, Column::Class];
+
+    /// What both programs call it, without spaces and signs, in small letters; the best name first.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Column::Number => &["id", "ticket", "ticketid", "caseid", "number", "casenumber"],
+            Column::Received => {
+                &["created", "createdat", "startdate", "date", "opened", "received", "reported"]
+            }
+            Column::Closed => {
+                &["resolved", "enddate", "closed", "closedat", "resolvedat", "closedate"]
+            }
+            Column::Class => {
+                &["classification", "incidenttype", "type", "category", "rsit", "tags", "tag"]
+            }
+            Column::Severity => &["severity", "severitylabel", "priority"],
+            Column::Status => &["status", "state", "extendedstatus"],
+            Column::Resolution => &["resolutionstatus", "resolution"],
+            Column::Country => &["country", "countrycode"],
+            Column::Origin => &["origin", "howreported", "source"],
+        }
+    }
+}
+
+/// Where the columns of an export are, from 0.
+type Columns = BTreeMap<Column, usize>;
 
 /// States of cases that turned out to be none. Of an indeterminate one nobody knows that.
 const NONE: [&str; 8] = [
@@ -102,8 +163,8 @@ pub fn words(files: Files, codes: &Codes) -> (Words, Vec<Diagnostic>) {
     (words, wrong)
 }
 
-/// Reads an export.
-pub fn read(path: &Arc<str>, text: &str, ground: &ExportContext) -> Export {
+/// Reads an export, whose text begins without a mark of byte order. `path` is what its problems name.
+pub fn read(path: &Arc<str>, text: &str, context: &ExportContext) -> Export {
     let mut export = Export::default();
     let table = match Table::read(path, text) {
         Ok(table) => table,
@@ -112,47 +173,32 @@ pub fn read(path: &Arc<str>, text: &str, ground: &ExportContext) -> Export {
             return export;
         }
     };
-    let columns: BTreeMap<&str, usize> = COLUMNS
-        .iter()
-        .filter_map(|(column, names)| Some((*column, table.column(names)?)))
-        .collect();
-    for needed in ["number", "received", "class"] {
-        if !columns.contains_key(needed) {
-            let (_, names) =
-                COLUMNS.iter().find(|(column, _)| *column == needed).unwrap_or(&COLUMNS[0]);
-            let message = format!("this export has no column for “{needed}”");
-            let expected =
-                format!("export it with a column of one of these names: {}", names.join(", "));
-            export.problems.push(table.problem(0, None, message, expected));
+    let columns = match columns(&table) {
+        Ok(columns) => columns,
+        Err(problems) => {
+            export.problems = problems;
+            return export;
         }
-    }
-    if !export.problems.is_empty() {
-        return export;
-    }
-    let prefix = match (ground.prefix, table.column(&["caseid", "severitylabel", "startdate"])) {
-        (Some(prefix), _) => prefix,
-        (None, Some(_)) => "THEHIVE#",
-        (None, None) => "RTIR#",
     };
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let prefix = context.prefix.unwrap_or_else(|| usual_prefix(&table));
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
     for record in &table.records {
-        let row = Row { record, columns: &columns, ground, prefix };
-        if row.is(&NONE) {
-            export.none.push(number(row.cell("number"), prefix));
+        let row = Row { record, columns: &columns, context, prefix };
+        if row.is_in_state(&NONE) {
+            export.none.push(number(row.cell(Column::Number), prefix));
             continue;
         }
-        match row.incident() {
-            Ok(incident) => match seen.insert(incident.number.clone(), record.line) {
-                None => export.incidents.push(incident),
-                Some(line) => {
-                    let message = format!("the case {} stands in line {line} too", incident.number);
-                    let expected = "export each case once".to_owned();
-                    let at = columns.get("number").copied();
-                    export.problems.push(table.problem(record.start, at, message, expected));
-                }
-            },
+        let once = |incident: Incident| match lines.insert(incident.number.clone(), record.line) {
+            None => Ok(incident),
+            Some(line) => {
+                let message = format!("the case {} stands in line {line} too", incident.number);
+                Err((Column::Number, (message, "export each case once".to_owned())))
+            }
+        };
+        match row.incident().and_then(once) {
+            Ok(incident) => export.incidents.push(incident),
             Err((column, (message, expected))) => {
-                let at = columns.get(column).copied();
+                let at = columns.get(&column).copied();
                 export.problems.push(table.problem(record.start, at, message, expected));
             }
         }
@@ -160,66 +206,92 @@ pub fn read(path: &Arc<str>, text: &str, ground: &ExportContext) -> Export {
     export
 }
 
+/// The columns that an export has, or which of those are missing without which there is no incident.
+fn columns(table: &Table) -> Result<Columns, Vec<Diagnostic>> {
+    let at = |column: &Column| Some((*column, table.column(column.names())?));
+    let columns: Columns = Column::ALL.iter().filter_map(at).collect();
+    let missing = |column: &Column| {
+        let message = format!("this export has no column for “{}”", column.word());
+        let names = column.names().join(", ");
+        let expected = format!("export it with a column of one of these names: {names}");
+        table.problem(0, None, message, expected)
+    };
+    let needed = Column::NEEDED.iter().filter(|column| !columns.contains_key(column));
+    let problems: Vec<Diagnostic> = needed.map(missing).collect();
+    if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+/// What stands before numbers that are digits alone: the program, by columns that only one has.
+fn usual_prefix(table: &Table) -> &'static str {
+    match table.column(&["caseid", "severitylabel", "startdate"]) {
+        Some(_) => "THEHIVE#",
+        None => "RTIR#",
+    }
+}
+
 /// A case.
 struct Row<'a> {
     record: &'a Record,
-    columns: &'a BTreeMap<&'static str, usize>,
-    ground: &'a ExportContext<'a>,
+    columns: &'a Columns,
+    context: &'a ExportContext<'a>,
     prefix: &'a str,
 }
 
 /// What is wrong with a cell, what would be right, and of which column it is.
-type Wrong = (&'static str, (String, String));
+type Wrong = (Column, (String, String));
 
 impl Row<'_> {
     /// What stands in a column; nothing where it is empty in one of the programs' ways.
-    fn cell(&self, column: &str) -> &str {
-        let cell = self.columns.get(column).and_then(|n| self.record.cells.get(*n));
+    fn cell(&self, column: Column) -> &str {
+        let cell = self.columns.get(&column).and_then(|n| self.record.cells.get(*n));
         cell.map(|cell| cell.trim()).filter(|cell| !is_nothing(cell)).unwrap_or_default()
     }
 
     /// Whether its state, or how it was resolved, is one of these.
-    fn is(&self, states: &[&str]) -> bool {
-        let own = ["status", "resolution"].map(|column| table::plain(self.cell(column)));
+    fn is_in_state(&self, states: &[&str]) -> bool {
+        let own =
+            [Column::Status, Column::Resolution].map(|column| table::plain(self.cell(column)));
         own.iter().any(|state| states.contains(&state.as_str()))
     }
 
     fn incident(&self) -> Result<Incident, Wrong> {
-        let ground = self.ground;
-        let at = |column: &'static str| move |wrong| (column, wrong);
-        let number = number(self.cell("number"), self.prefix);
-        let received = day(self.cell("received"), ground.zone).map_err(at("received"))?;
-        let closed = match self.cell("closed") {
+        let context = self.context;
+        let at = |column: Column| move |wrong| (column, wrong);
+        let number = number(self.cell(Column::Number), self.prefix);
+        let received =
+            day(self.cell(Column::Received), context.zone).map_err(at(Column::Received))?;
+        let closed = match self.cell(Column::Closed) {
             "" => None,
-            text => Some(day(text, ground.zone).map_err(at("closed"))?),
+            text => Some(day(text, context.zone).map_err(at(Column::Closed))?),
         };
         // A case that was opened again keeps its end, which counts no more; one before its beginning
         // is wrong all the same.
-        let is_open = |closed: &Date| self.is(&OPEN) && *closed >= received;
+        let is_open = |closed: &Date| self.is_in_state(&OPEN) && *closed >= received;
         let closed = closed.filter(|day| !is_open(day));
-        let kind = class(self.cell("class"), ground.codes, ground.words).map_err(at("class"))?;
-        let severity = match (self.cell("severity"), ground.severity) {
+        let kind = class(self.cell(Column::Class), context.codes, context.words)
+            .map_err(at(Column::Class))?;
+        let severity = match (self.cell(Column::Severity), context.severity) {
             ("", Some(usual)) => usual,
-            (text, _) => severity(text).map_err(at("severity"))?,
+            (text, _) => severity(text).map_err(at(Column::Severity))?,
         };
-        let origin = match self.cell("origin").to_ascii_lowercase().as_str() {
+        let origin = match self.cell(Column::Origin).to_ascii_lowercase().as_str() {
             "sensor" | "monitoring" | "ids" => Origin::Sensor,
             "peer" | "cert" | "csirt" => Origin::Peer,
             "report" | "email" | "telephone" | "phone" | "web" => Origin::Report,
-            _ => ground.origin,
+            _ => context.origin,
         };
-        let country = self.cell("country").to_ascii_uppercase();
+        let country = self.cell(Column::Country).to_ascii_uppercase();
         Incident {
-            number: register::number(&number).map_err(at("number"))?,
-            received: since_2000(received).map_err(at("received"))?,
+            number: register::number(&number).map_err(at(Column::Number))?,
+            received: since_2000(received).map_err(at(Column::Received))?,
             kind,
             severity,
             origin,
-            country: Country::read(&country).map_err(at("country"))?,
-            closed: closed.map(since_2000).transpose().map_err(at("closed"))?,
+            country: Country::read(&country).map_err(at(Column::Country))?,
+            closed: closed.map(since_2000).transpose().map_err(at(Column::Closed))?,
         }
         .checked()
-        .map_err(at("closed"))
+        .map_err(at(Column::Closed))
     }
 }
 

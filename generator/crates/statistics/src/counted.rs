@@ -216,11 +216,11 @@ impl Totals {
 /// What a revision says of events and of sources. Zeros of values that came up are none.
 fn numbers(revision: &Revision) -> BTreeMap<Slot, (u64, u64)> {
     let mut found: BTreeMap<Slot, (u64, u64)> = BTreeMap::new();
-    for ((measure, slot), (count, _)) in &revision.numbers {
+    for ((measure, slot), number) in &revision.numbers {
         let entry = found.entry(slot.clone()).or_default();
         match measure {
-            Measure::Sources => entry.1 = *count,
-            Measure::Incidents | Measure::Events => entry.0 = *count,
+            Measure::Sources => entry.1 = number.count,
+            Measure::Incidents | Measure::Events => entry.0 = number.count,
         }
     }
     found

@@ -2,7 +2,7 @@
 
 use super::counted::{Counts, Seen, Totals};
 use super::dimension::{Detail, Dimension, Slot};
-use super::disclosure::{Lattice, Open};
+use super::disclosure::{Lattice, OpenDimension};
 use super::figures::{Figure, FigureRules, Figures, Measure, OF_REGISTER, REGISTER, Scope, Source};
 use super::period::Period;
 use super::public;
@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What a source counts, as it is today.
 pub struct Counted {
-    /// Its name.
+    /// What it is called: `register`, or `sensors/` and the sensor's name.
     pub name: String,
-    /// What may be asked of it.
+    /// What may be asked of it: measures and dimensions.
     pub scope: Scope,
-    /// Everything, for the team's eyes only.
+    /// All that was counted by month and year, for the team's eyes only.
     pub totals: Totals,
     /// The clocks by which some of it was counted, where they are not the site's.
     pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
@@ -26,14 +26,15 @@ pub struct Counted {
 /// What cannot be changed of a source without a decision.
 #[derive(Clone, Copy)]
 pub struct Standing<'a> {
-    /// What was settled.
+    /// What was settled of the source, by period.
     pub settled: &'a Revisions,
-    /// The files of periods that are public.
+    /// The CSV files of the last build that hold a period that is over, by that period.
     pub public: &'a BTreeMap<Period, &'a str>,
 }
 
 impl Counted {
-    /// What the register counts.
+    /// What the register counts: one for each incident, in the month in which it was received. Classes
+    /// that the classification keeps from statistics are left out.
     pub fn of_register<'a>(
         incidents: impl Iterator<Item = &'a Incident>,
         rules: &FigureRules,
@@ -53,8 +54,8 @@ impl Counted {
         Counted { name, scope: OF_REGISTER, totals, clocks: BTreeMap::new() }
     }
 
-    /// Figures of each period that is over, if there is any: as they were settled, or are public,
-    /// else as counted.
+    /// Figures of each period that is over: as they were settled, or are public, else as counted.
+    /// `None` if no period is over.
     pub fn source(&self, rules: &FigureRules, standing: Standing) -> Option<Source> {
         let settled = current(standing.settled);
         let mut open = standing.public.clone();
@@ -100,14 +101,15 @@ impl Counted {
         source.periods.retain(|period, _| is_whole(period));
         let measure = self.scope.measures[0];
         let total = |period: &Period, revision: &Revision| {
-            let was = revision.numbers.get(&(measure, None)).map_or(0, |(count, _)| *count);
+            let was = revision.numbers.get(&(measure, None)).map_or(0, |number| number.count);
             (*period, was, self.totals.value(*period, &None, measure))
         };
         source.late = kept.iter().map(|(period, revision)| total(period, revision)).collect();
         Some(source)
     }
 
-    /// What a public file settled of a period, as of a step.
+    /// What was settled of a period when its file with this text was published, as the decision `step`.
+    /// `None` if the file is not one that certsite wrote.
     pub fn public(
         &self,
         period: Period,
@@ -124,7 +126,7 @@ impl Counted {
         rules: &FigureRules,
         settled: &BTreeMap<Period, &Revision>,
     ) -> Option<Source> {
-        let Scope { measures, dimensions, has_open_months } = self.scope;
+        let Scope { measures, dimensions, open_months } = self.scope;
         let totals = &self.totals.clone().settled(settled);
         let mut periods: BTreeMap<Period, Figures> = BTreeMap::new();
         for (year, months) in totals.years(rules.today) {
@@ -137,8 +139,8 @@ impl Counted {
                 let public = lattice.earlier(|period| settled.get(&period).copied(), *measure);
                 hidden.extend(lattice.hidden_after(&[public], rules.threshold).0);
                 for detail in dimensions.iter().filter_map(|dimension| dimension.detail()) {
-                    let open = Open { totals, measure: *measure, detail, rules };
-                    open.hide(&all, has_open_months, settled, &mut hidden);
+                    let open = OpenDimension { totals, measure: *measure, detail, rules };
+                    open.hide(&all, open_months, settled, &mut hidden);
                 }
                 for (period, revision) in settled {
                     stand(*measure, (*period, revision), &mut hidden);
@@ -166,7 +168,7 @@ impl Counted {
         let changed = settled.iter().filter_map(|(period, revision)| {
             let own = revision.numbers.iter().filter(|((of, _), _)| *of == measure);
             let kept: BTreeMap<&Slot, u64> =
-                own.map(|((_, slot), (count, _))| (slot, *count)).collect();
+                own.map(|((_, slot), number)| (slot, number.count)).collect();
             let is_same = |slot: &Slot, count: u64| kept.get(slot).copied().unwrap_or(0) == count;
             let now = |slot: &Slot| self.totals.value(*period, slot, measure);
             let is_as_before = kept.keys().all(|slot| is_same(slot, now(slot)))
@@ -184,9 +186,9 @@ fn stand(
     hidden: &mut BTreeSet<(Period, Slot)>,
 ) {
     let own = revision.numbers.iter().filter(|((of, _), _)| *of == measure);
-    for ((_, slot), (_, is_hidden)) in own {
+    for ((_, slot), number) in own {
         let at = (period, slot.clone());
-        match is_hidden {
+        match number.is_withheld {
             true => drop(hidden.insert(at)),
             false => drop(hidden.remove(&at)),
         }

@@ -3,7 +3,7 @@
 
 use crate::casework;
 use crate::counting::{Counted, Standing};
-use crate::figures::{self, PublishedFigures, Source};
+use crate::figures::{FigureRules, PublishedFigures, Source};
 use crate::period::Period;
 use crate::public::Public;
 use crate::register::{self, Register};
@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// All data of a site.
+/// All data of a site that figures are made from.
 pub struct Data {
     pub(super) codes: Arc<Codes>,
     register: Arc<(Register, Vec<Diagnostic>)>,
@@ -31,7 +31,7 @@ pub struct Data {
 }
 
 impl Data {
-    /// Reads the data, each file once for its bytes.
+    /// Reads the data, each file once for its bytes. What is wrong with them is added to `diagnostics`.
     pub fn read(
         config: &Config,
         files: Files,
@@ -61,18 +61,18 @@ impl Data {
         Data { codes, register, sensors, settled, public: Public::read(files) }
     }
 
-    fn terms(&self, config: &Config, today: Date) -> figures::FigureRules<'_> {
-        figures::FigureRules { codes: &self.codes, threshold: config.threshold, today }
+    fn figure_rules(&self, config: &Config, today: Date) -> FigureRules<'_> {
+        FigureRules { codes: &self.codes, threshold: config.threshold, today }
     }
 
     fn settled(&self, source: &str) -> &settled::Revisions {
-        self.settled.0.of(source)
+        self.settled.0.of_source(source)
     }
 
     /// What is counted, the register first.
-    fn counted(&self, terms: &figures::FigureRules) -> Vec<Arc<Counted>> {
+    fn counted(&self, rules: &FigureRules) -> Vec<Arc<Counted>> {
         let incidents = self.register.0.incidents.iter().map(|(incident, _)| incident);
-        let register = Arc::new(Counted::of_register(incidents, terms));
+        let register = Arc::new(Counted::of_register(incidents, rules));
         let sensors = self.names().into_iter().map(|name| {
             let none = || Arc::new(sensors::nothing(&name));
             self.sensors.get(&name).map_or_else(none, |sensor| sensor.counted.clone())
@@ -80,7 +80,7 @@ impl Data {
         [register].into_iter().chain(sensors).collect()
     }
 
-    /// The ids of the sensors' sections in reports.
+    /// The ids of the sensors' sections on period pages.
     pub(super) fn sections(&self) -> impl Iterator<Item = String> {
         self.names().into_iter().map(|name| format!("sensors-{name}"))
     }
@@ -92,23 +92,24 @@ impl Data {
         self.sensors.keys().map(String::as_str).chain(known).map(str::to_owned).collect()
     }
 
-    fn source(&self, counted: &Counted, rules: &figures::FigureRules) -> Option<Source> {
-        let public = self.public.of(&counted.name, rules.today);
+    fn source(&self, counted: &Counted, rules: &FigureRules) -> Option<Source> {
+        let public = self.public.texts_of(&counted.name, rules.today);
         let settled = self.settled(&counted.name);
         counted.source(rules, Standing { settled, public: &public })
     }
 
     /// What may be known of all sources on a day.
     pub(super) fn published(&self, config: &Config, today: Date) -> PublishedFigures {
-        let rules = self.terms(config, today);
+        let rules = self.figure_rules(config, today);
         let counted = self.counted(&rules);
         let sources = counted.iter().filter_map(|counted| self.source(counted, &rules));
         PublishedFigures { sources: sources.collect() }
     }
 
-    /// Periods whose figures can be public by a day, and were not settled yet: source, period.
+    /// Periods whose figures can be public on the day `today`, and were not settled yet: the name of the
+    /// source, and the period.
     pub fn unsettled(&self, config: &Config, today: Date) -> Vec<(String, Period)> {
-        let rules = self.terms(config, today);
+        let rules = self.figure_rules(config, today);
         let mut found = Vec::new();
         for counted in self.counted(&rules) {
             let settled = self.settled(&counted.name);
@@ -120,9 +121,10 @@ impl Data {
         found
     }
 
-    /// Periods of which something else is counted than was settled: source, period, then, now.
+    /// Periods of which something else is counted than was settled or is public: the name of the source, the
+    /// period, how much was counted in all then, and how much is now.
     pub fn late(&self, config: &Config, today: Date) -> Vec<(String, Period, u64, u64)> {
-        let rules = self.terms(config, today);
+        let rules = self.figure_rules(config, today);
         let mut found = Vec::new();
         for counted in self.counted(&rules) {
             let late = self.source(&counted, &rules).into_iter().flat_map(|source| source.late);
@@ -131,19 +133,20 @@ impl Data {
         found
     }
 
-    /// The files that settle what is public of some sources, as it is public.
+    /// The files that settle what the last build published of the sources that are meant, as it is public:
+    /// each as its path from the site's root and its text. What was settled before is left out.
     pub fn keep(
         &self,
         config: &Config,
         today: Date,
         is_meant: impl Fn(&str) -> bool,
     ) -> Vec<(String, String)> {
-        let rules = self.terms(config, today);
+        let rules = self.figure_rules(config, today);
         let mut files = Vec::new();
         for counted in self.counted(&rules).iter().filter(|counted| is_meant(&counted.name)) {
             let before = self.settled(&counted.name);
             let step = settle::next_step(before);
-            let public = self.public.of(&counted.name, today);
+            let public = self.public.texts_of(&counted.name, today);
             for (period, text) in public.into_iter().filter(|(p, _)| !before.contains_key(p)) {
                 let made = counted.public(period, text, (step, &rules));
                 let path = settled::path(&counted.name, period);
@@ -153,8 +156,11 @@ impl Data {
         files
     }
 
-    /// The files that settle these periods of a source as they are counted today, or what versions
-    /// together would give away.
+    /// The files that settle these periods of a source as they are counted today, each as its path from
+    /// the site's root and its text.
+    ///
+    /// # Errors
+    /// What readers could compute of all versions together, if that is something withheld.
     pub fn settle(
         &self,
         config: &Config,
@@ -162,7 +168,7 @@ impl Data {
         source: &str,
         wanted: &BTreeSet<Period>,
     ) -> Result<Vec<(String, String)>, Vec<settle::Exposed>> {
-        let rules = self.terms(config, today);
+        let rules = self.figure_rules(config, today);
         let counted = self.counted(&rules);
         let Some(counted) = counted.iter().find(|counted| counted.name == source) else {
             return Ok(Vec::new());

@@ -3,7 +3,7 @@
 
 use super::counted::Totals;
 use super::dimension::{Detail, Dimension, Slot};
-use super::figures::{FigureRules, Measure};
+use super::figures::{FigureRules, Measure, OpenMonths};
 use super::period::Period;
 use super::settled::Revision;
 use certsite_disclosure::{Earlier, Next, Number, Sum, withheld, withheld_after};
@@ -20,7 +20,7 @@ pub struct Lattice {
 }
 
 impl Lattice {
-    /// The numbers of a measure in these periods, of which those are months.
+    /// The numbers of a measure in the periods `all`: a year and its months, or `months` alone.
     pub fn new(
         totals: &Totals,
         measure: Measure,
@@ -65,7 +65,8 @@ impl Lattice {
         }
     }
 
-    /// The numbers as they were public earlier, by what was settled of each period then.
+    /// The numbers as they were public earlier, by what was settled of each period then; `None` for
+    /// those that were not.
     pub fn earlier<'a>(
         &self,
         settled: impl Fn(Period) -> Option<&'a Revision>,
@@ -74,7 +75,8 @@ impl Lattice {
         let mut earlier = vec![None; self.numbers.len()];
         for ((period, slot), n) in &self.at {
             let kept = settled(*period).and_then(|r| r.numbers.get(&(measure, slot.clone())));
-            earlier[*n] = kept.map(|(value, hidden)| Earlier { value: *value, hidden: *hidden });
+            earlier[*n] =
+                kept.map(|number| Earlier { value: number.count, hidden: number.is_withheld });
         }
         earlier
     }
@@ -87,36 +89,36 @@ impl Lattice {
     ) -> (Slots, Slots) {
         let Next { hidden, exposed } =
             withheld_after(versions, &self.numbers, &self.sums, threshold);
-        let of = |is_meant: &dyn Fn(usize) -> bool| {
+        let slots_that = |is_meant: &dyn Fn(usize) -> bool| {
             let found = self.at.iter().filter(|(_, n)| is_meant(**n));
             found.map(|(at, _)| at.clone()).collect()
         };
-        (of(&|n| hidden[n]), of(&|n| exposed.contains(&n)))
+        (slots_that(&|n| hidden[n]), slots_that(&|n| exposed.contains(&n)))
     }
 }
 
 /// A dimension with values that nobody can list, such as ports: what is withheld is not even named.
-pub struct Open<'a> {
-    /// What was counted.
+pub struct OpenDimension<'a> {
+    /// All that was counted.
     pub totals: &'a Totals,
-    /// Of which measure.
+    /// The measure whose numbers are judged.
     pub measure: Measure,
-    /// The dimension.
+    /// The dimension, of which all values of a period add up to its total.
     pub detail: Detail,
-    /// What decides.
+    /// What decides: the threshold.
     pub rules: &'a FigureRules<'a>,
 }
 
-impl Open<'_> {
-    /// Withholds values of the months, each month by itself, and shows of a year only what is the
-    /// sum of shown months and so tells nothing new. Without months nothing is shown of them, and
-    /// the year is settled by itself.
+impl OpenDimension<'_> {
+    /// Adds to `hidden` what is withheld in the periods `all`: values of the months, each month by
+    /// itself, and of a year what is not the sum of shown months, for only such a sum tells nothing new.
+    /// Where months are not published nothing is shown of them, and the year is judged by itself.
     ///
     /// What was settled stays as it was.
     pub fn hide(
         &self,
         all: &[Period],
-        has_months: bool,
+        open_months: OpenMonths,
         settled: &BTreeMap<Period, &Revision>,
         hidden: &mut BTreeSet<(Period, Slot)>,
     ) {
@@ -125,24 +127,26 @@ impl Open<'_> {
             all.iter().copied().partition(|period| settled.contains_key(period));
         for period in kept {
             let numbers = settled[&period].numbers.iter();
-            let own = numbers.filter(|((measure, slot), (_, is_hidden))| {
+            let own = numbers.filter(|((measure, slot), number)| {
                 let own = Dimension::Detail(self.detail);
                 let is_ours = slot.as_ref().is_some_and(|value| value.dimension() == own);
-                *measure == self.measure && is_ours && *is_hidden
+                *measure == self.measure && is_ours && number.is_withheld
             });
             hidden.extend(own.map(|((_, slot), _)| (period, slot.clone())));
         }
         let (months, years): (Vec<Period>, Vec<Period>) =
             all.iter().copied().partition(|period| period.month.is_some());
         for month in &months {
-            match has_months {
-                true => self.hide_one(*month, hidden),
-                false => hidden.extend(self.slots(*month).map(|slot| (*month, slot))),
+            match open_months {
+                OpenMonths::Published => self.hide_one(*month, hidden),
+                OpenMonths::Unpublished => {
+                    hidden.extend(self.slots(*month).map(|slot| (*month, slot)))
+                }
             }
         }
         for year in years {
             self.hide_one(year, hidden);
-            if has_months {
+            if open_months == OpenMonths::Published {
                 let is_hidden = |slot: &Slot| {
                     every.iter().any(|month| hidden.contains(&(*month, slot.clone())))
                 };

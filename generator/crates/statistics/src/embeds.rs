@@ -16,7 +16,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::{Value, json};
 
 /// How many ports, countries and the like are worth reading.
-const LIMIT: usize = 10;
+const MAX_OPEN_ROWS: usize = 10;
 
 /// What `chart` and `table` take.
 #[derive(serde::Deserialize)]
@@ -35,9 +35,9 @@ fn register() -> String {
     REGISTER.to_owned()
 }
 
-/// How many rows of a dimension are shown unless somebody says otherwise.
+/// How many rows of a dimension are shown unless the block says otherwise: of a closed one all.
 pub fn limit_of(dimension: Dimension) -> usize {
-    if dimension.is_closed() { usize::MAX } else { LIMIT }
+    if dimension.is_closed() { usize::MAX } else { MAX_OPEN_ROWS }
 }
 
 /// What the rows of a table are.
@@ -90,18 +90,31 @@ impl<'de> Deserialize<'de> for When {
     }
 }
 
-/// What the ids of a block's picture begin with.
+/// What the ids of a block's picture begin with: unique on its page, for it has the byte at which the
+/// block's settings begin.
 pub fn figures_id(embed: &Embed) -> String {
     format!("figures-{}", embed.yaml.start)
 }
 
-/// Draws `chart`, or `table`, which is the same without the picture.
-pub fn figures(
+/// Which of the two embeds is drawn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `chart`: the table with a picture of its first column.
+    Chart,
+    /// `table`: the table alone.
+    Table,
+}
+
+/// Draws `chart` or `table`.
+///
+/// # Errors
+/// If what the block asks for does not fit together, or is there nowhere.
+pub fn draw(
     published: &PublishedFigures,
     codes: &Codes,
     site: Linked,
     block: &Block,
-    has_chart: bool,
+    form: Form,
 ) -> Result<Value, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
     let measure = settings.check(published, block)?;
@@ -111,7 +124,7 @@ pub fn figures(
         Some((settings.table(viewer, &id, measure)?, about(viewer, measure)))
     });
     let Some((mut table, about)) = drawn else { return Ok(json!({ "empty": true })) };
-    if !has_chart {
+    if form == Form::Table {
         table.svg = None;
     }
     if let Some(title) = settings.title {

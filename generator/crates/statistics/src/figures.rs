@@ -46,33 +46,36 @@ impl Word for Measure {
 /// A figure as everybody may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
-    /// The number.
+    /// The number, which is zero or not below the threshold.
     Shown(u64),
     /// It is below the threshold, or would give away one that is.
     Withheld,
 }
 
-/// The figures of a period: each has one number a measure of its source.
+/// The figures of a period: each has one number a measure of its source, in the order of
+/// [`Source::measures`].
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
-    /// All together.
+    /// The total.
     pub total: Vec<Figure>,
-    /// By the values of each dimension.
+    /// The figures of each value, by its dimension. Of an open dimension only those are here that may be
+    /// named.
     pub by: BTreeMap<Dimension, BTreeMap<Value, Vec<Figure>>>,
 }
 
 /// Where figures come from: the register, or a sensor.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// `register`, or the sensor's name.
+    /// What it is called: `register`, or `sensors/` and the sensor's name.
     pub name: String,
-    /// What it counts.
+    /// What it counts, the measure first that the others go with.
     pub measures: &'static [Measure],
-    /// What it breaks down by.
+    /// What its figures are broken down by, in the order of the tables.
     pub dimensions: &'static [Dimension],
-    /// Figures of each period.
+    /// The figures of each month and year that is over.
     pub periods: BTreeMap<Period, Figures>,
-    /// The days on which the figures of a period were revised.
+    /// The days on which the figures of a period were revised after they had been settled, the first one
+    /// first.
     pub revised: BTreeMap<Period, Vec<Date>>,
     /// The clocks by which some of a period was counted, where they are not the site's.
     pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
@@ -84,33 +87,42 @@ pub struct Source {
 /// All sources that have figures.
 #[derive(Default)]
 pub struct PublishedFigures {
-    /// The register first, then the sensors by name.
+    /// The register first, then the sensors in the order of their names.
     pub sources: Vec<Source>,
 }
 
 impl PublishedFigures {
-    /// The source with this name.
+    /// The source with this name, such as `sensors/eve`; `None` if none with figures is called so.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.name == name)
     }
 
-    /// Whether any source has figures of a period.
+    /// Whether any source has figures of a month or year.
     pub fn has(&self, period: Period) -> bool {
         self.sources.iter().any(|source| source.periods.contains_key(&period))
     }
 }
 
-/// The register's name as a source.
+/// What the register is called as a source.
 pub const REGISTER: &str = "register";
 
 /// What may be asked of a source.
 pub struct Scope {
-    /// What it counts.
+    /// What it counts, the measure first that the others go with.
     pub measures: &'static [Measure],
-    /// What it breaks down by.
+    /// What its figures are broken down by, in the order of the tables.
     pub dimensions: &'static [Dimension],
-    /// Whether dimensions that nobody can list are published by month too, not by year alone.
-    pub has_open_months: bool,
+    /// Whether dimensions that nobody can list are published by month too.
+    pub open_months: OpenMonths,
+}
+
+/// Whether values of dimensions that nobody can list, such as ports, are published of months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMonths {
+    /// Of months and of years.
+    Published,
+    /// Of years alone: one month of a small source has few of each.
+    Unpublished,
 }
 
 /// What may be asked of the register. A small team has few incidents of one country in one month.
@@ -123,7 +135,7 @@ pub const OF_REGISTER: Scope = Scope {
         Dimension::Origin,
         Dimension::Detail(Detail::Country),
     ],
-    has_open_months: false,
+    open_months: OpenMonths::Unpublished,
 };
 
 /// What may be asked of a sensor.
@@ -137,11 +149,11 @@ pub const OF_SENSOR: Scope = Scope {
         Dimension::Detail(Detail::Port),
         Dimension::Detail(Detail::Country),
     ],
-    has_open_months: true,
+    open_months: OpenMonths::Published,
 };
 
 impl Source {
-    /// Its name where no slash may stand.
+    /// Its name where no slash may stand, such as in ids of a page: `sensors-eve`.
     pub fn id(&self) -> String {
         self.name.replace('/', "-")
     }
@@ -149,16 +161,16 @@ impl Source {
 
 /// What decides which figures there are.
 pub struct FigureRules<'a> {
-    /// The classification.
+    /// The classification: the classes and types that are counted.
     pub codes: &'a Codes,
-    /// Smaller numbers are withheld.
+    /// Numbers above zero and below this one are withheld.
     pub threshold: u64,
-    /// The day of the build: what is not over by then is not complete.
+    /// The day of the build on the team's clock: a period that has not ended before it is not complete.
     pub today: Date,
 }
 
 impl FigureRules<'_> {
-    /// All values of a closed dimension.
+    /// All values of a closed dimension, whether they came up or not; none of an open one.
     pub fn values(&self, dimension: Dimension) -> Vec<Value> {
         let classes = self.codes.counted();
         match dimension {

@@ -16,10 +16,10 @@ mod disclosure;
 mod embeds;
 mod figures;
 pub mod period;
+mod period_block;
+pub mod period_pages;
 mod public;
 pub mod register;
-mod report;
-pub mod reports;
 mod rows;
 pub mod sensors;
 mod settle;
@@ -43,6 +43,7 @@ use certsite_site::load::Sum;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
 use certsite_site::rsit;
+use embeds::Form;
 use figures::PublishedFigures;
 use serde_json::Value;
 use std::hash::{Hash, Hasher};
@@ -53,8 +54,8 @@ use xxhash_rust::xxh3::Xxh3;
 pub struct Statistics;
 
 /// The data, and what may be known of them on the day of the build.
-struct Figured {
-    /// Fingerprint of all that was read.
+struct StatisticsPart {
+    /// A fingerprint of all that was read.
     sum: Sum,
     data: Data,
     published: Arc<PublishedFigures>,
@@ -83,35 +84,35 @@ impl Feature for Statistics {
         with_problems(|problems| {
             let data = Data::read(config, files, kept, problems);
             let published = data.published(config, options.date).into();
-            Figured { sum, data, published }
+            StatisticsPart { sum, data, published }
         })
     }
 }
 
-impl Part for Figured {
+impl Part for StatisticsPart {
     fn pages(&self, config: &Config, text: &dyn Fn(Lang, &str) -> String) -> Vec<GeneratedPage> {
-        reports::pages(config, &self.published, text)
+        period_pages::pages(config, &self.published, text)
     }
 
     fn anchors(&self, embed: &str, _lang: Lang) -> Vec<String> {
         if embed != "report" {
             return Vec::new();
         }
-        let own = report::ANCHORS.iter().map(|anchor| (*anchor).to_owned());
+        let own = period_block::ANCHORS.iter().map(|anchor| (*anchor).to_owned());
         own.chain(self.data.sections()).collect()
     }
 
     fn ids(&self, embed: &Embed, _doc: &Doc) -> Vec<String> {
         match embed.name {
-            "report" => report::ids(self.data.sections()),
+            "report" => period_block::ids(self.data.sections()),
             _ => chart::ids(&embeds::figures_id(embed)).into(),
         }
     }
 
     fn contribute(&self, site: Linked, kept: &Memo) -> Contribution {
-        let Figured { data, published, .. } = self;
+        let StatisticsPart { data, published, .. } = self;
         let mut problems = data.problems(site.config, published, site.options.date);
-        problems.extend(reports::without_figures(site, published));
+        problems.extend(period_pages::without_figures(site, published));
         let figures = published.clone();
         let linked_data: OfPage = Arc::new(move |site: Linked, id| linked_data(site, &figures, id));
         Contribution {
@@ -127,21 +128,24 @@ impl Part for Figured {
 /// What machines are told of a page of figures.
 fn linked_data(site: Linked, published: &PublishedFigures, id: DocId) -> Option<Value> {
     let doc = site.graph.doc(id);
-    let period = reports::period(&doc.key)?;
+    let period = period_pages::period(&doc.key)?;
     let page = (site.graph.title(id), &site.graph.node(id).url, doc.lang);
     dataset::linked_data(site, published, page, period)
 }
 
-impl Figured {
+impl StatisticsPart {
     fn draw(&self, site: Linked, block: &Block, kept: &Memo) -> Result<Embedded, Box<Diagnostic>> {
         let (published, codes) = (&self.published, &self.data.codes);
         let template = if block.embed.name == "report" { "report" } else { "figures" };
         let make = || match block.embed.name {
-            "report" => report::report(published, codes, site, block),
-            name => embeds::figures(published, codes, site, block, name == "chart"),
+            "report" => period_block::draw(published, codes, site, block),
+            name => {
+                let form = if name == "chart" { Form::Chart } else { Form::Table };
+                embeds::draw(published, codes, site, block, form)
+            }
         };
         // A page of all that was ever counted takes longer than the rest of a site.
-        let made = kept.get(self.asked(site, block), || make().map(Arc::new).ok());
+        let made = kept.get(self.fingerprint(site, block), || make().map(Arc::new).ok());
         match &*made {
             Some(value) => Ok(Embedded::View { template, value: value.clone() }),
             None => Err(make().err().unwrap_or_else(|| block.problem("it cannot be drawn"))),
@@ -149,12 +153,12 @@ impl Figured {
     }
 
     /// A fingerprint of all that a block is drawn from.
-    fn asked(&self, site: Linked, block: &Block) -> Sum {
+    fn fingerprint(&self, site: Linked, block: &Block) -> Sum {
         let (doc, embed) = (block.doc, block.embed);
         let mut hasher = Xxh3::new();
         self.sum.hash(&mut hasher);
         (embed.name, &doc.embed_source()[embed.yaml.clone()], &doc.path).hash(&mut hasher);
-        (report::title(site, block), report::address(site, block)).hash(&mut hasher);
+        (period_block::title(site, block), period_block::address(site, block)).hash(&mut hasher);
         hasher.finish()
     }
 }

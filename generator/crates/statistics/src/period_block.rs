@@ -1,5 +1,5 @@
-//! The embed `report`: a month or a year → all that is published of it, how it was counted, and
-//! where the data are.
+//! The embed `report`, from which period pages are made: a month or a year → all that is published of
+//! it, how it was counted, and where the data are.
 
 use super::chart;
 use super::dataset;
@@ -18,10 +18,11 @@ use certsite_site::linked::Linked;
 use certsite_site::rsit::Codes;
 use serde_json::{Value, json};
 
-/// The anchors of a report, besides those of sensors.
+/// The anchors of a period page, besides those of the sections of sensors.
 pub const ANCHORS: [&str; 3] = ["register", "counting", "data"];
 
-/// All ids that a report may write: its anchors, and those of its charts.
+/// All ids that a period page may write: its anchors, and those of its charts. `sensors` are the ids of
+/// the sections of all sensors.
 pub fn ids(sensors: impl Iterator<Item = String>) -> Vec<String> {
     let mut ids: Vec<String> = ANCHORS.iter().map(|anchor| (*anchor).to_owned()).collect();
     let of_register = (REGISTER.to_owned(), OF_REGISTER.dimensions);
@@ -42,8 +43,11 @@ struct Settings {
     period: Period,
 }
 
-/// Draws `report`: all that is published of a month or a year.
-pub fn report(
+/// Draws the embed: all that is published of a month or a year.
+///
+/// # Errors
+/// If the block does not say which month or year.
+pub fn draw(
     published: &PublishedFigures,
     codes: &Codes,
     site: Linked,
@@ -89,18 +93,18 @@ pub fn report(
     }))
 }
 
-/// What the block's page is called.
+/// The title of the page that the block stands on; empty for a page that the site does not have.
 pub fn title<'a>(site: Linked<'a>, block: &Block) -> &'a str {
     site.graph.find(&block.doc.path).map_or("", |id| site.graph.title(id))
 }
 
-/// Where the block's page stands.
+/// The full address of the page that the block stands on; `None` for a page that the site does not have.
 pub fn address(site: Linked, block: &Block) -> Option<Url> {
     let id = site.graph.find(&block.doc.path)?;
     Some(site.graph.node(id).url.url())
 }
 
-/// The tables of a source in a report: each with the period before and a year before.
+/// The tables of a source on a period page: each with the period before and a year before.
 fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
     let source = viewer.source;
     let id = |what: &str| format!("{}-{what}", source.id());

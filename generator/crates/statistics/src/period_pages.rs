@@ -1,5 +1,5 @@
-//! Months and years that are over → pages: a report of each in every language, which an editor
-//! replaces by writing the same page with words of their own.
+//! Months and years that are over → period pages: one for each of them in every language, which an
+//! editor replaces by writing the same page with words of their own.
 
 use super::figures::PublishedFigures;
 use super::period::Period;
@@ -10,11 +10,11 @@ use certsite_site::feature::GeneratedPage;
 use certsite_site::linked::Linked;
 use std::collections::BTreeSet;
 
-/// The section in which the reports stand.
+/// The section in which period pages stand.
 const SECTION: &str = "statistics/";
 
-/// The period of a page with this key, all of them for the section's own page, or nothing if the
-/// page is no report.
+/// The period of the page with this key: `Some(None)` for the section's own page, which is about all
+/// periods, and `None` if the page is no period page.
 pub fn period(key: &str) -> Option<Option<Period>> {
     match key.strip_prefix(SECTION)?.strip_suffix(".md")? {
         "index" => Some(None),
@@ -22,12 +22,12 @@ pub fn period(key: &str) -> Option<Option<Period>> {
     }
 }
 
-/// The key of a period's page.
+/// The key of a period's page: its path below the folder of its language, `statistics/2026-10.md`.
 pub fn key(period: Period) -> String {
     format!("{SECTION}{period}.md")
 }
 
-/// A page for each period and language.
+/// The pages of all periods with figures, in each language.
 pub fn pages(
     config: &Config,
     published: &PublishedFigures,
@@ -47,7 +47,8 @@ pub fn pages(
         .collect()
 }
 
-/// The report as an editor would begin it.
+/// A period page as an editor would begin it: its front matter and the block. `text` gives the strings of
+/// the theme.
 pub fn page(
     config: &Config,
     lang: Lang,
@@ -68,7 +69,7 @@ pub fn page(
     )
 }
 
-/// Pages in the place of a report that do not show its figures.
+/// Pages of editors in the place of a period page that do not show its figures.
 pub fn without_figures(site: Linked, published: &PublishedFigures) -> Vec<Diagnostic> {
     let docs = site.graph.ids().map(|id| site.graph.doc(id));
     let found = docs.filter_map(|doc| {

@@ -10,7 +10,7 @@ use super::dataset::{self, FOLDER};
 use super::dimension::{Dimension, Slot, Value};
 use super::figures::{Figure, FigureRules, Measure, Source};
 use super::period::Period;
-use super::settled::Revision;
+use super::settled::{Revision, SettledNumber};
 use super::word::Word;
 use certsite_site::load::Files;
 use certsite_site::rsit::Codes;
@@ -28,7 +28,7 @@ pub struct Public {
 }
 
 impl Public {
-    /// Finds them.
+    /// Finds them among the files of the last build.
     pub fn read(files: Files) -> Public {
         let mut public = Public::default();
         for (path, text) in files.public() {
@@ -39,26 +39,27 @@ impl Public {
         public
     }
 
-    /// The sources that have any.
+    /// The names of the sources of which figures are public, in the order of the alphabet.
     pub fn names(&self) -> impl Iterator<Item = &String> {
         self.sources.keys()
     }
 
-    /// Those of a source that are over.
-    pub fn of(&self, source: &str, today: Date) -> BTreeMap<Period, &str> {
+    /// The texts of the files of a source whose periods were over on a day, by their periods.
+    pub fn texts_of(&self, source: &str, today: Date) -> BTreeMap<Period, &str> {
         let all = self.sources.get(source).into_iter().flatten();
         let over = all.filter(|(period, _)| period.end() <= today);
         over.map(|(period, text)| (*period, &**text)).collect()
     }
 }
 
-/// Source and period of a file of figures; none if it is another file.
+/// Source and period of a file of figures in CSV, by its path below the output folder. `None` for other
+/// files, such as those of all periods together.
 pub fn whose(path: &str) -> Option<(&str, Period)> {
     let (period, source) = path.strip_prefix(FOLDER)?.strip_suffix(".csv")?.split_once('/')?;
     Some((source, period.parse().ok()?))
 }
 
-/// What a file says of a period; none if it is not one of certsite's.
+/// What a file says of a period; `None` if it is not one that certsite wrote.
 fn numbers(text: &str, codes: &Codes) -> Option<Numbers> {
     let mut found = Numbers::new();
     for line in text.lines().skip(1) {
@@ -79,7 +80,8 @@ fn numbers(text: &str, codes: &Codes) -> Option<Numbers> {
         .then_some(found)
 }
 
-/// The periods of which something else is public than would be published today.
+/// The periods of which something else is public than would be published today (`proposed`), each year with
+/// its months.
 pub fn held(
     public: &BTreeMap<Period, &str>,
     proposed: Option<&Source>,
@@ -112,7 +114,8 @@ pub fn held(
     held
 }
 
-/// What was settled when a file was published.
+/// What was settled when the file of a period was published: of what it shows its own numbers, of what it
+/// withholds those that are counted today. `None` if it is not one that certsite wrote.
 pub fn revision(
     text: &str,
     (totals, period): (&Totals, Period),
@@ -128,10 +131,10 @@ pub fn revision(
     let mut all: Numbers = unnamed.map(|key| (key, Figure::Withheld)).collect();
     all.extend(told);
     let kept = |(measure, slot): (Measure, Slot), figure| match figure {
-        Figure::Shown(count) => ((measure, slot), (count, false)),
+        Figure::Shown(count) => ((measure, slot), SettledNumber { count, is_withheld: false }),
         Figure::Withheld => {
             let count = totals.value(period, &slot, measure);
-            ((measure, slot), (count, true))
+            ((measure, slot), SettledNumber { count, is_withheld: true })
         }
     };
     let numbers = all.into_iter().map(|(key, figure)| kept(key, figure)).collect();

@@ -17,24 +17,30 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Where settled figures are kept.
+/// The folder of settled figures, from the site's root.
 pub const FOLDER: &str = "content/data/settled/";
 
 /// The first line of each file.
 const HEADER: &str = "step,day,measure,dimension,value,count,withheld";
 
-/// A number with whether it was withheld.
-pub type Kept = (u64, bool);
+/// A number that was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SettledNumber {
+    /// The number itself, for the team's eyes only where it is withheld.
+    pub count: u64,
+    /// Whether readers saw the number or that it is withheld.
+    pub is_withheld: bool,
+}
 
 /// What was published of a period at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
     /// Counts the decisions about this source: periods of one step were published together.
     pub step: u32,
-    /// The day of the decision.
+    /// The day of the decision on the team's clock.
     pub day: Date,
-    /// Every number.
-    pub numbers: BTreeMap<(Measure, Slot), Kept>,
+    /// Every number of each measure: the totals, and all values that came up.
+    pub numbers: BTreeMap<(Measure, Slot), SettledNumber>,
 }
 
 /// The revisions of each period of a source, the oldest first.
@@ -48,7 +54,7 @@ pub struct Settled {
 }
 
 impl Settled {
-    /// Reads all files.
+    /// Reads all files, and tells what of them cannot be read: such a period counts as not settled.
     pub fn read(files: Files, codes: &Codes) -> (Settled, Vec<Diagnostic>) {
         let (mut settled, mut problems) = (Settled::default(), Vec::new());
         for (path, text) in files.texts_below(FOLDER) {
@@ -64,41 +70,43 @@ impl Settled {
         (settled, problems)
     }
 
-    /// The sources that have any.
+    /// The names of the sources of which anything was settled, in the order of the alphabet.
     pub fn names(&self) -> impl Iterator<Item = &String> {
         self.sources.keys()
     }
 
-    /// Those of a source.
-    pub fn of(&self, source: &str) -> &Revisions {
+    /// The settled figures of a source; none if nothing of it was settled.
+    pub fn of_source(&self, source: &str) -> &Revisions {
         self.sources.get(source).unwrap_or(&self.none)
     }
 }
 
-/// The source and the period that a path is the file of.
+/// The source and the period whose settled figures a file has, by its path from the site's root. `None` for
+/// other files.
 pub fn named(path: &str) -> Option<(&str, Period)> {
     let name = path.strip_prefix(FOLDER)?.strip_suffix(".csv")?;
     let (source, period) = name.rsplit_once('/')?;
     Some((source, period.parse().ok()?))
 }
 
-/// The file of a period.
+/// The path of a period's file from the site's root.
 pub fn path(source: &str, period: Period) -> String {
     format!("{FOLDER}{source}/{period}.csv")
 }
 
-/// The text of a file.
+/// The text of a file with these revisions of one period, the oldest first.
 pub fn text(revisions: &[Revision]) -> String {
     let mut text = format!("{HEADER}\n");
     for Revision { step, day, numbers } in revisions {
-        for ((measure, slot), (count, withheld)) in numbers {
+        for ((measure, slot), SettledNumber { count, is_withheld }) in numbers {
             let (dimension, value) = match slot {
                 None => ("total", ""),
                 Some(value) => (value.dimension().word(), value.word()),
             };
             let measure = measure.word();
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{step},{day},{measure},{dimension},{value},{count},{withheld}");
+            let _ =
+                writeln!(text, "{step},{day},{measure},{dimension},{value},{count},{is_withheld}");
         }
     }
     text
@@ -126,15 +134,15 @@ fn revisions(rows: Rows, codes: &Codes) -> Result<Vec<Revision>, Misread> {
                 Some(Value::read(dimension, value, codes).ok_or_else(|| wrong("the value"))?)
             }
         };
-        let kept = (
-            count.parse().map_err(|_| wrong("a number"))?,
-            withheld.parse().map_err(|_| wrong("what is withheld"))?,
-        );
+        let number = SettledNumber {
+            count: count.parse().map_err(|_| wrong("a number"))?,
+            is_withheld: withheld.parse().map_err(|_| wrong("what is withheld"))?,
+        };
         match found.last_mut() {
-            Some(last) if last.step == step => drop(last.numbers.insert((measure, slot), kept)),
+            Some(last) if last.step == step => drop(last.numbers.insert((measure, slot), number)),
             Some(last) if last.step > step => return Err(wrong("the order")),
             _ => {
-                let numbers = BTreeMap::from([((measure, slot), kept)]);
+                let numbers = BTreeMap::from([((measure, slot), number)]);
                 found.push(Revision { step, day, numbers });
             }
         }
@@ -142,7 +150,7 @@ fn revisions(rows: Rows, codes: &Codes) -> Result<Vec<Revision>, Misread> {
     Ok(found)
 }
 
-/// The last revision of each period.
+/// The last revision of each period: what is public of it.
 pub fn current(revisions: &Revisions) -> BTreeMap<Period, &Revision> {
     revisions.iter().filter_map(|(period, all)| Some((*period, all.last()?))).collect()
 }
