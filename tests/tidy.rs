@@ -55,7 +55,7 @@ const SENSORS: &[(&str, &[&str])] = &[
     ("seen", &[]),
     ("read", &["lines"]),
     ("zone", &[]),
-    ("time", &["zone"]),
+    ("time", &["read", "zone"]),
     ("mark", &["sketch"]),
     ("rules", &["read", "words"]),
     ("tally", &["rules", "sketch"]),

@@ -1,19 +1,10 @@
 //! A time as some program writes it → the day on which it was, by the clock of one zone.
 
+use crate::read::UnzonedTime;
 use crate::zone::{Days, Zone};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-
-/// By whose clock a time is that names no zone of its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UnzonedTime {
-    /// By the clock of UTC, as most programs write it.
-    #[default]
-    Utc,
-    /// By the clock of the machine that wrote the log.
-    MachineClock,
-}
 
 /// By whose clock days are counted, and what some logs do not say: where the clock of their machine
 /// stands, and what year it is.

@@ -3,8 +3,7 @@
 //! over, and so are bans that a restart brings back. Its times are of the machine's clock.
 
 use super::value::address;
-use super::{Event, Line, LogFormat, Reader};
-use crate::time::UnzonedTime;
+use super::{Event, Line, LogFormat, Reader, UnzonedTime};
 use std::borrow::Cow;
 
 /// Whether a line is one that Fail2ban writes, in its own log or in a journal.

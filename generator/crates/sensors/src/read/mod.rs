@@ -28,7 +28,6 @@ mod zeek;
 use crate::elements;
 use crate::lines::content;
 use crate::spelling::Spelling;
-use crate::time::UnzonedTime;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
@@ -204,6 +203,16 @@ pub struct Event<'l> {
     pub id: Option<Cow<'l, [u8]>>,
     /// Whether what it is known by is known to have the canonical spelling.
     pub spelling: Spelling,
+}
+
+/// By whose clock a time is that names no zone of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnzonedTime {
+    /// By the clock of UTC, as most programs write it.
+    #[default]
+    Utc,
+    /// By the clock of the machine that wrote the log.
+    MachineClock,
 }
 
 /// A rule of a sensor, by which it knew an event.

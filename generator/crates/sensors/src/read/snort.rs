@@ -2,9 +2,8 @@
 //! whatever of its fields is configured. Its times are of the machine's clock and have no year.
 
 use super::value::{Number, Text, address};
-use super::{Event, Line, LogFormat, Signature, compact};
+use super::{Event, Line, LogFormat, Signature, UnzonedTime, compact};
 use crate::port::{is_answer, is_server_of};
-use crate::time::UnzonedTime;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::net::IpAddr;
