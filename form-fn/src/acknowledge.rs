@@ -16,7 +16,7 @@ pub use limit::ALL_PER_HOUR;
 use crate::address::{bare, is_address, mailbox};
 use crate::compose::reply_to;
 use crate::form::{Definition, Message};
-use crate::mime::{Mail, Notice, notice};
+use crate::mime::{Mail, ReceiptMail, notice};
 use crate::report::Report;
 use crate::tag::tag;
 use limit::Sent;
@@ -76,7 +76,7 @@ impl Acknowledger {
             definition.say_with(message, &report.lang, &[("number", report.number.as_str())])
         };
         let (accepted, note) = (say(Message::Accepted), say(Message::AcknowledgeNote));
-        notice(Notice {
+        notice(ReceiptMail {
             number: &report.number,
             date: report.received,
             from: &self.from,

@@ -37,7 +37,7 @@ mod variables;
 
 pub use crate::address::Sender;
 pub use file::settings;
-pub use mail::{MailService, Protection, Server, SesOptions};
+pub use mail::{MailServer, MailService, Protection, SesOptions};
 pub use mistake::Mistake;
 
 use read::Read;
@@ -122,7 +122,7 @@ pub enum OutboxPlace {
 
 /// What it takes to look into an outbox, also from another machine than the one that serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Desk {
+pub struct OutboxConfig {
     /// The outbox.
     pub outbox: OutboxPlace,
     /// Addresses that letters go to.
@@ -218,7 +218,7 @@ impl Config {
     ///
     /// # Errors
     /// All mistakes in that.
-    pub fn desk(variables: &BTreeMap<String, String>) -> Result<Desk, Vec<Mistake>> {
+    pub fn for_outbox(variables: &BTreeMap<String, String>) -> Result<OutboxConfig, Vec<Mistake>> {
         let mut read = Read::new(variables);
         let outbox = read.needed("FORM_OUTBOX", values::outbox);
         let to = read.needed("FORM_TO", values::recipients);
@@ -227,7 +227,9 @@ impl Config {
             read.aws();
         }
         match (outbox, to) {
-            (Some(outbox), Some(to)) if read.mistakes.is_empty() => Ok(Desk { outbox, to, bundle }),
+            (Some(outbox), Some(to)) if read.mistakes.is_empty() => {
+                Ok(OutboxConfig { outbox, to, bundle })
+            }
             _ => Err(read.mistakes),
         }
     }

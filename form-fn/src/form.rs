@@ -30,7 +30,7 @@ pub struct Definition {
     /// Fields in their order on the page; those that are switched off are left out.
     pub fields: Vec<Field>,
     /// What a post may at most hold.
-    pub limits: Limits,
+    pub limits: FormLimits,
     /// The honeypot.
     pub trap: Trap,
     languages: Vec<String>,
@@ -261,7 +261,7 @@ pub enum Iodef {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names say it; content/forms/incident.yaml explains each")]
-pub struct Limits {
+pub struct FormLimits {
     pub body_bytes: usize,
     pub files_body_bytes: usize,
     pub fields: usize,

@@ -14,7 +14,7 @@ pub use forwarded::entries;
 pub use proxy::Misfit;
 #[cfg(any(feature = "server", feature = "lambda"))]
 pub use rate::Rate;
-pub use turns::{Turn, Turns};
+pub use turns::{ClaimTurn, Turns};
 pub use warnings::Warnings;
 
 use crate::intake::Submission;

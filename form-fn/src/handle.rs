@@ -14,7 +14,7 @@ mod receipt;
 mod refused;
 mod shown;
 
-pub use aside::{Done, Work};
+pub use aside::{SlowTask, TaskDone};
 pub use bundle::{Bundle, BundleError, LISTED, digest_of};
 pub use moment::Moment;
 pub use pages::{Pages, Surroundings};
@@ -84,16 +84,19 @@ pub struct Handler<P, O> {
 
 /// What a transport left out of a post; among the extensions of its request.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Posted {
+pub struct PostExtent {
     /// Bytes of the post in all.
     pub size: usize,
     /// Where in the body that it kept others are left out, if not at its end.
     pub seam: Option<usize>,
 }
 
+/// Writes a line of the log, given without its line break; the service manager adds the time.
+pub type Log = fn(&str);
+
 /// What happened, for the log: a number, an outcome, sizes. Never a word that was posted.
 #[derive(Debug, Clone)]
-pub struct Event {
+pub struct LogEntry {
     /// Number of the report, if there is one.
     pub number: Option<Number>,
     /// The outcome in a few words.
@@ -102,7 +105,7 @@ pub struct Event {
     pub key: Option<String>,
 }
 
-impl Event {
+impl LogEntry {
     /// A line of the log: number, outcome, bytes of the post, milliseconds.
     pub fn line(&self, status: StatusCode, size: usize, took: Duration) -> String {
         let number = self.number.as_ref().map_or("-", |number| number.as_str());
@@ -116,7 +119,7 @@ pub struct Handled {
     /// The answer.
     pub response: Response<Bytes>,
     /// What happened, if it concerned a post.
-    pub event: Option<Event>,
+    pub event: Option<LogEntry>,
     /// A mail to the reporter, to be sent once the answer is on its way, or within a short time
     /// where nothing can be done after it. It holds an address: it belongs into no log and no
     /// outbox, and losing it does no harm.
@@ -179,7 +182,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
     }
 
     /// The same, with a place for what takes long; without, it is done where the handler is called.
-    pub fn aside(self, place: impl Fn(Work) -> Done + Send + Sync + 'static) -> Self {
+    pub fn aside(self, place: impl Fn(SlowTask) -> TaskDone + Send + Sync + 'static) -> Self {
         Handler { aside: Aside::at(place), ..self }
     }
 
@@ -267,11 +270,11 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
                 let receipt = receipt::address(&secret, form, &number, &lang);
                 let receipt = format!("{}{receipt}", self.pages.base_path());
                 let response = answer::accepted(&number, &receipt, audience);
-                let event = Event { number: Some(number), outcome: "accepted".into(), key };
+                let event = LogEntry { number: Some(number), outcome: "accepted".into(), key };
                 Handled { response, event: Some(event), acknowledgement }
             }
             Err(refused) => {
-                let event = Event { number: None, outcome: refused.fault.outcome(), key: None };
+                let event = LogEntry { number: None, outcome: refused.fault.outcome(), key: None };
                 let (pages, form) = (self.pages.clone(), form.to_owned());
                 let draw = move || answer::refused(&*pages, &definition, &form, &refused, audience);
                 let response = self.aside.run(draw).await;

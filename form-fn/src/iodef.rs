@@ -43,7 +43,7 @@ struct Document<'a> {
 }
 
 /// A day, and perhaps a time of day, as the reporter gave them.
-struct Moment {
+struct EventTime {
     at: DateTime,
     to_the_minute: bool,
     /// What was written, if it says more than the two: a zone of its own, a time beside the day.
@@ -106,7 +106,7 @@ impl<'a> Document<'a> {
     }
 
     /// What a date and a time field give together.
-    fn moment(&self, element: Iodef) -> Option<Moment> {
+    fn moment(&self, element: Iodef) -> Option<EventTime> {
         let answers = || self.report.filling(self.definition, element);
         let of = |kind| answers().find(|(field, _)| field.kind == kind).map(|(_, value)| value);
         let day: jiff::civil::Date = of(Kind::Date)?.parse().ok()?;
@@ -126,7 +126,7 @@ impl<'a> Document<'a> {
             let day = more_of_day.map_or_else(|| day.to_string(), str::to_owned);
             time.map_or_else(|| day.clone(), |time| format!("{day} {time}"))
         });
-        Some(Moment { at, to_the_minute: time.is_some(), words })
+        Some(EventTime { at, to_the_minute: time.is_some(), words })
     }
 
     /// A civil time as RFC 3339 writes it; none without a zone.

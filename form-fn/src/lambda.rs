@@ -14,11 +14,11 @@ mod event;
 mod metrics;
 
 use crate::guard::{Client, Misfit, Warnings, entries};
-use crate::handle::{Handler, Moment, Pages, plain};
+use crate::handle::{Handler, Log, Moment, Pages, plain};
 use crate::mailer::{Delivery, Mailer, acknowledge};
 use crate::outbox::Outbox;
 use bytes::Bytes;
-use event::{Event, Notice};
+use event::{NewMails, Waking};
 use http::{Request, Response, StatusCode, Uri};
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, RequestExt};
@@ -26,9 +26,6 @@ use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::Mutex;
-
-/// Writes a line of the log.
-pub type Log = fn(&str);
 
 /// One function: it takes reports, and it sends them when it is told to.
 pub struct Function<P, O, M> {
@@ -82,13 +79,15 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
             return Ok(self.answer(request).await);
         }
         let Body::Text(event) = request.body() else { return Err("no event".to_owned()) };
-        match Event::read(event) {
-            Event::Told(notices) => self.deliver(notices, end(&request)).await,
-            Event::Schedule => self.deliver(Vec::new(), end(&request)).await,
-            Event::Request => Ok(unreadable()),
-            Event::Unknown => Err("this is no event of API Gateway, a function's address, a load \
+        match Waking::read(event) {
+            Waking::NewMails(notices) => self.deliver(notices, end(&request)).await,
+            Waking::Schedule => self.deliver(Vec::new(), end(&request)).await,
+            Waking::Request => Ok(unreadable()),
+            Waking::Unknown => {
+                Err("this is no event of API Gateway, a function's address, a load \
                                    balancer, S3, SQS or EventBridge"
-                .to_owned()),
+                    .to_owned())
+            }
         }
     }
 
@@ -132,7 +131,7 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
     /// Sends what somebody told of, whatever its pause, then all that is due.
     async fn deliver(
         &self,
-        notices: Vec<Notice>,
+        notices: Vec<NewMails>,
         end: SystemTime,
     ) -> Result<Response<Body>, String> {
         let Some(delivery) = &self.delivery else {
@@ -155,7 +154,7 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
             let view = self.handler.look(now).await;
             (self.log)(&metrics::round(name, &view, delivery.surveyed(), before, now));
         }
-        let is_left = |notice: &Notice| notice.keys.iter().any(|key| left.contains(key));
+        let is_left = |notice: &NewMails| notice.keys.iter().any(|key| left.contains(key));
         let failed = notices.into_iter().filter(is_left).map(|notice| notice.message);
         let failed: Vec<_> = failed.collect::<Option<_>>().ok_or("a report is not sent yet")?;
         let failed: Vec<_> = failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();

@@ -16,7 +16,7 @@ pub use service::Service;
 pub use ses::Ses;
 #[cfg(feature = "smtp")]
 pub use smtp::{Smtp, SmtpConfig, TlsMode};
-pub use turn::{Attempt, Turn};
+pub use turn::{Attempt, MailTurn};
 
 use crate::mime::Mail;
 use std::future::Future;

@@ -101,7 +101,7 @@ fn mail(letter: &Letter, body: MimePart<'_>) -> Mail {
 }
 
 /// A short mail to somebody outside, in the open.
-pub struct Notice<'a> {
+pub struct ReceiptMail<'a> {
     /// The report's number.
     pub number: &'a Number,
     /// When it is dated.
@@ -119,7 +119,7 @@ pub struct Notice<'a> {
 }
 
 /// An automatic answer (RFC 3834 §3), which [`Mail::envelope`] gives no return path.
-pub fn notice(notice: Notice<'_>) -> Mail {
+pub fn notice(notice: ReceiptMail<'_>) -> Mail {
     let message_id = format!("<{}.notice@{}>", notice.number, domain(notice.from));
     let kind = ContentType::new("text/plain").attribute("charset", "utf-8");
     let message = MessageBuilder::new()

@@ -21,7 +21,7 @@ pub use listener::Listener;
 pub use lookout::look_out;
 
 use crate::guard::{Network, Warnings};
-use crate::handle::{Done, Handler, Pages, Work};
+use crate::handle::{Handler, Log, Pages, SlowTask, TaskDone};
 use crate::mime::Mail;
 use crate::outbox::Outbox;
 use body::HandlingTurns;
@@ -33,7 +33,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use linger::Lingering;
 use listener::Stream;
 use metrics::Metrics;
-use places::{Place, Places};
+use places::{ConnectionPlace, Places};
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ use tokio::time::timeout;
 
 /// How long each phase of a connection may take, and how many there may be.
 #[derive(Debug, Clone)]
-pub struct Limits {
+pub struct ConnectionLimits {
     /// For all headers of a request.
     pub headers: Duration,
     /// For its body.
@@ -64,9 +64,9 @@ pub struct Limits {
     pub trusted_hops: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
+impl Default for ConnectionLimits {
+    fn default() -> ConnectionLimits {
+        ConnectionLimits {
             headers: Duration::from_secs(10),
             body: Duration::from_secs(60),
             connection: Duration::from_secs(120),
@@ -79,9 +79,6 @@ impl Default for Limits {
     }
 }
 
-/// Writes a line of the log.
-pub type Log = fn(&str);
-
 /// The handler of the moment: another takes its place when the settings are read again.
 pub type Handlers<P, O> = watch::Receiver<Arc<Handler<P, O>>>;
 
@@ -93,13 +90,13 @@ struct Shared<P, O> {
     turns: HandlingTurns,
     warnings: Warnings,
     start: Instant,
-    limits: Limits,
+    limits: ConnectionLimits,
     log: Log,
 }
 
 /// A place for what takes long: beside the threads that listen to connections, as much at once as
 /// the machine has cores for.
-pub fn aside() -> impl Fn(Work) -> Done + Send + Sync + 'static {
+pub fn aside() -> impl Fn(SlowTask) -> TaskDone + Send + Sync + 'static {
     let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     let slots = Arc::new(Semaphore::new(cores.max(2)));
     move |work| {
@@ -119,7 +116,7 @@ pub async fn serve<P: Pages, O: Outbox>(
     handlers: Handlers<P, O>,
     kept: Arc<Notify>,
     acknowledgements: mpsc::Sender<Mail>,
-    limits: Limits,
+    limits: ConnectionLimits,
     log: Log,
     stop: impl Future<Output = ()>,
 ) {
@@ -167,7 +164,7 @@ pub async fn serve<P: Pages, O: Outbox>(
 }
 
 /// As many places as the limits allow.
-fn places_for(listener: &Listener, limits: &Limits) -> Places {
+fn places_for(listener: &Listener, limits: &ConnectionLimits) -> Places {
     // By a socket, all come through a proxy of this machine.
     let is_direct = limits.trusted_hops == 0 && matches!(listener, Listener::Port(_));
     let per_client = if is_direct { limits.per_client } else { usize::MAX };
@@ -179,7 +176,7 @@ fn connection<P: Pages, O: Outbox>(
     shared: Arc<Shared<P, O>>,
     stream: Stream,
     peer: IpAddr,
-    place: Place,
+    place: ConnectionPlace,
     open: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<P, O> {
     let limits = shared.limits.clone();

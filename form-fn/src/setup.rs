@@ -28,7 +28,7 @@ use aws_config::SdkConfig as Aws;
 struct Aws;
 
 /// All parts of the function.
-pub struct Parts {
+pub struct Prepared {
     /// Answers requests.
     pub handler: Handler<Bundle, Store>,
     /// Delivers reports, if that is asked for, and to whom.
@@ -95,7 +95,7 @@ pub fn variables(
 ///
 /// # Errors
 /// All mistakes.
-pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Vec<Mistake>> {
+pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Prepared, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let bundle = keep(&mut mistakes, bundle(config, before));
     let keys = keep(&mut mistakes, keys(&config.seal, before));
@@ -136,7 +136,7 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Parts, Ve
         first_pause: config.first_pause,
     });
     let (remarks, alarms) = remarks(config, &kept);
-    Ok(Parts { handler, route, kept, remarks, alarms })
+    Ok(Prepared { handler, route, kept, remarks, alarms })
 }
 
 /// The outbox of a place, for whoever wants to look into it only: it is not made.

@@ -4,7 +4,7 @@
 //!
 //! `seconds.nonce.bits.seal`, and behind a colon the answer to the work.
 
-use crate::form::Limits;
+use crate::form::FormLimits;
 use crate::report::Suspicion;
 use crate::tag::tag;
 use crate::work::{self, Effort};
@@ -61,7 +61,11 @@ impl Token {
     }
 
     /// What its age and its work say about who filled in the form.
-    pub fn suspicions(&self, limits: &Limits, now: Timestamp) -> impl Iterator<Item = Suspicion> {
+    pub fn suspicions(
+        &self,
+        limits: &FormLimits,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Suspicion> {
         let age = now.duration_since(self.issued).as_secs();
         let signs = [
             (age < limits.token_min_age_seconds, Suspicion::TooFast),
@@ -73,7 +77,7 @@ impl Token {
 
     /// Proven if its page did the work it was asked for, and not so long ago that the answer may
     /// have been saved up.
-    pub fn effort(&self, limits: &Limits, now: Timestamp) -> Effort {
+    pub fn effort(&self, limits: &FormLimits, now: Timestamp) -> Effort {
         let age = now.duration_since(self.issued).as_secs();
         match self.work == Work::Done && age <= limits.token_max_age_seconds {
             true => Effort::Proven,

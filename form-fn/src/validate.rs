@@ -40,7 +40,7 @@ pub fn validate(
     now: Timestamp,
     number: Number,
 ) -> Result<Report, Vec<FieldError>> {
-    let mut check = Check { definition, submission, lang, now, given: BTreeMap::new() };
+    let mut check = PostCheck { definition, submission, lang, now, given: BTreeMap::new() };
     for field in definition.fields.iter().filter(|field| field.kind != Kind::File) {
         let given = check.given(field);
         check.given.insert(&field.id, given);
@@ -82,7 +82,7 @@ struct Given {
     written: Option<String>,
 }
 
-struct Check<'a> {
+struct PostCheck<'a> {
     definition: &'a Definition,
     submission: &'a Submission,
     lang: &'a str,
@@ -91,7 +91,7 @@ struct Check<'a> {
     given: BTreeMap<&'a str, Result<Vec<Given>, Wrong>>,
 }
 
-impl<'a> Check<'a> {
+impl<'a> PostCheck<'a> {
     fn wrong(&self, message: Message, values: &[(&str, &str)]) -> Wrong {
         (message, self.definition.say_with(message, self.lang, values))
     }

@@ -19,7 +19,7 @@ pub fn text(
     label: &str,
 ) -> String {
     let lang = recipients.lang;
-    let text = Text { definition, report, lang, is_defused: false, out: String::new() };
+    let text = LetterText { definition, report, lang, is_defused: false, out: String::new() };
     text.write(label, recipients)
 }
 
@@ -32,7 +32,7 @@ pub fn word(priority: Priority) -> Message {
     }
 }
 
-struct Text<'a> {
+struct LetterText<'a> {
     definition: &'a Definition,
     report: &'a Report,
     lang: &'a str,
@@ -41,7 +41,7 @@ struct Text<'a> {
     out: String,
 }
 
-impl Text<'_> {
+impl LetterText<'_> {
     fn line(&mut self, text: &str) {
         let mark = if text.starts_with("| ") { "| " } else { "" };
         for (n, piece) in wrap(text).into_iter().enumerate() {

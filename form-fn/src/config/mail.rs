@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailService {
     /// A mail server.
-    Smtp(Server),
+    Smtp(MailServer),
     /// Amazon SES.
     Ses(SesOptions),
     /// Nothing: the outbox is fetched by other means.
@@ -15,7 +15,7 @@ pub enum MailService {
 
 /// A mail server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Server {
+pub struct MailServer {
     /// Its name.
     pub host: String,
     /// Its port.
@@ -28,7 +28,7 @@ pub struct Server {
     pub login: Option<(String, PathBuf)>,
 }
 
-impl Server {
+impl MailServer {
     /// Whether all that is said to it can be heard on a network.
     pub fn is_in_the_clear(&self) -> bool {
         self.protection == Protection::None && !crate::address::is_this_machine(&self.host)

@@ -1,6 +1,6 @@
 //! Variables → values of all that a configuration is made of, with every mistake on the way.
 
-use super::mail::{MailService, Server, SesOptions};
+use super::mail::{MailServer, MailService, SesOptions};
 use super::{Mistake, Seal, values, variables};
 use std::collections::BTreeMap;
 
@@ -115,7 +115,7 @@ impl<'a> Read<'a> {
                                                   over the network in the clear",
                     );
                 }
-                Some(MailService::Smtp(Server { ca, login: user.zip(password), ..server }))
+                Some(MailService::Smtp(MailServer { ca, login: user.zip(password), ..server }))
             }
             MailService::Ses(_) => Some(MailService::Ses(ses)),
             MailService::None => Some(MailService::None),

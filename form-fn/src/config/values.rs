@@ -1,6 +1,6 @@
 //! Text of a variable → its value, or the words that say what is wrong with it.
 
-use super::{Listen, MailService, OutboxPlace, Protection, Server};
+use super::{Listen, MailServer, MailService, OutboxPlace, Protection};
 use crate::address::{Sender, is_host, is_this_machine};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -8,10 +8,10 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-type Value<T> = Result<T, String>;
+type Parsed<T> = Result<T, String>;
 
 /// An address with a port, or `unix:` with the whole path of a socket.
-pub(super) fn listen(text: &str) -> Value<Listen> {
+pub(super) fn listen(text: &str) -> Parsed<Listen> {
     match text.strip_prefix("unix:").map(PathBuf::from) {
         Some(path) if path.is_absolute() => Ok(Listen::Socket(path)),
         Some(_) => Err(format!("is “{text}”, which is no unix:/whole/path")),
@@ -22,22 +22,22 @@ pub(super) fn listen(text: &str) -> Value<Listen> {
     }
 }
 
-pub(super) fn path(text: &str) -> Value<PathBuf> {
+pub(super) fn path(text: &str) -> Parsed<PathBuf> {
     Ok(PathBuf::from(text))
 }
 
 /// Several values with commas between them.
-pub(super) fn list<T>(text: &str, parse: impl Fn(&str) -> Value<T>) -> Value<Vec<T>> {
+pub(super) fn list<T>(text: &str, parse: impl Fn(&str) -> Parsed<T>) -> Parsed<Vec<T>> {
     text.split(',').map(|item| parse(item.trim())).collect()
 }
 
 /// An address in ASCII, which stands in the envelope as it is, perhaps with a name before it.
-pub(super) fn sender(text: &str) -> Value<Sender> {
+pub(super) fn sender(text: &str) -> Parsed<Sender> {
     Sender::parse(text).ok_or_else(|| format!("holds “{text}”, which is no mail address"))
 }
 
 /// Addresses of recipients, each once; what else they are called is nobody's business.
-pub(super) fn recipients(text: &str) -> Value<Vec<String>> {
+pub(super) fn recipients(text: &str) -> Parsed<Vec<String>> {
     let mut found: Vec<String> = Vec::new();
     for recipient in list(text, sender)? {
         if !found.iter().any(|known| known.eq_ignore_ascii_case(&recipient.address)) {
@@ -48,7 +48,7 @@ pub(super) fn recipients(text: &str) -> Value<Vec<String>> {
 }
 
 /// Scheme, host and port only, as a browser writes them in `Origin`.
-pub(super) fn origin(text: &str) -> Value<String> {
+pub(super) fn origin(text: &str) -> Parsed<String> {
     let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
     let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
     let usual = if scheme == "https" { "443" } else { "80" };
@@ -65,14 +65,14 @@ pub(super) fn origin(text: &str) -> Value<String> {
     }
 }
 
-pub(super) fn language(text: &str) -> Value<String> {
+pub(super) fn language(text: &str) -> Parsed<String> {
     match (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
         true => Ok(text.to_owned()),
         false => Err(format!("is “{text}”, which is no language code")),
     }
 }
 
-pub(super) fn switch(text: &str) -> Value<bool> {
+pub(super) fn switch(text: &str) -> Parsed<bool> {
     match text {
         "on" => Ok(true),
         "off" => Ok(false),
@@ -80,21 +80,21 @@ pub(super) fn switch(text: &str) -> Value<bool> {
     }
 }
 
-pub(super) fn rate(text: &str) -> Value<NonZeroU32> {
+pub(super) fn rate(text: &str) -> Parsed<NonZeroU32> {
     match text.parse::<NonZeroU32>() {
         Ok(posts) if posts.get() <= 100_000 => Ok(posts),
         _ => Err(format!("is “{text}”, which is no number from 1 to 100000")),
     }
 }
 
-pub(super) fn hops(text: &str) -> Value<usize> {
+pub(super) fn hops(text: &str) -> Parsed<usize> {
     match text.parse() {
         Ok(hops @ 0..=8) => Ok(hops),
         _ => Err(format!("is “{text}”, which is no number from 0 to 8")),
     }
 }
 
-pub(super) fn pause(text: &str) -> Value<Duration> {
+pub(super) fn pause(text: &str) -> Parsed<Duration> {
     match text.parse() {
         Ok(seconds @ 1..=3600) => Ok(Duration::from_secs(seconds)),
         _ => Err(format!("is “{text}”, which is no number from 1 to 3600")),
@@ -102,7 +102,7 @@ pub(super) fn pause(text: &str) -> Value<Duration> {
 }
 
 /// A folder, or `s3://bucket/prefix`.
-pub(super) fn outbox(text: &str) -> Value<OutboxPlace> {
+pub(super) fn outbox(text: &str) -> Parsed<OutboxPlace> {
     let Some(place) = text.strip_prefix("s3://") else {
         return Ok(OutboxPlace::Folder(PathBuf::from(text)));
     };
@@ -123,7 +123,7 @@ fn is_bucket(text: &str) -> bool {
 }
 
 /// A mail service; a server without what other variables say of it.
-pub(super) fn mailer(text: &str) -> Value<MailService> {
+pub(super) fn mailer(text: &str) -> Parsed<MailService> {
     match text {
         "none" => return Ok(MailService::None),
         "ses:" => return Ok(MailService::Ses(super::SesOptions::default())),
@@ -161,16 +161,16 @@ pub(super) fn mailer(text: &str) -> Value<MailService> {
              nobody else can listen on the way, say ?starttls=never&cleartext=yes"
         ));
     }
-    let server = Server { host: host.to_owned(), port, protection, ca: None, login: None };
+    let server = MailServer { host: host.to_owned(), port, protection, ca: None, login: None };
     Ok(MailService::Smtp(server))
 }
 
 /// A name as SES allows for configuration sets.
-pub(super) fn ses_name(text: &str) -> Value<String> {
+pub(super) fn ses_name(text: &str) -> Parsed<String> {
     plain_name(text, 64)
 }
 
-fn plain_name(text: &str, most: usize) -> Value<String> {
+fn plain_name(text: &str, most: usize) -> Parsed<String> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     match (1..=most).contains(&text.len()) && text.bytes().all(plain) {
         true => Ok(text.to_owned()),
@@ -179,7 +179,7 @@ fn plain_name(text: &str, most: usize) -> Value<String> {
 }
 
 /// Tags as `name=value`. SES would refuse every mail with the same name twice.
-pub(super) fn tags(text: &str) -> Value<Vec<(String, String)>> {
+pub(super) fn tags(text: &str) -> Parsed<Vec<(String, String)>> {
     let tags = list(text, tag)?;
     let mut names = BTreeSet::new();
     match tags.iter().find(|(name, _)| !names.insert(name)) {
@@ -188,14 +188,14 @@ pub(super) fn tags(text: &str) -> Value<Vec<(String, String)>> {
     }
 }
 
-fn tag(text: &str) -> Value<(String, String)> {
+fn tag(text: &str) -> Parsed<(String, String)> {
     let (name, value) =
         text.split_once('=').ok_or_else(|| format!("holds “{text}”, which is no name=value"))?;
     Ok((plain_name(name, 256)?, plain_name(value, 256)?))
 }
 
 /// A region of AWS, such as `eu-central-1`.
-pub(super) fn region(text: &str) -> Value<()> {
+pub(super) fn region(text: &str) -> Parsed<()> {
     match is_host(text) && !text.contains('.') && text == text.to_ascii_lowercase() {
         true => Ok(()),
         false => Err(format!("is “{text}”, which is no name of a region")),
@@ -203,7 +203,7 @@ pub(super) fn region(text: &str) -> Value<()> {
 }
 
 /// Whether the address of a service is without TLS.
-pub(super) fn is_plain_http(text: &str) -> Value<bool> {
+pub(super) fn is_plain_http(text: &str) -> Parsed<bool> {
     let wrong = || format!("is “{text}”, which is no https://host:port");
     let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
     let place = rest.split('/').next().unwrap_or(rest);
@@ -216,7 +216,7 @@ pub(super) fn is_plain_http(text: &str) -> Value<bool> {
 }
 
 /// The ARN of an identity of SES.
-pub(super) fn arn(text: &str) -> Value<String> {
+pub(super) fn arn(text: &str) -> Parsed<String> {
     let parts: Vec<_> = text.split(':').collect();
     let sound = matches!(parts.as_slice(), ["arn", partition, "ses", region, account, resource]
         if partition.starts_with("aws") && !region.is_empty()

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// Every mistake of a definition.
 pub fn mistakes(written: &DefinitionFile) -> Vec<DefinitionError> {
-    let mut check = Check { raw: written, errors: Vec::new() };
+    let mut check = DefinitionCheck { raw: written, errors: Vec::new() };
     check.settings();
     check.names();
     check.texts();
@@ -36,12 +36,12 @@ macro_rules! way {
     ($($step:expr),+) => { &[$($step.to_string()),+] };
 }
 
-struct Check<'a> {
+struct DefinitionCheck<'a> {
     raw: &'a DefinitionFile,
     errors: Vec<DefinitionError>,
 }
 
-impl Check<'_> {
+impl DefinitionCheck<'_> {
     /// Notes a mistake in the value to which `path` leads.
     fn mistake(&mut self, path: &[String], message: String, help: &str) {
         self.errors.push(DefinitionError { path: path.to_vec(), message, help: help.to_owned() });

@@ -1,7 +1,7 @@
 //! A definition as it stands in its file, before anybody looked whether it holds, and what may be
 //! wrong with it.
 
-use super::{Field, Group, Limits, Message, Text, Trap};
+use super::{Field, FormLimits, Group, Message, Text, Trap};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub struct DefinitionFile {
     pub(super) languages: Vec<String>,
     pub(super) default_language: String,
     pub(super) number_prefix: String,
-    pub(super) limits: Limits,
+    pub(super) limits: FormLimits,
     pub(super) trap: Trap,
     pub(super) groups: Vec<Group>,
     pub(super) fields: Vec<Field>,

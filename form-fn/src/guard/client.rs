@@ -12,7 +12,7 @@ pub enum Client {
     Known(Network),
     /// Whom a proxy names that nobody told us of: good enough to share out a limit by, not to
     /// trust in.
-    Told(Network),
+    Claimed(Network),
     /// Somebody behind a proxy that does not say who.
     Hidden,
 }
@@ -65,7 +65,7 @@ impl Client {
     /// The network that it is known by, if it is.
     pub fn network(self) -> Option<Network> {
         match self {
-            Client::Known(network) | Client::Told(network) => Some(network),
+            Client::Known(network) | Client::Claimed(network) => Some(network),
             Client::Hidden => None,
         }
     }
@@ -91,7 +91,7 @@ impl Client {
         if is_outside || !is_between {
             return Client::Known(Network::of(peer));
         }
-        entries.last().and_then(name).map_or(Client::Hidden, Client::Told)
+        entries.last().and_then(name).map_or(Client::Hidden, Client::Claimed)
     }
 }
 
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_proxy_that_nobody_told_of_is_noticed() {
-        let told = Client::Told(network("198.51.100.9"));
+        let told = Client::Claimed(network("198.51.100.9"));
         for peer in ["127.0.0.1", "::1", "10.1.2.3", "172.18.0.1", "192.168.0.1", "fd00::1"] {
             assert_eq!(behind(peer, 0, &[b"203.0.113.5, 198.51.100.9"]), told, "{peer}");
             assert_eq!(behind(peer, 0, &[b"unknown"]), Client::Hidden, "{peer}");

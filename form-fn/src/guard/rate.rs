@@ -233,7 +233,7 @@ mod tests {
         rate.count(Client::Hidden, Effort::Unproven).expect_err("it is one too many");
         rate.count(Client::Hidden, Effort::Proven).expect("it has worked");
         // What a stranger may have written makes nobody the first.
-        let told = |n: u8| Client::Told(Network::of([198, 51, 100, n].into()));
+        let told = |n: u8| Client::Claimed(Network::of([198, 51, 100, n].into()));
         for n in 0..100 {
             rate.count(told(n), Effort::Unproven).expect_err("the room is taken");
         }

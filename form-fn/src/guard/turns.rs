@@ -11,14 +11,14 @@ use std::task::{Poll, Waker};
 pub struct Turns(Arc<Mutex<HashMap<String, Vec<Waker>>>>);
 
 /// A name that nobody else works under, until this is dropped.
-pub struct Turn {
+pub struct ClaimTurn {
     turns: Turns,
     name: String,
 }
 
 impl Turns {
     /// Waits until nobody works under this name.
-    pub async fn take(&self, name: &str) -> Turn {
+    pub async fn take(&self, name: &str) -> ClaimTurn {
         poll_fn(|context| {
             let mut at_work = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             match at_work.get_mut(name) {
@@ -33,11 +33,11 @@ impl Turns {
             }
         })
         .await;
-        Turn { turns: self.clone(), name: name.to_owned() }
+        ClaimTurn { turns: self.clone(), name: name.to_owned() }
     }
 }
 
-impl Drop for Turn {
+impl Drop for ClaimTurn {
     fn drop(&mut self) {
         let mut at_work = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = at_work.remove(&self.name);

@@ -7,17 +7,17 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Something to be done.
-pub type Work = Box<dyn FnOnce() + Send>;
+pub type SlowTask = Box<dyn FnOnce() + Send>;
 
 /// Comes back once it is done.
-pub type Done = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub type TaskDone = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Where work is done; in place, if nobody says where else.
 #[derive(Default)]
-pub(super) struct Aside(Option<Box<dyn Fn(Work) -> Done + Send + Sync>>);
+pub(super) struct Aside(Option<Box<dyn Fn(SlowTask) -> TaskDone + Send + Sync>>);
 
 impl Aside {
-    pub fn at(place: impl Fn(Work) -> Done + Send + Sync + 'static) -> Aside {
+    pub fn at(place: impl Fn(SlowTask) -> TaskDone + Send + Sync + 'static) -> Aside {
         Aside(Some(Box::new(place)))
     }
 

@@ -4,7 +4,7 @@
 
 use super::answer::Audience;
 use super::refused::{Fault, Refused};
-use super::{Event, Handled, Handler, Pages, answer, is_question, page_language};
+use super::{Handled, Handler, LogEntry, Pages, answer, is_question, page_language};
 use crate::form::Definition;
 use crate::intake::{Encoding, read, unread};
 use crate::outbox::Outbox;
@@ -57,7 +57,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         definition: Arc<Definition>,
         fault: Fault,
     ) -> Handled {
-        let event = Event { number: None, outcome: fault.outcome(), key: None };
+        let event = LogEntry { number: None, outcome: fault.outcome(), key: None };
         let event = (!is_question(request.method())).then_some(event);
         let (pages, form) = (self.pages.clone(), form.to_owned());
         let work = move || {

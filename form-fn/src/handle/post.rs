@@ -7,7 +7,7 @@ mod judge;
 
 use super::out_of_order::encoding;
 use super::refused::{Fault, Refused};
-use super::{Handler, Moment, Pages, Posted, Settings, page_language};
+use super::{Handler, Moment, Pages, PostExtent, Settings, page_language};
 use crate::compose::{Recipients, compose};
 use crate::form::Definition;
 use crate::guard::{Client, is_own_origin};
@@ -118,7 +118,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             let lang = submission.language(definition).unwrap_or(&fallback).to_owned();
             return Err(Refused::new(Fault::WrongType, &lang, submission, Vec::new()));
         };
-        let Posted { size, seam } = request.extensions().get().copied().unwrap_or_default();
+        let PostExtent { size, seam } = request.extensions().get().copied().unwrap_or_default();
         Ok(Post {
             definition: definition.clone(),
             encoding,

@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 /// Why the function was woken, if not by a request.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum Waking {
     /// Somebody tells of new reports.
-    Told(Vec<Notice>),
+    NewMails(Vec<NewMails>),
     /// It is time to look.
     Schedule,
     /// A request after all, whose event cannot be read: nothing that a stranger sends may pass for
@@ -18,25 +18,25 @@ pub enum Event {
 
 /// What one record tells.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct NewMails {
     /// Number of the queue's message that it came in; none if the bucket itself tells.
     pub message: Option<String>,
     /// Names of mails in the outbox.
     pub keys: Vec<String>,
 }
 
-impl Event {
+impl Waking {
     /// Reads an event.
-    pub fn read(json: &str) -> Event {
-        let Ok(event) = serde_json::from_str::<Raw>(json) else { return Event::Unknown };
+    pub fn read(json: &str) -> Waking {
+        let Ok(event) = serde_json::from_str::<Raw>(json) else { return Waking::Unknown };
         if event.is_request() {
-            return Event::Request;
+            return Waking::Request;
         }
         let is_schedule = matches!(event.source.as_deref(), Some("aws.events" | "aws.scheduler"));
         match event.records.into_iter().map(Record::notice).collect::<Option<Vec<_>>>() {
-            Some(notices) if !notices.is_empty() => Event::Told(notices),
-            Some(_) if is_schedule => Event::Schedule,
-            _ => Event::Unknown,
+            Some(notices) if !notices.is_empty() => Waking::NewMails(notices),
+            Some(_) if is_schedule => Waking::Schedule,
+            _ => Waking::Unknown,
         }
     }
 }
@@ -64,7 +64,7 @@ impl Raw {
 #[serde(tag = "eventSource")]
 enum Record {
     #[serde(rename = "aws:s3")]
-    S3 { s3: Place },
+    S3 { s3: BucketObject },
     #[serde(rename = "aws:sqs", rename_all = "camelCase")]
     Sqs { message_id: String, body: String },
     #[serde(other)]
@@ -72,7 +72,7 @@ enum Record {
 }
 
 #[derive(Deserialize)]
-struct Place {
+struct BucketObject {
     object: Object,
 }
 
@@ -82,19 +82,19 @@ struct Object {
 }
 
 impl Record {
-    fn notice(self) -> Option<Notice> {
+    fn notice(self) -> Option<NewMails> {
         match self {
             Record::S3 { s3 } => {
-                Some(Notice { message: None, keys: key(&s3.object.key).into_iter().collect() })
+                Some(NewMails { message: None, keys: key(&s3.object.key).into_iter().collect() })
             }
             // Without a report's name, like the message with which S3 tries the queue, it is
             // a reason to look all the same.
             Record::Sqs { message_id, body } => {
-                let Event::Told(inside) = Event::read(&body) else {
-                    return Some(Notice { message: Some(message_id), keys: Vec::new() });
+                let Waking::NewMails(inside) = Waking::read(&body) else {
+                    return Some(NewMails { message: Some(message_id), keys: Vec::new() });
                 };
                 let keys = inside.into_iter().flat_map(|notice| notice.keys).collect();
-                Some(Notice { message: Some(message_id), keys })
+                Some(NewMails { message: Some(message_id), keys })
             }
             Record::Other => None,
         }
@@ -124,13 +124,13 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(event: &Value, expect: Event) {
-        assert_eq!(Event::read(&event.to_string()), expect, "{event}");
+    fn check(event: &Value, expect: Waking) {
+        assert_eq!(Waking::read(&event.to_string()), expect, "{event}");
     }
 
-    fn told(message: Option<&str>, keys: &[&str]) -> Event {
+    fn told(message: Option<&str>, keys: &[&str]) -> Waking {
         let keys = keys.iter().map(|key| (*key).to_owned()).collect();
-        Event::Told(vec![Notice { message: message.map(str::to_owned), keys }])
+        Waking::NewMails(vec![NewMails { message: message.map(str::to_owned), keys }])
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
         let object = format!("prefix/mail/{KEY}.eml");
         check(&s3(&object), told(None, &[KEY]));
         check(&sqs(&s3(&object).to_string()), told(Some("m1"), &[KEY]));
-        check(&sqs(r#"{"Service":"Amazon S3","Event":"s3:TestEvent"}"#), told(Some("m1"), &[]));
+        check(&sqs(r#"{"Service":"Amazon S3","Waking":"s3:TestEvent"}"#), told(Some("m1"), &[]));
         check(&sqs("no JSON"), told(Some("m1"), &[]));
         for other in ["mail/x.eml", "secret", "mail/../secret.eml", &format!("mail/{KEY}.done")] {
             check(&s3(other), told(None, &[]));
@@ -147,11 +147,11 @@ mod tests {
 
     #[test]
     fn no_request_passes_for_another_event() {
-        check(&json!({"source": "aws.events"}), Event::Schedule);
+        check(&json!({"source": "aws.events"}), Waking::Schedule);
         for mark in ["requestContext", "httpMethod", "headers"] {
             for mut event in [json!({"source": "aws.events"}), s3(&format!("{KEY}.eml"))] {
                 event[mark] = json!({"a": [1]});
-                check(&event, Event::Request);
+                check(&event, Waking::Request);
             }
         }
     }
@@ -167,7 +167,7 @@ mod tests {
             json!({"Records": [{"eventSource": "aws:s3"}]}),
             json!({"source": "aws.ec2"}),
         ] {
-            check(&event, Event::Unknown);
+            check(&event, Waking::Unknown);
         }
     }
 }

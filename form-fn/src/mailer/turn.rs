@@ -34,7 +34,7 @@ impl fmt::Display for Attempt {
 
 /// What came of a mail's turn.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Turn {
+pub struct MailTurn {
     /// One for each recipient that was tried.
     pub attempts: Vec<Attempt>,
     /// True if the service takes nothing now, so that others would fare no better.
@@ -61,18 +61,18 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         key: &str,
         is_told: bool,
         now: SystemTime,
-    ) -> Result<Turn, OutboxError> {
+    ) -> Result<MailTurn, OutboxError> {
         let (kept, slips) = match self.outbox.take(key, &self.tags).await? {
             Taken::Held(kept, slips) => (kept, slips),
             // It is sent, dead, or with another sender.
-            Taken::Busy => return Ok(Turn::default()),
+            Taken::Busy => return Ok(MailTurn::default()),
             Taken::Unreadable(why) => return Ok(self.set_aside(key, &why, now)),
         };
         self.unreadable.remove(key);
         pass(Step::Taken);
         let number = kept.identity().map(|(number, _)| number.to_string());
         let mut sending = Sending { key, now, is_told, slips, unnoted: Vec::new() };
-        let mut turn = Turn::default();
+        let mut turn = MailTurn::default();
         let end = match (without_digest(&kept), &number) {
             (Some(mail), Some(number)) => {
                 self.send(&mail, number, &mut sending, &mut turn).await;
@@ -98,7 +98,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         mail: &Mail,
         number: &str,
         sending: &mut Sending<'_>,
-        turn: &mut Turn,
+        turn: &mut MailTurn,
     ) {
         for n in 0..self.tags.len() {
             let tag = self.tags[n];
@@ -156,7 +156,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
     }
 
     /// Lets go of a mail, or keeps it held until what came of it can be noted.
-    async fn end(&mut self, sending: Sending<'_>, end: End, turn: &mut Turn) {
+    async fn end(&mut self, sending: Sending<'_>, end: End, turn: &mut MailTurn) {
         let settled = match end == End::Done || sending.unnoted.is_empty() {
             true => self.outbox.settle(sending.key, end).await,
             // Its attempt tells.
@@ -222,12 +222,12 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
 
     /// A message that cannot be read keeps none behind it waiting, and none of them is lost: perhaps
     /// its owner is wrong, and somebody mends that.
-    fn set_aside(&mut self, key: &str, why: &str, now: SystemTime) -> Turn {
+    fn set_aside(&mut self, key: &str, why: &str, now: SystemTime) -> MailTurn {
         let wait = Wait { noted: now, next: now + UNREADABLE, ..Wait::default() };
         self.unreadable.insert(key.to_owned(), wait);
         let text =
             format!("the message {} cannot be read ({why}); it stays where it is", file(key));
-        Turn { attempts: vec![Attempt::alarm("-", &text)], ..Turn::default() }
+        MailTurn { attempts: vec![Attempt::alarm("-", &text)], ..MailTurn::default() }
     }
 }
 

@@ -37,11 +37,11 @@ use walk::Walk;
 /// A folder that holds sealed mail.
 #[derive(Clone)]
 pub struct Folder {
-    inner: Arc<Inner>,
+    inner: Arc<OpenFolder>,
     walk: Arc<Walk>,
 }
 
-struct Inner {
+struct OpenFolder {
     root: PathBuf,
     serial: AtomicU64,
     /// Read once; none if there was none, and none could be made.
@@ -91,7 +91,7 @@ impl Folder {
     /// If the folder is not there, or cannot be looked into.
     pub fn existing(root: &Path) -> io::Result<Folder> {
         fs::read_dir(root.join("mail"))?;
-        let inner = Inner {
+        let inner = OpenFolder {
             root: root.to_owned(),
             serial: AtomicU64::new(0),
             secret: OnceLock::new(),
@@ -108,7 +108,7 @@ impl Folder {
     }
 }
 
-impl Inner {
+impl OpenFolder {
     fn mail(&self, key: &str, end: &str) -> PathBuf {
         self.root.join("mail").join(format!("{key}.{end}"))
     }
@@ -311,8 +311,8 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// Runs blocking work off the threads that answer others.
 async fn blocking<T: Send + 'static>(
-    inner: &Arc<Inner>,
-    work: impl FnOnce(&Inner) -> io::Result<T> + Send + 'static,
+    inner: &Arc<OpenFolder>,
+    work: impl FnOnce(&OpenFolder) -> io::Result<T> + Send + 'static,
 ) -> Result<T, OutboxError> {
     let inner = inner.clone();
     let done = tokio::task::spawn_blocking(move || work(&inner)).await;
@@ -334,12 +334,12 @@ impl Outbox for Folder {
     async fn secret(&self) -> Result<Secret, OutboxError> {
         match self.inner.secret.get() {
             Some(secret) => Ok(*secret),
-            None => blocking(&self.inner, Inner::secret).await,
+            None => blocking(&self.inner, OpenFolder::secret).await,
         }
     }
 
     async fn list(&self) -> Result<Listing, OutboxError> {
-        self.walk.through(&self.inner, Inner::list).await
+        self.walk.through(&self.inner, OpenFolder::list).await
     }
 
     async fn head(&self, key: &str) -> Result<Option<Mail>, OutboxError> {
@@ -373,11 +373,11 @@ impl Outbox for Folder {
     }
 
     async fn check(&self) -> Result<(), OutboxError> {
-        blocking(&self.inner, Inner::check).await
+        blocking(&self.inner, OpenFolder::check).await
     }
 
     async fn look(&self) -> Result<(), OutboxError> {
-        blocking(&self.inner, Inner::look).await
+        blocking(&self.inner, OpenFolder::look).await
     }
 
     async fn forget(&self, now: SystemTime) -> Result<(), OutboxError> {

@@ -1,6 +1,6 @@
 //! Bodies as they arrive → whole ones, or as much of one that is too large as its answer needs.
 
-use super::places::{FREE, Phase, Place};
+use super::places::{ConnectionPlace, FREE, Phase};
 use crate::form::BODY_MOST;
 use bytes::Bytes;
 use http_body_util::BodyExt;
@@ -50,7 +50,7 @@ pub enum Sending {
 /// Reads a body. `limit` is the most that any form takes, in bytes. Whoever asks before he sends is
 /// told of a body that is too large at once, and has his words still.
 pub async fn read(
-    place: &Place,
+    place: &ConnectionPlace,
     mut body: Incoming,
     limit: usize,
     sending: Sending,
@@ -197,7 +197,7 @@ impl Default for HandlingTurns {
 
 impl HandlingTurns {
     /// Waits until it is the turn of a body of so many bytes.
-    pub async fn turn(&self, place: &Place, size: usize) -> HandlingTurn {
+    pub async fn turn(&self, place: &ConnectionPlace, size: usize) -> HandlingTurn {
         place.is_at(Phase::Queue);
         // The semaphores are never closed.
         let large = size > FREE;

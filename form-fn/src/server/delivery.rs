@@ -3,7 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "pauses between attempts are measured by the clock")]
 
-use super::Log;
+use crate::handle::Log;
 use crate::health::Health;
 use crate::mailer::{Delivery, Mailer, Route};
 use crate::mime::Mail;

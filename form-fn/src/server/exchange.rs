@@ -4,9 +4,9 @@
 
 use super::Shared;
 use super::body::{self, ReceivedBody, Sending};
-use super::places::Place;
+use super::places::ConnectionPlace;
 use crate::guard::{Client, Misfit};
-use crate::handle::{Handler, Moment, Pages, Posted};
+use crate::handle::{Handler, Moment, Pages, PostExtent};
 use crate::health::Neighbour;
 use crate::outbox::Outbox;
 use bytes::Bytes;
@@ -26,7 +26,7 @@ pub struct Exchange<P, O> {
     pub shared: Arc<Shared<P, O>>,
     /// The other end of the connection: a client, or a proxy in front.
     pub peer: IpAddr,
-    pub place: Arc<Place>,
+    pub place: Arc<ConnectionPlace>,
     /// True while an answer would come before the whole question.
     pub is_early: Arc<AtomicBool>,
 }
@@ -59,7 +59,7 @@ impl<P: Pages, O: Outbox> Exchange<P, O> {
             Err(status) => return Ok(short(status)),
         };
         let size = posted.size;
-        parts.extensions.insert(Posted { size, seam: posted.seam });
+        parts.extensions.insert(PostExtent { size, seam: posted.seam });
         let request = Request::from_parts(parts, posted.bytes);
         // Whoever leaves before it is his turn costs nothing.
         let turn = self.shared.turns.turn(&self.place, size).await;

@@ -28,11 +28,11 @@ pub struct Lingering {
     /// Set once the answer comes before the whole question.
     is_early: Arc<AtomicBool>,
     /// There once nothing more is said from here.
-    wait: Option<Wait>,
+    wait: Option<Hearing>,
 }
 
 /// For how long somebody is heard out.
-struct Wait {
+struct Hearing {
     /// When it is over, whatever comes.
     end: Instant,
     /// The end of this moment, and what came in it.
@@ -40,9 +40,9 @@ struct Wait {
     heard: usize,
 }
 
-impl Wait {
-    fn start() -> Wait {
-        Wait { end: Instant::now() + WHOLE, moment: Box::pin(sleep(MOMENT)), heard: 0 }
+impl Hearing {
+    fn start() -> Hearing {
+        Hearing { end: Instant::now() + WHOLE, moment: Box::pin(sleep(MOMENT)), heard: 0 }
     }
 
     /// Ready once nobody is waited for any more.
@@ -112,7 +112,7 @@ impl AsyncWrite for Lingering {
             }
         }
         let this = self.get_mut();
-        let wait = this.wait.get_or_insert_with(Wait::start);
+        let wait = this.wait.get_or_insert_with(Hearing::start);
         let mut scratch = [0; 16 * 1024];
         loop {
             let mut buffer = ReadBuf::new(&mut scratch);

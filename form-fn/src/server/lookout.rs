@@ -2,7 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "asks for the time, and how long ago it told")]
 
-use super::{Handlers, Log};
+use super::Handlers;
+use crate::handle::Log;
 use crate::handle::Pages;
 use crate::outbox::{Outbox, Survey};
 use std::collections::BTreeMap;

@@ -26,20 +26,20 @@ const LARGE_SHARE: usize = 8 << 20;
 
 /// Places for connections.
 #[derive(Clone)]
-pub struct Places(Arc<Inner>);
+pub struct Places(Arc<SharedPlaces>);
 
-struct Inner {
+struct SharedPlaces {
     all: usize,
     per_client: usize,
     /// Bytes in the common room.
     room: usize,
-    taken: Mutex<Taken>,
+    taken: Mutex<Holders>,
     /// Somebody may find room now who found none before.
     freed: Notify,
 }
 
 #[derive(Default)]
-struct Taken {
+struct Holders {
     serial: u64,
     by_serial: BTreeMap<u64, Holder>,
     /// Bytes in the common room.
@@ -70,13 +70,13 @@ pub enum Phase {
 }
 
 /// A connection's place, until it is dropped.
-pub struct Place {
+pub struct ConnectionPlace {
     places: Places,
     serial: u64,
     lost: Arc<Notify>,
 }
 
-impl Taken {
+impl Holders {
     /// Sends off whoever comes first by this order; none if there is nobody.
     fn send_off<K: Ord>(&mut self, order: impl Fn(&u64, &Holder) -> Option<K>) -> Option<()> {
         let keys = self.by_serial.iter();
@@ -134,15 +134,15 @@ impl Places {
     /// So many in all, so many of one client, so many bytes beyond those that each has.
     pub fn new(all: usize, per_client: usize, room: usize) -> Places {
         let (taken, freed) = (Mutex::default(), Notify::new());
-        Places(Arc::new(Inner { all, per_client, room, taken, freed }))
+        Places(Arc::new(SharedPlaces { all, per_client, room, taken, freed }))
     }
 
-    fn taken(&self) -> MutexGuard<'_, Taken> {
+    fn taken(&self) -> MutexGuard<'_, Holders> {
         self.0.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A place for a new connection; none if its client has enough, or if nobody can be sent off.
-    pub fn enter(&self, client: Network) -> Option<Place> {
+    pub fn enter(&self, client: Network) -> Option<ConnectionPlace> {
         let mut taken = self.taken();
         let of_client = taken.by_serial.values().filter(|holder| holder.client == client).count();
         if of_client >= self.0.per_client && !client.may_be_proxy() {
@@ -156,11 +156,11 @@ impl Places {
         let (phase, since) = (Phase::Headers, Instant::now());
         let holder = Holder { client, phase, since, bytes: 0, lost: lost.clone() };
         taken.by_serial.insert(serial, holder);
-        Some(Place { places: self.clone(), serial, lost })
+        Some(ConnectionPlace { places: self.clone(), serial, lost })
     }
 }
 
-impl Place {
+impl ConnectionPlace {
     /// Says what the connection is at.
     pub fn is_at(&self, phase: Phase) {
         if let Some(holder) = self.places.taken().by_serial.get_mut(&self.serial) {
@@ -222,7 +222,7 @@ impl Place {
         self.places.0.freed.notify_waiters();
     }
 
-    fn set(&self, taken: &mut Taken, bytes: usize) {
+    fn set(&self, taken: &mut Holders, bytes: usize) {
         if let Some(holder) = taken.by_serial.get_mut(&self.serial) {
             let had = std::mem::replace(&mut holder.bytes, bytes);
             taken.bytes = taken.bytes + common(bytes) - common(had);
@@ -235,7 +235,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPlace {
     fn drop(&mut self) {
         self.places.taken().remove(self.serial);
         self.places.0.freed.notify_waiters();
@@ -251,12 +251,12 @@ mod tests {
         Network::of(IpAddr::from([192, 0, 2, n]))
     }
 
-    fn is_lost(place: &Place) -> bool {
+    fn is_lost(place: &ConnectionPlace) -> bool {
         !place.places.taken().by_serial.contains_key(&place.serial)
     }
 
     /// As if it had come long ago.
-    fn aged(place: &Place) {
+    fn aged(place: &ConnectionPlace) {
         let mut taken = place.places.taken();
         let holder = taken.by_serial.get_mut(&place.serial).expect("it has its place");
         holder.since =

@@ -2,7 +2,7 @@
 
 use super::{Aws, read, secret};
 use crate::compose::domain;
-use crate::config::{Config, MailService, Mistake, Protection, Server};
+use crate::config::{Config, MailServer, MailService, Mistake, Protection};
 use crate::mailer::{Service, Smtp, SmtpConfig, TlsMode};
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub(super) fn mailer(config: &Config, aws: &Aws) -> Result<Option<Service>, Mist
     }
 }
 
-fn smtp(config: &Config, server: &Server) -> Result<Smtp, Mistake> {
+fn smtp(config: &Config, server: &MailServer) -> Result<Smtp, Mistake> {
     let ca = match &server.ca {
         Some(path) => Some(read("FORM_SMTP_CA", path)?),
         None => None,
@@ -51,7 +51,7 @@ fn smtp(config: &Config, server: &Server) -> Result<Smtp, Mistake> {
     smtp.map_err(|error| Mistake::new(variable, format!("cannot be used: {error}")))
 }
 
-fn credentials(server: &Server) -> Result<Option<(String, String)>, Mistake> {
+fn credentials(server: &MailServer) -> Result<Option<(String, String)>, Mistake> {
     let Some((user, path)) = &server.login else { return Ok(None) };
     Ok(Some((user.clone(), secret("FORM_SMTP_PASSWORD_FILE", path)?)))
 }

@@ -2,10 +2,10 @@
 //! goes where times belong, and a zone that is stated brings both into the form's.
 
 use super::reading::{self, TimeRead};
-use super::{Check, Given, time_of_day};
+use super::{Given, PostCheck, time_of_day};
 use crate::form::{Field, Kind, Message};
 
-impl<'a> Check<'a> {
+impl<'a> PostCheck<'a> {
     /// Settles every day that has a field for its time.
     pub(super) fn settle_moments(&mut self) {
         let definition = self.definition;

@@ -1,6 +1,6 @@
 //! Which of two moments comes first: the start before the detection, both before now.
 
-use super::{Check, Given, Wrong, is_time_alone};
+use super::{Given, PostCheck, Wrong, is_time_alone};
 use crate::form::{Constraints, Field, Iodef, Kind, Message};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, tz::TimeZone};
@@ -8,7 +8,7 @@ use jiff::{SignedDuration, tz::TimeZone};
 /// The clock of whoever looks at it may be fast by so much.
 const FAST: SignedDuration = SignedDuration::from_mins(15);
 
-impl Check<'_> {
+impl PostCheck<'_> {
     /// Whether a day may be.
     pub(super) fn date(&self, constraints: &Constraints, reading: &str) -> Result<(), Wrong> {
         let date: Date = reading.parse().map_err(|_| self.wrong(Message::Date, &[]))?;

@@ -9,7 +9,7 @@ mod recipients;
 
 use crate::place::Program;
 use crate::world::wait_for;
-use case::{Case, Told, wait_for_log};
+use case::{Case, PostAnswer, wait_for_log};
 use form_fn::step::Step;
 use std::os::unix::process::ExitStatusExt;
 
@@ -82,7 +82,7 @@ fn death(kind: Kind, step: Step, earlier: usize) {
     variables.insert("FAILPOINTS", format!("{step:?}={earlier}*off->return"));
     let mut program = Program::start(&variables);
     for _ in 0..3 {
-        if case.post(&program) == Told::Nothing {
+        if case.post(&program) == PostAnswer::Nothing {
             break;
         }
     }
@@ -154,7 +154,9 @@ fn clock_jumps(case: &mut Case) {
         case.mood("answer", "451 4.7.1 later");
     }
     case.set_clock("+400d");
-    let Told::Number(number) = case.post(&program) else { panic!("the key does not run out") };
+    let PostAnswer::Number(number) = case.post(&program) else {
+        panic!("the key does not run out")
+    };
     assert!(!number.contains("-2026"), "the clock is wrong: {number}");
     if case.has_moods() {
         wait_for_log(&program, &format!("report {number}: not sent yet"), 1);
@@ -162,7 +164,7 @@ fn clock_jumps(case: &mut Case) {
     // Before the team's key was made.
     case.set_clock("-1000d");
     let told = case.post(&program);
-    assert!(matches!(told, Told::Refused(_)), "{told:?}");
+    assert!(matches!(told, PostAnswer::Refused(_)), "{told:?}");
     if case.has_moods() {
         case.good_mood("answer");
     }
@@ -180,7 +182,7 @@ fn midnight(case: &mut Case) {
     let before = case.post(&program);
     case.set_clock(&format!("+{}", to_midnight + 60));
     assert_eq!(case.post_again(&program, "REF-0"), before, "{}", case.name);
-    assert!(matches!(before, Told::Number(_)), "{before:?}");
+    assert!(matches!(before, PostAnswer::Number(_)), "{before:?}");
     case.wait_until_settled();
 }
 

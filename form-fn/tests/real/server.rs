@@ -5,7 +5,7 @@ use crate::place::{Place, Program, hear};
 use crate::watch::check_log;
 use crate::world::{encode, full_post, incident, mails, multipart, wait_for};
 use form_fn::seal::Keys;
-use form_fn::server::{Limits, serve};
+use form_fn::server::{ConnectionLimits, serve};
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -24,7 +24,7 @@ struct Server {
 }
 
 impl Server {
-    async fn start(limits: Limits) -> Server {
+    async fn start(limits: ConnectionLimits) -> Server {
         let desk = Desk::new(true, "az", Keys::None);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -78,14 +78,14 @@ fn trickle(mut stream: TcpStream) -> (u16, Duration) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_phase_of_a_connection_has_its_time() {
-    let long = Limits::default();
+    let long = ConnectionLimits::default();
     let head = "POST /forms/incident HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
     for (limits, text, expect) in [
-        (Limits { headers: SHORT, ..long.clone() }, "", 0),
-        (Limits { headers: SHORT, ..long.clone() }, "GET / HTTP/1.1\r\nX: ", 0),
-        (Limits { body: SHORT, ..long.clone() }, head, 408),
-        (Limits { connection: SHORT, ..long.clone() }, "GET / HTTP/1.1\r\nX: ", 0),
-        (Limits { connection: SHORT, ..long.clone() }, head, 0),
+        (ConnectionLimits { headers: SHORT, ..long.clone() }, "", 0),
+        (ConnectionLimits { headers: SHORT, ..long.clone() }, "GET / HTTP/1.1\r\nX: ", 0),
+        (ConnectionLimits { body: SHORT, ..long.clone() }, head, 408),
+        (ConnectionLimits { connection: SHORT, ..long.clone() }, "GET / HTTP/1.1\r\nX: ", 0),
+        (ConnectionLimits { connection: SHORT, ..long.clone() }, head, 0),
     ] {
         let server = Server::start(limits).await;
         let (status, took) = trickle(server.say(text));
@@ -101,7 +101,8 @@ async fn each_phase_of_a_connection_has_its_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_waits_for_so_long_and_no_longer() {
-    let server = Server::start(Limits { stop: SHORT, ..Limits::default() }).await;
+    let server =
+        Server::start(ConnectionLimits { stop: SHORT, ..ConnectionLimits::default() }).await;
     let good = server.good();
     let mut slow = server.say(&good[..good.len() - 1]);
     let _idle = server.say("");
@@ -116,7 +117,12 @@ async fn a_stop_waits_for_so_long_and_no_longer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_connection_is_one_request_however_it_is_put() {
-    let server = Server::start(Limits { headers: SHORT, body: SHORT, ..Limits::default() }).await;
+    let server = Server::start(ConnectionLimits {
+        headers: SHORT,
+        body: SHORT,
+        ..ConnectionLimits::default()
+    })
+    .await;
     let form = "POST /forms/incident HTTP/1.1\r\nHost: x\r\n";
     let kind = format!("Content-Type: {URL_ENCODED}\r\n");
     let long = "a".repeat(200_000);
@@ -194,7 +200,7 @@ async fn one_connection_is_one_request_however_it_is_put() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_too_large_by_its_own_account_is_told_so_at_once() {
-    let server = Server::start(Limits::default()).await;
+    let server = Server::start(ConnectionLimits::default()).await;
     let head = |length: u64, more: &str| {
         format!(
             "POST /forms/incident HTTP/1.1\r\nHost: x\r\nContent-Type: {URL_ENCODED}\r\n\

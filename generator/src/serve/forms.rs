@@ -16,7 +16,7 @@ use certsite_forms::{checklists, definitions};
 use certsite_site::load::Files;
 use certsite_site::rsit::ClassCode;
 use form_fn::form::{BODY_MOST, Definition};
-use form_fn::handle::{Handler, Moment, Pages, Posted, Settings, Surroundings};
+use form_fn::handle::{Handler, Moment, Pages, PostExtent, Settings, Surroundings};
 use form_fn::outbox::Folder;
 use form_fn::seal::{Keys, development_key};
 use http_body_util::BodyExt;
@@ -132,7 +132,7 @@ impl Reports {
         parts.headers.remove("sec-fetch-site");
         // One byte more than is allowed is enough to be told that it is too much.
         let (body, size) = read(body, self.handler.body_limit() + 1).await;
-        parts.extensions.insert(Posted { size, seam: None });
+        parts.extensions.insert(PostExtent { size, seam: None });
         // Nobody is held back in a preview, so no clock but that of the day matters.
         let time = jiff::Timestamp::now();
         let moment = Moment { time, uptime: Duration::ZERO, seed: rand::random() };

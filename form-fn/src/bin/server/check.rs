@@ -5,7 +5,7 @@ use form_fn::config::{Config, MailService, OutboxPlace, Seal};
 use form_fn::handle::Pages;
 use form_fn::mailer::Service;
 use form_fn::outbox::{Outbox, Survey};
-use form_fn::setup::{Parts, prepare};
+use form_fn::setup::{Prepared, prepare};
 use jiff::Timestamp;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ impl Findings {
 
 /// Tries everything. 0 if all is well, 1 if something is not, 2 if the server would not start.
 pub async fn check(mut config: Config, warnings: &[String]) -> ExitCode {
-    let place = Place::of(&mut config.outbox);
+    let place = TrialOutbox::of(&mut config.outbox);
     let parts = match prepare(&config, None).await {
         Ok(parts) => parts,
         Err(mistakes) => return refuse(NO_START, &mistakes),
@@ -49,7 +49,7 @@ pub async fn check(mut config: Config, warnings: &[String]) -> ExitCode {
 }
 
 /// Which outbox is tried. What a check makes as another user could not be read by the service.
-enum Place {
+enum TrialOutbox {
     /// The one that the settings name.
     Real,
     /// One beside it, as it is not there yet; it is taken away again.
@@ -58,14 +58,14 @@ enum Place {
     Foreign(PathBuf),
 }
 
-impl Place {
-    fn of(outbox: &mut OutboxPlace) -> Place {
-        let OutboxPlace::Folder(path) = outbox else { return Place::Real };
+impl TrialOutbox {
+    fn of(outbox: &mut OutboxPlace) -> TrialOutbox {
+        let OutboxPlace::Folder(path) = outbox else { return TrialOutbox::Real };
         let owner = |path: &Path| path.metadata().map(|meta| meta.uid());
         let place = match (owner(path), owner(Path::new("/proc/self"))) {
-            (Ok(owner), Ok(user)) if owner != user => Place::Foreign,
-            (Ok(_), _) => return Place::Real,
-            (Err(_), _) => Place::New,
+            (Ok(owner), Ok(user)) if owner != user => TrialOutbox::Foreign,
+            (Ok(_), _) => return TrialOutbox::Real,
+            (Err(_), _) => TrialOutbox::New,
         };
         let above = path.ancestors().skip(1).find(|above| above.is_dir());
         let name = format!(".form-fn-check-{}", std::process::id());
@@ -74,9 +74,9 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for TrialOutbox {
     fn drop(&mut self) {
-        if let Place::New(path) | Place::Foreign(path) = self {
+        if let TrialOutbox::New(path) | TrialOutbox::Foreign(path) = self {
             let _ = std::fs::remove_dir_all(path);
         }
     }
@@ -93,7 +93,7 @@ fn settings(findings: &mut Findings, config: &Config, warnings: &[String]) {
     }
 }
 
-fn forms(findings: &mut Findings, parts: &Parts) {
+fn forms(findings: &mut Findings, parts: &Prepared) {
     let bundle = &parts.kept.bundle;
     for form in bundle.forms() {
         let languages = form.languages().join(", ");
@@ -105,7 +105,7 @@ fn forms(findings: &mut Findings, parts: &Parts) {
     }
 }
 
-fn keys(findings: &mut Findings, config: &Config, parts: &Parts, now: Timestamp) {
+fn keys(findings: &mut Findings, config: &Config, parts: &Prepared, now: Timestamp) {
     let (keys, faults) = parts.kept.keys.look();
     if config.seal == Seal::None {
         let advice = "set FORM_SEAL=pgp and FORM_KEYS before real reports come";
@@ -124,13 +124,13 @@ fn keys(findings: &mut Findings, config: &Config, parts: &Parts, now: Timestamp)
     }
 }
 
-async fn outbox(findings: &mut Findings, parts: &Parts, place: &Place) {
-    if let Place::Foreign(_) = place {
+async fn outbox(findings: &mut Findings, parts: &Prepared, place: &TrialOutbox) {
+    if let TrialOutbox::Foreign(_) = place {
         let advice = "run this check as the user of the service, to whom the outbox belongs";
         return findings.bad("outbox", "it belongs to another user than this one", advice);
     }
     match parts.kept.outbox.check().await {
-        Ok(()) if matches!(place, Place::New(_)) => {
+        Ok(()) if matches!(place, TrialOutbox::New(_)) => {
             findings.good("outbox", "it is not there yet, and can be made");
         }
         Ok(()) => findings.good("outbox", "it takes reports"),
@@ -157,7 +157,7 @@ async fn outbox(findings: &mut Findings, parts: &Parts, place: &Place) {
     }
 }
 
-async fn mail(findings: &mut Findings, config: &Config, parts: &Parts) {
+async fn mail(findings: &mut Findings, config: &Config, parts: &Prepared) {
     let Some(route) = &parts.route else {
         return findings.good("mail", "FORM_MAILER is none: reports are fetched from the outbox");
     };

@@ -10,7 +10,7 @@ mod outbox;
 mod serve;
 
 use cli::{Cli, Command};
-use form_fn::config::{Config, Desk, Mistake};
+use form_fn::config::{Config, Mistake, OutboxConfig};
 use form_fn::setup::{Variables, variables};
 use outbox::{Output, Wanted};
 use std::collections::BTreeMap;
@@ -42,18 +42,18 @@ fn main() -> ExitCode {
 async fn run(cli: Cli) -> ExitCode {
     let file = cli.settings.as_deref();
     if let Some(command) = cli.command.filter(|_| !cli.check) {
-        let desk = match desk(file) {
-            Ok(desk) => desk,
+        let config = match outbox_config(file) {
+            Ok(config) => config,
             Err(mistakes) => return refuse("form-fn cannot look into the outbox:", &mistakes),
         };
         return match command {
             Command::Status { json } => {
                 let output = if json { Output::Json } else { Output::Words };
-                outbox::status(&desk, output).await
+                outbox::status(&config, output).await
             }
             Command::Requeue { numbers, all } => {
                 let wanted = if all { Wanted::All } else { Wanted::Numbers(numbers) };
-                outbox::requeue(&desk, &wanted).await
+                outbox::requeue(&config, &wanted).await
             }
         };
     }
@@ -72,8 +72,8 @@ fn environment(file: Option<&Path>) -> Result<Variables, Vec<Mistake>> {
     variables(environment, file)
 }
 
-fn desk(file: Option<&Path>) -> Result<Desk, Vec<Mistake>> {
-    Config::desk(&environment(file)?.0)
+fn outbox_config(file: Option<&Path>) -> Result<OutboxConfig, Vec<Mistake>> {
+    Config::for_outbox(&environment(file)?.0)
 }
 
 /// The settings of the moment, and what of them is hardly meant.

@@ -7,15 +7,15 @@ pub use requeue::{Wanted, requeue};
 pub use status::{Output, status};
 
 use super::FAILED;
-use form_fn::config::Desk;
+use form_fn::config::OutboxConfig;
 use form_fn::outbox::{Listing, Outbox, Store};
 use form_fn::setup::open_outbox;
 use std::process::ExitCode;
 
 /// The outbox and its listing. What is damaged shows only when it is read whole: that is told now,
 /// not once its turn comes.
-async fn open(desk: &Desk) -> Result<(Store, Listing), String> {
-    let outbox = open_outbox(&desk.outbox).await.map_err(|mistake| mistake.to_string())?;
+async fn open(config: &OutboxConfig) -> Result<(Store, Listing), String> {
+    let outbox = open_outbox(&config.outbox).await.map_err(|mistake| mistake.to_string())?;
     let mut listing = outbox.list().await.map_err(|error| error.to_string())?;
     for entry in std::mem::take(&mut listing.waiting) {
         match outbox.is_damaged(&entry.key).await {

@@ -8,8 +8,8 @@ use form_fn::config::Config;
 use form_fn::handle::{Bundle, Handler};
 use form_fn::mailer::{Delivery, Route, Service};
 use form_fn::outbox::Store;
-use form_fn::server::{Limits, acknowledge, aside, deliver, look_out, serve as answer};
-use form_fn::setup::{Kept, Parts, prepare};
+use form_fn::server::{ConnectionLimits, acknowledge, aside, deliver, look_out, serve as answer};
+use form_fn::setup::{Kept, Prepared, prepare};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ async fn run(
     opened: Opened,
     config: Config,
     file: Option<PathBuf>,
-    parts: Parts,
+    parts: Prepared,
     signals: Signals,
 ) {
     let woken = Arc::new(Notify::new());
@@ -78,7 +78,8 @@ async fn run(
     let looking = look_out(answering.clone(), round, has_delivery, log, stopped);
     tasks.push(tokio::spawn(looking));
 
-    let limits = Limits { trusted_hops: config.trusted_hops, ..Limits::default() };
+    let limits =
+        ConnectionLimits { trusted_hops: config.trusted_hops, ..ConnectionLimits::default() };
     let running = Running { config, file, kept: parts.kept, handlers, routes };
     let told = running.until_stop(signals);
     let Opened { listener, made, .. } = opened;
@@ -136,7 +137,7 @@ impl Running {
         }
     }
 
-    fn take(&mut self, config: Config, parts: Parts) {
+    fn take(&mut self, config: Config, parts: Prepared) {
         let restart = |name: &str| log(&format!("WARNING: another {name} takes a restart"));
         if config.listen != self.config.listen {
             restart("FORM_LISTEN");

@@ -1,6 +1,6 @@
 //! What stands in the folder: which mails wait, since when, and for whom.
 
-use super::{HEAD, Inner};
+use super::{HEAD, OpenFolder};
 use crate::disk;
 use crate::mime::Mail;
 use crate::outbox::{Entry, Listing, Slip, Slips, Tag, Wait};
@@ -78,7 +78,7 @@ fn number(key: &str) -> Option<u128> {
     is_key.then(|| u128::from_str_radix(key, 16).ok()).flatten()
 }
 
-impl Inner {
+impl OpenFolder {
     /// The mails that are not settled, in the order in which they came, and what is strange.
     pub(super) fn list(&self) -> io::Result<Listing> {
         // Nearly all are settled, and there may be very many: of those, no more than this is looked

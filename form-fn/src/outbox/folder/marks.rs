@@ -1,7 +1,7 @@
 //! What becomes of a mail of the folder: it is held, tried, sent to one recipient after the other,
 //! and settled.
 
-use super::{Held, Inner, MAIL_MOST, remove, why};
+use super::{Held, MAIL_MOST, OpenFolder, remove, why};
 use crate::disk;
 use crate::mime::Mail;
 use crate::outbox::{End, Slip, Tag, Taken};
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::PoisonError;
 use std::time::SystemTime;
 
-impl Inner {
+impl OpenFolder {
     pub(super) fn slip(&self, key: &str, recipient: &Tag, end: &str) -> PathBuf {
         self.mail(key, &format!("{}.{end}", recipient.as_str()))
     }

@@ -1,7 +1,7 @@
 //! What the folder lets go of: bodies of sent mail, then their names, and what a crash left.
 
 use super::listing::{Names, Settled};
-use super::{HEAD, Inner, MARKS, remove};
+use super::{HEAD, MARKS, OpenFolder, remove};
 use crate::disk;
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -18,7 +18,7 @@ const KEEP_NAME: Duration = Duration::from_secs(30 * DAY.as_secs());
 /// Nobody writes for so long.
 const ABANDONED: Duration = Duration::from_secs(3600);
 
-impl Inner {
+impl OpenFolder {
     /// Shortens and removes what was sent long before `now`. Mail that is waiting or dead stays.
     pub(super) fn forget(&self, now: SystemTime) -> io::Result<()> {
         self.sweep()?;

@@ -4,7 +4,7 @@
 //! allocator keeps what a thread has used for that thread, so that a list made on whichever thread
 //! is free costs that much for each of them.
 
-use super::{Inner, why};
+use super::{OpenFolder, why};
 use crate::outbox::OutboxError;
 use std::io;
 use std::sync::mpsc::{self, Sender};
@@ -22,8 +22,8 @@ impl Walk {
     /// Does this behind all that was asked before.
     pub async fn through<T: Send + 'static>(
         &self,
-        inner: &Arc<Inner>,
-        work: impl FnOnce(&Inner) -> io::Result<T> + Send + 'static,
+        inner: &Arc<OpenFolder>,
+        work: impl FnOnce(&OpenFolder) -> io::Result<T> + Send + 'static,
     ) -> Result<T, OutboxError> {
         let inner = inner.clone();
         let (tell, told) = oneshot::channel();
@@ -65,10 +65,10 @@ mod tests {
     async fn all_walks_are_one_thread_s_and_one_that_ends_in_a_panic_is_not_the_last() {
         let root = tempfile::tempdir().expect("a folder");
         let folder = Folder::open(root.path()).expect("an outbox");
-        let id = |_: &Inner| -> io::Result<ThreadId> { Ok(thread::current().id()) };
+        let id = |_: &OpenFolder| -> io::Result<ThreadId> { Ok(thread::current().id()) };
         let first = folder.walk.through(&folder.inner, id).await.expect("it is done");
         assert_eq!(folder.walk.through(&folder.inner, id).await.expect("it is done"), first);
-        let panics = |_: &Inner| -> io::Result<()> { panic!("a mistake") };
+        let panics = |_: &OpenFolder| -> io::Result<()> { panic!("a mistake") };
         folder.walk.through(&folder.inner, panics).await.expect_err("it is told");
         // The thread may still be ending; what it does not take is told and asked again.
         while folder.walk.through(&folder.inner, id).await.is_err() {}

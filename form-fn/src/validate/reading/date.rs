@@ -126,22 +126,22 @@ impl Readings {
 
 /// A number or a word.
 #[derive(Clone, Copy)]
-struct Piece<'a> {
+struct DatePiece<'a> {
     /// What stands before it.
     gap: &'a str,
     text: &'a str,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> DatePiece<'a> {
     /// The first piece of a text that is no ending, and what follows.
-    fn next(mut text: &'a str) -> Option<(Piece<'a>, &'a str)> {
+    fn next(mut text: &'a str) -> Option<(DatePiece<'a>, &'a str)> {
         loop {
             let (gap, from) = text.split_at(text.find(char::is_alphanumeric)?);
             let is_number = from.starts_with(|c: char| c.is_ascii_digit());
             let is_over = |c: char| !c.is_alphanumeric() || c.is_ascii_digit() != is_number;
             let (piece, rest) = from.split_at(from.find(is_over).unwrap_or(from.len()));
             if !is_one_of(piece, &ENDINGS) {
-                return Some((Piece { gap: gap.trim(), text: piece }, rest));
+                return Some((DatePiece { gap: gap.trim(), text: piece }, rest));
             }
             text = rest;
         }
@@ -174,17 +174,17 @@ impl<'a> Piece<'a> {
 
 /// What day the beginning of a text may mean, and what follows.
 fn day(text: &str) -> Option<(Readings, &str)> {
-    let (first, rest) = Piece::next(text)?;
-    let (second, rest) = Piece::next(rest)?;
-    let (third, rest) = Piece::next(rest)?;
+    let (first, rest) = DatePiece::next(text)?;
+    let (second, rest) = DatePiece::next(rest)?;
+    let (third, rest) = DatePiece::next(rest)?;
     let gaps = [second.gap, third.gap];
     let is_gap = |gap: &str| matches!(gap, "" | "." | "," | "/" | "-" | "'");
     let is_even = gaps[0] == gaps[1] || gaps.contains(&"");
-    let of = |year: Piece<'_>, month: Option<i8>, day: Piece<'_>| {
+    let of = |year: DatePiece<'_>, month: Option<i8>, day: DatePiece<'_>| {
         let year = year.year()?.0;
         Date::new(year, month?, day.short()?).ok().filter(|_| YEARS.contains(&year))
     };
-    let has_century = |piece: Piece<'_>| matches!(piece.year(), Some((_, true)));
+    let has_century = |piece: DatePiece<'_>| matches!(piece.year(), Some((_, true)));
     let months = [first.month(), second.month(), third.month()];
     let readings = match months {
         [None, None, None] if !is_even => return None,

@@ -39,15 +39,25 @@ pub fn count(text: &str) -> Option<Count> {
     let pieces = pieces(&text)?;
     let words = |text: &str| text.trim().to_owned();
     match pieces.as_slice() {
-        [before, Piece::Number(number), after] => {
-            let (Piece::Words(before), Piece::Words(after)) = (before, after) else { return None };
+        [before, NumberPiece::Number(number), after] => {
+            let (NumberPiece::Words(before), NumberPiece::Words(after)) = (before, after) else {
+                return None;
+            };
             // A minus is a sign of its own here, unless it only parts a suffix from its number.
             let is_negative = before.trim_end().ends_with('-');
             (!is_negative && !changes(before, after))
                 .then_some(Count { from: *number, to: *number })
         }
-        [before, Piece::Number(from), Piece::Words(between), Piece::Number(to), after] => {
-            let (Piece::Words(before), Piece::Words(after)) = (before, after) else { return None };
+        [
+            before,
+            NumberPiece::Number(from),
+            NumberPiece::Words(between),
+            NumberPiece::Number(to),
+            after,
+        ] => {
+            let (NumberPiece::Words(before), NumberPiece::Words(after)) = (before, after) else {
+                return None;
+            };
             let is_range = BETWEEN.contains(&words(between).as_str()) && from <= to;
             let is_negative = before.trim_end().ends_with('-');
             (is_range && !changes(before, after) && !is_negative)
@@ -76,25 +86,25 @@ fn changes(before: &str, after: &str) -> bool {
             .any(|words| is_unknown(words) || has_number(words) || words.contains(['%', '‰']))
 }
 
-enum Piece<'a> {
+enum NumberPiece<'a> {
     Words(&'a str),
     Number(i64),
 }
 
 /// Words and numbers in turn, beginning and ending with words.
-fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
+fn pieces(text: &str) -> Option<Vec<NumberPiece<'_>>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        pieces.push(Piece::Words(&rest[..start]));
+        pieces.push(NumberPiece::Words(&rest[..start]));
         let (number, length) = number(&rest[start..])?;
-        pieces.push(Piece::Number(number));
+        pieces.push(NumberPiece::Number(number));
         rest = &rest[start + length..];
         if pieces.len() > 4 {
             return None;
         }
     }
-    pieces.push(Piece::Words(rest));
+    pieces.push(NumberPiece::Words(rest));
     Some(pieces)
 }
 

@@ -1,7 +1,7 @@
 //! Faults of a bucket and of SES.
 
 use super::Fault;
-use super::case::{Case, Told, wait_for_log};
+use super::case::{Case, PostAnswer, wait_for_log};
 use crate::aws::{Answer, Cloud, Stub};
 use crate::place::Program;
 use crate::world::wait_for;
@@ -77,7 +77,7 @@ fn refusing(case: &mut Case, answers: &[Answer]) {
     case.accepted(&program, 1);
     for answer in answers {
         stub.set(answer.clone());
-        assert_eq!(case.post(&program), Told::Refused(503), "{answer:?}");
+        assert_eq!(case.post(&program), PostAnswer::Refused(503), "{answer:?}");
     }
     stub.set(Answer::Through(port));
     case.accepted(&program, 1);

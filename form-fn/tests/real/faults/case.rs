@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// What a reporter was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum PostAnswer {
     /// The report is taken, under this number.
     Number(String),
     /// It is not.
@@ -22,7 +22,7 @@ pub enum Told {
 pub struct Case {
     pub name: String,
     pub place: Place,
-    pub told: BTreeMap<String, Told>,
+    pub told: BTreeMap<String, PostAnswer>,
     /// Who gets the letters, and has got every one of them once in the end.
     pub to: Vec<String>,
     server: Option<MailServer>,
@@ -223,16 +223,16 @@ impl Case {
     }
 
     /// Posts a new report.
-    pub fn post(&mut self, program: &Program) -> Told {
+    pub fn post(&mut self, program: &Program) -> PostAnswer {
         self.post_again(program, &format!("REF-{}", self.told.len()))
     }
 
-    pub fn post_again(&mut self, program: &Program, reference: &str) -> Told {
+    pub fn post_again(&mut self, program: &Program, reference: &str) -> PostAnswer {
         let body = self.place.body.replace("REF-2026", reference);
         let told = match program.post(&body, "") {
-            (303, answer) => Told::Number(number(&answer).to_owned()),
-            (0, _) => Told::Nothing,
-            (status, _) => Told::Refused(status),
+            (303, answer) => PostAnswer::Number(number(&answer).to_owned()),
+            (0, _) => PostAnswer::Nothing,
+            (status, _) => PostAnswer::Refused(status),
         };
         self.told.insert(reference.to_owned(), told.clone());
         told
@@ -242,17 +242,17 @@ impl Case {
     pub fn accepted(&mut self, program: &Program, count: usize) {
         for _ in 0..count {
             let told = self.post(program);
-            assert!(matches!(told, Told::Number(_)), "{}: {told:?}", self.name);
+            assert!(matches!(told, PostAnswer::Number(_)), "{}: {told:?}", self.name);
         }
     }
 
     /// Whoever heard nothing posts again, and is told a number now.
     #[track_caller]
     pub fn ask_again(&mut self, program: &Program) {
-        let nothing = self.told.iter().filter(|(_, told)| **told == Told::Nothing);
+        let nothing = self.told.iter().filter(|(_, told)| **told == PostAnswer::Nothing);
         for reference in nothing.map(|(reference, _)| reference.clone()).collect::<Vec<_>>() {
             let told = self.post_again(program, &reference);
-            assert!(matches!(told, Told::Number(_)), "{}: {told:?}", self.name);
+            assert!(matches!(told, PostAnswer::Number(_)), "{}: {told:?}", self.name);
         }
     }
 
@@ -343,7 +343,7 @@ impl Case {
         for (reference, told) in &self.told {
             let found = arrived.remove(reference);
             match (told, found) {
-                (Told::Number(number), Some((arrived, counts))) => {
+                (PostAnswer::Number(number), Some((arrived, counts))) => {
                     assert_eq!(*number, arrived, "{}: {reference}", self.name);
                     for to in &self.to {
                         let count = counts.get(to).copied().unwrap_or_default();
@@ -351,7 +351,7 @@ impl Case {
                         assert!(is_right, "{}: {reference} came {count} times to {to}", self.name);
                     }
                 }
-                (Told::Refused(_), None) => {}
+                (PostAnswer::Refused(_), None) => {}
                 (told, found) => {
                     panic!("{}: {reference}: {told:?}, {found:?}\n{}", self.name, program.log());
                 }

@@ -1,7 +1,7 @@
 //! Faults of a folder, its disk and a mail server.
 
 use super::Fault;
-use super::case::{Case, Told, wait_for_log};
+use super::case::{Case, PostAnswer, wait_for_log};
 use crate::place::Program;
 use crate::rude::{End, Rude, TO_DATA};
 use crate::world::{run, wait_for};
@@ -93,8 +93,8 @@ fn outbox_full(case: &mut Case) {
     let program = with_a_small_disk(case);
     case.accepted(&program, 2);
     program.fill(true);
-    assert_eq!(case.post(&program), Told::Refused(503));
-    assert_eq!(case.post(&program), Told::Refused(503));
+    assert_eq!(case.post(&program), PostAnswer::Refused(503));
+    assert_eq!(case.post(&program), PostAnswer::Refused(503));
     let number = case.told["REF-1"].clone();
     assert_eq!(case.post_again(&program, "REF-1"), number, "it is there already");
     // What is kept goes out all the same.
@@ -170,7 +170,7 @@ fn outbox_read_only(case: &mut Case) {
     case.accepted(&program, 2);
     wait_for_log(&program, DOWN, 2);
     make_writable(case, false);
-    assert_eq!(case.post(&program), Told::Refused(503));
+    assert_eq!(case.post(&program), PostAnswer::Refused(503));
     case.serve();
     // What is there goes out. That cannot be noted, so it is kept in mind.
     wait_for_log(&program, "sent; FAILED to note it", 2);
@@ -189,7 +189,7 @@ fn read_only_after_sending(case: &mut Case) {
     make_writable(case, false);
     wait_for_log(&program, "sent; FAILED to note it", 1);
     // It is not sent again while nobody can note it, and is noted once that is possible.
-    assert_eq!(case.post(&program), Told::Refused(503));
+    assert_eq!(case.post(&program), PostAnswer::Refused(503));
     make_writable(case, true);
     case.accepted(&program, 1);
     case.wait_until_settled();
@@ -199,9 +199,9 @@ fn unsafe_folder(case: &mut Case) {
     let mut variables = case.variables();
     variables.insert("FAILPOINTS", "Sync=1*return(it cannot be synced)".to_owned());
     let program = Program::start(&variables);
-    assert_eq!(case.post(&program), Told::Refused(503));
+    assert_eq!(case.post(&program), PostAnswer::Refused(503));
     // The mail may be there or not: the same post makes sure, and tells its number.
-    assert!(matches!(case.post_again(&program, "REF-0"), Told::Number(_)));
+    assert!(matches!(case.post_again(&program, "REF-0"), PostAnswer::Number(_)));
     assert_eq!(case.kept(), (1, 0));
 }
 
@@ -226,7 +226,7 @@ fn damaged_files(case: &mut Case) {
     // The reporters of both post once more: one of them gets a new number for what was destroyed.
     let before = case.told.clone();
     for reference in ["REF-0", "REF-1"] {
-        assert!(matches!(case.post_again(&program, reference), Told::Number(_)));
+        assert!(matches!(case.post_again(&program, reference), PostAnswer::Number(_)));
     }
     assert_eq!(
         before.iter().filter(|(reference, told)| case.told[*reference] == **told).count(),
@@ -280,7 +280,7 @@ fn started(case: &mut Case, start: fn(&Case) -> Program, repair: fn(&Case, &Prog
     case.serve();
     let program = start(case);
     case.wait_until_arrived(2);
-    assert_eq!(case.post(&program), Told::Refused(503));
+    assert_eq!(case.post(&program), PostAnswer::Refused(503));
     let health = program.raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
     assert_eq!(health.0, 503, "{}", health.1);
     repair(case, &program);
@@ -329,7 +329,7 @@ fn started_without_room(case: &mut Case) {
     make_writable(case, false);
     set(0o500);
     let program = without_privileges(case);
-    assert_eq!(case.post(&program), Told::Refused(503));
+    assert_eq!(case.post(&program), PostAnswer::Refused(503));
     set(0o700);
     make_writable(case, true);
     case.accepted(&program, 2);

@@ -1,7 +1,7 @@
 //! Faults of the team's keys while the program runs.
 
 use super::Fault;
-use super::case::{Case, Told, wait_for_log};
+use super::case::{Case, PostAnswer, wait_for_log};
 use crate::place::Program;
 use crate::world::Gnupg;
 use std::io::Write;
@@ -82,7 +82,7 @@ fn renewed(case: &mut Case) {
     case.accepted(&program, 1);
     wait_for_log(&program, &format!("ALARM: team.asc: the key {own} runs out on "), 1);
     case.set_clock("+31d");
-    assert_eq!(case.post(&program), Told::Refused(503));
+    assert_eq!(case.post(&program), PostAnswer::Refused(503));
     wait_for_log(&program, "ALARM: no report is taken", 1);
     assert_eq!(program.raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").0, 503);
     // What was sealed before goes out all the same.

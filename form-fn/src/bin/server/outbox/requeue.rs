@@ -2,7 +2,7 @@
 
 use super::{failed, number, open, takes_nothing};
 use crate::tell;
-use form_fn::config::Desk;
+use form_fn::config::OutboxConfig;
 use form_fn::outbox::{End, Entry, Outbox, Slip, Store, Taken, Wait};
 use std::process::ExitCode;
 
@@ -32,8 +32,8 @@ impl Wanted {
 }
 
 /// Lets reports be tried again at once. Ends with 1 if that was not possible for all.
-pub async fn requeue(desk: &Desk, wanted: &Wanted) -> ExitCode {
-    let (outbox, listing) = match open(desk).await {
+pub async fn requeue(config: &OutboxConfig, wanted: &Wanted) -> ExitCode {
+    let (outbox, listing) = match open(config).await {
         Ok(opened) => opened,
         Err(why) => return failed(&why),
     };

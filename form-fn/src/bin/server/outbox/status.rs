@@ -2,7 +2,7 @@
 
 use super::{failed, number, open, takes_nothing};
 use crate::tell;
-use form_fn::config::Desk;
+use form_fn::config::OutboxConfig;
 use form_fn::handle::{Bundle, Pages};
 use form_fn::health::{LATE, age, span};
 use form_fn::outbox::{Entry, Listing, Outbox, Slip, Survey, Tag};
@@ -21,7 +21,7 @@ pub enum Output {
 
 /// How the outbox stands, and what of the forms cannot be used.
 struct Status<'a> {
-    desk: &'a Desk,
+    config: &'a OutboxConfig,
     listing: &'a Listing,
     /// Each report that waits, with its number.
     reports: Vec<(String, &'a Entry)>,
@@ -35,8 +35,8 @@ struct Status<'a> {
 }
 
 /// Says what waits, since when, for whom, and why. Ends with 1 if a person has to look at something.
-pub async fn status(desk: &Desk, output: Output) -> ExitCode {
-    let (outbox, listing) = match open(desk).await {
+pub async fn status(config: &OutboxConfig, output: Output) -> ExitCode {
+    let (outbox, listing) = match open(config).await {
         Ok(opened) => opened,
         Err(why) => return failed(&why),
     };
@@ -44,14 +44,14 @@ pub async fn status(desk: &Desk, output: Output) -> ExitCode {
     for entry in &listing.waiting {
         reports.push((number(&outbox, &entry.key).await, entry));
     }
-    let tags: Vec<_> = desk.to.iter().map(|address| Tag::of(address)).collect();
+    let tags: Vec<_> = config.to.iter().map(|address| Tag::of(address)).collect();
     let status = Status {
-        desk,
+        config,
         reports,
         survey: Survey::of(&listing, &tags),
         listing: &listing,
         tags,
-        forms: forms(desk),
+        forms: forms(config),
         no_room: outbox.look().await.err().map(|error| error.0),
     };
     match output {
@@ -62,8 +62,8 @@ pub async fn status(desk: &Desk, output: Output) -> ExitCode {
 }
 
 /// What of the forms cannot be used as they stand on the disk, where the settings name them.
-fn forms(desk: &Desk) -> Vec<String> {
-    let read = desk.bundle.as_deref().map(|bundle| Bundle::read(bundle, None));
+fn forms(config: &OutboxConfig) -> Vec<String> {
+    let read = config.bundle.as_deref().map(|bundle| Bundle::read(bundle, None));
     match read {
         None => Vec::new(),
         Some(Ok(bundle)) => bundle.faults().to_vec(),
@@ -80,18 +80,18 @@ impl Status<'_> {
     }
 
     fn tell_in_words(&self, now: SystemTime) {
-        let Status { desk, survey, listing, .. } = self;
+        let Status { config, survey, listing, .. } = self;
         let since = |kept: SystemTime| span(now.duration_since(kept).unwrap_or_default());
         let oldest = survey.oldest.map(|kept| format!(", the first for {}", since(kept)));
         tell(&format!("waiting: {}{}", survey.waiting, oldest.unwrap_or_default()));
         tell(&format!("dead, tried once a day: {}", survey.dead));
-        for (address, standing) in desk.to.iter().zip(&survey.recipients) {
+        for (address, standing) in config.to.iter().zip(&survey.recipients) {
             tell(&format!("  {address}: {} waiting, {} dead", standing.waiting, standing.dead));
         }
         let down = down(listing);
         for (number, entry) in &self.reports {
             tell(&format!("{number}, kept {} ago", since(entry.kept)));
-            for (address, tag) in desk.to.iter().zip(&self.tags) {
+            for (address, tag) in config.to.iter().zip(&self.tags) {
                 tell(&format!("  {address}: {}", standing(entry.slips.get(tag), now, down)));
             }
         }
@@ -106,7 +106,7 @@ impl Status<'_> {
     fn in_json(&self) -> Value {
         let down = down(self.listing);
         let recipients = |entry: &Entry| -> Vec<Value> {
-            let pairs = self.desk.to.iter().zip(&self.tags);
+            let pairs = self.config.to.iter().zip(&self.tags);
             pairs
                 .map(|(address, tag)| {
                     let mut value = slip_in_json(entry.slips.get(tag), down);
