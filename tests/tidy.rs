@@ -19,6 +19,7 @@ use std::fs;
 /// no row and may use them all. Between crates the compiler holds the walls.
 const SITE: &[(&str, &[&str])] = &[
     ("markup", &[]),
+    ("handed", &[]),
     ("memo", &[]),
     ("style", &[]),
     ("timing", &[]),
@@ -39,7 +40,10 @@ const SITE: &[(&str, &[&str])] = &[
     ("rsit", &["load"]),
     ("signatures", &["keys", "load"]),
     ("facts", &["config", "markup", "parse"]),
-    ("feature", &["load", "memo", "config", "parse", "link", "linked", "plan", "signatures"]),
+    (
+        "feature",
+        &["handed", "load", "memo", "config", "parse", "link", "linked", "plan", "signatures"],
+    ),
 ];
 
 /// The same inside the crate that everybody may know.
@@ -126,7 +130,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator", "certsite_sensors", &["commands"]),
     ("generator/crates/site", "certsite_taxonomy", &["rsit"]),
     ("generator/crates/site", "pulldown_cmark", &["parse"]),
-    ("generator/crates/site", "tera", &["render"]),
+    ("generator/crates/site", "tera", &["handed", "render"]),
     ("generator", "certsite_minify", &["commands"]),
     ("generator/crates/advisory", "csaf_rs", &["judge"]),
     ("generator/crates/site", "pgp", &["keys", "signatures"]),

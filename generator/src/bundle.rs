@@ -11,10 +11,7 @@ use form_fn::handle::{LISTED, digest_of};
 
 /// The page of a language that holds a form, unminified: the form handler swaps its region.
 pub fn form_page(site: &Site, form: &str, lang: Lang) -> Option<Result<String, Box<Diagnostic>>> {
-    let holds = |embed: &Embedded| match embed {
-        Embedded::View { template, value } => *template == "form" && value["id"] == form,
-        Embedded::Html(_) => false,
-    };
+    let holds = |embed: &Embedded| embed.gives("form", "id", form);
     let id = site
         .graph
         .ids()

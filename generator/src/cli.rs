@@ -39,8 +39,8 @@ pub enum Command {
     Register(RegisterArgs),
     /// Count what sensors saw
     Sensors(SensorsArgs),
-    /// Print the JSON Schema (2020-12) of the front matter, for completion in editors
-    Schema,
+    /// Print the JSON Schema (2020-12) of the front matter, for completion in editors, or of themes
+    Schema(SchemaArgs),
     /// Say in one screen what the site holds and what it lacks
     Status(SiteArgs),
 }
@@ -51,6 +51,14 @@ pub struct SiteArgs {
     /// Folder that holds content/ and themes/
     #[arg(long, global = true, default_value = ".", value_name = "FOLDER")]
     pub root: PathBuf,
+}
+
+/// `certsite schema`
+#[derive(Args)]
+pub struct SchemaArgs {
+    /// What a theme's templates are given and which files and strings it needs, for authors of themes
+    #[arg(long)]
+    pub theme: bool,
 }
 
 /// `certsite build`

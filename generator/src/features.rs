@@ -28,6 +28,11 @@ const FEATURES: Features = &[
     &Redirects,
 ];
 
+/// All that a theme gets of certsite and its features, and has to have, as a JSON Schema.
+pub fn contract() -> serde_json::Value {
+    certsite_site::render::contract(FEATURES)
+}
+
 /// An engine for the site below `root`, with all features.
 pub fn engine(root: &Path, request: Request) -> Engine {
     Engine::new(root, request, FEATURES)

@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         Command::Sign(args) => commands::sign(&args),
         Command::Register(args) => commands::register(&args),
         Command::Sensors(args) => commands::sensors(&args),
-        Command::Schema => commands::schema(),
+        Command::Schema(args) => commands::schema(&args),
         Command::Status(args) => commands::status(&args),
     };
     match outcome {

@@ -59,6 +59,7 @@ mod storm;
 mod subpath;
 mod subpath_hosts;
 mod text;
+mod themes;
 mod told;
 mod transaction;
 mod writing;

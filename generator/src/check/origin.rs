@@ -220,11 +220,11 @@ fn text(site: &Site, id: DocId, value: &str) -> Place {
 /// What a feature tells of a page, or draws into it: the key or the block that it comes from.
 fn feature(site: &Site, id: DocId, written: &str) -> Option<Place> {
     let doc = site.graph.doc(id);
-    let block = site.embedded(id).position(|value| holds(value, written));
+    let block = site.embedded(id).position(|value| holds(&value, written));
     if let Some(n) = block {
         return Some(doc.place(doc.embeds[n].yaml.clone()));
     }
-    let is_told = site.views(id).into_iter().any(|(_, view)| holds(&view, written));
+    let is_told = site.views(id).into_iter().any(|view| holds(&view, written));
     // The only features that tell of single pages do so of their advisories.
     is_told.then(|| doc.front_place(&["advisory"]))
 }

@@ -1,12 +1,21 @@
-//! `certsite schema`: the front matter's types → JSON Schema for editors, on standard output.
+//! `certsite schema`: types → JSON Schema on standard output: of the front matter, for editors, or of
+//! what templates are given, for authors of themes.
 
 use super::{Failure, Outcome, print};
+use crate::cli::SchemaArgs;
+use crate::features;
 use certsite_site::parse::Front;
 
 /// Runs the command.
-pub fn schema() -> Result<Outcome, Failure> {
-    let mut schema = schemars::schema_for!(Front);
-    schema.insert("title".into(), "Front matter of a page of certsite".into());
-    print(format_args!("{:#}\n", schema.to_value()))?;
+pub fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
+    let schema = match args.theme {
+        true => features::contract(),
+        false => {
+            let mut schema = schemars::schema_for!(Front);
+            schema.insert("title".into(), "Front matter of a page of certsite".into());
+            schema.to_value()
+        }
+    };
+    print(format_args!("{schema:#}\n"))?;
     Ok(Outcome::Fine)
 }

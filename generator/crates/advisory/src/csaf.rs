@@ -23,6 +23,16 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
+/// The strings of the theme that documents take.
+pub const STRINGS: [&str; 6] = [
+    "advisory.description",
+    "advisory.indicators",
+    "advisory.indicators_withdrawn",
+    "advisory.original",
+    "advisory.summary",
+    "advisory.withdrawn",
+];
+
 /// A document, ready to be written.
 pub struct CsafDocument {
     /// `tracking.id`
@@ -207,6 +217,7 @@ impl Writer<'_> {
         self.provider.folder.join(&format!("{WHITE}{year}/{file}"))
     }
 
+    /// A string of the theme: one of [`STRINGS`], or of those that the page asks for.
     fn text(&self, key: &str) -> String {
         (self.site.text)(self.lang, key)
     }

@@ -16,25 +16,28 @@ mod review;
 mod rules;
 mod standing;
 mod tree;
+mod view;
 
 pub use exchange::{Misp, Stix};
 pub use judge::unjudged;
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Before, Contribution, Feature, Note, Part, Publication, Reading, Wanted, nothing_to_read,
+    Before, Contribution, Feature, ForTheme, Note, OnPage, Part, Publication, Reading, Told,
+    Wanted, When, nothing_to_read,
 };
 use certsite_site::link::DocId;
 use certsite_site::linked::{Linked, Offers};
 use certsite_site::memo::Memo;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Status};
+use certsite_site::plan::Facet;
 use certsite_site::signatures::{Form, Signable};
 use csaf::CsafDocument;
 use provider::Provider;
-use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
+use view::AdvisoryView;
 
 /// Draws advisories and publishes them as CSAF.
 pub struct Advisories;
@@ -71,6 +74,14 @@ fn is_sketch(doc: &Doc, advisory: &AdvisoryFront) -> bool {
 }
 
 impl Feature for Advisories {
+    fn theme(&self) -> ForTheme {
+        ForTheme::default()
+            .page::<AdvisoryView>()
+            .asks(When::Page(AdvisoryView::NAME), page::strings())
+            .asks(When::Page(AdvisoryView::NAME), csaf::STRINGS)
+            .asks(When::Page(AdvisoryView::NAME), Facet::strings())
+    }
+
     fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
         nothing_to_read(Advisories)
     }
@@ -105,7 +116,7 @@ impl Part for Advisories {
                 .into_iter()
                 .chain(provider::wrong_role(site.config))
                 .collect(),
-            views: vec![("advisory", Arc::new(view))],
+            views: vec![Arc::new(view)],
             publication: Some(Box::new(documents)),
             ..Contribution::default()
         }
@@ -123,9 +134,9 @@ fn signable(document: &CsafDocument) -> Signable {
 
 impl Documents {
     /// What the template of an advisory's page gets.
-    fn view(&self, site: Linked, id: DocId) -> Option<Value> {
+    fn view(&self, site: Linked, id: DocId) -> Option<Told> {
         let advisory = site.graph.doc(id).front.advisory.as_deref()?;
-        Some(page::view(site, id, advisory, csaf::of(&self.0, advisory)))
+        Some(page::view(site, id, advisory, csaf::of(&self.0, advisory)).told())
     }
 }
 

@@ -12,7 +12,7 @@ use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::yaml::Source;
 use certsite_site::config::{Config, Fact};
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Part, Reading, with_problems,
+    Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, When, with_problems,
 };
 use certsite_site::linked::Linked;
 use certsite_site::load::Files;
@@ -22,8 +22,8 @@ use certsite_site::rsit::{self, Codes};
 use form_fn::form::{Definition, DefinitionError, DefinitionFile, Field, Message};
 use form_fn::html::{FormView, REGION_END, REGION_START, form};
 use form_fn::validate::FieldError;
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -58,6 +58,61 @@ struct Settings {
 struct PersonalDataSettings {
     form: String,
 }
+
+/// A form: a block `form` while the form is on.
+#[derive(Serialize, JsonSchema)]
+struct OnlineForm<'a> {
+    /// Its id, the name of its file in `content/forms/`.
+    id: &'a str,
+    /// The whole form, with the marks between which the form function puts the one with values.
+    #[schemars(extend("contentMediaType" = "text/html"))]
+    form: String,
+}
+
+impl InBlock for OnlineForm<'_> {
+    const TEMPLATE: &'static str = "form";
+}
+
+/// What stands in the place of a form while the form is off: a block `form`. Its template says by
+/// `facts` how the team is reached.
+#[derive(Serialize, JsonSchema)]
+struct FormOff {}
+
+impl InBlock for FormOff {
+    const TEMPLATE: &'static str = "form-off";
+}
+
+/// What of a report is personal data: a block `personal-data`.
+#[derive(Serialize, JsonSchema)]
+struct PersonalDataView {
+    /// The groups of the form's fields that ask for personal data.
+    groups: Vec<GroupView>,
+}
+
+/// A group of a form's fields.
+#[derive(Serialize, JsonSchema)]
+struct GroupView {
+    /// What it is called in the page's language.
+    label: String,
+    /// Its fields that ask for personal data.
+    fields: Vec<FieldView>,
+}
+
+/// A field of a form.
+#[derive(Serialize, JsonSchema)]
+struct FieldView {
+    /// What it is called in the page's language.
+    label: String,
+    /// `direct` if it says who a person is, `indirect` if it may lead to one.
+    mark: &'static str,
+}
+
+impl InBlock for PersonalDataView {
+    const TEMPLATE: &'static str = "personal-data";
+}
+
+/// The theme's string above a form of a preview.
+const NOTICE: &str = "form.development";
 
 /// All definitions that hold.
 pub fn definitions(
@@ -217,6 +272,14 @@ impl Feature for Forms {
         &["form", "personal-data"]
     }
 
+    fn theme(&self) -> ForTheme {
+        ForTheme::default()
+            .block::<OnlineForm>()
+            .block::<FormOff>()
+            .block::<PersonalDataView>()
+            .asks(When::Block(OnlineForm::TEMPLATE), [NOTICE])
+    }
+
     fn inputs(&self) -> &'static [&'static str] {
         &[FOLDER, rsit::FILE, checklists::FILE]
     }
@@ -290,11 +353,10 @@ impl Definitions {
             return Ok(Embedded::Html(String::new()));
         };
         if !is_on(site) {
-            return Ok(Embedded::View { template: "form-off", value: json!({}).into() });
+            return Ok(FormOff {}.embedded());
         }
         let lang = &site.config.languages[block.doc.lang].code;
-        let notice =
-            site.options.development.then(|| (site.text)(block.doc.lang, "form.development"));
+        let notice = site.options.development.then(|| (site.text)(block.doc.lang, NOTICE));
         let privacy = site.graph.page(site.config, block.doc.lang, PRIVACY_PAGE);
         let action = folder(&site.options.base).join(&settings.id);
         let view = FormView {
@@ -303,10 +365,7 @@ impl Definitions {
             ..FormView::fresh(lang, action.as_str())
         };
         let form = format!("{REGION_START}{}{REGION_END}\n", form(definition, &view));
-        Ok(Embedded::View {
-            template: "form",
-            value: json!({ "id": settings.id, "form": form }).into(),
-        })
+        Ok(OnlineForm { id: &settings.id, form }.embedded())
     }
 
     fn draw_personal_data(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
@@ -314,14 +373,12 @@ impl Definitions {
         let Some(definition) = self.find(block, "form", &settings.form)? else {
             return Ok(Embedded::Html(String::new()));
         };
-        let groups: Vec<_> = definition
-            .personal_data(&site.config.languages[block.doc.lang].code)
-            .into_iter()
-            .map(|group| {
-                let field = |(label, mark)| json!({ "label": label, "mark": mark });
-                json!({ "label": group.label, "fields": group.fields.into_iter().map(field).collect::<Vec<_>>() })
-            })
-            .collect();
-        Ok(Embedded::View { template: "personal-data", value: json!({ "groups": groups }).into() })
+        let groups = definition.personal_data(&site.config.languages[block.doc.lang].code);
+        let groups = groups.into_iter().map(|group| {
+            let fields = group.fields.into_iter();
+            let fields = fields.map(|(label, mark)| FieldView { label, mark }).collect();
+            GroupView { label: group.label, fields }
+        });
+        Ok(PersonalDataView { groups: groups.collect() }.embedded())
     }
 }

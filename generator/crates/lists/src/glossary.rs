@@ -5,12 +5,12 @@ use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Part, Reading, with_problems,
+    Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, with_problems,
 };
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const FILE: &str = "content/data/glossary.yaml";
@@ -44,6 +44,39 @@ struct RawTerm {
     names: BTreeMap<String, String>,
 }
 
+/// The glossary: a block `glossary`.
+#[derive(Serialize, JsonSchema)]
+struct GlossaryView<'a> {
+    /// The terms, in the order of the language's alphabet.
+    terms: Vec<TermView<'a>>,
+}
+
+/// A term of the glossary.
+#[derive(Serialize, JsonSchema)]
+struct TermView<'a> {
+    /// The term in the page's language.
+    term: &'a str,
+    /// Its id, to which pages link.
+    id: &'a str,
+    /// The term in the site's other languages.
+    other: Vec<OtherTermView<'a>>,
+    /// What it means, in plain text; none if there is no note.
+    note: Option<&'a str>,
+}
+
+/// A term in another language.
+#[derive(Serialize, JsonSchema)]
+struct OtherTermView<'a> {
+    /// The language, a BCP 47 tag.
+    lang: &'a str,
+    /// The term in it.
+    name: &'a str,
+}
+
+impl InBlock for GlossaryView<'_> {
+    const TEMPLATE: &'static str = "glossary";
+}
+
 impl Terms {
     /// Reads the data file; without one there are no terms.
     fn read(reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> Terms {
@@ -64,6 +97,10 @@ impl Terms {
 impl Feature for Glossary {
     fn embeds(&self) -> &'static [&'static str] {
         &["glossary"]
+    }
+
+    fn theme(&self) -> ForTheme {
+        ForTheme::default().block::<GlossaryView>()
     }
 
     fn inputs(&self) -> &'static [&'static str] {
@@ -92,18 +129,19 @@ impl Terms {
         let lang = block.doc.lang;
         let mut terms: Vec<&Term> = self.0.iter().collect();
         terms.sort_by(|a, b| languages[lang].compare(&a.name[lang], &b.name[lang]));
-        let terms: Vec<_> = terms
-            .into_iter()
-            .map(|term| {
-                let other: Vec<_> = languages
-                    .iter()
-                    .filter(|other| *other != lang)
-                    .map(|other| json!({ "lang": languages[other].code, "name": term.name[other] }))
-                    .collect();
-                let note = term.note.as_ref().map(|note| &note[lang]);
-                json!({ "term": term.name[lang], "id": term.id, "other": other, "note": note })
-            })
-            .collect();
-        Embedded::View { template: "glossary", value: json!({ "terms": terms }).into() }
+        let terms = terms.into_iter().map(|term| TermView {
+            term: &term.name[lang],
+            id: &term.id,
+            other: languages
+                .iter()
+                .filter(|other| *other != lang)
+                .map(|other| OtherTermView {
+                    lang: &languages[other].code,
+                    name: &term.name[other],
+                })
+                .collect(),
+            note: term.note.as_ref().map(|note| note[lang].as_str()),
+        });
+        GlossaryView { terms: terms.collect() }.embedded()
     }
 }

@@ -2,12 +2,13 @@
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Part, Reading, nothing_to_read,
+    Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, nothing_to_read,
 };
+use certsite_site::link::Summary;
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Draws `latest`.
 pub struct Latest;
@@ -24,9 +25,26 @@ fn five() -> usize {
     5
 }
 
+/// The newest pages of a section: a block `latest`.
+#[derive(Serialize, JsonSchema)]
+struct LatestView {
+    /// The pages, newest first unless the section sorts them otherwise.
+    items: Vec<Summary>,
+    /// The page of the section.
+    section: Summary,
+}
+
+impl InBlock for LatestView {
+    const TEMPLATE: &'static str = "latest";
+}
+
 impl Feature for Latest {
     fn embeds(&self) -> &'static [&'static str] {
         &["latest"]
+    }
+
+    fn theme(&self) -> ForTheme {
+        ForTheme::default().block::<LatestView>()
     }
 
     fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
@@ -51,9 +69,6 @@ fn draw(site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         block.problem_at(&["section"], message)
     })?;
     let newest = graph.listed(section).iter().take(settings.limit);
-    let items: Vec<_> = newest.map(|id| graph.summary(config, *id)).collect();
-    let section = graph.summary(config, section);
-    let value =
-        json!({ "items": items, "section": { "title": section.title, "url": section.url } });
-    Ok(Embedded::View { template: "latest", value: value.into() })
+    let items = newest.map(|id| graph.summary(config, *id)).collect();
+    Ok(LatestView { items, section: graph.summary(config, section) }.embedded())
 }

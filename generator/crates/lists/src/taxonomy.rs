@@ -5,12 +5,13 @@ use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Part, Reading, with_problems,
+    Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, with_problems,
 };
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use certsite_site::rsit::{self, Codes, FILE, WrongCode};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Draws the taxonomy, and says what is wrong with it.
 pub struct Taxonomy;
@@ -38,6 +39,50 @@ struct Type {
     code: String,
     name: PerLang<String>,
     description: PerLang<String>,
+}
+
+/// The classes and types of incidents: a block `taxonomy`.
+#[derive(Serialize, JsonSchema)]
+struct TaxonomyView<'a> {
+    /// The release of the taxonomy.
+    release: &'a str,
+    /// The classes, in the order of the taxonomy.
+    classes: Vec<ClassView<'a>>,
+}
+
+/// A class of incidents.
+#[derive(Serialize, JsonSchema)]
+struct ClassView<'a> {
+    /// Its code, which is also its id.
+    code: &'a str,
+    /// Its name in the page's language.
+    name: &'a str,
+    /// What belongs to it, in plain text.
+    description: &'a str,
+    /// Its types.
+    types: Vec<TypeView<'a>>,
+}
+
+/// A type of incidents.
+#[derive(Serialize, JsonSchema)]
+struct TypeView<'a> {
+    /// Its code.
+    code: &'a str,
+    /// Its name in the page's language.
+    name: &'a str,
+    /// What belongs to it, in plain text.
+    description: &'a str,
+}
+
+impl InBlock for TaxonomyView<'_> {
+    const TEMPLATE: &'static str = "taxonomy";
+}
+
+impl Type {
+    fn view(&self, lang: Lang) -> TypeView<'_> {
+        let Type { code, name, description } = self;
+        TypeView { code, name: &name[lang], description: &description[lang] }
+    }
 }
 
 impl Class {
@@ -117,6 +162,10 @@ impl Feature for Taxonomy {
         &["taxonomy"]
     }
 
+    fn theme(&self) -> ForTheme {
+        ForTheme::default().block::<TaxonomyView>()
+    }
+
     fn inputs(&self) -> &'static [&'static str] {
         &[FILE]
     }
@@ -143,20 +192,12 @@ impl Classes {
             return Err(block.problem(format!("{FILE} has no classes")));
         }
         let lang = block.doc.lang;
-        let kind = |t: &Type| json!({ "code": t.code, "name": t.name[lang], "description": t.description[lang] });
-        let classes: Vec<_> = self
-            .classes
-            .iter()
-            .map(|class| {
-                json!({
-                    "code": class.code,
-                    "name": class.name[lang],
-                    "description": class.description[lang],
-                    "types": class.types.iter().map(kind).collect::<Vec<_>>(),
-                })
-            })
-            .collect();
-        let value = json!({ "release": self.release, "classes": classes });
-        Ok(Embedded::View { template: "taxonomy", value: value.into() })
+        let classes = self.classes.iter().map(|class| ClassView {
+            code: &class.code,
+            name: &class.name[lang],
+            description: &class.description[lang],
+            types: class.types.iter().map(|kind| kind.view(lang)).collect(),
+        });
+        Ok(TaxonomyView { release: &self.release, classes: classes.collect() }.embedded())
     }
 }

@@ -8,10 +8,12 @@
 mod block;
 mod contribution;
 mod publication;
+mod theme;
 
 pub use block::{Block, Drawn, Embedded};
 pub use contribution::{Contribution, FeedLink, OfPage};
 pub use publication::{Audience, Before, Note, Publication, Wanted};
+pub use theme::{Asked, ForTheme, InBlock, OnPage, SchemaOf, Told, ViewOfPage, When};
 
 use crate::config::Config;
 use crate::linked::{Linked, Offers, Options};
@@ -65,6 +67,11 @@ pub trait Feature: Sync {
     /// How the paths of the files begin that it reads: folders with a slash at their end, or files.
     fn inputs(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// What it gives to themes, and asks of them.
+    fn theme(&self) -> ForTheme {
+        ForTheme::default()
     }
 
     /// Reads them, and says what is wrong with them.

@@ -10,6 +10,7 @@ pub mod config;
 pub mod data;
 pub mod facts;
 pub mod feature;
+pub mod handed;
 pub mod keys;
 pub mod link;
 pub mod linked;

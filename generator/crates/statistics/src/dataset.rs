@@ -11,6 +11,8 @@ use certsite_site::linked::Linked;
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::rsit::Codes;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -231,10 +233,25 @@ fn dictionary(site: Linked, published: &PublishedFigures) -> Json {
     })
 }
 
+/// A column of the data.
+#[derive(Serialize, JsonSchema)]
+pub struct ColumnView {
+    /// Its name, as the data write it.
+    name: &'static str,
+    /// What it means, in the page's language: the theme's string `data.<name>`.
+    meaning: String,
+}
+
 /// The columns with their meaning, for readers.
-pub fn columns(site: Linked, lang: Lang) -> Vec<Json> {
-    let column = |(name, _): &(&str, &str)| json!({ "name": name, "meaning": (site.text)(lang, &format!("data.{name}")) });
-    COLUMNS.iter().map(column).collect()
+pub fn columns(site: Linked, lang: Lang) -> Vec<ColumnView> {
+    let meaning = |name| (site.text)(lang, &format!("data.{name}"));
+    COLUMNS.iter().map(|(name, _)| ColumnView { name, meaning: meaning(name) }).collect()
+}
+
+/// The strings of the theme that describe the data.
+pub fn strings() -> impl Iterator<Item = String> {
+    let names = COLUMNS.iter().map(|(name, _)| *name);
+    names.chain(["title", "text"]).map(|name| format!("data.{name}"))
 }
 
 /// `Dataset` (schema.org): what a page publishes of a period, or of all periods.

@@ -6,14 +6,16 @@ use super::figures::{Measure, OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER
 use super::period::{Period, text};
 use super::view::{Column, TableView, Viewer};
 use super::word::Word;
+use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, nearest};
 use certsite_base::from_text;
-use certsite_site::feature::Block;
+use certsite_site::feature::{Block, InBlock};
 use certsite_site::linked::Linked;
 use certsite_site::parse::{Embed, Words};
 use certsite_site::rsit::Codes;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error};
-use serde_json::{Value, json};
 
 /// How many ports, countries and the like are worth reading.
 const MAX_OPEN_ROWS: usize = 10;
@@ -96,6 +98,43 @@ pub fn figures_id(embed: &Embed) -> String {
     format!("figures-{}", embed.yaml.start)
 }
 
+/// Figures: a block `chart` or `table`.
+#[derive(Serialize, JsonSchema)]
+pub struct FiguresView {
+    /// Whether there are none yet: then nothing else is defined.
+    empty: bool,
+    /// The figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<TableView>,
+    /// What a reader must know of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<AboutView>,
+    /// Numbers below this are withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<String>,
+}
+
+impl InBlock for FiguresView {
+    const TEMPLATE: &'static str = "figures";
+}
+
+/// What a reader must know of figures that stand alone.
+#[derive(Serialize, JsonSchema)]
+struct AboutView {
+    /// What is counted, in the page's language.
+    unit: String,
+    /// Whether it is incidents of the register, and not what a sensor saw.
+    is_register: bool,
+    /// The name and the release of the classification.
+    classification: String,
+    /// The last day of which there are figures, in words of the page's language.
+    until: Option<String>,
+    /// The address of all figures of this source as CSV.
+    csv: WebPath,
+    /// The same as JSON.
+    json: WebPath,
+}
+
 /// Which of the two embeds is drawn.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -115,7 +154,7 @@ pub fn draw(
     site: Linked,
     block: &Block,
     form: Form,
-) -> Result<Value, Box<Diagnostic>> {
+) -> Result<FiguresView, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
     let measure = settings.check(published, block)?;
     let drawn = published.source(&settings.source).and_then(|source| {
@@ -123,7 +162,9 @@ pub fn draw(
         let id = figures_id(block.embed);
         Some((settings.table(viewer, &id, measure)?, about(viewer, measure)))
     });
-    let Some((mut table, about)) = drawn else { return Ok(json!({ "empty": true })) };
+    let Some((mut table, about)) = drawn else {
+        return Ok(FiguresView { empty: true, table: None, about: None, threshold: None });
+    };
     if form == Form::Table {
         table.svg = None;
     }
@@ -133,22 +174,22 @@ pub fn draw(
         }
         table.title = title.fill(|key| site.facts.plain(block.doc.lang, key)).into_owned();
     }
-    let threshold = site.config.threshold.to_string();
-    Ok(json!({ "empty": false, "table": table, "about": about, "threshold": threshold }))
+    let threshold = Some(site.config.threshold.to_string());
+    Ok(FiguresView { empty: false, table: Some(table), about: Some(about), threshold })
 }
 
 /// What a reader must know of figures that stand alone.
-fn about(viewer: Viewer, measure: usize) -> Value {
+fn about(viewer: Viewer, measure: usize) -> AboutView {
     let Viewer { source, codes, .. } = viewer;
     let until = source.periods.keys().map(|period| period.last()).max();
-    json!({
-        "unit": viewer.measure(measure),
-        "is_register": source.name == REGISTER,
-        "classification": format!("{} {}", codes.meta.name, codes.meta.release),
-        "until": until.map(|day| viewer.day(day)),
-        "csv": dataset::url(viewer.site, None, &source.name, "csv"),
-        "json": dataset::url(viewer.site, None, &source.name, "json"),
-    })
+    AboutView {
+        unit: viewer.measure(measure),
+        is_register: source.name == REGISTER,
+        classification: format!("{} {}", codes.meta.name, codes.meta.release),
+        until: until.map(|day| viewer.day(day)),
+        csv: dataset::url(viewer.site, None, &source.name, "csv"),
+        json: dataset::url(viewer.site, None, &source.name, "json"),
+    }
 }
 
 impl Settings {

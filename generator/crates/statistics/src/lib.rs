@@ -35,7 +35,8 @@ use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_site::config::Config;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, GeneratedPage, OfPage, Part, Reading, with_problems,
+    Block, Contribution, Embedded, Feature, ForTheme, GeneratedPage, InBlock, OfPage, Part,
+    Reading, When, with_problems,
 };
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
@@ -43,8 +44,9 @@ use certsite_site::load::Sum;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
 use certsite_site::rsit;
-use embeds::Form;
+use embeds::{FiguresView, Form};
 use figures::PublishedFigures;
+use period_block::ReportView;
 use serde_json::Value;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -64,6 +66,18 @@ struct StatisticsPart {
 impl Feature for Statistics {
     fn embeds(&self) -> &'static [&'static str] {
         &["chart", "table", "report"]
+    }
+
+    fn theme(&self) -> ForTheme {
+        let figures = When::Block(FiguresView::TEMPLATE);
+        let report = When::Block(ReportView::TEMPLATE);
+        ForTheme::default()
+            .block::<FiguresView>()
+            .block::<ReportView>()
+            .asks(figures, view::strings())
+            .asks(report, view::strings())
+            .asks(report, period_pages::STRINGS)
+            .asks(report, dataset::strings())
     }
 
     fn inputs(&self) -> &'static [&'static str] {
@@ -136,18 +150,19 @@ fn linked_data(site: Linked, published: &PublishedFigures, id: DocId) -> Option<
 impl StatisticsPart {
     fn draw(&self, site: Linked, block: &Block, kept: &Memo) -> Result<Embedded, Box<Diagnostic>> {
         let (published, codes) = (&self.published, &self.data.codes);
-        let template = if block.embed.name == "report" { "report" } else { "figures" };
         let make = || match block.embed.name {
-            "report" => period_block::draw(published, codes, site, block),
+            "report" => {
+                period_block::draw(published, codes, site, block).map(|view| view.embedded())
+            }
             name => {
                 let form = if name == "chart" { Form::Chart } else { Form::Table };
-                embeds::draw(published, codes, site, block, form)
+                embeds::draw(published, codes, site, block, form).map(|view| view.embedded())
             }
         };
         // A page of all that was ever counted takes longer than the rest of a site.
-        let made = kept.get(self.fingerprint(site, block), || make().map(Arc::new).ok());
+        let made = kept.get(self.fingerprint(site, block), || make().ok());
         match &*made {
-            Some(value) => Ok(Embedded::View { template, value: value.clone() }),
+            Some(embedded) => Ok(embedded.clone()),
             None => Err(make().err().unwrap_or_else(|| block.problem("it cannot be drawn"))),
         }
     }

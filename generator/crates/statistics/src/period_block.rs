@@ -2,21 +2,22 @@
 //! it, how it was counted, and where the data are.
 
 use super::chart;
-use super::dataset;
+use super::dataset::{self, ColumnView};
 use super::dimension::Dimension;
 use super::embeds::limit_of;
 use super::figures::{OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Source};
 use super::period::Period;
 use super::view::{Column, TableView, Viewer};
 use super::word::Word;
-use certsite_base::address::Url;
+use certsite_base::address::{Url, WebPath};
 use certsite_base::diag::Diagnostic;
 use certsite_site::config::Date;
-use certsite_site::feature::Block;
+use certsite_site::feature::{Block, InBlock};
 use certsite_site::link::DateView;
 use certsite_site::linked::Linked;
 use certsite_site::rsit::Codes;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The anchors of a period page, besides those of the sections of sensors.
 pub const ANCHORS: [&str; 3] = ["register", "counting", "data"];
@@ -43,54 +44,111 @@ struct Settings {
     period: Period,
 }
 
+/// All that is published of a month or a year: a block `report`.
+#[derive(Serialize, JsonSchema)]
+pub struct ReportView<'a> {
+    /// Whether there is nothing: then `sources` is empty.
+    empty: bool,
+    /// The register, and the sensors by name, of which there are figures.
+    sources: Vec<SourceView<'a>>,
+    /// Whether the register is among them.
+    has_register: bool,
+    /// Whether a sensor is among them.
+    has_sensors: bool,
+    /// Numbers below this are withheld.
+    threshold: String,
+    /// The time zone by whose clock days begin, by its IANA name.
+    zone: &'a str,
+    /// The address of the data's description for programs (Data Package).
+    dictionary: WebPath,
+    /// What the columns of the data mean.
+    columns: Vec<ColumnView>,
+    /// The name and the release of the classification.
+    classification: String,
+    /// The title of the page.
+    title: &'a str,
+    /// The whole address of the page.
+    address: Option<Url>,
+}
+
+impl InBlock for ReportView<'_> {
+    const TEMPLATE: &'static str = "report";
+}
+
+/// What is published of a source in a period.
+#[derive(Serialize, JsonSchema)]
+struct SourceView<'a> {
+    /// `register`, or the name of the sensor.
+    name: &'a str,
+    /// The same where no slash may stand: the id of its heading, to which pages link.
+    id: String,
+    /// What it is called, in the page's language.
+    title: String,
+    /// The days on which its figures were revised.
+    revised: Vec<DateView>,
+    /// The time zones by whose clocks some days were counted, where they are not the site's, with a
+    /// comma between them; empty if all days are.
+    clocks: String,
+    /// The figures, each with those of the period before and of a year before where there are any.
+    tables: Vec<TableView>,
+    /// The address of the period's figures as CSV.
+    csv: WebPath,
+    /// The same as JSON.
+    json: WebPath,
+    /// The address of the figures of all periods as CSV.
+    series_csv: WebPath,
+    /// The same as JSON.
+    series_json: WebPath,
+}
+
 /// Draws the embed: all that is published of a month or a year.
 ///
 /// # Errors
 /// If the block does not say which month or year.
-pub fn draw(
-    published: &PublishedFigures,
+pub fn draw<'a>(
+    published: &'a PublishedFigures,
     codes: &Codes,
-    site: Linked,
+    site: Linked<'a>,
     block: &Block,
-) -> Result<Value, Box<Diagnostic>> {
+) -> Result<ReportView<'a>, Box<Diagnostic>> {
     let Settings { period } = block.settings()?;
     let lang = block.doc.lang;
-    let of_source = |source: &Source| {
+    let of_source = |source: &'a Source| {
         source.periods.get(&period)?;
         let viewer = Viewer { site, lang, codes, source };
-        Some(json!({
-            "name": source.name,
-            "id": source.id(),
-            "title": viewer.source_title(),
-            "revised": source.revised.get(&period).into_iter().flatten()
-                .map(|day| DateView::new(site.config, lang, Date(*day))).collect::<Vec<_>>(),
-            "clocks": source.clocks.get(&period).into_iter().flatten()
-                .map(ToString::to_string).collect::<Vec<_>>().join(", "),
-            "tables": tables(viewer, period),
-            "csv": dataset::url(site, Some(period), &source.name, "csv"),
-            "json": dataset::url(site, Some(period), &source.name, "json"),
-            "series_csv": dataset::url(site, None, &source.name, "csv"),
-            "series_json": dataset::url(site, None, &source.name, "json"),
-        }))
+        let revised = source.revised.get(&period).into_iter().flatten();
+        let clocks = source.clocks.get(&period).into_iter().flatten();
+        Some(SourceView {
+            name: &source.name,
+            id: source.id(),
+            title: viewer.source_title(),
+            revised: revised.map(|day| DateView::new(site.config, lang, Date(*day))).collect(),
+            clocks: clocks.map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            tables: tables(viewer, period),
+            csv: dataset::url(site, Some(period), &source.name, "csv"),
+            json: dataset::url(site, Some(period), &source.name, "json"),
+            series_csv: dataset::url(site, None, &source.name, "csv"),
+            series_json: dataset::url(site, None, &source.name, "json"),
+        })
     };
-    let sources: Vec<Value> = published.sources.iter().filter_map(of_source).collect();
+    let sources: Vec<SourceView> = published.sources.iter().filter_map(of_source).collect();
     let has = |is_wanted: &dyn Fn(&Source) -> bool| {
         let mut own = published.sources.iter().filter(|s| s.periods.contains_key(&period));
         own.any(is_wanted)
     };
-    Ok(json!({
-        "empty": sources.is_empty(),
-        "sources": sources,
-        "has_register": has(&|source| source.name == REGISTER),
-        "has_sensors": has(&|source| source.name != REGISTER),
-        "threshold": site.config.threshold.to_string(),
-        "zone": site.config.time_zone.iana_name().unwrap_or("UTC"),
-        "dictionary": dataset::dictionary_url(site),
-        "columns": dataset::columns(site, lang),
-        "classification": format!("{} {}", codes.meta.name, codes.meta.release),
-        "title": title(site, block),
-        "address": address(site, block),
-    }))
+    Ok(ReportView {
+        empty: sources.is_empty(),
+        sources,
+        has_register: has(&|source| source.name == REGISTER),
+        has_sensors: has(&|source| source.name != REGISTER),
+        threshold: site.config.threshold.to_string(),
+        zone: site.config.time_zone.iana_name().unwrap_or("UTC"),
+        dictionary: dataset::dictionary_url(site),
+        columns: dataset::columns(site, lang),
+        classification: format!("{} {}", codes.meta.name, codes.meta.release),
+        title: title(site, block),
+        address: address(site, block),
+    })
 }
 
 /// The title of the page that the block stands on; empty for a page that the site does not have.

@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 /// The section in which period pages stand.
 const SECTION: &str = "statistics/";
 
+/// The strings of the theme with which the pages begin.
+pub const STRINGS: [&str; 2] = ["report.title", "report.text"];
+
 /// The period of the page with this key: `Some(None)` for the section's own page, which is about all
 /// periods, and `None` if the page is no period page.
 pub fn period(key: &str) -> Option<Option<Period>> {

@@ -2,6 +2,8 @@
 
 mod words;
 
+pub use words::strings;
+
 use super::chart::{Chart, Mark};
 use super::dimension::{Dimension, Value};
 use super::figures::{Figure, Figures, Measure, Source};
@@ -10,44 +12,51 @@ use super::word::Word;
 use certsite_base::lang::Lang;
 use certsite_site::linked::Linked;
 use certsite_site::rsit::Codes;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::cmp::Reverse;
 
-/// A table of figures, as the theme's templates `figures` and `report` take it.
-#[derive(Serialize)]
+/// A table of figures, with a chart of its first column.
+#[derive(Serialize, JsonSchema)]
 pub struct TableView {
     /// What the ids of its elements begin with; unique on its page.
     pub id: String,
-    /// The caption, in the reader's language.
+    /// Its caption, in the page's language.
     pub title: String,
-    /// The chart of its first column as SVG; `None` where none is drawn.
+    /// The chart, an element `<svg>`; none if none is wanted, or there is nothing to see in one.
+    #[schemars(extend("contentMediaType" = "text/html"))]
     pub svg: Option<String>,
-    /// What the rows stand for, such as “by class”: the head of the first column.
+    /// What the rows are, such as “by class”: the head of the first column.
     pub rows_are: String,
-    /// The heads of the columns behind it, in the order of the cells of each row.
+    /// The heads of the other columns, in the order of the cells of each row.
     pub columns: Vec<String>,
     /// The rows, without the total.
     pub rows: Vec<RowView>,
-    /// The row of the totals; `None` where the table has none.
+    /// The row of the totals; none where the table has none.
     pub total: Option<RowView>,
-    /// Whether any cell is withheld, so that the page has to say what its mark means.
+    /// Whether any number is withheld, so that the page has to say what its mark means.
     pub withheld: bool,
 }
 
 /// A row of figures.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct RowView {
+    /// What it is, in the page's language.
     label: String,
+    /// The numbers, one for each of the table's columns.
     cells: Vec<CellView>,
     /// The first figure, for a chart.
     #[serde(skip)]
     figure: Option<Figure>,
 }
 
-/// A figure as text.
-#[derive(Serialize)]
+/// A number.
+#[derive(Serialize, JsonSchema)]
 pub struct CellView {
+    /// The number as the page's language writes it, or the theme's string `figures.withheld_mark` or
+    /// `figures.nothing`.
     text: String,
+    /// Whether it is withheld.
     withheld: bool,
 }
 

@@ -1,13 +1,14 @@
 //! The embed `facts`: what an editor lists → facts with their labels.
 
 use certsite_base::diag::Diagnostic;
+use certsite_site::config::FACTS;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Part, Reading, nothing_to_read,
+    Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, When, nothing_to_read,
 };
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Draws the embed `facts`.
 pub struct FactList;
@@ -18,9 +19,39 @@ struct Settings {
     keys: Vec<String>,
 }
 
+/// Facts that an editor lists: a block `facts`.
+#[derive(Serialize, JsonSchema)]
+struct FactsView<'a> {
+    /// The facts, in the editor's order.
+    items: Vec<FactView<'a>>,
+}
+
+/// A fact.
+#[derive(Serialize, JsonSchema)]
+struct FactView<'a> {
+    /// Its key, as in `team.phone`.
+    key: &'a str,
+    /// What it is, in the page's language: the theme's string `facts.<key>`.
+    label: String,
+    /// The fact, or a placeholder.
+    #[schemars(extend("contentMediaType" = "text/html"))]
+    html: &'a str,
+    /// Whether it is known.
+    known: bool,
+}
+
+impl InBlock for FactsView<'_> {
+    const TEMPLATE: &'static str = "facts";
+}
+
 impl Feature for FactList {
     fn embeds(&self) -> &'static [&'static str] {
         &["facts"]
+    }
+
+    fn theme(&self) -> ForTheme {
+        let labels = FACTS.iter().map(|fact| label(fact.key));
+        ForTheme::default().block::<FactsView>().asks_some(When::Block("facts"), labels)
     }
 
     fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
@@ -38,16 +69,19 @@ impl Part for FactList {
 fn draw(site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
     let lang = block.doc.lang;
-    let item = |(n, key): (usize, &String)| {
+    let mut items = Vec::with_capacity(settings.keys.len());
+    for (n, key) in settings.keys.iter().enumerate() {
         let fact = site.config.facts.get(key).ok_or_else(|| {
             block.problem_at(&["keys", &n.to_string()], format!("there is no fact “{key}”"))
         })?;
-        let label = (site.text)(lang, &format!("facts.{key}"));
-        Ok(
-            json!({ "key": key, "label": label, "html": site.facts.get(lang, key), "known": fact.is_known() }),
-        )
-    };
-    let items =
-        settings.keys.iter().enumerate().map(item).collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
-    Ok(Embedded::View { template: "facts", value: json!({ "items": items }).into() })
+        let label = (site.text)(lang, &label(key));
+        let html = site.facts.get(lang, key);
+        items.push(FactView { key, label, html, known: fact.is_known() });
+    }
+    Ok(FactsView { items }.embedded())
+}
+
+/// The theme's string that says what a fact is.
+fn label(key: &str) -> String {
+    format!("facts.{key}")
 }

@@ -3,11 +3,13 @@
 
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
-use certsite_site::config::{Config, Fact};
+use certsite_site::config::{Config, Date, Fact};
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, Part, Publication, Reading, nothing_to_read,
+    Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Publication, Reading,
+    nothing_to_read,
 };
 use certsite_site::keys::{Ability, PublicKey, digits};
+use certsite_site::link::DateView;
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use certsite_site::plan::Made;
@@ -15,7 +17,7 @@ use certsite_site::plan::{Make, Origin, Rank, Route};
 use data_encoding::{Encoding, Specification};
 use pgp::composed::SignedPublicKey;
 use pgp::ser::Serialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
 use sha1::{Digest, Sha1};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -29,6 +31,10 @@ const WARN_DAYS: i32 = 60;
 impl Feature for KeyList {
     fn embeds(&self) -> &'static [&'static str] {
         &["keys"]
+    }
+
+    fn theme(&self) -> ForTheme {
+        ForTheme::default().block::<KeysView>()
     }
 
     fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
@@ -59,27 +65,54 @@ impl Publication for KeyList {
     }
 }
 
+/// The team's public keys: a block `keys`.
+#[derive(serde::Serialize, JsonSchema)]
+struct KeysView<'a> {
+    /// The keys; empty while the team publishes none.
+    keys: Vec<KeyView<'a>>,
+}
+
+/// An OpenPGP key.
+#[derive(serde::Serialize, JsonSchema)]
+struct KeyView<'a> {
+    /// The address of its file.
+    url: &'a WebPath,
+    /// Its fingerprint, in groups of four digits.
+    fingerprint: String,
+    /// Whose it is, as the key says.
+    user_ids: &'a [String],
+    /// What it is made by, with a comma between them.
+    algorithms: String,
+    /// The day on which it was made, in UTC.
+    created: DateView,
+    /// The day on which it runs out, in UTC; none if no end is set.
+    expires: Option<DateView>,
+    /// Whether it has run out on the day for which the site is built.
+    expired: bool,
+}
+
+impl InBlock for KeysView<'_> {
+    const TEMPLATE: &'static str = "keys";
+}
+
 fn draw(site: Linked, block: &Block) -> Embedded {
-    let language = &site.config.languages[block.doc.lang];
-    let day =
-        |date: jiff::civil::Date| json!({ "iso": date.to_string(), "text": language.date(date) });
-    let view = |key: &PublicKey| -> Value {
+    let day = |date: jiff::civil::Date| DateView::new(site.config, block.doc.lang, Date(date));
+    let keys = site.keys.iter().map(|key| {
         let groups: Vec<&str> = (0..key.fingerprint.len())
             .step_by(4)
             .map(|at| &key.fingerprint[at..(at + 4).min(key.fingerprint.len())])
             .collect();
-        json!({
-            "url": key.url,
-            "fingerprint": groups.join(" "),
-            "user_ids": key.user_ids,
-            "algorithms": key.algorithms.join(", "),
-            "created": day(key.created),
-            "expires": key.expires.map(day),
-            "expired": key.has_run_out(site.options.date),
-        })
-    };
-    let keys: Vec<_> = site.keys.iter().map(view).collect();
-    Embedded::View { template: "keys", value: json!({ "keys": keys }).into() }
+        KeyView {
+            url: &key.url,
+            fingerprint: groups.join(" "),
+            user_ids: &key.user_ids,
+            algorithms: key.algorithms.join(", "),
+            created: day(key.created),
+            expires: key.expires.map(day),
+            expired: key.has_run_out(site.options.date),
+        }
+    });
+    KeysView { keys: keys.collect() }.embedded()
 }
 
 fn routes(site: Linked) -> Vec<Route> {

@@ -5,19 +5,21 @@
 
 pub mod plain_text;
 
+use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Lines, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use certsite_base::yaml::Source;
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, FactUse, Feature, Part, Reading, with_problems,
+    Block, Contribution, Embedded, FactUse, Feature, ForTheme, InBlock, Part, Reading,
+    with_problems,
 };
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use certsite_site::parse::uses;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 const FILE: &str = "content/data/rfc2350.yaml";
@@ -128,6 +130,10 @@ impl Feature for Rfc2350 {
         &["rfc2350"]
     }
 
+    fn theme(&self) -> ForTheme {
+        ForTheme::default().block::<Rfc2350View>()
+    }
+
     fn inputs(&self) -> &'static [&'static str] {
         &[FILE]
     }
@@ -161,33 +167,81 @@ impl Document {
         let lang = block.doc.lang;
         let section = |section: &Section| {
             let text = section.text.as_ref().map_or("", |text| text[lang].as_str());
-            json!({
-                "number": section.number,
-                "id": section.id,
-                "title": site.facts.fill_plain(lang, &section.title[lang]),
-                "level": section.level,
-                "paragraphs": paragraphs(text, |text| site.facts.fill(lang, text)),
-            })
+            SectionView {
+                number: section.number.clone(),
+                id: section.id.clone(),
+                title: site.facts.fill_plain(lang, &section.title[lang]),
+                level: section.level,
+                paragraphs: paragraphs(text, |text| site.facts.fill(lang, text)),
+            }
         };
-        let value = json!({
-            "version": site.facts.get(lang, "rfc2350.version"),
-            "updated": site.facts.get(lang, "rfc2350.updated"),
-            "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
-            "text_url": plain_text::url(site, lang),
-        });
-        Ok(Embedded::View { template: "rfc2350", value: value.into() })
+        let view = Rfc2350View {
+            version: site.facts.get(lang, "rfc2350.version"),
+            updated: site.facts.get(lang, "rfc2350.updated"),
+            sections: self.sections.iter().map(section).collect(),
+            text_url: plain_text::url(site, lang),
+        };
+        Ok(view.embedded())
     }
 }
 
-/// Paragraphs as `{html}`, lists as `{items}`, from text with blank lines between them.
-fn paragraphs(text: &str, fill: impl Fn(&str) -> String) -> Vec<Value> {
+/// What RFC 2350 asks for: a block `rfc2350`.
+#[derive(Serialize, JsonSchema)]
+struct Rfc2350View<'a> {
+    /// The version of the document, or a placeholder.
+    #[schemars(extend("contentMediaType" = "text/html"))]
+    version: &'a str,
+    /// The day of its last change in the page's language, or a placeholder.
+    #[schemars(extend("contentMediaType" = "text/html"))]
+    updated: &'a str,
+    /// All sections, those below others after these.
+    sections: Vec<SectionView>,
+    /// The address of the same document as plain text.
+    text_url: Option<WebPath>,
+}
+
+/// A section of the document.
+#[derive(Serialize, JsonSchema)]
+struct SectionView {
+    /// Its number, as in `2.3`.
+    number: String,
+    /// Its id, to which pages link.
+    id: String,
+    /// Its title in the page's language, in plain text.
+    title: String,
+    /// The level of its heading: 2, 3 …
+    level: u8,
+    /// Its text; empty if it has only sections below it.
+    paragraphs: Vec<ParagraphView>,
+}
+
+/// A paragraph, or a list: it has one of both. Ask with `is defined`.
+#[derive(Debug, PartialEq, Serialize, JsonSchema)]
+struct ParagraphView {
+    /// The text of a paragraph.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("contentMediaType" = "text/html"))]
+    html: Option<String>,
+    /// The entries of a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("items" = { "type": "string", "contentMediaType": "text/html" }))]
+    items: Option<Vec<String>>,
+}
+
+impl InBlock for Rfc2350View<'_> {
+    const TEMPLATE: &'static str = "rfc2350";
+}
+
+/// Paragraphs and lists, from text with blank lines between them.
+fn paragraphs(text: &str, fill: impl Fn(&str) -> String) -> Vec<ParagraphView> {
     let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
     blocks
         .map(|block| match block.lines().all(|line| line.starts_with("- ")) {
             true => {
-                json!({ "items": block.lines().map(|line| fill(&line[2..])).collect::<Vec<_>>() })
+                let items = block.lines().map(|line| fill(&line[2..])).collect();
+                ParagraphView { html: None, items: Some(items) }
             }
-            false => json!({ "html": fill(block) }),
+            false => ParagraphView { html: Some(fill(block)), items: None },
         })
         .collect()
 }
@@ -199,6 +253,8 @@ mod tests {
     #[test]
     fn texts_are_paragraphs_and_lists() {
         let got = paragraphs("a\nb\n\n- c\n- d\n", str::to_owned);
-        assert_eq!(got, [json!({ "html": "a\nb" }), json!({ "items": ["c", "d"] })]);
+        let text = ParagraphView { html: Some("a\nb".into()), items: None };
+        let list = ParagraphView { html: None, items: Some(vec!["c".into(), "d".into()]) };
+        assert_eq!(got, [text, list]);
     }
 }

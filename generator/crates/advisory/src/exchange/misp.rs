@@ -4,9 +4,11 @@
 pub mod event;
 
 use super::{bytes_route, exchanged, exchanged_for, history, json_route, publisher};
+use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Before, Contribution, Feature, Note, Part, Publication, Reading, nothing_to_read,
+    Before, Contribution, Feature, ForTheme, Note, OnPage, Part, Publication, Reading, Told,
+    nothing_to_read,
 };
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
@@ -14,6 +16,8 @@ use certsite_site::memo::Memo;
 use certsite_site::plan::{Rank, Route};
 use event::{feed, head, uuid, whole};
 use md5::{Digest, Md5};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -21,6 +25,10 @@ use std::sync::Arc;
 pub struct Misp;
 
 impl Feature for Misp {
+    fn theme(&self) -> ForTheme {
+        ForTheme::default().page::<MispView>()
+    }
+
     fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
         nothing_to_read(Misp)
     }
@@ -30,18 +38,29 @@ impl Part for Misp {
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         Contribution {
             routes: routes(site),
-            views: vec![("misp", Arc::new(view))],
+            views: vec![Arc::new(view)],
             publication: Some(Box::new(Misp)),
             ..Contribution::default()
         }
     }
 }
 
-fn view(site: Linked, id: DocId) -> Option<Value> {
+/// The advisory as an event of the MISP feed, if it has indicators.
+#[derive(Serialize, JsonSchema)]
+struct MispView {
+    /// The address of the event.
+    url: WebPath,
+}
+
+impl OnPage for MispView {
+    const NAME: &'static str = "misp";
+}
+
+fn view(site: Linked, id: DocId) -> Option<Told> {
     let publisher = publisher(site)?;
     let event = exchanged_for(site, id)?;
     let uuid = uuid(&publisher, &event.advisory.id.0);
-    Some(json!({ "url": feed(site).join(&format!("{uuid}.json")) }))
+    Some(MispView { url: feed(site).join(&format!("{uuid}.json")) }.told())
 }
 
 fn routes(site: Linked) -> Vec<Route> {

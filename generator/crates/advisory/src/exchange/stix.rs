@@ -4,13 +4,17 @@
 use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
-use certsite_site::feature::{Contribution, Feature, OfPage, Part, Reading, nothing_to_read};
+use certsite_site::feature::{
+    Contribution, Feature, ForTheme, OnPage, Part, Reading, Told, ViewOfPage, nothing_to_read,
+};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use certsite_site::parse::advisory::{AdvisoryFront, Indicator, IndicatorKind};
 use certsite_site::plan::{Rank, Route};
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -22,6 +26,10 @@ pub struct Stix;
 const CLEAR: &str = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487";
 
 impl Feature for Stix {
+    fn theme(&self) -> ForTheme {
+        ForTheme::default().page::<StixView>()
+    }
+
     fn read(&self, _: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
         nothing_to_read(Stix)
     }
@@ -29,15 +37,26 @@ impl Feature for Stix {
 
 impl Part for Stix {
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
-        let views: Vec<(_, OfPage)> = vec![("stix", Arc::new(view))];
+        let views: Vec<ViewOfPage> = vec![Arc::new(view)];
         Contribution { routes: routes(site), views, ..Contribution::default() }
     }
 }
 
-fn view(site: Linked, id: DocId) -> Option<Value> {
+/// The advisory as a STIX bundle, if it has indicators.
+#[derive(Serialize, JsonSchema)]
+struct StixView {
+    /// The address of the bundle.
+    url: WebPath,
+}
+
+impl OnPage for StixView {
+    const NAME: &'static str = "stix";
+}
+
+fn view(site: Linked, id: DocId) -> Option<Told> {
     publisher(site)?;
     let bundle = exchanged_for(site, id)?;
-    Some(json!({ "url": url(site, bundle.advisory) }))
+    Some(StixView { url: url(site, bundle.advisory) }.told())
 }
 
 fn routes(site: Linked) -> Vec<Route> {

@@ -3,7 +3,9 @@
 use super::Base;
 use super::encode::encode;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 
 /// What browsers encode in a fragment (WHATWG URL, “fragment percent-encode set”), and what would
@@ -125,6 +127,20 @@ impl Serialize for WebPath {
     }
 }
 
+impl JsonSchema for WebPath {
+    fn schema_name() -> Cow<'static, str> {
+        "WebPath".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "uri-reference" })
+    }
+}
+
 /// A whole address of the site, with scheme and host: encoded, and as it is wherever it stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Url(Box<str>);
@@ -145,5 +161,19 @@ impl fmt::Display for Url {
 impl Serialize for Url {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
+    }
+}
+
+impl JsonSchema for Url {
+    fn schema_name() -> Cow<'static, str> {
+        "Url".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "uri" })
     }
 }

@@ -1,26 +1,33 @@
 //! The blocks of pages that features draw.
 
+use crate::handed::Handed;
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::parse::{Doc, Embed};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use std::sync::Arc;
 
 /// A drawn embed.
 #[derive(Clone, Debug)]
 pub enum Embedded {
-    /// To be drawn by the theme's `embeds/<template>.html` from a value.
+    /// To be drawn by the theme's `embeds/<template>.html`: see [`super::InBlock::embedded`].
     View {
         /// The template's name.
         template: &'static str,
-        /// What it gets as `embed`; kept by whoever draws the same again.
-        value: Arc<Value>,
+        /// What it gets as `embed`.
+        view: Handed,
     },
     /// Finished HTML.
     Html(String),
+}
+
+impl Embedded {
+    /// Whether it is drawn by this template, which gets a text under a key.
+    pub fn gives(&self, template: &str, key: &str, text: &str) -> bool {
+        let Embedded::View { template: own, view } = self else { return false };
+        *own == template && view.holds(key, text)
+    }
 }
 
 /// An embed with the settings that stand in its block.

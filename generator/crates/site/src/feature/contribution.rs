@@ -2,6 +2,7 @@
 
 use super::block::Drawn;
 use super::publication::Publication;
+use super::theme::ViewOfPage;
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::plan::Route;
@@ -9,6 +10,8 @@ use crate::signatures::Signable;
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -19,8 +22,8 @@ pub struct Contribution {
     pub routes: Vec<Route>,
     /// Blocks of pages.
     pub drawn: Vec<Drawn>,
-    /// What a page's template gets, by its name: `page.<name>`.
-    pub views: Vec<(&'static str, OfPage)>,
+    /// What a page's template gets.
+    pub views: Vec<ViewOfPage>,
     /// What machines are told of a page (JSON-LD, schema.org).
     pub linked_data: Vec<OfPage>,
     /// Feeds, for the heads of a language's pages.
@@ -33,16 +36,16 @@ pub struct Contribution {
     pub publication: Option<Box<dyn Publication>>,
 }
 
-/// What there is to tell of a page, if anything; made for those pages alone that are drawn.
+/// What there is to tell machines of a page, if anything; made for those pages alone that are drawn.
 pub type OfPage = Arc<dyn Fn(Linked, DocId) -> Option<Value> + Send + Sync>;
 
 /// A feed, for those who look for one.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FeedLink {
     /// What it is called.
     pub title: String,
-    /// Where it is.
+    /// Its address.
     pub url: WebPath,
-    /// Its media type.
+    /// Its media type: `application/atom+xml` or `application/feed+json`.
     pub r#type: &'static str,
 }

@@ -4,36 +4,38 @@ use super::{DocId, Graph};
 use crate::config::{Config, Date};
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A page as an entry of a list. Never holds its text: lists stay small however long pages are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Its title.
     pub title: String,
     /// Its address.
     pub url: WebPath,
-    /// Its description, if it has one.
+    /// Its description, in plain text; none if its editor wrote none.
     pub description: Option<String>,
-    /// Its date, if it has one.
+    /// The day on which it was published; none if its editor wrote none.
     pub date: Option<DateView>,
-    /// Its tags.
+    /// Its tags, in the order in which its editor wrote them.
     pub tags: Vec<Named>,
-    /// True for drafts, which only a preview shows.
+    /// Whether it is a draft, which only a preview and `build --drafts` show.
     pub draft: bool,
 }
 
-/// A date for machines and for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A day, for machines and for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DateView {
-    /// `2011-05-31`.
+    /// For the attribute `datetime`, as in `2011-05-31`.
+    #[schemars(extend("format" = "date"))]
     pub iso: String,
-    /// `31 may 2011`.
+    /// In the words of the page's language, as in “31 May 2011”.
     pub text: String,
 }
 
 /// A name with its address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Named {
     /// What it is called.
     pub name: String,

@@ -57,6 +57,15 @@ impl Facet {
         }
     }
 
+    /// The strings of the theme that name and address lists of one severity.
+    pub fn strings() -> impl Iterator<Item = String> {
+        let of = |severity: Severity| {
+            let word = severity.word();
+            [format!("severity.{word}"), format!("severity.slug_{word}")]
+        };
+        Severity::ALL.into_iter().flat_map(of).chain(["severity.slug".to_owned()])
+    }
+
     /// The address of its list, below the section's.
     pub fn url(self, site: Linked, section: DocId) -> WebPath {
         let lang = site.graph.doc(section).lang;

@@ -1,13 +1,13 @@
 //! A document's HTML with its holes filled.
 
 use super::Renderer;
+use super::given::BlockGiven;
 use crate::feature::Embedded;
 use crate::link::{DocId, Target};
 use crate::linked::Linked;
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};
 use certsite_base::diag::Diagnostic;
-use tera::Context;
 
 /// The text of a page.
 pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
@@ -67,13 +67,13 @@ fn address(site: Linked, target: Option<&Target>, html: &mut String) {
 fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnostic>> {
     match renderer.embeds.get(&id).and_then(|embeds| embeds.get(n)) {
         Some(Embedded::Html(html)) => Ok(html.clone()),
-        Some(Embedded::View { template, value }) => {
+        Some(Embedded::View { template, view }) => {
             let doc = renderer.site.graph.doc(id);
-            let mut context = Context::new();
-            context.insert("embed", &**value);
-            let url = renderer.site.graph.node(id).url.as_str();
+            let url = &renderer.site.graph.node(id).url;
             let name = format!("embeds/{template}.html");
-            renderer.template(&name, doc.lang, &context, url).map(super::text)
+            renderer
+                .draw(&name, doc.lang, &BlockGiven { embed: view.value() }, url)
+                .map(super::text)
         }
         // A block that could not be drawn has been reported; the page shows the rest.
         None => Ok(String::new()),

@@ -1,26 +1,15 @@
 //! Lists of some of a section's pages: those of one year, those of one severity.
 
 use super::Renderer;
-use super::frame::{bare, home_crumb, list_view, translations, with_body};
-use super::views::link;
+use super::frame::{bare, home_crumb, list_view, translations};
+use super::given::FilteredGiven;
+use super::views::{FacetView, Kind, link};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::plan::{Facet, Filtered, Route};
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
-use serde::Serialize;
-use tera::Context;
-
-/// A list as the section's page offers it.
-#[derive(Serialize)]
-pub struct FacetView {
-    name: String,
-    url: WebPath,
-    count: usize,
-    current: bool,
-    kind: &'static str,
-}
 
 /// The lists of a section; `current` is the one that is shown.
 pub fn facets(renderer: &Renderer, section: DocId, current: Option<Facet>) -> Vec<FacetView> {
@@ -51,7 +40,7 @@ pub fn render(
     let doc = graph.doc(section);
     let lang = doc.lang;
     let title = format!("{}: {}", graph.title(section), facet.name(renderer.site, lang));
-    let mut view = bare(renderer.site, route, lang, "section", &title);
+    let mut view = bare(renderer.site, route, lang, Kind::Section, &title);
     view.breadcrumbs = home_crumb(renderer.site, lang);
     view.breadcrumbs.push(link(renderer.site, section));
     view.translations =
@@ -61,15 +50,16 @@ pub fn render(
     let mut lists = renderer.plan.facets.get(&section).into_iter().flatten();
     let pages = lists.find(|list| list.facet == facet).map_or(&[][..], |list| &list.pages);
     let first = facet.url(renderer.site, section);
-    let mut context = Context::new();
-    context.insert_value("page", with_body(&view, "").into());
-    context.insert("list", &list_view(renderer.site, pages, size, &first, at));
-    context.insert("facets", &facets(renderer, section, Some(facet)));
-    context.insert("section", &link(renderer.site, section));
+    let given = FilteredGiven {
+        page: view.into_map().into(),
+        list: list_view(renderer.site, pages, size, &first, at),
+        facets: facets(renderer, section, Some(facet)),
+        section: link(renderer.site, section),
+    };
     // A theme may show these lists like those of tags.
     let own = "filtered.html";
     let has_own = renderer.templates[lang].get_template_names().any(|name| name == own);
-    renderer.template(if has_own { own } else { "tag.html" }, lang, &context, route.url.as_str())
+    renderer.template(if has_own { own } else { "tag.html" }, lang, &given, route)
 }
 
 /// The same list in another language, if it has one.

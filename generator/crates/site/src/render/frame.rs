@@ -1,20 +1,12 @@
 //! What pages of all kinds share: how a page looks that no document stands for, a page of a list,
 //! the same page in other languages.
 
-use super::views::{LinkView, ListView, PageView, TranslationView, link};
+use super::views::{Html, Kind, LinkView, ListView, PageView, TranslationView, link};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::plan::{Route, page_url};
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
-use tera::Value;
-
-pub(super) fn with_body(view: &PageView, body: &str) -> tera::Map {
-    let mut map = Value::from_serializable(view).into_map().unwrap_or_default();
-    map.insert("body".into(), Value::safe_string(body));
-    map.insert("linked_data".into(), Vec::<Value>::new().into());
-    map
-}
 
 pub(super) fn list_view(
     site: Linked,
@@ -60,7 +52,7 @@ pub(super) fn bare<'a>(
     site: Linked<'a>,
     route: &'a Route,
     lang: Lang,
-    kind: &'a str,
+    kind: Kind,
     title: &'a str,
 ) -> PageView<'a> {
     PageView {
@@ -68,6 +60,7 @@ pub(super) fn bare<'a>(
         kind,
         title,
         description: None,
+        body: Html::new(""),
         url: &route.url,
         permalink: Some(route.url.url()),
         lang: &site.config.languages[lang].code,
@@ -85,6 +78,7 @@ pub(super) fn bare<'a>(
         image_permalink: None,
         indexed: false,
         active: "",
+        linked_data: Vec::new(),
     }
 }
 

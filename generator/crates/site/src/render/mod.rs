@@ -4,8 +4,10 @@
 //! Knows neither disk nor HTTP.
 
 mod body;
+mod contract;
 mod filtered;
 mod frame;
+mod given;
 mod ids;
 mod named;
 mod page;
@@ -18,18 +20,22 @@ mod traced;
 mod unknown;
 mod views;
 
+pub use contract::contract;
 pub use page::template;
 pub use strings::Strings;
 pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
-use crate::feature::{Embedded, FeedLink, OfPage};
+use crate::feature::{Embedded, FeedLink, OfPage, ViewOfPage};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::load::{Data, Inputs};
 use crate::plan::{Make, Plan, Route};
+use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, PerLang};
+use given::Shared;
+use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -49,8 +55,8 @@ pub struct Renderer<'a> {
     pub templates: &'a Templates,
     /// The drawn embeds of each document.
     pub embeds: &'a HashMap<DocId, Vec<Embedded>>,
-    /// What features tell the template of a page, by their names.
-    pub views: &'a [(&'static str, OfPage)],
+    /// What features tell the template of a page.
+    pub views: &'a [ViewOfPage],
     /// What features tell machines of a page.
     pub linked_data: &'a [OfPage],
 }
@@ -104,18 +110,35 @@ impl Renderer<'_> {
         }
     }
 
-    /// Renders a template for a language.
+    /// Renders the template of a route.
     fn template(
         &self,
         name: &str,
         lang: Lang,
-        context: &Context,
-        url: &str,
+        given: &impl Serialize,
+        route: &Route,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.draw(name, lang, given, &route.url)
+    }
+
+    /// Renders a template for a language.
+    fn draw(
+        &self,
+        name: &str,
+        lang: Lang,
+        given: &impl Serialize,
+        url: &WebPath,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let context = Context::from_serialize(given).expect("what is given has fields");
         // Into bytes: as a `String`, Tera would check again that text put together is still text.
         let mut page = Vec::with_capacity(PAGE);
-        self.templates[lang].render_to(name, context, &mut page).map_err(|error| {
-            Box::new(theme::diagnose(&error, self.inputs, &self.site.config.theme, Some(url)))
+        self.templates[lang].render_to(name, &context, &mut page).map_err(|error| {
+            Box::new(theme::diagnose(
+                &error,
+                self.inputs,
+                &self.site.config.theme,
+                Some(url.as_str()),
+            ))
         })?;
         Ok(page)
     }
@@ -139,17 +162,17 @@ pub fn templates(
     let mut problems = Vec::new();
     let templates = PerLang::new(&site.config.languages, |lang| {
         let mut tera = theme.templates.clone();
-        let context = tera.global_context();
-        context.insert("site", &views::site(site, lang, feeds(lang)));
-        context.insert_value("t", theme.strings[lang].value.clone());
-        context.insert_value(
-            "assets",
-            views::map(plan.assets.urls().map(|(name, url)| (name, url.as_str().into()))),
-        );
+        let assets = plan.assets.urls().map(|(name, url)| (name, url.as_str().into()));
         let facts = site.facts.lang(lang).map(|(key, html)| (key, Value::safe_string(html)));
-        context.insert_value("facts", views::map(facts));
         let known = site.config.facts.iter().map(|fact| (fact.def.key, fact.is_known().into()));
-        context.insert_value("known", views::map(known));
+        let shared = Shared {
+            site: views::site(site, lang, feeds(lang)),
+            t: theme.strings[lang].value.clone(),
+            assets: views::map(assets),
+            facts: views::map(facts),
+            known: views::map(known),
+        };
+        *tera.global_context() = Context::from_serialize(&shared).expect("it has fields");
         let errors = share(&mut tera).into_iter();
         let tell = |error| theme::diagnose(&error, inputs, &site.config.theme, None);
         problems.extend(errors.map(tell));

@@ -1,7 +1,10 @@
 //! The pages: a document's, a list's, a redirect's.
 
-use super::frame::{bare, home_crumb, list_view, translations, with_body};
-use super::views::{AlternateView, LinkView, PageView, link, toc};
+use super::frame::{bare, home_crumb, list_view, translations};
+use super::given::{
+    LanguagesGiven, PageGiven, ReceiptGiven, RedirectGiven, SectionGiven, TagGiven, TagsGiven,
+};
+use super::views::{AlternateView, EntryView, Html, Kind, LinkView, PageView, TagView, link, toc};
 use super::{Renderer, body::body, filtered};
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};
 use crate::linked::Linked;
@@ -10,8 +13,6 @@ use crate::plan::{Make, Route};
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
-use serde_json::json;
-use tera::{Context, Value};
 
 /// Renders a page's route.
 pub fn render(renderer: &Renderer, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -40,22 +41,24 @@ fn document(
     let (doc, node) = (graph.doc(id), graph.node(id));
     let front = &doc.front;
     let kind = match (&list, &node.parent) {
-        (Some(_), _) => "section",
-        (None, None) if doc.is_index() => "home",
-        _ if doc.key.as_ref() == NOT_FOUND => "not-found",
-        _ => "page",
+        (Some(_), _) => Kind::Section,
+        (None, None) if doc.is_index() => Kind::Home,
+        _ if doc.key.as_ref() == NOT_FOUND => Kind::NotFound,
+        _ => Kind::Page,
     };
     let lang = &config.languages[doc.lang];
     let first = list.is_none_or(|(n, _)| n == 1);
-    let indexed = kind != "not-found" && !front.draft;
+    let indexed = kind != Kind::NotFound && !front.draft;
     let has_pair = indexed && first;
     let date = |date| DateView::new(config, doc.lang, date);
     let above = graph.ancestors(id);
+    let linked = renderer.linked_data.iter().filter_map(|data| data(renderer.site, id));
     let view = PageView {
         key: &doc.key,
         kind,
         title: graph.title(id),
         description: graph.description(id),
+        body: Html::new(&body(renderer, id)?),
         url: &route.url,
         permalink: Some(route.url.url()),
         lang: &lang.code,
@@ -75,25 +78,22 @@ fn document(
         image_permalink: node.image.as_ref().map(|file| file.url().url()),
         indexed,
         active: active(renderer.site, id, &above),
+        linked_data: linked.map(|value| Html::new(&in_script(&value))).collect(),
     };
-    let mut context = Context::new();
-    let mut page = with_body(&view, &body(renderer, id)?);
-    for (name, view) in renderer.views {
-        if let Some(value) = view(renderer.site, id) {
-            page.insert((*name).into(), Value::from_serializable(&value));
+    let mut page = view.into_map();
+    for view in renderer.views {
+        if let Some(told) = view(renderer.site, id) {
+            page.insert(told.name.into(), told.view.value().clone());
         }
     }
-    let linked = renderer.linked_data.iter().filter_map(|data| data(renderer.site, id));
-    let linked: Vec<Value> = linked.map(|value| Value::safe_string(&in_script(&value))).collect();
-    page.insert("linked_data".into(), linked.into());
-    context.insert_value("page", page.into());
-    if let Some((n, of)) = list {
-        let size = front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
-        let list = list_view(renderer.site, graph.listed(id), size, &node.url, (n, of));
-        context.insert("list", &list);
-        context.insert("facets", &filtered::facets(renderer, id, None));
-    }
-    renderer.template(&template(doc), doc.lang, &context, route.url.as_str())
+    let (page, template) = (page.into(), template(doc));
+    let Some((n, of)) = list else {
+        return renderer.template(&template, doc.lang, &PageGiven { page }, route);
+    };
+    let size = front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
+    let list = list_view(renderer.site, graph.listed(id), size, &node.url, (n, of));
+    let given = SectionGiven { page, list, facets: filtered::facets(renderer, id, None) };
+    renderer.template(&template, doc.lang, &given, route)
 }
 
 /// The template that a document's page is made with.
@@ -183,7 +183,7 @@ fn tag(
     let Linked { config, graph, .. } = renderer.site;
     let Some(tag) = graph.tags.get(id) else { return Ok(Vec::new()) };
     let (first, all) = (&tag.url[lang], &graph.tags.all[lang]);
-    let mut view = bare(renderer.site, route, lang, "tag", &tag.name[lang]);
+    let mut view = bare(renderer.site, route, lang, Kind::Tag, &tag.name[lang]);
     view.breadcrumbs = home_crumb(renderer.site, lang);
     view.breadcrumbs.push(LinkView { title: renderer.strings[lang].get("tags.all"), url: all });
     view.translations =
@@ -192,11 +192,9 @@ fn tag(
         view.alternates = tag_alternates(renderer.site, Some(tag));
     }
     view.indexed = true;
-    let mut context = Context::new();
-    context.insert_value("page", with_body(&view, "").into());
     let list = list_view(renderer.site, &tag.pages[lang], config.page_size, first, at);
-    context.insert("list", &list);
-    renderer.template("tag.html", lang, &context, route.url.as_str())
+    let given = TagGiven { page: view.into_map().into(), list };
+    renderer.template("tag.html", lang, &given, route)
 }
 
 fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -207,20 +205,19 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<D
     let tags: Vec<_> = used
         .into_iter()
         .map(|tag| {
-            let count = tag.pages[lang].len();
-            json!({ "name": tag.name[lang], "url": tag.url[lang], "count": count })
+            let (name, url) = (&*tag.name[lang], &tag.url[lang]);
+            TagView { name, url, count: tag.pages[lang].len() }
         })
         .collect();
-    let mut view = bare(renderer.site, route, lang, "tags", renderer.strings[lang].get("tags.all"));
+    let mut view =
+        bare(renderer.site, route, lang, Kind::Tags, renderer.strings[lang].get("tags.all"));
     view.breadcrumbs = home_crumb(renderer.site, lang);
     view.translations =
         translations(renderer.site, lang, |other| tag_page(renderer.site, None, other));
     view.alternates = tag_alternates(renderer.site, None);
     view.indexed = true;
-    let mut context = Context::new();
-    context.insert_value("page", with_body(&view, "").into());
-    context.insert("tags", &tags);
-    renderer.template("tags.html", lang, &context, route.url.as_str())
+    let given = TagsGiven { page: view.into_map().into(), tags };
+    renderer.template("tags.html", lang, &given, route)
 }
 
 fn redirect(
@@ -230,35 +227,33 @@ fn redirect(
     target: &WebPath,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let title = renderer.strings[lang].get("redirect.title");
-    let mut view = bare(renderer.site, route, lang, "redirect", title);
+    let mut view = bare(renderer.site, route, lang, Kind::Redirect, title);
     // The old address is not the page's own: search engines are told the new one.
     view.permalink = Some(target.url());
-    let mut context = Context::new();
-    context.insert_value("page", with_body(&view, "").into());
-    context.insert("target", target);
-    renderer.template("redirect.html", lang, &context, route.url.as_str())
+    let given = RedirectGiven { page: view.into_map().into(), target };
+    renderer.template("redirect.html", lang, &given, route)
 }
 
 fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
     let title = renderer.strings[lang].get("receipt.title");
-    let mut view = bare(renderer.site, route, lang, "receipt", title);
+    let mut view = bare(renderer.site, route, lang, Kind::Receipt, title);
     // It is made anew for each report, at the address of that.
     view.permalink = None;
     view.breadcrumbs = home_crumb(renderer.site, lang);
-    let mut context = Context::new();
-    context.insert_value("page", with_body(&view, "").into());
+    let page = view.into_map().into();
     // The form handler puts the number there; the page is made before there is one.
-    context.insert("receipt_number", certsite_text::RECEIPT_NUMBER);
-    renderer.template("receipt.html", lang, &context, route.url.as_str())
+    let given = ReceiptGiven { page, receipt_number: certsite_text::RECEIPT_NUMBER };
+    renderer.template("receipt.html", lang, &given, route)
 }
 
 /// The address `/`, where one chooses a language, and what a server shows for any address that does not exist.
 fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
     let Linked { config, graph, .. } = renderer.site;
-    let kind = if route.url.path() == "404.html" { "not-found" } else { "languages" };
+    let is_root = route.url.path() != "404.html";
+    let kind = if is_root { Kind::Languages } else { Kind::NotFound };
     let mut view = bare(renderer.site, route, lang, kind, &config.title[lang]);
     view.description = Some(&config.description[lang]);
-    if kind == "languages" {
+    if is_root {
         view.indexed = true;
         view.alternates = graph
             .page(config, lang, "index.md")
@@ -271,19 +266,17 @@ fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, 
         .map(|lang| {
             let report = config.report_page.as_ref().and_then(|key| graph.page(config, lang, key));
             let report = report.map(|id| link(renderer.site, id));
-            super::views::map([
-                ("lang", Value::from(config.languages[lang].code.as_str())),
-                ("name", config.languages[lang].name.as_str().into()),
-                ("url", graph.homes[lang].as_str().into()),
-                ("title", config.title[lang].as_str().into()),
-                ("description", config.description[lang].as_str().into()),
-                ("report", Value::from_serializable(&report)),
-                ("t", renderer.strings[lang].value.clone()),
-            ])
+            EntryView {
+                lang: &config.languages[lang].code,
+                name: &config.languages[lang].name,
+                url: &graph.homes[lang],
+                title: &config.title[lang],
+                description: &config.description[lang],
+                report,
+                t: renderer.strings[lang].value.clone(),
+            }
         })
         .collect();
-    let mut context = Context::new();
-    context.insert_value("page", with_body(&view, "").into());
-    context.insert_value("entries", entries.into());
-    renderer.template("languages.html", lang, &context, route.url.as_str())
+    let given = LanguagesGiven { page: view.into_map().into(), entries };
+    renderer.template("languages.html", lang, &given, route)
 }

@@ -8,6 +8,24 @@ use certsite_base::yaml::Source;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
+/// The strings that certsite itself asks for, whatever a site holds.
+pub const OWN: [&str; 14] = [
+    "alert.caution",
+    "alert.important",
+    "alert.note",
+    "alert.tip",
+    "alert.warning",
+    "content.anchor",
+    "content.footnote_back",
+    "content.footnotes",
+    "content.table",
+    "placeholder.none",
+    "placeholder.unknown",
+    "receipt.title",
+    "redirect.title",
+    "tags.all",
+];
+
 /// The strings of one language.
 pub struct Strings {
     flat: BTreeMap<String, String>,

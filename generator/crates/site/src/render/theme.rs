@@ -1,5 +1,6 @@
 //! A theme's folder → parsed templates and strings; Tera's errors → diagnostics.
 
+use super::given::TEMPLATES;
 use super::ids::{ONCE, ThemeIds};
 use super::named::{self, Places};
 use super::strings::{self, Strings};
@@ -12,6 +13,7 @@ use crate::parse::{Doc, Embed};
 use certsite_base::diag::{Diagnostic, Place, Problem, nearest};
 use certsite_base::lang::PerLang;
 use certsite_base::yaml::Source;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -26,13 +28,6 @@ pub struct Theme {
     /// The ids that templates write.
     pub ids: ThemeIds,
 }
-
-/// Templates of what certsite makes itself, with values that no page has.
-const OWN: [&str; 5] = ["languages", "receipt", "redirect", "tag", "tags"];
-
-/// The templates without which no site can be made.
-const NEEDED: [&str; 9] =
-    ["404", "home", "languages", "page", "receipt", "redirect", "section", "tag", "tags"];
 
 impl Theme {
     /// Reads the theme that the settings name.
@@ -63,12 +58,12 @@ impl Theme {
             }
             diagnostics.extend(unread);
         } else {
-            let missing =
-                NEEDED.iter().filter(|name| !templates.contains_template(&file_name(name)));
+            let needed = TEMPLATES.iter().filter(|own| own.is_needed).map(|own| own.name);
+            let missing = needed.filter(|name| !templates.contains_template(&file_name(name)));
             diagnostics.extend(missing.map(|name| {
                 let file: Arc<str> = format!("{folder}{name}.html").into();
                 let hint = format!("add {file}");
-                let problem = Problem::TemplateMissing { name: (*name).into(), hint };
+                let problem = Problem::TemplateMissing { name: name.into(), hint };
                 Diagnostic::at(problem, Place::file(&file))
             }));
         }
@@ -151,20 +146,27 @@ fn reserved(name: &str, doc: &Doc) -> Option<&'static str> {
         "404" if doc.key.as_ref() != NOT_FOUND => {
             Some("the page that visitors see where nothing is")
         }
-        _ if OWN.contains(&name) => Some("pages that nobody writes"),
+        _ if TEMPLATES.iter().any(|own| own.is_own && own.name == name) => {
+            Some("pages that nobody writes")
+        }
         _ => None,
     }
 }
 
-/// What a theme says of itself in `theme.yaml`, which nothing needs.
-#[derive(Deserialize)]
+/// What a theme says of itself in `theme.yaml`. Nothing needs it, but whoever finds the theme.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only what is wrong with it is told")]
-struct About {
+pub struct About {
+    /// What it is called.
     name: Option<String>,
+    /// What it looks like, in a sentence.
     description: Option<String>,
+    /// Which version it is.
     version: Option<String>,
+    /// Who made it.
     author: Option<String>,
+    /// Under which licence others may use it.
     license: Option<String>,
 }
 

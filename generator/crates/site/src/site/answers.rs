@@ -38,11 +38,11 @@ impl Site {
         })
     }
 
-    /// What the features tell the template of a page, by their names.
-    pub fn views(&self, id: DocId) -> Vec<(&'static str, serde_json::Value)> {
+    /// What the features tell the template of a page.
+    pub fn views(&self, id: DocId) -> Vec<serde_json::Value> {
         self.with_linked(|site| {
             let views = self.contributions.views.iter();
-            views.filter_map(|(name, view)| Some((*name, view(site, id)?))).collect()
+            views.filter_map(|view| Some(view(site, id)?.view.json())).collect()
         })
     }
 
@@ -63,11 +63,10 @@ impl Site {
     }
 
     /// What was drawn for each block of a page.
-    pub fn embedded(&self, id: DocId) -> impl Iterator<Item = &serde_json::Value> {
-        let drawn = self.contributions.drawn.get(&id).into_iter().flatten();
-        drawn.map(|embedded| match embedded {
-            Embedded::View { value, .. } => value,
-            Embedded::Html(_) => &serde_json::Value::Null,
+    pub fn embedded(&self, id: DocId) -> impl Iterator<Item = serde_json::Value> {
+        self.drawn(id).iter().map(|embedded| match embedded {
+            Embedded::View { view, .. } => view.json(),
+            Embedded::Html(_) => serde_json::Value::Null,
         })
     }
 

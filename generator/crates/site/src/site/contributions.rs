@@ -2,7 +2,7 @@
 
 use super::embeds;
 use super::parts::ReadPart;
-use crate::feature::{Embedded, FeedLink, OfPage, Publication};
+use crate::feature::{Embedded, FeedLink, OfPage, Publication, ViewOfPage};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::memo::Memo;
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 pub(super) struct Contributions {
     /// The drawn blocks of each page, in their order.
     pub drawn: HashMap<DocId, Vec<Embedded>>,
-    pub views: Vec<(&'static str, OfPage)>,
+    pub views: Vec<ViewOfPage>,
     pub linked_data: Vec<OfPage>,
     pub feeds: Vec<(Lang, FeedLink)>,
     pub signables: Vec<Signable>,

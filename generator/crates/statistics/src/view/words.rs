@@ -2,10 +2,35 @@
 //! and values.
 
 use super::{Column, Viewer};
-use crate::dimension::{Detail, Value};
-use crate::figures::REGISTER;
+use crate::dimension::{Detail, Dimension, Value};
+use crate::figures::{Measure, REGISTER};
 use crate::period::Period;
+use crate::register::{Origin, Severity};
 use crate::word::Word;
+
+/// The strings of the theme that tables ask for.
+pub fn strings() -> impl Iterator<Item = String> {
+    let own = [
+        "by_month",
+        "by_year",
+        "chart_text",
+        "nothing",
+        "others",
+        "register",
+        "sensor",
+        "total",
+        "unknown",
+        "withheld_mark",
+        "year_total",
+    ];
+    let own = own.map(str::to_owned).into_iter();
+    let all = own
+        .chain(Measure::words().into_iter().map(str::to_owned))
+        .chain(Dimension::words().into_iter().map(|word| format!("by_{word}")))
+        .chain(Severity::words().into_iter().map(|word| format!("severity_{word}")))
+        .chain(Origin::words().into_iter().map(|word| format!("origin_{word}")));
+    all.map(|word| format!("figures.{word}"))
+}
 
 impl Viewer<'_> {
     /// A string of the theme, by its key, in the reader's language.

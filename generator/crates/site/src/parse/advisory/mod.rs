@@ -128,6 +128,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All, from the first on.
+    pub const ALL: [Status; 3] = [Status::Draft, Status::Interim, Status::Final];
+
     /// The word that CSAF uses.
     pub fn word(self) -> &'static str {
         match self {
@@ -245,6 +248,15 @@ pub enum RemediationKind {
 }
 
 impl RemediationKind {
+    /// All, the best first.
+    pub const ALL: [RemediationKind; 5] = [
+        RemediationKind::VendorFix,
+        RemediationKind::Mitigation,
+        RemediationKind::Workaround,
+        RemediationKind::NoneAvailable,
+        RemediationKind::NoFixPlanned,
+    ];
+
     /// The word that CSAF uses.
     pub fn word(self) -> &'static str {
         match self {

@@ -120,6 +120,27 @@ pub(super) const STATED: [Stated; 19] = [
 ];
 
 impl IndicatorKind {
+    /// All, those of networks first.
+    pub const ALL: [IndicatorKind; 17] = [
+        IndicatorKind::Ipv4,
+        IndicatorKind::Ipv6,
+        IndicatorKind::Domain,
+        IndicatorKind::Url,
+        IndicatorKind::Email,
+        IndicatorKind::Filename,
+        IndicatorKind::Md5,
+        IndicatorKind::Sha1,
+        IndicatorKind::Sha256,
+        IndicatorKind::Sha512,
+        IndicatorKind::Ja3,
+        IndicatorKind::Ja3s,
+        IndicatorKind::Ja4,
+        IndicatorKind::Hassh,
+        IndicatorKind::UserAgent,
+        IndicatorKind::Mutex,
+        IndicatorKind::RegistryKey,
+    ];
+
     /// Its name among the theme's words.
     pub fn word(self) -> &'static str {
         match self {

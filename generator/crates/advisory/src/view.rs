@@ -1,0 +1,214 @@
+//! What the template of an advisory's page gets as `page.advisory`. What stands above a field is what
+//! authors of themes read (`certsite schema --theme`).
+
+use certsite_base::address::WebPath;
+use certsite_site::feature::OnPage;
+use certsite_site::link::DateView;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// An advisory.
+#[derive(Serialize, JsonSchema)]
+pub struct AdvisoryView<'a> {
+    /// Its number, as in `ADV-2026-0001`.
+    pub id: &'a str,
+    /// Who may know it, by TLP 2.0, as in `TLP:CLEAR`; the same in every language.
+    pub tlp: &'static str,
+    /// Its status in the page's language: the theme's string `advisory.status_<status>`.
+    pub status: String,
+    /// The gravest of its vulnerabilities; none if none has a score.
+    pub severity: Option<SeverityView>,
+    /// The number of its newest version; none for a sketch without one.
+    pub version: Option<usize>,
+    /// When and why it was withdrawn; none while it holds.
+    pub withdrawn: Option<WithdrawnView<'a>>,
+    /// Its versions, the newest first.
+    pub revisions: Vec<RevisionView<'a>>,
+    /// What it is about.
+    pub products: Vec<ProductView<'a>>,
+    /// Its vulnerabilities, in the editor's order.
+    pub vulnerabilities: Vec<VulnerabilityView<'a>>,
+    /// What to do, in the editor's order.
+    pub remediations: Vec<RemediationView<'a>>,
+    /// Pages elsewhere.
+    pub references: Vec<ReferenceView<'a>>,
+    /// Who is thanked.
+    pub acknowledgements: Vec<ThankedView<'a>>,
+    /// Indicators of compromise.
+    pub indicators: Vec<IndicatorView<'a>>,
+    /// What an earlier version named as an indicator of compromise, and is none.
+    pub indicators_withdrawn: Vec<IndicatorView<'a>>,
+    /// Its forms in CSAF, one for each language; empty if the team publishes none.
+    pub documents: Vec<DocumentView<'a>>,
+    /// The ids of its sections. Take them from here: no heading of the page has one of these.
+    pub ids: SectionIds,
+}
+
+/// How grave something is.
+#[derive(Serialize, JsonSchema)]
+pub struct SeverityView {
+    /// `none`, `low`, `medium`, `high` or `critical`.
+    pub word: &'static str,
+    /// The same in the page's language: the theme's string `severity.<word>`.
+    pub text: String,
+}
+
+/// That an advisory was withdrawn.
+#[derive(Serialize, JsonSchema)]
+pub struct WithdrawnView<'a> {
+    /// On which day.
+    pub date: DateView,
+    /// Why, in plain text.
+    pub reason: &'a str,
+}
+
+/// A version of an advisory.
+#[derive(Serialize, JsonSchema)]
+pub struct RevisionView<'a> {
+    /// Its number: 1, 2, 3 …
+    pub number: usize,
+    /// The day on which it was published.
+    pub date: DateView,
+    /// The time with its zone, as in `10:30 +04:00`; none if only the day is stated.
+    pub time: Option<String>,
+    /// What changed, in plain text.
+    pub summary: &'a str,
+}
+
+/// A product.
+#[derive(Serialize, JsonSchema)]
+pub struct ProductView<'a> {
+    /// Who makes it.
+    pub vendor: &'a str,
+    /// What it is called.
+    pub product: &'a str,
+    /// Which versions are affected.
+    pub affected: Option<&'a str>,
+    /// The version in which it is mended.
+    pub fixed: Option<&'a str>,
+    /// Its name in the Common Platform Enumeration.
+    pub cpe: Option<&'a str>,
+    /// Its package URL.
+    pub purl: Option<&'a str>,
+}
+
+/// A vulnerability.
+#[derive(Serialize, JsonSchema)]
+pub struct VulnerabilityView<'a> {
+    /// Its number, as in `CVE-2026-0001`.
+    pub cve: Option<&'a str>,
+    /// What it is called.
+    pub title: Option<&'a str>,
+    /// What it is, in plain text.
+    pub description: Option<&'a str>,
+    /// The weakness that it comes from.
+    pub cwe: Option<CweView<'a>>,
+    /// Its scores.
+    pub cvss: Vec<CvssView<'a>>,
+}
+
+/// A kind of weakness, by the Common Weakness Enumeration.
+#[derive(Serialize, JsonSchema)]
+pub struct CweView<'a> {
+    /// Its number, as in `CWE-79`.
+    pub id: &'a str,
+    /// Its name, in English.
+    pub name: &'a str,
+}
+
+/// A score by CVSS.
+#[derive(Serialize, JsonSchema)]
+pub struct CvssView<'a> {
+    /// The version of the standard: `3.1` or `4.0`.
+    pub version: &'static str,
+    /// The score, 0 to 10, with the decimal mark of the page's language.
+    pub score: String,
+    /// What the score means.
+    pub severity: SeverityView,
+    /// The vector.
+    pub vector: &'a str,
+}
+
+/// What to do against a vulnerability.
+#[derive(Serialize, JsonSchema)]
+pub struct RemediationView<'a> {
+    /// What kind of remedy it is, in the page's language: the theme's string `remediation.<kind>`.
+    pub kind: String,
+    /// What to do, in plain text.
+    pub text: &'a str,
+    /// The address of more on it, elsewhere.
+    #[schemars(extend("format" = "uri"))]
+    pub url: Option<&'a str>,
+    /// The vulnerabilities against which it helps; empty if against all.
+    pub cves: Vec<&'a str>,
+}
+
+/// A page elsewhere.
+#[derive(Serialize, JsonSchema)]
+pub struct ReferenceView<'a> {
+    /// What it is.
+    pub title: &'a str,
+    /// Its address.
+    #[schemars(extend("format" = "uri"))]
+    pub url: &'a str,
+}
+
+/// Whom the team thanks.
+#[derive(Serialize, JsonSchema)]
+pub struct ThankedView<'a> {
+    /// People, with a comma between them; empty if none is named.
+    pub names: String,
+    /// Their organisation.
+    pub organization: Option<&'a str>,
+    /// What for, in plain text.
+    pub summary: Option<&'a str>,
+}
+
+/// Something that computers are searched for.
+#[derive(Serialize, JsonSchema)]
+pub struct IndicatorView<'a> {
+    /// What it is, in the page's language: the theme's string `indicator.<kind>`.
+    pub kind: String,
+    /// Its value; an address is written so that no program takes it for a link.
+    pub value: String,
+    /// What its editor says of it, in plain text.
+    pub comment: Option<&'a str>,
+}
+
+/// An advisory as a document of CSAF.
+#[derive(Serialize, JsonSchema)]
+pub struct DocumentView<'a> {
+    /// The name of its language in itself.
+    pub language: &'a str,
+    /// The name of its file.
+    pub file: &'a str,
+    /// Its address.
+    pub url: &'a WebPath,
+}
+
+/// The ids of the sections that a theme draws of an advisory.
+#[derive(Serialize, JsonSchema)]
+pub struct SectionIds {
+    /// Of `vulnerabilities`.
+    pub vulnerabilities: &'static str,
+    /// Of `products`.
+    pub products: &'static str,
+    /// Of `remediations`.
+    pub remediations: &'static str,
+    /// Of `indicators`.
+    pub indicators: &'static str,
+    /// Of `indicators_withdrawn`.
+    pub indicators_withdrawn: &'static str,
+    /// Of `references`.
+    pub references: &'static str,
+    /// Of `acknowledgements`.
+    pub acknowledgements: &'static str,
+    /// Of `revisions`.
+    pub history: &'static str,
+    /// Of `documents`.
+    pub machines: &'static str,
+}
+
+impl OnPage for AdvisoryView<'_> {
+    const NAME: &'static str = "advisory";
+}

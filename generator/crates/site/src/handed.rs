@@ -1,0 +1,31 @@
+//! What features hand to templates: a typed view → its value in the form of the template engine, made
+//! once, since each page that is drawn with it would make it again. Only `render` knows the engine.
+
+use serde::Serialize;
+use tera::Value;
+
+/// A view as templates get it. A copy costs nothing.
+#[derive(Clone, Debug)]
+pub struct Handed(Value);
+
+impl Handed {
+    /// A view of this type.
+    pub fn of<T: Serialize>(view: &T) -> Handed {
+        Handed(Value::from_serializable(view))
+    }
+
+    /// The same, for the engine.
+    pub fn value(&self) -> &Value {
+        &self.0
+    }
+
+    /// The same, for those who look for a text in it.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::to_value(&self.0).unwrap_or_default()
+    }
+
+    /// Whether this text stands under a key.
+    pub fn holds(&self, key: &str, text: &str) -> bool {
+        self.0.get_from_path(key).and_then(Value::as_str) == Some(text)
+    }
+}

@@ -1,0 +1,114 @@
+//! The contract of themes: what templates are given is what `certsite schema --theme` says, and what
+//! the shipped theme uses is in it.
+
+use crate::form;
+use certsite_tests::contract::{Contract, entries};
+use certsite_tests::templates::Templates;
+use certsite_tests::{Site, advisories, dump, project, statistics};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where the shipped theme's templates lie.
+const TEMPLATES: &str = "themes/cert/templates";
+
+/// The shipped theme's templates, by name.
+fn templates(site: &Site) -> BTreeMap<String, String> {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("templates are text");
+    site.tree(TEMPLATES).into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
+}
+
+/// A site with all that certsite can draw, but for figures that were revised.
+fn full() -> Site {
+    let site = advisories::sample();
+    statistics::write(&site, 7, &crate::statistics::MONTHS);
+    form::state_facts(&site);
+    site.replace("content/site.yaml", "page_size: 20", "page_size: 3");
+    let key = std::fs::read_to_string(project().join("tests/sites/mistakes/key-expires.txt"));
+    let key = key.expect("it is there");
+    site.edit(key.split("-- does --").next().expect("its files"));
+    let dot = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+    site.write("content/files/dot.svg", dot);
+    site.edit(
+        "-- content/en/advisories/gone.md --
+---
+title: Taken back
+description: It held for a day.
+date: 2026-05-01
+updated: 2026-05-02
+image: ../../files/dot.svg
+advisory:
+  id: AZSC-2026-0900
+  status: final
+  tlp: TLP:CLEAR
+  revisions:
+    - {number: 1, date: \"2026-05-01T14:30+04:00\", summary: First version}
+  withdrawn: {date: \"2026-05-02T09:00+04:00\", reason: It was none.}
+  indicators_withdrawn: [evil.example]
+  references: [{title: Elsewhere, url: \"https://example.org/\"}]
+---
+Text.
+",
+    );
+    site
+}
+
+/// All that templates are given when a site is built, each with its file in the schema.
+fn given(site: &Site) -> Vec<(String, serde_json::Value)> {
+    let names = templates(site);
+    for name in names.keys().filter(|name| !name.starts_with("parts/")) {
+        let is_page = !name.contains('/');
+        site.write(&format!("{TEMPLATES}/{name}"), dump::template(name, is_page));
+    }
+    site.build_with(&["--no-minify"]).ok();
+    let files = site.published().into_iter().chain(site.tree("form-bundle"));
+    let pages = files.filter(|(path, _)| path.ends_with(".html"));
+    let given = pages.flat_map(|(_, bytes)| dump::given(&String::from_utf8_lossy(&bytes)));
+    given.map(|(name, value)| (file(&name), value)).collect()
+}
+
+/// A template as the schema names it.
+fn file(name: &str) -> String {
+    match name.split_once('/') {
+        Some(("once", _)) => "templates/once/<name>.html".to_owned(),
+        _ => format!("templates/{name}"),
+    }
+}
+
+#[test]
+fn what_templates_are_given_is_what_the_schema_says() {
+    let contract = Contract::of_program();
+    let (mut seen, mut drawn) = (BTreeSet::new(), BTreeSet::new());
+    for (file, value) in [full(), Site::shipped()].iter().flat_map(given) {
+        let schema = contract.file(&file).unwrap_or_else(|| panic!("{file} is no file"));
+        let wrong = contract.wrong(schema, &value, &mut seen);
+        assert!(wrong.is_empty(), "{file}: {wrong:#?}");
+        drawn.insert(file);
+    }
+    let given = contract.files().map(|(file, _)| file.to_owned());
+    let not_drawn: Vec<_> =
+        given.filter(|file| file.starts_with("templates/") && !drawn.contains(file)).collect();
+    assert_eq!(not_drawn, [""; 0]);
+    let properties =
+        contract.types().filter(|(name, _)| *name != "Strings").flat_map(|(name, of)| {
+            entries(&of["properties"]).map(move |(own, _)| format!("{name}.{own}"))
+        });
+    let unseen: Vec<_> = properties.filter(|own| !seen.contains(own)).collect();
+    assert_eq!(unseen, ["SourceView.revised"]);
+}
+
+#[test]
+fn what_the_shipped_theme_uses_is_in_the_schema() {
+    let contract = Contract::of_program();
+    let site = Site::shipped();
+    let templates = Templates { contract: &contract, texts: templates(&site) };
+    let mut known = BTreeSet::new();
+    // A frame and parts are read where they are extended and included.
+    let is_own = |name: &&String| *name != "base.html" && !name.starts_with("parts/");
+    for name in templates.texts.keys().filter(is_own) {
+        let file = file(name);
+        let given = contract.file(&file).unwrap_or_else(|| panic!("{file} is not in the schema"));
+        let used = templates.used(name, given);
+        assert!(used.unknown.is_empty(), "{name}: {:#?}", used.unknown);
+        known.extend(used.known);
+    }
+    assert!(known.len() > 250, "only {} names were found", known.len());
+}
