@@ -4,21 +4,21 @@
 //! minify-html builds a tree of each page, and that cost two thirds of a build. What stands on
 //! the pages of a site needs no tree: every element is closed where it was opened, so one pass
 //! over the bytes can apply minify-html's own tables and come to the same. A page of any other
-//! kind goes to minify-html itself, and stays as it is where that would spoil it. The tests hold
-//! the one pass against minify-html, whole sites too. It differs where minify-html is wrong: the
-//! blank between two words in a line stays, of two attributes of one name the first counts, what
-//! an attribute says stays, by its words or by being empty (`says`), and so do the text of `<xmp>`
-//! and what only a style sheet makes seen (`shown`).
+//! kind stays as it is. The tests hold tables and pass against minify-html, whole sites too. The
+//! pass differs where minify-html is wrong: the blank between two words in a line stays, of two
+//! attributes of one name the first counts, what an attribute says stays, by its words or by being
+//! empty (`says`), and so do the text of `<xmp>` and what only a style sheet makes seen (`shown`).
 
 mod attribute;
 mod element;
 mod entities;
-mod guard;
+mod known;
 mod memo;
 mod pass;
 mod says;
 mod shown;
 mod space;
+mod tables;
 mod tag;
 
 #[cfg(test)]
@@ -41,15 +41,11 @@ impl Minifier {
     /// Shrinks a finished page (UTF-8), and leaves it valid: closing tags and the quotes and entities
     /// that the HTML Standard wants stay.
     pub fn minify(&self, page: &[u8]) -> Vec<u8> {
-        let by_tree = || guard::is_readable(page, &self.shown).then(|| by_tree(page));
-        let small = self
-            .in_one_pass(page)
-            .or_else(|| by_tree().filter(|small| guard::is_kept(page, small)));
-        small.unwrap_or_else(|| page.to_vec())
+        self.in_one_pass(page).unwrap_or_else(|| page.to_vec())
     }
 
-    /// The same without a tree; none of a page that only minify-html itself understands, such as
-    /// one with comments, with elements that are not closed, or with values that stand in no quotes.
+    /// The same; none of a page that only a tree would tell what is meant by, such as one with
+    /// elements that are not closed.
     pub fn in_one_pass(&self, page: &[u8]) -> Option<Vec<u8>> {
         memo::Memo::with(&self.shown, |memo| pass::Pass::new(page, &self.shown, memo).run())
     }
@@ -58,17 +54,4 @@ impl Minifier {
     pub fn sum(&self) -> u64 {
         self.shown.sum()
     }
-}
-
-/// The same by minify-html.
-pub fn by_tree(page: &[u8]) -> Vec<u8> {
-    let config = minify_html::Cfg {
-        keep_closing_tags: true,
-        keep_html_and_head_opening_tags: true,
-        // Styles and scripts are files of their own, so there is nothing to shrink inside pages.
-        minify_css: false,
-        minify_js: false,
-        ..minify_html::Cfg::default()
-    };
-    minify_html::minify(page, &config)
 }

@@ -4,14 +4,18 @@
 
 use crate::attribute::{Attribute, kind};
 use crate::element::{ends_picture, is_in_line};
-use crate::entities::decode;
+use crate::entities::{Within, decode};
+use crate::pass::declared;
 use crate::says;
 use crate::shown::Shown;
-use crate::space::shows_edges;
-use crate::tag::is_dropped;
+use crate::space::WITHIN_LINES;
+use crate::tables::VOID;
 use memchr::{memchr, memmem};
-use minify_html_common::spec::tag::void::VOID_TAGS;
 use std::borrow::Cow;
+
+/// Elements whose text browsers show as it is, and minify-html does not.
+const SHOWN_RAW: [&[u8]; 6] =
+    [b"iframe", b"listing", b"noembed", b"noframes", b"plaintext", b"xmp"];
 
 /// A tag, and the text before it.
 struct Tag<'a> {
@@ -40,13 +44,11 @@ pub fn is_kept(page: &[u8], small: &[u8]) -> bool {
 }
 
 /// True of a page that minify-html reads as browsers do, and has room for, and of which it takes
-/// nothing that says something or that a style sheet shows.
-pub fn is_readable(page: &[u8], shown: &Shown) -> bool {
+/// nothing that says something.
+pub fn is_readable(page: &[u8]) -> bool {
     let numbers = memmem::find_iter(page, b"&#").all(|at| is_plain(&page[at + 2..]));
     let is_whole = |tags: Vec<Tag>| {
-        is_flat(&tags)
-            && !has_words_in_pictures(&tags)
-            && !tags.iter().any(|tag| is_spoilt(tag, shown))
+        is_flat(&tags) && !has_words_in_pictures(&tags) && !tags.iter().any(|tag| is_spoilt(tag))
     };
     numbers && tags(page).is_some_and(is_whole)
 }
@@ -69,7 +71,7 @@ fn has_words_in_pictures(tags: &[Tag]) -> bool {
 /// one that is never closed is around all that follows.
 fn is_flat(tags: &[Tag]) -> bool {
     let mut depth = 0_usize;
-    tags.iter().filter(|tag| !VOID_TAGS.contains(&*tag.name)).all(|tag| {
+    tags.iter().filter(|tag| !VOID.contains(&&*tag.name)).all(|tag| {
         depth = if tag.is_end { depth.saturating_sub(1) } else { depth + 1 };
         depth <= DEEPEST
     })
@@ -90,23 +92,26 @@ fn is_plain(rest: &[u8]) -> bool {
 }
 
 /// True of a tag of which minify-html takes what is meant.
-fn is_spoilt(tag: &Tag, shown: &Shown) -> bool {
-    let shows = shown.of(&tag.name, &tag.attributes);
+fn is_spoilt(tag: &Tag) -> bool {
+    let shows = Shown::default().of(&tag.name, &tag.attributes);
     let kind = kind(&tag.attributes);
-    let is_asked = |attribute: &Attribute| {
-        shown.asks(&attribute.name, &attribute.value) && is_dropped(&tag.name, attribute)
-    };
-    says::is_raw(&tag.name)
+    SHOWN_RAW.contains(&&*tag.name)
         || tag.has_edge
         || shows.lines && tag.name != b"pre"
         || shows.inline && !is_in_line(&tag.name)
-        || tag.attributes.iter().any(|attribute| {
-            says::is_lost(&tag.name, kind, &attribute.name, &attribute.value) || is_asked(attribute)
-        })
+        || tag
+            .attributes
+            .iter()
+            .any(|attribute| says::is_lost(&tag.name, kind, &attribute.name, &attribute.value))
 }
 
 /// Elements in each other; no page of ours has a quarter of them.
 const DEEPEST: usize = 200;
+
+/// Whether blanks at the inner edges of an element show, though minify-html drops them.
+fn shows_edges(name: &[u8]) -> bool {
+    WITHIN_LINES.contains(&name)
+}
 
 /// The tags of a page; none of one whose comments or attributes are read in more ways than one.
 fn tags(page: &[u8]) -> Option<Vec<Tag<'_>>> {
@@ -152,20 +157,6 @@ fn tags(page: &[u8]) -> Option<Vec<Tag<'_>>> {
     Some(tags)
 }
 
-/// The bytes of a comment or a document type; none of what is neither, or ends where only some
-/// think that it does.
-pub fn declared(text: &[u8]) -> Option<usize> {
-    let Some(comment) = text.strip_prefix(b"!--") else {
-        let is_type = text.get(..8)?.eq_ignore_ascii_case(b"!doctype");
-        return memchr(b'>', text).filter(|_| is_type).map(|end| end + 1);
-    };
-    let length = memmem::find(comment, b"-->")?;
-    let is_plain = !comment.starts_with(b">")
-        && !comment.starts_with(b"->")
-        && memmem::find(&comment[..length], b"--!>").is_none();
-    is_plain.then_some(3 + length + 3)
-}
-
 /// The attributes of a tag, and the bytes up to its end; none if one stands in it twice.
 fn attributes(text: &[u8]) -> Option<(Vec<Attribute<'_>>, usize)> {
     let mut found: Vec<Attribute> = Vec::new();
@@ -194,7 +185,7 @@ fn attributes(text: &[u8]) -> Option<(Vec<Attribute<'_>>, usize)> {
             value = &text[start..start + length];
             at = start + length + behind;
         }
-        let value = decode(value).map_or(Cow::Borrowed(value), Cow::Owned);
+        let value = decode(value, Within::Value).map_or(Cow::Borrowed(value), Cow::Owned);
         found.push(Attribute { name: name.into(), value });
     }
 }
