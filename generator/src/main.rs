@@ -1,8 +1,9 @@
 //! `certsite`: reads the command line, runs the command, turns its outcome into an exit status.
 
-use certsite::cli::{Cli, Command};
-use certsite::commands::{self, Outcome};
-use certsite::console;
+use certsite::PROGRAM;
+use certsite_shell::cli::{Cli, Command};
+use certsite_shell::commands::{self, Outcome};
+use certsite_shell::console;
 use clap::Parser;
 use std::process::ExitCode;
 
@@ -17,15 +18,15 @@ fn main() -> ExitCode {
         Err(answer) => return ExitCode::from(console::usage(&answer)),
     };
     let outcome = match cli.command {
-        Command::Build(args) => commands::build(&args),
-        Command::Serve(args) => commands::serve(&args),
-        Command::Check(args) => commands::check(&args),
-        Command::New(args) => commands::new(&args),
-        Command::Sign(args) => commands::sign(&args),
-        Command::Register(args) => commands::register(&args),
+        Command::Build(args) => commands::build(&PROGRAM, &args),
+        Command::Serve(args) => commands::serve(&PROGRAM, &args),
+        Command::Check(args) => commands::check(&PROGRAM, &args),
+        Command::New(args) => commands::new(&PROGRAM, &args),
+        Command::Sign(args) => commands::sign(&PROGRAM, &args),
+        Command::Register(args) => commands::register(&PROGRAM, &args),
         Command::Sensors(args) => commands::sensors(&args),
-        Command::Schema(args) => commands::schema(&args),
-        Command::Status(args) => commands::status(&args),
+        Command::Schema(args) => commands::schema(&PROGRAM, &args),
+        Command::Status(args) => commands::status(&PROGRAM, &args),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

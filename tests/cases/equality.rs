@@ -90,7 +90,7 @@ pub(crate) fn engine(site: &Site) -> Engine {
         development: true,
         ..Request::default()
     };
-    certsite::features::engine(site.root(), request)
+    certsite::PROGRAM.engine(site.root(), request)
 }
 
 pub(crate) fn snapshot(engine: &mut Engine) -> Snapshot {

@@ -294,7 +294,7 @@ fn without_script(body: &str) -> String {
 fn differs(server: &Server, site: &Site, known: &mut BTreeSet<String>) -> Option<String> {
     let base = Base::parse(&server.address).ok();
     let request = Request { base, drafts: true, development: true, ..Request::default() };
-    let fresh = snapshot(&mut certsite::features::engine(site.root(), request));
+    let fresh = snapshot(&mut certsite::PROGRAM.engine(site.root(), request));
     let fresh = fresh.site?;
     let routes = || fresh.plan.routes.iter().filter(|route| !route.out.ends_with("404.html"));
     known.extend(routes().map(|route| route.url.as_str().to_owned()));

@@ -2,15 +2,15 @@
 
 use super::{Failure, Outcome, count, no_site, now, print};
 use crate::cli::SiteArgs;
-use crate::features::engine;
+use crate::program::Program;
 use certsite_base::diag;
 use certsite_site::config::Need;
 use certsite_site::site::Request;
 use certsite_site::timing::Timings;
 
 /// Runs the command.
-pub fn status(args: &SiteArgs) -> Result<Outcome, Failure> {
-    let mut engine = engine(&args.root, Request { drafts: true, ..Request::default() });
+pub fn status(program: &Program, args: &SiteArgs) -> Result<Outcome, Failure> {
+    let mut engine = program.engine(&args.root, Request { drafts: true, ..Request::default() });
     let snapshot = engine.snapshot(now(), &mut Timings::default()).map_err(no_site(&args.root))?;
     let (errors, warnings) = diag::counts(&snapshot.diagnostics);
     let mut screen = String::new();

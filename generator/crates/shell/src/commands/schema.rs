@@ -3,13 +3,14 @@
 
 use super::{Failure, Outcome, print};
 use crate::cli::SchemaArgs;
-use crate::features;
+use crate::program::Program;
 use certsite_site::parse::Front;
+use certsite_site::render::contract;
 
 /// Runs the command.
-pub fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
+pub fn schema(program: &Program, args: &SchemaArgs) -> Result<Outcome, Failure> {
     let schema = match args.theme {
-        true => features::contract(),
+        true => contract(program.features),
         false => {
             let mut schema = schemars::schema_for!(Front);
             schema.insert("title".into(), "Front matter of a page of certsite".into());

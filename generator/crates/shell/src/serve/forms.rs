@@ -208,7 +208,7 @@ fn development_keys(folder: &Path) -> io::Result<Vec<u8>> {
 struct LivePages(Live);
 
 /// The form that certsite comes with: its words, where no form of the site has any that hold.
-const SHIPPED: &str = include_str!("../../../content/forms/incident.yaml");
+const SHIPPED: &str = include_str!("../../../../../content/forms/incident.yaml");
 
 /// Where a form is defined.
 fn file_of(form: &str) -> String {

@@ -4,7 +4,7 @@ use super::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::check::{Finished, Looked, problems};
 use crate::cli::BuildArgs;
 use crate::console::tell;
-use crate::features::engine;
+use crate::program::Program;
 use certsite_base::diag::{self, Diagnostic};
 use certsite_minify::Minifier;
 use certsite_site::feature::Audience;
@@ -24,7 +24,7 @@ use std::time::Duration;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Runs the command.
-pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
+pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
     let mut timings = Timings::default();
     let root = &args.site.root;
     std::fs::read_dir(root.join("content")).map_err(no_site(root))?;
@@ -35,14 +35,14 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     if let Some(diagnostic) = output.site.refusal().map_err(Error::from)? {
         return Ok(failed_with(&[diagnostic]));
     }
-    let mut engine = engine(root, request(args, &output));
+    let mut engine = program.engine(root, request(args, &output));
     let read = engine.read(now(), &Changed::All, &mut timings).map_err(no_site(root))?;
     let audience = read.settings.as_ref().map_or(Audience::Public, |(config, options)| {
         let today = config.today(now());
         site::audience(config, options, today)
     });
     let pages = if args.no_minify { Pages::AsDrawn } else { Pages::Minified };
-    let inputs = fingerprint(&read, pages, audience);
+    let inputs = fingerprint(program, &read, pages, audience);
     // What could not be read is not among the inputs, so their fingerprint does not show it.
     if read.is_clean() && output.is_current(inputs) {
         up_to_date(args, &output, &places, &timings);
@@ -54,7 +54,7 @@ pub fn build(args: &BuildArgs) -> Result<Outcome, Failure> {
     let Some(site) = site else { return Ok(failed(&snapshot.diagnostics)) };
     // Warnings must show again next time, so a build that has some is never skipped.
     let inputs = snapshot.diagnostics.is_empty().then_some(inputs);
-    let outcome = match write(site, &output, pages, audience, inputs, &mut timings)? {
+    let outcome = match write(program, site, &output, pages, audience, inputs, &mut timings)? {
         Ok(done) => {
             summary(site, done, &timings, &places.site);
             let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html"));
@@ -99,6 +99,7 @@ fn up_to_date(args: &BuildArgs, output: &Output, places: &Places, timings: &Timi
 /// Writes site and bundle, or tells the late errors for which nothing was changed. `inputs` is the
 /// fingerprint by which the next build finds out that it has nothing to do.
 fn write(
+    program: &Program,
     site: &Site,
     output: &Output,
     pages: Pages,
@@ -113,6 +114,7 @@ fn write(
     show(&since);
     let minifier = || Minifier::new(site.plan.assets.styles());
     let write = Write {
+        program: program.sum,
         site,
         output,
         minifier: (pages == Pages::Minified).then(minifier),
@@ -140,7 +142,7 @@ fn write(
     }
     show(&warnings);
     show(output.foreign().as_slice());
-    if let Some(sentence) = certsite_advisory::unjudged(&site.config) {
+    if let Some(sentence) = (program.unjudged)(&site.config) {
         tell!("{sentence}");
     }
     Ok(Ok(done))
@@ -185,13 +187,15 @@ fn failed_with(diagnostics: &[Diagnostic]) -> Outcome {
 }
 
 /// What decides the bytes of a build; another certsite makes another site.
-fn fingerprint(read: &Read, pages: Pages, audience: Audience) -> Sum {
+fn fingerprint(program: &Program, read: &Read, pages: Pages, audience: Audience) -> Sum {
     let options = read.settings.as_ref().map(|(_, options)| options);
-    let sum = format!("{} {options:?} {pages:?} {audience:?} {}", read.sum, crate::PROGRAM);
+    let sum = format!("{} {options:?} {pages:?} {audience:?} {}", read.sum, program.sum);
     xxh3_64(sum.as_bytes())
 }
 
 struct Write<'a> {
+    /// The fingerprint of the program.
+    program: u64,
     site: &'a Site,
     output: &'a Output,
     /// None if pages stay as they are.
@@ -261,9 +265,9 @@ impl<'a> Write<'a> {
         let source = match (&bytes, &self.minifier) {
             // What the minifier makes of a page, and what is found in a document, changes with
             // the version, and the first with what the theme shows.
-            (Bytes::Made(bytes), _) => xxh3_64_with_seed(bytes, crate::PROGRAM),
+            (Bytes::Made(bytes), _) => xxh3_64_with_seed(bytes, self.program),
             (Bytes::Html(html), Some(minifier)) => {
-                xxh3_64_with_seed(html, crate::PROGRAM ^ minifier.sum())
+                xxh3_64_with_seed(html, self.program ^ minifier.sum())
             }
             (Bytes::Html(html), None) => xxh3_64(html),
             (Bytes::File(_), _) => self.copied(route),

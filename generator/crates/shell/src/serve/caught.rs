@@ -37,7 +37,7 @@ mod tests {
     #[test]
     fn a_panic_is_told_in_full() {
         let told = caught("making /en/", || panic!("no such hole")).map_err(|told| *told);
-        let case = include_str!("../../../tests/sites/mistakes/internal.txt");
+        let case = include_str!("../../../../../tests/sites/mistakes/internal.txt");
         assert_case(case, &told.expect_err("it failed"));
     }
 }

@@ -8,7 +8,7 @@ mod translation;
 use super::{Failure, Outcome, lock, no_site, now, print};
 use crate::check;
 use crate::cli::{NewArgs, NewKind};
-use crate::features::engine;
+use crate::program::Program;
 use certsite_base::diag::{self, Diagnostic, Severity};
 use certsite_base::lang::Lang;
 use certsite_site::load::{Changed, Data, File};
@@ -25,19 +25,19 @@ use xxhash_rust::xxh3::xxh3_64;
 type Files = Vec<(String, String)>;
 
 /// Runs the command.
-pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
+pub fn new(program: &Program, args: &NewArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     // Where there is no site, no lock is left behind.
     std::fs::read_dir(root.join("content")).map_err(no_site(root))?;
     // Two at once take one number after the other.
     let _lock = lock(root, "new")?;
-    let before = snapshot(root, &[])?;
+    let before = snapshot(program, root, &[])?;
     let Some(site) = &before.site else {
         super::show(&before.diagnostics);
         return Ok(Outcome::Problems);
     };
     let files = files(site, args)?;
-    let refused = refused(&before, snapshot(root, &files)?);
+    let refused = refused(&before, snapshot(program, root, &files)?);
     if !refused.is_empty() {
         super::show(&refused);
         return Err(Failure("nothing was made: a build would refuse it".into()));
@@ -50,8 +50,12 @@ pub fn new(args: &NewArgs) -> Result<Outcome, Failure> {
 }
 
 /// The site with its drafts, and with these files as if they were there.
-fn snapshot(root: &Path, more: &[(String, String)]) -> Result<Snapshot, Failure> {
-    let mut engine = engine(root, Request { drafts: true, ..Request::default() });
+fn snapshot(
+    program: &Program,
+    root: &Path,
+    more: &[(String, String)],
+) -> Result<Snapshot, Failure> {
+    let mut engine = program.engine(root, Request { drafts: true, ..Request::default() });
     let mut read =
         engine.read(now(), &Changed::All, &mut Timings::default()).map_err(no_site(root))?;
     for (path, text) in more {

@@ -2,7 +2,7 @@
 
 use super::{Failure, Outcome, count, no_site, now, public_figures};
 use crate::cli::ServeArgs;
-use crate::features::engine;
+use crate::program::Program;
 use crate::serve::{
     App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, problems, router, say_limits,
 };
@@ -16,21 +16,21 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// Runs the command.
-pub fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
+pub fn serve(program: &Program, args: &ServeArgs) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(Failure::io("no threads for the server"))?;
     let terminal = Terminal::start();
-    let outcome = runtime.block_on(run(args, &terminal));
+    let outcome = runtime.block_on(run(program, args, &terminal));
     // Whatever is still rendering is not waited for.
     runtime.shutdown_background();
     terminal.flush();
     outcome
 }
 
-async fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
+async fn run(program: &Program, args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
     let listener = args.listen.bind().await.map_err(Failure)?;
     let address = listener.local_addr().map_err(Failure::io(&args.listen))?;
     let url = args.listen.url(address);
@@ -43,7 +43,7 @@ async fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Failure> 
     let base = Base::parse(&url).unwrap_or_else(|_| Base::unknown());
     let public = public_figures(root, &Last::of(&root.join("public")));
     let request = Request { base: Some(base), date: None, drafts: true, development: true, public };
-    let live = Live::start(engine(root, request), root, now()).map_err(no_site(root))?;
+    let live = Live::start(program.engine(root, request), root, now()).map_err(no_site(root))?;
     let state = live.state();
     terminal.print(problems(&state.snapshot.diagnostics));
     let desk = Desk::new(live.clone(), root, terminal.clone());

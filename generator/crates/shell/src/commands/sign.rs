@@ -4,7 +4,7 @@
 use super::{Failure, Outcome, count, no_site, now, show, since};
 use crate::cli::SignArgs;
 use crate::console::{self, tell};
-use crate::features::engine;
+use crate::program::Program;
 use certsite_base::diag;
 use certsite_site::feature::Audience;
 use certsite_site::keys::PublicKey;
@@ -23,11 +23,13 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Runs the command.
-pub fn sign(args: &SignArgs) -> Result<Outcome, Failure> {
+pub fn sign(program: &Program, args: &SignArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let request = Request { base: args.base_url.clone(), ..Request::default() };
-    let snapshot =
-        engine(root, request).snapshot(now(), &mut Timings::default()).map_err(no_site(root))?;
+    let snapshot = program
+        .engine(root, request)
+        .snapshot(now(), &mut Timings::default())
+        .map_err(no_site(root))?;
     let Some(site) = snapshot.site else {
         show(&snapshot.diagnostics);
         return Ok(Outcome::Problems);

@@ -4,7 +4,7 @@ use super::{Failure, Outcome, count, no_site, now, print, public_figures, since}
 use crate::check::{Readiness, check_finished, check_site, report};
 use crate::cli::CheckArgs;
 use crate::console::{self, tell};
-use crate::features::engine;
+use crate::program::Program;
 use certsite_base::diag::{self, Diagnostic, PrintFormat, Problem};
 use certsite_site::feature::Audience;
 use certsite_site::output::Last;
@@ -12,14 +12,15 @@ use certsite_site::site::Request;
 use certsite_site::timing::Timings;
 
 /// Runs the command.
-pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
+pub fn check(program: &Program, args: &CheckArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let mut timings = Timings::default();
     super::register::whole(root)?;
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     let last = Last::of(&out);
     let public = public_figures(root, &last);
-    let snapshot = engine(root, Request { public, ..Request::default() })
+    let snapshot = program
+        .engine(root, Request { public, ..Request::default() })
         .snapshot(now(), &mut timings)
         .map_err(no_site(root))?;
     let mut diagnostics = snapshot.diagnostics;
@@ -36,7 +37,7 @@ pub fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         diagnostics
             .extend(since(site, &last, Audience::Makers).0.into_iter().filter(|d| !is_of_build(d)));
         diag::sort(&mut diagnostics);
-        if let Some(sentence) = certsite_advisory::unjudged(&site.config) {
+        if let Some(sentence) = (program.unjudged)(&site.config) {
             tell!("{sentence}");
         }
     }

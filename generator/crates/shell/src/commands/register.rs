@@ -13,7 +13,7 @@ use super::settle::{Of, keep, settle, tell_late};
 use super::{Failure, Outcome, count, is_data, lock, no_site, now, settings, show};
 use crate::cli::{RegisterArgs, RegisterCommand};
 use crate::console::tell;
-use crate::features::engine;
+use crate::program::Program;
 use certsite_base::diag;
 use certsite_site::load::Files;
 use certsite_site::load::{self, Inputs};
@@ -26,7 +26,7 @@ use jiff::tz::TimeZone;
 use std::path::Path;
 
 /// Runs the command.
-pub fn register(args: &RegisterArgs) -> Result<Outcome, Failure> {
+pub fn register(program: &Program, args: &RegisterArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let fine = |()| Outcome::Fine;
     files::settle(root)?;
@@ -55,7 +55,7 @@ pub fn register(args: &RegisterArgs) -> Result<Outcome, Failure> {
         RegisterCommand::Import(import) => {
             changed(root, import.dry_run, |ground| ground.import(import))
         }
-        RegisterCommand::Check => check(root),
+        RegisterCommand::Check => check(program, root),
         RegisterCommand::Summary(summary) => summary::summarise(root, summary),
     }
 }
@@ -118,8 +118,9 @@ impl RegisterEdit<'_> {
     }
 }
 
-fn check(root: &Path) -> Result<Outcome, Failure> {
-    let snapshot = engine(root, Request::default())
+fn check(program: &Program, root: &Path) -> Result<Outcome, Failure> {
+    let snapshot = program
+        .engine(root, Request::default())
         .snapshot(now(), &mut Timings::default())
         .map_err(no_site(root))?;
     let is_of = |d: &diag::Diagnostic| d.place.as_ref().is_some_and(|p| p.file.starts_with(FOLDER));
