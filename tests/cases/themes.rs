@@ -1,14 +1,19 @@
-//! The contract of themes: what templates are given is what `certsite schema --theme` says, and what
-//! the shipped theme uses is in it.
+//! The contract of themes: what templates are given is what `certsite schema --theme` says, what the
+//! shipped theme uses is in it, and their guide lists all of it and shows a theme that works.
 
 use crate::form;
 use certsite_tests::contract::{Contract, entries};
+use certsite_tests::guide::{files, text};
+use certsite_tests::reference::{self, BEGIN, END};
 use certsite_tests::templates::Templates;
 use certsite_tests::{Site, advisories, dump, project, statistics};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the shipped theme's templates lie.
 const TEMPLATES: &str = "themes/cert/templates";
+
+/// The guide for authors of themes.
+const GUIDE: &str = "themes/README.md";
 
 /// The shipped theme's templates, by name.
 fn templates(site: &Site) -> BTreeMap<String, String> {
@@ -111,4 +116,61 @@ fn what_the_shipped_theme_uses_is_in_the_schema() {
         known.extend(used.known);
     }
     assert!(known.len() > 250, "only {} names were found", known.len());
+}
+
+#[test]
+fn the_guide_lists_all_that_a_theme_gets() {
+    let words = reference::words(&text("themes/cert/strings/en.yaml"));
+    let made = reference::reference(&Contract::of_program(), &words);
+    let guide = text(GUIDE);
+    let (before, rest) = guide.split_once(BEGIN).expect("it says where the list begins");
+    let (_, after) = rest.split_once(END).expect("it says where the list ends");
+    let whole = format!("{before}{BEGIN}{made}{END}{after}");
+    if std::env::var("CERTSITE_EXPECT").is_ok_and(|what| what == "write") {
+        std::fs::write(project().join(GUIDE), &whole).expect("the guide can be written");
+    } else {
+        let says = "write it anew: CERTSITE_EXPECT=write cargo test --release --workspace --test cases themes";
+        assert!(guide == whole, "{GUIDE} is not what certsite gives to themes; {says}");
+    }
+}
+
+/// A site that is drawn by the minimal theme of the guide.
+fn minimal(site: Site, theme: &str) -> Site {
+    for (path, file) in files(&text(GUIDE)) {
+        site.write(&format!("themes/mine/{path}"), file);
+    }
+    site.replace("content/site.yaml", &format!("theme: {theme}"), "theme: mine");
+    site
+}
+
+#[test]
+fn the_minimal_theme_of_the_guide_draws_a_site() {
+    let site = minimal(Site::with(""), "plain");
+    site.replace("content/en/about.md", "tags:", "aliases: [/team/]\ntags:");
+    site.build().ok();
+    for (page, text) in [
+        ("en/", "<h1>Home</h1>"),
+        ("en/about/", "incidents@example.org"),
+        ("en/advisories/", ">Phishing letters</a>"),
+        ("en/tags/", ">Phishing</a> 1"),
+        ("en/tags/phishing/", ">Phishing letters</a>"),
+        ("en/404.html", "Nothing is at this address."),
+        ("404.html", ">Azərbaycanca</a>"),
+        ("index.html", ">English</a>"),
+        ("team/", "url=/en/about/"),
+    ] {
+        site.shows(page, text);
+    }
+    site.check(&[]).ok();
+    assert!(!site.has("themes/mine/templates/embeds"));
+}
+
+#[test]
+fn with_the_blocks_of_the_shipped_theme_it_draws_the_shipped_site() {
+    let site = minimal(Site::shipped(), "cert");
+    for part in ["strings", "templates/embeds", "templates/parts"] {
+        site.copy(&project().join("themes/cert").join(part), &format!("themes/mine/{part}"));
+    }
+    site.build().ok();
+    site.shows("en/glossary/", "class=glossary").shows("en/rfc2350/", "class=numbered");
 }

@@ -101,6 +101,29 @@ pub fn shell(text: &str) -> Vec<String> {
     typed
 }
 
+/// The files that a text shows in full: blocks of code after a line that names the files, by path.
+pub fn files(text: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(Vec<&str>, String)> = Vec::new();
+    for (block, line) in lines(text) {
+        match (block, found.last_mut()) {
+            (None, _) if line.is_empty() => {}
+            (None, _) => found.push((named(line).unwrap_or_default(), String::new())),
+            (Some(_), Some((_, file))) => *file += &format!("{line}\n"),
+            (Some(_), None) => {}
+        }
+    }
+    let each = found.into_iter().flat_map(|(names, file)| {
+        names.into_iter().map(move |name| (name.to_owned(), file.clone())).collect::<Vec<_>>()
+    });
+    each.collect()
+}
+
+/// The files that a line names, if it names nothing else.
+fn named(line: &str) -> Option<Vec<&str>> {
+    let names = line.strip_suffix(':')?.split(", ");
+    names.map(|name| name.strip_prefix('`')?.strip_suffix('`')).collect()
+}
+
 /// A line without its comment.
 pub fn bare(line: &str) -> &str {
     line.split(" #").next().unwrap_or_default().trim()

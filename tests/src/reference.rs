@@ -13,7 +13,7 @@ pub const END: &str = "<!-- The end of what is made. -->\n";
 
 /// The reference; `words` are the strings of a theme, for examples.
 pub fn reference(contract: &Contract, words: &BTreeMap<String, String>) -> String {
-    let mut out = String::new();
+    let mut out = "\n".to_owned();
     out += &templates(contract);
     out += &names(contract);
     out += &types(contract);
@@ -57,7 +57,7 @@ fn names(contract: &Contract) -> String {
     let shared = shared(contract);
     let own = entries(&page["properties"]).filter(|(name, _)| shared.contains(name));
     table(&mut out, contract, page, own);
-    out += "\nIn some, beside these:\n\n| name | template | what | |\n|---|---|---|---|\n";
+    out += "\nIn some, beside these:\n\n| name | template | is | what |\n|---|---|---|---|\n";
     let mut found: BTreeMap<(&str, String, String), Vec<String>> = BTreeMap::new();
     for (file, schema) in contract.files().filter(|(file, _)| file.starts_with("templates/")) {
         let own = entries(&schema["properties"]);
@@ -120,6 +120,21 @@ fn strings(contract: &Contract, words: &BTreeMap<String, String>) -> String {
     out
 }
 
+/// The texts of a file of strings, by their paths.
+pub fn words(file: &str) -> BTreeMap<String, String> {
+    let (mut found, mut path): (_, Vec<&str>) = (BTreeMap::new(), Vec::new());
+    for line in file.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        let depth = line.len() - line.trim_start().len();
+        let (key, text) = line.trim().split_once(':').expect("a line has a key");
+        path.truncate(depth / 2);
+        path.push(key);
+        if !text.is_empty() {
+            found.insert(path.join("."), text.trim().trim_matches('"').to_owned());
+        }
+    }
+    found
+}
+
 /// A table of names with what each is.
 fn table<'a>(
     out: &mut String,
@@ -127,7 +142,7 @@ fn table<'a>(
     owner: &Value,
     properties: impl Iterator<Item = (&'a str, &'a Value)>,
 ) {
-    *out += "| name | what | |\n|---|---|---|\n";
+    *out += "| name | is | what |\n|---|---|---|\n";
     for (name, schema) in properties {
         let mut kind = kind(contract, schema);
         if !is_required(owner, name) {

@@ -142,7 +142,8 @@ pub struct SectionGiven {
     pub page: Value,
     /// The pages of the section.
     pub list: ListView,
-    /// The lists of some of its pages; empty if the section has none (`by` in its front matter).
+    /// The lists of its pages of each year, the last one first, and of each severity, the worst
+    /// first. One that would hold all pages of the section, or none, is left out.
     pub facets: Vec<FacetView>,
 }
 
