@@ -26,19 +26,21 @@ use certsite_base::lang::Lang;
 /// A place outside pages where a fact is drawn.
 #[derive(Clone, Debug)]
 pub struct FactUse {
-    /// The fact's key.
+    /// The fact's key as `team.yaml` has it, such as `team.phone`. It may be one that does not
+    /// exist, which is then told.
     pub key: String,
-    /// Where it stands.
+    /// Where the file names the fact, for a problem about it.
     pub place: Place,
 }
 
 /// A page that no editor wrote: Markdown with front matter, like theirs.
 pub struct GeneratedPage {
-    /// The tree it stands in.
+    /// The language whose tree of pages it joins, as if it lay in `content/<code>/`.
     pub lang: Lang,
     /// Path below the tree, such as `statistics/2026-10.md`.
     pub key: String,
-    /// Its text.
+    /// The whole file: front matter between `---`, then Markdown, as an editor would have written
+    /// it.
     pub text: String,
 }
 
@@ -47,7 +49,7 @@ pub struct GeneratedPage {
 pub struct Reading<'a> {
     /// The files that the feature named.
     pub files: Files<'a>,
-    /// Settings and facts.
+    /// The settings of `site.yaml` and the facts of `team.yaml`, already read.
     pub config: &'a Config,
     /// What the build is made for.
     pub options: &'a Options,
@@ -57,7 +59,8 @@ pub struct Reading<'a> {
     pub kept: &'a Memo,
 }
 
-/// One room of the house.
+/// A kind of content that certsite knows how to add to a site, such as statistics. It is stateless:
+/// what it has read stands in its [`Part`].
 pub trait Feature: Sync {
     /// The names of the blocks that it draws.
     fn embeds(&self) -> &'static [&'static str] {

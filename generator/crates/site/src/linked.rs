@@ -12,7 +12,8 @@ use std::collections::HashMap;
 /// What a build is made for; part of what decides its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// Where the site stands.
+    /// The address of the site's root, which all addresses begin with: the one asked for, else that
+    /// of `site.yaml`, else [`Base::unknown`].
     pub base: Base,
     /// The day of the build, which decides what is already published.
     pub date: jiff::civil::Date,
@@ -25,15 +26,15 @@ pub struct Options {
 /// The site, linked: all that a feature, or a later stage, may look at.
 #[derive(Clone, Copy)]
 pub struct Linked<'a> {
-    /// Settings and facts.
+    /// The settings of `site.yaml` and the facts of `team.yaml`.
     pub config: &'a Config,
     /// Documents and their places.
     pub graph: &'a Graph,
     /// What the build is made for.
     pub options: &'a Options,
-    /// Facts as HTML.
+    /// Each fact as HTML in each language, with a placeholder for what is not known yet.
     pub facts: &'a FactHtml,
-    /// The team's public keys.
+    /// The team's OpenPGP public keys, as they hold at the end of the build's day.
     pub keys: &'a Keys,
     /// Signatures that the team made.
     pub signatures: &'a Signatures,
@@ -60,7 +61,8 @@ pub struct Offers {
 }
 
 impl Offers {
-    /// These and others.
+    /// Joins what several features offer. Of two providers the first stays; a later document of the
+    /// same page replaces an earlier one.
     pub fn and(mut self, others: Offers) -> Offers {
         self.csaf_provider = self.csaf_provider.or(others.csaf_provider);
         self.csaf_documents.extend(others.csaf_documents);

@@ -37,12 +37,12 @@ use xxhash_rust::xxh3::xxh3_64;
 /// A fingerprint of some bytes (xxh3, 64 bits): tells versions of a file apart, guards nothing.
 pub type Sum = u64;
 
-/// One file of the site.
+/// One file of `content/` or `themes/`.
 #[derive(Clone)]
 pub struct File {
     /// Its bytes, or where they are.
     pub data: Data,
-    /// Fingerprint of the bytes.
+    /// The fingerprint of the bytes as on disk, before any of the normalization in [`Data::Text`].
     pub sum: Sum,
     /// The path from the site's root that symbolic links lead to, if the file is read through any.
     pub real: Option<Arc<str>>,
@@ -53,7 +53,7 @@ pub struct File {
 pub enum Data {
     /// UTF-8 text without byte order mark, in NFC.
     Text(Arc<str>),
-    /// Any other file.
+    /// Any other file, by its absolute path: its bytes stay on disk until it is copied.
     Binary(Arc<Path>),
     /// A file with a private key, which was told of: nobody gets it.
     Withheld,
@@ -184,7 +184,7 @@ enum One {
     Tally(Tally, Option<Box<Diagnostic>>),
     /// It is gone since the folder was listed, as editors' own files soon are.
     Gone,
-    /// It cannot be read.
+    /// It is there and cannot be read, or is no UTF-8 where a text is expected.
     Unread(Box<Diagnostic>),
 }
 

@@ -46,7 +46,7 @@ pub struct Request {
     pub date: Option<jiff::civil::Date>,
     /// Whether drafts and later pages are part of it.
     pub drafts: bool,
-    /// True for `serve`.
+    /// True for `serve`: the form is switched on, with a notice that nothing is sent.
     pub development: bool,
     /// Figures that are public, as [`Inputs::public`].
     pub public: Arc<BTreeMap<String, Arc<str>>>,
@@ -60,7 +60,7 @@ pub struct Engine {
     memo: HashMap<Arc<str>, Arc<Doc>>,
     /// What was read, which need not be read again.
     stock: Stock,
-    /// What features keep.
+    /// What features have made for a state of the site, and can take again for the next.
     kept: Memo,
     /// How many files the last snapshot had to parse.
     pub parsed: usize,
@@ -80,29 +80,29 @@ pub struct Read {
     pub sum: Sum,
     /// Settings and what the build is made for, unless they are missing or broken.
     pub settings: Option<(Config, Options)>,
-    /// The site's files.
+    /// The files of `content/` and `themes/`, by their paths from the site's root.
     pub inputs: Inputs,
-    /// What was wrong with them.
+    /// What is wrong with files and settings, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A planned site.
+/// A site after all stages up to the plan: each of its files can be rendered.
 pub struct Site {
-    /// Settings and facts.
+    /// The settings of `site.yaml` and the facts of `team.yaml`.
     pub config: Config,
-    /// The site's files.
+    /// The files of `content/` and `themes/`, by their paths from the site's root.
     pub inputs: Inputs,
     /// Documents and their places.
     pub graph: Graph,
-    /// All output files.
+    /// Every output file with its address and how it is made.
     pub plan: Plan,
-    /// What it was made for.
+    /// What the site was planned for: address, day, with or without drafts.
     pub options: Options,
     /// Facts that data files draw, with their places.
     pub fact_uses: Vec<FactUse>,
     facts: FactHtml,
     offers: Offers,
-    /// The team's public keys.
+    /// The team's OpenPGP public keys, as they hold at the end of the build's day.
     pub keys: Keys,
     /// Signatures that the team made.
     pub signatures: Signatures,

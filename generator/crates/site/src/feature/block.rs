@@ -8,17 +8,17 @@ use certsite_base::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-/// A drawn embed.
+/// What a feature made of one embed, which the renderer puts into the page in its place.
 #[derive(Clone, Debug)]
 pub enum Embedded {
     /// To be drawn by the theme's `embeds/<template>.html`: see [`super::InBlock::embedded`].
     View {
-        /// The template's name.
+        /// The name of the template's file, without folder and ending.
         template: &'static str,
         /// What it gets as `embed`.
         view: Handed,
     },
-    /// Finished HTML.
+    /// Finished HTML, put into the page as it is: the feature has escaped it.
     Html(String),
 }
 
@@ -32,9 +32,9 @@ impl Embedded {
 
 /// An embed with the settings that stand in its block.
 pub struct Block<'a> {
-    /// The embed.
+    /// The embed as it was parsed: its name and the place of its YAML.
     pub embed: &'a Embed,
-    /// The page it stands in.
+    /// The page in which the embed stands, whose text and language go with it.
     pub doc: &'a Doc,
 }
 
@@ -70,7 +70,7 @@ pub struct Drawn {
     pub page: DocId,
     /// Which of the page's blocks it is, from 0.
     pub n: usize,
-    /// What was drawn.
+    /// What takes the block's place, or the problem. With a problem the page has a gap there.
     pub embedded: Result<Embedded, Box<Diagnostic>>,
 }
 

@@ -18,9 +18,9 @@ use std::sync::Arc;
 /// All that a feature adds to a site at one moment.
 #[derive(Default)]
 pub struct Contribution {
-    /// Files.
+    /// Files of its own, such as data sets and feeds. Two files at one address are found in `plan`.
     pub routes: Vec<Route>,
-    /// Blocks of pages.
+    /// The blocks of pages that it has drawn, in any order; each says where it belongs.
     pub drawn: Vec<Drawn>,
     /// What a page's template gets.
     pub views: Vec<ViewOfPage>,
@@ -42,7 +42,7 @@ pub type OfPage = Arc<dyn Fn(Linked, DocId) -> Option<Value> + Send + Sync>;
 /// A feed, for those who look for one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FeedLink {
-    /// What it is called.
+    /// The feed's title in the language of the pages that name it.
     pub title: String,
     /// Its address.
     pub url: WebPath,

@@ -3,7 +3,7 @@
 use crate::linked::Linked;
 use certsite_base::diag::Diagnostic;
 
-/// Whom a build is for.
+/// Who gets to see what is built. It decides whether a build counts as publishing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// Everybody: what is built counts as published.
@@ -21,7 +21,7 @@ pub type Wanted<'a> = &'a (dyn Fn(&str) -> bool + Sync);
 pub struct Before<'a> {
     /// Whom what is built now is for.
     pub audience: Audience,
-    /// Their paths in the site.
+    /// The paths of those files below the root of the site, decoded, as on disk.
     pub paths: Vec<&'a str>,
     /// Reads one of them, if it is still there.
     pub read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
@@ -34,7 +34,7 @@ pub struct Before<'a> {
 pub struct Note {
     /// Its name among certsite's own notes.
     pub name: &'static str,
-    /// Its lines.
+    /// The whole content of the note; it replaces what was noted under this name before.
     pub lines: String,
 }
 

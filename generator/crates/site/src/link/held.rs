@@ -17,7 +17,7 @@ pub struct HeldBack {
     folders: BTreeMap<Box<str>, Waiting>,
 }
 
-/// Why something waits.
+/// Why a page, or a file below a section, is not published yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// The page that says so: the page itself, or that of a section above it.

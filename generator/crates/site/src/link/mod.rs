@@ -40,13 +40,13 @@ pub struct Graph {
     docs: Vec<Arc<Doc>>,
     nodes: Vec<Node>,
     by_path: HashMap<Arc<str>, DocId>,
-    /// The tags in use.
+    /// The tags of `content/data/tags.yaml`, with the pages that carry them.
     pub tags: Tags,
     /// What is not published yet.
     pub held_back: HeldBack,
     /// The home page of each language.
     pub homes: PerLang<WebPath>,
-    /// Where the site stands.
+    /// The address of the site's root, which all addresses below begin with.
     pub base: Base,
 }
 
@@ -77,12 +77,12 @@ impl Graph {
         (0..self.docs.len()).map(|i| DocId(i as u32))
     }
 
-    /// The document.
+    /// The parsed file of a document.
     pub fn doc(&self, id: DocId) -> &Arc<Doc> {
         &self.docs[id.0 as usize]
     }
 
-    /// Its place.
+    /// The place of a document: its address and how it hangs together with others.
     pub fn node(&self, id: DocId) -> &Node {
         &self.nodes[id.0 as usize]
     }
@@ -133,11 +133,11 @@ pub const NOT_FOUND: &str = "404.md";
 
 /// What the graph is made from.
 pub struct LinkInput<'a> {
-    /// Settings.
+    /// The settings: languages, menus, names of addresses.
     pub config: &'a Config,
-    /// Where the site stands.
+    /// The address of the site's root, which all addresses begin with.
     pub base: &'a Base,
-    /// Which files there are.
+    /// The site's files, to which links may lead.
     pub inputs: &'a Inputs,
     /// The documents that are part of this build, in the order of their paths.
     pub docs: Vec<Arc<Doc>>,
@@ -149,11 +149,12 @@ pub struct LinkInput<'a> {
     pub is_partial: &'a (dyn Fn(&Embed) -> bool + Sync),
     /// All ids of a page but those of its headings.
     pub other_ids: &'a (dyn Fn(&Doc) -> OtherIds<'a> + Sync),
-    /// What facts say.
+    /// What takes the place of a fact in titles, ids and addresses.
     pub facts: FactTexts<'a>,
 }
 
-/// Links all documents.
+/// Links all documents of a build. A link that leads nowhere becomes [`Target::Broken`] and a
+/// problem; everything else stays whole.
 pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
     let (tags, mut diagnostics) = Tags::read(input.config, input.inputs, input.base);
     let docs = &input.docs;

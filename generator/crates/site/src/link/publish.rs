@@ -23,7 +23,8 @@ impl PublishablePath {
         &self.path
     }
 
-    /// Where it is published.
+    /// The address at which it is published. Beside pages it carries a fingerprint of the bytes; in
+    /// `content/files/` it is the path below that folder.
     pub fn url(&self) -> &WebPath {
         &self.url
     }
@@ -31,23 +32,23 @@ impl PublishablePath {
 
 const FILES: &str = "content/files/";
 
-/// Decides what may leave.
+/// Decides which files of `content/` may be copied to the site.
 #[derive(Clone, Copy)]
 pub struct Gate<'a> {
     /// Says which trees hold pages.
     pub config: &'a Config,
-    /// Which files there are.
+    /// The site's files, by their paths from its root.
     pub inputs: &'a Inputs,
-    /// What waits.
+    /// The documents and folders that are not published yet, with which their files wait.
     pub held_back: &'a HeldBack,
-    /// Where the site stands.
+    /// The address of the site's root, which the addresses of files begin with.
     pub base: &'a Base,
 }
 
-/// Why a file stays.
+/// Why a file is not copied to the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stays {
-    /// It is not there.
+    /// There is no file at the path.
     Missing,
     /// It lies where certsite keeps what it works with: data, forms, keys, signatures, settings.
     Internal(Box<str>),

@@ -14,17 +14,18 @@ use std::sync::Arc;
 
 const FILE: &str = "content/data/tags.yaml";
 
-/// One tag.
+/// One tag of `content/data/tags.yaml`, whether or not a page carries it.
 pub struct Tag {
     /// Its name in each language.
     pub name: PerLang<String>,
     /// Where its pages are listed, in each language.
     pub url: PerLang<WebPath>,
-    /// The pages that carry it, newest first, then by title.
+    /// The pages that carry it, newest first. Those of one day are in the order of their paths, and
+    /// those without a date come last.
     pub pages: PerLang<Vec<DocId>>,
 }
 
-/// All tags.
+/// The site's tags, by their ids.
 pub struct Tags {
     /// Where they are listed, in each language.
     pub all: PerLang<WebPath>,
@@ -43,7 +44,7 @@ struct RawTag {
 }
 
 impl Tags {
-    /// The tag with this id.
+    /// The tag with this id; `None` if there is none, or if it is defined with a mistake.
     pub fn get(&self, id: &str) -> Option<&Tag> {
         self.by_id.get(id)
     }

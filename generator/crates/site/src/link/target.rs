@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-/// Where a link leads.
+/// Where a link leads, as far as that can be known before pages are rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A page of the site, with a [`fragment`].
@@ -228,7 +228,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
     }
 
     fn has(&self, page: DocId, anchor: &str) -> bool {
-        match self.names(page).nth(FEW) {
+        match self.names(page).nth(MAX_WITHOUT_TABLE) {
             None => self.names(page).any(|name| name == anchor),
             Some(_) => self.anchors(page).known.contains(anchor),
         }
@@ -300,8 +300,9 @@ impl<'a, 'i> Resolver<'a, 'i> {
     }
 }
 
-/// So many anchors are looked through quicker than a table of them is made.
-const FEW: usize = 24;
+/// A page with up to this many anchors is looked through for each link: that takes less than to
+/// make a table of them.
+const MAX_WITHOUT_TABLE: usize = 24;
 
 impl Anchors<'_> {
     /// What an editor may choose from; of very many only the first.

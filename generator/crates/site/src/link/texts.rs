@@ -7,7 +7,7 @@ use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, slug};
 use std::collections::HashSet;
 
-/// What facts say.
+/// What takes the place of facts in texts that are no HTML, by language and key.
 pub struct FactTexts<'a> {
     /// Words for a place without markup, whatever is known.
     pub shown: &'a (dyn Fn(Lang, &str) -> &'a str + Sync),
@@ -17,7 +17,7 @@ pub struct FactTexts<'a> {
 
 /// The ids that a page has besides those of its headings.
 pub struct OtherIds<'a> {
-    /// Those of its template.
+    /// The ids that the theme's templates write into the page.
     pub of_theme: &'a HashSet<String>,
     /// Those of its embeds, and of what features tell of it.
     pub of_features: Vec<String>,
@@ -101,7 +101,7 @@ fn ids(
 }
 
 impl Graph {
-    /// The title of a page.
+    /// The title of a page as plain text, facts filled in.
     pub fn title(&self, id: DocId) -> &str {
         let filled = self.node(id).texts.title.as_deref();
         filled.or_else(|| self.doc(id).front.title.literal()).unwrap_or_default()

@@ -11,7 +11,7 @@ use certsite_base::lang::Lang;
 /// What the pages of such a list have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Facet {
-    /// The year of their date.
+    /// The year of their `date`, in the Gregorian calendar.
     Year(i16),
     /// The severity of the advisory.
     Severity(Severity),
@@ -20,7 +20,7 @@ pub enum Facet {
 /// A list of a section's pages.
 #[derive(Clone, Debug)]
 pub struct Filtered {
-    /// What they have in common.
+    /// The year or the severity that all of them share.
     pub facet: Facet,
     /// The pages, in the section's order.
     pub pages: Vec<DocId>,
@@ -80,7 +80,8 @@ impl Facet {
         }
     }
 
-    /// What it is called.
+    /// The heading of the list in a language: the year in digits, or the theme's word for the
+    /// severity.
     pub fn name(self, site: Linked, lang: Lang) -> String {
         match self {
             Facet::Year(year) => year.to_string(),

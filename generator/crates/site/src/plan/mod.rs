@@ -18,18 +18,18 @@ use certsite_base::lang::Lang;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// One output file.
+/// One output file: where it lies, when it is written and how it is made.
 #[derive(Clone)]
 pub struct Route {
     /// Path below the output folder.
     pub out: String,
-    /// Its address.
+    /// The address that leads to the file. A page's ends in `/`, although its file is `index.html`.
     pub url: WebPath,
     /// Its language, if it has one.
     pub lang: Option<Lang>,
-    /// When it is written.
+    /// Which group of files it is written with; groups are written one after the other.
     pub rank: Rank,
-    /// How it is made.
+    /// From what the bytes are made, once they are wanted.
     pub make: Make,
     /// What asked for it, for problems.
     pub place: Option<Origin>,
@@ -42,12 +42,12 @@ pub enum Origin {
     Key(Arc<Doc>, &'static str),
     /// An item of a list in a document's front matter.
     Item(Arc<Doc>, &'static str, usize),
-    /// A file as a whole.
+    /// The file itself: it is copied, or it has no key that chose the address.
     File(Arc<str>),
 }
 
 impl Origin {
-    /// The file that asked.
+    /// The path from the site's root of the file that an editor would have to change.
     pub fn file(&self) -> &Arc<str> {
         match self {
             Origin::Key(doc, _) | Origin::Item(doc, ..) => &doc.path,
@@ -55,7 +55,8 @@ impl Origin {
         }
     }
 
-    /// Where it asked.
+    /// Where in that file the address was chosen: at the key's value, or nowhere closer than the
+    /// file.
     pub fn place(&self) -> Place {
         match self {
             Origin::Key(doc, key) => doc.front_value(&[key]),
@@ -66,7 +67,7 @@ impl Origin {
 }
 
 impl Route {
-    /// The file of an address.
+    /// A route whose file follows from its address: `…/` is written as `…/index.html`.
     pub fn new(
         url: WebPath,
         lang: Option<Lang>,
@@ -81,9 +82,9 @@ impl Route {
 /// The order of writing: an index comes after everything that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
-    /// Files that pages use.
+    /// Files that pages load: style sheets, pictures, fonts, downloads.
     Asset,
-    /// Pages.
+    /// Pages with a text of their own, but for home pages, which list what is new.
     Page,
     /// Lists, feeds, maps of the site.
     Index,
@@ -91,43 +92,44 @@ pub enum Rank {
     Entry,
 }
 
-/// How a file is made.
+/// From what a file is made. Nothing is rendered before the file is written or asked for.
 #[derive(Clone)]
 pub enum Make {
-    /// A document's page.
+    /// The page of a document that is no section, a home page among them.
     Page(DocId),
     /// A page of a section's list.
     Section {
-        /// The section's own page.
+        /// The section's index page, which has the title and the text above the list.
         id: DocId,
-        /// Which page of the list.
+        /// Which page of the list, from 1.
         n: usize,
-        /// How many there are.
+        /// How many pages the list has; at least 1, even for an empty section.
         of: usize,
     },
     /// A page of a list of some of a section's pages.
     Filtered {
-        /// The section's own page.
+        /// The section's index page.
         id: DocId,
-        /// Which pages.
+        /// Which of the section's pages are listed.
         facet: Facet,
-        /// Which page of the list.
+        /// Which page of the list, from 1.
         n: usize,
-        /// How many there are.
+        /// How many pages the list has.
         of: usize,
     },
-    /// A page of a tag's list.
+    /// A page of the list of all pages that carry a tag, in one language.
     Tag {
-        /// The tag's id.
+        /// The tag's id, the same in all languages.
         id: String,
-        /// Which page of the list.
+        /// Which page of the list, from 1.
         n: usize,
-        /// How many there are.
+        /// How many pages the list has.
         of: usize,
     },
-    /// All tags of the language.
+    /// The overview of the language's tags. There is none for a language that uses no tag.
     Tags,
-    /// Leads to another address.
+    /// A page that sends browsers on to another address of the site at once, for addresses of
+    /// earlier days.
     Redirect(WebPath),
     /// The address `/`: choose a language.
     Languages,
@@ -139,9 +141,9 @@ pub enum Make {
     Asset(Arc<str>),
     /// The map of the site (sitemaps.org protocol 0.9).
     Sitemap,
-    /// RFC 9309.
+    /// `robots.txt`, which tells crawlers what they may visit (RFC 9309).
     Robots,
-    /// Made by a feature.
+    /// A file whose bytes a feature makes, once they are wanted.
     Made(Made),
 }
 
@@ -150,18 +152,18 @@ pub enum Make {
 pub struct Made(pub Arc<dyn Fn(Linked) -> Vec<u8> + Send + Sync>);
 
 impl Made {
-    /// Makes these bytes.
+    /// A file whose bytes are known already.
     pub fn bytes(bytes: impl Into<Arc<[u8]>>) -> Made {
         let bytes = bytes.into();
         Made(Arc::new(move |_: Linked| bytes.to_vec()))
     }
 }
 
-/// Every file of a site.
+/// Every file of a site, found by its address too.
 pub struct Plan {
     /// The files, in the order in which they are written.
     pub routes: Vec<Route>,
-    /// The theme's files.
+    /// The theme's files with their addresses, by their names below its folder `assets`.
     pub assets: Assets,
     /// Lists of some pages of each section that has any.
     pub facets: BTreeMap<DocId, Vec<Filtered>>,

@@ -117,7 +117,7 @@ impl Site {
         })
     }
 
-    /// A string of the theme.
+    /// The theme's string with this key in a language, as its file of strings has it.
     pub fn text<'a>(&'a self, lang: Lang, key: &'a str) -> &'a str {
         self.theme.strings[lang].get(key)
     }

@@ -26,7 +26,7 @@ pub(super) struct Contributions {
 }
 
 impl Contributions {
-    /// The feeds of a language.
+    /// The feeds that the pages of a language name, in the order of the features.
     pub(super) fn feeds(&self, lang: Lang) -> Vec<FeedLink> {
         let own = self.feeds.iter().filter(|(of, _)| *of == lang);
         own.map(|(_, feed)| feed.clone()).collect()

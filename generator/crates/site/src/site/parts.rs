@@ -17,7 +17,7 @@ pub type Features = &'static [&'static dyn Feature];
 /// The settings, which every part may depend on.
 const SETTINGS: &[&str] = &["content/site.yaml", "content/team.yaml"];
 
-/// What a feature has read.
+/// The part that a feature has made of its files, with what was wrong with them.
 #[derive(Clone)]
 pub(super) struct ReadPart {
     feature: &'static dyn Feature,
@@ -48,7 +48,7 @@ impl ReadPart {
     }
 }
 
-/// What a part was made of.
+/// The fingerprint of everything that a part was made of. While it is the same, so is the part.
 #[derive(PartialEq, Hash)]
 struct Source {
     files: Sum,

@@ -10,7 +10,7 @@ use certsite_base::diag::{self, Diagnostic, Place, Problem};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// All of it.
+/// All problems of characters, facts and values, in the order in which files are looked through.
 pub(super) fn problems(
     config: &Config,
     inputs: &Inputs,

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// A page, and which of its tags templates drew.
 pub struct TracedPage {
-    /// The page.
+    /// The page's HTML without the marks, and the origin of each of its tags.
     pub drawn: Drawn,
     /// The bytes of its own text in it; none if there is none, or templates changed it.
     pub body: Range<usize>,
@@ -20,7 +20,8 @@ impl Site {
         Traced::new(self.templates.clone(), &self.config.theme, &self.inputs)
     }
 
-    /// Draws a page by them.
+    /// Draws a page with templates that carry marks. `None` if the route is no page or a template
+    /// fails.
     pub fn draw(&self, traced: &Traced, route: &Route) -> Option<TracedPage> {
         self.with_renderer(&traced.templates, |renderer| {
             let Ok(Bytes::Html(page)) = renderer.render(route) else { return None };
