@@ -20,9 +20,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// So many words of mixed scripts are told in one file: a text that is written to deceive is full
-/// of them.
-const MOST_WORDS: usize = 20;
+/// At most this many words of mixed scripts are told of in one file: a text that is written to
+/// deceive is full of them.
+const MAX_MIXED_WORDS: usize = 20;
 
 /// Reports the characters of a file that have no place in it.
 pub fn check(path: &Arc<str>, source: &str) -> Vec<Diagnostic> {
@@ -51,11 +51,11 @@ fn odd(source: &str) -> Vec<(Range<usize>, Problem)> {
             name: names::name(c).to_owned(),
         });
     }
-    found.extend(words::deceptive(source).take(MOST_WORDS));
+    found.extend(words::deceptive(source).take(MAX_MIXED_WORDS));
     found
 }
 
-/// `U+202E`
+/// The code point as Unicode writes it, such as `U+202E`.
 fn code(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// The forms of each fact in each language, by key.
 pub struct FactHtml(PerLang<BTreeMap<&'static str, Forms>>);
 
-/// The forms of a fact.
+/// One fact in one language, in each form in which pages may need it.
 struct Forms {
     html: String,
     /// Words, for titles and attributes.

@@ -13,7 +13,7 @@ use pgp::types::{KeyDetails, PublicParams, SignedUser, Timestamp};
 use rpgpie::certificate::{Certificate, Checked, SignatureVerifier};
 use std::sync::Arc;
 
-/// Where keys are kept.
+/// The folder of the team's keys, from the site's root.
 pub const FOLDER: &str = "content/keys/";
 
 /// The public keys of a site.
@@ -23,13 +23,13 @@ pub struct Keys {
     team: Option<usize>,
 }
 
-/// A public key.
+/// An OpenPGP certificate of the team's, as far as pages and forms need to know it (RFC 9580).
 pub struct PublicKey {
     /// Its file, from the site's root.
     pub file: Arc<str>,
     /// The text of that file, as it is published.
     pub armoured: Arc<str>,
-    /// Its address on the site.
+    /// The address of the file with the key, from the root of the host.
     pub url: WebPath,
     /// The fingerprint of its primary key, in capital hexadecimal digits.
     pub fingerprint: String,
@@ -54,7 +54,7 @@ pub struct PublicKey {
 /// Whether a key can do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ability {
-    /// It can.
+    /// It can, at the end of the build's day.
     Has,
     /// It could, until that part of it ran out.
     Had,

@@ -15,7 +15,7 @@ pub struct Memo(Arc<Mutex<Kept>>);
 struct Kept {
     /// Asked for since the last turn.
     now: Values,
-    /// Asked for before it.
+    /// Asked for before the last turn and not since: the next turn forgets it.
     before: Values,
 }
 

@@ -36,7 +36,7 @@ pub struct Signable {
     pub out: String,
     /// Its bytes, without a signature.
     pub bytes: Arc<[u8]>,
-    /// How it is signed.
+    /// Whether the signature stands in a file of its own, or around the text.
     pub form: Form,
     /// What the signature says of the text, beside its name, so that another text in its place is
     /// noticed; none for files that may change as they like.
@@ -53,7 +53,7 @@ impl Signable {
 /// Which version of which document a signed text is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The document.
+    /// The document's identifier, which has no blank in it.
     pub id: String,
     /// The number of its version.
     pub number: String,
@@ -99,7 +99,7 @@ impl Signature {
     }
 }
 
-/// How a file is signed.
+/// Where the signature of a file stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A signature in a file of its own beside it, armoured.
@@ -129,7 +129,7 @@ impl Signatures {
         self.0.get(name)
     }
 
-    /// All of them.
+    /// All signatures, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = &Signature> {
         self.0.values()
     }

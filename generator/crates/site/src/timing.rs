@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// The stages so far.
+/// The stages that have ended, in their order, each with its wall time and its CPU time.
 #[derive(Default)]
 pub struct Timings(Vec<(&'static str, Duration, Duration)>);
 
@@ -37,7 +37,7 @@ impl Timings {
         self.0.iter().map(stage).collect()
     }
 
-    /// All stages together.
+    /// The wall time of all stages together; pauses between them do not count.
     pub fn total(&self) -> Duration {
         self.0.iter().map(|(_, wall, _)| *wall).sum()
     }
@@ -57,7 +57,7 @@ impl Spent {
         value
     }
 
-    /// All of it so far.
+    /// The CPU time of all threads so far.
     pub fn total(&self) -> Duration {
         Duration::from_nanos(self.0.load(Ordering::Relaxed))
     }

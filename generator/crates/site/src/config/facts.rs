@@ -58,7 +58,7 @@ pub enum Need {
 pub struct FactDef {
     /// Its key, such as `team.phone`.
     pub key: &'static str,
-    /// The form of its value.
+    /// What its value looks like, which decides how it is checked and shown.
     pub kind: FactKind,
     /// Whether a release needs it.
     pub need: Need,
@@ -150,22 +150,22 @@ pub const FACTS: &[FactDef] = &[
     fact("rfc2350.updated", Date, Release, "date of the RFC 2350 document"),
 ];
 
-/// What is known of a fact.
+/// What the team has said of a fact so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactValue {
     /// One or more values in each language.
     Known(PerLang<Vec<String>>),
-    /// Decided: there is none.
+    /// The team has decided that there is none (`!none`), so nothing is missing.
     None,
     /// Nobody has told; the note says what to verify.
     Unknown(String),
 }
 
-/// A fact with its value.
+/// One fact of [`FACTS`], with what a site's files say of it.
 pub struct Fact {
-    /// Key, form, need.
+    /// The key, the form of the value, and whether a release needs it.
     pub def: &'static FactDef,
-    /// What is known.
+    /// What the team has said of it; unknown also if what it said could not be read.
     pub value: FactValue,
     /// True if it is unknown because something is wrong with what was stated, which is told.
     pub is_wrong: bool,
@@ -180,12 +180,12 @@ impl Fact {
         }
     }
 
-    /// True if it has a value.
+    /// True if there is a value to be shown. It is false for `!none`.
     pub fn is_stated(&self) -> bool {
         matches!(self.value, FactValue::Known(_))
     }
 
-    /// True unless unknown.
+    /// True if nobody has to be asked any more: there is a value, or the decision for none.
     pub fn is_known(&self) -> bool {
         !matches!(self.value, FactValue::Unknown(_))
     }
@@ -193,7 +193,7 @@ impl Fact {
 
 /// The files that state facts, each with its path.
 pub struct Files {
-    /// `team.yaml`
+    /// Path and text of `content/team.yaml`, which states all facts but the site's own address.
     pub team: (Arc<str>, Arc<str>),
     /// `site.yaml`, for the site's own address.
     pub site: (Arc<str>, Arc<str>),
@@ -219,7 +219,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The fact with this key.
+    /// The fact with this key; `None` for a key that is not in [`FACTS`].
     pub fn get(&self, key: &str) -> Option<&Fact> {
         self.list.iter().find(|f| f.def.key == key)
     }
@@ -229,7 +229,7 @@ impl Facts {
         self.get(key)?.values(lang).first().map(String::as_str)
     }
 
-    /// All of them.
+    /// All facts, in the order of [`FACTS`], known or not.
     pub fn iter(&self) -> impl Iterator<Item = &Fact> {
         self.list.iter()
     }

@@ -28,7 +28,7 @@ impl std::fmt::Display for Date {
     }
 }
 
-/// One part of an address.
+/// One part of an address between two slashes, without characters that would have to be encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlugText(pub String);
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub struct Config {
     /// The languages; the first is the default.
     pub languages: Languages,
-    /// The site's title.
+    /// The site's title in each language.
     pub title: PerLang<String>,
     /// One sentence about the site.
     pub description: PerLang<String>,
@@ -26,7 +26,7 @@ pub struct Config {
     pub page_size: usize,
     /// Key of the page with the incident form.
     pub report_page: Option<String>,
-    /// The menus, by name.
+    /// The menus that `site.yaml` fills, `main` before `footer`.
     pub menus: Vec<Menu>,
     /// Part of the address under which tags stand.
     pub tags_slug: PerLang<String>,
@@ -44,7 +44,7 @@ pub struct Config {
 
 /// A menu: keys of pages, in order.
 pub struct Menu {
-    /// `main` or `footer`.
+    /// `main` or `footer`, as the key below `menus` in `site.yaml`.
     pub name: &'static str,
     /// Keys of pages, such as `about.md`.
     pub pages: Vec<String>,
@@ -129,7 +129,7 @@ pub fn read(inputs: &Inputs) -> (Option<Config>, Vec<Diagnostic>) {
 /// A mistake without which there would be settings; none if it was told when the file was read.
 type Lacking = Option<Box<Diagnostic>>;
 
-/// A file of settings.
+/// Path and text of a file of settings. An error if it is not there or is no text.
 fn settings<'a>(inputs: &'a Inputs, path: &str) -> Result<(&'a Arc<str>, &'a Arc<str>), Lacking> {
     inputs.text(path).ok_or_else(|| {
         let problem = Problem::SettingsMissing { path: path.into() };
@@ -211,7 +211,7 @@ impl<'a> SiteFile<'a> {
         Ok(())
     }
 
-    /// A text in each language.
+    /// A text in each language of the site. An error at its key if one language is missing.
     fn text(
         &self,
         key: &'static str,

@@ -19,7 +19,7 @@ impl<'a> Files<'a> {
         Files { inputs, beginnings }
     }
 
-    /// All files of the site.
+    /// A window without a frame: all files of the site.
     pub fn all(inputs: &'a Inputs) -> Files<'a> {
         Files { inputs, beginnings: &[""] }
     }

@@ -10,7 +10,7 @@ use unicode_normalization::char::canonical_combining_class;
 /// What some program left beside the files that somebody wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leftover {
-    /// What it is.
+    /// What it is, in words that continue “this is …”, such as “the lock of an editor”.
     pub what: &'static str,
     /// True if it tells of somebody's machine and can be meant by nobody: it is never published.
     /// Else it is a copy of something, and is published from `content/files/`.

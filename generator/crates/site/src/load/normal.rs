@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// The text in NFC.
+/// The text in NFC (Unicode UAX #15); borrowed if it is in that form already, as nearly every text
+/// is.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if is_plain(text.as_bytes()) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);

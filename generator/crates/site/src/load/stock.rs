@@ -24,7 +24,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// same moment may change again and look the same.
 const OLD: i64 = 2_000_000_000;
 
-/// What was read of a site.
+/// All that was read of a site, by folder, so that only what changed is read again.
 #[derive(Default)]
 pub struct Stock {
     root: PathBuf,
@@ -33,10 +33,10 @@ pub struct Stock {
     folders: BTreeMap<Arc<str>, Folder>,
 }
 
-/// A folder as it was read.
+/// A folder with its files, as they were read last.
 struct Folder {
     way: Way,
-    /// Where it really is.
+    /// The folder's real path from the site's root; `None` if a link leads out of the site.
     real: Option<Arc<str>>,
     listing: Listing,
     /// What its files were like, in the order of the listing.

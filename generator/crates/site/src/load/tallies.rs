@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The tallies of a folder.
+/// All files of tallies in one folder.
 pub struct Tallies {
     /// The folder, with a slash at its end.
     pub folder: Arc<str>,
@@ -23,14 +23,14 @@ pub struct Tallies {
 pub struct Tally {
     /// Its path from the site's root.
     pub path: Arc<str>,
-    /// Where it is.
+    /// The absolute path of the file, by which it is read again.
     pub on_disk: Arc<Path>,
-    /// Fingerprint of its bytes.
+    /// The fingerprint of its bytes when its folder was read.
     pub sum: Sum,
 }
 
 impl Tallies {
-    /// The tallies of a folder.
+    /// The tallies of a folder, given without a slash at its end. The files may come in any order.
     pub fn new(folder: &str, mut files: Vec<Tally>) -> Tallies {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut bytes = Vec::with_capacity(files.len() * 96);
@@ -44,7 +44,7 @@ impl Tallies {
 }
 
 impl Tally {
-    /// The name of the file.
+    /// The name of the file, without its folder.
     pub fn name(&self) -> &str {
         self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
     }

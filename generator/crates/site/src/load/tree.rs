@@ -1,7 +1,7 @@
 //! A path → the part of the site that it belongs to: what is read there as text, and what a
 //! symbolic link may lead to.
 
-/// A part of a site.
+/// The part of a site that a path belongs to. It decides whether a file may be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tree<'a> {
     /// `content/files/`: published byte for byte.
@@ -11,9 +11,9 @@ pub enum Tree<'a> {
     /// What certsite works with and never publishes: settings and the folders `data`, `forms`,
     /// `keys` and `signatures` of `content/`, by its path.
     Internal(&'a str),
-    /// `themes/`.
+    /// Anything in `themes/`, of whatever theme.
     Theme,
-    /// Everything else.
+    /// Any path that lies neither in `content/` nor in `themes/`.
     Outside,
 }
 

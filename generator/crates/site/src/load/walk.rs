@@ -15,12 +15,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A file of the site.
+/// A file of the site, found and not yet read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Found {
     /// Its path from the site's root, in NFC.
     pub name: Arc<str>,
-    /// Where it is.
+    /// The path on disk by which it is read, which may lead through links.
     pub path: PathBuf,
     /// The path from the site's root that symbolic links lead to, if there are any on the way.
     pub real: Option<Arc<str>>,
@@ -36,12 +36,12 @@ pub struct Way {
     entered: Vec<PathBuf>,
 }
 
-/// What is in a folder.
+/// What a folder holds, by name, before anything of it is read.
 #[derive(Clone, Default)]
 pub struct Listing {
-    /// The files.
+    /// The regular files, in the order of their names on disk.
     pub files: Vec<Found>,
-    /// The folders.
+    /// The folders in it, which are not yet listed themselves.
     pub folders: Vec<Way>,
     /// What was left behind by programs, and is left out.
     pub left_out: Vec<(Arc<str>, Leftover)>,
@@ -76,7 +76,7 @@ impl Found {
 }
 
 impl Way {
-    /// Lists the folder.
+    /// Lists the files and folders right in this one. `root` is the site's root, without links.
     pub fn list(&self, root: &Path) -> Listing {
         let mut lister = Lister { root, way: Some(self), listing: Listing::default() };
         lister.list(self);

@@ -36,7 +36,7 @@ struct Survey<'a> {
     blocking: BTreeSet<OutPath>,
     /// Folders that have to go after them, the innermost first.
     emptied: Vec<OutPath>,
-    /// What nobody may touch.
+    /// Paths below the output folder at which something stands that certsite did not write.
     foreign: BTreeSet<String>,
 }
 

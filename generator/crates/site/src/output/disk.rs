@@ -18,9 +18,9 @@ use xxhash_rust::xxh3::Xxh3;
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {error}", path.display())]
 pub struct DiskError {
-    /// The file or folder.
+    /// The path of the file or folder, as it was given to the system.
     pub path: PathBuf,
-    /// What the system said.
+    /// What the operating system said.
     pub error: io::Error,
 }
 
@@ -165,8 +165,9 @@ pub(super) fn keep_as(path: &Path, second: &Path) -> io::Result<()> {
     }
 }
 
-/// So many files are put on the disk one by one; of more, the whole file system is asked at once.
-const FEW: usize = 16;
+/// Up to this many files are put on the disk one by one. Of more, the whole file system is asked at
+/// once, which is then quicker.
+const MAX_SYNCED_SINGLY: usize = 16;
 
 /// Waits until these files and folders are on the disk. All lie on the file system of `folder`.
 pub(super) fn sync<'a>(
@@ -174,7 +175,7 @@ pub(super) fn sync<'a>(
     folder: &'a Path,
 ) -> Result<(), DiskError> {
     #[cfg(target_os = "linux")]
-    if paths.len() > FEW {
+    if paths.len() > MAX_SYNCED_SINGLY {
         return sync_all(folder);
     }
     for path in paths.chain([folder]) {
@@ -190,7 +191,7 @@ pub(super) fn sync<'a>(
 /// Waits until the names in these folders below `root`, those that are still there, are on the disk.
 pub(super) fn sync_folders(root: &Path, folders: &BTreeSet<&str>) -> Result<(), DiskError> {
     #[cfg(target_os = "linux")]
-    if folders.len() > FEW {
+    if folders.len() > MAX_SYNCED_SINGLY {
         return sync_all(root);
     }
     let paths = folders.iter().map(|folder| root.join(folder));

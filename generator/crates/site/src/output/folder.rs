@@ -30,9 +30,9 @@ const ATTEMPTS: usize = 1000;
 /// Files that systems put into folders by themselves, once somebody looks at them.
 const LITTER: [&str; 4] = [".DS_Store", ".directory", "Thumbs.db", "desktop.ini"];
 
-/// An output folder.
+/// An output folder, with what certsite knows of the files in it.
 pub struct Folder {
-    /// Where it is.
+    /// The absolute path of the folder, with all links followed.
     pub(super) root: PathBuf,
     pub(super) inputs: Option<Sum>,
     /// All that is certsite's own, by path.
@@ -50,7 +50,7 @@ pub struct Folder {
 
 /// Whether a build may write to a folder.
 enum Hold {
-    /// Under this lock.
+    /// The build holds the folder's lock.
     Locked(Lock),
     /// It holds files, and nothing says that certsite made it.
     Foreign,
@@ -67,9 +67,9 @@ pub struct Staged {
     pub(super) number: Option<usize>,
 }
 
-/// What is to be written.
+/// The bytes that a file of the new state is to hold.
 pub enum Content<'a> {
-    /// These bytes.
+    /// Bytes in memory, such as a rendered page.
     Bytes(&'a [u8]),
     /// The bytes of this file, which had this fingerprint when the site was read.
     File(&'a Path, Sum),
@@ -77,7 +77,7 @@ pub enum Content<'a> {
 
 /// What came of opening a folder.
 pub(super) enum Opened {
-    /// It is there for us.
+    /// We have opened it, with its lock or with the reason why there can be none.
     Ours(Box<Folder>),
     /// Another build is at work, which wrote this about itself.
     Busy(String),

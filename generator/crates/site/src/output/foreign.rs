@@ -13,8 +13,8 @@ use std::path::Path;
 /// Where it is noted what was named.
 const NOTE: &str = "foreign";
 
-/// So many are named; the others are counted.
-const MOST: usize = 5;
+/// At most this many files are named; the others are only counted.
+const MAX_NAMED: usize = 5;
 
 impl Output {
     /// Names what stands beside the files of the build that is done, and was not named before.
@@ -39,8 +39,8 @@ impl Output {
             self.remember(NOTE, &lines.iter().map(|line| format!("{line}\n")).collect::<String>());
         let what = match new.len() {
             0 => return None,
-            count if count > MOST => {
-                format!("{} and {} more", new[..MOST].join(", "), count - MOST)
+            count if count > MAX_NAMED => {
+                format!("{} and {} more", new[..MAX_NAMED].join(", "), count - MAX_NAMED)
             }
             _ => new.join(", "),
         };

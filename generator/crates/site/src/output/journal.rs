@@ -18,10 +18,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// First words of a journal.
+/// The first line of a journal. A file that begins otherwise is damaged, or of another version.
 const VERSION: &str = "certsite journal 1";
 
-/// The steps of one folder.
+/// All steps that a build takes in one folder.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Journal {
     /// Name of the folder of staged files, below `.certsite`.

@@ -17,14 +17,14 @@ pub(super) struct Known {
     pub is_narrow: bool,
 }
 
-/// What became of a file.
+/// What became of a file since certsite wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     /// It stands as it was written.
     Intact,
     /// Something else stands there.
     Changed,
-    /// It is gone.
+    /// Nothing stands at its path.
     Missing,
 }
 

@@ -31,7 +31,7 @@ impl Last {
         Last { root: root.to_owned(), paths: manifest.files.into_keys().collect() }
     }
 
-    /// Their paths.
+    /// Their paths below the output folder, decoded, in ascending order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().map(|path| &**path)
     }
@@ -46,7 +46,8 @@ impl Last {
         super::remembered::read(&self.root, name)
     }
 
-    /// The bytes of one.
+    /// The bytes of one, by its path below the output folder. `None` if it cannot be read, or lies
+    /// behind a link.
     pub fn read(&self, path: &str) -> Option<Vec<u8>> {
         let path = OutPath::new(path).filter(|path| !path.is_below_link(&self.root))?;
         std::fs::read(self.root.join(&path)).ok()

@@ -21,7 +21,7 @@ const UNKNOWN: &str = "an unknown process";
 
 /// What came of asking for a lock.
 pub(super) enum Asked {
-    /// We hold it.
+    /// This process holds it from now on.
     Ours(Lock),
     /// Somebody else does, who wrote this about themselves.
     Theirs(String),

@@ -17,7 +17,7 @@ const VERSION: &str = "certsite manifest 2";
 /// First words of the manifests of certsite's first months.
 const FIRST_VERSION: &str = "certsite manifest 1";
 
-/// The files of one build.
+/// The files that a build has written, as the file `.certsite/manifest` lists them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// Fingerprint of what the whole output was made from, if a build of the same may be skipped.
@@ -26,10 +26,10 @@ pub struct Manifest {
     pub files: BTreeMap<OutPath, ManifestEntry>,
 }
 
-/// One file.
+/// What is known of one file that certsite has written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ManifestEntry {
-    /// What it holds.
+    /// The digest of its bytes when it was written.
     pub digest: Digest,
     /// Fingerprint of what it was made from; none once it is no longer part of the site: then it
     /// stands here until it is gone.
@@ -91,7 +91,7 @@ impl Manifest {
         Ok(Manifest { inputs: Sum::from_str_radix(inputs.trim(), 16).ok(), files })
     }
 
-    /// What is written.
+    /// The text of the file `manifest`, which [`Manifest::read`] reads again.
     pub(super) fn text(&self) -> String {
         let mut out = String::with_capacity(self.files.len() * 96 + 64);
         out.push_str(VERSION);

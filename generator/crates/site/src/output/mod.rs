@@ -57,7 +57,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Both folders, under their locks.
 pub struct Output {
-    /// The site.
+    /// The folder of the published site, `public/` by default.
     pub site: Folder,
     /// What the form function needs.
     pub bundle: Folder,
@@ -66,21 +66,21 @@ pub struct Output {
 /// What a build did to the site's folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
-    /// Files written anew.
+    /// How many files are new or hold other bytes than before.
     pub written: usize,
-    /// Files left as they were.
+    /// How many files were left as they were, since they hold the right bytes.
     pub unchanged: usize,
-    /// Files deleted.
+    /// How many files were deleted that are no part of the site any more.
     pub deleted: usize,
 }
 
-/// Why nothing was written.
+/// Why the output was not brought to its new state.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Another build is at work.
+    /// Another build holds the lock of a folder, and has not ended in time.
     #[error("{folder} is being written by another build ({holder}); waited for {} s", waited.as_secs())]
     Busy {
-        /// The folder.
+        /// The path of that folder, as it is shown to people.
         folder: String,
         /// What the other build says of itself.
         holder: String,
@@ -90,7 +90,7 @@ pub enum Error {
     /// The disk refused, and nothing has changed.
     #[error("{0}. Nothing was written.")]
     Disk(#[from] DiskError),
-    /// The disk refused twice.
+    /// The disk refused a step, and then refused to take an earlier one back.
     #[error(
         "{0}; and what stood there before could not all be put back ({1}): run “certsite build” \
          again once the disk is in order"

@@ -29,7 +29,7 @@ impl OutPath {
         OutPath::new(unescape(text)?)
     }
 
-    /// The path on one line.
+    /// The path on one line for notes: control characters and “%” are written as `%XX`.
     pub fn escaped(&self) -> Cow<'_, str> {
         escape(&self.0)
     }

@@ -7,10 +7,10 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
-/// Where a build writes.
+/// The two folders that a build writes to, as absolute paths with all links followed.
 #[derive(Debug)]
 pub struct Places {
-    /// The folder of the site.
+    /// The folder of the published site (`--out`).
     pub site: PathBuf,
     /// The folder of what the form function needs.
     pub bundle: PathBuf,

@@ -13,10 +13,12 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// First words of the file.
+/// The first words of the file; the digest of the manifest that it belongs to follows on the same
+/// line.
 const VERSION: &str = "certsite seen 1";
 
-/// The looks of a line.
+/// The looks that a line tells: `Some(None)` for “-”, which is a file whose looks are not noted,
+/// and `None` for a line that makes no sense.
 fn line(line: &str) -> Option<Option<Looks>> {
     if line == "-" {
         return Some(None);

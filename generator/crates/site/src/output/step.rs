@@ -18,7 +18,7 @@ pub(super) enum Step {
     Delete { number: usize, out: OutPath },
     /// Remove a folder that is empty by now.
     Clear { out: OutPath },
-    /// Make a folder.
+    /// Make a folder that is not there yet.
     Make { out: OutPath },
     /// Move a staged file to where nothing is.
     Create { number: usize, digest: Digest, out: Target },
@@ -26,18 +26,18 @@ pub(super) enum Step {
     Replace { number: usize, digest: Digest, out: Target },
 }
 
-/// Where a staged file goes.
+/// Which file of the output a staged file becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Below the output folder.
+    /// A file of the site or bundle, by its path below the output folder.
     File(OutPath),
-    /// Certsite's own manifest.
+    /// The manifest, which is written last: it is no file of the site.
     Manifest,
 }
 
-/// Where a step happens.
+/// The folders that a step's paths and numbers refer to.
 pub(super) struct StepFolders<'a> {
-    /// The output folder.
+    /// The output folder, below which the paths of steps begin.
     pub root: &'a Path,
     /// The folder of staged files.
     pub stage: &'a Path,
@@ -53,7 +53,7 @@ impl StepFolders<'_> {
         self.stage.join(format!("{number}.old"))
     }
 
-    /// Takes a step.
+    /// Takes a step. Nothing that somebody else put in its way is overwritten.
     pub fn take(&self, step: &Step) -> io::Result<()> {
         let path = self.root.join(step.out());
         match step {

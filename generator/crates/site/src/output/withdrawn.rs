@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-/// First words of the file.
+/// The first line of the file.
 const VERSION: &str = "certsite withdrawn 1";
 
-/// So many are remembered: style sheets that change are withdrawn each time, too.
-const MOST: usize = 20_000;
+/// At most this many are remembered, the newest ones: a style sheet that changes is withdrawn each
+/// time, too.
+const MAX_REMEMBERED: usize = 20_000;
 
 /// Files that were withdrawn.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Withdrawn {
         files.collect::<Result<_, _>>().map(Withdrawn)
     }
 
-    /// What is written.
+    /// The text of the file, which [`Withdrawn::read`] reads again.
     pub fn text(&self) -> String {
         let mut text = format!("{VERSION}\n");
         for (path, digest) in &self.0 {
@@ -74,7 +75,7 @@ impl Withdrawn {
         let newer = removed.iter().map(|(out, entry)| (out.clone(), entry.digest));
         let mut files: Vec<_> =
             older.chain(newer).filter(|(out, _)| !published.contains_key(out)).collect();
-        files.drain(..files.len().saturating_sub(MOST));
+        files.drain(..files.len().saturating_sub(MAX_REMEMBERED));
         Withdrawn(files)
     }
 }
@@ -103,10 +104,14 @@ mod tests {
         assert_eq!(Withdrawn::parse(&first.text()), Ok(Withdrawn(first.0.clone())));
         let second = first.with(&files(&["100%", "c"]), &files(&["b"]));
         assert_eq!(names(&second), ["a\nx", "100%", "c"], "what is published again is not");
-        let many: Vec<String> = (0..MOST).map(|n| format!("m{n:05}")).collect();
+        let many: Vec<String> = (0..MAX_REMEMBERED).map(|n| format!("m{n:05}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         let last = second.with(&files(&many), &none);
-        assert_eq!((last.0.len(), names(&last)[0]), (MOST, "m00000"), "the oldest are forgotten");
+        assert_eq!(
+            (last.0.len(), names(&last)[0]),
+            (MAX_REMEMBERED, "m00000"),
+            "the oldest are forgotten"
+        );
     }
 
     #[test]

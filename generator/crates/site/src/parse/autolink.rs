@@ -14,7 +14,7 @@ use std::ops::Range;
 /// A piece of text: its bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Words.
+    /// Words between addresses, by their bytes in the text.
     Text(Range<usize>),
     /// An address, with what must stand before it to make it a link.
     Link(&'static str, Range<usize>),
@@ -30,7 +30,7 @@ pub fn pieces<P: Fn(Range<usize>) -> bool>(text: &str, is_plain: P) -> Pieces<'_
 pub struct Pieces<'a, P> {
     text: &'a str,
     is_plain: P,
-    /// How far it is cut.
+    /// Up to which byte of the text pieces were handed out.
     done: usize,
     /// Which brackets are open behind that.
     brackets: Brackets,
@@ -40,10 +40,10 @@ pub struct Pieces<'a, P> {
 
 type Link = (usize, usize, &'static str);
 
-/// What may be an address.
+/// What may be an address, by its bytes in the text, before its end is looked for.
 struct Found {
     start: usize,
-    /// Where its host ends.
+    /// The byte behind its host, where a path may begin.
     host: usize,
     /// What must stand before it to make it a link.
     before: &'static str,
@@ -68,7 +68,7 @@ impl<P: Fn(Range<usize>) -> bool> Iterator for Pieces<'_, P> {
 }
 
 impl<P: Fn(Range<usize>) -> bool> Pieces<'_, P> {
-    /// The next address.
+    /// The next address behind what is done; `None` if there is no other.
     fn find(&mut self) -> Option<Link> {
         let (text, bytes, from) = (self.text, self.text.as_bytes(), self.done);
         let mut at = from;
@@ -176,7 +176,8 @@ fn mailbox(text: &str, from: usize, sign: usize) -> Option<Found> {
     Some(Found { start, host: sign + 1 + name.len(), before, is_web: false })
 }
 
-/// So much punctuation behind a host is looked at that somebody escaped.
+/// At most this many bytes of punctuation behind a host are looked at, to see whether somebody
+/// escaped one.
 const LONGEST_TAIL: usize = 64;
 
 /// No host has more bytes, of which DNS allows 253: letters beyond ASCII are shorter there.

@@ -12,13 +12,13 @@ pub enum Hole {
     Href(usize),
     /// Behind the text of that link: what stands for an unknown fact.
     Missing(usize),
-    /// A fact, by its key.
+    /// The fact with this key, as HTML in the language of the page.
     Fact(Arc<str>),
     /// The same without markup, inside links and attributes.
     Plain(Arc<str>),
     /// The id of the page's n-th heading.
     Id(usize),
-    /// The page's n-th embed.
+    /// What a feature draws for the page's n-th embed, counted from 0.
     Embed(usize),
     /// A string of the theme, by its key.
     Text(&'static str),
@@ -33,9 +33,9 @@ pub struct Body {
 
 /// A stretch of HTML, or a hole.
 pub enum Piece<'a> {
-    /// As it is.
+    /// Finished HTML, which is written as it is.
     Html(&'a str),
-    /// To be filled.
+    /// A place where something is put in, between the HTML before and behind it.
     Hole(&'a Hole),
 }
 

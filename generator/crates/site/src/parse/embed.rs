@@ -20,10 +20,10 @@ pub const EMBEDS: [&str; 11] = [
     "report",
 ];
 
-/// One embed of a page.
+/// One fenced block of a page that a feature draws.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Embed {
-    /// One of [`EMBEDS`].
+    /// The word behind the fence, which is one of [`EMBEDS`].
     pub name: &'static str,
     /// Where its YAML stands in the source.
     pub yaml: Range<usize>,
@@ -132,7 +132,7 @@ pub(super) fn unquoted(source: &str, embeds: &[Vec<Line>]) -> Option<Arc<str>> {
     Some(out.into())
 }
 
-/// The embed of this name.
+/// The embed with exactly this name; `None` for any other block of code.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
     EMBEDS.iter().copied().find(|embed| *embed == name)
 }

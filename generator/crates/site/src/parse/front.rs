@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The keys of every page.
+/// What an editor sets at the top of a page.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Front {
@@ -55,7 +55,7 @@ pub struct Front {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectionFront {
-    /// The order.
+    /// The order in which the section lists its pages.
     #[serde(default)]
     pub sort: Sort,
     /// Entries on one page of the list.
@@ -65,11 +65,11 @@ pub struct SectionFront {
     pub feed: bool,
 }
 
-/// An order of pages.
+/// An order in which a section can list its pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Sort {
-    /// Newest first.
+    /// The newest first, by `date`; then by title.
     #[default]
     Date,
     /// By `weight`, then by title.

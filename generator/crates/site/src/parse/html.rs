@@ -12,12 +12,12 @@ pub struct Html {
 }
 
 impl Html {
-    /// For about so many bytes.
+    /// Has room for about this many bytes before it has to grow.
     pub fn with_capacity(bytes: usize) -> Html {
         Html { out: String::with_capacity(bytes), holes: Vec::new() }
     }
 
-    /// How much is written.
+    /// How many bytes and holes are written so far, for [`Html::is_blank_since`].
     pub fn position(&self) -> (usize, usize) {
         (self.out.len(), self.holes.len())
     }
@@ -27,7 +27,7 @@ impl Html {
         self.holes.len() == holes && self.out[html..].trim().is_empty()
     }
 
-    /// HTML as it is.
+    /// Writes HTML as it is: nothing in it is escaped.
     pub fn raw(&mut self, html: &str) {
         self.out.push_str(html);
     }
@@ -40,7 +40,7 @@ impl Html {
         self.out.push_str(html);
     }
 
-    /// Text between tags.
+    /// Writes text that is to stand between tags, with `&`, `<` and `>` escaped.
     pub fn text(&mut self, text: &str) {
         let mut rest = text;
         while let Some(at) = memchr3(b'&', b'<', b'>', rest.as_bytes()) {
@@ -76,7 +76,7 @@ impl Html {
         }
     }
 
-    /// A hole.
+    /// Marks a hole behind what is written so far.
     pub fn hole(&mut self, hole: Hole) {
         self.holes.push((self.out.len(), hole));
     }
@@ -99,7 +99,7 @@ impl Html {
         self.out.truncate(self.out.len() - html.len());
     }
 
-    /// The finished page.
+    /// Ends the writing: from here on the HTML never changes.
     pub fn finish(self) -> Body {
         Body::new(self.out, self.holes)
     }

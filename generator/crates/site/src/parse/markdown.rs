@@ -33,7 +33,7 @@ use std::sync::Arc;
 use strays::Strays;
 use table::Table;
 
-/// What one pass finds.
+/// What one pass over a page's Markdown finds; all places are bytes of the source.
 pub struct ParsedText {
     pub body: Body,
     pub outline: Vec<Heading>,
@@ -122,7 +122,7 @@ pub struct Walker<'a> {
     pub ids: Ids,
     pub refs: Vec<Ref>,
     pub embeds: Vec<Embed>,
-    /// The lines of each.
+    /// The lines of each embed in `embeds`, in the same order.
     pub embed_lines: Vec<Vec<Line>>,
     pub notes: Notes,
     pub strays: Strays,

@@ -37,11 +37,11 @@ use certsite_base::yaml::{self, Source};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// One parsed Markdown file.
+/// One Markdown file, parsed without knowledge of any other file.
 pub struct Doc {
     /// Path from the site's root, such as `content/az/about.md`.
     pub path: Arc<str>,
-    /// The tree it stands in.
+    /// The language of the tree that the file lies in.
     pub lang: Lang,
     /// Path below the tree: the same in each language.
     pub key: Arc<str>,
@@ -51,9 +51,9 @@ pub struct Doc {
     pub front: Front,
     /// Whether that could be read: if not, `front` stands in for it.
     pub has_front: bool,
-    /// HTML with holes.
+    /// Its text as HTML, with holes for what only the whole site knows.
     pub body: Body,
-    /// The headings, in order.
+    /// The headings of its text, in their order.
     pub outline: Vec<Heading>,
     /// Links and images, in order; [`Hole::Link`] counts them.
     pub refs: Vec<Ref>,
@@ -63,7 +63,7 @@ pub struct Doc {
     pub embeds: Vec<Embed>,
     /// Problems of this file alone.
     pub diagnostics: Vec<Diagnostic>,
-    /// Fingerprint of the file.
+    /// The fingerprint of the file as on disk: while it is the same, so is the document.
     pub sum: Sum,
     /// Where its front matter stands.
     front_range: Range<usize>,
@@ -98,7 +98,7 @@ impl Doc {
         lines.place(&self.path, &self.source, range)
     }
 
-    /// The YAML of an embed.
+    /// The YAML in an embed, with the places of its lines in the page's file.
     pub fn embed_yaml(&self, embed: &Embed) -> Source<'_> {
         let source = Source::part(&self.path, self.embed_source(), embed.yaml.clone());
         source.in_lines(&self.embed_lines)
@@ -133,29 +133,30 @@ impl Doc {
     }
 }
 
-/// A heading of the text.
+/// A heading of the text, below the page's title.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
     /// Its anchor, unless the site has to give it another one: see `link`.
     pub id: Box<str>,
     /// True if the editor chose it.
     pub is_explicit: bool,
-    /// Its text, without markup.
+    /// Its text without markup, with facts that are not yet filled in.
     pub title: Words,
-    /// 2 to 6.
+    /// Its level, 2 to 6; level 1 is the page's title.
     pub level: u8,
-    /// Where it stands.
+    /// Its bytes in the source, with the marks of the heading.
     pub range: Range<usize>,
 }
 
 /// A link or an image of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ref {
-    /// The address as written.
+    /// The address as the editor wrote it: relative to the page's file, absolute, or with facts in
+    /// it.
     pub target: Words,
-    /// True for images.
+    /// True for images, false for links.
     pub image: bool,
-    /// Where it stands.
+    /// Its bytes in the source, from the first bracket to behind the last.
     pub range: Range<usize>,
 }
 

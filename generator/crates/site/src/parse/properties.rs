@@ -20,7 +20,7 @@ enum Inline {
     Comment(&'static str),
 }
 
-/// What a page is made of.
+/// A block of a generated page, and what its text is made of.
 #[derive(Clone, Debug)]
 enum Block {
     Text(&'static str, Vec<Inline>),

@@ -35,21 +35,21 @@ struct Odd {
 /// How a piece of text is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
-    /// As it is read.
+    /// Each byte stands in the scanned text as it is read.
     Plain,
     /// Its first character is behind a backslash.
     Escaped,
-    /// The whole is one entity.
+    /// The whole piece is one entity, such as `&eacute;`.
     Entity,
 }
 
 impl Run {
-    /// True if no words wait.
+    /// True if no words wait to be written.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// The words.
+    /// The words that wait, as they are read.
     pub fn text(&self) -> &str {
         &self.text
     }

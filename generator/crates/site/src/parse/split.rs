@@ -8,7 +8,7 @@ use std::ops::Range;
 pub struct Parts {
     /// The YAML between the fences.
     pub front: Range<usize>,
-    /// The Markdown after them.
+    /// The Markdown from behind the second fence to the end of the file.
     pub body: Range<usize>,
 }
 

@@ -20,12 +20,12 @@ pub struct Words {
     facts: Vec<(usize, Arc<str>)>,
 }
 
-/// What words are made of.
+/// A piece of [`Words`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word<'a> {
-    /// Text as it is.
+    /// Text between facts, without markup.
     Text(&'a str),
-    /// A fact, by its key.
+    /// The key of a fact, whose value only the site knows.
     Fact(&'a Arc<str>),
 }
 
@@ -40,12 +40,12 @@ impl Words {
         words
     }
 
-    /// Adds text.
+    /// Adds text as it is, without looking for facts in it.
     pub fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    /// Adds other words.
+    /// Adds other words with their facts behind these.
     pub fn append(&mut self, other: &Words) {
         let start = self.text.len();
         self.text.push_str(&other.text);
@@ -70,7 +70,7 @@ impl Words {
         self.facts.is_empty().then_some(&self.text)
     }
 
-    /// Text and facts, in order.
+    /// Text and facts in their order. Text between two facts may be empty.
     pub fn pieces(&self) -> impl Iterator<Item = Word<'_>> {
         let mut from = 0;
         let facts = self.facts.iter().flat_map(move |(at, key)| {
@@ -82,7 +82,7 @@ impl Words {
         facts.chain([Word::Text(&self.text[last..])])
     }
 
-    /// The keys of the facts.
+    /// The keys of the facts in their order, also more than once.
     pub fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
         self.facts.iter().map(|(_, key)| key)
     }
@@ -123,15 +123,16 @@ pub fn uses(source: &str, range: Range<usize>) -> Uses {
     Uses { facts: scanned.facts, slips: slips.collect() }
 }
 
-/// What [`uses`] finds.
+/// The facts and slips that [`uses`] finds in a stretch of a source.
 pub struct Uses {
-    /// Keys of facts.
+    /// The key of each use of a fact, with its bytes in the source.
     pub facts: Vec<(Arc<str>, Range<usize>)>,
-    /// Mistakes.
+    /// What was mistyped, with its bytes in the source.
     pub slips: Vec<(Problem, Range<usize>)>,
 }
 
-/// As it was written.
+/// Writes the words as an editor would: facts in double braces, and literal braces behind a
+/// backslash.
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.pieces().try_for_each(|piece| match piece {

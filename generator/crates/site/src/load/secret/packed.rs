@@ -18,18 +18,19 @@ const WHOLE: u64 = 32 << 20;
 /// The note at the end of a zip archive stands at most so far from its end.
 const TAIL: usize = 66_000;
 
-/// What a file holds.
+/// Whether a file holds a private key, as far as that can be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
-    /// A private key.
+    /// At least one private key, packed or not.
     Key,
     /// None as far as could be seen, which is not all: what hides the rest.
     Hidden(&'static str),
-    /// None.
+    /// No private key, and all of the file was looked at.
     Nothing,
 }
 
-/// What a file holds.
+/// Looks for a private key in the bytes of a file, in archives in it too, up to six deep and 32 MB
+/// unpacked.
 pub fn look(bytes: &[u8]) -> Holds {
     let mut look = Look { left: WHOLE, glances: within::ALL, hidden: None };
     match look.holds(bytes, 0) {
@@ -38,9 +39,9 @@ pub fn look(bytes: &[u8]) -> Holds {
     }
 }
 
-/// One look into a file.
+/// One look into a file, with the limits that keep it from taking for ever.
 struct Look {
-    /// So much may still be unpacked.
+    /// How many bytes may still be unpacked, of all archives in the file together.
     left: u64,
     /// And so much of what is no archive.
     glances: u64,

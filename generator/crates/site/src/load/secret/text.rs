@@ -41,7 +41,8 @@ enum Mark {
     Der(usize),
     /// A key of OpenSSH in Base64.
     OpenSsh,
-    /// A part of several.
+    /// One of several encodings of the same beginning, which counts only together with what
+    /// follows.
     Part,
     /// The name of a setting that holds 32 bytes.
     Setting,

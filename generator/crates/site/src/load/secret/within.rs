@@ -2,7 +2,8 @@
 
 use memchr::memmem;
 
-/// So much of each is unpacked, and of all in one file: keys are short.
+/// At most this many bytes of each piece are unpacked, and at most [`ALL`] of all pieces of a file:
+/// keys are short.
 pub const EACH: u64 = 1 << 20;
 pub const ALL: u64 = 8 << 20;
 

@@ -9,24 +9,24 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Score 0.
+    /// A score of 0.0.
     None,
-    /// Below 4.
+    /// A score from 0.1 to 3.9.
     Low,
-    /// Below 7.
+    /// A score from 4.0 to 6.9.
     Medium,
-    /// Below 9.
+    /// A score from 7.0 to 8.9.
     High,
-    /// 9 and more.
+    /// A score from 9.0 to 10.0.
     Critical,
 }
 
 impl Severity {
-    /// All, the worst first.
+    /// All ratings, the gravest first.
     pub const ALL: [Severity; 5] =
         [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::None];
 
-    /// Its name in lower case.
+    /// The name of the rating in English and lower case, as it stands in front matter and in CSAF.
     pub fn word(self) -> &'static str {
         match self {
             Severity::None => "none",
@@ -38,12 +38,12 @@ impl Severity {
     }
 }
 
-/// Versions of the standard.
+/// The versions of CVSS that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CvssVersion {
-    /// CVSS v3.1
+    /// CVSS v3.1, of which the base metrics alone are scored.
     V31,
-    /// CVSS v4.0
+    /// CVSS v4.0, scored with all metrics that the vector names.
     V40,
 }
 
@@ -68,7 +68,7 @@ pub struct Cvss {
     pub version: CvssVersion,
     /// Its score, 0 to 10: of v3.1 that of the base metrics.
     pub score: f64,
-    /// What the score means.
+    /// The rating that the score stands for, by the table of the standard.
     pub severity: Severity,
 }
 

@@ -21,11 +21,11 @@ use std::fmt;
 /// Something that an attack is known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Indicator {
-    /// What it is.
+    /// What sort of mark it is, as stated or as its form tells.
     pub kind: IndicatorKind,
     /// Its value in its one form, as a program uses it.
     pub value: String,
-    /// What it stands for.
+    /// What it stands for, in the words of the editor; `None` if nothing was said.
     pub comment: Option<String>,
 }
 

@@ -29,7 +29,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 pub struct AdvisoryFront {
     /// Its identifier, the same in each language.
     pub id: AdvisoryId,
-    /// How settled it is.
+    /// How settled it is, in the words of CSAF.
     pub status: Status,
     /// Who may know it (TLP 2.0). A public site takes `TLP:CLEAR` alone.
     pub tlp: Tlp,
@@ -51,13 +51,13 @@ pub struct AdvisoryFront {
     /// The weaknesses that it warns of; without any it is for information.
     #[serde(default)]
     pub vulnerabilities: Vec<Vulnerability>,
-    /// What to do.
+    /// What readers are to do, or why they cannot do anything yet.
     #[serde(default)]
     pub remediations: Vec<Remediation>,
-    /// Where to read more.
+    /// Pages elsewhere that tell more, such as the maker's own advisory.
     #[serde(default)]
     pub references: Vec<Reference>,
-    /// Whom to thank.
+    /// People and organizations that are thanked for their part in it.
     #[serde(default)]
     pub acknowledgements: Vec<Acknowledgement>,
     /// What an attack is known by.
@@ -105,13 +105,13 @@ impl AdvisoryFront {
 /// A version, as everybody is told of it.
 #[derive(Clone, Debug)]
 pub struct NumberedVersion<'a> {
-    /// Its number.
+    /// Its number, from 1: as it is counted, and not as the revision states it.
     pub number: usize,
     /// When it was published, as it is written.
     pub moment: &'a Moment,
     /// The same for machines: always later than the version before.
     pub at: Timestamp,
-    /// What changed.
+    /// What changed in this version, or why the advisory was withdrawn.
     pub summary: &'a str,
 }
 
@@ -119,11 +119,11 @@ pub struct NumberedVersion<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Not yet for readers.
+    /// Not yet meant for readers; it may still change in every respect.
     Draft,
-    /// Will change soon.
+    /// Published, and expected to change soon.
     Interim,
-    /// Settled for now.
+    /// Published, and settled unless something new turns up.
     Final,
 }
 
@@ -131,7 +131,7 @@ impl Status {
     /// All, from the first on.
     pub const ALL: [Status; 3] = [Status::Draft, Status::Interim, Status::Final];
 
-    /// The word that CSAF uses.
+    /// The word that CSAF uses in `document.tracking.status`.
     pub fn word(self) -> &'static str {
         match self {
             Status::Draft => "draft",
@@ -145,11 +145,11 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Revision {
-    /// Its number: 1, 2, 3 …
+    /// Its number: 1 for the first, and one more for each that follows.
     pub number: u32,
     /// Its day, or the moment of its day.
     pub date: Moment,
-    /// What changed.
+    /// What changed since the version before, in one sentence.
     pub summary: String,
 }
 
@@ -157,9 +157,9 @@ pub struct Revision {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
-    /// Since when.
+    /// The day, or the moment of it with its zone, from which it no longer holds.
     pub date: Moment,
-    /// Why.
+    /// Why it no longer holds, in a sentence for readers.
     pub reason: String,
 }
 
@@ -169,17 +169,17 @@ pub struct Withdrawal {
 pub struct Product {
     /// What vulnerabilities and remediations call it; needed only if some concern not all products.
     pub key: Option<ProductKey>,
-    /// Who makes it.
+    /// The name of the maker, as the maker writes it.
     pub vendor: String,
-    /// What it is called.
+    /// The name of the product, without maker and version.
     pub product: String,
-    /// Affected versions.
+    /// The affected versions, as a range of vers or in words. This or `fixed` is set.
     pub affected: Option<Range>,
     /// The version in which it is fixed.
     pub fixed: Option<Version>,
     /// Its name in the CPE dictionary (CPE 2.3).
     pub cpe: Option<Cpe>,
-    /// Its package URL.
+    /// Its package URL (purl), which names its ecosystem too.
     pub purl: Option<Purl>,
 }
 
@@ -193,17 +193,17 @@ fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T
     Ok(list)
 }
 
-/// A weakness.
+/// One weakness of the products, with or without a CVE number.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vulnerability {
-    /// Its CVE number.
+    /// Its number in the CVE list, such as `CVE-2026-0001`; not set if none is assigned yet.
     pub cve: Option<CveId>,
     /// What it is called, where it has no number or its number says little.
     pub title: Option<String>,
     /// What it is; the page's description if it is not set.
     pub description: Option<String>,
-    /// Its kind.
+    /// What kind of weakness it is: number and name of the CWE list.
     pub cwe: Option<Cwe>,
     /// CVSS vectors, one for each version of the standard.
     #[serde(default)]
@@ -213,13 +213,13 @@ pub struct Vulnerability {
     pub products: Vec<ProductKey>,
 }
 
-/// Something to do.
+/// Something that readers can do against the weaknesses, or that nothing can be done.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Remediation {
-    /// Its kind.
+    /// What sort of help it is, in the words of CSAF.
     pub kind: RemediationKind,
-    /// What to do.
+    /// What to do, in a sentence or two.
     pub text: String,
     /// Where the update or the instructions are.
     pub url: Option<HttpsUrl>,
@@ -235,15 +235,15 @@ pub struct Remediation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RemediationKind {
-    /// The maker's update.
+    /// An update of the maker's that removes the weakness.
     VendorFix,
-    /// Makes an attack harder.
+    /// A measure that makes an attack harder or its damage smaller.
     Mitigation,
     /// Avoids the weakness without an update.
     Workaround,
-    /// There is no update yet.
+    /// There is no update yet, and nothing else is known that helps.
     NoneAvailable,
-    /// There will be none.
+    /// The maker will not remove the weakness.
     NoFixPlanned,
 }
 
@@ -257,7 +257,7 @@ impl RemediationKind {
         RemediationKind::NoFixPlanned,
     ];
 
-    /// The word that CSAF uses.
+    /// The word that CSAF uses in `vulnerabilities[].remediations[].category`.
     pub fn word(self) -> &'static str {
         match self {
             RemediationKind::VendorFix => "vendor_fix",
@@ -269,13 +269,13 @@ impl RemediationKind {
     }
 }
 
-/// A page elsewhere.
+/// A page elsewhere that tells more.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
-    /// What it is.
+    /// The title of the page, or what it is, for the text of the link.
     pub title: String,
-    /// Where it is.
+    /// The address of the page, which begins with `https://`.
     pub url: HttpsUrl,
 }
 
@@ -283,11 +283,11 @@ pub struct Reference {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Acknowledgement {
-    /// People.
+    /// Names of people, one in each item.
     #[serde(default)]
     pub names: Vec<String>,
-    /// Where they work.
+    /// The organization in which they work, or that is thanked by itself.
     pub organization: Option<String>,
-    /// What for.
+    /// What they are thanked for.
     pub summary: Option<String>,
 }

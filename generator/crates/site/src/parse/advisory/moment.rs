@@ -5,19 +5,19 @@ use certsite_base::from_text;
 use jiff::Timestamp;
 use std::fmt;
 
-/// A day, or a moment of it.
+/// A day, or a moment of that day if a time is written behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// The day, as it is written.
     pub day: Date,
-    /// The time of day.
+    /// The time of day. Without it, which moment of the day is meant is open.
     pub time: Option<Time>,
 }
 
 /// A time of day with its zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Time {
-    /// When that was.
+    /// The moment itself, in UTC.
     pub at: Timestamp,
     /// `14:30`, as it is written.
     pub clock: Box<str>,

@@ -29,7 +29,7 @@ impl Cpe {
     }
 }
 
-/// NISTIR 7695 §6.2.
+/// Whether a text is a formatted string of CPE 2.3 (NISTIR 7695 §6.2).
 fn is_cpe(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("cpe:2.3:") else { return false };
     let parts = split(rest);
@@ -78,7 +78,7 @@ fn is_component(part: &str) -> bool {
     is_sound
 }
 
-/// `az`, `en-us`, `es-419`.
+/// Whether a part is a tag of a language, with or without a region: `az`, `en-us`, `es-419`.
 fn is_language(part: &str) -> bool {
     let (language, region) = match part.split_once('-') {
         Some((language, region)) => (language, Some(region)),
@@ -92,7 +92,7 @@ fn is_language(part: &str) -> bool {
     matches!(language.len(), 2 | 3) && letters(language) && region.is_none_or(is_region)
 }
 
-/// A package URL.
+/// A package URL (purl), as it is written: `pkg:deb/debian/exim4@4.97`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purl(pub String);
 
@@ -124,7 +124,7 @@ from_text!(
     Purl::EXPECTED
 );
 
-/// An address of the web.
+/// An address that begins with `https://` and tells no password, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpsUrl(pub String);
 

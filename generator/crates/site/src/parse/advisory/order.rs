@@ -18,7 +18,7 @@ pub enum Scheme {
 const WORDS: [&str; 9] =
     ["alpha", "beta", "rc", "pre", "preview", "dev", "snapshot", "nightly", "canary"];
 
-/// A version in its parts.
+/// A version as it is compared: its numbers, and the name of a pre-release behind them.
 struct Parts<'a> {
     numbers: Vec<u64>,
     before: Option<&'a str>,

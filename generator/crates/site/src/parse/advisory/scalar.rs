@@ -21,15 +21,15 @@ from_text!(
 /// A label of the Traffic Light Protocol 2.0 (FIRST).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tlp {
-    /// For the recipients alone.
+    /// For the eyes of the recipients alone.
     Red,
     /// For the recipient's organisation alone.
     AmberStrict,
     /// For the recipient's organisation and its clients.
     Amber,
-    /// For the community.
+    /// For the community of the recipients, and not for the public.
     Green,
-    /// For everyone.
+    /// For everybody, the public too.
     Clear,
 }
 
@@ -55,7 +55,7 @@ from_text!(
     "TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED"
 );
 
-/// A number of the CVE list.
+/// A number of the CVE list, such as `CVE-2026-0001`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CveId(pub String);
 
@@ -75,7 +75,7 @@ from_text!(
 /// A kind of weakness (CWE): number and name, because CSAF wants both and they must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cwe {
-    /// `CWE-79`
+    /// The number with its prefix, such as `CWE-79`.
     pub id: String,
     /// Its name in the list, in English.
     pub name: String,

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Shows links in brackets.
+/// Shows each link as `[what makes it one|its text]`.
 fn check(text: &str, expect: &str) {
     let shown: String = pieces(text, |_| true)
         .map(|piece| match piece {

@@ -14,7 +14,7 @@ pub struct Entities {
     told: HashSet<String>,
 }
 
-/// So many bytes around an entity decide whether its character is needed there.
+/// How many bytes before and behind an entity decide whether its character is needed there.
 const AROUND: usize = 200;
 
 /// What stands where an entity means no character.

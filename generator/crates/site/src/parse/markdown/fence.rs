@@ -15,7 +15,7 @@ pub struct OpenFence {
 }
 
 impl Walker<'_> {
-    /// Begins a block of code.
+    /// Begins a block of code, or an embed if its word is the name of one.
     pub fn start_code(&mut self, kind: &CodeBlockKind, span: Range<usize>) {
         let info = match kind {
             CodeBlockKind::Fenced(info) => self.scanned.literal(info.trim()),
@@ -54,7 +54,7 @@ impl Walker<'_> {
         self.fence = Some(OpenFence { embed: embed.map(|name| (name, Vec::new())), is_fenced });
     }
 
-    /// Some of its text.
+    /// Takes some of the block's text: as lines of YAML for an embed, else as code.
     pub fn code_text(&mut self, text: &str, span: Range<usize>) {
         match self.fence.as_mut().and_then(|fence| fence.embed.as_mut()) {
             Some((_, lines)) => push(lines, self.source, text, self.scanned.origin.range(span)),
@@ -62,7 +62,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Ends it.
+    /// Ends the block. An embed leaves a hole in the page.
     pub fn end_code(&mut self, span: Range<usize>) {
         let Some(fence) = self.fence.take() else { return };
         if fence.is_fenced {

@@ -9,18 +9,18 @@ use certsite_base::lang::slug;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The heading being read.
+/// The heading whose text is being read.
 pub struct OpenHeading {
     level: u8,
-    /// `{#id}`
+    /// The id that the editor chose by `{#id}`, without the sign.
     id: Option<String>,
-    /// Its text so far.
+    /// What of its text was read so far, without markup, for its id and the table of contents.
     pub title: Words,
     /// What stands in braces behind it, and is text.
     braces: Option<Braces>,
 }
 
-/// Braces behind a heading.
+/// Braces at the end of a heading, which the parser takes for attributes.
 struct Braces {
     /// They, and what stands in them.
     text: String,
@@ -94,7 +94,7 @@ impl Ids {
 }
 
 impl Walker<'_> {
-    /// Begins a heading.
+    /// Begins a heading of a level from 1 to 6; one of level 1 is told of and drawn as level 2.
     pub fn start_heading(&mut self, level: u8, id: Option<&str>, span: Range<usize>) {
         let above = self.outline.last().map_or(1, |heading| heading.level);
         let message = match level {

@@ -11,12 +11,12 @@ use certsite_base::diag::Problem;
 use pulldown_cmark::{LinkType, Tag};
 use std::ops::Range;
 
-/// The link being read.
+/// The link whose text is being read.
 pub struct OpenLink {
     /// The number of its address, and whether facts are part of that.
     reference: usize,
     has_facts: bool,
-    /// Where its text begins.
+    /// What was written before its text, to see at its end whether it has any.
     start: (usize, usize),
     /// How many links are open inside it, of which only the words are kept.
     depth: usize,
@@ -26,7 +26,7 @@ pub struct OpenLink {
 /// would take too long on a page of nothing else.
 const LONGEST_ADDRESS: usize = 1_000;
 
-/// The picture being read.
+/// The picture whose description is being read.
 pub struct OpenImage {
     /// How many tags are open inside its description.
     pub depth: usize,
@@ -38,7 +38,7 @@ pub struct OpenImage {
 }
 
 impl Walker<'_> {
-    /// Text of any kind.
+    /// Takes a piece of text, whatever it stands in: code, a heading, a description or a paragraph.
     pub fn text(&mut self, text: &str, span: Range<usize>) {
         if self.fence.is_some() {
             return self.code_text(text, span);
@@ -190,7 +190,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Code in running text.
+    /// Takes a code span, in which nothing but text has a meaning.
     pub fn code(&mut self, code: &str) {
         let code = self.scanned.literal(code);
         if let Some(image) = &mut self.image {
@@ -247,7 +247,7 @@ impl Walker<'_> {
         self.link = Some(OpenLink { reference: n, has_facts, start, depth: 0 });
     }
 
-    /// The end of a link.
+    /// Ends a link, and tells of one without text.
     pub fn end_link(&mut self) {
         if let Some(link) = self.link.as_mut().filter(|link| link.depth > 0) {
             link.depth -= 1;
@@ -273,7 +273,7 @@ impl Walker<'_> {
         self.image = Some(OpenImage { depth: 0, description, title, reference, span });
     }
 
-    /// The end of a picture.
+    /// Ends a picture and writes it; one without a description is told of.
     pub fn end_image(&mut self) {
         let Some(image) = self.image.take() else { return };
         if image.description.is_blank() {

@@ -26,7 +26,7 @@ struct Definition {
     span: Range<usize>,
 }
 
-/// Longer labels are none.
+/// A label of more bytes than this is taken for text and not looked at.
 const LONGEST_LABEL: usize = 1_000;
 
 /// Labels do not differ by case.
@@ -35,7 +35,7 @@ fn key(label: &str) -> String {
 }
 
 impl Walker<'_> {
-    /// `[^label]` in text.
+    /// Writes the number for a `[^label]` in the text, with a link to its note.
     pub fn note_reference(&mut self, label: &str, span: Range<usize>) {
         let label = &*self.scanned.literal(label);
         if self.image.is_some() {
@@ -71,14 +71,14 @@ impl Walker<'_> {
         }
     }
 
-    /// `[^label]: …`
+    /// Begins a note, `[^label]: …`. What follows is kept apart from the page's text until its end.
     pub fn start_note(&mut self, label: &str, span: Range<usize>) {
         let before = std::mem::take(&mut self.html);
         let label = self.scanned.literal(label).into_owned();
         self.notes.open.push((label, span, before));
     }
 
-    /// The end of a note's text.
+    /// Ends a note. A second one with the same label is told of and left out.
     pub fn end_note(&mut self) {
         let Some((label, span, before)) = self.notes.open.pop() else { return };
         let html = std::mem::replace(&mut self.html, before);
@@ -92,7 +92,7 @@ impl Walker<'_> {
         self.notes.definitions.push(Definition { label, html, span });
     }
 
-    /// Writes all notes.
+    /// Writes all notes as a list at the end of the page, in the order of their first references.
     pub fn end_notes(&mut self) {
         if self.notes.definitions.is_empty() {
             return;

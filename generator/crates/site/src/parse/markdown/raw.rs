@@ -6,19 +6,19 @@ use certsite_base::diag::Problem;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The tags that were met.
+/// The tags that were met so far in a page.
 #[derive(Default)]
 pub struct RawHtml {
     /// How many of each name were reported and are not yet closed.
     open: HashMap<String, usize>,
-    /// Where the last tag ended.
+    /// The byte of the scanned text behind the last tag; 0 before the first.
     end: usize,
     /// In a block of HTML: whether something of it was written.
     block: Option<bool>,
 }
 
 impl RawHtml {
-    /// Begins a block of HTML.
+    /// Begins a block of HTML, of which nothing is written yet.
     pub fn start_block(&mut self) {
         self.block = Some(false);
     }
@@ -63,7 +63,7 @@ impl Walker<'_> {
         self.text(html, span);
     }
 
-    /// Ends a block of HTML.
+    /// Ends a block of HTML, with the paragraph in which its text is shown.
     pub fn end_raw_block(&mut self) {
         if self.raw.block.take() == Some(true) {
             self.html.raw("</p>\n");

@@ -8,14 +8,14 @@ use certsite_base::diag::Problem;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The marks that stayed.
+/// The marks of emphasis that stayed as text, in the order of the page.
 #[derive(Default)]
 pub struct Strays {
     found: Vec<Stray>,
     block: usize,
 }
 
-/// A run of one mark.
+/// A run of one and the same mark, such as `**`.
 struct Stray {
     mark: u8,
     span: Range<usize>,
@@ -147,7 +147,7 @@ fn is_formula(first: &Stray, second: &Stray, source: &str) -> bool {
             || inside.contains(is_sum))
 }
 
-/// Longer words are none.
+/// Only this many characters of a word are looked at: no word is longer.
 const LONGEST_WORD: usize = 60;
 
 /// No formula is longer, and to look for brackets in more would take too long.

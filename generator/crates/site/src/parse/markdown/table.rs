@@ -7,7 +7,7 @@ use certsite_base::diag::Problem;
 use pulldown_cmark::Alignment;
 use std::ops::Range;
 
-/// The table being read.
+/// The table whose rows are being read.
 #[derive(Default)]
 pub struct Table {
     columns: Vec<Alignment>,
@@ -26,20 +26,20 @@ impl Walker<'_> {
         self.html.raw("\"><table>");
     }
 
-    /// Begins its first row.
+    /// Begins the row of headings, with which each table begins.
     pub fn start_head(&mut self) {
         self.table.in_head = true;
         self.html.raw("<thead><tr>");
     }
 
-    /// Ends its first row.
+    /// Ends the row of headings; the rows of cells follow.
     pub fn end_head(&mut self) {
         self.table.in_head = false;
         self.table.column = 0;
         self.html.raw("</tr></thead><tbody>\n");
     }
 
-    /// Ends another row.
+    /// Ends a row of cells, and tells of cells that the parser dropped from it.
     pub fn end_row(&mut self, row: Range<usize>) {
         self.check_row(row);
         self.table.column = 0;
@@ -82,7 +82,7 @@ impl Walker<'_> {
         });
     }
 
-    /// Ends it.
+    /// Ends a cell that stands in these bytes of the scanned text.
     pub fn end_cell(&mut self, span: Range<usize>) {
         self.table.column += 1;
         self.table.end = span.end;

@@ -10,7 +10,7 @@ use super::lines::{
     note_mark,
 };
 
-/// What a line is.
+/// What a line is for CommonMark, once the marks of its containers are passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
     /// Nothing, behind the marks of its containers.
@@ -29,11 +29,11 @@ pub enum BlockKind {
     Gone,
 }
 
-/// A line.
+/// A line of Markdown, by its bytes in the text that is scanned.
 pub struct Line {
-    /// What it is.
+    /// What sort of line it is.
     pub kind: BlockKind,
-    /// Where its text begins.
+    /// The byte at which its text begins, behind the marks of its containers.
     pub text: usize,
     /// Where the next one begins; of text, unless a comment in it runs over several lines.
     pub next: usize,
@@ -70,7 +70,7 @@ enum Container {
     Quote,
     /// An item of a list whose text stands in so far.
     Item(usize),
-    /// A footnote.
+    /// The definition of a footnote.
     Note,
 }
 

@@ -21,7 +21,7 @@ pub struct ListMark {
     pub indent: usize,
     /// True of bullets and the number 1.
     pub may_interrupt: bool,
-    /// No text stands behind it.
+    /// True if nothing but blanks stands behind the mark on its line.
     pub is_empty: bool,
 }
 
@@ -31,22 +31,22 @@ impl<'a> Cursor<'a> {
         Cursor { bytes, at: start, stop: start, spare: 0, no_rule_before: start }
     }
 
-    /// The byte it stands at.
+    /// The byte at which it stands, from the beginning of the whole text.
     pub fn at(&self) -> usize {
         self.at
     }
 
-    /// All that it walks over.
+    /// The whole text that it walks over, also what lies behind it.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// Everything from here on.
+    /// Everything from its byte to the end of the text.
     pub fn rest(&self) -> &'a [u8] {
         &self.bytes[self.at..]
     }
 
-    /// The rest of this line.
+    /// The rest of this line, without its end.
     pub fn line(&self) -> &'a [u8] {
         &self.bytes[self.at..line_end(self.bytes, self.at)]
     }

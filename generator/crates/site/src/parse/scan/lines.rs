@@ -22,7 +22,7 @@ pub fn is_blank(rest: &[u8]) -> bool {
     matches!(text, None | Some(b'\n' | b'\r'))
 }
 
-/// `# `, up to level six.
+/// Whether a line is a heading of level 1 to 6: number signs, then a blank or the line's end.
 pub fn is_heading(line: &[u8]) -> bool {
     let level = line.iter().take_while(|b| **b == b'#').count();
     (1..=6).contains(&level) && line.get(level).is_none_or(u8::is_ascii_whitespace)

@@ -20,12 +20,12 @@ pub fn fact(n: usize) -> String {
     std::iter::once(FACT).chain(digits).chain([FACT]).collect()
 }
 
-/// A piece of such text.
+/// A piece of text that was scanned.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// Words.
+    /// Words between the marks.
     Text(&'a str),
-    /// The n-th fact.
+    /// The mark of the n-th fact, counted from 0.
     Fact(usize),
 }
 

@@ -30,9 +30,9 @@ use titles::overlong;
 
 /// What the Markdown parser reads, and what was taken out of it.
 pub struct Scanned<'a> {
-    /// The text.
+    /// The text with marks for facts and without comments; borrowed if there was nothing to change.
     pub text: Cow<'a, str>,
-    /// Where it comes from.
+    /// Which bytes of the source each stretch of the text comes from.
     pub origin: Origin,
     /// The key of each fact that a mark stands for.
     pub keys: Vec<Arc<str>>,
@@ -45,11 +45,11 @@ pub struct Scanned<'a> {
 /// A mistyped fact or comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slip {
-    /// `{{` without `}}`.
+    /// `{{` without the `}}` that would end it.
     OpenFact,
     /// `{key}}`, where two braces belong on each side.
     OneBrace,
-    /// `<!--` without `-->`.
+    /// `<!--` without the `-->` that would end it.
     OpenComment,
     /// `<!--` inside a comment: the one around it was not meant to reach so far.
     CommentInComment,

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 /// The edits between a stretch of a source and the text made of it.
 pub struct Origin {
-    /// Where the stretch begins.
+    /// The byte of the source at which the stretch begins.
     base: usize,
-    /// In order.
+    /// The edits, in the order of their places.
     steps: Vec<Step>,
 }
 

@@ -32,9 +32,9 @@ pub struct Scanner<'t> {
     code_end: usize,
     /// An address between angle brackets ends here, in which backslashes escape nothing.
     link_end: usize,
-    /// No comment ends any more.
+    /// True once a comment was met that never ends: then no later one does.
     is_last: bool,
-    /// Text without Markdown.
+    /// True for text that is no Markdown, in which nothing is code.
     is_plain: bool,
 }
 
@@ -59,7 +59,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Scans it.
+    /// Scans the whole text.
     pub fn run(mut self) -> Scanned<'static> {
         let mut blocks = Blocks::default();
         let mut is_blank_above = true;

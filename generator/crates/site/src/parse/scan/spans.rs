@@ -6,7 +6,7 @@ use super::lines::{line_end, next_line};
 /// The runs of back-quotes of one paragraph, found when the first of them is met.
 #[derive(Default)]
 pub struct Spans {
-    /// Place and length of each.
+    /// The first byte of each run and its length in bytes, in their order.
     runs: Vec<(usize, usize)>,
     /// How far they have been looked for: a comment may lead beyond the end of a paragraph.
     reach: usize,
@@ -67,7 +67,7 @@ fn runs(bytes: &[u8], blocks: &Blocks, at: usize) -> (Vec<(usize, usize)>, usize
     (found, next.max(at + 1))
 }
 
-/// The runs of a line.
+/// Adds the runs of back-quotes on a line, from byte `from` to the line's end.
 fn collect(bytes: &[u8], from: usize, found: &mut Vec<(usize, usize)>) {
     let line = &bytes[..line_end(bytes, from)];
     let mut at = from;

@@ -13,8 +13,9 @@ const MOST: usize = 20_000;
 /// Signs on a line of a key, but for the last.
 const LINE: usize = 32;
 
-/// So many bytes stand at most between the signs on two lines of a key.
-const BETWEEN: usize = 120;
+/// At most this many bytes stand between the last sign on one line of a key and the first on the
+/// next.
+const MAX_BETWEEN: usize = 120;
 
 /// What of a text was decoded.
 pub struct Base64<'a> {
@@ -22,8 +23,8 @@ pub struct Base64<'a> {
     needs: Needs,
     /// How far texts were decoded: nothing is looked at twice.
     done: usize,
-    /// So many signs may still be read to see whether they are a key: with the text that they stand
-    /// in they become more, so that all work is linear.
+    /// How many signs may still be read to see whether they are a key. The limit grows with the
+    /// length of the text, so that all work is linear.
     left: usize,
 }
 
@@ -123,7 +124,7 @@ impl<'a> Base64<'a> {
         whole.is_ok_and(|bytes| binary::is_certificate(&bytes)) && is_varied(&signs)
     }
 
-    /// So many signs from here; none if there are fewer.
+    /// The next `count` signs from byte `at` on. `None` if the text has fewer.
     fn signs(&mut self, at: usize, count: usize) -> Option<Vec<u8>> {
         let signs = self.signs_as_far(at, count);
         (signs.len() == count).then_some(signs)
@@ -138,7 +139,7 @@ impl<'a> Base64<'a> {
             let run = length(&rest[..rest.len().min(count - signs.len())], is_base64);
             signs.extend(rest[..run].iter().map(|b| plain(*b)));
             rest = &rest[run..];
-            self.left = self.left.saturating_sub(run + BETWEEN);
+            self.left = self.left.saturating_sub(run + MAX_BETWEEN);
             rest = match rest {
                 [b'\\', b'/', after @ ..] => {
                     signs.push(b'/');
@@ -163,7 +164,7 @@ fn is_sign(b: &u8) -> bool {
 /// The next line of a key that lacks so many signs.
 fn next_line(rest: &[u8], lacks: usize) -> Option<&[u8]> {
     let mut at = 0;
-    while at < BETWEEN {
+    while at < MAX_BETWEEN {
         match rest.get(at..)? {
             [b'\\', b'n' | b'r' | b't' | b'\\', ..] => at += 2,
             [b'%', b'0', ..] => at += 3,

@@ -6,8 +6,8 @@ use super::signs::{length, line, run, unescaped, words};
 use crate::load::secret::binary;
 use memchr::memmem;
 
-/// So far before its word the hyphens of a head begin, and so far behind it they end, with whatever
-/// tags an office program puts between.
+/// The hyphens of a head begin at most this many bytes before its word, and end at most this many
+/// behind it, with whatever tags an office program puts between.
 const HEAD: usize = 2_000;
 
 /// Signs of Base64 that a line of a file of keys has at least.

@@ -6,7 +6,8 @@ use crate::load::secret::binary;
 use data_encoding::{BASE64, BASE64_NOPAD};
 use memchr::memmem;
 
-/// So far behind its mark a key is looked for, and so far apart its parts may stand.
+/// A key is looked for at most this many bytes behind its mark, and its parts stand at most this
+/// far apart.
 pub const LONGEST: usize = 8_000;
 
 /// Who shows so much of a key has given it away, whatever else is left out.
@@ -18,8 +19,8 @@ const LINE: usize = 32;
 /// Signs on a line of a key, mostly.
 const GROUPED: usize = 64;
 
-/// So many bytes at the beginning of a key may be the same in each, so that those who look for keys
-/// quote them: those of OpenSSH are.
+/// The first bytes of a key may be the same in all keys of a kind, as with OpenSSH. Whoever looks for
+/// keys quotes them, so fewer bytes than these are no key yet.
 const SAME: usize = 64;
 
 /// What stands around the body of a block.

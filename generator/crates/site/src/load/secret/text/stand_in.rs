@@ -43,8 +43,8 @@ const ELIDED: &[&str] = &[
     "gizlədil",
 ];
 
-/// So many of the same sign behind each other hide what stood there.
-const MASK: usize = 8;
+/// This many equal signs behind each other, or more, hide what stood there.
+const MIN_MASK: usize = 8;
 
 /// Whether signs are as different as those of a secret are, and of what stands for one are not.
 pub fn is_varied(signs: &[u8]) -> bool {
@@ -68,7 +68,7 @@ fn is_words(signs: &[u8]) -> bool {
 /// How many signs are left without those that hide others.
 pub fn shown(signs: &[u8]) -> usize {
     let runs = signs.chunk_by(|one, next| one == next).map(<[u8]>::len);
-    runs.filter(|length| *length < MASK).sum()
+    runs.filter(|length| *length < MIN_MASK).sum()
 }
 
 /// Whether a line says that something is left out.

@@ -86,12 +86,12 @@ pub(super) fn ip(written: &str) -> Reading {
     })
 }
 
-/// The same, of IPv4.
+/// An address or a network of IPv4, like [`ip`], and none of IPv6.
 pub(super) fn ipv4(written: &str) -> Reading {
     only(written, Ipv4, "is no address of IPv4")
 }
 
-/// The same, of IPv6.
+/// An address or a network of IPv6, like [`ip`], and none of IPv4.
 pub(super) fn ipv6(written: &str) -> Reading {
     only(written, Ipv6, "is no address of IPv6")
 }
@@ -264,7 +264,7 @@ pub(super) fn email(written: &str) -> Reading {
     })
 }
 
-/// Digits of a hash.
+/// A hash or a fingerprint: exactly as many hexadecimal digits as its kind has, in lower case.
 pub(super) fn hash(written: &str, kind: IndicatorKind) -> Reading {
     let digits = match kind {
         Sha1 => 40,

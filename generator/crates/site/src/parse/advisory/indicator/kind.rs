@@ -3,34 +3,34 @@
 use super::canon::{self, Reading};
 use super::registry;
 
-/// Kinds of indicator.
+/// The sorts of marks by which an attack can be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IndicatorKind {
     /// An address of IPv4, or a network of them.
     Ipv4,
     /// An address of IPv6, or a network of them.
     Ipv6,
-    /// A name of the DNS.
+    /// A host name of the DNS, in ASCII and lower case.
     Domain,
-    /// An address of the web.
+    /// An address that begins with `http`, `https` or `ftp`.
     Url,
-    /// An address of mail.
+    /// A mail address, such as `name@evil.example`.
     Email,
-    /// The name of a file.
+    /// The name of a file, without its folder.
     Filename,
-    /// A file, by its MD5.
+    /// The MD5 of a file's bytes, as 32 hexadecimal digits.
     Md5,
-    /// A file, by its SHA-1.
+    /// The SHA-1 of a file's bytes, as 40 hexadecimal digits.
     Sha1,
-    /// A file, by its SHA-256.
+    /// The SHA-256 of a file's bytes, as 64 hexadecimal digits.
     Sha256,
-    /// A file, by its SHA-512.
+    /// The SHA-512 of a file's bytes, as 128 hexadecimal digits.
     Sha512,
     /// How a client greets a server with TLS.
     Ja3,
     /// How a server answers with TLS.
     Ja3s,
-    /// The successor of JA3.
+    /// How a client greets a server with TLS, in the form that followed JA3.
     Ja4,
     /// How a client or server greets with SSH.
     Hassh,
@@ -44,11 +44,12 @@ pub enum IndicatorKind {
 
 /// A key by which an editor states a kind, what its value is, and how it is read.
 pub(super) struct Stated {
-    /// The key.
+    /// The key of the front matter, such as `ip`.
     pub key: &'static str,
     /// What its value is, for editors.
     pub is: &'static str,
-    /// Reads the value.
+    /// Checks a value and brings it into its one form. Fails with what is wrong and what is
+    /// expected.
     pub read: fn(&str) -> Reading,
 }
 

@@ -27,7 +27,7 @@ fn value(kind: u8, inside: &[&[u8]]) -> Vec<u8> {
     [&[kind][..], &length, &inside].concat()
 }
 
-/// Bytes that say nothing.
+/// Bytes below 128 that hold no key, the same at each run.
 fn bytes(length: usize) -> Vec<u8> {
     let mut seed: u64 = 2_350;
     let mut next = || {
