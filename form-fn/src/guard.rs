@@ -11,7 +11,7 @@ mod warnings;
 pub use crate::work::Effort;
 pub use client::{Client, Network};
 pub use forwarded::entries;
-pub use proxy::Misfit;
+pub use proxy::{Misfit, Way};
 #[cfg(any(feature = "server", feature = "lambda"))]
 pub use rate::Rate;
 pub use turns::{ClaimTurn, Turns};

@@ -116,9 +116,9 @@ impl<'a> Document<'a> {
             let (field, _) = answers().find(|(field, _)| field.kind == kind)?;
             self.report.written(&field.id)
         };
-        let more_of_day = written(Kind::Date).filter(|day| !is_day_alone(day, self.zone.is_some()));
+        let more_of_day = written(Kind::Date).filter(|day| !is_day_alone(day, self.zone.as_ref()));
         let more_of_time =
-            written(Kind::Time).filter(|time| !is_time_alone(time, self.zone.is_some()));
+            written(Kind::Time).filter(|time| !is_time_alone(time, self.zone.as_ref()));
         let is_more = more_of_day.is_some() || more_of_time.is_some();
         let words = is_more.then(|| {
             // The words of a day that say more have its time among them.

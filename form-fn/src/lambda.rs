@@ -13,9 +13,9 @@
 mod event;
 mod metrics;
 
-use crate::guard::{Client, Misfit, Warnings, entries};
+use crate::guard::{Client, Misfit, Warnings, Way, entries};
 use crate::handle::{Handler, Log, Moment, Pages, plain};
-use crate::mailer::{Delivery, Mailer, acknowledge};
+use crate::mailer::{Delivery, Mailer, Pauses, acknowledge};
 use crate::outbox::Outbox;
 use bytes::Bytes;
 use event::{NewMails, Waking};
@@ -141,12 +141,13 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
         let before = (delivery.surveyed().sent, delivery.surveyed().failed);
         let in_time = || SystemTime::now() + ATTEMPT <= end;
         let told = notices.iter().flat_map(|notice| notice.keys.clone()).collect();
-        let left = delivery.attempt_all(told, true, SystemTime::now, in_time, self.log).await;
+        let left =
+            delivery.attempt_all(told, Pauses::Ignored, SystemTime::now, in_time, self.log).await;
         let due = delivery.due(SystemTime::now()).await.map_err(|error| {
             (self.log)(&format!("ALARM: {error}"));
             "the outbox could not be looked through".to_owned()
         })?;
-        delivery.attempt_all(due, false, SystemTime::now, in_time, self.log).await;
+        delivery.attempt_all(due, Pauses::Kept, SystemTime::now, in_time, self.log).await;
         if let Some(name) = &self.name {
             // Looked through once more: now it stands otherwise.
             let _ = delivery.due(SystemTime::now()).await;
@@ -196,7 +197,7 @@ fn client(request: &lambda_http::Request, trusted_hops: usize) -> Client {
     let peer = told.or(last).and_then(|address| address.parse().ok());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     // There is a gateway in any case.
-    Client::named(peer, &entries, true, trusted_hops)
+    Client::named(peer, &entries, Way::Proxied, trusted_hops)
 }
 
 /// The answer to a request whose event `lambda_http` cannot read, as every gateway takes it.

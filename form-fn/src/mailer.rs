@@ -9,7 +9,7 @@ mod ses;
 mod smtp;
 mod turn;
 
-pub use delivery::{Delivery, Route};
+pub use delivery::{Delivery, Pauses, Route};
 #[cfg(any(feature = "smtp", feature = "aws"))]
 pub use service::Service;
 #[cfg(feature = "aws")]

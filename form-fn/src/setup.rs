@@ -104,7 +104,7 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Prepared,
         // Its locks are this process's: a second one would hold mail back from the first.
         let outbox = match before {
             Some(before) => Some(before.outbox.clone()),
-            None => keep(&mut mistakes, outbox(&config.outbox, aws, true)),
+            None => keep(&mut mistakes, outbox(&config.outbox, aws, Access::Use)),
         };
         (outbox, keep(&mut mistakes, mail::mailer(config, aws)))
     };
@@ -144,7 +144,7 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Prepared,
 /// # Errors
 /// If it cannot be had.
 pub async fn open_outbox(place: &OutboxPlace) -> Result<Store, Mistake> {
-    outbox(place, &aws(matches!(place, OutboxPlace::S3 { .. })).await?, false)
+    outbox(place, &aws(matches!(place, OutboxPlace::S3 { .. })).await?, Access::Look)
 }
 
 fn kept(
@@ -212,20 +212,27 @@ async fn aws(_: bool) -> Result<Aws, Mistake> {
     Ok(Aws)
 }
 
+/// What an outbox is opened for.
+#[derive(Clone, Copy)]
+enum Access {
+    /// To take reports and send them: a folder is made if it is not there.
+    Use,
+    /// To look into it only, perhaps as another user: nothing is made or written.
+    Look,
+}
+
 #[cfg_attr(not(feature = "aws"), allow(unused_variables))]
-fn outbox(place: &OutboxPlace, aws: &Aws, may_make: bool) -> Result<Store, Mistake> {
+fn outbox(place: &OutboxPlace, aws: &Aws, access: Access) -> Result<Store, Mistake> {
     match place {
         #[cfg(feature = "folder")]
         OutboxPlace::Folder(path) => {
-            let wrong = |error: std::io::Error| match may_make {
-                true => format!("cannot be written to: {error}"),
-                false => format!("cannot be looked into: {error}"),
+            let (opened, verb) = match access {
+                Access::Use => (crate::outbox::Folder::open(path), "written to"),
+                Access::Look => (crate::outbox::Folder::existing(path), "looked into"),
             };
-            let opened = match may_make {
-                true => crate::outbox::Folder::open(path),
-                false => crate::outbox::Folder::existing(path),
-            };
-            opened.map(Store::Folder).map_err(|error| Mistake::new("FORM_OUTBOX", wrong(error)))
+            opened
+                .map(Store::Folder)
+                .map_err(|error| Mistake::new("FORM_OUTBOX", format!("cannot be {verb}: {error}")))
         }
         #[cfg(not(feature = "folder"))]
         OutboxPlace::Folder(_) => Err(Mistake::new(

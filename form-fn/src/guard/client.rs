@@ -1,7 +1,7 @@
 //! Connection + headers → whose post it is, as far as a limit has to know.
 
 use super::forwarded::{address, entries, entry};
-use super::proxy;
+use super::proxy::{self, Way};
 use http::HeaderMap;
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -73,11 +73,11 @@ impl Client {
     /// The client behind a connection from `peer`. `hops` proxies of ours stand in front, each of
     /// which adds an entry to `X-Forwarded-For`; whatever stands before those a client made up.
     pub fn behind(peer: IpAddr, headers: &HeaderMap, hops: usize) -> Client {
-        Client::named(peer, &entries(headers), proxy::is_between(headers), hops)
+        Client::named(peer, &entries(headers), Way::of(headers), hops)
     }
 
-    /// The same, with the entries at hand, and whether there is a sign of any proxy.
-    pub fn named(peer: IpAddr, entries: &[&[u8]], is_between: bool, hops: usize) -> Client {
+    /// The same, with the entries of `X-Forwarded-For` at hand, the latest last, and the way that the request came.
+    pub fn named(peer: IpAddr, entries: &[&[u8]], way: Way, hops: usize) -> Client {
         let name = |entry: &&[u8]| address(entry).map(Network::of);
         let is_outside = proxy::is_outside(peer);
         if hops > 0 {
@@ -88,7 +88,7 @@ impl Client {
                 None => Client::Hidden,
             };
         }
-        if is_outside || !is_between {
+        if is_outside || way == Way::Direct {
             return Client::Known(Network::of(peer));
         }
         entries.last().and_then(name).map_or(Client::Hidden, Client::Claimed)

@@ -18,12 +18,24 @@ const SIGNS: [&str; 7] = [
     "x-amz-cf-id",
 ];
 
-/// True if a request came through a proxy. A page under https is one too: certsite's own server
-/// speaks no TLS, so somebody else did.
-pub(super) fn is_between(headers: &HeaderMap) -> bool {
-    let is_secure = |origin: &http::HeaderValue| origin.as_bytes().starts_with(b"https://");
-    SIGNS.iter().any(|name| headers.contains_key(*name))
-        || headers.get(header::ORIGIN).is_some_and(is_secure)
+/// How a request came, by the signs that proxies leave in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Without any sign of a proxy.
+    Direct,
+    /// Through a proxy at least.
+    Proxied,
+}
+
+impl Way {
+    /// The way of a request with these headers. A page under https is a sign too: certsite's own
+    /// server speaks no TLS, so somebody else did.
+    pub fn of(headers: &HeaderMap) -> Way {
+        let is_secure = |origin: &http::HeaderValue| origin.as_bytes().starts_with(b"https://");
+        let has_sign = SIGNS.iter().any(|name| headers.contains_key(*name))
+            || headers.get(header::ORIGIN).is_some_and(is_secure);
+        if has_sign { Way::Proxied } else { Way::Direct }
+    }
 }
 
 /// True for addresses of the internet at large, from which anybody may write any header.
@@ -72,7 +84,7 @@ impl Misfit {
         }
         let entries = entries(headers);
         if hops == 0 {
-            let is_silent = is_between(headers).then_some(Misfit::Silent);
+            let is_silent = (Way::of(headers) == Way::Proxied).then_some(Misfit::Silent);
             return if entries.is_empty() { is_silent } else { Some(Misfit::Unknown) };
         }
         // Whoever looks after the server asks it directly, but does not report.

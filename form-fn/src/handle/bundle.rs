@@ -37,6 +37,15 @@ pub fn digest_of(text: &str) -> String {
 /// The site's time zone.
 const ZONE: &str = "site/zone";
 
+/// Whether a bundle is complete without a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// Its loss is told.
+    Required,
+    /// Whoever built the bundle may have had nothing to put into it.
+    Optional,
+}
+
 /// How the names of receipts begin.
 const RECEIPTS: &str = "pages/receipt.";
 
@@ -115,9 +124,9 @@ impl Reading<'_> {
             // Without it no post would find its form.
             return Err(BundleError(format!("{path} {why}")));
         }
-        self.take(path, false, "");
-        self.take("site/contact", false, "answers name neither mailbox nor telephone");
-        self.take(ZONE, false, "letters have times of UTC alone");
+        self.take(path, Need::Optional, "");
+        self.take("site/contact", Need::Optional, "answers name neither mailbox nor telephone");
+        self.take(ZONE, Need::Optional, "letters have times of UTC alone");
         Ok(())
     }
 
@@ -157,20 +166,18 @@ impl Reading<'_> {
         }
         // Those of forms that cannot be read, as far as they are there.
         let others = self.found.names("pages/").into_iter().filter(|name| !names.contains(name));
-        for (name, is_needed) in
-            names.iter().map(|n| (n.clone(), true)).chain(others.map(|n| (n, false)))
-        {
-            self.take(&name, is_needed, "answers come without the site round them");
-        }
+        let effect = "answers come without the site round them";
+        names.iter().for_each(|name| self.take(name, Need::Required, effect));
+        others.for_each(|name| self.take(&name, Need::Optional, effect));
     }
 
     /// What the letter and the page have beside.
     fn rest(&mut self) {
         for name in self.found.names("privacy/") {
-            self.take(&name, false, "the form has no link to the privacy notice");
+            self.take(&name, Need::Optional, "the form has no link to the privacy notice");
         }
         for name in self.found.names("checklists/") {
-            self.take(&name, false, "letters have no such checklist");
+            self.take(&name, Need::Optional, "letters have no such checklist");
         }
         for (folder, why) in self.found.closed() {
             self.fault(folder, &why, "what is in it is not used");
@@ -180,7 +187,8 @@ impl Reading<'_> {
     /// Tells of what `certsite build` wrote and is not there any more, or not as it was: nobody would
     /// miss a checklist. Older bundles have no list.
     fn check_list(&mut self) {
-        self.take(LIST, self.is_listed(), "nobody knows whether all files are there");
+        let need = if self.is_listed() { Need::Required } else { Need::Optional };
+        self.take(LIST, need, "nobody knows whether all files are there");
         let list = self.bundle.files.get(LIST).cloned().unwrap_or_default();
         let unlisted = [ZONE, "site/contact"].into_iter().filter(|_| list.is_empty());
         for name in unlisted {
@@ -214,7 +222,7 @@ impl Reading<'_> {
     }
 
     /// Takes a file, or what it held before.
-    fn take(&mut self, name: &str, is_needed: bool, effect: &str) {
+    fn take(&mut self, name: &str, need: Need, effect: &str) {
         if self.bundle.files.contains_key(name) {
             return;
         }
@@ -223,7 +231,7 @@ impl Reading<'_> {
             text.as_deref().map_or(Ok(()), |text| holds(name, text)).map(|()| text)
         }) {
             Ok(Some(text)) => return drop(self.bundle.files.insert(name.to_owned(), text)),
-            Ok(None) if !is_needed => return,
+            Ok(None) if need == Need::Optional => return,
             Ok(None) => "is missing".to_owned(),
             Err(why) => why,
         };

@@ -50,6 +50,16 @@ pub(super) struct Unsettled {
     pub end: End,
 }
 
+/// What the pauses after failed attempts, of a mail, a recipient or the whole service, mean for an
+/// attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pauses {
+    /// Whatever is not due yet is left.
+    Kept,
+    /// It is made all the same: somebody has just told of the mail, which may be new.
+    Ignored,
+}
+
 /// The longest pause of a service that takes nothing. It costs one connection to ask.
 pub(super) const SERVICE_PAUSE: Duration = Duration::from_secs(300);
 
@@ -131,24 +141,25 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
     }
 
     /// Tries one mail after the other while `go_on`, and tells `log` of each; those that are still
-    /// to be sent are left. What somebody tells of, the others' pauses do not hold back.
+    /// to be sent are left.
     pub async fn attempt_all(
         &mut self,
         keys: Vec<String>,
-        is_told: bool,
+        pauses: Pauses,
         clock: fn() -> SystemTime,
         go_on: impl Fn() -> bool,
         log: fn(&str),
     ) -> Vec<String> {
         let mut failures = 0;
         let mut left = Vec::new();
-        let mut is_over = !is_told && self.down.as_ref().is_some_and(|wait| !wait.is_due(clock()));
+        let mut is_over =
+            pauses == Pauses::Kept && self.down.as_ref().is_some_and(|wait| !wait.is_due(clock()));
         for key in keys {
             if is_over || failures == FAILURES || !go_on() {
                 left.push(key);
                 continue;
             }
-            match self.attempt(&key, is_told, clock()).await {
+            match self.attempt(&key, pauses, clock()).await {
                 Ok(turn) => {
                     turn.attempts.iter().for_each(|attempt| log(&attempt.to_string()));
                     is_over = turn.is_down;

@@ -1,7 +1,7 @@
 //! One mail's turn: to each of its recipients who is due, one after the other, and what is noted of
 //! each before the next one's.
 
-use super::delivery::{SERVICE_PAUSE, Unsettled, is_down};
+use super::delivery::{Pauses, SERVICE_PAUSE, Unsettled, is_down};
 use super::{Delivery, Mailer, SendError};
 use crate::mime::Mail;
 use crate::outbox::{
@@ -59,7 +59,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
     pub async fn attempt(
         &mut self,
         key: &str,
-        is_told: bool,
+        pauses: Pauses,
         now: SystemTime,
     ) -> Result<MailTurn, OutboxError> {
         let (kept, slips) = match self.outbox.take(key, &self.tags).await? {
@@ -71,7 +71,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
         self.unreadable.remove(key);
         pass(Step::Taken);
         let number = kept.identity().map(|(number, _)| number.to_string());
-        let mut sending = Sending { key, now, is_told, slips, unnoted: Vec::new() };
+        let mut sending = Sending { key, now, pauses, slips, unnoted: Vec::new() };
         let mut turn = MailTurn::default();
         let end = match (without_digest(&kept), &number) {
             (Some(mail), Some(number)) => {
@@ -108,7 +108,7 @@ impl<O: Outbox, M: Mailer> Delivery<O, M> {
                 None => Wait::default(),
             };
             let is_slow = self.slow.get(&tag).is_some_and(|wait| !wait.is_due(sending.now));
-            if !sending.is_told && (is_slow || !before.is_due(sending.now)) {
+            if sending.pauses == Pauses::Kept && (is_slow || !before.is_due(sending.now)) {
                 turn.is_open |= !before.is_dead;
                 continue;
             }
@@ -241,7 +241,7 @@ fn file(key: &str) -> String {
 struct Sending<'a> {
     key: &'a str,
     now: SystemTime,
-    is_told: bool,
+    pauses: Pauses,
     slips: Slips,
     /// Recipients who have it, of whom that could not be noted.
     unnoted: Vec<Tag>,

@@ -5,7 +5,7 @@
 
 use crate::handle::Log;
 use crate::health::Health;
-use crate::mailer::{Delivery, Mailer, Route};
+use crate::mailer::{Delivery, Mailer, Pauses, Route};
 use crate::mime::Mail;
 use crate::outbox::Outbox;
 use std::sync::Arc;
@@ -58,7 +58,7 @@ pub async fn deliver<O: Outbox, M: Mailer + Clone>(
             Ok(keys) => {
                 health.note(delivery.surveyed().clone());
                 let (go_on, has_work) = (|| !*stop.borrow(), !keys.is_empty());
-                delivery.attempt_all(keys, false, SystemTime::now, go_on, log).await;
+                delivery.attempt_all(keys, Pauses::Kept, SystemTime::now, go_on, log).await;
                 if has_work && delivery.due(SystemTime::now()).await.is_ok() {
                     health.note(delivery.surveyed().clone());
                 }

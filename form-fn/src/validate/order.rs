@@ -52,7 +52,7 @@ impl PostCheck<'_> {
             let is_sure = given
                 .written
                 .as_deref()
-                .is_none_or(|text| is_time_alone(text, self.zone().is_some()));
+                .is_none_or(|text| is_time_alone(text, self.zone().as_ref()));
             let at: Time = given.reading.parse().ok().filter(|_| is_sure)?;
             let now = self.clock();
             let is_today = day.constraints.not_future

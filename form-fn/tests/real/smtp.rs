@@ -5,7 +5,7 @@ mod trust;
 use crate::handler::{Desk, URL_ENCODED, accepted};
 use crate::rude::{DIALOGUE, End, Rude};
 use crate::world::{MailServer, Tls, encode, free_port, full_post, mails, parse};
-use form_fn::mailer::{Attempt, Delivery, Route, Smtp, SmtpConfig, TlsMode};
+use form_fn::mailer::{Attempt, Delivery, Pauses, Route, Smtp, SmtpConfig, TlsMode};
 use form_fn::outbox::{FIRST_PAUSE, Folder, LONGEST_PAUSE};
 use form_fn::seal::Keys;
 use std::io::{Read, Write};
@@ -66,7 +66,7 @@ impl Post {
         self.now += Duration::from_secs(5000);
         let keys = self.delivery.due(self.now).await.expect("the outbox is read");
         assert_eq!(keys.len(), 1, "it is due");
-        let turn = self.delivery.attempt(&keys[0], false, self.now).await;
+        let turn = self.delivery.attempt(&keys[0], Pauses::Kept, self.now).await;
         turn.expect("the outbox is read").attempts
     }
 

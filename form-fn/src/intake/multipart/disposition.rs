@@ -13,15 +13,24 @@ pub fn disposition(head: &str) -> Option<(String, Option<String>)> {
     let (kind, parameters) = value.split_at(value.find(';').unwrap_or(value.len()));
     kind.trim().eq_ignore_ascii_case("form-data").then_some(())?;
     // A backslash before the last mark may also be the end of a folder's name.
-    names(parameters, true).or_else(|| names(parameters, false))
+    names(parameters, Backslash::Escapes).or_else(|| names(parameters, Backslash::Plain))
 }
 
-fn names(parameters: &str, escapes: bool) -> Option<(String, Option<String>)> {
+/// What a backslash before a mark is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Backslash {
+    /// The sign that the mark belongs to the text (RFC 9110 §5.6.4).
+    Escapes,
+    /// A letter like any other, such as the end of a folder's name on Windows.
+    Plain,
+}
+
+fn names(parameters: &str, backslash: Backslash) -> Option<(String, Option<String>)> {
     let mut rest = parameters;
     let mut found = [const { None }; 4];
     while let Some(parameter) = rest.trim_start().strip_prefix(';') {
         let (key, value) = parameter.trim_start().split_once('=')?;
-        let (value, after) = quoted(value.trim_start(), escapes)?;
+        let (value, after) = quoted(value.trim_start(), backslash)?;
         let key = key.trim().to_ascii_lowercase();
         let place = ["name", "name*", "filename", "filename*"].iter().position(|k| *k == key);
         // Others mean nothing here; the same one twice could mean either.
@@ -38,9 +47,9 @@ fn names(parameters: &str, escapes: bool) -> Option<(String, Option<String>)> {
     Some((starred(name_star).or(name)?, starred(file_star).or(file)))
 }
 
-/// A quoted string or a bare word, and what follows. With `escapes` a mark behind a backslash closes
-/// only if no other does.
-fn quoted(text: &str, escapes: bool) -> Option<(String, &str)> {
+/// A quoted string or a bare word, and what follows. A mark behind a backslash that escapes
+/// closes only if no other does.
+fn quoted(text: &str, backslash: Backslash) -> Option<(String, &str)> {
     let Some(text) = text.strip_prefix('"') else {
         let end = text.find(';').unwrap_or(text.len());
         return Some((text[..end].trim().to_owned(), &text[end..]));
@@ -51,8 +60,9 @@ fn quoted(text: &str, escapes: bool) -> Option<(String, &str)> {
         after.is_empty() || after.starts_with(';')
     };
     let marks = || text.match_indices('"').map(|(at, _)| at).filter(closes);
-    let end =
-        marks().find(|at| !(escapes && text[..*at].ends_with('\\'))).or_else(|| marks().next())?;
+    let end = marks()
+        .find(|at| !(backslash == Backslash::Escapes && text[..*at].ends_with('\\')))
+        .or_else(|| marks().next())?;
     Some((unescaped(&text[..end]), &text[end + 1..]))
 }
 

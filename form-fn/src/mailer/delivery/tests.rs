@@ -156,7 +156,7 @@ async fn round(desk: &mut Desk, now: SystemTime) -> Vec<String> {
     let mut lines = Vec::new();
     let keys = desk.due(now).await.expect("it is read");
     for key in keys {
-        let turn = desk.attempt(&key, false, now).await.expect("it is read");
+        let turn = desk.attempt(&key, Pauses::Kept, now).await.expect("it is read");
         lines.extend(turn.attempts.iter().map(ToString::to_string));
         if turn.is_down {
             break;
@@ -281,7 +281,7 @@ async fn a_service_that_is_down_is_asked_by_one_mail_and_then_gets_all_in_order(
     let mut desk = Delivery::new(memory.clone(), route(&server, &[A]));
     let clock = || at(0);
     let due = desk.due(at(0)).await.expect("due");
-    let left = desk.attempt_all(due, false, clock, || true, |_| {}).await;
+    let left = desk.attempt_all(due, Pauses::Kept, clock, || true, |_| {}).await;
     assert_eq!(left, keys);
     let slips: Vec<Slip> = memory.store().mails.values().flat_map(Slips::values).cloned().collect();
     // It is no mail's fault; why stands at the one that it was tried with.
@@ -291,9 +291,9 @@ async fn a_service_that_is_down_is_asked_by_one_mail_and_then_gets_all_in_order(
     assert_eq!(desk.surveyed().down.as_deref(), Some("nobody listens"));
     server.answer(A, None);
     let due = desk.due(at(0)).await.expect("due");
-    assert_eq!(desk.attempt_all(due, false, clock, || true, |_| {}).await, keys, "not yet");
+    assert_eq!(desk.attempt_all(due, Pauses::Kept, clock, || true, |_| {}).await, keys, "not yet");
     let due = desk.due(at(0)).await.expect("due");
-    let left = desk.attempt_all(due, false, || at(61), || true, |_| {}).await;
+    let left = desk.attempt_all(due, Pauses::Kept, || at(61), || true, |_| {}).await;
     assert!(left.is_empty());
     assert_eq!(server.taken(), keys.map(|key| (key.to_owned(), A.to_owned())));
 }
@@ -304,7 +304,7 @@ async fn what_cannot_be_read_is_told_once_a_day_and_stops_nothing_behind_it() {
     memory.store().locked = ["1", "2", "3", "4"].map(str::to_owned).to_vec();
     let mut desk = Delivery::new(memory.clone(), route(&server, &[A]));
     let due = desk.due(at(0)).await.expect("due");
-    desk.attempt_all(due, false, || at(0), || true, |_| {}).await;
+    desk.attempt_all(due, Pauses::Kept, || at(0), || true, |_| {}).await;
     assert_eq!(server.taken(), pairs(&[("5", A)]));
     assert!(desk.due(at(3600)).await.expect("due").is_empty());
     assert_eq!(desk.surveyed().unreadable, 4);
@@ -357,7 +357,7 @@ async fn three_failures_in_a_row_end_a_round() {
     server.answer(A, later("it hangs up"));
     let mut desk = Delivery::new(memory, route(&server, &[A]));
     let due = desk.due(at(0)).await.expect("due");
-    let left = desk.attempt_all(due, false, || at(0), || true, |_| {}).await;
+    let left = desk.attempt_all(due, Pauses::Kept, || at(0), || true, |_| {}).await;
     assert_eq!(left, keys);
     assert_eq!(desk.due(at(1)).await.expect("due"), ["4", "5"]);
 }

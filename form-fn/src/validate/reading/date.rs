@@ -7,9 +7,10 @@
 
 mod weekday;
 
-use super::time::TimeRead;
+use super::time::{TimeRead, Writer};
 use super::{fold, is_one_of, plain, time};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// The months by their names in three languages; three letters of one are enough, and no two months
 /// share them.
@@ -90,8 +91,8 @@ pub fn date(text: &str, last: Option<Date>) -> Option<DateRead> {
 
 /// Whether a text that gives a day gives no more than that, and perhaps the moment of it. A zone that
 /// is stated is no more if the form's is known, as the time was brought into that.
-pub fn is_day_alone(text: &str, is_zone_known: bool) -> bool {
-    let is_told = |time: &TimeRead| time.is_exact && (is_zone_known || time.zone.is_none());
+pub fn is_day_alone(text: &str, form_zone: Option<&TimeZone>) -> bool {
+    let is_told = |time: &TimeRead| time.is_exact && (form_zone.is_some() || time.zone.is_none());
     day(behind_remarks(&plain(text)))
         .is_some_and(|(_, rest)| is_remark(rest) || time_behind(rest).as_ref().is_some_and(is_told))
 }
@@ -259,7 +260,8 @@ fn time_behind(text: &str) -> Option<TimeRead> {
     // Words of the day say nothing of the time, and those of the time are read with it.
     let words = before.split(|c: char| !c.is_alphabetic()).filter(|word| time::is_remark(word));
     let whole = words.chain([from]).collect::<Vec<_>>().join(" ");
-    (is_told && is_remark(before)).then(|| time::read(&whole, marked.is_some()))?
+    let writer = if marked.is_some() { Writer::Program } else { Writer::Person };
+    (is_told && is_remark(before)).then(|| time::read(&whole, writer))?
 }
 
 #[cfg(test)]

@@ -25,11 +25,20 @@ pub struct TimeRead {
 
 /// A time of day; of a span its beginning.
 pub fn time(text: &str) -> Option<TimeRead> {
-    read(&plain(text), false)
+    read(&plain(text), Writer::Person)
 }
 
-/// The same of a plain text; behind a day, if `is_of_machine`, as programs write it.
-pub(super) fn read(text: &str, is_of_machine: bool) -> Option<TimeRead> {
+/// Who wrote a time, as far as its form tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writer {
+    /// A person, for whom `14:00-15:00` is a span.
+    Person,
+    /// A program, for which `14:00-05:00` has an offset from UTC (RFC 3339).
+    Program,
+}
+
+/// The same of a plain text, which may stand behind a day.
+pub(super) fn read(text: &str, writer: Writer) -> Option<TimeRead> {
     let (before, rest) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
     let before = before.replace(['~', '≈', '@'], " ");
     let words = before.split([' ', ',', '(', ')', ':', '=']).map(|word| word.trim_matches('.'));
@@ -37,9 +46,10 @@ pub(super) fn read(text: &str, is_of_machine: bool) -> Option<TimeRead> {
     let (clock, after) = clock(rest).filter(|_| before.iter().all(|word| is_remark(word)))?;
     let mut tail = Tail { is_exact: !before.iter().any(|word| is_open(word)), ..Tail::default() };
     tail.parts.extend(before.iter().filter_map(|word| part_of_day(word)));
-    let is_machine = is_of_machine || clock.has_seconds;
+    // People give no seconds.
+    let writer = if clock.has_seconds { Writer::Program } else { writer };
     let is_moment = before.iter().any(|word| words::is_of_moment(word));
-    tail.read(after, &clock, is_machine)?;
+    tail.read(after, &clock, writer)?;
     // `3 hours` and `5 minutes` are no times of day, `at 3 hours` is one.
     if clock.is_bare && tail.is_duration && !is_moment && tail.parts.is_empty() {
         return None;
@@ -75,7 +85,7 @@ const BETWEEN: [char; 12] = [' ', ',', '(', ')', ';', '.', '"', '\'', '~', '≈'
 
 impl Tail {
     /// Reads all of a text; none if something in it is not known.
-    fn read(&mut self, text: &str, clock: &Clock, is_machine: bool) -> Option<()> {
+    fn read(&mut self, text: &str, clock: &Clock, writer: Writer) -> Option<()> {
         let mut rest = text;
         loop {
             let trimmed = rest.trim_start_matches(BETWEEN);
@@ -85,7 +95,7 @@ impl Tail {
             if rest.is_empty() {
                 return Some(());
             }
-            let signed = zone::Signed { is_apart: !between.is_empty(), is_machine, clock };
+            let signed = zone::Signed { is_apart: !between.is_empty(), writer, clock };
             if let Some((zone, after)) = zone::beginning(rest, &signed)? {
                 // Two zones are one too many.
                 if self.zone.replace(zone).is_some() {
@@ -133,8 +143,8 @@ impl Tail {
 /// may be another zone (`MSK`, `local time`), another day or the end of a span: whoever took the time
 /// for one of the form's zone would name a moment that nobody meant. A zone that is stated is no more
 /// than that if the form's is known, as the time was brought into that.
-pub fn is_time_alone(text: &str, is_zone_known: bool) -> bool {
-    time(text).is_some_and(|time| time.is_exact && (is_zone_known || time.zone.is_none()))
+pub fn is_time_alone(text: &str, form_zone: Option<&TimeZone>) -> bool {
+    time(text).is_some_and(|time| time.is_exact && (form_zone.is_some() || time.zone.is_none()))
 }
 
 #[cfg(test)]

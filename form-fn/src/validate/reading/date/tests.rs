@@ -198,12 +198,12 @@ fn more_than_a_day_is_seen() {
         "2026-11-20T14:30",
         "20.11.2026 saat 14",
     ] {
-        assert!(is_day_alone(alone, false), "{alone}");
+        assert!(is_day_alone(alone, None), "{alone}");
     }
     for more in ["20.11.2026 14:30, sabah", "20.11.2026 14:30-15:00", "2026-11-20T14:30Z", ""] {
-        assert!(!is_day_alone(more, false), "{more}");
+        assert!(!is_day_alone(more, None), "{more}");
     }
-    assert!(is_day_alone("2026-11-20T14:30Z", true));
+    assert!(is_day_alone("2026-11-20T14:30Z", Some(&TimeZone::UTC)));
 }
 
 #[test]

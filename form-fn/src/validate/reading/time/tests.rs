@@ -32,7 +32,7 @@ fn whatever_else_stands_at_a_time_is_seen() {
         "１４：３０",
         "14:30 SHARP",
     ] {
-        assert!(is_time_alone(alone, false), "{alone}");
+        assert!(is_time_alone(alone, None), "{alone}");
     }
     for more in [
         "14:30Z",
@@ -82,7 +82,7 @@ fn whatever_else_stands_at_a_time_is_seen() {
         "14:30?",
         "",
     ] {
-        assert!(!is_time_alone(more, false), "{more}");
+        assert!(!is_time_alone(more, None), "{more}");
     }
 }
 

@@ -3,6 +3,7 @@
 //! `EST` is one zone in New York and another in Sydney, and `CET` is one of half a year: whoever
 //! writes such a name is asked again.
 
+use super::Writer;
 use super::clock::Clock;
 use crate::validate::reading::fold;
 use jiff::SignedDuration;
@@ -29,8 +30,7 @@ const NAMES: [(&str, &str); 12] = [
 pub(super) struct Signed<'a> {
     /// Something stands before its sign.
     pub is_apart: bool,
-    /// The time is one that a program wrote.
-    pub is_machine: bool,
+    pub writer: Writer,
     pub clock: &'a Clock,
 }
 
@@ -68,7 +68,7 @@ impl Signed<'_> {
         let Some((zone, (hour, length), after)) = offset(text) else { return Some(None) };
         let is_later = hour > self.clock.hour;
         match length {
-            _ if self.is_machine => Some(Some((zone, after))),
+            _ if self.writer == Writer::Program => Some(Some((zone, after))),
             // `2-3`, `9 -11`
             1 | 2 if self.is_apart && text.starts_with("-0") => None,
             1 | 2 => Some(None),
