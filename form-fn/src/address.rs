@@ -5,12 +5,12 @@ use mail_builder::headers::Header;
 use mail_builder::headers::address::Address;
 use std::net::IpAddr;
 
-/// Who letters come from.
+/// The sender of letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
     /// What mail programs show; empty if the address has to do.
     pub name: String,
-    /// The bare address.
+    /// The bare address, without name and angle brackets.
     pub address: String,
 }
 

@@ -17,9 +17,9 @@ use aws_smithy_http_client::{
 use std::error::Error;
 use std::time::Duration;
 
-/// How long one attempt of a call may take, and all attempts together. A reporter waits for it.
+/// The time that one attempt of a call may take. A reporter waits for it.
 const ATTEMPT: Duration = Duration::from_secs(3);
-/// See [`ATTEMPT`].
+/// The time that all attempts of a call together may take.
 pub const CALL: Duration = Duration::from_secs(8);
 
 /// Reads the standard variables (`AWS_REGION`, `AWS_PROFILE` …) and the machine's own settings.

@@ -18,19 +18,20 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use text::{text, word};
 
-/// A letter, not yet sealed.
+/// A letter to the team about a report, not yet sealed.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// The report's number.
+    /// The number of the report.
     pub number: Number,
     /// Stands for the post's content in the Message-ID, so that a second post under the
     /// same token can be told from a repeated one. Keyed: it says nothing by itself.
     pub digest: String,
-    /// When it is dated.
+    /// Its date: the moment at which the report came.
     pub date: Timestamp,
-    /// Address that it comes from.
+    /// The sender, as a header has it: a bare address, or a name with the address in angle
+    /// brackets.
     pub from: String,
-    /// Addresses that it goes to.
+    /// The bare addresses that it goes to.
     pub to: Vec<String>,
     /// It says of itself that a program wrote it (RFC 3834).
     pub auto_submitted: bool,
@@ -38,35 +39,36 @@ pub struct Letter {
     pub subject: String,
     /// The reporter's address, if an answer is wanted; inside the seal only.
     pub reply_to: Option<String>,
-    /// What staff read.
+    /// The text that the staff reads.
     pub text: String,
-    /// Files beside it.
+    /// The files beside the text: the report as data, and what the reporter attached.
     pub attachments: Vec<Attachment>,
 }
 
-/// A file of a letter.
+/// A file that stands beside the text of a letter.
 #[derive(Debug, Clone)]
 pub struct Attachment {
-    /// A name made by us.
+    /// The name that it is given here; never one that a reporter chose.
     pub name: String,
-    /// Its media type.
+    /// Its media type (RFC 6838), without parameters.
     pub media_type: &'static str,
-    /// Its contents.
+    /// Its contents, not yet encoded.
     pub bytes: Vec<u8>,
 }
 
 /// Who writes to whom, and in which language.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipients<'a> {
-    /// Address that letters come from.
+    /// The sender, as a header has it.
     pub from: &'a str,
-    /// Addresses that letters go to.
+    /// The bare addresses that letters go to.
     pub to: &'a [String],
-    /// Language of the staff.
+    /// The language of the staff, which the form has.
     pub lang: &'a str,
-    /// The procedure's checklist for the suggested class.
+    /// The questions to ask about the class that the answers suggest; none if nothing is suggested,
+    /// or the site has no such checklist.
     pub checklist: Option<&'a str>,
-    /// The team's time zone.
+    /// The time zone of the team, in which times are stated beside UTC.
     pub zone: &'a TimeZone,
     /// Whether letters say of themselves that a program wrote them.
     pub auto_submitted: bool,

@@ -48,51 +48,57 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What the function is started with.
+/// The settings that the function is started with, as its variables state them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// Where the server listens.
+    /// Where the server listens: `FORM_LISTEN`, port 8088 of the loopback address if it is not set.
     pub listen: Listen,
-    /// The bundle's folder.
+    /// The folder of the bundle that `certsite build` made: `FORM_BUNDLE`.
     pub bundle: PathBuf,
-    /// The outbox.
+    /// Where sealed reports are kept until they are delivered: `FORM_OUTBOX`.
     pub outbox: OutboxPlace,
-    /// The mail service.
+    /// What delivers the reports: `FORM_MAILER`.
     pub mailer: MailService,
-    /// How letters are sealed.
+    /// How letters about reports are sealed: `FORM_SEAL`, `FORM_KEYS`, `FORM_SIGNING_KEY`.
     pub seal: Seal,
-    /// Who letters come from.
+    /// The sender of letters and acknowledgements: `FORM_FROM`.
     pub from: Sender,
-    /// Addresses that letters go to.
+    /// The bare addresses that letters go to, at least one, each once: `FORM_TO`.
     pub to: Vec<String>,
-    /// Origins that may post.
+    /// The origins (RFC 6454) whose pages may post, at least one: `FORM_ORIGINS`.
     pub origins: Vec<String>,
-    /// Language of the letters.
+    /// The language of the letters: `FORM_STAFF_LANG`. None stands for the default language of the
+    /// first form.
     pub staff_lang: Option<String>,
-    /// Reporters get a mail with their number.
+    /// Whether reporters who want an answer get a mail with the number of their report:
+    /// `FORM_ACKNOWLEDGE`.
     pub acknowledge: bool,
-    /// Letters say of themselves that a program wrote them.
+    /// Whether letters say of themselves that a program wrote them (RFC 3834):
+    /// `FORM_AUTO_SUBMITTED`.
     pub auto_submitted: bool,
-    /// Posts that one client may send in a minute.
+    /// The posts that one client may send in a minute: `FORM_RATE_PER_MINUTE`.
     pub rate_per_minute: NonZeroU32,
-    /// Proxies in front.
+    /// How many proxies of the team stand in front, each of which adds an entry to
+    /// `X-Forwarded-For`: `FORM_TRUSTED_HOPS`.
     pub trusted_hops: usize,
-    /// Pause after the first failed delivery.
+    /// The pause after the first failed delivery of a mail; later ones are longer:
+    /// `FORM_RETRY_SECONDS`.
     pub first_pause: Duration,
     /// Calls of AWS go without TLS, because an end point says so.
     pub plain_http: bool,
-    /// File with the word that opens the details of `/healthz`.
+    /// The file with the word that opens the details of `/healthz` to other machines; none if
+    /// nobody is to see them from there: `FORM_HEALTH_TOKEN_FILE`.
     pub health_token: Option<PathBuf>,
-    /// What does not stop the start, but is hardly meant.
+    /// What does not stop the start, but is hardly meant, each at its variable.
     pub warnings: Vec<Mistake>,
 }
 
 /// Where the server listens, if no service manager hands it something over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listen {
-    /// At an address of this machine.
+    /// At a port of an address of this machine.
     Port(SocketAddr),
-    /// At a socket in a folder of it.
+    /// At a socket of Unix, whose path is absolute.
     Socket(PathBuf),
 }
 
@@ -108,14 +114,14 @@ impl fmt::Display for Listen {
 /// Where sealed reports are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutboxPlace {
-    /// A folder.
+    /// In a folder of this machine.
     Folder(PathBuf),
     /// A bucket of S3, and what the names of its objects begin with: nothing, or a text that ends
     /// with a slash.
     S3 {
         /// The bucket.
         bucket: String,
-        /// Beginning of the names.
+        /// What the names of its objects begin with: empty, or a text that ends with a slash.
         prefix: String,
     },
 }
@@ -123,11 +129,12 @@ pub enum OutboxPlace {
 /// What it takes to look into an outbox, also from another machine than the one that serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxConfig {
-    /// The outbox.
+    /// Where sealed reports are kept: `FORM_OUTBOX`.
     pub outbox: OutboxPlace,
-    /// Addresses that letters go to.
+    /// The bare addresses that letters go to, for how it stands with each: `FORM_TO`.
     pub to: Vec<String>,
-    /// The bundle's folder, where it is named.
+    /// The folder of the bundle, for what of the forms cannot be used; none if `FORM_BUNDLE` is not
+    /// set, as on another machine.
     pub bundle: Option<PathBuf>,
 }
 

@@ -7,10 +7,12 @@ mod check;
 mod messages;
 mod parse;
 mod personal;
+mod rules;
 mod written;
 
 pub use messages::Message;
 pub use personal::PersonalDataGroup;
+pub use rules::{BODY_MOST, Constraints, Day, FormLimits, Format};
 pub use written::{DefinitionError, DefinitionFile};
 
 use serde::Deserialize;
@@ -23,15 +25,15 @@ pub struct Definition {
     pub id: String,
     /// Hash of the definition's text, so that a post says which form its reporter saw.
     pub version: String,
-    /// Beginning of each report number.
+    /// The beginning of each report number, before the first hyphen.
     pub number_prefix: String,
     /// Fieldsets in their order on the page.
     pub groups: Vec<Group>,
     /// Fields in their order on the page; those that are switched off are left out.
     pub fields: Vec<Field>,
-    /// What a post may at most hold.
+    /// The most that a post may hold, and how old its token may be.
     pub limits: FormLimits,
-    /// The honeypot.
+    /// The field that only programs fill in.
     pub trap: Trap,
     languages: Vec<String>,
     default_language: String,
@@ -42,13 +44,13 @@ pub struct Definition {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(BTreeMap<String, String>);
 
-/// A fieldset.
+/// A group of questions, drawn as a `<fieldset>`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// Name that fields refer to.
+    /// The id that its fields refer to.
     pub id: String,
-    /// Its legend.
+    /// What stands above the group (`<legend>`).
     pub label: Text,
 }
 
@@ -56,22 +58,22 @@ pub struct Group {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
-    /// Name in the post and in `report.json`.
+    /// The name under which it is posted, and its name in `report.json`.
     pub id: String,
-    /// The group that it stands in.
+    /// The id of the group that it stands in.
     pub group: String,
     /// What kind of control it is.
     #[serde(rename = "type")]
     pub kind: Kind,
-    /// Must be answered.
+    /// Whether it must be answered.
     #[serde(default)]
     pub required: bool,
     /// Must be answered when another field has a value.
     pub required_when: Option<When>,
-    /// Part of the form at all.
+    /// Whether it is part of the form; if not, it is neither drawn nor read.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Does the answer lead to a person?
+    /// How far its answer leads to a person.
     #[serde(default)]
     pub personal_data: PersonalData,
     /// Element of RFC 7970 that the answer fills.
@@ -82,7 +84,8 @@ pub struct Field {
     pub help: Option<Text>,
     /// Answer that a fresh form shows; `page_language` stands for the page's own.
     pub default: Option<String>,
-    /// HTML autofill token.
+    /// The autofill token of HTML (§4.10.18.7 of the standard); none if browsers are not to fill it
+    /// in.
     pub autocomplete: Option<String>,
     /// What the answer has to keep to.
     #[serde(default)]
@@ -145,54 +148,19 @@ impl PersonalData {
     }
 }
 
-/// What an answer has to keep to; what is absent is not asked for.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the names say it; content/forms/incident.yaml uses each")]
-pub struct Constraints {
-    pub min_length: Option<usize>,
-    pub max_length: Option<usize>,
-    pub max_lines: Option<usize>,
-    pub min: Option<i64>,
-    pub max: Option<i64>,
-    pub format: Option<Format>,
-    #[serde(default)]
-    pub not_future: bool,
-    pub not_before: Option<Day>,
-    pub not_after_field: Option<String>,
-    pub needs_field: Option<String>,
-    pub must_be: Option<String>,
-    pub max_count: Option<usize>,
-    pub max_total_bytes: Option<usize>,
-}
-
-/// A calendar day written `YYYY-MM-DD`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day(pub jiff::civil::Date);
-
-/// Shape of a one-line text beyond its length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// 40 or 64 hexadecimal digits; blanks between them are taken out.
-    Fingerprint,
-    /// Somebody's ticket number: Latin letters, digits and a few marks.
-    Reference,
-}
-
-/// One choice of a field.
+/// One of the choices that a field offers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// Value in the post.
+    /// The value that is posted for it.
     pub value: String,
     /// What the reporter reads.
     pub label: Text,
     /// Class and type of the Reference Security Incident Taxonomy that it suggests.
     pub rsit: Option<Rsit>,
-    /// Priority that it suggests.
+    /// The priority that it suggests; none if it says nothing of that.
     pub priority: Option<Priority>,
-    /// Offered at all.
+    /// Whether it is offered.
     #[serde(default = "yes")]
     pub enabled: bool,
 }
@@ -200,9 +168,9 @@ pub struct Choice {
 /// A class and a type of RSIT, written `class/type`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rsit {
-    /// First column.
+    /// The class, as the first column of the taxonomy has it.
     pub class: String,
-    /// Second column.
+    /// The type, as the second column has it.
     pub kind: String,
 }
 
@@ -212,9 +180,9 @@ pub struct Rsit {
 pub enum Priority {
     /// Nothing that was chosen raises it.
     Normal,
-    /// Soon.
+    /// It is to be looked at soon.
     Medium,
-    /// First.
+    /// It is to be looked at first.
     High,
 }
 
@@ -257,28 +225,11 @@ pub enum Iodef {
     HistoryItem,
 }
 
-/// What a post may at most hold, and how old its token may be.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the names say it; content/forms/incident.yaml explains each")]
-pub struct FormLimits {
-    pub body_bytes: usize,
-    pub files_body_bytes: usize,
-    pub fields: usize,
-    pub field_name_bytes: usize,
-    pub token_min_age_seconds: i64,
-    pub token_max_age_seconds: i64,
-}
-
-/// The most that a form may take in one post: all of it is held in memory, and hardly any mail
-/// server takes a letter of more.
-pub const BODY_MOST: usize = 16 << 20;
-
 /// The field that people do not see and programs fill in.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trap {
-    /// Its name in the post.
+    /// The name under which it is posted.
     pub name: String,
     /// What a screen reader says if it meets it after all.
     pub label: Text,

@@ -43,22 +43,24 @@ use refused::{Fault, Refused};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a handler is set up with.
+/// The settings of a handler, which every post is handled by.
 #[derive(Clone)]
 pub struct Settings {
-    /// Address that letters come from.
+    /// The sender of letters, as a header has it.
     pub from: String,
-    /// Addresses that letters go to.
+    /// The bare addresses that letters go to.
     pub to: Vec<String>,
     /// Language of the staff; about a form that lacks it, letters are in the form's own.
     pub staff_lang: String,
-    /// Origins that may post; with none, the host that was asked.
+    /// The origins (RFC 6454) whose pages may post; if it is empty, only that of the host that was
+    /// asked.
     pub origins: Vec<String>,
-    /// Letters say of themselves that a program wrote them.
+    /// Whether letters say of themselves that a program wrote them (RFC 3834).
     pub auto_submitted: bool,
     /// Where the keys come from that a letter is sealed with.
     pub keys: Arc<dyn KeySource>,
-    /// The word that opens the details of `/healthz` to whoever is not on this machine.
+    /// The word that opens the details of `/healthz` to other machines; none if nobody is to see
+    /// them from there.
     pub health_token: Option<String>,
 }
 
@@ -82,12 +84,14 @@ pub struct Handler<P, O> {
     health: Arc<Health>,
 }
 
-/// What a transport left out of a post; among the extensions of its request.
+/// How much of a post a transport kept. It puts this among the extensions of the request; without
+/// it, the body is the whole post.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PostExtent {
-    /// Bytes of the post in all.
+    /// The size of the whole post in bytes.
     pub size: usize,
-    /// Where in the body that it kept others are left out, if not at its end.
+    /// The offset in the kept body at which bytes were left out; none if they were left out at its
+    /// end, or not at all.
     pub seam: Option<usize>,
 }
 
@@ -97,11 +101,12 @@ pub type Log = fn(&str);
 /// What happened, for the log: a number, an outcome, sizes. Never a word that was posted.
 #[derive(Debug, Clone)]
 pub struct LogEntry {
-    /// Number of the report, if there is one.
+    /// The number of the report; none if the post was not taken.
     pub number: Option<Number>,
-    /// The outcome in a few words.
+    /// What became of the post, in a few words of ours.
     pub outcome: String,
-    /// Name of the message in the outbox, if it was kept.
+    /// The name of the message in the outbox; none if the post was not kept now, even if it was
+    /// before.
     pub key: Option<String>,
 }
 
@@ -114,11 +119,11 @@ impl LogEntry {
     }
 }
 
-/// An answer, and what to log about it.
+/// The answer to a request, with what a transport has to do beside sending it.
 pub struct Handled {
     /// The answer.
     pub response: Response<Bytes>,
-    /// What happened, if it concerned a post.
+    /// What the log should say; none if nothing was posted.
     pub event: Option<LogEntry>,
     /// A mail to the reporter, to be sent once the answer is on its way, or within a short time
     /// where nothing can be done after it. It holds an address: it belongs into no log and no

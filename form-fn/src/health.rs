@@ -30,7 +30,7 @@ pub struct Neighbour;
 /// How the service stands at a moment.
 #[derive(Debug, Clone)]
 pub struct View {
-    /// True if letters are sealed at all.
+    /// Whether letters are sealed at all: false only in a preview, or where the settings say so.
     pub is_sealed: bool,
     /// How the keys stand.
     pub keys: Review,
@@ -44,12 +44,12 @@ pub struct View {
     pub survey: Option<Survey>,
 }
 
-/// What a person has to see to.
+/// Something that a person has to see to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alarm {
     /// Stays the same as long as it is the same thing.
     pub about: String,
-    /// The sentence.
+    /// What it is, in a sentence.
     pub text: String,
 }
 

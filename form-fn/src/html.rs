@@ -20,9 +20,9 @@ pub const REGION_END: &str = "<!--form-region-end-->";
 /// What a form shows besides its definition.
 #[derive(Debug, Clone, Copy)]
 pub struct FormView<'a> {
-    /// Language of the page.
+    /// The language of the page, which the form has.
     pub lang: &'a str,
-    /// Address that the form is posted to.
+    /// The address that the form is posted to, as a link has it.
     pub action: &'a str,
     /// What the reporter wrote; none for a fresh form, which shows the defaults.
     pub values: Option<&'a Values>,
@@ -30,13 +30,13 @@ pub struct FormView<'a> {
     pub unexpected: &'a [Unexpected],
     /// The page's token, where it is still good for a report; empty for a fresh form.
     pub token: &'a str,
-    /// What is wrong with it.
+    /// The mistakes, each at its field; empty for a fresh form.
     pub errors: &'a [FieldError],
     /// Sentences above the form about the post as a whole.
     pub messages: &'a [String],
-    /// Says that this is a development site.
+    /// The sentence that says that this is a development site; none on a released one.
     pub notice: Option<&'a str>,
-    /// Address of the privacy notice.
+    /// The address of the privacy notice, as a link has it; none if the site has no such page.
     pub privacy_url: Option<&'a str>,
 }
 

@@ -20,32 +20,32 @@ use std::collections::BTreeMap;
 /// Texts by field; more than one only where the post named the field again.
 pub type Values = BTreeMap<String, Vec<String>>;
 
-/// What a post held.
+/// Everything that a post held, before anybody judged it.
 #[derive(Debug, Clone, Default)]
 pub struct Submission {
     /// Texts by the names under which they were posted.
     pub values: Values,
-    /// Files, as sent.
+    /// The files, in the order in which they were sent.
     pub files: Vec<Upload>,
 }
 
-/// One file.
+/// A file that somebody attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
-    /// Name that it came under.
+    /// The name under which it was posted.
     pub field: String,
     /// Its name, as the browser gave it; empty if it gave none.
     pub name: String,
-    /// Its contents.
+    /// Its contents, byte for byte.
     pub bytes: Bytes,
 }
 
 /// A text that answers no question of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unexpected {
-    /// Name that it was posted under.
+    /// The name under which it was posted; empty for what was put together.
     pub name: String,
-    /// The text.
+    /// The text, as it was posted.
     pub text: String,
 }
 

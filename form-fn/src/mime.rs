@@ -17,12 +17,12 @@ use mail_builder::mime::{BodyPart, MimePart};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail(pub Vec<u8>);
 
-/// Who a mail goes from and to.
+/// The addresses that a mail server is told (RFC 5321 §2.3.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     /// The return path; none for an automatic answer (RFC 3834 §3.3).
     pub from: Option<String>,
-    /// The recipients.
+    /// The bare addresses of the recipients, at least one.
     pub to: Vec<String>,
 }
 
@@ -102,19 +102,19 @@ fn mail(letter: &Letter, body: MimePart<'_>) -> Mail {
 
 /// A short mail to somebody outside, in the open.
 pub struct ReceiptMail<'a> {
-    /// The report's number.
+    /// The number of the report that it is about.
     pub number: &'a Number,
-    /// When it is dated.
+    /// Its date, to the second.
     pub date: Timestamp,
-    /// Address that it comes from.
+    /// The sender, as a header has it.
     pub from: &'a str,
-    /// Address that it goes to.
+    /// The bare address that it goes to.
     pub to: String,
-    /// Language of its words.
+    /// The language of subject and text.
     pub lang: &'a str,
-    /// Subject.
+    /// The subject, not yet encoded.
     pub subject: String,
-    /// Text.
+    /// The text.
     pub text: String,
 }
 

@@ -36,11 +36,11 @@ pub type Secret = [u8; 32];
 /// What became of a mail that was put into the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Put {
-    /// It is kept.
+    /// It was kept, and no crash loses it.
     Kept,
     /// The same post was kept before, under this number.
     Repeated(Number),
-    /// Another post holds the claim.
+    /// Another post, with other words, was kept under this claim before.
     Taken,
 }
 
@@ -49,18 +49,18 @@ pub enum Put {
 #[error("the outbox failed: {0}")]
 pub struct OutboxError(pub String);
 
-/// A mail that is not settled.
+/// A mail of the outbox that not every recipient is known to have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its name in the outbox.
+    /// Its name in the outbox, which is the key of its claim.
     pub key: String,
-    /// When it was kept.
+    /// When it was put into the outbox, by the clock of whoever keeps it.
     pub kept: SystemTime,
-    /// How it stands with its recipients.
+    /// How it stands with each recipient who was tried.
     pub slips: Slips,
 }
 
-/// All that is not settled.
+/// Everything in the outbox that is not done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The mails, in the order in which they came.

@@ -5,26 +5,26 @@ use crate::intake::{Unexpected, Upload};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
 
-/// An accepted post.
+/// What a reporter sent, once it holds.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// What the reporter is told.
+    /// The number that the reporter is given.
     pub number: Number,
-    /// When it came.
+    /// The moment at which the post came, by the clock of this machine.
     pub received: Timestamp,
-    /// Which form.
+    /// The id of the form that it was posted to.
     pub form: String,
-    /// Version of the form that it was checked by.
+    /// The version of the definition that it was checked by: 16 hexadecimal digits.
     pub version: String,
-    /// Language that the reporter read the form in.
+    /// The language that the reporter read the form in.
     pub lang: String,
-    /// The reporter saw another version of the form.
+    /// True if the reporter saw another version of the form than the one it was checked by.
     pub outdated: bool,
     /// The answers, in the order of the form; empty ones are left out.
     pub answers: Vec<Answer>,
     /// Texts that answer no question of the form.
     pub unexpected: Vec<Unexpected>,
-    /// Files, as sent.
+    /// The files, byte for byte as they were sent.
     pub files: Vec<Upload>,
     /// Why a person should look twice before believing it.
     pub suspicions: Vec<Suspicion>,
@@ -33,11 +33,11 @@ pub struct Report {
 /// The answer to one question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The field.
+    /// The id of the field.
     pub field: String,
     /// Its values; more than one for checkboxes and files only.
     pub values: Vec<String>,
-    /// What the reporter wrote, where the value is only what it means.
+    /// The words of the reporter, where the value is what they mean; none if they are the value.
     pub written: Option<String>,
 }
 

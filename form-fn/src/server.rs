@@ -46,17 +46,17 @@ use tokio::time::timeout;
 /// How long each phase of a connection may take, and how many there may be.
 #[derive(Debug, Clone)]
 pub struct ConnectionLimits {
-    /// For all headers of a request.
+    /// The time within which all headers of a request have to come.
     pub headers: Duration,
-    /// For its body.
+    /// The time within which the body of a request has to come, counted from its headers.
     pub body: Duration,
-    /// For the whole connection.
+    /// The time that a connection may take from its beginning to its end.
     pub connection: Duration,
-    /// For connections to end by themselves when the server is told to stop.
+    /// The time that open connections have to end by themselves once the server is told to stop.
     pub stop: Duration,
-    /// Connections at once.
+    /// The most connections at once.
     pub connections: usize,
-    /// Connections of one client at once; with proxies in front, that is their business.
+    /// The most connections of one client at once. With proxies in front, that is their business.
     pub per_client: usize,
     /// Bytes of bodies and answers that wait, beyond those that each connection has of its own.
     pub memory: usize,

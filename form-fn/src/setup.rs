@@ -27,13 +27,13 @@ use aws_config::SdkConfig as Aws;
 #[cfg(not(feature = "aws"))]
 struct Aws;
 
-/// All parts of the function.
+/// The parts of the function, opened and checked.
 pub struct Prepared {
     /// Answers requests.
     pub handler: Handler<Bundle, Store>,
     /// Delivers reports, if that is asked for, and to whom.
     pub route: Option<Route<Service>>,
-    /// What outlives a change of settings.
+    /// The parts that outlive a change of settings.
     pub kept: Kept,
     /// What the log should say first, most of it warnings.
     pub remarks: Vec<String>,
@@ -48,13 +48,13 @@ pub struct Kept {
     pub outbox: Store,
     place: OutboxPlace,
     seal: Seal,
-    /// What was read of the forms.
+    /// The forms and pages, as they were read last.
     pub bundle: Bundle,
     /// The keys of the moment.
     pub keys: Arc<dyn KeySource>,
     per_minute: NonZeroU32,
     rate: Arc<Rate>,
-    /// How it all stands.
+    /// What was found out of how all parts stand, for whoever asks.
     pub health: Arc<Health>,
 }
 

@@ -10,25 +10,25 @@ use crate::tag::tag;
 use crate::work::{self, Effort};
 use jiff::Timestamp;
 
-/// A token of ours, read back.
+/// An age token that this form function gave out, read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// When it was given out.
+    /// When it was given out, to the second.
     pub issued: Timestamp,
-    /// What makes it the only one of its kind.
+    /// The random part, 16 hexadecimal digits, that makes it the only one of its kind.
     pub nonce: String,
-    /// The work that was asked for with it.
+    /// What became of the work that was asked for with it.
     pub work: Work,
 }
 
 /// What became of the work that a page was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// None was asked for.
+    /// No work was asked for.
     None,
-    /// It was done.
+    /// The answer is right.
     Done,
-    /// It was not.
+    /// There is no answer, or a wrong one.
     Missing,
 }
 

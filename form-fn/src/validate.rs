@@ -18,14 +18,14 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use visible::{is_blank, length, looks_alike, seen_length};
 
-/// What is wrong with one field.
+/// What is wrong with the answer in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// The field, or the name of something else that was posted.
     pub field: String,
-    /// The rule that it breaks.
+    /// The message of the form that tells of the mistake, which names the rule.
     pub problem: Message,
-    /// The sentence that says so.
+    /// That message in the language of the reporter, its placeholders filled.
     pub text: String,
 }
 

@@ -6,11 +6,11 @@ use std::collections::VecDeque;
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// To one mailbox: in an hour.
+/// The most acknowledgements in an hour to one mailbox.
 const EACH_PER_HOUR: usize = 1;
-/// To one mailbox: in a day.
+/// The most acknowledgements in a day to one mailbox.
 const EACH_PER_DAY: usize = 3;
-/// To all together: in an hour.
+/// The most acknowledgements in an hour, to all mailboxes together.
 pub const ALL_PER_HOUR: usize = 60;
 
 /// What was sent within a day, in the memory of one process; a restart forgets.

@@ -2,29 +2,31 @@
 
 use std::path::PathBuf;
 
-/// What delivers the mail.
+/// The service that delivers the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailService {
-    /// A mail server.
+    /// A mail server, by SMTP.
     Smtp(MailServer),
-    /// Amazon SES.
+    /// Amazon SES, by its API.
     Ses(SesOptions),
     /// Nothing: the outbox is fetched by other means.
     None,
 }
 
-/// A mail server.
+/// A mail server, and how it is talked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailServer {
-    /// Its name.
+    /// Its name, or its address without brackets. Its certificate has to be for that.
     pub host: String,
-    /// Its port.
+    /// Its TCP port: 465 for `smtps://`, 587 for `smtp://`, and 25 without TLS, if the address
+    /// names none.
     pub port: u16,
     /// How the connection is protected.
     pub protection: Protection,
-    /// File with a certificate authority.
+    /// A file in PEM with certificates that are trusted beside the usual authorities; none if those
+    /// have to do.
     pub ca: Option<PathBuf>,
-    /// User, and file with the password.
+    /// The user, and the file with the password; none if the server asks for neither.
     pub login: Option<(String, PathBuf)>,
 }
 
@@ -35,14 +37,14 @@ impl MailServer {
     }
 }
 
-/// What SES is told with each mail.
+/// What SES is told with each mail beside the mail.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SesOptions {
-    /// Name of the configuration set.
+    /// The name of the configuration set; none if SES uses that of the identity.
     pub configuration_set: Option<String>,
     /// ARN of the identity that letters are sent by, where it belongs to another account.
     pub source_arn: Option<String>,
-    /// Names and values that its events carry.
+    /// The tags, each a name with its value, that the events of SES carry; each name once.
     pub tags: Vec<(String, String)>,
 }
 

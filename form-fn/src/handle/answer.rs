@@ -193,12 +193,12 @@ fn together(errors: &[FieldError], cut: Vec<FieldError>) -> Vec<FieldError> {
     all
 }
 
-/// A page.
+/// An answer that is a page.
 pub fn html(status: StatusCode, page: String) -> Response<Bytes> {
     respond(status, "text/html; charset=utf-8", page)
 }
 
-/// A line of text.
+/// An answer that is a line of text, with its line feed.
 pub fn plain(status: StatusCode, text: &str) -> Response<Bytes> {
     respond(status, "text/plain; charset=utf-8", text.to_owned())
 }
@@ -218,7 +218,7 @@ pub fn json_refusal(response: Response<Bytes>) -> Response<Bytes> {
     Response::from_parts(parts, body.into())
 }
 
-/// 405 (RFC 9110 §15.5.6).
+/// The answer to a method that is not taken (405, RFC 9110 §15.5.6), with those that are.
 pub fn not_allowed(allow: &'static str) -> Response<Bytes> {
     let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n");
     allow_only(&mut response, allow);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// The moment of a request. None may come twice: whoever knows the seed of one can open its mail.
 pub struct Moment {
-    /// The time of day.
+    /// The time of day, by the clock of this machine.
     pub time: Timestamp,
     /// A clock that nobody sets, since whenever.
     pub uptime: Duration,

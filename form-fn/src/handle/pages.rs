@@ -8,9 +8,9 @@ use std::sync::Arc;
 pub struct Surroundings {
     /// The page, with the region marked by [`crate::html::REGION_START`] and [`crate::html::REGION_END`].
     pub page: Arc<str>,
-    /// Says that this is a development site.
+    /// The sentence that says that this is a development site; none on a released one.
     pub notice: Option<String>,
-    /// Address of the privacy notice.
+    /// The address of the privacy notice, as a link has it; none if the site has no such page.
     pub privacy_url: Option<String>,
 }
 

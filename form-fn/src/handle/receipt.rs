@@ -11,7 +11,7 @@ use bytes::Bytes;
 use certsite_text::RECEIPT_NUMBER;
 use http::{Request, Response, StatusCode};
 
-/// The address of a receipt.
+/// The address of a receipt on its host, below the path of the site: path and query.
 pub fn address(secret: &Secret, form: &str, number: &Number, lang: &str) -> String {
     format!("/forms/{form}/receipt/{number}?lang={lang}&seal={}", seal(secret, form, number))
 }

@@ -12,17 +12,17 @@ pub enum Fault {
     Gone,
     /// Sent to an address, or by a method, that takes no report; the methods that it does take.
     Method(&'static str),
-    /// Not one of the two encodings of forms.
+    /// It is in neither of the two encodings that browsers post forms in.
     WrongType,
-    /// Broken, or not UTF-8.
+    /// It is broken, or not UTF-8.
     Unreadable,
-    /// So many bytes, more than the form takes.
+    /// It is larger than the form takes: its size in bytes.
     TooLarge(usize),
     /// Posted by another site's page: its origin, as far as the log may have it.
     Foreign(String),
     /// Some answers are missing or wrong.
     Invalid,
-    /// Too many posts; the seconds to wait.
+    /// It is one too many: the seconds to wait from now.
     TooOften(u64),
     /// Its token was used for other words before.
     Changed,
@@ -31,7 +31,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Its status.
+    /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
             Fault::Gone => StatusCode::NOT_FOUND,
@@ -47,7 +47,7 @@ impl Fault {
         }
     }
 
-    /// What its reporter is told.
+    /// What its reporter is told above the form; none where the mistakes at the fields say it all.
     pub fn message(&self, definition: &Definition, lang: &str) -> Option<String> {
         let message = match self {
             Fault::Gone => Message::NotFound,
@@ -76,7 +76,7 @@ impl Fault {
         Some(definition.say(message, lang).to_owned())
     }
 
-    /// A few words for the log.
+    /// What the log says of it; no word that was posted is in it.
     pub fn outcome(&self) -> String {
         match self {
             Fault::Gone => "refused: no such form".to_owned(),

@@ -10,16 +10,16 @@ use crate::outbox::{End, Entry, Listing, Outbox, OutboxError, Slip, Slips, Surve
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-/// Who sends, and to whom.
+/// The service that mails go out by, and whom they go to.
 #[derive(Debug, Clone)]
 pub struct Route<M> {
-    /// Takes the mail.
+    /// The service.
     pub mailer: M,
-    /// Return path of the letters.
+    /// The bare address that is the return path of the letters (RFC 5321 §4.4).
     pub from: String,
-    /// Addresses that letters go to.
+    /// The bare addresses that letters go to, each by itself.
     pub to: Vec<String>,
-    /// Pause after a first failed attempt; longer after others.
+    /// The pause after a first failed attempt; those after others are longer, up to an hour.
     pub first_pause: Duration,
 }
 

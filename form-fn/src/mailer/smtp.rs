@@ -32,23 +32,23 @@ pub enum TlsMode {
     Never,
 }
 
-/// Where and how to send.
+/// Which mail server is talked to, and how.
 #[derive(Debug, Clone)]
 pub struct SmtpConfig {
-    /// Name of the server.
+    /// Its name, or its address without brackets.
     pub host: String,
-    /// Its port.
+    /// Its TCP port.
     pub port: u16,
-    /// Protection.
+    /// How the connection is protected.
     pub tls: TlsMode,
     /// Certificates in PEM that are trusted beside the usual ones: of authorities, or of the server
     /// itself.
     pub ca: Option<Vec<u8>>,
-    /// User and password.
+    /// The user and the password; none if it asks for neither.
     pub credentials: Option<(String, String)>,
-    /// Name to greet with.
+    /// The name that this machine gives of itself in `EHLO` (RFC 5321 §4.1.1.1).
     pub hello: String,
-    /// How long one send may take in all.
+    /// The longest time that sending one mail to one recipient may take, connecting included.
     pub timeout: Duration,
 }
 

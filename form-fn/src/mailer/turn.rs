@@ -17,11 +17,11 @@ use std::time::{Duration, SystemTime};
 pub struct Attempt {
     /// Number of the report; a dash if the message is damaged.
     pub number: String,
-    /// What happened.
+    /// What came of it, in words of ours.
     pub text: String,
-    /// True if a person has to look.
+    /// Whether a person has to look.
     pub alarm: bool,
-    /// True if the mail service took the mail.
+    /// Whether the mail service took the mail.
     pub is_sent: bool,
 }
 

@@ -101,20 +101,20 @@ impl<const N: usize> From<[(Tag, Slip); N]> for Slips {
     }
 }
 
-/// What came of the attempts so far.
+/// What came of the attempts to send a mail to one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wait {
-    /// Attempts in all.
+    /// How often it was tried; attempts at a service that was down do not count.
     pub tries: u32,
-    /// Those in which the recipient or the mail was refused for good.
+    /// In how many of those the recipient or the mail was refused for good.
     pub refused: u32,
     /// It is now tried once a day only: a person has to look.
     pub is_dead: bool,
-    /// When this was noted.
+    /// When this was noted, by the clock of this machine; the epoch of Unix if it never was.
     pub noted: SystemTime,
-    /// When to try again.
+    /// The earliest moment of the next attempt.
     pub next: SystemTime,
-    /// What came of the last attempt, in words of ours.
+    /// What came of the last attempt, in words of ours; empty if there was none.
     pub why: String,
 }
 

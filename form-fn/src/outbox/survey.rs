@@ -6,9 +6,9 @@ use std::time::SystemTime;
 /// How an outbox stands. Numbers and times; of words only our own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Survey {
-    /// Reports that not every recipient has.
+    /// The reports that not every recipient has.
     pub waiting: usize,
-    /// When the first of them was kept.
+    /// When the first of them was put into the outbox; none if none waits.
     pub oldest: Option<SystemTime>,
     /// Those that a person has to look after: some recipient is tried once a day only.
     pub dead: usize,
@@ -20,27 +20,27 @@ pub struct Survey {
     pub strangers: Vec<String>,
     /// Mails that were sent, which could not be noted: after a restart they would go again.
     pub unnoted: usize,
-    /// Messages that could not be read.
+    /// The messages that could not be read when they were to be sent, and are tried again.
     pub unreadable: usize,
-    /// Why the mail service takes nothing.
+    /// Why the mail service takes nothing at present; none if it does.
     pub down: Option<String>,
-    /// Mails that it took since the start, each recipient by himself.
+    /// The mails that the service took since this process began, counted for each recipient.
     pub sent: u64,
-    /// Attempts in vain since the start.
+    /// The attempts since this process began that the service did not take, counted alike.
     pub failed: u64,
 }
 
 /// So many names are enough to go and look.
 const STRANGERS: usize = 3;
 
-/// How it stands with a recipient.
+/// How it stands with one recipient.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// Reports that they do not have.
+    /// The reports that this recipient does not have.
     pub waiting: usize,
     /// Those of them that are tried once a day only.
     pub dead: usize,
-    /// What came of the last attempt of one of these.
+    /// What came of the last attempt to send one of these; none if there was none.
     pub why: Option<String>,
 }
 

@@ -6,11 +6,11 @@ use rand::{CryptoRng, Rng};
 
 /// A key pair for trying things out.
 pub struct DevelopmentKey {
-    /// Armoured public key.
+    /// The public key, in ASCII armour.
     pub public: String,
-    /// Armoured secret key, without passphrase.
+    /// The secret key, in ASCII armour and without a passphrase.
     pub secret: String,
-    /// Its fingerprint.
+    /// The fingerprint of its primary key, in hexadecimal digits.
     pub fingerprint: String,
 }
 

@@ -4,9 +4,9 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {why}")]
 pub struct KeyError {
-    /// Name of the file.
+    /// The name of the file, without its folder; `keys` if it is about all of them.
     pub place: String,
-    /// The sentence.
+    /// What is wrong with it, in a sentence without a subject: “holds …”.
     pub why: String,
 }
 

@@ -12,12 +12,12 @@ use pgp::packet::Signature;
 use rpgpie::key::ComponentKeyPub;
 use std::sync::Arc;
 
-/// What letters are sealed with.
+/// The keys that letters are sealed with.
 #[derive(Clone)]
 pub enum Keys {
-    /// OpenPGP.
+    /// OpenPGP certificates (RFC 9580).
     Pgp(Pgp),
-    /// Nothing.
+    /// No keys: letters are not sealed, which the settings have to ask for by name.
     None,
 }
 
@@ -44,9 +44,9 @@ impl KeySource for Keys {
 /// What of the files of keys cannot be used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
-    /// In those of the certificates.
+    /// Those in the files of the certificates, in the order of the files.
     pub team: Vec<KeyError>,
-    /// In that of the key that signs.
+    /// That in the file of the key that signs; none if it can be used, or there is none.
     pub signer: Option<KeyError>,
 }
 
@@ -63,9 +63,10 @@ pub const WARN_DAYS: u32 = 60;
 /// How the keys stand at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
-    /// Certificates that letters are sealed to.
+    /// The number of certificates that letters are sealed to at that moment.
     pub good: usize,
-    /// Days until the first of these runs out, if that is within [`WARN_DAYS`].
+    /// The days from today, in UTC, until the first of these runs out: 0 is today. None if none
+    /// does within [`WARN_DAYS`].
     pub days_left: Option<i32>,
     /// What a person has to see to, each in a sentence.
     pub alarms: Vec<String>,

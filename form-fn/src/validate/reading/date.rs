@@ -72,7 +72,7 @@ const REMARKS: [&str; 21] = [
 pub struct DateRead {
     /// The day.
     pub day: Date,
-    /// The time that stands behind it.
+    /// The time of day that stands behind it; none if there is none.
     pub time: Option<TimeRead>,
 }
 

@@ -6,9 +6,9 @@ use words::is_known;
 /// A number, or the lower and the upper end of an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
-    /// The number, or the lower end.
+    /// The number; of a span its lower end, inclusive.
     pub from: i64,
-    /// The same, or the upper end.
+    /// The same number; of a span its upper end, inclusive.
     pub to: i64,
 }
 
