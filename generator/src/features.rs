@@ -7,7 +7,7 @@ use certsite_site::site::Features;
 use certsite_statistics::Statistics;
 use certsite_team::{FactList, KeyList, Organization, Rfc2350, SecurityTxt};
 
-/// All features.
+/// All features, in the order in which they add to a site.
 pub const FEATURES: Features = &[
     &Taxonomy,
     &Glossary,

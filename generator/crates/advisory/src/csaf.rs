@@ -35,35 +35,35 @@ pub const STRINGS: [&str; 6] = [
 
 /// A document, ready to be written.
 pub struct CsafDocument {
-    /// `tracking.id`
+    /// The document's own identifier (`/document/tracking/id`), another one in each language.
     pub id: String,
     /// The advisory's own identifier, the same in each language.
     pub advisory: String,
-    /// The language.
+    /// The language of the document, which is the language of its page.
     pub lang: Lang,
     /// The page that says the same to people.
     pub page: DocId,
-    /// Title of the page.
+    /// The title of the page, which becomes `/document/title`.
     pub title: String,
-    /// Summary of the page.
+    /// The description of the page, which becomes a note of the document.
     pub summary: String,
     /// File name (§5.1), below the year's folder.
     pub file: String,
     /// Year of the first version, in UTC.
     pub year: i16,
-    /// Its address.
+    /// The address of the document, from the root of the host.
     pub url: WebPath,
     /// When the first version was published.
     pub released: Timestamp,
-    /// When the current one was.
+    /// When the current version was published; later than `released` if there is more than one.
     pub current: Timestamp,
-    /// `document.category`
+    /// The profile that it follows (`/document/category`, CSAF 2.0 §4).
     pub category: &'static str,
-    /// The document's bytes.
+    /// The document's bytes, as they are published and signed.
     pub json: Arc<[u8]>,
     /// Their SHA-256 in hexadecimal digits, after which the signature is named too.
     pub sha256: String,
-    /// Their SHA-512.
+    /// The SHA-512 of the bytes in lower-case hexadecimal digits.
     pub sha512: String,
     /// The signature, if there is one.
     pub signature: Option<Arc<str>>,

@@ -68,14 +68,14 @@ const SHARED: [&str; 40] = [
 /// Words in a note that say that 32 digits are no file.
 const FINGERPRINTS: [&str; 4] = ["ja3", "hassh", "imphash", "fingerprint"];
 
-/// What belongs to the team.
+/// Names and networks that belong to the team: to block them would hit the team itself.
 pub struct Own {
     domains: Vec<String>,
     networks: Vec<Network>,
 }
 
 impl Own {
-    /// As far as the facts say.
+    /// What the facts and the site's own address say. An unknown fact adds nothing.
     pub fn of(site: Linked) -> Own {
         let config = site.config;
         let keys = [

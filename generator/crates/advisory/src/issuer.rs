@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 struct Issued {
     /// The namespace of its publisher.
     namespace: String,
-    /// The code of its language.
+    /// The language tag of the document, as `/document/lang` has it.
     lang: String,
 }
 
@@ -35,7 +35,7 @@ fn issued(json: &[u8]) -> Option<(String, Issued)> {
     Some((text(&document["tracking"]["id"])?, Issued { namespace, lang }))
 }
 
-/// A line of the note.
+/// Reads a line of the note: `<id> issued in <lang> by <namespace>`. `None` if it is none.
 fn parse(line: &str) -> Option<(String, Issued)> {
     let (id, rest) = line.split_once(" issued in ")?;
     let (lang, namespace) = rest.split_once(" by ")?;

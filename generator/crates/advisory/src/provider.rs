@@ -7,7 +7,7 @@ use certsite_site::linked::Linked;
 
 /// The team as a CSAF provider (CSAF 2.0 §7.2).
 pub struct Provider {
-    /// Its name.
+    /// The short name of the team, in the site's default language.
     pub name: String,
     /// The address that names it.
     pub namespace: String,

@@ -29,7 +29,7 @@ pub fn metadata(provider: &Provider) -> WebPath {
     provider.folder.join(METADATA)
 }
 
-/// All files of the tree.
+/// All files of the tree: documents with hashes and signatures, indexes, feed, and metadata.
 pub fn routes(site: Linked, provider: &Provider, published: &[CsafDocument]) -> Vec<Route> {
     let mut tree = Tree { site, provider, published, routes: Vec::new() };
     for document in published {
@@ -102,7 +102,7 @@ impl Tree<'_> {
         newest
     }
 
-    /// R12 and R13.
+    /// `index.txt` and `changes.csv` (CSAF 2.0, requirements 12 and 13 of §7.1).
     fn indexes(&mut self) {
         let mut paths: Vec<String> = self.published.iter().map(CsafDocument::path).collect();
         paths.sort();
@@ -139,7 +139,7 @@ impl Tree<'_> {
         }
     }
 
-    /// R15
+    /// The ROLIE feed of all documents (CSAF 2.0, requirement 15 of §7.1; RFC 8322).
     fn feed(&self) -> String {
         let head = json!({
             "id": "csaf-feed-tlp-white",
@@ -158,7 +158,7 @@ impl Tree<'_> {
         Feed { head, entry: entries.collect() }.text()
     }
 
-    /// R17
+    /// The ROLIE category document: categories and languages that occur (requirement 17).
     fn category(&self) -> Value {
         let of = |document: &CsafDocument| {
             let lang = &self.site.config.languages[document.lang].code;
@@ -171,7 +171,7 @@ impl Tree<'_> {
         json!({ "categories": { "category": terms } })
     }
 
-    /// R16
+    /// The ROLIE service document, which names the one feed (requirement 16).
     fn service(&self) -> Value {
         json!({ "service": { "workspace": [{
             "title": self.provider.name,
@@ -183,7 +183,7 @@ impl Tree<'_> {
         }]}})
     }
 
-    /// R7
+    /// `provider-metadata.json`, with which every client begins (requirement 7).
     fn metadata(&self) -> Value {
         json!({
             "canonical_url": self.provider.url(METADATA),

@@ -38,7 +38,7 @@ pub const PRIVACY_PAGE: &str = "privacy.md";
 /// Draws forms, and says what of a report is personal data.
 pub struct Forms;
 
-/// The forms of the site.
+/// The forms of the site that can be drawn, and what is known of the others.
 struct Definitions {
     by_id: BTreeMap<String, Arc<Definition>>,
     /// The files of `content/forms/`, for places in them.
@@ -159,7 +159,7 @@ fn told(source: &Source, error: DefinitionError) -> Diagnostic {
 }
 
 impl Definitions {
-    /// Reads all definitions.
+    /// Reads the definitions and checklists, and tells of every mistake in them.
     fn read(Reading { config, files, .. }: Reading, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let forms = definitions(files, diagnostics);
         // Only the form function needs them, but whoever edits them wants to hear of mistakes.

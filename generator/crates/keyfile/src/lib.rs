@@ -12,7 +12,8 @@ use pgp::types::Tag;
 use std::borrow::Cow;
 use std::io::BufReader;
 
-/// What a file holds.
+/// What was found in the bytes of one file. What cannot be read stands in `faults`, beside the
+/// rest.
 #[derive(Debug, Default)]
 pub struct KeyFile {
     /// The certificates, in their order.
@@ -29,7 +30,8 @@ const SECRET: &str =
     "holds a secret key: take it away from this machine, only public keys belong here";
 
 impl KeyFile {
-    /// Reads a file.
+    /// Reads the whole file. It never fails: a file without any certificate has a fault that says
+    /// so.
     pub fn read(bytes: &[u8]) -> KeyFile {
         let mut file = KeyFile::default();
         let bytes = plain(bytes);

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 const FILE: &str = "content/data/glossary.yaml";
 
-/// Draws the glossary.
+/// The feature that draws the embed `glossary`.
 pub struct Glossary;
 
 /// The terms of the field in the site's languages.

@@ -10,7 +10,7 @@ use certsite_site::memo::Memo;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Draws `latest`.
+/// The feature that draws the embed `latest`.
 pub struct Latest;
 
 #[derive(Deserialize)]

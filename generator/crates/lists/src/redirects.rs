@@ -40,7 +40,7 @@ struct Moved<'a> {
 }
 
 impl Moved<'_> {
-    /// Where it is stated.
+    /// The item of the page's list of aliases, for a problem about it.
     fn origin(&self, site: Linked) -> Origin {
         Origin::Item(site.graph.doc(self.page).clone(), "aliases", self.n)
     }

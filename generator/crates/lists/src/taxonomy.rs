@@ -33,9 +33,9 @@ struct Class {
     types: Vec<Type>,
 }
 
-/// A type within a class.
+/// A type of incident within a class: the second column of RSIT.
 struct Type {
-    /// RSIT's code.
+    /// The code of RSIT, which is no name and is never translated.
     code: String,
     name: PerLang<String>,
     description: PerLang<String>,

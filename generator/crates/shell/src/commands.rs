@@ -43,7 +43,7 @@ use std::sync::Arc;
 /// How a command ended that could run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nothing is wrong.
+    /// The command did what it was asked for: exit status 0.
     Fine,
     /// The content has errors, which have been printed.
     Problems,
@@ -122,7 +122,7 @@ fn settings(root: &Path) -> Result<(Inputs, Config, jiff::civil::Date), Failure>
     settings_with(root, &|_| false)
 }
 
-/// The same with more files.
+/// Like [`settings`], with the files whose paths `more` accepts.
 fn settings_with(
     root: &Path,
     more: &(dyn Fn(&str) -> bool + Sync),
@@ -152,7 +152,7 @@ fn sync(folder: &Path) -> std::io::Result<()> {
     File::open(folder).and_then(|folder| folder.sync_all())
 }
 
-/// `1 error`, `2 errors`.
+/// A number with its word, which gets an `s` unless it is one: `1 error`, `2 errors`.
 fn count(n: usize, word: &str) -> String {
     format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }

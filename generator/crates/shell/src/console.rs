@@ -31,7 +31,7 @@ pub fn say(text: impl Display) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Tells people a line.
+/// Writes a line to standard error, from the arguments of [`format!`].
 macro_rules! tell {
     ($($text:tt)*) => { $crate::console::say(format_args!("{}\n", format_args!($($text)*))) };
 }

@@ -15,7 +15,7 @@ pub struct DataFile<'a> {
 }
 
 impl<'a> DataFile<'a> {
-    /// A file, which may not be there.
+    /// Opens a file that may not be there: then it holds nothing, and that is no mistake.
     pub fn new(
         config: &'a Config,
         files: Files<'a>,

@@ -25,7 +25,7 @@ pub struct Keys {
 
 /// An OpenPGP certificate of the team's, as far as pages and forms need to know it (RFC 9580).
 pub struct PublicKey {
-    /// Its file, from the site's root.
+    /// The path of its file, from the site's root.
     pub file: Arc<str>,
     /// The text of that file, as it is published.
     pub armoured: Arc<str>,
@@ -37,7 +37,7 @@ pub struct PublicKey {
     pub user_ids: Vec<String>,
     /// What its primary key and its subkeys are made with, such as `Ed25519`.
     pub algorithms: Vec<&'static str>,
-    /// The day it was made, in UTC.
+    /// The day on which it was made, in UTC.
     pub created: Date,
     /// The day it runs out, in UTC; none if never.
     pub expires: Option<Date>,
@@ -45,7 +45,7 @@ pub struct PublicKey {
     pub is_revoked: bool,
     /// Whether anything can be encrypted to it.
     pub can_encrypt: Ability,
-    /// Whether it is one that signs.
+    /// Whether any part of it signs, at the end of the build's day.
     pub can_sign: bool,
     checked: Checked,
     public: SignedPublicKey,

@@ -40,7 +40,7 @@ pub struct Linked<'a> {
     pub signatures: &'a Signatures,
     /// What other features tell of what they make.
     pub offers: &'a Offers,
-    /// The theme's string with this key.
+    /// The theme's string with this key in a language, as its file of strings has it.
     pub text: &'a (dyn Fn(Lang, &str) -> String + Sync),
 }
 

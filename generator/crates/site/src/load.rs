@@ -84,7 +84,7 @@ impl Inputs {
         }
     }
 
-    /// All that certsite reads as text.
+    /// Paths and texts of all files that are read as text, in the order of their paths.
     pub fn texts(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
         self.files.iter().filter_map(|(path, file)| match &file.data {
             Data::Text(text) => Some((path, text)),
@@ -175,7 +175,7 @@ fn files(
     Ok(stock.inputs())
 }
 
-/// What came of reading a file.
+/// What came of reading a file from disk.
 #[derive(Clone)]
 enum One {
     /// The file, and a private key in it.

@@ -5,7 +5,7 @@ use certsite_base::diag::{Problem, nearest};
 use certsite_base::yaml::Source;
 pub use certsite_taxonomy::{Class, ClassCode, Codes, IncidentKind, Type, WrongCode};
 
-/// Where the taxonomy stands.
+/// The file of the taxonomy, from the site's root.
 pub const FILE: &str = "content/data/rsit.yaml";
 
 /// Reads the taxonomy. What is wrong with the file, the taxonomy's own feature tells.

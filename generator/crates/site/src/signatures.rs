@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// Where signatures are kept.
+/// The folder of the signatures, from the site's root.
 pub const FOLDER: &str = "content/signatures/";
 
 /// The signatures of a site: each is named for what it signs, `<SHA-256 in hex>.asc`, so that one
@@ -55,9 +55,9 @@ impl Signable {
 pub struct Version {
     /// The document's identifier, which has no blank in it.
     pub id: String,
-    /// The number of its version.
+    /// The number of its version, as the document states it.
     pub number: String,
-    /// A fingerprint of what it says.
+    /// A fingerprint of what the document says, in hexadecimal digits.
     pub text: String,
 }
 
@@ -71,7 +71,7 @@ impl fmt::Display for Version {
 }
 
 impl Version {
-    /// Reads a line that says it.
+    /// Reads what `Display` writes; `None` for any other line.
     pub fn parse(line: &str) -> Option<Version> {
         match line.split(' ').collect::<Vec<_>>().as_slice() {
             [id, "version", number, "text", text] => {
@@ -119,7 +119,7 @@ impl Signatures {
         Signatures(inputs.below(FOLDER).filter_map(|(path, _)| named(path)).collect())
     }
 
-    /// The signature of these bytes.
+    /// The signature of these bytes; `None` if the team has made none.
     pub fn find(&self, signed: &[u8]) -> Option<&Signature> {
         if self.0.is_empty() { None } else { self.named(&name(signed)) }
     }

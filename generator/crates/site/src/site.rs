@@ -309,7 +309,7 @@ fn noted<T>((made, problems): (T, Vec<Diagnostic>), told: &mut Vec<Diagnostic>) 
 }
 
 impl Read {
-    /// True if everything could be read.
+    /// True if there is nothing to tell of the files and settings that were read.
     pub fn is_clean(&self) -> bool {
         self.diagnostics.is_empty()
     }

@@ -10,7 +10,7 @@ use certsite_site::memo::Memo;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Draws the embed `facts`.
+/// The feature that draws the embed `facts`.
 pub struct FactList;
 
 #[derive(Deserialize)]

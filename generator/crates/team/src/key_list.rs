@@ -25,7 +25,7 @@ use std::sync::{Arc, LazyLock};
 /// Publishes the keys and watches over them.
 pub struct KeyList;
 
-/// `check` warns so many days before a key runs out.
+/// For this many days before a key runs out, `check` warns of it.
 const WARN_DAYS: i32 = 60;
 
 impl Feature for KeyList {

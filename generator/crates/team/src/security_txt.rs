@@ -19,7 +19,7 @@ pub struct SecurityTxt;
 /// Below the site's root. Programs look for it at the host's.
 const PATH: &str = ".well-known/security.txt";
 
-/// `check` warns so many days before the file runs out.
+/// For this many days before the file runs out, `check` warns of it.
 const WARN_DAYS: i32 = 30;
 
 /// RFC 9116 §2.5.5 wants less than a year.

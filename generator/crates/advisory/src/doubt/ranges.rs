@@ -6,9 +6,9 @@ use std::net::IpAddr;
 /// A network, or one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
-    /// Its first address.
+    /// The first address, as it was written; bits behind the prefix do not matter.
     first: IpAddr,
-    /// Length of its prefix.
+    /// How many bits all addresses of the network share: up to 32, or up to 128 for IPv6.
     length: u32,
 }
 
@@ -66,7 +66,7 @@ impl Network {
         (length <= Network::host(first).length).then_some(Network { first, length })
     }
 
-    /// One address.
+    /// The network of one address alone.
     pub fn host(address: IpAddr) -> Network {
         Network { first: address, length: if address.is_ipv4() { 32 } else { 128 } }
     }

@@ -24,7 +24,7 @@ type IndicatorKey = (String, String);
 struct Telling {
     /// The version; 0 if an older certsite told it, which noted none.
     version: u64,
-    /// The code of the language.
+    /// The code of the language in which it was told.
     lang: String,
     /// What it was said to stand for.
     comment: String,

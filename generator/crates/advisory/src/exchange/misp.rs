@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// Writes the feed.
+/// The feature that publishes the advisories' indicators as a MISP feed.
 pub struct Misp;
 
 impl Feature for Misp {

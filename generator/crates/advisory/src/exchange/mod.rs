@@ -30,7 +30,7 @@ struct Exchanged<'a> {
     description: Option<&'a str>,
 }
 
-/// Who publishes.
+/// The team as the publisher of indicators.
 struct Publisher {
     name: String,
     /// Names of everything that is published are made from it, so that they never change.
@@ -111,7 +111,7 @@ impl Exchanged<'_> {
     }
 }
 
-/// A route for a value.
+/// A file in JSON at an address, indented and with a line break at its end.
 fn json_route(url: WebPath, rank: Rank, value: &Value) -> Route {
     bytes_route(url, rank, format!("{value:#}\n").into_bytes())
 }

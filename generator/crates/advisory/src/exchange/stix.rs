@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Writes the bundles.
+/// The feature that publishes the advisories' indicators as STIX bundles.
 pub struct Stix;
 
 /// TLP:CLEAR of TLP 2.0, as FIRST's STIX marking has it.

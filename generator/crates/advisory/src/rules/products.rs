@@ -5,8 +5,8 @@ use super::Page;
 use certsite_site::parse::advisory::{Product, ProductKey, begins_after, holds};
 use std::collections::{BTreeSet, HashMap};
 
-/// So many rows of one product are compared with each other.
-const MOST: usize = 100;
+/// At most this many rows of one product are compared with each other.
+const MAX_COMPARED_ROWS: usize = 100;
 
 impl Page<'_, '_> {
     pub fn products(&mut self) {
@@ -56,7 +56,8 @@ impl Page<'_, '_> {
             let Some(fixed) = &product.fixed else { continue };
             let path = ["products", &n.to_string(), "fixed"];
             let rows = &rows[&(product.vendor.as_str(), product.product.as_str())];
-            let mut ranges = rows.iter().take(MOST).filter_map(|row| row.affected.as_ref());
+            let mut ranges =
+                rows.iter().take(MAX_COMPARED_ROWS).filter_map(|row| row.affected.as_ref());
             if let Some(affected) = ranges.find(|range| holds(&range.0, &fixed.0) == Some(true)) {
                 let message = format!(
                     "{} is said to be fixed, and affected (“{}”), too",

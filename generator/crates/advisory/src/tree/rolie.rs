@@ -14,14 +14,14 @@ pub struct Feed<'a> {
     pub entry: Vec<RolieEntry<'a>>,
 }
 
-/// The feed's document.
+/// The outermost object of a ROLIE feed, which holds nothing but the feed.
 #[derive(Serialize)]
 struct Document<'a> {
     feed: Feed<'a>,
 }
 
 impl Feed<'_> {
-    /// As it is published.
+    /// The feed as it is published: JSON on one line.
     pub fn text(self) -> String {
         // Strings under names: there is nothing that JSON could not hold.
         serde_json::to_string(&Document { feed: self }).unwrap_or_default() + "\n"

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 /// may be encoded or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alias {
-    /// As it is written.
+    /// The alias as the editor wrote it, for problems and for comparison.
     text: Box<str>,
     /// Below the site's root, encoded as everywhere: `index.php`.
     path: Box<str>,
@@ -83,7 +83,7 @@ impl Alias {
         Ok(Alias { text: text.into(), path: encoded.into(), query: query.map(Into::into) })
     }
 
-    /// As it is written.
+    /// The alias as the editor wrote it: encoded or not.
     pub fn text(&self) -> &str {
         &self.text
     }

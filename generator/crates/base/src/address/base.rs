@@ -13,7 +13,7 @@ pub struct Base(Arc<Parts>);
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Parts {
-    /// `https://www.example.org`
+    /// Scheme, host and a port other than the usual one, such as `https://www.example.org`.
     origin: String,
     /// Encoded, without a slash at its end: empty, or `/cert`.
     path: String,

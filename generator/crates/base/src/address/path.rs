@@ -146,7 +146,7 @@ impl JsonSchema for WebPath {
 pub struct Url(Box<str>);
 
 impl Url {
-    /// Its text.
+    /// The whole address as text, encoded.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -4,12 +4,12 @@
 use super::Diagnostic;
 use std::collections::HashMap;
 
-/// So many problems of one kind in one file are shown.
-pub const MOST: usize = 20;
+/// At most this many problems of one kind in one file are shown to people.
+pub const MAX_SHOWN_OF_A_KIND: usize = 20;
 
-/// What is shown.
+/// One paragraph of what people are shown.
 pub enum Shown<'a> {
-    /// A problem.
+    /// A problem, shown with its line and its help.
     Problem(&'a Diagnostic),
     /// How many more there are like this one, which is the last that is shown of its kind and file.
     More(usize, &'a Diagnostic),
@@ -28,11 +28,11 @@ pub fn thinned<'a>(diagnostics: &[&'a Diagnostic]) -> Vec<Shown<'a>> {
         let all = left[&kind];
         let n = so_far.entry(kind).or_default();
         *n += 1;
-        if *n <= MOST {
+        if *n <= MAX_SHOWN_OF_A_KIND {
             shown.push(Shown::Problem(diagnostic));
         }
-        if *n == MOST && all > MOST {
-            shown.push(Shown::More(all - MOST, diagnostic));
+        if *n == MAX_SHOWN_OF_A_KIND && all > MAX_SHOWN_OF_A_KIND {
+            shown.push(Shown::More(all - MAX_SHOWN_OF_A_KIND, diagnostic));
         }
     }
     shown
@@ -67,18 +67,18 @@ mod tests {
 
     #[test]
     fn people_see_the_first_of_a_flood_and_how_many_more_there_are() {
-        let text = print(&flood(MOST), PrintFormat::Human(Colours::None));
-        assert_eq!(text.matches(" --> ").count(), MOST + 3);
+        let text = print(&flood(MAX_SHOWN_OF_A_KIND), PrintFormat::Human(Colours::None));
+        assert_eq!(text.matches(" --> ").count(), MAX_SHOWN_OF_A_KIND + 3);
         assert!(!text.contains("more like it"), "{text}");
-        let text = print(&flood(MOST + 1_234), PrintFormat::Human(Colours::None));
-        assert_eq!(text.matches(" --> ").count(), MOST + 3);
+        let text = print(&flood(MAX_SHOWN_OF_A_KIND + 1_234), PrintFormat::Human(Colours::None));
+        assert_eq!(text.matches(" --> ").count(), MAX_SHOWN_OF_A_KIND + 3);
         let line = "\n\nerror[link-broken]: and 1234 more like it in a.md\n\n";
         assert!(text.contains(line), "{text}");
     }
 
     #[test]
     fn programs_get_the_whole_flood() {
-        let all = flood(MOST + 1_234);
+        let all = flood(MAX_SHOWN_OF_A_KIND + 1_234);
         for format in [PrintFormat::Short, PrintFormat::Json, PrintFormat::Github] {
             assert_eq!(print(&all, format).lines().count(), all.len());
         }

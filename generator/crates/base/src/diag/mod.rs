@@ -26,14 +26,14 @@ use std::sync::Arc;
 /// One mistake with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What is wrong.
+    /// What is wrong, with what would be right.
     pub problem: Problem,
     /// Where; none when it concerns the site as a whole.
     pub place: Option<Place>,
 }
 
 impl Diagnostic {
-    /// A problem at a place.
+    /// A problem that stands somewhere in a file.
     pub fn at(problem: Problem, place: Place) -> Self {
         Diagnostic { problem, place: Some(place) }
     }
@@ -43,7 +43,7 @@ impl Diagnostic {
         Diagnostic { problem, place: None }
     }
 
-    /// How grave it is.
+    /// Whether it stops a build. That depends on the kind of problem alone.
     pub fn severity(&self) -> Severity {
         self.problem.severity()
     }

@@ -5,11 +5,12 @@ use super::nearest;
 use std::collections::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Below so many names, going through them is as cheap.
+/// Up to this many names, going through all of them is as cheap as a table.
 const FEW: usize = 48;
 
-/// So many names of a kind are compared; where thousands begin alike, any few will do.
-const MOST: usize = 24;
+/// At most this many names that share a key are compared; where thousands begin alike, any few will
+/// do.
+const MAX_COMPARED: usize = 24;
 
 /// Letters at the beginning or end of a name by which those with several slips are found.
 const EDGE: usize = 4;
@@ -37,7 +38,7 @@ impl<'a> Nearby<'a> {
             for (n, name) in names.iter().enumerate() {
                 each_key(word(name), |key| {
                     let same = by_key.entry(key).or_default();
-                    if same.len() < MOST && same.last() != Some(&(n as u32)) {
+                    if same.len() < MAX_COMPARED && same.last() != Some(&(n as u32)) {
                         same.push(n as u32);
                     }
                 });
@@ -121,6 +122,6 @@ mod tests {
     fn a_look_up_compares_a_few_names_only() {
         let many: Vec<String> = (0..20_000).map(|n| format!("page-{n}")).collect();
         let nearby = Nearby::new(many.iter().map(String::as_str));
-        assert!(nearby.candidates("page-777777").len() < 20 * MOST);
+        assert!(nearby.candidates("page-777777").len() < 20 * MAX_COMPARED);
     }
 }

@@ -12,10 +12,10 @@ pub struct Place {
     pub spot: Option<Spot>,
 }
 
-/// A stretch of one line.
+/// A stretch of one line of a file, with the line's text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
-    /// Line number, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
     /// Column of the first character, from 1, counted in Unicode scalar values.
     pub column: usize,
@@ -35,7 +35,7 @@ const LONGEST: usize = 1_000;
 const AROUND: usize = 200;
 
 impl Place {
-    /// The file as a whole.
+    /// A place for what concerns the whole file, without a line.
     pub fn file(file: &Arc<str>) -> Self {
         Place { file: file.clone(), spot: None }
     }
@@ -55,7 +55,8 @@ impl Place {
         Place { file: file.clone(), spot: Some(line.spot(text, start..range.end, column)) }
     }
 
-    /// Some words of a line, behind so many characters of it. Nothing else of the line is shown.
+    /// The given words of a line, which `before` characters of it stand before. Nothing else is
+    /// shown.
     pub fn part(file: &Arc<str>, line: usize, before: usize, words: &str) -> Self {
         let (column, width) = (before + 1, words.chars().count().max(1));
         let spot = Spot { line, column, width, text: words.into(), before };
@@ -73,7 +74,7 @@ impl Place {
     }
 }
 
-/// A line of a text.
+/// A line of a text: its number from 1, and its bytes without the line break.
 struct Line {
     number: usize,
     range: Range<usize>,

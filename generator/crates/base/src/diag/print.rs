@@ -10,18 +10,18 @@ use std::fmt::Write;
 pub enum Colours {
     /// By ANSI escapes, for a terminal.
     Ansi,
-    /// Plain text.
+    /// Plain text, for files and pipes.
     None,
 }
 
-/// How to print.
+/// The form in which diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrintFormat {
     /// With the line itself, a pointer and help.
     Human(Colours),
     /// `file:line:column: severity[code]: text`, one a line.
     Short,
-    /// A JSON object a line.
+    /// One JSON object a line, with the keys of [`to_json`].
     Json,
     /// Workflow commands that GitHub shows beside the change.
     Github,
@@ -58,7 +58,7 @@ fn for_people(diagnostics: &[Diagnostic], colours: Colours) -> String {
     out
 }
 
-/// `(errors, warnings)`.
+/// How many errors and how many warnings there are.
 pub fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
     let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
     (errors, diagnostics.len() - errors)

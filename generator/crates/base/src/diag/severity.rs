@@ -1,9 +1,9 @@
 //! How grave a mistake is.
 
-/// How grave a problem is.
+/// Whether a problem keeps a site from being built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Stops a build.
+    /// A build stops and writes nothing; `check` ends with status 1.
     Error,
     /// Reported; does not stop a build.
     Warning,

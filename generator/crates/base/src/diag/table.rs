@@ -16,12 +16,12 @@ macro_rules! problems {
                 match self { $(Problem::$name { .. } => $code,)* }
             }
 
-            /// How grave it is.
+            /// Whether it stops a build.
             pub fn severity(&self) -> $crate::diag::Severity {
                 match self { $(Problem::$name { .. } => $crate::diag::Severity::$severity,)* }
             }
 
-            /// What would be right.
+            /// What would be right, in a sentence for the editor.
             #[expect(unused_variables, reason = "not every help text names every field")]
             pub fn help(&self) -> String {
                 match self { $(Problem::$name { $($field),* } => format!($help),)* }

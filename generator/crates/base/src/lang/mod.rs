@@ -88,7 +88,7 @@ impl Languages {
         }
     }
 
-    /// The first language.
+    /// The language that `site.yaml` names first: the one in which originals are written.
     pub fn default_lang(&self) -> Lang {
         Lang(0)
     }
@@ -103,7 +103,7 @@ impl Languages {
         self.iter().find(|&lang| self[lang].code == code)
     }
 
-    /// The codes, in order.
+    /// The codes of the languages, in the order of `site.yaml`.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|l| l.code.as_str())
     }

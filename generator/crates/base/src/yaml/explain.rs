@@ -52,7 +52,8 @@ fn unread(source: &Source, error: &serde_yaml::Error, seen: Option<&Broken>) -> 
     broken(source, &Broken::new(at, what, seen.map_or(SYNTAX, |seen| seen.help)))
 }
 
-/// YAML that does not parse.
+/// The diagnostic for YAML that does not parse: what the editor did there, else what the parser
+/// says.
 pub fn broken(source: &Source, broken: &Broken) -> Diagnostic {
     let yaml = source.yaml();
     if let Some(mistake) = syntax::explain(yaml, broken.at) {
@@ -112,7 +113,7 @@ pub fn steps(path: &Path) -> Vec<Step> {
     path.iter().filter_map(step).collect()
 }
 
-/// The way to a mistake.
+/// The way to a mistake through the values of a file, from the outermost one on.
 pub struct Way<'a> {
     pub source: &'a Source<'a>,
     pub tree: &'a Tree,
@@ -148,7 +149,7 @@ impl Way<'_> {
         Some(self.wrong_kind(expected))
     }
 
-    /// Its steps.
+    /// The keys and numbers of items (from 0) on the way, in their order.
     pub fn path(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().map(Step::text)
     }

@@ -4,7 +4,7 @@
 pub(super) struct LineKey<'a> {
     /// Its name, with quotes if it has any.
     pub name: &'a str,
-    /// The byte after its colon.
+    /// The byte behind its colon, from the beginning of the line.
     pub end: usize,
 }
 

@@ -42,11 +42,11 @@ pub struct Read {
 /// The lines of a file, once they are asked for: whoever reads many stretches of it keeps this.
 pub type FileLines = Arc<OnceLock<Lines>>;
 
-/// A text of a file.
+/// A text, number or key of a file, found by [`Source::values`].
 pub struct Value<'t> {
-    /// Its bytes in the file.
+    /// Its bytes in the file, with quotes if it has any.
     pub at: Range<usize>,
-    /// What it says.
+    /// What it says once YAML is read: without quotes and escapes.
     pub text: &'t str,
     /// Whether it stands without quotes.
     pub is_plain: bool,
@@ -58,7 +58,7 @@ impl<'a> Source<'a> {
         Source::part(file, text, 0..text.len())
     }
 
-    /// Some bytes of a file.
+    /// A stretch of a file: the YAML stands in these bytes of it, and places are told in the file.
     pub fn part(file: &'a Arc<str>, text: &'a str, range: Range<usize>) -> Self {
         Source { file, text, range, read: Arc::default() }
     }

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 use std::collections::HashSet;
 
-/// So many mistakes of one file are looked for: each means reading it again.
-const MOST: usize = 100;
+/// At most this many mistakes of one file are looked for: each means reading it again.
+const MAX_MISTAKES: usize = 100;
 
 /// What is taken out to read the rest: a key or item that is wrong, or the entry of the whole that
 /// it stands in, which would lack it. Keys that nobody knows are missed by none.
@@ -29,7 +29,7 @@ pub fn salvage<T: DeserializeOwned>(
     let mut told = Vec::new();
     let mut gone = HashSet::new();
     let Some((mut whole, tree)) = read(source, yaml) else { return (None, told) };
-    for _ in 0..MOST {
+    for _ in 0..MAX_MISTAKES {
         let error = match serde_path_to_error::deserialize::<_, T>(whole.clone()) {
             Ok(value) => return (Some(value), told),
             Err(error) => error,
@@ -64,7 +64,7 @@ fn read<'a>(source: &'a Source, yaml: &str) -> Option<(Value, &'a Tree)> {
 /// The first text that has no value, so that none or “null” would be read in its place.
 pub fn nothing_for_text<T: DeserializeOwned>(source: &Source, yaml: &str) -> Option<Diagnostic> {
     let (mut whole, tree) = read(source, yaml)?;
-    for _ in 0..MOST {
+    for _ in 0..MAX_MISTAKES {
         let error = serde_path_to_error::deserialize::<_, T>(whole.clone()).err()?;
         let way = Way { source, tree, steps: steps(error.path()) };
         let text = error.inner().to_string();

@@ -7,11 +7,11 @@ use std::ops::Range;
 /// What breaks a stretch of YAML.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// The bytes that are wrong.
+    /// The bytes that are wrong, from the beginning of the stretch.
     pub at: Range<usize>,
-    /// What is wrong.
+    /// What is wrong, as a sentence without a full stop.
     pub message: String,
-    /// What would be right.
+    /// What would be right, as an instruction.
     pub help: String,
 }
 
@@ -40,7 +40,7 @@ enum Above {
     Nothing,
     /// A value without quotes, which may go on below.
     Plain,
-    /// A value that is finished.
+    /// A value that ends on that line: nothing of it may go on below.
     Whole,
 }
 

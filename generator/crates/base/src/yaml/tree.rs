@@ -7,14 +7,14 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// A parsed stretch of YAML.
+/// A stretch of YAML, parsed. All bytes in it are counted from the beginning of the stretch.
 pub struct Tree {
     nodes: Vec<Node>,
     /// The entries of long mappings by their keys, once one is looked for.
     entries: OnceLock<HashMap<(usize, u64), (Id, Id)>>,
 }
 
-/// In a mapping with so few entries, going through them is as cheap.
+/// In a mapping with up to this many entries, going through them is as cheap as a table.
 const MAX_LISTED: usize = 16;
 
 /// A value, or a key of a mapping.
@@ -22,7 +22,7 @@ pub struct Node {
     /// Its bytes, with the anchor or tag before it; of a list or mapping in block style from its
     /// first item to its last.
     pub at: Range<usize>,
-    /// What it is.
+    /// Whether it is one value, a list, a mapping, or a name for another node.
     pub kind: NodeKind,
     /// Whether it has a tag such as `!none`.
     pub has_tag: bool,
@@ -30,14 +30,14 @@ pub struct Node {
     pub anchor: usize,
 }
 
-/// Why a stretch is no tree.
+/// Why a stretch of YAML has no tree.
 #[derive(Debug)]
 pub struct Broken {
     /// The byte at which that is seen.
     pub at: usize,
     /// What is wrong, by the library's words.
     pub what: String,
-    /// What would be right.
+    /// What would be right, as an instruction to the editor.
     pub help: &'static str,
 }
 
@@ -45,7 +45,7 @@ pub struct Broken {
 pub const SYNTAX: &str = "check the indentation, the colon with a space after it, and quotes round values that hold “: ” or “#”";
 
 impl Broken {
-    /// What is wrong at a byte.
+    /// A stretch that breaks at this byte of it.
     pub fn new(at: usize, what: String, help: &'static str) -> Broken {
         Broken { at, what, help }
     }
@@ -55,11 +55,11 @@ impl Broken {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Id(usize);
 
-/// What a node is.
+/// What sort of node it is, with what stands in it.
 pub enum NodeKind {
     /// One value, with its text as YAML means it, and whether it stands without quotes.
     Scalar(Box<str>, bool),
-    /// A list.
+    /// A list with its items, in the order of the file.
     List(Vec<Id>),
     /// A mapping: keys with their values, in the order of the file.
     Map(Vec<(Id, Id)>),
@@ -72,7 +72,7 @@ pub enum NodeKind {
 pub struct Found {
     /// The key, if the last step was one.
     pub key: Option<Id>,
-    /// Its value, or the item.
+    /// The value of that key, the item of the list, or the outermost value.
     pub value: Id,
 }
 
@@ -97,18 +97,18 @@ impl Tree {
         Ok(Tree { nodes: builder.nodes, entries: OnceLock::new() })
     }
 
-    /// The outermost value.
+    /// The outermost value; `None` if there is none, as in an empty file.
     pub fn root(&self) -> Option<Id> {
         // Nodes are numbered as they begin.
         (!self.nodes.is_empty()).then_some(Id(0))
     }
 
-    /// A node.
+    /// The node with this number. Numbers of another tree have no meaning here.
     pub fn node(&self, id: Id) -> &Node {
         &self.nodes[id.0]
     }
 
-    /// All nodes.
+    /// All nodes, in the order in which they begin in the file.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
@@ -139,7 +139,8 @@ impl Tree {
         path.into_iter().try_fold(root, |found, step| self.step(found.value, step))
     }
 
-    /// As far as a path leads.
+    /// What a path leads to, as far as it leads; at least the outermost value. `None` if there is
+    /// none.
     pub fn find_nearest<'p>(&self, path: impl IntoIterator<Item = &'p str>) -> Option<Found> {
         let mut found = Found { key: None, value: self.root()? };
         for step in path {

@@ -6,7 +6,7 @@ use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use serde_json::{Value, json};
 
-/// The feed's bytes.
+/// The bytes of a section's JSON Feed, indented, with a line break at their end.
 pub fn feed(site: Linked, section: DocId) -> Vec<u8> {
     let Linked { config, graph, .. } = site;
     let doc = graph.doc(section);

@@ -17,7 +17,7 @@ use certsite_site::plan::{Make, Rank, Route};
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// Adds the feeds.
+/// The feature that gives each section with `feed: true` its feeds.
 pub struct Feeds;
 
 /// How many entries a feed holds: enough for a reader that looks in once a month.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// What a browser does with the value of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Does {
-    /// Finds the element by it.
+    /// Finds the element by it, as the target of a link: it is an id.
     Names,
     /// Runs it as code, or as a style.
     Runs,

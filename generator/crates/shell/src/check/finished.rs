@@ -30,7 +30,7 @@ pub struct Finished<'a> {
 }
 
 impl<'a> Finished<'a> {
-    /// For the files of a site.
+    /// Knows the addresses of all files of the site, to tell which links lead nowhere.
     pub fn new(site: &'a Site) -> Self {
         let whole = site.options.base.to_string();
         let finder = Finder::new(&whole).into_owned();
@@ -265,7 +265,7 @@ enum How {
     Leads,
     /// Asks for what is there at once.
     Loads,
-    /// The same, and runs it.
+    /// Asks for what is there at once, and runs it as code.
     Runs,
 }
 

@@ -6,7 +6,7 @@ use certsite_site::plan::Route;
 use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What one file holds.
+/// What was seen in one finished file. Links to other files are judged once all files are seen.
 pub struct Looked<'a> {
     pub(super) route: &'a Route,
     /// Fingerprints of its ids, in order.
@@ -25,9 +25,9 @@ pub enum Found {
     External(String),
     /// Code or style inside a page.
     Inline(String),
-    /// An id that stands twice.
+    /// An id that stands twice on one page.
     Duplicate(String),
-    /// A link to nothing.
+    /// The address of a link within the site to which there is no file or no anchor.
     Dead(String),
 }
 

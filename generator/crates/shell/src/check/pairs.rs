@@ -5,7 +5,7 @@ use certsite_site::link::DocId;
 use certsite_site::parse::Doc;
 use certsite_site::site::Site;
 
-/// Compares the languages.
+/// Reports what a page lacks in other languages, and figures and sections that differ.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let graph = &site.graph;
     let languages = &site.config.languages;

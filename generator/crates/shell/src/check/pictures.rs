@@ -69,7 +69,7 @@ const JPEG_XL: &[u8] = b"\xff\x0a";
 /// Of longer files, films mostly, begin and end are looked at: notes stand there.
 const LONGEST: u64 = 128 << 20;
 
-/// So many bytes tell what a file is.
+/// This many bytes from the beginning of a file tell what it is.
 const START: u64 = 512;
 
 /// Reports what published files tell. Of a release, a place is an error.
@@ -123,7 +123,7 @@ fn is_picture(bytes: &[u8]) -> bool {
     PICTURES.iter().any(begins)
 }
 
-/// What a file tells.
+/// What the notes in a file give away: author, place, moment, camera.
 fn problems(bytes: &[u8], readiness: Readiness) -> Vec<Problem> {
     let is_document = documents::is_document(bytes);
     let author = documents::author(bytes).filter(|_| is_document);

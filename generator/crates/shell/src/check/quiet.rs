@@ -10,9 +10,9 @@ use xxhash_rust::xxh3::xxh3_64;
 #[derive(Default)]
 pub struct Quiet(RwLock<Prints>);
 
-/// So many are worth knowing: those that most pages have are seen soon, and a table that the
-/// processor has at hand is worth more than one that holds every sentence once.
-const MOST: usize = 1 << 14;
+/// At most this many lines are remembered: those that most pages have are seen soon, and a table
+/// that the processor has at hand is worth more than one that holds every sentence once.
+const MAX_KNOWN_LINES: usize = 1 << 14;
 
 pub(super) type Prints = HashSet<u64, BuildHasherDefault<Itself>>;
 
@@ -27,7 +27,7 @@ impl Quiet {
 
     /// Adds what a page has shown.
     pub fn learn(&self, prints: Vec<u64>) {
-        if !prints.is_empty() && self.0.read().expect("no panic").len() < MOST {
+        if !prints.is_empty() && self.0.read().expect("no panic").len() < MAX_KNOWN_LINES {
             self.0.write().expect("no panic").extend(prints);
         }
     }

@@ -123,7 +123,7 @@ fn closing(errors: usize, warnings: usize, rows: &[Row], severity: Severity) -> 
     }
 }
 
-/// `file:line:column`
+/// A place as `file:line:column`, both from 1, or the file alone.
 fn short(place: &Place) -> String {
     match &place.spot {
         Some(spot) => format!("{}:{}:{}", place.file, spot.line, spot.column),

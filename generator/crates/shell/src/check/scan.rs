@@ -5,9 +5,9 @@
 use memchr::{memchr, memchr2, memmem};
 use std::borrow::Cow;
 
-/// An opening tag.
+/// An opening tag, as it stands in the page: nothing is decoded.
 pub struct Tag<'t, 'a> {
-    /// Its name as written.
+    /// The name as written, in whatever case.
     pub name: &'a [u8],
     /// Its attributes as written, without their quotes.
     pub attributes: &'t [(&'a [u8], &'a [u8])],
@@ -15,7 +15,7 @@ pub struct Tag<'t, 'a> {
 
 /// What is met on the way through a page.
 pub enum Met<'t, 'a> {
-    /// An opening tag.
+    /// An opening tag that has just ended.
     Tag(&'t Tag<'t, 'a>),
     /// The end of a line that began outside of all tags and ends there: the same bytes are the
     /// same tags wherever they stand so. None of one that a tag, a comment or a script leads out of.

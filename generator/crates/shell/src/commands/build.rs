@@ -23,7 +23,7 @@ use std::path::Path;
 use std::time::Duration;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// Runs the command.
+/// Builds the site into its folders, or prints what keeps it from being built.
 pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
     let mut timings = Timings::default();
     let root = &args.site.root;
@@ -205,12 +205,12 @@ struct Write<'a> {
     looking: Spent,
 }
 
-/// One file of the site.
+/// One file of the site, written aside or found to be in place already.
 struct Made<'a> {
     file: Staged,
     /// It was made from something else than the file in place, or by another certsite.
     is_new: bool,
-    /// What was seen in it.
+    /// What was seen in it; `None` if it is as it was, or was copied.
     seen: Option<Looked<'a>>,
 }
 

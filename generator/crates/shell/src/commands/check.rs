@@ -11,7 +11,7 @@ use certsite_site::output::Last;
 use certsite_site::site::Request;
 use certsite_site::timing::Timings;
 
-/// Runs the command.
+/// Prints everything that is wrong or missing to standard output, and writes nothing.
 pub fn check(program: &Program, args: &CheckArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let mut timings = Timings::default();

@@ -24,7 +24,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Files to be made: their paths from the site's root, with their texts.
 type Files = Vec<(String, String)>;
 
-/// Runs the command.
+/// Makes the files, and prints their paths to standard output.
 pub fn new(program: &Program, args: &NewArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     // Where there is no site, no lock is left behind.

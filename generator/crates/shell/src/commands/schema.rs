@@ -7,7 +7,7 @@ use crate::program::Program;
 use certsite_site::parse::Front;
 use certsite_site::render::contract;
 
-/// Runs the command.
+/// Prints one of the two schemas to standard output. It needs no site.
 pub fn schema(program: &Program, args: &SchemaArgs) -> Result<Outcome, Failure> {
     let schema = match args.theme {
         true => contract(program.features),

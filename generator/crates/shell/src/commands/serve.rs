@@ -15,7 +15,7 @@ use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// Runs the command.
+/// Serves the preview until the process is told to stop.
 pub fn serve(program: &Program, args: &ServeArgs) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

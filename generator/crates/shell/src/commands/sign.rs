@@ -22,7 +22,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Runs the command.
+/// Signs every file that lacks its signature, and writes the signatures into the site.
 pub fn sign(program: &Program, args: &SignArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let request = Request { base: args.base_url.clone(), ..Request::default() };
@@ -119,7 +119,7 @@ fn write(folder: &Path, name: &str, signature: &str) -> Result<(), Failure> {
         .map_err(Failure::io(path.display()))
 }
 
-/// What signs.
+/// Who makes the signatures.
 enum Signer {
     /// GnuPG, by the key with this fingerprint.
     Gpg(String),

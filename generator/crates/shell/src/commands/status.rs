@@ -8,7 +8,7 @@ use certsite_site::config::Need;
 use certsite_site::site::Request;
 use certsite_site::timing::Timings;
 
-/// Runs the command.
+/// Prints one screen about the site, drafts included, to standard output.
 pub fn status(program: &Program, args: &SiteArgs) -> Result<Outcome, Failure> {
     let mut engine = program.engine(&args.root, Request { drafts: true, ..Request::default() });
     let snapshot = engine.snapshot(now(), &mut Timings::default()).map_err(no_site(&args.root))?;

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 /// Numbers by row and column.
 pub struct Table<'a> {
-    /// What the rows are.
+    /// The head of the column of names: it says what the rows are.
     pub corner: &'a str,
-    /// What each column is.
+    /// The heads of the columns of numbers, from left to right.
     pub heads: Vec<&'a str>,
     /// Each row's name and its cells, one for each column.
     pub rows: Vec<(&'a str, Vec<String>)>,
@@ -38,7 +38,7 @@ impl Table<'_> {
         names.max().unwrap_or(0).max(width(self.corner))
     }
 
-    /// With the gap before it.
+    /// The width of a column in characters, with the gap of two blanks before it.
     fn column_width(&self, n: usize) -> usize {
         let cells = self.rows.iter().map(|(_, cells)| width(&cells[n]));
         cells.max().unwrap_or(0).max(width(self.heads[n])).max(5) + 2

@@ -9,11 +9,11 @@ use tokio::sync::watch;
 /// What a preview answers with.
 #[derive(Clone)]
 pub struct App {
-    /// The site.
+    /// The site as it is at this moment.
     pub live: Live,
-    /// Who is let in.
+    /// Decides which requests are answered at all.
     pub door: Arc<Door>,
-    /// Where reports are taken.
+    /// Takes the posts of the preview's forms.
     pub desk: Arc<Desk>,
     /// True once the preview is to end.
     pub stopped: watch::Receiver<bool>,

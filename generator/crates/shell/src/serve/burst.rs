@@ -20,7 +20,7 @@ const WRITING: Duration = Duration::from_millis(250);
 /// A burst that does not end (a large copy) is shown from time to time.
 pub(super) const LONGEST: Duration = Duration::from_millis(1_500);
 
-/// A burst of events.
+/// Events that belong together, since each came soon after the one before.
 pub(super) struct Burst {
     began: Instant,
     last: Instant,
@@ -28,23 +28,23 @@ pub(super) struct Burst {
 }
 
 impl Burst {
-    /// A burst that begins now.
+    /// A burst whose first event comes now.
     pub fn new(now: Instant) -> Burst {
         Burst { began: now, last: now, written: HashSet::new() }
     }
 
-    /// Another event.
+    /// Another event came: the silence begins anew.
     pub fn goes_on(&mut self, now: Instant) {
         self.last = now;
     }
 
-    /// A file is being written.
+    /// A file is being written, by its path. The burst is not over before it is complete.
     pub fn begins(&mut self, path: PathBuf, now: Instant) {
         self.last = now;
         self.tells_ends().then(|| self.written.insert(path));
     }
 
-    /// A file is complete.
+    /// The file at this path is complete, or was never told to be written.
     pub fn ends(&mut self, path: &Path, now: Instant) {
         self.last = now;
         self.written.remove(path);

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, SocketAddr};
 
-/// Who is let in.
+/// Decides who is let in: by the host that a request asks for, and by the page that sends it.
 pub struct Door {
     /// Where the preview listens.
     address: IpAddr,
@@ -21,7 +21,7 @@ pub struct Door {
 pub(super) enum Refusal {
     /// The host that was asked for is not this one.
     Host(String),
-    /// Another site asks.
+    /// A page of another site sends it, by what the browser says.
     Foreign,
 }
 
@@ -100,7 +100,7 @@ fn asked_host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     }
 }
 
-/// A host without its port.
+/// A host without its port; an address of IPv6 keeps its brackets.
 fn name(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !name.ends_with(':') => {
@@ -110,7 +110,7 @@ fn name(host: &str) -> &str {
     }
 }
 
-/// A name as it is compared.
+/// A name as it is compared: in small letters, without the dot of the DNS root at its end.
 fn bare(name: &str) -> String {
     name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }

@@ -210,7 +210,7 @@ struct LivePages(Live);
 /// The form that certsite comes with: its words, where no form of the site has any that hold.
 const SHIPPED: &str = include_str!("../../../../../content/forms/incident.yaml");
 
-/// Where a form is defined.
+/// The path of a form's definition from the site's root, by the form's id.
 fn file_of(form: &str) -> String {
     format!("content/forms/{form}.yaml")
 }

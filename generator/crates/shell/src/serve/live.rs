@@ -81,7 +81,7 @@ impl Live {
         self.state.send_replace(Arc::new(next.state));
     }
 
-    /// The state of this moment.
+    /// The state of this moment, which stays whole while the next one is made.
     pub fn state(&self) -> Arc<State> {
         self.state.borrow().clone()
     }

@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// How many bytes of pages are remembered.
 const LIMIT: usize = 64 << 20;
 
-/// A page or file.
+/// A page or file, rendered and ready to be sent.
 pub(super) struct Page {
     pub body: Body,
     /// Fingerprint of what the page shows; another one means that a tab must reload.
@@ -24,12 +24,12 @@ pub(super) struct Page {
     pub has_form: bool,
 }
 
-/// What is sent.
+/// The bytes that are sent, or why there are none.
 pub(super) enum Body {
     Bytes(Bytes),
     /// A file that is sent from disk.
     File(Arc<Path>),
-    /// It cannot be made.
+    /// The page cannot be made; this is shown in its place.
     Broken(Box<Diagnostic>),
 }
 

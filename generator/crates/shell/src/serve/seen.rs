@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The folders of a site.
+/// The folders of a site, below its root.
 pub(super) const FOLDERS: [&str; 2] = ["content", "themes"];
 
 /// Where files are that come and go under names of their own and never change: as long as the
@@ -23,7 +23,7 @@ const TALLIES: &str = "content/data/sensors";
 /// Where names that editors give to their own files may be those of files that are published.
 const FILES: &str = "content/files";
 
-/// How closely it is looked.
+/// How closely the folders are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
     /// At each file, because nobody tells of any.
@@ -40,7 +40,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Looks at a site.
+    /// Looks at the folders below the site's root. What cannot be looked at is noted as that.
     pub fn of(root: &Path, look: Look) -> Seen {
         let mut seen = Seen::default();
         for name in FOLDERS {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// One state of the site. Never changes, but for remembering what it has rendered.
 pub struct State {
-    /// What is known of it.
+    /// The site and its problems, as they were when the state was made.
     pub snapshot: Snapshot,
     /// What it was made from, unless there was no site.
     pub(super) basis: Option<Basis>,
@@ -36,7 +36,7 @@ impl Basis {
     }
 }
 
-/// What is at an address.
+/// What an address leads to in this state.
 pub(super) enum Found<'a> {
     /// Nothing, until a mistake is mended.
     NoSite,
@@ -44,11 +44,11 @@ pub(super) enum Found<'a> {
     Moved(&'a str),
     /// A file of the site, or the page for what is not there.
     Route(&'a Site, &'a Route, StatusCode),
-    /// Nothing at all.
+    /// There is no such file, and no page that says so.
     Nothing,
 }
 
-/// What a tab is told.
+/// What a tab is told once something has changed.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct News {
     /// Its page is not what it shows.
@@ -112,7 +112,7 @@ impl State {
         self.pages.ready(route.url.as_str())
     }
 
-    /// The errors of the site.
+    /// The errors of the site, in the order of their places; warnings are left out.
     pub(super) fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.snapshot.diagnostics.iter().filter(|d| d.severity() == Severity::Error)
     }

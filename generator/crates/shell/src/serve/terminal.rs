@@ -31,7 +31,7 @@ impl Terminal {
         Terminal(send)
     }
 
-    /// Says a line.
+    /// Says a line; its line break is added here.
     pub fn say(&self, line: impl Display) {
         self.print(format!("{line}\n"));
     }

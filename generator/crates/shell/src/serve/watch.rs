@@ -19,13 +19,13 @@ use std::time::{Duration, Instant};
 /// How often the folders are walked through while the system tells of changes.
 const SELDOM: Duration = Duration::from_secs(2);
 
-/// And while it does not.
+/// How often they are walked through while it tells of none.
 const OFTEN: Duration = Duration::from_millis(400);
 
 /// The walk may take this share of the time.
 const SHARE: u32 = 20;
 
-/// Why a watch woke up.
+/// What ended the wait of a watch.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wake {
     /// Something may have changed, and has come to rest.
@@ -36,13 +36,13 @@ pub(super) enum Wake {
 
 /// One thing that the system tells.
 enum WatchEvent {
-    /// A file is being written.
+    /// A file at this path was made or opened to be written, and is not complete yet.
     Begun(PathBuf),
     /// A file is complete, or gone: the last of these, which all have changed.
     Done(Vec<PathBuf>),
     /// Something that is not known, or one of the folders themselves: it may be another one now.
     Folder,
-    /// No more is told.
+    /// The system tells of changes no more, for this reason.
     Lost(String),
 }
 
@@ -58,7 +58,7 @@ pub struct Watch {
     seen: Seen,
     /// What may have changed, and was not taken yet.
     changed: Changed,
-    /// How long that took.
+    /// How long the last walk took; walks get a share of the time alone.
     cost: Duration,
     must_renew: bool,
 }

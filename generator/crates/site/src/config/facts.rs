@@ -76,7 +76,7 @@ use FactKind::{
 };
 use Need::{Optional, Release};
 
-/// All facts, in the order in which a report of the missing ones reads well.
+/// All facts, in the order in which a list of the missing ones reads well.
 pub const FACTS: &[FactDef] = &[
     fact("site.base_url", Base, Release, "address of the site"),
     fact("team.name", Text, Release, "short name of the team"),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// What is not published yet, and why.
+/// The documents and folders that are not published yet, each with the reason.
 #[derive(Clone, Default)]
 pub struct HeldBack {
     /// Documents that wait, by path.
@@ -27,7 +27,7 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Why this document waits by itself.
+    /// Why this document waits by itself; `None` if it does not. `today` is the build's day.
     fn of(doc: &Doc, today: jiff::civil::Date) -> Option<Waiting> {
         let until = doc.front.published().filter(|date| date.0 > today && !doc.front.draft);
         let waits = doc.front.draft || until.is_some();

@@ -31,7 +31,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use texts::Texts;
 
-/// A document of the graph, as an index.
+/// A document of the graph, as an index. It holds for the graph that it comes from alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocId(u32);
 
@@ -42,9 +42,9 @@ pub struct Graph {
     by_path: HashMap<Arc<str>, DocId>,
     /// The tags of `content/data/tags.yaml`, with the pages that carry them.
     pub tags: Tags,
-    /// What is not published yet.
+    /// The documents and folders that this build leaves out, with the reasons.
     pub held_back: HeldBack,
-    /// The home page of each language.
+    /// The address of each language's home page, whether or not somebody has written one.
     pub homes: PerLang<WebPath>,
     /// The address of the site's root, which all addresses below begin with.
     pub base: Base,
@@ -58,11 +58,14 @@ pub struct Node {
     pub parent: Option<DocId>,
     /// Of an index page: its pages and sections, in the section's order.
     pub children: Vec<DocId>,
-    /// The same page in each language.
+    /// The document with the same key in each language, itself included; `None` where there is
+    /// none.
     pub pair: PerLang<Option<DocId>>,
-    /// The page before it in its section.
+    /// The page before it in its section; `None` for the first, and in a section that states no
+    /// order.
     pub prev: Option<DocId>,
-    /// The page after it in its section.
+    /// The page after it in its section; `None` for the last, and in a section that states no
+    /// order.
     pub next: Option<DocId>,
     /// Where each of the document's links leads.
     pub targets: Vec<Target>,
@@ -141,7 +144,7 @@ pub struct LinkInput<'a> {
     pub inputs: &'a Inputs,
     /// The documents that are part of this build, in the order of their paths.
     pub docs: Vec<Arc<Doc>>,
-    /// What is not published yet.
+    /// The documents and folders that this build leaves out, with the reasons.
     pub held_back: HeldBack,
     /// The anchors that an embed brings.
     pub embed_anchors: &'a (dyn Fn(&Embed, &Doc) -> Vec<String> + Sync),

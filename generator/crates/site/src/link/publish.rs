@@ -93,7 +93,7 @@ impl<'a> Gate<'a> {
         self.inputs.below(FILES).filter_map(move |(path, _)| self.open(path).ok())
     }
 
-    /// All that a link may name, but pages.
+    /// The paths of all files that a link may name, but for pages.
     pub fn all(self) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
         let paths = self.inputs.below("content/").map(|(path, _)| path);
         paths.filter(move |path| self.open(path).is_ok())

@@ -228,7 +228,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
     }
 
     fn has(&self, page: DocId, anchor: &str) -> bool {
-        match self.names(page).nth(MAX_WITHOUT_TABLE) {
+        match self.names(page).nth(MAX_COMPARED) {
             None => self.names(page).any(|name| name == anchor),
             Some(_) => self.anchors(page).known.contains(anchor),
         }
@@ -302,7 +302,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
 
 /// A page with up to this many anchors is looked through for each link: that takes less than to
 /// make a table of them.
-const MAX_WITHOUT_TABLE: usize = 24;
+const MAX_COMPARED: usize = 24;
 
 impl Anchors<'_> {
     /// What an editor may choose from; of very many only the first.

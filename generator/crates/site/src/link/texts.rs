@@ -113,7 +113,7 @@ impl Graph {
         filled.or_else(|| self.doc(id).front.description.as_ref()?.literal())
     }
 
-    /// The id of a page's n-th heading.
+    /// The id of a page's heading, by its number from 0 in the outline.
     pub fn anchor(&self, id: DocId, n: usize) -> &str {
         let own = || self.doc(id).outline.get(n).map_or("", |heading| &heading.id);
         self.node(id).texts.ids.as_ref().map_or_else(own, |ids| &ids[n])

@@ -18,7 +18,7 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// The looks of a regular file.
+    /// The looks of a regular file; `None` for a folder, a link or a device.
     pub fn of(metadata: &Metadata) -> Option<Looks> {
         // Beyond the year 2262 all times are one, and `changed` is of today.
         let time = |seconds: i64, nanoseconds: i64| {

@@ -59,7 +59,7 @@ impl Digest {
         Ok(Some(Digest::from(&hasher.finalize())))
     }
 
-    /// Reads what `Display` writes.
+    /// Reads the 32 hexadecimal digits that `Display` writes; `None` for anything else.
     pub fn parse(text: &str) -> Option<Digest> {
         let is_hex = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_hex.then(|| u128::from_str_radix(text, 16).ok().map(Digest))?
@@ -167,7 +167,7 @@ pub(super) fn keep_as(path: &Path, second: &Path) -> io::Result<()> {
 
 /// Up to this many files are put on the disk one by one. Of more, the whole file system is asked at
 /// once, which is then quicker.
-const MAX_SYNCED_SINGLY: usize = 16;
+const MAX_SYNCED_ONE_BY_ONE: usize = 16;
 
 /// Waits until these files and folders are on the disk. All lie on the file system of `folder`.
 pub(super) fn sync<'a>(
@@ -175,7 +175,7 @@ pub(super) fn sync<'a>(
     folder: &'a Path,
 ) -> Result<(), DiskError> {
     #[cfg(target_os = "linux")]
-    if paths.len() > MAX_SYNCED_SINGLY {
+    if paths.len() > MAX_SYNCED_ONE_BY_ONE {
         return sync_all(folder);
     }
     for path in paths.chain([folder]) {
@@ -191,7 +191,7 @@ pub(super) fn sync<'a>(
 /// Waits until the names in these folders below `root`, those that are still there, are on the disk.
 pub(super) fn sync_folders(root: &Path, folders: &BTreeSet<&str>) -> Result<(), DiskError> {
     #[cfg(target_os = "linux")]
-    if folders.len() > MAX_SYNCED_SINGLY {
+    if folders.len() > MAX_SYNCED_ONE_BY_ONE {
         return sync_all(root);
     }
     let paths = folders.iter().map(|folder| root.join(folder));

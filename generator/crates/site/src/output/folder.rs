@@ -37,7 +37,7 @@ pub struct Folder {
     pub(super) inputs: Option<Sum>,
     /// All that is certsite's own, by path.
     pub(super) known: BTreeMap<OutPath, Known>,
-    /// What was its own and went.
+    /// Files that were its own once and have been removed since.
     pub(super) withdrawn: Withdrawn,
     hold: Hold,
     /// Folders that were made for the lock, the outermost first.
@@ -219,7 +219,7 @@ impl Folder {
         Last::new(&self.root, paths.map(|(out, _)| out.clone()).collect())
     }
 
-    /// How many files certsite wrote.
+    /// How many files certsite knows to have written here.
     pub fn count(&self) -> usize {
         self.known.len()
     }

@@ -38,7 +38,7 @@ pub(super) fn path(root: &Path) -> PathBuf {
 }
 
 impl Journal {
-    /// The journal of an unfinished build.
+    /// The journal that an unfinished build has left; `None` if there is none.
     pub fn read(root: &Path) -> Result<Option<Journal>, DiskError> {
         let path = path(root);
         let text = notes::read(&path).at(&path)?;

@@ -59,7 +59,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub struct Output {
     /// The folder of the published site, `public/` by default.
     pub site: Folder,
-    /// What the form function needs.
+    /// The folder of what the form function needs, `form-bundle/` by default.
     pub bundle: Folder,
 }
 
@@ -82,7 +82,7 @@ pub enum Error {
     Busy {
         /// The path of that folder, as it is shown to people.
         folder: String,
-        /// What the other build says of itself.
+        /// What the other build says of itself, such as its process and since when.
         holder: String,
         /// How long it was waited for.
         waited: Duration,
@@ -102,7 +102,7 @@ pub enum Error {
 pub struct Holder<'a> {
     /// Such as `process 12, since …`.
     pub name: String,
-    /// How long it waits for others.
+    /// How long it waits for other builds, for both folders together.
     pub patience: Duration,
     /// Told once if it has to wait, and of what a build left that was cut short.
     pub tell: &'a dyn Fn(String),

@@ -15,7 +15,7 @@ use std::path::Path;
 pub struct OutPath(String);
 
 impl OutPath {
-    /// The path, if it is a sound one.
+    /// The path, unless it is empty, leads out of the folder or into certsite's own.
     pub fn new(path: impl Into<String>) -> Option<OutPath> {
         let path = path.into();
         let first = path.split('/').next()?;
@@ -24,7 +24,7 @@ impl OutPath {
         (!is_own && path.split('/').all(is_part)).then_some(OutPath(path))
     }
 
-    /// Reads what [`OutPath::escaped`] writes.
+    /// Reads what [`OutPath::escaped`] writes; `None` if that is no sound path.
     pub fn parse(text: &str) -> Option<OutPath> {
         OutPath::new(unescape(text)?)
     }

@@ -146,7 +146,7 @@ impl Step {
         }
     }
 
-    /// Reads what `Display` writes.
+    /// Reads a line that `Display` writes; `None` for any other.
     pub fn parse(line: &str) -> Option<Step> {
         let (word, rest) = line.split_once(' ')?;
         let mut parts = rest.splitn(3, ' ');

@@ -50,7 +50,7 @@ impl Transaction<'_> {
         self.0.iter().rev().try_for_each(|(folder, journal)| journal.write(&folder.root))
     }
 
-    /// Takes the first so many steps, and if these are all, ends the transaction.
+    /// Takes the first `limit` steps, and if these are all, ends the transaction.
     pub fn take(&self, mut limit: usize) -> Result<(), DiskError> {
         for (folder, journal) in &self.0 {
             let stage = folder.stage_folder();

@@ -16,11 +16,11 @@ pub enum Hole {
     Fact(Arc<str>),
     /// The same without markup, inside links and attributes.
     Plain(Arc<str>),
-    /// The id of the page's n-th heading.
+    /// The id of the page's n-th heading, counted from 0.
     Id(usize),
     /// What a feature draws for the page's n-th embed, counted from 0.
     Embed(usize),
-    /// A string of the theme, by its key.
+    /// A string of the theme in the language of the page, by its key.
     Text(&'static str),
 }
 

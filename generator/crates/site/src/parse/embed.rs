@@ -25,7 +25,7 @@ pub const EMBEDS: [&str; 11] = [
 pub struct Embed {
     /// The word behind the fence, which is one of [`EMBEDS`].
     pub name: &'static str,
-    /// Where its YAML stands in the source.
+    /// The bytes of its YAML, in [`super::Doc::embed_source`].
     pub yaml: Range<usize>,
 }
 
@@ -43,7 +43,8 @@ impl Line {
         source[self.lead.end..self.end].trim().is_empty()
     }
 
-    /// How many blanks stand before its text if so many do before what is not indented.
+    /// How many blanks stand before its text, if `column` of them stand before what is not
+    /// indented.
     fn indent(&self, source: &str, column: Option<usize>) -> usize {
         match column.filter(|_| !self.is_blank(source)) {
             Some(column) => column + self.spare,

@@ -65,7 +65,7 @@ pub struct Doc {
     pub diagnostics: Vec<Diagnostic>,
     /// The fingerprint of the file as on disk: while it is the same, so is the document.
     pub sum: Sum,
-    /// Where its front matter stands.
+    /// The bytes of its front matter in the source, without the fences.
     front_range: Range<usize>,
     unquoted: Option<Arc<str>>,
     /// Its front matter, once a place in that is asked for.
@@ -92,7 +92,7 @@ impl Doc {
         self.front_source().place_of_value(path)
     }
 
-    /// The place of some bytes of the source.
+    /// The place of some bytes of the source, for a problem.
     pub fn place(&self, range: Range<usize>) -> Place {
         let lines = self.lines.get_or_init(|| Lines::of(&self.source));
         lines.place(&self.path, &self.source, range)

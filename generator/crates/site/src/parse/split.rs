@@ -6,7 +6,7 @@ use std::ops::Range;
 /// The two parts of a page's file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parts {
-    /// The YAML between the fences.
+    /// The bytes of the YAML between the fences, without these.
     pub front: Range<usize>,
     /// The Markdown from behind the second fence to the end of the file.
     pub body: Range<usize>,

@@ -65,7 +65,7 @@ impl Words {
         }
     }
 
-    /// The whole, if no fact is part of it.
+    /// The whole text if no fact is part of it, else `None`.
     pub fn literal(&self) -> Option<&str> {
         self.facts.is_empty().then_some(&self.text)
     }

@@ -86,7 +86,7 @@ impl Assets {
         self.styles.values().map(String::as_str)
     }
 
-    /// A style sheet as it is published.
+    /// A style sheet as it is published, by its path among the inputs; `None` if it is none.
     pub fn style(&self, path: &str) -> Option<&str> {
         self.styles.get(path).map(String::as_str)
     }

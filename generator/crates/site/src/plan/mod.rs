@@ -25,13 +25,13 @@ pub struct Route {
     pub out: String,
     /// The address that leads to the file. A page's ends in `/`, although its file is `index.html`.
     pub url: WebPath,
-    /// Its language, if it has one.
+    /// The language of what stands in the file; `None` if it belongs to no language.
     pub lang: Option<Lang>,
     /// Which group of files it is written with; groups are written one after the other.
     pub rank: Rank,
     /// From what the bytes are made, once they are wanted.
     pub make: Make,
-    /// What asked for it, for problems.
+    /// What asked for it, for problems; `None` for what certsite makes by itself.
     pub place: Option<Origin>,
 }
 
@@ -135,7 +135,7 @@ pub enum Make {
     Languages,
     /// What a reporter sees once a report is taken. Only in the form's bundle.
     Receipt,
-    /// A file of `content`, as it is.
+    /// A file of `content/`, byte for byte.
     Copy(PublishablePath),
     /// A file of the theme; addresses in style sheets are rewritten.
     Asset(Arc<str>),
@@ -147,7 +147,7 @@ pub enum Make {
     Made(Made),
 }
 
-/// What makes a feature's file.
+/// Makes the bytes of a feature's file once they are wanted; it may be asked more than once.
 #[derive(Clone)]
 pub struct Made(pub Arc<dyn Fn(Linked) -> Vec<u8> + Send + Sync>);
 
@@ -310,7 +310,7 @@ impl Planner<'_> {
     }
 }
 
-/// The address of page `n` of a list.
+/// The address of page `n` of a list, counted from 1; `first` is that of the first page.
 pub fn page_url(first: &WebPath, n: usize) -> WebPath {
     if n == 1 { first.clone() } else { first.join(&format!("page-{n}/")) }
 }

@@ -34,13 +34,13 @@ impl Site {
         })
     }
 
-    /// The text of an input, if it is one.
+    /// The text of an input by its path from the site's root; `None` if it is no text.
     pub fn source(&self, path: &str) -> Option<&str> {
         self.inputs.text(path).map(|(_, text)| &**text)
     }
 }
 
-/// The document that a page shows.
+/// The document whose title and text a page shows; `None` if it has none.
 pub fn document(route: &Route) -> Option<DocId> {
     match route.make {
         Make::Page(id) | Make::Section { id, .. } | Make::Filtered { id, .. } => Some(id),

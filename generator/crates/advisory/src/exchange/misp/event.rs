@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// Before the name of an event that no longer holds.
 const WITHDRAWN: &str = "[WITHDRAWN] ";
 
-/// Where the feed lies.
+/// The folder of the feed, to which another team's MISP subscribes.
 pub fn feed(site: Linked) -> WebPath {
     site.at("misp/")
 }

@@ -21,8 +21,8 @@ use std::sync::Arc;
 const TAGGED: [&str; 7] = ["html", "htm", "xhtml", "xht", "shtml", "svg", "xml"];
 const STYLES: &str = "css";
 
-/// So many places of one file are told.
-const MOST: usize = 20;
+/// At most this many places of one file are told, the first ones.
+const MAX_TOLD: usize = 20;
 
 /// Bytes of the longest line that names a style sheet of XML.
 const LONGEST: usize = 1_000;
@@ -62,7 +62,7 @@ fn look(site: &Site, path: &Arc<str>) -> Vec<Diagnostic> {
     }
     let mut found = looker.found;
     found.sort_by_key(|(_, at)| *at);
-    found.truncate(MOST);
+    found.truncate(MAX_TOLD);
     let text = std::str::from_utf8(&bytes).ok().filter(|_| !found.is_empty());
     let lines = text.map(|text| (Lines::of(text), text));
     let place = |at: usize| match &lines {
@@ -73,7 +73,7 @@ fn look(site: &Site, path: &Arc<str>) -> Vec<Diagnostic> {
 }
 
 struct Looker {
-    /// The address of the site.
+    /// The address of the site's root, with scheme and host: what it loads from there is its own.
     own: String,
     /// What was told: the first piece of code, each host once.
     known: HashSet<String>,

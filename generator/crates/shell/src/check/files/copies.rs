@@ -9,7 +9,7 @@ use std::collections::HashMap;
 /// What holds more than is published.
 const KEPT: [&str; 3] = ["content/data/register/", "content/data/sensors/", "content/team.yaml"];
 
-/// Reports them.
+/// Reports each published file whose bytes are those of a file that must stay within.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let kept = KEPT.iter().flat_map(|path| site.inputs.below(path));
     let kept: HashMap<_, _> = kept.map(|(path, file)| (file.sum, path)).collect();

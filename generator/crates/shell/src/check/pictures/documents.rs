@@ -5,13 +5,13 @@ use flate2::read::{DeflateDecoder, ZlibDecoder};
 use memchr::memmem;
 use std::io::Read;
 
-/// Of packed parts, so many bytes are read.
+/// At most this many bytes of each packed part are read.
 const LONGEST: u64 = 1 << 20;
 
-/// So many packed parts of one PDF are looked at.
-const MOST: usize = 64;
+/// At most this many packed parts of one PDF are looked at.
+const MAX_PARTS: usize = 64;
 
-/// So often one of them states the same.
+/// The name of an author is looked for in at most this many places of one part.
 const FEW: usize = 8;
 
 /// Whether a file begins like one of them.
@@ -34,7 +34,7 @@ pub fn author(bytes: &[u8]) -> Option<String> {
 
 fn of_pdf(bytes: &[u8]) -> Option<String> {
     // Since PDF 1.5 objects may stand in packed streams.
-    let packed = memmem::find_iter(bytes, b"/ObjStm").take(MOST).filter_map(|at| {
+    let packed = memmem::find_iter(bytes, b"/ObjStm").take(MAX_PARTS).filter_map(|at| {
         let rest = &bytes[at..];
         let start = memmem::find(&rest[..rest.len().min(1_000)], b"stream")? + 6;
         let data = rest[start..].trim_ascii_start();

@@ -5,8 +5,8 @@ use memchr::memmem;
 /// The resource of Photoshop in which they stand.
 const RESOURCE: &[u8] = b"8BIM\x04\x04";
 
-/// So many of them are read.
-const MOST: usize = 16;
+/// At most this many descriptions of one file are read.
+const MAX_DESCRIPTIONS: usize = 16;
 
 /// Fields of the second record that tell a place: codes and names of it, city, part of it, province,
 /// country.
@@ -14,7 +14,7 @@ const PLACES: [u8; 7] = [26, 27, 90, 92, 95, 100, 101];
 
 /// Whether the descriptions in some bytes tell a place; none if there are no descriptions.
 pub fn place(bytes: &[u8]) -> Option<bool> {
-    let mut all = memmem::find_iter(bytes, RESOURCE).take(MOST).map(|at| {
+    let mut all = memmem::find_iter(bytes, RESOURCE).take(MAX_DESCRIPTIONS).map(|at| {
         let rest = &bytes[at + RESOURCE.len()..];
         // A name with its length, to an even number of bytes; the length of the description.
         let name = usize::from(rest.first().copied().unwrap_or_default());

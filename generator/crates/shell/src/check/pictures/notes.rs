@@ -6,16 +6,17 @@ use exif::{Context, Exif, Tag, Value};
 use memchr::memmem;
 use std::io::Cursor;
 
-/// Of so many bytes behind the mark of Exif its notes may take.
+/// The notes behind one mark of Exif take at most this many bytes.
 const LONGEST: usize = 1 << 18;
 
-/// So many notes of Exif one file may hold: a picture, what it was made from, its previews.
-const MOST: usize = 32;
+/// At most this many notes of Exif in one file are read: of a picture, of what it was made from, of
+/// its previews.
+const MAX_EXIF_NOTES: usize = 32;
 
 /// Marks behind which notes of Exif stand: of JPEG, and of JPEG 2000.
 const MARKS: [&[u8]; 2] = [b"Exif\0\0", b"JpgTiffExif->JP2"];
 
-/// IPTC in TIFF.
+/// The tag of TIFF under which descriptions in IPTC stand.
 const IPTC: Tag = Tag(Context::Tiff, 0x83bb);
 
 /// Notes of a camera that name a person or a thing.
@@ -68,7 +69,7 @@ impl Notes {
     /// JPEG, in a picture that a document holds.
     pub fn loose(&mut self, bytes: &[u8]) {
         for mark in MARKS {
-            for at in memmem::find_iter(bytes, mark).take(MOST) {
+            for at in memmem::find_iter(bytes, mark).take(MAX_EXIF_NOTES) {
                 let rest = &bytes[at + mark.len()..];
                 self.raw(rest[..rest.len().min(LONGEST)].to_vec());
             }

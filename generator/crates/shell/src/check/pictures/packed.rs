@@ -5,24 +5,24 @@ use flate2::read::ZlibDecoder;
 use memchr::memmem;
 use std::io::Read;
 
-/// What a block tells.
+/// A note that stands in a block of a picture.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Note {
     /// Notes of Exif, from their header on.
     Exif(Vec<u8>),
-    /// A text that may be XMP.
+    /// A text of any kind, which may be XMP.
     Text(Vec<u8>),
     /// Something that is told by its kind alone.
     Plain(&'static str),
-    /// What cannot be unpacked.
+    /// A note that cannot be unpacked: what it is, in words for the editor.
     Closed(&'static str),
 }
 
-/// Of packed notes, so many bytes are read.
+/// At most this many bytes of each packed note are read.
 const LONGEST: u64 = 1 << 20;
 
-/// So many notes of one picture are read.
-const MOST: usize = 64;
+/// At most this many notes of one picture are read.
+const MAX_NOTES: usize = 64;
 
 /// The notes of a picture, by what its bytes are.
 pub fn notes(bytes: &[u8]) -> Vec<Note> {
@@ -31,7 +31,7 @@ pub fn notes(bytes: &[u8]) -> Vec<Note> {
         [0x89, b'P', b'N', b'G', ..] => png(bytes, &mut found),
         // Icons may hold pictures of that kind.
         [0, 0, 1, 0, ..] => {
-            let starts = memmem::find_iter(bytes, b"\x89PNG\r\n\x1a\n").take(MOST);
+            let starts = memmem::find_iter(bytes, b"\x89PNG\r\n\x1a\n").take(MAX_NOTES);
             starts.for_each(|at| png(&bytes[at..], &mut found));
         }
         [0xff, 0xd8, ..] => jpeg(bytes, &mut found),
@@ -49,7 +49,7 @@ fn big(bytes: &[u8], at: usize) -> Option<usize> {
 /// Length, name, data, checksum.
 fn png(bytes: &[u8], found: &mut Vec<Note>) {
     let mut at = 8;
-    while let Some(length) = big(bytes, at).filter(|_| found.len() < MOST) {
+    while let Some(length) = big(bytes, at).filter(|_| found.len() < MAX_NOTES) {
         let Some(end) = (at + 8).checked_add(length) else { return };
         let Some(chunk) = bytes.get(at + 4..end) else { return };
         let (name, data) = chunk.split_at(4);
@@ -165,7 +165,7 @@ fn gif(bytes: &[u8], found: &mut Vec<Note>) -> Option<()> {
             text.extend(bytes.get(at + 1..end).filter(|_| is_text).unwrap_or_default());
             at = end;
         }
-        found.extend((!text.is_empty() && found.len() < MOST).then_some(Note::Text(text)));
+        found.extend((!text.is_empty() && found.len() < MAX_NOTES).then_some(Note::Text(text)));
         at += 1;
     }
 }

@@ -12,10 +12,11 @@ use memchr::memmem;
 use percent_encoding::percent_decode;
 use std::io::{Cursor, Read};
 
-/// Of one packed part, so many bytes are looked at.
+/// At most this many bytes of each packed part are looked at.
 const LONGEST: u64 = 32 << 20;
 
-/// Of all that is packed into one file, so many: what claims to be more is made to harm.
+/// At most this many bytes of all parts of one file are unpacked: what claims to hold more is made
+/// to harm.
 const WHOLE: u64 = 256 << 20;
 
 /// A file in a file, and so on.
@@ -37,7 +38,7 @@ const MARKS: [&[u8]; 9] = [
 /// How a JPEG begins in hexadecimal digits.
 const HEX: &[u8] = b"ffd8ff";
 
-/// What was found in a file.
+/// What a file tells of places, itself or through the files packed in it.
 pub struct Within {
     /// The first part that tells a place; empty if that is the file itself.
     pub place: Option<String>,
@@ -172,7 +173,7 @@ impl Within {
     }
 }
 
-/// A part of a part.
+/// The name of a part within a part, outer name first: `word/media: image1.jpeg`.
 fn below(name: &str, part: &str) -> String {
     if name.is_empty() { part.to_owned() } else { format!("{name}: {part}") }
 }

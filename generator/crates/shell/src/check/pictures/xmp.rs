@@ -35,7 +35,7 @@ pub fn is_there(bytes: &[u8]) -> bool {
     MARKS.iter().any(|mark| memmem::find(bytes, mark).is_some())
 }
 
-/// Whether it tells a place.
+/// Whether a description tells where something was taken.
 pub fn has_place(bytes: &[u8]) -> bool {
     // The end of an element states nothing.
     let is_end = |at: usize| {

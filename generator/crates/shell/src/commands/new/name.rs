@@ -10,7 +10,7 @@ const LONGEST: usize = 80;
 /// Bytes of the name of a file that every usual file system takes.
 const MOST: usize = 255;
 
-/// A title on one line.
+/// The title with single blanks between its words. Refuses an empty one and control characters.
 pub fn title(typed: &str) -> Result<String, Failure> {
     let title = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() {

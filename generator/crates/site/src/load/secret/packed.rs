@@ -12,10 +12,10 @@ use std::io::{Cursor, Read};
 /// An archive may hold another; a packed one in a packed one counts as four.
 const DEPTH: usize = 6;
 
-/// Of all that is packed into one file, so many.
+/// At most this many bytes are unpacked, of all that is packed into one file.
 const WHOLE: u64 = 32 << 20;
 
-/// The note at the end of a zip archive stands at most so far from its end.
+/// The note at the end of a zip archive begins at most this many bytes before its end.
 const TAIL: usize = 66_000;
 
 /// Whether a file holds a private key, as far as that can be seen.
@@ -43,7 +43,7 @@ pub fn look(bytes: &[u8]) -> Holds {
 struct Look {
     /// How many bytes may still be unpacked, of all archives in the file together.
     left: u64,
-    /// And so much of what is no archive.
+    /// How many bytes may still be unpacked of pieces that are no archive.
     glances: u64,
     hidden: Option<&'static str>,
 }

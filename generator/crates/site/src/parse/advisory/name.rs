@@ -97,7 +97,7 @@ fn is_language(part: &str) -> bool {
 pub struct Purl(pub String);
 
 impl Purl {
-    /// The version that it names.
+    /// The version that it names, decoded; `None` if it names none.
     pub fn version(&self) -> Option<String> {
         let url: packageurl::PackageUrl = self.0.parse().ok()?;
         url.version().map(str::to_owned)

@@ -68,7 +68,7 @@ pub struct Blocks {
 #[derive(Clone, Copy)]
 enum Container {
     Quote,
-    /// An item of a list whose text stands in so far.
+    /// An item of a list, whose text stands in by this many columns.
     Item(usize),
     /// The definition of a footnote.
     Note,

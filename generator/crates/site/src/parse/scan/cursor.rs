@@ -17,7 +17,7 @@ pub struct Cursor<'a> {
 
 /// The mark of an item of a list.
 pub struct ListMark {
-    /// How far in the item's text stands.
+    /// By how many columns the item's text stands in, from the mark on.
     pub indent: usize,
     /// True of bullets and the number 1.
     pub may_interrupt: bool,
@@ -83,7 +83,7 @@ impl<'a> Cursor<'a> {
         *self = Cursor::new(self.bytes, self.at + bytes);
     }
 
-    /// Takes up to so many columns of spaces and tabs, and says how many there were.
+    /// Takes up to `wanted` columns of spaces and tabs, and says how many there were.
     pub fn spaces(&mut self, wanted: usize) -> usize {
         let mut missing = wanted - self.spare.min(wanted);
         self.spare -= self.spare.min(wanted);

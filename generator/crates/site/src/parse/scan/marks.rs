@@ -12,7 +12,7 @@ const FACT: char = '\u{FDD0}';
 /// Bytes of each of these characters.
 pub const WIDTH: usize = 3;
 
-/// The mark of the n-th fact.
+/// The mark of the n-th fact, counted from 0.
 pub fn fact(n: usize) -> String {
     let digit = |place: u32| char::from_u32(0xFDD1 + (n >> (4 * place) & 15) as u32);
     let places = (usize::BITS - n.leading_zeros()).div_ceil(4).max(1);

@@ -161,7 +161,7 @@ fn is_sign(b: &u8) -> bool {
     b.is_ascii_alphanumeric() || b"+/".contains(b)
 }
 
-/// The next line of a key that lacks so many signs.
+/// The next line of a key that still lacks `lacks` signs; `None` if none can follow.
 fn next_line(rest: &[u8], lacks: usize) -> Option<&[u8]> {
     let mut at = 0;
     while at < MAX_BETWEEN {

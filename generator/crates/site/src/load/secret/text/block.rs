@@ -13,11 +13,11 @@ const HEAD: usize = 2_000;
 /// Signs of Base64 that a line of a file of keys has at least.
 const LINE: usize = 16;
 
-/// What may stand before them.
+/// Lines that may stand between the head of a block and its Base64.
 const HEADERS: [&[u8]; 6] =
     [b"Charset:", b"Comment:", b"DEK-Info:", b"Proc-Type:", b"Subject:", b"Version:"];
 
-/// The name of a block is no longer.
+/// The name of a block has at most this many bytes.
 const LONGEST_LABEL: usize = 100;
 
 /// Whether a private key begins with the `BEGIN` at `start`, behind which `rest` stands.

@@ -10,10 +10,10 @@ use memchr::memmem;
 /// far apart.
 pub const LONGEST: usize = 8_000;
 
-/// Who shows so much of a key has given it away, whatever else is left out.
+/// Who shows this many signs of a key has given it away, whatever else is left out.
 pub const ENOUGH: usize = 300;
 
-/// A line of a key has so many signs at least: those of OpenVPN are the shortest.
+/// A line of a key has at least this many signs; those of OpenVPN are the shortest.
 const LINE: usize = 32;
 
 /// Signs on a line of a key, mostly.
