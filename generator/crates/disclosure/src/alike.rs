@@ -11,15 +11,16 @@ use super::Earlier;
 use super::equations::computable;
 use super::{Number, Sum, with_zeros};
 
-/// What a version shows.
+/// What a version shows of its numbers.
 pub struct Display {
-    /// Which of its numbers it withholds.
+    /// Of each number whether it is withheld, in the order of the numbers.
     pub hidden: Vec<bool>,
     /// Small numbers of which everybody sees that they changed.
     pub told: Vec<usize>,
 }
 
-/// What is withheld beside that which no version may give away.
+/// What is withheld in a version beside that which no version may give away (`hidden`). `last` is
+/// what was last public of each number; `None` for those that never were.
 pub fn alike(
     last: &[Option<Earlier>],
     (numbers, sums): (&[Number], &[Sum]),

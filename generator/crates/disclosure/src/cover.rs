@@ -18,13 +18,15 @@ impl<'a> Cover<'a> {
         Cover { numbers, threshold, hidden, told: vec![false; numbers.len()] }
     }
 
-    /// The first so many were published before: it is too late to withhold any of them.
+    /// The same where the first numbers, as many as `published`, came out before: it is too late to
+    /// withhold any of them.
     pub fn after(mut self, published: usize) -> Cover<'a> {
         self.told[..published].fill(true);
         self
     }
 
-    /// Withholds what covers for them, layer by layer.
+    /// Of each number whether it is withheld, once those are covered that are withheld for their
+    /// own sake, layer by layer.
     pub fn run(mut self, sums: &[Sum]) -> Vec<bool> {
         let layers = self.numbers.iter().map(|number| number.layer).max().unwrap_or(0);
         for layer in 0..=layers {

@@ -26,21 +26,21 @@ pub use versions::{Next, withheld_after};
 
 use cover::Cover;
 
-/// A number that might be published.
+/// A number that would be published if nothing forbade it.
 #[derive(Clone, Copy, Debug)]
 pub struct Number {
-    /// What was counted.
+    /// How much was counted.
     pub value: u64,
-    /// When it is published: lower ones first.
+    /// When it is published: numbers of lower layers come out first.
     pub layer: u8,
 }
 
 /// A number that is the sum of others; all by their indices.
 #[derive(Clone, Debug)]
 pub struct Sum {
-    /// The sum.
+    /// The place of the sum among the numbers, from 0.
     pub total: usize,
-    /// What it is made of.
+    /// The places of the numbers that it is made of.
     pub parts: Vec<usize>,
 }
 
@@ -50,16 +50,17 @@ impl Sum {
     }
 }
 
-/// A number as an earlier version had it.
+/// A number as an earlier version published it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Earlier {
-    /// What was counted then.
+    /// How much was counted then.
     pub value: u64,
-    /// Whether it was withheld.
+    /// Whether the version withheld it.
     pub hidden: bool,
 }
 
-/// Which of the numbers are withheld, with zeros below the threshold like all small numbers.
+/// Of each number whether it is withheld: those above zero and below the threshold, what covers for
+/// them, and zeros, which look like them, unless a sum tells them.
 pub fn withheld(numbers: &[Number], sums: &[Sum], threshold: u64) -> Vec<bool> {
     let is_small = |number: &Number| 0 < number.value && number.value < threshold;
     let hidden = numbers.iter().map(is_small).collect();

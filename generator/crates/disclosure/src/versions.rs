@@ -12,13 +12,13 @@ use super::cover::Cover;
 use super::equations::computable;
 use super::{Earlier, Number, Sum};
 
-/// What a version withholds.
+/// What a later version withholds, and what it would give away all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Next {
-    /// Which of its numbers.
+    /// Of each number whether it is withheld, in the order of the numbers.
     pub hidden: Vec<bool>,
-    /// Those that could be computed all the same, from all versions together, or that could be told
-    /// to have changed: if there is one, this version must not be published.
+    /// The places of numbers that could be computed all the same, from all versions together, or
+    /// that could be told to have changed: if there is one, this version must not be published.
     pub exposed: Vec<usize>,
 }
 
@@ -30,36 +30,12 @@ pub fn withheld_after(
     sums: &[Sum],
     threshold: u64,
 ) -> Next {
-    let mut all = All { unknowns: Vec::new(), hidden: Vec::new(), sums: Vec::new() };
-    let mut last: Vec<Option<(usize, Earlier)>> = vec![None; numbers.len()];
-    for version in before {
-        let known = version.iter().take(numbers.len()).enumerate();
-        let mut here = vec![None; numbers.len()];
-        for (n, earlier) in known.filter_map(|(n, earlier)| Some((n, (*earlier)?))) {
-            let same = last[n].filter(|(_, own)| own.value == earlier.value);
-            let at = match same {
-                Some((at, _)) => at,
-                None => all.add(Number { value: earlier.value, layer: 0 }, true),
-            };
-            // A reader may know of zeros: they cover for nothing.
-            all.hidden[at] &= earlier.hidden && earlier.value > 0;
-            (here[n], last[n]) = (Some(at), Some((at, earlier)));
-        }
-        all.add_sums(sums, &here);
-    }
-    let published = all.unknowns.len();
-    let is_small = |number: &Number| 0 < number.value && number.value < threshold;
-    let mut at = Vec::with_capacity(numbers.len());
-    for (n, number) in numbers.iter().enumerate() {
-        let same = last[n].filter(|(_, own)| own.value == number.value);
-        at.push(same.map_or_else(
-            || all.add(Number { layer: number.layer + 1, ..*number }, is_small(number)),
-            |(at, _)| at,
-        ));
-    }
-    all.add_sums(sums, &at.iter().copied().map(Some).collect::<Vec<_>>());
-    let All { unknowns, mut hidden, sums: equations } = all;
-    let last: Vec<Option<Earlier>> = last.into_iter().map(|own| own.map(|own| own.1)).collect();
+    let mut all = Unknowns::new(numbers.len());
+    before.iter().for_each(|version| all.add_earlier(version, sums));
+    let published = all.numbers.len();
+    let at = all.add_latest(numbers, sums, threshold);
+    let Unknowns { numbers: unknowns, mut hidden, equations, last } = all;
+    let last: Vec<Option<Earlier>> = last.into_iter().map(|own| Some(own?.1)).collect();
     let (shown, found) = loop {
         hidden = Cover::new(&unknowns, threshold, hidden).after(published).run(&equations);
         let own = at.iter().map(|at| hidden[*at]).collect();
@@ -83,18 +59,61 @@ pub fn withheld_after(
     Next { hidden: shown.hidden, exposed }
 }
 
-/// The unknowns and equations of all versions.
-struct All {
-    unknowns: Vec<Number>,
+/// The unknowns and equations of all versions. A number that did not change from one version to the
+/// next is one unknown.
+struct Unknowns {
+    numbers: Vec<Number>,
     hidden: Vec<bool>,
-    sums: Vec<Sum>,
+    equations: Vec<Sum>,
+    /// What was last public of each number, with the place of its unknown.
+    last: Vec<Option<(usize, Earlier)>>,
 }
 
-impl All {
+impl Unknowns {
+    /// Nothing yet of a version that has so many numbers.
+    fn new(count: usize) -> Unknowns {
+        let (numbers, hidden, equations) = (Vec::new(), Vec::new(), Vec::new());
+        Unknowns { numbers, hidden, equations, last: vec![None; count] }
+    }
+
+    /// Adds a version that came out before, after those that were older.
+    fn add_earlier(&mut self, version: &[Option<Earlier>], sums: &[Sum]) {
+        let count = self.last.len();
+        let known = version.iter().take(count).enumerate();
+        let mut here = vec![None; count];
+        for (n, earlier) in known.filter_map(|(n, earlier)| Some((n, (*earlier)?))) {
+            let at = self
+                .unchanged(n, earlier.value)
+                .unwrap_or_else(|| self.add(Number { value: earlier.value, layer: 0 }, true));
+            // A reader may know of zeros: they cover for nothing.
+            self.hidden[at] &= earlier.hidden && earlier.value > 0;
+            (here[n], self.last[n]) = (Some(at), Some((at, earlier)));
+        }
+        self.add_sums(sums, &here);
+    }
+
+    /// Adds the version that is to come out, and gives the places of its numbers' unknowns.
+    fn add_latest(&mut self, numbers: &[Number], sums: &[Sum], threshold: u64) -> Vec<usize> {
+        let is_small = |number: &Number| 0 < number.value && number.value < threshold;
+        let mut at = Vec::with_capacity(numbers.len());
+        for (n, number) in numbers.iter().enumerate() {
+            at.push(self.unchanged(n, number.value).unwrap_or_else(|| {
+                self.add(Number { layer: number.layer + 1, ..*number }, is_small(number))
+            }));
+        }
+        self.add_sums(sums, &at.iter().copied().map(Some).collect::<Vec<_>>());
+        at
+    }
+
+    /// The unknown of a number that the version before had with the same value.
+    fn unchanged(&self, n: usize, value: u64) -> Option<usize> {
+        self.last[n].filter(|(_, last)| last.value == value).map(|(at, _)| at)
+    }
+
     fn add(&mut self, number: Number, hidden: bool) -> usize {
-        self.unknowns.push(number);
+        self.numbers.push(number);
         self.hidden.push(hidden);
-        self.unknowns.len() - 1
+        self.numbers.len() - 1
     }
 
     /// The sums of a version, as far as it has all their numbers.
@@ -103,6 +122,6 @@ impl All {
             let parts = sum.parts.iter().map(|part| here[*part]).collect::<Option<Vec<_>>>()?;
             Some(Sum { total: here[sum.total]?, parts })
         });
-        self.sums.extend(moved);
+        self.equations.extend(moved);
     }
 }

@@ -60,8 +60,11 @@ pub fn ledger(text: &str) -> Result<Vec<Prefix>, Fault> {
     Ok(prefixes)
 }
 
+/// What hashes the bytes of a log: BLAKE3.
+pub type PrefixHasher = Hasher;
+
 /// What hashes the bytes of a log as ledgers have them: BLAKE3, keyed with the team's key.
-pub fn hasher(key: &HashKey) -> Hasher {
+pub fn hasher(key: &HashKey) -> PrefixHasher {
     Hasher::new_keyed(&blake3::derive_key("certsite sensors: which log it is", &key.0))
 }
 

@@ -21,7 +21,7 @@ use table::{Record, Table};
 /// The file in which the team says what words of its ticket system stand for, from the site's root.
 pub const FILE: &str = "content/data/register.yaml";
 
-/// What has to be known to read an export.
+/// What has to be known to read an export of a ticket system.
 pub struct ExportContext<'a> {
     /// The classification, by whose codes and names classes may be written.
     pub codes: &'a Codes,
@@ -38,7 +38,7 @@ pub struct ExportContext<'a> {
     pub severity: Option<Severity>,
 }
 
-/// What became of an export.
+/// What an export of a ticket system says.
 #[derive(Default)]
 pub struct Export {
     /// Its incidents, in the order of its rows, each number once.

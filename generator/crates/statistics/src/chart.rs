@@ -5,27 +5,27 @@
 use certsite_site::markup::escape;
 use std::fmt::Write;
 
-/// A chart to be drawn.
+/// A chart to be drawn: numbers as bars or as columns.
 pub struct Chart<'a> {
-    /// Begins the ids of its elements.
+    /// What the ids of its elements begin with; unique on its page.
     pub id: &'a str,
-    /// What it shows.
+    /// What it shows: its accessible name.
     pub title: &'a str,
-    /// What one sees in it, in a sentence.
+    /// What one sees in it, in a sentence, for those who do not see it.
     pub description: &'a str,
-    /// Its marks, in order.
+    /// Its bars from top to bottom, or its columns from left to right.
     pub marks: &'a [Mark],
     /// Writes a number in the reader's language.
     pub number: &'a dyn Fn(u64) -> String,
 }
 
-/// One bar or column.
+/// One bar or column of a chart.
 pub struct Mark {
-    /// What it stands for.
+    /// What it stands for: a value's name, or a period.
     pub label: String,
-    /// How long it is; none for what is withheld.
+    /// The number that its length shows; `None` if that is withheld.
     pub value: Option<u64>,
-    /// What is written beside it.
+    /// The number in words of the reader, or the mark of what is withheld.
     pub text: String,
 }
 
@@ -46,7 +46,7 @@ const ABOVE: f64 = 14.0;
 const SCALE: f64 = 13.0;
 
 impl Chart<'_> {
-    /// Bars below each other, for kinds of things: their names may be long.
+    /// SVG with bars below each other, for kinds of things: their names may be long.
     pub fn bars(&self) -> String {
         let highest = self.highest() as f64;
         let mut svg = self.open(self.marks.len() * ROW);
@@ -68,7 +68,7 @@ impl Chart<'_> {
         svg + "</svg>"
     }
 
-    /// Columns beside each other, for months and years, with a scale.
+    /// SVG with columns beside each other, for months and years, with a scale that begins at zero.
     pub fn columns(&self) -> String {
         let step = step(self.highest());
         let top = self.highest().div_ceil(step) * step;
@@ -126,7 +126,7 @@ impl Chart<'_> {
     }
 }
 
-/// The ids that the chart of this id writes.
+/// The ids that the chart of this id writes: of its title, and of its description.
 pub fn ids(id: &str) -> [String; 2] {
     ["title", "text"].map(|what| format!("{id}-{what}"))
 }

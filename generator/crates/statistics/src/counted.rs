@@ -31,15 +31,16 @@ impl Amount {
     }
 }
 
-/// What is known of events of one day.
+/// What is known of events of one day, by which they are counted.
 pub struct Seen<'a> {
-    /// The day.
+    /// The day, on the clock of whoever counted it.
     pub day: Date,
-    /// Class and type.
+    /// The class and type that they count as.
     pub kind: &'a IncidentKind,
-    /// How urgent they were, and how they became known: of incidents alone.
+    /// How urgent they were, and how they became known; `None` for events of sensors, which have
+    /// neither.
     pub scale: Option<(Severity, Origin)>,
-    /// What else.
+    /// Their values in dimensions that nobody can list; an empty one is not known.
     pub details: &'a [(Detail, &'a str)],
 }
 
@@ -52,20 +53,22 @@ struct Month {
     details: BTreeMap<Detail, BTreeMap<Arc<str>, Amount>>,
 }
 
-/// What is being counted, by month.
+/// What is being counted, by month, before it is added up.
 #[derive(Default)]
 pub struct Counts {
     by: BTreeMap<Period, Month>,
 }
 
-/// What was counted: events, and their sources as far as they are told apart.
+/// What was counted of each month and year: the events of each number's place, and how many sources
+/// they had, as far as these are told apart.
 #[derive(Clone)]
 pub struct Totals {
     by: BTreeMap<Period, BTreeMap<Slot, (u64, u64)>>,
 }
 
 impl Counts {
-    /// Adds events to the month of their day.
+    /// Adds events to the month of their day. `sources` is a sketch of who they came from; `None`
+    /// for incidents.
     pub fn add(&mut self, seen: &Seen, events: u64, sources: Option<&Sketch>) {
         let month = self.by.entry(Period::month_of(seen.day)).or_default();
         // Nearly all come up again, and nothing is copied for them.
@@ -149,8 +152,8 @@ impl Month {
 }
 
 impl Totals {
-    /// With what was settled in the place of what is counted today. A year that was not settled is
-    /// the sum of its months.
+    /// The same with what was settled in the place of what is counted today. A year that was not
+    /// settled is the sum of its months.
     pub fn settled(mut self, settled: &BTreeMap<Period, &Revision>) -> Totals {
         if settled.is_empty() {
             return self;
@@ -179,7 +182,7 @@ impl Totals {
         self
     }
 
-    /// What a measure says of a slot.
+    /// The number of a measure at a place of a period; 0 if nothing was counted there.
     pub fn value(&self, period: Period, slot: &Slot, measure: Measure) -> u64 {
         let counted = self.by.get(&period).and_then(|slots| slots.get(slot));
         counted.map_or(0, |(events, sources)| match measure {
@@ -188,7 +191,8 @@ impl Totals {
         })
     }
 
-    /// Periods that are over, each year with its months.
+    /// The months that are over on the day `today`, by their year: from the first with data to the
+    /// last, without a gap.
     pub fn years(&self, today: Date) -> BTreeMap<Period, Vec<Period>> {
         let months = || self.by.keys().filter(|p| p.month.is_some() && p.end() <= today).copied();
         let mut years: BTreeMap<Period, Vec<Period>> = BTreeMap::new();
@@ -201,12 +205,12 @@ impl Totals {
         years
     }
 
-    /// Everything that came up in a period.
+    /// The places of a period at which anything was counted.
     pub fn slots(&self, period: Period) -> impl Iterator<Item = &Slot> {
         self.by.get(&period).into_iter().flat_map(BTreeMap::keys)
     }
 
-    /// The values of such a dimension that came up in a period.
+    /// The values of a dimension that nobody can list which came up in a period, in their order.
     pub fn values(&self, period: Period, detail: Detail) -> Vec<Value> {
         let own = self.slots(period).flatten();
         own.filter(|value| value.dimension() == Dimension::Detail(detail)).cloned().collect()

@@ -11,7 +11,7 @@ use super::settled::{Revision, Revisions, current};
 use certsite_sensors::zone::Zone;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a source counts, as it is today.
+/// What a source counts, as its data are today.
 pub struct Counted {
     /// What it is called: `register`, or `sensors/` and the sensor's name.
     pub name: String,
@@ -19,11 +19,11 @@ pub struct Counted {
     pub scope: Scope,
     /// All that was counted by month and year, for the team's eyes only.
     pub totals: Totals,
-    /// The clocks by which some of it was counted, where they are not the site's.
+    /// The zones by whose clocks some of a period was counted, where they are not the site's.
     pub clocks: BTreeMap<Period, BTreeSet<Zone>>,
 }
 
-/// What cannot be changed of a source without a decision.
+/// What of a source's figures cannot be changed without a decision.
 #[derive(Clone, Copy)]
 pub struct Standing<'a> {
     /// What was settled of the source, by period.

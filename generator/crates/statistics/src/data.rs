@@ -23,6 +23,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// All data of a site that figures are made from.
 pub struct Data {
+    /// The classification, as the site has it.
     pub(super) codes: Arc<Codes>,
     register: Arc<(Register, Vec<Diagnostic>)>,
     sensors: sensors::Sensors,
@@ -98,7 +99,7 @@ impl Data {
         counted.source(rules, Standing { settled, public: &public })
     }
 
-    /// What may be known of all sources on a day.
+    /// What may be known of all sources on the day `today`.
     pub(super) fn published(&self, config: &Config, today: Date) -> PublishedFigures {
         let rules = self.figure_rules(config, today);
         let counted = self.counted(&rules);
@@ -212,7 +213,7 @@ impl Data {
         Some(Diagnostic::at(problem, Place::file(&file.path)))
     }
 
-    /// What is wrong with data of which each file holds.
+    /// What is wrong with the data although each file by itself holds.
     pub(super) fn problems(
         &self,
         config: &Config,

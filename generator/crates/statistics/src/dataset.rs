@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// Below the site: where the files are.
+/// The folder of the files, below the site's address.
 pub const FOLDER: &str = "data/statistics/";
 
 /// The columns, each with its type in a Table Schema. Their meaning stands in the theme's strings.
@@ -31,12 +31,13 @@ const COLUMNS: [(&str, &str); 6] = [
     ("withheld", "boolean"),
 ];
 
-/// Address of a source's file: of one period, or of all together.
+/// The address of a source's file: of one period, or of all together for `None`. `ending` is `csv`
+/// or `json`.
 pub fn url(site: Linked, period: Option<Period>, source: &str, ending: &str) -> WebPath {
     site.at(&path(period, source, ending))
 }
 
-/// The same, as it lies in the site.
+/// The path of the same file below the output folder.
 pub fn path(period: Option<Period>, source: &str, ending: &str) -> String {
     match period {
         Some(period) => format!("{FOLDER}{period}/{source}.{ending}"),
@@ -44,7 +45,7 @@ pub fn path(period: Option<Period>, source: &str, ending: &str) -> String {
     }
 }
 
-/// Address of the dictionary.
+/// The address of the dictionary of all files, the data package.
 pub fn dictionary_url(site: Linked) -> WebPath {
     site.at(FOLDER).join("datapackage.json")
 }
@@ -82,7 +83,7 @@ fn rows<'a>(source: &'a Source, periods: &[Period]) -> Vec<Row<'a>> {
     rows
 }
 
-/// The file of one period, as CSV.
+/// The text of the CSV file of one period, as it is published.
 pub fn period_text(source: &Source, period: Period) -> String {
     csv_text(&rows(source, &[period]))
 }
@@ -145,7 +146,8 @@ fn revised(source: &Source, periods: &[Period]) -> BTreeMap<String, Vec<String>>
     periods.iter().filter_map(days).collect()
 }
 
-/// All files; none as long as there are no figures. Each is made when it is asked for.
+/// The routes of all files; none as long as there are no figures. Each file is made when it is
+/// asked for.
 pub fn routes(site: Linked, codes: &Arc<Codes>, published: &Arc<PublishedFigures>) -> Vec<Route> {
     let mut routes = Vec::new();
     let mut add = |url: WebPath, made: Made| {
@@ -242,7 +244,7 @@ pub struct ColumnView {
     meaning: String,
 }
 
-/// The columns with their meaning, for readers.
+/// The columns of the files, each with its name and its meaning in the reader's language.
 pub fn columns(site: Linked, lang: Lang) -> Vec<ColumnView> {
     let meaning = |name| (site.text)(lang, &format!("data.{name}"));
     COLUMNS.iter().map(|(name, _)| ColumnView { name, meaning: meaning(name) }).collect()
@@ -254,7 +256,8 @@ pub fn strings() -> impl Iterator<Item = String> {
     names.chain(["title", "text"]).map(|name| format!("data.{name}"))
 }
 
-/// `Dataset` (schema.org): what a page publishes of a period, or of all periods.
+/// `Dataset` of schema.org: what a page publishes of a period, or of all periods for `None`. There
+/// is none for a site whose address is not known, or without figures.
 pub fn linked_data(
     site: Linked,
     published: &PublishedFigures,

@@ -7,36 +7,36 @@ use certsite_site::rsit::{ClassCode, Codes, IncidentKind};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// What figures are broken down by.
+/// What figures are broken down by: a column of the register or of tallies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dimension {
-    /// RSIT's class.
+    /// The class of the taxonomy (RSIT's first column).
     Class,
-    /// RSIT's type, written `class/type`.
+    /// The type within a class, written `class/type` (RSIT's second column).
     Type,
-    /// How urgent it was.
+    /// How urgent an incident was; of the register alone.
     Severity,
-    /// How the team came to know of it.
+    /// How the team came to know of an incident; of the register alone.
     Origin,
-    /// What nobody can list all values of.
+    /// A dimension with values that nobody can list beforehand.
     Detail(Detail),
 }
 
 /// A dimension of which only those values are named that may be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
-    /// Country of the source's address.
+    /// The country of the source's address (ISO 3166-1 alpha-2).
     Country,
-    /// Family of malware.
+    /// The family of malware, as sensors call it.
     Family,
-    /// Protocol.
+    /// The protocol, such as `tcp`.
     Protocol,
-    /// Port that was called.
+    /// The port that was called, or `1024+` for those that no service is known for.
     Port,
 }
 
 impl Detail {
-    /// All, in order.
+    /// All dimensions with values that nobody can list, in the order of this type.
     pub const ALL: [Detail; 4] = [Detail::Country, Detail::Family, Detail::Protocol, Detail::Port];
 }
 
@@ -73,7 +73,7 @@ impl Dimension {
         self.detail().is_none()
     }
 
-    /// The same with a name, if it is one whose values nobody can list.
+    /// The dimension as one whose values nobody can list; `None` if it is closed.
     pub fn detail(self) -> Option<Detail> {
         match self {
             Dimension::Detail(detail) => Some(detail),
@@ -86,27 +86,28 @@ impl Dimension {
 /// as data files have them.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// A class of the taxonomy.
+    /// A class that the taxonomy has.
     Class(ClassCode),
-    /// A type of it.
+    /// A class with a type that the taxonomy has.
     Type(IncidentKind),
-    /// A severity.
+    /// A severity, from the scale of the incident form.
     Severity(Severity),
-    /// An origin.
+    /// How the team came to know of an incident.
     Origin(Origin),
-    /// What a log or the register says; nothing where that is not known.
+    /// What a log or the register says; empty where that is not known.
     Detail(Detail, Arc<str>),
     /// A class that the taxonomy had when figures were settled or published, and has no longer.
     FormerClass(Arc<str>),
-    /// Such a type.
+    /// Such a type, written `class/type`.
     FormerType(Arc<str>),
 }
 
-/// A number's place within a period: the total, or a value.
+/// A number's place within a period: a value, or `None` for the total.
 pub type Slot = Option<Value>;
 
 impl Value {
-    /// A value as figures that certsite wrote have it; none if it never was one.
+    /// A value as files of figures that certsite wrote have it; `None` if no value of the dimension
+    /// ever was written so.
     pub fn read(dimension: Dimension, text: &str, codes: &Codes) -> Option<Value> {
         let former = || Arc::from(text);
         match dimension {
@@ -124,7 +125,7 @@ impl Value {
         }
     }
 
-    /// What it is a value of.
+    /// The dimension that it is a value of.
     pub fn dimension(&self) -> Dimension {
         match self {
             Value::Class(_) | Value::FormerClass(_) => Dimension::Class,
@@ -135,7 +136,7 @@ impl Value {
         }
     }
 
-    /// As data have it.
+    /// The value as files of figures write it: a code, a word, or what a log says.
     pub fn word(&self) -> &str {
         match self {
             Value::Class(class) => class.as_str(),
@@ -146,12 +147,12 @@ impl Value {
         }
     }
 
-    /// Whether it says that nothing is known.
+    /// Whether it stands for events of which the value is not known.
     pub fn is_unknown(&self) -> bool {
         self.word().is_empty()
     }
 
-    /// The value that it is a part of: a type's class.
+    /// The place of the number that it is a part of: a type's class, and for all others the total.
     pub fn whole(&self) -> Slot {
         match self {
             Value::Type(kind) => Some(Value::Class(kind.class_code())),

@@ -10,19 +10,19 @@ use std::str::FromStr;
 /// A month or a year. In order a year comes before its months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
-    /// The year, from 2000.
+    /// The year, from 2000 to 9999.
     pub year: i16,
-    /// The month, from 1; none for the whole year.
+    /// The month, from 1 to 12; `None` for the whole year.
     pub month: Option<i8>,
 }
 
 impl Period {
-    /// The month of a day.
+    /// The month that a day lies in.
     pub fn month_of(day: Date) -> Period {
         Period { year: day.year(), month: Some(day.month()) }
     }
 
-    /// The year that it is, or lies in.
+    /// The year that it is, or that it lies in.
     pub fn whole_year(self) -> Period {
         Period { year: self.year, month: None }
     }
@@ -32,28 +32,29 @@ impl Period {
         date(self.year, self.month.unwrap_or(1), 1)
     }
 
-    /// The first day after it.
+    /// The first day after it: on that day it is over.
     pub fn end(self) -> Date {
         let length = if self.month.is_some() { 1.month() } else { 1.year() };
         self.first().saturating_add(length)
     }
 
-    /// Its last day.
+    /// Its last day, inclusive.
     pub fn last(self) -> Date {
         self.end().saturating_sub(1.day())
     }
 
-    /// The period of the same length before it.
+    /// The month before a month, or the year before a year.
     pub fn before(self) -> Period {
         self.with(self.first().saturating_sub(1.day()))
     }
 
-    /// The period of the same length after it.
+    /// The month after a month, or the year after a year.
     pub fn next(self) -> Period {
         self.with(self.end())
     }
 
-    /// It and those of the same length after it, up to one of them.
+    /// This period and those of the same length after it, up to `last`, inclusive; none if that is
+    /// earlier.
     pub fn up_to(self, last: Period) -> impl Iterator<Item = Period> {
         std::iter::successors(Some(self), |period| Some(period.next()))
             .take_while(move |period| *period <= last)
@@ -64,7 +65,7 @@ impl Period {
         Period { year: day.year(), month: self.month.map(|_| day.month()) }
     }
 
-    /// The same month a year before; none for years.
+    /// The same month a year before; `None` for years, of which that is `before`.
     pub fn year_before(self) -> Option<Period> {
         self.month.map(|_| Period { year: self.year - 1, ..self })
     }

@@ -26,28 +26,28 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Where the register is kept.
+/// The folder of the register's files, from the site's root.
 pub const FOLDER: &str = "content/data/register/";
 
-/// The first line of each file.
+/// The line with the names of the columns, the first one of each file.
 pub const HEADER: &str = "number,received,class,type,severity,origin,country,closed";
 
-/// An incident.
+/// An incident as the team registered it: a row of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incident {
-    /// Its number, which says nothing about it.
+    /// Its number in the team's ticket system, which says nothing about it.
     pub number: String,
-    /// The day it became known.
+    /// The day on which the team came to know of it, on the team's clock.
     pub received: Date,
-    /// Its class and its type.
+    /// Its class and type by the taxonomy.
     pub kind: IncidentKind,
-    /// How urgent it was.
+    /// How urgent it was, by the scale of the incident form.
     pub severity: Severity,
     /// How the team came to know of it.
     pub origin: Origin,
-    /// Country of the source's address, if it is known.
+    /// The country of the source's address; `None` if it is not known.
     pub country: Option<Country>,
-    /// The day it was closed, once it is.
+    /// The day on which it was closed, not before it was received; `None` as long as it is open.
     pub closed: Option<Date>,
 }
 
@@ -62,7 +62,7 @@ impl fmt::Display for Incident {
     }
 }
 
-/// Where an incident stands. Its line is only counted when somebody asks for it.
+/// Where an incident stands in its file. Its line is only counted when somebody asks for it.
 #[derive(Clone)]
 pub struct Row {
     /// The file's path from the site's root.
@@ -72,13 +72,13 @@ pub struct Row {
 }
 
 impl Row {
-    /// Its place.
+    /// The place of the row, for a problem with it.
     pub fn place(&self) -> Place {
         Place::range(&self.file, &self.text, self.range.clone())
     }
 }
 
-/// All incidents of all years.
+/// All incidents of all years that the team registered.
 #[derive(Default)]
 pub struct Register {
     /// The incidents, in the order of the files, each with its row.
@@ -86,7 +86,8 @@ pub struct Register {
 }
 
 impl Register {
-    /// Reads all files.
+    /// Reads all files of the register, and tells what is wrong with them. A row that does not hold
+    /// is left out.
     pub fn read(files: Files, codes: &Codes) -> (Register, Vec<Diagnostic>) {
         let mut register = Register::default();
         let mut diagnostics = Vec::new();
@@ -142,7 +143,7 @@ impl Register {
         Some(Diagnostic::at(Problem::RegisterGap { what }, Place::file(&HISTORY.into())))
     }
 
-    /// Days that have not come yet.
+    /// A problem for each incident with a day after `today`: such days have not come yet.
     pub fn later_than(&self, today: Date) -> Vec<Diagnostic> {
         let is_later = |incident: &Incident| {
             incident.received > today || incident.closed.is_some_and(|date| date > today)
@@ -214,7 +215,10 @@ impl RegisterFile<'_> {
     }
 }
 
-/// Eight cells → an incident, or which cell is wrong.
+/// An incident by the eight cells of its row.
+///
+/// # Errors
+/// Which cell is wrong, and how.
 pub fn incident(cells: &[&str], codes: &Codes) -> Result<Incident, (Cell, Wrong)> {
     let [number, received, class, kind, severity, origin, country, closed] = cells else {
         return Err((Cell::Number, ("a row has eight cells".into(), format!("write {HEADER}"))));
@@ -248,7 +252,10 @@ fn class_and_type(class: &str, kind: &str, codes: &Codes) -> Result<IncidentKind
 }
 
 impl Incident {
-    /// The same, unless it was closed before it was received.
+    /// The same incident.
+    ///
+    /// # Errors
+    /// If it was closed before it was received.
     pub fn checked(self) -> Result<Incident, Wrong> {
         let received = self.received;
         match self.closed.is_some_and(|closed| closed < received) {

@@ -7,15 +7,15 @@ use std::sync::Arc;
 /// What is wrong with a cell, and what would be right.
 pub type Wrong = (String, String);
 
-/// The same with the bytes of the cell.
+/// What is wrong with a cell, with the bytes of the cell in its file.
 pub type Misread = (Range<usize>, Wrong);
 
-/// A file of rows.
+/// A file of comma-separated rows, without quotes.
 #[derive(Clone, Copy)]
 pub struct Rows<'a> {
     /// Its path from the site's root.
     pub path: &'a Arc<str>,
-    /// Its text.
+    /// The whole text of the file.
     pub text: &'a str,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Rows<'a> {
         Ok(lines.filter(|(_, row)| !row.is_empty()))
     }
 
-    /// The bytes of the nth cell of a row that begins at `start`.
+    /// The bytes of the nth cell, from 0, of a row that begins at the byte `start`; at least one.
     pub fn cell(start: usize, cells: &[&str], n: usize) -> Range<usize> {
         let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
         start + before..start + before + cells[n].len().max(1)

@@ -28,10 +28,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Where the rules stand.
+/// The path of the rules, from the site's root.
 pub const RULES: &str = "content/data/sensors.yaml";
 
-/// Reads the rules; a class that the taxonomy does not have is reported at its line.
+/// Reads the rules, and tells at its line of each that names a class which the taxonomy does not
+/// have.
 pub fn rules(files: Files, codes: &Codes) -> (Rules, Vec<Diagnostic>) {
     let none = || Rules::new(RulesFile::default(), codes).0;
     let Some((file, text)) = files.text(RULES) else { return (none(), Vec::new()) };
@@ -49,56 +50,56 @@ pub fn rules(files: Files, codes: &Codes) -> (Rules, Vec<Diagnostic>) {
     (rules, diagnostics.collect())
 }
 
-/// A fault of a file as a problem of the site.
+/// A fault of a file with this path and text, as a problem of the site.
 pub fn diagnostic(path: &Arc<str>, text: &str, fault: Fault) -> Diagnostic {
     let Fault { at, message, expected } = fault;
     Diagnostic::at(Problem::BadValue { message, expected }, Place::range(path, text, at))
 }
 
-/// What words of sensors mean to a site.
+/// What the words of sensors, and the days of their tallies, mean to a site.
 pub struct Meaning<'a> {
-    /// The rules.
+    /// The rules: which class and type a word stands for.
     pub rules: &'a Rules,
-    /// The classification.
+    /// The classification, which says what is counted at all.
     pub codes: &'a Codes,
-    /// By whose clock the site counts days.
+    /// The zone by whose clock the site counts days.
     pub zone: Zone,
-    /// A fingerprint of all this.
+    /// A fingerprint of all this: what was read with the same need not be read again.
     pub sum: Sum,
 }
 
-/// What was counted by another clock than the site's.
+/// A file of tallies whose days are those of another clock than the site's.
 #[derive(Clone, Debug)]
 pub struct Elsewhere {
-    /// The file.
+    /// The path of the file, from the site's root.
     pub path: Arc<str>,
-    /// Its first and its last day.
+    /// The first and the last day that it has events of, both inclusive.
     pub days: (Date, Date),
-    /// The clock.
+    /// The zone by whose clock these days are.
     pub zone: Zone,
-    /// The import that brought it, unless it is of an older version.
+    /// The import that brought it; `None` if an older version wrote it.
     pub import: Option<String>,
 }
 
 impl Elsewhere {
-    /// The months of its days.
+    /// All months that its days lie in.
     pub fn months(&self) -> impl Iterator<Item = Period> {
         Period::month_of(self.days.0).up_to(Period::month_of(self.days.1))
     }
 }
 
-/// A source whose tallies were read: what they add up to, and what is wrong with its files.
+/// A source of tallies that were read: what they add up to, and what is wrong with its files.
 pub struct Sensor {
-    /// What it counts.
+    /// What its tallies add up to, by months and years.
     pub counted: Arc<Counted>,
-    /// What was counted by other clocks.
+    /// Its files whose days are those of other clocks than the site's.
     pub elsewhere: Vec<Elsewhere>,
     /// How many of its files hold tallies.
     tallies: usize,
     problems: Vec<Diagnostic>,
 }
 
-/// The sources that have tallies, by their names.
+/// The sources that have tallies, by their names: those of their folders.
 pub type Sensors = BTreeMap<String, Arc<Sensor>>;
 
 /// Reads the tallies of all sources, each once for the bytes of all its files and for what its words
@@ -115,7 +116,7 @@ pub fn sensors(files: Files, memo: &Memo, meaning: &Meaning) -> (Sensors, Vec<Di
     (read.into_iter().filter(|(_, sensor)| sensor.tallies > 0).collect(), problems)
 }
 
-/// A source of which no tallies are left.
+/// What a source of which no tallies are left counts: nothing.
 pub fn nothing(source: &str) -> Counted {
     let totals = Counts::default().totals();
     let name = format!("sensors/{source}");

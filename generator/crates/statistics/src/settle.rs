@@ -18,7 +18,7 @@ pub struct Settling<'a> {
     pub live: &'a Totals,
     /// What may be asked of it: measures and dimensions.
     pub scope: &'a Scope,
-    /// What decides which figures there are.
+    /// What decides which figures there are, and which numbers are withheld.
     pub rules: &'a FigureRules<'a>,
     /// All that was settled of it before.
     pub before: &'a Revisions,

@@ -32,7 +32,7 @@ pub struct SettledNumber {
     pub is_withheld: bool,
 }
 
-/// What was published of a period at once.
+/// What was published of a period by one decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
     /// Counts the decisions about this source: periods of one step were published together.
@@ -46,7 +46,7 @@ pub struct Revision {
 /// The revisions of each period of a source, the oldest first.
 pub type Revisions = BTreeMap<Period, Vec<Revision>>;
 
-/// All settled figures, by source.
+/// All settled figures of a site, by source and period.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
     sources: BTreeMap<String, Revisions>,

@@ -15,10 +15,10 @@ pub type Texts = BTreeMap<String, String>;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Codes {
-    /// Which release it is.
+    /// Which taxonomy it is, and which release.
     #[serde(default)]
     pub meta: Meta,
-    /// The classes.
+    /// The classes in the order of the standard.
     pub classes: Vec<Class>,
     /// True if some of it could not be read: a code that is not here may be one all the same.
     #[serde(skip)]
@@ -28,18 +28,18 @@ pub struct Codes {
     _legacy_categories: IgnoredAny,
 }
 
-/// What is said of the taxonomy itself.
+/// What the file says of the taxonomy as a whole.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Meta {
-    /// Its name.
+    /// Its name, such as “RSIT”; empty if the file does not say it.
     #[serde(default)]
     pub name: String,
-    /// Its release.
+    /// Its release, as the standard numbers it; empty if the file does not say it.
     #[serde(default)]
     pub release: String,
-    /// How many classes it has, if that is said.
+    /// How many classes the release has; `None` if the file does not say it.
     pub class_count: Option<usize>,
-    /// How many types they have.
+    /// How many types all its classes have together; `None` if the file does not say it.
     pub type_count: Option<usize>,
 }
 
@@ -47,7 +47,7 @@ pub struct Meta {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Class {
-    /// RSIT's code. A code is not its name.
+    /// Its code in RSIT, such as `fraud`, which is not its name.
     #[serde(deserialize_with = "class_code")]
     pub code: ClassCode,
     /// Its name in each language.
@@ -59,7 +59,7 @@ pub struct Class {
     /// Whether it is the team's own affair, such as tests: never shown, never counted.
     #[serde(default)]
     pub internal: bool,
-    /// Its types.
+    /// Its types in the order of the standard.
     pub types: Vec<Type>,
     /// Who translated it.
     #[serde(default, rename = "translation")]
@@ -70,7 +70,7 @@ pub struct Class {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Type {
-    /// RSIT's code.
+    /// Its code in RSIT, such as `phishing`, which stands in one class alone.
     pub code: String,
     /// Its name in each language.
     #[serde(default)]
@@ -92,7 +92,7 @@ fn class_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ClassCode, D
 }
 
 impl ClassCode {
-    /// As data have it.
+    /// The code as data files write it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -127,17 +127,17 @@ impl IncidentKind {
         self.as_str() == "malicious-code/infected-system"
     }
 
-    /// The code of the class.
+    /// The code of the class, such as `fraud`.
     pub fn class(&self) -> &str {
         &self.text[..self.slash]
     }
 
-    /// The same, as a value of its own.
+    /// The code of the class as a value of its own.
     pub fn class_code(&self) -> ClassCode {
         ClassCode(self.class().into())
     }
 
-    /// The code of the type.
+    /// The code of the type, such as `phishing`.
     pub fn kind(&self) -> &str {
         &self.text[self.slash + 1..]
     }
@@ -158,9 +158,9 @@ impl fmt::Display for IncidentKind {
 /// their places.
 #[derive(Debug, PartialEq, Eq)]
 pub struct WrongCode {
-    /// The place of the class.
+    /// The place of the class among the classes, from 0.
     pub class: usize,
-    /// The place of the type in it.
+    /// The place of the type in the class, from 0; `None` if the code is that of the class.
     pub kind: Option<usize>,
     /// The code.
     pub code: String,
@@ -169,29 +169,30 @@ pub struct WrongCode {
 }
 
 impl Class {
-    /// Its type with this code.
+    /// The type of this class with this code; `None` if it has none.
     pub fn kind(&self, code: &str) -> Option<&Type> {
         self.types.iter().find(|kind| kind.code == code)
     }
 
-    /// Its types, each with the class.
+    /// All its types, each with the class.
     pub fn kinds(&self) -> impl Iterator<Item = IncidentKind> {
         self.types.iter().map(|kind| IncidentKind::new(self.code.as_str(), &kind.code))
     }
 }
 
 impl Codes {
-    /// The class with this code.
+    /// The class with this code; `None` if the taxonomy has none.
     pub fn class(&self, code: &str) -> Option<&Class> {
         self.classes.iter().find(|class| class.code.as_str() == code)
     }
 
-    /// A class with a type of its own.
+    /// The class with a type of its own, both by their codes; `None` if either is not there.
     pub fn kind(&self, class: &str, kind: &str) -> Option<IncidentKind> {
         self.class(class)?.kind(kind).map(|kind| IncidentKind::new(class, &kind.code))
     }
 
-    /// The same, written `class/type`.
+    /// The class and type of a text in the form `class/type`; `None` if the taxonomy does not have
+    /// them.
     pub fn written(&self, text: &str) -> Option<IncidentKind> {
         let (class, kind) = text.split_once('/')?;
         self.kind(class, kind)
@@ -207,22 +208,23 @@ impl Codes {
         self.classes.iter().filter(|class| !class.internal)
     }
 
-    /// Whether incidents of this kind are counted.
+    /// Whether incidents of this kind are counted: the taxonomy has the class, and it is not
+    /// internal.
     pub fn counts(&self, kind: &IncidentKind) -> bool {
         self.class(kind.class()).is_some_and(|class| !class.internal)
     }
 
-    /// What a type is called in each language.
+    /// What a type is called, by language; `None` if the taxonomy does not have it.
     pub fn name(&self, kind: &IncidentKind) -> Option<&Texts> {
         self.class(kind.class())?.kind(kind.kind()).map(|kind| &kind.name)
     }
 
-    /// The place of a class in the standard.
+    /// The place of a class in the standard, from 0; 0 for one that it does not have.
     pub fn rank(&self, class: &str) -> usize {
         self.classes.iter().position(|known| known.code.as_str() == class).unwrap_or(0)
     }
 
-    /// The places of a class and of its type.
+    /// The places of a class and of its type within it, both from 0.
     pub fn rank_of(&self, kind: &IncidentKind) -> (usize, usize) {
         let rank = self.rank(kind.class());
         let mut types =

@@ -21,7 +21,7 @@ const WHOLE: u64 = 256 << 20;
 const CELLS: usize = 16;
 const MARKS: u64 = 64;
 
-/// Something that is wrong with the marks of a part.
+/// Something that is wrong with a file of marks.
 pub struct Damage {
     /// The path of the damaged file, from the site's root.
     pub path: String,
@@ -31,7 +31,7 @@ pub struct Damage {
     pub help: &'static str,
 }
 
-/// What two sources have both counted, of what was looked at.
+/// What two sources have both counted, of what was compared.
 pub struct Common {
     /// A part of the second that has some of it.
     pub path: String,

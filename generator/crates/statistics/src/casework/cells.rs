@@ -19,7 +19,7 @@ pub struct CaseWords {
     pub classes: BTreeMap<String, String>,
 }
 
-/// What these words stand for.
+/// What words of the team's ticket system stand for.
 #[derive(Debug, Default)]
 pub struct Words {
     /// By the word without signs, in small letters.
@@ -39,12 +39,13 @@ impl Words {
 /// What is wrong, and what would be right.
 type Wrong = (String, String);
 
-/// How programs write that there is nothing.
+/// Whether a cell says nothing, in one of the ways in which programs write that.
 pub fn is_nothing(cell: &str) -> bool {
     matches!(plain(cell).as_str(), "" | "notset" | "none" | "null" | "nan" | "na" | "novalue")
 }
 
-/// The number of a case: `1234`, `#1234`, `RTIR #1234`, `[RTIR #1234]`.
+/// The number of a case, which may be written as `1234`, `#1234`, `RTIR #1234` or `[RTIR #1234]`.
+/// `prefix` is put before digits alone.
 pub fn number(cell: &str, prefix: &str) -> String {
     // What stands in two lines is not one number.
     let is_part = |c: &char| !c.is_whitespace() && !"[]~".contains(*c);
@@ -153,7 +154,7 @@ fn one(word: &str, codes: &Codes, words: &Words) -> Option<IncidentKind> {
     }
 }
 
-/// Severity: in words, TheHive's 1 to 4, RT's priority of 0 to 100.
+/// The severity of a cell: in words, as TheHive's 1 to 4, or as RT's priority of 0 to 100.
 pub fn severity(cell: &str) -> Result<Severity, Wrong> {
     let word = plain(cell);
     let number = word.parse::<u32>().ok();

@@ -5,23 +5,23 @@ use certsite_base::diag::{Diagnostic, Place, Problem};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// An export.
+/// An export as a table: the names of its columns, and its records.
 pub struct Table<'a> {
     path: &'a Arc<str>,
     text: &'a str,
     delimiter: u8,
     heads: Vec<String>,
-    /// Its records below the names of the columns.
+    /// The records below the names of the columns, in their order.
     pub records: Vec<Record>,
 }
 
-/// A record.
+/// One record of an export, which may have several lines.
 pub struct Record {
-    /// Its first byte in the text.
+    /// The place of its first byte in the text, from 0.
     pub start: usize,
-    /// Its line, from 1.
+    /// The number of its first line in the text, from 1.
     pub line: usize,
-    /// Its cells.
+    /// Its cells without their quotes; there may be fewer or more than columns.
     pub cells: Vec<String>,
 }
 
@@ -31,7 +31,8 @@ pub fn plain(text: &str) -> String {
 }
 
 impl<'a> Table<'a> {
-    /// Reads an export.
+    /// Reads the text of an export, whose first line has the names of the columns. `path` is what
+    /// its problem names.
     pub fn read(path: &'a Arc<str>, text: &'a str) -> Result<Table<'a>, Box<Diagnostic>> {
         let first = text.lines().next().unwrap_or_default();
         let count = |delimiter: &u8| first.bytes().filter(|b| b == delimiter).count();
@@ -64,8 +65,9 @@ impl<'a> Table<'a> {
         Ok(Table { path, text, delimiter, heads, records })
     }
 
-    /// The column that has one of these names, the first name that is there; names of fields that
-    /// users added stand behind “CF” or “customFields”.
+    /// The place from 0 of the column that has one of these names, of several the first name that
+    /// is there. Names of fields that users added stand behind “CF” or “customFields”. `None` if
+    /// there is no such column.
     pub fn column(&self, names: &[&str]) -> Option<usize> {
         let own = |head: &str| {
             ["customfields", "customfield", "cf", ""]
@@ -81,7 +83,8 @@ impl<'a> Table<'a> {
         found.or(sign.filter(|_| names.contains(&"ticket")))
     }
 
-    /// Where a cell stands, or the whole line.
+    /// Where a cell of the record that begins at the byte `start` stands, or its first line if no
+    /// column is given.
     pub fn place(&self, start: usize, column: Option<usize>) -> Place {
         let range = match column {
             Some(column) => self.cell(start, column),

@@ -7,21 +7,21 @@ use jiff::civil::Date;
 /// A cell of a row, in the order of the columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// The incident's number.
+    /// The incident's number in the ticket system.
     Number,
-    /// The day it became known.
+    /// The day on which the team came to know of it.
     Received,
-    /// Its class.
+    /// The code of its class (RSIT).
     Class,
-    /// Its type.
+    /// The code of its type within the class (RSIT).
     Type,
-    /// How urgent it was.
+    /// How urgent it was, as a word.
     Severity,
-    /// How it became known.
+    /// How the team came to know of it, as a word.
     Origin,
-    /// Country of the source's address.
+    /// The country of the source's address; may be empty.
     Country,
-    /// The day it was closed.
+    /// The day on which it was closed; empty as long as it is open.
     Closed,
 }
 
@@ -52,7 +52,7 @@ impl Word for Cell {
     }
 }
 
-/// What can number an incident: what a ticket system gives, and no name.
+/// The number of an incident, if the text is one that a ticket system gives and no name.
 pub fn number(text: &str) -> Result<String, Wrong> {
     let is_sign = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-#./_".contains(&b);
     let is_number = text.len() <= 40
@@ -69,7 +69,7 @@ pub fn number(text: &str) -> Result<String, Wrong> {
 
 const DAY: &str = "write a day since 2000 as YYYY-MM-DD";
 
-/// A day of this century, in one form.
+/// A day from 2000 on, written as `YYYY-MM-DD` and in no other way.
 pub fn day(text: &str) -> Result<Date, Wrong> {
     let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
     since_2000(
@@ -77,7 +77,7 @@ pub fn day(text: &str) -> Result<Date, Wrong> {
     )
 }
 
-/// A day, unless it is before this century.
+/// The same day, unless it is before 2000.
 pub fn since_2000(day: Date) -> Result<Date, Wrong> {
     match day.year() >= 2000 {
         true => Ok(day),

@@ -13,12 +13,12 @@ const CODES: &str = "\
     SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI \
     VN VU WF WS XK YE YT ZA ZM ZW";
 
-/// The code of a country.
+/// A country by its code, which is one of the list (ISO 3166-1 alpha-2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country(&'static str);
 
 impl Country {
-    /// A cell of the register, which may be empty.
+    /// The country of a cell of the register; `None` for an empty one.
     pub fn read(cell: &str) -> Result<Option<Country>, Wrong> {
         if cell.is_empty() {
             return Ok(None);
@@ -32,7 +32,7 @@ impl Country {
         })
     }
 
-    /// Two capital letters.
+    /// The code: two capital letters, such as `AZ`.
     pub fn as_str(self) -> &'static str {
         self.0
     }

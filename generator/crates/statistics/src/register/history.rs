@@ -10,30 +10,30 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Where the history is kept.
+/// The path of the history, from the site's root.
 pub const FILE: &str = "content/data/register/history.csv";
 
-/// Its first line.
+/// The line with the names of its columns, the first one of the file.
 pub const HEADER: &str = "day,number,change,cell,was,is";
 
-/// Why a cell changed.
+/// Why a cell of the register changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// It was closed.
+    /// The incident was closed.
     Close,
-    /// It was opened again.
+    /// The incident was opened again.
     Reopen,
-    /// It had been wrong.
+    /// What stood there had been wrong.
     Correct,
-    /// More was learned.
+    /// The team learned more about the incident.
     Amend,
     /// An export of the ticket system says so.
     Import,
-    /// It went: it had been no incident.
+    /// The row went, for it had been no incident.
     FalseAlarm,
-    /// It went: it stood under another number too.
+    /// The row went, for the incident stood under another number too.
     Duplicate,
-    /// It went: it should not have been entered.
+    /// The row went, for it should not have been entered.
     Mistake,
 }
 
@@ -64,20 +64,20 @@ impl Word for What {
     }
 }
 
-/// A cell that changed.
+/// A cell of the register that changed: a row of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The day on the team's clock.
+    /// The day of the change on the team's clock.
     pub day: Date,
-    /// The incident's number, as it was then.
+    /// The incident's number, as it was before the change.
     pub number: String,
-    /// Why.
+    /// Why the cell changed.
     pub what: What,
-    /// Which cell.
+    /// Which cell of the incident's row.
     pub cell: Cell,
-    /// What stood there.
+    /// What stood in the cell before; may be empty.
     pub was: String,
-    /// What stands there now.
+    /// What stands in it since; empty if the row went.
     pub is: String,
 }
 
@@ -105,7 +105,8 @@ pub fn standing(changes: &[Change]) -> impl Iterator<Item = &str> {
     numbers.into_iter()
 }
 
-/// Reads the history.
+/// Reads the history, the oldest change first, and tells which rows do not hold; these are left
+/// out.
 pub fn read(files: Files) -> (Vec<Change>, Vec<Diagnostic>) {
     let Some((path, text)) = files.text(FILE) else { return (Vec::new(), Vec::new()) };
     let rows = Rows { path, text };

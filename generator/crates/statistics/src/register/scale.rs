@@ -6,11 +6,11 @@ use std::fmt;
 /// How urgent an incident was, by the scale of the incident form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing made it urgent.
+    /// Nothing made the incident urgent.
     Normal,
-    /// It was seen to soon.
+    /// The team saw to it soon, but not first.
     Medium,
-    /// It was seen to first.
+    /// The team saw to it before all others.
     High,
 }
 
@@ -36,11 +36,11 @@ impl fmt::Display for Severity {
 /// How the team came to know of an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// Somebody reported it.
+    /// Somebody reported it to the team.
     Report,
-    /// One of its sensors saw it.
+    /// One of the team's own sensors saw it.
     Sensor,
-    /// Another team told.
+    /// Another team told of it.
     Peer,
 }
 
