@@ -37,6 +37,7 @@ use certsite_site::output::Last;
 use certsite_site::site::Site;
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -145,6 +146,31 @@ fn lock(root: &Path, name: &str) -> Result<File, Failure> {
     let file = File::create(&path).map_err(Failure::io(path.display()))?;
     file.lock().map_err(Failure::io(path.display()))?;
     Ok(file)
+}
+
+/// Whether a command changes anything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// It does what it says.
+    Change,
+    /// It only says what it would do.
+    Trial,
+}
+
+impl Effect {
+    fn unless_dry_run(dry_run: bool) -> Effect {
+        if dry_run { Effect::Trial } else { Effect::Change }
+    }
+}
+
+/// Writes a file aside, onto the disk, and moves it into place: it is never half there.
+fn replace_file(path: &Path, text: &str) -> std::io::Result<()> {
+    let aside = path.with_extension("part");
+    let mut file = File::create(&aside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(&aside, path)?;
+    sync(path.parent().unwrap_or(Path::new(".")))
 }
 
 /// Puts the names in a folder onto the disk.

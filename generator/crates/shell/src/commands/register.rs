@@ -9,8 +9,8 @@ mod summary;
 
 pub use files::settle as whole;
 
-use super::settle::{Of, keep, settle, tell_late};
-use super::{Failure, Outcome, count, is_data, lock, no_site, now, settings, show};
+use super::settle::{FigureOwner, keep, settle, tell_late};
+use super::{Effect, Failure, Outcome, count, is_data, lock, no_site, now, settings, show};
 use crate::cli::{RegisterArgs, RegisterCommand};
 use crate::console::tell;
 use crate::program::Program;
@@ -31,29 +31,29 @@ pub fn register(program: &Program, args: &RegisterArgs) -> Result<Outcome, Failu
     let fine = |()| Outcome::Fine;
     files::settle(root)?;
     match &args.command {
-        RegisterCommand::Add(add) => change(root, |ground| ground.add(add).map(fine)),
-        RegisterCommand::Close { number, day } => {
-            change(root, |ground| ground.close(number, day.unwrap_or(ground.today)).map(fine))
-        }
+        RegisterCommand::Add(add) => edit(root, Effect::Change, |edit| edit.add(add).map(fine)),
+        RegisterCommand::Close { number, day } => edit(root, Effect::Change, |edit| {
+            edit.close(number, day.unwrap_or(edit.today)).map(fine)
+        }),
         RegisterCommand::Reopen { number } => {
-            change(root, |ground| ground.reopen(number).map(fine))
+            edit(root, Effect::Change, |edit| edit.reopen(number).map(fine))
         }
         RegisterCommand::Correct(cells) => {
-            change(root, |ground| ground.set(cells, What::Correct).map(fine))
+            edit(root, Effect::Change, |edit| edit.set(cells, What::Correct).map(fine))
         }
         RegisterCommand::Amend(cells) => {
-            change(root, |ground| ground.set(cells, What::Amend).map(fine))
+            edit(root, Effect::Change, |edit| edit.set(cells, What::Amend).map(fine))
         }
         RegisterCommand::Remove { number, why } => {
-            change(root, |ground| ground.remove(number, *why).map(fine))
+            edit(root, Effect::Change, |edit| edit.remove(number, *why).map(fine))
         }
         RegisterCommand::Settle { periods } => {
             let _lock = lock(root, "register")?;
-            settle(root, Of::Register, periods)
+            settle(root, FigureOwner::Register, periods)
         }
         RegisterCommand::History { number } => change::history(root, number.as_deref()),
         RegisterCommand::Import(import) => {
-            changed(root, import.dry_run, |ground| ground.import(import))
+            edit(root, Effect::unless_dry_run(import.dry_run), |edit| edit.import(import))
         }
         RegisterCommand::Check => check(program, root),
         RegisterCommand::Summary(summary) => summary::summarise(root, summary),
@@ -71,17 +71,9 @@ struct RegisterEdit<'a> {
 }
 
 /// Reads the register under a lock, and changes it; two at once come one after the other.
-fn change(
+fn edit(
     root: &Path,
-    work: impl FnOnce(&RegisterEdit) -> Result<Outcome, Failure>,
-) -> Result<Outcome, Failure> {
-    changed(root, false, work)
-}
-
-/// The same; a trial leaves everything as it is.
-fn changed(
-    root: &Path,
-    is_trial: bool,
+    effect: Effect,
     work: impl FnOnce(&RegisterEdit) -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
     let _lock = lock(root, "register")?;
@@ -95,11 +87,11 @@ fn changed(
         return Ok(Outcome::Problems);
     }
     let zone = config.time_zone.clone();
-    if !is_trial {
-        keep(root, Of::Register)?;
+    if effect == Effect::Change {
+        keep(root, FigureOwner::Register)?;
     }
     let outcome = work(&RegisterEdit { root, inputs: &inputs, today, zone, codes, register })?;
-    tell_late(root, Of::Register, None)?;
+    tell_late(root, FigureOwner::Register, None)?;
     Ok(outcome)
 }
 

@@ -12,7 +12,7 @@ mod trial;
 pub use review::review;
 
 use self::sources::sources;
-use super::settle::{Changed, Of, keep, settle, tell_late};
+use super::settle::{Changed, FigureOwner, keep, settle, tell_late};
 use super::{Failure, Outcome, is_data, no_site, print, show};
 use crate::cli::{SensorsArgs, SensorsCommand, SummaryArgs, SummaryFormat};
 use crate::console;
@@ -36,7 +36,7 @@ pub fn sensors(args: &SensorsArgs) -> Result<Outcome, Failure> {
         // A trial leaves everything as it is.
         SensorsCommand::Import(import) if import.dry_run => import::import(root, import),
         SensorsCommand::Import(import) => changing(root, || import::import(root, import)),
-        SensorsCommand::Settle { periods } => settle(root, Of::Sensors, periods),
+        SensorsCommand::Settle { periods } => settle(root, FigureOwner::Sensors, periods),
         SensorsCommand::Summary(summary) => summarise(root, summary),
         SensorsCommand::List(list) => stock::list(root, list),
         SensorsCommand::Undo(undo) => changing(root, || stock::undo(root, undo)),
@@ -52,7 +52,7 @@ fn changing(
     work: impl FnOnce() -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
     let before = stock::names(root)?;
-    keep(root, Of::Sensors)?;
+    keep(root, FigureOwner::Sensors)?;
     let outcome = work()?;
     let after = stock::names(root)?;
     // Of what did not change nothing is read: an import costs the same however much was counted.
@@ -61,7 +61,7 @@ fn changing(
         let months = Period::month_of(name.first).up_to(Period::month_of(name.last));
         changed.extend(months.map(|month| (format!("sensors/{source}"), month)));
     }
-    tell_late(root, Of::Sensors, Some(&changed))?;
+    tell_late(root, FigureOwner::Sensors, Some(&changed))?;
     Ok(outcome)
 }
 

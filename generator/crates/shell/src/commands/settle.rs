@@ -1,7 +1,7 @@
 //! Figures that are public are settled: what comes in later is told and kept, and enters them by a
 //! decision alone. For the register and for sensors.
 
-use super::{Failure, Outcome, print, public_figures, settings_with, sync};
+use super::{Failure, Outcome, print, public_figures, replace_file, settings_with};
 use crate::console::tell;
 use certsite_sensors::part::Name;
 use certsite_sensors::store::FOLDER;
@@ -14,27 +14,28 @@ use certsite_statistics::period::Period;
 use certsite_statistics::{Data, SETTLED, settled_path, whose};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::Path;
 
-/// Whose figures.
+/// Whose figures a command is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Of {
+pub enum FigureOwner {
     /// The register.
     Register,
     /// All sensors.
     Sensors,
 }
 
-impl Of {
+impl FigureOwner {
+    /// Whether figures of a source, by its name, are these.
     fn has(self, source: &str) -> bool {
-        source.starts_with("sensors/") == (self == Of::Sensors)
+        source.starts_with("sensors/") == (self == FigureOwner::Sensors)
     }
 
+    /// The folder of their settled figures, and the command that is about them.
     fn word(self) -> &'static str {
         match self {
-            Of::Register => "register",
-            Of::Sensors => "sensors",
+            FigureOwner::Register => "register",
+            FigureOwner::Sensors => "sensors",
         }
     }
 }
@@ -42,6 +43,7 @@ impl Of {
 /// Months of sources of which something else may be counted than before.
 pub type Changed = BTreeSet<(String, Period)>;
 
+/// Data with what was settled of them, on one day.
 struct SettledData {
     config: Config,
     today: Date,
@@ -50,13 +52,14 @@ struct SettledData {
 
 /// The data that figures are made from; of tallies those that are wanted, by the source and the
 /// days of their file.
-fn ground(
+fn settled_data(
     root: &Path,
     is_wanted: &(dyn Fn(&str, &str) -> bool + Sync),
 ) -> Result<SettledData, Failure> {
     let more = |path: &str| {
         let file = path.strip_prefix("content/data/").filter(|_| path.starts_with(FOLDER));
-        file.and_then(|file| file.rsplit_once('/')).is_some_and(|(of, name)| is_wanted(of, name))
+        file.and_then(|file| file.rsplit_once('/'))
+            .is_some_and(|(source, name)| is_wanted(source, name))
     };
     let (inputs, config, today) = settings_with(root, &more)?;
     Ok(SettledData { data: read(&config, &inputs), config, today })
@@ -78,44 +81,48 @@ fn read(config: &Config, inputs: &Inputs) -> Data {
 
 /// Settles what the last build published, as it is public, before something changes. Returns the
 /// files that it wrote.
-pub fn keep(root: &Path, of: Of) -> Result<Vec<String>, Failure> {
+pub fn keep(root: &Path, owner: FigureOwner) -> Result<Vec<String>, Failure> {
     // What is settled need not be read: an import costs no more for it.
     let last = Last::of(&root.join("public"));
     let public = public_figures(root, &last);
     let sources = public.keys().filter_map(|path| whose(path)).map(|(source, _)| source);
-    let open: BTreeSet<&str> = sources.filter(|source| of.has(source)).collect();
+    let open: BTreeSet<&str> = sources.filter(|source| owner.has(source)).collect();
     if open.is_empty() {
         return Ok(Vec::new());
     }
-    let is_open = |source: &str| of.has(source) && open.contains(source);
-    let SettledData { config, today, data } = ground(root, &|source, _| is_open(source))?;
+    let is_open = |source: &str| owner.has(source) && open.contains(source);
+    let SettledData { config, today, data } = settled_data(root, &|source, _| is_open(source))?;
     let files = data.keep(&config, today, is_open);
     write(root, &files)?;
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }
 
 /// Tells of data that came in after their figures were settled: in months that changed, or in all.
-pub fn tell_late(root: &Path, of: Of, changed: Option<&Changed>) -> Result<(), Failure> {
+pub fn tell_late(
+    root: &Path,
+    owner: FigureOwner,
+    changed: Option<&Changed>,
+) -> Result<(), Failure> {
     let is_settled =
         |(source, month): &&(String, Period)| root.join(settled_path(source, *month)).exists();
     let changed: Option<BTreeSet<_>> =
         changed.map(|changed| changed.iter().filter(is_settled).collect());
     if changed.as_ref().is_some_and(BTreeSet::is_empty)
-        || !root.join(SETTLED).join(of.word()).exists()
+        || !root.join(SETTLED).join(owner.word()).exists()
     {
         return Ok(());
     }
     let is_wanted = |source: &str, file: &str| {
         let mut changed = changed.iter().flatten();
-        changed.any(|(of, month)| of == source && is_of(file, *month))
+        changed.any(|(own, month)| own == source && is_of(file, *month))
     };
-    let SettledData { config, today, data } = ground(root, &is_wanted)?;
+    let SettledData { config, today, data } = settled_data(root, &is_wanted)?;
     for (source, period, was, is) in data.late(&config, today) {
         let known = || changed.as_ref().is_none_or(|all| all.contains(&(source.clone(), period)));
-        if of.has(&source) && known() {
+        if owner.has(&source) && known() {
             tell!(
                 "{source}, {period}: these figures are public, and stay as they are ({was} in all; {is} with what came in since). “certsite {} settle {period}” publishes the change as a revision.",
-                of.word()
+                owner.word()
             );
         }
     }
@@ -123,8 +130,8 @@ pub fn tell_late(root: &Path, of: Of, changed: Option<&Changed>) -> Result<(), F
 }
 
 /// Publishes what came in since, in these periods or in all that have something.
-pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failure> {
-    let kept = keep(root, of)?;
+pub fn settle(root: &Path, owner: FigureOwner, periods: &[Period]) -> Result<Outcome, Failure> {
+    let kept = keep(root, owner)?;
     let mut told: BTreeSet<String> = BTreeSet::new();
     // What is kept and then revised is one file.
     let mut tell = |path: String| match told.insert(path.clone()) {
@@ -134,22 +141,16 @@ pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failur
     for path in &kept {
         tell(path.clone())?;
     }
-    let SettledData { config, today, data } = ground(root, &|source, _| of.has(source))?;
-    let asked = |period: &Period| periods.is_empty() || periods.contains(period);
-    let late = data.late(&config, today).into_iter().map(|(source, p, ..)| (source, p));
-    let new = data.unsettled(&config, today).into_iter();
-    let mut wanted: BTreeMap<String, BTreeSet<Period>> = BTreeMap::new();
-    for (source, period) in late.chain(new).filter(|(source, p)| of.has(source) && asked(p)) {
-        wanted.entry(source).or_default().insert(period);
-    }
-    if wanted.is_empty() && !kept.is_empty() {
-        return Ok(Outcome::Fine);
-    }
+    let settled = settled_data(root, &|source, _| owner.has(source))?;
+    let wanted = settled.to_settle(owner, periods);
     if wanted.is_empty() {
-        tell!("Nothing has to be settled: the figures are those of the data.");
+        if kept.is_empty() {
+            tell!("Nothing has to be settled: the figures are those of the data.");
+        }
         return Ok(Outcome::Fine);
     }
-    let mut refused = false;
+    let mut outcome = Outcome::Fine;
+    let SettledData { config, today, data } = settled;
     for (source, periods) in wanted {
         match data.settle(&config, today, &source, &periods) {
             Ok(files) => {
@@ -157,7 +158,7 @@ pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failur
                 files.into_iter().try_for_each(|(path, _)| tell(path))?;
             }
             Err(exposed) => {
-                refused = true;
+                outcome = Outcome::Problems;
                 let all: Vec<String> =
                     exposed.iter().map(|(period, what)| format!("{period}: {what}")).collect();
                 tell!(
@@ -167,22 +168,38 @@ pub fn settle(root: &Path, of: Of, periods: &[Period]) -> Result<Outcome, Failur
             }
         }
     }
-    Ok(if refused { Outcome::Problems } else { Outcome::Fine })
+    Ok(outcome)
 }
 
-/// Writes each file aside, onto the disk, and moves it into place.
+impl SettledData {
+    /// The periods of each source that are public and were not settled, or of which more came in since;
+    /// of those that are asked for, or of all if none is.
+    fn to_settle(
+        &self,
+        owner: FigureOwner,
+        periods: &[Period],
+    ) -> BTreeMap<String, BTreeSet<Period>> {
+        let late = self.data.late(&self.config, self.today).into_iter();
+        let late = late.map(|(source, period, ..)| (source, period));
+        let new = self.data.unsettled(&self.config, self.today);
+        let is_asked = |period: &Period| periods.is_empty() || periods.contains(period);
+        let mut wanted: BTreeMap<String, BTreeSet<Period>> = BTreeMap::new();
+        for (source, period) in late.chain(new) {
+            if owner.has(&source) && is_asked(&period) {
+                wanted.entry(source).or_default().insert(period);
+            }
+        }
+        wanted
+    }
+}
+
+/// Writes each file, given by its path from the site's root.
 fn write(root: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     for (path, text) in files {
         let path = root.join(path);
-        let folder = path.parent().unwrap_or(root);
         let wrong = || Failure::io(path.display());
-        std::fs::create_dir_all(folder).map_err(wrong())?;
-        let aside = path.with_extension("part");
-        std::fs::File::create(&aside)
-            .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-            .and_then(|()| std::fs::rename(&aside, &path))
-            .and_then(|()| sync(folder))
-            .map_err(wrong())?;
+        std::fs::create_dir_all(path.parent().unwrap_or(root)).map_err(wrong())?;
+        replace_file(&path, text).map_err(wrong())?;
     }
     Ok(())
 }

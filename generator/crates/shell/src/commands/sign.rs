@@ -1,7 +1,7 @@
 //! `certsite sign`: files that want the team's signature → `content/signatures/`, through GnuPG
 //! (so that agents and smart cards work) or with a key file.
 
-use super::{Failure, Outcome, count, no_site, now, show, since};
+use super::{Failure, Outcome, count, no_site, now, replace_file, show, since};
 use crate::cli::SignArgs;
 use crate::console::{self, tell};
 use crate::program::Program;
@@ -111,12 +111,9 @@ fn prune(site: &Site, signables: &[Signable]) -> Result<usize, Failure> {
     Ok(gone)
 }
 
-/// Writes aside, then moves into place: no signature is ever half there.
 fn write(folder: &Path, name: &str, signature: &str) -> Result<(), Failure> {
-    let (aside, path) = (folder.join(format!("{name}.part")), folder.join(format!("{name}.asc")));
-    std::fs::write(&aside, signature)
-        .and_then(|()| std::fs::rename(&aside, &path))
-        .map_err(Failure::io(path.display()))
+    let path = folder.join(format!("{name}.asc"));
+    replace_file(&path, signature).map_err(Failure::io(path.display()))
 }
 
 /// Who makes the signatures.

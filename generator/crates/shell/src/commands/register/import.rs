@@ -1,20 +1,20 @@
 //! `certsite register import`: an export of a ticket system → rows that are new, and rows that say
 //! something else now.
 
-use super::super::{Failure, Outcome, count, print, show};
+use super::super::{Effect, Failure, Outcome, count, print, show};
 use super::RegisterEdit;
 use super::change::Turn;
 use crate::cli::CasesArgs;
 use crate::console::tell;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::load::Files;
-use certsite_statistics::casework;
+use certsite_statistics::casework::{self, Export};
 use certsite_statistics::register::{Incident, What};
 use std::collections::HashMap;
 use std::io::Read;
 
 impl RegisterEdit<'_> {
-    /// Takes an export.
+    /// Takes an export: adds what is new, turns what has changed, and takes out what is no incident.
     pub fn import(&self, args: &CasesArgs) -> Result<Outcome, Failure> {
         let (words, wrong) = casework::words(Files::all(self.inputs), &self.codes);
         if !wrong.is_empty() {
@@ -22,7 +22,7 @@ impl RegisterEdit<'_> {
             return Ok(Outcome::Problems);
         }
         let text = read(args)?;
-        let ground = casework::ExportContext {
+        let context = casework::ExportContext {
             codes: &self.codes,
             zone: &self.zone,
             words: &words,
@@ -31,55 +31,90 @@ impl RegisterEdit<'_> {
             severity: args.severity,
         };
         let path = args.file.display().to_string().into();
-        let export = casework::read(&path, text.trim_start_matches('\u{feff}'), &ground);
-        let mut problems = export.problems;
-        let before: HashMap<&str, &Incident> = self
-            .register
-            .incidents
-            .iter()
-            .map(|(known, _)| (known.number.as_str(), known))
-            .collect();
-        let (mut new, mut changed, mut same) = (Vec::new(), Vec::new(), 0);
-        let out =
-            |number: &String| Some(Turn { was: (*before.get(number.as_str())?).clone(), is: None });
-        let gone: Vec<Turn> = export.none.iter().filter_map(out).collect();
+        let export = casework::read(&path, text.trim_start_matches('\u{feff}'), &context);
+        let cases = self.compare(export);
+        show(&cases.problems);
+        let is_news = !cases.new.is_empty() || !cases.turns.is_empty();
+        let effect = Effect::unless_dry_run(args.dry_run);
+        if is_news && effect == Effect::Change {
+            self.write(&cases.new, &cases.turns, What::Import)?;
+        }
+        let turned = cases.turns.iter().filter_map(|turn| turn.is.as_ref());
+        for incident in cases.new.iter().chain(turned) {
+            print(format_args!("{incident}\n"))?;
+        }
+        cases.tell(effect);
+        Ok(if cases.problems.is_empty() { Outcome::Fine } else { Outcome::Problems })
+    }
+
+    /// Holds the cases of an export against the register.
+    fn compare(&self, export: Export) -> Cases {
+        let known = self.register.incidents.iter();
+        let before: HashMap<&str, &Incident> =
+            known.map(|(known, _)| (known.number.as_str(), known)).collect();
+        let mut cases = Cases {
+            no_incidents: export.none.len(),
+            problems: export.problems,
+            ..Cases::default()
+        };
         for incident in export.incidents {
             if self.is_past(&incident).is_err() {
-                problems.push(later(&incident));
+                cases.problems.push(later(&incident));
                 continue;
             }
             match before.get(incident.number.as_str()) {
-                None => new.push(incident),
-                Some(known) if **known == incident => same += 1,
-                Some(known) => changed.push(Turn { was: (*known).clone(), is: Some(incident) }),
+                None => cases.new.push(incident),
+                Some(known) if **known == incident => cases.same += 1,
+                Some(known) => {
+                    cases.turns.push(Turn { was: (*known).clone(), is: Some(incident) });
+                }
             }
         }
-        show(&problems);
-        let counted = (new.len(), changed.len());
-        let taken = gone.iter().map(|turn| turn.was.number.clone()).collect::<Vec<_>>().join(", ");
-        changed.extend(gone);
-        let is_news = !new.is_empty() || !changed.is_empty();
-        if is_news && !args.dry_run {
-            self.write(&new, &changed, What::Import)?;
-        }
-        for incident in new.iter().chain(changed.iter().filter_map(|turn| turn.is.as_ref())) {
-            print(format_args!("{incident}\n"))?;
-        }
-        if !taken.is_empty() {
-            let verb = if args.dry_run { "would be" } else { "were" };
+        cases.changed = cases.turns.len();
+        let gone = export.none.iter().filter_map(|number| before.get(number.as_str()));
+        cases.turns.extend(gone.map(|known| Turn { was: (*known).clone(), is: None }));
+        cases
+    }
+}
+
+/// The cases of an export, held against the register.
+#[derive(Default)]
+struct Cases {
+    new: Vec<Incident>,
+    /// Rows that say something else now, and then those that go.
+    turns: Vec<Turn>,
+    /// How many rows say something else now.
+    changed: usize,
+    /// How many cases the register has as they are.
+    same: usize,
+    /// How many cases the export says were no incidents.
+    no_incidents: usize,
+    /// Cases that cannot be taken.
+    problems: Vec<Diagnostic>,
+}
+
+impl Cases {
+    /// Says what became of the cases, or what would.
+    fn tell(&self, effect: Effect) {
+        let gone = self.turns[self.changed..].iter().map(|turn| turn.was.number.as_str());
+        let gone = gone.collect::<Vec<_>>().join(", ");
+        let (verb, would) = match effect {
+            Effect::Trial => ("would be", " Nothing was written."),
+            Effect::Change => ("were", ""),
+        };
+        if !gone.is_empty() {
             tell!(
-                "In the register, and no incidents by this export: {taken}. They {verb} taken out; the history keeps what they said."
+                "In the register, and no incidents by this export: {gone}. They {verb} taken out; the history keeps what they said."
             );
         }
-        let would = if args.dry_run { " Nothing was written." } else { "" };
         tell!(
-            "{} new, {} changed, {same} as before, {} that were no incidents; {} not taken.{would}",
-            count(counted.0, "case"),
-            counted.1,
-            export.none.len(),
-            count(problems.len(), "row"),
+            "{} new, {} changed, {} as before, {} that were no incidents; {} not taken.{would}",
+            count(self.new.len(), "case"),
+            self.changed,
+            self.same,
+            self.no_incidents,
+            count(self.problems.len(), "row"),
         );
-        Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Problems })
     }
 }
 

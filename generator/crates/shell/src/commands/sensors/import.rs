@@ -6,7 +6,7 @@ use super::trial::Trial;
 use super::{Trouble, ask, failure};
 use super::{key, stock};
 use crate::cli::ImportArgs;
-use crate::commands::{Failure, Outcome, count, lock, settings, show};
+use crate::commands::{Effect, Failure, Outcome, count, lock, settings, show};
 use crate::console::tell;
 use certsite_base::diag::nearest;
 use certsite_sensors::elements;
@@ -14,7 +14,7 @@ use certsite_sensors::import::{self, BATCH, LogState, Settings, Shelf};
 use certsite_sensors::lines::{Lines, content};
 use certsite_sensors::old;
 use certsite_sensors::read::{LogFormat, shadowserver};
-use certsite_sensors::rules::Rules;
+use certsite_sensors::rules::{Rules, Word};
 use certsite_sensors::sketch::HashKey;
 use certsite_sensors::store::Store;
 use certsite_sensors::time::Clock;
@@ -62,17 +62,17 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
             path.display()
         )));
     }
-    let secret = key::secret(&path, args.dry_run)?;
+    let secret = key::secret(&path, Effect::unless_dry_run(args.dry_run))?;
     let own = key::name(&secret);
     let others = counted.into_iter().filter(|(_, key)| *key != own).map(|(source, _)| source);
     let others = RefCell::new(others.collect());
     let machines = args.zone.clone().unwrap_or_else(|| config.time_zone.clone());
     let clock = Clock::new(config.time_zone, machines, today);
-    let ground =
+    let setup =
         ImportSetup { root, args, rules, secret, clock, trials: RefCell::default(), others };
     let mut outcome = Outcome::Fine;
     for path in paths(&args.paths)? {
-        if ground.file(&path) == Outcome::Problems {
+        if setup.file(&path) == Outcome::Problems {
             outcome = Outcome::Problems;
         }
     }
@@ -144,13 +144,13 @@ impl ImportSetup<'_> {
         let name = log.name.as_deref().map(Path::new).unwrap_or(path);
         let name = name.file_name().map_or("-".into(), |name| name.to_string_lossy());
         let report = if format.is_named() { self.report(&name)? } else { String::new() };
+        let scratch = std::env::temp_dir();
         // What is packed nobody writes to any more.
         let state = match log.is_packed || self.args.closed {
             true => LogState::Closed,
             false => LogState::Growing,
         };
-        let source = self.args.source.as_deref().unwrap_or(format.source());
-        let mut settings = Settings {
+        let settings = Settings {
             secret: &self.secret,
             key: key::name(&self.secret),
             rules: &self.rules,
@@ -159,53 +159,15 @@ impl ImportSetup<'_> {
             report,
             state,
             counted: Vec::new(),
-            scratch: &std::env::temp_dir(),
+            scratch: &scratch,
             batch: BATCH,
         };
-        let mut old_days = BTreeSet::new();
-        let mut hasher = |store: &Store, settings: &mut Settings| -> Result<_, Failure> {
-            let (old, counted) = store.old().map_err(failure)?;
-            settings.counted = counted;
-            old_days.extend(old.days());
-            Ok((!settings.counted.is_empty()).then(|| old::hasher(&self.secret)))
-        };
-        let done = if self.args.dry_run {
-            let mut trials = self.trials.borrow_mut();
-            let fresh = || Trial::new(self.root, source);
-            let trial = trials.entry(source.to_owned()).or_insert_with(fresh);
-            trial.forget().map_err(failure)?;
-            let hash = hasher(&trial.store, &mut settings)?;
-            let run = Run { ground: self, shown, source, settings: &settings };
-            run.has_one_key(&mut trial.store)?;
-            let (found, twice) = run.read(&mut Lines::new(log.reader, hash), format, trial)?;
-            bar.finish_and_clear();
-            run.tell(&found, "would be counted", &old_days);
-            if run.is_wanted(trial.first_day()?, &found)? {
-                trial.commit();
-                tell_twice(shown, &twice);
-                run.ended(found)
-            } else {
-                Outcome::Problems
-            }
-        } else {
-            let _lock = lock(self.root, &format!("sensors-{source}"))?;
-            let mut store = Store::open(self.root, source).map_err(failure)?;
-            let hash = hasher(&store, &mut settings)?;
-            let run = Run { ground: self, shown, source, settings: &settings };
-            run.has_one_key(&mut store)?;
-            let (found, twice) = run.read(&mut Lines::new(log.reader, hash), format, &mut store)?;
-            bar.finish_and_clear();
-            if run.is_wanted(store.first_day().map_err(failure)?, &found)? {
-                store.commit().map_err(run.nothing())?;
-                run.tell(&found, "counted", &old_days);
-                tell_twice(shown, &twice);
-                run.ended(found)
-            } else {
-                store.forget().map_err(failure)?;
-                return Ok(Outcome::Problems);
-            }
-        };
-        Ok(done)
+        let source = self.args.source.as_deref().unwrap_or(format.source());
+        let run = LogImport { setup: self, shown, source, settings, old_days: BTreeSet::new() };
+        match self.args.dry_run {
+            true => run.try_out(log, format, bar),
+            false => run.count(log, format, bar),
+        }
     }
 
     /// Which report a file holds.
@@ -238,28 +200,83 @@ const UNKNOWN: &str = "this is no log that certsite knows. It knows alerts of Su
      parsers reads them, its output “file” writes what certsite reads";
 
 /// One log in its import.
-struct Run<'a> {
-    ground: &'a ImportSetup<'a>,
+struct LogImport<'a> {
+    setup: &'a ImportSetup<'a>,
+    /// What the log is called where something is said of it.
     shown: &'a str,
     source: &'a str,
-    settings: &'a Settings<'a>,
+    settings: Settings<'a>,
+    /// Days of which an older version has counted something.
+    old_days: BTreeSet<Date>,
 }
 
-impl Run<'_> {
+impl LogImport<'_> {
+    /// Counts the log, unless somebody decides against it.
+    fn count(mut self, log: Log, format: LogFormat, bar: &ProgressBar) -> Result<Outcome, Failure> {
+        let _lock = lock(self.setup.root, &format!("sensors-{}", self.source))?;
+        let mut store = Store::open(self.setup.root, self.source).map_err(failure)?;
+        let hash = self.read_old(&store)?;
+        self.has_one_key(&mut store)?;
+        let (found, twice) = self.read(&mut Lines::new(log.reader, hash), format, &mut store)?;
+        bar.finish_and_clear();
+        if !self.is_wanted(store.first_day().map_err(failure)?, &found)? {
+            store.forget().map_err(failure)?;
+            return Ok(Outcome::Problems);
+        }
+        store.commit().map_err(self.nothing())?;
+        self.tell(&found, "counted");
+        tell_twice(self.shown, &twice);
+        Ok(self.ended(found))
+    }
+
+    /// Says what counting the log would do, and takes it for counted by what is tried after it.
+    fn try_out(
+        mut self,
+        log: Log,
+        format: LogFormat,
+        bar: &ProgressBar,
+    ) -> Result<Outcome, Failure> {
+        let setup = self.setup;
+        let mut trials = setup.trials.borrow_mut();
+        let new = || Trial::new(setup.root, self.source);
+        let trial = trials.entry(self.source.to_owned()).or_insert_with(new);
+        trial.forget().map_err(failure)?;
+        let hash = self.read_old(&trial.store)?;
+        self.has_one_key(&mut trial.store)?;
+        let (found, twice) = self.read(&mut Lines::new(log.reader, hash), format, trial)?;
+        bar.finish_and_clear();
+        self.tell(&found, "would be counted");
+        if !self.is_wanted(trial.first_day()?, &found)? {
+            return Ok(Outcome::Problems);
+        }
+        trial.commit();
+        tell_twice(self.shown, &twice);
+        Ok(self.ended(found))
+    }
+
+    /// Reads what an older version has counted; a hasher if that has to be found in the log.
+    fn read_old(&mut self, store: &Store) -> Result<Option<old::PrefixHasher>, Failure> {
+        let (old, counted) = store.old().map_err(failure)?;
+        self.old_days.extend(old.days());
+        self.settings.counted = counted;
+        let is_needed = !self.settings.counted.is_empty();
+        Ok(is_needed.then(|| old::hasher(&self.setup.secret)))
+    }
+
     fn read<S: Shelf>(
         &self,
         lines: &mut Lines,
         format: LogFormat,
         shelf: &mut S,
     ) -> Result<(import::Outcome, BTreeMap<String, u64>), Failure> {
-        let mut watched = Watched::new(self.ground.root, self.source, shelf)?;
-        let found = import::import(lines, format, self.settings, &mut watched);
+        let mut watched = Watched::new(self.setup.root, self.source, shelf)?;
+        let found = import::import(lines, format, &self.settings, &mut watched);
         Ok((found.map_err(self.nothing())?, watched.twice))
     }
 
     /// What another key costs, told once, by the first import that is not refused for it.
     fn tell_keys(&self) {
-        for source in self.ground.others.take() {
+        for source in self.setup.others.take() {
             tell!(
                 "{source} was counted with another key: its sources do not add up with those of \
                  this import, and events that both count are not seen."
@@ -292,7 +309,7 @@ impl Run<'_> {
 
     /// Whether events of months that are over, and that nobody expects, are meant.
     fn is_wanted(&self, first: Option<Date>, found: &import::Outcome) -> Result<bool, Failure> {
-        let month = self.ground.clock.today.first_of_month();
+        let month = self.setup.clock.today.first_of_month();
         let last_closed = month.saturating_sub(1.month());
         let is_odd = |day: &Date| {
             *day < last_closed || first.is_some_and(|first| *day < first && *day < month)
@@ -300,7 +317,7 @@ impl Run<'_> {
         let odd: Vec<(Date, u64)> =
             found.fresh.iter().filter(|(day, _)| is_odd(day)).map(|(d, n)| (*d, *n)).collect();
         let Some(((from, _), (to, _))) = odd.first().zip(odd.last()) else { return Ok(true) };
-        if self.ground.args.allow_old {
+        if self.setup.args.allow_old {
             return Ok(true);
         }
         let events = count(odd.iter().map(|(_, n)| *n as usize).sum(), "event");
@@ -315,7 +332,7 @@ impl Run<'_> {
             _ => format!("older than {last_closed}, when the last month that is over began"),
         };
         tell!("{}: {events} {days}, {why}.", self.shown);
-        if self.ground.args.dry_run {
+        if self.setup.args.dry_run {
             tell!("{}: counting them takes --allow-old.", self.shown);
             return Ok(false);
         }
@@ -331,7 +348,8 @@ impl Run<'_> {
         Ok(false)
     }
 
-    fn tell(&self, found: &import::Outcome, done: &str, old_days: &BTreeSet<Date>) {
+    /// Says what came of the log; `done` says what became of its new events.
+    fn tell(&self, found: &import::Outcome, done: &str) {
         let shown = self.shown;
         let fresh = found.new_events();
         let mut said = format!(
@@ -345,7 +363,7 @@ impl Run<'_> {
             said += &format!("; {} counted before", count(before as usize, "event"));
         }
         tell!("{shown}: {said}.");
-        let twice = found.fresh.keys().find(|day| old_days.contains(*day));
+        let twice = found.fresh.keys().find(|day| self.old_days.contains(*day));
         if let Some(day) = twice.filter(|_| found.prefix == 0) {
             tell!(
                 "{shown}: of {day} an older version has counted something, too, without noting its \
@@ -362,22 +380,26 @@ impl Run<'_> {
         for (n, why) in &found.first_wrong {
             tell!("{shown}:{n}: {why}");
         }
-        for (word, n) in &found.words {
-            if self.ground.rules.kind(word).is_none() {
-                let times = count(*n as usize, "time");
-                if word.text.is_empty() {
-                    tell!(
-                        "{shown}: the log does not say what it was ({times}): it counts as \
-                         other/undetermined"
-                    );
-                    continue;
-                }
-                tell!(
+        self.tell_words(&found.words);
+    }
+
+    /// Says which words no rule knows, and what they count as until one does.
+    fn tell_words(&self, words: &BTreeMap<Word, u64>) {
+        let shown = self.shown;
+        let unknown = words.iter().filter(|(word, _)| self.setup.rules.kind(word).is_none());
+        for (word, n) in unknown {
+            let times = count(*n as usize, "time");
+            match word.text.is_empty() {
+                true => tell!(
+                    "{shown}: the log does not say what it was ({times}): it counts as \
+                     other/undetermined"
+                ),
+                false => tell!(
                     "{shown}: no rule for “{}” ({times}): it counts as other/undetermined until \
                      {RULES} has one under {}",
                     word.text,
                     word.format
-                );
+                ),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The team's key: what makes hashes of sources and lines that tell nobody anything.
 
-use crate::commands::Failure;
+use crate::commands::{Effect, Failure};
 use crate::console::tell;
 use certsite_sensors::sketch::HashKey;
 use rand::RngCore;
@@ -9,16 +9,16 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-/// The key in a file, which is made when there is none. Who only tries something out gets one that
-/// nobody keeps.
-pub fn secret(path: &Path, is_trial: bool) -> Result<HashKey, Failure> {
+/// The key in a file of 32 hexadecimal digits, which is made when there is none. Who only tries
+/// something out gets one that nobody keeps.
+pub fn secret(path: &Path, effect: Effect) -> Result<HashKey, Failure> {
     let wrong = || Failure::io(path.display());
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let mut bytes = [0; 16];
             rand::rngs::OsRng.fill_bytes(&mut bytes);
-            if is_trial {
+            if effect == Effect::Trial {
                 return Ok(HashKey(bytes));
             }
             make(path, &bytes).map_err(wrong())?;
@@ -55,7 +55,7 @@ fn make(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Tells keys apart without telling them.
+/// The name of a key, which tells it from others without telling it: 16 hexadecimal digits.
 pub fn name(key: &HashKey) -> String {
     let digest = Sha256::new().chain_update(b"certsite sensors\0").chain_update(key.0).finalize();
     format!("{digest:x}")[..16].to_owned()
