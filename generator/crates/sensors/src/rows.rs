@@ -41,17 +41,20 @@ pub fn write(key: &CellKey, cell: &Cell, out: &mut String) {
     );
 }
 
-/// The lines of a text from the byte `from` on, each with its bytes in the text and without its
-/// end. Empty ones are passed over.
-pub fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
+/// The lines of a text from the byte `from` on, each with its bytes in the text and without its end.
+pub fn all_lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut offset = from;
-    let all = text[from..].split_inclusive('\n').map(move |line| {
+    text[from..].split_inclusive('\n').map(move |line| {
         let row = line.trim_end_matches(['\n', '\r']);
         let range = offset..offset + row.len();
         offset += line.len();
         (range, row)
-    });
-    all.filter(|(_, row)| !row.is_empty())
+    })
+}
+
+/// The same without empty lines.
+pub fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
+    all_lines(text, from).filter(|(_, row)| !row.is_empty())
 }
 
 /// A row as it stands: nothing of it is copied, and its sketch is not read before somebody asks.
@@ -122,12 +125,9 @@ pub fn read(row: &str, start: usize, layout: Layout) -> Result<(CellKey, Cell), 
         let message = format!("this row has {} cells instead of {COLUMNS}", cells.len());
         return Err(fault(start..start + row.len(), (message, RESTORE.into())));
     };
-    let (key, n) =
-        key(known, layout).and_then(|key| Ok((key, amount(known)?))).map_err(|(n, wrong)| {
-            let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
-            let at = start + before..start + before + cells[n].len().max(1);
-            fault(at, wrong)
-        })?;
+    let (key, n) = key(known, layout)
+        .and_then(|key| Ok((key, amount(known)?)))
+        .map_err(|(n, wrong)| fault(cell_range(start, &cells, n), wrong))?;
     Ok((key, n))
 }
 
@@ -143,7 +143,7 @@ fn wrong<T>(cells: &[&str], n: usize, what: &str, right: &str) -> Result<T, (usi
 /// What the events have in common, or which cell is wrong.
 fn key(cells: &[&str; COLUMNS], layout: Layout) -> Result<CellKey, (usize, Wrong)> {
     let [text, format, word, family, protocol, port, country, ..] = *cells;
-    let day = day(text).map_err(|wrong| (0, wrong))?;
+    let day = day(text, RESTORE).map_err(|wrong| (0, wrong))?;
     let word = match layout {
         Layout::Classes => {
             Word { format: LogFormat::Rsit, text: format!("{format}/{word}").into() }
@@ -188,12 +188,29 @@ fn amount(cells: &[&str; COLUMNS]) -> Result<Cell, (usize, Wrong)> {
     }
 }
 
-/// A day from 2000 on, written as `YYYY-MM-DD` and in no other way.
-pub fn day(text: &str) -> Result<Date, Wrong> {
+/// A day from 2000 on, written as `YYYY-MM-DD` and in no other way. `help` is what would be right.
+///
+/// # Errors
+/// If there is no such day, or it is before 2000.
+pub fn day(text: &str, help: &str) -> Result<Date, Wrong> {
     let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
-    match parsed {
-        Some(date) if date.year() >= 2000 => Ok(date),
-        Some(_) => Err((format!("{text} is before the year 2000"), RESTORE.into())),
-        None => Err((format!("“{text}” is not a day that exists"), RESTORE.into())),
+    let wrong = || (format!("“{text}” is not a day that exists"), help.to_owned());
+    since_2000(parsed.ok_or_else(wrong)?, help)
+}
+
+/// The same day, unless it is before 2000. `help` is what would be right.
+///
+/// # Errors
+/// If it is before 2000.
+pub fn since_2000(day: Date, help: &str) -> Result<Date, Wrong> {
+    match day.year() >= 2000 {
+        true => Ok(day),
+        false => Err((format!("{day} is before the year 2000"), help.to_owned())),
     }
+}
+
+/// The bytes of the nth cell, from 0, of a row that begins at the byte `start`; at least one.
+pub fn cell_range(start: usize, cells: &[&str], n: usize) -> Range<usize> {
+    let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
+    start + before..start + before + cells[n].len().max(1)
 }

@@ -95,12 +95,9 @@ impl Clock {
 
     /// `Nov  1 02:00:00`.
     fn of_syslog(&self, text: &str) -> Option<DateTime> {
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let mut words = text.split_ascii_whitespace();
         let (month, day, time) = (words.next()?, words.next()?, words.next()?);
-        let month = 1 + MONTHS.iter().position(|known| *known == month)?;
-        let date = self.latest(month.try_into().ok()?, day.parse().ok()?)?;
+        let date = self.latest(month_named(month)?, day.parse().ok()?)?;
         Some(date.to_datetime(time.parse().ok()?))
     }
 
@@ -111,6 +108,13 @@ impl Clock {
         let mut days = years.filter_map(|year| Date::new(year, month, day).ok());
         days.find(|date| *date <= tomorrow)
     }
+}
+
+/// The month, from 1 to 12, whose English name begins with these three letters.
+pub fn month_named(name: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    (1..).zip(MONTHS).find(|(_, known)| *known == name).map(|(month, _)| month)
 }
 
 /// Seconds since 1970 with their fraction; without one also thousandths and millionths.

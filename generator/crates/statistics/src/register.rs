@@ -18,6 +18,7 @@ pub use scale::{Origin, Severity};
 use super::rows::{Misread, Rows, Wrong};
 use super::word::{Word, unknown};
 use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_sensors::rows::cell_range;
 use certsite_site::load::Files;
 use certsite_site::rsit::{Codes, IncidentKind};
 use jiff::civil::Date;
@@ -200,7 +201,7 @@ impl RegisterFile<'_> {
                 "write one code, number or day a cell, without quotes; there is no room for text";
             return Err((whole, (message, help.to_owned())));
         }
-        let at = |cell: Cell, wrong: Wrong| (Rows::cell(start, &cells, cell as usize), wrong);
+        let at = |cell: Cell, wrong: Wrong| (cell_range(start, &cells, cell as usize), wrong);
         let incident = incident(&cells, self.codes).map_err(|(cell, wrong)| at(cell, wrong))?;
         let year = self.rows.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv"));
         let own = incident.received.year().to_string();

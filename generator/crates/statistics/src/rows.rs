@@ -1,11 +1,11 @@
 //! Files of comma-separated codes and numbers, without quotes → rows, and problems at their cells.
 
+pub use certsite_sensors::rows::Wrong;
+
 use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_sensors::rows::all_lines;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// What is wrong with a cell, and what would be right.
-pub type Wrong = (String, String);
 
 /// What is wrong with a cell, with the bytes of the cell in its file.
 pub type Misread = (Range<usize>, Wrong);
@@ -27,13 +27,7 @@ impl<'a> Rows<'a> {
         kind: &str,
         header: &str,
     ) -> Result<impl Iterator<Item = (Range<usize>, &'a str)>, Misread> {
-        let mut offset = 0;
-        let mut lines = self.text.split_inclusive('\n').map(move |line| {
-            let row = line.trim_end_matches(['\n', '\r']);
-            let range = offset..offset + row.len();
-            offset += line.len();
-            (range, row)
-        });
+        let mut lines = all_lines(self.text, 0);
         if let Some((range, row)) = lines.next()
             && row != header
         {
@@ -41,12 +35,6 @@ impl<'a> Rows<'a> {
             return Err((range, (message, format!("the first line of a {kind} is “{header}”"))));
         }
         Ok(lines.filter(|(_, row)| !row.is_empty()))
-    }
-
-    /// The bytes of the nth cell, from 0, of a row that begins at the byte `start`; at least one.
-    pub fn cell(start: usize, cells: &[&str], n: usize) -> Range<usize> {
-        let before: usize = cells[..n].iter().map(|cell| cell.len() + 1).sum();
-        start + before..start + before + cells[n].len().max(1)
     }
 
     /// A problem at these bytes of the file.

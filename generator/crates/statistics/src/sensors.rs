@@ -135,7 +135,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn and(mut self, other: Found<'a>) -> Found<'a> {
+    fn merged(mut self, other: Found<'a>) -> Found<'a> {
         self.counts.merge(other.counts);
         self.tallies += other.tallies;
         self.parts.extend(other.parts);
@@ -208,7 +208,7 @@ impl Sensor {
         let found = files
             .par_iter()
             .fold(Found::default, |found, file| found.with(file, meaning))
-            .reduce(Found::default, Found::and);
+            .reduce(Found::default, Found::merged);
         let Found { counts, tallies, parts, elsewhere, mut problems } = found;
         problems.extend(unmerged(&parts));
         let mut clocks: BTreeMap<Period, BTreeSet<Zone>> = BTreeMap::new();

@@ -7,6 +7,7 @@ use super::value::{Maybe, Number, Text};
 use super::{Event, Line, LogFormat, compact};
 use serde::Deserialize;
 
+/// The keys of an event that are read, by their names in the log.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Fields<'a> {
@@ -26,10 +27,11 @@ pub struct Fields<'a> {
     geoip: Maybe<Geoip<'a>>,
 }
 
-/// Where an address is, as Logstash finds it.
+/// The country of an address, as Logstash or Elastic find it.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Geoip<'a> {
+    /// The code of the country (ISO 3166-1 alpha-2); empty if it is not known.
     #[serde(borrow, alias = "country_iso_code")]
     pub country_code2: Text<'a>,
 }
@@ -54,7 +56,7 @@ const DETAILS: [&str; 16] = [
     "cowrie.virustotal.scanurl",
 ];
 
-/// What a line of such a log is.
+/// What a line of Cowrie's log is.
 pub fn line(text: &[u8]) -> Line<'_> {
     let Some((event, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of Cowrie");

@@ -9,6 +9,7 @@ use super::{Event, Line, LogFormat, compact};
 use serde::Deserialize;
 use std::borrow::Cow;
 
+/// The keys of an alert, or of a decision by itself, that are read.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Fields<'a> {
@@ -55,7 +56,7 @@ struct Decision<'a> {
 const ELSEWHERE: [&str; 6] =
     ["CAPI", "lists", "cscli", "cscli-import", "console", "remediation_sync"];
 
-/// What a line of such a log is.
+/// What a line with an alert or a decision of CrowdSec is.
 pub fn line(text: &[u8]) -> Line<'_> {
     let Some((alert, _)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no alert of CrowdSec");

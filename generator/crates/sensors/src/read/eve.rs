@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
+/// The keys of an event that are read, by their names in EVE JSON.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Fields<'a> {
@@ -100,7 +101,7 @@ pub fn is_passed_over(text: &[u8]) -> bool {
         && NUMBERED.find(text).is_none()
 }
 
-/// What another line of such a log is.
+/// What a line of EVE JSON is that is not passed over unread.
 pub fn line(text: &[u8]) -> Line<'_> {
     let Some((eve, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of EVE JSON");
@@ -132,13 +133,10 @@ fn flow(text: &[u8], path: &[&str]) -> Ends {
     Ends { client, server, port: flow.dest_port.0 }
 }
 
-fn event<'l>(mut eve: Fields<'l>, spelling: Spelling, text: &[u8], path: &[&str]) -> Line<'l> {
-    let Some(alert) = eve.alert.0.take() else { return Line::Wrong("it is an alert without one") };
-    let ends = if eve.direction.is_empty() { flow(text, path) } else { Ends::default() };
+/// Whether the packet of an event is an answer of a server.
+fn is_answer_of_server(eve: &Fields, ends: &Ends, target: Option<IpAddr>) -> bool {
     let (from, to) = (eve.src_port.0, eve.dest_port.0);
-    let side = |host: Maybe<Side>| host.0.and_then(|host| host.ip.address());
-    let (source, target) = (side(alert.source), side(alert.target));
-    let is_answer = match &*eve.direction.0 {
+    match &*eve.direction.0 {
         "to_client" => true,
         "to_server" => false,
         _ if ends.client.is_some() => {
@@ -148,7 +146,16 @@ fn event<'l>(mut eve: Fields<'l>, spelling: Spelling, text: &[u8], path: &[&str]
         _ if target.is_some() && target == eve.src_ip.address() => is_server_of(from, to),
         _ if target.is_some() && target == eve.dest_ip.address() => !is_server_of(to, from),
         _ => is_answer(from, to),
-    };
+    }
+}
+
+/// An alert, whose flow stands at a path of keys in the text.
+fn event<'l>(mut eve: Fields<'l>, spelling: Spelling, text: &[u8], path: &[&str]) -> Line<'l> {
+    let Some(alert) = eve.alert.0.take() else { return Line::Wrong("it is an alert without one") };
+    let ends = if eve.direction.is_empty() { flow(text, path) } else { Ends::default() };
+    let side = |host: Maybe<Side>| host.0.and_then(|host| host.ip.address());
+    let (source, target) = (side(alert.source), side(alert.target));
+    let is_answer = is_answer_of_server(&eve, &ends, target);
     let (client, server, port) = match is_answer {
         true => (&eve.dest_ip, &eve.src_ip, eve.src_port),
         false => (&eve.src_ip, &eve.dest_ip, eve.dest_port),

@@ -7,6 +7,7 @@ use super::{Event, Line, LogFormat, compact, eve};
 use serde::Deserialize;
 use std::borrow::Cow;
 
+/// The keys of an event that are read, by the names that the programs give them.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Fields<'a> {
@@ -45,7 +46,7 @@ struct Connection<'a> {
 /// What T-Pot has beside its honeypots: guesses at clients, and its own web server.
 const NO_HONEYPOTS: [&str; 3] = ["Fatt", "NGINX", "P0f"];
 
-/// What a line of such a log is.
+/// What a line of a honeypot's log, or of T-Pot's, is.
 pub fn line(text: &[u8]) -> Line<'_> {
     let Some((event, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of a honeypot");

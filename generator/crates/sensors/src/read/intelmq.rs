@@ -6,6 +6,7 @@ use super::value::{Maybe, Number, Text};
 use super::{Event, Line, LogFormat, compact};
 use serde::Deserialize;
 
+/// The keys of an event that are read, flat and nested.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Fields<'a> {
@@ -109,7 +110,7 @@ const SERVERS: [&str; 12] = [
     "weak-crypto",
 ];
 
-/// What a line of such a log is.
+/// What a line with an event of IntelMQ is.
 pub fn line(text: &[u8]) -> Line<'_> {
     let Some((event, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no event of IntelMQ");

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+/// The keys of an alert that are read, of those that Snort can be told to write.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Fields<'a> {
@@ -50,7 +51,7 @@ fn side(own: &Text, port: Number<u16>, both: &Text) -> (Option<IpAddr>, Option<u
     (own.address().or_else(|| address(host)), port)
 }
 
-/// What a line of such a log is.
+/// What a line of Snort's log is.
 pub fn line(text: &[u8]) -> Line<'_> {
     let Some((alert, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no alert of Snort");

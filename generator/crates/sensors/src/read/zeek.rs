@@ -13,6 +13,7 @@ use crate::spelling::Spelling;
 use serde::Deserialize;
 use std::borrow::Cow;
 
+/// The fields of a record that are read, by their names in Zeek's logs.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Fields<'a> {
@@ -50,7 +51,7 @@ struct Ends<'a> {
     resp_p: Number<u16>,
 }
 
-/// What a line of JSON is.
+/// What a line of JSON in one of Zeek's logs is.
 pub fn line(text: &[u8]) -> Line<'_> {
     let Some((fields, spelling)) = compact::read::<Fields>(text) else {
         return Line::Wrong("it is no record of Zeek");

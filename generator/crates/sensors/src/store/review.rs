@@ -14,12 +14,21 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 /// How many bytes of marks are read as a whole, the last ones first: those of 45 million events.
-const WHOLE: u64 = 256 << 20;
+const MAX_BYTES: u64 = 256 << 20;
 
 /// How many cells of a day are looked at in two sources, and how many marks of each. Marks are in
 /// their order, so these are the least of both.
-const CELLS: usize = 16;
-const MARKS: u64 = 64;
+const MAX_CELLS: usize = 16;
+const MAX_MARKS: u64 = 64;
+
+/// How closely a file of marks is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// At how long it is.
+    Length,
+    /// At all its bytes, which must have the hash that its part names.
+    AllBytes,
+}
 
 /// Something that is wrong with a file of marks.
 pub struct Damage {
@@ -66,16 +75,15 @@ pub fn review(stores: &[(String, Store)]) -> Review {
         names.extend(own.into_iter().map(|name| (name, n)));
     }
     names.sort_unstable();
-    let mut left = WHOLE;
-    let of_names = |(name, n): &(Name, usize)| stores[*n].1.marks_size(*name);
-    let is_read = |size: u64| {
-        left = left.saturating_sub(size);
-        left > 0
+    let mut left = MAX_BYTES;
+    let look = |(name, n): &(Name, usize)| {
+        left = left.saturating_sub(stores[*n].1.marks_size(*name));
+        if left > 0 { Look::AllBytes } else { Look::Length }
     };
-    let mut are_read: Vec<bool> = names.iter().rev().map(of_names).map(is_read).collect();
+    let mut looks: Vec<Look> = names.iter().rev().map(look).collect();
     let mut days: BTreeMap<Date, Vec<Cell>> = BTreeMap::new();
     for (name, source) in names {
-        let is_read = are_read.pop().unwrap_or(false);
+        let look = looks.pop().unwrap_or(Look::Length);
         // What begins later has nothing of the days before.
         let later = days.split_off(&name.first);
         std::mem::replace(&mut days, later)
@@ -83,7 +91,7 @@ pub fn review(stores: &[(String, Store)]) -> Review {
             .for_each(|(day, cells)| review.compare(stores, day, cells));
         let store = &stores[source].1;
         let Some(outline) = store.outline(name) else { continue };
-        let wrong = store.damage(name, &outline, is_read);
+        let wrong = store.damage(name, &outline, look);
         let is_whole = wrong.is_none();
         review.damage.extend(wrong);
         if stores.len() < 2 || !is_whole {
@@ -123,7 +131,7 @@ impl Review {
         let mut shared: Vec<_> = alike.into_iter().filter(|(_, cells)| is_shared(cells)).collect();
         let size = |cells: &[Cell]| cells.iter().map(|cell| cell.events).sum::<u64>();
         shared.sort_by_key(|(key, cells)| (std::cmp::Reverse(size(cells)), *key));
-        for (_, cells) in shared.into_iter().take(CELLS) {
+        for (_, cells) in shared.into_iter().take(MAX_CELLS) {
             let mut own: BTreeMap<usize, (BTreeSet<u64>, &Cell)> = BTreeMap::new();
             for cell in &cells {
                 let marks = stores[cell.source].1.first_marks(cell).unwrap_or_default();
@@ -172,8 +180,8 @@ impl Store {
         fs::metadata(file).map_or(0, |file| file.len())
     }
 
-    /// What is wrong with the marks of a part, of which all bytes may be read.
-    fn damage(&self, name: Name, outline: &Outline, is_read: bool) -> Option<Damage> {
+    /// What is wrong with the marks of a part.
+    fn damage(&self, name: Name, outline: &Outline, look: Look) -> Option<Damage> {
         let file = self.folder.join(LINES).join(name.to_string());
         let path = format!("{}{LINES}/{name}", self.shown);
         let expected = outline.cells.iter().map(|(_, _, events)| events).sum::<u64>();
@@ -194,7 +202,7 @@ impl Store {
                 "this file is damaged: it has {} bytes, and {expected} were written",
                 file.len()
             ),
-            Ok(_) if !is_read => return None,
+            Ok(_) if look == Look::Length => return None,
             Ok(_) => match is_other() {
                 Ok(false) => return None,
                 Ok(true) => "this file is damaged: it is not what was written".to_owned(),
@@ -238,7 +246,7 @@ impl Store {
         let mut file = File::open(self.folder.join(LINES).join(cell.name.to_string()))?;
         file.seek(SeekFrom::Start(cell.before * mark::SIZE as u64))?;
         let mut bytes = Vec::new();
-        file.take(cell.events.min(MARKS) * mark::SIZE as u64).read_to_end(&mut bytes)?;
+        file.take(cell.events.min(MAX_MARKS) * mark::SIZE as u64).read_to_end(&mut bytes)?;
         Ok(mark::read(&bytes).collect())
     }
 }

@@ -2,7 +2,9 @@
 
 use super::table::plain;
 use crate::register::Severity;
+use crate::rows::Wrong;
 use certsite_base::diag::nearest;
+use certsite_sensors::time::month_named;
 use certsite_site::rsit::{Class, Codes, IncidentKind, Type};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,9 +37,6 @@ impl Words {
         }
     }
 }
-
-/// What is wrong, and what would be right.
-type Wrong = (String, String);
 
 /// Whether a cell says nothing, in one of the ways in which programs write that.
 pub fn is_nothing(cell: &str) -> bool {
@@ -81,10 +80,7 @@ pub fn day(cell: &str, zone: &TimeZone) -> Result<Date, Wrong> {
     let words: Vec<&str> = cell.split_whitespace().collect();
     // Wed Nov 25 10:15:00 2026
     if let [_, month, day, _, year] = words.as_slice() {
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let month = MONTHS.iter().position(|name| name == month).map(|n| n as i8 + 1);
-        let date = month.zip(day.parse().ok()).zip(year.parse().ok());
+        let date = month_named(month).zip(day.parse().ok()).zip(year.parse().ok());
         let date = date.and_then(|((month, day), year)| Date::new(year, month, day).ok());
         return date.map_or_else(wrong, Ok);
     }
@@ -112,7 +108,8 @@ pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<IncidentKind, W
         .split([',', ';', '|', '\n'])
         .map(|part| part.trim().trim_matches(|c: char| "[]'\"".contains(c)).trim());
     let parts = [cell].into_iter().chain(parts);
-    let found: BTreeSet<IncidentKind> = parts.filter_map(|part| one(part, codes, words)).collect();
+    let found: BTreeSet<IncidentKind> =
+        parts.filter_map(|part| kind_named(part, codes, words)).collect();
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one),
@@ -129,7 +126,7 @@ pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<IncidentKind, W
     }
 }
 
-fn one(word: &str, codes: &Codes, words: &Words) -> Option<IncidentKind> {
+fn kind_named(word: &str, codes: &Codes, words: &Words) -> Option<IncidentKind> {
     if let Some(kind) = words.kinds.get(&plain(word)) {
         return Some(kind.clone());
     }

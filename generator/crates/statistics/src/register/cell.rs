@@ -71,18 +71,12 @@ const DAY: &str = "write a day since 2000 as YYYY-MM-DD";
 
 /// A day from 2000 on, written as `YYYY-MM-DD` and in no other way.
 pub fn day(text: &str) -> Result<Date, Wrong> {
-    let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
-    since_2000(
-        parsed.ok_or_else(|| (format!("“{text}” is not a day that exists"), DAY.to_owned()))?,
-    )
+    certsite_sensors::rows::day(text, DAY)
 }
 
 /// The same day, unless it is before 2000.
 pub fn since_2000(day: Date) -> Result<Date, Wrong> {
-    match day.year() >= 2000 {
-        true => Ok(day),
-        false => Err((format!("{day} is before the year 2000"), DAY.to_owned())),
-    }
+    certsite_sensors::rows::since_2000(day, DAY)
 }
 
 #[cfg(test)]

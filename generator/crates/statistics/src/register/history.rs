@@ -5,6 +5,7 @@ use super::Cell;
 use crate::rows::{Misread, Rows, Wrong};
 use crate::word::Word;
 use certsite_base::diag::Diagnostic;
+use certsite_sensors::rows::cell_range;
 use certsite_site::load::Files;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -126,7 +127,7 @@ pub fn read(files: Files) -> (Vec<Change>, Vec<Diagnostic>) {
 
 fn change(row: &str, start: usize) -> Result<Change, Misread> {
     let cells: Vec<&str> = row.split(',').collect();
-    let wrong = |n: usize, wrong: Wrong| (Rows::cell(start, &cells, n), wrong);
+    let wrong = |n: usize, wrong: Wrong| (cell_range(start, &cells, n), wrong);
     let [day, number, what, cell, was, is] = cells.as_slice() else {
         let message = format!("this row has {} cells instead of 6", cells.len());
         return Err((start..start + row.len(), (message, format!("write {HEADER}"))));
