@@ -1,5 +1,7 @@
 //! `certsite sensors import`: opens logs, asks what has to be asked, and says what came of each.
 
+mod told;
+
 use super::elsewhere::{Watched, tell_twice};
 use super::files::{paths, progress};
 use super::trial::Trial;
@@ -14,7 +16,7 @@ use certsite_sensors::import::{self, BATCH, LogState, Settings, Shelf};
 use certsite_sensors::lines::{Lines, content};
 use certsite_sensors::old;
 use certsite_sensors::read::{LogFormat, shadowserver};
-use certsite_sensors::rules::{Rules, Word};
+use certsite_sensors::rules::Rules;
 use certsite_sensors::sketch::HashKey;
 use certsite_sensors::store::Store;
 use certsite_sensors::time::Clock;
@@ -22,7 +24,7 @@ use certsite_sensors::unpack::{self, Log};
 use certsite_sensors::words::clean;
 use certsite_site::load::Files;
 use certsite_site::rsit;
-use certsite_statistics::sensors::{self, RULES};
+use certsite_statistics::sensors;
 use indicatif::ProgressBar;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -346,77 +348,5 @@ impl LogImport<'_> {
             self.shown
         );
         Ok(false)
-    }
-
-    /// Says what came of the log; `done` says what became of its new events.
-    fn tell(&self, found: &import::Outcome, done: &str) {
-        let shown = self.shown;
-        let fresh = found.new_events();
-        let mut said = format!(
-            "{} {done}, {} passed over, {} left out",
-            count(fresh as usize, "new event"),
-            count(found.other as usize, "other line"),
-            count(found.wrong as usize, "wrong line"),
-        );
-        let before = found.events - fresh;
-        if before > 0 {
-            said += &format!("; {} counted before", count(before as usize, "event"));
-        }
-        tell!("{shown}: {said}.");
-        let twice = found.fresh.keys().find(|day| self.old_days.contains(*day));
-        if let Some(day) = twice.filter(|_| found.prefix == 0) {
-            tell!(
-                "{shown}: of {day} an older version has counted something, too, without noting its \
-                 lines: if some of these are among them, take this import back (certsite sensors \
-                 undo)."
-            );
-        }
-        if found.is_cut {
-            tell!(
-                "{shown}: its last line has no end and is left for the next import; if nobody \
-                 writes to this log any more, say --closed."
-            );
-        }
-        for (n, why) in &found.first_wrong {
-            tell!("{shown}:{n}: {why}");
-        }
-        self.tell_words(&found.words);
-    }
-
-    /// Says which words no rule knows, and what they count as until one does.
-    fn tell_words(&self, words: &BTreeMap<Word, u64>) {
-        let shown = self.shown;
-        let unknown = words.iter().filter(|(word, _)| self.setup.rules.kind(word).is_none());
-        for (word, n) in unknown {
-            let times = count(*n as usize, "time");
-            match word.text.is_empty() {
-                true => tell!(
-                    "{shown}: the log does not say what it was ({times}): it counts as \
-                     other/undetermined"
-                ),
-                false => tell!(
-                    "{shown}: no rule for “{}” ({times}): it counts as other/undetermined until \
-                     {RULES} has one under {}",
-                    word.text,
-                    word.format
-                ),
-            }
-        }
-    }
-
-    /// How it ended.
-    fn ended(&self, found: import::Outcome) -> Outcome {
-        let shown = self.shown;
-        if let Some(error) = found.broken {
-            tell!(
-                "{shown}: {error}; what stands before is counted, the rest is once it can be read"
-            );
-            return Outcome::Problems;
-        }
-        if found.events == 0 && found.prefix == 0 && found.other + found.wrong > 0 {
-            tell!("{shown}: no line of it is an event that can be counted.");
-            return Outcome::Problems;
-        }
-        Outcome::Fine
     }
 }

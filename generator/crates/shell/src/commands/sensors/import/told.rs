@@ -1,0 +1,83 @@
+//! What came of a log that was imported → what is said of it, and how its import ended.
+
+use super::LogImport;
+use crate::commands::{Outcome, count};
+use crate::console::tell;
+use certsite_sensors::import;
+use certsite_sensors::rules::Word;
+use certsite_statistics::sensors::RULES;
+use std::collections::BTreeMap;
+
+impl LogImport<'_> {
+    /// Says what came of the log; `done` says what became of its new events.
+    pub(super) fn tell(&self, found: &import::Outcome, done: &str) {
+        let shown = self.shown;
+        let fresh = found.new_events();
+        let mut said = format!(
+            "{} {done}, {} passed over, {} left out",
+            count(fresh as usize, "new event"),
+            count(found.other as usize, "other line"),
+            count(found.wrong as usize, "wrong line"),
+        );
+        let before = found.events - fresh;
+        if before > 0 {
+            said += &format!("; {} counted before", count(before as usize, "event"));
+        }
+        tell!("{shown}: {said}.");
+        let twice = found.fresh.keys().find(|day| self.old_days.contains(*day));
+        if let Some(day) = twice.filter(|_| found.prefix == 0) {
+            tell!(
+                "{shown}: of {day} an older version has counted something, too, without noting its \
+                 lines: if some of these are among them, take this import back (certsite sensors \
+                 undo)."
+            );
+        }
+        if found.is_cut {
+            tell!(
+                "{shown}: its last line has no end and is left for the next import; if nobody \
+                 writes to this log any more, say --closed."
+            );
+        }
+        for (n, why) in &found.first_wrong {
+            tell!("{shown}:{n}: {why}");
+        }
+        self.tell_words(&found.words);
+    }
+
+    /// Says which words no rule knows, and what they count as until one does.
+    fn tell_words(&self, words: &BTreeMap<Word, u64>) {
+        let shown = self.shown;
+        let unknown = words.iter().filter(|(word, _)| self.setup.rules.kind(word).is_none());
+        for (word, n) in unknown {
+            let times = count(*n as usize, "time");
+            match word.text.is_empty() {
+                true => tell!(
+                    "{shown}: the log does not say what it was ({times}): it counts as \
+                     other/undetermined"
+                ),
+                false => tell!(
+                    "{shown}: no rule for “{}” ({times}): it counts as other/undetermined until \
+                     {RULES} has one under {}",
+                    word.text,
+                    word.format
+                ),
+            }
+        }
+    }
+
+    /// How it ended.
+    pub(super) fn ended(&self, found: import::Outcome) -> Outcome {
+        let shown = self.shown;
+        if let Some(error) = found.broken {
+            tell!(
+                "{shown}: {error}; what stands before is counted, the rest is once it can be read"
+            );
+            return Outcome::Problems;
+        }
+        if found.events == 0 && found.prefix == 0 && found.other + found.wrong > 0 {
+            tell!("{shown}: no line of it is an event that can be counted.");
+            return Outcome::Problems;
+        }
+        Outcome::Fine
+    }
+}
