@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Up to this many names, going through all of them is as cheap as a table.
-const FEW: usize = 48;
+const MAX_COMPARED_ONE_BY_ONE: usize = 48;
 
 /// At most this many names that share a key are compared; where thousands begin alike, any few will
 /// do.
@@ -34,7 +34,7 @@ impl<'a> Nearby<'a> {
     ) -> Nearby<'a> {
         let names: Vec<&str> = names.into_iter().collect();
         let mut by_key: HashMap<u64, Vec<u32>> = HashMap::new();
-        if names.len() > FEW {
+        if names.len() > MAX_COMPARED_ONE_BY_ONE {
             for (n, name) in names.iter().enumerate() {
                 each_key(word(name), |key| {
                     let same = by_key.entry(key).or_default();
@@ -49,7 +49,7 @@ impl<'a> Nearby<'a> {
 
     /// The names that may have been meant by a word with a few slips.
     pub fn candidates(&self, word: &str) -> Vec<&'a str> {
-        if self.names.len() <= FEW {
+        if self.names.len() <= MAX_COMPARED_ONE_BY_ONE {
             return self.names.clone();
         }
         let mut found: Vec<u32> = Vec::new();

@@ -49,7 +49,7 @@ fn step(live: &Live, watch: &mut Watch, terminal: &Terminal) {
         return;
     }
     let started = Instant::now();
-    let Some(next) = settled(live, watch) else { return };
+    let Some(next) = read_until_quiet(live, watch) else { return };
     let before = live.state();
     let parsed = next.parsed;
     live.show(next);
@@ -67,7 +67,7 @@ fn step(live: &Live, watch: &mut Watch, terminal: &Terminal) {
 
 /// The next state, if there is one, read once nothing moves any more: what was overtaken while it
 /// was read is not shown. A site that never comes to rest is shown from time to time all the same.
-fn settled(live: &Live, watch: &mut Watch) -> Option<Next> {
+fn read_until_quiet(live: &Live, watch: &mut Watch) -> Option<Next> {
     let started = Instant::now();
     let mut parsed = 0;
     loop {

@@ -207,7 +207,7 @@ impl Watch {
         self.looks = match watcher(&self.root, self.tell.clone()) {
             Ok(watcher) => {
                 self.watcher = Some(watcher);
-                mount::of(&self.root, &FOLDERS)
+                mount::silent_drive(&self.root, &FOLDERS)
                     .map(|kind| format!("it lies on a drive that others may change ({kind})"))
             }
             // A folder that is not there yet, or no more: it is looked for.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// What one letter is, as far as words are deceived by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum LetterKind {
     Latin,
     /// Of a script with letters that look like Latin ones; what such a letter is called.
     Foreign(&'static str),
@@ -24,27 +24,27 @@ enum Kind {
 
 const CYRILLIC: &str = "a Cyrillic letter";
 
-impl Kind {
-    fn of(c: char) -> Option<Kind> {
+impl LetterKind {
+    fn of(c: char) -> Option<LetterKind> {
         Some(match c {
-            'a'..='z' | 'A'..='Z' => Kind::Latin,
+            'a'..='z' | 'A'..='Z' => LetterKind::Latin,
             _ if c.is_ascii() => return None,
-            '\u{4d8}' | '\u{4d9}' => Kind::Schwa,
-            '\u{1dd}' => Kind::TurnedE,
-            '\u{1d400}'..='\u{1d7ff}' => Kind::Styled,
+            '\u{4d8}' | '\u{4d9}' => LetterKind::Schwa,
+            '\u{1dd}' => LetterKind::TurnedE,
+            '\u{1d400}'..='\u{1d7ff}' => LetterKind::Styled,
             '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
-                Kind::Foreign("a full-width letter")
+                LetterKind::Foreign("a full-width letter")
             }
             _ if !c.is_alphabetic() => return None,
             _ => match script(c) {
-                Script::Latin => Kind::Latin,
-                Script::Cyrillic => Kind::Foreign(CYRILLIC),
-                Script::Armenian => Kind::Foreign("an Armenian letter"),
-                Script::Cherokee => Kind::Foreign("a Cherokee letter"),
-                Script::Coptic => Kind::Foreign("a Coptic letter"),
+                Script::Latin => LetterKind::Latin,
+                Script::Cyrillic => LetterKind::Foreign(CYRILLIC),
+                Script::Armenian => LetterKind::Foreign("an Armenian letter"),
+                Script::Cherokee => LetterKind::Foreign("a Cherokee letter"),
+                Script::Coptic => LetterKind::Foreign("a Coptic letter"),
                 // Units and formulas mix Ω, μ, π or Δ with Latin letters, and deceive nobody.
-                Script::Greek if is_look_alike(c) => Kind::Foreign("a Greek letter"),
-                _ => Kind::Other,
+                Script::Greek if is_look_alike(c) => LetterKind::Foreign("a Greek letter"),
+                _ => LetterKind::Other,
             },
         })
     }
@@ -85,12 +85,13 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The letter of a word that is taken for ə. In a word of Cyrillic letters ә is at home.
 fn schwa(text: &str, word: Range<usize>) -> Option<(Range<usize>, Problem)> {
     let letters =
-        || text[word.clone()].char_indices().filter_map(|(i, c)| Some((i, c, Kind::of(c)?)));
-    let has = |kind: fn(Kind) -> bool| letters().any(|(_, _, k)| kind(k));
-    let is_cyrillic = has(|k| k == Kind::Foreign(CYRILLIC)) && !has(|k| k == Kind::Latin);
+        || text[word.clone()].char_indices().filter_map(|(i, c)| Some((i, c, LetterKind::of(c)?)));
+    let has = |kind: fn(LetterKind) -> bool| letters().any(|(_, _, k)| kind(k));
+    let is_cyrillic =
+        has(|k| k == LetterKind::Foreign(CYRILLIC)) && !has(|k| k == LetterKind::Latin);
     let (at, c, _) = letters().find(|(_, _, kind)| match kind {
-        Kind::TurnedE => true,
-        Kind::Schwa => !is_cyrillic,
+        LetterKind::TurnedE => true,
+        LetterKind::Schwa => !is_cyrillic,
         _ => false,
     })?;
     let at = word.start + at;
@@ -101,13 +102,14 @@ fn schwa(text: &str, word: Range<usize>) -> Option<(Range<usize>, Problem)> {
 /// but look-alikes and is a single letter among Latin words, or part of a Latin name.
 fn mixed(text: &str, word: Range<usize>) -> Option<(Range<usize>, Problem)> {
     let letters =
-        || text[word.clone()].char_indices().filter_map(|(i, c)| Some((i, c, Kind::of(c)?)));
-    if let Some((at, c, _)) = letters().find(|(_, _, kind)| *kind == Kind::Styled) {
+        || text[word.clone()].char_indices().filter_map(|(i, c)| Some((i, c, LetterKind::of(c)?)));
+    if let Some((at, c, _)) = letters().find(|(_, _, kind)| *kind == LetterKind::Styled) {
         return Some(told(text, &word, at, c, "a sign that looks like a letter"));
     }
-    let count = |kind: fn(Kind) -> bool| letters().filter(|(_, _, k)| kind(*k)).count();
-    let is_foreign = |kind: Kind| matches!(kind, Kind::Foreign(_));
-    let (latin, foreign) = (count(|k| k == Kind::Latin), count(|k| matches!(k, Kind::Foreign(_))));
+    let count = |kind: fn(LetterKind) -> bool| letters().filter(|(_, _, k)| kind(*k)).count();
+    let is_foreign = |kind: LetterKind| matches!(kind, LetterKind::Foreign(_));
+    let (latin, foreign) =
+        (count(|k| k == LetterKind::Latin), count(|k| matches!(k, LetterKind::Foreign(_))));
     let is_disguise = latin == 0
         && foreign == letters().count()
         && letters().all(|(_, c, _)| is_look_alike(c))
@@ -115,11 +117,11 @@ fn mixed(text: &str, word: Range<usize>) -> Option<(Range<usize>, Problem)> {
     if foreign == 0 || (latin == 0 && !is_disguise) {
         return None;
     }
-    let is_odd = |kind: Kind| {
-        if latin > 0 && latin < foreign { kind == Kind::Latin } else { is_foreign(kind) }
+    let is_odd = |kind: LetterKind| {
+        if latin > 0 && latin < foreign { kind == LetterKind::Latin } else { is_foreign(kind) }
     };
     let (at, c, kind) = letters().find(|(_, _, kind)| is_odd(*kind))?;
-    let what = if let Kind::Foreign(what) = kind { what } else { "a Latin letter" };
+    let what = if let LetterKind::Foreign(what) = kind { what } else { "a Latin letter" };
     Some(told(text, &word, at, c, what))
 }
 
@@ -158,5 +160,5 @@ fn is_among_latin(text: &str, word: &Range<usize>) -> bool {
 }
 
 fn is_latin(c: Option<char>) -> bool {
-    c.is_some_and(|c| Kind::of(c) == Some(Kind::Latin))
+    c.is_some_and(|c| LetterKind::of(c) == Some(LetterKind::Latin))
 }

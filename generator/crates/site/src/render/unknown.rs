@@ -7,7 +7,7 @@ use std::ops::Range;
 use tera::Tera;
 
 /// So many of one template are left to Tera.
-const FEW: usize = 50;
+const MAX_TOLD_BY_TERA: usize = 50;
 
 /// Words before a bracket that call nothing.
 const KEYWORDS: [&str; 11] =
@@ -56,7 +56,7 @@ pub fn many(source: &str) -> Vec<(Range<usize>, String)> {
             found.push((at, format!("Unknown {} `{name}`", called.word())));
         }
     }
-    if found.len() > FEW { found } else { Vec::new() }
+    if found.len() > MAX_TOLD_BY_TERA { found } else { Vec::new() }
 }
 
 /// All names that are called in a template.
@@ -139,9 +139,9 @@ mod tests {
 
     #[test]
     fn what_tera_has_is_known_and_few_are_left_to_it() {
-        let many_of = |unit: &str| many(&unit.repeat(FEW + 1)).len();
+        let many_of = |unit: &str| many(&unit.repeat(MAX_TOLD_BY_TERA + 1)).len();
         assert_eq!(many_of("{{ a | upper }}{% if a is string %}{% endif %}{{ range(end=1) }}"), 0);
-        assert_eq!(many_of("{{ a | uper }}"), FEW + 1);
+        assert_eq!(many_of("{{ a | uper }}"), MAX_TOLD_BY_TERA + 1);
         assert_eq!(many("{{ a | uper }}{{ b() }}").len(), 0);
     }
 }

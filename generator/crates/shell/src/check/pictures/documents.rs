@@ -12,7 +12,7 @@ const LONGEST: u64 = 1 << 20;
 const MAX_PARTS: usize = 64;
 
 /// The name of an author is looked for in at most this many places of one part.
-const FEW: usize = 8;
+const MAX_MENTIONS: usize = 8;
 
 /// Whether a file begins like one of them.
 pub fn is_document(start: &[u8]) -> bool {
@@ -50,7 +50,7 @@ fn of_pdf(bytes: &[u8]) -> Option<String> {
 
 /// `/Author (Name)` or `/Author <feff…>`.
 fn stated(bytes: &[u8]) -> Option<String> {
-    memmem::find_iter(bytes, b"/Author").take(FEW).find_map(|at| {
+    memmem::find_iter(bytes, b"/Author").take(MAX_MENTIONS).find_map(|at| {
         let value = bytes[at + 7..].trim_ascii_start();
         let text: Vec<u8> = match value.first()? {
             b'(' => {
@@ -88,7 +88,7 @@ fn named(text: &[u8]) -> Option<String> {
 /// The parts in which office programs note who wrote and who changed a document.
 fn of_office(bytes: &[u8]) -> Option<String> {
     let part = |name: &[u8]| {
-        memmem::find_iter(bytes, name).take(FEW).find_map(|at| {
+        memmem::find_iter(bytes, name).take(MAX_MENTIONS).find_map(|at| {
             let head = bytes.get(at.checked_sub(30)?..at)?;
             let more = usize::from(u16::from_le_bytes([head[28], head[29]]));
             let data = bytes.get(at + name.len() + more..)?;

@@ -72,12 +72,12 @@ impl JsonSchema for Indicator {
 
 impl<'de> Deserialize<'de> for Indicator {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Written)
+        deserializer.deserialize_any(EitherForm)
     }
 }
 
 /// Reads both forms; an `untagged` enum would say of a mistake only that neither fits.
-struct Written;
+struct EitherForm;
 
 /// The keys of an indicator with its kind or a note.
 const KEYS: [&str; STATED.len() + 1] = {
@@ -98,7 +98,7 @@ fn is_number<E: Error, N>(_: N) -> E {
     ))
 }
 
-impl<'de> Visitor<'de> for Written {
+impl<'de> Visitor<'de> for EitherForm {
     type Value = Indicator;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
