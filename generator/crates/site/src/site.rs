@@ -21,7 +21,7 @@ use crate::link::Graph;
 use crate::linked::{Linked, Offers, Options};
 use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
 use crate::memo::Memo;
-use crate::parse::{self, Doc};
+use crate::parse::{self, Doc, EmbedNames};
 use crate::plan::{self, Plan};
 use crate::render::{self, Templates, Theme};
 use crate::signatures::Signatures;
@@ -204,7 +204,8 @@ impl Engine {
 
         let docs = timings.stage("parse", || {
             let pages = parts.iter().flat_map(|read| read.part().pages(&config, &text));
-            written::with_pages(self.parse(&config, &inputs), &config, pages.collect(), &self.kept)
+            let docs = self.parse(&config, &inputs);
+            written::with_pages(docs, &config, pages.collect(), &self.kept, self.embeds())
         });
         let facts = FactHtml::new(&config, &options.base, text);
         let sources = SiteSources {
@@ -267,6 +268,10 @@ impl Engine {
         }
     }
 
+    fn embeds(&self) -> EmbedNames<'_> {
+        EmbedNames(self.parts.embeds())
+    }
+
     fn options(&self, config: &Config, now: jiff::Timestamp) -> Options {
         Options {
             base: self.request.base.clone().or(stated_base(config)).unwrap_or_else(Base::unknown),
@@ -285,6 +290,7 @@ impl Engine {
             files.extend(pages.map(|(path, file)| (lang, path, file, folder.len())));
         }
         let memo = &self.memo;
+        let embeds = self.embeds();
         let docs: Vec<(Arc<Doc>, bool)> = files
             .into_par_iter()
             .filter_map(|(lang, path, file, folder)| {
@@ -293,7 +299,10 @@ impl Engine {
                     return Some((doc.clone(), false));
                 }
                 let Data::Text(text) = &file.data else { return None };
-                Some((Arc::new(parse::parse(path, lang, &path[folder..], text, file.sum)), true))
+                Some((
+                    Arc::new(parse::parse(path, lang, &path[folder..], text, file.sum, embeds)),
+                    true,
+                ))
             })
             .collect();
         self.parsed = docs.iter().filter(|(_, fresh)| *fresh).count();

@@ -5,25 +5,28 @@ use certsite_base::diag::nearest;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The info strings that make a fenced block an embed.
-pub const EMBEDS: [&str; 11] = [
-    "form",
-    "taxonomy",
-    "glossary",
-    "rfc2350",
-    "facts",
-    "latest",
-    "personal-data",
-    "keys",
-    "chart",
-    "table",
-    "report",
-];
+/// The names of all blocks that features draw: a fenced block of another name is code.
+#[derive(Clone, Copy)]
+pub struct EmbedNames<'a>(pub &'a [&'static str]);
+
+impl EmbedNames<'_> {
+    /// The embed with exactly this name; `None` for any other block of code.
+    pub(super) fn find(self, name: &str) -> Option<&'static str> {
+        self.0.iter().copied().find(|embed| *embed == name)
+    }
+
+    /// The embed that a fenced block was probably meant to be: not for the languages of code.
+    pub(super) fn near(self, name: &str) -> Option<&'static str> {
+        let is_code = LANGUAGES.iter().any(|language| language.eq_ignore_ascii_case(name));
+        let names = self.0.iter().copied();
+        nearest(&name.to_ascii_lowercase(), names).filter(|_| !is_code && !name.is_empty())
+    }
+}
 
 /// One fenced block of a page that a feature draws.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Embed {
-    /// The word behind the fence, which is one of [`EMBEDS`].
+    /// The word behind the fence, which is one of [`EmbedNames`].
     pub name: &'static str,
     /// The bytes of its YAML, in [`super::Doc::embed_source`].
     pub yaml: Range<usize>,
@@ -131,17 +134,6 @@ pub(super) fn unquoted(source: &str, embeds: &[Vec<Line>]) -> Option<Arc<str>> {
     }
     out.push_str(&source[out.len()..]);
     Some(out.into())
-}
-
-/// The embed with exactly this name; `None` for any other block of code.
-pub(super) fn of_name(name: &str) -> Option<&'static str> {
-    EMBEDS.iter().copied().find(|embed| *embed == name)
-}
-
-/// The embed that a fenced block was probably meant to be: not for the languages of code.
-pub(super) fn near(name: &str) -> Option<&'static str> {
-    let is_code = LANGUAGES.iter().any(|language| language.eq_ignore_ascii_case(name));
-    nearest(&name.to_ascii_lowercase(), EMBEDS).filter(|_| !is_code && !name.is_empty())
 }
 
 /// Names of languages and formats of code that look like those of embeds.

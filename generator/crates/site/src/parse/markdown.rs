@@ -13,7 +13,7 @@ mod strays;
 mod table;
 
 use super::body::Body;
-use super::embed::{Embed, Line, unquoted};
+use super::embed::{Embed, EmbedNames, Line, unquoted};
 use super::html::Html;
 use super::run::Run;
 use super::scan::{MOST_LINES, Scanned, Slip, scan};
@@ -61,14 +61,14 @@ pub(super) fn options() -> Options {
 const DEEPEST: usize = 40;
 
 /// Walks the bytes `range` of `source`.
-pub fn walk(path: &Arc<str>, source: &str, range: Range<usize>) -> ParsedText {
+pub fn walk(path: &Arc<str>, source: &str, range: Range<usize>, names: EmbedNames) -> ParsedText {
     let scanned = scan(source, range);
-    let walker = Walker::new(source, &scanned).run();
+    let walker = Walker::new(source, &scanned, names).run();
     let joints = strays::joints(&walker.strays, &scanned.text);
     let walked = match joints.is_empty() {
         true => walker.finish(),
         // Only marks that mean nothing otherwise are mended, so this pass is rare.
-        false => Walker::new(source, &scanned.joined(&joints)).run().finish(),
+        false => Walker::new(source, &scanned.joined(&joints), names).run().finish(),
     };
     let (mut walked, problems) = walked;
     walked.facts = scanned.facts;
@@ -115,6 +115,8 @@ pub type Found = (Problem, Range<usize>);
 pub struct Walker<'a> {
     pub source: &'a str,
     pub scanned: &'a Scanned<'a>,
+    /// The fenced blocks that features draw.
+    pub names: EmbedNames<'a>,
     pub html: Html,
     /// Running text that is not yet written: addresses in it may be cut into several events.
     pub words: Run,
@@ -143,10 +145,11 @@ pub struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    fn new(source: &'a str, scanned: &'a Scanned<'a>) -> Self {
+    fn new(source: &'a str, scanned: &'a Scanned<'a>, names: EmbedNames<'a>) -> Self {
         Walker {
             source,
             scanned,
+            names,
             html: Html::with_capacity(scanned.text.len() * 3 / 2),
             words: Run::default(),
             outline: Vec::new(),

@@ -23,7 +23,7 @@ mod values;
 mod words;
 
 pub use body::{Body, Hole, Piece};
-pub use embed::{EMBEDS, Embed};
+pub use embed::{Embed, EmbedNames};
 pub use front::{Front, SectionFront, Sort};
 pub use markdown::Ids;
 pub use values::{cuts, problems as value_problems};
@@ -161,7 +161,14 @@ pub struct Ref {
 }
 
 /// Parses one file. Mistakes go into the document's own diagnostics: the rest of the page still shows.
-pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum) -> Doc {
+pub fn parse(
+    path: &Arc<str>,
+    lang: Lang,
+    key: &str,
+    source: &Arc<str>,
+    sum: Sum,
+    embeds: EmbedNames,
+) -> Doc {
     let mut diagnostics = characters::check(path, source);
     let parts = split::split(source).unwrap_or_else(|problem| {
         diagnostics.push(Diagnostic::at(problem, Place::range(path, source, 0..3)));
@@ -178,7 +185,7 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
     diagnostics.extend(characters::check_yaml(path, source, parts.front.clone()));
     let (mut facts, problems) = front::words(path, source, parts.front.clone());
     diagnostics.extend(problems);
-    let walked = markdown::walk(path, source, parts.body);
+    let walked = markdown::walk(path, source, parts.body, embeds);
     diagnostics.extend(walked.diagnostics);
     let blocks = walked.unquoted.as_deref().unwrap_or(source);
     let in_blocks = walked.embeds.iter().flat_map(|embed| {
@@ -214,5 +221,6 @@ pub fn parse(path: &Arc<str>, lang: Lang, key: &str, source: &Arc<str>, sum: Sum
 pub(crate) fn parse_str(key: &str, source: &str) -> Doc {
     let languages = certsite_testing::az_en();
     let path = format!("content/az/{key}").into();
-    parse(&path, languages.default_lang(), key, &source.into(), 0)
+    let embeds = EmbedNames(&["chart", "facts", "form", "latest", "personal-data", "table"]);
+    parse(&path, languages.default_lang(), key, &source.into(), 0, embeds)
 }

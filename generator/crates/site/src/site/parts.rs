@@ -67,6 +67,8 @@ impl Source {
 /// The parts of all features, as they were read last.
 pub(super) struct Parts {
     features: Features,
+    /// The names of all blocks that they draw.
+    embeds: Vec<&'static str>,
     read: Vec<Option<(Source, ReadPart)>>,
     /// What each feature has made of pieces of its files.
     kept: Vec<Memo>,
@@ -75,7 +77,12 @@ pub(super) struct Parts {
 impl Parts {
     pub(super) fn new(features: Features) -> Parts {
         let kept = features.iter().map(|_| Memo::default()).collect();
-        Parts { features, read: features.iter().map(|_| None).collect(), kept }
+        let embeds = features.iter().flat_map(|feature| feature.embeds()).copied().collect();
+        Parts { features, embeds, read: features.iter().map(|_| None).collect(), kept }
+    }
+
+    pub(super) fn embeds(&self) -> &[&'static str] {
+        &self.embeds
     }
 
     /// Reads those again that something has changed for.

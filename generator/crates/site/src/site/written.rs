@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::feature::GeneratedPage;
 use crate::memo::Memo;
-use crate::parse::{self, Doc};
+use crate::parse::{self, Doc, EmbedNames};
 use std::collections::HashSet;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -15,6 +15,7 @@ pub(super) fn with_pages(
     config: &Config,
     pages: Vec<GeneratedPage>,
     kept: &Memo,
+    embeds: EmbedNames,
 ) -> Vec<Arc<Doc>> {
     if pages.is_empty() {
         return docs;
@@ -25,7 +26,7 @@ pub(super) fn with_pages(
         if !known.contains(&path) {
             let sum = xxh3_64(text.as_bytes());
             let own = sum ^ xxh3_64(path.as_bytes());
-            docs.push(kept.get(own, || parse::parse(&path, lang, &key, &text.into(), sum)));
+            docs.push(kept.get(own, || parse::parse(&path, lang, &key, &text.into(), sum, embeds)));
         }
     }
     docs.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));

@@ -2,7 +2,7 @@
 
 use super::Walker;
 use crate::parse::body::Hole;
-use crate::parse::embed::{Embed, Line, near, of_name, push};
+use crate::parse::embed::{Embed, Line, push};
 use certsite_base::diag::Problem;
 use pulldown_cmark::CodeBlockKind;
 use std::ops::Range;
@@ -22,11 +22,11 @@ impl Walker<'_> {
             CodeBlockKind::Indented => "".into(),
         };
         let (name, more) = info.split_once(char::is_whitespace).unwrap_or((&info, ""));
-        let embed = of_name(name);
+        let embed = self.names.find(name);
         // `latest{count=5}`, `latest:5`, as other programs have it.
         let stem = name.split(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or(name);
-        let (embed, more) = match of_name(stem) {
-            Some(_) if embed.is_none() => (of_name(stem), &name[stem.len()..]),
+        let (embed, more) = match self.names.find(stem) {
+            Some(_) if embed.is_none() => (self.names.find(stem), &name[stem.len()..]),
             _ => (embed, more),
         };
         match embed {
@@ -37,7 +37,8 @@ impl Walker<'_> {
             }
             Some(_) => {}
             None => {
-                if let Some(near) = near(name).or_else(|| of_name(&info.replace(' ', "-"))) {
+                let spaced = || self.names.find(&info.replace(' ', "-"));
+                if let Some(near) = self.names.near(name).or_else(spaced) {
                     let name = if near.contains('-') { &info } else { name }.to_owned();
                     self.problem(Problem::UnknownEmbed { name, near: near.into() }, span);
                 }
