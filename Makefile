@@ -27,7 +27,7 @@ serve: compiler ## build the program and serve the site on port 8080 (LISTEN=hos
 
 # What is published is put to the tests of CSAF before, which a preview does not need.
 build: compiler ## compile the program and write the site to public/
-	$(GENERATOR) --features certsite/csaf-validator
+	$(GENERATOR) --features certsite/complete
 	$(CERTSITE) build
 
 check: compiler ## formatting, lints, rules of the repository

@@ -1,6 +1,6 @@
 //! An opening tag, from behind its name → its attributes.
 
-use crate::entities::{Within, decode};
+use crate::entities::decode;
 use std::borrow::Cow;
 
 /// An attribute as it was read.
@@ -43,19 +43,11 @@ pub fn read<'a>(
         let mut value: Cow<[u8]> = Cow::Borrowed(b"");
         if *page.get(at)? == b'=' {
             at = passed(page, at + 1);
-            let read = match *page.get(at)? {
-                quote @ (b'"' | b'\'') => {
-                    let length = memchr::memchr(quote, &page[at + 1..])?;
-                    at += length + 2;
-                    &page[at - 1 - length..at - 1]
-                }
-                _ => {
-                    let bare = bare(&page[at..])?;
-                    at += bare.len();
-                    bare
-                }
-            };
-            value = plain(read)?;
+            let quote = *page.get(at).filter(|byte| b"\"'".contains(byte))?;
+            let rest = &page[at + 1..];
+            let length = memchr::memchr(quote, rest)?;
+            value = plain(&rest[..length])?;
+            at += length + 2;
         }
         // Of two attributes of one name the first counts (HTML §13.2.5.33); minify-html keeps the last.
         if attributes.iter().all(|other| other.name != name) {
@@ -70,18 +62,10 @@ pub fn kind<'a>(attributes: &'a [Attribute]) -> &'a [u8] {
     kind.map_or(b"", |attribute| &attribute.value)
 }
 
-/// A value that stands in no quotes; none if it holds what only a mistake puts there.
-fn bare(text: &[u8]) -> Option<&[u8]> {
-    let length = text.iter().position(|byte| *byte == b'>' || byte.is_ascii_whitespace())?;
-    let value = &text[..length];
-    let is_plain = !value.iter().any(|byte| b"\"'`=<".contains(byte)) && !value.ends_with(b"/");
-    (is_plain && !value.is_empty()).then_some(value)
-}
-
 fn plain(value: &[u8]) -> Option<Cow<'_, [u8]>> {
     match memchr::memchr(b'&', value) {
         None => Some(Cow::Borrowed(value)),
-        Some(_) => decode(value, Within::Value).map(Cow::Owned),
+        Some(_) => decode(value).map(Cow::Owned),
     }
 }
 

@@ -1,8 +1,10 @@
-//! What the tables have of elements, asked once for each name.
+//! What minify-html knows of elements, asked once for each name.
 
 use crate::shown::Shows;
 use crate::space::{self, Rule};
-use crate::tables::{self, Namespace, VOID};
+use minify_html_common::spec::tag::ns::Namespace;
+use minify_html_common::spec::tag::omission::{can_omit_as_before, can_omit_as_last_node};
+use minify_html_common::spec::tag::void::VOID_TAGS;
 use std::collections::HashMap;
 
 /// What an element holds.
@@ -47,8 +49,8 @@ impl<'a> Open<'a> {
         let is_pre = self.namespace == Namespace::Html && matches!(name, b"pre" | b"listing");
         let (namespace, in_pre) = (element.namespace, self.in_pre || is_pre || shows.lines);
         let space = match namespace {
-            _ if in_pre => &space::AS_IT_IS,
-            Namespace::Html if shows.inline => &space::WITHIN_A_LINE,
+            _ if in_pre => space::as_it_is(),
+            Namespace::Html if shows.inline => space::within_a_line(),
             _ => element.space,
         };
         let (is_empty, shows_blanks, is_in_line) = (true, element.shows_blanks, false);
@@ -63,7 +65,7 @@ impl<'a> Open<'a> {
 
     /// Whether it would be closed by the end of an element of the same name around it.
     pub fn ends_with_its_like(&self, around: &Open) -> bool {
-        self.number == around.number && tables::ends_with(around.name, self.name)
+        self.number == around.number && can_omit_as_last_node(around.name, self.name)
     }
 }
 
@@ -121,7 +123,7 @@ impl Elements {
     /// behind it.
     pub fn ends_before(&mut self, open: u16, next: u16) -> bool {
         let (open, next) = (usize::from(open), usize::from(next));
-        let omits = || tables::ends_before(&self.all[open].name, &self.all[next].name);
+        let omits = || can_omit_as_before(&self.all[open].name, &self.all[next].name);
         *self.ends[open][next].get_or_insert_with(omits)
     }
 }
@@ -287,7 +289,7 @@ pub fn holds(name: &[u8], namespace: Namespace, is_data: bool) -> Option<Holds> 
         }
         b"script" | b"style" => Holds::Code,
         b"textarea" | b"title" if namespace == Namespace::Html => Holds::Words,
-        name if VOID.contains(&name) => Holds::Nothing,
+        name if VOID_TAGS.contains(name) => Holds::Nothing,
         _ => Holds::Content,
     })
 }

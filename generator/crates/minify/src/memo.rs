@@ -4,8 +4,9 @@
 use crate::attribute::{self, Attribute, End};
 use crate::element::{Elements, Holds, ends_picture, holds, namespace};
 use crate::shown::{Shown, Shows};
-use crate::tables::{Namespace, SCRIPT_TYPES};
 use crate::tag;
+use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
+use minify_html_common::spec::tag::ns::Namespace;
 use std::cell::RefCell;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -123,6 +124,6 @@ fn shorten(
 fn is_data(attributes: &[Attribute]) -> bool {
     let kind = attributes.iter().find(|attribute| *attribute.name == *b"type");
     kind.is_some_and(|Attribute { value, .. }| {
-        **value != *b"module" && !SCRIPT_TYPES.contains(&&**value)
+        **value != *b"module" && !JAVASCRIPT_MIME_TYPES.contains(&**value)
     })
 }

@@ -1,5 +1,6 @@
 //! The pass over a page: text and tags as they come, and the elements that are open.
 
+use crate::declaration::declared;
 use crate::element::{Holds, Open};
 use crate::entities::{Within, decode, encode};
 use crate::memo::Memo;
@@ -66,7 +67,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         let mut text = text;
         let has_reference = memchr(b'&', text).is_some();
         if has_reference {
-            decoded = decode(text, Within::Text)?;
+            decoded = decode(text)?;
             text = &decoded;
         }
         if rule.trim && is_first {
@@ -218,7 +219,7 @@ impl<'a, 'm> Pass<'a, 'm> {
 
     fn words(&mut self, name: &[u8]) -> Option<()> {
         let inside = self.inside(name)?;
-        let plain = decode(inside, Within::Text)?;
+        let plain = decode(inside)?;
         if memmem::find(&plain, b"</").is_some() {
             return None;
         }
@@ -230,18 +231,4 @@ impl<'a, 'm> Pass<'a, 'm> {
         self.out.extend([&b"</"[..], name, b">"].concat());
         Some(())
     }
-}
-
-/// The bytes of a comment or a document type; none of what is neither, or ends where only some
-/// think that it does.
-pub fn declared(text: &[u8]) -> Option<usize> {
-    let Some(comment) = text.strip_prefix(b"!--") else {
-        let is_type = text.get(..8)?.eq_ignore_ascii_case(b"!doctype");
-        return memchr(b'>', text).filter(|_| is_type).map(|end| end + 1);
-    };
-    let length = memmem::find(comment, b"-->")?;
-    let is_plain = !comment.starts_with(b">")
-        && !comment.starts_with(b"->")
-        && memmem::find(&comment[..length], b"--!>").is_none();
-    is_plain.then_some(3 + length + 3)
 }

@@ -41,6 +41,10 @@ const HAS_WORDS: [&[u8]; 3] = [b"capture", b"crossorigin", b"hidden"];
 /// policy says.
 const OVERRIDES: [&[u8]; 3] = [b"formenctype", b"formmethod", b"referrerpolicy"];
 
+/// Elements whose text browsers show as it is, and minify-html does not.
+#[cfg(feature = "minify-html")]
+const RAW: [&[u8]; 6] = [b"iframe", b"listing", b"noembed", b"noframes", b"plaintext", b"xmp"];
+
 /// Whether minify-html would drop an attribute, or its value, that says something. `kind` is the
 /// type of the element.
 pub fn is_lost(tag: &[u8], kind: &[u8], name: &[u8], value: &[u8]) -> bool {
@@ -54,4 +58,10 @@ pub fn is_lost(tag: &[u8], kind: &[u8], name: &[u8], value: &[u8]) -> bool {
     BY_BEING_EMPTY
         .binary_search_by_key(&name, |(empty, _)| empty)
         .is_ok_and(|n| BY_BEING_EMPTY[n].1.is_empty() || BY_BEING_EMPTY[n].1.contains(&tag))
+}
+
+/// Whether minify-html would spoil the text of an element.
+#[cfg(feature = "minify-html")]
+pub fn is_raw(tag: &[u8]) -> bool {
+    RAW.contains(&tag)
 }

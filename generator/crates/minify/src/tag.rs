@@ -2,10 +2,11 @@
 
 use crate::attribute::{Attribute, kind};
 use crate::entities::{Within, encode};
-use crate::known;
 use crate::says;
 use crate::shown::Shown;
-use crate::tables::{Namespace, SCRIPT_TYPES};
+use minify_html_common::r#gen::attrs::ATTRS;
+use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
+use minify_html_common::spec::tag::ns::Namespace;
 use std::borrow::Cow;
 
 /// An attribute as it will be written.
@@ -56,7 +57,7 @@ fn shorten<'a>(
     is_kept: bool,
     Attribute { name, mut value }: Attribute<'a>,
 ) -> Option<Short<'a>> {
-    let known = known::of(namespace, tag, &name);
+    let known = ATTRS.get(namespace, tag, &name);
     if is_viewport {
         value.to_mut().retain(|byte| !byte.is_ascii_whitespace());
     } else if let Some(known) = known {
@@ -76,7 +77,8 @@ fn shorten<'a>(
         value.is_empty() && known.redundant_if_empty
             || known.default_value.is_some_and(|default| default == &*value)
     });
-    let is_usual_script = tag == b"script" && *name == *b"type" && SCRIPT_TYPES.contains(&&*value);
+    let is_usual_script =
+        tag == b"script" && *name == *b"type" && JAVASCRIPT_MIME_TYPES.contains(&*value);
     if (is_default || is_usual_script) && !is_kept {
         return None;
     }
@@ -127,4 +129,13 @@ fn trimmed(value: Cow<[u8]>) -> Cow<[u8]> {
         Cow::Borrowed(value) => Cow::Borrowed(value.trim_ascii()),
         Cow::Owned(value) => Cow::Owned(value.trim_ascii().to_vec()),
     }
+}
+
+/// Whether an attribute, or its value, would be left out if nobody asked for it.
+#[cfg(feature = "minify-html")]
+pub fn is_dropped(tag: &[u8], attribute: &Attribute) -> bool {
+    let value = Cow::Borrowed(&*attribute.value);
+    let alone = Attribute { name: Cow::Borrowed(&attribute.name), value };
+    let short = shorten(tag, Namespace::Html, false, false, alone);
+    short.is_none_or(|short| short.value.is_none() && !attribute.value.is_empty())
 }

@@ -43,16 +43,3 @@ fn seconds(work: impl Fn(&str), text: &str) -> f64 {
     work(text);
     (now() - before).as_secs_f64()
 }
-
-/// A page as minify-html makes it: as small as it can be, and valid.
-pub fn by_minify_html(page: &[u8]) -> Vec<u8> {
-    let config = minify_html::Cfg {
-        keep_closing_tags: true,
-        keep_html_and_head_opening_tags: true,
-        // Styles and scripts are files of their own, so there is nothing to shrink inside pages.
-        minify_css: false,
-        minify_js: false,
-        ..minify_html::Cfg::default()
-    };
-    minify_html::minify(page, &config)
-}

@@ -128,6 +128,7 @@ fn write(
             return Ok(Err(late));
         }
     };
+    let unshortened = write.minifier.as_ref().and_then(Minifier::unshortened);
     // Whatever cuts this short, its files never count as more than they are.
     if audience == Audience::Makers {
         output.mark_preview().map_err(Error::from)?;
@@ -143,6 +144,9 @@ fn write(
     show(&warnings);
     show(output.foreign().as_slice());
     if let Some(sentence) = (program.unjudged)(&site.config) {
+        tell!("{sentence}");
+    }
+    if let Some(sentence) = unshortened {
         tell!("{sentence}");
     }
     Ok(Ok(done))

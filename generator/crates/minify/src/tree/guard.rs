@@ -3,19 +3,16 @@
 //! browsers end early swallow what follows.
 
 use crate::attribute::{Attribute, kind};
+use crate::declaration::declared;
 use crate::element::{ends_picture, is_in_line};
-use crate::entities::{Within, decode};
-use crate::pass::declared;
+use crate::entities::decode;
 use crate::says;
 use crate::shown::Shown;
-use crate::space::WITHIN_LINES;
-use crate::tables::VOID;
+use crate::space::shows_edges;
+use crate::tag::is_dropped;
 use memchr::{memchr, memmem};
+use minify_html_common::spec::tag::void::VOID_TAGS;
 use std::borrow::Cow;
-
-/// Elements whose text browsers show as it is, and minify-html does not.
-const SHOWN_RAW: [&[u8]; 6] =
-    [b"iframe", b"listing", b"noembed", b"noframes", b"plaintext", b"xmp"];
 
 /// A tag, and the text before it.
 struct Tag<'a> {
@@ -44,11 +41,13 @@ pub fn is_kept(page: &[u8], small: &[u8]) -> bool {
 }
 
 /// True of a page that minify-html reads as browsers do, and has room for, and of which it takes
-/// nothing that says something.
-pub fn is_readable(page: &[u8]) -> bool {
+/// nothing that says something or that a style sheet shows.
+pub fn is_readable(page: &[u8], shown: &Shown) -> bool {
     let numbers = memmem::find_iter(page, b"&#").all(|at| is_plain(&page[at + 2..]));
     let is_whole = |tags: Vec<Tag>| {
-        is_flat(&tags) && !has_words_in_pictures(&tags) && !tags.iter().any(|tag| is_spoilt(tag))
+        is_flat(&tags)
+            && !has_words_in_pictures(&tags)
+            && !tags.iter().any(|tag| is_spoilt(tag, shown))
     };
     numbers && tags(page).is_some_and(is_whole)
 }
@@ -71,7 +70,7 @@ fn has_words_in_pictures(tags: &[Tag]) -> bool {
 /// one that is never closed is around all that follows.
 fn is_flat(tags: &[Tag]) -> bool {
     let mut depth = 0_usize;
-    tags.iter().filter(|tag| !VOID.contains(&&*tag.name)).all(|tag| {
+    tags.iter().filter(|tag| !VOID_TAGS.contains(&*tag.name)).all(|tag| {
         depth = if tag.is_end { depth.saturating_sub(1) } else { depth + 1 };
         depth <= DEEPEST
     })
@@ -92,26 +91,23 @@ fn is_plain(rest: &[u8]) -> bool {
 }
 
 /// True of a tag of which minify-html takes what is meant.
-fn is_spoilt(tag: &Tag) -> bool {
-    let shows = Shown::default().of(&tag.name, &tag.attributes);
+fn is_spoilt(tag: &Tag, shown: &Shown) -> bool {
+    let shows = shown.of(&tag.name, &tag.attributes);
     let kind = kind(&tag.attributes);
-    SHOWN_RAW.contains(&&*tag.name)
+    let is_asked = |attribute: &Attribute| {
+        shown.asks(&attribute.name, &attribute.value) && is_dropped(&tag.name, attribute)
+    };
+    says::is_raw(&tag.name)
         || tag.has_edge
         || shows.lines && tag.name != b"pre"
         || shows.inline && !is_in_line(&tag.name)
-        || tag
-            .attributes
-            .iter()
-            .any(|attribute| says::is_lost(&tag.name, kind, &attribute.name, &attribute.value))
+        || tag.attributes.iter().any(|attribute| {
+            says::is_lost(&tag.name, kind, &attribute.name, &attribute.value) || is_asked(attribute)
+        })
 }
 
 /// Elements in each other; no page of ours has a quarter of them.
 const DEEPEST: usize = 200;
-
-/// Whether blanks at the inner edges of an element show, though minify-html drops them.
-fn shows_edges(name: &[u8]) -> bool {
-    WITHIN_LINES.contains(&name)
-}
 
 /// The tags of a page; none of one whose comments or attributes are read in more ways than one.
 fn tags(page: &[u8]) -> Option<Vec<Tag<'_>>> {
@@ -185,7 +181,7 @@ fn attributes(text: &[u8]) -> Option<(Vec<Attribute<'_>>, usize)> {
             value = &text[start..start + length];
             at = start + length + behind;
         }
-        let value = decode(value, Within::Value).map_or(Cow::Borrowed(value), Cow::Owned);
+        let value = decode(value).map_or(Cow::Borrowed(value), Cow::Owned);
         found.push(Attribute { name: name.into(), value });
     }
 }
