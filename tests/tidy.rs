@@ -6,6 +6,8 @@
 mod circles;
 #[path = "tidy/invariants.rs"]
 mod invariants;
+#[path = "tidy/places.rs"]
+mod places;
 #[path = "tidy/terms.rs"]
 mod terms;
 
