@@ -25,54 +25,33 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "minify-html")]
 pub use tree::by_tree;
 
 use shown::Shown;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Shrinks the pages of a site.
 #[derive(Default)]
 pub struct Minifier {
     shown: Shown,
-    /// How many pages stayed as they were.
-    left: AtomicUsize,
 }
 
 impl Minifier {
     /// For pages that are drawn by these style sheets: what they show, stays.
     pub fn new<'a>(styles: impl IntoIterator<Item = &'a str>) -> Self {
-        Minifier { shown: Shown::by(styles), left: AtomicUsize::new(0) }
+        Minifier { shown: Shown::by(styles) }
     }
 
     /// Shrinks a finished page (UTF-8), and leaves it valid: closing tags and the quotes and entities
     /// that the HTML Standard wants stay.
     pub fn minify(&self, page: &[u8]) -> Vec<u8> {
         let small = self.in_one_pass(page).or_else(|| tree::minify(page, &self.shown));
-        small.unwrap_or_else(|| {
-            self.left.fetch_add(1, Ordering::Relaxed);
-            page.to_vec()
-        })
+        small.unwrap_or_else(|| page.to_vec())
     }
 
     /// The same without a tree; none of a page that only minify-html itself understands, such as
     /// one with comments, with elements that are not closed, or with values that stand in no quotes.
     pub fn in_one_pass(&self, page: &[u8]) -> Option<Vec<u8>> {
         memo::Memo::with(&self.shown, |memo| pass::Pass::new(page, &self.shown, memo).run())
-    }
-
-    /// What to say of pages that stayed as they are because this program was built without the
-    /// feature `minify-html`; `None` if it has the feature, or there were none.
-    pub fn unshortened(&self) -> Option<String> {
-        let left = self.left.load(Ordering::Relaxed);
-        let page = if left == 1 { "page stays as it was" } else { "pages stay as they were" };
-        (left > 0 && cfg!(not(feature = "minify-html"))).then(|| {
-            format!(
-                "{left} {page} drawn: only a tree of elements tells how to shorten such, with \
-                 elements that are not closed, say, and this program was built without \
-                 “minify-html”. That of `make build` does it."
-            )
-        })
     }
 
     /// A fingerprint of what decides, beside a page itself, what becomes of it.

@@ -42,7 +42,6 @@ const HAS_WORDS: [&[u8]; 3] = [b"capture", b"crossorigin", b"hidden"];
 const OVERRIDES: [&[u8]; 3] = [b"formenctype", b"formmethod", b"referrerpolicy"];
 
 /// Elements whose text browsers show as it is, and minify-html does not.
-#[cfg(feature = "minify-html")]
 const RAW: [&[u8]; 6] = [b"iframe", b"listing", b"noembed", b"noframes", b"plaintext", b"xmp"];
 
 /// Whether minify-html would drop an attribute, or its value, that says something. `kind` is the
@@ -61,7 +60,6 @@ pub fn is_lost(tag: &[u8], kind: &[u8], name: &[u8], value: &[u8]) -> bool {
 }
 
 /// Whether minify-html would spoil the text of an element.
-#[cfg(feature = "minify-html")]
 pub fn is_raw(tag: &[u8]) -> bool {
     RAW.contains(&tag)
 }

@@ -132,7 +132,6 @@ fn trimmed(value: Cow<[u8]>) -> Cow<[u8]> {
 }
 
 /// Whether an attribute, or its value, would be left out if nobody asked for it.
-#[cfg(feature = "minify-html")]
 pub fn is_dropped(tag: &[u8], attribute: &Attribute) -> bool {
     let value = Cow::Borrowed(&*attribute.value);
     let alone = Attribute { name: Cow::Borrowed(&attribute.name), value };

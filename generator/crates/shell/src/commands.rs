@@ -7,6 +7,7 @@
 
 mod build;
 mod check;
+mod minifier;
 mod new;
 mod register;
 mod schema;

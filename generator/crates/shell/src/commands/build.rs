@@ -1,12 +1,12 @@
 //! `certsite build`: snapshot → rendered routes → output folders.
 
+use super::minifier::{Minifier, UNMINIFIED, minifier};
 use super::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::check::{Finished, Looked, problems};
 use crate::cli::BuildArgs;
 use crate::console::tell;
 use crate::program::Program;
 use certsite_base::diag::{self, Diagnostic};
-use certsite_minify::Minifier;
 use certsite_site::feature::Audience;
 use certsite_site::load::{Changed, Sum};
 use certsite_site::output::{
@@ -112,12 +112,14 @@ fn write(
         return Ok(Err(since));
     }
     show(&since);
-    let minifier = || Minifier::new(site.plan.assets.styles());
     let write = Write {
         program: program.sum,
         site,
         output,
-        minifier: (pages == Pages::Minified).then(minifier),
+        minifier: match pages {
+            Pages::Minified => minifier(site.plan.assets.styles()),
+            Pages::AsDrawn => None,
+        },
         finished: Finished::new(site),
         looking: Spent::default(),
     };
@@ -128,7 +130,6 @@ fn write(
             return Ok(Err(late));
         }
     };
-    let unshortened = write.minifier.as_ref().and_then(Minifier::unshortened);
     // Whatever cuts this short, its files never count as more than they are.
     if audience == Audience::Makers {
         output.mark_preview().map_err(Error::from)?;
@@ -146,7 +147,7 @@ fn write(
     if let Some(sentence) = (program.unjudged)(&site.config) {
         tell!("{sentence}");
     }
-    if let Some(sentence) = unshortened {
+    if let (Pages::Minified, Some(sentence)) = (pages, UNMINIFIED) {
         tell!("{sentence}");
     }
     Ok(Ok(done))
