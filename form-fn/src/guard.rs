@@ -8,7 +8,7 @@ mod rate;
 mod turns;
 mod warnings;
 
-pub use crate::work::Effort;
+pub use crate::proof_of_work::Effort;
 pub use client::{Client, Network};
 pub use forwarded::entries;
 pub use proxy::{Misfit, Way};

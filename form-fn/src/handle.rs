@@ -3,10 +3,10 @@
 //! Knows no transport: a server, Lambda and `certsite serve` all call [`Handler::handle`].
 
 mod answer;
-mod aside;
 mod bundle;
 mod health;
 mod moment;
+mod off_thread;
 mod out_of_order;
 mod pages;
 mod post;
@@ -14,9 +14,9 @@ mod receipt;
 mod refused;
 mod shown;
 
-pub use aside::{SlowTask, TaskDone};
 pub use bundle::{Bundle, BundleError, LISTED, digest_of};
 pub use moment::Moment;
+pub use off_thread::{SlowTask, TaskDone};
 pub use pages::{Pages, Surroundings};
 
 #[cfg(feature = "lambda")]
@@ -28,15 +28,15 @@ use crate::guard::{Limit, Turns};
 use crate::health::{Asker, Health, View};
 use crate::mime::Mail;
 use crate::outbox::Outbox;
+use crate::proof_of_work;
 use crate::report::Number;
 use crate::seal::KeySource;
 use crate::token::Token;
-use crate::work;
 use answer::{Answerer, Audience};
-use aside::Aside;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
 use jiff::Timestamp;
+use off_thread::Aside;
 use post::Accepted;
 use rand::Rng;
 use refused::{Fault, Refused};
@@ -300,7 +300,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             (Some(definition), Ok(secret)) => {
                 let limit = self.limit.as_ref();
                 let is_flood = limit.is_some_and(|limit| limit.is_flood(moment.uptime));
-                let bits = if is_flood { work::BITS } else { 0 };
+                let bits = if is_flood { proof_of_work::BITS } else { 0 };
                 let random = moment.random().r#gen();
                 let token = Token::issue(&secret, &definition.id, moment.time, random, bits);
                 answer::plain(StatusCode::OK, &token)

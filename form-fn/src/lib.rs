@@ -14,6 +14,7 @@ pub mod aws;
 pub mod compose;
 pub mod config;
 mod disk;
+pub mod failpoint;
 pub mod form;
 pub mod guard;
 pub mod handle;
@@ -28,16 +29,15 @@ pub mod lambda;
 pub mod mailer;
 pub mod mime;
 pub mod outbox;
+mod proof_of_work;
 pub mod report;
 pub mod seal;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(any(feature = "server", feature = "lambda"))]
 pub mod setup;
-pub mod step;
 mod tag;
 #[cfg(any(feature = "smtp", feature = "aws"))]
 mod tls;
 pub mod token;
 pub mod validate;
-mod work;

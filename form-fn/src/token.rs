@@ -5,9 +5,9 @@
 //! `seconds.nonce.bits.seal`, and behind a colon the answer to the work.
 
 use crate::form::FormLimits;
+use crate::proof_of_work::{self, Effort};
 use crate::report::Suspicion;
 use crate::tag::tag;
-use crate::work::{self, Effort};
 use jiff::Timestamp;
 
 /// An age token that this form function gave out, read back.
@@ -54,7 +54,7 @@ impl Token {
         let issued = Timestamp::from_second(seconds.parse().ok()?).ok()?;
         let work = match bits.parse().ok()? {
             0 => Work::None,
-            bits if work::is_done(seal, answer, bits) => Work::Done,
+            bits if proof_of_work::is_done(seal, answer, bits) => Work::Done,
             _ => Work::Missing,
         };
         Some(Token { issued, nonce: nonce.to_owned(), work })

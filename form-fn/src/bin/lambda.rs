@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    form_fn::step::arm();
+    form_fn::failpoint::arm();
     // The usual message of a panic may quote what a reporter typed.
     std::panic::set_hook(Box::new(|panic| {
         let (file, line) = panic.location().map_or(("?", 0), |place| (place.file(), place.line()));

@@ -3,12 +3,12 @@
 
 use super::delivery::{Pauses, SERVICE_PAUSE, Unsettled, is_down};
 use super::{Delivery, Mailer, SendError};
+use crate::failpoint::{Step, pass};
 use crate::mime::Mail;
 use crate::outbox::{
     End, LONGEST_PAUSE, Outbox, OutboxError, Slip, Slips, Tag, Taken, Wait, most_attempts, pause,
     without_digest,
 };
-use crate::step::{Step, pass};
 use std::fmt;
 use std::time::{Duration, SystemTime};
 

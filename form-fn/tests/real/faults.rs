@@ -10,7 +10,7 @@ mod recipients;
 use crate::place::Program;
 use crate::world::wait_for;
 use case::{Case, PostAnswer, wait_for_log};
-use form_fn::step::Step;
+use form_fn::failpoint::Step;
 use std::os::unix::process::ExitStatusExt;
 
 /// Lets something go wrong. Its program is killed when it ends: what may be on its way then has to

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    form_fn::step::arm();
+    form_fn::failpoint::arm();
     let cli = Cli::read();
     // The usual message of a panic may quote what a reporter typed.
     std::panic::set_hook(Box::new(|panic| {

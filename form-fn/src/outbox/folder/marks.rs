@@ -3,9 +3,9 @@
 
 use super::{Held, MAIL_MOST, OpenFolder, remove, why};
 use crate::disk;
+use crate::failpoint::{Step, pass};
 use crate::mime::Mail;
 use crate::outbox::{End, Slip, Tag, Taken};
-use crate::step::{Step, pass};
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;

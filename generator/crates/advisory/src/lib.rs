@@ -23,7 +23,7 @@ pub use judge::unjudged;
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Before, Contribution, Feature, ForTheme, Note, OnPage, Part, Publication, Reading, Told,
+    Before, Contribution, Feature, ForTheme, NamedView, Note, OnPage, Part, Publication, Reading,
     Wanted, When, nothing_to_read,
 };
 use certsite_site::link::DocId;
@@ -134,7 +134,7 @@ fn signable(document: &CsafDocument) -> Signable {
 
 impl Documents {
     /// What the template of an advisory's page gets.
-    fn view(&self, site: Linked, id: DocId) -> Option<Told> {
+    fn view(&self, site: Linked, id: DocId) -> Option<NamedView> {
         let advisory = site.graph.doc(id).front.advisory.as_deref()?;
         Some(page::view(site, id, advisory, csaf::of(&self.0, advisory)).told())
     }

@@ -7,16 +7,16 @@
 //! kind goes to minify-html itself (`tree`), and stays as it is where that would spoil it. The tests hold
 //! the one pass against minify-html, whole sites too. It differs where minify-html is wrong: the
 //! blank between two words in a line stays, of two attributes of one name the first counts, what
-//! an attribute says stays, by its words or by being empty (`says`), and so do the text of `<xmp>`
+//! an attribute says stays, by its words or by being empty (`meaningful`), and so do the text of `<xmp>`
 //! and what only a style sheet makes seen (`shown`).
 
 mod attribute;
 mod declaration;
 mod element;
 mod entities;
+mod meaningful;
 mod memo;
 mod pass;
-mod says;
 mod shown;
 mod space;
 mod tag;

@@ -2,7 +2,7 @@
 
 use crate::attribute::{Attribute, kind};
 use crate::entities::{Within, encode};
-use crate::says;
+use crate::meaningful;
 use crate::shown::Shown;
 use minify_html_common::r#gen::attrs::ATTRS;
 use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
@@ -30,7 +30,7 @@ pub fn write<'a>(
     let kind = kind(&attributes).to_vec();
     let short = |attribute: Attribute<'a>| {
         let Attribute { name, value } = &attribute;
-        let is_kept = says::is_lost(tag, &kind, name, value) || shown.asks(name, value);
+        let is_kept = meaningful::is_lost(tag, &kind, name, value) || shown.asks(name, value);
         shorten(tag, namespace, is_viewport, is_kept, attribute)
     };
     let mut attributes: Vec<_> = attributes.into_iter().filter_map(short).collect();

@@ -8,7 +8,7 @@
 pub use run::import;
 
 use crate::Trouble;
-use crate::old::Prefix;
+use crate::earlier_formats::Prefix;
 use crate::part::{Id, Sealed};
 use crate::rules::{Rules, Word};
 use crate::sketch::HashKey;

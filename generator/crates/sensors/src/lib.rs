@@ -10,12 +10,12 @@
 //! [`Fault`] at its bytes; who reads the file says where it stands. Only the store touches the disk.
 
 mod batch;
+pub mod earlier_formats;
 pub mod elements;
 pub mod import;
 pub mod lines;
 pub mod mark;
 pub mod merge;
-pub mod old;
 pub mod part;
 pub mod port;
 pub mod read;

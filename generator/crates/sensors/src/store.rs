@@ -10,10 +10,10 @@
 mod disk;
 pub mod review;
 
+use crate::earlier_formats::{self, Prefix};
 use crate::import::Shelf;
 use crate::mark;
 use crate::merge::Merged;
-use crate::old::{self, Prefix};
 use crate::part::{self, Id, Name, Part, Sealed, near, sum_read};
 use crate::tally::Tally;
 use crate::zone::Zone;
@@ -169,18 +169,18 @@ impl Store {
     pub fn old(&self) -> Result<(Tally, Vec<Prefix>), Trouble> {
         let (mut all, mut prefixes) = (Tally::default(), Vec::new());
         for name in self.files()? {
-            if name != old::LEDGER && !old::is_month(&name) {
+            if name != earlier_formats::LEDGER && !earlier_formats::is_month(&name) {
                 continue;
             }
             let text = fs::read_to_string(self.folder.join(&name)).map_err(self.io(&name))?;
-            if name == old::LEDGER {
-                match old::ledger(&text) {
+            if name == earlier_formats::LEDGER {
+                match earlier_formats::ledger(&text) {
                     Ok(found) => prefixes = found,
                     Err(fault) => return Err(self.faults(&name, text, vec![fault])),
                 }
                 continue;
             }
-            match old::tally(&name, &text) {
+            match earlier_formats::tally(&name, &text) {
                 (tally, faults) if faults.is_empty() => all.merge(tally),
                 (_, faults) => return Err(self.faults(&name, text, faults)),
             }
@@ -195,7 +195,7 @@ impl Store {
     pub fn first_day(&self) -> Result<Option<Date>, Trouble> {
         let files = self.files()?;
         let part = self.names()?.first().map(|name| name.first);
-        let old = files.iter().find(|name| old::is_month(name));
+        let old = files.iter().find(|name| earlier_formats::is_month(name));
         let old = old.and_then(|name| format!("{}-01", name.strip_suffix(".csv")?).parse().ok());
         Ok(part.into_iter().chain(old).min())
     }
@@ -231,7 +231,10 @@ impl Store {
     /// If the disk cannot take it.
     pub fn remove_all(&mut self) -> Result<(), Trouble> {
         let names = self.names()?;
-        let old = self.files()?.into_iter().filter(|n| *n == old::LEDGER || old::is_month(n));
+        let old = self
+            .files()?
+            .into_iter()
+            .filter(|n| *n == earlier_formats::LEDGER || earlier_formats::is_month(n));
         let old: String = old.map(|file| file + "\n").collect();
         self.remove_files(&(old + &listed(&names)))?;
         // What somebody else put there stays.

@@ -2,25 +2,25 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one stage that reads content and themes")]
 
+mod cache;
 mod changed;
+mod file_stamp;
 mod files;
-mod looks;
 mod names;
 mod normal;
 mod secret;
-mod stock;
 mod tallies;
 mod tree;
 mod unpack;
 mod walk;
 
+pub use cache::Stock;
 pub use changed::Changed;
+pub use file_stamp::Looks;
 pub use files::Files;
-pub use looks::Looks;
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;
 pub use secret::narrow;
-pub use stock::Stock;
 pub use tallies::{Tallies, Tally};
 pub use tree::Tree;
 pub use unpack::{tar, unpacked};

@@ -1,13 +1,13 @@
 //! What a source counts → its figures: those that were settled as they were, the rest as counted.
 
-use super::counted::{Counts, Seen, Totals};
 use super::dimension::{Detail, Dimension, Slot};
-use super::disclosure::{Lattice, OpenDimension};
 use super::figures::{Figure, FigureRules, Figures, Measure, OF_REGISTER, REGISTER, Scope, Source};
 use super::period::Period;
 use super::public;
 use super::register::{Country, Incident};
 use super::settled::{Revision, Revisions, current};
+use super::totals::{Counts, Seen, Totals};
+use super::withheld::{Lattice, OpenDimension};
 use certsite_sensors::zone::Zone;
 use std::collections::{BTreeMap, BTreeSet};
 

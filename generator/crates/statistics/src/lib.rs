@@ -7,12 +7,10 @@
 
 pub mod casework;
 mod chart;
-mod counted;
 mod counting;
 mod data;
 mod dataset;
 mod dimension;
-mod disclosure;
 mod embeds;
 mod figures;
 pub mod period;
@@ -24,7 +22,9 @@ mod rows;
 pub mod sensors;
 mod settle;
 mod settled;
+mod totals;
 mod view;
+mod withheld;
 pub mod word;
 
 pub use data::Data;

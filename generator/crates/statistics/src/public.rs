@@ -5,12 +5,12 @@
 //! that it shows. For what it withholds the number that is counted today stands in, which stays
 //! withheld: to take what may have changed for unchanged makes the rules stricter, never laxer.
 
-use super::counted::Totals;
 use super::dataset::{self, FOLDER};
 use super::dimension::{Dimension, Slot, Value};
 use super::figures::{Figure, FigureRules, Measure, Source};
 use super::period::Period;
 use super::settled::{Revision, SettledNumber};
+use super::totals::Totals;
 use super::word::Word;
 use certsite_site::load::Files;
 use certsite_site::rsit::Codes;

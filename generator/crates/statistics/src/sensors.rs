@@ -1,16 +1,16 @@
 //! Rules and tallies of sensors as a site has them, and what is wrong with them at its place. What
 //! they are, the crate `certsite-sensors` knows.
 
-use super::counted::{Counts, Seen};
 use super::counting::Counted;
 use super::dimension::Detail;
 use super::figures::OF_SENSOR;
 use super::period::Period;
+use super::totals::{Counts, Seen};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::yaml::Source;
 use certsite_sensors::Fault;
+use certsite_sensors::earlier_formats;
 use certsite_sensors::merge::strangers;
-use certsite_sensors::old;
 use certsite_sensors::part::{self, Head, Name, Part};
 use certsite_sensors::read::LogFormat;
 use certsite_sensors::rows::Row;
@@ -167,8 +167,8 @@ impl<'a> Found<'a> {
                 }
                 Err(faults) => faults,
             },
-            None if old::is_month(name) => {
-                let (tally, faults) = old::tally(name, &text);
+            None if earlier_formats::is_month(name) => {
+                let (tally, faults) = earlier_formats::tally(name, &text);
                 counter.tally(&tally);
                 self.tallies += 1;
                 if let Some(days) = tally.days().next().zip(tally.days().last()) {
@@ -176,7 +176,9 @@ impl<'a> Found<'a> {
                 }
                 faults
             }
-            None if name == old::LEDGER => old::ledger(&text).err().into_iter().collect(),
+            None if name == earlier_formats::LEDGER => {
+                earlier_formats::ledger(&text).err().into_iter().collect()
+            }
             None => Vec::new(),
         };
         let shown: Arc<str> = if faults.is_empty() { "".into() } else { text.into() };

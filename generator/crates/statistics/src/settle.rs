@@ -1,12 +1,12 @@
 //! A decision to publish what came in since → the revisions that it makes, checked against all that
 //! was public before: together they must give away nothing that one of them withholds.
 
-use super::counted::Totals;
 use super::dimension::{Detail, Dimension, Slot};
-use super::disclosure::{Lattice, OpenDimension};
 use super::figures::{FigureRules, Measure, Scope};
 use super::period::Period;
 use super::settled::{Revision, Revisions, SettledNumber, current};
+use super::totals::Totals;
+use super::withheld::{Lattice, OpenDimension};
 use super::word::Word;
 use certsite_disclosure::Earlier;
 use jiff::civil::Date;

@@ -7,7 +7,7 @@ use super::{bytes_route, exchanged, exchanged_for, history, json_route, publishe
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Before, Contribution, Feature, ForTheme, Note, OnPage, Part, Publication, Reading, Told,
+    Before, Contribution, Feature, ForTheme, NamedView, Note, OnPage, Part, Publication, Reading,
     nothing_to_read,
 };
 use certsite_site::link::DocId;
@@ -56,7 +56,7 @@ impl OnPage for MispView {
     const NAME: &'static str = "misp";
 }
 
-fn view(site: Linked, id: DocId) -> Option<Told> {
+fn view(site: Linked, id: DocId) -> Option<NamedView> {
     let publisher = publisher(site)?;
     let event = exchanged_for(site, id)?;
     let uuid = uuid(&publisher, &event.advisory.id.0);

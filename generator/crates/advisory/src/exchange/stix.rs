@@ -5,7 +5,7 @@ use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publishe
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
-    Contribution, Feature, ForTheme, OnPage, Part, Reading, Told, ViewOfPage, nothing_to_read,
+    Contribution, Feature, ForTheme, NamedView, OnPage, Part, Reading, ViewOfPage, nothing_to_read,
 };
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
@@ -53,7 +53,7 @@ impl OnPage for StixView {
     const NAME: &'static str = "stix";
 }
 
-fn view(site: Linked, id: DocId) -> Option<Told> {
+fn view(site: Linked, id: DocId) -> Option<NamedView> {
     publisher(site)?;
     let bundle = exchanged_for(site, id)?;
     Some(StixView { url: url(site, bundle.advisory) }.told())

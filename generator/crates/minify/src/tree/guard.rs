@@ -6,7 +6,7 @@ use crate::attribute::{Attribute, kind};
 use crate::declaration::declared;
 use crate::element::{ends_picture, is_in_line};
 use crate::entities::decode;
-use crate::says;
+use crate::meaningful;
 use crate::shown::Shown;
 use crate::space::shows_edges;
 use crate::tag::is_dropped;
@@ -97,12 +97,13 @@ fn is_spoilt(tag: &Tag, shown: &Shown) -> bool {
     let is_asked = |attribute: &Attribute| {
         shown.asks(&attribute.name, &attribute.value) && is_dropped(&tag.name, attribute)
     };
-    says::is_raw(&tag.name)
+    meaningful::is_raw(&tag.name)
         || tag.has_edge
         || shows.lines && tag.name != b"pre"
         || shows.inline && !is_in_line(&tag.name)
         || tag.attributes.iter().any(|attribute| {
-            says::is_lost(&tag.name, kind, &attribute.name, &attribute.value) || is_asked(attribute)
+            meaningful::is_lost(&tag.name, kind, &attribute.name, &attribute.value)
+                || is_asked(attribute)
         })
 }
 

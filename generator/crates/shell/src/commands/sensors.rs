@@ -3,10 +3,10 @@
 mod elsewhere;
 mod files;
 mod import;
+mod imports;
 mod key;
 mod review;
 mod sources;
-mod stock;
 mod trial;
 
 pub use review::review;
@@ -38,11 +38,11 @@ pub fn sensors(args: &SensorsArgs) -> Result<Outcome, Failure> {
         SensorsCommand::Import(import) => changing(root, || import::import(root, import)),
         SensorsCommand::Settle { periods } => settle(root, FigureOwner::Sensors, periods),
         SensorsCommand::Summary(summary) => summarise(root, summary),
-        SensorsCommand::List(list) => stock::list(root, list),
-        SensorsCommand::Undo(undo) => changing(root, || stock::undo(root, undo)),
-        SensorsCommand::Remove(remove) => changing(root, || stock::remove(root, remove)),
-        SensorsCommand::Compact => stock::compact(root),
-        SensorsCommand::Merge => changing(root, || stock::merge(root)),
+        SensorsCommand::List(list) => imports::list(root, list),
+        SensorsCommand::Undo(undo) => changing(root, || imports::undo(root, undo)),
+        SensorsCommand::Remove(remove) => changing(root, || imports::remove(root, remove)),
+        SensorsCommand::Compact => imports::compact(root),
+        SensorsCommand::Merge => changing(root, || imports::merge(root)),
     }
 }
 
@@ -51,10 +51,10 @@ fn changing(
     root: &Path,
     work: impl FnOnce() -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
-    let before = stock::names(root)?;
+    let before = imports::names(root)?;
     keep(root, FigureOwner::Sensors)?;
     let outcome = work()?;
-    let after = stock::names(root)?;
+    let after = imports::names(root)?;
     // Of what did not change nothing is read: an import costs the same however much was counted.
     let mut changed = Changed::new();
     for (source, name) in before.symmetric_difference(&after) {

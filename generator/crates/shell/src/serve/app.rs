@@ -1,6 +1,6 @@
 //! What the preview's answers are made from.
 
-use super::door::Door;
+use super::access::Door;
 use super::forms::Desk;
 use super::live::Live;
 use std::sync::Arc;

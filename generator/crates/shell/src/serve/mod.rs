@@ -4,10 +4,10 @@
 //! preview is left open for weeks: nothing that happens to the site's folders, in a tab or to the
 //! terminal ends it or makes it blind, and only its user's word does.
 
+mod access;
 mod app;
 mod burst;
 mod caught;
-mod door;
 mod forms;
 mod http;
 mod listen;
@@ -22,8 +22,8 @@ mod tabs;
 mod terminal;
 mod watch;
 
+pub use access::Door;
 pub use app::App;
-pub use door::Door;
 pub use forms::Desk;
 pub use http::router;
 pub use listen::{Listen, host_name};

@@ -1,9 +1,9 @@
 //! The blocks of pages that features draw.
 
-use crate::handed::Handed;
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::parse::{Doc, Embed};
+use crate::template_value::TemplateValue;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -16,7 +16,7 @@ pub enum Embedded {
         /// The name of the template's file, without folder and ending.
         template: &'static str,
         /// What it gets as `embed`.
-        view: Handed,
+        view: TemplateValue,
     },
     /// Finished HTML, put into the page as it is: the feature has escaped it.
     Html(String),

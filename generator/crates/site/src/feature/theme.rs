@@ -2,9 +2,9 @@
 //! their strings it asks for.
 
 use super::block::Embedded;
-use crate::handed::Handed;
 use crate::link::DocId;
 use crate::linked::Linked;
+use crate::template_value::TemplateValue;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub trait InBlock: Serialize + JsonSchema {
     where
         Self: Sized,
     {
-        Embedded::View { template: Self::TEMPLATE, view: Handed::of(self) }
+        Embedded::View { template: Self::TEMPLATE, view: TemplateValue::of(self) }
     }
 }
 
@@ -29,25 +29,25 @@ pub trait OnPage: Serialize + JsonSchema {
     const NAME: &'static str;
 
     /// The same, for the page.
-    fn told(&self) -> Told
+    fn told(&self) -> NamedView
     where
         Self: Sized,
     {
-        Told { name: Self::NAME, view: Handed::of(self) }
+        NamedView { name: Self::NAME, view: TemplateValue::of(self) }
     }
 }
 
 /// What a feature tells the template of a page: see [`OnPage::told`].
-pub struct Told {
+pub struct NamedView {
     /// Its name.
     pub name: &'static str,
     /// What the template gets.
-    pub view: Handed,
+    pub view: TemplateValue,
 }
 
 /// What there is to tell the template of a page, if anything; made for those pages alone that are
 /// drawn.
-pub type ViewOfPage = Arc<dyn Fn(Linked, DocId) -> Option<Told> + Send + Sync>;
+pub type ViewOfPage = Arc<dyn Fn(Linked, DocId) -> Option<NamedView> + Send + Sync>;
 
 /// Adds a type to the definitions of a schema, and refers to it.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;

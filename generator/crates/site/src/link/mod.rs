@@ -4,7 +4,7 @@
 //! Knows neither templates nor output formats.
 
 mod address;
-mod held;
+mod held_back;
 mod path;
 mod publish;
 mod summary;
@@ -13,7 +13,7 @@ mod target;
 mod texts;
 mod whole;
 
-pub use held::{HeldBack, Waiting};
+pub use held_back::{HeldBack, Waiting};
 pub use path::{join, media_name};
 pub use publish::{Gate, PublishablePath, Stays};
 pub use summary::{DateView, Named, Summary};

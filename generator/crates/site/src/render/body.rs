@@ -1,7 +1,7 @@
 //! A document's HTML with its holes filled.
 
 use super::Renderer;
-use super::given::BlockGiven;
+use super::contexts::BlockGiven;
 use crate::feature::Embedded;
 use crate::link::{DocId, Target};
 use crate::linked::Linked;

@@ -1,7 +1,7 @@
 //! All that a theme gets and has to have, as one JSON Schema: from the types that templates are given,
 //! and what the features of the list add to them.
 
-use super::given::{Once, Shared, TEMPLATES};
+use super::contexts::{Once, Shared, TEMPLATES};
 use super::strings::OWN;
 use super::theme::About;
 use super::views::{PageView, Strings};

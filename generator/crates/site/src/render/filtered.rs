@@ -1,8 +1,8 @@
 //! Lists of some of a section's pages: those of one year, those of one severity.
 
 use super::Renderer;
+use super::contexts::FilteredGiven;
 use super::frame::{bare, home_crumb, list_view, translations};
-use super::given::FilteredGiven;
 use super::views::{FacetView, Kind, link};
 use crate::link::DocId;
 use crate::linked::Linked;

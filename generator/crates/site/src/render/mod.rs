@@ -4,10 +4,10 @@
 //! Knows neither disk nor HTTP.
 
 mod body;
+mod contexts;
 mod contract;
 mod filtered;
 mod frame;
-mod given;
 mod ids;
 mod named;
 mod page;
@@ -34,7 +34,7 @@ use crate::plan::{Make, Plan, Route};
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, PerLang};
-use given::Shared;
+use contexts::Shared;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;

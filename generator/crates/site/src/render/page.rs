@@ -1,9 +1,9 @@
 //! The pages: a document's, a list's, a redirect's.
 
-use super::frame::{bare, home_crumb, list_view, translations};
-use super::given::{
+use super::contexts::{
     LanguagesGiven, PageGiven, ReceiptGiven, RedirectGiven, SectionGiven, TagGiven, TagsGiven,
 };
+use super::frame::{bare, home_crumb, list_view, translations};
 use super::views::{AlternateView, EntryView, Html, Kind, LinkView, PageView, TagView, link, toc};
 use super::{Renderer, body::body, filtered};
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};

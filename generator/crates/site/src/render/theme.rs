@@ -1,6 +1,6 @@
 //! A theme's folder → parsed templates and strings; Tera's errors → diagnostics.
 
-use super::given::TEMPLATES;
+use super::contexts::TEMPLATES;
 use super::ids::{ONCE, ThemeIds};
 use super::named::{self, Places};
 use super::strings::{self, Strings};

@@ -6,15 +6,15 @@ use super::elsewhere::{Watched, tell_twice};
 use super::files::{paths, progress};
 use super::trial::Trial;
 use super::{Trouble, ask, failure};
-use super::{key, stock};
+use super::{imports, key};
 use crate::cli::ImportArgs;
 use crate::commands::{Effect, Failure, Outcome, count, lock, settings, show};
 use crate::console::tell;
 use certsite_base::diag::nearest;
+use certsite_sensors::earlier_formats;
 use certsite_sensors::elements;
 use certsite_sensors::import::{self, BATCH, LogState, Settings, Shelf};
 use certsite_sensors::lines::{Lines, content};
-use certsite_sensors::old;
 use certsite_sensors::read::{LogFormat, shadowserver};
 use certsite_sensors::rules::Rules;
 use certsite_sensors::sketch::HashKey;
@@ -56,7 +56,7 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Problems);
     }
     let path = args.key_file.clone().unwrap_or_else(|| root.join("var/sensors.key"));
-    let counted = stock::keys(root)?;
+    let counted = imports::keys(root)?;
     if let (Some(source), false) = (counted.keys().next(), path.exists()) {
         return Err(Failure(format!(
             "{}: there is no key, and a new one would be another than that with which {source} was \
@@ -257,12 +257,15 @@ impl LogImport<'_> {
     }
 
     /// Reads what an older version has counted; a hasher if that has to be found in the log.
-    fn read_old(&mut self, store: &Store) -> Result<Option<old::PrefixHasher>, Failure> {
+    fn read_old(
+        &mut self,
+        store: &Store,
+    ) -> Result<Option<earlier_formats::PrefixHasher>, Failure> {
         let (old, counted) = store.old().map_err(failure)?;
         self.old_days.extend(old.days());
         self.settings.counted = counted;
         let is_needed = !self.settings.counted.is_empty();
-        Ok(is_needed.then(|| old::hasher(&self.setup.secret)))
+        Ok(is_needed.then(|| earlier_formats::hasher(&self.setup.secret)))
     }
 
     fn read<S: Shelf>(

@@ -6,12 +6,12 @@ use tera::Value;
 
 /// A view as templates get it. A copy costs nothing.
 #[derive(Clone, Debug)]
-pub struct Handed(Value);
+pub struct TemplateValue(Value);
 
-impl Handed {
+impl TemplateValue {
     /// A view of this type.
-    pub fn of<T: Serialize>(view: &T) -> Handed {
-        Handed(Value::from_serializable(view))
+    pub fn of<T: Serialize>(view: &T) -> TemplateValue {
+        TemplateValue(Value::from_serializable(view))
     }
 
     /// The same, for the engine.

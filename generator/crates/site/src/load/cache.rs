@@ -6,7 +6,7 @@
 //! went or was moved, a file has several names), all of the site is read again. Then only tallies
 //! that look as they did are taken for what they were; of what people write only bytes decide.
 
-use super::looks::Looks;
+use super::file_stamp::Looks;
 use super::normal::nfc;
 use super::tallies::Tallies;
 use super::tree::is_stored;

@@ -1,11 +1,11 @@
 //! What was counted → which numbers are withheld. Totals and closed dimensions of a year and its
 //! months are one web of sums; each dimension that nobody can list is settled by itself.
 
-use super::counted::Totals;
 use super::dimension::{Detail, Dimension, Slot};
 use super::figures::{FigureRules, Measure, OpenMonths};
 use super::period::Period;
 use super::settled::Revision;
+use super::totals::Totals;
 use certsite_disclosure::{Earlier, Next, Number, Sum, withheld, withheld_after};
 use std::collections::{BTreeMap, BTreeSet};
 
