@@ -44,7 +44,17 @@ const SITE: &[(&str, &[&str])] = &[
     ("facts", &["config", "markup", "parse"]),
     (
         "feature",
-        &["template_value", "load", "memo", "config", "parse", "link", "linked", "plan", "signatures"],
+        &[
+            "template_value",
+            "load",
+            "memo",
+            "config",
+            "parse",
+            "link",
+            "linked",
+            "plan",
+            "signatures",
+        ],
     ),
 ];
 
