@@ -174,3 +174,24 @@ fn with_the_blocks_of_the_shipped_theme_it_draws_the_shipped_site() {
     site.build().ok();
     site.shows("en/glossary/", "class=glossary").shows("en/rfc2350/", "class=numbered");
 }
+
+#[test]
+fn words_that_certsite_asks_for_must_be_there_in_each_language() {
+    for (key, line) in [
+        ("tags.all", "tags: {all: All topics}"),
+        ("receipt.title", "receipt: {title: Your report was received}"),
+    ] {
+        let site = minimal(Site::with(""), "plain");
+        let az = site.read("themes/mine/strings/az.yaml");
+        let block = key.split('.').next().expect("a split has a first part");
+        let others = az.lines().filter(|line| !line.starts_with(&format!("{block}:")));
+        site.write("themes/mine/strings/az.yaml", others.collect::<Vec<_>>().join("\n"));
+        site.replace("themes/mine/strings/en.yaml", line, "");
+        let mut build = site.build().exits(1);
+        for lang in ["az", "en"] {
+            build = build
+                .says(&format!("themes/mine/strings/{lang}.yaml"))
+                .says(&format!("string “{key}” has no text in “{lang}”"));
+        }
+    }
+}

@@ -6,7 +6,7 @@ use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::PerLang;
 use certsite_base::yaml::Source;
 use serde_yaml::{Mapping, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The strings that certsite itself asks for, whatever a site holds.
 pub const OWN: [&str; 14] = [
@@ -49,7 +49,8 @@ impl Strings {
     }
 }
 
-/// Reads the strings of all languages; each key must be there in each.
+/// Reads the strings of all languages. What certsite itself asks for, and each key that one language
+/// has, must be there in all of them.
 pub fn read(
     config: &Config,
     inputs: &Inputs,
@@ -87,12 +88,12 @@ pub fn read(
     let read = || strings.iter().filter(|(_, strings)| !strings.is_unread);
     for (lang, own) in read() {
         let code = &config.languages[lang].code;
-        for (_, other) in read() {
-            for key in other.flat.keys().filter(|key| !own.flat.contains_key(*key)) {
-                let place = inputs.text(&path(code)).map(|(file, _)| Place::file(file));
-                let problem = Problem::StringMissing { key: key.clone(), lang: code.clone() };
-                diagnostics.push(Diagnostic { problem, place });
-            }
+        let file = inputs.text(&path(code)).map(|(file, _)| file);
+        let stated = read().flat_map(|(_, other)| other.flat.keys().map(String::as_str));
+        let wanted: BTreeSet<&str> = OWN.into_iter().chain(stated).collect();
+        for key in wanted.into_iter().filter(|key| !own.flat.contains_key(*key)) {
+            let problem = Problem::StringMissing { key: key.to_owned(), lang: code.clone() };
+            diagnostics.push(Diagnostic { problem, place: file.map(Place::file) });
         }
     }
     // Templates would miss every word of a file that is told of already.
