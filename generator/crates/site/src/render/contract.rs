@@ -20,7 +20,9 @@ pub fn contract(features: &[&dyn Feature]) -> Value {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let given: Vec<ForTheme> = features.iter().map(|feature| feature.theme()).collect();
     let mut files = Map::new();
-    let about = About::json_schema(&mut generator).to_value();
+    let mut about = About::json_schema(&mut generator).to_value();
+    // That is read, not given: a theme may leave all of it out.
+    about.as_object_mut().and_then(|about| about.remove("required"));
     files.insert("theme.yaml".into(), about);
     let strings = json!({ "$ref": format!("#/$defs/{}", Strings::NAME), NEEDED: "always" });
     files.insert("strings/<language>.yaml".into(), strings);

@@ -67,7 +67,9 @@ pub fn read(
             return Strings::default();
         };
         let source = Source::whole(file, text);
-        match source.read::<BTreeMap<String, Value>>() {
+        let tree = source.read::<BTreeMap<String, Value>>();
+        // Only a mapping tells of a key that stands in it twice.
+        match tree.and_then(|tree| source.read::<Mapping>().map(|_| tree)) {
             Ok(_) if source.is_empty() => {
                 diagnostics.extend(source.wants_keys(&[]));
                 Strings::default()
