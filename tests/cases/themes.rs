@@ -195,3 +195,28 @@ fn words_that_certsite_asks_for_must_be_there_in_each_language() {
         }
     }
 }
+
+#[test]
+fn a_value_that_does_not_exist_is_told_also_where_it_is_taken_for_html() {
+    for (written, told) in [
+        ("{{ page.bdy | safe }}", "“page.bdy” is not defined"),
+        ("{{ pag | safe }}", "“pag” is not defined"),
+        ("{{ facts[\"team.phon\"] | safe }}", "“facts[\"team.phon\"]” is not defined"),
+        ("{{ t.tags.al | safe }}", "“t.tags.al” is not defined"),
+        ("{{ once.header | safe }}", "“once.header” is not defined"),
+    ] {
+        let site = minimal(Site::with(""), "plain");
+        let template = "themes/mine/templates/base.html";
+        site.replace(
+            template,
+            "{{ page.body | safe }}",
+            &format!("{{{{ page.body | safe }}}}{written}"),
+        );
+        site.build().exits(1).says(told).says(template);
+    }
+    let site = minimal(Site::with(""), "plain");
+    let missing = "{{ page.bdy | default(value=\"none\") | safe }}{{ 3 | safe }}";
+    site.replace("themes/mine/templates/base.html", "{{ page.body | safe }}", missing);
+    site.build().ok();
+    site.shows("en/", "none3");
+}

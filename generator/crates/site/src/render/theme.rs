@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 /// What pages are made with.
 pub struct Theme {
@@ -39,6 +39,7 @@ impl Theme {
         let sources: Vec<_> = files.map(|(path, text)| (&path[folder.len()..], &**text)).collect();
         let ids = ThemeIds::read(&sources);
         let mut templates = Tera::default();
+        templates.register_filter("safe", safe);
         let misled = named::check(&folder, inputs, &sources);
         if sources.is_empty() {
             // Whoever mistypes its name has a theme with all its words.
@@ -213,9 +214,16 @@ pub fn diagnose(
     if text.get(range.clone()).is_some_and(|words| words.contains('[') && !words.contains(']')) {
         range.end += usize::from(text[range.end..].starts_with(']'));
     }
-    let words = text.get(range.clone()).unwrap_or_default();
     let mut message = report.message().to_owned();
-    if message.ends_with("undefined") && !words.is_empty() {
+    let is_of_filter = message.ends_with("`undefined`");
+    if is_of_filter {
+        // Of “page.title” before a filter Tera names the first word.
+        let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        let rest = text.get(range.end..).unwrap_or_default();
+        range.end += rest.find(|c| !is_path(c)).unwrap_or(rest.len());
+    }
+    let words = text.get(range.clone()).unwrap_or_default();
+    if (is_of_filter || message.ends_with("undefined")) && !words.is_empty() {
         message = format!("“{}” is not defined", words.lines().next().unwrap_or_default());
         message += &near(words, inputs, theme);
     }
@@ -223,6 +231,19 @@ pub fn diagnose(
         message = format!("there is no tag “{words}”");
     }
     Diagnostic::at(Problem::Template { message, page }, Place::range(file, text, range))
+}
+
+/// Takes a text for HTML. Tera's own filter makes an empty text of a value that does not exist, so a
+/// slip in its name would show nowhere.
+fn safe(value: &Value, _: Kwargs, _: &State) -> tera::TeraResult<Value> {
+    match value.as_str() {
+        Some(text) => Ok(Value::safe_string(text)),
+        None if value.is_undefined() => {
+            let (expected_type, actual_type) = ("HTML".to_owned(), "undefined".to_owned());
+            Err(tera::Error::new(ErrorKind::InvalidArgument { expected_type, actual_type }))
+        }
+        None => Ok(Value::safe_string(&value.to_string())),
+    }
 }
 
 /// The templates that Tera cannot read, each for itself: of all together it tells the first.
