@@ -9,6 +9,7 @@ mod heading;
 mod inline;
 mod notes;
 mod raw;
+mod slips;
 mod strays;
 mod table;
 
@@ -16,7 +17,7 @@ use super::body::Body;
 use super::embed::{Embed, EmbedNames, Line, unquoted};
 use super::html::Html;
 use super::run::Run;
-use super::scan::{MOST_LINES, Scanned, Slip, scan};
+use super::scan::{Scanned, scan};
 use super::{Heading, Ref};
 use certsite_base::diag::{Diagnostic, Lines, Problem};
 use entities::Entities;
@@ -80,32 +81,6 @@ pub fn walk(path: &Arc<str>, source: &str, range: Range<usize>, names: EmbedName
         walked.diagnostics = problems.into_iter().chain(slips).map(place).collect();
     }
     walked
-}
-
-impl Slip {
-    /// The same as a problem; `written` is what stands there.
-    pub fn problem(self, written: &str) -> Problem {
-        match self {
-            Slip::OpenFact => Problem::FactOpen {},
-            Slip::OneBrace => {
-                let key = written.trim_matches(['{', '}']).trim().to_owned();
-                Problem::FactBrace { text: written.to_owned(), key }
-            }
-            Slip::OpenComment => Problem::CommentOpen {},
-            Slip::CommentInComment => Problem::CommentNested {},
-            Slip::BracketedFact => {
-                let why = "what stands between the angle brackets is no address: a fact is one \
-                           alone, if it is a mailbox, a telephone number or an address, or behind \
-                           “https:” and its like";
-                let help = "leave them out, or write “[text](address)”";
-                Problem::NoLink { why: why.to_owned(), help: help.to_owned() }
-            }
-            Slip::LongTitle => Problem::NoLink {
-                why: format!("its title does not end within {MOST_LINES} lines"),
-                help: "end the title on its own line, “[text](address \"title\")”".into(),
-            },
-        }
-    }
 }
 
 /// A problem with its place in the source.
