@@ -13,12 +13,13 @@ mod limit;
 
 pub use limit::ALL_PER_HOUR;
 
-use crate::address::{bare, is_address, mailbox};
+use crate::address::mailbox;
 use crate::compose::reply_to;
 use crate::form::{Definition, Message};
 use crate::mime::{Mail, ReceiptMail, notice};
 use crate::report::Report;
 use crate::tag::tag;
+use certsite_text::{Mailbox, bare_address};
 use limit::Sent;
 use std::sync::{Mutex, PoisonError};
 
@@ -33,7 +34,7 @@ pub struct Acknowledger {
 impl Acknowledger {
     /// One for a team whose letters go from and to these addresses.
     pub fn new(from: &str, to: &[String]) -> Acknowledger {
-        let own = to.iter().map(String::as_str).chain([bare(from)]).map(mailbox).collect();
+        let own = to.iter().map(String::as_str).chain([bare_address(from)]).map(mailbox).collect();
         Acknowledger { from: from.to_owned(), own, sent: Mutex::default() }
     }
 
@@ -60,14 +61,8 @@ impl Acknowledger {
     }
 
     fn may_get_mail(&self, address: &str) -> bool {
-        // No top-level domain has digits alone: that would be an address of the network.
-        let is_name = |domain: &str| {
-            domain.rsplit('.').next().is_some_and(|top| !top.bytes().all(|b| b.is_ascii_digit()))
-        };
-        is_address(address)
-            && address.rsplit_once('@').is_some_and(|(left, domain)| {
-                is_name(domain) && !is_program(&left.to_ascii_lowercase())
-            })
+        Mailbox::plain(address)
+            .is_some_and(|mailbox| !is_program(&mailbox.local.to_ascii_lowercase()))
             && !self.own.contains(&mailbox(address))
     }
 

@@ -1,6 +1,7 @@
-//! Mail addresses, as far as headers and envelopes take them as they are: ASCII, bare, unquoted; and
-//! a name before one, in any language.
+//! The sender of letters: an address that headers and envelopes take as it is, and a name before it,
+//! in any language; which addresses are one mailbox.
 
+use certsite_text::Mailbox;
 use mail_builder::headers::Header;
 use mail_builder::headers::address::Address;
 use std::net::IpAddr;
@@ -26,7 +27,7 @@ impl Sender {
         let quoted = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
         let name = quoted.unwrap_or(name);
         let is_name = !name.contains(|c: char| c.is_control() || "\"<>\\".contains(c));
-        (is_name && is_address(address))
+        (is_name && Mailbox::plain(address).is_some())
             .then(|| Sender { name: name.to_owned(), address: address.to_owned() })
     }
 
@@ -42,41 +43,13 @@ impl Sender {
     }
 }
 
-/// The bare address in a header that we wrote.
-pub fn bare(header: &str) -> &str {
-    let inner = header.strip_suffix('>').and_then(|header| header.rsplit_once('<'));
-    inner.map_or(header, |(_, address)| address)
-}
-
-/// A bare address of RFC 5321 §4.1.2, its left part a dot-string.
-pub fn is_address(text: &str) -> bool {
-    let local = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    let sound = text.split_once('@').is_some_and(|(left, domain)| {
-        (1..=64).contains(&left.len())
-            && left.chars().all(local)
-            && left.split('.').all(|atom| !atom.is_empty())
-            && is_host(domain)
-    });
-    sound && text.len() <= 254
-}
-
-/// A name of a host (RFC 1123 §2.1).
-pub fn is_host(text: &str) -> bool {
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    text.len() <= 253 && text.split('.').all(label)
-}
-
 /// One spelling for all addresses that the usual mail services put into the same box: case, dots
 /// and whatever follows a plus sign make no difference. It is for comparing only.
 pub fn mailbox(address: &str) -> String {
-    let (left, domain) = address.rsplit_once('@').unwrap_or((address, ""));
-    let left = left.split('+').next().unwrap_or(left).replace('.', "");
-    format!("{left}@{domain}").to_ascii_lowercase()
+    let Mailbox { local, domain } =
+        Mailbox::split(address).unwrap_or(Mailbox { local: address, domain: "" });
+    let local = local.split('+').next().unwrap_or(local).replace('.', "");
+    format!("{local}@{domain}").to_ascii_lowercase()
 }
 
 /// Whether a host is the machine itself, which no network hears.
@@ -87,6 +60,7 @@ pub fn is_this_machine(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use certsite_text::bare_address as bare;
 
     #[test]
     fn a_sender_may_have_a_name_in_any_language() {

@@ -12,6 +12,7 @@ mod text;
 use crate::form::{Definition, Iodef};
 use crate::iodef::iodef;
 use crate::report::{Number, Report};
+use certsite_text::{Mailbox, bare_address};
 use data::data;
 use evidence::safe_name;
 use jiff::Timestamp;
@@ -117,7 +118,7 @@ pub fn compose(
 /// The domain of an address, with or without a name before it, which names the team to other
 /// programs.
 pub fn domain(address: &str) -> &str {
-    address.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim_end_matches('>'))
+    Mailbox::split(bare_address(address)).map_or("localhost", |mailbox| mailbox.domain)
 }
 
 /// The reporter's address, where an answer is wanted and a header can hold it.

@@ -6,10 +6,10 @@
 mod node;
 mod xml;
 
-use crate::address::bare;
 use crate::form::{Choice, Definition, Iodef, Kind};
 use crate::report::Report;
 use crate::validate::{is_day_alone, is_time_alone};
+use certsite_text::bare_address;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use node::Node;
@@ -17,7 +17,7 @@ use xml::Xml;
 
 /// The document, with the domain of `team`'s address as the name of who made it.
 pub fn iodef(definition: &Definition, report: &Report, team: &str) -> Vec<u8> {
-    let team = bare(team);
+    let team = bare_address(team);
     let domain = team.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
     let zone = report.iodef(definition, Iodef::Timezone).and_then(|name| TimeZone::get(name).ok());
     let document = Document { definition, report, team, domain, zone };

@@ -3,9 +3,9 @@
 //! Outer headers are constant but for number, date and Message-ID: nothing that a
 //! reporter typed is in them, not even what kind of incident it is.
 
-use crate::address::bare;
 use crate::compose::{Letter, domain};
 use crate::report::Number;
+use certsite_text::bare_address;
 use jiff::Timestamp;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::content_type::ContentType;
@@ -198,7 +198,7 @@ impl Mail {
 
     /// The address of who wrote it.
     pub fn author(&self) -> Option<String> {
-        self.header("From").map(|from| bare(&from).to_owned())
+        self.header("From").map(|from| bare_address(&from).to_owned())
     }
 
     /// Who it goes from and to.

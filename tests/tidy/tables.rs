@@ -179,11 +179,11 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/taxonomy", &[]),
     ("generator/crates/sensors", &["taxonomy"]),
     ("generator/crates/site", &["base", "keyfile", "taxonomy", "text"]),
-    ("generator/crates/advisory", &["base", "site"]),
+    ("generator/crates/advisory", &["base", "site", "text"]),
     ("generator/crates/forms", &["base", "site"]),
     ("generator/crates/lists", &["base", "site"]),
     ("generator/crates/statistics", &["base", "site", "disclosure", "sensors"]),
-    ("generator/crates/team", &["base", "site"]),
+    ("generator/crates/team", &["base", "site", "text"]),
     // Nothing that carries tables of languages: a function is fetched and read at each cold start.
     ("form-fn", &["keyfile", "text"]),
 ];

@@ -1,9 +1,10 @@
 //! Text of a variable → its value, or the words that say what is wrong with it.
 
 use super::{Listen, MailServer, MailService, OutboxPlace, Protection};
-use crate::address::{Sender, is_host, is_this_machine};
+use crate::address::{Sender, is_this_machine};
+use certsite_text::{Host, is_host_label, split_port};
 use std::collections::BTreeSet;
-use std::net::IpAddr;
+use std::net::Ipv4Addr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -50,9 +51,9 @@ pub(super) fn recipients(text: &str) -> Parsed<Vec<String>> {
 /// Scheme, host and port only, as a browser writes them in `Origin`.
 pub(super) fn origin(text: &str) -> Parsed<String> {
     let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
-    let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
+    let (host, port) = host_and_port(rest).unwrap_or_default();
     let usual = if scheme == "https" { "443" } else { "80" };
-    let sound = is_host(host)
+    let sound = !host.is_empty()
         && !host.bytes().any(|byte| byte.is_ascii_uppercase())
         && port.is_none_or(|port| port.parse::<u16>().is_ok() && port != usual);
     match scheme {
@@ -119,7 +120,9 @@ pub(super) fn outbox(text: &str) -> Parsed<OutboxPlace> {
 /// As Amazon's rules for general purpose buckets have it.
 fn is_bucket(text: &str) -> bool {
     (3..=63).contains(&text.len())
-        && text.split('.').all(|label| is_host(label) && label == label.to_ascii_lowercase())
+        && text.split('.').all(is_host_label)
+        && !text.bytes().any(|byte| byte.is_ascii_uppercase())
+        && text.parse::<Ipv4Addr>().is_err()
 }
 
 /// A mail service; a server without what other variables say of it.
@@ -196,7 +199,7 @@ fn tag(text: &str) -> Parsed<(String, String)> {
 
 /// A region of AWS, such as `eu-central-1`.
 pub(super) fn region(text: &str) -> Parsed<()> {
-    match is_host(text) && !text.contains('.') && text == text.to_ascii_lowercase() {
+    match is_host_label(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => Ok(()),
         false => Err(format!("is “{text}”, which is no name of a region")),
     }
@@ -228,12 +231,12 @@ pub(super) fn arn(text: &str) -> Parsed<String> {
     }
 }
 
-/// A host's name or address, in brackets if it has colons, and the text of its port.
+/// A host, as what connects to it takes it (without brackets), and the text of its port. A name has
+/// no underscore, which no certificate could have, and no dot at its end.
 fn host_and_port(place: &str) -> Option<(&str, Option<&str>)> {
-    let (host, port) = match place.strip_prefix('[').and_then(|place| place.split_once(']')) {
-        Some((host, "")) => (host, None),
-        Some((host, port)) => (host, Some(port.strip_prefix(':')?)),
-        None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
-    };
-    (is_host(host) || host.parse::<IpAddr>().is_ok()).then_some((host, port))
+    let (host, port) = split_port(place);
+    match Host::parse(host)? {
+        Host::Name(name) if !name.is_of_host() || host.ends_with('.') => None,
+        _ => Some((host.trim_matches(['[', ']']), port)),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::xml::Xml;
 use crate::validate::plain;
+use certsite_text::{DomainName, Mailbox};
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -88,7 +89,7 @@ fn numeric(word: &str) -> Option<&'static str> {
 fn category(word: &str) -> Option<&'static str> {
     if word.split_once("://").is_some_and(|(scheme, rest)| is_scheme(scheme) && has_host(rest)) {
         Some("site-uri")
-    } else if word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_domain(host)) {
+    } else if Mailbox::split(word).is_some_and(|mailbox| is_domain(mailbox.domain)) {
         Some("e-mail")
     } else {
         None
@@ -107,19 +108,9 @@ fn has_host(rest: &str) -> bool {
     !rest.is_empty() && (host.starts_with('[') || !host.contains('['))
 }
 
-/// Letters of every alphabet, for internationalised names.
+/// A name below another one, as people write it and with what only services are called.
 fn is_domain(text: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-    };
-    let name = text.strip_suffix('.').unwrap_or(text);
-    // A last label of digits would be an address with a slip in it.
-    let last = name.rsplit_once('.').map(|(_, last)| last);
-    name.len() <= 253
-        && name.split('.').all(label)
-        && last.is_some_and(|last| !last.chars().all(char::is_numeric))
+    DomainName::of_any_script(text).as_ref().is_some_and(DomainName::is_qualified)
 }
 
 #[cfg(test)]
@@ -150,7 +141,7 @@ mod tests {
         for (written, meant) in [
             ("evil．com", "evil.com"),
             ("www。evil｡com", "www.evil.com"),
-            ("١.example", "١.example"),
+            ("१.example", "१.example"),
         ] {
             assert_eq!(Node::of(written), Node::Domain(meant.into()), "{written}");
         }

@@ -1,7 +1,7 @@
 //! Mail addresses, telephone numbers, numbers of others' files.
 
 use super::{behind, plain, shown, sign};
-use certsite_text::is_invisible;
+use certsite_text::{DomainName, Mailbox, is_invisible};
 
 /// What people write before an address.
 const LABELS: [&str; 14] = [
@@ -164,21 +164,14 @@ fn spelt_sign(text: &str) -> Option<(&'static str, &str)> {
 
 /// Good enough to catch slips: whether an address exists, only a mail to it can tell.
 fn is_email(value: &str) -> bool {
-    let Some((local, domain)) = value.rsplit_once('@') else { return false };
+    let Some(mailbox) = Mailbox::split(value) else { return false };
+    let local = mailbox.local;
     // What only looks like a letter of an address is none, whichever was meant.
     let is_typography = |c: char| sign(c) != c && c != '`';
     let forbidden = |c: char| {
         is_typography(c) || c.is_whitespace() || is_invisible(c) || "\"(),:;<>@[\\]".contains(c)
     };
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    let local_is_sound = !local.is_empty()
-        && local.len() <= 64
+    let local_is_sound = local.len() <= 64
         && !local.starts_with(['.', '\''])
         && !local.ends_with('.')
         && !local.contains("..")
@@ -186,7 +179,7 @@ fn is_email(value: &str) -> bool {
         && !local.contains("=?")
         && !local.contains("?=")
         && !local.contains(forbidden);
-    local_is_sound && domain.contains('.') && domain.split('.').all(label)
+    local_is_sound && mailbox.host().as_ref().is_some_and(DomainName::is_qualified)
 }
 
 /// A telephone number: digits and the signs between them, a few words such as “ext. 12”.

@@ -6,6 +6,7 @@ mod ranges;
 use certsite_site::config::Config;
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{Indicator, IndicatorKind, is_known_ending};
+use certsite_text::{DomainName, Mailbox};
 use ranges::Network;
 use std::net::IpAddr;
 
@@ -193,14 +194,18 @@ fn values<'a>(config: &'a Config, key: &str) -> impl Iterator<Item = &'a str> {
     fact.into_iter().flat_map(move |fact| fact.values(lang)).map(String::as_str)
 }
 
-/// The domain of an address of web or mail, or of itself; “www.” is not part of it.
+/// The domain of an address of web or mail, or of itself, in the form that indicators have; “www.”
+/// is not part of it.
 fn domain(text: &str) -> Option<String> {
-    let host = match url::Url::parse(text) {
-        Ok(url) => url.domain().map(str::to_owned)?,
-        Err(_) => text.rsplit('@').next()?.trim().to_ascii_lowercase(),
+    let name = match url::Url::parse(text) {
+        Ok(url) => DomainName::of_any_script(url.domain()?),
+        Err(_) => {
+            let host = Mailbox::split(text).map_or(text, |mailbox| mailbox.domain).trim();
+            DomainName::of_any_script(host.strip_prefix("*.").unwrap_or(host))
+        }
     };
-    let host = host.strip_prefix("www.").unwrap_or(&host).trim_start_matches("*.").to_owned();
-    (host.contains('.') && !host.contains([' ', '/'])).then_some(host)
+    let name = name.filter(DomainName::is_qualified)?;
+    Some(name.as_str().strip_prefix("www.").unwrap_or(name.as_str()).to_owned())
 }
 
 #[cfg(test)]

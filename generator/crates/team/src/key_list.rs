@@ -14,6 +14,7 @@ use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Origin, Rank, Route};
+use certsite_text::{Mailbox, bare_address};
 use data_encoding::{Encoding, Specification};
 use pgp::composed::SignedPublicKey;
 use pgp::ser::Serialize;
@@ -220,16 +221,8 @@ fn directory(site: Linked) -> BTreeMap<String, Vec<u8>> {
 
 /// Local part and domain of the address in a user id, in lower case (§3.1).
 fn mailbox(user_id: &str) -> Option<(String, String)> {
-    let address = match user_id.rsplit_once('<') {
-        Some((_, rest)) => rest.strip_suffix('>')?,
-        None => user_id,
-    };
-    let (local, domain) = address.rsplit_once('@')?;
-    let is_plain = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b))
-    };
-    let is_mailbox = is_plain(local) && is_plain(domain) && !domain.starts_with('.');
-    is_mailbox.then(|| (local.to_ascii_lowercase(), domain.to_ascii_lowercase()))
+    let mailbox = Mailbox::plain(bare_address(user_id))?;
+    Some((mailbox.local.to_ascii_lowercase(), mailbox.domain.to_ascii_lowercase()))
 }
 
 /// The key with this user id alone (§3.1: no other address is given away).

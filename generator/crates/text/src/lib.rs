@@ -1,12 +1,17 @@
 //! What the generator and the form function do to a text alike: write it into HTML, find the
-//! characters in it that nobody sees, and tell what a slip of typing was to be.
+//! characters in it that nobody sees, tell what a slip of typing was to be, and read names of hosts
+//! and addresses of mail.
 //!
 //! Knows no language and no site, so that the form function carries no tables of languages for it.
 
+mod host;
 mod html;
 mod invisible;
+mod mailbox;
 mod near;
 
+pub use host::{DomainName, Host, is_host_label, split_port};
 pub use html::{RECEIPT_NUMBER, escape, escaped_length};
 pub use invisible::is_invisible;
+pub use mailbox::{Mailbox, bare_address};
 pub use near::nearest;

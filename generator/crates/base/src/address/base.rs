@@ -1,10 +1,10 @@
 //! Where a site stands: at the root of its host, or below a path of it.
 
 use super::encode::encode;
+use certsite_text::{Host, split_port};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 /// The address of the site's root: `https://www.example.org`, or `https://user.github.io/cert`.
@@ -94,18 +94,18 @@ fn host(scheme: &str, authority: &str) -> Result<String, &'static str> {
     if authority.contains('@') {
         return Err("names a user");
     }
-    let end = authority.rfind(']').map_or(0, |i| i + 1);
-    let (name, port) = match authority[end..].rfind(':').map(|i| i + end) {
-        Some(colon) => (&authority[..colon], Some(&authority[colon + 1..])),
-        None => (authority, None),
-    };
+    let (name, port) = split_port(authority);
     if name.is_empty() {
         return Err("has no host");
     }
     if !name.is_ascii() {
         return Err("has a host with letters outside ASCII; its ASCII form begins with xn--");
     }
-    let name = plain_host(&name.to_ascii_lowercase()).ok_or("has a host that cannot be")?;
+    let name = match Host::parse(name).ok_or("has a host that cannot be")? {
+        Host::V6(address) => format!("[{address}]"),
+        // A dot at its end stays: for browsers that is another site.
+        Host::V4(_) | Host::Name(_) => name.to_ascii_lowercase(),
+    };
     let port = match port.filter(|port| !port.is_empty()) {
         None => return Ok(name),
         // A number may also be written with a sign.
@@ -116,26 +116,6 @@ fn host(scheme: &str, authority: &str) -> Result<String, &'static str> {
         ("https", 443) | ("http", 80) => Ok(name),
         (_, port) => Ok(format!("{name}:{port}")),
     }
-}
-
-/// A name, or an address of IPv4 or IPv6 (RFC 3986 §3.2.2).
-fn plain_host(name: &str) -> Option<String> {
-    if let Some(inner) = name.strip_prefix('[') {
-        let address: Ipv6Addr = inner.strip_suffix(']')?.parse().ok()?;
-        return Some(format!("[{address}]"));
-    }
-    let labels = || name.strip_suffix('.').unwrap_or(name).split('.');
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-    };
-    // Browsers take what ends in a number for an address.
-    let is_number =
-        |label: &str| label.bytes().all(|b| b.is_ascii_digit()) || label.starts_with("0x");
-    let is_host = match labels().next_back().is_some_and(is_number) {
-        true => name.parse::<Ipv4Addr>().is_ok(),
-        false => labels().all(is_label),
-    };
-    is_host.then(|| name.to_owned())
 }
 
 /// The path in its plain form: each part decoded, looked at, and encoded as everywhere.

@@ -6,6 +6,7 @@
 
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use certsite_text::split_port;
 use std::net::{IpAddr, SocketAddr};
 
 /// Decides who is let in: by the host that a request asks for, and by the page that sends it.
@@ -102,10 +103,8 @@ fn asked_host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
 
 /// A host without its port; an address of IPv6 keeps its brackets.
 fn name(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !name.ends_with(':') => {
-            name
-        }
+    match split_port(host) {
+        (name, Some(port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
     }
 }

@@ -1,5 +1,6 @@
 //! `--listen` → where the preview listens, and how a browser calls it.
 
+use certsite_text::DomainName;
 use std::fmt;
 use std::io::{Error, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -50,18 +51,9 @@ impl FromStr for Listen {
 /// # Errors
 /// If no host can have it.
 pub fn host_name(text: &str) -> Result<String, String> {
-    let name = text.strip_suffix('.').unwrap_or(text);
-    let is_label = |label: &str| {
-        let is_letter = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-        (1..=63).contains(&label.len()) && label.bytes().all(is_letter)
-    };
-    // What ends in a number would be an address in figures.
-    let last = name.rsplit('.').next().unwrap_or_default();
-    let is_number = last.bytes().all(|b| b.is_ascii_digit());
-    match name.len() <= 253 && name.split('.').all(is_label) && !is_number {
-        true => Ok(name.to_ascii_lowercase()),
-        false => Err("write the name alone, such as preview.example.org".into()),
-    }
+    let name =
+        DomainName::ascii(text).ok_or("write the name alone, such as preview.example.org")?;
+    Ok(name.as_str().to_owned())
 }
 
 impl Listen {

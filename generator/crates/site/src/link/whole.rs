@@ -1,6 +1,7 @@
 //! Addresses that are written whole, with their scheme: which of them can lead nowhere.
 
 use certsite_base::diag::Problem;
+use certsite_text::{DomainName, Mailbox, split_port};
 use percent_encoding::percent_decode_str;
 
 /// What is wrong with an address of this scheme, if anything is. Whether somebody answers there
@@ -27,12 +28,8 @@ fn web(rest: &str) -> Found {
     };
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest);
     let place = authority.rsplit('@').next().unwrap_or(authority);
-    // Colons in brackets are part of the host (IPv6).
-    let end = place.find(']').filter(|_| place.starts_with('[')).map_or(0, |end| end + 1);
-    let (host, port) = match place[end..].split_once(':') {
-        Some((more, port)) => (&place[..end + more.len()], port),
-        None => (place, ""),
-    };
+    let (host, port) = split_port(place);
+    let port = port.unwrap_or_default();
     if host.trim_matches(['.', '[', ']']).is_empty() {
         return Some(("it names no host", WHOLE));
     }
@@ -57,10 +54,11 @@ fn mail(rest: &str) -> Found {
     }
     let is_mailbox = |text: &str| {
         let text = percent_decode_str(text).decode_utf8_lossy();
-        let (local, domain) = text.rsplit_once('@').unwrap_or(("", ""));
-        let is_odd = |c: char| c.is_whitespace() || c == '@';
-        let is_domain = !domain.is_empty() && !domain.starts_with('.') && !domain.contains("..");
-        is_domain && !domain.contains(is_odd) && !local.trim().is_empty()
+        // An address of the network in brackets may stand there too.
+        let is_host =
+            |domain: &str| DomainName::of_any_script(domain).is_some() || domain.starts_with('[');
+        Mailbox::split(&text)
+            .is_some_and(|mailbox| is_host(mailbox.domain) && !mailbox.local.trim().is_empty())
     };
     (!to.split(',').all(is_mailbox)).then_some(("it names no mailbox", WHOLE))
 }

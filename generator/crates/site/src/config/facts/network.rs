@@ -1,6 +1,7 @@
 //! What belongs to a constituency: domains, addresses and systems of the net. Words may stand for
 //! them (“all of the academy's addresses”); what looks like one must be one.
 
+use certsite_text::DomainName;
 use std::net::IpAddr;
 
 /// Words: several, or one that could be no part of an address.
@@ -10,14 +11,8 @@ fn is_words(text: &str) -> bool {
 
 /// A domain, with all below it (`*.example.org`) or alone.
 pub fn is_domain(text: &str) -> bool {
-    let name = text.strip_prefix("*.").unwrap_or(text).trim_end_matches('.');
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.chars().count())
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    is_words(text) || name.len() <= 253 && name.contains('.') && name.split('.').all(is_label)
+    let name = DomainName::of_any_script(text.strip_prefix("*.").unwrap_or(text));
+    is_words(text) || name.is_some_and(|name| name.is_of_host() && name.is_qualified())
 }
 
 /// Addresses, prefixes, or the first and the last of a range.
@@ -82,7 +77,7 @@ mod tests {
                 "example.org",
                 "*.example.org",
                 "şəbəkə.az",
-                "xn--a.example",
+                "xn--nmun-0ra11s.az",
                 "all of example.org",
                 "a.b.",
             ],
@@ -94,6 +89,9 @@ mod tests {
                 "a..b",
                 ".a.example",
                 "https://a.example",
+                "a.b..",
+                "192.0.2.7",
+                "xn--a.example",
                 "",
             ],
         );

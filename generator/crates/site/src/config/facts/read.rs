@@ -8,6 +8,7 @@ use certsite_base::address::{Base, tells_password};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Languages, PerLang};
 use certsite_base::yaml::Source;
+use certsite_text::Mailbox;
 use serde_yaml::Value;
 use std::sync::OnceLock;
 
@@ -288,14 +289,9 @@ impl FactKind {
     }
 }
 
+/// An address that letters and files can name as it is, below a domain.
 fn is_mail(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(local, domain)| {
-        let plain = |s: &str| {
-            !s.is_empty()
-                && s.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[],;:\"\\@".contains(&b))
-        };
-        plain(local) && plain(domain) && domain.contains('.') && !domain.ends_with('.')
-    })
+    Mailbox::plain(text).and_then(|mailbox| mailbox.host()).is_some_and(|host| host.is_qualified())
 }
 
 fn is_phone(text: &str) -> bool {

@@ -6,6 +6,7 @@ use super::IndicatorKind::{self, Domain, Email, Filename, Ipv4, Ipv6, Ja4, Md5, 
 use super::IndicatorKind::{Sha256, Sha512, Url};
 use super::defang::fanged;
 use certsite_base::yaml::EXPECTED;
+use certsite_text::{DomainName, Mailbox};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The kind and the one form, or what is wrong and what would be right.
@@ -163,33 +164,11 @@ pub(super) fn domain(written: &str) -> Reading {
     })
 }
 
-/// A host's name in its one form; addresses are none.
+/// A name of the DNS in its one form; addresses are none. Services' names are taken too, and of
+/// names of one part only that of the machine itself.
 fn host_name(text: &str) -> Option<String> {
-    let text = text.strip_suffix('.').unwrap_or(text);
-    let is_odd = |c: char| c.is_whitespace() || c.is_control() || "/\\?#%@:[]".contains(c);
-    if text.contains(is_odd) {
-        return None;
-    }
-    match url::Host::parse(text) {
-        Ok(url::Host::Domain(name)) if is_domain(&name) => Some(name),
-        _ => None,
-    }
-}
-
-/// RFC 1035 §2.3.1, with the underscore of service names.
-fn is_domain(text: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let top = text.rsplit('.').next().unwrap_or_default();
-    text == "localhost"
-        || text.len() <= 253
-            && text.contains('.')
-            && text.split('.').all(is_label)
-            && !top.bytes().all(|b| b.is_ascii_digit())
+    let name = DomainName::of_any_script(text)?;
+    (name.is_qualified() || name.as_str() == "localhost").then(|| name.as_str().to_owned())
 }
 
 /// Names that are set apart and stand in no list of domains (RFC 6761, 6762, 7686, 8375, 9476).
@@ -219,7 +198,7 @@ pub(super) fn url(written: &str) -> Reading {
     // Browsers send nothing of it, and no log of a proxy has it.
     parsed.set_fragment(None);
     let has_host = match parsed.host() {
-        Some(url::Host::Domain(name)) => is_domain(name.strip_suffix('.').unwrap_or(name)),
+        Some(url::Host::Domain(name)) => host_name(name).is_some(),
         Some(_) => true,
         None => false,
     };
@@ -252,12 +231,11 @@ fn escapes(address: &str) -> String {
 pub(super) fn email(written: &str) -> Reading {
     let text = fanged(written);
     let text = text.strip_prefix("mailto:").unwrap_or(&text);
-    let found = text.rsplit_once('@').and_then(|(local, host)| {
-        let is_local = !local.is_empty()
-            && local.len() <= 64
+    let found = Mailbox::split(text).and_then(|Mailbox { local, domain }| {
+        let is_local = local.len() <= 64
             && !local
                 .contains(|c: char| c.is_whitespace() || c.is_control() || "<>@,;\"".contains(c));
-        is_local.then(|| host_name(host)).flatten().map(|host| format!("{local}@{host}"))
+        is_local.then(|| host_name(domain)).flatten().map(|host| format!("{local}@{host}"))
     });
     found.map(|value| (Email, value)).ok_or_else(|| {
         wrong(written, "is no address of mail", "an address such as name@evil.example")
