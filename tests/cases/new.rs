@@ -1,6 +1,6 @@
 //! `certsite new`: sound files in every language, or a clear refusal and none at all.
 
-use certsite_tests::{Run, Site};
+use certsite_tests::{Run, Site, project};
 
 fn new(site: &Site, kind: &str, what: &str) -> Run {
     site.certsite(&["new", kind, what])
@@ -91,7 +91,7 @@ fn what_a_theme_cannot_draw_is_not_made() {
             "dead-address",
         ),
     ] {
-        let site = Site::with("");
+        let site = with_all_words();
         files.iter().for_each(|(file, text)| site.write(file, text));
         let run = new(&site, "report", "2026-10").exits(2);
         assert!(run.stderr.contains(code), "{code}: {run:?}");
@@ -100,8 +100,18 @@ fn what_a_theme_cannot_draw_is_not_made() {
     }
     let site = Site::with("");
     site.write(list, "<p>x</p>");
+    new(&site, "report", "2026-10").exits(2).says("string “figures.by_month” has no text in “en”");
+    let site = with_all_words();
+    site.write(list, "<p>x</p>");
     new(&site, "report", "2026-10").ok();
     site.build().ok();
+}
+
+/// The small site with all words that features ask for.
+fn with_all_words() -> Site {
+    let site = Site::with("");
+    site.copy(&project().join("themes/cert/strings"), "themes/plain/strings");
+    site
 }
 
 #[test]

@@ -197,6 +197,62 @@ fn words_that_certsite_asks_for_must_be_there_in_each_language() {
 }
 
 #[test]
+fn words_that_a_feature_asks_for_must_be_there_once_a_site_has_it() {
+    let advisory = "-- content/en/advisories/w.md --
+---
+title: W
+description: D
+date: 2026-01-12
+advisory:
+  id: ADV-2026-0001
+  status: final
+  tlp: TLP:CLEAR
+  revisions: [{number: 1, date: 2026-01-12, summary: First}]
+---
+";
+    let facts = "-- content/en/more.md --
+---
+title: More
+---
+```facts
+keys: [team.phone]
+```
+";
+    let report = "-- content/en/more.md --
+---
+title: More
+---
+```report
+period: 2026-10
+```
+";
+    for (page, is_drawn, told, not_told) in [
+        ("", true, "", "has no text"),
+        (advisory, false, "advisory.status_final", "figures."),
+        (facts, true, "facts.team.phone", "facts.team.fax"),
+        (report, true, "figures.by_month", "advisory."),
+        // That there is no template says enough.
+        (report, false, "", "has no text"),
+    ] {
+        let site = minimal(Site::with(page), "plain");
+        if is_drawn {
+            for part in ["templates/embeds", "templates/parts"] {
+                let from = project().join("themes/cert").join(part);
+                site.copy(&from, &format!("themes/mine/{part}"));
+            }
+        }
+        let mut build = site.build();
+        for lang in ["az", "en"].iter().filter(|_| !told.is_empty()) {
+            build = build
+                .says(&format!("themes/mine/strings/{lang}.yaml"))
+                .says(&format!("string “{told}” has no text in “{lang}”"));
+        }
+        build.does_not_say(not_told);
+        site.check(&["--format", "short"]).does_not_say(not_told);
+    }
+}
+
+#[test]
 fn a_value_that_does_not_exist_is_told_also_where_it_is_taken_for_html() {
     for (written, told) in [
         ("{{ page.bdy | safe }}", "“page.bdy” is not defined"),

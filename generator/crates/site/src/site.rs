@@ -248,6 +248,9 @@ impl Engine {
         if has_theme {
             told.extend(theme.check_blocks(&graph, &contributions.drawn));
         }
+        told.extend(theme.check_strings(&config, self.parts.asked(), |asked, keys| {
+            contributions.needed(linked, asked, keys)
+        }));
         let feeds = |lang| contributions.feeds(lang);
         let templates = noted(render::templates(linked, &inputs, &theme, &plan, feeds), told);
         Site {

@@ -24,6 +24,19 @@ impl TemplateValue {
         serde_json::to_value(&self.0).unwrap_or_default()
     }
 
+    /// Whether this text stands somewhere in it.
+    pub fn shows(&self, text: &str) -> bool {
+        let mut below = vec![&self.0];
+        while let Some(value) = below.pop() {
+            if value.as_str() == Some(text) {
+                return true;
+            }
+            below.extend(value.as_array().into_iter().flatten());
+            below.extend(value.as_map().into_iter().flat_map(|map| map.values()));
+        }
+        false
+    }
+
     /// Whether this text stands under a key.
     pub fn holds(&self, key: &str, text: &str) -> bool {
         self.0.get_from_path(key).and_then(Value::as_str) == Some(text)

@@ -103,7 +103,8 @@ impl ForTheme {
         self.with(Asked { when, all: true, keys: keys.into_iter().map(Into::into).collect() })
     }
 
-    /// With strings of which it needs those that an editor names; it tells of missing ones itself.
+    /// With strings of which it needs those that an editor names: their texts, or in place of
+    /// missing ones their keys, stand in what it tells.
     #[must_use]
     pub fn asks_some(self, when: When, keys: impl IntoIterator<Item = String>) -> Self {
         self.with(Asked { when, all: false, keys: keys.into_iter().collect() })

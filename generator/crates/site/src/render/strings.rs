@@ -1,9 +1,10 @@
 //! The theme's words in one language: `strings/<lang>.yaml`.
 
 use crate::config::Config;
+use crate::feature::Asked;
 use crate::load::Inputs;
 use certsite_base::diag::{Diagnostic, Place, Problem};
-use certsite_base::lang::PerLang;
+use certsite_base::lang::{Lang, PerLang};
 use certsite_base::yaml::Source;
 use serde_yaml::{Mapping, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,9 +57,8 @@ pub fn read(
     inputs: &Inputs,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> PerLang<Strings> {
-    let path = |code: &str| format!("themes/{}/strings/{code}.yaml", config.theme);
     let mut strings = PerLang::new(&config.languages, |lang| {
-        let path = path(&config.languages[lang].code);
+        let path = path(config, lang);
         let Some((file, text)) = inputs.text(&path) else {
             if !inputs.unread.contains(path.as_str()) {
                 let place = Place::file(&path.as_str().into());
@@ -89,14 +89,10 @@ pub fn read(
     });
     let read = || strings.iter().filter(|(_, strings)| !strings.is_unread);
     for (lang, own) in read() {
-        let code = &config.languages[lang].code;
-        let file = inputs.text(&path(code)).map(|(file, _)| file);
         let stated = read().flat_map(|(_, other)| other.flat.keys().map(String::as_str));
         let wanted: BTreeSet<&str> = OWN.into_iter().chain(stated).collect();
-        for key in wanted.into_iter().filter(|key| !own.flat.contains_key(*key)) {
-            let problem = Problem::StringMissing { key: key.to_owned(), lang: code.clone() };
-            diagnostics.push(Diagnostic { problem, place: file.map(Place::file) });
-        }
+        let missing = wanted.into_iter().filter(|key| !own.flat.contains_key(*key));
+        diagnostics.extend(missing.map(|key| missing_in(config, lang, key)));
     }
     // Templates would miss every word of a file that is told of already.
     let other = read().next().map(|(_, strings)| strings.value.clone());
@@ -108,6 +104,39 @@ pub fn read(
         }
     }
     strings
+}
+
+/// Reports strings that no language has though features ask for them. `needed` says which of some
+/// missing ones the site makes a feature ask for.
+pub fn missing<'a>(
+    strings: &PerLang<Strings>,
+    config: &Config,
+    asked: &'a [Asked],
+    needed: impl Fn(&Asked, Vec<&'a str>) -> Vec<&'a str>,
+) -> Vec<Diagnostic> {
+    // What one language has is told of for the others when they are read.
+    let is_missing =
+        |key: &&str| strings.iter().all(|(_, own)| !own.is_unread && !own.flat.contains_key(*key));
+    let mut keys = BTreeSet::new();
+    for asked in asked {
+        let missing: Vec<_> = asked.keys.iter().map(String::as_str).filter(is_missing).collect();
+        if !missing.is_empty() {
+            keys.extend(needed(asked, missing));
+        }
+    }
+    let each = keys.into_iter().flat_map(|key| strings.iter().map(move |(lang, _)| (lang, key)));
+    each.map(|(lang, key)| missing_in(config, lang, key)).collect()
+}
+
+fn missing_in(config: &Config, lang: Lang, key: &str) -> Diagnostic {
+    let code = config.languages[lang].code.clone();
+    let problem = Problem::StringMissing { key: key.to_owned(), lang: code };
+    Diagnostic::at(problem, Place::file(&path(config, lang).into()))
+}
+
+/// The path of a language's words.
+fn path(config: &Config, lang: Lang) -> String {
+    format!("themes/{}/strings/{}.yaml", config.theme, config.languages[lang].code)
 }
 
 /// Reads the blocks of a file down to its texts.

@@ -6,7 +6,7 @@ use super::named::{self, Places};
 use super::strings::{self, Strings};
 use super::{pairs, unknown};
 use crate::config::Config;
-use crate::feature::Embedded;
+use crate::feature::{Asked, Embedded, When};
 use crate::link::{DocId, Graph, NOT_FOUND};
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
@@ -102,6 +102,25 @@ impl Theme {
             Diagnostic::at(problem, doc.place(embed.yaml.clone()))
         };
         missing.into_iter().map(diagnostic).collect()
+    }
+
+    /// Reports strings that no language has though features ask for them: see [`strings::missing`].
+    /// What a block lacks whose template is not there follows from that.
+    pub fn check_strings<'a>(
+        &self,
+        config: &Config,
+        asked: &'a [Asked],
+        needed: impl Fn(&Asked, Vec<&'a str>) -> Vec<&'a str>,
+    ) -> Vec<Diagnostic> {
+        let is_drawn = |when: When| match when {
+            When::Block(template) => {
+                self.templates.contains_template(&format!("embeds/{template}.html"))
+            }
+            When::Page(_) => true,
+        };
+        strings::missing(&self.strings, config, asked, |asked, missing| {
+            if is_drawn(asked.when) { needed(asked, missing) } else { Vec::new() }
+        })
     }
 
     /// Reports pages that ask for a template that the theme does not have.

@@ -2,7 +2,7 @@
 
 use super::embeds;
 use super::parts::ReadPart;
-use crate::feature::{Embedded, FeedLink, OfPage, Publication, ViewOfPage};
+use crate::feature::{Asked, Embedded, FeedLink, OfPage, Publication, ViewOfPage, When};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::memo::Memo;
@@ -30,6 +30,34 @@ impl Contributions {
     pub(super) fn feeds(&self, lang: Lang) -> Vec<FeedLink> {
         let own = self.feeds.iter().filter(|(of, _)| *of == lang);
         own.map(|(_, feed)| feed.clone()).collect()
+    }
+}
+
+impl Contributions {
+    /// Those of some keys, which the theme lacks, that the site makes a feature ask for.
+    pub(super) fn needed<'a>(
+        &self,
+        site: Linked,
+        asked: &Asked,
+        mut keys: Vec<&'a str>,
+    ) -> Vec<&'a str> {
+        let is_asked = |key: Option<&str>| match asked.when {
+            When::Block(template) => self.drawn.values().flatten().any(|embedded| {
+                let Embedded::View { template: own, view } = embedded else { return false };
+                *own == template && key.is_none_or(|key| view.shows(key))
+            }),
+            When::Page(name) => site.graph.ids().any(|id| {
+                let mut told = self.views.iter().filter_map(|view| view(site, id));
+                told.any(|told| told.name == name && key.is_none_or(|key| told.view.shows(key)))
+            }),
+        };
+        match asked.all {
+            true if is_asked(None) => {}
+            true => keys.clear(),
+            // In the place of a string that is not there stands its key.
+            false => keys.retain(|key| is_asked(Some(key))),
+        }
+        keys
     }
 }
 

@@ -1,7 +1,7 @@
 //! The features' files → their parts: each is read again once something that it reads has changed.
 
 use crate::config::Config;
-use crate::feature::{Feature, Part, Reading};
+use crate::feature::{Asked, Feature, Part, Reading};
 use crate::linked::Options;
 use crate::load::{Files, Inputs, Sum};
 use crate::memo::Memo;
@@ -69,6 +69,8 @@ pub(super) struct Parts {
     features: Features,
     /// The names of all blocks that they draw.
     embeds: Vec<&'static str>,
+    /// The strings of the theme that they ask for.
+    asked: Vec<Asked>,
     read: Vec<Option<(Source, ReadPart)>>,
     /// What each feature has made of pieces of its files.
     kept: Vec<Memo>,
@@ -78,11 +80,16 @@ impl Parts {
     pub(super) fn new(features: Features) -> Parts {
         let kept = features.iter().map(|_| Memo::default()).collect();
         let embeds = features.iter().flat_map(|feature| feature.embeds()).copied().collect();
-        Parts { features, embeds, read: features.iter().map(|_| None).collect(), kept }
+        let asked = features.iter().flat_map(|feature| feature.theme().strings).collect();
+        Parts { features, embeds, asked, read: features.iter().map(|_| None).collect(), kept }
     }
 
     pub(super) fn embeds(&self) -> &[&'static str] {
         &self.embeds
+    }
+
+    pub(super) fn asked(&self) -> &[Asked] {
+        &self.asked
     }
 
     /// Reads those again that something has changed for.
