@@ -174,10 +174,11 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/text", &[]),
     ("generator/crates/keyfile", &[]),
     ("generator/crates/base", &["text"]),
+    ("generator/crates/disk", &[]),
     ("generator/crates/disclosure", &[]),
     ("generator/crates/minify", &[]),
     ("generator/crates/taxonomy", &[]),
-    ("generator/crates/sensors", &["taxonomy"]),
+    ("generator/crates/sensors", &["disk", "taxonomy"]),
     ("generator/crates/site", &["base", "keyfile", "taxonomy", "text"]),
     ("generator/crates/advisory", &["base", "site", "text"]),
     ("generator/crates/forms", &["base", "site"]),
@@ -189,11 +190,12 @@ pub const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// The packages with what they are written in.
-pub const PACKAGES: [&str; 18] = [
+pub const PACKAGES: [&str; 19] = [
     "generator",
     "generator/crates/advisory",
     "generator/crates/base",
     "generator/crates/disclosure",
+    "generator/crates/disk",
     "generator/crates/forms",
     "generator/crates/keyfile",
     "generator/crates/lists",

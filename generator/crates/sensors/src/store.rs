@@ -7,7 +7,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one module of the crate that touches the disk")]
 
-mod disk;
 pub mod review;
 
 use crate::earlier_formats::{self, Prefix};
@@ -18,7 +17,7 @@ use crate::part::{self, Id, Name, Part, Sealed, near, sum_read};
 use crate::tally::Tally;
 use crate::zone::Zone;
 use crate::{Fault, Trouble};
-use disk::{clear, gone, list, put, sync};
+use certsite_disk::{clear, decide, gone, list, put, sync};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -208,12 +207,8 @@ impl Store {
         if std::mem::take(&mut self.staged) == 0 {
             return Ok(());
         }
-        let decide = || {
-            sync(&self.folder.join(UNDECIDED))?;
-            fs::rename(self.folder.join(UNDECIDED), self.folder.join(DECIDED))?;
-            sync(&self.folder)
-        };
-        decide().map_err(self.io("."))?;
+        let (undecided, decided) = (self.folder.join(UNDECIDED), self.folder.join(DECIDED));
+        decide(&undecided, &decided).map_err(self.io("."))?;
         self.finish().map_err(self.io("."))
     }
 
@@ -244,13 +239,8 @@ impl Store {
     }
 
     fn remove_files(&self, list: &str) -> Result<(), Trouble> {
-        let decide = || {
-            let aside = self.folder.join(format!("{REMOVED}.part"));
-            put(&aside, list.as_bytes())?;
-            fs::rename(aside, self.folder.join(REMOVED))?;
-            sync(&self.folder)
-        };
-        decide().map_err(self.io("."))?;
+        let removed = self.folder.join(REMOVED);
+        certsite_disk::replace(&removed, list.as_bytes()).map_err(self.io("."))?;
         self.finish().map_err(self.io("."))
     }
 

@@ -38,7 +38,6 @@ use certsite_site::output::Last;
 use certsite_site::site::Site;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -162,21 +161,6 @@ impl Effect {
     fn unless_dry_run(dry_run: bool) -> Effect {
         if dry_run { Effect::Trial } else { Effect::Change }
     }
-}
-
-/// Writes a file aside, onto the disk, and moves it into place: it is never half there.
-fn replace_file(path: &Path, text: &str) -> std::io::Result<()> {
-    let aside = path.with_extension("part");
-    let mut file = File::create(&aside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(&aside, path)?;
-    sync(path.parent().unwrap_or(Path::new(".")))
-}
-
-/// Puts the names in a folder onto the disk.
-fn sync(folder: &Path) -> std::io::Result<()> {
-    File::open(folder).and_then(|folder| folder.sync_all())
 }
 
 /// A number with its word, which gets an `s` unless it is one: `1 error`, `2 errors`.

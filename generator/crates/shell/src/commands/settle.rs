@@ -1,7 +1,7 @@
 //! Figures that are public are settled: what comes in later is told and kept, and enters them by a
 //! decision alone. For the register and for sensors.
 
-use super::{Failure, Outcome, print, public_figures, replace_file, settings_with};
+use super::{Failure, Outcome, print, public_figures, settings_with};
 use crate::console::tell;
 use certsite_sensors::part::Name;
 use certsite_sensors::store::FOLDER;
@@ -199,7 +199,7 @@ fn write(root: &Path, files: &[(String, String)]) -> Result<(), Failure> {
         let path = root.join(path);
         let wrong = || Failure::io(path.display());
         std::fs::create_dir_all(path.parent().unwrap_or(root)).map_err(wrong())?;
-        replace_file(&path, text).map_err(wrong())?;
+        certsite_disk::replace(&path, text.as_bytes()).map_err(wrong())?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `certsite sign`: files that want the team's signature → `content/signatures/`, through GnuPG
 //! (so that agents and smart cards work) or with a key file.
 
-use super::{Failure, Outcome, count, no_site, now, replace_file, show, since};
+use super::{Failure, Outcome, count, no_site, now, show, since};
 use crate::cli::SignArgs;
 use crate::console::{self, tell};
 use crate::program::Program;
@@ -113,7 +113,7 @@ fn prune(site: &Site, signables: &[Signable]) -> Result<usize, Failure> {
 
 fn write(folder: &Path, name: &str, signature: &str) -> Result<(), Failure> {
     let path = folder.join(format!("{name}.asc"));
-    replace_file(&path, signature).map_err(Failure::io(path.display()))
+    certsite_disk::replace(&path, signature.as_bytes()).map_err(Failure::io(path.display()))
 }
 
 /// Who makes the signatures.

@@ -3,11 +3,12 @@
 //! The texts are written into a hidden folder first. Renaming that folder is the one step that
 //! decides: before it nothing has changed, after it whoever comes next moves what is left.
 
-use super::super::{Failure, lock, sync};
+use super::super::{Failure, lock};
+use certsite_disk::{clear, decide, put, sync};
 use certsite_statistics::register::FOLDER;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 const UNDECIDED: &str = ".changing";
@@ -16,20 +17,15 @@ const DECIDED: &str = ".changed";
 /// Puts these texts in the place of the files with these names. The caller holds the lock.
 pub fn replace(root: &Path, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
     let folder = root.join(FOLDER);
-    let wrong = || Failure::io(folder.display());
     let aside = folder.join(UNDECIDED);
-    match fs::remove_dir_all(&aside) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(wrong()(error)),
-        _ => {}
-    }
-    fs::create_dir_all(&aside).map_err(wrong())?;
-    for (name, text) in texts {
-        let mut file = File::create(aside.join(name)).map_err(wrong())?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(wrong())?;
-    }
-    sync(&aside).map_err(wrong())?;
-    fs::rename(&aside, folder.join(DECIDED)).map_err(wrong())?;
-    sync(&folder).and_then(|()| finish(&folder)).map_err(wrong())
+    let change = || {
+        clear(&aside)?;
+        fs::create_dir_all(&aside)?;
+        texts.iter().try_for_each(|(name, text)| put(&aside.join(name), text.as_bytes()))?;
+        decide(&aside, &folder.join(DECIDED))?;
+        finish(&folder)
+    };
+    change().map_err(Failure::io(folder.display()))
 }
 
 /// Finishes what was decided before somebody died, for those who only look: under the lock, if there
