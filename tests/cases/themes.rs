@@ -276,3 +276,24 @@ fn a_value_that_does_not_exist_is_told_also_where_it_is_taken_for_html() {
     site.build().ok();
     site.shows("en/", "none3");
 }
+
+#[test]
+fn a_name_that_may_be_meant_is_told_with_one_that_is_not_there() {
+    for (written, told) in [
+        ("{{ page.title | uper }}", "there is no filter “uper”; did you mean “upper”?"),
+        (
+            "{% if page is define %}{% endif %}",
+            "there is no test “define”; did you mean “defined”?",
+        ),
+        ("{{ rnge(end=3) }}", "there is no function “rnge”; did you mean “range”?"),
+        ("{% iff page %}", "there is no tag “iff”; did you mean “if”?"),
+        ("{{ page.title | markdown }}", "there is no filter “markdown”\n"),
+        ("{{ page.titel }}", "“titel” is not defined; did you mean “title”?"),
+        ("{{ pag }}", "“pag” is not defined; did you mean “page”?"),
+    ] {
+        let site = minimal(Site::with(""), "plain");
+        let template = "themes/mine/templates/page.html";
+        site.write(template, format!("\n{written}\n"));
+        site.build().exits(1).says(told).says(&format!("{template}:2:"));
+    }
+}

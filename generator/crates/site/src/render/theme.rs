@@ -3,8 +3,9 @@
 use super::contexts::TEMPLATES;
 use super::ids::{ONCE, ThemeIds};
 use super::named::{self, Places};
+use super::pairs;
 use super::strings::{self, Strings};
-use super::{pairs, unknown};
+use super::unknown::{self, Called};
 use crate::config::Config;
 use crate::feature::{Asked, Embedded, When};
 use crate::link::{DocId, Graph, NOT_FOUND};
@@ -247,7 +248,9 @@ pub fn diagnose(
         message += &near(words, inputs, theme);
     }
     if message == UNKNOWN_TAG && !words.is_empty() {
-        message = format!("there is no tag “{words}”");
+        message = Called::Tag.unknown(words);
+    } else if let Some(meant) = unknown::said(&message).or_else(|| meant(&message)) {
+        message = meant;
     }
     Diagnostic::at(Problem::Template { message, page }, Place::range(file, text, range))
 }
@@ -322,8 +325,9 @@ fn each(report: &str, inputs: &Inputs, theme: &str) -> Vec<Diagnostic> {
     let parts = report.split("\nerror: ").map(str::trim).filter(|part| !part.is_empty());
     let file = |name: &str| inputs.text(&format!("themes/{theme}/templates/{name}"));
     let diagnostic = |part: &str| {
-        let message = part.lines().next().unwrap_or_default().to_owned();
-        let named = message.split('`').skip(1).step_by(2).filter_map(file);
+        let says = part.lines().next().unwrap_or_default();
+        let message = unknown::said(says).unwrap_or_else(|| says.to_owned());
+        let named = says.split('`').skip(1).step_by(2).filter_map(file);
         let named = named.last().map(|(file, _)| Place::file(file));
         let place = part.split_once("--> ").and_then(|(_, rest)| {
             let mut parts = rest.lines().next()?.rsplitn(3, ':');
@@ -335,6 +339,14 @@ fn each(report: &str, inputs: &Inputs, theme: &str) -> Vec<Diagnostic> {
         Diagnostic { problem, place: place.or(named) }
     };
     parts.map(diagnostic).collect()
+}
+
+/// Of a value that is not there, Tera lists all that are; one that may be meant says more.
+fn meant(message: &str) -> Option<String> {
+    let (said, known) = message.split_once(" is not defined. Available ")?;
+    let name = said.split('`').nth(1)?;
+    let near = nearest(name, known.split_once(": ")?.1.split(", "))?;
+    Some(format!("“{name}” is not defined; did you mean “{near}”?"))
 }
 
 /// The file of the theme that may be meant where `assets["…"]` names none.
