@@ -147,6 +147,26 @@ fn a_change_is_on_screen_within_a_second_and_mistakes_come_and_go() {
 }
 
 #[test]
+fn a_mistake_that_shows_when_a_page_is_made_is_told_in_the_terminal_once() {
+    let site = Site::with("");
+    let server = site.serve();
+    let template = "themes/plain/templates/base.html";
+    let good = site.read(template);
+    site.write(template, format!("{good}{{{{ page.titel }}}}"));
+    for page in ["/en/about/", "/az/"] {
+        server.wait_for(page, "<title>certsite</title>");
+    }
+    let count = |text: &str| server.log().matches(text).count();
+    wait_for("the terminal to tell", || (count("titel") > 0).then_some(()));
+    site.write(template, good);
+    for page in ["/en/about/", "/az/"] {
+        server.wait_for(page, "<main");
+    }
+    wait_for("the terminal to tell", || (count("are mended") > 0).then_some(()));
+    assert_eq!(count("“titel” is not defined; did you mean “title”?"), 1, "{}", server.log());
+}
+
+#[test]
 fn a_tab_whose_page_did_not_change_is_left_alone() {
     let site = Site::with("");
     let server = site.serve();

@@ -4,7 +4,7 @@ use super::{Failure, Outcome, count, no_site, now, public_figures};
 use crate::cli::ServeArgs;
 use crate::program::Program;
 use crate::serve::{
-    App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, problems, router, say_limits,
+    App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, router, say_limits,
 };
 use certsite_base::address::Base;
 use certsite_site::output::Last;
@@ -43,9 +43,10 @@ async fn run(program: &Program, args: &ServeArgs, terminal: &Terminal) -> Result
     let base = Base::parse(&url).unwrap_or_else(|_| Base::unknown());
     let public = public_figures(root, &Last::of(&root.join("public")));
     let request = Request { base: Some(base), date: None, drafts: true, development: true, public };
-    let live = Live::start(program.engine(root, request), root, now()).map_err(no_site(root))?;
+    let live = Live::start(program.engine(root, request), root, now(), terminal.clone())
+        .map_err(no_site(root))?;
     let state = live.state();
-    terminal.print(problems(&state.snapshot.diagnostics));
+    terminal.tell(&state.snapshot.diagnostics);
     let desk = Desk::new(live.clone(), root, terminal.clone());
     let stopped = on_signal(terminal.clone()).map_err(Failure::io("signals cannot be heard"))?;
     warn(address, &watch, terminal);

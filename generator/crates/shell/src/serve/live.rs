@@ -1,7 +1,9 @@
 //! The current state of the site, and who waits for the next one.
 
+use super::broken::Broken;
 use super::caught::caught;
 use super::state::{Basis, State};
+use super::terminal::Terminal;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::load::Changed;
 use certsite_site::site::Engine;
@@ -17,6 +19,7 @@ pub struct Live {
     engine: Arc<Mutex<Engine>>,
     state: watch::Sender<Arc<State>>,
     root: Arc<Path>,
+    broken: Arc<Broken>,
 }
 
 /// What may fail at each change.
@@ -34,15 +37,23 @@ impl Live {
     ///
     /// # Errors
     /// If there is no site.
-    pub fn start(mut engine: Engine, root: &Path, now: jiff::Timestamp) -> std::io::Result<Live> {
+    pub fn start(
+        mut engine: Engine,
+        root: &Path,
+        now: jiff::Timestamp,
+        terminal: Terminal,
+    ) -> std::io::Result<Live> {
+        let broken = Arc::new(Broken::new(terminal));
         let made = caught(READING, || {
             let read = engine.read(now, &Changed::All, &mut Timings::default())?;
             let basis = Some(Basis::of(&read));
-            Ok::<_, Error>(State::new(engine.plan(read, &mut Timings::default()), basis))
+            let snapshot = engine.plan(read, &mut Timings::default());
+            Ok::<_, Error>(State::new(snapshot, basis, broken.clone()))
         });
-        let state = made.unwrap_or_else(|internal| Ok(State::without_site(*internal)))?;
+        let state =
+            made.unwrap_or_else(|internal| Ok(State::without_site(*internal, broken.clone())))?;
         let (state, _) = watch::channel(Arc::new(state));
-        Ok(Live { engine: Arc::new(Mutex::new(engine)), state, root: root.into() })
+        Ok(Live { engine: Arc::new(Mutex::new(engine)), state, root: root.into(), broken })
     }
 
     /// Reads the site again, of which this may have changed. Gives nothing if all that it is made of
@@ -57,12 +68,14 @@ impl Live {
             if basis == shown.basis {
                 return Ok(None);
             }
-            Ok(Some(State::new(engine.plan(read, &mut Timings::default()), basis)))
+            let snapshot = engine.plan(read, &mut Timings::default());
+            Ok(Some(State::new(snapshot, basis, self.broken.clone())))
         });
+        let without_site = |why| State::without_site(why, self.broken.clone());
         let state = match made {
             Ok(Ok(state)) => state?,
-            Ok(Err(error)) => State::without_site(gone(&self.root, &error)),
-            Err(internal) => State::without_site(*internal),
+            Ok(Err(error)) => without_site(gone(&self.root, &error)),
+            Err(internal) => without_site(*internal),
         };
         let is_same = shown.site().is_none() && state.basis.is_none() && shown.basis.is_none();
         if is_same && shown.snapshot.diagnostics == state.snapshot.diagnostics {

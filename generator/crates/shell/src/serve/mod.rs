@@ -6,6 +6,7 @@
 
 mod access;
 mod app;
+mod broken;
 mod burst;
 mod caught;
 mod forms;
@@ -28,7 +29,7 @@ pub use forms::Desk;
 pub use http::router;
 pub use listen::{Listen, host_name};
 pub use live::Live;
-pub use refresh::{keep_fresh, problems, say_limits};
+pub use refresh::{keep_fresh, say_limits};
 pub use state::State;
 pub use stop::on_signal;
 pub use terminal::Terminal;

@@ -7,8 +7,6 @@ use super::burst::LONGEST;
 use super::caught::caught;
 use super::live::{Live, Next};
 use super::watch::{Wake, Watch};
-use crate::console;
-use certsite_base::diag::{Diagnostic, PrintFormat, print};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
@@ -21,7 +19,7 @@ pub fn keep_fresh(live: Live, mut watch: Watch, terminal: Terminal) {
         let mut limits = watch.limits().map(str::to_owned);
         loop {
             if let Err(fault) = caught("watching the site", || step(&live, &mut watch, &terminal)) {
-                terminal.print(problems(&[*fault]));
+                terminal.tell(&[*fault]);
             }
             // Said once, not at each change.
             if watch.limits() != limits.as_deref() {
@@ -39,11 +37,6 @@ pub fn say_limits(watch: &Watch, terminal: &Terminal) {
     }
 }
 
-/// Problems as a terminal shows them.
-pub fn problems(diagnostics: &[Diagnostic]) -> String {
-    print(diagnostics, PrintFormat::Human(console::colours(&std::io::stderr())))
-}
-
 fn step(live: &Live, watch: &mut Watch, terminal: &Terminal) {
     if watch.wait() == Wake::Idle && !live.is_of_another_day(Timestamp::now()) {
         return;
@@ -55,7 +48,7 @@ fn step(live: &Live, watch: &mut Watch, terminal: &Terminal) {
     live.show(next);
     let after = live.state();
     if before.snapshot.diagnostics != after.snapshot.diagnostics {
-        terminal.print(problems(&after.snapshot.diagnostics));
+        terminal.tell(&after.snapshot.diagnostics);
         if after.snapshot.diagnostics.is_empty() {
             terminal.say("All is fixed.");
         }

@@ -1,5 +1,6 @@
 //! One state of the site, as a preview shows it: address → page, and what is wrong with it.
 
+use super::broken::Broken;
 use super::page::{Body, Page, Pages};
 use axum::http::StatusCode;
 use certsite_base::address::WebPath;
@@ -19,6 +20,7 @@ pub struct State {
     /// What it was made from, unless there was no site.
     pub(super) basis: Option<Basis>,
     pages: Pages,
+    broken: Arc<Broken>,
 }
 
 /// All that a state is made from: two of the same basis are the same.
@@ -61,13 +63,13 @@ pub(super) struct News {
 }
 
 impl State {
-    pub(super) fn new(snapshot: Snapshot, basis: Option<Basis>) -> State {
-        State { snapshot, basis, pages: Pages::default() }
+    pub(super) fn new(snapshot: Snapshot, basis: Option<Basis>, broken: Arc<Broken>) -> State {
+        State { snapshot, basis, pages: Pages::default(), broken }
     }
 
     /// A state in which there is no site, for this reason.
-    pub(super) fn without_site(why: Diagnostic) -> State {
-        State::new(Snapshot { site: None, diagnostics: vec![why] }, None)
+    pub(super) fn without_site(why: Diagnostic, broken: Arc<Broken>) -> State {
+        State::new(Snapshot { site: None, diagnostics: vec![why] }, None, broken)
     }
 
     /// The site, unless its settings are broken or it is gone.
@@ -102,9 +104,14 @@ impl State {
         }
     }
 
-    /// The page of a route, rendered at most once.
+    /// The page of a route, rendered at most once. If it cannot be, the terminal tells that too.
     pub(super) fn page(&self, site: &Site, route: &Route) -> Arc<Page> {
-        self.pages.get(route.url.as_str(), || Page::of(site, route))
+        let url = route.url.as_str();
+        self.pages.get(url, || {
+            let page = Page::of(site, route);
+            self.broken.note(url, &page);
+            page
+        })
     }
 
     /// The same, if it was rendered already.

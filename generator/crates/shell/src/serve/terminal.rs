@@ -4,6 +4,7 @@
 //! answer nor a change: what cannot be said is dropped.
 
 use crate::console;
+use certsite_base::diag::{Diagnostic, PrintFormat, print};
 use std::fmt::Display;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
@@ -40,6 +41,12 @@ impl Terminal {
     pub fn print(&self, text: String) {
         // Fails while nobody takes what was said before, and then there is nobody to tell.
         let _ = self.0.try_send(Word::Say(text));
+    }
+
+    /// Tells problems.
+    pub fn tell(&self, diagnostics: &[Diagnostic]) {
+        let format = PrintFormat::Human(console::colours(&std::io::stderr()));
+        self.print(print(diagnostics, format));
     }
 
     /// Waits until all has been said, for a moment.
