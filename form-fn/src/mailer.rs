@@ -22,7 +22,7 @@ use crate::mime::Mail;
 use std::future::Future;
 
 /// Why a mail was not sent to a recipient. The texts are for the log: they hold no address and no
-/// words but our own.
+/// words but our own. What a server said may hold an address, so it is not kept beside them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// The mail service takes nothing now, whatever the mail and whoever its recipient.

@@ -44,7 +44,8 @@ pub enum Put {
     Taken,
 }
 
-/// The outbox could not do what it was asked for. The text is for the log: it names no path and no words.
+/// The outbox could not do what it was asked for. The text is for the log: it names no path and no
+/// words of a report. What the disk or S3 said may name both, so it is not kept beside it.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the outbox failed: {0}")]
 pub struct OutboxError(pub String);

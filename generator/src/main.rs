@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
         Err(error) => {
-            console::say(format_args!("certsite: {error}\n"));
+            console::failed(&error);
             ExitCode::from(2)
         }
     }

@@ -18,6 +18,7 @@ use crate::outbox::{Outbox, Put, Secret};
 use crate::report::Number;
 use crate::seal::seal;
 use bytes::Bytes;
+use certsite_text::with_causes;
 use http::Request;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -68,7 +69,7 @@ impl ValidPost {
         let letter = compose(definition, &self.report, &recipients, &self.claim.digest);
         let keys = settings.keys.look().0;
         let sealed = seal(&letter, &keys, self.report.received, random);
-        sealed.map_err(|error| format!("not sealed: {error}"))
+        sealed.map_err(|error| format!("not sealed: {}", with_causes(&error)))
     }
 }
 

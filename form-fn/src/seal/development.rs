@@ -19,12 +19,11 @@ pub fn development_key(
     mut rng: impl Rng + CryptoRng,
 ) -> Result<DevelopmentKey, pgp::errors::Error> {
     // These are the algorithms of GnuPG's own new keys.
-    let invalid = |error: String| pgp::errors::Error::from(std::io::Error::other(error));
     let subkey = SubkeyParamsBuilder::default()
         .key_type(KeyType::ECDH(pgp::crypto::ecc_curve::ECCCurve::Curve25519Legacy))
         .can_encrypt(EncryptionCaps::All)
         .build()
-        .map_err(|error| invalid(error.to_string()))?;
+        .map_err(std::io::Error::other)?;
     let key = SecretKeyParamsBuilder::default()
         .key_type(KeyType::Ed25519Legacy)
         .can_certify(true)
@@ -34,7 +33,7 @@ pub fn development_key(
         )
         .subkeys(vec![subkey])
         .build()
-        .map_err(|error| invalid(error.to_string()))?
+        .map_err(std::io::Error::other)?
         .generate(&mut rng)?;
     Ok(DevelopmentKey {
         fingerprint: key.primary_key.fingerprint().to_string(),

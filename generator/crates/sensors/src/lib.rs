@@ -55,6 +55,7 @@ pub enum Trouble {
         /// The file or folder that was read or written.
         path: PathBuf,
         /// What the operating system says.
+        #[source]
         error: std::io::Error,
     },
     /// A file of tallies is not as certsite wrote it.

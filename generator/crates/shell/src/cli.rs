@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_is_sound() {
+    fn the_command_line_holds_what_clap_demands() {
         use clap::CommandFactory;
         Cli::command().debug_assert();
     }

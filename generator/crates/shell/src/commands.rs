@@ -50,25 +50,42 @@ pub enum Outcome {
     Problems,
 }
 
-/// Why a command could not run: a sentence for the one who typed it.
+/// Why a command could not run.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Failure(pub String);
+#[error("{said}")]
+pub struct Failure {
+    /// A sentence, or the beginning of one, for the one who typed it.
+    said: String,
+    /// What it came from, told behind it by [`console::failed`]. `None` if nothing failed but what
+    /// was asked for.
+    #[source]
+    cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
 
 impl Failure {
+    fn new(said: impl Into<String>) -> Failure {
+        Failure { said: said.into(), cause: None }
+    }
+
     /// An error of the system, with what was being done.
     fn io(what: impl std::fmt::Display) -> impl FnOnce(std::io::Error) -> Failure {
-        move |error| Failure(format!("{what}: {error}"))
+        move |error| Failure { said: what.to_string(), cause: Some(error.into()) }
+    }
+
+    /// An error that says by itself what was being done.
+    fn of(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
+        Failure { said: error.to_string(), cause: Some(error.into()) }
     }
 }
 
 /// No site at the root: says where it was looked for.
 fn no_site(root: &Path) -> impl FnOnce(std::io::Error) -> Failure {
     let root = root.display().to_string();
-    move |error| {
-        Failure(format!(
+    move |error| Failure {
+        said: format!(
             "there is no site in {root}: content/ cannot be read ({error}); give its folder with --root"
-        ))
+        ),
+        cause: Some(error.into()),
     }
 }
 
@@ -133,7 +150,7 @@ fn settings_with(
     let (mut inputs, _) = load::only(root, &wanted).map_err(no_site(root))?;
     inputs.public = public_figures(root, &Last::of(&root.join("public")));
     let what = "content/site.yaml has mistakes: “certsite check” shows them";
-    let config = config::read(&inputs).0.ok_or_else(|| Failure(what.into()))?;
+    let config = config::read(&inputs).0.ok_or_else(|| Failure::new(what))?;
     let today = config.today(now());
     Ok((inputs, config, today))
 }

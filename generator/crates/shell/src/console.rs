@@ -8,6 +8,8 @@
 #![expect(clippy::disallowed_methods, reason = "whether colours are wanted, the environment says")]
 
 use certsite_base::diag::Colours;
+use certsite_text::with_causes;
+use std::error::Error;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
@@ -36,6 +38,11 @@ macro_rules! tell {
     ($($text:tt)*) => { $crate::console::say(format_args!("{}\n", format_args!($($text)*))) };
 }
 pub(crate) use tell;
+
+/// Says why a command could not run, with the causes that its own words leave out.
+pub fn failed(error: &dyn Error) {
+    say(format_args!("certsite: {}\n", with_causes(error)));
+}
 
 /// Prints what clap has to say, help or a mistake in the command line, and gives the exit status.
 pub fn usage(answer: &clap::Error) -> u8 {

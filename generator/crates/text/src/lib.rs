@@ -1,15 +1,17 @@
 //! What the generator and the form function do to a text alike: write it into HTML, find the
-//! characters in it that nobody sees, tell what a slip of typing was to be, and read names of hosts
-//! and addresses of mail.
+//! characters in it that nobody sees, tell what a slip of typing was to be, read names of hosts and
+//! addresses of mail, and tell an error with its causes.
 //!
 //! Knows no language and no site, so that the form function carries no tables of languages for it.
 
+mod causes;
 mod host;
 mod html;
 mod invisible;
 mod mailbox;
 mod near;
 
+pub use causes::with_causes;
 pub use host::{DomainName, Host, is_host_label, split_port};
 pub use html::{RECEIPT_NUMBER, escape, escaped_length};
 pub use invisible::is_invisible;

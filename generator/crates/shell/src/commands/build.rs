@@ -159,7 +159,7 @@ fn places(args: &BuildArgs) -> Result<Places, Failure> {
         |given: &Option<_>, name: &str| given.clone().unwrap_or_else(|| root.join(name));
     let out = or_below_root(&args.out, "public");
     let bundle = or_below_root(&args.bundle, "form-bundle");
-    Places::find(root, &out, &bundle).map_err(Failure)
+    Places::find(root, &out, &bundle).map_err(Failure::new)
 }
 
 /// This process, as others that want to build read of it.
@@ -174,7 +174,7 @@ fn holder(args: &BuildArgs) -> Holder<'static> {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure(error.to_string())
+        Failure::of(error)
     }
 }
 

@@ -40,7 +40,7 @@ pub fn new(program: &Program, args: &NewArgs) -> Result<Outcome, Failure> {
     let refused = refused(&before, snapshot(program, root, &files)?);
     if !refused.is_empty() {
         super::show(&refused);
-        return Err(Failure("nothing was made: a build would refuse it".into()));
+        return Err(Failure::new("nothing was made: a build would refuse it"));
     }
     write(root, &files)?;
     for (path, _) in &files {
@@ -119,7 +119,7 @@ fn files(site: &Site, args: &NewArgs) -> Result<Files, Failure> {
 
 /// A report, to be written around: the same as certsite makes.
 fn report(site: &Site, period: &str) -> Result<Files, Failure> {
-    let period: Period = period.parse().map_err(Failure)?;
+    let period: Period = period.parse().map_err(Failure::new)?;
     let text = |lang: Lang, key: &str| site.text(lang, key).to_owned();
     in_each(site, &key(period), |lang| page(&site.config, lang, period, &text))
 }
@@ -128,7 +128,7 @@ fn report(site: &Site, period: &str) -> Result<Files, Failure> {
 fn in_each(site: &Site, key: &str, text: impl Fn(Lang) -> String) -> Result<Files, Failure> {
     let (there, _) = languages(site, key);
     if let Some(first) = there.first() {
-        return Err(Failure(format!("{} exists already", path(site, *first, key))));
+        return Err(Failure::new(format!("{} exists already", path(site, *first, key))));
     }
     let languages = site.config.languages.iter();
     Ok(languages.map(|lang| (path(site, lang, key), text(lang))).collect())

@@ -104,7 +104,7 @@ impl RegisterEdit<'_> {
     fn is_past(&self, incident: &Incident) -> Result<(), Failure> {
         let is_later = |day: Date| day > self.today;
         match is_later(incident.received) || incident.closed.is_some_and(is_later) {
-            true => Err(Failure("the day lies in the future".into())),
+            true => Err(Failure::new("the day lies in the future")),
             false => Ok(()),
         }
     }

@@ -72,9 +72,9 @@ fn failure(trouble: Trouble) -> Failure {
             let path = path.into();
             let problem = |fault| diagnostic(&path, &text, fault);
             show(&faults.into_iter().map(problem).collect::<Vec<_>>());
-            Failure("these tallies do not hold, so nothing is added to them".into())
+            Failure::new("these tallies do not hold, so nothing is added to them")
         }
-        other => Failure(other.to_string()),
+        other => Failure::of(other),
     }
 }
 

@@ -31,7 +31,7 @@ pub fn serve(program: &Program, args: &ServeArgs) -> Result<Outcome, Failure> {
 }
 
 async fn run(program: &Program, args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let listener = args.listen.bind().await.map_err(Failure)?;
+    let listener = args.listen.bind().await.map_err(Failure::new)?;
     let address = listener.local_addr().map_err(Failure::io(&args.listen))?;
     let url = args.listen.url(address);
     // The folder of this name, even if it is deleted and made again.

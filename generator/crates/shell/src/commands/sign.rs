@@ -44,8 +44,8 @@ pub fn sign(program: &Program, args: &SignArgs) -> Result<Outcome, Failure> {
     show(&since(&site, &Last::of(&root.join("public")), Audience::Makers).0);
     let signables = site.signables();
     let Some(key) = site.keys.team() else {
-        return Err(Failure(
-            "there is no key to sign by: put the team's public key into content/keys/ and name it as team.pgp.file in content/team.yaml".into(),
+        return Err(Failure::new(
+            "there is no key to sign by: put the team's public key into content/keys/ and name it as team.pgp.file in content/team.yaml",
         ));
     };
     let todo = unsigned(&site, signables);
@@ -56,7 +56,7 @@ pub fn sign(program: &Program, args: &SignArgs) -> Result<Outcome, Failure> {
     let one = |signable: &&Signable| {
         let signature = signer.sign(signable)?;
         if !holds(signable, &signature, key) {
-            return Err(Failure(format!(
+            return Err(Failure::new(format!(
                 "the signature of {} is not one by {}, which content/keys/ publishes",
                 signable.out, key.fingerprint
             )));
@@ -127,7 +127,7 @@ enum Signer {
 impl Signer {
     fn open(args: &SignArgs, key: &PublicKey) -> Result<Signer, Failure> {
         let Some(file) = &args.key_file else { return Ok(Signer::Gpg(key.fingerprint.clone())) };
-        let wrong = |why: &str| Failure(format!("{}: {why}", file.display()));
+        let wrong = |why: &str| Failure::new(format!("{}: {why}", file.display()));
         let bytes = std::fs::read(file).map_err(Failure::io(file.display()))?;
         let mut keys =
             Tsk::load(&mut &*bytes).map_err(|_| wrong("this is no OpenPGP secret key"))?;
@@ -164,13 +164,12 @@ fn unlocked(secret: Tsk, args: &SignArgs) -> Result<Tsk, Failure> {
         return Ok(secret);
     }
     let file = args.passphrase_file.as_ref().ok_or_else(|| {
-        Failure(
-            "the key has a passphrase: name the file that holds it with --passphrase-file".into(),
-        )
+        Failure::new("the key has a passphrase: name the file that holds it with --passphrase-file")
     })?;
     let passphrase = std::fs::read_to_string(file).map_err(Failure::io(file.display()))?;
     let passphrase = Password::from(passphrase.trim_end_matches(['\r', '\n']));
-    let wrong = |_| Failure(format!("the passphrase in {} does not open the key", file.display()));
+    let wrong =
+        |_| Failure::new(format!("the passphrase in {} does not open the key", file.display()));
     key.primary_key.remove_password(&passphrase).map_err(wrong)?;
     for subkey in &mut key.secret_subkeys {
         subkey.key.remove_password(&passphrase).map_err(wrong)?;
@@ -179,7 +178,7 @@ fn unlocked(secret: Tsk, args: &SignArgs) -> Result<Tsk, Failure> {
 }
 
 fn by_file(signer: &DataSigner, signable: &Signable) -> Result<String, Failure> {
-    let wrong = |error: &dyn std::fmt::Display| Failure(format!("{}: {error}", signable.out));
+    let wrong = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", signable.out));
     let password = Password::empty();
     match signable.form {
         Form::Detached => {
@@ -220,7 +219,10 @@ fn gpg(fingerprint: &str, signable: &Signable) -> Result<String, Failure> {
     let output = child.wait_with_output().map_err(Failure::io("gpg"))?;
     match (output.status.success(), String::from_utf8(output.stdout)) {
         (true, Ok(signature)) => Ok(signature),
-        _ => Err(Failure(format!("gpg did not sign {}; its own words stand above", signable.out))),
+        _ => Err(Failure::new(format!(
+            "gpg did not sign {}; its own words stand above",
+            signable.out
+        ))),
     }
 }
 

@@ -21,6 +21,7 @@ pub struct DiskError {
     /// The path of the file or folder, as it was given to the system.
     pub path: PathBuf,
     /// What the operating system said.
+    #[source]
     pub error: io::Error,
 }
 

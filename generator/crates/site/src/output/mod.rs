@@ -95,7 +95,7 @@ pub enum Error {
         "{0}; and what stood there before could not all be put back ({1}): run “certsite build” \
          again once the disk is in order"
     )]
-    Halfway(DiskError, DiskError),
+    Halfway(#[source] DiskError, DiskError),
 }
 
 /// Who builds, for others who want to.

@@ -14,11 +14,11 @@ const MOST: usize = 255;
 pub fn title(typed: &str) -> Result<String, Failure> {
     let title = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() {
-        return Err(Failure("a page needs a title, such as “certsite new page 'About us'”".into()));
+        return Err(Failure::new("a page needs a title, such as “certsite new page 'About us'”"));
     }
     match title.chars().find(|c| c.is_control()) {
         Some(c) => {
-            Err(Failure(format!("the title holds the control character U+{:04X}", c as u32)))
+            Err(Failure::new(format!("the title holds the control character U+{:04X}", c as u32)))
         }
         None => Ok(title),
     }
@@ -28,7 +28,7 @@ pub fn title(typed: &str) -> Result<String, Failure> {
 pub fn key_of_title(folder: &str, typed: &str) -> Result<String, Failure> {
     let title = title(typed)?;
     if !has_slug(&title) {
-        return Err(Failure(format!(
+        return Err(Failure::new(format!(
             "no address can be made of “{title}”, which has neither letter nor digit; give a path instead, such as “about.md”"
         )));
     }
@@ -43,7 +43,7 @@ pub fn key_of_title(folder: &str, typed: &str) -> Result<String, Failure> {
 
 /// The path of a page as it was typed: below the folder of its language, or from the site's root.
 pub fn key_of_path(site: &Site, typed: &str) -> Result<String, Failure> {
-    let wrong = |why: &str| Err(Failure(format!("“{}” {why}", typed.escape_debug())));
+    let wrong = |why: &str| Err(Failure::new(format!("“{}” {why}", typed.escape_debug())));
     let mut key = typed.strip_prefix("./").unwrap_or(typed);
     let below = key.strip_prefix("content/").unwrap_or(key);
     let codes = site.config.languages.codes();
@@ -115,7 +115,7 @@ mod tests {
                 "no address can be made of “?!… 🔥”, which has neither letter nor digit; give a path instead, such as “about.md”",
             ),
         ] {
-            let refused = key_of_title("", title).map_err(|failure| failure.0);
+            let refused = key_of_title("", title).map_err(|failure| failure.to_string());
             assert_eq!(refused.err().as_deref(), Some(expect), "{title}");
         }
     }

@@ -14,25 +14,25 @@ const SHARED: [&str; 8] =
 pub fn files(site: &Site, key: &str) -> Result<Files, Failure> {
     let (there, missing) = languages(site, key);
     let Some(original) = there.first() else {
-        return Err(Failure(format!(
+        return Err(Failure::new(format!(
             "there is no page {} to be translated, in no language",
             path(site, site.config.languages.default_lang(), key)
         )));
     };
     if missing.is_empty() {
-        return Err(Failure(format!(
+        return Err(Failure::new(format!(
             "{} exists already, and so does the page in every other language",
             path(site, *original, key)
         )));
     }
     let from = path(site, *original, key);
     let Some(id) = site.graph.find(&from) else {
-        return Err(Failure(format!("{from} cannot be read as a page: see “certsite check”")));
+        return Err(Failure::new(format!("{from} cannot be read as a page: see “certsite check”")));
     };
     let doc = site.graph.doc(id);
     if !doc.has_front {
         let why = "its front matter cannot be read: fix it first, “certsite check” says how";
-        return Err(Failure(format!("{from} cannot be translated, because {why}")));
+        return Err(Failure::new(format!("{from} cannot be translated, because {why}")));
     }
     let text = front(doc);
     Ok(missing.into_iter().map(|lang| (path(site, lang, key), text.clone())).collect())

@@ -36,17 +36,20 @@ impl RegisterEdit<'_> {
         let origin = cells.origin.clone().or(report.is_some().then(|| Origin::Report.to_string()));
         let origin = asker.ask("origin", origin, &Origin::words(), None);
         if !asker.missing.is_empty() {
-            return Err(Failure(format!("these are not given: {}", asker.missing.join(", "))));
+            return Err(Failure::new(format!("these are not given: {}", asker.missing.join(", "))));
         }
         let country = cells.country.clone().unwrap_or_default();
         let closed = cells.closed.clone().unwrap_or_default();
         let row = [&number, &received, &class, &kind, &severity, &origin, &country, &closed];
         let row: Vec<&str> = row.into_iter().map(String::as_str).collect();
         let incident = incident(&row, &self.codes)
-            .map_err(|(_, (wrong, right))| Failure(format!("{wrong}: {right}")))?;
+            .map_err(|(_, (wrong, right))| Failure::new(format!("{wrong}: {right}")))?;
         self.is_past(&incident)?;
         if self.register.incidents.iter().any(|(known, _)| known.number == incident.number) {
-            return Err(Failure(format!("the incident {} is registered already", incident.number)));
+            return Err(Failure::new(format!(
+                "the incident {} is registered already",
+                incident.number
+            )));
         }
         self.write(std::slice::from_ref(&incident), &[], What::Amend)?;
         print(format_args!("{incident}\n"))?;
@@ -66,7 +69,7 @@ fn read_report(path: &Path, zone: &TimeZone) -> Result<BTreeMap<&'static str, St
     let report: Value = serde_json::from_str(&text).unwrap_or_default();
     if report["schema"] != "certsite-report-1" {
         let what = "this is no report.json of a sealed report; decrypt the mail and save that file";
-        return Err(Failure(format!("{}: {what}", path.display())));
+        return Err(Failure::new(format!("{}: {what}", path.display())));
     }
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let suggested = &report["suggested"];

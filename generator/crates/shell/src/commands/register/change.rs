@@ -19,7 +19,7 @@ use std::path::Path;
 impl RegisterEdit<'_> {
     fn find(&self, number: &str) -> Result<&(Incident, Row), Failure> {
         let found = self.register.incidents.iter().find(|(known, _)| known.number == number);
-        found.ok_or_else(|| Failure(format!("no incident has the number {number}")))
+        found.ok_or_else(|| Failure::new(format!("no incident has the number {number}")))
     }
 
     /// Notes the day on which it was closed; once.
@@ -29,12 +29,12 @@ impl RegisterEdit<'_> {
             return print(format_args!("{known}\n"));
         }
         if let Some(closed) = known.closed {
-            return Err(Failure(format!(
+            return Err(Failure::new(format!(
                 "the incident {number} was closed on {closed} already; if that day is wrong, say “certsite register correct {number} --closed {day}”; if it went on, “certsite register reopen {number}”"
             )));
         }
         if day < known.received || day > self.today {
-            return Err(Failure(format!(
+            return Err(Failure::new(format!(
                 "{day} does not lie between {}, when it was received, and today",
                 known.received
             )));
@@ -47,7 +47,7 @@ impl RegisterEdit<'_> {
     pub fn reopen(&self, number: &str) -> Result<(), Failure> {
         let (known, _) = self.find(number)?;
         if known.closed.is_none() {
-            return Err(Failure(format!("{number} is open")));
+            return Err(Failure::new(format!("{number} is open")));
         }
         let is = Some(Incident { closed: None, ..known.clone() });
         self.turn(&[Turn { was: known.clone(), is }], What::Reopen)
@@ -65,10 +65,10 @@ impl RegisterEdit<'_> {
             *cell = given.as_deref().unwrap_or(*cell);
         }
         let changed = incident(&cells, &self.codes)
-            .map_err(|(_, (wrong, right))| Failure(format!("{wrong}: {right}")))?;
+            .map_err(|(_, (wrong, right))| Failure::new(format!("{wrong}: {right}")))?;
         self.is_past(&changed)?;
         if changed == *known {
-            return Err(Failure(format!("{} says so already: {known}", known.number)));
+            return Err(Failure::new(format!("{} says so already: {known}", known.number)));
         }
         self.turn(&[Turn { was: known.clone(), is: Some(changed) }], what)
     }

@@ -132,5 +132,5 @@ fn read(args: &CasesArgs) -> Result<String, Failure> {
     }
     .map_err(Failure::io(args.file.display()))?;
     let what = "this is not UTF-8 text: export it as UTF-8";
-    String::from_utf8(bytes).map_err(|_| Failure(format!("{}: {what}", args.file.display())))
+    String::from_utf8(bytes).map_err(|_| Failure::new(format!("{}: {what}", args.file.display())))
 }

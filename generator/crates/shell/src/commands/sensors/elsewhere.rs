@@ -81,7 +81,7 @@ pub fn in_common(root: &Path) -> Result<BTreeMap<(String, String), u64>, Failure
         let (own, others) = stores[n..].split_first_mut().expect("it is one of them");
         for part in own.parts().map_err(failure)? {
             let marks = own.marks(part.name).map_err(failure)?;
-            let cells = part.with_marks(&marks).map_err(Failure)?;
+            let cells = part.with_marks(&marks).map_err(Failure::new)?;
             let mut days: BTreeMap<Date, Vec<u64>> = BTreeMap::new();
             for (key, (_, marks)) in cells {
                 days.entry(key.day).or_default().extend(marks);

@@ -13,7 +13,7 @@ pub fn paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             continue;
         }
         for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-            let entry = entry.map_err(|error| Failure(error.to_string()))?;
+            let entry = entry.map_err(|error| Failure::new(error.to_string()))?;
             if entry.file_type().is_file() {
                 found.push(entry.into_path());
             }

@@ -25,6 +25,7 @@ use certsite_sensors::words::clean;
 use certsite_site::load::Files;
 use certsite_site::rsit;
 use certsite_statistics::sensors;
+use certsite_text::with_causes;
 use indicatif::ProgressBar;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -58,7 +59,7 @@ pub fn import(root: &Path, args: &ImportArgs) -> Result<Outcome, Failure> {
     let path = args.key_file.clone().unwrap_or_else(|| root.join("var/sensors.key"));
     let counted = imports::keys(root)?;
     if let (Some(source), false) = (counted.keys().next(), path.exists()) {
-        return Err(Failure(format!(
+        return Err(Failure::new(format!(
             "{}: there is no key, and a new one would be another than that with which {source} was \
              counted; copy that here, or give it with --key-file",
             path.display()
@@ -110,8 +111,8 @@ impl ImportSetup<'_> {
             match ended {
                 Ok(Outcome::Fine) => {}
                 Ok(Outcome::Problems) => outcome = Outcome::Problems,
-                Err(Failure(why)) => {
-                    tell!("{shown}: {why}");
+                Err(failure) => {
+                    tell!("{shown}: {}", with_causes(&failure));
                     outcome = Outcome::Problems;
                 }
             }
@@ -135,14 +136,14 @@ impl ImportSetup<'_> {
         bar: &ProgressBar,
     ) -> Result<Outcome, Failure> {
         if content(&log.start).is_empty() {
-            return Err(Failure("nothing is in it, not one line".into()));
+            return Err(Failure::new("nothing is in it, not one line"));
         }
         let mut log = elements::flatten(log);
         if log.start.is_empty() {
             tell!("{shown}: nothing in it: it is a list without events.");
             return Ok(Outcome::Fine);
         }
-        let format = log.find(LogFormat::of_line).ok_or_else(|| Failure(UNKNOWN.into()))?;
+        let format = log.find(LogFormat::of_line).ok_or_else(|| Failure::new(UNKNOWN))?;
         let name = log.name.as_deref().map(Path::new).unwrap_or(path);
         let name = name.file_name().map_or("-".into(), |name| name.to_string_lossy());
         let report = if format.is_named() { self.report(&name)? } else { String::new() };
@@ -178,7 +179,7 @@ impl ImportSetup<'_> {
         if let Some(name) = &self.args.report {
             if !shadowserver::is_name(name) {
                 let help = "it is written in small letters, digits and _, such as scan_dns";
-                return Err(Failure(format!("“{name}” is no name of a report: {help}")));
+                return Err(Failure::new(format!("“{name}” is no name of a report: {help}")));
             }
             return Ok(name.clone());
         }
@@ -187,7 +188,7 @@ impl ImportSetup<'_> {
         }
         let near = shadowserver::parts(file).find_map(|part| nearest(part, shadowserver::names()));
         let near = near.map(|near| format!(" Did you mean “{near}”?")).unwrap_or_default();
-        Err(Failure(format!(
+        Err(Failure::new(format!(
             "which report is this? The name of the file does not say it.{near} Give the report's \
              name with --report, such as --report scan_dns"
         )))
@@ -290,7 +291,10 @@ impl LogImport<'_> {
     }
 
     fn nothing(&self) -> impl FnOnce(Trouble) -> Failure + use<> {
-        |trouble| Failure(format!("{}; nothing was counted", failure(trouble)))
+        |trouble| {
+            let failure = failure(trouble);
+            Failure { said: format!("{failure}; nothing was counted"), cause: Some(failure.into()) }
+        }
     }
 
     /// Sources that were hashed with another key would not add up.
@@ -304,7 +308,7 @@ impl LogImport<'_> {
                 self.tell_keys();
                 Ok(())
             }
-            false => Err(Failure(format!(
+            false => Err(Failure::new(format!(
                 "the tallies of {} were counted with another key, so sources would not add up; \
                  give that key with --key-file",
                 self.source

@@ -148,13 +148,13 @@ pub fn undo(root: &Path, args: &UndoArgs) -> Result<Outcome, Failure> {
     let found: Vec<Import> = imports(root)?.into_iter().filter(is_meant).collect();
     let [import] = &found[..] else {
         if found.is_empty() {
-            return Err(Failure(format!(
+            return Err(Failure::new(format!(
                 "no import is called “{}”: “certsite sensors list” shows them all",
                 args.log
             )));
         }
         print(rows(&found))?;
-        return Err(Failure(format!(
+        return Err(Failure::new(format!(
             "there are {} of “{}”: say which one, by the first column",
             count(found.len(), "import"),
             args.log
@@ -176,13 +176,16 @@ pub fn remove(root: &Path, args: &RemoveArgs) -> Result<Outcome, Failure> {
     let known = sources(root)?;
     if !known.contains(&args.source) {
         let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-        return Err(Failure(format!("there are no tallies of {}: there are {known}", args.source)));
+        return Err(Failure::new(format!(
+            "there are no tallies of {}: there are {known}",
+            args.source
+        )));
     }
     let source = &args.source;
     let what = format!("All that was ever counted of {source} is removed.");
     if !args.yes {
         if !std::io::stdin().is_terminal() {
-            return Err(Failure(format!("{what} If that is meant, say --yes")));
+            return Err(Failure::new(format!("{what} If that is meant, say --yes")));
         }
         if !ask(&format!("{what} Go on?"))? {
             return Ok(Outcome::Problems);
@@ -247,7 +250,9 @@ pub fn compact(root: &Path) -> Result<Outcome, Failure> {
         let parts = store.parts().map_err(failure)?;
         if !merge::strangers(parts.iter().map(|part| (part.name, &part.head))).is_empty() {
             let help = "run “certsite sensors merge” first";
-            return Err(Failure(format!("{source} was put together from several stores: {help}")));
+            return Err(Failure::new(format!(
+                "{source} was put together from several stores: {help}"
+            )));
         }
         let merged = merge::compact(&parts, before, |name| store.marks(name)).map_err(failure)?;
         let (gone, new) = (merged.gone.len(), merged.new.len());

@@ -29,7 +29,7 @@ pub fn secret(path: &Path, effect: Effect) -> Result<HashKey, Failure> {
     let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes());
     let bytes = bytes.ok().and_then(|bytes| bytes.try_into().ok());
     bytes.map(HashKey).ok_or_else(|| {
-        Failure(format!("{}: this is no key: write 32 hexadecimal digits", path.display()))
+        Failure::new(format!("{}: this is no key: write 32 hexadecimal digits", path.display()))
     })
 }
 
