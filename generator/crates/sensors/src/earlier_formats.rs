@@ -106,3 +106,89 @@ pub fn tally(name: &str, text: &str) -> (Tally, Vec<Fault>) {
     }
     (tally, faults)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    const KEY: &str = "0123456789abcdef";
+
+    #[test]
+    fn a_ledger_gives_its_prefixes_from_the_shortest() {
+        let row = |log, bytes| format!("{log},{bytes},{HASH},{KEY}\n");
+        for (rows, expect) in [
+            (String::new(), &[][..]),
+            (row("a.json", "7"), &[7]),
+            (row("b.json", "70") + "\n" + &row("a.json", "8"), &[8, 70]),
+            (row("a.json", "7") + &row("b.json", "7"), &[7, 7]),
+        ] {
+            let read = ledger(&format!("{HEADER}\n{rows}")).expect("it holds");
+            assert_eq!(read.iter().map(|prefix| prefix.bytes).collect::<Vec<_>>(), expect);
+            assert!(read.iter().all(|prefix| prefix.hash == HASH && prefix.key == KEY));
+        }
+    }
+
+    #[test]
+    fn a_ledger_that_does_not_hold_is_refused_at_its_bytes() {
+        let good = format!("a.json,7,{HASH},{KEY}");
+        for (text, at, says) in [
+            (String::new(), "", "nothing in this ledger"),
+            (format!("{good}\n"), &*good, "not the columns"),
+            (format!("{HEADER}\n{good}\nb.json,7\n"), "b.json,7", "no row"),
+            (format!("{HEADER}\nb,-1,{HASH},{KEY}\n"), &format!("b,-1,{HASH},{KEY}"), "no row"),
+            (format!("{HEADER}\nb,7,{KEY},{KEY}\n"), &format!("b,7,{KEY},{KEY}"), "no row"),
+            (format!("{HEADER}\nb,7,{HASH},{HASH}"), &format!("b,7,{HASH},{HASH}"), "no row"),
+        ] {
+            let fault = ledger(&text).expect_err(&text);
+            assert_eq!(&text[fault.at], at, "{text}");
+            assert!(fault.message.contains(says), "{text}: {}", fault.message);
+        }
+    }
+
+    #[test]
+    fn months_of_older_versions_are_known_by_their_names() {
+        for (name, expect) in [
+            ("2026-11.csv", true),
+            ("2000-01.csv", true),
+            ("1999-12.csv", false),
+            ("2026-13.csv", false),
+            ("2026-1.csv", false),
+            ("2026-11", false),
+            ("2026-11-01_2026-11-01_0123456789abcdef.csv", false),
+            (LEDGER, false),
+        ] {
+            assert_eq!(is_month(name), expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_month_that_do_not_hold_are_left_out_and_told() {
+        let good = "2026-11-01,intrusion-attempts,brute-force,,tcp,22,AZ,3,0,";
+        let of_december = "2026-12-01,intrusion-attempts,brute-force,,tcp,22,AZ,3,0,";
+        let no_port = "2026-11-02,intrusion-attempts,brute-force,,tcp,x,AZ,3,0,";
+        for (rows, cells, expect) in [
+            (&[][..], 0, None),
+            (&[good], 1, None),
+            (&[good, "", good], 1, Some((good, "stands twice"))),
+            (&[good, of_december], 1, Some(("2026-12-01", "not of the month"))),
+            (&[no_port, good], 1, Some(("x", "no port"))),
+            (&["a,b"], 0, Some(("a,b", "has 2 cells instead of 10"))),
+        ] {
+            let text = format!("{OLD_HEADER}\n{}\n", rows.join("\n"));
+            let (read, faults) = tally("2026-11.csv", &text);
+            assert_eq!(read.cells.len(), cells, "{text}");
+            let told: Vec<_> = faults.iter().map(|f| (&text[f.at.clone()], &*f.message)).collect();
+            match (told[..].first(), expect) {
+                (None, None) => {}
+                (Some((place, message)), Some((at, says))) => {
+                    assert!(*place == at && message.contains(says), "{text}: {told:?}");
+                }
+                _ => panic!("{text}: {told:?}"),
+            }
+        }
+        let (read, faults) = tally("2026-11.csv", &format!("day,class\n{good}\n"));
+        assert_eq!((read.cells.len(), faults.len()), (0, 1), "other columns");
+        assert_eq!(tally("2026-11.csv", "").1.len(), 0, "an empty file is an empty month");
+    }
+}

@@ -333,3 +333,6 @@ fn head(text: &str) -> Result<(Head, Id, usize), Fault> {
         None => Err(wrong(0..0)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_the_same_text() {
+    fn a_text_in_utf16_is_read_as_the_same_in_utf8() {
         let check = |units: &[u16], expect: &str| {
             for order in [Order::Little, Order::Big] {
                 let bytes: Vec<u8> = units
