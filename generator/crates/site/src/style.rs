@@ -13,70 +13,110 @@ const NAMING: [&str; 3] = ["namespace", "document", "-moz-document"];
 
 /// The bytes of each address as written, without quotes and spaces around it, in order.
 pub fn addresses(style: &[u8]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    // Whether texts are addresses: inside brackets, and behind `@import`.
-    let mut brackets: Vec<bool> = Vec::new();
-    let (mut is_import, mut is_naming) = (false, false);
-    let mut at = 0;
-    while let Some(b) = style.get(at) {
-        let rest = &style[at + 1..];
+    let mut reader = Reader {
+        style,
+        at: 0,
+        found: Vec::new(),
+        brackets: Vec::new(),
+        is_import: false,
+        is_naming: false,
+    };
+    while let Some(b) = style.get(reader.at) {
+        reader.step(*b);
+    }
+    reader.found.retain(|range| !range.is_empty());
+    reader.found
+}
+
+/// How far a style sheet is read.
+struct Reader<'a> {
+    style: &'a [u8],
+    /// The byte that is read next, from 0.
+    at: usize,
+    found: Vec<Range<usize>>,
+    /// Of each bracket that is open, the innermost last: whether texts in it are addresses.
+    brackets: Vec<bool>,
+    /// Whether `@import` was read, and not yet the text behind it, which is an address.
+    is_import: bool,
+    /// Whether a rule of [`NAMING`] is read, whose addresses are names.
+    is_naming: bool,
+}
+
+impl Reader<'_> {
+    /// Reads what begins with the next byte, which is this one.
+    fn step(&mut self, b: u8) {
+        let rest = &self.style[self.at + 1..];
         match b {
             b'/' if rest.starts_with(b"*") => {
-                at = memmem::find(&rest[1..], b"*/").map_or(style.len(), |end| at + end + 4);
+                let end = memmem::find(&rest[1..], b"*/");
+                self.at = end.map_or(self.style.len(), |end| self.at + end + 4);
             }
-            b'"' | b'\'' => {
-                let end = at + 1 + text_length(rest, *b);
-                if is_import || brackets.last() == Some(&true) {
-                    found.push(at + 1..end);
-                }
-                is_import = false;
-                at = end + 1;
-            }
-            b'(' => {
-                is_import = false;
-                brackets.push(false);
-                at += 1;
-            }
+            b'"' | b'\'' => self.text(b),
+            b'(' => self.open(false),
             b')' => {
-                brackets.pop();
-                at += 1;
+                self.brackets.pop();
+                self.at += 1;
             }
             // What was never closed ends with its rule.
             b'{' | b'}' | b';' => {
-                (is_import, is_naming) = (false, false);
-                brackets.clear();
-                at += 1;
+                (self.is_import, self.is_naming) = (false, false);
+                self.brackets.clear();
+                self.at += 1;
             }
-            b'@' => {
-                let end = at + 1 + name_length(rest);
-                let name = meant(&style[at + 1..end]).to_ascii_lowercase();
-                is_import = name == "import";
-                is_naming |= NAMING.contains(&&*name);
-                at = end;
-            }
-            b'#' => at += 1 + name_length(rest),
-            _ if name_length(&style[at..]) > 0 => {
-                let start = at;
-                at += name_length(&style[at..]);
-                if style.get(at) != Some(&b'(') {
-                    continue;
-                }
-                let name = meant(&style[start..at]).to_ascii_lowercase();
-                at += 1;
-                is_import = false;
-                brackets.push(!is_naming && LOADING.contains(&&*name));
-                let space = style[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
-                if name == "url" && !matches!(style.get(at + space), Some(b'"' | b'\'')) {
-                    let start = at + space;
-                    at = start + bare_length(&style[start..]);
-                    found.extend((!is_naming).then_some(start..at));
-                }
-            }
-            _ => at += 1,
+            b'@' => self.rule(name_length(rest)),
+            b'#' => self.at += 1 + name_length(rest),
+            _ => match name_length(&self.style[self.at..]) {
+                0 => self.at += 1,
+                length => self.name(length),
+            },
         }
     }
-    found.retain(|range| !range.is_empty());
-    found
+
+    /// A text in quotation marks: an address behind `@import`, and in functions that load.
+    fn text(&mut self, quote: u8) {
+        let start = self.at + 1;
+        let end = start + text_length(&self.style[start..], quote);
+        if self.is_import || self.brackets.last() == Some(&true) {
+            self.found.push(start..end);
+        }
+        self.is_import = false;
+        self.at = end + 1;
+    }
+
+    /// A bracket that opens; texts in it are addresses or are not.
+    fn open(&mut self, loads: bool) {
+        self.is_import = false;
+        self.brackets.push(loads);
+        self.at += 1;
+    }
+
+    /// The name of a rule behind its `@`, so many bytes long.
+    fn rule(&mut self, length: usize) {
+        let end = self.at + 1 + length;
+        let name = meant(&self.style[self.at + 1..end]).to_ascii_lowercase();
+        self.is_import = name == "import";
+        self.is_naming |= NAMING.contains(&&*name);
+        self.at = end;
+    }
+
+    /// A name of so many bytes: of a function, if a bracket follows. The address in `url()` may
+    /// stand there without quotation marks.
+    fn name(&mut self, length: usize) {
+        let start = self.at;
+        self.at += length;
+        if self.style.get(self.at) != Some(&b'(') {
+            return;
+        }
+        let name = meant(&self.style[start..self.at]).to_ascii_lowercase();
+        self.open(!self.is_naming && LOADING.contains(&&*name));
+        let inside = &self.style[self.at..];
+        let space = inside.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        if name == "url" && !matches!(inside.get(space), Some(b'"' | b'\'')) {
+            let start = self.at + space;
+            self.at = start + bare_length(&inside[space..]);
+            self.found.extend((!self.is_naming).then_some(start..self.at));
+        }
+    }
 }
 
 /// How many bytes of a name stand here: escapes are part of it (CSS Syntax 3 §4.3.11).

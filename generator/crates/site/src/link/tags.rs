@@ -72,49 +72,17 @@ impl Tags {
                 return (tags, vec![*diagnostic]);
             }
         };
-        let (raw, mut diagnostics) = source.read_entries::<BTreeMap<String, RawTag>>();
+        let (raw, diagnostics) = source.read_entries::<BTreeMap<String, RawTag>>();
         let raw = raw.unwrap_or_default();
         tags.broken = names.into_keys().filter(|id| !raw.contains_key(id)).collect();
-        let mut taken: HashMap<WebPath, String> = HashMap::new();
+        let mut entries = Entries { config, source: &source, taken: HashMap::new(), diagnostics };
         for (id, raw) in raw {
-            let slugs = Texts(raw.slug.into_iter().map(|(lang, slug)| (lang, slug.0)).collect());
-            for (key, texts) in [("name", &raw.name), ("slug", &slugs)] {
-                let told = texts.foreign(&config.languages, &format!("{id}.{key}"));
-                diagnostics.extend(told.into_iter().map(|(code, problem)| {
-                    Diagnostic::at(problem, source.place_of(&[&id, key, code]))
-                }));
-            }
-            match (raw.name.per_lang(&config.languages), slugs.per_lang(&config.languages)) {
-                (Ok(name), Ok(slug)) => {
-                    let pages = PerLang::new(&config.languages, |_| Vec::new());
-                    let url = PerLang::new(&config.languages, |lang| {
-                        tags.all[lang].join(&format!("{}/", slug[lang]))
-                    });
-                    let other = |lang| Some((lang, taken.get(&url[lang])?));
-                    if let Some((lang, other)) = config.languages.iter().find_map(other) {
-                        let code = &config.languages[lang].code;
-                        let (url, other) = (url[lang].to_string(), format!("the tag “{other}”"));
-                        let place = source.place_of_value(&[&id, "slug", code]);
-                        let problem = Problem::AddressTaken { url, other };
-                        diagnostics.push(Diagnostic::at(problem, place));
-                        tags.broken.insert(id);
-                        continue;
-                    }
-                    taken.extend(url.iter().map(|(_, url)| (url.clone(), id.clone())));
-                    tags.by_id.insert(id, Tag { name, url, pages });
-                }
-                (name, slug) => {
-                    let missing = [("name", name.err()), ("slug", slug.err())];
-                    for (key, lang) in missing.into_iter().filter_map(|(k, l)| Some((k, l?))) {
-                        let place = source.place_of(&[&id, key]);
-                        let problem = Problem::LanguageMissing { key: format!("{id}.{key}"), lang };
-                        diagnostics.push(Diagnostic::at(problem, place));
-                    }
-                    tags.broken.insert(id);
-                }
+            match entries.tag(&tags.all, &id, raw) {
+                Some(tag) => drop(tags.by_id.insert(id, tag)),
+                None => drop(tags.broken.insert(id)),
             }
         }
-        (tags, diagnostics)
+        (tags, entries.diagnostics)
     }
 
     /// Files each document under its tags.
@@ -152,6 +120,60 @@ impl Tags {
                 pages.sort_by_key(|id| std::cmp::Reverse(docs[id.0 as usize].front.date));
             }
         }
+    }
+}
+
+/// The entries of the file, while they are read one after another.
+struct Entries<'a> {
+    config: &'a Config,
+    source: &'a Source<'a>,
+    /// Where the pages of those before are listed, with their ids.
+    taken: HashMap<WebPath, String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Entries<'_> {
+    /// The tag of an entry; `None` if something is wrong with it, which is told.
+    fn tag(&mut self, all: &PerLang<WebPath>, id: &str, raw: RawTag) -> Option<Tag> {
+        let languages = &self.config.languages;
+        let slugs = Texts(raw.slug.into_iter().map(|(lang, slug)| (lang, slug.0)).collect());
+        self.tell_foreign(id, "name", &raw.name);
+        self.tell_foreign(id, "slug", &slugs);
+        let name = raw.name.per_lang(languages).map_err(|lang| self.tell_missing(id, "name", lang));
+        let slug = slugs.per_lang(languages).map_err(|lang| self.tell_missing(id, "slug", lang));
+        let (name, slug) = (name.ok()?, slug.ok()?);
+        let url = PerLang::new(languages, |lang| all[lang].join(&format!("{}/", slug[lang])));
+        if self.is_taken(id, &url) {
+            return None;
+        }
+        self.taken.extend(url.iter().map(|(_, url)| (url.clone(), id.to_owned())));
+        Some(Tag { name, url, pages: PerLang::new(languages, |_| Vec::new()) })
+    }
+
+    /// Tells of languages that the site has not.
+    fn tell_foreign(&mut self, id: &str, key: &str, texts: &Texts) {
+        for (code, problem) in texts.foreign(&self.config.languages, &format!("{id}.{key}")) {
+            let place = self.source.place_of(&[id, key, code]);
+            self.diagnostics.push(Diagnostic::at(problem, place));
+        }
+    }
+
+    /// Tells that the value of a key lacks a language.
+    fn tell_missing(&mut self, id: &str, key: &str, lang: String) {
+        let problem = Problem::LanguageMissing { key: format!("{id}.{key}"), lang };
+        self.diagnostics.push(Diagnostic::at(problem, self.source.place_of(&[id, key])));
+    }
+
+    /// Whether another tag is listed at one of these addresses, which is told of the first.
+    fn is_taken(&mut self, id: &str, url: &PerLang<WebPath>) -> bool {
+        let languages = &self.config.languages;
+        let other = |lang| Some((lang, self.taken.get(&url[lang])?));
+        let Some((lang, other)) = languages.iter().find_map(other) else { return false };
+        let other = format!("the tag “{other}”");
+        let problem = Problem::AddressTaken { url: url[lang].to_string(), other };
+        let place = self.source.place_of_value(&[id, "slug", &languages[lang].code]);
+        self.diagnostics.push(Diagnostic::at(problem, place));
+        true
     }
 }
 
