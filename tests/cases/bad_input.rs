@@ -27,13 +27,13 @@ fn refuses_page(text: &str, says: &[&str]) {
 }
 
 #[test]
-fn invalid_utf8() {
+fn bytes_that_are_no_utf8_are_refused_at_their_line() {
     let bytes = b"---\ntitle: P\n---\nRight\n\xfe wrong\n";
     refuses(|site| site.write("content/en/page.md", bytes), &["content/en/page.md:5:1", "UTF-8"]);
 }
 
 #[test]
-fn yaml_that_does_not_parse() {
+fn yaml_that_does_not_parse_is_refused() {
     refuses_page("---\ntitle: P\ntags: [a, b\n---\n", &["content/en/page.md:", "YAML"]);
     refuses(
         |site| site.write("content/site.yaml", "title: {az: a\n"),
@@ -63,17 +63,17 @@ fn an_unknown_key_with_the_nearest_one() {
 }
 
 #[test]
-fn one_key_twice() {
+fn a_key_that_stands_twice_is_refused() {
     refuses_page("---\ntitle: P\ntitle: Q\n---\n", &["content/en/page.md:3:1", "title"]);
 }
 
 #[test]
-fn a_missing_title() {
+fn a_page_without_a_title_is_refused() {
     refuses_page("---\ndescription: x\n---\n", &["content/en/page.md:2:1", "“title” is missing"]);
 }
 
 #[test]
-fn bad_dates() {
+fn dates_that_no_calendar_has_are_refused() {
     for date in ["2026-02-30", "soon", "01.02.2026", "2026-13-01"] {
         refuses_page(
             &format!("---\ntitle: P\ndate: {date}\n---\n"),
@@ -83,7 +83,7 @@ fn bad_dates() {
 }
 
 #[test]
-fn two_pages_for_one_address() {
+fn two_pages_for_one_address_are_refused() {
     let says = ["content/en/page.md:3:", "/en/about/", "content/en/about.md"];
     refuses_page("---\ntitle: P\nslug: about\n---\n", &says);
     let says = ["content/en/page.md:3:", "/en/about/"];
@@ -103,7 +103,7 @@ fn addresses_that_differ_in_case_or_file_and_folder_only() {
 }
 
 #[test]
-fn a_link_to_nothing() {
+fn a_link_to_nothing_is_refused_with_what_is_near() {
     let says = ["content/en/page.md:5:5", "nothing is at “abuot.md”", "about.md"];
     refuses_page(
         "---\ntitle: P\n---\n\nSee [this](abuot.md).\n".replace("See [this]", "See [one]").as_str(),
@@ -152,7 +152,7 @@ fn a_symbolic_link_to_nothing_or_to_itself() {
 }
 
 #[test]
-fn a_missing_template() {
+fn a_template_that_is_not_there_is_refused() {
     refuses_page("---\ntitle: P\ntemplate: poster\n---\n", &["content/en/page.md:3:", "poster"]);
     refuses(|site| site.remove("themes/plain/templates/section.html"), &["section.html"]);
     let spoil = |site: &Site| site.replace("content/site.yaml", "theme: plain", "theme: plane");
@@ -175,7 +175,7 @@ fn a_template_that_fails_names_the_page_being_rendered() {
 }
 
 #[test]
-fn strings_that_one_language_lacks() {
+fn strings_that_one_language_lacks_are_refused() {
     let spoil = |site: &Site| {
         site.replace("themes/plain/strings/en.yaml", "skip: Skip to content, ", "");
     };
@@ -183,7 +183,7 @@ fn strings_that_one_language_lacks() {
 }
 
 #[test]
-fn raw_html_and_control_characters() {
+fn raw_html_and_control_characters_are_refused() {
     refuses_page(
         "---\ntitle: P\n---\n\nA <b>bold</b> word.\n",
         &["content/en/page.md:5:3", "raw HTML"],
@@ -209,7 +209,7 @@ fn facts_and_tags_that_nobody_knows() {
 }
 
 #[test]
-fn embeds_with_bad_data() {
+fn embeds_with_bad_data_are_refused() {
     refuses_page(
         "---\ntitle: P\n---\n```latest\nsection: nowhere.md\n```\n",
         &["content/en/page.md:", "nowhere.md"],
@@ -232,7 +232,7 @@ fn an_output_folder_that_certsite_did_not_make() {
 }
 
 #[test]
-fn settings_that_are_missing() {
+fn settings_that_are_missing_are_told() {
     for file in ["content/site.yaml", "content/team.yaml"] {
         refuses(|site| site.remove(file), &[file]);
     }

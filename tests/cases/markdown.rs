@@ -21,12 +21,12 @@ fn tables_scroll_in_a_region_of_their_own() {
 }
 
 #[test]
-fn footnotes() {
+fn footnotes_are_called_and_stand_at_the_end() {
     check("Text.[^1]\n\n[^1]: Note.", &["footnote-reference", "footnote-definition", "Note."]);
 }
 
 #[test]
-fn task_lists_and_strikethrough() {
+fn tasks_have_boxes_and_struck_words_a_line() {
     check("- [x] done\n- [ ] ~~open~~", &["type=\"checkbox\"", "<del>open</del>"]);
 }
 

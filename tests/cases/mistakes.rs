@@ -110,7 +110,7 @@ fn closed(site: &Site) -> String {
 }
 
 #[test]
-fn each_has_a_case_here() {
+fn each_problem_of_the_table_has_a_case_here() {
     let table = site::tree(&project().join("generator/crates/base/src/diag/problem"));
     let table: String = table.values().map(|file| String::from_utf8_lossy(file)).collect();
     let codes = table.lines().filter_map(|line| {

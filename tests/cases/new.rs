@@ -185,7 +185,7 @@ fn the_next_number_follows_the_highest_that_is_stated() {
 }
 
 #[test]
-fn all_languages_or_none() {
+fn a_page_is_made_in_all_languages_or_in_none() {
     let site = Site::with("");
     // A folder in its place: the file cannot be made, whoever asks.
     std::fs::create_dir_all(site.path("content/en/deep/p.md")).expect("the site is ours");

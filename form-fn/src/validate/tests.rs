@@ -44,7 +44,7 @@ fn check(field: &str, values: &[&str], expect: Result<&[&str], Message>) {
 }
 
 #[test]
-fn each_rule_holds() {
+fn values_are_taken_in_their_form_or_refused_with_the_rule_they_break() {
     use Message as M;
     check("title", &["  a title  "], Ok(&["a title"]));
     check("title", &["abc"], Err(M::TooShort));

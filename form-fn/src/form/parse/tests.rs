@@ -14,7 +14,7 @@ fn check(change: (&str, &str), expect: &str) {
 }
 
 #[test]
-fn the_incident_form_is_sound() {
+fn the_incident_form_that_is_shipped_can_be_read() {
     let form = Definition::parse(INCIDENT).expect("the form parses");
     assert_eq!(form.languages(), ["az", "en"]);
     assert_eq!(form.version.len(), 16);

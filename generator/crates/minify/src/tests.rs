@@ -243,7 +243,7 @@ fn what_a_style_sheet_shows_stays() {
 }
 
 #[test]
-fn depth_costs_no_stack() {
+fn elements_of_any_depth_cost_no_stack() {
     let open = "<b>".repeat(50_000);
     let closed = format!("{open}{}", "</b>".repeat(50_000));
     let commented = format!("{open}&copy;{}", "</b>".repeat(50_000));

@@ -209,7 +209,7 @@ error[link-broken]: nothing is at “x.md”
     }
 
     #[test]
-    fn short_is_one_line() {
+    fn the_short_format_puts_a_problem_on_one_line() {
         assert_eq!(
             short(&sample()),
             "content/az/a.md:2:5: error[link-broken]: nothing is at “x.md”"
@@ -231,7 +231,7 @@ error[link-broken]: nothing is at “x.md”
     }
 
     #[test]
-    fn json_has_the_place() {
+    fn json_tells_the_place_of_a_problem() {
         let json = to_json(&sample());
         assert_eq!((json["line"].as_u64(), json["column"].as_u64()), (Some(2), Some(5)));
     }

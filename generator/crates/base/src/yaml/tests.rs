@@ -86,7 +86,7 @@ fn check(table: &[(&str, &str)]) {
 }
 
 #[test]
-fn values_of_the_wrong_kind() {
+fn values_of_the_wrong_kind_are_told_with_the_right_one() {
     check(&[
         (
             "title: a\ndraft: yes\n",
@@ -266,7 +266,7 @@ fn the_value_that_is_meant_not_the_first_alike() {
 }
 
 #[test]
-fn keys() {
+fn keys_unknown_missing_or_twice_are_told() {
     check(&[
         ("title: a\ntitel: b\n", "2:1-6 unknown-key: unknown key “titel”; did you mean “title”?"),
         (
@@ -311,7 +311,7 @@ fn keys() {
 }
 
 #[test]
-fn what_no_editor_shows() {
+fn control_characters_are_told_by_their_code() {
     check(&[(
         "title: a\u{7}b\n",
         "1:9-10 control-character: control character U+0007 in the text; delete it; it is invisible in most editors and usually came in by copy and paste. To show readers that it was there, write <U+0007>",

@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_have_one_form() {
+    fn letters_with_their_marks_have_one_form() {
         check("s\u{327}\u{259}kil", "şəkil");
         check("I\u{307}nsident", "İnsident");
         check("U\u{308}c\u{327}u\u{308}n og\u{306}lan", "Üçün oğlan");

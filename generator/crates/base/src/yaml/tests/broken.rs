@@ -6,7 +6,7 @@ use super::check;
 use std::sync::Arc;
 
 #[test]
-fn signs() {
+fn signs_of_yaml_before_a_text_are_told_with_the_cure() {
     check(&[
         (
             "title: &Co rest\n",
@@ -88,7 +88,7 @@ fn signs() {
 }
 
 #[test]
-fn colons() {
+fn colons_that_make_no_key_or_one_too_many_are_told() {
     check(&[
         (
             "title:Salam\n",
@@ -142,7 +142,7 @@ fn colons() {
 }
 
 #[test]
-fn quotes_and_brackets() {
+fn quotes_and_brackets_that_do_not_close_are_told() {
     check(&[
         (
             "title: \"a\n",
@@ -196,7 +196,7 @@ fn quotes_and_brackets() {
 }
 
 #[test]
-fn columns() {
+fn lines_that_begin_in_a_wrong_column_are_told() {
     check(&[
         (
             "\ttitle: a\n",

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_is_refused() {
+    fn identifiers_labels_and_ranges_that_are_none_are_refused() {
         check::<AdvisoryId>(&["AZSC-2026-0001"], &["AZSC 1", "", "x/1", "AZSC", "../1"]);
         check::<Tlp>(&["TLP:CLEAR", "TLP:AMBER+STRICT"], &["TLP:WHITE", "clear", "TLP: RED"]);
         check::<CveId>(

@@ -178,7 +178,7 @@ fn columns_of_tables_are_aligned_by_class() {
 }
 
 #[test]
-fn alerts_lists_and_code() {
+fn alerts_lists_and_code_become_their_elements() {
     check(
         "> [!WARNING]\n> x",
         "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\">⟨Text(\"alert.warning\")⟩</p>\n<p>x</p>\n</div>",
