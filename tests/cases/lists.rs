@@ -41,6 +41,45 @@ fn a_section_is_split_into_pages_newest_first() {
 }
 
 #[test]
+fn every_page_of_a_list_stands_in_the_menu_and_knows_the_same_page_in_other_languages() {
+    let mut files = String::new();
+    for (lang, count) in [("az", 4), ("en", 7)] {
+        for n in 1..=count {
+            let front = format!("title: Number {n}\ndate: 2025-04-0{n}\ntags: [phishing]");
+            files +=
+                &format!("-- content/{lang}/advisories/n{n}.md --\n---\n{front}\n---\nText.\n");
+        }
+    }
+    let site = Site::plain(&files);
+    let (section, tag) = (" aria-current=\"true\">Advisories", "");
+    for (page, active, other) in [
+        ("advisories/", section, "bulletenler/"),
+        ("advisories/page-2/", section, "bulletenler/page-2/"),
+        ("advisories/page-3/", section, ""),
+        ("advisories/2025/", section, "bulletenler/2025/"),
+        ("advisories/2025/page-2/", section, "bulletenler/2025/page-2/"),
+        ("advisories/2025/page-3/", section, ""),
+        ("tags/phishing/", tag, "tags/fisinq/"),
+        ("tags/phishing/page-2/", tag, "tags/fisinq/page-2/"),
+        ("tags/phishing/page-3/", tag, ""),
+    ] {
+        let page = &format!("en/{page}");
+        let link = |lang: &str, page: &str| {
+            format!("hreflang=\"{lang}\" href=\"https://cert.example.org/{page}\"")
+        };
+        site.shows(page, active).shows(page, &link("en", page));
+        let other = &format!("az/{other}");
+        match other.as_str() {
+            "az/" => site.hides(page, "hreflang=\"az\"").shows(page, &link("x-default", page)),
+            _ => site.shows(page, &link("az", other)).shows(page, &link("x-default", other)),
+        };
+    }
+    let map = site.page("sitemap.xml");
+    let entry = map.split("<url>").find(|entry| entry.contains("/en/advisories/2025/</loc>"));
+    assert!(entry.is_some_and(|entry| entry.contains("/az/bulletenler/2025/")), "{map}");
+}
+
+#[test]
 fn a_section_can_be_sorted_by_weight() {
     let section = "-- content/en/advisories/index.md --\n---\ntitle: A\nsection: {sort: weight, page_size: 9}\n---\n";
     let pages = [("x", "title: Heavy\nweight: 9"), ("y", "title: Light\nweight: -1")];

@@ -248,6 +248,31 @@ fn sources_of_months_are_not_added_up() {
 }
 
 #[test]
+fn reports_lead_to_the_month_and_the_year_before_and_after() {
+    let site = site();
+    build_on(&site, "2027-01-15");
+    let link = |rel: &str, period: &str, page: &str| {
+        let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+        format!("href=\"/{folder}/{period}/\" rel=\"{rel}\"")
+    };
+    for (page, prev, next) in [
+        ("en/statistics/2025-01", None, Some("2025-02")),
+        ("az/statistika/2026-01", Some("2025-12"), Some("2026-02")),
+        ("en/statistics/2026-06", Some("2026-05"), None),
+        ("en/statistics/2025", None, Some("2026")),
+        ("en/statistics/2026", Some("2025"), None),
+    ] {
+        for (rel, period) in [("prev", prev), ("next", next)] {
+            let file = &format!("{page}/");
+            match period {
+                Some(period) => site.shows(file, &link(rel, period, page)),
+                None => site.hides(file, &format!("rel=\"{rel}\"")),
+            };
+        }
+    }
+}
+
+#[test]
 fn reports_are_valid_and_please_a_browser() {
     let site = site();
     site.write("log", Eve::new(4).lines(3_000));

@@ -89,6 +89,12 @@ pub trait Part: Send + Sync {
         Vec::new()
     }
 
+    /// Rows of pages that follow one another, by their keys: `prev` and `next` lead along them, unless
+    /// their section sorts its pages. Keys without a page are passed over.
+    fn sequences(&self) -> Vec<Vec<String>> {
+        Vec::new()
+    }
+
     /// The anchors that one of its blocks brings into a page.
     fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
         Vec::new()

@@ -108,6 +108,10 @@ impl Part for StatisticsPart {
         period_pages::pages(config, &self.published, text)
     }
 
+    fn sequences(&self) -> Vec<Vec<String>> {
+        period_pages::sequences(&self.published)
+    }
+
     fn anchors(&self, embed: &str, _lang: Lang) -> Vec<String> {
         if embed != "report" {
             return Vec::new();

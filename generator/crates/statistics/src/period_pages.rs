@@ -36,8 +36,7 @@ pub fn pages(
     published: &PublishedFigures,
     text: &dyn Fn(Lang, &str) -> String,
 ) -> Vec<GeneratedPage> {
-    let periods: BTreeSet<Period> =
-        published.sources.iter().flat_map(|source| source.periods.keys().copied()).collect();
+    let periods = periods(published);
     let languages = config.languages.iter();
     let page = |lang: Lang, period: Period| GeneratedPage {
         lang,
@@ -48,6 +47,18 @@ pub fn pages(
         .flat_map(|lang| periods.iter().map(move |p| (lang, *p)))
         .map(|(l, p)| page(l, p))
         .collect()
+}
+
+/// The months, and the years, with figures, each by the keys of their pages from the first one on.
+pub fn sequences(published: &PublishedFigures) -> Vec<Vec<String>> {
+    let (months, years): (Vec<_>, Vec<_>) =
+        periods(published).into_iter().partition(|period| period.month.is_some());
+    [months, years].into_iter().map(|row| row.into_iter().map(key).collect()).collect()
+}
+
+/// All periods with figures.
+fn periods(published: &PublishedFigures) -> BTreeSet<Period> {
+    published.sources.iter().flat_map(|source| source.periods.keys().copied()).collect()
 }
 
 /// A period page as an editor would begin it: its front matter and the block. `text` gives the strings of

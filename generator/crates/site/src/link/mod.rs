@@ -146,6 +146,8 @@ pub struct LinkInput<'a> {
     pub docs: Vec<Arc<Doc>>,
     /// The documents and folders that this build leaves out, with the reasons.
     pub held_back: HeldBack,
+    /// Rows of pages that follow one another, by their keys.
+    pub sequences: Vec<Vec<String>>,
     /// The anchors that an embed brings.
     pub embed_anchors: &'a (dyn Fn(&Embed, &Doc) -> Vec<String> + Sync),
     /// Whether some of them may be missing there, since not all could be read.
@@ -194,7 +196,7 @@ pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
     };
     fill_texts(&mut graph, &input, &mut diagnostics);
     collect_children(&mut graph, input.config);
-    link_neighbours(&mut graph);
+    link_neighbours(&mut graph, input.config, &input.sequences);
     graph.tags.collect(&graph.docs, &mut diagnostics);
     target::resolve(&mut graph, &input, &mut diagnostics);
     check_settings(&graph, input.config, &mut diagnostics);
@@ -263,23 +265,27 @@ fn collect_children(graph: &mut Graph, config: &Config) {
     }
 }
 
-/// Neighbours exist among the pages of sections that say how they are sorted.
-fn link_neighbours(graph: &mut Graph) {
-    for section in graph.ids() {
-        if graph.doc(section).front.section.is_none() {
-            continue;
+/// Neighbours exist among the pages of sections that say how they are sorted, and in the others along
+/// the sequences.
+fn link_neighbours(graph: &mut Graph, config: &Config, sequences: &[Vec<String>]) {
+    let (sorted, unsorted): (Vec<DocId>, Vec<DocId>) =
+        graph.ids().partition(|id| graph.doc(*id).front.section.is_some());
+    let mut rows: Vec<Vec<DocId>> = Vec::new();
+    for section in sorted {
+        let children = graph.node(section).children.iter().copied();
+        rows.push(children.filter(|id| !graph.doc(*id).is_index()).collect());
+    }
+    let unsorted: HashSet<DocId> = unsorted.into_iter().collect();
+    let is_unsorted = |id: &DocId| graph.node(*id).parent.is_none_or(|of| unsorted.contains(&of));
+    for lang in config.languages.iter() {
+        for keys in sequences {
+            let pages = keys.iter().filter_map(|key| graph.page(config, lang, key));
+            rows.push(pages.filter(is_unsorted).collect());
         }
-        let pages: Vec<DocId> = graph
-            .node(section)
-            .children
-            .iter()
-            .copied()
-            .filter(|id| !graph.doc(*id).is_index())
-            .collect();
-        for pair in pages.windows(2) {
-            graph.nodes[pair[0].0 as usize].next = Some(pair[1]);
-            graph.nodes[pair[1].0 as usize].prev = Some(pair[0]);
-        }
+    }
+    for pair in rows.iter().flat_map(|row| row.windows(2)) {
+        graph.nodes[pair[0].0 as usize].next = Some(pair[1]);
+        graph.nodes[pair[1].0 as usize].prev = Some(pair[0]);
     }
 }
 

@@ -1,9 +1,10 @@
 //! Lists of some of a section's pages: those of one year, those of one severity.
 
 use super::Renderer;
+use super::alternates::list_alternates;
 use super::contexts::FilteredGiven;
-use super::frame::{bare, home_crumb, list_view, translations};
-use super::views::{FacetView, Kind, link};
+use super::frame::{active, bare, home_crumb, list_view, translations};
+use super::views::{AlternateView, FacetView, Kind, link};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::plan::{Facet, Filtered, Route};
@@ -45,6 +46,8 @@ pub fn render(
     view.breadcrumbs.push(link(renderer.site, section));
     view.translations =
         translations(renderer.site, lang, |other| address(renderer, section, facet, other));
+    view.alternates = alternates(renderer, section, facet, at.0);
+    view.active = active(renderer.site, section, &graph.ancestors(section));
     view.indexed = true;
     let size = doc.front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
     let mut lists = renderer.plan.facets.get(&section).into_iter().flatten();
@@ -60,6 +63,16 @@ pub fn render(
     let own = "filtered.html";
     let has_own = renderer.templates[lang].get_template_names().any(|name| name == own);
     renderer.template(if has_own { own } else { "tag.html" }, lang, &given, route)
+}
+
+/// `hreflang` of a page of such a list.
+pub fn alternates<'a>(
+    renderer: &Renderer<'a>,
+    section: DocId,
+    facet: Facet,
+    n: usize,
+) -> Vec<AlternateView<'a>> {
+    list_alternates(renderer, n, |lang| address(renderer, section, facet, lang))
 }
 
 /// The same list in another language, if it has one.

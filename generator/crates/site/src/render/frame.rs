@@ -85,3 +85,11 @@ pub(super) fn bare<'a>(
 pub(super) fn home_crumb(site: Linked<'_>, lang: Lang) -> Vec<LinkView<'_>> {
     site.graph.page(site.config, lang, "index.md").map(|id| link(site, id)).into_iter().collect()
 }
+
+/// The key of the main menu's entry that the page is, or stands below.
+pub(super) fn active<'a>(site: Linked<'a>, id: DocId, above: &[DocId]) -> &'a str {
+    let menu = site.config.menus.iter().find(|menu| menu.name == "main");
+    let keys = || menu.iter().flat_map(|menu| &menu.pages);
+    let line = above.iter().skip(1).chain([&id]).map(|id| &site.graph.doc(*id).key);
+    line.rev().find_map(|key| keys().find(|k| ***k == **key)).map_or("", String::as_str)
+}

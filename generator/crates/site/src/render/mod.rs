@@ -3,6 +3,7 @@
 //!
 //! Knows neither disk nor HTTP.
 
+mod alternates;
 mod body;
 mod contexts;
 mod contract;

@@ -1,12 +1,13 @@
 //! The pages: a document's, a list's, a redirect's.
 
+use super::alternates::{alternates, list_alternates, tag_alternates, tag_page};
 use super::contexts::{
     LanguagesGiven, PageGiven, ReceiptGiven, RedirectGiven, SectionGiven, TagGiven, TagsGiven,
 };
-use super::frame::{bare, home_crumb, list_view, translations};
-use super::views::{AlternateView, EntryView, Html, Kind, LinkView, PageView, TagView, link, toc};
+use super::frame::{active, bare, home_crumb, list_view, translations};
+use super::views::{EntryView, Html, Kind, LinkView, PageView, TagView, link, toc};
 use super::{Renderer, body::body, filtered};
-use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath, Tag};
+use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath};
 use crate::linked::Linked;
 use crate::parse::Doc;
 use crate::plan::{Make, Route};
@@ -47,11 +48,10 @@ fn document(
         _ => Kind::Page,
     };
     let lang = &config.languages[doc.lang];
-    let first = list.is_none_or(|(n, _)| n == 1);
     let indexed = kind != Kind::NotFound && !front.draft;
-    let has_pair = indexed && first;
     let date = |date| DateView::new(config, doc.lang, date);
     let above = graph.ancestors(id);
+    let address = |lang: Lang| node.pair[lang].map(|id| graph.node(id).url.clone());
     let linked = renderer.linked_data.iter().filter_map(|data| data(renderer.site, id));
     let view = PageView {
         key: &doc.key,
@@ -69,10 +69,12 @@ fn document(
         prev: node.prev.map(|id| link(renderer.site, id)),
         next: node.next.map(|id| link(renderer.site, id)),
         tags: graph.tag_links(id),
-        translations: translations(renderer.site, doc.lang, |lang| {
-            node.pair[lang].map(|id| graph.node(id).url.clone())
-        }),
-        alternates: if has_pair { alternates(renderer.site, id) } else { Vec::new() },
+        translations: translations(renderer.site, doc.lang, address),
+        alternates: match list {
+            _ if !indexed => Vec::new(),
+            Some((n, _)) if n > 1 => list_alternates(renderer, n, address),
+            _ => alternates(renderer.site, id),
+        },
         draft: front.draft,
         image: node.image.as_ref().map(PublishablePath::url),
         image_permalink: node.image.as_ref().map(|file| file.url().url()),
@@ -118,61 +120,6 @@ fn in_script(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-/// The key of the main menu's entry that the page is, or stands below.
-fn active<'a>(site: Linked<'a>, id: DocId, above: &[DocId]) -> &'a str {
-    let menu = site.config.menus.iter().find(|menu| menu.name == "main");
-    let keys = || menu.iter().flat_map(|menu| &menu.pages);
-    let line = above.iter().skip(1).chain([&id]).map(|id| &site.graph.doc(*id).key);
-    line.rev().find_map(|key| keys().find(|k| ***k == **key)).map_or("", String::as_str)
-}
-
-/// `hreflang` of a page: each language that it is in, and for all others the default language's,
-/// or, of the home pages, the address where one chooses.
-pub fn alternates(site: Linked<'_>, id: DocId) -> Vec<AlternateView<'_>> {
-    let Linked { config, graph, .. } = site;
-    let node = graph.node(id);
-    let pairs: Vec<_> = node.pair.iter().filter_map(|(lang, id)| Some((lang, (*id)?))).collect();
-    let mut alternates: Vec<_> = pairs
-        .iter()
-        .map(|(lang, id)| AlternateView {
-            lang: &config.languages[*lang].code,
-            href: graph.node(*id).url.url(),
-        })
-        .collect();
-    let is_home = graph.doc(id).is_index() && node.parent.is_none();
-    let fallback = match is_home {
-        true => Some(graph.base.root().url()),
-        false => pairs.first().map(|(_, id)| graph.node(*id).url.url()),
-    };
-    alternates.extend(fallback.map(|href| AlternateView { lang: "x-default", href }));
-    alternates
-}
-
-/// `hreflang` of a tag's page, or with no tag of the page of all tags.
-pub fn tag_alternates<'a>(site: Linked<'a>, tag: Option<&Tag>) -> Vec<AlternateView<'a>> {
-    let languages = &site.config.languages;
-    let mut alternates: Vec<_> = languages
-        .iter()
-        .filter_map(|lang| {
-            let href = tag_page(site, tag, lang)?.url();
-            Some(AlternateView { lang: &languages[lang].code, href })
-        })
-        .collect();
-    let fallback = alternates.first().map(|first| first.href.clone());
-    alternates.extend(fallback.map(|href| AlternateView { lang: "x-default", href }));
-    alternates
-}
-
-/// The address of a tag's page, or of all tags, in a language that has one.
-fn tag_page(site: Linked, tag: Option<&Tag>, lang: Lang) -> Option<WebPath> {
-    let tags = &site.graph.tags;
-    let (any, url) = match tag {
-        Some(tag) => (!tag.pages[lang].is_empty(), &tag.url),
-        None => (tags.iter().any(|(_, tag)| !tag.pages[lang].is_empty()), &tags.all),
-    };
-    any.then(|| url[lang].clone())
-}
-
 fn tag(
     renderer: &Renderer,
     route: &Route,
@@ -188,9 +135,7 @@ fn tag(
     view.breadcrumbs.push(LinkView { title: renderer.strings[lang].get("tags.all"), url: all });
     view.translations =
         translations(renderer.site, lang, |other| tag_page(renderer.site, Some(tag), other));
-    if at.0 == 1 {
-        view.alternates = tag_alternates(renderer.site, Some(tag));
-    }
+    view.alternates = tag_alternates(renderer, Some(tag), at.0);
     view.indexed = true;
     let list = list_view(renderer.site, &tag.pages[lang], config.page_size, first, at);
     let given = TagGiven { page: view.into_map().into(), list };
@@ -214,7 +159,7 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<D
     view.breadcrumbs = home_crumb(renderer.site, lang);
     view.translations =
         translations(renderer.site, lang, |other| tag_page(renderer.site, None, other));
-    view.alternates = tag_alternates(renderer.site, None);
+    view.alternates = tag_alternates(renderer, None, 1);
     view.indexed = true;
     let given = TagsGiven { page: view.into_map().into(), tags };
     renderer.template("tags.html", lang, &given, route)

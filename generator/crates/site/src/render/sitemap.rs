@@ -1,7 +1,8 @@
 //! `sitemap.xml` (sitemaps.org protocol 0.9) with the languages of each page, and `robots.txt` (RFC 9309).
 
 use super::Renderer;
-use super::page::{alternates, tag_alternates};
+use super::alternates::{alternates, tag_alternates};
+use super::filtered;
 use crate::link::NOT_FOUND;
 use crate::linked::Linked;
 use crate::plan::Make;
@@ -26,9 +27,13 @@ pub fn sitemap(renderer: &Renderer) -> String {
                 }
                 (doc.front.updated.or(doc.front.date), alternates(site, *id))
             }
-            Make::Tag { id, n: 1, .. } => (None, tag_alternates(site, site.graph.tags.get(id))),
-            Make::Filtered { n: 1, .. } => (None, Vec::new()),
-            Make::Tags => (None, tag_alternates(site, None)),
+            Make::Tag { id, n: 1, .. } => {
+                (None, tag_alternates(renderer, site.graph.tags.get(id), 1))
+            }
+            Make::Filtered { id, facet, n: 1, .. } => {
+                (None, filtered::alternates(renderer, *id, *facet, 1))
+            }
+            Make::Tags => (None, tag_alternates(renderer, None, 1)),
             _ => continue,
         };
         let _ = writeln!(out, "<url><loc>{}</loc>", route.url.url());

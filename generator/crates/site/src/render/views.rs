@@ -191,16 +191,17 @@ pub struct PageView<'a> {
     pub toc: Vec<TocView<'a>>,
     /// The pages above it, from the home page on.
     pub breadcrumbs: Vec<LinkView<'a>>,
-    /// The page before it in its section; none for the first one.
+    /// The page before it in its section, if that sorts its pages; of a month or year of statistics
+    /// the month or year before it. None for the first one.
     pub prev: Option<LinkView<'a>>,
-    /// The page after it in its section; none for the last one.
+    /// The page after it, in the same order. None for the last one.
     pub next: Option<LinkView<'a>>,
     /// Its tags, in the order in which its editor wrote them.
     pub tags: Vec<Named>,
     /// The page in each language of the site, its own among them.
     pub translations: Vec<TranslationView<'a>>,
-    /// The page in each language that has it, for search engines (`hreflang`); empty if they shall
-    /// not list it.
+    /// The page in each language that has it, for search engines (`hreflang`): of a page of a list
+    /// the same page of the other languages' lists. Empty if they shall not list it.
     pub alternates: Vec<AlternateView<'a>>,
     /// Whether it is a draft, which only a preview and `build --drafts` show.
     pub draft: bool,
@@ -210,7 +211,8 @@ pub struct PageView<'a> {
     pub image_permalink: Option<Url>,
     /// Whether search engines may list it.
     pub indexed: bool,
-    /// The `key` of the main menu's entry that the page is, or stands below; empty if there is none.
+    /// The `key` of the main menu's entry that the page is, or stands below, as all pages of a
+    /// section's lists do; empty if there is none.
     pub active: &'a str,
     /// What machines are told of the page (JSON-LD): texts for one
     /// `<script type="application/ld+json">` each.

@@ -40,6 +40,7 @@ impl SiteSources<'_> {
             inputs,
             docs,
             held_back,
+            sequences: parts.iter().flat_map(|read| read.part().sequences()).collect(),
             embed_anchors: &|embed: &Embed, doc: &Doc| {
                 let read = embeds::find(parts, embed.name);
                 read.map_or_else(Vec::new, |read| read.part().anchors(embed.name, doc.lang))
