@@ -297,3 +297,49 @@ fn a_name_that_may_be_meant_is_told_with_one_that_is_not_there() {
         site.build().exits(1).says(told).says(&format!("{template}:2:"));
     }
 }
+
+#[test]
+fn a_slip_in_the_name_of_a_block_of_words_is_told_once_at_its_line() {
+    let facts =
+        "-- content/en/more.md --\n---\ntitle: More\n---\n```facts\nkeys: [team.phone]\n```\n";
+    let (az, en) = ("themes/plain/strings/az.yaml", "themes/plain/strings/en.yaml");
+    for (slips, from, to, written, meant) in [
+        (&[en][..], "\nalert:", "\nalrt:", "alrt", "alert"),
+        (&[az], "{note:", "{noet:", "noet", "note"),
+        (&[en], "\nseverity:", "\nseverty:", "severty", "severity"),
+        (&[az, en], "\nfacts:", "\nfakts:", "fakts", "facts"),
+        (&[az, en], "phone:", "phon:", "phon", "phone"),
+    ] {
+        let site = Site::with(facts);
+        for file in slips {
+            site.replace(file, from, to);
+        }
+        let run = site.check(&["--format", "short"]).exits(1);
+        let told: Vec<&str> = run.stdout.lines().filter(|line| line.contains("error[")).collect();
+        assert_eq!(told.len(), slips.len(), "{told:#?}");
+        for (file, told) in slips.iter().zip(told) {
+            let text = site.read(file);
+            let before = text.split(&to[to.len() - written.len() - 1..]).next();
+            let line = 1 + before.expect("a split has a first part").matches('\n').count();
+            assert!(told.starts_with(&format!("{file}:{line}:")), "{line}: {told}");
+            assert!(told.contains(&format!("unknown key “{written}”")), "{told}");
+        }
+        site.build().exits(1).says(&format!("did you mean “{meant}”?"));
+    }
+}
+
+#[test]
+fn a_block_of_a_page_that_certsite_writes_is_asked_of_the_theme() {
+    let site = Site::shipped();
+    statistics::write(&site, 7, &crate::statistics::MONTHS);
+    let template = "themes/cert/templates/embeds/report.html";
+    site.remove(template);
+    let run = site.certsite(&["build", "--date", "2027-01-15"]).exits(1);
+    run.says("the theme has no template “embeds/report.html”")
+        .says(&format!("--> {template}"))
+        .says("content/az/statistics/2025-01.md, which certsite writes, has such a block");
+    let page = "content/en/own.md";
+    site.write(page, "---\ntitle: Own\n---\n```report\nperiod: 2026-02\n```\n");
+    let run = site.certsite(&["build", "--date", "2027-01-15"]).exits(1);
+    run.says(&format!("--> {page}:5:")).says("or take the block out");
+}

@@ -197,7 +197,7 @@ impl Engine {
         self.kept.turn();
         let parts = timings.stage("read", || self.parts.read(&inputs, &config, &options));
         told.extend(parts.iter().flat_map(|part| part.problems().iter().cloned()));
-        let (theme, problems) = Theme::read(&config, &inputs);
+        let (theme, problems) = Theme::read(&config, &inputs, self.parts.asked());
         let has_theme = !diag::has_errors(&problems);
         told.extend(problems);
         let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
@@ -246,9 +246,9 @@ impl Engine {
 
         let plan = noted(timings.stage("plan", || plan::plan(linked, &inputs, routes)), told);
         if has_theme {
-            told.extend(theme.check_blocks(&graph, &contributions.drawn));
+            told.extend(theme.check_blocks(&config, &inputs, &graph, &contributions.drawn));
         }
-        told.extend(theme.check_strings(&config, self.parts.asked(), |asked, keys| {
+        told.extend(theme.check_strings(&config, &inputs, self.parts.asked(), |asked, keys| {
             contributions.needed(linked, asked, keys)
         }));
         let feeds = |lang| contributions.feeds(lang);

@@ -14,6 +14,7 @@ mod named;
 mod page;
 mod pairs;
 mod sitemap;
+mod slips;
 mod source;
 mod strings;
 mod theme;

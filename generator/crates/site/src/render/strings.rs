@@ -1,5 +1,6 @@
 //! The theme's words in one language: `strings/<lang>.yaml`.
 
+use super::slips::Slips;
 use crate::config::Config;
 use crate::feature::Asked;
 use crate::load::Inputs;
@@ -48,13 +49,18 @@ impl Strings {
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.flat.get(key).map_or(key, String::as_str)
     }
+
+    fn keys(&self) -> impl Iterator<Item = &str> {
+        self.flat.keys().map(String::as_str)
+    }
 }
 
 /// Reads the strings of all languages. What certsite itself asks for, and each key that one language
-/// has, must be there in all of them.
+/// has, must be there in all of them. What features ask for is `asked`.
 pub fn read(
     config: &Config,
     inputs: &Inputs,
+    asked: &[Asked],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> PerLang<Strings> {
     let mut strings = PerLang::new(&config.languages, |lang| {
@@ -88,11 +94,21 @@ pub fn read(
         }
     });
     let read = || strings.iter().filter(|(_, strings)| !strings.is_unread);
+    let wanted = |lang: Lang| {
+        let others = read().filter(move |(other, _)| *other != lang);
+        OWN.into_iter().chain(others.flat_map(|(_, other)| other.keys()))
+    };
+    let slips = PerLang::new(&config.languages, |lang| {
+        Slips::of(strings[lang].keys(), wanted(lang), keys(asked))
+    });
     for (lang, own) in read() {
-        let stated = read().flat_map(|(_, other)| other.flat.keys().map(String::as_str));
-        let wanted: BTreeSet<&str> = OWN.into_iter().chain(stated).collect();
-        let missing = wanted.into_iter().filter(|key| !own.flat.contains_key(*key));
-        diagnostics.extend(missing.map(|key| missing_in(config, lang, key)));
+        diagnostics.extend(told(&slips[lang], config, inputs, lang));
+        let follows = |key: &str| {
+            slips[lang].mean(key) || slips.iter().any(|(other, of)| other != lang && of.hold(key))
+        };
+        let missing: BTreeSet<&str> =
+            wanted(lang).filter(|key| !own.flat.contains_key(*key) && !follows(key)).collect();
+        diagnostics.extend(missing.into_iter().map(|key| missing_in(config, lang, key)));
     }
     // Templates would miss every word of a file that is told of already.
     let other = read().next().map(|(_, strings)| strings.value.clone());
@@ -111,21 +127,46 @@ pub fn read(
 pub fn missing<'a>(
     strings: &PerLang<Strings>,
     config: &Config,
+    inputs: &Inputs,
     asked: &'a [Asked],
     needed: impl Fn(&Asked, Vec<&'a str>) -> Vec<&'a str>,
 ) -> Vec<Diagnostic> {
     // What one language has is told of for the others when they are read.
     let is_missing =
         |key: &&str| strings.iter().all(|(_, own)| !own.is_unread && !own.flat.contains_key(*key));
-    let mut keys = BTreeSet::new();
+    let mut wanted = BTreeSet::new();
     for asked in asked {
         let missing: Vec<_> = asked.keys.iter().map(String::as_str).filter(is_missing).collect();
         if !missing.is_empty() {
-            keys.extend(needed(asked, missing));
+            wanted.extend(needed(asked, missing));
         }
     }
-    let each = keys.into_iter().flat_map(|key| strings.iter().map(move |(lang, _)| (lang, key)));
-    each.map(|(lang, key)| missing_in(config, lang, key)).collect()
+    let mut diagnostics = Vec::new();
+    for (lang, own) in strings.iter().filter(|_| !wanted.is_empty()) {
+        let known = OWN.into_iter().chain(keys(asked));
+        let slips = Slips::of(own.keys(), wanted.iter().copied(), known);
+        diagnostics.extend(told(&slips, config, inputs, lang));
+        let others = wanted.iter().filter(|key| !slips.mean(key));
+        diagnostics.extend(others.map(|key| missing_in(config, lang, key)));
+    }
+    diagnostics
+}
+
+fn keys(asked: &[Asked]) -> impl Iterator<Item = &str> {
+    asked.iter().flat_map(|asked| &asked.keys).map(String::as_str)
+}
+
+/// The slips of a language, each at its line.
+fn told(slips: &Slips, config: &Config, inputs: &Inputs, lang: Lang) -> Vec<Diagnostic> {
+    let Some((file, text)) = inputs.text(&path(config, lang)) else { return Vec::new() };
+    let source = Source::whole(file, text);
+    let last = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
+    let tell = |(written, meant): (&str, &str)| {
+        let hint = format!("did you mean “{}”?", last(meant));
+        let steps: Vec<&str> = written.split('.').collect();
+        Diagnostic::at(Problem::UnknownKey { key: last(written), hint }, source.place_of(&steps))
+    };
+    slips.all().map(tell).collect()
 }
 
 fn missing_in(config: &Config, lang: Lang, key: &str) -> Diagnostic {

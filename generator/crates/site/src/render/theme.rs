@@ -31,10 +31,10 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Reads the theme that the settings name.
-    pub fn read(config: &Config, inputs: &Inputs) -> (Theme, Vec<Diagnostic>) {
+    /// Reads the theme that the settings name. `asked` are the strings that features ask for.
+    pub fn read(config: &Config, inputs: &Inputs, asked: &[Asked]) -> (Theme, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let strings = strings::read(config, inputs, &mut diagnostics);
+        let strings = strings::read(config, inputs, asked, &mut diagnostics);
         let folder = format!("themes/{}/templates/", config.theme);
         let files = inputs.below(&folder).filter_map(|(path, _)| inputs.text(path));
         let sources: Vec<_> = files.map(|(path, text)| (&path[folder.len()..], &**text)).collect();
@@ -81,26 +81,40 @@ impl Theme {
         names.into_iter().flat_map(|name| self.ids.of(&name))
     }
 
-    /// Reports templates of blocks that the theme does not have, each at the first block.
+    /// Reports templates of blocks that the theme does not have, each at the first block that an
+    /// editor wrote; where none did, at the file that the theme lacks.
     pub fn check_blocks(
         &self,
+        config: &Config,
+        inputs: &Inputs,
         graph: &Graph,
         drawn: &HashMap<DocId, Vec<Embedded>>,
     ) -> Vec<Diagnostic> {
-        let mut missing = BTreeMap::new();
+        let mut missing: BTreeMap<String, (&Arc<Doc>, &Embed)> = BTreeMap::new();
+        let is_written = |doc: &Doc| inputs.text(&doc.path).is_some();
         for id in graph.ids() {
             let doc = graph.doc(id);
             for (embedded, embed) in drawn.get(&id).into_iter().flatten().zip(&doc.embeds) {
                 let Embedded::View { template, .. } = embedded else { continue };
                 let name = format!("embeds/{template}.html");
                 if !self.templates.contains_template(&name) {
-                    missing.entry(name).or_insert((doc, embed));
+                    let first = missing.entry(name).or_insert((doc, embed));
+                    if is_written(doc) && !is_written(first.0) {
+                        *first = (doc, embed);
+                    }
                 }
             }
         }
         let diagnostic = |(name, (doc, embed)): (String, (&Arc<Doc>, &Embed))| {
-            let problem = Problem::TemplateOfBlock { name, embed: embed.name.to_owned() };
-            Diagnostic::at(problem, doc.place(embed.yaml.clone()))
+            let embed_name = embed.name.to_owned();
+            let (or, place) = if is_written(doc) {
+                (", or take the block out".to_owned(), doc.place(embed.yaml.clone()))
+            } else {
+                let or = format!("; {}, which certsite writes, has such a block", doc.path);
+                let file = format!("themes/{}/templates/{name}", config.theme);
+                (or, Place::file(&file.into()))
+            };
+            Diagnostic::at(Problem::TemplateOfBlock { name, embed: embed_name, or }, place)
         };
         missing.into_iter().map(diagnostic).collect()
     }
@@ -110,6 +124,7 @@ impl Theme {
     pub fn check_strings<'a>(
         &self,
         config: &Config,
+        inputs: &Inputs,
         asked: &'a [Asked],
         needed: impl Fn(&Asked, Vec<&'a str>) -> Vec<&'a str>,
     ) -> Vec<Diagnostic> {
@@ -119,7 +134,7 @@ impl Theme {
             }
             When::Page(_) => true,
         };
-        strings::missing(&self.strings, config, asked, |asked, missing| {
+        strings::missing(&self.strings, config, inputs, asked, |asked, missing| {
             if is_drawn(asked.when) { needed(asked, missing) } else { Vec::new() }
         })
     }

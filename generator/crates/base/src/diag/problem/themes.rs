@@ -11,9 +11,9 @@ macro_rules! themes {
     TemplateCircle { names: String } Error "template-circle"
         "this template uses itself: {names}"
         "take out one of the “extends” or “include” that lead round in a circle";
-    TemplateOfBlock { name: String, embed: String } Error "template-of-block"
+    TemplateOfBlock { name: String, embed: String, or: String } Error "template-of-block"
         "the theme has no template “{name}”, by which “{embed}” blocks are drawn"
-        "add it to the theme's templates, as themes/cert has it, or take the block out";
+        "add it to the theme's templates, as themes/cert has it{or}";
     TemplateOpen { tag: String, end: String, before: String } Error "template-open"
         "“{tag}” is not closed{before}"
         "write “{end}” where it ends";
