@@ -26,7 +26,8 @@ use std::sync::{Mutex, PoisonError};
 /// Writes acknowledgements, as often as it may.
 pub struct Acknowledger {
     from: String,
-    /// The team's own mailboxes.
+    /// The team's own mailboxes, each in the one spelling of [`mailbox`]: none of them is written
+    /// to.
     own: Vec<String>,
     sent: Mutex<Sent>,
 }

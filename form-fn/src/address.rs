@@ -6,7 +6,7 @@ use mail_builder::headers::Header;
 use mail_builder::headers::address::Address;
 use std::net::IpAddr;
 
-/// The sender of letters.
+/// The sender of letters, as `FORM_FROM` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
     /// What mail programs show; empty if the address has to do.

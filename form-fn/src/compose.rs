@@ -22,7 +22,7 @@ use text::{text, word};
 /// A letter to the team about a report, not yet sealed.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// The number of the report.
+    /// The number of the report, by which its reporter and the team speak of it.
     pub number: Number,
     /// Stands for the post's content in the Message-ID, so that a second post under the
     /// same token can be told from a repeated one. Keyed: it says nothing by itself.
@@ -75,7 +75,7 @@ pub struct Recipients<'a> {
     pub auto_submitted: bool,
 }
 
-/// Writes the letter.
+/// Writes the letter about a report to the team, in the language of its staff.
 pub fn compose(
     definition: &Definition,
     report: &Report,

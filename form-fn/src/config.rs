@@ -119,7 +119,7 @@ pub enum OutboxPlace {
     /// A bucket of S3, and what the names of its objects begin with: nothing, or a text that ends
     /// with a slash.
     S3 {
-        /// The bucket.
+        /// The name of the bucket, as Amazon's rules for general purpose buckets have it.
         bucket: String,
         /// What the names of its objects begin with: empty, or a text that ends with a slash.
         prefix: String,
@@ -138,17 +138,17 @@ pub struct OutboxConfig {
     pub bundle: Option<PathBuf>,
 }
 
-/// How letters are sealed.
+/// How letters are sealed before they are kept: `FORM_SEAL`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seal {
-    /// With OpenPGP.
+    /// With OpenPGP (RFC 9580), to every key of the team that is good at the moment.
     Pgp {
         /// File or folder of public keys.
         keys: PathBuf,
         /// File with the key that signs.
         signing: Option<PathBuf>,
     },
-    /// Not at all.
+    /// Not at all: letters are kept and delivered as they are, which has to be asked for by name.
     None,
 }
 

@@ -21,7 +21,7 @@ pub enum Step {
     Kept,
     /// Bucket: somebody has the right to send it.
     Held,
-    /// Somebody has it for sending.
+    /// A mail of the outbox was taken for sending, and nothing is sent yet.
     Taken,
     /// The mail service has it; nobody has noted that.
     Sent,
@@ -29,12 +29,12 @@ pub enum Step {
     Noted,
     /// It is noted that all have it, but it is not yet let go.
     Marked,
-    /// It is let go.
+    /// What came of sending it is noted, and the mail is let go.
     Settled,
 }
 
 impl Step {
-    /// All of them.
+    /// All steps, in the order in which a report comes past them.
     pub const ALL: [Step; 12] = [
         Step::Checked,
         Step::Sealed,

@@ -54,7 +54,7 @@ pub struct Group {
     pub label: Text,
 }
 
-/// One question.
+/// One question of the form, with the control that takes its answer.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
@@ -65,7 +65,7 @@ pub struct Field {
     /// What kind of control it is.
     #[serde(rename = "type")]
     pub kind: Kind,
-    /// Whether it must be answered.
+    /// Whether it must be answered, whatever else is.
     #[serde(default)]
     pub required: bool,
     /// Must be answered when another field has a value.
@@ -78,9 +78,9 @@ pub struct Field {
     pub personal_data: PersonalData,
     /// Element of RFC 7970 that the answer fills.
     pub iodef: Option<Iodef>,
-    /// The question.
+    /// The question, as it stands at its control (`<label>` or `<legend>`).
     pub label: Text,
-    /// A hint under the question.
+    /// A hint under the question; `None` if it needs none.
     pub help: Option<Text>,
     /// Answer that a fresh form shows; `page_language` stands for the page's own.
     pub default: Option<String>,
@@ -95,7 +95,7 @@ pub struct Field {
     pub options: Vec<Choice>,
 }
 
-/// The kind of a control.
+/// The kind of a control: what HTML draws, and how the answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the HTML control of the same name")]
@@ -118,9 +118,9 @@ pub enum Kind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct When {
-    /// The other field.
+    /// The id of the other field, which stands in the same form.
     pub field: String,
-    /// Its value.
+    /// The value that it has to have; of checkboxes, among others.
     pub equals: String,
 }
 
@@ -128,11 +128,11 @@ pub struct When {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PersonalData {
-    /// It names one.
+    /// The answer names a person, or is their address or number.
     Direct,
-    /// It may lead to one.
+    /// The answer may lead to a person, with what others know.
     Indirect,
-    /// It does not.
+    /// The answer leads to nobody.
     #[default]
     None,
 }
@@ -154,13 +154,13 @@ impl PersonalData {
 pub struct Choice {
     /// The value that is posted for it.
     pub value: String,
-    /// What the reporter reads.
+    /// The words that the reporter reads beside it.
     pub label: Text,
     /// Class and type of the Reference Security Incident Taxonomy that it suggests.
     pub rsit: Option<Rsit>,
     /// The priority that it suggests; none if it says nothing of that.
     pub priority: Option<Priority>,
-    /// Whether it is offered.
+    /// Whether it is offered; if not, a post that names it is refused.
     #[serde(default = "yes")]
     pub enabled: bool,
 }
@@ -240,7 +240,8 @@ fn yes() -> bool {
 }
 
 impl Definition {
-    /// Languages of the form.
+    /// The codes of the languages that all texts of the form are in, in the order of its
+    /// definition.
     pub fn languages(&self) -> &[String] {
         &self.languages
     }
@@ -255,12 +256,12 @@ impl Definition {
         self.languages.iter().find(|lang| *lang == code).map(String::as_str)
     }
 
-    /// The field of that name.
+    /// The field with this id; `None` if there is none, or if it is switched off.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
     }
 
-    /// Does the form take files?
+    /// Whether any field of the form takes files, so that it is posted as `multipart/form-data`.
     pub fn takes_files(&self) -> bool {
         self.fields.iter().any(|field| field.kind == Kind::File)
     }
@@ -282,7 +283,7 @@ impl Definition {
         }
     }
 
-    /// A message of the form.
+    /// A message of the form in one of its languages, given by its code.
     pub fn say(&self, message: Message, lang: &str) -> &str {
         // Parsing refuses a definition that lacks a message.
         self.messages.get(&message).map_or("", |text| text.get(lang))

@@ -121,7 +121,7 @@ impl LogEntry {
 
 /// The answer to a request, with what a transport has to do beside sending it.
 pub struct Handled {
-    /// The answer.
+    /// The answer, with its status and its headers.
     pub response: Response<Bytes>,
     /// What the log should say; none if nothing was posted.
     pub event: Option<LogEntry>,

@@ -32,7 +32,7 @@ pub struct Neighbour;
 pub struct View {
     /// Whether letters are sealed at all: false only in a preview, or where the settings say so.
     pub is_sealed: bool,
-    /// How the keys stand.
+    /// How the keys stand at this moment: which are good, which run out soon.
     pub keys: Review,
     /// What of the files of keys cannot be used.
     pub faults: Faults,
@@ -75,7 +75,7 @@ impl Health {
         *self.room.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// How the service stands now.
+    /// Looks at keys, bundle, outbox and delivery, and says how the service stands now.
     pub async fn look(
         &self,
         outbox: &impl Outbox,

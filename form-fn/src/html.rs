@@ -14,7 +14,7 @@ use std::fmt::Write;
 
 /// Marks where a page holds the form, so that the answer to a refused post can put its own there.
 pub const REGION_START: &str = "<!--form-region-start-->";
-/// End of the region.
+/// Marks where the region ends that [`REGION_START`] begins.
 pub const REGION_END: &str = "<!--form-region-end-->";
 
 /// What a form shows besides its definition.
@@ -41,7 +41,7 @@ pub struct FormView<'a> {
 }
 
 impl<'a> FormView<'a> {
-    /// A fresh form.
+    /// A form that nobody has posted yet, in this language and posted to this address.
     pub fn fresh(lang: &'a str, action: &'a str) -> Self {
         FormView {
             lang,
@@ -57,7 +57,7 @@ impl<'a> FormView<'a> {
     }
 }
 
-/// Draws the form.
+/// Draws the form as HTML, with what its reporter wrote and the mistakes in it.
 pub fn form(definition: &Definition, view: &FormView<'_>) -> String {
     let mut html = String::with_capacity(16 * 1024);
     Drawing { definition, view, html: &mut html }.form();

@@ -29,14 +29,14 @@ pub struct Submission {
     pub files: Vec<Upload>,
 }
 
-/// A file that somebody attached.
+/// A file that somebody attached, of which nothing is believed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
     /// The name under which it was posted.
     pub field: String,
     /// Its name, as the browser gave it; empty if it gave none.
     pub name: String,
-    /// Its contents, byte for byte.
+    /// Its contents, byte for byte as they were sent.
     pub bytes: Bytes,
 }
 
@@ -59,7 +59,7 @@ impl Unexpected {
 /// The encodings that a browser posts a form in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Encoding {
-    /// `application/x-www-form-urlencoded`
+    /// Names and values with escapes, `application/x-www-form-urlencoded` (WHATWG URL §5.1).
     UrlEncoded,
     /// `multipart/form-data` with its boundary, if one is named that can be one.
     Multipart(Option<String>),
@@ -114,7 +114,7 @@ pub fn read(definition: &Definition, encoding: &Encoding, body: &Bytes) -> (Subm
     (intake.submission, intake.flaws)
 }
 
-/// What a page carries unseen.
+/// The names of the fields that a page carries unseen, beside the form's questions.
 const CARRIED: [&str; 3] = ["lang", "form_version", "token"];
 
 struct Intake<'a> {

@@ -23,7 +23,7 @@ pub struct Keyring {
     state: Mutex<State>,
 }
 
-/// What was seen last.
+/// What was seen in the files of keys when they were looked at last.
 #[derive(Default)]
 struct State {
     /// None if it could not be looked at.

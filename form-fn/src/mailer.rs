@@ -40,7 +40,7 @@ pub enum SendError {
 }
 
 impl SendError {
-    /// The reason alone.
+    /// The reason alone, without what it means for other attempts.
     pub fn why(&self) -> &str {
         match self {
             SendError::Down(why)

@@ -112,9 +112,9 @@ pub struct ReceiptMail<'a> {
     pub to: String,
     /// The language of subject and text.
     pub lang: &'a str,
-    /// The subject, not yet encoded.
+    /// The subject, not yet encoded for a header.
     pub subject: String,
-    /// The text.
+    /// The text, lines ended by `\n`, not yet encoded.
     pub text: String,
 }
 

@@ -85,7 +85,7 @@ pub enum Taken {
 /// How a turn of sending a mail ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// Every recipient has it.
+    /// Every recipient is known to have it: it is settled.
     Done,
     /// Some do not have it yet.
     Open,
@@ -112,7 +112,7 @@ pub trait Outbox: Send + Sync + 'static {
     /// that all who take reports for one outbox agree on them.
     fn secret(&self) -> impl Future<Output = Result<Secret, OutboxError>> + Send;
 
-    /// What is not settled.
+    /// Lists what is not settled, without the mails themselves.
     fn list(&self) -> impl Future<Output = Result<Listing, OutboxError>> + Send;
 
     /// The headers of a mail; none if it is gone.

@@ -30,10 +30,10 @@ pub struct Report {
     pub suspicions: Vec<Suspicion>,
 }
 
-/// The answer to one question.
+/// The answer to one question, as it was judged to be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The id of the field.
+    /// The id of the field that asks.
     pub field: String,
     /// Its values; more than one for checkboxes and files only.
     pub values: Vec<String>,
@@ -67,7 +67,7 @@ impl Suspicion {
         Suspicion::WorkMissing,
     ];
 
-    /// Its name in `report.json`.
+    /// The word by which `report.json` names this sign; it never changes.
     pub fn key(self) -> &'static str {
         match self {
             Suspicion::Trap => "trap_filled",
@@ -135,7 +135,7 @@ impl Number {
         day.is_some()
     }
 
-    /// The number as written.
+    /// The number as it is written everywhere, with its prefix.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -30,7 +30,7 @@ pub enum SealError {
     /// There is no key that is good at this moment.
     #[error("{0}")]
     Key(#[from] KeyError),
-    /// The cryptography itself failed.
+    /// The cryptography itself failed, or a key is not what it seemed.
     #[error("OpenPGP: {0}")]
     OpenPgp(#[from] pgp::errors::Error),
 }
@@ -84,7 +84,7 @@ pub fn seal(
 struct Finish<'a> {
     keys: &'a [ComponentKeyPub],
     signer: Option<&'a Signer>,
-    /// Bytes of what is sealed.
+    /// How many bytes are sealed, before they are compressed.
     size: usize,
     now: Timestamp,
 }

@@ -54,7 +54,7 @@ pub struct ConnectionLimits {
     pub connection: Duration,
     /// The time that open connections have to end by themselves once the server is told to stop.
     pub stop: Duration,
-    /// The most connections at once.
+    /// The most connections at once, of all clients together.
     pub connections: usize,
     /// The most connections of one client at once. With proxies in front, that is their business.
     pub per_client: usize,

@@ -29,7 +29,7 @@ struct Aws;
 
 /// The parts of the function, opened and checked.
 pub struct Prepared {
-    /// Answers requests.
+    /// What answers requests, whatever transport they come by.
     pub handler: Handler<Bundle, Store>,
     /// Delivers reports, if that is asked for, and to whom.
     pub route: Option<Route<Service>>,
@@ -44,13 +44,13 @@ pub struct Prepared {
 /// Parts that stay the same when the settings are read again, unless these name others.
 #[derive(Clone)]
 pub struct Kept {
-    /// Keeps reports.
+    /// The outbox that keeps reports until they are delivered.
     pub outbox: Store,
     place: OutboxPlace,
     seal: Seal,
     /// The forms and pages, as they were read last.
     pub bundle: Bundle,
-    /// The keys of the moment.
+    /// Gives the keys of the moment: files of keys may change while the server runs.
     pub keys: Arc<dyn KeySource>,
     per_minute: NonZeroU32,
     rate: Arc<Rate>,

@@ -24,9 +24,9 @@ pub struct Token {
 /// What became of the work that a page was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// No work was asked for.
+    /// No work was asked for, so none can be missing.
     None,
-    /// The answer is right.
+    /// The answer is right: as much work was done as was asked for.
     Done,
     /// There is no answer, or a wrong one.
     Missing,

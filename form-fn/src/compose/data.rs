@@ -7,7 +7,7 @@ use crate::intake::{Unexpected, Upload};
 use crate::report::{Answer, Report};
 use serde_json::{Map, Value, json};
 
-/// The report as data.
+/// The report as `report.json` has it (`report.schema.json` describes it).
 pub fn data(definition: &Definition, report: &Report) -> Value {
     let fields: Map<_, _> = report.answers.iter().map(|answer| field(definition, answer)).collect();
     let files: Vec<_> = report.files.iter().enumerate().map(|(n, f)| file(n + 1, f)).collect();

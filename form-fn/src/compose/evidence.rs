@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// A kind of file: how its bytes begin, and which names go with it.
 #[derive(Debug)]
 pub struct FileKind {
-    /// Its name in `report.json`.
+    /// The word by which `report.json` names this kind of file; it never changes.
     pub key: &'static str,
     name: Name,
     beginnings: &'static [&'static [u8]],
@@ -17,7 +17,7 @@ pub struct FileKind {
 /// What a kind of file is called.
 #[derive(Debug)]
 enum Name {
-    /// Alike in every language.
+    /// A name that is alike in every language, such as “PDF”.
     Proper(&'static str),
     /// In the language of the staff.
     Words(Message),
@@ -80,7 +80,7 @@ static KINDS: [FileKind; 17] = [
 static TEXT: FileKind = kind("text", Words(Message::FileText), &[], &[]);
 static UNKNOWN: FileKind = kind("unknown", Words(Message::FileUnknown), &[], &[]);
 
-/// Extensions that promise nothing.
+/// Extensions that promise nothing of what a file holds, so no contents belie them.
 const NEUTRAL: [&str; 3] = ["bin", "dat", "tmp"];
 
 impl FileKind {
@@ -94,7 +94,7 @@ impl FileKind {
         }
     }
 
-    /// Its name in a language.
+    /// What people call this kind of file, in a language of the form.
     pub fn name<'a>(&'a self, definition: &'a Definition, lang: &str) -> &'a str {
         match self.name {
             Proper(name) => name,

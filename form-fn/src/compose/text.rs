@@ -23,7 +23,7 @@ pub fn text(
     text.write(label, recipients)
 }
 
-/// The word for a priority.
+/// The message of the form that holds the word for a priority.
 pub fn word(priority: Priority) -> Message {
     match priority {
         Priority::Normal => Message::PriorityNormal,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 /// The service that delivers the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailService {
-    /// A mail server, by SMTP.
+    /// A mail server, to which mail is handed by SMTP (RFC 5321).
     Smtp(MailServer),
-    /// Amazon SES, by its API.
+    /// Amazon SES, to which mail is handed by its API (`SendRawEmail`).
     Ses(SesOptions),
     /// Nothing: the outbox is fetched by other means.
     None,
@@ -21,7 +21,7 @@ pub struct MailServer {
     /// Its TCP port: 465 for `smtps://`, 587 for `smtp://`, and 25 without TLS, if the address
     /// names none.
     pub port: u16,
-    /// How the connection is protected.
+    /// How the connection is protected, as the scheme and the options of the address say.
     pub protection: Protection,
     /// A file in PEM with certificates that are trusted beside the usual authorities; none if those
     /// have to do.

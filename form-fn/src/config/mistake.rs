@@ -3,9 +3,10 @@
 /// What is wrong with one variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// Its name.
+    /// The name of the variable, such as `FORM_MAILER`.
     pub variable: String,
-    /// What is wrong with it.
+    /// What is wrong with it, as the rest of a sentence that begins with its name: “is …”, “holds
+    /// …”.
     pub wrong: String,
 }
 

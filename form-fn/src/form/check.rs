@@ -5,7 +5,7 @@ use super::written::DefinitionFile;
 use super::{BODY_MOST, Choice, DefinitionError, Field, Kind, Message, Text};
 use std::collections::BTreeSet;
 
-/// Every mistake of a definition.
+/// Every mistake of a definition, in the order of its keys; none if the form can be used.
 pub fn mistakes(written: &DefinitionFile) -> Vec<DefinitionError> {
     let mut check = DefinitionCheck { raw: written, errors: Vec::new() };
     check.settings();

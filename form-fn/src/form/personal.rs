@@ -5,7 +5,7 @@ use super::{Definition, Group, PersonalData};
 /// The personal data that one group of the form asks for, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonalDataGroup {
-    /// The group's label.
+    /// The group's label, in the language that was asked for.
     pub label: String,
     /// The labels of its marked fields, each with its mark (`direct`, `indirect`).
     pub fields: Vec<(String, &'static str)>,

@@ -10,18 +10,18 @@ pub struct Constraints {
     pub min_length: Option<usize>,
     /// The most letters, counted alike but with those that cannot be seen.
     pub max_length: Option<usize>,
-    /// The most lines.
+    /// The most lines of a text, inclusive; `None` if only its length is bounded.
     pub max_lines: Option<usize>,
-    /// The least number, inclusive.
+    /// The least whole number, inclusive; `None` if there is no least one.
     pub min: Option<i64>,
-    /// The greatest number, inclusive.
+    /// The greatest whole number, inclusive; `None` if there is no greatest one.
     pub max: Option<i64>,
     /// The shape of a line; none if any will do.
     pub format: Option<Format>,
     /// Whether a day may not be later than today, where the reporter is.
     #[serde(default)]
     pub not_future: bool,
-    /// The first day that is taken.
+    /// The first day that is taken, inclusive; `None` if every day is.
     pub not_before: Option<Day>,
     /// The id of another field, whose day this one may not be later than.
     pub not_after_field: Option<String>,
@@ -29,13 +29,13 @@ pub struct Constraints {
     pub needs_field: Option<String>,
     /// The value that a ticked box posts; none for `yes`.
     pub must_be: Option<String>,
-    /// The most files.
+    /// The most files of the field, inclusive.
     pub max_count: Option<usize>,
     /// The most bytes of all files of the field together, before they are encoded.
     pub max_total_bytes: Option<usize>,
 }
 
-/// A calendar day written `YYYY-MM-DD`.
+/// A calendar day of a definition, written `YYYY-MM-DD`, in no zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub jiff::civil::Date);
 

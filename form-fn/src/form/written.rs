@@ -14,7 +14,7 @@ pub struct DefinitionError {
     /// The way to the value that is wrong: keys, and numbers of items from 0; empty for the whole.
     /// Where that stands in the file, a reader knows that kept the places.
     pub path: Vec<String>,
-    /// What is wrong.
+    /// What is wrong with the value, in a sentence.
     pub message: String,
     /// What to do about it; may be empty.
     pub help: String,

@@ -22,7 +22,7 @@ pub enum Client {
 pub struct Network(IpAddr);
 
 impl Network {
-    /// The network of an address.
+    /// The network of an address. One of IPv4 that is written as IPv6 is the same.
     pub fn of(address: IpAddr) -> Network {
         Network(match address.to_canonical() {
             IpAddr::V6(v6) => IpAddr::V6(prefix(v6, 4)),

@@ -23,7 +23,7 @@ const SIGNS: [&str; 7] = [
 pub enum Way {
     /// Without any sign of a proxy.
     Direct,
-    /// Through a proxy at least.
+    /// Through one proxy at least; through how many, the settings know.
     Proxied,
 }
 

@@ -13,7 +13,7 @@ use certsite_text::escape;
 use http::{HeaderMap, Response, StatusCode, header};
 use serde_json::json;
 
-/// Who reads an answer.
+/// Who reads an answer, and so in what form it is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// Somebody with a browser, who is answered by a page.

@@ -34,13 +34,13 @@ pub fn digest_of(text: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(text)[..16])
 }
 
-/// The site's time zone.
+/// The file of the bundle that names the site's time zone, by its IANA name.
 const ZONE: &str = "site/zone";
 
 /// Whether a bundle is complete without a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Need {
-    /// Its loss is told.
+    /// There has to be such a file, and its loss is told.
     Required,
     /// Whoever built the bundle may have had nothing to put into it.
     Optional,
@@ -49,7 +49,8 @@ enum Need {
 /// How the names of receipts begin.
 const RECEIPTS: &str = "pages/receipt.";
 
-/// A bundle in memory.
+/// A bundle as `certsite build` made it, read into memory: forms, their pages, and what holds for
+/// all.
 #[derive(Clone, Default)]
 pub struct Bundle {
     forms: BTreeMap<String, Arc<Definition>>,
@@ -115,7 +116,7 @@ impl Reading<'_> {
         self.bundle.faults.push(format!("{name} {why}: {effect}"));
     }
 
-    /// What holds for all forms.
+    /// Reads what holds for all forms, first of all below which path the site stands.
     fn site(&mut self) -> Result<(), BundleError> {
         let path = "site/path";
         if let Err(why) = self.found.text(path)

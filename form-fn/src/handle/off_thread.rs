@@ -6,7 +6,7 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Something to be done.
+/// Work that takes a processor for a while, to be done beside whatever answers others.
 pub type SlowTask = Box<dyn FnOnce() + Send>;
 
 /// Comes back once it is done.

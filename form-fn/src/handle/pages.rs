@@ -4,7 +4,7 @@ use crate::form::Definition;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// The page round a form.
+/// The page round a form, and what the form says of the site.
 pub struct Surroundings {
     /// The page, with the region marked by [`crate::html::REGION_START`] and [`crate::html::REGION_END`].
     pub page: Arc<str>,
@@ -23,7 +23,7 @@ pub trait Pages: Send + Sync + 'static {
         ""
     }
 
-    /// The form with this id.
+    /// The form with this id; `None` if the site has none.
     fn definition(&self, form: &str) -> Option<Arc<Definition>>;
 
     /// What answers in place of a form that is there but cannot be read.
@@ -60,7 +60,7 @@ pub trait Pages: Send + Sync + 'static {
     /// The procedure's checklist for a class of RSIT, plain text, for the letter to staff.
     fn checklist(&self, class: &str, lang: &str) -> Option<Arc<str>>;
 
-    /// The team's time zone.
+    /// The team's time zone, in which letters and answers give the time; UTC if nobody said.
     fn time_zone(&self) -> TimeZone {
         TimeZone::UTC
     }

@@ -35,7 +35,7 @@ pub struct Accepted {
     pub key: Option<String>,
     pub lang: String,
     pub acknowledgement: Option<Mail>,
-    /// Keys the receipt's address.
+    /// The outbox's secret, which keys the address of the receipt.
     pub secret: Secret,
 }
 

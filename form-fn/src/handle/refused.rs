@@ -31,7 +31,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The status of the answer.
+    /// The status of the answer (RFC 9110 §15).
     pub fn status(&self) -> StatusCode {
         match self {
             Fault::Gone => StatusCode::NOT_FOUND,

@@ -16,12 +16,12 @@ const ROOM: usize = 1 << 20;
 /// What a page shows of a post.
 #[derive(Debug, Default)]
 pub struct Shown {
-    /// In the form's own controls.
+    /// What stands in the form's own controls, by their fields.
     pub values: Values,
     /// In controls of their own: words that no question asked for, and second answers to one that
     /// takes one only.
     pub unexpected: Vec<Unexpected>,
-    /// What is cut.
+    /// The fields whose words are cut, since the page has no room for all of them.
     pub cut: Vec<FieldError>,
 }
 

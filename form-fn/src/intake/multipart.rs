@@ -12,14 +12,14 @@ use memchr::memmem;
 
 const HEADER_BYTES: usize = 8 * 1024;
 
-/// One part.
+/// One part of a `multipart/form-data` body (RFC 7578 §4).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Name of its field.
+    /// The name of its field, from its `Content-Disposition` (RFC 7578 §4.2).
     pub name: String,
-    /// Name of its file, if it is one.
+    /// The name of its file, which may be empty; `None` if the part is a text.
     pub file_name: Option<String>,
-    /// What it holds.
+    /// What it holds, byte for byte, without the line break before the next boundary.
     pub body: Bytes,
 }
 
@@ -47,7 +47,7 @@ pub fn guess(body: &[u8]) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// A body that was split.
+/// A body that was split at its boundary.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parts {
     /// Whatever parts can be read, the last one as far as it goes.
@@ -60,7 +60,7 @@ pub struct Parts {
     pub is_whole: bool,
 }
 
-/// Splits a body.
+/// Splits a body at its boundary (RFC 2046 §5.1.1), which is given without the hyphens before it.
 pub fn parts(body: &Bytes, boundary: &str) -> Parts {
     let delimiter = format!("\r\n--{boundary}");
     let finder = memmem::Finder::new(&delimiter);

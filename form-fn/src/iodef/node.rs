@@ -6,12 +6,13 @@ use certsite_text::{DomainName, Mailbox};
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// What a line names.
+/// What a line of a report names, as an element of a `Node`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node<'a> {
     /// An address of a category of §3.18.1.
     Address(&'static str, Cow<'a, str>),
-    /// A host or domain name.
+    /// A name of the DNS, as it was written, but with full stops where browsers take a sign for
+    /// one.
     Domain(Cow<'a, str>),
     /// Something else, as the reporter wrote it.
     Other(&'a str),
@@ -39,7 +40,7 @@ impl Node<'_> {
         }
     }
 
-    /// Writes it into a `Node`.
+    /// Writes it into the open `Node` (RFC 7970 §3.18): as `Address`, or as `DomainData` (§3.19).
     pub fn write(self, xml: &mut Xml) {
         match self {
             Node::Address(category, address) => {

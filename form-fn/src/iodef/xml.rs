@@ -3,18 +3,18 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-/// A document in the making.
+/// An XML document that is being written, from its first element to its last.
 pub struct Xml {
     writer: Writer<Vec<u8>>,
     /// Elements that are open if anything is written into them.
     pending: Vec<BytesStart<'static>>,
 }
 
-/// Attributes of an element.
+/// The attributes of an element, each a name and a value that is not yet escaped.
 type Attributes<'a> = [(&'a str, &'a str)];
 
 impl Xml {
-    /// An empty document.
+    /// A document with its declaration (XML 1.0 §2.8) and no element yet.
     pub fn new() -> Xml {
         let mut xml =
             Xml { writer: Writer::new_with_indent(Vec::new(), b' ', 1), pending: Vec::new() };
@@ -22,7 +22,7 @@ impl Xml {
         xml
     }
 
-    /// An element with others inside.
+    /// Writes an element, and what `inside` writes between its tags.
     pub fn element(&mut self, name: &str, attributes: &Attributes, inside: impl FnOnce(&mut Xml)) {
         self.open_pending();
         self.write(Event::Start(start(name, attributes)));
@@ -30,7 +30,7 @@ impl Xml {
         self.write(Event::End(BytesEnd::new(name)));
     }
 
-    /// The same, if something is written inside.
+    /// Writes an element like [`Xml::element`], but nothing at all if `inside` writes nothing.
     pub fn element_unless_empty(
         &mut self,
         name: &str,
@@ -46,14 +46,14 @@ impl Xml {
         }
     }
 
-    /// An element with text inside.
+    /// Writes an element with a text inside, which is escaped here.
     pub fn text(&mut self, name: &str, attributes: &Attributes, text: &str) {
         self.element(name, attributes, |xml| {
             xml.write(Event::Text(BytesText::new(&allowed(text))))
         });
     }
 
-    /// The finished document.
+    /// The bytes of the finished document, in UTF-8.
     pub fn finish(self) -> Vec<u8> {
         self.writer.into_inner()
     }

@@ -5,18 +5,18 @@ use serde::Deserialize;
 /// Why the function was woken, if not by a request.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Waking {
-    /// Somebody tells of new reports.
+    /// S3 tells of new mails in the outbox, or a queue passes on that it did.
     NewMails(Vec<NewMails>),
-    /// It is time to look.
+    /// The schedule says that it is time to look through the outbox.
     Schedule,
     /// A request after all, whose event cannot be read: nothing that a stranger sends may pass for
     /// one of the others.
     Request,
-    /// None of these.
+    /// None of these: somebody set up an event that the function does not know.
     Unknown,
 }
 
-/// What one record tells.
+/// What one record of an event tells, and what names it if it has to be tried again.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NewMails {
     /// Number of the queue's message that it came in; none if the bucket itself tells.
@@ -26,7 +26,7 @@ pub struct NewMails {
 }
 
 impl Waking {
-    /// Reads an event.
+    /// Reads an event of Lambda, as JSON, that is no request.
     pub fn read(json: &str) -> Waking {
         let Ok(event) = serde_json::from_str::<Raw>(json) else { return Waking::Unknown };
         if event.is_request() {

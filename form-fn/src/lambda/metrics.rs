@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// Where the figures stand.
+/// The namespace of CloudWatch in which the figures stand.
 const NAMESPACE: &str = "form-fn";
 
 /// A figure: its name, its unit, its value.
 type Figure = (&'static str, &'static str, f64);
 
-/// The line about a post.
+/// The line of the log about a post, in Amazon's embedded metric format.
 pub fn post(function: &str, status: u16, bytes: usize, took: Duration, now: Timestamp) -> String {
     let one = |is_it: bool| f64::from(u8::from(is_it));
     let figures = [

@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 /// The service that mails go out by, and whom they go to.
 #[derive(Debug, Clone)]
 pub struct Route<M> {
-    /// The service.
+    /// The service that takes the mail.
     pub mailer: M,
     /// The bare address that is the return path of the letters (RFC 5321 §4.4).
     pub from: String,
@@ -45,7 +45,7 @@ pub struct Delivery<O, M> {
 /// A mail that is held until this is noted.
 pub(super) struct Unsettled {
     pub key: String,
-    /// Recipients who have it.
+    /// The recipients who have the mail, and of whom this is not noted yet.
     pub sent: Vec<Tag>,
     pub end: End,
 }

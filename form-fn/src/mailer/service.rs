@@ -6,10 +6,10 @@ use crate::mime::Mail;
 /// One of the mail services that this program was built with.
 #[derive(Clone)]
 pub enum Service {
-    /// A mail server.
+    /// A mail server, by SMTP.
     #[cfg(feature = "smtp")]
     Smtp(super::Smtp),
-    /// Amazon SES.
+    /// Amazon SES, by its API.
     #[cfg(feature = "aws")]
     Ses(super::Ses),
 }

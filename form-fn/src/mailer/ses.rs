@@ -20,7 +20,7 @@ use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 
-/// Amazon's mail service.
+/// Amazon's mail service, which takes each mail as it is (`SendRawEmail`).
 #[derive(Clone)]
 pub struct Ses {
     client: Client,

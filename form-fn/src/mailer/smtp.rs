@@ -21,14 +21,14 @@ use reply::{Stage, judge};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// How the connection is protected.
+/// How the connection to the server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TlsMode {
     /// `smtps://`: TLS from the first byte.
     Implicit,
     /// `smtp://`: STARTTLS, without which nothing is sent.
     StartTls,
-    /// `smtp://…?starttls=never`: not at all.
+    /// `smtp://…?starttls=never`: not at all. The settings allow it to this machine, or by name.
     Never,
 }
 
@@ -37,9 +37,9 @@ pub enum TlsMode {
 pub struct SmtpConfig {
     /// Its name, or its address without brackets.
     pub host: String,
-    /// Its TCP port.
+    /// Its TCP port, from 1.
     pub port: u16,
-    /// How the connection is protected.
+    /// How the connection to the server is protected.
     pub tls: TlsMode,
     /// Certificates in PEM that are trusted beside the usual ones: of authorities, or of the server
     /// itself.
@@ -52,7 +52,7 @@ pub struct SmtpConfig {
     pub timeout: Duration,
 }
 
-/// A mail server.
+/// A mail server, with what each connection to it needs.
 #[derive(Clone)]
 pub struct Smtp {
     host: String,

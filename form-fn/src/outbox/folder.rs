@@ -53,7 +53,7 @@ struct OpenFolder {
 /// A mail that is being sent.
 struct Held {
     _lock: File,
-    /// To whom.
+    /// The recipients that it is being sent to.
     recipients: Vec<Tag>,
 }
 

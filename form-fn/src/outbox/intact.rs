@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 /// The header that holds the digest. It goes no further than the outbox.
 const HEADER: &str = "Outbox-Digest: ";
 
-/// The digits of a digest.
+/// How many hexadecimal digits a digest has: those of SHA-256.
 const DIGITS: usize = 64;
 
 fn digest(bytes: &[u8]) -> String {

@@ -72,7 +72,7 @@ enum Only<'a> {
 /// What became of an object that was to be written under a condition.
 enum PutOutcome {
     Yes,
-    /// The condition does not hold.
+    /// The condition does not hold, so nothing was written.
     No,
 }
 

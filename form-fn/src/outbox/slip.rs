@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Tag([u8; 12]);
 
 impl Tag {
-    /// The tag of an address.
+    /// The tag of a bare address, the same in whatever case it is written.
     pub fn of(address: &str) -> Tag {
         let digest = Sha256::digest(address.to_ascii_lowercase());
         let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
@@ -30,7 +30,7 @@ impl Tag {
         tag.0.iter().all(u8::is_ascii_hexdigit).then_some(tag)
     }
 
-    /// As it stands in names.
+    /// The tag as it stands in names: 12 hexadecimal digits in small letters.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("digits are text")
     }
@@ -57,7 +57,7 @@ pub enum Slip {
 pub struct Slips(Vec<(Tag, Slip)>);
 
 impl Slips {
-    /// Of nobody.
+    /// The slips of a mail that nobody has tried to send.
     pub fn new() -> Slips {
         Slips::default()
     }
@@ -75,12 +75,12 @@ impl Slips {
         }
     }
 
-    /// All of them.
+    /// All slips with their recipients, in the order of the tags.
     pub fn iter(&self) -> impl Iterator<Item = (&Tag, &Slip)> {
         self.0.iter().map(|(tag, slip)| (tag, slip))
     }
 
-    /// The same without the recipients.
+    /// All slips without their recipients, in the same order.
     pub fn values(&self) -> impl Iterator<Item = &Slip> {
         self.0.iter().map(|(_, slip)| slip)
     }

@@ -8,10 +8,10 @@ use std::time::SystemTime;
 /// One of the outboxes that this program was built with.
 #[derive(Clone)]
 pub enum Store {
-    /// A folder.
+    /// A folder of this machine.
     #[cfg(feature = "folder")]
     Folder(super::Folder),
-    /// A bucket.
+    /// A bucket of S3.
     #[cfg(feature = "aws")]
     S3(super::S3),
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// The keys that letters are sealed with.
 #[derive(Clone)]
 pub enum Keys {
-    /// OpenPGP certificates (RFC 9580).
+    /// OpenPGP certificates (RFC 9580): letters are sealed to each that is good at the moment.
     Pgp(Pgp),
     /// No keys: letters are not sealed, which the settings have to ask for by name.
     None,
@@ -51,7 +51,7 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// All of them.
+    /// All faults, in the order of the files' names.
     pub fn iter(&self) -> impl Iterator<Item = &KeyError> {
         self.team.iter().chain(&self.signer)
     }
@@ -187,7 +187,7 @@ impl Keys {
         good.map(|key| (key.fingerprint(), key.user_id())).collect()
     }
 
-    /// Fingerprints of all certificates.
+    /// The fingerprints of all certificates, in hexadecimal digits, whether they are good or not.
     pub fn fingerprints(&self) -> Vec<String> {
         match self {
             Keys::Pgp(pgp) => pgp.team.iter().map(TeamKey::fingerprint).collect(),

@@ -11,7 +11,7 @@ use rpgpie::certificate::{Certificate, Checked};
 use rpgpie::tsk::Tsk;
 use std::io::Read;
 
-/// A secret key without passphrase.
+/// A secret key without passphrase that letters are signed with.
 #[derive(Clone)]
 pub(super) struct Signer {
     place: String,

@@ -41,7 +41,7 @@ pub struct ReceivedBody {
 /// When a client sends the body of its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sending {
-    /// Without waiting for anything.
+    /// At once, behind the headers.
     AtOnce,
     /// Once it is asked to (`Expect: 100-continue`, RFC 9110 §10.1.1). Reading the body asks it.
     OnceAsked,
@@ -153,7 +153,7 @@ struct LastBytes {
     /// Those and at most as many before them.
     bytes: Vec<u8>,
     most: usize,
-    /// How many more there were.
+    /// How many bytes there were before those, which are let go.
     left_out: usize,
 }
 

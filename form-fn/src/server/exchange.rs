@@ -40,7 +40,7 @@ impl<P, O> Clone for Exchange<P, O> {
 }
 
 impl<P: Pages, O: Outbox> Exchange<P, O> {
-    /// Answers the request.
+    /// Answers the request, by the handler of the present settings.
     pub async fn answer(
         self,
         request: Request<Incoming>,

@@ -22,7 +22,8 @@ const WHOLE: Duration = Duration::from_secs(30);
 const MOMENT: Duration = Duration::from_secs(3);
 const LEAST: usize = 64 << 10;
 
-/// A connection.
+/// A connection that, once closed, hears its client out for a while: what is left unread when a
+/// socket closes takes the answer with it (RFC 9112 §9.6).
 pub struct Lingering {
     stream: Stream,
     /// Set once the answer comes before the whole question.

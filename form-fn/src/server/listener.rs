@@ -8,9 +8,9 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 
-/// Takes connections.
+/// Takes connections, one after the other.
 pub enum Listener {
-    /// At a port.
+    /// At a TCP port.
     Port(TcpListener),
     /// At a socket of this machine.
     Socket(UnixListener),
@@ -40,7 +40,7 @@ impl Listener {
     }
 }
 
-/// A connection of either kind.
+/// A connection of either kind, which reads and writes alike.
 pub enum Stream {
     Port(TcpStream),
     Socket(UnixStream),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// How often it is looked.
+/// The pause between two looks at how the service stands.
 const ROUND: Duration = Duration::from_secs(60);
 
 /// How often the same thing is told.

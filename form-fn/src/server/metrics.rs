@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Upper bounds of the histogram of durations, in seconds.
 const BOUNDS: [f64; 8] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
 
-/// What is counted of posts.
+/// What is counted of posts since the server began.
 #[derive(Default)]
 pub struct Metrics(Mutex<Counts>);
 
@@ -21,12 +21,12 @@ struct Counts {
     posts: std::collections::BTreeMap<u16, u64>,
     bytes: u64,
     seconds: f64,
-    /// Not more than each bound.
+    /// How many posts took no longer than each of [`BOUNDS`].
     within: [u64; BOUNDS.len()],
 }
 
 impl Metrics {
-    /// Counts a post.
+    /// Counts a post by its status and the bytes of its body, and how long it took to be answered.
     pub fn count(&self, status: u16, bytes: usize, took: Duration) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counts.posts.entry(status).or_default() += 1;
@@ -37,7 +37,7 @@ impl Metrics {
         }
     }
 
-    /// All figures.
+    /// All figures in the text format of Prometheus.
     pub fn text(&self, view: &View, now: Timestamp) -> String {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut text = String::new();

@@ -24,7 +24,7 @@ const SHARE: usize = 6;
 /// So many bytes of the common room are more than a share.
 const LARGE_SHARE: usize = 8 << 20;
 
-/// Places for connections.
+/// Places for connections, and the room in memory that they share.
 #[derive(Clone)]
 pub struct Places(Arc<SharedPlaces>);
 

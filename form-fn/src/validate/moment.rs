@@ -68,7 +68,7 @@ impl<'a> PostCheck<'a> {
 }
 
 impl Given {
-    /// What stood in the field.
+    /// What stood in the field, as its reporter wrote it.
     fn text(&self) -> &str {
         self.written.as_deref().unwrap_or(&self.reading)
     }

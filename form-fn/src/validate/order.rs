@@ -9,7 +9,7 @@ use jiff::{SignedDuration, tz::TimeZone};
 const FAST: SignedDuration = SignedDuration::from_mins(15);
 
 impl PostCheck<'_> {
-    /// Whether a day may be.
+    /// Whether a day may stand there: not in the future, not too early, not behind another field's.
     pub(super) fn date(&self, constraints: &Constraints, reading: &str) -> Result<(), Wrong> {
         let date: Date = reading.parse().map_err(|_| self.wrong(Message::Date, &[]))?;
         self.ensure(!constraints.not_future || date <= self.today(), Message::Future)?;

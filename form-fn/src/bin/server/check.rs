@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-/// What was found so far.
+/// What `--check` has found so far, in the order in which it looked.
 #[derive(Default)]
 struct Findings {
     is_bad: bool,

@@ -10,7 +10,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use tokio::net::{TcpListener, UnixListener};
 
-/// Something to listen at.
+/// A port or a socket at which connections can be taken, opened here or by the service manager.
 pub struct Opened {
     pub listener: Listener,
     /// For the log; it names no path.

@@ -26,7 +26,7 @@ const FOLDERS: [(&str, &str); 5] =
 const LARGEST: u64 = 16 << 20;
 
 impl Files {
-    /// Reads a folder.
+    /// Reads all files of a bundle's folder that certsite puts there; what cannot be read is noted.
     pub fn read(folder: &Path) -> Files {
         let mut files = Files::default();
         for (part, ending) in FOLDERS {
@@ -55,7 +55,7 @@ impl Files {
         self.closed.clone()
     }
 
-    /// Names that begin so.
+    /// The names of the files that begin so, in their order.
     pub fn names(&self, start: &str) -> Vec<String> {
         self.texts.keys().filter(|name| name.starts_with(start)).cloned().collect()
     }

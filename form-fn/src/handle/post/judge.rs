@@ -32,16 +32,16 @@ pub struct Post {
     pub secret: Result<Secret, String>,
     /// Who posted it; none where nobody counts that.
     pub client: Option<Client>,
-    /// When it came.
+    /// When the whole of it had come, by the clock of this machine.
     pub now: Timestamp,
     /// The number that its report gets.
     pub number: Number,
 }
 
-/// A post that holds.
+/// A post that holds against token and definition, and becomes a report.
 pub struct ValidPost {
     pub submission: Submission,
-    /// The language of the answer.
+    /// The code of the language that its reporter is answered in.
     pub lang: String,
     pub report: Report,
     pub claim: Claim,

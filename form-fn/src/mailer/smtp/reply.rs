@@ -14,7 +14,7 @@ use std::io;
 pub(super) enum Stage {
     /// Before any mail is named, or when its sender is: others would fare no better.
     Service,
-    /// When the recipient is named.
+    /// When the recipient is named (`RCPT TO`): another might be taken.
     Recipient,
     /// When the mail is handed over.
     Mail,

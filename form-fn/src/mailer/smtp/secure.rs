@@ -9,12 +9,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// A connection that is protected.
+/// A connection that is protected by TLS, as lettre wants to have it.
 #[derive(Debug)]
 pub struct Secure(TlsStream<Lines>);
 
 impl Secure {
-    /// Protects a connection.
+    /// Agrees on TLS over a connection that is open, with a server that is trusted.
     pub async fn over(stream: Lines, trust: &Trust) -> io::Result<Secure> {
         trust.protect(stream).await.map(Secure)
     }

@@ -161,7 +161,7 @@ impl OpenFolder {
         names.iter().map(slip).collect()
     }
 
-    /// The headers of a mail.
+    /// The headers of a mail, up to [`HEAD`] bytes; `None` if it is gone.
     pub(super) fn head(&self, key: &str) -> io::Result<Option<Mail>> {
         let file = match disk::open(&self.mail(key, "eml")) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -15,7 +15,7 @@ const KEEP_BODY: Duration = Duration::from_secs(7 * DAY.as_secs());
 /// Its headers tell a repeated post for so long.
 const KEEP_NAME: Duration = Duration::from_secs(30 * DAY.as_secs());
 
-/// Nobody writes for so long.
+/// What was written aside is abandoned after so long: nobody writes one file for an hour.
 const ABANDONED: Duration = Duration::from_secs(3600);
 
 impl OpenFolder {

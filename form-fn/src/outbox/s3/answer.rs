@@ -11,7 +11,7 @@ pub fn written(millis: Option<i64>) -> SystemTime {
     time(millis.and_then(|millis| u64::try_from(millis).ok()).unwrap_or(0))
 }
 
-/// The secret in an object.
+/// The secret in an object; an error if it has not the length of one.
 pub fn secret(found: Vec<u8>) -> Result<Secret, OutboxError> {
     found.try_into().map_err(|_| OutboxError("the outbox's secret is damaged".into()))
 }
@@ -21,7 +21,7 @@ pub fn broken() -> OutboxError {
     OutboxError("S3 broke off".into())
 }
 
-/// Why a call failed.
+/// Why a call failed, in words that name no object.
 pub fn fault<E>(error: &SdkError<E>) -> OutboxError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,

@@ -10,12 +10,12 @@ use sha2::{Digest, Sha256};
 /// So many mails under one claim may be damaged.
 pub(super) const TRIES: usize = 4;
 
-/// The name after this one.
+/// The name under which a mail is kept if the one under this name is damaged.
 pub(super) fn next(key: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(key)[..16])
 }
 
-/// All of them are damaged.
+/// What is said if every mail under a claim is damaged.
 pub(super) fn damaged() -> OutboxError {
     OutboxError("a message of the outbox is damaged".into())
 }

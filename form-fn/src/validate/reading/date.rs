@@ -70,7 +70,7 @@ const REMARKS: [&str; 21] = [
 /// A day, and a time of it if there is one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DateRead {
-    /// The day.
+    /// The day by the calendar, in the zone of whoever wrote it.
     pub day: Date,
     /// The time of day that stands behind it; none if there is none.
     pub time: Option<TimeRead>,
@@ -125,10 +125,10 @@ impl Readings {
     }
 }
 
-/// A number or a word.
+/// A number or a word of what was written.
 #[derive(Clone, Copy)]
 struct DatePiece<'a> {
-    /// What stands before it.
+    /// The signs and blanks that stand before it.
     gap: &'a str,
     text: &'a str,
 }

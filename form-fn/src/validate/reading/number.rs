@@ -13,7 +13,7 @@ pub struct Count {
 }
 
 impl Count {
-    /// One way to write it.
+    /// The estimate in the one way in which reports write it: `12` or `10-20`.
     pub fn text(self) -> String {
         match self {
             Count { from, to } if from == to => from.to_string(),
@@ -149,7 +149,7 @@ fn number(text: &str) -> Option<(i64, usize)> {
     Some((whole(&text[..end])?, end))
 }
 
-/// A number in groups.
+/// Reads a whole number whose digits may stand in groups.
 fn whole(text: &str) -> Option<i64> {
     text.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
 }

@@ -68,7 +68,7 @@ pub(super) fn read(text: &str, writer: Writer) -> Option<TimeRead> {
     Some(TimeRead { at: clock.time()?, zone: tail.zone, is_exact: tail.is_exact })
 }
 
-/// What stands behind a time.
+/// What stands behind a time of day, as far as it says something of it.
 #[derive(Default)]
 struct Tail {
     parts: Vec<Part>,

@@ -5,16 +5,16 @@ use std::borrow::Cow;
 
 /// An attribute as it was read.
 pub struct Attribute<'a> {
-    /// In small letters.
+    /// Its name, in small letters.
     pub name: Cow<'a, [u8]>,
-    /// Without references.
+    /// Its value with each character reference replaced; empty if none is stated.
     pub value: Cow<'a, [u8]>,
 }
 
-/// How a tag ends.
+/// How an opening tag ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// With `>`.
+    /// With `>` alone.
     Plain,
     /// With `/>`, which means something in pictures alone.
     Slash,
@@ -56,7 +56,7 @@ pub fn read<'a>(
     }
 }
 
-/// The type of an element.
+/// The value of the attribute `type`, as it is written; empty if there is none.
 pub fn kind<'a>(attributes: &'a [Attribute]) -> &'a [u8] {
     let kind = attributes.iter().find(|attribute| *attribute.name == *b"type");
     kind.map_or(b"", |attribute| &attribute.value)
@@ -77,12 +77,12 @@ fn lowercase(name: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// What stands between attributes.
+/// Whether a byte stands between attributes: white space of ASCII, or a slash (HTML §13.2.5.32).
 pub fn is_between(byte: u8) -> bool {
     byte == b'/' || byte.is_ascii_whitespace()
 }
 
-/// The place behind white space.
+/// The first byte from `at` on that is no white space, counted from the page's beginning.
 fn passed(page: &[u8], at: usize) -> usize {
     let space = page[at..].iter().take_while(|byte| byte.is_ascii_whitespace());
     at + space.count()

@@ -7,12 +7,12 @@ use minify_html_common::spec::tag::omission::{can_omit_as_before, can_omit_as_la
 use minify_html_common::spec::tag::void::VOID_TAGS;
 use std::collections::HashMap;
 
-/// What an element holds.
+/// What stands between the tags of an element, which says how it is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// Nothing, and it is not closed.
     Nothing,
-    /// Text and elements.
+    /// Text and other elements.
     Content,
     /// Code, up to its closing tag.
     Code,
@@ -23,7 +23,7 @@ pub enum Holds {
     Words,
 }
 
-/// An element that is open.
+/// An element whose closing tag has not come yet.
 #[derive(Clone, Copy)]
 pub struct Open<'a> {
     /// Its name, in small letters.
@@ -44,7 +44,7 @@ pub struct Open<'a> {
 }
 
 impl<'a> Open<'a> {
-    /// An element inside this one.
+    /// An element inside this one, given by its name in small letters and its number.
     pub fn child(&self, name: &'a [u8], number: u16, element: &Element, shows: Shows) -> Self {
         let is_pre = self.namespace == Namespace::Html && matches!(name, b"pre" | b"listing");
         let (namespace, in_pre) = (element.namespace, self.in_pre || is_pre || shows.lines);

@@ -9,7 +9,7 @@ use minify_html_common::pattern::TrieNodeMatch;
 /// (HTML §13.2.5.73).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Within {
-    /// In text.
+    /// In the text of an element.
     Text,
     /// In the value of an attribute.
     Value,

@@ -31,7 +31,7 @@ const BY_BEING_EMPTY: [(&[u8], &[&[u8]]); 21] = [
 /// one, a button what the browser calls it.
 const INPUTS: [&[u8]; 4] = [b"checkbox", b"radio", b"reset", b"submit"];
 
-/// Of elements of each name.
+/// Stands for all elements, whatever their names.
 const ALL: &[&[u8]] = &[];
 
 /// Attributes that minify-html takes for a yes without a value, and whose value says what is meant.

@@ -10,19 +10,19 @@ use minify_html_common::spec::tag::ns::Namespace;
 use std::cell::RefCell;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What becomes of a tag.
+/// What becomes of an opening tag.
 pub struct Short {
     /// The tag as it is written.
     pub written: Box<[u8]>,
-    /// Bytes of its name.
+    /// How many bytes its name has.
     pub name: usize,
-    /// The number of its element.
+    /// The number of its element among the [`Elements`].
     pub number: u16,
     pub holds: Holds,
     pub shows: Shows,
 }
 
-/// What one thread remembers.
+/// What one thread remembers of the pages that it has shortened.
 pub struct Memo {
     pub elements: Elements,
     tags: Vec<Option<Known>>,
@@ -30,7 +30,7 @@ pub struct Memo {
     shown: u64,
 }
 
-/// A tag that was met.
+/// A tag that was met before, with what became of it.
 struct Known {
     text: Box<[u8]>,
     around: Namespace,

@@ -29,7 +29,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         Pass { page, shown, memo, at: 0, out, open, blank: false, seen: [false; 3] }
     }
 
-    /// The whole page.
+    /// Goes over the whole page. `None` if only a tree tells what may be left out of it.
     pub fn run(mut self) -> Option<Vec<u8>> {
         if memmem::find(self.page, "\u{20D2}".as_bytes()).is_some() {
             // Two signs that end with it are shorter as references.

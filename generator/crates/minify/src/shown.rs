@@ -24,7 +24,7 @@ pub struct Shown {
     inline: Vec<Subject>,
     /// Attributes that rules ask for, with the value if it is one.
     asked: Vec<(Vec<u8>, Option<Vec<u8>>)>,
-    /// A fingerprint of them.
+    /// A fingerprint of all of the above, by which shortened tags are known again.
     sum: u64,
 }
 
@@ -36,7 +36,7 @@ pub struct Shows {
 }
 
 impl Shown {
-    /// What these style sheets show.
+    /// Reads from style sheets which blanks of a page they show.
     pub fn by<'a>(styles: impl IntoIterator<Item = &'a str>) -> Shown {
         let mut shown = Shown::default();
         for style in styles {

@@ -18,7 +18,7 @@ use std::path::Path;
 /// Whether more of a log follows a batch: only then has to be kept what was seen in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Follows {
-    /// More lines may follow.
+    /// More lines of the log may follow in another batch.
     More,
     /// The log ends with this batch.
     Nothing,

@@ -67,7 +67,7 @@ fn is_one_value(start: &[u8]) -> bool {
     memchr::memmem::find(&line[..line.len().min(200)], b"\"took\":").is_some()
 }
 
-/// Something that is open.
+/// A bracket of JSON that has not been closed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     /// An object, and whether it stands under the key of hits.
@@ -82,7 +82,7 @@ struct Flatten {
     open: Vec<Open>,
     /// How much was open before the object that may be an event.
     event: Option<usize>,
-    /// What there is of it.
+    /// The bytes of the element that were read so far.
     held: Vec<u8>,
     /// Whether an object was no event, but held some.
     is_answer: bool,

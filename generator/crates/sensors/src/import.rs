@@ -86,7 +86,7 @@ pub struct Settings<'a> {
 /// How many events are settled at once where nothing else is said; so many take 8 MB.
 pub const BATCH: usize = 1 << 18;
 
-/// What came of a log.
+/// What came of reading one log, as far as it was read.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// How many events are new, by their day in the zone of [`Settings::clock`].

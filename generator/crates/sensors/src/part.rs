@@ -174,7 +174,7 @@ fn sum_of(text: &str) -> Id {
     sum(text.as_bytes())
 }
 
-/// The sum of some bytes.
+/// The first half of the BLAKE3 hash of some bytes.
 fn sum(bytes: &[u8]) -> Id {
     half(blake3::hash(bytes))
 }
@@ -212,7 +212,7 @@ pub fn whole(name: Name, text: &str) -> Option<(Head, Vec<Row<'_>>)> {
 
 /// What the marks of a part must be, and whose they are.
 pub struct Outline {
-    /// What they hash to.
+    /// The hash that the file of the marks must have.
     pub sum: Id,
     /// Its cells: the day, a fingerprint of all that says which cell it is, the number of events.
     pub cells: Vec<(Date, u64, u64)>,

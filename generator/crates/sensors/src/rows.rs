@@ -15,7 +15,7 @@ use std::ops::Range;
 pub const HEADER: &str = "day,format,word,family,protocol,port,country,events,sources,sketch";
 /// How many of the columns, from the first, say which cell a row is.
 pub const KEY: usize = 7;
-/// How many there are.
+/// How many columns there are in all.
 const COLUMNS: usize = 10;
 
 /// The same of tallies of older versions, which kept a class and a type in the place of format and
@@ -52,7 +52,7 @@ pub fn all_lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>,
     })
 }
 
-/// The same without empty lines.
+/// The lines of a text from the byte `from` on, like [`all_lines`], but without empty ones.
 pub fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
     all_lines(text, from).filter(|(_, row)| !row.is_empty())
 }

@@ -66,7 +66,7 @@ impl Sketch {
         }
     }
 
-    /// About how many there are.
+    /// About how many sources there are: the standard error is 1.6 per cent.
     pub fn count(&self) -> u64 {
         let mut registers = Box::new([0; REGISTERS]);
         raise(&mut registers, self);
@@ -135,7 +135,7 @@ impl Union {
         all.iter_mut().zip(others.iter()).for_each(|(own, other)| *own = (*own).max(*other));
     }
 
-    /// About how many there are.
+    /// About how many sources there are: the standard error is 1.6 per cent.
     pub fn count(&self) -> u64 {
         match &self.all {
             Some(all) => HyperLogLog::<PRECISION>::with_registers(all.to_vec()).count() as u64,

@@ -10,7 +10,7 @@
 pub enum Spelling {
     /// It is: whoever read its values has seen nothing else.
     Canonical,
-    /// Nobody has looked.
+    /// Nobody has looked at how it is spelt.
     Unknown,
 }
 

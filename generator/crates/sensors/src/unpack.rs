@@ -15,7 +15,7 @@ const LONGEST_START: usize = 1 << 23;
 /// What xz may keep in memory, in KiB: enough for its strongest setting.
 const XZ_MEMORY: u32 = 70 << 10;
 
-/// What bytes are packed with.
+/// What bytes are packed with, by how they begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Packing {
     None,

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 pub enum Order {
     /// The low byte first, as Windows writes it.
     Little,
-    /// The high byte first.
+    /// The high byte of each unit first (UTF-16BE).
     Big,
 }
 

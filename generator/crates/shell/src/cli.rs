@@ -201,7 +201,7 @@ pub enum SummaryFormat {
 pub struct NewArgs {
     /// What to make
     pub kind: NewKind,
-    /// Title, or path below content/<language>/ that ends in .md (of a page that only some languages have, the others are made); of a report its month (2026-10) or year
+    /// Title, or path below content/<language>/ that ends in .md (of a page that only some languages have, the others are made); of a period page its month (2026-10) or year
     pub what: String,
     /// Where the site is.
     #[command(flatten)]
@@ -217,7 +217,7 @@ pub enum NewKind {
     News,
     /// A warning below advisories/ with the next free number
     Advisory,
-    /// The report of a month or year, to add words to what certsite makes by itself
+    /// The period page of a month or year, to add words to what certsite makes by itself
     Report,
     /// The missing languages of a page that some have, with its dates, tags and facts
     Translation,

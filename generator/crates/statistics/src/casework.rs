@@ -229,7 +229,7 @@ fn usual_prefix(table: &Table) -> &'static str {
     }
 }
 
-/// A case.
+/// A case of the export that becomes a row of the register.
 struct Row<'a> {
     record: &'a Record,
     columns: &'a Columns,

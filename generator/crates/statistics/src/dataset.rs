@@ -50,7 +50,7 @@ pub fn dictionary_url(site: Linked) -> WebPath {
     site.at(FOLDER).join("datapackage.json")
 }
 
-/// A row of the data.
+/// A row of the data: one number of one period.
 struct Row<'a> {
     period: Period,
     measure: Measure,
@@ -65,7 +65,7 @@ impl Row<'_> {
     }
 }
 
-/// All rows of some periods.
+/// All rows of some periods of a source, in the order in which they are published.
 fn rows<'a>(source: &'a Source, periods: &[Period]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for period in periods {
@@ -172,7 +172,7 @@ pub fn routes(site: Linked, codes: &Arc<Codes>, published: &Arc<PublishedFigures
     routes
 }
 
-/// Some periods of a source.
+/// A published file with the data of some periods of a source.
 #[derive(Clone)]
 struct DataSetFile {
     published: Arc<PublishedFigures>,

@@ -98,7 +98,7 @@ pub enum Value {
     Detail(Detail, Arc<str>),
     /// A class that the taxonomy had when figures were settled or published, and has no longer.
     FormerClass(Arc<str>),
-    /// Such a type, written `class/type`.
+    /// A type that the taxonomy had then and has no longer, written `class/type`.
     FormerType(Arc<str>),
 }
 

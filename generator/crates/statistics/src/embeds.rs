@@ -20,7 +20,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 /// How many ports, countries and the like are worth reading.
 const MAX_OPEN_ROWS: usize = 10;
 
-/// What `chart` and `table` take.
+/// The keys that the blocks `chart` and `table` take.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Settings {

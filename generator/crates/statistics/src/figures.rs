@@ -57,7 +57,7 @@ pub enum Figure {
 /// [`Source::measures`].
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
-    /// The total.
+    /// The number of all, one a measure.
     pub total: Vec<Figure>,
     /// The figures of each value, by its dimension. Of an open dimension only those are here that may be
     /// named.
@@ -85,7 +85,7 @@ pub struct Source {
     pub late: Vec<(Period, u64, u64)>,
 }
 
-/// All sources that have figures.
+/// All sources of which there are figures to publish.
 #[derive(Default)]
 pub struct PublishedFigures {
     /// The register first, then the sensors in the order of their names.
@@ -120,7 +120,7 @@ pub struct Scope {
 /// Whether values of dimensions that nobody can list, such as ports, are published of months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenMonths {
-    /// Of months and of years.
+    /// They are published of months and of years.
     Published,
     /// Of years alone: one month of a small source has few of each.
     Unpublished,

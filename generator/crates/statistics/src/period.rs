@@ -27,7 +27,7 @@ impl Period {
         Period { year: self.year, month: None }
     }
 
-    /// Its first day.
+    /// The first day of the period, inclusive.
     pub fn first(self) -> Date {
         date(self.year, self.month.unwrap_or(1), 1)
     }
@@ -38,7 +38,7 @@ impl Period {
         self.first().saturating_add(length)
     }
 
-    /// Its last day, inclusive.
+    /// The last day of the period, inclusive.
     pub fn last(self) -> Date {
         self.end().saturating_sub(1.day())
     }

@@ -37,7 +37,7 @@ pub fn ids(sensors: impl Iterator<Item = String>) -> Vec<String> {
     ids
 }
 
-/// What `report` takes.
+/// The keys that the block `report` takes.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Settings {

@@ -110,7 +110,7 @@ impl Register {
         (register, diagnostics)
     }
 
-    /// Numbers that stand twice.
+    /// A problem for each number that stands in more than one row.
     fn twice(&self) -> Vec<Diagnostic> {
         let mut first: BTreeMap<&str, &Row> = BTreeMap::new();
         let mut found = Vec::new();

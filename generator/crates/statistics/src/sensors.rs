@@ -123,11 +123,11 @@ pub fn nothing(source: &str) -> Counted {
     Counted { name, scope: OF_SENSOR, totals, clocks: BTreeMap::new() }
 }
 
-/// What stands in some files.
+/// What stands in some files of tallies, and what is wrong with them.
 #[derive(Default)]
 struct Found<'a> {
     counts: Counts,
-    /// How many files hold tallies.
+    /// How many of the files hold tallies, whether they could be read or not.
     tallies: usize,
     parts: Vec<(&'a Arc<str>, Name, Head)>,
     elsewhere: Vec<Elsewhere>,
@@ -144,7 +144,7 @@ impl<'a> Found<'a> {
         self
     }
 
-    /// Adds a file.
+    /// Adds what stands in a file.
     fn with(mut self, file: &'a load::Tally, meaning: &Meaning) -> Found<'a> {
         let (path, name) = (&file.path, file.name());
         let text = match file.text() {

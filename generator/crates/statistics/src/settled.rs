@@ -23,7 +23,7 @@ pub const FOLDER: &str = "content/data/settled/";
 /// The first line of each file.
 const HEADER: &str = "step,day,measure,dimension,value,count,withheld";
 
-/// A number that was settled.
+/// A number that was settled: published, or withheld for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SettledNumber {
     /// The number itself, for the team's eyes only where it is withheld.

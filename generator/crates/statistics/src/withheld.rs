@@ -9,7 +9,7 @@ use super::totals::Totals;
 use certsite_disclosure::{Earlier, Next, Number, Sum, withheld, withheld_after};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Some numbers of some periods.
+/// Some numbers, each by its period and its place in it.
 type Slots = Vec<(Period, Slot)>;
 
 /// The numbers of a year and its months that add up: totals and closed dimensions.
@@ -99,13 +99,13 @@ impl Lattice {
 
 /// A dimension with values that nobody can list, such as ports: what is withheld is not even named.
 pub struct OpenDimension<'a> {
-    /// All that was counted.
+    /// All that was counted, of all periods.
     pub totals: &'a Totals,
     /// The measure whose numbers are judged.
     pub measure: Measure,
     /// The dimension, of which all values of a period add up to its total.
     pub detail: Detail,
-    /// What decides: the threshold.
+    /// The rules that decide, first of all the threshold below which a number is withheld.
     pub rules: &'a FigureRules<'a>,
 }
 

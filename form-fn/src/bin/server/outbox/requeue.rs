@@ -8,9 +8,9 @@ use std::process::ExitCode;
 
 /// Which reports are to be tried again.
 pub enum Wanted {
-    /// All that wait.
+    /// All reports of the outbox that some recipient does not have.
     All,
-    /// Those of these numbers.
+    /// The reports of these numbers; one that does not wait is told.
     Numbers(Vec<String>),
 }
 

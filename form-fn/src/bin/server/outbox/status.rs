@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-/// What somebody wants to read.
+/// In what form `status` prints how the outbox stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
-    /// Lines for people.
+    /// Lines for people, the oldest report first.
     Words,
     /// One line of JSON for programs.
     Json,

@@ -29,7 +29,7 @@ const PARTS: &[(&[&str], Part)] = &[
     (&["gecə", "gecəsi", "night", "ночи"], Part::Night),
 ];
 
-/// A part of the day.
+/// A part of the day, which says which of two twelve-hour times is meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     BeforeNoon,

@@ -28,7 +28,7 @@ const NAMES: [(&str, &str); 12] = [
 
 /// What there is to tell an offset from the end of a span.
 pub(super) struct Signed<'a> {
-    /// Something stands before its sign.
+    /// Whether something, such as a blank, stands before its sign.
     pub is_apart: bool,
     pub writer: Writer,
     pub clock: &'a Clock,

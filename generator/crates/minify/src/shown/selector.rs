@@ -18,7 +18,7 @@ enum Asks {
 }
 
 impl Subject {
-    /// Whether it is this element.
+    /// Whether an element is meant, by its name in small letters and its attributes.
     pub fn is(&self, name: &[u8], attributes: &[Attribute]) -> bool {
         self.0.iter().all(|asks| match asks {
             Asks::Name(asked) => asked == name,
@@ -136,7 +136,7 @@ fn ends_in_escape(name: &str) -> bool {
     })
 }
 
-/// `p.a#b[c]:d(e)` in its parts.
+/// The parts of a compound selector, such as `p.a#b[c]:d(e)`, in their order (Selectors 4 §4.1).
 fn parts(compound: &str) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
     let mut is_escaped = false;

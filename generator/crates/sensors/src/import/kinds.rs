@@ -100,7 +100,7 @@ const fn json(format: LogFormat, line: fn(u64) -> String) -> LogKind {
     LogKind { format, report: "", head: "", line }
 }
 
-/// All kinds.
+/// All kinds of log that the tests make.
 pub const KINDS: [LogKind; 10] = [
     json(LogFormat::Eve, eve),
     json(LogFormat::Intelmq, intelmq),

@@ -14,7 +14,7 @@ use std::io::Cursor;
 
 const SECRET: HashKey = HashKey([3; 16]);
 
-/// A store in memory.
+/// A machine that counts logs, with its store in memory.
 pub struct Machine {
     /// By whose clock it counts days.
     pub zone: TimeZone,
@@ -22,7 +22,7 @@ pub struct Machine {
     pub parts: BTreeMap<Name, (Part, Vec<u8>)>,
     /// What an import has put onto the shelf.
     pub staged: Vec<Sealed>,
-    /// What words mean on it.
+    /// The rules that say what the words of sensors mean on it.
     pub rules: Rules,
 }
 
@@ -119,7 +119,7 @@ impl Machine {
         assert_eq!(merge::strangers(parts), []);
     }
 
-    /// All that it has counted.
+    /// All that it has counted, of all its parts together.
     pub fn tally(&self) -> Tally {
         let mut all = Tally::default();
         self.parts.values().for_each(|(part, _)| all.merge(part.tally.clone()));
@@ -130,14 +130,14 @@ impl Machine {
 /// A log, as a machine finds it.
 #[derive(Clone)]
 pub struct Log {
-    /// What it is called.
+    /// The name of its file.
     pub name: String,
-    /// What kind it is.
+    /// Who wrote it.
     pub format: LogFormat,
-    /// Its report, or nothing.
+    /// The name of the report that it is, for Shadowserver's; empty for all others.
     pub report: &'static str,
     /// Whether somebody still writes to it.
     pub state: LogState,
-    /// What stands in it.
+    /// The bytes that stand in it, not packed.
     pub bytes: Vec<u8>,
 }

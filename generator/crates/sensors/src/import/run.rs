@@ -92,9 +92,9 @@ enum Step {
 /// How a line stands in its log.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LineEnd {
-    /// It is whole.
+    /// The line is whole: its end was read.
     Ended,
-    /// The log ends within it.
+    /// The log ends within the line, which may go on later.
     CutOff,
 }
 

@@ -47,12 +47,12 @@ impl Error for Otherwise {
 
 type Result<T> = std::result::Result<T, Otherwise>;
 
-/// Where the pass is.
+/// How far the pass over a line is.
 struct Compact<'de> {
     text: &'de str,
     bytes: &'de [u8],
     at: usize,
-    /// How many brackets are open.
+    /// How many brackets are open at this byte.
     depth: usize,
     /// Whether all so far has the canonical spelling.
     is_canonical: bool,
@@ -299,7 +299,7 @@ impl<'de> Deserializer<'de> for &mut Compact<'de> {
     }
 }
 
-/// What stands between two brackets.
+/// Reads what stands between two brackets, one item after the other.
 struct Inside<'c, 'de> {
     compact: &'c mut Compact<'de>,
     is_first: bool,

@@ -27,7 +27,7 @@ pub struct Fields<'a> {
     source: Maybe<Source<'a>>,
     #[serde(borrow)]
     decisions: Option<Vec<Maybe<Decision<'a>>>>,
-    /// Of a decision by itself.
+    /// Where a decision comes from, if the line is one by itself and no alert.
     #[serde(borrow)]
     origin: Text<'a>,
     #[serde(borrow)]

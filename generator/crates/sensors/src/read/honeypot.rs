@@ -33,7 +33,7 @@ pub struct Fields<'a> {
     num_auth_attempts: Text<'a>,
 }
 
-/// A connection of Dionaea.
+/// What Dionaea says of a connection, inside of its event.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Connection<'a> {

@@ -45,9 +45,9 @@ pub enum LogFormat {
     Zeek,
     /// Alerts of Snort 3, as JSON lines.
     Snort,
-    /// Alerts of CrowdSec, as JSON.
+    /// Alerts and decisions of CrowdSec, as JSON, one a line.
     Crowdsec,
-    /// The log of Fail2ban.
+    /// The log of Fail2ban, of whose lines the bans are counted.
     Fail2ban,
     /// Events of the honeypot Cowrie, as JSON lines.
     Cowrie,

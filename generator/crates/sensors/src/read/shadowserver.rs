@@ -13,7 +13,7 @@ const REPORTS: &str = include_str!("shadowserver.csv");
 
 /// What Shadowserver says of a report.
 struct Stated {
-    /// Class and type, or nothing.
+    /// Class and type, written `class/type`; empty if Shadowserver states none.
     kind: String,
     /// The column of the address that it is about, or nothing.
     address: &'static str,
@@ -80,7 +80,7 @@ pub fn is_name(text: &str) -> bool {
 
 /// Where in the rows of a report the columns stand that certsite reads.
 pub struct Columns {
-    /// How many there are.
+    /// How many columns a row has.
     all: usize,
     time: usize,
     source: Option<usize>,

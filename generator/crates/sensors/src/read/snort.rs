@@ -29,7 +29,7 @@ pub struct Fields<'a> {
     proto: Text<'a>,
     #[serde(borrow)]
     dir: Text<'a>,
-    /// Address and port.
+    /// Address and port of the source, with a colon between them.
     #[serde(borrow)]
     src_ap: Text<'a>,
     #[serde(borrow)]

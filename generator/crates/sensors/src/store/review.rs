@@ -24,7 +24,7 @@ const MAX_MARKS: u64 = 64;
 /// How closely a file of marks is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// At how long it is.
+    /// At its length alone, which must be that of its part's events.
     Length,
     /// At all its bytes, which must have the hash that its part names.
     AllBytes,
@@ -36,7 +36,7 @@ pub struct Damage {
     pub path: String,
     /// What is wrong with the file.
     pub message: String,
-    /// How it can be mended.
+    /// How it can be mended, in a sentence for whoever keeps the tallies.
     pub help: &'static str,
 }
 

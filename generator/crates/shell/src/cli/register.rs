@@ -58,7 +58,7 @@ pub enum RegisterCommand {
     ///
     /// Numbers, days, classes, severities and countries are taken, and nothing else of the cases. A case that is there already is brought up to date, so the same export again changes nothing. Each row that cannot be taken is told with its line and column; the others are taken.
     Import(CasesArgs),
-    /// Publish what came in after its month was public, as a revision that the report notes
+    /// Publish what came in after its month was public, as a revision that the period page notes
     ///
     /// Without periods all that have something new. It is refused where the versions together would give away a number that one of them withholds.
     Settle {

@@ -34,7 +34,7 @@ pub enum SensorsCommand {
     Compact,
     /// After folders of tallies were put together: find lines that were counted on two machines
     Merge,
-    /// Publish what came in after its month was public, as a revision that the report notes
+    /// Publish what came in after its month was public, as a revision that the period page notes
     ///
     /// Without periods all that have something new. It is refused where the versions together would give away a number that one of them withholds.
     Settle {
@@ -55,7 +55,7 @@ pub struct ImportArgs {
     /// Name of the sensor, whose tallies are kept apart [default: by the log, such as suricata or shadowserver]
     #[arg(long, value_name = "NAME", value_parser = source)]
     pub source: Option<String>,
-    /// Name of the report, such as scan_dns [default: by the name of the file, as Shadowserver gives it]
+    /// Name of Shadowserver's report, such as scan_dns [default: by the name of the file, as Shadowserver gives it]
     #[arg(long, value_name = "NAME")]
     pub report: Option<String>,
     /// Say what would be counted, and change nothing

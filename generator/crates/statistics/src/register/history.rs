@@ -72,7 +72,7 @@ pub struct Change {
     pub day: Date,
     /// The incident's number, as it was before the change.
     pub number: String,
-    /// Why the cell changed.
+    /// What was done, because of which the cell changed.
     pub what: What,
     /// Which cell of the incident's row.
     pub cell: Cell,
