@@ -136,7 +136,7 @@ impl Documents {
     /// What the template of an advisory's page gets.
     fn view(&self, site: Linked, id: DocId) -> Option<NamedView> {
         let advisory = site.graph.doc(id).front.advisory.as_deref()?;
-        Some(page::view(site, id, advisory, csaf::of(&self.0, advisory)).told())
+        Some(page::view(site, id, advisory, csaf::of(&self.0, advisory)).named_view())
     }
 }
 

@@ -13,7 +13,7 @@ mod theme;
 pub use block::{Block, Drawn, Embedded};
 pub use contribution::{Contribution, FeedLink, OfPage};
 pub use publication::{Audience, Before, Note, Publication, Wanted};
-pub use theme::{Asked, ForTheme, InBlock, NamedView, OnPage, SchemaOf, ViewOfPage, When};
+pub use theme::{Asked, ForTheme, InBlock, NamedView, Needs, OnPage, SchemaOf, ViewOfPage, When};
 
 use crate::config::Config;
 use crate::linked::{Linked, Offers, Options};

@@ -60,7 +60,7 @@ fn view(site: Linked, id: DocId) -> Option<NamedView> {
     let publisher = publisher(site)?;
     let event = exchanged_for(site, id)?;
     let uuid = uuid(&publisher, &event.advisory.id.0);
-    Some(MispView { url: feed(site).join(&format!("{uuid}.json")) }.told())
+    Some(MispView { url: feed(site).join(&format!("{uuid}.json")) }.named_view())
 }
 
 fn routes(site: Linked) -> Vec<Route> {

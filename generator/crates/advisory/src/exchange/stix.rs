@@ -56,7 +56,7 @@ impl OnPage for StixView {
 fn view(site: Linked, id: DocId) -> Option<NamedView> {
     publisher(site)?;
     let bundle = exchanged_for(site, id)?;
-    Some(StixView { url: url(site, bundle.advisory) }.told())
+    Some(StixView { url: url(site, bundle.advisory) }.named_view())
 }
 
 fn routes(site: Linked) -> Vec<Route> {

@@ -28,8 +28,8 @@ pub trait OnPage: Serialize + JsonSchema {
     /// Its name.
     const NAME: &'static str;
 
-    /// The same, for the page.
-    fn told(&self) -> NamedView
+    /// The view with its name, to be given to the template of one page.
+    fn named_view(&self) -> NamedView
     where
         Self: Sized,
     {
@@ -37,7 +37,7 @@ pub trait OnPage: Serialize + JsonSchema {
     }
 }
 
-/// What a feature tells the template of a page: see [`OnPage::told`].
+/// What a feature tells the template of a page: see [`OnPage::named_view`].
 pub struct NamedView {
     /// Its name.
     pub name: &'static str,
@@ -61,12 +61,21 @@ pub enum When {
     Page(&'static str),
 }
 
+/// Which of the strings that a feature asks for its theme needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// All of them, whatever the page says.
+    All,
+    /// Those alone that an editor names, by a value of the page.
+    Named,
+}
+
 /// Strings of the theme that a feature asks for.
 pub struct Asked {
     /// What makes it ask for them.
     pub when: When,
-    /// Whether it asks for all of them, or for those alone that an editor names.
-    pub all: bool,
+    /// Which of them have to be there then.
+    pub needs: Needs,
     /// Their keys.
     pub keys: Vec<String>,
 }
@@ -100,14 +109,18 @@ impl ForTheme {
     /// With strings that it needs then.
     #[must_use]
     pub fn asks<K: Into<String>>(self, when: When, keys: impl IntoIterator<Item = K>) -> Self {
-        self.with(Asked { when, all: true, keys: keys.into_iter().map(Into::into).collect() })
+        self.with(Asked {
+            when,
+            needs: Needs::All,
+            keys: keys.into_iter().map(Into::into).collect(),
+        })
     }
 
     /// With strings of which it needs those that an editor names: their texts, or in place of
     /// missing ones their keys, stand in what it tells.
     #[must_use]
     pub fn asks_some(self, when: When, keys: impl IntoIterator<Item = String>) -> Self {
-        self.with(Asked { when, all: false, keys: keys.into_iter().collect() })
+        self.with(Asked { when, needs: Needs::Named, keys: keys.into_iter().collect() })
     }
 
     fn with(mut self, asked: Asked) -> Self {

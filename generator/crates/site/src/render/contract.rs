@@ -5,7 +5,7 @@ use super::contexts::{Once, Shared, TEMPLATES};
 use super::strings::OWN;
 use super::theme::About;
 use super::views::{PageView, Strings};
-use crate::feature::{Feature, ForTheme, When};
+use crate::feature::{Feature, ForTheme, Needs, When};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -98,7 +98,10 @@ fn strings_of(given: &[ForTheme]) -> Value {
             When::Block(template) => format!("with embeds/{template}.html"),
             When::Page(name) => format!("with page.{name}"),
         };
-        let which = if own.all { "" } else { ", if an editor names it" };
+        let which = match own.needs {
+            Needs::All => "",
+            Needs::Named => ", if an editor names it",
+        };
         for key in &own.keys {
             let told = asked.entry(key).or_default();
             let need = format!("needed {with}{which}");

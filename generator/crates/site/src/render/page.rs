@@ -39,21 +39,42 @@ fn document(
     list: Option<(usize, usize)>,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let Linked { config, graph, .. } = renderer.site;
+    let doc = graph.doc(id);
+    let mut page = view(renderer, route, id, list)?.into_map();
+    for view in renderer.views {
+        if let Some(named) = view(renderer.site, id) {
+            page.insert(named.name.into(), named.view.value().clone());
+        }
+    }
+    let (page, template) = (page.into(), template(doc));
+    let Some(at) = list else {
+        return renderer.template(&template, doc.lang, &PageGiven { page }, route);
+    };
+    let size = doc.front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
+    let list = list_view(renderer.site, graph.listed(id), size, &graph.node(id).url, at);
+    let given = SectionGiven { page, list, facets: filtered::facets(renderer, id, None) };
+    renderer.template(&template, doc.lang, &given, route)
+}
+
+/// What the template of a document's page gets of it, apart from what features add. `list` is the
+/// number of the page, from 1, and how many there are, if it is one of a section's list.
+fn view<'a>(
+    renderer: &Renderer<'a>,
+    route: &'a Route,
+    id: DocId,
+    list: Option<(usize, usize)>,
+) -> Result<PageView<'a>, Box<Diagnostic>> {
+    let site = renderer.site;
+    let Linked { config, graph, .. } = site;
     let (doc, node) = (graph.doc(id), graph.node(id));
     let front = &doc.front;
-    let kind = match (&list, &node.parent) {
-        (Some(_), _) => Kind::Section,
-        (None, None) if doc.is_index() => Kind::Home,
-        _ if doc.key.as_ref() == NOT_FOUND => Kind::NotFound,
-        _ => Kind::Page,
-    };
-    let lang = &config.languages[doc.lang];
+    let kind = kind(site, id, list.is_some());
     let indexed = kind != Kind::NotFound && !front.draft;
     let date = |date| DateView::new(config, doc.lang, date);
     let above = graph.ancestors(id);
     let address = |lang: Lang| node.pair[lang].map(|id| graph.node(id).url.clone());
-    let linked = renderer.linked_data.iter().filter_map(|data| data(renderer.site, id));
-    let view = PageView {
+    let linked = renderer.linked_data.iter().filter_map(|data| data(site, id));
+    Ok(PageView {
         key: &doc.key,
         kind,
         title: graph.title(id),
@@ -61,41 +82,38 @@ fn document(
         body: Html::new(&body(renderer, id)?),
         url: &route.url,
         permalink: Some(route.url.url()),
-        lang: &lang.code,
+        lang: &config.languages[doc.lang].code,
         date: front.date.map(date),
         updated: front.updated.map(date),
-        toc: if front.toc.unwrap_or(true) { toc(renderer.site, id) } else { Vec::new() },
-        breadcrumbs: above.iter().map(|id| link(renderer.site, *id)).collect(),
-        prev: node.prev.map(|id| link(renderer.site, id)),
-        next: node.next.map(|id| link(renderer.site, id)),
+        toc: if front.toc.unwrap_or(true) { toc(site, id) } else { Vec::new() },
+        breadcrumbs: above.iter().map(|id| link(site, *id)).collect(),
+        prev: node.prev.map(|id| link(site, id)),
+        next: node.next.map(|id| link(site, id)),
         tags: graph.tag_links(id),
-        translations: translations(renderer.site, doc.lang, address),
+        translations: translations(site, doc.lang, address),
         alternates: match list {
             _ if !indexed => Vec::new(),
             Some((n, _)) if n > 1 => list_alternates(renderer, n, address),
-            _ => alternates(renderer.site, id),
+            _ => alternates(site, id),
         },
         draft: front.draft,
         image: node.image.as_ref().map(PublishablePath::url),
         image_permalink: node.image.as_ref().map(|file| file.url().url()),
         indexed,
-        active: active(renderer.site, id, &above),
+        active: active(site, id, &above),
         linked_data: linked.map(|value| Html::new(&in_script(&value))).collect(),
-    };
-    let mut page = view.into_map();
-    for view in renderer.views {
-        if let Some(told) = view(renderer.site, id) {
-            page.insert(told.name.into(), told.view.value().clone());
-        }
+    })
+}
+
+/// What kind of page a document's is.
+fn kind(site: Linked, id: DocId, is_list: bool) -> Kind {
+    let doc = site.graph.doc(id);
+    match site.graph.node(id).parent {
+        _ if is_list => Kind::Section,
+        None if doc.is_index() => Kind::Home,
+        _ if doc.key.as_ref() == NOT_FOUND => Kind::NotFound,
+        _ => Kind::Page,
     }
-    let (page, template) = (page.into(), template(doc));
-    let Some((n, of)) = list else {
-        return renderer.template(&template, doc.lang, &PageGiven { page }, route);
-    };
-    let size = front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
-    let list = list_view(renderer.site, graph.listed(id), size, &node.url, (n, of));
-    let given = SectionGiven { page, list, facets: filtered::facets(renderer, id, None) };
-    renderer.template(&template, doc.lang, &given, route)
 }
 
 /// The template that a document's page is made with.

@@ -2,7 +2,7 @@
 
 use super::embeds;
 use super::parts::ReadPart;
-use crate::feature::{Asked, Embedded, FeedLink, OfPage, Publication, ViewOfPage, When};
+use crate::feature::{Asked, Embedded, FeedLink, Needs, OfPage, Publication, ViewOfPage, When};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::memo::Memo;
@@ -51,11 +51,11 @@ impl Contributions {
                 told.any(|told| told.name == name && key.is_none_or(|key| told.view.shows(key)))
             }),
         };
-        match asked.all {
-            true if is_asked(None) => {}
-            true => keys.clear(),
+        match asked.needs {
+            Needs::All if is_asked(None) => {}
+            Needs::All => keys.clear(),
             // In the place of a string that is not there stands its key.
-            false => keys.retain(|key| is_asked(Some(key))),
+            Needs::Named => keys.retain(|key| is_asked(Some(key))),
         }
         keys
     }
