@@ -9,7 +9,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, BufReader, ReadBuf};
+use tokio::io::{AsyncBufRead, AsyncRead, BufReader, ReadBuf};
 use tokio::net::TcpStream;
 
 /// What a server may say in one talk, with its certificates.
@@ -52,21 +52,32 @@ impl AsyncRead for Lines {
     }
 }
 
-impl AsyncWrite for Lines {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.inner().poll_write(context, bytes)
-    }
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.inner().poll_flush(context)
-    }
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.inner().poll_shutdown(context)
-    }
+/// What is written to a type goes to its `inner` as it is.
+macro_rules! writes_to_inner {
+    ($type:ty) => {
+        impl tokio::io::AsyncWrite for $type {
+            fn poll_write(
+                self: Pin<&mut Self>,
+                context: &mut Context<'_>,
+                bytes: &[u8],
+            ) -> Poll<io::Result<usize>> {
+                self.inner().poll_write(context, bytes)
+            }
+            fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+                self.inner().poll_flush(context)
+            }
+            fn poll_shutdown(
+                self: Pin<&mut Self>,
+                context: &mut Context<'_>,
+            ) -> Poll<io::Result<()>> {
+                self.inner().poll_shutdown(context)
+            }
+        }
+    };
 }
+pub(super) use writes_to_inner;
+
+writes_to_inner!(Lines);
 
 impl AsyncTokioStream for Lines {
     fn peer_addr(&self) -> io::Result<SocketAddr> {

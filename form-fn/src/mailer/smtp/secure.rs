@@ -1,13 +1,13 @@
 //! A protected connection as lettre wants to have it.
 
-use super::lines::Lines;
+use super::lines::{Lines, writes_to_inner};
 use crate::tls::{TlsStream, Trust};
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 
 /// A connection that is protected by TLS, as lettre wants to have it.
 #[derive(Debug)]
@@ -34,21 +34,7 @@ impl AsyncRead for Secure {
     }
 }
 
-impl AsyncWrite for Secure {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.inner().poll_write(context, bytes)
-    }
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.inner().poll_flush(context)
-    }
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.inner().poll_shutdown(context)
-    }
-}
+writes_to_inner!(Secure);
 
 impl AsyncTokioStream for Secure {
     fn peer_addr(&self) -> io::Result<SocketAddr> {

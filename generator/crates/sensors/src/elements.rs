@@ -200,8 +200,7 @@ impl<R: BufRead> Read for Each<R> {
                 }
             }
         }
-        let size = into.len().min(self.out.len() - self.at);
-        into[..size].copy_from_slice(&self.out[self.at..self.at + size]);
+        let size = (&self.out[self.at..]).read(into)?;
         self.at += size;
         Ok(size)
     }

@@ -80,8 +80,7 @@ impl<R: Read> Read for Utf16<R> {
                 });
             }
         }
-        let size = into.len().min(self.out.len() - self.at);
-        into[..size].copy_from_slice(&self.out[self.at..self.at + size]);
+        let size = (&self.out[self.at..]).read(into)?;
         self.at += size;
         Ok(size)
     }

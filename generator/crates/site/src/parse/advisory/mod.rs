@@ -7,6 +7,8 @@ mod cvss;
 mod indicator;
 mod moment;
 mod name;
+#[cfg(test)]
+mod one_text;
 mod order;
 mod scalar;
 mod vers;

@@ -179,19 +179,8 @@ fn encoded(text: &str, url: &url::Url) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::one_text::check;
     use super::*;
-    use serde::de::DeserializeOwned;
-
-    fn check<T: DeserializeOwned + std::fmt::Debug>(good: &[&str], bad: &[&str]) {
-        let read = |text: &&str| serde_yaml::from_value::<T>((*text).into());
-        for text in good {
-            assert!(read(text).is_ok(), "{text} is one: {:?}", read(text));
-        }
-        for text in bad {
-            let error = read(text).expect_err(text).to_string();
-            assert!(error.contains(certsite_base::yaml::EXPECTED), "{error}");
-        }
-    }
 
     #[test]
     fn names_are_what_the_schema_takes() {

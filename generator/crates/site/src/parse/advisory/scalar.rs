@@ -146,20 +146,8 @@ from_text!(
 
 #[cfg(test)]
 mod tests {
+    use super::super::one_text::check;
     use super::*;
-    use serde::de::DeserializeOwned;
-
-    fn check<T: DeserializeOwned + std::fmt::Debug>(good: &[&str], bad: &[&str]) {
-        let read =
-            |text: &&str| serde_yaml::from_str::<T>(&format!("\"{}\"", text.escape_default()));
-        for text in good {
-            assert!(read(text).is_ok(), "{text} is one: {:?}", read(text));
-        }
-        for text in bad {
-            let error = read(text).expect_err(text).to_string();
-            assert!(error.contains(certsite_base::yaml::EXPECTED), "{error}");
-        }
-    }
 
     /// YAML would make the number 2.1 of it.
     #[test]
