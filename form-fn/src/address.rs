@@ -17,7 +17,8 @@ pub struct Sender {
 
 impl Sender {
     /// Reads `form@cert.example`, `<form@cert.example>`, `CERT <form@cert.example>` or the same with
-    /// the name in quotation marks.
+    /// the name in quotation marks. `None` if there is more, or the address is not
+    /// [plain](Mailbox::plain).
     pub fn parse(text: &str) -> Option<Sender> {
         let text = text.trim();
         let (name, address) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {

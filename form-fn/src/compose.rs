@@ -38,7 +38,8 @@ pub struct Letter {
     pub auto_submitted: bool,
     /// Subject inside the seal; made of the form's own words only.
     pub subject: String,
-    /// The reporter's address, if an answer is wanted; inside the seal only.
+    /// The reporter's address, inside the seal only; `None` if no answer is wanted, or no header
+    /// can hold it.
     pub reply_to: Option<String>,
     /// The text that the staff reads.
     pub text: String,
@@ -53,7 +54,7 @@ pub struct Attachment {
     pub name: String,
     /// Its media type (RFC 6838), without parameters.
     pub media_type: &'static str,
-    /// Its contents, not yet encoded.
+    /// Its contents, not yet encoded for mail.
     pub bytes: Vec<u8>,
 }
 

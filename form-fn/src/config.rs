@@ -111,7 +111,7 @@ impl fmt::Display for Listen {
     }
 }
 
-/// Where sealed reports are kept.
+/// Where sealed reports are kept until they are delivered: `FORM_OUTBOX`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutboxPlace {
     /// In a folder of this machine.

@@ -68,7 +68,8 @@ pub struct Field {
     /// Whether it must be answered, whatever else is.
     #[serde(default)]
     pub required: bool,
-    /// Must be answered when another field has a value.
+    /// When it must be answered though it need not be otherwise; `None` if no other field makes it
+    /// so.
     pub required_when: Option<When>,
     /// Whether it is part of the form; if not, it is neither drawn nor read.
     #[serde(default = "yes")]
@@ -76,13 +77,14 @@ pub struct Field {
     /// How far its answer leads to a person.
     #[serde(default)]
     pub personal_data: PersonalData,
-    /// Element of RFC 7970 that the answer fills.
+    /// The element of RFC 7970 that the answer fills; `None` if it stands in the letter only.
     pub iodef: Option<Iodef>,
     /// The question, as it stands at its control (`<label>` or `<legend>`).
     pub label: Text,
     /// A hint under the question; `None` if it needs none.
     pub help: Option<Text>,
-    /// Answer that a fresh form shows; `page_language` stands for the page's own.
+    /// The answer that a fresh form shows; `page_language` stands for the page's own. `None` for an
+    /// empty control.
     pub default: Option<String>,
     /// The autofill token of HTML (§4.10.18.7 of the standard); none if browsers are not to fill it
     /// in.
@@ -156,7 +158,8 @@ pub struct Choice {
     pub value: String,
     /// The words that the reporter reads beside it.
     pub label: Text,
-    /// Class and type of the Reference Security Incident Taxonomy that it suggests.
+    /// Class and type of the Reference Security Incident Taxonomy that it suggests; `None` if it
+    /// suggests none.
     pub rsit: Option<Rsit>,
     /// The priority that it suggests; none if it says nothing of that.
     pub priority: Option<Priority>,
@@ -251,7 +254,8 @@ impl Definition {
         &self.default_language
     }
 
-    /// The form's own name for a language code, so that no foreign text goes on.
+    /// The form's own name for a language code, so that no foreign text goes on; `None` if the form
+    /// has not that language.
     pub fn language(&self, code: &str) -> Option<&str> {
         self.languages.iter().find(|lang| *lang == code).map(String::as_str)
     }

@@ -163,7 +163,7 @@ impl<P: Pages, O: Outbox, M: Mailer> Function<P, O, M> {
     }
 }
 
-/// When Lambda ends the invocation.
+/// The moment at which Lambda ends the invocation, by the clock of this machine.
 fn end(request: &lambda_http::Request) -> SystemTime {
     let deadline = request.lambda_context_ref().map_or(0, |context| context.deadline);
     SystemTime::UNIX_EPOCH + Duration::from_millis(deadline)

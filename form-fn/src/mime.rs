@@ -169,7 +169,7 @@ fn multipart<'a>(kind: &'a str, boundary: &str) -> ContentType<'a> {
     ContentType::new(kind).attribute("boundary", boundary.to_owned())
 }
 
-/// RFC 5322 §3.3.
+/// A moment as a header has it (RFC 5322 §3.3), in UTC and to the second.
 fn date(time: Timestamp) -> String {
     time.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
@@ -188,7 +188,8 @@ impl Mail {
             .find_map(|line| Some(line.strip_prefix(name)?.strip_prefix(": ")?.to_owned()))
     }
 
-    /// Number of its report and digest of its content, out of the Message-ID.
+    /// Number of its report and digest of its content, out of the Message-ID; `None` if that is not
+    /// one of ours.
     pub fn identity(&self) -> Option<(Number, String)> {
         let id = self.header("Message-ID")?;
         let (left, _) = id.strip_prefix('<')?.split_once('@')?;
@@ -196,12 +197,12 @@ impl Mail {
         Some((Number::parse(number)?, digest.to_owned()))
     }
 
-    /// The address of who wrote it.
+    /// The bare address of who wrote it; `None` if it has no such header.
     pub fn author(&self) -> Option<String> {
         self.header("From").map(|from| bare_address(&from).to_owned())
     }
 
-    /// Who it goes from and to.
+    /// Who it goes from and to, as bare addresses; `None` if it lacks one of both.
     pub fn envelope(&self) -> Option<Envelope> {
         let answer = self.header("Auto-Submitted").as_deref() == Some("auto-replied");
         let to = self.header("To")?.split(", ").map(str::to_owned).collect();

@@ -156,7 +156,8 @@ impl Report {
             .map_or(&[], |answer| &answer.values)
     }
 
-    /// What the reporter wrote in a field whose value is only what it means.
+    /// What the reporter wrote in a field whose value is only what it means; `None` if the value is
+    /// what they wrote.
     pub fn written(&self, field: &str) -> Option<&str> {
         let answer = self.answers.iter().find(|answer| answer.field == field)?;
         answer.written.as_deref()
@@ -172,12 +173,12 @@ impl Report {
         fields.flat_map(|field| self.values(&field.id).iter().map(move |v| (field, v.as_str())))
     }
 
-    /// The first answer to a question that fills this element of IODEF.
+    /// The first answer to a question that fills this element of IODEF; `None` if there is none.
     pub fn iodef<'a>(&'a self, definition: &'a Definition, element: Iodef) -> Option<&'a str> {
         self.filling(definition, element).map(|(_, value)| value).next()
     }
 
-    /// Class and type that the reporter's choice suggests.
+    /// Class and type that the reporter's choice suggests; `None` if no choice suggests any.
     pub fn rsit<'a>(&self, definition: &'a Definition) -> Option<&'a Rsit> {
         self.choices(definition).find_map(|(_, choice)| choice.rsit.as_ref())
     }

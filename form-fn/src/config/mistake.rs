@@ -11,7 +11,7 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// A mistake in a variable.
+    /// A mistake in the variable of this name; `wrong` goes on after that name.
     pub fn new(variable: &str, wrong: impl Into<String>) -> Mistake {
         Mistake { variable: variable.to_owned(), wrong: wrong.into() }
     }

@@ -6,9 +6,11 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Constraints {
-    /// The fewest letters that can be seen, as readers count them (grapheme clusters, UAX #29).
+    /// The fewest letters that can be seen, inclusive, as readers count them (grapheme clusters,
+    /// UAX #29); `None` if there is no least number of them.
     pub min_length: Option<usize>,
-    /// The most letters, counted alike but with those that cannot be seen.
+    /// The most letters, inclusive, counted alike but with those that cannot be seen; `None` if
+    /// only the whole post is bounded.
     pub max_length: Option<usize>,
     /// The most lines of a text, inclusive; `None` if only its length is bounded.
     pub max_lines: Option<usize>,
@@ -23,9 +25,11 @@ pub struct Constraints {
     pub not_future: bool,
     /// The first day that is taken, inclusive; `None` if every day is.
     pub not_before: Option<Day>,
-    /// The id of another field, whose day this one may not be later than.
+    /// The id of another field, whose day this one may not be later than; `None` if it depends on
+    /// no other.
     pub not_after_field: Option<String>,
-    /// The id of another field that has to be answered if this one is.
+    /// The id of another field that has to be answered if this one is; `None` if it depends on no
+    /// other.
     pub needs_field: Option<String>,
     /// The value that a ticked box posts; none for `yes`.
     pub must_be: Option<String>,

@@ -45,7 +45,8 @@ impl Network {
         is_usual(self.0) && !proxy::is_outside(self.0)
     }
 
-    /// What a whole campus has, of which this is a part: 48 bits of IPv6. In IPv4 nobody can tell.
+    /// What a whole campus has, of which this is a part: 48 bits of IPv6. `None` in IPv4, where
+    /// nobody can tell.
     pub fn campus(self) -> Option<Network> {
         match self.0 {
             IpAddr::V6(v6) => Some(Network(IpAddr::V6(prefix(v6, 3)))),

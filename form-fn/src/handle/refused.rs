@@ -92,7 +92,8 @@ impl Fault {
         }
     }
 
-    /// The seconds after which a program may try again by itself.
+    /// The seconds, from now on, after which a program may try again by itself; `None` if that
+    /// would not help.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Fault::TooOften(seconds) => Some(*seconds),

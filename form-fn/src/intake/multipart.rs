@@ -39,7 +39,8 @@ fn is_boundary(text: &str) -> bool {
     (1..=70).contains(&text.len()) && text.bytes().all(allowed) && !text.ends_with(' ')
 }
 
-/// What the boundary of a body must have been that begins as it should.
+/// What the boundary of a body must have been, by its first line; `None` if that is none that can
+/// be (RFC 2046 §5.1.1).
 pub fn guess(body: &[u8]) -> Option<String> {
     let rest = body.strip_prefix(b"--")?;
     let line = &rest[..memmem::find(&rest[..rest.len().min(80)], b"\r\n")?];

@@ -121,6 +121,7 @@ pub fn is_nothing(text: &str) -> bool {
 }
 
 /// The value of the choice that is meant: by its value in any case, or by what a page shows for it.
+/// `None` if no choice is.
 pub fn choice(field: &Field, text: &str) -> Option<String> {
     let text = plain(text);
     let is_meant = |choice: &&crate::form::Choice| {

@@ -27,7 +27,8 @@ impl Drop for Made {
     }
 }
 
-/// Begins to listen.
+/// Begins to listen at the port or the socket that the settings name, unless the service manager
+/// has.
 pub async fn open(listen: &Listen) -> Result<Opened, Mistake> {
     let wrong = |error: io::Error| Mistake::new("FORM_LISTEN", format!("cannot be had: {error}"));
     if let Some(listener) = handed_over().map_err(wrong)? {

@@ -29,12 +29,12 @@ where
     OutboxError(words("S3", error))
 }
 
-/// The status of a failed call.
+/// The status of a failed call; `None` if S3 never answered.
 pub fn status<E>(error: &SdkError<E>) -> Option<u16> {
     error.raw_response().map(|answer| answer.status().as_u16())
 }
 
-/// S3's own name for what went wrong.
+/// S3's own name for what went wrong; `None` if it gave none, or never answered.
 pub fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
     error.as_service_error().and_then(|answer| answer.code())
 }

@@ -21,7 +21,8 @@ const LABELS: [&str; 14] = [
     "to:",
 ];
 
-/// An address of mail, out of what programs and people put round it.
+/// An address of mail, out of what programs and people put round it; `None` if it is none, or
+/// several.
 pub fn email(text: &str) -> Option<String> {
     let text: String = shown(text).map(frame).collect();
     let text = spelt_out(text.trim());
@@ -182,7 +183,8 @@ fn is_email(value: &str) -> bool {
     local_is_sound && mailbox.host().as_ref().is_some_and(DomainName::is_qualified)
 }
 
-/// A telephone number: digits and the signs between them, a few words such as “ext. 12”.
+/// A telephone number: digits and the signs between them, a few words such as “ext. 12”; `None` for
+/// anything else.
 pub fn telephone(text: &str) -> Option<String> {
     let text = plain(text);
     let text = text.trim_start_matches('\'');
@@ -202,7 +204,8 @@ pub fn telephone(text: &str) -> Option<String> {
     is_number.then_some(text)
 }
 
-/// The number that somebody else keeps it under: anything on one line that names something.
+/// The number that somebody else keeps it under: anything that names something, on one line. `None`
+/// if nothing in it is a letter or a digit.
 pub fn reference(text: &str) -> Option<String> {
     let shown: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");

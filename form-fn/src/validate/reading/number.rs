@@ -33,7 +33,7 @@ const BETWEEN: [&str; 17] = [
     "до", "или",
 ];
 
-/// A number of things, with words round it.
+/// A number of things, with words round it; `None` if no number is meant.
 pub fn count(text: &str) -> Option<Count> {
     let text = plain(text).replace("-dən", " - ").replace("-dan", " - ");
     let pieces = pieces(&text)?;

@@ -23,7 +23,7 @@ pub struct TimeRead {
     pub is_exact: bool,
 }
 
-/// A time of day; of a span its beginning.
+/// A time of day; of a span its beginning. `None` if no time is meant.
 pub fn time(text: &str) -> Option<TimeRead> {
     read(&plain(text), Writer::Person)
 }

@@ -219,7 +219,7 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// That of a part, if all of it is as it was written.
+    /// That of a part; `None` if it is not as it was written under this name.
     pub fn parse(name: Name, text: &str) -> Option<Outline> {
         if sum_of(text) != name.id {
             return None;

@@ -106,7 +106,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Which columns a tally has.
+/// Which columns a tally has, by the version that wrote it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// Those of [`HEADER`]: words of sensors.

@@ -93,7 +93,7 @@ impl Clock {
         Some(date.to_datetime(time))
     }
 
-    /// `Nov  1 02:00:00`.
+    /// A time as syslog writes it, without a year: `Nov  1 02:00:00`.
     fn of_syslog(&self, text: &str) -> Option<DateTime> {
         let mut words = text.split_ascii_whitespace();
         let (month, day, time) = (words.next()?, words.next()?, words.next()?);
@@ -110,7 +110,8 @@ impl Clock {
     }
 }
 
-/// The month, from 1 to 12, whose English name begins with these three letters.
+/// The month, from 1 to 12, whose English name begins with these three letters; `None` if none
+/// does.
 pub fn month_named(name: &str) -> Option<i8> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

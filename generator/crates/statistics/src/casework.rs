@@ -27,7 +27,7 @@ pub struct ExportContext<'a> {
     pub codes: &'a Codes,
     /// The zone of the team's clock: a time becomes a day there.
     pub zone: &'a TimeZone,
-    /// The team's words for classes.
+    /// The team's own words for classes and types of incidents.
     pub words: &'a Words,
     /// What is put before a number that is digits alone; `None` for the program's name, `RTIR#` or
     /// `THEHIVE#`.

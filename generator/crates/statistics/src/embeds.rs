@@ -103,13 +103,13 @@ pub fn figures_id(embed: &Embed) -> String {
 pub struct FiguresView {
     /// Whether there are none yet: then nothing else is defined.
     empty: bool,
-    /// The figures.
+    /// The figures, as a chart and as a table.
     #[serde(skip_serializing_if = "Option::is_none")]
     table: Option<TableView>,
     /// What a reader must know of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<AboutView>,
-    /// Numbers below this are withheld.
+    /// The threshold, in digits: smaller numbers are withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     threshold: Option<String>,
 }
@@ -131,7 +131,7 @@ struct AboutView {
     until: Option<String>,
     /// The address of all figures of this source as CSV.
     csv: WebPath,
-    /// The same as JSON.
+    /// The address of all figures of this source as JSON.
     json: WebPath,
 }
 

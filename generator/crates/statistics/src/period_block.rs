@@ -55,7 +55,7 @@ pub struct ReportView<'a> {
     has_register: bool,
     /// Whether a sensor is among them.
     has_sensors: bool,
-    /// Numbers below this are withheld.
+    /// The threshold, in digits: smaller numbers are withheld.
     threshold: String,
     /// The time zone by whose clock days begin, by its IANA name.
     zone: &'a str,
@@ -93,11 +93,11 @@ struct SourceView<'a> {
     tables: Vec<TableView>,
     /// The address of the period's figures as CSV.
     csv: WebPath,
-    /// The same as JSON.
+    /// The address of the period's figures as JSON.
     json: WebPath,
     /// The address of the figures of all periods as CSV.
     series_csv: WebPath,
-    /// The same as JSON.
+    /// The address of the figures of all periods as JSON.
     series_json: WebPath,
 }
 

@@ -56,7 +56,7 @@ pub fn sequences(published: &PublishedFigures) -> Vec<Vec<String>> {
     [months, years].into_iter().map(|row| row.into_iter().map(key).collect()).collect()
 }
 
-/// All periods with figures.
+/// All periods of which any source has figures, in their order.
 fn periods(published: &PublishedFigures) -> BTreeSet<Period> {
     published.sources.iter().flat_map(|source| source.periods.keys().copied()).collect()
 }

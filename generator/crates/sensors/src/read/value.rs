@@ -30,7 +30,8 @@ impl<'a> Text<'a> {
     }
 }
 
-/// An address as programs write it: in brackets, with a zone or the length of a prefix.
+/// An address as programs write it: in brackets, with a zone or the length of a prefix, which are
+/// left out. `None` if it is none.
 pub fn address(text: &str) -> Option<IpAddr> {
     if let Ok(address) = text.parse() {
         return Some(address);
