@@ -2,6 +2,7 @@
 
 use super::{behind, plain, shown, sign};
 use certsite_text::{DomainName, Mailbox, is_invisible};
+use std::net::Ipv4Addr;
 
 /// What people write before an address.
 const LABELS: [&str; 14] = [
@@ -180,7 +181,10 @@ fn is_email(value: &str) -> bool {
         && !local.contains("=?")
         && !local.contains("?=")
         && !local.contains(forbidden);
-    local_is_sound && mailbox.host().as_ref().is_some_and(DomainName::is_qualified)
+    // Who gives the number of a server is taken at their word. No mail goes there without brackets.
+    let is_number = mailbox.domain.parse::<Ipv4Addr>().is_ok();
+    let is_name = || mailbox.host().as_ref().is_some_and(DomainName::is_qualified);
+    local_is_sound && (is_number || is_name())
 }
 
 /// A telephone number: digits and the signs between them, a few words such as “ext. 12”; `None` for
