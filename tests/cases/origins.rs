@@ -162,8 +162,8 @@ fn a_template_that_fails_on_every_page_is_told_once_by_name() {
             "“assets[\"plainn.css\"]” is not defined: themes/plain/assets/ has no such file; did you mean “plain.css”?",
         ),
         ("plain.css", "x", "“assets[\"x\"]” is not defined: themes/plain/assets/ has no such file"),
-        ("page.title", "page.titel", "“titel” is not defined; did you mean “title”?"),
-        ("{{ page.title }}", "{{ tytle }}", "Variable `tytle` is not defined"),
+        ("page.title", "page.titel", "“page.titel” is not defined; did you mean “title”?"),
+        ("{{ page.title }}", "{{ tytle }}", "“tytle” is not defined"),
         ("{{ page.title }}", "{{ page.title | upperr }}", "“upperr”; did you mean “upper”?"),
     ] {
         let site = Site::with("");

@@ -288,7 +288,10 @@ fn a_name_that_may_be_meant_is_told_with_one_that_is_not_there() {
         ("{{ rnge(end=3) }}", "there is no function “rnge”; did you mean “range”?"),
         ("{% iff page %}", "there is no tag “iff”; did you mean “if”?"),
         ("{{ page.title | markdown }}", "there is no filter “markdown”\n"),
-        ("{{ page.titel }}", "“titel” is not defined; did you mean “title”?"),
+        ("{{ page.titel }}", "“page.titel” is not defined; did you mean “title”?"),
+        ("{{ \"a\" ~ page.titel }}", "“page.titel” is not defined; did you mean “title”?"),
+        ("{% if not site.menus.mian %}{% endif %}", "did you mean “main”?"),
+        ("{% set x = t.tags.al %}", "“t.tags.al” is not defined; did you mean “all”?"),
         ("{{ pag }}", "“pag” is not defined; did you mean “page”?"),
     ] {
         let site = minimal(Site::with(""), "plain");

@@ -221,6 +221,7 @@ impl Engine {
         told.extend(texts::problems(&config, &inputs, &graph, &fact_uses));
         if has_theme {
             told.extend(theme.check(&graph));
+            told.extend(theme.check_names(&config, &inputs, self.parts.contract()));
         }
 
         let keys = noted(Keys::read(&config, &inputs, &options.base, options.date), told);

@@ -109,7 +109,10 @@ impl State {
         let url = route.url.as_str();
         self.pages.get(url, || {
             let page = Page::of(site, route);
-            self.broken.note(url, &page);
+            let is_told = matches!(&page.body, Body::Broken(why) if self.tells(why));
+            if !is_told {
+                self.broken.note(url, &page);
+            }
             page
         })
     }
@@ -122,6 +125,15 @@ impl State {
     /// The errors of the site, in the order of their places; warnings are left out.
     pub(super) fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.snapshot.diagnostics.iter().filter(|d| d.severity() == Severity::Error)
+    }
+
+    /// Whether an error of the site stands in the same line as what a page shows: it is its cause.
+    fn tells(&self, why: &Diagnostic) -> bool {
+        let line = |told: &Diagnostic| {
+            let place = told.place.as_ref()?;
+            Some((place.file.clone(), place.spot.as_ref()?.line))
+        };
+        line(why).is_some_and(|own| self.errors().any(|error| line(error).as_ref() == Some(&own)))
     }
 
     /// What a tab is told that shows the page of this sum at this address. While there is nothing
@@ -138,6 +150,7 @@ impl State {
                 let page = self.page(site, route);
                 has_form = page.has_form;
                 match &page.body {
+                    Body::Broken(why) if self.tells(why) => {}
                     Body::Broken(why) => problems.push(to_json(why)),
                     _ => reload = page.sum != sum,
                 }

@@ -11,12 +11,14 @@ mod filtered;
 mod frame;
 mod ids;
 mod named;
+mod names;
 mod page;
 mod pairs;
 mod sitemap;
 mod slips;
 mod source;
 mod strings;
+mod tera_error;
 mod theme;
 mod traced;
 mod unknown;
@@ -135,7 +137,7 @@ impl Renderer<'_> {
         // Into bytes: as a `String`, Tera would check again that text put together is still text.
         let mut page = Vec::with_capacity(PAGE);
         self.templates[lang].render_to(name, &context, &mut page).map_err(|error| {
-            Box::new(theme::diagnose(
+            Box::new(tera_error::diagnose(
                 &error,
                 self.inputs,
                 &self.site.config.theme,
@@ -176,7 +178,7 @@ pub fn templates(
         };
         *tera.global_context() = Context::from_serialize(&shared).expect("it has fields");
         let errors = share(&mut tera).into_iter();
-        let tell = |error| theme::diagnose(&error, inputs, &site.config.theme, None);
+        let tell = |error| tera_error::diagnose(&error, inputs, &site.config.theme, None);
         problems.extend(errors.map(tell));
         tera
     });

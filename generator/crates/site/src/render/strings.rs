@@ -50,7 +50,8 @@ impl Strings {
         self.flat.get(key).map_or(key, String::as_str)
     }
 
-    fn keys(&self) -> impl Iterator<Item = &str> {
+    /// The keys of all its strings.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.flat.keys().map(String::as_str)
     }
 }

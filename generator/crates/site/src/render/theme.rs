@@ -3,9 +3,11 @@
 use super::contexts::TEMPLATES;
 use super::ids::{ONCE, ThemeIds};
 use super::named::{self, Places};
+use super::names::Names;
 use super::pairs;
 use super::strings::{self, Strings};
-use super::unknown::{self, Called};
+use super::tera_error::{UNKNOWN_TAG, diagnose, each};
+use super::unknown;
 use crate::config::Config;
 use crate::feature::{Asked, Embedded, When};
 use crate::link::{DocId, Graph, NOT_FOUND};
@@ -35,9 +37,8 @@ impl Theme {
     pub fn read(config: &Config, inputs: &Inputs, asked: &[Asked]) -> (Theme, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let strings = strings::read(config, inputs, asked, &mut diagnostics);
-        let folder = format!("themes/{}/templates/", config.theme);
-        let files = inputs.below(&folder).filter_map(|(path, _)| inputs.text(path));
-        let sources: Vec<_> = files.map(|(path, text)| (&path[folder.len()..], &**text)).collect();
+        let folder = folder(config);
+        let sources = sources(inputs, &folder);
         let ids = ThemeIds::read(&sources);
         let mut templates = Tera::default();
         templates.register_filter("safe", safe);
@@ -72,6 +73,28 @@ impl Theme {
         diagnostics.extend(misled);
         diagnostics.extend(check_about(inputs, &config.theme));
         (Theme { templates, strings, ids }, diagnostics)
+    }
+
+    /// Reports names in templates with nothing behind them, by the contract of themes.
+    pub fn check_names(
+        &self,
+        config: &Config,
+        inputs: &Inputs,
+        contract: &serde_json::Value,
+    ) -> Vec<Diagnostic> {
+        let folder = folder(config);
+        let sources = sources(inputs, &folder);
+        // Which words one language lacks is told of without this.
+        let words = self.strings.iter().flat_map(|(_, strings)| strings.keys());
+        let names = Names::new(contract, words, sources.iter().map(|(_, text)| *text));
+        let told = sources.iter().flat_map(|(name, text)| {
+            let at = Places::of(inputs, &folder, name);
+            let tell = |(range, message)| {
+                at.tell(Problem::Template { message, page: String::new() }, &range)
+            };
+            names.unknown(text).into_iter().map(tell).collect::<Vec<_>>()
+        });
+        told.collect()
     }
 
     /// The ids that the templates of an embed write.
@@ -176,6 +199,17 @@ impl Theme {
     }
 }
 
+/// Where the templates of the theme are.
+fn folder(config: &Config) -> String {
+    format!("themes/{}/templates/", config.theme)
+}
+
+/// The names and texts of the templates in a folder.
+fn sources<'a>(inputs: &'a Inputs, folder: &str) -> Vec<(&'a str, &'a str)> {
+    let files = inputs.below(folder).filter_map(|(path, _)| inputs.text(path));
+    files.map(|(path, text)| (&path[folder.len()..], &**text)).collect()
+}
+
 /// Whose template this is, if a page cannot have it.
 fn reserved(name: &str, doc: &Doc) -> Option<&'static str> {
     match name {
@@ -227,49 +261,6 @@ fn file_name(name: &str) -> String {
     format!("{name}.html")
 }
 
-/// What Tera says, at the place in the template that it means.
-pub fn diagnose(
-    error: &tera::Error,
-    inputs: &Inputs,
-    theme: &str,
-    url: Option<&str>,
-) -> Diagnostic {
-    let page = url.map_or_else(String::new, |url| format!(" (while rendering {url})"));
-    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        let message = error.to_string();
-        return Diagnostic::site(Problem::Template { message, page });
-    };
-    let path = format!("themes/{theme}/templates/{}", report.filename());
-    let Some((file, text)) = inputs.text(&path) else {
-        let message = report.message().to_owned();
-        return Diagnostic::site(Problem::Template { message, page });
-    };
-    let mut range = report.span().range.clone();
-    // Tera leaves out the bracket that closes an index.
-    if text.get(range.clone()).is_some_and(|words| words.contains('[') && !words.contains(']')) {
-        range.end += usize::from(text[range.end..].starts_with(']'));
-    }
-    let mut message = report.message().to_owned();
-    let is_of_filter = message.ends_with("`undefined`");
-    if is_of_filter {
-        // Of “page.title” before a filter Tera names the first word.
-        let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-        let rest = text.get(range.end..).unwrap_or_default();
-        range.end += rest.find(|c| !is_path(c)).unwrap_or(rest.len());
-    }
-    let words = text.get(range.clone()).unwrap_or_default();
-    if (is_of_filter || message.ends_with("undefined")) && !words.is_empty() {
-        message = format!("“{}” is not defined", words.lines().next().unwrap_or_default());
-        message += &near(words, inputs, theme);
-    }
-    if message == UNKNOWN_TAG && !words.is_empty() {
-        message = Called::Tag.unknown(words);
-    } else if let Some(meant) = unknown::said(&message).or_else(|| meant(&message)) {
-        message = meant;
-    }
-    Diagnostic::at(Problem::Template { message, page }, Place::range(file, text, range))
-}
-
 /// Takes a text for HTML. Tera's own filter makes an empty text of a value that does not exist, so a
 /// slip in its name would show nowhere.
 fn safe(value: &Value, _: Kwargs, _: &State) -> tera::TeraResult<Value> {
@@ -307,9 +298,6 @@ fn unread(sources: &[(&str, &str)], inputs: &Inputs, theme: &str) -> Vec<Diagnos
     found
 }
 
-/// What Tera says of a statement that it does not know, or not here.
-const UNKNOWN_TAG: &str = "Unknown tag";
-
 /// What Tera says where an end is missing, or one too many.
 const STOPPED: [&str; 4] = [
     UNKNOWN_TAG,
@@ -331,49 +319,4 @@ fn many_unknown(
         unknown::many(text).into_iter().map(tell).collect::<Vec<_>>()
     });
     Some(told.collect::<Vec<_>>()).filter(|told| !told.is_empty())
-}
-
-/// Of several mistakes Tera draws a report of its own, with `error: … --> file:line:column …` for
-/// each, or names in backticks the templates that are meant.
-fn each(report: &str, inputs: &Inputs, theme: &str) -> Vec<Diagnostic> {
-    let report = format!("\n{report}");
-    let parts = report.split("\nerror: ").map(str::trim).filter(|part| !part.is_empty());
-    let file = |name: &str| inputs.text(&format!("themes/{theme}/templates/{name}"));
-    let diagnostic = |part: &str| {
-        let says = part.lines().next().unwrap_or_default();
-        let message = unknown::said(says).unwrap_or_else(|| says.to_owned());
-        let named = says.split('`').skip(1).step_by(2).filter_map(file);
-        let named = named.last().map(|(file, _)| Place::file(file));
-        let place = part.split_once("--> ").and_then(|(_, rest)| {
-            let mut parts = rest.lines().next()?.rsplitn(3, ':');
-            let (column, line) = (parts.next()?.trim().parse().ok()?, parts.next()?.parse().ok()?);
-            let (file, text) = file(parts.next()?)?;
-            Some(Place::line_column(file, text, line, column))
-        });
-        let problem = Problem::Template { message, page: String::new() };
-        Diagnostic { problem, place: place.or(named) }
-    };
-    parts.map(diagnostic).collect()
-}
-
-/// Of a value that is not there, Tera lists all that are; one that may be meant says more.
-fn meant(message: &str) -> Option<String> {
-    let (said, known) = message.split_once(" is not defined. Available ")?;
-    let name = said.split('`').nth(1)?;
-    let near = nearest(name, known.split_once(": ")?.1.split(", "))?;
-    Some(format!("“{name}” is not defined; did you mean “{near}”?"))
-}
-
-/// The file of the theme that may be meant where `assets["…"]` names none.
-fn near(words: &str, inputs: &Inputs, theme: &str) -> String {
-    let name = words.trim().strip_prefix("assets[").and_then(|rest| rest.strip_suffix(']'));
-    let Some(name) = name.map(|name| name.trim_matches(['"', '\'', '`'])) else {
-        return String::new();
-    };
-    let folder = format!("themes/{theme}/assets/");
-    let known = inputs.below(&folder).map(|(path, _)| &path[folder.len()..]);
-    match nearest(name, known) {
-        Some(near) => format!(": {folder} has no such file; did you mean “{near}”?"),
-        None => format!(": {folder} has no such file"),
-    }
 }

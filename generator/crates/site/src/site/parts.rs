@@ -5,10 +5,11 @@ use crate::feature::{Asked, Feature, Part, Reading};
 use crate::linked::Options;
 use crate::load::{Files, Inputs, Sum};
 use crate::memo::Memo;
+use crate::render;
 use certsite_base::diag::{self, Diagnostic};
 use rayon::prelude::*;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::Xxh3;
 
 /// The list of all features, in the order in which they add to a site.
@@ -71,6 +72,8 @@ pub(super) struct Parts {
     embeds: Vec<&'static str>,
     /// The strings of the theme that they ask for.
     asked: Vec<Asked>,
+    /// The contract of themes.
+    contract: OnceLock<serde_json::Value>,
     read: Vec<Option<(Source, ReadPart)>>,
     /// What each feature has made of pieces of its files.
     kept: Vec<Memo>,
@@ -81,11 +84,17 @@ impl Parts {
         let kept = features.iter().map(|_| Memo::default()).collect();
         let embeds = features.iter().flat_map(|feature| feature.embeds()).copied().collect();
         let asked = features.iter().flat_map(|feature| feature.theme().strings).collect();
-        Parts { features, embeds, asked, read: features.iter().map(|_| None).collect(), kept }
+        let read = features.iter().map(|_| None).collect();
+        Parts { features, embeds, asked, contract: OnceLock::new(), read, kept }
     }
 
     pub(super) fn embeds(&self) -> &[&'static str] {
         &self.embeds
+    }
+
+    /// The contract of themes for a site with these features; made once it is asked for.
+    pub(super) fn contract(&self) -> &serde_json::Value {
+        self.contract.get_or_init(|| render::contract(self.features))
     }
 
     pub(super) fn asked(&self) -> &[Asked] {
