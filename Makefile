@@ -41,7 +41,7 @@ test: check packages tests/node_modules/.package-lock.json .venv/made ## everyth
 
 # The other side of the benchmark of sensors' logs.
 bench: PACKAGES += jq
-bench: programs packages .venv/made ## time builds, imports of logs and reports, beside what others need for the same
+bench: programs packages .venv/made ## time builds, edits in a preview, imports of logs and reports, beside what others need for the same
 	cargo build $(LOCKED) --profile dist --package form-fn --features server --bin form-fn
 	cargo build $(LOCKED) --profile lambda --package form-fn --features lambda --bin form-fn-lambda
 	target/release/bench

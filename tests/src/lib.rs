@@ -13,6 +13,7 @@ pub mod clock;
 pub mod contract;
 pub mod corpus;
 pub mod dump;
+pub mod editing;
 pub mod events;
 pub mod form_fn;
 pub mod guide;

@@ -62,6 +62,32 @@ pub fn within(work: impl FnOnce()) -> Cost {
     Cost { wall_ms, cpu_ms: after - before, peak_kib, account: Value::Null }
 }
 
+/// What a running process of ours has cost so far, but for the wall clock.
+pub fn so_far(process: u32) -> Cost {
+    let read = |path: &str| std::fs::read_to_string(path).expect("it runs, and is ours");
+    let status = read(&format!("/proc/{process}/status"));
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = peak.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).expect("it runs, and is ours");
+    let on_cpu = threads.map(|thread| {
+        let path = thread.expect("it runs").path().join("schedstat");
+        // A thread may have ended since.
+        let told = std::fs::read_to_string(path).unwrap_or_default();
+        told.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(0.0)
+    });
+    let cpu_ms = on_cpu.sum::<f64>() / 1e6;
+    Cost { wall_ms: 0.0, cpu_ms, peak_kib: peak.expect("Linux tells"), account: Value::Null }
+}
+
+/// How many processors there are and how much else they have to do: on a busy machine every
+/// figure is too high.
+pub fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or("?").to_owned();
+    format!("{cores} processors, {load} processes at work in the last minute")
+}
+
 /// Processor time in milliseconds and peak memory in KiB.
 fn used(who: UsageWho) -> (f64, u64) {
     let usage = getrusage(who).expect("this question is always answered");

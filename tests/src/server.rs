@@ -65,6 +65,11 @@ impl Server {
         server
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal, such as `INT`.
     pub fn signal(&self, name: &str) {
         signal(self.child.id(), name);

@@ -36,8 +36,16 @@ impl Site {
     /// The small site in memory, where the system has such a place: for hundreds of builds that
     /// would wait for the disk more than for each other.
     pub fn in_memory() -> Self {
+        let base = crate::project().join("tests/sites/base");
+        let site = Site::in_memory_of(|_| {});
+        site.copy(&base, "");
+        site
+    }
+
+    /// What somebody writes into a folder in memory.
+    pub fn in_memory_of(write: impl FnOnce(&Path)) -> Self {
         let site = Site { folder: crate::measure::folder() };
-        site.copy(&crate::project().join("tests/sites/base"), "");
+        write(site.root());
         site
     }
 

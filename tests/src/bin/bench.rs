@@ -1,9 +1,10 @@
 //! `make bench`: what a build of 5,000 pages costs, beside the floor, the bare writing of files of
 //! the same names and sizes from memory.
 //!
-//! Then what CSAF costs beside the pages of 5,000 advisories, how fast a sensor's log is counted
-//! beside other tools, and what a report costs the form function; `bench advisories`, `bench
-//! sensors` and `bench form` measure one of these alone.
+//! Then how soon a preview shows an edit, what CSAF costs beside the pages of 5,000 advisories, how
+//! fast a sensor's log is counted beside other tools, and what a report costs the form function;
+//! `bench serve [PAGES_PER_LANGUAGE [ROUNDS]]`, `bench advisories`, `bench sensors` and `bench form`
+//! measure one of these alone.
 //!
 //! `bench [PAGES_PER_LANGUAGE [RUNS]]`; of several runs the cheapest counts, for nothing makes a
 //! program faster than it is. `bench measure COMMAND…` is for itself.
@@ -11,7 +12,7 @@
 
 use certsite_tests::measure::{self, Cost, cheapest};
 use certsite_tests::site::{Tree, tree};
-use certsite_tests::{advisories, corpus, program, reporting, sensors};
+use certsite_tests::{advisories, corpus, editing, program, reporting, sensors};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -26,11 +27,17 @@ fn main() {
             println!("{}", measure::once(Command::new(program).args(rest)).to_json());
         }
         ["form"] => reporting::bench(),
+        ["serve", numbers @ ..] => {
+            let mut numbers = numbers.iter().map(|n| n.parse().expect("a number"));
+            let pages = numbers.next().unwrap_or(10_000);
+            editing::bench(SEED, pages, numbers.next().unwrap_or(40));
+        }
         ["advisories"] => advisories::bench(2_500, 7),
         ["sensors"] => sensors::bench(512, 5),
         numbers => {
             let mut numbers = numbers.iter().map(|n| n.parse().expect("a number"));
             bench(numbers.next().unwrap_or(2_500), numbers.next().unwrap_or(3));
+            editing::bench(SEED, 10_000, 40);
             advisories::bench(2_500, 7);
             sensors::bench(512, 5);
             reporting::bench();
@@ -43,7 +50,7 @@ fn bench(pages: usize, runs: usize) {
     let root = folder.path().join("site");
     corpus::write(&root, SEED, pages);
     println!("{pages} pages a language, seed {SEED}, the cheapest of {runs} runs");
-    println!("{}\n", machine());
+    println!("{}\n", measure::machine());
 
     let out = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let build = |name: &str, more: &[&str]| {
@@ -88,15 +95,6 @@ fn bench(pages: usize, runs: usize) {
     stages("build --no-minify", &plain);
     stages("build", &minified);
     stages("build, nothing changed", &again);
-}
-
-/// How many processors there are and how much else they have to do: on a busy machine every
-/// figure below is too high.
-fn machine() -> String {
-    let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split(' ').next().unwrap_or("?").to_owned();
-    format!("{cores} processors, {load} processes at work in the last minute")
 }
 
 fn row(name: &str, cost: &Cost, pages: usize) {
