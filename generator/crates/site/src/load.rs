@@ -59,6 +59,16 @@ pub enum Data {
     Withheld,
 }
 
+impl Data {
+    fn kind(&self) -> u8 {
+        match self {
+            Data::Text(_) => 1,
+            Data::Binary(_) => 2,
+            Data::Withheld => 3,
+        }
+    }
+}
+
 /// All files of a site by path relative to its root, in NFC, with `/` between the parts.
 #[derive(Default)]
 pub struct Inputs {
@@ -102,6 +112,27 @@ impl Inputs {
     /// Fingerprint of all paths and bytes together.
     pub fn sum(&self) -> Sum {
         self.sum_below("")
+    }
+
+    /// Fingerprint of all but the texts of pages: of those that are there only where they lie.
+    pub fn sum_around_pages(&self) -> Sum {
+        let mut bytes = Vec::with_capacity(self.files.len() * 64);
+        for (path, file) in &self.files {
+            bytes.extend_from_slice(path.as_bytes());
+            bytes.push(0);
+            let is_page = matches!(Tree::of(path), Tree::Pages(_)) && path.ends_with(".md");
+            if !is_page || !matches!(file.data, Data::Text(_)) {
+                bytes.extend_from_slice(&file.sum.to_le_bytes());
+            }
+            bytes.extend_from_slice(file.real.as_deref().unwrap_or_default().as_bytes());
+            bytes.push(file.data.kind());
+        }
+        let unread = self.unread.iter().map(|path| xxh3_64(path.as_bytes()));
+        let tallies = self.tallies.iter().map(|of| xxh3_64(of.folder.as_bytes()) ^ of.sum);
+        for sum in unread.chain([0]).chain(tallies).chain([self.public_sum()]) {
+            bytes.extend_from_slice(&sum.to_le_bytes());
+        }
+        xxh3_64(&bytes)
     }
 
     /// Fingerprint of the figures that are public.

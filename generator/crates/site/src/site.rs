@@ -3,7 +3,10 @@
 
 mod answers;
 mod contributions;
+mod docs;
 mod embeds;
+mod ground;
+mod last;
 mod parts;
 mod sources;
 mod texts;
@@ -19,9 +22,9 @@ use crate::feature::{Audience, FactUse};
 use crate::keys::Keys;
 use crate::link::Graph;
 use crate::linked::{Linked, Offers, Options};
-use crate::load::{self, Changed, Data, Inputs, Stock, Sum};
+use crate::load::{self, Changed, Files, Inputs, Stock, Sum};
 use crate::memo::Memo;
-use crate::parse::{self, Doc, EmbedNames};
+use crate::parse::EmbedNames;
 use crate::plan::{self, Plan};
 use crate::render::{self, Templates, Theme};
 use crate::signatures::Signatures;
@@ -30,10 +33,12 @@ use certsite_base::address::Base;
 use certsite_base::diag::{self, Diagnostic};
 use certsite_base::lang::Lang;
 use contributions::Contributions;
+use docs::Docs;
+use ground::Ground;
+use last::Last;
 use parts::Parts;
-use rayon::prelude::*;
 use sources::SiteSources;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -57,7 +62,11 @@ pub struct Engine {
     root: PathBuf,
     request: Request,
     parts: Parts,
-    memo: HashMap<Arc<str>, Arc<Doc>>,
+    docs: Docs,
+    /// The settings, by the fingerprint of their files.
+    settings: Option<(Sum, Option<Arc<Config>>, Vec<Diagnostic>)>,
+    /// What was made for the last state.
+    last: Option<Last>,
     /// What was read, which need not be read again.
     stock: Stock,
     /// What features have made for a state of the site, and can take again for the next.
@@ -79,7 +88,7 @@ pub struct Read {
     /// Fingerprint of all input files.
     pub sum: Sum,
     /// Settings and what the build is made for, unless they are missing or broken.
-    pub settings: Option<(Config, Options)>,
+    pub settings: Option<(Arc<Config>, Options)>,
     /// The files of `content/` and `themes/`, by their paths from the site's root.
     pub inputs: Inputs,
     /// What is wrong with files and settings, in no particular order.
@@ -89,27 +98,27 @@ pub struct Read {
 /// A site after all stages up to the plan: each of its files can be rendered.
 pub struct Site {
     /// The settings of `site.yaml` and the facts of `team.yaml`.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The files of `content/` and `themes/`, by their paths from the site's root.
     pub inputs: Inputs,
     /// Documents and their places.
-    pub graph: Graph,
+    pub graph: Arc<Graph>,
     /// Every output file with its address and how it is made.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// What the site was planned for: address, day, with or without drafts.
     pub options: Options,
     /// Facts that data files draw, with their places.
-    pub fact_uses: Vec<FactUse>,
-    facts: FactHtml,
+    pub fact_uses: Arc<[FactUse]>,
+    facts: Arc<FactHtml>,
     offers: Offers,
     /// The team's OpenPGP public keys, as they hold at the end of the build's day.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// Signatures that the team made.
-    pub signatures: Signatures,
+    pub signatures: Arc<Signatures>,
     /// Folder that holds `content/` and `themes/`.
     pub root: PathBuf,
-    theme: Theme,
-    templates: Templates,
+    theme: Arc<Theme>,
+    templates: Arc<Templates>,
     contributions: Contributions,
 }
 
@@ -136,7 +145,9 @@ impl Engine {
             root: root.to_owned(),
             request,
             parts: Parts::new(features),
-            memo: HashMap::new(),
+            docs: Docs::default(),
+            settings: None,
+            last: None,
             stock: Stock::default(),
             kept: Memo::default(),
             parsed: 0,
@@ -168,8 +179,16 @@ impl Engine {
         let (mut inputs, mut diagnostics) =
             timings.stage("load", || load::again(&self.root, &mut self.stock, changed))?;
         inputs.public = self.request.public.clone();
-        let (config, problems) = config::read(&inputs);
-        diagnostics.extend(problems);
+        let sum = Files::of(&inputs, parts::SETTINGS).sum();
+        let (_, config, problems) = match self.settings.take().filter(|(of, ..)| *of == sum) {
+            Some(known) => self.settings.insert(known),
+            None => {
+                let (config, problems) = config::read(&inputs);
+                self.settings.insert((sum, config.map(Arc::new), problems))
+            }
+        };
+        diagnostics.extend(problems.iter().cloned());
+        let config = config.clone();
         let settings = config.map(|config| {
             let options = self.options(&config, now);
             (config, options)
@@ -189,51 +208,45 @@ impl Engine {
     /// so an editor sees every mistake at once.
     fn site(
         &mut self,
-        (config, options): (Config, Options),
+        (config, options): (Arc<Config>, Options),
         inputs: Inputs,
         told: &mut Vec<Diagnostic>,
         timings: &mut Timings,
     ) -> Site {
         self.kept.turn();
-        let parts = timings.stage("read", || self.parts.read(&inputs, &config, &options));
-        told.extend(parts.iter().flat_map(|part| part.problems().iter().cloned()));
-        let (theme, problems) = Theme::read(&config, &inputs, self.parts.asked());
-        let has_theme = !diag::has_errors(&problems);
-        told.extend(problems);
+        let last = self.last.take();
+        let ground = last.as_ref().map(|last| last.ground.clone());
+        let ground = timings
+            .stage("read", || Ground::of(ground, (config, options), &inputs, &mut self.parts));
+        told.extend(ground.problems.iter().cloned());
+        let last = last.filter(|last| Arc::ptr_eq(&last.ground, &ground));
+        let Ground { config, options, parts, theme, has_theme, facts, keys, signatures, .. } =
+            &*ground;
         let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
 
         let docs = timings.stage("parse", || {
-            let pages = parts.iter().flat_map(|read| read.part().pages(&config, &text));
-            let docs = self.parse(&config, &inputs);
-            written::with_pages(docs, &config, pages.collect(), &self.kept, self.embeds())
+            let embeds = EmbedNames(self.parts.embeds());
+            let (docs, parsed) = self.docs.again(config, &inputs, embeds);
+            self.parsed = parsed;
+            written::with_pages(docs, config, &ground.pages, &self.kept, embeds)
         });
-        let facts = FactHtml::new(&config, &options.base, text);
-        let sources = SiteSources {
-            config: &config,
-            options: &options,
-            inputs: &inputs,
-            parts: &parts,
-            theme: &theme,
-            facts: &facts,
-        };
-        let graph = noted(timings.stage("link", || sources.link(docs)), told);
-        let fact_uses: Vec<_> = parts.iter().flat_map(|read| read.part().uses().to_vec()).collect();
-        told.extend(texts::problems(&config, &inputs, &graph, &fact_uses));
-        if has_theme {
-            told.extend(theme.check(&graph));
-            told.extend(theme.check_names(&config, &inputs, self.parts.contract()));
+        let sources = SiteSources { config, options, inputs: &inputs, parts, theme, facts };
+        let (graph, mut of_graph, is_again) =
+            timings.stage("link", || sources.link(docs, last.as_ref().map(Last::graph)));
+        let last = last.filter(|_| is_again);
+        if *has_theme && !is_again {
+            of_graph.of_site.extend(theme.check(&graph));
         }
+        told.extend(of_graph.iter().cloned());
 
-        let keys = noted(Keys::read(&config, &inputs, &options.base, options.date), told);
-        let signatures = Signatures::read(&inputs);
         let nothing = Offers::default();
         let linked = Linked {
-            config: &config,
+            config,
             graph: &graph,
-            options: &options,
-            facts: &facts,
-            keys: &keys,
-            signatures: &signatures,
+            options,
+            facts,
+            keys,
+            signatures,
             offers: &nothing,
             text: &text,
         };
@@ -241,39 +254,60 @@ impl Engine {
         let offers = offers.fold(Offers::default(), Offers::and);
         let linked = Linked { offers: &offers, ..linked };
         let contributed =
-            timings.stage("contribute", || contributions::contribute(linked, &parts, &self.kept));
+            timings.stage("contribute", || contributions::contribute(linked, parts, &self.kept));
         let (contributions, routes) = noted(contributed, told);
-        told.extend(signatures.check(&keys, &contributions.signables));
+        told.extend(signatures.check(keys, &contributions.signables));
 
-        let plan = noted(timings.stage("plan", || plan::plan(linked, &inputs, routes)), told);
-        if has_theme {
-            told.extend(theme.check_blocks(&config, &inputs, &graph, &contributions.drawn));
+        let (plan, of_plan) = timings.stage("plan", || {
+            let again = last.as_ref().and_then(|last| last.plan(&graph, &routes));
+            let (plan, told) = again
+                .map_or_else(|| plan::plan(linked, &inputs, routes), |plan| (plan, Vec::new()));
+            (Arc::new(plan), told)
+        });
+        told.extend(of_plan.iter().cloned());
+        if *has_theme {
+            told.extend(theme.check_blocks(config, &inputs, &graph, &contributions.drawn));
         }
-        told.extend(theme.check_strings(&config, &inputs, self.parts.asked(), |asked, keys| {
+        told.extend(theme.check_strings(config, &inputs, self.parts.asked(), |asked, keys| {
             contributions.needed(linked, asked, keys)
         }));
-        let feeds = |lang| contributions.feeds(lang);
-        let templates = noted(render::templates(linked, &inputs, &theme, &plan, feeds), told);
+        let (templates, of_templates) =
+            match last.filter(|last| last.has_templates(&plan, &contributions)) {
+                Some(last) => (last.templates, last.of_templates),
+                None => {
+                    let feeds = |lang| contributions.feeds(lang);
+                    let (made, told) = render::templates(linked, &inputs, theme, &plan, feeds);
+                    (Arc::new(made), told)
+                }
+            };
+        told.extend(of_templates.iter().cloned());
+        let graph = Arc::new(graph);
+        self.last = Some(Last {
+            ground: ground.clone(),
+            graph: graph.clone(),
+            of_graph,
+            plan: plan.clone(),
+            has_whole_plan: of_plan.is_empty(),
+            feeds: contributions.feeds.clone(),
+            templates: templates.clone(),
+            of_templates,
+        });
         Site {
-            config,
+            config: config.clone(),
             inputs,
             graph,
             plan,
-            options,
-            fact_uses,
-            facts,
+            options: options.clone(),
+            fact_uses: ground.fact_uses.clone(),
+            facts: facts.clone(),
             offers,
-            keys,
-            signatures,
+            keys: keys.clone(),
+            signatures: signatures.clone(),
             root: self.root.clone(),
-            theme,
+            theme: theme.clone(),
             templates,
             contributions,
         }
-    }
-
-    fn embeds(&self) -> EmbedNames<'_> {
-        EmbedNames(self.parts.embeds())
     }
 
     fn options(&self, config: &Config, now: jiff::Timestamp) -> Options {
@@ -283,35 +317,6 @@ impl Engine {
             drafts: self.request.drafts,
             development: self.request.development,
         }
-    }
-
-    /// Documents of all languages, in the order of their paths; parses those that changed.
-    fn parse(&mut self, config: &Config, inputs: &Inputs) -> Vec<Arc<Doc>> {
-        let mut files = Vec::new();
-        for lang in config.languages.iter() {
-            let folder = format!("content/{}/", config.languages[lang].code);
-            let pages = inputs.below(&folder).filter(|(path, _)| path.ends_with(".md"));
-            files.extend(pages.map(|(path, file)| (lang, path, file, folder.len())));
-        }
-        let memo = &self.memo;
-        let embeds = self.embeds();
-        let docs: Vec<(Arc<Doc>, bool)> = files
-            .into_par_iter()
-            .filter_map(|(lang, path, file, folder)| {
-                let same = |doc: &&Arc<Doc>| doc.sum == file.sum && doc.lang == lang;
-                if let Some(doc) = memo.get(path).filter(same) {
-                    return Some((doc.clone(), false));
-                }
-                let Data::Text(text) = &file.data else { return None };
-                Some((
-                    Arc::new(parse::parse(path, lang, &path[folder..], text, file.sum, embeds)),
-                    true,
-                ))
-            })
-            .collect();
-        self.parsed = docs.iter().filter(|(_, fresh)| *fresh).count();
-        self.memo = docs.iter().map(|(doc, _)| (doc.path.clone(), doc.clone())).collect();
-        docs.into_iter().map(|(doc, _)| doc).collect()
     }
 }
 

@@ -34,7 +34,7 @@ fn clashes(site: &Site) -> Vec<Diagnostic> {
     let mut known: HashMap<String, &Route> = HashMap::new();
     let mut told = HashSet::new();
     let mut diagnostics = Vec::new();
-    for route in &site.plan.routes {
+    for route in site.plan.routes.iter().map(|route| &**route) {
         let ends = route.out.match_indices('/').map(|(at, _)| at).chain([route.out.len()]);
         for path in ends.map(|end| &route.out[..end]) {
             let key = folded(path);

@@ -67,8 +67,11 @@ fn updated_later(site: &Site, id: DocId) -> Option<Diagnostic> {
 /// Renders all files, and looks at them.
 pub fn rendered(site: &Site) -> Vec<Diagnostic> {
     let finished = Finished::new(site);
-    let look = |route| site.render(route).map(|bytes| finished.look(route, &bytes));
-    let looked: Vec<_> = site.plan.routes.par_iter().map(look).collect();
+    let looked = site.plan.routes.par_iter().map(|route| {
+        let bytes = site.render(route)?;
+        Ok(finished.look(route, &bytes))
+    });
+    let looked: Vec<Result<_, Box<Diagnostic>>> = looked.collect();
     let mut diagnostics = Vec::new();
     let mut files = Vec::with_capacity(looked.len());
     for looked in looked {

@@ -115,6 +115,9 @@ impl Next {
             return true;
         }
         let Some(site) = shown.site() else { return false };
+        if self.state.site().is_some_and(|own| own.plan.has_addresses_of(&site.plan)) {
+            return false;
+        }
         site.plan.routes.iter().any(|route| self.state.route(&route.url).is_none())
     }
 }

@@ -81,9 +81,8 @@ impl Linked<'_> {
         names: &[&str],
         draw: impl Fn(&Block) -> Result<Embedded, Box<Diagnostic>> + Sync,
     ) -> Vec<Drawn> {
-        let has_any = |id: &DocId| !self.graph.doc(*id).embeds.is_empty();
-        let pages: Vec<DocId> = self.graph.ids().filter(has_any).collect();
-        let drawn = pages.into_par_iter().flat_map_iter(|page| {
+        let drawn = self.graph.with_blocks().par_iter().flat_map_iter(|page| {
+            let page = *page;
             let doc = self.graph.doc(page);
             let blocks = doc.embeds.iter().enumerate();
             let own = blocks.filter(|(_, embed)| names.contains(&embed.name));

@@ -40,7 +40,7 @@ pub struct Contribution {
 pub type OfPage = Arc<dyn Fn(Linked, DocId) -> Option<Value> + Send + Sync>;
 
 /// A feed, for those who look for one.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FeedLink {
     /// The feed's title in the language of the pages that name it.
     pub title: String,

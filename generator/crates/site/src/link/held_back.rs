@@ -64,6 +64,11 @@ impl HeldBack {
         (published, held)
     }
 
+    /// True if nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.docs.is_empty() && self.folders.is_empty()
+    }
+
     /// Why the page at a path waits, if there is one that does.
     pub fn page(&self, path: &str) -> Option<&Waiting> {
         self.docs.get(path).map(|(_, waiting)| waiting)

@@ -4,6 +4,7 @@
 //! Knows neither templates nor output formats.
 
 mod address;
+mod again;
 mod held_back;
 mod path;
 mod publish;
@@ -13,6 +14,7 @@ mod target;
 mod texts;
 mod whole;
 
+pub use again::again;
 pub use held_back::{HeldBack, Waiting};
 pub use path::{join, media_name};
 pub use publish::{Gate, PublishablePath, Stays};
@@ -27,6 +29,7 @@ use crate::parse::{Doc, Embed, Sort};
 use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, PerLang};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use texts::Texts;
@@ -35,13 +38,17 @@ use texts::Texts;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocId(u32);
 
-/// All documents of a site and how they hang together.
+/// All documents of a site and how they hang together. What two states of a site have in common,
+/// their graphs share.
+#[derive(Clone)]
 pub struct Graph {
     docs: Vec<Arc<Doc>>,
-    nodes: Vec<Node>,
-    by_path: HashMap<Arc<str>, DocId>,
+    nodes: Vec<Arc<Node>>,
+    by_path: Arc<HashMap<Arc<str>, DocId>>,
+    /// The documents with blocks.
+    with_blocks: Arc<[DocId]>,
     /// The tags of `content/data/tags.yaml`, with the pages that carry them.
-    pub tags: Tags,
+    pub tags: Arc<Tags>,
     /// The documents and folders that this build leaves out, with the reasons.
     pub held_back: HeldBack,
     /// The address of each language's home page, whether or not somebody has written one.
@@ -50,7 +57,30 @@ pub struct Graph {
     pub base: Base,
 }
 
+/// What is wrong with a site's pages, and between them.
+#[derive(Clone, Default)]
+pub struct Told {
+    /// With tags and menus.
+    pub of_site: Vec<Diagnostic>,
+    /// With each document, of those that have any.
+    of_docs: BTreeMap<DocId, Vec<Diagnostic>>,
+}
+
+impl Told {
+    /// All of it.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.of_site.iter().chain(self.of_docs.values().flatten())
+    }
+
+    fn add(&mut self, id: DocId, problems: Vec<Diagnostic>) {
+        if !problems.is_empty() {
+            self.of_docs.entry(id).or_default().extend(problems);
+        }
+    }
+}
+
 /// A document's place in the site.
+#[derive(Clone)]
 pub struct Node {
     /// Its address, such as `/az/haqqimizda/`.
     pub url: WebPath,
@@ -88,6 +118,15 @@ impl Graph {
     /// The place of a document: its address and how it hangs together with others.
     pub fn node(&self, id: DocId) -> &Node {
         &self.nodes[id.0 as usize]
+    }
+
+    /// The documents with blocks, in the order of their paths.
+    pub fn with_blocks(&self) -> &[DocId] {
+        &self.with_blocks
+    }
+
+    fn node_mut(&mut self, id: DocId) -> &mut Node {
+        Arc::make_mut(&mut self.nodes[id.0 as usize])
     }
 
     /// The document at a path such as `content/az/about.md`.
@@ -156,13 +195,16 @@ pub struct LinkInput<'a> {
     pub other_ids: &'a (dyn Fn(&Doc) -> OtherIds<'a> + Sync),
     /// What takes the place of a fact in titles, ids and addresses.
     pub facts: FactTexts<'a>,
+    /// What is wrong with a document by itself.
+    pub problems: &'a (dyn Fn(&Doc) -> Vec<Diagnostic> + Sync),
 }
 
 /// Links all documents of a build. A link that leads nowhere becomes [`Target::Broken`] and a
 /// problem; everything else stays whole.
-pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
-    let (tags, mut diagnostics) = Tags::read(input.config, input.inputs, input.base);
+pub fn link(input: &LinkInput) -> (Graph, Told) {
+    let (mut tags, mut of_site) = Tags::read(input.config, input.inputs, input.base);
     let docs = &input.docs;
+    tags.collect(docs, &mut of_site);
     let by_path: HashMap<Arc<str>, DocId> =
         docs.iter().enumerate().map(|(i, doc)| (doc.path.clone(), DocId(i as u32))).collect();
     let parents: Vec<_> = docs.iter().map(|doc| parent(input.config, &by_path, doc)).collect();
@@ -175,37 +217,52 @@ pub fn link(input: LinkInput) -> (Graph, Vec<Diagnostic>) {
             .into_iter()
             .zip(parents)
             .zip(docs)
-            .map(|((url, parent), doc)| Node {
-                url,
-                parent,
-                children: Vec::new(),
-                pair: pair(input.config, &by_path, doc),
-                prev: None,
-                next: None,
-                targets: Vec::new(),
-                image: None,
-                texts: Texts::default(),
+            .map(|((url, parent), doc)| {
+                Arc::new(Node {
+                    url,
+                    parent,
+                    children: Vec::new(),
+                    pair: pair(input.config, &by_path, doc),
+                    prev: None,
+                    next: None,
+                    targets: Vec::new(),
+                    image: None,
+                    texts: Texts::default(),
+                })
             })
             .collect(),
+        with_blocks: (0..docs.len() as u32)
+            .map(DocId)
+            .filter(|id| !docs[id.0 as usize].embeds.is_empty())
+            .collect(),
         docs: input.docs.clone(),
-        by_path,
-        tags,
+        by_path: Arc::new(by_path),
+        tags: Arc::new(tags),
         held_back: input.held_back.clone(),
         homes,
         base: input.base.clone(),
     };
-    fill_texts(&mut graph, &input, &mut diagnostics);
+    let ids: Vec<DocId> = graph.ids().collect();
+    let mut told = Told { of_site, of_docs: BTreeMap::new() };
+    fill_texts(&mut graph, input, &ids, &mut told);
     collect_children(&mut graph, input.config);
     link_neighbours(&mut graph, input.config, &input.sequences);
-    graph.tags.collect(&graph.docs, &mut diagnostics);
-    target::resolve(&mut graph, &input, &mut diagnostics);
-    check_settings(&graph, input.config, &mut diagnostics);
-    (graph, diagnostics)
+    target::resolve(&mut graph, input, &ids, &mut told);
+    check_settings(&graph, input.config, &mut told.of_site);
+    (graph, told)
 }
 
-fn fill_texts(graph: &mut Graph, input: &LinkInput, diagnostics: &mut Vec<Diagnostic>) {
-    for (node, doc) in graph.nodes.iter_mut().zip(&graph.docs) {
-        node.texts = Texts::new(doc, &input.facts, &(input.other_ids)(doc), diagnostics);
+/// Fills in the texts of some documents, and tells what is wrong with each by itself.
+fn fill_texts(graph: &mut Graph, input: &LinkInput, ids: &[DocId], told: &mut Told) {
+    let texts = |id: &DocId| {
+        let doc = &input.docs[id.0 as usize];
+        let mut problems = (input.problems)(doc);
+        let texts = Texts::new(doc, &input.facts, &(input.other_ids)(doc), &mut problems);
+        (*id, texts, problems)
+    };
+    for (id, texts, problems) in ids.par_iter().map(texts).collect::<Vec<_>>() {
+        graph.node_mut(id).texts = texts;
+        told.add(id, problems);
     }
 }
 
@@ -261,7 +318,7 @@ fn collect_children(graph: &mut Graph, config: &Config) {
             let is_unlisted = |doc: &Doc| doc.key.as_ref() == NOT_FOUND;
             is_unlisted(a).cmp(&is_unlisted(b)).then(order)
         });
-        graph.nodes[parent.0 as usize].children = ids;
+        graph.node_mut(parent).children = ids;
     }
 }
 
@@ -284,8 +341,8 @@ fn link_neighbours(graph: &mut Graph, config: &Config, sequences: &[Vec<String>]
         }
     }
     for pair in rows.iter().flat_map(|row| row.windows(2)) {
-        graph.nodes[pair[0].0 as usize].next = Some(pair[1]);
-        graph.nodes[pair[1].0 as usize].prev = Some(pair[0]);
+        graph.node_mut(pair[0]).next = Some(pair[1]);
+        graph.node_mut(pair[1]).prev = Some(pair[0]);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::path::relative;
 use super::whole;
-use super::{DocId, FactTexts, Gate, Graph, LinkInput, PublishablePath, Stays, join};
+use super::{DocId, FactTexts, Gate, Graph, LinkInput, PublishablePath, Stays, Told, join};
 use crate::load::nfc;
 use crate::parse::{Doc, Ref};
 use certsite_base::address::{fragment, tells_password};
@@ -37,18 +37,17 @@ struct Resolved {
     problems: Vec<Diagnostic>,
 }
 
-/// Resolves the links of all documents.
-pub fn resolve(graph: &mut Graph, input: &LinkInput, diagnostics: &mut Vec<Diagnostic>) {
-    let ids: Vec<DocId> = graph.ids().collect();
+/// Resolves the links of some documents.
+pub fn resolve(graph: &mut Graph, input: &LinkInput, ids: &[DocId], told: &mut Told) {
     let embedded = embedded(graph, input);
     let resolved: Vec<_> = {
         let resolver = Resolver::new(graph, input, &embedded);
         ids.par_iter().map(|id| resolver.doc(*id)).collect()
     };
-    for (id, Resolved { targets, image, problems }) in ids.into_iter().zip(resolved) {
-        let node = &mut graph.nodes[id.0 as usize];
+    for (id, Resolved { targets, image, problems }) in ids.iter().zip(resolved) {
+        let node = graph.node_mut(*id);
         (node.targets, node.image) = (targets, image);
-        diagnostics.extend(problems);
+        told.add(*id, problems);
     }
 }
 
@@ -62,14 +61,13 @@ struct Brought {
 }
 
 fn embedded(graph: &Graph, input: &LinkInput) -> Embedded {
-    let with_embeds = graph.ids().filter(|id| !graph.doc(*id).embeds.is_empty());
     let brought = |id: DocId| {
         let doc = graph.doc(id);
         let anchors = doc.embeds.iter().flat_map(|embed| (input.embed_anchors)(embed, doc));
         let is_partial = doc.embeds.iter().any(|embed| (input.is_partial)(embed));
         Brought { anchors: anchors.collect(), is_partial }
     };
-    with_embeds.map(|id| (id, brought(id))).collect()
+    graph.with_blocks().iter().map(|id| (*id, brought(*id))).collect()
 }
 
 struct Resolver<'a, 'i> {
@@ -78,7 +76,7 @@ struct Resolver<'a, 'i> {
     gate: Gate<'a>,
     embedded: &'a Embedded,
     /// The anchors of each page that has many, or that a broken link asks for.
-    anchors: Vec<OnceLock<Anchors<'a>>>,
+    anchors: Vec<OnceLock<Box<Anchors<'a>>>>,
     /// Whether the name of any file holds “#”.
     has_odd_names: bool,
     /// What links of a language may mean, once one is broken.
@@ -237,7 +235,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
     fn anchors(&self, page: DocId) -> &Anchors<'a> {
         self.anchors[page.0 as usize].get_or_init(|| {
             let all: Vec<&str> = self.names(page).collect();
-            Anchors { known: all.iter().copied().collect(), all, near: OnceLock::new() }
+            Box::new(Anchors { known: all.iter().copied().collect(), all, near: OnceLock::new() })
         })
     }
 

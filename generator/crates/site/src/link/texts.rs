@@ -24,7 +24,7 @@ pub struct OtherIds<'a> {
 }
 
 /// Texts that differ from those of the document.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Texts {
     title: Option<Box<str>>,
     description: Option<Box<str>>,

@@ -2,6 +2,7 @@
 //!
 //! Two files of one name are found here, before anything is rendered. Knows no HTML.
 
+mod again;
 mod assets;
 mod facets;
 
@@ -33,6 +34,8 @@ pub struct Route {
     pub make: Make,
     /// What asked for it, for problems; `None` for what certsite makes by itself.
     pub place: Option<Origin>,
+    /// Whether a feature added it.
+    is_of_feature: bool,
 }
 
 /// What asked for a file. Its place is looked for only once there is a problem.
@@ -75,7 +78,7 @@ impl Route {
         make: Make,
         place: Option<Origin>,
     ) -> Route {
-        Route { out: url.file(), url, lang, rank, make, place }
+        Route { out: url.file(), url, lang, rank, make, place, is_of_feature: false }
     }
 }
 
@@ -159,16 +162,17 @@ impl Made {
     }
 }
 
-/// Every file of a site, found by its address too.
+/// Every file of a site, found by its address too. Plans of two states of a site share what is the
+/// same.
 pub struct Plan {
     /// The files, in the order in which they are written.
-    pub routes: Vec<Route>,
+    pub routes: Vec<Arc<Route>>,
     /// The theme's files with their addresses, by their names below its folder `assets`.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
     /// Lists of some pages of each section that has any.
-    pub facets: BTreeMap<DocId, Vec<Filtered>>,
+    pub facets: Arc<BTreeMap<DocId, Vec<Filtered>>>,
     /// By the path below the site's root, as [`WebPath::path`] gives it.
-    by_path: HashMap<Box<str>, usize>,
+    by_path: Arc<HashMap<Box<str>, usize>>,
 }
 
 impl Plan {
@@ -176,7 +180,7 @@ impl Plan {
     pub fn find(&self, path: &str) -> Option<&Route> {
         let exact = self.by_path.get(path).or_else(|| self.by_path.get(&*format!("{path}/")));
         let index = || path.strip_suffix("index.html").and_then(|path| self.by_path.get(path));
-        exact.or_else(index).map(|i| &self.routes[*i])
+        exact.or_else(index).map(|i| &*self.routes[*i])
     }
 }
 
@@ -194,12 +198,15 @@ pub fn plan(site: Linked, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Ve
     planner.push(site.at("404.html"), None, Rank::Index, Make::Languages, None);
     planner.push(site.at("sitemap.xml"), None, Rank::Index, Make::Sitemap, None);
     planner.push(site.at("robots.txt"), None, Rank::Index, Make::Robots, None);
-    planner.routes.extend(of_features);
+    let of_features = of_features.into_iter();
+    planner.routes.extend(of_features.map(|route| Route { is_of_feature: true, ..route }));
     let facets = planner.facets;
     let (mut routes, diagnostics) = without_collisions(planner.routes);
     routes.sort_by(|a, b| (a.rank, &a.out).cmp(&(b.rank, &b.out)));
     let by_path =
         routes.iter().enumerate().map(|(i, route)| (route.url.path().into(), i)).collect();
+    let routes = routes.into_iter().map(Arc::new).collect();
+    let (assets, facets, by_path) = (Arc::new(assets), Arc::new(facets), Arc::new(by_path));
     (Plan { routes, assets, facets, by_path }, diagnostics)
 }
 

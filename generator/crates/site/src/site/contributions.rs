@@ -92,12 +92,10 @@ pub(super) fn contribute(
         }
         None => Embedded::Html(String::new()),
     };
-    for page in site.graph.ids() {
-        let blocks = site.graph.doc(page).embeds.len();
-        if blocks > 0 {
-            let embeds = (0..blocks).map(|n| drawn_or_nothing(page, n)).collect();
-            together.drawn.insert(page, embeds);
-        }
+    for page in site.graph.with_blocks() {
+        let blocks = site.graph.doc(*page).embeds.len();
+        let embeds = (0..blocks).map(|n| drawn_or_nothing(*page, n)).collect();
+        together.drawn.insert(*page, embeds);
     }
     ((together, routes), problems)
 }

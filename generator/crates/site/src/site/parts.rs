@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::Xxh3;
 pub type Features = &'static [&'static dyn Feature];
 
 /// The settings, which every part may depend on.
-const SETTINGS: &[&str] = &["content/site.yaml", "content/team.yaml"];
+pub(super) const SETTINGS: &[&str] = &["content/site.yaml", "content/team.yaml"];
 
 /// The part that a feature has made of its files, with what was wrong with them.
 #[derive(Clone)]
@@ -26,6 +26,13 @@ pub(super) struct ReadPart {
     made: Arc<(Box<dyn Part>, Vec<Diagnostic>)>,
     /// Its one file could not be read, or not all of it, which is told.
     is_partial: bool,
+}
+
+/// The same part, not one that says the same.
+impl PartialEq for ReadPart {
+    fn eq(&self, other: &ReadPart) -> bool {
+        Arc::ptr_eq(&self.made, &other.made)
+    }
 }
 
 impl ReadPart {

@@ -1,15 +1,14 @@
 //! All that was read of a site → its documents, linked.
 
-use super::embeds;
 use super::parts::ReadPart;
+use super::{embeds, texts};
 use crate::config::Config;
 use crate::facts::FactHtml;
-use crate::link::{self, FactTexts, Graph, HeldBack, LinkInput};
+use crate::link::{self, FactTexts, Graph, HeldBack, LinkInput, Told};
 use crate::linked::Options;
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
 use crate::render::Theme;
-use certsite_base::diag::Diagnostic;
 use std::sync::Arc;
 
 /// All that was read of a site, but for its pages.
@@ -25,16 +24,19 @@ pub(super) struct SiteSources<'a> {
 
 impl SiteSources<'_> {
     /// Links the pages that are part of the site on the day of the build, and tells what is wrong
-    /// with each of them and between them.
-    pub(super) fn link(self, all: Vec<Arc<Doc>>) -> (Graph, Vec<Diagnostic>) {
+    /// with each of them and between them. If nothing but pages changed since `last`, that may hold
+    /// for most of them; whether it was used is told too.
+    pub(super) fn link(
+        self,
+        all: Vec<Arc<Doc>>,
+        last: Option<(&Graph, &Told)>,
+    ) -> (Graph, Told, bool) {
         let SiteSources { config, options, inputs, parts, theme, facts } = self;
         let (docs, held_back) = match options.drafts {
             true => (all, HeldBack::default()),
             false => HeldBack::part(all, options.date),
         };
-        let mut problems: Vec<_> =
-            docs.iter().flat_map(|doc| doc.diagnostics.iter().cloned()).collect();
-        let (graph, of_links) = link::link(LinkInput {
+        let input = LinkInput {
             config,
             base: &options.base,
             inputs,
@@ -51,8 +53,15 @@ impl SiteSources<'_> {
                 shown: &|lang, key| facts.plain(lang, key),
                 address: &|lang, key| facts.address(lang, key),
             },
-        });
-        problems.extend(of_links);
-        (graph, problems)
+            problems: &|doc: &Doc| {
+                let own = doc.diagnostics.iter().cloned();
+                own.chain(texts::unknown_facts(config, doc)).collect()
+            },
+        };
+        if let Some((graph, told)) = last.and_then(|(last, told)| link::again(last, told, &input)) {
+            return (graph, told, true);
+        }
+        let (graph, told) = link::link(&input);
+        (graph, told, false)
     }
 }

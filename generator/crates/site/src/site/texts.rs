@@ -3,22 +3,18 @@
 use crate::characters;
 use crate::config::{self, Config};
 use crate::feature::FactUse;
-use crate::link::Graph;
 use crate::load::Inputs;
-use crate::parse;
+use crate::parse::{self, Doc};
 use certsite_base::diag::{self, Diagnostic, Place, Problem};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// All problems of characters, facts and values, in the order in which files are looked through.
-pub(super) fn problems(
-    config: &Config,
-    inputs: &Inputs,
-    graph: &Graph,
-    in_data: &[FactUse],
-) -> Vec<Diagnostic> {
+/// All problems of characters, facts and values in what is no page, in the order in which files are
+/// looked through.
+pub(super) fn problems(config: &Config, inputs: &Inputs, in_data: &[FactUse]) -> Vec<Diagnostic> {
     let mut problems = odd_characters(inputs);
-    problems.extend(unknown_facts(config, graph, in_data));
+    let unknown = in_data.iter().filter(|used| is_unknown(config, &used.key));
+    problems.extend(unknown.map(|used| unknown_fact(&used.key, used.place.clone())));
     problems.extend(odd_values(inputs, in_data));
     problems
 }
@@ -38,23 +34,22 @@ fn odd_characters(inputs: &Inputs) -> Vec<Diagnostic> {
     texts.flat_map(problems).collect()
 }
 
-/// Facts that pages and data files draw and that do not exist.
-fn unknown_facts(config: &Config, graph: &Graph, in_data: &[FactUse]) -> Vec<Diagnostic> {
-    let is_unknown = |key: &str| config.facts.get(key).is_none();
-    let problem = |key: &str, place: Place| {
-        let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
-            Some(near) => format!("did you mean “{near}”?"),
-            None => "facts are listed in content/README.md; write “\\{{” for literal braces".into(),
-        };
-        Diagnostic::at(Problem::UnknownFact { key: key.to_owned(), hint }, place)
+/// Facts that a page draws and that do not exist.
+pub(super) fn unknown_facts(config: &Config, doc: &Doc) -> Vec<Diagnostic> {
+    let unknown = doc.facts.iter().filter(|(key, _)| is_unknown(config, key));
+    unknown.map(|(key, range)| unknown_fact(key, doc.place(range.clone()))).collect()
+}
+
+fn is_unknown(config: &Config, key: &str) -> bool {
+    config.facts.get(key).is_none()
+}
+
+fn unknown_fact(key: &str, place: Place) -> Diagnostic {
+    let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
+        Some(near) => format!("did you mean “{near}”?"),
+        None => "facts are listed in content/README.md; write “\\{{” for literal braces".into(),
     };
-    let in_pages = graph.ids().flat_map(|id| {
-        let doc = graph.doc(id);
-        let unknown = doc.facts.iter().filter(|(key, _)| is_unknown(key));
-        unknown.map(move |(key, range)| problem(key, doc.place(range.clone())))
-    });
-    let in_data = in_data.iter().filter(|used| is_unknown(&used.key));
-    in_pages.chain(in_data.map(|used| problem(&used.key, used.place.clone()))).collect()
+    Diagnostic::at(Problem::UnknownFact { key: key.to_owned(), hint }, place)
 }
 
 /// Values of settings and data that do not say what their editor reads. Facts are drawn in those

@@ -17,7 +17,7 @@ pub struct TracedPage {
 impl Site {
     /// The theme's templates with marks; none if that cannot be.
     pub fn traced(&self) -> Option<Traced> {
-        Traced::new(self.templates.clone(), &self.config.theme, &self.inputs)
+        Traced::new((*self.templates).clone(), &self.config.theme, &self.inputs)
     }
 
     /// Draws a page with templates that carry marks. `None` if the route is no page or a template

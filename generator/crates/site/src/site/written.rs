@@ -4,7 +4,6 @@ use crate::config::Config;
 use crate::feature::GeneratedPage;
 use crate::memo::Memo;
 use crate::parse::{self, Doc, EmbedNames};
-use std::collections::HashSet;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -13,22 +12,19 @@ use xxhash_rust::xxh3::xxh3_64;
 pub(super) fn with_pages(
     mut docs: Vec<Arc<Doc>>,
     config: &Config,
-    pages: Vec<GeneratedPage>,
+    pages: &[GeneratedPage],
     kept: &Memo,
     embeds: EmbedNames,
 ) -> Vec<Arc<Doc>> {
-    if pages.is_empty() {
-        return docs;
-    }
-    let known: HashSet<Arc<str>> = docs.iter().map(|doc| doc.path.clone()).collect();
     for GeneratedPage { lang, key, text } in pages {
-        let path: Arc<str> = format!("content/{}/{key}", config.languages[lang].code).into();
-        if !known.contains(&path) {
+        let path: Arc<str> = format!("content/{}/{key}", config.languages[*lang].code).into();
+        let place = docs.binary_search_by(|doc| (doc.lang, &doc.path).cmp(&(*lang, &path)));
+        if let Err(place) = place {
             let sum = xxh3_64(text.as_bytes());
             let own = sum ^ xxh3_64(path.as_bytes());
-            docs.push(kept.get(own, || parse::parse(&path, lang, &key, &text.into(), sum, embeds)));
+            let make = || parse::parse(&path, *lang, key, &text.as_str().into(), sum, embeds);
+            docs.insert(place, kept.get(own, make));
         }
     }
-    docs.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
     docs
 }
