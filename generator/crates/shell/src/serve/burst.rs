@@ -8,8 +8,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// The silence after a single save.
-const SHORT: Duration = Duration::from_millis(4);
+/// The silence after a single save, long enough for the steps of one. What comes later is found while
+/// the site is read, and read before anything shows.
+const SHORT: Duration = Duration::from_millis(1);
 
 /// The silence after a long burst.
 const LONG: Duration = Duration::from_millis(200);

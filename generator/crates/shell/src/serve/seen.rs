@@ -40,12 +40,16 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Looks at the folders below the site's root. What cannot be looked at is noted as that.
-    pub fn of(root: &Path, look: Look) -> Seen {
+    /// Looks at the folders below the site's root, unless there is something else to do. What cannot
+    /// be looked at is noted as that.
+    pub fn of(root: &Path, look: Look, is_called: &dyn Fn() -> bool) -> Option<Seen> {
         let mut seen = Seen::default();
         for name in FOLDERS {
             let mut walk = WalkDir::new(root.join(name)).follow_links(true).into_iter();
             while let Some(entry) = walk.next() {
+                if is_called() {
+                    return None;
+                }
                 match entry {
                     Ok(entry) if is_passing(root, entry.path()) => {}
                     Ok(entry) => {
@@ -69,7 +73,7 @@ impl Seen {
                 }
             }
         }
-        seen
+        Some(seen)
     }
 
     /// Looks at these paths of it, and at the folders that they are in. False if one of them is more
@@ -145,6 +149,10 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
 
+    fn of(root: &Path, look: Look) -> Seen {
+        Seen::of(root, look, &|| false).expect("nothing else is to be done")
+    }
+
     /// Something that is done to a site, and what the system tells of it.
     type Step<'a> = (&'a str, &'a dyn Fn() -> io::Result<()>, &'a [&'a str]);
 
@@ -185,13 +193,13 @@ mod tests {
             ("lead content to it", &|| symlink("old", at("content")), &["content"]),
             ("take it away", &|| fs::remove_file(at("content")), &["content"]),
         ];
-        let mut told = Seen::of(root, Look::Passing);
+        let mut told = of(root, Look::Passing);
         for (what, step, paths) in steps {
-            let before = [Look::Passing, Look::Close].map(|look| Seen::of(root, look));
+            let before = [Look::Passing, Look::Close].map(|look| of(root, look));
             step().unwrap_or_else(|why| panic!("{what}: {why}"));
-            let now = [Look::Passing, Look::Close].map(|look| Seen::of(root, look));
+            let now = [Look::Passing, Look::Close].map(|look| of(root, look));
             assert!(now[0] != before[0] && now[1] != before[1], "{what}");
-            let again = [Look::Passing, Look::Close].map(|look| Seen::of(root, look));
+            let again = [Look::Passing, Look::Close].map(|look| of(root, look));
             assert!(now == again, "nothing changes after: {what}");
             let is_told = told.again(root, &paths.iter().map(PathBuf::from).collect());
             // Folders, and links that lead nowhere, are more than themselves.
@@ -201,10 +209,10 @@ mod tests {
             let [passing, _] = now;
             told = passing;
         }
-        let last = Seen::of(root, Look::Close);
+        let last = of(root, Look::Close);
         fs::write(at("other.txt"), "x").expect("the folder is ours");
         fs::create_dir(at("public")).expect("the folder is ours");
-        assert!(Seen::of(root, Look::Close) == last, "what is no part of the site does not count");
+        assert!(of(root, Look::Close) == last, "what is no part of the site does not count");
     }
 
     #[test]
@@ -213,9 +221,9 @@ mod tests {
         let (root, tally) = (folder.path(), folder.path().join("content/data/sensors/x/1.csv"));
         fs::create_dir_all(tally.parent().expect("it is in a folder")).expect("it is ours");
         fs::write(&tally, "one").expect("it is ours");
-        let before = [Look::Passing, Look::Close].map(|look| Seen::of(root, look));
+        let before = [Look::Passing, Look::Close].map(|look| of(root, look));
         fs::write(&tally, "other").expect("it is ours");
-        let now = [Look::Passing, Look::Close].map(|look| Seen::of(root, look));
+        let now = [Look::Passing, Look::Close].map(|look| of(root, look));
         assert!(before[0] == now[0] && before[1] != now[1]);
     }
 

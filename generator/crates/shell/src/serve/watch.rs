@@ -13,6 +13,8 @@ use certsite_site::load::Changed;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -46,11 +48,28 @@ enum WatchEvent {
     Lost(String),
 }
 
+/// Tells, and counts what it told.
+#[derive(Clone)]
+struct Teller {
+    tell: Sender<WatchEvent>,
+    count: Arc<AtomicUsize>,
+}
+
+impl Teller {
+    fn tell(&self, told: WatchEvent) {
+        self.count.fetch_add(1, Ordering::Release);
+        // Fails only once the preview has ended, and then nobody waits.
+        let _ = self.tell.send(told);
+    }
+}
+
 /// Watches the folders of a site.
 pub struct Watch {
     root: PathBuf,
     told: Receiver<WatchEvent>,
-    tell: Sender<WatchEvent>,
+    tell: Teller,
+    /// How much of what was told has been taken.
+    taken: usize,
     watcher: Option<RecommendedWatcher>,
     /// Why changes have to be looked for, if so.
     looks: Option<String>,
@@ -70,7 +89,8 @@ impl Watch {
         let mut watch = Watch {
             root: root.to_owned(),
             told,
-            tell,
+            tell: Teller { tell, count: Arc::default() },
+            taken: 0,
             watcher: None,
             looks: None,
             seen: Seen::default(),
@@ -91,8 +111,10 @@ impl Watch {
     /// Waits until something may have changed and is at rest, or for a while.
     pub(super) fn wait(&mut self) -> Wake {
         let pause = if self.has_to_look() { OFTEN } else { SELDOM }.max(self.cost * SHARE);
+        let told = self.told.recv_timeout(pause);
+        // It begins when something happens, not when that is waited for.
         let mut burst = Burst::new(Instant::now());
-        match self.told.recv_timeout(pause) {
+        match told {
             Ok(told) => self.note(told, &mut burst),
             Err(_) if self.walk() => {
                 // It was not told, so there is something that the system does not watch.
@@ -117,8 +139,9 @@ impl Watch {
 
     /// True if something happens within this time.
     pub(super) fn stirs(&mut self, within: Duration) -> bool {
+        let told = self.told.recv_timeout(within);
         let mut burst = Burst::new(Instant::now());
-        let has_stirred = match self.told.recv_timeout(within) {
+        let has_stirred = match told {
             Ok(told) => {
                 self.note(told, &mut burst);
                 true
@@ -158,6 +181,7 @@ impl Watch {
     }
 
     fn note(&mut self, told: WatchEvent, burst: &mut Burst) {
+        self.taken += 1;
         let now = Instant::now();
         match told {
             WatchEvent::Begun(path) => {
@@ -190,13 +214,15 @@ impl Watch {
         }
     }
 
-    /// Looks at the folders; true if they are not what they were.
+    /// Looks at the folders; true if they are not what they were. Whoever saves a file meanwhile
+    /// does not wait for that: then it is done another time.
     fn walk(&mut self) -> bool {
         let start = Instant::now();
         let look = if self.has_to_look() { Look::Close } else { Look::Passing };
-        let before = std::mem::replace(&mut self.seen, Seen::of(&self.root, look));
+        let is_told = || self.tell.count.load(Ordering::Acquire) != self.taken;
+        let seen = Seen::of(&self.root, look, &is_told);
         self.cost = start.elapsed();
-        before != self.seen
+        seen.is_some_and(|seen| std::mem::replace(&mut self.seen, seen) != self.seen)
     }
 
     /// Watches what is there now.
@@ -217,7 +243,7 @@ impl Watch {
     }
 }
 
-fn watcher(root: &Path, tell: Sender<WatchEvent>) -> notify::Result<RecommendedWatcher> {
+fn watcher(root: &Path, tell: Teller) -> notify::Result<RecommendedWatcher> {
     let own = root.to_owned();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         let told = match event {
@@ -225,8 +251,7 @@ fn watcher(root: &Path, tell: Sender<WatchEvent>) -> notify::Result<RecommendedW
             Err(error) => Some(WatchEvent::Lost(reason(&error))),
         };
         if let Some(told) = told {
-            // Fails only once the preview has ended, and then nobody waits.
-            let _ = tell.send(told);
+            tell.tell(told);
         }
     })?;
     watcher.watch(root, RecursiveMode::NonRecursive)?;

@@ -1,5 +1,5 @@
 //! What was read of a site, by its folders: a living site reads again what may have changed, and
-//! lists again the folders of that.
+//! lists again the folders of what came or went.
 //!
 //! Of what the system tells nothing is taken for more than it is: a path says that something is
 //! different there, the disk says what. Where a path may mean more than itself (a folder came,
@@ -15,9 +15,10 @@ use super::{Changed, File, Inputs, One, Wanted, read};
 use certsite_base::diag::{Diagnostic, Severity};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// How long before a reading a file must have changed last, in nanoseconds: one that changed in the
@@ -59,6 +60,8 @@ struct Share {
 #[derive(Default)]
 struct Meant {
     folders: BTreeSet<Arc<str>>,
+    /// Those of them of which something may have come or gone.
+    unlike: BTreeSet<Arc<str>>,
     files: BTreeSet<Arc<str>>,
 }
 
@@ -83,11 +86,12 @@ impl Stock {
 
     /// All that there is, and what is wrong with it.
     pub fn inputs(&self) -> (Inputs, Vec<Diagnostic>) {
-        let mut inputs = Inputs::default();
+        let files = self.folders.values().flat_map(|folder| folder.share.files.iter().cloned());
+        // All at once: one by one each would be looked for.
+        let mut inputs = Inputs { files: files.collect(), ..Inputs::default() };
         let mut diagnostics = self.diagnostics.clone();
         for Folder { listing, share, .. } in self.folders.values() {
             inputs.left_out.extend_from_slice(&listing.left_out);
-            inputs.files.extend(share.files.iter().cloned());
             inputs.tallies.extend(share.tallies.clone());
             inputs.unread.extend(share.unread.iter().cloned());
             inputs.unread.extend(told(&listing.diagnostics));
@@ -116,16 +120,17 @@ impl Stock {
         Stock { root: root.to_owned(), diagnostics, folders }
     }
 
-    /// Reads what is at these paths, and lists the folders that they are in; gives itself back if
-    /// they may mean more than themselves.
+    /// Reads what is at these paths, and lists the folders of those that came or went; gives itself
+    /// back if they may mean more than themselves.
     fn again(mut self, paths: &BTreeSet<PathBuf>, wanted: Wanted) -> Result<Stock, Stock> {
-        let Some(Meant { folders, files }) = self.meant(paths) else { return Err(self) };
+        let Some(Meant { folders, unlike, files }) = self.meant(paths) else { return Err(self) };
         let mut anew = Vec::new();
         for (name, folder) in &self.folders {
             let real = folder.real.as_ref().unwrap_or(name);
-            let listing = match folders.contains(real) {
+            let must_be_read = folders.contains(real) || folder.must_be_read(&files);
+            let listing = match unlike.contains(real) {
                 true => folder.way.list(&self.root),
-                false if folder.must_be_read(&files) => folder.listing.clone(),
+                false if must_be_read => folder.listing.clone(),
                 false => continue,
             };
             if listing.folders != folder.listing.folders {
@@ -141,7 +146,7 @@ impl Stock {
 
     /// What is meant by paths; none if that cannot be said.
     fn meant(&self, paths: &BTreeSet<PathBuf>) -> Option<Meant> {
-        let Meant { mut folders, mut files } = Meant::default();
+        let Meant { mut folders, mut unlike, mut files } = Meant::default();
         for path in paths {
             if self.folders.contains_key(&*nfc(&path.to_string_lossy())) {
                 return None;
@@ -156,13 +161,18 @@ impl Stock {
             let (place, folder) =
                 path.ancestors().skip(1).find_map(|place| Some((place, above(place)?)))?;
             let real = folder.real.clone()?;
-            if path.parent() == Some(place) {
+            // Of a folder that nobody knows, what is in it may be told before itself.
+            let is_own = path.parent() == Some(place);
+            if is_own {
                 let name = path.file_name()?.to_string_lossy();
                 files.insert(format!("{real}/{}", nfc(&name)).into());
             }
+            if !is_own || !folder.still_lists(&self.root.join(path)) {
+                unlike.insert(real.clone());
+            }
             folders.insert(real);
         }
-        Some(Meant { folders, files })
+        Some(Meant { folders, unlike, files })
     }
 }
 
@@ -176,29 +186,49 @@ impl Folder {
         known: &Known,
         wanted: Wanted,
     ) -> Folder {
-        let before = last.into_iter().flat_map(|last| last.listing.files.iter().zip(&last.read));
-        let before: HashMap<&Found, &(One, Option<Looks>)> = before.collect();
-        let one = |found: &Found| match known {
+        let of_last =
+            || last.into_iter().flat_map(|last| last.listing.files.iter().zip(&last.read));
+        let all = OnceLock::<HashMap<&Found, &(One, Option<Looks>)>>::new();
+        let before = |n: usize, found: &Found| {
+            // Mostly it stands where it stood.
+            let last = last.filter(|last| last.listing.files.get(n) == Some(found));
+            let there = last.map(|last| &last.read[n]);
+            there.or_else(|| all.get_or_init(|| of_last().collect()).get(found).copied())
+        };
+        let one = |(n, found): (usize, &Found)| match known {
             _ if !wanted(&found.name) => (One::Gone, None),
             Known::Looks(moment) => {
                 // Before its bytes: what changes meanwhile looks different next time.
                 let looks = is_stored(&found.name).then(|| looks(&found.path)).flatten();
                 let looks = looks.filter(|looks| looks.changed < *moment);
-                match (looks, before.get(found)) {
+                match (looks, before(n, found)) {
                     (Some(looks), Some((one, Some(last)))) if *last == looks => {
                         (one.clone(), Some(looks))
                     }
                     _ => (read(found), looks),
                 }
             }
-            Known::But(files) => match before.get(found) {
-                Some(last) if last.0.is_read() && !files.contains(found.place()) => (*last).clone(),
+            Known::But(files) => match before(n, found) {
+                Some(last) if last.0.is_read() && !files.contains(found.place()) => last.clone(),
                 _ => (read(found), None),
             },
         };
-        let read: Vec<_> = listing.files.par_iter().map(one).collect();
+        let read: Vec<_> = listing.files.par_iter().enumerate().map(one).collect();
         let share = Share::of(&way, &listing, &read);
         Folder { real: way.real(root), way, listing, read, share }
+    }
+
+    /// Whether it would be listed as it was, as far as this path decides: a file of its own is still
+    /// there, or what never was one of them is not there any more.
+    fn still_lists(&self, path: &Path) -> bool {
+        let at = self.listing.files.binary_search_by(|found| found.path.as_path().cmp(path));
+        match (at, path.symlink_metadata()) {
+            (Ok(at), Ok(file)) => file.is_file() && self.listing.files[at].real.is_none(),
+            (Err(_), Err(error)) if error.kind() == ErrorKind::NotFound => {
+                self.listing.left_out.is_empty() && self.listing.diagnostics.is_empty()
+            }
+            _ => false,
+        }
     }
 
     /// Whether one of its files is a link to one of these, or could not be read.
@@ -305,7 +335,15 @@ mod tests {
         write("b.md", "2");
         write("c.md", "2");
         assert_eq!(read(&Changed::NOTHING), "a.md 1, b.md 1");
-        assert_eq!(read(&Changed::from_iter(["content/en/a.md"])), "a.md 2, b.md 1, c.md 2");
+        assert_eq!(read(&Changed::from_iter(["content/en/a.md"])), "a.md 2, b.md 1");
+        // What came or went has its folder listed.
+        fs::remove_file(root.join("content/en/b.md")).expect("it is ours");
+        assert_eq!(
+            read(&Changed::from_iter(["content/en/a.md", "content/en/x"])),
+            "a.md 2, b.md 1"
+        );
+        write("b.md", "2");
+        assert_eq!(read(&Changed::from_iter(["content/en/c.md"])), "a.md 2, b.md 1, c.md 2");
         fs::hard_link(root.join("content/en/a.md"), root.join("content/en/d.md"))
             .expect("it is ours");
         let named = Changed::from_iter(["content/en/d.md"]);
