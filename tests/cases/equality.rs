@@ -4,6 +4,7 @@
 
 use certsite_base::address::Base;
 use certsite_base::diag::has_errors;
+use certsite_site::load::Changed;
 use certsite_site::render::Bytes;
 use certsite_site::site::{Engine, Request, Snapshot};
 use certsite_site::timing::Timings;
@@ -80,6 +81,69 @@ fn run(seed: u64, steps: usize) -> Vec<i32> {
         }
     }
     codes
+}
+
+/// What texts of pages show in other places, or take from there: after any other text, a site that
+/// read only that file shows what a fresh one does.
+#[test]
+fn whatever_a_text_shows_elsewhere_is_as_if_built_anew() {
+    let taken: BTreeSet<bool> = (1..=3).flat_map(|seed| write_texts(seed, 60)).collect();
+    assert_eq!(taken, BTreeSet::from([false, true]), "some plans are taken again, some are not");
+}
+
+/// Writes texts one after the other; tells of each whether the site was planned as before.
+fn write_texts(seed: u64, steps: usize) -> Vec<bool> {
+    let site = Site::with("-- content/en/note.txt --\nA note.\n");
+    let (mut rng, mut engine) = (Rng::new(seed), engine(&site));
+    let (mut before, mut story) = (snapshot(&mut engine), format!("seed {seed}"));
+    let step = |_| {
+        let page = rng.pick(&["about", "advisories/first", "advisories/second", "report"]);
+        let path = format!("content/en/{page}.md");
+        // Often the same front matter as before.
+        let front = rng.pick(&[
+            "title: T",
+            "title: T",
+            "title: T",
+            "title: U\ntags: [team]",
+            "# Says nothing.\ntitle: T",
+            "titel: T",
+            "title: T\nslug: t",
+            "title: T\nimage: note.txt",
+        ]);
+        let texts: Vec<&str> = (0..1 + rng.below(2)).map(|_| text(&mut rng)).collect();
+        let text = format!("---\n{front}\n---\n{}\n", texts.join("\n\n"));
+        story += &format!("; {path}: {text:?}");
+        site.write(&path, text);
+        let now: jiff::Timestamp = NOW.parse().expect("a time");
+        let named = Changed::from_iter([path.as_str()]);
+        let read = engine.read(now, &named, &mut Timings::default()).expect("there is a site");
+        let living = engine.plan(read, &mut Timings::default());
+        let fresh = snapshot(&mut self::engine(&site));
+        assert_eq!(living.diagnostics, fresh.diagnostics, "{story}");
+        site::assert_same(&rendered(&living), &rendered(&fresh), &story);
+        let plan = |snapshot: &Snapshot| snapshot.site.as_ref().map(|site| site.plan.clone());
+        let (now, last) = (plan(&living), plan(&std::mem::replace(&mut before, living)));
+        now.zip(last).is_some_and(|(now, last)| now.has_addresses_of(&last))
+    };
+    (0..steps).map(step).collect()
+}
+
+/// A piece of a page's text: what others link to, names, draw or count.
+fn text<'a>(rng: &mut Rng) -> &'a str {
+    rng.pick(&[
+        "Plain.",
+        "Other.",
+        "## Here {#here}",
+        "## Here\n\n## Here",
+        "## {{team.name}}",
+        "[About](/en/about/) and [about](about.md#here) and [first](advisories/first.md#here).",
+        "[First](first.md#here), [about](../about.md), [report](../report.md#here).",
+        "[A note](note.txt) and [a note](../note.txt).",
+        "Facts: {{team.email_incidents}}, {{team.phone}}, {{team.nothing}}.",
+        "```latest\nsection: advisories/index.md\n```",
+        "```latest\nsection: 7\n```",
+        "```facts\nkeys: [team.name]\n```",
+    ])
 }
 
 pub(crate) fn engine(site: &Site) -> Engine {
