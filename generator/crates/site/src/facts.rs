@@ -22,7 +22,8 @@ struct Forms {
 }
 
 impl FactHtml {
-    /// Draws all facts. `text` gives the theme's words for `placeholder.unknown` and `placeholder.none`.
+    /// Draws all facts. `text` gives the theme's words for `placeholder.unknown` and
+    /// `placeholder.none`.
     pub fn new(config: &Config, base: &Base, text: impl Fn(Lang, &str) -> String) -> FactHtml {
         FactHtml(PerLang::new(&config.languages, |lang| {
             let (unknown, none) =
@@ -55,12 +56,14 @@ impl FactHtml {
         self.0[lang].iter().map(|(key, forms)| (*key, forms.html.as_str()))
     }
 
-    /// The HTML of a fact; empty for a key that certsite does not know (which is reported elsewhere).
+    /// The HTML of a fact; empty for a key that certsite does not know (which is reported
+    /// elsewhere).
     pub fn get(&self, lang: Lang, key: &str) -> &str {
         self.0[lang].get(key).map_or("", |forms| &forms.html)
     }
 
-    /// A fact in words, without markup.
+    /// A fact in words of a language, without markup; where it is not known, what is said instead,
+    /// and nothing of a key that does not exist.
     pub fn plain(&self, lang: Lang, key: &str) -> &str {
         self.0[lang].get(key).map_or("", |forms| &forms.plain)
     }

@@ -64,7 +64,8 @@ pub enum Ability {
 
 impl Keys {
     /// Reads the keys, as they are at the end of a day: whether one has run out must not depend on
-    /// the hour or the year in which the same site is built. A file that is no public key is reported, and none of it is published.
+    /// the hour or the year in which the same site is built. A file that is no public key is
+    /// reported, and none of it is published.
     pub fn read(
         config: &Config,
         inputs: &Inputs,
@@ -203,7 +204,7 @@ impl PublicKey {
         self.expires.is_some_and(|end| end < today)
     }
 
-    /// Days from a day until the key runs out.
+    /// Days from a day until the key runs out, negative once it has; `None` if it never does.
     pub fn days_left(&self, today: Date) -> Option<i32> {
         self.expires.map(|end| (end - today).get_days())
     }

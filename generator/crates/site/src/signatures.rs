@@ -124,7 +124,7 @@ impl Signatures {
         if self.0.is_empty() { None } else { self.named(&name(signed)) }
     }
 
-    /// The same, of bytes whose [`name`] is known.
+    /// The same, of bytes whose [`name`] is known; `None` if they are not signed.
     pub fn named(&self, name: &str) -> Option<&Signature> {
         self.0.get(name)
     }

@@ -85,7 +85,7 @@ pub struct Snapshot {
 
 /// A site's files and settings, read but not yet parsed.
 pub struct Read {
-    /// Fingerprint of all input files.
+    /// Fingerprint of all input files together: while it is the same, so are they.
     pub sum: Sum,
     /// Settings and what the build is made for, unless they are missing or broken.
     pub settings: Option<(Arc<Config>, Options)>,
@@ -204,8 +204,8 @@ impl Engine {
         Snapshot { site, diagnostics }
     }
 
-    /// All stages behind reading. What is wrong in one of them keeps none of the others from running,
-    /// so an editor sees every mistake at once.
+    /// All stages behind reading. What is wrong in one of them keeps none of the others from
+    /// running, so an editor sees every mistake at once.
     fn site(
         &mut self,
         (config, options): (Arc<Config>, Options),

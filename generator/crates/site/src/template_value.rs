@@ -9,17 +9,17 @@ use tera::Value;
 pub struct TemplateValue(Value);
 
 impl TemplateValue {
-    /// A view of this type.
+    /// Turns a view into what templates get.
     pub fn of<T: Serialize>(view: &T) -> TemplateValue {
         TemplateValue(Value::from_serializable(view))
     }
 
-    /// The same, for the engine.
+    /// The value as the engine knows it.
     pub fn value(&self) -> &Value {
         &self.0
     }
 
-    /// The same, for those who look for a text in it.
+    /// The value as JSON, for those who look for a text in it.
     pub fn json(&self) -> serde_json::Value {
         serde_json::to_value(&self.0).unwrap_or_default()
     }

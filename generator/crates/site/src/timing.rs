@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 pub struct Timings(Vec<(&'static str, Duration, Duration)>);
 
 impl Timings {
-    /// Runs a stage and notes its times.
+    /// Runs a stage and notes how long it took: by the clock, and of the processors.
     pub fn stage<T>(&mut self, name: &'static str, run: impl FnOnce() -> T) -> T {
         let (wall, cpu) = (Instant::now(), cpu_time());
         let value = run();

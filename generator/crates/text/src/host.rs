@@ -43,7 +43,7 @@ impl DomainName {
         DomainName::ascii(&idna::domain_to_ascii(name).ok()?)
     }
 
-    /// The name in its one form.
+    /// The name in its one form: ASCII, in small letters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -62,7 +62,8 @@ impl DomainName {
 }
 
 /// Whether a text may be one part of a host's name (RFC 1123 §2.1): up to 63 ASCII letters, digits,
-/// and hyphens between them. Capital letters are taken; numbers are, since not every part is the last.
+/// and hyphens between them. Capital letters are taken; numbers are, since not every part is the
+/// last.
 pub fn is_host_label(text: &str) -> bool {
     (1..=63).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
@@ -92,7 +93,7 @@ pub enum Host {
 }
 
 impl Host {
-    /// Reads `example.org`, `192.0.2.7` or `[2001:db8::7]`.
+    /// Reads `example.org`, `192.0.2.7` or `[2001:db8::7]`; `None` if it is none of these.
     pub fn parse(text: &str) -> Option<Host> {
         if let Some(inside) = text.strip_prefix('[') {
             return inside.strip_suffix(']')?.parse().ok().map(Host::V6);

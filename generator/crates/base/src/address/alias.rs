@@ -93,7 +93,7 @@ impl Alias {
         format!("{}/{}", base.path(), self.path)
     }
 
-    /// The query, without its mark, as browsers send it.
+    /// The query, without its `?`, as browsers send it; `None` if the address has none.
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
@@ -109,8 +109,8 @@ impl Alias {
         bytes
     }
 
-    /// Whether it is the address of this page, so that it would lead round in a circle. Hosts hand a
-    /// query on, so it makes no difference.
+    /// Whether it is the address of this page, so that it would lead round in a circle. Hosts hand
+    /// a query on, so it makes no difference.
     pub fn leads_to(&self, base: &Base, page: &WebPath) -> bool {
         bare(&self.path(base)) == bare(page.as_str())
     }

@@ -38,7 +38,7 @@ impl Diagnostic {
         Diagnostic { problem, place: Some(place) }
     }
 
-    /// A problem of the site as a whole.
+    /// A problem of the site as a whole, which no place in a file stands for.
     pub fn site(problem: Problem) -> Self {
         Diagnostic { problem, place: None }
     }
@@ -50,8 +50,8 @@ impl Diagnostic {
 }
 
 /// Sorts by place, then by text, and drops what is said twice: the order in which
-/// parallel stages finish must not show. Of a file that holds a private key nothing else is told: its
-/// lines, shown under a problem, would show the key.
+/// parallel stages finish must not show. Of a file that holds a private key nothing else is told:
+/// its lines, shown under a problem, would show the key.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     let is_key = |d: &&Diagnostic| matches!(d.problem, Problem::PrivateKey {});
     let keys = diagnostics.iter().filter(is_key).filter_map(|d| d.place.as_ref());
@@ -74,7 +74,7 @@ fn is_same(later: &Diagnostic, first: &Diagnostic) -> bool {
     }
 }
 
-/// True if any of them is an error.
+/// True if any of them is an error, which stops a build; false if all are warnings.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity() == Severity::Error)
 }

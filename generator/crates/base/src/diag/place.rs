@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A position in one input file.
+/// A position in one input file, or that file as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Path relative to the site's root, with `/` between its parts.
@@ -117,7 +117,7 @@ struct Step {
 }
 
 impl Lines {
-    /// Counts the lines of a text.
+    /// Finds where the lines of a text begin, once for all places that are asked of it.
     pub fn of(text: &str) -> Lines {
         let mut steps = Vec::new();
         let mut from = 0;

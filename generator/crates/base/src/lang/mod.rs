@@ -25,7 +25,7 @@ pub struct Lang(u8);
 pub struct PerLang<T>(Vec<T>);
 
 impl<T> PerLang<T> {
-    /// Makes the value of each language.
+    /// Makes the value of each language by asking `make` for it, in the order of `site.yaml`.
     pub fn new(languages: &Languages, make: impl FnMut(Lang) -> T) -> Self {
         PerLang(languages.iter().map(make).collect())
     }
@@ -35,7 +35,7 @@ impl<T> PerLang<T> {
         (0u8..).map(Lang).zip(&self.0)
     }
 
-    /// The values, to be changed.
+    /// The values, each with its language, to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (Lang, &mut T)> {
         (0u8..).map(Lang).zip(&mut self.0)
     }
@@ -98,7 +98,8 @@ impl Languages {
         (0..self.0.len()).map(|i| Lang(i as u8))
     }
 
-    /// The language with this code.
+    /// The language with this code, as `site.yaml` writes it; `None` if the site has no such
+    /// language.
     pub fn find(&self, code: &str) -> Option<Lang> {
         self.iter().find(|&lang| self[lang].code == code)
     }
@@ -157,7 +158,8 @@ impl Language {
         iso(date).map_or_else(|| date.to_string(), |icu| self.short_months.format(&icu).to_string())
     }
 
-    /// The name of a country by its code (ISO 3166-1 alpha-2): `Türkiyə`, `Türkiye`.
+    /// The name of a country by its code (ISO 3166-1 alpha-2): `Türkiyə`, `Türkiye`. `None` if the
+    /// code is none, or no name of it is known.
     pub fn country(&self, code: &str) -> Option<String> {
         let region: Region = code.parse().ok()?;
         let name = RegionDisplayName::try_new_light(self.locale.clone().into(), region).ok()?;

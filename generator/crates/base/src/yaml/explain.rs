@@ -7,7 +7,8 @@ use crate::diag::{Diagnostic, Problem, nearest};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-/// Separates, in the messages of our own `Deserialize` types, what is wrong from what would be right.
+/// Separates, in the messages of our own `Deserialize` types, what is wrong from what would be
+/// right.
 pub const EXPECTED: &str = " — write ";
 
 /// The diagnostic of an error that reading a `T` ended with.
@@ -121,7 +122,7 @@ pub struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// What an error of the library means.
+    /// What an error of the library means; `None` if that is not known.
     pub fn problem(&self, text: &str) -> Option<Diagnostic> {
         // The library puts the way before what it says.
         let bare = text.split_once(": ").filter(|(way, _)| !way.contains([' ', '“', '`']));

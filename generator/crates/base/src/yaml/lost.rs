@@ -7,7 +7,8 @@ use super::tree::{Node, NodeKind, Tree};
 use crate::diag::{Diagnostic, Problem};
 use std::collections::HashSet;
 
-/// The first sign in front of a value that nothing gives a meaning.
+/// The first sign in front of a value that nothing gives a meaning, as a problem at its place;
+/// `None` if there is none.
 pub fn lost(source: &Source) -> Option<Diagnostic> {
     let yaml = source.yaml();
     if !may_have_signs(yaml) {

@@ -118,7 +118,8 @@ impl<'a> Source<'a> {
         self.read_without(Unit::LineKey)
     }
 
-    /// The same for a map of entries: what is left are those that are right.
+    /// Reads all mistakes as [`Source::read_all`] does, for a map of entries: what is left of it
+    /// are the entries that are right. `None` if that is no `T`.
     pub fn read_entries<T: DeserializeOwned>(&self) -> (Option<T>, Vec<Diagnostic>) {
         self.read_without(Unit::Entry)
     }
@@ -134,7 +135,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Whether no value stands in it.
+    /// Whether no value stands in it: nothing, or only white space and comments.
     pub fn is_empty(&self) -> bool {
         self.tree().is_some_and(|tree| tree.root().is_none())
     }

@@ -4,7 +4,7 @@
 use super::line::{LineKey, glued_colon, plain};
 use std::ops::Range;
 
-/// What breaks a stretch of YAML.
+/// What breaks a stretch of YAML, so that no parser can read it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// The bytes that are wrong, from the beginning of the stretch.

@@ -113,7 +113,7 @@ impl Tree {
         &self.nodes
     }
 
-    /// The text of a value that is one.
+    /// The text of a value; `None` if it is a list or a map.
     pub fn text(&self, id: Id) -> Option<&str> {
         match &self.node(self.target(id)).kind {
             NodeKind::Scalar(text, _) => Some(text),
@@ -193,13 +193,13 @@ impl Tree {
         }
     }
 
-    /// The second of two equal keys of a mapping.
+    /// The second of two equal keys of a mapping; `None` if the key stands there once at most.
     pub fn second(&self, map: Id, key: &str) -> Option<Id> {
         let NodeKind::Map(entries) = &self.node(self.target(map)).kind else { return None };
         entries.iter().filter(|(id, _)| self.text(*id) == Some(key)).nth(1).map(|(id, _)| *id)
     }
 
-    /// The first two equal keys of any mapping: the second of them.
+    /// The second of the first two equal keys of any mapping; `None` if all keys differ.
     pub fn any_second(&self) -> Option<Id> {
         self.nodes.iter().find_map(|node| {
             let NodeKind::Map(entries) = &node.kind else { return None };
@@ -208,7 +208,8 @@ impl Tree {
         })
     }
 
-    /// The first text inside a node, or the node itself, that is `text`; keys do not count.
+    /// The first text inside a node, or the node itself, that is `text` but for white space around
+    /// it; keys do not count. `None` if there is none.
     pub fn find_text(&self, inside: Id, text: &str) -> Option<Id> {
         let mut todo = vec![inside];
         while let Some(id) = todo.pop() {

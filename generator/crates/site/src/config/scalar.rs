@@ -94,7 +94,7 @@ impl IdScheme {
         self.0.replace("{year}", &year.to_string()).replace("{number}", &format!("{number:04}"))
     }
 
-    /// Year and number of an identifier that follows the scheme.
+    /// Year and number of an identifier; `None` if it does not follow the scheme.
     pub fn read(&self, id: &str) -> Option<(i16, u32)> {
         let (before, rest) = self.0.split_once("{year}")?;
         let between = rest.strip_suffix("{number}")?;

@@ -16,7 +16,7 @@ pub struct Config {
     pub languages: Languages,
     /// The site's title in each language.
     pub title: PerLang<String>,
-    /// One sentence about the site.
+    /// One sentence about the site, in each language.
     pub description: PerLang<String>,
     /// Folder of the theme below `themes/`.
     pub theme: String,
@@ -24,17 +24,18 @@ pub struct Config {
     pub time_zone: jiff::tz::TimeZone,
     /// Entries on one page of a list, unless the section says otherwise.
     pub page_size: usize,
-    /// Key of the page with the incident form.
+    /// Key of the page with the incident form, such as `report.md`; `None` if the settings name
+    /// none.
     pub report_page: Option<String>,
     /// The menus that `site.yaml` fills, `main` before `footer`.
     pub menus: Vec<Menu>,
     /// Part of the address under which tags stand.
     pub tags_slug: PerLang<String>,
-    /// How advisories are numbered.
+    /// The scheme by which advisories are numbered, such as `AZSC-{year}-{number}`.
     pub advisory_ids: IdScheme,
     /// Statistics do not show numbers above zero and below this.
     pub threshold: u64,
-    /// What is known of the team.
+    /// What is known of the team: the facts of `team.yaml`.
     pub facts: Facts,
     /// Where `site.yaml` is, for problems of its keys.
     pub site_file: (Arc<str>, Arc<str>),
@@ -42,7 +43,7 @@ pub struct Config {
     pub site_read: Arc<yaml::Read>,
 }
 
-/// A menu: keys of pages, in order.
+/// A menu: the keys of its pages, in the order in which they are shown.
 pub struct Menu {
     /// `main` or `footer`, as the key below `menus` in `site.yaml`.
     pub name: &'static str,
@@ -57,7 +58,7 @@ impl Config {
         whole.with(&self.site_read).place_of_value(path)
     }
 
-    /// Today in the site's time zone.
+    /// The day that it is at a moment in the site's time zone.
     pub fn today(&self, now: jiff::Timestamp) -> jiff::civil::Date {
         now.to_zoned_datetime(self.time_zone.clone()).date()
     }

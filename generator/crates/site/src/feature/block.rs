@@ -39,7 +39,7 @@ pub struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// The block's YAML as a `T`.
+    /// The block's YAML as a `T`, or what is wrong with it, at its line.
     pub fn settings<T: DeserializeOwned>(&self) -> Result<T, Box<Diagnostic>> {
         self.yaml().read()
     }

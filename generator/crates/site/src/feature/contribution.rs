@@ -22,7 +22,7 @@ pub struct Contribution {
     pub routes: Vec<Route>,
     /// The blocks of pages that it has drawn, in any order; each says where it belongs.
     pub drawn: Vec<Drawn>,
-    /// What a page's template gets.
+    /// What a page's template gets as `page.<name>`, asked for each page that is drawn.
     pub views: Vec<ViewOfPage>,
     /// What machines are told of a page (JSON-LD, schema.org).
     pub linked_data: Vec<OfPage>,
@@ -32,11 +32,12 @@ pub struct Contribution {
     pub signables: Vec<Signable>,
     /// Problems that show once all documents are linked. Errors stop a build.
     pub problems: Vec<Diagnostic>,
-    /// What `build` and `check` ask beside that.
+    /// What `build` and `check` ask beside that; `None` if the feature has nothing to say to them.
     pub publication: Option<Box<dyn Publication>>,
 }
 
-/// What there is to tell machines of a page, if anything; made for those pages alone that are drawn.
+/// What there is to tell machines of a page, if anything; made for those pages alone that are
+/// drawn.
 pub type OfPage = Arc<dyn Fn(Linked, DocId) -> Option<Value> + Send + Sync>;
 
 /// A feed, for those who look for one.

@@ -76,7 +76,7 @@ pub struct Asked {
     pub when: When,
     /// Which of them have to be there then.
     pub needs: Needs,
-    /// Their keys.
+    /// Their keys: paths in the file of strings, such as `figures.by_month`.
     pub keys: Vec<String>,
 }
 
@@ -92,21 +92,21 @@ pub struct ForTheme {
 }
 
 impl ForTheme {
-    /// With the view of a block.
+    /// Adds the view of a block: what its template gets as `embed`.
     #[must_use]
     pub fn block<T: InBlock>(mut self) -> Self {
         self.blocks.push((T::TEMPLATE, |generator| generator.subschema_for::<T>()));
         self
     }
 
-    /// With what it tells of pages.
+    /// Adds what it tells of pages: what their templates get under its name.
     #[must_use]
     pub fn page<T: OnPage>(mut self) -> Self {
         self.pages.push((T::NAME, |generator| generator.subschema_for::<T>()));
         self
     }
 
-    /// With strings that it needs then.
+    /// Adds strings of which it needs all as soon as `when` is true of a site.
     #[must_use]
     pub fn asks<K: Into<String>>(self, when: When, keys: impl IntoIterator<Item = K>) -> Self {
         self.with(Asked {
@@ -116,7 +116,7 @@ impl ForTheme {
         })
     }
 
-    /// With strings of which it needs those that an editor names: their texts, or in place of
+    /// Adds strings of which it needs those that an editor names: their texts, or in place of
     /// missing ones their keys, stand in what it tells.
     #[must_use]
     pub fn asks_some(self, when: When, keys: impl IntoIterator<Item = String>) -> Self {

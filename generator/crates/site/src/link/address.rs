@@ -9,7 +9,7 @@ use certsite_base::lang::{Lang, PerLang, slug_within};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The address of each document.
+/// The address of each document, in the order of the documents.
 pub fn addresses(
     homes: &PerLang<WebPath>,
     docs: &[Arc<Doc>],

@@ -91,15 +91,14 @@ pub struct Node {
     /// The document with the same key in each language, itself included; `None` where there is
     /// none.
     pub pair: PerLang<Option<DocId>>,
-    /// The page before it in its section; `None` for the first, and in a section that states no
-    /// order.
+    /// The page before it in its section, or where that states no order, in a sequence of a
+    /// feature; `None` for the first, and for what stands in no order.
     pub prev: Option<DocId>,
-    /// The page after it in its section; `None` for the last, and in a section that states no
-    /// order.
+    /// The page after it in the same order; `None` for the last, and for what stands in no order.
     pub next: Option<DocId>,
     /// Where each of the document's links leads.
     pub targets: Vec<Target>,
-    /// The picture that the front matter names.
+    /// The picture that the front matter names; `None` if it names none, or one that is not there.
     pub image: Option<PublishablePath>,
     texts: Texts,
 }
@@ -129,12 +128,13 @@ impl Graph {
         Arc::make_mut(&mut self.nodes[id.0 as usize])
     }
 
-    /// The document at a path such as `content/az/about.md`.
+    /// The document at a path from the site's root, such as `content/az/about.md`; `None` if there
+    /// is none in this build.
     pub fn find(&self, path: &str) -> Option<DocId> {
         self.by_path.get(path).copied()
     }
 
-    /// The document with this key in a language.
+    /// The document with this key in a language; `None` if it is not written, or waits.
     pub fn page(&self, config: &Config, lang: Lang, key: &str) -> Option<DocId> {
         self.find(&format!("content/{}/{key}", config.languages[lang].code))
     }
@@ -187,7 +187,7 @@ pub struct LinkInput<'a> {
     pub held_back: HeldBack,
     /// Rows of pages that follow one another, by their keys.
     pub sequences: Vec<Vec<String>>,
-    /// The anchors that an embed brings.
+    /// The anchors that an embed brings into its page, to which links may lead.
     pub embed_anchors: &'a (dyn Fn(&Embed, &Doc) -> Vec<String> + Sync),
     /// Whether some of them may be missing there, since not all could be read.
     pub is_partial: &'a (dyn Fn(&Embed) -> bool + Sync),
@@ -322,8 +322,8 @@ fn collect_children(graph: &mut Graph, config: &Config) {
     }
 }
 
-/// Neighbours exist among the pages of sections that say how they are sorted, and in the others along
-/// the sequences.
+/// Neighbours exist among the pages of sections that say how they are sorted, and in the others
+/// along the sequences.
 fn link_neighbours(graph: &mut Graph, config: &Config, sequences: &[Vec<String>]) {
     let (sorted, unsorted): (Vec<DocId>, Vec<DocId>) =
         graph.ids().partition(|id| graph.doc(*id).front.section.is_some());

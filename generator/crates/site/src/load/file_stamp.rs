@@ -13,7 +13,7 @@ pub struct Looks {
     pub changed: i64,
     /// When its bytes did, as it says itself.
     pub modified: i64,
-    /// The length in bytes.
+    /// The length of the file in bytes.
     pub length: u64,
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The files whose paths begin in one of some ways. Whatever is made of them depends on nothing else
-/// of the site's files, so their fingerprint tells whether it has to be made again.
+/// The files whose paths begin in one of some ways. Whatever is made of them depends on nothing
+/// else of the site's files, so their fingerprint tells whether it has to be made again.
 #[derive(Clone, Copy)]
 pub struct Files<'a> {
     inputs: &'a Inputs,
@@ -62,7 +62,7 @@ impl<'a> Files<'a> {
         self.inputs.unread.iter().filter(move |path| self.shows(path) && path.starts_with(folder))
     }
 
-    /// The folders of sensors' tallies.
+    /// The folders of sensors' tallies that are among these files.
     pub fn tallies(self) -> impl Iterator<Item = &'a Arc<Tallies>> {
         self.inputs.tallies.iter().filter(move |tallies| self.shows(&tallies.folder))
     }

@@ -77,7 +77,8 @@ const AROUND: [(&str, &str, &str, bool); 17] = [
 /// Parts of the names of copies that were made because two people changed a file at once.
 const CONFLICTS: [&str; 2] = [".sync-conflict-", "conflicted copy"];
 
-/// Tells by its name what a program left behind.
+/// Tells by its name what a program left behind; `None` if the name is of no such
+/// thing.
 pub fn leftover(name: &str) -> Option<Leftover> {
     let name = name.to_ascii_lowercase();
     let named = PRIVATE.iter().find(|(_, names)| names.contains(&name.as_str()));
@@ -102,7 +103,8 @@ pub fn is_plain(name: &str) -> bool {
     stem.is_some_and(|stem| !stem.is_empty() && stem.bytes().all(is_usual))
 }
 
-/// Outside `content/files/`: why a file of this name, or in a folder of such a name, is passed over.
+/// Outside `content/files/`: why a file of this name, or in a folder of such a name, is passed
+/// over.
 pub fn passed_over(path: &str) -> Option<&'static str> {
     path.split('/').find_map(|name| match leftover(name) {
         Some(leftover) => Some(leftover.what),

@@ -12,7 +12,8 @@ const WINDOW: u32 = 26;
 /// The largest window that zstd unpacks without being told to.
 const ZSTD_WINDOW: u32 = 27;
 
-/// The reader of what is packed as a whole.
+/// The reader of what is packed as a whole; `None` if its first bytes tell no known
+/// way of packing.
 pub fn unpacked(bytes: &[u8]) -> Option<Box<dyn Read + '_>> {
     Some(match bytes {
         [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(bytes)),

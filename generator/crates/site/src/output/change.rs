@@ -22,7 +22,7 @@ pub(super) struct Change<'a> {
     pub steps: Vec<Step>,
     /// Files of the old state that are not part of the new one, and are still there.
     pub gone: Vec<OutPath>,
-    /// How many files are as they were.
+    /// How many files are as they were, and are not written.
     pub unchanged: usize,
 }
 

@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::Xxh3;
 pub struct DiskError {
     /// The path of the file or folder, as it was given to the system.
     pub path: PathBuf,
-    /// What the operating system said.
+    /// What the operating system said of the step that failed.
     #[source]
     pub error: io::Error,
 }
@@ -189,7 +189,8 @@ pub(super) fn sync<'a>(
     Ok(())
 }
 
-/// Waits until the names in these folders below `root`, those that are still there, are on the disk.
+/// Waits until the names in these folders below `root`, those that are still there, are on the
+/// disk.
 pub(super) fn sync_folders(root: &Path, folders: &BTreeSet<&str>) -> Result<(), DiskError> {
     #[cfg(target_os = "linux")]
     if folders.len() > MAX_SYNCED_ONE_BY_ONE {
@@ -207,8 +208,8 @@ fn sync_all(folder: &Path) -> Result<(), DiskError> {
 }
 
 /// Removes the files of a folder of certsite's own, which has no folders inside, and then it. What
-/// cannot be removed stays, and is tried again by the next build. A link in its place goes, not what
-/// it leads to.
+/// cannot be removed stays, and is tried again by the next build. A link in its place goes, not
+/// what it leads to.
 pub(super) fn remove_own(folder: &Path) {
     if !fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
         let _ = fs::remove_file(folder);

@@ -17,7 +17,8 @@ const NOTE: &str = "foreign";
 const MAX_NAMED: usize = 5;
 
 impl Output {
-    /// Names what stands beside the files of the build that is done, and was not named before.
+    /// Names what stands beside the files of the build that is done, and was not named before;
+    /// `None` if there is nothing.
     pub fn foreign(&self) -> Option<Diagnostic> {
         let root = &self.site.root;
         let last = Last::all(root);

@@ -28,7 +28,7 @@ pub(super) struct Journal {
     pub stage: String,
     /// The folder of the site that this bundle belongs to.
     pub site: Option<PathBuf>,
-    /// The steps, in their order.
+    /// The steps, in the order in which they are done.
     pub steps: Vec<Step>,
 }
 

@@ -80,8 +80,8 @@ impl StepFolders<'_> {
     }
 
     /// Takes back a step that was taken, in part, or not at all: only what stands there tells. True
-    /// unless a file that the step made has been changed since, or a link now stands where one of its
-    /// folders was; then it stays.
+    /// unless a file that the step made has been changed since, or a link now stands where one of
+    /// its folders was; then it stays.
     pub fn undo(&self, step: &Step) -> io::Result<bool> {
         if step.path().is_some_and(|out| out.is_below_link(self.root)) {
             return Ok(false);
@@ -122,7 +122,7 @@ impl StepFolders<'_> {
 }
 
 impl Step {
-    /// The path that it is about.
+    /// The path below the output folder that it is about.
     pub fn out(&self) -> &str {
         self.path().map_or(OWN_MANIFEST, |out| out)
     }
@@ -138,7 +138,7 @@ impl Step {
         }
     }
 
-    /// The number of the staged file that it puts in place.
+    /// The number of the staged file that it puts in place; `None` if it puts none.
     pub fn staged(&self) -> Option<usize> {
         match self {
             Step::Create { number, .. } | Step::Replace { number, .. } => Some(*number),

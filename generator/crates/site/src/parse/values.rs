@@ -50,7 +50,7 @@ pub fn cuts(path: &Arc<str>, text: &str) -> Vec<Diagnostic> {
     placed(path, text, odd)
 }
 
-/// A fact in a value that is shown as it is.
+/// A fact in a value that is shown as it is, and its bytes in the text; `None` if there is none.
 pub fn undrawn(text: &str, value: &Value) -> Option<(Problem, Range<usize>)> {
     let facts = uses(text, value.at.clone()).facts.into_iter();
     let is_fact = |key: &str| nearest(key, FACTS.iter().map(|fact| fact.key)).is_some();

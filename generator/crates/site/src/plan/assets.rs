@@ -76,7 +76,7 @@ impl Assets {
         self.files.values().map(|(path, url)| (path, url))
     }
 
-    /// Name and address of each file.
+    /// The name of each file, which is its path below `assets/`, and its address.
     pub fn urls(&self) -> impl Iterator<Item = (&str, &WebPath)> {
         self.files.iter().map(|(name, (_, url))| (name.as_str(), url))
     }

@@ -176,7 +176,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// What lies at a path below the site's root; `x` and `x/index.html` find `x/` too.
+    /// What lies at a path below the site's root; `x` and `x/index.html` find `x/` too. `None` if
+    /// nothing does.
     pub fn find(&self, path: &str) -> Option<&Route> {
         let exact = self.by_path.get(path).or_else(|| self.by_path.get(&*format!("{path}/")));
         let index = || path.strip_suffix("index.html").and_then(|path| self.by_path.get(path));

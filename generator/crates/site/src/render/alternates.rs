@@ -30,8 +30,8 @@ pub fn alternates(site: Linked<'_>, id: DocId) -> Vec<AlternateView<'_>> {
     alternates
 }
 
-/// `hreflang` of a page that stands at these addresses: each language that has one, and for all others
-/// the first of them.
+/// `hreflang` of a page that stands at these addresses: each language that has one, and for all
+/// others the first of them.
 fn alternates_at(
     site: Linked<'_>,
     url: impl Fn(Lang) -> Option<WebPath>,
@@ -67,7 +67,7 @@ pub fn tag_alternates<'a>(
     list_alternates(renderer, n, |lang| tag_page(renderer.site, tag, lang))
 }
 
-/// The address of a tag's page, or of all tags, in a language that has one.
+/// The address of a tag's page, or of all tags; `None` in a language that has none.
 pub fn tag_page(site: Linked, tag: Option<&Tag>, lang: Lang) -> Option<WebPath> {
     let tags = &site.graph.tags;
     let (any, url) = match tag {

@@ -47,11 +47,11 @@ use tera::{Context, Tera, Value};
 
 /// All that turns routes into bytes.
 pub struct Renderer<'a> {
-    /// Documents, settings, facts.
+    /// Documents with their places, settings and facts.
     pub site: Linked<'a>,
     /// The site's files.
     pub inputs: &'a Inputs,
-    /// All routes.
+    /// All files of the site with their addresses.
     pub plan: &'a Plan,
     /// The theme's words.
     pub strings: &'a PerLang<Strings>,
@@ -79,7 +79,8 @@ impl Renderer<'_> {
     /// Makes the bytes of a route.
     ///
     /// # Errors
-    /// A template that fails is the theme author's mistake: the diagnostic names its line and the page.
+    /// A template that fails is the theme author's mistake: the diagnostic names its line and the
+    /// page.
     pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
         match &route.make {
             Make::Copy(file) => self.file(file.path()),

@@ -122,7 +122,8 @@ fn marked(source: &str, mut number: impl FnMut(usize) -> usize) -> String {
 }
 
 impl Drawn {
-    /// The tag of a template that stands at this byte of the page.
+    /// The tag of a template that stands at this byte of the page; `None` if none
+    /// begins there.
     pub fn tag(&self, at: usize) -> Option<Source<'_>> {
         let n = self.tags.binary_search_by_key(&at, |(at, _)| *at).ok()?;
         Some(Source(&self.tags[n].1))

@@ -122,7 +122,7 @@ impl Site {
         self.theme.strings[lang].get(key)
     }
 
-    /// Place of a fact's statement.
+    /// The place at which a fact is stated; `None` if there is no such fact.
     pub fn fact_place(&self, key: &str) -> Option<Place> {
         self.config.facts.get(key).map(|fact| self.config.facts.place(fact))
     }

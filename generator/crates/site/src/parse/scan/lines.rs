@@ -6,7 +6,8 @@ pub fn line_end(bytes: &[u8], at: usize) -> usize {
     memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |end| at + end)
 }
 
-/// Where the line after that begins.
+/// The byte at which the line after that of byte `at` begins; the length of the text behind the
+/// last.
 pub fn next_line(bytes: &[u8], at: usize) -> usize {
     let end = line_end(bytes, at);
     match &bytes[end..] {
@@ -47,7 +48,8 @@ pub fn is_underline(line: &[u8]) -> bool {
     is_blank(&line[line.iter().take_while(|b| *b == mark).count()..])
 }
 
-/// `[^label]:` with the blanks after it; how long it is.
+/// The length in bytes of `[^label]:` with the blanks after it; `None` if the line begins
+/// otherwise.
 pub fn note_mark(line: &[u8]) -> Option<usize> {
     let label = line.strip_prefix(b"[^")?;
     let end = memchr::memchr3(b']', b'\n', b'[', label).filter(|end| *end > 0)?;
@@ -78,7 +80,7 @@ pub fn is_delimiters(row: &[u8]) -> bool {
             .all(|c| c.contains(&b'-'))
 }
 
-/// The mark and length of the fence that a line opens.
+/// The mark and length in characters of the fence that a line opens; `None` if it opens none.
 pub fn fence(line: &[u8]) -> Option<(u8, usize)> {
     let mark = *line.first().filter(|b| matches!(b, b'`' | b'~'))?;
     let length = line.iter().take_while(|b| **b == mark).count();

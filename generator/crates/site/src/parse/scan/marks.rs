@@ -59,7 +59,7 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The same text without such characters, each byte at its place.
+/// The same text without such characters, each byte at its place; `None` if it has none.
 pub fn without(text: &str) -> Option<String> {
     let clean = |c: char| if is_mark(c) { '\u{FFFD}' } else { c };
     any(text).then(|| text.chars().map(clean).collect())
