@@ -21,6 +21,7 @@ mod shown;
 mod space;
 mod tag;
 mod tree;
+mod whole;
 
 #[cfg(test)]
 mod tests;

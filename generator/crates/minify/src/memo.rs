@@ -5,6 +5,7 @@ use crate::attribute::{self, Attribute, End};
 use crate::element::{Elements, Holds, ends_picture, holds, namespace};
 use crate::shown::{Shown, Shows};
 use crate::tag;
+use crate::whole::Wholes;
 use minify_html_common::spec::script::JAVASCRIPT_MIME_TYPES;
 use minify_html_common::spec::tag::ns::Namespace;
 use std::cell::RefCell;
@@ -25,12 +26,22 @@ pub struct Short {
 /// What one thread remembers of the pages that it has shortened.
 pub struct Memo {
     pub elements: Elements,
-    tags: Vec<Option<Known>>,
+    pub wholes: Wholes,
+    tags: Vec<Place>,
     /// The fingerprint of the style sheets that the tags were shortened for.
     shown: u64,
 }
 
-/// A tag that was met before, with what became of it.
+/// Where tags of one fingerprint come to.
+#[derive(Default)]
+struct Place {
+    /// The whole fingerprint of the one that came last.
+    last: u64,
+    known: Option<Box<Known>>,
+}
+
+/// A tag that came twice, with what became of it: one with an address of its own is not worth the
+/// memory.
 struct Known {
     text: Box<[u8]>,
     around: Namespace,
@@ -46,8 +57,8 @@ const LONGEST: usize = 256;
 
 impl Memo {
     fn new() -> Self {
-        let tags = std::iter::repeat_with(|| None).take(PLACES).collect();
-        Memo { elements: Elements::default(), tags, shown: 0 }
+        let tags = std::iter::repeat_with(Place::default).take(PLACES).collect();
+        Memo { elements: Elements::default(), wholes: Wholes::default(), tags, shown: 0 }
     }
 
     /// Does a piece of work with what this thread remembers.
@@ -73,15 +84,17 @@ impl Memo {
         see: impl FnOnce(&Short, &mut Elements) -> Option<T>,
     ) -> Option<(T, usize)> {
         let length = memchr::memchr(b'>', text)? + 1;
-        let place = &mut self.tags[xxh3_64(&text[..length]) as usize % PLACES];
+        let sum = xxh3_64(&text[..length]);
+        let place = &mut self.tags[sum as usize % PLACES];
         let is_known = |known: &&Known| *known.text == text[..length] && known.around == around;
-        if let Some(known) = place.as_ref().filter(is_known) {
+        if let Some(known) = place.known.as_deref().filter(is_known) {
             return Some((see(&known.short, &mut self.elements)?, length));
         }
+        let came_before = std::mem::replace(&mut place.last, sum) == sum;
         let (short, length) = shorten(text, around, shown, &mut self.elements)?;
         let seen = see(&short, &mut self.elements)?;
-        if length < LONGEST {
-            *place = Some(Known { text: text[..length].into(), around, short });
+        if came_before && length < LONGEST {
+            place.known = Some(Box::new(Known { text: text[..length].into(), around, short }));
         }
         Some((seen, length))
     }

@@ -6,6 +6,7 @@ use crate::entities::{Within, decode, encode};
 use crate::memo::Memo;
 use crate::shown::Shown;
 use crate::space::collapse;
+use crate::whole::Around;
 use memchr::{memchr, memmem};
 
 /// A page that is being written anew. Each step gives none where only a tree would tell what is
@@ -17,6 +18,9 @@ pub struct Pass<'a, 'm> {
     at: usize,
     out: Vec<u8>,
     open: Vec<Open<'a>>,
+    /// Of each open element but the root, where it begins in the page and where its content begins in
+    /// what is written; none of one that holds what may stand once in a page.
+    begun: Vec<Option<(usize, usize)>>,
     /// White space behind something in a line was left out: it counts if a line follows.
     blank: bool,
     /// Which of `<html>`, `<head>` and `<body>` have been opened: a second one is passed over.
@@ -26,7 +30,8 @@ pub struct Pass<'a, 'm> {
 impl<'a, 'm> Pass<'a, 'm> {
     pub fn new(page: &'a [u8], shown: &'m Shown, memo: &'m mut Memo) -> Self {
         let (out, open) = (Vec::with_capacity(page.len()), vec![memo.elements.root()]);
-        Pass { page, shown, memo, at: 0, out, open, blank: false, seen: [false; 3] }
+        let begun = Vec::new();
+        Pass { page, shown, memo, at: 0, out, open, begun, blank: false, seen: [false; 3] }
     }
 
     /// Goes over the whole page. `None` if only a tree tells what may be left out of it.
@@ -143,13 +148,19 @@ impl<'a, 'm> Pass<'a, 'm> {
             return None;
         }
         self.out.extend_from_slice(&self.page[start - 2..=end]);
+        let around = Around::of(around);
         self.at = end + 1;
         self.open.pop();
+        // With a blank that waits for what follows, more was decided than what is written.
+        if let Some((from, written)) = self.begun.pop().flatten().filter(|_| !self.blank) {
+            self.memo.wholes.note(&self.page[from..=end], around, &self.out[written..]);
+        }
         Some(())
     }
 
     fn open(&mut self) -> Option<()> {
-        let (rest, around) = (&self.page[self.at - 1..], *self.top());
+        let from = self.at - 1;
+        let (rest, around) = (&self.page[from..], *self.top());
         let (out, blank) = (&mut self.out, &mut self.blank);
         let (child, length) =
             self.memo.tag(rest, around.inside(), self.shown, |tag, elements| {
@@ -170,10 +181,15 @@ impl<'a, 'm> Pass<'a, 'm> {
         let ((child, is_in_line), holds) = child;
         let top = self.top();
         (top.is_empty, top.is_in_line) = (false, is_in_line);
-        self.see(child.name)?;
+        let stands_once = self.see(child.name)?;
         match holds {
             Holds::Nothing => {}
-            Holds::Content => self.open.push(child),
+            Holds::Content if stands_once => {
+                self.begun.fill(None);
+                self.begun.push(None);
+                self.open.push(child);
+            }
+            Holds::Content => self.content(child, from, Around::of(&around)),
             Holds::Words => self.words(child.name)?,
             Holds::Code => self.raw(child.name, <[u8]>::trim_ascii)?,
             Holds::Data => self.raw(child.name, |data| data)?,
@@ -181,15 +197,23 @@ impl<'a, 'm> Pass<'a, 'm> {
         Some(())
     }
 
-    /// Notes an element that stands once in a page.
-    fn see(&mut self, name: &[u8]) -> Option<()> {
-        if name.len() != 4 {
-            return Some(());
+    /// Goes into an element, or passes it whole if it was met before.
+    fn content(&mut self, child: Open<'a>, from: usize, around: Around) {
+        if let Some((length, written)) = self.memo.wholes.known(&self.page[from..], around) {
+            self.out.extend_from_slice(written);
+            self.at = from + length;
+            return;
         }
+        self.begun.push(Some((from, self.out.len())));
+        self.open.push(child);
+    }
+
+    /// Whether an element is one that stands once in a page; none if it has been opened before.
+    fn see(&mut self, name: &[u8]) -> Option<bool> {
         let once = [&b"html"[..], b"head", b"body"].iter().position(|once| *once == name);
         match once.map(|n| std::mem::replace(&mut self.seen[n], true)) {
             Some(true) => None,
-            _ => Some(()),
+            opened => Some(opened.is_some()),
         }
     }
 
