@@ -340,9 +340,17 @@ fn link_neighbours(graph: &mut Graph, config: &Config, sequences: &[Vec<String>]
             rows.push(pages.filter(is_unsorted).collect());
         }
     }
+    let mut beside = vec![(None, None); graph.docs.len()];
     for pair in rows.iter().flat_map(|row| row.windows(2)) {
-        graph.node_mut(pair[0]).next = Some(pair[1]);
-        graph.node_mut(pair[1]).prev = Some(pair[0]);
+        beside[pair[0].0 as usize].1 = Some(pair[1]);
+        beside[pair[1].0 as usize].0 = Some(pair[0]);
+    }
+    for (id, (prev, next)) in graph.ids().zip(beside) {
+        // Most are shared with the last graph, and stay so.
+        if (graph.node(id).prev, graph.node(id).next) != (prev, next) {
+            let node = graph.node_mut(id);
+            (node.prev, node.next) = (prev, next);
+        }
     }
 }
 

@@ -117,6 +117,14 @@ impl Doc {
         figures::figures(&scan::scan(&self.source, body).text)
     }
 
+    /// Whether it has the address of an earlier text of the page, and blocks of the same names.
+    pub fn stays_at_the_place_of(&self, earlier: &Doc) -> bool {
+        let blocks = |doc: &Doc| doc.embeds.iter().map(|embed| embed.name).collect::<Vec<_>>();
+        (self.lang, &self.path) == (earlier.lang, &earlier.path)
+            && self.front.slug == earlier.front.slug
+            && blocks(self) == blocks(earlier)
+    }
+
     /// Whether all is as in an earlier text of the page that other pages, lists and addresses can
     /// show of it: its front matter to the letter, its headings, the names of its blocks.
     pub fn stands_like(&self, earlier: &Doc) -> bool {
@@ -124,14 +132,12 @@ impl Doc {
         let heading = |heading: &Heading| (heading.id.clone(), heading.is_explicit);
         let headings = |doc: &Doc| doc.outline.iter().map(heading).collect::<Vec<_>>();
         let titles = |doc: &Doc| doc.outline.iter().map(|h| h.title.clone()).collect::<Vec<_>>();
-        let blocks = |doc: &Doc| doc.embeds.iter().map(|embed| embed.name).collect::<Vec<_>>();
         (self.has_front && earlier.has_front)
-            && (self.lang, &self.path) == (earlier.lang, &earlier.path)
+            && self.stays_at_the_place_of(earlier)
             && front(self) == front(earlier)
             && self.source[front(self)] == earlier.source[front(earlier)]
             && headings(self) == headings(earlier)
             && titles(self) == titles(earlier)
-            && blocks(self) == blocks(earlier)
     }
 
     /// True for `index.md`: the home page or a section's own page.

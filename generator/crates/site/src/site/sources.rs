@@ -25,7 +25,7 @@ pub(super) struct SiteSources<'a> {
 impl SiteSources<'_> {
     /// Links the pages that are part of the site on the day of the build, and tells what is wrong
     /// with each of them and between them. If nothing but pages changed since `last`, that may hold
-    /// for most of them; whether it was used is told too.
+    /// for most of them; whether it holds for all that other pages and lists show is told too.
     pub(super) fn link(
         self,
         all: Vec<Arc<Doc>>,
@@ -58,10 +58,10 @@ impl SiteSources<'_> {
                 own.chain(texts::unknown_facts(config, doc)).collect()
             },
         };
-        if let Some((graph, told)) = last.and_then(|(last, told)| link::again(last, told, &input)) {
-            return (graph, told, true);
-        }
-        let (graph, told) = link::link(&input);
-        (graph, told, false)
+        let again = last.and_then(|(last, told)| link::again(last, told, &input));
+        again.unwrap_or_else(|| {
+            let (graph, told) = link::link(&input);
+            (graph, told, false)
+        })
     }
 }
