@@ -228,9 +228,9 @@ period: 2026-10
 ";
     for (page, is_drawn, told, not_told) in [
         ("", true, "", "has no text"),
-        (advisory, false, "advisory.status_final", "figures."),
-        (facts, true, "facts.team.phone", "facts.team.fax"),
-        (report, true, "figures.by_month", "advisory."),
+        (advisory, false, "advisory.status_final", "string “figures."),
+        (facts, true, "facts.team.phone", "string “facts.team.fax"),
+        (report, true, "figures.by_month", "string “advisory."),
         // That there is no template says enough.
         (report, false, "", "has no text"),
     ] {
