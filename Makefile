@@ -64,8 +64,9 @@ clean: ## remove programs and packages; not public/ and var/, which hold the sit
 	cargo clean
 	rm -rf tests/node_modules .venv
 
+# As `cargo test` makes them, with what a preview does without.
 programs: compiler
-	cargo build $(LOCKED) --release --workspace
+	cargo build $(LOCKED) --release --workspace --features certsite/complete
 
 # A Rust toolchain links with the C compiler of the system.
 compiler:

@@ -9,6 +9,7 @@
 pub mod advisories;
 pub mod browser;
 pub mod bucket;
+pub mod building;
 pub mod clock;
 pub mod contract;
 pub mod corpus;
