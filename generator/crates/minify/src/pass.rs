@@ -163,7 +163,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         let (rest, around) = (&self.page[from..], *self.top());
         let (out, blank) = (&mut self.out, &mut self.blank);
         let (child, length) =
-            self.memo.tag(rest, around.inside(), self.shown, |tag, elements| {
+            self.memo.tag(rest, around.inside(), self.shown, |tag, written, elements| {
                 if elements.ends_before(around.number, tag.number) {
                     return None;
                 }
@@ -172,7 +172,7 @@ impl<'a, 'm> Pass<'a, 'm> {
                 if std::mem::take(blank) && is_in_line {
                     out.push(b' ');
                 }
-                out.extend_from_slice(&tag.written);
+                out.extend_from_slice(written);
                 let name = &rest[1..=tag.name];
                 let child = around.child(name, tag.number, element, tag.shows);
                 Some(((child, is_in_line), tag.holds))
