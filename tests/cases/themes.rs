@@ -59,9 +59,12 @@ Text.
 /// All that templates are given when a site is built, each with its file in the schema.
 fn given(site: &Site) -> Vec<(String, serde_json::Value)> {
     let names = templates(site);
-    for name in names.keys().filter(|name| !name.starts_with("parts/")) {
+    for name in names.keys() {
         let is_page = !name.contains('/');
-        site.write(&format!("{TEMPLATES}/{name}"), dump::template(name, is_page));
+        // What draws a part is gone, with the names that it gave to things in it.
+        let is_part = name.starts_with("parts/");
+        let text = if is_part { String::new() } else { dump::template(name, is_page) };
+        site.write(&format!("{TEMPLATES}/{name}"), text);
     }
     site.build_with(&["--no-minify"]).ok();
     let files = site.published().into_iter().chain(site.tree("form-bundle"));

@@ -51,7 +51,8 @@ impl<'a> Names<'a> {
             roots.insert(name.clone(), if is_other { json!({}) } else { schema.clone() });
         }
         roots.insert("t".into(), tree(words));
-        let mut bound: BTreeSet<&str> = ["body", "loop"].into();
+        // What Tera itself gives: to components, in loops, and to show all there is.
+        let mut bound: BTreeSet<&str> = ["body", "loop", "__tera_context"].into();
         for (tag, code, _) in texts.flat_map(codes) {
             bind(tag, &tokens(code), &mut bound);
         }
