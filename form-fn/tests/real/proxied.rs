@@ -175,6 +175,7 @@ async fn a_proxy_that_does_not_say_for_whom_is_found_out_too() {
             let status = nginx.post(1, &body(&place, n), b"").await.0;
             assert_eq!(status, 303, "{n}");
         }
+        program.says(told);
         let warnings = warnings(&program);
         let [warning] = &warnings[..] else { panic!("once: {warnings:?}") };
         assert!(warning.starts_with("WARNING") && warning.contains(told), "{warning}");

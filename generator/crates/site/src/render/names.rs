@@ -4,7 +4,7 @@
 //! Its own reading of a template is closed to others, so names are found word by word. What is not
 //! followed (components, what stands behind a call or an index) is passed over.
 
-use super::source::{Piece, code_of, pieces, word};
+use super::source::{Piece, code_of, is_quote, pieces, string, word};
 use certsite_base::diag::nearest;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -61,11 +61,11 @@ impl<'a> Names<'a> {
 
     /// The names of a template that mean nothing, with what is said of them.
     pub fn unknown(&self, text: &str) -> Vec<(Range<usize>, String)> {
+        let codes = || codes(text).filter(|(tag, ..)| *tag != "component");
+        let asked: BTreeSet<String> =
+            codes().flat_map(|(_, code, _)| asked(&tokens(code))).collect();
         let mut found = Vec::new();
-        for (tag, code, start) in codes(text) {
-            if tag == "component" {
-                continue;
-            }
+        for (_, code, start) in codes() {
             let tokens = tokens(code);
             for (n, (token, range)) in tokens.iter().enumerate() {
                 let Name(name) = token else { continue };
@@ -73,7 +73,10 @@ impl<'a> Names<'a> {
                     continue;
                 }
                 let (steps, end) = steps(&tokens, n + 1);
-                if let Some((length, near)) = self.missing(name, &steps, end, &tokens) {
+                if paths(name, &steps).any(|path| asked.contains(&path)) {
+                    continue;
+                }
+                if let Some((length, near)) = self.missing(name, &steps, end) {
                     let is_index = matches!(tokens[length].0, Text(_));
                     let whole = range.start..tokens[length + usize::from(is_index)].1.end;
                     let near =
@@ -92,11 +95,7 @@ impl<'a> Names<'a> {
         root: &str,
         steps: &[(usize, &str)],
         end: usize,
-        tokens: &[(Token, Range<usize>)],
     ) -> Option<(usize, Option<String>)> {
-        if is_asked(&tokens[end..]) {
-            return None;
-        }
         let first = steps.first().map_or(end, |(at, _)| *at - 1) - 1;
         let Some(mut schema) = self.roots.get(root) else {
             let known = self
@@ -172,9 +171,9 @@ fn tokens(code: &str) -> Vec<(Token<'_>, Range<usize>)> {
         let start = code.len() - rest.len();
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let (token, length) = match c {
-            '"' | '\'' | '`' => {
-                let inside = rest[1..].find(c).unwrap_or(rest.len() - 1);
-                (Text(&rest[1..=inside]), (inside + 2).min(rest.len()))
+            _ if c.is_ascii() && is_quote(c as u8) => {
+                let length = string(rest);
+                (Text(rest.get(1..length - 1).unwrap_or_default()), length)
             }
             _ if is_name(c) => {
                 let length = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
@@ -249,6 +248,27 @@ fn steps<'a>(
     }
 }
 
+/// What a piece of code asks after, whether it is there: where that is so, it may be used.
+fn asked(tokens: &[(Token, Range<usize>)]) -> Vec<String> {
+    let ask = |n: usize| {
+        let Name(name) = tokens[n].0 else { return None };
+        let (steps, end) = steps(tokens, n + 1);
+        let is_asked = is_variable(tokens, n) && is_asked(&tokens[end..]);
+        is_asked.then(|| paths(name, &steps).last()).flatten()
+    };
+    (0..tokens.len()).filter_map(ask).collect()
+}
+
+/// A name, and each of the paths that lead on from it.
+fn paths(root: &str, steps: &[(usize, &str)]) -> impl Iterator<Item = String> {
+    let mut path = root.to_owned();
+    let further = steps.iter().map(|(_, step)| format!(".{step}"));
+    std::iter::once(String::new()).chain(further).map(move |step| {
+        path += &step;
+        path.clone()
+    })
+}
+
 /// Whether what stands before these asks if it is there, or says what is taken if it is not.
 fn is_asked(after: &[(Token, Range<usize>)]) -> bool {
     let mut words = after.iter().map(|(token, _)| *token);
@@ -258,7 +278,7 @@ fn is_asked(after: &[(Token, Range<usize>)]) -> bool {
         (Some(Name("is")), Some(Name("not")), Some(Name("defined" | "undefined")))
             | (Some(Name("is")), Some(Name("defined" | "undefined")), _)
             | (Some(Mark('|')), Some(Name("default")), _)
-            | (Some(Mark('?')), ..)
+            | (Some(Name("or") | Mark('?')), ..)
     )
 }
 
@@ -338,6 +358,21 @@ mod tests {
                 "“page.titel” is not defined; did you mean “title”?",
             ),
             ("{% raw %}{{ page.titel }}{% endraw %}", ""),
+            (
+                "{{ \"a \\\" b\" }}{{ 'it\\'s' }}{{ \"a\\\\\" ~ page.titel }}",
+                "“page.titel” is not defined; did you mean “title”?",
+            ),
+            (
+                "{% if foo is defined %}{{ foo.bar }}{% elif other %}{% endif %}",
+                "“other” is not defined",
+            ),
+            ("{% if foo is not defined or foo == 2 %}{% else %}{{ foo }}{% endif %}", ""),
+            (
+                "{% if page.titel is defined and page.titel.x %}{{ page.titl }}{% endif %}",
+                "“page.titl” is not defined; did you mean “title”?",
+            ),
+            ("{{ foo or \"x\" }}{{ page.titel or foo }}{{ t.more and t.tags }}", ""),
+            ("{{ t.more or foo.bar }}", "“foo” is not defined"),
         ] {
             let names = Names::new(&contract, ["tags.all", "more"].into_iter(), [text].into_iter());
             let found: Vec<_> = names.unknown(text).into_iter().map(|(_, says)| says).collect();

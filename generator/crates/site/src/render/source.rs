@@ -51,17 +51,36 @@ pub fn pieces(source: &str) -> Vec<(Piece, Range<usize>)> {
 
 /// The length of code up to its end, which does not stand in a string.
 fn code(rest: &str, end: &str) -> usize {
-    let mut quote = None;
-    for (n, b) in rest.bytes().enumerate().skip(2) {
-        match quote {
-            Some(open) if b == open => quote = None,
-            Some(_) => {}
-            None if matches!(b, b'"' | b'\'' | b'`') => quote = Some(b),
-            None if rest.as_bytes()[n..].starts_with(end.as_bytes()) => return n + end.len(),
-            None => {}
+    let mut at = 2;
+    while let Some(b) = rest.as_bytes().get(at) {
+        if is_quote(*b) {
+            at += string(&rest[at..]);
+        } else if rest.as_bytes()[at..].starts_with(end.as_bytes()) {
+            return at + end.len();
+        } else {
+            at += 1;
         }
     }
     rest.len()
+}
+
+/// Whether a byte begins a string.
+pub fn is_quote(b: u8) -> bool {
+    matches!(b, b'"' | b'\'' | b'`')
+}
+
+/// The length of the string that begins a text, with both its quotes; of one that does not end, all.
+pub fn string(text: &str) -> usize {
+    let mut bytes = text.bytes().enumerate();
+    let Some((_, quote)) = bytes.next() else { return 0 };
+    while let Some((n, b)) = bytes.next() {
+        match b {
+            b'\\' => drop(bytes.next()),
+            b if b == quote => return n + 1,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// What stands between the marks of a statement or expression.
@@ -85,10 +104,10 @@ pub fn mentions(source: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
         if !matches!(word(text), "extends" | "include") {
             return None;
         }
-        let start = text.find(['"', '\'', '`'])? + 1;
-        let length = text[start..].find(['"', '\'', '`'])?;
-        let at = range.start + start;
-        Some((&source[at..at + length], at..at + length))
+        let start = text.bytes().position(is_quote)?;
+        let name = start + 1..(start + string(&text[start..])).checked_sub(1)?;
+        let at = range.start + name.start;
+        Some((text.get(name.clone())?, at..at + name.len()))
     })
 }
 
@@ -110,7 +129,10 @@ mod tests {
                 "{% raw %}{{ a }}{# b{% endraw %}c",
                 &["S{% raw %}", "T{{ a }}{# b", "S{% endraw %}", "Tc"],
             ),
+            ("{{ \"a \\\" }} b\" }}c", &["E{{ \"a \\\" }} b\" }}", "Tc"]),
+            ("{{ 'a\\\\' }}c", &["E{{ 'a\\\\' }}", "Tc"]),
             ("ə{{ a", &["Tə", "E{{ a"]),
+            ("{{ \"a\\", &["E{{ \"a\\"]),
             ("{", &["T{"]),
             ("", &[]),
         ] {
