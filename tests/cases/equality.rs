@@ -8,7 +8,7 @@ use certsite_site::load::Changed;
 use certsite_site::render::Bytes;
 use certsite_site::site::{Engine, Request, Snapshot};
 use certsite_site::timing::Timings;
-use certsite_tests::{Rng, Site, Tree, site};
+use certsite_tests::{Rng, Site, Tree, site, statistics};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Noon of the day that `Site::build` builds on.
@@ -81,6 +81,58 @@ fn run(seed: u64, steps: usize) -> Vec<i32> {
         }
     }
     codes
+}
+
+/// Languages that come, go and change places, with pages that certsite writes itself in each of them.
+#[test]
+fn in_whatever_order_languages_come_everything_is_as_if_built_anew() {
+    let site = Site::shipped();
+    statistics::write(&site, 7, &crate::statistics::MONTHS);
+    let settings = site.read("content/site.yaml");
+    let line = |code: &str| settings.lines().find(|line| line.contains(code)).expect("a language");
+    let (az, en) = (line("{code: az"), line("{code: en"));
+    let ru = &en.replace("code: en", "code: ru");
+    let both = format!("{az}\n{en}");
+    assert!(settings.contains(&both), "{settings}");
+    let mut engine = engine(&site);
+    for languages in [
+        vec![az, en],
+        vec![en, az],
+        vec![en],
+        vec![az],
+        vec![az, en],
+        vec![az, en, ru],
+        vec![az, ru, en],
+        vec![ru, az],
+        vec![az, en],
+    ] {
+        let languages = languages.join("\n");
+        site.write("content/site.yaml", settings.replacen(&both, &languages, 1));
+        let (living, fresh) = (snapshot(&mut engine), snapshot(&mut self::engine(&site)));
+        assert_eq!(living.diagnostics, fresh.diagnostics, "{languages}");
+        site::assert_same(&rendered(&living), &rendered(&fresh), &languages);
+    }
+}
+
+/// A block that draws a picture and stands somewhere else in its page than before, or twice.
+#[test]
+fn a_picture_that_moves_in_its_page_is_as_if_drawn_anew() {
+    let site = Site::shipped();
+    statistics::write(&site, 7, &crate::statistics::MONTHS);
+    let mut engine = engine(&site);
+    let chart = "```chart\nby: month\n```\n";
+    for text in ["", "Longer.\n\n", chart, &[chart, "```chart\nby: class\n```\n\n"].concat()] {
+        let page = format!("---\ntitle: T\n---\n{text}\n{chart}");
+        site.write("content/en/about.md", page);
+        let (living, fresh) = (snapshot(&mut engine), snapshot(&mut self::engine(&site)));
+        assert_eq!(living.diagnostics, fresh.diagnostics, "{text}");
+        site::assert_same(&rendered(&living), &rendered(&fresh), text);
+        let page = &rendered(&living)["en/about/index.html"];
+        let page = String::from_utf8_lossy(page);
+        let ids: Vec<_> =
+            page.split("id=\"figures-").skip(1).map(|at| at.split('"').next()).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+    }
 }
 
 /// What texts of pages show in other places, or take from there: after any other text, a site that

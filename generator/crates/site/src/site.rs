@@ -65,6 +65,8 @@ pub struct Engine {
     docs: Docs,
     /// The settings, by the fingerprint of their files.
     settings: Option<(Sum, Option<Arc<Config>>, Vec<Diagnostic>)>,
+    /// The codes of the last state's languages, in their order.
+    languages: Vec<String>,
     /// What was made for the last state.
     last: Option<Last>,
     /// What was read, which need not be read again.
@@ -147,6 +149,7 @@ impl Engine {
             parts: Parts::new(features),
             docs: Docs::default(),
             settings: None,
+            languages: Vec::new(),
             last: None,
             stock: Stock::default(),
             kept: Memo::default(),
@@ -213,6 +216,7 @@ impl Engine {
         told: &mut Vec<Diagnostic>,
         timings: &mut Timings,
     ) -> Site {
+        self.forget_other_languages(&config);
         self.kept.turn();
         let last = self.last.take();
         let ground = last.as_ref().map(|last| last.ground.clone());
@@ -307,6 +311,18 @@ impl Engine {
             theme: theme.clone(),
             templates,
             contributions,
+        }
+    }
+
+    /// Forgets all that was made for other languages, or for these in another order: what is kept
+    /// names a language by its place among them.
+    fn forget_other_languages(&mut self, config: &Config) {
+        if !config.languages.codes().eq(&self.languages) {
+            self.languages = config.languages.codes().map(str::to_owned).collect();
+            self.parts = self.parts.unread();
+            self.docs = Docs::default();
+            self.kept = Memo::default();
+            self.last = None;
         }
     }
 

@@ -176,7 +176,9 @@ impl StatisticsPart {
         let (doc, embed) = (block.doc, block.embed);
         let mut hasher = Xxh3::new();
         self.sum.hash(&mut hasher);
-        (embed.name, &doc.embed_source()[embed.yaml.clone()], &doc.path).hash(&mut hasher);
+        // The ids of a picture hang on where the block stands.
+        let place = (&doc.path, embed.yaml.start);
+        (embed.name, &doc.embed_source()[embed.yaml.clone()], place).hash(&mut hasher);
         (period_block::title(site, block), period_block::address(site, block)).hash(&mut hasher);
         hasher.finish()
     }

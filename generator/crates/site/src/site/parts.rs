@@ -95,6 +95,11 @@ impl Parts {
         Parts { features, embeds, asked, contract: OnceLock::new(), read, kept }
     }
 
+    /// None of them read yet.
+    pub(super) fn unread(&self) -> Parts {
+        Parts::new(self.features)
+    }
+
     pub(super) fn embeds(&self) -> &[&'static str] {
         &self.embeds
     }
