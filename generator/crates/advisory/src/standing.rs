@@ -108,7 +108,7 @@ fn versions_changed(
             renamed.insert(old.id);
         }
     }
-    // NamedView until a new version says what changed, however often it was built meanwhile.
+    // Told until a new version says what changed, however often it was built meanwhile.
     for old in noted.iter().filter(|old| !renamed.contains(&old.id)) {
         match by_id.get(old.id.as_str()) {
             Some(now) => found.compare(now, old, "published"),

@@ -1,5 +1,6 @@
 //! All documents → [`Graph`]: addresses, translations, sections, neighbours, tags, and
-//! where each link leads. Pure, and simply run again whenever anything changed.
+//! where each link leads. Pure; run again for the whole site, unless nothing but texts of pages changed
+//! (`again`).
 //!
 //! Knows neither templates nor output formats.
 

@@ -102,7 +102,7 @@ fn settle(changes: [Change; 2], manifests: [Manifest; 2], inputs: Option<Sum>) -
     bundle.prune(&mut of_bundle, &mut problems);
     let deleted = site.prune(&mut of_site, &mut problems);
     of_site.inputs = inputs.filter(|_| problems.is_empty());
-    // NamedView once, since it is over.
+    // Told once, since it is over.
     problems.extend(changes.iter().filter_map(Change::replaced));
     bundle.note(&of_bundle, planned[0]);
     site.note(&of_site, planned[1]);

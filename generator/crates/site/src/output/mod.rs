@@ -104,7 +104,7 @@ pub struct Holder<'a> {
     pub name: String,
     /// How long it waits for other builds, for both folders together.
     pub patience: Duration,
-    /// NamedView once if it has to wait, and of what a build left that was cut short.
+    /// Told once if it has to wait, and of what a build left that was cut short.
     pub tell: &'a dyn Fn(String),
 }
 

@@ -19,6 +19,7 @@ use certsite_base::yaml::Source;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
@@ -87,14 +88,7 @@ impl Theme {
         // Which words one language lacks is told of without this.
         let words = self.strings.iter().flat_map(|(_, strings)| strings.keys());
         let names = Names::new(contract, words, sources.iter().map(|(_, text)| *text));
-        let told = sources.iter().flat_map(|(name, text)| {
-            let at = Places::of(inputs, &folder, name);
-            let tell = |(range, message)| {
-                at.tell(Problem::Template { message, page: String::new() }, &range)
-            };
-            names.unknown(text).into_iter().map(tell).collect::<Vec<_>>()
-        });
-        told.collect()
+        told(&sources, inputs, &folder, |text| names.unknown(text))
     }
 
     /// The ids that the templates of an embed write.
@@ -312,11 +306,22 @@ fn many_unknown(
     inputs: &Inputs,
     folder: &str,
 ) -> Option<Vec<Diagnostic>> {
+    Some(told(sources, inputs, folder, unknown::many)).filter(|told| !told.is_empty())
+}
+
+/// What is found in the text of each template, told where it stands.
+fn told(
+    sources: &[(&str, &str)],
+    inputs: &Inputs,
+    folder: &str,
+    find: impl Fn(&str) -> Vec<(Range<usize>, String)>,
+) -> Vec<Diagnostic> {
     let told = sources.iter().flat_map(|(name, text)| {
         let at = Places::of(inputs, folder, name);
-        let tell =
-            |(range, message)| at.tell(Problem::Template { message, page: String::new() }, &range);
-        unknown::many(text).into_iter().map(tell).collect::<Vec<_>>()
+        let tell = move |(range, message)| {
+            at.tell(Problem::Template { message, page: String::new() }, &range)
+        };
+        find(text).into_iter().map(tell)
     });
-    Some(told.collect::<Vec<_>>()).filter(|told| !told.is_empty())
+    told.collect()
 }
