@@ -83,7 +83,7 @@ impl Keys {
                     ),
                     Err(why) => diagnostics.push(wrong(path, &why)),
                 },
-                Data::Binary(_) | Data::Withheld => {
+                Data::Page(_) | Data::Binary(_) | Data::Withheld => {
                     diagnostics.push(wrong(path, "is not armoured"))
                 }
             }

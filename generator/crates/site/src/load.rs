@@ -9,6 +9,7 @@ mod files;
 mod names;
 mod normal;
 mod secret;
+mod shelf;
 mod tallies;
 mod tree;
 mod unpack;
@@ -21,11 +22,13 @@ pub use files::Files;
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;
 pub use secret::narrow;
+pub use shelf::{Aside, Shelf};
 pub use tallies::{Tallies, Tally};
 pub use tree::Tree;
 pub use unpack::{tar, unpacked};
 
 use certsite_base::diag::{Diagnostic, Place, Problem, Severity};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
@@ -53,6 +56,9 @@ pub struct File {
 pub enum Data {
     /// UTF-8 text without byte order mark, in NFC.
     Text(Arc<str>),
+    /// The same of a page. There may be more of them than memory should hold, and each is needed
+    /// only when it is parsed, and where something is wrong with it.
+    Page(Aside),
     /// Any other file, by its absolute path: its bytes stay on disk until it is copied.
     Binary(Arc<Path>),
     /// A file with a private key, which was told of: nobody gets it.
@@ -65,6 +71,7 @@ impl Data {
             Data::Text(_) => 1,
             Data::Binary(_) => 2,
             Data::Withheld => 3,
+            Data::Page(_) => 4,
         }
     }
 }
@@ -83,10 +90,12 @@ pub struct Inputs {
     /// Figures that the last build made public and nobody settled, by their paths in the site. What
     /// they are decides what a build may change, and is no part of what it reads.
     pub public: Arc<BTreeMap<String, Arc<str>>>,
+    /// Where the texts of pages lie, and what is made of them.
+    pub shelf: Shelf,
 }
 
 impl Inputs {
-    /// Path and text of a file, if it is there and is text.
+    /// Path and text of a file, if it is there and is text, but no page's.
     pub fn text(&self, path: &str) -> Option<(&Arc<str>, &Arc<str>)> {
         match self.files.get_key_value(path)? {
             (path, File { data: Data::Text(text), .. }) => Some((path, text)),
@@ -94,11 +103,11 @@ impl Inputs {
         }
     }
 
-    /// Paths and texts of all files that are read as text, in the order of their paths.
+    /// Paths and texts of all files that are read as text, but for pages, in the order of their paths.
     pub fn texts(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
         self.files.iter().filter_map(|(path, file)| match &file.data {
             Data::Text(text) => Some((path, text)),
-            Data::Binary(_) | Data::Withheld => None,
+            Data::Page(_) | Data::Binary(_) | Data::Withheld => None,
         })
     }
 
@@ -120,8 +129,7 @@ impl Inputs {
         for (path, file) in &self.files {
             bytes.extend_from_slice(path.as_bytes());
             bytes.push(0);
-            let is_page = matches!(Tree::of(path), Tree::Pages(_)) && path.ends_with(".md");
-            if !is_page || !matches!(file.data, Data::Text(_)) {
+            if !matches!(file.data, Data::Page(_)) {
                 bytes.extend_from_slice(&file.sum.to_le_bytes());
             }
             bytes.extend_from_slice(file.real.as_deref().unwrap_or_default().as_bytes());
@@ -226,7 +234,7 @@ impl One {
 }
 
 /// Reads a file, and tells of a private key in it.
-fn read(found: &Found) -> One {
+fn read(found: &Found, shelf: &Shelf) -> One {
     let Found { name, path, real } = found;
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
@@ -249,7 +257,8 @@ fn read(found: &Found) -> One {
             Data::Withheld
         }
         _ if is_text(name) => match text(name, &bytes) {
-            Ok(text) => Data::Text(text),
+            Ok(text) if matches!(Tree::of(name), Tree::Pages(_)) => Data::Page(shelf.lay(&text)),
+            Ok(text) => Data::Text(text.into()),
             Err(why) => return One::Unread(why),
         },
         _ => Data::Binary(on_disk()),
@@ -263,12 +272,12 @@ fn utf8<'b>(name: &Arc<str>, bytes: &'b [u8]) -> Result<&'b str, Box<Diagnostic>
 }
 
 /// UTF-8 without byte order mark, in NFC.
-fn text(name: &Arc<str>, bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
+fn text<'b>(name: &Arc<str>, bytes: &'b [u8]) -> Result<Cow<'b, str>, Box<Diagnostic>> {
     let text = utf8(name, bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // What was signed stays as it was signed.
     let is_signed = name.ends_with(".asc");
-    Ok(if is_signed { text.into() } else { nfc(text).into() })
+    Ok(if is_signed { text.into() } else { nfc(text) })
 }
 
 fn not_utf8(name: &Arc<str>, bytes: &[u8], at: usize) -> Diagnostic {

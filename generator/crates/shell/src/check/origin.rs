@@ -213,7 +213,7 @@ fn assets(site: &Site, path: &Arc<str>, all: &[Found]) -> HashMap<Found, Place> 
 /// Where the text of a page says so, or the page as a whole.
 fn text(site: &Site, id: DocId, value: &str) -> Place {
     let doc = site.graph.doc(id);
-    let at = doc.source.find(value).filter(|_| !value.is_empty());
+    let at = doc.source().find(value).filter(|_| !value.is_empty());
     at.map_or_else(|| Place::file(&doc.path), |at| doc.place(at..at + value.len()))
 }
 

@@ -72,7 +72,7 @@ fn sections(ours: &Doc, theirs: &Doc) -> Option<Diagnostic> {
     };
     let place = match ours.outline.get(first) {
         Some(heading) => ours.place(heading.range.clone()),
-        None => ours.place(ours.source.len()..ours.source.len()),
+        None => ours.place(ours.source().len()..ours.source().len()),
     };
     Some(Diagnostic::at(problem, place))
 }

@@ -93,7 +93,7 @@ fn bytes(data: &Data) -> Option<Cow<'_, [u8]>> {
         Data::Text(text) => Some(Cow::Borrowed(text.as_bytes())),
         // A file that is gone meanwhile is told by whoever publishes it.
         Data::Binary(on_disk) => read(on_disk).ok().flatten().map(Cow::Owned),
-        Data::Withheld => None,
+        Data::Page(_) | Data::Withheld => None,
     }
 }
 

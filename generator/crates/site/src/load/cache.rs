@@ -11,7 +11,7 @@ use super::normal::nfc;
 use super::tallies::Tallies;
 use super::tree::is_stored;
 use super::walk::{Found, Listing, Way, tops};
-use super::{Changed, File, Inputs, One, Wanted, read};
+use super::{Changed, File, Inputs, One, Shelf, Wanted, read};
 use certsite_base::diag::{Diagnostic, Severity};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -32,6 +32,7 @@ pub struct Stock {
     /// What is wrong with its uppermost folders.
     diagnostics: Vec<Diagnostic>,
     folders: BTreeMap<Arc<str>, Folder>,
+    shelf: Shelf,
 }
 
 /// A folder with its files, as they were read last.
@@ -65,6 +66,14 @@ struct Meant {
     files: BTreeSet<Arc<str>>,
 }
 
+/// How the files of folders are read.
+struct Reading<'a> {
+    root: &'a Path,
+    shelf: &'a Shelf,
+    known: Known<'a>,
+    wanted: Wanted<'a>,
+}
+
 /// What of a folder need not be read again.
 enum Known<'a> {
     /// Tallies that look as they did, if they changed last before a moment.
@@ -88,7 +97,8 @@ impl Stock {
     pub fn inputs(&self) -> (Inputs, Vec<Diagnostic>) {
         let files = self.folders.values().flat_map(|folder| folder.share.files.iter().cloned());
         // All at once: one by one each would be looked for.
-        let mut inputs = Inputs { files: files.collect(), ..Inputs::default() };
+        let (files, shelf) = (files.collect(), self.shelf.clone());
+        let mut inputs = Inputs { files, shelf, ..Inputs::default() };
         let mut diagnostics = self.diagnostics.clone();
         for Folder { listing, share, .. } in self.folders.values() {
             inputs.left_out.extend_from_slice(&listing.left_out);
@@ -113,11 +123,12 @@ impl Stock {
         }
         let one = |(way, listing): (Way, Listing)| {
             let last = self.folders.get(&way.name);
-            let folder = Folder::read(root, way, listing, last, &Known::Looks(moment), wanted);
+            let reading = Reading { root, shelf: &self.shelf, known: Known::Looks(moment), wanted };
+            let folder = Folder::read(&reading, way, listing, last);
             (folder.way.name.clone(), folder)
         };
         let folders = listed.into_par_iter().map(one).collect();
-        Stock { root: root.to_owned(), diagnostics, folders }
+        Stock { root: root.to_owned(), diagnostics, folders, shelf: self.shelf }
     }
 
     /// Reads what is at these paths, and lists the folders of those that came or went; gives itself
@@ -125,6 +136,8 @@ impl Stock {
     fn again(mut self, paths: &BTreeSet<PathBuf>, wanted: Wanted) -> Result<Stock, Stock> {
         let Some(Meant { folders, unlike, files }) = self.meant(paths) else { return Err(self) };
         let mut anew = Vec::new();
+        let (root, shelf, known) = (&self.root, &self.shelf, Known::But(&files));
+        let reading = Reading { root, shelf, known, wanted };
         for (name, folder) in &self.folders {
             let real = folder.real.as_ref().unwrap_or(name);
             let must_be_read = folders.contains(real) || folder.must_be_read(&files);
@@ -137,8 +150,7 @@ impl Stock {
                 return Err(self);
             }
             let way = folder.way.clone();
-            let known = Known::But(&files);
-            anew.push(Folder::read(&self.root, way, listing, Some(folder), &known, wanted));
+            anew.push(Folder::read(&reading, way, listing, Some(folder)));
         }
         self.folders.extend(anew.into_iter().map(|folder| (folder.way.name.clone(), folder)));
         Ok(self)
@@ -178,14 +190,8 @@ impl Stock {
 
 impl Folder {
     /// Reads the files of a folder, but for those that are known from the last time.
-    fn read(
-        root: &Path,
-        way: Way,
-        listing: Listing,
-        last: Option<&Folder>,
-        known: &Known,
-        wanted: Wanted,
-    ) -> Folder {
+    fn read(reading: &Reading, way: Way, listing: Listing, last: Option<&Folder>) -> Folder {
+        let Reading { root, shelf, known, wanted } = reading;
         let of_last =
             || last.into_iter().flat_map(|last| last.listing.files.iter().zip(&last.read));
         let all = OnceLock::<HashMap<&Found, &(One, Option<Looks>)>>::new();
@@ -205,12 +211,12 @@ impl Folder {
                     (Some(looks), Some((one, Some(last)))) if *last == looks => {
                         (one.clone(), Some(looks))
                     }
-                    _ => (read(found), looks),
+                    _ => (read(found, shelf), looks),
                 }
             }
             Known::But(files) => match before(n, found) {
                 Some(last) if last.0.is_read() && !files.contains(found.place()) => last.clone(),
-                _ => (read(found), None),
+                _ => (read(found, shelf), None),
             },
         };
         let read: Vec<_> = listing.files.par_iter().enumerate().map(one).collect();
@@ -287,7 +293,7 @@ fn looks(path: &Path) -> Option<Looks> {
 #[expect(clippy::disallowed_methods, reason = "changes the files that are looked at")]
 mod tests {
     use super::*;
-    use crate::load::Tally;
+    use crate::load::{Data, Tally};
     use std::fs;
 
     #[test]
@@ -325,7 +331,12 @@ mod tests {
         let mut read = |changed: &Changed| {
             stock = std::mem::take(&mut stock).read(&root, changed, &|_| true);
             let (inputs, _) = stock.inputs();
-            let all = inputs.texts().map(|(path, text)| format!("{} {text}", &path[11..]));
+            let text = |file: &File| match &file.data {
+                Data::Page(text) => text.read(str::to_owned).expect("it was written"),
+                _ => panic!("all are pages"),
+            };
+            let all = inputs.files.iter();
+            let all = all.map(|(path, file)| format!("{} {}", &path[11..], text(file)));
             all.collect::<Vec<_>>().join(", ")
         };
         write("a.md", "1");

@@ -43,7 +43,7 @@ impl<'a> Files<'a> {
         let below = self.inputs.below(folder).filter(move |(path, _)| self.shows(path));
         below.filter_map(|(path, File { data, .. })| match data {
             Data::Text(text) => Some((path, text)),
-            Data::Binary(_) | Data::Withheld => None,
+            Data::Page(_) | Data::Binary(_) | Data::Withheld => None,
         })
     }
 

@@ -1,5 +1,7 @@
 //! HTML with holes: what a page says, before links, facts and embeds are known.
 
+use crate::load::{Aside, Shelf};
+use std::io;
 use std::sync::Arc;
 
 /// A place in the HTML that is filled when the page is rendered.
@@ -24,10 +26,11 @@ pub enum Hole {
     Text(&'static str),
 }
 
-/// The HTML of a page's text.
+/// The HTML of a page's text. It may be longer than all else that is known of the page, and is
+/// needed only when that is rendered.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
-    html: Box<str>,
+    html: Aside,
     holes: Box<[(usize, Hole)]>,
 }
 
@@ -45,16 +48,46 @@ impl Body {
         Body { html: html.into(), holes: holes.into() }
     }
 
-    /// The HTML and the holes, in order.
-    pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
-        let mut at = 0;
-        let holes = self.holes.iter().flat_map(move |(offset, hole)| {
-            let html = &self.html[at..*offset];
-            at = *offset;
-            [Piece::Html(html), Piece::Hole(hole)]
+    /// Lays the HTML aside until it is needed.
+    pub fn lay_aside(&mut self, shelf: &Shelf) {
+        // If it cannot be read it lies there already.
+        if let Ok(html) = self.html.read(|html| shelf.lay(html)) {
+            self.html = html;
+        }
+    }
+
+    /// Hands over the HTML and the holes, in order.
+    ///
+    /// # Errors
+    /// If what was laid aside cannot be read.
+    pub fn read<T>(
+        &self,
+        mut work: impl FnMut(Piece) -> Result<(), T>,
+    ) -> io::Result<Result<(), T>> {
+        self.html.read(|html| {
+            let mut at = 0;
+            for (offset, hole) in &self.holes {
+                work(Piece::Html(&html[at..*offset]))?;
+                work(Piece::Hole(hole))?;
+                at = *offset;
+            }
+            work(Piece::Html(&html[at..]))
+        })
+    }
+
+    /// The HTML, with a word for each hole.
+    #[cfg(test)]
+    pub(crate) fn shown(&self, hole: impl Fn(&Hole) -> String) -> String {
+        let mut shown = String::new();
+        let read = self.read(|piece| {
+            match piece {
+                Piece::Html(html) => shown.push_str(html),
+                Piece::Hole(own) => shown.push_str(&hole(own)),
+            }
+            Ok::<(), ()>(())
         });
-        let last = self.holes.last().map_or(0, |(offset, _)| *offset);
-        holes.chain([Piece::Html(&self.html[last..])])
+        read.expect("it is in memory").expect("nothing fails");
+        shown
     }
 
     /// Bytes of HTML, without what fills the holes.
@@ -73,15 +106,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_come_in_order() {
-        let body = Body::new("ab".into(), vec![(1, Hole::Link(0)), (2, Hole::Text("x"))]);
-        let shown: Vec<String> = body
-            .pieces()
-            .map(|p| match p {
-                Piece::Html(html) => html.to_owned(),
-                Piece::Hole(hole) => format!("{hole:?}"),
-            })
-            .collect();
-        assert_eq!(shown, ["a", "Link(0)", "b", "Text(\"x\")", ""]);
+    fn pieces_come_in_order_wherever_they_lie() {
+        let mut body = Body::new("ab".into(), vec![(1, Hole::Link(0)), (2, Hole::Text("x"))]);
+        for _ in 0..2 {
+            assert_eq!(body.shown(|hole| format!("({hole:?})")), "a(Link(0))b(Text(\"x\"))");
+            body.lay_aside(&Shelf::default());
+        }
     }
 }

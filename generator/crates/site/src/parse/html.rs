@@ -112,7 +112,6 @@ impl Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::Piece;
 
     #[test]
     fn text_and_attributes_are_escaped() {
@@ -121,8 +120,7 @@ mod tests {
         html.raw("<p title=\"");
         html.attribute("\"d\" > e");
         html.raw("\">");
-        let body = html.finish();
-        let Some(Piece::Html(text)) = body.pieces().next() else { panic!("there is text") };
+        let text = html.finish().shown(|hole| panic!("there is text alone, and not {hole:?}"));
         assert_eq!(text, "a &lt; b &amp; \"c\"<p title=\"&quot;d&quot; &gt; e\">");
     }
 
@@ -135,14 +133,6 @@ mod tests {
         html.raw("ab");
         html.append(note);
         html.block("c");
-        let shown: Vec<String> = html
-            .finish()
-            .pieces()
-            .map(|piece| match piece {
-                Piece::Html(html) => html.to_owned(),
-                Piece::Hole(hole) => format!("{hole:?}"),
-            })
-            .collect();
-        assert_eq!(shown, ["abx", "Embed(0)", "\nc"]);
+        assert_eq!(html.finish().shown(|hole| format!("({hole:?})")), "abx(Embed(0))\nc");
     }
 }

@@ -30,8 +30,8 @@ pub use values::{cuts, problems as value_problems};
 pub use words::{Uses, Word, Words, uses};
 
 use crate::characters;
-use crate::load::Sum;
-use certsite_base::diag::{Diagnostic, Lines, Place};
+use crate::load::{Aside, Sum};
+use certsite_base::diag::{Diagnostic, Lines, Place, Problem};
 use certsite_base::lang::Lang;
 use certsite_base::yaml::{self, Source};
 use std::ops::Range;
@@ -45,8 +45,6 @@ pub struct Doc {
     pub lang: Lang,
     /// Path below the tree: the same in each language.
     pub key: Arc<str>,
-    /// The whole file, for the lines of later problems.
-    pub source: Arc<str>,
     /// What the editor set at the top.
     pub front: Front,
     /// Whether that could be read: if not, `front` stands in for it.
@@ -65,6 +63,10 @@ pub struct Doc {
     pub diagnostics: Vec<Diagnostic>,
     /// The fingerprint of the file as on disk: while it is the same, so is the document.
     pub sum: Sum,
+    /// The whole file.
+    source: Aside,
+    /// The same, once it is asked for: nearly always there is nothing to be told of its lines.
+    text: OnceLock<Box<str>>,
     /// The bytes of its front matter in the source, without the fences.
     front_range: Range<usize>,
     unquoted: Option<Arc<str>>,
@@ -77,9 +79,16 @@ pub struct Doc {
 }
 
 impl Doc {
+    /// The whole file, for the lines of later problems.
+    pub fn source(&self) -> &str {
+        // What the disk has lost shows no lines.
+        let read = || self.source.read(|text| text.into()).unwrap_or_default();
+        self.text.get_or_init(read)
+    }
+
     /// The front matter, to find places in it.
     pub fn front_source(&self) -> Source<'_> {
-        Source::part(&self.path, &self.source, self.front_range.clone()).with(&self.front_read)
+        Source::part(&self.path, self.source(), self.front_range.clone()).with(&self.front_read)
     }
 
     /// The place of a key of the front matter, or of an item of a list.
@@ -94,8 +103,8 @@ impl Doc {
 
     /// The place of some bytes of the source, for a problem.
     pub fn place(&self, range: Range<usize>) -> Place {
-        let lines = self.lines.get_or_init(|| Lines::of(&self.source));
-        lines.place(&self.path, &self.source, range)
+        let lines = self.lines.get_or_init(|| Lines::of(self.source()));
+        lines.place(&self.path, self.source(), range)
     }
 
     /// The YAML in an embed, with the places of its lines in the page's file.
@@ -107,14 +116,15 @@ impl Doc {
     /// What the YAML of embeds is read from: the source, or the same with blanks for the marks of
     /// quotes and for tabs before it.
     pub fn embed_source(&self) -> &str {
-        self.unquoted.as_ref().unwrap_or(&self.source)
+        self.unquoted.as_deref().unwrap_or_else(|| self.source())
     }
 
     /// Numbers and codes of the text, sorted, each once, to compare translations. Looked for
     /// only when asked, because a build never does.
     pub fn figures(&self) -> Vec<Box<str>> {
-        let body = split::split(&self.source).map_or(0..self.source.len(), |parts| parts.body);
-        figures::figures(&scan::scan(&self.source, body).text)
+        let source = self.source();
+        let body = split::split(source).map_or(0..source.len(), |parts| parts.body);
+        figures::figures(&scan::scan(source, body).text)
     }
 
     /// Whether it has the address of an earlier text of the page, and blocks of the same names.
@@ -135,7 +145,7 @@ impl Doc {
         (self.has_front && earlier.has_front)
             && self.stays_at_the_place_of(earlier)
             && front(self) == front(earlier)
-            && self.source[front(self)] == earlier.source[front(earlier)]
+            && self.source().get(front(self)) == earlier.source().get(front(earlier))
             && headings(self) == headings(earlier)
             && titles(self) == titles(earlier)
     }
@@ -188,7 +198,27 @@ pub fn parse(
     path: &Arc<str>,
     lang: Lang,
     key: &str,
-    source: &Arc<str>,
+    text: &Aside,
+    sum: Sum,
+    embeds: EmbedNames,
+) -> Doc {
+    let parsed = |source: &str| parse_text(path, lang, key, source, sum, embeds);
+    match text.read(parsed) {
+        Ok(doc) => Doc { source: text.clone(), ..doc },
+        Err(error) => {
+            let problem = Problem::Unreadable { why: error.to_string() };
+            let diagnostics = vec![Diagnostic::at(problem, Place::file(path))];
+            Doc { diagnostics, ..parsed("") }
+        }
+    }
+}
+
+/// The document of a text, which is still to be put in.
+fn parse_text(
+    path: &Arc<str>,
+    lang: Lang,
+    key: &str,
+    source: &str,
     sum: Sum,
     embeds: EmbedNames,
 ) -> Doc {
@@ -222,7 +252,8 @@ pub fn parse(
         path: path.clone(),
         lang,
         key: key.into(),
-        source: source.clone(),
+        source: Aside::default(),
+        text: OnceLock::new(),
         front,
         has_front,
         body: walked.body,

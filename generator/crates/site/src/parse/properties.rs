@@ -3,7 +3,7 @@
 
 mod commonmark;
 
-use super::{Hole, Piece, parse_str};
+use super::{Hole, parse_str};
 use html5gum::{Token, Tokenizer};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -202,16 +202,15 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
 /// A page's HTML, and its problems.
 fn html(page: &str) -> (String, String) {
     let doc = parse_str("a.md", &format!("---\ntitle: t\n---\n{page}"));
-    let pieces = doc.body.pieces().map(|piece| match piece {
-        Piece::Html(html) => html.to_owned(),
-        Piece::Hole(Hole::Fact(key) | Hole::Plain(key)) => {
+    let html = doc.body.shown(|hole| match hole {
+        Hole::Fact(key) | Hole::Plain(key) => {
             format!("⟨{}⟩", key.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;"))
         }
-        Piece::Hole(_) => String::new(),
+        _ => String::new(),
     });
     let problems =
         certsite_base::diag::print(&doc.diagnostics, certsite_base::diag::PrintFormat::Short);
-    (pieces.collect(), problems)
+    (html, problems)
 }
 
 /// The words of a page as a browser reads them: without the signs that certsite adds.

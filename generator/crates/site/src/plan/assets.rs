@@ -95,7 +95,7 @@ impl Assets {
 fn text(file: &File) -> &str {
     match &file.data {
         Data::Text(text) => text,
-        Data::Binary(_) | Data::Withheld => "",
+        Data::Page(_) | Data::Binary(_) | Data::Withheld => "",
     }
 }
 

@@ -7,14 +7,15 @@ use crate::link::{DocId, Target};
 use crate::linked::Linked;
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};
-use certsite_base::diag::Diagnostic;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use std::io;
 
 /// The text of a page.
 pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
     let site = renderer.site;
     let (doc, node) = (site.graph.doc(id), site.graph.node(id));
     let mut html = String::with_capacity(doc.body.len() + doc.refs.len() * 32);
-    for piece in doc.body.pieces() {
+    let filled = doc.body.read(|piece| {
         match piece {
             Piece::Html(text) => html.push_str(text),
             Piece::Hole(Hole::Link(n)) => address(site, node.targets.get(*n), &mut html),
@@ -46,7 +47,13 @@ pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
             }
             Piece::Hole(Hole::Embed(n)) => html.push_str(&embed(renderer, id, *n)?),
         }
-    }
+        Ok::<(), Box<Diagnostic>>(())
+    });
+    let lost = |error: io::Error| {
+        let problem = Problem::Unreadable { why: error.to_string() };
+        Box::new(Diagnostic::at(problem, Place::file(&doc.path)))
+    };
+    filled.map_err(lost)??;
     Ok(html)
 }
 

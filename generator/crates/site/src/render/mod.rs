@@ -107,7 +107,7 @@ impl Renderer<'_> {
         match self.inputs.files.get(path).map(|file| &file.data) {
             Some(Data::Text(text)) => Ok(Bytes::Made(text.as_bytes().to_vec())),
             Some(Data::Binary(path)) => Ok(Bytes::File(path.clone())),
-            Some(Data::Withheld) => Ok(Bytes::Made(Vec::new())),
+            Some(Data::Page(_) | Data::Withheld) => Ok(Bytes::Made(Vec::new())),
             None => {
                 let why = "it was there when the site was planned".to_owned();
                 Err(Box::new(Diagnostic::site(Problem::Unreadable { why })))

@@ -108,7 +108,7 @@ impl Theme {
         drawn: &HashMap<DocId, Vec<Embedded>>,
     ) -> Vec<Diagnostic> {
         let mut missing: BTreeMap<String, (&Arc<Doc>, &Embed)> = BTreeMap::new();
-        let is_written = |doc: &Doc| inputs.text(&doc.path).is_some();
+        let is_written = |doc: &Doc| inputs.files.contains_key(&doc.path);
         for id in graph.ids() {
             let doc = graph.doc(id);
             for (embedded, embed) in drawn.get(&id).into_iter().flatten().zip(&doc.embeds) {

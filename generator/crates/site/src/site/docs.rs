@@ -30,13 +30,15 @@ impl Docs {
             };
             if let Some(doc) = known.next_if(is_same) {
                 docs.push(Some(doc.clone()));
-            } else if let Data::Text(text) = &file.data {
+            } else if let Data::Page(text) = &file.data {
                 new.push((docs.len(), path, lang, &path[folder..], text, file.sum));
                 docs.push(None);
             }
         }
         let parsed = new.into_par_iter().map(|(n, path, lang, key, text, sum)| {
-            (n, Arc::new(parse::parse(path, lang, key, text, sum, embeds)))
+            let mut doc = parse::parse(path, lang, key, text, sum, embeds);
+            doc.body.lay_aside(&inputs.shelf);
+            (n, Arc::new(doc))
         });
         let parsed: Vec<_> = parsed.collect();
         let count = parsed.len();

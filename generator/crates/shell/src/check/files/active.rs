@@ -52,7 +52,7 @@ fn look(site: &Site, path: &Arc<str>) -> Vec<Diagnostic> {
         Some(Data::Text(text)) => Cow::Borrowed(text.as_bytes()),
         // A file that is gone meanwhile is told by whoever publishes it.
         Some(Data::Binary(on_disk)) => Cow::Owned(std::fs::read(on_disk).unwrap_or_default()),
-        Some(Data::Withheld) | None => return Vec::new(),
+        Some(Data::Page(_) | Data::Withheld) | None => return Vec::new(),
     };
     let mut looker =
         Looker { own: site.options.base.to_string(), known: HashSet::new(), found: Vec::new() };

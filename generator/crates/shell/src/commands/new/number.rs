@@ -23,9 +23,10 @@ pub fn block(site: &Site) -> String {
     }
     // Files outside the languages' folders are no pages, but somebody may be about to move them.
     let elsewhere = site.inputs.files.iter().filter(|(path, _)| site.graph.find(path).is_none());
-    for (path, file) in elsewhere {
-        if let (Data::Text(text), true) = (&file.data, path.ends_with(".md")) {
-            words(text).for_each(&mut take);
+    for (_, file) in elsewhere {
+        if let Data::Page(text) = &file.data {
+            // What cannot be read here is told where it is parsed.
+            let _ = text.read(|text| words(text).for_each(&mut take));
         }
     }
     let id = scheme.id(today.year(), last + 1);
@@ -39,7 +40,7 @@ pub fn block(site: &Site) -> String {
 fn stated(doc: &Doc) -> Vec<String> {
     match doc.front_source().text_of(&["advisory", "id"]) {
         Some(id) => vec![id],
-        None => words(&doc.source).map(str::to_owned).collect(),
+        None => words(doc.source()).map(str::to_owned).collect(),
     }
 }
 

@@ -49,7 +49,7 @@ fn front(doc: &Doc) -> String {
     let _ = writeln!(out, "description: {}", line(&description));
     let source = doc.front_source();
     for entry in SHARED.iter().filter_map(|key| source.entry(&[key])) {
-        let _ = writeln!(out, "{}", doc.source[entry].trim_end());
+        let _ = writeln!(out, "{}", doc.source()[entry].trim_end());
     }
     out + "draft: true\n---\n"
 }

@@ -4,20 +4,16 @@ mod github;
 mod mistakes;
 mod shown;
 
-use super::super::{Doc, Hole, Piece, parse_str};
+use super::super::{Doc, Hole, parse_str};
 
 const FRONT: &str = "---\ntitle: t\n---\n";
 
 /// HTML with ids in place, and other holes in brackets.
 fn html(doc: &Doc) -> String {
-    doc.body
-        .pieces()
-        .map(|piece| match piece {
-            Piece::Html(html) => html.to_owned(),
-            Piece::Hole(Hole::Id(n)) => doc.outline[*n].id.to_string(),
-            Piece::Hole(hole) => format!("⟨{hole:?}⟩"),
-        })
-        .collect()
+    doc.body.shown(|hole| match hole {
+        Hole::Id(n) => doc.outline[*n].id.to_string(),
+        hole => format!("⟨{hole:?}⟩"),
+    })
 }
 
 #[track_caller]
@@ -94,7 +90,7 @@ fn facts_are_holes_wherever_words_stand() {
         check(markdown, expect);
     }
     let doc = parse_str("a.md", "---\ntitle: t\n---\nx \\* {{team.phone}} `{{a}}` [b]({{ c }})");
-    let places: Vec<_> = doc.facts.iter().map(|(_, range)| &doc.source[range.clone()]).collect();
+    let places: Vec<_> = doc.facts.iter().map(|(_, range)| &doc.source()[range.clone()]).collect();
     assert_eq!(places, ["{{team.phone}}", "{{ c }}"]);
 }
 
@@ -215,7 +211,7 @@ fn embeds_are_found_wherever_they_are_indented() {
         assert_eq!(doc.diagnostics, []);
         let embed = &doc.embeds[0];
         assert_eq!(&doc.embed_source()[embed.yaml.clone()], yaml, "{markdown}");
-        assert_eq!(doc.embed_source().len(), doc.source.len());
+        assert_eq!(doc.embed_source().len(), doc.source().len());
     }
     check("```facts\n```", "⟨Embed(0)⟩");
 }

@@ -83,7 +83,7 @@ fn the_place_of_a_bare_address_is_its_own() {
         ("> a\n> &amp;www.x.az (www.x.az/&lt;b)", &["www.x.az/"]),
     ] {
         let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
-        let found: Vec<_> = doc.refs.iter().map(|link| &doc.source[link.range.clone()]).collect();
+        let found: Vec<_> = doc.refs.iter().map(|link| &doc.source()[link.range.clone()]).collect();
         assert_eq!(found, places, "{markdown}");
     }
 }
