@@ -22,6 +22,7 @@ mod form;
 mod form_mistakes;
 mod guides;
 mod identity;
+mod kept;
 mod languages;
 mod leave;
 mod lists;

@@ -74,6 +74,11 @@ fn is_sketch(doc: &Doc, advisory: &AdvisoryFront) -> bool {
 }
 
 impl Feature for Advisories {
+    fn page_ids(&self, doc: &Doc) -> Vec<String> {
+        let advisory = doc.front.advisory.as_deref();
+        advisory.into_iter().flat_map(page::ids).map(str::to_owned).collect()
+    }
+
     fn theme(&self) -> ForTheme {
         ForTheme::default()
             .page::<AdvisoryView>()
@@ -88,11 +93,6 @@ impl Feature for Advisories {
 }
 
 impl Part for Advisories {
-    fn page_ids(&self, doc: &Doc) -> Vec<String> {
-        let advisory = doc.front.advisory.as_deref();
-        advisory.into_iter().flat_map(page::ids).map(str::to_owned).collect()
-    }
-
     fn offers(&self, site: Linked) -> Offers {
         let Ok(provider) = Provider::of(site) else { return Offers::default() };
         let told = all(site).filter(|(id, advisory)| is_told(site, *id, advisory));

@@ -10,9 +10,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeMap;
 
 /// The forms of each fact in each language, by key.
+#[derive(PartialEq)]
 pub struct FactHtml(PerLang<BTreeMap<&'static str, Forms>>);
 
 /// One fact in one language, in each form in which pages may need it.
+#[derive(PartialEq)]
 struct Forms {
     html: String,
     /// Words, for titles and attributes.

@@ -72,6 +72,11 @@ pub trait Feature: Sync {
         &[]
     }
 
+    /// Ids that its part of a page's template writes, whatever it has read.
+    fn page_ids(&self, _doc: &Doc) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What it gives to themes, and asks of them.
     fn theme(&self) -> ForTheme {
         ForTheme::default()
@@ -103,11 +108,6 @@ pub trait Part: Send + Sync {
     /// All ids that such a block brings into a page, its anchors among them: no heading gets one.
     fn ids(&self, embed: &Embed, doc: &Doc) -> Vec<String> {
         self.anchors(embed.name, doc.lang)
-    }
-
-    /// Ids that its part of a page's template writes.
-    fn page_ids(&self, _doc: &Doc) -> Vec<String> {
-        Vec::new()
     }
 
     /// Facts that its data files draw.

@@ -20,7 +20,7 @@ use crate::config::{self, Config};
 use crate::facts::FactHtml;
 use crate::feature::{Audience, FactUse};
 use crate::keys::Keys;
-use crate::link::Graph;
+use crate::link::{Graph, Same};
 use crate::linked::{Linked, Offers, Options};
 use crate::load::{self, Changed, Files, Inputs, Stock, Sum};
 use crate::memo::Memo;
@@ -75,6 +75,8 @@ pub struct Engine {
     kept: Memo,
     /// How many files the last snapshot had to parse.
     pub parsed: usize,
+    /// How many documents it had to link.
+    pub linked: usize,
 }
 
 /// Everything that is known of a site at one moment.
@@ -154,6 +156,7 @@ impl Engine {
             stock: Stock::default(),
             kept: Memo::default(),
             parsed: 0,
+            linked: 0,
         }
     }
 
@@ -223,7 +226,7 @@ impl Engine {
         let ground = timings
             .stage("read", || Ground::of(ground, (config, options), &inputs, &mut self.parts));
         told.extend(ground.problems.iter().cloned());
-        let last = last.filter(|last| Arc::ptr_eq(&last.ground, &ground));
+        let same = last.as_ref().map_or_else(Same::default, |last| last.has(&ground));
         let Ground { config, options, parts, theme, has_theme, facts, keys, signatures, .. } =
             &*ground;
         let text = |lang: Lang, key: &str| theme.strings[lang].get(key).to_owned();
@@ -234,14 +237,18 @@ impl Engine {
             self.parsed = parsed;
             written::with_pages(docs, config, &ground.pages, &self.kept, embeds)
         });
-        let sources = SiteSources { config, options, inputs: &inputs, parts, theme, facts };
-        let (graph, mut of_graph, is_again) =
+        let sources = SiteSources { config, options, inputs: &inputs, parts, theme, facts, same };
+        let (graph, of_graph, done) =
             timings.stage("link", || sources.link(docs, last.as_ref().map(Last::graph)));
-        let last = last.filter(|_| is_again);
-        if *has_theme && !is_again {
-            of_graph.of_site.extend(theme.check(&graph));
-        }
+        self.linked = done.linked;
+        let last = last.filter(|_| !done.is_listed);
         told.extend(of_graph.iter().cloned());
+        let of_theme = match &last {
+            Some(last) if same.all_but_pages => last.of_theme.clone(),
+            _ if *has_theme => theme.check(&graph),
+            _ => Vec::new(),
+        };
+        told.extend(of_theme.iter().cloned());
 
         let nothing = Offers::default();
         let linked = Linked {
@@ -263,7 +270,7 @@ impl Engine {
         told.extend(signatures.check(keys, &contributions.signables));
 
         let (plan, of_plan) = timings.stage("plan", || {
-            let again = last.as_ref().and_then(|last| last.plan(&graph, &routes));
+            let again = last.as_ref().and_then(|last| last.plan(linked, &inputs, &routes));
             let (plan, told) = again
                 .map_or_else(|| plan::plan(linked, &inputs, routes), |plan| (plan, Vec::new()));
             (Arc::new(plan), told)
@@ -276,7 +283,7 @@ impl Engine {
             contributions.needed(linked, asked, keys)
         }));
         let (templates, of_templates) =
-            match last.filter(|last| last.has_templates(&plan, &contributions)) {
+            match last.filter(|last| last.has_templates(&ground, &plan, &contributions)) {
                 Some(last) => (last.templates, last.of_templates),
                 None => {
                     let feeds = |lang| contributions.feeds(lang);
@@ -290,6 +297,7 @@ impl Engine {
             ground: ground.clone(),
             graph: graph.clone(),
             of_graph,
+            of_theme,
             plan: plan.clone(),
             has_whole_plan: of_plan.is_empty(),
             feeds: contributions.feeds.clone(),

@@ -9,14 +9,15 @@ use certsite_base::lang::{Lang, PerLang, slug_within};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The address of each document, in the order of the documents.
+/// The address of each of some documents, in their order, among all by id.
 pub fn addresses(
     homes: &PerLang<WebPath>,
     docs: &[Arc<Doc>],
     by_path: &HashMap<Arc<str>, DocId>,
+    some: &[Arc<Doc>],
 ) -> Vec<WebPath> {
     let mut folders = Folders { homes, docs, by_path, known: HashMap::new() };
-    docs.iter()
+    some.iter()
         .map(|doc| {
             if doc.key.as_ref() == NOT_FOUND {
                 return homes[doc.lang].join("404.html");
@@ -61,7 +62,7 @@ impl Folders<'_> {
             Some(outer) => {
                 let name = folder[outer.len()..].trim_end_matches('/');
                 let index = self.by_path.get(format!("{path}index.md").as_str());
-                let set = index.and_then(|id| self.docs[id.0 as usize].front.slug.as_ref());
+                let set = index.and_then(|id| self.docs[id.at()].front.slug.as_ref());
                 let slug = slug(set, name);
                 self.url(lang, tree, outer).join(&format!("{slug}/"))
             }

@@ -1,18 +1,17 @@
 //! Tags: their names and addresses from `content/data/tags.yaml`, their pages from the documents.
 
-use super::DocId;
+use super::{DocId, Graph};
 use crate::config::{Config, SlugText, Texts};
 use crate::load::Inputs;
-use crate::parse::Doc;
 use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::{Diagnostic, Problem, nearest};
 use certsite_base::lang::PerLang;
 use certsite_base::yaml::Source;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
-const FILE: &str = "content/data/tags.yaml";
+/// The file of tags.
+pub const FILE: &str = "content/data/tags.yaml";
 
 /// One tag of `content/data/tags.yaml`, whether or not a page carries it.
 pub struct Tag {
@@ -54,12 +53,16 @@ impl Tags {
         self.by_id.iter().map(|(id, tag)| (id.as_str(), tag))
     }
 
-    pub(super) fn read(config: &Config, inputs: &Inputs, base: &Base) -> (Tags, Vec<Diagnostic>) {
+    /// No tags.
+    pub(super) fn none(config: &Config, base: &Base) -> Tags {
         let all = PerLang::new(&config.languages, |lang| {
             base.at(&format!("{}/{}/", config.languages[lang].code, config.tags_slug[lang]))
         });
-        let mut tags =
-            Tags { all, by_id: BTreeMap::new(), broken: HashSet::new(), is_unread: false };
+        Tags { all, by_id: BTreeMap::new(), broken: HashSet::new(), is_unread: false }
+    }
+
+    pub(super) fn read(config: &Config, inputs: &Inputs, base: &Base) -> (Tags, Vec<Diagnostic>) {
+        let mut tags = Tags::none(config, base);
         let Some((file, text)) = inputs.text(FILE) else {
             tags.is_unread = inputs.unread.contains(FILE);
             return (tags, Vec::new());
@@ -86,12 +89,12 @@ impl Tags {
     }
 
     /// Files each document under its tags.
-    pub(super) fn collect(&mut self, docs: &[Arc<Doc>], diagnostics: &mut Vec<Diagnostic>) {
-        for (i, doc) in docs.iter().enumerate() {
+    pub(super) fn collect(&mut self, graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
+        for (id, doc) in graph.ids().map(|id| (id, graph.doc(id))) {
             let mut written: Option<(Source, HashMap<String, usize>)> = None;
             for tag in &doc.front.tags {
                 if let Some(known) = self.by_id.get_mut(&tag.0) {
-                    known.pages[doc.lang].push(DocId(i as u32));
+                    known.pages[doc.lang].push(id);
                     continue;
                 }
                 if self.is_unread || self.broken.contains(&tag.0) {
@@ -117,7 +120,7 @@ impl Tags {
         for tag in self.by_id.values_mut() {
             for (_, pages) in tag.pages.iter_mut() {
                 // Stable: among pages of one day the order of paths stays.
-                pages.sort_by_key(|id| std::cmp::Reverse(docs[id.0 as usize].front.date));
+                pages.sort_by_key(|id| std::cmp::Reverse(graph.doc(*id).front.date));
             }
         }
     }

@@ -4,7 +4,7 @@ use super::path::relative;
 use super::whole;
 use super::{DocId, FactTexts, Gate, Graph, LinkInput, PublishablePath, Stays, Told, join};
 use crate::load::nfc;
-use crate::parse::{Doc, Ref};
+use crate::parse::{Doc, Ref, Words};
 use certsite_base::address::{fragment, tells_password};
 use certsite_base::diag::{Diagnostic, Nearby, Problem};
 use certsite_base::lang::{Lang, PerLang};
@@ -35,32 +35,44 @@ struct Resolved {
     targets: Vec<Target>,
     image: Option<PublishablePath>,
     problems: Vec<Diagnostic>,
+    /// Whether they may lead elsewhere once other documents come or go.
+    is_unsure: bool,
 }
 
 /// Resolves the links of some documents.
 pub fn resolve(graph: &mut Graph, input: &LinkInput, ids: &[DocId], told: &mut Told) {
-    let embedded = embedded(graph, input);
     let resolved: Vec<_> = {
-        let resolver = Resolver::new(graph, input, &embedded);
+        let resolver = Resolver::new(graph, input);
         ids.par_iter().map(|id| resolver.doc(*id)).collect()
     };
-    for (id, Resolved { targets, image, problems }) in ids.iter().zip(resolved) {
-        let node = graph.node_mut(*id);
-        (node.targets, node.image) = (targets, image);
-        told.add(*id, problems);
+    for (id, Resolved { targets, image, problems, is_unsure }) in ids.iter().zip(resolved) {
+        let node = graph.node(*id);
+        // Most are shared with the last graph, and stay so.
+        if node.targets != targets || node.image != image {
+            let node = graph.node_mut(*id);
+            (node.targets, node.image) = (targets, image);
+        }
+        if is_unsure != graph.unsure.contains(id) {
+            let unsure = Arc::make_mut(&mut graph.unsure);
+            let _ = if is_unsure { unsure.insert(*id) } else { unsure.remove(id) };
+        }
+        told.of_links(*id, problems);
     }
 }
 
 /// The anchors that embeds bring into pages.
-type Embedded = HashMap<DocId, Brought>;
+pub type Embedded = HashMap<DocId, Brought>;
 
-struct Brought {
+/// What the embeds of a page bring into it.
+#[derive(PartialEq)]
+pub struct Brought {
     anchors: Vec<String>,
     /// Whether there may be others.
     is_partial: bool,
 }
 
-fn embedded(graph: &Graph, input: &LinkInput) -> Embedded {
+/// The anchors that embeds bring into the pages of a graph.
+pub fn embedded(graph: &Graph, input: &LinkInput) -> Embedded {
     let brought = |id: DocId| {
         let doc = graph.doc(id);
         let anchors = doc.embeds.iter().flat_map(|embed| (input.embed_anchors)(embed, doc));
@@ -91,11 +103,11 @@ struct Anchors<'a> {
 }
 
 impl<'a, 'i> Resolver<'a, 'i> {
-    fn new(graph: &'a Graph, input: &'a LinkInput<'i>, embedded: &'a Embedded) -> Self {
+    fn new(graph: &'a Graph, input: &'a LinkInput<'i>) -> Self {
         Resolver {
-            embedded,
-            has_odd_names: input.inputs.files.keys().any(|path| path.contains('#')),
-            anchors: graph.ids().map(|_| OnceLock::new()).collect(),
+            embedded: &graph.embedded,
+            has_odd_names: graph.footing.has_odd_names,
+            anchors: graph.docs.iter().map(|_| OnceLock::new()).collect(),
             near: PerLang::new(&input.config.languages, |_| OnceLock::new()),
             gate: Gate {
                 config: input.config,
@@ -117,7 +129,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
                 Target::Broken
             })
         });
-        let targets = targets.collect();
+        let targets: Vec<Target> = targets.collect();
         let image = doc.front.image.as_ref().and_then(|image| {
             let found = spellings(doc, image).find_map(|path| self.gate.find(&path));
             let found = found.map_or_else(|| self.file(doc, image, image), Ok);
@@ -127,7 +139,11 @@ impl<'a, 'i> Resolver<'a, 'i> {
                 })
                 .ok()
         });
-        Resolved { targets, image, problems }
+        // What is not there may come, and what is written with escapes may stand for two names.
+        let is_unsure = targets.contains(&Target::Broken)
+            || image.is_none() && doc.front.image.is_some()
+            || doc.refs.iter().any(|reference| may_be_escaped(&reference.target));
+        Resolved { targets, image, problems, is_unsure }
     }
 
     /// A link, with the facts that its address is made of.
@@ -233,7 +249,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
     }
 
     fn anchors(&self, page: DocId) -> &Anchors<'a> {
-        self.anchors[page.0 as usize].get_or_init(|| {
+        self.anchors[page.at()].get_or_init(|| {
             let all: Vec<&str> = self.names(page).collect();
             Box::new(Anchors { known: all.iter().copied().collect(), all, near: OnceLock::new() })
         })
@@ -282,7 +298,8 @@ impl<'a, 'i> Resolver<'a, 'i> {
     fn similar(&self, lang: Lang, path: &str) -> Option<&'a str> {
         let (graph, gate) = (self.graph, self.gate);
         let near = self.near[lang].get_or_init(|| {
-            let pages = graph.docs.iter().filter(|doc| doc.lang == lang).map(|doc| &*doc.path);
+            let pages = graph.ids().map(|id| graph.doc(id)).filter(|doc| doc.lang == lang);
+            let pages = pages.map(|doc| &*doc.path);
             Nearby::by(pages.chain(gate.all().map(|path| &**path)), word)
         });
         let candidates = near.candidates(word(path));
@@ -332,6 +349,11 @@ fn absolute(doc: &Doc, path: &str) -> Option<String> {
 fn spellings(doc: &Doc, path: &str) -> impl Iterator<Item = String> + use<> {
     let written = path.contains('%').then(|| join(doc.file_folder(), &nfc(path))).flatten();
     absolute(doc, path).into_iter().chain(written)
+}
+
+/// Whether a target may hold an escape: facts may.
+fn may_be_escaped(target: &Words) -> bool {
+    target.literal().is_none_or(|target| target.contains('%'))
 }
 
 /// Where a written target may part into a path and a place there. Names of files may hold “#” too,

@@ -24,7 +24,7 @@ pub struct OtherIds<'a> {
 }
 
 /// Texts that differ from those of the document.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Texts {
     title: Option<Box<str>>,
     description: Option<Box<str>>,

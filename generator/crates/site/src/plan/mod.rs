@@ -11,7 +11,7 @@ pub use facets::{Facet, Filtered};
 
 use crate::link::{DocId, Gate, PublishablePath};
 use crate::linked::Linked;
-use crate::load::Inputs;
+use crate::load::{Inputs, Sum};
 use crate::parse::Doc;
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
@@ -173,6 +173,8 @@ pub struct Plan {
     pub facets: Arc<BTreeMap<DocId, Vec<Filtered>>>,
     /// By the path below the site's root, as [`WebPath::path`] gives it.
     by_path: Arc<HashMap<Box<str>, usize>>,
+    /// Fingerprint of what it was made of besides documents.
+    ground: Sum,
 }
 
 impl Plan {
@@ -208,7 +210,8 @@ pub fn plan(site: Linked, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Ve
         routes.iter().enumerate().map(|(i, route)| (route.url.path().into(), i)).collect();
     let routes = routes.into_iter().map(Arc::new).collect();
     let (assets, facets, by_path) = (Arc::new(assets), Arc::new(facets), Arc::new(by_path));
-    (Plan { routes, assets, facets, by_path }, diagnostics)
+    let ground = again::ground(site, inputs);
+    (Plan { routes, assets, facets, by_path, ground }, diagnostics)
 }
 
 struct Planner<'a> {

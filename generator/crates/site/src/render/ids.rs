@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub const ONCE: &str = "once/";
 
 /// The ids of each template, with those of all templates that it extends or includes.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub struct ThemeIds {
     of: HashMap<String, HashSet<String>>,
     none: HashSet<String>,

@@ -109,9 +109,9 @@ impl Theme {
     ) -> Vec<Diagnostic> {
         let mut missing: BTreeMap<String, (&Arc<Doc>, &Embed)> = BTreeMap::new();
         let is_written = |doc: &Doc| inputs.files.contains_key(&doc.path);
-        for id in graph.ids() {
-            let doc = graph.doc(id);
-            for (embedded, embed) in drawn.get(&id).into_iter().flatten().zip(&doc.embeds) {
+        for id in graph.with_blocks() {
+            let doc = graph.doc(*id);
+            for (embedded, embed) in drawn.get(id).into_iter().flatten().zip(&doc.embeds) {
                 let Embedded::View { template, .. } = embedded else { continue };
                 let name = format!("embeds/{template}.html");
                 if !self.templates.contains_template(&name) {

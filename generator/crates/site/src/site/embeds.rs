@@ -21,7 +21,7 @@ pub(super) fn other_ids<'a>(parts: &[ReadPart], theme: &'a Theme, doc: &Doc) -> 
         let own = find(parts, embed.name).map(|read| read.part().ids(embed, doc));
         own.unwrap_or_default().into_iter().chain(theme.embed_ids(embed.name).cloned())
     });
-    let of_pages = parts.iter().flat_map(|part| part.part().page_ids(doc));
+    let of_pages = parts.iter().flat_map(|part| part.page_ids(doc));
     OtherIds {
         of_theme: theme.ids.of(&render::template(doc)),
         of_features: of_embeds.chain(of_pages).collect(),

@@ -57,6 +57,11 @@ impl Ground {
         })
     }
 
+    /// Whether pages without blocks get the same facts from another one, and find the same ids taken.
+    pub fn has_texts_of(&self, other: &Ground) -> bool {
+        self.theme.ids == other.theme.ids && self.facts == other.facts
+    }
+
     fn read(
         (config, options): (Arc<Config>, Options),
         inputs: &Inputs,

@@ -3,7 +3,9 @@
 use super::contributions::Contributions;
 use super::ground::Ground;
 use crate::feature::FeedLink;
-use crate::link::{Graph, Told};
+use crate::link::{Graph, Same, Told};
+use crate::linked::Linked;
+use crate::load::Inputs;
 use crate::plan::{Plan, Route};
 use crate::render::Templates;
 use certsite_base::diag::Diagnostic;
@@ -15,6 +17,8 @@ pub(super) struct Last {
     pub ground: Arc<Ground>,
     pub graph: Arc<Graph>,
     pub of_graph: Told,
+    /// Pages whose templates the theme does not have.
+    pub of_theme: Vec<Diagnostic>,
     pub plan: Arc<Plan>,
     /// Whether no file was left out of the plan.
     pub has_whole_plan: bool,
@@ -29,15 +33,27 @@ impl Last {
         (&self.graph, &self.of_graph)
     }
 
+    /// What another ground has of this state's.
+    pub fn has(&self, ground: &Arc<Ground>) -> Same {
+        let all_but_pages = Arc::ptr_eq(&self.ground, ground);
+        Same { all_but_pages, texts: all_but_pages || ground.has_texts_of(&self.ground) }
+    }
+
     /// Its plan with the features' files as they are now, if it holds for a graph that was linked
     /// again from its own.
-    pub fn plan(&self, graph: &Graph, of_features: &[Route]) -> Option<Plan> {
-        let holds = self.has_whole_plan && graph.names_the_files_of(&self.graph);
-        holds.then(|| self.plan.again(of_features)).flatten()
+    pub fn plan(&self, site: Linked, inputs: &Inputs, of_features: &[Route]) -> Option<Plan> {
+        let holds = self.has_whole_plan && site.graph.names_the_files_of(&self.graph);
+        holds.then(|| self.plan.again(site, inputs, of_features)).flatten()
     }
 
     /// Whether its templates hold: what pages share comes from ground, graph, addresses and feeds.
-    pub fn has_templates(&self, plan: &Plan, contributions: &Contributions) -> bool {
-        plan.has_addresses_of(&self.plan) && contributions.feeds == self.feeds
+    pub fn has_templates(
+        &self,
+        ground: &Arc<Ground>,
+        plan: &Plan,
+        contributions: &Contributions,
+    ) -> bool {
+        let is_same = Arc::ptr_eq(&self.ground, ground) && plan.has_addresses_of(&self.plan);
+        is_same && contributions.feeds == self.feeds
     }
 }

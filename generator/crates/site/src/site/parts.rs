@@ -5,6 +5,7 @@ use crate::feature::{Asked, Feature, Part, Reading};
 use crate::linked::Options;
 use crate::load::{Files, Inputs, Sum};
 use crate::memo::Memo;
+use crate::parse::Doc;
 use crate::render;
 use certsite_base::diag::{self, Diagnostic};
 use rayon::prelude::*;
@@ -48,6 +49,11 @@ impl ReadPart {
     /// that. Of a feature with several files nobody knows in which of them it would stand.
     pub(super) fn is_partial(&self) -> bool {
         self.is_partial
+    }
+
+    /// The ids that the feature's part of a page's template writes.
+    pub(super) fn page_ids(&self, doc: &Doc) -> Vec<String> {
+        self.feature.page_ids(doc)
     }
 
     /// True if it draws blocks of this name.

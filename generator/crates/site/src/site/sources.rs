@@ -4,7 +4,7 @@ use super::parts::ReadPart;
 use super::{embeds, texts};
 use crate::config::Config;
 use crate::facts::FactHtml;
-use crate::link::{self, FactTexts, Graph, HeldBack, LinkInput, Told};
+use crate::link::{self, Done, FactTexts, Graph, HeldBack, LinkInput, Same, Told};
 use crate::linked::Options;
 use crate::load::Inputs;
 use crate::parse::{Doc, Embed};
@@ -20,18 +20,20 @@ pub(super) struct SiteSources<'a> {
     pub parts: &'a [ReadPart],
     pub theme: &'a Theme,
     pub facts: &'a FactHtml,
+    /// What of all this is as it was in the last state.
+    pub same: Same,
 }
 
 impl SiteSources<'_> {
     /// Links the pages that are part of the site on the day of the build, and tells what is wrong
-    /// with each of them and between them. If nothing but pages changed since `last`, that may hold
-    /// for most of them; whether it holds for all that other pages and lists show is told too.
+    /// with each of them and between them. What holds since `last` is taken from there; how much
+    /// that was is told too.
     pub(super) fn link(
         self,
         all: Vec<Arc<Doc>>,
         last: Option<(&Graph, &Told)>,
-    ) -> (Graph, Told, bool) {
-        let SiteSources { config, options, inputs, parts, theme, facts } = self;
+    ) -> (Graph, Told, Done) {
+        let SiteSources { config, options, inputs, parts, theme, facts, same } = self;
         let (docs, held_back) = match options.drafts {
             true => (all, HeldBack::default()),
             false => HeldBack::part(all, options.date),
@@ -57,11 +59,12 @@ impl SiteSources<'_> {
                 let own = doc.diagnostics.iter().cloned();
                 own.chain(texts::unknown_facts(config, doc)).collect()
             },
+            same,
         };
         let again = last.and_then(|(last, told)| link::again(last, told, &input));
         again.unwrap_or_else(|| {
             let (graph, told) = link::link(&input);
-            (graph, told, false)
+            (graph, told, Done { linked: input.docs.len(), is_listed: true })
         })
     }
 }

@@ -1,0 +1,120 @@
+//! Linked documents → lists of them: sections with their pages, neighbours, tags.
+
+use super::tags::Tags;
+use super::{DocId, Graph, LinkInput, NOT_FOUND, Told};
+use crate::config::Config;
+use crate::parse::{Doc, Sort};
+use certsite_base::diag::{Diagnostic, Problem};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Puts all lists of pages together, and tells what is wrong with tags and menus.
+pub fn list(graph: &mut Graph, input: &LinkInput, told: &mut Told) {
+    let (mut tags, mut of_site) = Tags::read(input.config, input.inputs, input.base);
+    tags.collect(graph, &mut of_site);
+    graph.tags = Arc::new(tags);
+    collect_children(graph, input.config);
+    link_neighbours(graph, input.config, &input.sequences);
+    check_settings(graph, input.config, &mut of_site);
+    told.of_site = of_site;
+}
+
+fn collect_children(graph: &mut Graph, config: &Config) {
+    let mut children: BTreeMap<DocId, Vec<DocId>> = BTreeMap::new();
+    for id in graph.ids() {
+        if let Some(parent) = graph.node(id).parent {
+            children.entry(parent).or_default().push(id);
+        }
+    }
+    let mut sorted: HashMap<DocId, Vec<DocId>> = HashMap::new();
+    for (parent, mut ids) in children {
+        let sort = graph.doc(parent).front.section.as_ref().map(|s| s.sort).unwrap_or_default();
+        let language = &config.languages[graph.doc(parent).lang];
+        ids.sort_by(|a, b| {
+            let by_title = || language.compare(graph.title(*a), graph.title(*b));
+            let (a, b) = (graph.doc(*a), graph.doc(*b));
+            let order = match sort {
+                Sort::Date => b.front.date.cmp(&a.front.date).then_with(by_title),
+                Sort::Weight => a.front.weight.cmp(&b.front.weight).then_with(by_title),
+                Sort::Title => by_title(),
+            };
+            let order = order.then_with(|| a.path.cmp(&b.path));
+            // What no list shows stands behind what lists show.
+            let is_unlisted = |doc: &Doc| doc.key.as_ref() == NOT_FOUND;
+            is_unlisted(a).cmp(&is_unlisted(b)).then(order)
+        });
+        sorted.insert(parent, ids);
+    }
+    for id in graph.order.clone().iter() {
+        let children = sorted.remove(id).unwrap_or_default();
+        // Most are shared with the last graph, and stay so.
+        if graph.node(*id).children != children {
+            graph.node_mut(*id).children = children;
+        }
+    }
+}
+
+/// Neighbours exist among the pages of sections that say how they are sorted, and in the others
+/// along the sequences.
+fn link_neighbours(graph: &mut Graph, config: &Config, sequences: &[Vec<String>]) {
+    let is_sorted = |id: DocId| graph.doc(id).front.section.is_some();
+    let mut rows: Vec<Vec<DocId>> = Vec::new();
+    for section in graph.ids().filter(|id| is_sorted(*id)) {
+        let children = graph.node(section).children.iter().copied();
+        rows.push(children.filter(|id| !graph.doc(*id).is_index()).collect());
+    }
+    let is_unsorted = |id: &DocId| graph.node(*id).parent.is_none_or(|of| !is_sorted(of));
+    for lang in config.languages.iter() {
+        for keys in sequences {
+            let pages = keys.iter().filter_map(|key| graph.page(config, lang, key));
+            rows.push(pages.filter(is_unsorted).collect());
+        }
+    }
+    let mut beside = vec![(None, None); graph.docs.len()];
+    for pair in rows.iter().flat_map(|row| row.windows(2)) {
+        beside[pair[0].at()].1 = Some(pair[1]);
+        beside[pair[1].at()].0 = Some(pair[0]);
+    }
+    for id in graph.order.clone().iter().copied() {
+        let (prev, next) = beside[id.at()];
+        if (graph.node(id).prev, graph.node(id).next) != (prev, next) {
+            let node = graph.node_mut(id);
+            (node.prev, node.next) = (prev, next);
+        }
+    }
+}
+
+/// Menus and the report page must name pages that exist in each language.
+fn check_settings(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let menus = config
+        .menus
+        .iter()
+        .flat_map(|menu| menu.pages.iter().enumerate().map(move |entry| (menu.name, entry)))
+        .map(|(menu, (n, page))| (vec!["menus".to_owned(), menu.to_owned(), n.to_string()], page));
+    let report = config.report_page.iter().map(|page| (vec!["report_page".to_owned()], page));
+    for menu in &config.menus {
+        let mut known = HashSet::new();
+        for (n, page) in menu.pages.iter().enumerate().filter(|(_, page)| !known.insert(*page)) {
+            let problem = Problem::BadValue {
+                message: format!("“{page}” stands in this menu twice"),
+                expected: "keep one of the two".into(),
+            };
+            let place = config.place(&["menus", menu.name, &n.to_string()]);
+            diagnostics.push(Diagnostic::at(problem, place));
+        }
+    }
+    for (path, page) in menus.chain(report) {
+        let missing =
+            config.languages.iter().find(|lang| graph.page(config, *lang, page).is_none());
+        if let Some(lang) = missing {
+            let code = config.languages[lang].code.clone();
+            let help = match graph.waiting(config, lang, page) {
+                Some(waiting) => format!("{waiting}; publish it first, or take it out here"),
+                None => format!("write the path as below content/{code}/, such as “about.md”"),
+            };
+            let problem = Problem::NoSuchPage { path: page.clone(), lang: code, help };
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            diagnostics.push(Diagnostic::at(problem, config.place(&path)));
+        }
+    }
+}
