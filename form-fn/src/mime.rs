@@ -175,7 +175,14 @@ fn date(time: Timestamp) -> String {
 }
 
 fn crlf(text: &str) -> Vec<u8> {
-    text.trim_end().lines().flat_map(|line| [line.as_bytes(), b"\r\n"]).flatten().copied().collect()
+    let text = text.trim_end();
+    // Lines of quoted text are about as long as this.
+    let mut out = Vec::with_capacity(text.len() + text.len() / 32 + 2);
+    for line in text.lines() {
+        out.extend_from_slice(line.as_bytes());
+        out.extend_from_slice(b"\r\n");
+    }
+    out
 }
 
 impl Mail {

@@ -103,9 +103,13 @@ fn followed<'a>(after: &'a str, followers: &[&str]) -> Option<&'a str> {
 
 /// Where an ASCII word stands in a line, in any case.
 fn position(line: &str, word: &str) -> Option<usize> {
-    line.as_bytes()
-        .windows(word.len())
-        .position(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+    let (line, word) = (line.as_bytes(), word.as_bytes());
+    let first = *word.first()?;
+    let [lower, upper] = [first.to_ascii_lowercase(), first.to_ascii_uppercase()];
+    memchr::memchr2_iter(lower, upper, line).find(|at| {
+        let found = line.get(*at..at + word.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(word))
+    })
 }
 
 /// `[name #12]` → `(name #12)`.
