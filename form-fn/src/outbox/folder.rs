@@ -11,6 +11,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this outbox is a folder")]
 
+mod flushes;
 mod listing;
 mod marks;
 mod retention;
@@ -23,6 +24,7 @@ use crate::failpoint::{Step, fails, pass};
 use crate::guard::Claim;
 use crate::mime::Mail;
 use crate::report::Number;
+use flushes::Flushes;
 use rustix::fs::{Access, access, statvfs};
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -48,6 +50,8 @@ struct OpenFolder {
     secret: OnceLock<Secret>,
     /// Mails that this process is sending; the lock on each keeps other processes away.
     held: Mutex<HashMap<String, Held>>,
+    /// Make the names of mails safe.
+    flushes: Flushes,
 }
 
 /// A mail that is being sent.
@@ -96,6 +100,7 @@ impl Folder {
             serial: AtomicU64::new(0),
             secret: OnceLock::new(),
             held: Mutex::default(),
+            flushes: Flushes::default(),
         };
         // A disk that fails later keeps nobody from being told their number.
         let _ = inner.known_secret();
@@ -272,7 +277,7 @@ impl OpenFolder {
 
     fn sync_mail(&self) -> io::Result<()> {
         fails(Step::Sync)?;
-        sync_folder(&self.root.join("mail"))
+        self.flushes.share(|| sync_folder(&self.root.join("mail")))
     }
 }
 
