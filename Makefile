@@ -11,6 +11,7 @@ LOCKED   := $(if $(CI),--locked)
 PACKAGES := caddy chromium faketime fonts-dejavu-core git gnupg libnss-wrapper neomutt nginx openssl strace systemd thunderbird util-linux
 APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
 DENY     := 0.20.2
+BLADES   := 0.6.0
 # The program alone, with the features that its dependencies have for the whole workspace, so that
 # none is compiled again for the tests.
 GENERATOR := cargo build $(LOCKED) --release --workspace --bin certsite
@@ -41,10 +42,13 @@ test: check packages tests/node_modules/.package-lock.json .venv/made ## everyth
 
 # The other side of the benchmark of sensors' logs.
 bench: PACKAGES += jq
-bench: programs packages .venv/made ## time builds, edits in a preview, imports of logs and reports, beside what others need for the same
+# Other generators are installed for this alone; Zola is in no registry that they come from.
+bench: $(if $(PEERS),.venv/peers tests/peers/node_modules/.package-lock.json target/tools/bin/blades)
+bench: programs packages .venv/made ## time builds, edits, imports of logs and reports; PEERS=1: beside other generators too (ZOLA=/path/to/zola)
 	cargo build $(LOCKED) --profile dist --package form-fn --features server --bin form-fn
 	cargo build $(LOCKED) --profile lambda --package form-fn --features lambda --bin form-fn-lambda
 	target/release/bench
+	$(if $(PEERS),target/release/bench peers)
 
 soak: programs packages .venv/made ## minutes of good and hostile reports while server, disk and mail fail (SOAK_MINUTES=20)
 	cargo test $(LOCKED) --release --workspace --test soak
@@ -62,7 +66,7 @@ audit: target/tools/bin/cargo-deny ## licences, sources and known holes of the d
 
 clean: ## remove programs and packages; not public/ and var/, which hold the site and reports
 	cargo clean
-	rm -rf tests/node_modules .venv
+	rm -rf tests/node_modules tests/peers/node_modules .venv
 
 # As `cargo test` makes them, with what a preview does without.
 programs: compiler
@@ -89,6 +93,17 @@ tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.jso
 	python3 -m venv --clear .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $<
 	@touch $@
+
+.venv/peers: tests/peers/requirements.txt .venv/made
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $<
+	@touch $@
+
+tests/peers/node_modules/.package-lock.json: tests/peers/package.json tests/peers/package-lock.json | packages
+	npm --prefix tests/peers ci --no-audit --no-fund
+	@touch $@
+
+target/tools/bin/blades:
+	cargo install --locked --root target/tools --version $(BLADES) blades
 
 target/tools/bin/cargo-deny:
 	cargo install --locked --root target/tools --version $(DENY) cargo-deny

@@ -12,16 +12,27 @@ use tempfile::TempDir;
 const SIZES: [usize; 4] = [250, 2_500, 10_000, 50_000];
 
 /// A site of many pages in two languages, in a folder of its own.
-struct Corpus(TempDir);
+pub(crate) struct Corpus(TempDir);
 
 impl Corpus {
-    fn new(seed: u64, pages: usize) -> Self {
-        let folder = measure::folder();
+    /// Writes it.
+    pub(crate) fn new(seed: u64, pages: usize) -> Self {
+        Corpus::below(measure::folder(), seed, pages)
+    }
+
+    /// The same on the disk that holds the project, whatever that costs.
+    fn on_disk(seed: u64, pages: usize) -> Self {
+        let folder = TempDir::new_in(crate::project().join("target")).expect("a folder of ours");
+        Corpus::below(folder, seed, pages)
+    }
+
+    fn below(folder: TempDir, seed: u64, pages: usize) -> Self {
         corpus::write(&folder.path().join("site"), seed, pages);
         Corpus(folder)
     }
 
-    fn out(&self, name: &str) -> PathBuf {
+    /// A path in its folder, where the site lies beside what is made of it.
+    pub(crate) fn out(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
@@ -36,7 +47,7 @@ impl Corpus {
     }
 
     /// A build into a folder that is not there yet.
-    fn first(&self, name: &str, more: &[&str]) -> Cost {
+    pub(crate) fn first(&self, name: &str, more: &[&str]) -> Cost {
         remove(&self.out(name));
         self.build(name, more)
     }
@@ -60,6 +71,11 @@ pub fn bench(seed: u64, pages: usize, runs: usize) {
     let again = cheapest(runs, || corpus.build("minified", &[]));
     let files = tree(&corpus.out("minified"));
     let bare = cheapest(runs, || corpus.bare(&files));
+    let disk = Corpus::on_disk(seed, pages);
+    // Each into a folder of its own, for files that are removed make the disk slow for a while.
+    let mut out = 0..;
+    let mut on_disk = || disk.build(&format!("out-{}", out.next().unwrap_or_default()), &[]);
+    let on_disk = cheapest(runs, &mut on_disk);
 
     let pages = 2 * pages;
     println!(
@@ -70,6 +86,7 @@ pub fn bench(seed: u64, pages: usize, runs: usize) {
     row("build --no-minify", &plain);
     row("build", &minified);
     row("build, nothing changed", &again);
+    row("build, onto the disk", &on_disk);
     row("floor: the writing alone", &bare);
     let size: usize = files.values().map(Vec::len).sum();
     println!("\n{} files, {} MiB written", files.len(), size >> 20);
@@ -82,6 +99,7 @@ pub fn bench(seed: u64, pages: usize, runs: usize) {
     stages("build --no-minify", &plain);
     stages("build", &minified);
     stages("build, nothing changed", &again);
+    stages("build, onto the disk", &on_disk);
 }
 
 /// Prints what a page costs in sites of 500 to 100,000, built once each.
@@ -138,7 +156,7 @@ fn write(files: &Tree, to: &Path) {
 }
 
 /// Removes a folder of this benchmark.
-fn remove(folder: &Path) {
+pub(crate) fn remove(folder: &Path) {
     if folder.exists() {
         fs::remove_dir_all(folder).expect("a folder of ours");
     }

@@ -21,20 +21,28 @@ pub fn write(root: &Path, seed: u64, pages: usize) {
             put(&root.join(part).join(path), &bytes);
         }
     }
-    let tags = fs::read_to_string(root.join("content/data/tags.yaml")).expect("copied just now");
+    let shipped = tree(&root.join("content/en")).keys().filter(|p| p.ends_with(".md")).count();
+    let count = pages.checked_sub(shipped).expect("the corpus is larger than the shipped content");
+    generated(seed, count, |lang, path, text| {
+        put(&root.join(format!("content/{lang}/{path}.md")), text.as_bytes());
+    });
+}
+
+/// The pages that are made up, so many a language: language, path below its folder without ending,
+/// and text.
+pub fn generated(seed: u64, count: usize, mut take: impl FnMut(&str, &str, &str)) {
+    let tags = fs::read_to_string(crate::project().join("content/data/tags.yaml"));
+    let tags = tags.expect("the shipped site has tags");
     let tags: Vec<&str> = tags
         .lines()
         .filter_map(|line| line.split_once(':').map(|(id, _)| id))
         .filter(|id| id.starts_with(|c: char| c.is_ascii_lowercase()))
         .collect();
-    let shipped = tree(&root.join("content/en")).keys().filter(|p| p.ends_with(".md")).count();
-    let count = pages.checked_sub(shipped).expect("the corpus is larger than the shipped content");
     let plan: Vec<Subject> = (0..count).map(|n| Subject::new(n, seed)).collect();
     for lang in &WORDS {
         for subject in &plan {
-            let text = page(subject, lang, &tags, count);
-            let path = format!("content/{}/{}/{}.md", lang.code, subject.section(), subject.name());
-            put(&root.join(path), text.as_bytes());
+            let path = format!("{}/{}", subject.section(), subject.name());
+            take(lang.code, &path, &page(subject, lang, &tags, count));
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::measure::{self, Cost};
 use crate::server::Server;
 use crate::site::Site;
-use crate::wait::{PATIENCE, wait_for};
+use crate::wait::PATIENCE;
 use crate::{corpus, http};
 use std::fs;
 use std::io::{BufRead, BufReader, Lines, Write};
@@ -55,7 +55,7 @@ pub fn bench(seed: u64, pages: usize, rounds: usize) {
     let mut tab = Tab::open(&server);
     for n in 0..rounds {
         for (edit, costs) in edits.iter().zip(&mut costs) {
-            rests(&server);
+            measure::rests(server.id());
             costs.push(once(&site, &mut tab, edit, n));
         }
     }
@@ -64,15 +64,6 @@ pub fn bench(seed: u64, pages: usize, rounds: usize) {
     }
     let peak = measure::so_far(server.id()).peak_kib as f64 / 1024.0;
     println!("\npeak memory {peak:.0} MiB (aim at 2,500 pages a language: 100)");
-}
-
-/// Waits until the last edit has no more work to do: nobody saves as fast as that.
-fn rests(server: &Server) {
-    let mut before = f64::NAN;
-    wait_for("serve to rest", || {
-        let now = measure::so_far(server.id()).cpu_ms;
-        (std::mem::replace(&mut before, now) == now).then_some(())
-    });
 }
 
 /// Saves a file once, and waits until that shows.

@@ -23,6 +23,7 @@ pub mod lambda;
 pub mod mail;
 pub mod measure;
 pub mod nginx;
+pub mod peers;
 pub mod program;
 pub mod reference;
 pub mod reporting;

@@ -79,6 +79,15 @@ pub fn so_far(process: u32) -> Cost {
     Cost { wall_ms: 0.0, cpu_ms, peak_kib: peak.expect("Linux tells"), account: Value::Null }
 }
 
+/// Waits until a running process of ours has no more work to do: nobody saves again as fast as that.
+pub fn rests(process: u32) {
+    let mut before = f64::NAN;
+    crate::wait::wait_for("the process to rest", || {
+        let now = so_far(process).cpu_ms;
+        (std::mem::replace(&mut before, now) == now).then_some(())
+    });
+}
+
 /// How many processors there are and how much else they have to do: on a busy machine every
 /// figure is too high.
 pub fn machine() -> String {

@@ -9,6 +9,9 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait before asking again.
 const STEP: Duration = Duration::from_millis(10);
 
+/// The same where it is measured how long it took.
+const SHORT_STEP: Duration = Duration::from_millis(2);
+
 /// Asks until there is an answer, or panics when [`PATIENCE`] ends.
 #[track_caller]
 pub fn wait_for<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
@@ -17,7 +20,16 @@ pub fn wait_for<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
 }
 
 /// Asks until there is an answer; none if there was none within this time.
-pub fn ask_for<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+pub fn ask_for<T>(limit: Duration, ask: impl FnMut() -> Option<T>) -> Option<T> {
+    ask_each(STEP, limit, ask)
+}
+
+/// The same, asking more often: for what is measured.
+pub fn ask_closely<T>(limit: Duration, ask: impl FnMut() -> Option<T>) -> Option<T> {
+    ask_each(SHORT_STEP, limit, ask)
+}
+
+fn ask_each<T>(step: Duration, limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask() {
@@ -26,7 +38,7 @@ pub fn ask_for<T>(limit: Duration, mut ask: impl FnMut() -> Option<T>) -> Option
         if start.elapsed() >= limit {
             return None;
         }
-        std::thread::sleep(STEP.min(limit.saturating_sub(start.elapsed())));
+        std::thread::sleep(step.min(limit.saturating_sub(start.elapsed())));
     }
 }
 

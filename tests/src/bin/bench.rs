@@ -4,13 +4,15 @@
 //! Then how soon a preview shows an edit, what CSAF costs beside the pages of 5,000 advisories, how
 //! fast a sensor's log is counted beside other tools, and what a report costs the form function;
 //! `bench build [PAGES_PER_LANGUAGE [RUNS]]`, `bench serve [PAGES_PER_LANGUAGE [ROUNDS]]`, `bench
-//! advisories`, `bench sensors` and `bench form` measure one of these alone, `bench growth` what a page
-//! costs in sites of 500 to 100,000 pages.
+//! advisories`, `bench sensors` and `bench form [lambda|server]` measure one of these alone, `bench growth` what a page
+//! costs in sites of 500 to 100,000 pages, `bench peers [PAGES_PER_LANGUAGE [ROUNDS]]` what other
+//! generators need for the same site, which is not among what is measured without a name.
 //!
 //! Of several runs the cheapest counts, for nothing makes a program faster than it is. `bench measure
 //! COMMAND…` is for itself.
 
-use certsite_tests::{advisories, building, editing, measure, reporting, sensors};
+use certsite_tests::reporting::Place;
+use certsite_tests::{advisories, building, editing, measure, peers, reporting, sensors};
 use std::process::Command;
 
 /// Chosen once; another seed is another corpus.
@@ -31,17 +33,23 @@ fn main() {
             let mut numbers = rest.iter().map(number);
             editing::bench(SEED, numbers.next().unwrap_or(10_000), numbers.next().unwrap_or(40));
         }
+        ["peers", rest @ ..] => {
+            let mut numbers = rest.iter().map(number);
+            peers::bench(SEED, numbers.next().unwrap_or(2_500), numbers.next().unwrap_or(3));
+        }
         ["growth"] => building::growth(SEED),
         ["advisories"] => advisories::bench(2_500, 7),
         ["sensors"] => sensors::bench(512, 5),
-        ["form"] => reporting::bench(),
+        ["form"] => reporting::bench(&[Place::Lambda, Place::Server]),
+        ["form", "lambda"] => reporting::bench(&[Place::Lambda]),
+        ["form", "server"] => reporting::bench(&[Place::Server]),
         [] => {
             building::bench(SEED, 2_500, 3);
             building::growth(SEED);
             editing::bench(SEED, 10_000, 40);
             advisories::bench(2_500, 7);
             sensors::bench(512, 5);
-            reporting::bench();
+            reporting::bench(&[Place::Lambda, Place::Server]);
         }
         other => panic!("no such measurement: {}", other.join(" ")),
     }
