@@ -133,7 +133,10 @@ impl Script {
             "title: \"{{team.phone}} is ours\"",
             "title: \"[m] is another\"",
             "title: X\naliases: [/old/]",
+            "title: X\naliases: [/en/advisories/p2/]",
             "title: Y\ntemplate: tag",
+            "title: Y\nslug: first",
+            "title: Z\ntags: [team]\nadvisory: {id: A-2026-0001, status: draft}",
             "title: Z\nweight: 2",
         ]);
         let texts: Vec<&str> = (0..self.rng.below(3)).map(|_| text(&mut self.rng)).collect();
@@ -193,6 +196,8 @@ impl Script {
             "content/en/advisories/a#b.txt",
             "content/en/advisories/p1#here.md",
             "content/files/more.txt",
+            "content/files/en/advisories/p2/index.html",
+            "content/files/en/advisories/p3",
             "themes/plain/assets/more.css",
             "content/ru/page.md",
         ]);

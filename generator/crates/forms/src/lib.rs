@@ -336,7 +336,7 @@ impl Definitions {
 /// The languages of the pages that draw each form.
 fn drawn(site: Linked) -> BTreeMap<String, BTreeSet<String>> {
     let mut drawn: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for doc in site.graph.ids().map(|id| site.graph.doc(id)) {
+    for doc in site.graph.with_blocks().iter().map(|id| site.graph.doc(*id)) {
         for embed in doc.embeds.iter().filter(|embed| embed.name == "form") {
             if let Ok(Settings { id }) = (Block { embed, doc }).settings() {
                 drawn.entry(id).or_default().insert(site.config.languages[doc.lang].code.clone());

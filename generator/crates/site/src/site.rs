@@ -241,10 +241,10 @@ impl Engine {
         let (graph, of_graph, done) =
             timings.stage("link", || sources.link(docs, last.as_ref().map(Last::graph)));
         self.linked = done.linked;
-        let last = last.filter(|_| !done.is_listed);
+        let last = last.filter(|_| !done.is_whole);
         told.extend(of_graph.iter().cloned());
         let of_theme = match &last {
-            Some(last) if same.all_but_pages => last.of_theme.clone(),
+            Some(last) if same.all_but_pages && !done.is_listed => last.of_theme.clone(),
             _ if *has_theme => theme.check(&graph),
             _ => Vec::new(),
         };
@@ -270,7 +270,8 @@ impl Engine {
         told.extend(signatures.check(keys, &contributions.signables));
 
         let (plan, of_plan) = timings.stage("plan", || {
-            let again = last.as_ref().and_then(|last| last.plan(linked, &inputs, &routes));
+            let again =
+                last.as_ref().and_then(|last| last.plan(linked, &inputs, &routes, done.is_listed));
             let (plan, told) = again
                 .map_or_else(|| plan::plan(linked, &inputs, routes), |plan| (plan, Vec::new()));
             (Arc::new(plan), told)
@@ -282,15 +283,16 @@ impl Engine {
         told.extend(theme.check_strings(config, &inputs, self.parts.asked(), |asked, keys| {
             contributions.needed(linked, asked, keys)
         }));
-        let (templates, of_templates) =
-            match last.filter(|last| last.has_templates(&ground, &plan, &contributions)) {
-                Some(last) => (last.templates, last.of_templates),
-                None => {
-                    let feeds = |lang| contributions.feeds(lang);
-                    let (made, told) = render::templates(linked, &inputs, theme, &plan, feeds);
-                    (Arc::new(made), told)
-                }
-            };
+        let (templates, of_templates) = match last
+            .filter(|last| !done.is_listed && last.has_templates(&ground, &plan, &contributions))
+        {
+            Some(last) => (last.templates, last.of_templates),
+            None => {
+                let feeds = |lang| contributions.feeds(lang);
+                let (made, told) = render::templates(linked, &inputs, theme, &plan, feeds);
+                (Arc::new(made), told)
+            }
+        };
         told.extend(of_templates.iter().cloned());
         let graph = Arc::new(graph);
         self.last = Some(Last {

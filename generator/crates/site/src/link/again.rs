@@ -3,7 +3,7 @@
 
 use super::footing::Footing;
 use super::target;
-use super::{DocId, Graph, LinkInput, NOT_FOUND, Node, Target, Told};
+use super::{DocId, Graph, LinkInput, NOT_FOUND, Node, PublishablePath, Target, Told};
 use super::{address, fill_texts, lists};
 use crate::parse::Doc;
 use rayon::prelude::*;
@@ -49,7 +49,7 @@ pub fn again(last: &Graph, told: &Told, input: &LinkInput) -> Option<(Graph, Tol
     if is_listed {
         lists::list(&mut graph, input, &mut told);
     }
-    Some((graph, told, Done { linked: relinked.len(), is_listed }))
+    Some((graph, told, Done { linked: relinked.len(), is_listed, is_whole: false }))
 }
 
 /// What of a graph was made anew.
@@ -59,6 +59,8 @@ pub struct Done {
     pub linked: usize,
     /// Whether lists of pages were: all that other pages show of a document.
     pub is_listed: bool,
+    /// Whether all of it was: ids are not those of the last graph.
+    pub is_whole: bool,
 }
 
 /// The documents of a graph against those that there are now.
@@ -191,12 +193,24 @@ impl Graph {
         all.filter(|other| *other != id).collect()
     }
 
-    /// Whether the same files of the site are linked to and named as by an earlier graph of the same
-    /// documents.
+    /// Whether any document has this id.
+    pub(super) fn has(&self, id: DocId) -> bool {
+        id.at() < self.docs.len() && !self.free.contains(&id)
+    }
+
+    /// The files that a document links to or names, if there is one with this id.
+    fn named(&self, id: DocId) -> impl Iterator<Item = &PublishablePath> {
+        self.has(id).then(|| self.files(id)).into_iter().flatten()
+    }
+
+    /// Whether the same files of the site are linked to and named as by the documents of an earlier
+    /// graph, each by itself.
     pub fn names_the_files_of(&self, earlier: &Graph) -> bool {
-        let is_same = |id| self.files(id).eq(earlier.files(id));
-        let is_shared = |id: DocId| Arc::ptr_eq(&self.nodes[id.at()], &earlier.nodes[id.at()]);
-        self.ids().all(|id| is_shared(id) || is_same(id))
+        let is_shared = |id: DocId| {
+            earlier.nodes.get(id.at()).is_some_and(|node| Arc::ptr_eq(&self.nodes[id.at()], node))
+        };
+        let is_same = |id| is_shared(id) || self.named(id).eq(earlier.named(id));
+        self.ids().all(is_same) && earlier.ids().filter(|id| !self.has(*id)).all(is_same)
     }
 }
 

@@ -27,7 +27,9 @@ fn collect_children(graph: &mut Graph, config: &Config) {
         }
     }
     let mut sorted: HashMap<DocId, Vec<DocId>> = HashMap::new();
-    for (parent, mut ids) in children {
+    for (parent, ids) in children {
+        // Mostly they are in this order, and sorted at once.
+        let mut ids = graph.as_before(&graph.node(parent).children, ids);
         let sort = graph.doc(parent).front.section.as_ref().map(|s| s.sort).unwrap_or_default();
         let language = &config.languages[graph.doc(parent).lang];
         ids.sort_by(|a, b| {
@@ -51,6 +53,27 @@ fn collect_children(graph: &mut Graph, config: &Config) {
         if graph.node(*id).children != children {
             graph.node_mut(*id).children = children;
         }
+    }
+}
+
+impl Graph {
+    /// The same documents, those first that were in an earlier row, in its order.
+    pub(super) fn as_before(&self, earlier: &[DocId], ids: Vec<DocId>) -> Vec<DocId> {
+        if earlier.is_empty() {
+            return ids;
+        }
+        let mut left = vec![0; self.docs.len()];
+        for id in &ids {
+            left[id.at()] += 1;
+        }
+        let mut take = |id: &DocId| {
+            let is_left = left[id.at()] > 0;
+            left[id.at()] -= i32::from(is_left);
+            is_left
+        };
+        let mut all: Vec<DocId> = earlier.iter().copied().filter(&mut take).collect();
+        all.extend(ids.into_iter().filter(take));
+        all
     }
 }
 

@@ -47,7 +47,8 @@ use texts::Texts;
 pub struct DocId(u32);
 
 impl DocId {
-    fn at(self) -> usize {
+    /// Its place among as many as [`Graph::slots`] says.
+    pub(crate) fn at(self) -> usize {
         self.0 as usize
     }
 }
@@ -110,6 +111,16 @@ impl Graph {
     /// All documents, in the order of their paths.
     pub fn ids(&self) -> impl Iterator<Item = DocId> + use<'_> {
         self.order.iter().copied()
+    }
+
+    /// How many ids there may be.
+    pub(crate) fn slots(&self) -> usize {
+        self.docs.len()
+    }
+
+    /// Whether a document of an earlier graph is still there, as it was.
+    pub(crate) fn still_has(&self, id: DocId, doc: &Arc<Doc>) -> bool {
+        self.has(id) && Arc::ptr_eq(self.doc(id), doc)
     }
 
     /// The parsed file of a document.

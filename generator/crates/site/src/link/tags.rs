@@ -8,6 +8,7 @@ use certsite_base::diag::{Diagnostic, Problem, nearest};
 use certsite_base::lang::PerLang;
 use certsite_base::yaml::Source;
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The file of tags.
@@ -117,10 +118,17 @@ impl Tags {
                 diagnostics.push(Diagnostic::at(problem, place));
             }
         }
-        for tag in self.by_id.values_mut() {
-            for (_, pages) in tag.pages.iter_mut() {
-                // Stable: among pages of one day the order of paths stays.
-                pages.sort_by_key(|id| std::cmp::Reverse(graph.doc(*id).front.date));
+        let order = |id: &DocId| {
+            let doc = graph.doc(*id);
+            (Reverse(doc.front.date), &doc.path)
+        };
+        for (id, tag) in &mut self.by_id {
+            let last = graph.tags.get(id);
+            for (lang, pages) in tag.pages.iter_mut() {
+                // Mostly they are in this order, and sorted at once.
+                let earlier = last.map_or(&[][..], |last| &last.pages[lang]);
+                *pages = graph.as_before(earlier, std::mem::take(pages));
+                pages.sort_by(|a, b| order(a).cmp(&order(b)));
             }
         }
     }

@@ -139,20 +139,24 @@ impl Doc {
     /// show of it: its front matter to the letter, its headings, the names of its blocks.
     pub fn stands_like(&self, earlier: &Doc) -> bool {
         let front = |doc: &Doc| doc.front_range.clone();
+        // Of a text that the disk has lost nobody knows.
+        let letters = |doc: &Doc| doc.source().get(front(doc)).map(str::to_owned);
         let heading = |heading: &Heading| (heading.id.clone(), heading.is_explicit);
         let headings = |doc: &Doc| doc.outline.iter().map(heading).collect::<Vec<_>>();
         let titles = |doc: &Doc| doc.outline.iter().map(|h| h.title.clone()).collect::<Vec<_>>();
         (self.has_front && earlier.has_front)
             && self.stays_at_the_place_of(earlier)
             && front(self) == front(earlier)
-            && self.source().get(front(self)) == earlier.source().get(front(earlier))
+            && letters(self).is_some()
+            && letters(self) == letters(earlier)
             && headings(self) == headings(earlier)
             && titles(self) == titles(earlier)
     }
 
     /// True for `index.md`: the home page or a section's own page.
     pub fn is_index(&self) -> bool {
-        self.key.rsplit('/').next() == Some("index.md")
+        let folder = self.key.strip_suffix("index.md");
+        folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
     }
 
     /// The folder of its file, from the site's root and without a slash at its end.

@@ -13,11 +13,16 @@ impl Plan {
         Arc::ptr_eq(&self.by_path, &other.by_path)
     }
 
+    /// Whether all is as it was that a plan is made of, but for documents and the files that they name.
+    pub(super) fn holds_for(&self, site: Linked, inputs: &Inputs) -> bool {
+        ground(site, inputs) == self.ground
+    }
+
     /// The plan of a site of which only texts of pages changed, as by [`crate::link::again`]: the
     /// features have made their files anew. None if these are not those that they were; whatever
     /// stands at one of their addresses then has to be found out.
     pub fn again(&self, site: Linked, inputs: &Inputs, of_features: &[Route]) -> Option<Plan> {
-        if ground(site, inputs) != self.ground {
+        if !self.holds_for(site, inputs) {
             return None;
         }
         let mut routes = self.routes.clone();
@@ -32,7 +37,7 @@ impl Plan {
             if !(route.is_of_feature && is_left && is_same) {
                 return None;
             }
-            *route = Arc::new(Route { is_of_feature: true, ..new.clone() });
+            *route = Arc::new(new.clone().of_feature());
             left = left.checked_sub(1)?;
         }
         let Plan { assets, facets, by_path, .. } = self;

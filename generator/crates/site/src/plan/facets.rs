@@ -31,32 +31,28 @@ pub struct Filtered {
 pub fn facets(site: Linked, section: DocId) -> Vec<Filtered> {
     let is_by_date =
         site.graph.doc(section).front.section.as_ref().is_some_and(|s| s.sort == Sort::Date);
-    let pages = site.graph.listed(section);
-    let front = |id: &DocId| &site.graph.doc(*id).front;
-    let mut years: Vec<i16> =
-        pages.iter().filter_map(|id| front(id).date).map(|date| date.0.year()).collect();
+    let listed = |id: &DocId| {
+        let front = &site.graph.doc(*id).front;
+        let severity = front.advisory.as_ref().and_then(|advisory| advisory.severity());
+        (*id, front.date.map(|date| date.0.year()), severity)
+    };
+    let pages: Vec<_> = site.graph.listed(section).iter().map(listed).collect();
+    let mut years: Vec<i16> = pages.iter().filter_map(|(_, year, _)| *year).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
     let years = years.into_iter().filter(|_| is_by_date).map(Facet::Year);
     let facets = years.chain(Severity::ALL.into_iter().map(Facet::Severity));
-    let filtered = facets.map(|facet| Filtered {
-        facet,
-        pages: pages.iter().copied().filter(|id| facet.is_of(site, *id)).collect(),
+    let filtered = facets.map(|facet| {
+        let own = pages.iter().filter(|(_, year, severity)| match facet {
+            Facet::Year(own) => *year == Some(own),
+            Facet::Severity(own) => *severity == Some(own),
+        });
+        Filtered { facet, pages: own.map(|(id, ..)| *id).collect() }
     });
     filtered.filter(|list| (1..pages.len()).contains(&list.pages.len())).collect()
 }
 
 impl Facet {
-    fn is_of(self, site: Linked, id: DocId) -> bool {
-        let front = &site.graph.doc(id).front;
-        match self {
-            Facet::Year(year) => front.date.is_some_and(|date| date.0.year() == year),
-            Facet::Severity(severity) => {
-                front.advisory.as_ref().is_some_and(|a| a.severity() == Some(severity))
-            }
-        }
-    }
-
     /// The strings of the theme that name and address lists of one severity.
     pub fn strings() -> impl Iterator<Item = String> {
         let of = |severity: Severity| {

@@ -5,6 +5,7 @@
 mod again;
 mod assets;
 mod facets;
+mod listed;
 
 pub use assets::Assets;
 pub use facets::{Facet, Filtered};
@@ -79,6 +80,15 @@ impl Route {
         place: Option<Origin>,
     ) -> Route {
         Route { out: url.file(), url, lang, rank, make, place, is_of_feature: false }
+    }
+
+    fn of_feature(self) -> Route {
+        Route { is_of_feature: true, ..self }
+    }
+
+    /// By what files are put in the order in which they are written.
+    fn key(&self) -> (Rank, &str) {
+        (self.rank, &self.out)
     }
 }
 
@@ -191,7 +201,7 @@ impl Plan {
 pub fn plan(site: Linked, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Vec<Diagnostic>) {
     let assets = Assets::find(inputs, &site.config.theme, &site.options.base);
     let mut planner = Planner { site, routes: Vec::new(), facets: BTreeMap::new() };
-    planner.documents();
+    planner.documents(|_| true);
     planner.tags();
     planner.copies(inputs);
     for (path, url) in assets.iter() {
@@ -202,16 +212,21 @@ pub fn plan(site: Linked, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Ve
     planner.push(site.at("sitemap.xml"), None, Rank::Index, Make::Sitemap, None);
     planner.push(site.at("robots.txt"), None, Rank::Index, Make::Robots, None);
     let of_features = of_features.into_iter();
-    planner.routes.extend(of_features.map(|route| Route { is_of_feature: true, ..route }));
+    planner.routes.extend(of_features.map(Route::of_feature));
     let facets = planner.facets;
     let (mut routes, diagnostics) = without_collisions(planner.routes);
-    routes.sort_by(|a, b| (a.rank, &a.out).cmp(&(b.rank, &b.out)));
-    let by_path =
-        routes.iter().enumerate().map(|(i, route)| (route.url.path().into(), i)).collect();
-    let routes = routes.into_iter().map(Arc::new).collect();
-    let (assets, facets, by_path) = (Arc::new(assets), Arc::new(facets), Arc::new(by_path));
+    routes.sort_by(|a, b| a.key().cmp(&b.key()));
+    let routes: Vec<_> = routes.into_iter().map(Arc::new).collect();
+    let by_path = by_path(&routes);
+    let (assets, facets) = (Arc::new(assets), Arc::new(facets));
     let ground = again::ground(site, inputs);
     (Plan { routes, assets, facets, by_path, ground }, diagnostics)
+}
+
+/// Where each route is among all, by the path of its address.
+fn by_path(routes: &[Arc<Route>]) -> Arc<HashMap<Box<str>, usize>> {
+    let places = routes.iter().enumerate();
+    Arc::new(places.map(|(i, route)| (route.url.path().into(), i)).collect())
 }
 
 struct Planner<'a> {
@@ -232,9 +247,10 @@ impl Planner<'_> {
         self.routes.push(Route::new(url, lang, rank, make, place));
     }
 
-    fn documents(&mut self) {
+    /// The pages of those documents that are asked for.
+    fn documents(&mut self, is_asked: impl Fn(DocId) -> bool) {
         let Linked { graph, config, .. } = self.site;
-        for id in graph.ids() {
+        for id in graph.ids().filter(|id| is_asked(*id)) {
             let (doc, node) = (graph.doc(id), graph.node(id));
             let place = Some(Origin::Key(doc.clone(), "slug"));
             if doc.is_index() && node.parent.is_some() {

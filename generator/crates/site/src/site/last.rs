@@ -41,9 +41,19 @@ impl Last {
 
     /// Its plan with the features' files as they are now, if it holds for a graph that was linked
     /// again from its own.
-    pub fn plan(&self, site: Linked, inputs: &Inputs, of_features: &[Route]) -> Option<Plan> {
-        let holds = self.has_whole_plan && site.graph.names_the_files_of(&self.graph);
-        holds.then(|| self.plan.again(site, inputs, of_features)).flatten()
+    pub fn plan(
+        &self,
+        site: Linked,
+        inputs: &Inputs,
+        of_features: &[Route],
+        is_listed: bool,
+    ) -> Option<Plan> {
+        let is_same = !is_listed && site.graph.names_the_files_of(&self.graph);
+        match is_same {
+            _ if !self.has_whole_plan => None,
+            true => self.plan.again(site, inputs, of_features),
+            false => self.plan.listed(site, inputs, &self.graph, of_features),
+        }
     }
 
     /// Whether its templates hold: what pages share comes from ground, graph, addresses and feeds.

@@ -64,7 +64,7 @@ impl SiteSources<'_> {
         let again = last.and_then(|(last, told)| link::again(last, told, &input));
         again.unwrap_or_else(|| {
             let (graph, told) = link::link(&input);
-            (graph, told, Done { linked: input.docs.len(), is_listed: true })
+            (graph, told, Done { linked: input.docs.len(), is_listed: true, is_whole: true })
         })
     }
 }

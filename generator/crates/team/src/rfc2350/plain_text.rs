@@ -18,8 +18,8 @@ pub fn url(site: Linked, lang: Lang) -> Option<WebPath> {
         let doc = site.graph.doc(*id);
         doc.lang == lang && doc.embeds.iter().any(|embed| embed.name == "rfc2350")
     };
-    let id = site.graph.ids().find(shows)?;
-    Some(site.graph.node(id).url.join("rfc2350.txt"))
+    let id = site.graph.with_blocks().iter().find(|id| shows(id))?;
+    Some(site.graph.node(*id).url.join("rfc2350.txt"))
 }
 
 /// The text of each language that has a page for it, and its signature if there is one; and the same
