@@ -20,6 +20,66 @@ fn a_second_build_writes_nothing() {
     assert_eq!(before, times(&site));
 }
 
+/// Builds until the files are old enough to be known by their looks: as long as they are young, each
+/// build reads them.
+fn settle(site: &Site) {
+    wait_for("a note of how the files look", || {
+        site.build().ok();
+        site.has(NOTE).then_some(())
+    });
+}
+
+/// Where a build notes how the files looked that it read.
+const NOTE: &str = "public/.certsite/read";
+
+/// Whether a build says that it read the site's files.
+fn reads(site: &Site) -> bool {
+    let run = site.build_with(&["--timings", "json"]).ok();
+    let last = run.stderr.lines().last().unwrap_or_default();
+    let account: serde_json::Value = serde_json::from_str(last).expect("timings come last");
+    let stages = account["stages"].as_array().expect("they are in a list");
+    stages.iter().any(|stage| stage["name"] == "load")
+}
+
+#[test]
+fn files_that_look_as_they_did_are_not_read_and_whatever_happened_is_seen() {
+    let site = Site::with("");
+    let page = site.path("content/en/report.md");
+    let set = |time| {
+        let file = std::fs::File::options().write(true).open(&page).expect("it is ours");
+        file.set_modified(time).expect("it is ours");
+    };
+    let steps: [(&str, &dyn Fn()); 7] = [
+        ("a text of the same length and time", &|| {
+            let modified = page.metadata().and_then(|found| found.modified()).expect("it is there");
+            site.replace("content/en/report.md", "Write to us", "Phone to us");
+            set(modified);
+        }),
+        ("a time to come", &|| {
+            set(std::time::SystemTime::now() + std::time::Duration::from_secs(1 << 30));
+        }),
+        ("a page that is gone", &|| site.remove("content/en/advisories/second.md")),
+        ("no note", &|| site.remove(NOTE)),
+        ("half a note", &|| site.write(NOTE, &site.read(NOTE)[..20])),
+        ("no words", &|| site.write(NOTE, "\0")),
+        ("a note of others", &|| {
+            let (none, sum) = ("0".repeat(16), &site.read(NOTE)[33..]);
+            site.write(NOTE, format!("certsite read 1 {none} {sum}"));
+        }),
+    ];
+    for (what, step) in steps {
+        settle(&site);
+        assert!(!reads(&site), "before {what} all is as it was");
+        step();
+        assert!(reads(&site), "{what}");
+        site.build_with(&["--out", "fresh", "--bundle", "fresh-bundle"]).ok();
+        let mut fresh = site.tree("fresh");
+        fresh.retain(|path, _| !path.starts_with(".certsite/"));
+        site::assert_same(&site.published(), &fresh, what);
+        std::fs::remove_dir_all(site.path("fresh")).expect("it is ours");
+    }
+}
+
 #[test]
 fn a_change_writes_the_pages_that_it_concerns() {
     let site = Site::with("");

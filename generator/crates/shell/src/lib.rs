@@ -7,5 +7,6 @@ pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod console;
+mod mount;
 pub mod program;
 pub mod serve;

@@ -6,6 +6,7 @@ mod cache;
 mod changed;
 mod file_stamp;
 mod files;
+mod glance;
 mod names;
 mod normal;
 mod secret;
@@ -19,6 +20,7 @@ pub use cache::Stock;
 pub use changed::Changed;
 pub use file_stamp::Looks;
 pub use files::Files;
+pub use glance::{Noted, glance};
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;
 pub use secret::narrow;
@@ -30,7 +32,7 @@ pub use unpack::{tar, unpacked};
 use certsite_base::diag::{Diagnostic, Place, Problem, Severity};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use tree::{is_asset, is_stored, is_text};
@@ -233,22 +235,35 @@ impl One {
     }
 }
 
-/// Reads a file, and tells of a private key in it.
-fn read(found: &Found, shelf: &Shelf) -> One {
-    let Found { name, path, real } = found;
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return One::Gone,
+/// Reads a file, and tells of a private key in it, and how it looked before it was read.
+fn read(found: &Found, shelf: &Shelf) -> (One, Option<Looks>) {
+    match open(&found.path) {
+        Ok((looks, bytes)) => (understand(found, &bytes, shelf), looks),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (One::Gone, None),
         Err(error) => {
             let problem = Problem::Unreadable { why: error.to_string() };
-            return One::Unread(Box::new(Diagnostic::at(problem, Place::file(name))));
+            (One::Unread(Box::new(Diagnostic::at(problem, Place::file(&found.name)))), None)
         }
-    };
-    let key = secret::look(name, &bytes).map(Box::new);
-    let (sum, on_disk) = (xxh3_64(&bytes), || Arc::from(path.as_path()));
+    }
+}
+
+fn open(path: &Path) -> io::Result<(Option<Looks>, Vec<u8>)> {
+    let mut file = std::fs::File::open(path)?;
+    let metadata = file.metadata()?;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(metadata.len()).unwrap_or(usize::MAX))?;
+    file.read_to_end(&mut bytes)?;
+    Ok((Looks::of(&metadata), bytes))
+}
+
+/// What the bytes of a file are.
+fn understand(found: &Found, bytes: &[u8], shelf: &Shelf) -> One {
+    let Found { name, path, real } = found;
+    let key = secret::look(name, bytes).map(Box::new);
+    let (sum, on_disk) = (xxh3_64(bytes), || Arc::from(path.as_path()));
     if is_stored(name) {
         let tally = Tally { path: name.clone(), on_disk: on_disk(), sum };
-        return utf8(name, &bytes).map_or_else(One::Unread, |_| One::Tally(tally, key));
+        return utf8(name, bytes).map_or_else(One::Unread, |_| One::Tally(tally, key));
     }
     let data = match &key {
         // Not even a preview passes it on; but it is there, and links to it are sound. What is read
@@ -256,7 +271,7 @@ fn read(found: &Found, shelf: &Shelf) -> One {
         Some(key) if key.severity() == Severity::Error && (is_asset(name) || !is_text(name)) => {
             Data::Withheld
         }
-        _ if is_text(name) => match text(name, &bytes) {
+        _ if is_text(name) => match text(name, bytes) {
             Ok(text) if matches!(Tree::of(name), Tree::Pages(_)) => Data::Page(shelf.lay(&text)),
             Ok(text) => Data::Text(text.into()),
             Err(why) => return One::Unread(why),

@@ -22,7 +22,7 @@ use crate::feature::{Audience, FactUse};
 use crate::keys::Keys;
 use crate::link::{Graph, Same};
 use crate::linked::{Linked, Offers, Options};
-use crate::load::{self, Changed, Files, Inputs, Stock, Sum};
+use crate::load::{self, Changed, Files, Inputs, Noted, Stock, Sum};
 use crate::memo::Memo;
 use crate::parse::EmbedNames;
 use crate::plan::{self, Plan};
@@ -97,6 +97,14 @@ pub struct Read {
     pub inputs: Inputs,
     /// What is wrong with files and settings, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A site's settings, and the fingerprint of its files, which were not read again.
+pub struct Glance {
+    /// Fingerprint of all input files together, as [`Read::sum`].
+    pub sum: Sum,
+    /// Settings and what the build is made for.
+    pub settings: (Arc<Config>, Options),
 }
 
 /// A site after all stages up to the plan: each of its files can be rendered.
@@ -200,6 +208,31 @@ impl Engine {
             (config, options)
         });
         Ok(Read { sum: inputs.sum(), inputs, settings, diagnostics })
+    }
+
+    /// What a reading would give of the site, if its files still look as they did when they were read
+    /// and had this fingerprint: then they need not be read to know that it is the same. Gives nothing
+    /// if they look otherwise, or something is to be told of them.
+    ///
+    /// # Errors
+    /// If there is no site at the root.
+    pub fn glance(&self, now: jiff::Timestamp, noted: Noted) -> std::io::Result<Option<Glance>> {
+        let seen = load::glance(&self.root, parts::SETTINGS)?;
+        let Some((_, inputs)) = seen.filter(|(looks, _)| *looks == noted.looks) else {
+            return Ok(None);
+        };
+        let (config, problems) = config::read(&inputs);
+        let config = config.filter(|_| problems.is_empty()).map(Arc::new);
+        Ok(config.map(|config| {
+            let options = self.options(&config, now);
+            Glance { sum: noted.sum, settings: (config, options) }
+        }))
+    }
+
+    /// What [`Engine::glance`] needs to know of the files that were read last; none if one of them
+    /// changed too late to be known by its looks.
+    pub fn noted(&self, read: &Read) -> Option<Noted> {
+        Some(Noted { looks: self.stock.looks()?, sum: read.sum })
     }
 
     /// Plans the site that was read.

@@ -1,5 +1,7 @@
 //! `certsite build`: snapshot → rendered routes → output folders.
 
+mod inputs;
+
 use super::minifier::{Minifier, UNMINIFIED, minifier};
 use super::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::check::{Finished, Looked, problems};
@@ -14,8 +16,9 @@ use certsite_site::output::{
 };
 use certsite_site::plan::{Make, Route};
 use certsite_site::render::Bytes;
-use certsite_site::site::{self, Read, Request, Site};
+use certsite_site::site::{Glance, Request, Site};
 use certsite_site::timing::{Spent, Timings, peak_kib};
+use inputs::{audience, fingerprint, glance};
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::HashSet;
@@ -36,15 +39,27 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
         return Ok(failed_with(&[diagnostic]));
     }
     let mut engine = program.engine(root, request(args, &output));
-    let read = engine.read(now(), &Changed::All, &mut timings).map_err(no_site(root))?;
-    let audience = read.settings.as_ref().map_or(Audience::Public, |(config, options)| {
-        let today = config.today(now());
-        site::audience(config, options, today)
-    });
     let pages = if args.no_minify { Pages::AsDrawn } else { Pages::Minified };
-    let inputs = fingerprint(program, &read, pages, audience);
+    let glance =
+        timings.stage("glance", || glance(&engine, &output, root)).map_err(no_site(root))?;
+    let is_current = |glance: &Glance| {
+        let (config, options) = &glance.settings;
+        let audience = audience(Some((config, options)));
+        output.is_current(fingerprint(program, glance.sum, Some(options), pages, audience))
+    };
+    if glance.is_some_and(|glance| is_current(&glance)) {
+        up_to_date(args, &output, &places, &timings);
+        return Ok(Outcome::Fine);
+    }
+    let read = engine.read(now(), &Changed::All, &mut timings).map_err(no_site(root))?;
+    let settings = read.settings.as_ref();
+    let audience = audience(settings.map(|(config, options)| (config, options)));
+    let options = settings.map(|(_, options)| options);
+    let inputs = fingerprint(program, read.sum, options, pages, audience);
     // What could not be read is not among the inputs, so their fingerprint does not show it.
+    let noted = engine.noted(&read).filter(|_| read.is_clean());
     if read.is_clean() && output.is_current(inputs) {
+        output.note(noted);
         up_to_date(args, &output, &places, &timings);
         return Ok(Outcome::Fine);
     }
@@ -56,6 +71,7 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
     let inputs = snapshot.diagnostics.is_empty().then_some(inputs);
     let outcome = match write(program, site, &output, pages, audience, inputs, &mut timings)? {
         Ok(done) => {
+            output.note(noted.filter(|_| inputs.is_some()));
             summary(site, done, &timings, &places.site);
             let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html"));
             report(args, &timings, pages.count(), done);
@@ -189,13 +205,6 @@ fn failed(diagnostics: &[Diagnostic]) -> Outcome {
 fn failed_with(diagnostics: &[Diagnostic]) -> Outcome {
     show(diagnostics);
     failed(diagnostics)
-}
-
-/// What decides the bytes of a build; another certsite makes another site.
-fn fingerprint(program: &Program, read: &Read, pages: Pages, audience: Audience) -> Sum {
-    let options = read.settings.as_ref().map(|(_, options)| options);
-    let sum = format!("{} {options:?} {pages:?} {audience:?} {}", read.sum, program.sum);
-    xxh3_64(sum.as_bytes())
 }
 
 struct Write<'a> {

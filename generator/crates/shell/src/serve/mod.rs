@@ -13,7 +13,6 @@ mod forms;
 mod http;
 mod listen;
 mod live;
-mod mount;
 mod page;
 mod refresh;
 mod seen;

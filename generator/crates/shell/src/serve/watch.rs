@@ -7,8 +7,8 @@
 #![expect(clippy::disallowed_methods, reason = "asks when something happened")]
 
 use super::burst::Burst;
-use super::mount;
 use super::seen::{FOLDERS, Look, Seen, is_passing};
+use crate::mount;
 use certsite_site::load::Changed;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};

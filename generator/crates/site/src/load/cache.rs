@@ -7,11 +7,12 @@
 //! that look as they did are taken for what they were; of what people write only bytes decide.
 
 use super::file_stamp::Looks;
+use super::glance::LooksSum;
 use super::normal::nfc;
 use super::tallies::Tallies;
 use super::tree::is_stored;
-use super::walk::{Found, Listing, Way, tops};
-use super::{Changed, File, Inputs, One, Shelf, Wanted, read};
+use super::walk::{Found, Listing, Way, list};
+use super::{Changed, File, Inputs, One, Shelf, Sum, Wanted, read};
 use certsite_base::diag::{Diagnostic, Severity};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -111,16 +112,22 @@ impl Stock {
         (inputs, diagnostics)
     }
 
-    /// Reads all of a site; what changed last before a moment may be known by its looks.
-    fn anew(self, root: &Path, wanted: Wanted, moment: i64) -> Stock {
-        let Listing { folders, diagnostics, .. } = tops(root);
-        let mut ways = folders;
-        let mut listed = Vec::new();
-        while let Some(way) = ways.pop() {
-            let listing = way.list(root);
-            ways.extend_from_slice(&listing.folders);
-            listed.push((way, listing));
+    /// The number that [`super::glance()`] gives for as long as all files look as they did when they
+    /// were read. None if one changed too late to be known by its looks.
+    pub fn looks(&self) -> Option<Sum> {
+        let mut sum = LooksSum::new(&self.root);
+        for Folder { way, real, listing, read, .. } in self.folders.values() {
+            sum.folder(way, real.as_ref());
+            for (found, (_, looks)) in listing.files.iter().zip(read) {
+                sum.file(found, (*looks)?);
+            }
         }
+        Some(sum.finish())
+    }
+
+    /// Reads all of a site; what changed last before a moment may be known by its looks.
+    pub(super) fn anew(self, root: &Path, wanted: Wanted, moment: i64) -> Stock {
+        let (listed, diagnostics) = list(root);
         let one = |(way, listing): (Way, Listing)| {
             let last = self.folders.get(&way.name);
             let reading = Reading { root, shelf: &self.shelf, known: Known::Looks(moment), wanted };
@@ -205,18 +212,20 @@ impl Folder {
             _ if !wanted(&found.name) => (One::Gone, None),
             Known::Looks(moment) => {
                 // Before its bytes: what changes meanwhile looks different next time.
-                let looks = is_stored(&found.name).then(|| looks(&found.path)).flatten();
-                let looks = looks.filter(|looks| looks.changed < *moment);
+                let looks = is_stored(&found.name).then(|| Looks::at(&found.path)).flatten();
                 match (looks, before(n, found)) {
                     (Some(looks), Some((one, Some(last)))) if *last == looks => {
                         (one.clone(), Some(looks))
                     }
-                    _ => (read(found, shelf), looks),
+                    _ => {
+                        let (one, looks) = read(found, shelf);
+                        (one, looks.filter(|looks| looks.changed < *moment))
+                    }
                 }
             }
             Known::But(files) => match before(n, found) {
                 Some(last) if last.0.is_read() && !files.contains(found.place()) => last.clone(),
-                _ => (read(found, shelf), None),
+                _ => (read(found, shelf).0, None),
             },
         };
         let read: Vec<_> = listing.files.par_iter().enumerate().map(one).collect();
@@ -283,10 +292,6 @@ fn told(diagnostics: &[Diagnostic]) -> impl Iterator<Item = Arc<str>> {
 fn old() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_nanos()).unwrap_or(0) - OLD
-}
-
-fn looks(path: &Path) -> Option<Looks> {
-    Looks::of(&std::fs::metadata(path).ok()?)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 /// The looks of a file. Its time of change (`ctime`) is set by the system at each write, and
 /// nobody can set it back.
@@ -18,6 +19,11 @@ pub struct Looks {
 }
 
 impl Looks {
+    /// The looks of the regular file at a path, or to which a link there leads.
+    pub(super) fn at(path: &Path) -> Option<Looks> {
+        Looks::of(&std::fs::metadata(path).ok()?)
+    }
+
     /// The looks of a regular file; `None` for a folder, a link or a device.
     pub fn of(metadata: &Metadata) -> Option<Looks> {
         // Beyond the year 2262 all times are one, and `changed` is of today.

@@ -49,9 +49,22 @@ pub struct Listing {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// All folders of a site with what they hold, and what is wrong with the uppermost ones. `root` is the
+/// site's root, without links.
+pub fn list(root: &Path) -> (Vec<(Way, Listing)>, Vec<Diagnostic>) {
+    let Listing { folders: mut ways, diagnostics, .. } = tops(root);
+    let mut listed = Vec::new();
+    while let Some(way) = ways.pop() {
+        let listing = way.list(root);
+        ways.extend_from_slice(&listing.folders);
+        listed.push((way, listing));
+    }
+    (listed, diagnostics)
+}
+
 /// The folders of a site below a root, which has no links in its own path, as far as they are
 /// there, and what is wrong with them.
-pub fn tops(root: &Path) -> Listing {
+fn tops(root: &Path) -> Listing {
     let mut lister = Lister { root, way: None, listing: Listing::default() };
     for top in ["content", "themes"] {
         let path = root.join(top);

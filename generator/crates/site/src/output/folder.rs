@@ -390,8 +390,7 @@ impl Drop for Folder {
             if self.made.is_empty() {
                 self.made.push(self.root.clone());
             }
-            let _ = fs::remove_file(self.own("seen"));
-            let _ = fs::remove_file(self.own("withdrawn"));
+            let _ = ["seen", "read", "withdrawn"].map(|name| fs::remove_file(self.own(name)));
             lock.remove();
             let _ = fs::remove_dir(self.root.join(OWN));
             remove_folders(&self.made);

@@ -13,6 +13,7 @@ mod commit;
 mod disk;
 mod folder;
 mod foreign;
+mod glanced;
 mod journal;
 mod known;
 mod last;

@@ -5,7 +5,7 @@ use std::path::Path;
 /// The kind of drive that a folder or one of those in it lies on, if changes made elsewhere are
 /// not told there.
 #[cfg(target_os = "linux")]
-pub(super) fn silent_drive(root: &Path, folders: &[&str]) -> Option<&'static str> {
+pub fn silent_drive(root: &Path, folders: &[&str]) -> Option<&'static str> {
     let all = folders.iter().map(|name| root.join(name)).chain([root.to_owned()]);
     all.filter_map(|folder| rustix::fs::statfs(&folder).ok())
         .find_map(|drive| kind(drive.f_type as u64 & 0xffff_ffff))
@@ -13,7 +13,7 @@ pub(super) fn silent_drive(root: &Path, folders: &[&str]) -> Option<&'static str
 
 /// Elsewhere the system is not asked.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn silent_drive(_: &Path, _: &[&str]) -> Option<&'static str> {
+pub fn silent_drive(_: &Path, _: &[&str]) -> Option<&'static str> {
     None
 }
 
