@@ -256,6 +256,82 @@ fn whatever_is_kept_of_the_last_state_is_as_if_built_anew() {
     }
 }
 
+/// Edits that reach further than their own page, each for one reason alone: files of the small site
+/// before, and what is saved then.
+const FAR: [(&str, &str, &str); 10] = [
+    (
+        "an older address becomes a page",
+        "-- content/en/about.md --\n---\ntitle: A\naliases: [/en/advisories/p2/]\n---\n",
+        "-- content/en/advisories/p2.md --\n---\ntitle: Two\n---\n",
+    ),
+    (
+        "a file becomes a folder",
+        "-- content/files/en/advisories/p3 --\nA file.\n",
+        "-- content/en/advisories/p3.md --\n---\ntitle: Three\n---\n",
+    ),
+    (
+        "a word sorts titles otherwise",
+        "-- content/en/advisories/p1.md --\n---\ntitle: \"{{team.phone}} is ours\"\n---\n\
+         -- content/en/advisories/p2.md --\n---\ntitle: \"[m] is another\"\n---\n",
+        "-- themes/plain/strings/en.yaml --\nplaceholder: {unknown: a secret, none: none}\n",
+    ),
+    (
+        "a block brings other anchors",
+        "-- content/en/about.md --\n---\ntitle: A\n---\n```glossary\n```\n\
+         -- content/en/report.md --\n---\ntitle: R\n---\n[Term](about.md#term)\n",
+        "-- content/data/glossary.yaml --\nterms: [{id: word, az: Söz, en: Word}]\n",
+    ),
+    (
+        "a heading gets another anchor",
+        "-- content/en/about.md --\n---\ntitle: A\n---\n## Who\n\
+         -- content/en/report.md --\n---\ntitle: R\n---\n[Who](about.md#who)\n",
+        "-- content/en/about.md --\n---\ntitle: A\n---\n## We\n",
+    ),
+    (
+        "a block in the template takes an anchor",
+        "-- content/en/about.md --\n---\ntitle: A\n---\n## Who\n\
+         -- content/en/report.md --\n---\ntitle: R\n---\n[Who](about.md#who)\n",
+        "-- themes/plain/templates/page.html --\n{% extends \"base.html\" %}\n\
+         {% block main %}<p id=\"who\">{{ page.body | safe }}</p>{% endblock %}\n",
+    ),
+    (
+        "a page is called like an anchor",
+        "-- content/en/about.md --\n---\ntitle: A\n---\n## Who {#x.md}\n\
+         -- content/en/report.md --\n---\ntitle: R\n---\n[Who](about.md#x.md)\n",
+        "-- content/en/about.md#x.md --\n---\ntitle: X\n---\n",
+    ),
+    (
+        "a name is written with escapes",
+        "-- content/en/a%20b.md --\n---\ntitle: A\n---\n\
+         -- content/en/report.md --\n---\ntitle: R\n---\n[A](a%20b.md)\n",
+        "-- content/en/a b.md --\n---\ntitle: B\n---\n",
+    ),
+    (
+        "a file is named no more",
+        "-- content/en/report.md --\n---\ntitle: R\n---\n[A note](advisories/note.txt)\n",
+        "-- content/en/report.md --\n---\ntitle: S\n---\nNothing.\n",
+    ),
+    (
+        "a style sheet has another address",
+        "",
+        "-- themes/plain/assets/plain.css --\nbody { max-width: 50em; }\n",
+    ),
+];
+
+#[test]
+fn whatever_an_edit_reaches_is_as_if_built_anew() {
+    for (name, before, after) in FAR {
+        let site = Site::with(FILES);
+        site.edit(before);
+        let mut living = engine(&site);
+        snapshot(&mut living);
+        site.edit(after);
+        let (kept, fresh) = (snapshot(&mut living), snapshot(&mut engine(&site)));
+        assert_eq!(kept.diagnostics, fresh.diagnostics, "{name}");
+        site::assert_same(&rendered(&kept), &rendered(&fresh), name);
+    }
+}
+
 /// Pages that wait decide about others.
 #[test]
 fn whatever_is_kept_of_a_site_without_drafts_is_as_if_built_anew() {
