@@ -5,29 +5,41 @@ use super::{DocId, Graph, LinkInput, NOT_FOUND, Told};
 use crate::config::Config;
 use crate::parse::{Doc, Sort};
 use certsite_base::diag::{Diagnostic, Problem};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Puts all lists of pages together, and tells what is wrong with tags and menus.
 pub fn list(graph: &mut Graph, input: &LinkInput, told: &mut Told) {
-    let (mut tags, mut of_site) = Tags::read(input.config, input.inputs, input.base);
-    tags.collect(graph, &mut of_site);
+    let tags = || {
+        let (mut tags, mut of_site) = Tags::read(input.config, input.inputs, input.base);
+        tags.collect(graph, &mut of_site);
+        (tags, of_site)
+    };
+    let ((tags, mut of_site), mut children) =
+        rayon::join(tags, || collect_children(graph, input.config));
     graph.tags = Arc::new(tags);
-    collect_children(graph, input.config);
+    for id in graph.order.clone().iter() {
+        let children = children.remove(id).unwrap_or_default();
+        // Most are shared with the last graph, and stay so.
+        if graph.node(*id).children != children {
+            graph.node_mut(*id).children = children;
+        }
+    }
     link_neighbours(graph, input.config, &input.sequences);
     check_settings(graph, input.config, &mut of_site);
     told.of_site = of_site;
 }
 
-fn collect_children(graph: &mut Graph, config: &Config) {
+/// The pages of each section, in its order.
+fn collect_children(graph: &Graph, config: &Config) -> HashMap<DocId, Vec<DocId>> {
     let mut children: BTreeMap<DocId, Vec<DocId>> = BTreeMap::new();
     for id in graph.ids() {
         if let Some(parent) = graph.node(id).parent {
             children.entry(parent).or_default().push(id);
         }
     }
-    let mut sorted: HashMap<DocId, Vec<DocId>> = HashMap::new();
-    for (parent, ids) in children {
+    let sorted = children.into_par_iter().map(|(parent, ids)| {
         // Mostly they are in this order, and sorted at once.
         let mut ids = graph.as_before(&graph.node(parent).children, ids);
         let sort = graph.doc(parent).front.section.as_ref().map(|s| s.sort).unwrap_or_default();
@@ -45,15 +57,9 @@ fn collect_children(graph: &mut Graph, config: &Config) {
             let is_unlisted = |doc: &Doc| doc.key.as_ref() == NOT_FOUND;
             is_unlisted(a).cmp(&is_unlisted(b)).then(order)
         });
-        sorted.insert(parent, ids);
-    }
-    for id in graph.order.clone().iter() {
-        let children = sorted.remove(id).unwrap_or_default();
-        // Most are shared with the last graph, and stay so.
-        if graph.node(*id).children != children {
-            graph.node_mut(*id).children = children;
-        }
-    }
+        (parent, ids)
+    });
+    sorted.collect()
 }
 
 impl Graph {
