@@ -31,7 +31,32 @@ pub enum Hole {
 #[derive(Clone, Debug, Default)]
 pub struct Body {
     html: Aside,
-    holes: Box<[(usize, Hole)]>,
+    marks: Box<[Mark]>,
+    /// The holes that are known by a text.
+    named: Box<[Hole]>,
+}
+
+/// A place in the HTML, and which hole is there. A page has dozens, so each is as small as it can be.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    at: usize,
+    kind: Kind,
+    /// The number of the link, heading or embed, or its own among those that are known by a text.
+    number: u32,
+}
+
+/// So many holes that are known by a text are kept once: all of a page that has thousands would be
+/// compared with each other.
+const COMPARED: usize = 16;
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Link,
+    Href,
+    Missing,
+    Id,
+    Embed,
+    Named,
 }
 
 /// A stretch of HTML, or a hole.
@@ -45,7 +70,29 @@ pub enum Piece<'a> {
 impl Body {
     /// HTML, and its holes in order.
     pub(super) fn new(html: String, holes: Vec<(usize, Hole)>) -> Body {
-        Body { html: html.into(), holes: holes.into() }
+        let mut named = Vec::new();
+        let mut mark = |(at, hole): (usize, Hole)| {
+            let (kind, number) = match hole {
+                Hole::Link(n) => (Kind::Link, n),
+                Hole::Href(n) => (Kind::Href, n),
+                Hole::Missing(n) => (Kind::Missing, n),
+                Hole::Id(n) => (Kind::Id, n),
+                Hole::Embed(n) => (Kind::Embed, n),
+                Hole::Fact(_) | Hole::Plain(_) | Hole::Text(_) => {
+                    // Those of each heading are among the first.
+                    let known = named.iter().take(COMPARED).position(|known| *known == hole);
+                    let number = known.unwrap_or(named.len());
+                    if known.is_none() {
+                        named.push(hole);
+                    }
+                    (Kind::Named, number)
+                }
+            };
+            // Each has bytes of its own in a text, of which no length is that of four gigabytes.
+            Mark { at, kind, number: u32::try_from(number).unwrap_or(u32::MAX) }
+        };
+        let marks = holes.into_iter().map(&mut mark).collect();
+        Body { html: html.into(), marks, named: named.into() }
     }
 
     /// Lays the HTML aside until it is needed.
@@ -66,13 +113,26 @@ impl Body {
     ) -> io::Result<Result<(), T>> {
         self.html.read(|html| {
             let mut at = 0;
-            for (offset, hole) in &self.holes {
-                work(Piece::Html(&html[at..*offset]))?;
-                work(Piece::Hole(hole))?;
-                at = *offset;
+            for mark in &self.marks {
+                work(Piece::Html(&html[at..mark.at]))?;
+                self.hole(*mark, |hole| work(Piece::Hole(hole)))?;
+                at = mark.at;
             }
             work(Piece::Html(&html[at..]))
         })
+    }
+
+    fn hole<T>(&self, Mark { kind, number, .. }: Mark, see: impl FnOnce(&Hole) -> T) -> T {
+        let n = number as usize;
+        let hole = match kind {
+            Kind::Link => Hole::Link(n),
+            Kind::Href => Hole::Href(n),
+            Kind::Missing => Hole::Missing(n),
+            Kind::Id => Hole::Id(n),
+            Kind::Embed => Hole::Embed(n),
+            Kind::Named => return see(&self.named[n]),
+        };
+        see(&hole)
     }
 
     /// The HTML, with a word for each hole.
@@ -97,7 +157,7 @@ impl Body {
 
     /// True for a page without text.
     pub fn is_empty(&self) -> bool {
-        self.html.is_empty() && self.holes.is_empty()
+        self.html.is_empty() && self.marks.is_empty()
     }
 }
 
@@ -107,9 +167,18 @@ mod tests {
 
     #[test]
     fn pieces_come_in_order_wherever_they_lie() {
-        let mut body = Body::new("ab".into(), vec![(1, Hole::Link(0)), (2, Hole::Text("x"))]);
+        let numbered = [Hole::Link, Hole::Href, Hole::Missing, Hole::Id, Hole::Embed];
+        let numbered = numbered.into_iter().enumerate().map(|(n, hole)| hole(n));
+        let key = |n: usize| Arc::from(n.to_string());
+        let named = (0..2 * COMPARED).map(|n| Hole::Fact(key(n)));
+        let again = [Hole::Plain(key(1)), Hole::Text("x"), Hole::Fact(key(1)), Hole::Text("x")];
+        let all: Vec<Hole> = numbered.chain(named).chain(again).collect();
+        let html: String = all.iter().map(|_| "ə").collect();
+        let expect: String = all.iter().map(|hole| format!("ə({hole:?})")).collect();
+        let holes = all.into_iter().enumerate().map(|(n, hole)| (2 * (n + 1), hole));
+        let mut body = Body::new(html + "end", holes.collect());
         for _ in 0..2 {
-            assert_eq!(body.shown(|hole| format!("({hole:?})")), "a(Link(0))b(Text(\"x\"))");
+            assert_eq!(body.shown(|hole| format!("({hole:?})")), format!("{expect}end"));
             body.lay_aside(&Shelf::default());
         }
     }

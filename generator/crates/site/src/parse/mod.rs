@@ -52,13 +52,13 @@ pub struct Doc {
     /// Its text as HTML, with holes for what only the whole site knows.
     pub body: Body,
     /// The headings of its text, in their order.
-    pub outline: Vec<Heading>,
+    pub outline: Box<[Heading]>,
     /// Links and images, in order; [`Hole::Link`] counts them.
-    pub refs: Vec<Ref>,
+    pub refs: Box<[Ref]>,
     /// Facts that the text draws, each with its place in the source.
-    pub facts: Vec<(Arc<str>, Range<usize>)>,
+    pub facts: Box<[(Arc<str>, Range<usize>)]>,
     /// Drawn blocks, in order; [`Hole::Embed`] counts them.
-    pub embeds: Vec<Embed>,
+    pub embeds: Box<[Embed]>,
     /// Problems of this file alone.
     pub diagnostics: Vec<Diagnostic>,
     /// The fingerprint of the file as on disk: while it is the same, so is the document.
@@ -261,10 +261,10 @@ fn parse_text(
         front,
         has_front,
         body: walked.body,
-        outline: walked.outline,
-        refs: walked.refs,
-        facts,
-        embeds: walked.embeds,
+        outline: walked.outline.into(),
+        refs: walked.refs.into(),
+        facts: facts.into(),
+        embeds: walked.embeds.into(),
         diagnostics,
         sum,
         front_range: parts.front,
