@@ -3,7 +3,7 @@
 
 mod addresses;
 
-use crate::config::Mistake;
+use crate::config::{Authorities, Mistake};
 use crate::tls::dislike;
 use addresses::Addresses;
 use aws_config::timeout::TimeoutConfig;
@@ -12,10 +12,13 @@ use aws_sdk_s3::config::ProvideCredentials;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::{
     Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
+use data_encoding::BASE64;
+use memchr::memmem::find;
 use std::error::Error;
 use std::time::Duration;
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 /// The time that one attempt of a call may take. A reporter waits for it.
 const ATTEMPT: Duration = Duration::from_secs(3);
@@ -27,8 +30,8 @@ pub const CALL: Duration = Duration::from_secs(8);
 ///
 /// # Errors
 /// If there is no region, or nothing to sign calls with.
-pub async fn settings() -> Result<SdkConfig, Mistake> {
-    let settings = load(aws_config::defaults(BehaviorVersion::v2026_01_12())).await;
+pub async fn settings(authorities: Authorities) -> Result<SdkConfig, Mistake> {
+    let settings = load(aws_config::defaults(BehaviorVersion::v2026_01_12()), authorities).await;
     if settings.region().is_none() {
         return Err(Mistake::new("AWS_REGION", "is not set"));
     }
@@ -42,11 +45,33 @@ pub async fn settings() -> Result<SdkConfig, Mistake> {
 }
 
 /// The settings of a loader, with the limits and the HTTPS of all calls.
-pub async fn load(loader: ConfigLoader) -> SdkConfig {
+async fn load(loader: ConfigLoader, authorities: Authorities) -> SdkConfig {
     // The TLS that lettre brings anyway.
     let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+    let https = match authorities {
+        Authorities::Amazon => https.tls_context(amazon()),
+        Authorities::Machine => https,
+    };
     let https = https.build_with_resolver(Addresses::default());
     loader.http_client(https).timeout_config(limits(0)).load().await
+}
+
+/// What the names of Amazon's authorities hold.
+const AMAZON: [&str; 2] = ["Amazon Root CA", "Starfield Services Root"];
+
+/// Trusts Amazon's authorities alone. To read the hundred and more that a machine trusts, and at
+/// each cold start, would cost more than all else that comes before a first answer.
+fn amazon() -> TlsContext {
+    let is_amazons = |der: &[u8]| AMAZON.iter().any(|name| find(der, name.as_bytes()).is_some());
+    let all = TLS_SERVER_ROOT_CERTS.iter().filter(|certificate| is_amazons(certificate));
+    let trusted = all.fold(TrustStore::empty(), |store, certificate| {
+        let text = BASE64.encode(certificate);
+        store.with_pem_certificate(format!(
+            "-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n"
+        ))
+    });
+    let context = TlsContext::builder().with_trust_store(trusted).build();
+    context.expect("nothing is checked yet that could fail")
 }
 
 /// Time limits of a call that carries so many bytes: a megabyte a second has to get through.
@@ -91,4 +116,24 @@ where
 /// A code is one word of letters and digits.
 fn is_code(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_config::Region;
+
+    /// A client reads what it trusts when it is made, and panics at what it cannot read.
+    #[tokio::test]
+    async fn amazon_s_authorities_are_there_and_can_be_read() {
+        let names = TLS_SERVER_ROOT_CERTS
+            .iter()
+            .filter(|der| AMAZON.iter().any(|name| find(der, name.as_bytes()).is_some()));
+        // Amazon Root CA 1 to 4, and that of Starfield which vouches for them.
+        assert_eq!(names.count(), 5);
+        let loader = aws_config::defaults(BehaviorVersion::v2026_01_12());
+        let loader = loader.region(Region::from_static("eu-central-1"));
+        let settings = load(loader, Authorities::Amazon).await;
+        let _ = aws_sdk_s3::Client::new(&settings);
+    }
 }

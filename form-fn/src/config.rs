@@ -28,6 +28,7 @@
 //! An unknown variable that begins with `FORM_` is warned of: it may be a known one with a slip. Those
 //! that Kubernetes sets for a service of such a name are passed over.
 
+mod authorities;
 mod file;
 mod mail;
 mod mistake;
@@ -36,6 +37,7 @@ mod values;
 mod variables;
 
 pub use crate::address::Sender;
+pub use authorities::Authorities;
 pub use file::settings;
 pub use mail::{MailServer, MailService, Protection, SesOptions};
 pub use mistake::Mistake;
@@ -86,6 +88,8 @@ pub struct Config {
     pub first_pause: Duration,
     /// Calls of AWS go without TLS, because an end point says so.
     pub plain_http: bool,
+    /// Who vouches for the servers of AWS.
+    pub authorities: Authorities,
     /// The file with the word that opens the details of `/healthz` to other machines; none if
     /// nobody is to see them from there: `FORM_HEALTH_TOKEN_FILE`.
     pub health_token: Option<PathBuf>,
@@ -191,6 +195,7 @@ impl Config {
             read.or("FORM_RETRY_SECONDS", values::pause, || crate::outbox::FIRST_PAUSE);
         let is_on_aws = is_on_aws(outbox.as_ref(), mailer.as_ref());
         let plain_http = is_on_aws && read.aws();
+        let authorities = Authorities::of(variables);
         let health_token = read.optional("FORM_HEALTH_TOKEN_FILE", values::path);
         let Read { mistakes, warnings, .. } = read;
         let config = (|| {
@@ -210,6 +215,7 @@ impl Config {
                 trusted_hops: trusted_hops?,
                 first_pause: first_pause?,
                 plain_http,
+                authorities,
                 health_token,
                 warnings: warnings.clone(),
             })

@@ -5,7 +5,7 @@
     reason = "reads certificates and asks for the time, at the start"
 )]
 
-use crate::config::{Config, MailService, Mistake, OutboxPlace, Seal, settings};
+use crate::config::{Authorities, Config, MailService, Mistake, OutboxPlace, Seal, settings};
 use crate::disk;
 use crate::guard::Rate;
 use crate::handle::{Bundle, Handler, Pages, Settings};
@@ -99,7 +99,7 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Prepared,
     let mut mistakes = Vec::new();
     let bundle = keep(&mut mistakes, bundle(config, before));
     let keys = keep(&mut mistakes, keys(&config.seal, before));
-    let aws = keep(&mut mistakes, aws(config.is_on_aws()).await);
+    let aws = keep(&mut mistakes, aws(config.is_on_aws(), config.authorities).await);
     let mut with_aws = |aws: &Aws| {
         // Its locks are this process's: a second one would hold mail back from the first.
         let outbox = match before {
@@ -144,7 +144,8 @@ pub async fn prepare(config: &Config, before: Option<&Kept>) -> Result<Prepared,
 /// # Errors
 /// If it cannot be had.
 pub async fn open_outbox(place: &OutboxPlace) -> Result<Store, Mistake> {
-    outbox(place, &aws(matches!(place, OutboxPlace::S3 { .. })).await?, Access::Look)
+    let is_bucket = matches!(place, OutboxPlace::S3 { .. });
+    outbox(place, &aws(is_bucket, Authorities::Machine).await?, Access::Look)
 }
 
 fn kept(
@@ -200,15 +201,15 @@ fn bundle(config: &Config, before: Option<&Kept>) -> Result<(Bundle, String), Mi
 
 /// Read only for a configuration that names a bucket or SES: it may ask the machine's own services.
 #[cfg(feature = "aws")]
-async fn aws(is_asked: bool) -> Result<Aws, Mistake> {
+async fn aws(is_asked: bool, authorities: Authorities) -> Result<Aws, Mistake> {
     match is_asked {
-        true => crate::aws::settings().await,
+        true => crate::aws::settings(authorities).await,
         false => Ok(Aws::builder().build()),
     }
 }
 
 #[cfg(not(feature = "aws"))]
-async fn aws(_: bool) -> Result<Aws, Mistake> {
+async fn aws(_: bool, _: Authorities) -> Result<Aws, Mistake> {
     Ok(Aws)
 }
 

@@ -1,11 +1,11 @@
 //! Variables → values of all that a configuration is made of, with every mistake on the way.
 
+use super::authorities::END_POINTS;
 use super::mail::{MailServer, MailService, SesOptions};
 use super::{Mistake, Seal, values, variables};
 use std::collections::BTreeMap;
 
 const SMTP_VARIABLES: [&str; 3] = ["FORM_SMTP_CA", "FORM_SMTP_USER", "FORM_SMTP_PASSWORD_FILE"];
-const END_POINTS: [&str; 3] = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SES"];
 const SES_VARIABLES: [&str; 3] =
     ["FORM_SES_CONFIGURATION_SET", "FORM_SES_SOURCE_ARN", "FORM_SES_TAGS"];
 

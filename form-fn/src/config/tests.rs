@@ -347,6 +347,29 @@ fn what_looks_nearly_right_is_refused() {
 }
 
 #[test]
+fn amazon_s_authorities_are_enough_where_nothing_but_amazon_is_asked() {
+    let lambda = [("AWS_LAMBDA_FUNCTION_NAME", "form"), ("AWS_REGION", "eu-central-1")];
+    let check = |more: &[(&str, &str)], expect: Authorities| {
+        let config = good(&[&lambda[..], &[("FORM_OUTBOX", "s3://outbox")], more].concat());
+        assert_eq!(config.authorities, expect, "{more:?}");
+    };
+    check(&[], Authorities::Amazon);
+    check(&[("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")], Authorities::Amazon);
+    for region in ["cn-north-1", "us-gov-east-1", "eusc-de-east-1", "us-iso-east-1"] {
+        check(&[("AWS_REGION", region)], Authorities::Machine);
+    }
+    check(&[("AWS_ENDPOINT_URL_S3", "https://s3.example.org")], Authorities::Machine);
+    check(&[("SSL_CERT_FILE", "/etc/ca.pem")], Authorities::Machine);
+    check(&[("AWS_PROFILE", "other")], Authorities::Machine);
+    let server = good(&[("FORM_OUTBOX", "s3://outbox"), ("AWS_REGION", "eu-central-1")]);
+    assert_eq!(
+        server.authorities,
+        Authorities::Machine,
+        "whoever runs a server says whom it trusts"
+    );
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     let mistakes = Config::read(&BTreeMap::new()).expect_err("nothing is set");
     let mut names: Vec<_> = mistakes.iter().map(|mistake| mistake.variable.as_str()).collect();
