@@ -1,5 +1,5 @@
-//! Templates that extend or include others → those that are not there, and circles, each at the line
-//! that says so.
+//! Templates that extend or include others → those that are not there, circles, and chains that no
+//! stack holds, each at the line that says so.
 
 use super::source::mentions;
 use crate::load::Inputs;
@@ -11,6 +11,10 @@ use std::sync::Arc;
 
 /// A template's mentions of others.
 type Mentions<'a> = BTreeMap<&'a str, Vec<(&'a str, Range<usize>)>>;
+
+/// How many templates may stand one inside the other. Drawing goes into each of them, and into at
+/// most 20 components in turn, which Tera counts; the stack of a thread (2 MiB) holds this often.
+const MOST_INSIDE: usize = 16;
 
 /// Reports them. `sources` are names and texts of the templates in a folder.
 pub fn check(folder: &str, inputs: &Inputs, sources: &[(&str, &str)]) -> Vec<Diagnostic> {
@@ -30,7 +34,14 @@ pub fn check(folder: &str, inputs: &Inputs, sources: &[(&str, &str)]) -> Vec<Dia
             diagnostics.push(at.tell(Problem::TemplateMissing { name: missing, hint }, range));
         }
     }
-    for circle in circles(&all) {
+    let circles = circles(&all);
+    // What goes round in a circle has no end.
+    let chains = if circles.is_empty() { chains(&all, MOST_INSIDE) } else { Vec::new() };
+    for (name, range) in chains {
+        let at = Places::of(inputs, folder, name);
+        diagnostics.push(at.tell(Problem::TemplateChain { most: MOST_INSIDE }, &range));
+    }
+    for circle in circles {
         let (first, last) = (circle[0], circle[circle.len() - 1]);
         let closing = all[last].iter().find(|(other, _)| *other == first);
         let names = circle.iter().chain([&first]).copied().collect::<Vec<_>>().join(" → ");
@@ -62,6 +73,26 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The templates that begin a chain of more than `most`, with the mention by which it goes on.
+fn chains<'a>(all: &Mentions<'a>, most: usize) -> Vec<(&'a str, Range<usize>)> {
+    // Those from which a step less can be taken, and those from which all can.
+    let (mut nearer, mut far) = (BTreeSet::new(), all.keys().copied().collect::<BTreeSet<_>>());
+    for _ in 0..most {
+        nearer = far;
+        let goes_on = |name: &&str| all[name].iter().any(|(other, _)| nearer.contains(other));
+        far = nearer.iter().copied().filter(goes_on).collect();
+    }
+    let inner: BTreeSet<&str> =
+        far.iter().flat_map(|name| &all[name]).map(|(other, _)| *other).collect();
+    let first = far.iter().filter(|name| !inner.contains(*name));
+    first
+        .filter_map(|name| {
+            let (_, range) = all[name].iter().find(|(other, _)| nearer.contains(other))?;
+            Some((*name, range.clone()))
+        })
+        .collect()
+}
+
 /// Circles of templates, one of those that are entered at the same place.
 fn circles<'a>(all: &Mentions<'a>) -> Vec<Vec<&'a str>> {
     let (mut found, mut done) = (Vec::new(), BTreeSet::new());
@@ -90,6 +121,35 @@ fn circles<'a>(all: &Mentions<'a>) -> Vec<Vec<&'a str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chains_are_told_where_they_begin() {
+        for (templates, most, expect) in [
+            (&[("a", "b"), ("b", "c"), ("c", "d")][..], 3, ""),
+            (&[("a", "b"), ("b", "c"), ("c", "d")], 2, "a"),
+            (&[("a", "b"), ("b", "c"), ("c", "d")], 1, "a"),
+            (&[("a", "c"), ("b", "c"), ("c", "d"), ("d", "e")], 2, "a, b"),
+            (&[("a", "x"), ("b", "a")], 1, ""),
+            (&[], 1, ""),
+        ] {
+            let mut all: Mentions =
+                templates.iter().map(|(name, other)| (*name, vec![(*other, 0..0)])).collect();
+            for last in ["d", "e"] {
+                all.entry(last).or_default();
+            }
+            let found: Vec<_> = chains(&all, most).into_iter().map(|(name, _)| name).collect();
+            assert_eq!(found.join(", "), expect, "{templates:?}, {most}");
+        }
+        // Of two mentions the long one is told.
+        let two = vec![("e", 1..2), ("b", 3..4)];
+        let all = Mentions::from([
+            ("a", two),
+            ("b", vec![("c", 0..0)]),
+            ("c", vec![("e", 0..0)]),
+            ("e", vec![]),
+        ]);
+        assert_eq!(chains(&all, 2), [("a", 3..4)]);
+    }
 
     #[test]
     fn each_circle_is_found_once() {

@@ -11,6 +11,9 @@ macro_rules! themes {
     TemplateCircle { names: String } Error "template-circle"
         "this template uses itself: {names}"
         "take out one of the “extends” or “include” that lead round in a circle";
+    TemplateChain { most: usize } Error "template-chain"
+        "with this begins a chain of more than {most} templates, each of which extends or includes the next"
+        "put some of them into one: where a page is drawn, all of them are open at once";
     TemplateOfBlock { name: String, embed: String, or: String } Error "template-of-block"
         "the theme has no template “{name}”, by which “{embed}” blocks are drawn"
         "add it to the theme's templates, as themes/cert has it{or}";
