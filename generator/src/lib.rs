@@ -3,6 +3,7 @@
 //! Data flows one way: `load` → `parse` → `link` → `plan` → `render` → `output`. `certsite_site` puts
 //! the stages together; `certsite_shell` has the commands round it. See `ARCHITECTURE.md`.
 
+pub mod cli;
 pub mod features;
 
 use certsite_shell::program::Program;
@@ -15,4 +16,6 @@ pub const PROGRAM: Program = Program {
         Err(_) => panic!("the build script writes a number"),
     },
     unjudged: certsite_advisory::unjudged,
+    whole: certsite_records::whole,
+    review: certsite_records::review,
 };

@@ -1,8 +1,9 @@
 //! `certsite`: reads the command line, runs the command, turns its outcome into an exit status.
 
 use certsite::PROGRAM;
-use certsite_shell::cli::{Cli, Command};
-use certsite_shell::commands::{self, Outcome};
+use certsite::cli::{Cli, Command};
+use certsite_shell::command::Outcome;
+use certsite_shell::commands;
 use certsite_shell::console;
 use clap::Parser;
 use std::process::ExitCode;
@@ -23,8 +24,8 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check(&PROGRAM, &args),
         Command::New(args) => commands::new(&PROGRAM, &args),
         Command::Sign(args) => commands::sign(&PROGRAM, &args),
-        Command::Register(args) => commands::register(&PROGRAM, &args),
-        Command::Sensors(args) => commands::sensors(&args),
+        Command::Register(args) => certsite_records::register(&PROGRAM, &args),
+        Command::Sensors(args) => certsite_records::sensors(&args),
         Command::Schema(args) => commands::schema(&PROGRAM, &args),
         Command::Status(args) => commands::status(&PROGRAM, &args),
     };

@@ -137,7 +137,6 @@ pub const FORM_FN: &[(&str, &[&str])] = &[
 
 /// Crates that only some modules may name: what each stage must not know.
 pub const CRATES: &[(&str, &str, &[&str])] = &[
-    ("generator/crates/shell", "certsite_sensors", &["commands"]),
     ("generator/crates/site", "certsite_taxonomy", &["rsit"]),
     ("generator/crates/site", "pulldown_cmark", &["parse"]),
     ("generator/crates/site", "tera", &["template_value", "render"]),
@@ -183,14 +182,17 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/advisory", &["base", "site", "text"]),
     ("generator/crates/forms", &["base", "site"]),
     ("generator/crates/lists", &["base", "site"]),
-    ("generator/crates/statistics", &["base", "site", "disclosure", "sensors"]),
+    ("generator/crates/periods", &["base", "site"]),
+    ("generator/crates/statistics", &["base", "site", "disclosure", "periods", "sensors"]),
+    // No feature but forms, whose pages the preview answers: a change in one compiles no shell.
+    ("generator/crates/shell", &["base", "disk", "forms", "minify", "periods", "site", "text"]),
     ("generator/crates/team", &["base", "site", "text"]),
     // Nothing that carries tables of languages: a function is fetched and read at each cold start.
     ("form-fn", &["keyfile", "text"]),
 ];
 
 /// The packages with what they are written in.
-pub const PACKAGES: [&str; 19] = [
+pub const PACKAGES: [&str; 21] = [
     "generator",
     "generator/crates/advisory",
     "generator/crates/base",
@@ -200,6 +202,8 @@ pub const PACKAGES: [&str; 19] = [
     "generator/crates/keyfile",
     "generator/crates/lists",
     "generator/crates/minify",
+    "generator/crates/periods",
+    "generator/crates/records",
     "generator/crates/sensors",
     "generator/crates/shell",
     "generator/crates/site",

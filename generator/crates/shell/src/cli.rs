@@ -1,49 +1,10 @@
-//! The command line.
-
-mod register;
-mod sensors;
-
-pub use register::*;
-pub use sensors::*;
+//! What the commands can be told.
 
 use crate::serve::{Listen, host_name};
 use certsite_base::address::Base;
 use certsite_base::diag::{Colours, PrintFormat};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-
-/// Builds the bilingual site of a computer-emergency-response team from Markdown.
-#[derive(Parser)]
-#[command(name = "certsite", version, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 fine, 1 problems in the content, 2 could not run.")]
-pub struct Cli {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-/// The commands.
-#[derive(Subcommand)]
-pub enum Command {
-    /// Build the site into a folder
-    Build(BuildArgs),
-    /// Show the site in a browser, reload it at each change, take reports for trial
-    Serve(ServeArgs),
-    /// Report everything that is wrong or missing, without writing anything
-    Check(CheckArgs),
-    /// Make the files of a new page in each language
-    New(NewArgs),
-    /// Sign what the team signs, through GnuPG or with a key file
-    Sign(SignArgs),
-    /// Keep the register of incidents
-    Register(RegisterArgs),
-    /// Count what sensors saw
-    Sensors(SensorsArgs),
-    /// Print the JSON Schema (2020-12) of the front matter, for completion in editors, or of themes
-    Schema(SchemaArgs),
-    /// Say in one screen what the site holds and what it lacks
-    Status(SiteArgs),
-}
 
 /// Where the site is.
 #[derive(Args)]
@@ -176,26 +137,6 @@ pub struct SignArgs {
     pub base_url: Option<Base>,
 }
 
-/// `certsite register summary`
-#[derive(Args)]
-pub struct SummaryArgs {
-    /// Count this year alone
-    #[arg(long)]
-    pub year: Option<i16>,
-    /// How to print
-    #[arg(long, default_value = "table", value_name = "FORMAT")]
-    pub format: SummaryFormat,
-}
-
-/// How to print a summary.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SummaryFormat {
-    /// For people
-    Table,
-    /// One JSON object: month, class, count
-    Json,
-}
-
 /// `certsite new`
 #[derive(Args)]
 pub struct NewArgs {
@@ -226,15 +167,4 @@ pub enum NewKind {
 /// Where a site stands, judged as in `site.yaml`.
 fn base(text: &str) -> Result<Base, String> {
     Base::parse(text).map_err(|wrong| format!("it {wrong}; write {}", Base::EXPECTED))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_line_holds_what_clap_demands() {
-        use clap::CommandFactory;
-        Cli::command().debug_assert();
-    }
 }

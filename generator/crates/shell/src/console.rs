@@ -34,10 +34,11 @@ pub fn say(text: impl Display) {
 }
 
 /// Writes a line to standard error, from the arguments of [`format!`].
+#[macro_export]
 macro_rules! tell {
     ($($text:tt)*) => { $crate::console::say(format_args!("{}\n", format_args!($($text)*))) };
 }
-pub(crate) use tell;
+pub use tell;
 
 /// Says why a command could not run, with the causes that its own words leave out.
 pub fn failed(error: &dyn Error) {

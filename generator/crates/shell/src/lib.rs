@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod check;
 pub mod cli;
+pub mod command;
 pub mod commands;
 pub mod console;
 mod mount;

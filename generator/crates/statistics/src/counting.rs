@@ -2,12 +2,12 @@
 
 use super::dimension::{Detail, Dimension, Slot};
 use super::figures::{Figure, FigureRules, Figures, Measure, OF_REGISTER, REGISTER, Scope, Source};
-use super::period::Period;
 use super::public;
 use super::register::{Country, Incident};
 use super::settled::{Revision, Revisions, current};
 use super::totals::{Counts, Seen, Totals};
 use super::withheld::{Lattice, OpenDimension};
+use certsite_periods::Period;
 use certsite_sensors::zone::Zone;
 use std::collections::{BTreeMap, BTreeSet};
 

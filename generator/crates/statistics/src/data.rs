@@ -4,13 +4,14 @@
 use crate::casework;
 use crate::counting::{Counted, Standing};
 use crate::figures::{FigureRules, PublishedFigures, Source};
-use crate::period::Period;
 use crate::public::Public;
 use crate::register::{self, Register};
 use crate::sensors;
 use crate::settle;
 use crate::settled::{self, Settled};
 use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_periods::Period;
+use certsite_periods::settled as names;
 use certsite_sensors::zone::Zone;
 use certsite_site::config::Config;
 use certsite_site::load::{Files, Sum};
@@ -56,7 +57,7 @@ impl Data {
         let meaning = sensors::Meaning { rules: &rules.0, codes: &codes, zone, sum };
         let (sensors, problems) = sensors::sensors(files, kept, &meaning);
         diagnostics.extend(problems);
-        let rows = both(taxonomy, files.sum_below(settled::FOLDER));
+        let rows = both(taxonomy, files.sum_below(names::FOLDER));
         let settled = kept.get(rows, || Settled::read(files, &codes));
         diagnostics.extend_from_slice(&settled.1);
         Data { codes, register, sensors, settled, public: Public::read(files) }
@@ -150,7 +151,7 @@ impl Data {
             let public = self.public.texts_of(&counted.name, today);
             for (period, text) in public.into_iter().filter(|(p, _)| !before.contains_key(p)) {
                 let made = counted.public(period, text, (step, &rules));
-                let path = settled::path(&counted.name, period);
+                let path = names::path(&counted.name, period);
                 files.extend(made.map(|revision| (path, settled::text(&[revision]))));
             }
         }
@@ -186,7 +187,7 @@ impl Data {
         let file = |(period, revision): (Period, settled::Revision)| {
             let mut all = before.get(&period).cloned().unwrap_or_default();
             all.push(revision);
-            (settled::path(source, period), settled::text(&all))
+            (names::path(source, period), settled::text(&all))
         };
         Ok(made.into_iter().map(file).collect())
     }
@@ -230,7 +231,7 @@ impl Data {
 
 /// Data that came in after the figures of their month were settled.
 fn late(source: &str, period: Period, (was, is): (u64, u64)) -> Diagnostic {
-    let path: Arc<str> = settled::path(source, period).into();
+    let path: Arc<str> = names::path(source, period).into();
     // What is withheld has no number here.
     let numbers = if was == is { String::new() } else { format!(" ({was} in all then, {is} now)") };
     let what = format!(

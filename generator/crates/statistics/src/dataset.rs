@@ -3,10 +3,11 @@
 
 use super::dimension::Value;
 use super::figures::{Figure, Figures, Measure, PublishedFigures, Source};
-use super::period::Period;
 use super::word::Word;
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
+use certsite_periods::Period;
+use certsite_periods::published::FOLDER;
 use certsite_site::linked::Linked;
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
@@ -17,9 +18,6 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
-
-/// The folder of the files, below the site's address.
-pub const FOLDER: &str = "data/statistics/";
 
 /// The columns, each with its type in a Table Schema. Their meaning stands in the theme's strings.
 const COLUMNS: [(&str, &str); 6] = [

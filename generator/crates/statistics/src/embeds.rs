@@ -3,12 +3,12 @@
 use super::dataset;
 use super::dimension::Dimension;
 use super::figures::{Measure, OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Scope, Source};
-use super::period::{Period, text};
 use super::view::{Column, TableView, Viewer};
 use super::word::Word;
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, nearest};
 use certsite_base::from_text;
+use certsite_periods::{Period, text};
 use certsite_site::feature::{Block, InBlock};
 use certsite_site::linked::Linked;
 use certsite_site::parse::{Embed, Words};

@@ -4,10 +4,10 @@
 //! a later month nobody can tell whether nothing happened or nothing was entered yet.
 
 use super::dimension::{Detail, Dimension, Value};
-use super::period::Period;
 use super::register::{Origin, Severity};
 use super::word::Word;
 use certsite_base::from_text;
+use certsite_periods::Period;
 use certsite_sensors::zone::Zone;
 use certsite_site::rsit::{Class, Codes};
 use jiff::civil::Date;

@@ -13,9 +13,8 @@ mod dataset;
 mod dimension;
 mod embeds;
 mod figures;
-pub mod period;
 mod period_block;
-pub mod period_pages;
+mod period_pages;
 mod public;
 pub mod register;
 mod rows;
@@ -28,8 +27,6 @@ mod withheld;
 pub mod word;
 
 pub use data::Data;
-pub use public::whose;
-pub use settled::{FOLDER as SETTLED, named as settled_named, path as settled_path};
 
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
@@ -87,7 +84,7 @@ impl Feature for Statistics {
             casework::FILE,
             certsite_sensors::store::FOLDER,
             sensors::RULES,
-            settled::FOLDER,
+            certsite_periods::settled::FOLDER,
             rsit::FILE,
             "themes/",
         ]
@@ -146,7 +143,7 @@ impl Part for StatisticsPart {
 /// What machines are told of a page of figures.
 fn linked_data(site: Linked, published: &PublishedFigures, id: DocId) -> Option<Value> {
     let doc = site.graph.doc(id);
-    let period = period_pages::period(&doc.key)?;
+    let period = certsite_periods::page::period(&doc.key)?;
     let page = (site.graph.title(id), &site.graph.node(id).url, doc.lang);
     dataset::linked_data(site, published, page, period)
 }

@@ -2,33 +2,17 @@
 //! editor replaces by writing the same page with words of their own.
 
 use super::figures::PublishedFigures;
-use super::period::Period;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::Lang;
+use certsite_periods::Period;
+use certsite_periods::page::{begun, key, period};
 use certsite_site::config::Config;
 use certsite_site::feature::GeneratedPage;
 use certsite_site::linked::Linked;
 use std::collections::BTreeSet;
 
-/// The section in which period pages stand.
-const SECTION: &str = "statistics/";
-
 /// The strings of the theme with which the pages begin.
 pub const STRINGS: [&str; 2] = ["report.title", "report.text"];
-
-/// The period of the page with this key: `Some(None)` for the section's own page, which is about all
-/// periods, and `None` if the page is no period page.
-pub fn period(key: &str) -> Option<Option<Period>> {
-    match key.strip_prefix(SECTION)?.strip_suffix(".md")? {
-        "index" => Some(None),
-        name => name.parse().ok().map(Some),
-    }
-}
-
-/// The key of a period's page: its path below the folder of its language, `statistics/2026-10.md`.
-pub fn key(period: Period) -> String {
-    format!("{SECTION}{period}.md")
-}
 
 /// The pages of all periods with figures, in each language.
 pub fn pages(
@@ -41,7 +25,7 @@ pub fn pages(
     let page = |lang: Lang, period: Period| GeneratedPage {
         lang,
         key: key(period),
-        text: page(config, lang, period, text),
+        text: begun(config, lang, period, text),
     };
     languages
         .flat_map(|lang| periods.iter().map(move |p| (lang, *p)))
@@ -59,28 +43,6 @@ pub fn sequences(published: &PublishedFigures) -> Vec<Vec<String>> {
 /// All periods of which any source has figures, in their order.
 fn periods(published: &PublishedFigures) -> BTreeSet<Period> {
     published.sources.iter().flat_map(|source| source.periods.keys().copied()).collect()
-}
-
-/// A period page as an editor would begin it: its front matter and the block. `text` gives the strings of
-/// the theme.
-pub fn page(
-    config: &Config,
-    lang: Lang,
-    period: Period,
-    text: &dyn Fn(Lang, &str) -> String,
-) -> String {
-    let name = match period.month {
-        Some(_) => config.languages[lang].month(period.first()),
-        None => period.to_string(),
-    };
-    let line = |key: &str| {
-        // A string of JSON is one of YAML, whatever is in it.
-        serde_json::Value::from(text(lang, key).replace("{period}", &name)).to_string()
-    };
-    let (title, description, date) = (line("report.title"), line("report.text"), period.end());
-    format!(
-        "---\ntitle: {title}\ndescription: {description}\ndate: {date}\n---\n\n```report\nperiod: {period}\n```\n"
-    )
 }
 
 /// Pages of editors in the place of a period page that do not show its figures.

@@ -5,13 +5,14 @@
 //! that it shows. For what it withholds the number that is counted today stands in, which stays
 //! withheld: to take what may have changed for unchanged makes the rules stricter, never laxer.
 
-use super::dataset::{self, FOLDER};
+use super::dataset;
 use super::dimension::{Dimension, Slot, Value};
 use super::figures::{Figure, FigureRules, Measure, Source};
-use super::period::Period;
 use super::settled::{Revision, SettledNumber};
 use super::totals::Totals;
 use super::word::Word;
+use certsite_periods::Period;
+use certsite_periods::published::whose;
 use certsite_site::load::Files;
 use certsite_site::rsit::Codes;
 use jiff::civil::Date;
@@ -50,13 +51,6 @@ impl Public {
         let over = all.filter(|(period, _)| period.end() <= today);
         over.map(|(period, text)| (*period, &**text)).collect()
     }
-}
-
-/// Source and period of a file of figures in CSV, by its path below the output folder. `None` for other
-/// files, such as those of all periods together.
-pub fn whose(path: &str) -> Option<(&str, Period)> {
-    let (period, source) = path.strip_prefix(FOLDER)?.strip_suffix(".csv")?.split_once('/')?;
-    Some((source, period.parse().ok()?))
 }
 
 /// What a file says of a period; `None` if it is not one that certsite wrote.

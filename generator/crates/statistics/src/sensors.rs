@@ -4,10 +4,10 @@
 use super::counting::Counted;
 use super::dimension::Detail;
 use super::figures::OF_SENSOR;
-use super::period::Period;
 use super::totals::{Counts, Seen};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::yaml::Source;
+use certsite_periods::Period;
 use certsite_sensors::Fault;
 use certsite_sensors::earlier_formats;
 use certsite_sensors::merge::strangers;

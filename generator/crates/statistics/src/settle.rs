@@ -3,12 +3,12 @@
 
 use super::dimension::{Detail, Dimension, Slot};
 use super::figures::{FigureRules, Measure, Scope};
-use super::period::Period;
 use super::settled::{Revision, Revisions, SettledNumber, current};
 use super::totals::Totals;
 use super::withheld::{Lattice, OpenDimension};
 use super::word::Word;
 use certsite_disclosure::Earlier;
+use certsite_periods::Period;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,19 +6,17 @@
 
 use super::dimension::{Dimension, Slot, Value};
 use super::figures::Measure;
-use super::period::Period;
 use super::register::day;
 use super::rows::{Misread, Rows};
 use super::word::Word;
 use certsite_base::diag::Diagnostic;
+use certsite_periods::Period;
+use certsite_periods::settled::{FOLDER, named};
 use certsite_site::load::Files;
 use certsite_site::rsit::Codes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// The folder of settled figures, from the site's root.
-pub const FOLDER: &str = "content/data/settled/";
 
 /// The first line of each file.
 const HEADER: &str = "step,day,measure,dimension,value,count,withheld";
@@ -79,19 +77,6 @@ impl Settled {
     pub fn of_source(&self, source: &str) -> &Revisions {
         self.sources.get(source).unwrap_or(&self.none)
     }
-}
-
-/// The source and the period whose settled figures a file has, by its path from the site's root. `None` for
-/// other files.
-pub fn named(path: &str) -> Option<(&str, Period)> {
-    let name = path.strip_prefix(FOLDER)?.strip_suffix(".csv")?;
-    let (source, period) = name.rsplit_once('/')?;
-    Some((source, period.parse().ok()?))
-}
-
-/// The path of a period's file from the site's root.
-pub fn path(source: &str, period: Period) -> String {
-    format!("{FOLDER}{source}/{period}.csv")
 }
 
 /// The text of a file with these revisions of one period, the oldest first.

@@ -3,9 +3,9 @@
 
 use super::dimension::{Detail, Dimension, Slot, Value};
 use super::figures::Measure;
-use super::period::Period;
 use super::register::{Origin, Severity};
 use super::settled::Revision;
+use certsite_periods::Period;
 use certsite_sensors::sketch::{Sketch, Union};
 use certsite_site::rsit::{ClassCode, IncidentKind};
 use jiff::civil::Date;

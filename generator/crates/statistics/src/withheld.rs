@@ -3,10 +3,10 @@
 
 use super::dimension::{Detail, Dimension, Slot};
 use super::figures::{FigureRules, Measure, OpenMonths};
-use super::period::Period;
 use super::settled::Revision;
 use super::totals::Totals;
 use certsite_disclosure::{Earlier, Next, Number, Sum, withheld, withheld_after};
+use certsite_periods::Period;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Some numbers, each by its period and its place in it.

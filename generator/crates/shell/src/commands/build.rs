@@ -3,9 +3,9 @@
 mod inputs;
 
 use super::minifier::{Minifier, UNMINIFIED, minifier};
-use super::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::check::{Finished, Looked, problems};
 use crate::cli::BuildArgs;
+use crate::command::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::console::tell;
 use crate::program::Program;
 use certsite_base::diag::{self, Diagnostic};
@@ -32,7 +32,7 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     std::fs::read_dir(root.join("content")).map_err(no_site(root))?;
     let places = places(args)?;
-    super::register::whole(root)?;
+    (program.whole)(root)?;
     // Before the site is read: or a build that has waited would put an older site over a newer one.
     let output = timings.stage("open", || Output::open(&places, &holder(args)))?;
     if let Some(diagnostic) = output.site.refusal().map_err(Error::from)? {

@@ -1,8 +1,8 @@
 //! `certsite check`: snapshot → all problems on standard output.
 
-use super::{Failure, Outcome, count, no_site, now, print, public_figures, since};
 use crate::check::{Readiness, check_finished, check_site, report};
 use crate::cli::CheckArgs;
+use crate::command::{Failure, Outcome, count, no_site, now, print, public_figures, since};
 use crate::console::{self, tell};
 use crate::program::Program;
 use certsite_base::diag::{self, Diagnostic, PrintFormat, Problem};
@@ -15,7 +15,7 @@ use certsite_site::timing::Timings;
 pub fn check(program: &Program, args: &CheckArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
     let mut timings = Timings::default();
-    super::register::whole(root)?;
+    (program.whole)(root)?;
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     let last = Last::of(&out);
     let public = public_figures(root, &last);
@@ -24,7 +24,7 @@ pub fn check(program: &Program, args: &CheckArgs) -> Result<Outcome, Failure> {
         .snapshot(now(), &mut timings)
         .map_err(no_site(root))?;
     let mut diagnostics = snapshot.diagnostics;
-    diagnostics.extend(super::sensors::review(root)?);
+    diagnostics.extend((program.review)(root)?);
     if let Some(site) = &snapshot.site {
         let is_broken = diag::has_errors(&diagnostics);
         let readiness = if args.release { Readiness::Release } else { Readiness::Draft };

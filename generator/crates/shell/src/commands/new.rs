@@ -5,17 +5,17 @@ mod name;
 mod number;
 mod translation;
 
-use super::{Failure, Outcome, lock, no_site, now, print};
 use crate::check;
 use crate::cli::{NewArgs, NewKind};
+use crate::command::{Failure, Outcome, lock, no_site, now, print};
 use crate::program::Program;
 use certsite_base::diag::{self, Diagnostic, Severity};
 use certsite_base::lang::Lang;
+use certsite_periods::Period;
+use certsite_periods::page::{begun, key};
 use certsite_site::load::{Changed, Data, File};
 use certsite_site::site::{Request, Site, Snapshot};
 use certsite_site::timing::Timings;
-use certsite_statistics::period::Period;
-use certsite_statistics::period_pages::{key, page};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,13 +33,13 @@ pub fn new(program: &Program, args: &NewArgs) -> Result<Outcome, Failure> {
     let _lock = lock(root, "new")?;
     let before = snapshot(program, root, &[])?;
     let Some(site) = &before.site else {
-        super::show(&before.diagnostics);
+        crate::command::show(&before.diagnostics);
         return Ok(Outcome::Problems);
     };
     let files = files(site, args)?;
     let refused = refused(&before, snapshot(program, root, &files)?);
     if !refused.is_empty() {
-        super::show(&refused);
+        crate::command::show(&refused);
         return Err(Failure::new("nothing was made: a build would refuse it"));
     }
     write(root, &files)?;
@@ -121,7 +121,7 @@ fn files(site: &Site, args: &NewArgs) -> Result<Files, Failure> {
 fn report(site: &Site, period: &str) -> Result<Files, Failure> {
     let period: Period = period.parse().map_err(Failure::new)?;
     let text = |lang: Lang, key: &str| site.text(lang, key).to_owned();
-    in_each(site, &key(period), |lang| page(&site.config, lang, period, &text))
+    in_each(site, &key(period), |lang| begun(&site.config, lang, period, &text))
 }
 
 /// A file in each language, none of which is there.

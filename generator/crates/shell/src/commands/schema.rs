@@ -1,8 +1,8 @@
 //! `certsite schema`: types → JSON Schema on standard output: of the front matter, for editors, or of
 //! what templates are given, for authors of themes.
 
-use super::{Failure, Outcome, print};
 use crate::cli::SchemaArgs;
+use crate::command::{Failure, Outcome, print};
 use crate::program::Program;
 use certsite_site::parse::Front;
 use certsite_site::render::contract;

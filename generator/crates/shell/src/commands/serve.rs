@@ -1,7 +1,7 @@
 //! `certsite serve`: the preview, until it is stopped.
 
-use super::{Failure, Outcome, count, no_site, now, public_figures};
 use crate::cli::ServeArgs;
+use crate::command::{Failure, Outcome, count, no_site, now, public_figures};
 use crate::program::Program;
 use crate::serve::{
     App, Desk, Door, Live, Terminal, Watch, keep_fresh, on_signal, router, say_limits,

@@ -1,8 +1,8 @@
 //! `certsite sign`: files that want the team's signature → `content/signatures/`, through GnuPG
 //! (so that agents and smart cards work) or with a key file.
 
-use super::{Failure, Outcome, count, no_site, now, show, since};
 use crate::cli::SignArgs;
+use crate::command::{Failure, Outcome, count, no_site, now, show, since};
 use crate::console::{self, tell};
 use crate::program::Program;
 use certsite_base::diag;

@@ -1,7 +1,7 @@
 //! `certsite status`: what the site holds and what it lacks, in one screen.
 
-use super::{Failure, Outcome, count, no_site, now, print};
 use crate::cli::SiteArgs;
+use crate::command::{Failure, Outcome, count, no_site, now, print};
 use crate::program::Program;
 use certsite_base::diag;
 use certsite_site::config::Need;

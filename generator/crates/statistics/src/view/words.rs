@@ -4,9 +4,9 @@
 use super::{Column, Viewer};
 use crate::dimension::{Detail, Dimension, Value};
 use crate::figures::{Measure, REGISTER};
-use crate::period::Period;
 use crate::register::{Origin, Severity};
 use crate::word::Word;
+use certsite_periods::Period;
 
 /// The strings of the theme that tables ask for.
 pub fn strings() -> impl Iterator<Item = String> {

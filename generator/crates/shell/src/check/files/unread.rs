@@ -2,8 +2,8 @@
 //! that is not there is left out of the site without a word.
 
 use certsite_base::diag::{Diagnostic, Place, Problem, nearest};
+use certsite_periods::settled::{FOLDER as SETTLED, named as settled_named};
 use certsite_site::site::Site;
-use certsite_statistics::{SETTLED, settled_named};
 
 /// What is read of `content/` by its name.
 const READ: [&str; 9] = [

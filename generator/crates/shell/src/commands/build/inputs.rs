@@ -1,8 +1,8 @@
 //! What a build is made from → one number, by which the next build finds out whether it has anything to
 //! do; without reading the site's files where their looks are enough.
 
-use super::super::now;
 use super::Pages;
+use crate::command::now;
 use crate::mount::silent_drive;
 use crate::program::Program;
 use certsite_site::config::Config;

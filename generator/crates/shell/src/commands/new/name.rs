@@ -1,6 +1,6 @@
 //! What was typed → the path of a page below its language's folder, and its title.
 
-use super::Failure;
+use crate::command::Failure;
 use certsite_base::lang::{has_slug, slug};
 use certsite_site::site::Site;
 

@@ -1,7 +1,8 @@
 //! A page that some languages have → its files in the others: the same facts, with texts to be
 //! translated.
 
-use super::{Failure, Files, languages, path};
+use super::{Files, languages, path};
+use crate::command::Failure;
 use certsite_site::parse::Doc;
 use certsite_site::site::Site;
 use std::fmt::Write;

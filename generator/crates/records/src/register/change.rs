@@ -1,10 +1,10 @@
 //! `certsite register close`, `reopen`, `correct`, `amend`, `remove`: a row is changed or goes, and
 //! what it said before goes into the history; `history` prints that.
 
-use super::super::{Failure, Outcome, print, show};
 use super::{RegisterEdit, files, inputs};
 use crate::cli::{CellArgs, ChangeArgs, Why};
 use certsite_base::diag;
+use certsite_shell::command::{Failure, Outcome, print, show};
 use certsite_site::load::Files;
 use certsite_statistics::register::{
     Cell, Change, FOLDER, HEADER, HISTORY, HISTORY_HEADER, Incident, Row, What,

@@ -10,11 +10,12 @@ mod summary;
 pub use files::settle as whole;
 
 use super::settle::{FigureOwner, keep, settle, tell_late};
-use super::{Effect, Failure, Outcome, count, is_data, lock, no_site, now, settings, show};
 use crate::cli::{RegisterArgs, RegisterCommand};
-use crate::console::tell;
-use crate::program::Program;
+use crate::settings::{Effect, is_data, settings};
 use certsite_base::diag;
+use certsite_shell::command::{Failure, Outcome, count, lock, no_site, now, show};
+use certsite_shell::program::Program;
+use certsite_shell::tell;
 use certsite_site::load::Files;
 use certsite_site::load::{self, Inputs};
 use certsite_site::rsit::{self, Codes};

@@ -1,10 +1,10 @@
 //! What `check` tells of the stores of sensors, which a build does not need to be whole.
 
 use super::sources::sources;
-use crate::commands::Failure;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_sensors::store::Store;
 use certsite_sensors::store::review::{Common, Damage, review as look};
+use certsite_shell::command::Failure;
 use std::path::Path;
 
 /// Looks at the stores of a site.

@@ -1,7 +1,7 @@
 //! The folder of tallies → the sources that have any.
 
-use crate::commands::Failure;
 use certsite_sensors::store::FOLDER;
+use certsite_shell::command::Failure;
 use std::path::Path;
 
 /// The names of all sources that have a folder.

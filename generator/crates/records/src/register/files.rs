@@ -3,8 +3,8 @@
 //! The texts are written into a hidden folder first. Renaming that folder is the one step that
 //! decides: before it nothing has changed, after it whoever comes next moves what is left.
 
-use super::super::{Failure, lock};
 use certsite_disk::{clear, decide, put, sync};
+use certsite_shell::command::{Failure, lock};
 use certsite_statistics::register::FOLDER;
 use std::collections::BTreeMap;
 use std::fs;

@@ -8,8 +8,7 @@ use super::trial::Trial;
 use super::{Trouble, ask, failure};
 use super::{imports, key};
 use crate::cli::ImportArgs;
-use crate::commands::{Effect, Failure, Outcome, count, lock, settings, show};
-use crate::console::tell;
+use crate::settings::{Effect, settings};
 use certsite_base::diag::nearest;
 use certsite_sensors::earlier_formats;
 use certsite_sensors::elements;
@@ -22,6 +21,8 @@ use certsite_sensors::store::Store;
 use certsite_sensors::time::Clock;
 use certsite_sensors::unpack::{self, Log};
 use certsite_sensors::words::clean;
+use certsite_shell::command::{Failure, Outcome, count, lock, show};
+use certsite_shell::tell;
 use certsite_site::load::Files;
 use certsite_site::rsit;
 use certsite_statistics::sensors;
@@ -293,7 +294,7 @@ impl LogImport<'_> {
     fn nothing(&self) -> impl FnOnce(Trouble) -> Failure + use<> {
         |trouble| {
             let failure = failure(trouble);
-            Failure { said: format!("{failure}; nothing was counted"), cause: Some(failure.into()) }
+            Failure::because(format!("{failure}; nothing was counted"), failure)
         }
     }
 

@@ -1,6 +1,6 @@
 //! The files of logs: which ones are meant, and how far the reading of one is.
 
-use crate::commands::Failure;
+use certsite_shell::command::Failure;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
 

@@ -3,12 +3,12 @@
 
 use super::sources::sources;
 use super::{Failure, Trouble, failure};
-use crate::commands::count;
-use crate::console::tell;
 use certsite_sensors::import::Shelf;
 use certsite_sensors::part::{Id, Sealed};
 use certsite_sensors::store::Store;
 use certsite_sensors::zone::Zone;
+use certsite_shell::command::count;
+use certsite_shell::tell;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,12 +1,13 @@
 //! `certsite register import`: an export of a ticket system → rows that are new, and rows that say
 //! something else now.
 
-use super::super::{Effect, Failure, Outcome, count, print, show};
 use super::RegisterEdit;
 use super::change::Turn;
 use crate::cli::CasesArgs;
-use crate::console::tell;
+use crate::settings::Effect;
 use certsite_base::diag::{Diagnostic, Problem};
+use certsite_shell::command::{Failure, Outcome, count, print, show};
+use certsite_shell::tell;
 use certsite_site::load::Files;
 use certsite_statistics::casework::{self, Export};
 use certsite_statistics::register::{Incident, What};

@@ -1,10 +1,10 @@
 //! What came of a log that was imported → what is said of it, and how its import ended.
 
 use super::LogImport;
-use crate::commands::{Outcome, count};
-use crate::console::tell;
 use certsite_sensors::import;
 use certsite_sensors::rules::Word;
+use certsite_shell::command::{Outcome, count};
+use certsite_shell::tell;
 use certsite_statistics::sensors::RULES;
 use std::collections::BTreeMap;
 

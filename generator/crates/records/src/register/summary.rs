@@ -1,12 +1,12 @@
 //! `certsite register summary`: how many incidents each month had, of each class.
 
-use super::super::table::Table;
-use super::super::{Failure, Outcome, print, show};
 use super::inputs;
 use crate::cli::{SummaryArgs, SummaryFormat};
+use crate::table::Table;
+use certsite_periods::Period;
+use certsite_shell::command::{Failure, Outcome, print, show};
 use certsite_site::load::Files;
 use certsite_site::rsit::{self, ClassCode};
-use certsite_statistics::period::Period;
 use certsite_statistics::register::{Incident, Register};
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Names, heads and numbers → a table that fits a terminal.
 
-use crate::console::WIDTH;
+use certsite_shell::console::WIDTH;
 use std::ops::Range;
 
 /// Numbers by row and column.

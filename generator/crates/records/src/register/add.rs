@@ -1,9 +1,9 @@
 //! `certsite register add`: a row from a decrypted report, from flags, from answers.
 
-use super::super::{Failure, print};
 use super::RegisterEdit;
 use crate::cli::AddArgs;
-use crate::console;
+use certsite_shell::command::{Failure, print};
+use certsite_shell::console;
 use certsite_statistics::register::{Origin, Severity, What, incident};
 use certsite_statistics::word::Word;
 use jiff::Timestamp;

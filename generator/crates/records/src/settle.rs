@@ -1,17 +1,20 @@
 //! Figures that are public are settled: what comes in later is told and kept, and enters them by a
 //! decision alone. For the register and for sensors.
 
-use super::{Failure, Outcome, print, public_figures, settings_with};
-use crate::console::tell;
+use crate::settings::settings_with;
+use certsite_periods::Period;
+use certsite_periods::published::whose;
+use certsite_periods::settled::{FOLDER as SETTLED, path as settled_path};
 use certsite_sensors::part::Name;
 use certsite_sensors::store::FOLDER;
+use certsite_shell::command::{Failure, Outcome, print, public_figures};
+use certsite_shell::tell;
 use certsite_site::config::Config;
 use certsite_site::load::Files;
 use certsite_site::load::Inputs;
 use certsite_site::memo::Memo;
 use certsite_site::output::Last;
-use certsite_statistics::period::Period;
-use certsite_statistics::{Data, SETTLED, settled_path, whose};
+use certsite_statistics::Data;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

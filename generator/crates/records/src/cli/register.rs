@@ -1,7 +1,8 @@
 //! The arguments of `certsite register`.
 
-use super::{SiteArgs, SummaryArgs};
-use certsite_statistics::period::Period;
+use super::SummaryArgs;
+use certsite_periods::Period;
+use certsite_shell::cli::SiteArgs;
 use certsite_statistics::register::{Origin, Severity, What};
 use certsite_statistics::word::Word;
 use clap::{Args, Subcommand, ValueEnum};

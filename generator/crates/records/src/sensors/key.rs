@@ -1,8 +1,9 @@
 //! The team's key: what makes hashes of sources and lines that tell nobody anything.
 
-use crate::commands::{Effect, Failure};
-use crate::console::tell;
+use crate::settings::Effect;
 use certsite_sensors::sketch::HashKey;
+use certsite_shell::command::Failure;
+use certsite_shell::tell;
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 use std::fs;

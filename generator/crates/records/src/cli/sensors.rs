@@ -1,6 +1,7 @@
 //! What `certsite sensors` can be told.
 
-use super::{SiteArgs, SummaryArgs, SummaryFormat};
+use super::{SummaryArgs, SummaryFormat};
+use certsite_shell::cli::SiteArgs;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -40,7 +41,7 @@ pub enum SensorsCommand {
     Settle {
         /// Months or years, such as 2026-10
         #[arg(value_name = "PERIOD")]
-        periods: Vec<certsite_statistics::period::Period>,
+        periods: Vec<certsite_periods::Period>,
     },
     /// Count events and distinct sources of all tallies by month and class
     Summary(SummaryArgs),
