@@ -5,6 +5,8 @@ LISTEN   ?= 127.0.0.1:8080
 # What the form function on Lambda takes along.
 BUNDLE   ?= form-bundle
 KEYS     ?= content/keys
+# Where the sample site is put together.
+DEMO     := target/demo
 # CI builds exactly what Cargo.lock says; a developer may be changing it.
 LOCKED   := $(if $(CI),--locked)
 # What the tests need beside Rust, Node.js, Python 3 and make.
@@ -17,7 +19,7 @@ BLADES   := 0.6.0
 GENERATOR := cargo build $(LOCKED) --release --workspace --bin certsite
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test bench soak systemd lambda audit clean programs compiler packages
+.PHONY: help serve demo build check test bench soak systemd lambda audit clean programs compiler packages
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -25,6 +27,15 @@ help: ## show this list
 serve: compiler ## build the program and serve the site on port 8080 (LISTEN=host:port), reloading on change
 	$(GENERATOR)
 	$(CERTSITE) serve --listen $(LISTEN)
+
+# The sample lies over the project's own content, so that it need not repeat what is no team's alone.
+demo: compiler ## the same with the site of a fictional team that has everything, from tests/sites/showcase
+	$(GENERATOR)
+	rm -rf $(DEMO)
+	mkdir -p $(DEMO)
+	cp -R content themes $(DEMO)
+	cp -R tests/sites/showcase/content $(DEMO)
+	$(CERTSITE) serve --root $(DEMO) --listen $(LISTEN)
 
 # What is published is put to the tests of CSAF before, which a preview does not need.
 build: compiler ## compile the program and write the site to public/

@@ -55,6 +55,7 @@ mod serve_tabs;
 mod settled;
 mod shapes;
 mod shipped;
+mod showcase;
 mod statistics;
 mod storm;
 mod subpath;

@@ -58,6 +58,13 @@ impl Site {
         site
     }
 
+    /// The sample site, over the project's own as `make demo` lays it.
+    pub fn showcase() -> Self {
+        let site = Site::shipped();
+        site.copy(&crate::project().join("tests/sites/showcase/content"), "content");
+        site
+    }
+
     /// Writes every file of the string.
     pub fn edit(&self, files: &str) {
         let mut path = None;

@@ -1,0 +1,123 @@
+//! The sample site of `tests/sites/showcase`: whole, without mistakes, and nobody's but its own.
+
+use certsite_tests::{Site, project, site};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// A day on which all months of the sample are over.
+const DAY: [&str; 3] = ["build", "--date", "2026-11-29"];
+
+/// What is said of the sample because it is one: its indicators are addresses of documents, its
+/// `security.txt` holds for ever, and its secret key was thrown away, so that what changes stays
+/// without a signature.
+const OF_A_SAMPLE: [&str; 3] = ["indicator-doubt", "security-txt-too-long", "unsigned"];
+
+fn built() -> Site {
+    let site = Site::showcase();
+    site.certsite(&DAY).ok();
+    site
+}
+
+#[test]
+fn nothing_is_missing_or_wrong() {
+    let found = Site::showcase().check(&["--release", "--format", "json"]).diagnostics();
+    let is_of_a_sample = |d: &&Value| OF_A_SAMPLE.iter().any(|code| d["code"] == *code);
+    let others: Vec<_> = found.iter().filter(|d| !is_of_a_sample(d)).collect();
+    assert!(others.is_empty(), "{others:#?}");
+    assert!(!found.is_empty(), "check said nothing, not even of indicators");
+}
+
+#[test]
+fn every_page_says_that_it_is_a_sample_and_none_names_a_real_team() {
+    let mut pages = 0;
+    for (path, bytes) in built().published() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("AzScience"), "{path} names the team of content/");
+        // Pages of the theme; not those that lead on, nor lists for programs.
+        if path.ends_with(".html") && text.contains("<main") {
+            pages += 1;
+            let marks = ["(sample)", "(nümunə)"];
+            assert!(marks.iter().any(|mark| text.contains(mark)), "{path} does not say it");
+        }
+    }
+    assert!(pages > 200, "only {pages} pages");
+}
+
+#[test]
+fn it_shows_form_figures_and_documents() {
+    let site = built();
+    site.shows("en/report/", "<form").shows("az/melumat-verin/", "<form");
+    for period in ["2024-11", "2025", "2026-10"] {
+        for kind in ["register", "sensors/suricata", "sensors/honeypot"] {
+            assert!(
+                site.has(&format!("public/data/statistics/{period}/{kind}.csv")),
+                "{kind} has no figures of {period}"
+            );
+        }
+    }
+    for file in [
+        ".well-known/csaf/provider-metadata.json",
+        ".well-known/security.txt",
+        "misp/manifest.json",
+        "pgp/example-cert.asc",
+        "en/rfc2350/rfc2350.txt",
+        "en/news/atom.xml",
+    ] {
+        assert!(site.has(&format!("public/{file}")), "there is no {file}");
+    }
+}
+
+/// The keys and the fixed values that a part of a schema knows, and all parts that it refers to.
+fn words(schema: &Value, part: &Value, found: &mut BTreeSet<String>) {
+    match part {
+        Value::Object(map) => {
+            let keys = map.get("properties").and_then(Value::as_object);
+            found.extend(keys.into_iter().flat_map(|keys| keys.keys().cloned()));
+            found.extend(map.get("const").and_then(Value::as_str).map(str::to_owned));
+            let place = map.get("$ref").and_then(Value::as_str);
+            let other = place.and_then(|place| schema.pointer(place.trim_start_matches('#')));
+            map.values().chain(other).for_each(|part| words(schema, part, found));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| words(schema, part, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn its_advisories_use_every_key_and_every_kind() {
+    let site = Site::showcase();
+    let schema: Value =
+        serde_json::from_str(&site.certsite(&["schema"]).ok().stdout).expect("the schema is JSON");
+    let mut known = BTreeSet::new();
+    words(&schema, &schema["$defs"]["AdvisoryFront"], &mut known);
+    assert!(known.len() > 50, "the schema is read wrongly: {known:?}");
+    let mut count = 0;
+    for lang in ["az", "en"] {
+        let mut facts = String::new();
+        for bytes in site.tree(&format!("content/{lang}/advisories")).values() {
+            let text = String::from_utf8_lossy(bytes);
+            if let Some((_, rest)) = text.split_once("\nadvisory:\n") {
+                facts.push_str(rest.split("\n---\n").next().unwrap_or(rest));
+                count += 1;
+            }
+        }
+        // As a key at the beginning of a line, of a list's item or of a map; or as a value.
+        let is_used = |word: &&String| {
+            let before = [" ", "{"].map(|sign| format!("{sign}{word}:"));
+            let value = format!(": {word}");
+            before.iter().chain([&value]).any(|text| facts.contains(text.as_str()))
+        };
+        let unused: Vec<_> = known.iter().filter(|word| !is_used(word)).collect();
+        // Only a translation that follows later states a day of its own.
+        let expected: &[&str] = if lang == "en" { &["published"] } else { &[] };
+        assert_eq!(unused, expected, "{lang}");
+    }
+    assert_eq!(count, 2 * 25, "24 advisories and a draft in each language");
+}
+
+#[test]
+fn it_is_small() {
+    let folder = site::tree(&project().join("tests/sites/showcase"));
+    let bytes: usize = folder.values().map(Vec::len).sum();
+    assert!(bytes < 2_000_000, "{bytes} bytes");
+}
