@@ -19,22 +19,17 @@ BLADES   := 0.6.0
 GENERATOR := cargo build $(LOCKED) --release --workspace --bin certsite
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo build check test bench soak systemd lambda audit clean programs compiler packages
+.PHONY: help serve demo build check test bench soak systemd lambda audit screenshots clean programs sample compiler packages
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
 serve: compiler ## build the program and serve the site on port 8080 (LISTEN=host:port), reloading on change
 	$(GENERATOR)
 	$(CERTSITE) serve --listen $(LISTEN)
 
-# The sample lies over the project's own content, so that it need not repeat what is no team's alone.
-demo: compiler ## the same with the site of a fictional team that has everything, from tests/sites/showcase
+demo: compiler sample ## the same with the site of a fictional team that has everything, from tests/sites/showcase
 	$(GENERATOR)
-	rm -rf $(DEMO)
-	mkdir -p $(DEMO)
-	cp -R content themes $(DEMO)
-	cp -R tests/sites/showcase/content $(DEMO)
 	$(CERTSITE) serve --root $(DEMO) --listen $(LISTEN)
 
 # What is published is put to the tests of CSAF before, which a preview does not need.
@@ -75,6 +70,10 @@ lambda: compiler ## the form function for AWS Lambda, with form-bundle/ (BUNDLE=
 audit: target/tools/bin/cargo-deny ## licences, sources and known holes of the dependencies (asks the network)
 	target/tools/bin/cargo-deny check
 
+screenshots: programs packages tests/node_modules/.package-lock.json sample ## the pictures of README.md, of the sample site
+	$(CERTSITE) build --root $(DEMO)
+	node tests/browser/screenshots.mjs '{"folder": "$(DEMO)/public", "out": "tests/sites/showcase/pictures", "pages": {"home": "/en/", "advisory": "/en/advisories/mail-server/", "figures": "/en/statistics/2026-10/#register"}}'
+
 clean: ## remove programs and packages; not public/ and var/, which hold the site and reports
 	cargo clean
 	rm -rf tests/node_modules tests/peers/node_modules .venv
@@ -82,6 +81,13 @@ clean: ## remove programs and packages; not public/ and var/, which hold the sit
 # As `cargo test` makes them, with what a preview does without.
 programs: compiler
 	cargo build $(LOCKED) --release --workspace --features certsite/complete
+
+# The sample lies over the project's own content, so that it need not repeat what is no team's alone.
+sample:
+	rm -rf $(DEMO)
+	mkdir -p $(DEMO)
+	cp -R content themes $(DEMO)
+	cp -R tests/sites/showcase/content $(DEMO)
 
 # A Rust toolchain links with the C compiler of the system.
 compiler:
