@@ -12,6 +12,7 @@ mod raw;
 mod slips;
 mod strays;
 mod table;
+mod task;
 
 use super::body::Body;
 use super::embed::{Embed, EmbedNames, Line, unquoted};
@@ -117,6 +118,8 @@ pub struct Walker<'a> {
     depth: usize,
     pub quotes: usize,
     pub table: Table,
+    /// Whether the words being written belong to the box of a task.
+    pub in_task: bool,
 }
 
 impl<'a> Walker<'a> {
@@ -146,6 +149,7 @@ impl<'a> Walker<'a> {
             depth: 0,
             quotes: 0,
             table: Table::default(),
+            in_task: false,
         }
     }
 
@@ -244,16 +248,12 @@ impl<'a> Walker<'a> {
             Event::Rule => {
                 // In a tight list it follows on text that no paragraph ends.
                 self.flush();
+                self.end_task();
                 self.strays.next_block();
                 self.html.block("<hr>\n");
             }
             Event::FootnoteReference(label) => self.note_reference(&label, span),
-            Event::TaskListMarker(is_done) => {
-                let checked = if is_done { " checked" } else { "" };
-                self.html.raw("<input type=\"checkbox\" disabled");
-                self.html.raw(checked);
-                self.html.raw("> ");
-            }
+            Event::TaskListMarker(is_done) => self.start_task(is_done),
             // Mathematics is not switched on.
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span),
         }
@@ -276,6 +276,7 @@ impl<'a> Walker<'a> {
         }
         self.flush();
         if !is_inline(&tag) {
+            self.end_task();
             self.strays.next_block();
         }
         match tag {
@@ -330,6 +331,9 @@ impl<'a> Walker<'a> {
             self.end_words();
         }
         self.flush();
+        if let TagEnd::Paragraph | TagEnd::Item = end {
+            self.end_task();
+        }
         match end {
             TagEnd::Paragraph => self.html.raw("</p>\n"),
             TagEnd::Heading(_) => self.end_heading(span),

@@ -185,8 +185,17 @@ fn alerts_lists_and_code_become_their_elements() {
     );
     check(
         "- [x] a\n- [ ] b",
-        "<ul>\n<li><input type=\"checkbox\" disabled checked> a</li>\n<li><input type=\"checkbox\" disabled> b</li>\n</ul>",
+        "<ul>\n<li><label><input type=\"checkbox\" disabled checked> a</label></li>\n<li><label><input type=\"checkbox\" disabled> b</label></li>\n</ul>",
     );
+    for (text, html) in [
+        ("- [ ] a **b**\n  c", "<li>☐ a <strong>b</strong>\nc</label></li>\n"),
+        ("- [ ] a\n  - [ ] b", "<li>☐ a</label>\n<ul>\n<li>☐ b</label></li>\n</ul>\n</li>\n"),
+        ("- [ ] a\n  ***", "<li>☐ a</label>\n<hr>\n</li>\n"),
+        ("- [ ] a\n\n  b", "<li>\n<p>☐ a</label></p>\n<p>b</p>\n</li>\n"),
+    ] {
+        let html = html.replace('☐', "<label><input type=\"checkbox\" disabled>");
+        check(text, &format!("<ul>\n{html}</ul>"));
+    }
     check("- a\n  ***", "<ul>\n<li>a\n<hr>\n</li>\n</ul>");
     check("1. a\n   b\n   ___\n   c", "<ol>\n<li>a\nb\n<hr>\nc</li>\n</ol>");
     check("a\\\nb ~~c~~\n\n---", "<p>a<br>\nb <del>c</del></p>\n<hr>");
