@@ -14,6 +14,8 @@ PACKAGES := caddy chromium faketime fonts-dejavu-core git gnupg libnss-wrapper n
 APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
 DENY     := 0.20.2
 BLADES   := 0.6.0
+# Set to anything, it makes the benchmark measure other generators, too.
+PEERS    ?=
 # The program alone, with the features that its dependencies have for the whole workspace, so that
 # none is compiled again for the tests.
 GENERATOR := cargo build $(LOCKED) --release --workspace --bin certsite
