@@ -331,7 +331,7 @@ impl<'a> Walker<'a> {
             self.end_words();
         }
         self.flush();
-        if let TagEnd::Paragraph | TagEnd::Item = end {
+        if !ends_inline(end) {
             self.end_task();
         }
         match end {
@@ -375,6 +375,12 @@ impl<'a> Walker<'a> {
 fn is_inline(tag: &Tag) -> bool {
     use Tag::{Emphasis, Image, Link, Strikethrough, Strong};
     matches!(tag, Emphasis | Strong | Strikethrough | Link { .. } | Image { .. })
+}
+
+/// Whether such a tag ends.
+fn ends_inline(end: TagEnd) -> bool {
+    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
+    matches!(end, Emphasis | Strong | Strikethrough | Link | Image)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ impl Walker<'_> {
         self.in_task = true;
     }
 
-    /// Ends the words of a box, if one is open: its paragraph or item ends, or a block begins in it.
+    /// Ends the words of a box, if one is open: the block ends in which they stand, or another begins.
     pub fn end_task(&mut self) {
         if std::mem::take(&mut self.in_task) {
             self.html.raw("</label>");

@@ -191,6 +191,7 @@ fn alerts_lists_and_code_become_their_elements() {
         ("- [ ] a **b**\n  c", "<li>☐ a <strong>b</strong>\nc</label></li>\n"),
         ("- [ ] a\n  - [ ] b", "<li>☐ a</label>\n<ul>\n<li>☐ b</label></li>\n</ul>\n</li>\n"),
         ("- [ ] a\n  ***", "<li>☐ a</label>\n<hr>\n</li>\n"),
+        ("- [ ] a\n  > b", "<li>☐ a</label>\n<blockquote>\n<p>b</p>\n</blockquote>\n</li>\n"),
         ("- [ ] a\n\n  b", "<li>\n<p>☐ a</label></p>\n<p>b</p>\n</li>\n"),
     ] {
         let html = html.replace('☐', "<label><input type=\"checkbox\" disabled>");
