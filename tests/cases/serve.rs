@@ -172,6 +172,28 @@ fn a_mistake_that_shows_when_a_page_is_made_is_told_in_the_terminal_once() {
 }
 
 #[test]
+fn a_template_that_cannot_be_read_is_told_and_no_other_is_missed_for_it() {
+    for (template, more, told) in [
+        ("tag.html", "{{ x", "tag.html"),
+        ("tag.html", "{% include \"parts/nope.html\" %}", "nope"),
+        ("section.html", "{% include \"section.html\" %}", "section.html → section.html"),
+    ] {
+        let site = Site::with("");
+        let server = site.serve();
+        let path = format!("themes/plain/templates/{template}");
+        let good = site.read(&path);
+        site.write(&path, format!("{good}{more}"));
+        // Neither page is drawn by that template, and none is there to draw them.
+        for page in ["/en/about/", "/az/"] {
+            server.wait_for(page, "<title>certsite</title>");
+            let news = server.get(&format!("/_certsite/news?path={page}&sum=0")).body;
+            assert!(news.contains(told) && !news.contains("not found"), "{page}: {news}");
+        }
+        assert!(!server.log().contains("not found"), "{}", server.log());
+    }
+}
+
+#[test]
 fn a_tab_whose_page_did_not_change_is_left_alone() {
     let site = Site::with("");
     let server = site.serve();

@@ -4,7 +4,7 @@ use super::broken::Broken;
 use super::page::{Body, Page, Pages};
 use axum::http::StatusCode;
 use certsite_base::address::WebPath;
-use certsite_base::diag::{Diagnostic, Severity, Shown, thinned, to_json};
+use certsite_base::diag::{Diagnostic, Problem, Severity, Shown, thinned, to_json};
 use certsite_site::link::NOT_FOUND;
 use certsite_site::load::Sum;
 use certsite_site::plan::Route;
@@ -127,13 +127,23 @@ impl State {
         self.snapshot.diagnostics.iter().filter(|d| d.severity() == Severity::Error)
     }
 
-    /// Whether an error of the site stands in the same line as what a page shows: it is its cause.
+    /// Whether an error of the site is the cause of what a page shows: it stands in the same line, or
+    /// in a template, for which none is there as long as one cannot be read.
     fn tells(&self, why: &Diagnostic) -> bool {
         let line = |told: &Diagnostic| {
             let place = told.place.as_ref()?;
             Some((place.file.clone(), place.spot.as_ref()?.line))
         };
-        line(why).is_some_and(|own| self.errors().any(|error| line(error).as_ref() == Some(&own)))
+        match line(why) {
+            Some(own) => self.errors().any(|error| line(error).as_ref() == Some(&own)),
+            None => {
+                let is_template = |error: &Diagnostic| {
+                    let file = error.place.as_ref().map(|place| &*place.file);
+                    file.is_some_and(|file| file.starts_with("themes/") && file.ends_with(".html"))
+                };
+                matches!(why.problem, Problem::Template { .. }) && self.errors().any(is_template)
+            }
+        }
     }
 
     /// What a tab is told that shows the page of this sum at this address. While there is nothing
