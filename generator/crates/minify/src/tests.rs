@@ -388,7 +388,11 @@ proptest! {
         let has_comment = page.contains("<!--");
         // What a picture inherits from what stands around it, it keeps too.
         let has_lines = page.contains("<svg") && (page.contains("<pre") || page.contains("<listing"));
-        let is_alike = !has_comment && !has_lines;
+        // In what a picture has for people to read HTML stands, whose empty elements need no slash;
+        // minify-html takes it for a part of the picture.
+        let holds_html = ["<title", "<desc", "<foreignobject"].iter().any(|tag| page.contains(tag));
+        let has_slash = page.contains("<svg") && holds_html && page.contains("/>");
+        let is_alike = !has_comment && !has_lines && !has_slash;
         if let Some(written) = in_one_pass(page.as_bytes()).filter(|_| is_alike) {
             let small = by_tree(page.as_bytes());
             let is_readable = guard::is_readable(page.as_bytes(), &Shown::default());
