@@ -62,9 +62,7 @@ const AMAZON: [&str; 2] = ["Amazon Root CA", "Starfield Services Root"];
 /// Trusts Amazon's authorities alone. To read the hundred and more that a machine trusts, and at
 /// each cold start, would cost more than all else that comes before a first answer.
 fn amazon() -> TlsContext {
-    let is_amazons = |der: &[u8]| AMAZON.iter().any(|name| find(der, name.as_bytes()).is_some());
-    let all = TLS_SERVER_ROOT_CERTS.iter().filter(|certificate| is_amazons(certificate));
-    let trusted = all.fold(TrustStore::empty(), |store, certificate| {
+    let trusted = amazons().fold(TrustStore::empty(), |store, certificate| {
         let text = BASE64.encode(certificate);
         store.with_pem_certificate(format!(
             "-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n"
@@ -72,6 +70,12 @@ fn amazon() -> TlsContext {
     });
     let context = TlsContext::builder().with_trust_store(trusted).build();
     context.expect("nothing is checked yet that could fail")
+}
+
+/// Their certificates, among those of all authorities.
+fn amazons() -> impl Iterator<Item = &'static [u8]> {
+    let is_amazons = |der: &&[u8]| AMAZON.iter().any(|name| find(der, name.as_bytes()).is_some());
+    TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref).filter(is_amazons)
 }
 
 /// Time limits of a call that carries so many bytes: a megabyte a second has to get through.
@@ -126,11 +130,8 @@ mod tests {
     /// A client reads what it trusts when it is made, and panics at what it cannot read.
     #[tokio::test]
     async fn amazon_s_authorities_are_there_and_can_be_read() {
-        let names = TLS_SERVER_ROOT_CERTS
-            .iter()
-            .filter(|der| AMAZON.iter().any(|name| find(der, name.as_bytes()).is_some()));
         // Amazon Root CA 1 to 4, and that of Starfield which vouches for them.
-        assert_eq!(names.count(), 5);
+        assert_eq!(amazons().count(), 5);
         let loader = aws_config::defaults(BehaviorVersion::v2026_01_12());
         let loader = loader.region(Region::from_static("eu-central-1"));
         let settings = load(loader, Authorities::Amazon).await;
