@@ -4,7 +4,6 @@
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
 use super::Output;
-use super::disk::create;
 use super::notes;
 use crate::load::{Noted, Sum};
 use std::fs;
@@ -45,12 +44,7 @@ impl Output {
             return;
         }
         let Some(noted) = noted else { return drop(fs::remove_file(path)) };
-        let aside = path.with_extension("new");
-        let _ = fs::remove_file(&aside);
-        let written = create(&aside).and_then(|mut file| file.write_all(text(noted).as_bytes()));
-        if written.and_then(|()| fs::rename(&aside, &path)).is_err() {
-            let _ = fs::remove_file(&aside);
-        }
+        let _ = notes::jot(&path, |file| file.write_all(text(noted).as_bytes()));
     }
 }
 

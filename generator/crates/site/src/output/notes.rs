@@ -5,7 +5,7 @@
 
 use super::disk::{At, DiskError, create, sync};
 use super::open::open;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -36,6 +36,15 @@ pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     };
     write().inspect_err(|_| drop(fs::remove_file(&aside))).at(path)?;
     sync([].into_iter(), path.parent().unwrap_or(path))
+}
+
+/// Writes a note that others can do without: aside, and then into place. Nothing is waited for.
+pub(super) fn jot(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let aside = path.with_extension("new");
+    let _ = fs::remove_file(&aside);
+    let mut file = create(&aside)?;
+    let written = write(&mut file).and_then(|()| fs::rename(&aside, path));
+    written.inspect_err(|_| drop(fs::remove_file(&aside)))
 }
 
 /// Notes that somebody or something has spoiled. To go on without them would be to forget files.

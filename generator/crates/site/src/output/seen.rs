@@ -4,9 +4,7 @@
 //! Only a short cut. A file whose looks differ is read; a copy, a restored archive, a touched or
 //! shifted time therefore cost time, and never decide anything.
 
-#![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
-
-use super::disk::{Digest, create};
+use super::disk::Digest;
 use super::notes;
 use crate::load::Looks;
 use std::fmt::Write as _;
@@ -55,32 +53,19 @@ pub(super) fn write(
     manifest: Digest,
     look: impl FnOnce() -> Vec<Option<Looks>>,
 ) -> io::Result<()> {
-    let aside = path.with_extension("new");
-    let _ = std::fs::remove_file(&aside);
-    let written = write_aside(&aside, manifest, look).and_then(|()| std::fs::rename(&aside, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&aside);
-    }
-    written
-}
-
-fn write_aside(
-    aside: &Path,
-    manifest: Digest,
-    look: impl FnOnce() -> Vec<Option<Looks>>,
-) -> io::Result<()> {
-    let mut file = create(aside)?;
-    let clock = Looks::of(&file.metadata()?).map_or(i64::MIN, |looks| looks.changed);
-    let mut text = format!("{VERSION} {manifest}\n");
-    for looks in look() {
-        let _ = match looks.filter(|looks| looks.changed < clock) {
-            Some(Looks { inode, changed, modified, length }) => {
-                writeln!(text, "{inode} {changed} {modified} {length}")
-            }
-            None => writeln!(text, "-"),
-        };
-    }
-    file.write_all(text.as_bytes())
+    notes::jot(path, |file| {
+        let clock = Looks::of(&file.metadata()?).map_or(i64::MIN, |looks| looks.changed);
+        let mut text = format!("{VERSION} {manifest}\n");
+        for looks in look() {
+            let _ = match looks.filter(|looks| looks.changed < clock) {
+                Some(Looks { inode, changed, modified, length }) => {
+                    writeln!(text, "{inode} {changed} {modified} {length}")
+                }
+                None => writeln!(text, "-"),
+            };
+        }
+        file.write_all(text.as_bytes())
+    })
 }
 
 #[cfg(test)]
