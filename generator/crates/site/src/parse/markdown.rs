@@ -275,7 +275,7 @@ impl<'a> Walker<'a> {
             return self.check_described(&tag, span);
         }
         self.flush();
-        if !is_inline(&tag) {
+        if !is_inline(tag.to_end()) {
             self.end_task();
             self.strays.next_block();
         }
@@ -331,7 +331,7 @@ impl<'a> Walker<'a> {
             self.end_words();
         }
         self.flush();
-        if !ends_inline(end) {
+        if !is_inline(end) {
             self.end_task();
         }
         match end {
@@ -371,14 +371,8 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// Whether a tag stands inside a line.
-fn is_inline(tag: &Tag) -> bool {
-    use Tag::{Emphasis, Image, Link, Strikethrough, Strong};
-    matches!(tag, Emphasis | Strong | Strikethrough | Link { .. } | Image { .. })
-}
-
-/// Whether such a tag ends.
-fn ends_inline(end: TagEnd) -> bool {
+/// Whether what ends so stands inside a line.
+fn is_inline(end: TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
     matches!(end, Emphasis | Strong | Strikethrough | Link | Image)
 }

@@ -140,15 +140,15 @@ impl Doc {
     pub fn stands_like(&self, earlier: &Doc) -> bool {
         let front = |doc: &Doc| doc.front_range.clone();
         // Of a text that the disk has lost nobody knows.
-        let letters = |doc: &Doc| doc.source().get(front(doc)).map(str::to_owned);
+        let letters = self.source().get(front(self));
         let heading = |heading: &Heading| (heading.id.clone(), heading.is_explicit);
         let headings = |doc: &Doc| doc.outline.iter().map(heading).collect::<Vec<_>>();
         let titles = |doc: &Doc| doc.outline.iter().map(|h| h.title.clone()).collect::<Vec<_>>();
         (self.has_front && earlier.has_front)
             && self.stays_at_the_place_of(earlier)
             && front(self) == front(earlier)
-            && letters(self).is_some()
-            && letters(self) == letters(earlier)
+            && letters.is_some()
+            && letters == earlier.source().get(front(earlier))
             && headings(self) == headings(earlier)
             && titles(self) == titles(earlier)
     }
