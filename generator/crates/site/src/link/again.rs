@@ -24,14 +24,13 @@ pub fn again(last: &Graph, told: &Told, input: &LinkInput) -> Option<(Graph, Tol
         return None;
     }
     let change = Change::between(last, &input.docs)?;
+    let is_unsure = change.moves_any() || footing.pages != last.footing.pages;
     // With such names, which page a link means hangs on all the others.
-    let has_odd_names = footing.has_odd_names || last.footing.has_odd_names;
-    if has_odd_names && (change.moves_any() || footing.pages != last.footing.pages) {
+    if is_unsure && (footing.has_odd_names || last.footing.has_odd_names) {
         return None;
     }
     let mut is_listed = footing.lists != last.footing.lists || change.moves_any();
     is_listed |= change.changed.iter().any(|(id, now)| !now.stands_like(last.doc(*id)));
-    let is_unsure = change.moves_any() || footing.pages != last.footing.pages;
 
     let (mut graph, mut told) = (last.clone(), told.clone());
     graph.footing = footing;
@@ -162,12 +161,12 @@ impl Graph {
             self.node_mut(other).pair[doc.lang] = None;
         }
         Arc::make_mut(&mut self.unsure).remove(&id);
-        self.free.push(id);
+        self.free.insert(id);
     }
 
     /// Puts in a document that no other one has its place from, but for its texts and links.
     fn put_in(&mut self, doc: &Arc<Doc>, input: &LinkInput) -> DocId {
-        let id = self.free.pop().unwrap_or(DocId(self.docs.len() as u32));
+        let id = self.free.pop_first().unwrap_or(DocId(self.docs.len() as u32));
         let by_path = Arc::make_mut(&mut self.by_path);
         by_path.insert(doc.path.clone(), id);
         let one = std::slice::from_ref(doc);

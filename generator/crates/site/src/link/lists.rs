@@ -68,14 +68,17 @@ impl Graph {
         if earlier.is_empty() {
             return ids;
         }
-        let mut left = vec![0; self.docs.len()];
+        // Of these alone: there may be as many rows as documents.
+        let mut left: HashMap<DocId, usize> = HashMap::with_capacity(ids.len());
         for id in &ids {
-            left[id.at()] += 1;
+            *left.entry(*id).or_default() += 1;
         }
-        let mut take = |id: &DocId| {
-            let is_left = left[id.at()] > 0;
-            left[id.at()] -= i32::from(is_left);
-            is_left
+        let mut take = |id: &DocId| match left.get_mut(id) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
         };
         let mut all: Vec<DocId> = earlier.iter().copied().filter(&mut take).collect();
         all.extend(ids.into_iter().filter(take));

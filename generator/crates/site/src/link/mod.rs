@@ -64,7 +64,7 @@ pub struct Graph {
     /// All documents, in the order of languages and paths.
     order: Arc<[DocId]>,
     /// Ids that no document has.
-    free: Vec<DocId>,
+    free: BTreeSet<DocId>,
     by_path: Arc<HashMap<Arc<str>, DocId>>,
     /// The documents with blocks.
     with_blocks: Arc<[DocId]>,
@@ -203,7 +203,7 @@ pub fn link(input: &LinkInput) -> (Graph, Told) {
         nodes: urls.into_iter().zip(docs).map(node).collect(),
         docs: docs.clone(),
         order: ids.clone().into(),
-        free: Vec::new(),
+        free: BTreeSet::new(),
         by_path: Arc::new(by_path),
         with_blocks: Arc::default(),
         embedded: Arc::default(),
