@@ -11,24 +11,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Plan {
-    /// The plan of a site that was linked again from an `earlier` graph, as by [`crate::link::again`].
-    /// Nothing if more than documents changed, or if two files of it might have one name: that has to
+    /// The plan of a site that was linked again, as by [`crate::link::again`], whose documents name
+    /// the same files or not. Nothing if more than documents changed, or if two files of it might have one name: that has to
     /// be told.
     pub fn listed(
         &self,
         site: Linked,
         inputs: &Inputs,
-        earlier: &Graph,
+        names_same_files: bool,
         of_features: &[Route],
     ) -> Option<Plan> {
         if !self.holds_for(site, inputs) {
             return None;
         }
-        let (kept, is_kept) = self.kept(site.graph, site.graph.names_the_files_of(earlier));
+        let (kept, is_kept) = self.kept(site.graph, names_same_files);
         let mut planner = Planner { site, routes: Vec::new(), facets: BTreeMap::new() };
         planner.documents(|id| !is_kept[id.at()]);
         planner.tags();
-        if !site.graph.names_the_files_of(earlier) {
+        if !names_same_files {
             planner.copies(inputs);
         }
         planner.routes.extend(of_features.iter().cloned().map(Route::of_feature));

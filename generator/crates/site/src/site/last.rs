@@ -48,11 +48,13 @@ impl Last {
         of_features: &[Route],
         is_listed: bool,
     ) -> Option<Plan> {
-        let is_same = !is_listed && site.graph.names_the_files_of(&self.graph);
-        match is_same {
-            _ if !self.has_whole_plan => None,
+        if !self.has_whole_plan {
+            return None;
+        }
+        let names_same_files = site.graph.names_the_files_of(&self.graph);
+        match names_same_files && !is_listed {
             true => self.plan.again(site, inputs, of_features),
-            false => self.plan.listed(site, inputs, &self.graph, of_features),
+            false => self.plan.listed(site, inputs, names_same_files, of_features),
         }
     }
 
