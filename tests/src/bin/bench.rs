@@ -4,9 +4,9 @@
 //! Then how soon a preview shows an edit, what CSAF costs beside the pages of 5,000 advisories, how
 //! fast a sensor's log is counted beside other tools, and what a report costs the form function;
 //! `bench build [PAGES_PER_LANGUAGE [RUNS]]`, `bench serve [PAGES_PER_LANGUAGE [ROUNDS]]`, `bench
-//! advisories`, `bench sensors` and `bench form [lambda|server]` measure one of these alone, `bench growth` what a page
-//! costs in sites of 500 to 100,000 pages, `bench peers [PAGES_PER_LANGUAGE [ROUNDS]]` what other
-//! generators need for the same site, which is not among what is measured without a name.
+//! advisories`, `bench sensors` and `bench form [lambda|server]` measure one of these alone, `bench
+//! growth` what a page costs in sites of 500 to 100,000 pages, `bench peers [PAGES_PER_LANGUAGE
+//! [ROUNDS]]` what other generators need for the same site, which nothing measures unless it is named.
 //!
 //! Of several runs the cheapest counts, for nothing makes a program faster than it is. `bench measure
 //! COMMAND…` is for itself.

@@ -1,4 +1,4 @@
-//! What each command reads of a site before it changes data.
+//! What each command reads of a site before it changes data, and whether it is to change any.
 
 use certsite_sensors::store;
 use certsite_shell::command::{Failure, no_site, now, public_figures};
