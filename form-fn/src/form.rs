@@ -27,6 +27,9 @@ pub struct Definition {
     pub version: String,
     /// The beginning of each report number, before the first hyphen.
     pub number_prefix: String,
+    /// The facts of the team that a published site needs beside those of every form, before it shows
+    /// this one.
+    pub needs: Vec<String>,
     /// Fieldsets in their order on the page.
     pub groups: Vec<Group>,
     /// Fields in their order on the page; those that are switched off are left out.
@@ -44,14 +47,23 @@ pub struct Definition {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(BTreeMap<String, String>);
 
+/// The name of the button that asks for a look at all answers before they are sent.
+pub const CHECK: &str = "check";
+
 /// A group of questions, drawn as a `<fieldset>`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// The id that its fields refer to.
     pub id: String,
-    /// What stands above the group (`<legend>`).
+    /// What stands above the group (`<legend>`, or `<summary>`).
     pub label: Text,
+    /// What its answers are good for; `None` if its questions say so themselves.
+    pub help: Option<Text>,
+    /// Whether its questions are seen at once. If not, the reporter opens the group (`<details>`),
+    /// and may send the form without.
+    #[serde(default = "yes")]
+    pub open: bool,
 }
 
 /// One question of the form, with the control that takes its answer.
@@ -86,6 +98,10 @@ pub struct Field {
     /// The answer that a fresh form shows; `page_language` stands for the page's own. `None` for an
     /// empty control.
     pub default: Option<String>,
+    /// Whether it is pasted as a program wrote it: shown in letters of one width, and no spelling is
+    /// looked at.
+    #[serde(default)]
+    pub verbatim: bool,
     /// The autofill token of HTML (§4.10.18.7 of the standard); none if browsers are not to fill it
     /// in.
     pub autocomplete: Option<String>,
@@ -275,6 +291,12 @@ impl Definition {
         if self.takes_files() { self.limits.files_body_bytes } else { self.limits.body_bytes }
     }
 
+    /// How well it speaks for other forms of its site, where one cannot: by its languages first, then
+    /// by its questions, in which what was posted elsewhere may find its place.
+    pub fn breadth(&self) -> (usize, usize) {
+        (self.languages.len(), self.fields.len())
+    }
+
     /// What answers in place of another form of the same site, as long as that one cannot be read:
     /// no question, so that whatever was posted there comes back as it was, in the words of this one.
     pub fn stand_in(&self, id: &str) -> Definition {
@@ -282,6 +304,7 @@ impl Definition {
             id: id.to_owned(),
             version: String::new(),
             groups: Vec::new(),
+            needs: Vec::new(),
             fields: Vec::new(),
             ..self.clone()
         }

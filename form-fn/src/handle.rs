@@ -272,7 +272,9 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         }
         match posted {
             Ok(Accepted { number, key, lang, acknowledgement, secret }) => {
-                let receipt = receipt::address(&secret, form, &number, &lang);
+                // One that was taken before has no mail of its own now.
+                let received = key.is_some().then_some(moment.time);
+                let receipt = receipt::address(&secret, form, &number, &lang, received);
                 let receipt = format!("{}{receipt}", self.pages.base_path());
                 let response = answer::accepted(&number, &receipt, audience);
                 let event = LogEntry { number: Some(number), outcome: "accepted".into(), key };

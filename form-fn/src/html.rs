@@ -3,10 +3,12 @@
 //! The static page and the refused post draw the same form, the one without values
 //! and the other with everything that the reporter wrote.
 
+mod answers;
 mod fields;
+mod groups;
 mod summary;
 
-use crate::form::{Definition, Message};
+use crate::form::{CHECK, Definition, Message};
 use crate::intake::{Unexpected, Values};
 use crate::validate::FieldError;
 use certsite_text::escape;
@@ -34,6 +36,8 @@ pub struct FormView<'a> {
     pub errors: &'a [FieldError],
     /// Sentences above the form about the post as a whole.
     pub messages: &'a [String],
+    /// Whether nothing is wrong: the reporter wants to see all answers before they are sent.
+    pub is_check: bool,
     /// The sentence that says that this is a development site; none on a released one.
     pub notice: Option<&'a str>,
     /// The address of the privacy notice, as a link has it; none if the site has no such page.
@@ -51,6 +55,7 @@ impl<'a> FormView<'a> {
             token: "",
             errors: &[],
             messages: &[],
+            is_check: false,
             notice: None,
             privacy_url: None,
         }
@@ -92,36 +97,46 @@ impl Drawing<'_> {
         let encoding =
             if definition.takes_files() { " enctype=\"multipart/form-data\"" } else { "" };
         let action = escape(view.action);
+        // A script puts back kept words only where no answer has any.
+        let fresh = if view.values.is_none() { " data-fresh" } else { "" };
         self.put(format_args!(
-            "<form class=\"report-form\" id=\"report-form\" lang=\"{lang}\" method=\"post\" action=\"{action}\" accept-charset=\"utf-8\"{encoding} novalidate>\n"
+            "<form class=\"report-form\" id=\"report-form\" lang=\"{lang}\" method=\"post\" action=\"{action}\" accept-charset=\"utf-8\"{encoding}{fresh} novalidate>\n"
         ));
-        self.summary();
+        if view.is_check {
+            self.answers()
+        } else {
+            self.summary()
+        }
         if let Some(notice) = view.notice {
             self.put(format_args!("<p class=\"notice\">{}</p>\n", escape(notice)));
         }
-        let before = self.say(Message::BeforeYouStart);
-        self.put(format_args!("<p class=\"before\">{before}</p>\n"));
+        // What stands in place of a form has no questions to speak of.
+        if !definition.fields.is_empty() {
+            let before = self.say(Message::BeforeYouStart);
+            self.put(format_args!("<p class=\"before\">{before}</p>\n"));
+        }
         let token = escape(view.token);
         for (name, value) in
             [("lang", &lang), ("form_version", &definition.version), ("token", &token)]
         {
             self.put(format_args!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n"));
         }
-        for group in &definition.groups {
-            let mut fields =
-                definition.fields.iter().filter(|field| field.group == group.id).peekable();
-            if fields.peek().is_some() {
-                let legend = escape(group.label.get(view.lang));
-                self.put(format_args!("<fieldset class=\"group\">\n<legend>{legend}</legend>\n"));
-                fields.for_each(|field| self.field(field));
-                self.put(format_args!("</fieldset>\n"));
-            }
-        }
+        definition.groups.iter().for_each(|group| self.group(group));
         self.unexpected();
         self.trap();
-        let submit = self.say(Message::Submit);
+        self.keep();
+        let (submit, check) = (self.say(Message::Submit), self.say(Message::Check));
         self.put(format_args!(
-            "<button type=\"submit\" class=\"submit\">{submit}</button>\n</form>\n"
+            "<div class=\"send\">\n<button type=\"submit\" class=\"submit\">{submit}</button>\n<button type=\"submit\" class=\"check\" name=\"{CHECK}\" value=\"1\">{check}</button>\n</div>\n</form>\n"
+        ));
+    }
+
+    /// What a script asks before it keeps words; without one, nobody sees it, and nothing is sent of
+    /// it.
+    fn keep(&mut self) {
+        let (keep, note) = (self.say(Message::Keep), self.say(Message::KeepNote));
+        self.put(format_args!(
+            "<div class=\"keep\" hidden>\n<div class=\"choice\"><input type=\"checkbox\" id=\"keep-words\" aria-describedby=\"keep-note\"><label for=\"keep-words\">{keep}</label></div>\n<p class=\"hint\" id=\"keep-note\">{note}</p>\n</div>\n"
         ));
     }
 
@@ -182,7 +197,7 @@ mod tests {
             ..FormView::fresh("az", "/forms/incident")
         };
         let html = form(&definition, &view);
-        assert!(html.contains("value=\"&quot;&gt;&lt;script&gt;&#39;&amp;\" aria-describedby=\"f-title-error\" aria-invalid=\"true\">"));
+        assert!(html.contains("value=\"&quot;&gt;&lt;script&gt;&#39;&amp;\" aria-describedby=\"f-title-limit f-title-error\" aria-invalid=\"true\">"));
         assert!(html.contains(">\n\nə\n&lt;/textarea&gt;</textarea>"));
         assert!(html.contains(
             "<input type=\"text\" id=\"f-detected_date\" name=\"detected_date\" value=\"dünən\""
@@ -196,6 +211,76 @@ mod tests {
         );
         assert!(html.contains("Formada 1 səhv var"));
         assert!(!html.contains("value=\"TLP:AMBER\" checked"), "a posted form has no defaults");
+    }
+
+    #[test]
+    fn the_groups_that_a_reader_needs_are_open() {
+        let definition = definition();
+        let opened = |view: &FormView<'_>| {
+            let html = form(&definition, view);
+            let groups = html.split("<details class=\"group\"").skip(1);
+            let open = groups.filter(|group| group.starts_with(" open>"));
+            let id =
+                |group: &str| group.split(" id=\"g-").nth(1)?.split('"').next().map(str::to_owned);
+            open.filter_map(id).collect::<Vec<_>>()
+        };
+        let fresh = FormView::fresh("en", "/forms/incident");
+        assert_eq!(opened(&fresh), [""; 0]);
+        let error = |field: &str| FieldError {
+            field: field.to_owned(),
+            problem: Message::Option,
+            text: String::new(),
+        };
+        let errors = [error("description"), error("affected_count"), error("tlp")];
+        assert_eq!(opened(&FormView { errors: &errors, ..fresh }), ["impact", "sharing"]);
+        let mut values = Values::new();
+        for field in definition.fields.iter() {
+            let default = field.default.clone().map(|word| match &*word {
+                "page_language" => "en".to_owned(),
+                _ => word,
+            });
+            values.insert(field.id.clone(), default.into_iter().collect());
+        }
+        assert_eq!(opened(&FormView { values: Some(&values), ..fresh }), [""; 0]);
+        values.insert("evidence_text".into(), vec!["a line".into()]);
+        assert_eq!(opened(&FormView { values: Some(&values), ..fresh }), ["evidence"]);
+    }
+
+    #[test]
+    fn limits_and_what_is_required_are_told_at_once() {
+        let source = include_str!("../../content/forms/incident.yaml");
+        let source = source.replace("enabled: false  ", "enabled: true  ");
+        let definition = Definition::parse(&source).expect("the form parses");
+        let html = form(&definition, &FormView::fresh("en", "/forms/incident"));
+        for expect in [
+            ">At most 10000 characters.</p>\n<textarea id=\"f-description\" name=\"description\" rows=\"10\" required aria-describedby=\"f-description-hint f-description-limit\">",
+            ">At most 5000 characters. At most 200 lines.</p>\n<textarea id=\"f-affected_systems\" name=\"affected_systems\" rows=\"5\" class=\"verbatim\" spellcheck=\"false\"",
+            ">A whole number from 0 to 1000000.</p>",
+            " data-count=\"3\" data-bytes=\"3145728\" data-many=\"Attach at most 3 files.\"",
+            ">At most 3 files, 3 MB together.</p>",
+            "name=\"reply_wanted\" value=\"reply\" checked required>",
+            "name=\"privacy_ack\" value=\"yes\" required>",
+        ] {
+            assert!(html.contains(expect), "{expect}\n{html}");
+        }
+    }
+
+    #[test]
+    fn answers_are_shown_before_they_are_sent() {
+        let mut values = Values::new();
+        values.insert("description".into(), vec!["a <b>\nc".into()]);
+        values.insert("violated".into(), vec!["integrity".into(), "unknown".into()]);
+        let fresh = FormView::fresh("en", "/forms/incident");
+        let html =
+            form(&definition(), &FormView { values: Some(&values), is_check: true, ..fresh });
+        for expect in [
+            "<div><dt><a href=\"#f-description\">What happened?</a></dt><dd>a &lt;b&gt;\nc</dd></div>",
+            "<dd>Integrity (information was changed or deleted)</dd><dd>I do not know</dd></div>",
+        ] {
+            assert!(html.contains(expect), "{html}");
+        }
+        assert_eq!(html.matches("<dt>").count(), 2);
+        assert!(!html.contains("error-summary") && !html.contains("data-fresh"));
     }
 
     #[test]

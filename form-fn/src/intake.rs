@@ -13,7 +13,7 @@ mod urlencoded;
 
 pub use leftover::{SEAM, unread};
 
-use crate::form::{Definition, Kind};
+use crate::form::{CHECK, Definition, Kind};
 use bytes::Bytes;
 use std::collections::BTreeMap;
 
@@ -115,7 +115,7 @@ pub fn read(definition: &Definition, encoding: &Encoding, body: &Bytes) -> (Subm
 }
 
 /// The names of the fields that a page carries unseen, beside the form's questions.
-const CARRIED: [&str; 3] = ["lang", "form_version", "token"];
+const CARRIED: [&str; 4] = ["lang", "form_version", "token", CHECK];
 
 struct Intake<'a> {
     definition: &'a Definition,
@@ -256,6 +256,7 @@ impl Submission {
                 "lang" => definition.language(text).is_some(),
                 "form_version" => is_version(text),
                 "token" => is_token(text),
+                CHECK => *text == "1",
                 _ => false,
             };
             let own = texts.iter().position(|text| belongs(&text));

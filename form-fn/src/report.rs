@@ -2,7 +2,8 @@
 
 use crate::form::{Definition, Field, Iodef, Message, Priority, Rsit};
 use crate::intake::{Unexpected, Upload};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, civil::Date};
 use std::fmt;
 
 /// What a reporter sent, once it holds.
@@ -90,6 +91,18 @@ impl Suspicion {
     }
 }
 
+/// A moment by the clock of the team, and by the one that everybody shares.
+pub fn received(at: Timestamp, zone: &TimeZone) -> String {
+    let utc = at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+    let here = at.to_zoned_datetime(zone.clone());
+    match zone.iana_name() {
+        Some(name) if here.offset() != Offset::UTC => {
+            format!("{} {name} ({utc})", here.strftime("%Y-%m-%d %H:%M:%S %:z"))
+        }
+        _ => utc,
+    }
+}
+
 /// A report's number: prefix, day, and ten characters that nobody can guess. There is no
 /// counter in it, which would publish how many reports arrive.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -130,9 +143,13 @@ impl Number {
 
     /// True if it is one that a form gives out, on a day that the calendar has.
     pub fn is_of(&self, prefix: &str) -> bool {
-        let rest = self.0.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
-        let day = rest.and_then(|rest| Date::strptime("%Y%m%d", rest.get(..8)?).ok());
-        day.is_some()
+        let rest = self.0.strip_prefix(prefix);
+        rest.is_some_and(|rest| rest.starts_with('-')) && self.day().is_some()
+    }
+
+    /// The day in it, by UTC, as everybody writes it; `None` if the calendar has no such day.
+    pub fn day(&self) -> Option<Date> {
+        Date::strptime("%Y%m%d", self.0.split('-').nth(1)?).ok()
     }
 
     /// The number as it is written everywhere, with its prefix.
@@ -251,6 +268,17 @@ mod tests {
         ] {
             let number = Number::parse(number).expect("it is well formed");
             assert_eq!(number.is_of("R"), expect, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_told_by_the_teams_clock_too() {
+        let at: Timestamp = "2026-11-28T21:05:09Z".parse().expect("a time");
+        let zone = |name: &str| TimeZone::get(name).expect("a zone");
+        let told = "2026-11-29 01:05:09 +04:00 Asia/Baku (2026-11-28 21:05:09 UTC)";
+        assert_eq!(received(at, &zone("Asia/Baku")), told);
+        for utc in [zone("UTC"), TimeZone::UTC, zone("Europe/London")] {
+            assert_eq!(received(at, &utc), "2026-11-28 21:05:09 UTC");
         }
     }
 }

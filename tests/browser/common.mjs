@@ -44,6 +44,11 @@ export async function fill(page, values) {
   const form = page.locator('form.report-form');
   for (const [name, value] of Object.entries(values)) {
     const control = form.locator(`[name="${name}"]`).first();
+    // As a person does who looks for the question.
+    await control.evaluate(node => {
+      const group = node.closest('details');
+      if (group && !group.open) group.querySelector('summary').click();
+    });
     const kind = await control.evaluate(node => node.type ?? node.tagName);
     if (kind === 'radio' || kind === 'checkbox') {
       const chosen = Array.isArray(value) ? value : [value];
@@ -59,7 +64,8 @@ export async function fill(page, values) {
 /** Sends the form; the status of the answer. */
 export async function submit(page) {
   const answer = page.waitForResponse(response => response.request().method() === 'POST');
-  await page.locator('button.submit').click();
+  // A page with all answers has it twice.
+  await page.locator('button.submit').first().click();
   const status = (await answer).status();
   await page.waitForLoadState('load');
   return status;

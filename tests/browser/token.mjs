@@ -22,7 +22,7 @@ await withBrowser(async browser => {
   await token.evaluate((field, used) => { field.value = used; }, first.token);
   await fill(page, { ...values, title: 'Başqa hadisə' });
   const changed = { status: await submit(page), title: await page.locator('[name="title"]').inputValue() };
-  await page.locator('[name="title"]').focus();
+  await page.locator('#f-description').focus();
   await arrived();
   const second = { token: await token.inputValue(), status: await submit(page) };
   return { before, first, changed, second, console: [...quiet], external: seen.external };

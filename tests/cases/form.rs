@@ -112,8 +112,7 @@ fn reported(page: &str, error_title: &str, thanks: &str) {
     assert_eq!(refused["focused"], "error-summary");
     let targets: Vec<_> =
         refused["summary"].as_array().into_iter().flatten().map(|l| &l["target"]).collect();
-    let fields =
-        ["reporter_email", "incident_type", "detected_date", "affected_count", "privacy_ack"];
+    let fields = ["detected_date", "reporter_email", "affected_count", "privacy_ack"];
     assert_eq!(targets, fields.map(|field| format!("#f-{field}")).each_ref());
     assert_eq!(refused["dangling"], json!([]), "each error leads to its field");
     assert_eq!(refused["at_fields"].as_array().map(Vec::len), Some(fields.len()));

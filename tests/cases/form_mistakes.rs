@@ -12,7 +12,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("not_before: \"2000-01-01\"", "not_before: \"‸2000-13-01\"", "“2000-13-01” is no day"),
     ("rsit: fraud/phishing", "rsit: ‸phishing", "“phishing” is no type of incident"),
     ("en: \"Evidence\"", "en: \"Evidence\", ‸en: \"Again\"", "“en”"),
-    ("\n  optional:", "\n  ‸optionall:", "unknown key “optionall”"),
+    ("\n  submit:", "\n  ‸submitt:", "unknown key “submitt”"),
     ("enabled: false  ", "enabled: ‸no  ", "“enabled” is true or false"),
     // Names that do not go together.
     ("\nid: incident", "\nid: ‸Incident", "`Incident` is no name for a form"),
@@ -22,7 +22,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("- id: others_notified", "- id: ‸title", "the name `title` is taken"),
     ("- id: others_notified", "- id: ‸Others", "`Others` is no name for a field"),
     ("- id: others_notified", "- id: ‸lang", "the name `lang` is taken"),
-    ("{id: technical", "{id: ‸reporter", "two groups are called `reporter`"),
+    ("- id: sharing\n    open", "- id: ‸reporter\n    open", "two groups are called `reporter`"),
+    (
+        "group: impact\n    type: text\n",
+        "group: ‸impact\n    type: text\n    required: true\n",
+        "but `impact` is a closed group",
+    ),
     ("not_after_field: detected_date", "not_after_field: ‸nothing", "a field `nothing`"),
     ("{value: ransomware", "{value: ‸malware", "offers `malware` twice"),
     ("default: page_language", "default: ‸fr", "`fr` is not an option of"),

@@ -19,6 +19,7 @@ mod exchange;
 mod finished;
 mod floods;
 mod form;
+mod form_aids;
 mod form_mistakes;
 mod guides;
 mod identity;

@@ -6,9 +6,7 @@ use super::evidence::{FileKind, safe_name, sha256};
 use super::{Recipients, reply_to};
 use crate::form::{Definition, Field, Group, Iodef, Kind as FieldKind, Message, Priority};
 use crate::intake::Unexpected;
-use crate::report::Report;
-use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
+use crate::report::{Report, received};
 
 /// The letter's text in the language of the staff: `label` first, then the answers, those about
 /// what happened before others, then what to do.
@@ -250,32 +248,9 @@ fn wrap(line: &str) -> Vec<&str> {
     pieces
 }
 
-/// A moment by the clock of the team, and by the one that everybody shares.
-fn received(at: Timestamp, zone: &TimeZone) -> String {
-    let utc = at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
-    let here = at.to_zoned_datetime(zone.clone());
-    match zone.iana_name() {
-        Some(name) if here.offset() != Offset::UTC => {
-            format!("{} {name} ({utc})", here.strftime("%Y-%m-%d %H:%M:%S %:z"))
-        }
-        _ => utc,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_moment_is_told_by_the_teams_clock_too() {
-        let at: Timestamp = "2026-11-28T21:05:09Z".parse().expect("a time");
-        let zone = |name: &str| TimeZone::get(name).expect("a zone");
-        let told = "2026-11-29 01:05:09 +04:00 Asia/Baku (2026-11-28 21:05:09 UTC)";
-        assert_eq!(received(at, &zone("Asia/Baku")), told);
-        for utc in [zone("UTC"), TimeZone::UTC, zone("Europe/London")] {
-            assert_eq!(received(at, &utc), "2026-11-28 21:05:09 UTC");
-        }
-    }
 
     #[test]
     fn long_lines_are_broken() {

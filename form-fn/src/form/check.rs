@@ -2,7 +2,7 @@
 //! every language, that answers at their longest fit.
 
 use super::written::DefinitionFile;
-use super::{BODY_MOST, Choice, DefinitionError, Field, Kind, Message, Text};
+use super::{BODY_MOST, CHECK, Choice, DefinitionError, Field, Kind, Message, Text};
 use std::collections::BTreeSet;
 
 /// Every mistake of a definition, in the order of its keys; none if the form can be used.
@@ -26,7 +26,7 @@ const ESCAPED_BYTES: usize = 3 * PLAIN_BYTES;
 const FIELD_BYTES: usize = 512;
 
 /// Names that the page or the function uses itself.
-const OWN_NAMES: [&str; 3] = ["lang", "form_version", "token"];
+const OWN_NAMES: [&str; 4] = ["lang", "form_version", "token", CHECK];
 
 const NAME_HELP: &str =
     "use lower-case Latin letters, digits and underscores, beginning with a letter";
@@ -99,6 +99,9 @@ impl DefinitionCheck<'_> {
         let raw = self.raw;
         for (n, group) in raw.groups.iter().enumerate() {
             self.text(way!["groups", n, "label"], "label", &group.label);
+            if let Some(help) = &group.help {
+                self.text(way!["groups", n, "help"], "help", help);
+            }
         }
         self.text(way!["trap", "label"], "label", &raw.trap.label);
         for (message, key) in Message::ALL {
@@ -162,11 +165,7 @@ impl DefinitionCheck<'_> {
         if let Some(help) = &field.help {
             self.text(way!["fields", n, "help"], "help", help);
         }
-        if !self.raw.groups.iter().any(|group| group.id == field.group) {
-            let message =
-                format!("`{}` stands in a group `{}` that does not exist", field.id, field.group);
-            self.mistake(way!["fields", n, "group"], message, "name one of `groups`");
-        }
+        self.place(n, field);
         self.options(n, field);
         self.others(n, field);
         let limited = match field.kind {
@@ -180,6 +179,21 @@ impl DefinitionCheck<'_> {
             let message = format!("`{}` has no upper limit", field.id);
             let help = format!("for example: constraints: {{{example}}}");
             self.mistake(way!["fields", n, "constraints"], message, &help);
+        }
+    }
+
+    fn place(&mut self, n: usize, field: &Field) {
+        let Some(group) = self.raw.groups.iter().find(|group| group.id == field.group) else {
+            let message =
+                format!("`{}` stands in a group `{}` that does not exist", field.id, field.group);
+            return self.mistake(way!["fields", n, "group"], message, "name one of `groups`");
+        };
+        // Whoever opens no group must be able to send the form.
+        if field.enabled && field.required && field.default.is_none() && !group.open {
+            let message =
+                format!("`{}` has to be answered, but `{}` is a closed group", field.id, group.id);
+            let help = "give it a default, or move it into a group that is open";
+            self.mistake(way!["fields", n, "group"], message, help);
         }
     }
 

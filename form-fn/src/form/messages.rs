@@ -1,11 +1,15 @@
-//! The words that the form and the function say, by name.
+//! The words that the form and the function say, by name, and how each reads if a form does not say
+//! it otherwise.
 
+use super::Text;
+use super::written::unique_map;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
-/// Key of a message in the definition; each must be there in every language.
+/// Key of a message in the definition; each reads in every language of a form, there or here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the texts in content/forms/incident.yaml say what each means")]
+#[allow(missing_docs, reason = "the texts in words.yaml say what each means")]
 pub enum Message {
     Required,
     TooShort,
@@ -28,6 +32,17 @@ pub enum Message {
     MustBe,
     TooManyFiles,
     FilesTooLarge,
+    LimitCharacters,
+    LimitLines,
+    LimitNumber,
+    LimitFiles,
+    CharactersLeft,
+    Check,
+    CheckTitle,
+    CheckNote,
+    TemplateNote,
+    Keep,
+    KeepNote,
     Summary,
     Error,
     Submit,
@@ -89,7 +104,7 @@ pub enum Message {
 
 impl Message {
     /// Every message with its key in the definition.
-    pub const ALL: [(Message, &'static str); 78] = [
+    pub const ALL: [(Message, &'static str); 89] = [
         (Message::Required, "required"),
         (Message::TooShort, "too_short"),
         (Message::TooLong, "too_long"),
@@ -111,6 +126,17 @@ impl Message {
         (Message::MustBe, "must_be"),
         (Message::TooManyFiles, "too_many_files"),
         (Message::FilesTooLarge, "files_too_large"),
+        (Message::LimitCharacters, "limit_characters"),
+        (Message::LimitLines, "limit_lines"),
+        (Message::LimitNumber, "limit_number"),
+        (Message::LimitFiles, "limit_files"),
+        (Message::CharactersLeft, "characters_left"),
+        (Message::Check, "check"),
+        (Message::CheckTitle, "check_title"),
+        (Message::CheckNote, "check_note"),
+        (Message::TemplateNote, "template_note"),
+        (Message::Keep, "keep"),
+        (Message::KeepNote, "keep_note"),
         (Message::Summary, "summary"),
         (Message::Error, "error"),
         (Message::Submit, "submit"),
@@ -174,5 +200,26 @@ impl Message {
     pub fn key(self) -> &'static str {
         // Every variant stands in the list: a test counts them.
         Self::ALL.iter().find(|(message, _)| *message == self).map_or("", |(_, key)| key)
+    }
+}
+
+/// The program's own words, in the languages that it knows.
+pub(super) fn words() -> BTreeMap<Message, Text> {
+    let reader = serde_yaml::Deserializer::from_str(include_str!("words.yaml"));
+    unique_map(reader).expect("words.yaml holds: a test reads it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_but_a_forms_own_reads_in_the_same_languages() {
+        let words = words();
+        for (message, key) in Message::ALL {
+            let is_own = matches!(message, Message::Submit | Message::BeforeYouStart);
+            let languages = words.get(&message).map(|text| text.languages().collect::<Vec<_>>());
+            assert_eq!(languages, (!is_own).then(|| vec!["az", "en"]), "{key}");
+        }
     }
 }

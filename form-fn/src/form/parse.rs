@@ -25,7 +25,11 @@ impl Definition {
     ///
     /// # Errors
     /// All its mistakes.
-    pub fn of(written: DefinitionFile, source: &str) -> Result<Definition, Vec<DefinitionError>> {
+    pub fn of(
+        mut written: DefinitionFile,
+        source: &str,
+    ) -> Result<Definition, Vec<DefinitionError>> {
+        written.add_words();
         let errors = check::mistakes(&written);
         if !errors.is_empty() {
             return Err(errors);
@@ -39,6 +43,7 @@ impl Definition {
             id: written.id,
             version: hash(source),
             number_prefix: written.number_prefix,
+            needs: written.needs,
             groups: written.groups,
             fields,
             limits: written.limits,

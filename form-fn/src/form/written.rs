@@ -1,6 +1,7 @@
 //! A definition as it stands in its file, before anybody looked whether it holds, and what may be
 //! wrong with it.
 
+use super::messages::words;
 use super::{Field, FormLimits, Group, Message, Text, Trap};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
@@ -32,12 +33,24 @@ pub struct DefinitionFile {
     pub(super) languages: Vec<String>,
     pub(super) default_language: String,
     pub(super) number_prefix: String,
+    #[serde(default)]
+    pub(super) needs: Vec<String>,
     pub(super) limits: FormLimits,
     pub(super) trap: Trap,
     pub(super) groups: Vec<Group>,
     pub(super) fields: Vec<Field>,
-    #[serde(deserialize_with = "unique_map")]
+    #[serde(default, deserialize_with = "unique_map")]
     pub(super) messages: BTreeMap<Message, Text>,
+}
+
+impl DefinitionFile {
+    /// Adds the program's own words for those that the form does not say otherwise.
+    pub(super) fn add_words(&mut self) {
+        for (message, mut text) in words() {
+            text.0.retain(|lang, _| self.languages.contains(lang));
+            self.messages.entry(message).or_insert(text);
+        }
+    }
 }
 
 /// A map that refuses the same key twice, which the YAML reader itself lets pass.

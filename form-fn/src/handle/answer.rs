@@ -143,6 +143,7 @@ impl<P: Pages> Answerer<'_, P> {
             token: refused.token(),
             errors: &together(&refused.errors, cut),
             messages: &messages,
+            is_check: refused.fault == Fault::Check,
             ..FormView::fresh(self.lang, &action)
         };
         self.page(form_id, refused.fault.status(), view)

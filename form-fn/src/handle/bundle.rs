@@ -299,9 +299,8 @@ impl Pages for Bundle {
         self.stand_ins.get(form).cloned()
     }
 
-    /// The one that speaks most languages speaks for others.
     fn speaker(&self) -> Option<Arc<Definition>> {
-        self.forms.values().max_by_key(|form| form.languages().len()).cloned()
+        self.forms.values().max_by_key(|form| form.breadth()).cloned()
     }
 
     fn contact(&self) -> Vec<String> {

@@ -5,19 +5,41 @@ use super::answer::{self, Answerer};
 use super::{Handler, Pages, page_language, query};
 use crate::form::Message;
 use crate::outbox::{Outbox, Secret};
-use crate::report::Number;
+use crate::report::{Number, received};
 use crate::tag::tag;
 use bytes::Bytes;
-use certsite_text::RECEIPT_NUMBER;
+use certsite_text::{RECEIPT_NUMBER, RECEIPT_TIME};
 use http::{Request, Response, StatusCode};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
-/// The address of a receipt on its host, below the path of the site: path and query.
-pub fn address(secret: &Secret, form: &str, number: &Number, lang: &str) -> String {
-    format!("/forms/{form}/receipt/{number}?lang={lang}&seal={}", seal(secret, form, number))
+/// The address of a receipt on its host, below the path of the site: path and query. It carries when
+/// the report was received, if that is known: of one that came again, only the day in its number is.
+pub fn address(
+    secret: &Secret,
+    form: &str,
+    number: &Number,
+    lang: &str,
+    received: Option<Timestamp>,
+) -> String {
+    let at = received.map_or_else(String::new, |at| at.as_second().to_string());
+    let seal = seal(secret, form, number, &at);
+    let at = if at.is_empty() { at } else { format!("&at={at}") };
+    format!("/forms/{form}/receipt/{number}?lang={lang}{at}&seal={seal}")
 }
 
-fn seal(secret: &Secret, form: &str, number: &Number) -> String {
-    tag(secret, &[b"receipt", form.as_bytes(), number.as_str().as_bytes()])
+fn seal(secret: &Secret, form: &str, number: &Number, at: &str) -> String {
+    let known = [b"receipt", form.as_bytes(), number.as_str().as_bytes(), at.as_bytes()];
+    // Addresses that were given out before they carried a time have the seal of the rest.
+    tag(secret, if at.is_empty() { &known[..3] } else { &known })
+}
+
+/// What the receipt says of when its report came, by the clock of the team.
+fn time(number: &Number, at: &str, zone: &TimeZone) -> String {
+    match at.parse().ok().and_then(|second| Timestamp::from_second(second).ok()) {
+        Some(at) => received(at, zone),
+        None => number.day().map_or_else(String::new, |day| day.to_string()),
+    }
 }
 
 impl<P: Pages, O: Outbox> Handler<P, O> {
@@ -44,10 +66,11 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let answerer = Answerer { pages: &*self.pages, definition: &definition, lang };
         let secret = self.outbox.secret().await.ok();
         let posted = query(request, "seal").next().unwrap_or("");
+        let at = query(request, "at").next().unwrap_or("");
         // Comparing keyed hashes of both takes the same time wherever they differ.
         let is_ours = |number: &Number| {
             secret.is_some_and(|secret| {
-                let expected = seal(&secret, form, number);
+                let expected = seal(&secret, form, number, at);
                 tag(&secret, &[posted.as_bytes()]) == tag(&secret, &[expected.as_bytes()])
             })
         };
@@ -59,7 +82,9 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         };
         match self.pages.receipt_page(lang) {
             Some(page) => {
-                answer::html(StatusCode::OK, page.replace(RECEIPT_NUMBER, number.as_str()))
+                let time = time(&number, at, &self.pages.time_zone());
+                let page = page.replace(RECEIPT_NUMBER, number.as_str());
+                answer::html(StatusCode::OK, page.replace(RECEIPT_TIME, &time))
             }
             None => answer::plain(
                 StatusCode::OK,

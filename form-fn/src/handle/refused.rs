@@ -22,6 +22,8 @@ pub enum Fault {
     Foreign(String),
     /// Some answers are missing or wrong.
     Invalid,
+    /// Nothing is wrong: its reporter wants to see all answers before they are sent.
+    Check,
     /// It is one too many: the seconds to wait from now.
     TooOften(u64),
     /// Its token was used for other words before.
@@ -41,6 +43,7 @@ impl Fault {
             Fault::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::Foreign(_) => StatusCode::FORBIDDEN,
             Fault::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Fault::Check => StatusCode::OK,
             Fault::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Fault::Changed => StatusCode::CONFLICT,
             Fault::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -70,8 +73,8 @@ impl Fault {
             }
             Fault::Changed => Message::Changed,
             Fault::Failed(_) => Message::Failed,
-            // The error summary says it all.
-            Fault::Invalid => return None,
+            // The error summary, or the list of answers, says it all.
+            Fault::Invalid | Fault::Check => return None,
         };
         Some(definition.say(message, lang).to_owned())
     }
@@ -86,6 +89,7 @@ impl Fault {
             Fault::TooLarge(_) => "refused: too large".to_owned(),
             Fault::Foreign(origin) => format!("refused: foreign origin ({origin})"),
             Fault::Invalid => "refused: not valid".to_owned(),
+            Fault::Check => "not sent yet: looked at first".to_owned(),
             Fault::TooOften(_) => "refused: too often".to_owned(),
             Fault::Changed => "refused: token used before".to_owned(),
             Fault::Failed(cause) => format!("FAILED: {cause}"),

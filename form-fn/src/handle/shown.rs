@@ -56,8 +56,8 @@ pub fn shown(definition: &Definition, lang: &str, submission: &Submission) -> Sh
 /// How many more names than the form's own controls have a post may hold.
 fn rest_of(definition: &Definition) -> usize {
     let names = |field: &Field| if field.is_multiple() { field.options.len() } else { 1 };
-    // Those that a page carries unseen, and the trap, are four.
-    let own: usize = definition.fields.iter().map(names).sum::<usize>() + 4;
+    // Those that a page carries unseen, the trap and a button are five.
+    let own: usize = definition.fields.iter().map(names).sum::<usize>() + 5;
     definition.limits.fields.saturating_sub(own).max(1)
 }
 

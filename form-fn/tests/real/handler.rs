@@ -222,12 +222,33 @@ async fn programs_are_answered_in_json() {
 }
 
 #[tokio::test]
+async fn who_looks_first_has_sent_nothing() {
+    let desk = Desk::new(false, "az", Keys::None);
+    let post = full_post(&desk.definition, "en");
+    let looked = desk.post(URL_ENCODED, format!("{}&check=1", encode(&post))).await;
+    assert_eq!(looked.status(), 200);
+    let page = looked.body();
+    assert!(
+        page.contains("Nothing has been sent yet") && page.contains("<dt><a href=\"#f-"),
+        "{page}"
+    );
+    assert!(!page.contains("<title>Error"), "{page}");
+    // The button is not among the words that no question asked for.
+    assert!(!page.contains("u-0"), "{page}");
+    accepted(&desk.post(URL_ENCODED, encode(&post)).await);
+    // What is wrong comes first.
+    let wrong = desk.post(URL_ENCODED, "description=x&check=1".to_owned()).await;
+    assert_eq!(wrong.status(), 422);
+}
+
+#[tokio::test]
 async fn a_receipt_is_shown_to_whoever_was_given_its_address() {
     let desk = Desk::new(false, "az", Keys::None);
     let response = desk.post(URL_ENCODED, encode(&full_post(&desk.definition, "en"))).await;
     let number = accepted(&response);
     let address = response.headers()["location"].to_str().expect("ASCII");
     let (path, query) = address.split_once('?').expect("a query");
+    assert!(query.contains("&at="), "{address}");
     let receipt = format!("<p lang=en>{number}");
     for address in [address.to_owned(), format!("{path}/?{query}"), format!("{address}&utm=x")] {
         assert_eq!(desk.get(&address).await.body(), &receipt, "{address}");
@@ -236,7 +257,8 @@ async fn a_receipt_is_shown_to_whoever_was_given_its_address() {
     let without = format!("{path}?lang=en");
     let cut = &address[..address.len() - 1];
     let twice = address.replace("seal=", "seal=0&seal=");
-    for address in [other.as_str(), &without, path, cut, &format!("{address}0"), &twice] {
+    let later = address.replace("&at=1", "&at=2");
+    for address in [other.as_str(), &without, path, cut, &format!("{address}0"), &twice, &later] {
         let response = desk.get(address).await;
         assert_eq!(response.status(), 200, "{address}");
         let (page, lang) = (response.body(), if address.contains("lang=en") { "en" } else { "az" });

@@ -20,8 +20,8 @@ fn the_incident_form_that_is_shipped_can_be_read() {
     assert_eq!(form.version.len(), 16);
     assert!(!form.takes_files());
     let az = form.personal_data("az");
-    assert_eq!(az[0].label, "Müraciət edən şəxs");
-    assert_eq!(az[0].fields[0], ("Ad və soyad".to_owned(), "direct"));
+    assert_eq!(az[0].label, "İnsident barədə");
+    assert_eq!(az[0].fields[0], ("Nə baş verib?".to_owned(), "indirect"));
 }
 
 #[test]
@@ -34,7 +34,13 @@ fn mistakes_have_a_way_and_help() {
     );
     check(("en: \"Evidence\"", "en: \"Evidence\", en: \"Again\""), "\"en\" is written twice");
     check(("not_before: \"2000-01-01\"", "not_before: \"2000-13-01\""), "“2000-13-01” is no day");
-    check(("\n  optional:", "\n  # optional:"), "the message `optional` is missing");
+    check(("\n  submit:", "\n  # submit:"), "the message `submit` is missing");
+    check(("languages: [az, en]", "languages: [az, en, ru]"), "`optional` is not written in `ru`");
+    check(
+        ("group: impact\n    type: text\n", "group: impact\n    type: text\n    required: true\n"),
+        "`others_notified` has to be answered, but `impact` is a closed group",
+    );
+    check((", en: \"Lets us verify what happened.\"", ""), "`help` is not written in `en`");
     check(
         ("max_length: 20000", "max_length: 80000"),
         "limits.body_bytes: `body_bytes` is 1048576, but the fields at their longest take 1",
@@ -53,6 +59,14 @@ fn mistakes_have_a_way_and_help() {
         ("number_prefix: R ", "number_prefix: r "),
         "number_prefix: `r` cannot begin a report number",
     );
+}
+
+#[test]
+fn a_form_says_otherwise_what_it_likes() {
+    let own = "messages:\n  optional: {az: \"könüllü\", en: \"as you like\"}";
+    let form = Definition::parse(&INCIDENT.replacen("messages:", own, 1)).expect("it parses");
+    assert_eq!(form.say(Message::Optional, "en"), "as you like");
+    assert_eq!(form.say(Message::Choose, "en"), "Choose");
 }
 
 #[test]

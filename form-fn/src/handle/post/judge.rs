@@ -2,7 +2,7 @@
 //!
 //! Nothing here waits for anything: a transport may do it beside whatever answers others.
 
-use crate::form::Definition;
+use crate::form::{CHECK, Definition};
 use crate::guard::{Claim, Client, Effort, claim};
 use crate::handle::refused::{Fault, Refused, oversize, unreadable};
 use crate::intake::{Encoding, Flaw, Submission, read};
@@ -96,6 +96,9 @@ impl Post {
             return Err((Fault::Unreadable, unreadable(definition, lang, flaws)));
         }
         let report = valid.map_err(|errors| (Fault::Invalid, errors))?;
+        if filled(submission, CHECK).is_some() {
+            return Err((Fault::Check, Vec::new()));
+        }
         let secret = self.secret.clone().map_err(|cause| (Fault::Failed(cause), Vec::new()))?;
         Ok((report, secret))
     }

@@ -4,13 +4,17 @@
 //! `definitions`, which reads them.
 
 mod checklists;
+mod known;
+mod switch;
+mod template;
 
 pub use checklists::checklists;
+pub use switch::{folder, is_on_in_release};
+use switch::{is_on, shows};
 
-use certsite_base::address::{Base, WebPath};
+use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::yaml::Source;
-use certsite_site::config::{Config, Fact};
 use certsite_site::feature::{
     Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, When, with_problems,
 };
@@ -18,7 +22,8 @@ use certsite_site::linked::Linked;
 use certsite_site::load::Files;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
-use certsite_site::rsit::{self, Codes};
+use certsite_site::plan::Route;
+use certsite_site::rsit;
 use form_fn::form::{Definition, DefinitionError, DefinitionFile, Field, Message};
 use form_fn::html::{FormView, REGION_END, REGION_START, form};
 use form_fn::validate::FieldError;
@@ -28,9 +33,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const FOLDER: &str = "content/forms/";
-
-/// Facts without which a published site does not take reports.
-const NEEDED: [&str; 3] = ["settings.recipient", "privacy.controller", "privacy.legal_basis"];
 
 /// Key of the page that a form's last question links to.
 pub const PRIVACY_PAGE: &str = "privacy.md";
@@ -67,6 +69,8 @@ struct OnlineForm<'a> {
     /// The whole form, with the marks between which the form function puts the one with values.
     #[schemars(extend("contentMediaType" = "text/html"))]
     form: String,
+    /// The address of its questions as plain text, for encrypted mail.
+    template: Option<WebPath>,
 }
 
 impl InBlock for OnlineForm<'_> {
@@ -76,7 +80,10 @@ impl InBlock for OnlineForm<'_> {
 /// What stands in the place of a form while the form is off: a block `form`. Its template says by
 /// `facts` how the team is reached.
 #[derive(Serialize, JsonSchema)]
-struct FormOff {}
+struct FormOff {
+    /// The address of the form's questions as plain text, for encrypted mail.
+    template: Option<WebPath>,
+}
 
 impl InBlock for FormOff {
     const TEMPLATE: &'static str = "form-off";
@@ -172,6 +179,7 @@ impl Definitions {
         let unread = names.filter(|name| !forms.contains_key(name)).collect();
         let forms = Definitions { by_id: forms, files: texts.collect(), unread };
         diagnostics.extend(forms.unknown_kinds(&rsit::read(files)));
+        diagnostics.extend(forms.unknown_facts(config));
         for (id, definition) in &forms.by_id {
             let missing = config.languages.codes().find(|code| definition.language(code).is_none());
             if let Some(lang) = missing {
@@ -181,27 +189,6 @@ impl Definitions {
             }
         }
         forms
-    }
-
-    /// Choices that suggest a class and type that the taxonomy does not have: the register would
-    /// refuse what the letter suggests.
-    fn unknown_kinds(&self, codes: &Codes) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        for (id, form) in
-            self.by_id.iter().filter(|_| !codes.classes.is_empty() && !codes.is_partial)
-        {
-            let choices = form.fields.iter().flat_map(|field| &field.options);
-            let suggested: BTreeSet<String> = choices
-                .filter_map(|choice| choice.rsit.as_ref())
-                .map(|rsit| format!("{}/{}", rsit.class, rsit.kind))
-                .collect();
-            for text in suggested.iter().filter(|text| codes.written(text).is_none()) {
-                let (message, expected) = rsit::unknown(codes, text);
-                let place = self.place_by(id, |source| source.place_of_text(&["fields"], text));
-                found.push(Diagnostic::at(Problem::BadValue { message, expected }, place));
-            }
-        }
-        found
     }
 
     /// The place of a key of a form, or of an item of a list.
@@ -251,22 +238,6 @@ fn form_ids(definition: &Definition) -> Vec<String> {
     ids.map(str::to_owned).collect()
 }
 
-/// The address below which the form function answers, and nothing of the site lies.
-pub fn folder(base: &Base) -> WebPath {
-    base.at("forms/")
-}
-
-/// True if a page may show the form: in a preview always, in a release once its facts are known.
-pub fn is_on(site: Linked) -> bool {
-    site.options.development || is_on_in_release(site.config)
-}
-
-/// True if a published site takes reports: “!none” says that nobody receives any.
-pub fn is_on_in_release(config: &Config) -> bool {
-    let is_stated = |key: &&str| config.facts.get(key).is_some_and(Fact::is_stated);
-    NEEDED.iter().all(is_stated)
-}
-
 impl Feature for Forms {
     fn embeds(&self) -> &'static [&'static str] {
         &["form", "personal-data"]
@@ -298,6 +269,7 @@ impl Part for Definitions {
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         Contribution {
             drawn: site.draw(Forms.embeds(), |block| self.draw(site, block)),
+            routes: self.templates(site),
             problems: self.without_page(site),
             ..Contribution::default()
         }
@@ -314,12 +286,9 @@ impl Definitions {
 
     /// A form that is drawn needs a page in each of its languages, to answer with.
     fn without_page(&self, site: Linked) -> Vec<Diagnostic> {
-        if !is_on_in_release(site.config) {
-            return Vec::new();
-        }
         let drawn = drawn(site);
         let mut problems = Vec::new();
-        for (id, definition) in &self.by_id {
+        for (id, definition) in self.by_id.iter().filter(|(_, form)| shows(site.config, form)) {
             let pages = drawn.get(id.as_str());
             let lacks = |lang: &String| pages.is_some_and(|pages| !pages.contains(lang));
             let languages = definition.languages().iter().enumerate();
@@ -333,12 +302,18 @@ impl Definitions {
     }
 }
 
+/// The form that a block shows, by its id.
+fn shown(embed: &Embed, doc: &Doc) -> Option<String> {
+    let settings: Settings = (Block { embed, doc }).settings().ok()?;
+    Some(settings.id)
+}
+
 /// The languages of the pages that draw each form.
 fn drawn(site: Linked) -> BTreeMap<String, BTreeSet<String>> {
     let mut drawn: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for doc in site.graph.with_blocks().iter().map(|id| site.graph.doc(*id)) {
         for embed in doc.embeds.iter().filter(|embed| embed.name == "form") {
-            if let Ok(Settings { id }) = (Block { embed, doc }).settings() {
+            if let Some(id) = shown(embed, doc) {
                 drawn.entry(id).or_default().insert(site.config.languages[doc.lang].code.clone());
             }
         }
@@ -347,13 +322,27 @@ fn drawn(site: Linked) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 impl Definitions {
+    /// The text of each form beside the page that has it.
+    fn templates(&self, site: Linked) -> Vec<Route> {
+        let mut routes = Vec::new();
+        for id in site.graph.with_blocks() {
+            let doc = site.graph.doc(*id);
+            let mut forms = doc.embeds.iter().filter(|embed| embed.name == "form");
+            let form = forms.find_map(|embed| self.by_id.get(&shown(embed, doc)?));
+            routes.extend(form.map(|form| template::route(site, *id, form)));
+        }
+        routes
+    }
+
     fn draw_form(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let settings: Settings = block.settings()?;
         let Some(definition) = self.find(block, "id", &settings.id)? else {
             return Ok(Embedded::Html(String::new()));
         };
-        if !is_on(site) {
-            return Ok(FormOff {}.embedded());
+        let page = site.graph.find(&block.doc.path);
+        let template = page.map(|page| template::url(site, page));
+        if !is_on(site, definition) {
+            return Ok(FormOff { template }.embedded());
         }
         let lang = &site.config.languages[block.doc.lang].code;
         let notice = site.options.development.then(|| (site.text)(block.doc.lang, NOTICE));
@@ -365,7 +354,7 @@ impl Definitions {
             ..FormView::fresh(lang, action.as_str())
         };
         let form = format!("{REGION_START}{}{REGION_END}\n", form(definition, &view));
-        Ok(OnlineForm { id: &settings.id, form }.embedded())
+        Ok(OnlineForm { id: &settings.id, form, template }.embedded())
     }
 
     fn draw_personal_data(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {

@@ -4,6 +4,9 @@
 /// is made before there is one.
 pub const RECEIPT_NUMBER: &str = "{{ receipt_number }}";
 
+/// Stands there where the form function puts when the report was received.
+pub const RECEIPT_TIME: &str = "{{ receipt_time }}";
+
 /// A text as it stands in HTML, between tags or in an attribute in double or single quotes. NUL and
 /// carriage returns are left out.
 pub fn escape(text: &str) -> String {

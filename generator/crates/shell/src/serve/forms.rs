@@ -252,7 +252,7 @@ impl Pages for LivePages {
     fn speaker(&self) -> Option<Arc<Definition>> {
         let state = self.0.state();
         let forms = state.site().map(|site| definitions(Files::all(&site.inputs), &mut Vec::new()));
-        let own = forms.unwrap_or_default().into_values().next();
+        let own = forms.unwrap_or_default().into_values().max_by_key(|form| form.breadth());
         own.or_else(|| Definition::parse(SHIPPED).ok().map(Arc::new))
     }
 

@@ -199,6 +199,8 @@ pub struct ReceiptGiven {
     pub page: Value,
     /// Where the number goes: a mark, in whose place the form function puts it.
     pub receipt_number: &'static str,
+    /// Where it puts when the report was received, by the team's clock: another mark.
+    pub receipt_time: &'static str,
 }
 
 /// The addresses `/` and `/404.html`, for all languages.

@@ -14,6 +14,7 @@ use crate::plan::{Make, Route};
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
+use certsite_text::{RECEIPT_NUMBER, RECEIPT_TIME};
 
 /// Renders a page's route.
 pub fn render(renderer: &Renderer, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -205,7 +206,8 @@ fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Bo
     view.breadcrumbs = home_crumb(renderer.site, lang);
     let page = view.into_map().into();
     // The form handler puts the number there; the page is made before there is one.
-    let given = ReceiptGiven { page, receipt_number: certsite_text::RECEIPT_NUMBER };
+    let (receipt_number, receipt_time) = (RECEIPT_NUMBER, RECEIPT_TIME);
+    let given = ReceiptGiven { page, receipt_number, receipt_time };
     renderer.template("receipt.html", lang, &given, route)
 }
 
