@@ -2,7 +2,6 @@
 //! it otherwise.
 
 use super::Text;
-use super::written::unique_map;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -205,8 +204,7 @@ impl Message {
 
 /// The program's own words, in the languages that it knows.
 pub(super) fn words() -> BTreeMap<Message, Text> {
-    let reader = serde_yaml::Deserializer::from_str(include_str!("words.yaml"));
-    unique_map(reader).expect("words.yaml holds: a test reads it")
+    serde_yaml::from_str(include_str!("words.yaml")).expect("words.yaml holds: a test reads it")
 }
 
 #[cfg(test)]

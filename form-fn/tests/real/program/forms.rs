@@ -112,16 +112,12 @@ fn a_form_that_cannot_be_read_takes_no_other_along() {
         ("of a later version", "does not hold (", {
             Box::new(text(replaced("\nid: ", "\nversion: 9\nid: ")))
         }),
-        (
-            "of an earlier version",
-            "does not hold (messages: the message `letter_received` is missing",
-            {
-                Box::new(text(replaced(
-                    "\n  letter_received: {az: \"Alınıb\", en: \"Received\"}",
-                    "",
-                )))
-            },
-        ),
+        ("of an earlier version", "does not hold (messages: the message `submit` is missing", {
+            Box::new(text(replaced(
+                "\n  submit: {az: \"Müraciəti göndərin\", en: \"Send report\"}",
+                "",
+            )))
+        }),
         (
             "a field is missing",
             "does not hold (",
