@@ -14,7 +14,7 @@ pub const SITE: &[(&str, &[&str])] = &[
     ("config", &["load"]),
     ("parse", &["characters", "load", "config"]),
     ("link", &["load", "config", "parse"]),
-    ("linked", &["config", "facts", "keys", "link", "signatures"]),
+    ("linked", &["config", "facts", "keys", "link", "parse", "signatures"]),
     ("plan", &["style", "load", "config", "parse", "link", "linked"]),
     (
         "render",
@@ -182,6 +182,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/advisory", &["base", "site", "text"]),
     ("generator/crates/forms", &["base", "site"]),
     ("generator/crates/lists", &["base", "site"]),
+    ("generator/crates/search", &["base", "site"]),
     ("generator/crates/periods", &["base", "site"]),
     ("generator/crates/statistics", &["base", "site", "disclosure", "periods", "sensors"]),
     // No feature but forms, whose pages the preview answers: a change in one compiles no shell.
@@ -192,7 +193,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// The packages with what they are written in.
-pub const PACKAGES: [&str; 21] = [
+pub const PACKAGES: [&str; 22] = [
     "generator",
     "generator/crates/advisory",
     "generator/crates/base",
@@ -201,6 +202,7 @@ pub const PACKAGES: [&str; 21] = [
     "generator/crates/forms",
     "generator/crates/keyfile",
     "generator/crates/lists",
+    "generator/crates/search",
     "generator/crates/minify",
     "generator/crates/periods",
     "generator/crates/records",

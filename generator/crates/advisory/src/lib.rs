@@ -99,7 +99,7 @@ impl Part for Advisories {
         let documents = told.map(|(id, advisory)| (id, csaf::url(site, &provider, id, advisory)));
         let csaf_documents: HashMap<_, _> = documents.collect();
         let csaf_provider = (!csaf_documents.is_empty()).then(|| tree::metadata(&provider));
-        Offers { csaf_provider, csaf_documents }
+        Offers { csaf_provider, csaf_documents, ..Offers::default() }
     }
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {

@@ -7,7 +7,7 @@ use certsite_site::data::DataFile;
 use certsite_site::feature::{
     Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, with_problems,
 };
-use certsite_site::linked::Linked;
+use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -115,6 +115,18 @@ impl Feature for Glossary {
 impl Part for Terms {
     fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
         self.0.iter().map(|term| term.id.clone()).collect()
+    }
+
+    fn offers(&self, site: Linked) -> Offers {
+        let words = site.block_words(Glossary.embeds(), |doc| {
+            let notes = self.0.iter().filter_map(|term| term.note.as_ref());
+            let notes = notes.map(|note| note[doc.lang].clone());
+            let all = self.0.iter().flat_map(|term| term.name.iter());
+            let other = all.filter(|(lang, _)| *lang != doc.lang).map(|(_, name)| name.clone());
+            let names = self.0.iter().map(|term| term.name[doc.lang].clone()).collect();
+            BlockWords { names, texts: notes.chain(other).collect() }
+        });
+        Offers { words, ..Offers::default() }
     }
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {

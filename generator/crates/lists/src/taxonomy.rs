@@ -7,7 +7,7 @@ use certsite_site::data::DataFile;
 use certsite_site::feature::{
     Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, with_problems,
 };
-use certsite_site::linked::Linked;
+use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
 use certsite_site::rsit::{self, Codes, FILE, WrongCode};
 use schemars::JsonSchema;
@@ -178,6 +178,20 @@ impl Feature for Taxonomy {
 impl Part for Classes {
     fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
         self.classes.iter().map(|class| class.code.clone()).collect()
+    }
+
+    fn offers(&self, site: Linked) -> Offers {
+        let words = site.block_words(Taxonomy.embeds(), |doc| {
+            let types = || self.classes.iter().flat_map(|class| &class.types);
+            let names = self.classes.iter().map(|class| &class.name);
+            let texts = self.classes.iter().map(|class| &class.description);
+            let own = |text: &PerLang<String>| text[doc.lang].clone();
+            BlockWords {
+                names: names.chain(types().map(|kind| &kind.name)).map(own).collect(),
+                texts: texts.chain(types().map(|kind| &kind.description)).map(own).collect(),
+            }
+        });
+        Offers { words, ..Offers::default() }
     }
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {

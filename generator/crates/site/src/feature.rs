@@ -11,7 +11,7 @@ mod publication;
 mod theme;
 
 pub use block::{Block, Drawn, Embedded};
-pub use contribution::{Contribution, FeedLink, OfPage};
+pub use contribution::{Contribution, FeedLink, OfPage, OnAllPages, SearchLink};
 pub use publication::{Audience, Before, Note, Publication, Wanted};
 pub use theme::{Asked, ForTheme, InBlock, NamedView, Needs, OnPage, SchemaOf, ViewOfPage, When};
 

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::facts::FactHtml;
 use crate::keys::Keys;
 use crate::link::{DocId, Graph};
+use crate::parse::Doc;
 use crate::signatures::Signatures;
 use certsite_base::address::{Base, Url, WebPath};
 use certsite_base::lang::Lang;
@@ -45,6 +46,17 @@ pub struct Linked<'a> {
 }
 
 impl Linked<'_> {
+    /// What the blocks of some names say, for [`Offers::words`].
+    pub fn block_words(
+        self,
+        names: &[&str],
+        say: impl Fn(&Doc) -> BlockWords,
+    ) -> HashMap<DocId, Vec<BlockWords>> {
+        let has_block = |doc: &Doc| doc.embeds.iter().any(|embed| names.contains(&embed.name));
+        let pages = self.graph.with_blocks().iter().map(|page| (*page, self.graph.doc(*page)));
+        pages.filter(|(_, doc)| has_block(doc)).map(|(page, doc)| (page, vec![say(doc)])).collect()
+    }
+
     /// The address of what lies at a path below the site's root, as on disk.
     pub fn at(self, path: &str) -> WebPath {
         self.options.base.at(path)
@@ -58,6 +70,17 @@ pub struct Offers {
     pub csaf_provider: Option<WebPath>,
     /// The address of a page's CSAF document, by page.
     pub csaf_documents: HashMap<DocId, Url>,
+    /// What blocks say that are drawn from data, by page, for those who look for words.
+    pub words: HashMap<DocId, Vec<BlockWords>>,
+}
+
+/// What a block says.
+#[derive(Clone, Debug, Default)]
+pub struct BlockWords {
+    /// What is explained in it, such as the terms of a glossary.
+    pub names: Vec<String>,
+    /// All else.
+    pub texts: Vec<String>,
 }
 
 impl Offers {
@@ -66,6 +89,11 @@ impl Offers {
     pub fn and(mut self, others: Offers) -> Offers {
         self.csaf_provider = self.csaf_provider.or(others.csaf_provider);
         self.csaf_documents.extend(others.csaf_documents);
+        let mut words: Vec<_> = others.words.into_iter().collect();
+        words.sort_by_key(|(page, _)| *page);
+        for (page, words) in words {
+            self.words.entry(page).or_default().extend(words);
+        }
         self
     }
 }

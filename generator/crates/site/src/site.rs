@@ -316,13 +316,13 @@ impl Engine {
         told.extend(theme.check_strings(config, &inputs, self.parts.asked(), |asked, keys| {
             contributions.needed(linked, asked, keys)
         }));
+        let on_all_pages = contributions.on_all_pages(&config.languages);
         let (templates, of_templates) = match last
-            .filter(|last| !done.is_listed && last.has_templates(&ground, &plan, &contributions))
+            .filter(|last| !done.is_listed && last.has_templates(&ground, &plan, &on_all_pages))
         {
             Some(last) => (last.templates, last.of_templates),
             None => {
-                let feeds = |lang| contributions.feeds(lang);
-                let (made, told) = render::templates(linked, &inputs, theme, &plan, feeds);
+                let (made, told) = render::templates(linked, &inputs, theme, &plan, &on_all_pages);
                 (Arc::new(made), told)
             }
         };
@@ -335,7 +335,7 @@ impl Engine {
             of_theme,
             plan: plan.clone(),
             has_whole_plan: of_plan.is_empty(),
-            feeds: contributions.feeds.clone(),
+            on_all_pages,
             templates: templates.clone(),
             of_templates,
         });

@@ -28,6 +28,8 @@ pub struct Contribution {
     pub linked_data: Vec<OfPage>,
     /// Feeds, for the heads of a language's pages.
     pub feeds: Vec<(Lang, FeedLink)>,
+    /// Where pages of a language are searched, for all pages of it.
+    pub search: Vec<(Lang, SearchLink)>,
     /// Files that want the team's signature.
     pub signables: Vec<Signable>,
     /// Problems that show once all documents are linked. Errors stop a build.
@@ -49,4 +51,24 @@ pub struct FeedLink {
     pub url: WebPath,
     /// Its media type: `application/atom+xml` or `application/feed+json`.
     pub r#type: &'static str,
+}
+
+/// Where the pages of a language are searched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SearchLink {
+    /// The title of the page that searches.
+    pub title: String,
+    /// Its address. What is searched for stands behind it as `?q=`.
+    pub url: WebPath,
+    /// The address of the index, from which a script learns where all else of it lies.
+    pub index: WebPath,
+}
+
+/// What features tell all pages of a language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OnAllPages {
+    /// The feeds of the language, in the order of the features.
+    pub feeds: Vec<FeedLink>,
+    /// Where its pages are searched; `None` if they are not.
+    pub search: Option<SearchLink>,
 }

@@ -39,6 +39,9 @@ pub struct Front {
     /// Kept out of builds, unless they are made with `--drafts`.
     #[serde(default)]
     pub draft: bool,
+    /// Whether the search of the site finds the page.
+    #[serde(default = "yes")]
+    pub search: bool,
     /// Another template of the theme.
     pub template: Option<TemplateName>,
     /// Whether to show a table of contents.
@@ -78,6 +81,10 @@ pub enum Sort {
     Title,
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl Front {
     /// The day of publication: that of an advisory is also the one of its first version.
     pub fn published(&self) -> Option<Date> {
@@ -97,6 +104,7 @@ impl Front {
             aliases: Vec::new(),
             weight: 0,
             draft: false,
+            search: true,
             template: None,
             toc: None,
             image: None,

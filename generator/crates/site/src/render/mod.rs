@@ -30,7 +30,7 @@ pub use strings::Strings;
 pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
-use crate::feature::{Embedded, FeedLink, OfPage, ViewOfPage};
+use crate::feature::{Embedded, OfPage, OnAllPages, ViewOfPage};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::load::{Data, Inputs};
@@ -156,13 +156,13 @@ const PAGE: usize = 16 << 10;
 pub type Templates = PerLang<Tera>;
 
 /// Puts what each language's pages share into its templates, and draws the pieces of the theme that
-/// are the same on all of them. `feeds` tells of a language's feeds.
+/// are the same on all of them.
 pub fn templates(
     site: Linked,
     inputs: &Inputs,
     theme: &Theme,
     plan: &Plan,
-    feeds: impl Fn(Lang) -> Vec<FeedLink>,
+    on_all_pages: &PerLang<OnAllPages>,
 ) -> (Templates, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let templates = PerLang::new(&site.config.languages, |lang| {
@@ -171,7 +171,7 @@ pub fn templates(
         let facts = site.facts.lang(lang).map(|(key, html)| (key, Value::safe_string(html)));
         let known = site.config.facts.iter().map(|fact| (fact.def.key, fact.is_known().into()));
         let shared = Shared {
-            site: views::site(site, lang, feeds(lang)),
+            site: views::site(site, lang, on_all_pages[lang].clone()),
             t: theme.strings[lang].value.clone(),
             assets: views::map(assets),
             facts: views::map(facts),

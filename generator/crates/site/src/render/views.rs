@@ -1,7 +1,7 @@
 //! What templates see: the values of a site, a page, a list. Their schemas are the themes' contract
 //! (`certsite schema --theme`), so what stands above a field is what authors of themes read.
 
-use crate::feature::FeedLink;
+use crate::feature::{FeedLink, OnAllPages, SearchLink};
 use crate::link::{DateView, DocId, Named, Summary};
 use crate::linked::Linked;
 use certsite_base::address::{Url, WebPath};
@@ -87,6 +87,8 @@ pub struct SiteView {
     report: Option<MenuItem>,
     /// The feeds of this language, each as Atom and as JSON Feed.
     feeds: Vec<FeedLink>,
+    /// Where pages of this language are searched; none if they are not: see [Search](#search).
+    search: Option<SearchLink>,
     /// Whether this is the preview of `certsite serve`.
     development: bool,
 }
@@ -124,7 +126,7 @@ struct MenuItem {
 }
 
 /// The site as pages of a language see it.
-pub fn site(site: Linked, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
+pub fn site(site: Linked, lang: Lang, told: OnAllPages) -> SiteView {
     let Linked { config, graph, options, .. } = site;
     let item = |key: &String| {
         let id = graph.page(config, lang, key)?;
@@ -156,7 +158,8 @@ pub fn site(site: Linked, lang: Lang, feeds: Vec<FeedLink>) -> SiteView {
             .collect(),
         menus: MenusView { main: menu("main"), footer: menu("footer") },
         report: config.report_page.as_ref().and_then(item),
-        feeds,
+        feeds: told.feeds,
+        search: told.search,
         development: options.development,
     }
 }

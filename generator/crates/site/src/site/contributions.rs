@@ -2,14 +2,16 @@
 
 use super::embeds;
 use super::parts::ReadPart;
-use crate::feature::{Asked, Embedded, FeedLink, Needs, OfPage, Publication, ViewOfPage, When};
+use crate::feature::{
+    Asked, Embedded, FeedLink, Needs, OfPage, OnAllPages, Publication, SearchLink, ViewOfPage, When,
+};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::memo::Memo;
 use crate::plan::Route;
 use crate::signatures::Signable;
 use certsite_base::diag::Diagnostic;
-use certsite_base::lang::Lang;
+use certsite_base::lang::{Lang, Languages, PerLang};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -20,16 +22,23 @@ pub(super) struct Contributions {
     pub drawn: HashMap<DocId, Vec<Embedded>>,
     pub views: Vec<ViewOfPage>,
     pub linked_data: Vec<OfPage>,
-    pub feeds: Vec<(Lang, FeedLink)>,
+    feeds: Vec<(Lang, FeedLink)>,
+    search: Vec<(Lang, SearchLink)>,
     pub signables: Vec<Signable>,
     pub publications: Vec<Box<dyn Publication>>,
 }
 
 impl Contributions {
-    /// The feeds that the pages of a language name, in the order of the features.
-    pub(super) fn feeds(&self, lang: Lang) -> Vec<FeedLink> {
-        let own = self.feeds.iter().filter(|(of, _)| *of == lang);
-        own.map(|(_, feed)| feed.clone()).collect()
+    /// What all pages of each language are told.
+    pub(super) fn on_all_pages(&self, languages: &Languages) -> PerLang<OnAllPages> {
+        PerLang::new(languages, |lang| {
+            let feeds = self.feeds.iter().filter(|(of, _)| *of == lang);
+            let search = self.search.iter().find(|(of, _)| *of == lang);
+            OnAllPages {
+                feeds: feeds.map(|(_, feed)| feed.clone()).collect(),
+                search: search.map(|(_, search)| search.clone()),
+            }
+        })
     }
 }
 
@@ -75,6 +84,7 @@ pub(super) fn contribute(
         together.views.extend(own.views);
         together.linked_data.extend(own.linked_data);
         together.feeds.extend(own.feeds);
+        together.search.extend(own.search);
         together.signables.extend(own.signables);
         together.publications.extend(own.publication);
         drawn.extend(own.drawn.into_iter().map(|drawn| ((drawn.page, drawn.n), drawn.embedded)));

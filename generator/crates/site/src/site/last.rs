@@ -1,15 +1,14 @@
 //! What was made for the last state of a site, and when it may be taken for the next one.
 
-use super::contributions::Contributions;
 use super::ground::Ground;
-use crate::feature::FeedLink;
+use crate::feature::OnAllPages;
 use crate::link::{Graph, Same, Told};
 use crate::linked::Linked;
 use crate::load::Inputs;
 use crate::plan::{Plan, Route};
 use crate::render::Templates;
 use certsite_base::diag::Diagnostic;
-use certsite_base::lang::Lang;
+use certsite_base::lang::PerLang;
 use std::sync::Arc;
 
 /// The last state.
@@ -22,7 +21,7 @@ pub(super) struct Last {
     pub plan: Arc<Plan>,
     /// Whether no file was left out of the plan.
     pub has_whole_plan: bool,
-    pub feeds: Vec<(Lang, FeedLink)>,
+    pub on_all_pages: PerLang<OnAllPages>,
     pub templates: Arc<Templates>,
     pub of_templates: Vec<Diagnostic>,
 }
@@ -58,14 +57,14 @@ impl Last {
         }
     }
 
-    /// Whether its templates hold: what pages share comes from ground, graph, addresses and feeds.
+    /// Whether its templates hold: what pages share comes from ground, graph, addresses and features.
     pub fn has_templates(
         &self,
         ground: &Arc<Ground>,
         plan: &Plan,
-        contributions: &Contributions,
+        on_all_pages: &PerLang<OnAllPages>,
     ) -> bool {
         let is_same = Arc::ptr_eq(&self.ground, ground) && plan.has_addresses_of(&self.plan);
-        is_same && contributions.feeds == self.feeds
+        is_same && *on_all_pages == self.on_all_pages
     }
 }

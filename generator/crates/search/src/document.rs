@@ -1,0 +1,98 @@
+//! Pages → those that can be found, in their order, and the words of each.
+
+use crate::has_block;
+use crate::rules::Rules;
+use crate::vocabulary::{Rank, Vocabulary};
+use crate::words::Reader;
+use certsite_base::lang::Lang;
+use certsite_site::link::{DocId, NOT_FOUND};
+use certsite_site::linked::{BlockWords, Linked};
+use certsite_site::parse::advisory::AdvisoryFront;
+use certsite_site::parse::{Hole, Piece};
+use std::sync::Arc;
+
+/// The pages of a language that can be found: those without a date, then those with one from the
+/// oldest on, so that a new page changes no number of another one.
+#[derive(Clone)]
+pub struct Found {
+    /// The pages by their numbers.
+    pub pages: Arc<[DocId]>,
+    /// How many of them have no date.
+    pub lasting: usize,
+}
+
+/// The pages of a language that can be found.
+pub fn found(site: Linked, lang: Lang) -> Found {
+    let date = |page: &DocId| site.graph.doc(*page).front.date;
+    let own = site.graph.ids().filter(|page| {
+        let doc = site.graph.doc(*page);
+        let front = &doc.front;
+        let is_page = &*doc.key != NOT_FOUND && !has_block(site, *page);
+        doc.lang == lang && is_page && front.search && !front.draft
+    });
+    let (lasting, mut dated): (Vec<_>, Vec<_>) = own.partition(|page| date(page).is_none());
+    dated.sort_by_key(date);
+    let count = lasting.len();
+    Found { pages: lasting.into_iter().chain(dated).collect(), lasting: count }
+}
+
+/// Notes all words of a page.
+pub fn read(site: Linked, page: DocId, rules: &Rules, words: &mut Vocabulary) {
+    let doc = site.graph.doc(page);
+    let mut reader = Reader::new(rules);
+    let mut note = |text: &str, rank| reader.text(text, &mut |word| words.add(word, rank));
+    let title = site.graph.title(page);
+    let is_short = title.split_whitespace().count() <= 2;
+    note(title, if is_short { Rank::ShortTitle } else { Rank::Title });
+    site.graph.description(page).into_iter().for_each(|text| note(text, Rank::Description));
+    for tag in doc.front.tags.iter().filter_map(|tag| site.graph.tags.get(&tag.0)) {
+        note(&tag.name[doc.lang], Rank::Description);
+    }
+    if let Some(advisory) = doc.front.advisory.as_deref() {
+        of_advisory(advisory, &mut note);
+    }
+    for BlockWords { names, texts } in site.offers.words.get(&page).into_iter().flatten() {
+        names.iter().for_each(|name| note(name, Rank::Description));
+        texts.iter().for_each(|text| note(text, Rank::Text));
+    }
+    let mut see = |word: &str, in_heading| {
+        words.add(word, if in_heading { Rank::Heading } else { Rank::Text });
+    };
+    let read = doc.body.read(|piece| {
+        match piece {
+            Piece::Html(html) => reader.html(html, &mut see),
+            Piece::Hole(Hole::Fact(key) | Hole::Plain(key)) if !reader.is_in_tag() => {
+                let in_heading = reader.in_heading;
+                let fact = site.facts.plain(doc.lang, key);
+                reader.part_of_text(fact, &mut |word| see(word, in_heading));
+            }
+            Piece::Hole(_) => {}
+        }
+        Ok::<(), ()>(())
+    });
+    // What the disk has lost cannot be found; rendering the page tells of it.
+    let _ = read;
+    reader.end_html(&mut see);
+}
+
+/// What an advisory's template writes beside the page's text.
+fn of_advisory(advisory: &AdvisoryFront, note: &mut impl FnMut(&str, Rank)) {
+    note(&advisory.id.0, Rank::Title);
+    for product in &advisory.products {
+        note(&product.vendor, Rank::Description);
+        note(&product.product, Rank::Description);
+    }
+    for vulnerability in &advisory.vulnerabilities {
+        if let Some(cve) = &vulnerability.cve {
+            note(&cve.0, Rank::Heading);
+        }
+        let texts = [&vulnerability.title, &vulnerability.description];
+        texts.into_iter().flatten().for_each(|text| note(text, Rank::Text));
+    }
+    advisory.remediations.iter().for_each(|remedy| note(&remedy.text, Rank::Text));
+    advisory.references.iter().for_each(|reference| note(&reference.title, Rank::Text));
+    for indicator in &advisory.indicators {
+        note(&indicator.value, Rank::Text);
+        indicator.comment.iter().for_each(|text| note(text, Rank::Text));
+    }
+}

@@ -1,0 +1,110 @@
+//! The page on which a script shows what it found, and which without it is a list of all pages by
+//! title and tag, for the search of the browser itself.
+
+use crate::document::Found;
+use crate::{BLOCK, KEY};
+use certsite_base::address::WebPath;
+use certsite_base::lang::{Lang, PerLang};
+use certsite_site::config::Config;
+use certsite_site::feature::{Drawn, Embedded, GeneratedPage, InBlock};
+use certsite_site::link::{DocId, Named};
+use certsite_site::linked::Linked;
+use certsite_site::memo::Memo;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::hash::{Hash, Hasher};
+use xxhash_rust::xxh3::Xxh3;
+
+/// The strings of the theme of which the page is made. A theme without them has no search.
+pub const STRINGS: [&str; 3] = ["search.title", "search.slug", "search.description"];
+
+/// All pages of a language that can be found: a block `search`.
+#[derive(Serialize, JsonSchema)]
+pub struct SearchView {
+    /// The pages, in the order of the language's alphabet.
+    pages: Vec<FoundView>,
+}
+
+/// A page that can be found.
+#[derive(Serialize, JsonSchema)]
+struct FoundView {
+    /// Its title.
+    title: String,
+    /// Its address.
+    url: WebPath,
+    /// The title of the section that it stands in; none of a page in no section.
+    section: Option<String>,
+    /// Its tags, in the order in which its editor wrote them.
+    tags: Vec<Named>,
+}
+
+impl InBlock for SearchView {
+    const TEMPLATE: &'static str = "search";
+}
+
+/// One page for each language of whose words the theme has those of a search.
+pub fn pages(config: &Config, text: &dyn Fn(Lang, &str) -> String) -> Vec<GeneratedPage> {
+    let page = |lang: Lang| {
+        let words = STRINGS.map(|key| text(lang, key));
+        // In the place of a string that is not there stands its key.
+        if words.iter().zip(STRINGS).any(|(word, key)| word == key) {
+            return None;
+        }
+        let [title, slug, description] =
+            words.map(|word| serde_json::Value::from(word).to_string());
+        let front =
+            format!("title: {title}\nslug: {slug}\ndescription: {description}\ntoc: false\n");
+        let text = format!("---\n{front}---\n\n```{BLOCK}\n```\n");
+        Some(GeneratedPage { lang, key: KEY.to_owned(), text })
+    };
+    config.languages.iter().filter_map(page).collect()
+}
+
+/// Draws the blocks. What pages are found is given by language.
+pub fn draw(site: Linked, found: &PerLang<Option<Found>>, kept: &Memo) -> Vec<Drawn> {
+    let blocks = PerLang::new(&site.config.languages, |lang| {
+        let found = found[lang].as_ref()?;
+        // To put thousands of titles in order takes longer than an edit should.
+        Some(kept.get(sum(site, lang, found), || Block(view(site, lang, found).embedded())))
+    });
+    site.draw(&[BLOCK], |block| {
+        let own = blocks[block.doc.lang].as_ref();
+        Ok(own.map_or_else(|| Embedded::Html(String::new()), |block| block.0.clone()))
+    })
+}
+
+/// A drawn list of pages, as it is kept.
+struct Block(Embedded);
+
+fn view(site: Linked, lang: Lang, found: &Found) -> SearchView {
+    let language = &site.config.languages[lang];
+    let mut pages: Vec<DocId> = found.pages.to_vec();
+    pages.sort_by(|a, b| language.compare(site.graph.title(*a), site.graph.title(*b)));
+    let pages = pages.into_iter().map(|page| FoundView {
+        title: site.graph.title(page).to_owned(),
+        url: site.graph.node(page).url.clone(),
+        section: section(site, page).map(str::to_owned),
+        tags: site.graph.tag_links(page),
+    });
+    SearchView { pages: pages.collect() }
+}
+
+/// The title of a page's section, unless that is the home page.
+pub fn section(site: Linked<'_>, page: DocId) -> Option<&str> {
+    let above = site.graph.node(page).parent?;
+    site.graph.node(above).parent.map(|_| site.graph.title(above))
+}
+
+/// Fingerprint of all that the list of a language shows.
+fn sum(site: Linked, lang: Lang, found: &Found) -> u64 {
+    let mut sum = Xxh3::new();
+    site.config.languages[lang].code.hash(&mut sum);
+    for page in found.pages.iter() {
+        let node = site.graph.node(*page);
+        (site.graph.title(*page), node.url.as_str(), section(site, *page)).hash(&mut sum);
+        for Named { name, url } in site.graph.tag_links(*page) {
+            (name, url.as_str()).hash(&mut sum);
+        }
+    }
+    sum.finish()
+}

@@ -1,0 +1,40 @@
+//! The places of a word → text that is short, and that the script reads quickly.
+//!
+//! For each rank from the least on, separated by commas, the numbers of its documents: each as the
+//! distance from the one before, in digits of five bits, the lowest first. Ranks at the end without
+//! documents are left out.
+
+use crate::vocabulary::Rank;
+
+/// Digits, of which those from 32 on say that another one follows.
+const DIGITS: &[u8; 64] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+
+/// Writes places, which rise by document.
+pub fn write(places: &[(u32, Rank)]) -> String {
+    let mut ranks: [(String, u32); Rank::COUNT] = Default::default();
+    for (document, rank) in places {
+        let (out, last) = &mut ranks[*rank as usize];
+        let mut left = document - *last;
+        *last = *document;
+        while left >= 32 {
+            out.push(char::from(DIGITS[(left % 32 + 32) as usize]));
+            left /= 32;
+        }
+        out.push(char::from(DIGITS[left as usize]));
+    }
+    let all = ranks.map(|(text, _)| text).join(",");
+    all.trim_end_matches(',').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_written_rank_by_rank() {
+        let check = |places: &[(u32, Rank)], expect: &str| assert_eq!(write(places), expect);
+        check(&[(0, Rank::Text), (31, Rank::Text), (64, Rank::Text)], "0vx1");
+        check(&[(1100, Rank::Text), (1101, Rank::Title)], "I21,,,,J21");
+        check(&[(7, Rank::ShortTitle)], ",,,,,7");
+    }
+}

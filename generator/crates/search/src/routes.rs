@@ -1,0 +1,72 @@
+//! The index of a language → its files below the page that searches it.
+
+use crate::document::Found;
+use crate::index::terms;
+use crate::rules::Rules;
+use crate::shards::{Cut, Files, Parts, SHARDS, WHOLE, files};
+use certsite_base::address::WebPath;
+use certsite_base::lang::Lang;
+use certsite_site::link::DocId;
+use certsite_site::linked::Linked;
+use certsite_site::plan::{Made, Make, Rank, Route};
+use serde_json::{Value, json};
+use std::sync::{Arc, OnceLock};
+
+/// The address of the file of an index that is read first.
+pub fn index(site: Linked, page: DocId) -> WebPath {
+    site.graph.node(page).url.join("index.json")
+}
+
+/// All files of the index for a page that searches.
+pub fn routes(site: Linked, page: DocId, found: Found) -> Vec<Route> {
+    let lang = site.graph.doc(page).lang;
+    let route =
+        |url: WebPath, rank, made: Made| Route::new(url, Some(lang), rank, Make::Made(made), None);
+    let at = |name: &str| site.graph.node(page).url.join(&format!("{name}.json"));
+    if !site.options.development {
+        let Files { first, others } = write(site, lang, &found, SHARDS);
+        let others = others
+            .into_iter()
+            .map(|file| route(at(&file.name), Rank::Asset, Made::bytes(file.text.into_bytes())));
+        let first = route(index(site, page), Rank::Index, Made::bytes(first.into_bytes()));
+        return others.chain([first]).collect();
+    }
+    // In a preview nearly nobody asks, and each edit would change the names.
+    let files: Arc<OnceLock<Files>> = Arc::default();
+    let made = |name: &'static str| {
+        let (files, found) = (files.clone(), found.clone());
+        Made(Arc::new(move |site: Linked| {
+            let files = files.get_or_init(|| write(site, lang, &found, WHOLE));
+            let other = files.others.iter().find(|file| file.name == name);
+            // Without pages there are no others.
+            let text = other.map_or("[]", |file| &file.text);
+            if name.is_empty() { files.first.clone().into() } else { text.to_owned().into() }
+        }))
+    };
+    let others = ["pages", "terms", "endings"].map(|name| route(at(name), Rank::Asset, made(name)));
+    let first = route(index(site, page), Rank::Index, made(""));
+    others.into_iter().chain([first]).collect()
+}
+
+fn write(site: Linked, lang: Lang, found: &Found, cut: Cut) -> Files {
+    let rules = Rules::of(&site.config.languages[lang].code);
+    let terms = terms(site, found, &rules);
+    let pages: Vec<Value> = found.pages.iter().map(|page| shown(site, *page)).collect();
+    let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: found.lasting };
+    files(&parts, cut)
+}
+
+/// What is shown of a page that was found.
+fn shown(site: Linked, page: DocId) -> Value {
+    let (doc, node) = (site.graph.doc(page), site.graph.node(page));
+    let section = crate::page::section(site, page).unwrap_or_default();
+    let date = doc.front.date.map(|date| site.config.languages[doc.lang].date(date.0));
+    let description = site.graph.description(page).unwrap_or_default();
+    json!([
+        site.graph.title(page),
+        node.url.as_str(),
+        section,
+        date.unwrap_or_default(),
+        description
+    ])
+}

@@ -1,0 +1,199 @@
+//! Terms and pages → the files of an index, none of them long, each named for what it holds.
+//!
+//! A word is looked for in the shard of terms that begin like it. Whoever mistypes its beginning has
+//! its end right, so shards of endings list the same terms by their last letters.
+
+use crate::index::Term;
+use crate::postings;
+use crate::rules::Rules;
+use serde_json::{Value, json};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// How an index is cut into files.
+#[derive(Clone, Copy)]
+pub struct Cut {
+    /// Bytes of a file of terms or endings, more or less.
+    pub bytes: usize,
+    /// Pages whose titles and addresses stand in one file.
+    pub pages: usize,
+}
+
+/// For a site that is published: what a query needs is a few of these.
+pub const SHARDS: Cut = Cut { bytes: 12 << 10, pages: 16 };
+
+/// For a preview, whose files have the same names whatever stands in them.
+pub const WHOLE: Cut = Cut { bytes: usize::MAX, pages: usize::MAX };
+
+/// Words shorter than this are typed as they are.
+const SHORTEST_TO_MISTYPE: usize = 4;
+
+/// A file below the folder of an index.
+pub struct File {
+    /// Its name without ending.
+    pub name: String,
+    /// What stands in it, as JSON.
+    pub text: String,
+}
+
+/// An index: the file that is read first, and all others.
+pub struct Files {
+    /// Names the others.
+    pub first: String,
+    /// In no particular order.
+    pub others: Vec<File>,
+}
+
+/// What the files are made of.
+pub struct Parts<'a> {
+    /// By what the words of the language are compared.
+    pub rules: &'a Rules,
+    /// In the order of what they are compared by.
+    pub terms: &'a [Term],
+    /// What is shown of each page: title, address, section, day, description.
+    pub pages: &'a [Value],
+    /// How many pages from the first on have no date.
+    pub lasting: usize,
+}
+
+/// Writes an index.
+pub fn files(parts: &Parts, cut: Cut) -> Files {
+    let mut others = Vec::new();
+    let name = |kind: &str, text: &str| match cut.bytes {
+        usize::MAX => kind.to_owned(),
+        // Forty bits are enough for the hundreds of files of one folder.
+        _ => format!("{kind}-{:010x}", xxh3_64(text.as_bytes()) >> 24),
+    };
+    let mut put = |kind: &str, text: String| {
+        let name = name(kind, &text);
+        others.push(File { name: name.clone(), text });
+        name
+    };
+    let pages: Vec<String> = parts
+        .pages
+        .chunks(cut.pages)
+        .map(|pages| put("pages", Value::from(pages).to_string()))
+        .collect();
+    let line = |term: &Term| {
+        (
+            term.folded.clone(),
+            format!("{}:\"{}\"", quoted(&term.stem), postings::write(&term.places)),
+        )
+    };
+    let terms = cut_up(parts.terms.iter().map(line), cut.bytes);
+    let terms: Vec<Value> = terms
+        .into_iter()
+        .map(|(from, text)| json!([from, put("terms", format!("{{{text}}}"))]))
+        .collect();
+    let mut words: Vec<(String, &str)> = parts
+        .terms
+        .iter()
+        .filter(|term| is_word(term))
+        .map(|term| (reversed(term), &*term.stem))
+        .collect();
+    words.sort_unstable();
+    let line = |(key, stem): (String, &str)| (key, quoted(stem));
+    let endings = cut_up(words.into_iter().map(line), cut.bytes);
+    let endings: Vec<Value> = endings
+        .into_iter()
+        .map(|(from, text)| json!([from, put("endings", format!("[{text}]"))]))
+        .collect();
+    let first = json!({
+        "rules": parts.rules,
+        "count": parts.pages.len(),
+        "lasting": parts.lasting,
+        "each": cut.pages.min(parts.pages.len().max(1)),
+        "pages": pages,
+        "terms": terms,
+        "endings": endings,
+    });
+    Files { first: first.to_string(), others }
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// Whether somebody may mistype a term: names with digits are looked for as they are.
+fn is_word(term: &Term) -> bool {
+    let letters = term.folded.chars();
+    letters.clone().count() >= SHORTEST_TO_MISTYPE && !letters.clone().any(|c| c.is_ascii_digit())
+}
+
+fn reversed(term: &Term) -> String {
+    term.folded.chars().rev().collect()
+}
+
+/// Lines in the order of their keys → texts of about so many bytes, each with the least beginning of a
+/// key by which it is told from those before it. What is compared by one key stays together.
+fn cut_up(lines: impl Iterator<Item = (String, String)>, bytes: usize) -> Vec<(String, String)> {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let mut last = String::new();
+    for (key, line) in lines {
+        match texts.last_mut().filter(|(_, text)| text.len() + line.len() < bytes || key == last) {
+            Some((_, text)) => {
+                text.push(',');
+                text.push_str(&line);
+            }
+            None => {
+                let same = key.chars().zip(last.chars()).take_while(|(a, b)| a == b).count();
+                let is_first = texts.is_empty();
+                let from =
+                    if is_first { String::new() } else { key.chars().take(same + 1).collect() };
+                texts.push((from, line));
+            }
+        }
+        last = key;
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Rank;
+
+    #[test]
+    fn shards_are_short_and_found_by_the_beginnings_of_words() {
+        let rules = Rules::of("en");
+        let words =
+            (0..4000).map(|n| format!("{}{:04}", ["be", "da", "ze"][n % 3], n * 7919 % 9000));
+        let mut terms: Vec<Term> = words
+            .map(|stem| Term { folded: stem.clone(), stem, places: vec![(5, Rank::Text)] })
+            .collect();
+        terms.sort_by(|a, b| a.folded.cmp(&b.folded));
+        let pages = vec![json!(["Title", "/en/x/"]); 100];
+        let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: 3 };
+        let files = files(&parts, SHARDS);
+        assert!(files.others.iter().all(|file| file.text.len() <= SHARDS.bytes + 64));
+        let first: Value = serde_json::from_str(&files.first).expect("it is JSON");
+        let shards = first["terms"].as_array().expect("a list");
+        assert!(shards.len() > 3, "{}", shards.len());
+        for term in &terms {
+            let from = |shard: &&Value| shard[0].as_str().is_some_and(|from| from <= &*term.folded);
+            let shard = shards.iter().rev().find(from).expect("one begins before it");
+            let name = shard[1].as_str().expect("a name");
+            let file = files.others.iter().find(|file| file.name == name).expect("it is there");
+            assert!(file.text.contains(&format!("\"{}\":\"5\"", term.stem)), "{}", term.stem);
+        }
+    }
+
+    #[test]
+    fn a_preview_has_files_of_fixed_names() {
+        let rules = Rules::of("az");
+        let term = |stem: &str| Term {
+            folded: rules.folded(stem),
+            stem: stem.to_owned(),
+            places: vec![(0, Rank::Title)],
+        };
+        let (terms, pages) = ([term("açar"), term("acar1")], [json!(["A", "/a/"])]);
+        let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: 1 };
+        let files = files(&parts, WHOLE);
+        let texts: Vec<_> = files.others.iter().map(|file| (&*file.name, &*file.text)).collect();
+        let expect = [
+            ("pages", "[[\"A\",\"/a/\"]]"),
+            ("terms", "{\"açar\":\",,,,0\",\"acar1\":\",,,,0\"}"),
+            ("endings", "[\"açar\"]"),
+        ];
+        assert_eq!(texts, expect);
+    }
+}

@@ -1,0 +1,250 @@
+//! Text and HTML → words in small letters, and names with digits in them as they are.
+//!
+//! `CVE-2026-0001`, `192.0.2.1` and `4.6.2` are one word: parts that one of a few signs joins are
+//! a name up to the last part with a digit, and what follows is a word (`CVE-2026-0001-in`). The script
+//! parts what is typed by the same rule.
+
+use crate::rules::Rules;
+
+/// What joins the parts of a name.
+const JOINTS: [u8; 4] = [b'-', b'.', b'_', b':'];
+
+/// Longer ones are no words: a SHA-512 in hexadecimal digits is the longest that anybody looks for.
+const MOST: usize = 128;
+
+/// Elements that do not part words.
+const INLINE: [&[u8]; 15] = [
+    b"a", b"abbr", b"b", b"code", b"del", b"em", b"i", b"kbd", b"mark", b"s", b"span", b"strong",
+    b"sub", b"sup", b"u",
+];
+
+/// Reads words. What it keeps between texts is memory alone, but for an element that is open.
+pub struct Reader<'a> {
+    rules: &'a Rules,
+    /// The parts that are being read, with their joints.
+    word: String,
+    /// Where its parts begin.
+    parts: Vec<usize>,
+    tag: Option<Tag>,
+    /// Whether the text is that of a heading.
+    pub in_heading: bool,
+}
+
+/// A tag that is being read; HTML comes in pieces.
+#[derive(Default)]
+struct Tag {
+    name: Vec<u8>,
+    is_named: bool,
+    quote: Option<u8>,
+}
+
+impl<'a> Reader<'a> {
+    /// For texts of a language with these rules.
+    pub fn new(rules: &'a Rules) -> Reader<'a> {
+        let (word, parts) = (String::new(), Vec::new());
+        Reader { rules, word, parts, tag: None, in_heading: false }
+    }
+
+    /// The words of a whole text.
+    pub fn text(&mut self, text: &str, see: &mut impl FnMut(&str)) {
+        self.part_of_text(text, see);
+        self.end(see);
+    }
+
+    /// Words of a part of a text: the last one may go on in the next part.
+    pub fn part_of_text(&mut self, text: &str, see: &mut impl FnMut(&str)) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'I' => self.word.push(self.rules.small_i()),
+                b'a'..=b'z' | b'0'..=b'9' => self.word.push(char::from(*byte)),
+                b'A'..=b'Z' => self.word.push(char::from(byte.to_ascii_lowercase())),
+                b if JOINTS.contains(b) && self.may_join() => {
+                    self.word.push(char::from(*b));
+                    self.parts.push(self.word.len());
+                }
+                0x80.. => {
+                    let c = text[at..].chars().next().unwrap_or('\u{fffd}');
+                    at += c.len_utf8();
+                    self.letter(c, see);
+                    continue;
+                }
+                _ => self.end(see),
+            }
+            at += 1;
+        }
+    }
+
+    /// True if a part has just been read that another one may follow.
+    fn may_join(&self) -> bool {
+        self.word.len() > self.parts.last().copied().unwrap_or(0)
+    }
+
+    fn letter(&mut self, c: char, see: &mut impl FnMut(&str)) {
+        match c {
+            // Soft hyphens, joiners and marks of letters part no words.
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{300}'..='\u{36f}' => {}
+            c if c.is_alphanumeric() => self.word.push(self.rules.lower(c)),
+            _ => self.end(see),
+        }
+    }
+
+    /// Hands over what was read.
+    fn end(&mut self, see: &mut impl FnMut(&str)) {
+        if self.word.is_empty() {
+            return;
+        }
+        let word = &self.word;
+        let starts = || std::iter::once(0).chain(self.parts.iter().copied());
+        let ends = self.parts.iter().map(|next| next - 1).chain([word.len()]);
+        let parts = starts().zip(ends).filter(|(start, end)| start < end);
+        let has_digit = |(start, end): &(usize, usize)| {
+            word.as_bytes()[*start..*end].iter().any(u8::is_ascii_digit)
+        };
+        let name = match self.parts.is_empty() {
+            true => 0,
+            false => parts.clone().filter(has_digit).last().map_or(0, |(_, end)| end),
+        };
+        let mut give = |part: &str| {
+            let is_one_letter =
+                part.chars().nth(1).is_none() && !part.bytes().all(|b| b.is_ascii_digit());
+            if !is_one_letter && part.len() <= MOST {
+                see(part);
+            }
+        };
+        if name > 0 {
+            give(&word[..name]);
+        }
+        parts.filter(|(start, _)| *start >= name).for_each(|(start, end)| give(&word[start..end]));
+        self.word.clear();
+        self.parts.clear();
+    }
+
+    /// The words of a piece of HTML. `see` is told whether they stand in a heading.
+    pub fn html(&mut self, html: &str, see: &mut impl FnMut(&str, bool)) {
+        let mut rest = html;
+        while !rest.is_empty() {
+            if self.tag.is_some() {
+                let end = self.tag(rest.as_bytes(), see);
+                rest = &rest[end..];
+                continue;
+            }
+            let end = rest.bytes().position(|b| b == b'<' || b == b'&').unwrap_or(rest.len());
+            let in_heading = self.in_heading;
+            self.part_of_text(&rest[..end], &mut |word| see(word, in_heading));
+            rest = &rest[end..];
+            match rest.as_bytes().first() {
+                Some(b'<') => self.tag = Some(Tag::default()),
+                Some(_) => self.end(&mut |word| see(word, in_heading)),
+                None => {}
+            }
+            let skipped = match rest.as_bytes().first() {
+                // An entity parts words, whatever it stands for.
+                Some(b'&') => rest.find(';').map_or(1, |end| end + 1),
+                Some(_) => 1,
+                None => 0,
+            };
+            rest = &rest[skipped..];
+        }
+    }
+
+    /// Passes over what is left of a tag; gives the number of its bytes.
+    fn tag(&mut self, bytes: &[u8], see: &mut impl FnMut(&str, bool)) -> usize {
+        let tag = self.tag.get_or_insert_default();
+        for (at, byte) in bytes.iter().enumerate() {
+            match (tag.quote, byte) {
+                (Some(quote), byte) if quote == *byte => tag.quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => tag.quote = Some(*byte),
+                (None, b'>') => {
+                    let tag = std::mem::take(tag);
+                    self.tag = None;
+                    self.after(&tag.name, see);
+                    return at + 1;
+                }
+                (None, byte) if !tag.is_named => match byte {
+                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' => tag.name.push(*byte),
+                    _ => tag.is_named = true,
+                },
+                (None, _) => {}
+            }
+        }
+        bytes.len()
+    }
+
+    /// What a tag does to the words around it.
+    fn after(&mut self, name: &[u8], see: &mut impl FnMut(&str, bool)) {
+        let (closes, name) = match name.strip_prefix(b"/") {
+            Some(name) => (true, name),
+            None => (false, name),
+        };
+        if !INLINE.contains(&name) {
+            self.end_html(see);
+            if let [b'h', b'2'..=b'6'] = name {
+                self.in_heading = !closes;
+            }
+        }
+    }
+
+    /// Hands over what was read of HTML.
+    pub fn end_html(&mut self, see: &mut impl FnMut(&str, bool)) {
+        let in_heading = self.in_heading;
+        self.end(&mut |word| see(word, in_heading));
+    }
+
+    /// Whether a tag is open: what fills a hole there is no text.
+    pub fn is_in_tag(&self) -> bool {
+        self.tag.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(code: &str, text: &str) -> String {
+        let rules = Rules::of(code);
+        let mut found = Vec::new();
+        Reader::new(&rules).text(text, &mut |word| found.push(word.to_owned()));
+        found.join(" ")
+    }
+
+    #[test]
+    fn names_with_digits_are_whole() {
+        for (text, expect) in [
+            ("CVE-2026-0001, AZSC-2026-0001.", "cve-2026-0001 azsc-2026-0001"),
+            ("CVE-2026-0001-in 2026-cı ildə", "cve-2026-0001 in 2026 cı ildə"),
+            ("192.0.2.1, 4.6.2 və 2001:db8:beef::77", "192.0.2.1 4.6.2 və 2001:db8 beef 77"),
+            ("e-poçt, example.org-a -x- a_b", "poçt example org"),
+            ("ISTIFADƏ İşIQ", "ıstıfadə işıq"),
+            ("soft\u{ad}ware c\u{327}", "software"),
+        ] {
+            assert_eq!(words("az", text), expect, "{text}");
+        }
+        assert_eq!(words("en", "IP TITLE İ9"), "ip title i9");
+    }
+
+    #[test]
+    fn tags_are_no_words_wherever_pieces_end() {
+        let rules = Rules::of("en");
+        let html = "<h2 id=\"x y\">He<b>ad</b></h2><p title='>no'>in<em>ci</em>dent &amp; <a href=\"/z/\">one</a><br>two</p>";
+        let at_once = |pieces: &[&str]| {
+            let mut reader = Reader::new(&rules);
+            let mut found = Vec::new();
+            let mut see = |word: &str, is_heading: bool| {
+                found.push(format!("{word}{}", u8::from(is_heading)))
+            };
+            pieces.iter().for_each(|piece| reader.html(piece, &mut see));
+            reader.end_html(&mut see);
+            found.join(" ")
+        };
+        for cut in 0..html.len() {
+            let expect = "head1 incident0 one0 two0";
+            let entity = html.find('&').expect("it has one");
+            if !(entity + 1..entity + 5).contains(&cut) {
+                assert_eq!(at_once(&[&html[..cut], &html[cut..]]), expect, "{cut}");
+            }
+        }
+    }
+}
