@@ -1,41 +1,16 @@
 // { folder or origin, pages } → per page what a reader's browser would complain about: console and
 // Content-Security-Policy, requests to elsewhere, content wider than a phone, barriers found by axe
 // in both colour schemes.
-import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
 import { argument, watch, withBrowser } from './common.mjs';
+import { serve } from './folder.mjs';
 
 const { folder, pages } = argument;
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const POLICY = [
-  "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
-  "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-const TYPES = {
-  '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript',
-  '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2', '.xml': 'application/xml',
-  '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.ico': 'image/x-icon',
-};
-
-const server = createServer(async (request, response) => {
-  const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
-  const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
-  try {
-    const body = await readFile(file);
-    const type = TYPES[extname(file)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY });
-    response.end(body);
-  } catch {
-    // Browsers ask for this one unbidden; a site need not have it.
-    response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
-  }
-});
-await new Promise(ready => server.listen(0, '127.0.0.1', ready));
-const origin = argument.origin ?? `http://127.0.0.1:${server.address().port}`;
+const server = await serve(folder);
+const origin = argument.origin ?? server.origin;
 
 /** What sticks out of the page to the right, named so that one finds it. */
 function tooWide() {

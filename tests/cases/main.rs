@@ -40,6 +40,7 @@ mod places;
 mod printing;
 mod register;
 mod register_changes;
+mod search;
 mod secrets;
 mod sensors;
 mod sensors_check;

@@ -1,0 +1,100 @@
+// { folder } → what is wrong with the search of a built site, as somebody with a keyboard, a phone, a
+// screen reader, paper or no network finds it.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { argument, watch, withBrowser } from './common.mjs';
+import { serve } from './folder.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const server = await serve(argument.folder, 'en/404.html');
+const { origin } = server;
+const wrong = [];
+const expect = (is, what) => is || wrong.push(what);
+
+async function barriers(page, where) {
+  const found = await page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await window.axe.run(document, { runOnly: tags });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+  });
+  wrong.push(...found.map(barrier => `${where}: ${barrier}`));
+}
+
+const isWide = page => page.evaluate(() => document.scrollingElement.scrollWidth > document.documentElement.clientWidth);
+const filled = page => page.waitForFunction(() => document.querySelector('.search-found ol[data-whole]'));
+
+async function header(browser, colorScheme, width) {
+  const where = `${colorScheme}, ${width}px`;
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 700 } });
+  const page = await context.newPage();
+  // Axe is brought by the driver, not by the page.
+  await page.addInitScript(axe);
+  const seen = watch(page, origin);
+  await page.goto(`${origin}/en/`);
+  const field = page.locator('.site-header [name="q"]');
+  await field.fill('phish');
+  await page.locator('.search-panel a').first().waitFor();
+  expect((await page.locator('.search-panel [role="status"]').textContent()).match(/^\d+ results$/), `${where}: no count`);
+  await filled(page);
+  expect(await page.locator('.search-panel mark').count() > 1, `${where}: nothing is marked`);
+  expect(!await isWide(page), `${where}: wider than the window`);
+  await barriers(page, where);
+  const focused = () => page.evaluate(() => [document.activeElement.localName, document.activeElement.getAttribute('href')]);
+  await page.keyboard.press('ArrowDown');
+  const first = await focused();
+  expect(first[0] === 'a' && first[1].includes('phishing'), `${where}: no way down: ${first}`);
+  await page.keyboard.press('ArrowDown');
+  expect((await focused())[1] !== first[1], `${where}: the second result is the first`);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  expect((await focused())[0] === 'input', `${where}: no way up`);
+  await page.keyboard.press('Escape');
+  expect(!await page.locator('.search-panel').isVisible(), `${where}: it does not close`);
+  await page.emulateMedia({ media: 'print' });
+  expect(!await field.isVisible(), `${where}: it is printed`);
+  await page.emulateMedia({ media: 'screen', forcedColors: 'active', colorScheme });
+  await field.fill('phishing');
+  expect(await page.locator('.search-panel').isVisible(), `${where}: nothing in forced colours`);
+  await page.emulateMedia({ forcedColors: 'none' });
+  // What was fetched serves without a network, too.
+  await context.setOffline(true);
+  await field.fill('phish');
+  await page.locator('.search-panel a').first().waitFor();
+  await context.setOffline(false);
+  await field.fill('');
+  await field.fill('phishing');
+  await field.press('Enter');
+  await page.waitForURL('**/en/search/?q=phishing');
+  await filled(page);
+  await barriers(page, `${where}, page of results`);
+  expect(!await isWide(page), `${where}: the page of results is wider than the window`);
+  expect(await page.locator('.search-here [name="q"]').inputValue() === 'phishing', `${where}: the page has other words`);
+  const link = page.locator('main .search-found a').first();
+  expect((await link.getAttribute('href')).startsWith('/en/guides/phishing/'), `${where}: ${await link.getAttribute('href')}`);
+  await page.locator('main [name="q"]').fill('qwertyuiop');
+  await page.waitForFunction(() => document.querySelector('main [role="status"]').textContent.startsWith('Nothing'));
+  const complaints = seen.console.filter(text => !text.includes('ERR_INTERNET_DISCONNECTED'));
+  wrong.push(...complaints, ...seen.external);
+  await context.close();
+}
+
+try {
+  await withBrowser(async browser => {
+    await header(browser, 'light', 1100);
+    await header(browser, 'dark', 320);
+    const page = await browser.newPage();
+    await page.goto(`${origin}/en/news/phishing-wave.html`);
+    await page.locator('main .search-found a').first().waitFor();
+    expect(await page.locator('main [name="q"]').inputValue() === 'news phishing wave', 'the address has other words');
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const bare = await plain.newPage();
+    await bare.goto(`${origin}/az/`);
+    await bare.locator('.site-header [name="q"]').fill('fişinq');
+    await bare.locator('.site-header [name="q"]').press('Enter');
+    await bare.waitForURL('**/az/axtaris/?q=*');
+    expect(await bare.locator('.search-index').getByText('Fişinq: necə tanımalı').count() === 1, 'no list without a script');
+    return { wrong };
+  });
+} finally {
+  server.close();
+}

@@ -1,0 +1,449 @@
+// Searches the pages of a language in the reader's browser: fetches of the index only the files that
+// what is typed needs, and takes the sentences from the pages that are found.
+//
+// How words are read is the same as in `generator/crates/search`; which letters and suffixes are what
+// stands in the index.
+
+/** What a place is worth, from the text of a page to its title of one or two words. */
+const PLACES = [1, 1.5, 4, 16, 64, 80];
+/** What a word is worth that is there to the letter, but for marks, as a beginning, mistyped. */
+const [EXACT, FOLDED, BEGUN, MISTYPED] = [1, 0.8, 0.6, 0.4];
+/** So many files of terms are fetched for a beginning of words at most. */
+const FILES = 4;
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
+/** Soft hyphens, joiners and marks of letters part no words. */
+const UNSEEN = /[\u00ad\u200b-\u200d\u2060\u0300-\u036f]/g;
+const LETTER = '[\\p{Alphabetic}\\p{N}\\u00ad\\u200b-\\u200d\\u2060\\u0300-\\u036f]';
+
+/** The words of a language. */
+export class Rules {
+  constructor({ lower, fold, steps }) {
+    Object.assign(this, { capitals: lower, letters: fold });
+    this.steps = steps.map(step => ({
+      again: step.startsWith('*'),
+      suffixes: step.replace('*', '').split(' ').map(text => {
+        const [end, stays, before] = text.split(':');
+        return { end, stays: Number(stays), before };
+      }),
+    }));
+  }
+
+  lower(text) {
+    return Array.from(text, c => this.capitals[c] ?? Array.from(c.toLowerCase())[0]).join('');
+  }
+
+  fold(word) {
+    const plain = c => Array.from(c.normalize('NFD'))[0];
+    return Array.from(word, c => this.letters[plain(c)] ?? plain(c)).join('');
+  }
+
+  /** The beginning of a word in small letters that it has in common with its other forms. */
+  stem(word) {
+    if (/\d/.test(word)) return word;
+    let left = this.fold(word);
+    for (const { again, suffixes } of this.steps) {
+      const fits = ({ end, stays, before }) => {
+        const stem = left.slice(0, left.length - end.length);
+        return left.endsWith(end) && stem.length >= stays && (!before
+          || before.includes(stem.at(-1)) !== before.startsWith('^'));
+      };
+      let found;
+      do {
+        found = suffixes.find(fits);
+        if (found) left = left.slice(0, left.length - found.end.length);
+      } while (again && found);
+    }
+    return word.slice(0, left.length);
+  }
+
+  /** The words of a text, each with its place: names with digits whole, up to their last digit. */
+  words(text) {
+    const found = [];
+    const give = (part, at) => {
+      const word = this.lower(part.replace(UNSEEN, ''));
+      if (word.length > 1 || /\d/.test(word)) found.push({ word, at, end: at + part.length });
+    };
+    for (const { 0: all, index } of text.matchAll(new RegExp(`${LETTER}+(?:[-._:]${LETTER}+)*`, 'gu'))) {
+      const parts = all.split(/[-._:]/);
+      const last = parts.findLastIndex(part => /[0-9]/.test(part));
+      const name = parts.slice(0, last + 1).join('-').length;
+      if (name) give(all.slice(0, name), index);
+      let at = index;
+      parts.forEach((part, n) => {
+        if (n > last) give(part, at);
+        at += part.length + 1;
+      });
+    }
+    return found;
+  }
+}
+
+/** Whether one letter more, less, other or two in each other's place make one word of the other. */
+function isNear(a, b) {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from += 1;
+  const same = (x, y) => a.slice(from + x) === b.slice(from + y);
+  return same(1, 1) || same(1, 0) || same(0, 1)
+    || (a[from] === b[from + 1] && a[from + 1] === b[from] && same(2, 2));
+}
+
+/** The files of a list of [beginning, name] for words that begin with a text, or that are it. */
+function shards(list, text, isBeginning) {
+  const first = Math.max(0, list.findLastIndex(([from]) => from <= text));
+  let end = first + 1;
+  while (isBeginning && end < list.length && list[end][0].startsWith(text)) end += 1;
+  return list.slice(first, Math.min(end, first + FILES)).map(([, name]) => name);
+}
+
+/** An index, of which files come as they are asked for. */
+export class Index {
+  constructor(url) {
+    this.url = url;
+    this.files = new Map();
+  }
+
+  json(url, options) {
+    return fetch(url, options).then(answer => {
+      if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+      return answer.json();
+    });
+  }
+
+  async open(options) {
+    this.first ??= this.json(this.url, options);
+    const first = await this.first.catch(error => {
+      this.first = undefined;
+      throw error;
+    });
+    first.read ??= new Rules(first.rules);
+    return first;
+  }
+
+  file(name) {
+    if (!this.files.has(name)) {
+      const file = this.json(new URL(`${name}.json`, new URL(this.url, document.baseURI)));
+      file.catch(() => this.files.delete(name));
+      this.files.set(name, file);
+    }
+    return this.files.get(name);
+  }
+
+  /** The pages in which the words of a query stand, best first, and by what they were found. */
+  async find(query, most) {
+    try {
+      return await this.search(query, most);
+    } catch {
+      // The site was published anew since the index was opened: its files have other names.
+      this.first = undefined;
+      await this.open({ cache: 'reload' });
+      return this.search(query, most);
+    }
+  }
+
+  async search(query, most) {
+    const first = await this.open();
+    const words = first.read.words(query.normalize('NFC')).slice(0, 8).map(({ word }) => word);
+    const found = await Promise.all(words.map((word, n) => this.terms(first, word, n === words.length - 1)));
+    const pages = new Map();
+    found.forEach(terms => {
+      const best = new Map();
+      terms.forEach(({ places, worth }) => {
+        let [page, rank, number, shift] = [0, 0, 0, 1];
+        for (const c of places) {
+          const digit = DIGITS.indexOf(c);
+          if (digit < 0) {
+            [page, rank] = [0, rank + 1];
+            continue;
+          }
+          number += (digit % 32) * shift;
+          shift *= 32;
+          if (digit < 32) {
+            page += number;
+            [number, shift] = [0, 1];
+            best.set(page, Math.max(best.get(page) ?? 0, worth * PLACES[rank]));
+          }
+        }
+      });
+      best.forEach((worth, page) => {
+        const sum = pages.get(page) ?? { page, words: 0, worth: 0 };
+        pages.set(page, { page, words: sum.words + 1, worth: sum.worth + worth });
+      });
+    });
+    // Where no page has all words, those that have the most of them.
+    const all = Math.max(0, ...Array.from(pages.values(), ({ words }) => words));
+    const newer = (a, b) => {
+      const [x, y] = [a < first.lasting, b < first.lasting];
+      return x === y ? (x ? a - b : b - a) : y - x;
+    };
+    const ranked = Array.from(pages.values()).filter(({ words }) => words === all)
+      .sort((a, b) => b.worth - a.worth || newer(a.page, b.page));
+    const stems = found.map(terms => new Set(terms.map(({ folded }) => folded)));
+    const shown = await Promise.all(ranked.slice(0, most).map(async ({ page }) => {
+      const rows = await this.file(first.pages[Math.floor(page / first.each)]);
+      const [title, url, section, date, description] = rows[page % first.each];
+      return { title, url, section, date, description };
+    }));
+    return { count: ranked.length, shown, stems: stems.filter(set => set.size), rules: first.read };
+  }
+
+  /** The terms that a word means: it, what begins with it if it is the last one, or what is like it. */
+  async terms({ read, terms, endings }, word, isLast) {
+    const stem = read.stem(word);
+    const [folded, whole] = [read.fold(stem), read.fold(word)];
+    const isName = /\d/.test(word);
+    const isBeginning = (isLast || isName) && whole.length > 1;
+    const from = isBeginning && folded.length > whole.length ? whole : folded;
+    const files = await Promise.all(shards(terms, from, isBeginning).map(name => this.file(name)));
+    const known = files.flatMap(file => Object.entries(file))
+      .map(([term, places]) => ({ term, places, folded: read.fold(term) }));
+    const those = (fits, worth) => known.filter(fits).map(term => ({ ...term, worth }));
+    let found = known.filter(term => term.folded === folded)
+      .map(term => ({ ...term, worth: term.term === stem ? EXACT : FOLDED }));
+    if (isBeginning) {
+      found.push(...those(term => term.folded !== folded && term.folded.startsWith(whole), BEGUN));
+    }
+    if (found.length || isName) return found;
+    // Half a suffix, or one that the rules do not know.
+    const length = Math.max(0, ...known.map(term => term.folded.length).filter((length, n) =>
+      length > 3 && whole.length - length < 4 && whole.startsWith(known[n].folded)));
+    found = those(term => length && term.folded === whole.slice(0, length), BEGUN);
+    if (found.length || word.length < 5) return found;
+    const isLike = text => isNear(text, folded) || isNear(text, whole);
+    found = those(term => isLike(term.folded), MISTYPED);
+    // What is mistyped at its beginning stands elsewhere, and ends right.
+    const ends = await Promise.all(shards(endings, Array.from(folded).reverse().join('')).map(name => this.file(name)));
+    const others = ends.flat().filter(term => isLike(read.fold(term)) && !found.some(one => one.term === term));
+    const more = await Promise.all(others.slice(0, 3).map(async term => {
+      const folded = read.fold(term);
+      const files = await Promise.all(shards(terms, folded).map(name => this.file(name)));
+      return files.filter(file => file[term]).map(file => ({ term, folded, places: file[term], worth: MISTYPED }));
+    }));
+    return [...found, ...more.flat()];
+  }
+}
+
+const BLOCKS = 'h2, h3, h4, h5, h6, p, li, td, th, dt, dd, pre, figcaption';
+
+/** The places of words in a text, by which of the query's they are. */
+function marked(text, { rules, stems }) {
+  return rules.words(text).flatMap(({ word, at, end }) => {
+    const folded = rules.fold(rules.stem(word));
+    const n = stems.findIndex(set => set.has(folded));
+    return n < 0 ? [] : [{ n, at, end }];
+  });
+}
+
+const different = marks => new Set(marks.map(({ n }) => n)).size;
+const plain = node => node.textContent.replace(/\s+/g, ' ').trim();
+
+/** A text with marks, as much of it as is read at a glance. */
+function excerpt(text, found) {
+  const out = document.createDocumentFragment();
+  const sentences = text.match(/.*?(?:[.!?…]["»”)]?(?=\s)|$)/gsu).filter(Boolean);
+  const best = sentences.map(sentence => ({ sentence, marks: marked(sentence, found) }))
+    .reduce((a, b) => (different(b.marks) > different(a.marks) ? b : a));
+  const { sentence, marks } = best;
+  const most = 220;
+  let from = sentence.length > most && marks.length ? Math.max(0, marks[0].at - 80) : 0;
+  if (from) from = sentence.indexOf(' ', from) + 1;
+  let to = Math.min(sentence.length, from + most);
+  if (to < sentence.length) to = Math.max(sentence.lastIndexOf(' ', to), from + 1);
+  let at = from;
+  if (from) out.append('… ');
+  for (const mark of marks.filter(mark => mark.at >= from && mark.end <= to)) {
+    const word = document.createElement('mark');
+    word.textContent = sentence.slice(mark.at, mark.end);
+    out.append(sentence.slice(at, mark.at), word);
+    at = mark.end;
+  }
+  out.append(sentence.slice(at, to).trimEnd());
+  if (to < sentence.length) out.append(' …');
+  return out;
+}
+
+/** Where on a page the words stand: the heading to go to, and the text to show. */
+export function place(page, title, found) {
+  const all = found.stems.length;
+  const blocks = Array.from((page.querySelector('main') ?? page.body).querySelectorAll(BLOCKS))
+    .filter(node => !node.querySelector(BLOCKS) && !node.closest('nav'))
+    .map(node => {
+      // What is explained belongs to its explanation.
+      const term = node.matches('dd') && node.parentNode.querySelector('dt');
+      const text = term ? `${plain(term)}: ${plain(node)}` : plain(node);
+      return { node, isHeading: /^H/.test(node.tagName), text };
+    });
+  blocks.forEach(block => Object.assign(block, { count: different(marked(block.text, found)) }));
+  const isOfTitle = different(marked(title, found)) === all;
+  const heading = isOfTitle ? -1 : blocks.findIndex(({ isHeading, count }) => isHeading && count === all);
+  // A label, such as that of a tag, is no sentence.
+  const isText = ({ isHeading, node, text }) => !isHeading
+    && (text.split(' ').length > 3 || node.matches('td, dd, pre'));
+  const texts = blocks.slice(heading + 1).filter(isText);
+  const best = texts.reduce((a, b) => (b.count > (a?.count ?? 0) ? b : a), undefined);
+  const at = heading >= 0 ? heading : best ? blocks.indexOf(best) : -1;
+  const above = blocks.slice(0, at + 1).findLast(({ isHeading, node }) => isHeading && node.id);
+  const own = blocks[at]?.node.closest('[id]:not(main)');
+  const id = isOfTitle ? '' : (own && own.matches('dt, dd, tr, li, dl > div') ? own.id : above?.node.id) ?? '';
+  return { id, heading: id && above ? above.text : '', text: (best ?? (heading >= 0 ? texts[0] : undefined))?.text };
+}
+
+/** Pages that were read, by address. */
+const pages = new Map();
+
+function read(url) {
+  if (!pages.has(url)) {
+    const page = fetch(url).then(answer => answer.text())
+      .then(text => new DOMParser().parseFromString(text, 'text/html'));
+    page.catch(() => pages.delete(url));
+    pages.set(url, page);
+  }
+  return pages.get(url);
+}
+
+/** How long somebody types no letter before sentences are fetched. */
+const PAUSE = 250;
+const indexes = new Map();
+
+/** A form with the list of what it finds. */
+class Search {
+  constructor(form) {
+    this.form = form;
+    this.field = form.elements.namedItem('q');
+    const url = form.dataset.index;
+    if (!indexes.has(url)) indexes.set(url, new Index(url));
+    this.index = indexes.get(url);
+    this.isPage = form.nextElementSibling?.matches('.search-found') ?? false;
+    this.list = document.createElement('ol');
+    this.status = document.createElement('p');
+    this.status.setAttribute('role', 'status');
+    this.results = this.isPage ? form.nextElementSibling : document.createElement('div');
+    this.results.append(this.status, this.list);
+    this.most = this.isPage ? 20 : 8;
+    if (!this.isPage) {
+      this.results.className = 'search-found search-panel';
+      this.results.hidden = true;
+      form.append(this.results);
+    }
+    this.field.addEventListener('input', () => this.typed());
+    this.field.addEventListener('focus', () => this.index.open().catch(() => {}), { once: true });
+    form.addEventListener('keydown', event => this.key(event));
+    this.results.addEventListener('keydown', event => this.isPage && this.key(event));
+    if (this.isPage) {
+      form.addEventListener('submit', event => {
+        event.preventDefault();
+        this.typed();
+      });
+      const query = form.dataset.from === 'address' ? wordsOfAddress() : new URLSearchParams(location.search).get('q');
+      if (query) this.field.value = query;
+      if (query) this.show(query);
+    } else {
+      form.addEventListener('focusout', ({ relatedTarget }) => {
+        if (relatedTarget && !form.contains(relatedTarget)) this.close();
+      });
+      document.addEventListener('pointerdown', ({ target }) => form.contains(target) || this.close());
+      this.field.addEventListener('focus', () => this.field.value && this.typed());
+    }
+  }
+
+  open() {
+    // It opens to where there is room.
+    const { left, right } = this.form.getBoundingClientRect();
+    this.results.classList.toggle('search-at-end', left + right > innerWidth);
+    this.results.hidden = false;
+  }
+
+  close() {
+    if (!this.isPage) this.results.hidden = true;
+  }
+
+  typed() {
+    const query = this.field.value.trim();
+    if (this.isPage && this.form.dataset.from !== 'address') {
+      history.replaceState(null, '', query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+    }
+    if (query) {
+      this.show(query);
+    } else {
+      this.query = '';
+      this.list.replaceChildren();
+      this.status.textContent = '';
+      this.close();
+    }
+  }
+
+  async show(query) {
+    this.query = query;
+    const isOld = () => this.query !== query;
+    try {
+      const found = await this.index.find(query, this.most);
+      if (isOld()) return;
+      const { none, one, other } = this.form.dataset;
+      const text = found.count === 0 ? none : found.count === 1 ? one : other;
+      this.status.textContent = text.replace('{n}', found.count);
+      const items = found.shown.map(page => this.item(page, found));
+      this.list.replaceChildren(...items.map(({ item }) => item));
+      this.open();
+      await new Promise(resolve => setTimeout(resolve, PAUSE));
+      if (isOld()) return;
+      await Promise.all(items.map(({ fill }) => fill().catch(() => {})));
+      this.list.dataset.whole = query;
+    } catch {
+      if (isOld()) return;
+      this.list.replaceChildren();
+      this.status.textContent = this.form.dataset.failed;
+      this.open();
+    }
+  }
+
+  /** A result, and what fills in its sentence once its page is there. */
+  item(page, found) {
+    const item = document.createElement('li');
+    const link = document.createElement('a');
+    link.href = page.url;
+    link.append(excerpt(page.title, found));
+    const where = document.createElement('p');
+    where.className = 'search-where';
+    where.textContent = [page.section, page.date].filter(Boolean).join(' · ');
+    const text = document.createElement('p');
+    if (page.description) text.append(excerpt(page.description, found));
+    item.append(link, where, text);
+    const fill = async () => {
+      const { id, heading, text: best } = place(await read(page.url), page.title, found);
+      if (id) link.href = `${page.url}#${id}`;
+      if (heading) where.textContent = [page.section, page.date, heading].filter(Boolean).join(' · ');
+      if (best) text.replaceChildren(excerpt(best, found));
+    };
+    return { item, fill };
+  }
+
+  key(event) {
+    const links = Array.from(this.list.querySelectorAll('a'));
+    const at = links.indexOf(document.activeElement);
+    if (event.key === 'Escape' && !this.results.hidden && !this.isPage) {
+      this.field.focus();
+      this.close();
+    } else if (event.key === 'ArrowDown' && links.length && (at >= 0 || event.target === this.field)) {
+      links[Math.min(at + 1, links.length - 1)].focus();
+    } else if (event.key === 'ArrowUp' && at >= 0) {
+      (links[at - 1] ?? this.field).focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}
+
+/** The words of an address at which nothing is. */
+function wordsOfAddress() {
+  const path = location.pathname.replace(/\.\w+$/, '');
+  try {
+    return decodeURIComponent(path).replace(/^\/[a-z]{2}(?=\/)/, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  } catch {
+    return '';
+  }
+}
+
+if (globalThis.document) {
+  document.querySelectorAll('form[data-index]').forEach(form => new Search(form));
+}
