@@ -6,7 +6,6 @@ mod answer;
 mod bundle;
 mod health;
 mod moment;
-mod off_thread;
 mod out_of_order;
 mod pages;
 mod post;
@@ -16,7 +15,6 @@ mod shown;
 
 pub use bundle::{Bundle, BundleError, LISTED, digest_of};
 pub use moment::Moment;
-pub use off_thread::{SlowTask, TaskDone};
 pub use pages::{Pages, Surroundings};
 
 #[cfg(feature = "lambda")]
@@ -36,7 +34,6 @@ use answer::{Answerer, Audience};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
 use jiff::Timestamp;
-use off_thread::Aside;
 use post::Accepted;
 use rand::Rng;
 use refused::{Fault, Refused};
@@ -80,7 +77,6 @@ pub struct Handler<P, O> {
     limit: Option<Arc<dyn Limit>>,
     acknowledger: Option<Acknowledger>,
     turns: Turns,
-    aside: Aside,
     health: Arc<Health>,
 }
 
@@ -147,7 +143,6 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             limit: None,
             acknowledger: None,
             turns: Turns::default(),
-            aside: Aside::default(),
             health: Arc::default(),
         }
     }
@@ -186,11 +181,6 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         Handler { acknowledger: Some(Acknowledger::new(from, to)), ..self }
     }
 
-    /// The same, with a place for what takes long; without, it is done where the handler is called.
-    pub fn aside(self, place: impl Fn(SlowTask) -> TaskDone + Send + Sync + 'static) -> Self {
-        Handler { aside: Aside::at(place), ..self }
-    }
-
     /// The outbox that reports go to.
     pub fn outbox(&self) -> &O {
         &self.outbox
@@ -201,7 +191,9 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         self.pages.body_limit()
     }
 
-    /// Answers a request, at a moment of its own.
+    /// Answers a request, at a moment of its own. Sealing takes a processor for a millisecond, reading
+    /// and drawing a large post for many: a transport that answers others on the same thread calls
+    /// this on another.
     pub async fn handle(&self, request: Request<Bytes>, moment: &Moment) -> Handled {
         let audience = Audience::of(request.headers());
         let handled = self.route(request, moment).await;
@@ -227,10 +219,10 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             ["forms", form, "token"] if is_question => self.token(form, moment).await,
             // Whoever wrote something has it back, wherever it was sent and however.
             ["forms", form, "receipt", _] | ["forms", form, "token"] => {
-                self.misplaced(request, form, "GET, HEAD").await
+                self.misplaced(&request, form, "GET, HEAD")
             }
-            ["forms", ..] => self.gone(request).await,
-            _ if !is_question => self.gone(request).await,
+            ["forms", ..] => self.gone(&request),
+            _ if !is_question => self.gone(&request),
             _ => answer::plain(StatusCode::NOT_FOUND, "not found\n").into(),
         }
     }
@@ -238,8 +230,8 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
     async fn form(&self, request: Request<Bytes>, form: &str, moment: &Moment) -> Handled {
         let Some(definition) = self.pages.definition(form) else {
             return match self.pages.stand_in(form) {
-                Some(stand_in) => self.out_of_order(request, form, stand_in).await,
-                None => self.gone(request).await,
+                Some(stand_in) => self.out_of_order(&request, form, &stand_in),
+                None => self.gone(&request),
             };
         };
         if is_question(request.method()) {
@@ -249,18 +241,18 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             return answerer.to_form(form).into();
         }
         if request.method() != Method::POST {
-            return self.misplaced(request, form, "GET, HEAD, POST").await;
+            return self.misplaced(&request, form, "GET, HEAD, POST");
         }
         let audience = Audience::of(request.headers());
         let posted = self.post(&definition, &request, moment).await;
-        self.answer(form, definition, posted, audience, moment).await
+        self.answer(form, &definition, posted, audience, moment)
     }
 
     /// Answers a post, and notes for the health of the function what became of it.
-    async fn answer(
+    fn answer(
         &self,
         form: &str,
-        definition: Arc<Definition>,
+        definition: &Definition,
         posted: Result<Accepted, Box<Refused>>,
         audience: Audience,
         moment: &Moment,
@@ -282,9 +274,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
             }
             Err(refused) => {
                 let event = LogEntry { number: None, outcome: refused.fault.outcome(), key: None };
-                let (pages, form) = (self.pages.clone(), form.to_owned());
-                let draw = move || answer::refused(&*pages, &definition, &form, &refused, audience);
-                let response = self.aside.run(draw).await;
+                let response = answer::refused(&*self.pages, definition, form, &refused, audience);
                 Handled { response, event: Some(event), acknowledgement: None }
             }
         }

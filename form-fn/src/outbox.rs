@@ -5,6 +5,8 @@
 //! day on which it is sent. Beside it stands who has it already.
 
 #[cfg(feature = "folder")]
+mod blocking;
+#[cfg(feature = "folder")]
 mod folder;
 mod intact;
 #[cfg(feature = "aws")]
@@ -14,6 +16,8 @@ mod slip;
 mod store;
 mod survey;
 
+#[cfg(feature = "folder")]
+pub use blocking::in_one_go;
 #[cfg(feature = "folder")]
 pub use folder::Folder;
 pub use intact::without_digest;

@@ -21,7 +21,7 @@ pub use listener::Listener;
 pub use lookout::look_out;
 
 use crate::guard::{Network, Warnings};
-use crate::handle::{Handler, Log, Pages, SlowTask, TaskDone};
+use crate::handle::{Handler, Log, Pages};
 use crate::mime::Mail;
 use crate::outbox::Outbox;
 use body::HandlingTurns;
@@ -35,11 +35,10 @@ use listener::Stream;
 use metrics::Metrics;
 use places::{ConnectionPlace, Places};
 use std::net::IpAddr;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
-use tokio::sync::{Notify, Semaphore, mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -92,21 +91,6 @@ struct Shared<P, O> {
     start: Instant,
     limits: ConnectionLimits,
     log: Log,
-}
-
-/// A place for what takes long: beside the threads that listen to connections, as much at once as
-/// the machine has cores for.
-pub fn aside() -> impl Fn(SlowTask) -> TaskDone + Send + Sync + 'static {
-    let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
-    let slots = Arc::new(Semaphore::new(cores.max(2)));
-    move |work| {
-        let slots = slots.clone();
-        Box::pin(async move {
-            // The semaphore is never closed; whoever waits for work that panicked learns of it.
-            let _slot = slots.acquire().await;
-            let _ = tokio::task::spawn_blocking(work).await;
-        })
-    }
 }
 
 /// Serves until `stop`, then lets what was begun come to its end. `kept` is notified of each

@@ -10,67 +10,58 @@ use crate::intake::{Encoding, read, unread};
 use crate::outbox::Outbox;
 use bytes::Bytes;
 use http::{Request, header};
-use std::sync::Arc;
 
 impl<P: Pages, O: Outbox> Handler<P, O> {
     /// Answers for a form that cannot be read, in the words of its stand-in.
-    pub(super) async fn out_of_order(
+    pub(super) fn out_of_order(
         &self,
-        request: Request<Bytes>,
+        request: &Request<Bytes>,
         form: &str,
-        stand_in: Arc<Definition>,
+        stand_in: &Definition,
     ) -> Handled {
         let fault = Fault::Failed("the form cannot be read".to_owned());
-        self.give_back(request, form, stand_in, fault).await
+        self.give_back(request, form, stand_in, fault)
     }
 
     /// Answers at an address where there is no form, with one that there is.
-    pub(super) async fn gone(&self, request: Request<Bytes>) -> Handled {
+    pub(super) fn gone(&self, request: &Request<Bytes>) -> Handled {
         match self.pages.speaker() {
-            Some(speaker) => {
-                let form = speaker.id.clone();
-                self.give_back(request, &form, speaker, Fault::Gone).await
-            }
+            Some(speaker) => self.give_back(request, &speaker.id, &speaker, Fault::Gone),
             None => answer::plain(http::StatusCode::NOT_FOUND, "not found\n").into(),
         }
     }
 
     /// Answers at an address of a form, or by a method, that takes no report.
-    pub(super) async fn misplaced(
+    pub(super) fn misplaced(
         &self,
-        request: Request<Bytes>,
+        request: &Request<Bytes>,
         form: &str,
         methods: &'static str,
     ) -> Handled {
         match self.pages.definition(form).or_else(|| self.pages.stand_in(form)) {
-            Some(definition) => {
-                self.give_back(request, form, definition, Fault::Method(methods)).await
-            }
-            None => self.gone(request).await,
+            Some(definition) => self.give_back(request, form, &definition, Fault::Method(methods)),
+            None => self.gone(request),
         }
     }
 
-    async fn give_back(
+    fn give_back(
         &self,
-        request: Request<Bytes>,
+        request: &Request<Bytes>,
         form: &str,
-        definition: Arc<Definition>,
+        definition: &Definition,
         fault: Fault,
     ) -> Handled {
         let event = LogEntry { number: None, outcome: fault.outcome(), key: None };
         let event = (!is_question(request.method())).then_some(event);
-        let (pages, form) = (self.pages.clone(), form.to_owned());
-        let work = move || {
-            let submission = match encoding(&definition, &request) {
-                Some(encoding) => read(&definition, &encoding, request.body()).0,
-                None => unread(&definition, request.body()),
-            };
-            let fallback = page_language(&definition, &request);
-            let lang = submission.language(&definition).unwrap_or(fallback).to_owned();
-            let post = Refused::new(fault, &lang, submission, Vec::new());
-            answer::refused(&*pages, &definition, &form, &post, Audience::of(request.headers()))
+        let submission = match encoding(definition, request) {
+            Some(encoding) => read(definition, &encoding, request.body()).0,
+            None => unread(definition, request.body()),
         };
-        let response = self.aside.run(work).await;
+        let fallback = page_language(definition, request);
+        let lang = submission.language(definition).unwrap_or(fallback).to_owned();
+        let post = Refused::new(fault, &lang, submission, Vec::new());
+        let audience = Audience::of(request.headers());
+        let response = answer::refused(&*self.pages, definition, form, &post, audience);
         Handled { response, event, acknowledgement: None }
     }
 }

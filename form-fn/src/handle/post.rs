@@ -86,7 +86,7 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         let number = Number::new(&definition.number_prefix, moment.time, random.r#gen());
         let arrived = self.arrived(definition, request, moment.time, number).await?;
         let client = arrived.client;
-        let post = Arc::new(self.aside.run(move || arrived.judge()).await?);
+        let post = arrived.judge()?;
 
         // Whoever comes second under one claim finds what the first has left.
         let _turn = self.turns.take(&post.claim.key).await;
@@ -152,12 +152,12 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
     async fn keep(
         &self,
         definition: &Arc<Definition>,
-        post: &Arc<ValidPost>,
+        post: &ValidPost,
         random: StdRng,
     ) -> Result<Accepted, Box<Refused>> {
         let failed = |cause| post.refused(Fault::Failed(cause));
         pass(Step::Checked);
-        let mail = self.sealed(definition, post, random).await.map_err(failed)?;
+        let mail = self.sealed(definition, post, random).map_err(failed)?;
         pass(Step::Sealed);
         match self.outbox.put(&post.claim, &mail).await {
             Ok(Put::Kept) => {
@@ -176,20 +176,17 @@ impl<P: Pages, O: Outbox> Handler<P, O> {
         }
     }
 
-    /// The sealed letter about a report, made beside whatever answers others.
-    async fn sealed(
+    /// The sealed letter about a report.
+    fn sealed(
         &self,
-        definition: &Arc<Definition>,
-        post: &Arc<ValidPost>,
+        definition: &Definition,
+        post: &ValidPost,
         random: StdRng,
     ) -> Result<Mail, String> {
-        let class = post.report.rsit(definition).map(|rsit| rsit.class.clone());
+        let class = post.report.rsit(definition).map(|rsit| &*rsit.class);
         let lang = self.settings.staff_lang(definition);
-        let checklist = class.and_then(|class| self.pages.checklist(&class, lang));
+        let checklist = class.and_then(|class| self.pages.checklist(class, lang));
         let zone = self.pages.time_zone();
-        let (post, definition) = (post.clone(), definition.clone());
-        let settings = self.settings.clone();
-        let seal = move || post.seal(&definition, &settings, checklist.as_deref(), &zone, random);
-        self.aside.run(seal).await
+        post.seal(definition, &self.settings, checklist.as_deref(), &zone, random)
     }
 }

@@ -17,6 +17,7 @@ mod marks;
 mod retention;
 mod walk;
 
+use super::blocking::may_wait;
 use super::intact::{with_digest, without_digest};
 use super::{End, Listing, Outbox, OutboxError, Put, Secret, Slip, Tag, Taken};
 use crate::disk;
@@ -314,13 +315,13 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Runs blocking work off the threads that answer others.
+/// Runs blocking work where it keeps nobody else waiting.
 async fn blocking<T: Send + 'static>(
     inner: &Arc<OpenFolder>,
     work: impl FnOnce(&OpenFolder) -> io::Result<T> + Send + 'static,
 ) -> Result<T, OutboxError> {
     let inner = inner.clone();
-    let done = tokio::task::spawn_blocking(move || work(&inner)).await;
+    let done = may_wait(move || work(&inner)).await;
     done.map_err(|_| OutboxError("its task ended".into()))?
         .map_err(|error| OutboxError(why(&error)))
 }

@@ -8,7 +8,7 @@ use super::places::ConnectionPlace;
 use crate::guard::{Client, Misfit};
 use crate::handle::{Handler, Moment, Pages, PostExtent};
 use crate::health::Neighbour;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, in_one_go};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
@@ -63,13 +63,14 @@ impl<P: Pages, O: Outbox> Exchange<P, O> {
         let request = Request::from_parts(parts, posted.bytes);
         // Whoever leaves before it is his turn costs nothing.
         let turn = self.shared.turns.turn(&self.place, size).await;
-        // In a task of its own: a reporter who leaves does not end it, a panic ends nothing else.
+        // Beside the threads that listen to connections, and as a task of its own: a reporter who leaves
+        // does not end it, a panic ends nothing else.
         let shared = self.shared.clone();
-        let task = tokio::spawn(async move {
+        let handled = in_one_go(async move {
             let _turn = turn;
             shared.handle(&handler, request, size, start).await
         });
-        let response = match task.await {
+        let response = match handled.await {
             Ok(response) => response.map(Full::new),
             Err(_) => short(StatusCode::INTERNAL_SERVER_ERROR),
         };

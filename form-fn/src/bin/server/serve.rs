@@ -8,7 +8,7 @@ use form_fn::config::Config;
 use form_fn::handle::{Bundle, Handler};
 use form_fn::mailer::{Delivery, Route, Service};
 use form_fn::outbox::Store;
-use form_fn::server::{ConnectionLimits, acknowledge, aside, deliver, look_out, serve as answer};
+use form_fn::server::{ConnectionLimits, acknowledge, deliver, look_out, serve as answer};
 use form_fn::setup::{Kept, Prepared, prepare};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -63,7 +63,7 @@ async fn run(
     let woken = Arc::new(Notify::new());
     let (stop, stopped) = watch::channel(false);
     let (acknowledgements, mails) = mpsc::channel(ALL_PER_HOUR);
-    let (handlers, answering) = watch::channel(Arc::new(parts.handler.aside(aside())));
+    let (handlers, answering) = watch::channel(Arc::new(parts.handler));
     let mut tasks: Vec<JoinHandle<()>> = Vec::new();
     let routes = parts.route.map(|route| {
         let (routes, going) = watch::channel(route.clone());
@@ -153,7 +153,7 @@ impl Running {
             (None, None) => {}
             _ => restart("kind of FORM_MAILER"),
         }
-        self.handlers.send_replace(Arc::new(parts.handler.aside(aside())));
+        self.handlers.send_replace(Arc::new(parts.handler));
         (self.config, self.kept) = (config, parts.kept);
     }
 }

@@ -1,6 +1,6 @@
 //! A post as it came → a report that holds, with its claim, or the reason why it does not.
 //!
-//! Nothing here waits for anything: a transport may do it beside whatever answers others.
+//! Nothing here waits for anything.
 
 use crate::form::{CHECK, Definition};
 use crate::guard::{Claim, Client, Effort, claim};
