@@ -10,7 +10,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 #[derive(Default)]
 pub(super) struct Flushes {
     state: Mutex<State>,
-    ended: Condvar,
 }
 
 #[derive(Default)]
@@ -19,8 +18,14 @@ struct State {
     next: Arc<Flush>,
 }
 
-/// What came of a flush, once it has ended.
-type Flush = OnceLock<Result<(), Failure>>;
+/// One flush, with those who wait for it.
+#[derive(Default)]
+struct Flush {
+    /// What came of it, once it has ended.
+    done: OnceLock<Result<(), Failure>>,
+    /// It has ended, or somebody has to begin it.
+    news: Condvar,
+}
 
 /// An error that several are told of.
 struct Failure {
@@ -35,11 +40,11 @@ impl Flushes {
         let mut state = self.lock();
         let own = state.next.clone();
         loop {
-            match own.get() {
+            match own.done.get() {
                 Some(Ok(())) => return Ok(()),
                 Some(Err(failure)) => return Err(failure.again()),
                 None if state.is_under_way => {
-                    state = self.ended.wait(state).unwrap_or_else(PoisonError::into_inner);
+                    state = own.news.wait(state).unwrap_or_else(PoisonError::into_inner);
                 }
                 None => break,
             }
@@ -49,7 +54,7 @@ impl Flushes {
         drop(state);
         let end = End { flushes: self, own: &own };
         let done = flush();
-        let _ = own.set(done.as_ref().map_err(Failure::of).copied());
+        let _ = own.done.set(done.as_ref().map_err(Failure::of).copied());
         drop(end);
         done
     }
@@ -69,9 +74,12 @@ struct End<'a> {
 impl Drop for End<'_> {
     fn drop(&mut self) {
         // Whoever shares one that panicked knows no more than that it may not have been done.
-        let _ = self.own.set(Err(Failure::of(&io::Error::other("a flush came to no end"))));
-        self.flushes.lock().is_under_way = false;
-        self.flushes.ended.notify_all();
+        let _ = self.own.done.set(Err(Failure::of(&io::Error::other("a flush came to no end"))));
+        let mut state = self.flushes.lock();
+        state.is_under_way = false;
+        self.own.news.notify_all();
+        // Of those who wait for the next, one begins it; the others hear of it when it has ended.
+        state.next.news.notify_one();
     }
 }
 
