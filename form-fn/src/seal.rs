@@ -39,6 +39,14 @@ pub enum SealError {
 /// encoded again on the way.
 const COMPRESS_ABOVE: usize = 256 * 1024;
 
+/// The bytes of a sealed packet's pieces: a whole packet, as long as it is not longer than this. A
+/// power of two.
+const PIECE: usize = 512 * 1024;
+
+/// What stands beside the letter in a sealed packet: a signature, lengths, names. The longest
+/// signature, of an RSA key of 16,384 bits, takes half of it.
+const BESIDE: usize = 4 * 1024;
+
 /// Seals a letter, at this moment and with these random numbers.
 ///
 /// # Errors
@@ -98,6 +106,9 @@ impl<'a> Finish<'a> {
         if self.size > COMPRESS_ABOVE {
             message.compression(CompressionAlgorithm::ZLIB);
         }
+        // A buffer of this size is cleared for each letter, and most letters are short.
+        let piece = (self.size + BESIDE).next_power_of_two().min(PIECE);
+        message.partial_chunk_size(u32::try_from(piece).expect("a piece is small"))?;
         if let Some(signer) = self.signer {
             signer.sign(&mut message, self.now)?;
         }
