@@ -34,8 +34,8 @@ pub fn quotation(line: &str) -> String {
 
 /// Writes a line so that no tool acts on it.
 pub fn defuse(line: &str) -> String {
-    let shown = tickets(&without_references(&visible(line)));
-    PAIRS.iter().fold(shown, |line, (word, followers)| parted(&line, word, followers))
+    let shown = tickets(without_references(visible(line)));
+    PAIRS.iter().fold(shown, |line, (word, followers)| parted(line, word, followers))
 }
 
 /// What Unicode promises never to be a character.
@@ -43,23 +43,36 @@ fn is_no_character(c: char) -> bool {
     u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 
+/// Letters of ASCII, and what stands between them: nothing of a line that is only of these is hidden.
+fn is_plain(byte: u8) -> bool {
+    byte == b'\t' || matches!(byte, b' '..=b'~')
+}
+
 /// Control characters, noncharacters, and those that change how others are read without being seen, by number.
 /// Those that a script or an emoji is written with stay.
 fn visible(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
-    for (at, c) in line.char_indices() {
-        let is_hidden = is_invisible(c) && !belongs(&line[..at], c, &line[at + c.len_utf8()..]);
-        if (c.is_control() && c != '\t') || is_hidden || is_no_character(c) {
+    let mut rest = line;
+    loop {
+        let plain = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        shown.push_str(&rest[..plain]);
+        let Some(c) = rest[plain..].chars().next() else { return shown };
+        let before = &line[..line.len() - rest.len() + plain];
+        rest = &rest[plain + c.len_utf8()..];
+        let is_hidden = is_invisible(c) && !belongs(before, c, rest);
+        if c.is_control() || is_hidden || is_no_character(c) {
             write!(shown, "<U+{:04X}>", u32::from(c)).expect("a String takes every write");
         } else {
             shown.push(c);
         }
     }
-    shown
 }
 
 /// `m2m&colon;` → `m2m&_colon;`. The `&` of an address (`?a=1&b=2`) begins no reference.
-fn without_references(line: &str) -> String {
+fn without_references(line: String) -> String {
+    if !line.contains('&') {
+        return line;
+    }
     let is_reference = |after: &str| {
         let name = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
         after.starts_with('#') || (name.len() < after.len() && name.starts_with(';'))
@@ -74,9 +87,12 @@ fn without_references(line: &str) -> String {
 }
 
 /// Puts an underline between a word and what follows it, whatever the case and the gap.
-fn parted(line: &str, word: &str, followers: &[&str]) -> String {
+fn parted(line: String, word: &str, followers: &[&str]) -> String {
+    if position(&line, word).is_none() {
+        return line;
+    }
     let mut out = String::with_capacity(line.len());
-    let mut rest = line;
+    let mut rest = &*line;
     while let Some(at) = position(rest, word) {
         let (before, after) = rest.split_at(at + word.len());
         out.push_str(before);
@@ -113,7 +129,10 @@ fn position(line: &str, word: &str) -> Option<usize> {
 }
 
 /// `[name #12]` → `(name #12)`.
-fn tickets(line: &str) -> String {
+fn tickets(line: String) -> String {
+    if !line.contains('[') {
+        return line;
+    }
     let is_ticket = |inside: &&str| {
         inside.rsplit_once('#').is_some_and(|(_, number)| {
             let digits = number.trim();
@@ -121,7 +140,7 @@ fn tickets(line: &str) -> String {
         })
     };
     let mut out = String::with_capacity(line.len());
-    let mut rest = line;
+    let mut rest = &*line;
     while let Some(open) = rest.find('[') {
         let (before, from) = rest.split_at(open);
         out.push_str(before);
