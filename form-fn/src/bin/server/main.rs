@@ -95,8 +95,9 @@ fn refuse(what: &str, mistakes: &[Mistake]) -> ExitCode {
 /// A line of the log, to standard error; the service manager adds the time.
 fn log(line: &str) {
     use std::io::Write;
-    // A full log disk must not stop reports from being taken.
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    // In one piece: each is a call of the system, and wakes whoever reads. A full log disk must not
+    // stop reports from being taken.
+    let _ = std::io::stderr().lock().write_all(format!("{line}\n").as_bytes());
 }
 
 /// A line of what was asked for, to standard output. Whoever reads no further is no failure.
