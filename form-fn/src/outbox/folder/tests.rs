@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::mime::Mail;
+use crate::outbox::intact::with_digest;
 use crate::outbox::{Entry, Slips, Wait};
 use std::time::{Duration, UNIX_EPOCH};
 
