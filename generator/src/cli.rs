@@ -2,7 +2,7 @@
 
 use certsite_records::cli::{RegisterArgs, SensorsArgs};
 use certsite_shell::cli::{
-    BuildArgs, CheckArgs, NewArgs, SchemaArgs, ServeArgs, SignArgs, SiteArgs,
+    BuildArgs, CheckArgs, HeadersArgs, NewArgs, SchemaArgs, ServeArgs, SignArgs, SiteArgs,
 };
 use clap::{Parser, Subcommand};
 
@@ -33,6 +33,8 @@ pub enum Command {
     Register(RegisterArgs),
     /// Count what sensors saw
     Sensors(SensorsArgs),
+    /// Print what a web server is to send along with the site's files, in its own words
+    Headers(HeadersArgs),
     /// Print the JSON Schema (2020-12) of the front matter, for completion in editors, or of themes
     Schema(SchemaArgs),
     /// Say in one screen what the site holds and what it lacks

@@ -2,7 +2,7 @@
 
 use certsite_advisory::{Advisories, Misp, Stix};
 use certsite_forms::Forms;
-use certsite_lists::{Feeds, Glossary, Latest, Redirects, Taxonomy};
+use certsite_lists::{Feeds, Glossary, HostHeaders, Latest, Redirects, Taxonomy};
 use certsite_search::Search;
 use certsite_site::site::Features;
 use certsite_statistics::Statistics;
@@ -24,6 +24,7 @@ pub const FEATURES: Features = &[
     &Statistics,
     &Latest,
     &Feeds,
+    &HostHeaders,
     &Search,
     // Last: an older address never takes the place of a file of today.
     &Redirects,

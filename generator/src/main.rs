@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Sign(args) => commands::sign(&PROGRAM, &args),
         Command::Register(args) => certsite_records::register(&PROGRAM, &args),
         Command::Sensors(args) => certsite_records::sensors(&args),
+        Command::Headers(args) => commands::headers(&PROGRAM, &args),
         Command::Schema(args) => commands::schema(&PROGRAM, &args),
         Command::Status(args) => commands::status(&PROGRAM, &args),
     };

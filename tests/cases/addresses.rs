@@ -2,7 +2,7 @@
 //! another server, and nothing in a name becomes markup.
 
 use certsite_tests::http::{self, escape};
-use certsite_tests::nginx::Nginx;
+use certsite_tests::static_host::StaticHost;
 use certsite_tests::{Run, Server, Site};
 use std::path::Path;
 use std::process::Command;
@@ -91,7 +91,7 @@ fn files_of_any_name_are_linked_and_found() {
         let main = html.split("<main>").nth(1).expect("a page has a main part");
         let links: Vec<String> = attributes(main, "href");
         let links: Vec<&String> = links.iter().take(names.len() * 2).collect();
-        let nginx = Nginx::start(&site.path("public"), "/", "", "");
+        let nginx = StaticHost::nginx(&site.path("public"), "/", "", "");
         let server = site.serve();
         for (n, link) in links.iter().enumerate() {
             let kind = if n % 2 == 0 { "file" } else { "beside" };
@@ -116,7 +116,7 @@ fn pictures_of_any_name_are_shown_by_other_sites() {
     }
     let address = "https://x.example/c";
     site.certsite(&["build", "--no-minify", "--base-url", address]).ok();
-    let nginx = Nginx::start(&site.path("public"), "/c/", "", "");
+    let nginx = StaticHost::nginx(&site.path("public"), "/c/", "", "");
     for (n, mark) in MARKS.chars().enumerate() {
         let html = site.page(&format!("en/news/x{n}/"));
         let image = html.split("og:image\" content=\"").nth(1).and_then(|r| r.split('"').next());
@@ -209,7 +209,7 @@ fn the_theme_and_its_styles_may_have_them_too() {
     let css = site.page(css);
     let url =
         css.split("url(\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an address");
-    let nginx = Nginx::start(&site.path("public"), "/", "", "");
+    let nginx = StaticHost::nginx(&site.path("public"), "/", "", "");
     assert_eq!(nginx.get(url).status, 200, "{url}");
 }
 

@@ -2,7 +2,7 @@
 //! mistakes at their line.
 
 use certsite_tests::http::escape;
-use certsite_tests::nginx::Nginx;
+use certsite_tests::static_host::StaticHost;
 use certsite_tests::{Site, project};
 
 /// An older address → the page that leads on from it, if a static host can have one.
@@ -46,7 +46,7 @@ fn older_addresses_lead_to_their_page_from_every_host() {
         assert!(html.contains("url=/en/new/") && !html.contains("<script"), "{alias}: {html}");
     }
     assert!(!site.has("public/index.php") && !site.has("public/search"));
-    let nginx = Nginx::start(&site.path("public"), "/", "", "");
+    let nginx = StaticHost::nginx(&site.path("public"), "/", "", "");
     for (alias, file) in ALIASES.iter().filter(|(_, file)| file.is_some()) {
         let mut answer = nginx.get(&asked(alias));
         if answer.status == 301 {
@@ -58,7 +58,7 @@ fn older_addresses_lead_to_their_page_from_every_host() {
     }
     // With the list, each is answered at once.
     let (map, server) = as_documented(&site);
-    let nginx = Nginx::start(&site.path("public"), "/", &map, &server);
+    let nginx = StaticHost::nginx(&site.path("public"), "/", &map, &server);
     for (alias, _) in ALIASES {
         let answer = nginx.get(&asked(alias));
         assert_eq!((answer.status, answer.header("location")), (301, "/en/new/"), "{alias}");

@@ -281,7 +281,7 @@ fn what_operators_are_told_to_type_works() {
     let count = typed(OPERATORS, &site, |command| {
         command.env("GNUPGHOME", site.path("gnupg")).env("FORM_SETTINGS", site.path("settings"));
     });
-    assert_eq!(count, 6);
+    assert_eq!(count, 7);
     site.check(&["--format", "short"]).ok();
     drop(gnupg);
 }

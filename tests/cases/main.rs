@@ -22,6 +22,7 @@ mod form;
 mod form_aids;
 mod form_mistakes;
 mod guides;
+mod headers;
 mod identity;
 mod kept;
 mod languages;

@@ -2,7 +2,7 @@
 //! says of its own addresses leads below that path, in pages and in files for programs.
 
 use crate::{aliases, form, identity, statistics};
-use certsite_tests::nginx::Nginx;
+use certsite_tests::static_host::StaticHost;
 use certsite_tests::wait::wait_for;
 use certsite_tests::{Site, Tree, browser, http};
 use serde_json::{Value, json};
@@ -146,7 +146,7 @@ fn every_address_of_the_site_leads_below_its_path() {
 #[test]
 fn a_browser_finds_everything_below_the_path() {
     let site = whole(|site| drop(site.certsite(&["build", "--date", DAY]).ok()));
-    let nginx = Nginx::start(&site.path("public"), "/cert/", "", "");
+    let nginx = StaticHost::nginx(&site.path("public"), "/cert/", "", "");
     let pages = [
         "/cert/",
         "/cert/en/",
@@ -164,7 +164,7 @@ fn a_browser_finds_everything_below_the_path() {
     let answer = nginx.get("/cert/moved.html");
     assert!(answer.status == 200 && answer.body.contains("url=/cert/en/p/"), "{answer:?}");
     let (map, server) = aliases::as_documented(&site);
-    let nginx = Nginx::start(&site.path("public"), "/cert/", &map, &server);
+    let nginx = StaticHost::nginx(&site.path("public"), "/cert/", &map, &server);
     for asked in ["/cert/moved.html", "/cert/index.php?id=3"] {
         let answer = nginx.get(asked);
         assert_eq!((answer.status, answer.header("location")), (301, "/cert/en/p/"), "{asked}");

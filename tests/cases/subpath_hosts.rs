@@ -4,8 +4,8 @@
 use crate::subpath::{DAY, HOST, between, whole};
 use certsite_tests::form_fn::FormFn;
 use certsite_tests::http::{Response, post_form};
-use certsite_tests::nginx::Nginx;
 use certsite_tests::reporting::COMPLETE;
+use certsite_tests::static_host::StaticHost;
 use certsite_tests::{Site, program, project};
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ fn named<'a>(text: &'a str, kind: &str) -> BTreeSet<&'a str> {
 #[test]
 fn whoever_follows_every_address_stays_below_the_path() {
     let site = whole(|site| drop(site.certsite(&["build", "--date", DAY]).ok()));
-    let nginx = Nginx::start(&site.path("public"), "/cert/", "", "");
+    let nginx = StaticHost::nginx(&site.path("public"), "/cert/", "", "");
     let mut to_ask: Vec<String> = ["", "404.html", "robots.txt", ".well-known/security.txt"]
         .map(|path| format!("/cert/{path}"))
         .into();
@@ -108,7 +108,7 @@ fn the_form_is_posted_below_the_path_and_answered_there() {
 }
 
 /// Everything that an answer of the function leads to or loads is there.
-fn finds(nginx: &Nginx, answer: &Response) {
+fn finds(nginx: &StaticHost, answer: &Response) {
     let links = named(&answer.body, "html");
     assert!(links.len() > 5, "{links:?}");
     for link in links.iter().filter(|link| !link.starts_with("/cert/forms/")) {
@@ -119,7 +119,7 @@ fn finds(nginx: &Nginx, answer: &Response) {
 
 /// nginx with the folder, and with the guide's location for the form below the path: handed on as
 /// it is, or, where the location holds it, with the path taken off.
-fn in_front(site: &Site, function: &FormFn, location: &str) -> Nginx {
+fn in_front(site: &Site, function: &FormFn, location: &str) -> StaticHost {
     let guide = std::fs::read_to_string(project().join("form-fn/README.md")).expect("it is there");
     let examples = guide.split("```nginx\n").skip(1).filter_map(|rest| rest.split("```").next());
     let mut ours = examples.filter(|example| example.contains("location ~ ^/(forms/|healthz$)"));
@@ -131,7 +131,7 @@ fn in_front(site: &Site, function: &FormFn, location: &str) -> Nginx {
     let location = format!("\"{location}\"");
     let server = example.replace("^/(forms/|healthz$)", &location);
     let server = server.replace("127.0.0.1:8088", &target);
-    Nginx::start(&site.path("public"), "/cert/", "", &server)
+    StaticHost::nginx(&site.path("public"), "/cert/", "", &server)
 }
 
 /// What `form-fn` is told.

@@ -171,6 +171,7 @@ pub const CRATES: &[(&str, &str, &[&str])] = &[
 /// A feature knows the contract in `certsite-site`, and no other feature. What has no row is a shell.
 pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/text", &[]),
+    ("generator/crates/hosting", &[]),
     ("generator/crates/keyfile", &[]),
     ("generator/crates/base", &["text"]),
     ("generator/crates/disk", &[]),
@@ -181,25 +182,29 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/site", &["base", "keyfile", "taxonomy", "text"]),
     ("generator/crates/advisory", &["base", "site", "text"]),
     ("generator/crates/forms", &["base", "site"]),
-    ("generator/crates/lists", &["base", "site"]),
+    ("generator/crates/lists", &["base", "hosting", "site"]),
     ("generator/crates/search", &["base", "site"]),
     ("generator/crates/periods", &["base", "site"]),
     ("generator/crates/statistics", &["base", "site", "disclosure", "periods", "sensors"]),
     // No feature but forms, whose pages the preview answers: a change in one compiles no shell.
-    ("generator/crates/shell", &["base", "disk", "forms", "minify", "periods", "site", "text"]),
+    (
+        "generator/crates/shell",
+        &["base", "disk", "forms", "hosting", "minify", "periods", "site", "text"],
+    ),
     ("generator/crates/team", &["base", "site", "text"]),
     // Nothing that carries tables of languages: a function is fetched and read at each cold start.
-    ("form-fn", &["keyfile", "text"]),
+    ("form-fn", &["hosting", "keyfile", "text"]),
 ];
 
 /// The packages with what they are written in.
-pub const PACKAGES: [&str; 22] = [
+pub const PACKAGES: [&str; 23] = [
     "generator",
     "generator/crates/advisory",
     "generator/crates/base",
     "generator/crates/disclosure",
     "generator/crates/disk",
     "generator/crates/forms",
+    "generator/crates/hosting",
     "generator/crates/keyfile",
     "generator/crates/lists",
     "generator/crates/search",

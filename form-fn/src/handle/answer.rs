@@ -235,10 +235,7 @@ fn allow_only(response: &mut Response<Bytes>, methods: &'static str) {
 /// with `Origin: null`.
 const HEADERS: [(&str, &str); 7] = [
     ("cache-control", "no-store"),
-    (
-        "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
+    ("content-security-policy", certsite_hosting::POLICY),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),

@@ -3,6 +3,7 @@
 use crate::serve::{Listen, host_name};
 use certsite_base::address::Base;
 use certsite_base::diag::{Colours, PrintFormat};
+use certsite_hosting::Host;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -135,6 +136,46 @@ pub struct SignArgs {
     /// Address of the site [default: base_url of site.yaml]
     #[arg(long, value_name = "URL", value_parser = base)]
     pub base_url: Option<Base>,
+}
+
+/// `certsite headers`
+#[derive(Args)]
+pub struct HeadersArgs {
+    /// Who serves the site
+    pub host: HostName,
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Address of the site [default: base_url of site.yaml]
+    #[arg(long, value_name = "URL", value_parser = base)]
+    pub base_url: Option<Base>,
+}
+
+/// Who serves a site.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum HostName {
+    /// Settings for .htaccess or a block <Directory>
+    Apache,
+    /// Directives for the site's block
+    Caddy,
+    /// A function for the event “viewer response”
+    Cloudfront,
+    /// The file _headers that a build writes, for Netlify and Cloudflare Pages
+    Netlify,
+    /// Settings for the blocks “http” and “server”
+    Nginx,
+}
+
+impl From<HostName> for Host {
+    fn from(name: HostName) -> Host {
+        match name {
+            HostName::Apache => Host::Apache,
+            HostName::Caddy => Host::Caddy,
+            HostName::Cloudfront => Host::CloudFront,
+            HostName::Netlify => Host::Netlify,
+            HostName::Nginx => Host::Nginx,
+        }
+    }
 }
 
 /// `certsite new`

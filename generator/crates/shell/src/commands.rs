@@ -7,6 +7,7 @@
 
 mod build;
 mod check;
+mod headers;
 mod minifier;
 mod new;
 mod schema;
@@ -16,6 +17,7 @@ mod status;
 
 pub use build::build;
 pub use check::check;
+pub use headers::headers;
 pub use new::new;
 pub use schema::schema;
 pub use serve::serve;

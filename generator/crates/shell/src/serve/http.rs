@@ -9,7 +9,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use certsite_hosting::Headers;
 use certsite_site::plan::{Make, Route};
+use certsite_site::site::Site;
 use futures_util::stream;
 use std::convert::Infallible;
 use std::path::Path;
@@ -74,14 +76,19 @@ fn page(state: &State, path: &str, is_head: bool) -> Response {
             // Not for ever: the next edit may put something here.
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response()
         }
-        Found::Route(_, route, status) if is_head && state.ready(route).is_none() => {
+        Found::Route(site, route, status) if is_head && state.ready(route).is_none() => {
             // Of a length that is not known: an empty body would claim that the page is.
-            headers(route, status, Body::from_stream(stream::empty::<Result<Bytes, Infallible>>()))
+            headers(
+                site,
+                route,
+                status,
+                Body::from_stream(stream::empty::<Result<Bytes, Infallible>>()),
+            )
         }
         Found::Route(site, route, status) => match &state.page(site, route).body {
-            PageBody::Bytes(bytes) => headers(route, status, bytes.clone().into()),
+            PageBody::Bytes(bytes) => headers(site, route, status, bytes.clone().into()),
             PageBody::File(file) => match read(file) {
-                Some(bytes) => headers(route, status, bytes.into()),
+                Some(bytes) => headers(site, route, status, bytes.into()),
                 None => StatusCode::NOT_FOUND.into_response(),
             },
             PageBody::Broken(_) => broken(),
@@ -90,7 +97,9 @@ fn page(state: &State, path: &str, is_head: bool) -> Response {
     }
 }
 
-fn headers(route: &Route, status: StatusCode, body: Body) -> Response {
+/// What a host is asked to send, but for what would outlast a preview: for how long to keep a page, and
+/// to come by HTTPS alone.
+fn headers(site: &Site, route: &Route, status: StatusCode, body: Body) -> Response {
     let kind = mime_guess::from_path(&route.out).first_or_octet_stream();
     let kind = match kind.type_() {
         mime_guess::mime::TEXT => format!("{kind}; charset=utf-8"),
@@ -100,8 +109,20 @@ fn headers(route: &Route, status: StatusCode, body: Body) -> Response {
         Make::Asset(_) => "max-age=31536000, immutable",
         _ => "no-store",
     };
-    (status, [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache.to_owned())], body)
-        .into_response()
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    let path = format!("/{}", route.url.path());
+    for (name, value) in Headers::new("", site.config.languages.codes()).of(&path) {
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("a name of a header");
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.remove(header::STRICT_TRANSPORT_SECURITY);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    let kind = || {
+        HeaderValue::try_from(kind).unwrap_or(HeaderValue::from_static("application/octet-stream"))
+    };
+    headers.entry(header::CONTENT_TYPE).or_insert_with(kind);
+    response
 }
 
 #[expect(clippy::disallowed_methods, reason = "a preview serves files from disk")]

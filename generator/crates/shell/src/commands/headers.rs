@@ -1,0 +1,27 @@
+//! `certsite headers`: the headers of the site's files, in the words of a web server or host, on
+//! standard output.
+
+use crate::cli::HeadersArgs;
+use crate::command::{Failure, Outcome, no_site, now, print, show};
+use crate::program::Program;
+use certsite_hosting::{Headers, settings};
+use certsite_site::load::Changed;
+use certsite_site::site::Request;
+use certsite_site::timing::Timings;
+
+/// Prints them. Of the site only `site.yaml` has to be without mistakes.
+pub fn headers(program: &Program, args: &HeadersArgs) -> Result<Outcome, Failure> {
+    let root = &args.site.root;
+    let request = Request { base: args.base_url.clone(), ..Request::default() };
+    let read = program
+        .engine(root, request)
+        .read(now(), &Changed::All, &mut Timings::default())
+        .map_err(no_site(root))?;
+    let Some((config, options)) = read.settings else {
+        show(&read.diagnostics);
+        return Ok(Outcome::Problems);
+    };
+    let headers = Headers::new(options.base.path(), config.languages.codes());
+    print(settings(args.host.into(), &headers))?;
+    Ok(Outcome::Fine)
+}
