@@ -49,6 +49,9 @@ fn every_page_says_that_it_is_a_sample_and_none_names_a_real_team() {
 fn it_shows_form_figures_and_documents() {
     let site = built();
     site.shows("en/report/", "<form").shows("az/melumat-verin/", "<form");
+    // Values of a fact: a list of their own, and told from each other where they stand in a sentence.
+    site.shows("en/about/", "<li>Aysel Sample, incident handling")
+        .shows("en/rfc2350/", "Aysel Sample, incident handling; Rashad Sample, network monitoring");
     for period in ["2024-11", "2025", "2026-10"] {
         for kind in ["register", "sensors/suricata", "sensors/honeypot"] {
             assert!(

@@ -26,6 +26,7 @@ fn full() -> Site {
     let site = advisories::sample();
     statistics::write(&site, 7, &crate::statistics::MONTHS);
     form::state_facts(&site);
+    site.state("members", "[\"A, head\", \"B, analysis\"]");
     site.replace("content/site.yaml", "page_size: 20", "page_size: 3");
     let key = std::fs::read_to_string(project().join("tests/sites/mistakes/key-expires.txt"));
     let key = key.expect("it is there");

@@ -17,6 +17,8 @@ pub struct FactHtml(PerLang<BTreeMap<&'static str, Forms>>);
 #[derive(PartialEq)]
 struct Forms {
     html: String,
+    /// The HTML of each value, if there are several.
+    values: Vec<String>,
     /// Words, for titles and attributes.
     plain: String,
     /// Part of an address, if the fact is known.
@@ -41,12 +43,16 @@ impl FactHtml {
                         escape(fact.def.key),
                         escape(&unknown)
                     ),
+                    values: Vec::new(),
                     plain: format!("[{unknown}]"),
                     address: None,
                 },
-                FactValue::None => {
-                    Forms { html: escape(&none), plain: none.clone(), address: None }
-                }
+                FactValue::None => Forms {
+                    html: escape(&none),
+                    values: Vec::new(),
+                    plain: none.clone(),
+                    address: None,
+                },
                 FactValue::Known(values) => known(config, lang, fact.def.kind, &values[lang]),
             };
             config.facts.iter().map(|fact| (fact.def.key, draw(fact))).collect()
@@ -62,6 +68,11 @@ impl FactHtml {
     /// elsewhere).
     pub fn get(&self, lang: Lang, key: &str) -> &str {
         self.0[lang].get(key).map_or("", |forms| &forms.html)
+    }
+
+    /// The HTML of each of a fact's values, if it has several.
+    pub fn values(&self, lang: Lang, key: &str) -> &[String] {
+        self.0[lang].get(key).map_or(&[], |forms| forms.values.as_slice())
     }
 
     /// A fact in words of a language, without markup; where it is not known, what is said instead,
@@ -136,11 +147,19 @@ fn known(config: &Config, lang: Lang, kind: FactKind, values: &[String]) -> Form
     let all = |form: &dyn Fn(&String) -> String, between: &str| {
         values.iter().map(form).collect::<Vec<_>>().join(between)
     };
+    let between = between(values);
     Forms {
-        html: all(&html, ", "),
-        plain: all(&plain, ", "),
+        html: all(&html, between),
+        values: if values.len() > 1 { values.iter().map(html).collect() } else { Vec::new() },
+        plain: all(&plain, between),
         address: (!values.is_empty()).then(|| all(&address, ",")),
     }
+}
+
+/// What stands between values in a sentence: a sign that none of them holds, if need be, so that a
+/// person's name and role stay together.
+fn between(values: &[String]) -> &'static str {
+    if values.iter().any(|value| value.contains(',')) { "; " } else { ", " }
 }
 
 /// A telephone number as it is dialled.
@@ -165,6 +184,16 @@ fn grouped(fingerprint: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_told_from_their_parts() {
+        for (values, expect) in
+            [(&["a.example", "b.example"][..], ", "), (&["Ann, head", "Bob"], "; "), (&[], ", ")]
+        {
+            let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
+            assert_eq!(between(&values), expect, "{values:?}");
+        }
+    }
 
     #[test]
     fn fingerprints_are_grouped() {

@@ -36,6 +36,9 @@ struct FactView<'a> {
     /// The fact, or a placeholder.
     #[schemars(extend("contentMediaType" = "text/html"))]
     html: &'a str,
+    /// Each of its values, if it has several; else empty.
+    #[schemars(extend("items" = { "type": "string", "contentMediaType": "text/html" }))]
+    values: &'a [String],
     /// Whether it is known.
     known: bool,
 }
@@ -76,7 +79,8 @@ fn draw(site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         })?;
         let label = (site.text)(lang, &label(key));
         let html = site.facts.get(lang, key);
-        items.push(FactView { key, label, html, known: fact.is_known() });
+        let values = site.facts.values(lang, key);
+        items.push(FactView { key, label, html, values, known: fact.is_known() });
     }
     Ok(FactsView { items }.embedded())
 }
