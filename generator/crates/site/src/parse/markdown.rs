@@ -25,7 +25,7 @@ use entities::Entities;
 use fence::OpenFence;
 pub use heading::Ids;
 use heading::OpenHeading;
-use inline::{OpenImage, OpenLink};
+use inline::{Foreign, OpenImage, OpenLink};
 use notes::Notes;
 use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
 use raw::RawHtml;
@@ -108,6 +108,7 @@ pub struct Walker<'a> {
     pub entities: Entities,
     pub heading: Option<OpenHeading>,
     pub link: Option<OpenLink>,
+    pub foreign: Option<Foreign>,
     pub image: Option<OpenImage>,
     pub fence: Option<OpenFence>,
     /// With places in the source.
@@ -141,6 +142,7 @@ impl<'a> Walker<'a> {
             entities: Entities::default(),
             heading: None,
             link: None,
+            foreign: None,
             image: None,
             fence: None,
             problems: Vec::new(),

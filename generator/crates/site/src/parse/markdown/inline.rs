@@ -22,6 +22,14 @@ pub struct OpenLink {
     depth: usize,
 }
 
+/// The words of another language that are being read: `[words](lang:en)`.
+pub struct Foreign {
+    /// What was written before them, to see at their end whether there are any.
+    start: (usize, usize),
+    address: String,
+    span: Range<usize>,
+}
+
 /// What looks like a link with a longer address is not told of: to look for the end of each anew
 /// would take too long on a page of nothing else.
 const LONGEST_ADDRESS: usize = 1_000;
@@ -166,7 +174,7 @@ impl Walker<'_> {
         let target = format!("{before}{text}");
         self.open_link(&target, "", span);
         self.write(text);
-        self.end_link();
+        self.close_link();
     }
 
     /// Reports an address between angle brackets that goes on behind a blank, where none does.
@@ -217,8 +225,15 @@ impl Walker<'_> {
         self.html.raw(html);
     }
 
-    /// `[text](address "title")`, `<address>`.
+    /// `[text](address "title")`, `<address>`, `[words](lang:en)`.
     pub fn start_link(&mut self, kind: LinkType, address: &str, title: &str, span: Range<usize>) {
+        let is_written_out = !matches!(kind, LinkType::Email | LinkType::Autolink);
+        if let Some(lang) = language(address).filter(|_| is_written_out && title.is_empty()) {
+            self.html.raw(&format!("<span lang=\"{lang}\">"));
+            let (start, address) = (self.html.position(), address.to_owned());
+            self.foreign = Some(Foreign { start, address, span });
+            return;
+        }
         match kind {
             LinkType::Email => self.open_link(&format!("mailto:{address}"), title, span),
             _ => self.open_link(address, title, span),
@@ -247,8 +262,16 @@ impl Walker<'_> {
         self.link = Some(OpenLink { reference: n, has_facts, start, depth: 0 });
     }
 
-    /// Ends a link, and tells of one without text.
+    /// Ends a link, or words of another language; tells of one without text.
     pub fn end_link(&mut self) {
+        let Some(foreign) = self.foreign.take() else { return self.close_link() };
+        if self.html.is_blank_since(foreign.start) {
+            self.problem(Problem::LinkText { target: foreign.address }, foreign.span);
+        }
+        self.html.raw("</span>");
+    }
+
+    fn close_link(&mut self) {
         if let Some(link) = self.link.as_mut().filter(|link| link.depth > 0) {
             link.depth -= 1;
             return;
@@ -336,4 +359,16 @@ fn stuffed() -> Problem {
         why: "a link or a footnote stands in it, or its address holds a sign that none may".into(),
         help: "put another link, or a footnote, behind it and not into it".into(),
     }
+}
+
+/// The language that an address `lang:en` names; none if it is no such address.
+fn language(address: &str) -> Option<&str> {
+    let tag = address.strip_prefix("lang:")?;
+    let (first, _) = tag.split_once('-').unwrap_or((tag, ""));
+    let is_language =
+        (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    (is_language && tag.split('-').all(is_part)).then_some(tag)
 }

@@ -47,6 +47,32 @@ fn links_and_images_are_holes() {
 }
 
 #[test]
+fn words_of_another_language_say_so() {
+    for (markdown, expect) in [
+        ("[*Reply*](lang:en) (cavab)", "<p><span lang=\"en\"><em>Reply</em></span> (cavab)</p>"),
+        ("«[a](lang:zh-Hant)»", "<p>«<span lang=\"zh-Hant\">a</span>»</p>"),
+        ("[a][b] {{c}}\n\n[b]: lang:en", "<p><span lang=\"en\">a</span> ⟨Fact(\"c\")⟩</p>"),
+        (
+            "[see https://a.example](lang:en)",
+            "<p><span lang=\"en\">see <a href=\"⟨Link(0)⟩\">https://a.example</a></span></p>",
+        ),
+        // No language, and told as an address that no page may have.
+        ("[a](lang:)", "<p><a href=\"⟨Link(0)⟩\">a</a></p>"),
+        ("[a](lang:english \"b\")", "<p><a href=\"⟨Link(0)⟩\" title=\"b\">a</a></p>"),
+    ] {
+        check(markdown, expect);
+    }
+    check(
+        "## [a](lang:en) b",
+        "<h2 id=\"a-b\"><span lang=\"en\">a</span> b <a class=\"anchor\" href=\"#a-b\" aria-label=\"⟨Text(\"content.anchor\")⟩: a b\">#</a></h2>",
+    );
+    check_problems(
+        "[](lang:en)",
+        &["4:1: error[link-text]: the link to “lang:en” has no text, so nobody sees it"],
+    );
+}
+
+#[test]
 fn headings_get_ids_and_anchors() {
     check(
         "## Şəbəkə",
