@@ -72,7 +72,11 @@ fn a_month_and_a_year_that_are_over_have_reports_in_both_languages() {
         );
         // This month, the month before, a year before; April had four incidents.
         site.shows(page, "<td>51</td><td><abbr");
+        // The months up to this one beside each other.
+        site.shows(page, "id=\"register-month-title\"");
     }
+    // Of the first month there is nothing before it.
+    site.hides("en/statistics/2025-01/", "id=\"register-month-title\"");
     site.shows("en/statistics/2026-05/", "<title>Statistics: May 2026 – AzScienceCERT</title>");
     site.shows("az/statistika/2026-05/", "<title>Statistika: may 2026 – AzScienceCERT</title>");
     site.shows("en/statistics/2026-05/", "<th scope=\"col\">May 2025</th>");

@@ -37,6 +37,9 @@ pub fn ids(sensors: impl Iterator<Item = String>) -> Vec<String> {
     ids
 }
 
+/// Over how many months the page of a month looks back.
+const DEVELOPMENT: usize = 24;
+
 /// The keys that the block `report` takes.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -177,10 +180,18 @@ fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
         compared.iter().map(|period| Column { measure: 0, period: *period }).collect();
     columns.extend((1..source.measures.len()).map(|measure| Column { measure, period }));
     let mut tables = Vec::new();
+    let all_months = source.periods.keys().filter(|month| month.month.is_some()).copied();
     if period.month.is_none() {
-        let of_year = |month: &&Period| month.month.is_some() && month.whole_year() == period;
-        let months: Vec<Period> = source.periods.keys().filter(of_year).copied().collect();
+        let months: Vec<Period> = all_months.filter(|m| m.whole_year() == period).collect();
         tables.extend(viewer.by_period(&id("month"), 0, &months, Some(period)));
+    } else if source.name == REGISTER {
+        // Of the register alone: that of each sensor would make the page twice as long.
+        let months: Vec<Period> = all_months.filter(|month| *month <= period).collect();
+        let shown = &months[months.len().saturating_sub(DEVELOPMENT)..];
+        // One month is no development.
+        if shown.len() > 1 {
+            tables.extend(viewer.by_period(&id("month"), 0, shown, None));
+        }
     }
     for dimension in source.dimensions {
         let Some(mut table) =
