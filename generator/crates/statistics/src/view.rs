@@ -1,5 +1,6 @@
 //! Figures → a table as the theme draws it, with a chart of its first column.
 
+mod services;
 mod words;
 
 pub use words::strings;

@@ -1,7 +1,7 @@
 //! What figures of a source are called in a reader's language: the source itself, its measures, periods
 //! and values.
 
-use super::{Column, Viewer};
+use super::{Column, Viewer, services};
 use crate::dimension::{Detail, Dimension, Value};
 use crate::figures::{Measure, REGISTER};
 use crate::register::{Origin, Severity};
@@ -86,7 +86,9 @@ impl Viewer<'_> {
             Value::Detail(Detail::Country, code) => {
                 return language.country(code).unwrap_or_else(|| code.to_string());
             }
-            Value::Detail(..) | Value::FormerClass(_) | Value::FormerType(_) => None,
+            Value::Detail(Detail::Protocol, code) => return services::protocol(code),
+            Value::Detail(Detail::Port, code) => return services::port(code),
+            Value::Detail(Detail::Family, _) | Value::FormerClass(_) | Value::FormerType(_) => None,
         };
         let name = name.and_then(|name| name.get(&language.code));
         name.cloned().unwrap_or_else(|| value.word().to_owned())
