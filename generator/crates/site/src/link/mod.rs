@@ -24,7 +24,7 @@ pub use held_back::{HeldBack, Waiting};
 pub use input::{LinkInput, Same};
 pub use path::{join, media_name};
 pub use publish::{Gate, PublishablePath, Stays};
-pub use summary::{DateView, Named, Summary};
+pub use summary::{AdvisorySummary, DateView, Named, Summary};
 pub use tags::{Tag, Tags};
 pub use target::{Target, named};
 pub use texts::{FactTexts, OtherIds};

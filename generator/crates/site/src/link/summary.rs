@@ -2,6 +2,7 @@
 
 use super::{DocId, Graph};
 use crate::config::{Config, Date};
+use crate::parse::advisory::{AdvisoryFront, Severity};
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
 use schemars::JsonSchema;
@@ -22,6 +23,37 @@ pub struct Summary {
     pub tags: Vec<Named>,
     /// Whether it is a draft, which only a preview and `build --drafts` show.
     pub draft: bool,
+    /// What it warns of; none of any page but an advisory's.
+    pub advisory: Option<AdvisorySummary>,
+}
+
+/// An advisory as an entry of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AdvisorySummary {
+    /// Its number, as in `ADV-2026-0001`.
+    pub id: String,
+    /// `none`, `low`, `medium`, `high` or `critical`; none if nothing says how grave it is.
+    pub severity: Option<&'static str>,
+    /// The numbers of its vulnerabilities, as in `CVE-2026-0001`.
+    pub cves: Vec<String>,
+    /// What its products are called, each with its maker before it.
+    pub products: Vec<String>,
+    /// Whether it was withdrawn.
+    pub withdrawn: bool,
+}
+
+impl AdvisorySummary {
+    fn new(advisory: &AdvisoryFront) -> AdvisorySummary {
+        let cves = advisory.vulnerabilities.iter().filter_map(|found| found.cve.as_ref());
+        let products = advisory.products.iter();
+        AdvisorySummary {
+            id: advisory.id.0.clone(),
+            severity: advisory.severity().map(Severity::word),
+            cves: cves.map(|cve| cve.0.clone()).collect(),
+            products: products.map(|of| format!("{} {}", of.vendor, of.product)).collect(),
+            withdrawn: advisory.withdrawn.is_some(),
+        }
+    }
 }
 
 /// A day, for machines and for people.
@@ -61,6 +93,7 @@ impl Graph {
             date: doc.front.date.map(|date| DateView::new(config, doc.lang, date)),
             tags: self.tag_links(id),
             draft: doc.front.draft,
+            advisory: doc.front.advisory.as_deref().map(AdvisorySummary::new),
         }
     }
 
