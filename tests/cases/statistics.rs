@@ -75,6 +75,10 @@ fn a_month_and_a_year_that_are_over_have_reports_in_both_languages() {
         // The months up to this one beside each other.
         site.shows(page, "id=\"register-month-title\"");
     }
+    // 33 incidents in February after 40 in January, and 60 the year before.
+    for change in ["since then −18%", "since then −45%"] {
+        site.shows("en/statistics/2026-02/", change);
+    }
     // Of the first month there is nothing before it.
     site.hides("en/statistics/2025-01/", "id=\"register-month-title\"");
     site.shows("en/statistics/2026-05/", "<title>Statistics: May 2026 – AzScienceCERT</title>");

@@ -6,7 +6,7 @@ use super::dataset::{self, ColumnView};
 use super::dimension::Dimension;
 use super::embeds::limit_of;
 use super::figures::{OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Source};
-use super::view::{Column, TableView, Viewer};
+use super::view::{Column, SumView, TableView, Viewer};
 use super::word::Word;
 use certsite_base::address::{Url, WebPath};
 use certsite_base::diag::Diagnostic;
@@ -92,6 +92,9 @@ struct SourceView<'a> {
     /// The time zones by whose clocks some days were counted, where they are not the site's, with a
     /// comma between them; empty if all days are.
     clocks: String,
+    /// The sums of what is counted first: of the period, of the one before and of a year before, as
+    /// far as there are any.
+    sums: Vec<SumView>,
     /// The figures, each with those of the period before and of a year before where there are any.
     tables: Vec<TableView>,
     /// The address of the period's figures as CSV.
@@ -127,6 +130,7 @@ pub fn draw<'a>(
             title: viewer.source_title(),
             revised: revised.map(|day| DateView::new(site.config, lang, Date(*day))).collect(),
             clocks: clocks.map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            sums: viewer.sums(&compared(source, period)),
             tables: tables(viewer, period),
             csv: dataset::url(site, Some(period), &source.name, "csv"),
             json: dataset::url(site, Some(period), &source.name, "json"),
@@ -165,19 +169,19 @@ pub fn address(site: Linked, block: &Block) -> Option<Url> {
     Some(site.graph.node(id).url.url())
 }
 
+/// A period, the one before and that of a year before, as far as a source has figures of them.
+fn compared(source: &Source, period: Period) -> Vec<Period> {
+    let earlier = [Some(period.before()), period.year_before()];
+    let all = [Some(period)].into_iter().chain(earlier).flatten();
+    all.filter(|period| source.periods.contains_key(period)).collect()
+}
+
 /// The tables of a source on a period page: each with the period before and a year before.
 fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
     let source = viewer.source;
     let id = |what: &str| format!("{}-{what}", source.id());
-    let earlier = [Some(period.before()), period.year_before()];
-    let compared: Vec<Period> = [Some(period)]
-        .into_iter()
-        .chain(earlier)
-        .flatten()
-        .filter(|period| source.periods.contains_key(period))
-        .collect();
     let mut columns: Vec<Column> =
-        compared.iter().map(|period| Column { measure: 0, period: *period }).collect();
+        compared(source, period).into_iter().map(|period| Column { measure: 0, period }).collect();
     columns.extend((1..source.measures.len()).map(|measure| Column { measure, period }));
     let mut tables = Vec::new();
     let all_months = source.periods.keys().filter(|month| month.month.is_some()).copied();

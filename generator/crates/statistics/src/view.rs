@@ -61,6 +61,18 @@ pub struct CellView {
     withheld: bool,
 }
 
+/// A sum, and how it compares.
+#[derive(Serialize, JsonSchema)]
+pub struct SumView {
+    /// Of which month or year, in the page's language.
+    period: String,
+    /// The number.
+    number: CellView,
+    /// By how much the sum of the page's own period is above or below it, in per cent, as in `+12%`;
+    /// none of that period itself, and where either number is not shown.
+    change: Option<String>,
+}
+
 /// A column of a table: one measure of one period.
 #[derive(Clone, Copy)]
 pub struct Column {
@@ -149,6 +161,18 @@ impl Viewer<'_> {
         let labels: Vec<String> = periods.iter().map(|period| self.short(*period)).collect();
         table.svg = self.draw(&table, labels, |chart| chart.columns());
         Some(table.with_mark())
+    }
+
+    /// The sums of periods by the source's first measure, each compared with the first one.
+    pub fn sums(&self, periods: &[Period]) -> Vec<SumView> {
+        let total = |period: &Period| self.total(&Column { measure: 0, period: *period });
+        let own = periods.first().and_then(total);
+        let sum = |(n, period): (usize, &Period)| SumView {
+            period: self.period(*period),
+            number: self.cell(total(period)),
+            change: if n == 0 { None } else { change(own, total(period)) },
+        };
+        periods.iter().enumerate().map(sum).collect()
     }
 
     /// The first column of a table as bars, one a row. `None` if no number is above zero: there is
@@ -305,10 +329,46 @@ fn is_nothing(figure: &Option<Figure>) -> bool {
     matches!(figure, None | Some(Figure::Shown(0)))
 }
 
+/// By how much a number is above or below an earlier one, in per cent; `None` if either is not shown.
+fn change(now: Option<Figure>, earlier: Option<Figure>) -> Option<String> {
+    let (Some(Figure::Shown(now)), Some(Figure::Shown(earlier @ 1..))) = (now, earlier) else {
+        return None;
+    };
+    let percent = ((now as f64 / earlier as f64 - 1.0) * 100.0).round();
+    let sign = match percent {
+        above if above > 0.0 => "+",
+        below if below < 0.0 => "−",
+        _ => "",
+    };
+    Some(format!("{sign}{:.0}%", percent.abs()))
+}
+
 /// The number that is shown; zero where none is.
 fn shown(figure: Option<Figure>) -> u64 {
     match figure {
         Some(Figure::Shown(number)) => number,
         Some(Figure::Withheld) | None => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_in_whole_per_cent_of_what_is_shown() {
+        let shown = |number| Some(Figure::Shown(number));
+        for (now, earlier, expect) in [
+            (shown(28), shown(25), Some("+12%")),
+            (shown(33), shown(60), Some("−45%")),
+            (shown(1_000), shown(1_001), Some("0%")),
+            (shown(0), shown(9), Some("−100%")),
+            (shown(9), shown(0), None),
+            (shown(9), Some(Figure::Withheld), None),
+            (Some(Figure::Withheld), shown(9), None),
+            (shown(9), None, None),
+        ] {
+            assert_eq!(change(now, earlier).as_deref(), expect, "{now:?} {earlier:?}");
+        }
     }
 }
