@@ -166,7 +166,7 @@ pub fn draw(
         return Ok(FiguresView { empty: true, table: None, about: None, threshold: None });
     };
     if form == Form::Table {
-        table.svg = None;
+        (table.svg, table.seen) = (None, None);
     }
     if let Some(title) = settings.title {
         if let Some(key) = title.keys().find(|key| site.config.facts.get(key).is_none()) {
@@ -232,7 +232,7 @@ impl Settings {
         };
         let limit = self.limit.unwrap_or(limit_of(dimension));
         let mut table = viewer.by_value(id, dimension, &[Column { measure, period }], limit)?;
-        table.svg = viewer.bars(&table);
+        viewer.draw_bars(&mut table);
         Some(table)
     }
 }

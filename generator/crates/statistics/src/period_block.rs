@@ -205,7 +205,7 @@ fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
         };
         // Of types there are too many to see anything.
         if *dimension != Dimension::Type {
-            table.svg = viewer.bars(&table);
+            viewer.draw_bars(&mut table);
         }
         tables.push(table);
     }

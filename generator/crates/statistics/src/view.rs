@@ -27,6 +27,8 @@ pub struct TableView {
     /// The chart, an element `<svg>`; none if none is wanted, or there is nothing to see in one.
     #[schemars(extend("contentMediaType" = "text/html"))]
     pub svg: Option<String>,
+    /// What one sees in the chart, in a sentence; none without one.
+    pub seen: Option<String>,
     /// What the rows are, such as “by class”: the head of the first column.
     pub rows_are: String,
     /// The heads of the other columns, in the order of the cells of each row.
@@ -159,7 +161,7 @@ impl Viewer<'_> {
             ..TableView::new(id, rows_are, periods.iter().map(row).collect())
         };
         let labels: Vec<String> = periods.iter().map(|period| self.short(*period)).collect();
-        table.svg = self.draw(&table, labels, |chart| chart.columns());
+        self.draw(&mut table, labels, |chart| chart.columns());
         Some(table.with_mark())
     }
 
@@ -175,11 +177,11 @@ impl Viewer<'_> {
         periods.iter().enumerate().map(sum).collect()
     }
 
-    /// The first column of a table as bars, one a row. `None` if no number is above zero: there is
+    /// Draws the first column of a table as bars, one a row, unless no number is above zero: there is
     /// nothing to see in such a chart.
-    pub fn bars(&self, table: &TableView) -> Option<String> {
+    pub fn draw_bars(&self, table: &mut TableView) {
         let labels = table.rows.iter().map(|row| row.label.clone()).collect();
-        self.draw(table, labels, |chart| chart.bars())
+        self.draw(table, labels, |chart| chart.bars());
     }
 
     /// The total of a column's period.
@@ -264,13 +266,8 @@ impl Viewer<'_> {
         CellView { text, withheld }
     }
 
-    /// The first column of a table as a chart, with a label for each of its rows.
-    fn draw(
-        &self,
-        table: &TableView,
-        labels: Vec<String>,
-        shape: fn(&Chart) -> String,
-    ) -> Option<String> {
+    /// Draws the first column of a table as a chart, with a label for each of its rows.
+    fn draw(&self, table: &mut TableView, labels: Vec<String>, shape: fn(&Chart) -> String) {
         let mark = |(row, label): (&RowView, String)| Mark {
             label,
             value: match row.figure {
@@ -281,18 +278,21 @@ impl Viewer<'_> {
         };
         let marks: Vec<Mark> = table.rows.iter().zip(labels).map(mark).collect();
         let seen = table.rows.iter().zip(&marks).filter(|(_, mark)| mark.value > Some(0));
-        let (row, highest) = seen.max_by_key(|(_, mark)| mark.value)?;
+        let Some((row, highest)) = seen.max_by_key(|(_, mark)| mark.value) else {
+            return;
+        };
         let description = self
             .text("figures.chart_text")
             .replace("{label}", &row.label)
             .replace("{value}", &highest.text);
-        Some(shape(&Chart {
+        table.svg = Some(shape(&Chart {
             id: &table.id,
             title: &table.title,
             description: &description,
             marks: &marks,
             number: &|value| self.number(value),
-        }))
+        }));
+        table.seen = Some(description);
     }
 }
 
@@ -303,6 +303,7 @@ impl TableView {
             id: id.to_owned(),
             title: String::new(),
             svg: None,
+            seen: None,
             rows_are,
             columns: Vec::new(),
             rows,
