@@ -44,7 +44,7 @@ fn ses_slow(case: &mut Case) {
     program.end();
     let program = case.start();
     case.accepted(&program, 1);
-    wait_for_log(&program, ": sent", 1);
+    wait_for_log(&program, ": sent\n", 1);
 }
 
 fn ses_hangs(case: &mut Case) {

@@ -40,7 +40,7 @@ fn refused_for_good(case: &mut Case) {
     wait_for_log(&program, "recipient 1 of 2: DEAD, a person has to look, tried once a day", 2);
     program.says(&format!("refused: {}", case.told(Refusal::Gone)));
     case.accepted(&program, 1);
-    wait_for_log(&program, "recipient 2 of 2: sent", 3);
+    wait_for_log(&program, "recipient 2 of 2: sent\n", 3);
     // The settings are corrected, and the program is started again.
     case.to = vec![case.address("team")];
 }
@@ -137,7 +137,7 @@ fn one_address_dead(case: &mut Case) {
     ]);
     let program = Program::start(&variables);
     case.accepted(&program, 2);
-    wait_for_log(&program, ": sent", 2);
+    wait_for_log(&program, ": sent\n", 2);
     // To SES, an attempt may come to its end before the next address has its turn.
     let failed = program.log().matches("not sent yet").count();
     let is_ses = !case.has_moods();
