@@ -42,7 +42,8 @@ impl InBlock for SearchView {
     const TEMPLATE: &'static str = "search";
 }
 
-/// One page for each language of whose words the theme has those of a search.
+/// A page for each language, if the theme has the words of a search in all of them: one alone would
+/// lack its translations.
 pub fn pages(config: &Config, text: &dyn Fn(Lang, &str) -> String) -> Vec<GeneratedPage> {
     let page = |lang: Lang| {
         let words = STRINGS.map(|key| text(lang, key));
@@ -57,7 +58,7 @@ pub fn pages(config: &Config, text: &dyn Fn(Lang, &str) -> String) -> Vec<Genera
         let text = format!("---\n{front}---\n\n```{BLOCK}\n```\n");
         Some(GeneratedPage { lang, key: KEY.to_owned(), text })
     };
-    config.languages.iter().filter_map(page).collect()
+    config.languages.iter().map(page).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// Draws the blocks. What pages are found is given by language.

@@ -34,7 +34,7 @@ mod tests {
     fn distances_are_written_rank_by_rank() {
         let check = |places: &[(u32, Rank)], expect: &str| assert_eq!(write(places), expect);
         check(&[(0, Rank::Text), (31, Rank::Text), (64, Rank::Text)], "0vx1");
-        check(&[(1100, Rank::Text), (1101, Rank::Title)], "I21,,,,J21");
+        check(&[(1100, Rank::Text), (1101, Rank::Title)], "Iy1,,,,Jy1");
         check(&[(7, Rank::ShortTitle)], ",,,,,7");
     }
 }

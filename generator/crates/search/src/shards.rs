@@ -106,7 +106,12 @@ pub fn files(parts: &Parts, cut: Cut) -> Files {
         "terms": terms,
         "endings": endings,
     });
-    Files { first: first.to_string(), others }
+    Files { first: spelt(&first), others }
+}
+
+/// JSON in which the letters that are taken for ə are told from it by whoever reads the file.
+fn spelt(value: &Value) -> String {
+    value.to_string().replace('\u{4d9}', "\\u04d9").replace('\u{1dd}', "\\u01dd")
 }
 
 fn quoted(text: &str) -> String {
