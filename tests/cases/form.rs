@@ -330,7 +330,7 @@ fn without_its_facts_a_release_has_no_form_but_says_how_to_report() {
     let site = Site::shipped();
     site.build_with(&["--no-minify"]).ok();
     for page in ["en/report/", "az/melumat-verin/"] {
-        site.hides(page, "<form").shows(page, "class=\"placeholder\"");
+        site.hides(page, "<form class=\"report-form\"").shows(page, "class=\"placeholder\"");
     }
     assert!(!site.has("form-bundle"));
     state_facts(&site);
@@ -372,7 +372,7 @@ fn what_is_no_value_never_switches_the_form_on() {
                 true => drop(run.exits(1).says(&format!("content/team.yaml:{line}:"))),
                 false => {
                     run.ok();
-                    site.hides("en/report/", "<form");
+                    site.hides("en/report/", "<form class=\"report-form\"");
                 }
             }
         }

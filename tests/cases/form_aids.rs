@@ -19,11 +19,12 @@ fn other_forms_wait_for_their_facts_and_their_texts_do_not() {
         let text = site.read(&format!("public/{page}template.txt"));
         assert!(text.starts_with(first) && text.contains("\n== "), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 72), "{text}");
-        site.hides(page, "<form").shows(page, "template.txt");
+        site.hides(page, "<form class=\"report-form\"").shows(page, "template.txt");
     }
     state_facts(&site);
     site.build_with(&["--no-minify"]).ok();
-    site.shows("en/feedback/", "<form class=\"report-form\"").hides("en/disclosure/", "<form");
+    site.shows("en/feedback/", "<form class=\"report-form\"")
+        .hides("en/disclosure/", "<form class=\"report-form\"");
     assert!(!site.has("form-bundle/forms/weakness.yaml"));
     let contact = "contact: !unknown \"Where to report a weakness";
     site.replace("content/team.yaml", contact, "contact: mailto:cert@example.org # ");

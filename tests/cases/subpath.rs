@@ -200,9 +200,14 @@ fn the_same_site_is_the_same_at_any_path_but_for_its_addresses() {
     at(&site, &format!("{HOST}/x%20y/ə"));
     site.certsite(&build).ok();
     let below = site.published();
-    let files = |tree: &Tree| {
-        tree.keys().filter(|path| !path.starts_with("assets/")).cloned().collect::<Vec<_>>()
+    // Their bytes hold addresses, and their names are fingerprints of their bytes.
+    let by_content = ["assets/", "az/axtaris/", "en/search/"];
+    let is_fixed = |path: &&String| {
+        path.ends_with("/index.html")
+            || path.ends_with("/index.json")
+            || !by_content.iter().any(|folder| path.starts_with(folder))
     };
+    let files = |tree: &Tree| tree.keys().filter(is_fixed).cloned().collect::<Vec<_>>();
     assert_eq!(
         files(&at_root),
         files(&below),

@@ -82,7 +82,7 @@ fn a_form_that_is_switched_off_takes_its_bundle_along() {
         team.replace("recipient: \"set\"", "recipient: !unknown \"?\""),
     );
     site.build().ok();
-    site.hides("en/report/", "<form");
+    site.hides("en/report/", "<form class=\"report-form\"");
     assert_eq!(site.tree("form-bundle").len(), 1, "{:?}", site.tree("form-bundle").keys());
     assert_eq!(site.read("form-bundle/mine"), "mine");
 }
