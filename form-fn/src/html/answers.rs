@@ -30,7 +30,7 @@ impl Drawing<'_> {
                     None if field.kind == Kind::Checkbox => "✓",
                     None => value,
                 };
-                self.put(format_args!("<dd>{}</dd>", escape(words)));
+                self.put(format_args!("<dd class=\"answer\">{}</dd>", escape(words)));
             }
             self.put(format_args!("</div>\n"));
         }
