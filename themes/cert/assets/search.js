@@ -143,7 +143,7 @@ export class Index {
 
   async search(query, most) {
     const first = await this.open();
-    const words = first.read.words(query.normalize('NFC')).slice(0, 8).map(({ word }) => word);
+    const words = first.read.words(asPublished(query.normalize('NFC'))).slice(0, 8).map(({ word }) => word);
     const found = await Promise.all(words.map((word, n) => this.terms(first, word, n === words.length - 1)));
     const pages = new Map();
     found.forEach(terms => {
@@ -237,6 +237,11 @@ function marked(text, { rules, stems }) {
 const different = marks => new Set(marks.map(({ n }) => n)).size;
 const plain = node => node.textContent.replace(/\s+/g, ' ').trim();
 
+/** What people copy from advisories, as it is published: indicators that open nothing, other dashes. */
+function asPublished(query) {
+  return query.replaceAll('[.]', '.').replace(/\bh(xx|tt)ps?:\/\//gi, '').replace(/[\u2010-\u2015]/g, '-');
+}
+
 /** A text with marks, as much of it as is read at a glance. */
 function excerpt(text, found) {
   const out = document.createDocumentFragment();
@@ -248,7 +253,7 @@ function excerpt(text, found) {
   let from = sentence.length > most && marks.length ? Math.max(0, marks[0].at - 80) : 0;
   if (from) from = sentence.indexOf(' ', from) + 1;
   let to = Math.min(sentence.length, from + most);
-  if (to < sentence.length) to = Math.max(sentence.lastIndexOf(' ', to), from + 1);
+  if (to < sentence.length) to = Math.max(sentence.lastIndexOf(' ', to), to - 40);
   let at = from;
   if (from) out.append('… ');
   for (const mark of marks.filter(mark => mark.at >= from && mark.end <= to)) {
@@ -334,7 +339,7 @@ class Search {
         event.preventDefault();
         this.typed();
       });
-      const query = form.dataset.from === 'address' ? wordsOfAddress() : new URLSearchParams(location.search).get('q');
+      const query = form.dataset.from === 'address' ? wordsOfAddress(form) : new URLSearchParams(location.search).get('q');
       if (query) this.field.value = query;
       if (query) this.show(query);
     } else {
@@ -358,7 +363,8 @@ class Search {
   }
 
   typed() {
-    const query = this.field.value.trim();
+    // Half of a character cannot stand in an address.
+    const query = this.field.value.replace(/\p{Cs}/gu, '').trim();
     if (this.isPage && this.form.dataset.from !== 'address') {
       history.replaceState(null, '', query ? `?q=${encodeURIComponent(query)}` : location.pathname);
     }
@@ -435,10 +441,12 @@ class Search {
 }
 
 /** The words of an address at which nothing is. */
-function wordsOfAddress() {
+function wordsOfAddress(form) {
+  const tree = new URL('..', form.action).pathname;
   const path = location.pathname.replace(/\.\w+$/, '');
   try {
-    return decodeURIComponent(path).replace(/^\/[a-z]{2}(?=\/)/, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+    const own = path.startsWith(tree) ? path.slice(tree.length) : path;
+    return decodeURIComponent(own).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
   } catch {
     return '';
   }
