@@ -159,6 +159,16 @@ fn the_list_of_hosts_is_part_of_the_site_unless_an_editor_wrote_one() {
 }
 
 #[test]
+fn a_mistake_in_the_address_is_told_with_its_place() {
+    for address in ["ftp://x", "https://x/a?b", "[1]"] {
+        let site = Site::plain("");
+        site.replace("content/site.yaml", "https://cert.example.org", address);
+        let run = site.certsite(&["headers", "nginx"]).exits(1);
+        assert!(run.stdout.is_empty() && run.stderr.contains("content/site.yaml:"), "{run:?}");
+    }
+}
+
+#[test]
 fn a_preview_sends_what_hosts_are_asked_to() {
     let site = Site::shipped();
     let server = Server::start(&site);

@@ -4,6 +4,7 @@
 use crate::cli::HeadersArgs;
 use crate::command::{Failure, Outcome, no_site, now, print, show};
 use crate::program::Program;
+use certsite_base::diag;
 use certsite_hosting::{Headers, settings};
 use certsite_site::load::Changed;
 use certsite_site::site::Request;
@@ -17,7 +18,9 @@ pub fn headers(program: &Program, args: &HeadersArgs) -> Result<Outcome, Failure
         .engine(root, request)
         .read(now(), &Changed::All, &mut Timings::default())
         .map_err(no_site(root))?;
-    let Some((config, options)) = read.settings else {
+    // A wrong address would make rules that hold for nothing.
+    let known = read.settings.filter(|_| !diag::has_errors(&read.diagnostics));
+    let Some((config, options)) = known else {
         show(&read.diagnostics);
         return Ok(Outcome::Problems);
     };
