@@ -75,7 +75,8 @@ impl StaticHost {
             ),
         );
         let mut command = Command::new("apache2");
-        command.arg("-DFOREGROUND").arg("-f").arg(folder.path("apache.conf"));
+        // As one process, so that it ends as a whole.
+        command.arg("-X").arg("-f").arg(folder.path("apache.conf"));
         StaticHost::run(command, folder, port)
     }
 
