@@ -8,7 +8,7 @@ mod netlify;
 mod nginx;
 mod rules;
 
-pub use rules::{Fields, Headers, POLICY, Rule};
+pub use rules::{Headers, POLICY};
 
 /// Who serves a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use std::borrow::Cow;
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Names and values of headers.
-pub type Fields = &'static [(&'static str, &'static str)];
+pub(crate) type Fields = &'static [(&'static str, &'static str)];
 
 /// Headers of some files. No file gets one header by two rules: some hosts would join both values.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// How the files' paths begin, with a slash, below the path at which the site stands.
     pub start: Cow<'static, str>,
     /// How they end; empty for all.
@@ -104,12 +104,12 @@ impl Headers {
     }
 
     /// Where the site stands, encoded as in addresses; without a slash at its end.
-    pub fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &str {
         &self.base
     }
 
     /// The rules, the one of all files first.
-    pub fn rules(&self) -> &[Rule] {
+    pub(crate) fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
@@ -137,7 +137,7 @@ impl Headers {
 
 impl Rule {
     /// Whether a file at a path below the site is one of those that it is about.
-    pub fn holds_for(&self, path: &str) -> bool {
+    fn holds_for(&self, path: &str) -> bool {
         path.strip_prefix(&*self.start).is_some_and(|rest| rest.ends_with(self.end))
     }
 }
