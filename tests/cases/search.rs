@@ -92,6 +92,33 @@ fn readers_find_what_they_look_for() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Of slips in words of titles so many in a thousand may find no page of theirs. What is left are words
+/// whose stems have two letters, and slips that make other words of them.
+const LOST: usize = 20;
+
+/// So many bytes of an index, compressed, a word may fetch before the first results show.
+const FETCHED: u64 = 60_000;
+
+#[test]
+fn one_slip_in_a_word_of_a_title_is_forgiven() {
+    let site = Site::showcase();
+    site.certsite(&["build", "--date", "2026-11-29"]).ok();
+    let alphabets =
+        json!({ "/az/": "abcçdeəfgğhxıijkqlmnoöprsştuüvyz", "/en/": "abcdefghijklmnopqrstuvwxyz" });
+    // Of ten thousand some are enough to see a rule that no longer holds.
+    let asked = json!({ "folder": site.path("public"), "languages": alphabets, "each": 7 });
+    let seen = browser::run("search_slips", &asked);
+    for lang in LANGUAGES {
+        let seen = &seen[format!("/{lang}/")];
+        let number = |key: &str| seen[key].as_u64().expect("a number");
+        let lost = seen["lost"].as_array().expect("a list").len();
+        assert!(number("tried") > 500, "{lang}: only {} were tried", number("tried"));
+        let most = number("tried") as usize * LOST / 1000;
+        assert!(lost < most, "{lang}: {lost} of {} are lost: {seen:#}", number("tried"));
+        assert!(number("bytes") < FETCHED, "{lang}: {} bytes", number("bytes"));
+    }
+}
+
 #[test]
 fn the_page_is_searched_by_keyboard_read_out_and_left_to_the_browser_without_a_script() {
     let site = Site::showcase();

@@ -8,6 +8,10 @@
 const PLACES = [1, 1.5, 4, 16, 64, 80];
 /** What a word is worth that is there to the letter, but for marks, as a beginning, mistyped. */
 const [EXACT, FOLDED, BEGUN, MISTYPED] = [1, 0.8, 0.6, 0.4];
+/** The same if it may be right as it is: such a title is less than another page's text. */
+const DOUBTFUL = 0.01;
+/** Shorter words are not mistyped: one of five letters that lacks one. */
+const MISTYPES = 4;
 /** So many files of terms are fetched for a beginning of words at most. */
 const FILES = 4;
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
@@ -26,6 +30,7 @@ export class Rules {
         return { end, stays: Number(stays), before };
       }),
     }));
+    this.endings = [...new Set(this.steps.flatMap(({ suffixes }) => suffixes.flatMap(({ end }) => [...end])))];
   }
 
   lower(text) {
@@ -56,6 +61,28 @@ export class Rules {
     return word.slice(0, left.length);
   }
 
+  /**
+   * Whether a word, folded, is one with this stem, but for one letter more, less, other, or two in
+   * each other's place.
+   */
+  isMistyped(stem, word) {
+    let at = 0;
+    while (at < stem.length && stem[at] === word[at]) at += 1;
+    const isForm = suffixes => !suffixes || this.stem(stem + suffixes) === stem;
+    const [here, next] = [word.slice(at), word.slice(at + 1)];
+    if (at < stem.length) {
+      const fits = (left, rest) => rest.startsWith(left) && isForm(rest.slice(left.length));
+      const [a, b] = [stem[at], stem[at + 1]];
+      return fits(stem.slice(at + 1), next) || fits(stem.slice(at), next) || fits(stem.slice(at + 1), here)
+        || (a === word[at + 1] && fits(b ? b + stem.slice(at + 2) : '', here[0] + next.slice(1)));
+    }
+    return Array.from(`${here} `).some((_, n) => {
+      const [before, own, after] = [here.slice(0, n), here.slice(n), here.slice(n + 1)];
+      return isForm(before + after) || (after && isForm(before + after[0] + own[0] + after.slice(1)))
+        || this.endings.some(letter => isForm(before + letter + own) || isForm(before + letter + after));
+    });
+  }
+
   /** The words of a text, each with its place: names with digits whole, up to their last digit. */
   words(text) {
     const found = [];
@@ -78,16 +105,6 @@ export class Rules {
   }
 }
 
-/** Whether one letter more, less, other or two in each other's place make one word of the other. */
-function isNear(a, b) {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let from = 0;
-  while (from < a.length && a[from] === b[from]) from += 1;
-  const same = (x, y) => a.slice(from + x) === b.slice(from + y);
-  return same(1, 1) || same(1, 0) || same(0, 1)
-    || (a[from] === b[from + 1] && a[from + 1] === b[from] && same(2, 2));
-}
-
 /** The files of a list of [beginning, name] for words that begin with a text, or that are it. */
 function shards(list, text, isBeginning) {
   const first = Math.max(0, list.findLastIndex(([from]) => from <= text));
@@ -101,6 +118,7 @@ export class Index {
   constructor(url) {
     this.url = url;
     this.files = new Map();
+    this.terms = new WeakMap();
   }
 
   json(url, options) {
@@ -144,7 +162,7 @@ export class Index {
   async search(query, most) {
     const first = await this.open();
     const words = first.read.words(asPublished(query.normalize('NFC'))).slice(0, 8).map(({ word }) => word);
-    const found = await Promise.all(words.map((word, n) => this.terms(first, word, n === words.length - 1)));
+    const found = await Promise.all(words.map((word, n) => this.meant(first, word, n === words.length - 1)));
     const pages = new Map();
     found.forEach(terms => {
       const best = new Map();
@@ -188,38 +206,48 @@ export class Index {
   }
 
   /** The terms that a word means: it, what begins with it if it is the last one, or what is like it. */
-  async terms({ read, terms, endings }, word, isLast) {
+  async meant({ read, terms, endings }, word, isLast) {
     const stem = read.stem(word);
     const [folded, whole] = [read.fold(stem), read.fold(word)];
     const isName = /\d/.test(word);
     const isBeginning = (isLast || isName) && whole.length > 1;
     const from = isBeginning && folded.length > whole.length ? whole : folded;
-    const files = await Promise.all(shards(terms, from, isBeginning).map(name => this.file(name)));
-    const known = files.flatMap(file => Object.entries(file))
-      .map(([term, places]) => ({ term, places, folded: read.fold(term) }));
+    const known = await this.known(read, shards(terms, from, isBeginning));
     const those = (fits, worth) => known.filter(fits).map(term => ({ ...term, worth }));
-    let found = known.filter(term => term.folded === folded)
+    const found = known.filter(term => term.folded === folded)
       .map(term => ({ ...term, worth: term.term === stem ? EXACT : FOLDED }));
     if (isBeginning) {
       found.push(...those(term => term.folded !== folded && term.folded.startsWith(whole), BEGUN));
     }
-    if (found.length || isName) return found;
+    if (isName || word.length < MISTYPES || known.some(term => term.folded === whole)) return found;
+    const isLike = ({ folded }) => folded.length > 2 && read.isMistyped(folded, whole);
+    const isNew = ({ term }) => !found.some(one => one.term === term);
+    if (found.length) return [...found, ...those(term => isNew(term) && isLike(term), DOUBTFUL)];
     // Half a suffix, or one that the rules do not know.
     const length = Math.max(0, ...known.map(term => term.folded.length).filter((length, n) =>
       length > 3 && whole.length - length < 4 && whole.startsWith(known[n].folded)));
-    found = those(term => length && term.folded === whole.slice(0, length), BEGUN);
-    if (found.length || word.length < 5) return found;
-    const isLike = text => isNear(text, folded) || isNear(text, whole);
-    found = those(term => isLike(term.folded), MISTYPED);
-    // What is mistyped at its beginning stands elsewhere, and ends right.
-    const ends = await Promise.all(shards(endings, Array.from(folded).reverse().join('')).map(name => this.file(name)));
-    const others = ends.flat().filter(term => isLike(read.fold(term)) && !found.some(one => one.term === term));
-    const more = await Promise.all(others.slice(0, 3).map(async term => {
-      const folded = read.fold(term);
-      const files = await Promise.all(shards(terms, folded).map(name => this.file(name)));
-      return files.filter(file => file[term]).map(file => ({ term, folded, places: file[term], worth: MISTYPED }));
-    }));
-    return [...found, ...more.flat()];
+    found.push(...those(term => length && term.folded === whole.slice(0, length), BEGUN));
+    // A slip leaves one half of a word as it is, by which other files have it: its end by that of endings.
+    const half = Math.max(1, Math.floor((folded.length - 1) / 2));
+    const end = Array.from(folded).reverse().join('').slice(0, half);
+    const ends = await Promise.all(shards(endings, end, true).map(name => this.file(name)));
+    const names = ends.flat().map(term => ({ folded: read.fold(term) })).filter(isLike)
+      .sort((a, b) => b.folded.length - a.folded.length)
+      .map(term => shards(terms, term.folded)[0]);
+    const more = new Set([...names, ...shards(terms, folded.slice(0, Math.max(2, half)), true)]);
+    const others = await this.known(read, Array.from(more).slice(0, FILES + 2));
+    const like = [...known, ...others.filter(({ term }) => !known.some(one => one.term === term))];
+    return [...found, ...like.filter(term => isNew(term) && isLike(term)).map(term => ({ ...term, worth: MISTYPED }))];
+  }
+
+  /** The terms of some files. */
+  async known(read, names) {
+    const files = await Promise.all(Array.from(names, name => this.file(name)));
+    return files.flatMap(file => {
+      const term = ([term, places]) => ({ term, places, folded: read.fold(term) });
+      if (!this.terms.has(file)) this.terms.set(file, Object.entries(file).map(term));
+      return this.terms.get(file);
+    });
   }
 }
 

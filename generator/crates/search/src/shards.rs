@@ -24,8 +24,8 @@ pub const SHARDS: Cut = Cut { bytes: 12 << 10, pages: 16 };
 /// For a preview, whose files have the same names whatever stands in them.
 pub const WHOLE: Cut = Cut { bytes: usize::MAX, pages: usize::MAX };
 
-/// Words shorter than this are typed as they are.
-const SHORTEST_TO_MISTYPE: usize = 4;
+/// A mistyped word is told by so many letters of its stem.
+const SHORTEST_TO_MISTYPE: usize = 3;
 
 /// A file below the folder of an index.
 pub struct File {
