@@ -158,3 +158,15 @@ fn embeds_are_drawn_where_they_stand() {
 fn code_is_shown_as_it_stands() {
     check("```text\n{{team.phone}} <b>\n```", &["{{team.phone}} &lt;b&gt;"]);
 }
+
+#[test]
+fn code_in_colours_keeps_its_text() {
+    let fence = |name: &str, code: &str| {
+        format!("-- content/en/{name}.md --\n---\ntitle: {name}\n---\n```{name}\n{code}\n```\n")
+    };
+    let site = Site::plain(&[fence("sh", "a <b && \"c\" # d"), fence("text", "a # b")].concat());
+    let line = "<pre><code class=\"language-sh\"><span class=\"code-name\">a</span> &lt;b &amp;&amp; \
+                <span class=\"code-text\">\"c\"</span> <span class=\"code-comment\"># d</span>\n</code></pre>";
+    site.shows("en/sh/", line);
+    site.shows("en/text/", "<pre><code class=\"language-text\">a # b\n</code></pre>");
+}

@@ -46,6 +46,21 @@ fn every_page_says_that_it_is_a_sample_and_none_names_a_real_team() {
 }
 
 #[test]
+fn pages_with_code_in_colours_load_their_sheet_and_no_others_do() {
+    let site = built();
+    for kind in ["comment", "keyword", "name", "number", "text", "variable", "meta"] {
+        site.shows("az/telimatlar/jurnallar/", &format!("class=code-{kind}>"));
+    }
+    for (path, bytes) in site.published() {
+        let text = String::from_utf8_lossy(&bytes);
+        if path.ends_with(".html") {
+            let has_colours = text.contains("<span class=code-");
+            assert_eq!(text.contains("/assets/code."), has_colours, "{path}");
+        }
+    }
+}
+
+#[test]
 fn it_shows_form_figures_and_documents() {
     let site = built();
     site.shows("en/report/", "report-form").shows("az/melumat-verin/", "report-form");

@@ -171,6 +171,7 @@ pub const CRATES: &[(&str, &str, &[&str])] = &[
 /// A feature knows the contract in `certsite-site`, and no other feature. What has no row is a shell.
 pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/text", &[]),
+    ("generator/crates/code", &[]),
     ("generator/crates/hosting", &[]),
     ("generator/crates/keyfile", &[]),
     ("generator/crates/base", &["text"]),
@@ -179,7 +180,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/minify", &[]),
     ("generator/crates/taxonomy", &[]),
     ("generator/crates/sensors", &["disk", "taxonomy"]),
-    ("generator/crates/site", &["base", "keyfile", "taxonomy", "text"]),
+    ("generator/crates/site", &["base", "code", "keyfile", "taxonomy", "text"]),
     ("generator/crates/advisory", &["base", "site", "text"]),
     ("generator/crates/forms", &["base", "site"]),
     ("generator/crates/lists", &["base", "hosting", "site"]),
@@ -197,10 +198,11 @@ pub const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// The packages with what they are written in.
-pub const PACKAGES: [&str; 23] = [
+pub const PACKAGES: [&str; 24] = [
     "generator",
     "generator/crates/advisory",
     "generator/crates/base",
+    "generator/crates/code",
     "generator/crates/disclosure",
     "generator/crates/disk",
     "generator/crates/forms",

@@ -42,6 +42,8 @@ pub struct ParsedText {
     pub refs: Vec<Ref>,
     pub facts: Vec<(Arc<str>, Range<usize>)>,
     pub embeds: Vec<Embed>,
+    /// Whether code of it is in colours.
+    pub has_colours: bool,
     /// What the YAML of embeds is read from, where marks or tabs stand before it.
     pub unquoted: Option<Arc<str>>,
     pub diagnostics: Vec<Diagnostic>,
@@ -111,6 +113,8 @@ pub struct Walker<'a> {
     pub foreign: Option<Foreign>,
     pub image: Option<OpenImage>,
     pub fence: Option<OpenFence>,
+    /// Whether code so far is in colours.
+    pub has_colours: bool,
     /// With places in the source.
     pub problems: Vec<Found>,
     undefined: Vec<(String, Range<usize>)>,
@@ -145,6 +149,7 @@ impl<'a> Walker<'a> {
             foreign: None,
             image: None,
             fence: None,
+            has_colours: false,
             problems: Vec::new(),
             undefined: Vec::new(),
             labels: HashSet::new(),
@@ -205,6 +210,7 @@ impl<'a> Walker<'a> {
             refs: self.refs,
             facts: Vec::new(),
             embeds: self.embeds,
+            has_colours: self.has_colours,
             unquoted: unquoted(self.source, &self.embed_lines),
             diagnostics: Vec::new(),
         };

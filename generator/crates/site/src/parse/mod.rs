@@ -59,6 +59,8 @@ pub struct Doc {
     pub facts: Box<[(Arc<str>, Range<usize>)]>,
     /// Drawn blocks, in order; [`Hole::Embed`] counts them.
     pub embeds: Box<[Embed]>,
+    /// Whether code in its text is in colours.
+    pub has_colours: bool,
     /// Problems of this file alone.
     pub diagnostics: Vec<Diagnostic>,
     /// The fingerprint of the file as on disk: while it is the same, so is the document.
@@ -265,6 +267,7 @@ fn parse_text(
         refs: walked.refs.into(),
         facts: facts.into(),
         embeds: walked.embeds.into(),
+        has_colours: walked.has_colours,
         diagnostics,
         sum,
         front_range: parts.front,

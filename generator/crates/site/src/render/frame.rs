@@ -74,6 +74,7 @@ pub(super) fn bare<'a>(
         translations: translations(site, lang, |lang| Some(site.graph.homes[lang].clone())),
         alternates: Vec::new(),
         draft: false,
+        has_colours: false,
         image: None,
         image_permalink: None,
         indexed: false,

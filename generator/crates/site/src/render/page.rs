@@ -98,6 +98,7 @@ fn view<'a>(
             _ => alternates(site, id),
         },
         draft: front.draft,
+        has_colours: doc.has_colours,
         image: node.image.as_ref().map(PublishablePath::url),
         image_permalink: node.image.as_ref().map(|file| file.url().url()),
         indexed,

@@ -208,6 +208,8 @@ pub struct PageView<'a> {
     pub alternates: Vec<AlternateView<'a>>,
     /// Whether it is a draft, which only a preview and `build --drafts` show.
     pub draft: bool,
+    /// Whether code in its text is in colours, by the classes `code-…`.
+    pub has_colours: bool,
     /// The address of its picture; none if its editor chose none.
     pub image: Option<&'a WebPath>,
     /// The whole address of its picture; none as there.

@@ -20,6 +20,9 @@ macro_rules! pages {
     UnknownEmbed { name: String, near: String } Error "unknown-embed"
         "certsite draws no block “{name}”, and would print this one as code"
         "did you mean “{near}”? Code wants the name of its language, or “text”";
+    UnknownLanguage { name: String, hint: String } Warning "unknown-language"
+        "certsite knows no language “{name}”, so this code stays without colours"
+        "{hint}";
     StrayMark { mark: String, help: String } Warning "stray-mark"
         "“{mark}” means nothing here and is shown as it is"
         "{help}; write “\\{mark}” if the mark itself is meant";

@@ -148,7 +148,7 @@ mod tests {
             check(&format!("[ab](https://a.example/b \"c{entity}\")"), &[&says("4:1")]);
             check(&format!("[ab](https://a.example/{entity}b)"), &[&says("4:1")]);
             check(&format!("[a][b]\n\n[b]: https://a.example/ \"c{entity}\""), &[&says("6:1")]);
-            check(&format!("```a{entity}\nx\n```"), &[&says("4:1")]);
+            check(&format!("```text{entity}\nx\n```"), &[&says("4:1")]);
         }
         check("a&#7;", &["4:2: error[control-character]: control character U+0007 in the text"]);
         let mixed = "“pаypal” is not what it looks like: а is a Cyrillic letter (U+0430)";

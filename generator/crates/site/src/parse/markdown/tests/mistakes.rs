@@ -50,7 +50,13 @@ fn names_that_are_nearly_those_of_blocks_are_reported() {
         "```lastest\n```",
         "did you mean “latest”? Code wants the name of its language, or “text”",
     );
-    for code in ["latex", "yaml", "sh", "text", "json", ""] {
+    let language = "4:1: warning[unknown-language]: certsite knows no language “latex”, so this code stays without colours";
+    check_problems("```latex\n```", &[language]);
+    check_help(
+        "```fortran\n```",
+        "the languages are sh, console, powershell, json, yaml, python, sql, ini, http, suricata, yara; “text” is code of no language",
+    );
+    for code in ["yaml", "sh", "text", "json", ""] {
         check_problems(&format!("```{code}\n```"), &[]);
     }
     check_problems("~~~ personal data\n~~~", &[&problem("personal data")]);
