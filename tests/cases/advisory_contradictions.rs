@@ -17,6 +17,66 @@ fn what_contradicts_itself_is_told_at_its_line() {
         ),
         (
             "affected: before 2",
+            "affected: \"vers:generic/<2\", fixed: \"2, 1.9\"",
+            "13:81 advisory: 1.9 is said to be fixed, and affected (“vers:generic/<2”), too",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/<2\", recommended: \"1.9\"",
+            "13:87 advisory: 1.9 is said to be recommended, and affected (“vers:generic/<2”), too",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"2\", not_affected: {versions: \"2\", impact: x}",
+            "13:85 advisory: 2 is said to be not affected, and affected (“2”), too / correct “not_affected” or “affected”: of one version one of them is true",
+        ),
+        (
+            "affected: before 2",
+            "under_investigation: \"vers:generic/>=3\", fixed: \"3.1\"",
+            "13:93 advisory: 3.1 is said to be fixed, and under investigation (“vers:generic/>=3”), too",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/<2\", first_affected: \"2.1\"",
+            "13:90 advisory: 2.1 is none of the versions that are affected (“vers:generic/<2”)",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/<2\", fixed: \"2, 2\"",
+            "13:81 bad-value: “2, 2” names one version twice",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, not_affected: {versions: \"vers:generic/>=2\"}",
+            "13:64 advisory: why Prod is not affected is not said / add a “justification”, or an “impact” in a sentence",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, not_affected: {versions: \"vers:generic/>=2\", justification: lucky}",
+            "13:124 bad-value: “justification” cannot be “lucky”",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, relation: {kind: installed_on, to: two}",
+            "13:99 advisory: no product has the key “two”",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, relation: {kind: installed_on, to: one}",
+            "13:99 advisory: the product “one” stands on another one itself",
+        ),
+        (
+            "affected: before 2",
+            "version: \"2\"",
+            "13:54 advisory: nothing is said of this version of “Prod”",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, hashes: [{file: x, sha256: abc}]",
+            "13:91 bad-value: “abc” is no SHA-256",
+        ),
+        (
+            "affected: before 2",
             "affected: \"vers:generic/!=2\"",
             "13:55 bad-value: “vers:generic/!=2” names only versions that are left out / write a vers range",
         ),

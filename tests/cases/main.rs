@@ -8,6 +8,7 @@ mod advisory_contradictions;
 mod advisory_mistakes;
 mod advisory_names;
 mod advisory_versions;
+mod advisory_whole;
 mod aliases;
 mod bad_input;
 mod check;

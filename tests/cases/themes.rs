@@ -23,7 +23,7 @@ fn templates(site: &Site) -> BTreeMap<String, String> {
 
 /// A site with all that certsite can draw, but for figures that were revised.
 fn full() -> Site {
-    let site = advisories::sample();
+    let site = advisories::whole();
     statistics::write(&site, 7, &crate::statistics::MONTHS);
     form::state_facts(&site);
     site.state("members", "[\"A, head\", \"B, analysis\"]");

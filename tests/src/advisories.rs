@@ -13,6 +13,13 @@ pub fn sample() -> Site {
     site
 }
 
+/// The same with an advisory that uses every key.
+pub fn whole() -> Site {
+    let site = sample();
+    site.copy(&project().join("tests/sites/advisory-whole"), "");
+    site
+}
+
 /// Adds so many advisories in each language, like the fullest of the samples.
 pub fn add(site: &Site, count: usize) {
     for lang in ["az", "en"] {

@@ -6,6 +6,7 @@
 
 mod model;
 mod products;
+mod vulnerability;
 
 use super::for_machines;
 use super::provider::Provider;
@@ -13,9 +14,7 @@ use certsite_base::address::{Url, WebPath};
 use certsite_base::lang::Lang;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::{
-    AdvisoryFront, Cvss, CvssVersion, NumberedVersion, Remediation, Severity, Vulnerability,
-};
+use certsite_site::parse::advisory::{AdvisoryFront, NumberedVersion, Severity};
 use jiff::Timestamp;
 use model::*;
 use products::ProductIds;
@@ -134,16 +133,11 @@ impl Writer<'_> {
     fn publish(&self) -> CsafDocument {
         let versions = self.advisory.own_versions();
         let (released, current) = (versions[0].at, versions[versions.len() - 1].at);
-        let category = match &self.advisory.withdrawn {
-            // What no longer holds names nothing that a program could look for.
-            Some(_) => "csaf_base",
-            None if self.advisory.vulnerabilities.is_empty() => "csaf_informational_advisory",
-            None => "csaf_security_advisory",
-        };
         let graph = self.site.graph;
         let (id, year) = (self.tracking_id(self.lang), year(released));
         let file = file_name(&id);
-        let document = self.document(category, &versions);
+        let document = self.document(&versions);
+        let category = document.document.category;
         // Without indents: a third less to hash, to write and to fetch.
         let mut json = serde_json::to_vec(&document).unwrap_or_default();
         json.push(b'\n');
@@ -222,16 +216,26 @@ impl Writer<'_> {
         (self.site.text)(self.lang, key)
     }
 
-    fn document<'a>(
-        &'a self,
-        category: &'static str,
-        versions: &[NumberedVersion<'a>],
-    ) -> Csaf<'a> {
+    /// The profile (§4), by what there is to say.
+    fn category(&self, vulnerabilities: &[CsafVulnerability]) -> &'static str {
+        match vulnerabilities {
+            // What no longer holds names nothing that a program could look for.
+            _ if self.advisory.withdrawn.is_some() => "csaf_base",
+            [] => "csaf_informational_advisory",
+            found if vulnerability::are_vex(found) => "csaf_vex",
+            _ => "csaf_security_advisory",
+        }
+    }
+
+    fn document<'a>(&'a self, versions: &[NumberedVersion<'a>]) -> Csaf<'a> {
         let original = self.translated_from();
         let holds = self.advisory.withdrawn.is_none();
         let severity = self.advisory.severity().filter(|_| holds);
         let products = ProductIds::of(&self.advisory.products);
-        let is_security = category == "csaf_security_advisory";
+        let vulnerabilities = self.advisory.vulnerabilities.iter().filter(|_| holds);
+        let vulnerabilities: Vec<_> =
+            vulnerabilities.map(|found| self.vulnerability(found, &products)).collect();
+        let category = self.category(&vulnerabilities);
         Csaf {
             document: Document {
                 acknowledgments: self.acknowledgments(),
@@ -261,14 +265,8 @@ impl Writer<'_> {
                     version: versions.len().to_string(),
                 },
             },
-            product_tree: is_security.then(|| products.tree()),
-            vulnerabilities: self
-                .advisory
-                .vulnerabilities
-                .iter()
-                .filter(|_| holds)
-                .map(|vulnerability| self.vulnerability(vulnerability, &products))
-                .collect(),
+            product_tree: (!vulnerabilities.is_empty()).then(|| products.tree()),
+            vulnerabilities,
         }
     }
 
@@ -329,59 +327,6 @@ impl Writer<'_> {
         });
         let own = [itself(&self.place(self.lang)), itself(&site.graph.node(self.id).url)];
         to_original.into_iter().chain(own).chain(others).collect()
-    }
-
-    fn vulnerability<'a>(
-        &'a self,
-        vulnerability: &'a Vulnerability,
-        products: &ProductIds<'a>,
-    ) -> CsafVulnerability<'a> {
-        let affected = products.affected(&vulnerability.products);
-        let description = vulnerability.description.clone();
-        let summary = self.site.graph.description(self.id).map(str::to_owned);
-        let description = Note {
-            category: "description",
-            text: description.or(summary).unwrap_or_default(),
-            title: self.text("advisory.description"),
-        };
-        let v4 = vulnerability.cvss.iter().filter(|cvss| cvss.version == CvssVersion::V40);
-        // CVSS v4.0 has no place in CSAF 2.0 but a note.
-        let v4 = v4.map(|cvss| Note {
-            category: "other",
-            text: format!("{} ({:.1})", cvss.vector, cvss.score),
-            title: "CVSS v4.0".to_owned(),
-        });
-        let is_for = |remediation: &&Remediation| {
-            remediation.cves.is_empty()
-                || vulnerability.cve.as_ref().is_some_and(|cve| remediation.cves.contains(cve))
-        };
-        let remediations = self.advisory.remediations.iter().filter(is_for);
-        let remediations = remediations.filter_map(|remediation| {
-            let mut ids = products.affected(&remediation.products);
-            ids.retain(|id| affected.contains(id));
-            (!ids.is_empty()).then_some(CsafRemediation {
-                category: remediation.kind.word(),
-                details: &remediation.text,
-                product_ids: ids,
-                url: remediation.url.as_ref().map(|url| url.0.as_str()),
-            })
-        });
-        let v3 = vulnerability.cvss.iter().filter(|cvss| cvss.version == CvssVersion::V31);
-        let score =
-            |cvss: &'a Cvss| Score { cvss_v3: CvssV3::of(cvss), products: affected.clone() };
-        let scores = v3.filter(|_| !affected.is_empty()).map(score).collect();
-        CsafVulnerability {
-            cve: vulnerability.cve.as_ref().map(|cve| cve.0.as_str()),
-            cwe: vulnerability.cwe.as_ref().map(|cwe| CsafCwe { id: &cwe.id, name: &cwe.name }),
-            notes: [description].into_iter().chain(v4).collect(),
-            product_status: ProductStatus {
-                fixed: products.fixed(&vulnerability.products),
-                known_affected: affected.clone(),
-            },
-            remediations: remediations.collect(),
-            scores,
-            title: vulnerability.title.as_deref(),
-        }
     }
 }
 

@@ -2,17 +2,18 @@
 
 use super::csaf::CsafDocument;
 use super::view::{
-    AdvisoryView, CvssView, CweView, DocumentView, IndicatorView, ProductView, ReferenceView,
-    RemediationView, RevisionView, SectionIds, SeverityView, ThankedView, VulnerabilityView,
-    WithdrawnView,
+    AdvisoryView, CvssView, CweView, DocumentView, HashView, IndicatorView, NotAffectedView,
+    ProductView, ReferenceView, RemediationView, RevisionView, SectionIds, SeverityView,
+    ThankedView, VulnerabilityView, WithdrawnView,
 };
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
 use certsite_site::link::{DateView, DocId};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
-    Acknowledgement, AdvisoryFront, Cvss, CvssVersion, Indicator, IndicatorKind, NumberedVersion,
-    Product, Reference, Remediation, RemediationKind, Severity, Status, Vulnerability,
+    Acknowledgement, AdvisoryFront, Cvss, CvssVersion, Indicator, IndicatorKind, Justification,
+    NumberedVersion, Product, ProductKey, Reference, RelationKind, Remediation, RemediationKind,
+    Severity, Status, Verdict, Versions, Vulnerability,
 };
 
 /// The view of an advisory; `documents` are its forms in CSAF.
@@ -36,7 +37,9 @@ pub fn view<'a>(
             reason: &withdrawn.reason,
         }),
         revisions: versions.iter().rev().map(|version| viewer.revision(version)).collect(),
-        products: advisory.products.iter().map(product).collect(),
+        concerned: advisory.products.iter().any(is_concerned),
+        spared: advisory.products.iter().any(is_spared),
+        products: advisory.products.iter().map(|p| viewer.product(p, advisory)).collect(),
         vulnerabilities: advisory.vulnerabilities.iter().map(|v| viewer.vulnerability(v)).collect(),
         remediations: advisory.remediations.iter().map(|r| viewer.remediation(r)).collect(),
         references: advisory.references.iter().map(reference).collect(),
@@ -53,6 +56,7 @@ pub fn view<'a>(
 const SECTIONS: SectionIds = SectionIds {
     vulnerabilities: "vulnerabilities",
     products: "products",
+    not_affected: "not-affected",
     remediations: "remediations",
     indicators: "indicators",
     indicators_withdrawn: "indicators_withdrawn",
@@ -68,7 +72,10 @@ pub fn strings() -> impl Iterator<Item = String> {
     let severities = Severity::ALL.map(|severity| format!("severity.{}", severity.word()));
     let indicators = IndicatorKind::ALL.map(|kind| format!("indicator.{}", kind.word()));
     let remedies = RemediationKind::ALL.map(|kind| format!("remediation.{}", kind.word()));
+    let reasons = Justification::ALL.map(|reason| format!("justification.{}", reason.word()));
+    let relations = RelationKind::ALL.map(|kind| format!("relation.{}", kind.word()));
     let all = statuses.into_iter().chain(severities).chain(indicators).chain(remedies);
+    let all = all.chain(reasons).chain(relations);
     all.chain([DECIMAL.to_owned()])
 }
 
@@ -79,7 +86,8 @@ const DECIMAL: &str = "number.decimal";
 pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
     let sections = [
         (SECTIONS.vulnerabilities, !advisory.vulnerabilities.is_empty()),
-        (SECTIONS.products, !advisory.products.is_empty()),
+        (SECTIONS.products, advisory.products.iter().any(is_concerned)),
+        (SECTIONS.not_affected, advisory.products.iter().any(is_spared)),
         (SECTIONS.remediations, !advisory.remediations.is_empty()),
         (SECTIONS.indicators, !advisory.indicators.is_empty()),
         (SECTIONS.indicators_withdrawn, !advisory.indicators_withdrawn.is_empty()),
@@ -89,17 +97,6 @@ pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
         (SECTIONS.machines, true),
     ];
     sections.into_iter().filter(|(_, is_drawn)| *is_drawn).map(|(id, _)| id)
-}
-
-fn product(product: &Product) -> ProductView<'_> {
-    ProductView {
-        vendor: &product.vendor,
-        product: &product.product,
-        affected: product.affected.as_ref().map(|range| &*range.0),
-        fixed: product.fixed.as_ref().map(|version| &*version.0),
-        cpe: product.cpe.as_ref().map(|cpe| &*cpe.0),
-        purl: product.purl.as_ref().map(|purl| &*purl.0),
-    }
 }
 
 fn reference(reference: &Reference) -> ReferenceView<'_> {
@@ -112,6 +109,23 @@ fn thanked(thanked: &Acknowledgement) -> ThankedView<'_> {
         organization: thanked.organization.as_deref(),
         summary: thanked.summary.as_deref(),
     }
+}
+
+/// Whether an advisory warns of a product.
+fn is_concerned(product: &Product) -> bool {
+    let mut verdicts = product.states().filter_map(|(state, _)| state.verdict());
+    verdicts.any(|verdict| verdict != Verdict::NotAffected)
+}
+
+/// Whether some of its versions are not affected.
+fn is_spared(product: &Product) -> bool {
+    product.not_affected.is_some()
+}
+
+/// Versions with commas between them.
+fn joined(versions: &Versions) -> Option<String> {
+    let versions: Vec<&str> = versions.0.iter().map(|version| &*version.0).collect();
+    (!versions.is_empty()).then(|| versions.join(", "))
 }
 
 struct Viewer<'a> {
@@ -131,6 +145,48 @@ impl<'a> Viewer<'a> {
     fn document(&self, document: &'a CsafDocument) -> DocumentView<'a> {
         let language = &self.site.config.languages[document.lang].name;
         DocumentView { language, file: &document.file, url: &document.url }
+    }
+
+    fn product(&self, product: &'a Product, advisory: &'a AdvisoryFront) -> ProductView<'a> {
+        let named = |key: &ProductKey| {
+            advisory.products.iter().find(|other| other.key.as_ref() == Some(key))
+        };
+        let relation = product.relation.as_ref().and_then(|relation| {
+            let to = named(&relation.to)?;
+            let name = format!("{} {} {}", to.vendor, to.product, joined(&to.version)?);
+            let words = self.text(&format!("relation.{}", relation.kind.word()));
+            Some(words.replace("{product}", &name))
+        });
+        ProductView {
+            vendor: &product.vendor,
+            family: product.family.as_deref(),
+            product: &product.product,
+            relation,
+            is_concerned: is_concerned(product),
+            affected: product.affected.as_ref().map(|range| &*range.0),
+            first_affected: joined(&product.first_affected),
+            last_affected: joined(&product.last_affected),
+            fixed: joined(&product.fixed),
+            first_fixed: joined(&product.first_fixed),
+            recommended: joined(&product.recommended),
+            not_affected: product.not_affected.as_ref().map(|not| NotAffectedView {
+                versions: &not.versions.0,
+                justification: not
+                    .justification
+                    .map(|reason| self.text(&format!("justification.{}", reason.word()))),
+                impact: not.impact.as_deref(),
+            }),
+            under_investigation: product.under_investigation.as_ref().map(|range| &*range.0),
+            cpe: product.cpe.iter().map(|cpe| &*cpe.0).collect(),
+            purl: product.purl.iter().map(|purl| &*purl.0).collect(),
+            models: product.models.iter().map(String::as_str).collect(),
+            serials: product.serials.iter().map(String::as_str).collect(),
+            hashes: product
+                .hashes
+                .iter()
+                .map(|hash| HashView { file: &hash.file, sha256: &hash.sha256.0 })
+                .collect(),
+        }
     }
 
     fn revision(&self, version: &NumberedVersion<'a>) -> RevisionView<'a> {

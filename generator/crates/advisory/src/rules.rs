@@ -5,6 +5,7 @@ mod content;
 mod history;
 mod languages;
 mod products;
+mod states;
 
 use super::doubt::Own;
 use super::{all, is_sketch};

@@ -26,6 +26,10 @@ pub struct AdvisoryView<'a> {
     pub revisions: Vec<RevisionView<'a>>,
     /// What it is about.
     pub products: Vec<ProductView<'a>>,
+    /// Whether it warns of any of them: `is_concerned` of one.
+    pub concerned: bool,
+    /// Whether it says of any of them that it is not affected: `not_affected` of one.
+    pub spared: bool,
     /// Its vulnerabilities, in the editor's order.
     pub vulnerabilities: Vec<VulnerabilityView<'a>>,
     /// What to do, in the editor's order.
@@ -80,16 +84,62 @@ pub struct RevisionView<'a> {
 pub struct ProductView<'a> {
     /// Who makes it.
     pub vendor: &'a str,
+    /// The family that it belongs to.
+    pub family: Option<&'a str>,
     /// What it is called.
     pub product: &'a str,
+    /// The other product together with which it is meant, in the page's language: the theme's string
+    /// `relation.<kind>` with its name.
+    pub relation: Option<String>,
+    /// Whether the advisory warns of it: some of its versions are affected, fixed, or still looked
+    /// into.
+    pub is_concerned: bool,
     /// Which versions are affected.
     pub affected: Option<&'a str>,
-    /// The version in which it is mended.
-    pub fixed: Option<&'a str>,
-    /// Its name in the Common Platform Enumeration.
-    pub cpe: Option<&'a str>,
-    /// Its package URL.
-    pub purl: Option<&'a str>,
+    /// The first version that is affected; of several lines, with commas between them.
+    pub first_affected: Option<String>,
+    /// The last version that is affected.
+    pub last_affected: Option<String>,
+    /// The versions in which it is mended, with commas between them.
+    pub fixed: Option<String>,
+    /// The first versions in which it is mended.
+    pub first_fixed: Option<String>,
+    /// The versions that the maker recommends.
+    pub recommended: Option<String>,
+    /// The versions that do not have the vulnerability.
+    pub not_affected: Option<NotAffectedView<'a>>,
+    /// The versions of which nobody knows yet.
+    pub under_investigation: Option<&'a str>,
+    /// Its names in the Common Platform Enumeration.
+    pub cpe: Vec<&'a str>,
+    /// Its package URLs.
+    pub purl: Vec<&'a str>,
+    /// Its model numbers.
+    pub models: Vec<&'a str>,
+    /// Its serial numbers; `*` and `?` stand for any signs.
+    pub serials: Vec<&'a str>,
+    /// Files by which it is known.
+    pub hashes: Vec<HashView<'a>>,
+}
+
+/// Versions that do not have a vulnerability.
+#[derive(Serialize, JsonSchema)]
+pub struct NotAffectedView<'a> {
+    /// Which ones.
+    pub versions: &'a str,
+    /// Why, in the page's language: the theme's string `justification.<word>`.
+    pub justification: Option<String>,
+    /// Why, in the words of the editor, in plain text.
+    pub impact: Option<&'a str>,
+}
+
+/// A file with its hash.
+#[derive(Serialize, JsonSchema)]
+pub struct HashView<'a> {
+    /// The name of the file.
+    pub file: &'a str,
+    /// Its SHA-256.
+    pub sha256: &'a str,
 }
 
 /// A vulnerability.
@@ -193,6 +243,8 @@ pub struct SectionIds {
     pub vulnerabilities: &'static str,
     /// Of `products`.
     pub products: &'static str,
+    /// Of those that are not affected.
+    pub not_affected: &'static str,
     /// Of `remediations`.
     pub remediations: &'static str,
     /// Of `indicators`.

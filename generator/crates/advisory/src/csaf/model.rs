@@ -134,6 +134,16 @@ impl<'a> Revision<'a> {
 #[derive(Serialize)]
 pub struct ProductTree {
     pub branches: Vec<Branch>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub relationships: Vec<Relationship>,
+}
+
+#[derive(Serialize)]
+pub struct Relationship {
+    pub category: &'static str,
+    pub full_product_name: FullProductName,
+    pub product_reference: String,
+    pub relates_to_product_reference: String,
 }
 
 #[derive(Serialize)]
@@ -158,8 +168,45 @@ pub struct FullProductName {
 pub struct Helper {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpe: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hashes: Vec<FileHashes>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub model_numbers: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purl: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub serial_numbers: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub x_generic_uris: Vec<Uri>,
+}
+
+impl Helper {
+    /// Whether there is anything in it: an empty one is refused by the schema.
+    pub fn says_something(&self) -> bool {
+        self.cpe.is_some()
+            || self.purl.is_some()
+            || !self.hashes.is_empty()
+            || !self.model_numbers.is_empty()
+            || !self.serial_numbers.is_empty()
+    }
+}
+
+#[derive(Serialize)]
+pub struct FileHashes {
+    pub file_hashes: [HashValue; 1],
+    pub filename: String,
+}
+
+#[derive(Serialize)]
+pub struct HashValue {
+    pub algorithm: &'static str,
+    pub value: String,
+}
+
+#[derive(Serialize)]
+pub struct Uri {
+    pub namespace: &'static str,
+    pub uri: String,
 }
 
 #[derive(Serialize)]
@@ -168,12 +215,16 @@ pub struct CsafVulnerability<'a> {
     pub cve: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cwe: Option<CsafCwe<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
     pub notes: Vec<Note>,
     pub product_status: ProductStatus,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remediations: Vec<CsafRemediation<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<Score<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub threats: Vec<Threat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<&'a str>,
 }
@@ -187,9 +238,49 @@ pub struct CsafCwe<'a> {
 #[derive(Serialize)]
 pub struct ProductStatus {
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub first_affected: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub first_fixed: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub known_affected: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known_not_affected: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub last_affected: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recommended: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub under_investigation: Vec<String>,
+}
+
+impl ProductStatus {
+    /// Whether one of the four states is there that the profile VEX knows (§4.5).
+    pub fn says_what_vex_asks(&self) -> bool {
+        let states = [
+            &self.fixed,
+            &self.known_affected,
+            &self.known_not_affected,
+            &self.under_investigation,
+        ];
+        states.iter().any(|ids| !ids.is_empty())
+    }
+}
+
+/// Why versions are not affected, for programs (§3.2.3.5).
+#[derive(Serialize)]
+pub struct Flag {
+    pub label: &'static str,
+    pub product_ids: Vec<String>,
+}
+
+/// What a vulnerability does, or why it does nothing (§3.2.3.14).
+#[derive(Serialize)]
+pub struct Threat {
+    pub category: &'static str,
+    pub details: String,
+    pub product_ids: Vec<String>,
 }
 
 #[derive(Serialize)]

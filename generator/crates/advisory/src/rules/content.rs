@@ -175,6 +175,17 @@ impl Page<'_, '_> {
         for (n, product) in advisory.products.iter().enumerate() {
             texts.push(("products", Some(n), "vendor", &product.vendor));
             texts.push(("products", Some(n), "product", &product.product));
+            texts
+                .extend(product.family.iter().map(|name| ("products", Some(n), "family", &**name)));
+            let models =
+                product.models.iter().map(|model| ("products", Some(n), "models", &**model));
+            texts.extend(models);
+            let serials = product.serials.iter();
+            texts.extend(serials.map(|serial| ("products", Some(n), "serials", &**serial)));
+            let files = product.hashes.iter();
+            texts.extend(files.map(|hash| ("products", Some(n), "hashes", &*hash.file)));
+            let impact = product.not_affected.iter().filter_map(|not| not.impact.as_deref());
+            texts.extend(impact.map(|text| ("products", Some(n), "not_affected", text)));
         }
         for (n, weakness) in advisory.vulnerabilities.iter().enumerate() {
             let both = [("title", &weakness.title), ("description", &weakness.description)];

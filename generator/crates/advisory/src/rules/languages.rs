@@ -67,13 +67,16 @@ impl Page<'_, '_> {
             [ours, theirs].map(|advisory| values(&advisory.indicators_withdrawn));
         let withdrawn =
             |a: &AdvisoryFront| a.withdrawn.as_ref().map(|withdrawn| withdrawn.date.clone());
+        let mut both = ours.products.iter().zip(&theirs.products);
+        let products = ours.products.len() == theirs.products.len()
+            && both.all(|(own, their)| own.states_the_same(their));
         let same = [
             ("status", "the states", ours.status == theirs.status),
             ("severity", "the stated severities", ours.severity == theirs.severity),
             ("original", "the languages of the original", ours.original == theirs.original),
             ("withdrawn", "the days of withdrawal", withdrawn(ours) == withdrawn(theirs)),
             ("revisions", "numbers and days of the versions", versions(ours) == versions(theirs)),
-            ("products", "the products", ours.products == theirs.products),
+            ("products", "the products", products),
             ("vulnerabilities", "the vulnerabilities", cves(ours) == cves(theirs)),
             ("vulnerabilities", "the CVSS vectors", scores(ours) == scores(theirs)),
             ("remediations", "kinds of remediation", remediations(ours) == remediations(theirs)),

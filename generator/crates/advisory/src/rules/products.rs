@@ -1,12 +1,22 @@
-//! The products of an advisory: each once, with versions that do not contradict each other, whether
-//! they stand in a range, as the one that is fixed, or in a name of another registry.
+//! The products of an advisory: each once, with versions that a name in another registry does not
+//! contradict, on products that there are.
 
 use super::Page;
-use certsite_site::parse::advisory::{Product, ProductKey, begins_after, holds};
+use certsite_site::parse::advisory::{ProductKey, holds};
 use std::collections::{BTreeSet, HashMap};
 
-/// At most this many rows of one product are compared with each other.
-const MAX_COMPARED_ROWS: usize = 100;
+/// The keys that tell of versions, without one of which a product says nothing.
+const KEYS_OF_STATES: [&str; 9] = [
+    "version",
+    "affected",
+    "first_affected",
+    "last_affected",
+    "fixed",
+    "first_fixed",
+    "recommended",
+    "not_affected",
+    "under_investigation",
+];
 
 impl Page<'_, '_> {
     pub fn products(&mut self) {
@@ -16,8 +26,9 @@ impl Page<'_, '_> {
             let n = n.to_string();
             // What is there and has no value is told by itself.
             let is_there = |key| source.entry(&["advisory", "products", &n, key]).is_some();
-            let is_stated = product.affected.is_some() || product.fixed.is_some();
-            if !is_stated && !["affected", "fixed"].into_iter().any(is_there) {
+            let is_stated = product.states().next().is_some();
+            let mut keys_of_states = KEYS_OF_STATES.into_iter();
+            if !is_stated && !keys_of_states.any(is_there) {
                 self.wrong(
                     &["products", &n, "product"],
                     format!("the product “{}” has no version", product.product),
@@ -29,7 +40,9 @@ impl Page<'_, '_> {
                 self.wrong_key(&["products", &n, "key"], message, "give each its own");
             }
         }
-        self.fixes();
+        self.states();
+        self.reasons();
+        self.relations();
         self.products_twice();
         self.other_names();
         let of_vulnerabilities = self.advisory.vulnerabilities.iter().map(|v| &v.products);
@@ -45,50 +58,19 @@ impl Page<'_, '_> {
         }
     }
 
-    /// A version that is fixed is not affected, by no row of its product, and comes after one that is.
-    fn fixes(&mut self) {
-        let products = &self.advisory.products;
-        let mut rows: HashMap<(&str, &str), Vec<&Product>> = HashMap::new();
-        for product in products {
-            rows.entry((&product.vendor, &product.product)).or_default().push(product);
-        }
-        for (n, product) in products.iter().enumerate() {
-            let Some(fixed) = &product.fixed else { continue };
-            let path = ["products", &n.to_string(), "fixed"];
-            let rows = &rows[&(product.vendor.as_str(), product.product.as_str())];
-            let mut ranges =
-                rows.iter().take(MAX_COMPARED_ROWS).filter_map(|row| row.affected.as_ref());
-            if let Some(affected) = ranges.find(|range| holds(&range.0, &fixed.0) == Some(true)) {
-                let message = format!(
-                    "{} is said to be fixed, and affected (“{}”), too",
-                    fixed.0, affected.0
-                );
-                let help = "correct “fixed”, or let “affected” end before it";
-                self.wrong(&path, message, help);
-            } else if let Some(affected) = &product.affected
-                && begins_after(&affected.0, &fixed.0)
-            {
-                let message = format!(
-                    "{} is said to be fixed, and comes before all that is affected (“{}”)",
-                    fixed.0, affected.0
-                );
-                let help = "correct “fixed”: what was never affected fixes nothing";
-                self.wrong(&path, message, help);
-            }
-        }
-    }
-
     /// The same product with the same versions.
     fn products_twice(&mut self) {
         let mut first = HashMap::new();
         for (n, product) in self.advisory.products.iter().enumerate() {
             let name =
                 [&product.vendor, &product.product].map(|name| name.trim().to_ascii_lowercase());
-            let versions = match &product.affected {
-                Some(affected) => affected.0.trim(),
-                None => product.fixed.as_ref().map_or("", |fixed| fixed.0.trim()),
+            // Of one that is affected, what is said of its other versions does not matter.
+            let versions: Vec<&str> = match &product.affected {
+                Some(affected) => vec![affected.0.trim()],
+                None => product.states().map(|(_, version)| version.trim()).collect(),
             };
-            let known = *first.entry((name, versions)).or_insert(n);
+            let to = product.relation.as_ref().map(|relation| &*relation.to.0);
+            let known = *first.entry((name, versions, to)).or_insert(n);
             if known == n {
                 continue;
             }
@@ -108,22 +90,73 @@ impl Page<'_, '_> {
     /// A version in a CPE name or a package URL, which stand for all that is affected.
     fn other_names(&mut self) {
         for (n, product) in self.advisory.products.iter().enumerate() {
-            let cpe = product.cpe.as_ref().and_then(|cpe| cpe.version());
-            let purl = product.purl.as_ref().and_then(|purl| purl.version());
-            let named = [("cpe", cpe, "“*”"), ("purl", purl, "no version")];
-            for (key, version, all) in named {
+            let cpes = product.cpe.iter().map(|cpe| ("cpe", cpe.version(), "“*”"));
+            let purls = product.purl.iter().map(|purl| ("purl", purl.version(), "no version"));
+            for (key, version, all) in cpes.chain(purls) {
                 let Some(version) = version else { continue };
-                let stated = match (&product.affected, &product.fixed) {
+                let stated = match (&product.affected, product.fixed.0.as_slice()) {
                     (Some(affected), _) if holds(&affected.0, &version) == Some(false) => {
                         format!("affected are “{}”", affected.0)
                     }
-                    (None, Some(fixed)) if fixed.0 != version => format!("{} is fixed", fixed.0),
+                    (None, [fixed]) if fixed.0 != version => format!("{} is fixed", fixed.0),
                     _ => continue,
                 };
                 self.wrong(
                     &["products", &n.to_string(), key],
                     format!("“{key}” names version {version}, but {stated}"),
                     &format!("write {all} there: the versions stand in “affected” and “fixed”"),
+                );
+            }
+        }
+    }
+
+    /// A product that another one stands on, or with.
+    fn relations(&mut self) {
+        let products = &self.advisory.products;
+        let mut used: BTreeSet<&ProductKey> = BTreeSet::new();
+        for (n, product) in products.iter().enumerate() {
+            let Some(relation) = &product.relation else { continue };
+            used.insert(&relation.to);
+            let key = &relation.to.0;
+            let to = products.iter().find(|other| other.key.as_ref() == Some(&relation.to));
+            let (message, help) = match to {
+                None => (
+                    format!("no product has the key “{key}”"),
+                    "name the “key” of one of the “products”",
+                ),
+                Some(to) if to.relation.is_some() => (
+                    format!("the product “{key}” stands on another one itself"),
+                    "name a product without a “relation”",
+                ),
+                Some(to) if to.version.0.is_empty() => (
+                    format!("which versions of “{key}” are meant is not said"),
+                    "state them in its “version”",
+                ),
+                Some(_) => continue,
+            };
+            self.wrong(&["products", &n.to_string(), "relation", "to"], message, help);
+        }
+        for (n, product) in products.iter().enumerate() {
+            let is_used = product.key.as_ref().is_some_and(|key| used.contains(key));
+            if !product.version.0.is_empty() && !is_used {
+                self.wrong(
+                    &["products", &n.to_string(), "version"],
+                    format!("nothing is said of this version of “{}”", product.product),
+                    "write “affected”, “fixed” or “not_affected”, or name the product in the “relation” of another one",
+                );
+            }
+        }
+    }
+
+    /// Why versions are not affected: programs and readers ask, and CSAF's profile VEX does.
+    fn reasons(&mut self) {
+        for (n, product) in self.advisory.products.iter().enumerate() {
+            let Some(not) = &product.not_affected else { continue };
+            if not.justification.is_none() && not.impact.is_none() {
+                self.wrong_key(
+                    &["products", &n.to_string(), "not_affected"],
+                    format!("why {} is not affected is not said", product.product),
+                    "add a “justification”, or an “impact” in a sentence",
                 );
             }
         }

@@ -5,19 +5,25 @@
 
 mod cvss;
 mod indicator;
+mod many;
 mod moment;
 mod name;
 #[cfg(test)]
 mod one_text;
 mod order;
+mod product;
 mod scalar;
 mod vers;
 
 pub use cvss::{Cvss, CvssVersion, Severity};
 pub use indicator::{Indicator, IndicatorKind, is_known_ending};
+pub use many::Many;
 pub use moment::Moment;
 pub use name::{Cpe, HttpsUrl, Purl};
-pub use scalar::{AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version};
+pub use product::{
+    FileHash, Justification, NotAffected, Product, Relation, RelationKind, State, Verdict,
+};
+pub use scalar::{AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version, Versions};
 pub use vers::{begins_after, holds};
 
 use certsite_base::yaml::EXPECTED;
@@ -165,26 +171,6 @@ pub struct Withdrawal {
     pub reason: String,
 }
 
-/// A product, the versions of it that are affected, and the one that is not any more.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Product {
-    /// What vulnerabilities and remediations call it; needed only if some concern not all products.
-    pub key: Option<ProductKey>,
-    /// The name of the maker, as the maker writes it.
-    pub vendor: String,
-    /// The name of the product, without maker and version.
-    pub product: String,
-    /// The affected versions, as a range of vers or in words. This or `fixed` is set.
-    pub affected: Option<Range>,
-    /// The version in which it is fixed.
-    pub fixed: Option<Version>,
-    /// Its name in the CPE dictionary (CPE 2.3).
-    pub cpe: Option<Cpe>,
-    /// Its package URL (purl), which names its ecosystem too.
-    pub purl: Option<Purl>,
-}
-
 /// A list that stands for all of them where it is left out: one that names none would, too.
 fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
     let list = Vec::deserialize(from)?;
@@ -193,6 +179,11 @@ fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T
         return Err(D::Error::custom(format!("an empty list names none{EXPECTED}{expected}")));
     }
     Ok(list)
+}
+
+/// A value that is not set where nothing stands: what stands there and is empty is told by itself.
+fn unset<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
 }
 
 /// One weakness of the products, with or without a CVE number.

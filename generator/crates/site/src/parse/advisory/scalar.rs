@@ -128,20 +128,36 @@ from_text!(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version(pub String);
 
+fn version(text: &str) -> Result<Version, &'static str> {
+    let words = ["after", "all", "before", "earlier", "later", "prior", "versions"];
+    let has_word = |word: &str| words.contains(&word.to_ascii_lowercase().as_str());
+    if text.trim().is_empty() || text.starts_with("vers:") || text.contains(['<', '>', '=']) {
+        return Err("is not one version");
+    }
+    match text.split_whitespace().any(has_word) {
+        true => Err("is a range, not one version"),
+        false => Ok(Version(text.into())),
+    }
+}
+
+/// Versions, each of them one: with a comma between two of them, since YAML makes 2.1 of a 2.10 that
+/// may stand by itself or in a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Versions(pub Vec<Version>);
+
 from_text!(
-    Version,
+    Versions,
     |text| {
-        let words = ["after", "all", "before", "earlier", "later", "prior", "versions"];
-        let has_word = |word: &str| words.contains(&word.to_ascii_lowercase().as_str());
-        if text.trim().is_empty() || text.starts_with("vers:") || text.contains(['<', '>', '=']) {
-            return Err("is not one version");
-        }
-        match text.split_whitespace().any(has_word) {
-            true => Err("is a range, not one version"),
-            false => Ok(Version(text.into())),
+        let versions: Result<Vec<Version>, _> =
+            text.split(',').map(|text| version(text.trim())).collect();
+        let versions = versions?;
+        let is_twice = |(n, version): (usize, &Version)| versions[..n].contains(version);
+        match versions.iter().enumerate().any(is_twice) {
+            true => Err("names one version twice"),
+            false => Ok(Versions(versions)),
         }
     },
-    "the one version in which it is fixed, such as “2.4.1”; ranges go into “affected”"
+    "one version, such as “2.4.1”, or several with commas between them; ranges go into “affected”"
 );
 
 #[cfg(test)]
@@ -152,7 +168,9 @@ mod tests {
     /// YAML would make the number 2.1 of it.
     #[test]
     fn a_version_stays_as_it_is_written() {
-        assert_eq!(serde_yaml::from_str::<Version>("2.10").expect("one"), Version("2.10".into()));
+        let read = |text| serde_yaml::from_str::<Versions>(text).expect("one").0;
+        assert_eq!(read("2.10"), [Version("2.10".into())]);
+        assert_eq!(read("2.10, 3.0"), [Version("2.10".into()), Version("3.0".into())]);
     }
 
     #[test]
@@ -171,9 +189,9 @@ mod tests {
             &["before 2.4.1", "vers:generic/>=2.0|<2.4.1", "vers:deb/1.2"],
             &["", "vers:generic", "vers:generic/>=", "vers:/1", "vers:x/>= 1", "vers:x/<2|<3"],
         );
-        check::<Version>(
-            &["2.4.1", "10 SP2"],
-            &["< 2", "all versions", "before 2", "vers:x/1", ""],
+        check::<Versions>(
+            &["2.4.1", "10 SP2", "2.4.1, 2.3.9"],
+            &["< 2", "all versions", "before 2", "vers:x/1", "", "2,", "2, 2", "1, before 2"],
         );
     }
 }

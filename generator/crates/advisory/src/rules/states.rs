@@ -1,0 +1,135 @@
+//! What is said of the versions of a product: of one version and one vulnerability one thing alone
+//! can be true (CSAF 2.0 §6.1.6), whether it stands by itself or in a range.
+
+use super::Page;
+use certsite_site::parse::advisory::{Product, State, Verdict, begins_after, holds};
+use std::collections::HashMap;
+
+/// At most this many statements of one product are compared with each other.
+const MAX_COMPARED: usize = 100;
+
+/// That something is said of a version, or of a range of them.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    /// The place of the product.
+    n: usize,
+    state: State,
+    verdict: Verdict,
+    version: &'a str,
+}
+
+impl Page<'_, '_> {
+    /// A version that is fixed is not affected, by no row of its product, and comes after one that
+    /// is; and so on for all that exclude each other.
+    pub fn states(&mut self) {
+        let advisory = self.advisory;
+        let mut by_name: HashMap<(&str, &str), Vec<Said>> = HashMap::new();
+        for (n, product) in advisory.products.iter().enumerate() {
+            let all = by_name.entry((&product.vendor, &product.product)).or_default();
+            all.extend(product.states().filter_map(|(state, version)| {
+                Some(Said { n, state, verdict: state.verdict()?, version })
+            }));
+        }
+        for (n, product) in advisory.products.iter().enumerate() {
+            let all = &by_name[&(product.vendor.as_str(), product.product.as_str())];
+            let all = &all[..all.len().min(MAX_COMPARED)];
+            let own = product.states().filter_map(|(state, version)| {
+                Some(Said { n, state, verdict: state.verdict()?, version })
+            });
+            for said in own {
+                match all.iter().find(|other| self.excludes(said, **other)) {
+                    Some(other) => self.contradicted(said, *other),
+                    None => self.outside(product, said),
+                }
+            }
+        }
+    }
+
+    /// Whether the second says something else of a version of the first one.
+    fn excludes(&self, said: Said, other: Said) -> bool {
+        let is_other = || match said.version == other.version {
+            // Of two that are the same, the later one is told.
+            true => (said.n, said.state as u8) > (other.n, other.state as u8),
+            false => {
+                let is_one = said.state.is_of_one() && !other.state.is_of_one();
+                is_one && holds(other.version, said.version) == Some(true)
+            }
+        };
+        said.verdict != other.verdict && is_other() && self.concern_one(said.n, other.n)
+    }
+
+    /// Whether a vulnerability is of both products, and of the same relation.
+    fn concern_one(&self, one: usize, other: usize) -> bool {
+        let advisory = self.advisory;
+        let (one, other) = (&advisory.products[one], &advisory.products[other]);
+        let mut keys = advisory.vulnerabilities.iter().map(|found| found.products.as_slice());
+        let is_in = |product: &Product, keys: &[_]| {
+            keys.is_empty() || product.key.as_ref().is_some_and(|key| keys.contains(key))
+        };
+        let is_shared = keys.any(|keys| is_in(one, keys) && is_in(other, keys));
+        one.relation == other.relation && (advisory.vulnerabilities.is_empty() || is_shared)
+    }
+
+    fn contradicted(&mut self, said: Said, other: Said) {
+        let (own, key) = (said.state.key(), other.state.key());
+        let is = |said: Said| match (said.state, said.verdict) {
+            (State::Recommended, _) => "recommended",
+            (_, Verdict::Affected) => "affected",
+            (_, Verdict::Fixed) => "fixed",
+            (_, Verdict::NotAffected) => "not affected",
+            (_, Verdict::Open) => "under investigation",
+        };
+        let message = format!(
+            "{} is said to be {}, and {} (“{}”), too",
+            said.version,
+            is(said),
+            is(other),
+            other.version
+        );
+        let help = match other.state {
+            State::Affected if said.version != other.version => {
+                format!("correct “{own}”, or let “{key}” end before it")
+            }
+            _ => format!("correct “{own}” or “{key}”: of one version one of them is true"),
+        };
+        said.wrong(self, message, &help);
+    }
+
+    /// A fix of what was never affected, and a first or last version that is not among those that
+    /// are.
+    fn outside(&mut self, product: &Product, said: Said) {
+        let Some(affected) = &product.affected else { return };
+        let (message, help) = match said.state {
+            State::Fixed | State::FirstFixed if begins_after(&affected.0, said.version) => (
+                format!(
+                    "{} is said to be fixed, and comes before all that is affected (“{}”)",
+                    said.version, affected.0
+                ),
+                "correct “fixed”: what was never affected fixes nothing",
+            ),
+            State::FirstAffected | State::LastAffected
+                if holds(&affected.0, said.version) == Some(false) =>
+            {
+                (
+                    format!(
+                        "{} is none of the versions that are affected (“{}”)",
+                        said.version, affected.0
+                    ),
+                    "correct it, or “affected”",
+                )
+            }
+            _ => return,
+        };
+        said.wrong(self, message, help);
+    }
+}
+
+impl Said<'_> {
+    /// A problem of the statement, where it stands in the block.
+    fn wrong(self, page: &mut Page, message: String, help: &str) {
+        let n = self.n.to_string();
+        let inner = (self.state == State::NotAffected).then_some("versions");
+        let path = ["products", &n, self.state.key()];
+        page.wrong(&path.into_iter().chain(inner).collect::<Vec<_>>(), message, help);
+    }
+}
