@@ -166,13 +166,7 @@ pub fn words(files: Files, codes: &Codes) -> (Words, Vec<Diagnostic>) {
 /// Reads an export, whose text begins without a mark of byte order. `path` is what its problems name.
 pub fn read(path: &Arc<str>, text: &str, context: &ExportContext) -> Export {
     let mut export = Export::default();
-    let table = match Table::read(path, text) {
-        Ok(table) => table,
-        Err(problem) => {
-            export.problems.push(*problem);
-            return export;
-        }
-    };
+    let table = Table::read(path, text);
     let columns = match columns(&table) {
         Ok(columns) => columns,
         Err(problems) => {
@@ -181,16 +175,29 @@ pub fn read(path: &Arc<str>, text: &str, context: &ExportContext) -> Export {
         }
     };
     let prefix = context.prefix.unwrap_or_else(|| usual_prefix(&table));
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
-    for record in &table.records {
-        let row = Row { record, columns: &columns, context, prefix };
+    let is_row = |line: &Record, whole: &Record| {
+        let [own, whole] =
+            [line, whole].map(|record| Row { record, columns: &columns, context, prefix });
+        line.cells.len() == table.width() && own.is_case_beside(&whole)
+    };
+    let mut starts: BTreeMap<String, usize> = BTreeMap::new();
+    for record in table.records(is_row) {
+        let record = match record {
+            Ok(record) => record,
+            Err(unended) => {
+                export.problems.push(table.unended(unended));
+                continue;
+            }
+        };
+        let row = Row { record: &record, columns: &columns, context, prefix };
         if row.is_in_state(&NONE) {
             export.none.push(number(row.cell(Column::Number), prefix));
             continue;
         }
-        let once = |incident: Incident| match lines.insert(incident.number.clone(), record.line) {
+        let once = |incident: Incident| match starts.insert(incident.number.clone(), record.start) {
             None => Ok(incident),
-            Some(line) => {
+            Some(start) => {
+                let line = table.line(start);
                 let message = format!("the case {} stands in line {line} too", incident.number);
                 Err((Column::Number, (message, "export each case once".to_owned())))
             }
@@ -247,6 +254,17 @@ impl Row<'_> {
         cell.map(|cell| cell.trim()).filter(|cell| !is_nothing(cell)).unwrap_or_default()
     }
 
+    /// Whether it has a day, and a number like that of another case, whatever else is wrong with it.
+    /// A number that is none is like all.
+    fn is_case_beside(&self, other: &Row) -> bool {
+        let [own, others] = [self, other].map(|row| number(row.cell(Column::Number), self.prefix));
+        let shape = |number: &str| number.replace(|c: char| c.is_ascii_digit(), "");
+        register::number(&own).is_ok()
+            && own.contains(|c: char| c.is_ascii_digit())
+            && (register::number(&others).is_err() || shape(&own) == shape(&others))
+            && day(self.cell(Column::Received), self.context.zone).is_ok()
+    }
+
     /// Whether its state, or how it was resolved, is one of these.
     fn is_in_state(&self, states: &[&str]) -> bool {
         let own =
@@ -292,20 +310,6 @@ impl Row<'_> {
         }
         .checked()
         .map_err(at(Column::Closed))
-    }
-}
-
-impl Table<'_> {
-    /// A problem of a cell of the record that begins at `start`, or of its whole line.
-    fn problem(
-        &self,
-        start: usize,
-        column: Option<usize>,
-        message: String,
-        expected: String,
-    ) -> Diagnostic {
-        let problem = Problem::BadValue { message, expected };
-        Diagnostic::at(problem, self.place(start, column))
     }
 }
 

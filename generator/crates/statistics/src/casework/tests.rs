@@ -163,3 +163,82 @@ fn each_wrong_cell_is_told_where_it_stands() {
         ],
     );
 }
+
+#[test]
+fn no_row_is_lost_behind_a_quotation_mark_that_nothing_closes() {
+    let row = |n: u32| format!("RTIR#{n},2026-10-01,fraud,phishing,medium,report,,");
+    let unended = |line: u32, column: u32| format!("{line}:{column} this quoted cell does not end");
+    for (rows, expect) in [
+        // Of the last cell, of the first, of one in the middle.
+        (
+            &["1,D,fraud/phishing,\"x", "2,D,phishing,x", "3,D,phishing,"][..],
+            vec![row(2), row(3), unended(2, 29)],
+        ),
+        (&["\"1,D,fraud/phishing,x", "2,D,phishing,x"], vec![row(2), unended(2, 1)]),
+        (&["1,D,\"phishing,x", "2,D,phishing,x"], vec![row(2), unended(2, 14)]),
+        // One in each of two rows, which seem to close each other.
+        (
+            &["1,D,phishing,\"x", "2,D,phishing,\"y", "3,D,phishing,"],
+            vec![row(3), unended(2, 23), unended(3, 23)],
+        ),
+        (
+            &["1,D,phishing,\"x", "2,D,phishing,\"y\"", "3,D,phishing,"],
+            vec![row(2), row(3), unended(2, 23)],
+        ),
+        // What closes it is a letter of another row, which has a fault of its own.
+        (
+            &["1,D,phishing,\"x", "2,D,phishing,19\"", "3,D,phishing,"],
+            vec![row(2), row(3), unended(2, 23)],
+        ),
+        (
+            &["1,D,phishing,\"x", "2,D,pishing,19\""],
+            vec![unended(2, 23), "3:14 “pishing” is no class and type".to_owned()],
+        ),
+        // The row behind it has a cell of several lines.
+        (
+            &["1,D,phishing,\"x", "2,D,phishing,\"y", "z\"", "3,D,phishing,"],
+            vec![row(2), row(3), unended(2, 23)],
+        ),
+        // Such cells that do end.
+        (
+            &["1,D,phishing,\"x", "", "y, \"\"z\"\"", "a,b,c,d\"", "2,D,phishing,\"\""],
+            vec![row(1), row(2)],
+        ),
+        (&["1,D,phishing,\"x\" y", "2,D,phishing,5\" z"], vec![row(1), row(2)]),
+    ] {
+        for delimiter in [",", ";", "\t"] {
+            for end in ["\n", "\r\n"] {
+                let rows = rows.iter().map(|row| row.replace(",D,", ",2026-10-01,"));
+                let all = ["id,created,type,note".to_owned()].into_iter().chain(rows);
+                let text: String = all.map(|row| row.replace(',', delimiter) + end).collect();
+                let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
+                check(&text, Some(Severity::Medium), &expect);
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_ends_its_lines_an_export_is_told_by_the_right_one() {
+    for end in ["\n", "\r\n"] {
+        for delimiter in [",", ";", "\t"] {
+            let rows = [
+                "id,Created,Classification",
+                "1,2026-10-01,phishing",
+                "",
+                "2,2026-10-01,x",
+                "1,2026-10-01,phishing",
+            ];
+            let text: String = rows.iter().map(|row| row.replace(',', delimiter) + end).collect();
+            check(
+                &text,
+                Some(Severity::Medium),
+                &[
+                    "RTIR#1,2026-10-01,fraud,phishing,medium,report,,",
+                    "4:14 “x” is no class and type",
+                    "5:1 the case RTIR#1 stands in line 2 too",
+                ],
+            );
+        }
+    }
+}
