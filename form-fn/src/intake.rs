@@ -114,6 +114,9 @@ pub fn read(definition: &Definition, encoding: &Encoding, body: &Bytes) -> (Subm
     (intake.submission, intake.flaws)
 }
 
+/// Names that are longer are kept among the texts for which there is no room.
+const LONGEST_NAME: usize = 1024;
+
 /// The names of the fields that a page carries unseen, beside the form's questions.
 const CARRIED: [&str; 4] = ["lang", "form_version", "token", CHECK];
 
@@ -209,12 +212,11 @@ impl Intake<'_> {
     }
 
     fn text(&mut self, name: &str, value: &str) {
-        let has_room = self.has_room(name);
-        let name = &name[..name.floor_char_boundary(1024)];
+        let has_room = self.has_room(name) && name.len() <= LONGEST_NAME;
         if has_room {
             let texts = self.submission.values.entry(name.to_owned()).or_default();
             texts.push(value.replace("\r\n", "\n"));
-        } else if !value.trim().is_empty() {
+        } else if is_words(value) || (is_words(name) && !is_control(self.definition, name)) {
             // There may be a million of them.
             [name, ": ", &value.replace("\r\n", "\n"), "\n"]
                 .iter()
@@ -225,7 +227,9 @@ impl Intake<'_> {
     fn file(&mut self, name: String, file_name: String, bytes: Bytes) {
         // A file control that was left empty still sends a part.
         let is_empty = file_name.is_empty() && bytes.is_empty();
-        if self.has_room(&name) && !is_empty {
+        if is_empty && self.definition.field(&name).is_none() {
+            self.text(&name, "");
+        } else if self.has_room(&name) && !is_empty {
             self.submission.files.push(Upload { field: name, name: file_name, bytes });
         }
     }
@@ -262,12 +266,29 @@ impl Submission {
             let own = texts.iter().position(|text| belongs(&text));
             let others = texts.iter().enumerate().filter(|(n, _)| Some(*n) != own);
             let others = others.filter(|(_, text)| !text.trim().is_empty());
+            let before = found.len();
             found.extend(
                 others.map(|(_, text)| Unexpected { name: name.clone(), text: text.clone() }),
             );
+            if found.len() == before && !is_control(definition, name) && is_words(name) {
+                found.push(Unexpected { name: String::new(), text: name.clone() });
+            }
         }
         found
     }
+}
+
+/// Whether a name or a value says something.
+fn is_words(text: &str) -> bool {
+    !text.trim().is_empty()
+}
+
+/// Whether a page of the form has a control of this name, which is posted when it is empty too:
+/// questions, what is carried unseen, and what a refused post brings back, `_` and `title.2`.
+fn is_control(definition: &Definition, name: &str) -> bool {
+    let question = name.rsplit_once('.').map_or(name, |(question, _)| question);
+    let is_unseen = CARRIED.contains(&name) || name == definition.trap.name;
+    name == "_" || is_unseen || definition.field(question).is_some()
 }
 
 /// As a definition's version is written.

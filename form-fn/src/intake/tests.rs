@@ -92,6 +92,42 @@ fn what_answers_no_question_is_told_apart() {
 }
 
 #[test]
+fn words_in_the_place_of_a_name_are_told_too() {
+    let definition = definition();
+    let found = |encoding: &Encoding, body: String| {
+        let (read, _) = read(&definition, encoding, &Bytes::from(body));
+        let found = read.unexpected(&definition).into_iter();
+        found.map(|found| format!("{}:{}", found.name, found.text)).collect::<Vec<_>>()
+    };
+    for (names, expect) in [
+        (&["D+LOST+servers&"][..], &[":D LOST servers"][..]),
+        (&["MARK"], &[":MARK"]),
+        (&["UNKNOWN="], &[":UNKNOWN"]),
+        (&["UNKNOWN=+"], &[":UNKNOWN"]),
+        (&["UNKNOWN=", "UNKNOWN=x", "MARK"], &[":MARK", "UNKNOWN:x"]),
+        (&["MARK=", "MARK="], &[":MARK"]),
+        // Empty controls of the page itself.
+        (&["title=", "website=", "form_version=", "lang=", "token=", "_=", "title.2="], &[]),
+        (&["", "=", "+="], &[]),
+    ] {
+        let body = format!("description=R&{}", names.join("&"));
+        assert_eq!(found(&Encoding::UrlEncoded, body.clone()), expect, "{body}");
+    }
+    let parts = Encoding::Multipart(Some("B".into()));
+    for disposition in ["name=\"MARK\"", "name=\"MARK\"; filename=\"\""] {
+        let body = format!("--B\r\nContent-Disposition: form-data; {disposition}\r\n\r\n\r\n--B--");
+        assert_eq!(found(&parts, body), [":MARK"], "{disposition}");
+    }
+    // Where there is no room, a post is refused, and its words come back.
+    let long = "n".repeat(LONGEST_NAME + 1);
+    let many: String = (0..=definition.limits.fields).map(|n| format!("m{n}&")).collect();
+    for body in [long.clone(), format!("{many}{long}")] {
+        let found = found(&Encoding::UrlEncoded, body);
+        assert!(found.iter().any(|found| found.contains(&long)), "{found:?}");
+    }
+}
+
+#[test]
 fn whatever_is_sent_in_parts_is_text_or_a_file() {
     let part = |disposition: &str, body: &[u8]| {
         let head = format!("--B\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
