@@ -36,6 +36,9 @@ pub fn explain<T: DeserializeOwned>(
     {
         return meant(source, mistake);
     }
+    if let Some(key) = tree.odd_keys().next() {
+        return odd_key(source, tree, key);
+    }
     let way = Way { source, tree, steps: steps(traced.path()) };
     let text = traced.inner().to_string();
     let text = text.split(" at line ").next().unwrap_or(&text);
@@ -67,6 +70,19 @@ pub fn broken(source: &Source, broken: &Broken) -> Diagnostic {
     }
     let problem = Problem::Yaml { message: broken.what.clone(), help: broken.help.to_owned() };
     Diagnostic::at(problem, source.place(broken.at..broken.at))
+}
+
+/// A list or a block of keys stands in the place of a key.
+pub fn odd_key(source: &Source, tree: &Tree, key: Id) -> Diagnostic {
+    let at = tree.node(key).at.clone();
+    let written = source.yaml()[at.clone()].lines().next().unwrap_or_default().trim_end();
+    let message = format!("“{}” is no key: a key is one word", shortened(written));
+    let expected = match written.starts_with("{{") {
+        true => "write “key: value”; a fact stands in the value, between quotes",
+        false => "write “key: value”; brackets and braces belong in the value",
+    };
+    let problem = Problem::BadValue { message, expected: expected.to_owned() };
+    Diagnostic::at(problem, source.place(at.start..at.start + written.len()))
 }
 
 /// A block of keys belongs where a path leads.
@@ -176,6 +192,7 @@ impl Way<'_> {
                 format!("put a space after the colon: “{name}: {value}”")
             }
             (Some(near), _) => format!("did you mean “{near}”?"),
+            _ if known.is_empty() => "take it out: there are no keys here".to_owned(),
             _ => format!("known keys here: {}", known.join(", ")),
         };
         self.at_key(Problem::UnknownKey { key: key.into(), hint })
@@ -241,6 +258,7 @@ impl Way<'_> {
                 "write one text; between quotes if it begins with a bracket".to_owned(),
             ),
             "u8" | "u16" | "u32" | "u64" | "usize" => ("a whole number from 0", write("10")),
+            nonzero if nonzero.starts_with("a nonzero ") => ("a whole number from 1", write("10")),
             "i8" | "i16" | "i32" | "i64" | "isize" => ("a whole number", write("10")),
             "f32" | "f64" => ("a number", write("1.5")),
             // The library reads all but numbers that no machine's word holds.

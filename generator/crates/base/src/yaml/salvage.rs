@@ -1,7 +1,7 @@
 //! YAML with several mistakes → each of them told, and what can be read without them.
 
 use super::Source;
-use super::explain::{Way, steps};
+use super::explain::{Way, odd_key, steps};
 use super::tree::Tree;
 use crate::diag::{Diagnostic, Problem};
 use serde::de::DeserializeOwned;
@@ -29,6 +29,10 @@ pub fn salvage<T: DeserializeOwned>(
     let mut told = Vec::new();
     let mut gone = HashSet::new();
     let Some((mut whole, tree)) = read(source, yaml) else { return (None, told) };
+    told.extend(tree.odd_keys().take(MAX_MISTAKES).map(|key| odd_key(source, tree, key)));
+    if !told.is_empty() {
+        take_out_odd_keys(&mut whole);
+    }
     for _ in 0..MAX_MISTAKES {
         let error = match serde_path_to_error::deserialize::<_, T>(whole.clone()) {
             Ok(value) => return (Some(value), told),
@@ -78,6 +82,18 @@ pub fn nothing_for_text<T: DeserializeOwned>(source: &Source, yaml: &str) -> Opt
         }
     }
     None
+}
+
+/// Takes out the entries whose key is a list or a block of keys, at any depth.
+fn take_out_odd_keys(value: &mut Value) {
+    match value {
+        Value::Mapping(map) => {
+            map.retain(|key, _| !matches!(key, Value::Mapping(_) | Value::Sequence(_)));
+            map.values_mut().for_each(take_out_odd_keys);
+        }
+        Value::Sequence(items) => items.iter_mut().for_each(take_out_odd_keys),
+        _ => {}
+    }
 }
 
 /// Takes out what a path leads to, and says whether it was there.

@@ -311,6 +311,38 @@ fn keys_unknown_missing_or_twice_are_told() {
 }
 
 #[test]
+fn what_is_no_word_is_told_in_the_place_of_a_key() {
+    check(&[
+        (
+            "title: a\n{{team.name}}: y\nslug: b\n",
+            "2:1-14 bad-value: “{{team.name}}” is no key: a key is one word; write “key: value”; a fact stands in the value, between quotes",
+        ),
+        (
+            "title: a\n[a]: b\n",
+            "2:1-4 bad-value: “[a]” is no key: a key is one word; write “key: value”; brackets and braces belong in the value",
+        ),
+        (
+            "title: a\n? [a]\n: b\n",
+            "2:3-6 bad-value: “[a]” is no key: a key is one word; write “key: value”; brackets and braces belong in the value",
+        ),
+        (
+            "title: a\nlist:\n  - size: 1\n    {a: b}: c\n",
+            "4:5-11 bad-value: “{a: b}” is no key: a key is one word; write “key: value”; brackets and braces belong in the value",
+        ),
+        (
+            "title: a\nnames: {[a]: b}\n",
+            "2:9-12 bad-value: “[a]” is no key: a key is one word; write “key: value”; brackets and braces belong in the value",
+        ),
+    ]);
+    let file: Arc<str> = "x.yaml".into();
+    let yaml = "title: a\n[a]: b\ndraft: maybe\nlist: [{{b: c}: d}]\n";
+    let (value, found) = Source::whole(&file, yaml).read_all::<Sample>();
+    let lines: Vec<String> = found.iter().map(told).map(|told| told[..4].to_owned()).collect();
+    assert_eq!(lines, ["2:1-", "4:9-", "3:8-"]);
+    assert_eq!(value.expect("the rest").title, "a");
+}
+
+#[test]
 fn control_characters_are_told_by_their_code() {
     check(&[(
         "title: a\u{7}b\n",

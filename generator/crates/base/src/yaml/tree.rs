@@ -193,6 +193,15 @@ impl Tree {
         }
     }
 
+    /// The keys that are no text: lists, and blocks of keys, as braces in the place of a key make.
+    pub fn odd_keys(&self) -> impl Iterator<Item = Id> {
+        let keys = self.nodes.iter().flat_map(|node| match &node.kind {
+            NodeKind::Map(entries) => entries.as_slice(),
+            _ => &[],
+        });
+        keys.map(|(key, _)| *key).filter(|key| self.text(*key).is_none())
+    }
+
     /// The second of two equal keys of a mapping; `None` if the key stands there once at most.
     pub fn second(&self, map: Id, key: &str) -> Option<Id> {
         let NodeKind::Map(entries) = &self.node(self.target(map)).kind else { return None };
