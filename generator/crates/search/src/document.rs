@@ -36,11 +36,11 @@ pub fn found(site: Linked, lang: Lang) -> Found {
     Found { pages: lasting.into_iter().chain(dated).collect(), lasting: count }
 }
 
-/// Notes all words of a page.
-pub fn read(site: Linked, page: DocId, rules: &Rules, words: &mut Vocabulary) {
+/// Notes all words of a page, which is the document of a number.
+pub fn read(site: Linked, page: DocId, rules: &Rules, number: u32, words: &mut Vocabulary) {
     let doc = site.graph.doc(page);
     let mut reader = Reader::new(rules);
-    let mut note = |text: &str, rank| reader.text(text, &mut |word| words.add(word, rank));
+    let mut note = |text: &str, rank| reader.text(text, &mut |word| words.add(word, number, rank));
     let title = site.graph.title(page);
     let is_short = title.split_whitespace().count() <= 2;
     note(title, if is_short { Rank::ShortTitle } else { Rank::Title });
@@ -56,7 +56,7 @@ pub fn read(site: Linked, page: DocId, rules: &Rules, words: &mut Vocabulary) {
         texts.iter().for_each(|text| note(text, Rank::Text));
     }
     let mut see = |word: &str, in_heading| {
-        words.add(word, if in_heading { Rank::Heading } else { Rank::Text });
+        words.add(word, number, if in_heading { Rank::Heading } else { Rank::Text });
     };
     let read = doc.body.read(|piece| {
         match piece {

@@ -3,49 +3,123 @@
 
 use crate::document::{Found, read};
 use crate::rules::Rules;
-use crate::vocabulary::{Rank, Vocabulary};
+use crate::vocabulary::{Place, Vocabulary};
 use certsite_site::linked::Linked;
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// A stem with its places.
-pub struct Term {
+pub struct Term<'a> {
     /// As it is compared.
-    pub folded: String,
+    pub folded: Cow<'a, str>,
     /// As it is written, in small letters.
-    pub stem: String,
-    /// The numbers of documents, rising, each once.
-    pub places: Vec<(u32, Rank)>,
+    pub stem: &'a str,
+    /// Where its places stand among all.
+    places: Range<u32>,
 }
 
 /// The terms of some documents.
-pub fn terms(site: Linked, found: &Found, rules: &Rules) -> Vec<Term> {
+pub struct Terms<'a> {
+    /// In the order of what they are compared by.
+    pub terms: Vec<Term<'a>>,
+    places: Vec<Place>,
+}
+
+/// A form of a term: a word of one of the vocabularies.
+struct Form<'a> {
+    /// The first letters, by which most are told apart.
+    key: u64,
+    folded: Cow<'a, str>,
+    stem: &'a str,
+    share: u32,
+    word: u32,
+}
+
+/// The words of some documents, by shares of them.
+pub fn words(site: Linked, found: &Found, rules: &Rules) -> Vec<Vocabulary> {
     let share = found.pages.len().div_ceil(rayon::current_num_threads()).max(1);
     let of_share = |(n, pages): (usize, &[_])| {
         let mut words = Vocabulary::default();
         for (at, page) in pages.iter().enumerate() {
-            read(site, *page, rules, &mut words);
-            words.end((n * share + at) as u32);
+            read(site, *page, rules, (n * share + at) as u32, &mut words);
         }
-        let words = words.into_words().into_iter().map(|word| {
-            let stem = word.text[..rules.stem(&word.text)].to_owned();
-            Term { folded: rules.folded(&stem), stem, places: word.places }
-        });
-        words.collect::<Vec<_>>()
+        words.end();
+        words
     };
-    let mut all: Vec<Term> =
-        found.pages.par_chunks(share).enumerate().flat_map_iter(of_share).collect();
-    all.par_sort_unstable_by(|a, b| (&a.folded, &a.stem).cmp(&(&b.folded, &b.stem)));
-    let mut terms: Vec<Term> = Vec::new();
-    for term in all {
-        match terms.last_mut().filter(|last| last.stem == term.stem) {
-            Some(last) => last.places.extend(term.places),
-            None => terms.push(term),
+    found.pages.par_chunks(share).enumerate().map(of_share).collect()
+}
+
+impl<'a> Terms<'a> {
+    /// The terms of documents whose words were read.
+    pub fn of(shares: &'a [Vocabulary], rules: &Rules) -> Terms<'a> {
+        let mut forms: Vec<Form> = shares
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(share, words)| forms(share as u32, words, rules))
+            .collect();
+        forms.par_sort_unstable_by(|a, b| {
+            a.key.cmp(&b.key).then_with(|| (&a.folded, a.stem).cmp(&(&b.folded, b.stem)))
+        });
+        let mut numbers: Vec<Vec<u32>> =
+            shares.iter().map(|words| vec![0; words.words().len()]).collect();
+        let mut terms: Vec<Term> = Vec::new();
+        for Form { folded, stem, share, word, .. } in forms {
+            if terms.last().is_none_or(|last| last.stem != stem) {
+                terms.push(Term { folded, stem, places: 0..0 });
+            }
+            numbers[share as usize][word as usize] = terms.len() as u32 - 1;
+        }
+        let places = in_order(shares, &numbers, &mut terms);
+        Terms { terms, places }
+    }
+
+    /// The places of a term by rising documents, each once.
+    pub fn places(&self, term: &Term) -> &[Place] {
+        &self.places[term.places.start as usize..term.places.end as usize]
+    }
+}
+
+fn forms<'a>(share: u32, words: &'a Vocabulary, rules: &Rules) -> impl Iterator<Item = Form<'a>> {
+    words.words().enumerate().map(move |(word, text)| {
+        let stem = &text[..rules.stem(text)];
+        let folded = rules.folded(stem);
+        let mut first = [0; 8];
+        let most = folded.len().min(8);
+        first[..most].copy_from_slice(&folded.as_bytes()[..most]);
+        Form { key: u64::from_be_bytes(first), folded, stem, share, word: word as u32 }
+    })
+}
+
+/// All places by term, by counting: shares follow each other, so the documents of each term rise.
+fn in_order(shares: &[Vocabulary], numbers: &[Vec<u32>], terms: &mut [Term]) -> Vec<Place> {
+    for (words, numbers) in shares.iter().zip(numbers) {
+        words
+            .places()
+            .iter()
+            .for_each(|(word, _)| terms[numbers[*word as usize] as usize].places.end += 1);
+    }
+    let mut start = 0;
+    for term in terms.iter_mut() {
+        let count = term.places.end;
+        term.places = start..start;
+        start += count;
+    }
+    let mut places = vec![Place::default(); start as usize];
+    for (words, numbers) in shares.iter().zip(numbers) {
+        for (word, place) in words.places() {
+            let own = &mut terms[numbers[*word as usize] as usize].places;
+            // Of a document that has several forms of the word, the best place.
+            match places[own.start as usize..own.end as usize].last_mut() {
+                Some(last) if last.document() == place.document() => {
+                    *last = Place::new(place.document(), last.rank().max(place.rank()));
+                }
+                _ => {
+                    places[own.end as usize] = *place;
+                    own.end += 1;
+                }
+            }
         }
     }
-    terms.par_iter_mut().for_each(|term| {
-        // Of a document that has several forms of the word, the best place.
-        term.places.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then(y.cmp(x)));
-        term.places.dedup_by_key(|(document, _)| *document);
-    });
-    terms
+    places
 }

@@ -4,26 +4,29 @@
 //! distance from the one before, in digits of five bits, the lowest first. Ranks at the end without
 //! documents are left out.
 
-use crate::vocabulary::Rank;
+use crate::vocabulary::{Place, Rank};
 
 /// Digits, of which those from 32 on say that another one follows.
 const DIGITS: &[u8; 64] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 
 /// Writes places, which rise by document.
-pub fn write(places: &[(u32, Rank)]) -> String {
-    let mut ranks: [(String, u32); Rank::COUNT] = Default::default();
-    for (document, rank) in places {
-        let (out, last) = &mut ranks[*rank as usize];
-        let mut left = document - *last;
-        *last = *document;
-        while left >= 32 {
-            out.push(char::from(DIGITS[(left % 32 + 32) as usize]));
-            left /= 32;
+pub fn write(places: &[Place], out: &mut String) {
+    let most = places.iter().map(|place| place.rank()).max();
+    for rank in Rank::ALL.into_iter().filter(|rank| Some(*rank) <= most) {
+        if rank > Rank::Text {
+            out.push(',');
         }
-        out.push(char::from(DIGITS[left as usize]));
+        let mut last = 0;
+        for place in places.iter().filter(|place| place.rank() == rank) {
+            let mut left = place.document() - last;
+            last = place.document();
+            while left >= 32 {
+                out.push(char::from(DIGITS[(left % 32 + 32) as usize]));
+                left /= 32;
+            }
+            out.push(char::from(DIGITS[left as usize]));
+        }
     }
-    let all = ranks.map(|(text, _)| text).join(",");
-    all.trim_end_matches(',').to_owned()
 }
 
 #[cfg(test)]
@@ -32,7 +35,13 @@ mod tests {
 
     #[test]
     fn distances_are_written_rank_by_rank() {
-        let check = |places: &[(u32, Rank)], expect: &str| assert_eq!(write(places), expect);
+        let check = |places: &[(u32, Rank)], expect: &str| {
+            let places: Vec<Place> =
+                places.iter().map(|(document, rank)| Place::new(*document, *rank)).collect();
+            let mut out = String::new();
+            write(&places, &mut out);
+            assert_eq!(out, expect);
+        };
         check(&[(0, Rank::Text), (31, Rank::Text), (64, Rank::Text)], "0vx1");
         check(&[(1100, Rank::Text), (1101, Rank::Title)], "Iy1,,,,Jy1");
         check(&[(7, Rank::ShortTitle)], ",,,,,7");

@@ -1,7 +1,7 @@
 //! The index of a language → its files below the page that searches it.
 
 use crate::document::Found;
-use crate::index::terms;
+use crate::index::{Terms, words};
 use crate::rules::Rules;
 use crate::shards::{Cut, Files, Parts, SHARDS, WHOLE, files};
 use certsite_base::address::WebPath;
@@ -50,7 +50,8 @@ pub fn routes(site: Linked, page: DocId, found: Found) -> Vec<Route> {
 
 fn write(site: Linked, lang: Lang, found: &Found, cut: Cut) -> Files {
     let rules = Rules::of(&site.config.languages[lang].code);
-    let terms = terms(site, found, &rules);
+    let words = words(site, found, &rules);
+    let terms = Terms::of(&words, &rules);
     let pages: Vec<Value> = found.pages.iter().map(|page| shown(site, *page)).collect();
     let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: found.lasting };
     files(&parts, cut)

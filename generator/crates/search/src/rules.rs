@@ -5,6 +5,7 @@
 //! of words.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::char::decompose_canonical;
 
@@ -21,7 +22,14 @@ pub struct Rules {
     steps: Vec<String>,
     #[serde(skip)]
     read: Vec<Step>,
+    /// Of the letters of the nearest alphabets: the small one, NUL of what is no letter, and it as it
+    /// is compared. To look them up in Unicode's tables would be a fifth of what reading words costs.
+    #[serde(skip)]
+    near: Vec<(char, char)>,
 }
+
+/// Latin, Greek, Cyrillic, Armenian: letters before this one are near.
+const NEAR: u32 = 0x590;
 
 #[derive(Clone, Debug)]
 struct Step {
@@ -61,11 +69,21 @@ impl Rules {
         let own = languages.remove(first).unwrap_or_default();
         fold.extend(own.fold);
         let read = own.steps.iter().map(|step| Step::read(step)).collect();
-        Rules { lower: own.lower, fold, steps: own.steps, read }
+        let mut rules = Rules { lower: own.lower, fold, steps: own.steps, read, near: Vec::new() };
+        let near = (0..NEAR).filter_map(char::from_u32);
+        rules.near = near.map(|c| (rules.letter(c).unwrap_or('\0'), rules.fold(c))).collect();
+        rules
     }
 
-    /// The small letter of one that is not ASCII.
-    pub fn lower(&self, c: char) -> char {
+    /// The small letter of one that is not ASCII; none of what is neither letter nor digit.
+    pub fn letter(&self, c: char) -> Option<char> {
+        match self.near.get(c as usize) {
+            Some((small, _)) => Some(*small).filter(|small| *small != '\0'),
+            None => c.is_alphanumeric().then(|| self.lower(c)),
+        }
+    }
+
+    fn lower(&self, c: char) -> char {
         // U+0130 has two small letters, of which the second is a mark.
         let own = self.lower.get(&c).copied();
         own.unwrap_or_else(|| c.to_lowercase().next().unwrap_or(c))
@@ -78,6 +96,9 @@ impl Rules {
 
     /// A small letter as it is compared.
     fn fold(&self, c: char) -> char {
+        if let Some((_, folded)) = self.near.get(c as usize) {
+            return *folded;
+        }
         let mut plain = c;
         if !c.is_ascii() {
             let mut is_first = true;
@@ -91,8 +112,11 @@ impl Rules {
     }
 
     /// A word in small letters, as it is compared.
-    pub fn folded(&self, word: &str) -> String {
-        word.chars().map(|c| self.fold(c)).collect()
+    pub fn folded<'a>(&self, word: &'a str) -> Cow<'a, str> {
+        match word.chars().all(|c| self.fold(c) == c) {
+            true => Cow::Borrowed(word),
+            false => Cow::Owned(word.chars().map(|c| self.fold(c)).collect()),
+        }
     }
 
     /// The stem of a word in small letters: so many bytes of it.

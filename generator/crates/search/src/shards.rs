@@ -3,7 +3,7 @@
 //! A word is looked for in the shard of terms that begin like it. Whoever mistypes its beginning has
 //! its end right, so shards of endings list the same terms by their last letters.
 
-use crate::index::Term;
+use crate::index::{Term, Terms};
 use crate::postings;
 use crate::rules::Rules;
 use serde_json::{Value, json};
@@ -47,8 +47,8 @@ pub struct Files {
 pub struct Parts<'a> {
     /// By what the words of the language are compared.
     pub rules: &'a Rules,
-    /// In the order of what they are compared by.
-    pub terms: &'a [Term],
+    /// The stems of all words.
+    pub terms: &'a Terms<'a>,
     /// What is shown of each page: title, address, section, day, description.
     pub pages: &'a [Value],
     /// How many pages from the first on have no date.
@@ -71,28 +71,30 @@ pub fn files(parts: &Parts, cut: Cut) -> Files {
     let pages: Vec<String> = parts
         .pages
         .chunks(cut.pages)
-        .map(|pages| put("pages", Value::from(pages).to_string()))
+        .map(|pages| put("pages", serde_json::to_string(pages).expect("values are JSON")))
         .collect();
-    let line = |term: &Term| {
-        (
-            term.folded.clone(),
-            format!("{}:\"{}\"", quoted(&term.stem), postings::write(&term.places)),
-        )
-    };
-    let terms = cut_up(parts.terms.iter().map(line), cut.bytes);
+    let rows = parts.terms.terms.iter().map(|term| (&*term.folded, term));
+    let terms = cut_up(rows, cut.bytes, |term, line| {
+        line.push('"');
+        // Letters, digits and what joins names need no escape.
+        line.push_str(term.stem);
+        line.push_str("\":\"");
+        postings::write(parts.terms.places(term), line);
+        line.push('"');
+    });
     let terms: Vec<Value> = terms
         .into_iter()
         .map(|(from, text)| json!([from, put("terms", format!("{{{text}}}"))]))
         .collect();
-    let mut words: Vec<(String, &str)> = parts
-        .terms
-        .iter()
-        .filter(|term| is_word(term))
-        .map(|term| (reversed(term), &*term.stem))
-        .collect();
+    let words = parts.terms.terms.iter().filter(|term| is_word(term));
+    let mut words: Vec<_> = words.map(|term| (reversed(term), term.stem)).collect();
     words.sort_unstable();
-    let line = |(key, stem): (String, &str)| (key, quoted(stem));
-    let endings = cut_up(words.into_iter().map(line), cut.bytes);
+    let rows = words.iter().map(|(key, stem)| (&**key, *stem));
+    let endings = cut_up(rows, cut.bytes, |stem, line| {
+        line.push('"');
+        line.push_str(stem);
+        line.push('"');
+    });
     let endings: Vec<Value> = endings
         .into_iter()
         .map(|(from, text)| json!([from, put("endings", format!("[{text}]"))]))
@@ -114,10 +116,6 @@ fn spelt(value: &Value) -> String {
     value.to_string().replace('\u{4d9}', "\\u04d9").replace('\u{1dd}', "\\u01dd")
 }
 
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
-}
-
 /// Whether somebody may mistype a term: names with digits are looked for as they are.
 fn is_word(term: &Term) -> bool {
     let letters = term.folded.chars();
@@ -128,12 +126,18 @@ fn reversed(term: &Term) -> String {
     term.folded.chars().rev().collect()
 }
 
-/// Lines in the order of their keys → texts of about so many bytes, each with the least beginning of a
+/// Rows in the order of their keys → texts of about so many bytes, each with the least beginning of a
 /// key by which it is told from those before it. What is compared by one key stays together.
-fn cut_up(lines: impl Iterator<Item = (String, String)>, bytes: usize) -> Vec<(String, String)> {
+fn cut_up<'a, T>(
+    rows: impl Iterator<Item = (&'a str, T)>,
+    bytes: usize,
+    write: impl Fn(T, &mut String),
+) -> Vec<(String, String)> {
     let mut texts: Vec<(String, String)> = Vec::new();
-    let mut last = String::new();
-    for (key, line) in lines {
+    let (mut last, mut line) = ("", String::new());
+    for (key, row) in rows {
+        line.clear();
+        write(row, &mut line);
         match texts.last_mut().filter(|(_, text)| text.len() + line.len() < bytes || key == last) {
             Some((_, text)) => {
                 text.push(',');
@@ -144,7 +148,7 @@ fn cut_up(lines: impl Iterator<Item = (String, String)>, bytes: usize) -> Vec<(S
                 let is_first = texts.is_empty();
                 let from =
                     if is_first { String::new() } else { key.chars().take(same + 1).collect() };
-                texts.push((from, line));
+                texts.push((from, line.clone()));
             }
         }
         last = key;
@@ -155,17 +159,25 @@ fn cut_up(lines: impl Iterator<Item = (String, String)>, bytes: usize) -> Vec<(S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vocabulary::Rank;
+    use crate::vocabulary::{Rank, Vocabulary};
+
+    fn read(
+        words: impl IntoIterator<Item = impl AsRef<str>>,
+        number: u32,
+        rank: Rank,
+    ) -> Vocabulary {
+        let mut all = Vocabulary::default();
+        words.into_iter().for_each(|word| all.add(word.as_ref(), number, rank));
+        all
+    }
 
     #[test]
     fn shards_are_short_and_found_by_the_beginnings_of_words() {
         let rules = Rules::of("en");
         let words =
             (0..4000).map(|n| format!("{}{:04}", ["be", "da", "ze"][n % 3], n * 7919 % 9000));
-        let mut terms: Vec<Term> = words
-            .map(|stem| Term { folded: stem.clone(), stem, places: vec![(5, Rank::Text)] })
-            .collect();
-        terms.sort_by(|a, b| a.folded.cmp(&b.folded));
+        let words = [read(words, 5, Rank::Text)];
+        let terms = Terms::of(&words, &rules);
         let pages = vec![json!(["Title", "/en/x/"]); 100];
         let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: 3 };
         let files = files(&parts, SHARDS);
@@ -173,7 +185,7 @@ mod tests {
         let first: Value = serde_json::from_str(&files.first).expect("it is JSON");
         let shards = first["terms"].as_array().expect("a list");
         assert!(shards.len() > 3, "{}", shards.len());
-        for term in &terms {
+        for term in &terms.terms {
             let from = |shard: &&Value| shard[0].as_str().is_some_and(|from| from <= &*term.folded);
             let shard = shards.iter().rev().find(from).expect("one begins before it");
             let name = shard[1].as_str().expect("a name");
@@ -185,12 +197,9 @@ mod tests {
     #[test]
     fn a_preview_has_files_of_fixed_names() {
         let rules = Rules::of("az");
-        let term = |stem: &str| Term {
-            folded: rules.folded(stem),
-            stem: stem.to_owned(),
-            places: vec![(0, Rank::Title)],
-        };
-        let (terms, pages) = ([term("açar"), term("acar1")], [json!(["A", "/a/"])]);
+        let words = [read(["açar", "acar1"], 0, Rank::Title)];
+        let terms = Terms::of(&words, &rules);
+        let pages = [json!(["A", "/a/"])];
         let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: 1 };
         let files = files(&parts, WHOLE);
         let texts: Vec<_> = files.others.iter().map(|file| (&*file.name, &*file.text)).collect();

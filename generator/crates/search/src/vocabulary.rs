@@ -1,13 +1,17 @@
-//! Words of documents → each word once, with the documents that it stands in and where in them.
+//! Words of documents → each word once, and one list of all places in the order of the documents.
 //!
-//! A word is looked up by its fingerprint, since looking up words is most of what an index costs.
+//! A word is looked up by its fingerprint, since looking up words is most of what an index costs. A
+//! list for each word would be a piece of memory for each, of which most hold one place.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Where in a document a word stands, from the least to the most that this says of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
 pub enum Rank {
     /// In its text.
     Text,
@@ -24,8 +28,32 @@ pub enum Rank {
 }
 
 impl Rank {
-    /// How many there are.
-    pub const COUNT: usize = 6;
+    /// All of them, from the least on.
+    pub const ALL: [Rank; 6] =
+        [Rank::Text, Rank::Often, Rank::Description, Rank::Heading, Rank::Title, Rank::ShortTitle];
+}
+
+/// A document, and where in it: one number, of which there are millions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place(u32);
+
+impl Place {
+    const BITS: u32 = 3;
+
+    /// A place in the document of a number.
+    pub fn new(document: u32, rank: Rank) -> Place {
+        Place(document << Place::BITS | rank as u32)
+    }
+
+    /// The number of its document.
+    pub fn document(self) -> u32 {
+        self.0 >> Place::BITS
+    }
+
+    /// Where in it.
+    pub fn rank(self) -> Rank {
+        Rank::ALL[(self.0 & ((1 << Place::BITS) - 1)) as usize]
+    }
 }
 
 /// So often a word of a text says something of it.
@@ -35,65 +63,73 @@ const OFTEN: u32 = 3;
 #[derive(Default)]
 pub struct Vocabulary {
     /// By fingerprint, or the next free one behind it.
-    numbers: HashMap<u64, u32, BuildHasherDefault<Fingerprint>>,
-    words: Vec<Word>,
-    /// The words of the document that is being read.
-    current: Vec<u32>,
+    seen: HashMap<u64, Seen, BuildHasherDefault<Fingerprint>>,
+    /// All words, one behind the other.
+    text: String,
+    words: Vec<Range<u32>>,
+    places: Vec<(u32, Place)>,
 }
 
-/// A word, and where it stands.
-pub struct Word {
-    /// In small letters.
-    pub text: Box<str>,
-    /// The numbers of documents, rising, each once.
-    pub places: Vec<(u32, Rank)>,
-    /// How often it stands in the document that is being read, and where best.
-    now: Option<(u32, Rank)>,
+/// A word, and its last place.
+struct Seen {
+    word: u32,
+    place: u32,
+    /// How often it stands there.
+    count: u32,
 }
 
 impl Vocabulary {
-    /// Notes a word of the document that is being read.
-    pub fn add(&mut self, text: &str, rank: Rank) {
+    /// Notes a word of the document that is being read; documents come by rising numbers.
+    pub fn add(&mut self, text: &str, document: u32, rank: Rank) {
         let mut sum = xxh3_64(text.as_bytes());
-        let number = loop {
-            match self.numbers.get(&sum) {
-                Some(number) if *self.words[*number as usize].text == *text => break *number,
-                Some(_) => sum = sum.wrapping_add(1),
-                None => {
-                    let number = self.words.len() as u32;
-                    self.numbers.insert(sum, number);
-                    self.words.push(Word { text: text.into(), places: Vec::new(), now: None });
-                    break number;
+        let seen = loop {
+            match self.seen.entry(sum) {
+                Entry::Occupied(entry) => {
+                    let Range { start, end } = self.words[entry.get().word as usize];
+                    if self.text[start as usize..end as usize] == *text {
+                        break entry.into_mut();
+                    }
+                    sum = sum.wrapping_add(1);
+                }
+                Entry::Vacant(entry) => {
+                    let start = self.text.len() as u32;
+                    self.text.push_str(text);
+                    self.words.push(start..self.text.len() as u32);
+                    let word = self.words.len() as u32 - 1;
+                    break entry.insert(Seen { word, place: u32::MAX, count: 0 });
                 }
             }
         };
-        let word = &mut self.words[number as usize];
-        match &mut word.now {
-            Some((count, best)) => {
-                *count += 1;
-                *best = rank.max(*best);
+        match self.places.get_mut(seen.place as usize) {
+            Some((_, place)) if place.document() == document => {
+                seen.count += 1;
+                let best = rank.max(place.rank());
+                let is_often = best == Rank::Text && seen.count >= OFTEN;
+                *place = Place::new(document, if is_often { Rank::Often } else { best });
             }
-            None => {
-                word.now = Some((1, rank));
-                self.current.push(number);
-            }
-        }
-    }
-
-    /// The document ends whose words were noted; documents come by rising numbers.
-    pub fn end(&mut self, document: u32) {
-        for number in self.current.drain(..) {
-            let word = &mut self.words[number as usize];
-            if let Some((count, rank)) = word.now.take() {
-                let is_often = rank == Rank::Text && count >= OFTEN;
-                word.places.push((document, if is_often { Rank::Often } else { rank }));
+            _ => {
+                (seen.place, seen.count) = (self.places.len() as u32, 1);
+                self.places.push((seen.word, Place::new(document, rank)));
             }
         }
     }
 
-    /// All words, in no particular order.
-    pub fn into_words(self) -> Vec<Word> {
-        self.words
+    /// The words by their numbers.
+    pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.words.iter().map(|Range { start, end }| &self.text[*start as usize..*end as usize])
+    }
+
+    /// The places by rising documents, each with the number of its word, and each word once in a
+    /// document.
+    pub fn places(&self) -> &[(u32, Place)] {
+        &self.places
+    }
+
+    /// Gives back what only looking up words needs.
+    pub fn end(&mut self) {
+        self.seen = HashMap::default();
+        self.text.shrink_to_fit();
+        self.places.shrink_to_fit();
     }
 }
 

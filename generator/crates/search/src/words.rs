@@ -33,7 +33,9 @@ pub struct Reader<'a> {
 /// A tag that is being read; HTML comes in pieces.
 #[derive(Default)]
 struct Tag {
-    name: Vec<u8>,
+    /// As much of it as tells all that are known here.
+    name: [u8; 8],
+    length: usize,
     is_named: bool,
     quote: Option<u8>,
 }
@@ -57,8 +59,15 @@ impl<'a> Reader<'a> {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
             match byte {
+                b'a'..=b'z' | b'0'..=b'9' => {
+                    let is_small = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+                    let run = bytes[at..].iter().position(|b| !is_small(b));
+                    let run = run.unwrap_or(bytes.len() - at);
+                    self.word.push_str(&text[at..at + run]);
+                    at += run;
+                    continue;
+                }
                 b'I' => self.word.push(self.rules.small_i()),
-                b'a'..=b'z' | b'0'..=b'9' => self.word.push(char::from(*byte)),
                 b'A'..=b'Z' => self.word.push(char::from(byte.to_ascii_lowercase())),
                 b if JOINTS.contains(b) && self.may_join() => {
                     self.word.push(char::from(*b));
@@ -85,8 +94,10 @@ impl<'a> Reader<'a> {
         match c {
             // Soft hyphens, joiners and marks of letters part no words.
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{300}'..='\u{36f}' => {}
-            c if c.is_alphanumeric() => self.word.push(self.rules.lower(c)),
-            _ => self.end(see),
+            c => match self.rules.letter(c) {
+                Some(small) => self.word.push(small),
+                None => self.end(see),
+            },
         }
     }
 
@@ -96,16 +107,6 @@ impl<'a> Reader<'a> {
             return;
         }
         let word = &self.word;
-        let starts = || std::iter::once(0).chain(self.parts.iter().copied());
-        let ends = self.parts.iter().map(|next| next - 1).chain([word.len()]);
-        let parts = starts().zip(ends).filter(|(start, end)| start < end);
-        let has_digit = |(start, end): &(usize, usize)| {
-            word.as_bytes()[*start..*end].iter().any(u8::is_ascii_digit)
-        };
-        let name = match self.parts.is_empty() {
-            true => 0,
-            false => parts.clone().filter(has_digit).last().map_or(0, |(_, end)| end),
-        };
         let mut give = |part: &str| {
             let is_one_letter =
                 part.chars().nth(1).is_none() && !part.bytes().all(|b| b.is_ascii_digit());
@@ -113,6 +114,18 @@ impl<'a> Reader<'a> {
                 see(part);
             }
         };
+        if self.parts.is_empty() {
+            give(word);
+            self.word.clear();
+            return;
+        }
+        let starts = || std::iter::once(0).chain(self.parts.iter().copied());
+        let ends = self.parts.iter().map(|next| next - 1).chain([word.len()]);
+        let parts = starts().zip(ends).filter(|(start, end)| start < end);
+        let has_digit = |(start, end): &(usize, usize)| {
+            word.as_bytes()[*start..*end].iter().any(u8::is_ascii_digit)
+        };
+        let name = parts.clone().filter(has_digit).last().map_or(0, |(_, end)| end);
         if name > 0 {
             give(&word[..name]);
         }
@@ -158,13 +171,18 @@ impl<'a> Reader<'a> {
                 (Some(_), _) => {}
                 (None, b'"' | b'\'') => tag.quote = Some(*byte),
                 (None, b'>') => {
-                    let tag = std::mem::take(tag);
+                    let (name, length) = (tag.name, tag.length);
                     self.tag = None;
-                    self.after(&tag.name, see);
+                    self.after(&name[..length], see);
                     return at + 1;
                 }
                 (None, byte) if !tag.is_named => match byte {
-                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' => tag.name.push(*byte),
+                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' => {
+                        if let Some(next) = tag.name.get_mut(tag.length) {
+                            *next = *byte;
+                            tag.length += 1;
+                        }
+                    }
                     _ => tag.is_named = true,
                 },
                 (None, _) => {}
