@@ -14,6 +14,8 @@ const DOUBTFUL = 0.01;
 const MISTYPES = 4;
 /** So many files of terms are fetched for a beginning of words at most. */
 const FILES = 4;
+/** Fewer pages with all words are followed by those that lack one. */
+const FEW = 3;
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
 /** Soft hyphens, joiners and marks of letters part no words. */
 const UNSEEN = /[\u00ad\u200b-\u200d\u2060\u0300-\u036f]/g;
@@ -194,8 +196,10 @@ export class Index {
       const [x, y] = [a < first.lasting, b < first.lasting];
       return x === y ? (x ? a - b : b - a) : y - x;
     };
-    const ranked = Array.from(pages.values()).filter(({ words }) => words === all)
-      .sort((a, b) => b.worth - a.worth || newer(a.page, b.page));
+    const some = least => Array.from(pages.values()).filter(({ words }) => words >= least)
+      .sort((a, b) => b.words - a.words || b.worth - a.worth || newer(a.page, b.page));
+    // A long page has many words; where hardly any other has all three, those with two follow.
+    const ranked = all > 2 && some(all).length < FEW ? some(all - 1) : some(all);
     const stems = found.map(terms => new Set(terms.map(({ folded }) => folded)));
     const shown = await Promise.all(ranked.slice(0, most).map(async ({ page }) => {
       const rows = await this.file(first.pages[Math.floor(page / first.each)]);

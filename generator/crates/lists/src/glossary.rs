@@ -118,7 +118,7 @@ impl Part for Terms {
     }
 
     fn offers(&self, site: Linked) -> Offers {
-        let words = site.block_words(Glossary.embeds(), |doc| {
+        let words = site.block_words(Glossary.embeds(), |&Block { doc, .. }| {
             let notes = self.0.iter().filter_map(|term| term.note.as_ref());
             let notes = notes.map(|note| note[doc.lang].clone());
             let all = self.0.iter().flat_map(|term| term.name.iter());

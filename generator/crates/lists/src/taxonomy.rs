@@ -181,7 +181,7 @@ impl Part for Classes {
     }
 
     fn offers(&self, site: Linked) -> Offers {
-        let words = site.block_words(Taxonomy.embeds(), |doc| {
+        let words = site.block_words(Taxonomy.embeds(), |&Block { doc, .. }| {
             let types = || self.classes.iter().flat_map(|class| &class.types);
             let names = self.classes.iter().map(|class| &class.name);
             let texts = self.classes.iter().map(|class| &class.description);

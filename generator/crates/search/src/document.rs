@@ -50,6 +50,12 @@ pub fn read(site: Linked, page: DocId, rules: &Rules, number: u32, words: &mut V
     }
     if let Some(advisory) = doc.front.advisory.as_deref() {
         of_advisory(advisory, &mut note);
+        // A theme that has no word for it shows none.
+        let severity = advisory.severity().map(|severity| format!("severity.{}", severity.word()));
+        let word = severity.map(|key| ((site.text)(doc.lang, &key), key));
+        word.into_iter().filter(|(word, key)| word != key).for_each(|(word, _)| {
+            note(&word, Rank::Description);
+        });
     }
     for BlockWords { names, texts } in site.offers.words.get(&page).into_iter().flatten() {
         names.iter().for_each(|name| note(name, Rank::Description));

@@ -4,7 +4,6 @@ use crate::config::Config;
 use crate::facts::FactHtml;
 use crate::keys::Keys;
 use crate::link::{DocId, Graph};
-use crate::parse::Doc;
 use crate::signatures::Signatures;
 use certsite_base::address::{Base, Url, WebPath};
 use certsite_base::lang::Lang;
@@ -46,17 +45,6 @@ pub struct Linked<'a> {
 }
 
 impl Linked<'_> {
-    /// What the blocks of some names say, for [`Offers::words`].
-    pub fn block_words(
-        self,
-        names: &[&str],
-        say: impl Fn(&Doc) -> BlockWords,
-    ) -> HashMap<DocId, Vec<BlockWords>> {
-        let has_block = |doc: &Doc| doc.embeds.iter().any(|embed| names.contains(&embed.name));
-        let pages = self.graph.with_blocks().iter().map(|page| (*page, self.graph.doc(*page)));
-        pages.filter(|(_, doc)| has_block(doc)).map(|(page, doc)| (page, vec![say(doc)])).collect()
-    }
-
     /// The address of what lies at a path below the site's root, as on disk.
     pub fn at(self, path: &str) -> WebPath {
         self.options.base.at(path)

@@ -36,7 +36,7 @@ use certsite_site::feature::{
     Reading, When, with_problems,
 };
 use certsite_site::link::DocId;
-use certsite_site::linked::Linked;
+use certsite_site::linked::{Linked, Offers};
 use certsite_site::load::Sum;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
@@ -122,6 +122,14 @@ impl Part for StatisticsPart {
             "report" => period_block::ids(self.data.sections()),
             _ => chart::ids(&embeds::figures_id(embed)).into(),
         }
+    }
+
+    fn offers(&self, site: Linked) -> Offers {
+        let StatisticsPart { data, published, .. } = self;
+        let words = site.block_words(&["report"], |block| {
+            period_block::words(published, &data.codes, site, block)
+        });
+        Offers { words, ..Offers::default() }
     }
 
     fn contribute(&self, site: Linked, kept: &Memo) -> Contribution {

@@ -14,7 +14,7 @@ use certsite_periods::Period;
 use certsite_site::config::Date;
 use certsite_site::feature::{Block, InBlock};
 use certsite_site::link::DateView;
-use certsite_site::linked::Linked;
+use certsite_site::linked::{BlockWords, Linked};
 use certsite_site::rsit::Codes;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -156,6 +156,26 @@ pub fn draw<'a>(
         title: title(site, block),
         address: address(site, block),
     })
+}
+
+/// What the embed says in words: the names of its sources and of all that they count.
+pub fn words(
+    published: &PublishedFigures,
+    codes: &Codes,
+    site: Linked,
+    block: &Block,
+) -> BlockWords {
+    let mut words = BlockWords::default();
+    // What is wrong with the settings is told where the block is drawn.
+    let Ok(Settings { period }) = block.settings() else { return words };
+    for source in published.sources.iter().filter(|s| s.periods.contains_key(&period)) {
+        let viewer = Viewer { site, lang: block.doc.lang, codes, source };
+        words.texts.push(viewer.source_title());
+        let labels =
+            |dimension: &Dimension| viewer.labels(*dimension, period, limit_of(*dimension));
+        words.texts.extend(source.dimensions.iter().flat_map(labels));
+    }
+    words
 }
 
 /// The title of the page that the block stands on; empty for a page that the site does not have.

@@ -133,6 +133,12 @@ impl Viewer<'_> {
         Some(table.with_mark())
     }
 
+    /// What the rows of a table by the values of a dimension are called.
+    pub fn labels(&self, dimension: Dimension, period: Period, limit: usize) -> Vec<String> {
+        let rows = self.value_rows(dimension, &[Column { measure: 0, period }], limit);
+        rows.iter().map(|(value, _)| self.label(value)).collect()
+    }
+
     /// A table of the totals of periods, with columns beside each other as its chart. The periods are
     /// the months of `year`, whose own total stands below them, or if there is none any months or
     /// years. `None` if there are no periods.

@@ -1,11 +1,11 @@
 //! The embed `facts`: what an editor lists → facts with their labels.
 
 use certsite_base::diag::Diagnostic;
-use certsite_site::config::FACTS;
+use certsite_site::config::{FACTS, Fact};
 use certsite_site::feature::{
     Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, When, nothing_to_read,
 };
-use certsite_site::linked::Linked;
+use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,20 @@ impl Feature for FactList {
 }
 
 impl Part for FactList {
+    fn offers(&self, site: Linked) -> Offers {
+        let words = site.block_words(FactList.embeds(), |block| {
+            // What is wrong with the settings is told where the block is drawn.
+            let keys = block.settings().map_or(Vec::new(), |Settings { keys }| keys);
+            let known = |key: &&String| site.config.facts.get(key).is_some_and(Fact::is_known);
+            let (lang, known) = (block.doc.lang, keys.iter().filter(known));
+            BlockWords {
+                names: known.clone().map(|key| (site.text)(lang, &label(key))).collect(),
+                texts: known.map(|key| site.facts.plain(lang, key).to_owned()).collect(),
+            }
+        });
+        Offers { words, ..Offers::default() }
+    }
+
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         let drawn = site.draw(FactList.embeds(), |block| draw(site, block));
         Contribution { drawn, ..Contribution::default() }

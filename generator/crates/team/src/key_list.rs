@@ -10,7 +10,7 @@ use certsite_site::feature::{
 };
 use certsite_site::keys::{Ability, PublicKey, digits};
 use certsite_site::link::DateView;
-use certsite_site::linked::Linked;
+use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Origin, Rank, Route};
@@ -44,6 +44,23 @@ impl Feature for KeyList {
 }
 
 impl Part for KeyList {
+    fn offers(&self, site: Linked) -> Offers {
+        let words = site.block_words(KeyList.embeds(), |_| {
+            let mut words = BlockWords::default();
+            for key in site.keys.iter() {
+                let number = &key.fingerprint;
+                // Programs show a key's last digits, with `0x` or without.
+                let id = &number[number.len().saturating_sub(16)..];
+                words.names.extend([number.clone(), id.to_owned(), format!("0x{id}")]);
+                words.texts.extend(key.user_ids.iter().cloned());
+                words.texts.extend(key.algorithms.iter().map(ToString::to_string));
+                words.texts.push(grouped(number));
+            }
+            words
+        });
+        Offers { words, ..Offers::default() }
+    }
+
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         Contribution {
             drawn: site.draw(KeyList.embeds(), |block| Ok(draw(site, block))),
@@ -98,22 +115,22 @@ impl InBlock for KeysView<'_> {
 
 fn draw(site: Linked, block: &Block) -> Embedded {
     let day = |date: jiff::civil::Date| DateView::new(site.config, block.doc.lang, Date(date));
-    let keys = site.keys.iter().map(|key| {
-        let groups: Vec<&str> = (0..key.fingerprint.len())
-            .step_by(4)
-            .map(|at| &key.fingerprint[at..(at + 4).min(key.fingerprint.len())])
-            .collect();
-        KeyView {
-            url: &key.url,
-            fingerprint: groups.join(" "),
-            user_ids: &key.user_ids,
-            algorithms: key.algorithms.join(", "),
-            created: day(key.created),
-            expires: key.expires.map(day),
-            expired: key.has_run_out(site.options.date),
-        }
+    let keys = site.keys.iter().map(|key| KeyView {
+        url: &key.url,
+        fingerprint: grouped(&key.fingerprint),
+        user_ids: &key.user_ids,
+        algorithms: key.algorithms.join(", "),
+        created: day(key.created),
+        expires: key.expires.map(day),
+        expired: key.has_run_out(site.options.date),
     });
     KeysView { keys: keys.collect() }.embedded()
+}
+
+/// Digits in groups of four.
+fn grouped(digits: &str) -> String {
+    let groups = (0..digits.len()).step_by(4).map(|at| &digits[at..(at + 4).min(digits.len())]);
+    groups.collect::<Vec<_>>().join(" ")
 }
 
 fn routes(site: Linked) -> Vec<Route> {

@@ -15,7 +15,7 @@ use certsite_site::feature::{
     Block, Contribution, Embedded, FactUse, Feature, ForTheme, InBlock, Part, Reading,
     with_problems,
 };
-use certsite_site::linked::Linked;
+use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
 use certsite_site::parse::uses;
 use schemars::JsonSchema;
@@ -150,6 +150,17 @@ impl Part for Document {
 
     fn uses(&self) -> &[FactUse] {
         &self.uses
+    }
+
+    fn offers(&self, site: Linked) -> Offers {
+        let words = site.block_words(Rfc2350.embeds(), |&Block { doc, .. }| {
+            let fill = |text: &PerLang<String>| site.facts.fill_plain(doc.lang, &text[doc.lang]);
+            BlockWords {
+                names: self.sections.iter().map(|section| fill(&section.title)).collect(),
+                texts: self.sections.iter().filter_map(|s| s.text.as_ref()).map(fill).collect(),
+            }
+        });
+        Offers { words, ..Offers::default() }
     }
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {

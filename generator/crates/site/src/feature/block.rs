@@ -1,12 +1,13 @@
 //! The blocks of pages that features draw.
 
 use crate::link::DocId;
-use crate::linked::Linked;
+use crate::linked::{BlockWords, Linked};
 use crate::parse::{Doc, Embed};
 use crate::template_value::TemplateValue;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
+use std::collections::HashMap;
 
 /// What a feature made of one embed, which the renderer puts into the page in its place.
 #[derive(Clone, Debug)]
@@ -90,5 +91,21 @@ impl Linked<'_> {
                 .collect::<Vec<_>>()
         });
         drawn.collect()
+    }
+
+    /// What the blocks of some names say, for [`Offers::words`](crate::linked::Offers::words).
+    pub fn block_words(
+        self,
+        names: &[&str],
+        say: impl Fn(&Block) -> BlockWords,
+    ) -> HashMap<DocId, Vec<BlockWords>> {
+        let mut words: HashMap<DocId, Vec<BlockWords>> = HashMap::new();
+        for page in self.graph.with_blocks() {
+            let doc = self.graph.doc(*page);
+            for embed in doc.embeds.iter().filter(|embed| names.contains(&embed.name)) {
+                words.entry(*page).or_default().push(say(&Block { embed, doc }));
+            }
+        }
+        words
     }
 }
