@@ -76,6 +76,46 @@ fn what_contradicts_itself_is_told_at_its_line() {
             "13:91 bad-value: “abc” is no SHA-256",
         ),
         (
+            "      products: [one]\n",
+            "      products: [one]\n      ids: CVE-2026-0007\n",
+            "19:12 bad-value: “CVE-2026-0007” is a CVE number, which stands in “cve” / write EUVD-…",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n      ids: [XY-1]\n",
+            "19:13 bad-value: of which list “XY-1” is, is not said / write EUVD-…",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n      discovered: 2026-02-01\n      released: 2026-01-01\n",
+            "20:17 advisory: it became public on 2026-01-01, before it was found",
+        ),
+        (
+            "      products: [one]\n",
+            "        - vector: CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N\n      products: [one]\n",
+            "18:19 advisory: two scores are of CVSS v3.1 / keep the one that holds",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n      epss: {score: 94.3, date: 2026-01-12}\n",
+            "19:21 bad-value: 94.3 is no share of a whole / write a number from 0 to 1",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n  remediations:\n    - {kind: vendor_fix, text: x, vulnerabilities: [other]}\n",
+            "20:53 advisory: no vulnerability has the key “other”",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n      exploited: {since: soon}\n",
+            "19:26 bad-value: “soon” is not a date",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n      threats: [{kind: harm, text: x}]\n",
+            "19:24 bad-value: “kind” cannot be “harm”",
+        ),
+        (
             "affected: before 2",
             "affected: \"vers:generic/!=2\"",
             "13:55 bad-value: “vers:generic/!=2” names only versions that are left out / write a vers range",

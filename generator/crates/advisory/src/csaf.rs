@@ -23,13 +23,15 @@ use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
 /// The strings of the theme that documents take.
-pub const STRINGS: [&str; 6] = [
+pub const STRINGS: [&str; 8] = [
     "advisory.description",
     "advisory.indicators",
     "advisory.indicators_withdrawn",
     "advisory.original",
     "advisory.summary",
     "advisory.withdrawn",
+    "exploited.known",
+    "exploited.listed",
 ];
 
 /// A document, ready to be written.
@@ -282,12 +284,16 @@ impl Writer<'_> {
     fn notes(&self) -> Vec<Note> {
         if let Some(withdrawn) = &self.advisory.withdrawn {
             let title = self.text("advisory.withdrawn");
-            return vec![Note { category: "general", text: withdrawn.reason.clone(), title }];
+            return vec![Note {
+                category: "general",
+                text: withdrawn.reason.clone(),
+                title: Some(title),
+            }];
         }
         let summary = Note {
             category: "summary",
             text: self.site.graph.description(self.id).unwrap_or_default().to_owned(),
-            title: self.text("advisory.summary"),
+            title: Some(self.text("advisory.summary")),
         };
         // CSAF 2.0 has no place for indicators.
         let indicators: Vec<String> =
@@ -295,14 +301,14 @@ impl Writer<'_> {
         let indicators = (!indicators.is_empty()).then(|| Note {
             category: "other",
             text: indicators.join("\n"),
-            title: self.text("advisory.indicators"),
+            title: Some(self.text("advisory.indicators")),
         });
         let taken_back: Vec<String> =
             self.advisory.indicators_withdrawn.iter().map(|found| found.defanged()).collect();
         let taken_back = (!taken_back.is_empty()).then(|| Note {
             category: "other",
             text: taken_back.join("\n"),
-            title: self.text("advisory.indicators_withdrawn"),
+            title: Some(self.text("advisory.indicators_withdrawn")),
         });
         [summary].into_iter().chain(indicators).chain(taken_back).collect()
     }
@@ -320,11 +326,7 @@ impl Writer<'_> {
             summary: site.graph.title(self.id).to_owned(),
             url: url.url().to_string(),
         };
-        let others = self.advisory.references.iter().map(|reference| Reference {
-            category: "external",
-            summary: reference.title.clone(),
-            url: reference.url.0.clone(),
-        });
+        let others = self.advisory.references.iter().map(Reference::of);
         let own = [itself(&self.place(self.lang)), itself(&site.graph.node(self.id).url)];
         to_original.into_iter().chain(own).chain(others).collect()
     }

@@ -2,18 +2,19 @@
 
 use super::csaf::CsafDocument;
 use super::view::{
-    AdvisoryView, CvssView, CweView, DocumentView, HashView, IndicatorView, NotAffectedView,
-    ProductView, ReferenceView, RemediationView, RevisionView, SectionIds, SeverityView,
-    ThankedView, VulnerabilityView, WithdrawnView,
+    AdvisoryView, CvssView, CweView, DocumentView, EpssView, ExploitedView, HashView, IdView,
+    IndicatorView, ListedView, NotAffectedView, ProductView, ReferenceView, RemarkView,
+    RemediationView, RevisionView, SectionIds, SeverityView, ThankedView, ThreatView,
+    VulnerabilityView, WithdrawnView,
 };
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
 use certsite_site::link::{DateView, DocId};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
-    Acknowledgement, AdvisoryFront, Cvss, CvssVersion, Indicator, IndicatorKind, Justification,
-    NumberedVersion, Product, ProductKey, Reference, RelationKind, Remediation, RemediationKind,
-    Severity, Status, Verdict, Versions, Vulnerability,
+    Acknowledgement, AdvisoryFront, Cvss, Indicator, IndicatorKind, Justification, NumberedVersion,
+    Product, ProductKey, Reference, RelationKind, Remediation, RemediationKind, Restart, Severity,
+    Status, ThreatKind, Verdict, Versions, Vulnerability,
 };
 
 /// The view of an advisory; `documents` are its forms in CSAF.
@@ -31,6 +32,7 @@ pub fn view<'a>(
         tlp: advisory.tlp.label(),
         status: viewer.text(&format!("advisory.status_{}", advisory.status.word())),
         severity: advisory.severity().map(|severity| viewer.severity(severity)),
+        exploited: advisory.is_exploited(),
         version: versions.last().map(|version| version.number),
         withdrawn: advisory.withdrawn.as_ref().map(|withdrawn| WithdrawnView {
             date: viewer.date(withdrawn.date.day),
@@ -41,7 +43,11 @@ pub fn view<'a>(
         spared: advisory.products.iter().any(is_spared),
         products: advisory.products.iter().map(|p| viewer.product(p, advisory)).collect(),
         vulnerabilities: advisory.vulnerabilities.iter().map(|v| viewer.vulnerability(v)).collect(),
-        remediations: advisory.remediations.iter().map(|r| viewer.remediation(r)).collect(),
+        remediations: advisory
+            .remediations
+            .iter()
+            .map(|r| viewer.remediation(r, advisory))
+            .collect(),
         references: advisory.references.iter().map(reference).collect(),
         acknowledgements: advisory.acknowledgements.iter().map(thanked).collect(),
         indicators: viewer.indicators(&advisory.indicators),
@@ -75,7 +81,9 @@ pub fn strings() -> impl Iterator<Item = String> {
     let reasons = Justification::ALL.map(|reason| format!("justification.{}", reason.word()));
     let relations = RelationKind::ALL.map(|kind| format!("relation.{}", kind.word()));
     let all = statuses.into_iter().chain(severities).chain(indicators).chain(remedies);
-    let all = all.chain(reasons).chain(relations);
+    let threats = ThreatKind::ALL.map(|kind| format!("threat.{}", kind.word()));
+    let restarts = Restart::ALL.map(|restart| format!("restart.{}", restart.word()));
+    let all = all.chain(reasons).chain(relations).chain(threats).chain(restarts);
     all.chain([DECIMAL.to_owned()])
 }
 
@@ -218,17 +226,59 @@ impl<'a> Viewer<'a> {
             cve: vulnerability.cve.as_ref().map(|cve| &*cve.0),
             title: vulnerability.title.as_deref(),
             description: vulnerability.description.as_deref(),
-            cwe: vulnerability.cwe.as_ref().map(|cwe| CweView { id: &cwe.id, name: &cwe.name }),
+            ids: vulnerability
+                .ids
+                .iter()
+                .map(|id| IdView { system: &id.system, id: &id.id })
+                .collect(),
+            cwes: vulnerability
+                .cwe
+                .iter()
+                .map(|cwe| CweView { id: &cwe.id, name: &cwe.name })
+                .collect(),
             cvss: vulnerability.cvss.iter().map(|cvss| self.cvss(cvss)).collect(),
+            notes: vulnerability
+                .notes
+                .iter()
+                .map(|note| RemarkView { title: note.title.as_deref(), text: &note.text })
+                .collect(),
+            exploited: vulnerability.exploited.as_ref().map(|exploited| ExploitedView {
+                since: self.date(exploited.since.day),
+                text: exploited.text.as_deref(),
+            }),
+            known_exploited: vulnerability
+                .known_exploited
+                .iter()
+                .map(|listed| ListedView {
+                    list: &listed.list,
+                    date: self.date(listed.date.day),
+                    url: listed.url.as_ref().map(|url| &*url.0),
+                })
+                .collect(),
+            epss: vulnerability.epss.as_ref().map(|epss| EpssView {
+                score: self.score(epss.score.0 * 100.0),
+                percentile: epss.percentile.map(|share| self.score(share.0 * 100.0)),
+                date: self.date(epss.date.day),
+            }),
+            threats: vulnerability
+                .threats
+                .iter()
+                .map(|threat| ThreatView {
+                    kind: self.text(&format!("threat.{}", threat.kind.word())),
+                    text: &threat.text,
+                    date: threat.date.as_ref().map(|date| self.date(date.day)),
+                })
+                .collect(),
+            discovered: vulnerability.discovered.as_ref().map(|date| self.date(date.day)),
+            released: vulnerability.released.as_ref().map(|date| self.date(date.day)),
+            references: vulnerability.references.iter().map(reference).collect(),
+            acknowledgements: vulnerability.acknowledgements.iter().map(thanked).collect(),
         }
     }
 
     fn cvss(&self, cvss: &'a Cvss) -> CvssView<'a> {
         CvssView {
-            version: match cvss.version {
-                CvssVersion::V31 => "3.1",
-                CvssVersion::V40 => "4.0",
-            },
+            version: cvss.version.number(),
             score: self.score(cvss.score),
             severity: self.severity(cvss.severity),
             vector: &cvss.vector,
@@ -240,12 +290,29 @@ impl<'a> Viewer<'a> {
         format!("{score:.1}").replace('.', &self.text(DECIMAL))
     }
 
-    fn remediation(&self, remediation: &'a Remediation) -> RemediationView<'a> {
+    fn remediation(
+        &self,
+        remediation: &'a Remediation,
+        advisory: &'a AdvisoryFront,
+    ) -> RemediationView<'a> {
+        // By their numbers, or what they are called.
+        let by_key = advisory.vulnerabilities.iter().filter(|found| {
+            found.key.as_ref().is_some_and(|key| remediation.vulnerabilities.contains(key))
+        });
+        let by_key = by_key.filter_map(|found| {
+            let cve = found.cve.as_ref().map(|cve| &*cve.0);
+            cve.or_else(|| found.ids.first().map(|id| &*id.id)).or(found.title.as_deref())
+        });
         RemediationView {
             kind: self.text(&format!("remediation.{}", remediation.kind.word())),
             text: &remediation.text,
             url: remediation.url.as_ref().map(|url| &*url.0),
-            cves: remediation.cves.iter().map(|cve| &*cve.0).collect(),
+            cves: remediation.cves.iter().map(|cve| &*cve.0).chain(by_key).collect(),
+            date: remediation.date.as_ref().map(|date| self.date(date.day)),
+            restart: remediation
+                .restart
+                .map(|restart| self.text(&format!("restart.{}", restart.word()))),
+            entitlements: remediation.entitlements.iter().map(String::as_str).collect(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod history;
 mod languages;
 mod products;
 mod states;
+mod vulnerabilities;
 
 use super::doubt::Own;
 use super::{all, is_sketch};
@@ -71,6 +72,7 @@ impl Page<'_, '_> {
     fn content(&mut self) {
         let before = self.found.len();
         self.products();
+        self.vulnerabilities();
         self.remediations();
         self.contradictions();
         self.severity();

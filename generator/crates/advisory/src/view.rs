@@ -18,6 +18,8 @@ pub struct AdvisoryView<'a> {
     pub status: String,
     /// The gravest of its vulnerabilities; none if none has a score.
     pub severity: Option<SeverityView>,
+    /// Whether attackers use one of its vulnerabilities.
+    pub exploited: bool,
     /// The number of its newest version; none for a sketch without one.
     pub version: Option<usize>,
     /// When and why it was withdrawn; none while it holds.
@@ -151,10 +153,91 @@ pub struct VulnerabilityView<'a> {
     pub title: Option<&'a str>,
     /// What it is, in plain text.
     pub description: Option<&'a str>,
-    /// The weakness that it comes from.
-    pub cwe: Option<CweView<'a>>,
+    /// Its numbers in other lists, as in `EUVD-2026-0001`.
+    pub ids: Vec<IdView<'a>>,
+    /// The weaknesses that it comes from.
+    pub cwes: Vec<CweView<'a>>,
     /// Its scores.
     pub cvss: Vec<CvssView<'a>>,
+    /// What else is said of it.
+    pub notes: Vec<RemarkView<'a>>,
+    /// Since when attackers use it; none if that is not known.
+    pub exploited: Option<ExploitedView<'a>>,
+    /// Lists of vulnerabilities that are used, which have it.
+    pub known_exploited: Vec<ListedView<'a>>,
+    /// How likely it is to be used, by EPSS.
+    pub epss: Option<EpssView>,
+    /// What it does, and to whom.
+    pub threats: Vec<ThreatView<'a>>,
+    /// When it was found.
+    pub discovered: Option<DateView>,
+    /// When it became public.
+    pub released: Option<DateView>,
+    /// Pages elsewhere that tell of it.
+    pub references: Vec<ReferenceView<'a>>,
+    /// Who is thanked for it.
+    pub acknowledgements: Vec<ThankedView<'a>>,
+}
+
+/// A number of a vulnerability in a list.
+#[derive(Serialize, JsonSchema)]
+pub struct IdView<'a> {
+    /// What the list is called.
+    pub system: &'a str,
+    /// The number.
+    pub id: &'a str,
+}
+
+/// A text with its title.
+#[derive(Serialize, JsonSchema)]
+pub struct RemarkView<'a> {
+    /// What it is about.
+    pub title: Option<&'a str>,
+    /// The text, plain.
+    pub text: &'a str,
+}
+
+/// That attackers use a vulnerability.
+#[derive(Serialize, JsonSchema)]
+pub struct ExploitedView<'a> {
+    /// Since when that is known.
+    pub since: DateView,
+    /// How, in plain text.
+    pub text: Option<&'a str>,
+}
+
+/// That a list of vulnerabilities that are used has one.
+#[derive(Serialize, JsonSchema)]
+pub struct ListedView<'a> {
+    /// What the list is called.
+    pub list: &'a str,
+    /// Since when it has it.
+    pub date: DateView,
+    /// Where it stands.
+    #[schemars(extend("format" = "uri"))]
+    pub url: Option<&'a str>,
+}
+
+/// How likely a vulnerability is to be used, by EPSS, on a day.
+#[derive(Serialize, JsonSchema)]
+pub struct EpssView {
+    /// In per cent, with the decimal mark of the page's language.
+    pub score: String,
+    /// How many of all vulnerabilities are as likely or less, in per cent.
+    pub percentile: Option<String>,
+    /// The day.
+    pub date: DateView,
+}
+
+/// What a vulnerability does, or to whom.
+#[derive(Serialize, JsonSchema)]
+pub struct ThreatView<'a> {
+    /// What is told of it, in the page's language: the theme's string `threat.<kind>`.
+    pub kind: String,
+    /// The text, plain.
+    pub text: &'a str,
+    /// Since when it holds.
+    pub date: Option<DateView>,
 }
 
 /// A kind of weakness, by the Common Weakness Enumeration.
@@ -169,7 +252,7 @@ pub struct CweView<'a> {
 /// A score by CVSS.
 #[derive(Serialize, JsonSchema)]
 pub struct CvssView<'a> {
-    /// The version of the standard: `3.1` or `4.0`.
+    /// The version of the standard: `2.0`, `3.0`, `3.1` or `4.0`.
     pub version: &'static str,
     /// The score, 0 to 10, with the decimal mark of the page's language.
     pub score: String,
@@ -189,8 +272,14 @@ pub struct RemediationView<'a> {
     /// The address of more on it, elsewhere.
     #[schemars(extend("format" = "uri"))]
     pub url: Option<&'a str>,
-    /// The vulnerabilities against which it helps; empty if against all.
+    /// The vulnerabilities against which it helps, by number or title; empty if against all.
     pub cves: Vec<&'a str>,
+    /// Since when it is there.
+    pub date: Option<DateView>,
+    /// What has to be started anew, in the page's language: the theme's string `restart.<word>`.
+    pub restart: Option<String>,
+    /// What one needs to get it.
+    pub entitlements: Vec<&'a str>,
 }
 
 /// A page elsewhere.

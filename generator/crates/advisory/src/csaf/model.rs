@@ -75,7 +75,8 @@ pub struct Tlp {
 pub struct Note {
     pub category: &'static str,
     pub text: String,
-    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +91,17 @@ pub struct Reference {
     pub category: &'static str,
     pub summary: String,
     pub url: String,
+}
+
+impl Reference {
+    /// A page elsewhere.
+    pub fn of(reference: &front::Reference) -> Reference {
+        Reference {
+            category: "external",
+            summary: reference.title.clone(),
+            url: reference.url.0.clone(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -211,14 +223,24 @@ pub struct Uri {
 
 #[derive(Serialize)]
 pub struct CsafVulnerability<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub acknowledgments: Vec<Acknowledgment<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cve: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cwe: Option<CsafCwe<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discovery_date: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Flag>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<Id<'a>>,
     pub notes: Vec<Note>,
     pub product_status: ProductStatus,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<Reference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release_date: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remediations: Vec<CsafRemediation<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -227,6 +249,13 @@ pub struct CsafVulnerability<'a> {
     pub threats: Vec<Threat>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<&'a str>,
+}
+
+/// A number in a list that is not CVE's (§3.2.3.6).
+#[derive(Serialize)]
+pub struct Id<'a> {
+    pub system_name: &'a str,
+    pub text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -279,26 +308,52 @@ pub struct Flag {
 #[derive(Serialize)]
 pub struct Threat {
     pub category: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     pub details: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub product_ids: Vec<String>,
 }
 
 #[derive(Serialize)]
 pub struct CsafRemediation<'a> {
     pub category: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     pub details: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub entitlements: &'a [String],
     pub product_ids: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart_required: Option<RestartRequired>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
+pub struct RestartRequired {
+    pub category: &'static str,
+}
+
+#[derive(Serialize)]
 pub struct Score<'a> {
-    pub cvss_v3: CvssV3<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cvss_v2: Option<CvssV2<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cvss_v3: Option<CvssV3<'a>>,
     pub products: Vec<String>,
 }
 
-/// Fields as in the schema of CVSS v3.1 of FIRST.
+/// Fields as in the schema of CVSS v2.0 of FIRST.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CvssV2<'a> {
+    pub base_score: f64,
+    pub vector_string: &'a str,
+    pub version: &'static str,
+}
+
+/// Fields as in the schemas of CVSS v3.0 and v3.1 of FIRST.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CvssV3<'a> {
@@ -308,13 +363,19 @@ pub struct CvssV3<'a> {
     pub version: &'static str,
 }
 
-impl CvssV3<'_> {
-    pub fn of(cvss: &front::Cvss) -> CvssV3<'_> {
-        CvssV3 {
-            base_score: cvss.score,
-            base_severity: cvss.severity.word().to_ascii_uppercase(),
-            vector_string: &cvss.vector,
-            version: "3.1",
-        }
+impl Score<'_> {
+    /// None of v4.0, for which CSAF 2.0 has no place.
+    pub fn of(cvss: &front::Cvss, products: Vec<String>) -> Option<Score<'_>> {
+        let version = cvss.version.number();
+        let (base_score, vector_string) = (cvss.score, cvss.vector.as_str());
+        let (cvss_v2, cvss_v3) = match cvss.version {
+            front::CvssVersion::V20 => (Some(CvssV2 { base_score, vector_string, version }), None),
+            front::CvssVersion::V30 | front::CvssVersion::V31 => {
+                let base_severity = cvss.severity.word().to_ascii_uppercase();
+                (None, Some(CvssV3 { base_score, base_severity, vector_string, version }))
+            }
+            front::CvssVersion::V40 => return None,
+        };
+        Some(Score { cvss_v2, cvss_v3, products })
     }
 }

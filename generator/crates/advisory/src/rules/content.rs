@@ -6,7 +6,7 @@ use crate::doubt::Own;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::parse::advisory::{
     AdvisoryFront, CveId, Indicator, IndicatorKind, ProductKey, Remediation, RemediationKind,
-    Status, Vulnerability,
+    Status, Vulnerability, VulnerabilityKey,
 };
 use std::collections::HashMap;
 
@@ -14,6 +14,7 @@ impl Page<'_, '_> {
     /// What a maker did about a weakness of a product: one of three, which exclude each other.
     pub fn contradictions(&mut self) {
         let all = &self.advisory.remediations;
+        let weaknesses = &self.advisory.vulnerabilities;
         let is_about_mending = |(_, remediation): &(usize, &Remediation)| {
             !matches!(remediation.kind, RemediationKind::Mitigation | RemediationKind::Workaround)
         };
@@ -24,7 +25,13 @@ impl Page<'_, '_> {
             let cves = |one: &[CveId], other: &[CveId]| {
                 one.is_empty() || other.is_empty() || one.iter().any(|cve| other.contains(cve))
             };
-            is_shared(&one.products, &other.products) && cves(&one.cves, &other.cves)
+            let names_some = |help: &Remediation| !help.vulnerabilities.is_empty();
+            // By a key or by a number: they meet in a vulnerability.
+            let meet = match names_some(one) || names_some(other) {
+                true => weaknesses.iter().any(|found| one.is_for(found) && other.is_for(found)),
+                false => cves(&one.cves, &other.cves),
+            };
+            is_shared(&one.products, &other.products) && meet
         };
         let stated: Vec<_> = all.iter().enumerate().filter(is_about_mending).collect();
         for (at, (n, remediation)) in stated.iter().enumerate() {
@@ -64,10 +71,17 @@ impl Page<'_, '_> {
                 let message = format!("{} is none of the advisory's vulnerabilities", cve.0);
                 self.wrong(&path, message, "name the “cve” of one of the “vulnerabilities”");
             }
-            let is_meant = |weakness: &&Vulnerability| {
-                let named = weakness.cve.as_ref().is_some_and(|cve| remediation.cves.contains(cve));
-                named || remediation.cves.is_empty()
+            let has_key = |key: &VulnerabilityKey| {
+                weaknesses.iter().any(|weakness| weakness.key.as_ref() == Some(key))
             };
+            let keys = remediation.vulnerabilities.iter().enumerate();
+            for (i, key) in keys.filter(|(_, key)| !has_key(key)) {
+                is_sound = false;
+                let path = ["remediations", &n, "vulnerabilities", &i.to_string()];
+                let message = format!("no vulnerability has the key “{}”", key.0);
+                self.wrong(&path, message, "name the “key” of one of the “vulnerabilities”");
+            }
+            let is_meant = |weakness: &&Vulnerability| remediation.is_for(weakness);
             let mut meant = weaknesses.iter().filter(is_meant);
             if is_sound && !meant.any(|weakness| share(&weakness.products, &remediation.products)) {
                 self.wrong_key(
@@ -118,27 +132,6 @@ impl Page<'_, '_> {
                 "the advisory names vulnerabilities, but no product that has them".into(),
                 "add “products” (CSAF 2.0 §4.4)",
             );
-        }
-        for (n, vulnerability) in advisory.vulnerabilities.iter().enumerate() {
-            if vulnerability.cve.is_none() && vulnerability.title.is_none() {
-                self.wrong(
-                    &["vulnerabilities", &n.to_string()],
-                    "a vulnerability has neither a CVE number nor a title".into(),
-                    "state its “cve”, or give it a “title”",
-                );
-            }
-        }
-        for (n, thanked) in advisory.acknowledgements.iter().enumerate() {
-            if thanked.names.is_empty()
-                && thanked.organization.is_none()
-                && thanked.summary.is_none()
-            {
-                self.wrong(
-                    &["acknowledgements", &n.to_string()],
-                    "an acknowledgement names nobody".into(),
-                    "state “names”, “organization” or “summary”",
-                );
-            }
         }
     }
 
@@ -193,8 +186,20 @@ impl Page<'_, '_> {
                 texts.push(("vulnerabilities", Some(n), key, text.as_deref().unwrap_or_default()));
             }
         }
+        for (n, weakness) in advisory.vulnerabilities.iter().enumerate() {
+            let mut push = |key, text| texts.push(("vulnerabilities", Some(n), key, text));
+            weakness.threats.iter().for_each(|threat| push("threats", &threat.text));
+            weakness.known_exploited.iter().for_each(|of| push("known_exploited", &of.list));
+            weakness.references.iter().for_each(|to| push("references", &to.title));
+            let exploited = weakness.exploited.iter().filter_map(|of| of.text.as_deref());
+            exploited.for_each(|text| push("exploited", text));
+        }
         for (n, remediation) in advisory.remediations.iter().enumerate() {
             texts.push(("remediations", Some(n), "text", &remediation.text));
+            let entitlements = remediation.entitlements.iter();
+            texts.extend(
+                entitlements.map(|text| ("remediations", Some(n), "entitlements", &**text)),
+            );
         }
         for (n, reference) in advisory.references.iter().enumerate() {
             texts.push(("references", Some(n), "title", &reference.title));

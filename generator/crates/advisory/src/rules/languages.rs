@@ -48,7 +48,16 @@ impl Page<'_, '_> {
         let ours = self.advisory;
         let cves = |a: &AdvisoryFront| -> Vec<_> {
             let facts = a.vulnerabilities.iter();
-            facts.map(|v| (v.cve.clone(), v.cwe.clone(), v.products.clone())).collect()
+            facts
+                .map(|v| {
+                    let public = (v.discovered.clone(), v.released.clone());
+                    let since = v.exploited.as_ref().map(|exploited| exploited.since.clone());
+                    let used = (since, v.known_exploited.clone(), v.epss.clone());
+                    let name = (v.key.clone(), v.cve.clone(), v.ids.clone(), v.cwe.clone());
+                    let threats: Vec<_> = v.threats.iter().map(|threat| threat.kind).collect();
+                    (name, public, used, threats, v.products.clone())
+                })
+                .collect()
         };
         let scores = |a: &AdvisoryFront| -> Vec<_> {
             a.vulnerabilities.iter().flat_map(|v| v.cvss.clone()).map(|c| c.vector).collect()
@@ -58,7 +67,12 @@ impl Page<'_, '_> {
         };
         let remediations = |a: &AdvisoryFront| -> Vec<_> {
             let facts = a.remediations.iter();
-            facts.map(|r| (r.kind, r.cves.clone(), r.products.clone())).collect()
+            facts
+                .map(|r| {
+                    let of = (r.cves.clone(), r.vulnerabilities.clone(), r.products.clone());
+                    (r.kind, r.date.clone(), r.restart, of)
+                })
+                .collect()
         };
         let values = |indicators: &[Indicator]| -> Vec<_> {
             indicators.iter().map(|indicator| (indicator.kind, indicator.value.clone())).collect()

@@ -2,7 +2,7 @@
 //! can be true (CSAF 2.0 §6.1.6), whether it stands by itself or in a range.
 
 use super::Page;
-use certsite_site::parse::advisory::{Product, State, Verdict, begins_after, holds};
+use certsite_site::parse::advisory::{Product, ProductKey, State, Verdict, begins_after, holds};
 use std::collections::HashMap;
 
 /// At most this many statements of one product are compared with each other.
@@ -62,12 +62,14 @@ impl Page<'_, '_> {
     fn concern_one(&self, one: usize, other: usize) -> bool {
         let advisory = self.advisory;
         let (one, other) = (&advisory.products[one], &advisory.products[other]);
-        let mut keys = advisory.vulnerabilities.iter().map(|found| found.products.as_slice());
-        let is_in = |product: &Product, keys: &[_]| {
+        let is_in = |product: &Product, keys: &[ProductKey]| {
             keys.is_empty() || product.key.as_ref().is_some_and(|key| keys.contains(key))
         };
-        let is_shared = keys.any(|keys| is_in(one, keys) && is_in(other, keys));
-        one.relation == other.relation && (advisory.vulnerabilities.is_empty() || is_shared)
+        let all = || advisory.vulnerabilities.iter().map(|found| found.products.as_slice());
+        // Of what no vulnerability names, nobody knows which one is meant.
+        let is_named = |product: &Product| all().any(|keys| is_in(product, keys));
+        let is_shared = || all().any(|keys| is_in(one, keys) && is_in(other, keys));
+        one.relation == other.relation && (!is_named(one) || !is_named(other) || is_shared())
     }
 
     fn contradicted(&mut self, said: Said, other: Said) {

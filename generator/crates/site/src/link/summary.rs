@@ -38,6 +38,8 @@ pub struct AdvisorySummary {
     pub cves: Vec<String>,
     /// What its products are called, each with its maker before it.
     pub products: Vec<String>,
+    /// Whether attackers use one of its vulnerabilities.
+    pub exploited: bool,
     /// Whether it was withdrawn.
     pub withdrawn: bool,
 }
@@ -51,6 +53,7 @@ impl AdvisorySummary {
             severity: advisory.severity().map(Severity::word),
             cves: cves.map(|cve| cve.0.clone()).collect(),
             products: products.map(|of| format!("{} {}", of.vendor, of.product)).collect(),
+            exploited: advisory.is_exploited(),
             withdrawn: advisory.withdrawn.is_some(),
         }
     }

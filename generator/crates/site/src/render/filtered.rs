@@ -1,4 +1,5 @@
-//! Lists of some of a section's pages: those of one year, those of one severity.
+//! Lists of some of a section's pages: those of one year, of one severity, or of what
+//! attackers use.
 
 use super::Renderer;
 use super::alternates::list_alternates;
@@ -24,6 +25,7 @@ pub fn facets(renderer: &Renderer, section: DocId, current: Option<Facet>) -> Ve
         kind: match list.facet {
             Facet::Year(_) => "year",
             Facet::Severity(_) => "severity",
+            Facet::Exploited => "exploited",
         },
     };
     renderer.plan.facets.get(&section).into_iter().flatten().map(view).collect()

@@ -41,6 +41,10 @@ impl Severity {
 /// The versions of CVSS that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CvssVersion {
+    /// CVSS v2.0, of which the base metrics alone are scored.
+    V20,
+    /// CVSS v3.0, of which the base metrics alone are scored.
+    V30,
     /// CVSS v3.1, of which the base metrics alone are scored.
     V31,
     /// CVSS v4.0, scored with all metrics that the vector names.
@@ -48,10 +52,21 @@ pub enum CvssVersion {
 }
 
 impl CvssVersion {
+    /// The number of the version, as it stands in a vector and in CSAF.
+    pub fn number(self) -> &'static str {
+        match self {
+            CvssVersion::V20 => "2.0",
+            CvssVersion::V30 => "3.0",
+            CvssVersion::V31 => "3.1",
+            CvssVersion::V40 => "4.0",
+        }
+    }
+
     /// The metrics without which there is no score. The library takes the score 0 for it.
     fn base_metrics(self) -> &'static [&'static str] {
         match self {
-            CvssVersion::V31 => &["AV", "AC", "PR", "UI", "S", "C", "I", "A"],
+            CvssVersion::V20 => &["AV", "AC", "Au", "C", "I", "A"],
+            CvssVersion::V30 | CvssVersion::V31 => &["AV", "AC", "PR", "UI", "S", "C", "I", "A"],
             CvssVersion::V40 => &["AV", "AC", "AT", "PR", "UI", "VC", "VI", "VA", "SC", "SI", "SA"],
         }
     }
@@ -66,7 +81,7 @@ pub struct Cvss {
     pub vector: String,
     /// Which standard it follows.
     pub version: CvssVersion,
-    /// Its score, 0 to 10: of v3.1 that of the base metrics.
+    /// Its score, 0 to 10: that of the base metrics, but for v4.0.
     pub score: f64,
     /// The rating that the score stands for, by the table of the standard.
     pub severity: Severity,
@@ -76,7 +91,7 @@ pub struct Cvss {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-    /// A vector of CVSS v3.1 or v4.0.
+    /// A vector of CVSS v2.0, v3.0, v3.1 or v4.0.
     vector: String,
     /// Its score, if it is to be compared.
     score: Option<f64>,
@@ -87,6 +102,8 @@ impl TryFrom<Raw> for Cvss {
 
     fn try_from(Raw { vector, score: stated }: Raw) -> Result<Cvss, String> {
         let (version, score) = match vector.parse::<cvss::Cvss>() {
+            Ok(cvss::Cvss::CvssV20(parsed)) => (CvssVersion::V20, parsed.score().value()),
+            Ok(cvss::Cvss::CvssV30(parsed)) => (CvssVersion::V30, base_score(&parsed)),
             Ok(cvss::Cvss::CvssV31(parsed)) => (CvssVersion::V31, base_score(&parsed)),
             Ok(cvss::Cvss::CvssV40(parsed)) => (CvssVersion::V40, parsed.score().value()),
             Ok(_) => return Err(wrong(&vector, "is of another version of CVSS")),
@@ -103,13 +120,13 @@ impl TryFrom<Raw> for Cvss {
                 "“{vector}” has the score {score:.1}, not {stated}{EXPECTED}the score that follows from the vector, or leave “score” out"
             ));
         }
-        Ok(Cvss { vector, version, score, severity: severity(score) })
+        Ok(Cvss { vector, version, score, severity: severity(version, score) })
     }
 }
 
 fn wrong(vector: &str, what: &str) -> String {
     format!(
-        "“{vector}” {what}{EXPECTED}a vector of CVSS v3.1 or v4.0, such as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+        "“{vector}” {what}{EXPECTED}a vector of CVSS v2.0, v3.0, v3.1 or v4.0, such as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
     )
 }
 
@@ -118,8 +135,10 @@ fn base_score(vector: &v3::Vector) -> f64 {
     vector.base_score().value()
 }
 
-fn severity(score: f64) -> Severity {
+fn severity(version: CvssVersion, score: f64) -> Severity {
     match score {
+        // v2.0 knows nothing graver than “high” (NVD's ratings).
+        s if s >= 7.0 && version == CvssVersion::V20 => Severity::High,
         s if s >= 9.0 => Severity::Critical,
         s if s >= 7.0 => Severity::High,
         s if s >= 4.0 => Severity::Medium,
@@ -146,6 +165,13 @@ mod tests {
         check("vector: CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "9.8 critical");
         check("vector: CVSS:3.1/AV:L/AC:H/PR:L/UI:R/S:U/C:L/I:N/A:N", "2.2 low");
         check("vector: CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N/E:U/RL:O/RC:C", "6.1 medium");
+        check("vector: CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "9.8 critical");
+        check("vector: AV:N/AC:L/Au:N/C:C/I:C/A:C", "10.0 high");
+        check("vector: AV:N/AC:M/Au:N/C:P/I:N/A:N/E:F/RL:OF/RC:C", "4.3 medium");
+        check(
+            "vector: CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:U",
+            "8.1 high",
+        );
         check(
             "vector: CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
             "9.3 critical",
@@ -154,7 +180,8 @@ mod tests {
 
     #[test]
     fn other_vectors_and_scores_are_refused() {
-        check("vector: AV:N/AC:L/Au:N/C:P/I:P/A:P", "is");
+        check("vector: AV:N/AC:L/Au:N/C:P/I:P", "lacks the metric A");
+        check("vector: CVSS:2.0/AV:N/AC:L/Au:N/C:P/I:P/A:P", "is not a CVSS vector");
         check("vector: CVSS:3.1/AV:N", "lacks the metric AC");
         check("vector: CVSS:3.1/AV:X/AC:L", "is not a CVSS vector");
         check(

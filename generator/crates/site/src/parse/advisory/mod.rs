@@ -12,8 +12,10 @@ mod name;
 mod one_text;
 mod order;
 mod product;
+mod remediation;
 mod scalar;
 mod vers;
+mod vulnerability;
 
 pub use cvss::{Cvss, CvssVersion, Severity};
 pub use indicator::{Indicator, IndicatorKind, is_known_ending};
@@ -23,8 +25,14 @@ pub use name::{Cpe, HttpsUrl, Purl};
 pub use product::{
     FileHash, Justification, NotAffected, Product, Relation, RelationKind, State, Verdict,
 };
-pub use scalar::{AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version, Versions};
+pub use remediation::{Remediation, RemediationKind, Restart};
+pub use scalar::{
+    AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version, Versions, VulnerabilityKey,
+};
 pub use vers::{begins_after, holds};
+pub use vulnerability::{
+    Epss, Exploited, KnownExploited, OtherId, Remark, Threat, ThreatKind, Vulnerability,
+};
 
 use certsite_base::yaml::EXPECTED;
 use jiff::Timestamp;
@@ -81,6 +89,11 @@ impl AdvisoryFront {
     pub fn severity(&self) -> Option<Severity> {
         let scores = self.vulnerabilities.iter().flat_map(|vulnerability| &vulnerability.cvss);
         scores.map(|cvss| cvss.severity).max().or(self.severity)
+    }
+
+    /// Whether attackers use one of its vulnerabilities, as its editor states.
+    pub fn is_exploited(&self) -> bool {
+        self.withdrawn.is_none() && self.vulnerabilities.iter().any(Vulnerability::is_exploited)
     }
 
     /// Its versions, oldest first, as everybody is told of them. A withdrawal is the last one.
@@ -184,82 +197,6 @@ fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T
 /// A value that is not set where nothing stands: what stands there and is empty is told by itself.
 fn unset<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(from: D) -> Result<T, D::Error> {
     Option::deserialize(from).map(Option::unwrap_or_default)
-}
-
-/// One weakness of the products, with or without a CVE number.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Vulnerability {
-    /// Its number in the CVE list, such as `CVE-2026-0001`; not set if none is assigned yet.
-    pub cve: Option<CveId>,
-    /// What it is called, where it has no number or its number says little.
-    pub title: Option<String>,
-    /// What it is; the page's description if it is not set.
-    pub description: Option<String>,
-    /// What kind of weakness it is: number and name of the CWE list.
-    pub cwe: Option<Cwe>,
-    /// CVSS vectors, one for each version of the standard.
-    #[serde(default)]
-    pub cvss: Vec<Cvss>,
-    /// Keys of the products that have it; all if none is named.
-    #[serde(default, deserialize_with = "some")]
-    pub products: Vec<ProductKey>,
-}
-
-/// Something that readers can do against the weaknesses, or that nothing can be done.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Remediation {
-    /// What sort of help it is, in the words of CSAF.
-    pub kind: RemediationKind,
-    /// What to do, in a sentence or two.
-    pub text: String,
-    /// Where the update or the instructions are.
-    pub url: Option<HttpsUrl>,
-    /// The vulnerabilities that it is for; all if none is named.
-    #[serde(default, deserialize_with = "some")]
-    pub cves: Vec<CveId>,
-    /// Keys of the products that it is for; all if none is named.
-    #[serde(default, deserialize_with = "some")]
-    pub products: Vec<ProductKey>,
-}
-
-/// Kinds of remediation (CSAF 2.0 §3.2.3.12.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RemediationKind {
-    /// An update of the maker's that removes the weakness.
-    VendorFix,
-    /// A measure that makes an attack harder or its damage smaller.
-    Mitigation,
-    /// Avoids the weakness without an update.
-    Workaround,
-    /// There is no update yet, and nothing else is known that helps.
-    NoneAvailable,
-    /// The maker will not remove the weakness.
-    NoFixPlanned,
-}
-
-impl RemediationKind {
-    /// All, the best first.
-    pub const ALL: [RemediationKind; 5] = [
-        RemediationKind::VendorFix,
-        RemediationKind::Mitigation,
-        RemediationKind::Workaround,
-        RemediationKind::NoneAvailable,
-        RemediationKind::NoFixPlanned,
-    ];
-
-    /// The word that CSAF uses in `vulnerabilities[].remediations[].category`.
-    pub fn word(self) -> &'static str {
-        match self {
-            RemediationKind::VendorFix => "vendor_fix",
-            RemediationKind::Mitigation => "mitigation",
-            RemediationKind::Workaround => "workaround",
-            RemediationKind::NoneAvailable => "none_available",
-            RemediationKind::NoFixPlanned => "no_fix_planned",
-        }
-    }
 }
 
 /// A page elsewhere that tells more.

@@ -110,6 +110,19 @@ from_text!(
     "lower-case letters a–z, digits and hyphens, such as “mail-server”"
 );
 
+/// What an advisory calls one of its vulnerabilities that has no CVE number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VulnerabilityKey(pub String);
+
+from_text!(
+    VulnerabilityKey,
+    |text| match certsite_base::lang::is_slug(text) {
+        true => Ok(VulnerabilityKey(text.into())),
+        false => Err("cannot be the key of a vulnerability"),
+    },
+    "lower-case letters a–z, digits and hyphens, such as “login”"
+);
+
 /// Affected versions: a range in vers form, or words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range(pub String);
