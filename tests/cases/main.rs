@@ -40,6 +40,7 @@ mod output;
 mod photographs;
 mod places;
 mod printing;
+mod redrawn;
 mod register;
 mod register_changes;
 mod search;

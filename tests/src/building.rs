@@ -52,6 +52,14 @@ impl Corpus {
         self.build(name, more)
     }
 
+    /// The same again once a word was added to one page.
+    fn edited(&self, name: &str) -> Cost {
+        let page = self.out("site/content/en/news/sample-00003.md");
+        let text = fs::read_to_string(&page).expect("a file of ours");
+        fs::write(&page, text + "\nOne more word.\n").expect("a file of ours");
+        self.build(name, &[])
+    }
+
     /// The writing of these files alone.
     fn bare(&self, files: &Tree) -> Cost {
         let to = self.out("bare");
@@ -69,6 +77,7 @@ pub fn bench(seed: u64, pages: usize, runs: usize) {
     let plain = cheapest(runs, || corpus.first("plain", &["--no-minify"]));
     let minified = cheapest(runs, || corpus.first("minified", &[]));
     let again = cheapest(runs, || corpus.build("minified", &[]));
+    let edited = cheapest(runs, || corpus.edited("minified"));
     let files = tree(&corpus.out("minified"));
     let bare = cheapest(runs, || corpus.bare(&files));
     let disk = Corpus::on_disk(seed, pages);
@@ -86,6 +95,7 @@ pub fn bench(seed: u64, pages: usize, runs: usize) {
     row("build --no-minify", &plain);
     row("build", &minified);
     row("build, nothing changed", &again);
+    row("build, one page changed", &edited);
     row("build, onto the disk", &on_disk);
     row("floor: the writing alone", &bare);
     let size: usize = files.values().map(Vec::len).sum();
@@ -99,6 +109,7 @@ pub fn bench(seed: u64, pages: usize, runs: usize) {
     stages("build --no-minify", &plain);
     stages("build", &minified);
     stages("build, nothing changed", &again);
+    stages("build, one page changed", &edited);
     stages("build, onto the disk", &on_disk);
 }
 

@@ -65,6 +65,21 @@ impl<'a> Finished<'a> {
         Some(looked)
     }
 
+    /// A page in which nothing was wrong when it was drawn last, and which led to these anchors of
+    /// others; `None` if one of those pages is no more.
+    pub fn recall<'l>(
+        &self,
+        route: &'a Route,
+        links: impl Iterator<Item = &'l str>,
+    ) -> Option<Looked<'a>> {
+        let anchored = links.map(|link| {
+            let (address, _) = link.split_once('#')?;
+            Some((self.find(address)?, link.to_owned()))
+        });
+        let anchored = anchored.collect::<Option<_>>()?;
+        Some(Looked { is_drawn: false, anchored, ..Looked::at(route) })
+    }
+
     fn page(&self, html: &[u8], looked: &mut Looked<'a>) {
         let (mut fresh, mut is_quiet) = (Vec::new(), true);
         let known = self.quiet.known();

@@ -9,6 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 /// What was seen in one finished file. Links to other files are judged once all files are seen.
 pub struct Looked<'a> {
     pub(super) route: &'a Route,
+    /// False if it was not drawn, since nothing is wrong in it: then its ids are not known.
+    pub(super) is_drawn: bool,
     /// Fingerprints of its ids, in order.
     pub(super) ids: Vec<u64>,
     /// Links to its own anchors, until all its ids are known.
@@ -34,7 +36,17 @@ pub enum Found {
 impl<'a> Looked<'a> {
     pub(super) fn at(route: &'a Route) -> Self {
         let (ids, own, anchored, found) = Default::default();
-        Looked { route, ids, own, anchored, found }
+        Looked { route, is_drawn: true, ids, own, anchored, found }
+    }
+
+    /// The file.
+    pub fn route(&self) -> &'a Route {
+        self.route
+    }
+
+    /// The addresses of the anchors of others to which it leads.
+    pub fn links(&self) -> impl Iterator<Item = &str> {
+        self.anchored.iter().map(|(_, link)| &**link)
     }
 
     /// Puts the ids in order, once all are there. True if one stands twice.

@@ -17,7 +17,7 @@ mod scan;
 
 pub use finished::Finished;
 pub use looked::Looked;
-pub use problems::problems;
+pub use problems::{doubtful, problems};
 pub use report::report;
 
 use certsite_base::diag::{Diagnostic, Problem};

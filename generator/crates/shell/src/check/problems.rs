@@ -9,21 +9,16 @@ use certsite_base::diag::Diagnostic;
 use certsite_site::plan::Route;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// What is wrong with all files together. A file that was not looked at is taken for sound.
+/// What is wrong with all files together. A file that was not looked at is taken for sound, and of
+/// pages that were not drawn none is [`doubtful`].
 pub fn problems(finished: &Finished, files: &[Looked]) -> Vec<Diagnostic> {
-    let asked: HashSet<&WebPath> =
-        files.iter().flat_map(|file| &file.anchored).map(|(route, _)| &route.url).collect();
-    let by_url: HashMap<&WebPath, &Looked> = files
-        .iter()
-        .map(|file| (&file.route.url, file))
-        .filter(|(url, _)| asked.contains(url))
-        .collect();
+    let by_url = asked_for(files);
     let is_dead = |(route, link): &&(&Route, String)| {
         let (_, anchor) = link.split_once('#').unwrap_or_default();
         by_url.get(&route.url).is_some_and(|page| !page.has(anchor))
     };
     let mut all: BTreeMap<Found, &Route> = BTreeMap::new();
-    for file in files {
+    for file in files.iter().filter(|file| file.is_drawn) {
         let dead = file.anchored.iter().filter(is_dead);
         let dead = dead.map(|(_, link)| Found::Dead(link.clone()));
         for found in file.found.iter().cloned().chain(dead) {
@@ -38,6 +33,35 @@ pub fn problems(finished: &Finished, files: &[Looked]) -> Vec<Diagnostic> {
     let origins = Origins::new(finished);
     told.extend(of.into_values().flat_map(|(route, found)| origins.diagnose(route, found)));
     once(told, &format!("themes/{}/templates/", finished.site.config.theme))
+}
+
+/// Which pages that were not drawn have to be, to judge links to anchors: those to which a page leads
+/// that was drawn, and those that lead to an anchor that such a page does not have.
+pub fn doubtful(files: &[Looked]) -> Vec<usize> {
+    let by_url = asked_for(files);
+    let mut doubtful = HashSet::new();
+    for file in files {
+        for (route, link) in &file.anchored {
+            let (_, anchor) = link.split_once('#').unwrap_or_default();
+            doubtful.extend(by_url.get(&route.url).and_then(|other| {
+                match (file.is_drawn, other.is_drawn) {
+                    (true, false) => Some(&other.route.url),
+                    (false, true) if !other.has(anchor) => Some(&file.route.url),
+                    _ => None,
+                }
+            }));
+        }
+    }
+    let all = files.iter().enumerate();
+    all.filter(|(_, file)| doubtful.contains(&file.route.url)).map(|(n, _)| n).collect()
+}
+
+/// The files to whose anchors some of them lead.
+fn asked_for<'f, 'a>(files: &'f [Looked<'a>]) -> HashMap<&'a WebPath, &'f Looked<'a>> {
+    let asked: HashSet<&WebPath> =
+        files.iter().flat_map(|file| &file.anchored).map(|(route, _)| &route.url).collect();
+    let files = files.iter().map(|file| (&file.route.url, file));
+    files.filter(|(url, _)| asked.contains(url)).collect()
 }
 
 /// What a template does wrong on many pages, or with many values, is told once; so is what stands at

@@ -1,30 +1,24 @@
 //! `certsite build`: snapshot → rendered routes → output folders.
 
+mod aside;
 mod inputs;
 
-use super::minifier::{Minifier, UNMINIFIED, minifier};
-use crate::check::{Finished, Looked, problems};
+use super::minifier::{UNMINIFIED, minifier};
 use crate::cli::BuildArgs;
 use crate::command::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::console::tell;
 use crate::program::Program;
+use aside::Write;
 use certsite_base::diag::{self, Diagnostic};
 use certsite_site::feature::Audience;
 use certsite_site::load::{Changed, Sum};
-use certsite_site::output::{
-    Changes, Content, DiskError, Done, Error, Holder, Output, Places, Staged,
-};
-use certsite_site::plan::{Make, Route};
-use certsite_site::render::Bytes;
+use certsite_site::output::{Done, Error, Holder, Output, Places};
 use certsite_site::site::{Glance, Request, Site};
-use certsite_site::timing::{Spent, Timings, peak_kib};
+use certsite_site::timing::{Timings, peak_kib};
 use inputs::{audience, fingerprint, glance};
-use rayon::prelude::*;
 use serde_json::json;
-use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Builds the site into its folders, or prints what keeps it from being built.
 pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
@@ -70,11 +64,11 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
     // Warnings must show again next time, so a build that has some is never skipped.
     let inputs = snapshot.diagnostics.is_empty().then_some(inputs);
     let outcome = match write(program, site, &output, pages, audience, inputs, &mut timings)? {
-        Ok(done) => {
+        Ok((done, drawn)) => {
             output.note(noted.filter(|_| inputs.is_some()));
             summary(site, done, &timings, &places.site);
             let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html"));
-            report(args, &timings, pages.count(), done);
+            report(args, &timings, (pages.count(), drawn), done);
             Outcome::Fine
         }
         Err(late) => failed_with(&late),
@@ -109,10 +103,10 @@ fn up_to_date(args: &BuildArgs, output: &Output, places: &Places, timings: &Timi
     let shown = count(files, "file");
     tell!("Nothing changed: {shown} in {} are up to date.", places.site.display());
     let done = Done { unchanged: files, ..Done::default() };
-    report(args, timings, output.site.pages(), done);
+    report(args, timings, (output.site.pages(), 0), done);
 }
 
-/// Writes site and bundle, or tells the late errors for which nothing was changed. `inputs` is the
+/// Writes site and bundle, and tells how many pages had to be drawn for it; or tells the late errors for which nothing was changed. `inputs` is the
 /// fingerprint by which the next build finds out that it has nothing to do.
 fn write(
     program: &Program,
@@ -122,25 +116,19 @@ fn write(
     audience: Audience,
     inputs: Option<Sum>,
     timings: &mut Timings,
-) -> Result<Result<Done, Vec<Diagnostic>>, Failure> {
+) -> Result<Result<(Done, usize), Vec<Diagnostic>>, Failure> {
     let (since, notes) = since(site, &output.site.public(), audience);
     if diag::has_errors(&since) {
         return Ok(Err(since));
     }
     show(&since);
-    let write = Write {
-        program: program.sum,
-        site,
-        output,
-        minifier: match pages {
-            Pages::Minified => minifier(site.plan.assets.styles()),
-            Pages::AsDrawn => None,
-        },
-        finished: Finished::new(site),
-        looking: Spent::default(),
+    let minifier = match pages {
+        Pages::Minified => minifier(site.plan.assets.styles()),
+        Pages::AsDrawn => None,
     };
-    let changes = match write.aside(timings)? {
-        Ok(changes) => changes,
+    let write = Write::new(program.sum, site, output, minifier);
+    let (changes, drawn) = match write.aside(timings)? {
+        Ok(prepared) => prepared,
         Err(mut late) => {
             diag::sort(&mut late);
             return Ok(Err(late));
@@ -152,6 +140,7 @@ fn write(
     }
     let inputs = inputs.filter(|_| since.is_empty());
     let (done, warnings) = timings.stage("write", || changes.commit(inputs))?;
+    drawn.iter().for_each(|drawn| output.note_drawn(drawn));
     for note in &notes {
         output.remember(note.name, &note.lines).map_err(Error::from)?;
     }
@@ -166,7 +155,7 @@ fn write(
     if let (Pages::Minified, Some(sentence)) = (pages, UNMINIFIED) {
         tell!("{sentence}");
     }
-    Ok(Ok(done))
+    Ok(Ok((done, write.drawn())))
 }
 
 fn places(args: &BuildArgs) -> Result<Places, Failure> {
@@ -207,134 +196,6 @@ fn failed_with(diagnostics: &[Diagnostic]) -> Outcome {
     failed(diagnostics)
 }
 
-struct Write<'a> {
-    /// The fingerprint of the program.
-    program: u64,
-    site: &'a Site,
-    output: &'a Output,
-    /// None if pages stay as they are.
-    minifier: Option<Minifier>,
-    finished: Finished<'a>,
-    /// What looking at pages costs.
-    looking: Spent,
-}
-
-/// One file of the site, written aside or found to be in place already.
-struct Made<'a> {
-    file: Staged,
-    /// It was made from something else than the file in place, or by another certsite.
-    is_new: bool,
-    /// What was seen in it; `None` if it is as it was, or was copied.
-    seen: Option<Looked<'a>>,
-}
-
-/// What can be done, or the late errors for which nothing will be: those of templates and finished
-/// pages, and of what stands in the folders.
-type Prepared<'a> = Result<Changes<'a>, Vec<Diagnostic>>;
-
-impl<'a> Write<'a> {
-    /// Writes site and bundle aside, and finds all that could still go wrong in either.
-    fn aside(&self, timings: &mut Timings) -> Result<Prepared<'a>, Error> {
-        let mut late = Vec::new();
-        let mut site = Vec::with_capacity(self.site.plan.routes.len());
-        let pages: Vec<_> = timings.stage("render", || {
-            self.site.plan.routes.par_iter().map(|route| self.stage(route)).collect()
-        });
-        timings.within("look", self.looking.total());
-        let mut looked = Vec::with_capacity(pages.len());
-        let mut new = HashSet::new();
-        for (route, page) in self.site.plan.routes.iter().zip(pages) {
-            match page? {
-                Ok(made) => {
-                    site.push(made.file);
-                    looked.extend(made.seen);
-                    new.extend(made.is_new.then_some(route.out.as_str()));
-                }
-                Err(diagnostic) => late.push(*diagnostic),
-            }
-        }
-        // What would repeat the errors that are known is not looked for.
-        if late.is_empty() {
-            late = timings.stage("vet", || {
-                let mut late = problems(&self.finished, &looked);
-                late.extend(self.site.vet(&|out| new.contains(out)));
-                late
-            });
-        }
-        let bundle = self.bundle(&mut late)?;
-        if !late.is_empty() {
-            return Ok(Err(late));
-        }
-        Ok(self.output.prepare(site, bundle))
-    }
-
-    /// Renders one route and writes it aside, unless what is in place was made from the same.
-    fn stage(&self, route: &'a Route) -> Result<Result<Made<'a>, Box<Diagnostic>>, DiskError> {
-        let bytes = match self.site.render(route) {
-            Ok(bytes) => bytes,
-            Err(diagnostic) => return Ok(Err(diagnostic)),
-        };
-        // Links from a page that is as before may have lost what they lead to.
-        let looked = self.looking.on(|| self.finished.look(route, &bytes));
-        let source = match (&bytes, &self.minifier) {
-            // What the minifier makes of a page, and what is found in a document, changes with
-            // the version, and the first with what the theme shows.
-            (Bytes::Made(bytes), _) => xxh3_64_with_seed(bytes, self.program),
-            (Bytes::Html(html), Some(minifier)) => {
-                xxh3_64_with_seed(html, self.program ^ minifier.sum())
-            }
-            (Bytes::Html(html), None) => xxh3_64(html),
-            (Bytes::File(_), _) => self.copied(route),
-        };
-        let folder = &self.output.site;
-        if let Some(file) = folder.keep(&route.out, source) {
-            return Ok(Ok(Made { file, is_new: false, seen: looked }));
-        }
-        let staged = match (&bytes, &self.minifier) {
-            (Bytes::Html(html), Some(minifier)) => {
-                folder.stage(&route.out, source, Content::Bytes(&minifier.minify(html)))
-            }
-            (Bytes::Html(bytes) | Bytes::Made(bytes), _) => {
-                folder.stage(&route.out, source, Content::Bytes(bytes))
-            }
-            (Bytes::File(path), _) => folder.stage(&route.out, source, Content::File(path, source)),
-        };
-        staged.map(|file| Ok(Made { file, is_new: true, seen: looked }))
-    }
-
-    fn copied(&self, route: &Route) -> Sum {
-        match &route.make {
-            Make::Copy(file) => self.site.inputs.files.get(file.path()).map_or(0, |file| file.sum),
-            Make::Asset(path) => self.site.inputs.files.get(path).map_or(0, |file| file.sum),
-            _ => 0,
-        }
-    }
-
-    /// Writes aside what the form function needs: definitions, and pages with the marked region.
-    /// While the form is off that is nothing, and what was there goes.
-    fn bundle(&self, late: &mut Vec<Diagnostic>) -> Result<Vec<Staged>, DiskError> {
-        let folder = &self.output.bundle;
-        let files = crate::bundle::bundle(self.site).unwrap_or_else(|diagnostic| {
-            late.push(*diagnostic);
-            Vec::new()
-        });
-        if !files.is_empty()
-            && let Some(diagnostic) = folder.refusal()?
-        {
-            late.push(diagnostic);
-            return Ok(Vec::new());
-        }
-        let stage = |(name, text): &(String, String)| {
-            let source = xxh3_64(text.as_bytes());
-            match folder.keep(name, source) {
-                Some(kept) => Ok(kept),
-                None => folder.stage(name, source, Content::Bytes(text.as_bytes())),
-            }
-        };
-        files.iter().map(stage).collect()
-    }
-}
-
 fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {
     let languages: Vec<_> = site.config.languages.codes().collect();
     tell!(
@@ -363,12 +224,13 @@ fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {
     }
 }
 
-/// The figures for benchmarks.
-fn report(args: &BuildArgs, timings: &Timings, pages: usize, done: Done) {
+/// The figures for benchmarks: of pages how many there are, and how many were drawn.
+fn report(args: &BuildArgs, timings: &Timings, (pages, drawn): (usize, usize), done: Done) {
     if args.timings.is_some() {
         let report = json!({
             "stages": timings.to_json(),
             "pages": pages,
+            "drawn": drawn,
             "written": done.written,
             "unchanged": done.unchanged,
             "peak_rss_kib": peak_kib(),

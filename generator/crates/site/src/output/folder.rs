@@ -67,6 +67,13 @@ pub struct Staged {
     pub(super) number: Option<usize>,
 }
 
+impl Staged {
+    /// Fingerprint of what it was made from.
+    pub fn source(&self) -> Option<Sum> {
+        self.entry.source
+    }
+}
+
 /// The bytes that a file of the new state is to hold.
 pub enum Content<'a> {
     /// Bytes in memory, such as a rendered page.
@@ -217,6 +224,12 @@ impl Folder {
             |known: &Known| known.entry.source.is_some() && known.state != State::Missing;
         let paths = self.known.iter().filter(|(_, known)| is_public(known));
         Last::new(&self.root, paths.map(|(out, _)| out.clone()).collect())
+    }
+
+    /// Whether a new state has all files that the last one had.
+    pub fn is_part_of(&self, has: impl Fn(&str) -> bool) -> bool {
+        let public = self.known.iter().filter(|(_, known)| known.entry.source.is_some());
+        public.map(|(out, _)| out).all(|out| has(out))
     }
 
     /// How many files certsite knows to have written here.
@@ -390,7 +403,8 @@ impl Drop for Folder {
             if self.made.is_empty() {
                 self.made.push(self.root.clone());
             }
-            let _ = ["seen", "read", "withdrawn"].map(|name| fs::remove_file(self.own(name)));
+            let _ =
+                ["seen", "read", "drawn", "withdrawn"].map(|name| fs::remove_file(self.own(name)));
             lock.remove();
             let _ = fs::remove_dir(self.root.join(OWN));
             remove_folders(&self.made);

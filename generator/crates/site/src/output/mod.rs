@@ -11,6 +11,7 @@
 mod change;
 mod commit;
 mod disk;
+mod drawn;
 mod folder;
 mod foreign;
 mod glanced;
@@ -34,6 +35,7 @@ mod withdrawn;
 
 pub use commit::Finished;
 pub use disk::DiskError;
+pub use drawn::{DrawnPage, DrawnPages};
 pub use folder::{Content, Folder, Staged};
 pub use last::Last;
 pub use places::Places;

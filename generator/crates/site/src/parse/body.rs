@@ -122,6 +122,11 @@ impl Body {
         })
     }
 
+    /// Hands over the holes alone, in order.
+    pub fn holes(&self, mut see: impl FnMut(&Hole)) {
+        self.marks.iter().for_each(|mark| self.hole(*mark, &mut see));
+    }
+
     fn hole<T>(&self, Mark { kind, number, .. }: Mark, see: impl FnOnce(&Hole) -> T) -> T {
         let n = number as usize;
         let hole = match kind {

@@ -2,6 +2,7 @@
 
 use super::Renderer;
 use super::contexts::BlockGiven;
+use super::print::Print;
 use crate::feature::Embedded;
 use crate::link::{DocId, Target};
 use crate::linked::Linked;
@@ -9,43 +10,17 @@ use crate::markup::escape;
 use crate::parse::{Hole, Piece};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use std::io;
+use tera::Context;
 
 /// The text of a page.
 pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
-    let site = renderer.site;
-    let (doc, node) = (site.graph.doc(id), site.graph.node(id));
+    let doc = renderer.site.graph.doc(id);
     let mut html = String::with_capacity(doc.body.len() + doc.refs.len() * 32);
     let filled = doc.body.read(|piece| {
         match piece {
             Piece::Html(text) => html.push_str(text),
-            Piece::Hole(Hole::Link(n)) => address(site, node.targets.get(*n), &mut html),
-            Piece::Hole(Hole::Href(n)) => match node.targets.get(*n) {
-                // Without an address it is no link; the mark is that of every unknown fact.
-                Some(Target::Unknown(key)) => {
-                    let key = escape(key);
-                    html.push_str(&format!(" class=\"placeholder\" title=\"{key}\""));
-                }
-                target => {
-                    html.push_str(" href=\"");
-                    address(site, target, &mut html);
-                    html.push('"');
-                }
-            },
-            Piece::Hole(Hole::Missing(n)) => {
-                if let Some(Target::Unknown(key)) = node.targets.get(*n) {
-                    html.push(' ');
-                    html.push_str(&escape(site.facts.plain(doc.lang, key)));
-                }
-            }
-            Piece::Hole(Hole::Fact(key)) => html.push_str(site.facts.get(doc.lang, key)),
-            Piece::Hole(Hole::Plain(key)) => {
-                html.push_str(&escape(site.facts.plain(doc.lang, key)));
-            }
-            Piece::Hole(Hole::Id(n)) => html.push_str(&escape(site.graph.anchor(id, *n))),
-            Piece::Hole(Hole::Text(key)) => {
-                html.push_str(&escape(renderer.strings[doc.lang].get(key)));
-            }
             Piece::Hole(Hole::Embed(n)) => html.push_str(&embed(renderer, id, *n)?),
+            Piece::Hole(hole) => fill(renderer, id, hole, &mut html),
         }
         Ok::<(), Box<Diagnostic>>(())
     });
@@ -55,6 +30,63 @@ pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
     };
     filled.map_err(lost)??;
     Ok(html)
+}
+
+/// What the text of a page is made from: its file, which decides where there are holes, and what fills
+/// each of them.
+pub fn print(renderer: &Renderer, id: DocId, print: &mut Print) {
+    let doc = renderer.site.graph.doc(id);
+    print.text(&doc.path);
+    print.number(doc.sum);
+    let mut html = String::new();
+    doc.body.holes(|hole| match hole {
+        Hole::Embed(n) => match renderer.embedded(id, *n) {
+            Some(Embedded::Html(html)) => print.text(html),
+            Some(Embedded::View { template, view }) => {
+                print.text(template);
+                print.value(view.value());
+            }
+            None => print.number(0),
+        },
+        hole => {
+            html.clear();
+            fill(renderer, id, hole, &mut html);
+            print.text(&html);
+        }
+    });
+}
+
+/// Puts what stands in a hole, but for that of a block, behind the HTML before it.
+fn fill(renderer: &Renderer, id: DocId, hole: &Hole, html: &mut String) {
+    let site = renderer.site;
+    let (doc, node) = (site.graph.doc(id), site.graph.node(id));
+    match hole {
+        Hole::Link(n) => address(site, node.targets.get(*n), html),
+        Hole::Href(n) => match node.targets.get(*n) {
+            // Without an address it is no link; the mark is that of every unknown fact.
+            Some(Target::Unknown(key)) => {
+                let key = escape(key);
+                html.push_str(&format!(" class=\"placeholder\" title=\"{key}\""));
+            }
+            target => {
+                html.push_str(" href=\"");
+                address(site, target, html);
+                html.push('"');
+            }
+        },
+        Hole::Missing(n) => {
+            if let Some(Target::Unknown(key)) = node.targets.get(*n) {
+                html.push(' ');
+                html.push_str(&escape(site.facts.plain(doc.lang, key)));
+            }
+        }
+        Hole::Fact(key) => html.push_str(site.facts.get(doc.lang, key)),
+        Hole::Plain(key) => html.push_str(&escape(site.facts.plain(doc.lang, key))),
+        Hole::Id(n) => html.push_str(&escape(site.graph.anchor(id, *n))),
+        Hole::Text(key) => html.push_str(&escape(renderer.strings[doc.lang].get(key))),
+        // It has a template of its own.
+        Hole::Embed(_) => {}
+    }
 }
 
 /// The address that a link leads to: encoded once, when links were resolved; HTML reads nothing
@@ -71,16 +103,23 @@ fn address(site: Linked, target: Option<&Target>, html: &mut String) {
     }
 }
 
+impl Renderer<'_> {
+    /// What was drawn for a page's n-th block.
+    fn embedded(&self, id: DocId, n: usize) -> Option<&Embedded> {
+        self.embeds.get(&id)?.get(n)
+    }
+}
+
 fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnostic>> {
-    match renderer.embeds.get(&id).and_then(|embeds| embeds.get(n)) {
+    match renderer.embedded(id, n) {
         Some(Embedded::Html(html)) => Ok(html.clone()),
         Some(Embedded::View { template, view }) => {
             let doc = renderer.site.graph.doc(id);
             let url = &renderer.site.graph.node(id).url;
             let name = format!("embeds/{template}.html");
-            renderer
-                .draw(&name, doc.lang, &BlockGiven { embed: view.value() }, url)
-                .map(super::text)
+            let given = BlockGiven { embed: view.value() };
+            let given = Context::from_serialize(&given).expect("what is given has fields");
+            renderer.draw(&name, doc.lang, &given, url).map(super::text)
         }
         // A block that could not be drawn has been reported; the page shows the rest.
         None => Ok(String::new()),

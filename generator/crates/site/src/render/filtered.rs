@@ -1,16 +1,15 @@
 //! Lists of some of a section's pages: those of one year, of one severity, or of what
 //! attackers use.
 
-use super::Renderer;
 use super::alternates::list_alternates;
 use super::contexts::FilteredGiven;
 use super::frame::{active, bare, home_crumb, list_view, translations};
 use super::views::{AlternateView, FacetView, Kind, link};
+use super::{Given, Renderer};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::plan::{Facet, Filtered, Route};
 use certsite_base::address::WebPath;
-use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 
 /// The lists of a section; `current` is the one that is shown.
@@ -31,14 +30,14 @@ pub fn facets(renderer: &Renderer, section: DocId, current: Option<Facet>) -> Ve
     renderer.plan.facets.get(&section).into_iter().flatten().map(view).collect()
 }
 
-/// One page of such a list.
-pub fn render(
+/// What one page of such a list is drawn from.
+pub fn given(
     renderer: &Renderer,
     route: &Route,
     section: DocId,
     facet: Facet,
     at: (usize, usize),
-) -> Result<Vec<u8>, Box<Diagnostic>> {
+) -> Given {
     let Linked { config, graph, .. } = renderer.site;
     let doc = graph.doc(section);
     let lang = doc.lang;
@@ -63,8 +62,8 @@ pub fn render(
     };
     // A theme may show these lists like those of tags.
     let own = "filtered.html";
-    let has_own = renderer.templates[lang].get_template_names().any(|name| name == own);
-    renderer.template(if has_own { own } else { "tag.html" }, lang, &given, route)
+    let has_own = renderer.templates[lang].tera.get_template_names().any(|name| name == own);
+    Given::new(if has_own { own } else { "tag.html" }, lang, &given)
 }
 
 /// `hreflang` of a page of such a list.

@@ -9,11 +9,13 @@ mod contexts;
 mod contract;
 mod filtered;
 mod frame;
+mod given;
 mod ids;
 mod named;
 mod names;
 mod page;
 mod pairs;
+mod print;
 mod sitemap;
 mod slips;
 mod source;
@@ -25,6 +27,7 @@ mod unknown;
 mod views;
 
 pub use contract::contract;
+pub use given::Given;
 pub use page::template;
 pub use strings::Strings;
 pub use theme::Theme;
@@ -33,13 +36,12 @@ pub use traced::{Drawn, Traced};
 use crate::feature::{Embedded, OfPage, OnAllPages, ViewOfPage};
 use crate::link::DocId;
 use crate::linked::Linked;
-use crate::load::{Data, Inputs};
+use crate::load::{Data, Inputs, Sum};
 use crate::plan::{Make, Plan, Route};
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use contexts::Shared;
-use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -91,7 +93,11 @@ impl Renderer<'_> {
             Make::Sitemap => Ok(Bytes::Made(sitemap::sitemap(self).into_bytes())),
             Make::Robots => Ok(Bytes::Made(sitemap::robots(self.site).into_bytes())),
             Make::Made(made) => Ok(Bytes::Made(made.0(self.site))),
-            _ => page::render(self, route).map(Bytes::Html),
+            _ => match page::given(self, route) {
+                Some(given) => given.draw(self, route).map(Bytes::Html),
+                // The list of a tag that no page bears.
+                None => Ok(Bytes::Html(Vec::new())),
+            },
         }
     }
 
@@ -115,15 +121,19 @@ impl Renderer<'_> {
         }
     }
 
-    /// Renders the template of a route.
-    fn template(
-        &self,
-        name: &str,
-        lang: Lang,
-        given: &impl Serialize,
-        route: &Route,
-    ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        self.draw(name, lang, given, &route.url)
+    /// What a page is drawn from, and its fingerprint; none of what is no page.
+    pub fn given(&self, route: &Route) -> Option<(Given, Sum)> {
+        let given = page::given(self, route)?;
+        let sum = given.sum(self);
+        Some((given, sum))
+    }
+
+    /// Draws a page from what it is given.
+    ///
+    /// # Errors
+    /// As for [`Self::render`].
+    pub fn page(&self, route: &Route, given: Given) -> Result<Vec<u8>, Box<Diagnostic>> {
+        given.draw(self, route)
     }
 
     /// Renders a template for a language.
@@ -131,13 +141,12 @@ impl Renderer<'_> {
         &self,
         name: &str,
         lang: Lang,
-        given: &impl Serialize,
+        context: &Context,
         url: &WebPath,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let context = Context::from_serialize(given).expect("what is given has fields");
         // Into bytes: as a `String`, Tera would check again that text put together is still text.
         let mut page = Vec::with_capacity(PAGE);
-        self.templates[lang].render_to(name, &context, &mut page).map_err(|error| {
+        self.templates[lang].tera.render_to(name, context, &mut page).map_err(|error| {
             Box::new(tera_error::diagnose(
                 &error,
                 self.inputs,
@@ -153,7 +162,16 @@ impl Renderer<'_> {
 const PAGE: usize = 16 << 10;
 
 /// One copy of the templates for each language, with what its pages share.
-pub type Templates = PerLang<Tera>;
+pub type Templates = PerLang<OfLanguage>;
+
+/// The templates of a language.
+#[derive(Clone, Default)]
+pub struct OfLanguage {
+    /// The templates.
+    pub tera: Tera,
+    /// Fingerprint of them and of what they share.
+    sum: Sum,
+}
 
 /// Puts what each language's pages share into its templates, and draws the pieces of the theme that
 /// are the same on all of them.
@@ -177,11 +195,14 @@ pub fn templates(
             facts: views::map(facts),
             known: views::map(known),
         };
+        let folder = theme::folder(site.config);
+        let files = inputs.below(&folder);
+        let sum = print::ground(files.map(|(path, file)| (&**path, file.sum)), &shared);
         *tera.global_context() = Context::from_serialize(&shared).expect("it has fields");
         let errors = share(&mut tera).into_iter();
         let tell = |error| tera_error::diagnose(&error, inputs, &site.config.theme, None);
         problems.extend(errors.map(tell));
-        tera
+        OfLanguage { tera, sum }
     });
     (templates, problems)
 }

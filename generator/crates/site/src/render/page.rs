@@ -6,42 +6,39 @@ use super::contexts::{
 };
 use super::frame::{active, bare, home_crumb, list_view, translations};
 use super::views::{EntryView, Html, Kind, LinkView, PageView, TagView, link, toc};
-use super::{Renderer, body::body, filtered};
+use super::{Given, Renderer, filtered};
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath};
 use crate::linked::Linked;
 use crate::parse::Doc;
 use crate::plan::{Make, Route};
 use certsite_base::address::WebPath;
-use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_text::{RECEIPT_NUMBER, RECEIPT_TIME};
 
-/// Renders a page's route.
-pub fn render(renderer: &Renderer, route: &Route) -> Result<Vec<u8>, Box<Diagnostic>> {
+/// What a page's route is drawn from; nothing for a tag that there is not.
+pub fn given(renderer: &Renderer, route: &Route) -> Option<Given> {
     let lang = route.lang.unwrap_or_else(|| renderer.site.config.languages.default_lang());
-    match &route.make {
+    Some(match &route.make {
         Make::Page(id) => document(renderer, route, *id, None),
         Make::Section { id, n, of } => document(renderer, route, *id, Some((*n, *of))),
         Make::Filtered { id, facet, n, of } => {
-            filtered::render(renderer, route, *id, *facet, (*n, *of))
+            filtered::given(renderer, route, *id, *facet, (*n, *of))
         }
-        Make::Tag { id, n, of } => tag(renderer, route, lang, id, (*n, *of)),
+        Make::Tag { id, n, of } => tag(renderer, route, lang, id, (*n, *of))?,
         Make::Tags => tags(renderer, route, lang),
         Make::Redirect(target) => redirect(renderer, route, lang, target),
         Make::Receipt => receipt(renderer, route, lang),
-        _ => languages(renderer, route, lang),
-    }
+        Make::Languages => languages(renderer, route, lang),
+        Make::Copy(_) | Make::Asset(_) | Make::Made(_) | Make::Sitemap | Make::Robots => {
+            return None;
+        }
+    })
 }
 
-fn document(
-    renderer: &Renderer,
-    route: &Route,
-    id: DocId,
-    list: Option<(usize, usize)>,
-) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn document(renderer: &Renderer, route: &Route, id: DocId, list: Option<(usize, usize)>) -> Given {
     let Linked { config, graph, .. } = renderer.site;
     let doc = graph.doc(id);
-    let mut page = view(renderer, route, id, list)?.into_map();
+    let mut page = view(renderer, route, id, list).into_map();
     for view in renderer.views {
         if let Some(named) = view(renderer.site, id) {
             page.insert(named.name.into(), named.view.value().clone());
@@ -49,22 +46,22 @@ fn document(
     }
     let (page, template) = (page.into(), template(doc));
     let Some(at) = list else {
-        return renderer.template(&template, doc.lang, &PageGiven { page }, route);
+        return Given::new(&template, doc.lang, &PageGiven { page }).with_text(id);
     };
     let size = doc.front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
     let list = list_view(renderer.site, graph.listed(id), size, &graph.node(id).url, at);
     let given = SectionGiven { page, list, facets: filtered::facets(renderer, id, None) };
-    renderer.template(&template, doc.lang, &given, route)
+    Given::new(&template, doc.lang, &given).with_text(id)
 }
 
-/// What the template of a document's page gets of it, apart from what features add. `list` is the
-/// number of the page, from 1, and how many there are, if it is one of a section's list.
+/// What the template of a document's page gets of it, apart from its text and what features add.
+/// `list` is the number of the page, from 1, and how many there are, if it is one of a section's list.
 fn view<'a>(
     renderer: &Renderer<'a>,
     route: &'a Route,
     id: DocId,
     list: Option<(usize, usize)>,
-) -> Result<PageView<'a>, Box<Diagnostic>> {
+) -> PageView<'a> {
     let site = renderer.site;
     let Linked { config, graph, .. } = site;
     let (doc, node) = (graph.doc(id), graph.node(id));
@@ -75,12 +72,12 @@ fn view<'a>(
     let above = graph.ancestors(id);
     let address = |lang: Lang| node.pair[lang].map(|id| graph.node(id).url.clone());
     let linked = renderer.linked_data.iter().filter_map(|data| data(site, id));
-    Ok(PageView {
+    PageView {
         key: &doc.key,
         kind,
         title: graph.title(id),
         description: graph.description(id),
-        body: Html::new(&body(renderer, id)?),
+        body: Html::new(""),
         url: &route.url,
         permalink: Some(route.url.url()),
         lang: &config.languages[doc.lang].code,
@@ -104,7 +101,7 @@ fn view<'a>(
         indexed,
         active: active(site, id, &above),
         linked_data: linked.map(|value| Html::new(&in_script(&value))).collect(),
-    })
+    }
 }
 
 /// What kind of page a document's is.
@@ -146,9 +143,9 @@ fn tag(
     lang: Lang,
     id: &str,
     at: (usize, usize),
-) -> Result<Vec<u8>, Box<Diagnostic>> {
+) -> Option<Given> {
     let Linked { config, graph, .. } = renderer.site;
-    let Some(tag) = graph.tags.get(id) else { return Ok(Vec::new()) };
+    let tag = graph.tags.get(id)?;
     let (first, all) = (&tag.url[lang], &graph.tags.all[lang]);
     let mut view = bare(renderer.site, route, lang, Kind::Tag, &tag.name[lang]);
     view.breadcrumbs = home_crumb(renderer.site, lang);
@@ -159,10 +156,10 @@ fn tag(
     view.indexed = true;
     let list = list_view(renderer.site, &tag.pages[lang], config.page_size, first, at);
     let given = TagGiven { page: view.into_map().into(), list };
-    renderer.template("tag.html", lang, &given, route)
+    Some(Given::new("tag.html", lang, &given))
 }
 
-fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
     let Linked { config, graph, .. } = renderer.site;
     let mut used: Vec<_> =
         graph.tags.iter().map(|(_, tag)| tag).filter(|tag| !tag.pages[lang].is_empty()).collect();
@@ -182,24 +179,19 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<D
     view.alternates = tag_alternates(renderer, None, 1);
     view.indexed = true;
     let given = TagsGiven { page: view.into_map().into(), tags };
-    renderer.template("tags.html", lang, &given, route)
+    Given::new("tags.html", lang, &given)
 }
 
-fn redirect(
-    renderer: &Renderer,
-    route: &Route,
-    lang: Lang,
-    target: &WebPath,
-) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn redirect(renderer: &Renderer, route: &Route, lang: Lang, target: &WebPath) -> Given {
     let title = renderer.strings[lang].get("redirect.title");
     let mut view = bare(renderer.site, route, lang, Kind::Redirect, title);
     // The old address is not the page's own: search engines are told the new one.
     view.permalink = Some(target.url());
     let given = RedirectGiven { page: view.into_map().into(), target };
-    renderer.template("redirect.html", lang, &given, route)
+    Given::new("redirect.html", lang, &given)
 }
 
-fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
     let title = renderer.strings[lang].get("receipt.title");
     let mut view = bare(renderer.site, route, lang, Kind::Receipt, title);
     // It is made anew for each report, at the address of that.
@@ -209,11 +201,11 @@ fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Bo
     // The form handler puts the number there; the page is made before there is one.
     let (receipt_number, receipt_time) = (RECEIPT_NUMBER, RECEIPT_TIME);
     let given = ReceiptGiven { page, receipt_number, receipt_time };
-    renderer.template("receipt.html", lang, &given, route)
+    Given::new("receipt.html", lang, &given)
 }
 
 /// The address `/`, where one chooses a language, and what a server shows for any address that does not exist.
-fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, Box<Diagnostic>> {
+fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
     let Linked { config, graph, .. } = renderer.site;
     let is_root = route.url.path() != "404.html";
     let kind = if is_root { Kind::Languages } else { Kind::NotFound };
@@ -244,5 +236,5 @@ fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Result<Vec<u8>, 
         })
         .collect();
     let given = LanguagesGiven { page: view.into_map().into(), entries };
-    renderer.template("languages.html", lang, &given, route)
+    Given::new("languages.html", lang, &given)
 }

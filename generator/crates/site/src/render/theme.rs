@@ -194,7 +194,7 @@ impl Theme {
 }
 
 /// Where the templates of the theme are.
-fn folder(config: &Config) -> String {
+pub(super) fn folder(config: &Config) -> String {
     format!("themes/{}/templates/", config.theme)
 }
 

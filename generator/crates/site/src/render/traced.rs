@@ -3,8 +3,8 @@
 //!
 //! Only for pages in which something is wrong, so what it costs does not matter.
 
-use super::Templates;
 use super::source::{Piece, pieces};
+use super::{OfLanguage, Templates};
 use crate::load::Inputs;
 use certsite_base::diag::{Lines, Place};
 use std::ops::Range;
@@ -78,7 +78,7 @@ impl Traced {
             });
             sources.push((&file[folder.len()..], marked));
         }
-        for (_, tera) in templates.iter_mut() {
+        for (_, OfLanguage { tera, .. }) in templates.iter_mut() {
             let sources = sources.iter().map(|(name, text)| (*name, text.as_str()));
             tera.add_raw_templates(sources).ok()?;
             // A piece that cannot be drawn was told of.
@@ -216,7 +216,7 @@ mod tests {
         let languages =
             certsite_base::lang::Languages::new([("en".to_owned(), "English".to_owned())]);
         let languages = languages.expect("a language");
-        (Traced { templates: Templates::new(&languages, |_| tera::Tera::default()), spots }, page)
+        (Traced { templates: Templates::new(&languages, |_| OfLanguage::default()), spots }, page)
     }
 
     #[test]

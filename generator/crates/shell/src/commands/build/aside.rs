@@ -1,0 +1,227 @@
+//! A planned site → its files, each written aside or known to be in place: what its page is drawn from
+//! tells that before it is drawn.
+
+use super::super::minifier::Minifier;
+use crate::check::{Finished, Looked, doubtful, problems};
+use certsite_base::diag::Diagnostic;
+use certsite_site::load::Sum;
+use certsite_site::output::{
+    Changes, Content, DiskError, DrawnPage, DrawnPages, Error, Output, Staged,
+};
+use certsite_site::plan::{Make, Route};
+use certsite_site::render::Bytes;
+use certsite_site::site::Site;
+use certsite_site::timing::{Spent, Timings};
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// A site that is written aside.
+pub(super) struct Write<'a> {
+    /// The fingerprint of the program.
+    program: u64,
+    site: &'a Site,
+    output: &'a Output,
+    /// None if pages stay as they are.
+    minifier: Option<Minifier>,
+    finished: Finished<'a>,
+    /// What looking at pages costs.
+    looking: Spent,
+    /// The pages that the last build drew, as far as they need not be drawn to know what they are.
+    known: DrawnPages,
+    drawn: AtomicUsize,
+}
+
+/// One file of the site, written aside or found to be in place already.
+struct Made<'a> {
+    file: Staged,
+    /// It was made from something else than the file in place, or by another certsite.
+    is_new: bool,
+    /// Fingerprint of what a page is drawn from.
+    of: Option<Sum>,
+    /// What was seen in it; `None` if it was copied.
+    seen: Option<Looked<'a>>,
+}
+
+/// What can be done, and the pages to note once it is done, if they are others than those that are
+/// noted; or the late errors for which nothing will be: those of templates and finished pages, and
+/// of what stands in the folders.
+type Prepared<'a> = Result<(Changes<'a>, Option<DrawnPages>), Vec<Diagnostic>>;
+
+impl<'a> Write<'a> {
+    /// For a program of this fingerprint.
+    pub fn new(
+        program: u64,
+        site: &'a Site,
+        output: &'a Output,
+        minifier: Option<Minifier>,
+    ) -> Write<'a> {
+        // Links of any page may lead to an address that is no more.
+        let outs: HashSet<&str> = site.plan.routes.iter().map(|route| &*route.out).collect();
+        let known = match output.site.is_part_of(|out| outs.contains(out)) {
+            true => output.drawn(),
+            false => DrawnPages::default(),
+        };
+        let (finished, looking) = (Finished::new(site), Spent::default());
+        Write { program, site, output, minifier, finished, looking, known, drawn: 0.into() }
+    }
+
+    /// How many pages had to be drawn.
+    pub fn drawn(&self) -> usize {
+        self.drawn.load(Relaxed)
+    }
+
+    /// Writes site and bundle aside, and finds all that could still go wrong in either.
+    pub fn aside(&self, timings: &mut Timings) -> Result<Prepared<'a>, Error> {
+        let mut late = Vec::new();
+        let mut site = Vec::with_capacity(self.site.plan.routes.len());
+        let pages: Vec<_> = timings.stage("render", || {
+            self.site.plan.routes.par_iter().map(|route| self.stage(route)).collect()
+        });
+        timings.within("look", self.looking.total());
+        let mut looked = Vec::with_capacity(pages.len());
+        let mut new = HashSet::new();
+        let mut drawn = Vec::with_capacity(pages.len());
+        for (route, page) in self.site.plan.routes.iter().zip(pages) {
+            match page? {
+                Ok(Made { file, is_new, of, seen }) => {
+                    drawn.extend(of.zip(file.source()).map(|of| (looked.len(), of)));
+                    site.push(file);
+                    looked.extend(seen);
+                    new.extend(is_new.then_some(route.out.as_str()));
+                }
+                Err(diagnostic) => late.push(*diagnostic),
+            }
+        }
+        // What would repeat the errors that are known is not looked for.
+        if late.is_empty() {
+            late = timings.stage("vet", || {
+                let mut late = self.look_again(&mut looked);
+                late.extend(problems(&self.finished, &looked));
+                late.extend(self.site.vet(&|out| new.contains(out)));
+                late
+            });
+        }
+        let bundle = self.bundle(&mut late)?;
+        if !late.is_empty() {
+            return Ok(Err(late));
+        }
+        let drawn = drawn.into_iter().map(|(n, (of, source))| {
+            let links = looked[n].links();
+            (of, DrawnPage::new(source, links))
+        });
+        let drawn: DrawnPages = drawn.collect();
+        let drawn = Some(drawn).filter(|drawn| *drawn != self.known);
+        Ok(self.output.prepare(site, bundle).map(|changes| (changes, drawn)))
+    }
+
+    /// Draws those pages that are as they were and that are needed to judge links: some lead to a
+    /// part of another page that this may have lost, to others a changed page leads.
+    fn look_again(&self, looked: &mut [Looked<'a>]) -> Vec<Diagnostic> {
+        let mut late = Vec::new();
+        loop {
+            let doubtful = doubtful(looked);
+            let again = doubtful.into_par_iter().map(|n| {
+                let route = looked[n].route();
+                self.drawn.fetch_add(1, Relaxed);
+                let bytes = self.site.render(route)?;
+                Ok((n, self.finished.look(route, &bytes)))
+            });
+            let again: Vec<Result<_, Box<Diagnostic>>> = again.collect();
+            if again.is_empty() || !late.is_empty() {
+                return late;
+            }
+            for page in again {
+                match page {
+                    Ok((n, seen)) => seen.into_iter().for_each(|seen| looked[n] = seen),
+                    Err(diagnostic) => late.push(*diagnostic),
+                }
+            }
+        }
+    }
+
+    /// Renders one route and writes it aside, unless what is in place was made from the same.
+    fn stage(&self, route: &'a Route) -> Result<Result<Made<'a>, Box<Diagnostic>>, DiskError> {
+        // What the minifier makes of a page, and what is found in a document, changes with the
+        // version, and the first with what the theme shows.
+        let seed = self.program ^ self.minifier.as_ref().map_or(0, Minifier::sum);
+        let given = self.site.given(route);
+        let of = given.as_ref().map(|(_, sum)| xxh3_64_with_seed(&sum.to_le_bytes(), seed));
+        if let Some(made) = of.and_then(|of| self.known(route, of)) {
+            return Ok(Ok(made));
+        }
+        let bytes = match given {
+            Some((given, _)) => {
+                self.drawn.fetch_add(1, Relaxed);
+                self.site.page(route, given)
+            }
+            None => self.site.render(route),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(diagnostic) => return Ok(Err(diagnostic)),
+        };
+        let seen = self.looking.on(|| self.finished.look(route, &bytes));
+        let source = match (&bytes, &self.minifier) {
+            (Bytes::Made(bytes), _) => xxh3_64_with_seed(bytes, self.program),
+            (Bytes::Html(html), Some(_)) => xxh3_64_with_seed(html, seed),
+            (Bytes::Html(html), None) => xxh3_64(html),
+            (Bytes::File(_), _) => self.copied(route),
+        };
+        let folder = &self.output.site;
+        if let Some(file) = folder.keep(&route.out, source) {
+            return Ok(Ok(Made { file, is_new: false, of, seen }));
+        }
+        let staged = match (&bytes, &self.minifier) {
+            (Bytes::Html(html), Some(minifier)) => {
+                folder.stage(&route.out, source, Content::Bytes(&minifier.minify(html)))
+            }
+            (Bytes::Html(bytes) | Bytes::Made(bytes), _) => {
+                folder.stage(&route.out, source, Content::Bytes(bytes))
+            }
+            (Bytes::File(path), _) => folder.stage(&route.out, source, Content::File(path, source)),
+        };
+        staged.map(|file| Ok(Made { file, is_new: true, of, seen }))
+    }
+
+    /// A page that stands in place as it was drawn from the same.
+    fn known(&self, route: &'a Route, of: Sum) -> Option<Made<'a>> {
+        let page = self.known.get(&of)?;
+        let file = self.output.site.keep(&route.out, page.source)?;
+        let seen = Some(self.finished.recall(route, page.links())?);
+        Some(Made { file, is_new: false, of: Some(of), seen })
+    }
+
+    fn copied(&self, route: &Route) -> Sum {
+        match &route.make {
+            Make::Copy(file) => self.site.inputs.files.get(file.path()).map_or(0, |file| file.sum),
+            Make::Asset(path) => self.site.inputs.files.get(path).map_or(0, |file| file.sum),
+            _ => 0,
+        }
+    }
+
+    /// Writes aside what the form function needs: definitions, and pages with the marked region.
+    /// While the form is off that is nothing, and what was there goes.
+    fn bundle(&self, late: &mut Vec<Diagnostic>) -> Result<Vec<Staged>, DiskError> {
+        let folder = &self.output.bundle;
+        let files = crate::bundle::bundle(self.site).unwrap_or_else(|diagnostic| {
+            late.push(*diagnostic);
+            Vec::new()
+        });
+        if !files.is_empty()
+            && let Some(diagnostic) = folder.refusal()?
+        {
+            late.push(diagnostic);
+            return Ok(Vec::new());
+        }
+        let stage = |(name, text): &(String, String)| {
+            let source = xxh3_64(text.as_bytes());
+            match folder.keep(name, source) {
+                Some(kept) => Ok(kept),
+                None => folder.stage(name, source, Content::Bytes(text.as_bytes())),
+            }
+        };
+        files.iter().map(stage).collect()
+    }
+}
