@@ -3,6 +3,7 @@
 
 use certsite_tests::program::Run;
 use certsite_tests::{Site, site};
+use std::collections::BTreeSet;
 use std::fs;
 
 /// One edit of the small site.
@@ -146,26 +147,61 @@ fn what_was_drawn_before_is_as_if_drawn_anew() {
         // Something always changes, or a build would not begin.
         let note = site.read("content/files/robots-note.txt");
         site.write("content/files/robots-note.txt", format!("{note}."));
-        let kept = site.published();
-        let built = build(&site, more);
-        let fresh = build(&site, &[more, &["--out", "fresh", "--bundle", "fresh-bundle"]].concat());
-        assert_eq!((built.code, fresh.code), (code, code), "{name}: {}", built.stderr);
-        if code != 0 {
-            assert_eq!(built.stderr, fresh.stderr, "{name}");
-            site::assert_same(&site.published(), &kept, name);
-            continue;
-        }
-        let mut expect = site.tree("fresh");
-        expect.retain(|path, _| !path.starts_with(".certsite/"));
-        site::assert_same(&site.published(), &expect, name);
-        let (drawn, all) = (drawn(&built), drawn(&fresh));
-        assert_eq!(keeps, 2 * drawn < all, "{name}: {drawn} of {all} pages were drawn");
-        for folder in ["fresh", "fresh-bundle"].map(|folder| site.path(folder)) {
-            if folder.exists() {
-                fs::remove_dir_all(folder).expect("a folder of ours");
-            }
+        if let Some((drawn, all)) = built(&site, name, more, code) {
+            assert_eq!(keeps, 2 * drawn < all, "{name}: {drawn} of {all} pages were drawn");
         }
     }
+}
+
+/// The names of the pieces of the index of English pages.
+fn pieces(site: &Site) -> BTreeSet<String> {
+    let tree = site.published().into_keys();
+    tree.filter(|path| path.starts_with("en/search/") && path.contains('-')).collect()
+}
+
+/// They go with each edit, and no page is drawn for that but one that leads to such a piece.
+#[test]
+fn pieces_of_an_index_come_and_go_without_the_pages() {
+    let site = Site::shipped();
+    let word = |before: &str, after: &str| site.replace("content/en/services.md", before, after);
+    let text = site.read("content/en/services.md");
+    site.write("content/en/services.md", format!("{text}\nXyzzya.\n"));
+    built(&site, "first", &[], 0);
+    let first = pieces(&site);
+    word("Xyzzya", "Xyzzyb");
+    let (drawn, all) = built(&site, "a word", &[], 0).expect("both are built");
+    let second = pieces(&site);
+    let piece = second.difference(&first).next().expect("a word is in one of them");
+    assert!(drawn < 5, "{drawn} of {all} pages were drawn for a word");
+    let link = format!("</main><a href=\"/{piece}\">x</a>");
+    site.replace("themes/cert/templates/base.html", "</main>", &link);
+    built(&site, "a template leads to a piece", &[], 0);
+    word("Xyzzyb", "Xyzzyc");
+    built(&site, "which goes", &[], 1);
+}
+
+/// Builds a site into its folder and into a new one, and holds them against each other; how many pages
+/// were drawn for the first, and for the second. Nothing if both end with the same mistakes.
+#[track_caller]
+fn built(site: &Site, name: &str, more: &[&str], code: i32) -> Option<(u64, u64)> {
+    let kept = site.published();
+    let built = build(site, more);
+    let fresh = build(site, &[more, &["--out", "fresh", "--bundle", "fresh-bundle"]].concat());
+    assert_eq!((built.code, fresh.code), (code, code), "{name}: {}", built.stderr);
+    if code != 0 {
+        assert_eq!(built.stderr, fresh.stderr, "{name}");
+        site::assert_same(&site.published(), &kept, name);
+        return None;
+    }
+    let mut expect = site.tree("fresh");
+    expect.retain(|path, _| !path.starts_with(".certsite/"));
+    site::assert_same(&site.published(), &expect, name);
+    for folder in ["fresh", "fresh-bundle"].map(|folder| site.path(folder)) {
+        if folder.exists() {
+            fs::remove_dir_all(folder).expect("a folder of ours");
+        }
+    }
+    Some((drawn(&built), drawn(&fresh)))
 }
 
 /// Builds on the day and at the address of all cases, if no other is given.

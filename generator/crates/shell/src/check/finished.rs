@@ -24,7 +24,7 @@ pub struct Finished<'a> {
     finder: Finder<'static>,
     /// Where the form function answers, not a file.
     forms: WebPath,
-    /// Fingerprints of the addresses of all files, as nearly all links have them.
+    /// Fingerprints of the addresses of all files that stay, as nearly all links have them.
     addresses: Prints,
     quiet: Quiet,
 }
@@ -35,7 +35,8 @@ impl<'a> Finished<'a> {
         let whole = site.options.base.to_string();
         let finder = Finder::new(&whole).into_owned();
         let forms = certsite_forms::folder(&site.options.base);
-        let addresses = site.plan.routes.iter().map(|route| xxh3_64(route.url.as_str().as_bytes()));
+        let routes = site.plan.routes.iter().filter(|route| !is_fleeting(&route.out));
+        let addresses = routes.map(|route| xxh3_64(route.url.as_str().as_bytes()));
         let (addresses, quiet) = (addresses.collect(), Quiet::default());
         Finished { site, finder, whole, forms, addresses, quiet }
     }
@@ -66,14 +67,14 @@ impl<'a> Finished<'a> {
     }
 
     /// A page in which nothing was wrong when it was drawn last, and which led to these anchors of
-    /// others; `None` if one of those pages is no more.
+    /// others and fleeting files; `None` if one of those is no more.
     pub fn recall<'l>(
         &self,
         route: &'a Route,
         links: impl Iterator<Item = &'l str>,
     ) -> Option<Looked<'a>> {
         let anchored = links.map(|link| {
-            let (address, _) = link.split_once('#')?;
+            let address = link.split_once('#').map_or(link, |(address, _)| address);
             Some((self.find(address)?, link.to_owned()))
         });
         let anchored = anchored.collect::<Option<_>>()?;
@@ -243,6 +244,9 @@ impl<'a> Finished<'a> {
             Some(route) if !anchor.is_empty() => {
                 looked.anchored.push((route, format!("{address}#{anchor}")));
             }
+            Some(route) if is_fleeting(&route.out) => {
+                looked.anchored.push((route, address.into_owned()));
+            }
             Some(_) => return own.is_some() || path.starts_with('/'),
         }
         false
@@ -272,6 +276,18 @@ impl<'a> Finished<'a> {
         }
     }
 }
+
+/// Whether a file goes with nearly every edit, since its name tells what it holds, and a script finds
+/// it by an index: a piece of the search's. Of such it is noted which page leads to it, if any does.
+pub fn is_fleeting(out: &str) -> bool {
+    let name = out.strip_suffix(".json").and_then(|name| name.rsplit_once('-'));
+    name.is_some_and(|(_, sum)| {
+        sum.len() == NAMED && sum.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// So many digits of a fingerprint are in such a name.
+const NAMED: usize = 10;
 
 /// What a browser does with an address.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -15,7 +15,7 @@ pub struct Looked<'a> {
     pub(super) ids: Vec<u64>,
     /// Links to its own anchors, until all its ids are known.
     pub(super) own: Vec<String>,
-    /// Links to anchors of others, with the pages that should have them.
+    /// Links to anchors of others, with the pages that should have them, and to fleeting files.
     pub(super) anchored: Vec<(&'a Route, String)>,
     pub(super) found: Vec<Found>,
 }
@@ -44,7 +44,7 @@ impl<'a> Looked<'a> {
         self.route
     }
 
-    /// The addresses of the anchors of others to which it leads.
+    /// The addresses of anchors of others and of fleeting files to which it leads.
     pub fn links(&self) -> impl Iterator<Item = &str> {
         self.anchored.iter().map(|(_, link)| &**link)
     }
@@ -94,7 +94,8 @@ impl<'a> Looked<'a> {
     pub(super) fn everything(self) -> impl Iterator<Item = Found> {
         let url = self.route.url.to_string();
         let own = self.own.into_iter().map(move |anchor| Found::Dead(format!("{url}#{anchor}")));
-        let anchored = self.anchored.into_iter().map(|(_, link)| Found::Dead(link));
+        let anchored = self.anchored.into_iter().filter(|(_, link)| link.contains('#'));
+        let anchored = anchored.map(|(_, link)| Found::Dead(link));
         self.found.into_iter().chain(own).chain(anchored)
     }
 }

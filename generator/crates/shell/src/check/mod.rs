@@ -15,7 +15,7 @@ mod report;
 mod root;
 mod scan;
 
-pub use finished::Finished;
+pub use finished::{Finished, is_fleeting};
 pub use looked::Looked;
 pub use problems::{doubtful, problems};
 pub use report::report;

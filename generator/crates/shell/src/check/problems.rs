@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub fn problems(finished: &Finished, files: &[Looked]) -> Vec<Diagnostic> {
     let by_url = asked_for(files);
     let is_dead = |(route, link): &&(&Route, String)| {
-        let (_, anchor) = link.split_once('#').unwrap_or_default();
-        by_url.get(&route.url).is_some_and(|page| !page.has(anchor))
+        let page = by_url.get(&route.url);
+        page.zip(link.split_once('#')).is_some_and(|(page, (_, anchor))| !page.has(anchor))
     };
     let mut all: BTreeMap<Found, &Route> = BTreeMap::new();
     for file in files.iter().filter(|file| file.is_drawn) {
@@ -42,7 +42,7 @@ pub fn doubtful(files: &[Looked]) -> Vec<usize> {
     let mut doubtful = HashSet::new();
     for file in files {
         for (route, link) in &file.anchored {
-            let (_, anchor) = link.split_once('#').unwrap_or_default();
+            let Some((_, anchor)) = link.split_once('#') else { continue };
             doubtful.extend(by_url.get(&route.url).and_then(|other| {
                 match (file.is_drawn, other.is_drawn) {
                     (true, false) => Some(&other.route.url),

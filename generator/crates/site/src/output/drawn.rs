@@ -2,7 +2,8 @@
 //! build: what it does not know, or if it makes no sense, is drawn.
 //!
 //! Each line is true by itself and for good: from what has this fingerprint a page is drawn that has
-//! this one, and leads to these anchors of others. So it does not matter which build noted it.
+//! this one, and leads to these anchors and fleeting files of others. So it does not matter which
+//! build noted it.
 
 use super::Output;
 use super::disk::Digest;

@@ -2,7 +2,7 @@
 //! tells that before it is drawn.
 
 use super::super::minifier::Minifier;
-use crate::check::{Finished, Looked, doubtful, problems};
+use crate::check::{Finished, Looked, doubtful, is_fleeting, problems};
 use certsite_base::diag::Diagnostic;
 use certsite_site::load::Sum;
 use certsite_site::output::{
@@ -57,9 +57,10 @@ impl<'a> Write<'a> {
         output: &'a Output,
         minifier: Option<Minifier>,
     ) -> Write<'a> {
-        // Links of any page may lead to an address that is no more.
+        // Links of any page may lead to an address that is no more; of those to fleeting files it is
+        // known whose they are.
         let outs: HashSet<&str> = site.plan.routes.iter().map(|route| &*route.out).collect();
-        let known = match output.site.is_part_of(|out| outs.contains(out)) {
+        let known = match output.site.is_part_of(|out| outs.contains(out) || is_fleeting(out)) {
             true => output.drawn(),
             false => DrawnPages::default(),
         };
