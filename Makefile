@@ -10,7 +10,7 @@ DEMO     := target/demo
 # CI builds exactly what Cargo.lock says; a developer may be changing it.
 LOCKED   := $(if $(CI),--locked)
 # What the tests need beside Rust, Node.js, Python 3 and make.
-PACKAGES := apache2-bin caddy chromium faketime fonts-dejavu-core git gnupg libnss-wrapper neomutt nginx openssl strace systemd thunderbird util-linux
+PACKAGES := apache2-bin caddy chromium faketime firefox-esr fonts-dejavu-core git gnupg libnss-wrapper neomutt nginx openssl strace systemd thunderbird util-linux
 APT      := DEBIAN_FRONTEND=noninteractive apt-get -qq
 DENY     := 0.20.2
 BLADES   := 0.6.0

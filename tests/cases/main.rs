@@ -69,4 +69,5 @@ mod text;
 mod themes;
 mod told;
 mod transaction;
+mod weight;
 mod writing;

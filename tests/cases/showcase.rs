@@ -1,7 +1,7 @@
 //! The sample site of `tests/sites/showcase`: whole, without mistakes, and nobody's but its own.
 
-use certsite_tests::{Site, project, site};
-use serde_json::Value;
+use certsite_tests::{Site, browser, project, site};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// A day on which all months of the sample are over.
@@ -133,6 +133,27 @@ fn its_advisories_use_every_key_and_every_kind() {
         assert_eq!(unused, expected, "{lang}");
     }
     assert_eq!(count, 2 * 25, "24 advisories and a draft in each language");
+}
+
+/// Ten kinds of pages, on a phone, a tablet and a desk.
+#[test]
+fn firefox_lays_its_pages_out_as_chromium_does() {
+    let pages = [
+        "/en/",
+        "/az/",
+        "/en/advisories/",
+        "/en/advisories/mail-server/",
+        "/az/melumat-verin/",
+        "/en/report/",
+        "/en/statistics/2026-10/",
+        "/en/news/",
+        "/en/search/",
+        "/az/terminler/",
+    ];
+    let site = built();
+    let seen = browser::run("layout", &json!({"folder": site.path("public"), "pages": pages}));
+    assert_eq!(seen["looked"], 3 * pages.len());
+    assert_eq!(seen["differences"], json!({}), "{:#}", seen["differences"]);
 }
 
 #[test]
