@@ -37,6 +37,7 @@ mod new;
 mod one_cause;
 mod origins;
 mod output;
+mod packed;
 mod photographs;
 mod places;
 mod printing;

@@ -31,13 +31,18 @@ fn agent() -> ureq::Agent {
 }
 
 fn read(mut response: ureq::http::Response<ureq::Body>) -> Option<Response> {
+    let body = response.body_mut().read_to_vec().ok()?;
+    let body = String::from_utf8_lossy(&body).into_owned();
+    Some(Response { body, ..head(&response) })
+}
+
+/// An answer without its body.
+fn head(response: &ureq::http::Response<ureq::Body>) -> Response {
     let headers = response.headers().iter();
     let headers = headers
         .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
         .collect();
-    let body = response.body_mut().read_to_vec().ok()?;
-    let body = String::from_utf8_lossy(&body).into_owned();
-    Some(Response { status: response.status().as_u16(), headers, body })
+    Response { status: response.status().as_u16(), headers, body: String::new() }
 }
 
 /// Gets an address; nothing if nobody answers.
@@ -49,6 +54,16 @@ pub fn try_get(url: &str) -> Option<Response> {
 #[track_caller]
 pub fn get(url: &str) -> Response {
     try_get(url).unwrap_or_else(|| panic!("nobody answers at {url}"))
+}
+
+/// Gets an address as a reader does who takes these forms of packing; the bytes as they came.
+#[track_caller]
+pub fn get_packed(url: &str, forms: &str) -> (Response, Vec<u8>) {
+    let answer = agent().get(url).header("accept-encoding", forms).call();
+    let mut answer = answer.unwrap_or_else(|why| panic!("{url}: {why}"));
+    let body = answer.body_mut().read_to_vec();
+    let body = body.unwrap_or_else(|why| panic!("{url}: {why}"));
+    (head(&answer), body)
 }
 
 /// Posts the fields of a form with these headers.

@@ -61,9 +61,10 @@ impl StaticHost {
     pub fn apache(root: &Path, directives: &str) -> StaticHost {
         let (folder, port, root) = (Site::from(""), free_port(), root.display());
         let own = folder.root().display().to_string();
-        let modules = ["mpm_event", "authz_core", "dir", "mime", "headers"].map(|name| {
-            format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n")
-        });
+        let modules =
+            ["mpm_event", "authz_core", "dir", "mime", "headers", "rewrite"].map(|name| {
+                format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n")
+            });
         folder.write(
             "apache.conf",
             format!(

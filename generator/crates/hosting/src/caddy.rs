@@ -16,5 +16,9 @@ pub fn settings(headers: &Headers) -> String {
             text += &format!("header @certsite{n} {name} \"{value}\"\n");
         }
     }
+    if headers.are_packed {
+        // Files of other sites on the host have none, and go out as they are.
+        text += "file_server {\n    precompressed br gzip\n}\n";
+    }
     text
 }

@@ -26,6 +26,8 @@ pub(crate) struct Rule {
 pub struct Headers {
     base: String,
     rules: Vec<Rule>,
+    /// Beside files that are texts stand the same ones packed, to be sent instead.
+    pub(crate) are_packed: bool,
 }
 
 /// Those of every file. Neither subdomains nor other sites are spoken for (RFC 6797).
@@ -100,7 +102,13 @@ impl Headers {
                 headers,
             })
         });
-        Headers { base: base.to_owned(), rules: fixed.chain(of_language).collect() }
+        let rules = fixed.chain(of_language).collect();
+        Headers { base: base.to_owned(), rules, are_packed: false }
+    }
+
+    /// The same of a site whose files stand there packed, too.
+    pub fn packed(self) -> Headers {
+        Headers { are_packed: true, ..self }
     }
 
     /// Where the site stands, encoded as in addresses; without a slash at its end.

@@ -47,6 +47,9 @@ pub struct BuildArgs {
     /// Leave pages as the templates made them
     #[arg(long)]
     pub no_minify: bool,
+    /// Write texts packed by gzip and Brotli as well, beside each, for web servers that send them so
+    #[arg(long)]
+    pub precompress: bool,
     /// How long to wait for another build that writes to the same folder
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u64,
@@ -143,6 +146,9 @@ pub struct SignArgs {
 pub struct HeadersArgs {
     /// Who serves the site
     pub host: HostName,
+    /// Make the server send the packed files of `certsite build --precompress`
+    #[arg(long)]
+    pub precompress: bool,
     /// Where the site is.
     #[command(flatten)]
     pub site: SiteArgs,

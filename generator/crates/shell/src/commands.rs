@@ -10,6 +10,7 @@ mod check;
 mod headers;
 mod minifier;
 mod new;
+mod packer;
 mod schema;
 mod serve;
 mod sign;

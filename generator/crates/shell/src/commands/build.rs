@@ -4,6 +4,7 @@ mod aside;
 mod inputs;
 
 use super::minifier::{UNMINIFIED, minifier};
+use super::packer::{UNPACKED, packer};
 use crate::cli::BuildArgs;
 use crate::command::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::console::tell;
@@ -33,7 +34,7 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
         return Ok(failed_with(&[diagnostic]));
     }
     let mut engine = program.engine(root, request(args, &output));
-    let pages = if args.no_minify { Pages::AsDrawn } else { Pages::Minified };
+    let pages = Pages { are_minified: !args.no_minify, are_packed: args.precompress };
     let glance =
         timings.stage("glance", || glance(&engine, &output, root)).map_err(no_site(root))?;
     let is_current = |glance: &Glance| {
@@ -80,11 +81,11 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
 
 /// What becomes of finished pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pages {
-    /// They are made as small as they can be.
-    Minified,
-    /// They stay as templates drew them.
-    AsDrawn,
+struct Pages {
+    /// They are made as small as they can be; otherwise they stay as templates drew them.
+    are_minified: bool,
+    /// They, and all that is text, stand there packed, too.
+    are_packed: bool,
 }
 
 fn request(args: &BuildArgs, output: &Output) -> Request {
@@ -122,11 +123,9 @@ fn write(
         return Ok(Err(since));
     }
     show(&since);
-    let minifier = match pages {
-        Pages::Minified => minifier(site.plan.assets.styles()),
-        Pages::AsDrawn => None,
-    };
-    let write = Write::new(program.sum, site, output, minifier);
+    let minifier = pages.are_minified.then(|| minifier(site.plan.assets.styles())).flatten();
+    let packer = pages.are_packed.then(packer).flatten();
+    let write = Write::new(program.sum, site, output, minifier, packer);
     let (changes, drawn) = match write.aside(timings)? {
         Ok(prepared) => prepared,
         Err(mut late) => {
@@ -152,8 +151,9 @@ fn write(
     if let Some(sentence) = (program.unjudged)(&site.config) {
         tell!("{sentence}");
     }
-    if let (Pages::Minified, Some(sentence)) = (pages, UNMINIFIED) {
-        tell!("{sentence}");
+    let lacks = [(pages.are_minified, UNMINIFIED), (pages.are_packed, UNPACKED)];
+    for (_, sentence) in lacks.iter().filter(|(is_wanted, _)| *is_wanted) {
+        sentence.iter().for_each(|sentence| tell!("{sentence}"));
     }
     Ok(Ok((done, write.drawn())))
 }
@@ -200,7 +200,7 @@ fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {
     let languages: Vec<_> = site.config.languages.codes().collect();
     tell!(
         "{} in {} ({}): {} written, {} unchanged, {} deleted, in {:.2} s → {}",
-        count(site.plan.routes.len(), "file"),
+        count(done.written + done.unchanged, "file"),
         count(languages.len(), "language"),
         languages.join(", "),
         done.written,

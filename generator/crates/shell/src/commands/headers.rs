@@ -25,6 +25,7 @@ pub fn headers(program: &Program, args: &HeadersArgs) -> Result<Outcome, Failure
         return Ok(Outcome::Problems);
     };
     let headers = Headers::new(options.base.path(), config.languages.codes());
+    let headers = if args.precompress { headers.packed() } else { headers };
     print(settings(args.host.into(), &headers))?;
     Ok(Outcome::Fine)
 }

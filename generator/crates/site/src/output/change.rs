@@ -3,10 +3,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the stage that writes")]
 
-use super::folder::{Folder, Staged};
+use super::folder::Folder;
 use super::known::{Known, State};
 use super::manifest::ManifestEntry;
 use super::out_path::OutPath;
+use super::staged::Staged;
 use super::step::{Step, Target};
 use certsite_base::diag::{Diagnostic, Problem};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

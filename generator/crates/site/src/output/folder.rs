@@ -12,6 +12,7 @@ use super::lock::{Asked, Lock, ask};
 use super::manifest::{Manifest, ManifestEntry};
 use super::out_path::{OutPath, linked};
 use super::seen;
+use super::staged::{Content, Staged};
 use super::withdrawn::Withdrawn;
 use super::{modes, open};
 use crate::load::{Looks, Sum};
@@ -56,30 +57,6 @@ enum Hold {
     Foreign,
     /// There is no such folder, and it cannot be made.
     Unwritable(DiskError),
-}
-
-/// One file of the new state.
-pub struct Staged {
-    /// Path below the output folder.
-    pub out: String,
-    pub(super) entry: ManifestEntry,
-    /// The number of the file aside, unless the one in place is right already.
-    pub(super) number: Option<usize>,
-}
-
-impl Staged {
-    /// Fingerprint of what it was made from.
-    pub fn source(&self) -> Option<Sum> {
-        self.entry.source
-    }
-}
-
-/// The bytes that a file of the new state is to hold.
-pub enum Content<'a> {
-    /// Bytes in memory, such as a rendered page.
-    Bytes(&'a [u8]),
-    /// The bytes of this file, which had this fingerprint when the site was read.
-    File(&'a Path, Sum),
 }
 
 /// What came of opening a folder.
@@ -310,6 +287,11 @@ impl Folder {
                 Ok(staged(digest, Some(number).filter(|_| !is_in_place(digest))))
             }
         }
+    }
+
+    /// The bytes of a file of the new state, from aside or from its place.
+    pub fn bytes(&self, file: &Staged) -> Result<Vec<u8>, DiskError> {
+        file.bytes(&self.stage_folder(), &self.root)
     }
 
     /// Number and path of the next file aside.

@@ -27,6 +27,7 @@ mod out_path;
 mod places;
 mod remembered;
 mod seen;
+mod staged;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -36,9 +37,10 @@ mod withdrawn;
 pub use commit::Finished;
 pub use disk::DiskError;
 pub use drawn::{DrawnPage, DrawnPages};
-pub use folder::{Content, Folder, Staged};
+pub use folder::Folder;
 pub use last::Last;
 pub use places::Places;
+pub use staged::{Content, Staged};
 
 use crate::load::Sum;
 use certsite_base::diag::Diagnostic;

@@ -2,6 +2,7 @@
 //! tells that before it is drawn.
 
 use super::super::minifier::Minifier;
+use super::super::packer::{FORMS, Packer, is_packed, unpacked};
 use crate::check::{Finished, Looked, doubtful, is_fleeting, problems};
 use certsite_base::diag::Diagnostic;
 use certsite_site::load::Sum;
@@ -25,6 +26,10 @@ pub(super) struct Write<'a> {
     output: &'a Output,
     /// None if pages stay as they are.
     minifier: Option<Minifier>,
+    /// None if no file is packed.
+    packer: Option<Packer>,
+    /// The paths of all files that the site itself has.
+    outs: HashSet<&'a str>,
     finished: Finished<'a>,
     /// What looking at pages costs.
     looking: Spent,
@@ -44,6 +49,9 @@ struct Made<'a> {
     seen: Option<Looked<'a>>,
 }
 
+/// One file, and the same packed.
+type Whole<'a> = (Made<'a>, Vec<Staged>);
+
 /// What can be done, and the pages to note once it is done, if they are others than those that are
 /// noted; or the late errors for which nothing will be: those of templates and finished pages, and
 /// of what stands in the folders.
@@ -56,16 +64,22 @@ impl<'a> Write<'a> {
         site: &'a Site,
         output: &'a Output,
         minifier: Option<Minifier>,
+        packer: Option<Packer>,
     ) -> Write<'a> {
+        let outs: HashSet<&str> = site.plan.routes.iter().map(|route| &*route.out).collect();
         // Links of any page may lead to an address that is no more; of those to fleeting files it is
         // known whose they are.
-        let outs: HashSet<&str> = site.plan.routes.iter().map(|route| &*route.out).collect();
-        let known = match output.site.is_part_of(|out| outs.contains(out) || is_fleeting(out)) {
+        let stays = |out: &str| {
+            let file = unpacked(out).filter(|_| packer.is_some()).unwrap_or(out);
+            outs.contains(out) || outs.contains(file) || is_fleeting(file)
+        };
+        let known = match output.site.is_part_of(stays) {
             true => output.drawn(),
             false => DrawnPages::default(),
         };
         let (finished, looking) = (Finished::new(site), Spent::default());
-        Write { program, site, output, minifier, finished, looking, known, drawn: 0.into() }
+        let drawn = 0.into();
+        Write { program, site, output, minifier, packer, outs, finished, looking, known, drawn }
     }
 
     /// How many pages had to be drawn.
@@ -78,7 +92,7 @@ impl<'a> Write<'a> {
         let mut late = Vec::new();
         let mut site = Vec::with_capacity(self.site.plan.routes.len());
         let pages: Vec<_> = timings.stage("render", || {
-            self.site.plan.routes.par_iter().map(|route| self.stage(route)).collect()
+            self.site.plan.routes.par_iter().map(|route| self.whole(route)).collect()
         });
         timings.within("look", self.looking.total());
         let mut looked = Vec::with_capacity(pages.len());
@@ -86,9 +100,10 @@ impl<'a> Write<'a> {
         let mut drawn = Vec::with_capacity(pages.len());
         for (route, page) in self.site.plan.routes.iter().zip(pages) {
             match page? {
-                Ok(Made { file, is_new, of, seen }) => {
+                Ok((Made { file, is_new, of, seen }, packed)) => {
                     drawn.extend(of.zip(file.source()).map(|of| (looked.len(), of)));
                     site.push(file);
+                    site.extend(packed);
                     looked.extend(seen);
                     new.extend(is_new.then_some(route.out.as_str()));
                 }
@@ -140,6 +155,48 @@ impl<'a> Write<'a> {
                 }
             }
         }
+    }
+
+    /// One route's file, and the same packed.
+    fn whole(&self, route: &'a Route) -> Result<Result<Whole<'a>, Box<Diagnostic>>, DiskError> {
+        Ok(match self.stage(route)? {
+            Ok(made) => {
+                let packed = self.packed(&made.file)?;
+                Ok((made, packed))
+            }
+            Err(diagnostic) => Err(diagnostic),
+        })
+    }
+
+    /// Packs a file in all forms, as far as that was not done before, and nobody has a file of their
+    /// own there.
+    fn packed(&self, file: &Staged) -> Result<Vec<Staged>, DiskError> {
+        let Some(packer) = self.packer.as_ref().filter(|_| is_packed(&file.out)) else {
+            return Ok(Vec::new());
+        };
+        let folder = &self.output.site;
+        // What comes of the same bytes changes with the libraries.
+        let source = xxh3_64_with_seed(&file.sum().to_le_bytes(), self.program);
+        let mut bytes = None;
+        let mut packed = Vec::with_capacity(FORMS.len());
+        for form in FORMS {
+            let out = format!("{}{}", file.out, form.ending());
+            if self.outs.contains(&*out) {
+                continue;
+            }
+            packed.push(match folder.keep(&out, source) {
+                Some(kept) => kept,
+                None => {
+                    let bytes = match &mut bytes {
+                        Some(bytes) => bytes,
+                        none => none.insert(folder.bytes(file)?),
+                    };
+                    let content = packer.pack(form, &file.out, bytes);
+                    folder.stage(&out, source, Content::Bytes(&content))?
+                }
+            });
+        }
+        Ok(packed)
     }
 
     /// Renders one route and writes it aside, unless what is in place was made from the same.
