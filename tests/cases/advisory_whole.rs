@@ -175,3 +175,26 @@ fn its_pages_say_it_to_people_and_are_valid() {
     let pages = ["en/advisories/sample-whole/", "az/bulletenler/sample-whole/"];
     browser::validate(&pages.map(|page| site.path(&format!("public/{page}index.html")))).ok();
 }
+
+#[test]
+fn what_was_superseded_leads_to_what_holds() {
+    let site = whole();
+    site.build_with(&["--no-minify"]).ok();
+    let document = DOCUMENT.replace("0100", "0099");
+    let document: Value = serde_json::from_str(&site.read(&document)).expect("it is JSON");
+    let of = &document["document"];
+    assert_eq!(of["category"], "csaf_base");
+    assert_eq!(of["tracking"]["aliases"], json!(["SAMPLE-26-7"]));
+    assert_eq!(of["tracking"]["version"], "2");
+    assert_eq!(of["notes"][0]["text"], "The new one names all versions.");
+    assert_eq!(document["vulnerabilities"], Value::Null);
+    let newer = "https://cert.example.org/en/advisories/sample-whole/";
+    let mut references = of["references"].as_array().expect("references").iter();
+    assert!(references.any(|to| to["url"] == newer && to["category"] == "external"));
+    let link = "<a href=\"/en/advisories/sample-whole/\">AZSC-2026-0100</a>";
+    site.shows("en/advisories/sample-older/", link);
+    site.shows("en/advisories/", "Replaced by another advisory");
+    let title = "<title>Replaced by another advisory: Sample: an older advisory</title>";
+    let atom = site.page("en/advisories/atom.xml");
+    assert!(atom.contains(title), "{atom}");
+}

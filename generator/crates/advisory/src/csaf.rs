@@ -8,8 +8,8 @@ mod model;
 mod products;
 mod vulnerability;
 
-use super::for_machines;
 use super::provider::Provider;
+use super::{for_machines, successor};
 use certsite_base::address::{Url, WebPath};
 use certsite_base::lang::Lang;
 use certsite_site::link::DocId;
@@ -23,12 +23,13 @@ use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
 /// The strings of the theme that documents take.
-pub const STRINGS: [&str; 8] = [
+pub const STRINGS: [&str; 9] = [
     "advisory.description",
     "advisory.indicators",
     "advisory.indicators_withdrawn",
     "advisory.original",
     "advisory.summary",
+    "advisory.superseded",
     "advisory.withdrawn",
     "exploited.known",
     "exploited.listed",
@@ -222,7 +223,7 @@ impl Writer<'_> {
     fn category(&self, vulnerabilities: &[CsafVulnerability]) -> &'static str {
         match vulnerabilities {
             // What no longer holds names nothing that a program could look for.
-            _ if self.advisory.withdrawn.is_some() => "csaf_base",
+            _ if !self.advisory.holds() => "csaf_base",
             [] => "csaf_informational_advisory",
             found if vulnerability::are_vex(found) => "csaf_vex",
             _ => "csaf_security_advisory",
@@ -231,7 +232,7 @@ impl Writer<'_> {
 
     fn document<'a>(&'a self, versions: &[NumberedVersion<'a>]) -> Csaf<'a> {
         let original = self.translated_from();
-        let holds = self.advisory.withdrawn.is_none();
+        let holds = self.advisory.holds();
         let severity = self.advisory.severity().filter(|_| holds);
         let products = ProductIds::of(&self.advisory.products);
         let vulnerabilities = self.advisory.vulnerabilities.iter().filter(|_| holds);
@@ -256,6 +257,7 @@ impl Writer<'_> {
                 source_lang: original.map(|lang| self.code(lang)),
                 title: self.site.graph.title(self.id),
                 tracking: Tracking {
+                    aliases: &self.advisory.aliases,
                     current_release_date: versions[versions.len() - 1].at.to_string(),
                     generator: Generator {
                         engine: Engine { name: "certsite", version: env!("CARGO_PKG_VERSION") },
@@ -282,13 +284,11 @@ impl Writer<'_> {
     }
 
     fn notes(&self) -> Vec<Note> {
-        if let Some(withdrawn) = &self.advisory.withdrawn {
-            let title = self.text("advisory.withdrawn");
-            return vec![Note {
-                category: "general",
-                text: withdrawn.reason.clone(),
-                title: Some(title),
-            }];
+        if let Some((_, reason)) = self.advisory.end() {
+            let is_withdrawn = self.advisory.withdrawn.is_some();
+            let title = if is_withdrawn { "advisory.withdrawn" } else { "advisory.superseded" };
+            let title = Some(self.text(title));
+            return vec![Note { category: "general", text: reason.clone(), title }];
         }
         let summary = Note {
             category: "summary",
@@ -328,6 +328,12 @@ impl Writer<'_> {
         };
         let others = self.advisory.references.iter().map(Reference::of);
         let own = [itself(&self.place(self.lang)), itself(&site.graph.node(self.id).url)];
+        let newer = successor(site, self.id).map(|id| Reference {
+            category: "external",
+            summary: self.text("advisory.superseded"),
+            url: site.graph.node(id).url.url().to_string(),
+        });
+        let others = newer.into_iter().chain(others);
         to_original.into_iter().chain(own).chain(others).collect()
     }
 }

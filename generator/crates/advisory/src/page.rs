@@ -1,11 +1,12 @@
 //! An advisory → what its page's template gets as `page.advisory`.
 
 use super::csaf::CsafDocument;
+use super::successor;
 use super::view::{
     AdvisoryView, CvssView, CweView, DocumentView, EpssView, ExploitedView, HashView, IdView,
     IndicatorView, ListedView, NotAffectedView, ProductView, ReferenceView, RemarkView,
-    RemediationView, RevisionView, SectionIds, SeverityView, ThankedView, ThreatView,
-    VulnerabilityView, WithdrawnView,
+    RemediationView, RevisionView, SectionIds, SeverityView, SupersededView, ThankedView,
+    ThreatView, VulnerabilityView, WithdrawnView,
 };
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
@@ -38,6 +39,13 @@ pub fn view<'a>(
             date: viewer.date(withdrawn.date.day),
             reason: &withdrawn.reason,
         }),
+        superseded: advisory.superseded_by.as_ref().map(|by| SupersededView {
+            date: viewer.date(by.date.day),
+            reason: &by.reason,
+            id: &by.id.0,
+            url: successor(site, id).map(|page| &site.graph.node(page).url),
+        }),
+        aliases: advisory.aliases.iter().map(String::as_str).collect(),
         revisions: versions.iter().rev().map(|version| viewer.revision(version)).collect(),
         concerned: advisory.products.iter().any(is_concerned),
         spared: advisory.products.iter().any(is_spared),

@@ -24,6 +24,10 @@ pub struct AdvisoryView<'a> {
     pub version: Option<usize>,
     /// When and why it was withdrawn; none while it holds.
     pub withdrawn: Option<WithdrawnView<'a>>,
+    /// The advisory that took its place; none while it holds.
+    pub superseded: Option<SupersededView<'a>>,
+    /// What else it is called.
+    pub aliases: Vec<&'a str>,
     /// Its versions, the newest first.
     pub revisions: Vec<RevisionView<'a>>,
     /// What it is about.
@@ -66,6 +70,19 @@ pub struct WithdrawnView<'a> {
     pub date: DateView,
     /// Why, in plain text.
     pub reason: &'a str,
+}
+
+/// That another advisory took the place of one.
+#[derive(Serialize, JsonSchema)]
+pub struct SupersededView<'a> {
+    /// On which day.
+    pub date: DateView,
+    /// What is different there, in plain text.
+    pub reason: &'a str,
+    /// The number of the other one.
+    pub id: &'a str,
+    /// The address of its page.
+    pub url: Option<&'a WebPath>,
 }
 
 /// A version of an advisory.

@@ -106,6 +106,8 @@ impl Reference {
 
 #[derive(Serialize)]
 pub struct Tracking<'a> {
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub aliases: &'a [String],
     pub current_release_date: String,
     pub generator: Generator,
     pub id: String,

@@ -213,6 +213,10 @@ impl Page<'_, '_> {
                 texts.push(("acknowledgements", Some(n), key, text.as_deref().unwrap_or_default()));
             }
         }
+        texts.extend(advisory.aliases.iter().map(|alias| ("aliases", None, "aliases", &**alias)));
+        if let Some(by) = &advisory.superseded_by {
+            texts.push(("superseded_by", None, "reason", &by.reason));
+        }
         if let Some(withdrawn) = &advisory.withdrawn {
             texts.push(("withdrawn", None, "reason", &withdrawn.reason));
         }

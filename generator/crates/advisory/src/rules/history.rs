@@ -2,11 +2,13 @@
 //! that has not come; and the language of the first one.
 
 use super::Page;
+use crate::all;
 use crate::provider::Provider;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Date;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
+use certsite_site::parse::advisory::Moment;
 
 impl Page<'_, '_> {
     /// CSAF 2.0 §6.1.14, §6.1.16, §6.1.21, §6.1.22.
@@ -45,9 +47,37 @@ impl Page<'_, '_> {
                 "its withdrawal is the last version: it comes after all others",
             );
         }
+        self.superseded(site, &last.date);
         self.later(site);
-        let current = self.advisory.withdrawn.as_ref().map_or(last.date.day, |w| w.date.day);
+        let current = self.advisory.end().map_or(last.date.day, |(date, _)| date.day);
         self.days(revisions[0].date.day, current);
+    }
+
+    /// Another advisory that there is, after all versions of this one.
+    fn superseded(&mut self, site: Linked, last: &Moment) {
+        let Some(by) = &self.advisory.superseded_by else { return };
+        let is_there = all(site).any(|(_, other)| other.id == by.id);
+        if by.id == self.advisory.id || !is_there {
+            self.wrong(
+                &["superseded_by", "id"],
+                format!("“{}” is no other advisory of this site", by.id.0),
+                "name the “id” of the one that holds today, or withdraw this one",
+            );
+        }
+        if !by.date.can_follow(last) {
+            self.wrong(
+                &["superseded_by", "date"],
+                "the advisory was superseded before its last version".into(),
+                "that another one takes its place is the last version: it comes after all others",
+            );
+        }
+        if self.advisory.withdrawn.is_some() {
+            self.wrong_key(
+                &["superseded_by"],
+                "the advisory is withdrawn, and superseded, too".into(),
+                "keep “withdrawn” if it was wrong, “superseded_by” if another one says more",
+            );
+        }
     }
 
     /// Versions of a day that has not come: whoever asks for what changed since would see nothing
@@ -73,8 +103,15 @@ impl Page<'_, '_> {
             self.advisory.published.iter().map(|published| {
                 (vec!["published".to_owned()], "this language".to_owned(), published)
             });
-        let all = revisions.chain(withdrawn).chain(published);
-        for (path, what, date) in all.filter(|(.., date)| date.day.0 > today) {
+        let superseded = self.advisory.superseded_by.iter().map(|by| {
+            (
+                vec!["superseded_by".to_owned(), "date".to_owned()],
+                "what takes its place".to_owned(),
+                &by.date,
+            )
+        });
+        let dated = revisions.chain(withdrawn).chain(superseded).chain(published);
+        for (path, what, date) in dated.filter(|(.., date)| date.day.0 > today) {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             self.wrong(
                 &path,

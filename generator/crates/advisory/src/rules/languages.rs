@@ -79,6 +79,8 @@ impl Page<'_, '_> {
         };
         let [own_back, their_back] =
             [ours, theirs].map(|advisory| values(&advisory.indicators_withdrawn));
+        let superseded =
+            |a: &AdvisoryFront| a.superseded_by.as_ref().map(|by| (by.id.clone(), by.date.clone()));
         let withdrawn =
             |a: &AdvisoryFront| a.withdrawn.as_ref().map(|withdrawn| withdrawn.date.clone());
         let mut both = ours.products.iter().zip(&theirs.products);
@@ -87,6 +89,8 @@ impl Page<'_, '_> {
         let same = [
             ("status", "the states", ours.status == theirs.status),
             ("severity", "the stated severities", ours.severity == theirs.severity),
+            ("aliases", "the other names", ours.aliases == theirs.aliases),
+            ("superseded_by", "what takes their place", superseded(ours) == superseded(theirs)),
             ("original", "the languages of the original", ours.original == theirs.original),
             ("withdrawn", "the days of withdrawal", withdrawn(ours) == withdrawn(theirs)),
             ("revisions", "numbers and days of the versions", versions(ours) == versions(theirs)),

@@ -1,6 +1,6 @@
 //! A section's newest pages as JSON Feed 1.1 (jsonfeed.org).
 
-use super::{FeedFormat, feed_title, midnight, newest};
+use super::{FeedFormat, feed_title, midnight, newest, told_title};
 use certsite_base::address::Url;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
@@ -35,7 +35,7 @@ fn item(site: Linked, id: DocId) -> Value {
     present(json!({
         "id": url,
         "url": url,
-        "title": site.graph.title(id),
+        "title": told_title(site, id),
         // The format wants a text; a feed that repeats whole pages would grow with them.
         "content_text": site.graph.description(id).unwrap_or_else(|| site.graph.title(id)),
         "date_published": day(front.date),

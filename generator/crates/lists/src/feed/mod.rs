@@ -139,7 +139,7 @@ fn entry(site: Linked, id: DocId, fallback: &str) -> String {
         date.map_or_else(|| midnight(fallback), |date| midnight(&date.to_string()))
     };
     let mut out = String::from("<entry>\n");
-    out += &element("title", site.graph.title(id));
+    out += &element("title", &told_title(site, id));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>");
     if let Some(csaf) = site.offers.csaf_documents.get(&id) {
         let _ =
@@ -157,6 +157,22 @@ fn entry(site: Linked, id: DocId, fallback: &str) -> String {
         out += &element("summary", description);
     }
     out + "</entry>\n"
+}
+
+/// The title of an entry. What no longer holds says so before all else: who reads feeds sees no
+/// more of it.
+fn told_title(site: Linked, id: DocId) -> String {
+    let (title, doc) = (site.graph.title(id), site.graph.doc(id));
+    let advisory = doc.front.advisory.as_deref();
+    let state = advisory.and_then(|advisory| match advisory {
+        ended if ended.withdrawn.is_some() => Some("advisory.withdrawn"),
+        ended if ended.superseded_by.is_some() => Some("advisory.superseded"),
+        _ => None,
+    });
+    match state {
+        Some(state) => format!("{}: {title}", (site.text)(doc.lang, state)),
+        None => title.to_owned(),
+    }
 }
 
 fn midnight(date: &str) -> String {

@@ -66,20 +66,22 @@ from_text!(
     "its file name in the theme's templates without “.html”, such as “page”"
 );
 
-/// How advisories are numbered: `{year}` and `{number}` stand for the two.
+/// How advisories are numbered: `{year}` and `{number}` stand for the two, `{yy}` for the last two
+/// digits of the year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdScheme(String);
 
 from_text!(
     IdScheme,
     |text| {
-        let fixed = text.replacen("{year}", "", 1).replacen("{number}", "", 1);
+        let year = IdScheme::year_of(text);
+        let fixed = text.replacen(year, "", 1).replacen("{number}", "", 1);
         let plain = fixed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        let ends = text.find("{year}").is_some_and(|year| Some(year) < text.find("{number}"))
+        let ends = text.find(year).is_some_and(|year| Some(year) < text.find("{number}"))
             && text.ends_with("{number}");
         if plain && ends { Ok(IdScheme(text.into())) } else { Err("cannot number advisories") }
     },
-    "letters, digits and hyphens with {year} and, at the end, {number}, such as AZSC-{year}-{number}"
+    "letters, digits and hyphens with {year} (or {yy}) and, at the end, {number}, such as AZSC-{year}-{number}"
 );
 
 impl Default for IdScheme {
@@ -89,18 +91,30 @@ impl Default for IdScheme {
 }
 
 impl IdScheme {
-    /// The identifier of the `number`th advisory of a year; numbers have at least four digits.
-    pub fn id(&self, year: i16, number: u32) -> String {
-        self.0.replace("{year}", &year.to_string()).replace("{number}", &format!("{number:04}"))
+    /// What stands for the year in a scheme.
+    fn year_of(scheme: &str) -> &'static str {
+        if scheme.contains("{yy}") { "{yy}" } else { "{year}" }
     }
 
-    /// Year and number of an identifier; `None` if it does not follow the scheme.
+    /// The identifier of the `number`th advisory of a year; numbers have at least four digits.
+    pub fn id(&self, year: i16, number: u32) -> String {
+        let whole = year.to_string();
+        let two = format!("{:02}", year.rem_euclid(100));
+        let id = self.0.replace("{year}", &whole).replace("{yy}", &two);
+        id.replace("{number}", &format!("{number:04}"))
+    }
+
+    /// Year and number of an identifier; `None` if it does not follow the scheme. Two digits are a
+    /// year of this century.
     pub fn read(&self, id: &str) -> Option<(i16, u32)> {
-        let (before, rest) = self.0.split_once("{year}")?;
+        let year = IdScheme::year_of(&self.0);
+        let (before, rest) = self.0.split_once(year)?;
         let between = rest.strip_suffix("{number}")?;
         let rest = id.strip_prefix(before)?;
-        let (year, number) = (rest.get(..4)?, rest.get(4..)?.strip_prefix(between)?);
-        let found = (year.parse().ok()?, number.parse().ok()?);
+        let (digits, century) = if year == "{yy}" { (2, 2000) } else { (4, 0) };
+        let number = rest.get(digits..)?.strip_prefix(between)?;
+        let year: i16 = rest.get(..digits)?.parse().ok()?;
+        let found = (century + year, number.parse().ok()?);
         (self.id(found.0, found.1) == id).then_some(found)
     }
 }
@@ -158,7 +172,17 @@ mod tests {
         for other in ["AZSC-2026-7", "AZSC-26-0007", "OTHER-2026-0007", "AZSC-2026-0007-EN"] {
             assert_eq!(scheme.read(other), None, "{other}");
         }
-        for bad in ["AZSC", "AZSC-{number}", "{number}-{year}", "A/{year}-{number}"] {
+        let short: IdScheme = read("AZSC-{yy}-{number}").expect("a scheme");
+        assert_eq!(short.id(2026, 7), "AZSC-26-0007");
+        assert_eq!(short.read("AZSC-26-0007"), Some((2026, 7)));
+        assert_eq!(short.read("AZSC-2026-0007"), None);
+        for bad in [
+            "AZSC",
+            "AZSC-{yy}-{year}-{number}",
+            "AZSC-{number}",
+            "{number}-{year}",
+            "A/{year}-{number}",
+        ] {
             assert!(read::<IdScheme>(bad).is_err(), "{bad}");
         }
     }

@@ -42,6 +42,8 @@ pub struct AdvisorySummary {
     pub exploited: bool,
     /// Whether it was withdrawn.
     pub withdrawn: bool,
+    /// Whether another advisory took its place.
+    pub superseded: bool,
 }
 
 impl AdvisorySummary {
@@ -55,6 +57,7 @@ impl AdvisorySummary {
             products: products.map(|of| format!("{} {}", of.vendor, of.product)).collect(),
             exploited: advisory.is_exploited(),
             withdrawn: advisory.withdrawn.is_some(),
+            superseded: advisory.superseded_by.is_some(),
         }
     }
 }

@@ -45,6 +45,9 @@ use serde::{Deserialize, Deserializer, de::Error};
 pub struct AdvisoryFront {
     /// Its identifier, the same in each language.
     pub id: AdvisoryId,
+    /// What else it is called (CSAF 2.0 §3.2.1.12.1), such as a number of another team.
+    #[serde(default, deserialize_with = "some")]
+    pub aliases: Vec<String>,
     /// How settled it is, in the words of CSAF.
     pub status: Status,
     /// Who may know it (TLP 2.0). A public site takes `TLP:CLEAR` alone.
@@ -61,6 +64,8 @@ pub struct AdvisoryFront {
     pub published: Option<Moment>,
     /// That it no longer holds: its page and its documents stay, and say so.
     pub withdrawn: Option<Withdrawal>,
+    /// That another advisory says what holds today: its page and its documents stay, and lead there.
+    pub superseded_by: Option<Supersession>,
     /// What is affected, and where it is fixed.
     #[serde(default)]
     pub products: Vec<Product>,
@@ -91,12 +96,24 @@ impl AdvisoryFront {
         scores.map(|cvss| cvss.severity).max().or(self.severity)
     }
 
-    /// Whether attackers use one of its vulnerabilities, as its editor states.
-    pub fn is_exploited(&self) -> bool {
-        self.withdrawn.is_none() && self.vulnerabilities.iter().any(Vulnerability::is_exploited)
+    /// Whether it holds: it is neither withdrawn nor superseded.
+    pub fn holds(&self) -> bool {
+        self.end().is_none()
     }
 
-    /// Its versions, oldest first, as everybody is told of them. A withdrawal is the last one.
+    /// When and why it no longer holds.
+    pub fn end(&self) -> Option<(&Moment, &String)> {
+        let superseded = self.superseded_by.iter().map(|by| (&by.date, &by.reason));
+        let withdrawn = self.withdrawn.iter().map(|withdrawn| (&withdrawn.date, &withdrawn.reason));
+        withdrawn.chain(superseded).next()
+    }
+
+    /// Whether attackers use one of its vulnerabilities, as its editor states.
+    pub fn is_exploited(&self) -> bool {
+        self.holds() && self.vulnerabilities.iter().any(Vulnerability::is_exploited)
+    }
+
+    /// Its versions, oldest first, as everybody is told of them. Its end is the last one.
     pub fn versions(&self) -> Vec<NumberedVersion<'_>> {
         self.versions_since(None)
     }
@@ -108,9 +125,7 @@ impl AdvisoryFront {
 
     fn versions_since(&self, first: Option<&Moment>) -> Vec<NumberedVersion<'_>> {
         let revisions = self.revisions.iter().map(|revision| (&revision.date, &revision.summary));
-        let withdrawal =
-            self.withdrawn.iter().map(|withdrawn| (&withdrawn.date, &withdrawn.reason));
-        let all: Vec<_> = revisions.chain(withdrawal).collect();
+        let all: Vec<_> = revisions.chain(self.end()).collect();
         let moments = moment::rising(all.iter().map(|(moment, _)| *moment), first);
         let told = all.into_iter().zip(moments).zip(1..);
         told.map(|(((moment, summary), at), number)| NumberedVersion {
@@ -181,6 +196,18 @@ pub struct Withdrawal {
     /// The day, or the moment of it with its zone, from which it no longer holds.
     pub date: Moment,
     /// Why it no longer holds, in a sentence for readers.
+    pub reason: String,
+}
+
+/// That another advisory takes the place of one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Supersession {
+    /// The number of the other advisory.
+    pub id: AdvisoryId,
+    /// The day, or the moment of it with its zone, from which the other one holds.
+    pub date: Moment,
+    /// What is different there, in a sentence for readers.
     pub reason: String,
 }
 
