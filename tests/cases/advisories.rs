@@ -261,7 +261,7 @@ fn a_build_publishes_no_document_that_check_refuses() {
 }
 
 #[test]
-fn long_lists_are_looked_through_by_year_and_severity() {
+fn long_lists_are_looked_through_by_year_severity_and_product() {
     let site = sample();
     site.build_with(&["--no-minify"]).ok();
     for text in
@@ -276,7 +276,22 @@ fn long_lists_are_looked_through_by_year_and_severity() {
     site.shows("en/advisories/severity-critical/", "Sample: code execution in a mail server");
     let map = site.page("sitemap.xml");
     assert!(map.contains("<loc>https://cert.example.org/en/advisories/2025/</loc>"), "{map}");
-    let pages = ["en/advisories/2026/", "az/bulletenler/ciddilik-kritik/"];
+    let router = "product-other-sample-sample-router/";
+    site.shows(
+        "en/advisories/",
+        &format!("/en/advisories/{router}\">Other Sample Sample Router (1)"),
+    );
+    site.shows(&format!("en/advisories/{router}"), "Sample: login without password");
+    site.hides(&format!("en/advisories/{router}"), "Sample: phishing letters");
+    site.shows(
+        "az/bulletenler/mehsul-other-sample-sample-router/",
+        &format!("href=\"/en/advisories/{router}\""),
+    );
+    let pages = [
+        "en/advisories/2026/",
+        "az/bulletenler/ciddilik-kritik/",
+        "en/advisories/product-other-sample-sample-router/",
+    ];
     browser::validate(&pages.map(|page| site.path(&format!("public/{page}index.html")))).ok();
 }
 

@@ -1,13 +1,13 @@
 //! Words of documents → each word once, and one list of all places in the order of the documents.
 //!
-//! A word is looked up by its fingerprint, since looking up words is most of what an index costs. A
-//! list for each word would be a piece of memory for each, of which most hold one place.
+//! A word is looked up by its fingerprint alone, since looking up words is most of what an index costs:
+//! of 128 bits no two are alike. A list for each word would be a piece of memory for each, of which most hold one place.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// Where in a document a word stands, from the least to the most that this says of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,8 +62,8 @@ const OFTEN: u32 = 3;
 /// The words of some documents.
 #[derive(Default)]
 pub struct Vocabulary {
-    /// By fingerprint, or the next free one behind it.
-    seen: HashMap<u64, Seen, BuildHasherDefault<Fingerprint>>,
+    /// By fingerprint.
+    seen: HashMap<u128, Seen, BuildHasherDefault<Fingerprint>>,
     /// All words, one behind the other.
     text: String,
     words: Vec<Range<u32>>,
@@ -81,23 +81,14 @@ struct Seen {
 impl Vocabulary {
     /// Notes a word of the document that is being read; documents come by rising numbers.
     pub fn add(&mut self, text: &str, document: u32, rank: Rank) {
-        let mut sum = xxh3_64(text.as_bytes());
-        let seen = loop {
-            match self.seen.entry(sum) {
-                Entry::Occupied(entry) => {
-                    let Range { start, end } = self.words[entry.get().word as usize];
-                    if self.text[start as usize..end as usize] == *text {
-                        break entry.into_mut();
-                    }
-                    sum = sum.wrapping_add(1);
-                }
-                Entry::Vacant(entry) => {
-                    let start = self.text.len() as u32;
-                    self.text.push_str(text);
-                    self.words.push(start..self.text.len() as u32);
-                    let word = self.words.len() as u32 - 1;
-                    break entry.insert(Seen { word, place: u32::MAX, count: 0 });
-                }
+        let seen = match self.seen.entry(xxh3_128(text.as_bytes())) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let start = self.text.len() as u32;
+                self.text.push_str(text);
+                self.words.push(start..self.text.len() as u32);
+                let word = self.words.len() as u32 - 1;
+                entry.insert(Seen { word, place: u32::MAX, count: 0 })
             }
         };
         match self.places.get_mut(seen.place as usize) {
@@ -146,7 +137,7 @@ impl Hasher for Fingerprint {
         self.0 = xxh3_64(bytes);
     }
 
-    fn write_u64(&mut self, sum: u64) {
-        self.0 = sum;
+    fn write_u128(&mut self, sum: u128) {
+        self.0 = sum as u64;
     }
 }

@@ -165,27 +165,32 @@ impl<'a> Reader<'a> {
     /// Passes over what is left of a tag; gives the number of its bytes.
     fn tag(&mut self, bytes: &[u8], see: &mut impl FnMut(&str, bool)) -> usize {
         let tag = self.tag.get_or_insert_default();
-        for (at, byte) in bytes.iter().enumerate() {
-            match (tag.quote, byte) {
-                (Some(quote), byte) if quote == *byte => tag.quote = None,
-                (Some(_), _) => {}
-                (None, b'"' | b'\'') => tag.quote = Some(*byte),
-                (None, b'>') => {
+        let mut at = 0;
+        while at < bytes.len() {
+            let ends = |b: &u8| match tag.quote {
+                Some(quote) => *b == quote,
+                None => matches!(b, b'"' | b'\'' | b'>') || !tag.is_named,
+            };
+            // Most of a tag says nothing.
+            let Some(skipped) = bytes[at..].iter().position(ends) else { break };
+            let byte = bytes[at + skipped];
+            at += skipped + 1;
+            match byte {
+                _ if tag.quote.is_some() => tag.quote = None,
+                b'"' | b'\'' => tag.quote = Some(byte),
+                b'>' => {
                     let (name, length) = (tag.name, tag.length);
                     self.tag = None;
                     self.after(&name[..length], see);
-                    return at + 1;
+                    return at;
                 }
-                (None, byte) if !tag.is_named => match byte {
-                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' => {
-                        if let Some(next) = tag.name.get_mut(tag.length) {
-                            *next = *byte;
-                            tag.length += 1;
-                        }
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' => {
+                    if let Some(next) = tag.name.get_mut(tag.length) {
+                        *next = byte;
+                        tag.length += 1;
                     }
-                    _ => tag.is_named = true,
-                },
-                (None, _) => {}
+                }
+                _ => tag.is_named = true,
             }
         }
         bytes.len()

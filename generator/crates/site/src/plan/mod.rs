@@ -286,7 +286,7 @@ impl Planner<'_> {
             let first = list.facet.url(self.site, id);
             let of = list.pages.len().div_ceil(size);
             for n in 1..=of {
-                let make = Make::Filtered { id, facet: list.facet, n, of };
+                let make = Make::Filtered { id, facet: list.facet.clone(), n, of };
                 let lang = Some(self.site.graph.doc(id).lang);
                 self.push(page_url(&first, n), lang, Rank::Index, make, None);
             }

@@ -1,5 +1,5 @@
-//! Lists of some of a section's pages: those of one year, of one severity, or of what
-//! attackers use.
+//! Lists of some of a section's pages: those of one year, of one severity, of what attackers use, or
+//! on one product.
 
 use super::alternates::list_alternates;
 use super::contexts::FilteredGiven;
@@ -13,18 +13,19 @@ use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
 
 /// The lists of a section; `current` is the one that is shown.
-pub fn facets(renderer: &Renderer, section: DocId, current: Option<Facet>) -> Vec<FacetView> {
+pub fn facets(renderer: &Renderer, section: DocId, current: Option<&Facet>) -> Vec<FacetView> {
     let site = renderer.site;
     let lang = site.graph.doc(section).lang;
     let view = |list: &Filtered| FacetView {
         name: list.facet.name(site, lang),
         url: list.facet.url(site, section),
         count: list.pages.len(),
-        current: current == Some(list.facet),
-        kind: match list.facet {
+        current: current == Some(&list.facet),
+        kind: match &list.facet {
             Facet::Year(_) => "year",
             Facet::Severity(_) => "severity",
             Facet::Exploited => "exploited",
+            Facet::Product(_) => "product",
         },
     };
     renderer.plan.facets.get(&section).into_iter().flatten().map(view).collect()
@@ -35,7 +36,7 @@ pub fn given(
     renderer: &Renderer,
     route: &Route,
     section: DocId,
-    facet: Facet,
+    facet: &Facet,
     at: (usize, usize),
 ) -> Given {
     let Linked { config, graph, .. } = renderer.site;
@@ -52,7 +53,7 @@ pub fn given(
     view.indexed = true;
     let size = doc.front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
     let mut lists = renderer.plan.facets.get(&section).into_iter().flatten();
-    let pages = lists.find(|list| list.facet == facet).map_or(&[][..], |list| &list.pages);
+    let pages = lists.find(|list| list.facet == *facet).map_or(&[][..], |list| &list.pages);
     let first = facet.url(renderer.site, section);
     let given = FilteredGiven {
         page: view.into_map().into(),
@@ -70,15 +71,15 @@ pub fn given(
 pub fn alternates<'a>(
     renderer: &Renderer<'a>,
     section: DocId,
-    facet: Facet,
+    facet: &Facet,
     n: usize,
 ) -> Vec<AlternateView<'a>> {
     list_alternates(renderer, n, |lang| address(renderer, section, facet, lang))
 }
 
 /// The same list in another language, if it has one.
-fn address(renderer: &Renderer, section: DocId, facet: Facet, lang: Lang) -> Option<WebPath> {
+fn address(renderer: &Renderer, section: DocId, facet: &Facet, lang: Lang) -> Option<WebPath> {
     let other = renderer.site.graph.node(section).pair[lang]?;
-    let has = renderer.plan.facets.get(&other)?.iter().any(|list| list.facet == facet);
+    let has = renderer.plan.facets.get(&other)?.iter().any(|list| list.facet == *facet);
     has.then(|| facet.url(renderer.site, other))
 }

@@ -22,7 +22,7 @@ pub fn given(renderer: &Renderer, route: &Route) -> Option<Given> {
         Make::Page(id) => document(renderer, route, *id, None),
         Make::Section { id, n, of } => document(renderer, route, *id, Some((*n, *of))),
         Make::Filtered { id, facet, n, of } => {
-            filtered::given(renderer, route, *id, *facet, (*n, *of))
+            filtered::given(renderer, route, *id, facet, (*n, *of))
         }
         Make::Tag { id, n, of } => tag(renderer, route, lang, id, (*n, *of))?,
         Make::Tags => tags(renderer, route, lang),

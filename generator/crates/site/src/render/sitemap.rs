@@ -31,7 +31,7 @@ pub fn sitemap(renderer: &Renderer) -> String {
                 (None, tag_alternates(renderer, site.graph.tags.get(id), 1))
             }
             Make::Filtered { id, facet, n: 1, .. } => {
-                (None, filtered::alternates(renderer, *id, *facet, 1))
+                (None, filtered::alternates(renderer, *id, facet, 1))
             }
             Make::Tags => (None, tag_alternates(renderer, None, 1)),
             _ => continue,

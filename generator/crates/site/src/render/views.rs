@@ -319,10 +319,10 @@ pub struct ListView {
     pub total: usize,
 }
 
-/// A list of some of a section's pages: those of one year, or of one severity.
+/// A list of some of a section's pages: those of one year, of one severity, or on one product.
 #[derive(Serialize, JsonSchema)]
 pub struct FacetView {
-    /// What it is called: the year, or the severity in the page's language.
+    /// What it is called: the year, the severity in the page's language, or the product.
     pub name: String,
     /// The address of its first page.
     pub url: WebPath,
@@ -330,7 +330,7 @@ pub struct FacetView {
     pub count: usize,
     /// Whether it is the list that is shown.
     pub current: bool,
-    /// `year` or `severity`.
+    /// `year`, `severity`, `exploited` or `product`.
     pub kind: &'static str,
 }
 
