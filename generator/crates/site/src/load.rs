@@ -9,6 +9,7 @@ mod files;
 mod glance;
 mod names;
 mod normal;
+mod pixels;
 mod secret;
 mod shelf;
 mod tallies;
@@ -23,6 +24,7 @@ pub use files::Files;
 pub use glance::{Noted, glance};
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;
+pub use pixels::Pixels;
 pub use secret::narrow;
 pub use shelf::{Aside, Shelf};
 pub use tallies::{Tallies, Tally};
@@ -51,6 +53,8 @@ pub struct File {
     pub sum: Sum,
     /// The path from the site's root that symbolic links lead to, if the file is read through any.
     pub real: Option<Arc<str>>,
+    /// How large the picture is that it holds, if it is one of a kind that browsers show.
+    pub pixels: Option<Pixels>,
 }
 
 /// The bytes of a file: what certsite reads is kept, the rest stays on disk until it is copied.
@@ -278,7 +282,11 @@ fn understand(found: &Found, bytes: &[u8], shelf: &Shelf) -> One {
         },
         _ => Data::Binary(on_disk()),
     };
-    One::File(File { data, sum, real: real.clone() }, key)
+    let pixels = match &data {
+        Data::Binary(_) => Pixels::of(bytes),
+        Data::Text(_) | Data::Page(_) | Data::Withheld => None,
+    };
+    One::File(File { data, sum, real: real.clone(), pixels }, key)
 }
 
 fn utf8<'b>(name: &Arc<str>, bytes: &'b [u8]) -> Result<&'b str, Box<Diagnostic>> {

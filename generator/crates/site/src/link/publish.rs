@@ -5,7 +5,7 @@
 
 use super::{HeldBack, Waiting, media_name};
 use crate::config::Config;
-use crate::load::{Inputs, Tree, passed_over};
+use crate::load::{Inputs, Pixels, Tree, passed_over};
 use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::Problem;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub struct PublishablePath {
     url: WebPath,
     path: Arc<str>,
+    pixels: Option<Pixels>,
 }
 
 impl PublishablePath {
@@ -27,6 +28,11 @@ impl PublishablePath {
     /// `content/files/` it is the path below that folder.
     pub fn url(&self) -> &WebPath {
         &self.url
+    }
+
+    /// How large it is, if it is a picture.
+    pub fn pixels(&self) -> Option<Pixels> {
+        self.pixels
     }
 }
 
@@ -80,7 +86,7 @@ impl<'a> Gate<'a> {
             Some(name) => self.base.at(name),
             None => self.base.at(&media_name(path, file.sum)),
         };
-        Ok(PublishablePath { url, path: path.clone() })
+        Ok(PublishablePath { url, path: path.clone(), pixels: file.pixels })
     }
 
     /// The same where the reason does not matter. Most of what is tried is not there.

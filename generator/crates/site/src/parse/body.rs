@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub enum Hole {
     /// The address of the page's n-th link or image.
     Link(usize),
+    /// `width` and `height` of the picture at that address, if they are known.
+    Size(usize),
     /// `href` with the address of the page's n-th link, which holds facts; without an address if
     /// one of them is not known.
     Href(usize),
@@ -52,6 +54,7 @@ const COMPARED: usize = 16;
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Link,
+    Size,
     Href,
     Missing,
     Id,
@@ -74,6 +77,7 @@ impl Body {
         let mut mark = |(at, hole): (usize, Hole)| {
             let (kind, number) = match hole {
                 Hole::Link(n) => (Kind::Link, n),
+                Hole::Size(n) => (Kind::Size, n),
                 Hole::Href(n) => (Kind::Href, n),
                 Hole::Missing(n) => (Kind::Missing, n),
                 Hole::Id(n) => (Kind::Id, n),
@@ -131,6 +135,7 @@ impl Body {
         let n = number as usize;
         let hole = match kind {
             Kind::Link => Hole::Link(n),
+            Kind::Size => Hole::Size(n),
             Kind::Href => Hole::Href(n),
             Kind::Missing => Hole::Missing(n),
             Kind::Id => Hole::Id(n),
@@ -172,7 +177,7 @@ mod tests {
 
     #[test]
     fn pieces_come_in_order_wherever_they_lie() {
-        let numbered = [Hole::Link, Hole::Href, Hole::Missing, Hole::Id, Hole::Embed];
+        let numbered = [Hole::Link, Hole::Size, Hole::Href, Hole::Missing, Hole::Id, Hole::Embed];
         let numbered = numbered.into_iter().enumerate().map(|(n, hole)| hole(n));
         let key = |n: usize| Arc::from(n.to_string());
         let named = (0..2 * COMPARED).map(|n| Hole::Fact(key(n)));

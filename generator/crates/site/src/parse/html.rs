@@ -76,6 +76,16 @@ impl Html {
         }
     }
 
+    /// Words that are to stand between tags.
+    pub fn shown(&mut self, words: &Words) {
+        for word in words.pieces() {
+            match word {
+                Word::Text(text) => self.text(text),
+                Word::Fact(key) => self.hole(Hole::Fact(key.clone())),
+            }
+        }
+    }
+
     /// Marks a hole behind what is written so far.
     pub fn hole(&mut self, hole: Hole) {
         self.holes.push((self.out.len(), hole));

@@ -3,11 +3,13 @@
 
 mod alert;
 mod begin;
+mod boxes;
 mod entities;
 mod fence;
 mod heading;
 mod inline;
 mod notes;
+mod picture;
 mod raw;
 mod slips;
 mod strays;
@@ -20,13 +22,15 @@ use super::html::Html;
 use super::run::Run;
 use super::scan::{Scanned, scan};
 use super::{Heading, Ref};
+use boxes::{Marker, Quote};
 use certsite_base::diag::{Diagnostic, Lines, Problem};
 use entities::Entities;
 use fence::OpenFence;
 pub use heading::Ids;
 use heading::OpenHeading;
-use inline::{Foreign, OpenImage, OpenLink};
+use inline::{Foreign, OpenLink};
 use notes::Notes;
+use picture::{Captioned, OpenImage};
 use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
 use raw::RawHtml;
 use std::collections::HashSet;
@@ -112,6 +116,7 @@ pub struct Walker<'a> {
     pub link: Option<OpenLink>,
     pub foreign: Option<Foreign>,
     pub image: Option<OpenImage>,
+    pub captioned: Option<Captioned>,
     pub fence: Option<OpenFence>,
     /// Whether code so far is in colours.
     pub has_colours: bool,
@@ -120,8 +125,10 @@ pub struct Walker<'a> {
     undefined: Vec<(String, Range<usize>)>,
     /// The labels by which links are written.
     labels: HashSet<String>,
-    depth: usize,
-    pub quotes: usize,
+    pub depth: usize,
+    /// The quotes that are open, the innermost last.
+    pub quotes: Vec<Quote>,
+    pub marker: Option<Marker>,
     pub table: Table,
     /// Whether the words being written belong to the box of a task.
     pub in_task: bool,
@@ -148,13 +155,15 @@ impl<'a> Walker<'a> {
             link: None,
             foreign: None,
             image: None,
+            captioned: None,
             fence: None,
             has_colours: false,
             problems: Vec::new(),
             undefined: Vec::new(),
             labels: HashSet::new(),
             depth: 0,
-            quotes: 0,
+            quotes: Vec::new(),
+            marker: None,
             table: Table::default(),
             in_task: false,
         }
@@ -223,6 +232,10 @@ impl<'a> Walker<'a> {
     }
 
     fn event(&mut self, event: Event<'a>, span: Range<usize>) {
+        if self.settle_caption(&event) {
+            self.depth -= 1;
+            return;
+        }
         match event {
             Event::Start(tag) => {
                 self.depth += 1;
@@ -249,8 +262,11 @@ impl<'a> Walker<'a> {
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(&html, span),
             Event::SoftBreak => {
                 self.check_head(span.end);
-                self.line_break("\n");
+                if !self.end_marker(false) {
+                    self.line_break("\n");
+                }
             }
+            Event::HardBreak if self.end_marker(false) => {}
             Event::HardBreak if self.is_hard(&span) => self.line_break("<br>\n"),
             Event::HardBreak => self.line_break("\n"),
             Event::Rule => {
@@ -288,20 +304,12 @@ impl<'a> Walker<'a> {
             self.strays.next_block();
         }
         match tag {
+            Tag::Paragraph if self.marker.is_some() => {}
             Tag::Paragraph => self.html.block("<p>"),
             Tag::Heading { level, id, .. } => {
                 self.start_heading(level as u8, id.as_deref(), span);
             }
-            Tag::BlockQuote(kind) => {
-                self.quotes += 1;
-                match kind {
-                    Some(kind) => self.alert(kind),
-                    None => {
-                        self.check_alert(&span);
-                        self.html.block("<blockquote>\n");
-                    }
-                }
-            }
+            Tag::BlockQuote(kind) => self.start_quote(kind, &span),
             Tag::CodeBlock(kind) => self.start_code(&kind, span),
             Tag::HtmlBlock => self.raw.start_block(),
             Tag::List(None) => self.html.block("<ul>\n"),
@@ -343,13 +351,10 @@ impl<'a> Walker<'a> {
             self.end_task();
         }
         match end {
+            TagEnd::Paragraph if self.end_marker(true) => {}
             TagEnd::Paragraph => self.html.raw("</p>\n"),
             TagEnd::Heading(_) => self.end_heading(span),
-            TagEnd::BlockQuote(kind) => {
-                self.quotes -= 1;
-                self.check_emptied("<blockquote>\n", &span);
-                self.html.raw(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
-            }
+            TagEnd::BlockQuote(_) => self.end_quote(&span),
             TagEnd::CodeBlock => self.end_code(span),
             TagEnd::HtmlBlock => self.end_raw_block(),
             TagEnd::List(is_numbered) => {

@@ -62,6 +62,14 @@ fn fill(renderer: &Renderer, id: DocId, hole: &Hole, html: &mut String) {
     let (doc, node) = (site.graph.doc(id), site.graph.node(id));
     match hole {
         Hole::Link(n) => address(site, node.targets.get(*n), html),
+        Hole::Size(n) => {
+            if let Some(Target::File(file, _)) = node.targets.get(*n)
+                && let Some(pixels) = file.pixels()
+            {
+                let (width, height) = (pixels.width, pixels.height);
+                html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+            }
+        }
         Hole::Href(n) => match node.targets.get(*n) {
             // Without an address it is no link; the mark is that of every unknown fact.
             Some(Target::Unknown(key)) => {

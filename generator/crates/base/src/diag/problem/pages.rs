@@ -35,6 +35,9 @@ macro_rules! pages {
     UnknownAlert { word: String, hint: String } Warning "unknown-alert"
         "“[!{word}]” makes no box of this quote, and is shown as it is"
         "{hint}";
+    BoxForm { word: String, what: String, help: String } Error "box-form"
+        "“[!{word}]” {what}"
+        "{help}";
     TableHead {} Error "table-head"
         "this line of dashes makes no table: the line above it has another number of cells, or does not begin a paragraph"
         "give both the same number of cells, and leave a blank line above the two; write “\\|” for a bar inside a cell, and a backslash before a bar that is text";

@@ -1,6 +1,7 @@
-//! Boxes: quotes that begin with `[!NOTE]` or another of five words, as on GitHub.
+//! Alerts: quotes that begin with `[!NOTE]` or another of five words, as on GitHub.
 
 use super::Walker;
+use super::boxes;
 use crate::parse::body::Hole;
 use certsite_base::diag::{Problem, nearest};
 use pulldown_cmark::BlockQuoteKind;
@@ -48,7 +49,7 @@ impl Walker<'_> {
             return;
         }
         let typed = word.trim().to_ascii_uppercase();
-        let hint = match nearest(&typed, WORDS) {
+        let hint = match nearest(&typed, WORDS.into_iter().chain(boxes::WORDS)) {
             Some(known) if known == word && !behind.trim().is_empty() => {
                 format!(
                     "“[!{known}]” stands alone on its line: put the text on the next one, behind “>”"
@@ -58,7 +59,7 @@ impl Walker<'_> {
             Some(near) => format!("did you mean “[!{near}]”?"),
             None => format!(
                 "the words are {}; put a backslash before the bracket if this is text",
-                WORDS.join(", ")
+                [&WORDS[..], &boxes::WORDS].concat().join(", ")
             ),
         };
         let start = span.start + quote.len() - text.len();
@@ -102,11 +103,11 @@ mod tests {
             ("> > [!NOTTE]\n> > x", "4: did you mean “[!NOTE]”?"),
             (
                 "> [!FOO]\n> x",
-                "4: the words are NOTE, TIP, IMPORTANT, WARNING, CAUTION; put a backslash before the bracket if this is text",
+                "4: the words are NOTE, TIP, IMPORTANT, WARNING, CAUTION, DETAILS, STACK; put a backslash before the bracket if this is text",
             ),
             (
                 "> [!DİQQƏT]\n> x",
-                "4: the words are NOTE, TIP, IMPORTANT, WARNING, CAUTION; put a backslash before the bracket if this is text",
+                "4: the words are NOTE, TIP, IMPORTANT, WARNING, CAUTION, DETAILS, STACK; put a backslash before the bracket if this is text",
             ),
         ] {
             let told = told(body);

@@ -144,7 +144,7 @@ impl Walker<'_> {
         let mark = block.trim_start().chars().next().unwrap_or('`');
         let length = block.trim_start().bytes().take_while(|b| char::from(*b) == mark).count();
         let mut last = block.rsplit_once('\n').map_or("", |(_, last)| last).trim_start();
-        for _ in 0..self.quotes {
+        for _ in &self.quotes {
             last = last.strip_prefix('>').unwrap_or(last).trim_start();
         }
         let rest = last.trim_start_matches(mark);

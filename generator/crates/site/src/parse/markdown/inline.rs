@@ -1,4 +1,4 @@
-//! What stands inside a line: words, addresses, links, pictures, code.
+//! What stands inside a line: words, addresses, links, code.
 
 use super::Walker;
 use crate::parse::Ref;
@@ -8,7 +8,7 @@ use crate::parse::run::Sign;
 use crate::parse::scan::marks;
 use crate::parse::words::Words;
 use certsite_base::diag::Problem;
-use pulldown_cmark::{LinkType, Tag};
+use pulldown_cmark::LinkType;
 use std::ops::Range;
 
 /// The link whose text is being read.
@@ -34,23 +34,13 @@ pub struct Foreign {
 /// would take too long on a page of nothing else.
 const LONGEST_ADDRESS: usize = 1_000;
 
-/// The picture whose description is being read.
-pub struct OpenImage {
-    /// How many tags are open inside its description.
-    pub depth: usize,
-    description: Words,
-    title: Words,
-    /// The number of its address.
-    reference: usize,
-    span: Range<usize>,
-}
-
 impl Walker<'_> {
     /// Takes a piece of text, whatever it stands in: code, a heading, a description or a paragraph.
     pub fn text(&mut self, text: &str, span: Range<usize>) {
         if self.fence.is_some() {
             return self.code_text(text, span);
         }
+        let Some((text, span)) = self.behind_marker(text, span) else { return };
         match text.as_bytes().first() {
             Some(b'*' | b'_' | b'~' | b'`') => self.strays.watch(&self.scanned.text, text, &span),
             Some(b'[' | b'!') => self.undefined_note(text, &span),
@@ -135,6 +125,9 @@ impl Walker<'_> {
         if let Some(heading) = &mut self.heading {
             heading.title.push_marked(words.text(), &self.scanned.keys);
         }
+        if let Some(head) = self.table.head() {
+            head.push_marked(words.text(), &self.scanned.keys);
+        }
         match self.link.is_some() {
             true => self.write(words.text()),
             false => {
@@ -208,6 +201,9 @@ impl Walker<'_> {
         if let Some(heading) = &mut self.heading {
             heading.title.push(&code);
         }
+        if let Some(head) = self.table.head() {
+            head.push(&code);
+        }
         self.html.raw("<code>");
         self.html.text(&code);
         self.html.raw("</code>");
@@ -221,6 +217,9 @@ impl Walker<'_> {
         self.flush();
         if let Some(heading) = &mut self.heading {
             heading.title.push(" ");
+        }
+        if let Some(head) = self.table.head() {
+            head.push(" ");
         }
         self.html.raw(html);
     }
@@ -288,49 +287,8 @@ impl Walker<'_> {
         self.html.raw("</a>");
     }
 
-    /// `![description](address "title")`.
-    pub fn start_image(&mut self, address: &str, title: &str, span: Range<usize>) {
-        let reference = self.reference(address, true, span.clone());
-        let title = self.read(title);
-        let description = Words::default();
-        self.image = Some(OpenImage { depth: 0, description, title, reference, span });
-    }
-
-    /// Ends a picture and writes it; one without a description is told of.
-    pub fn end_image(&mut self) {
-        let Some(image) = self.image.take() else { return };
-        if image.description.is_blank() {
-            let target = self.refs[image.reference].target.to_string();
-            self.problem(Problem::ImageDescription { target }, image.span);
-        }
-        if let Some(heading) = &mut self.heading {
-            heading.title.append(&image.description);
-        }
-        self.html.raw("<img src=\"");
-        self.html.hole(Hole::Link(image.reference));
-        self.html.raw("\"");
-        self.title(&image.title);
-        self.html.raw(" alt=\"");
-        self.html.words(&image.description);
-        self.html.raw("\" loading=\"lazy\">");
-    }
-
-    /// Tells of a link or picture inside a picture's description, of which the words alone stay.
-    pub fn check_described(&mut self, tag: &Tag, span: Range<usize>) {
-        let what = match tag {
-            Tag::Link { dest_url, .. } => format!("the link to “{}”", self.read(dest_url)),
-            Tag::Image { dest_url, .. } => format!("the picture “{}”", self.read(dest_url)),
-            _ => return,
-        };
-        self.not_described(what, span);
-    }
-
-    /// Tells of something in a picture's description that is no words.
-    pub fn not_described(&mut self, what: String, span: Range<usize>) {
-        self.problem(Problem::NotInDescription { what }, span);
-    }
-
-    fn title(&mut self, title: &Words) {
+    /// Writes the attribute `title`, if there is something in it.
+    pub fn title(&mut self, title: &Words) {
         if !title.is_blank() {
             self.html.raw(" title=\"");
             self.html.words(title);
@@ -338,7 +296,8 @@ impl Walker<'_> {
         }
     }
 
-    fn reference(&mut self, address: &str, image: bool, span: Range<usize>) -> usize {
+    /// Notes an address of the page, and says which one it is.
+    pub fn reference(&mut self, address: &str, image: bool, span: Range<usize>) -> usize {
         let range = self.scanned.origin.range(span);
         let target = self.read(address);
         self.refs.push(Ref { target, image, range });
@@ -346,7 +305,7 @@ impl Walker<'_> {
     }
 
     /// Words that came through the scanner.
-    fn read(&self, text: &str) -> Words {
+    pub fn read(&self, text: &str) -> Words {
         let mut words = Words::default();
         words.push_marked(text, &self.scanned.keys);
         words

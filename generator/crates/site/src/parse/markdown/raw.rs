@@ -42,6 +42,9 @@ impl RawHtml {
 impl Walker<'_> {
     /// A tag in running text, or a line of a block of HTML.
     pub fn raw_html(&mut self, html: &str, span: Range<usize>) {
+        if self.table.in_cell && matches!(html, "<br>" | "<br/>" | "<br />") {
+            return self.line_break("<br>");
+        }
         // The scanner leaves out comments, but for one that stands between two blocks.
         if html.trim_start().starts_with("<!--") && html.trim_end().ends_with("-->") {
             return;
@@ -90,7 +93,7 @@ fn hint(name: &str) -> &'static str {
         "s" | "del" | "strike" => "write “~~struck out~~”",
         "a" => "write “[text](address)”, or the address alone",
         "img" => "write “![description](file)”",
-        "br" => "end the line with a backslash for a line break",
+        "br" => "end the line with a backslash for a line break; “<br>” is for the cells of tables",
         "hr" => "write a line “---” between blank lines",
         "p" | "div" | "span" => "leave the tags out: a blank line begins a paragraph",
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "write “## Heading”",

@@ -3,6 +3,7 @@
 use super::Walker;
 use crate::parse::body::Hole;
 use crate::parse::scan::is_delimiters;
+use crate::parse::words::Words;
 use certsite_base::diag::Problem;
 use pulldown_cmark::Alignment;
 use std::ops::Range;
@@ -15,13 +16,30 @@ pub struct Table {
     /// Where the last cell ended.
     end: usize,
     in_head: bool,
+    /// Whether a cell is being read.
+    pub in_cell: bool,
+    /// Whether its rows are lists on narrow screens, each cell with the words of its column's head.
+    is_stacked: bool,
+    heads: Vec<Words>,
+}
+
+impl Table {
+    /// The words of the head that is being read, of a table whose cells bear them.
+    pub fn head(&mut self) -> Option<&mut Words> {
+        if self.is_stacked && self.in_head && self.in_cell { self.heads.last_mut() } else { None }
+    }
 }
 
 impl Walker<'_> {
     /// Begins a table. Readers without a mouse scroll it by the keyboard.
     pub fn start_table(&mut self, columns: Vec<Alignment>) {
-        self.table = Table { columns, ..Table::default() };
-        self.html.block("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"");
+        let is_stacked = self.is_stacked();
+        self.table = Table { columns, is_stacked, ..Table::default() };
+        self.html.block(match is_stacked {
+            true => "<div class=\"table-wrap stack\"",
+            false => "<div class=\"table-wrap\"",
+        });
+        self.html.raw(" role=\"group\" tabindex=\"0\" aria-label=\"");
         self.html.hole(Hole::Text("content.table"));
         self.html.raw("\"><table>");
     }
@@ -74,6 +92,15 @@ impl Walker<'_> {
     /// Begins a cell: with a class, because a strict policy forbids styles inside pages.
     pub fn start_cell(&mut self) {
         self.html.raw(if self.table.in_head { "<th" } else { "<td" });
+        self.table.in_cell = true;
+        if self.table.is_stacked && self.table.in_head {
+            self.table.heads.push(Words::default());
+        } else if let Some(head) = self.table.heads.get(self.table.column).filter(|h| !h.is_blank())
+        {
+            self.html.raw(" data-label=\"");
+            self.html.words(head);
+            self.html.raw("\"");
+        }
         self.html.raw(match self.table.columns.get(self.table.column) {
             Some(Alignment::Left) => " class=\"align-left\">",
             Some(Alignment::Center) => " class=\"align-center\">",
@@ -85,6 +112,7 @@ impl Walker<'_> {
     /// Ends a cell that stands in these bytes of the scanned text.
     pub fn end_cell(&mut self, span: Range<usize>) {
         self.table.column += 1;
+        self.table.in_cell = false;
         self.table.end = span.end;
         self.html.raw(if self.table.in_head { "</th>" } else { "</td>" });
     }

@@ -1,5 +1,6 @@
 //! What Markdown becomes; beside it, what is said of mistakes in it, and what GitHub decides.
 
+mod boxes;
 mod github;
 mod mistakes;
 mod shown;
@@ -12,6 +13,7 @@ const FRONT: &str = "---\ntitle: t\n---\n";
 fn html(doc: &Doc) -> String {
     doc.body.shown(|hole| match hole {
         Hole::Id(n) => doc.outline[*n].id.to_string(),
+        Hole::Size(_) => String::new(),
         hole => format!("⟨{hole:?}⟩"),
     })
 }
