@@ -148,10 +148,11 @@ impl<'a> Cursor<'a> {
         let whole = self.count(|byte| is_of_word(byte) || byte == b'.');
         let number = &self.rest()[..whole];
         let number = number.trim_end_matches('.');
-        // `0x1F`, `10MB`, but not `7zip`: two letters may stand behind digits.
+        // `0x1F`, `10MB`, but not `7zip` or `4a1b9`: two letters may stand behind digits.
         let digits = number.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let is_hex = number.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
-        match is_hex || (number.is_ascii() && number.len() - digits.len() <= 2) {
+        let is_plain = digits.bytes().all(|byte| !byte.is_ascii_alphabetic());
+        match is_hex || (number.is_ascii() && is_plain && number.len() - digits.len() <= 2) {
             true => number.len(),
             false => 0,
         }

@@ -21,7 +21,8 @@ fn parts_are_what_readers_look_for() {
             "name:sudo name:apt-get meta:-y comment:# now keyword:if text:\"$A\" text:'x' keyword:then \
              name:echo variable:${B} keyword:fi",
         ),
-        ("sh", "A=1 b\nx | y --long=z && q", "number:1 name:x name:y meta:--long name:q"),
+        ("sh", "A=1 b\nx | y --long=z && q", "number:1 name:b name:x name:y meta:--long name:q"),
+        ("sh", "make A=1 4Fz1 2m", "name:make number:1 number:2m"),
         ("sh", "cat <<'EOF'\nit's\nEOF\nls don\\'t", "name:cat text:it's name:ls"),
         ("sh", "a \\\n  b\nc#d e", "name:a name:c#d"),
         ("bash", "echo \"a\nb\" c", "name:echo text:\"a\nb\""),

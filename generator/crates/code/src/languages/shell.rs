@@ -1,7 +1,7 @@
 //! The shell: scripts, and what a terminal shows of them.
 
 use crate::Kind;
-use crate::cursor::{Cursor, Escape};
+use crate::cursor::{Cursor, Escape, is_of_word};
 use crate::table::{Quote, Table};
 
 const TABLE: Table = Table {
@@ -111,7 +111,8 @@ fn is_command(cursor: &Cursor) -> bool {
     let near = &line[line.ceil_char_boundary(line.len().saturating_sub(NEAR))..];
     let command = near.rsplit([';', '|', '&']).next().unwrap_or_default();
     let is_prompt = |word: &str| word.contains('@') && word.ends_with(['$', '#']);
-    let goes_before = |word: &str| words.contains(&word) || is_prompt(word);
+    let is_set = |word: &str| word.find('=').is_some_and(|at| word[..at].bytes().all(is_of_word));
+    let goes_before = |word: &str| words.contains(&word) || is_prompt(word) || is_set(word);
     let mut of_command = command.split_ascii_whitespace().rev();
     of_command.next().is_some_and(goes_before)
         && of_command.next().is_none_or(goes_before)
