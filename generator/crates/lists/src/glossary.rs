@@ -130,13 +130,14 @@ impl Part for Terms {
     }
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
-        let drawn = site.draw(Glossary.embeds(), |block| Ok(self.draw(site, block)));
+        let drawn = site.draw(Glossary.embeds(), |block| self.draw(site, block));
         Contribution { drawn, ..Contribution::default() }
     }
 }
 
 impl Terms {
-    fn draw(&self, site: Linked, block: &Block) -> Embedded {
+    fn draw(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        block.no_settings()?;
         let languages = &site.config.languages;
         let lang = block.doc.lang;
         let mut terms: Vec<&Term> = self.0.iter().collect();
@@ -154,6 +155,6 @@ impl Terms {
                 .collect(),
             note: term.note.as_ref().map(|note| note[lang].as_str()),
         });
-        GlossaryView { terms: terms.collect() }.embedded()
+        Ok(GlossaryView { terms: terms.collect() }.embedded())
     }
 }

@@ -9,6 +9,7 @@ use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
 
 /// The feature that draws the embed `latest`.
 pub struct Latest;
@@ -18,11 +19,11 @@ pub struct Latest;
 struct Settings {
     section: String,
     #[serde(default = "five")]
-    limit: usize,
+    limit: NonZeroUsize,
 }
 
-fn five() -> usize {
-    5
+fn five() -> NonZeroUsize {
+    const { NonZeroUsize::new(5).unwrap() }
 }
 
 /// The newest pages of a section: a block `latest`.
@@ -68,7 +69,14 @@ fn draw(site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
         let message = waiting.map_or_else(none, ToString::to_string);
         block.problem_at(&["section"], message)
     })?;
-    let newest = graph.listed(section).iter().take(settings.limit);
+    if !graph.doc(section).is_index() {
+        let message = format!(
+            "“{}” is a page and no section: a section is the “index.md” of its folder",
+            settings.section
+        );
+        return Err(block.problem_at(&["section"], message));
+    }
+    let newest = graph.listed(section).iter().take(settings.limit.get());
     let items = newest.map(|id| graph.summary(config, *id)).collect();
     Ok(LatestView { items, section: graph.summary(config, section) }.embedded())
 }

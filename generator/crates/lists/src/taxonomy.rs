@@ -202,6 +202,7 @@ impl Part for Classes {
 
 impl Classes {
     fn draw(&self, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        block.no_settings()?;
         if self.classes.is_empty() {
             return Err(block.problem(format!("{FILE} has no classes")));
         }

@@ -57,7 +57,7 @@ impl Part for Search {
         let languages = &site.config.languages;
         let own = PerLang::new(languages, |lang| own(site, lang));
         let found = PerLang::new(languages, |lang| own[lang].map(|_| document::found(site, lang)));
-        let drawn = page::draw(site, &found, kept);
+        let drawn = page::draw(site, &own, &found, kept);
         let mut made = Contribution { drawn, ..Contribution::default() };
         for (lang, page) in own.iter() {
             if let (Some(page), Some(found)) = (page, &found[lang]) {
@@ -77,10 +77,12 @@ fn link(site: Linked, page: DocId) -> SearchLink {
     }
 }
 
-/// The page that searches a language: the first one with the block.
+/// The page that searches a language: the one that has the key for it, else the first one with the
+/// block. Every other is told as a mistake.
 fn own(site: Linked, lang: Lang) -> Option<DocId> {
-    let mut pages = site.graph.with_blocks().iter().copied();
-    pages.find(|page| site.graph.doc(*page).lang == lang && has_block(site, *page))
+    let pages = site.graph.with_blocks().iter().copied();
+    let pages = pages.filter(|page| site.graph.doc(*page).lang == lang && has_block(site, *page));
+    pages.min_by_key(|page| site.graph.doc(*page).key.as_ref() != KEY)
 }
 
 fn has_block(site: Linked, page: DocId) -> bool {

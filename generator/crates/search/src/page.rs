@@ -61,14 +61,31 @@ pub fn pages(config: &Config, text: &dyn Fn(Lang, &str) -> String) -> Vec<Genera
     config.languages.iter().map(page).collect::<Option<_>>().unwrap_or_default()
 }
 
-/// Draws the blocks. What pages are found is given by language.
-pub fn draw(site: Linked, found: &PerLang<Option<Found>>, kept: &Memo) -> Vec<Drawn> {
+/// Draws the block of each language's own page of the search. What pages are found is given by
+/// language.
+pub fn draw(
+    site: Linked,
+    own: &PerLang<Option<DocId>>,
+    found: &PerLang<Option<Found>>,
+    kept: &Memo,
+) -> Vec<Drawn> {
     let blocks = PerLang::new(&site.config.languages, |lang| {
         let found = found[lang].as_ref()?;
         // To put thousands of titles in order takes longer than an edit should.
         Some(kept.get(sum(site, lang, found), || Block(view(site, lang, found).embedded())))
     });
     site.draw(&[BLOCK], |block| {
+        block.no_settings()?;
+        if let Some(page) = own[block.doc.lang] {
+            let doc = site.graph.doc(page);
+            let first = doc.embeds.iter().find(|embed| embed.name == BLOCK);
+            if doc.path != block.doc.path
+                || first.is_some_and(|first| first.yaml != block.embed.yaml)
+            {
+                let message = format!("{} searches this language already", doc.path);
+                return Err(block.problem(message));
+            }
+        }
         let own = blocks[block.doc.lang].as_ref();
         Ok(own.map_or_else(|| Embedded::Html(String::new()), |block| block.0.clone()))
     })

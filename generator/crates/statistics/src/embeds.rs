@@ -16,6 +16,7 @@ use certsite_site::rsit::Codes;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error};
+use std::num::NonZeroUsize;
 
 /// How many ports, countries and the like are worth reading.
 const MAX_OPEN_ROWS: usize = 10;
@@ -29,7 +30,7 @@ struct Settings {
     measure: Option<Measure>,
     by: Grouping,
     period: Option<When>,
-    limit: Option<usize>,
+    limit: Option<NonZeroUsize>,
     title: Option<Words>,
 }
 
@@ -230,7 +231,7 @@ impl Settings {
             Some(When::LatestYear) => latest(viewer.source, |period| period.month.is_none())?,
             _ => latest(viewer.source, |period| period.month.is_some())?,
         };
-        let limit = self.limit.unwrap_or(limit_of(dimension));
+        let limit = self.limit.map_or(limit_of(dimension), NonZeroUsize::get);
         let mut table = viewer.by_value(id, dimension, &[Column { measure, period }], limit)?;
         viewer.draw_bars(&mut table);
         Some(table)

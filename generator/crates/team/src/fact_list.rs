@@ -85,9 +85,16 @@ impl Part for FactList {
 
 fn draw(site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
     let settings: Settings = block.settings()?;
+    if settings.keys.is_empty() {
+        return Err(block.problem_at(&["keys"], "it names no fact"));
+    }
     let lang = block.doc.lang;
     let mut items = Vec::with_capacity(settings.keys.len());
     for (n, key) in settings.keys.iter().enumerate() {
+        if settings.keys[..n].contains(key) {
+            let message = format!("the fact “{key}” stands twice");
+            return Err(block.problem_at(&["keys", &n.to_string()], message));
+        }
         let fact = site.config.facts.get(key).ok_or_else(|| {
             block.problem_at(&["keys", &n.to_string()], format!("there is no fact “{key}”"))
         })?;

@@ -172,6 +172,7 @@ impl Part for Document {
 
 impl Document {
     fn draw(&self, site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+        block.no_settings()?;
         if self.sections.is_empty() {
             return Err(block.problem(format!("{FILE} has no sections")));
         }

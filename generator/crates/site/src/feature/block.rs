@@ -45,6 +45,17 @@ impl Block<'_> {
         self.yaml().read()
     }
 
+    /// Nothing, of a block that has no settings; or what stands in it all the same, at its line.
+    pub fn no_settings(&self) -> Result<(), Box<Diagnostic>> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Nothing {}
+        match self.yaml().is_empty() {
+            true => Ok(()),
+            false => self.settings().map(|Nothing {}| ()),
+        }
+    }
+
     /// A problem of this block, at its first line.
     pub fn problem(&self, message: impl Into<String>) -> Box<Diagnostic> {
         self.problem_in(self.doc.place(self.embed.yaml.clone()), message)
