@@ -1,8 +1,8 @@
 //! Addresses of an older site: as editors write them, and as servers are asked for them.
 
 use super::Base;
-use super::WebPath;
 use super::encode::ENCODED;
+use super::{MAX_PART, TOO_LONG_PART, WebPath};
 use percent_encoding::{
     AsciiSet, CONTROLS, percent_decode_str, percent_encode, utf8_percent_encode,
 };
@@ -24,9 +24,6 @@ crate::from_text!(Alias, Alias::parse, Alias::EXPECTED);
 
 /// What browsers encode in a query (WHATWG URL, “special-query percent-encode set”).
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
-
-/// The longest name that file systems take, in bytes.
-const LONGEST: usize = 255;
 
 /// The longest address, encoded and with its query: nginx refuses a map with a longer one, by the
 /// setting that the guide gives.
@@ -59,8 +56,8 @@ impl Alias {
             if matches!(&*part, b"." | b"..") || part.is_empty() && n < last {
                 return Err("has an empty part, “.” or “..”, which servers take out");
             }
-            if part.len() > LONGEST {
-                return Err("has a part of more than 255 bytes, which can be no file");
+            if part.len() > MAX_PART {
+                return Err(TOO_LONG_PART);
             }
             if part.contains(&b'/') {
                 return Err("holds an encoded slash (%2F), which can be in no file");

@@ -1,6 +1,7 @@
 //! Checked values of YAML. Each refuses nonsense while it is read, so that the
 //! error carries the line and column of the value.
 
+use certsite_base::address::{MAX_PART, TOO_LONG_PART};
 use certsite_base::diag::Problem;
 use certsite_base::from_text;
 use certsite_base::lang::{Languages, PerLang, is_slug};
@@ -34,10 +35,12 @@ pub struct SlugText(pub String);
 
 from_text!(
     SlugText,
-    |text| if is_slug(text) {
-        Ok(SlugText(text.into()))
-    } else {
+    |text| if !is_slug(text) {
         Err("cannot be part of an address")
+    } else if text.len() > MAX_PART {
+        Err(TOO_LONG_PART)
+    } else {
+        Ok(SlugText(text.into()))
     },
     "lower-case letters a–z, digits and hyphens, such as “melumat-verin”"
 );

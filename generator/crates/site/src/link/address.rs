@@ -1,10 +1,9 @@
 //! Addresses: `/az/bulletenler/azsc-2026-0001/` from the slugs of a page and its sections.
 
-use super::path::LONGEST;
 use super::{DocId, NOT_FOUND, above};
 use crate::config::SlugText;
 use crate::parse::Doc;
-use certsite_base::address::WebPath;
+use certsite_base::address::{MAX_PART, WebPath};
 use certsite_base::lang::{Lang, PerLang, slug_within};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,7 +38,7 @@ fn slug_of(doc: &Doc) -> String {
 }
 
 fn slug(set: Option<&SlugText>, name: &str) -> String {
-    set.map_or_else(|| slug_within(name, LONGEST), |slug| slug.0.clone())
+    set.map_or_else(|| slug_within(name, MAX_PART), |slug| slug.0.clone())
 }
 
 struct Folders<'a> {

@@ -1,6 +1,7 @@
 //! Paths inside the site: joining, and the address of a copied file.
 
 use crate::load::Sum;
+use certsite_base::address::MAX_PART;
 use certsite_base::lang::slug_within;
 
 /// `folder` and a relative path with `.` and `..` taken out; none if it leaves the site.
@@ -32,16 +33,13 @@ pub fn relative(folder: &str, file: &str) -> String {
     format!("{up}{}", to[shared..].join("/"))
 }
 
-/// The longest name that file systems take, in bytes.
-pub const LONGEST: usize = 255;
-
 /// Where a file that stands beside pages is published. The name carries the fingerprint of the
 /// bytes, so that browsers may keep it for ever.
 pub fn media_name(path: &str, sum: Sum) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    let end = slug_within(end, LONGEST / 2);
-    let stem = slug_within(stem, LONGEST - end.len() - ".01234567.".len());
+    let end = slug_within(end, MAX_PART / 2);
+    let stem = slug_within(stem, MAX_PART - end.len() - ".01234567.".len());
     format!("media/{stem}.{:08x}.{end}", sum as u32)
 }
 

@@ -14,7 +14,7 @@ use crate::link::{DocId, Gate, PublishablePath};
 use crate::linked::Linked;
 use crate::load::{Inputs, Sum};
 use crate::parse::Doc;
-use certsite_base::address::WebPath;
+use certsite_base::address::{WebPath, too_long};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::Lang;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -352,7 +352,7 @@ fn is_below(out: &str, folder: &str) -> bool {
     out.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Keeps the first route of each file. A file that is also a folder cannot be written either: of
+/// Keeps the first route of each file that can be one. A file that is also a folder cannot be written either: of
 /// these, too, the first is kept.
 fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -361,6 +361,13 @@ fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
     let mut folders: HashSet<String> = HashSet::new();
     let mut kept: Vec<Route> = Vec::with_capacity(routes.len());
     for route in routes {
+        if let Some(why) = too_long(&route.out) {
+            let message = format!("the address {} {why}", route.url);
+            let problem = Problem::BadValue { message, expected: "write a shorter one".to_owned() };
+            diagnostics
+                .push(Diagnostic { problem, place: route.place.as_ref().map(Origin::place) });
+            continue;
+        }
         // Those above a known folder are known, and no files.
         let above = || route.out.rmatch_indices('/').map(|(i, _)| &route.out[..i]);
         let new: Vec<&str> = above().take_while(|folder| !folders.contains(*folder)).collect();
