@@ -15,7 +15,9 @@ fn days_long_over_are_asked_for() {
     let path = site.path("replay.json").to_string_lossy().into_owned();
     let run = |more: &[&str]| site.certsite(&[&["sensors", "import", &path], more].concat());
     let refused = run(&[]).exits(1);
-    refused.says("300 events of 2018-03-05, older than").says("say --allow-old");
+    let refused = refused.says("300 events of 2018-03-05, older than").says("say --allow-old");
+    refused.says("replay.json:1: its time is of 2018-03-05").says("and 295 more");
+    run(&["--skip-old"]).ok().says("0 new events counted").says("300 events from before");
     assert!(site.tree(TALLIES).is_empty(), "{:?}", site.tree(TALLIES).keys());
     run(&["--dry-run"]).exits(1).says("300 new events would be counted").says("--allow-old");
     run(&["--allow-old"]).ok().says("300 new events counted");

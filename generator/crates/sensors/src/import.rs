@@ -57,6 +57,15 @@ pub enum LogState {
     Growing,
 }
 
+/// What becomes of events of days long over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldEvents {
+    /// They are counted like others.
+    Count,
+    /// They are left out: a clock was wrong.
+    Skip,
+}
+
 /// What an import has to know beside the log itself.
 pub struct Settings<'a> {
     /// The team's key, which hashes lines and addresses.
@@ -75,6 +84,10 @@ pub struct Settings<'a> {
     pub report: String,
     /// Whether somebody still writes to the log: what its last line is worth depends on it.
     pub state: LogState,
+    /// The first day that nobody wonders at: lines of earlier ones are named.
+    pub since: Date,
+    /// What becomes of events of earlier days.
+    pub old: OldEvents,
     /// Prefixes of logs that an older version counted, the shortest first.
     pub counted: Vec<Prefix>,
     /// The folder in which scratch files may be made.
@@ -97,8 +110,13 @@ pub struct Outcome {
     pub other: u64,
     /// How many lines cannot be read as what the format says.
     pub wrong: u64,
-    /// The first few of these: the number of the line in the log, from 1, and what is wrong with it.
+    /// The first few of these, and the first of each kind of fault: the number of the line in the log,
+    /// from 1, and what is wrong with it.
     pub first_wrong: Vec<(u64, String)>,
+    /// How many events are of days before [`Settings::since`], new or not.
+    pub old: u64,
+    /// The first few of their lines, with their days.
+    pub first_old: Vec<(u64, Date)>,
     /// What the sensor called its events, and how often, new or not; of the first thousand words.
     pub words: BTreeMap<Word, u64>,
     /// Whether the log ends in the middle of a line, which was left for next time.

@@ -63,8 +63,11 @@ pub struct ImportArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// Count events of months that are long over, too: they get public pages
-    #[arg(long)]
+    #[arg(long, conflicts_with = "skip_old")]
     pub allow_old: bool,
+    /// Leave out events of months that are long over, such as those of a clock that was wrong, and count the others
+    #[arg(long)]
+    pub skip_old: bool,
     /// Nobody writes to these logs any more: count their last lines even without an end
     #[arg(long)]
     pub closed: bool,

@@ -12,7 +12,7 @@ use crate::settings::{Effect, settings};
 use certsite_base::diag::nearest;
 use certsite_sensors::earlier_formats;
 use certsite_sensors::elements;
-use certsite_sensors::import::{self, BATCH, LogState, Settings, Shelf};
+use certsite_sensors::import::{self, BATCH, LogState, OldEvents, Settings, Shelf};
 use certsite_sensors::lines::{Lines, content};
 use certsite_sensors::read::{LogFormat, shadowserver};
 use certsite_sensors::rules::Rules;
@@ -162,6 +162,11 @@ impl ImportSetup<'_> {
             log: clean(&name).into(),
             report,
             state,
+            since: Date::MIN,
+            old: match self.args.skip_old {
+                true => OldEvents::Skip,
+                false => OldEvents::Count,
+            },
             counted: Vec::new(),
             scratch: &scratch,
             batch: BATCH,
@@ -221,6 +226,7 @@ impl LogImport<'_> {
         let mut store = Store::open(self.setup.root, self.source).map_err(failure)?;
         let hash = self.read_old(&store)?;
         self.has_one_key(&mut store)?;
+        self.settings.since = self.since(store.first_day().map_err(failure)?);
         let (found, twice) = self.read(&mut Lines::new(log.reader, hash), format, &mut store)?;
         bar.finish_and_clear();
         if !self.is_wanted(store.first_day().map_err(failure)?, &found)? {
@@ -247,6 +253,7 @@ impl LogImport<'_> {
         trial.forget().map_err(failure)?;
         let hash = self.read_old(&trial.store)?;
         self.has_one_key(&mut trial.store)?;
+        self.settings.since = self.since(trial.first_day()?);
         let (found, twice) = self.read(&mut Lines::new(log.reader, hash), format, trial)?;
         bar.finish_and_clear();
         self.tell(&found, "would be counted");
@@ -317,15 +324,22 @@ impl LogImport<'_> {
         }
     }
 
+    /// When the last month that is over began.
+    fn last_closed(&self) -> Date {
+        self.setup.clock.today.first_of_month().saturating_sub(1.month())
+    }
+
+    /// The first day that nobody wonders at, beside one that was counted first.
+    fn since(&self, first: Option<Date>) -> Date {
+        let month = self.setup.clock.today.first_of_month();
+        first.map_or(self.last_closed(), |first| self.last_closed().max(first.min(month)))
+    }
+
     /// Whether events of months that are over, and that nobody expects, are meant.
     fn is_wanted(&self, first: Option<Date>, found: &import::Outcome) -> Result<bool, Failure> {
-        let month = self.setup.clock.today.first_of_month();
-        let last_closed = month.saturating_sub(1.month());
-        let is_odd = |day: &Date| {
-            *day < last_closed || first.is_some_and(|first| *day < first && *day < month)
-        };
+        let last_closed = self.last_closed();
         let odd: Vec<(Date, u64)> =
-            found.fresh.iter().filter(|(day, _)| is_odd(day)).map(|(d, n)| (*d, *n)).collect();
+            found.fresh.range(..self.settings.since).map(|(d, n)| (*d, *n)).collect();
         let Some(((from, _), (to, _))) = odd.first().zip(odd.last()) else { return Ok(true) };
         if self.setup.args.allow_old {
             return Ok(true);
@@ -342,8 +356,9 @@ impl LogImport<'_> {
             _ => format!("older than {last_closed}, when the last month that is over began"),
         };
         tell!("{}: {events} {days}, {why}.", self.shown);
+        self.tell_old(found);
         if self.setup.args.dry_run {
-            tell!("{}: counting them takes --allow-old.", self.shown);
+            tell!("{}: counting them takes --allow-old, leaving them out --skip-old.", self.shown);
             return Ok(false);
         }
         let is_asked = self.shown != "-" && std::io::stdin().is_terminal();
@@ -352,7 +367,7 @@ impl LogImport<'_> {
         }
         tell!(
             "{}: nothing was counted. If these days are meant, say --allow-old: their months get \
-             public pages.",
+             public pages. If a clock was wrong, --skip-old leaves these events out.",
             self.shown
         );
         Ok(false)

@@ -5,7 +5,7 @@ use crate::read::{Event, LogFormat};
 use crate::rules::{Rules, Word, with_category};
 use crate::time::Clock;
 use crate::words::clean;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::net::IpAddr;
@@ -86,18 +86,22 @@ pub fn day(event: &Event, clock: &Clock) -> Result<Date, String> {
         true => event.time.to_string().into(),
         false => clean(&event.time),
     };
+    let future = || Err(format!("its time is in the future: {}", said()));
     let Some(day) = clock.day(&event.time, event.unzoned) else {
-        return Err(match event.time.is_empty() {
-            true => "it has no time".to_owned(),
-            false => format!("its time is none that exists: “{}”", said()),
-        });
+        // A moment that no clock of ours reaches, by a calendar that does.
+        let written = event.time.get(..19).and_then(|time| time.parse::<DateTime>().ok());
+        return match written {
+            Some(written) if written.year() > today.year() => future(),
+            _ if event.time.is_empty() => Err("it has no time".to_owned()),
+            _ => Err(format!("its time is none that exists: “{}”", said())),
+        };
     };
     if day.year() < 2000 {
         return Err(format!("its time is before the year 2000: {}", said()));
     }
     // Clocks differ, and days begin in the east.
     if day > today.tomorrow().unwrap_or(today) {
-        return Err(format!("its time is in the future: {}", said()));
+        return future();
     }
     Ok(day)
 }

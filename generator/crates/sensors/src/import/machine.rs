@@ -24,12 +24,17 @@ pub struct Machine {
     pub staged: Vec<Sealed>,
     /// The rules that say what the words of sensors mean on it.
     pub rules: Rules,
+    /// The first day that nobody wonders at.
+    pub since: Date,
+    /// What it does with events of earlier days.
+    pub old: OldEvents,
 }
 
 impl Default for Machine {
     fn default() -> Machine {
         let (parts, staged) = (BTreeMap::new(), Vec::new());
-        Machine { zone: TimeZone::UTC, parts, staged, rules: Rules::default() }
+        let (since, old) = (Date::MIN, OldEvents::Count);
+        Machine { zone: TimeZone::UTC, parts, staged, rules: Rules::default(), since, old }
     }
 }
 
@@ -96,6 +101,8 @@ impl Machine {
             log: log.name.clone(),
             report: log.report.into(),
             state: log.state,
+            since: self.since,
+            old: self.old,
             counted: Vec::new(),
             scratch: &std::env::temp_dir(),
             batch,

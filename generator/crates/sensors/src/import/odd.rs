@@ -115,6 +115,56 @@ fn a_number_that_no_program_holds_loses_no_event() {
     assert!(found.first_wrong[0].1.contains("“timestamp”: the number is larger"), "{found:?}");
 }
 
+/// An alert of this time.
+fn eve_at(time: &str) -> String {
+    let line = (KINDS[0].line)(0);
+    let start = line.find("\"timestamp\":\"").expect("it has one") + 13;
+    let end = start + line[start..].find('"').expect("it is closed");
+    format!("{}{time}{}\n", &line[..start], &line[end..])
+}
+
+/// A log of alerts that nobody writes to.
+fn closed(text: String) -> Log {
+    let (name, format) = ("log".to_owned(), LogFormat::Eve);
+    Log { name, format, report: "", state: LogState::Closed, bytes: text.into_bytes() }
+}
+
+#[test]
+fn each_kind_of_fault_is_told_by_its_first_line() {
+    let text = [
+        eve_at("2026-02-01T00:00:00+0000"),
+        "{\"x\":1}\n".repeat(7),
+        eve_at("2027-01-01T00:00:00+0000"),
+        eve_at("9999-12-31T23:59:59+0000"),
+        eve_at("2026-02-30T00:00:00+0000"),
+    ];
+    let found = Machine::default().import(&closed(text.concat()), BATCH);
+    let told: Vec<u64> = found.first_wrong.iter().map(|(n, _)| *n).collect();
+    assert_eq!((found.wrong, told), (10, vec![2, 3, 4, 5, 6, 9, 11]), "{found:?}");
+    for (time, expect) in [
+        ("9999-12-31T23:59:59+0000", "in the future"),
+        ("9999-12-31T23:59:59Z", "in the future"),
+        ("9999-13-31T23:59:59+0000", "none that exists"),
+        ("2026-02-01T25:00:00+0000", "none that exists"),
+        ("1999-12-31T00:00:00+0000", "before the year 2000"),
+    ] {
+        let found = Machine::default().import(&closed(eve_at(time)), BATCH);
+        assert!(found.first_wrong[0].1.contains(expect), "{time}: {found:?}");
+    }
+}
+
+#[test]
+fn lines_of_days_long_over_are_named_and_can_be_left_out() {
+    let text = eve_at("2026-02-01T00:00:00+0000") + &eve_at("2025-01-01T00:00:00+0000");
+    for (old, new) in [(OldEvents::Count, 2), (OldEvents::Skip, 1)] {
+        let since = jiff::civil::date(2026, 2, 1);
+        let found =
+            Machine { since, old, ..Machine::default() }.import(&closed(text.clone()), BATCH);
+        let named = vec![(2, jiff::civil::date(2025, 1, 1))];
+        assert_eq!((found.new_events(), found.old, found.first_old), (new, 1, named));
+    }
+}
+
 /// An alert that has this beside what it has.
 fn eve_with(what: &str) -> String {
     let line = (KINDS[0].line)(0).replace("\"dest_port\":22", "\"p\":22");

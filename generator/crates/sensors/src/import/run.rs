@@ -2,7 +2,7 @@
 //! put onto the shelf.
 
 use super::event::{InfectionWords, SignatureWords, day};
-use super::{LogState, Outcome, Settings, Shelf};
+use super::{LogState, OldEvents, Outcome, Settings, Shelf};
 use crate::Trouble;
 use crate::batch::{Batch, Follows};
 use crate::earlier_formats::Prefix;
@@ -23,6 +23,8 @@ const NEVER_ENDS: &str = "a quoted cell in it does not end";
 const MAX_CELLS: usize = 50_000;
 /// How many wrong lines are told one by one.
 const MAX_TOLD_LINES: usize = 5;
+/// How many kinds of faults are told, each by its first line.
+const MAX_TOLD_KINDS: usize = 20;
 /// How many different words are told.
 const MAX_TOLD_WORDS: usize = 1_000;
 
@@ -44,6 +46,8 @@ struct ImportRun<'a> {
     spelling: Vec<u8>,
     /// The line at which a row began that is not at its end, such as one with a quoted cell.
     open_row: Option<u64>,
+    /// The kinds of faults that were told.
+    kinds: BTreeSet<String>,
     outcome: Outcome,
 }
 
@@ -71,6 +75,7 @@ pub fn import(
         import: None,
         spelling: Vec::new(),
         open_row: None,
+        kinds: BTreeSet::new(),
         outcome: Outcome::default(),
     };
     run.read_all(lines)?;
@@ -220,6 +225,15 @@ impl ImportRun<'_> {
         };
         let Settings { rules, secret, clock, .. } = self.settings;
         let day = day(&event, clock)?;
+        if day < self.settings.since {
+            self.outcome.old += 1;
+            if self.outcome.first_old.len() < MAX_TOLD_LINES {
+                self.outcome.first_old.push((n, day));
+            }
+            if self.settings.old == OldEvents::Skip {
+                return Ok(());
+            }
+        }
         if let Some(word) = self.signatures.word(rules, &event) {
             event.word = Cow::Borrowed(word);
         } else if event.word.is_empty() {
@@ -249,7 +263,7 @@ impl ImportRun<'_> {
 
     /// Notes a line that is wrong, and if it is one of the first asks the reader for more about it.
     fn explain_wrong(&mut self, n: u64, line: &[u8], why: &str) {
-        let is_told = self.outcome.first_wrong.len() < MAX_TOLD_LINES;
+        let is_told = self.is_told(why);
         let text = String::from_utf8_lossy(line);
         let exactly = is_told.then(|| self.reader.why(text.as_bytes())).flatten();
         self.note_wrong(n, exactly.map_or(why.to_owned(), |exactly| format!("{why}: {exactly}")));
@@ -257,9 +271,16 @@ impl ImportRun<'_> {
 
     fn note_wrong(&mut self, n: u64, why: String) {
         self.outcome.wrong += 1;
-        if self.outcome.first_wrong.len() < MAX_TOLD_LINES {
+        if self.is_told(&why) {
+            self.kinds.insert(kind(&why).to_owned());
             self.outcome.first_wrong.push((n, why));
         }
+    }
+
+    /// Whether a fault is told by its line: the first few are, and the first of each kind.
+    fn is_told(&self, why: &str) -> bool {
+        let is_new = || self.kinds.len() < MAX_TOLD_KINDS && !self.kinds.contains(kind(why));
+        self.outcome.first_wrong.len() < MAX_TOLD_LINES || is_new()
     }
 
     /// All lines up to the nth were counted by an older version, which kept no marks of them.
@@ -301,6 +322,11 @@ impl ImportRun<'_> {
         let sealed = Sealed::new(head, fresh).expect("there are cells");
         self.shelf.stage(sealed)
     }
+}
+
+/// What a fault has in common with others: what stands before the words of its own line.
+fn kind(why: &str) -> &str {
+    why.split(':').next().unwrap_or(why)
 }
 
 /// The hashes by which the line of an event is known: in the canonical spelling, and as it is spelt.

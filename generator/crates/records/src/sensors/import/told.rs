@@ -1,7 +1,7 @@
 //! What came of a log that was imported → what is said of it, and how its import ended.
 
 use super::LogImport;
-use certsite_sensors::import;
+use certsite_sensors::import::{self, OldEvents};
 use certsite_sensors::rules::Word;
 use certsite_shell::command::{Outcome, count};
 use certsite_shell::tell;
@@ -19,6 +19,10 @@ impl LogImport<'_> {
             count(found.other as usize, "other line"),
             count(found.wrong as usize, "wrong line"),
         );
+        if self.settings.old == OldEvents::Skip && found.old > 0 {
+            let old = count(found.old as usize, "event");
+            said += &format!(", {old} from before {} skipped", self.settings.since);
+        }
         let before = found.events - fresh;
         if before > 0 {
             said += &format!("; {} counted before", count(before as usize, "event"));
@@ -38,10 +42,22 @@ impl LogImport<'_> {
                  writes to this log any more, say --closed."
             );
         }
+        if self.settings.old == OldEvents::Skip {
+            self.tell_old(found);
+        }
         for (n, why) in &found.first_wrong {
             tell!("{shown}:{n}: {why}");
         }
+        tell_more(shown, found.wrong, found.first_wrong.len());
         self.tell_words(&found.words);
+    }
+
+    /// Names the lines of events of days long over.
+    pub(super) fn tell_old(&self, found: &import::Outcome) {
+        for (n, day) in &found.first_old {
+            tell!("{}:{n}: its time is of {day}", self.shown);
+        }
+        tell_more(self.shown, found.old, found.first_old.len());
     }
 
     /// Says which words no rule knows, and what they count as until one does.
@@ -74,10 +90,18 @@ impl LogImport<'_> {
             );
             return Outcome::Problems;
         }
-        if found.events == 0 && found.prefix == 0 && found.other + found.wrong > 0 {
+        if found.events + found.old == 0 && found.prefix == 0 && found.other + found.wrong > 0 {
             tell!("{shown}: no line of it is an event that can be counted.");
             return Outcome::Problems;
         }
         Outcome::Fine
+    }
+}
+
+/// Says how many there are beside those that were told one by one.
+fn tell_more(shown: &str, all: u64, told: usize) {
+    let more = all.saturating_sub(told as u64);
+    if more > 0 {
+        tell!("{shown}: and {more} more");
     }
 }
