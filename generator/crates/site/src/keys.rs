@@ -21,6 +21,8 @@ pub const FOLDER: &str = "content/keys/";
 pub struct Keys {
     keys: Vec<PublicKey>,
     team: Option<usize>,
+    /// The files that hold none that can be read, which was told.
+    unread: Vec<Arc<str>>,
 }
 
 /// An OpenPGP certificate of the team's, as far as pages and forms need to know it (RFC 9580).
@@ -75,16 +77,21 @@ impl Keys {
         let today = end_of(day, config);
         let mut diagnostics = Vec::new();
         let mut keys = Vec::new();
+        let mut unread = Vec::new();
         for (path, file) in inputs.below(FOLDER) {
             match &file.data {
                 Data::Text(text) => match certificates(text) {
                     Ok(found) => keys.extend(
                         found.into_iter().map(|key| PublicKey::of((path, text), key, base, today)),
                     ),
-                    Err(why) => diagnostics.push(wrong(path, &why)),
+                    Err(why) => {
+                        diagnostics.push(wrong(path, &why));
+                        unread.push(path.clone());
+                    }
                 },
                 Data::Page(_) | Data::Binary(_) | Data::Withheld => {
-                    diagnostics.push(wrong(path, "is not armoured"))
+                    diagnostics.push(wrong(path, "is not armoured"));
+                    unread.push(path.clone());
                 }
             }
         }
@@ -96,12 +103,17 @@ impl Keys {
                 || file.is_none() && fingerprint.as_ref() == Some(&key.fingerprint)
         };
         let team = keys.iter().position(is_team);
-        (Keys { keys, team }, diagnostics)
+        (Keys { keys, team, unread }, diagnostics)
     }
 
     /// All keys, in the order of their files.
     pub fn iter(&self) -> impl Iterator<Item = &PublicKey> {
         self.keys.iter()
+    }
+
+    /// Whether a file of this name is there, but holds no key that can be read.
+    pub fn is_unread(&self, file: &str) -> bool {
+        self.unread.iter().any(|path| path.rsplit('/').next() == file.rsplit('/').next())
     }
 
     /// The key that the team signs with, as `team.pgp.file` or else `team.pgp.fingerprint` says.

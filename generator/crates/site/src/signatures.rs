@@ -144,20 +144,23 @@ impl Signatures {
         if self.0.is_empty() {
             return Vec::new();
         }
-        let key = keys.team().filter(|key| key.can_sign);
+        let Some(key) = keys.team().filter(|key| key.can_sign) else {
+            return self.unjudged(signables).into_iter().collect();
+        };
         let check = |signable: &Signable| {
             let Signature { path, text } = self.0.get(name(&signable.bytes).as_str())?;
-            let why = if key.is_none() {
-                "cannot be verified: content/keys/ has no key of the team that may sign"
-            } else if key.is_some_and(|key| holds(signable, text, key)) {
-                return None;
-            } else {
-                "is not one by the key that the team publishes"
-            };
-            let problem = Problem::BadSignature { out: signable.out.clone(), why: why.to_owned() };
-            Some(Diagnostic::at(problem, Place::file(path)))
+            let problem = || Problem::BadSignature { out: signable.out.clone() };
+            (!holds(signable, text, key)).then(|| Diagnostic::at(problem(), Place::file(path)))
         };
         signables.par_iter().filter_map(check).collect()
+    }
+
+    /// Without a key nothing is known of any: that is told once.
+    fn unjudged(&self, signables: &[Signable]) -> Option<Diagnostic> {
+        let count =
+            signables.iter().filter(|signable| self.find(&signable.bytes).is_some()).count();
+        let problem = Problem::SignaturesUnjudged { count: count.to_string() };
+        (count > 0).then(|| Diagnostic::at(problem, Place::file(&FOLDER.into())))
     }
 
     /// The files that have no signature.

@@ -63,7 +63,7 @@ impl Part for KeyList {
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         Contribution {
-            drawn: site.draw(KeyList.embeds(), |block| Ok(draw(site, block))),
+            drawn: site.draw(KeyList.embeds(), |block| draw(site, block)),
             routes: routes(site),
             problems: problems(site),
             publication: Some(Box::new(KeyList)),
@@ -113,7 +113,8 @@ impl InBlock for KeysView<'_> {
     const TEMPLATE: &'static str = "keys";
 }
 
-fn draw(site: Linked, block: &Block) -> Embedded {
+fn draw(site: Linked, block: &Block) -> Result<Embedded, Box<Diagnostic>> {
+    block.no_settings()?;
     let day = |date: jiff::civil::Date| DateView::new(site.config, block.doc.lang, Date(date));
     let keys = site.keys.iter().map(|key| KeyView {
         url: &key.url,
@@ -124,7 +125,7 @@ fn draw(site: Linked, block: &Block) -> Embedded {
         expires: key.expires.map(day),
         expired: key.has_run_out(site.options.date),
     });
-    KeysView { keys: keys.collect() }.embedded()
+    Ok(KeysView { keys: keys.collect() }.embedded())
 }
 
 /// Digits in groups of four.
@@ -182,7 +183,7 @@ fn stated(site: Linked) -> Vec<Diagnostic> {
     let facts = |key: &str| known(site.config, key);
     let mut found = Vec::new();
     let Some(key) = site.keys.team() else {
-        let file = facts("team.pgp.file");
+        let file = facts("team.pgp.file").filter(|(file, _)| !site.keys.is_unread(file));
         found.extend(file.map(|(file, fact)| {
             let message = format!("content/keys/ has no key “{file}”");
             let expected = "write the name of the file there".to_owned();

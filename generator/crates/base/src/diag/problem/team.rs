@@ -23,9 +23,12 @@ macro_rules! team {
     SecurityTxtTooLong { days: String } Warning "security-txt-too-long"
         "security.txt claims to hold for {days} days"
         "set a day less than a year ahead (RFC 9116 §2.5.5)";
-    BadSignature { out: String, why: String } Error "bad-signature"
-        "this signature of {out} {why}"
+    BadSignature { out: String } Error "bad-signature"
+        "this signature of {out} is not one by the key that the team publishes"
         "run “certsite sign”, which makes a new one; or delete the file";
+    SignaturesUnjudged { count: String } Error "signatures-unjudged"
+        "{count} of the team's signatures cannot be judged: content/keys/ has no key of the team that can be read and may sign"
+        "mend or add the key; the signatures may be right, so leave them as they are until then";
     Unsigned { count: String, first: String } Error "unsigned"
         "{count} of the site's files lack the team's signature, such as {first}"
         "run “certsite sign” and commit content/signatures/";
