@@ -237,3 +237,55 @@ fn settings_that_are_missing_are_told() {
         refuses(|site| site.remove(file), &[file]);
     }
 }
+
+#[test]
+fn blocks_hold_what_they_can_draw_and_nothing_else() {
+    for (block, says) in [
+        ("keys\nlimit: 3", &["en/page.md:5:1", "unknown key “limit”", "no keys here"][..]),
+        ("glossary\nterms: []", &["en/page.md:5:1", "unknown key “terms”"]),
+        ("taxonomy\nx: y", &["en/page.md:5:1", "unknown key “x”"]),
+        ("search\nlimit: 3", &["en/page.md:5:1", "unknown key “limit”"]),
+        ("keys\nall of them", &["en/page.md:5:1", "neither a key nor a value"]),
+        ("latest\nsection: page.md", &["en/page.md:5:10", "is a page and no section"]),
+        ("latest\nsection: index.md\nlimit: 0", &["en/page.md:6:8", "a whole number from 1"]),
+        ("facts\nkeys: []", &["en/page.md:5:7", "names no fact"]),
+        ("facts\nkeys: [team.name, team.name]", &["en/page.md:5:19", "stands twice"]),
+        ("search\n```\n\n```search", &["en/page.md:8", "searches this language already"]),
+    ] {
+        refuses_page(&format!("---\ntitle: P\n---\n```{block}\n```\n"), says);
+    }
+    let page = "---\ntitle: P\n---\n```search\n```\n";
+    let spoil = |site: &Site| {
+        site.write("content/en/find.md", page);
+        site.write("content/en/page.md", page);
+    };
+    refuses(spoil, &["content/en/page.md:", "content/en/find.md searches this language already"]);
+}
+
+#[test]
+fn no_part_of_an_address_is_longer_than_a_name_of_a_file() {
+    let long = "a".repeat(256);
+    let says = "has a part of more than 255 bytes, which can be no file";
+    refuses_page(&format!("---\ntitle: P\nslug: {long}\n---\n"), &["en/page.md:3:7", says]);
+    let tag = format!("x:\n  name: {{az: X, en: X}}\n  slug: {{az: x, en: {long}}}\n");
+    let spoil = |site: &Site| site.write("content/data/tags.yaml", &tag);
+    refuses(spoil, &["content/data/tags.yaml:3:", says]);
+    // Each part fits, and all together do not.
+    let deep = format!("content/en/{}", format!("{}/", "a".repeat(250)).repeat(9));
+    let spoil = |site: &Site| site.write(&format!("{deep}index.md"), "---\ntitle: P\n---\n");
+    refuses(spoil, &["index.md", "is longer than 2,000 bytes"]);
+    let fits = Site::with("");
+    let page = format!("---\ntitle: P\nslug: {}\n---\n", &long[1..]);
+    fits.write("content/en/page.md", &page);
+    fits.build().ok();
+}
+
+#[test]
+fn a_template_that_cannot_be_read_is_not_missing_too() {
+    let site = Site::with("");
+    site.write("themes/plain/templates/page.html", b"\xff");
+    site.check(&[])
+        .exits(1)
+        .says("themes/plain/templates/page.html:1:1")
+        .does_not_say("template-missing");
+}

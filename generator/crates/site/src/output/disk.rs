@@ -16,13 +16,25 @@ use xxhash_rust::xxh3::Xxh3;
 
 /// An error of the system, with the file that it concerns.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {error}", path.display())]
+#[error("{}: {error}{}", path.display(), advice(error))]
 pub struct DiskError {
     /// The path of the file or folder, as it was given to the system.
     pub path: PathBuf,
     /// What the operating system said of the step that failed.
     #[source]
     pub error: io::Error,
+}
+
+/// What helps against an error.
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            "; whoever builds needs leave to read and write there (chmod -R u+rwX), or another folder"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "; build into a folder that can be written",
+        io::ErrorKind::StorageFull => "; make room there",
+        _ => "",
+    }
 }
 
 /// Names the file that an error is about.

@@ -18,9 +18,14 @@ pub(super) const FILE: u32 = 0o644;
 /// The mode of published folders.
 pub(super) const FOLDER: u32 = 0o755;
 
+/// What everybody needs of a file, and of a folder. Leave to write is never given back: who took it
+/// from a folder means it, and a build that fails must fail the next time too.
+const READ: u32 = 0o444;
+const ENTER: u32 = 0o555;
+
 /// True for a regular file that not everybody may read.
 pub(super) fn is_narrow(found: &Metadata) -> bool {
-    found.is_file() && found.permissions().mode() & FILE != FILE
+    found.is_file() && found.permissions().mode() & READ != READ
 }
 
 /// Gives these files, which are certsite's own, and all folders above `files` the modes of published
@@ -32,7 +37,7 @@ pub(super) fn widen<'a>(
     narrow: impl Iterator<Item = &'a OutPath>,
     files: impl Iterator<Item = &'a OutPath>,
 ) -> io::Result<BTreeSet<&'a OutPath>> {
-    let let_by_umask = fs::symlink_metadata(made)?.permissions().mode() & FOLDER;
+    let let_by_umask = fs::symlink_metadata(made)?.permissions().mode() & ENTER;
     let mut mended = false;
     let mut linked = BTreeSet::new();
     for above in files.flat_map(OutPath::above).collect::<BTreeSet<_>>() {
@@ -49,7 +54,7 @@ pub(super) fn widen<'a>(
     for out in narrow.filter(|out| !out.above().any(|above| linked.contains(above))) {
         let path = root.join(out);
         let found = fs::symlink_metadata(&path)?;
-        if found.is_file() && widen_one(&path, &found, let_by_umask & FILE) {
+        if found.is_file() && widen_one(&path, &found, let_by_umask & READ) {
             widened.insert(out);
         }
     }

@@ -25,6 +25,9 @@ pub fn check(folder: &str, inputs: &Inputs, sources: &[(&str, &str)]) -> Vec<Dia
     for (name, own) in &all {
         let at = Places::of(inputs, folder, name);
         for (other, range) in own.iter().filter(|(other, _)| !all.contains_key(other)) {
+            if inputs.unread.contains(&*format!("{folder}{other}")) {
+                continue;
+            }
             let near = near.get_or_init(|| Nearby::new(all.keys().copied()));
             let hint = match near.nearest(other) {
                 Some(near) => format!("did you mean “{near}”?"),

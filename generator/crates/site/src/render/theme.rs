@@ -64,8 +64,10 @@ impl Theme {
         } else {
             let needed = TEMPLATES.iter().filter(|own| own.is_needed).map(|own| own.name);
             let missing = needed.filter(|name| !templates.contains_template(&file_name(name)));
-            diagnostics.extend(missing.map(|name| {
-                let file: Arc<str> = format!("{folder}{name}.html").into();
+            let missing = missing.map(|name| (name, Arc::from(format!("{folder}{name}.html"))));
+            // What is there and cannot be read was told.
+            let missing = missing.filter(|(_, file)| !inputs.unread.contains(file));
+            diagnostics.extend(missing.map(|(name, file): (_, Arc<str>)| {
                 let hint = format!("add {file}");
                 let problem = Problem::TemplateMissing { name: name.into(), hint };
                 Diagnostic::at(problem, Place::file(&file))

@@ -135,6 +135,27 @@ fn a_build_is_not_undone_through_a_link() {
     assert_eq!(tree(&case.path("outside")), outside);
 }
 
+/// Leave to write that somebody took away is not given back, whatever else is put right.
+#[test]
+fn a_folder_that_may_not_be_written_stays_so() {
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    let set = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    let (case, _) = case();
+    let paths = ["public", "public/en", "public/en/p", "public/index.html"].map(|p| case.path(p));
+    for (folder, file) in [(0o555, 0o444), (0o500, 0o400)] {
+        for path in paths.iter().rev() {
+            set(path, if path.is_dir() { folder } else { file });
+        }
+        case.is_current();
+        for path in &paths {
+            assert_eq!(mode(path) & 0o222, 0, "{}", path.display());
+            set(path, if path.is_dir() { 0o755 } else { 0o644 });
+        }
+    }
+}
+
 #[test]
 fn modes_are_put_right_also_where_nothing_else_changed() {
     let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
