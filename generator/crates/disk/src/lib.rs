@@ -23,15 +23,30 @@ pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Puts a file in the place of the one of that name, or where there is none: it is written aside,
-/// with the ending `.part`, and moved. Only one at a time may do so with a name.
+/// with the ending `.part`, and moved. Only one at a time may do so with a name. A link stays, and
+/// the file that it leads to is replaced; whoever may read and write that file still may.
 ///
 /// # Errors
 /// If the system refuses; what was there is there then, or the new file is.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let aside = path.with_extension("part");
+    gone(fs::remove_file(&aside))?;
     put(&aside, bytes)?;
+    if let Ok(before) = fs::metadata(path) {
+        fs::set_permissions(&aside, before.permissions())?;
+    }
     fs::rename(&aside, path)?;
     sync(folder_of(path))
+}
+
+/// Moves a file to where [`replace`] would put it.
+///
+/// # Errors
+/// If the system refuses; the file is at one of the two places then, or at both.
+pub fn take_place(file: &Path, path: &Path) -> io::Result<()> {
+    replace(path, &fs::read(file)?)?;
+    gone(fs::remove_file(file))
 }
 
 /// Renames a folder with all files that were put into it, in the same folder above it: the one step
@@ -124,6 +139,26 @@ mod tests {
         let expect: Vec<_> =
             expect.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         assert_eq!(seen(folder), expect);
+    }
+
+    #[test]
+    fn a_link_and_a_mode_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let [file, link, new] =
+            ["file.csv", "link.csv", "new"].map(|name| folder.path().join(name));
+        put(&file, b"1").expect("there is room");
+        symlink(&file, &link).expect("there is room");
+        for mode in [0o444, 0o600, 0o664] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("it is ours");
+            replace(&link, b"2").expect("there is room");
+            put(&new, b"3").expect("there is room");
+            take_place(&new, &link).expect("there is room");
+            assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+            let found = fs::metadata(&file).expect("it is there").permissions().mode();
+            assert_eq!(found & 0o777, mode);
+            check(folder.path(), &[("file.csv", "3"), ("link.csv", "3")]);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod table;
 
 use super::register::{self, Country, Incident, Origin, Severity, since_2000};
 use super::word::Word;
-use cells::{CaseWords, Words, class, day, is_nothing, number, severity};
+use cells::{CaseWords, Words, class, day, is_nothing, kind_named, number, severity};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::load::Files;
 use certsite_site::rsit::{self, Codes};
@@ -56,6 +56,8 @@ enum Column {
     Received,
     Closed,
     Class,
+    /// The class alone, of exports that say class and type in two columns, as the register does.
+    ClassAlone,
     Severity,
     Status,
     Resolution,
@@ -70,6 +72,7 @@ impl Word for Column {
         Column::Received,
         Column::Closed,
         Column::Class,
+        Column::ClassAlone,
         Column::Severity,
         Column::Status,
         Column::Resolution,
@@ -82,7 +85,7 @@ impl Word for Column {
             Column::Number => "number",
             Column::Received => "received",
             Column::Closed => "closed",
-            Column::Class => "class",
+            Column::Class | Column::ClassAlone => "class",
             Column::Severity => "severity",
             Column::Status => "status",
             Column::Resolution => "resolution",
@@ -109,6 +112,7 @@ impl Column {
             Column::Class => {
                 &["classification", "incidenttype", "type", "category", "rsit", "tags", "tag"]
             }
+            Column::ClassAlone => &["class"],
             Column::Severity => &["severity", "severitylabel", "priority"],
             Column::Status => &["status", "state", "extendedstatus"],
             Column::Resolution => &["resolutionstatus", "resolution"],
@@ -216,7 +220,10 @@ pub fn read(path: &Arc<str>, text: &str, context: &ExportContext) -> Export {
 /// The columns that an export has, or which of those are missing without which there is no incident.
 fn columns(table: &Table) -> Result<Columns, Vec<Diagnostic>> {
     let at = |column: &Column| Some((*column, table.column(column.names())?));
-    let columns: Columns = Column::ALL.iter().filter_map(at).collect();
+    let mut columns: Columns = Column::ALL.iter().filter_map(at).collect();
+    if let Some(alone) = columns.get(&Column::ClassAlone).copied() {
+        columns.entry(Column::Class).or_insert(alone);
+    }
     let missing = |column: &Column| {
         let message = format!("this export has no column for “{}”", column.word());
         let names = column.names().join(", ");
@@ -286,7 +293,12 @@ impl Row<'_> {
         // is wrong all the same.
         let is_open = |closed: &Date| self.is_in_state(&OPEN) && *closed >= received;
         let closed = closed.filter(|day| !is_open(day));
-        let kind = class(self.cell(Column::Class), context.codes, context.words)
+        let (own, alone) = (self.cell(Column::Class), self.cell(Column::ClassAlone));
+        let both = format!("{alone}/{own}");
+        let kind = Some(both).filter(|_| !alone.is_empty() && !own.is_empty());
+        let kind = kind.and_then(|both| kind_named(&both, context.codes, context.words));
+        let kind = kind
+            .map_or_else(|| class(own, context.codes, context.words), Ok)
             .map_err(at(Column::Class))?;
         let severity = match (self.cell(Column::Severity), context.severity) {
             ("", Some(usual)) => usual,

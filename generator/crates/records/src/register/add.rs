@@ -66,7 +66,8 @@ fn read_report(path: &Path, zone: &TimeZone) -> Result<BTreeMap<&'static str, St
         _ => File::open(path).and_then(|mut file| file.read_to_string(&mut text)),
     }
     .map_err(Failure::io(path.display()))?;
-    let report: Value = serde_json::from_str(&text).unwrap_or_default();
+    let report: Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default();
     if report["schema"] != "certsite-report-1" {
         let what = "this is no report.json of a sealed report; decrypt the mail and save that file";
         return Err(Failure::new(format!("{}: {what}", path.display())));

@@ -3,7 +3,7 @@
 //! The texts are written into a hidden folder first. Renaming that folder is the one step that
 //! decides: before it nothing has changed, after it whoever comes next moves what is left.
 
-use certsite_disk::{clear, decide, put, sync};
+use certsite_disk::{clear, decide, put, sync, take_place};
 use certsite_shell::command::{Failure, lock};
 use certsite_statistics::register::FOLDER;
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ fn finish(folder: &Path) -> io::Result<()> {
     };
     for file in files {
         let file = file?;
-        fs::rename(file.path(), folder.join(file.file_name()))?;
+        take_place(&file.path(), &folder.join(file.file_name()))?;
     }
     sync(folder)?;
     fs::remove_dir(&decided)?;

@@ -35,7 +35,10 @@ async fn answer(Shared(app): Shared<App>, request: Request) -> Response {
         Ok(()) => admitted(app, request).await,
         Err(refusal) => refusal.into_response(),
     };
-    response.headers_mut().extend(ALWAYS);
+    // The site's own rules, and the form function, send some of them too.
+    for (name, value) in ALWAYS {
+        response.headers_mut().insert(name, value);
+    }
     response
 }
 

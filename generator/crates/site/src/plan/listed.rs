@@ -2,7 +2,8 @@
 //! their routes, lists are planned anew. Files at new addresses are looked at as closely as all are in
 //! a whole plan.
 
-use super::{Make, Origin, Plan, Planner, Rank, Route, by_path, is_below, is_own};
+use super::collisions::{is_below, is_own};
+use super::{Make, Origin, Plan, Planner, Rank, Route, by_path};
 use crate::link::Graph;
 use crate::linked::Linked;
 use crate::load::Inputs;

@@ -4,6 +4,7 @@
 
 mod again;
 mod assets;
+mod collisions;
 mod facets;
 mod listed;
 
@@ -14,10 +15,11 @@ use crate::link::{DocId, Gate, PublishablePath};
 use crate::linked::Linked;
 use crate::load::{Inputs, Sum};
 use crate::parse::Doc;
-use certsite_base::address::{WebPath, too_long};
-use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_base::address::WebPath;
+use certsite_base::diag::{Diagnostic, Place};
 use certsite_base::lang::Lang;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use collisions::without_collisions;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// One output file: where it lies, when it is written and how it is made.
@@ -340,62 +342,4 @@ impl Planner<'_> {
 /// The address of page `n` of a list, counted from 1; `first` is that of the first page.
 pub fn page_url(first: &WebPath, n: usize) -> WebPath {
     if n == 1 { first.clone() } else { first.join(&format!("page-{n}/")) }
-}
-
-/// Whether a file would stand in the folder in which a build keeps its own notes.
-fn is_own(out: &str) -> bool {
-    out.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(".certsite"))
-}
-
-/// Whether a file lies in a folder, or in one below it.
-fn is_below(out: &str, folder: &str) -> bool {
-    out.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// Keeps the first route of each file that can be one. A file that is also a folder cannot be written either: of
-/// these, too, the first is kept.
-fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    // Only looked into, never gone through, so their order does not matter.
-    let mut taken: HashMap<String, usize> = HashMap::with_capacity(routes.len());
-    let mut folders: HashSet<String> = HashSet::new();
-    let mut kept: Vec<Route> = Vec::with_capacity(routes.len());
-    for route in routes {
-        if let Some(why) = too_long(&route.out) {
-            let message = format!("the address {} {why}", route.url);
-            let problem = Problem::BadValue { message, expected: "write a shorter one".to_owned() };
-            diagnostics
-                .push(Diagnostic { problem, place: route.place.as_ref().map(Origin::place) });
-            continue;
-        }
-        // Those above a known folder are known, and no files.
-        let above = || route.out.rmatch_indices('/').map(|(i, _)| &route.out[..i]);
-        let new: Vec<&str> = above().take_while(|folder| !folders.contains(*folder)).collect();
-        let other = match taken.get(&route.out) {
-            _ if is_own(&route.out) => Some(None),
-            Some(other) => Some(Some(*other)),
-            // One that stands in it has to be looked for, but there is a mistake.
-            None if folders.contains(&route.out) => {
-                let below = |other: &Route| is_below(&other.out, &route.out);
-                Some(kept.iter().position(below))
-            }
-            None => new.iter().find_map(|folder| taken.get(*folder)).map(|other| Some(*other)),
-        };
-        if let Some(other) = other {
-            let other = other.and_then(|n| kept[n].place.as_ref());
-            // What certsite makes by itself stands nowhere: then the other one is to be changed.
-            let (at, by) = match &route.place {
-                Some(own) => (Some(own), other),
-                None => (other, None),
-            };
-            let by = by.map_or("certsite itself", |by| &**by.file()).to_owned();
-            let problem = Problem::AddressTaken { url: route.url.to_string(), other: by };
-            diagnostics.push(Diagnostic { problem, place: at.map(Origin::place) });
-            continue;
-        }
-        folders.extend(new.into_iter().map(str::to_owned));
-        taken.insert(route.out.clone(), kept.len());
-        kept.push(route);
-    }
-    (kept, diagnostics)
 }

@@ -126,7 +126,8 @@ pub fn class(cell: &str, codes: &Codes, words: &Words) -> Result<IncidentKind, W
     }
 }
 
-fn kind_named(word: &str, codes: &Codes, words: &Words) -> Option<IncidentKind> {
+/// The one kind that a word stands for; `None` if it stands for none, or for several.
+pub fn kind_named(word: &str, codes: &Codes, words: &Words) -> Option<IncidentKind> {
     if let Some(kind) = words.kinds.get(&plain(word)) {
         return Some(kind.clone());
     }

@@ -219,6 +219,23 @@ fn no_row_is_lost_behind_a_quotation_mark_that_nothing_closes() {
 }
 
 #[test]
+fn class_and_type_may_stand_in_two_columns() {
+    for (head, row, expect) in [
+        ("class,type", "fraud,phishing", "RTIR#1,2026-10-01,fraud,phishing,medium,report,,"),
+        ("class,type", "other,other", "RTIR#1,2026-10-01,other,other,medium,report,,"),
+        ("type,class", "other,other", "RTIR#1,2026-10-01,other,other,medium,report,,"),
+        ("class", "fraud/phishing", "RTIR#1,2026-10-01,fraud,phishing,medium,report,,"),
+        ("class,note", "phishing,x", "RTIR#1,2026-10-01,fraud,phishing,medium,report,,"),
+        // A class of something else.
+        ("class,type", "A,phishing", "RTIR#1,2026-10-01,fraud,phishing,medium,report,,"),
+        ("class,type", "fraud,x", "2:20 “x” is no class and type"),
+    ] {
+        let text = format!("number,received,{head}\n1,2026-10-01,{row}\n");
+        check(&text, Some(Severity::Medium), &[expect]);
+    }
+}
+
+#[test]
 fn whatever_ends_its_lines_an_export_is_told_by_the_right_one() {
     for end in ["\n", "\r\n"] {
         for delimiter in [",", ";", "\t"] {
