@@ -62,6 +62,31 @@ fn dates_are_written_as_in_the_language_of_the_page() {
 }
 
 #[test]
+fn readers_of_an_older_text_are_led_to_the_newer_one() {
+    let site = Site::shipped();
+    let newer = |page: &str| site.page(page).contains("class=newer");
+    for (az, en, is_az_told, is_en_told) in [
+        ("updated: 2026-01-01", "updated: 2026-03-02", true, false),
+        ("date: 2026-03-03", "updated: 2026-03-02", false, true),
+        ("updated: 2026-03-02", "date: 2026-03-02", false, false),
+        ("weight: 1", "updated: 2026-03-02", false, false),
+    ] {
+        site.edit(&format!(
+            "-- content/az/p.md --\n---\ntitle: P\n{az}\n---\n-- content/en/p.md --\n---\ntitle: P\n{en}\n---\n"
+        ));
+        site.build().ok();
+        assert_eq!((newer("az/p/"), newer("en/p/")), (is_az_told, is_en_told), "{az}, {en}");
+        // Editors are told of the same pages.
+        let told = site.check(&["--format", "json"]).diagnostics();
+        let is_told = |page: &str| {
+            told.iter().any(|d| d["code"] == "translation-outdated" && d["file"] == page)
+        };
+        let pages = ["content/az/p.md", "content/en/p.md"].map(is_told);
+        assert_eq!(pages, [is_az_told, is_en_told], "{az}, {en}");
+    }
+}
+
+#[test]
 fn the_root_offers_every_language() {
     let site = Site::plain("");
     site.shows("index.html", "<li lang=\"az\"><a href=\"/az/\">Azərbaycanca</a>");

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 const DAY: [&str; 3] = ["build", "--date", "2026-11-29"];
 
 /// What is said of the sample because it is one: its indicators are addresses of documents, its
-/// `security.txt` holds for ever, and its secret key was thrown away, so that what changes stays
-/// without a signature.
-const OF_A_SAMPLE: [&str; 3] = ["indicator-doubt", "security-txt-too-long", "unsigned"];
+/// `security.txt` holds for ever, its secret key was thrown away, so that what changes stays
+/// without a signature, and one guide is newer in one language than in the other.
+const OF_A_SAMPLE: [&str; 4] =
+    ["indicator-doubt", "security-txt-too-long", "translation-outdated", "unsigned"];
 
 fn built() -> Site {
     let site = Site::showcase();
@@ -67,6 +68,8 @@ fn it_shows_form_figures_and_documents() {
     // Values of a fact: a list of their own, and told from each other where they stand in a sentence.
     site.shows("en/about/", "<li>Aysel Sample, incident handling")
         .shows("en/rfc2350/", "Aysel Sample, incident handling; Rashad Sample, network monitoring");
+    site.shows("az/telimatlar/domenin-poctu/", "16 noyabr 2026 tarixində yenilənib")
+        .shows("az/telimatlar/domenin-poctu/", "Read the newer text in English");
     for period in ["2024-11", "2025", "2026-10"] {
         for kind in ["register", "sensors/suricata", "sensors/honeypot"] {
             assert!(

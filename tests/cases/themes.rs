@@ -52,6 +52,16 @@ advisory:
   references: [{title: Elsewhere, url: \"https://example.org/\"}]
 ---
 Text.
+-- content/az/late.md --
+---
+title: Gec
+updated: 2026-05-01
+---
+-- content/en/late.md --
+---
+title: Late
+updated: 2026-05-02
+---
 ",
     );
     site

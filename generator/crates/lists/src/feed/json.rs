@@ -38,8 +38,8 @@ fn item(site: Linked, id: DocId) -> Value {
         "title": told_title(site, id),
         // The format wants a text; a feed that repeats whole pages would grow with them.
         "content_text": site.graph.description(id).unwrap_or_else(|| site.graph.title(id)),
-        "date_published": day(front.date),
-        "date_modified": day(front.updated.or(front.date)),
+        "date_published": day(front.published()),
+        "date_modified": day(front.current_since()),
         "tags": tags,
         "attachments": site.offers.csaf_documents.get(&id).map(attachment),
     }))

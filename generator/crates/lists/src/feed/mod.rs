@@ -108,11 +108,8 @@ fn atom(site: Linked, section: DocId) -> String {
     let Linked { config, graph, options, .. } = site;
     let doc = graph.doc(section);
     let newest = newest(site, section);
-    let changed = |id: &DocId| {
-        let front = &graph.doc(*id).front;
-        front.updated.or(front.date)
-    };
-    let updated = newest.iter().filter_map(changed).chain(doc.front.updated).max();
+    let changed = |id: &DocId| graph.doc(*id).front.current_since();
+    let updated = newest.iter().filter_map(changed).chain(doc.front.revised()).max();
     let updated = updated.map_or_else(|| options.date.to_string(), |date| date.to_string());
     let (here, page) = (FeedFormat::Atom.url(site, section).url(), graph.node(section).url.url());
 
@@ -146,10 +143,10 @@ fn entry(site: Linked, id: DocId, fallback: &str) -> String {
             writeln!(out, "<link rel=\"alternate\" type=\"application/json\" href=\"{csaf}\"/>");
     }
     out += &element("id", url.as_str());
-    if front.date.is_some() {
-        out += &element("published", &day(front.date));
+    if front.published().is_some() {
+        out += &element("published", &day(front.published()));
     }
-    out += &element("updated", &day(front.updated.or(front.date)));
+    out += &element("updated", &day(front.current_since()));
     for tag in site.graph.tag_links(id) {
         let _ = writeln!(out, "<category term=\"{}\"/>", escape(&tag.name));
     }

@@ -27,31 +27,32 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
                 Some(other) => diagnostics.extend(compare(site, id, *other)),
             }
         }
+        diagnostics.extend(outdated(site, id));
     }
     diagnostics
 }
 
-/// What this page lacks against the other. Differences that concern both are reported once, at the first.
-fn compare(site: &Site, id: DocId, other: DocId) -> Vec<Diagnostic> {
-    let (ours, theirs) = (site.graph.doc(id), site.graph.doc(other));
-    let mut diagnostics = Vec::new();
-    let newest = |doc: &Doc| doc.front.updated.or(doc.front.date);
-    if let (Some(our_day), Some(their_day)) = (newest(ours), newest(theirs))
-        && their_day > our_day
-    {
+/// The languages in which the page was changed later, of which readers are told as well.
+fn outdated(site: &Site, id: DocId) -> impl Iterator<Item = Diagnostic> {
+    let ours = site.graph.doc(id);
+    let our_day = ours.front.current_since();
+    site.graph.newer(id).zip(our_day.into_iter().cycle()).map(move |((other, theirs), our_day)| {
         let problem = Problem::TranslationOutdated {
-            other: theirs.path.to_string(),
-            theirs: their_day.to_string(),
+            other: site.graph.doc(other).path.to_string(),
+            theirs: theirs.to_string(),
             ours: our_day.to_string(),
         };
-        diagnostics.push(Diagnostic::at(problem, ours.front_place(&["updated"])));
-    }
+        Diagnostic::at(problem, ours.front_place(&["updated"]))
+    })
+}
+
+/// What differs between two languages of a page, reported once, at the first.
+fn compare(site: &Site, id: DocId, other: DocId) -> Vec<Diagnostic> {
+    let (ours, theirs) = (site.graph.doc(id), site.graph.doc(other));
     if id > other {
-        return diagnostics;
+        return Vec::new();
     }
-    diagnostics.extend(sections(ours, theirs));
-    diagnostics.extend(figures(ours, theirs));
-    diagnostics
+    sections(ours, theirs).into_iter().chain(figures(ours, theirs)).collect()
 }
 
 fn sections(ours: &Doc, theirs: &Doc) -> Option<Diagnostic> {

@@ -10,6 +10,7 @@ mod footing;
 mod held_back;
 mod input;
 mod lists;
+mod newer;
 mod path;
 mod publish;
 mod summary;

@@ -92,6 +92,21 @@ impl Front {
         self.date.or_else(first)
     }
 
+    /// The day of the last change of substance, if there was one: that of an advisory is also the
+    /// one of its last version.
+    pub fn revised(&self) -> Option<Date> {
+        let last = || match self.advisory.as_deref()?.revisions.as_slice() {
+            [_, .., last] => Some(last.date.day),
+            _ => None,
+        };
+        self.updated.or_else(last)
+    }
+
+    /// The day since which the page is as it is; nothing if its editor states none.
+    pub fn current_since(&self) -> Option<Date> {
+        self.revised().or_else(|| self.published())
+    }
+
     /// Stands in for front matter that could not be read.
     pub fn untitled(key: &str) -> Front {
         Front {

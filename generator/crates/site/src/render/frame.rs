@@ -66,6 +66,7 @@ pub(super) fn bare<'a>(
         lang: &site.config.languages[lang].code,
         date: None,
         updated: None,
+        newer: Vec::new(),
         toc: Vec::new(),
         breadcrumbs: Vec::new(),
         prev: None,

@@ -5,7 +5,7 @@ use super::contexts::{
     LanguagesGiven, PageGiven, ReceiptGiven, RedirectGiven, SectionGiven, TagGiven, TagsGiven,
 };
 use super::frame::{active, bare, home_crumb, list_view, translations};
-use super::views::{EntryView, Html, Kind, LinkView, PageView, TagView, link, toc};
+use super::views::{EntryView, Html, Kind, LinkView, NewerView, PageView, TagView, link, toc};
 use super::{Given, Renderer, filtered};
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath};
 use crate::linked::Linked;
@@ -81,8 +81,9 @@ fn view<'a>(
         url: &route.url,
         permalink: Some(route.url.url()),
         lang: &config.languages[doc.lang].code,
-        date: front.date.map(date),
-        updated: front.updated.map(date),
+        date: front.published().map(date),
+        updated: front.revised().map(date),
+        newer: newer(renderer, id),
         toc: if front.toc.unwrap_or(true) { toc(site, id) } else { Vec::new() },
         breadcrumbs: above.iter().map(|id| link(site, *id)).collect(),
         prev: node.prev.map(|id| link(site, id)),
@@ -102,6 +103,22 @@ fn view<'a>(
         active: active(site, id, &above),
         linked_data: linked.map(|value| Html::new(&in_script(&value))).collect(),
     }
+}
+
+/// The languages in which a page was changed later.
+fn newer<'a>(renderer: &Renderer<'a>, id: DocId) -> Vec<NewerView<'a>> {
+    let Linked { config, graph, .. } = renderer.site;
+    let own = graph.doc(id).lang;
+    let newer = graph.newer(id).map(|(other, day)| {
+        let lang = graph.doc(other).lang;
+        NewerView {
+            lang: &config.languages[lang].code,
+            url: &graph.node(other).url,
+            date: DateView::new(config, own, day),
+            t: renderer.strings[lang].value.clone(),
+        }
+    });
+    newer.collect()
 }
 
 /// What kind of page a document's is.

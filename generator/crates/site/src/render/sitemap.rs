@@ -25,7 +25,7 @@ pub fn sitemap(renderer: &Renderer) -> String {
                 if doc.front.draft || doc.key.as_ref() == NOT_FOUND {
                     continue;
                 }
-                (doc.front.updated.or(doc.front.date), alternates(site, *id))
+                (doc.front.current_since(), alternates(site, *id))
             }
             Make::Tag { id, n: 1, .. } => {
                 (None, tag_alternates(renderer, site.graph.tags.get(id), 1))

@@ -187,8 +187,11 @@ pub struct PageView<'a> {
     pub lang: &'a str,
     /// The day on which it was published; none if its editor wrote none.
     pub date: Option<DateView>,
-    /// The day on which it was last changed, as its editor says; none if that is not said.
+    /// The day on which it was last changed, as its editor says, or of the last version of an
+    /// advisory; none if that is not said.
     pub updated: Option<DateView>,
+    /// The other languages in which it was changed later than in its own.
+    pub newer: Vec<NewerView<'a>>,
     /// Its headings of level 2, with those of level 3 below them. Empty if its editor wants no
     /// contents (`toc: false`).
     pub toc: Vec<TocView<'a>>,
@@ -291,6 +294,20 @@ pub struct TranslationView<'a> {
     pub current: bool,
     /// Whether the page exists in it.
     pub available: bool,
+}
+
+/// The page in another language, where it was changed later.
+#[derive(Serialize, JsonSchema)]
+pub struct NewerView<'a> {
+    /// The language, a BCP 47 tag.
+    pub lang: &'a str,
+    /// The address of the page in it.
+    pub url: &'a WebPath,
+    /// The day on which it was changed, in the words of the page's own language.
+    pub date: DateView,
+    /// The strings of the theme in the other language.
+    #[schemars(with = "Strings")]
+    pub t: Value,
 }
 
 /// The page in one of the languages, for search engines.
