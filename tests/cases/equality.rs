@@ -157,6 +157,8 @@ fn write_texts(seed: u64, steps: usize) -> Vec<bool> {
             "title: T",
             "title: T",
             "title: U\ntags: [team]",
+            "title: V\ntags: [team, phishing]\ndate: 2026-05-01",
+            "title: W\ntags: [phishing]\nfeed_id: /en/w/",
             "# Says nothing.\ntitle: T",
             "titel: T",
             "title: T\nslug: t",

@@ -159,6 +159,103 @@ fn each_language_has_a_feed_of_its_own() {
 }
 
 #[test]
+fn feeds_hold_texts_that_can_be_read_anywhere() {
+    let site = Site::plain(&format!(
+        "{}-- content/en/advisories/t.md --\n---\ntitle: T\ndate: 2026-05-01\n---\n{}",
+        advisories(&[]),
+        "## Part {#part}\n\nSee [about](../about.md), [there](#part) and {{team.email_incidents}}.\n\n\
+         - [x] done\n\n```latest\nsection: advisories/index.md\n```\n"
+    ));
+    let text = "&lt;h2 id=&quot;part&quot;&gt;Part&lt;/h2&gt;";
+    let feed = site.page("en/advisories/atom.xml");
+    for text in [
+        "<content type=\"html\">",
+        text,
+        "https://cert.example.org/en/about/",
+        "https://cert.example.org/en/advisories/t/#part",
+        "☑ done",
+    ] {
+        assert!(feed.contains(text), "{text} is not in\n{feed}");
+    }
+    for text in ["href=&quot;/", "href=&quot;#", "&lt;input", "&lt;form", "&lt;script"] {
+        assert!(!feed.contains(text), "{text} is in\n{feed}");
+    }
+    site.shows("en/advisories/feed.json", "\"content_html\": \"<h2 id=\\\"part\\\">Part</h2>");
+}
+
+#[test]
+fn a_feed_stays_small_however_long_its_pages_are() {
+    let text = "A line of a text that is long.\n\n".repeat(2_000);
+    let page = |n: usize| {
+        format!(
+            "-- content/en/advisories/l{n}.md --\n---\ntitle: L\ndate: 2026-05-{n:02}\n---\n{text}"
+        )
+    };
+    let site = Site::plain(&(1..=20).map(page).collect::<String>());
+    let feed = site.page("en/advisories/atom.xml");
+    assert!(feed.len() < 400_000, "{} bytes", feed.len());
+    assert!(feed.matches("<content").count() >= 2, "none holds its text");
+    assert_eq!(feed.matches("<entry>").count(), 22);
+}
+
+#[test]
+fn each_tag_has_a_feed_that_its_page_names() {
+    let site = Site::plain("");
+    let feed = "en/tags/team/atom.xml";
+    site.shows(feed, "<title>The team – ")
+        .shows(feed, "href=\"https://cert.example.org/en/tags/team/\"");
+    site.hides("en/about/", "tags/team/atom.xml");
+    let site = Site::shipped();
+    site.build().ok();
+    let page = "en/topics/phishing/";
+    site.shows(page, "title=\"Phishing").shows(page, "href=/en/topics/phishing/atom.xml");
+    assert!(site.has("public/en/topics/phishing/atom.xml"));
+}
+
+#[test]
+fn an_entry_stays_the_same_wherever_its_page_moves() {
+    let base = "https://cert.example.org";
+    for (front, id) in [
+        ("slug: begin", "/en/advisories/begin/"),
+        ("slug: moved\naliases: [/en/advisories/begin]", "/en/advisories/begin/"),
+        ("aliases: [/en/advisories/begin/, /en/advisories/moved/]", "/en/advisories/begin/"),
+        ("aliases: [\"/a.php?id=3\"]", "/a.php?id=3"),
+        ("aliases: [/old.html]\nfeed_id: /en/advisories/begin/", "/en/advisories/begin/"),
+    ] {
+        let site =
+            Site::plain(&advisories(&[("t", &format!("title: T\ndate: 2026-05-01\n{front}"))]));
+        site.shows("en/advisories/atom.xml", &format!("<id>{base}{id}</id>"));
+        site.shows("en/advisories/feed.json", &format!("\"id\": \"{base}{id}\""));
+    }
+}
+
+#[test]
+fn a_page_names_the_newest_of_those_that_share_most_of_its_tags() {
+    let site = Site::shipped();
+    let page = |name: &str, front: &str| {
+        format!("-- content/en/news/{name}.md --\n---\ntitle: {name}\n{front}\n---\nText.\n")
+    };
+    // Neighbours are named anyway, so those that count lie apart.
+    let pages = [
+        page("own", "date: 2026-05-09\ntags: [phishing, passwords]"),
+        page("apart", "date: 2026-05-08\ntags: [phishing]"),
+        page("both", "date: 2026-01-05\ntags: [passwords, phishing]"),
+        page("other", "date: 2026-05-07\ntags: [updates]"),
+        page("newer", "date: 2026-05-06\ntags: [phishing]"),
+        page("none", "date: 2026-05-10"),
+    ];
+    site.edit(&pages.concat());
+    site.build().ok();
+    let html = site.page("en/news/own/");
+    let (_, related) = html.split_once("class=related").expect("it names others");
+    let related = related.split("</nav>").next().unwrap_or_default();
+    let at = |name: &str| related.find(&format!("/en/news/{name}/"));
+    assert!(at("newer") < at("both") && at("newer").is_some(), "newest first: {related}");
+    assert_eq!([at("own"), at("other"), at("none"), at("apart")], [None; 4], "{related}");
+    assert!(!site.page("en/news/none/").contains("class=related"));
+}
+
+#[test]
 fn a_section_without_pages_is_no_mistake() {
     let site = Site::plain(
         "-- content/en/empty/index.md --\n---\ntitle: Empty\nsection: {feed: true}\n---\n",

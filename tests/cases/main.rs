@@ -30,6 +30,7 @@ mod languages;
 mod leave;
 mod lists;
 mod markdown;
+mod menus;
 mod minified;
 mod mistakes;
 mod names;

@@ -24,7 +24,7 @@ fn queries(lang: &str) -> Vec<(String, String)> {
 
 /// The words of a language, each with its stem.
 fn stems(lang: &str) -> Vec<[String; 2]> {
-    let lines = lines("generator/crates/search/src/words.txt");
+    let lines = lines("generator/crates/base/src/lang/words.txt");
     let rows = lines.iter().map(|line| line.split_whitespace().collect::<Vec<_>>());
     let own = rows.filter(|row| row[0] == lang);
     let pairs = own.flat_map(|row| {

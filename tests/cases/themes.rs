@@ -33,6 +33,8 @@ fn full() -> Site {
     site.edit(key.split("-- does --").next().expect("its files"));
     let dot = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
     site.write("content/files/dot.svg", dot);
+    let outside = "  footer:\n    - {title: {az: A, en: B}, url: \"https://example.org/\"}\n";
+    site.replace("content/site.yaml", "  footer:\n", outside);
     site.edit(
         "-- content/en/advisories/gone.md --
 ---
@@ -55,7 +57,15 @@ Text.
 -- content/az/late.md --
 ---
 title: Gec
+date: 2026-04-01
 updated: 2026-05-01
+tags: [team]
+---
+-- content/az/early.md --
+---
+title: Tez
+date: 2026-04-02
+tags: [team]
 ---
 -- content/en/late.md --
 ---

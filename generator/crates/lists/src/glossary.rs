@@ -1,17 +1,22 @@
 //! The glossary from `content/data/glossary.yaml`, and the embed that shows it.
 
+mod explain;
+
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
-    Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, with_problems,
+    Block, Contribution, Embedded, Explain, Feature, ForTheme, InBlock, Part, Reading,
+    with_problems,
 };
 use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
+use explain::{Finder, TermsView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const FILE: &str = "content/data/glossary.yaml";
 
@@ -19,10 +24,16 @@ const FILE: &str = "content/data/glossary.yaml";
 pub struct Glossary;
 
 /// The terms of the field in the site's languages.
-struct Terms(Vec<Term>);
+struct Terms {
+    all: Arc<[Term]>,
+    /// What finds them in texts.
+    finders: PerLang<Arc<Finder>>,
+}
 
 struct Term {
     id: String,
+    /// Whether texts that use it explain it.
+    is_marked: bool,
     name: PerLang<String>,
     note: Option<PerLang<String>>,
 }
@@ -36,12 +47,18 @@ struct RawGlossary {
 #[derive(Deserialize)]
 struct RawTerm {
     id: String,
+    #[serde(default = "yes")]
+    marked: bool,
     note: Option<Texts>,
     #[serde(default, rename = "also")]
     _also: Vec<String>,
     /// The term in each language, by the language's code.
     #[serde(flatten)]
     names: BTreeMap<String, String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The glossary: a block `glossary`.
@@ -87,10 +104,16 @@ impl Terms {
             Term {
                 name: file.texts(&["terms", &n], &Texts(term.names)),
                 note: term.note.map(|note| file.texts(&["terms", &n, "note"], &note)),
+                is_marked: term.marked,
                 id: term.id,
             }
         });
-        Terms(terms.collect())
+        let all: Arc<[Term]> = terms.collect();
+        let languages = &reading.config.languages;
+        let finders = PerLang::new(languages, |lang| {
+            Arc::new(Finder::new(all.clone(), lang, &languages[lang].code))
+        });
+        Terms { all, finders }
     }
 }
 
@@ -100,7 +123,7 @@ impl Feature for Glossary {
     }
 
     fn theme(&self) -> ForTheme {
-        ForTheme::default().block::<GlossaryView>()
+        ForTheme::default().block::<GlossaryView>().block::<TermsView>()
     }
 
     fn inputs(&self) -> &'static [&'static str] {
@@ -114,16 +137,16 @@ impl Feature for Glossary {
 
 impl Part for Terms {
     fn anchors(&self, _embed: &str, _lang: Lang) -> Vec<String> {
-        self.0.iter().map(|term| term.id.clone()).collect()
+        self.all.iter().map(|term| term.id.clone()).collect()
     }
 
     fn offers(&self, site: Linked) -> Offers {
         let words = site.block_words(Glossary.embeds(), |&Block { doc, .. }| {
-            let notes = self.0.iter().filter_map(|term| term.note.as_ref());
+            let notes = self.all.iter().filter_map(|term| term.note.as_ref());
             let notes = notes.map(|note| note[doc.lang].clone());
-            let all = self.0.iter().flat_map(|term| term.name.iter());
+            let all = self.all.iter().flat_map(|term| term.name.iter());
             let other = all.filter(|(lang, _)| *lang != doc.lang).map(|(_, name)| name.clone());
-            let names = self.0.iter().map(|term| term.name[doc.lang].clone()).collect();
+            let names = self.all.iter().map(|term| term.name[doc.lang].clone()).collect();
             BlockWords { names, texts: notes.chain(other).collect() }
         });
         Offers { words, ..Offers::default() }
@@ -131,7 +154,11 @@ impl Part for Terms {
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         let drawn = site.draw(Glossary.embeds(), |block| self.draw(site, block));
-        Contribution { drawn, ..Contribution::default() }
+        let explains = self.finders.iter().map(|(lang, finder)| {
+            let finder: Arc<dyn Explain> = finder.clone();
+            (lang, finder)
+        });
+        Contribution { drawn, explains: explains.collect(), ..Contribution::default() }
     }
 }
 
@@ -140,7 +167,7 @@ impl Terms {
         block.no_settings()?;
         let languages = &site.config.languages;
         let lang = block.doc.lang;
-        let mut terms: Vec<&Term> = self.0.iter().collect();
+        let mut terms: Vec<&Term> = self.all.iter().collect();
         terms.sort_by(|a, b| languages[lang].compare(&a.name[lang], &b.name[lang]));
         let terms = terms.into_iter().map(|term| TermView {
             term: &term.name[lang],

@@ -1,10 +1,9 @@
 //! Pages → those that can be found, in their order, and the words of each.
 
 use crate::has_block;
-use crate::rules::Rules;
 use crate::vocabulary::{Rank, Vocabulary};
 use crate::words::Reader;
-use certsite_base::lang::Lang;
+use certsite_base::lang::{Lang, Rules};
 use certsite_site::link::{DocId, NOT_FOUND};
 use certsite_site::linked::{BlockWords, Linked};
 use certsite_site::parse::advisory::AdvisoryFront;

@@ -2,8 +2,8 @@
 //! places.
 
 use crate::document::{Found, read};
-use crate::rules::Rules;
 use crate::vocabulary::{Place, Vocabulary};
+use certsite_base::lang::Rules;
 use certsite_site::linked::Linked;
 use rayon::prelude::*;
 use std::borrow::Cow;

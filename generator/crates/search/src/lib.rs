@@ -9,7 +9,6 @@ mod index;
 mod page;
 mod postings;
 mod routes;
-mod rules;
 mod shards;
 mod vocabulary;
 mod words;

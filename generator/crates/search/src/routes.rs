@@ -2,10 +2,9 @@
 
 use crate::document::Found;
 use crate::index::{Terms, words};
-use crate::rules::Rules;
 use crate::shards::{Cut, Files, Parts, SHARDS, WHOLE, files};
 use certsite_base::address::WebPath;
-use certsite_base::lang::Lang;
+use certsite_base::lang::{Lang, Rules};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::plan::{Made, Make, Rank, Route};

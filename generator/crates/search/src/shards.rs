@@ -5,7 +5,7 @@
 
 use crate::index::{Term, Terms};
 use crate::postings;
-use crate::rules::Rules;
+use certsite_base::lang::Rules;
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 

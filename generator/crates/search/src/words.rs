@@ -4,7 +4,7 @@
 //! a name up to the last part with a digit, and what follows is a word (`CVE-2026-0001-in`). The script
 //! parts what is typed by the same rule.
 
-use crate::rules::Rules;
+use certsite_base::lang::Rules;
 
 /// What joins the parts of a name.
 const JOINTS: [u8; 4] = [b'-', b'.', b'_', b':'];

@@ -7,11 +7,13 @@
 
 mod block;
 mod contribution;
+mod explain;
 mod publication;
 mod theme;
 
 pub use block::{Block, Drawn, Embedded};
-pub use contribution::{Contribution, FeedLink, OfPage, OnAllPages, SearchLink};
+pub use contribution::{Contribution, Feed, FeedLink, OfPage, OnAllPages, SearchLink};
+pub use explain::Explain;
 pub use publication::{Audience, Before, Note, Publication, Wanted};
 pub use theme::{Asked, ForTheme, InBlock, NamedView, Needs, OnPage, SchemaOf, ViewOfPage, When};
 

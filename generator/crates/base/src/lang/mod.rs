@@ -3,8 +3,10 @@
 //! Everything that depends on a language goes through here, so that Azerbaijani
 //! (ə after e, İ/i and I/ı) is right everywhere.
 
+mod rules;
 mod slug;
 
+pub use rules::Rules;
 pub use slug::{has_slug, is_slug, slug, slug_within};
 
 use icu_calendar::Date;

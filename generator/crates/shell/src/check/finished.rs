@@ -263,11 +263,16 @@ impl<'a> Finished<'a> {
 
     /// Absolute addresses of the site in a file that is no page: a feed, a document for machines.
     fn addresses(&self, bytes: &[u8], looked: &mut Looked) {
-        for at in self.finder.find_iter(bytes) {
+        // By what feeds know an entry is no link: its page may have moved since.
+        let is_name =
+            |at: usize| [&b"<id>"[..], b"\"id\": \""].iter().any(|id| bytes[..at].ends_with(id));
+        for at in self.finder.find_iter(bytes).filter(|at| !is_name(*at)) {
             let rest = &bytes[at + self.whole.len()..];
             let end = rest.iter().position(|b| b" \t\r\n\"'<>()\\,;".contains(b));
             let Ok(url) = std::str::from_utf8(&rest[..end.unwrap_or(rest.len())]) else { continue };
-            let url = url.replace("&amp;", "&");
+            // A feed holds HTML as text, where an attribute or an element ends with an escape.
+            let ends = ["&quot", "&lt", "&gt", "&#39"].iter().filter_map(|sign| url.find(sign));
+            let url = url[..ends.min().unwrap_or(url.len())].replace("&amp;", "&");
             let path = url.split(['#', '?']).next().unwrap_or_default();
             let address = below(&self.site.options.base, path);
             if path.starts_with('/') && !self.is_form(&address) && self.find(&address).is_none() {

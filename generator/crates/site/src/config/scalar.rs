@@ -45,6 +45,25 @@ from_text!(
     "lower-case letters a–z, digits and hyphens, such as “melumat-verin”"
 );
 
+/// By what feeds know an entry for ever: an address of the site, or a name of another kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryId(pub String);
+
+from_text!(
+    EntryId,
+    |text| {
+        let is_plain = text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b));
+        let is_path = text.strip_prefix('/').is_some_and(|below| !below.starts_with('/'));
+        let kinds = ["https://", "http://", "urn:", "tag:"];
+        let is_name = kinds.iter().any(|kind| text.len() > kind.len() && text.starts_with(kind));
+        match is_plain && (is_path || is_name) {
+            true => Ok(EntryId(text.into())),
+            false => Err("is nothing by which feeds can know a page"),
+        }
+    },
+    "the address that the page had first, such as /en/news/first/, or a name such as tag:example.org,2026:first"
+);
+
 /// The name of a tag, a key of `content/data/tags.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TagId(pub String);

@@ -1,6 +1,7 @@
 //! `content/site.yaml` → [`Config`].
 
 use super::facts::{Facts, Files};
+use super::menu::{self, Menu, RawMenus};
 use super::scalar::{IdScheme, SlugText, Texts};
 use crate::load::Inputs;
 use certsite_base::diag::{Diagnostic, Place, Problem};
@@ -41,14 +42,6 @@ pub struct Config {
     pub site_file: (Arc<str>, Arc<str>),
     /// What it was read into once the first place in it was asked for.
     pub site_read: Arc<yaml::Read>,
-}
-
-/// A menu: the keys of its pages, in the order in which they are shown.
-pub struct Menu {
-    /// `main` or `footer`, as the key below `menus` in `site.yaml`.
-    pub name: &'static str,
-    /// Keys of pages, such as `about.md`.
-    pub pages: Vec<String>,
 }
 
 impl Config {
@@ -103,15 +96,6 @@ impl Default for RawStatistics {
 struct RawLanguage {
     code: String,
     name: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawMenus {
-    #[serde(default)]
-    main: Vec<String>,
-    #[serde(default)]
-    footer: Vec<String>,
 }
 
 fn twenty() -> usize {
@@ -269,7 +253,9 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
     let title = site.text("title", &site.raw.title, &languages)?;
     let description = site.text("description", &site.raw.description, &languages)?;
     let tags_slug = site.tags_slug(&languages);
-    let raw = site.raw;
+    let SiteFile { source, raw } = site;
+    let (menus, told) = menu::menus(raw.menus, &languages, &|path| source.place_of_value(path));
+    diagnostics.extend(told);
     Ok(Config {
         title,
         description,
@@ -277,10 +263,7 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
         time_zone,
         page_size: raw.page_size,
         report_page: raw.report_page,
-        menus: vec![
-            Menu { name: "main", pages: raw.menus.main },
-            Menu { name: "footer", pages: raw.menus.footer },
-        ],
+        menus,
         tags_slug,
         advisory_ids: raw.advisory_id,
         threshold: raw.statistics.threshold,

@@ -1,6 +1,7 @@
 //! What a feature adds to a site, and what it tells other features of that.
 
 use super::block::Drawn;
+use super::explain::Explain;
 use super::publication::Publication;
 use super::theme::ViewOfPage;
 use crate::link::DocId;
@@ -26,10 +27,12 @@ pub struct Contribution {
     pub views: Vec<ViewOfPage>,
     /// What machines are told of a page (JSON-LD, schema.org).
     pub linked_data: Vec<OfPage>,
-    /// Feeds, for the heads of a language's pages.
-    pub feeds: Vec<(Lang, FeedLink)>,
+    /// Feeds, for the heads of pages.
+    pub feeds: Vec<Feed>,
     /// Where pages of a language are searched, for all pages of it.
     pub search: Vec<(Lang, SearchLink)>,
+    /// What explains words in the texts of a language's pages.
+    pub explains: Vec<(Lang, Arc<dyn Explain>)>,
     /// Files that want the team's signature.
     pub signables: Vec<Signable>,
     /// Problems that show once all documents are linked. Errors stop a build.
@@ -41,6 +44,19 @@ pub struct Contribution {
 /// What there is to tell machines of a page, if anything; made for those pages alone that are
 /// drawn.
 pub type OfPage = Arc<dyn Fn(Linked, DocId) -> Option<Value> + Send + Sync>;
+
+/// A feed, and the pages that name it.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// The language of its entries.
+    pub lang: Lang,
+    /// The address of the page that lists what the feed holds.
+    pub of: WebPath,
+    /// Whether all pages of the language name it, or that page alone.
+    pub is_everywhere: bool,
+    /// What they name.
+    pub link: FeedLink,
+}
 
 /// A feed, for those who look for one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -118,24 +118,19 @@ fn link_neighbours(graph: &mut Graph, config: &Config, sequences: &[Vec<String>]
 
 /// Menus and the report page must name pages that exist in each language.
 fn check_settings(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    let menus = config
-        .menus
-        .iter()
-        .flat_map(|menu| menu.pages.iter().enumerate().map(move |entry| (menu.name, entry)))
-        .map(|(menu, (n, page))| (vec!["menus".to_owned(), menu.to_owned(), n.to_string()], page));
-    let report = config.report_page.iter().map(|page| (vec!["report_page".to_owned()], page));
+    let menus = config.menus.iter().flat_map(|menu| menu.pages());
+    let report = config.report_page.iter().map(|page| (page, vec!["report_page"]));
     for menu in &config.menus {
         let mut known = HashSet::new();
-        for (n, page) in menu.pages.iter().enumerate().filter(|(_, page)| !known.insert(*page)) {
+        for (page, path) in menu.pages().filter(|(page, _)| !known.insert(*page)) {
             let problem = Problem::BadValue {
                 message: format!("“{page}” stands in this menu twice"),
                 expected: "keep one of the two".into(),
             };
-            let place = config.place(&["menus", menu.name, &n.to_string()]);
-            diagnostics.push(Diagnostic::at(problem, place));
+            diagnostics.push(Diagnostic::at(problem, config.place(&path)));
         }
     }
-    for (path, page) in menus.chain(report) {
+    for (page, path) in menus.chain(report) {
         let missing =
             config.languages.iter().find(|lang| graph.page(config, *lang, page).is_none());
         if let Some(lang) = missing {
@@ -145,7 +140,6 @@ fn check_settings(graph: &Graph, config: &Config, diagnostics: &mut Vec<Diagnost
                 None => format!("write the path as below content/{code}/, such as “about.md”"),
             };
             let problem = Problem::NoSuchPage { path: page.clone(), lang: code, help };
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
             diagnostics.push(Diagnostic::at(problem, config.place(&path)));
         }
     }

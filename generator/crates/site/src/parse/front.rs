@@ -4,7 +4,7 @@ use super::advisory::AdvisoryFront;
 use super::values;
 use super::words::{Words, uses};
 use crate::characters::placed;
-use crate::config::{Alias, Date, SlugText, TagId, TemplateName};
+use crate::config::{Alias, Date, EntryId, SlugText, TagId, TemplateName};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::yaml::Source;
 use schemars::JsonSchema;
@@ -33,6 +33,8 @@ pub struct Front {
     /// Older addresses that lead here.
     #[serde(default)]
     pub aliases: Vec<Alias>,
+    /// By what feeds know the page, if that is not its first address.
+    pub feed_id: Option<EntryId>,
     /// Place in a section that is sorted by weight; light ones first.
     #[serde(default)]
     pub weight: i64,
@@ -42,6 +44,9 @@ pub struct Front {
     /// Whether the search of the site finds the page.
     #[serde(default = "yes")]
     pub search: bool,
+    /// Whether terms of the glossary are explained where they occur first.
+    #[serde(default = "yes")]
+    pub glossary: bool,
     /// Another template of the theme.
     pub template: Option<TemplateName>,
     /// Whether to show a table of contents.
@@ -117,9 +122,11 @@ impl Front {
             slug: None,
             tags: Vec::new(),
             aliases: Vec::new(),
+            feed_id: None,
             weight: 0,
             draft: false,
             search: true,
+            glossary: true,
             template: None,
             toc: None,
             image: None,

@@ -3,33 +3,76 @@
 use super::Renderer;
 use super::contexts::BlockGiven;
 use super::print::Print;
-use crate::feature::Embedded;
+use crate::feature::{Embedded, Explain};
 use crate::link::{DocId, Target};
 use crate::linked::Linked;
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use std::io;
+use std::ops::Range;
 use tera::Context;
 
-/// The text of a page.
+/// The text of a page, as its template gets it.
 pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
-    let doc = renderer.site.graph.doc(id);
-    let mut html = String::with_capacity(doc.body.len() + doc.refs.len() * 32);
-    let filled = doc.body.read(|piece| {
-        match piece {
-            Piece::Html(text) => html.push_str(text),
-            Piece::Hole(Hole::Embed(n)) => html.push_str(&embed(renderer, id, *n)?),
-            Piece::Hole(hole) => fill(renderer, id, hole, &mut html),
-        }
+    let site = renderer.site;
+    let mut drawn: Vec<Range<usize>> = Vec::new();
+    let filled = site.body(id, |n, html| {
+        let begin = html.len();
+        html.push_str(&embed(renderer, id, n)?);
+        drawn.push(begin..html.len());
         Ok::<(), Box<Diagnostic>>(())
     });
     let lost = |error: io::Error| {
         let problem = Problem::Unreadable { why: error.to_string() };
-        Box::new(Diagnostic::at(problem, Place::file(&doc.path)))
+        Box::new(Diagnostic::at(problem, Place::file(&site.graph.doc(id).path)))
     };
-    filled.map_err(lost)??;
-    Ok(html)
+    let html = filled.map_err(lost)??;
+    explained(renderer, id, html, &drawn)
+}
+
+/// The text with its words explained, unless its editor wants none of that.
+fn explained(
+    renderer: &Renderer,
+    id: DocId,
+    html: String,
+    drawn: &[Range<usize>],
+) -> Result<String, Box<Diagnostic>> {
+    let doc = renderer.site.graph.doc(id);
+    let Some(explain) = renderer.explain(id) else { return Ok(html) };
+    let template = format!("embeds/{}.html", explain.template());
+    if !renderer.templates[doc.lang].tera.contains_template(&template) {
+        return Ok(html);
+    }
+    match explain.explain(renderer.site, id, &html, drawn) {
+        Some((marked, block)) => Ok(marked + &draw(renderer, id, &block)?),
+        None => Ok(html),
+    }
+}
+
+impl Linked<'_> {
+    /// The text of a page, with addresses from the root of the host. `embed` writes what stands in the
+    /// place of a block, by its number.
+    ///
+    /// # Errors
+    /// If the text was laid aside and cannot be read; within, what `embed` fails with.
+    pub fn body<E>(
+        self,
+        id: DocId,
+        mut embed: impl FnMut(usize, &mut String) -> Result<(), E>,
+    ) -> io::Result<Result<String, E>> {
+        let doc = self.graph.doc(id);
+        let mut html = String::with_capacity(doc.body.len() + doc.refs.len() * 32);
+        let filled = doc.body.read(|piece| {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::Hole(Hole::Embed(n)) => embed(*n, &mut html)?,
+                Piece::Hole(hole) => fill(self, id, hole, &mut html),
+            }
+            Ok(())
+        })?;
+        Ok(filled.map(|()| html))
+    }
 }
 
 /// What the text of a page is made from: its file, which decides where there are holes, and what fills
@@ -38,6 +81,11 @@ pub fn print(renderer: &Renderer, id: DocId, print: &mut Print) {
     let doc = renderer.site.graph.doc(id);
     print.text(&doc.path);
     print.number(doc.sum);
+    if let Some(explain) = renderer.explain(id) {
+        let (terms, place) = explain.made_of(renderer.site);
+        print.number(terms);
+        print.text(&place);
+    }
     let mut html = String::new();
     doc.body.holes(|hole| match hole {
         Hole::Embed(n) => match renderer.embedded(id, *n) {
@@ -50,15 +98,14 @@ pub fn print(renderer: &Renderer, id: DocId, print: &mut Print) {
         },
         hole => {
             html.clear();
-            fill(renderer, id, hole, &mut html);
+            fill(renderer.site, id, hole, &mut html);
             print.text(&html);
         }
     });
 }
 
 /// Puts what stands in a hole, but for that of a block, behind the HTML before it.
-fn fill(renderer: &Renderer, id: DocId, hole: &Hole, html: &mut String) {
-    let site = renderer.site;
+fn fill(site: Linked, id: DocId, hole: &Hole, html: &mut String) {
     let (doc, node) = (site.graph.doc(id), site.graph.node(id));
     match hole {
         Hole::Link(n) => address(site, node.targets.get(*n), html),
@@ -91,7 +138,7 @@ fn fill(renderer: &Renderer, id: DocId, hole: &Hole, html: &mut String) {
         Hole::Fact(key) => html.push_str(site.facts.get(doc.lang, key)),
         Hole::Plain(key) => html.push_str(&escape(site.facts.plain(doc.lang, key))),
         Hole::Id(n) => html.push_str(&escape(site.graph.anchor(id, *n))),
-        Hole::Text(key) => html.push_str(&escape(renderer.strings[doc.lang].get(key))),
+        Hole::Text(key) => html.push_str(&escape(&(site.text)(doc.lang, key))),
         // It has a template of its own.
         Hole::Embed(_) => {}
     }
@@ -112,6 +159,13 @@ fn address(site: Linked, target: Option<&Target>, html: &mut String) {
 }
 
 impl Renderer<'_> {
+    /// What explains words in the text of a page, if its editor wants that.
+    fn explain(&self, id: DocId) -> Option<&dyn Explain> {
+        let doc = self.site.graph.doc(id);
+        let own = self.explains.iter().find(|(lang, _)| *lang == doc.lang && doc.front.glossary);
+        own.map(|(_, explain)| &**explain)
+    }
+
     /// What was drawn for a page's n-th block.
     fn embedded(&self, id: DocId, n: usize) -> Option<&Embedded> {
         self.embeds.get(&id)?.get(n)
@@ -120,16 +174,22 @@ impl Renderer<'_> {
 
 fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnostic>> {
     match renderer.embedded(id, n) {
-        Some(Embedded::Html(html)) => Ok(html.clone()),
-        Some(Embedded::View { template, view }) => {
-            let doc = renderer.site.graph.doc(id);
-            let url = &renderer.site.graph.node(id).url;
+        Some(embedded) => draw(renderer, id, embedded),
+        // A block that could not be drawn has been reported; the page shows the rest.
+        None => Ok(String::new()),
+    }
+}
+
+fn draw(renderer: &Renderer, id: DocId, embedded: &Embedded) -> Result<String, Box<Diagnostic>> {
+    match embedded {
+        Embedded::Html(html) => Ok(html.clone()),
+        Embedded::View { template, view } => {
+            let graph = renderer.site.graph;
+            let (lang, url) = (graph.doc(id).lang, &graph.node(id).url);
             let name = format!("embeds/{template}.html");
             let given = BlockGiven { embed: view.value() };
             let given = Context::from_serialize(&given).expect("what is given has fields");
-            renderer.draw(&name, doc.lang, &given, url).map(super::text)
+            renderer.draw(&name, lang, &given, url).map(super::text)
         }
-        // A block that could not be drawn has been reported; the page shows the rest.
-        None => Ok(String::new()),
     }
 }

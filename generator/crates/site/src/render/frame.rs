@@ -72,8 +72,10 @@ pub(super) fn bare<'a>(
         prev: None,
         next: None,
         tags: Vec::new(),
+        related: Vec::new(),
         translations: translations(site, lang, |lang| Some(site.graph.homes[lang].clone())),
         alternates: Vec::new(),
+        feeds: &[],
         draft: false,
         has_colours: false,
         image: None,
@@ -91,7 +93,7 @@ pub(super) fn home_crumb(site: Linked<'_>, lang: Lang) -> Vec<LinkView<'_>> {
 /// The key of the main menu's entry that the page is, or stands below.
 pub(super) fn active<'a>(site: Linked<'a>, id: DocId, above: &[DocId]) -> &'a str {
     let menu = site.config.menus.iter().find(|menu| menu.name == "main");
-    let keys = || menu.iter().flat_map(|menu| &menu.pages);
+    let keys = || menu.iter().flat_map(|menu| menu.pages()).map(|(key, _)| key);
     let line = above.iter().skip(1).chain([&id]).map(|id| &site.graph.doc(*id).key);
     line.rev().find_map(|key| keys().find(|k| ***k == **key)).map_or("", String::as_str)
 }

@@ -11,11 +11,13 @@ mod filtered;
 mod frame;
 mod given;
 mod ids;
+mod menus;
 mod named;
 mod names;
 mod page;
 mod pairs;
 mod print;
+mod related;
 mod sitemap;
 mod slips;
 mod source;
@@ -33,7 +35,7 @@ pub use strings::Strings;
 pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
-use crate::feature::{Embedded, OfPage, OnAllPages, ViewOfPage};
+use crate::feature::{Embedded, Explain, FeedLink, OfPage, OnAllPages, ViewOfPage};
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::load::{Data, Inputs, Sum};
@@ -65,6 +67,10 @@ pub struct Renderer<'a> {
     pub views: &'a [ViewOfPage],
     /// What features tell machines of a page.
     pub linked_data: &'a [OfPage],
+    /// The feeds of what a page lists, by its address.
+    pub feeds: &'a HashMap<WebPath, Vec<FeedLink>>,
+    /// What explains words in the texts of a language's pages.
+    pub explains: &'a [(Lang, Arc<dyn Explain>)],
 }
 
 /// The bytes of a file of the site.
@@ -77,7 +83,12 @@ pub enum Bytes {
     File(Arc<Path>),
 }
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
+    /// The feeds of what stands at an address.
+    fn feeds_of(&self, list: &WebPath) -> &'a [FeedLink] {
+        self.feeds.get(list).map_or(&[], Vec::as_slice)
+    }
+
     /// Makes the bytes of a route.
     ///
     /// # Errors

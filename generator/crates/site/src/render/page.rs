@@ -5,7 +5,10 @@ use super::contexts::{
     LanguagesGiven, PageGiven, ReceiptGiven, RedirectGiven, SectionGiven, TagGiven, TagsGiven,
 };
 use super::frame::{active, bare, home_crumb, list_view, translations};
-use super::views::{EntryView, Html, Kind, LinkView, NewerView, PageView, TagView, link, toc};
+use super::related::related;
+use super::views::{
+    EntryView, Html, Kind, LinkView, NewerView, PageView, RelatedView, TagView, link, toc,
+};
 use super::{Given, Renderer, filtered};
 use crate::link::{DateView, DocId, NOT_FOUND, PublishablePath};
 use crate::linked::Linked;
@@ -89,12 +92,14 @@ fn view<'a>(
         prev: node.prev.map(|id| link(site, id)),
         next: node.next.map(|id| link(site, id)),
         tags: graph.tag_links(id),
+        related: if kind == Kind::Page { others(site, id) } else { Vec::new() },
         translations: translations(site, doc.lang, address),
         alternates: match list {
             _ if !indexed => Vec::new(),
             Some((n, _)) if n > 1 => list_alternates(renderer, n, address),
             _ => alternates(site, id),
         },
+        feeds: renderer.feeds_of(&node.url),
         draft: front.draft,
         has_colours: doc.has_colours,
         image: node.image.as_ref().map(PublishablePath::url),
@@ -119,6 +124,17 @@ fn newer<'a>(renderer: &Renderer<'a>, id: DocId) -> Vec<NewerView<'a>> {
         }
     });
     newer.collect()
+}
+
+/// The pages on the topics of a page.
+fn others<'a>(site: Linked<'a>, id: DocId) -> Vec<RelatedView<'a>> {
+    let view = |other: DocId| {
+        let LinkView { title, url } = link(site, other);
+        let doc = site.graph.doc(other);
+        let date = doc.front.published().map(|date| DateView::new(site.config, doc.lang, date));
+        RelatedView { title, url, date }
+    };
+    related(site, id).into_iter().map(view).collect()
 }
 
 /// What kind of page a document's is.
@@ -170,6 +186,7 @@ fn tag(
     view.translations =
         translations(renderer.site, lang, |other| tag_page(renderer.site, Some(tag), other));
     view.alternates = tag_alternates(renderer, Some(tag), at.0);
+    view.feeds = renderer.feeds_of(first);
     view.indexed = true;
     let list = list_view(renderer.site, &tag.pages[lang], config.page_size, first, at);
     let given = TagGiven { page: view.into_map().into(), list };

@@ -1,6 +1,7 @@
 //! What templates see: the values of a site, a page, a list. Their schemas are the themes' contract
 //! (`certsite schema --theme`), so what stands above a field is what authors of themes read.
 
+use super::menus::{MenuItem, MenusView};
 use crate::feature::{FeedLink, OnAllPages, SearchLink};
 use crate::link::{DateView, DocId, Named, Summary};
 use crate::linked::Linked;
@@ -104,42 +105,10 @@ struct LanguageView {
     url: WebPath,
 }
 
-/// The menus. Pages that do not exist in this language are left out.
-#[derive(Serialize, JsonSchema)]
-struct MenusView {
-    /// The main menu.
-    main: Vec<MenuItem>,
-    /// The menu at the end of each page.
-    footer: Vec<MenuItem>,
-}
-
-/// An entry of a menu.
-#[derive(Serialize, JsonSchema)]
-struct MenuItem {
-    /// The title of the page.
-    title: String,
-    /// Its address.
-    url: WebPath,
-    /// The path of its file below the folder of a language, the same in all languages, as in
-    /// `advisories/index.md`.
-    key: String,
-}
-
 /// The site as pages of a language see it.
 pub fn site(site: Linked, lang: Lang, told: OnAllPages) -> SiteView {
     let Linked { config, graph, options, .. } = site;
-    let item = |key: &String| {
-        let id = graph.page(config, lang, key)?;
-        Some(MenuItem {
-            title: graph.title(id).to_owned(),
-            url: graph.node(id).url.clone(),
-            key: key.clone(),
-        })
-    };
-    let menu = |name: &str| {
-        let menus = config.menus.iter().filter(|menu| menu.name == name);
-        menus.flat_map(|menu| &menu.pages).filter_map(item).collect()
-    };
+    let report = config.report_page.as_ref();
     SiteView {
         title: config.title[lang].clone(),
         description: config.description[lang].clone(),
@@ -156,8 +125,8 @@ pub fn site(site: Linked, lang: Lang, told: OnAllPages) -> SiteView {
                 url: graph.homes[lang].clone(),
             })
             .collect(),
-        menus: MenusView { main: menu("main"), footer: menu("footer") },
-        report: config.report_page.as_ref().and_then(item),
+        menus: MenusView::of(site, lang),
+        report: report.and_then(|key| MenuItem::page(site, lang, key, Vec::new())),
         feeds: told.feeds,
         search: told.search,
         development: options.development,
@@ -204,11 +173,15 @@ pub struct PageView<'a> {
     pub next: Option<LinkView<'a>>,
     /// Its tags, in the order in which its editor wrote them.
     pub tags: Vec<Named>,
+    /// A few other pages with the same tags, the newest first. Lists name none.
+    pub related: Vec<RelatedView<'a>>,
     /// The page in each language of the site, its own among them.
     pub translations: Vec<TranslationView<'a>>,
     /// The page in each language that has it, for search engines (`hreflang`): of a page of a list
     /// the same page of the other languages' lists. Empty if they shall not list it.
     pub alternates: Vec<AlternateView<'a>>,
+    /// The feeds of the pages that it lists: those of a section or of a tag.
+    pub feeds: &'a [FeedLink],
     /// Whether it is a draft, which only a preview and `build --drafts` show.
     pub draft: bool,
     /// Whether code in its text is in colours, by the classes `code-…`.
@@ -266,6 +239,17 @@ pub struct LinkView<'a> {
     pub title: &'a str,
     /// Its address.
     pub url: &'a WebPath,
+}
+
+/// Another page on the topics of a page.
+#[derive(Serialize, JsonSchema)]
+pub struct RelatedView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address.
+    pub url: &'a WebPath,
+    /// The day on which it was published; none if its editor wrote none.
+    pub date: Option<DateView>,
 }
 
 /// A heading of a page.

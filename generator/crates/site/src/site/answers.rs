@@ -50,6 +50,8 @@ impl Site {
                 embeds: &self.contributions.drawn,
                 views: &self.contributions.views,
                 linked_data: &self.contributions.linked_data,
+                feeds: &self.contributions.feeds_of,
+                explains: &self.contributions.explains,
             })
         })
     }

@@ -3,17 +3,20 @@
 use super::embeds;
 use super::parts::ReadPart;
 use crate::feature::{
-    Asked, Embedded, FeedLink, Needs, OfPage, OnAllPages, Publication, SearchLink, ViewOfPage, When,
+    Asked, Embedded, Explain, Feed, FeedLink, Needs, OfPage, OnAllPages, Publication, SearchLink,
+    ViewOfPage, When,
 };
 use crate::link::DocId;
 use crate::linked::Linked;
 use crate::memo::Memo;
 use crate::plan::Route;
 use crate::signatures::Signable;
+use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::{Lang, Languages, PerLang};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What is asked of all features together.
 #[derive(Default)]
@@ -22,8 +25,11 @@ pub(super) struct Contributions {
     pub drawn: HashMap<DocId, Vec<Embedded>>,
     pub views: Vec<ViewOfPage>,
     pub linked_data: Vec<OfPage>,
-    feeds: Vec<(Lang, FeedLink)>,
+    feeds: Vec<Feed>,
     search: Vec<(Lang, SearchLink)>,
+    /// The feeds of what a page lists, by its address.
+    pub feeds_of: HashMap<WebPath, Vec<FeedLink>>,
+    pub explains: Vec<(Lang, Arc<dyn Explain>)>,
     pub signables: Vec<Signable>,
     pub publications: Vec<Box<dyn Publication>>,
 }
@@ -32,10 +38,10 @@ impl Contributions {
     /// What all pages of each language are told.
     pub(super) fn on_all_pages(&self, languages: &Languages) -> PerLang<OnAllPages> {
         PerLang::new(languages, |lang| {
-            let feeds = self.feeds.iter().filter(|(of, _)| *of == lang);
+            let feeds = self.feeds.iter().filter(|feed| feed.is_everywhere && feed.lang == lang);
             let search = self.search.iter().find(|(of, _)| *of == lang);
             OnAllPages {
-                feeds: feeds.map(|(_, feed)| feed.clone()).collect(),
+                feeds: feeds.map(|feed| feed.link.clone()).collect(),
                 search: search.map(|(_, search)| search.clone()),
             }
         })
@@ -85,6 +91,7 @@ pub(super) fn contribute(
         together.linked_data.extend(own.linked_data);
         together.feeds.extend(own.feeds);
         together.search.extend(own.search);
+        together.explains.extend(own.explains);
         together.signables.extend(own.signables);
         together.publications.extend(own.publication);
         drawn.extend(own.drawn.into_iter().map(|drawn| ((drawn.page, drawn.n), drawn.embedded)));
@@ -102,6 +109,9 @@ pub(super) fn contribute(
         }
         None => Embedded::Html(String::new()),
     };
+    for feed in &together.feeds {
+        together.feeds_of.entry(feed.of.clone()).or_default().push(feed.link.clone());
+    }
     for page in site.graph.with_blocks() {
         let blocks = site.graph.doc(*page).embeds.len();
         let embeds = (0..blocks).map(|n| drawn_or_nothing(*page, n)).collect();

@@ -32,6 +32,9 @@ macro_rules! links {
     AliasTaken { alias: String, other: String } Error "alias-taken"
         "the alias “{alias}” stands in {other} already"
         "an address leads to one page: keep it in one of the two; capital letters make no difference to some servers";
+    FeedIdAgain { id: String, other: String } Error "feed-id-again"
+        "feeds know {other} by “{id}” already"
+        "give each page an id of its own, or take the line out: then it is the address that the page had first";
     RedirectsByHand { alias: String } Warning "redirects-by-hand"
         "content/files/_redirects takes the place of certsite's list, which would hold the alias “{alias}”"
         "no page can answer at that address: add it to your list, or delete that file";

@@ -83,10 +83,23 @@ impl Rules {
         }
     }
 
-    fn lower(&self, c: char) -> char {
+    /// What of any word is compared: its stem, in small letters without their marks.
+    pub fn compared(&self, word: &str) -> String {
+        let small: String = word.chars().map(|c| self.lower(c)).collect();
+        self.folded(&small[..self.stem(&small)]).into_owned()
+    }
+
+    /// The small letter of a capital.
+    pub fn lower(&self, c: char) -> char {
         // U+0130 has two small letters, of which the second is a mark.
         let own = self.lower.get(&c).copied();
         own.unwrap_or_else(|| c.to_lowercase().next().unwrap_or(c))
+    }
+
+    /// The capital of a small letter.
+    pub fn upper(&self, c: char) -> char {
+        let own = self.lower.iter().find(|(_, small)| **small == c).map(|(capital, _)| *capital);
+        own.unwrap_or_else(|| c.to_uppercase().next().unwrap_or(c))
     }
 
     /// The small letter of an ASCII capital.

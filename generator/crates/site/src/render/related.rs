@@ -1,0 +1,35 @@
+//! A page → others on its topics, for readers who have come to its end.
+
+use crate::link::DocId;
+use crate::linked::Linked;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+/// How many a page names.
+const NAMED: usize = 4;
+
+/// How many of a tag's newest pages are looked at, so that a page costs the same however many others
+/// bear its tags.
+const LOOKED_AT: usize = 12;
+
+/// The pages of the same language that share most of a page's tags, of equals the newer ones; the
+/// newest first. Its neighbours, to which it leads anyway, are not among them.
+pub fn related(site: Linked, id: DocId) -> Vec<DocId> {
+    let graph = site.graph;
+    let (doc, node) = (graph.doc(id), graph.node(id));
+    let own = &doc.front.tags;
+    let is_other = |other: &DocId| ![Some(id), node.prev, node.next].contains(&Some(*other));
+    let tags = own.iter().filter_map(|tag| graph.tags.get(&tag.0));
+    let newest = tags.flat_map(|tag| {
+        let others = tag.pages[doc.lang].iter().copied().filter(is_other);
+        others.take(LOOKED_AT)
+    });
+    let shared =
+        |other: DocId| graph.doc(other).front.tags.iter().filter(|t| own.contains(t)).count();
+    let age = |other: DocId| (Reverse(graph.doc(other).front.date), &graph.doc(other).path);
+    let mut found: Vec<DocId> = newest.collect::<BTreeSet<_>>().into_iter().collect();
+    found.sort_by_key(|other| (Reverse(shared(*other)), age(*other)));
+    found.truncate(NAMED);
+    found.sort_by_key(|other| age(*other));
+    found
+}
