@@ -98,8 +98,10 @@ impl Rules {
 
     /// The capital of a small letter.
     pub fn upper(&self, c: char) -> char {
+        let usual = c.to_uppercase().next().unwrap_or(c);
         let own = self.lower.iter().find(|(_, small)| **small == c).map(|(capital, _)| *capital);
-        own.unwrap_or_else(|| c.to_uppercase().next().unwrap_or(c))
+        // English knows İ, too, but its i has the capital I.
+        if self.lower(usual) == c { usual } else { own.unwrap_or(usual) }
     }
 
     /// The small letter of an ASCII capital.
