@@ -180,6 +180,36 @@ fn pieces_of_an_index_come_and_go_without_the_pages() {
     built(&site, "which goes", &[], 1);
 }
 
+/// Of pages that lead to each other's parts, a changed one asks only for the parts of those to which it
+/// leads, not for those to which these lead in turn; and a part that went is told where it is meant.
+#[test]
+fn pages_that_lead_to_each_other_are_not_all_drawn_for_one() {
+    let site = Site::with("");
+    const PAGES: usize = 30;
+    let path = |n: usize| format!("content/en/p{n}.md");
+    for n in 0..PAGES {
+        let next = (n + 1) % PAGES;
+        let text =
+            format!("---\ntitle: P{n}\n---\n## Part {{#part}}\n\n[Next](p{next}.md#part).\n");
+        site.write(&path(n), text);
+    }
+    built(&site, "first", &[], 0);
+    site.replace(&path(3), "[Next]", "The [next]");
+    let (drawn, all) = built(&site, "a word", &[], 0).expect("both are built");
+    assert!(drawn <= 3, "{drawn} of {all} pages were drawn for a word");
+    // Each page leads to it, that behind the edited one too, which is drawn for its own parts.
+    let text = site.read(&path(3));
+    site.write(&path(3), format!("{text}\n## More {{#more}}\n"));
+    site.replace(BASE, "</body>", "<a href=\"/en/p3/#more\">x</a></body>");
+    built(&site, "a template leads to a part", &[], 0);
+    site.replace(&path(3), "{#more}", "{#less}");
+    built(&site, "which goes", &[], 1);
+    site.replace(&path(3), "{#less}", "{#more}");
+    site.replace(&path(3), "The [next]", "[Next]");
+    let (drawn, all) = built(&site, "and comes again", &[], 0).expect("both are built");
+    assert!(drawn <= 3, "{drawn} of {all} pages were drawn for a word");
+}
+
 /// Builds a site into its folder and into a new one, and holds them against each other; how many pages
 /// were drawn for the first, and for the second. Nothing if both end with the same mistakes.
 #[track_caller]

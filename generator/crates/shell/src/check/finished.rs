@@ -4,7 +4,7 @@
 //! `check` and `build` both look, each at the bytes that it has made anyway, and find the same.
 
 use super::attribute::{Does, does, is_run, read, refresh, scheme};
-use super::looked::{Found, Looked};
+use super::looked::{Found, Known, Looked};
 use super::quiet::{Prints, Quiet};
 use super::scan::{Met, Tag, lines, tags};
 use certsite_base::address::{Base, WebPath};
@@ -78,7 +78,7 @@ impl<'a> Finished<'a> {
             Some((self.find(address)?, link.to_owned()))
         });
         let anchored = anchored.collect::<Option<_>>()?;
-        Some(Looked { is_drawn: false, anchored, ..Looked::at(route) })
+        Some(Looked { known: Known::Links, anchored, ..Looked::at(route) })
     }
 
     fn page(&self, html: &[u8], looked: &mut Looked<'a>) {

@@ -9,8 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// What was seen in one finished file. Links to other files are judged once all files are seen.
 pub struct Looked<'a> {
     pub(super) route: &'a Route,
-    /// False if it was not drawn, since nothing is wrong in it: then its ids are not known.
-    pub(super) is_drawn: bool,
+    pub(super) known: Known,
     /// Fingerprints of its ids, in order.
     pub(super) ids: Vec<u64>,
     /// Links to its own anchors, until all its ids are known.
@@ -18,6 +17,17 @@ pub struct Looked<'a> {
     /// Links to anchors of others, with the pages that should have them, and to fleeting files.
     pub(super) anchored: Vec<(&'a Route, String)>,
     pub(super) found: Vec<Found>,
+}
+
+/// How much of a file is known. One that is as it was need not be drawn: nothing was wrong in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// Where it leads, as far as others have to have that.
+    Links,
+    /// Its ids too. It was drawn for those alone, so what it leads to is not judged again.
+    Ids,
+    /// All, since it was drawn and looked at.
+    Whole,
 }
 
 /// A problem without its page: a template's mistake stands on many pages and is reported once.
@@ -36,12 +46,21 @@ pub enum Found {
 impl<'a> Looked<'a> {
     pub(super) fn at(route: &'a Route) -> Self {
         let (ids, own, anchored, found) = Default::default();
-        Looked { route, is_drawn: true, ids, own, anchored, found }
+        Looked { route, known: Known::Whole, ids, own, anchored, found }
     }
 
     /// The file.
     pub fn route(&self) -> &'a Route {
         self.route
+    }
+
+    /// Learns what was seen of the same file, so far as that is asked for.
+    pub fn learn(&mut self, seen: Looked<'a>, asked: Known) {
+        if asked == Known::Whole {
+            *self = seen;
+        } else {
+            (self.ids, self.known) = (seen.ids, asked);
+        }
     }
 
     /// The addresses of anchors of others and of fleeting files to which it leads.

@@ -2,7 +2,7 @@
 //! and where it was written.
 
 use super::finished::Finished;
-use super::looked::{Found, Looked};
+use super::looked::{Found, Known, Looked};
 use super::origin::{self, Origins};
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
@@ -18,7 +18,7 @@ pub fn problems(finished: &Finished, files: &[Looked]) -> Vec<Diagnostic> {
         page.zip(link.split_once('#')).is_some_and(|(page, (_, anchor))| !page.has(anchor))
     };
     let mut all: BTreeMap<Found, &Route> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.is_drawn) {
+    for file in files.iter().filter(|file| file.known == Known::Whole) {
         let dead = file.anchored.iter().filter(is_dead);
         let dead = dead.map(|(_, link)| Found::Dead(link.clone()));
         for found in file.found.iter().cloned().chain(dead) {
@@ -35,25 +35,29 @@ pub fn problems(finished: &Finished, files: &[Looked]) -> Vec<Diagnostic> {
     once(told, &format!("themes/{}/templates/", finished.site.config.theme))
 }
 
-/// Which pages that were not drawn have to be, to judge links to anchors: those to which a page leads
-/// that was drawn, and those that lead to an anchor that such a page does not have.
-pub fn doubtful(files: &[Looked]) -> Vec<usize> {
+/// Which pages that were not drawn have to be, to judge links to anchors, and what of them is asked
+/// for: the ids of those to which a drawn page leads, and all of those that lead to an anchor that
+/// such a page does not have. Pages that are as they were are sound towards each other.
+pub fn doubtful(files: &[Looked]) -> Vec<(usize, Known)> {
     let by_url = asked_for(files);
-    let mut doubtful = HashSet::new();
+    let mut doubtful = HashMap::new();
     for file in files {
         for (route, link) in &file.anchored {
             let Some((_, anchor)) = link.split_once('#') else { continue };
-            doubtful.extend(by_url.get(&route.url).and_then(|other| {
-                match (file.is_drawn, other.is_drawn) {
-                    (true, false) => Some(&other.route.url),
-                    (false, true) if !other.has(anchor) => Some(&file.route.url),
-                    _ => None,
+            let Some(other) = by_url.get(&route.url) else { continue };
+            match (file.known, other.known) {
+                (Known::Whole, Known::Links) => {
+                    doubtful.entry(&other.route.url).or_insert(Known::Ids);
                 }
-            }));
+                (Known::Links | Known::Ids, Known::Whole) if !other.has(anchor) => {
+                    doubtful.insert(&file.route.url, Known::Whole);
+                }
+                _ => {}
+            }
         }
     }
     let all = files.iter().enumerate();
-    all.filter(|(_, file)| doubtful.contains(&file.route.url)).map(|(n, _)| n).collect()
+    all.filter_map(|(n, file)| Some((n, *doubtful.get(&file.route.url)?))).collect()
 }
 
 /// The files to whose anchors some of them lead.

@@ -138,11 +138,11 @@ impl<'a> Write<'a> {
         let mut late = Vec::new();
         loop {
             let doubtful = doubtful(looked);
-            let again = doubtful.into_par_iter().map(|n| {
+            let again = doubtful.into_par_iter().map(|(n, asked)| {
                 let route = looked[n].route();
                 self.drawn.fetch_add(1, Relaxed);
                 let bytes = self.site.render(route)?;
-                Ok((n, self.finished.look(route, &bytes)))
+                Ok((n, asked, self.finished.look(route, &bytes)))
             });
             let again: Vec<Result<_, Box<Diagnostic>>> = again.collect();
             if again.is_empty() || !late.is_empty() {
@@ -150,7 +150,9 @@ impl<'a> Write<'a> {
             }
             for page in again {
                 match page {
-                    Ok((n, seen)) => seen.into_iter().for_each(|seen| looked[n] = seen),
+                    Ok((n, asked, seen)) => {
+                        seen.into_iter().for_each(|seen| looked[n].learn(seen, asked));
+                    }
                     Err(diagnostic) => late.push(*diagnostic),
                 }
             }
