@@ -21,7 +21,7 @@ PEERS    ?=
 GENERATOR := cargo build $(LOCKED) --release --workspace --bin certsite
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo build check test bench soak systemd lambda audit screenshots clean programs sample compiler packages
+.PHONY: help serve demo build check test bench soak systemd lambda audit screenshots lighthouse clean programs sample compiler packages
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -76,9 +76,12 @@ screenshots: programs packages tests/node_modules/.package-lock.json sample ## t
 	$(CERTSITE) build --root $(DEMO)
 	node tests/browser/screenshots.mjs '{"folder": "$(DEMO)/public", "out": "tests/sites/showcase/pictures", "pages": {"home": "/en/", "advisory": "/en/advisories/mail-server/", "figures": "/en/statistics/2026-10/#register"}}'
 
+lighthouse: programs packages tests/lighthouse/node_modules/.package-lock.json sample ## scores of the sample site on a phone, as a web server sends it
+	node tests/lighthouse/run.mjs $(CERTSITE) $(DEMO)
+
 clean: ## remove programs and packages; not public/ and var/, which hold the site and reports
 	cargo clean
-	rm -rf tests/node_modules tests/peers/node_modules .venv
+	rm -rf tests/node_modules tests/lighthouse/node_modules tests/peers/node_modules .venv
 
 # As `cargo test` makes them, with what a preview does without.
 programs: compiler
@@ -115,6 +118,10 @@ tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.jso
 
 .venv/peers: tests/peers/requirements.txt .venv/made
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $<
+	@touch $@
+
+tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package.json tests/lighthouse/package-lock.json | packages
+	npm --prefix tests/lighthouse ci --no-audit --no-fund
 	@touch $@
 
 tests/peers/node_modules/.package-lock.json: tests/peers/package.json tests/peers/package-lock.json | packages
