@@ -178,9 +178,9 @@ fn an_editors_page_takes_the_place_of_a_report_and_must_show_its_figures() {
     let site = site();
     site.certsite(&["new", "report", "2026-05"]).ok();
     let page = "content/az/statistics/2026-05.md";
-    site.replace(page, "```report", "May ayında fişinq çox idi.\n\n```report");
+    site.replace(page, "```report", "May ayı çətin keçdi.\n\n```report");
     site.build_with(&["--no-minify"]).ok();
-    site.shows("az/statistika/2026-05/", "<p>May ayında fişinq çox idi.</p>");
+    site.shows("az/statistika/2026-05/", "<p>May ayı çətin keçdi.</p>");
     site.shows("az/statistika/2026-05/", "<svg class=\"chart\"");
     site.shows("en/statistics/2026-05/", "<svg class=\"chart\"");
     site.replace(page, "```report\nperiod: 2026-05\n```\n", "");

@@ -297,7 +297,8 @@ fn a_full_disk_changes_nothing_and_holds_nothing_back() {
             // What fills the disk is somebody else's file.
             notes
                 .iter()
-                .all(|name| ["foreign", "lock", "manifest", "seen"].contains(&name.as_str())),
+                .all(|name| ["drawn", "foreign", "lock", "manifest", "seen"]
+                    .contains(&name.as_str())),
             "{notes:?}"
         );
         after.retain(|path, _| !path.starts_with(".certsite/"));

@@ -56,6 +56,11 @@ fn leads(published: &Tree, file: &str, address: &str) {
     assert!(published.contains_key(&path) || is_folder, "{file} names {address}");
 }
 
+/// A text with the quotes of the HTML that stands in it as text, as it does in feeds.
+pub fn as_written(text: &str) -> String {
+    text.replace("&quot;", "\"").replace("&#34;", "\"")
+}
+
 /// What stands between `start` and the first of `ends`, each time.
 pub fn between<'a>(
     text: &'a str,
@@ -72,6 +77,7 @@ fn every_address_of_the_site_leads_below_its_path() {
     let mut kinds = std::collections::BTreeMap::<&str, usize>::new();
     for (file, bytes) in &published {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        let text = &as_written(text);
         let ending = file.rsplit('.').next().unwrap_or_default();
         let mut found = 0;
         for whole in between(text, HOST, &['"', '\'', '<', '>', ' ', '\\', '\r', '\n', ')']) {

@@ -1,7 +1,7 @@
 //! A site below a path of its host as people meet it: nginx serves the folder, form-fn answers
 //! behind it as the guide for operators says, and nobody is ever led out of the path or to nothing.
 
-use crate::subpath::{DAY, HOST, between, whole};
+use crate::subpath::{DAY, HOST, as_written, between, whole};
 use certsite_tests::form_fn::FormFn;
 use certsite_tests::http::{Response, post_form};
 use certsite_tests::reporting::COMPLETE;
@@ -44,7 +44,7 @@ fn whoever_follows_every_address_stays_below_the_path() {
         assert!(answer.status == 200 || is_folder, "{address}: {}", answer.status);
         let path = address.split('?').next().unwrap_or_default();
         let kind = if path.ends_with('/') { "html" } else { path.rsplit('.').next().unwrap_or("") };
-        for found in named(&answer.body, kind) {
+        for found in named(&as_written(&answer.body), kind) {
             // The site itself is named without its slash, too, at the end of a sentence as well.
             if found.trim_end_matches('.') == "/cert" {
                 continue;

@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn other_vectors_and_scores_are_refused() {
-        check("vector: AV:N/AC:L/Au:N/C:P/I:P", "lacks the metric A");
+        check("vector: AV:N/AC:L/Au:N/C:P/I:P", "missing mandatory CVSSv2 A (Availability");
         check("vector: CVSS:2.0/AV:N/AC:L/Au:N/C:P/I:P/A:P", "is not a CVSS vector");
         check("vector: CVSS:3.1/AV:N", "lacks the metric AC");
         check("vector: CVSS:3.1/AV:X/AC:L", "is not a CVSS vector");
