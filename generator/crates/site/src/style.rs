@@ -1,5 +1,6 @@
 //! A style sheet → the addresses that it loads, and where they stand: `@import`, `url()`, `src()`
-//! and `image-set()` (CSS Syntax 3, CSS Images 4), but for what stands in comments and other texts.
+//! and `image-set()` (CSS Syntax 3, CSS Images 4), but for what stands in comments and other texts;
+//! and the same without its comments.
 
 use memchr::memmem;
 use std::borrow::Cow;
@@ -13,19 +14,29 @@ const NAMING: [&str; 3] = ["namespace", "document", "-moz-document"];
 
 /// The bytes of each address as written, without quotes and spaces around it, in order.
 pub fn addresses(style: &[u8]) -> Vec<Range<usize>> {
-    let mut reader = Reader {
-        style,
-        at: 0,
-        found: Vec::new(),
-        brackets: Vec::new(),
-        is_import: false,
-        is_naming: false,
-    };
-    while let Some(b) = style.get(reader.at) {
-        reader.step(*b);
+    let mut found = Reader::read(style).found;
+    found.retain(|range| !range.is_empty());
+    found
+}
+
+/// A style sheet without the comments that its authors alone need. Those between words stay, since
+/// they keep these apart, those that are all of a value, and those with a `!`, which name who made
+/// something.
+pub fn without_comments(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    let mut done = 0;
+    for range in Reader::read(style.as_bytes()).comments {
+        let ends = |c: char| c.is_ascii_whitespace() || ['{', '}', ';'].contains(&c);
+        let (before, after) = (&style[..range.start], &style[range.end..]);
+        let is_apart =
+            before.chars().next_back().is_none_or(ends) || after.chars().next().is_none_or(ends);
+        let is_value = before.trim_end().ends_with(':');
+        if is_apart && !is_value && !style[range.clone()].starts_with("/*!") {
+            out.push_str(&style[done..range.start]);
+            done = range.end;
+        }
     }
-    reader.found.retain(|range| !range.is_empty());
-    reader.found
+    out + &style[done..]
 }
 
 /// How far a style sheet is read.
@@ -34,6 +45,7 @@ struct Reader<'a> {
     /// The byte that is read next, from 0.
     at: usize,
     found: Vec<Range<usize>>,
+    comments: Vec<Range<usize>>,
     /// Of each bracket that is open, the innermost last: whether texts in it are addresses.
     brackets: Vec<bool>,
     /// Whether `@import` was read, and not yet the text behind it, which is an address.
@@ -42,14 +54,27 @@ struct Reader<'a> {
     is_naming: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Reads a style sheet to its end.
+    fn read(style: &'a [u8]) -> Self {
+        let (found, comments, brackets) = Default::default();
+        let (is_import, is_naming) = (false, false);
+        let mut reader = Reader { style, at: 0, found, comments, brackets, is_import, is_naming };
+        while let Some(b) = style.get(reader.at) {
+            reader.step(*b);
+        }
+        reader
+    }
+
     /// Reads what begins with the next byte, which is this one.
     fn step(&mut self, b: u8) {
         let rest = &self.style[self.at + 1..];
         match b {
             b'/' if rest.starts_with(b"*") => {
+                let start = self.at;
                 let end = memmem::find(&rest[1..], b"*/");
-                self.at = end.map_or(self.style.len(), |end| self.at + end + 4);
+                self.at = end.map_or(self.style.len(), |end| start + end + 4);
+                self.comments.extend(end.map(|_| start..self.at));
             }
             b'"' | b'\'' => self.text(b),
             b'(' => self.open(false),
@@ -235,6 +260,29 @@ mod tests {
             let found = addresses(style.as_bytes()).into_iter();
             let found: Vec<_> = found.map(|range| meant(&style.as_bytes()[range])).collect();
             assert_eq!(found, expect, "{style}");
+        }
+    }
+
+    #[test]
+    fn comments_go_where_nothing_is_changed_by_that() {
+        for (style, expect) in [
+            ("/* a */a{}", "a{}"),
+            ("/* a */ a{} /* b */", " a{} "),
+            ("a{/* a */b:c;/* d */}", "a{b:c;}"),
+            ("a/**/b{}", "a/**/b{}"),
+            ("a /**/.b{}", "a .b{}"),
+            ("/*! x */ a{}", "/*! x */ a{}"),
+            ("a{--x:/**/;--y: /**/;}", "a{--x:/**/;--y: /**/;}"),
+            ("a{b:\"/* c */\"} /* d", "a{b:\"/* c */\"} /* d"),
+            ("a{b:url(/*c*/)} /*/ */ d{}", "a{b:url(/*c*/)}  d{}"),
+            ("/* ə */\na{content:'ə'}", "\na{content:'ə'}"),
+        ] {
+            assert_eq!(without_comments(style), expect, "{style}");
+            let met = |style: &str| {
+                let found = addresses(style.as_bytes()).into_iter();
+                found.map(|range| style[range].to_owned()).collect::<Vec<_>>()
+            };
+            assert_eq!(met(style), met(expect), "{style}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The theme's files and their addresses, which carry a fingerprint of the bytes.
 
 use crate::load::{Data, File, Inputs, Sum};
-use crate::style::{addresses, meant};
+use crate::style::{addresses, meant, without_comments};
 use certsite_base::address::{Base, WebPath};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -107,8 +107,8 @@ fn asset_url(base: &Base, name: &str, sum: Sum) -> WebPath {
     })
 }
 
-/// Replaces the addresses in a style sheet by those of the theme's files, and lets all that begin
-/// at the root of the host lead below the site's path.
+/// Replaces the addresses in a style sheet by those of the theme's files, lets all that begin at the
+/// root of the host lead below the site's path, and leaves out comments.
 fn rewrite(style: &str, name: &str, assets: &Assets, base: &Base) -> String {
     let mut out = String::with_capacity(style.len() + style.len() / 8);
     let mut done = 0;
@@ -128,7 +128,7 @@ fn rewrite(style: &str, name: &str, assets: &Assets, base: &Base) -> String {
         out.extend([&style[done..range.start], quote, url, &escaped(rest), quote]);
         done = range.end;
     }
-    out + &style[done..]
+    without_comments(&(out + &style[done..]))
 }
 
 /// The name of the theme's file that an address in a style sheet may mean: one beside it, or one by
@@ -190,7 +190,7 @@ mod tests {
             "a{b:url(/az/x.png) url(/cert/az/x.png) url(//c) url(/assets/no)}",
             "a{b:url(\"/cert/az/x.png\") url(/cert/az/x.png) url(//c) url(\"/cert/assets/no\")}",
         );
-        check("/* url(fonts/a.woff2) */", "/* url(fonts/a.woff2) */");
+        check("a/* url(fonts/a.woff2) */b", "a/* url(fonts/a.woff2) */b");
         check("a{b:url(\"x.png\")} c{d:url(", "a{b:url(\"x.png\")} c{d:url(");
     }
 }
