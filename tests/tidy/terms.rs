@@ -51,6 +51,8 @@ const GIVEN_UP: &[(&str, &str, &[&str])] = &[
     ("formanın nişanı", "formanın tokeni", &[]),
     ("çox sayda", "çoxlu; həddən artıq", &[]),
     ("paylaşım", "bölüşmə", &[]),
+    ("adsızlaş", "adları çıxarılmış", &[]),
+    ("ehtiyat kod", "bərpa kodu", &[]),
 ];
 
 /// Small letters as Azerbaijani has them, where `I` is the capital of `ı`, and `İ` that of `i`.
