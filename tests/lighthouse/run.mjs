@@ -34,6 +34,18 @@ async function answers(url) {
   throw new Error(`nothing answers at ${url}`);
 }
 
+let chrome;
+
+/** What Lighthouse says of a page. A browser that has only just begun may not have painted it; then once more. */
+async function scores(url) {
+  for (let attempt = 1; ; attempt++) {
+    const { lhr } = await lighthouse(url, { port: chrome.port, output: 'json', logLevel: 'error' });
+    if (!lhr.runtimeError) return lhr;
+    console.log(`${url}: ${lhr.runtimeError.code}`);
+    if (attempt === 2) throw new Error(lhr.runtimeError.message);
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'certsite-lighthouse-'));
 const port = await freePort();
 const origin = `http://127.0.0.1:${port}`;
@@ -45,7 +57,6 @@ writeFileSync(join(folder, 'Caddyfile'),
   `${origin} {\nbind 127.0.0.1\nroot * ${join(folder, 'public')}\n${headers}\n}\n`);
 const environment = { ...process.env, HOME: folder, XDG_DATA_HOME: folder };
 const caddy = spawn('caddy', ['run', '--config', join(folder, 'Caddyfile')], { env: environment, stdio: 'ignore' });
-let chrome;
 let isGood = true;
 try {
   await answers(`${origin}/en/`);
@@ -54,9 +65,9 @@ try {
     chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
   for (const address of ADDRESSES) {
-    const { lhr } = await lighthouse(`${origin}${address}`, { port: chrome.port, output: 'json', logLevel: 'error' });
-    const scores = Object.values(lhr.categories).map(({ title, score }) => `${title} ${Math.round(score * 100)}`);
-    console.log(`${address}: ${scores.join(', ')}`);
+    const lhr = await scores(`${origin}${address}`);
+    const said = Object.values(lhr.categories).map(({ title, score }) => `${title} ${Math.round(score * 100)}`);
+    console.log(`${address}: ${said.join(', ')}`);
     for (const { title, score, auditRefs } of Object.values(lhr.categories)) {
       if (score === 1) continue;
       isGood = false;
