@@ -89,13 +89,25 @@ fn gzip(level: i32, bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
+/// So many bytes of a window Brotli does not use (RFC 7932 §9.1).
+#[cfg(feature = "precompress")]
+const WINDOW_LOST: usize = 16;
+
+/// The windows that are used, in bits: narrower ones save nothing, wider ones cost readers memory.
+#[cfg(feature = "precompress")]
+const NARROWEST: u8 = 14;
+#[cfg(feature = "precompress")]
+const WIDEST: u8 = 22;
+
 #[cfg(feature = "precompress")]
 fn brotli(quality: u8, bytes: &[u8]) -> Vec<u8> {
     use brotlic::{CompressionMode, Quality, WindowSize, compress, compress_bound};
     let quality = Quality::new(quality).expect("they go from 0 to 11");
     let bound = compress_bound(bytes.len(), quality).expect("it is known from 2 on");
     let mut packed = vec![0; bound];
-    let window = WindowSize::default();
+    // No wider than the file: the library makes room for all of its window, however short a text is.
+    let bits = usize::BITS - (bytes.len() + WINDOW_LOST).leading_zeros();
+    let window = WindowSize::new((bits as u8).clamp(NARROWEST, WIDEST)).expect("it is a window");
     let length = compress(bytes, &mut packed, quality, window, CompressionMode::Generic)
         .expect("there is room for the worst");
     packed.truncate(length);
