@@ -12,7 +12,7 @@ use certsite_site::feature::{
 };
 use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
-use explain::{Finder, TermsView};
+use explain::{Explainer, Finder, TermsView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -155,8 +155,8 @@ impl Part for Terms {
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
         let drawn = site.draw(Glossary.embeds(), |block| self.draw(site, block));
         let explains = self.finders.iter().map(|(lang, finder)| {
-            let finder: Arc<dyn Explain> = finder.clone();
-            (lang, finder)
+            let explainer: Arc<dyn Explain> = Arc::new(Explainer::new(finder.clone(), site));
+            (lang, explainer)
         });
         Contribution { drawn, explains: explains.collect(), ..Contribution::default() }
     }

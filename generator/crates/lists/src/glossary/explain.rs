@@ -8,6 +8,7 @@ use certsite_base::lang::{Lang, Rules};
 use certsite_site::feature::{Embedded, Explain, Feature, InBlock};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
+use certsite_site::load::Sum;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -127,14 +128,6 @@ impl Finder {
         is_same.then_some(end)
     }
 
-    /// The address of the page of the language that draws the glossary.
-    fn glossary<'a>(&self, site: Linked<'a>) -> Option<&'a WebPath> {
-        let is_own =
-            |page: &DocId| site.graph.doc(*page).lang == self.lang && is_glossary(site, *page);
-        let page = site.graph.with_blocks().iter().copied().find(is_own)?;
-        Some(&site.graph.node(page).url)
-    }
-
     fn view<'a>(&'a self, term: &'a Term, glossary: Option<&WebPath>) -> Option<ExplainedView<'a>> {
         let note = &term.note.as_ref()?[self.lang];
         let url = glossary.map(|page| format!("{page}#{}", term.id));
@@ -142,10 +135,27 @@ impl Finder {
     }
 }
 
-/// Whether a page draws the glossary.
-fn is_glossary(site: Linked, page: DocId) -> bool {
-    let mut blocks = site.graph.doc(page).embeds.iter();
-    blocks.any(|embed| Glossary.embeds().contains(&embed.name))
+/// Explains terms in the texts of a language on one site.
+pub struct Explainer {
+    finder: Arc<Finder>,
+    /// The pages of the language that draw the glossary. Looked for once, since every page asks.
+    drawn_on: Vec<DocId>,
+    /// The address of the first of them.
+    glossary: Option<WebPath>,
+}
+
+impl Explainer {
+    /// Knows where the site draws the glossary.
+    pub fn new(finder: Arc<Finder>, site: Linked) -> Explainer {
+        let is_own = |page: &DocId| {
+            let doc = site.graph.doc(*page);
+            let mut blocks = doc.embeds.iter();
+            doc.lang == finder.lang && blocks.any(|embed| Glossary.embeds().contains(&embed.name))
+        };
+        let drawn_on: Vec<_> = site.graph.with_blocks().iter().copied().filter(is_own).collect();
+        let glossary = drawn_on.first().map(|page| site.graph.node(*page).url.clone());
+        Explainer { finder, drawn_on, glossary }
+    }
 }
 
 /// The last of the words of a term.
@@ -186,38 +196,42 @@ impl Text<'_> {
     }
 }
 
-impl Explain for Finder {
+impl Explain for Explainer {
     fn template(&self) -> &'static str {
         TermsView::TEMPLATE
     }
 
-    fn made_of(&self, site: Linked) -> (u64, String) {
-        (self.sum, self.glossary(site).map(ToString::to_string).unwrap_or_default())
+    fn made_of(&self) -> Sum {
+        let mut sum = DefaultHasher::new();
+        (self.finder.sum, self.glossary.as_ref().map(WebPath::as_str)).hash(&mut sum);
+        sum.finish()
     }
 
     fn explain(
         &self,
-        site: Linked,
         page: DocId,
         html: &str,
         drawn: &[Range<usize>],
     ) -> Option<(String, Embedded)> {
-        let found = self.find(html, drawn);
-        if found.is_empty() || is_glossary(site, page) {
+        if self.drawn_on.contains(&page) {
             return None;
         }
-        let glossary = self.glossary(site);
+        let (finder, glossary) = (&self.finder, self.glossary.as_ref());
+        let found = finder.find(html, drawn);
+        if found.is_empty() {
+            return None;
+        }
         let (mut marked, mut at) = (String::with_capacity(html.len() + found.len() * 48), 0);
         for (n, range) in &found {
             marked.push_str(&html[at..range.start]);
-            let id = id(&self.terms[*n]);
+            let id = id(&finder.terms[*n]);
             marked.push_str(&format!("<a class=\"term\" href=\"#{id}\">"));
             marked.push_str(&html[range.clone()]);
             marked.push_str("</a>");
             at = range.end;
         }
         marked.push_str(&html[at..]);
-        let terms = found.iter().filter_map(|(n, _)| self.view(&self.terms[*n], glossary));
+        let terms = found.iter().filter_map(|(n, _)| finder.view(&finder.terms[*n], glossary));
         Some((marked, TermsView { terms: terms.collect() }.embedded()))
     }
 }

@@ -3,7 +3,7 @@
 
 use super::block::Embedded;
 use crate::link::DocId;
-use crate::linked::Linked;
+use crate::load::Sum;
 use std::ops::Range;
 
 /// Explains words in the texts of a language's pages.
@@ -11,15 +11,13 @@ pub trait Explain: Send + Sync {
     /// The template that draws the block; a theme without it marks no words.
     fn template(&self) -> &'static str;
 
-    /// What a text with its words explained is made from, besides the text: a fingerprint, and where
-    /// explanations stand on the site.
-    fn made_of(&self, site: Linked) -> (u64, String);
+    /// Fingerprint of what a text with its words explained is made from, besides the text.
+    fn made_of(&self) -> Sum;
 
     /// Marks words in the HTML of a page's text, but not in the ranges that other features drew, and
     /// gives the block that explains them. None if there is nothing to explain.
     fn explain(
         &self,
-        site: Linked,
         page: DocId,
         html: &str,
         drawn: &[Range<usize>],

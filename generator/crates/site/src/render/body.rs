@@ -44,7 +44,7 @@ fn explained(
     if !renderer.templates[doc.lang].tera.contains_template(&template) {
         return Ok(html);
     }
-    match explain.explain(renderer.site, id, &html, drawn) {
+    match explain.explain(id, &html, drawn) {
         Some((marked, block)) => Ok(marked + &draw(renderer, id, &block)?),
         None => Ok(html),
     }
@@ -82,9 +82,7 @@ pub fn print(renderer: &Renderer, id: DocId, print: &mut Print) {
     print.text(&doc.path);
     print.number(doc.sum);
     if let Some(explain) = renderer.explain(id) {
-        let (terms, place) = explain.made_of(renderer.site);
-        print.number(terms);
-        print.text(&place);
+        print.number(explain.made_of());
     }
     let mut html = String::new();
     doc.body.holes(|hole| match hole {
