@@ -302,6 +302,8 @@ function excerpt(text, found) {
 /** Where on a page the words stand: the heading to go to, and the text to show. */
 export function place(page, title, found) {
   const all = found.stems.length;
+  // The sign that links to a heading is none of its words.
+  page.querySelectorAll('.anchor').forEach(node => node.remove());
   const blocks = Array.from((page.querySelector('main') ?? page.body).querySelectorAll(BLOCKS))
     .filter(node => !node.querySelector(BLOCKS) && !node.closest('nav'))
     .map(node => {
