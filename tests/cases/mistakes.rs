@@ -52,8 +52,12 @@ impl Case<'_> {
     /// What certsite prints about the case of this code.
     fn said(&self, code: &str) -> String {
         let site = Site::with(self.files);
-        if let "picture-notes" | "picture-place" | "picture-place-release" = code {
-            site.write("content/en/photo.jpg", photograph(code != "picture-notes"));
+        match code {
+            "picture-notes" | "picture-place" | "picture-place-release" => {
+                site.write("content/files/photo.jpg", photograph(code != "picture-notes"));
+            }
+            "picture-broken" => site.write("content/en/photo.jpg", &photograph(true)[..20]),
+            _ => {}
         }
         match code {
             "site-gone" => gone(&site),

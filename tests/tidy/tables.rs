@@ -176,11 +176,12 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/keyfile", &[]),
     ("generator/crates/base", &["text"]),
     ("generator/crates/disk", &[]),
+    ("generator/crates/pictures", &[]),
     ("generator/crates/disclosure", &[]),
     ("generator/crates/minify", &[]),
     ("generator/crates/taxonomy", &[]),
     ("generator/crates/sensors", &["disk", "taxonomy"]),
-    ("generator/crates/site", &["base", "code", "keyfile", "taxonomy", "text"]),
+    ("generator/crates/site", &["base", "code", "keyfile", "pictures", "taxonomy", "text"]),
     ("generator/crates/advisory", &["base", "site", "text"]),
     ("generator/crates/forms", &["base", "site"]),
     ("generator/crates/lists", &["base", "hosting", "site"]),
@@ -190,7 +191,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
     // No feature but forms, whose pages the preview answers: a change in one compiles no shell.
     (
         "generator/crates/shell",
-        &["base", "disk", "forms", "hosting", "minify", "periods", "site", "text"],
+        &["base", "disk", "forms", "hosting", "minify", "periods", "pictures", "site", "text"],
     ),
     ("generator/crates/team", &["base", "site", "text"]),
     // Nothing that carries tables of languages: a function is fetched and read at each cold start.
@@ -198,7 +199,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// The packages with what they are written in.
-pub const PACKAGES: [&str; 24] = [
+pub const PACKAGES: [&str; 25] = [
     "generator",
     "generator/crates/advisory",
     "generator/crates/base",
@@ -212,6 +213,7 @@ pub const PACKAGES: [&str; 24] = [
     "generator/crates/search",
     "generator/crates/minify",
     "generator/crates/periods",
+    "generator/crates/pictures",
     "generator/crates/records",
     "generator/crates/sensors",
     "generator/crates/shell",

@@ -9,7 +9,6 @@ mod files;
 mod glance;
 mod names;
 mod normal;
-mod pixels;
 mod secret;
 mod shelf;
 mod tallies;
@@ -24,7 +23,6 @@ pub use files::Files;
 pub use glance::{Noted, glance};
 pub use names::{Leftover, leftover, passed_over};
 pub use normal::nfc;
-pub use pixels::Pixels;
 pub use secret::narrow;
 pub use shelf::{Aside, Shelf};
 pub use tallies::{Tallies, Tally};
@@ -32,6 +30,7 @@ pub use tree::Tree;
 pub use unpack::{tar, unpacked};
 
 use certsite_base::diag::{Diagnostic, Place, Problem, Severity};
+use certsite_pictures::Picture;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
@@ -53,8 +52,8 @@ pub struct File {
     pub sum: Sum,
     /// The path from the site's root that symbolic links lead to, if the file is read through any.
     pub real: Option<Arc<str>>,
-    /// How large the picture is that it holds, if it is one of a kind that browsers show.
-    pub pixels: Option<Pixels>,
+    /// The picture that it holds, if it is one of a kind that browsers show.
+    pub picture: Option<Picture>,
 }
 
 /// The bytes of a file: what certsite reads is kept, the rest stays on disk until it is copied.
@@ -174,6 +173,9 @@ impl Inputs {
     }
 }
 
+/// Why a file is not published as it was planned.
+pub(crate) const CHANGED: &str = "it was changed while the site was being built; build again";
+
 /// Reads the site below `root`. What cannot be read is reported and left out.
 ///
 /// # Errors
@@ -251,6 +253,18 @@ fn read(found: &Found, shelf: &Shelf) -> (One, Option<Looks>) {
     }
 }
 
+/// The bytes of a file that was read before, and had this fingerprint then.
+///
+/// # Errors
+/// If it cannot be read any more, or is another one.
+pub fn reread(path: &Path, sum: Sum) -> io::Result<Vec<u8>> {
+    let bytes = std::fs::read(path)?;
+    match xxh3_64(&bytes) == sum {
+        true => Ok(bytes),
+        false => Err(io::Error::other(CHANGED)),
+    }
+}
+
 fn open(path: &Path) -> io::Result<(Option<Looks>, Vec<u8>)> {
     let mut file = std::fs::File::open(path)?;
     let metadata = file.metadata()?;
@@ -282,11 +296,11 @@ fn understand(found: &Found, bytes: &[u8], shelf: &Shelf) -> One {
         },
         _ => Data::Binary(on_disk()),
     };
-    let pixels = match &data {
-        Data::Binary(_) => Pixels::of(bytes),
+    let picture = match &data {
+        Data::Binary(_) => Picture::of(bytes),
         Data::Text(_) | Data::Page(_) | Data::Withheld => None,
     };
-    One::File(File { data, sum, real: real.clone(), pixels }, key)
+    One::File(File { data, sum, real: real.clone(), picture }, key)
 }
 
 fn utf8<'b>(name: &Arc<str>, bytes: &'b [u8]) -> Result<&'b str, Box<Diagnostic>> {

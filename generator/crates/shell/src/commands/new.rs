@@ -60,7 +60,7 @@ fn snapshot(
         engine.read(now(), &Changed::All, &mut Timings::default()).map_err(no_site(root))?;
     for (path, text) in more {
         let sum = xxh3_64(text.as_bytes());
-        let file = File { data: Data::Page(text.as_str().into()), sum, real: None, pixels: None };
+        let file = File { data: Data::Page(text.as_str().into()), sum, real: None, picture: None };
         read.inputs.files.insert(Arc::from(path.as_str()), file);
     }
     Ok(engine.plan(read, &mut Timings::default()))

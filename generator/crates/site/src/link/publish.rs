@@ -5,9 +5,10 @@
 
 use super::{HeldBack, Waiting, media_name};
 use crate::config::Config;
-use crate::load::{Inputs, Pixels, Tree, passed_over};
+use crate::load::{Inputs, Tree, passed_over};
 use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::Problem;
+use certsite_pictures::Picture;
 use std::sync::Arc;
 
 /// A file of `content/` that may be copied to the site. [`Gate::open`] makes it, and nothing else.
@@ -15,7 +16,7 @@ use std::sync::Arc;
 pub struct PublishablePath {
     url: WebPath,
     path: Arc<str>,
-    pixels: Option<Pixels>,
+    picture: Option<Picture>,
 }
 
 impl PublishablePath {
@@ -30,9 +31,14 @@ impl PublishablePath {
         &self.url
     }
 
-    /// How large it is, if it is a picture.
-    pub fn pixels(&self) -> Option<Pixels> {
-        self.pixels
+    /// The picture that it is, if it is one.
+    pub fn picture(&self) -> Option<&Picture> {
+        self.picture.as_ref()
+    }
+
+    /// Whether it stands beside pages: what is in `content/files/` is published as it is.
+    pub fn is_beside_pages(&self) -> bool {
+        !self.path.starts_with(FILES)
     }
 }
 
@@ -86,7 +92,7 @@ impl<'a> Gate<'a> {
             Some(name) => self.base.at(name),
             None => self.base.at(&media_name(path, file.sum)),
         };
-        Ok(PublishablePath { url, path: path.clone(), pixels: file.pixels })
+        Ok(PublishablePath { url, path: path.clone(), picture: file.picture.clone() })
     }
 
     /// The same where the reason does not matter. Most of what is tried is not there.

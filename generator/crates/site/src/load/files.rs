@@ -100,7 +100,7 @@ mod tests {
     fn inputs(files: &[(&str, Sum)]) -> Inputs {
         let file = |(path, sum): &(&str, Sum)| {
             let data = Data::Text(path.to_string().into());
-            (Arc::from(*path), File { data, sum: *sum, real: None, pixels: None })
+            (Arc::from(*path), File { data, sum: *sum, real: None, picture: None })
         };
         Inputs { files: files.iter().map(file).collect(), ..Inputs::default() }
     }

@@ -5,7 +5,7 @@
 
 use super::modes;
 use super::open::open_unfollowed;
-use crate::load::Sum;
+use crate::load::{CHANGED, Sum};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -129,8 +129,7 @@ pub(super) fn copy(from: &Path, to: &Path, expect: Sum) -> Result<Digest, DiskEr
         target.write_all(bytes).at(to)?;
     }
     if sum.digest() != expect {
-        let why = "it was changed while the site was being built; build again";
-        return Err(io::Error::other(why)).at(from);
+        return Err(io::Error::other(CHANGED)).at(from);
     }
     Ok(Digest::from(&digest.finalize()))
 }

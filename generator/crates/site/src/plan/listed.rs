@@ -8,13 +8,12 @@ use crate::link::Graph;
 use crate::linked::Linked;
 use crate::load::Inputs;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Plan {
     /// The plan of a site that was linked again, as by [`crate::link::again`], whose documents name
-    /// the same files or not. Nothing if more than documents changed, or if two files of it might have one name: that has to
-    /// be told.
+    /// the same files or not. Nothing if more than documents changed, if two files of it might have one name, or a
+    /// picture is broken: that has to be told.
     pub fn listed(
         &self,
         site: Linked,
@@ -26,14 +25,17 @@ impl Plan {
             return None;
         }
         let (kept, is_kept) = self.kept(site.graph, names_same_files);
-        let mut planner = Planner { site, routes: Vec::new(), facets: BTreeMap::new() };
+        let mut planner = Planner::new(site);
         planner.documents(|id| !is_kept[id.at()]);
         planner.tags();
         if !names_same_files {
             planner.copies(inputs);
         }
         planner.routes.extend(of_features.iter().cloned().map(Route::of_feature));
-        let Planner { routes, facets, .. } = planner;
+        let Planner { routes, facets, told, .. } = planner;
+        if !told.is_empty() {
+            return None;
+        }
         let mut new: Vec<_> = routes.into_iter().map(Arc::new).collect();
         new.extend(kept);
         // Mostly long rows that are in order.

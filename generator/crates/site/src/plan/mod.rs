@@ -16,7 +16,7 @@ use crate::linked::Linked;
 use crate::load::{Inputs, Sum};
 use crate::parse::Doc;
 use certsite_base::address::WebPath;
-use certsite_base::diag::{Diagnostic, Place};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::Lang;
 use collisions::without_collisions;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -202,7 +202,7 @@ impl Plan {
 /// Plans all files; the features have theirs already.
 pub fn plan(site: Linked, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Vec<Diagnostic>) {
     let assets = Assets::find(inputs, &site.config.theme, &site.options.base);
-    let mut planner = Planner { site, routes: Vec::new(), facets: BTreeMap::new() };
+    let mut planner = Planner::new(site);
     planner.documents(|_| true);
     planner.tags();
     planner.copies(inputs);
@@ -216,7 +216,8 @@ pub fn plan(site: Linked, inputs: &Inputs, of_features: Vec<Route>) -> (Plan, Ve
     let of_features = of_features.into_iter();
     planner.routes.extend(of_features.map(Route::of_feature));
     let facets = planner.facets;
-    let (mut routes, diagnostics) = without_collisions(planner.routes);
+    let (mut routes, mut diagnostics) = without_collisions(planner.routes);
+    diagnostics.extend(planner.told);
     routes.sort_by(|a, b| a.key().cmp(&b.key()));
     let routes: Vec<_> = routes.into_iter().map(Arc::new).collect();
     let by_path = by_path(&routes);
@@ -235,9 +236,15 @@ struct Planner<'a> {
     site: Linked<'a>,
     routes: Vec<Route>,
     facets: BTreeMap<DocId, Vec<Filtered>>,
+    /// Pictures that are broken.
+    told: Vec<Diagnostic>,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    fn new(site: Linked<'a>) -> Planner<'a> {
+        Planner { site, routes: Vec::new(), facets: BTreeMap::new(), told: Vec::new() }
+    }
+
     fn push(
         &mut self,
         url: WebPath,
@@ -331,6 +338,11 @@ impl Planner<'_> {
                 |last: &PublishablePath| last.url() == file.url() && sum(last) == sum(&file);
             if last.as_ref().is_some_and(is_same) {
                 continue;
+            }
+            let fault = file.picture().and_then(|picture| picture.fault);
+            if let Some(fault) = fault.filter(|_| file.is_beside_pages()) {
+                let problem = Problem::PictureBroken { why: fault.to_string() };
+                self.told.push(Diagnostic::at(problem, Place::file(file.path())));
             }
             let place = Some(Origin::File(file.path().clone()));
             self.push(file.url().clone(), None, Rank::Asset, Make::Copy(file.clone()), place);

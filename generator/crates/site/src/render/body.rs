@@ -109,7 +109,7 @@ fn fill(site: Linked, id: DocId, hole: &Hole, html: &mut String) {
         Hole::Link(n) => address(site, node.targets.get(*n), html),
         Hole::Size(n) => {
             if let Some(Target::File(file, _)) = node.targets.get(*n)
-                && let Some(pixels) = file.pixels()
+                && let Some(pixels) = file.picture().and_then(|picture| picture.pixels)
             {
                 let (width, height) = (pixels.width, pixels.height);
                 html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));

@@ -36,12 +36,12 @@ pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
 use crate::feature::{Embedded, Explain, FeedLink, OfPage, OnAllPages, ViewOfPage};
-use crate::link::DocId;
+use crate::link::{DocId, PublishablePath};
 use crate::linked::Linked;
-use crate::load::{Data, Inputs, Sum};
+use crate::load::{self, Data, Inputs, Sum};
 use crate::plan::{Make, Plan, Route};
 use certsite_base::address::WebPath;
-use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use contexts::Shared;
 use std::collections::HashMap;
@@ -96,7 +96,7 @@ impl<'a> Renderer<'a> {
     /// page.
     pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
         match &route.make {
-            Make::Copy(file) => self.file(file.path()),
+            Make::Copy(file) => self.copy(file),
             Make::Asset(path) => match self.plan.assets.style(path) {
                 Some(style) => Ok(Bytes::Made(style.as_bytes().to_vec())),
                 None => self.file(path),
@@ -118,6 +118,22 @@ impl<'a> Renderer<'a> {
     /// As for [`Self::render`].
     pub fn body(&self, id: DocId) -> Result<String, Box<Diagnostic>> {
         body::body(self, id)
+    }
+
+    /// A file of `content/`: beside pages, pictures tell nothing but what they show.
+    fn copy(&self, file: &PublishablePath) -> Result<Bytes, Box<Diagnostic>> {
+        let has_notes = file.picture().is_some_and(|picture| picture.has_notes);
+        let read = self.inputs.files.get(file.path());
+        match read.map(|read| (&read.data, read.sum)) {
+            Some((Data::Binary(path), sum)) if has_notes && file.is_beside_pages() => {
+                let bytes = load::reread(path, sum).map_err(|error| {
+                    let problem = Problem::Unreadable { why: error.to_string() };
+                    Box::new(Diagnostic::at(problem, Place::file(file.path())))
+                })?;
+                Ok(Bytes::Made(certsite_pictures::without_notes(&bytes).unwrap_or(bytes)))
+            }
+            _ => self.file(file.path()),
+        }
     }
 
     fn file(&self, path: &str) -> Result<Bytes, Box<Diagnostic>> {

@@ -71,6 +71,9 @@ macro_rules! files {
     PicturePlaceRelease { what: String, help: String } Error "picture-place-release"
         "{what}, and a release must not"
         "{help}";
+    PictureBroken { why: String } Error "picture-broken"
+        "this picture is broken: {why}"
+        "copy or export it anew; readers would see a part of it, or nothing";
     PictureNotes { what: String } Warning "picture-notes"
         "{what}"
         "if readers need not know, take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”";

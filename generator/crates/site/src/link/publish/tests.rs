@@ -12,7 +12,7 @@ fn inputs(paths: &[&str]) -> Inputs {
             Some((path, real)) => (path, Some(real.into())),
             None => (*path, None),
         };
-        let file = File { data: Data::Text("".into()), sum: 0xab, real, pixels: None };
+        let file = File { data: Data::Text("".into()), sum: 0xab, real, picture: None };
         inputs.files.insert(path.into(), file);
     }
     inputs
