@@ -217,6 +217,7 @@ fn desk() -> Site {
     site.write("content/en/news/exercise.md", page);
     let report = r#"{"schema":"certsite-report-1","number":"R-20261120-AAAA","received":"2026-11-20T10:00:00Z","suggested":{"priority":"high"}}"#;
     site.write("report.json", report);
+    site.write("document.json", crate::new_from::documents()[0].1.to_string());
     let export = "id\tStatus\tCreated\tResolved\tCF.{Classification}\tPriority\n\
                   7\topen\t2026-11-03 10:00:00\tNot set\tfraud/phishing\t50\n";
     site.write("Results.tsv", export);

@@ -35,6 +35,7 @@ mod minified;
 mod mistakes;
 mod names;
 mod new;
+mod new_from;
 mod one_cause;
 mod origins;
 mod output;

@@ -183,6 +183,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/sensors", &["disk", "taxonomy"]),
     ("generator/crates/site", &["base", "code", "keyfile", "pictures", "taxonomy", "text"]),
     ("generator/crates/advisory", &["base", "site", "text"]),
+    ("generator/crates/converter", &["base", "site", "text"]),
     ("generator/crates/forms", &["base", "site"]),
     ("generator/crates/lists", &["base", "hosting", "site"]),
     ("generator/crates/search", &["base", "site"]),
@@ -191,7 +192,18 @@ pub const WALLS: &[(&str, &[&str])] = &[
     // No feature but forms, whose pages the preview answers: a change in one compiles no shell.
     (
         "generator/crates/shell",
-        &["base", "disk", "forms", "hosting", "minify", "periods", "pictures", "site", "text"],
+        &[
+            "base",
+            "converter",
+            "disk",
+            "forms",
+            "hosting",
+            "minify",
+            "periods",
+            "pictures",
+            "site",
+            "text",
+        ],
     ),
     ("generator/crates/team", &["base", "site", "text"]),
     // Nothing that carries tables of languages: a function is fetched and read at each cold start.
@@ -199,11 +211,12 @@ pub const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// The packages with what they are written in.
-pub const PACKAGES: [&str; 25] = [
+pub const PACKAGES: [&str; 26] = [
     "generator",
     "generator/crates/advisory",
     "generator/crates/base",
     "generator/crates/code",
+    "generator/crates/converter",
     "generator/crates/disclosure",
     "generator/crates/disk",
     "generator/crates/forms",

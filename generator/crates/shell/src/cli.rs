@@ -189,8 +189,12 @@ impl From<HostName> for Host {
 pub struct NewArgs {
     /// What to make
     pub kind: NewKind,
-    /// Title, or path below content/<language>/ that ends in .md (of a page that only some languages have, the others are made); of a period page its month (2026-10) or year
-    pub what: String,
+    /// Title, or path below content/<language>/ that ends in .md (of a page that only some languages have, the others are made); of a period page its month (2026-10) or year; with --from, the title of the document if it is left out
+    #[arg(required_unless_present = "from")]
+    pub what: Option<String>,
+    /// Make the advisory of a document of another issuer: CSAF 2.0 or 2.1, CVE JSON 5 or OSV; “-” reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
     /// Where the site is.
     #[command(flatten)]
     pub site: SiteArgs,

@@ -1,6 +1,7 @@
 //! `certsite new`: the files of a page in each language, ready to be written in; or those that a
 //! page lacks. Nothing is written that a build would refuse, and all of it or nothing.
 
+mod converted;
 mod name;
 mod number;
 mod translation;
@@ -27,6 +28,7 @@ type Files = Vec<(String, String)>;
 /// Makes the files, and prints their paths to standard output.
 pub fn new(program: &Program, args: &NewArgs) -> Result<Outcome, Failure> {
     let root = &args.site.root;
+    let draft = converted::read(args)?;
     // Where there is no site, no lock is left behind.
     std::fs::read_dir(root.join("content")).map_err(no_site(root))?;
     // Two at once take one number after the other.
@@ -36,7 +38,10 @@ pub fn new(program: &Program, args: &NewArgs) -> Result<Outcome, Failure> {
         crate::command::show(&before.diagnostics);
         return Ok(Outcome::Problems);
     };
-    let files = files(site, args)?;
+    let files = match &draft {
+        Some(draft) => converted::files(site, args, draft)?,
+        None => files(site, args)?,
+    };
     let refused = refused(&before, snapshot(program, root, &files)?);
     if !refused.is_empty() {
         crate::command::show(&refused);
@@ -46,6 +51,7 @@ pub fn new(program: &Program, args: &NewArgs) -> Result<Outcome, Failure> {
     for (path, _) in &files {
         print(format_args!("{}\n", root.join(path).display()))?;
     }
+    draft.iter().for_each(converted::tell);
     Ok(Outcome::Fine)
 }
 
@@ -91,27 +97,28 @@ fn refused(before: &Snapshot, after: Snapshot) -> Vec<Diagnostic> {
 
 fn files(site: &Site, args: &NewArgs) -> Result<Files, Failure> {
     let today = site.options.date;
+    let what = args.what.as_deref().unwrap_or_default();
     let (folder, more) = match args.kind {
         NewKind::Page => (String::new(), format!("updated: {today}\n")),
         NewKind::News => (format!("news/{today}-"), format!("date: {today}\n")),
         NewKind::Advisory => ("advisories/".to_owned(), number::block(site)),
-        NewKind::Report => return report(site, &args.what),
+        NewKind::Report => return report(site, what),
         NewKind::Translation => {
-            let key = name::key_of_path(site, &args.what)?;
+            let key = name::key_of_path(site, what)?;
             return translation::files(site, &key);
         }
     };
-    let is_path = args.what.ends_with(".md");
+    let is_path = what.ends_with(".md");
     let key = match is_path {
-        true => name::key_of_path(site, &args.what)?,
-        false => name::key_of_title(&folder, &args.what)?,
+        true => name::key_of_path(site, what)?,
+        false => name::key_of_title(&folder, what)?,
     };
     // A path to a page that some languages have means the others.
     let (there, missing) = languages(site, &key);
     if !there.is_empty() && !missing.is_empty() && is_path {
         return translation::files(site, &key);
     }
-    let title = if is_path { name::title_of_path(&key) } else { name::title(&args.what)? };
+    let title = if is_path { name::title_of_path(&key) } else { name::title(what)? };
     let title = serde_json::Value::from(title).to_string();
     let text = format!("---\ntitle: {title}\ndescription: \"\"\n{more}draft: true\n---\n");
     in_each(site, &key, |_| text.clone())

@@ -1,11 +1,19 @@
-//! The block of a new advisory, with the next free number of its year.
+//! The block of a new advisory, and the next free number of its year.
 
 use certsite_site::load::Data;
 use certsite_site::parse::Doc;
 use certsite_site::site::Site;
 
-/// The block with the next number; drafts, later pages and pages with mistakes count too.
+/// The block with the next number.
 pub fn block(site: &Site) -> String {
+    let (today, id) = (site.options.date, next(site));
+    format!(
+        "date: {today}\nadvisory:\n  id: {id}\n  status: draft\n  tlp: TLP:CLEAR\n  revisions:\n    - {{number: 1, date: {today}, summary: \"\"}}\n  products: []\n  vulnerabilities: []\n  remediations: []\n  references: []\n"
+    )
+}
+
+/// The next number of this year; drafts, later pages and pages with mistakes count too.
+pub fn next(site: &Site) -> String {
     let (today, scheme) = (site.options.date, &site.config.advisory_ids);
     let parsed = site.graph.ids().map(|id| site.graph.doc(id));
     let (sound, broken): (Vec<_>, Vec<_>) =
@@ -29,10 +37,7 @@ pub fn block(site: &Site) -> String {
             let _ = text.read(|text| words(text).for_each(&mut take));
         }
     }
-    let id = scheme.id(today.year(), last + 1);
-    format!(
-        "date: {today}\nadvisory:\n  id: {id}\n  status: draft\n  tlp: TLP:CLEAR\n  revisions:\n    - {{number: 1, date: {today}, summary: \"\"}}\n  products: []\n  vulnerabilities: []\n  remediations: []\n  references: []\n"
-    )
+    scheme.id(today.year(), last + 1)
 }
 
 /// The identifiers that a page with mistakes may have: the one that it states, or, where that cannot

@@ -29,7 +29,7 @@ pub use remediation::{Remediation, RemediationKind, Restart};
 pub use scalar::{
     AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version, Versions, VulnerabilityKey,
 };
-pub use vers::{begins_after, holds};
+pub use vers::{begins_after, holds, order};
 pub use vulnerability::{
     Epss, Exploited, KnownExploited, OtherId, Remark, Threat, ThreatKind, Vulnerability,
 };

@@ -46,6 +46,11 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     }
 }
 
+/// The order of two versions of a kind of package, as ranges name it; none if it is not certain.
+pub fn order(kind: &str, one: &str, other: &str) -> Option<Ordering> {
+    Scheme::of(kind).compare(one, other)
+}
+
 /// Whether versions that are stated as affected hold one: those of a range, or those before one that
 /// words name. None where that cannot be told.
 pub fn holds(affected: &str, version: &str) -> Option<bool> {

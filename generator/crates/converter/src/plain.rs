@@ -1,0 +1,138 @@
+//! Foreign text → text of a page: plain, without characters that nobody sees, and no Markdown.
+
+use certsite_text::is_invisible;
+
+/// How much of a text stands in one line, in characters.
+const MOST_IN_LINE: usize = 200;
+
+/// A text without what certsite refuses anywhere: characters that nobody sees.
+fn seen(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+    let seen: String = text
+        .chars()
+        .map(|c| if c == '\t' { ' ' } else { c })
+        .filter(|c| *c == '\n' || !(c.is_control() || is_invisible(*c)))
+        .collect();
+    seen.trim().to_owned()
+}
+
+/// A text for the block of an advisory, where no fact is drawn: pairs of braces stand apart.
+pub fn clean(text: &str) -> String {
+    // Of three in a row two pairs are made.
+    let apart = |text: String, pair: &str, with: &str| text.replace(pair, with).replace(pair, with);
+    apart(apart(seen(text), "{{", "{ {"), "}}", "} }")
+}
+
+/// A text for the title or the description of a page, where facts are drawn: braces are those that
+/// readers see.
+pub fn escaped(text: &str) -> String {
+    let line = seen(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut escaped = String::with_capacity(line.len());
+    for sign in line.chars() {
+        // One backslash is for all braces behind it.
+        if sign == '\\' || sign == '{' && !escaped.ends_with('{') {
+            escaped.push('\\');
+        }
+        escaped.push(sign);
+    }
+    escaped
+}
+
+/// The same in one line.
+pub fn line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same, of which a long one is cut.
+pub fn one_line(text: &str) -> String {
+    cut(&line(text))
+}
+
+fn cut(line: &str) -> String {
+    match line.char_indices().nth(MOST_IN_LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+/// The first sentence of a text, for lists and search engines.
+pub fn first_sentence(text: &str) -> String {
+    let line = seen(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = line.match_indices(". ").map(|(at, _)| at + 1).find(|at| *at > 40);
+    cut(&line[..end.unwrap_or(line.len())])
+}
+
+/// Paragraphs of Markdown that show the text as it is. Addresses stay links.
+pub fn markdown(text: &str) -> String {
+    let seen = seen(text);
+    let paragraphs = seen.split("\n\n").map(|paragraph| {
+        let lines = paragraph.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.map(markdown_line).collect::<Vec<_>>().join("\\\n")
+    });
+    paragraphs.filter(|paragraph| !paragraph.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// A line whose signs mean nothing in Markdown.
+fn markdown_line(line: &str) -> String {
+    let words = line.split_whitespace().map(|word| match is_address(word) {
+        true => format!("<{word}>"),
+        false => word.chars().fold(String::with_capacity(word.len()), |mut escaped, c| {
+            if "\\`*_{}[]<>#|~&$!:@".contains(c) {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+            escaped
+        }),
+    });
+    let line = words.collect::<Vec<_>>().join(" ");
+    // What begins a list, a heading's underline or a rule at the beginning of a line.
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match line.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
+        Some(b'-' | b'+' | b'=') if digits == 0 => format!("\\{line}"),
+        _ => line,
+    }
+}
+
+/// Whether a word is an address that can stand between angle brackets.
+fn is_address(word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !"<>\\{}[]`|^\"".contains(c);
+    word.starts_with("https://") && word.len() > 12 && word.chars().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_text_is_shown_as_it_is() {
+        for (text, expect) in [
+            ("plain", "plain"),
+            ("a *b* _c_ `d` <b>e</b>", "a \\*b\\* \\_c\\_ \\`d\\` \\<b\\>e\\</b\\>"),
+            ("# no heading", "\\# no heading"),
+            ("- no list\n1. none", "\\- no list\\\n1\\. none"),
+            ("one\r\ntwo\r\n\r\nthree", "one\\\ntwo\n\nthree"),
+            ("see https://a.example/b_c?d=1", "see <https://a.example/b_c?d=1>"),
+            ("{{team.phone}}", "\\{\\{team.phone\\}\\}"),
+            ("zero\u{200b}width \u{202e}x", "zerowidth x"),
+            ("<!-- --> &amp;", "\\<\\!-- --\\> \\&amp;"),
+            ("===", "\\==="),
+        ] {
+            assert_eq!(markdown(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn braces_are_never_a_fact() {
+        assert_eq!(clean("{{{a}}}"), "{ { {a} } }");
+        assert_eq!(escaped("{{a}}\nb\\"), "\\{{a}} b\\\\");
+    }
+
+    #[test]
+    fn a_description_is_the_first_sentence() {
+        let text = "A flaw in the mail server lets attackers run code. It was found by somebody.";
+        assert_eq!(first_sentence(text), "A flaw in the mail server lets attackers run code.");
+        assert_eq!(first_sentence("Fixes e.g. this. And that."), "Fixes e.g. this. And that.");
+        assert!(first_sentence(&"word ".repeat(500)).chars().count() <= MOST_IN_LINE + 1);
+    }
+}

@@ -1,0 +1,149 @@
+//! Documents of each format, small ones with what matters, and what is none.
+
+use super::{Draft, Numbered, convert};
+use serde_json::{Value, json};
+
+fn page(document: &Value) -> String {
+    let draft = convert(document.to_string().as_bytes()).expect("a draft");
+    text(&draft)
+}
+
+fn text(draft: &Draft) -> String {
+    draft.page(&Numbered { id: "X-2026-0001", day: "2026-01-12", original: None, language: "az" })
+}
+
+#[test]
+fn what_is_no_document_is_told() {
+    for (bytes, expect) in [
+        ("", "the document is empty"),
+        ("<cvrfdoc/>", "this is XML or HTML"),
+        ("{\"document\": ", "is not JSON, or a cut one"),
+        ("[]", "a list: give one document"),
+        ("{}", "this is something else"),
+        ("{\"data_type\": \"CVE\"}", "CVE JSON 4"),
+        ("{\"type\": \"bundle\"}", "a STIX bundle"),
+        ("{\"Event\": {}}", "a MISP event"),
+        ("{\"document\": {\"csaf_version\": \"3.0\"}}", "CSAF 3.0 is not read"),
+        (
+            "{\"document\": {\"csaf_version\": \"2.0\", \"distribution\": {\"tlp\": {\"label\": \"AMBER\"}}}}",
+            "TLP:AMBER",
+        ),
+        (
+            "{\"dataType\": \"CVE_RECORD\", \"cveMetadata\": {\"state\": \"REJECTED\"}}",
+            "was rejected",
+        ),
+        (
+            "{\"id\": \"X-1\", \"modified\": \"\", \"withdrawn\": \"2026-01-02T03:04:05Z\"}",
+            "withdrawn on 2026-01-02",
+        ),
+    ] {
+        let refused = convert(bytes.as_bytes()).err().map(|refused| refused.0).unwrap_or_default();
+        assert!(refused.contains(expect), "{bytes}: {refused}");
+    }
+}
+
+/// Whatever stands where, nothing is but what fits.
+#[test]
+fn values_of_other_types_take_nothing_else_with_them() {
+    let odd = [json!(null), json!(1), json!("x"), json!([]), json!({}), json!([1, null, "x", {}])];
+    let whole = json!({
+        "document": {"csaf_version": "2.0", "title": "Kept", "tracking": {"id": "T-1"}, "notes": [], "references": [], "acknowledgments": []},
+        "product_tree": {"branches": [], "relationships": [], "product_groups": []},
+        "vulnerabilities": [{"cve": "CVE-2026-0001", "product_status": {}, "scores": [], "remediations": [], "threats": [], "flags": [], "notes": []}],
+    });
+    let mut paths: Vec<Vec<String>> = Vec::new();
+    walk(&whole, &mut Vec::new(), &mut paths);
+    for path in paths.iter().filter(|path| path.last().is_some_and(|key| key != "csaf_version")) {
+        for value in &odd {
+            let mut document = whole.clone();
+            if let Some(place) = document.pointer_mut(&format!("/{}", path.join("/"))) {
+                *place = value.clone();
+            }
+            if document.pointer("/document/csaf_version").is_some() {
+                let page = page(&document);
+                assert!(page.starts_with("---\ntitle: "), "{path:?} {value}");
+            }
+        }
+    }
+}
+
+fn walk(value: &Value, path: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(list) => {
+            list.iter().enumerate().map(|(n, value)| (n.to_string(), value)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (key, child) in children {
+        path.push(key);
+        all.push(path.clone());
+        walk(child, path, all);
+        path.pop();
+    }
+}
+
+/// Where vulnerabilities say different things of a product, it stands in several rows.
+#[test]
+fn rows_are_what_vulnerabilities_say_alike() {
+    let version = |id: &str, name: &str| json!({"category": "product_version", "name": name, "product": {"product_id": id, "name": name}});
+    let document = json!({
+        "document": {"csaf_version": "2.0", "title": "T", "lang": "en", "tracking": {"id": "T-1"}},
+        "product_tree": {"branches": [{"category": "vendor", "name": "Maker", "branches": [{"category": "product_name", "name": "Server", "branches": [version("A", "1.10"), version("B", "1.9"), version("C", "2.0")]}]}]},
+        "vulnerabilities": [
+            {"cve": "CVE-2026-0001", "product_status": {"known_affected": ["A", "B"], "fixed": ["C"]}},
+            {"cve": "CVE-2026-0002", "product_status": {"known_affected": ["A"], "known_not_affected": ["B"]}, "flags": [{"label": "component_not_present", "product_ids": ["B"]}]},
+            {"cve": "CVE-2026-0003", "product_status": {"known_affected": ["A", "B"], "fixed": ["C"]}, "remediations": [{"category": "vendor_fix", "details": "Take 2.0.", "product_ids": ["A", "B"]}]},
+        ],
+    });
+    let page = page(&document);
+    for expect in [
+        "affected: vers:generic/1.9|1.10\n    fixed: '2.0'",
+        "justification: component_not_present",
+        "key: server\n",
+        "key: server-2\n",
+        "cve: CVE-2026-0002\n    products:\n    - server-2\n",
+        "text: Take 2.0.\n    cves:\n    - CVE-2026-0003\n    products:\n    - server\n",
+        "The texts are in “en”: translate them.",
+    ] {
+        assert!(page.contains(expect), "{expect}\n{page}");
+    }
+}
+
+#[test]
+fn a_cve_record_says_what_it_says() {
+    let document = json!({
+        "dataType": "CVE_RECORD", "dataVersion": "5.1",
+        "cveMetadata": {"cveId": "CVE-2026-0009", "assignerShortName": "maker", "state": "PUBLISHED", "dateUpdated": "2026-01-05T10:00:00.000Z"},
+        "containers": {
+            "cna": {
+                "title": "Flaw in Server",
+                "descriptions": [{"lang": "en", "value": "A <b>letter</b> runs code."}, {"lang": "es", "value": "Una carta."}],
+                "affected": [{"vendor": "Maker", "product": "Server", "versions": [
+                    {"version": "2.0.0", "lessThan": "2.4.1", "status": "affected", "versionType": "semver", "changes": [{"at": "2.4.1", "status": "unaffected"}]},
+                    {"version": "0", "lessThanOrEqual": "1.2.0", "status": "affected", "versionType": "semver"},
+                    {"version": "abc", "lessThan": "def", "status": "affected", "versionType": "git"}]}],
+                "problemTypes": [{"descriptions": [{"cweId": "CWE-787", "description": "CWE-787: Out-of-bounds Write"}]}],
+                "references": [{"url": "http://plain.example/x"}, {"url": "https://maker.example/x", "name": "Note"}],
+            },
+            "adp": [{"metrics": [
+                {"cvssV3_1": {"vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}},
+                {"other": {"type": "kev", "content": {"dateAdded": "2026-01-07", "reference": "https://kev.example/x"}}}]}],
+        },
+    });
+    let page = page(&document);
+    for expect in [
+        "affected: vers:semver/<=1.2.0|>=2.0.0|<2.4.1",
+        "fixed: 2.4.1",
+        "CWE-787 Out-of-bounds Write",
+        "vector: CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+        "list: CISA KEV",
+        "https://www.cve.org/CVERecord?id=CVE-2026-0009",
+        "- commits of Server, such as abc",
+        "- an address without https: http://plain.example/x",
+        "A \\<b\\>letter\\</b\\> runs code.",
+    ] {
+        assert!(page.contains(expect), "{expect}\n{page}");
+    }
+    assert!(!page.contains("Una carta"), "{page}");
+}
