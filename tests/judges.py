@@ -6,7 +6,7 @@
     judges.py json SCHEMA FILE      a JSON document, by a JSON Schema with formats
 """
 
-import hashlib
+import collections
 import json
 import pathlib
 import sys
@@ -18,6 +18,7 @@ def misp(folder):
     folder = pathlib.Path(folder)
     manifest = json.loads((folder / "manifest.json").read_text())
     events = {}
+    looked_for = collections.defaultdict(set)
     for uuid, head in manifest.items():
         event = MISPEvent()
         event.load_file(str(folder / f"{uuid}.json"))
@@ -29,14 +30,37 @@ def misp(folder):
             "info": event.info,
             "tags": [tag.name for tag in event.tags],
             "attributes": [[a.type, a.category, a.to_ids, a.value] for a in again.attributes],
+            "organisation": again.orgc.uuid,
+            "seen": {
+                a.value: [a.first_seen.isoformat(), a.last_seen.isoformat(), [t.name for t in a.tags]]
+                for a in again.attributes
+                if hasattr(a, "first_seen") and hasattr(a, "last_seen")
+            },
+            "objects": [told(thing) for thing in again.objects],
         }
+        for attribute in again.attributes:
+            if attribute.to_ids:
+                looked_for[uuid] |= set(attribute.hash_values("md5"))
     lines = [line.split(",") for line in (folder / "hashes.csv").read_text().split()]
     hashes = {(digest, uuid) for digest, uuid in lines}
-    for uuid, event in events.items():
-        for _, _, to_ids, value in event["attributes"]:
-            if to_ids:
-                assert (hashlib.md5(value.encode()).hexdigest(), uuid) in hashes, value
+    for uuid, digests in looked_for.items():
+        for digest in digests:
+            assert (digest, uuid) in hashes, digest
     return {"events": events, "hashes": len(hashes)}
+
+
+def told(thing):
+    """An object of MISP, by the template of its name."""
+    from pymisp import MISPObject
+
+    known = MISPObject(thing.name)
+    assert known.template_uuid == thing.template_uuid, thing.name
+    relations = [attribute.object_relation for attribute in thing.attributes]
+    for attribute in thing.attributes:
+        template = known._definition["attributes"][attribute.object_relation]
+        assert template["misp-attribute"] == attribute.type, attribute.object_relation
+        assert template.get("multiple") or relations.count(attribute.object_relation) == 1
+    return [[attribute.object_relation, str(attribute.value)] for attribute in thing.attributes]
 
 
 def stix(files):
@@ -52,6 +76,7 @@ def stix(files):
             "errors": [str(error) for found in result.object_results for error in found.errors],
             "types": sorted(thing["type"] for thing in bundle.objects),
             "patterns": [t["pattern"] for t in bundle.objects if t["type"] == "indicator"],
+            "objects": [json.loads(thing.serialize()) for thing in bundle.objects],
         }
     return bundles
 

@@ -243,10 +243,19 @@ fn what_changes_without_a_word_is_told() {
     assert_eq!(told(&check()), Vec::<String>::new(), "nothing changed");
     let page = "content/en/advisories/sample-mail.md";
     let good = site.read(page);
-    // The body is no part of the document.
-    site.write(page, good.replace("nobody has to open it", "nobody opens it"));
+    // What the team says of all of them is no version of one.
+    let team = site.read("content/team.yaml");
+    site.write(
+        "content/team.yaml",
+        format!("{team}\nadvisories: {{legal_disclaimer: None is.}}\n"),
+    );
     assert_eq!(told(&check()), Vec::<String>::new());
     for (old, new, what) in [
+        (
+            "nobody has to open it",
+            "nobody opens it",
+            "version 2 of AZSC-2026-0001-EN was published with another text",
+        ),
         (
             "text: Install version 2.4.1.",
             "text: Install it.",

@@ -138,6 +138,67 @@ fn what_attackers_use_is_found_in_lists() {
     browser::validate(&[site.path("public/en/advisories/exploited/index.html")]).ok();
 }
 
+/// What holds for all advisories, stated once, as documents of both languages and the page have it.
+const TERMS: &str = r#"
+advisories:
+  contact: {az: "Yazın: a@cert.example.org", en: "Write to a@cert.example.org"}
+  issuing_authority: {az: Nümunə, en: By order of nobody}
+  distribution: {az: Hər kəsə, en: To everybody}
+  notes: [{az: Bir, en: One}, {az: İki, en: Two}]
+  legal_disclaimer: {az: Məsuliyyət yoxdur., en: Nobody is liable.}
+"#;
+
+#[test]
+fn what_the_team_says_of_all_of_them_stands_in_each() {
+    let site = whole();
+    let team =
+        site.read("content/team.yaml").replace("csaf:", "csaf:\n  publisher_category: vendor");
+    site.write("content/team.yaml", team + TERMS);
+    site.build_with(&["--no-minify"]).ok();
+    let read = |path: &str| -> Value { serde_json::from_str(&site.read(path)).expect("JSON") };
+    let publisher = |category: &str, contact: &str, authority: &str| {
+        json!({
+            "category": category,
+            "contact_details": contact,
+            "issuing_authority": authority,
+            "name": "AzScienceCERT",
+            "namespace": "https://cert.example.org",
+        })
+    };
+    let az = read(&DOCUMENT.replace("-en", ""));
+    let whom = "Yazın: a@cert.example.org";
+    assert_eq!(az["document"]["publisher"], publisher("vendor", whom, "Nümunə"));
+    let metadata = read("public/.well-known/csaf/provider-metadata.json");
+    assert_eq!(metadata["publisher"], publisher("vendor", whom, "Nümunə"));
+    let en = &document(&site)["document"];
+    let whom = "Write to a@cert.example.org";
+    assert_eq!(en["publisher"], publisher("translator", whom, "By order of nobody"));
+    assert_eq!(en["distribution"]["text"], "To everybody");
+    let note = |category: &str, title: &str, text: &str| json!({ "category": category, "text": text, "title": title });
+    let notes = en["notes"].as_array().expect("notes");
+    for expect in [
+        note("details", "The advisory in full", "The text says what happened."),
+        note("general", "Notes", "One\nTwo"),
+        note("legal_disclaimer", "Disclaimer", "Nobody is liable."),
+    ] {
+        assert!(notes.contains(&expect), "{expect}: {notes:#?}");
+    }
+    site.shows("en/advisories/sample-whole/", "<dt>Disclaimer</dt><dd>Nobody is liable.</dd>");
+    site.hides("en/advisories/sample-whole/", "id=\"terms\">Bülleten");
+    let judged = browser::run("csaf", &json!({ "files": [site.path(DOCUMENT)] }));
+    let is_wrong = |found: &&Value| found["kind"] != "informative";
+    let findings = judged["findings"].as_array().expect("a list");
+    assert_eq!(findings.iter().filter(is_wrong).collect::<Vec<_>>(), Vec::<&Value>::new());
+    // Nobody is asked for what may be left out.
+    let said = site.check(&["--format", "short"]).ok().stdout;
+    assert!(!said.contains("advisories.") && !said.contains("misp."), "{said}");
+    // Only translations say that they are some.
+    let wrong = "publisher_category: translator";
+    site.replace("content/team.yaml", "publisher_category: vendor", wrong);
+    let said = site.check(&["--format", "short"]).exits(1).stdout;
+    assert!(said.contains("“translator” is not what publishes originals in CSAF"), "{said}");
+}
+
 #[test]
 fn outside_judges_find_nothing_wrong_with_it() {
     let site = whole();

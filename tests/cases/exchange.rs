@@ -1,4 +1,4 @@
-//! Indicators for programs of other teams: the MISP feed before PyMISP, the STIX bundles before the
+//! Advisories for programs of other teams: the MISP feed before PyMISP, the STIX bundles before the
 //! parser and the validator of OASIS. And the schema of the front matter before a validator.
 
 use certsite_tests::advisories::sample;
@@ -36,7 +36,7 @@ fn misp_takes_the_feed() {
     site.build().ok();
     let judged = judge(&["misp", &site.path("public/misp").to_string_lossy()]);
     let events = judged["events"].as_object().expect("events");
-    assert_eq!(events.len(), 2, "one for each advisory with indicators: {events:#?}");
+    assert_eq!(events.len(), 6, "one for each advisory: {events:#?}");
     let mail = events.values().find(|event| event["info"].to_string().contains("AZSC-2026-0001"));
     let mail = mail.expect("the advisory is an event");
     assert_eq!(mail["info"], "AZSC-2026-0001: Sample: code execution in a mail server");
@@ -54,7 +54,10 @@ fn misp_takes_the_feed() {
         false,
         "https://cert.example.org/en/advisories/sample-mail/"
     ]));
-    assert_eq!(judged["hashes"], 8);
+    let object = mail["objects"][0].as_array().expect("an object");
+    for (relation, value) in [("id", "CVE-2026-0001"), ("cvss-score", "9.3")] {
+        assert!(object.contains(&json!([relation, value])), "{relation}: {object:#?}");
+    }
 }
 
 #[test]
@@ -63,7 +66,7 @@ fn the_validator_of_stix_takes_the_bundles() {
     site.build().ok();
     let tree = site.tree("public/stix");
     let names: BTreeSet<_> = tree.keys().map(String::as_str).collect();
-    assert_eq!(names, BTreeSet::from(["azsc-2026-0001.json", "azsc-2026-0002.json"]));
+    assert_eq!(names.len(), 6, "one for each advisory: {names:?}");
     let files = names.iter().map(|name| site.path(&format!("public/stix/{name}")));
     let files: Vec<_> = files.map(|path| path.to_string_lossy().into_owned()).collect();
     let arguments: Vec<&str> =
@@ -72,7 +75,8 @@ fn the_validator_of_stix_takes_the_bundles() {
     for (name, bundle) in judged.as_object().expect("bundles") {
         assert_eq!(bundle["valid"], true, "{name}: {bundle:#}");
     }
-    let first = &judged[&files[0]];
+    let first = files.iter().find(|file| file.ends_with("azsc-2026-0001.json"));
+    let first = &judged[first.expect("a bundle")];
     let patterns = first["patterns"].as_array().expect("patterns");
     assert_eq!(patterns.len(), 7);
     assert!(
@@ -123,8 +127,43 @@ fn each_kind_of_indicator_is_one_for_misp_and_stix() {
             "regkey",
             "[windows-registry-key:key = 'HKEY_CURRENT_USER\\\\Software\\\\evil']",
         ),
+        ("subject: \"Invoice 7\"", "email-subject", "[email-message:subject = 'Invoice 7']"),
+        (
+            "endpoint: \"203.0.113.9:8443\", phase: command_and_control, confidence: 75, \
+             technique: T1204.002 Malicious File, first_seen: 2026-01-09, last_seen: 2026-01-11",
+            "ip-dst|port",
+            "network-traffic:dst_ref.value = '203.0.113.9' AND network-traffic:dst_port = 8443]",
+        ),
+        (
+            "endpoint: \"[2a03:2880::9]:8443\"",
+            "ip-dst|port",
+            "[network-traffic:dst_ref.type = 'ipv6-addr' AND",
+        ),
+        ("endpoint: \"evil[.]az|8443\"", "hostname|port", "dst_ref.value = 'evil.az'"),
+        (
+            "path: '/tmp/.x/evil'",
+            "filename",
+            "[file:parent_directory_ref.path = '/tmp/.x' AND file:name = 'evil']",
+        ),
+        ("asn: AS64501", "AS", "[autonomous-system:number = 64501]"),
+        ("certificate: DIGITS", "x509-fingerprint-md5", "[x509-certificate:hashes.MD5 = 'DIGITS']"),
+        (
+            "certificate: SHA1",
+            "x509-fingerprint-sha1",
+            "[x509-certificate:hashes.'SHA-1' = 'SHA1']",
+        ),
+        (
+            "certificate: SHA256",
+            "x509-fingerprint-sha256",
+            "[x509-certificate:hashes.'SHA-256' = 'SHA256']",
+        ),
     ];
-    let full = |text: &str| text.replace("DIGITS", digits).replace("SHA512", &"ab".repeat(64));
+    let full = |text: &str| {
+        let hashes = [("SHA512", 64), ("SHA256", 32), ("SHA1", 20)];
+        let put =
+            |text: String, (name, bytes): (&str, usize)| text.replace(name, &"ab".repeat(bytes));
+        hashes.into_iter().fold(text.replace("DIGITS", digits), put)
+    };
     let items: String =
         kinds.iter().map(|(item, ..)| format!("    - {{{}}}\n", full(item))).collect();
     for lang in ["az", "en"] {
@@ -135,13 +174,33 @@ fn each_kind_of_indicator_is_one_for_misp_and_stix() {
     let judged = judge(&["misp", &site.path("public/misp").to_string_lossy()]);
     let mut events = judged["events"].as_object().expect("events").values();
     let mail = events.find(|event| event["info"].to_string().contains("AZSC-2026-0001"));
-    let attributes = mail.expect("an event")["attributes"].as_array().expect("attributes");
+    let attributes = mail.as_ref().expect("an event")["attributes"].as_array().expect("attributes");
     let bundle = site.path("public/stix/azsc-2026-0001.json").to_string_lossy().into_owned();
     let judged = judge(&["stix", &bundle]);
     let bundle = &judged[&bundle];
     assert_eq!(bundle["valid"], true, "{bundle:#}");
     let patterns = bundle["patterns"].as_array().expect("patterns");
     assert_eq!(patterns.len(), kinds.len() + 7);
+    let objects = bundle["objects"].as_array().expect("objects");
+    let is_told = |expect: &dyn Fn(&Value) -> bool| objects.iter().any(expect);
+    assert!(is_told(&|it| it["type"] == "attack-pattern" && it["name"] == "Malicious File"));
+    assert!(is_told(&|it| it["relationship_type"] == "indicates"));
+    assert!(is_told(&|it| it["confidence"] == 75
+        && it["kill_chain_phases"][0]["phase_name"] == "command-and-control"));
+    assert!(is_told(
+        &|it| it["type"] == "sighting" && it["first_seen"] == "2026-01-09T00:00:00.000Z"
+    ));
+    let mail = mail.expect("an event");
+    let seen = &mail["seen"]["203.0.113.9|8443"];
+    assert_eq!(seen[0], "2026-01-09T00:00:00+00:00");
+    assert_eq!(
+        seen[2],
+        json!([
+            "kill-chain:Command and Control",
+            "misp-galaxy:mitre-attack-pattern=\"Malicious File - T1204.002\"",
+            "misp:confidence-level=\"usually-confident\"",
+        ])
+    );
     for (n, (item, misp, stix)) in kinds.iter().enumerate() {
         assert_eq!(attributes[n][0], *misp, "{item}");
         let pattern = patterns[n].as_str().expect("a pattern");
@@ -164,18 +223,39 @@ fn names_do_not_change_with_the_text() {
     assert_eq!(site.tree("public/misp").into_keys().collect::<Vec<_>>(), before);
 }
 
+/// An advisory without indicators is told too, and the team is known as it states.
 #[test]
-fn without_indicators_there_is_nothing() {
+fn without_indicators_there_is_what_is_known() {
     let site = sample();
     for name in ["sample-mail", "sample-phishing"] {
         for lang in ["az", "en"] {
             site.remove(&format!("content/{lang}/advisories/{name}.md"));
         }
     }
-    site.build().ok();
-    assert!(
-        site.has("public/.well-known/csaf") && !site.has("public/misp") && !site.has("public/stix")
+    let organisation = "55f6ea5e-2c60-40e5-964f-47a8950d210f";
+    let team = site.read("content/team.yaml");
+    site.write(
+        "content/team.yaml",
+        format!("{team}\nmisp: {{organisation_uuid: {organisation}}}\n"),
     );
+    site.build().ok();
+    let judged = judge(&["misp", &site.path("public/misp").to_string_lossy()]);
+    let events = judged["events"].as_object().expect("events");
+    assert_eq!(events.len(), 4);
+    assert!(events.values().all(|event| event["organisation"] == organisation));
+    let of = |word: &str| {
+        let mut all = events.values();
+        all.find(|event| event["info"].to_string().contains(word)).expect("an event")
+    };
+    assert!(of("0003")["objects"].to_string().contains("CVE-"), "{:#}", of("0003"));
+    let tree = site.tree("public/stix");
+    let files = tree.keys().map(|name| site.path(&format!("public/stix/{name}")));
+    let files: Vec<_> = files.map(|path| path.to_string_lossy().into_owned()).collect();
+    let arguments: Vec<&str> =
+        ["stix"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    for (name, bundle) in judge(&arguments).as_object().expect("bundles") {
+        assert_eq!(bundle["valid"], true, "{name}: {bundle:#}");
+    }
 }
 
 #[test]

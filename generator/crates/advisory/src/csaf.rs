@@ -6,15 +6,18 @@
 
 mod model;
 mod products;
+mod prose;
 mod vulnerability;
 
-use super::provider::Provider;
+pub use model::Publisher;
+
+use super::provider::{Provider, said};
 use super::{for_machines, successor};
 use certsite_base::address::{Url, WebPath};
 use certsite_base::lang::Lang;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::{AdvisoryFront, NumberedVersion, Severity};
+use certsite_site::parse::advisory::{AdvisoryFront, Indicator, NumberedVersion, Severity};
 use jiff::Timestamp;
 use model::*;
 use products::ProductIds;
@@ -23,10 +26,13 @@ use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
 /// The strings of the theme that documents take.
-pub const STRINGS: [&str; 9] = [
+pub const STRINGS: [&str; 12] = [
     "advisory.description",
+    "advisory.details",
     "advisory.indicators",
     "advisory.indicators_withdrawn",
+    "advisory.legal_disclaimer",
+    "advisory.notes",
     "advisory.original",
     "advisory.summary",
     "advisory.superseded",
@@ -245,14 +251,18 @@ impl Writer<'_> {
                 aggregate_severity: severity.map(|severity| Text { text: self.severity(severity) }),
                 category,
                 csaf_version: "2.0",
-                distribution: Distribution { tlp: Tlp { label: "WHITE", url: TLP } },
+                distribution: Distribution {
+                    text: said(self.site, self.lang, "advisories.distribution"),
+                    tlp: Tlp { label: "WHITE", url: TLP },
+                },
                 lang: self.code(self.lang),
                 notes: self.notes(),
-                publisher: Publisher {
-                    category: if original.is_some() { "translator" } else { "coordinator" },
-                    name: &self.provider.name,
-                    namespace: &self.provider.namespace,
-                },
+                publisher: Publisher::of(
+                    self.site,
+                    self.provider,
+                    self.lang,
+                    original.map_or(&self.provider.category, |_| "translator"),
+                ),
                 references: self.references(original.filter(|lang| self.has(*lang))),
                 source_lang: original.map(|lang| self.code(lang)),
                 title: self.site.graph.title(self.id),
@@ -283,34 +293,41 @@ impl Writer<'_> {
         thanked.map(Acknowledgment::of).collect()
     }
 
+    /// What it is about, what an attack is known by, what its page says, what the team says of all of
+    /// them (§3.1.5). The first is its own.
     fn notes(&self) -> Vec<Note> {
+        let note = |category, title: &str, text: String| {
+            (!text.is_empty()).then(|| Note { category, text, title: Some(self.text(title)) })
+        };
+        let of_all = [
+            ("general", "advisory.notes", "advisories.notes"),
+            ("legal_disclaimer", "advisory.legal_disclaimer", "advisories.legal_disclaimer"),
+        ];
+        let of_all = of_all.into_iter().filter_map(|(category, title, key)| {
+            note(category, title, said(self.site, self.lang, key)?)
+        });
         if let Some((_, reason)) = self.advisory.end() {
             let is_withdrawn = self.advisory.withdrawn.is_some();
             let title = if is_withdrawn { "advisory.withdrawn" } else { "advisory.superseded" };
-            let title = Some(self.text(title));
-            return vec![Note { category: "general", text: reason.clone(), title }];
+            return note("general", title, reason.clone()).into_iter().chain(of_all).collect();
         }
-        let summary = Note {
-            category: "summary",
-            text: self.site.graph.description(self.id).unwrap_or_default().to_owned(),
-            title: Some(self.text("advisory.summary")),
-        };
+        let summary = self.site.graph.description(self.id).unwrap_or_default().to_owned();
+        let title = Some(self.text("advisory.summary"));
+        let summary = Note { category: "summary", text: summary, title };
         // CSAF 2.0 has no place for indicators.
-        let indicators: Vec<String> =
-            self.advisory.indicators.iter().map(|indicator| indicator.defanged()).collect();
-        let indicators = (!indicators.is_empty()).then(|| Note {
-            category: "other",
-            text: indicators.join("\n"),
-            title: Some(self.text("advisory.indicators")),
-        });
-        let taken_back: Vec<String> =
-            self.advisory.indicators_withdrawn.iter().map(|found| found.defanged()).collect();
-        let taken_back = (!taken_back.is_empty()).then(|| Note {
-            category: "other",
-            text: taken_back.join("\n"),
-            title: Some(self.text("advisory.indicators_withdrawn")),
-        });
-        [summary].into_iter().chain(indicators).chain(taken_back).collect()
+        let listed = |found: &[Indicator]| {
+            found.iter().map(Indicator::defanged).collect::<Vec<_>>().join("\n")
+        };
+        let own = [
+            note("other", "advisory.indicators", listed(&self.advisory.indicators)),
+            note(
+                "other",
+                "advisory.indicators_withdrawn",
+                listed(&self.advisory.indicators_withdrawn),
+            ),
+            note("details", "advisory.details", prose::of(self.site, self.id).unwrap_or_default()),
+        ];
+        [summary].into_iter().chain(own.into_iter().flatten()).chain(of_all).collect()
     }
 
     /// Of a translation the original comes first (§9.1.9).

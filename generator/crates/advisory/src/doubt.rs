@@ -6,7 +6,7 @@ mod ranges;
 use certsite_site::config::Config;
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{Indicator, IndicatorKind, is_known_ending};
-use certsite_text::{DomainName, Mailbox};
+use certsite_text::{DomainName, Host, Mailbox, split_port};
 use ranges::Network;
 use std::net::IpAddr;
 
@@ -95,10 +95,16 @@ impl Own {
 
     /// Why an indicator is questioned, if it is.
     pub fn doubt(&self, indicator: &Indicator) -> Option<Doubt> {
-        let Indicator { kind, value, comment } = indicator;
+        let Indicator { kind, value, comment, .. } = indicator;
         match kind {
             IndicatorKind::Ipv4 | IndicatorKind::Ipv6 => self.network(Network::parse(value)?),
             IndicatorKind::Domain => self.domain(value).or_else(|| shared(value)),
+            IndicatorKind::IpPort => match Host::parse(split_port(value).0)? {
+                Host::V4(address) => self.network(Network::host(IpAddr::V4(address))),
+                Host::V6(address) => self.network(Network::host(IpAddr::V6(address))),
+                Host::Name(_) => None,
+            },
+            IndicatorKind::HostPort => self.domain(split_port(value).0),
             IndicatorKind::Email => self.domain(value.rsplit('@').next()?),
             IndicatorKind::Url => self.url(&url::Url::parse(value).ok()?),
             IndicatorKind::Md5 => {
@@ -217,7 +223,8 @@ mod tests {
             domains: vec!["cert.az".to_owned()],
             networks: vec![Network::parse("85.132.0.0/16").expect("one")],
         };
-        let indicator = Indicator { kind, value: value.to_owned(), comment: None };
+        let indicator =
+            Indicator { kind, value: value.to_owned(), comment: None, context: Default::default() };
         let why = own.doubt(&indicator).map(|doubt| doubt.why);
         match expect {
             Some(expect) => {

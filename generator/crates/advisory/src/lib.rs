@@ -123,7 +123,7 @@ impl Part for Advisories {
             signables: documents.0.iter().map(signable).collect(),
             problems: rules::check(site)
                 .into_iter()
-                .chain(provider::wrong_role(site.config))
+                .chain(provider::wrong_words(site.config))
                 .collect(),
             views: vec![Arc::new(view)],
             publication: Some(Box::new(documents)),

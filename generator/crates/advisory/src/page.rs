@@ -1,21 +1,22 @@
 //! An advisory → what its page's template gets as `page.advisory`.
 
 use super::csaf::CsafDocument;
+use super::provider::said;
 use super::successor;
 use super::view::{
     AdvisoryView, CvssView, CweView, DocumentView, EpssView, ExploitedView, HashView, IdView,
     IndicatorView, ListedView, NotAffectedView, ProductView, ReferenceView, RemarkView,
-    RemediationView, RevisionView, SectionIds, SeverityView, SupersededView, ThankedView,
-    ThreatView, VulnerabilityView, WithdrawnView,
+    RemediationView, RevisionView, SectionIds, SeverityView, SupersededView, TechniqueView,
+    TermsView, ThankedView, ThreatView, VulnerabilityView, WithdrawnView,
 };
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
 use certsite_site::link::{DateView, DocId};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
-    Acknowledgement, AdvisoryFront, Cvss, Indicator, IndicatorKind, Justification, NumberedVersion,
-    Product, ProductKey, Reference, RelationKind, Remediation, RemediationKind, Restart, Severity,
-    Status, ThreatKind, Verdict, Versions, Vulnerability,
+    Acknowledgement, AdvisoryFront, Context, Cvss, Indicator, IndicatorKind, Justification,
+    NumberedVersion, Phase, Product, ProductKey, Reference, RelationKind, Remediation,
+    RemediationKind, Restart, Severity, Status, ThreatKind, Verdict, Versions, Vulnerability,
 };
 
 /// The view of an advisory; `documents` are its forms in CSAF.
@@ -60,6 +61,7 @@ pub fn view<'a>(
         acknowledgements: advisory.acknowledgements.iter().map(thanked).collect(),
         indicators: viewer.indicators(&advisory.indicators),
         indicators_withdrawn: viewer.indicators(&advisory.indicators_withdrawn),
+        terms: viewer.terms(),
         documents: documents.iter().map(|document| viewer.document(document)).collect(),
         ids: SECTIONS,
     }
@@ -76,6 +78,7 @@ const SECTIONS: SectionIds = SectionIds {
     indicators_withdrawn: "indicators_withdrawn",
     references: "references",
     acknowledgements: "acknowledgements",
+    terms: "terms",
     history: "history",
     machines: "machines",
 };
@@ -90,8 +93,9 @@ pub fn strings() -> impl Iterator<Item = String> {
     let relations = RelationKind::ALL.map(|kind| format!("relation.{}", kind.word()));
     let all = statuses.into_iter().chain(severities).chain(indicators).chain(remedies);
     let threats = ThreatKind::ALL.map(|kind| format!("threat.{}", kind.word()));
+    let phases = Phase::ALL.map(|phase| format!("phase.{}", phase.word()));
     let restarts = Restart::ALL.map(|restart| format!("restart.{}", restart.word()));
-    let all = all.chain(reasons).chain(relations).chain(threats).chain(restarts);
+    let all = all.chain(reasons).chain(relations).chain(threats).chain(restarts).chain(phases);
     all.chain([DECIMAL.to_owned()])
 }
 
@@ -109,6 +113,7 @@ pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
         (SECTIONS.indicators_withdrawn, !advisory.indicators_withdrawn.is_empty()),
         (SECTIONS.references, !advisory.references.is_empty()),
         (SECTIONS.acknowledgements, !advisory.acknowledgements.is_empty()),
+        (SECTIONS.terms, true),
         (SECTIONS.history, true),
         (SECTIONS.machines, true),
     ];
@@ -156,6 +161,25 @@ impl<'a> Viewer<'a> {
 
     fn date(&self, date: Date) -> DateView {
         DateView::new(self.site.config, self.lang, date)
+    }
+
+    fn terms(&self) -> Option<TermsView> {
+        let said = |key| said(self.site, self.lang, key);
+        let terms = TermsView {
+            contact: said("advisories.contact"),
+            issuing_authority: said("advisories.issuing_authority"),
+            distribution: said("advisories.distribution"),
+            notes: said("advisories.notes"),
+            legal_disclaimer: said("advisories.legal_disclaimer"),
+        };
+        let all = [
+            &terms.contact,
+            &terms.issuing_authority,
+            &terms.distribution,
+            &terms.notes,
+            &terms.legal_disclaimer,
+        ];
+        all.iter().any(|said| said.is_some()).then_some(terms)
     }
 
     fn document(&self, document: &'a CsafDocument) -> DocumentView<'a> {
@@ -216,10 +240,23 @@ impl<'a> Viewer<'a> {
     }
 
     fn indicators(&self, indicators: &'a [Indicator]) -> Vec<IndicatorView<'a>> {
-        let view = |indicator: &'a Indicator| IndicatorView {
-            kind: self.text(&format!("indicator.{}", indicator.kind.word())),
-            value: indicator.defanged(),
-            comment: indicator.comment.as_deref(),
+        let view = |indicator: &'a Indicator| {
+            let Context { phase, technique, first_seen, last_seen, confidence, .. } =
+                &indicator.context;
+            IndicatorView {
+                kind: self.text(&format!("indicator.{}", indicator.kind.word())),
+                value: indicator.defanged(),
+                comment: indicator.comment.as_deref(),
+                phase: phase.map(|phase| self.text(&format!("phase.{}", phase.word()))),
+                technique: technique.as_ref().map(|technique| TechniqueView {
+                    id: &technique.id,
+                    name: &technique.name,
+                    url: technique.url(),
+                }),
+                first_seen: first_seen.as_ref().map(|seen| self.date(seen.day)),
+                last_seen: last_seen.as_ref().map(|seen| self.date(seen.day)),
+                confidence: confidence.map(|sure| sure.0.to_string()),
+            }
         };
         indicators.iter().map(view).collect()
     }

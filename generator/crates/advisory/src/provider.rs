@@ -2,6 +2,7 @@
 
 use certsite_base::address::{Url, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::Lang;
 use certsite_site::config::Config;
 use certsite_site::linked::Linked;
 
@@ -13,6 +14,8 @@ pub struct Provider {
     pub namespace: String,
     /// `csaf_publisher`, `csaf_provider` or `csaf_trusted_provider`.
     pub role: String,
+    /// What the team is as a publisher: one of [`CATEGORIES`].
+    pub category: String,
     /// The folder of all that is CSAF (RFC 8615: registered).
     pub folder: WebPath,
 }
@@ -28,6 +31,7 @@ impl Provider {
             name: known(config, "team.name")?,
             namespace: known(config, "csaf.publisher_namespace")?,
             role: known(config, "csaf.role")?,
+            category: known(config, "csaf.publisher_category").unwrap_or(CATEGORIES[0].to_owned()),
             folder: folder(site),
         })
     }
@@ -46,14 +50,31 @@ pub fn folder(site: Linked) -> WebPath {
 /// Roles of a team that publishes documents of its own (CSAF 2.0 §7.2).
 const ROLES: [&str; 3] = ["csaf_publisher", "csaf_provider", "csaf_trusted_provider"];
 
-/// A role that the standard does not know.
-pub fn wrong_role(config: &Config) -> Option<Diagnostic> {
-    let role = known(config, "csaf.role").ok().filter(|role| !ROLES.contains(&role.as_str()))?;
-    let fact = config.facts.get("csaf.role")?;
-    let message = format!("“{role}” is no role of a CSAF issuer");
-    let expected = format!("write {}", ROLES.join(", "));
-    let place = config.facts.place_of_value(fact, &role);
-    Some(Diagnostic::at(Problem::BadValue { message, expected }, place))
+/// What publishers of originals are (CSAF 2.0 §3.2.1.8.1), first what a team is that does not say.
+/// A translation says by itself that it is one: the schema wants its original's language then.
+const CATEGORIES: [&str; 5] = ["coordinator", "vendor", "discoverer", "user", "other"];
+
+/// A role and a category that the standard does not know.
+pub fn wrong_words(config: &Config) -> impl Iterator<Item = Diagnostic> {
+    let words: [(_, _, &[&str]); 2] = [
+        ("csaf.role", "no role of a CSAF issuer", &ROLES),
+        ("csaf.publisher_category", "not what publishes originals in CSAF", &CATEGORIES),
+    ];
+    words.into_iter().filter_map(|(key, what, words)| {
+        let word = known(config, key).ok().filter(|word| !words.contains(&word.as_str()))?;
+        let fact = config.facts.get(key)?;
+        let message = format!("“{word}” is {what}");
+        let expected = format!("write {}", words.join(", "));
+        let place = config.facts.place_of_value(fact, &word);
+        Some(Diagnostic::at(Problem::BadValue { message, expected }, place))
+    })
+}
+
+/// What the team says of all its advisories in a language, in each of its values; nothing if there is
+/// none.
+pub fn said(site: Linked, lang: Lang, key: &str) -> Option<String> {
+    let values = site.config.facts.get(key)?.values(lang);
+    (!values.is_empty()).then(|| values.join("\n"))
 }
 
 /// A fact in the site's default language.

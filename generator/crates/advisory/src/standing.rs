@@ -19,16 +19,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Where it is noted which version of which document was public first.
 const NOTE: &str = "versions";
 
-/// The version of a document: whose, which, and a fingerprint of what it says to readers. How
-/// certsite writes it down, the names of its parts in the theme and where the site stands are none
-/// of that.
+/// The version of a document: whose, which, and a fingerprint of what it says to readers; behind a
+/// hyphen, that of its page's text, which older documents did not hold. How certsite writes it down,
+/// the names of its parts in the theme, where the site stands and what the team says of all its
+/// advisories are none of that.
 pub fn version(json: &[u8]) -> Option<Version> {
     let whole: Value = serde_json::from_slice(json).ok()?;
     let document = &whole["document"];
     let tracking = &document["tracking"];
-    let texts = |notes: &Value| -> Vec<Value> {
-        notes.as_array().into_iter().flatten().map(|note| note["text"].clone()).collect()
-    };
+    let notes = |of: &Value| of.as_array().cloned().unwrap_or_default().into_iter();
+    let text = |note: Value| note["text"].clone();
+    let own = notes(&document["notes"]).enumerate();
+    let own = own.filter(|(n, note)| *n == 0 || note["category"] == "other");
+    let own: Vec<Value> = own.map(|(_, note)| text(note)).collect();
+    let mut prose = notes(&document["notes"]).filter(|note| note["category"] == "details");
+    let fingerprint =
+        |said: &Value| format!("{:x}", Sha256::digest(said.to_string()))[..16].to_owned();
     let references = document["references"].as_array().into_iter().flatten();
     let others = references.filter(|reference| {
         let is_own = |url: &str| url.contains("/.well-known/csaf/");
@@ -37,14 +43,14 @@ pub fn version(json: &[u8]) -> Option<Version> {
     let vulnerabilities = whole["vulnerabilities"].as_array().into_iter().flatten();
     let vulnerabilities = vulnerabilities.map(|vulnerability| {
         let mut said = vulnerability.clone();
-        said["notes"] = texts(&vulnerability["notes"]).into();
+        said["notes"] = notes(&vulnerability["notes"]).map(text).collect();
         said
     });
     let said = json!([
         document["lang"],
         document["source_lang"],
         document["title"],
-        texts(&document["notes"]),
+        own,
         others.collect::<Vec<_>>(),
         document["acknowledgments"],
         tracking["revision_history"],
@@ -52,11 +58,18 @@ pub fn version(json: &[u8]) -> Option<Version> {
         whole["product_tree"],
         vulnerabilities.collect::<Vec<_>>(),
     ]);
+    let prose = prose.next().map(|note| format!("-{}", fingerprint(&text(note))));
     Some(Version {
         id: tracking["id"].as_str()?.to_owned(),
         number: tracking["version"].as_str()?.to_owned(),
-        text: format!("{:x}", Sha256::digest(said.to_string()))[..16].to_owned(),
+        text: fingerprint(&said) + prose.unwrap_or_default().as_str(),
     })
+}
+
+/// Whether a document says what it said before; an older one did not hold its page's text.
+fn says_the_same(new: &Version, old: &Version) -> bool {
+    let (facts, _) = new.text.split_once('-').unwrap_or((&new.text, ""));
+    new.text == old.text || facts == old.text
 }
 
 /// All that changes without a word.
@@ -244,7 +257,7 @@ impl Found<'_> {
         let what = match number(&new).cmp(&number(old)) {
             _ if new.id != old.id => format!("{} was {how} where {} stands now", old.id, new.id),
             std::cmp::Ordering::Greater => return,
-            std::cmp::Ordering::Equal if new.text == old.text => return,
+            std::cmp::Ordering::Equal if says_the_same(&new, old) => return,
             std::cmp::Ordering::Equal => {
                 format!("version {} of {} was {how} with another text", old.number, old.id)
             }
@@ -311,6 +324,17 @@ mod tests {
         assert_eq!(first, same);
         assert_ne!(first, other);
         assert_eq!((first.id.as_str(), first.number.as_str()), ("A-1", "2"));
+        let [told, corrected] = ["a", "b"].map(|text| {
+            let old: Value =
+                serde_json::from_slice(&document("T", "S", "https://a.az", "1")).expect("JSON");
+            let mut new = old.clone();
+            let notes = new["document"]["notes"].as_array_mut().expect("notes");
+            notes.push(json!({ "category": "details", "text": text }));
+            notes.push(json!({ "category": "legal_disclaimer", "text": text }));
+            version(new.to_string().as_bytes()).expect("a document")
+        });
+        assert!(says_the_same(&told, &first) && !says_the_same(&first, &told));
+        assert!(!says_the_same(&corrected, &told));
         assert_eq!(version(b"{}"), None);
         assert_eq!(version(b"not"), None);
     }

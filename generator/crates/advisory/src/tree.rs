@@ -5,7 +5,7 @@
 
 mod rolie;
 
-use super::csaf::{CsafDocument, WHITE};
+use super::csaf::{CsafDocument, Publisher, WHITE};
 use super::provider::{Provider, folder};
 use certsite_base::address::WebPath;
 use certsite_site::feature::Before;
@@ -207,13 +207,15 @@ impl Tree<'_> {
                 "fingerprint": key.fingerprint,
                 "url": key.url.url(),
             })).into_iter().collect::<Vec<_>>(),
-            "publisher": {
-                "category": "coordinator",
-                "name": self.provider.name,
-                "namespace": self.provider.namespace,
-            },
+            "publisher": self.publisher(),
             "role": self.provider.role,
         })
+    }
+
+    /// The team as the documents of the site's first language name it.
+    fn publisher(&self) -> Value {
+        let lang = self.site.config.languages.default_lang();
+        json!(Publisher::of(self.site, self.provider, lang, &self.provider.category))
     }
 
     /// When anything last changed.

@@ -48,6 +48,8 @@ pub struct AdvisoryView<'a> {
     pub indicators: Vec<IndicatorView<'a>>,
     /// What an earlier version named as an indicator of compromise, and is none.
     pub indicators_withdrawn: Vec<IndicatorView<'a>>,
+    /// What the team says of all its advisories; none if it says nothing.
+    pub terms: Option<TermsView>,
     /// Its forms in CSAF, one for each language; empty if the team publishes none.
     pub documents: Vec<DocumentView<'a>>,
     /// The ids of its sections. Take them from here: no heading of the page has one of these.
@@ -329,6 +331,44 @@ pub struct IndicatorView<'a> {
     pub value: String,
     /// What its editor says of it, in plain text.
     pub comment: Option<&'a str>,
+    /// In which phase of an attack it is seen, in the page's language: the theme's string
+    /// `phase.<word>`.
+    pub phase: Option<String>,
+    /// By which technique of ATT&CK it is used.
+    pub technique: Option<TechniqueView<'a>>,
+    /// When it was seen first.
+    pub first_seen: Option<DateView>,
+    /// When it was seen last.
+    pub last_seen: Option<DateView>,
+    /// How sure the team is of it, in per cent.
+    pub confidence: Option<String>,
+}
+
+/// A technique of ATT&CK.
+#[derive(Serialize, JsonSchema)]
+pub struct TechniqueView<'a> {
+    /// Its number, as in `T1566.001`.
+    pub id: &'a str,
+    /// Its name, in English.
+    pub name: &'a str,
+    /// Where it is described.
+    #[schemars(extend("format" = "uri"))]
+    pub url: String,
+}
+
+/// What holds for all advisories of a team, in the page's language, in plain text.
+#[derive(Serialize, JsonSchema)]
+pub struct TermsView {
+    /// Whom to ask: the fact `advisories.contact`.
+    pub contact: Option<String>,
+    /// By what authority it is issued: the fact `advisories.issuing_authority`.
+    pub issuing_authority: Option<String>,
+    /// To whom it may be passed on: the fact `advisories.distribution`.
+    pub distribution: Option<String>,
+    /// What else holds: the fact `advisories.notes`.
+    pub notes: Option<String>,
+    /// What the team is not liable for: the fact `advisories.legal_disclaimer`.
+    pub legal_disclaimer: Option<String>,
 }
 
 /// An advisory as a document of CSAF.
@@ -361,6 +401,8 @@ pub struct SectionIds {
     pub references: &'static str,
     /// Of `acknowledgements`.
     pub acknowledgements: &'static str,
+    /// Of `terms`.
+    pub terms: &'static str,
     /// Of `revisions`.
     pub history: &'static str,
     /// Of `documents`.

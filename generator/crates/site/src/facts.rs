@@ -116,7 +116,8 @@ fn known(config: &Config, lang: Lang, kind: FactKind, values: &[String]) -> Form
         | FactKind::Zone
         | FactKind::Domain
         | FactKind::Addresses
-        | FactKind::System => escape(value),
+        | FactKind::System
+        | FactKind::Uuid => escape(value),
         FactKind::Mail => link(&format!("mailto:{value}"), value),
         FactKind::Phone => link(&format!("tel:{}", dialled(value)), value),
         FactKind::Url => link(value, value),
@@ -139,7 +140,8 @@ fn known(config: &Config, lang: Lang, kind: FactKind, values: &[String]) -> Form
         | FactKind::Zone
         | FactKind::Domain
         | FactKind::Addresses
-        | FactKind::System => utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
+        | FactKind::System
+        | FactKind::Uuid => utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
         FactKind::Phone => dialled(value),
         FactKind::Fingerprint => grouped(value).replace(' ', ""),
         _ => value.clone(),

@@ -1,5 +1,7 @@
 //! Text → HTML, as both programs write it into one page.
 
+use std::borrow::Cow;
+
 /// Stands in the page of a receipt where the form function puts the number of the report: the page
 /// is made before there is one.
 pub const RECEIPT_NUMBER: &str = "{{ receipt_number }}";
@@ -39,9 +41,55 @@ fn replacement(c: char) -> Option<&'static str> {
     }
 }
 
+/// HTML without tags, or an attribute's value, as the text that it stands for: by the references that
+/// [`escape`] writes, and those by number.
+pub fn unescape(html: &str) -> Cow<'_, str> {
+    if !html.contains('&') {
+        return html.into();
+    }
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('&') {
+        text.push_str(before);
+        let end = after.bytes().take(LONGEST).position(|b| b == b';');
+        let found = end.and_then(|end| Some((referred(&after[..end])?, &after[end + 1..])));
+        let (c, after) = found.unwrap_or(('&', after));
+        text.push(c);
+        rest = after;
+    }
+    Cow::Owned(text + rest)
+}
+
+/// No reference that [`unescape`] reads is longer.
+const LONGEST: usize = 12;
+
+fn referred(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let hex = number.strip_prefix(['x', 'X']);
+            let parsed = hex.map_or_else(|| number.parse(), |hex| u32::from_str_radix(hex, 16));
+            char::from_u32(parsed.ok()?)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_escaped_comes_back() {
+        for text in ["a", "<a href=\"x\" title='y'>&amp;ə", "&", "&;", "&#;a", "&copy; & ; &"] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
+        assert_eq!(unescape("&#38;&#x26;&d&e;&lt"), "&&&d&e;&lt");
+    }
 
     #[test]
     fn nothing_in_a_text_ends_an_attribute_or_begins_a_tag() {

@@ -13,7 +13,7 @@ mod near;
 
 pub use causes::with_causes;
 pub use host::{DomainName, Host, is_host_label, split_port};
-pub use html::{RECEIPT_NUMBER, RECEIPT_TIME, escape, escaped_length};
+pub use html::{RECEIPT_NUMBER, RECEIPT_TIME, escape, escaped_length, unescape};
 pub use invisible::is_invisible;
 pub use mailbox::{Mailbox, bare_address};
 pub use near::nearest;

@@ -1,6 +1,9 @@
 //! The parts of a CSAF 2.0 document that certsite writes, named as in the standard (§3.2), fields
 //! in the order of their names.
 
+use crate::provider::{Provider, said};
+use certsite_base::lang::Lang;
+use certsite_site::linked::Linked;
 use certsite_site::parse::advisory as front;
 use serde::Serialize;
 
@@ -62,6 +65,9 @@ pub struct Text {
 
 #[derive(Serialize)]
 pub struct Distribution {
+    /// To whom it may be passed on, in words (§3.2.1.5.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     pub tlp: Tlp,
 }
 
@@ -79,11 +85,35 @@ pub struct Note {
     pub title: Option<String>,
 }
 
+/// Who publishes (§3.2.1.8), in the language of the document.
 #[derive(Serialize)]
 pub struct Publisher<'a> {
-    pub category: &'static str,
+    pub category: &'a str,
+    /// Whom to ask, in free form (§3.2.1.8.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_details: Option<String>,
+    /// By what authority it is issued, and for whom (§3.2.1.8.3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuing_authority: Option<String>,
     pub name: &'a str,
     pub namespace: &'a str,
+}
+
+impl<'a> Publisher<'a> {
+    pub fn of(
+        site: Linked,
+        provider: &'a Provider,
+        lang: Lang,
+        category: &'a str,
+    ) -> Publisher<'a> {
+        Publisher {
+            category,
+            contact_details: said(site, lang, "advisories.contact"),
+            issuing_authority: said(site, lang, "advisories.issuing_authority"),
+            name: &provider.name,
+            namespace: &provider.namespace,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -67,8 +67,9 @@ impl IndicatorHistory {
         let is_noted = self.0.contains_key(id);
         let own = self.0.entry(id.to_owned()).or_default();
         for attribute in event["Attribute"].as_array().into_iter().flatten() {
-            // What is only taken back may never have been told.
-            if attribute["type"] == "link" || is_noted && attribute["deleted"] == true {
+            // What is only taken back may never have been told; what else an event holds is none.
+            let is_none = attribute["type"].as_str().is_none_or(|kind| !misp::is_indicator(kind));
+            if is_none || is_noted && attribute["deleted"] == true {
                 continue;
             }
             let text = |key: &str| attribute[key].as_str().unwrap_or_default().to_owned();
@@ -103,7 +104,7 @@ impl IndicatorHistory {
 }
 
 fn key(indicator: &Indicator) -> IndicatorKey {
-    (misp::kind(indicator.kind).0.to_owned(), indicator.value.clone())
+    (misp::kind(indicator.kind).0.to_owned(), misp::value(indicator))
 }
 
 fn telling(site: Linked, event: &Exchanged, indicator: &Indicator) -> Telling {

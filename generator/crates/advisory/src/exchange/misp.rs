@@ -2,6 +2,8 @@
 //! format). A MISP of another team subscribes to its folder.
 
 pub mod event;
+mod object;
+mod tags;
 
 use super::{bytes_route, exchanged, exchanged_for, history, json_route, publisher};
 use certsite_base::address::WebPath;
@@ -21,7 +23,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// The feature that publishes the advisories' indicators as a MISP feed.
+/// The feature that publishes the advisories as a MISP feed.
 pub struct Misp;
 
 impl Feature for Misp {
@@ -45,7 +47,7 @@ impl Part for Misp {
     }
 }
 
-/// The advisory as an event of the MISP feed, if it has indicators.
+/// The advisory as an event of the MISP feed.
 #[derive(Serialize, JsonSchema)]
 struct MispView {
     /// The address of the event.
@@ -75,8 +77,8 @@ fn routes(site: Linked) -> Vec<Route> {
     let mut hashes = String::new();
     for event in &events {
         let uuid = uuid(&publisher, &event.advisory.id.0).to_string();
-        for (indicator, _) in event.indicators().filter(|(_, holds)| *holds) {
-            hashes += &format!("{:x},{uuid}\n", Md5::digest(&indicator.value));
+        for value in event::looked_for(event) {
+            hashes += &format!("{:x},{uuid}\n", Md5::digest(value));
         }
         let whole = json!({ "Event": whole(site, &publisher, event, &uuid) });
         routes.push(json_route(folder.join(&format!("{uuid}.json")), Rank::Page, &whole));

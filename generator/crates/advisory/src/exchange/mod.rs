@@ -1,5 +1,5 @@
-//! Indicators of advisories, for programs of other teams: a MISP feed and STIX bundles, as static
-//! files. An advisory without indicators has neither.
+//! Advisories for programs of other teams that exchange what they know of attacks: a MISP feed and
+//! STIX bundles, as static files. They hold indicators and vulnerabilities as far as each format can.
 
 mod history;
 mod misp;
@@ -8,11 +8,12 @@ mod stix;
 pub use misp::Misp;
 pub use stix::Stix;
 
+use crate::is_told;
 use certsite_base::address::{Url, WebPath};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
-use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
+use certsite_site::parse::advisory::{AdvisoryFront, Indicator, Vulnerability};
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use jiff::Timestamp;
@@ -21,7 +22,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// An advisory with indicators, in the language in which other teams get it.
+/// An advisory in the language in which other teams get it.
 struct Exchanged<'a> {
     id: DocId,
     doc: &'a Doc,
@@ -30,9 +31,11 @@ struct Exchanged<'a> {
     description: Option<&'a str>,
 }
 
-/// The team as the publisher of indicators.
+/// The team as the publisher of what is exchanged.
 struct Publisher {
     name: String,
+    /// By what organisations of MISP know the team: as it states, or the namespace.
+    organisation: String,
     /// Names of everything that is published are made from it, so that they never change.
     namespace: Uuid,
 }
@@ -44,10 +47,12 @@ fn publisher(site: Linked) -> Option<Publisher> {
     let value = |key: &str| config.facts.first(key, config.languages.default_lang());
     let namespace =
         Uuid::new_v5(&Uuid::NAMESPACE_URL, value("csaf.publisher_namespace")?.as_bytes());
-    Some(Publisher { name: value("team.name")?.to_owned(), namespace })
+    let organisation = value("misp.organisation_uuid");
+    let organisation = organisation.map_or_else(|| namespace.to_string(), str::to_owned);
+    Some(Publisher { name: value("team.name")?.to_owned(), organisation, namespace })
 }
 
-/// Each advisory with indicators once: in English where there is such a page, because its readers
+/// Each advisory once: in English where there is such a page, because its readers
 /// are programs and teams of all countries, else in the first language that it has.
 fn exchanged<'a>(site: Linked<'a>) -> Vec<Exchanged<'a>> {
     let graph = site.graph;
@@ -64,10 +69,9 @@ fn exchanged_for<'a>(site: Linked<'a>, page: DocId) -> Option<Exchanged<'a>> {
     let of = |id: DocId| {
         let doc = graph.doc(id);
         let advisory = doc.front.advisory.as_deref()?;
-        let has_any = !advisory.indicators.is_empty() || !advisory.indicators_withdrawn.is_empty();
-        let is_published = has_any && !advisory.revisions.is_empty();
         let (title, description) = (graph.title(id), graph.description(id));
-        is_published.then_some(Exchanged { id, doc, advisory, title, description })
+        let exchanged = Exchanged { id, doc, advisory, title, description };
+        is_told(site, id, advisory).then_some(exchanged)
     };
     let pair = &graph.node(page).pair;
     let english = site.config.languages.find("en").and_then(|lang| pair[lang]);
@@ -87,6 +91,27 @@ impl Exchanged<'_> {
     /// Whether it still holds: what was withdrawn is told as such, or programs would keep it.
     fn holds(&self) -> bool {
         self.advisory.withdrawn.is_none()
+    }
+
+    /// What it warns of.
+    fn vulnerabilities(&self) -> &[Vulnerability] {
+        &self.advisory.vulnerabilities
+    }
+
+    /// That attackers use a vulnerability, in the words of the advisory's language; a line each.
+    fn exploitation(&self, site: Linked, vulnerability: &Vulnerability) -> Vec<String> {
+        let text = |key| (site.text)(self.doc.lang, key);
+        let exploited = vulnerability.exploited.iter().map(|exploited| {
+            let how = exploited.text.clone().unwrap_or_else(|| text("exploited.known"));
+            format!("{how} ({})", exploited.since)
+        });
+        let listed = vulnerability.known_exploited.iter().map(|listed| {
+            let text = text("exploited.listed").replace("{list}", &listed.list);
+            format!("{text} ({})", listed.date)
+        });
+        let epss = vulnerability.epss.iter();
+        let epss = epss.map(|epss| format!("EPSS {} ({})", epss.score.0, epss.date.day));
+        exploited.chain(listed).chain(epss).collect()
     }
 
     /// All that was ever told as an indicator, and whether it still is one.

@@ -1,5 +1,8 @@
-//! A STIX 2.1 bundle for the indicators of each advisory (OASIS Standard, 10 June 2021), marked by
-//! TLP 2.0.
+//! A STIX 2.1 bundle for each advisory (OASIS Standard, 10 June 2021), marked by TLP 2.0: a report that
+//! names indicators, vulnerabilities and techniques, and how they belong together.
+
+mod objects;
+mod pattern;
 
 use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
 use certsite_base::address::WebPath;
@@ -10,16 +13,17 @@ use certsite_site::feature::{
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
-use certsite_site::parse::advisory::{AdvisoryFront, Indicator, IndicatorKind};
+use certsite_site::parse::advisory::AdvisoryFront;
 use certsite_site::plan::{Rank, Route};
 use jiff::Timestamp;
+use objects::Objects;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The feature that publishes the advisories' indicators as STIX bundles.
+/// The feature that publishes the advisories as STIX bundles.
 pub struct Stix;
 
 /// TLP:CLEAR of TLP 2.0, as FIRST's STIX marking has it.
@@ -42,7 +46,7 @@ impl Part for Stix {
     }
 }
 
-/// The advisory as a STIX bundle, if it has indicators.
+/// The advisory as a STIX bundle.
 #[derive(Serialize, JsonSchema)]
 struct StixView {
     /// The address of the bundle.
@@ -77,35 +81,31 @@ fn time(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
+/// The name of an object (§2.9): the same in each version.
+fn name(publisher: &Publisher, kind: &str, what: &str) -> String {
+    let name = format!("stix {kind} {what}");
+    format!("{kind}--{}", Uuid::new_v5(&publisher.namespace, name.as_bytes()))
+}
+
 fn bundle(site: Linked, publisher: &Publisher, advisory: &Exchanged) -> Value {
-    let name = |kind: &str, what: &str| {
-        let name = format!("stix {kind} {what}");
-        format!("{kind}--{}", Uuid::new_v5(&publisher.namespace, name.as_bytes()))
-    };
+    let name = |kind: &str, what: &str| name(publisher, kind, what);
     let id = &advisory.advisory.id.0;
-    let (created, modified) = (time(advisory.created()), time(advisory.modified()));
+    let created = time(advisory.created());
     let team = name("identity", "team");
-    let indicators: Vec<Value> =
-        advisory.indicators().map(|found| indicator(publisher, advisory, found, &team)).collect();
-    let refs: Vec<&Value> = indicators.iter().map(|indicator| &indicator["id"]).collect();
-    let mut report = json!({
-        "type": "report",
-        "spec_version": "2.1",
-        "id": name("report", id),
-        "created_by_ref": team,
-        "created": created,
-        "modified": modified,
-        "lang": site.config.languages[advisory.doc.lang].code,
-        "name": advisory.title,
-        "description": advisory.description,
-        "report_types": ["indicator"],
-        "published": created,
-        "object_refs": refs,
-        "object_marking_refs": [CLEAR],
-        "external_references": [{
-            "source_name": publisher.name, "external_id": id, "url": advisory.page(site),
-        }],
-    });
+    let objects = Objects::of(site, publisher, advisory, &team);
+    let mut report = objects.common("report", name("report", id));
+    report["lang"] = json!(site.config.languages[advisory.doc.lang].code);
+    report["name"] = json!(advisory.title);
+    report["description"] = json!(advisory.description);
+    report["report_types"] = objects.report_types().into();
+    report["published"] = json!(created);
+    report["external_references"] = json!([{
+        "source_name": publisher.name, "external_id": id, "url": advisory.page(site),
+    }]);
+    // Each object in a bundle, or the team itself where there is nothing else to name: a report names
+    // at least one (§4.16.1).
+    let refs: Vec<Value> = objects.all.iter().map(|object| object["id"].clone()).collect();
+    report["object_refs"] = if refs.is_empty() { json!([team]) } else { refs.into() };
     if !advisory.holds() {
         report["revoked"] = json!(true);
     }
@@ -119,11 +119,11 @@ fn bundle(site: Linked, publisher: &Publisher, advisory: &Exchanged) -> Value {
         "name": publisher.name,
         "identity_class": "organization",
     });
-    let mut objects = vec![identity, marking(), report];
-    objects.extend(indicators);
+    let mut all = vec![identity, marking(), report];
+    all.extend(objects.all);
     // Another content is another bundle (§8): its name is made of all that it holds.
-    let content = serde_json::to_string(&objects).unwrap_or_default();
-    json!({ "type": "bundle", "id": name("bundle", &format!("{id} {content}")), "objects": objects })
+    let content = serde_json::to_string(&all).unwrap_or_default();
+    json!({ "type": "bundle", "id": name("bundle", &format!("{id} {content}")), "objects": all })
 }
 
 fn marking() -> Value {
@@ -139,92 +139,4 @@ fn marking() -> Value {
             },
         },
     })
-}
-
-fn indicator(
-    publisher: &Publisher,
-    advisory: &Exchanged,
-    (indicator, holds): (&Indicator, bool),
-    team: &str,
-) -> Value {
-    let id = advisory.uuid(publisher, indicator, "stix");
-    let (kind, pattern) = pattern(indicator, id);
-    let mut value = json!({
-        "type": "indicator",
-        "spec_version": "2.1",
-        "id": format!("indicator--{id}"),
-        "created_by_ref": team,
-        "created": time(advisory.created()),
-        "modified": time(advisory.modified()),
-        "name": indicator.value,
-        "indicator_types": ["malicious-activity"],
-        "pattern": pattern,
-        "pattern_type": kind,
-        "valid_from": time(advisory.created()),
-        "object_marking_refs": [CLEAR],
-    });
-    if let Some(comment) = &indicator.comment {
-        value["description"] = json!(comment);
-    }
-    if !holds {
-        value["revoked"] = json!(true);
-    }
-    value
-}
-
-/// The language of a pattern, and the pattern.
-fn pattern(indicator: &Indicator, id: Uuid) -> (&'static str, String) {
-    let value = indicator.value.as_str();
-    let path = match indicator.kind {
-        IndicatorKind::Ipv4 => "ipv4-addr:value",
-        IndicatorKind::Ipv6 => "ipv6-addr:value",
-        IndicatorKind::Domain => "domain-name:value",
-        IndicatorKind::Url => "url:value",
-        IndicatorKind::Email => "email-addr:value",
-        IndicatorKind::Filename => "file:name",
-        IndicatorKind::Md5 => "file:hashes.MD5",
-        IndicatorKind::Sha1 => "file:hashes.'SHA-1'",
-        IndicatorKind::Sha256 => "file:hashes.'SHA-256'",
-        IndicatorKind::Sha512 => "file:hashes.'SHA-512'",
-        IndicatorKind::Mutex => "mutex:name",
-        IndicatorKind::RegistryKey => "windows-registry-key:key",
-        IndicatorKind::UserAgent => {
-            "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"
-        }
-        // STIX has no object with these; Suricata's rules are among the languages of its patterns.
-        IndicatorKind::Ja3 => return ("suricata", rule("tls", "ja3.hash", value, id)),
-        IndicatorKind::Ja3s => return ("suricata", rule("tls", "ja3s.hash", value, id)),
-        IndicatorKind::Ja4 => return ("suricata", rule("tls", "ja4.hash", value, id)),
-        IndicatorKind::Hassh => return ("suricata", rule("ssh", "ssh.hassh", value, id)),
-    };
-    // §9: in a string, backslash and quote are escaped.
-    let text = value.replace('\\', "\\\\").replace('\'', "\\'");
-    let is_network =
-        matches!(indicator.kind, IndicatorKind::Ipv4 | IndicatorKind::Ipv6) && value.contains('/');
-    let compared = if is_network { "ISSUBSET" } else { "=" };
-    ("stix", format!("[{path} {compared} '{text}']"))
-}
-
-/// A rule of Suricata that finds a fingerprint; its number lies above those that are given out.
-fn rule(protocol: &str, buffer: &str, value: &str, id: Uuid) -> String {
-    let number = 3_000_000_000 + id.as_u128() % 1_000_000_000;
-    format!(
-        "alert {protocol} any any -> any any (msg:\"{buffer} {value}\"; {buffer}; content:\"{value}\"; sid:{number}; rev:1;)"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_cannot_end_a_pattern() {
-        let indicator = Indicator {
-            kind: IndicatorKind::Url,
-            value: r"https://x.example/a'b\c".to_owned(),
-            comment: None,
-        };
-        let expect = r"[url:value = 'https://x.example/a\'b\\c']";
-        assert_eq!(pattern(&indicator, Uuid::nil()), ("stix", expect.to_owned()));
-    }
 }

@@ -5,8 +5,8 @@ use super::Page;
 use crate::doubt::Own;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::parse::advisory::{
-    AdvisoryFront, CveId, Indicator, IndicatorKind, ProductKey, Remediation, RemediationKind,
-    Status, Vulnerability, VulnerabilityKey,
+    AdvisoryFront, Context, CveId, Indicator, IndicatorKind, ProductKey, Remediation,
+    RemediationKind, Status, Vulnerability, VulnerabilityKey,
 };
 use std::collections::HashMap;
 
@@ -253,6 +253,24 @@ impl Page<'_, '_> {
                     .to_owned(),
             };
             self.found.push(Diagnostic::at(problem, place(at)));
+        }
+    }
+
+    /// Indicators that were seen last before they were seen first.
+    pub fn sightings(&mut self) {
+        let AdvisoryFront { indicators, indicators_withdrawn, .. } = self.advisory;
+        let lists = [("indicators", indicators), ("indicators_withdrawn", indicators_withdrawn)];
+        for (list, all) in lists {
+            for (n, indicator) in all.iter().enumerate() {
+                let Context { first_seen, last_seen, .. } = &indicator.context;
+                let (Some(first), Some(last)) = (first_seen, last_seen) else { continue };
+                if !last.can_follow(first) {
+                    let message =
+                        format!("it was seen last on {last}, before it was seen first, on {first}");
+                    let help = "correct one of the two, or leave out what nobody knows";
+                    self.wrong(&[list, &n.to_string(), "last_seen"], message, help);
+                }
+            }
         }
     }
 

@@ -75,7 +75,8 @@ impl Page<'_, '_> {
                 .collect()
         };
         let values = |indicators: &[Indicator]| -> Vec<_> {
-            indicators.iter().map(|indicator| (indicator.kind, indicator.value.clone())).collect()
+            let facts = |of: &Indicator| (of.kind, of.value.clone(), of.context.clone());
+            indicators.iter().map(facts).collect()
         };
         let [own_back, their_back] =
             [ours, theirs].map(|advisory| values(&advisory.indicators_withdrawn));

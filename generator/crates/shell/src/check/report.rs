@@ -159,7 +159,7 @@ mod tests {
         let (key, what, note) = (key.to_owned(), String::new(), note.to_owned());
         let problem = match need {
             Need::Release => Problem::PlaceholderRequired { key, what, note },
-            Need::Optional => Problem::Placeholder { key, what, note },
+            Need::Optional | Need::Extra => Problem::Placeholder { key, what, note },
         };
         Diagnostic::at(problem, place)
     }

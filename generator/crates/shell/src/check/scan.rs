@@ -2,7 +2,8 @@
 //! page that they make, so it is one pass that copies nothing, and passes by the lines that are
 //! known: most of a page stand on many others.
 
-use memchr::{memchr, memchr2, memmem};
+use certsite_text::unescape;
+use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
 /// An opening tag, as it stands in the page: nothing is decoded.
@@ -174,35 +175,9 @@ fn end_of_raw(html: &[u8], mut at: usize, name: &str) -> Option<usize> {
 
 /// A value with its character references replaced; those that addresses are written with.
 fn text(value: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(value);
-    if memchr2(b'&', b'\r', value).is_none() {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = &*text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let found = after.split_once(';').and_then(|(name, after)| Some((named(name)?, after)));
-        let (c, after) = found.unwrap_or(('&', after));
-        out.push(c);
-        rest = after;
-    }
-    Cow::Owned(out + rest)
-}
-
-fn named(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let hex = number.strip_prefix(['x', 'X']);
-            let parsed = hex.map_or_else(|| number.parse(), |hex| u32::from_str_radix(hex, 16));
-            char::from_u32(parsed.ok()?)
-        }
+    match String::from_utf8_lossy(value) {
+        Cow::Borrowed(text) => unescape(text),
+        Cow::Owned(text) => Cow::Owned(unescape(&text).into_owned()),
     }
 }
 

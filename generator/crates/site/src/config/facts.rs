@@ -43,6 +43,8 @@ pub enum FactKind {
     Addresses,
     /// The number of an autonomous system, or words that say which.
     System,
+    /// A name that nobody else has (UUID, RFC 9562).
+    Uuid,
 }
 
 /// Whether a release can do without.
@@ -52,6 +54,8 @@ pub enum Need {
     Release,
     /// The site may be released without it.
     Optional,
+    /// Nobody is asked for it: where it is left out, there is none.
+    Extra,
 }
 
 /// A fact that certsite knows of.
@@ -71,10 +75,10 @@ const fn fact(key: &'static str, kind: FactKind, need: Need, what: &'static str)
 }
 
 use FactKind::{
-    Addresses, Base, Date, Domain, Fingerprint, Mail, Phone, Recipient, System, Text, Url, Version,
-    Zone,
+    Addresses, Base, Date, Domain, Fingerprint, Mail, Phone, Recipient, System, Text, Url, Uuid,
+    Version, Zone,
 };
-use Need::{Optional, Release};
+use Need::{Extra, Optional, Release};
 
 /// All facts, in the order in which a list of the missing ones reads well.
 pub const FACTS: &[FactDef] = &[
@@ -145,6 +149,13 @@ pub const FACTS: &[FactDef] = &[
     fact("security_txt.policy_url", Url, Optional, "address of the disclosure policy"),
     fact("csaf.publisher_namespace", Url, Optional, "namespace of the CSAF publisher"),
     fact("csaf.role", Text, Optional, "role as CSAF provider"),
+    fact("csaf.publisher_category", Text, Extra, "what the team is as a publisher of CSAF"),
+    fact("misp.organisation_uuid", Uuid, Extra, "name of the team among organisations in MISP"),
+    fact("advisories.contact", Text, Extra, "whom to ask about advisories"),
+    fact("advisories.issuing_authority", Text, Extra, "by what authority advisories are issued"),
+    fact("advisories.distribution", Text, Extra, "to whom advisories may be passed on"),
+    fact("advisories.notes", Text, Extra, "what holds for every advisory"),
+    fact("advisories.legal_disclaimer", Text, Extra, "what the team is not liable for"),
     fact("settings.recipient", Recipient, Release, "“set” once the form handler has its recipient"),
     fact("rfc2350.version", Version, Release, "version of the RFC 2350 document"),
     fact("rfc2350.updated", Date, Release, "date of the RFC 2350 document"),
@@ -165,7 +176,8 @@ pub enum FactValue {
 pub struct Fact {
     /// The key, the form of the value, and whether a release needs it.
     pub def: &'static FactDef,
-    /// What the team has said of it; unknown also if what it said could not be read.
+    /// What the team has said of it; unknown also if what it said could not be read. One that
+    /// nobody is asked for is none until it is stated.
     pub value: FactValue,
     /// True if it is unknown because something is wrong with what was stated, which is told.
     pub is_wrong: bool,

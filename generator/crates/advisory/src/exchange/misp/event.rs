@@ -1,11 +1,14 @@
 //! An advisory → an event as MISP writes it (MISP core format, draft-dulaunoy-misp-core-format).
 
+use super::{object, tags};
 use crate::exchange::{Exchanged, Publisher};
 use certsite_base::address::WebPath;
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::{Indicator, IndicatorKind, Severity};
+use certsite_site::parse::advisory::{Context, Indicator, IndicatorKind, Severity};
+use certsite_text::split_port;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Before the name of an event that no longer holds.
@@ -23,8 +26,8 @@ pub fn uuid(publisher: &Publisher, id: &str) -> Uuid {
 /// What manifest and event both say.
 pub fn head(publisher: &Publisher, event: &Exchanged) -> Value {
     json!({
-        "Orgc": { "name": publisher.name, "uuid": publisher.namespace.to_string() },
-        "Tag": [{ "name": "tlp:clear", "colour": "#ffffff" }],
+        "Orgc": { "name": publisher.name, "uuid": publisher.organisation },
+        "Tag": tags::of_event(event),
         // 2: the team has finished its analysis.
         "analysis": "2",
         "date": event.advisory.revisions[0].date.day.to_string(),
@@ -48,17 +51,30 @@ pub fn number(info: &str) -> Option<&str> {
 
 pub fn whole(site: Linked, publisher: &Publisher, event: &Exchanged, uuid: &str) -> Value {
     let indicators = event.indicators().map(|found| attribute(publisher, event, found));
-    let link = json!({
-        "uuid": Uuid::new_v5(&publisher.namespace, format!("misp link {uuid}").as_bytes()).to_string(),
-        "type": "link",
-        "category": "External analysis",
-        "to_ids": false,
-        "value": event.page(site),
-        "comment": "",
-        "timestamp": seconds(event.modified()),
-    });
+    let fixed = |name: &str, kind: &str, value: String| {
+        let name = format!("misp {name} {uuid}");
+        json!({
+            "uuid": Uuid::new_v5(&publisher.namespace, name.as_bytes()).to_string(),
+            "type": kind,
+            "category": "External analysis",
+            "to_ids": false,
+            "value": value,
+            "comment": "",
+            "timestamp": seconds(event.modified()),
+        })
+    };
+    let weaknesses = event.vulnerabilities().iter().flat_map(|found| found.cwe.iter());
+    let weaknesses: BTreeSet<&str> = weaknesses.map(|cwe| cwe.id.as_str()).collect();
+    let weaknesses = weaknesses.into_iter();
+    let weaknesses =
+        weaknesses.map(|cwe| fixed(&format!("weakness {cwe}"), "weakness", cwe.into()));
+    let link = fixed("link", "link", event.page(site).to_string());
     let mut whole = head(publisher, event);
-    whole["Attribute"] = indicators.chain([link]).collect();
+    whole["Attribute"] = indicators.chain(weaknesses).chain([link]).collect();
+    let objects = object::vulnerabilities(site, publisher, event, uuid);
+    if !objects.is_empty() {
+        whole["Object"] = objects.into();
+    }
     whole["published"] = json!(true);
     whole["publish_timestamp"] = json!(seconds(event.modified()));
     whole["uuid"] = json!(uuid);
@@ -71,19 +87,62 @@ fn attribute(
     (indicator, holds): (&Indicator, bool),
 ) -> Value {
     let (kind, category) = kind(indicator.kind);
-    let mut value = json!({
+    let mut attribute = json!({
         "uuid": event.uuid(publisher, indicator, "misp").to_string(),
         "type": kind,
         "category": category,
-        "to_ids": holds,
-        "value": indicator.value,
+        "to_ids": holds && indicator.raises_alarms(),
+        "value": value(indicator),
         "comment": indicator.comment.clone().unwrap_or_default(),
         "timestamp": seconds(event.modified()),
     });
-    if !holds {
-        value["deleted"] = json!(true);
+    let Context { first_seen, last_seen, .. } = &indicator.context;
+    for (key, seen) in [("first_seen", first_seen), ("last_seen", last_seen)] {
+        if let Some(seen) = seen {
+            attribute[key] = json!(format!("{:.6}", seen.begins()));
+        }
     }
-    value
+    let tags = tags::of_indicator(indicator);
+    if !tags.is_empty() {
+        attribute["Tag"] = tags.into();
+    }
+    if !holds {
+        attribute["deleted"] = json!(true);
+    }
+    attribute
+}
+
+/// The value as MISP writes it: a port behind a bar, the number of a network without letters.
+pub fn value(indicator: &Indicator) -> String {
+    let value = indicator.value.as_str();
+    match indicator.kind {
+        IndicatorKind::IpPort | IndicatorKind::HostPort => {
+            let (host, port) = split_port(value);
+            format!("{}|{}", host.trim_matches(['[', ']']), port.unwrap_or_default())
+        }
+        IndicatorKind::Asn => value.trim_start_matches("AS").to_owned(),
+        _ => value.to_owned(),
+    }
+}
+
+/// By which values programs find the event: of one in two parts each by itself.
+pub fn looked_for(event: &Exchanged) -> Vec<String> {
+    let indicators = event.indicators().filter(|(_, holds)| *holds);
+    let indicators = indicators.flat_map(|(indicator, _)| {
+        let value = value(indicator);
+        match kind(indicator.kind).0.contains('|') {
+            true => value.split('|').map(str::to_owned).collect(),
+            false => vec![value],
+        }
+    });
+    let found = event.vulnerabilities().iter().filter(|_| event.holds());
+    let cves = found.filter_map(|found| found.cve.as_ref());
+    indicators.chain(cves.map(|cve| cve.0.clone())).collect()
+}
+
+/// Whether attributes of a type stand for indicators, and not for what else an event holds.
+pub fn is_indicator(of: &str) -> bool {
+    IndicatorKind::ALL.into_iter().any(|own| kind(own).0 == of)
 }
 
 /// Type and category of MISP's core format.
@@ -101,7 +160,15 @@ pub fn kind(kind: IndicatorKind) -> (&'static str, &'static str) {
         IndicatorKind::UserAgent => ("user-agent", "Network activity"),
         IndicatorKind::Mutex => ("mutex", "Artifacts dropped"),
         IndicatorKind::RegistryKey => ("regkey", "Persistence mechanism"),
-        IndicatorKind::Filename => ("filename", "Payload delivery"),
+        // MISP has one type for names with and without folders.
+        IndicatorKind::Filename | IndicatorKind::FilePath => ("filename", "Payload delivery"),
+        IndicatorKind::Subject => ("email-subject", "Payload delivery"),
+        IndicatorKind::IpPort => ("ip-dst|port", "Network activity"),
+        IndicatorKind::HostPort => ("hostname|port", "Network activity"),
+        IndicatorKind::Asn => ("AS", "Network activity"),
+        IndicatorKind::CertificateMd5 => ("x509-fingerprint-md5", "Network activity"),
+        IndicatorKind::CertificateSha1 => ("x509-fingerprint-sha1", "Network activity"),
+        IndicatorKind::CertificateSha256 => ("x509-fingerprint-sha256", "Network activity"),
         IndicatorKind::Md5 => ("md5", "Payload delivery"),
         IndicatorKind::Sha1 => ("sha1", "Payload delivery"),
         IndicatorKind::Sha256 => ("sha256", "Payload delivery"),
@@ -120,6 +187,6 @@ fn threat_level(severity: Option<Severity>) -> &'static str {
 }
 
 /// In seconds since 1970, as MISP writes it.
-fn seconds(at: Timestamp) -> String {
+pub fn seconds(at: Timestamp) -> String {
     at.as_second().to_string()
 }

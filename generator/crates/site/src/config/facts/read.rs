@@ -2,7 +2,7 @@
 
 use super::answer::instead_of_value;
 use super::shape::scalar;
-use super::{FACTS, Fact, FactDef, FactKind, FactValue, Facts, Files, network, shape};
+use super::{FACTS, Fact, FactDef, FactKind, FactValue, Facts, Files, Need, network, shape};
 use crate::config::Texts;
 use certsite_base::address::{Base, tells_password};
 use certsite_base::diag::{Diagnostic, Problem};
@@ -94,6 +94,7 @@ fn read_value(
     written: Written,
 ) -> Result<FactValue, Wrong> {
     match value {
+        None if def.need == Need::Extra => Ok(FactValue::None),
         None | Some(Value::Null) => Ok(FactValue::Unknown(String::new())),
         Some(Value::Tagged(tagged)) if tagged.tag == "unknown" => match &tagged.value {
             Value::Null => Ok(FactValue::Unknown(String::new())),
@@ -227,7 +228,7 @@ fn more_than_none(def: &FactDef, more: &Value) -> Problem {
 impl FactDef {
     /// Whether there can be but one of it: programs read it, and would take the first of several.
     fn is_single(&self) -> bool {
-        let kinds = [FactKind::Date, FactKind::Version, FactKind::Zone];
+        let kinds = [FactKind::Date, FactKind::Version, FactKind::Zone, FactKind::Uuid];
         kinds.contains(&self.kind) || self.key.starts_with("csaf.")
     }
 
@@ -284,6 +285,10 @@ impl FactKind {
             FactKind::System => {
                 (network::is_system(text), "the number of the system, such as AS64500, or words")
             }
+            FactKind::Uuid => (
+                is_uuid(text),
+                "a UUID in small letters, such as 55f6ea5e-2c60-40e5-964f-47a8950d210f",
+            ),
         };
         if fine { Ok(()) } else { Err(expected) }
     }
@@ -307,6 +312,14 @@ fn is_https(text: &str) -> bool {
             && !rest.starts_with('/')
             && rest.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`".contains(&b))
     })
+}
+
+/// A UUID as RFC 9562 §4 writes it, and not the one of zeros alone.
+fn is_uuid(text: &str) -> bool {
+    let is_hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    let mut digits = text.bytes().filter(|b| *b != b'-');
+    lengths == [8, 4, 4, 4, 12] && digits.clone().all(is_hex) && digits.any(|b| b != b'0')
 }
 
 fn is_fingerprint(text: &str) -> bool {

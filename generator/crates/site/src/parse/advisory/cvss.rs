@@ -38,8 +38,8 @@ impl Severity {
     }
 }
 
-/// The versions of CVSS that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The versions of CVSS that are read, the oldest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CvssVersion {
     /// CVSS v2.0, of which the base metrics alone are scored.
     V20,

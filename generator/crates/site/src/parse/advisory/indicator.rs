@@ -3,15 +3,19 @@
 //! shown defanged.
 
 mod canon;
+mod context;
 mod defang;
+mod endpoint;
 mod kind;
 mod registry;
 #[cfg(test)]
 mod tests;
 
 pub use canon::is_known_ending;
+pub use context::{Confidence, Context, Phase, Technique};
 pub use kind::IndicatorKind;
 
+use super::Moment;
 use kind::STATED;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -27,9 +31,16 @@ pub struct Indicator {
     pub value: String,
     /// What it stands for, in the words of the editor; `None` if nothing was said.
     pub comment: Option<String>,
+    /// What else is known of it.
+    pub context: Context,
 }
 
 impl Indicator {
+    /// Whether programs may raise an alarm over it.
+    pub fn raises_alarms(&self) -> bool {
+        self.context.to_ids.unwrap_or(self.kind.raises_alarms())
+    }
+
     /// The value in a form that no program takes for a link or an address.
     pub fn defanged(&self) -> String {
         defang::defanged(self.kind, &self.value)
@@ -47,11 +58,24 @@ impl JsonSchema for Indicator {
         "Indicator".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let text = |is: &str| serde_json::json!({ "type": "string", "description": is });
         let mut keys: serde_json::Map<_, _> =
             STATED.iter().map(|stated| (stated.key.to_owned(), text(stated.is))).collect();
         keys.insert("comment".to_owned(), text("What it stands for"));
+        let context = [
+            generator.subschema_for::<Phase>(),
+            generator.subschema_for::<Technique>(),
+            generator.subschema_for::<Moment>(),
+            generator.subschema_for::<Moment>(),
+            generator.subschema_for::<Confidence>(),
+            json_schema!({
+                "type": "boolean",
+                "description": "Whether programs may raise an alarm over it",
+            }),
+        ];
+        let context = CONTEXT.map(str::to_owned).into_iter().zip(context);
+        keys.extend(context.map(|(key, schema)| (key, schema.to_value())));
         let one: Vec<_> =
             STATED.iter().map(|stated| serde_json::json!({ "required": [stated.key] })).collect();
         json_schema!({
@@ -80,15 +104,42 @@ impl<'de> Deserialize<'de> for Indicator {
 struct EitherForm;
 
 /// The keys of an indicator with its kind or a note.
-const KEYS: [&str; STATED.len() + 1] = {
-    let mut keys = ["comment"; STATED.len() + 1];
+const KEYS: [&str; STATED.len() + 1 + CONTEXT.len()] = {
+    let mut keys = ["comment"; STATED.len() + 1 + CONTEXT.len()];
     let mut n = 0;
     while n < STATED.len() {
         keys[n] = STATED[n].key;
         n += 1;
     }
+    let mut n = 0;
+    while n < CONTEXT.len() {
+        keys[STATED.len() + 1 + n] = CONTEXT[n];
+        n += 1;
+    }
     keys
 };
+
+/// Those of its context.
+const CONTEXT: [&str; 6] =
+    ["phase", "technique", "first_seen", "last_seen", "confidence", "to_ids"];
+
+/// Reads the value of one of [`CONTEXT`].
+fn context<'de, A: MapAccess<'de>>(
+    context: &mut Context,
+    key: &str,
+    map: &mut A,
+) -> Result<bool, A::Error> {
+    match key {
+        "phase" => context.phase = map.next_value()?,
+        "technique" => context.technique = map.next_value()?,
+        "first_seen" => context.first_seen = map.next_value()?,
+        "last_seen" => context.last_seen = map.next_value()?,
+        "confidence" => context.confidence = map.next_value()?,
+        "to_ids" => context.to_ids = map.next_value()?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
 
 fn is_number<E: Error, N>(_: N) -> E {
     let expected = "it between quotes: YAML reads digits alone as a number";
@@ -107,7 +158,7 @@ impl<'de> Visitor<'de> for EitherForm {
 
     fn visit_str<E: Error>(self, written: &str) -> Result<Indicator, E> {
         let (kind, value) = canon::guess(written).map_err(E::custom)?;
-        Ok(Indicator { kind, value, comment: None })
+        Ok(Indicator { kind, value, comment: None, context: Context::default() })
     }
 
     // YAML takes a hash of digits alone for a number, and its zeros and digits are lost.
@@ -129,12 +180,16 @@ impl<'de> Visitor<'de> for EitherForm {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Indicator, A::Error> {
         let (mut found, mut comment) = (None, None);
+        let mut about = Context::default();
         while let Some(key) = map.next_key::<String>()? {
             if key == "comment" {
                 if comment.is_some() {
                     return Err(A::Error::duplicate_field("comment"));
                 }
                 comment = map.next_value::<Option<String>>()?;
+                continue;
+            }
+            if context(&mut about, &key, &mut map)? {
                 continue;
             }
             let Some(stated) = STATED.iter().find(|stated| stated.key == key) else {
@@ -150,6 +205,6 @@ impl<'de> Visitor<'de> for EitherForm {
             found = Some((stated.key, (stated.read)(&written).map_err(A::Error::custom)?));
         }
         let (_, (kind, value)) = found.ok_or_else(|| A::Error::missing_field("value"))?;
-        Ok(Indicator { kind, value, comment })
+        Ok(Indicator { kind, value, comment, context: about })
     }
 }

@@ -18,7 +18,9 @@ mod vers;
 mod vulnerability;
 
 pub use cvss::{Cvss, CvssVersion, Severity};
-pub use indicator::{Indicator, IndicatorKind, is_known_ending};
+pub use indicator::{
+    Confidence, Context, Indicator, IndicatorKind, Phase, Technique, is_known_ending,
+};
 pub use many::Many;
 pub use moment::Moment;
 pub use name::{Cpe, HttpsUrl, Purl};

@@ -2,8 +2,8 @@
 //! lower case and ASCII (IDNA), hashes in lower case, addresses of the web as browsers read them. So
 //! two spellings of one thing are one thing, for readers, for names made of it, and for programs.
 
-use super::IndicatorKind::{self, Domain, Email, Filename, Ipv4, Ipv6, Ja4, Md5, Sha1};
-use super::IndicatorKind::{Sha256, Sha512, Url};
+use super::IndicatorKind::{self, CertificateSha1, CertificateSha256, Domain, Email, Filename};
+use super::IndicatorKind::{Ipv4, Ipv6, Ja4, Md5, Sha1, Sha256, Sha512, Url};
 use super::defang::fanged;
 use certsite_base::yaml::EXPECTED;
 use certsite_text::{DomainName, Mailbox};
@@ -24,6 +24,16 @@ pub(super) fn guess(written: &str) -> Reading {
     }
     if let Some(found) = network(&text) {
         return found;
+    }
+    if text.contains([':', '|'])
+        && let Some(found) = super::endpoint::guess(written)
+    {
+        return found;
+    }
+    if let Ok(found) = super::endpoint::asn(&text)
+        && !text.bytes().all(|b| b.is_ascii_digit())
+    {
+        return Ok(found);
     }
     if text.bytes().all(|b| b.is_ascii_hexdigit()) {
         let kind = match text.len() {
@@ -166,7 +176,7 @@ pub(super) fn domain(written: &str) -> Reading {
 
 /// A name of the DNS in its one form; addresses are none. Services' names are taken too, and of
 /// names of one part only that of the machine itself.
-fn host_name(text: &str) -> Option<String> {
+pub(super) fn host_name(text: &str) -> Option<String> {
     let name = DomainName::of_any_script(text)?;
     (name.is_qualified() || name.as_str() == "localhost").then(|| name.as_str().to_owned())
 }
@@ -245,8 +255,8 @@ pub(super) fn email(written: &str) -> Reading {
 /// A hash or a fingerprint: exactly as many hexadecimal digits as its kind has, in lower case.
 pub(super) fn hash(written: &str, kind: IndicatorKind) -> Reading {
     let digits = match kind {
-        Sha1 => 40,
-        Sha256 => 64,
+        Sha1 | CertificateSha1 => 40,
+        Sha256 | CertificateSha256 => 64,
         Sha512 => 128,
         _ => 32,
     };

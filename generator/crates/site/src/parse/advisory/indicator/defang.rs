@@ -4,32 +4,54 @@
 use super::IndicatorKind;
 
 /// What people write for a sign, and the sign. Longer ones first.
-const SIGNS: [(&str, &str); 17] = [
+const SIGNS: [(&str, &str); 33] = [
     ("[://]", "://"),
     ("(://)", "://"),
+    ("{://}", "://"),
+    (" [dot] ", "."),
+    (" dot ", "."),
     ("[dot]", "."),
     ("(dot)", "."),
     ("{dot}", "."),
+    ("<dot>", "."),
     ("[.]", "."),
     ("(.)", "."),
     ("{.}", "."),
+    ("<.>", "."),
+    ("[.", "."),
+    (".]", "."),
+    ("[d]", "."),
     ("\\.", "."),
+    (" [at] ", "@"),
+    (" at ", "@"),
     ("[at]", "@"),
     ("(at)", "@"),
     ("{at}", "@"),
+    ("<at>", "@"),
     ("[@]", "@"),
     ("(@)", "@"),
+    ("{@}", "@"),
     ("[:]", ":"),
     ("(:)", ":"),
+    ("{:}", ":"),
     ("[/]", "/"),
+    ("(/)", "/"),
+    ("{/}", "/"),
+    ("\u{3002}", "."),
 ];
 
 /// Words that people write for the scheme of an address.
-const SCHEMES: [(&str, &str); 8] = [
+const SCHEMES: [(&str, &str); 14] = [
     ("hxxp", "http"),
     ("hxxps", "https"),
     ("h**p", "http"),
     ("h**ps", "https"),
+    ("hxtp", "http"),
+    ("hxtps", "https"),
+    ("htxp", "http"),
+    ("htxps", "https"),
+    ("h__p", "http"),
+    ("h__ps", "https"),
     ("http", "http"),
     ("https", "https"),
     ("fxp", "ftp"),
@@ -53,6 +75,7 @@ pub fn fanged(text: &str) -> String {
         rest = &rest[taken..];
     }
     let scheme = plain.split_once("://").and_then(|(scheme, rest)| {
+        let scheme = scheme.trim_matches(['[', ']', '(', ')', '{', '}']);
         let known = SCHEMES.iter().find(|(written, _)| written.eq_ignore_ascii_case(scheme))?;
         Some(format!("{}://{rest}", known.1))
     });
@@ -75,6 +98,11 @@ pub fn defanged(kind: IndicatorKind, value: &str) -> String {
         }
         IndicatorKind::Ipv4 | IndicatorKind::Domain => dots(value),
         IndicatorKind::Email => dots(value).replace('@', "[@]"),
+        IndicatorKind::HostPort => dots(value),
+        IndicatorKind::IpPort => match value.strip_prefix('[') {
+            Some(_) => value.replace(':', "[:]"),
+            None => dots(value),
+        },
         IndicatorKind::Ipv6 => value.replace(':', "[:]"),
         _ => value.to_owned(),
     }

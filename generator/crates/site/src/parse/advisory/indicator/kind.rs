@@ -1,7 +1,7 @@
 //! Kinds of indicator: the keys by which editors state them, and which values each takes.
 
 use super::canon::{self, Reading};
-use super::registry;
+use super::{endpoint, registry};
 
 /// The sorts of marks by which an attack can be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,22 @@ pub enum IndicatorKind {
     Mutex,
     /// A key of the Windows registry.
     RegistryKey,
+    /// The subject of a mail.
+    Subject,
+    /// An address of IPv4 or IPv6 with a port.
+    IpPort,
+    /// A host name of the DNS with a port.
+    HostPort,
+    /// A file with its folder.
+    FilePath,
+    /// The number of a network (AS).
+    Asn,
+    /// The MD5 of a certificate.
+    CertificateMd5,
+    /// The SHA-1 of a certificate.
+    CertificateSha1,
+    /// The SHA-256 of a certificate.
+    CertificateSha256,
 }
 
 /// A key by which an editor states a kind, what its value is, and how it is read.
@@ -54,7 +70,7 @@ pub(super) struct Stated {
 }
 
 /// All keys, the usual ones first. `value` leaves it to the form of the value.
-pub(super) const STATED: [Stated; 19] = [
+pub(super) const STATED: [Stated; 24] = [
     Stated {
         key: "value",
         is: "What its form tells: an IP address, a domain, an address of web or mail, a hash",
@@ -118,11 +134,28 @@ pub(super) const STATED: [Stated; 19] = [
         read: |text| canon::words(text, IndicatorKind::Mutex),
     },
     Stated { key: "registry_key", is: "A key of the Windows registry", read: registry::key },
+    Stated {
+        key: "subject",
+        is: "The subject of a mail",
+        read: |text| canon::words(text, IndicatorKind::Subject),
+    },
+    Stated {
+        key: "endpoint",
+        is: "An address or a name with a port, such as 198.51.100.7:443",
+        read: endpoint::endpoint,
+    },
+    Stated { key: "path", is: "A file with its folder", read: endpoint::path },
+    Stated { key: "asn", is: "The number of a network, such as AS64500", read: endpoint::asn },
+    Stated {
+        key: "certificate",
+        is: "The MD5, SHA-1 or SHA-256 of a certificate",
+        read: endpoint::certificate,
+    },
 ];
 
 impl IndicatorKind {
     /// All, those of networks first.
-    pub const ALL: [IndicatorKind; 17] = [
+    pub const ALL: [IndicatorKind; 25] = [
         IndicatorKind::Ipv4,
         IndicatorKind::Ipv6,
         IndicatorKind::Domain,
@@ -140,6 +173,14 @@ impl IndicatorKind {
         IndicatorKind::UserAgent,
         IndicatorKind::Mutex,
         IndicatorKind::RegistryKey,
+        IndicatorKind::Subject,
+        IndicatorKind::IpPort,
+        IndicatorKind::HostPort,
+        IndicatorKind::FilePath,
+        IndicatorKind::Asn,
+        IndicatorKind::CertificateMd5,
+        IndicatorKind::CertificateSha1,
+        IndicatorKind::CertificateSha256,
     ];
 
     /// Its name among the theme's words.
@@ -162,7 +203,21 @@ impl IndicatorKind {
             IndicatorKind::UserAgent => "user_agent",
             IndicatorKind::Mutex => "mutex",
             IndicatorKind::RegistryKey => "registry_key",
+            IndicatorKind::Subject => "subject",
+            IndicatorKind::IpPort => "ip_port",
+            IndicatorKind::HostPort => "host_port",
+            IndicatorKind::FilePath => "path",
+            IndicatorKind::Asn => "asn",
+            IndicatorKind::CertificateMd5 => "certificate_md5",
+            IndicatorKind::CertificateSha1 => "certificate_sha1",
+            IndicatorKind::CertificateSha256 => "certificate_sha256",
         }
+    }
+
+    /// Whether programs may raise an alarm over one of it, if nobody says otherwise: a subject or a
+    /// whole network is seen in much that is no attack.
+    pub fn raises_alarms(self) -> bool {
+        !matches!(self, IndicatorKind::Subject | IndicatorKind::Asn)
     }
 
     /// Whether a value of it is of no other kind, so that the value alone names the indicator.

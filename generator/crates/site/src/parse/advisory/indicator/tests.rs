@@ -46,9 +46,79 @@ fn indicators_are_told_apart_and_defanged() {
         (&sha256, "Sha256 abab"),
         (&sha512, "Sha512 abab"),
         ("t13d1516h2_8daaf6152771_E5627efa2ab1", "Ja4 t13d1516h2_8daaf6152771_e5627efa2ab1"),
+        ("198[.]51[.]100[.]7:443", "IpPort 198.51.100.7:443 198[.]51[.]100[.]7:443"),
+        ("198.51.100.7|443", "IpPort 198.51.100.7:443"),
+        ("\"[2001:db8::7]:8443\"", "IpPort [2001:db8::7]:8443 [2001[:]db8[:][:]7][:]8443"),
+        ("evil[.]az:8080", "HostPort evil.az:8080 evil[.]az:8080"),
+        ("AS64500", "Asn AS64500 AS64500"),
     ] {
         check(written, expect);
     }
+}
+
+/// However people write what nobody is to click on.
+#[test]
+fn all_usual_spellings_are_read() {
+    let (domain, mail, url) = ("Domain evil.az", "Email boss@evil.az", "Url https://evil.az/a.php");
+    for (written, expect) in [
+        ("evil[.]az", domain),
+        ("evil(.)az", domain),
+        ("evil{.}az", domain),
+        ("evil<.>az", domain),
+        ("evil[dot]az", domain),
+        ("evil(DOT)az", domain),
+        ("evil{dot}az", domain),
+        ("evil [dot] az", domain),
+        ("evil dot az", domain),
+        ("evil[d]az", domain),
+        ("evil[.az", domain),
+        ("evil.]az", domain),
+        ("'evil\\.az'", domain),
+        ("evil。az", domain),
+        ("boss[@]evil[.]az", mail),
+        ("boss[at]evil[dot]az", mail),
+        ("boss(AT)evil(.)az", mail),
+        ("boss{@}evil.az", mail),
+        ("boss at evil dot az", mail),
+        ("boss [at] evil [dot] az", mail),
+        ("hxxps://evil[.]az/a.php", url),
+        ("hXXps://evil.az/a.php", url),
+        ("hxxps[:]//evil[.]az/a.php", url),
+        ("hxxps[://]evil[.]az/a.php", url),
+        ("\"hxxps{:}//evil{.}az/a.php\"", url),
+        ("hxxps://evil[.]az[/]a.php", url),
+        ("'[https]://evil.az/a.php'", url),
+        ("htxps://evil[.]az/a.php", url),
+        ("h**ps://evil[.]az/a.php", url),
+        ("192[.]0[.]2[.]1", "Ipv4 192.0.2.1"),
+        ("192 dot 0 dot 2 dot 1", "Ipv4 192.0.2.1"),
+        ("\"2001[:]db8[:][:]1\"", "Ipv6 2001:db8::1"),
+        ("198[.]51[.]100[.]0/24", "Ipv4 198.51.100.0/24"),
+        ("198[.]51[.]100[.]0[/]24", "Ipv4 198.51.100.0/24"),
+    ] {
+        let quoted = match written.starts_with(['"', '\'']) {
+            true => written.to_owned(),
+            false => format!("'{written}'"),
+        };
+        check(&quoted, expect);
+    }
+}
+
+#[test]
+fn what_else_is_known_is_read() {
+    let read = |text: &str| serde_yaml::from_str::<Indicator>(text);
+    let whole = read(
+        "{value: evil.az, phase: delivery, technique: T1566 Phishing, first_seen: 2026-01-10, \
+         last_seen: 2026-01-12T10:00+04:00, confidence: 75, to_ids: false, comment: x}",
+    )
+    .expect("an indicator");
+    let Context { phase, technique, first_seen, last_seen, confidence, .. } = &whole.context;
+    assert_eq!(*phase, Some(Phase::Delivery));
+    assert_eq!(technique.as_ref().map(|of| of.name.as_str()), Some("Phishing"));
+    assert!(first_seen.is_some() && last_seen.is_some() && *confidence == Some(Confidence(75)));
+    assert!(!whole.raises_alarms() && read("evil.az").expect("one").raises_alarms());
+    assert!(!read("AS64500").expect("one").raises_alarms());
+    assert!(read("{asn: AS64500, to_ids: true}").expect("one").raises_alarms());
 }
 
 #[test]
@@ -75,6 +145,17 @@ fn a_kind_can_be_stated() {
         ("{mutex: \"Global\\\\x[.]y\"}", "Mutex Global\\x[.]y"),
         ("{registry_key: 'HKCU\\Software\\x'}", "RegistryKey HKEY_CURRENT_USER\\Software\\x"),
         ("{value: 192.0.2.7}", "Ipv4 192.0.2.7"),
+        ("{subject: \"Invoice [.] 7\"}", "Subject Invoice [.] 7 Invoice [.] 7"),
+        ("{endpoint: \"evil.corp:443\"}", "HostPort evil.corp:443"),
+        ("{path: 'C:\\Users\\Public\\a.exe'}", "FilePath C:\\Users\\Public\\a.exe"),
+        ("{path: /tmp/.x/a}", "FilePath /tmp/.x/a"),
+        ("{asn: as64500}", "Asn AS64500"),
+        ("{asn: \"64500\"}", "Asn AS64500"),
+        (&format!("{{certificate: {hex}}}"), "CertificateMd5 abab"),
+        (
+            "{certificate: \"AB:CD:AB:CD:AB:CD:AB:CD:AB:CD:AB:CD:AB:CD:AB:CD:AB:CD:AB:CD\"}",
+            "CertificateSha1 abcdabcdabcdabcdabcdabcdabcdabcdabcdabcd ",
+        ),
     ] {
         check(written, expect);
     }
@@ -165,6 +246,19 @@ fn what_is_none_is_refused() {
         ("{email: evil.az}", "is no address of mail"),
         ("{registry_key: Run}", "is no key of the registry"),
         ("{ja4: t13}", "is no JA4"),
+        ("{endpoint: evil.az}", "is no host with a port"),
+        ("{endpoint: \"evil.az:0\"}", "is no host with a port"),
+        ("{endpoint: \"evil.az:70000\"}", "is no host with a port"),
+        ("{path: a.exe}", "the name alone is a “filename”"),
+        ("{path: /tmp/}", "is no file with its folder"),
+        ("{asn: AS0}", "is no number of a network"),
+        ("{asn: AS4294967296}", "is no number of a network"),
+        ("{certificate: abc}", "is no fingerprint of a certificate"),
+        ("{value: evil.az, phase: later}", "unknown variant `later`, expected one of"),
+        ("{value: evil.az, technique: Phishing}", "lacks the name of the technique"),
+        ("{value: evil.az, confidence: 101}", "write a number from 0 to 100"),
+        ("{value: evil.az, to_ids: maybe}", "invalid type: string"),
+        ("{value: evil.az, first_seen: soon}", "is not a date"),
         (
             "12345678901234567890123456789012",
             "here stands a number, which is no indicator — write it between quotes",
