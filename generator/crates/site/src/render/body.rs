@@ -13,8 +13,9 @@ use std::io;
 use std::ops::Range;
 use tera::Context;
 
-/// The text of a page, as its template gets it.
-pub fn body(renderer: &Renderer, id: DocId) -> Result<String, Box<Diagnostic>> {
+/// The text of a page, as its template gets it, and what explains words of it; nothing if none is
+/// explained.
+pub fn body(renderer: &Renderer, id: DocId) -> Result<(String, String), Box<Diagnostic>> {
     let site = renderer.site;
     let mut drawn: Vec<Range<usize>> = Vec::new();
     let filled = site.body(id, |n, html| {
@@ -37,16 +38,16 @@ fn explained(
     id: DocId,
     html: String,
     drawn: &[Range<usize>],
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<(String, String), Box<Diagnostic>> {
     let doc = renderer.site.graph.doc(id);
-    let Some(explain) = renderer.explain(id) else { return Ok(html) };
+    let Some(explain) = renderer.explain(id) else { return Ok((html, String::new())) };
     let template = format!("embeds/{}.html", explain.template());
     if !renderer.templates[doc.lang].tera.contains_template(&template) {
-        return Ok(html);
+        return Ok((html, String::new()));
     }
     match explain.explain(id, &html, drawn) {
-        Some((marked, block)) => Ok(marked + &draw(renderer, id, &block)?),
-        None => Ok(html),
+        Some((marked, block)) => Ok((marked, draw(renderer, id, &block)?)),
+        None => Ok((html, String::new())),
     }
 }
 

@@ -61,6 +61,7 @@ pub(super) fn bare<'a>(
         title,
         description: None,
         body: Html::new(""),
+        terms: Html::new(""),
         url: &route.url,
         permalink: Some(route.url.url()),
         lang: &site.config.languages[lang].code,

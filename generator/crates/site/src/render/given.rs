@@ -22,9 +22,11 @@ pub struct Given {
     text: Option<DocId>,
 }
 
-/// The name under which a template is given a page, and that of the page's text.
+/// The name under which a template is given a page, and those of the page's text and of what explains
+/// words of it.
 const PAGE: &str = "page";
 const BODY: &str = "body";
+const TERMS: &str = "terms";
 
 impl Given {
     /// What one of the structures of [`super::contexts`] says.
@@ -57,10 +59,11 @@ impl Given {
         route: &Route,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         if let Some(id) = self.text {
-            let body = body::body(renderer, id)?;
+            let (body, terms) = body::body(renderer, id)?;
             let page = self.values.remove(&PAGE.into()).and_then(Value::into_map);
             let mut page = page.unwrap_or_default();
             page.insert(BODY.into(), Value::safe_string(&body));
+            page.insert(TERMS.into(), Value::safe_string(&terms));
             self.values.insert(PAGE.into(), page.into());
         }
         let context = Context::from_serialize(&Value::from(self.values)).expect("it is a map");

@@ -112,12 +112,12 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The own text of a document's page.
+    /// The own text of a document's page, without what explains words of it.
     ///
     /// # Errors
     /// As for [`Self::render`].
     pub fn body(&self, id: DocId) -> Result<String, Box<Diagnostic>> {
-        body::body(self, id)
+        body::body(self, id).map(|(text, _)| text)
     }
 
     /// A file of `content/`: beside pages, pictures tell nothing but what they show.

@@ -81,6 +81,7 @@ fn view<'a>(
         title: graph.title(id),
         description: graph.description(id),
         body: Html::new(""),
+        terms: Html::new(""),
         url: &route.url,
         permalink: Some(route.url.url()),
         lang: &config.languages[doc.lang].code,

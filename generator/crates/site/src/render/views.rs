@@ -147,6 +147,8 @@ pub struct PageView<'a> {
     pub description: Option<&'a str>,
     /// The text that its editor wrote, with all blocks drawn; empty if it has no file.
     pub body: Html,
+    /// What explains words of that text, each of which leads there; empty if none is explained.
+    pub terms: Html,
     /// Its address.
     pub url: &'a WebPath,
     /// Its whole address; of a redirect that of the page to which it leads. None where the address
