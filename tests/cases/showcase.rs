@@ -160,6 +160,22 @@ fn firefox_lays_its_pages_out_as_chromium_does() {
 }
 
 #[test]
+fn reports_with_two_sensors_are_short_and_lose_no_cell_on_a_phone() {
+    let site = built();
+    let mut pages = Vec::new();
+    for folder in ["/en/statistics/", "/az/statistika/"] {
+        pages.extend(["", "2026-10/", "2025/"].map(|page| format!("{folder}{page}")));
+    }
+    let seen = browser::run("figures", &json!({"folder": site.path("public"), "pages": pages}));
+    for page in &pages {
+        let (height, lost) = (&seen[page]["height"], &seen[page]["lost"]);
+        let is_report = page.contains("20");
+        assert!(!is_report || height.as_u64() < Some(4_000), "{page} is {height} px high");
+        assert_eq!(*lost, json!([]), "{page}");
+    }
+}
+
+#[test]
 fn it_is_small() {
     let folder = site::tree(&project().join("tests/sites/showcase"));
     let bytes: usize = folder.values().map(Vec::len).sum();

@@ -76,9 +76,12 @@ fn a_month_and_a_year_that_are_over_have_reports_in_both_languages() {
         site.shows(page, "id=\"register-month-title\"");
     }
     // 33 incidents in February after 40 in January, and 60 the year before.
-    for change in ["since then −18%", "since then −45%"] {
-        site.shows("en/statistics/2026-02/", change);
+    for (before, change) in [("January 2026 (40)", "−18%"), ("February 2025 (60)", "−45%")] {
+        let tile = format!("<dt>since {before}</dt><dd>{change}</dd>");
+        site.shows("en/statistics/2026-02/", &tile);
     }
+    site.shows("en/statistics/2026-02/", "In February 2026, 33 incidents were registered.");
+    site.shows("az/statistika/2026-02/", "fevral 2026: 33 insident qeydə alınıb.");
     // Of the first month there is nothing before it.
     site.hides("en/statistics/2025-01/", "id=\"register-month-title\"");
     site.shows("en/statistics/2026-05/", "<title>Statistics: May 2026 – AzScienceCERT</title>");
@@ -94,7 +97,7 @@ fn a_month_and_a_year_that_are_over_have_reports_in_both_languages() {
     // A day later June is over.
     build_on(&site, "2026-07-01");
     assert!(site.has("public/en/statistics/2026-06/index.html"));
-    site.shows("en/statistics/", "Statistics: June 2026");
+    site.shows("en/statistics/", "<a href=\"/en/statistics/2026-06/\">Jun");
     // A figure that stands alone says what it is.
     for text in ["Data until: 30 June 2026", "Reference Security Incident Taxonomy 1.3"] {
         site.shows("en/statistics/", text);
@@ -171,6 +174,100 @@ fn data_have_stable_addresses_a_dictionary_and_a_description_for_programs() {
         let path = url.strip_prefix("https://cert.example.org/").expect("our own");
         assert!(site.has(&format!("public/{path}")), "{path}");
     }
+}
+
+#[test]
+fn charts_are_files_that_stand_alone() {
+    let site = site();
+    site.write(
+        "content/en/guides/x.md",
+        "---\ntitle: X\n---\n\n```chart\nby: year\n```\n\n```chart\nby: year\ntitle: Y\n```\n\n```table\nby: year\n```\n",
+    );
+    site.build_with(&["--no-minify"]).ok();
+    for (page, file, lang, parts) in [
+        (
+            "en/statistics/2026-05/",
+            "register-class-2026-05.svg",
+            "en",
+            ["Incidents registered: by class, May 2026", "What is counted: incidents."],
+        ),
+        (
+            "az/statistika/2026-05/",
+            "register-month-2026-05.svg",
+            "az",
+            [
+                "Qeydə alınmış insidentlər: aylar üzrə, yanvar 2025 – may 2026",
+                "/az/statistika/2026-05/<",
+            ],
+        ),
+        (
+            "az/statistika/",
+            "chart-register-class-latest-month.svg",
+            "az",
+            ["Nə sayılır: insidentlər.", "AzScienceCERT, "],
+        ),
+        ("en/guides/x/", "chart-register-year.svg", "en", [">2025<", "incidents"]),
+        // The same once more, by another name.
+        (
+            "en/guides/x/",
+            "chart-register-year-2.svg",
+            "en",
+            [">Incidents registered: by year", ">2025<"],
+        ),
+    ] {
+        site.shows(page, &format!("href=\"/{page}{file}\" type=\"image/svg+xml\""));
+        let svg = site.page(&format!("{page}{file}"));
+        for part in [&format!("xml:lang=\"{lang}\"")[..]].into_iter().chain(parts) {
+            assert!(svg.contains(part), "{page}{file} lacks {part}: {svg}");
+        }
+        // It needs no style, which the policy of the site would not let it have.
+        assert!(svg.starts_with("<svg xmlns=") && !svg.contains("class="), "{svg}");
+        assert!(!svg.contains("style"), "{svg}");
+    }
+    assert!(!site.has("public/en/guides/x/chart-register-year-3.svg"), "a table has no picture");
+}
+
+#[test]
+fn sensors_have_the_names_that_settings_give_them() {
+    let site = site();
+    site.write("log", Eve::new(4).lines(3_000));
+    let path = site.path("log").to_string_lossy().into_owned();
+    site.certsite(&["sensors", "import", "--allow-old", &path]).ok();
+    let page = "en/statistics/2026-02/";
+    site.build_with(&["--no-minify"]).ok();
+    site.shows(page, "<h2 id=\"sensors-suricata\">What the sensor “suricata” saw</h2>");
+    // Who knows no ports still sees what they are for, and which of them nobody knows.
+    site.shows(page, "HTTPS (websites), port 443").shows(page, "TCP (carries other protocols)");
+    let name = |names: &str| format!("{{threshold: 5, sensors: {{suricata: {names}}}}}");
+    site.replace("content/site.yaml", "{threshold: 5}", &name("{az: Müşahidə, en: Monitoring}"));
+    site.build_with(&["--no-minify"]).ok();
+    site.shows(page, "<h2 id=\"sensors-suricata\">Sensor: Monitoring</h2>");
+    site.shows("az/statistika/2026-02/", "Sensor: Müşahidə");
+    site.replace("content/site.yaml", "{az: Müşahidə, en: Monitoring}", "{az: Müşahidə}");
+    site.build().exits(1).says("content/site.yaml:").says("statistics.sensors.suricata");
+}
+
+#[test]
+fn the_calendar_leads_to_all_reports_on_the_first_page_of_the_section() {
+    let site = site();
+    site.certsite(&["new", "report", "2026-02"]).ok();
+    let page = "content/en/statistics/2026-02.md";
+    site.replace(page, "Incidents and what sensors saw: February 2026.", "Much of it was false.");
+    build_on(&site, "2027-01-15");
+    let calendar = site.page("en/statistics/");
+    for period in ["2025", "2025-01", "2025-12", "2026", "2026-06"] {
+        let link = format!("<a href=\"/en/statistics/{period}/\"");
+        let year = format!("<a class=\"calendar-year\" href=\"/en/statistics/{period}/\"");
+        assert!(calendar.contains(&link) || calendar.contains(&year), "{period}");
+    }
+    // Nobody knows of a month after the last one with data.
+    assert!(calendar.contains("<span>Jul</span>"), "{calendar}");
+    assert_eq!(calendar.matches("</a>: ").count(), 1, "one editor said something");
+    assert!(calendar.contains(">February 2026</a>: Much of it was false."), "{calendar}");
+    // The development stands first; no list follows.
+    let place = |what: &str| calendar.find(what).unwrap_or_else(|| panic!("no {what}"));
+    assert!(place("<svg class=\"chart\"") < place("class=\"calendar\""));
+    assert!(!calendar.contains("id=\"list\"") && !site.has("public/en/statistics/page-2"));
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use super::dataset;
 use super::dimension::Dimension;
-use super::figures::{Measure, OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Scope, Source};
-use super::view::{Column, TableView, Viewer};
+use super::figures::{
+    DEVELOPMENT, Measure, OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Scope, Source,
+};
+use super::view::{Column, Picture, TableView, Viewer};
 use super::word::Word;
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, nearest};
@@ -62,6 +64,15 @@ from_text!(
 );
 
 impl Grouping {
+    /// The word that stands for it in a block.
+    fn word(self) -> &'static str {
+        match self {
+            Grouping::Month => "month",
+            Grouping::Year => "year",
+            Grouping::Value(dimension) => dimension.word(),
+        }
+    }
+
     /// The dimension; none for months and years.
     fn dimension(self) -> Option<Dimension> {
         match self {
@@ -78,6 +89,18 @@ enum When {
     LatestYear,
     All,
     Period(Period),
+}
+
+impl When {
+    /// The word that stands for it in a block.
+    fn word(self) -> String {
+        match self {
+            When::LatestMonth => "latest-month".to_owned(),
+            When::LatestYear => "latest-year".to_owned(),
+            When::All => "all".to_owned(),
+            When::Period(period) => period.to_string(),
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for When {
@@ -117,6 +140,13 @@ pub struct FiguresView {
 
 impl InBlock for FiguresView {
     const TEMPLATE: &'static str = "figures";
+}
+
+impl FiguresView {
+    /// Its table, if there are figures.
+    pub fn table(&self) -> Option<&TableView> {
+        self.table.as_ref()
+    }
 }
 
 /// What a reader must know of figures that stand alone.
@@ -159,15 +189,16 @@ pub fn draw(
     let settings: Settings = block.settings()?;
     let measure = settings.check(published, block)?;
     let drawn = published.source(&settings.source).and_then(|source| {
-        let viewer = Viewer { site, lang: block.doc.lang, codes, source };
-        let id = figures_id(block.embed);
-        Some((settings.table(viewer, &id, measure)?, about(viewer, measure)))
+        let page = site.graph.find(&block.doc.path);
+        let viewer = Viewer { site, lang: block.doc.lang, codes, source, page };
+        Some((settings.table(viewer, block, measure)?, about(viewer, measure)))
     });
     let Some((mut table, about)) = drawn else {
         return Ok(FiguresView { empty: true, table: None, about: None, threshold: None });
     };
     if form == Form::Table {
         (table.svg, table.seen) = (None, None);
+        (table.svg_file, table.file) = (None, None);
     }
     if let Some(title) = settings.title {
         if let Some(key) = title.keys().find(|key| site.config.facts.get(key).is_none()) {
@@ -221,10 +252,41 @@ impl Settings {
         })
     }
 
-    fn table(&self, viewer: Viewer, id: &str, measure: usize) -> Option<TableView> {
+    /// What is asked for, in words that a name of a file may have: not what it is called.
+    fn asked(&self) -> String {
+        let parts = [
+            Some(self.source.replace('/', "-")),
+            Some(self.by.word().to_owned()),
+            self.measure.map(|measure| measure.word().to_owned()),
+            self.period.map(|period| period.word()),
+            self.limit.map(|limit| limit.to_string()),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("-")
+    }
+
+    /// What the chart's own file is called, whatever its figures are and wherever the block stands.
+    fn name(&self, block: &Block) -> String {
+        let name = format!("chart-{}", self.asked());
+        // Who asks twice for the same on one page has two files of it: their titles may differ.
+        let (doc, own) = (block.doc, block.embed.yaml.start);
+        let earlier = doc.embeds.iter().filter(|embed| {
+            let is_chart = embed.name == "chart" && embed.yaml.start < own;
+            let settings = || Block { embed, doc }.settings::<Settings>().ok();
+            is_chart && settings().is_some_and(|other| other.asked() == self.asked())
+        });
+        match earlier.count() {
+            0 => name,
+            n => format!("{name}-{}", n + 1),
+        }
+    }
+
+    fn table(&self, viewer: Viewer, block: &Block, measure: usize) -> Option<TableView> {
+        let (id, name) = (&figures_id(block.embed), &self.name(block));
         let Some(dimension) = self.by.dimension() else {
             let (periods, whole) = periods(viewer.source, self.by, self.period);
-            return viewer.by_period(id, measure, &periods, whole);
+            let mut table = viewer.by_period(id, measure, &periods, whole)?;
+            viewer.draw_periods(&mut table, &periods, name);
+            return Some(table);
         };
         let period = match self.period {
             Some(When::Period(period)) => period,
@@ -233,7 +295,7 @@ impl Settings {
         };
         let limit = self.limit.map_or(limit_of(dimension), NonZeroUsize::get);
         let mut table = viewer.by_value(id, dimension, &[Column { measure, period }], limit)?;
-        viewer.draw_bars(&mut table);
+        viewer.draw_bars(&mut table, Picture { name, scale: 0 });
         Some(table)
     }
 }
@@ -255,7 +317,8 @@ fn latest(source: &Source, is_wanted: impl Fn(&Period) -> bool) -> Option<Period
     source.periods.keys().copied().filter(is_wanted).max_by_key(|period| period.end())
 }
 
-/// The months or years that are asked for, and the year that the months are of.
+/// The months or years that are asked for, and the year that the months are of. Months are those of
+/// the last two years, unless the block says otherwise.
 fn periods(source: &Source, by: Grouping, when: Option<When>) -> (Vec<Period>, Option<Period>) {
     let all = |is_month: bool| {
         source.periods.keys().copied().filter(move |p| p.month.is_some() == is_month)
@@ -265,9 +328,14 @@ fn periods(source: &Source, by: Grouping, when: Option<When>) -> (Vec<Period>, O
     }
     let year = match when {
         Some(When::All) => return (all(true).collect(), None),
+        None => {
+            let mut months: Vec<Period> = all(true).collect();
+            months.drain(..months.len().saturating_sub(DEVELOPMENT));
+            return (months, None);
+        }
         Some(When::Period(period)) => Some(period.whole_year()),
         Some(When::LatestYear) => latest(source, |period| period.month.is_none()),
-        Some(When::LatestMonth) | None => {
+        Some(When::LatestMonth) => {
             latest(source, |period| period.month.is_some()).map(Period::whole_year)
         }
     };

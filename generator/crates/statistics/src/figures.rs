@@ -104,6 +104,9 @@ impl PublishedFigures {
     }
 }
 
+/// Over how many months a chart of months looks back.
+pub const DEVELOPMENT: usize = 24;
+
 /// What the register is called as a source.
 pub const REGISTER: &str = "register";
 

@@ -5,6 +5,7 @@
 //! numbers are withheld (`certsite-disclosure`), and no other feature. Begin with `figures`: what
 //! may be known of each source.
 
+mod calendar;
 pub mod casework;
 mod chart;
 mod counting;
@@ -28,6 +29,8 @@ pub mod word;
 
 pub use data::Data;
 
+use calendar::CalendarView;
+use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_base::lang::Lang;
 use certsite_site::config::Config;
@@ -40,6 +43,7 @@ use certsite_site::linked::{Linked, Offers};
 use certsite_site::load::Sum;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
+use certsite_site::plan::{Made, Make, Rank, Route};
 use certsite_site::rsit;
 use embeds::{FiguresView, Form};
 use figures::PublishedFigures;
@@ -47,6 +51,7 @@ use period_block::ReportView;
 use serde_json::Value;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+use view::TableView;
 use xxhash_rust::xxh3::Xxh3;
 
 /// Watches over the data that statistics are made from, and publishes what may be known of them.
@@ -62,18 +67,21 @@ struct StatisticsPart {
 
 impl Feature for Statistics {
     fn embeds(&self) -> &'static [&'static str] {
-        &["chart", "table", "report"]
+        &["chart", "table", "report", "calendar"]
     }
 
     fn theme(&self) -> ForTheme {
         let figures = When::Block(FiguresView::TEMPLATE);
         let report = When::Block(ReportView::TEMPLATE);
+        let calendar = When::Block(CalendarView::TEMPLATE);
         ForTheme::default()
             .block::<FiguresView>()
             .block::<ReportView>()
+            .block::<CalendarView>()
             .asks(figures, view::strings())
             .asks(report, view::strings())
             .asks(report, period_pages::STRINGS)
+            .asks(calendar, period_pages::STRINGS)
             .asks(report, dataset::strings())
     }
 
@@ -136,11 +144,13 @@ impl Part for StatisticsPart {
         let StatisticsPart { data, published, .. } = self;
         let mut problems = data.problems(site.config, published, site.options.date);
         problems.extend(period_pages::without_figures(site, published));
+        let mut routes = dataset::routes(site, &data.codes, published);
+        routes.extend(self.charts(site, kept));
         let figures = published.clone();
         let linked_data: OfPage = Arc::new(move |site: Linked, id| linked_data(site, &figures, id));
         Contribution {
             drawn: site.draw(Statistics.embeds(), |block| self.draw(site, block, kept)),
-            routes: dataset::routes(site, &data.codes, published),
+            routes,
             linked_data: vec![linked_data],
             problems,
             ..Contribution::default()
@@ -156,24 +166,72 @@ fn linked_data(site: Linked, published: &PublishedFigures, id: DocId) -> Option<
     dataset::linked_data(site, published, page, period)
 }
 
+/// A block as it was drawn: what takes its place in the page, and its charts as files.
+struct DrawnBlock {
+    embedded: Embedded,
+    files: Vec<(WebPath, Arc<str>)>,
+}
+
+impl DrawnBlock {
+    fn new<'a>(view: &impl InBlock, tables: impl IntoIterator<Item = &'a TableView>) -> DrawnBlock {
+        let file = |table: &TableView| Some((table.svg_file.clone()?, table.file.clone()?));
+        DrawnBlock {
+            embedded: view.embedded(),
+            files: tables.into_iter().filter_map(file).collect(),
+        }
+    }
+}
+
 impl StatisticsPart {
     fn draw(&self, site: Linked, block: &Block, kept: &Memo) -> Result<Embedded, Box<Diagnostic>> {
+        // It hangs on other pages than its own, and costs nothing.
+        if block.embed.name == "calendar" {
+            return calendar::draw(&self.published, site, block).map(|view| view.embedded());
+        }
+        match &*self.kept(site, block, kept) {
+            Some(drawn) => Ok(drawn.embedded.clone()),
+            None => Err(self
+                .make(site, block)
+                .err()
+                .unwrap_or_else(|| block.problem("it cannot be drawn"))),
+        }
+    }
+
+    /// A block as it was drawn, if it can be: a page of all that was ever counted takes longer than the
+    /// rest of a site.
+    fn kept(&self, site: Linked, block: &Block, kept: &Memo) -> Arc<Option<DrawnBlock>> {
+        kept.get(self.fingerprint(site, block), || self.make(site, block).ok())
+    }
+
+    fn make(&self, site: Linked, block: &Block) -> Result<DrawnBlock, Box<Diagnostic>> {
         let (published, codes) = (&self.published, &self.data.codes);
-        let make = || match block.embed.name {
-            "report" => {
-                period_block::draw(published, codes, site, block).map(|view| view.embedded())
-            }
+        match block.embed.name {
+            "report" => period_block::draw(published, codes, site, block)
+                .map(|view| DrawnBlock::new(&view, view.tables())),
             name => {
                 let form = if name == "chart" { Form::Chart } else { Form::Table };
-                embeds::draw(published, codes, site, block, form).map(|view| view.embedded())
+                embeds::draw(published, codes, site, block, form)
+                    .map(|view| DrawnBlock::new(&view, view.table()))
             }
-        };
-        // A page of all that was ever counted takes longer than the rest of a site.
-        let made = kept.get(self.fingerprint(site, block), || make().ok());
-        match &*made {
-            Some(embedded) => Ok(embedded.clone()),
-            None => Err(make().err().unwrap_or_else(|| block.problem("it cannot be drawn"))),
         }
+    }
+
+    /// The charts of all pages as files of their own, each beside its page.
+    fn charts(&self, site: Linked, kept: &Memo) -> Vec<Route> {
+        let mut routes = Vec::new();
+        for page in site.graph.with_blocks() {
+            let doc = site.graph.doc(*page);
+            for embed in doc.embeds.iter().filter(|embed| matches!(embed.name, "chart" | "report"))
+            {
+                let drawn = self.kept(site, &Block { embed, doc }, kept);
+                for (url, svg) in drawn.iter().flat_map(|drawn| &drawn.files) {
+                    let made = Made::bytes(svg.as_bytes());
+                    let lang = Some(doc.lang);
+                    routes.push(Route::new(url.clone(), lang, Rank::Asset, Make::Made(made), None));
+                }
+            }
+        }
+        routes
     }
 
     /// A fingerprint of all that a block is drawn from.

@@ -5,8 +5,10 @@ use super::chart;
 use super::dataset::{self, ColumnView};
 use super::dimension::Dimension;
 use super::embeds::limit_of;
-use super::figures::{OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Source};
-use super::view::{Column, SumView, TableView, Viewer};
+use super::figures::{
+    DEVELOPMENT, Figure, OF_REGISTER, OF_SENSOR, PublishedFigures, REGISTER, Source,
+};
+use super::view::{CellView, Column, CommonestView, Picture, SumView, TableView, Viewer};
 use super::word::Word;
 use certsite_base::address::{Url, WebPath};
 use certsite_base::diag::Diagnostic;
@@ -37,9 +39,6 @@ pub fn ids(sensors: impl Iterator<Item = String>) -> Vec<String> {
     ids
 }
 
-/// Over how many months the page of a month looks back.
-const DEVELOPMENT: usize = 24;
-
 /// The keys that the block `report` takes.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +57,8 @@ pub struct ReportView<'a> {
     has_register: bool,
     /// Whether a sensor is among them.
     has_sensors: bool,
+    /// What all sensors saw together; none without sensors.
+    events: Option<CellView>,
     /// The threshold, in digits: smaller numbers are withheld.
     threshold: String,
     /// The time zone by whose clock days begin, by its IANA name.
@@ -78,6 +79,13 @@ impl InBlock for ReportView<'_> {
     const TEMPLATE: &'static str = "report";
 }
 
+impl ReportView<'_> {
+    /// All its tables.
+    pub fn tables(&self) -> impl Iterator<Item = &TableView> {
+        self.sources.iter().flat_map(|source| &source.tables)
+    }
+}
+
 /// What is published of a source in a period.
 #[derive(Serialize, JsonSchema)]
 struct SourceView<'a> {
@@ -87,6 +95,8 @@ struct SourceView<'a> {
     id: String,
     /// What it is called, in the page's language.
     title: String,
+    /// The same where it stands among others of its kind: the name of the sensor alone.
+    short: String,
     /// The days on which its figures were revised.
     revised: Vec<DateView>,
     /// The time zones by whose clocks some days were counted, where they are not the site's, with a
@@ -95,6 +105,8 @@ struct SourceView<'a> {
     /// The sums of what is counted first: of the period, of the one before and of a year before, as
     /// far as there are any.
     sums: Vec<SumView>,
+    /// The class that came up most; none where that is not known for certain.
+    commonest: Option<CommonestView>,
     /// The figures, each with those of the period before and of a year before where there are any.
     tables: Vec<TableView>,
     /// The address of the period's figures as CSV.
@@ -121,16 +133,19 @@ pub fn draw<'a>(
     let lang = block.doc.lang;
     let of_source = |source: &'a Source| {
         source.periods.get(&period)?;
-        let viewer = Viewer { site, lang, codes, source };
+        let page = site.graph.find(&block.doc.path);
+        let viewer = Viewer { site, lang, codes, source, page };
         let revised = source.revised.get(&period).into_iter().flatten();
         let clocks = source.clocks.get(&period).into_iter().flatten();
         Some(SourceView {
             name: &source.name,
             id: source.id(),
             title: viewer.source_title(),
+            short: viewer.short_title(),
             revised: revised.map(|day| DateView::new(site.config, lang, Date(*day))).collect(),
             clocks: clocks.map(ToString::to_string).collect::<Vec<_>>().join(", "),
             sums: viewer.sums(&compared(source, period)),
+            commonest: viewer.commonest(period),
             tables: tables(viewer, period),
             csv: dataset::url(site, Some(period), &source.name, "csv"),
             json: dataset::url(site, Some(period), &source.name, "json"),
@@ -148,6 +163,13 @@ pub fn draw<'a>(
         sources,
         has_register: has(&|source| source.name == REGISTER),
         has_sensors: has(&|source| source.name != REGISTER),
+        events: events(published, period, |source| Viewer {
+            site,
+            lang,
+            codes,
+            source,
+            page: None,
+        }),
         threshold: site.config.threshold.to_string(),
         zone: site.config.time_zone.iana_name().unwrap_or("UTC"),
         dictionary: dataset::dictionary_url(site),
@@ -169,13 +191,30 @@ pub fn words(
     // What is wrong with the settings is told where the block is drawn.
     let Ok(Settings { period }) = block.settings() else { return words };
     for source in published.sources.iter().filter(|s| s.periods.contains_key(&period)) {
-        let viewer = Viewer { site, lang: block.doc.lang, codes, source };
+        let viewer = Viewer { site, lang: block.doc.lang, codes, source, page: None };
         words.texts.push(viewer.source_title());
         let labels =
             |dimension: &Dimension| viewer.labels(*dimension, period, limit_of(*dimension));
         words.texts.extend(source.dimensions.iter().flat_map(labels));
     }
     words
+}
+
+/// What all sensors saw in a period: withheld as soon as what one of them saw is.
+fn events<'a>(
+    published: &'a PublishedFigures,
+    period: Period,
+    viewer: impl Fn(&'a Source) -> Viewer<'a>,
+) -> Option<CellView> {
+    let sensors = published.sources.iter().filter(|source| source.name != REGISTER);
+    let of_period = |source: &'a Source| Some((source, source.periods.get(&period)?));
+    let mut seen = sensors.filter_map(of_period).peekable();
+    let (first, _) = *seen.peek()?;
+    let total = seen.try_fold(0_u64, |sum, (_, figures)| match figures.total.first() {
+        Some(Figure::Shown(number)) => Some(sum.saturating_add(*number)),
+        _ => None,
+    });
+    Some(viewer(first).cell(Some(total.map_or(Figure::Withheld, Figure::Shown))))
 }
 
 /// The title of the page that the block stands on; empty for a page that the site does not have.
@@ -204,30 +243,37 @@ fn tables(viewer: Viewer, period: Period) -> Vec<TableView> {
         compared(source, period).into_iter().map(|period| Column { measure: 0, period }).collect();
     columns.extend((1..source.measures.len()).map(|measure| Column { measure, period }));
     let mut tables = Vec::new();
+    let name = |what: &str| format!("{}-{period}", id(what));
     let all_months = source.periods.keys().filter(|month| month.month.is_some()).copied();
-    if period.month.is_none() {
-        let months: Vec<Period> = all_months.filter(|m| m.whole_year() == period).collect();
-        tables.extend(viewer.by_period(&id("month"), 0, &months, Some(period)));
+    let (months, year): (Vec<Period>, Option<Period>) = if period.month.is_none() {
+        (all_months.filter(|month| month.whole_year() == period).collect(), Some(period))
     } else if source.name == REGISTER {
         // Of the register alone: that of each sensor would make the page twice as long.
         let months: Vec<Period> = all_months.filter(|month| *month <= period).collect();
-        let shown = &months[months.len().saturating_sub(DEVELOPMENT)..];
+        let shown = months[months.len().saturating_sub(DEVELOPMENT)..].to_vec();
         // One month is no development.
-        if shown.len() > 1 {
-            tables.extend(viewer.by_period(&id("month"), 0, shown, None));
-        }
-    }
-    for dimension in source.dimensions {
-        let Some(mut table) =
-            viewer.by_value(&id(dimension.word()), *dimension, &columns, limit_of(*dimension))
-        else {
-            continue;
-        };
-        // Of types there are too many to see anything.
-        if *dimension != Dimension::Type {
-            viewer.draw_bars(&mut table);
-        }
+        (if shown.len() > 1 { shown } else { Vec::new() }, None)
+    } else {
+        (Vec::new(), None)
+    };
+    if let Some(mut table) = viewer.by_period(&id("month"), 0, &months, year) {
+        viewer.draw_periods(&mut table, &months, &name("month"));
         tables.push(table);
     }
+    let of_dimension = |dimension: &Dimension| {
+        let limit = limit_of(*dimension);
+        let table = viewer.by_value(&id(dimension.word()), *dimension, &columns, limit)?;
+        Some((*dimension, table))
+    };
+    let mut by_value: Vec<_> = source.dimensions.iter().filter_map(of_dimension).collect();
+    // Of types there are too many to see anything.
+    let is_drawn = |dimension: Dimension| dimension != Dimension::Type;
+    let drawn = by_value.iter().filter(|(dimension, _)| is_drawn(*dimension));
+    // The charts stand side by side and count the same, so a bar means the same in all of them.
+    let scale = drawn.map(|(_, table)| table.highest()).max().unwrap_or(0);
+    for (dimension, table) in by_value.iter_mut().filter(|(dimension, _)| is_drawn(*dimension)) {
+        viewer.draw_bars(table, Picture { name: &name(dimension.word()), scale });
+    }
+    tables.extend(by_value.into_iter().map(|(_, table)| table));
     tables
 }

@@ -1,21 +1,28 @@
 //! Figures → a table as the theme draws it, with a chart of its first column.
 
+mod picture;
 mod services;
+mod summary;
 mod words;
 
+pub use picture::Picture;
+pub use summary::{CommonestView, SumView};
 pub use words::strings;
 
-use super::chart::{Chart, Mark};
+use super::dataset;
 use super::dimension::{Dimension, Value};
 use super::figures::{Figure, Figures, Measure, Source};
 use super::word::Word;
+use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
 use certsite_periods::Period;
+use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::rsit::Codes;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// A table of figures, with a chart of its first column.
 #[derive(Serialize, JsonSchema)]
@@ -29,6 +36,16 @@ pub struct TableView {
     pub svg: Option<String>,
     /// What one sees in the chart, in a sentence; none without one.
     pub seen: Option<String>,
+    /// The address of the chart as a file of its own; none without one.
+    pub svg_file: Option<WebPath>,
+    /// The address of the figures as CSV: all of the source in the same period.
+    pub csv: WebPath,
+    /// That file itself.
+    #[serde(skip)]
+    pub file: Option<Arc<str>>,
+    /// Which of the source's measures its first column has.
+    #[serde(skip)]
+    measure: usize,
     /// What the rows are, such as “by class”: the head of the first column.
     pub rows_are: String,
     /// The heads of the other columns, in the order of the cells of each row.
@@ -51,6 +68,9 @@ pub struct RowView {
     /// The first figure, for a chart.
     #[serde(skip)]
     figure: Option<Figure>,
+    /// Whether it is all of which something is not known.
+    #[serde(skip)]
+    is_unknown: bool,
 }
 
 /// A number.
@@ -61,18 +81,6 @@ pub struct CellView {
     text: String,
     /// Whether it is withheld.
     withheld: bool,
-}
-
-/// A sum, and how it compares.
-#[derive(Serialize, JsonSchema)]
-pub struct SumView {
-    /// Of which month or year, in the page's language.
-    period: String,
-    /// The number.
-    number: CellView,
-    /// By how much the sum of the page's own period is above or below it, in per cent, as in `+12%`;
-    /// none of that period itself, and where either number is not shown.
-    change: Option<String>,
 }
 
 /// A column of a table: one measure of one period.
@@ -99,6 +107,8 @@ pub struct Viewer<'a> {
     pub codes: &'a Codes,
     /// The source whose figures are drawn.
     pub source: &'a Source,
+    /// The page that they are drawn for; `None` for a page that the site does not have.
+    pub page: Option<DocId>,
 }
 
 impl Viewer<'_> {
@@ -118,17 +128,21 @@ impl Viewer<'_> {
             return None;
         }
         let totals: Vec<Option<Figure>> = columns.iter().map(|column| self.total(column)).collect();
-        let named = values.iter().map(|(value, figures)| self.row(self.label(value), figures));
+        let named = values.iter().map(|(value, figures)| RowView {
+            is_unknown: value.is_unknown(),
+            ..self.row(self.label(value), figures)
+        });
         let mut rows: Vec<RowView> = named.collect();
         if !dimension.is_closed() {
             rows.extend(self.others(&values, &totals, columns));
         }
         let rows_are = self.text(&format!("figures.by_{}", dimension.word()));
+        let csv = dataset::url(self.site, Some(period), &self.source.name, "csv");
         let table = TableView {
             title: self.table_title(&rows_are, &self.period(period)),
             columns: columns.iter().map(|column| self.column(*column)).collect(),
             total: Some(self.row(self.text("figures.total"), &totals)),
-            ..TableView::new(id, rows_are, rows)
+            ..TableView::new((id, columns[0].measure), (rows_are, csv), rows)
         };
         Some(table.with_mark())
     }
@@ -139,9 +153,8 @@ impl Viewer<'_> {
         rows.iter().map(|(value, _)| self.label(value)).collect()
     }
 
-    /// A table of the totals of periods, with columns beside each other as its chart. The periods are
-    /// the months of `year`, whose own total stands below them, or if there is none any months or
-    /// years. `None` if there are no periods.
+    /// A table of the totals of periods. The periods are the months of `year`, whose own total stands
+    /// below them, or if there is none any months or years. `None` if there are no periods.
     pub fn by_period(
         &self,
         id: &str,
@@ -158,36 +171,16 @@ impl Viewer<'_> {
             Some(year) => self.period(year),
             None => format!("{} – {}", self.period(first), self.period(last)),
         };
+        let csv = dataset::url(self.site, None, &self.source.name, "csv");
         // Different addresses of months are not added; the year's own number is another one.
         let of_year = year.and_then(total);
-        let mut table = TableView {
+        let table = TableView {
             title: self.table_title(&rows_are, &span),
             columns: vec![self.measure(measure)],
             total: of_year.map(|all| self.row(self.text("figures.year_total"), &[Some(all)])),
-            ..TableView::new(id, rows_are, periods.iter().map(row).collect())
+            ..TableView::new((id, measure), (rows_are, csv), periods.iter().map(row).collect())
         };
-        let labels: Vec<String> = periods.iter().map(|period| self.short(*period)).collect();
-        self.draw(&mut table, labels, |chart| chart.columns());
         Some(table.with_mark())
-    }
-
-    /// The sums of periods by the source's first measure, each compared with the first one.
-    pub fn sums(&self, periods: &[Period]) -> Vec<SumView> {
-        let total = |period: &Period| self.total(&Column { measure: 0, period: *period });
-        let own = periods.first().and_then(total);
-        let sum = |(n, period): (usize, &Period)| SumView {
-            period: self.period(*period),
-            number: self.cell(total(period)),
-            change: if n == 0 { None } else { change(own, total(period)) },
-        };
-        periods.iter().enumerate().map(sum).collect()
-    }
-
-    /// Draws the first column of a table as bars, one a row, unless no number is above zero: there is
-    /// nothing to see in such a chart.
-    pub fn draw_bars(&self, table: &mut TableView) {
-        let labels = table.rows.iter().map(|row| row.label.clone()).collect();
-        self.draw(table, labels, |chart| chart.bars());
     }
 
     /// The total of a column's period.
@@ -260,10 +253,11 @@ impl Viewer<'_> {
 
     fn row(&self, label: String, figures: &[Option<Figure>]) -> RowView {
         let cells = figures.iter().map(|figure| self.cell(*figure)).collect();
-        RowView { label, cells, figure: figures.first().copied().flatten() }
+        RowView { label, cells, figure: figures.first().copied().flatten(), is_unknown: false }
     }
 
-    fn cell(&self, figure: Option<Figure>) -> CellView {
+    /// A number as readers see it; `None` where there is none.
+    pub fn cell(&self, figure: Option<Figure>) -> CellView {
         let (text, withheld) = match figure {
             Some(Figure::Shown(number)) => (self.number(number), false),
             Some(Figure::Withheld) => (self.text("figures.withheld_mark"), true),
@@ -271,45 +265,24 @@ impl Viewer<'_> {
         };
         CellView { text, withheld }
     }
-
-    /// Draws the first column of a table as a chart, with a label for each of its rows.
-    fn draw(&self, table: &mut TableView, labels: Vec<String>, shape: fn(&Chart) -> String) {
-        let mark = |(row, label): (&RowView, String)| Mark {
-            label,
-            value: match row.figure {
-                Some(Figure::Shown(number)) => Some(number),
-                Some(Figure::Withheld) | None => None,
-            },
-            text: row.cells.first().map(|cell| cell.text.clone()).unwrap_or_default(),
-        };
-        let marks: Vec<Mark> = table.rows.iter().zip(labels).map(mark).collect();
-        let seen = table.rows.iter().zip(&marks).filter(|(_, mark)| mark.value > Some(0));
-        let Some((row, highest)) = seen.max_by_key(|(_, mark)| mark.value) else {
-            return;
-        };
-        let description = self
-            .text("figures.chart_text")
-            .replace("{label}", &row.label)
-            .replace("{value}", &highest.text);
-        table.svg = Some(shape(&Chart {
-            id: &table.id,
-            title: &table.title,
-            description: &description,
-            marks: &marks,
-            number: &|value| self.number(value),
-        }));
-        table.seen = Some(description);
-    }
 }
 
 impl TableView {
     /// A table without a title, columns, a total or a chart.
-    fn new(id: &str, rows_are: String, rows: Vec<RowView>) -> TableView {
+    fn new(
+        (id, measure): (&str, usize),
+        (rows_are, csv): (String, WebPath),
+        rows: Vec<RowView>,
+    ) -> TableView {
         TableView {
             id: id.to_owned(),
             title: String::new(),
             svg: None,
             seen: None,
+            svg_file: None,
+            csv,
+            file: None,
+            measure,
             rows_are,
             columns: Vec::new(),
             rows,
@@ -336,46 +309,10 @@ fn is_nothing(figure: &Option<Figure>) -> bool {
     matches!(figure, None | Some(Figure::Shown(0)))
 }
 
-/// By how much a number is above or below an earlier one, in per cent; `None` if either is not shown.
-fn change(now: Option<Figure>, earlier: Option<Figure>) -> Option<String> {
-    let (Some(Figure::Shown(now)), Some(Figure::Shown(earlier @ 1..))) = (now, earlier) else {
-        return None;
-    };
-    let percent = ((now as f64 / earlier as f64 - 1.0) * 100.0).round();
-    let sign = match percent {
-        above if above > 0.0 => "+",
-        below if below < 0.0 => "−",
-        _ => "",
-    };
-    Some(format!("{sign}{:.0}%", percent.abs()))
-}
-
 /// The number that is shown; zero where none is.
 fn shown(figure: Option<Figure>) -> u64 {
     match figure {
         Some(Figure::Shown(number)) => number,
         Some(Figure::Withheld) | None => 0,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn changes_are_in_whole_per_cent_of_what_is_shown() {
-        let shown = |number| Some(Figure::Shown(number));
-        for (now, earlier, expect) in [
-            (shown(28), shown(25), Some("+12%")),
-            (shown(33), shown(60), Some("−45%")),
-            (shown(1_000), shown(1_001), Some("0%")),
-            (shown(0), shown(9), Some("−100%")),
-            (shown(9), shown(0), None),
-            (shown(9), Some(Figure::Withheld), None),
-            (Some(Figure::Withheld), shown(9), None),
-            (shown(9), None, None),
-        ] {
-            assert_eq!(change(now, earlier).as_deref(), expect, "{now:?} {earlier:?}");
-        }
     }
 }

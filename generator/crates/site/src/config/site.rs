@@ -36,6 +36,8 @@ pub struct Config {
     pub advisory_ids: IdScheme,
     /// Statistics do not show numbers above zero and below this.
     pub threshold: u64,
+    /// What readers call the sensors, by the names of their folders.
+    pub sensor_names: BTreeMap<String, PerLang<String>>,
     /// What is known of the team: the facts of `team.yaml`.
     pub facts: Facts,
     /// Where `site.yaml` is, for problems of its keys.
@@ -82,12 +84,19 @@ struct RawSite {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawStatistics {
+    #[serde(default = "five")]
     threshold: u64,
+    #[serde(default)]
+    sensors: BTreeMap<String, Texts>,
+}
+
+fn five() -> u64 {
+    5
 }
 
 impl Default for RawStatistics {
     fn default() -> RawStatistics {
-        RawStatistics { threshold: 5 }
+        RawStatistics { threshold: five(), sensors: BTreeMap::new() }
     }
 }
 
@@ -199,14 +208,23 @@ impl<'a> SiteFile<'a> {
     /// A text in each language of the site. An error at its key if one language is missing.
     fn text(
         &self,
-        key: &'static str,
+        path: &[&str],
         texts: &Texts,
         languages: &Languages,
     ) -> Result<PerLang<String>, Lacking> {
         texts.per_lang(languages).map_err(|lang| {
-            let problem = Problem::LanguageMissing { key: key.into(), lang };
-            Some(Box::new(Diagnostic::at(problem, self.source.place_of(&[key]))))
+            let problem = Problem::LanguageMissing { key: path.join("."), lang };
+            Some(Box::new(Diagnostic::at(problem, self.source.place_of(path))))
         })
+    }
+
+    /// What readers call the sensors.
+    fn sensors(&self, languages: &Languages) -> Result<BTreeMap<String, PerLang<String>>, Lacking> {
+        let named = self.raw.statistics.sensors.iter();
+        let name = |(name, texts): (&String, &Texts)| {
+            Ok((name.clone(), self.text(&["statistics", "sensors", name], texts, languages)?))
+        };
+        named.map(name).collect()
     }
 
     /// Texts in languages that the site does not have.
@@ -214,15 +232,18 @@ impl<'a> SiteFile<'a> {
         let slugs = self.raw.tags_slug.iter().flatten();
         let slugs = Texts(slugs.map(|(lang, slug)| (lang.clone(), slug.0.clone())).collect());
         let texts = [
-            ("title", &self.raw.title),
-            ("description", &self.raw.description),
-            ("tags_slug", &slugs),
+            (vec!["title"], &self.raw.title),
+            (vec!["description"], &self.raw.description),
+            (vec!["tags_slug"], &slugs),
         ];
+        let sensors = self.raw.statistics.sensors.iter();
+        let sensors = sensors.map(|(name, texts)| (vec!["statistics", "sensors", name], texts));
         let mut found = Vec::new();
-        for (key, texts) in texts {
-            let foreign = texts.foreign(languages, key).into_iter();
+        for (path, texts) in texts.into_iter().chain(sensors) {
+            let foreign = texts.foreign(languages, &path.join(".")).into_iter();
             found.extend(foreign.map(|(code, problem)| {
-                Diagnostic::at(problem, self.source.place_of(&[key, code]))
+                let path = [&path[..], &[code]].concat();
+                Diagnostic::at(problem, self.source.place_of(&path))
             }));
         }
         found
@@ -250,9 +271,10 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
     let files =
         Files { team: (team_file.clone(), team_text.clone()), site: (file.clone(), text.clone()) };
     let facts = Facts::read(&languages, files, &site.raw.base_url, diagnostics);
-    let title = site.text("title", &site.raw.title, &languages)?;
-    let description = site.text("description", &site.raw.description, &languages)?;
+    let title = site.text(&["title"], &site.raw.title, &languages)?;
+    let description = site.text(&["description"], &site.raw.description, &languages)?;
     let tags_slug = site.tags_slug(&languages);
+    let sensor_names = site.sensors(&languages)?;
     let SiteFile { source, raw } = site;
     let (menus, told) = menu::menus(raw.menus, &languages, &|path| source.place_of_value(path));
     diagnostics.extend(told);
@@ -267,6 +289,7 @@ fn try_read(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Result<Config
         tags_slug,
         advisory_ids: raw.advisory_id,
         threshold: raw.statistics.threshold,
+        sensor_names,
         facts,
         site_file: (file.clone(), text.clone()),
         site_read: Arc::default(),

@@ -89,7 +89,8 @@ impl Graph {
 /// Neighbours exist among the pages of sections that say how they are sorted, and in the others
 /// along the sequences.
 fn link_neighbours(graph: &mut Graph, config: &Config, sequences: &[Vec<String>]) {
-    let is_sorted = |id: DocId| graph.doc(id).front.section.is_some();
+    // A section without a list sorts nothing.
+    let is_sorted = |id: DocId| graph.doc(id).front.section.as_ref().is_some_and(|s| !s.in_text);
     let mut rows: Vec<Vec<DocId>> = Vec::new();
     for section in graph.ids().filter(|id| is_sorted(*id)) {
         let children = graph.node(section).children.iter().copied();

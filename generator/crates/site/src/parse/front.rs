@@ -71,6 +71,9 @@ pub struct SectionFront {
     /// Whether the section has an Atom feed.
     #[serde(default)]
     pub feed: bool,
+    /// Whether the section's text lists its pages by itself, so that no list follows it.
+    #[serde(default)]
+    pub in_text: bool,
 }
 
 /// An order in which a section can list its pages.

@@ -263,13 +263,10 @@ impl<'a> Planner<'a> {
             let (doc, node) = (graph.doc(id), graph.node(id));
             let place = Some(Origin::Key(doc.clone(), "slug"));
             if doc.is_index() && node.parent.is_some() {
-                let size = doc
-                    .front
-                    .section
-                    .as_ref()
-                    .and_then(|s| s.page_size)
-                    .unwrap_or(config.page_size);
-                let of = graph.listed(id).len().div_ceil(size).max(1);
+                let section = doc.front.section.as_ref();
+                let size = section.and_then(|s| s.page_size).unwrap_or(config.page_size);
+                let in_text = section.is_some_and(|s| s.in_text);
+                let of = if in_text { 1 } else { graph.listed(id).len().div_ceil(size).max(1) };
                 for n in 1..=of {
                     let make = Make::Section { id, n, of };
                     self.push(
@@ -280,7 +277,9 @@ impl<'a> Planner<'a> {
                         place.clone(),
                     );
                 }
-                self.filtered(id, size);
+                if !in_text {
+                    self.filtered(id, size);
+                }
             } else {
                 // A home page lists what is new, so it is written last like any list.
                 let rank = if doc.is_index() { Rank::Index } else { Rank::Page };

@@ -140,8 +140,10 @@ pub struct SectionGiven {
     /// The page.
     #[schemars(with = "PageView")]
     pub page: Value,
-    /// The pages of the section.
+    /// The pages of the section; none where its text lists them.
     pub list: ListView,
+    /// Whether the section's text lists its pages by itself, so that no list follows it.
+    pub in_text: bool,
     /// The lists of its pages of each year, the last one first, and of each severity, the worst
     /// first. One that would hold all pages of the section, or none, is left out.
     pub facets: Vec<FacetView>,

@@ -51,9 +51,13 @@ fn document(renderer: &Renderer, route: &Route, id: DocId, list: Option<(usize, 
     let Some(at) = list else {
         return Given::new(&template, doc.lang, &PageGiven { page }).with_text(id);
     };
-    let size = doc.front.section.as_ref().and_then(|s| s.page_size).unwrap_or(config.page_size);
-    let list = list_view(renderer.site, graph.listed(id), size, &graph.node(id).url, at);
-    let given = SectionGiven { page, list, facets: filtered::facets(renderer, id, None) };
+    let section = doc.front.section.as_ref();
+    let size = section.and_then(|s| s.page_size).unwrap_or(config.page_size);
+    let in_text = section.is_some_and(|s| s.in_text);
+    let listed = if in_text { &[] } else { graph.listed(id) };
+    let list = list_view(renderer.site, listed, size, &graph.node(id).url, at);
+    let facets = filtered::facets(renderer, id, None);
+    let given = SectionGiven { page, list, in_text, facets };
     Given::new(&template, doc.lang, &given).with_text(id)
 }
 

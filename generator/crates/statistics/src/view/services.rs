@@ -8,58 +8,93 @@ const PROTOCOLS: [(&str, &str); 4] = [
     ("telnet", "Telnet"),
 ];
 
-/// The services that are behind the ports that are called most.
-const SERVICES: [(&str, &str); 36] = [
-    ("20", "FTP"),
-    ("21", "FTP"),
-    ("22", "SSH"),
-    ("23", "Telnet"),
-    ("25", "SMTP"),
-    ("53", "DNS"),
-    ("69", "TFTP"),
-    ("80", "HTTP"),
-    ("88", "Kerberos"),
-    ("110", "POP3"),
-    ("111", "RPC"),
-    ("123", "NTP"),
-    ("135", "RPC"),
-    ("137", "NetBIOS"),
-    ("139", "NetBIOS"),
-    ("143", "IMAP"),
-    ("161", "SNMP"),
-    ("389", "LDAP"),
-    ("443", "HTTPS"),
-    ("445", "SMB"),
-    ("465", "SMTP"),
-    ("587", "SMTP"),
-    ("636", "LDAPS"),
-    ("993", "IMAPS"),
-    ("995", "POP3S"),
-    ("1433", "SQL Server"),
-    ("1900", "SSDP"),
-    ("2323", "Telnet"),
-    ("3306", "MySQL"),
-    ("3389", "RDP"),
-    ("5060", "SIP"),
-    ("5432", "PostgreSQL"),
-    ("5900", "VNC"),
-    ("6379", "Redis"),
-    ("8080", "HTTP"),
-    ("8443", "HTTPS"),
+/// What services are good for, in the words of the theme's strings `figures.service_<kind>`.
+pub const KINDS: [&str; 16] = [
+    "accounts",
+    "calls",
+    "carrier",
+    "control",
+    "database",
+    "desktop",
+    "encrypted",
+    "devices",
+    "files",
+    "login",
+    "mail",
+    "names",
+    "telephony",
+    "time",
+    "web",
+    "windows",
+];
+
+/// The services that are behind the ports that are called most, each with its kind.
+const SERVICES: [(&str, &str, &str); 36] = [
+    ("20", "FTP", "files"),
+    ("21", "FTP", "files"),
+    ("22", "SSH", "login"),
+    ("23", "Telnet", "login"),
+    ("25", "SMTP", "mail"),
+    ("53", "DNS", "names"),
+    ("69", "TFTP", "files"),
+    ("80", "HTTP", "web"),
+    ("88", "Kerberos", "accounts"),
+    ("110", "POP3", "mail"),
+    ("111", "RPC", "calls"),
+    ("123", "NTP", "time"),
+    ("135", "RPC", "calls"),
+    ("137", "NetBIOS", "windows"),
+    ("139", "NetBIOS", "windows"),
+    ("143", "IMAP", "mail"),
+    ("161", "SNMP", "devices"),
+    ("389", "LDAP", "accounts"),
+    ("443", "HTTPS", "web"),
+    ("445", "SMB", "files"),
+    ("465", "SMTP", "mail"),
+    ("587", "SMTP", "mail"),
+    ("636", "LDAPS", "accounts"),
+    ("993", "IMAPS", "mail"),
+    ("995", "POP3S", "mail"),
+    ("1433", "SQL Server", "database"),
+    ("1900", "SSDP", "devices"),
+    ("2323", "Telnet", "login"),
+    ("3306", "MySQL", "database"),
+    ("3389", "RDP", "desktop"),
+    ("5060", "SIP", "telephony"),
+    ("5432", "PostgreSQL", "database"),
+    ("5900", "VNC", "desktop"),
+    ("6379", "Redis", "database"),
+    ("8080", "HTTP", "web"),
+    ("8443", "HTTPS", "web"),
+];
+
+/// Protocols that are no service by themselves, with what they are good for.
+const BELOW: [(&str, &str); 6] = [
+    ("ICMP", "control"),
+    ("ICMPv6", "control"),
+    ("SSL", "encrypted"),
+    ("TCP", "carrier"),
+    ("TLS", "encrypted"),
+    ("UDP", "carrier"),
 ];
 
 /// What a protocol is called: `tcp` is TCP.
 pub fn protocol(code: &str) -> String {
-    find(&PROTOCOLS, code).map_or_else(|| code.to_ascii_uppercase(), str::to_owned)
+    let known = PROTOCOLS.iter().find(|(known, _)| *known == code);
+    known.map_or_else(|| code.to_ascii_uppercase(), |(_, name)| (*name).to_owned())
 }
 
-/// A port with the service that is known for it, if there is one.
-pub fn port(code: &str) -> String {
-    find(&SERVICES, code).map_or_else(|| code.to_owned(), |service| format!("{code} ({service})"))
+/// The service that is known for a port, and of what kind it is.
+pub fn service(port: &str) -> Option<(&'static str, &'static str)> {
+    let known = SERVICES.iter().find(|(known, ..)| *known == port);
+    known.map(|(_, name, kind)| (*name, *kind))
 }
 
-fn find(names: &[(&str, &'static str)], code: &str) -> Option<&'static str> {
-    names.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+/// What a protocol of this name is good for, where that is known.
+pub fn kind(protocol: &str) -> Option<&'static str> {
+    let services = SERVICES.iter().map(|(_, name, kind)| (*name, *kind));
+    let known = services.chain(BELOW).find(|(name, _)| *name == protocol);
+    known.map(|(_, kind)| kind)
 }
 
 #[cfg(test)]
@@ -68,11 +103,23 @@ mod tests {
 
     #[test]
     fn codes_have_names_where_there_are_any() {
-        for (code, expect) in [("tcp", "TCP"), ("telnet", "Telnet"), ("ipv6-icmp", "ICMPv6")] {
+        for (code, expect, of) in [
+            ("tcp", "TCP", Some("carrier")),
+            ("telnet", "Telnet", Some("login")),
+            ("ipv6-icmp", "ICMPv6", Some("control")),
+            ("gre", "GRE", None),
+            ("smb", "SMB", Some("files")),
+        ] {
             assert_eq!(protocol(code), expect);
+            assert_eq!(kind(&protocol(code)), of, "{code}");
         }
-        for (code, expect) in [("22", "22 (SSH)"), ("47808", "47808"), ("1024+", "1024+")] {
-            assert_eq!(port(code), expect);
+        for (code, expect) in
+            [("22", Some(("SSH", "login"))), ("47808", None), ("1024+", None), ("", None)]
+        {
+            assert_eq!(service(code), expect, "{code}");
+        }
+        for (port, _, kind) in SERVICES {
+            assert!(KINDS.contains(&kind), "{port}: {kind}");
         }
     }
 }

@@ -14,12 +14,21 @@ pub fn strings() -> impl Iterator<Item = String> {
         "by_month",
         "by_year",
         "chart_text",
+        "chart_text_both",
+        "chart_text_last",
+        "chart_text_of",
         "nothing",
         "others",
+        "port",
+        "port_others",
+        "port_unknown",
         "register",
         "sensor",
+        "sensor_named",
         "total",
+        "unit",
         "unknown",
+        "withheld",
         "withheld_mark",
         "year_total",
     ];
@@ -28,7 +37,8 @@ pub fn strings() -> impl Iterator<Item = String> {
         .chain(Measure::words().into_iter().map(str::to_owned))
         .chain(Dimension::words().into_iter().map(|word| format!("by_{word}")))
         .chain(Severity::words().into_iter().map(|word| format!("severity_{word}")))
-        .chain(Origin::words().into_iter().map(|word| format!("origin_{word}")));
+        .chain(Origin::words().into_iter().map(|word| format!("origin_{word}")))
+        .chain(services::KINDS.into_iter().map(|kind| format!("service_{kind}")));
     all.map(|word| format!("figures.{word}"))
 }
 
@@ -56,15 +66,25 @@ impl Viewer<'_> {
         self.site.config.languages[self.lang].date(day)
     }
 
-    /// What the source is called: the register, or a sensor by the last part of its name.
+    /// What the source is called: the register, or a sensor by what the settings call it, else by the
+    /// name of its folder.
     pub fn source_title(&self) -> String {
         match self.source.name.as_str() {
             REGISTER => self.text("figures.register"),
             sensor => {
                 let name = sensor.rsplit('/').next().unwrap_or(sensor);
-                self.text("figures.sensor").replace("{name}", name)
+                let own = self.site.config.sensor_names.get(name);
+                let key = if own.is_some() { "figures.sensor_named" } else { "figures.sensor" };
+                self.text(key).replace("{name}", &self.short_title())
             }
         }
+    }
+
+    /// What the source is called among others of its kind.
+    pub fn short_title(&self) -> String {
+        let name = self.source.name.rsplit('/').next().unwrap_or(&self.source.name);
+        let own = self.site.config.sensor_names.get(name);
+        own.map_or_else(|| name.to_owned(), |own| own[self.lang].clone())
     }
 
     /// What the source's measure at this place is called, from 0; empty if it has no such measure.
@@ -86,12 +106,33 @@ impl Viewer<'_> {
             Value::Detail(Detail::Country, code) => {
                 return language.country(code).unwrap_or_else(|| code.to_string());
             }
-            Value::Detail(Detail::Protocol, code) => return services::protocol(code),
-            Value::Detail(Detail::Port, code) => return services::port(code),
+            Value::Detail(Detail::Protocol, code) => return self.protocol(code),
+            Value::Detail(Detail::Port, code) => return self.port(code),
             Value::Detail(Detail::Family, _) | Value::FormerClass(_) | Value::FormerType(_) => None,
         };
         let name = name.and_then(|name| name.get(&language.code));
         name.cloned().unwrap_or_else(|| value.word().to_owned())
+    }
+
+    /// A protocol with what it is good for, where that is known: `SSH (remote login)`.
+    fn protocol(&self, code: &str) -> String {
+        let name = services::protocol(code);
+        match services::kind(&name) {
+            Some(kind) => format!("{name} ({})", self.text(&format!("figures.service_{kind}"))),
+            None => name,
+        }
+    }
+
+    /// A port with the service that is known for it and what that is good for, or that none is known.
+    fn port(&self, code: &str) -> String {
+        let (key, name, kind) = match services::service(code) {
+            Some((name, kind)) => ("port", name, self.text(&format!("figures.service_{kind}"))),
+            None if code.ends_with('+') => ("port_others", "", String::new()),
+            None => ("port_unknown", "", String::new()),
+        };
+        let text = self.text(&format!("figures.{key}"));
+        let number = code.trim_end_matches('+');
+        text.replace("{port}", number).replace("{name}", name).replace("{kind}", &kind)
     }
 
     /// What stands above a column. Of a source with one measure the table's title says which it is.
