@@ -213,7 +213,7 @@ fn what_is_withdrawn_stays_and_says_so() {
     let bundle = json(&site, "public/stix/azsc-2026-0001.json");
     let objects = bundle["objects"].as_array().expect("objects");
     let marked = objects.iter().filter(|object| object["revoked"] == true).count();
-    assert_eq!(marked, 8, "the report and its indicators");
+    assert_eq!(marked, 10, "the report, its indicators and vulnerabilities");
     let misp = site.tree("public/misp").into_iter();
     let event = misp.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned());
     let event =

@@ -1,7 +1,7 @@
 //! An advisory that says everything that CSAF can hold: on its page, in its document, before another
 //! team's validator.
 
-use certsite_tests::advisories::whole;
+use certsite_tests::advisories::{TERMS, whole};
 use certsite_tests::{Site, browser};
 use serde_json::{Value, json};
 
@@ -137,16 +137,6 @@ fn what_attackers_use_is_found_in_lists() {
     site.shows("az/bulletenler/istifade-olunan/", "Nümunə: hər şeyi deyən bülleten");
     browser::validate(&[site.path("public/en/advisories/exploited/index.html")]).ok();
 }
-
-/// What holds for all advisories, stated once, as documents of both languages and the page have it.
-const TERMS: &str = r#"
-advisories:
-  contact: {az: "Yazın: a@cert.example.org", en: "Write to a@cert.example.org"}
-  issuing_authority: {az: Nümunə, en: By order of nobody}
-  distribution: {az: Hər kəsə, en: To everybody}
-  notes: [{az: Bir, en: One}, {az: İki, en: Two}]
-  legal_disclaimer: {az: Məsuliyyət yoxdur., en: Nobody is liable.}
-"#;
 
 #[test]
 fn what_the_team_says_of_all_of_them_stands_in_each() {

@@ -187,9 +187,7 @@ fn each_kind_of_indicator_is_one_for_misp_and_stix() {
     assert!(is_told(&|it| it["relationship_type"] == "indicates"));
     assert!(is_told(&|it| it["confidence"] == 75
         && it["kill_chain_phases"][0]["phase_name"] == "command-and-control"));
-    assert!(is_told(
-        &|it| it["type"] == "sighting" && it["first_seen"] == "2026-01-09T00:00:00.000Z"
-    ));
+    assert!(is_told(&|it| it["type"] == "sighting" && it["first_seen"] == "2026-01-09T00:00:00Z"));
     let mail = mail.expect("an event");
     let seen = &mail["seen"]["203.0.113.9|8443"];
     assert_eq!(seen[0], "2026-01-09T00:00:00+00:00");
@@ -206,6 +204,45 @@ fn each_kind_of_indicator_is_one_for_misp_and_stix() {
         let pattern = patterns[n].as_str().expect("a pattern");
         assert!(pattern.contains(&full(stix)), "{item}: {pattern}");
     }
+}
+
+/// Rules as files beside the page, and whole for programs.
+#[test]
+fn rules_of_detection_are_files_and_told_to_programs() {
+    let site = sample();
+    let yara = "rule sample { condition: true }";
+    let suricata = r#"alert dns any any -> any any (msg:\"x\"; sid:1; rev:1;)"#;
+    let sigma = r"title: x\nlogsource: {product: windows}\ndetection: {condition: a}";
+    let rule = |kind: &str, text: &str| {
+        format!(
+            "    - {{kind: {kind}, name: sample, text: \"{text}\", technique: T1566 Phishing}}\n"
+        )
+    };
+    let rules = [("yara", yara), ("sigma", sigma), ("suricata", suricata)];
+    let rules: String = rules.iter().map(|(kind, text)| rule(kind, text)).collect();
+    for lang in ["az", "en"] {
+        let path = format!("content/{lang}/advisories/sample-mail.md");
+        site.replace(&path, "  indicators:\n", &format!("  rules:\n{rules}  indicators:\n"));
+    }
+    site.build_with(&["--no-minify"]).ok();
+    let page = "en/advisories/sample-mail/";
+    assert_eq!(site.page(&format!("{page}sample.yar")), format!("{yara}\n"));
+    assert!(site.page(&format!("{page}sample.rules")).starts_with("alert dns"));
+    site.shows(page, "<a href=\"/en/advisories/sample-mail/sample.yml\">sample.yml</a>");
+    let judged = judge(&["misp", &site.path("public/misp").to_string_lossy()]);
+    let mut events = judged["events"].as_object().expect("events").values();
+    let mail = events.find(|event| event["info"].to_string().contains("AZSC-2026-0001"));
+    let attributes = mail.expect("an event")["attributes"].as_array().expect("attributes");
+    assert!(attributes.contains(&json!(["yara", "Payload installation", true, yara])));
+    let bundle = site.path("public/stix/azsc-2026-0001.json").to_string_lossy().into_owned();
+    let judged = judge(&["stix", &bundle]);
+    assert_eq!(judged[&bundle]["valid"], true, "{judged:#}");
+    let objects = judged[&bundle]["objects"].as_array().expect("objects");
+    for kind in ["yara", "sigma", "suricata"] {
+        assert!(objects.iter().any(|object| object["pattern_type"] == kind), "{kind}");
+    }
+    let indicates = objects.iter().filter(|it| it["relationship_type"] == "indicates");
+    assert_eq!(indicates.count(), 3);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The team's identity: its keys on the site and in the Web Key Directory, security.txt,
 //! signatures that GnuPG takes.
 
-use certsite_tests::advisories::{add, sample};
+use certsite_tests::advisories::{USUAL, add, sample};
 use certsite_tests::{Run, Site};
 use std::process::Command;
 
@@ -370,7 +370,7 @@ fn thousands_of_documents_are_signed_in_one_run_and_none_in_the_next() {
     let site = team();
     let gnupg = Gnupg::new(&site);
     keyed(&site, &gnupg, 400);
-    add(&site, 1_244);
+    add(&site, 1_244, USUAL);
     site.write("secret.asc", gnupg.run(&["--armor", "--export-secret-keys"]).ok().stdout);
     let file = site.path("secret.asc").to_string_lossy().into_owned();
     let start = std::time::Instant::now();

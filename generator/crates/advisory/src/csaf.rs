@@ -7,6 +7,7 @@
 mod model;
 mod products;
 mod prose;
+mod score;
 mod vulnerability;
 
 pub use model::Publisher;

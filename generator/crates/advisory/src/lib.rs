@@ -6,6 +6,7 @@
 //! Begin with `csaf`, where a document is made.
 
 mod csaf;
+mod detection;
 mod doubt;
 mod exchange;
 mod issuer;
@@ -119,7 +120,11 @@ impl Part for Advisories {
         let view = move |site: Linked, id: DocId| own.view(site, id);
         let provider = provider.filter(|_| !documents.0.is_empty());
         Contribution {
-            routes: provider.map_or_else(Vec::new, |own| tree::routes(site, &own, &documents.0)),
+            routes: provider
+                .map_or_else(Vec::new, |own| tree::routes(site, &own, &documents.0))
+                .into_iter()
+                .chain(detection::routes(site))
+                .collect(),
             signables: documents.0.iter().map(signable).collect(),
             problems: rules::check(site)
                 .into_iter()

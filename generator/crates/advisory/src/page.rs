@@ -1,22 +1,24 @@
 //! An advisory → what its page's template gets as `page.advisory`.
 
 use super::csaf::CsafDocument;
+use super::detection;
 use super::provider::said;
 use super::successor;
 use super::view::{
     AdvisoryView, CvssView, CweView, DocumentView, EpssView, ExploitedView, HashView, IdView,
     IndicatorView, ListedView, NotAffectedView, ProductView, ReferenceView, RemarkView,
-    RemediationView, RevisionView, SectionIds, SeverityView, SupersededView, TechniqueView,
-    TermsView, ThankedView, ThreatView, VulnerabilityView, WithdrawnView,
+    RemediationView, RevisionView, RuleView, SectionIds, SeverityView, SupersededView,
+    TechniqueView, TermsView, ThankedView, ThreatView, VulnerabilityView, WithdrawnView,
 };
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
 use certsite_site::link::{DateView, DocId};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
-    Acknowledgement, AdvisoryFront, Context, Cvss, Indicator, IndicatorKind, Justification,
-    NumberedVersion, Phase, Product, ProductKey, Reference, RelationKind, Remediation,
-    RemediationKind, Restart, Severity, Status, ThreatKind, Verdict, Versions, Vulnerability,
+    Acknowledgement, AdvisoryFront, Context, Cvss, DetectionRule, Indicator, IndicatorKind,
+    Justification, NumberedVersion, Phase, Product, ProductKey, Reference, RelationKind,
+    Remediation, RemediationKind, Restart, RuleKind, Severity, Status, Technique, ThreatKind,
+    Verdict, Versions, Vulnerability,
 };
 
 /// The view of an advisory; `documents` are its forms in CSAF.
@@ -60,6 +62,7 @@ pub fn view<'a>(
         references: advisory.references.iter().map(reference).collect(),
         acknowledgements: advisory.acknowledgements.iter().map(thanked).collect(),
         indicators: viewer.indicators(&advisory.indicators),
+        rules: advisory.rules.iter().map(|rule| viewer.rule(id, rule)).collect(),
         indicators_withdrawn: viewer.indicators(&advisory.indicators_withdrawn),
         terms: viewer.terms(),
         documents: documents.iter().map(|document| viewer.document(document)).collect(),
@@ -75,6 +78,7 @@ const SECTIONS: SectionIds = SectionIds {
     not_affected: "not-affected",
     remediations: "remediations",
     indicators: "indicators",
+    rules: "rules",
     indicators_withdrawn: "indicators_withdrawn",
     references: "references",
     acknowledgements: "acknowledgements",
@@ -94,8 +98,15 @@ pub fn strings() -> impl Iterator<Item = String> {
     let all = statuses.into_iter().chain(severities).chain(indicators).chain(remedies);
     let threats = ThreatKind::ALL.map(|kind| format!("threat.{}", kind.word()));
     let phases = Phase::ALL.map(|phase| format!("phase.{}", phase.word()));
+    let rules = RuleKind::ALL.map(|kind| format!("rule.{}", kind.word()));
     let restarts = Restart::ALL.map(|restart| format!("restart.{}", restart.word()));
-    let all = all.chain(reasons).chain(relations).chain(threats).chain(restarts).chain(phases);
+    let all = all
+        .chain(reasons)
+        .chain(relations)
+        .chain(threats)
+        .chain(restarts)
+        .chain(phases)
+        .chain(rules);
     all.chain([DECIMAL.to_owned()])
 }
 
@@ -110,6 +121,7 @@ pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
         (SECTIONS.not_affected, advisory.products.iter().any(is_spared)),
         (SECTIONS.remediations, !advisory.remediations.is_empty()),
         (SECTIONS.indicators, !advisory.indicators.is_empty()),
+        (SECTIONS.rules, !advisory.rules.is_empty()),
         (SECTIONS.indicators_withdrawn, !advisory.indicators_withdrawn.is_empty()),
         (SECTIONS.references, !advisory.references.is_empty()),
         (SECTIONS.acknowledgements, !advisory.acknowledgements.is_empty()),
@@ -130,6 +142,10 @@ fn thanked(thanked: &Acknowledgement) -> ThankedView<'_> {
         organization: thanked.organization.as_deref(),
         summary: thanked.summary.as_deref(),
     }
+}
+
+fn technique_view(technique: &Technique) -> TechniqueView<'_> {
+    TechniqueView { id: &technique.id, name: &technique.name, url: technique.url() }
 }
 
 /// Whether an advisory warns of a product.
@@ -247,18 +263,32 @@ impl<'a> Viewer<'a> {
                 kind: self.text(&format!("indicator.{}", indicator.kind.word())),
                 value: indicator.defanged(),
                 comment: indicator.comment.as_deref(),
-                phase: phase.map(|phase| self.text(&format!("phase.{}", phase.word()))),
-                technique: technique.as_ref().map(|technique| TechniqueView {
-                    id: &technique.id,
-                    name: &technique.name,
-                    url: technique.url(),
-                }),
+                phase: phase.map(|phase| self.phase(phase)),
+                technique: technique.as_ref().map(technique_view),
                 first_seen: first_seen.as_ref().map(|seen| self.date(seen.day)),
                 last_seen: last_seen.as_ref().map(|seen| self.date(seen.day)),
                 confidence: confidence.map(|sure| sure.0.to_string()),
             }
         };
         indicators.iter().map(view).collect()
+    }
+
+    fn phase(&self, phase: Phase) -> String {
+        self.text(&format!("phase.{}", phase.word()))
+    }
+
+    fn rule(&self, page: DocId, rule: &'a DetectionRule) -> RuleView<'a> {
+        RuleView {
+            kind: self.text(&format!("rule.{}", rule.kind.word())),
+            file: rule.file(),
+            url: detection::url(self.site, page, rule),
+            text: &rule.text,
+            comment: rule.comment.as_deref(),
+            phase: rule.phase.map(|phase| self.phase(phase)),
+            technique: rule.technique.as_ref().map(technique_view),
+            first_seen: rule.first_seen.as_ref().map(|seen| self.date(seen.day)),
+            confidence: rule.confidence.map(|sure| sure.0.to_string()),
+        }
     }
 
     fn severity(&self, severity: Severity) -> SeverityView {

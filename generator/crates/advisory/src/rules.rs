@@ -32,6 +32,7 @@ pub fn check(site: Linked) -> Vec<Diagnostic> {
         page.content();
         page.twice();
         page.sightings();
+        page.rules_of_one_name();
         page.other_number(site, id);
         // One advisory is one page in each language; the identifier is that of all of them.
         let other = by_id.entry(&advisory.id.0).or_insert(id);

@@ -1,6 +1,10 @@
 //! What the template of an advisory's page gets as `page.advisory`. What stands above a field is what
 //! authors of themes read (`certsite schema --theme`).
 
+mod marks;
+
+pub use marks::{IndicatorView, RuleView, TechniqueView};
+
 use certsite_base::address::WebPath;
 use certsite_site::feature::OnPage;
 use certsite_site::link::DateView;
@@ -46,6 +50,8 @@ pub struct AdvisoryView<'a> {
     pub acknowledgements: Vec<ThankedView<'a>>,
     /// Indicators of compromise.
     pub indicators: Vec<IndicatorView<'a>>,
+    /// Rules by which programs find what it describes.
+    pub rules: Vec<RuleView<'a>>,
     /// What an earlier version named as an indicator of compromise, and is none.
     pub indicators_withdrawn: Vec<IndicatorView<'a>>,
     /// What the team says of all its advisories; none if it says nothing.
@@ -322,40 +328,6 @@ pub struct ThankedView<'a> {
     pub summary: Option<&'a str>,
 }
 
-/// Something that computers are searched for.
-#[derive(Serialize, JsonSchema)]
-pub struct IndicatorView<'a> {
-    /// What it is, in the page's language: the theme's string `indicator.<kind>`.
-    pub kind: String,
-    /// Its value; an address is written so that no program takes it for a link.
-    pub value: String,
-    /// What its editor says of it, in plain text.
-    pub comment: Option<&'a str>,
-    /// In which phase of an attack it is seen, in the page's language: the theme's string
-    /// `phase.<word>`.
-    pub phase: Option<String>,
-    /// By which technique of ATT&CK it is used.
-    pub technique: Option<TechniqueView<'a>>,
-    /// When it was seen first.
-    pub first_seen: Option<DateView>,
-    /// When it was seen last.
-    pub last_seen: Option<DateView>,
-    /// How sure the team is of it, in per cent.
-    pub confidence: Option<String>,
-}
-
-/// A technique of ATT&CK.
-#[derive(Serialize, JsonSchema)]
-pub struct TechniqueView<'a> {
-    /// Its number, as in `T1566.001`.
-    pub id: &'a str,
-    /// Its name, in English.
-    pub name: &'a str,
-    /// Where it is described.
-    #[schemars(extend("format" = "uri"))]
-    pub url: String,
-}
-
 /// What holds for all advisories of a team, in the page's language, in plain text.
 #[derive(Serialize, JsonSchema)]
 pub struct TermsView {
@@ -395,6 +367,8 @@ pub struct SectionIds {
     pub remediations: &'static str,
     /// Of `indicators`.
     pub indicators: &'static str,
+    /// Of `rules`.
+    pub rules: &'static str,
     /// Of `indicators_withdrawn`.
     pub indicators_withdrawn: &'static str,
     /// Of `references`.

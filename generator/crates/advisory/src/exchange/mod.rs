@@ -13,7 +13,9 @@ use certsite_base::address::{Url, WebPath};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
-use certsite_site::parse::advisory::{AdvisoryFront, Indicator, Vulnerability};
+use certsite_site::parse::advisory::{
+    AdvisoryFront, DetectionRule, Indicator, Technique, Vulnerability,
+};
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use jiff::Timestamp;
@@ -84,6 +86,11 @@ impl Exchanged<'_> {
         self.advisory.own_versions().last().map(|version| version.at).unwrap_or_default()
     }
 
+    /// The same in seconds since 1970, as MISP writes it.
+    fn seconds(&self) -> String {
+        self.modified().as_second().to_string()
+    }
+
     fn created(&self) -> Timestamp {
         self.advisory.versions().first().map(|version| version.at).unwrap_or_default()
     }
@@ -121,6 +128,14 @@ impl Exchanged<'_> {
         own.chain(self.advisory.indicators_withdrawn.iter().map(|indicator| (indicator, false)))
     }
 
+    /// The techniques that indicators and rules point to, in their order.
+    fn techniques(&self) -> impl Iterator<Item = &Technique> {
+        let of_indicators = self.advisory.indicators.iter();
+        let of_indicators = of_indicators.filter_map(|found| found.context.technique.as_ref());
+        let of_rules = self.advisory.rules.iter().filter_map(|rule| rule.technique.as_ref());
+        of_indicators.chain(of_rules)
+    }
+
     /// The name of an indicator: the same in each version, and however it was spelt.
     fn uuid(&self, publisher: &Publisher, indicator: &Indicator, format: &str) -> Uuid {
         let kind = match indicator.kind {
@@ -128,6 +143,12 @@ impl Exchanged<'_> {
             kind => kind.word(),
         };
         let name = format!("{format} {} {kind}{}", self.advisory.id.0, indicator.value);
+        Uuid::new_v5(&publisher.namespace, name.as_bytes())
+    }
+
+    /// The name of a rule, by that of its file: the same in each version.
+    fn rule_uuid(&self, publisher: &Publisher, rule: &DetectionRule, format: &str) -> Uuid {
+        let name = format!("{format} {} rule {}", self.advisory.id.0, rule.file());
         Uuid::new_v5(&publisher.namespace, name.as_bytes())
     }
 

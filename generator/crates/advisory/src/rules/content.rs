@@ -256,6 +256,18 @@ impl Page<'_, '_> {
         }
     }
 
+    /// Rules that would be one file.
+    pub fn rules_of_one_name(&mut self) {
+        for (n, rule) in self.advisory.rules.iter().enumerate() {
+            let mut before = self.advisory.rules[..n].iter();
+            if before.any(|other| other.file() == rule.file()) {
+                let message = format!("there are two rules that would be the file {}", rule.file());
+                let help = "give one of them another “name”";
+                self.wrong(&["rules", &n.to_string(), "name"], message, help);
+            }
+        }
+    }
+
     /// Indicators that were seen last before they were seen first.
     pub fn sightings(&mut self) {
         let AdvisoryFront { indicators, indicators_withdrawn, .. } = self.advisory;

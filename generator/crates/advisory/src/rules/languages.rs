@@ -6,7 +6,7 @@ use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
-use certsite_site::parse::advisory::{AdvisoryFront, Indicator};
+use certsite_site::parse::advisory::{AdvisoryFront, DetectionRule, Indicator};
 
 /// Pages that are an advisory in another language, and none in their own.
 pub fn lost(site: Linked) -> impl Iterator<Item = Diagnostic> {
@@ -80,6 +80,10 @@ impl Page<'_, '_> {
         };
         let [own_back, their_back] =
             [ours, theirs].map(|advisory| values(&advisory.indicators_withdrawn));
+        let rules = |a: &AdvisoryFront| -> Vec<_> {
+            let facts = |of: &DetectionRule| DetectionRule { comment: None, ..of.clone() };
+            a.rules.iter().map(facts).collect()
+        };
         let superseded =
             |a: &AdvisoryFront| a.superseded_by.as_ref().map(|by| (by.id.clone(), by.date.clone()));
         let withdrawn =
@@ -104,6 +108,7 @@ impl Page<'_, '_> {
                 "the indicators",
                 values(&ours.indicators) == values(&theirs.indicators),
             ),
+            ("rules", "the rules of detection", rules(ours) == rules(theirs)),
             ("indicators_withdrawn", "the withdrawn indicators", own_back == their_back),
         ];
         for (key, what, _) in same.into_iter().filter(|(_, _, same)| !same) {

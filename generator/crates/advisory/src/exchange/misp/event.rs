@@ -4,9 +4,10 @@ use super::{object, tags};
 use crate::exchange::{Exchanged, Publisher};
 use certsite_base::address::WebPath;
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::{Context, Indicator, IndicatorKind, Severity};
+use certsite_site::parse::advisory::{
+    Context, DetectionRule, Indicator, IndicatorKind, RuleKind, Severity,
+};
 use certsite_text::split_port;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -33,7 +34,7 @@ pub fn head(publisher: &Publisher, event: &Exchanged) -> Value {
         "date": event.advisory.revisions[0].date.day.to_string(),
         "info": info(event),
         "threat_level_id": threat_level(event.advisory.severity()),
-        "timestamp": seconds(event.modified()),
+        "timestamp": event.seconds(),
     })
 }
 
@@ -60,23 +61,28 @@ pub fn whole(site: Linked, publisher: &Publisher, event: &Exchanged, uuid: &str)
             "to_ids": false,
             "value": value,
             "comment": "",
-            "timestamp": seconds(event.modified()),
+            "timestamp": event.seconds(),
         })
     };
     let weaknesses = event.vulnerabilities().iter().flat_map(|found| found.cwe.iter());
     let weaknesses: BTreeSet<&str> = weaknesses.map(|cwe| cwe.id.as_str()).collect();
-    let weaknesses = weaknesses.into_iter();
-    let weaknesses =
-        weaknesses.map(|cwe| fixed(&format!("weakness {cwe}"), "weakness", cwe.into()));
+    let weaknesses = weaknesses.into_iter().map(|cwe| {
+        let mut weakness = fixed(&format!("weakness {cwe}"), "weakness", cwe.into());
+        if !event.holds() {
+            weakness["deleted"] = json!(true);
+        }
+        weakness
+    });
     let link = fixed("link", "link", event.page(site).to_string());
     let mut whole = head(publisher, event);
-    whole["Attribute"] = indicators.chain(weaknesses).chain([link]).collect();
+    let rules = event.advisory.rules.iter().map(|found| rule(publisher, event, found));
+    whole["Attribute"] = indicators.chain(rules).chain(weaknesses).chain([link]).collect();
     let objects = object::vulnerabilities(site, publisher, event, uuid);
     if !objects.is_empty() {
         whole["Object"] = objects.into();
     }
     whole["published"] = json!(true);
-    whole["publish_timestamp"] = json!(seconds(event.modified()));
+    whole["publish_timestamp"] = json!(event.seconds());
     whole["uuid"] = json!(uuid);
     whole
 }
@@ -94,7 +100,7 @@ fn attribute(
         "to_ids": holds && indicator.raises_alarms(),
         "value": value(indicator),
         "comment": indicator.comment.clone().unwrap_or_default(),
-        "timestamp": seconds(event.modified()),
+        "timestamp": event.seconds(),
     });
     let Context { first_seen, last_seen, .. } = &indicator.context;
     for (key, seen) in [("first_seen", first_seen), ("last_seen", last_seen)] {
@@ -102,11 +108,40 @@ fn attribute(
             attribute[key] = json!(format!("{:.6}", seen.begins()));
         }
     }
-    let tags = tags::of_indicator(indicator);
+    let Context { phase, technique, confidence, .. } = &indicator.context;
+    let tags = tags::of(*phase, technique.as_ref(), *confidence);
     if !tags.is_empty() {
         attribute["Tag"] = tags.into();
     }
     if !holds {
+        attribute["deleted"] = json!(true);
+    }
+    attribute
+}
+
+/// A rule as an attribute, with its whole text.
+fn rule(publisher: &Publisher, event: &Exchanged, rule: &DetectionRule) -> Value {
+    let category = match rule.kind {
+        RuleKind::Yara | RuleKind::Sigma => "Payload installation",
+        RuleKind::Suricata => "Network activity",
+    };
+    let mut attribute = json!({
+        "uuid": event.rule_uuid(publisher, rule, "misp").to_string(),
+        "type": rule.kind.word(),
+        "category": category,
+        "to_ids": event.holds(),
+        "value": rule.text.trim_end(),
+        "comment": rule.comment.clone().unwrap_or_else(|| rule.file()),
+        "timestamp": event.seconds(),
+    });
+    if let Some(seen) = &rule.first_seen {
+        attribute["first_seen"] = json!(format!("{:.6}", seen.begins()));
+    }
+    let tags = tags::of(rule.phase, rule.technique.as_ref(), rule.confidence);
+    if !tags.is_empty() {
+        attribute["Tag"] = tags.into();
+    }
+    if !event.holds() {
         attribute["deleted"] = json!(true);
     }
     attribute
@@ -137,7 +172,9 @@ pub fn looked_for(event: &Exchanged) -> Vec<String> {
     });
     let found = event.vulnerabilities().iter().filter(|_| event.holds());
     let cves = found.filter_map(|found| found.cve.as_ref());
-    indicators.chain(cves.map(|cve| cve.0.clone())).collect()
+    let rules = event.advisory.rules.iter().filter(|_| event.holds());
+    let rules = rules.map(|rule| rule.text.trim_end().to_owned());
+    indicators.chain(cves.map(|cve| cve.0.clone())).chain(rules).collect()
 }
 
 /// Whether attributes of a type stand for indicators, and not for what else an event holds.
@@ -184,9 +221,4 @@ fn threat_level(severity: Option<Severity>) -> &'static str {
         Some(Severity::Low | Severity::None) => "3",
         None => "4",
     }
-}
-
-/// In seconds since 1970, as MISP writes it.
-pub fn seconds(at: Timestamp) -> String {
-    at.as_second().to_string()
 }

@@ -1,7 +1,6 @@
 //! A vulnerability → MISP's object `vulnerability`, which holds what attributes alone could not keep
 //! together.
 
-use super::event::seconds;
 use crate::exchange::{Exchanged, Publisher};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{Verdict, Vulnerability};
@@ -34,7 +33,7 @@ fn object(
         let name = format!("misp vulnerability {uuid} {key} {part}");
         Uuid::new_v5(&publisher.namespace, name.as_bytes()).to_string()
     };
-    let timestamp = seconds(event.modified());
+    let timestamp = event.seconds();
     let attribute = |(n, (relation, kind, category, value)): (usize, Part)| {
         json!({
             "uuid": name(&format!("{relation} {n}")),

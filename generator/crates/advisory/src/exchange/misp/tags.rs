@@ -1,14 +1,13 @@
 //! Tags of events and attributes, by the taxonomies and galaxies that every MISP knows.
 
 use crate::exchange::Exchanged;
-use certsite_site::parse::advisory::{Confidence, Indicator, Phase, Technique};
+use certsite_site::parse::advisory::{Confidence, Phase, Technique};
 use serde_json::{Value, json};
 
 /// Who may know it (TLP 2.0), and by which techniques of ATT&CK it is done.
 pub fn of_event(event: &Exchanged) -> Vec<Value> {
     let mut tags = vec![json!({ "name": "tlp:clear", "colour": "#ffffff" })];
-    let indicators = event.advisory.indicators.iter();
-    for technique in indicators.filter_map(|indicator| indicator.context.technique.as_ref()) {
+    for technique in event.techniques() {
         let tag = tag(galaxy(technique));
         if !tags.contains(&tag) {
             tags.push(tag);
@@ -17,12 +16,15 @@ pub fn of_event(event: &Exchanged) -> Vec<Value> {
     tags
 }
 
-/// Where in an attack it stands, and how sure the team is of it.
-pub fn of_indicator(indicator: &Indicator) -> Vec<Value> {
-    let context = &indicator.context;
-    let phase = context.phase.map(|phase| format!("kill-chain:{}", name(phase)));
-    let technique = context.technique.as_ref().map(galaxy);
-    let sure = context.confidence.map(|sure| format!("misp:confidence-level=\"{}\"", level(sure)));
+/// Where in an attack something stands, and how sure the team is of it.
+pub fn of(
+    phase: Option<Phase>,
+    technique: Option<&Technique>,
+    confidence: Option<Confidence>,
+) -> Vec<Value> {
+    let phase = phase.map(|phase| format!("kill-chain:{}", name(phase)));
+    let technique = technique.map(galaxy);
+    let sure = confidence.map(|sure| format!("misp:confidence-level=\"{}\"", level(sure)));
     phase.into_iter().chain(technique).chain(sure).map(tag).collect()
 }
 

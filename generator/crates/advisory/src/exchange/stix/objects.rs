@@ -6,9 +6,10 @@ use super::pattern::pattern;
 use super::{CLEAR, name, time};
 use crate::exchange::{Exchanged, Publisher};
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::{Indicator, Phase, Technique, Vulnerability};
+use certsite_site::parse::advisory::{DetectionRule, Indicator, Phase, Technique, Vulnerability};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// The objects of a bundle, in the order in which they are first named.
 pub struct Objects<'a> {
@@ -29,6 +30,9 @@ impl<'a> Objects<'a> {
         let mut objects = Objects { site, publisher, advisory, team, all: Vec::new() };
         for found in advisory.indicators() {
             objects.indicator(found);
+        }
+        for rule in &advisory.advisory.rules {
+            objects.rule(rule);
         }
         let vulnerabilities = advisory.vulnerabilities().iter().enumerate();
         let vulnerabilities = vulnerabilities.map(|(n, found)| objects.vulnerability(n, found));
@@ -147,17 +151,48 @@ impl<'a> Objects<'a> {
         object
     }
 
-    /// Each technique once, and which indicators point to it.
+    /// A rule is an indicator whose pattern is in its own language (§10.17).
+    fn rule(&mut self, rule: &DetectionRule) {
+        let id = self.advisory.rule_uuid(self.publisher, rule, "stix");
+        let mut object = self.common("indicator", format!("indicator--{id}"));
+        object["name"] = json!(rule.file());
+        object["indicator_types"] = json!(["malicious-activity"]);
+        object["pattern"] = json!(rule.text);
+        object["pattern_type"] = json!(rule.kind.word());
+        let first = rule.first_seen.as_ref().map(|seen| seen.begins());
+        object["valid_from"] = json!(time(first.unwrap_or(self.advisory.created())));
+        if let Some(comment) = &rule.comment {
+            object["description"] = json!(comment);
+        }
+        if let Some(sure) = rule.confidence {
+            object["confidence"] = json!(sure.0);
+        }
+        if let Some(phase) = rule.phase {
+            object["kill_chain_phases"] = json!([phase_of(phase)]);
+        }
+        if !self.advisory.holds() {
+            object["revoked"] = json!(true);
+        }
+        self.all.push(object);
+    }
+
+    /// Each technique once, and what indicates it.
     fn techniques(&mut self) {
         let advisory = self.advisory;
-        let mut known: BTreeMap<&str, (&Technique, Vec<(&Indicator, bool)>)> = BTreeMap::new();
-        for (indicator, holds) in advisory.indicators() {
-            if let Some(technique) = &indicator.context.technique {
-                let own = known.entry(&technique.id).or_insert((technique, Vec::new()));
-                own.1.push((indicator, holds));
-            }
+        let mut known: BTreeMap<&str, (&Technique, Vec<(Uuid, bool)>)> = BTreeMap::new();
+        let indicators = advisory.indicators().filter_map(|(indicator, holds)| {
+            let id = advisory.uuid(self.publisher, indicator, "stix");
+            Some((indicator.context.technique.as_ref()?, (id, holds)))
+        });
+        let rules = advisory.advisory.rules.iter().filter_map(|rule| {
+            let id = advisory.rule_uuid(self.publisher, rule, "stix");
+            Some((rule.technique.as_ref()?, (id, advisory.holds())))
+        });
+        for (technique, source) in indicators.chain(rules) {
+            let own = known.entry(&technique.id).or_insert((technique, Vec::new()));
+            own.1.push(source);
         }
-        for (technique, indicators) in known.into_values() {
+        for (technique, sources) in known.into_values() {
             let pattern = self.own("attack-pattern", &technique.id);
             let mut object = self.common("attack-pattern", pattern.clone());
             object["name"] = json!(technique.name);
@@ -167,8 +202,7 @@ impl<'a> Objects<'a> {
                 "url": technique.url(),
             }]);
             self.all.push(object);
-            for (indicator, holds) in indicators {
-                let id = advisory.uuid(self.publisher, indicator, "stix");
+            for (id, holds) in sources {
                 let name = self.own("relationship", &format!("{id} indicates {}", technique.id));
                 let mut object = self.common("relationship", name);
                 object["relationship_type"] = json!("indicates");

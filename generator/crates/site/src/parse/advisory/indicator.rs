@@ -6,6 +6,7 @@ mod canon;
 mod context;
 mod defang;
 mod endpoint;
+mod guess;
 mod kind;
 mod registry;
 #[cfg(test)]
@@ -157,7 +158,7 @@ impl<'de> Visitor<'de> for EitherForm {
     }
 
     fn visit_str<E: Error>(self, written: &str) -> Result<Indicator, E> {
-        let (kind, value) = canon::guess(written).map_err(E::custom)?;
+        let (kind, value) = guess::guess(written).map_err(E::custom)?;
         Ok(Indicator { kind, value, comment: None, context: Context::default() })
     }
 

@@ -13,6 +13,7 @@ mod one_text;
 mod order;
 mod product;
 mod remediation;
+mod rule;
 mod scalar;
 mod vers;
 mod vulnerability;
@@ -28,6 +29,7 @@ pub use product::{
     FileHash, Justification, NotAffected, Product, Relation, RelationKind, State, Verdict,
 };
 pub use remediation::{Remediation, RemediationKind, Restart};
+pub use rule::{DetectionRule, RuleKind};
 pub use scalar::{
     AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version, Versions, VulnerabilityKey,
 };
@@ -86,6 +88,9 @@ pub struct AdvisoryFront {
     /// What an attack is known by.
     #[serde(default)]
     pub indicators: Vec<Indicator>,
+    /// Rules by which programs find it, each published as a file beside the page.
+    #[serde(default)]
+    pub rules: Vec<DetectionRule>,
     /// What an earlier version took for one: programs that have it are told that it is none.
     #[serde(default)]
     pub indicators_withdrawn: Vec<Indicator>,

@@ -1,9 +1,10 @@
-//! What an editor wrote → one indicator in its one form: addresses as RFC 5952 writes them, names in
-//! lower case and ASCII (IDNA), hashes in lower case, addresses of the web as browsers read them. So
-//! two spellings of one thing are one thing, for readers, for names made of it, and for programs.
+//! What an editor wrote → one indicator of a kind that is known, in its one form: addresses as RFC 5952
+//! writes them, names in lower case and ASCII (IDNA), hashes in lower case, addresses of the web as
+//! browsers read them. So two spellings of one thing are one thing, for readers, for names made of it,
+//! and for programs.
 
 use super::IndicatorKind::{self, CertificateSha1, CertificateSha256, Domain, Email, Filename};
-use super::IndicatorKind::{Ipv4, Ipv6, Ja4, Md5, Sha1, Sha256, Sha512, Url};
+use super::IndicatorKind::{Ipv4, Ipv6, Ja4, Sha1, Sha256, Sha512, Url};
 use super::defang::fanged;
 use certsite_base::yaml::EXPECTED;
 use certsite_text::{DomainName, Mailbox};
@@ -11,76 +12,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The kind and the one form, or what is wrong and what would be right.
 pub(super) type Reading = Result<(IndicatorKind, String), String>;
-
-/// Endings of names of files that are top-level domains too.
-const FILES_TOO: [&str; 12] =
-    ["app", "cab", "md", "mov", "pl", "pm", "ps", "py", "rs", "sh", "so", "zip"];
-
-/// What a value is, by its form.
-pub(super) fn guess(written: &str) -> Reading {
-    let text = fanged(written);
-    if text.contains("://") {
-        return url(written);
-    }
-    if let Some(found) = network(&text) {
-        return found;
-    }
-    if text.contains([':', '|'])
-        && let Some(found) = super::endpoint::guess(written)
-    {
-        return found;
-    }
-    if let Ok(found) = super::endpoint::asn(&text)
-        && !text.bytes().all(|b| b.is_ascii_digit())
-    {
-        return Ok(found);
-    }
-    if text.bytes().all(|b| b.is_ascii_hexdigit()) {
-        let kind = match text.len() {
-            32 => Some(Md5),
-            40 => Some(Sha1),
-            64 => Some(Sha256),
-            128 => Some(Sha512),
-            _ => None,
-        };
-        return kind.map_or_else(|| Err(no_kind(written)), |kind| hash(written, kind));
-    }
-    if is_ja4(&text.to_ascii_lowercase()) {
-        return ja4(written);
-    }
-    if text.contains('@') {
-        return email(written).map_err(|_| no_kind(written));
-    }
-    let name = host_name(&text).ok_or_else(|| no_kind(written))?;
-    let top = name.rsplit('.').next().unwrap_or(&name);
-    // Whoever made it harmless has taken it for an address already.
-    let is_plain = text == written.trim();
-    if is_plain && FILES_TOO.contains(&top) {
-        return Err(ask(written, "may be the name of a file as well as a domain"));
-    }
-    match is_known_ending(&name) {
-        true => Ok((Domain, name)),
-        false if is_plain => Err(ask(
-            written,
-            &format!("is no domain that certsite knows: no domain ends in “.{top}”"),
-        )),
-        false => Err(format!(
-            "“{written}” ends in “.{top}”, in which no domain ends{EXPECTED}the name as it was seen; {{domain: \"{written}\"}} if it is one of an internal network"
-        )),
-    }
-}
-
-fn no_kind(written: &str) -> String {
-    format!(
-        "“{written}” is not an indicator{EXPECTED}an IP address, a domain, an address of web or mail, an MD5, SHA-1, SHA-256 or SHA-512; or state what it is, such as {{filename: …}}"
-    )
-}
-
-fn ask(written: &str, what: &str) -> String {
-    format!(
-        "“{written}” {what}{EXPECTED}{{filename: {written}}} for a file, {{domain: {written}}} for a name of the DNS"
-    )
-}
 
 pub(super) fn wrong(written: &str, what: &str, right: &str) -> String {
     format!("“{written}” {what}{EXPECTED}{right}")
@@ -116,7 +47,7 @@ fn only(written: &str, kind: IndicatorKind, what: &str) -> Reading {
 }
 
 /// An address, with or without the length of a network's prefix; none if it is neither.
-fn network(text: &str) -> Option<Reading> {
+pub(super) fn network(text: &str) -> Option<Reading> {
     let (address, length) = match text.split_once('/') {
         Some((address, length)) => (address, Some(length.parse::<u8>().ok()?)),
         None => (text, None),
@@ -284,7 +215,7 @@ pub(super) fn ja4(written: &str) -> Reading {
     }
 }
 
-fn is_ja4(text: &str) -> bool {
+pub(super) fn is_ja4(text: &str) -> bool {
     let hex = |part: &str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_hexdigit());
     let is_head = |part: &str| {
         let part = part.as_bytes();

@@ -1,7 +1,7 @@
 //! Kinds of indicator: the keys by which editors state them, and which values each takes.
 
 use super::canon::{self, Reading};
-use super::{endpoint, registry};
+use super::{endpoint, guess, registry};
 
 /// The sorts of marks by which an attack can be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,7 +74,7 @@ pub(super) const STATED: [Stated; 24] = [
     Stated {
         key: "value",
         is: "What its form tells: an IP address, a domain, an address of web or mail, a hash",
-        read: canon::guess,
+        read: guess::guess,
     },
     Stated {
         key: "ip",

@@ -1,0 +1,198 @@
+//! Rules by which programs find what an advisory describes: of YARA, Sigma and Suricata. They stand
+//! in the front matter, and are published as files beside the page.
+
+use super::{Confidence, Moment, Phase, Technique};
+use certsite_base::yaml::EXPECTED;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+/// A rule by which programs find what the advisory describes.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(with = "Written")]
+pub struct DetectionRule {
+    /// The language that it is written in.
+    pub kind: RuleKind,
+    /// What it is called, which names its file.
+    pub name: String,
+    /// The rule, as programs read it.
+    pub text: String,
+    /// What it finds, in the words of the editor.
+    pub comment: Option<String>,
+    /// In which phase of an attack it finds something.
+    pub phase: Option<Phase>,
+    /// Which technique it finds.
+    pub technique: Option<Technique>,
+    /// How sure the team is of it.
+    pub confidence: Option<Confidence>,
+    /// Since when it is used.
+    pub first_seen: Option<Moment>,
+}
+
+/// Languages of rules (pattern types of STIX 2.1 §10.17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleKind {
+    /// For files and memory.
+    Yara,
+    /// For logs.
+    Sigma,
+    /// For what goes over a network.
+    Suricata,
+}
+
+impl RuleKind {
+    /// All of them.
+    pub const ALL: [RuleKind; 3] = [RuleKind::Yara, RuleKind::Sigma, RuleKind::Suricata];
+
+    /// The word by which editors, MISP and STIX know it.
+    pub fn word(self) -> &'static str {
+        match self {
+            RuleKind::Yara => "yara",
+            RuleKind::Sigma => "sigma",
+            RuleKind::Suricata => "suricata",
+        }
+    }
+
+    /// How the names of its files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            RuleKind::Yara => "yar",
+            RuleKind::Sigma => "yml",
+            RuleKind::Suricata => "rules",
+        }
+    }
+}
+
+impl DetectionRule {
+    /// The name of its file.
+    pub fn file(&self) -> String {
+        format!("{}.{}", self.name, self.kind.ending())
+    }
+}
+
+/// A rule as it is written.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    /// The language that it is written in.
+    kind: RuleKind,
+    /// What it is called, which names its file: lower-case letters a–z, digits and hyphens.
+    name: String,
+    /// The rule itself, behind “|” on lines of its own.
+    text: String,
+    /// What it finds.
+    comment: Option<String>,
+    /// In which phase of an attack it finds something.
+    phase: Option<Phase>,
+    /// Which technique it finds.
+    technique: Option<Technique>,
+    /// How sure the team is of it.
+    confidence: Option<Confidence>,
+    /// Since when it is used.
+    first_seen: Option<Moment>,
+}
+
+impl<'de> Deserialize<'de> for DetectionRule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(deserializer)?;
+        let Written { kind, name, text, comment, phase, technique, confidence, first_seen } =
+            written;
+        let wrong =
+            |what: String, right: &str| D::Error::custom(format!("{what}{EXPECTED}{right}"));
+        if !certsite_base::lang::is_slug(&name) {
+            let right = "lower-case letters a–z, digits and hyphens, such as “sample-loader”";
+            return Err(wrong(format!("“{name}” cannot name a file of rules"), right));
+        }
+        check(kind, &text).map_err(|(what, right)| wrong(what, right))?;
+        let text = text.trim_end().to_owned() + "\n";
+        Ok(DetectionRule { kind, name, text, comment, phase, technique, confidence, first_seen })
+    }
+}
+
+/// What is wrong with a rule, and what would be right. That it is whole only its own program knows;
+/// what every rule has is looked for, so that none is cut off or taken for one of another language.
+fn check(kind: RuleKind, text: &str) -> Result<(), (String, &'static str)> {
+    let none = |what: &str| format!("the {} rule {what}", kind.word());
+    match kind {
+        RuleKind::Yara => {
+            let has = |word: &str| text.split(|c: char| !c.is_alphanumeric()).any(|w| w == word);
+            let is_closed = text.matches('{').count() == text.matches('}').count();
+            match has("rule") && has("condition") && is_closed {
+                true => Ok(()),
+                false => Err((
+                    none("is not whole"),
+                    "“rule NAME { … condition: … }”, with as many closing braces as opening ones",
+                )),
+            }
+        }
+        RuleKind::Sigma => {
+            let keys = "a document of YAML with “title”, “logsource” and “detection”";
+            let read: Result<serde_yaml::Value, _> = serde_yaml::from_str(text);
+            let read = read.map_err(|_| (none("is no YAML"), keys))?;
+            let lacking = ["title", "logsource", "detection"];
+            match lacking.into_iter().find(|key| read.get(*key).is_none()) {
+                Some(key) => Err((none(&format!("lacks “{key}”")), keys)),
+                None => Ok(()),
+            }
+        }
+        RuleKind::Suricata => {
+            let actions = ["alert", "drop", "pass", "reject"];
+            let is_rule = |line: &str| {
+                actions.iter().any(|action| line.starts_with(&format!("{action} ")))
+                    && line.ends_with(')')
+                    && line.contains("sid:")
+            };
+            let lines = text.lines().map(str::trim);
+            let mut lines =
+                lines.filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
+            let is_empty = lines.peek().is_none();
+            let right = "a rule a line, such as “alert dns any any -> any any (msg:\"…\"; …; sid:1; rev:1;)”";
+            match lines.find(|line| !is_rule(line)) {
+                Some(line) => Err((none(&format!("has a line that is none: “{line}”")), right)),
+                None if is_empty => Err((none("is empty"), right)),
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_of_each_language_is_whole() {
+        use RuleKind::{Sigma, Suricata, Yara};
+        let snort = "alert tcp any any -> any 443 (msg:\"x\"; sid:1; rev:1;)";
+        for (kind, text, expect) in [
+            (Yara, "rule a { condition: true }", None),
+            (Yara, "rule a { strings: $a = { 01 02 } condition: $a }", None),
+            (Yara, "rule a { condition: true", Some("is not whole")),
+            (Yara, "title: x", Some("is not whole")),
+            (Sigma, "title: x\nlogsource: {product: windows}\ndetection: {condition: a}\n", None),
+            (Sigma, "title: x\nlogsource: {product: windows}\n", Some("lacks “detection”")),
+            (Sigma, "{", Some("is no YAML")),
+            (Sigma, "rule a", Some("lacks “title”")),
+            (Suricata, snort, None),
+            (Suricata, &format!("# one\n{snort}\n\n{snort}\n"), None),
+            (Suricata, "alert tcp any any -> any 443 (msg:\"x\";", Some("has a line that is none")),
+            (Suricata, "# none\n", Some("is empty")),
+        ] {
+            let found = check(kind, text).err();
+            assert_eq!(found.is_some(), expect.is_some(), "{text}: {found:?}");
+            assert!(
+                found.is_none_or(|(what, _)| what.contains(expect.unwrap_or_default())),
+                "{text}"
+            );
+        }
+        let read = |name: &str| {
+            let text =
+                format!("{{kind: yara, name: {name}, text: \"rule a {{ condition: true }}\"}}");
+            serde_yaml::from_str::<DetectionRule>(&text).map(|rule| (rule.file(), rule.text))
+        };
+        let (file, text) = read("sample-loader").expect("a rule");
+        assert_eq!((file.as_str(), text.ends_with("}\n")), ("sample-loader.yar", true));
+        assert!(read("\"../x\"").expect_err("no name").to_string().contains("cannot name a file"));
+    }
+}
