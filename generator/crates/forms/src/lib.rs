@@ -7,6 +7,7 @@ mod checklists;
 mod known;
 mod switch;
 mod template;
+mod words;
 
 pub use checklists::checklists;
 pub use switch::{folder, is_on_in_release};
@@ -18,7 +19,7 @@ use certsite_base::yaml::Source;
 use certsite_site::feature::{
     Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Reading, When, with_problems,
 };
-use certsite_site::linked::Linked;
+use certsite_site::linked::{Linked, Offers};
 use certsite_site::load::Files;
 use certsite_site::memo::Memo;
 use certsite_site::parse::{Doc, Embed};
@@ -264,6 +265,12 @@ impl Part for Definitions {
     fn ids(&self, embed: &Embed, _doc: &Doc) -> Vec<String> {
         let forms = self.by_id.values().filter(|_| embed.name == "form");
         forms.flat_map(|form| form_ids(form)).collect()
+    }
+
+    fn offers(&self, site: Linked) -> Offers {
+        let words =
+            site.block_words(Forms.embeds(), |block| words::words(&self.by_id, site, block));
+        Offers { words, ..Offers::default() }
     }
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {

@@ -12,7 +12,7 @@ use certsite_base::diag::{Diagnostic, nearest};
 use certsite_base::from_text;
 use certsite_periods::{Period, text};
 use certsite_site::feature::{Block, InBlock};
-use certsite_site::linked::Linked;
+use certsite_site::linked::{BlockWords, Linked};
 use certsite_site::parse::{Embed, Words};
 use certsite_site::rsit::Codes;
 use schemars::JsonSchema;
@@ -210,6 +210,29 @@ pub fn draw(
     Ok(FiguresView { empty: false, table: Some(table), about: Some(about), threshold })
 }
 
+/// What a block says in words: what it is called, and what its rows are.
+pub fn words(
+    published: &PublishedFigures,
+    codes: &Codes,
+    site: Linked,
+    block: &Block,
+) -> BlockWords {
+    let mut words = BlockWords::default();
+    // What is wrong with the settings is told where the block is drawn.
+    let Ok(settings) = block.settings::<Settings>() else { return words };
+    let Some(source) = published.source(&settings.source) else { return words };
+    let lang = block.doc.lang;
+    let viewer = Viewer { site, lang, codes, source, page: None };
+    let title = settings.title.as_ref();
+    let title = title.map(|title| title.fill(|key| site.facts.plain(lang, key)).into_owned());
+    words.texts.push(title.unwrap_or_else(|| viewer.source_title()));
+    let dimension = settings.by.dimension();
+    if let Some((dimension, period)) = dimension.zip(settings.period_of_values(source)) {
+        words.texts.extend(viewer.labels(dimension, period, settings.limit(dimension)));
+    }
+    words
+}
+
 /// What a reader must know of figures that stand alone.
 fn about(viewer: Viewer, measure: usize) -> AboutView {
     let Viewer { source, codes, .. } = viewer;
@@ -280,6 +303,20 @@ impl Settings {
         }
     }
 
+    /// The month or year of which values of a dimension are shown.
+    fn period_of_values(&self, source: &Source) -> Option<Period> {
+        match self.period {
+            Some(When::Period(period)) => Some(period),
+            Some(When::LatestYear) => latest(source, |period| period.month.is_none()),
+            _ => latest(source, |period| period.month.is_some()),
+        }
+    }
+
+    /// How many values have a row of their own.
+    fn limit(&self, dimension: Dimension) -> usize {
+        self.limit.map_or(limit_of(dimension), NonZeroUsize::get)
+    }
+
     fn table(&self, viewer: Viewer, block: &Block, measure: usize) -> Option<TableView> {
         let (id, name) = (&figures_id(block.embed), &self.name(block));
         let Some(dimension) = self.by.dimension() else {
@@ -288,12 +325,8 @@ impl Settings {
             viewer.draw_periods(&mut table, &periods, name);
             return Some(table);
         };
-        let period = match self.period {
-            Some(When::Period(period)) => period,
-            Some(When::LatestYear) => latest(viewer.source, |period| period.month.is_none())?,
-            _ => latest(viewer.source, |period| period.month.is_some())?,
-        };
-        let limit = self.limit.map_or(limit_of(dimension), NonZeroUsize::get);
+        let period = self.period_of_values(viewer.source)?;
+        let limit = self.limit(dimension);
         let mut table = viewer.by_value(id, dimension, &[Column { measure, period }], limit)?;
         viewer.draw_bars(&mut table, Picture { name, scale: 0 });
         Some(table)

@@ -134,9 +134,11 @@ impl Part for StatisticsPart {
 
     fn offers(&self, site: Linked) -> Offers {
         let StatisticsPart { data, published, .. } = self;
-        let words = site.block_words(&["report"], |block| {
-            period_block::words(published, &data.codes, site, block)
-        });
+        let words =
+            site.block_words(&["chart", "table", "report"], |block| match block.embed.name {
+                "report" => period_block::words(published, &data.codes, site, block),
+                _ => embeds::words(published, &data.codes, site, block),
+            });
         Offers { words, ..Offers::default() }
     }
 
