@@ -86,6 +86,21 @@ try {
     await page.goto(`${origin}/en/news/phishing-wave.html`);
     await page.locator('main .search-found a').first().waitFor();
     expect(await page.locator('main [name="q"]').inputValue() === 'news phishing wave', 'the address has other words');
+    // What a host shows where it knows no language: both are searched.
+    const root = await serve(argument.folder, '404.html');
+    await page.addInitScript(axe);
+    const told = watch(page, root.origin);
+    await page.goto(`${root.origin}/news/phishing-wave.html`);
+    await page.locator('section[lang="en"] .search-found a').first().waitFor();
+    await page.locator('section[lang="az"] .search-found [role="status"]:not(:empty)').waitFor();
+    for (const lang of ['az', 'en']) {
+      const words = await page.locator(`section[lang="${lang}"] [name="q"]`).inputValue();
+      expect(words === 'news phishing wave', `the ${lang} search of no language has other words: ${words}`);
+    }
+    expect(!await isWide(page), 'the search of no language is wider than the window');
+    await barriers(page, 'the search of no language');
+    wrong.push(...told.console.filter(text => !text.includes('404')), ...told.external);
+    root.close();
     const plain = await browser.newContext({ javaScriptEnabled: false });
     const bare = await plain.newPage();
     await bare.goto(`${origin}/az/`);

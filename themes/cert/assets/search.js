@@ -373,7 +373,7 @@ class Search {
         event.preventDefault();
         this.typed();
       });
-      const query = form.dataset.from === 'address' ? wordsOfAddress(form) : new URLSearchParams(location.search).get('q');
+      const query = form.dataset.from === 'address' ? wordsOfAddress() : new URLSearchParams(location.search).get('q');
       if (query) this.field.value = query;
       if (query) this.show(query);
     } else {
@@ -474,13 +474,14 @@ class Search {
   }
 }
 
-/** The words of an address at which nothing is. */
-function wordsOfAddress(form) {
-  const tree = new URL('..', form.action).pathname;
+/** The words of an address at which nothing is, without the language that it begins with. */
+function wordsOfAddress() {
+  const forms = Array.from(document.querySelectorAll('form[data-index]'));
+  const trees = forms.map(({ action }) => new URL('..', action).pathname);
   const path = location.pathname.replace(/\.\w+$/, '');
+  const tree = trees.find(tree => path.startsWith(tree)) ?? '';
   try {
-    const own = path.startsWith(tree) ? path.slice(tree.length) : path;
-    return decodeURIComponent(own).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+    return decodeURIComponent(path.slice(tree.length)).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
   } catch {
     return '';
   }

@@ -35,7 +35,7 @@ pub use strings::Strings;
 pub use theme::Theme;
 pub use traced::{Drawn, Traced};
 
-use crate::feature::{Embedded, Explain, FeedLink, OfPage, OnAllPages, ViewOfPage};
+use crate::feature::{Embedded, Explain, FeedLink, OfPage, OnAllPages, SearchLink, ViewOfPage};
 use crate::link::{DocId, PublishablePath};
 use crate::linked::Linked;
 use crate::load::{self, Data, Inputs, Sum};
@@ -196,6 +196,8 @@ pub type Templates = PerLang<OfLanguage>;
 pub struct OfLanguage {
     /// The templates.
     pub tera: Tera,
+    /// Where pages of the language are searched.
+    search: Option<SearchLink>,
     /// Fingerprint of them and of what they share.
     sum: Sum,
 }
@@ -229,7 +231,7 @@ pub fn templates(
         let errors = share(&mut tera).into_iter();
         let tell = |error| tera_error::diagnose(&error, inputs, &site.config.theme, None);
         problems.extend(errors.map(tell));
-        OfLanguage { tera, sum }
+        OfLanguage { tera, search: on_all_pages[lang].search.clone(), sum }
     });
     (templates, problems)
 }

@@ -270,6 +270,7 @@ fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
                 title: &config.title[lang],
                 description: &config.description[lang],
                 report,
+                search: renderer.templates[lang].search.as_ref(),
                 t: renderer.strings[lang].value.clone(),
             }
         })

@@ -363,6 +363,8 @@ pub struct EntryView<'a> {
     pub description: &'a str,
     /// The page with the form; none if there is none in it.
     pub report: Option<LinkView<'a>>,
+    /// Where its pages are searched; none if they are not: see [Search](#search).
+    pub search: Option<&'a SearchLink>,
     /// The strings of the theme in it.
     #[schemars(with = "Strings")]
     pub t: Value,
