@@ -2,6 +2,7 @@
 //! edits, and after each of them the living engine is held against a fresh one, and the output
 //! folder against a fresh folder. Also counted: how many files were parsed again.
 
+use crate::pictures::photograph;
 use certsite_base::address::Base;
 use certsite_base::diag::has_errors;
 use certsite_site::load::Changed;
@@ -229,7 +230,7 @@ pub(crate) fn rendered(snapshot: &Snapshot) -> Tree {
     let mut tree = Tree::new();
     for route in &site.plan.routes {
         let bytes = match site.render(route) {
-            Ok(Bytes::Html(bytes) | Bytes::Made(bytes)) => bytes,
+            Ok(Bytes::Html(bytes) | Bytes::Made(bytes) | Bytes::Picture(bytes)) => bytes,
             Ok(Bytes::File(path)) => std::fs::read(path).expect("it is in the site"),
             Err(diagnostic) => diagnostic.problem.to_string().into_bytes(),
         };
@@ -272,7 +273,15 @@ fn edit(site: &Site, rng: &mut Rng, spoiled: &mut Spoiled) -> Step {
         spoiled.0.entry(path).or_insert(sound);
         said
     };
-    match rng.below(14) {
+    match rng.below(16) {
+        13 => {
+            // A picture that comes, changes or is cut.
+            let (path, photo) = (page("photo.jpg"), photograph(600, (n % 3) as u8));
+            let length = if n.is_multiple_of(7) { 500 } else { photo.len() };
+            site.write(&path, &photo[..length]);
+            format!("write {length} bytes of {path}")
+        }
+        14 => change(page("about.md"), &|text| Some(format!("{text}\n![x](photo.jpg)\n"))),
         0..=2 => {
             // An edit that stays.
             let path = page(name);

@@ -42,6 +42,7 @@ mod origins;
 mod output;
 mod packed;
 mod photographs;
+mod pictures;
 mod places;
 mod printing;
 mod redrawn;

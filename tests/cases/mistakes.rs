@@ -5,6 +5,7 @@
 //! anew, to be read before it is committed.
 
 use crate::photographs::photograph;
+use crate::pictures::photograph as wide;
 use certsite_tests::program::{Run, binary, library};
 use certsite_tests::server::Server;
 use certsite_tests::wait::wait_for;
@@ -55,6 +56,20 @@ impl Case<'_> {
         match code {
             "picture-notes" | "picture-place" | "picture-place-release" => {
                 site.write("content/files/photo.jpg", photograph(code != "picture-notes"));
+            }
+            "picture-undrawn" => {
+                // Pixels without the tables by which they are packed.
+                let mut photo = wide(600, 1);
+                let table = photo.windows(2).position(|mark| mark == b"\xff\xc4");
+                photo[table.expect("it has some") + 1] = 0xfe;
+                site.write("content/en/photo.jpg", photo);
+            }
+            "picture-large" => {
+                let mut photo = wide(600, 1);
+                let frame = photo.windows(2).position(|mark| mark == b"\xff\xc0");
+                let size = frame.expect("it has one") + 5;
+                photo[size..size + 4].copy_from_slice(b"\x2a\x30\x2a\x30");
+                site.write("content/en/photo.jpg", photo);
             }
             "picture-broken" => site.write("content/en/photo.jpg", &photograph(true)[..20]),
             _ => {}

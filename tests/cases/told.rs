@@ -306,7 +306,7 @@ fn differs(server: &Server, site: &Site, known: &mut BTreeSet<String>) -> Option
                 return answer.status == 200;
             };
             match fresh.render(route) {
-                Ok(Bytes::Html(bytes) | Bytes::Made(bytes)) => {
+                Ok(Bytes::Html(bytes) | Bytes::Made(bytes) | Bytes::Picture(bytes)) => {
                     without_script(&answer.body) != String::from_utf8_lossy(&bytes)
                 }
                 Ok(Bytes::File(path)) => fs::read_to_string(path).ok() != Some(answer.body),

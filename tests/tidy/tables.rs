@@ -14,13 +14,14 @@ pub const SITE: &[(&str, &[&str])] = &[
     ("config", &["load"]),
     ("parse", &["characters", "load", "config"]),
     ("link", &["load", "config", "parse"]),
-    ("linked", &["config", "facts", "keys", "link", "parse", "signatures"]),
-    ("plan", &["style", "load", "config", "parse", "link", "linked"]),
+    ("linked", &["config", "facts", "keys", "link", "parse", "signatures", "versions"]),
+    ("versions", &["load", "parse", "link"]),
+    ("plan", &["style", "load", "config", "parse", "link", "linked", "versions"]),
     (
         "render",
         &["markup", "load", "config", "parse", "link", "linked", "plan", "facts", "feature"],
     ),
-    ("output", &["load"]),
+    ("output", &["load", "versions"]),
     ("data", &["load", "config"]),
     ("keys", &["config", "load"]),
     ("rsit", &["load"]),
@@ -192,18 +193,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
     // No feature but forms, whose pages the preview answers: a change in one compiles no shell.
     (
         "generator/crates/shell",
-        &[
-            "base",
-            "converter",
-            "disk",
-            "forms",
-            "hosting",
-            "minify",
-            "periods",
-            "pictures",
-            "site",
-            "text",
-        ],
+        &["base", "converter", "disk", "forms", "hosting", "minify", "periods", "site", "text"],
     ),
     ("generator/crates/team", &["base", "site", "text"]),
     // Nothing that carries tables of languages: a function is fetched and read at each cold start.

@@ -4,6 +4,7 @@
 //! Parts are left out and no pixel is touched: what is kept stands as it stood. Which way up a picture
 //! is to be shown is said in notes as well, so that alone is noted anew.
 
+pub mod draw;
 mod exif;
 mod jpeg;
 mod pieces;

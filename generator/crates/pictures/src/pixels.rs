@@ -17,6 +17,23 @@ const START: usize = 4 << 10;
 const MOST: usize = 100_000;
 
 impl Pixels {
+    /// The same lying on its side.
+    pub(crate) fn turned(self) -> Pixels {
+        Pixels { width: self.height, height: self.width }
+    }
+
+    /// How many there are.
+    pub fn count(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// The same at another width.
+    pub(crate) fn at_width(self, width: u32) -> Pixels {
+        let height = (u64::from(self.height) * u64::from(width) * 2 + u64::from(self.width))
+            / (u64::from(self.width) * 2);
+        Pixels { width, height: height.max(1) as u32 }
+    }
+
     /// Of a picture of a kind that browsers show, which is turned as Exif numbers it; none of other
     /// files, and of damaged ones.
     pub(crate) fn of(bytes: &[u8], turn: u8) -> Option<Pixels> {

@@ -26,3 +26,4 @@ pub mod site;
 pub mod style;
 pub mod template_value;
 pub mod timing;
+pub mod versions;

@@ -5,6 +5,7 @@ use crate::facts::FactHtml;
 use crate::keys::Keys;
 use crate::link::{DocId, Graph};
 use crate::signatures::Signatures;
+use crate::versions::Versions;
 use certsite_base::address::{Base, Url, WebPath};
 use certsite_base::lang::Lang;
 use std::collections::HashMap;
@@ -38,6 +39,8 @@ pub struct Linked<'a> {
     pub keys: &'a Keys,
     /// Signatures that the team made.
     pub signatures: &'a Signatures,
+    /// Smaller versions of pictures; none in a preview, and where nothing is published.
+    pub versions: &'a Versions,
     /// What other features tell of what they make.
     pub offers: &'a Offers,
     /// The theme's string with this key in a language, as its file of strings has it.

@@ -8,17 +8,19 @@ mod embeds;
 mod ground;
 mod last;
 mod parts;
+mod request;
 mod sources;
 mod texts;
 mod traced;
 mod written;
 
 pub use parts::Features;
+pub use request::{Request, audience};
 pub use traced::{TracedPage, document};
 
 use crate::config::{self, Config};
 use crate::facts::FactHtml;
-use crate::feature::{Audience, FactUse};
+use crate::feature::FactUse;
 use crate::keys::Keys;
 use crate::link::{Graph, Same};
 use crate::linked::{Linked, Offers, Options};
@@ -29,7 +31,7 @@ use crate::plan::{self, Plan};
 use crate::render::{self, Templates, Theme};
 use crate::signatures::Signatures;
 use crate::timing::Timings;
-use certsite_base::address::Base;
+use crate::versions::Versions;
 use certsite_base::diag::{self, Diagnostic};
 use certsite_base::lang::Lang;
 use contributions::Contributions;
@@ -38,24 +40,8 @@ use ground::Ground;
 use last::Last;
 use parts::Parts;
 use sources::SiteSources;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// What a build is asked for; the rest of [`Options`] comes from the site itself.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// Where the site stands; by default as `site.yaml` says.
-    pub base: Option<Base>,
-    /// The day of the build; by default today in the site's time zone.
-    pub date: Option<jiff::civil::Date>,
-    /// Whether drafts and later pages are part of it.
-    pub drafts: bool,
-    /// True for `serve`: the form is switched on, with a notice that nothing is sent.
-    pub development: bool,
-    /// Figures that are public, as [`Inputs::public`].
-    pub public: Arc<BTreeMap<String, Arc<str>>>,
-}
 
 /// Reads a site again and again, and parses only what changed.
 pub struct Engine {
@@ -127,27 +113,13 @@ pub struct Site {
     pub keys: Arc<Keys>,
     /// Signatures that the team made.
     pub signatures: Arc<Signatures>,
+    /// Smaller versions of pictures.
+    pub versions: Versions,
     /// Folder that holds `content/` and `themes/`.
     pub root: PathBuf,
     theme: Arc<Theme>,
     templates: Arc<Templates>,
     contributions: Contributions,
-}
-
-/// Whom what is built with these options is for. `today` is the day in the site's time zone.
-pub fn audience(config: &Config, options: &Options, today: jiff::civil::Date) -> Audience {
-    let is_elsewhere = stated_base(config).is_some_and(|stated| stated != options.base);
-    match options.drafts || options.date > today || is_elsewhere {
-        true => Audience::Makers,
-        false => Audience::Public,
-    }
-}
-
-/// Where `site.yaml` says that the site stands.
-fn stated_base(config: &Config) -> Option<Base> {
-    let stated = config.facts.first("site.base_url", config.languages.default_lang());
-    // What is no address was refused when the settings were read.
-    stated.and_then(|text| Base::parse(text).ok())
 }
 
 impl Engine {
@@ -204,7 +176,7 @@ impl Engine {
         diagnostics.extend(problems.iter().cloned());
         let config = config.clone();
         let settings = config.map(|config| {
-            let options = self.options(&config, now);
+            let options = self.request.options(&config, now);
             (config, options)
         });
         Ok(Read { sum: inputs.sum(), inputs, settings, diagnostics })
@@ -224,7 +196,7 @@ impl Engine {
         let (config, problems) = config::read(&inputs);
         let config = config.filter(|_| problems.is_empty()).map(Arc::new);
         Ok(config.map(|config| {
-            let options = self.options(&config, now);
+            let options = self.request.options(&config, now);
             Glance { sum: noted.sum, settings: (config, options) }
         }))
     }
@@ -283,6 +255,13 @@ impl Engine {
         };
         told.extend(of_theme.iter().cloned());
 
+        let versions = match &self.request.pictures {
+            // A build that fails publishes none.
+            Some(known) if !diag::has_errors(told) => {
+                timings.stage("pictures", || noted(Versions::draw(&graph, &inputs, known), told))
+            }
+            _ => Versions::default(),
+        };
         let nothing = Offers::default();
         let linked = Linked {
             config,
@@ -291,6 +270,7 @@ impl Engine {
             facts,
             keys,
             signatures,
+            versions: &versions,
             offers: &nothing,
             text: &text,
         };
@@ -350,6 +330,7 @@ impl Engine {
             offers,
             keys: keys.clone(),
             signatures: signatures.clone(),
+            versions,
             root: self.root.clone(),
             theme: theme.clone(),
             templates,
@@ -366,15 +347,6 @@ impl Engine {
             self.docs = Docs::default();
             self.kept = Memo::default();
             self.last = None;
-        }
-    }
-
-    fn options(&self, config: &Config, now: jiff::Timestamp) -> Options {
-        Options {
-            base: self.request.base.clone().or(stated_base(config)).unwrap_or_else(Base::unknown),
-            date: self.request.date.unwrap_or_else(|| config.today(now)),
-            drafts: self.request.drafts,
-            development: self.request.development,
         }
     }
 }

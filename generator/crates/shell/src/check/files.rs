@@ -66,7 +66,7 @@ fn above(route: &Route, depth: usize) -> &str {
 }
 
 fn is_page(route: &Route) -> bool {
-    !matches!(route.make, Make::Redirect(_) | Make::Copy(_))
+    !matches!(route.make, Make::Redirect(_) | Make::Copy(_) | Make::Version(..))
 }
 
 /// Whether two files of older addresses lead to the same page: then it makes no difference which of

@@ -61,7 +61,7 @@ impl<'a> Finished<'a> {
                 }
             }
             Bytes::Made(bytes) => self.addresses(bytes, &mut looked),
-            Bytes::File(_) => return None,
+            Bytes::Picture(_) | Bytes::File(_) => return None,
         }
         Some(looked)
     }

@@ -67,7 +67,7 @@ impl<'a> Origins<'a> {
     /// Where what is found nowhere else is looked for best: never in a page that did not write it.
     fn nowhere(&self, route: &Route) -> Option<Place> {
         match route.make {
-            Make::Made(_) | Make::Copy(_) | Make::Sitemap | Make::Robots => {
+            Make::Made(_) | Make::Copy(_) | Make::Version(..) | Make::Sitemap | Make::Robots => {
                 route.place.as_ref().map(Origin::place)
             }
             _ => {

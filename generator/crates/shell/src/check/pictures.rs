@@ -13,7 +13,6 @@ mod xmp;
 
 use super::Readiness;
 use certsite_base::diag::{Diagnostic, Place, Problem};
-use certsite_pictures::Picture;
 use certsite_site::load::{Data, narrow, tar, unpacked};
 use certsite_site::plan::Make;
 use certsite_site::site::Site;
@@ -76,16 +75,13 @@ const START: u64 = 512;
 /// Reports what published files tell. Of a release, a place is an error.
 pub fn check(site: &Site, readiness: Readiness) -> Vec<Diagnostic> {
     let copied = site.plan.routes.par_iter().filter_map(|route| match &route.make {
-        Make::Copy(file) => Some((file.path(), file.is_beside_pages())),
-        Make::Asset(path) => Some((path, false)),
+        // What is taken out is not published.
+        Make::Copy(file) => (!file.loses_notes()).then_some(file.path()),
+        Make::Asset(path) => Some(path),
         _ => None,
     });
-    let told = copied.flat_map_iter(|(path, is_beside_pages)| {
-        let file = site.inputs.files.get(path);
-        let is_cleared = |picture: &Picture| is_beside_pages && picture.has_notes;
-        // What is taken out is not published.
-        let left = file.filter(|file| !file.picture.as_ref().is_some_and(is_cleared));
-        let bytes = left.and_then(|file| bytes(&file.data));
+    let told = copied.flat_map_iter(|path| {
+        let bytes = site.inputs.files.get(path).and_then(|file| bytes(&file.data));
         let problems = bytes.map(|bytes| problems(&bytes, readiness)).unwrap_or_default();
         problems.into_iter().map(|problem| Diagnostic::at(problem, Place::file(path)))
     });

@@ -94,6 +94,7 @@ fn request(args: &BuildArgs, output: &Output) -> Request {
         date: args.date,
         drafts: args.drafts,
         development: false,
+        pictures: Some(output.pictures().into()),
         public: public_figures(&args.site.root, &output.site.public()),
     }
 }
@@ -140,6 +141,7 @@ fn write(
     let inputs = inputs.filter(|_| since.is_empty());
     let (done, warnings) = timings.stage("write", || changes.commit(inputs))?;
     drawn.iter().for_each(|drawn| output.note_drawn(drawn));
+    output.note_pictures(site.versions.drawn());
     for note in &notes {
         output.remember(note.name, &note.lines).map_err(Error::from)?;
     }

@@ -42,7 +42,8 @@ async fn run(program: &Program, args: &ServeArgs, terminal: &Terminal) -> Result
     // At the root of its host, wherever the site will stand.
     let base = Base::parse(&url).unwrap_or_else(|_| Base::unknown());
     let public = public_figures(root, &Last::of(&root.join("public")));
-    let request = Request { base: Some(base), date: None, drafts: true, development: true, public };
+    let request =
+        Request { base: Some(base), drafts: true, development: true, public, ..Request::default() };
     let live = Live::start(program.engine(root, request), root, now(), terminal.clone())
         .map_err(no_site(root))?;
     let state = live.state();

@@ -39,7 +39,9 @@ impl Page {
         let work = format!("making {}", route.url);
         let made = caught(&work, || match site.render(route)? {
             Rendered::Html(html) => Ok(Page::html(html)),
-            Rendered::Made(bytes) => Ok(Page::plain(xxh3_64(&bytes), Body::Bytes(bytes.into()))),
+            Rendered::Made(bytes) | Rendered::Picture(bytes) => {
+                Ok(Page::plain(xxh3_64(&bytes), Body::Bytes(bytes.into())))
+            }
             Rendered::File(path) => Ok(Page::plain(0, Body::File(path))),
         });
         made.unwrap_or_else(Err).unwrap_or_else(|why| Page::plain(0, Body::Broken(why)))

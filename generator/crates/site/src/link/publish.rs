@@ -5,7 +5,7 @@
 
 use super::{HeldBack, Waiting, media_name};
 use crate::config::Config;
-use crate::load::{Inputs, Tree, passed_over};
+use crate::load::{Inputs, Sum, Tree, passed_over};
 use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::Problem;
 use certsite_pictures::Picture;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub struct PublishablePath {
     url: WebPath,
     path: Arc<str>,
+    sum: Sum,
     picture: Option<Picture>,
 }
 
@@ -29,6 +30,16 @@ impl PublishablePath {
     /// `content/files/` it is the path below that folder.
     pub fn url(&self) -> &WebPath {
         &self.url
+    }
+
+    /// The fingerprint of its bytes.
+    pub fn sum(&self) -> Sum {
+        self.sum
+    }
+
+    /// Whether it is published without its notes.
+    pub fn loses_notes(&self) -> bool {
+        self.is_beside_pages() && self.picture.as_ref().is_some_and(|picture| picture.has_notes)
     }
 
     /// The picture that it is, if it is one.
@@ -92,7 +103,12 @@ impl<'a> Gate<'a> {
             Some(name) => self.base.at(name),
             None => self.base.at(&media_name(path, file.sum)),
         };
-        Ok(PublishablePath { url, path: path.clone(), picture: file.picture.clone() })
+        Ok(PublishablePath {
+            url,
+            path: path.clone(),
+            sum: file.sum,
+            picture: file.picture.clone(),
+        })
     }
 
     /// The same where the reason does not matter. Most of what is tried is not there.

@@ -20,7 +20,7 @@ pub struct Aside(Arc<Kept>);
 
 enum Kept {
     /// In memory.
-    Here(Box<str>),
+    Here(Box<[u8]>),
     /// In the file.
     There(Piece),
 }
@@ -47,10 +47,16 @@ struct Piece {
 impl Shelf {
     /// Lays a text aside.
     pub fn lay(&self, text: &str) -> Aside {
+        self.lay_bytes(text.as_bytes())
+    }
+
+    /// Lays bytes aside that are no text.
+    pub fn lay_bytes(&self, bytes: &[u8]) -> Aside {
         let store = self.0.get_or_init(|| Store::new().ok().map(Arc::new));
         // A disk that has no room is no reason to stop while there is room in memory.
-        let there = store.as_ref().and_then(|store| Piece::write(store, text).ok());
-        there.map_or_else(|| Aside::from(text), |piece| Aside(Arc::new(Kept::There(piece))))
+        let there = store.as_ref().and_then(|store| Piece::write(store, bytes).ok());
+        let kept = there.map_or_else(|| Kept::Here(bytes.into()), Kept::There);
+        Aside(Arc::new(kept))
     }
 }
 
@@ -60,21 +66,34 @@ impl Aside {
     /// # Errors
     /// If the disk does not give back what was written to it.
     pub fn read<T>(&self, work: impl FnOnce(&str) -> T) -> io::Result<T> {
-        let piece = match &*self.0 {
-            Kept::Here(text) => return Ok(work(text)),
-            Kept::There(piece) => piece,
+        let there;
+        let bytes = match &*self.0 {
+            Kept::Here(bytes) => bytes,
+            Kept::There(piece) => {
+                there = piece.read()?;
+                &*there
+            }
         };
-        let mut bytes = vec![0; piece.length as usize];
-        piece.store.file.read_exact_at(&mut bytes, piece.at)?;
-        let text = simdutf8::basic::from_utf8(&bytes);
+        let text = simdutf8::basic::from_utf8(bytes);
         text.map(work)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))
+    }
+
+    /// The bytes, whatever they are.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn read_bytes(&self) -> io::Result<Vec<u8>> {
+        match &*self.0 {
+            Kept::Here(bytes) => Ok(bytes.to_vec()),
+            Kept::There(piece) => piece.read(),
+        }
     }
 
     /// How many bytes the text has.
     pub fn len(&self) -> usize {
         match &*self.0 {
-            Kept::Here(text) => text.len(),
+            Kept::Here(bytes) => bytes.len(),
             Kept::There(piece) => piece.length as usize,
         }
     }
@@ -88,7 +107,7 @@ impl Aside {
 /// A text that stays in memory.
 impl<T: Into<Box<str>>> From<T> for Aside {
     fn from(text: T) -> Aside {
-        Aside(Arc::new(Kept::Here(text.into())))
+        Aside(Arc::new(Kept::Here(text.into().into_boxed_bytes())))
     }
 }
 
@@ -135,11 +154,17 @@ impl Store {
 }
 
 impl Piece {
-    fn write(store: &Arc<Store>, text: &str) -> io::Result<Piece> {
-        let length = u32::try_from(text.len()).map_err(io::Error::other)?;
+    fn read(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; self.length as usize];
+        self.store.file.read_exact_at(&mut bytes, self.at)?;
+        Ok(bytes)
+    }
+
+    fn write(store: &Arc<Store>, bytes: &[u8]) -> io::Result<Piece> {
+        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
         let (at, room) = store.place(length);
         let piece = Piece { store: store.clone(), at, length, room };
-        piece.store.file.write_all_at(text.as_bytes(), at)?;
+        piece.store.file.write_all_at(bytes, at)?;
         Ok(piece)
     }
 }

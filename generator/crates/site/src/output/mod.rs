@@ -24,6 +24,7 @@ mod modes;
 mod notes;
 mod open;
 mod out_path;
+mod pictures;
 mod places;
 mod remembered;
 mod seen;

@@ -67,7 +67,7 @@ impl Plan {
                 is_kept[id.at()] |= holds;
                 holds
             }
-            (Make::Copy(_), _) => has_copies,
+            (Make::Copy(_) | Make::Version(..), _) => has_copies,
             (Make::Asset(_) | Make::Languages | Make::Sitemap | Make::Robots, _) => true,
             _ => false,
         };

@@ -15,9 +15,12 @@ use crate::link::{DocId, Gate, PublishablePath};
 use crate::linked::Linked;
 use crate::load::{Inputs, Sum};
 use crate::parse::Doc;
+use crate::versions::Version;
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::Lang;
+use certsite_pictures::draw::MOST;
+use certsite_pictures::{Picture, Pixels};
 use collisions::without_collisions;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -152,6 +155,8 @@ pub enum Make {
     Receipt,
     /// A file of `content/`, byte for byte.
     Copy(PublishablePath),
+    /// A smaller version of a picture of `content/`.
+    Version(PublishablePath, Version),
     /// A file of the theme; addresses in style sheets are rewritten.
     Asset(Arc<str>),
     /// The map of the site (sitemaps.org protocol 0.9).
@@ -325,7 +330,7 @@ impl<'a> Planner<'a> {
 
     /// Files beside pages that a page uses, and everything in `content/files/`.
     fn copies(&mut self, inputs: &Inputs) {
-        let Linked { graph, config, .. } = self.site;
+        let Linked { graph, config, versions, .. } = self.site;
         let gate = Gate { config, inputs, held_back: &graph.held_back, base: &graph.base };
         let used: BTreeSet<PublishablePath> =
             graph.ids().flat_map(|id| graph.files(id).cloned()).chain(gate.files()).collect();
@@ -338,15 +343,36 @@ impl<'a> Planner<'a> {
             if last.as_ref().is_some_and(is_same) {
                 continue;
             }
-            let fault = file.picture().and_then(|picture| picture.fault);
-            if let Some(fault) = fault.filter(|_| file.is_beside_pages()) {
-                let problem = Problem::PictureBroken { why: fault.to_string() };
-                self.told.push(Diagnostic::at(problem, Place::file(file.path())));
-            }
+            let told = file.picture().filter(|_| file.is_beside_pages()).and_then(told);
+            self.told.extend(told.map(|told| Diagnostic::at(told, Place::file(file.path()))));
             let place = Some(Origin::File(file.path().clone()));
-            self.push(file.url().clone(), None, Rank::Asset, Make::Copy(file.clone()), place);
+            self.push(
+                file.url().clone(),
+                None,
+                Rank::Asset,
+                Make::Copy(file.clone()),
+                place.clone(),
+            );
+            for version in versions.of(&file) {
+                let url = version.url(&file, &graph.base);
+                let make = Make::Version(file.clone(), *version);
+                self.push(url, None, Rank::Asset, make, place.clone());
+            }
             last = Some(file);
         }
+    }
+}
+
+/// What is wrong with a picture, whoever shows it.
+fn told(picture: &Picture) -> Option<Problem> {
+    let is_large = |pixels: &Pixels| pixels.count() > MOST;
+    match (picture.fault, picture.pixels.filter(is_large)) {
+        (Some(fault), _) => Some(Problem::PictureBroken { why: fault.to_string() }),
+        (None, Some(pixels)) => {
+            let Pixels { width, height } = pixels;
+            Some(Problem::PictureLarge { size: format!("{width} × {height}") })
+        }
+        (None, None) => None,
     }
 }
 

@@ -4,11 +4,12 @@ use super::Renderer;
 use super::contexts::BlockGiven;
 use super::print::Print;
 use crate::feature::{Embedded, Explain};
-use crate::link::{DocId, Target};
+use crate::link::{DocId, PublishablePath, Target};
 use crate::linked::Linked;
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};
 use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_pictures::Pixels;
 use std::io;
 use std::ops::Range;
 use tera::Context;
@@ -109,11 +110,8 @@ fn fill(site: Linked, id: DocId, hole: &Hole, html: &mut String) {
     match hole {
         Hole::Link(n) => address(site, node.targets.get(*n), html),
         Hole::Size(n) => {
-            if let Some(Target::File(file, _)) = node.targets.get(*n)
-                && let Some(pixels) = file.picture().and_then(|picture| picture.pixels)
-            {
-                let (width, height) = (pixels.width, pixels.height);
-                html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+            if let Some(Target::File(file, _)) = node.targets.get(*n) {
+                size(site, file, html);
             }
         }
         Hole::Href(n) => match node.targets.get(*n) {
@@ -141,6 +139,29 @@ fn fill(site: Linked, id: DocId, hole: &Hole, html: &mut String) {
         // It has a template of its own.
         Hole::Embed(_) => {}
     }
+}
+
+/// How wide a picture is at most: as wide as its column, beside which there may be another one.
+const SIZES: &str = "(min-width: 60rem) 48rem, 100vw";
+
+/// How large a picture is, and its smaller versions, of which browsers take the one that they need.
+fn size(site: Linked, file: &PublishablePath, html: &mut String) {
+    let Some(Pixels { width, height }) = file.picture().and_then(|picture| picture.pixels) else {
+        return;
+    };
+    html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    let versions = site.versions.of(file);
+    if versions.is_empty() {
+        return;
+    }
+    html.push_str(" srcset=\"");
+    for version in versions {
+        let url = version.url(file, &site.graph.base);
+        html.push_str(&format!("{url} {}w, ", version.width));
+    }
+    // A comma would end the address.
+    let whole = file.url().as_str().replace(',', "%2C");
+    html.push_str(&format!("{whole} {width}w\" sizes=\"{SIZES}\""));
 }
 
 /// The address that a link leads to: encoded once, when links were resolved; HTML reads nothing

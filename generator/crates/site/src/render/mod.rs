@@ -45,6 +45,7 @@ use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use contexts::Shared;
 use std::collections::HashMap;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
@@ -79,6 +80,8 @@ pub enum Bytes {
     Made(Vec<u8>),
     /// A finished HTML page (UTF-8); may still be minified.
     Html(Vec<u8>),
+    /// A picture that was drawn, or lost its notes: nothing in it leads anywhere.
+    Picture(Vec<u8>),
     /// To be copied from disk.
     File(Arc<Path>),
 }
@@ -97,6 +100,8 @@ impl<'a> Renderer<'a> {
     pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
         match &route.make {
             Make::Copy(file) => self.copy(file),
+            Make::Version(file, version) => self
+                .picture(file, |on_disk, sum| self.site.versions.bytes((on_disk, sum), *version)),
             Make::Asset(path) => match self.plan.assets.style(path) {
                 Some(style) => Ok(Bytes::Made(style.as_bytes().to_vec())),
                 None => self.file(path),
@@ -122,18 +127,29 @@ impl<'a> Renderer<'a> {
 
     /// A file of `content/`: beside pages, pictures tell nothing but what they show.
     fn copy(&self, file: &PublishablePath) -> Result<Bytes, Box<Diagnostic>> {
-        let has_notes = file.picture().is_some_and(|picture| picture.has_notes);
-        let read = self.inputs.files.get(file.path());
-        match read.map(|read| (&read.data, read.sum)) {
-            Some((Data::Binary(path), sum)) if has_notes && file.is_beside_pages() => {
-                let bytes = load::reread(path, sum).map_err(|error| {
-                    let problem = Problem::Unreadable { why: error.to_string() };
-                    Box::new(Diagnostic::at(problem, Place::file(file.path())))
-                })?;
-                Ok(Bytes::Made(certsite_pictures::without_notes(&bytes).unwrap_or(bytes)))
-            }
-            _ => self.file(file.path()),
+        if !file.loses_notes() {
+            return self.file(file.path());
         }
+        self.picture(file, |on_disk, sum| {
+            let bytes = load::reread(on_disk, sum)?;
+            Ok(certsite_pictures::without_notes(&bytes).unwrap_or(bytes))
+        })
+    }
+
+    /// What is made of a picture, by where it is on disk and its fingerprint.
+    fn picture(
+        &self,
+        file: &PublishablePath,
+        make: impl FnOnce(&Path, Sum) -> io::Result<Vec<u8>>,
+    ) -> Result<Bytes, Box<Diagnostic>> {
+        let read = self.inputs.files.get(file.path());
+        let Some(Data::Binary(on_disk)) = read.map(|read| &read.data) else {
+            return self.file(file.path());
+        };
+        make(on_disk, file.sum()).map(Bytes::Picture).map_err(|error| {
+            let problem = Problem::Unreadable { why: error.to_string() };
+            Box::new(Diagnostic::at(problem, Place::file(file.path())))
+        })
     }
 
     fn file(&self, path: &str) -> Result<Bytes, Box<Diagnostic>> {

@@ -32,9 +32,12 @@ pub fn given(renderer: &Renderer, route: &Route) -> Option<Given> {
         Make::Redirect(target) => redirect(renderer, route, lang, target),
         Make::Receipt => receipt(renderer, route, lang),
         Make::Languages => languages(renderer, route, lang),
-        Make::Copy(_) | Make::Asset(_) | Make::Made(_) | Make::Sitemap | Make::Robots => {
-            return None;
-        }
+        Make::Copy(_)
+        | Make::Version(..)
+        | Make::Asset(_)
+        | Make::Made(_)
+        | Make::Sitemap
+        | Make::Robots => return None,
     })
 }
 

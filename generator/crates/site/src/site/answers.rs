@@ -71,7 +71,7 @@ impl Site {
     pub fn html(&self, route: &Route) -> Result<String, Box<Diagnostic>> {
         self.render(route).map(|bytes| match bytes {
             Bytes::Html(html) => render::text(html),
-            Bytes::Made(_) | Bytes::File(_) => String::new(),
+            Bytes::Made(_) | Bytes::Picture(_) | Bytes::File(_) => String::new(),
         })
     }
 
@@ -130,6 +130,7 @@ impl Site {
             facts: &self.facts,
             keys: &self.keys,
             signatures: &self.signatures,
+            versions: &self.versions,
             offers: &self.offers,
             text: &text,
         })

@@ -74,6 +74,12 @@ macro_rules! files {
     PictureBroken { why: String } Error "picture-broken"
         "this picture is broken: {why}"
         "copy or export it anew; readers would see a part of it, or nothing";
+    PictureUndrawn { why: String } Warning "picture-undrawn"
+        "this picture is published without smaller versions, since it cannot be drawn: {why}"
+        "look whether browsers show it; if they do not, export it anew";
+    PictureLarge { size: String } Warning "picture-large"
+        "this picture has {size} pixels, which is too large to make smaller versions of it"
+        "make it smaller: no screen shows more than some 4,000 pixels from side to side";
     PictureNotes { what: String } Warning "picture-notes"
         "{what}"
         "if readers need not know, take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”";

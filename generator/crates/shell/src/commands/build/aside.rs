@@ -211,6 +211,10 @@ impl<'a> Write<'a> {
         if let Some(made) = of.and_then(|of| self.known(route, of)) {
             return Ok(Ok(made));
         }
+        let picture = self.picture(route);
+        if let Some(file) = picture.and_then(|sum| self.output.site.keep(&route.out, sum)) {
+            return Ok(Ok(Made { file, is_new: false, of, seen: None }));
+        }
         let bytes = match given {
             Some((given, _)) => {
                 self.drawn.fetch_add(1, Relaxed);
@@ -227,6 +231,7 @@ impl<'a> Write<'a> {
             (Bytes::Made(bytes), _) => xxh3_64_with_seed(bytes, self.program),
             (Bytes::Html(html), Some(_)) => xxh3_64_with_seed(html, seed),
             (Bytes::Html(html), None) => xxh3_64(html),
+            (Bytes::Picture(_), _) => picture.unwrap_or_default(),
             (Bytes::File(_), _) => self.copied(route),
         };
         let folder = &self.output.site;
@@ -237,7 +242,7 @@ impl<'a> Write<'a> {
             (Bytes::Html(html), Some(minifier)) => {
                 folder.stage(&route.out, source, Content::Bytes(&minifier.minify(html)))
             }
-            (Bytes::Html(bytes) | Bytes::Made(bytes), _) => {
+            (Bytes::Html(bytes) | Bytes::Made(bytes) | Bytes::Picture(bytes), _) => {
                 folder.stage(&route.out, source, Content::Bytes(bytes))
             }
             (Bytes::File(path), _) => folder.stage(&route.out, source, Content::File(path, source)),
@@ -251,6 +256,18 @@ impl<'a> Write<'a> {
         let file = self.output.site.keep(&route.out, page.source)?;
         let seen = Some(self.finished.recall(route, page.links())?);
         Some(Made { file, is_new: false, of: Some(of), seen })
+    }
+
+    /// The fingerprint of a picture that is drawn, or loses its notes, without doing that.
+    fn picture(&self, route: &Route) -> Option<Sum> {
+        match &route.make {
+            Make::Version(_, version) => Some(version.sum),
+            // What notes are changes with the program.
+            Make::Copy(file) if file.loses_notes() => {
+                Some(xxh3_64_with_seed(&file.sum().to_le_bytes(), self.program))
+            }
+            _ => None,
+        }
     }
 
     fn copied(&self, route: &Route) -> Sum {
