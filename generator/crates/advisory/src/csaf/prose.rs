@@ -11,7 +11,7 @@ const MOST: usize = 30_000;
 
 /// The text of a page; none if it has none of its own.
 pub fn of(site: Linked, id: DocId) -> Option<String> {
-    if site.graph.doc(id).body.len() == 0 {
+    if site.graph.doc(id).body.is_empty() {
         return None;
     }
     let html = site.body(id, |_, _| Ok::<(), Infallible>(()));

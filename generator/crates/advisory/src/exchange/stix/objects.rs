@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// The number of an indicator that points to a technique, and whether it still is one.
+type Source = (Uuid, bool);
+
 /// The objects of a bundle, in the order in which they are first named.
 pub struct Objects<'a> {
     site: Linked<'a>,
@@ -179,7 +182,7 @@ impl<'a> Objects<'a> {
     /// Each technique once, and what indicates it.
     fn techniques(&mut self) {
         let advisory = self.advisory;
-        let mut known: BTreeMap<&str, (&Technique, Vec<(Uuid, bool)>)> = BTreeMap::new();
+        let mut known: BTreeMap<&str, (&Technique, Vec<Source>)> = BTreeMap::new();
         let indicators = advisory.indicators().filter_map(|(indicator, holds)| {
             let id = advisory.uuid(self.publisher, indicator, "stix");
             Some((indicator.context.technique.as_ref()?, (id, holds)))
