@@ -45,7 +45,7 @@ pub fn documents() -> [(&'static str, Value); 3] {
 
 fn from(site: &Site, name: &str, document: &Value) -> Run {
     let path = format!("{name}.json");
-    site.write(&path, &document.to_string());
+    site.write(&path, document.to_string());
     site.certsite(&["new", "advisory", name, "--from", site.path(&path).to_str().expect("a path")])
 }
 

@@ -87,11 +87,10 @@ fn told(document: &Value, left: &mut Left) {
     if let Some(terms) = text(document, &["document", "distribution", "text"]) {
         left.add(format!("what its issuer says of passing it on: {terms}"));
     }
-    match text(document, &["document", "tracking", "status"]) {
-        Some(status @ ("draft" | "interim")) => {
-            left.add(format!("that the document is “{status}”"))
-        }
-        _ => {}
+    if let Some(status @ ("draft" | "interim")) =
+        text(document, &["document", "tracking", "status"])
+    {
+        left.add(format!("that the document is “{status}”"));
     }
 }
 
