@@ -17,6 +17,8 @@ use icu_decimal::{DecimalFormatter, input::Decimal};
 use icu_locale::names::RegionDisplayName;
 use icu_locale_core::{Locale, subtags::Region};
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 /// One of the site's languages, as an index into [`Languages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,7 +70,12 @@ pub struct Language {
     months: DateTimeFormatter<YM>,
     short_months: DateTimeFormatter<M>,
     numbers: DecimalFormatter,
+    /// Days in words, which the same pages show again and again.
+    days: Mutex<HashMap<jiff::civil::Date, String>>,
 }
+
+/// So many days are kept in words.
+const DAYS: usize = 10_000;
 
 /// The site's languages; the first is the default. Never empty.
 pub struct Languages(Vec<Language>);
@@ -133,7 +140,8 @@ impl Language {
             DateTimeFormatter::try_new((&locale).into(), M::medium()).map_err(no_dates)?;
         let numbers = DecimalFormatter::try_new((&locale).into(), Default::default())
             .map_err(|e| format!("no number formats for “{code}”: {e}"))?;
-        Ok(Language { code, name, locale, order, dates, months, short_months, numbers })
+        let days = Mutex::default();
+        Ok(Language { code, name, locale, order, dates, months, short_months, numbers, days })
     }
 
     /// Compares by the language's alphabet; equal only if the texts are equal.
@@ -143,6 +151,15 @@ impl Language {
 
     /// A date in words: `31 may 2011`, `31 May 2011`.
     pub fn date(&self, date: jiff::civil::Date) -> String {
+        // They are whole, whoever panicked elsewhere.
+        let mut days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
+        if days.len() >= DAYS {
+            days.clear();
+        }
+        days.entry(date).or_insert_with(|| self.new_date(date)).clone()
+    }
+
+    fn new_date(&self, date: jiff::civil::Date) -> String {
         match iso(date) {
             Some(icu) if self.code == "en" => day_month_year(&self.dates.format(&icu).to_string()),
             Some(icu) => self.dates.format(&icu).to_string(),
