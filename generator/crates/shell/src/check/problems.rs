@@ -4,7 +4,6 @@
 use super::finished::Finished;
 use super::looked::{Found, Known, Looked};
 use super::origin::{self, Origins};
-use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_site::plan::Route;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -12,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// What is wrong with all files together. A file that was not looked at is taken for sound, and of
 /// pages that were not drawn none is [`doubtful`].
 pub fn problems(finished: &Finished, files: &[Looked]) -> Vec<Diagnostic> {
-    let by_url = asked_for(files);
+    let by_route = asked_for(files);
     let is_dead = |(route, link): &&(&Route, String)| {
-        let page = by_url.get(&route.url);
+        let page = by_route.get(&Of::route(route));
         page.zip(link.split_once('#')).is_some_and(|(page, (_, anchor))| !page.has(anchor))
     };
     let mut all: BTreeMap<Found, &Route> = BTreeMap::new();
@@ -39,33 +38,44 @@ pub fn problems(finished: &Finished, files: &[Looked]) -> Vec<Diagnostic> {
 /// for: the ids of those to which a drawn page leads, and all of those that lead to an anchor that
 /// such a page does not have. Pages that are as they were are sound towards each other.
 pub fn doubtful(files: &[Looked]) -> Vec<(usize, Known)> {
-    let by_url = asked_for(files);
+    let by_route = asked_for(files);
     let mut doubtful = HashMap::new();
     for file in files {
         for (route, link) in &file.anchored {
             let Some((_, anchor)) = link.split_once('#') else { continue };
-            let Some(other) = by_url.get(&route.url) else { continue };
+            let Some(other) = by_route.get(&Of::route(route)) else { continue };
             match (file.known, other.known) {
                 (Known::Whole, Known::Links) => {
-                    doubtful.entry(&other.route.url).or_insert(Known::Ids);
+                    doubtful.entry(Of::route(other.route)).or_insert(Known::Ids);
                 }
                 (Known::Links | Known::Ids, Known::Whole) if !other.has(anchor) => {
-                    doubtful.insert(&file.route.url, Known::Whole);
+                    doubtful.insert(Of::route(file.route), Known::Whole);
                 }
                 _ => {}
             }
         }
     }
     let all = files.iter().enumerate();
-    all.filter_map(|(n, file)| Some((n, *doubtful.get(&file.route.url)?))).collect()
+    all.filter_map(|(n, file)| Some((n, *doubtful.get(&Of::route(file.route))?))).collect()
+}
+
+/// A route of the plan by where it stands there: each address has one, and thousands of pages lead to
+/// the same few.
+#[derive(PartialEq, Eq, Hash)]
+struct Of(*const Route);
+
+impl Of {
+    fn route(route: &Route) -> Of {
+        Of(std::ptr::from_ref(route))
+    }
 }
 
 /// The files to whose anchors some of them lead.
-fn asked_for<'f, 'a>(files: &'f [Looked<'a>]) -> HashMap<&'a WebPath, &'f Looked<'a>> {
-    let asked: HashSet<&WebPath> =
-        files.iter().flat_map(|file| &file.anchored).map(|(route, _)| &route.url).collect();
-    let files = files.iter().map(|file| (&file.route.url, file));
-    files.filter(|(url, _)| asked.contains(url)).collect()
+fn asked_for<'f, 'a>(files: &'f [Looked<'a>]) -> HashMap<Of, &'f Looked<'a>> {
+    let asked: HashSet<Of> =
+        files.iter().flat_map(|file| &file.anchored).map(|(route, _)| Of::route(route)).collect();
+    let files = files.iter().map(|file| (Of::route(file.route), file));
+    files.filter(|(route, _)| asked.contains(route)).collect()
 }
 
 /// What a template does wrong on many pages, or with many values, is told once; so is what stands at
