@@ -26,6 +26,9 @@ const fn with(name: &'static str, keeps: bool, more: &'static [&'static str]) ->
     Step { name, edit: |_| {}, more, code: 0, keeps }
 }
 
+/// What a build makes of pages, and keeps for the next one.
+const KEPT: [&str; 2] = [".certsite/kept-pages", ".certsite/kept-words"];
+
 /// What a build notes of the pages that it drew.
 const NOTES: &str = "public/.certsite/drawn";
 
@@ -153,6 +156,43 @@ fn what_was_drawn_before_is_as_if_drawn_anew() {
     }
 }
 
+/// What was kept of pages is taken for those that did not change, and for nothing else; where it is gone,
+/// spoiled or another program's, all is made anew.
+#[test]
+fn what_is_kept_of_pages_is_a_short_cut_alone() {
+    let site = Site::showcase();
+    // Its youngest pages are of that day.
+    const DAY: [&str; 2] = ["--date", "2026-11-30"];
+    built(&site, "first", &DAY, 0);
+    let spoils: [(&str, bool, fn(Vec<u8>) -> Vec<u8>); 7] = [
+        ("whole", true, |kept| kept),
+        ("empty", false, |_| Vec::new()),
+        ("half", false, |kept| kept[..kept.len() / 2].to_vec()),
+        ("another byte", false, |mut kept| {
+            let at = kept.len() / 3;
+            kept[at] ^= 1;
+            kept
+        }),
+        ("an older form", false, |kept| [b"certsite kept 0", &kept[15..]].concat()),
+        ("another program's", false, |kept| {
+            [b"certsite kept 1 0123456789abcdef", &kept[32..]].concat()
+        }),
+        ("whole again", true, |kept| kept),
+    ];
+    for (n, (name, is_known, spoil)) in spoils.into_iter().enumerate() {
+        let text = site.read("content/en/services.md");
+        site.write("content/en/services.md", format!("{text}\nWords, round {n}.\n"));
+        for path in KEPT.map(|kept| format!("public/{kept}")) {
+            let kept = fs::read(site.path(&path)).expect("it is kept");
+            site.write(&path, spoil(kept));
+        }
+        let (parsed, all) = built_of(&site, name, &DAY, 0, "parsed").expect("both are built");
+        // Of advisories nothing is kept, nor of pages that are warned of.
+        let is_right = if is_known { 2 * parsed < all } else { parsed == all };
+        assert!(is_right, "{name}: {parsed} of {all} files were parsed");
+    }
+}
+
 /// The names of the pieces of the index of English pages.
 fn pieces(site: &Site) -> BTreeSet<String> {
     let tree = site.published().into_keys();
@@ -214,6 +254,12 @@ fn pages_that_lead_to_each_other_are_not_all_drawn_for_one() {
 /// were drawn for the first, and for the second. Nothing if both end with the same mistakes.
 #[track_caller]
 fn built(site: &Site, name: &str, more: &[&str], code: i32) -> Option<(u64, u64)> {
+    built_of(site, name, more, code, "drawn")
+}
+
+/// The same with another of the numbers that both tell.
+#[track_caller]
+fn built_of(site: &Site, name: &str, more: &[&str], code: i32, number: &str) -> Option<(u64, u64)> {
     let kept = site.published();
     let built = build(site, more);
     let fresh = build(site, &[more, &["--out", "fresh", "--bundle", "fresh-bundle"]].concat());
@@ -226,12 +272,16 @@ fn built(site: &Site, name: &str, more: &[&str], code: i32) -> Option<(u64, u64)
     let mut expect = site.tree("fresh");
     expect.retain(|path, _| !path.starts_with(".certsite/"));
     site::assert_same(&site.published(), &expect, name);
+    for kept in KEPT {
+        let in_folder = |folder: &str| fs::read(site.path(&format!("{folder}/{kept}"))).ok();
+        assert!(in_folder("public") == in_folder("fresh"), "{name}: {kept} differs");
+    }
     for folder in ["fresh", "fresh-bundle"].map(|folder| site.path(folder)) {
         if folder.exists() {
             fs::remove_dir_all(folder).expect("a folder of ours");
         }
     }
-    Some((drawn(&built), drawn(&fresh)))
+    Some((told(&built, number), told(&fresh, number)))
 }
 
 /// Builds on the day and at the address of all cases, if no other is given.
@@ -242,9 +292,9 @@ fn build(site: &Site, more: &[&str]) -> Run {
     site.certsite(&[&all, more].concat())
 }
 
-/// How many pages a build says to have drawn.
-fn drawn(run: &Run) -> u64 {
+/// A number of what a build tells of itself.
+fn told(run: &Run, number: &str) -> u64 {
     let last = run.stderr.lines().last().unwrap_or_default();
     let account: serde_json::Value = serde_json::from_str(last).expect("timings come last");
-    account["drawn"].as_u64().expect("a number")
+    account[number].as_u64().expect("a number")
 }

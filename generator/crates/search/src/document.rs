@@ -6,9 +6,11 @@ use crate::words::Reader;
 use certsite_base::lang::{Lang, Rules};
 use certsite_site::link::{DocId, NOT_FOUND};
 use certsite_site::linked::{BlockWords, Linked};
+use certsite_site::load::Sum;
 use certsite_site::parse::advisory::AdvisoryFront;
 use certsite_site::parse::{Hole, Piece};
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// The pages of a language that can be found: those without a date, then those with one from the
 /// oldest on, so that a new page changes no number of another one.
@@ -35,31 +37,13 @@ pub fn found(site: Linked, lang: Lang) -> Found {
     Found { pages: lasting.into_iter().chain(dated).collect(), lasting: count }
 }
 
-/// Notes all words of a page, which is the document of a number.
-pub fn read(site: Linked, page: DocId, rules: &Rules, number: u32, words: &mut Vocabulary) {
+/// Notes all words of a page, which is the document of a number. False if they may not be all.
+pub fn read(site: Linked, page: DocId, rules: &Rules, number: u32, words: &mut Vocabulary) -> bool {
     let doc = site.graph.doc(page);
     let mut reader = Reader::new(rules);
-    let mut note = |text: &str, rank| reader.text(text, &mut |word| words.add(word, number, rank));
-    let title = site.graph.title(page);
-    let is_short = title.split_whitespace().count() <= 2;
-    note(title, if is_short { Rank::ShortTitle } else { Rank::Title });
-    site.graph.description(page).into_iter().for_each(|text| note(text, Rank::Description));
-    for tag in doc.front.tags.iter().filter_map(|tag| site.graph.tags.get(&tag.0)) {
-        note(&tag.name[doc.lang], Rank::Description);
-    }
-    if let Some(advisory) = doc.front.advisory.as_deref() {
-        of_advisory(advisory, &mut note);
-        // A theme that has no word for it shows none.
-        let severity = advisory.severity().map(|severity| format!("severity.{}", severity.word()));
-        let word = severity.map(|key| ((site.text)(doc.lang, &key), key));
-        word.into_iter().filter(|(word, key)| word != key).for_each(|(word, _)| {
-            note(&word, Rank::Description);
-        });
-    }
-    for BlockWords { names, texts } in site.offers.words.get(&page).into_iter().flatten() {
-        names.iter().for_each(|name| note(name, Rank::Description));
-        texts.iter().for_each(|text| note(text, Rank::Text));
-    }
+    around_body(site, page, &mut |text, rank| {
+        reader.text(text, &mut |word| words.add(word, number, rank));
+    });
     let mut see = |word: &str, in_heading| {
         words.add(word, number, if in_heading { Rank::Heading } else { Rank::Text });
     };
@@ -75,9 +59,53 @@ pub fn read(site: Linked, page: DocId, rules: &Rules, number: u32, words: &mut V
         }
         Ok::<(), ()>(())
     });
-    // What the disk has lost cannot be found; rendering the page tells of it.
-    let _ = read;
     reader.end_html(&mut see);
+    // What the disk has lost cannot be found; rendering the page tells of it.
+    read.is_ok()
+}
+
+/// Fingerprint of all that [`read`] finds words in.
+pub fn sum(site: Linked, page: DocId) -> Sum {
+    let doc = site.graph.doc(page);
+    let mut all = Vec::with_capacity(1 << 10);
+    let mut add = |sign: u8, text: &str| {
+        all.push(sign);
+        all.extend_from_slice(&text.len().to_le_bytes());
+        all.extend_from_slice(text.as_bytes());
+    };
+    around_body(site, page, &mut |text, rank| add(rank as u8, text));
+    doc.body.holes(|hole| {
+        if let Hole::Fact(key) | Hole::Plain(key) = hole {
+            add(u8::MAX, site.facts.plain(doc.lang, key));
+        }
+    });
+    // Where facts stand is told by the file.
+    xxh3_64_with_seed(&all, doc.sum)
+}
+
+/// Hands over all texts of a page but its body, and where they stand.
+fn around_body(site: Linked, page: DocId, note: &mut impl FnMut(&str, Rank)) {
+    let doc = site.graph.doc(page);
+    let title = site.graph.title(page);
+    let is_short = title.split_whitespace().count() <= 2;
+    note(title, if is_short { Rank::ShortTitle } else { Rank::Title });
+    site.graph.description(page).into_iter().for_each(|text| note(text, Rank::Description));
+    for tag in doc.front.tags.iter().filter_map(|tag| site.graph.tags.get(&tag.0)) {
+        note(&tag.name[doc.lang], Rank::Description);
+    }
+    if let Some(advisory) = doc.front.advisory.as_deref() {
+        of_advisory(advisory, note);
+        // A theme that has no word for it shows none.
+        let severity = advisory.severity().map(|severity| format!("severity.{}", severity.word()));
+        let word = severity.map(|key| ((site.text)(doc.lang, &key), key));
+        word.into_iter().filter(|(word, key)| word != key).for_each(|(word, _)| {
+            note(&word, Rank::Description);
+        });
+    }
+    for BlockWords { names, texts } in site.offers.words.get(&page).into_iter().flatten() {
+        names.iter().for_each(|name| note(name, Rank::Description));
+        texts.iter().for_each(|text| note(text, Rank::Text));
+    }
 }
 
 /// What an advisory's template writes beside the page's text.

@@ -1,7 +1,8 @@
 //! Documents → the stems of their words, in the order of what they are compared by, each with its
 //! places.
 
-use crate::document::{Found, read};
+use crate::document::{Found, read, sum};
+use crate::noted::{NotedWords, Share};
 use crate::vocabulary::{Place, Vocabulary};
 use certsite_base::lang::Rules;
 use certsite_site::linked::Linked;
@@ -36,33 +37,41 @@ struct Form<'a> {
     word: u32,
 }
 
-/// The words of some documents, by shares of them.
-pub fn words(site: Linked, found: &Found, rules: &Rules) -> Vec<Vocabulary> {
+/// The words of some documents, by shares of them. If words were noted for others, those of documents
+/// that did not change are taken from there.
+pub fn words(site: Linked, found: &Found, rules: &Rules, noted: Option<&NotedWords>) -> Vec<Share> {
     let share = found.pages.len().div_ceil(rayon::current_num_threads()).max(1);
     let of_share = |(n, pages): (usize, &[_])| {
-        let mut words = Vocabulary::default();
-        for (at, page) in pages.iter().enumerate() {
-            read(site, *page, rules, (n * share + at) as u32, &mut words);
+        let first = (n * share) as u32;
+        let (mut words, mut sums) = (Vocabulary::default(), Vec::with_capacity(pages.len()));
+        let mut noted = noted.map(|noted| (noted, noted.numbers()));
+        for (number, page) in (first..).zip(pages) {
+            let sum = noted.is_some().then(|| sum(site, *page));
+            let is_known = sum
+                .zip(noted.as_mut())
+                .is_some_and(|(sum, (noted, numbers))| noted.add(sum, number, numbers, &mut words));
+            let is_whole = is_known || read(site, *page, rules, number, &mut words);
+            sums.push(sum.filter(|_| is_whole));
         }
         words.end();
-        words
+        Share { first, words, sums }
     };
     found.pages.par_chunks(share).enumerate().map(of_share).collect()
 }
 
 impl<'a> Terms<'a> {
     /// The terms of documents whose words were read.
-    pub fn of(shares: &'a [Vocabulary], rules: &Rules) -> Terms<'a> {
+    pub fn of(shares: &'a [Share], rules: &Rules) -> Terms<'a> {
         let mut forms: Vec<Form> = shares
             .par_iter()
             .enumerate()
-            .flat_map_iter(|(share, words)| forms(share as u32, words, rules))
+            .flat_map_iter(|(n, share)| forms(n as u32, &share.words, rules))
             .collect();
         forms.par_sort_unstable_by(|a, b| {
             a.key.cmp(&b.key).then_with(|| (&a.folded, a.stem).cmp(&(&b.folded, b.stem)))
         });
         let mut numbers: Vec<Vec<u32>> =
-            shares.iter().map(|words| vec![0; words.words().len()]).collect();
+            shares.iter().map(|share| vec![0; share.words.words().len()]).collect();
         let mut terms: Vec<Term> = Vec::new();
         for Form { folded, stem, share, word, .. } in forms {
             if terms.last().is_none_or(|last| last.stem != stem) {
@@ -92,12 +101,9 @@ fn forms<'a>(share: u32, words: &'a Vocabulary, rules: &Rules) -> impl Iterator<
 }
 
 /// All places by term, by counting: shares follow each other, so the documents of each term rise.
-fn in_order(shares: &[Vocabulary], numbers: &[Vec<u32>], terms: &mut [Term]) -> Vec<Place> {
-    for (words, numbers) in shares.iter().zip(numbers) {
-        words
-            .places()
-            .iter()
-            .for_each(|(word, _)| terms[numbers[*word as usize] as usize].places.end += 1);
+fn in_order(shares: &[Share], numbers: &[Vec<u32>], terms: &mut [Term]) -> Vec<Place> {
+    for (Share { words, .. }, numbers) in shares.iter().zip(numbers) {
+        words.places().for_each(|(word, _)| terms[numbers[word as usize] as usize].places.end += 1);
     }
     let mut start = 0;
     for term in terms.iter_mut() {
@@ -106,16 +112,16 @@ fn in_order(shares: &[Vocabulary], numbers: &[Vec<u32>], terms: &mut [Term]) -> 
         start += count;
     }
     let mut places = vec![Place::default(); start as usize];
-    for (words, numbers) in shares.iter().zip(numbers) {
+    for (Share { words, .. }, numbers) in shares.iter().zip(numbers) {
         for (word, place) in words.places() {
-            let own = &mut terms[numbers[*word as usize] as usize].places;
+            let own = &mut terms[numbers[word as usize] as usize].places;
             // Of a document that has several forms of the word, the best place.
             match places[own.start as usize..own.end as usize].last_mut() {
                 Some(last) if last.document() == place.document() => {
                     *last = Place::new(place.document(), last.rank().max(place.rank()));
                 }
                 _ => {
-                    places[own.end as usize] = *place;
+                    places[own.end as usize] = place;
                     own.end += 1;
                 }
             }

@@ -2,6 +2,7 @@
 
 use crate::document::Found;
 use crate::index::{Terms, words};
+use crate::noted::{NotedWords, pack};
 use crate::shards::{Cut, Files, Parts, SHARDS, WHOLE, files};
 use certsite_base::address::WebPath;
 use certsite_base::lang::{Lang, Rules};
@@ -17,13 +18,21 @@ pub fn index(site: Linked, page: DocId) -> WebPath {
 }
 
 /// All files of the index for a page that searches.
-pub fn routes(site: Linked, page: DocId, found: Found) -> Vec<Route> {
+///
+/// For a site that is published, the words of its pages are noted at the end of some bytes, if there are
+/// notes.
+pub fn routes(
+    site: Linked,
+    page: DocId,
+    found: Found,
+    notes: Option<(&NotedWords, &mut Vec<u8>)>,
+) -> Vec<Route> {
     let lang = site.graph.doc(page).lang;
     let route =
         |url: WebPath, rank, made: Made| Route::new(url, Some(lang), rank, Make::Made(made), None);
     let at = |name: &str| site.graph.node(page).url.join(&format!("{name}.json"));
     if !site.options.development {
-        let Files { first, others } = write(site, lang, &found, SHARDS);
+        let Files { first, others } = write(site, lang, &found, SHARDS, notes);
         let others = others
             .into_iter()
             .map(|file| route(at(&file.name), Rank::Asset, Made::bytes(file.text.into_bytes())));
@@ -35,7 +44,7 @@ pub fn routes(site: Linked, page: DocId, found: Found) -> Vec<Route> {
     let made = |name: &'static str| {
         let (files, found) = (files.clone(), found.clone());
         Made(Arc::new(move |site: Linked| {
-            let files = files.get_or_init(|| write(site, lang, &found, WHOLE));
+            let files = files.get_or_init(|| write(site, lang, &found, WHOLE, None));
             let other = files.others.iter().find(|file| file.name == name);
             // Without pages there are no others.
             let text = other.map_or("[]", |file| &file.text);
@@ -47,12 +56,22 @@ pub fn routes(site: Linked, page: DocId, found: Found) -> Vec<Route> {
     others.into_iter().chain([first]).collect()
 }
 
-fn write(site: Linked, lang: Lang, found: &Found, cut: Cut) -> Files {
+fn write(
+    site: Linked,
+    lang: Lang,
+    found: &Found,
+    cut: Cut,
+    notes: Option<(&NotedWords, &mut Vec<u8>)>,
+) -> Files {
     let rules = Rules::of(&site.config.languages[lang].code);
-    let words = words(site, found, &rules);
+    let words = words(site, found, &rules, notes.as_ref().map(|(noted, _)| *noted));
+    if let Some((_, to)) = notes {
+        pack(&words, to);
+    }
     let terms = Terms::of(&words, &rules);
-    let pages: Vec<Value> = found.pages.iter().map(|page| shown(site, *page)).collect();
-    let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: found.lasting };
+    let (count, lasting) = (found.pages.len(), found.lasting);
+    let shown = |n: usize| shown(site, found.pages[n]);
+    let parts = Parts { rules: &rules, terms: &terms, count, shown: &shown, lasting };
     files(&parts, cut)
 }
 

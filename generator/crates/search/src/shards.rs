@@ -49,8 +49,10 @@ pub struct Parts<'a> {
     pub rules: &'a Rules,
     /// The stems of all words.
     pub terms: &'a Terms<'a>,
-    /// What is shown of each page: title, address, section, day, description.
-    pub pages: &'a [Value],
+    /// How many pages there are.
+    pub count: usize,
+    /// What is shown of the page of a number: title, address, section, day, description.
+    pub shown: &'a dyn Fn(usize) -> Value,
     /// How many pages from the first on have no date.
     pub lasting: usize,
 }
@@ -68,10 +70,13 @@ pub fn files(parts: &Parts, cut: Cut) -> Files {
         others.push(File { name: name.clone(), text });
         name
     };
-    let pages: Vec<String> = parts
-        .pages
+    let numbers: Vec<usize> = (0..parts.count).collect();
+    let pages: Vec<String> = numbers
         .chunks(cut.pages)
-        .map(|pages| put("pages", serde_json::to_string(pages).expect("values are JSON")))
+        .map(|numbers| {
+            let pages: Vec<Value> = numbers.iter().map(|n| (parts.shown)(*n)).collect();
+            put("pages", serde_json::to_string(&pages).expect("values are JSON"))
+        })
         .collect();
     let rows = parts.terms.terms.iter().map(|term| (&*term.folded, term));
     let terms = cut_up(rows, cut.bytes, |term, line| {
@@ -101,9 +106,9 @@ pub fn files(parts: &Parts, cut: Cut) -> Files {
         .collect();
     let first = json!({
         "rules": parts.rules,
-        "count": parts.pages.len(),
+        "count": parts.count,
         "lasting": parts.lasting,
-        "each": cut.pages.min(parts.pages.len().max(1)),
+        "each": cut.pages.min(parts.count.max(1)),
         "pages": pages,
         "terms": terms,
         "endings": endings,
@@ -159,16 +164,14 @@ fn cut_up<'a, T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::noted::Share;
     use crate::vocabulary::{Rank, Vocabulary};
 
-    fn read(
-        words: impl IntoIterator<Item = impl AsRef<str>>,
-        number: u32,
-        rank: Rank,
-    ) -> Vocabulary {
+    fn read(words: impl IntoIterator<Item = impl AsRef<str>>, number: u32, rank: Rank) -> Share {
         let mut all = Vocabulary::default();
         words.into_iter().for_each(|word| all.add(word.as_ref(), number, rank));
-        all
+        all.end();
+        Share { first: number, words: all, sums: Vec::new() }
     }
 
     #[test]
@@ -178,8 +181,8 @@ mod tests {
             (0..4000).map(|n| format!("{}{:04}", ["be", "da", "ze"][n % 3], n * 7919 % 9000));
         let words = [read(words, 5, Rank::Text)];
         let terms = Terms::of(&words, &rules);
-        let pages = vec![json!(["Title", "/en/x/"]); 100];
-        let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: 3 };
+        let shown = |_| json!(["Title", "/en/x/"]);
+        let parts = Parts { rules: &rules, terms: &terms, count: 100, shown: &shown, lasting: 3 };
         let files = files(&parts, SHARDS);
         assert!(files.others.iter().all(|file| file.text.len() <= SHARDS.bytes + 64));
         let first: Value = serde_json::from_str(&files.first).expect("it is JSON");
@@ -199,8 +202,8 @@ mod tests {
         let rules = Rules::of("az");
         let words = [read(["açar", "acar1"], 0, Rank::Title)];
         let terms = Terms::of(&words, &rules);
-        let pages = [json!(["A", "/a/"])];
-        let parts = Parts { rules: &rules, terms: &terms, pages: &pages, lasting: 1 };
+        let shown = |_| json!(["A", "/a/"]);
+        let parts = Parts { rules: &rules, terms: &terms, count: 1, shown: &shown, lasting: 1 };
         let files = files(&parts, WHOLE);
         let texts: Vec<_> = files.others.iter().map(|file| (&*file.name, &*file.text)).collect();
         let expect = [

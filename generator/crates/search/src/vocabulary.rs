@@ -1,8 +1,10 @@
-//! Words of documents → each word once, and one list of all places in the order of the documents.
+//! Words of documents → each word once, and where they stand in each document, in the order of these.
 //!
 //! A word is looked up by its fingerprint alone, since looking up words is most of what an index costs:
-//! of 128 bits no two are alike. A list for each word would be a piece of memory for each, of which most hold one place.
+//! of 128 bits no two are alike. A list for each word would be a piece of memory for each, of which most
+//! hold one place. There are millions of places, so they are packed document by document.
 
+use certsite_site::packed::Packed;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -63,16 +65,24 @@ const OFTEN: u32 = 3;
 #[derive(Default)]
 pub struct Vocabulary {
     /// By fingerprint.
-    seen: HashMap<u128, Seen, BuildHasherDefault<Fingerprint>>,
+    seen: SeenWords,
     /// All words, one behind the other.
     text: String,
     words: Vec<Range<u32>>,
-    places: Vec<(u32, Place)>,
+    /// The documents that were read, and the places of their words, packed.
+    documents: Vec<(u32, Box<[u8]>)>,
+    /// The document that is being read, and the places of its words.
+    document: u32,
+    places: Vec<(u32, Rank)>,
 }
 
-/// A word, and its last place.
+/// By fingerprint.
+type SeenWords = HashMap<u128, Seen, BuildHasherDefault<Fingerprint>>;
+
+/// A word, and where among the places of the last document that has it.
 struct Seen {
     word: u32,
+    document: u32,
     place: u32,
     /// How often it stands there.
     count: u32,
@@ -81,28 +91,65 @@ struct Seen {
 impl Vocabulary {
     /// Notes a word of the document that is being read; documents come by rising numbers.
     pub fn add(&mut self, text: &str, document: u32, rank: Rank) {
-        let seen = match self.seen.entry(xxh3_128(text.as_bytes())) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                let start = self.text.len() as u32;
-                self.text.push_str(text);
-                self.words.push(start..self.text.len() as u32);
-                let word = self.words.len() as u32 - 1;
-                entry.insert(Seen { word, place: u32::MAX, count: 0 })
-            }
-        };
-        match self.places.get_mut(seen.place as usize) {
-            Some((_, place)) if place.document() == document => {
+        self.turn_to(document);
+        let seen = Self::seen(&mut self.seen, &mut self.text, &mut self.words, text);
+        match self.places.get_mut(seen.place as usize).filter(|_| seen.document == document) {
+            Some((_, place)) => {
                 seen.count += 1;
-                let best = rank.max(place.rank());
+                let best = rank.max(*place);
                 let is_often = best == Rank::Text && seen.count >= OFTEN;
-                *place = Place::new(document, if is_often { Rank::Often } else { best });
+                *place = if is_often { Rank::Often } else { best };
             }
-            _ => {
-                (seen.place, seen.count) = (self.places.len() as u32, 1);
-                self.places.push((seen.word, Place::new(document, rank)));
+            None => {
+                (seen.document, seen.place, seen.count) = (document, self.places.len() as u32, 1);
+                self.places.push((seen.word, rank));
             }
         }
+    }
+
+    /// Begins with a document, if it is not the one that is being read.
+    fn turn_to(&mut self, document: u32) {
+        if self.document == document || self.places.is_empty() {
+            self.document = document;
+            return;
+        }
+        let mut packed = Vec::with_capacity(self.places.len() * 3);
+        for (word, rank) in self.places.drain(..) {
+            (u64::from(word) << Place::BITS | rank as u64).pack(&mut packed);
+        }
+        self.documents.push((self.document, packed.into()));
+        self.document = document;
+    }
+
+    /// A word and its number.
+    fn seen<'a>(
+        seen: &'a mut SeenWords,
+        all: &mut String,
+        words: &mut Vec<Range<u32>>,
+        text: &str,
+    ) -> &'a mut Seen {
+        match seen.entry(xxh3_128(text.as_bytes())) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let start = all.len() as u32;
+                all.push_str(text);
+                words.push(start..all.len() as u32);
+                let word = words.len() as u32 - 1;
+                entry.insert(Seen { word, document: u32::MAX, place: u32::MAX, count: 0 })
+            }
+        }
+    }
+
+    /// The number of a word.
+    pub fn number(&mut self, text: &str) -> u32 {
+        Self::seen(&mut self.seen, &mut self.text, &mut self.words, text).word
+    }
+
+    /// Notes where in a document that is not read otherwise a word stands, by its number: once, and where
+    /// it says most.
+    pub fn put(&mut self, word: u32, document: u32, rank: Rank) {
+        self.turn_to(document);
+        self.places.push((word, rank));
     }
 
     /// The words by their numbers.
@@ -110,18 +157,39 @@ impl Vocabulary {
         self.words.iter().map(|Range { start, end }| &self.text[*start as usize..*end as usize])
     }
 
-    /// The places by rising documents, each with the number of its word, and each word once in a
-    /// document.
-    pub fn places(&self) -> &[(u32, Place)] {
-        &self.places
+    /// The documents that have words, by rising numbers, each with its places as [`unpacked`] reads them.
+    pub fn documents(&self) -> impl Iterator<Item = (u32, &[u8])> {
+        self.documents.iter().map(|(document, places)| (*document, &**places))
     }
 
-    /// Gives back what only looking up words needs.
+    /// The places by rising documents, each with the number of its word, and each word once in a
+    /// document.
+    pub fn places(&self) -> impl Iterator<Item = (u32, Place)> {
+        self.documents().flat_map(|(document, places)| {
+            let places = unpacked(places).map_while(|place| place);
+            places.map(move |(word, rank)| (word, Place::new(document, rank)))
+        })
+    }
+
+    /// Ends the last document, and gives back what only looking up words needs.
     pub fn end(&mut self) {
+        self.turn_to(u32::MAX);
+        self.places = Vec::new();
         self.seen = HashMap::default();
         self.text.shrink_to_fit();
-        self.places.shrink_to_fit();
     }
+}
+
+/// The numbers of a document's words, and where they stand; `None` where that makes no sense.
+pub fn unpacked(mut places: &[u8]) -> impl Iterator<Item = Option<(u32, Rank)>> {
+    std::iter::from_fn(move || {
+        let is_end = places.is_empty();
+        (!is_end).then(|| {
+            let place = u64::unpack(&mut places)?;
+            let rank = Rank::ALL.get((place & ((1 << Place::BITS) - 1)) as usize)?;
+            Some((u32::try_from(place >> Place::BITS).ok()?, *rank))
+        })
+    })
 }
 
 /// Of what is a fingerprint already.

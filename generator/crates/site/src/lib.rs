@@ -17,6 +17,7 @@ pub mod load;
 pub mod markup;
 pub mod memo;
 pub mod output;
+pub mod packed;
 pub mod parse;
 pub mod plan;
 pub mod render;

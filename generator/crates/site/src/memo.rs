@@ -1,5 +1,5 @@
 //! What was made of some bytes, kept for as long as somebody asks for it: a living site reads and
-//! counts anew only what changed.
+//! counts anew only what changed. What a build makes of a site's pages it notes for the next one.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -9,7 +9,20 @@ type Values = HashMap<(TypeId, u64), Arc<dyn Any + Send + Sync>>;
 
 /// Values by the fingerprint of what they were made of, and by their type.
 #[derive(Clone, Default)]
-pub struct Memo(Arc<Mutex<Kept>>);
+pub struct Memo {
+    kept: Arc<Mutex<Kept>>,
+    notes: Option<Arc<dyn Notes>>,
+}
+
+/// What processes note for those after them. Only a short cut: whoever asks for a note looks whether it
+/// is about what is there, and does without one.
+pub trait Notes: Send + Sync {
+    /// What the same program noted last under a name.
+    fn recall(&self, name: &str) -> Option<Vec<u8>>;
+
+    /// Notes bytes under a name.
+    fn note(&self, name: &str, bytes: &[u8]);
+}
 
 #[derive(Default)]
 struct Kept {
@@ -20,6 +33,21 @@ struct Kept {
 }
 
 impl Memo {
+    /// Keeps nothing yet, and notes what others may want.
+    pub fn with(notes: Arc<dyn Notes>) -> Memo {
+        Memo { notes: Some(notes), ..Memo::default() }
+    }
+
+    /// Where there is something to be noted for other processes; a preview and `check` note nothing.
+    pub fn notes(&self) -> Option<&dyn Notes> {
+        self.notes.as_deref()
+    }
+
+    /// The same without what is kept.
+    pub fn emptied(&self) -> Memo {
+        Memo { notes: self.notes.clone(), ..Memo::default() }
+    }
+
     /// The value that was made of these bytes before, or else is made now.
     pub fn get<T: Any + Send + Sync>(&self, sum: u64, make: impl FnOnce() -> T) -> Arc<T> {
         let key = (TypeId::of::<T>(), sum);
@@ -45,7 +73,7 @@ impl Memo {
 
     fn lock(&self) -> MutexGuard<'_, Kept> {
         // Values are whole, whoever panicked elsewhere.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -7,6 +7,7 @@ mod docs;
 mod embeds;
 mod ground;
 mod last;
+mod once;
 mod parts;
 mod request;
 mod sources;
@@ -238,7 +239,7 @@ impl Engine {
 
         let docs = timings.stage("parse", || {
             let embeds = EmbedNames(self.parts.embeds());
-            let (docs, parsed) = self.docs.again(config, &inputs, embeds);
+            let (docs, parsed) = self.docs.again(config, &inputs, embeds, self.kept.notes());
             self.parsed = parsed;
             written::with_pages(docs, config, &ground.pages, &self.kept, embeds)
         });
@@ -307,6 +308,9 @@ impl Engine {
             }
         };
         told.extend(of_templates.iter().cloned());
+        if let Some(notes) = self.kept.notes() {
+            self.docs.note(config, &graph, notes);
+        }
         let graph = Arc::new(graph);
         self.last = Some(Last {
             ground: ground.clone(),
@@ -345,7 +349,7 @@ impl Engine {
             self.languages = config.languages.codes().map(str::to_owned).collect();
             self.parts = self.parts.unread();
             self.docs = Docs::default();
-            self.kept = Memo::default();
+            self.kept = self.kept.emptied();
             self.last = None;
         }
     }

@@ -19,6 +19,7 @@ use certsite_site::timing::{Timings, peak_kib};
 use inputs::{audience, fingerprint, glance};
 use serde_json::json;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Builds the site into its folders, or prints what keeps it from being built.
@@ -33,7 +34,8 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
     if let Some(diagnostic) = output.site.refusal().map_err(Error::from)? {
         return Ok(failed_with(&[diagnostic]));
     }
-    let mut engine = program.engine(root, request(args, &output));
+    let kept = Arc::new(output.kept(program.sum));
+    let mut engine = program.engine(root, request(args, &output)).noting(kept.clone());
     let pages = Pages { are_minified: !args.no_minify, are_packed: args.precompress };
     let glance =
         timings.stage("glance", || glance(&engine, &output, root)).map_err(no_site(root))?;
@@ -58,6 +60,7 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
         up_to_date(args, &output, &places, &timings);
         return Ok(Outcome::Fine);
     }
+    engine.end_reading();
     let snapshot = engine.plan(read, &mut timings);
     show(&snapshot.diagnostics);
     let site = snapshot.site.as_ref().filter(|_| !diag::has_errors(&snapshot.diagnostics));
@@ -67,12 +70,14 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
     let outcome = match write(program, site, &output, pages, audience, inputs, &mut timings)? {
         Ok((done, drawn)) => {
             output.note(noted.filter(|_| inputs.is_some()));
+            kept.settle();
             summary(site, done, &timings, &places.site);
             let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html"));
-            report(args, &timings, (pages.count(), drawn), done);
+            report(args, &timings, [pages.count(), engine.parsed, drawn], done);
             Outcome::Fine
         }
-        Err(late) => failed_with(&late),
+        // What was noted is taken back.
+        Err(late) => return Ok(failed_with(&late)),
     };
     // The program ends here, and the system takes all memory back at once.
     std::mem::forget((engine, snapshot));
@@ -105,7 +110,7 @@ fn up_to_date(args: &BuildArgs, output: &Output, places: &Places, timings: &Timi
     let shown = count(files, "file");
     tell!("Nothing changed: {shown} in {} are up to date.", places.site.display());
     let done = Done { unchanged: files, ..Done::default() };
-    report(args, timings, (output.site.pages(), 0), done);
+    report(args, timings, [output.site.pages(), 0, 0], done);
 }
 
 /// Writes site and bundle, and tells how many pages had to be drawn for it; or tells the late errors for which nothing was changed. `inputs` is the
@@ -226,12 +231,14 @@ fn summary(site: &Site, done: Done, timings: &Timings, out: &Path) {
     }
 }
 
-/// The figures for benchmarks: of pages how many there are, and how many were drawn.
-fn report(args: &BuildArgs, timings: &Timings, (pages, drawn): (usize, usize), done: Done) {
+/// The figures for benchmarks: of pages how many there are, how many files of pages were parsed, and how
+/// many pages were drawn.
+fn report(args: &BuildArgs, timings: &Timings, [pages, parsed, drawn]: [usize; 3], done: Done) {
     if args.timings.is_some() {
         let report = json!({
             "stages": timings.to_json(),
             "pages": pages,
+            "parsed": parsed,
             "drawn": drawn,
             "written": done.written,
             "unchanged": done.unchanged,

@@ -7,7 +7,7 @@ use std::fmt;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Where texts are laid aside. The file is made with the first of them; copies share it.
@@ -23,7 +23,21 @@ enum Kept {
     Here(Box<[u8]>),
     /// In the file.
     There(Piece),
+    /// Nowhere yet.
+    Later(Later),
 }
+
+/// A text that is made when it is wanted: mostly never, or once. One that was wanted before is kept, since
+/// those that stand in several feeds are wanted for each.
+struct Later {
+    length: usize,
+    make: Make,
+    was_wanted: AtomicBool,
+    made: OnceLock<Box<str>>,
+}
+
+/// Makes a text whenever it is wanted.
+type Make = Box<dyn Fn() -> io::Result<String> + Send + Sync>;
 
 struct Store {
     file: File,
@@ -61,6 +75,15 @@ impl Shelf {
 }
 
 impl Aside {
+    /// A text of so many bytes that is made whenever it is wanted: hardly ever.
+    pub fn later(
+        length: usize,
+        make: impl Fn() -> io::Result<String> + Send + Sync + 'static,
+    ) -> Aside {
+        let (make, was_wanted, made) = (Box::new(make), AtomicBool::new(false), OnceLock::new());
+        Aside(Arc::new(Kept::Later(Later { length, make, was_wanted, made })))
+    }
+
     /// Hands the text to a piece of work.
     ///
     /// # Errors
@@ -73,6 +96,7 @@ impl Aside {
                 there = piece.read()?;
                 &*there
             }
+            Kept::Later(later) => return later.read(work),
         };
         let text = simdutf8::basic::from_utf8(bytes);
         text.map(work)
@@ -87,6 +111,7 @@ impl Aside {
         match &*self.0 {
             Kept::Here(bytes) => Ok(bytes.to_vec()),
             Kept::There(piece) => piece.read(),
+            Kept::Later(later) => later.read(|text| text.as_bytes().to_vec()),
         }
     }
 
@@ -95,12 +120,26 @@ impl Aside {
         match &*self.0 {
             Kept::Here(bytes) => bytes.len(),
             Kept::There(piece) => piece.length as usize,
+            Kept::Later(later) => later.length,
         }
     }
 
     /// True if the text has no bytes.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl Later {
+    fn read<T>(&self, work: impl FnOnce(&str) -> T) -> io::Result<T> {
+        if let Some(made) = self.made.get() {
+            return Ok(work(made));
+        }
+        let text = (self.make)()?;
+        match self.was_wanted.swap(true, Ordering::Relaxed) {
+            true => Ok(work(self.made.get_or_init(|| text.into()))),
+            false => Ok(work(&text)),
+        }
     }
 }
 
@@ -195,6 +234,16 @@ mod tests {
             assert_eq!((text(aside).as_str(), aside.len()), (*expect, expect.len()));
         }
         assert_eq!(text(&Aside::from("here")), "here");
+        let made = Arc::new(AtomicU64::new(0));
+        let count = made.clone();
+        let later = Aside::later(5, move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok("later".to_owned())
+        });
+        for expect in [1, 2, 2] {
+            assert_eq!((text(&later).as_str(), later.len()), ("later", 5));
+            assert_eq!(made.load(Ordering::Relaxed), expect);
+        }
     }
 
     #[test]

@@ -11,16 +11,22 @@ use std::path::Path;
 
 /// What a file of notes says; none if there is none.
 pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
+    let Some(bytes) = bytes(path)? else { return Ok(None) };
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        damaged(before.iter().filter(|byte| **byte == b'\n').count() + 1)
+    })
+}
+
+/// The bytes of a file of notes; none if there is none.
+pub(super) fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     match open(path, OpenOptions::new().read(true)) {
         Ok(mut file) => drop(file.read_to_end(&mut bytes)?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     }
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        damaged(before.iter().filter(|byte| **byte == b'\n').count() + 1)
-    })
+    Ok(Some(bytes))
 }
 
 /// Writes one of certsite's own notes, aside first, and waits until it is on the disk.

@@ -1,6 +1,8 @@
 //! HTML with holes: what a page says, before links, facts and embeds are known.
 
 use crate::load::{Aside, Shelf};
+use crate::packed;
+use crate::packed::{Packed, take_text};
 use std::io;
 use std::sync::Arc;
 
@@ -62,6 +64,49 @@ enum Kind {
     Named,
 }
 
+packed!(Mark { at, kind, number });
+packed!(Kind: Link, Size, Href, Missing, Id, Embed, Named);
+
+/// The strings of the theme that stand in texts.
+const TEXTS: [&str; 9] = [
+    "alert.note",
+    "alert.tip",
+    "alert.important",
+    "alert.warning",
+    "alert.caution",
+    "content.anchor",
+    "content.footnotes",
+    "content.footnote_back",
+    "content.table",
+];
+
+/// Those that are known by a text.
+impl Packed for Hole {
+    fn pack(&self, to: &mut Vec<u8>) {
+        let (sign, text): (u8, &str) = match self {
+            Hole::Fact(key) => (b'f', key),
+            Hole::Plain(key) => (b'p', key),
+            Hole::Text(key) => (b't', key),
+            // They are known by their numbers.
+            _ => (0, ""),
+        };
+        to.push(sign);
+        text.len().pack(to);
+        to.extend_from_slice(text.as_bytes());
+    }
+
+    fn unpack(from: &mut &[u8]) -> Option<Self> {
+        let sign = u8::unpack(from)?;
+        let text = take_text(from)?;
+        match sign {
+            b'f' => Some(Hole::Fact(text.into())),
+            b'p' => Some(Hole::Plain(text.into())),
+            b't' => TEXTS.into_iter().find(|known| *known == text).map(Hole::Text),
+            _ => None,
+        }
+    }
+}
+
 /// A stretch of HTML, or a hole.
 pub enum Piece<'a> {
     /// Finished HTML, which is written as it is.
@@ -97,6 +142,32 @@ impl Body {
         };
         let marks = holes.into_iter().map(&mut mark).collect();
         Body { html: html.into(), marks, named: named.into() }
+    }
+
+    /// Packs its holes, and how long the HTML is.
+    pub(super) fn pack(&self, to: &mut Vec<u8>) {
+        self.len().pack(to);
+        self.marks.pack(to);
+        self.named.pack(to);
+    }
+
+    /// A body of these holes, whose HTML is made when it is wanted.
+    pub(super) fn unpack(
+        from: &mut &[u8],
+        html: impl Fn() -> io::Result<String> + Send + Sync + 'static,
+    ) -> Option<Body> {
+        let html = Aside::later(usize::unpack(from)?, html);
+        let (marks, named) = (Box::<[Mark]>::unpack(from)?, Box::<[Hole]>::unpack(from)?);
+        let is_sound = |mark: &Mark| {
+            mark.at <= html.len()
+                && (!matches!(mark.kind, Kind::Named) || (mark.number as usize) < named.len())
+        };
+        marks.iter().all(is_sound).then_some(Body { html, marks, named })
+    }
+
+    /// The HTML alone.
+    pub(super) fn into_html(self) -> io::Result<String> {
+        self.html.read(str::to_owned)
     }
 
     /// Lays the HTML aside until it is needed.

@@ -14,6 +14,7 @@ mod html;
 #[cfg(test)]
 mod linear;
 mod markdown;
+mod packed;
 #[cfg(test)]
 mod properties;
 mod run;
@@ -26,6 +27,7 @@ pub use body::{Body, Hole, Piece};
 pub use embed::{Embed, EmbedNames};
 pub use front::{Front, SectionFront, Sort};
 pub use markdown::Ids;
+pub use packed::PackedDoc;
 pub use values::{cuts, problems as value_problems};
 pub use words::{Uses, Word, Words, uses};
 

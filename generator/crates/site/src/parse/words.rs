@@ -20,6 +20,8 @@ pub struct Words {
     facts: Vec<(usize, Arc<str>)>,
 }
 
+crate::packed!(Words { text, facts });
+
 /// A piece of [`Words`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word<'a> {
