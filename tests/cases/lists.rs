@@ -263,3 +263,28 @@ fn a_section_without_pages_is_no_mistake() {
     assert!(titles(&site, "en/empty/").is_empty());
     site.shows("en/empty/", "1/1 of 0");
 }
+
+/// The id of a term is a part of addresses: what cannot be one, or is one twice, is told in the data.
+#[test]
+fn ids_of_terms_are_sound_and_told_where_they_stand() {
+    for (id, wrong) in [
+        ("x y", "cannot be the id of a term"),
+        ("", "cannot be the id of a term"),
+        ("x#y", "cannot be the id of a term"),
+        ("../x", "cannot be the id of a term"),
+        ("Ş", "cannot be the id of a term"),
+        ("a\"><b>", "cannot be the id of a term"),
+        ("one", "is the id of another term, too"),
+    ] {
+        let terms = format!(
+            "terms:\n  - id: one\n    az: Bir\n    en: One\n  - id: '{id}'\n    az: İki\n    en: Two\n"
+        );
+        let site = Site::with("-- content/en/g.md --\n---\ntitle: G\n---\n```glossary\n```\n");
+        site.write("content/data/glossary.yaml", terms);
+        let said = site.check(&["--format", "short"]).exits(1).stdout;
+        let expect = "content/data/glossary.yaml:5:";
+        let line = said.lines().find(|line| line.starts_with(expect)).unwrap_or_default();
+        assert!(line.ends_with(&format!("error[bad-value]: “{id}” {wrong}")), "{id}: {said}");
+        assert!(!said.contains("duplicate-id"), "{said}");
+    }
+}

@@ -83,6 +83,12 @@ fn is_sketch(doc: &Doc, advisory: &AdvisoryFront) -> bool {
     doc.front.draft && advisory.status == Status::Draft
 }
 
+/// The number of an advisory whose block has a mistake, so that nothing else is known of it.
+fn unread(doc: &Doc) -> Option<String> {
+    let is_unread = doc.front.advisory.is_none() && !doc.diagnostics.is_empty();
+    is_unread.then(|| doc.front_source().text_of(&["advisory", "id"])).flatten()
+}
+
 impl Feature for Advisories {
     fn page_ids(&self, doc: &Doc) -> Vec<String> {
         let advisory = doc.front.advisory.as_deref();

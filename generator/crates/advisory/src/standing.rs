@@ -7,6 +7,7 @@ use super::csaf::CsafDocument;
 use super::issuer::{self, Names, Renumbered};
 use super::provider::Provider;
 use super::tree::documents;
+use super::unread;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::feature::{Audience, Before, Note};
 use certsite_site::link::DocId;
@@ -83,7 +84,7 @@ pub fn changes(site: Linked, published: &[CsafDocument], before: &Before) -> Vec
     let renumbered = names.renumbered(site, published);
     let mut told = versions_changed(site, published, before, (&noted, &renumbered));
     told.extend(issuer::changes(site, before, &names, &renumbered));
-    told.extend(late_languages(site, published, before, &renumbered));
+    told.extend(late_languages(site, published, before, (&noted, &renumbered)));
     told
 }
 
@@ -200,7 +201,7 @@ fn late_languages(
     site: Linked,
     published: &[CsafDocument],
     before: &Before,
-    renumbered: &[Renumbered],
+    (noted, renumbered): (&[Version], &[Renumbered]),
 ) -> Vec<Diagnostic> {
     let paths: HashSet<&str> = before.paths.iter().copied().collect();
     let number = |json: &[u8]| version(json).map(|version| version.number);
@@ -218,6 +219,10 @@ fn late_languages(
             return false;
         }
         let at = number(&document.json);
+        // What was taken away by mistake and is back at the same version has been fetched.
+        if noted.iter().any(|old| old.id == document.id && Some(&old.number) == at.as_ref()) {
+            return false;
+        }
         let mut others = published.iter().filter(|other| other.advisory == document.advisory);
         at.is_some() && others.any(|other| was_public(other, &at))
     };
@@ -278,13 +283,18 @@ impl Found<'_> {
             Diagnostic::at(problem, graph.doc(page).front_place(&["advisory", "revisions"]))
         });
         let mut gone = Vec::new();
+        // What is wrong with these is told where it stands.
+        let unread: Vec<String> = graph.ids().filter_map(|id| unread(graph.doc(id))).collect();
         for (id, how) in self.gone {
             // A translation is gone where its advisory still has a page.
-            let problem = Problem::AdvisoryGone { id: id.clone(), how: how.to_owned() };
             let is_own = |advisory: &str| {
                 id.strip_prefix(advisory)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
             };
+            if unread.iter().any(|advisory| is_own(advisory)) {
+                continue;
+            }
+            let problem = Problem::AdvisoryGone { id: id.clone(), how: how.to_owned() };
             let page = all(self.site).find(|(_, advisory)| is_own(&advisory.id.0));
             gone.push(match page {
                 Some((page, _)) => {

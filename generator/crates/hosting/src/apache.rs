@@ -36,10 +36,10 @@ const PACKED: &str = r#"AddEncoding br .br
 AddEncoding gzip .gz
 RemoveType .br .gz
 RewriteEngine On
-RewriteCond "%{HTTP:Accept-Encoding}" "br"
+RewriteCond "%{HTTP:Accept-Encoding}" "\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))"
 RewriteCond "%{REQUEST_FILENAME}.br" -s
 RewriteRule "^(.*\.[a-z]+)$" "$1.br" [QSA,L]
-RewriteCond "%{HTTP:Accept-Encoding}" "gzip"
+RewriteCond "%{HTTP:Accept-Encoding}" "\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))"
 RewriteCond "%{REQUEST_FILENAME}.gz" -s
 RewriteRule "^(.*\.[a-z]+)$" "$1.gz" [QSA,L]
 <If "%{REQUEST_URI} =~ m#\.(css|csv|html|js|json|svg|txt|webmanifest|xml)(\.br|\.gz)?$#">

@@ -27,7 +27,7 @@ pub fn settings(headers: &Headers) -> String {
         text += "}\n";
     }
     text += "\n# In the block “server”, whose “root” is the folder of the whole host:\n";
-    text += "charset utf-8;\ncharset_types text/html text/plain text/css text/csv text/javascript application/javascript application/atom+xml;\n";
+    text += "charset utf-8;\ncharset_types text/plain text/css text/csv text/javascript application/javascript application/atom+xml;\n";
     if headers.are_packed {
         text += "gzip_static on;\ngzip_vary on;\n";
         text += "# With the module “brotli_static” (Debian: libnginx-mod-http-brotli-static):\n";

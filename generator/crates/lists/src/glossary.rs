@@ -2,8 +2,8 @@
 
 mod explain;
 
-use certsite_base::diag::Diagnostic;
-use certsite_base::lang::{Lang, PerLang};
+use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::lang::{Lang, PerLang, is_slug};
 use certsite_site::config::Texts;
 use certsite_site::data::DataFile;
 use certsite_site::feature::{
@@ -15,7 +15,7 @@ use certsite_site::memo::Memo;
 use explain::{Explainer, Finder, TermsView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const FILE: &str = "content/data/glossary.yaml";
@@ -99,14 +99,28 @@ impl Terms {
     fn read(reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> Terms {
         let mut file = DataFile::new(reading.config, reading.files, FILE, diagnostics);
         let raw: RawGlossary = file.read();
-        let terms = raw.terms.into_iter().enumerate().map(|(n, term)| {
+        let mut ids = BTreeSet::new();
+        let terms = raw.terms.into_iter().enumerate().filter_map(|(n, term)| {
             let n = n.to_string();
-            Term {
+            // It is a part of addresses on every page that explains the term.
+            let wrong = match &*term.id {
+                id if !is_slug(id) => Some("cannot be the id of a term"),
+                id if !ids.insert(id.to_owned()) => Some("is the id of another term, too"),
+                _ => None,
+            };
+            if let Some(wrong) = wrong {
+                let message = format!("“{}” {wrong}", term.id);
+                let expected = "write small letters a–z, digits and hyphens; each id once";
+                let problem = Problem::BadValue { message, expected: expected.to_owned() };
+                file.report_value(&["terms", &n, "id"], problem);
+                return None;
+            }
+            Some(Term {
                 name: file.texts(&["terms", &n], &Texts(term.names)),
                 note: term.note.map(|note| file.texts(&["terms", &n, "note"], &note)),
                 is_marked: term.marked,
                 id: term.id,
-            }
+            })
         });
         let all: Arc<[Term]> = terms.collect();
         let languages = &reading.config.languages;

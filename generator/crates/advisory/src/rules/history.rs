@@ -8,7 +8,7 @@ use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Date;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::Moment;
+use certsite_site::parse::advisory::{AdvisoryId, Moment};
 
 impl Page<'_, '_> {
     /// CSAF 2.0 §6.1.14, §6.1.16, §6.1.21, §6.1.22.
@@ -61,6 +61,15 @@ impl Page<'_, '_> {
             self.wrong(
                 &["superseded_by", "id"],
                 format!("“{}” is no other advisory of this site", by.id.0),
+                "name the “id” of the one that holds today, or withdraw this one",
+            );
+        }
+        if let Some(wrong) =
+            is_there.then(|| no_successor(site, &self.advisory.id, &by.id)).flatten()
+        {
+            self.wrong(
+                &["superseded_by", "id"],
+                wrong,
                 "name the “id” of the one that holds today, or withdraw this one",
             );
         }
@@ -162,6 +171,28 @@ impl Page<'_, '_> {
                 };
                 self.found.push(Diagnostic::at(problem, self.doc.front_place(&[key])));
             }
+        }
+    }
+}
+
+/// Why an advisory cannot take the place of another one: it leads back to that, or does not hold.
+fn no_successor(site: Linked, own: &AdvisoryId, by: &AdvisoryId) -> Option<String> {
+    let mut passed = vec![own];
+    let mut next = by;
+    loop {
+        let advisory = all(site).map(|(_, advisory)| advisory).find(|other| other.id == *next)?;
+        if advisory.withdrawn.is_some() {
+            return Some(format!("“{}” was withdrawn itself", next.0));
+        }
+        passed.push(next);
+        next = &advisory.superseded_by.as_ref()?.id;
+        if next == own && by != own {
+            let way: Vec<&str> = passed.iter().map(|id| id.0.as_str()).collect();
+            return Some(format!("it leads in a circle: {}, and back", way.join(", ")));
+        }
+        // A circle of others is told where it stands.
+        if passed.contains(&next) {
+            return None;
         }
     }
 }

@@ -12,11 +12,15 @@ use certsite_site::parse::advisory::{AdvisoryFront, DetectionRule, Indicator};
 pub fn lost(site: Linked) -> impl Iterator<Item = Diagnostic> {
     let graph = site.graph;
     let has_block = move |id: DocId| graph.doc(id).front.advisory.is_some();
+    // Whose block has a mistake is told that alone.
+    let is_without = move |id: DocId| {
+        !has_block(id) && graph.doc(id).front_source().entry(&["advisory"]).is_none()
+    };
     all(site).flat_map(move |(id, _)| {
         let others = || graph.node(id).pair.iter().filter_map(|(_, other)| *other);
         // Of several languages with a block, the first speaks.
         let speaks = others().find(|other| has_block(*other)) == Some(id);
-        others().filter(move |other| speaks && !has_block(*other)).map(move |other| {
+        others().filter(move |other| speaks && is_without(*other)).map(move |other| {
             let problem = Problem::AdvisoryLost { other: graph.doc(id).path.to_string() };
             Diagnostic::at(problem, graph.doc(other).front_place(&["title"]))
         })

@@ -261,6 +261,10 @@ impl Way<'_> {
             nonzero if nonzero.starts_with("a nonzero ") => ("a whole number from 1", write("10")),
             "i8" | "i16" | "i32" | "i64" | "isize" => ("a whole number", write("10")),
             "f32" | "f64" => ("a number", write("1.5")),
+            "field identifier" => return self.number_for_key(),
+            "a Value::Tagged enum" | "variant identifier" => {
+                ("one word", "write one of the words that the guide lists for it".to_owned())
+            }
             // The library reads all but numbers that no machine's word holds.
             "any YAML value" => (
                 "a number of at most 19 digits, or a text",
@@ -277,6 +281,16 @@ impl Way<'_> {
             None => format!("here stands {found}, where {is} belongs"),
         };
         self.at_value(Problem::BadValue { message, expected: right })
+    }
+
+    /// A number, or none, stands where a key belongs: mostly behind the comma of a decimal.
+    fn number_for_key(&self) -> Diagnostic {
+        let message = match self.subject() {
+            Some(subject) => format!("{subject} has a number where a key belongs"),
+            None => "a number stands where a key belongs".to_owned(),
+        };
+        let expected = "write “key: value”; a decimal has a point, not a comma: 9.8";
+        self.at_value(Problem::BadValue { message, expected: expected.to_owned() })
     }
 
     /// The last key of the way, unless an item of its list is meant.

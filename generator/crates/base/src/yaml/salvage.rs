@@ -54,6 +54,12 @@ pub fn salvage<T: DeserializeOwned>(
         if !take_out(&mut whole, out) {
             break;
         }
+        // A list that nothing is left in is not one that is empty.
+        if let Some((_, list)) = out.split_last()
+            && is_empty_list(&whole, list)
+        {
+            take_out(&mut whole, list);
+        }
     }
     (None, told)
 }
@@ -94,6 +100,15 @@ fn take_out_odd_keys(value: &mut Value) {
         Value::Sequence(items) => items.iter_mut().for_each(take_out_odd_keys),
         _ => {}
     }
+}
+
+fn is_empty_list(whole: &Value, path: &[&str]) -> bool {
+    let value = path.iter().try_fold(whole, |value, step| match value {
+        Value::Mapping(map) => map.get(*step),
+        Value::Sequence(items) => items.get(step.parse::<usize>().ok()?),
+        _ => None,
+    });
+    value.and_then(Value::as_sequence).is_some_and(Vec::is_empty)
 }
 
 /// Takes out what a path leads to, and says whether it was there.

@@ -1,7 +1,7 @@
 //! A feed as Atom (RFC 4287).
 
 use super::source::Source;
-use super::{Format, id, midnight, told_title};
+use super::{Format, ended, id, midnight};
 use certsite_site::config::Date;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
@@ -42,7 +42,7 @@ fn entry(site: Linked, page: DocId, text: Option<&str>, fallback: Date, out: &mu
     let front = &site.graph.doc(page).front;
     let url = site.graph.node(page).url.url();
     *out += "<entry>\n";
-    *out += &element("title", &told_title(site, page));
+    *out += &element("title", &ended::title(site, page));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>");
     if let Some(csaf) = site.offers.csaf_documents.get(&page) {
         let _ =
@@ -56,8 +56,8 @@ fn entry(site: Linked, page: DocId, text: Option<&str>, fallback: Date, out: &mu
     for tag in site.graph.tag_links(page) {
         let _ = writeln!(out, "<category term=\"{}\"/>", escape(&tag.name));
     }
-    if let Some(description) = site.graph.description(page) {
-        *out += &element("summary", description);
+    if let Some(summary) = ended::summary(site, page) {
+        *out += &element("summary", &summary);
     }
     if let Some(text) = text {
         let _ = writeln!(out, "<content type=\"html\">{}</content>", escape(text));

@@ -21,7 +21,8 @@ pub fn of(site: Linked, id: DocId) -> Option<String> {
     });
     // What the disk has lost is told where the page is made.
     let Ok(html) = html.ok()?;
-    Some(anywhere(&html, site.options.base.origin(), page.as_str()))
+    let text = anywhere(&html, site.options.base.origin(), page.as_str());
+    Some(super::ended::paragraph(site, id) + &text)
 }
 
 /// HTML of a page as it can stand anywhere. It is our own writer's, so each attribute has double

@@ -1,7 +1,7 @@
 //! A feed as JSON Feed 1.1 (jsonfeed.org).
 
 use super::source::Source;
-use super::{Format, id, midnight, told_title};
+use super::{Format, ended, id, midnight};
 use certsite_base::address::Url;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
@@ -30,14 +30,14 @@ fn item(site: Linked, page: DocId, html: Option<String>) -> Value {
     let tags: Vec<String> = site.graph.tag_links(page).into_iter().map(|tag| tag.name).collect();
     let attachment =
         |url: &Url| json!([{ "url": url, "mime_type": "application/json", "title": "CSAF 2.0" }]);
-    let description = site.graph.description(page);
+    let summary = ended::summary(site, page);
     // The format wants a text.
-    let text = html.is_none().then(|| description.unwrap_or_else(|| site.graph.title(page)));
+    let text = html.is_none().then(|| summary.as_deref().unwrap_or_else(|| site.graph.title(page)));
     present(json!({
         "id": id::of(site, page),
         "url": site.graph.node(page).url.url(),
-        "title": told_title(site, page),
-        "summary": description,
+        "title": ended::title(site, page),
+        "summary": summary,
         "content_html": html,
         "content_text": text,
         "date_published": front.published().map(midnight),

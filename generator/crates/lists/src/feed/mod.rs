@@ -3,6 +3,7 @@
 
 mod atom;
 mod content;
+mod ended;
 mod id;
 mod json;
 mod source;
@@ -12,7 +13,6 @@ use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{
     Contribution, Feature, Feed, FeedLink, Part, Reading, nothing_to_read,
 };
-use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
 use certsite_site::plan::{Made, Make, Rank, Route};
@@ -88,20 +88,4 @@ impl Format {
 /// A day without a time of day stands for its beginning in UTC.
 fn midnight(date: impl std::fmt::Display) -> String {
     format!("{date}T00:00:00Z")
-}
-
-/// The title of an entry. What no longer holds says so before all else: who reads feeds sees no
-/// more of it.
-fn told_title(site: Linked, id: DocId) -> String {
-    let (title, doc) = (site.graph.title(id), site.graph.doc(id));
-    let advisory = doc.front.advisory.as_deref();
-    let state = advisory.and_then(|advisory| match advisory {
-        ended if ended.withdrawn.is_some() => Some("advisory.withdrawn"),
-        ended if ended.superseded_by.is_some() => Some("advisory.superseded"),
-        _ => None,
-    });
-    match state {
-        Some(state) => format!("{}: {title}", (site.text)(doc.lang, state)),
-        None => title.to_owned(),
-    }
 }

@@ -175,7 +175,10 @@ impl<'a, 'i> Resolver<'a, 'i> {
         if let Some(scheme) = scheme(target) {
             let is_known =
                 ["https", "http", "mailto", "tel"].iter().any(|s| s.eq_ignore_ascii_case(scheme));
-            if !is_known || reference.image {
+            if reference.image {
+                return Err(Box::new(Problem::PictureElsewhere { target: target.into() }));
+            }
+            if !is_known {
                 return Err(Box::new(Problem::LinkScheme { target: target.into() }));
             }
             if tells_password(target) {
@@ -189,6 +192,9 @@ impl<'a, 'i> Resolver<'a, 'i> {
             };
         }
         if target.starts_with("//") {
+            if reference.image {
+                return Err(Box::new(Problem::PictureElsewhere { target: target.into() }));
+            }
             return Err(Box::new(Problem::LinkScheme { target: target.into() }));
         }
         if target.starts_with('/') {

@@ -101,11 +101,15 @@ impl Front {
     }
 
     /// The day of the last change of substance, if there was one: that of an advisory is also the
-    /// one of its last version.
+    /// one of its last version, or of its end.
     pub fn revised(&self) -> Option<Date> {
-        let last = || match self.advisory.as_deref()?.revisions.as_slice() {
-            [_, .., last] => Some(last.date.day),
-            _ => None,
+        let last = || {
+            let advisory = self.advisory.as_deref()?;
+            match (advisory.end(), advisory.revisions.as_slice()) {
+                (Some((date, _)), _) => Some(date.day),
+                (None, [_, .., last]) => Some(last.date.day),
+                (None, _) => None,
+            }
         };
         self.updated.or_else(last)
     }

@@ -14,6 +14,9 @@ macro_rules! links {
     LinkScheme { target: String } Error "link-scheme"
         "links such as “{target}” are not allowed"
         "use https:, http:, mailto: or tel:, or a relative path";
+    PictureElsewhere { target: String } Error "picture-elsewhere"
+        "the picture “{target}” lies on another site"
+        "put it beside the page and write its name: a page loads nothing from elsewhere";
     LinkAddress { target: String, why: String, help: String } Error "link-address"
         "“{target}” can lead nowhere: {why}"
         "{help}";

@@ -130,12 +130,18 @@ pub struct Range(pub String);
 from_text!(
     Range,
     |text| match text.strip_prefix("vers:") {
-        None if text.trim().is_empty() => Err("says no version"),
+        None if is_no_version(text) => Err("says no version"),
         None => Ok(Range(text.into())),
         Some(rest) => vers::check(rest).map(|()| Range(text.into())),
     },
     "a vers range such as “vers:generic/>=2.0|<2.4.1”, or words such as “before 2.4.1”"
 );
+
+/// Words that answer another question than which version is meant.
+fn is_no_version(text: &str) -> bool {
+    let words = ["", "true", "false", "yes", "no", "on", "off"];
+    words.contains(&text.trim().to_ascii_lowercase().as_str())
+}
 
 /// One version, not a range (CSAF 2.0 §6.1.31).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,8 +150,12 @@ pub struct Version(pub String);
 fn version(text: &str) -> Result<Version, &'static str> {
     let words = ["after", "all", "before", "earlier", "later", "prior", "versions"];
     let has_word = |word: &str| words.contains(&word.to_ascii_lowercase().as_str());
-    if text.trim().is_empty() || text.starts_with("vers:") || text.contains(['<', '>', '=']) {
+    if is_no_version(text) || text.starts_with("vers:") || text.contains(['<', '>', '=']) {
         return Err("is not one version");
+    }
+    if text.contains(';') || text.split_whitespace().any(|word| ["and", "or", "və"].contains(&word))
+    {
+        return Err("are several versions");
     }
     match text.split_whitespace().any(has_word) {
         true => Err("is a range, not one version"),
@@ -200,11 +210,32 @@ mod tests {
         );
         check::<Range>(
             &["before 2.4.1", "vers:generic/>=2.0|<2.4.1", "vers:deb/1.2"],
-            &["", "vers:generic", "vers:generic/>=", "vers:/1", "vers:x/>= 1", "vers:x/<2|<3"],
+            &[
+                "",
+                "true",
+                "yes",
+                "vers:generic",
+                "vers:generic/>=",
+                "vers:/1",
+                "vers:x/>= 1",
+                "vers:x/<2|<3",
+            ],
         );
         check::<Versions>(
             &["2.4.1", "10 SP2", "2.4.1, 2.3.9"],
-            &["< 2", "all versions", "before 2", "vers:x/1", "", "2,", "2, 2", "1, before 2"],
+            &[
+                "< 2",
+                "all versions",
+                "before 2",
+                "vers:x/1",
+                "",
+                "2,",
+                "2, 2",
+                "1, before 2",
+                "1; 2",
+                "1 və 2",
+                "true",
+            ],
         );
     }
 }
