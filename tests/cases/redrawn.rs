@@ -164,7 +164,8 @@ fn what_is_kept_of_pages_is_a_short_cut_alone() {
     // Its youngest pages are of that day.
     const DAY: [&str; 2] = ["--date", "2026-11-30"];
     built(&site, "first", &DAY, 0);
-    let spoils: [(&str, bool, fn(Vec<u8>) -> Vec<u8>); 7] = [
+    type Spoil = fn(Vec<u8>) -> Vec<u8>;
+    let spoils: [(&str, bool, Spoil); 7] = [
         ("whole", true, |kept| kept),
         ("empty", false, |_| Vec::new()),
         ("half", false, |kept| kept[..kept.len() / 2].to_vec()),

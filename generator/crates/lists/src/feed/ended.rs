@@ -17,7 +17,7 @@ pub fn title(site: Linked, id: DocId) -> String {
 /// The summary of an entry: why it no longer holds and where to read on, before what it was about.
 pub fn summary(site: Linked, id: DocId) -> Option<String> {
     let description = site.graph.description(id);
-    let Some((reason, by)) = why(site, id) else { return description.map(str::to_owned) };
+    let Some(Why { reason, by }) = why(site, id) else { return description.map(str::to_owned) };
     let by = by.map(|(number, url)| match url {
         Some(url) => format!("{number} <{url}>."),
         None => format!("{number}."),
@@ -28,7 +28,7 @@ pub fn summary(site: Linked, id: DocId) -> Option<String> {
 
 /// The same as a paragraph before the text of an entry; empty if it holds.
 pub fn paragraph(site: Linked, id: DocId) -> String {
-    let (Some(state), Some((reason, by))) = (state(site, id), why(site, id)) else {
+    let (Some(state), Some(Why { reason, by })) = (state(site, id), why(site, id)) else {
         return String::new();
     };
     let by = by.map_or_else(String::new, |(number, url)| match url {
@@ -48,8 +48,14 @@ fn state(site: Linked, id: DocId) -> Option<String> {
     Some((site.text)(doc.lang, word))
 }
 
-/// Why it no longer holds, and the number of what does, with its page in the same language.
-fn why<'a>(site: Linked<'a>, id: DocId) -> Option<(&'a str, Option<(&'a str, Option<String>)>)> {
+/// Why an advisory no longer holds.
+struct Why<'a> {
+    reason: &'a str,
+    /// The number of what holds instead, with its page in the same language.
+    by: Option<(&'a str, Option<String>)>,
+}
+
+fn why<'a>(site: Linked<'a>, id: DocId) -> Option<Why<'a>> {
     let graph = site.graph;
     let advisory = |id: DocId| graph.doc(id).front.advisory.as_deref();
     let own: &AdvisoryFront = advisory(id)?;
@@ -61,5 +67,5 @@ fn why<'a>(site: Linked<'a>, id: DocId) -> Option<(&'a str, Option<(&'a str, Opt
         });
         (by.id.0.as_str(), page.map(|page| graph.node(page).url.url().to_string()))
     });
-    Some((reason, by))
+    Some(Why { reason, by })
 }
