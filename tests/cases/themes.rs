@@ -35,8 +35,39 @@ fn full() -> Site {
     site.write("content/files/dot.svg", dot);
     let outside = "  footer:\n    - {title: {az: A, en: B}, url: \"https://example.org/\"}\n";
     site.replace("content/site.yaml", "  footer:\n", outside);
+    let said = ["contact", "issuing_authority", "distribution", "legal_disclaimer"];
+    let said = said.map(|key| format!("  {key}: {{az: A, en: B}}\n")).concat();
+    let terms = format!("advisories:\n{said}  notes: [{{az: A, en: B}}]\n\ncsaf:\n");
+    site.replace("content/team.yaml", "csaf:\n", &terms);
     site.edit(
-        "-- content/en/advisories/gone.md --
+        "-- content/en/advisories/rules.md --
+---
+title: A rule
+description: How to find it.
+date: 2026-05-01
+advisory:
+  id: AZSC-2026-0901
+  original: en
+  status: final
+  tlp: TLP:CLEAR
+  revisions: [{number: 1, date: 2026-05-01, summary: First version}]
+  references: [{title: Elsewhere, url: \"https://example.org/\"}]
+  rules:
+    - kind: yara
+      name: loader
+      comment: its loader
+      phase: installation
+      technique: T1204.002 Malicious File
+      first_seen: 2026-01-22
+      confidence: 80
+      text: |
+        rule Loader {
+          condition:
+            true
+        }
+---
+Text.
+-- content/en/advisories/gone.md --
 ---
 title: Taken back
 description: It held for a day.

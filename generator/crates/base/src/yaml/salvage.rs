@@ -27,7 +27,7 @@ pub fn salvage<T: DeserializeOwned>(
     unit: Unit,
 ) -> (Option<T>, Vec<Diagnostic>) {
     let mut told = Vec::new();
-    let mut gone = HashSet::new();
+    let (mut gone, mut emptied) = (HashSet::new(), HashSet::new());
     let Some((mut whole, tree)) = read(source, yaml) else { return (None, told) };
     told.extend(tree.odd_keys().take(MAX_MISTAKES).map(|key| odd_key(source, tree, key)));
     if !told.is_empty() {
@@ -44,7 +44,7 @@ pub fn salvage<T: DeserializeOwned>(
         // What was taken out is not missing.
         let is_told = match &diagnostic.problem {
             Problem::MissingKey { key } => gone.contains(&[&path[..], &[key]].concat().join(".")),
-            _ => false,
+            _ => emptied.contains(&path.join(".")),
         };
         let is_unknown = matches!(diagnostic.problem, Problem::UnknownKey { .. });
         told.extend((!is_told).then_some(diagnostic));
@@ -54,11 +54,11 @@ pub fn salvage<T: DeserializeOwned>(
         if !take_out(&mut whole, out) {
             break;
         }
-        // A list that nothing is left in is not one that is empty.
+        // A list that nothing is left in is not one that its editor left empty.
         if let Some((_, list)) = out.split_last()
             && is_empty_list(&whole, list)
         {
-            take_out(&mut whole, list);
+            emptied.insert(list.join("."));
         }
     }
     (None, told)
