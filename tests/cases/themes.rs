@@ -53,18 +53,9 @@ advisory:
   revisions: [{number: 1, date: 2026-05-01, summary: First version}]
   references: [{title: Elsewhere, url: \"https://example.org/\"}]
   rules:
-    - kind: yara
-      name: loader
-      comment: its loader
-      phase: installation
-      technique: T1204.002 Malicious File
-      first_seen: 2026-01-22
-      confidence: 80
-      text: |
-        rule Loader {
-          condition:
-            true
-        }
+    - {kind: yara, name: loader, comment: its loader, phase: installation,
+       technique: T1204.002 Malicious File, first_seen: 2026-01-22, confidence: 80,
+       text: \"rule Loader { condition: true }\"}
 ---
 Text.
 -- content/en/advisories/gone.md --
