@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// What `tests/judges.py` prints.
-fn judge(arguments: &[&str]) -> Value {
+pub fn judge(arguments: &[&str]) -> Value {
     let mut command = Command::new(project().join(".venv/bin/python"));
     command.arg(project().join("tests/judges.py")).args(arguments);
     let printed = Run::of(&mut command).ok().stdout;

@@ -30,6 +30,7 @@ const FILES: &[(&str, Option<&str>, bool)] = &[
     ("/.well-known/csaf/white/2026/a-2026-0001.json.asc", Some(SIGNATURE), true),
     ("/.well-known/csaf/white/2026/a-2026-0001.json.sha512", Some(TEXT), true),
     ("/.well-known/csaf/white/changes.csv", Some(CSV), true),
+    ("/.well-known/csaf-aggregator/aggregator.json", Some(JSON), true),
     ("/.well-known/openpgpkey/hu/9awbze7hna5pybmpgaebnsktzkn41c14", Some(OCTETS), true),
     ("/.well-known/openpgpkey/cert.example/policy", Some(OCTETS), true),
     ("/.well-known/security.txt", Some(TEXT), true),

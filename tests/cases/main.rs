@@ -46,6 +46,7 @@ mod photographs;
 mod pictures;
 mod places;
 mod printing;
+mod providers;
 mod redrawn;
 mod register;
 mod register_changes;

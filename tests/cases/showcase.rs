@@ -70,6 +70,7 @@ fn it_shows_form_figures_and_documents() {
         .shows("en/rfc2350/", "Aysel Sample, incident handling; Rashad Sample, network monitoring");
     site.shows("az/telimatlar/domenin-poctu/", "16 noyabr 2026 tarixində yenilənib")
         .shows("az/telimatlar/domenin-poctu/", "Read the newer text in English");
+    site.shows("en/cooperation/", "Example National CERT (sample)");
     for period in ["2024-11", "2025", "2026-10"] {
         for kind in ["register", "sensors/suricata", "sensors/honeypot"] {
             assert!(
@@ -80,6 +81,7 @@ fn it_shows_form_figures_and_documents() {
     }
     for file in [
         ".well-known/csaf/provider-metadata.json",
+        ".well-known/csaf-aggregator/aggregator.json",
         ".well-known/security.txt",
         "misp/manifest.json",
         "pgp/example-cert.asc",

@@ -37,6 +37,8 @@ fn full() -> Site {
     site.replace("content/site.yaml", "  footer:\n", outside);
     let said = ["contact", "issuing_authority", "distribution", "legal_disclaimer"];
     let said = said.map(|key| format!("  {key}: {{az: A, en: B}}\n")).concat();
+    site.write("content/data/providers.yaml", crate::providers::PROVIDERS);
+    site.write("content/en/providers.md", "---\ntitle: P\n---\n```providers\n```\n");
     let terms = format!("advisories:\n{said}  notes: [{{az: A, en: B}}]\n\ncsaf:\n");
     site.replace("content/team.yaml", "csaf:\n", &terms);
     site.edit(

@@ -1,6 +1,7 @@
 //! Advisories: pages whose front matter has a block `advisory:`. Each becomes a page for people and,
 //! once the team's identity is known, a CSAF 2.0 document in a tree that other teams' tools follow;
-//! what is known of an attack becomes a MISP feed and STIX bundles (`exchange`).
+//! what is known of an attack becomes a MISP feed and STIX bundles (`exchange`). Other teams that issue
+//! such documents are listed (`lister`).
 //!
 //! Knows the contract of features and the front block as `parse` reads it, and no other feature.
 //! Begin with `csaf`, where a document is made.
@@ -11,6 +12,7 @@ mod doubt;
 mod exchange;
 mod issuer;
 mod judge;
+mod lister;
 mod page;
 mod provider;
 mod review;
@@ -21,6 +23,7 @@ mod view;
 
 pub use exchange::{Misp, Stix};
 pub use judge::unjudged;
+pub use lister::Lister;
 
 use certsite_base::diag::Diagnostic;
 use certsite_site::feature::{

@@ -1,10 +1,33 @@
-//! Who publishes: what the facts say of the team as an issuer of CSAF documents.
+//! Who publishes: what the facts say of the team as an issuer of CSAF documents, and as one who lists
+//! others.
 
-use certsite_base::address::{Url, WebPath};
+use certsite_base::address::{Base, Url, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::Lang;
 use certsite_site::config::Config;
 use certsite_site::linked::Linked;
+
+/// What programs know the team by.
+pub struct Named {
+    /// The short name of the team, in the site's default language.
+    pub name: String,
+    /// The address that names it.
+    pub namespace: String,
+}
+
+impl Named {
+    /// The team, or the key of the first fact that is missing for anything to name it.
+    pub fn of(site: Linked) -> Result<Named, &'static str> {
+        let Linked { config, options, .. } = site;
+        if !options.base.is_known() {
+            return Err("site.base_url");
+        }
+        Ok(Named {
+            name: known(config, "team.name")?,
+            namespace: known(config, "csaf.publisher_namespace")?,
+        })
+    }
+}
 
 /// The team as a CSAF provider (CSAF 2.0 §7.2).
 pub struct Provider {
@@ -23,13 +46,11 @@ pub struct Provider {
 impl Provider {
     /// The provider, or the key of the first fact that is missing for one.
     pub fn of(site: Linked) -> Result<Provider, &'static str> {
-        let Linked { config, options, .. } = site;
-        if !options.base.is_known() {
-            return Err("site.base_url");
-        }
+        let Named { name, namespace } = Named::of(site)?;
+        let config = site.config;
         Ok(Provider {
-            name: known(config, "team.name")?,
-            namespace: known(config, "csaf.publisher_namespace")?,
+            name,
+            namespace,
             role: known(config, "csaf.role")?,
             category: known(config, "csaf.publisher_category").unwrap_or(CATEGORIES[0].to_owned()),
             folder: folder(site),
@@ -40,6 +61,11 @@ impl Provider {
     pub fn url(&self, path: &str) -> Url {
         self.folder.join(path).url()
     }
+}
+
+/// Where the team's own metadata as a provider stand, whether or not it has any.
+pub fn metadata(base: &Base) -> WebPath {
+    base.at(".well-known/csaf/provider-metadata.json")
 }
 
 /// The folder of all that is CSAF, whether or not the team can publish any.

@@ -65,6 +65,7 @@ const RULES: &[(&str, &str, Fields)] = &[
     ("/stix/", "", OPEN),
     // CSAF 2.0, section 7.1: without a character set.
     ("/.well-known/csaf/", ".json", JSON),
+    ("/.well-known/csaf-aggregator/", ".json", JSON),
     ("/.well-known/csaf/", ".asc", SIGNATURE),
     ("/.well-known/csaf/", ".sha256", TEXT),
     ("/.well-known/csaf/", ".sha512", TEXT),
@@ -179,6 +180,7 @@ mod tests {
         "/.well-known/csaf/white/2026/a.json.asc",
         "/.well-known/csaf/white/index.txt",
         "/.well-known/csaf/white/changes.csv",
+        "/.well-known/csaf-aggregator/aggregator.json",
         "/.well-known/openpgpkey/hu/9awbze7hna5pybmpgaebnsktzkn41c14",
         "/.well-known/security.txt",
         "/data/statistics/register.csv",

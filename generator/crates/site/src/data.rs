@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Texts};
 use crate::load::Files;
-use certsite_base::diag::{Diagnostic, Problem};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::PerLang;
 use certsite_base::yaml::Source;
 use serde::de::DeserializeOwned;
@@ -53,6 +53,11 @@ impl<'a> DataFile<'a> {
             let any = texts.0.values().next().cloned().unwrap_or_default();
             PerLang::new(&self.config.languages, |_| any.clone())
         })
+    }
+
+    /// Where the key or item at a path stands; none if the file is not there.
+    pub fn place(&self, path: &[&str]) -> Option<Place> {
+        self.source.as_ref().map(|source| source.place_of(path))
     }
 
     /// Reports a problem of the value at a path.

@@ -6,11 +6,12 @@ use certsite_periods::settled::{FOLDER as SETTLED, named as settled_named};
 use certsite_site::site::Site;
 
 /// What is read of `content/` by its name.
-const READ: [&str; 9] = [
+const READ: [&str; 10] = [
     "site.yaml",
     "team.yaml",
     "data/checklists.yaml",
     "data/glossary.yaml",
+    "data/providers.yaml",
     "data/register.yaml",
     "data/rfc2350.yaml",
     "data/rsit.yaml",

@@ -1,0 +1,228 @@
+//! Other teams that issue CSAF documents, from `content/data/providers.yaml` → `aggregator.json`, by
+//! which programs find them (CSAF 2.0 §7.2.4: the team as a CSAF lister), and a block that lists them
+//! for people. Nothing is fetched: an entry says what its editor read, and when.
+
+mod entry;
+mod list;
+
+use crate::provider::{Named, metadata};
+use certsite_base::address::WebPath;
+use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_base::lang::Lang;
+use certsite_site::data::DataFile;
+use certsite_site::feature::{
+    Block, Contribution, Embedded, Feature, ForTheme, InBlock, Part, Publication, Reading, When,
+    with_problems,
+};
+use certsite_site::link::DateView;
+use certsite_site::linked::{BlockWords, Linked, Offers};
+use certsite_site::memo::Memo;
+use certsite_site::plan::{Made, Make, Rank, Route};
+use entry::{Category, Listed, Role, plain};
+use list::{List, place};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+const FILE: &str = "content/data/providers.yaml";
+
+/// Lists other providers of CSAF.
+pub struct Lister;
+
+/// The providers that the team lists.
+#[derive(Clone)]
+struct Providers {
+    all: Arc<[Listed]>,
+    /// Where they stand; none if there is no such file.
+    place: Option<Place>,
+    /// Whether something is wrong with the file, which is told there.
+    is_wrong: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    providers: Vec<Listed>,
+}
+
+/// Other teams whose advisories programs can fetch: a block `providers`.
+#[derive(Serialize, JsonSchema)]
+struct ProvidersView<'a> {
+    /// The providers, in the order of the language's alphabet.
+    items: Vec<ProviderView<'a>>,
+    /// The address of the same list for programs; none while it is not published.
+    list: Option<WebPath>,
+}
+
+/// A provider of CSAF documents.
+#[derive(Serialize, JsonSchema)]
+struct ProviderView<'a> {
+    /// Its name, as it states it.
+    name: &'a str,
+    /// What it is: the theme's string `providers.<category>`.
+    category: String,
+    /// Whether programs can prove that a document is its own and whole: it is a trusted provider.
+    trusted: bool,
+    /// The address with which programs begin.
+    metadata: &'a str,
+    /// Whom to ask there, in its own words; none if it is not stated.
+    contact: Option<&'a str>,
+    /// The day on which the entry was last looked at.
+    updated: DateView,
+}
+
+impl InBlock for ProvidersView<'_> {
+    const TEMPLATE: &'static str = "providers";
+}
+
+impl Feature for Lister {
+    fn embeds(&self) -> &'static [&'static str] {
+        &["providers"]
+    }
+
+    fn inputs(&self) -> &'static [&'static str] {
+        &[FILE]
+    }
+
+    fn theme(&self) -> ForTheme {
+        let labels = Category::ALL.map(label);
+        ForTheme::default().block::<ProvidersView>().asks(When::Block("providers"), labels)
+    }
+
+    fn read(&self, reading: Reading) -> (Box<dyn Part>, Vec<Diagnostic>) {
+        with_problems(|problems| Providers::read(reading, problems))
+    }
+}
+
+impl Providers {
+    fn read(reading: Reading, problems: &mut Vec<Diagnostic>) -> Providers {
+        let mut found = Vec::new();
+        let mut file = DataFile::new(reading.config, reading.files, FILE, &mut found);
+        let Raw { providers } = file.read();
+        for n in 0..providers.len() {
+            if let Some((key, problem)) = wrong(reading, &providers, n) {
+                file.report_value(&["providers", &n.to_string(), key], problem);
+            }
+        }
+        let place = file.place(&["providers"]);
+        let is_wrong = !found.is_empty();
+        problems.extend(found);
+        // CSAF 2.0 §7.1, requirement 22: two issuing parties that have nothing to do with each other.
+        if let Some(place) = place.clone().filter(|_| !is_wrong && providers.len() < 2) {
+            let count = if providers.is_empty() { "no provider" } else { "one provider" };
+            let problem = Problem::FewProviders { count: count.to_owned() };
+            problems.push(Diagnostic::at(problem, place));
+        }
+        Providers { all: providers.into(), place, is_wrong }
+    }
+}
+
+/// What is wrong with the `n`th provider beside the others, and with which of its values.
+fn wrong(reading: Reading, providers: &[Listed], n: usize) -> Option<(&'static str, Problem)> {
+    let listed = &providers[n];
+    let bad = |key, message: String, expected: &str| {
+        Some((key, Problem::BadValue { message, expected: expected.to_owned() }))
+    };
+    let once = "leave one of the two: a provider is listed once, by its newest metadata";
+    let earlier = &providers[..n];
+    let (address, named_by) = (listed.address(), listed.named_by());
+    if let Some(other) = earlier.iter().find(|other| other.address() == address) {
+        let message = format!("these metadata are those of “{}”, too", other.name.0);
+        return bad("metadata", message, once);
+    }
+    if let Some(other) = earlier.iter().find(|other| other.named_by() == named_by) {
+        let message = format!("“{}” is named so, too", other.name.0);
+        return bad("namespace", message, once);
+    }
+    let others =
+        "take it out: this list names others; programs find the team's own documents by themselves";
+    let own = plain(&metadata(&reading.options.base).url().to_string());
+    if reading.options.base.is_known() && own == address {
+        return bad("metadata", "these are the metadata of this site itself".to_owned(), others);
+    }
+    let default_lang = reading.config.languages.default_lang();
+    let own = reading.config.facts.first("csaf.publisher_namespace", default_lang);
+    if own.is_some_and(|own| plain(own) == named_by) {
+        return bad("namespace", "this is the team itself".to_owned(), others);
+    }
+    if listed.updated.day.0 > reading.options.date {
+        let message = format!("“{}” is still to come", listed.updated);
+        let day = "write the day on which you last looked at the metadata of this provider";
+        return bad("updated", message, day);
+    }
+    None
+}
+
+impl Part for Providers {
+    fn offers(&self, site: Linked) -> Offers {
+        let words = site.block_words(Lister.embeds(), |_| BlockWords {
+            names: self.all.iter().map(|listed| listed.name.0.clone()).collect(),
+            texts: self.all.iter().map(|listed| listed.metadata.0.clone()).collect(),
+        });
+        Offers { words, ..Offers::default() }
+    }
+
+    fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
+        let team = Named::of(site).ok();
+        let list = team.as_ref().and_then(|team| List::of(site, team, &self.all));
+        let route = list.map(|list| {
+            let make = Make::Made(Made::bytes(list.bytes()));
+            Route::new(place(site), None, Rank::Entry, make, None)
+        });
+        let address = route.is_some().then(|| place(site));
+        Contribution {
+            drawn: site.draw(Lister.embeds(), |block| self.draw(site, block, address.as_ref())),
+            routes: route.into_iter().collect(),
+            publication: Some(Box::new(self.clone())),
+            ..Contribution::default()
+        }
+    }
+}
+
+impl Publication for Providers {
+    fn review(&self, site: Linked) -> Vec<Diagnostic> {
+        let Err(missing) = Named::of(site) else { return Vec::new() };
+        let is_told = site.config.facts.get(missing).is_some_and(|fact| fact.is_wrong);
+        let place = self.place.clone().filter(|_| !self.all.is_empty() && !is_told);
+        let problem = Problem::ListUnpublished { missing: missing.to_owned() };
+        place.map(|place| Diagnostic::at(problem, place)).into_iter().collect()
+    }
+}
+
+impl Providers {
+    fn draw(
+        &self,
+        site: Linked,
+        block: &Block,
+        list: Option<&WebPath>,
+    ) -> Result<Embedded, Box<Diagnostic>> {
+        block.no_settings()?;
+        if self.all.is_empty() && !self.is_wrong {
+            return Err(block.problem(format!("{FILE} lists no providers")));
+        }
+        let lang = block.doc.lang;
+        let language = &site.config.languages[lang];
+        let mut items: Vec<ProviderView> =
+            self.all.iter().map(|listed| listed.view(site, lang)).collect();
+        items.sort_by(|a, b| language.compare(a.name, b.name));
+        Ok(ProvidersView { items, list: list.cloned() }.embedded())
+    }
+}
+
+impl Listed {
+    fn view(&self, site: Linked, lang: Lang) -> ProviderView<'_> {
+        ProviderView {
+            name: &self.name.0,
+            category: (site.text)(lang, &label(self.category)),
+            trusted: self.role == Role::TrustedProvider,
+            metadata: &self.metadata.0,
+            contact: self.contact.as_ref().map(|contact| &*contact.0),
+            updated: DateView::new(site.config, lang, self.updated.day),
+        }
+    }
+}
+
+/// The theme's string that says what a publisher is.
+fn label(category: Category) -> String {
+    format!("providers.{}", category.word())
+}
