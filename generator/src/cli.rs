@@ -2,7 +2,8 @@
 
 use certsite_records::cli::{RegisterArgs, SensorsArgs};
 use certsite_shell::cli::{
-    BuildArgs, CheckArgs, HeadersArgs, NewArgs, SchemaArgs, ServeArgs, SignArgs, SiteArgs,
+    AdvisoryArgs, BuildArgs, CheckArgs, HeadersArgs, NewArgs, SchemaArgs, ServeArgs, SignArgs,
+    SiteArgs,
 };
 use clap::{Parser, Subcommand};
 
@@ -27,6 +28,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Make the files of a new page in each language
     New(NewArgs),
+    /// Look at advisories as those see them who fetch them
+    Advisory(AdvisoryArgs),
     /// Sign what the team signs, through GnuPG or with a key file
     Sign(SignArgs),
     /// Keep the register of incidents

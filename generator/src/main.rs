@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => commands::serve(&PROGRAM, &args),
         Command::Check(args) => commands::check(&PROGRAM, &args),
         Command::New(args) => commands::new(&PROGRAM, &args),
+        Command::Advisory(args) => commands::advisory(&PROGRAM, &args),
         Command::Sign(args) => commands::sign(&PROGRAM, &args),
         Command::Register(args) => certsite_records::register(&PROGRAM, &args),
         Command::Sensors(args) => certsite_records::sensors(&args),

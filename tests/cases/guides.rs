@@ -84,7 +84,7 @@ fn unknown(words: &[&str], makefile: &str) -> Option<String> {
         "certsite" | "form-fn" => {
             let first = rest.iter().take(1).filter(|word| is_name(word));
             let mut command: Vec<&str> = first.copied().collect();
-            if let (["register" | "sensors"], Some(second)) = (&command[..], rest.get(1))
+            if let (["advisory" | "register" | "sensors"], Some(second)) = (&command[..], rest.get(1))
                 && is_name(second)
             {
                 command.push(second);
@@ -145,7 +145,7 @@ fn the_guides_for_editors_name_every_command() {
         for command in &commands {
             assert!(text.contains(&format!("certsite {command}")), "{guide}: {command}");
         }
-        for command in ["register", "sensors"] {
+        for command in ["advisory", "register", "sensors"] {
             for part in listed("certsite", &[command]) {
                 let named = format!("certsite {command} {part}");
                 assert!(text.contains(&named), "{guide}: {named}");

@@ -5,6 +5,7 @@ mod addresses;
 mod advisories;
 mod advisory_back;
 mod advisory_contradictions;
+mod advisory_diff;
 mod advisory_ends;
 mod advisory_marks;
 mod advisory_mistakes;

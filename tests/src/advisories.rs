@@ -20,6 +20,33 @@ pub fn whole() -> Site {
     site
 }
 
+/// Where the small site with advisories stands, and what names its team as a publisher.
+pub const BASE: &str = "https://cert.example.org";
+
+/// The page of an advisory of the small site: one product, one vulnerability, one indicator, a first
+/// version of 12 January.
+pub fn flaw(number: usize) -> String {
+    format!(
+        "---\ntitle: Flaw {number}\ndescription: What it is.\nadvisory:\n  id: ADV-2026-{number:04}\n  status: final\n  tlp: TLP:CLEAR\n  products:\n  - vendor: Maker\n    product: Server\n    affected: \"vers:generic/<2\"\n    fixed: \"2\"\n    cpe: \"cpe:2.3:a:maker:server:*:*:*:*:*:*:*:*\"\n  vulnerabilities:\n  - cve: CVE-2026-{number:04}\n    cvss: [{{vector: \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\"}}]\n  remediations:\n  - {{kind: vendor_fix, text: Install it.}}\n  indicators: [198.51.100.{number}]\n  revisions:\n    - {{number: 1, date: 2026-01-12, summary: First}}\n  references: [{{title: Note, url: \"https://maker.example/note\"}}]\n---\nText.\n"
+    )
+}
+
+/// The small site with so many advisories in both languages, of a team that publishes CSAF.
+pub fn small(count: usize) -> Site {
+    let site = Site::with("");
+    let team = site.read("content/team.yaml");
+    let csaf = format!("csaf:\n  publisher_namespace: {BASE}\n  role: csaf_trusted_provider\n");
+    site.write("content/team.yaml", team + &csaf);
+    for lang in ["az", "en"] {
+        let section = "---\ntitle: Advisories\nsection: {sort: date}\n---\n";
+        site.write(&format!("content/{lang}/advisories/index.md"), section);
+        for n in 1..=count {
+            site.write(&format!("content/{lang}/advisories/flaw-{n}.md"), flaw(n));
+        }
+    }
+    site
+}
+
 /// Adds so many advisories in each language, like the sample of this name and number.
 pub fn add(site: &Site, count: usize, (name, number): (&str, &str)) {
     for lang in ["az", "en"] {

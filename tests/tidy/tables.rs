@@ -181,6 +181,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/pictures", &[]),
     ("generator/crates/disclosure", &[]),
     ("generator/crates/minify", &[]),
+    ("generator/crates/outgoing", &[]),
     ("generator/crates/taxonomy", &[]),
     ("generator/crates/sensors", &["disk", "taxonomy"]),
     ("generator/crates/site", &["base", "code", "keyfile", "pictures", "taxonomy", "text"]),
@@ -194,7 +195,18 @@ pub const WALLS: &[(&str, &[&str])] = &[
     // No feature but forms, whose pages the preview answers: a change in one compiles no shell.
     (
         "generator/crates/shell",
-        &["base", "converter", "disk", "forms", "hosting", "minify", "periods", "site", "text"],
+        &[
+            "base",
+            "converter",
+            "disk",
+            "forms",
+            "hosting",
+            "minify",
+            "outgoing",
+            "periods",
+            "site",
+            "text",
+        ],
     ),
     ("generator/crates/team", &["base", "site", "text"]),
     // Nothing that carries tables of languages: a function is fetched and read at each cold start.
@@ -202,7 +214,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// The packages with what they are written in.
-pub const PACKAGES: [&str; 26] = [
+pub const PACKAGES: [&str; 27] = [
     "generator",
     "generator/crates/advisory",
     "generator/crates/base",
@@ -216,6 +228,7 @@ pub const PACKAGES: [&str; 26] = [
     "generator/crates/lists",
     "generator/crates/search",
     "generator/crates/minify",
+    "generator/crates/outgoing",
     "generator/crates/periods",
     "generator/crates/pictures",
     "generator/crates/records",

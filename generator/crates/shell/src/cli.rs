@@ -4,7 +4,7 @@ use crate::serve::{Listen, host_name};
 use certsite_base::address::Base;
 use certsite_base::diag::{Colours, PrintFormat};
 use certsite_hosting::Host;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Where the site is.
@@ -139,6 +139,58 @@ pub struct SignArgs {
     /// Address of the site [default: base_url of site.yaml]
     #[arg(long, value_name = "URL", value_parser = base)]
     pub base_url: Option<Base>,
+}
+
+/// `certsite advisory`
+#[derive(Args)]
+pub struct AdvisoryArgs {
+    /// Where the site is.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// What to do with advisories.
+    #[command(subcommand)]
+    pub command: AdvisoryCommand,
+}
+
+/// What can be done with advisories.
+#[derive(Subcommand)]
+pub enum AdvisoryCommand {
+    /// Say what would change for those who fetch advisories, and what their programs would not notice
+    ///
+    /// What is published is put beside what a build would publish today: CSAF documents with their lists and feeds, MISP events, STIX bundles, rules. Nothing is written or fetched. Exit status 0: nothing would go unnoticed; 1: something would, or the content has errors; 2: could not run.
+    Diff(DiffArgs),
+}
+
+/// `certsite advisory diff`
+#[derive(Args)]
+pub struct DiffArgs {
+    /// Folder of what is published: a site, or its folder .well-known/csaf [default: public/ below the root, if it is there]
+    #[arg(long, value_name = "FOLDER")]
+    pub published: Option<PathBuf>,
+    /// Compare with the versions that were signed last, by content/signatures/, instead
+    #[arg(long, conflicts_with = "published")]
+    pub signed: bool,
+    /// Address of the site [default: base_url of site.yaml]
+    #[arg(long, value_name = "URL", value_parser = base)]
+    pub base_url: Option<Base>,
+    /// Compare with a build of this day [default: today in the site's time zone]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<jiff::civil::Date>,
+    /// Show where in a document each change stands (JSON Pointer)
+    #[arg(long)]
+    pub pointers: bool,
+    /// How to print
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    pub format: DiffFormat,
+}
+
+/// How to print what would change.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum DiffFormat {
+    /// In words
+    Human,
+    /// One JSON object: documents, unchanged, lists, findings
+    Json,
 }
 
 /// `certsite headers`

@@ -5,6 +5,7 @@
     reason = "the shells know the clock, the disk and the environment"
 )]
 
+mod advisory;
 mod build;
 mod check;
 mod headers;
@@ -16,6 +17,7 @@ mod serve;
 mod sign;
 mod status;
 
+pub use advisory::advisory;
 pub use build::build;
 pub use check::check;
 pub use headers::headers;

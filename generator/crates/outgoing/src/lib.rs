@@ -1,0 +1,56 @@
+//! Two states of what other teams' programs fetch, one published and one to come → what changes for
+//! them, and what they would not notice. Programs ask for what is later than what they have: what
+//! changes without a later time, or goes without a word, passes them by.
+//!
+//! Pure: knows files by their paths below the root of a site, and neither disk, network nor site.
+//! Begin with [`compare`].
+
+mod document;
+mod finding;
+mod known;
+mod lists;
+mod matched;
+mod moved;
+mod place;
+mod report;
+mod said;
+mod sealed;
+#[cfg(test)]
+mod table;
+mod told;
+mod tree;
+
+pub use finding::{Finding, Level};
+pub use known::{Known, compare_known};
+pub use report::{Change, DocumentChange, ListChange, Report, Standing, State};
+pub use told::text;
+pub use tree::{Tree, Unread, is_outgoing};
+
+use jiff::civil::Date;
+
+/// What changes between two states for those who fetch them, on the day on which the second one goes
+/// out.
+pub fn compare(old: &Tree, new: &Tree, today: Date) -> Report {
+    let (before, after) = (document::all(old), document::all(new));
+    let mut report = Report::default();
+    let pairs = matched::pairs(&before.read, &after.read);
+    // Of what cannot be read nobody knows what changed.
+    let watermark = before.read.iter().filter_map(|document| document.at).max();
+    for pair in &pairs {
+        let change = moved::change(pair);
+        report.findings.extend(moved::findings(pair, &change, (watermark, today)));
+        report.findings.extend(sealed::findings(pair, &change, old, new));
+        match change {
+            Some(change) => report.documents.push(change),
+            None => report.unchanged += 1,
+        }
+    }
+    let unread = [(&before, "published"), (&after, "to come")];
+    let unread = unread.into_iter().flat_map(|(all, when)| {
+        all.unread.iter().map(move |(path, why)| finding::unread(path, when, why))
+    });
+    report.findings.extend(unread);
+    lists::compare(old, new, &mut report);
+    report.sort();
+    report
+}

@@ -1,0 +1,127 @@
+//! Feeds, lists, events, bundles and rules of two states → what changes in them, and what programs
+//! that follow them would not notice.
+
+mod catalogue;
+mod csv;
+mod misp;
+mod rolie;
+mod stix;
+
+use crate::finding::{Finding, Level};
+use crate::place::Place;
+use crate::report::{ListChange, Report, State};
+use crate::tree::Tree;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Compares all that is neither a document nor what proves one.
+pub fn compare(old: &Tree, new: &Tree, report: &mut Report) {
+    let is_list =
+        |place: Place| !matches!(place, Place::Document | Place::Hash(_) | Place::Signature(_));
+    let all = [old, new].into_iter().flat_map(Tree::iter).filter(|(_, place, _)| is_list(*place));
+    let paths: BTreeSet<&str> = all.map(|(path, ..)| path).collect();
+    for path in paths {
+        let Some(place) = Place::of(path) else { continue };
+        // What cannot be read on either side is not compared.
+        let unread = [(old, "published"), (new, "to come")];
+        let unread = unread.into_iter().filter_map(|(tree, when)| {
+            Some(crate::finding::unread(path, when, tree.unread(path)?))
+        });
+        let unread: Vec<_> = unread.collect();
+        if !unread.is_empty() {
+            report.findings.extend(unread);
+            continue;
+        }
+        let both = (old.get(path).map(|b| &**b), new.get(path).map(|b| &**b));
+        if both.0 == both.1 {
+            continue;
+        }
+        let state = match both {
+            (None, _) => State::New,
+            (_, None) => State::Gone,
+            _ => State::Changed,
+        };
+        let mut said = Said { path, findings: Vec::new() };
+        let text = match place {
+            Place::Index => csv::index(both),
+            Place::Changes => csv::changes(both, &mut said),
+            Place::Rolie => rolie::compare(both, &mut said),
+            Place::Metadata => catalogue::metadata(both, &mut said),
+            Place::MispManifest => misp::manifest(both, &mut said),
+            Place::MispEvent => misp::event(both, &mut said),
+            Place::MispHashes => csv::hashes(both),
+            Place::Stix => stix::compare(both, &mut said),
+            Place::Rule => rule(both, &mut said),
+            _ => catalogue::other(both, &mut said),
+        };
+        report.findings.extend(said.findings);
+        report.lists.push(ListChange { path: path.to_owned(), state, text });
+    }
+}
+
+/// The bytes of a file on both sides.
+type Both<'a> = (Option<&'a [u8]>, Option<&'a [u8]>);
+
+/// What is found in one file.
+struct Said<'a> {
+    path: &'a str,
+    findings: Vec<Finding>,
+}
+
+impl Said<'_> {
+    fn warn(&mut self, code: &'static str, text: String, help: &'static str) {
+        self.findings.push(Finding::new((Level::Warning, code), self.path, text, help));
+    }
+
+    fn note(&mut self, code: &'static str, text: String, help: &'static str) {
+        self.findings.push(Finding::new((Level::Note, code), self.path, text, help));
+    }
+
+    /// Both sides as JSON; null for what is not there, and for what is none, which is told.
+    fn json(&mut self, (old, new): Both) -> (Value, Value) {
+        let mut read = |bytes: Option<&[u8]>, when| match bytes.map(serde_json::from_slice) {
+            None => Value::Null,
+            Some(Ok(value)) => value,
+            Some(Err(wrong)) => {
+                let why = crate::document::why(&wrong);
+                self.findings.push(crate::finding::unread(self.path, when, &why));
+                Value::Null
+            }
+        };
+        (read(old, "published"), read(new, "to come"))
+    }
+}
+
+/// A rule of detection: programs that took it keep it.
+fn rule((old, new): Both, said: &mut Said) -> String {
+    if old.is_some() && new.is_none() {
+        let text = "the rule goes, and whoever took it keeps it".into();
+        said.note("rule-gone", text, "say so in the text of the advisory");
+    }
+    let lines =
+        |bytes: Option<&[u8]>| bytes.map_or(0, |bytes| bytes.split(|b| *b == b'\n').count());
+    match (old, new) {
+        (Some(_), Some(_)) => {
+            format!("a rule of {}, of {} before", counted(lines(new), "line"), lines(old))
+        }
+        _ => format!("a rule of {}", counted(lines(new.or(old)), "line")),
+    }
+}
+
+/// `1 entry`, `2 entries`.
+fn counted(n: usize, word: &str) -> String {
+    match word.strip_suffix('y') {
+        _ if n == 1 => format!("1 {word}"),
+        Some(stem) => format!("{n} {stem}ies"),
+        None => format!("{n} {word}s"),
+    }
+}
+
+/// How many came, went, and changed: `2 entries added, 1 changed`.
+fn tally([added, removed, changed]: [usize; 3], what: &str) -> String {
+    let parts = [(added, "added"), (removed, "removed"), (changed, "changed")];
+    let mut parts = parts.into_iter().filter(|(n, _)| *n > 0);
+    let Some((n, how)) = parts.next() else { return format!("no {what} changed") };
+    let more: String = parts.map(|(n, how)| format!(", {n} {how}")).collect();
+    format!("{} {how}{more}", counted(n, what))
+}
