@@ -84,7 +84,8 @@ fn unknown(words: &[&str], makefile: &str) -> Option<String> {
         "certsite" | "form-fn" => {
             let first = rest.iter().take(1).filter(|word| is_name(word));
             let mut command: Vec<&str> = first.copied().collect();
-            if let (["advisory" | "register" | "sensors"], Some(second)) = (&command[..], rest.get(1))
+            if let (["advisory" | "register" | "sensors"], Some(second)) =
+                (&command[..], rest.get(1))
                 && is_name(second)
             {
                 command.push(second);

@@ -16,6 +16,7 @@ mod aliases;
 mod bad_input;
 mod check;
 mod checklists;
+mod consumers;
 mod disclosure;
 mod equality;
 mod events;

@@ -2,6 +2,8 @@
 //! version, and an advisory that is gone. Other teams' programs fetch what has a new version, and are
 //! never told of what is deleted.
 
+mod late;
+
 use super::all;
 use super::csaf::CsafDocument;
 use super::issuer::{self, Names, Renumbered};
@@ -84,7 +86,12 @@ pub fn changes(site: Linked, published: &[CsafDocument], before: &Before) -> Vec
     let renumbered = names.renumbered(site, published);
     let mut told = versions_changed(site, published, before, (&noted, &renumbered));
     told.extend(issuer::changes(site, before, &names, &renumbered));
-    told.extend(late_languages(site, published, before, (&noted, &renumbered)));
+    let languages = late_languages(site, published, before, (&noted, &renumbered));
+    told.extend(late::versions(site, published, before, &noted).filter(|late| {
+        // A language without a day of its own is told of that.
+        languages.iter().all(|language| language.place != late.place)
+    }));
+    told.extend(languages);
     told
 }
 

@@ -36,10 +36,11 @@ pub fn compare(old: &Tree, new: &Tree, today: Date) -> Report {
     let pairs = matched::pairs(&before.read, &after.read);
     // Of what cannot be read nobody knows what changed.
     let watermark = before.read.iter().filter_map(|document| document.at).max();
+    let is_signed = sealed::are_signed(old) || sealed::are_signed(new);
     for pair in &pairs {
         let change = moved::change(pair);
         report.findings.extend(moved::findings(pair, &change, (watermark, today)));
-        report.findings.extend(sealed::findings(pair, &change, old, new));
+        report.findings.extend(sealed::findings(pair, &change, (old, new), is_signed));
         match change {
             Some(change) => report.documents.push(change),
             None => report.unchanged += 1,

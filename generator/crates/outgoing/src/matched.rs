@@ -10,6 +10,9 @@ pub struct Pair<'a> {
     pub new: Option<&'a Document>,
 }
 
+/// Which documents may be the same as one, by one way to know it again.
+type Round<'s, 'a> = &'s dyn Fn(&Document) -> Vec<&'a Document>;
+
 /// All documents of both, each once. Of several with one number (a copy that was left behind) the one
 /// that keeps its address is the document.
 pub fn pairs<'a>(old: &'a [Document], new: &'a [Document]) -> Vec<Pair<'a>> {
@@ -22,7 +25,7 @@ pub fn pairs<'a>(old: &'a [Document], new: &'a [Document]) -> Vec<Pair<'a>> {
         by_id.entry(&document.id).or_default().push(document);
     }
     let same_place = |own: &Document| by_path.get(own.path.as_str()).copied();
-    let rounds: [&dyn Fn(&Document) -> Vec<&'a Document>; 3] = [
+    let rounds: [Round<'_, 'a>; 3] = [
         &|own| same_place(own).into_iter().filter(|other| other.id == own.id).collect(),
         &|own| by_id.get(own.id.as_str()).cloned().unwrap_or_default(),
         &|own| same_place(own).into_iter().collect(),

@@ -195,11 +195,8 @@ fn timed(old: &Document, new: &Document, change: &DocumentChange) -> Option<Find
 }
 
 /// A new version whose time lies before what programs have seen, or long before it goes out.
-fn late(
-    new: &Document,
-    (newest, today): (Option<Timestamp>, Date),
-) -> impl Iterator<Item = Finding> {
-    let told = newest.zip(new.at).and_then(|(newest, at)| {
+fn late(new: &Document, (newest, today): (Option<Timestamp>, Date)) -> Option<Finding> {
+    newest.zip(new.at).and_then(|(newest, at)| {
         let help = "state when it goes out, with its time of day: 2026-11-23T14:30+04:00";
         let day = at.to_zoned_datetime(TimeZone::UTC).date();
         let days = day.until(today).map_or(0, |span| span.get_days());
@@ -215,6 +212,5 @@ fn late(
             let text = format!("its time is that of another document, {newest}: programs that ask for what is later, and not for what is as late, pass it by");
             Finding::new((Level::Note, "same-moment"), &new.id, text, help)
         })
-    });
-    told.into_iter()
+    })
 }

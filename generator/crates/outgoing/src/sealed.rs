@@ -2,17 +2,23 @@
 
 use crate::finding::{Finding, Level};
 use crate::matched::Pair;
+use crate::place::Place;
 use crate::report::DocumentChange;
 use crate::tree::Tree;
 use sha2::{Digest, Sha256, Sha512};
 
+/// Whether documents of a state are signed at all.
+pub fn are_signed(tree: &Tree) -> bool {
+    tree.iter().any(|(_, place, _)| matches!(place, Place::Signature(_)))
+}
+
 /// Hashes and signatures that are missing, wrong or of another text, of a document that goes out anew;
-/// and hashes that are wrong already.
+/// and hashes that are wrong already. `is_usual` tells that the team signs documents.
 pub fn findings(
     pair: &Pair,
     change: &Option<DocumentChange>,
-    old: &Tree,
-    new: &Tree,
+    (old, new): (&Tree, &Tree),
+    is_usual: bool,
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     let next = pair.new.filter(|_| change.is_some());
@@ -29,6 +35,8 @@ pub fn findings(
             let wrong = match first.as_deref().and_then(|text| text.split_whitespace().next()) {
                 Some(stated) if stated.eq_ignore_ascii_case(&hash) => continue,
                 Some(_) => "with another hash than its own",
+                // Whoever keeps a copy may have left them out.
+                None if next.is_none() => continue,
                 None => "without its hash",
             };
             let text = format!("it {how} {wrong} ({ending}): programs refuse it");
@@ -36,7 +44,7 @@ pub fn findings(
             found.push(Finding::new((Level::Warning, "hash"), &document.id, text, help));
         }
     }
-    found.extend(signature(pair, change, old, new));
+    found.extend(signature(pair, change, (old, new), is_usual));
     found
 }
 
@@ -44,8 +52,8 @@ pub fn findings(
 fn signature(
     pair: &Pair,
     change: &Option<DocumentChange>,
-    old: &Tree,
-    new: &Tree,
+    (old, new): (&Tree, &Tree),
+    is_usual: bool,
 ) -> Option<Finding> {
     let document = pair.new.filter(|_| change.is_some())?;
     let path = |path: &str| format!("{path}.asc");
@@ -63,10 +71,9 @@ fn signature(
         return None;
     }
     let was_signed = pair.old.is_some_and(|was| old.has(&path(&was.path)));
-    let signed = |tree: &Tree| tree.iter().any(|(path, ..)| path.ends_with(".asc"));
     match () {
         () if was_signed => tell("it goes out without a signature, and had one".into()),
-        () if signed(old) || signed(new) => {
+        () if is_usual => {
             tell("it goes out without a signature, and others have one: many programs pass over what has none".into())
         }
         () => None,

@@ -24,11 +24,6 @@ impl Tree {
         }
     }
 
-    /// Whether there is nothing that a program could fetch.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The bytes of a file; nothing if it is not there or cannot be read.
     pub(crate) fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
         self.0.get(path)?.as_ref().ok()

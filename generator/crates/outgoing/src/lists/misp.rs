@@ -1,6 +1,6 @@
 //! The MISP feed: a MISP fetches an event if the manifest gives it a later timestamp than it has.
 
-use super::{Both, Said, tally};
+use super::{Both, Said, counted, tally};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ pub fn event(both: Both, said: &mut Said) -> String {
     };
     let (told, gone) = count(shown);
     let gone = if gone == 0 { String::new() } else { format!(", {gone} taken back") };
-    format!("{}: {told} attributes{gone}", info(shown))
+    format!("{}: {}{gone}", info(shown), counted(told, "attribute"))
 }
 
 /// What an event no longer names without taking it back (`deleted`).
@@ -99,8 +99,7 @@ fn parts(event: &Value) -> impl Iterator<Item = &Value> {
         of[key].as_array().into_iter().flatten()
     }
     let objects = list(event, "Object");
-    let inner = list(event, "Object").filter(|object| object["deleted"] != true);
-    let inner = inner.flat_map(|object| list(object, "Attribute"));
+    let inner = list(event, "Object").flat_map(|object| list(object, "Attribute"));
     list(event, "Attribute").chain(objects).chain(inner)
 }
 

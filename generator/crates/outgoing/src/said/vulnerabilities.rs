@@ -90,6 +90,9 @@ fn one(
     );
 }
 
+/// The items of a list of a vulnerability, by its place and the names of products.
+type List = fn(&Value, &str, &Products) -> Vec<Item>;
+
 /// All but the states of products.
 fn others(both: (&Value, &Value), place: &str, products: &[Products; 2], own: &mut Vec<Change>) {
     let (old, new) = both;
@@ -101,7 +104,7 @@ fn others(both: (&Value, &Value), place: &str, products: &[Products; 2], own: &m
         own.extend(changed(what, both, place, key));
     }
     own.extend(weakness(both, place));
-    let lists: [(&str, fn(&Value, &str, &Products) -> Vec<Item>); 5] = [
+    let lists: [(&str, List); 5] = [
         ("score", scores),
         ("remediation", remediations),
         ("threat", threats),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 #[test]
 fn what_programs_would_not_notice_of_lists_is_told() {
     let feed = |time: &str| json!({ "feed": { "updated": time, "entry": [{ "id": "A", "link": [{ "rel": "signature" }] }] } });
-    let event = |seconds: &str, info: &str, value: &str| json!({ "Event": { "timestamp": seconds, "info": info, "Attribute": [{ "value": value }] } });
+    let event = |seconds: &str, info: &str, value: &str| json!({ "Event": { "timestamp": seconds, "info": info, "Attribute": [{ "uuid": "a", "value": value }] } });
     let head = |seconds: &str, info: &str| json!({ "u": { "timestamp": seconds, "info": info } });
     let bundle = |time: &str, name: &str| json!({ "objects": [{ "id": "report--1", "modified": time, "name": name }] });
     let about = |address: &str, namespace: &str| json!({ "canonical_url": address, "publisher": { "namespace": namespace } });
@@ -85,14 +85,14 @@ fn what_programs_would_not_notice_of_lists_is_told() {
             "misp/u.json",
             text(event("1", "A", "v")),
             text(event("2", "A", "w")),
-            "A: 1 attributes",
+            "A: 1 attribute",
             vec![],
         ),
         (
             "misp/u.json",
             text(event("1", "A", "v")),
             text(event("1", "A", "w")),
-            "A: 1 attributes",
+            "A: 1 attribute",
             vec!["event-unraised"],
         ),
         (
@@ -107,7 +107,7 @@ fn what_programs_would_not_notice_of_lists_is_told() {
             "misp/u.json",
             text(event("1", "A", "v")),
             text(event("1", "B", "v")),
-            "B: 1 attributes",
+            "B: 1 attribute",
             vec![],
         ),
         (

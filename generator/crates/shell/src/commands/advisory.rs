@@ -46,7 +46,7 @@ fn diff(program: &Program, args: &AdvisoryArgs, diff: &DiffArgs) -> Result<Outco
     let published = Published::read(&folder, diff.published.is_some())?;
     let planned = planned(site, &published)?;
     let report = compare(&published.tree, &planned, site.options.date);
-    why_there_are_none(site, &folder, &planned);
+    why_there_are_none(site, &folder, &report);
     if Last::of(&folder).is_preview() {
         tell!("{} was built with drafts: it is no state that was published.", folder.display());
     }
@@ -73,8 +73,8 @@ fn planned(site: &Site, published: &Published) -> Result<Tree, Failure> {
 }
 
 /// Says what a team lacks that publishes no documents any more.
-fn why_there_are_none(site: &Site, folder: &std::path::Path, planned: &Tree) {
-    if planned.is_empty() {
+fn why_there_are_none(site: &Site, folder: &std::path::Path, report: &Report) {
+    if report.findings.iter().any(|finding| finding.code == "metadata-gone") {
         let (found, _) = since(site, &Last::of(folder), Audience::Makers);
         let gone = found.into_iter().filter(|d| matches!(d.problem, Problem::DocumentsGone { .. }));
         show(&gone.collect::<Vec<_>>());

@@ -5,10 +5,14 @@ use crate::exchange::{Exchanged, Publisher};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{Verdict, Vulnerability};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// The template of the object among those that MISP publishes, and which edition of it.
 const TEMPLATE: (&str, &str) = ("81650945-f186-437b-8945-9f31715d32da", "12");
+
+/// The relations of which an object may have several.
+const MANY: [&str; 3] = ["references", "credit", "vulnerable-configuration"];
 
 /// The objects of an event, in the order of its vulnerabilities.
 pub fn vulnerabilities(
@@ -34,9 +38,11 @@ fn object(
         Uuid::new_v5(&publisher.namespace, name.as_bytes()).to_string()
     };
     let timestamp = event.seconds();
-    let attribute = |(n, (relation, kind, category, value)): (usize, Part)| {
+    let attribute = |(relation, kind, category, value): Part| {
+        // What there is once has another value later; of several each stays itself.
+        let which = if MANY.contains(&relation) { value.as_str() } else { "" };
         json!({
-            "uuid": name(&format!("{relation} {n}")),
+            "uuid": name(&format!("{relation} {which}")),
             "object_relation": relation,
             "type": kind,
             "category": category,
@@ -55,7 +61,7 @@ fn object(
         "template_version": TEMPLATE.1,
         "comment": event.exploitation(site, found).join("; "),
         "timestamp": timestamp,
-        "Attribute": parts(event, found).into_iter().enumerate().map(attribute).collect::<Vec<_>>(),
+        "Attribute": parts(event, found).into_iter().map(attribute).collect::<Vec<_>>(),
     });
     if !event.holds() {
         object["deleted"] = json!(true);
@@ -108,5 +114,7 @@ fn parts(event: &Exchanged, found: &Vulnerability) -> Vec<Part> {
     });
     let names = own.flat_map(|product| product.cpe.iter().map(|cpe| cpe.0.clone()));
     parts.extend(names.map(|cpe| ("vulnerable-configuration", "cpe", ANALYSIS, cpe)));
+    let mut told = HashSet::new();
+    parts.retain(|(relation, .., value)| told.insert((*relation, value.clone())));
     parts
 }

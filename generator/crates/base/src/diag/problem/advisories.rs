@@ -17,6 +17,9 @@ macro_rules! advisories {
     AdvisoryChanged { what: String } Warning "advisory-changed"
         "{what}"
         "add a version to “revisions” that says what changed, and set “updated”: programs of other teams fetch an advisory again only if it has a new version; if nobody could have fetched it yet, delete its line in public/.certsite/versions";
+    AdvisoryLate { id: String, at: String, newest: String } Warning "advisory-late"
+        "{id} is dated {at}, and what was published before goes to {newest}"
+        "state when it goes out, with the time of day (2026-11-23T14:30+04:00; a day alone begins at midnight in UTC): programs of other teams that ask for what is later than what they have would never fetch it; “certsite advisory diff” tells all that changes for them";
     AdvisoryGone { id: String, how: String } Warning "advisory-gone"
         "{id} was {how}, and is gone"
         "put its page back, with “withdrawn: {{date: …, reason: …}}” in its block: programs of other teams are told of what changes, never of what is deleted; if nobody could have fetched it yet, delete its signatures and its lines in public/.certsite/versions and public/.certsite/indicators too";
