@@ -57,12 +57,12 @@ fn replace(site: &Site, n: usize, old: &str, new: &str) {
 
 /// Adds a version of a moment to the history.
 fn revise(site: &Site, n: usize, number: u32, date: &str) {
-    let line = format!("    - {{number: {number}, date: {date}, summary: More}}\n  references:");
-    replace(site, n, "  references:", &line);
+    let line = format!("\n    - {{number: {number}, date: {date}, summary: More}}\n  references:");
+    replace(site, n, "\n  references:", &line);
 }
 
 fn end(site: &Site, n: usize, how: &str) {
-    replace(site, n, "  references:", &format!("  {how}\n  references:"));
+    replace(site, n, "\n  references:", &format!("\n  {how}\n  references:"));
 }
 
 fn renumber(site: &Site, old: &str, new: &str) {
