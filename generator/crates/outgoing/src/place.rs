@@ -3,6 +3,9 @@
 /// The folder of all that is CSAF.
 const CSAF: &str = ".well-known/csaf/";
 
+/// Where a team lists other providers (CSAF 2.0 §7.1.21).
+const AGGREGATOR: &str = ".well-known/csaf-aggregator/aggregator.json";
+
 /// What stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place<'a> {
@@ -20,7 +23,7 @@ pub enum Place<'a> {
     Index,
     /// `provider-metadata.json`.
     Metadata,
-    /// Documents of ROLIE on feeds and categories.
+    /// Documents of ROLIE on feeds and categories, and the list of other providers.
     Catalogue,
     /// The list of the MISP feed.
     MispManifest,
@@ -39,6 +42,9 @@ impl Place<'_> {
     pub fn of(path: &str) -> Option<Place<'_>> {
         if let Some(rest) = path.strip_prefix(CSAF) {
             return csaf(path, rest);
+        }
+        if path == AGGREGATOR {
+            return Some(Place::Catalogue);
         }
         if let Some(name) = path.strip_prefix("misp/") {
             return match name {
@@ -109,6 +115,7 @@ mod tests {
             (".well-known/csaf/white/index.txt", Some(Place::Index)),
             (".well-known/csaf/provider-metadata.json", Some(Place::Metadata)),
             (".well-known/csaf/service.json", Some(Place::Catalogue)),
+            (AGGREGATOR, Some(Place::Catalogue)),
             ("misp/manifest.json", Some(Place::MispManifest)),
             ("misp/0000.json", Some(Place::MispEvent)),
             ("stix/a-1.json", Some(Place::Stix)),
