@@ -17,6 +17,7 @@ mod bad_input;
 mod check;
 mod checklists;
 mod consumers;
+mod csaf_versions;
 mod disclosure;
 mod equality;
 mod events;

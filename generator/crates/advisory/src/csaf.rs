@@ -1,4 +1,5 @@
-//! An advisory in one language → its CSAF 2.0 document (OASIS Standard, 18 November 2022).
+//! An advisory in one language → its CSAF document, in each version of the standard that the team
+//! offers. Sections are those of CSAF 2.0, unless 2.1 is named.
 //!
 //! Fields stand in the order of their names, as the standard's test 6.2.13 wants them. One
 //! document has one language: that of the original keeps the advisory's identifier, the others are its
@@ -9,16 +10,18 @@ mod products;
 mod prose;
 mod score;
 mod vulnerability;
+mod words;
 
 pub use model::Publisher;
 
+use super::for_machines;
 use super::provider::{Provider, said};
-use super::{for_machines, successor};
+use super::version::CsafVersion;
 use certsite_base::address::{Url, WebPath};
 use certsite_base::lang::Lang;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::{AdvisoryFront, Indicator, NumberedVersion, Severity};
+use certsite_site::parse::advisory::{AdvisoryFront, NumberedVersion, Product, Severity, State};
 use jiff::Timestamp;
 use model::*;
 use products::ProductIds;
@@ -26,8 +29,9 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
-/// The strings of the theme that documents take.
-pub const STRINGS: [&str; 12] = [
+/// The strings of the theme that documents take. Those of `csaf` are fixed by CSAF 2.1 in English.
+pub const STRINGS: [&str; 16] = [
+    "advisory.contact",
     "advisory.description",
     "advisory.details",
     "advisory.indicators",
@@ -38,6 +42,9 @@ pub const STRINGS: [&str; 12] = [
     "advisory.summary",
     "advisory.superseded",
     "advisory.withdrawn",
+    "csaf.superseding",
+    "csaf.supersession",
+    "csaf.withdrawal",
     "exploited.known",
     "exploited.listed",
 ];
@@ -60,15 +67,26 @@ pub struct CsafDocument {
     pub file: String,
     /// Year of the first version, in UTC.
     pub year: i16,
-    /// The address of the document, from the root of the host.
-    pub url: WebPath,
     /// When the first version was published.
     pub released: Timestamp,
     /// When the current version was published; later than `released` if there is more than one.
     pub current: Timestamp,
+    /// What it states, in the words of CSAF 2.0 whether or not that is published: by these, versions
+    /// of the document are compared.
+    pub stated: Arc<[u8]>,
+    /// Its files, one for each version of the standard that is offered, first the one that counts.
+    pub files: Vec<CsafFile>,
+}
+
+/// A document in one version of the standard.
+pub struct CsafFile {
+    /// The version of the standard.
+    pub version: CsafVersion,
+    /// Its address, from the root of the host.
+    pub url: WebPath,
     /// The profile that it follows (`/document/category`, CSAF 2.0 §4).
     pub category: &'static str,
-    /// The document's bytes, as they are published and signed.
+    /// Its bytes, as they are published and signed.
     pub json: Arc<[u8]>,
     /// Their SHA-256 in hexadecimal digits, after which the signature is named too.
     pub sha256: String,
@@ -91,26 +109,36 @@ impl CsafDocument {
     pub fn path(&self) -> String {
         format!("{}/{}", self.year, self.file)
     }
-}
 
-/// Folder of the documents, below the folder of all that is CSAF: in TLP 1 all of them are white.
-pub const WHITE: &str = "white/";
+    /// The file that counts.
+    pub fn main(&self) -> &CsafFile {
+        // There is one for each version that is offered, and one is.
+        &self.files[0]
+    }
+
+    /// The file in a version of the standard, if that is offered.
+    pub fn within(&self, version: CsafVersion) -> Option<&CsafFile> {
+        self.files.iter().find(|file| file.version == version)
+    }
+}
 
 /// Makes the documents of all advisories, in the order of their identifiers, languages together.
 pub fn publish(site: Linked, provider: &Provider) -> Vec<CsafDocument> {
     let advisories = for_machines(site);
     let make = |(id, advisory): &(DocId, &AdvisoryFront)| {
-        Writer { site, provider, id: *id, lang: site.graph.doc(*id).lang, advisory }.publish()
+        let lang = site.graph.doc(*id).lang;
+        Writer { site, provider, id: *id, lang, advisory, version: provider.versions[0] }.publish()
     };
     let mut published: Vec<CsafDocument> = advisories.par_iter().map(make).collect();
     published.sort_by(|a, b| (&a.advisory, a.lang).cmp(&(&b.advisory, b.lang)));
     published
 }
 
-/// The address of the document of one page.
+/// The address of the document of one page, in the version that counts.
 pub fn url(site: Linked, provider: &Provider, id: DocId, advisory: &AdvisoryFront) -> Url {
     let lang = site.graph.doc(id).lang;
-    Writer { site, provider, id, lang, advisory }.place(lang).url()
+    let version = provider.versions[0];
+    Writer { site, provider, id, lang, advisory, version }.place(lang).url()
 }
 
 /// §5.1: lower case first, then each run of other characters becomes one underscore.
@@ -131,12 +159,15 @@ fn year(at: Timestamp) -> i16 {
     at.to_zoned_datetime(jiff::tz::TimeZone::UTC).year()
 }
 
+#[derive(Clone, Copy)]
 struct Writer<'a> {
     site: Linked<'a>,
     provider: &'a Provider,
     id: DocId,
     lang: Lang,
     advisory: &'a AdvisoryFront,
+    /// The version of the standard that is written.
+    version: CsafVersion,
 }
 
 impl Writer<'_> {
@@ -145,30 +176,49 @@ impl Writer<'_> {
         let (released, current) = (versions[0].at, versions[versions.len() - 1].at);
         let graph = self.site.graph;
         let (id, year) = (self.tracking_id(self.lang), year(released));
-        let file = file_name(&id);
-        let document = self.document(&versions);
-        let category = document.document.category;
-        // Without indents: a third less to hash, to write and to fetch.
-        let mut json = serde_json::to_vec(&document).unwrap_or_default();
-        json.push(b'\n');
-        let sha256 = certsite_site::signatures::name(&json);
+        let files = self.provider.versions.iter();
+        let files: Vec<CsafFile> =
+            files.map(|version| Writer { version: *version, ..*self }.file(&versions)).collect();
+        let stated = files.iter().find(|file| file.version == CsafVersion::V20);
+        let stated = stated.map(|file| file.json.clone());
+        let stated = stated
+            .unwrap_or_else(|| Writer { version: CsafVersion::V20, ..*self }.written(&versions).1);
         CsafDocument {
-            signature: self.site.signatures.named(&sha256).map(|found| found.text.clone()),
-            sha256,
-            sha512: format!("{:x}", Sha512::digest(&json)),
-            url: self.place(self.lang),
+            stated,
+            files,
             advisory: self.advisory.id.0.clone(),
             lang: self.lang,
             page: self.id,
             title: graph.title(self.id).to_owned(),
             summary: graph.description(self.id).unwrap_or_default().to_owned(),
+            file: file_name(&id),
             id,
-            file,
             year,
             released,
             current,
+        }
+    }
+
+    /// The document's profile and its bytes.
+    fn written<'a>(&'a self, versions: &[NumberedVersion<'a>]) -> (&'static str, Arc<[u8]>) {
+        let document = self.document(versions);
+        // Without indents: a third less to hash, to write and to fetch.
+        let mut json = serde_json::to_vec(&document).unwrap_or_default();
+        json.push(b'\n');
+        (document.document.category, json.into())
+    }
+
+    fn file<'a>(&'a self, versions: &[NumberedVersion<'a>]) -> CsafFile {
+        let (category, json) = self.written(versions);
+        let sha256 = certsite_site::signatures::name(&json);
+        CsafFile {
+            version: self.version,
+            url: self.place(self.lang),
             category,
-            json: json.into(),
+            signature: self.site.signatures.named(&sha256).map(|found| found.text.clone()),
+            sha256,
+            sha512: format!("{:x}", Sha512::digest(&json)),
+            json,
         }
     }
 
@@ -218,7 +268,7 @@ impl Writer<'_> {
         let first = own.unwrap_or(self.advisory).own_versions().first().map(|version| version.at);
         let year = year(first.unwrap_or_default());
         let file = file_name(&self.tracking_id(lang));
-        self.provider.folder.join(&format!("{WHITE}{year}/{file}"))
+        self.provider.folder.join(&format!("{}{year}/{file}", self.version.documents()))
     }
 
     /// A string of the theme: one of [`STRINGS`], or of those that the page asks for.
@@ -226,13 +276,36 @@ impl Writer<'_> {
         (self.site.text)(self.lang, key)
     }
 
+    /// Whether a security advisory says what CSAF 2.1 asks of one (4.4, 6.1.27.8, 6.1.27.13): of each
+    /// vulnerability a number and what is affected, and in the tree, beside what is fixed, what is
+    /// not. Otherwise it is what CSAF 2.0 took for one.
+    fn is_whole(&self, found: &[CsafVulnerability]) -> bool {
+        let is_told = |one: &CsafVulnerability| {
+            let has_number = one.cve.is_some() || !one.ids.is_empty();
+            has_number && !one.product_status.known_affected.is_empty()
+        };
+        let is_fix = |state: State| matches!(state, State::Fixed | State::FirstFixed);
+        let is_beside = |product: &Product| {
+            let affected = product.affected.as_ref();
+            let has_range = affected.is_some_and(|range| range.0.starts_with("vers:"));
+            let is_fixed = product.states().any(|(state, _)| is_fix(state));
+            !is_fixed || has_range && product.relation.is_none()
+        };
+        found.iter().all(is_told) && self.advisory.products.iter().all(is_beside)
+    }
+
     /// The profile (§4), by what there is to say.
     fn category(&self, vulnerabilities: &[CsafVulnerability]) -> &'static str {
+        let is_new = self.version == CsafVersion::V21;
         match vulnerabilities {
-            // What no longer holds names nothing that a program could look for.
+            // What no longer holds names nothing that a program could look for. CSAF 2.1 has profiles
+            // for it (4.7, 4.8).
+            _ if is_new && self.advisory.withdrawn.is_some() => "csaf_withdrawn",
+            _ if is_new && !self.advisory.holds() => "csaf_superseded",
             _ if !self.advisory.holds() => "csaf_base",
             [] => "csaf_informational_advisory",
             found if vulnerability::are_vex(found) => "csaf_vex",
+            found if is_new && !self.is_whole(found) => "csaf_deprecated_security_advisory",
             _ => "csaf_security_advisory",
         }
     }
@@ -246,23 +319,27 @@ impl Writer<'_> {
         let vulnerabilities: Vec<_> =
             vulnerabilities.map(|found| self.vulnerability(found, &products)).collect();
         let category = self.category(&vulnerabilities);
+        let is_new = self.version == CsafVersion::V21;
         Csaf {
+            schema: is_new.then(|| self.version.schema()),
             document: Document {
                 acknowledgments: self.acknowledgments(),
                 aggregate_severity: severity.map(|severity| Text { text: self.severity(severity) }),
                 category,
-                csaf_version: "2.0",
+                csaf_version: self.version.number(),
                 distribution: Distribution {
                     text: said(self.site, self.lang, "advisories.distribution"),
-                    tlp: Tlp { label: "WHITE", url: TLP },
+                    tlp: Tlp { label: self.version.label(), url: TLP },
                 },
                 lang: self.code(self.lang),
                 notes: self.notes(),
+                license_expression: self.licence(),
                 publisher: Publisher::of(
                     self.site,
                     self.provider,
                     self.lang,
                     original.map_or(&self.provider.category, |_| "translator"),
+                    self.version,
                 ),
                 references: self.references(original.filter(|lang| self.has(*lang))),
                 source_lang: original.map(|lang| self.code(lang)),
@@ -280,9 +357,15 @@ impl Writer<'_> {
                     version: versions.len().to_string(),
                 },
             },
-            product_tree: (!vulnerabilities.is_empty()).then(|| products.tree()),
+            product_tree: (!vulnerabilities.is_empty()).then(|| products.tree(self.version)),
             vulnerabilities,
         }
+    }
+
+    /// Under which licence it may be passed on, which CSAF 2.1 has a place for (3.2.2.6).
+    fn licence(&self) -> Option<String> {
+        let is_new = self.version == CsafVersion::V21;
+        is_new.then(|| said(self.site, self.lang, "advisories.license")).flatten()
     }
 
     fn severity(&self, severity: Severity) -> String {
@@ -292,67 +375,6 @@ impl Writer<'_> {
     fn acknowledgments(&self) -> Vec<Acknowledgment<'_>> {
         let thanked = self.advisory.acknowledgements.iter();
         thanked.map(Acknowledgment::of).collect()
-    }
-
-    /// What it is about, what an attack is known by, what its page says, what the team says of all of
-    /// them (§3.1.5). The first is its own.
-    fn notes(&self) -> Vec<Note> {
-        let note = |category, title: &str, text: String| {
-            (!text.is_empty()).then(|| Note { category, text, title: Some(self.text(title)) })
-        };
-        let of_all = [
-            ("general", "advisory.notes", "advisories.notes"),
-            ("legal_disclaimer", "advisory.legal_disclaimer", "advisories.legal_disclaimer"),
-        ];
-        let of_all = of_all.into_iter().filter_map(|(category, title, key)| {
-            note(category, title, said(self.site, self.lang, key)?)
-        });
-        if let Some((_, reason)) = self.advisory.end() {
-            let is_withdrawn = self.advisory.withdrawn.is_some();
-            let title = if is_withdrawn { "advisory.withdrawn" } else { "advisory.superseded" };
-            return note("general", title, reason.clone()).into_iter().chain(of_all).collect();
-        }
-        let summary = self.site.graph.description(self.id).unwrap_or_default().to_owned();
-        let title = Some(self.text("advisory.summary"));
-        let summary = Note { category: "summary", text: summary, title };
-        // CSAF 2.0 has no place for indicators.
-        let listed = |found: &[Indicator]| {
-            found.iter().map(Indicator::defanged).collect::<Vec<_>>().join("\n")
-        };
-        let own = [
-            note("other", "advisory.indicators", listed(&self.advisory.indicators)),
-            note(
-                "other",
-                "advisory.indicators_withdrawn",
-                listed(&self.advisory.indicators_withdrawn),
-            ),
-            note("details", "advisory.details", prose::of(self.site, self.id).unwrap_or_default()),
-        ];
-        [summary].into_iter().chain(own.into_iter().flatten()).chain(of_all).collect()
-    }
-
-    /// Of a translation the original comes first (§9.1.9).
-    fn references(&self, original: Option<Lang>) -> Vec<Reference> {
-        let site = self.site;
-        let to_original = original.map(|lang| Reference {
-            category: "external",
-            summary: self.text("advisory.original"),
-            url: self.place(lang).url().to_string(),
-        });
-        let itself = |url: &WebPath| Reference {
-            category: "self",
-            summary: site.graph.title(self.id).to_owned(),
-            url: url.url().to_string(),
-        };
-        let others = self.advisory.references.iter().map(Reference::of);
-        let own = [itself(&self.place(self.lang)), itself(&site.graph.node(self.id).url)];
-        let newer = successor(site, self.id).map(|id| Reference {
-            category: "external",
-            summary: self.text("advisory.superseded"),
-            url: site.graph.node(id).url.url().to_string(),
-        });
-        let others = newer.into_iter().chain(others);
-        to_original.into_iter().chain(own).chain(others).collect()
     }
 }
 

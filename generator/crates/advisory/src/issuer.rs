@@ -6,6 +6,7 @@ use super::csaf::CsafDocument;
 use super::provider::Provider;
 use super::tree;
 use super::tree::documents;
+use super::version::CsafVersion;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::feature::Before;
 use certsite_site::link::DocId;
@@ -53,14 +54,14 @@ pub struct Renumbered {
 impl Names {
     /// Reads the note, and what is public without one.
     pub fn read(site: Linked, before: &Before, noted: &str) -> Names {
-        let public = documents(site, before).filter_map(|path| issued(&(before.read)(path)?));
+        let public = all_documents(site, before).filter_map(|path| issued(&(before.read)(path)?));
         Names(public.chain(noted.lines().filter_map(parse)).collect())
     }
 
     /// The lines by which the builds that follow know the name of each document. The first name
     /// stays.
     pub fn lines(mut self, published: &[CsafDocument]) -> String {
-        for (id, name) in published.iter().filter_map(|document| issued(&document.json)) {
+        for (id, name) in published.iter().filter_map(|document| issued(&document.stated)) {
             self.0.entry(id).or_insert(name);
         }
         let line = |(id, name): (&String, &Issued)| {
@@ -120,12 +121,21 @@ pub fn changes(
 /// All documents have another address than those of the last build: only whoever keeps the old one
 /// can lead from there to here, and nothing of it is to be seen from here afterwards.
 fn moved(site: Linked, provider: &Provider, before: &Before) -> Option<Problem> {
-    documents(site, before).next()?;
+    all_documents(site, before).next()?;
     let now = tree::metadata(provider);
     let metadata: Value = serde_json::from_slice(&(before.read)(&now.file())?).ok()?;
-    let old = metadata["canonical_url"].as_str()?.to_owned();
+    let old = metadata["canonical_url"].as_str()?;
+    // Which versions of the standard are offered shows in the address, and moves no document.
+    let versions = CsafVersion::ALL.map(|version| format!("/v{}/", version.number()));
+    let old = versions.iter().fold(old.to_owned(), |old, version| old.replace(version, "/"));
     let new = now.url().to_string();
     (old != new).then_some(Problem::DocumentsMoved { old, new })
+}
+
+/// The paths of all documents that a site had before, in every version of the standard.
+fn all_documents<'a>(site: Linked, before: &'a Before) -> impl Iterator<Item = &'a str> {
+    let [first, second] = CsafVersion::ALL.map(|version| documents(site, before, version));
+    first.chain(second)
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -6,7 +6,7 @@
 mod validator;
 
 #[cfg(not(feature = "csaf-validator"))]
-use crate::csaf::CsafDocument;
+use crate::csaf::{CsafDocument, CsafFile};
 #[cfg(not(feature = "csaf-validator"))]
 use certsite_base::diag::Diagnostic;
 use certsite_site::config::Config;
@@ -26,7 +26,7 @@ pub enum Tests {
 
 /// Finds nothing: this program has no validator.
 #[cfg(not(feature = "csaf-validator"))]
-pub fn validate(_: Linked, _: &CsafDocument, _: Tests) -> Vec<Diagnostic> {
+pub fn validate(_: Linked, _: &CsafDocument, _: &CsafFile, _: Tests) -> Vec<Diagnostic> {
     Vec::new()
 }
 

@@ -1,5 +1,5 @@
 //! Advisories: pages whose front matter has a block `advisory:`. Each becomes a page for people and,
-//! once the team's identity is known, a CSAF 2.0 document in a tree that other teams' tools follow;
+//! once the team's identity is known, a CSAF document in a tree that other teams' tools follow;
 //! what is known of an attack becomes a MISP feed and STIX bundles (`exchange`). Other teams that issue
 //! such documents are listed (`lister`).
 //!
@@ -19,6 +19,7 @@ mod review;
 mod rules;
 mod standing;
 mod tree;
+mod version;
 mod view;
 
 pub use exchange::{Misp, Stix};
@@ -37,10 +38,11 @@ use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Status};
 use certsite_site::plan::Facet;
 use certsite_site::signatures::{Form, Signable};
-use csaf::CsafDocument;
+use csaf::{CsafDocument, CsafFile};
 use provider::Provider;
 use std::collections::HashMap;
 use std::sync::Arc;
+use version::CsafVersion;
 use view::AdvisoryView;
 
 /// Draws advisories and publishes them as CSAF.
@@ -117,8 +119,11 @@ impl Part for Advisories {
         let told = all(site).filter(|(id, advisory)| is_told(site, *id, advisory));
         let documents = told.map(|(id, advisory)| (id, csaf::url(site, &provider, id, advisory)));
         let csaf_documents: HashMap<_, _> = documents.collect();
-        let csaf_provider = (!csaf_documents.is_empty()).then(|| tree::metadata(&provider));
-        Offers { csaf_provider, csaf_documents, ..Offers::default() }
+        let csaf_providers = match csaf_documents.is_empty() {
+            true => Vec::new(),
+            false => tree::all_metadata(&provider),
+        };
+        Offers { csaf_providers, csaf_documents, ..Offers::default() }
     }
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
@@ -134,7 +139,12 @@ impl Part for Advisories {
                 .into_iter()
                 .chain(detection::routes(site))
                 .collect(),
-            signables: documents.0.iter().map(signable).collect(),
+            signables: documents
+                .0
+                .iter()
+                .flat_map(|document| &document.files)
+                .map(signable)
+                .collect(),
             problems: rules::check(site)
                 .into_iter()
                 .chain(provider::wrong_words(site.config))
@@ -146,12 +156,20 @@ impl Part for Advisories {
     }
 }
 
-fn signable(document: &CsafDocument) -> Signable {
+/// All documents, in each version of the standard that is offered.
+fn all_files(published: &[CsafDocument]) -> impl Iterator<Item = (&CsafDocument, &CsafFile)> {
+    published.iter().flat_map(|document| document.files.iter().map(move |file| (document, file)))
+}
+
+fn signable(file: &CsafFile) -> Signable {
     Signable {
-        out: document.url.file(),
-        bytes: document.json.clone(),
+        out: file.url.file(),
+        bytes: file.json.clone(),
         form: Form::Detached,
-        version: standing::version,
+        version: match file.version {
+            CsafVersion::V20 => standing::version,
+            CsafVersion::V21 => standing::version_of_21,
+        },
     }
 }
 
@@ -165,9 +183,8 @@ impl Documents {
 
 impl Publication for Documents {
     fn vet(&self, site: Linked, wanted: Wanted) -> Vec<Diagnostic> {
-        let published = self.0.iter();
-        let wanted = published.filter(|document| wanted(&document.url.file())).collect::<Vec<_>>();
-        review::errors(site, &wanted)
+        let files = all_files(&self.0).filter(|(_, file)| wanted(&file.url.file()));
+        review::errors(site, &files.collect::<Vec<_>>())
     }
 
     fn since(&self, site: Linked, before: &Before) -> Vec<Diagnostic> {

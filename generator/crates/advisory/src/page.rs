@@ -1,6 +1,7 @@
 //! An advisory → what its page's template gets as `page.advisory`.
 
-use super::csaf::CsafDocument;
+use super::all_files;
+use super::csaf::{CsafDocument, CsafFile};
 use super::detection;
 use super::provider::said;
 use super::successor;
@@ -65,7 +66,7 @@ pub fn view<'a>(
         rules: advisory.rules.iter().map(|rule| viewer.rule(id, rule)).collect(),
         indicators_withdrawn: viewer.indicators(&advisory.indicators_withdrawn),
         terms: viewer.terms(),
-        documents: documents.iter().map(|document| viewer.document(document)).collect(),
+        documents: all_files(documents).map(|found| viewer.document(found)).collect(),
         ids: SECTIONS,
     }
 }
@@ -198,9 +199,10 @@ impl<'a> Viewer<'a> {
         all.iter().any(|said| said.is_some()).then_some(terms)
     }
 
-    fn document(&self, document: &'a CsafDocument) -> DocumentView<'a> {
+    fn document(&self, (document, file): (&'a CsafDocument, &'a CsafFile)) -> DocumentView<'a> {
         let language = &self.site.config.languages[document.lang].name;
-        DocumentView { language, file: &document.file, url: &document.url }
+        let version = file.version.number();
+        DocumentView { language, version, file: &document.file, url: &file.url }
     }
 
     fn product(&self, product: &'a Product, advisory: &'a AdvisoryFront) -> ProductView<'a> {

@@ -1,6 +1,7 @@
 //! Who publishes: what the facts say of the team as an issuer of CSAF documents, and as one who lists
 //! others.
 
+use crate::version::CsafVersion;
 use certsite_base::address::{Base, Url, WebPath};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::Lang;
@@ -39,6 +40,9 @@ pub struct Provider {
     pub role: String,
     /// What the team is as a publisher: one of [`CATEGORIES`].
     pub category: String,
+    /// In which versions of the standard its documents are offered; the first is the one that counts
+    /// (CSAF 2.1, 7.4).
+    pub versions: Vec<CsafVersion>,
     /// The folder of all that is CSAF (RFC 8615: registered).
     pub folder: WebPath,
 }
@@ -53,6 +57,7 @@ impl Provider {
             namespace,
             role: known(config, "csaf.role")?,
             category: known(config, "csaf.publisher_category").unwrap_or(CATEGORIES[0].to_owned()),
+            versions: versions(config),
             folder: folder(site),
         })
     }
@@ -61,6 +66,23 @@ impl Provider {
     pub fn url(&self, path: &str) -> Url {
         self.folder.join(path).url()
     }
+}
+
+/// The versions that the team offers: 2.0, if it does not say. What is none of them is told.
+fn versions(config: &Config) -> Vec<CsafVersion> {
+    let fact = config.facts.get("csaf.versions");
+    let stated = fact.map_or(&[][..], |fact| fact.values(config.languages.default_lang()));
+    let mut versions: Vec<CsafVersion> = Vec::new();
+    for version in stated.iter().filter_map(|word| version(word)) {
+        if !versions.contains(&version) {
+            versions.push(version);
+        }
+    }
+    if versions.is_empty() { vec![CsafVersion::V20] } else { versions }
+}
+
+fn version(word: &str) -> Option<CsafVersion> {
+    CsafVersion::ALL.into_iter().find(|version| version.number() == word)
 }
 
 /// Where the team's own metadata as a provider stand, whether or not it has any.
@@ -86,14 +108,31 @@ pub fn wrong_words(config: &Config) -> impl Iterator<Item = Diagnostic> {
         ("csaf.role", "no role of a CSAF issuer", &ROLES),
         ("csaf.publisher_category", "not what publishes originals in CSAF", &CATEGORIES),
     ];
-    words.into_iter().filter_map(|(key, what, words)| {
+    let other = words.into_iter().filter_map(|(key, what, words)| {
         let word = known(config, key).ok().filter(|word| !words.contains(&word.as_str()))?;
         let fact = config.facts.get(key)?;
         let message = format!("“{word}” is {what}");
         let expected = format!("write {}", words.join(", "));
         let place = config.facts.place_of_value(fact, &word);
         Some(Diagnostic::at(Problem::BadValue { message, expected }, place))
-    })
+    });
+    other.chain(wrong_versions(config))
+}
+
+/// A version that there is not, or that stands there twice.
+fn wrong_versions(config: &Config) -> Option<Diagnostic> {
+    let fact = config.facts.get("csaf.versions")?;
+    let stated = fact.values(config.languages.default_lang());
+    let is_again = |n: usize| stated[..n].contains(&stated[n]);
+    let wrong = (0..stated.len()).find(|n| version(&stated[*n]).is_none() || is_again(*n))?;
+    let message = match version(&stated[wrong]) {
+        None => format!("“{}” is no version of CSAF that certsite writes", stated[wrong]),
+        Some(_) => format!("“{}” stands twice", stated[wrong]),
+    };
+    let expected =
+        "write \"2.0\", \"2.1\", or a list of both, first the one that counts".to_owned();
+    let place = config.facts.place_of_value(fact, &stated[wrong]);
+    Some(Diagnostic::at(Problem::BadValue { message, expected }, place))
 }
 
 /// What the team says of all its advisories in a language, in each of its values; nothing if there is

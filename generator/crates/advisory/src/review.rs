@@ -2,7 +2,7 @@
 //! document was made from, at the key whose value it is about.
 
 use super::all;
-use super::csaf::CsafDocument;
+use super::csaf::{CsafDocument, CsafFile};
 use super::judge::{Tests, validate};
 use super::provider::Provider;
 use certsite_base::diag::{Diagnostic, Problem};
@@ -10,8 +10,10 @@ use certsite_site::linked::Linked;
 use rayon::prelude::*;
 
 /// Runs the mandatory tests (CSAF 2.0 §6.1), with the schema.
-pub fn errors(site: Linked, published: &[&CsafDocument]) -> Vec<Diagnostic> {
-    let validate = |document: &&CsafDocument| validate(site, document, Tests::Mandatory);
+pub fn errors(site: Linked, published: &[(&CsafDocument, &CsafFile)]) -> Vec<Diagnostic> {
+    let validate = |(document, file): &(&CsafDocument, &CsafFile)| {
+        validate(site, document, file, Tests::Mandatory)
+    };
     published.par_iter().flat_map_iter(validate).collect()
 }
 
@@ -24,6 +26,8 @@ pub fn advice(site: Linked, published: &[CsafDocument]) -> Vec<Diagnostic> {
         let place = site.graph.doc(id).front_place(&["advisory"]);
         return vec![Diagnostic::at(Problem::NoCsaf { missing: missing.to_owned() }, place)];
     }
-    let validate = |document: &CsafDocument| validate(site, document, Tests::Optional);
+    // What could be better in one version could be in the other, too.
+    let validate =
+        |document: &CsafDocument| validate(site, document, document.main(), Tests::Optional);
     published.par_iter().flat_map_iter(validate).collect()
 }

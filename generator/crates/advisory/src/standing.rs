@@ -10,6 +10,7 @@ use super::issuer::{self, Names, Renumbered};
 use super::provider::Provider;
 use super::tree::documents;
 use super::unread;
+use super::version::CsafVersion;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::feature::{Audience, Before, Note};
 use certsite_site::link::DocId;
@@ -69,6 +70,15 @@ pub fn version(json: &[u8]) -> Option<Version> {
     })
 }
 
+/// Stands behind the identifier of a document in CSAF 2.1, which is compared with its like alone.
+const OF_21: &str = "/2.1";
+
+/// The version of a document in CSAF 2.1.
+pub fn version_of_21(json: &[u8]) -> Option<Version> {
+    let version = version(json)?;
+    Some(Version { id: version.id + OF_21, ..version })
+}
+
 /// Whether a document says what it said before; an older one did not hold its page's text.
 fn says_the_same(new: &Version, old: &Version) -> bool {
     let (facts, _) = new.text.split_once('-').unwrap_or((&new.text, ""));
@@ -107,13 +117,17 @@ fn versions_changed(
     // Of these, that alone is told: text and number follow from it.
     let is_renumbered = |id: &str| renumbered.iter().any(|page| page.old == id || page.new == id);
     let mut found = Found { site, gone: BTreeMap::new(), changed: BTreeMap::new() };
-    let own: HashMap<String, &CsafDocument> =
-        published.iter().map(|document| (document.url.file(), document)).collect();
+    let own: HashMap<String, &CsafDocument> = published
+        .iter()
+        .flat_map(|document| {
+            document.within(CsafVersion::V20).map(|file| (file.url.file(), document))
+        })
+        .collect();
     let mut renamed = HashSet::new();
-    for path in documents(site, before) {
+    for path in documents(site, before, CsafVersion::V20) {
         let now = own.get(path);
         let Some(bytes) = (before.read)(path) else { continue };
-        if now.is_some_and(|now| *now.json == *bytes) {
+        if now.is_some_and(|now| *now.stated == *bytes) {
             continue;
         }
         let Some(old) = version(&bytes) else { continue };
@@ -137,13 +151,27 @@ fn versions_changed(
         }
     }
     let signed: Vec<Version> = site.signatures.iter().filter_map(|s| s.version()).collect();
-    let is_signed = |document: &CsafDocument| site.signatures.named(&document.sha256).is_some();
     for old in signed {
-        match by_id.get(old.id.as_str()) {
-            // What is signed as it is now has had its change decided.
-            Some(now) if is_signed(now) => {}
-            Some(now) => found.compare(now, &old, "signed"),
-            None => found.gone(old.id, "signed"),
+        let (id, standard) = match old.id.strip_suffix(OF_21) {
+            Some(id) => (id, CsafVersion::V21),
+            None => (&*old.id, CsafVersion::V20),
+        };
+        let Some(now) = by_id.get(id) else {
+            found.gone(id.to_owned(), "signed");
+            continue;
+        };
+        let file = now.within(standard);
+        // What is signed as it is now has had its change decided.
+        if file.is_some_and(|file| site.signatures.named(&file.sha256).is_some()) {
+            continue;
+        }
+        match (standard, file) {
+            (CsafVersion::V20, _) => found.compare(now, &old, "signed"),
+            (CsafVersion::V21, Some(file)) => {
+                found.compare_as(now, version_of_21(&file.json), &old, "signed");
+            }
+            // It is no longer offered, and was told by what is noted.
+            (CsafVersion::V21, None) => {}
         }
     }
     found.gone.retain(|id, _| !is_renumbered(id));
@@ -163,7 +191,9 @@ fn unpublished(
     noted: &[Version],
     missing: &'static str,
 ) -> Vec<Diagnostic> {
-    let public = documents(site, before).filter_map(|path| version(&(before.read)(path)?));
+    let versions = CsafVersion::ALL.into_iter();
+    let public = versions.flat_map(|version| documents(site, before, version));
+    let public = public.filter_map(|path| version(&(before.read)(path)?));
     let ids: BTreeSet<String> =
         public.map(|old| old.id).chain(noted.iter().map(|old| old.id.clone())).collect();
     let is_wrong = site.config.facts.get(missing).is_some_and(|fact| fact.is_wrong);
@@ -188,10 +218,11 @@ pub fn note(site: Linked, published: &[CsafDocument], before: &Before) -> Note {
         Audience::Makers => &[],
     };
     // An older certsite left no note of them.
-    let public = documents(site, before).filter_map(|path| version(&(before.read)(path)?));
+    let public = documents(site, before, CsafVersion::V20);
+    let public = public.filter_map(|path| version(&(before.read)(path)?));
     let mut first: BTreeMap<String, Version> =
         public.chain(versions(&noted)).map(|old| (old.id.clone(), old)).collect();
-    for new in published.iter().filter_map(|document| version(&document.json)) {
+    for new in published.iter().filter_map(|document| version(&document.stated)) {
         let is_newer = |old: &Version| number(&new) > number(old);
         if first.get(&new.id).is_none_or(is_newer) {
             first.insert(new.id.clone(), new);
@@ -213,7 +244,7 @@ fn late_languages(
     let paths: HashSet<&str> = before.paths.iter().copied().collect();
     let number = |json: &[u8]| version(json).map(|version| version.number);
     let was_public = |document: &CsafDocument, at: &Option<String>| {
-        (before.read)(&document.url.file()).and_then(|bytes| number(&bytes)) == *at
+        (before.read)(&document.main().url.file()).and_then(|bytes| number(&bytes)) == *at
     };
     // It lies there even where the list of what was written is lost.
     let is_public = |file: &str| paths.contains(file) || (before.read)(file).is_some();
@@ -222,10 +253,10 @@ fn late_languages(
         let has_day = front.is_none_or(|own| own.published.is_some());
         // Those only have another number, which is told.
         let is_renumbered = renumbered.iter().any(|page| page.page == document.page);
-        if has_day || is_renumbered || is_public(&document.url.file()) {
+        if has_day || is_renumbered || is_public(&document.main().url.file()) {
             return false;
         }
-        let at = number(&document.json);
+        let at = number(&document.stated);
         // What was taken away by mistake and is back at the same version has been fetched.
         if noted.iter().any(|old| old.id == document.id && Some(&old.number) == at.as_ref()) {
             return false;
@@ -265,7 +296,18 @@ impl Found<'_> {
     }
 
     fn compare(&mut self, now: &CsafDocument, old: &Version, how: &'static str) {
-        let Some(new) = version(&now.json) else { return };
+        self.compare_as(now, version(&now.stated), old, how);
+    }
+
+    /// The same of a document that is known by another name where it is compared.
+    fn compare_as(
+        &mut self,
+        now: &CsafDocument,
+        new: Option<Version>,
+        old: &Version,
+        how: &'static str,
+    ) {
+        let Some(new) = new else { return };
         let what = match number(&new).cmp(&number(old)) {
             _ if new.id != old.id => format!("{} was {how} where {} stands now", old.id, new.id),
             std::cmp::Ordering::Greater => return,
@@ -281,7 +323,7 @@ impl Found<'_> {
             }
         };
         let problem = Problem::AdvisoryChanged { what };
-        self.changed.entry(new.id).or_insert((now.page, problem));
+        self.changed.entry(now.id.clone()).or_insert((now.page, problem));
     }
 
     fn problems(self) -> Vec<Diagnostic> {

@@ -348,6 +348,8 @@ pub struct TermsView {
 pub struct DocumentView<'a> {
     /// The name of its language in itself.
     pub language: &'a str,
+    /// The version of CSAF: `2.0` or `2.1`.
+    pub version: &'static str,
     /// The name of its file.
     pub file: &'a str,
     /// Its address.

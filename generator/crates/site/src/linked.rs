@@ -57,8 +57,9 @@ impl Linked<'_> {
 /// What a feature tells others of what it makes, without their knowing each other.
 #[derive(Clone, Debug, Default)]
 pub struct Offers {
-    /// Where a tree of CSAF documents says what it is (CSAF 2.0, 7.1.7), if the site holds one.
-    pub csaf_provider: Option<WebPath>,
+    /// Where trees of CSAF documents say what they are (CSAF 2.0, 7.1.7), first the one that counts;
+    /// none if the site holds no documents.
+    pub csaf_providers: Vec<WebPath>,
     /// The address of a page's CSAF document, by page.
     pub csaf_documents: HashMap<DocId, Url>,
     /// What blocks say that are drawn from data, by page, for those who look for words.
@@ -78,7 +79,9 @@ impl Offers {
     /// Joins what several features offer. Of two providers the first stays; a later document of the
     /// same page replaces an earlier one.
     pub fn and(mut self, others: Offers) -> Offers {
-        self.csaf_provider = self.csaf_provider.or(others.csaf_provider);
+        if self.csaf_providers.is_empty() {
+            self.csaf_providers = others.csaf_providers;
+        }
         self.csaf_documents.extend(others.csaf_documents);
         let mut words: Vec<_> = others.words.into_iter().collect();
         words.sort_by_key(|(page, _)| *page);

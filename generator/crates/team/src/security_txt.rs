@@ -121,7 +121,7 @@ fn text(site: Linked) -> Option<String> {
     fields.push(("Preferred-Languages", languages.join(", ")));
     fields.push(("Canonical", site.at(PATH).url().to_string()));
     fields.extend(value(config, "security_txt.policy_url").map(|url| ("Policy", url.to_owned())));
-    let provider = site.offers.csaf_provider.as_ref();
-    fields.extend(provider.map(|metadata| ("CSAF", metadata.url().to_string())));
+    let providers = site.offers.csaf_providers.iter();
+    fields.extend(providers.map(|metadata| ("CSAF", metadata.url().to_string())));
     Some(fields.into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect())
 }

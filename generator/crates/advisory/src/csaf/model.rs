@@ -1,8 +1,13 @@
-//! The parts of a CSAF 2.0 document that certsite writes, named as in the standard (§3.2), fields
-//! in the order of their names.
+//! The parts of a CSAF document that certsite writes, named as in the standard (CSAF 2.0 §3.2), fields
+//! in the order of their names. What only one version of the standard knows is left out in the other.
 
-use super::score::Score;
+mod products;
+
+pub use products::*;
+
+use super::score::{Metric, Score};
 use crate::provider::{Provider, said};
+use crate::version::CsafVersion;
 use certsite_base::lang::Lang;
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory as front;
@@ -13,6 +18,9 @@ pub const TLP: &str = "https://www.first.org/tlp/";
 
 #[derive(Serialize)]
 pub struct Csaf<'a> {
+    /// In CSAF 2.1 alone.
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub schema: Option<&'static str>,
     pub document: Document<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_tree: Option<ProductTree>,
@@ -30,6 +38,9 @@ pub struct Document<'a> {
     pub csaf_version: &'static str,
     pub distribution: Distribution,
     pub lang: &'a str,
+    /// In CSAF 2.1 alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license_expression: Option<String>,
     pub notes: Vec<Note>,
     pub publisher: Publisher<'a>,
     pub references: Vec<Reference>,
@@ -106,10 +117,13 @@ impl<'a> Publisher<'a> {
         provider: &'a Provider,
         lang: Lang,
         category: &'a str,
+        version: CsafVersion,
     ) -> Publisher<'a> {
+        let contact = said(site, lang, "advisories.contact");
         Publisher {
             category,
-            contact_details: said(site, lang, "advisories.contact"),
+            // Drafts of CSAF 2.1 write it in two ways, and refuse each other's.
+            contact_details: contact.filter(|_| version == CsafVersion::V20),
             issuing_authority: said(site, lang, "advisories.issuing_authority"),
             name: &provider.name,
             namespace: &provider.namespace,
@@ -177,105 +191,42 @@ impl<'a> Revision<'a> {
 }
 
 #[derive(Serialize)]
-pub struct ProductTree {
-    pub branches: Vec<Branch>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub relationships: Vec<Relationship>,
-}
-
-#[derive(Serialize)]
-pub struct Relationship {
-    pub category: &'static str,
-    pub full_product_name: FullProductName,
-    pub product_reference: String,
-    pub relates_to_product_reference: String,
-}
-
-#[derive(Serialize)]
-pub struct Branch {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub branches: Vec<Branch>,
-    pub category: &'static str,
-    pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub product: Option<FullProductName>,
-}
-
-#[derive(Serialize)]
-pub struct FullProductName {
-    pub name: String,
-    pub product_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub product_identification_helper: Option<Helper>,
-}
-
-#[derive(Serialize)]
-pub struct Helper {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cpe: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub hashes: Vec<FileHashes>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub model_numbers: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purl: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub serial_numbers: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub x_generic_uris: Vec<Uri>,
-}
-
-impl Helper {
-    /// Whether there is anything in it: an empty one is refused by the schema.
-    pub fn says_something(&self) -> bool {
-        self.cpe.is_some()
-            || self.purl.is_some()
-            || !self.hashes.is_empty()
-            || !self.model_numbers.is_empty()
-            || !self.serial_numbers.is_empty()
-    }
-}
-
-#[derive(Serialize)]
-pub struct FileHashes {
-    pub file_hashes: [HashValue; 1],
-    pub filename: String,
-}
-
-#[derive(Serialize)]
-pub struct HashValue {
-    pub algorithm: &'static str,
-    pub value: String,
-}
-
-#[derive(Serialize)]
-pub struct Uri {
-    pub namespace: &'static str,
-    pub uri: String,
-}
-
-#[derive(Serialize)]
 pub struct CsafVulnerability<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub acknowledgments: Vec<Acknowledgment<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cve: Option<&'a str>,
+    /// In CSAF 2.0 alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cwe: Option<CsafCwe<'a>>,
+    /// In CSAF 2.1 alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cwes: Vec<CsafCwe<'a>>,
+    /// What CSAF 2.0 calls the date of its release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disclosure_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discovery_date: Option<String>,
+    /// In CSAF 2.1 alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub first_known_exploitation_dates: Vec<Exploitation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Flag>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ids: Vec<Id<'a>>,
+    /// In CSAF 2.1 alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<Metric<'a>>,
     pub notes: Vec<Note>,
     pub product_status: ProductStatus,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
+    /// In CSAF 2.0 alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release_date: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remediations: Vec<CsafRemediation<'a>>,
+    /// In CSAF 2.0 alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<Score<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -295,6 +246,18 @@ pub struct Id<'a> {
 pub struct CsafCwe<'a> {
     pub id: &'a str,
     pub name: &'a str,
+    /// The version of the list, in CSAF 2.1 alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<&'static str>,
+}
+
+/// Since when it is used (CSAF 2.1, 3.2.4.6).
+#[derive(Serialize)]
+pub struct Exploitation {
+    /// When that was said last.
+    pub date: String,
+    pub exploitation_date: String,
+    pub product_ids: Vec<String>,
 }
 
 #[derive(Serialize)]

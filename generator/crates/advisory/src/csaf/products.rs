@@ -3,9 +3,10 @@
 //! the same, and the same in each version of the advisory.
 
 use super::model::{
-    Branch, FileHashes, FullProductName, HashValue, Helper, ProductStatus, ProductTree,
-    Relationship, Uri,
+    Branch, FileHashes, FullProductName, HashValue, Helper, ProductPath, ProductStatus,
+    ProductTree, Relationship, Subpath, Uri,
 };
+use crate::version::CsafVersion;
 use certsite_site::parse::advisory::{Product, ProductKey, State};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -140,17 +141,32 @@ impl<'a> ProductIds<'a> {
     }
 
     /// The tree; a maker, a family and a product stand in it once.
-    pub fn tree(&self) -> ProductTree {
+    pub fn tree(&self, version: CsafVersion) -> ProductTree {
         let mut vendors: Vec<Branch> = Vec::new();
+        let mut in_words: Vec<FullProductName> = Vec::new();
         for leaf in self.leaves.iter().filter(|leaf| !leaf.is_known) {
             let product = &self.products[leaf.n];
+            let full = FullProductName {
+                name: full_name(product, leaf.version),
+                product_id: leaf.id.clone(),
+                product_identification_helper: helper(product, version),
+            };
+            let Some((category, named)) = placed(leaf, version) else {
+                in_words.push(full);
+                continue;
+            };
             let vendor = inner(&mut vendors, "vendor", &product.vendor);
             let within = match &product.family {
                 Some(family) => inner(&mut vendor.branches, "product_family", family),
                 None => vendor,
             };
             let name = inner(&mut within.branches, "product_name", &product.product);
-            name.branches.push(branch(product, leaf));
+            name.branches.push(Branch {
+                branches: Vec::new(),
+                category,
+                name: named,
+                product: Some(full),
+            });
         }
         let mut known: HashSet<&str> = HashSet::new();
         let together = self.leaves.iter().flat_map(|leaf| {
@@ -158,20 +174,36 @@ impl<'a> ProductIds<'a> {
             let kind = relation.map(|relation| relation.kind);
             leaf.together.iter().filter_map(move |together| Some((leaf, kind?, together)))
         });
+        let mut tree = ProductTree {
+            branches: vendors,
+            full_product_names: in_words,
+            ..ProductTree::default()
+        };
         let new = together.filter(|(.., together)| known.insert(&together.id));
-        let relationships = new.map(|(leaf, kind, together)| Relationship {
-            category: kind.word(),
-            full_product_name: FullProductName {
+        for (leaf, kind, together) in new {
+            let category = kind.word();
+            let full_product_name = FullProductName {
                 name: together.name.clone(),
                 product_id: together.id.clone(),
                 // It is known by its own signs, wherever it stands.
-                product_identification_helper: helper(&self.products[leaf.n]),
-            },
-            product_reference: leaf.id.clone(),
-            relates_to_product_reference: together.other.clone(),
-        });
-        let relationships = relationships.collect();
-        ProductTree { branches: vendors, relationships }
+                product_identification_helper: helper(&self.products[leaf.n], version),
+            };
+            let (own, other) = (leaf.id.clone(), together.other.clone());
+            match version {
+                CsafVersion::V20 => tree.relationships.push(Relationship {
+                    category,
+                    full_product_name,
+                    product_reference: own,
+                    relates_to_product_reference: other,
+                }),
+                CsafVersion::V21 => tree.product_paths.push(ProductPath {
+                    beginning_product_reference: own,
+                    full_product_name,
+                    subpaths: [Subpath { category, next_product_reference: other }],
+                }),
+            }
+        }
+        tree
     }
 }
 
@@ -224,46 +256,93 @@ fn full_name(product: &Product, version: &str) -> String {
     format!("{} {} {version}", product.vendor, product.product)
 }
 
-fn branch(product: &Product, leaf: &Leaf) -> Branch {
-    let full = FullProductName {
-        name: full_name(product, leaf.version),
-        product_id: leaf.id.clone(),
-        product_identification_helper: helper(product),
-    };
-    Branch {
-        branches: Vec::new(),
-        category: match leaf.state.is_of_one() {
-            true => "product_version",
-            false => "product_version_range",
-        },
-        name: leaf.version.to_owned(),
-        product: Some(full),
+/// As what a leaf hangs in the tree, and under which name. CSAF 2.1 has no branch for words: a range
+/// is one of vers, and names more than one version (3.1.2.3.2, 6.1.59).
+fn placed(leaf: &Leaf, version: CsafVersion) -> Option<(&'static str, String)> {
+    const ONE: &str = "product_version";
+    const RANGE: &str = "product_version_range";
+    let name = leaf.version;
+    if leaf.state.is_of_one() {
+        return Some((ONE, name.to_owned()));
+    }
+    if version == CsafVersion::V20 {
+        return Some((RANGE, name.to_owned()));
+    }
+    let (kind, range) = name.strip_prefix("vers:")?.split_once('/')?;
+    let bare = |part: &'_ str| part.strip_prefix('=').unwrap_or(part).to_owned();
+    let parts: Vec<String> = range.split('|').map(bare).collect();
+    match parts.as_slice() {
+        [all] if all == "*" => Some((RANGE, "vers:all/*".to_owned())),
+        [one] if !one.starts_with(['<', '>', '!']) => {
+            let one = percent_encoding::percent_decode_str(one).decode_utf8_lossy();
+            Some((ONE, one.into_owned()))
+        }
+        parts => Some((RANGE, format!("vers:{kind}/{}", parts.join("|")))),
     }
 }
 
-/// By what a product is known (§3.1.3.3). CSAF 2.0 has room for one CPE name and one package URL;
-/// those that follow are addresses of other lists (§3.1.3.3.8).
-fn helper(product: &Product) -> Option<Helper> {
+/// By what a product is known (§3.1.3.3). CSAF 2.0 has room for one CPE name and one package URL, 2.1
+/// for package URLs that differ in their qualifiers; those that follow are addresses of other lists
+/// (§3.1.3.3.8).
+fn helper(product: &Product, version: CsafVersion) -> Option<Helper> {
     let further = |names: &[String], namespace: &'static str| -> Vec<Uri> {
         // A backslash stands in no address.
         let uri = |name: &String| Uri { namespace, uri: name.replace('\\', "%5C") };
-        names.iter().skip(1).map(uri).collect()
+        names.iter().map(uri).collect()
     };
     let cpes: Vec<String> = product.cpe.iter().map(|cpe| cpe.0.clone()).collect();
     let purls: Vec<String> = product.purl.iter().map(|purl| purl.0.clone()).collect();
-    let mut uris = further(&cpes, "https://nvd.nist.gov/products/cpe");
-    uris.extend(further(&purls, "https://github.com/package-url/purl-spec"));
+    let is_new = version == CsafVersion::V21;
+    let (own, others): (Vec<String>, Vec<String>) = match purls.first().map(|first| package(first))
+    {
+        // CSAF 2.1, 6.1.42.
+        Some(first) if is_new => purls.into_iter().partition(|purl| package(purl) == first),
+        _ => {
+            let mut own = purls;
+            let others = own.split_off(own.len().min(1));
+            (own, others)
+        }
+    };
+    let mut uris = further(cpes.get(1..).unwrap_or_default(), "https://nvd.nist.gov/products/cpe");
+    uris.extend(further(&others, "https://github.com/package-url/purl-spec"));
     let hashes = product.hashes.iter().map(|hash| FileHashes {
         file_hashes: [HashValue { algorithm: "sha256", value: hash.sha256.0.clone() }],
         filename: hash.file.clone(),
     });
+    // A backslash is a sign like others in 2.0, and in 2.1 makes one of the sign behind it.
+    let numbers = |numbers: &[String]| match is_new {
+        true => numbers.iter().map(|number| number.replace('\\', "\\\\")).collect(),
+        false => numbers.to_vec(),
+    };
+    let (purl, purls) = if is_new {
+        let mut purls: Vec<String> = own.iter().map(|purl| lower_kind(purl)).collect();
+        purls.dedup();
+        (None, purls)
+    } else {
+        (own.into_iter().next(), Vec::new())
+    };
     let helper = Helper {
         cpe: cpes.into_iter().next(),
         hashes: hashes.collect(),
-        model_numbers: product.models.clone(),
-        purl: purls.into_iter().next(),
-        serial_numbers: product.serials.clone(),
+        model_numbers: numbers(&product.models),
+        purl,
+        purls,
+        serial_numbers: numbers(&product.serials),
         x_generic_uris: uris,
     };
     helper.says_something().then_some(helper)
+}
+
+/// A package URL without its qualifiers and what stands behind them.
+fn package(purl: &str) -> String {
+    let end = purl.find(['?', '#']).unwrap_or(purl.len());
+    lower_kind(&purl[..end])
+}
+
+/// A package URL whose kind is written in small letters, as its canonical form is.
+fn lower_kind(purl: &str) -> String {
+    match purl.find('/') {
+        Some(end) => format!("{}{}", purl[..end].to_ascii_lowercase(), &purl[end..]),
+        None => purl.to_owned(),
+    }
 }

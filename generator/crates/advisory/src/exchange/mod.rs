@@ -44,7 +44,7 @@ struct Publisher {
 
 /// The team, once it may publish for machines.
 fn publisher(site: Linked) -> Option<Publisher> {
-    site.offers.csaf_provider.as_ref()?;
+    site.offers.csaf_providers.first()?;
     let config = site.config;
     let value = |key: &str| config.facts.first(key, config.languages.default_lang());
     let namespace =

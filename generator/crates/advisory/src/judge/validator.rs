@@ -1,54 +1,80 @@
 //! A document and a set of tests → what the validator `csaf-rs` finds, at the keys of its page.
 
 use super::Tests;
-use crate::csaf::CsafDocument;
+use crate::csaf::{CsafDocument, CsafFile};
+use crate::version::CsafVersion;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
-use csaf_rs::csaf2_0::loader::load_document;
-use csaf_rs::validation::{TestResultStatus, ValidationError, validate_by_preset};
+use csaf_rs::validation::{TestResult, TestResultStatus, validate_by_preset};
+use csaf_rs::{csaf2_0, csaf2_1};
 
 impl Tests {
     /// The validator's name for them.
-    fn preset(self) -> &'static str {
-        match self {
-            Tests::Mandatory => "basic",
-            Tests::Optional => "optional",
+    fn preset(self, version: CsafVersion) -> &'static str {
+        match (self, version) {
+            (Tests::Mandatory, _) => "basic",
+            (Tests::Optional, CsafVersion::V20) => "optional",
+            (Tests::Optional, CsafVersion::V21) => "recommended",
         }
     }
 
-    fn problem(self, test: String, message: String) -> Problem {
+    fn problem(self, version: CsafVersion, test: String, message: String) -> Problem {
+        let version = version.number().to_owned();
         match self {
-            Tests::Mandatory => Problem::Csaf { test, message },
-            Tests::Optional => Problem::CsafAdvice { test, message },
+            Tests::Mandatory => Problem::Csaf { version, test, message },
+            Tests::Optional => Problem::CsafAdvice { version, test, message },
         }
     }
 }
 
+/// What the validator says of a document, by test.
+fn results(file: &CsafFile, tests: Tests) -> Result<Vec<TestResult>, String> {
+    fn told<T, E: ToString>(result: Result<T, E>) -> Result<T, String> {
+        result.map_err(|error| error.to_string())
+    }
+    let json: serde_json::Value = told(serde_json::from_slice(&file.json))?;
+    let (number, preset) = (file.version.number(), tests.preset(file.version));
+    let results = match file.version {
+        CsafVersion::V20 => {
+            told(validate_by_preset(&told(csaf2_0::loader::load_document(json))?, number, preset))?
+        }
+        CsafVersion::V21 => {
+            told(validate_by_preset(&told(csaf2_1::loader::load_document(json))?, number, preset))?
+        }
+    };
+    Ok(results.test_results)
+}
+
 /// What the tests find in a document.
-pub fn validate(site: Linked, document: &CsafDocument, tests: Tests) -> Vec<Diagnostic> {
+pub fn validate(
+    site: Linked,
+    document: &CsafDocument,
+    file: &CsafFile,
+    tests: Tests,
+) -> Vec<Diagnostic> {
     let doc = site.graph.doc(document.page);
+    let told = |test, message| tests.problem(file.version, test, message);
     let at_all = |problem| vec![Diagnostic::at(problem, doc.front_place(&["advisory"]))];
-    let json = String::from_utf8_lossy(&document.json);
-    let parsed = serde_json::from_str::<serde_json::Value>(&json)
-        .map(load_document)
-        .map_err(|error| error.to_string())
-        .and_then(|document| document.map_err(|error| error.to_string()));
-    let results = match parsed.and_then(|document| {
-        validate_by_preset(&document, "2.0", tests.preset()).map_err(|error| error.to_string())
-    }) {
-        Ok(results) => results.test_results,
+    let results = match results(file, tests) {
+        Ok(results) => results,
         // Said once, with the mandatory tests.
         Err(_) if tests == Tests::Optional => return Vec::new(),
-        Err(message) => return at_all(tests.problem("schema".to_owned(), message)),
+        Err(message) => return at_all(told("schema".to_owned(), message)),
     };
+    // CSAF 2.1 has mandatory tests that end in a warning, such as that of kinds of ranges that the
+    // validator does not know (6.1.50).
+    let is_strict = tests == Tests::Optional || file.version == CsafVersion::V20;
     let mut found = Vec::new();
     let mut skipped = Vec::new();
     for test in results {
         match test.status {
             TestResultStatus::Failure { errors, warnings, .. } => {
-                let both = errors.into_iter().chain(warnings);
-                found.extend(both.map(|error| problem(doc, &test.test_id, error, tests)));
+                let both = errors.into_iter().chain(warnings.into_iter().filter(|_| is_strict));
+                found.extend(both.map(|error| {
+                    let place = place(doc, &error.instance_path);
+                    Diagnostic::at(told(test.test_id.clone(), error.message), place)
+                }));
             }
             TestResultStatus::Skipped => skipped.push(test.test_id),
             _ => {}
@@ -57,14 +83,9 @@ pub fn validate(site: Linked, document: &CsafDocument, tests: Tests) -> Vec<Diag
     // They need a document that keeps to the schema: what keeps them from it is the finding.
     if tests == Tests::Mandatory && found.is_empty() && !skipped.is_empty() {
         let message = "it does not keep to the schema, so other tests could not be run".to_owned();
-        found.extend(at_all(tests.problem(skipped.swap_remove(0), message)));
+        found.extend(at_all(told(skipped.swap_remove(0), message)));
     }
     found
-}
-
-fn problem(doc: &Doc, test: &str, error: ValidationError, tests: Tests) -> Diagnostic {
-    let place = place(doc, &error.instance_path);
-    Diagnostic::at(tests.problem(test.to_owned(), error.message), place)
 }
 
 /// The key of the front matter that a part of the document is made from.
@@ -85,7 +106,13 @@ fn place(doc: &Doc, path: &str) -> Place {
     }
     // Vulnerabilities stand in the same order in both, and so does what is inside.
     if let Some(inside) = path.strip_prefix("/vulnerabilities/") {
-        let steps = inside.split('/').map(|step| if step == "scores" { "cvss" } else { step });
+        let steps = inside.split('/').map(|step| match step {
+            "scores" | "metrics" => "cvss",
+            "cwes" => "cwe",
+            "disclosure_date" => "released",
+            "first_known_exploitation_dates" => "exploited",
+            step => step,
+        });
         let steps: Vec<&str> = ["advisory", "vulnerabilities"].into_iter().chain(steps).collect();
         return doc.front_place(&steps);
     }

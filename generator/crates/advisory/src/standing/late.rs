@@ -2,8 +2,9 @@
 //! that they saw ask for what is later, and never fetch such a version.
 
 use super::{number, version};
-use crate::csaf::{CsafDocument, WHITE};
+use crate::csaf::CsafDocument;
 use crate::provider::folder;
+use crate::version::CsafVersion;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::feature::Before;
 use certsite_site::linked::Linked;
@@ -30,19 +31,22 @@ pub fn versions<'a>(
     })
 }
 
-/// The newest time that programs were told: that of the first line of `changes.csv`.
+/// The newest time that programs were told: that of the first line of a `changes.csv`.
 fn newest(site: Linked, before: &Before) -> Option<Timestamp> {
-    let list = folder(site).join(&format!("{WHITE}changes.csv")).file();
-    let bytes = (before.read)(&list)?;
-    let line = std::str::from_utf8(&bytes).ok()?.lines().next()?;
-    line.rsplit_once(',')?.1.trim_matches('"').parse().ok()
+    let of = |version: CsafVersion| {
+        let list = folder(site).join(&format!("{}changes.csv", version.documents())).file();
+        let bytes = (before.read)(&list)?;
+        let line = std::str::from_utf8(&bytes).ok()?.lines().next()?;
+        line.rsplit_once(',')?.1.trim_matches('"').parse().ok()
+    };
+    CsafVersion::ALL.into_iter().filter_map(of).max()
 }
 
 /// Whether this version of a document was never public.
 fn is_new(document: &CsafDocument, before: &Before, noted: &[Version]) -> bool {
-    let Some(own) = version(&document.json) else { return false };
+    let Some(own) = version(&document.stated) else { return false };
     let was_there = |old: &Version| old.id == own.id && number(old) >= number(&own);
     // An older certsite left no note.
-    let last = || (before.read)(&document.url.file()).and_then(|bytes| version(&bytes));
+    let last = || (before.read)(&document.main().url.file()).and_then(|bytes| version(&bytes));
     !noted.iter().any(was_there) && !last().is_some_and(|old| was_there(&old))
 }

@@ -1,7 +1,7 @@
 //! The ROLIE feed of a tree (CSAF 2.0 R15, RFC 8322). It is as long as the tree has documents, so
 //! they become text without a tree of values between.
 
-use crate::csaf::CsafDocument;
+use crate::csaf::{CsafDocument, CsafFile};
 use certsite_base::address::Url;
 use serde::Serialize;
 use serde_json::Value;
@@ -71,11 +71,12 @@ struct Term<'a> {
 }
 
 impl<'a> RolieEntry<'a> {
-    /// A document that stands at this address, in this language.
-    pub fn of(document: &'a CsafDocument, url: Url, lang: &'a str) -> RolieEntry<'a> {
+    /// A document in one version of the standard, in this language.
+    pub fn of(document: &'a CsafDocument, file: &CsafFile, lang: &'a str) -> RolieEntry<'a> {
+        let url = file.url.url();
         let link = |rel, ending: &str| Link { rel, href: format!("{url}{ending}") };
         let mut links = vec![link("self", ""), link("hash", ".sha256"), link("hash", ".sha512")];
-        if document.signature.is_some() {
+        if file.signature.is_some() {
             links.push(link("signature", ".asc"));
         }
         RolieEntry {
@@ -86,12 +87,9 @@ impl<'a> RolieEntry<'a> {
             updated: document.current.to_string(),
             summary: Summary { content: &document.summary },
             content: Content { r#type: "application/json", src: url },
-            format: RolieFormat {
-                schema: "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json",
-                version: "2.0",
-            },
+            format: RolieFormat { schema: file.version.schema(), version: file.version.number() },
             // As the category document lists them.
-            category: [document.category, lang].map(|term| Term { term }),
+            category: [file.category, lang].map(|term| Term { term }),
         }
     }
 }

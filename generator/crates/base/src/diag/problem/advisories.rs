@@ -44,12 +44,12 @@ macro_rules! advisories {
     AdvisoryLost { other: String } Error "advisory-lost"
         "this page has no block “advisory”, but {other}, which is the same page, has one"
         "copy the block from there, and translate its texts; without it this language has no document for machines";
-    Csaf { test: String, message: String } Error "csaf"
-        "as a CSAF document this advisory fails the mandatory test {test}: {message}"
-        "the tests are described in section 6 of CSAF 2.0";
-    CsafAdvice { test: String, message: String } Warning "csaf-advice"
-        "as a CSAF document this advisory fails the optional test {test}: {message}"
-        "other teams' tools do more with documents that pass; the tests are described in section 6 of CSAF 2.0";
+    Csaf { version: String, test: String, message: String } Error "csaf"
+        "as a CSAF {version} document this advisory fails the mandatory test {test}: {message}"
+        "the tests are described in section 6 of CSAF {version}";
+    CsafAdvice { version: String, test: String, message: String } Warning "csaf-advice"
+        "as a CSAF {version} document this advisory fails the optional test {test}: {message}"
+        "other teams' tools do more with documents that pass; the tests are described in section 6 of CSAF {version}";
     NoCsaf { missing: String } Warning "no-csaf"
         "advisories are published as pages alone, without CSAF, because {missing} is not known"
         "state it in content/team.yaml or content/site.yaml";

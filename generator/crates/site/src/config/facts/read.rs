@@ -229,7 +229,8 @@ impl FactDef {
     /// Whether there can be but one of it: programs read it, and would take the first of several.
     fn is_single(&self) -> bool {
         let kinds = [FactKind::Date, FactKind::Version, FactKind::Zone, FactKind::Uuid];
-        kinds.contains(&self.kind) || self.key.starts_with("csaf.")
+        let is_list = self.key == "csaf.versions";
+        kinds.contains(&self.kind) || self.key.starts_with("csaf.") && !is_list
     }
 
     /// What is wrong with `text`, and what would be right.

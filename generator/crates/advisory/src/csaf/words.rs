@@ -1,0 +1,106 @@
+//! What a document says beside products and vulnerabilities: its notes (CSAF 2.0 §3.2.1.7) and its
+//! references (§3.2.1.9).
+
+use super::model::{Note, Reference};
+use super::{Writer, prose};
+use crate::provider::said;
+use crate::successor;
+use crate::version::CsafVersion;
+use certsite_base::address::WebPath;
+use certsite_base::lang::Lang;
+use certsite_site::parse::advisory::Indicator;
+
+impl Writer<'_> {
+    /// A note with one of the theme's strings as its title; none that says nothing.
+    fn note(&self, category: &'static str, title: &str, text: String) -> Option<Note> {
+        (!text.is_empty()).then(|| Note { category, text, title: Some(self.text(title)) })
+    }
+
+    /// What it is about, what an attack is known by, what its page says, what the team says of all of
+    /// them (§3.1.5). The first is its own.
+    pub fn notes(&self) -> Vec<Note> {
+        if !self.advisory.holds() {
+            return self.end().into_iter().chain(self.of_all()).collect();
+        }
+        let summary = self.site.graph.description(self.id).unwrap_or_default().to_owned();
+        let title = Some(self.text("advisory.summary"));
+        let summary = Note { category: "summary", text: summary, title };
+        // CSAF has no place for indicators.
+        let listed = |found: &[Indicator]| {
+            found.iter().map(Indicator::defanged).collect::<Vec<_>>().join("\n")
+        };
+        let withdrawn = listed(&self.advisory.indicators_withdrawn);
+        let prose = prose::of(self.site, self.id).unwrap_or_default();
+        let own = [
+            self.note("other", "advisory.indicators", listed(&self.advisory.indicators)),
+            self.note("other", "advisory.indicators_withdrawn", withdrawn),
+            self.note("details", "advisory.details", prose),
+        ];
+        [summary].into_iter().chain(own.into_iter().flatten()).chain(self.of_all()).collect()
+    }
+
+    /// Why it no longer holds. CSAF 2.1 names the note, and wants to be told what the advisory was
+    /// about (4.7, 4.8).
+    fn end(&self) -> Option<Note> {
+        let (_, reason) = self.advisory.end()?;
+        let is_withdrawn = self.advisory.withdrawn.is_some();
+        if self.version == CsafVersion::V20 {
+            let title = if is_withdrawn { "advisory.withdrawn" } else { "advisory.superseded" };
+            return self.note("general", title, reason.clone());
+        }
+        let title = if is_withdrawn { "csaf.withdrawal" } else { "csaf.supersession" };
+        let about = self.site.graph.description(self.id).filter(|about| !about.is_empty());
+        let text = about.map(|about| format!("{about}\n\n{reason}"));
+        self.note("description", title, text.unwrap_or_else(|| reason.clone()))
+    }
+
+    /// What the team says of all its advisories. Of whom to ask, drafts of CSAF 2.1 disagree how it
+    /// stands beside the publisher, so there it is a note.
+    fn of_all(&self) -> impl Iterator<Item = Note> {
+        let is_new = self.version == CsafVersion::V21;
+        let contact = is_new.then_some(("general", "advisory.contact", "advisories.contact"));
+        let all = [
+            ("general", "advisory.notes", "advisories.notes"),
+            ("legal_disclaimer", "advisory.legal_disclaimer", "advisories.legal_disclaimer"),
+        ];
+        contact.into_iter().chain(all).filter_map(move |(category, title, key)| {
+            self.note(category, title, said(self.site, self.lang, key)?)
+        })
+    }
+
+    /// Of a translation the original comes first (§9.1.9).
+    pub fn references(&self, original: Option<Lang>) -> Vec<Reference> {
+        let site = self.site;
+        let to_original = original.map(|lang| Reference {
+            category: "external",
+            summary: self.text("advisory.original"),
+            url: self.place(lang).url().to_string(),
+        });
+        let itself = |url: &WebPath| Reference {
+            category: "self",
+            summary: site.graph.title(self.id).to_owned(),
+            url: url.url().to_string(),
+        };
+        let others = self.advisory.references.iter().map(Reference::of);
+        let own = [itself(&self.place(self.lang)), itself(&site.graph.node(self.id).url)];
+        let others = self.newer().into_iter().chain(others);
+        to_original.into_iter().chain(own).chain(others).collect()
+    }
+
+    /// What took its place. CSAF 2.1 wants such a reference, and how it begins (4.8); where the page
+    /// is still to come, this one will lead there.
+    fn newer(&self) -> Option<Reference> {
+        let graph = self.site.graph;
+        self.advisory.superseded_by.as_ref()?;
+        let newer = successor(self.site, self.id);
+        let (page, summary) = match (self.version, newer) {
+            (CsafVersion::V20, newer) => (newer?, self.text("advisory.superseded")),
+            (CsafVersion::V21, newer) => {
+                let page = newer.unwrap_or(self.id);
+                (page, format!("{}: {}", self.text("csaf.superseding"), graph.title(page)))
+            }
+        };
+        let url = graph.node(page).url.url().to_string();
+        Some(Reference { category: "external", summary, url })
+    }
+}
