@@ -119,10 +119,11 @@ fn known(config: &Config, lang: Lang, kind: FactKind, values: &[String]) -> Form
         | FactKind::System
         | FactKind::Uuid => escape(value),
         FactKind::Mail => link(&format!("mailto:{value}"), value),
-        FactKind::Phone => link(&format!("tel:{}", dialled(value)), value),
-        FactKind::Url => link(value, value),
+        // A number is one piece: no line ends within it.
+        FactKind::Phone => link(&format!("tel:{}", dialled(value)), &value.replace(' ', "\u{a0}")),
+        FactKind::Url => bare(value, value),
         // A folder: hosts answer for it with its slash.
-        FactKind::Base => link(&format!("{value}/"), value),
+        FactKind::Base => bare(&format!("{value}/"), value),
         FactKind::Date => {
             format!("<time datetime=\"{}\">{}</time>", escape(value), escape(&date(value)))
         }
@@ -171,6 +172,11 @@ fn dialled(number: &str) -> String {
 
 fn link(url: &str, text: &str) -> String {
     format!("<a href=\"{}\">{}</a>", escape(url), escape(text))
+}
+
+/// A link whose text is its address, which paper need not show again.
+fn bare(url: &str, text: &str) -> String {
+    format!("<a class=\"bare\" href=\"{}\">{}</a>", escape(url), escape(text))
 }
 
 /// A fingerprint in groups of four, as people compare it.
