@@ -1,5 +1,6 @@
 //! The sample site of `tests/sites/showcase`: whole, without mistakes, and nobody's but its own.
 
+use crate::output::pages;
 use certsite_tests::{Site, browser, project, site};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -44,6 +45,11 @@ fn every_page_says_that_it_is_a_sample_and_none_names_a_real_team() {
         }
     }
     assert!(pages > 200, "only {pages} pages");
+}
+
+#[test]
+fn every_page_is_valid_html() {
+    browser::validate(&pages(&built())).ok();
 }
 
 #[test]

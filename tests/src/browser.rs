@@ -24,10 +24,10 @@ pub fn run(name: &str, argument: &Value) -> Value {
     serde_json::from_str(last).unwrap_or_else(|why| panic!("{name}: {why}: {}", run.stdout))
 }
 
-/// Runs the HTML validator over files, with the rules of `tests/htmlvalidate.json`.
+/// Runs the HTML validator over files, with the rules of `tests/htmlvalidate.mjs`.
 pub fn validate(files: &[PathBuf]) -> Run {
     let tests = crate::project().join("tests");
     let mut command = node(tests.join("node_modules/html-validate/bin/html-validate.mjs"));
-    command.arg("--config").arg(tests.join("htmlvalidate.json")).args(["--formatter", "text"]);
+    command.arg("--config").arg(tests.join("htmlvalidate.mjs")).args(["--formatter", "text"]);
     Run::of(command.args(files))
 }
