@@ -9,7 +9,7 @@ use crate::register::{self, Register};
 use crate::sensors;
 use crate::settle;
 use crate::settled::{self, Settled};
-use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_base::diag::{Diagnostic, Place, Problem, nearest};
 use certsite_periods::Period;
 use certsite_periods::settled as names;
 use certsite_sensors::zone::Zone;
@@ -214,6 +214,25 @@ impl Data {
         Some(Diagnostic::at(problem, Place::file(&file.path)))
     }
 
+    /// Names in the settings of sensors that there are not, or not yet.
+    fn unknown_sensors(&self, config: &Config) -> Vec<Diagnostic> {
+        let known = self.names();
+        let unknown = config.sensor_names.keys().filter(|name| !known.contains(name.as_str()));
+        let told = unknown.map(|name| {
+            let hint = match nearest(name, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean “{near}”?"),
+                None if known.is_empty() => "it takes hold with its first import".to_owned(),
+                None => {
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    format!("the sensors are {}; a new one comes with its import", known.join(", "))
+                }
+            };
+            let place = config.place_of_key(&["statistics", "sensors", name]);
+            Diagnostic::at(Problem::UnknownSensor { name: name.clone(), hint }, place)
+        });
+        told.collect()
+    }
+
     /// What is wrong with the data although each file by itself holds.
     pub(super) fn problems(
         &self,
@@ -225,7 +244,9 @@ impl Data {
             source.late.iter().map(|(period, was, is)| late(&source.name, *period, (*was, *is)))
         });
         let clocks = self.sensors.values().filter_map(|sensor| self.clock_of(config, sensor));
-        self.register.0.later_than(today).into_iter().chain(late).chain(clocks).collect()
+        let unknown = self.unknown_sensors(config);
+        let register = self.register.0.later_than(today);
+        register.into_iter().chain(late).chain(clocks).chain(unknown).collect()
     }
 }
 

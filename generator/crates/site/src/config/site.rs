@@ -53,6 +53,12 @@ impl Config {
         whole.with(&self.site_read).place_of_value(path)
     }
 
+    /// The same of a key.
+    pub fn place_of_key(&self, path: &[&str]) -> Place {
+        let whole = Source::whole(&self.site_file.0, &self.site_file.1);
+        whole.with(&self.site_read).place_of(path)
+    }
+
     /// The day that it is at a moment in the site's time zone.
     pub fn today(&self, now: jiff::Timestamp) -> jiff::civil::Date {
         now.to_zoned_datetime(self.time_zone.clone()).date()

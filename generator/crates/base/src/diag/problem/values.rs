@@ -51,6 +51,9 @@ macro_rules! values {
     CountedTwice { what: String } Warning "counted-twice"
         "{what}"
         "if a log was imported under both names, take one of the two imports back (certsite sensors list, certsite sensors undo)";
+    UnknownSensor { name: String, hint: String } Warning "unknown-sensor"
+        "nothing has been counted by a sensor of the name “{name}”"
+        "{hint}";
     LinesDamaged { message: String, help: String } Warning "lines-damaged"
         "{message}"
         "{help}";
