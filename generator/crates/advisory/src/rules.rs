@@ -2,10 +2,12 @@
 //! its other languages.
 
 mod content;
+mod doubles;
 mod history;
 mod languages;
 mod products;
 mod states;
+mod to_come;
 mod vulnerabilities;
 
 use super::doubt::Own;
@@ -16,6 +18,7 @@ use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Tlp};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 /// All contradictions of all advisories.
 pub fn check(site: Linked) -> Vec<Diagnostic> {
@@ -28,9 +31,12 @@ pub fn check(site: Linked) -> Vec<Diagnostic> {
         page.tlp();
         page.number(site);
         page.history(site);
+        page.to_come(site);
         page.original(site, id);
         page.content();
         page.twice();
+        page.doubles();
+        page.own_number();
         page.sightings();
         page.rules_of_one_name();
         page.other_number(site, id);
@@ -50,6 +56,13 @@ pub fn check(site: Linked) -> Vec<Diagnostic> {
     found
 }
 
+/// The keys and the numbers of items, from 0, that lead to a value of the block.
+type Path = Vec<String>;
+
+fn path(keys: &[&dyn Display]) -> Path {
+    keys.iter().map(|key| key.to_string()).collect()
+}
+
 struct Page<'a, 'b> {
     doc: &'a Doc,
     advisory: &'a AdvisoryFront,
@@ -61,6 +74,11 @@ impl Page<'_, '_> {
     fn wrong(&mut self, path: &[&str], message: String, help: &str) {
         let problem = Problem::Advisory { message, help: help.to_owned() };
         self.found.push(Diagnostic::at(problem, self.value(path)));
+    }
+
+    /// The same of a value that a computed path leads to.
+    fn wrong_at(&mut self, path: &Path, message: String, help: &str) {
+        self.wrong(&path.iter().map(String::as_str).collect::<Vec<_>>(), message, help);
     }
 
     /// The same of a key of the block as a whole.
@@ -93,6 +111,10 @@ impl Page<'_, '_> {
 
     fn value(&self, path: &[&str]) -> Place {
         self.doc.front_value(&[&["advisory"], path].concat())
+    }
+
+    fn value_at(&self, path: &Path) -> Place {
+        self.value(&path.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     fn tlp(&mut self) {

@@ -1,5 +1,5 @@
-//! The versions of an advisory: numbered without a gap, each later than the one before, none of a day
-//! that has not come; and the language of the first one.
+//! The versions of an advisory: numbered without a gap, each later than the one before; and the
+//! language of the first one.
 
 use super::Page;
 use crate::all;
@@ -48,7 +48,6 @@ impl Page<'_, '_> {
             );
         }
         self.superseded(site, &last.date);
-        self.later(site);
         let current = self.advisory.end().map_or(last.date.day, |(date, _)| date.day);
         self.days(revisions[0].date.day, current);
     }
@@ -85,47 +84,6 @@ impl Page<'_, '_> {
                 &["superseded_by"],
                 "the advisory is withdrawn, and superseded, too".into(),
                 "keep “withdrawn” if it was wrong, “superseded_by” if another one says more",
-            );
-        }
-    }
-
-    /// Versions of a day that has not come: whoever asks for what changed since would see nothing
-    /// until then.
-    fn later(&mut self, site: Linked) {
-        let today = site.options.date;
-        if site.options.drafts {
-            return;
-        }
-        let revisions = self.advisory.revisions.iter().enumerate();
-        let revisions = revisions.map(|(n, revision)| {
-            let path = vec!["revisions".to_owned(), n.to_string(), "date".to_owned()];
-            (path, format!("version {}", revision.number), &revision.date)
-        });
-        let withdrawn = self.advisory.withdrawn.iter().map(|withdrawn| {
-            (
-                vec!["withdrawn".to_owned(), "date".to_owned()],
-                "the withdrawal".to_owned(),
-                &withdrawn.date,
-            )
-        });
-        let published =
-            self.advisory.published.iter().map(|published| {
-                (vec!["published".to_owned()], "this language".to_owned(), published)
-            });
-        let superseded = self.advisory.superseded_by.iter().map(|by| {
-            (
-                vec!["superseded_by".to_owned(), "date".to_owned()],
-                "what takes its place".to_owned(),
-                &by.date,
-            )
-        });
-        let dated = revisions.chain(withdrawn).chain(superseded).chain(published);
-        for (path, what, date) in dated.filter(|(.., date)| date.day.0 > today) {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            self.wrong(
-                &path,
-                format!("{what} is dated {}, later than this build ({today})", date.day),
-                "fix the date; what is to be published later waits in a branch of its own, or the page waits with “draft: true”",
             );
         }
     }

@@ -3,13 +3,14 @@
 
 use super::Page;
 use certsite_site::parse::advisory::{
-    Acknowledgement, CvssVersion, Vulnerability, VulnerabilityKey,
+    Acknowledgement, CveId, CvssVersion, Vulnerability, VulnerabilityKey,
 };
 use std::collections::BTreeSet;
 
 impl Page<'_, '_> {
     pub fn vulnerabilities(&mut self) {
         let mut keys: BTreeSet<&VulnerabilityKey> = BTreeSet::new();
+        let mut numbers: BTreeSet<&CveId> = BTreeSet::new();
         for (n, found) in self.advisory.vulnerabilities.iter().enumerate() {
             let n = n.to_string();
             let path = ["vulnerabilities", &n];
@@ -23,6 +24,12 @@ impl Page<'_, '_> {
             if let Some(key) = found.key.as_ref().filter(|key| !keys.insert(key)) {
                 let message = format!("two vulnerabilities have the key “{}”", key.0);
                 self.wrong_key(&["vulnerabilities", &n, "key"], message, "give each its own");
+            }
+            // CSAF 2.0 §6.1.23.
+            if let Some(cve) = found.cve.as_ref().filter(|cve| !numbers.insert(cve)) {
+                let message = format!("two vulnerabilities have the number {}", cve.0);
+                let help = "say in one of them all that is known of it, or correct the number";
+                self.wrong(&["vulnerabilities", &n, "cve"], message, help);
             }
             self.days_of(&n, found);
             self.scores(&n, found);

@@ -114,7 +114,7 @@ pub enum Step {
 }
 
 impl Step {
-    fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         match self {
             Step::LineKey(text) | Step::Item(text) => text,
         }
@@ -160,9 +160,11 @@ impl Way<'_> {
             let (message, expected) = (message.to_owned(), format!("write {expected}"));
             return Some(self.bad_value(message, expected));
         }
-        let (_, expected) = ["invalid type: ", "invalid value: ", "invalid length "]
-            .iter()
-            .find_map(|start| bare.strip_prefix(start)?.rsplit_once(", expected "))?;
+        let is_of_kind = |start: &&str| bare.strip_prefix(*start)?.rsplit_once(", expected ");
+        let kinds = ["invalid type: ", "invalid value: ", "invalid length "];
+        let expected = kinds.iter().find_map(is_of_kind).map(|(_, expected)| expected);
+        // Where a value has several forms and none fits, the library says what would, and no more.
+        let expected = expected.or_else(|| bare.starts_with("a ").then_some(bare))?;
         Some(self.wrong_kind(expected))
     }
 
@@ -253,6 +255,9 @@ impl Way<'_> {
                     .to_owned(),
             ),
             "a sequence" => ("a list", write(&format!("[{text}]"))),
+            "a string" if text.parse::<f64>().is_ok() || truth(text).is_some() => {
+                ("one text", write(&syntax::quoted(text)))
+            }
             "a string" => (
                 "one text",
                 "write one text; between quotes if it begins with a bracket".to_owned(),

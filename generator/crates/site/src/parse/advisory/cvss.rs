@@ -62,6 +62,24 @@ impl CvssVersion {
         }
     }
 
+    /// All metrics, in the order of the standard.
+    fn metrics(self) -> &'static [&'static str] {
+        match self {
+            CvssVersion::V20 => {
+                &["AV", "AC", "Au", "C", "I", "A", "E", "RL", "RC", "CDP", "TD", "CR", "IR", "AR"]
+            }
+            CvssVersion::V30 | CvssVersion::V31 => &[
+                "AV", "AC", "PR", "UI", "S", "C", "I", "A", "E", "RL", "RC", "CR", "IR", "AR",
+                "MAV", "MAC", "MPR", "MUI", "MS", "MC", "MI", "MA",
+            ],
+            CvssVersion::V40 => &[
+                "AV", "AC", "AT", "PR", "UI", "VC", "VI", "VA", "SC", "SI", "SA", "E", "CR", "IR",
+                "AR", "MAV", "MAC", "MAT", "MPR", "MUI", "MVC", "MVI", "MVA", "MSC", "MSI", "MSA",
+                "S", "AU", "R", "V", "RE", "U",
+            ],
+        }
+    }
+
     /// The metrics without which there is no score. The library takes the score 0 for it.
     fn base_metrics(self) -> &'static [&'static str] {
         match self {
@@ -114,6 +132,14 @@ impl TryFrom<Raw> for Cvss {
         if let Some(metric) = version.base_metrics().iter().find(|metric| !has(metric)) {
             return Err(wrong(&vector, &format!("lacks the metric {metric}")));
         }
+        if let Some(right) = spelt(version, &vector).filter(|right| *right != vector) {
+            let (one, other) = (vector.to_ascii_lowercase(), right.to_ascii_lowercase());
+            let what = match one == other {
+                true => "is not written in the letters of the standard",
+                false => "has its metrics in another order than CVSS v4.0",
+            };
+            return Err(format!("“{vector}” {what}{EXPECTED}{right}"));
+        }
         let is_other = |stated: &f64| stated.is_nan() || (stated - score).abs() > 0.0001;
         if let Some(stated) = stated.filter(is_other) {
             return Err(format!(
@@ -123,6 +149,34 @@ impl TryFrom<Raw> for Cvss {
         Ok(Cvss { vector, version, score, severity: severity(version, score) })
     }
 }
+
+/// A vector that was read, as the standard writes it: programs that take it by its pattern refuse
+/// other letters, and of v4.0 another order (§7), which older versions leave open.
+fn spelt(version: CvssVersion, vector: &str) -> Option<String> {
+    let names = version.metrics();
+    let mut metrics = Vec::new();
+    for part in vector.split('/').filter(|part| !part.starts_with("CVSS:")) {
+        let (name, value) = part.split_once(':')?;
+        let at = names.iter().position(|known| known.eq_ignore_ascii_case(name))?;
+        let value = match (version, names[at]) {
+            // The one metric whose values are words.
+            (CvssVersion::V40, "U") => URGENCIES.iter().find(|u| u.eq_ignore_ascii_case(value))?,
+            _ => value,
+        };
+        let is_word = URGENCIES.contains(&value);
+        let value = if is_word { value.to_owned() } else { value.to_ascii_uppercase() };
+        metrics.push((at, format!("{}:{value}", names[at])));
+    }
+    if version == CvssVersion::V40 {
+        metrics.sort_unstable();
+    }
+    let prefix = (version != CvssVersion::V20).then(|| format!("CVSS:{}", version.number()));
+    let parts: Vec<String> = prefix.into_iter().chain(metrics.into_iter().map(|m| m.1)).collect();
+    Some(parts.join("/"))
+}
+
+/// How urgent a maker finds it (v4.0 §5.6).
+const URGENCIES: [&str; 4] = ["Clear", "Green", "Amber", "Red"];
 
 fn wrong(vector: &str, what: &str) -> String {
     format!(
@@ -188,6 +242,25 @@ mod tests {
             "{vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', score: 9.1}",
             "has the score 9.8, not 9.1",
         );
+        let v4 = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N";
+        let order = "in another order than CVSS v4.0";
+        check(&format!("vector: {}", v4.replace("AV:N/AC:L", "AC:L/AV:N")), order);
+        check(&format!("vector: {v4}/U:Red/E:A"), &format!("{order} — write {v4}/E:A/U:Red"));
+        check(&format!("vector: {v4}/E:A/U:Red"), "9.3 critical");
+        let letters = "is not written in the letters of the standard — write ";
+        check(&format!("vector: {}", v4.replace("AV:N", "av:n")), letters);
+        check(&format!("vector: {v4}/U:red"), &format!("{letters}{v4}/U:Red"));
+        // The older versions leave the order open.
+        check("vector: CVSS:3.1/AC:L/AV:N/PR:N/UI:N/S:U/C:H/I:H/A:H", "9.8 critical");
+        check("vector: AC:L/AV:N/Au:N/C:C/I:C/A:C", "10.0 high");
+        for twice in [
+            &format!("{v4}/AC:L"),
+            "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/C:H",
+            "CVSS:3.1/AV:N/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+            "AV:N/AC:L/Au:N/C:C/I:C/A:C/C:P",
+        ] {
+            check(&format!("vector: {twice}"), "is not a CVSS vector (");
+        }
         for stated in ["9.79", "9.81", "9.84", "9.801", "98", "-9.8", ".inf", ".nan"] {
             let vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
             check(&format!("{{vector: '{vector}', score: {stated}}}"), "has the score 9.8, not ");

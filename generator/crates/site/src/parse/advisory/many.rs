@@ -3,7 +3,7 @@
 use super::some;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -55,12 +55,28 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
         f.write_str("a value, or a list of them")
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Vec<T>, E> {
+    fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {
         Ok(Vec::new())
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Vec<T>, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
         Ok(vec![T::deserialize(StrDeserializer::new(text))?])
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Vec<T>, E> {
+        Err(E::invalid_type(Unexpected::Unsigned(number), &"a string"))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Vec<T>, E> {
+        Err(E::invalid_type(Unexpected::Signed(number), &"a string"))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Vec<T>, E> {
+        Err(E::invalid_type(Unexpected::Float(number), &"a string"))
+    }
+
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<Vec<T>, E> {
+        Err(E::invalid_type(Unexpected::Bool(truth), &"a string"))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {

@@ -103,6 +103,12 @@ impl Purl {
         url.version().map(str::to_owned)
     }
 
+    /// The same in the one spelling that its standard calls canonical, by which doubles are found.
+    pub fn canonical(&self) -> String {
+        let url = self.0.parse::<packageurl::PackageUrl>();
+        url.map_or_else(|_| self.0.clone(), |url| url.to_string())
+    }
+
     const EXPECTED: &str = "a package URL: “pkg:”, type, name, such as pkg:deb/debian/exim4@4.97";
 }
 

@@ -22,6 +22,9 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     }
     let constraints: Option<Vec<_>> = range.split('|').map(constraint).collect();
     let constraints = constraints.ok_or(none)?;
+    if !constraints.iter().all(|(_, version)| is_encoded(version)) {
+        return Err("has a “%” that stands for no sign");
+    }
     for pair in constraints.windows(2) {
         match Scheme::of(kind).compare(pair[0].1, pair[1].1) {
             Some(Ordering::Equal) => return Err("names one version twice"),
@@ -115,6 +118,16 @@ fn constraint(text: &str) -> Option<(&str, &str)> {
     is_version.then_some((comparator, version))
 }
 
+/// Whether each `%` begins the two digits of a byte, and the bytes are text: signs that a range has
+/// a use for stand in a version as in an address.
+fn is_encoded(version: &str) -> bool {
+    let is_byte = |rest: &str| {
+        rest.get(..2).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    version.split('%').skip(1).all(is_byte)
+        && percent_encoding::percent_decode_str(version).decode_utf8().is_ok()
+}
+
 /// Whether all versions of a range come after this one.
 pub fn begins_after(affected: &str, version: &str) -> bool {
     let range = affected.strip_prefix("vers:").and_then(|range| range.split_once('/'));
@@ -144,6 +157,8 @@ mod tests {
             "pypi/0.0.0|0.0.1|0.0.2|1.0",
             "generic/>=1|!=1.5|<2|=3|=4",
             "deb/1:2.3-4",
+            "deb/1%3A2.3-4",
+            "generic/<2%20SP%c9%99",
             "generic/<2.10|>=2.11",
             "maven/>=1.0-beta1|<=1.7.5|>=7.0.0-M1|<=7.0.7",
             "generic/>=10|<9a",
@@ -208,7 +223,12 @@ mod tests {
         let (order, twice) = ("names versions that do not ascend", "names one version twice");
         let turns = "contradicts itself: beginnings (“>”) and ends (“<”) take turns";
         let none = "is not a range of versions";
+        let sign = "has a “%” that stands for no sign";
         for (text, wrong) in [
+            ("deb/1%3", sign),
+            ("generic/>=2%|<3", sign),
+            ("generic/>=2|<3%ZZ", sign),
+            ("generic/%FF", sign),
             ("generic/>=3|<2", order),
             ("generic/<2|>1", order),
             ("generic/>=2.10|<2.9", order),
