@@ -162,3 +162,26 @@ fn web_servers_send_what_is_packed_to_those_who_read_it() {
         }
     }
 }
+
+#[test]
+fn of_hosts_that_pack_by_themselves_it_is_said() {
+    let site = Site::with("");
+    for (host, said) in [
+        ("netlify", "files are packed by Netlify and Cloudflare Pages."),
+        (
+            "cloudfront",
+            "files are packed by CloudFront, where “Compress objects automatically” is on.",
+        ),
+        ("nginx", ""),
+    ] {
+        let packed = site.certsite(&["headers", host, "--precompress"]).ok();
+        let plain = site.certsite(&["headers", host]).ok();
+        assert!(
+            packed.stderr.ends_with(&format!("{said}\n")) || said.is_empty(),
+            "{}",
+            packed.stderr
+        );
+        assert_eq!(packed.stdout == plain.stdout, !said.is_empty(), "{host}");
+        assert!(!plain.stderr.contains("--precompress"), "{}", plain.stderr);
+    }
+}

@@ -25,6 +25,18 @@ pub enum Host {
     Nginx,
 }
 
+impl Host {
+    /// Who packs files itself, and takes none that are packed beforehand; none of servers that send
+    /// those if their settings say so.
+    pub fn packs(self) -> Option<&'static str> {
+        match self {
+            Host::CloudFront => Some("CloudFront, where “Compress objects automatically” is on"),
+            Host::Netlify => Some("Netlify and Cloudflare Pages"),
+            Host::Apache | Host::Caddy | Host::Nginx => None,
+        }
+    }
+}
+
 /// A site's headers, in the words of its host.
 pub fn settings(host: Host, headers: &Headers) -> String {
     match host {

@@ -198,7 +198,7 @@ pub enum DiffFormat {
 pub struct HeadersArgs {
     /// Who serves the site
     pub host: HostName,
-    /// Make the server send the packed files of `certsite build --precompress`
+    /// Make the server send the packed files of `certsite build --precompress` (apache, caddy, nginx)
     #[arg(long)]
     pub precompress: bool,
     /// Where the site is.

@@ -4,20 +4,22 @@ mod aside;
 mod inputs;
 
 use super::minifier::{UNMINIFIED, minifier};
-use super::packer::{UNPACKED, packer};
+use super::packer::{UNPACKED, packer, unpacked};
 use crate::cli::BuildArgs;
 use crate::command::{Failure, Outcome, count, no_site, now, public_figures, show, since};
 use crate::console::tell;
 use crate::program::Program;
 use aside::Write;
-use certsite_base::diag::{self, Diagnostic};
+use certsite_base::diag::{self, Diagnostic, Problem};
 use certsite_site::feature::Audience;
 use certsite_site::load::{Changed, Sum};
 use certsite_site::output::{Done, Error, Holder, Output, Places};
+use certsite_site::plan::Origin;
 use certsite_site::site::{Glance, Request, Site};
 use certsite_site::timing::{Timings, peak_kib};
 use inputs::{audience, fingerprint, glance};
 use serde_json::json;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -124,7 +126,8 @@ fn write(
     inputs: Option<Sum>,
     timings: &mut Timings,
 ) -> Result<Result<(Done, usize), Vec<Diagnostic>>, Failure> {
-    let (since, notes) = since(site, &output.site.public(), audience);
+    let (mut since, notes) = since(site, &output.site.public(), audience);
+    since.extend(pages.are_packed.then(|| packed_by_hand(site)).into_iter().flatten());
     if diag::has_errors(&since) {
         return Ok(Err(since));
     }
@@ -163,6 +166,18 @@ fn write(
         sentence.iter().for_each(|sentence| tell!("{sentence}"));
     }
     Ok(Ok((done, write.drawn())))
+}
+
+/// Files of the site that stand where others would be packed.
+fn packed_by_hand(site: &Site) -> Vec<Diagnostic> {
+    let outs: HashSet<&str> = site.plan.routes.iter().map(|route| &*route.out).collect();
+    let by_hand = site.plan.routes.iter().filter_map(|route| {
+        let of = unpacked(&route.out).filter(|of| outs.contains(of))?;
+        let problem = Problem::PackedByHand { path: route.out.clone(), of: of.to_owned() };
+        let place = route.place.as_ref().map(Origin::place);
+        Some(Diagnostic { place, ..Diagnostic::site(problem) })
+    });
+    by_hand.collect()
 }
 
 fn places(args: &BuildArgs) -> Result<Places, Failure> {

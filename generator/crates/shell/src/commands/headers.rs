@@ -3,9 +3,10 @@
 
 use crate::cli::HeadersArgs;
 use crate::command::{Failure, Outcome, no_site, now, print, show};
+use crate::console::tell;
 use crate::program::Program;
 use certsite_base::diag;
-use certsite_hosting::{Headers, settings};
+use certsite_hosting::{Headers, Host, settings};
 use certsite_site::load::Changed;
 use certsite_site::site::Request;
 use certsite_site::timing::Timings;
@@ -26,6 +27,10 @@ pub fn headers(program: &Program, args: &HeadersArgs) -> Result<Outcome, Failure
     };
     let headers = Headers::new(options.base.path(), config.languages.codes());
     let headers = if args.precompress { headers.packed() } else { headers };
-    print(settings(args.host.into(), &headers))?;
+    let host: Host = args.host.into();
+    if let Some(who) = host.packs().filter(|_| args.precompress) {
+        tell!("“--precompress” changes nothing here: files are packed by {who}.");
+    }
+    print(settings(host, &headers))?;
     Ok(Outcome::Fine)
 }

@@ -20,6 +20,9 @@ macro_rules! output {
     ForeignReplaced { path: String, others: String } Warning "foreign-replaced"
         "{path}{others} had been changed by somebody since certsite wrote it, and is replaced"
         "change the sources instead: what certsite once wrote in its folder it writes again";
+    PackedByHand { path: String, of: String } Warning "packed-by-hand"
+        "{path} is a file of the site, so “--precompress” packs no {of} there"
+        "take it out, and certsite packs one; whoever asks for {of} may be sent this file instead, whatever is in it";
     NotRemoved { path: String, why: String } Warning "not-removed"
         "{path} is no longer part of the site, but cannot be deleted: {why}"
         "visitors still find it; delete it yourself, or see that certsite may: each build tries again";
