@@ -49,7 +49,8 @@ impl Pixels {
     }
 }
 
-/// The size of an SVG: `width` and `height` of its first tag in pixels, else those of its `viewBox`.
+/// The size of an SVG: `width` and `height` of its first tag in pixels, of which one follows from the
+/// other and the sides of its `viewBox`; else these sides.
 fn drawing(bytes: &[u8]) -> Option<(usize, usize)> {
     let start = &bytes[..bytes.len().min(START)];
     let text = String::from_utf8_lossy(start);
@@ -65,16 +66,26 @@ fn drawing(bytes: &[u8]) -> Option<(usize, usize)> {
     };
     let pixels = |text: &str| {
         let number: f64 = text.trim().trim_end_matches("px").parse().ok()?;
-        // Parts of pixels matter to nobody who leaves room for a picture.
-        number.is_finite().then(|| number.round().max(0.0) as usize)
+        number.is_finite().then_some(number)
     };
     let stated = |name: &str| value(&format!(" {name}")).and_then(pixels);
-    if let (Some(width), Some(height)) = (stated("width"), stated("height")) {
-        return Some((width, height));
+    let (width, height) = (stated("width"), stated("height"));
+    if let (Some(width), Some(height)) = (width, height) {
+        return Some((round(width), round(height)));
     }
     let frame = value(" viewBox")?;
     let mut sides = frame.split([' ', ',']).filter(|side| !side.is_empty()).skip(2);
-    Some((pixels(sides.next()?)?, pixels(sides.next()?)?))
+    let sides = (pixels(sides.next()?)?, pixels(sides.next()?)?);
+    Some(match (width, height) {
+        (Some(width), _) => (round(width), round(width * sides.1 / sides.0)),
+        (_, Some(height)) => (round(height * sides.0 / sides.1), round(height)),
+        _ => (round(sides.0), round(sides.1)),
+    })
+}
+
+/// Parts of pixels matter to nobody who leaves room for a picture.
+fn round(pixels: f64) -> usize {
+    pixels.round().max(0.0) as usize
 }
 
 #[cfg(test)]
@@ -90,7 +101,7 @@ mod tests {
         let svg =
             |tag: &str| format!("<?xml version=\"1.0\"?>\n<svg xmlns=\"x\"{tag}><a/></svg>").into();
         type Row = (&'static str, Vec<u8>, Option<(u32, u32)>);
-        let table: [Row; 10] = [
+        let table: [Row; 15] = [
             ("png", png(5), Some((5, 7))),
             ("nothing", png(0), None),
             ("gif", b"GIF89a\x03\0\x02\0\x80\0\0".to_vec(), Some((3, 2))),
@@ -100,6 +111,11 @@ mod tests {
                 Some((640, 240)),
             ),
             ("framed", svg(" width=\"100%\" viewBox=\"0 0 12.6,7\""), Some((13, 7))),
+            ("wide", svg(" width=\"300\" viewBox=\"0 0 20 10\""), Some((300, 150))),
+            ("high", svg(" height=\"300px\" viewBox=\"0 0 20 10\""), Some((600, 300))),
+            ("half", svg(" width=\"300\" height=\"50%\" viewBox=\"0 0 20 5\""), Some((300, 75))),
+            ("frameless", svg(" width=\"300\""), None),
+            ("flat", svg(" width=\"300\" viewBox=\"0 0 0 10\""), None),
             ("stroked", svg(" stroke-width=\"3\" viewBox=\"0 0 8 9\""), Some((8, 9))),
             ("bare", svg(""), None),
             ("endless", svg(" width=\"1e99\" height=\"1\""), None),

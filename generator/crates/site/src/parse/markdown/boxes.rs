@@ -15,7 +15,8 @@ const LONGEST: usize = 24;
 /// What a quote is.
 pub enum Quote {
     Plain,
-    Alert,
+    /// What was written before its text.
+    Alert((usize, usize)),
     Details,
     /// Whether a table stands in it.
     Stack(bool),
@@ -35,8 +36,8 @@ impl Walker<'_> {
     /// Begins a quote of any kind.
     pub fn start_quote(&mut self, kind: Option<BlockQuoteKind>, span: &Range<usize>) {
         if let Some(kind) = kind {
-            self.quotes.push(Quote::Alert);
-            return self.alert(kind);
+            self.alert(kind);
+            return self.quotes.push(Quote::Alert(self.html.position()));
         }
         let Some((quote, at)) = marked(&self.scanned.text, span) else {
             self.quotes.push(Quote::Plain);
@@ -103,7 +104,15 @@ impl Walker<'_> {
     /// Ends a quote of any kind.
     pub fn end_quote(&mut self, span: &Range<usize>) {
         match self.quotes.pop() {
-            Some(Quote::Alert) => self.html.raw("</div>\n"),
+            Some(Quote::Alert(start)) => {
+                if self.html.is_blank_since(start) {
+                    let at = self.bracketed(span);
+                    let word = self.scanned.text[at.clone()].trim_matches(['[', '!', ']']);
+                    let help = "write the text on the lines below it, each behind “>”";
+                    self.box_problem(&word.to_owned(), "has no text", help, at);
+                }
+                self.html.raw("</div>\n");
+            }
             Some(Quote::Details) => {
                 if self.html.ends_with("</summary>\n") {
                     let help = "write the text on the lines below it, each behind “>”";
@@ -129,6 +138,13 @@ impl Walker<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Where the mark of a quote stands, from its bracket to its bracket.
+    fn bracketed(&self, span: &Range<usize>) -> Range<usize> {
+        let quote = &self.scanned.text[span.clone()];
+        let ends = quote.find('[').zip(quote.find(']'));
+        ends.map_or(span.clone(), |(start, end)| span.start + start..span.start + end + 1)
     }
 
     fn marked_at(&self, span: &Range<usize>) -> Range<usize> {
