@@ -60,6 +60,8 @@ async function header(browser, colorScheme, width) {
   await context.setOffline(true);
   await field.fill('phish');
   await page.locator('.search-panel a').first().waitFor();
+  // So do the sentences that were seen before.
+  await page.locator('.search-panel mark').first().waitFor();
   await context.setOffline(false);
   await field.fill('');
   await field.fill('phishing');

@@ -19,7 +19,14 @@ const FEW = 3;
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
 /** Soft hyphens, joiners and marks of letters part no words. */
 const UNSEEN = /[\u00ad\u200b-\u200d\u2060\u0300-\u036f]/g;
+const LETTERS = /^[\p{Alphabetic}\p{N}]+$/u;
 const LETTER = '[\\p{Alphabetic}\\p{N}\\u00ad\\u200b-\\u200d\\u2060\\u0300-\\u036f]';
+
+/** A text in which no letter only looks otherwise: a ligature is the letters that it stands for. */
+const usual = text => text.replace(/[\u0590-\u{10ffff}]/gu, c => {
+  const letters = c.normalize('NFKC');
+  return LETTERS.test(letters) ? letters : c;
+});
 
 /** The words of a language. */
 export class Rules {
@@ -36,7 +43,7 @@ export class Rules {
   }
 
   lower(text) {
-    return Array.from(text, c => this.capitals[c] ?? Array.from(c.toLowerCase())[0]).join('');
+    return Array.from(usual(text), c => this.capitals[c] ?? Array.from(c.toLowerCase())[0]).join('');
   }
 
   fold(word) {

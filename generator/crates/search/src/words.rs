@@ -94,10 +94,11 @@ impl<'a> Reader<'a> {
         match c {
             // Soft hyphens, joiners and marks of letters part no words.
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{300}'..='\u{36f}' => {}
-            c => match self.rules.letter(c) {
-                Some(small) => self.word.push(small),
-                None => self.end(see),
-            },
+            c => {
+                if !self.rules.write_small(c, &mut self.word) {
+                    self.end(see);
+                }
+            }
         }
     }
 
@@ -242,6 +243,7 @@ mod tests {
             ("e-poçt, example.org-a -x- a_b", "poçt example org"),
             ("ISTIFADƏ İşIQ", "ıstıfadə işıq"),
             ("soft\u{ad}ware c\u{327}", "software"),
+            ("eﬃcient ﬁle ＡＢ１ ﷺ", "efficient file ab1"),
         ] {
             assert_eq!(words("az", text), expect, "{text}");
         }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
 /// The rules of one language.
@@ -81,6 +82,23 @@ impl Rules {
             Some((small, _)) => Some(*small).filter(|small| *small != '\0'),
             None => c.is_alphanumeric().then(|| self.lower(c)),
         }
+    }
+
+    /// Writes the small letter of one that is not ASCII; false of what is neither letter nor digit. One
+    /// that is far from all alphabets may only look otherwise (NFKC): `ﬃ` is three letters.
+    pub fn write_small(&self, c: char, to: &mut String) -> bool {
+        let Some(small) = self.letter(c) else { return false };
+        if u32::from(c) < NEAR {
+            to.push(small);
+            return true;
+        }
+        let usual: String = std::iter::once(c).nfkc().collect();
+        let letters: Option<String> = usual.chars().map(|c| self.letter(c)).collect();
+        match letters {
+            Some(letters) => to.push_str(&letters),
+            None => to.push(small),
+        }
+        true
     }
 
     /// What of any word is compared: its stem, in small letters without their marks.
