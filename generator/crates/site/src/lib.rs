@@ -22,6 +22,7 @@ pub mod parse;
 pub mod plan;
 pub mod render;
 pub mod rsit;
+mod script;
 pub mod signatures;
 pub mod site;
 pub mod style;

@@ -44,6 +44,7 @@ impl<'a> Finished<'a> {
     /// Looks at a file; at what is copied from disk there is nothing to look at.
     pub fn look(&self, route: &'a Route, bytes: &Bytes) -> Option<Looked<'a>> {
         let mut looked = Looked::at(route);
+        let is_asset = matches!(route.make, Make::Asset(_));
         match bytes {
             Bytes::Html(html) => self.page(html, &mut looked),
             Bytes::Made(bytes) if route.out.ends_with(".html") => {
@@ -51,7 +52,9 @@ impl<'a> Finished<'a> {
                 looked.sort_ids();
                 looked.settle_own();
             }
-            Bytes::Made(style) if matches!(route.make, Make::Asset(_)) => {
+            // Nobody but a browser knows what a script loads.
+            Bytes::Made(_) if is_asset && !route.out.ends_with(".css") => return None,
+            Bytes::Made(style) if is_asset => {
                 for range in style::addresses(style) {
                     let url = style::meant(&style[range]);
                     // What stands in the page that uses it.

@@ -58,7 +58,7 @@ pub fn is_text(path: &str) -> bool {
         Tree::Files | Tree::Outside => false,
         Tree::Pages(_) => end == "md",
         Tree::Internal(_) => matches!(end, "yaml" | "csv" | "asc" | "txt"),
-        Tree::Theme => matches!(end, "html" | "css" | "yaml"),
+        Tree::Theme => matches!(end, "html" | "css" | "js" | "yaml"),
     }
 }
 

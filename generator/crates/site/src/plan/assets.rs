@@ -1,6 +1,7 @@
 //! The theme's files and their addresses, which carry a fingerprint of the bytes.
 
 use crate::load::{Data, File, Inputs, Sum};
+use crate::script;
 use crate::style::{addresses, meant, without_comments};
 use certsite_base::address::{Base, WebPath};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ pub struct Assets {
     files: BTreeMap<String, (Arc<str>, WebPath)>,
     /// Style sheets with their addresses rewritten, by path among the inputs.
     styles: BTreeMap<Arc<str>, String>,
+    /// Scripts without comments, by path among the inputs.
+    scripts: BTreeMap<Arc<str>, String>,
     /// Style sheets that import themselves, by name.
     circular: BTreeSet<String>,
 }
@@ -27,6 +30,11 @@ impl Assets {
             let name = path[folder.len()..].to_owned();
             if path.ends_with(".css") {
                 styles.insert(name, (path, file));
+            } else if path.ends_with(".js") {
+                let script = script::without_comments(text(file)).into_owned();
+                let url = asset_url(base, &name, xxh3_64(script.as_bytes()));
+                assets.files.insert(name, (path.clone(), url));
+                assets.scripts.insert(path.clone(), script);
             } else {
                 let url = asset_url(base, &name, file.sum);
                 assets.files.insert(name, (path.clone(), url));
@@ -86,9 +94,10 @@ impl Assets {
         self.styles.values().map(String::as_str)
     }
 
-    /// A style sheet as it is published, by its path among the inputs; `None` if it is none.
-    pub fn style(&self, path: &str) -> Option<&str> {
-        self.styles.get(path).map(String::as_str)
+    /// A style sheet or a script as it is published, by its path among the inputs; `None` of a file
+    /// that is published as it is.
+    pub fn rewritten(&self, path: &str) -> Option<&str> {
+        self.styles.get(path).or_else(|| self.scripts.get(path)).map(String::as_str)
     }
 }
 

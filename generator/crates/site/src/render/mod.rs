@@ -102,7 +102,7 @@ impl<'a> Renderer<'a> {
             Make::Copy(file) => self.copy(file),
             Make::Version(file, version) => self
                 .picture(file, |on_disk, sum| self.site.versions.bytes((on_disk, sum), *version)),
-            Make::Asset(path) => match self.plan.assets.style(path) {
+            Make::Asset(path) => match self.plan.assets.rewritten(path) {
                 Some(style) => Ok(Bytes::Made(style.as_bytes().to_vec())),
                 None => self.file(path),
             },
