@@ -27,6 +27,7 @@ pub mod program;
 pub mod reference;
 pub mod reporting;
 pub mod rng;
+pub mod searching;
 pub mod sensors;
 pub mod server;
 pub mod site;
