@@ -64,12 +64,13 @@ pub struct Language {
 /// Each language with its names, the one that guides use first, and what reads it.
 type Row = (&'static [&'static str], Option<fn(&mut cursor::Cursor)>);
 
-const LANGUAGES: [Row; 13] = [
+const LANGUAGES: [Row; 14] = [
     (&["sh", "shell", "bash", "zsh"], Some(languages::shell::script)),
     (&["console", "shell-session"], Some(languages::shell::session)),
     (&["powershell", "ps1", "pwsh"], Some(languages::powershell::read)),
     (&["json", "jsonc", "jsonl"], Some(languages::json::read)),
-    (&["yaml", "yml", "sigma"], Some(languages::yaml::read)),
+    (&["yaml", "yml"], Some(languages::yaml::read)),
+    (&["sigma"], Some(languages::sigma::read)),
     (&["python", "py"], Some(languages::python::read)),
     (&["sql"], Some(languages::sql::read)),
     (&["ini", "toml", "cfg", "conf", "properties"], Some(languages::ini::read)),

@@ -51,7 +51,23 @@ fn parts_are_what_readers_look_for() {
              number:no name:f|all variable:*g",
         ),
         ("yml", "a: |-\n  b: c\n\n  d\ne: f", "name:a text:b: c text:d name:e"),
-        ("sigma", "'a b': http://x:1 # y\n\"c\": d", "name:'a b' comment:# y name:\"c\""),
+        ("yaml", "'a b': http://x:1 # y\n\"c\": d", "name:'a b' comment:# y name:\"c\""),
+        (
+            "sigma",
+            "title: all of them\nstatus: test\nlogsource:\n  product: windows\ndetection:\n  selection_a:\n    \
+             Image|endswith|all: ['b', c]\n    status|contain: x # y\n  condition: 1 of selection_* AND not \
+             (f or all of them) # d\nlevel: high",
+            "keyword:title keyword:status number:test keyword:logsource keyword:product \
+             keyword:detection name:selection_a name:Image meta:endswith meta:all text:'b' \
+             name:status comment:# y keyword:condition number:1 keyword:of variable:selection_* \
+             keyword:AND keyword:not variable:f keyword:or keyword:all keyword:of keyword:them \
+             comment:# d keyword:level number:high",
+        ),
+        (
+            "sigma",
+            "  - 'a b': *x\n  - c|re: |\n      d|e\n",
+            "name:'a b' variable:*x name:c meta:re text:d|e",
+        ),
         (
             "py",
             "@cache(1)\ndef f(x):\n    return rb'a' + \"\"\"b\nc\"\"\" if None else f(0x1F) # d",

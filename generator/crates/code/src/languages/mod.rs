@@ -6,6 +6,7 @@ pub mod json;
 pub mod powershell;
 pub mod python;
 pub mod shell;
+pub mod sigma;
 pub mod sql;
 pub mod suricata;
 pub mod yaml;

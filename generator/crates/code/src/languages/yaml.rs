@@ -1,11 +1,11 @@
-//! YAML, and rules of Sigma, which are YAML.
+//! YAML, and what languages that are YAML have of their own.
 
 use crate::Kind;
 use crate::cursor::{Cursor, Escape};
 use crate::table::{Quote, Table, is_value};
 
 /// What stands behind a key or the dash of a list.
-const VALUE: Table = Table {
+pub const VALUE: Table = Table {
     comments: &["#"],
     apart: true,
     quotes: &[
@@ -25,18 +25,37 @@ const VALUE: Table = Table {
 /// Values that have a name.
 const NAMED: [&str; 7] = ["true", "false", "null", "yes", "no", "on", "off"];
 
+/// What a language that is YAML has of its own.
+pub struct Dialect {
+    /// Reads a key, of so many bytes, that stands so far in.
+    pub key: fn(&mut Cursor, usize, usize),
+    /// Reads the next part, or something that is none, of the value of this key in its line.
+    pub value: fn(&mut Cursor, &str),
+}
+
+/// YAML itself.
+const PLAIN: Dialect = Dialect {
+    key: |cursor, length, _| cursor.take(Kind::Name, length),
+    value: |cursor, _| VALUE.step(cursor),
+};
+
 /// Reads YAML.
 pub fn read(cursor: &mut Cursor) {
+    read_as(cursor, &PLAIN);
+}
+
+/// Reads YAML with what a language has of its own.
+pub fn read_as(cursor: &mut Cursor, dialect: &Dialect) {
     while cursor.peek().is_some() {
         let indent = cursor.count(|byte| byte == b' ');
-        line(cursor);
+        let key = line(cursor, dialect);
         while cursor.peek().is_some_and(|byte| byte != b'\n') {
             if begins_block(cursor) {
                 cursor.skip(cursor.to_line_end() + 1);
                 block(cursor, indent);
                 break;
             }
-            VALUE.step(cursor);
+            (dialect.value)(cursor, key);
         }
         if cursor.sees("\n") {
             cursor.skip(1);
@@ -51,21 +70,23 @@ fn begins_block(cursor: &Cursor) -> bool {
     cursor.is_behind_blank() && rest.trim_start_matches([' ', '\r']).starts_with('\n')
 }
 
-/// What a line begins with: marks of documents and lists, a key.
-fn line(cursor: &mut Cursor) {
+/// What a line begins with: marks of documents and lists, a key, which is given back.
+fn line<'a>(cursor: &mut Cursor<'a>, dialect: &Dialect) -> &'a str {
     cursor.skip(cursor.count(|byte| byte == b' '));
     let is_mark = |line: &str| line.starts_with("---") || line.starts_with("...");
     if is_mark(cursor.rest()) {
-        return cursor.take(Kind::Meta, 3);
+        cursor.take(Kind::Meta, 3);
+        return "";
     }
     while cursor.sees("- ") {
         cursor.skip(2);
         cursor.skip(cursor.count(|byte| byte == b' '));
     }
     let line = &cursor.rest()[..cursor.to_line_end()];
-    if let Some(length) = key(line) {
-        cursor.take(Kind::Name, length);
-    }
+    let Some(length) = key(line) else { return "" };
+    let indent = cursor.line().len();
+    (dialect.key)(cursor, length, indent);
+    &line[..length]
 }
 
 /// How long the key is with which a line begins: up to a colon with a blank or nothing behind it.
