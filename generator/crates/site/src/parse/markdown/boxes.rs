@@ -109,7 +109,7 @@ impl Walker<'_> {
                     let at = self.bracketed(span);
                     let word = self.scanned.text[at.clone()].trim_matches(['[', '!', ']']);
                     let help = "write the text on the lines below it, each behind “>”";
-                    self.box_problem(&word.to_owned(), "has no text", help, at);
+                    self.box_problem(word, "has no text", help, at);
                 }
                 self.html.raw("</div>\n");
             }
