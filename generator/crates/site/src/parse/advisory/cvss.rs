@@ -127,11 +127,6 @@ impl TryFrom<Raw> for Cvss {
             Ok(_) => return Err(wrong(&vector, "is of another version of CVSS")),
             Err(error) => return Err(wrong(&vector, &format!("is not a CVSS vector ({error})"))),
         };
-        let has =
-            |metric: &str| vector.split('/').any(|part| part.split(':').next() == Some(metric));
-        if let Some(metric) = version.base_metrics().iter().find(|metric| !has(metric)) {
-            return Err(wrong(&vector, &format!("lacks the metric {metric}")));
-        }
         if let Some(right) = spelt(version, &vector).filter(|right| *right != vector) {
             let (one, other) = (vector.to_ascii_lowercase(), right.to_ascii_lowercase());
             let what = match one == other {
@@ -139,6 +134,11 @@ impl TryFrom<Raw> for Cvss {
                 false => "has its metrics in another order than CVSS v4.0",
             };
             return Err(format!("“{vector}” {what}{EXPECTED}{right}"));
+        }
+        let has =
+            |metric: &str| vector.split('/').any(|part| part.split(':').next() == Some(metric));
+        if let Some(metric) = version.base_metrics().iter().find(|metric| !has(metric)) {
+            return Err(wrong(&vector, &format!("lacks the metric {metric}")));
         }
         let is_other = |stated: &f64| stated.is_nan() || (stated - score).abs() > 0.0001;
         if let Some(stated) = stated.filter(is_other) {

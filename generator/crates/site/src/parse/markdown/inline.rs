@@ -165,7 +165,7 @@ impl Walker<'_> {
     fn autolink(&mut self, before: &str, text: &str, span: Range<usize>) {
         self.check_brackets(&span);
         let target = format!("{before}{text}");
-        self.open_link(&target, "", span, true);
+        self.open_link(&target, "", span);
         self.write(text);
         self.close_link();
     }
@@ -234,13 +234,12 @@ impl Walker<'_> {
             return;
         }
         match kind {
-            LinkType::Email => self.open_link(&format!("mailto:{address}"), title, span, false),
-            _ => self.open_link(address, title, span, kind == LinkType::Autolink),
+            LinkType::Email => self.open_link(&format!("mailto:{address}"), title, span),
+            _ => self.open_link(address, title, span),
         }
     }
 
-    /// `is_bare` says that its text is its address.
-    fn open_link(&mut self, address: &str, title: &str, span: Range<usize>, is_bare: bool) {
+    fn open_link(&mut self, address: &str, title: &str, span: Range<usize>) {
         if let Some(link) = &mut self.link {
             link.depth += 1;
             return;
@@ -248,7 +247,6 @@ impl Walker<'_> {
         let n = self.reference(address, false, span);
         let has_facts = self.refs[n].target.literal().is_none();
         self.html.raw("<a");
-        self.html.raw(if is_bare { " class=\"bare\"" } else { "" });
         if has_facts {
             self.html.hole(Hole::Href(n));
         } else {

@@ -54,7 +54,7 @@ fn names_that_are_nearly_those_of_blocks_are_reported() {
     check_problems("```latex\n```", &[language]);
     check_help(
         "```fortran\n```",
-        "the languages are sh, console, powershell, json, yaml, python, sql, ini, http, suricata, yara; “text” is code of no language",
+        "the languages are sh, console, powershell, json, yaml, sigma, python, sql, ini, http, suricata, yara; “text” is code of no language",
     );
     for code in ["yaml", "sh", "text", "json", ""] {
         check_problems(&format!("```{code}\n```"), &[]);
