@@ -31,7 +31,7 @@ pub fn check(site: Linked) -> Vec<Diagnostic> {
         page.tlp();
         page.number(site);
         page.history(site);
-        page.to_come(site);
+        page.days_to_come(site);
         page.original(site, id);
         page.content();
         page.twice();

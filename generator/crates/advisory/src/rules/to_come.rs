@@ -19,7 +19,7 @@ const FIX: &str = "fix the date: what has not happened yet is not told";
 
 impl Page<'_, '_> {
     /// All dates that are later than the build. A sketch may plan.
-    pub fn to_come(&mut self, site: Linked) {
+    pub fn days_to_come(&mut self, site: Linked) {
         let (today, zone) = (site.options.date, &site.config.time_zone);
         if site.options.drafts {
             return;
