@@ -42,7 +42,7 @@ fn a_moment_is_of_the_day_that_its_instant_is() {
     let site = sample();
     let path = |lang: &str| format!("content/{lang}/advisories/sample-mail.md");
     let pages = ["az", "en"].map(|lang| (path(lang), site.read(&path(lang))));
-    let last = pages[0].1.lines().filter(|line| line.contains("number: ")).next_back();
+    let last = pages[0].1.lines().rfind(|line| line.contains("number: "));
     let last = last.and_then(|line| line.split("date: ").nth(1)).expect("a version").to_owned();
     let last = last.split(',').next().expect("a date");
     for (moment, is_later) in [("T23:59-12:00", true), ("T23:59+14:00", false), ("T12:00Z", false)]
