@@ -124,6 +124,11 @@ impl Document {
         serde_json::from_slice(&self.bytes).ok()
     }
 
+    /// The folder of its tree, above those of years.
+    pub fn folder(&self) -> &str {
+        self.path.rsplitn(3, '/').last().unwrap_or_default()
+    }
+
     /// Which version it is, for comparison.
     pub fn number(&self) -> Option<Vec<u64>> {
         number(&self.version)

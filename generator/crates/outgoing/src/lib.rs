@@ -26,7 +26,9 @@ pub use report::{Change, DocumentChange, ListChange, Report, Standing, State};
 pub use told::text;
 pub use tree::{Tree, Unread, is_outgoing};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// What changes between two states for those who fetch them, on the day on which the second one goes
 /// out.
@@ -35,11 +37,17 @@ pub fn compare(old: &Tree, new: &Tree, today: Date) -> Report {
     let mut report = Report::default();
     let pairs = matched::pairs(&before.read, &after.read);
     // Of what cannot be read nobody knows what changed.
-    let watermark = before.read.iter().filter_map(|document| document.at).max();
+    // Programs follow a tree: where one begins, nobody has seen anything of it.
+    let mut newest: BTreeMap<&str, Timestamp> = BTreeMap::new();
+    for (folder, at) in before.read.iter().filter_map(|own| Some((own.folder(), own.at?))) {
+        let known = newest.entry(folder).or_insert(at);
+        *known = at.max(*known);
+    }
     let is_signed = sealed::are_signed(old) || sealed::are_signed(new);
     for pair in &pairs {
         let change = moved::change(pair);
-        report.findings.extend(moved::findings(pair, &change, (watermark, today)));
+        let newest = pair.new.and_then(|new| newest.get(new.folder()).copied());
+        report.findings.extend(moved::findings(pair, &change, (newest, today)));
         report.findings.extend(sealed::findings(pair, &change, (old, new), is_signed));
         match change {
             Some(change) => report.documents.push(change),
