@@ -149,11 +149,13 @@ fn row(name: &str, cost: &Cost, pages: usize, floors: f64) {
 /// The program's own account of where the time went.
 fn stages(name: &str, cost: &Cost) {
     let stages = cost.account["stages"].as_array().expect("`--timings json` ends with its stages");
-    println!("\n{:<26}{:>10}{:>10}", format!("stages of {name}"), "wall ms", "CPU ms");
+    let name = format!("stages of {name}");
+    println!("\n{name:<26}{:>10}{:>10}{:>10}", "wall ms", "CPU ms", "peak MiB");
     for stage in stages {
         let number = |key: &str| stage[key].as_f64().unwrap_or(f64::NAN);
         let name = stage["name"].as_str().unwrap_or("?");
-        println!("  {name:<24}{:>10.1}{:>10.1}", number("wall_ms"), number("cpu_ms"));
+        let peak = number("peak_rss_kib") / 1024.0;
+        println!("  {name:<24}{:>10.1}{:>10.1}{peak:>10.0}", number("wall_ms"), number("cpu_ms"));
     }
 }
 

@@ -58,15 +58,6 @@ fn all<'a>(site: Linked<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)>
     graph.ids().filter_map(move |id| Some((id, graph.doc(id).front.advisory.as_deref()?)))
 }
 
-/// The page of the advisory that took the place of another one, in the same language if it has one.
-fn successor(site: Linked, id: DocId) -> Option<DocId> {
-    let doc = site.graph.doc(id);
-    let by = &doc.front.advisory.as_deref()?.superseded_by.as_ref()?.id;
-    let mut pages = all(site).filter(|(_, advisory)| advisory.id == *by).map(|(page, _)| page);
-    let first = pages.next()?;
-    Some(site.graph.node(first).pair[doc.lang].unwrap_or(first))
-}
-
 /// Those that become documents; of pages that share a number, which is reported, the first alone.
 fn for_machines<'a>(site: Linked<'a>) -> Vec<(DocId, &'a AdvisoryFront)> {
     let mut keys: HashMap<&str, &str> = HashMap::new();

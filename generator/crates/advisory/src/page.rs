@@ -4,7 +4,6 @@ use super::all_files;
 use super::csaf::{CsafDocument, CsafFile};
 use super::detection;
 use super::provider::said;
-use super::successor;
 use super::view::{
     AdvisoryView, CvssView, CweView, DocumentView, EpssView, ExploitedView, HashView, IdView,
     IndicatorView, ListedView, NotAffectedView, ProductView, ReferenceView, RemarkView,
@@ -47,7 +46,7 @@ pub fn view<'a>(
             date: viewer.date(by.date.day),
             reason: &by.reason,
             id: &by.id.0,
-            url: successor(site, id).map(|page| &site.graph.node(page).url),
+            url: site.graph.successor(id).map(|page| &site.graph.node(page).url),
         }),
         aliases: advisory.aliases.iter().map(String::as_str).collect(),
         revisions: versions.iter().rev().map(|version| viewer.revision(version)).collect(),

@@ -1,6 +1,7 @@
 //! What an advisory must not contradict: its scheme of numbers, its own history, its products,
 //! its other languages.
 
+mod chains;
 mod content;
 mod doubles;
 mod history;
@@ -17,6 +18,7 @@ use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Tlp};
+use chains::Chains;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -24,13 +26,14 @@ use std::fmt::Display;
 pub fn check(site: Linked) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let own = Own::of(site);
+    let chains = Chains::of(site);
     let mut by_id: BTreeMap<&str, DocId> = BTreeMap::new();
     for (id, advisory) in all(site) {
         let doc = site.graph.doc(id);
         let mut page = Page { doc, advisory, found: &mut found };
         page.tlp();
         page.number(site);
-        page.history(site);
+        page.history(site, &chains);
         page.days_to_come(site);
         page.original(site, id);
         page.content();

@@ -1,4 +1,4 @@
-//! How long the stages took: wall time, and CPU time over all threads.
+//! What the stages took: wall time, CPU time over all threads, memory.
 
 #![expect(clippy::disallowed_methods, reason = "this is what measures time and memory")]
 
@@ -7,39 +7,50 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// The stages that have ended, in their order, each with its wall time and its CPU time.
+/// The stages that have ended, in their order.
 #[derive(Default)]
-pub struct Timings(Vec<(&'static str, Duration, Duration)>);
+pub struct Timings(Vec<Stage>);
+
+/// What a stage took.
+struct Stage {
+    name: &'static str,
+    wall: Duration,
+    cpu: Duration,
+    /// The most memory that the process has held until its end, in KiB.
+    peak_kib: u64,
+}
 
 impl Timings {
-    /// Runs a stage and notes how long it took: by the clock, and of the processors.
+    /// Runs a stage and notes what it took: by the clock, of the processors, of memory.
     pub fn stage<T>(&mut self, name: &'static str, run: impl FnOnce() -> T) -> T {
-        let (wall, cpu) = (Instant::now(), cpu_time());
+        let (start, before) = (Instant::now(), cpu_time());
         let value = run();
-        self.0.push((name, wall.elapsed(), cpu_time().saturating_sub(cpu)));
+        let (wall, cpu) = (start.elapsed(), cpu_time().saturating_sub(before));
+        self.0.push(Stage { name, wall, cpu, peak_kib: peak_kib() });
         value
     }
 
     /// Counts part of the last stage's CPU time as a stage of its own, which ran within it.
     pub fn within(&mut self, name: &'static str, spent: Duration) {
-        let Some((_, wall, cpu)) = self.0.last_mut() else { return };
+        let Some(Stage { wall, cpu, peak_kib, .. }) = self.0.last_mut() else { return };
         let spent = spent.min(*cpu);
         let share = spent.as_secs_f64() / cpu.as_secs_f64().max(f64::MIN_POSITIVE);
         let part = wall.mul_f64(share.min(1.0));
         (*wall, *cpu) = (*wall - part, *cpu - spent);
-        self.0.push((name, part, spent));
+        let peak_kib = *peak_kib;
+        self.0.push(Stage { name, wall: part, cpu: spent, peak_kib });
     }
 
-    /// `[{"name", "wall_ms", "cpu_ms"}]`.
+    /// `[{"name", "wall_ms", "cpu_ms", "peak_rss_kib"}]`; the last one counts from the start.
     pub fn to_json(&self) -> Value {
-        let ms = |d: &Duration| (d.as_secs_f64() * 1e6).round() / 1e3;
-        let stage = |(name, wall, cpu): &(&str, Duration, Duration)| json!({ "name": name, "wall_ms": ms(wall), "cpu_ms": ms(cpu) });
+        let ms = |d: Duration| (d.as_secs_f64() * 1e6).round() / 1e3;
+        let stage = |Stage { name, wall, cpu, peak_kib }: &Stage| json!({ "name": name, "wall_ms": ms(*wall), "cpu_ms": ms(*cpu), "peak_rss_kib": peak_kib });
         self.0.iter().map(stage).collect()
     }
 
     /// The wall time of all stages together; pauses between them do not count.
     pub fn total(&self) -> Duration {
-        self.0.iter().map(|(_, wall, _)| *wall).sum()
+        self.0.iter().map(|stage| stage.wall).sum()
     }
 }
 

@@ -4,7 +4,6 @@
 use super::model::{Note, Reference};
 use super::{Writer, prose};
 use crate::provider::said;
-use crate::successor;
 use crate::version::CsafVersion;
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
@@ -92,7 +91,7 @@ impl Writer<'_> {
     fn newer(&self) -> Option<Reference> {
         let graph = self.site.graph;
         self.advisory.superseded_by.as_ref()?;
-        let newer = successor(self.site, self.id);
+        let newer = self.site.graph.successor(self.id);
         let (page, summary) = match (self.version, newer) {
             (CsafVersion::V20, newer) => (newer?, self.text("advisory.superseded")),
             (CsafVersion::V21, newer) => {

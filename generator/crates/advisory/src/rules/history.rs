@@ -2,17 +2,17 @@
 //! language of the first one.
 
 use super::Page;
-use crate::all;
+use super::chains::Chains;
 use crate::provider::Provider;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::config::Date;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::{AdvisoryId, Moment};
+use certsite_site::parse::advisory::Moment;
 
 impl Page<'_, '_> {
     /// CSAF 2.0 §6.1.14, §6.1.16, §6.1.21, §6.1.22.
-    pub fn history(&mut self, site: Linked) {
+    pub fn history(&mut self, site: Linked, chains: &Chains) {
         let revisions = &self.advisory.revisions;
         let Some(last) = revisions.last() else {
             return self.wrong_key(
@@ -47,25 +47,20 @@ impl Page<'_, '_> {
                 "its withdrawal is the last version: it comes after all others",
             );
         }
-        self.superseded(site, &last.date);
+        self.superseded(site, chains, &last.date);
         let current = self.advisory.end().map_or(last.date.day, |(date, _)| date.day);
         self.days(revisions[0].date.day, current);
     }
 
     /// Another advisory that there is, after all versions of this one.
-    fn superseded(&mut self, site: Linked, last: &Moment) {
+    fn superseded(&mut self, site: Linked, chains: &Chains, last: &Moment) {
         let Some(by) = &self.advisory.superseded_by else { return };
-        let is_there = all(site).any(|(_, other)| other.id == by.id);
-        if by.id == self.advisory.id || !is_there {
-            self.wrong(
-                &["superseded_by", "id"],
-                format!("“{}” is no other advisory of this site", by.id.0),
-                "name the “id” of the one that holds today, or withdraw this one",
-            );
-        }
-        if let Some(wrong) =
-            is_there.then(|| no_successor(site, &self.advisory.id, &by.id)).flatten()
-        {
+        let wrong = if by.id == self.advisory.id || site.graph.advisory(&by.id).is_none() {
+            Some(format!("“{}” is no other advisory of this site", by.id.0))
+        } else {
+            chains.wrong(&self.advisory.id, &by.id)
+        };
+        if let Some(wrong) = wrong {
             self.wrong(
                 &["superseded_by", "id"],
                 wrong,
@@ -129,28 +124,6 @@ impl Page<'_, '_> {
                 };
                 self.found.push(Diagnostic::at(problem, self.doc.front_place(&[key])));
             }
-        }
-    }
-}
-
-/// Why an advisory cannot take the place of another one: it leads back to that, or does not hold.
-fn no_successor(site: Linked, own: &AdvisoryId, by: &AdvisoryId) -> Option<String> {
-    let mut passed = vec![own];
-    let mut next = by;
-    loop {
-        let advisory = all(site).map(|(_, advisory)| advisory).find(|other| other.id == *next)?;
-        if advisory.withdrawn.is_some() {
-            return Some(format!("“{}” was withdrawn itself", next.0));
-        }
-        passed.push(next);
-        next = &advisory.superseded_by.as_ref()?.id;
-        if next == own && by != own {
-            let way: Vec<&str> = passed.iter().map(|id| id.0.as_str()).collect();
-            return Some(format!("it leads in a circle: {}, and back", way.join(", ")));
-        }
-        // A circle of others is told where it stands.
-        if passed.contains(&next) {
-            return None;
         }
     }
 }

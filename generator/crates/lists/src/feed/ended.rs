@@ -3,7 +3,6 @@
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::markup::escape;
-use certsite_site::parse::advisory::AdvisoryFront;
 
 /// The title of an entry, with the state before it.
 pub fn title(site: Linked, id: DocId) -> String {
@@ -51,20 +50,16 @@ fn state(site: Linked, id: DocId) -> Option<String> {
 /// Why an advisory no longer holds.
 struct Why<'a> {
     reason: &'a str,
-    /// The number of what holds instead, with its page in the same language.
+    /// The number of what holds instead, with its page, in the same language if it has one.
     by: Option<(&'a str, Option<String>)>,
 }
 
 fn why<'a>(site: Linked<'a>, id: DocId) -> Option<Why<'a>> {
     let graph = site.graph;
-    let advisory = |id: DocId| graph.doc(id).front.advisory.as_deref();
-    let own: &AdvisoryFront = advisory(id)?;
+    let own = graph.doc(id).front.advisory.as_deref()?;
     let (_, reason) = own.end()?;
     let by = own.superseded_by.as_ref().filter(|_| own.withdrawn.is_none()).map(|by| {
-        let page = graph.ids().find(|other| {
-            graph.doc(*other).lang == graph.doc(id).lang
-                && advisory(*other).is_some_and(|other| other.id == by.id)
-        });
+        let page = graph.successor(id);
         (by.id.0.as_str(), page.map(|page| graph.node(page).url.url().to_string()))
     });
     Some(Why { reason, by })

@@ -114,10 +114,13 @@ impl<'a> Change<'a> {
     /// the ids of those whose texts and links are to be made.
     fn make(&self, graph: &mut Graph, told: &mut Told, input: &LinkInput) -> Vec<DocId> {
         let has_blocks = |graph: &Graph, id: &DocId| !graph.doc(*id).embeds.is_empty();
+        let is_advisory = |doc: &Doc| doc.front.advisory.is_some();
         let mut ids = Vec::new();
         let mut is_blocks = self.gone.iter().any(|id| has_blocks(graph, id));
+        let mut is_numbers = self.gone.iter().any(|id| is_advisory(graph.doc(*id)));
         for (id, doc) in &self.changed {
             is_blocks |= has_blocks(graph, id) == doc.embeds.is_empty();
+            is_numbers |= is_advisory(graph.doc(*id)) || is_advisory(doc);
             graph.docs[id.at()] = Arc::clone(doc);
             ids.push(*id);
         }
@@ -130,6 +133,7 @@ impl<'a> Change<'a> {
             let id = graph.put_in(doc, input);
             order[*at] = Some(id);
             is_blocks |= has_blocks(graph, &id);
+            is_numbers |= is_advisory(doc);
             ids.push(id);
         }
         if self.moves_any() {
@@ -137,6 +141,9 @@ impl<'a> Change<'a> {
         }
         if is_blocks {
             graph.find_blocks();
+        }
+        if is_numbers {
+            graph.find_numbers();
         }
         ids
     }

@@ -13,6 +13,7 @@ mod lists;
 mod newer;
 mod path;
 mod publish;
+mod successor;
 mod summary;
 mod tags;
 mod target;
@@ -39,6 +40,7 @@ use footing::Footing;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use successor::ByNumber;
 use target::Embedded;
 use texts::Texts;
 
@@ -69,6 +71,7 @@ pub struct Graph {
     by_path: Arc<HashMap<Arc<str>, DocId>>,
     /// The documents with blocks.
     with_blocks: Arc<[DocId]>,
+    by_number: Arc<ByNumber>,
     /// The anchors that their blocks bring into them.
     embedded: Arc<Embedded>,
     /// The documents with links that may lead elsewhere once other documents come or go.
@@ -207,6 +210,7 @@ pub fn link(input: &LinkInput) -> (Graph, Told) {
         free: BTreeSet::new(),
         by_path: Arc::new(by_path),
         with_blocks: Arc::default(),
+        by_number: Arc::default(),
         embedded: Arc::default(),
         unsure: Arc::default(),
         footing: Footing::of(input),
@@ -216,6 +220,7 @@ pub fn link(input: &LinkInput) -> (Graph, Told) {
         base: input.base.clone(),
     };
     graph.find_blocks();
+    graph.find_numbers();
     let mut told = Told::default();
     fill_texts(&mut graph, input, &ids, &mut told);
     graph.embedded = Arc::new(target::embedded(&graph, input));

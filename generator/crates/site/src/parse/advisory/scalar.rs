@@ -5,7 +5,7 @@ use super::vers;
 use certsite_base::from_text;
 
 /// What an advisory is called for ever, such as `AZSC-2026-0001`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AdvisoryId(pub String);
 
 from_text!(
