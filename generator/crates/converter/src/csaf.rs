@@ -7,13 +7,42 @@ use super::Refused;
 use super::json::{list, text, texts};
 use super::left::Left;
 use super::notice::{Link, Notice, Section, Thanks};
+use super::unread::Known;
 use products::Tree;
 use serde_json::Value;
+
+/// The keys that are read, or that say nothing of the weakness.
+const KNOWN: &str = "
+    $schema
+    document: category csaf_version title lang source_lang publisher tracking
+    document.distribution: tlp text
+    document.aggregate_severity: text namespace
+    document.references: category summary url
+    document.acknowledgments: names organization summary urls
+    document.notes: category text title audience
+    product_tree.branches: category name
+    product_tree.branches.product: name product_id
+    product_tree.branches.product.product_identification_helper: cpe purl purls model_numbers serial_numbers hashes
+    product_tree.full_product_names: name product_id
+    product_tree.full_product_names.product_identification_helper: cpe purl purls model_numbers serial_numbers hashes
+    product_tree.relationships: category product_reference relates_to_product_reference full_product_name
+    product_tree.product_groups: group_id product_ids summary
+    vulnerabilities: cve title discovery_date release_date disclosure_date ids cwe cwes notes product_status involvements references acknowledgments
+    vulnerabilities.scores: products cvss_v2 cvss_v3 cvss_v4
+    vulnerabilities.metrics: products source
+    vulnerabilities.metrics.content: cvss_v2 cvss_v3 cvss_v4 epss
+    vulnerabilities.flags: label product_ids group_ids date
+    vulnerabilities.threats: category details date product_ids group_ids
+    vulnerabilities.remediations: category details url date entitlements product_ids group_ids
+    vulnerabilities.remediations.restart_required: category
+    vulnerabilities.first_known_exploitation_dates: exploitation_date date
+";
 
 /// Reads a document of a version of the standard.
 pub fn read(document: &Value, version: &str) -> Result<Notice, Refused> {
     may_be_public(document)?;
     let mut left = Left::default();
+    Known::of(KNOWN).tell_others(document, &mut left);
     let head = |path: &[&str]| text(document, &[&["document"], path].concat()).map(str::to_owned);
     let mut notice = Notice {
         format: format!("CSAF {version}"),
@@ -35,7 +64,7 @@ pub fn read(document: &Value, version: &str) -> Result<Notice, Refused> {
     notice.references.sort_by_key(|link| Some(link.url.as_str()) != own);
     notes(document, &mut notice, &mut left);
     told(document, &mut left);
-    let tree = Tree::read(document);
+    let tree = Tree::read(document, &mut left);
     vulnerability::read(document, &tree, &mut notice, &mut left);
     notice.left = left;
     Ok(notice)

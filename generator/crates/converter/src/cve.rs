@@ -1,14 +1,31 @@
 //! A record of the CVE list (CVE JSON 5) → a notice.
 
 use super::Refused;
-use super::json::{at, list, text, texts};
+use super::json::{at, has, list, text, texts};
 use super::left::Left;
 use super::notice::{Found, Item, Link, Notice, Remedy, Said, Section, Thanks};
-use super::versions::{Spec, Stretch, stretches};
+use super::unread::Known;
+use super::versions::{Spec, Stretch, ascending, stretches};
 use serde_json::Value;
 
 /// Words that issuers write where they know nothing.
 const NOTHING: [&str; 5] = ["n/a", "unspecified", "unknown", "-", "*"];
+
+/// The keys that are read, or that say nothing of the weakness.
+const KNOWN: &str = "
+    dataType dataVersion cveMetadata
+    containers.cna: providerMetadata title datePublic dateAssigned dateUpdated descriptions exploits solutions workarounds configurations x_generator x_legacyV4Record
+    containers.cna.affected: vendor product versions defaultStatus cpes packageURL
+    containers.cna.problemTypes: descriptions
+    containers.cna.references: url name tags
+    containers.cna.credits: value lang type
+    containers.cna.metrics: format cvssV4_0 cvssV3_1 cvssV3_0 cvssV2_0 other
+    containers.cna.impacts: capecId descriptions
+    containers.adp: providerMetadata title x_generator
+    containers.adp.problemTypes: descriptions
+    containers.adp.references: url name tags
+    containers.adp.metrics: format cvssV4_0 cvssV3_1 cvssV3_0 cvssV2_0 other
+";
 
 /// Reads a record.
 pub fn read(record: &Value) -> Result<Notice, Refused> {
@@ -24,19 +41,21 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
         return Err(Refused(format!("{id} says nothing yet: its part “cna” is missing")));
     };
     let mut left = Left::default();
+    Known::of(KNOWN).tell_others(record, &mut left);
     let mut found = Found {
         cve: Some(id.clone()),
         title: text(cna, &["title"]).map(str::to_owned),
         released: text(cna, &["datePublic"]).map(str::to_owned),
-        description: english(cna, "descriptions"),
+        description: english(cna, "descriptions", &mut left),
         ..Found::default()
     };
     // What others added (“adp”) counts where the issuer is silent.
     let others: Vec<&Value> = list(record, &["containers", "adp"]).collect();
     let all = || std::iter::once(cna).chain(others.iter().copied());
-    found.vectors = all().map(vectors).find(|list| !list.is_empty()).unwrap_or_default();
-    found.cwes =
-        all().map(|part| cwes(part, &mut left)).find(|list| !list.is_empty()).unwrap_or_default();
+    found.vectors = first(all().map(vectors).collect(), "another vector", &mut left);
+    let weaknesses = all().map(|part| cwes(part, &mut left)).collect();
+    found.cwes = first(weaknesses, "another kind of weakness", &mut left);
+    all().for_each(|part| other_metrics(part, &mut left));
     found.known_exploited = all().flat_map(known_exploited).collect();
     for part in list(cna, &["exploits"]) {
         let words = text(part, &["value"]).map(str::to_owned);
@@ -46,9 +65,10 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
     let mut references = vec![Link { title: Some(id.clone()), url: address }];
     references.extend(all().flat_map(|part| list(part, &["references"])).filter_map(link));
     let products = list(cna, &["affected"]).filter_map(|one| product(one, &mut left)).collect();
-    let sections = ["configurations", "impacts"]
-        .into_iter()
-        .filter_map(|key| Some(Section { title: Some(key.to_owned()), text: english(cna, key)? }));
+    let section = |title: &str, text| Section { title: Some(title.to_owned()), text };
+    let configurations = english(cna, "configurations", &mut left);
+    let sections = configurations.map(|text| section("configurations", text)).into_iter();
+    let impacts = impacts(cna, &mut left).map(|text| section("impacts", text));
     Ok(Notice {
         format: format!("CVE JSON {version}"),
         issuer: text(record, &["cveMetadata", "assignerShortName"]).map(str::to_owned),
@@ -56,9 +76,9 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
         language: Some("en".to_owned()),
         day: text(record, &["cveMetadata", "dateUpdated"]).map(str::to_owned),
         summary: found.description.clone(),
-        sections: sections.collect(),
+        sections: sections.chain(impacts).collect(),
         products,
-        remediations: remedies(cna),
+        remediations: remedies(cna, &mut left),
         references,
         thanks: thanks(cna),
         vulnerabilities: vec![found],
@@ -69,12 +89,37 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
 }
 
 /// The English text of a list of texts; the issuer has to give one.
-fn english(part: &Value, key: &str) -> Option<String> {
-    let is_english =
-        |item: &&Value| text(item, &["lang"]).is_none_or(|lang| lang.starts_with("en"));
-    let all: Vec<&str> =
-        list(part, &[key]).filter(is_english).filter_map(|item| text(item, &["value"])).collect();
+fn english(part: &Value, key: &str, left: &mut Left) -> Option<String> {
+    let mut all = Vec::new();
+    for item in list(part, &[key]) {
+        match text(item, &["lang"]).filter(|lang| !lang.starts_with("en")) {
+            None => all.extend(text(item, &["value"])),
+            Some(lang) => left.add(format!("a text of “{key}” in “{lang}”")),
+        }
+    }
     (!all.is_empty()).then(|| all.join("\n\n"))
+}
+
+/// What attackers can do, each with its number in CAPEC.
+fn impacts(cna: &Value, left: &mut Left) -> Option<String> {
+    let one = |impact: &Value| {
+        let words = english(impact, "descriptions", left);
+        let all: Vec<String> =
+            text(impact, &["capecId"]).map(str::to_owned).into_iter().chain(words).collect();
+        (!all.is_empty()).then(|| all.join(": "))
+    };
+    let all: Vec<String> = list(cna, &["impacts"]).filter_map(one).collect();
+    (!all.is_empty()).then(|| all.join("\n\n"))
+}
+
+/// Of what several parts say, what the first says that says anything.
+fn first(parts: Vec<Vec<String>>, what: &str, left: &mut Left) -> Vec<String> {
+    let mut parts = parts.into_iter().filter(|part| !part.is_empty());
+    let own = parts.next().unwrap_or_default();
+    for other in parts.flatten().filter(|other| !own.contains(other)) {
+        left.add(format!("{what}, which others than the issuer add: {other}"));
+    }
+    own
 }
 
 fn vectors(part: &Value) -> Vec<String> {
@@ -116,6 +161,16 @@ fn known_exploited(part: &Value) -> Vec<(String, String, Option<String>)> {
     list(part, &["metrics"]).filter_map(kev).collect()
 }
 
+/// Metrics that are neither vectors nor a list of exploited vulnerabilities.
+fn other_metrics(part: &Value, left: &mut Left) {
+    for metric in list(part, &["metrics"]).filter_map(|metric| at(metric, &["other"])) {
+        match text(metric, &["type"]) {
+            Some("kev") => {}
+            kind => left.add(format!("a metric of another kind: {}", kind.unwrap_or("unnamed"))),
+        }
+    }
+}
+
 fn link(reference: &Value) -> Option<Link> {
     let url = text(reference, &["url"])?.to_owned();
     Some(Link { title: text(reference, &["name"]).map(str::to_owned), url })
@@ -136,14 +191,11 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
         let end = end.or_else(|| text(version, &["lessThanOrEqual"]).map(|end| (end, true)));
         match text(version, &["status"]) {
             _ if own == "git" => left.add(format!("commits of {product}, such as {begin}")),
-            Some("affected") => {
+            Some(status) if status == "affected" || has(version, "changes") => {
                 kind = Some(scheme(own));
-                affected.push(stretch(begin, end));
-                for change in list(version, &["changes"]) {
-                    if text(change, &["status"]) == Some("unaffected") {
-                        fixed.extend(text(change, &["at"]).map(Spec::of));
-                    }
-                }
+                let (ranges, ends) = parts(version, scheme(own), stretch(begin, end));
+                affected.extend(ranges);
+                fixed.extend(ends);
             }
             Some("unaffected") => left.add(format!(
                 "versions of {product} that are not affected, for the reason is not told: {begin}{}",
@@ -155,12 +207,22 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
     if !fixed.is_empty() {
         said.states.insert("fixed", fixed);
     }
-    let all = match (affected.is_empty(), text(one, &["defaultStatus"])) {
-        (false, _) => Some(vec![Spec::Range(stretches(kind.unwrap_or("generic"), &affected))]),
-        (true, Some("unaffected")) => None,
-        (true, _) => Some(vec![Spec::Open]),
-    };
-    said.states.extend(all.map(|all| ("affected", all)));
+    // A version of which nothing is said has the default; where there is none, nobody knows.
+    let default = text(one, &["defaultStatus"]).unwrap_or("unknown");
+    match (affected.is_empty(), default) {
+        (false, default) => {
+            if default == "affected" {
+                left.add(format!("that all other versions of {product} are affected"));
+            }
+            let all = stretches(kind.unwrap_or("generic"), &affected);
+            said.states.insert("affected", vec![Spec::Range(all)]);
+        }
+        (true, "affected") => {
+            said.states.insert("affected", vec![Spec::Open]);
+        }
+        (true, "unaffected") => {}
+        (true, _) => left.add(format!("whether {product} is affected: the record does not say")),
+    }
     Some(Item {
         vendor: known("vendor"),
         product,
@@ -172,11 +234,34 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
     })
 }
 
+/// The stretches of an entry in which versions are affected, and the versions that end one: its status
+/// changes at some versions (`changes`).
+fn parts(version: &Value, kind: &str, whole: Stretch) -> (Vec<Stretch>, Vec<Spec>) {
+    let change = |change| Some((text(change, &["at"])?, text(change, &["status"])?));
+    let listed: Vec<(&str, &str)> = list(version, &["changes"]).filter_map(change).collect();
+    let sorted = ascending(kind, listed.clone(), |(at, _)| at);
+    let is_affected = text(version, &["status"]) == Some("affected");
+    let mut open = is_affected.then(|| whole.from.clone());
+    let (mut affected, mut fixed) = (Vec::new(), Vec::new());
+    for (at, status) in sorted.unwrap_or(listed) {
+        match (status, open.take()) {
+            ("affected", begun) => open = Some(begun.unwrap_or_else(|| Some(at.to_owned()))),
+            (_, None) => {}
+            (status, Some(from)) => {
+                affected.push(Stretch { from, until: Some((at.to_owned(), false)) });
+                fixed.extend((status == "unaffected").then(|| Spec::of(at)));
+            }
+        }
+    }
+    affected.extend(open.map(|from| Stretch { from, until: whole.until }));
+    (affected, fixed)
+}
+
 fn stretch(begin: &str, end: Option<(&str, bool)>) -> Stretch {
     let is_first = |text: &str| text == "0" || NOTHING.contains(&text);
     match end {
         None if begin == "*" || NOTHING.contains(&begin) => Stretch { from: None, until: None },
-        None => Stretch { from: Some(begin.to_owned()), until: Some((begin.to_owned(), true)) },
+        None => Stretch::one(begin),
         Some((end, is_part)) => Stretch {
             from: (!is_first(begin)).then(|| begin.to_owned()),
             until: (end != "*").then(|| (end.to_owned(), is_part)),
@@ -196,9 +281,9 @@ fn scheme(kind: &str) -> &'static str {
     }
 }
 
-fn remedies(cna: &Value) -> Vec<Remedy> {
+fn remedies(cna: &Value, left: &mut Left) -> Vec<Remedy> {
     let one = |(key, kind): (&str, &str)| {
-        let text = english(cna, key)?;
+        let text = english(cna, key, left)?;
         let kind = kind.to_owned();
         Some(Remedy { kind, text, vulnerabilities: vec![0], ..Remedy::default() })
     };

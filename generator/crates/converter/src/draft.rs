@@ -3,7 +3,7 @@
 use super::fitting::{fits, put, put_list};
 use super::front;
 use super::notice::Notice;
-use super::plain::{escaped, first_sentence, line, markdown, one_line};
+use super::plain::{first_sentence, line, markdown, one_line, title};
 use certsite_site::parse::advisory::{HttpsUrl, Severity};
 use serde_yaml::{Mapping, Value};
 
@@ -40,9 +40,10 @@ impl Draft {
         put_list(&mut block, "aliases", names.map(Value::from).collect());
         let lists = front::lists(&mut notice);
         let has_score = notice.vulnerabilities.iter().any(|found| !found.vectors.is_empty());
-        let severity = notice.severity.as_deref().map(str::to_ascii_lowercase);
-        match severity.filter(|_| !has_score) {
-            Some(word) if fits::<Severity>(&word) => put(&mut block, "severity", Some(word)),
+        match notice.severity.as_deref().map(str::to_ascii_lowercase) {
+            Some(word) if !has_score && fits::<Severity>(&word) => {
+                put(&mut block, "severity", Some(word));
+            }
             Some(word) => notice.left.add(format!("the severity “{word}” of its issuer")),
             None => {}
         }
@@ -108,8 +109,8 @@ impl Draft {
         put_list(&mut block, "revisions", vec![revision.into()]);
         block.extend(self.block.clone());
         let mut front = Mapping::new();
-        put(&mut front, "title", Some(escaped(&self.title)));
-        put(&mut front, "description", Some(escaped(&self.description)));
+        put(&mut front, "title", Some(title(&self.title)));
+        put(&mut front, "description", Some(title(&self.description)));
         put(&mut front, "date", Some(numbered.day));
         put(&mut front, "advisory", Some(block));
         put(&mut front, "draft", Some(true));

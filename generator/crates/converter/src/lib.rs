@@ -17,6 +17,7 @@ mod left;
 mod notice;
 mod osv;
 mod plain;
+mod unread;
 mod versions;
 
 pub use draft::{Draft, Numbered};

@@ -122,7 +122,7 @@ pub struct Found {
 }
 
 /// Something that can be done.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Remedy {
     /// The kind, in the words of CSAF.
     pub kind: String,

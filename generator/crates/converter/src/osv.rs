@@ -4,11 +4,23 @@ use super::Refused;
 use super::json::{list, text, texts};
 use super::left::Left;
 use super::notice::{Found, Item, Link, Notice, Said, Section, Thanks};
+use super::unread::Known;
 use super::versions::{Spec, Stretch, stretches};
+use certsite_site::parse::advisory::{holds, order};
 use serde_json::Value;
+use std::cmp::Ordering;
 
-/// At most so many versions are listed one by one where there are no ranges.
+/// At most so many versions are listed one by one.
 const MOST_LISTED: usize = 50;
+
+/// The keys that are read, or that say nothing of the weakness.
+const KNOWN: &str = "
+    id modified published withdrawn schema_version aliases summary details severity references
+    affected: package severity versions
+    affected.ranges: type events repo
+    credits: name
+    database_specific: cwe_ids severity
+";
 
 /// Reads a record.
 pub fn read(record: &Value) -> Result<Notice, Refused> {
@@ -17,6 +29,7 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
         return Err(Refused(format!("{id} was withdrawn on {}", day.get(..10).unwrap_or(day))));
     }
     let mut left = Left::default();
+    Known::of(KNOWN).tell_others(record, &mut left);
     let aliases: Vec<String> = texts(record, &["aliases"]).map(str::to_owned).collect();
     let is_cve = |name: &&String| name.starts_with("CVE-");
     let cve = std::iter::once(&id).chain(&aliases).find(is_cve).cloned();
@@ -96,22 +109,11 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
     for range in list(one, &["ranges"]) {
         match text(range, &["type"]) {
             Some("GIT") => left.add(format!("commits of {name}")),
-            _ => events(range, &mut affected, &mut fixed),
+            _ => events(range, kind, &mut affected, &mut fixed),
         }
     }
-    let listed: Vec<&str> = texts(one, &["versions"]).collect();
     let mut said = Said::default();
-    let all = match (affected.is_empty(), listed.len()) {
-        (false, _) => vec![Spec::Range(stretches(kind, &affected))],
-        (true, 0) => vec![Spec::Open],
-        (true, many) => {
-            if many > MOST_LISTED {
-                left.add(format!("{} of the versions of {name}", many - MOST_LISTED));
-            }
-            listed.iter().take(MOST_LISTED).map(|version| Spec::of(version)).collect()
-        }
-    };
-    said.states.insert("affected", all);
+    said.states.insert("affected", all_affected(one, kind, &affected, left));
     if !fixed.is_empty() {
         said.states.insert("fixed", fixed);
     }
@@ -125,12 +127,76 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
     })
 }
 
+/// All versions that are affected: those of ranges, and those that are listed beside them.
+fn all_affected(one: &Value, kind: &str, ranges: &[Stretch], left: &mut Left) -> Vec<Spec> {
+    let range = stretches(kind, ranges);
+    let (mut listed, mut unsure) = (Vec::new(), 0);
+    for version in texts(one, &["versions"]) {
+        match holds(&range, version).filter(|_| !ranges.is_empty()) {
+            Some(true) => {}
+            None if !ranges.is_empty() => unsure += 1,
+            _ => listed.push(version),
+        }
+    }
+    let name = text(one, &["package", "name"]).unwrap_or_default();
+    if unsure > 0 {
+        left.add(format!("{unsure} versions of {name} that are listed beside its ranges"));
+    }
+    if listed.len() > MOST_LISTED {
+        left.add(format!("{} of the versions of {name}", listed.len() - MOST_LISTED));
+        listed.truncate(MOST_LISTED);
+    }
+    if ranges.is_empty() {
+        let all: Vec<Spec> = listed.into_iter().map(Spec::of).collect();
+        return if all.is_empty() { vec![Spec::Open] } else { all };
+    }
+    let mut all = ranges.to_vec();
+    all.extend(listed.into_iter().map(Stretch::one));
+    vec![Spec::Range(stretches(kind, &all))]
+}
+
+/// The events of a range by their versions, where the order of these is certain: a record may list
+/// them in any. At one version an end comes before a beginning.
+fn in_order<'a>(range: &'a Value, kind: &str) -> Vec<&'a Value> {
+    const KINDS: [&str; 4] = ["last_affected", "fixed", "limit", "introduced"];
+    let place = |event: &Value| {
+        let (n, key) = KINDS.iter().enumerate().find(|(_, key)| event.get(**key).is_some())?;
+        Some((text(event, &[key])?.to_owned(), n))
+    };
+    let known = list(range, &["events"]).filter_map(|event| Some((place(event)?, event)));
+    let mut sorted: Vec<((String, usize), &Value)> = Vec::new();
+    let mut is_certain = true;
+    for (own, event) in known {
+        let mut at = sorted.len();
+        while at > 0 {
+            let ((before, n), _) = &sorted[at - 1];
+            let order = match (before.as_str(), own.0.as_str()) {
+                ("0", "0") => Some(Ordering::Equal),
+                ("0", _) => Some(Ordering::Less),
+                (_, "0") => Some(Ordering::Greater),
+                (before, own) => order(kind, before, own),
+            };
+            is_certain &= order.is_some();
+            if order.is_none_or(|order| order.then(n.cmp(&own.1)).is_le()) {
+                break;
+            }
+            at -= 1;
+        }
+        sorted.insert(at, (own, event));
+    }
+    match is_certain {
+        true => sorted.into_iter().map(|(_, event)| event).collect(),
+        false => list(range, &["events"]).collect(),
+    }
+}
+
 /// The events of a range: where vulnerable versions begin and end.
-fn events(range: &Value, affected: &mut Vec<Stretch>, fixed: &mut Vec<Spec>) {
+fn events(range: &Value, kind: &str, affected: &mut Vec<Stretch>, fixed: &mut Vec<Spec>) {
     let mut open: Option<Option<String>> = None;
-    for event in list(range, &["events"]) {
+    for event in in_order(range, kind) {
         if let Some(begin) = text(event, &["introduced"]) {
-            open = Some((begin != "0").then(|| begin.to_owned()));
+            // Within a stretch nothing begins anew.
+            open.get_or_insert((begin != "0").then(|| begin.to_owned()));
             continue;
         }
         let end =
@@ -176,8 +242,18 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn events_are_stretches() {
+    fn events_are_stretches_in_any_order() {
         for (events_of, expect, fixed_in) in [
+            (
+                json!([{"introduced": "3.0.0"}, {"introduced": "0"}, {"fixed": "3.1.0"}, {"fixed": "2.0.0"}]),
+                "vers:golang/<2.0.0|>=3.0.0|<3.1.0",
+                2,
+            ),
+            (
+                json!([{"introduced": "1.0.0"}, {"introduced": "1.5.0"}, {"fixed": "2.0.0"}]),
+                "vers:golang/>=1.0.0|<2.0.0",
+                1,
+            ),
             (json!([{"introduced": "0"}, {"fixed": "1.2.0"}]), "vers:golang/<1.2.0", 1),
             (json!([{"introduced": "1.0.0"}]), "vers:golang/>=1.0.0", 0),
             (json!([{"introduced": "0"}]), "vers:golang/*", 0),
@@ -191,6 +267,24 @@ mod tests {
             let item = product(&record, &mut Left::default()).expect("one");
             assert_eq!(range(&item.said.states["affected"]), expect, "{record}");
             assert_eq!(item.said.states.get("fixed").map_or(0, Vec::len), fixed_in, "{record}");
+        }
+    }
+
+    #[test]
+    fn versions_that_are_listed_beside_ranges_are_affected_too() {
+        for (ranges, versions, expect) in [
+            (json!([]), json!([]), "versions not stated"),
+            (json!([]), json!(["1.0.0", "1.2.0"]), "vers:generic/1.0.0|1.2.0"),
+            (json!([{"introduced": "0"}, {"fixed": "2.0.0"}]), json!(["1.0.0"]), "vers:npm/<2.0.0"),
+            (
+                json!([{"introduced": "0"}, {"fixed": "2.0.0"}]),
+                json!(["9.9.9", "1.0.0"]),
+                "vers:npm/<2.0.0|9.9.9",
+            ),
+        ] {
+            let record = json!({"package": {"name": "x", "ecosystem": "npm"}, "versions": versions, "ranges": [{"type": "SEMVER", "events": ranges}]});
+            let item = product(&record, &mut Left::default()).expect("one");
+            assert_eq!(range(&item.said.states["affected"]), expect, "{record}");
         }
     }
 }

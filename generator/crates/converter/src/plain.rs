@@ -1,5 +1,6 @@
 //! Foreign text → text of a page: plain, without characters that nobody sees, and no Markdown.
 
+use certsite_site::parse::escaped;
 use certsite_text::is_invisible;
 
 /// How much of a text stands in one line, in characters.
@@ -23,19 +24,10 @@ pub fn clean(text: &str) -> String {
     apart(apart(seen(text), "{{", "{ {"), "}}", "} }")
 }
 
-/// A text for the title or the description of a page, where facts are drawn: braces are those that
-/// readers see.
-pub fn escaped(text: &str) -> String {
-    let line = seen(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut escaped = String::with_capacity(line.len());
-    for sign in line.chars() {
-        // One backslash is for all braces behind it.
-        if sign == '\\' || sign == '{' && !escaped.ends_with('{') {
-            escaped.push('\\');
-        }
-        escaped.push(sign);
-    }
-    escaped
+/// A text for the title or the description of a page, where facts are drawn and comments left out:
+/// readers see what stands there.
+pub fn title(text: &str) -> String {
+    escaped(&seen(text).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The same in one line.
@@ -125,7 +117,7 @@ mod tests {
     #[test]
     fn braces_are_never_a_fact() {
         assert_eq!(clean("{{{a}}}"), "{ { {a} } }");
-        assert_eq!(escaped("{{a}}\nb\\"), "\\{{a}} b\\\\");
+        assert_eq!(title("{{a}}\nb\\ {c} <!-- d -->"), "\\{{a}} b\\ {c} \\<!-- d -->");
     }
 
     #[test]

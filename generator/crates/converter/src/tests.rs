@@ -147,3 +147,109 @@ fn a_cve_record_says_what_it_says() {
     }
     assert!(!page.contains("Una carta"), "{page}");
 }
+
+/// Of versions a record is taken at its word, and not one is called affected that it does not call so.
+#[test]
+fn only_what_a_cve_record_calls_affected_is() {
+    let versions = |version: Value| json!({"versions": [version]});
+    let stretch = |end: &str, changes: Value| {
+        versions(
+            json!({"version": "1.0.0", "lessThan": end, "status": "affected", "versionType": "semver", "changes": changes}),
+        )
+    };
+    let fixed = json!([{"at": "1.9.0", "status": "unaffected"}]);
+    for (affected, expect) in [
+        (stretch("2.0.0", fixed.clone()), "affected: vers:semver/>=1.0.0|<1.9.0\n    fixed: 1.9.0"),
+        (stretch("*", fixed), "affected: vers:semver/>=1.0.0|<1.9.0"),
+        (
+            stretch(
+                "2.0.0",
+                json!([{"at": "1.7.0", "status": "affected"}, {"at": "1.5.0", "status": "unaffected"}]),
+            ),
+            "affected: vers:semver/>=1.0.0|<1.5.0|>=1.7.0|<2.0.0",
+        ),
+        (
+            versions(
+                json!({"version": "0", "lessThan": "*", "status": "unaffected", "versionType": "semver", "changes": [{"at": "3.0.0", "status": "affected"}]}),
+            ),
+            "affected: vers:semver/>=3.0.0",
+        ),
+        (versions(json!({"version": "1", "status": "unknown"})), "- whether Server is affected"),
+        (json!({"versions": []}), "- whether Server is affected"),
+        (json!({"versions": [], "defaultStatus": "affected"}), "affected: versions not stated"),
+        (json!({"versions": [], "defaultStatus": "unaffected"}), "- the product Server"),
+        (
+            json!({"versions": [{"version": "1.0", "status": "affected"}], "defaultStatus": "affected"}),
+            "- that all other versions of Server are affected",
+        ),
+    ] {
+        let mut affected = affected;
+        affected["product"] = json!("Server");
+        let page = page(&record(json!({"affected": [affected]})));
+        assert!(page.contains(expect), "{expect}\n{page}");
+    }
+}
+
+/// A record with these parts of its issuer.
+fn record(cna: Value) -> Value {
+    json!({
+        "dataType": "CVE_RECORD", "dataVersion": "5.1",
+        "cveMetadata": {"cveId": "CVE-2026-0009", "state": "PUBLISHED"},
+        "containers": {"cna": cna},
+    })
+}
+
+#[test]
+fn what_is_not_carried_over_is_told() {
+    let csaf = |key: &str, part: Value| {
+        let mut document =
+            json!({"document": {"csaf_version": "2.0", "title": "T", "tracking": {"id": "T-1"}}});
+        document[key] = part;
+        document
+    };
+    for (document, expect) in [
+        (
+            record(json!({"timeline": [{"time": "x", "value": "y"}]})),
+            "what stands in “containers.cna.timeline”",
+        ),
+        (
+            record(
+                json!({"affected": [{"product": "S", "platforms": ["x"]}, {"product": "T", "platforms": ["x"]}]}),
+            ),
+            "what stands in “containers.cna.affected.platforms” (2 times)",
+        ),
+        (
+            record(json!({"descriptions": [{"lang": "de", "value": "x"}]})),
+            "a text of “descriptions” in “de”",
+        ),
+        (
+            record(json!({"metrics": [{"other": {"type": "ssvc", "content": {}}}]})),
+            "a metric of another kind: ssvc",
+        ),
+        (
+            csaf(
+                "vulnerabilities",
+                json!([{"remediations": [{"category": "vendor_fix", "details": "x", "restart_required": {"category": "system", "details": "y"}}]}]),
+            ),
+            "what stands in “vulnerabilities.remediations.restart_required.details”",
+        ),
+        (
+            csaf(
+                "product_tree",
+                json!({"branches": [{"category": "vendor", "name": "V", "branches": [{"category": "product_name", "name": "P", "product": {"name": "P", "product_id": "A", "product_identification_helper": {"skus": ["x"]}}}]}]}),
+            ),
+            "product_identification_helper.skus”",
+        ),
+        (
+            json!({"id": "X-1", "modified": "2026-01-02T03:04:05Z", "upstream": ["Y-2"]}),
+            "what stands in “upstream”",
+        ),
+        (
+            json!({"id": "X-1", "modified": "2026-01-02T03:04:05Z", "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}], "database_specific": {"severity": "HIGH"}}),
+            "the severity “high” of its issuer",
+        ),
+    ] {
+        let page = page(&document);
+        assert!(page.contains(expect), "{expect}\n{page}");
+    }
+}

@@ -92,6 +92,11 @@ pub struct Stretch {
 }
 
 impl Stretch {
+    /// One version by itself.
+    pub fn one(version: &str) -> Stretch {
+        Stretch { from: Some(version.to_owned()), until: Some((version.to_owned(), true)) }
+    }
+
     fn end(&self) -> Option<&str> {
         self.until.as_ref().map(|(until, _)| until.as_str())
     }
@@ -137,7 +142,7 @@ pub fn stretches(kind: &str, stretches: &[Stretch]) -> String {
 }
 
 /// Items in the order of their versions; none where that is not certain, or two are the same.
-fn ascending<T>(kind: &str, items: Vec<T>, version: impl Fn(&T) -> &str) -> Option<Vec<T>> {
+pub fn ascending<T>(kind: &str, items: Vec<T>, version: impl Fn(&T) -> &str) -> Option<Vec<T>> {
     let mut sorted: Vec<T> = Vec::with_capacity(items.len());
     for item in items {
         let mut place = sorted.len();

@@ -2,6 +2,7 @@
 
 use crate::cpe::formatted;
 use crate::json::{at, list, text, texts};
+use crate::left::Left;
 use crate::notice::Item;
 use crate::versions::Spec;
 use packageurl::PackageUrl;
@@ -52,14 +53,14 @@ impl Above<'_> {
 
 impl<'a> Tree<'a> {
     /// Reads the tree of a document.
-    pub fn read(document: &'a Value) -> Tree<'a> {
+    pub fn read(document: &'a Value, left: &mut Left) -> Tree<'a> {
         let mut tree = Tree::default();
         tree.branches(document, &["product_tree", "branches"], Above::default(), 0);
         for product in list(document, &["product_tree", "full_product_names"]) {
             tree.add(product, Above::default());
         }
         for relation in list(document, &["product_tree", "relationships"]) {
-            tree.relation(relation);
+            tree.relation(relation, left);
         }
         for group in list(document, &["product_tree", "product_groups"]) {
             if let Some(id) = text(group, &["group_id"]) {
@@ -149,7 +150,7 @@ impl<'a> Tree<'a> {
     }
 
     /// A product together with another one (§3.2.2.3): its name tells both.
-    fn relation(&mut self, relation: &'a Value) {
+    fn relation(&mut self, relation: &'a Value, left: &mut Left) {
         let Some(id) = text(relation, &["full_product_name", "product_id"]) else { return };
         let leaf = |key: &str| text(relation, &[key]).and_then(|id| self.leaves.get(id));
         let (one, other) = (leaf("product_reference"), leaf("relates_to_product_reference"));
@@ -164,6 +165,8 @@ impl<'a> Tree<'a> {
             Spec::One(version) => format!(" {version}"),
             _ => String::new(),
         };
+        let kind = text(relation, &["category"]).unwrap_or_default().replace('_', " ");
+        left.add(format!("how products belong together ({kind}), but for their names"));
         both.item.product = format!("{} ({}{version})", one.item.product, other.item.product);
         self.leaves.insert(id, both);
     }

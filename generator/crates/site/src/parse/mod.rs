@@ -29,7 +29,7 @@ pub use front::{Front, SectionFront, Sort};
 pub use markdown::Ids;
 pub use packed::PackedDoc;
 pub use values::{cuts, problems as value_problems};
-pub use words::{Uses, Word, Words, uses};
+pub use words::{Uses, Word, Words, escaped, uses};
 
 use crate::characters;
 use crate::load::{Aside, Sum};

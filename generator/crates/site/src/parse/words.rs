@@ -133,12 +133,17 @@ pub struct Uses {
     pub slips: Vec<(Problem, Range<usize>)>,
 }
 
-/// Writes the words as an editor would: facts in double braces, and literal braces behind a
-/// backslash.
+/// Writes text as an editor would that means itself: braces of facts and the beginnings of comments
+/// stand behind a backslash.
+pub fn escaped(text: &str) -> String {
+    text.replace("{{", "\\{{").replace("<!--", "\\<!--")
+}
+
+/// Writes the words as an editor would: facts in double braces, and text that means itself.
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.pieces().try_for_each(|piece| match piece {
-            Word::Text(text) => f.write_str(&text.replace("{{", "\\{{")),
+            Word::Text(text) => f.write_str(&escaped(text)),
             Word::Fact(key) => write!(f, "{{{{{key}}}}}"),
         })
     }
@@ -195,6 +200,8 @@ mod tests {
             ("<!-- b --> A", "A"),
             ("A <!-- b\nc --> d", "A d"),
             ("a <- b --> c", "a <- b --> c"),
+            ("A \\<!-- b --> c", "A <!-- b --> c"),
+            ("A \\<!-- b <!-- c --> d", "A <!-- b d"),
         ] {
             check(text, expect);
         }

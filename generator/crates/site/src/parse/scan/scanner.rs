@@ -103,6 +103,10 @@ impl<'t> Scanner<'t> {
                     self.replace(stop..stop + 1, "");
                     stop + 3
                 }
+                [b'\\', b'<', b'!', b'-', b'-', ..] => {
+                    self.replace(stop..stop + 1, "");
+                    stop + 5
+                }
                 [b'{', ..] if self.is_fact(stop) => self.fact(stop),
                 [b'{', ..] => self.one_brace(stop),
                 [b'<', b'!', b'-', b'-', ..] => self.comment(stop, 0),
