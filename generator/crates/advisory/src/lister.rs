@@ -22,6 +22,7 @@ use entry::{Category, Listed, Role, plain};
 use list::{List, place};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 const FILE: &str = "content/data/providers.yaml";
@@ -99,8 +100,11 @@ impl Providers {
         let mut found = Vec::new();
         let mut file = DataFile::new(reading.config, reading.files, FILE, &mut found);
         let Raw { providers } = file.read();
-        for n in 0..providers.len() {
-            if let Some((key, problem)) = wrong(reading, &providers, n) {
+        let mut taken = Taken::of(reading);
+        for (n, listed) in providers.iter().enumerate() {
+            let wrong = taken.wrong(listed).or_else(|| later(reading, listed));
+            if let Some((key, message, expected)) = wrong {
+                let problem = Problem::BadValue { message, expected: expected.to_owned() };
                 file.report_value(&["providers", &n.to_string(), key], problem);
             }
         }
@@ -117,40 +121,62 @@ impl Providers {
     }
 }
 
-/// What is wrong with the `n`th provider beside the others, and with which of its values.
-fn wrong(reading: Reading, providers: &[Listed], n: usize) -> Option<(&'static str, Problem)> {
-    let listed = &providers[n];
-    let bad = |key, message: String, expected: &str| {
-        Some((key, Problem::BadValue { message, expected: expected.to_owned() }))
-    };
-    let once = "leave one of the two: a provider is listed once, by its newest metadata";
-    let earlier = &providers[..n];
-    let (address, named_by) = (listed.address(), listed.named_by());
-    if let Some(other) = earlier.iter().find(|other| other.address() == address) {
-        let message = format!("these metadata are those of “{}”, too", other.name.0);
-        return bad("metadata", message, once);
+/// What each provider must not be: one that was listed before, or the team itself.
+struct Taken<'a> {
+    /// The names of those before, by the addresses of their metadata.
+    addresses: HashMap<String, &'a str>,
+    /// The same by their namespaces.
+    namespaces: HashMap<String, &'a str>,
+    /// The address of the team's own metadata, and its namespace, as far as they are known.
+    own: [Option<String>; 2],
+}
+
+impl<'a> Taken<'a> {
+    fn of(reading: Reading) -> Taken<'a> {
+        let Reading { config, options, .. } = reading;
+        let address = options.base.is_known().then(|| metadata(&options.base).url().to_string());
+        let default_lang = config.languages.default_lang();
+        let namespace = config.facts.first("csaf.publisher_namespace", default_lang);
+        Taken {
+            addresses: HashMap::new(),
+            namespaces: HashMap::new(),
+            own: [address.as_deref().map(plain), namespace.map(plain)],
+        }
     }
-    if let Some(other) = earlier.iter().find(|other| other.named_by() == named_by) {
-        let message = format!("“{}” is named so, too", other.name.0);
-        return bad("namespace", message, once);
+
+    /// What is wrong with a provider, and with which of its values; it is taken then.
+    fn wrong(&mut self, listed: &'a Listed) -> Option<(&'static str, String, &'static str)> {
+        const ONCE: &str =
+            "leave one of the two: a provider is listed once, by its newest metadata";
+        const OTHERS: &str = "take it out: this list names others; programs find the team's own documents by themselves";
+        let (address, namespace) = (listed.address(), listed.named_by());
+        let [is_own_address, is_own_name] = [(&self.own[0], &address), (&self.own[1], &namespace)]
+            .map(|(own, listed)| own.as_ref() == Some(listed));
+        let by_address = self.addresses.insert(address, &listed.name.0);
+        let by_name = self.namespaces.insert(namespace, &listed.name.0);
+        if let Some(other) = by_address {
+            return Some(("metadata", format!("these metadata are those of “{other}”, too"), ONCE));
+        }
+        if let Some(other) = by_name {
+            return Some(("namespace", format!("“{other}” is named so, too"), ONCE));
+        }
+        if is_own_address {
+            return Some(("metadata", "these are the metadata of this site itself".into(), OTHERS));
+        }
+        is_own_name.then(|| ("namespace", "this is the team itself".into(), OTHERS))
     }
-    let others =
-        "take it out: this list names others; programs find the team's own documents by themselves";
-    let own = plain(&metadata(&reading.options.base).url().to_string());
-    if reading.options.base.is_known() && own == address {
-        return bad("metadata", "these are the metadata of this site itself".to_owned(), others);
-    }
-    let default_lang = reading.config.languages.default_lang();
-    let own = reading.config.facts.first("csaf.publisher_namespace", default_lang);
-    if own.is_some_and(|own| plain(own) == named_by) {
-        return bad("namespace", "this is the team itself".to_owned(), others);
-    }
-    if listed.updated.day.0 > reading.options.date {
+}
+
+/// A day on which nobody can have looked at a provider yet.
+fn later(reading: Reading, listed: &Listed) -> Option<(&'static str, String, &'static str)> {
+    (listed.updated.day.0 > reading.options.date).then(|| {
         let message = format!("“{}” is still to come", listed.updated);
-        let day = "write the day on which you last looked at the metadata of this provider";
-        return bad("updated", message, day);
-    }
-    None
+        (
+            "updated",
+            message,
+            "write the day on which you last looked at the metadata of this provider",
+        )
+    })
 }
 
 impl Part for Providers {

@@ -3,9 +3,13 @@
 
 use super::{Confidence, Moment, Phase, Technique};
 use certsite_base::yaml::EXPECTED;
+use certsite_code::{Kind, Language};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
+
+/// The name of a file has more before and behind it, and 255 bytes in all.
+const LONGEST_NAME: usize = 100;
 
 /// A rule by which programs find what the advisory describes.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
@@ -100,8 +104,9 @@ impl<'de> Deserialize<'de> for DetectionRule {
             written;
         let wrong =
             |what: String, right: &str| D::Error::custom(format!("{what}{EXPECTED}{right}"));
-        if !certsite_base::lang::is_slug(&name) {
-            let right = "lower-case letters a–z, digits and hyphens, such as “sample-loader”";
+        if !certsite_base::lang::is_slug(&name) || name.len() > LONGEST_NAME {
+            let right =
+                "at most 100 lower-case letters a–z, digits and hyphens, such as “sample-loader”";
             return Err(wrong(format!("“{name}” cannot name a file of rules"), right));
         }
         check(kind, &text).map_err(|(what, right)| wrong(what, right))?;
@@ -116,8 +121,9 @@ fn check(kind: RuleKind, text: &str) -> Result<(), (String, &'static str)> {
     let none = |what: &str| format!("the {} rule {what}", kind.word());
     match kind {
         RuleKind::Yara => {
-            let has = |word: &str| text.split(|c: char| !c.is_alphanumeric()).any(|w| w == word);
-            let is_closed = text.matches('{').count() == text.matches('}').count();
+            let rule = without_texts(text);
+            let has = |word: &str| rule.split(|c: char| !c.is_alphanumeric()).any(|w| w == word);
+            let is_closed = rule.matches('{').count() == rule.matches('}').count();
             match has("rule") && has("condition") && is_closed {
                 true => Ok(()),
                 false => Err((
@@ -128,10 +134,14 @@ fn check(kind: RuleKind, text: &str) -> Result<(), (String, &'static str)> {
         }
         RuleKind::Sigma => {
             let keys = "a document of YAML with “title”, “logsource” and “detection”";
-            let read: Result<serde_yaml::Value, _> = serde_yaml::from_str(text);
+            // Several documents are one rule, which the first says in part.
+            let read: Result<Vec<serde_yaml::Value>, _> = serde_yaml::Deserializer::from_str(text)
+                .map(serde_yaml::Value::deserialize)
+                .collect();
             let read = read.map_err(|_| (none("is no YAML"), keys))?;
             let lacking = ["title", "logsource", "detection"];
-            match lacking.into_iter().find(|key| read.get(*key).is_none()) {
+            let has = |key: &str| read.iter().any(|part| part.get(key).is_some());
+            match lacking.into_iter().find(|key| !has(key)) {
                 Some(key) => Err((none(&format!("lacks “{key}”")), keys)),
                 None => Ok(()),
             }
@@ -143,7 +153,9 @@ fn check(kind: RuleKind, text: &str) -> Result<(), (String, &'static str)> {
                     && line.ends_with(')')
                     && line.contains("sid:")
             };
-            let lines = text.lines().map(str::trim);
+            // A backslash at its end joins a line with the next one.
+            let joined = text.replace("\r\n", "\n").replace("\\\n", " ");
+            let lines = joined.lines().map(str::trim);
             let mut lines =
                 lines.filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
             let is_empty = lines.peek().is_none();
@@ -157,6 +169,18 @@ fn check(kind: RuleKind, text: &str) -> Result<(), (String, &'static str)> {
     }
 }
 
+/// A rule of YARA without its comments, texts and patterns, in which any sign may stand.
+fn without_texts(rule: &str) -> String {
+    let parts = Language::named("yara").map_or_else(Vec::new, |yara| yara.parts(rule));
+    let (mut rest, mut at) = (String::with_capacity(rule.len()), 0);
+    for (_, range) in parts.iter().filter(|(kind, _)| matches!(kind, Kind::Comment | Kind::Text)) {
+        rest.push_str(&rule[at..range.start]);
+        rest.push(' ');
+        at = range.end;
+    }
+    rest + &rule[at..]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,15 +192,23 @@ mod tests {
         for (kind, text, expect) in [
             (Yara, "rule a { condition: true }", None),
             (Yara, "rule a { strings: $a = { 01 02 } condition: $a }", None),
+            (Yara, "rule a { strings: $a = \"}\" $b = \"{{\\\"\" condition: $a or $b }", None),
+            (Yara, "rule a { strings: $a = /[}\"]{2}\\/{/ condition: $a }", None),
+            (Yara, "rule a { // }\n/* { */ condition: true }", None),
             (Yara, "rule a { condition: true", Some("is not whole")),
+            (Yara, "rule a { strings: $a = \"}\" condition: $a", Some("is not whole")),
+            (Yara, "// rule a { condition: true }", Some("is not whole")),
             (Yara, "title: x", Some("is not whole")),
             (Sigma, "title: x\nlogsource: {product: windows}\ndetection: {condition: a}\n", None),
             (Sigma, "title: x\nlogsource: {product: windows}\n", Some("lacks “detection”")),
+            (Sigma, "title: x\n---\nlogsource: {}\n---\ndetection: {}\n", None),
             (Sigma, "{", Some("is no YAML")),
+            (Sigma, "title: x\n---\n{", Some("is no YAML")),
             (Sigma, "rule a", Some("lacks “title”")),
             (Suricata, snort, None),
             (Suricata, &format!("# one\n{snort}\n\n{snort}\n"), None),
             (Suricata, "alert tcp any any -> any 443 (msg:\"x\";", Some("has a line that is none")),
+            (Suricata, &snort.replace("; ", "; \\\n  "), None),
             (Suricata, "# none\n", Some("is empty")),
         ] {
             let found = check(kind, text).err();
@@ -193,6 +225,9 @@ mod tests {
         };
         let (file, text) = read("sample-loader").expect("a rule");
         assert_eq!((file.as_str(), text.ends_with("}\n")), ("sample-loader.yar", true));
-        assert!(read("\"../x\"").expect_err("no name").to_string().contains("cannot name a file"));
+        for name in ["\"../x\"", &"x".repeat(101)] {
+            let wrong = read(name).expect_err("no name").to_string();
+            assert!(wrong.contains("cannot name a file"), "{wrong}");
+        }
     }
 }
