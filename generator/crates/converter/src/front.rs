@@ -4,7 +4,7 @@
 use super::fitting::{fits, holds, put, put_list};
 use super::left::Left;
 use super::notice::{Found, Item, Link, Notice, Remedy, Section, Thanks};
-use super::plain::{clean, line};
+use super::plain::line;
 use super::versions::{ones, range};
 use certsite_base::lang::{has_slug, slug};
 use certsite_site::parse::advisory::{
@@ -128,13 +128,13 @@ fn states(item: &Item, map: &mut Mapping, left: &mut Left) -> bool {
     for (state, specs) in &said.states {
         match *state {
             "affected" | "under_investigation" => {
-                put(map, state, Some(clean(&range(specs))));
+                put(map, state, Some(range(specs)));
             }
             "not_affected" => {
                 let mut why = Mapping::new();
-                put(&mut why, "versions", Some(clean(&range(specs))));
+                put(&mut why, "versions", Some(range(specs)));
                 put(&mut why, "justification", said.justification.clone());
-                put(&mut why, "impact", said.impact.as_deref().map(clean));
+                put(&mut why, "impact", said.impact.as_deref().map(str::to_owned));
                 put(map, state, Some(why));
             }
             _ => {
@@ -166,7 +166,7 @@ fn vulnerability(notice: &Notice, n: usize, keys: &Keys, left: &mut Left) -> Opt
     let is_named = cve.is_some() || !ids.is_empty() || title.is_some();
     put_list(&mut map, "ids", ids);
     put(&mut map, "title", title.or_else(|| (!is_named).then(|| name.clone())));
-    put(&mut map, "description", found.description.as_deref().map(clean));
+    put(&mut map, "description", found.description.as_deref().map(str::to_owned));
     put_list(
         &mut map,
         "cwe",
@@ -236,7 +236,7 @@ fn used(found: &Found, map: &mut Mapping) {
         put(map, "epss", holds::<Epss>(&epss).then_some(epss));
     }
     let threats = found.threats.iter().map(|(kind, text, date)| {
-        let mut threat = vec![("kind", kind.clone()), ("text", clean(text))];
+        let mut threat = vec![("kind", kind.clone()), ("text", text.clone())];
         threat.extend(date.as_deref().and_then(moment).map(|date| ("date", date)));
         owned(threat)
     });
@@ -246,7 +246,7 @@ fn used(found: &Found, map: &mut Mapping) {
 fn remediation(one: &Remedy, notice: &Notice, keys: &Keys, left: &mut Left) -> Option<Value> {
     let mut map = Mapping::new();
     put(&mut map, "kind", Some(one.kind.clone()));
-    put(&mut map, "text", Some(clean(&one.text)));
+    put(&mut map, "text", Some(one.text.clone()));
     match one.url.as_deref() {
         Some(url) if fits::<HttpsUrl>(url) => put(&mut map, "url", Some(url)),
         Some(url) => left.add(format!("an address without https: {url}")),
@@ -307,7 +307,7 @@ fn thanks(all: &[Thanks]) -> Vec<Value> {
         let mut map = Mapping::new();
         put_list(&mut map, "names", texts(&thanks.names));
         put(&mut map, "organization", thanks.organization.as_deref().map(line));
-        put(&mut map, "summary", thanks.summary.as_deref().map(clean));
+        put(&mut map, "summary", thanks.summary.as_deref().map(str::to_owned));
         Value::Mapping(map)
     };
     let is_somebody = |thanks: &Value| thanks.as_mapping().is_some_and(|map| !map.is_empty());
@@ -316,8 +316,8 @@ fn thanks(all: &[Thanks]) -> Vec<Value> {
 
 fn remark(note: &Section) -> Value {
     match &note.title {
-        Some(title) => owned(vec![("title", line(title)), ("text", clean(&note.text))]),
-        None => clean(&note.text).into(),
+        Some(title) => owned(vec![("title", line(title)), ("text", note.text.clone())]),
+        None => note.text.clone().into(),
     }
 }
 

@@ -24,6 +24,16 @@ pub fn texts<'a>(value: &'a Value, path: &[&str]) -> impl Iterator<Item = &'a st
     list(value, path).filter_map(|item| text(item, &[]))
 }
 
+/// Each text of a document, whatever holds it.
+pub fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
+    match value {
+        Value::String(text) => change(text),
+        Value::Array(list) => list.iter_mut().for_each(|item| each_text(item, change)),
+        Value::Object(map) => map.values_mut().for_each(|item| each_text(item, change)),
+        _ => {}
+    }
+}
+
 /// Whether a key is there.
 pub fn has(value: &Value, key: &str) -> bool {
     value.get(key).is_some()

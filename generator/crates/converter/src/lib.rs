@@ -22,7 +22,7 @@ mod versions;
 
 pub use draft::{Draft, Numbered};
 
-use json::{has, text};
+use json::{each_text, has, text};
 use notice::Notice;
 use serde_json::Value;
 
@@ -36,7 +36,9 @@ pub struct Refused(pub String);
 /// Reads a document, whichever of the formats it has.
 pub fn convert(bytes: &[u8]) -> Result<Draft, Refused> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let document: Value = serde_json::from_slice(bytes).map_err(|wrong| no_json(bytes, &wrong))?;
+    let mut document: Value =
+        serde_json::from_slice(bytes).map_err(|wrong| no_json(bytes, &wrong))?;
+    each_text(&mut document, &mut |text| *text = plain::seen(text));
     notice(&document).map(Draft::of)
 }
 

@@ -6,8 +6,9 @@ use certsite_text::is_invisible;
 /// How much of a text stands in one line, in characters.
 const MOST_IN_LINE: usize = 200;
 
-/// A text without what certsite refuses anywhere: characters that nobody sees.
-fn seen(text: &str) -> String {
+/// A text without what certsite refuses anywhere: characters that nobody sees. Each text of a document
+/// becomes such a one before anything else is made of it.
+pub fn seen(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
     let seen: String = text
         .chars()
@@ -18,21 +19,21 @@ fn seen(text: &str) -> String {
 }
 
 /// A text for the block of an advisory, where no fact is drawn: pairs of braces stand apart.
-pub fn clean(text: &str) -> String {
+pub fn apart(text: &str) -> String {
     // Of three in a row two pairs are made.
-    let apart = |text: String, pair: &str, with: &str| text.replace(pair, with).replace(pair, with);
-    apart(apart(seen(text), "{{", "{ {"), "}}", "} }")
+    let apart = |text: &str, pair: &str, with: &str| text.replace(pair, with).replace(pair, with);
+    apart(&apart(text, "{{", "{ {"), "}}", "} }")
 }
 
 /// A text for the title or the description of a page, where facts are drawn and comments left out:
 /// readers see what stands there.
 pub fn title(text: &str) -> String {
-    escaped(&seen(text).split_whitespace().collect::<Vec<_>>().join(" "))
+    escaped(&line(text))
 }
 
-/// The same in one line.
+/// A text in one line.
 pub fn line(text: &str) -> String {
-    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    seen(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The same, of which a long one is cut.
@@ -49,7 +50,7 @@ fn cut(line: &str) -> String {
 
 /// The first sentence of a text, for lists and search engines.
 pub fn first_sentence(text: &str) -> String {
-    let line = seen(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line(text);
     let end = line.match_indices(". ").map(|(at, _)| at + 1).find(|at| *at > 40);
     cut(&line[..end.unwrap_or(line.len())])
 }
@@ -116,7 +117,7 @@ mod tests {
 
     #[test]
     fn braces_are_never_a_fact() {
-        assert_eq!(clean("{{{a}}}"), "{ { {a} } }");
+        assert_eq!(apart("{{{a}}}"), "{ { {a} } }");
         assert_eq!(title("{{a}}\nb\\ {c} <!-- d -->"), "\\{{a}} b\\ {c} \\<!-- d -->");
     }
 

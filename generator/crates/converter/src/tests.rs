@@ -253,3 +253,26 @@ fn what_is_not_carried_over_is_told() {
         assert!(page.contains(expect), "{expect}\n{page}");
     }
 }
+
+/// What nobody sees is taken out of all texts, so no value is refused for it.
+#[test]
+fn characters_that_deceive_are_nowhere_in_a_draft() {
+    let odd = |text: &str| format!("{text}\u{ad}\u{202e}\u{feff}\u{7}\u{85}");
+    let document = json!({
+        "document": {"csaf_version": "2.0", "title": odd("T"), "lang": "en", "tracking": {"id": odd("T-1")}},
+        "product_tree": {"branches": [{"category": "vendor", "name": odd("Maker"), "branches": [{"category": "product_name", "name": odd("Server"), "branches": [{"category": "product_version", "name": odd("2.0"), "product": {"product_id": "A", "name": "x"}}]}]}]},
+        "vulnerabilities": [{"cve": "CVE-2026-0001", "cwe": {"id": "CWE-79", "name": odd("{{team.phone}}")}, "product_status": {"fixed": ["A"]}}],
+    });
+    let draft = convert(document.to_string().as_bytes()).expect("a draft");
+    assert_eq!(draft.title(), "T");
+    let page = text(&draft);
+    assert!(
+        page.chars().all(|c| c == '\n' || !(c.is_control() || certsite_text::is_invisible(c))),
+        "{page:?}"
+    );
+    for expect in
+        ["fixed: '2.0'", "CWE-79 { {team.phone} }", "pairs of braces, which would be facts"]
+    {
+        assert!(page.contains(expect), "{expect}\n{page}");
+    }
+}
