@@ -15,6 +15,7 @@ mod advisory_versions;
 mod advisory_whole;
 mod aliases;
 mod bad_input;
+mod charts;
 mod check;
 mod checklists;
 mod consumers;

@@ -177,57 +177,6 @@ fn data_have_stable_addresses_a_dictionary_and_a_description_for_programs() {
 }
 
 #[test]
-fn charts_are_files_that_stand_alone() {
-    let site = site();
-    site.write(
-        "content/en/guides/x.md",
-        "---\ntitle: X\n---\n\n```chart\nby: year\n```\n\n```chart\nby: year\ntitle: Y\n```\n\n```table\nby: year\n```\n",
-    );
-    site.build_with(&["--no-minify"]).ok();
-    for (page, file, lang, parts) in [
-        (
-            "en/statistics/2026-05/",
-            "register-class-2026-05.svg",
-            "en",
-            ["Incidents registered: by class, May 2026", "What is counted: incidents."],
-        ),
-        (
-            "az/statistika/2026-05/",
-            "register-month-2026-05.svg",
-            "az",
-            [
-                "Qeydə alınmış insidentlər: aylar üzrə, yanvar 2025 – may 2026",
-                "/az/statistika/2026-05/<",
-            ],
-        ),
-        (
-            "az/statistika/",
-            "chart-register-class-latest-month.svg",
-            "az",
-            ["Nə sayılır: insidentlər.", "AzScienceCERT, "],
-        ),
-        ("en/guides/x/", "chart-register-year.svg", "en", [">2025<", "incidents"]),
-        // The same once more, by another name.
-        (
-            "en/guides/x/",
-            "chart-register-year-2.svg",
-            "en",
-            [">Incidents registered: by year", ">2025<"],
-        ),
-    ] {
-        site.shows(page, &format!("href=\"/{page}{file}\" type=\"image/svg+xml\""));
-        let svg = site.page(&format!("{page}{file}"));
-        for part in [&format!("xml:lang=\"{lang}\"")[..]].into_iter().chain(parts) {
-            assert!(svg.contains(part), "{page}{file} lacks {part}: {svg}");
-        }
-        // It needs no style, which the policy of the site would not let it have.
-        assert!(svg.starts_with("<svg xmlns=") && !svg.contains("class="), "{svg}");
-        assert!(!svg.contains("style"), "{svg}");
-    }
-    assert!(!site.has("public/en/guides/x/chart-register-year-3.svg"), "a table has no picture");
-}
-
-#[test]
 fn sensors_have_the_names_that_settings_give_them() {
     let site = site();
     site.write("log", Eve::new(4).lines(3_000));

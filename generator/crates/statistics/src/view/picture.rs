@@ -6,6 +6,9 @@ use crate::figures::Figure;
 use certsite_periods::Period;
 use std::sync::Arc;
 
+/// So many rows that are highest together are named.
+const NAMED: usize = 3;
+
 /// More periods than this are a line: as columns they are too thin.
 const COLUMNS: usize = 12;
 
@@ -85,8 +88,18 @@ impl Viewer<'_> {
     /// What one sees in the chart of a table, in a sentence; `None` if there is nothing to see.
     fn seen(&self, table: &TableView, shape: Shape) -> Option<String> {
         let shown = table.rows.iter().filter(|row| number(row) > Some(0) && !row.is_unknown);
-        let highest = shown.rev().max_by_key(|row| number(row))?;
+        let most = shown.clone().filter_map(number).max()?;
+        let all: Vec<&RowView> = shown.filter(|row| number(row) == Some(most)).collect();
         let last = table.rows.last()?;
+        // Of a line that ends where it was highest before, too, that is what matters.
+        let is_line = !matches!(shape, Shape::Bars);
+        let highest = if is_line { all.last() } else { all.first() }.copied()?;
+        let labels: Vec<&str> = all.iter().take(NAMED).map(|row| row.label.as_str()).collect();
+        let label = match all.len() {
+            _ if is_line => highest.label.clone(),
+            count if count > NAMED => labels.join(", ") + ", …",
+            _ => labels.join(", "),
+        };
         let (key, other) = match (shape, &table.total) {
             (Shape::Bars, Some(total)) if number(total).is_some() => ("chart_text_of", total),
             (Shape::Bars, _) => ("chart_text", highest),
@@ -104,7 +117,7 @@ impl Viewer<'_> {
             ("{total}", text(other)),
             ("{last_value}", text(last)),
             ("{last}", last.label.clone()),
-            ("{label}", highest.label.clone()),
+            ("{label}", label),
         ];
         Some(values.iter().fold(sentence, |text, (key, value)| text.replace(key, value)))
     }
