@@ -189,7 +189,7 @@ aliases: [/old-one.html]
 ---
 ![a picture](one.png) PLANNED
 -- content/en/plans/one.png --
-PLANNED
+GIF89a 1 1 PLANNED
 -- content/en/plans/deep/index.md --
 ---
 title: Deep
@@ -366,7 +366,7 @@ fn one_picture_beside_two_pages_is_one_file() {
     ] {
         let site = Site::with("");
         for (lang, (name, bytes)) in [("az", first), ("en", second)] {
-            site.write(&format!("content/{lang}/{name}"), bytes);
+            site.write(&format!("content/{lang}/{name}"), format!("GIF89a 1 1 picture {bytes}"));
             site.write(&format!("content/{lang}/p.md"), page(name));
         }
         site.build().ok();

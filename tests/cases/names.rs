@@ -33,7 +33,7 @@ fn letters_in_two_parts_are_the_letters_that_editors_type() {
         for lang in ["az", "en"] {
             let page = "---\ntitle: Şəbəkə üçün İnsident\n---\n## Öyrənmə\n\n![ş](şəkil.png) [o](#oyrenme)\n";
             site.write(&form(&format!("content/{lang}/şəbəkə/güc.md")), form(page));
-            site.write(&form(&format!("content/{lang}/şəbəkə/şəkil.png")), "png");
+            site.write(&form(&format!("content/{lang}/şəbəkə/şəkil.png")), "GIF89a 1 1 picture");
             let index = form("---\ntitle: Şəbəkə\n---\n[güc](güc.md)\n");
             site.write(&form(&format!("content/{lang}/şəbəkə/index.md")), index);
         }

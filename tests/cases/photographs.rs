@@ -41,6 +41,13 @@ fn pictures_of_pages_are_published_without_their_notes() {
     let gif = b"GIF89a\x01\0\x01\0\0\0\0\x21\xfe\x04home\0\x3b";
     site.write("content/en/beside.JPG", gif);
     site.check(&["--format", "short"]).says("content/en/beside.JPG: warning[picture-notes]");
+    // What is no picture at all, of any kind.
+    for bytes in [&b""[..], b"text", b"<html></html>", b"%PDF-1.7"] {
+        site.write("content/en/beside.JPG", bytes);
+        for run in [site.check(&["--format", "short"]), site.build()] {
+            run.exits(1).says("content/en/beside.JPG").says("picture-broken").says("no picture");
+        }
+    }
     // What is left of a picture that was not copied whole.
     site.write("content/en/beside.JPG", &photo[..photo.len() - 2]);
     for run in [site.check(&["--format", "short"]), site.build()] {

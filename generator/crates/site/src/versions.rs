@@ -126,7 +126,7 @@ fn smaller(on_disk: &Path, sum: Sum) -> io::Result<Vec<draw::Smaller>> {
 }
 
 /// The pictures that the text of a document shows.
-fn pictures(graph: &Graph, id: DocId) -> impl Iterator<Item = &PublishablePath> {
+pub fn pictures(graph: &Graph, id: DocId) -> impl Iterator<Item = &PublishablePath> {
     let targets = graph.node(id).targets.iter().zip(&graph.doc(id).refs);
     targets.filter_map(|(target, of)| match target {
         Target::File(file, _) if of.image => Some(file),

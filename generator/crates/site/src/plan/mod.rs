@@ -15,7 +15,7 @@ use crate::link::{DocId, Gate, PublishablePath};
 use crate::linked::Linked;
 use crate::load::{Inputs, Sum};
 use crate::parse::Doc;
-use crate::versions::Version;
+use crate::versions::{self, Version};
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::Lang;
@@ -334,6 +334,8 @@ impl<'a> Planner<'a> {
         let gate = Gate { config, inputs, held_back: &graph.held_back, base: &graph.base };
         let used: BTreeSet<PublishablePath> =
             graph.ids().flat_map(|id| graph.files(id).cloned()).chain(gate.files()).collect();
+        let shown: BTreeSet<&PublishablePath> =
+            graph.ids().flat_map(|id| versions::pictures(graph, id)).collect();
         let sum = |file: &PublishablePath| inputs.files.get(file.path()).map(|file| file.sum);
         let mut last: Option<PublishablePath> = None;
         for file in used {
@@ -343,7 +345,14 @@ impl<'a> Planner<'a> {
             if last.as_ref().is_some_and(is_same) {
                 continue;
             }
-            let told = file.picture().filter(|_| file.is_beside_pages()).and_then(told);
+            let told = match file.picture() {
+                Some(picture) if file.is_beside_pages() => told(picture),
+                None if shown.contains(&file) && is_called_picture(file.path()) => {
+                    let why = "it holds no picture, whatever its name says".to_owned();
+                    Some(Problem::PictureBroken { why })
+                }
+                _ => None,
+            };
             self.told.extend(told.map(|told| Diagnostic::at(told, Place::file(file.path()))));
             let place = Some(Origin::File(file.path().clone()));
             self.push(
@@ -361,6 +370,13 @@ impl<'a> Planner<'a> {
             last = Some(file);
         }
     }
+}
+
+/// Whether browsers are told by the end of its name that a file is a picture of pixels.
+fn is_called_picture(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    let endings = ["avif", "gif", "jpeg", "jpg", "png", "webp"];
+    endings.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
 /// What is wrong with a picture, whoever shows it.
