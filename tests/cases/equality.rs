@@ -275,13 +275,16 @@ fn edit(site: &Site, rng: &mut Rng, spoiled: &mut Spoiled) -> Step {
     };
     match rng.below(16) {
         13 => {
-            // A picture that comes, changes or is cut.
+            // A picture that comes, changes, is cut or is none.
             let (path, photo) = (page("photo.jpg"), photograph(600, (n % 3) as u8));
-            let length = if n.is_multiple_of(7) { 500 } else { photo.len() };
+            let length = [photo.len(), photo.len(), 500, 0][n % 4];
             site.write(&path, &photo[..length]);
             format!("write {length} bytes of {path}")
         }
-        14 => change(page("about.md"), &|text| Some(format!("{text}\n![x](photo.jpg)\n"))),
+        14 => change(page("about.md"), &|text| {
+            let mark = if n.is_multiple_of(2) { "!" } else { "" };
+            Some(format!("{text}\n{mark}[x](photo.jpg)\n"))
+        }),
         0..=2 => {
             // An edit that stays.
             let path = page(name);

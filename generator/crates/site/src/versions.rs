@@ -1,7 +1,7 @@
 //! Pictures that pages show → their smaller versions, each drawn once: what was drawn for an earlier
 //! build is known by its fingerprint, and only drawn again where its file is not there any more.
 
-use crate::link::{DocId, Graph, PublishablePath, Target, media_name};
+use crate::link::{Graph, PublishablePath, media_name};
 use crate::load::{self, Aside, Data, Inputs, Sum};
 use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::{Diagnostic, Place, Problem};
@@ -43,7 +43,7 @@ type Shown<'a> = (&'a Arc<str>, &'a Arc<Path>, Sum, u64);
 impl Versions {
     /// Draws what pages show and nobody knows yet. What cannot be drawn is told, and shown as it is.
     pub fn draw(graph: &Graph, inputs: &Inputs, known: &Drawn) -> (Versions, Vec<Diagnostic>) {
-        let shown = graph.ids().flat_map(|id| pictures(graph, id));
+        let shown = graph.ids().flat_map(|id| graph.pictures(id));
         // By their fingerprints: some stand beside pages of several languages.
         let shown: BTreeMap<Sum, Shown> = shown
             .filter_map(|file| {
@@ -123,13 +123,4 @@ impl Version {
 fn smaller(on_disk: &Path, sum: Sum) -> io::Result<Vec<draw::Smaller>> {
     let bytes = load::reread(on_disk, sum)?;
     draw::smaller(&bytes).map_err(|error| io::Error::other(error.to_string()))
-}
-
-/// The pictures that the text of a document shows.
-pub fn pictures(graph: &Graph, id: DocId) -> impl Iterator<Item = &PublishablePath> {
-    let targets = graph.node(id).targets.iter().zip(&graph.doc(id).refs);
-    targets.filter_map(|(target, of)| match target {
-        Target::File(file, _) if of.image => Some(file),
-        _ => None,
-    })
 }

@@ -204,16 +204,21 @@ impl Graph {
         id.at() < self.docs.len() && !self.free.contains(&id)
     }
 
-    /// The files that a document links to or names, if there is one with this id.
-    fn named(&self, id: DocId) -> impl Iterator<Item = &PublishablePath> {
-        self.has(id).then(|| self.files(id)).into_iter().flatten()
+    /// The files that a document links to or names, and then those that it shows, if there is one with
+    /// this id.
+    fn named(&self, id: DocId) -> impl Iterator<Item = (&PublishablePath, bool)> {
+        let files = self.has(id).then(|| self.files(id).map(|file| (file, false)));
+        let shown = self.has(id).then(|| self.pictures(id).map(|file| (file, true)));
+        files.into_iter().flatten().chain(shown.into_iter().flatten())
     }
 
-    /// Whether the same files of the site are linked to and named as by the documents of an earlier
-    /// graph, each by itself.
+    /// Whether the same files of the site are linked to, named and shown as by the documents of an
+    /// earlier graph, each by itself.
     pub fn names_the_files_of(&self, earlier: &Graph) -> bool {
         let is_shared = |id: DocId| {
-            earlier.nodes.get(id.at()).is_some_and(|node| Arc::ptr_eq(&self.nodes[id.at()], node))
+            let node = earlier.nodes.get(id.at());
+            node.is_some_and(|node| Arc::ptr_eq(&self.nodes[id.at()], node))
+                && Arc::ptr_eq(&self.docs[id.at()], &earlier.docs[id.at()])
         };
         let is_same = |id| is_shared(id) || self.named(id).eq(earlier.named(id));
         self.ids().all(is_same) && earlier.ids().filter(|id| !self.has(*id)).all(is_same)

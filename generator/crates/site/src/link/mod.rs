@@ -172,6 +172,15 @@ impl Graph {
         linked.chain(&node.image)
     }
 
+    /// The pictures that the text of a document shows.
+    pub fn pictures(&self, id: DocId) -> impl Iterator<Item = &PublishablePath> {
+        let targets = self.node(id).targets.iter().zip(&self.doc(id).refs);
+        targets.filter_map(|(target, of)| match target {
+            Target::File(file, _) if of.image => Some(file),
+            _ => None,
+        })
+    }
+
     /// The pages above a document, home first.
     pub fn ancestors(&self, id: DocId) -> Vec<DocId> {
         let mut above: Vec<_> =

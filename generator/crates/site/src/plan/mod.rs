@@ -15,7 +15,7 @@ use crate::link::{DocId, Gate, PublishablePath};
 use crate::linked::Linked;
 use crate::load::{Inputs, Sum};
 use crate::parse::Doc;
-use crate::versions::{self, Version};
+use crate::versions::Version;
 use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_base::lang::Lang;
@@ -335,7 +335,7 @@ impl<'a> Planner<'a> {
         let used: BTreeSet<PublishablePath> =
             graph.ids().flat_map(|id| graph.files(id).cloned()).chain(gate.files()).collect();
         let shown: BTreeSet<&PublishablePath> =
-            graph.ids().flat_map(|id| versions::pictures(graph, id)).collect();
+            graph.ids().flat_map(|id| graph.pictures(id)).collect();
         let sum = |file: &PublishablePath| inputs.files.get(file.path()).map(|file| file.sum);
         let mut last: Option<PublishablePath> = None;
         for file in used {
