@@ -93,8 +93,8 @@ impl Tree<'_> {
         let (category, service) = (self.own(CATEGORY), self.own(SERVICE));
         self.json(&category, Rank::Index, &self.category());
         self.json(&service, Rank::Entry, &self.service());
+        let metadata = self.metadata();
         for place in self.metadata_paths() {
-            let metadata = self.metadata();
             self.json(&place, Rank::Entry, &metadata);
         }
         self.routes

@@ -36,7 +36,6 @@ pub fn compare(old: &Tree, new: &Tree, today: Date) -> Report {
     let (before, after) = (document::all(old), document::all(new));
     let mut report = Report::default();
     let pairs = matched::pairs(&before.read, &after.read);
-    // Of what cannot be read nobody knows what changed.
     // Programs follow a tree: where one begins, nobody has seen anything of it.
     let mut newest: BTreeMap<&str, Timestamp> = BTreeMap::new();
     for (folder, at) in before.read.iter().filter_map(|own| Some((own.folder(), own.at?))) {
@@ -54,6 +53,7 @@ pub fn compare(old: &Tree, new: &Tree, today: Date) -> Report {
             None => report.unchanged += 1,
         }
     }
+    // Of what cannot be read nobody knows what changed.
     let unread = [(&before, "published"), (&after, "to come")];
     let unread = unread.into_iter().flat_map(|(all, when)| {
         all.unread.iter().map(move |(path, why)| finding::unread(path, when, why))

@@ -63,7 +63,8 @@ impl Place<'_> {
 
     /// The label of TLP by the folder of a document: `WHITE`.
     pub fn label(path: &str) -> Option<&str> {
-        path.strip_prefix(CSAF)?.split_once('/').map(|(label, _)| label)
+        Place::year(path)?;
+        path.strip_prefix(CSAF)?.rsplit('/').nth(2)
     }
 
     /// The folder of a document's year.
@@ -126,6 +127,13 @@ mod tests {
         ] {
             assert_eq!(Place::of(path), expect, "{path}");
         }
-        assert_eq!((Place::label(document), Place::year(document)), (Some("white"), Some("2026")));
+        for (path, expect) in [
+            (document, (Some("white"), Some("2026"))),
+            (".well-known/csaf/v2.1/clear/2026/a-1.json", (Some("clear"), Some("2026"))),
+            (".well-known/csaf/2026/a-1.json", (None, Some("2026"))),
+            (".well-known/csaf/white/index.txt", (None, None)),
+        ] {
+            assert_eq!((Place::label(path), Place::year(path)), expect, "{path}");
+        }
     }
 }
