@@ -5,7 +5,7 @@ use super::json::{list, text, texts};
 use super::left::Left;
 use super::notice::{Found, Item, Link, Notice, Said, Section, Thanks};
 use super::unread::Known;
-use super::versions::{Spec, Stretch, stretches};
+use super::versions::{Spec, Stretch, in_order, stretches};
 use certsite_site::parse::advisory::{holds, order};
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -157,43 +157,32 @@ fn all_affected(one: &Value, kind: &str, ranges: &[Stretch], left: &mut Left) ->
 
 /// The events of a range by their versions, where the order of these is certain: a record may list
 /// them in any. At one version an end comes before a beginning.
-fn in_order<'a>(range: &'a Value, kind: &str) -> Vec<&'a Value> {
+fn by_version<'a>(range: &'a Value, kind: &str) -> Vec<&'a Value> {
     const KINDS: [&str; 4] = ["last_affected", "fixed", "limit", "introduced"];
     let place = |event: &Value| {
         let (n, key) = KINDS.iter().enumerate().find(|(_, key)| event.get(**key).is_some())?;
         Some((text(event, &[key])?.to_owned(), n))
     };
     let known = list(range, &["events"]).filter_map(|event| Some((place(event)?, event)));
-    let mut sorted: Vec<((String, usize), &Value)> = Vec::new();
-    let mut is_certain = true;
-    for (own, event) in known {
-        let mut at = sorted.len();
-        while at > 0 {
-            let ((before, n), _) = &sorted[at - 1];
-            let order = match (before.as_str(), own.0.as_str()) {
-                ("0", "0") => Some(Ordering::Equal),
-                ("0", _) => Some(Ordering::Less),
-                (_, "0") => Some(Ordering::Greater),
-                (before, own) => order(kind, before, own),
-            };
-            is_certain &= order.is_some();
-            if order.is_none_or(|order| order.then(n.cmp(&own.1)).is_le()) {
-                break;
-            }
-            at -= 1;
-        }
-        sorted.insert(at, (own, event));
-    }
-    match is_certain {
-        true => sorted.into_iter().map(|(_, event)| event).collect(),
-        false => list(range, &["events"]).collect(),
+    let sorted = in_order(known.collect(), |((one, n), _), ((other, m), _)| {
+        let order = match (one.as_str(), other.as_str()) {
+            ("0", "0") => Some(Ordering::Equal),
+            ("0", _) => Some(Ordering::Less),
+            (_, "0") => Some(Ordering::Greater),
+            (one, other) => order(kind, one, other),
+        };
+        Some(order?.then(n.cmp(m)))
+    });
+    match sorted {
+        Some(sorted) => sorted.into_iter().map(|(_, event)| event).collect(),
+        None => list(range, &["events"]).collect(),
     }
 }
 
 /// The events of a range: where vulnerable versions begin and end.
 fn events(range: &Value, kind: &str, affected: &mut Vec<Stretch>, fixed: &mut Vec<Spec>) {
     let mut open: Option<Option<String>> = None;
-    for event in in_order(range, kind) {
+    for event in by_version(range, kind) {
         if let Some(begin) = text(event, &["introduced"]) {
             // Within a stretch nothing begins anew.
             open.get_or_insert((begin != "0").then(|| begin.to_owned()));

@@ -143,17 +143,27 @@ pub fn stretches(kind: &str, stretches: &[Stretch]) -> String {
 
 /// Items in the order of their versions; none where that is not certain, or two are the same.
 pub fn ascending<T>(kind: &str, items: Vec<T>, version: impl Fn(&T) -> &str) -> Option<Vec<T>> {
+    in_order(items, |one, other| {
+        order(kind, version(one), version(other)).filter(|order| order.is_ne())
+    })
+}
+
+/// Items in an order that may not be certain of some of them; none where it is not. What is the same
+/// stays as it stood.
+pub fn in_order<T>(items: Vec<T>, order: impl Fn(&T, &T) -> Option<Ordering>) -> Option<Vec<T>> {
     let mut sorted: Vec<T> = Vec::with_capacity(items.len());
     for item in items {
-        let mut place = sorted.len();
-        while place > 0 {
-            match order(kind, version(&sorted[place - 1]), version(&item))? {
-                Ordering::Less => break,
-                Ordering::Equal => return None,
-                Ordering::Greater => place -= 1,
+        // Most are in order; for all others the half is looked for that holds their place.
+        let (mut start, mut end) = (0, sorted.len());
+        let mut middle = end.saturating_sub(1);
+        while start < end {
+            match order(&sorted[middle], &item)? {
+                Ordering::Greater => end = middle,
+                Ordering::Less | Ordering::Equal => start = middle + 1,
             }
+            middle = start + (end - start) / 2;
         }
-        sorted.insert(place, item);
+        sorted.insert(start, item);
     }
     Some(sorted)
 }
