@@ -1,11 +1,11 @@
 //! Where each link leads: relative paths to files become addresses, the rest is refused or kept.
 
 use super::path::relative;
-use super::whole;
+use super::whole::{self, scheme};
 use super::{DocId, FactTexts, Gate, Graph, LinkInput, PublishablePath, Stays, Told, join};
 use crate::load::nfc;
 use crate::parse::{Doc, Ref, Words};
-use certsite_base::address::{fragment, tells_password};
+use certsite_base::address::fragment;
 use certsite_base::diag::{Diagnostic, Nearby, Problem};
 use certsite_base::lang::{Lang, PerLang};
 use rayon::prelude::*;
@@ -172,30 +172,8 @@ impl<'a, 'i> Resolver<'a, 'i> {
             let top = anchor.is_empty().then(|| Ok("#".into()));
             return top.unwrap_or_else(|| self.anchor(id, target, anchor)).map(Target::Here);
         }
-        if let Some(scheme) = scheme(target) {
-            let is_known =
-                ["https", "http", "mailto", "tel"].iter().any(|s| s.eq_ignore_ascii_case(scheme));
-            if reference.image {
-                return Err(Box::new(Problem::PictureElsewhere { target: target.into() }));
-            }
-            if !is_known {
-                return Err(Box::new(Problem::LinkScheme { target: target.into() }));
-            }
-            if tells_password(target) {
-                let host = target.rsplit_once('@').map_or("", |(_, host)| host);
-                let host = host.split(['/', '?', '#']).next().unwrap_or(host).to_owned();
-                return Err(Box::new(Problem::LinkPassword { host }));
-            }
-            return match whole::wrong(target, scheme) {
-                None => Ok(Target::Verbatim(target.into())),
-                Some(problem) => Err(Box::new(problem)),
-            };
-        }
-        if target.starts_with("//") {
-            if reference.image {
-                return Err(Box::new(Problem::PictureElsewhere { target: target.into() }));
-            }
-            return Err(Box::new(Problem::LinkScheme { target: target.into() }));
+        if let Some(judged) = whole::judged(target, reference.image) {
+            return judged.map(|()| Target::Verbatim(target.into())).map_err(Box::new);
         }
         if target.starts_with('/') {
             return Err(Box::new(Problem::AbsoluteLink { target: target.into() }));
@@ -375,32 +353,7 @@ fn word(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The scheme of an absolute address (RFC 3986 §3.1), if there is one.
-fn scheme(target: &str) -> Option<&str> {
-    let (scheme, _) = target.split_once(':')?;
-    let fine = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    (fine && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
-}
-
 /// `%C9%99` → `ə`; what does not decode to UTF-8 stays as it is.
 fn percent_decode(path: &str) -> Cow<'_, str> {
     percent_encoding::percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn schemes_are_told_from_paths() {
-        for (target, expect) in [
-            ("https://x", Some("https")),
-            ("javascript:x", Some("javascript")),
-            ("a/b:c.md", None),
-            ("b.md", None),
-            (":x", None),
-        ] {
-            assert_eq!(scheme(target), expect, "{target}");
-        }
-    }
 }

@@ -1,12 +1,44 @@
 //! Addresses that are written whole, with their scheme: which of them can lead nowhere.
 
+use certsite_base::address::tells_password;
 use certsite_base::diag::Problem;
 use certsite_text::{DomainName, Mailbox, split_port};
 use percent_encoding::percent_decode_str;
 
+/// Whether a target that leads away from the site may stand as it is written, or what is wrong with it;
+/// none of a path within the site. A picture of another site is never shown.
+pub fn judged(target: &str, is_picture: bool) -> Option<Result<(), Problem>> {
+    let scheme = match scheme(target) {
+        None if target.starts_with("//") => None,
+        None => return None,
+        scheme => scheme,
+    };
+    let is_known = |scheme: &&str| {
+        ["https", "http", "mailto", "tel"].iter().any(|known| known.eq_ignore_ascii_case(scheme))
+    };
+    let problem = match scheme.filter(is_known) {
+        _ if is_picture => Some(Problem::PictureElsewhere { target: target.to_owned() }),
+        None => Some(Problem::LinkScheme { target: target.to_owned() }),
+        Some(_) if tells_password(target) => {
+            let host = target.rsplit_once('@').map_or("", |(_, host)| host);
+            let host = host.split(['/', '?', '#']).next().unwrap_or(host).to_owned();
+            Some(Problem::LinkPassword { host })
+        }
+        Some(scheme) => wrong(target, scheme),
+    };
+    Some(problem.map_or(Ok(()), Err))
+}
+
+/// The scheme of an absolute address (RFC 3986 §3.1), if there is one.
+pub fn scheme(target: &str) -> Option<&str> {
+    let (scheme, _) = target.split_once(':')?;
+    let fine = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    (fine && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
+}
+
 /// What is wrong with an address of this scheme, if anything is. Whether somebody answers there
 /// nobody knows at build time.
-pub fn wrong(target: &str, scheme: &str) -> Option<Problem> {
+fn wrong(target: &str, scheme: &str) -> Option<Problem> {
     let rest = target.get(scheme.len() + 1..).unwrap_or_default();
     let found = match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" => web(rest),
@@ -147,6 +179,19 @@ mod tests {
             "tel:+994-12-000",
         ] {
             assert!(!is_wrong(target), "{target}");
+        }
+    }
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        for (target, expect) in [
+            ("https://x", Some("https")),
+            ("javascript:x", Some("javascript")),
+            ("a/b:c.md", None),
+            ("b.md", None),
+            (":x", None),
+        ] {
+            assert_eq!(scheme(target), expect, "{target}");
         }
     }
 }
