@@ -1,12 +1,12 @@
-// { folder or origin, pages } → per page what a reader's browser would complain about: console and
-// Content-Security-Policy, requests to elsewhere, content wider than a phone, barriers found by axe
-// in both colour schemes.
+// { folder or origin, pages, widths? } → per page what a reader's browser would complain about: console
+// and Content-Security-Policy, requests to elsewhere, content wider than the window, barriers found by
+// axe in both colour schemes, and controls that do nothing where no script runs.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { argument, watch, withBrowser } from './common.mjs';
 import { serve } from './folder.mjs';
 
-const { folder, pages } = argument;
+const { folder, pages, widths = [320] } = argument;
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const server = await serve(folder);
@@ -22,37 +22,62 @@ function tooWide() {
   return [`${document.scrollingElement.scrollWidth}px wide: ${[...new Set(guilty)].slice(0, 5).join(', ')}`];
 }
 
-async function barriers(page) {
-  const result = await page.evaluate(async () => {
+/** What axe finds; in the second colour scheme only what colours decide. */
+async function barriers(page, colorScheme) {
+  return page.evaluate(async dark => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await window.axe.run(document, { runOnly: tags });
+    const colours = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+    const { violations } = await window.axe.run(document, { runOnly: dark ? colours : tags });
     return violations.map(({ id, help, nodes }) =>
       ({ id, help, nodes: nodes.slice(0, 3).map(node => `${node.html} ${node.failureSummary}`) }));
-  });
-  return result;
+  }, colorScheme === 'dark');
+}
+
+/** Controls that are shown, but that nothing answers without a script. */
+function idle() {
+  const controls = 'button, input, select, textarea, canvas, [tabindex="0"], [role="button"], [role="combobox"], [role="tab"], [aria-expanded], a[href="#"], a[href^="javascript:"], form:not([action])';
+  // What browsers do themselves: send a form, show what is in a popover, move what is too wide.
+  const answered = 'form[action] *, [popovertarget], pre, .table-wrap';
+  return [...document.querySelectorAll(controls)]
+    .filter(control => control.checkVisibility() && !control.matches(`${answered}, :disabled`)).map(control => control.outerHTML);
 }
 
 try {
   await withBrowser(async browser => {
     const findings = {};
-    for (const colorScheme of ['light', 'dark']) {
-      // The policy holds for the page's own loading; axe comes in from outside, through the debugger.
-      const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 800 } });
+    const note = (place, found) => {
+      if (Object.values(found).some(list => list.length)) findings[place] = found;
+    };
+    /** Opens all pages in a window of such a kind, and looks at each. */
+    const visit = async (name, options, look) => {
+      const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
       const page = await context.newPage();
       const seen = watch(page, origin);
       for (const path of pages) {
         seen.console.length = seen.external.length = 0;
         const answer = await page.goto(origin + path, { waitUntil: 'load' });
         if (!answer.ok()) seen.console.push(`status ${answer.status()}`);
-        const found = {
-          console: [...seen.console], external: [...seen.external], overflow: await page.evaluate(tooWide),
-        };
-        await page.evaluate(axe);
-        found.barriers = await barriers(page);
-        if (Object.values(found).some(list => list.length)) findings[`${path} (${colorScheme})`] = found;
+        await look(page, path);
+        note(`${path} (${name})`, { console: [...seen.console], external: [...seen.external] });
       }
       await context.close();
-    }
+    };
+    await visit('loaded', {}, async (page, path) => {
+      // The policy holds for the page's own loading; axe comes in from outside, through the debugger.
+      await page.evaluate(axe);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme });
+          const found = { overflow: await page.evaluate(tooWide), barriers: await barriers(page, colorScheme) };
+          note(`${path} (${colorScheme}, ${width} px)`, found);
+        }
+      }
+    });
+    const plain = { javaScriptEnabled: false, viewport: { width: widths[0], height: 800 } };
+    await visit('loaded without scripts', plain, async (page, path) => {
+      note(`${path} (without scripts)`, { overflow: await page.evaluate(tooWide), idle: await page.evaluate(idle) });
+    });
     return { visited: pages.length, findings };
   });
 } finally {

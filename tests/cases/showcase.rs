@@ -146,6 +146,51 @@ fn its_advisories_use_every_key_and_every_kind() {
     assert_eq!(count, 2 * 25, "24 advisories and a draft in each language");
 }
 
+/// Eighteen kinds of pages, in Azerbaijani and English.
+const KINDS: [(&str, &str); 18] = [
+    ("/az/", "/en/"),
+    ("/az/404.html", "/en/404.html"),
+    ("/az/bulletenler/", "/en/advisories/"),
+    ("/az/bulletenler/ciddilik-kritik/", "/en/advisories/severity-critical/"),
+    ("/az/bulletenler/mail-server/", "/en/advisories/mail-server/"),
+    ("/az/melumat-verin/", "/en/report/"),
+    ("/az/rey/", "/en/feedback/"),
+    ("/az/statistika/", "/en/statistics/"),
+    ("/az/statistika/2026-10/", "/en/statistics/2026-10/"),
+    ("/az/telimatlar/jurnallar/", "/en/guides/reading-logs/"),
+    ("/az/telimatlar/domenin-poctu/", "/en/guides/mail-domain/"),
+    ("/az/xeberler/", "/en/news/"),
+    ("/az/movzular/fisinq/", "/en/topics/phishing/"),
+    ("/az/axtaris/", "/en/search/"),
+    ("/az/terminler/", "/en/glossary/"),
+    ("/az/rfc2350/", "/en/rfc2350/"),
+    ("/az/elaqe/", "/en/contact/"),
+    // Of no language: what chooses one, and a list of documents.
+    ("/", "/.well-known/csaf/white/2026/"),
+];
+
+/// In windows of these widths nothing is wrong with the pages: console, policy, requests, what is too
+/// wide, barriers in light and dark, and what would do nothing without scripts.
+#[track_caller]
+fn please_a_browser(pages: Vec<&str>, widths: &[u32]) {
+    let site = built();
+    let asked = json!({"folder": site.path("public"), "pages": pages, "widths": widths});
+    let seen = browser::run("crawl", &asked);
+    assert_eq!(seen["visited"].as_u64(), Some(pages.len() as u64));
+    assert_eq!(seen["findings"], json!({}), "{:#}", seen["findings"]);
+}
+
+#[test]
+fn a_browser_has_nothing_to_complain_about_on_phones_and_desks() {
+    please_a_browser(KINDS.iter().map(|(az, _)| *az).collect(), &[320, 1440]);
+}
+
+/// The layout is that of the other language, with shorter words.
+#[test]
+fn a_browser_has_nothing_to_complain_about_in_english() {
+    please_a_browser(KINDS.iter().map(|(_, en)| *en).collect(), &[360]);
+}
+
 /// Ten kinds of pages, on a phone, a tablet and a desk.
 #[test]
 fn firefox_lays_its_pages_out_as_chromium_does() {
