@@ -67,6 +67,24 @@ fn each_mistake_in_a_mark_is_told_at_its_line() {
             "the yara rule is not whole",
             "as many closing braces as opening ones",
         ),
+        (
+            "    - {registry_key: 'HKXX\\A'}\n".into(),
+            20,
+            "“HKXX\\A” is no key of the registry with its hive",
+            "HKEY_CURRENT_USER",
+        ),
+        (
+            "    - {ip: 45.9.148.3, first_seen: 2999-01-01}\n".into(),
+            20,
+            "the sighting is dated 2999-01-01, later than this build",
+            "what has not happened yet is not told",
+        ),
+        (
+            rule("one", whole).replace("name: one", "first_seen: 2999-01-01, name: one"),
+            22,
+            "the use of the rule is dated 2999-01-01, later than this build",
+            "what has not happened yet is not told",
+        ),
         (both, 23, "two rules that would be the file one.yar", "another “name”"),
     ] {
         let told = told(&instead);

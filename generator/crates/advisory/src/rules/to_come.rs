@@ -88,6 +88,11 @@ fn events(advisory: &AdvisoryFront) -> Vec<Dated<'_>> {
         let date = remediation.date.as_ref();
         found.extend(date.map(|date| (keys(), "the remediation".to_owned(), date)));
     }
+    for (n, rule) in advisory.rules.iter().enumerate() {
+        let date = rule.first_seen.iter();
+        let keys = || path(&[&"rules", &n, &"first_seen"]);
+        found.extend(date.map(|date| (keys(), "the use of the rule".to_owned(), date)));
+    }
     let AdvisoryFront { indicators, indicators_withdrawn, .. } = advisory;
     for (list, all) in [("indicators", indicators), ("indicators_withdrawn", indicators_withdrawn)]
     {

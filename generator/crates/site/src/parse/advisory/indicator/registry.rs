@@ -6,20 +6,28 @@ use super::canon::{Reading, words, wrong};
 
 /// The hives of the registry, by their names (which STIX wants) and by what people and programs
 /// write for them.
-const HIVES: [(&str, &[&str]); 6] = [
+const HIVES: [(&str, &[&str]); 10] = [
     ("HKEY_LOCAL_MACHINE", &["HKLM"]),
     ("HKEY_CURRENT_USER", &["HKCU"]),
     ("HKEY_CLASSES_ROOT", &["HKCR"]),
     ("HKEY_USERS", &["HKU"]),
     ("HKEY_CURRENT_CONFIG", &["HKCC"]),
     ("HKEY_PERFORMANCE_DATA", &["HKPD"]),
+    ("HKEY_PERFORMANCE_TEXT", &[]),
+    ("HKEY_PERFORMANCE_NLSTEXT", &[]),
+    ("HKEY_CURRENT_USER_LOCAL_SETTINGS", &[]),
+    ("HKEY_DYN_DATA", &["HKDD"]),
 ];
 
 /// What the kernel calls two of them.
 const OBJECTS: [(&str, &str); 2] =
     [("REGISTRY\\MACHINE", "HKEY_LOCAL_MACHINE"), ("REGISTRY\\USER", "HKEY_USERS")];
 
-/// A key of the registry, with the whole name of its hive; the rest stays as it is.
+/// How a key begins whose hive has a place among the objects of the kernel alone, such as that of an
+/// application.
+const OBJECT: &str = "REGISTRY\\";
+
+/// A key of the registry, with the whole name of its hive (STIX 2.1 §6.17); the rest stays as it is.
 pub(super) fn key(written: &str) -> Reading {
     let (kind, text) = words(written, RegistryKey)?;
     let parts: Vec<&str> = text.split('\\').filter(|part| !part.is_empty()).collect();
@@ -43,15 +51,18 @@ pub(super) fn key(written: &str) -> Reading {
         };
         HIVES.iter().find(is_it).map(|(name, _)| format!("{name}\\{rest}"))
     };
-    let whole = object.or_else(hive).unwrap_or_else(|| whole.clone());
-    match whole.contains('\\') {
-        true => Ok((kind, whole)),
-        false => Err(wrong(
+    let is_object = || {
+        let start = whole.get(..OBJECT.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(OBJECT)) && whole.len() > OBJECT.len()
+    };
+    let whole = object.or_else(hive).or_else(|| is_object().then(|| whole.clone()));
+    whole.map(|whole| (kind, whole)).ok_or_else(|| {
+        wrong(
             written,
-            "is no key of the registry",
-            "the whole key, such as HKCU\\Software\\…",
-        )),
-    }
+            "is no key of the registry with its hive",
+            "the whole key, such as HKLM\\… or HKEY_CURRENT_USER\\…",
+        )
+    })
 }
 
 #[cfg(test)]
@@ -83,10 +94,22 @@ mod tests {
         check(r"HKU\S-1-5-18\A", r"HKEY_USERS\S-1-5-18\A");
         check(r"\REGISTRY\USER\S-1-5-18\A", r"HKEY_USERS\S-1-5-18\A");
         check(r"HKCC\A", r"HKEY_CURRENT_CONFIG\A");
-        check(r"Software\X", r"Software\X");
-        check(r"HKLMX\X", r"HKLMX\X");
+        check(r"HKEY_CURRENT_USER_LOCAL_SETTINGS\A", r"HKEY_CURRENT_USER_LOCAL_SETTINGS\A");
+        check(r"\REGISTRY\A\{0b1}\X", r"REGISTRY\A\{0b1}\X");
         check(r"\REGISTRY\MACHINES\X", r"REGISTRY\MACHINES\X");
-        for wrong in ["HKLM", "x", "", r"HKLM\", r"\\"] {
+        for wrong in [
+            "HKLM",
+            "x",
+            "",
+            r"HKLM\",
+            r"\\",
+            r"HKXX\A",
+            r"HKLMX\X",
+            r"HKEY_LOCAL_MASCHINE\X",
+            r"Software\X",
+            r"REGISTRY\",
+            r"C:\Windows\x",
+        ] {
             assert!(key(wrong).is_err(), "{wrong}");
         }
     }

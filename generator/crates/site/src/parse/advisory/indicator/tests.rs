@@ -245,6 +245,10 @@ fn what_is_none_is_refused() {
         ("{ipv4: \"2001:db8::7\"}", "is no address of IPv4"),
         ("{email: evil.az}", "is no address of mail"),
         ("{registry_key: Run}", "is no key of the registry"),
+        (
+            "{registry_key: 'HKXX\\A'}",
+            "“HKXX\\A” is no key of the registry with its hive — write the whole key",
+        ),
         ("{ja4: t13}", "is no JA4"),
         ("{endpoint: evil.az}", "is no host with a port"),
         ("{endpoint: \"evil.az:0\"}", "is no host with a port"),
