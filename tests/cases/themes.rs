@@ -37,6 +37,7 @@ fn full() -> Site {
     site.replace("content/site.yaml", "  footer:\n", outside);
     let said = ["contact", "issuing_authority", "distribution", "legal_disclaimer"];
     let said = said.map(|key| format!("  {key}: {{az: A, en: B}}\n")).concat();
+    let said = said + "  license: CC-BY-4.0\n";
     site.write("content/data/providers.yaml", crate::providers::PROVIDERS);
     site.write("content/en/providers.md", "---\ntitle: P\n---\n```providers\n```\n");
     let terms = format!("advisories:\n{said}  notes: [{{az: A, en: B}}]\n\ncsaf:\n");
@@ -54,8 +55,9 @@ advisory:
   tlp: TLP:CLEAR
   revisions: [{number: 1, date: 2026-05-01, summary: First version}]
   references: [{title: Elsewhere, url: \"https://example.org/\"}]
+  malware: [{name: Loader}]
   rules:
-    - {kind: yara, name: loader, comment: its loader, phase: installation,
+    - {kind: yara, name: loader, comment: its loader, phase: installation, malware: Loader,
        technique: T1204.002 Malicious File, first_seen: 2026-01-22, confidence: 80,
        text: \"rule Loader { condition: true }\"}
 ---

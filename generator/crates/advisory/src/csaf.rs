@@ -30,13 +30,14 @@ use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
 /// The strings of the theme that documents take. Those of `csaf` are fixed by CSAF 2.1 in English.
-pub const STRINGS: [&str; 16] = [
+pub const STRINGS: [&str; 17] = [
     "advisory.contact",
     "advisory.description",
     "advisory.details",
     "advisory.indicators",
     "advisory.indicators_withdrawn",
     "advisory.legal_disclaimer",
+    "advisory.malware",
     "advisory.notes",
     "advisory.original",
     "advisory.summary",

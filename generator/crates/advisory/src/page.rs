@@ -1,23 +1,23 @@
 //! An advisory → what its page's template gets as `page.advisory`.
 
+mod marks;
+
 use super::all_files;
 use super::csaf::{CsafDocument, CsafFile};
-use super::detection;
 use super::provider::said;
 use super::view::{
     AdvisoryView, CvssView, CweView, DocumentView, EpssView, ExploitedView, HashView, IdView,
-    IndicatorView, ListedView, NotAffectedView, ProductView, ReferenceView, RemarkView,
-    RemediationView, RevisionView, RuleView, SectionIds, SeverityView, SupersededView,
-    TechniqueView, TermsView, ThankedView, ThreatView, VulnerabilityView, WithdrawnView,
+    ListedView, NotAffectedView, ProductView, ReferenceView, RemarkView, RemediationView,
+    RevisionView, SectionIds, SeverityView, SupersededView, TermsView, ThankedView, ThreatView,
+    VulnerabilityView, WithdrawnView,
 };
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
 use certsite_site::link::{DateView, DocId};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
-    Acknowledgement, AdvisoryFront, Context, Cvss, DetectionRule, Indicator, IndicatorKind,
-    Justification, NumberedVersion, Phase, Product, ProductKey, Reference, RelationKind,
-    Remediation, RemediationKind, Restart, RuleKind, Severity, Status, Technique, ThreatKind,
+    Acknowledgement, AdvisoryFront, Cvss, Justification, NumberedVersion, Product, ProductKey,
+    Reference, RelationKind, Remediation, RemediationKind, Restart, Severity, Status, ThreatKind,
     Verdict, Versions, Vulnerability,
 };
 
@@ -61,6 +61,7 @@ pub fn view<'a>(
             .collect(),
         references: advisory.references.iter().map(reference).collect(),
         acknowledgements: advisory.acknowledgements.iter().map(thanked).collect(),
+        malware: advisory.malware.iter().map(|malware| viewer.malware(malware)).collect(),
         indicators: viewer.indicators(&advisory.indicators),
         rules: advisory.rules.iter().map(|rule| viewer.rule(id, rule)).collect(),
         indicators_withdrawn: viewer.indicators(&advisory.indicators_withdrawn),
@@ -77,6 +78,7 @@ const SECTIONS: SectionIds = SectionIds {
     products: "products",
     not_affected: "not-affected",
     remediations: "remediations",
+    malware: "malware",
     indicators: "indicators",
     rules: "rules",
     indicators_withdrawn: "indicators_withdrawn",
@@ -91,23 +93,14 @@ const SECTIONS: SectionIds = SectionIds {
 pub fn strings() -> impl Iterator<Item = String> {
     let statuses = Status::ALL.map(|status| format!("advisory.status_{}", status.word()));
     let severities = Severity::ALL.map(|severity| format!("severity.{}", severity.word()));
-    let indicators = IndicatorKind::ALL.map(|kind| format!("indicator.{}", kind.word()));
     let remedies = RemediationKind::ALL.map(|kind| format!("remediation.{}", kind.word()));
     let reasons = Justification::ALL.map(|reason| format!("justification.{}", reason.word()));
     let relations = RelationKind::ALL.map(|kind| format!("relation.{}", kind.word()));
-    let all = statuses.into_iter().chain(severities).chain(indicators).chain(remedies);
+    let all = statuses.into_iter().chain(severities).chain(remedies);
     let threats = ThreatKind::ALL.map(|kind| format!("threat.{}", kind.word()));
-    let phases = Phase::ALL.map(|phase| format!("phase.{}", phase.word()));
-    let rules = RuleKind::ALL.map(|kind| format!("rule.{}", kind.word()));
     let restarts = Restart::ALL.map(|restart| format!("restart.{}", restart.word()));
-    let all = all
-        .chain(reasons)
-        .chain(relations)
-        .chain(threats)
-        .chain(restarts)
-        .chain(phases)
-        .chain(rules);
-    all.chain([DECIMAL.to_owned()])
+    let all = all.chain(reasons).chain(relations).chain(threats).chain(restarts);
+    all.chain(marks::strings()).chain([DECIMAL.to_owned()])
 }
 
 /// The theme's string that is the language's decimal mark.
@@ -120,6 +113,7 @@ pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
         (SECTIONS.products, advisory.products.iter().any(is_concerned)),
         (SECTIONS.not_affected, advisory.products.iter().any(is_spared)),
         (SECTIONS.remediations, !advisory.remediations.is_empty()),
+        (SECTIONS.malware, !advisory.malware.is_empty()),
         (SECTIONS.indicators, !advisory.indicators.is_empty()),
         (SECTIONS.rules, !advisory.rules.is_empty()),
         (SECTIONS.indicators_withdrawn, !advisory.indicators_withdrawn.is_empty()),
@@ -142,10 +136,6 @@ fn thanked(thanked: &Acknowledgement) -> ThankedView<'_> {
         organization: thanked.organization.as_deref(),
         summary: thanked.summary.as_deref(),
     }
-}
-
-fn technique_view(technique: &Technique) -> TechniqueView<'_> {
-    TechniqueView { id: &technique.id, name: &technique.name, url: technique.url() }
 }
 
 /// Whether an advisory warns of a product.
@@ -187,6 +177,7 @@ impl<'a> Viewer<'a> {
             distribution: said("advisories.distribution"),
             notes: said("advisories.notes"),
             legal_disclaimer: said("advisories.legal_disclaimer"),
+            license: said("advisories.license"),
         };
         let all = [
             &terms.contact,
@@ -194,6 +185,7 @@ impl<'a> Viewer<'a> {
             &terms.distribution,
             &terms.notes,
             &terms.legal_disclaimer,
+            &terms.license,
         ];
         all.iter().any(|said| said.is_some()).then_some(terms)
     }
@@ -253,42 +245,6 @@ impl<'a> Viewer<'a> {
             date: self.date(version.moment.day),
             time: time.map(|time| format!("{} {}", time.clock, time.zone)),
             summary: version.summary,
-        }
-    }
-
-    fn indicators(&self, indicators: &'a [Indicator]) -> Vec<IndicatorView<'a>> {
-        let view = |indicator: &'a Indicator| {
-            let Context { phase, technique, first_seen, last_seen, confidence, .. } =
-                &indicator.context;
-            IndicatorView {
-                kind: self.text(&format!("indicator.{}", indicator.kind.word())),
-                value: indicator.defanged(),
-                comment: indicator.comment.as_deref(),
-                phase: phase.map(|phase| self.phase(phase)),
-                technique: technique.as_ref().map(technique_view),
-                first_seen: first_seen.as_ref().map(|seen| self.date(seen.day)),
-                last_seen: last_seen.as_ref().map(|seen| self.date(seen.day)),
-                confidence: confidence.map(|sure| sure.0.to_string()),
-            }
-        };
-        indicators.iter().map(view).collect()
-    }
-
-    fn phase(&self, phase: Phase) -> String {
-        self.text(&format!("phase.{}", phase.word()))
-    }
-
-    fn rule(&self, page: DocId, rule: &'a DetectionRule) -> RuleView<'a> {
-        RuleView {
-            kind: self.text(&format!("rule.{}", rule.kind.word())),
-            file: rule.file(),
-            url: detection::url(self.site, page, rule),
-            text: &rule.text,
-            comment: rule.comment.as_deref(),
-            phase: rule.phase.map(|phase| self.phase(phase)),
-            technique: rule.technique.as_ref().map(technique_view),
-            first_seen: rule.first_seen.as_ref().map(|seen| self.date(seen.day)),
-            confidence: rule.confidence.map(|sure| sure.0.to_string()),
         }
     }
 

@@ -6,6 +6,7 @@ mod content;
 mod doubles;
 mod history;
 mod languages;
+mod malware;
 mod products;
 mod states;
 mod to_come;
@@ -41,6 +42,7 @@ pub fn check(site: Linked) -> Vec<Diagnostic> {
         page.doubles();
         page.own_number();
         page.sightings();
+        page.malware();
         page.rules_of_one_name();
         page.other_number(site, id);
         // One advisory is one page in each language; the identifier is that of all of them.

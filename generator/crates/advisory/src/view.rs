@@ -3,7 +3,7 @@
 
 mod marks;
 
-pub use marks::{IndicatorView, RuleView, TechniqueView};
+pub use marks::{IndicatorView, MalwareView, RuleView, SoftwareView, TechniqueView};
 
 use certsite_base::address::WebPath;
 use certsite_site::feature::OnPage;
@@ -48,6 +48,8 @@ pub struct AdvisoryView<'a> {
     pub references: Vec<ReferenceView<'a>>,
     /// Who is thanked.
     pub acknowledgements: Vec<ThankedView<'a>>,
+    /// Malware that it warns of.
+    pub malware: Vec<MalwareView<'a>>,
     /// Indicators of compromise.
     pub indicators: Vec<IndicatorView<'a>>,
     /// Rules by which programs find what it describes.
@@ -341,6 +343,8 @@ pub struct TermsView {
     pub notes: Option<String>,
     /// What the team is not liable for: the fact `advisories.legal_disclaimer`.
     pub legal_disclaimer: Option<String>,
+    /// Under which licence it may be passed on, by SPDX: the fact `advisories.license`.
+    pub license: Option<String>,
 }
 
 /// An advisory as a document of CSAF.
@@ -367,6 +371,8 @@ pub struct SectionIds {
     pub not_affected: &'static str,
     /// Of `remediations`.
     pub remediations: &'static str,
+    /// Of `malware`.
+    pub malware: &'static str,
     /// Of `indicators`.
     pub indicators: &'static str,
     /// Of `rules`.

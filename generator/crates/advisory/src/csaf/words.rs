@@ -7,7 +7,7 @@ use crate::provider::said;
 use crate::version::CsafVersion;
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
-use certsite_site::parse::advisory::Indicator;
+use certsite_site::parse::advisory::{Indicator, Malware};
 
 impl Writer<'_> {
     /// A note with one of the theme's strings as its title; none that says nothing.
@@ -24,18 +24,35 @@ impl Writer<'_> {
         let summary = self.site.graph.description(self.id).unwrap_or_default().to_owned();
         let title = Some(self.text("advisory.summary"));
         let summary = Note { category: "summary", text: summary, title };
-        // CSAF has no place for indicators.
+        // CSAF has no place for malware and indicators.
         let listed = |found: &[Indicator]| {
             found.iter().map(Indicator::defanged).collect::<Vec<_>>().join("\n")
         };
         let withdrawn = listed(&self.advisory.indicators_withdrawn);
         let prose = prose::of(self.site, self.id).unwrap_or_default();
+        let malware: Vec<_> = self.advisory.malware.iter().map(|of| self.malware(of)).collect();
         let own = [
+            self.note("other", "advisory.malware", malware.join("\n")),
             self.note("other", "advisory.indicators", listed(&self.advisory.indicators)),
             self.note("other", "advisory.indicators_withdrawn", withdrawn),
             self.note("details", "advisory.details", prose),
         ];
         [summary].into_iter().chain(own.into_iter().flatten()).chain(self.of_all()).collect()
+    }
+
+    /// A family of malware in a line: its names, and what sort it is.
+    fn malware(&self, malware: &Malware) -> String {
+        let aliases = malware.aliases.iter().cloned();
+        let software = malware.software.iter().map(|of| format!("{} {}", of.id, of.name));
+        let names: Vec<String> = aliases.chain(software).collect();
+        let names =
+            if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
+        let sorts: Vec<String> =
+            malware.types.iter().map(|kind| self.text(&kind.string())).collect();
+        let said = [sorts.join(", "), malware.description.clone().unwrap_or_default()];
+        let said: Vec<String> = said.into_iter().filter(|text| !text.is_empty()).collect();
+        let said = if said.is_empty() { String::new() } else { format!(": {}", said.join(". ")) };
+        format!("{}{names}{said}", malware.name)
     }
 
     /// Why it no longer holds. CSAF 2.1 names the note, and wants to be told what the advisory was

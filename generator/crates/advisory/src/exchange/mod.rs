@@ -14,7 +14,7 @@ use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{
-    AdvisoryFront, DetectionRule, Indicator, Technique, Vulnerability,
+    AdvisoryFront, DetectionRule, Indicator, Malware, Technique, Vulnerability,
 };
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
@@ -128,12 +128,18 @@ impl Exchanged<'_> {
         own.chain(self.advisory.indicators_withdrawn.iter().map(|indicator| (indicator, false)))
     }
 
-    /// The techniques that indicators and rules point to, in their order.
+    /// The malware that an indicator or a rule names.
+    fn malware(&self, name: Option<&String>) -> Option<&Malware> {
+        self.advisory.malware.iter().find(|malware| Some(&malware.name) == name)
+    }
+
+    /// The techniques that indicators and rules point to, and those of malware, in their order.
     fn techniques(&self) -> impl Iterator<Item = &Technique> {
         let of_indicators = self.advisory.indicators.iter();
         let of_indicators = of_indicators.filter_map(|found| found.context.technique.as_ref());
         let of_rules = self.advisory.rules.iter().filter_map(|rule| rule.technique.as_ref());
-        of_indicators.chain(of_rules)
+        let of_malware = self.advisory.malware.iter().flat_map(|malware| malware.techniques.iter());
+        of_indicators.chain(of_rules).chain(of_malware)
     }
 
     /// The name of an indicator: the same in each version, and however it was spelt.

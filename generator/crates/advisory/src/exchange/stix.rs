@@ -1,8 +1,9 @@
 //! A STIX 2.1 bundle for each advisory (OASIS Standard, 10 June 2021), marked by TLP 2.0: a report that
-//! names indicators, vulnerabilities and techniques, and how they belong together.
+//! names indicators, vulnerabilities, techniques and malware, and how they belong together.
 
 mod objects;
 mod pattern;
+mod targets;
 
 use super::{Exchanged, Publisher, exchanged, exchanged_for, json_route, publisher};
 use certsite_base::address::WebPath;

@@ -76,6 +76,16 @@ fn lists(advisory: &AdvisoryFront) -> Vec<Items> {
             (keys("products"), each(&of.products, |key| key.0.clone())),
         ]);
     }
+    found.push(list(&[&"malware"], &advisory.malware, |of| of.name.trim().to_ascii_lowercase()));
+    for (n, of) in advisory.malware.iter().enumerate() {
+        let keys = |key: &'static str| path(&[&"malware", &n, &key]);
+        found.extend([
+            (keys("types"), each(&of.types, |kind| kind.word().to_owned())),
+            (keys("aliases"), each(&of.aliases, |alias| alias.trim().to_owned())),
+            (keys("techniques"), each(&of.techniques, |technique| technique.id.clone())),
+            (keys("galaxies"), each(&of.galaxies, |tag| tag.0.clone())),
+        ]);
+    }
     for (n, thanked) in advisory.acknowledgements.iter().enumerate() {
         found.push(list(&[&"acknowledgements", &n, &"names"], &thanked.names, Clone::clone));
     }

@@ -6,7 +6,7 @@ use certsite_base::diag::{Diagnostic, Problem};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
-use certsite_site::parse::advisory::{AdvisoryFront, DetectionRule, Indicator};
+use certsite_site::parse::advisory::{AdvisoryFront, DetectionRule, Indicator, Malware};
 
 /// Pages that are an advisory in another language, and none in their own.
 pub fn lost(site: Linked) -> impl Iterator<Item = Diagnostic> {
@@ -88,6 +88,10 @@ impl Page<'_, '_> {
             let facts = |of: &DetectionRule| DetectionRule { comment: None, ..of.clone() };
             a.rules.iter().map(facts).collect()
         };
+        let malware = |a: &AdvisoryFront| -> Vec<_> {
+            let facts = |of: &Malware| Malware { description: None, ..of.clone() };
+            a.malware.iter().map(facts).collect()
+        };
         let superseded =
             |a: &AdvisoryFront| a.superseded_by.as_ref().map(|by| (by.id.clone(), by.date.clone()));
         let withdrawn =
@@ -112,6 +116,7 @@ impl Page<'_, '_> {
                 "the indicators",
                 values(&ours.indicators) == values(&theirs.indicators),
             ),
+            ("malware", "the malware", malware(ours) == malware(theirs)),
             ("rules", "the rules of detection", rules(ours) == rules(theirs)),
             ("indicators_withdrawn", "the withdrawn indicators", own_back == their_back),
         ];

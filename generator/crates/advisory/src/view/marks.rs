@@ -1,9 +1,38 @@
-//! By what an attack is known, as templates get it: indicators and rules of detection.
+//! By what an attack is known, as templates get it: malware, indicators and rules of detection.
 
 use certsite_base::address::WebPath;
 use certsite_site::link::DateView;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+/// A family of malware.
+#[derive(Serialize, JsonSchema)]
+pub struct MalwareView<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its sorts, in the page's language: the theme's strings `malware.<type>`.
+    pub types: Vec<String>,
+    /// What it is, in plain text.
+    pub description: Option<&'a str>,
+    /// What others call it.
+    pub aliases: Vec<&'a str>,
+    /// What the list of software of ATT&CK calls it.
+    pub software: Option<SoftwareView<'a>>,
+    /// The techniques of ATT&CK that it uses.
+    pub techniques: Vec<TechniqueView<'a>>,
+}
+
+/// A program in the list of ATT&CK.
+#[derive(Serialize, JsonSchema)]
+pub struct SoftwareView<'a> {
+    /// Its number, as in `S0154`.
+    pub id: &'a str,
+    /// Its name there.
+    pub name: &'a str,
+    /// Where it is described.
+    #[schemars(extend("format" = "uri"))]
+    pub url: String,
+}
 
 /// Something that computers are searched for.
 #[derive(Serialize, JsonSchema)]
@@ -19,6 +48,8 @@ pub struct IndicatorView<'a> {
     pub phase: Option<String>,
     /// By which technique of ATT&CK it is used.
     pub technique: Option<TechniqueView<'a>>,
+    /// The name of the malware that it points to.
+    pub malware: Option<&'a str>,
     /// When it was seen first.
     pub first_seen: Option<DateView>,
     /// When it was seen last.
@@ -45,6 +76,8 @@ pub struct RuleView<'a> {
     pub phase: Option<String>,
     /// The technique of ATT&CK that it finds.
     pub technique: Option<TechniqueView<'a>>,
+    /// The name of the malware that it finds.
+    pub malware: Option<&'a str>,
     /// Since when it is used.
     pub first_seen: Option<DateView>,
     /// How sure the team is of it, in per cent.

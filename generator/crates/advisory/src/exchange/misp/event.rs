@@ -108,8 +108,9 @@ fn attribute(
             attribute[key] = json!(format!("{:.6}", seen.begins()));
         }
     }
-    let Context { phase, technique, confidence, .. } = &indicator.context;
-    let tags = tags::of(*phase, technique.as_ref(), *confidence);
+    let Context { phase, technique, malware, confidence, .. } = &indicator.context;
+    let malware = event.malware(malware.as_ref());
+    let tags = tags::of(*phase, technique.as_ref(), malware, *confidence);
     if !tags.is_empty() {
         attribute["Tag"] = tags.into();
     }
@@ -137,7 +138,8 @@ fn rule(publisher: &Publisher, event: &Exchanged, rule: &DetectionRule) -> Value
     if let Some(seen) = &rule.first_seen {
         attribute["first_seen"] = json!(format!("{:.6}", seen.begins()));
     }
-    let tags = tags::of(rule.phase, rule.technique.as_ref(), rule.confidence);
+    let malware = event.malware(rule.malware.as_ref());
+    let tags = tags::of(rule.phase, rule.technique.as_ref(), malware, rule.confidence);
     if !tags.is_empty() {
         attribute["Tag"] = tags.into();
     }

@@ -1,14 +1,17 @@
-//! Tags of events and attributes, by the taxonomies and galaxies that every MISP knows.
+//! Tags of events and attributes, by the taxonomies and galaxies that every MISP knows. A feed holds no
+//! galaxies: MISP writes their clusters there as tags alone, and who pulls it has the galaxy itself,
+//! and shows the cluster for its tag. One that a MISP does not have stays a tag.
 
 use crate::exchange::Exchanged;
-use certsite_site::parse::advisory::{Confidence, Phase, Technique};
+use certsite_site::parse::advisory::{Confidence, Malware, Phase, Technique};
 use serde_json::{Value, json};
 
-/// Who may know it (TLP 2.0), and by which techniques of ATT&CK it is done.
+/// Who may know it (TLP 2.0), by which techniques of ATT&CK it is done, with which malware.
 pub fn of_event(event: &Exchanged) -> Vec<Value> {
     let mut tags = vec![json!({ "name": "tlp:clear", "colour": "#ffffff" })];
-    for technique in event.techniques() {
-        let tag = tag(galaxy(technique));
+    let malware = event.advisory.malware.iter().flat_map(clusters);
+    for name in event.techniques().map(galaxy).chain(malware) {
+        let tag = tag(name);
         if !tags.contains(&tag) {
             tags.push(tag);
         }
@@ -16,16 +19,18 @@ pub fn of_event(event: &Exchanged) -> Vec<Value> {
     tags
 }
 
-/// Where in an attack something stands, and how sure the team is of it.
+/// Where in an attack something stands, what it points to, and how sure the team is of it.
 pub fn of(
     phase: Option<Phase>,
     technique: Option<&Technique>,
+    malware: Option<&Malware>,
     confidence: Option<Confidence>,
 ) -> Vec<Value> {
     let phase = phase.map(|phase| format!("kill-chain:{}", name(phase)));
     let technique = technique.map(galaxy);
+    let malware = malware.into_iter().flat_map(clusters);
     let sure = confidence.map(|sure| format!("misp:confidence-level=\"{}\"", level(sure)));
-    phase.into_iter().chain(technique).chain(sure).map(tag).collect()
+    phase.into_iter().chain(technique).chain(malware).chain(sure).map(tag).collect()
 }
 
 fn tag(name: String) -> Value {
@@ -35,6 +40,14 @@ fn tag(name: String) -> Value {
 /// The cluster of a technique in the galaxy of ATT&CK.
 fn galaxy(technique: &Technique) -> String {
     format!("misp-galaxy:mitre-attack-pattern=\"{} - {}\"", technique.name, technique.id)
+}
+
+/// The clusters of malware, by what its editor states: nothing else is known of it here.
+fn clusters(malware: &Malware) -> impl Iterator<Item = String> {
+    let software = malware.software.iter().map(|software| {
+        format!("misp-galaxy:mitre-malware=\"{} - {}\"", software.name, software.id)
+    });
+    software.chain(malware.galaxies.iter().map(|tag| tag.0.clone()))
 }
 
 /// A phase by its name in the taxonomy `kill-chain`.

@@ -1,24 +1,18 @@
-//! An advisory → the objects that its report names: indicators (§4.7), vulnerabilities (§4.18),
-//! techniques as attack patterns (§4.1), what an indicator indicates (relationships, §5.1) and when
-//! it was seen (sightings, §5.2).
+//! An advisory → the objects that its report names: indicators (§4.7), vulnerabilities (§4.19),
+//! when an indicator was seen (sightings, §5.2). What they point to is made in `targets`.
 
 use super::pattern::pattern;
 use super::{CLEAR, name, time};
 use crate::exchange::{Exchanged, Publisher};
 use certsite_site::linked::Linked;
-use certsite_site::parse::advisory::{DetectionRule, Indicator, Phase, Technique, Vulnerability};
+use certsite_site::parse::advisory::{DetectionRule, Indicator, Phase, Vulnerability};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use uuid::Uuid;
-
-/// The number of an indicator that points to a technique, and whether it still is one.
-type Source = (Uuid, bool);
 
 /// The objects of a bundle, in the order in which they are first named.
 pub struct Objects<'a> {
     site: Linked<'a>,
-    publisher: &'a Publisher,
-    advisory: &'a Exchanged<'a>,
+    pub publisher: &'a Publisher,
+    pub advisory: &'a Exchanged<'a>,
     team: &'a str,
     pub all: Vec<Value>,
 }
@@ -42,6 +36,7 @@ impl<'a> Objects<'a> {
         let vulnerabilities: Vec<Value> = vulnerabilities.collect();
         objects.all.extend(vulnerabilities);
         objects.techniques();
+        objects.malware();
         objects
     }
 
@@ -58,16 +53,16 @@ impl<'a> Objects<'a> {
         })
     }
 
-    /// What the report is about (§10.20).
+    /// What the report is about (§10.22).
     pub fn report_types(&self) -> Vec<&'static str> {
-        let kinds = [("indicator", "indicator"), ("vulnerability", "vulnerability")];
-        let has = |kind: &str| self.all.iter().any(|object| object["type"] == kind);
-        let own = kinds.into_iter().filter(|(kind, _)| has(kind)).map(|(_, word)| word);
-        let own: Vec<_> = own.collect();
+        let has = |kind: &&str| self.all.iter().any(|object| object["type"] == **kind);
+        let own: Vec<_> =
+            ["indicator", "malware", "vulnerability"].into_iter().filter(has).collect();
         if own.is_empty() { vec!["threat-report"] } else { own }
     }
 
-    fn own(&self, kind: &str, what: &str) -> String {
+    /// The name of an object that is the advisory's own.
+    pub fn own(&self, kind: &str, what: &str) -> String {
         name(self.publisher, kind, &format!("{} {what}", self.advisory.advisory.id.0))
     }
 
@@ -125,7 +120,7 @@ impl<'a> Objects<'a> {
         let texts = title.into_iter().chain(said).map(str::to_owned);
         let texts: Vec<String> = texts.chain(used).chain(scores).collect();
         object["description"] = json!(texts.join("\n"));
-        // §4.18.1: the number of CVE stands under the name “cve”.
+        // §4.19.1: the number of CVE stands under the name “cve”.
         let cve = cve.map(|cve| json!({ "source_name": "cve", "external_id": cve }));
         let ids = found.ids.iter();
         let ids = ids.map(|id| json!({ "source_name": id.system, "external_id": id.id }));
@@ -154,7 +149,7 @@ impl<'a> Objects<'a> {
         object
     }
 
-    /// A rule is an indicator whose pattern is in its own language (§10.17).
+    /// A rule is an indicator whose pattern is in its own language (§10.19).
     fn rule(&mut self, rule: &DetectionRule) {
         let id = self.advisory.rule_uuid(self.publisher, rule, "stix");
         let mut object = self.common("indicator", format!("indicator--{id}"));
@@ -177,46 +172,6 @@ impl<'a> Objects<'a> {
             object["revoked"] = json!(true);
         }
         self.all.push(object);
-    }
-
-    /// Each technique once, and what indicates it.
-    fn techniques(&mut self) {
-        let advisory = self.advisory;
-        let mut known: BTreeMap<&str, (&Technique, Vec<Source>)> = BTreeMap::new();
-        let indicators = advisory.indicators().filter_map(|(indicator, holds)| {
-            let id = advisory.uuid(self.publisher, indicator, "stix");
-            Some((indicator.context.technique.as_ref()?, (id, holds)))
-        });
-        let rules = advisory.advisory.rules.iter().filter_map(|rule| {
-            let id = advisory.rule_uuid(self.publisher, rule, "stix");
-            Some((rule.technique.as_ref()?, (id, advisory.holds())))
-        });
-        for (technique, source) in indicators.chain(rules) {
-            let own = known.entry(&technique.id).or_insert((technique, Vec::new()));
-            own.1.push(source);
-        }
-        for (technique, sources) in known.into_values() {
-            let pattern = self.own("attack-pattern", &technique.id);
-            let mut object = self.common("attack-pattern", pattern.clone());
-            object["name"] = json!(technique.name);
-            object["external_references"] = json!([{
-                "source_name": "mitre-attack",
-                "external_id": technique.id,
-                "url": technique.url(),
-            }]);
-            self.all.push(object);
-            for (id, holds) in sources {
-                let name = self.own("relationship", &format!("{id} indicates {}", technique.id));
-                let mut object = self.common("relationship", name);
-                object["relationship_type"] = json!("indicates");
-                object["source_ref"] = json!(format!("indicator--{id}"));
-                object["target_ref"] = json!(pattern);
-                if !holds {
-                    object["revoked"] = json!(true);
-                }
-                self.all.push(object);
-            }
-        }
     }
 }
 

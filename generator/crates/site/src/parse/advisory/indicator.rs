@@ -67,6 +67,10 @@ impl JsonSchema for Indicator {
         let context = [
             generator.subschema_for::<Phase>(),
             generator.subschema_for::<Technique>(),
+            json_schema!({
+                "type": "string",
+                "description": "The name of the malware that it points to, one of the advisory's “malware”",
+            }),
             generator.subschema_for::<Moment>(),
             generator.subschema_for::<Moment>(),
             generator.subschema_for::<Confidence>(),
@@ -121,8 +125,8 @@ const KEYS: [&str; STATED.len() + 1 + CONTEXT.len()] = {
 };
 
 /// Those of its context.
-const CONTEXT: [&str; 6] =
-    ["phase", "technique", "first_seen", "last_seen", "confidence", "to_ids"];
+const CONTEXT: [&str; 7] =
+    ["phase", "technique", "malware", "first_seen", "last_seen", "confidence", "to_ids"];
 
 /// Reads the value of one of [`CONTEXT`].
 fn context<'de, A: MapAccess<'de>>(
@@ -133,6 +137,7 @@ fn context<'de, A: MapAccess<'de>>(
     match key {
         "phase" => context.phase = map.next_value()?,
         "technique" => context.technique = map.next_value()?,
+        "malware" => context.malware = map.next_value()?,
         "first_seen" => context.first_seen = map.next_value()?,
         "last_seen" => context.last_seen = map.next_value()?,
         "confidence" => context.confidence = map.next_value()?,

@@ -5,6 +5,7 @@
 
 mod cvss;
 mod indicator;
+mod malware;
 mod many;
 mod moment;
 mod name;
@@ -22,6 +23,7 @@ pub use cvss::{Cvss, CvssVersion, Severity};
 pub use indicator::{
     Confidence, Context, Indicator, IndicatorKind, Phase, Technique, is_known_ending,
 };
+pub use malware::{GalaxyTag, Malware, MalwareType, Software};
 pub use many::Many;
 pub use moment::Moment;
 pub use name::{Cpe, HttpsUrl, Purl};
@@ -85,6 +87,9 @@ pub struct AdvisoryFront {
     /// People and organizations that are thanked for their part in it.
     #[serde(default)]
     pub acknowledgements: Vec<Acknowledgement>,
+    /// Malware that it warns of.
+    #[serde(default, deserialize_with = "some")]
+    pub malware: Vec<Malware>,
     /// What an attack is known by.
     #[serde(default)]
     pub indicators: Vec<Indicator>,

@@ -27,13 +27,15 @@ pub struct DetectionRule {
     pub phase: Option<Phase>,
     /// Which technique it finds.
     pub technique: Option<Technique>,
+    /// Which malware it finds, by the name that the advisory gives it.
+    pub malware: Option<String>,
     /// How sure the team is of it.
     pub confidence: Option<Confidence>,
     /// Since when it is used.
     pub first_seen: Option<Moment>,
 }
 
-/// Languages of rules (pattern types of STIX 2.1 §10.17).
+/// Languages of rules (pattern types of STIX 2.1 §10.19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleKind {
@@ -91,6 +93,8 @@ struct Written {
     phase: Option<Phase>,
     /// Which technique it finds.
     technique: Option<Technique>,
+    /// The name of the malware that it finds, one of the advisory's `malware`.
+    malware: Option<String>,
     /// How sure the team is of it.
     confidence: Option<Confidence>,
     /// Since when it is used.
@@ -100,8 +104,7 @@ struct Written {
 impl<'de> Deserialize<'de> for DetectionRule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = Written::deserialize(deserializer)?;
-        let Written { kind, name, text, comment, phase, technique, confidence, first_seen } =
-            written;
+        let Written { kind, name, text, .. } = written;
         let wrong =
             |what: String, right: &str| D::Error::custom(format!("{what}{EXPECTED}{right}"));
         if !certsite_base::lang::is_slug(&name) || name.len() > LONGEST_NAME {
@@ -111,7 +114,18 @@ impl<'de> Deserialize<'de> for DetectionRule {
         }
         check(kind, &text).map_err(|(what, right)| wrong(what, right))?;
         let text = text.trim_end().to_owned() + "\n";
-        Ok(DetectionRule { kind, name, text, comment, phase, technique, confidence, first_seen })
+        let Written { comment, phase, technique, malware, confidence, first_seen, .. } = written;
+        Ok(DetectionRule {
+            kind,
+            name,
+            text,
+            comment,
+            phase,
+            technique,
+            malware,
+            confidence,
+            first_seen,
+        })
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Context {
     pub phase: Option<Phase>,
     /// By which technique it is used.
     pub technique: Option<Technique>,
+    /// The malware that it points to, by the name that the advisory gives it.
+    pub malware: Option<String>,
     /// When it was seen first.
     pub first_seen: Option<Moment>,
     /// When it was seen last.
