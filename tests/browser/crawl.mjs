@@ -1,6 +1,6 @@
 // { folder or origin, pages, widths? } → per page what a reader's browser would complain about: console
 // and Content-Security-Policy, requests to elsewhere, content wider than the window, barriers found by
-// axe in both colour schemes, and controls that do nothing where no script runs.
+// axe in both colour schemes, addresses that paper shows twice, and controls that do nothing where no script runs.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { argument, watch, withBrowser } from './common.mjs';
@@ -31,6 +31,14 @@ async function barriers(page, colorScheme) {
     return violations.map(({ id, help, nodes }) =>
       ({ id, help, nodes: nodes.slice(0, 3).map(node => `${node.html} ${node.failureSummary}`) }));
   }, colorScheme === 'dark');
+}
+
+/** Links that show their address twice on paper: as their text, and behind it. */
+function twice() {
+  const bare = text => text.trim().replace(/^https?:\/\//, '').replace(/\/$/, '');
+  const adds = link => getComputedStyle(link, '::after').content.includes('http');
+  return [...document.querySelectorAll('a[href^="http"]')]
+    .filter(link => adds(link) && bare(link.textContent) === bare(link.href)).map(link => link.outerHTML);
 }
 
 /** Controls that are shown, but that nothing answers without a script. */
@@ -73,6 +81,9 @@ try {
           note(`${path} (${colorScheme}, ${width} px)`, found);
         }
       }
+      await page.emulateMedia({ media: 'print' });
+      note(`${path} (printed)`, { twice: await page.evaluate(twice) });
+      await page.emulateMedia({ media: null });
     });
     const plain = { javaScriptEnabled: false, viewport: { width: widths[0], height: 800 } };
     await visit('loaded without scripts', plain, async (page, path) => {

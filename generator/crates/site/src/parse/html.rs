@@ -27,6 +27,42 @@ impl Html {
         self.holes.len() == holes && self.out[html..].trim().is_empty()
     }
 
+    /// Whether what was written since then shows this address: the elements round its words do not
+    /// count, nor whether it says how to get there (`https://`) or ends with a slash.
+    pub fn shows_since(&self, (from, holes): (usize, usize), address: &Words) -> bool {
+        let mut shown = String::new();
+        let mut at = from;
+        let outside = |html: &str, shown: &mut String| {
+            let mut parts = html.split('<');
+            shown.push_str(parts.next().unwrap_or_default());
+            parts.for_each(|part| {
+                shown.push_str(part.split_once('>').map_or(part, |(_, text)| text))
+            });
+        };
+        for (place, hole) in &self.holes[holes..] {
+            outside(&self.out[at..*place], &mut shown);
+            at = *place;
+            if let Hole::Plain(key) = hole {
+                shown.extend(["<", key, ">"]);
+            }
+        }
+        outside(&self.out[at..], &mut shown);
+        let mut written = Html::default();
+        for word in address.pieces() {
+            match word {
+                Word::Text(text) => written.text(text),
+                Word::Fact(key) => written.out.extend(["<", key, ">"]),
+            }
+        }
+        bare(&shown) == bare(&written.out)
+    }
+
+    /// Puts HTML between what was written before that position and what was written since.
+    pub fn insert(&mut self, (at, holes): (usize, usize), html: &str) {
+        self.out.insert_str(at, html);
+        self.holes[holes..].iter_mut().for_each(|(place, _)| *place += html.len());
+    }
+
     /// Writes HTML as it is: nothing in it is escaped.
     pub fn raw(&mut self, html: &str) {
         self.out.push_str(html);
@@ -145,4 +181,13 @@ mod tests {
         html.block("c");
         assert_eq!(html.finish().shown(|hole| format!("({hole:?})")), "abx(Embed(0))\nc");
     }
+}
+
+/// An address without what a reader needs not see.
+fn bare(address: &str) -> &str {
+    let address = address.trim();
+    let behind =
+        ["https://", "http://"].into_iter().find_map(|scheme| address.strip_prefix(scheme));
+    let address = behind.unwrap_or(address);
+    address.strip_suffix('/').unwrap_or(address)
 }

@@ -6,7 +6,7 @@ use crate::parse::autolink::{self, Piece};
 use crate::parse::body::Hole;
 use crate::parse::run::Sign;
 use crate::parse::scan::marks;
-use crate::parse::words::Words;
+use crate::parse::words::{Word, Words};
 use certsite_base::diag::Problem;
 use pulldown_cmark::LinkType;
 use std::ops::Range;
@@ -16,7 +16,8 @@ pub struct OpenLink {
     /// The number of its address, and whether facts are part of that.
     reference: usize,
     has_facts: bool,
-    /// What was written before its text, to see at its end whether it has any.
+    /// What was written before it, and before its text, to see at its end what that is.
+    before: (usize, usize),
     start: (usize, usize),
     /// How many links are open inside it, of which only the words are kept.
     depth: usize,
@@ -246,6 +247,7 @@ impl Walker<'_> {
         }
         let n = self.reference(address, false, span);
         let has_facts = self.refs[n].target.literal().is_none();
+        let before = self.html.position();
         self.html.raw("<a");
         if has_facts {
             self.html.hole(Hole::Href(n));
@@ -258,7 +260,7 @@ impl Walker<'_> {
         self.title(&title);
         self.html.raw(">");
         let start = self.html.position();
-        self.link = Some(OpenLink { reference: n, has_facts, start, depth: 0 });
+        self.link = Some(OpenLink { reference: n, has_facts, before, start, depth: 0 });
     }
 
     /// Ends a link, or words of another language; tells of one without text.
@@ -281,10 +283,32 @@ impl Walker<'_> {
             let problem = Problem::LinkText { target: target.to_string() };
             self.problems.push((problem, range.clone()));
         }
+        let address = &self.refs[link.reference].target;
+        // A fact at its beginning may be one that leads elsewhere.
+        let is_elsewhere = address.pieces().next().is_some_and(|word| match word {
+            Word::Text("") => link.has_facts,
+            Word::Text(text) => text.starts_with("http"),
+            Word::Fact(_) => true,
+        });
+        let shows_address = is_elsewhere && self.html.shows_since(link.start, address);
         if link.has_facts {
             self.html.hole(Hole::Missing(link.reference));
         }
         self.html.raw("</a>");
+        if shows_address {
+            self.bare(&link);
+        }
+    }
+
+    /// Says of a link that its text is its address, which paper need not show again.
+    fn bare(&mut self, link: &OpenLink) {
+        if link.has_facts {
+            // Another class may be put into the link itself.
+            self.html.raw("</span>");
+            return self.html.insert(link.before, "<span class=\"bare\">");
+        }
+        let (name_ends, holes) = (link.before.0 + "<a".len(), link.before.1);
+        self.html.insert((name_ends, holes), " class=\"bare\"");
     }
 
     /// Writes the attribute `title`, if there is something in it.

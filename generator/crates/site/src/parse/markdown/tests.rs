@@ -49,6 +49,36 @@ fn links_and_images_are_holes() {
 }
 
 #[test]
+fn a_link_whose_text_is_its_address_says_so() {
+    for markdown in [
+        "<https://a.example/b>",
+        "[a.example/b](https://a.example/b)",
+        "[a.example](https://a.example/)",
+        "[https://a.example/](https://a.example)",
+        "[`https://a.example/?b&c`](https://a.example/?b&c)",
+        "[**http://a.example**](https://a.example \"b\")",
+    ] {
+        let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
+        assert!(html(&doc).starts_with("<p><a class=\"bare\" href=\"⟨Link(0)⟩\""), "{markdown}");
+    }
+    for markdown in [
+        "[a](https://a.example)",
+        "[a.example/b](https://a.example/b/c)",
+        "[a.md](a.md)",
+        "[{{b}}](https://b)",
+        "[b]({{b}})",
+    ] {
+        let doc = parse_str("a.md", &format!("{FRONT}{markdown}"));
+        assert!(!html(&doc).contains("bare"), "{markdown}");
+    }
+    check(
+        "*<https://a.example/{{b}}>{{c}}*",
+        "<p><em><span class=\"bare\"><a⟨Href(0)⟩>https://a.example/⟨Plain(\"b\")⟩⟨Missing(0)⟩</a></span>⟨Fact(\"c\")⟩</em></p>",
+    );
+    check("[{{b}}]({{c}})", "<p><a⟨Href(0)⟩>⟨Plain(\"b\")⟩⟨Missing(0)⟩</a></p>");
+}
+
+#[test]
 fn words_of_another_language_say_so() {
     for (markdown, expect) in [
         ("[*Reply*](lang:en) (cavab)", "<p><span lang=\"en\"><em>Reply</em></span> (cavab)</p>"),
@@ -56,7 +86,7 @@ fn words_of_another_language_say_so() {
         ("[a][b] {{c}}\n\n[b]: lang:en", "<p><span lang=\"en\">a</span> ⟨Fact(\"c\")⟩</p>"),
         (
             "[see https://a.example](lang:en)",
-            "<p><span lang=\"en\">see <a href=\"⟨Link(0)⟩\">https://a.example</a></span></p>",
+            "<p><span lang=\"en\">see <a class=\"bare\" href=\"⟨Link(0)⟩\">https://a.example</a></span></p>",
         ),
         // No language, and told as an address that no page may have.
         ("[a](lang:)", "<p><a href=\"⟨Link(0)⟩\">a</a></p>"),
@@ -165,12 +195,18 @@ fn addresses_in_text_are_links() {
         ("<a@b.example>", "<p><a href=\"⟨Link(0)⟩\">a@b.example</a></p>"),
         (
             "See https://a.example/_b_/c_d.",
-            "<p>See <a href=\"⟨Link(0)⟩\">https://a.example/_b_/c_d</a>.</p>",
+            "<p>See <a class=\"bare\" href=\"⟨Link(0)⟩\">https://a.example/_b_/c_d</a>.</p>",
         ),
-        ("**www.a.example**", "<p><strong><a href=\"⟨Link(0)⟩\">www.a.example</a></strong></p>"),
+        (
+            "**www.a.example**",
+            "<p><strong><a class=\"bare\" href=\"⟨Link(0)⟩\">www.a.example</a></strong></p>",
+        ),
         ("(a_b@c.example)", "<p>(<a href=\"⟨Link(0)⟩\">a_b@c.example</a>)</p>"),
         ("[https://a.example](b.md)", "<p><a href=\"⟨Link(0)⟩\">https://a.example</a></p>"),
-        ("<https://a.example/~b/_c_>", "<p><a href=\"⟨Link(0)⟩\">https://a.example/~b/_c_</a></p>"),
+        (
+            "<https://a.example/~b/_c_>",
+            "<p><a class=\"bare\" href=\"⟨Link(0)⟩\">https://a.example/~b/_c_</a></p>",
+        ),
         ("`https://a.example`", "<p><code>https://a.example</code></p>"),
         (
             "[a](https://a.example/_b_ \"https://c.example/~d\")",

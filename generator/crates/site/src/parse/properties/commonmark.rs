@@ -105,7 +105,10 @@ fn published(html: &str) -> String {
         let (name, end) = match token {
             // The sign behind a heading.
             Token::StartTag(tag)
-                if &**tag.name == b"a" && tag.attributes.contains_key(b"class".as_slice()) =>
+                if tag
+                    .attributes
+                    .get(b"class".as_slice())
+                    .is_some_and(|it| ***it == *b"anchor") =>
             {
                 is_added = true;
                 continue;
