@@ -217,7 +217,9 @@ fn reports_with_two_sensors_are_short_and_lose_no_cell_on_a_phone() {
     let site = built();
     let mut pages = Vec::new();
     for folder in ["/en/statistics/", "/az/statistika/"] {
-        pages.extend(["", "2026-10/", "2025/"].map(|page| format!("{folder}{page}")));
+        pages.extend(
+            ["", "2026-10/", "2025/", "2024/", "2026-09/"].map(|page| format!("{folder}{page}")),
+        );
     }
     let seen = browser::run("figures", &json!({"folder": site.path("public"), "pages": pages}));
     for page in &pages {

@@ -155,6 +155,15 @@ impl Html {
     }
 }
 
+/// An address without what a reader needs not see.
+fn bare(address: &str) -> &str {
+    let address = address.trim();
+    let behind =
+        ["https://", "http://"].into_iter().find_map(|scheme| address.strip_prefix(scheme));
+    let address = behind.unwrap_or(address);
+    address.strip_suffix('/').unwrap_or(address)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,13 +190,4 @@ mod tests {
         html.block("c");
         assert_eq!(html.finish().shown(|hole| format!("({hole:?})")), "abx(Embed(0))\nc");
     }
-}
-
-/// An address without what a reader needs not see.
-fn bare(address: &str) -> &str {
-    let address = address.trim();
-    let behind =
-        ["https://", "http://"].into_iter().find_map(|scheme| address.strip_prefix(scheme));
-    let address = behind.unwrap_or(address);
-    address.strip_suffix('/').unwrap_or(address)
 }
