@@ -27,7 +27,8 @@ const fn with(name: &'static str, keeps: bool, more: &'static [&'static str]) ->
 }
 
 /// What a build makes of pages, and keeps for the next one.
-const KEPT: [&str; 2] = [".certsite/kept-pages", ".certsite/kept-words"];
+const KEPT: [&str; 3] =
+    [".certsite/kept-pages", ".certsite/kept-words-az", ".certsite/kept-words-en"];
 
 /// What a build notes of the pages that it drew.
 const NOTES: &str = "public/.certsite/drawn";

@@ -268,8 +268,17 @@ fn with_mounts(root: &Path, script: &str) -> Run {
 }
 
 /// What a build notes for the next one.
-const OWN: [&str; 8] =
-    ["drawn", "foreign", "kept-pages", "kept-words", "lock", "manifest", "pictures", "seen"];
+const OWN: [&str; 9] = [
+    "drawn",
+    "foreign",
+    "kept-pages",
+    "kept-words-az",
+    "kept-words-en",
+    "lock",
+    "manifest",
+    "pictures",
+    "seen",
+];
 
 #[test]
 fn a_full_disk_changes_nothing_and_holds_nothing_back() {

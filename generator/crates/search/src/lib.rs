@@ -24,7 +24,7 @@ use certsite_site::feature::{
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
-use noted::NotedWords;
+use noted::WordNotes;
 use page::SearchView;
 
 /// The feature that lets readers search a site.
@@ -35,7 +35,7 @@ pub struct Search;
 const BLOCK: &str = "search";
 const KEY: &str = "search.md";
 
-/// The name under which words are noted.
+/// The name under which words are noted, each language for itself.
 const NAME: &str = "words";
 
 impl Feature for Search {
@@ -63,22 +63,13 @@ impl Part for Search {
         let found = PerLang::new(languages, |lang| own[lang].map(|_| document::found(site, lang)));
         let drawn = page::draw(site, &own, &found, kept);
         let mut made = Contribution { drawn, ..Contribution::default() };
-        let before = kept.notes().and_then(|notes| notes.recall(NAME)).unwrap_or_default();
-        let noted = noted::languages(&before).unwrap_or_default();
-        let mut now = Vec::new();
         for (lang, page) in own.iter() {
             if let (Some(page), Some(found)) = (page, &found[lang]) {
                 made.search.push((lang, link(site, *page)));
-                let code = &site.config.languages[lang].code;
-                let known = noted.get(code.as_str()).and_then(|words| NotedWords::read(words));
-                let (known, mut words) = (known.unwrap_or_default(), Vec::new());
-                let notes = kept.notes().map(|_| (&known, &mut words));
+                let name = format!("{NAME}-{}", languages[lang].code);
+                let notes = kept.notes().map(|notes| WordNotes { notes, name });
                 made.routes.extend(routes::routes(site, *page, found.clone(), notes));
-                noted::pack_language(code, &words, &mut now);
             }
-        }
-        if let Some(notes) = kept.notes().filter(|_| now != before) {
-            notes.note(NAME, &now);
         }
         made
     }

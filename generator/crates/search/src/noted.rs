@@ -3,8 +3,10 @@
 
 use crate::vocabulary::{Vocabulary, unpacked};
 use certsite_site::load::Sum;
+use certsite_site::memo::Notes;
 use certsite_site::packed::{Packed, take, take_text};
 use std::collections::HashMap;
+use std::io::{self, Write};
 
 /// The words of a language's pages, as they were noted.
 #[derive(Default)]
@@ -23,6 +25,14 @@ pub struct Share {
     pub words: Vocabulary,
     /// `None` of a page whose words may not be all.
     pub sums: Vec<Option<Sum>>,
+}
+
+/// Where the words of a language are noted.
+pub struct WordNotes<'a> {
+    /// All notes.
+    pub notes: &'a dyn Notes,
+    /// The name under which they stand there.
+    pub name: String,
 }
 
 /// Numbers of noted words in another vocabulary, as far as they are known.
@@ -68,28 +78,22 @@ impl<'a> NotedWords<'a> {
     }
 }
 
-/// The notes of each language, by its code; `None` if they make no sense.
-pub fn languages(mut from: &[u8]) -> Option<HashMap<&str, &[u8]>> {
-    let mut all = HashMap::new();
-    while !from.is_empty() {
-        let code = take_text(&mut from)?;
-        let length = usize::unpack(&mut from)?;
-        all.insert(code, take(&mut from, length)?);
-    }
-    Some(all)
-}
-
-/// Writes the notes of a language.
-pub fn pack_language(code: &str, notes: &[u8], to: &mut Vec<u8>) {
-    for bytes in [code.as_bytes(), notes] {
-        bytes.len().pack(to);
-        to.extend_from_slice(bytes);
-    }
-}
-
 /// Writes the words of pages.
-pub fn pack(shares: &[Share], to: &mut Vec<u8>) {
-    for Share { first, words, sums } in shares {
+///
+/// # Errors
+/// If they cannot be written.
+pub fn pack(shares: &[Share], to: &mut dyn Write) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    shares.iter().try_for_each(|share| {
+        bytes.clear();
+        share.pack(&mut bytes);
+        to.write_all(&bytes)
+    })
+}
+
+impl Share {
+    fn pack(&self, to: &mut Vec<u8>) {
+        let Share { first, words, sums } = self;
         let all = words.words();
         all.len().pack(to);
         for word in all {
@@ -131,7 +135,8 @@ mod tests {
         words.end();
         let sums = vec![Some(30), Some(40), Some(50), None];
         let mut bytes = Vec::new();
-        pack(&[Share { first: 3, words, sums }], &mut bytes);
+        let written = pack(&[Share { first: 3, words, sums }], &mut bytes);
+        written.expect("memory takes it");
         bytes
     }
 

@@ -6,13 +6,15 @@ use crate::{BLOCK, KEY};
 use certsite_base::address::WebPath;
 use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Config;
-use certsite_site::feature::{Drawn, Embedded, GeneratedPage, InBlock};
+use certsite_site::feature::{Drawn, Embedded, GeneratedPage, InBlock, LaterView};
 use certsite_site::link::{DocId, Named};
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
+use certsite_site::template_value::TemplateValue;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The strings of the theme of which the page is made. A theme without them has no search.
@@ -71,8 +73,14 @@ pub fn draw(
 ) -> Vec<Drawn> {
     let blocks = PerLang::new(&site.config.languages, |lang| {
         let found = found[lang].as_ref()?;
+        let sum = sum(site, lang, found);
+        let mut of_order = Xxh3::new();
+        (sum, &found.pages).hash(&mut of_order);
         // To put thousands of titles in order takes longer than an edit should.
-        Some(kept.get(sum(site, lang, found), || Block(view(site, lang, found).embedded())))
+        let order = kept.get(of_order.finish(), || Order(in_order(site, lang, found)));
+        let view = move |site: Linked| TemplateValue::of(&view(site, &order.0));
+        let view = LaterView(Arc::new(view));
+        Some(Embedded::Later { template: SearchView::TEMPLATE, sum, view })
     });
     site.draw(&[BLOCK], |block| {
         block.no_settings()?;
@@ -87,22 +95,26 @@ pub fn draw(
             }
         }
         let own = blocks[block.doc.lang].as_ref();
-        Ok(own.map_or_else(|| Embedded::Html(String::new()), |block| block.0.clone()))
+        Ok(own.cloned().unwrap_or_else(|| Embedded::Html(String::new())))
     })
 }
 
-/// A drawn list of pages, as it is kept.
-struct Block(Embedded);
+/// Pages in the order in which they are listed, as it is kept.
+struct Order(Vec<DocId>);
 
-fn view(site: Linked, lang: Lang, found: &Found) -> SearchView {
+fn in_order(site: Linked, lang: Lang, found: &Found) -> Vec<DocId> {
     let language = &site.config.languages[lang];
-    let mut pages: Vec<DocId> = found.pages.to_vec();
+    let mut pages = found.pages.to_vec();
     pages.sort_by(|a, b| language.compare(site.graph.title(*a), site.graph.title(*b)));
-    let pages = pages.into_iter().map(|page| FoundView {
-        title: site.graph.title(page).to_owned(),
-        url: site.graph.node(page).url.clone(),
-        section: section(site, page).map(str::to_owned),
-        tags: site.graph.tag_links(page),
+    pages
+}
+
+fn view(site: Linked, pages: &[DocId]) -> SearchView {
+    let pages = pages.iter().map(|page| FoundView {
+        title: site.graph.title(*page).to_owned(),
+        url: site.graph.node(*page).url.clone(),
+        section: section(site, *page).map(str::to_owned),
+        tags: site.graph.tag_links(*page),
     });
     SearchView { pages: pages.collect() }
 }

@@ -2,12 +2,13 @@
 
 use crate::document::Found;
 use crate::index::{Terms, words};
-use crate::noted::{NotedWords, pack};
+use crate::noted::{NotedWords, WordNotes, pack};
 use crate::shards::{Cut, Files, Parts, SHARDS, WHOLE, files};
 use certsite_base::address::WebPath;
 use certsite_base::lang::{Lang, Rules};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
+use certsite_site::load::Shelf;
 use certsite_site::plan::{Made, Make, Rank, Route};
 use serde_json::{Value, json};
 use std::sync::{Arc, OnceLock};
@@ -19,55 +20,50 @@ pub fn index(site: Linked, page: DocId) -> WebPath {
 
 /// All files of the index for a page that searches.
 ///
-/// For a site that is published, the words of its pages are noted at the end of some bytes, if there are
-/// notes.
-pub fn routes(
-    site: Linked,
-    page: DocId,
-    found: Found,
-    notes: Option<(&NotedWords, &mut Vec<u8>)>,
-) -> Vec<Route> {
+/// For a site that is published, the words of its pages are noted, if there are notes.
+pub fn routes(site: Linked, page: DocId, found: Found, notes: Option<WordNotes>) -> Vec<Route> {
     let lang = site.graph.doc(page).lang;
-    let route =
-        |url: WebPath, rank, made: Made| Route::new(url, Some(lang), rank, Make::Made(made), None);
+    let route = |url: WebPath, rank, make: Make| Route::new(url, Some(lang), rank, make, None);
     let at = |name: &str| site.graph.node(page).url.join(&format!("{name}.json"));
     if !site.options.development {
         let Files { first, others } = write(site, lang, &found, SHARDS, notes);
+        // They are as long as a tenth of all pages, and wanted once.
+        let shelf = Shelf::default();
         let others = others
             .into_iter()
-            .map(|file| route(at(&file.name), Rank::Asset, Made::bytes(file.text.into_bytes())));
-        let first = route(index(site, page), Rank::Index, Made::bytes(first.into_bytes()));
-        return others.chain([first]).collect();
+            .map(|file| route(at(&file.name), Rank::Asset, Make::Aside(shelf.lay(&file.text))));
+        let made = Make::Made(Made::bytes(first.into_bytes()));
+        return others.chain([route(index(site, page), Rank::Index, made)]).collect();
     }
     // In a preview nearly nobody asks, and each edit would change the names.
     let files: Arc<OnceLock<Files>> = Arc::default();
     let made = |name: &'static str| {
         let (files, found) = (files.clone(), found.clone());
-        Made(Arc::new(move |site: Linked| {
+        Make::Made(Made(Arc::new(move |site: Linked| {
             let files = files.get_or_init(|| write(site, lang, &found, WHOLE, None));
             let other = files.others.iter().find(|file| file.name == name);
             // Without pages there are no others.
             let text = other.map_or("[]", |file| &file.text);
             if name.is_empty() { files.first.clone().into() } else { text.to_owned().into() }
-        }))
+        })))
     };
     let others = ["pages", "terms", "endings"].map(|name| route(at(name), Rank::Asset, made(name)));
     let first = route(index(site, page), Rank::Index, made(""));
     others.into_iter().chain([first]).collect()
 }
 
-fn write(
-    site: Linked,
-    lang: Lang,
-    found: &Found,
-    cut: Cut,
-    notes: Option<(&NotedWords, &mut Vec<u8>)>,
-) -> Files {
+fn write(site: Linked, lang: Lang, found: &Found, cut: Cut, notes: Option<WordNotes>) -> Files {
     let rules = Rules::of(&site.config.languages[lang].code);
-    let words = words(site, found, &rules, notes.as_ref().map(|(noted, _)| *noted));
-    if let Some((_, to)) = notes {
-        pack(&words, to);
-    }
+    let words = match notes {
+        Some(WordNotes { notes, name }) => {
+            let before = notes.recall(&name).unwrap_or_default();
+            let before = NotedWords::read(&before).unwrap_or_default();
+            let words = words(site, found, &rules, Some(&before));
+            notes.note(&name, &mut |to| pack(&words, to));
+            words
+        }
+        None => words(site, found, &rules, None),
+    };
     let terms = Terms::of(&words, &rules);
     let (count, lasting) = (found.pages.len(), found.lasting);
     let shown = |n: usize| shown(site, found.pages[n]);

@@ -3,6 +3,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 type Values = HashMap<(TypeId, u64), Arc<dyn Any + Send + Sync>>;
@@ -20,9 +21,13 @@ pub trait Notes: Send + Sync {
     /// What the same program noted last under a name.
     fn recall(&self, name: &str) -> Option<Vec<u8>>;
 
-    /// Notes bytes under a name.
-    fn note(&self, name: &str, bytes: &[u8]);
+    /// Notes under a name what is written, piece by piece: all of it may be more than memory should
+    /// hold.
+    fn note(&self, name: &str, write: Writing);
 }
+
+/// Writes what is to be noted.
+pub type Writing<'a> = &'a mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
 
 #[derive(Default)]
 struct Kept {

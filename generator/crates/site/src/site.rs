@@ -309,7 +309,7 @@ impl Engine {
         };
         told.extend(of_templates.iter().cloned());
         if let Some(notes) = self.kept.notes() {
-            self.docs.note(config, &graph, notes);
+            Docs::note(config, &graph, notes);
         }
         let graph = Arc::new(graph);
         self.last = Some(Last {

@@ -67,9 +67,12 @@ impl<'a> Origins<'a> {
     /// Where what is found nowhere else is looked for best: never in a page that did not write it.
     fn nowhere(&self, route: &Route) -> Option<Place> {
         match route.make {
-            Make::Made(_) | Make::Copy(_) | Make::Version(..) | Make::Sitemap | Make::Robots => {
-                route.place.as_ref().map(Origin::place)
-            }
+            Make::Made(_)
+            | Make::Aside(_)
+            | Make::Copy(_)
+            | Make::Version(..)
+            | Make::Sitemap
+            | Make::Robots => route.place.as_ref().map(Origin::place),
             _ => {
                 let folder = format!("themes/{}/templates", self.looker.site.config.theme);
                 Some(Place::file(&folder.into()))

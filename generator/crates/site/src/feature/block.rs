@@ -2,12 +2,15 @@
 
 use crate::link::DocId;
 use crate::linked::{BlockWords, Linked};
+use crate::load::Sum;
 use crate::parse::{Doc, Embed};
 use crate::template_value::TemplateValue;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 
 /// What a feature made of one embed, which the renderer puts into the page in its place.
 #[derive(Clone, Debug)]
@@ -19,11 +22,47 @@ pub enum Embedded {
         /// What it gets as `embed`.
         view: TemplateValue,
     },
+    /// The same, of so much that it is made when the page is drawn and not kept.
+    Later {
+        /// The name of the template's file, without folder and ending.
+        template: &'static str,
+        /// The fingerprint of all that it gets.
+        sum: Sum,
+        /// Makes what it gets.
+        view: LaterView,
+    },
     /// Finished HTML, put into the page as it is: the feature has escaped it.
     Html(String),
 }
 
+/// Makes what a template gets, from the site as it is linked.
+#[derive(Clone)]
+pub struct LaterView(pub Arc<dyn Fn(Linked) -> TemplateValue + Send + Sync>);
+
+impl fmt::Debug for LaterView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LaterView")
+    }
+}
+
 impl Embedded {
+    /// The name of the template that draws it; none of finished HTML.
+    pub fn template(&self) -> Option<&'static str> {
+        match self {
+            Embedded::View { template, .. } | Embedded::Later { template, .. } => Some(template),
+            Embedded::Html(_) => None,
+        }
+    }
+
+    /// What its template gets as `embed`; none of finished HTML.
+    pub fn view(&self, site: Linked) -> Option<TemplateValue> {
+        match self {
+            Embedded::View { view, .. } => Some(view.clone()),
+            Embedded::Later { view, .. } => Some(view.0(site)),
+            Embedded::Html(_) => None,
+        }
+    }
+
     /// Whether it is drawn by this template, which gets a text under a key.
     pub fn gives(&self, template: &str, key: &str, text: &str) -> bool {
         let Embedded::View { template: own, view } = self else { return false };

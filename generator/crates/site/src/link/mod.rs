@@ -166,7 +166,7 @@ impl Graph {
     pub fn files(&self, id: DocId) -> impl Iterator<Item = &PublishablePath> {
         let node = self.node(id);
         let linked = node.targets.iter().filter_map(|target| match target {
-            Target::File(file, _) => Some(file),
+            Target::File(file, _) => Some(&**file),
             _ => None,
         });
         linked.chain(&node.image)
@@ -176,7 +176,7 @@ impl Graph {
     pub fn pictures(&self, id: DocId) -> impl Iterator<Item = &PublishablePath> {
         let targets = self.node(id).targets.iter().zip(&self.doc(id).refs);
         targets.filter_map(|(target, of)| match target {
-            Target::File(file, _) if of.image => Some(file),
+            Target::File(file, _) if of.image => Some(&**file),
             _ => None,
         })
     }

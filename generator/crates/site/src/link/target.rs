@@ -19,7 +19,7 @@ pub enum Target {
     /// A page of the site, with a [`fragment`].
     Page(DocId, Box<str>),
     /// A file of the site, with a [`fragment`].
-    File(PublishablePath, Box<str>),
+    File(Box<PublishablePath>, Box<str>),
     /// A place in the same page, as a [`fragment`].
     Here(Box<str>),
     /// Anything that is written as it stands: other sites, mail.
@@ -185,7 +185,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
                 return self.anchor(page, target, place).map(|place| Target::Page(page, place));
             }
             if let Some(file) = paths.iter().find_map(|path| self.gate.find(path)) {
-                return Ok(Target::File(file, fragment(&percent_decode(place))));
+                return Ok(Target::File(file.into(), fragment(&percent_decode(place))));
             }
         }
         let path = target.split('#').next().unwrap_or(target);
@@ -194,7 +194,7 @@ impl<'a, 'i> Resolver<'a, 'i> {
         if absolute(doc, path).is_some_and(is_unread) {
             return Ok(Target::Broken);
         }
-        self.file(doc, target, path).map(|file| Target::File(file, fragment("")))
+        self.file(doc, target, path).map(|file| Target::File(file.into(), fragment("")))
     }
 
     /// Where a target may part into a path and a place there; a whole one with “#” only if any file

@@ -7,12 +7,12 @@
 use super::Output;
 use super::disk::create;
 use super::notes;
-use crate::memo::Notes;
+use crate::memo::{Notes, Writing};
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::Xxh3;
 
 /// The first words of such a file; a digest of what follows the line stands behind them, which holds for
 /// one program.
@@ -35,14 +35,32 @@ impl Kept {
         self.folder.join(format!("kept-{name}.new"))
     }
 
-    fn line(&self, bytes: &[u8]) -> String {
-        format!("{VERSION}{:016x}\n", xxh3_64_with_seed(bytes, self.program))
+    /// The first line, which is as long whatever follows.
+    fn line(sum: &Xxh3) -> String {
+        format!("{VERSION}{:016x}\n", sum.digest())
+    }
+
+    /// Of nothing yet.
+    fn sum(&self) -> Xxh3 {
+        Xxh3::with_seed(self.program)
+    }
+
+    fn write(&self, mut file: File, write: Writing) -> io::Result<()> {
+        // The line is known once all is written.
+        file.write_all(Self::line(&self.sum()).as_bytes())?;
+        let mut to = Summed { to: BufWriter::new(file), sum: self.sum() };
+        write(&mut to)?;
+        let mut file = to.to.into_inner()?;
+        file.rewind()?;
+        file.write_all(Self::line(&to.sum).as_bytes())
     }
 
     fn read(&self, path: &Path) -> Option<Vec<u8>> {
         let mut bytes = notes::bytes(path).ok().flatten()?;
         let end = bytes.iter().position(|byte| *byte == b'\n')? + 1;
-        let is_whole = bytes[..end] == *self.line(&bytes[end..]).as_bytes();
+        let mut sum = self.sum();
+        sum.update(&bytes[end..]);
+        let is_whole = bytes[..end] == *Self::line(&sum).as_bytes();
         bytes.drain(..end);
         is_whole.then_some(bytes)
     }
@@ -74,19 +92,33 @@ impl Notes for Kept {
         self.read(&self.path(name))
     }
 
-    fn note(&self, name: &str, bytes: &[u8]) {
+    fn note(&self, name: &str, write: Writing) {
         let path = self.path_aside(name);
         // Left by a build that was killed.
         let _ = fs::remove_file(&path);
-        let write = |mut file: File| {
-            file.write_all(self.line(bytes).as_bytes())?;
-            file.write_all(bytes)
-        };
-        match create(&path).and_then(write) {
+        match create(&path).and_then(|file| self.write(file, write)) {
             Ok(()) => self.aside().push(name.to_owned()),
             // A disk without room has other things to hold.
             Err(_) => drop(fs::remove_file(&path)),
         }
+    }
+}
+
+/// Sums up what is written to it.
+struct Summed {
+    to: BufWriter<File>,
+    sum: Xxh3,
+}
+
+impl Write for Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.to.write(bytes)?;
+        self.sum.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 
@@ -111,14 +143,14 @@ mod tests {
         let ours = kept(7);
         assert_eq!(ours.recall("x"), None);
         let bytes = b"\n\xff\x00 certsite\n";
-        ours.note("x", b"older");
+        ours.note("x", &mut |to| to.write_all(b"older"));
         ours.settle();
         let others = kept(7);
-        others.note("x", b"never settled");
+        others.note("x", &mut |to| to.write_all(b"never settled"));
         assert_eq!(ours.recall("x").as_deref(), Some(&b"older"[..]));
         drop(others);
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
-        ours.note("x", bytes);
+        ours.note("x", &mut |to| to.write_all(bytes));
         ours.settle();
         assert_eq!(ours.recall("x").as_deref(), Some(&bytes[..]));
         assert_eq!((ours.recall("y"), kept(8).recall("x")), (None, None));

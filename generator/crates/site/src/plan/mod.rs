@@ -13,7 +13,7 @@ pub use facets::{Facet, Filtered};
 
 use crate::link::{DocId, Gate, PublishablePath};
 use crate::linked::Linked;
-use crate::load::{Inputs, Sum};
+use crate::load::{Aside, Inputs, Sum};
 use crate::parse::Doc;
 use crate::versions::Version;
 use certsite_base::address::WebPath;
@@ -165,6 +165,8 @@ pub enum Make {
     Robots,
     /// A file whose bytes a feature makes, once they are wanted.
     Made(Made),
+    /// A file whose bytes a feature made and laid aside.
+    Aside(Aside),
 }
 
 /// Makes the bytes of a feature's file once they are wanted; it may be asked more than once.

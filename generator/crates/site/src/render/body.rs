@@ -94,6 +94,10 @@ pub fn print(renderer: &Renderer, id: DocId, print: &mut Print) {
                 print.text(template);
                 print.value(view.value());
             }
+            Some(Embedded::Later { template, sum, .. }) => {
+                print.text(template);
+                print.number(*sum);
+            }
             None => print.number(0),
         },
         hole => {
@@ -201,15 +205,16 @@ fn embed(renderer: &Renderer, id: DocId, n: usize) -> Result<String, Box<Diagnos
 }
 
 fn draw(renderer: &Renderer, id: DocId, embedded: &Embedded) -> Result<String, Box<Diagnostic>> {
-    match embedded {
-        Embedded::Html(html) => Ok(html.clone()),
-        Embedded::View { template, view } => {
-            let graph = renderer.site.graph;
-            let (lang, url) = (graph.doc(id).lang, &graph.node(id).url);
-            let name = format!("embeds/{template}.html");
-            let given = BlockGiven { embed: view.value() };
-            let given = Context::from_serialize(&given).expect("what is given has fields");
-            renderer.draw(&name, lang, &given, url).map(super::text)
-        }
+    if let Embedded::Html(html) = embedded {
+        return Ok(html.clone());
     }
+    let (Some(template), Some(view)) = (embedded.template(), embedded.view(renderer.site)) else {
+        return Ok(String::new());
+    };
+    let graph = renderer.site.graph;
+    let (lang, url) = (graph.doc(id).lang, &graph.node(id).url);
+    let name = format!("embeds/{template}.html");
+    let given = BlockGiven { embed: view.value() };
+    let given = Context::from_serialize(&given).expect("what is given has fields");
+    renderer.draw(&name, lang, &given, url).map(super::text)
 }

@@ -109,6 +109,9 @@ impl<'a> Renderer<'a> {
             Make::Sitemap => Ok(Bytes::Made(sitemap::sitemap(self).into_bytes())),
             Make::Robots => Ok(Bytes::Made(sitemap::robots(self.site).into_bytes())),
             Make::Made(made) => Ok(Bytes::Made(made.0(self.site))),
+            Make::Aside(aside) => aside.read_bytes().map(Bytes::Made).map_err(|error| {
+                Box::new(Diagnostic::site(Problem::Unreadable { why: error.to_string() }))
+            }),
             _ => match page::given(self, route) {
                 Some(given) => given.draw(self, route).map(Bytes::Html),
                 // The list of a tag that no page bears.

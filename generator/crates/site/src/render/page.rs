@@ -36,6 +36,7 @@ pub fn given(renderer: &Renderer, route: &Route) -> Option<Given> {
         | Make::Version(..)
         | Make::Asset(_)
         | Make::Made(_)
+        | Make::Aside(_)
         | Make::Sitemap
         | Make::Robots => return None,
     })

@@ -114,7 +114,7 @@ impl Theme {
         for id in graph.with_blocks() {
             let doc = graph.doc(*id);
             for (embedded, embed) in drawn.get(id).into_iter().flatten().zip(&doc.embeds) {
-                let Embedded::View { template, .. } = embedded else { continue };
+                let Some(template) = embedded.template() else { continue };
                 let name = format!("embeds/{template}.html");
                 if !self.templates.contains_template(&name) {
                     let first = missing.entry(name).or_insert((doc, embed));

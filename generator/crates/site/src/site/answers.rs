@@ -82,9 +82,9 @@ impl Site {
 
     /// What was drawn for each block of a page.
     pub fn embedded(&self, id: DocId) -> impl Iterator<Item = serde_json::Value> {
-        self.drawn(id).iter().map(|embedded| match embedded {
-            Embedded::View { view, .. } => view.json(),
-            Embedded::Html(_) => serde_json::Value::Null,
+        self.drawn(id).iter().map(|embedded| {
+            let view = self.with_linked(|site| embedded.view(site));
+            view.map_or(serde_json::Value::Null, |view| view.json())
         })
     }
 

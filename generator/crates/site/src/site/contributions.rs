@@ -58,8 +58,8 @@ impl Contributions {
     ) -> Vec<&'a str> {
         let is_asked = |key: Option<&str>| match asked.when {
             When::Block(template) => self.drawn.values().flatten().any(|embedded| {
-                let Embedded::View { template: own, view } = embedded else { return false };
-                *own == template && key.is_none_or(|key| view.shows(key))
+                let shows = |key| embedded.view(site).is_some_and(|view| view.shows(key));
+                embedded.template() == Some(template) && key.is_none_or(shows)
             }),
             When::Page(name) => site.graph.ids().any(|id| {
                 let mut told = self.views.iter().filter_map(|view| view(site, id));

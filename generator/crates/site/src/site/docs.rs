@@ -2,7 +2,7 @@
 //! the state before, or what an earlier process noted of them.
 
 use crate::config::Config;
-use crate::link::Graph;
+use crate::link::{DocId, Graph};
 use crate::load::{Aside, Data, File, Inputs, Sum};
 use crate::memo::Notes;
 use crate::packed::{Packed, take, take_text};
@@ -10,17 +10,17 @@ use crate::parse::{self, Doc, EmbedNames, PackedDoc};
 use certsite_base::lang::Lang;
 use rayon::prelude::*;
 use std::sync::Arc;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// The name of what is noted.
 const NAME: &str = "pages";
+
+/// So many documents are packed at a time.
+const SHARE: usize = 64;
 
 /// Documents of all languages, in the order of languages and paths.
 #[derive(Default)]
 pub(super) struct Docs {
     all: Vec<Arc<Doc>>,
-    /// Fingerprint of what is noted of them.
-    noted: Option<Sum>,
 }
 
 /// A file whose document is not known.
@@ -47,7 +47,6 @@ impl Docs {
     ) -> (Vec<Arc<Doc>>, usize) {
         // What is noted is of no use to a process that parsed them once.
         let notes = notes.filter(|_| self.all.is_empty()).and_then(|notes| notes.recall(NAME));
-        self.noted = self.noted.or(notes.as_deref().map(xxh3_64));
         let noted = notes.as_deref().and_then(|notes| read(config, notes)).unwrap_or_default();
         let (mut docs, mut new) = (Vec::with_capacity(self.all.len()), Vec::new());
         let mut known = self.all.iter().peekable();
@@ -93,11 +92,9 @@ impl Docs {
 
     /// Notes those documents that are part of a site for processes to come. What waits is left out:
     /// the notes lie beside what is published.
-    pub fn note(&mut self, config: &Config, graph: &Graph, notes: &dyn Notes) {
-        let mut bytes = Vec::new();
-        config.languages.codes().map(str::to_owned).collect::<Vec<_>>().pack(&mut bytes);
+    pub fn note(config: &Config, graph: &Graph, notes: &dyn Notes) {
         let ids: Vec<_> = graph.ids().collect();
-        let shares = ids.par_chunks(256).map(|ids| {
+        let share = |ids: &[DocId]| {
             let (mut all, mut own) = (Vec::new(), Vec::new());
             for doc in ids.iter().map(|id| graph.doc(*id)) {
                 own.clear();
@@ -107,13 +104,18 @@ impl Docs {
                 }
             }
             all
+        };
+        notes.note(NAME, &mut |to| {
+            let mut codes = Vec::new();
+            config.languages.codes().map(str::to_owned).collect::<Vec<_>>().pack(&mut codes);
+            to.write_all(&codes)?;
+            // All together would be as much as everything that is known of them.
+            for ids in ids.chunks(16 * SHARE) {
+                let shares: Vec<Vec<u8>> = ids.par_chunks(SHARE).map(share).collect();
+                shares.iter().try_for_each(|share| to.write_all(share))?;
+            }
+            Ok(())
         });
-        bytes.extend(shares.collect::<Vec<_>>().concat());
-        let sum = Some(xxh3_64(&bytes));
-        if self.noted != sum {
-            notes.note(NAME, &bytes);
-            self.noted = sum;
-        }
     }
 }
 
