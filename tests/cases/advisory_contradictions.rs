@@ -37,6 +37,11 @@ fn what_contradicts_itself_is_told_at_its_line() {
         ),
         (
             "affected: before 2",
+            "unknown: \"vers:generic/>=3\", fixed: \"3.1\"",
+            "13:81 advisory: 3.1 is said to be fixed, and unknown (“vers:generic/>=3”), too",
+        ),
+        (
+            "affected: before 2",
             "affected: \"vers:generic/<2\", first_affected: \"2.1\"",
             "13:90 advisory: 2.1 is none of the versions that are affected (“vers:generic/<2”)",
         ),

@@ -22,6 +22,7 @@ fn days_to_come_are_told_wherever_they_stand() {
         ("released: 2999-01-01", "16:17", "the release"),
         ("exploited: {since: 2999-01-01}", "16:26", "the exploitation"),
         ("epss: {score: 0.1, date: 2999-01-01}", "16:32", "the EPSS score"),
+        ("ssvc: {decision: act, date: 2999-01-01}", "16:35", "the decision by SSVC"),
         ("known_exploited: [{list: KEV, date: 2999-01-01}]", "16:43", "the entry of KEV"),
         ("threats: [{kind: impact, text: x, date: 2999-01-01}]", "16:47", "the threat"),
     ] {

@@ -87,6 +87,12 @@ fn what_is_known_of_a_vulnerability_is_told_to_programs() {
             ),
             ("CWE", "CWE-20 Improper Input Validation\nCWE-787 Out-of-bounds Write"),
             ("EPSS", "0.94321, percentile 0.999 (2026-04-01)"),
+            (
+                "SSVC",
+                "Exploitation: active; Automatable: yes; Technical impact: total; \
+                 Decision: Act: update at once (2026-04-01)"
+            ),
+            ("Not known", "Other Sample Sample Reader vers:generic/<1"),
         ]
     );
     assert_eq!(
@@ -218,6 +224,10 @@ fn its_pages_say_it_to_people_and_are_valid() {
         "Restart the service.",
         "Needed for it: Support contract.",
         "Model numbers: SD-100, SD-200",
+        "Not known: <data value=\"vers:generic/&lt;1\">",
+        "<div><dt>SSVC</dt><dd>Exploitation: active<br>Automatable: yes<br>",
+        "Decision: Act: update at once<br>",
+        "(<a href=\"https://maker.example.com/100\">Source</a>)",
         "Being looked into: <data value=\"vers:generic/&gt;=4.0\">from 4.0",
     ] {
         site.shows("en/advisories/sample-whole/", text);

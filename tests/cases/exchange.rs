@@ -18,16 +18,22 @@ pub fn judge(arguments: &[&str]) -> Value {
 #[test]
 fn the_metadata_of_the_provider_hold() {
     let site = sample();
+    let both = "csaf:\n  versions: [\"2.0\", \"2.1\"]\n";
+    site.replace("content/team.yaml", "csaf:\n", both);
     site.build().ok();
-    let schema = project().join("tests/schemas/csaf-provider.json");
-    let judge = |path: &str| {
-        judge(&["json", &schema.to_string_lossy(), &site.path(path).to_string_lossy()])
-    };
-    let metadata = "public/.well-known/csaf/provider-metadata.json";
-    assert_eq!(judge(metadata), json!([]));
-    // The judge can say no.
-    site.write("broken.json", site.read(metadata).replace("\"csaf_trusted_provider\"", "\"boss\""));
-    assert_eq!(judge("broken.json").as_array().map(Vec::len), Some(1));
+    let own = [("v2.0/", "csaf-provider.json"), ("v2.1/", "csaf-provider-2.1.json")];
+    for (folder, schema) in own {
+        let schema = project().join("tests/schemas").join(schema);
+        let judge = |path: &str| {
+            judge(&["json", &schema.to_string_lossy(), &site.path(path).to_string_lossy()])
+        };
+        let metadata = format!("public/.well-known/csaf/{folder}provider-metadata.json");
+        assert_eq!(judge(&metadata), json!([]), "{folder}");
+        // The judge can say no.
+        let broken = site.read(&metadata).replace("\"csaf_trusted_provider\"", "\"boss\"");
+        site.write("broken.json", broken);
+        assert_eq!(judge("broken.json").as_array().map(Vec::len), Some(1), "{folder}");
+    }
 }
 
 #[test]

@@ -30,7 +30,7 @@ use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
 /// The strings of the theme that documents take. Those of `csaf` are fixed by CSAF 2.1 in English.
-pub const STRINGS: [&str; 17] = [
+pub const STRINGS: [&str; 18] = [
     "advisory.contact",
     "advisory.description",
     "advisory.details",
@@ -42,6 +42,7 @@ pub const STRINGS: [&str; 17] = [
     "advisory.original",
     "advisory.summary",
     "advisory.superseded",
+    "advisory.unknown",
     "advisory.withdrawn",
     "csaf.superseding",
     "csaf.supersession",

@@ -7,6 +7,7 @@
 //! Begin with `csaf`, where a document is made.
 
 mod csaf;
+mod decision;
 mod detection;
 mod doubt;
 mod exchange;

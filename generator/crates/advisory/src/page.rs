@@ -4,12 +4,13 @@ mod marks;
 
 use super::all_files;
 use super::csaf::{CsafDocument, CsafFile};
+use super::decision;
 use super::provider::said;
 use super::view::{
     AdvisoryView, CvssView, CweView, DocumentView, EpssView, ExploitedView, HashView, IdView,
     ListedView, NotAffectedView, ProductView, ReferenceView, RemarkView, RemediationView,
-    RevisionView, SectionIds, SeverityView, SupersededView, TermsView, ThankedView, ThreatView,
-    VulnerabilityView, WithdrawnView,
+    RevisionView, SectionIds, SeverityView, SsvcPointView, SsvcView, SupersededView, TermsView,
+    ThankedView, ThreatView, VulnerabilityView, WithdrawnView,
 };
 use certsite_base::lang::Lang;
 use certsite_site::config::Date;
@@ -17,8 +18,8 @@ use certsite_site::link::{DateView, DocId};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
     Acknowledgement, AdvisoryFront, Cvss, Justification, NumberedVersion, Product, ProductKey,
-    Reference, RelationKind, Remediation, RemediationKind, Restart, Severity, Status, ThreatKind,
-    Verdict, Versions, Vulnerability,
+    Reference, RelationKind, Remediation, RemediationKind, Restart, Severity, Ssvc, Status,
+    ThreatKind, Verdict, Versions, Vulnerability,
 };
 
 /// The view of an advisory; `documents` are its forms in CSAF.
@@ -100,7 +101,7 @@ pub fn strings() -> impl Iterator<Item = String> {
     let threats = ThreatKind::ALL.map(|kind| format!("threat.{}", kind.word()));
     let restarts = Restart::ALL.map(|restart| format!("restart.{}", restart.word()));
     let all = all.chain(reasons).chain(relations).chain(threats).chain(restarts);
-    all.chain(marks::strings()).chain([DECIMAL.to_owned()])
+    all.chain(decision::strings()).chain(marks::strings()).chain([DECIMAL.to_owned()])
 }
 
 /// The theme's string that is the language's decimal mark.
@@ -226,6 +227,7 @@ impl<'a> Viewer<'a> {
                 impact: not.impact.as_deref(),
             }),
             under_investigation: product.under_investigation.as_ref().map(|range| &*range.0),
+            unknown: product.unknown.as_ref().map(|range| &*range.0),
             cpe: product.cpe.iter().map(|cpe| &*cpe.0).collect(),
             purl: product.purl.iter().map(|purl| &*purl.0).collect(),
             models: product.models.iter().map(String::as_str).collect(),
@@ -291,7 +293,9 @@ impl<'a> Viewer<'a> {
                 score: self.score(epss.score.0 * 100.0),
                 percentile: epss.percentile.map(|share| self.score(share.0 * 100.0)),
                 date: self.date(epss.date.day),
+                source: epss.source.as_ref().map(|url| url.0.as_str()),
             }),
+            ssvc: vulnerability.ssvc.as_ref().map(|ssvc| self.ssvc(ssvc)),
             threats: vulnerability
                 .threats
                 .iter()
@@ -314,6 +318,16 @@ impl<'a> Viewer<'a> {
             score: self.score(cvss.score),
             severity: self.severity(cvss.severity),
             vector: &cvss.vector,
+            source: cvss.source.as_ref().map(|url| url.0.as_str()),
+        }
+    }
+
+    fn ssvc(&self, ssvc: &'a Ssvc) -> SsvcView<'a> {
+        let points = decision::points(self.site, self.lang, ssvc).into_iter();
+        SsvcView {
+            points: points.map(|(point, value)| SsvcPointView { point, value }).collect(),
+            date: self.date(ssvc.date.day),
+            source: ssvc.source.as_ref().map(|url| url.0.as_str()),
         }
     }
 

@@ -2,8 +2,10 @@
 //! authors of themes read (`certsite schema --theme`).
 
 mod marks;
+mod score;
 
 pub use marks::{IndicatorView, MalwareView, RuleView, SoftwareView, TechniqueView};
+pub use score::{CvssView, EpssView, SsvcPointView, SsvcView};
 
 use certsite_base::address::WebPath;
 use certsite_site::feature::OnPage;
@@ -139,6 +141,8 @@ pub struct ProductView<'a> {
     pub not_affected: Option<NotAffectedView<'a>>,
     /// The versions of which nobody knows yet.
     pub under_investigation: Option<&'a str>,
+    /// The versions of which nobody knows, and which nobody looks into.
+    pub unknown: Option<&'a str>,
     /// Its names in the Common Platform Enumeration.
     pub cpe: Vec<&'a str>,
     /// Its package URLs.
@@ -193,7 +197,9 @@ pub struct VulnerabilityView<'a> {
     /// Lists of vulnerabilities that are used, which have it.
     pub known_exploited: Vec<ListedView<'a>>,
     /// How likely it is to be used, by EPSS.
-    pub epss: Option<EpssView>,
+    pub epss: Option<EpssView<'a>>,
+    /// What is decided of it, by SSVC.
+    pub ssvc: Option<SsvcView<'a>>,
     /// What it does, and to whom.
     pub threats: Vec<ThreatView<'a>>,
     /// When it was found.
@@ -245,17 +251,6 @@ pub struct ListedView<'a> {
     pub url: Option<&'a str>,
 }
 
-/// How likely a vulnerability is to be used, by EPSS, on a day.
-#[derive(Serialize, JsonSchema)]
-pub struct EpssView {
-    /// In per cent, with the decimal mark of the page's language.
-    pub score: String,
-    /// How many of all vulnerabilities are as likely or less, in per cent.
-    pub percentile: Option<String>,
-    /// The day.
-    pub date: DateView,
-}
-
 /// What a vulnerability does, or to whom.
 #[derive(Serialize, JsonSchema)]
 pub struct ThreatView<'a> {
@@ -274,19 +269,6 @@ pub struct CweView<'a> {
     pub id: &'a str,
     /// Its name, in English.
     pub name: &'a str,
-}
-
-/// A score by CVSS.
-#[derive(Serialize, JsonSchema)]
-pub struct CvssView<'a> {
-    /// The version of the standard: `2.0`, `3.0`, `3.1` or `4.0`.
-    pub version: &'static str,
-    /// The score, 0 to 10, with the decimal mark of the page's language.
-    pub score: String,
-    /// What the score means.
-    pub severity: SeverityView,
-    /// The vector.
-    pub vector: &'a str,
 }
 
 /// What to do against a vulnerability.

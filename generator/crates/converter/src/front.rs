@@ -127,7 +127,7 @@ fn states(item: &Item, map: &mut Mapping, left: &mut Left) -> bool {
     let (said, before) = (&item.said, map.len());
     for (state, specs) in &said.states {
         match *state {
-            "affected" | "under_investigation" => {
+            "affected" | "under_investigation" | "unknown" => {
                 put(map, state, Some(range(specs)));
             }
             "not_affected" => {

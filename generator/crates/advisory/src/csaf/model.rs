@@ -278,6 +278,9 @@ pub struct ProductStatus {
     pub recommended: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub under_investigation: Vec<String>,
+    /// In CSAF 2.1 alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
 }
 
 impl ProductStatus {

@@ -110,6 +110,13 @@ impl<'a> ProductIds<'a> {
         unique(own.filter(|leaf| leaf.state == State::NotAffected))
     }
 
+    /// The names of versions of which nobody knows, for which CSAF 2.0 has no place.
+    pub fn unknown(&self, keys: &[ProductKey]) -> Vec<String> {
+        let meant = self.meant(keys).flat_map(|(n, _)| &self.leaves[self.place(n)]);
+        let unknown = meant.filter(|leaf| leaf.state == State::Unknown);
+        unknown.map(|leaf| full_name(&self.products[leaf.n], leaf.version)).collect()
+    }
+
     /// The products with these keys, or all, with their places.
     pub fn meant(&self, keys: &[ProductKey]) -> impl Iterator<Item = (usize, &'a Product)> {
         self.products.iter().enumerate().filter(|(n, _)| self.is_meant(*n, keys))
@@ -126,7 +133,7 @@ impl<'a> ProductIds<'a> {
     }
 
     /// What is known of all versions of the products with these keys, or of all.
-    pub fn status(&self, keys: &[ProductKey]) -> ProductStatus {
+    pub fn status(&self, keys: &[ProductKey], version: CsafVersion) -> ProductStatus {
         let ids = |state| self.ids(keys, &[state]);
         ProductStatus {
             first_affected: ids(State::FirstAffected),
@@ -137,6 +144,10 @@ impl<'a> ProductIds<'a> {
             last_affected: ids(State::LastAffected),
             recommended: ids(State::Recommended),
             under_investigation: ids(State::UnderInvestigation),
+            unknown: match version {
+                CsafVersion::V20 => Vec::new(),
+                CsafVersion::V21 => ids(State::Unknown),
+            },
         }
     }
 
@@ -144,7 +155,10 @@ impl<'a> ProductIds<'a> {
     pub fn tree(&self, version: CsafVersion) -> ProductTree {
         let mut vendors: Vec<Branch> = Vec::new();
         let mut in_words: Vec<FullProductName> = Vec::new();
-        for leaf in self.leaves.iter().filter(|leaf| !leaf.is_known) {
+        let is_told = |leaf: &&Leaf| {
+            !leaf.is_known && (version == CsafVersion::V21 || leaf.state != State::Unknown)
+        };
+        for leaf in self.leaves.iter().filter(is_told) {
             let product = &self.products[leaf.n];
             let full = FullProductName {
                 name: full_name(product, leaf.version),
@@ -169,7 +183,11 @@ impl<'a> ProductIds<'a> {
             });
         }
         let mut known: HashSet<&str> = HashSet::new();
-        let together = self.leaves.iter().flat_map(|leaf| {
+        let related = self
+            .leaves
+            .iter()
+            .filter(|leaf| version == CsafVersion::V21 || leaf.state != State::Unknown);
+        let together = related.flat_map(|leaf| {
             let relation = self.products[leaf.n].relation.as_ref();
             let kind = relation.map(|relation| relation.kind);
             leaf.together.iter().filter_map(move |together| Some((leaf, kind?, together)))
@@ -237,6 +255,7 @@ fn id(n: usize, state: State, count: usize) -> String {
         State::Recommended => "R",
         State::NotAffected => "NA",
         State::UnderInvestigation => "UI",
+        State::Unknown => "U",
     };
     format!("CSAFPID-{first:04}-{sign}{}", count + 1)
 }

@@ -16,6 +16,9 @@ pub struct Score<'a> {
 pub struct Metric<'a> {
     pub content: Content<'a>,
     pub products: Vec<String>,
+    /// The page of whoever measured it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<&'a str>,
 }
 
 #[derive(Default, Serialize)]
@@ -24,6 +27,8 @@ pub struct Content<'a> {
     pub cvss: CvssOf<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub epss: Option<EpssOf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ssvc_v2: Option<SsvcOf>,
 }
 
 /// One vector of each of these versions.
@@ -80,6 +85,43 @@ impl EpssOf {
     }
 }
 
+/// What was decided by SSVC (CSAF 2.1, 3.2.4.10.1): a list of selections, by CERT/CC's schema
+/// SelectionList 2.0.0.
+#[derive(Serialize)]
+pub struct SsvcOf {
+    #[serde(rename = "schemaVersion")]
+    pub schema_version: &'static str,
+    pub selections: Vec<Selection>,
+    pub timestamp: String,
+}
+
+#[derive(Serialize)]
+pub struct Selection {
+    pub key: &'static str,
+    pub namespace: &'static str,
+    pub values: [Selected; 1],
+    pub version: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct Selected {
+    pub key: &'static str,
+}
+
+impl SsvcOf {
+    fn of(ssvc: &front::Ssvc) -> SsvcOf {
+        let selection = |point: front::Point| {
+            let (namespace, key, version) = point.id;
+            Selection { key, namespace, values: [Selected { key: point.value }], version }
+        };
+        SsvcOf {
+            schema_version: "2.0.0",
+            selections: ssvc.points().into_iter().map(selection).collect(),
+            timestamp: ssvc.date.begins().to_string(),
+        }
+    }
+}
+
 impl<'a> CvssOf<'a> {
     fn of(cvss: &'a front::Cvss) -> CvssOf<'a> {
         let version = cvss.version.number();
@@ -121,24 +163,54 @@ impl<'a> Score<'a> {
 }
 
 impl<'a> Metric<'a> {
-    /// All that is measured, in as few items as hold it.
+    /// All that is measured, in as few items as hold it: one for each source, and for each vector
+    /// that has no room beside another of it.
     pub fn all(
         stated: impl Iterator<Item = &'a front::Cvss>,
-        epss: Option<EpssOf>,
+        others: impl Iterator<Item = Sourced<'a>>,
         products: &[String],
     ) -> Vec<Metric<'a>> {
-        let mut all: Vec<Content> = Vec::new();
-        for cvss in stated.map(CvssOf::of) {
-            match all.iter_mut().find(|content| content.cvss.has_room_for(&cvss)) {
-                Some(content) => content.cvss.add(cvss),
-                None => all.push(Content { cvss, epss: None }),
+        let mut all: Vec<Sourced> = Vec::new();
+        for cvss in stated {
+            let (source, own) = (url(&cvss.source), CvssOf::of(cvss));
+            match all
+                .iter_mut()
+                .find(|(of, own_of)| *of == source && own_of.cvss.has_room_for(&own))
+            {
+                Some((_, content)) => content.cvss.add(own),
+                None => all.push((source, Content { cvss: own, ..Content::default() })),
             }
         }
-        match all.first_mut() {
-            Some(first) => first.epss = epss,
-            None => all.extend(epss.map(|epss| Content { epss: Some(epss), ..Content::default() })),
+        for (source, other) in others {
+            match all.iter_mut().find(|(of, _)| *of == source) {
+                Some((_, content)) => {
+                    content.epss = content.epss.take().or(other.epss);
+                    content.ssvc_v2 = content.ssvc_v2.take().or(other.ssvc_v2);
+                }
+                None => all.push((source, other)),
+            }
         }
-        let metric = |content| Metric { content, products: products.to_vec() };
+        let metric = |(source, content)| Metric { content, products: products.to_vec(), source };
         all.into_iter().map(metric).collect()
     }
+}
+
+/// What is measured, and the page of whoever did that first (CSAF 2.1, 3.2.4.10.3).
+pub type Sourced<'a> = (Option<&'a str>, Content<'a>);
+
+/// What is measured of a vulnerability beside CVSS.
+pub fn others(vulnerability: &front::Vulnerability) -> impl Iterator<Item = Sourced<'_>> {
+    let epss = vulnerability.epss.iter().filter_map(|epss| {
+        let content = Content { epss: Some(EpssOf::of(epss)?), ..Content::default() };
+        Some((url(&epss.source), content))
+    });
+    let ssvc = vulnerability.ssvc.iter().map(|ssvc| {
+        let content = Content { ssvc_v2: Some(SsvcOf::of(ssvc)), ..Content::default() };
+        (url(&ssvc.source), content)
+    });
+    epss.chain(ssvc)
+}
+
+fn url(source: &Option<front::HttpsUrl>) -> Option<&str> {
+    source.as_ref().map(|url| url.0.as_str())
 }

@@ -8,7 +8,7 @@ mod stix;
 pub use misp::Misp;
 pub use stix::Stix;
 
-use crate::is_told;
+use crate::{decision, is_told};
 use certsite_base::address::{Url, WebPath};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
@@ -105,7 +105,7 @@ impl Exchanged<'_> {
         &self.advisory.vulnerabilities
     }
 
-    /// That attackers use a vulnerability, in the words of the advisory's language; a line each.
+    /// That attackers use a vulnerability, or may, in the words of the advisory's language; a line each.
     fn exploitation(&self, site: Linked, vulnerability: &Vulnerability) -> Vec<String> {
         let text = |key| (site.text)(self.doc.lang, key);
         let exploited = vulnerability.exploited.iter().map(|exploited| {
@@ -118,7 +118,9 @@ impl Exchanged<'_> {
         });
         let epss = vulnerability.epss.iter();
         let epss = epss.map(|epss| format!("EPSS {} ({})", epss.score.0, epss.date.day));
-        exploited.chain(listed).chain(epss).collect()
+        let ssvc = vulnerability.ssvc.iter();
+        let ssvc = ssvc.map(|ssvc| format!("SSVC {}", decision::words(site, self.doc.lang, ssvc)));
+        exploited.chain(listed).chain(epss).chain(ssvc).collect()
     }
 
     /// All that was ever told as an indicator, and whether it still is one.

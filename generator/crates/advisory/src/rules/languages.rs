@@ -56,7 +56,7 @@ impl Page<'_, '_> {
                 .map(|v| {
                     let public = (v.discovered.clone(), v.released.clone());
                     let since = v.exploited.as_ref().map(|exploited| exploited.since.clone());
-                    let used = (since, v.known_exploited.clone(), v.epss.clone());
+                    let used = (since, v.known_exploited.clone(), v.epss.clone(), v.ssvc.clone());
                     let name = (v.key.clone(), v.cve.clone(), v.ids.clone(), v.cwe.clone());
                     let threats: Vec<_> = v.threats.iter().map(|threat| threat.kind).collect();
                     (name, public, used, threats, v.products.clone())
@@ -64,7 +64,11 @@ impl Page<'_, '_> {
                 .collect()
         };
         let scores = |a: &AdvisoryFront| -> Vec<_> {
-            a.vulnerabilities.iter().flat_map(|v| v.cvss.clone()).map(|c| c.vector).collect()
+            a.vulnerabilities
+                .iter()
+                .flat_map(|v| v.cvss.clone())
+                .map(|c| (c.vector, c.source))
+                .collect()
         };
         let versions = |a: &AdvisoryFront| -> Vec<_> {
             a.revisions.iter().map(|revision| (revision.number, revision.date.clone())).collect()

@@ -6,7 +6,7 @@ use certsite_site::parse::advisory::{ProductKey, holds};
 use std::collections::{BTreeSet, HashMap};
 
 /// The keys that tell of versions, without one of which a product says nothing.
-const KEYS_OF_STATES: [&str; 9] = [
+const KEYS_OF_STATES: [&str; 10] = [
     "version",
     "affected",
     "first_affected",
@@ -16,6 +16,7 @@ const KEYS_OF_STATES: [&str; 9] = [
     "recommended",
     "not_affected",
     "under_investigation",
+    "unknown",
 ];
 
 impl Page<'_, '_> {

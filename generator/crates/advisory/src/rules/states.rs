@@ -80,6 +80,7 @@ impl Page<'_, '_> {
             (_, Verdict::Fixed) => "fixed",
             (_, Verdict::NotAffected) => "not affected",
             (_, Verdict::Open) => "under investigation",
+            (_, Verdict::Unknown) => "unknown",
         };
         let message = format!(
             "{} is said to be {}, and {} (“{}”), too",

@@ -67,11 +67,13 @@ fn events(advisory: &AdvisoryFront) -> Vec<Dated<'_>> {
         let keys = |keys: &[&dyn Display]| [path(&[&"vulnerabilities", &n]), path(keys)].concat();
         let exploited = of.exploited.as_ref().map(|exploited| &exploited.since);
         let epss = of.epss.as_ref().map(|epss| &epss.date);
+        let ssvc = of.ssvc.as_ref().map(|ssvc| &ssvc.date);
         let own = [
             (keys(&[&"discovered"]), "the discovery", of.discovered.as_ref()),
             (keys(&[&"released"]), "the release", of.released.as_ref()),
             (keys(&[&"exploited", &"since"]), "the exploitation", exploited),
             (keys(&[&"epss", &"date"]), "the EPSS score", epss),
+            (keys(&[&"ssvc", &"date"]), "the decision by SSVC", ssvc),
         ];
         let dated = own.into_iter().filter_map(|(path, what, date)| Some((path, what, date?)));
         found.extend(dated.map(|(path, what, date)| (path, what.to_owned(), date)));

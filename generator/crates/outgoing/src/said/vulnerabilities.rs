@@ -26,7 +26,7 @@ const TOLD: [&str; 14] = [
 ];
 
 /// The states of products, as they are told.
-const STATES: [(&str, &str); 8] = [
+const STATES: [(&str, &str); 9] = [
     ("known_affected", "affected"),
     ("first_affected", "first affected"),
     ("last_affected", "last affected"),
@@ -35,6 +35,7 @@ const STATES: [(&str, &str); 8] = [
     ("recommended", "recommended"),
     ("known_not_affected", "not affected"),
     ("under_investigation", "under investigation"),
+    ("unknown", "unknown"),
 ];
 
 /// What changes among the vulnerabilities.

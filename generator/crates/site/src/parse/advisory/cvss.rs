@@ -1,5 +1,6 @@
 //! CVSS vectors: the score is computed from the vector, and compared with a stated one.
 
+use super::HttpsUrl;
 use certsite_base::yaml::EXPECTED;
 use cvss::v3;
 use schemars::JsonSchema;
@@ -103,6 +104,8 @@ pub struct Cvss {
     pub score: f64,
     /// The rating that the score stands for, by the table of the standard.
     pub severity: Severity,
+    /// Who determined it first, if not the team: a page that says so.
+    pub source: Option<HttpsUrl>,
 }
 
 /// A vector as it is written.
@@ -113,12 +116,14 @@ struct Raw {
     vector: String,
     /// Its score, if it is to be compared.
     score: Option<f64>,
+    /// Who determined it first, if not the team: the address of a page that says so.
+    source: Option<HttpsUrl>,
 }
 
 impl TryFrom<Raw> for Cvss {
     type Error = String;
 
-    fn try_from(Raw { vector, score: stated }: Raw) -> Result<Cvss, String> {
+    fn try_from(Raw { vector, score: stated, source }: Raw) -> Result<Cvss, String> {
         let (version, score) = match vector.parse::<cvss::Cvss>() {
             Ok(cvss::Cvss::CvssV20(parsed)) => (CvssVersion::V20, parsed.score().value()),
             Ok(cvss::Cvss::CvssV30(parsed)) => (CvssVersion::V30, base_score(&parsed)),
@@ -146,7 +151,7 @@ impl TryFrom<Raw> for Cvss {
                 "“{vector}” has the score {score:.1}, not {stated}{EXPECTED}the score that follows from the vector, or leave “score” out"
             ));
         }
-        Ok(Cvss { vector, version, score, severity: severity(version, score) })
+        Ok(Cvss { vector, version, score, severity: severity(version, score), source })
     }
 }
 

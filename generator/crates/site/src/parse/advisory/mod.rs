@@ -16,6 +16,7 @@ mod product;
 mod remediation;
 mod rule;
 mod scalar;
+mod ssvc;
 mod vers;
 mod vulnerability;
 
@@ -35,6 +36,7 @@ pub use rule::{DetectionRule, RuleKind};
 pub use scalar::{
     AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version, Versions, VulnerabilityKey,
 };
+pub use ssvc::{Decision, Exploitation, Point, Ssvc, TechnicalImpact};
 pub use vers::{begins_after, holds, order};
 pub use vulnerability::{
     Epss, Exploited, KnownExploited, OtherId, Remark, Threat, ThreatKind, Vulnerability,

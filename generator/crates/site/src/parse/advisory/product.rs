@@ -46,6 +46,8 @@ pub struct Product {
     pub not_affected: Option<NotAffected>,
     /// The versions of which nobody knows yet (`under_investigation`).
     pub under_investigation: Option<Range>,
+    /// The versions of which nobody knows, and which nobody looks into (CSAF 2.1, 3.2.4.13, `unknown`).
+    pub unknown: Option<Range>,
     /// That it is meant together with another product alone, such as a program on one system.
     pub relation: Option<Relation>,
     /// Its name in the CPE dictionary (CPE 2.3); a list, if it has several.
@@ -210,6 +212,8 @@ pub enum State {
     NotAffected,
     /// Nobody knows yet.
     UnderInvestigation,
+    /// Nobody knows, or looks into it.
+    Unknown,
 }
 
 impl State {
@@ -225,12 +229,16 @@ impl State {
             State::Recommended => "recommended",
             State::NotAffected => "not_affected",
             State::UnderInvestigation => "under_investigation",
+            State::Unknown => "unknown",
         }
     }
 
     /// Whether it is said of one version, or of many.
     pub fn is_of_one(self) -> bool {
-        !matches!(self, State::Affected | State::NotAffected | State::UnderInvestigation)
+        !matches!(
+            self,
+            State::Affected | State::NotAffected | State::UnderInvestigation | State::Unknown
+        )
     }
 
     /// What it says of the vulnerability; what says another thing contradicts it (CSAF 2.0 §6.1.6).
@@ -241,6 +249,7 @@ impl State {
             State::Fixed | State::FirstFixed | State::Recommended => Some(Verdict::Fixed),
             State::NotAffected => Some(Verdict::NotAffected),
             State::UnderInvestigation => Some(Verdict::Open),
+            State::Unknown => Some(Verdict::Unknown),
         }
     }
 }
@@ -256,6 +265,8 @@ pub enum Verdict {
     NotAffected,
     /// Nobody knows yet.
     Open,
+    /// Nobody knows, or looks into it.
+    Unknown,
 }
 
 impl Product {
@@ -273,6 +284,7 @@ impl Product {
             (State::Affected, self.affected.as_ref()),
             (State::NotAffected, self.not_affected.as_ref().map(|not| &not.versions)),
             (State::UnderInvestigation, self.under_investigation.as_ref()),
+            (State::Unknown, self.unknown.as_ref()),
         ];
         let ranges = ranges.into_iter().filter_map(|(state, range)| Some((state, &*range?.0)));
         let ones = ones.into_iter().flat_map(|(state, versions)| {
