@@ -5,7 +5,7 @@ of them poll; each answer is one JSON object, what each got and has.
                                      empty folder for GnuPG
 
 The downloader decides as csaf_downloader of gocsaf does (csaf/advisories.go, cmd/csaf_downloader): it
-begins at provider-metadata.json, takes from a ROLIE feed what lies in its range of time and has a hash
+begins at provider-metadata.json, which for CSAF 2.1 stands below its version (7.4.2), takes from a ROLIE feed what lies in its range of time and has a hash
 and a signature, or else reads changes.csv, and refuses what does not match. The puller decides as MISP
 does (Model/Feed.php, Event.php, Attribute.php): by the timestamps of manifest, attributes and objects.
 """
@@ -78,10 +78,11 @@ class Keys:
 
 
 class Downloader:
-    """csaf_downloader, by ROLIE or by changes.csv."""
+    """csaf_downloader, by ROLIE or by changes.csv, of one version of CSAF."""
 
-    def __init__(self, web, keys, by, since):
+    def __init__(self, web, keys, by, since, version):
         self.web, self.keys, self.by, self.since = web, keys, by, since
+        self.version = version
         self.store, self.newest, self.seen = {}, None, set()
 
     def wants(self, updated, now):
@@ -91,11 +92,13 @@ class Downloader:
         return self.newest is None or now - self.since <= updated <= now
 
     def poll(self, now):
-        start = f"{self.web.base}/.well-known/csaf/provider-metadata.json"
+        below = "" if self.version == "2.0" else f"v{self.version}/"
+        start = f"{self.web.base}/.well-known/csaf/{below}provider-metadata.json"
         body = self.web.get(start)
         if body is None:
             return [], []
         metadata = json.loads(body)
+        assert metadata["metadata_version"] == self.version, start
         self.keys.take(self.web, metadata, now)
         arrived, refused = [], []
         newest = self.newest
@@ -117,7 +120,9 @@ class Downloader:
                 for feed in distribution["rolie"]["feeds"]:
                     yield from self.entries(json.loads(self.web.get(feed["url"])), now)
             else:
-                folder = distribution["directory_url"]
+                # CSAF 2.1 says of a folder for whom it is.
+                own = distribution.get("directory")
+                folder = own["url"] if own else distribution["directory_url"]
                 rows = csv.reader(self.web.get(folder + "changes.csv").decode().splitlines())
                 for path, time in rows:
                     if self.wants(moment(time), now):
@@ -153,13 +158,16 @@ class Downloader:
         elif not self.keys.verify(body, signature, now):
             return None, "the signature does not hold"
         document = json.loads(body)["document"]
+        if document["csaf_version"] != self.version:
+            return None, "of another version of CSAF"
         tracking = document["tracking"]
         file = re.sub(r"[^+\-a-z0-9]+", "_", tracking["id"].lower()) + ".json"
         if file != files["self"].rsplit("/", 1)[-1]:
             return None, "its name is not its number"
         label = document["distribution"]["tlp"]["label"].lower()
         year = moment(tracking["initial_release_date"]).year
-        self.store[f"{label}/{year}/{file}"] = hashlib.sha256(body).hexdigest()
+        tree = "" if self.version == "2.0" else f"v{self.version}/"
+        self.store[f"{tree}{label}/{year}/{file}"] = hashlib.sha256(body).hexdigest()
         name = (tracking["id"], tracking["version"], tracking["current_release_date"])
         return name, None
 
@@ -254,7 +262,8 @@ def main(origin, base, gnupg):
     keys = Keys(gnupg)
     day = timedelta(hours=25)
     downloaders = {
-        f"{by} {how}": Downloader(Web(origin, base), keys, by, since)
+        f"{version} {by} {how}": Downloader(Web(origin, base), keys, by, since, version)
+        for version in ("2.0", "2.1")
         for by in ("rolie", "changes")
         for how, since in (("of the last day", day), ("since the newest", "newest"))
     }
