@@ -35,6 +35,8 @@ fn every_page_says_that_it_is_a_sample_and_none_names_a_real_team() {
     for (path, bytes) in built().published() {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("AzScience"), "{path} names the team of content/");
+        // A fact in whole sentences ends them itself.
+        assert!(!path.ends_with(".html") || !text.contains("..<"), "{path} ends a sentence twice");
         // Pages of the theme; not those that lead on, nor lists for programs.
         let leads_on =
             text.contains("http-equiv=\"refresh\"") || text.contains("http-equiv=refresh");
