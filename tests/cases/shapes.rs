@@ -197,6 +197,34 @@ fn each_value_of_the_settings_is_told_where_it_stands() {
             "csaf: {publisher_namespace: {az: \"https://a.az\", en: \"https://b.az\"}}",
             "1:29: csaf.publisher_namespace is one value, in all languages",
         ),
+        (
+            "csaf: {versions: {az: \"2.0\", en: \"2.1\"}}",
+            "1:18: csaf.versions is the same in all languages",
+        ),
+        (
+            "csaf: {versions: [\"2.0\", {az: \"2.1\", en: \"2.1\"}]}",
+            "1:26: csaf.versions is the same in all languages",
+        ),
+        (
+            "ti: {url: {az: \"https://a.az\", en: \"https://b.az\"}}",
+            "1:11: ti.url is the same in all languages",
+        ),
+        (
+            "team: {pgp: {file: {az: a.asc, en: b.asc}}}",
+            "1:20: team.pgp.file is the same in all languages",
+        ),
+        (
+            "security_txt: {policy_url: {az: \"https://a.az\", en: \"https://b.az\"}}",
+            "1:28: security_txt.policy_url is the same in all languages",
+        ),
+        (
+            "security_txt: {contact: {az: \"https://a.az\", en: \"https://b.az\"}}",
+            "1:25: security_txt.contact is the same in all languages",
+        ),
+        (
+            "advisories: {license: {az: MIT, en: CC0-1.0}}",
+            "1:23: advisories.license is the same in all languages",
+        ),
         ("team: {time_zone: [Asia/Baku]}", "1:19: team.time_zone is one value, in all languages"),
         ("team: {pgp: {expires: [2026-12-01]}}", "team.pgp.expires is one value"),
         (

@@ -181,7 +181,7 @@ pub const WALLS: &[(&str, &[&str])] = &[
     ("generator/crates/pictures", &[]),
     ("generator/crates/disclosure", &[]),
     ("generator/crates/minify", &[]),
-    ("generator/crates/outgoing", &[]),
+    ("generator/crates/outgoing", &["text"]),
     ("generator/crates/taxonomy", &[]),
     ("generator/crates/sensors", &["disk", "taxonomy"]),
     ("generator/crates/site", &["base", "code", "keyfile", "pictures", "taxonomy", "text"]),

@@ -1,15 +1,14 @@
 //! A record of the CVE list (CVE JSON 5) → a notice.
 
-use super::Refused;
-use super::json::{at, has, list, text, texts};
-use super::left::Left;
-use super::notice::{Found, Item, Link, Notice, Remedy, Said, Section, Thanks};
-use super::unread::Known;
-use super::versions::{Spec, Stretch, ascending, stretches};
-use serde_json::Value;
+mod affected;
 
-/// Words that issuers write where they know nothing.
-const NOTHING: [&str; 5] = ["n/a", "unspecified", "unknown", "-", "*"];
+use super::Refused;
+use super::json::{at, list, text, texts};
+use super::left::Left;
+use super::notice::{Found, Item, Link, Notice, Remedy, Section, Thanks};
+use super::unread::Known;
+use super::versions::is_none;
+use serde_json::Value;
 
 /// The keys that are read, or that say nothing of the weakness.
 const KNOWN: &str = "
@@ -137,7 +136,7 @@ fn cwes(part: &Value, left: &mut Left) -> Vec<String> {
     for description in descriptions {
         let Some(words) = text(description, &["description"]) else { continue };
         let Some(id) = text(description, &["cweId"]) else {
-            if !NOTHING.contains(&words) {
+            if !is_none(words) {
                 left.add(format!("a kind of weakness that is none of CWE: {words}"));
             }
             continue;
@@ -179,50 +178,19 @@ fn link(reference: &Value) -> Option<Link> {
 fn product(one: &Value, left: &mut Left) -> Option<Item> {
     let known = |key: &str| {
         let word = text(one, &[key])?;
-        (!NOTHING.contains(&word.to_ascii_lowercase().as_str())).then(|| word.to_owned())
+        (!is_none(word) && word != "*").then(|| word.to_owned())
     };
-    let product = known("product").or_else(|| known("packageName"))?;
-    let mut said = Said::default();
-    let (mut affected, mut fixed, mut kind) = (Vec::new(), Vec::new(), None);
-    for version in list(one, &["versions"]) {
-        let Some(begin) = text(version, &["version"]) else { continue };
-        let own = text(version, &["versionType"]).unwrap_or("custom");
-        let end = text(version, &["lessThan"]).map(|end| (end, false));
-        let end = end.or_else(|| text(version, &["lessThanOrEqual"]).map(|end| (end, true)));
-        match text(version, &["status"]) {
-            _ if own == "git" => left.add(format!("commits of {product}, such as {begin}")),
-            Some(status) if status == "affected" || has(version, "changes") => {
-                kind = Some(scheme(own));
-                let (ranges, ends) = parts(version, scheme(own), stretch(begin, end));
-                affected.extend(ranges);
-                fixed.extend(ends);
-            }
-            Some("unaffected") => left.add(format!(
-                "versions of {product} that are not affected, for the reason is not told: {begin}{}",
-                end.map_or(String::new(), |(end, _)| format!(" to {end}"))
-            )),
-            _ => left.add(format!("a version of {product} of which nobody knows: {begin}")),
+    let Some(product) = known("product").or_else(|| known("packageName")) else {
+        let stated = known("vendor").into_iter().chain(list(one, &["versions"]).filter_map(|of| {
+            text(of, &["version"]).filter(|version| !is_none(version)).map(str::to_owned)
+        }));
+        let stated: Vec<String> = stated.collect();
+        if !stated.is_empty() {
+            left.add(format!("a product without a name: {}", stated.join(", ")));
         }
-    }
-    if !fixed.is_empty() {
-        said.states.insert("fixed", fixed);
-    }
-    // A version of which nothing is said has the default; where there is none, nobody knows.
-    let default = text(one, &["defaultStatus"]).unwrap_or("unknown");
-    match (affected.is_empty(), default) {
-        (false, default) => {
-            if default == "affected" {
-                left.add(format!("that all other versions of {product} are affected"));
-            }
-            let all = stretches(kind.unwrap_or("generic"), &affected);
-            said.states.insert("affected", vec![Spec::Range(all)]);
-        }
-        (true, "affected") => {
-            said.states.insert("affected", vec![Spec::Open]);
-        }
-        (true, "unaffected") => {}
-        (true, _) => left.add(format!("whether {product} is affected: the record does not say")),
-    }
+        return None;
+    };
+    let said = affected::said(one, &product, left);
     Some(Item {
         vendor: known("vendor"),
         product,
@@ -232,53 +200,6 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
         vulnerabilities: vec![0],
         ..Item::default()
     })
-}
-
-/// The stretches of an entry in which versions are affected, and the versions that end one: its status
-/// changes at some versions (`changes`).
-fn parts(version: &Value, kind: &str, whole: Stretch) -> (Vec<Stretch>, Vec<Spec>) {
-    let change = |change| Some((text(change, &["at"])?, text(change, &["status"])?));
-    let listed: Vec<(&str, &str)> = list(version, &["changes"]).filter_map(change).collect();
-    let sorted = ascending(kind, listed.clone(), |(at, _)| at);
-    let is_affected = text(version, &["status"]) == Some("affected");
-    let mut open = is_affected.then(|| whole.from.clone());
-    let (mut affected, mut fixed) = (Vec::new(), Vec::new());
-    for (at, status) in sorted.unwrap_or(listed) {
-        match (status, open.take()) {
-            ("affected", begun) => open = Some(begun.unwrap_or_else(|| Some(at.to_owned()))),
-            (_, None) => {}
-            (status, Some(from)) => {
-                affected.push(Stretch { from, until: Some((at.to_owned(), false)) });
-                fixed.extend((status == "unaffected").then(|| Spec::of(at)));
-            }
-        }
-    }
-    affected.extend(open.map(|from| Stretch { from, until: whole.until }));
-    (affected, fixed)
-}
-
-fn stretch(begin: &str, end: Option<(&str, bool)>) -> Stretch {
-    let is_first = |text: &str| text == "0" || NOTHING.contains(&text);
-    match end {
-        None if begin == "*" || NOTHING.contains(&begin) => Stretch { from: None, until: None },
-        None => Stretch::one(begin),
-        Some((end, is_part)) => Stretch {
-            from: (!is_first(begin)).then(|| begin.to_owned()),
-            until: (end != "*").then(|| (end.to_owned(), is_part)),
-        },
-    }
-}
-
-/// The kind of a range of vers for a kind of version.
-fn scheme(kind: &str) -> &'static str {
-    match kind {
-        "semver" => "semver",
-        "maven" => "maven",
-        "python" => "pypi",
-        "rpm" => "rpm",
-        "dpkg" => "deb",
-        _ => "generic",
-    }
 }
 
 fn remedies(cna: &Value, left: &mut Left) -> Vec<Remedy> {

@@ -38,8 +38,16 @@ pub fn convert(bytes: &[u8]) -> Result<Draft, Refused> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut document: Value =
         serde_json::from_slice(bytes).map_err(|wrong| no_json(bytes, &wrong))?;
-    each_text(&mut document, &mut |text| *text = plain::seen(text));
-    notice(&document).map(Draft::of)
+    let mut unseen = 0;
+    each_text(&mut document, &mut |text| {
+        unseen += plain::unseen(text);
+        *text = plain::seen(text);
+    });
+    let mut notice = notice(&document)?;
+    if unseen > 0 {
+        notice.left.add(format!("characters that nobody sees: {unseen}"));
+    }
+    Ok(Draft::of(notice))
 }
 
 fn notice(document: &Value) -> Result<Notice, Refused> {

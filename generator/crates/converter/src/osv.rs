@@ -1,14 +1,15 @@
 //! A record of an OSV database (Open Source Vulnerability format) → a notice.
 
+mod events;
+
 use super::Refused;
 use super::json::{list, text, texts};
 use super::left::Left;
 use super::notice::{Found, Item, Link, Notice, Said, Section, Thanks};
 use super::unread::Known;
-use super::versions::{Spec, Stretch, in_order, stretches};
-use certsite_site::parse::advisory::{holds, order};
+use super::versions::{Spec, Stretch, is_none, stretches};
+use certsite_site::parse::advisory::holds;
 use serde_json::Value;
-use std::cmp::Ordering;
 
 /// At most so many versions are listed one by one.
 const MOST_LISTED: usize = 50;
@@ -109,7 +110,7 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
     for range in list(one, &["ranges"]) {
         match text(range, &["type"]) {
             Some("GIT") => left.add(format!("commits of {name}")),
-            _ => events(range, kind, &mut affected, &mut fixed),
+            _ => events::read(range, (kind, &name), (&mut affected, &mut fixed), left),
         }
     }
     let mut said = Said::default();
@@ -131,7 +132,8 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
 fn all_affected(one: &Value, kind: &str, ranges: &[Stretch], left: &mut Left) -> Vec<Spec> {
     let range = stretches(kind, ranges);
     let (mut listed, mut unsure) = (Vec::new(), 0);
-    for version in texts(one, &["versions"]) {
+    let named = || texts(one, &["versions"]).filter(|version| !is_none(version));
+    for version in named() {
         match holds(&range, version).filter(|_| !ranges.is_empty()) {
             Some(true) => {}
             None if !ranges.is_empty() => unsure += 1,
@@ -139,6 +141,10 @@ fn all_affected(one: &Value, kind: &str, ranges: &[Stretch], left: &mut Left) ->
         }
     }
     let name = text(one, &["package", "name"]).unwrap_or_default();
+    let unnamed = list(one, &["versions"]).count() - named().count();
+    if unnamed > 0 {
+        left.add(format!("{unnamed} of the versions of {name}, which name none"));
+    }
     if unsure > 0 {
         left.add(format!("{unsure} versions of {name} that are listed beside its ranges"));
     }
@@ -153,49 +159,6 @@ fn all_affected(one: &Value, kind: &str, ranges: &[Stretch], left: &mut Left) ->
     let mut all = ranges.to_vec();
     all.extend(listed.into_iter().map(Stretch::one));
     vec![Spec::Range(stretches(kind, &all))]
-}
-
-/// The events of a range by their versions, where the order of these is certain: a record may list
-/// them in any. At one version an end comes before a beginning.
-fn by_version<'a>(range: &'a Value, kind: &str) -> Vec<&'a Value> {
-    const KINDS: [&str; 4] = ["last_affected", "fixed", "limit", "introduced"];
-    let place = |event: &Value| {
-        let (n, key) = KINDS.iter().enumerate().find(|(_, key)| event.get(**key).is_some())?;
-        Some((text(event, &[key])?.to_owned(), n))
-    };
-    let known = list(range, &["events"]).filter_map(|event| Some((place(event)?, event)));
-    let sorted = in_order(known.collect(), |((one, n), _), ((other, m), _)| {
-        let order = match (one.as_str(), other.as_str()) {
-            ("0", "0") => Some(Ordering::Equal),
-            ("0", _) => Some(Ordering::Less),
-            (_, "0") => Some(Ordering::Greater),
-            (one, other) => order(kind, one, other),
-        };
-        Some(order?.then(n.cmp(m)))
-    });
-    match sorted {
-        Some(sorted) => sorted.into_iter().map(|(_, event)| event).collect(),
-        None => list(range, &["events"]).collect(),
-    }
-}
-
-/// The events of a range: where vulnerable versions begin and end.
-fn events(range: &Value, kind: &str, affected: &mut Vec<Stretch>, fixed: &mut Vec<Spec>) {
-    let mut open: Option<Option<String>> = None;
-    for event in by_version(range, kind) {
-        if let Some(begin) = text(event, &["introduced"]) {
-            // Within a stretch nothing begins anew.
-            open.get_or_insert((begin != "0").then(|| begin.to_owned()));
-            continue;
-        }
-        let end =
-            text(event, &["fixed"]).or_else(|| text(event, &["limit"])).map(|end| (end, false));
-        let end = end.or_else(|| text(event, &["last_affected"]).map(|end| (end, true)));
-        let (Some((end, is_part)), Some(from)) = (end, open.take()) else { continue };
-        affected.push(Stretch { from, until: Some((end.to_owned(), is_part)) });
-        fixed.extend(text(event, &["fixed"]).map(Spec::of));
-    }
-    affected.extend(open.map(|from| Stretch { from, until: None }));
 }
 
 /// The kind of a range of vers for an ecosystem.
@@ -231,38 +194,11 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn events_are_stretches_in_any_order() {
-        for (events_of, expect, fixed_in) in [
-            (
-                json!([{"introduced": "3.0.0"}, {"introduced": "0"}, {"fixed": "3.1.0"}, {"fixed": "2.0.0"}]),
-                "vers:golang/<2.0.0|>=3.0.0|<3.1.0",
-                2,
-            ),
-            (
-                json!([{"introduced": "1.0.0"}, {"introduced": "1.5.0"}, {"fixed": "2.0.0"}]),
-                "vers:golang/>=1.0.0|<2.0.0",
-                1,
-            ),
-            (json!([{"introduced": "0"}, {"fixed": "1.2.0"}]), "vers:golang/<1.2.0", 1),
-            (json!([{"introduced": "1.0.0"}]), "vers:golang/>=1.0.0", 0),
-            (json!([{"introduced": "0"}]), "vers:golang/*", 0),
-            (
-                json!([{"introduced": "1.0.0"}, {"last_affected": "1.5.0"}, {"introduced": "2.0.0"}, {"fixed": "2.1.0"}]),
-                "vers:golang/>=1.0.0|<=1.5.0|>=2.0.0|<2.1.0",
-                1,
-            ),
-        ] {
-            let record = json!({"package": {"name": "x", "ecosystem": "Go"}, "ranges": [{"type": "SEMVER", "events": events_of}]});
-            let item = product(&record, &mut Left::default()).expect("one");
-            assert_eq!(range(&item.said.states["affected"]), expect, "{record}");
-            assert_eq!(item.said.states.get("fixed").map_or(0, Vec::len), fixed_in, "{record}");
-        }
-    }
-
-    #[test]
     fn versions_that_are_listed_beside_ranges_are_affected_too() {
         for (ranges, versions, expect) in [
             (json!([]), json!([]), "versions not stated"),
+            (json!([]), json!(["n/a", 5]), "versions not stated"),
+            (json!([]), json!(["n/a", "1.0.0"]), "1.0.0"),
             (json!([]), json!(["1.0.0", "1.2.0"]), "vers:generic/1.0.0|1.2.0"),
             (json!([{"introduced": "0"}, {"fixed": "2.0.0"}]), json!(["1.0.0"]), "vers:npm/<2.0.0"),
             (

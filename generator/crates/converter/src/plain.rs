@@ -10,12 +10,19 @@ const MOST_IN_LINE: usize = 200;
 /// becomes such a one before anything else is made of it.
 pub fn seen(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
-    let seen: String = text
-        .chars()
-        .map(|c| if c == '\t' { ' ' } else { c })
-        .filter(|c| *c == '\n' || !(c.is_control() || is_invisible(*c)))
-        .collect();
+    let seen: String =
+        text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_unseen(*c)).collect();
     seen.trim().to_owned()
+}
+
+/// How many characters of a text are left out, for nobody sees them.
+pub fn unseen(text: &str) -> usize {
+    let breaks = ['\r', '\t', '\u{85}', '\u{2028}', '\u{2029}'];
+    text.chars().filter(|c| is_unseen(*c) && !breaks.contains(c)).count()
+}
+
+fn is_unseen(c: char) -> bool {
+    c != '\n' && (c.is_control() || is_invisible(c))
 }
 
 /// A text for the block of an advisory, where no fact is drawn: pairs of braces stand apart.
@@ -112,6 +119,13 @@ mod tests {
             ("===", "\\==="),
         ] {
             assert_eq!(markdown(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_counted() {
+        for (text, expect) in [("a\r\n\tb\u{2028}", 0), ("\u{202e}a\u{200b}\u{1b}[m", 3)] {
+            assert_eq!(unseen(text), expect, "{text:?}");
         }
     }
 

@@ -18,9 +18,33 @@ pub enum Spec {
 /// What an advisory says where a document does not tell the versions: the editor finds out.
 pub const OPEN: &str = "versions not stated";
 
+/// Words that issuers write where they know no version, in small letters.
+const NONE: [&str; 11] = [
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "not available",
+    "not specified",
+    "tbd",
+    "unknown",
+    "unspecified",
+    "-",
+    "?",
+];
+
+/// Whether a text stands where something would be named, and names nothing.
+pub fn is_none(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || NONE.contains(&text.to_ascii_lowercase().as_str())
+}
+
 impl Spec {
     /// What a text tells.
     pub fn of(text: &str) -> Spec {
+        if is_none(text) {
+            return Spec::Open;
+        }
         match text.contains(',') || !fits::<Versions>(text) {
             true => Spec::Range(text.to_owned()),
             false => Spec::One(text.to_owned()),
@@ -148,6 +172,17 @@ pub fn ascending<T>(kind: &str, items: Vec<T>, version: impl Fn(&T) -> &str) -> 
     })
 }
 
+/// The order of two versions of a kind, of which “0” comes before all others, as CVE and OSV have it;
+/// none where it is not certain.
+pub fn from_zero(kind: &str, one: &str, other: &str) -> Option<Ordering> {
+    match (one, other) {
+        _ if one == other => Some(Ordering::Equal),
+        ("0", _) => Some(Ordering::Less),
+        (_, "0") => Some(Ordering::Greater),
+        _ => order(kind, one, other),
+    }
+}
+
 /// Items in an order that may not be certain of some of them; none where it is not. What is the same
 /// stays as it stood.
 pub fn in_order<T>(items: Vec<T>, order: impl Fn(&T, &T) -> Option<Ordering>) -> Option<Vec<T>> {
@@ -197,6 +232,7 @@ mod tests {
     fn many_become_a_range_where_their_order_is_certain() {
         let one = |text: &str| Spec::of(text);
         for (specs, expect) in [
+            (vec![one("N/A")], OPEN),
             (vec![one("2.1")], "2.1"),
             (vec![one("2.10"), one("2.9")], "vers:generic/2.9|2.10"),
             (vec![one("2.1"), one("2.1")], "2.1"),

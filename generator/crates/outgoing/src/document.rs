@@ -119,24 +119,32 @@ pub fn why(wrong: &serde_json::Error) -> String {
 }
 
 impl Document {
-    /// All that it says; nothing if it is nested so deep that nobody could have meant it.
+    /// All that it says, its times in UTC; nothing if it is nested so deep that nobody could have
+    /// meant it.
     pub fn value(&self) -> Option<Value> {
-        serde_json::from_slice(&self.bytes).ok()
+        let mut value = serde_json::from_slice(&self.bytes).ok()?;
+        in_utc(&mut value);
+        Some(value)
     }
 
     /// The folder of its tree, above those of years.
     pub fn folder(&self) -> &str {
         self.path.rsplitn(3, '/').last().unwrap_or_default()
     }
-
-    /// Which version it is, for comparison.
-    pub fn number(&self) -> Option<Vec<u64>> {
-        number(&self.version)
-    }
 }
 
-/// A version for comparison: whole numbers, as most have them, or numbers with dots (CSAF 2.0 §3.1.11).
-pub fn number(version: &str) -> Option<Vec<u64>> {
-    let plain = version.split(['-', '+']).next()?;
-    plain.split('.').map(|part| part.parse().ok()).collect()
+/// Writes each time as the same moment in UTC: another zone says nothing else.
+fn in_utc(value: &mut Value) {
+    match value {
+        Value::Object(map) => map.iter_mut().for_each(|(key, value)| match value {
+            Value::String(text) if key.ends_with("date") || key == "timestamp" => {
+                if let Ok(moment) = text.parse::<Timestamp>() {
+                    *text = moment.to_string();
+                }
+            }
+            other => in_utc(other),
+        }),
+        Value::Array(list) => list.iter_mut().for_each(in_utc),
+        _ => {}
+    }
 }

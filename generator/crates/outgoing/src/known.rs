@@ -1,8 +1,8 @@
 //! Documents of which only number, version and a fingerprint of their text are known, such as those
 //! that were signed → what changed since.
 
-use crate::document;
 use crate::finding::{Finding, Level};
+use crate::order::Version;
 use crate::report::{Change, DocumentChange, Report, State};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,8 +47,7 @@ pub fn compare_known(old: &[Known], new: &[(Known, bool)]) -> Report {
 fn newest(all: &[Known]) -> BTreeMap<&str, &Known> {
     let mut newest: BTreeMap<&str, &Known> = BTreeMap::new();
     for known in all {
-        let is_newer =
-            |was: &&Known| document::number(&was.version) < document::number(&known.version);
+        let is_newer = |was: &&Known| Version::of(&was.version) < Version::of(&known.version);
         if newest.get(known.id.as_str()).is_none_or(is_newer) {
             newest.insert(&known.id, known);
         }
@@ -77,7 +76,7 @@ fn finding(was: &Known, now: &Known) -> Option<Finding> {
         let help = "keep all versions in “revisions”, and add one that says what changed";
         Some(Finding::new((Level::Warning, code), &now.id, text, help))
     };
-    match document::number(&now.version).cmp(&document::number(&was.version)) {
+    match Version::of(&now.version).cmp(&Version::of(&was.version)) {
         std::cmp::Ordering::Greater => None,
         std::cmp::Ordering::Equal if was.text == now.text => None,
         std::cmp::Ordering::Equal => {

@@ -11,6 +11,7 @@ mod known;
 mod lists;
 mod matched;
 mod moved;
+mod order;
 mod place;
 mod report;
 mod said;
@@ -23,7 +24,7 @@ mod tree;
 pub use finding::{Finding, Level};
 pub use known::{Known, compare_known};
 pub use report::{Change, DocumentChange, ListChange, Report, Standing, State};
-pub use told::text;
+pub use told::{json, text};
 pub use tree::{Tree, Unread, is_outgoing};
 
 use jiff::Timestamp;
@@ -59,6 +60,10 @@ pub fn compare(old: &Tree, new: &Tree, today: Date) -> Report {
         all.unread.iter().map(move |(path, why)| finding::unread(path, when, why))
     });
     report.findings.extend(unread);
+    let doubles = [(&before, "published"), (&after, "to come")];
+    report
+        .findings
+        .extend(doubles.into_iter().flat_map(|(all, when)| matched::doubles(&all.read, when)));
     lists::compare(old, new, &mut report);
     report.sort();
     report

@@ -5,6 +5,7 @@ mod catalogue;
 mod csv;
 mod misp;
 mod rolie;
+mod shape;
 mod stix;
 
 use crate::finding::{Finding, Level};
@@ -41,7 +42,18 @@ pub fn compare(old: &Tree, new: &Tree, report: &mut Report) {
             (_, None) => State::Gone,
             _ => State::Changed,
         };
-        let mut said = Said { path, findings: Vec::new() };
+        // What is something else than its name says is not taken for an empty one.
+        let sides = [(both.0, "published"), (both.1, "to come")];
+        let wrong = sides.into_iter().filter_map(|(bytes, when)| {
+            let why = shape::wrong(place, bytes?)?;
+            Some(crate::finding::unread(path, when, &why))
+        });
+        let wrong: Vec<_> = wrong.collect();
+        if !wrong.is_empty() {
+            report.findings.extend(wrong);
+            continue;
+        }
+        let mut said = Said { path, trees: (old, new), findings: Vec::new() };
         let text = match place {
             Place::Index => csv::index(both),
             Place::Changes => csv::changes(both, &mut said),
@@ -52,7 +64,7 @@ pub fn compare(old: &Tree, new: &Tree, report: &mut Report) {
             Place::MispHashes => csv::hashes(both),
             Place::Stix => stix::compare(both, &mut said),
             Place::Rule => rule(both, &mut said),
-            _ => catalogue::other(both, &mut said),
+            _ => catalogue::other(both),
         };
         report.findings.extend(said.findings);
         report.lists.push(ListChange { path: path.to_owned(), state, text });
@@ -65,6 +77,7 @@ type Both<'a> = (Option<&'a [u8]>, Option<&'a [u8]>);
 /// What is found in one file.
 struct Said<'a> {
     path: &'a str,
+    trees: (&'a Tree, &'a Tree),
     findings: Vec<Finding>,
 }
 
@@ -76,20 +89,14 @@ impl Said<'_> {
     fn note(&mut self, code: &'static str, text: String, help: &'static str) {
         self.findings.push(Finding::new((Level::Note, code), self.path, text, help));
     }
+}
 
-    /// Both sides as JSON; null for what is not there, and for what is none, which is told.
-    fn json(&mut self, (old, new): Both) -> (Value, Value) {
-        let mut read = |bytes: Option<&[u8]>, when| match bytes.map(serde_json::from_slice) {
-            None => Value::Null,
-            Some(Ok(value)) => value,
-            Some(Err(wrong)) => {
-                let why = crate::document::why(&wrong);
-                self.findings.push(crate::finding::unread(self.path, when, &why));
-                Value::Null
-            }
-        };
-        (read(old, "published"), read(new, "to come"))
-    }
+/// Both sides as JSON; null for what is not there.
+fn json((old, new): Both) -> (Value, Value) {
+    let read = |bytes: Option<&[u8]>| {
+        bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
+    };
+    (read(old), read(new))
 }
 
 /// A rule of detection: programs that took it keep it.

@@ -4,12 +4,14 @@
 use crate::document::Document;
 use crate::finding::{Finding, Level};
 use crate::matched::Pair;
+use crate::order::{Version, times};
 use crate::place::Place;
 use crate::report::{Change, DocumentChange, Standing, State};
 use crate::said;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
+use std::cmp::Ordering;
 
 const WARNING: Level = Level::Warning;
 
@@ -46,18 +48,25 @@ fn both(old: &Document, new: &Document) -> (State, Vec<Change>) {
         return (State::Changed, vec![change]);
     };
     let changes = said::changes(&before, &after);
-    let names_any = |value: &Value| value["vulnerabilities"].is_array();
-    let has_ended = after["document"]["category"] == "csaf_base"
-        && before["document"]["category"] != "csaf_base"
-        && !names_any(&after);
+    let has_ended = is_ended(&after) && !is_ended(&before);
     let is_moved = old.id != new.id || old.path != new.path || old.version != new.version;
     let state = match changes.iter().any(|change| change.is_said) {
         _ if has_ended => State::Ended,
         true => State::Changed,
-        false if is_moved || old.current != new.current => State::Changed,
+        false if is_moved || times(&old.current, &new.current).is_ne() => State::Changed,
         false => State::Rewritten,
     };
     (state, changes)
+}
+
+/// Whether a document tells that another one no longer holds: by its profile (CSAF 2.1 §4), or as
+/// CSAF 2.0 has none for that, because it names no vulnerabilities any more.
+fn is_ended(document: &Value) -> bool {
+    match document["document"]["category"].as_str() {
+        Some("csaf_withdrawn" | "csaf_superseded") => true,
+        Some("csaf_base") => !document["vulnerabilities"].is_array(),
+        _ => false,
+    }
 }
 
 /// What programs would not notice of a document, given the newest time that was published, and the
@@ -146,16 +155,22 @@ fn renamed(old: &Document, new: &Document) -> Vec<Finding> {
 /// Versions and times that do not rise with what is said.
 fn timed(old: &Document, new: &Document, change: &DocumentChange) -> Option<Finding> {
     let tell = |code, text: String, help| Some(Finding::new((WARNING, code), &new.id, text, help));
-    let number = |document: &Document| document.number();
-    let (was, is) = (number(old), number(new));
-    if was.as_ref().zip(is.as_ref()).is_some_and(|(was, is)| is < was) {
+    let [was, is] = [old, new].map(|document| Version::of(&document.version));
+    // What is none is compared as it is written.
+    let versions = match was.zip(is) {
+        Some((was, is)) => is.cmp(&was),
+        None if old.version == new.version => Ordering::Equal,
+        None => Ordering::Greater,
+    };
+    if versions.is_lt() {
         let text = format!(
             "its version goes back from {} to {}: programs keep the higher one",
             old.version, new.version
         );
         return tell("version-back", text, "keep all versions in “revisions”, and add one more");
     }
-    if old.at.zip(new.at).is_some_and(|(was, is)| is < was) {
+    let times = times(&new.current, &old.current);
+    if times.is_lt() && old.at.is_some() && new.at.is_some() {
         let text = format!(
             "its time goes back from {} to {}: programs keep what is later",
             old.current, new.current
@@ -163,8 +178,7 @@ fn timed(old: &Document, new: &Document, change: &DocumentChange) -> Option<Find
         return tell("time-back", text, "date the new version after the one that is published");
     }
     let is_said = matches!(change.state, State::Changed | State::Ended);
-    let (is_raised, is_later) = (old.version != new.version, old.current != new.current);
-    match (is_raised, is_later) {
+    match (versions.is_gt(), times.is_ne()) {
         _ if !is_said => {
             let text = "only what asks for no new version changes: programs keep what they have until the next one".into();
             Some(Finding::new((Level::Note, "rewritten"), &new.id, text, "nothing has to be done"))

@@ -1,6 +1,8 @@
 //! Two states of a small tree → what would go unnoticed.
 
+mod of_documents;
 mod of_lists;
+mod of_texts;
 
 use crate::{Level, Report, State, Tree, compare};
 use serde_json::{Value, json};
@@ -262,30 +264,25 @@ fn what_cannot_be_read_is_told_and_the_rest_compared() {
     let new = tree(&[(PATH, &second())]);
     let deep = format!("{{\"document\":{}", "[".repeat(100_000));
     let whole = first().to_string();
-    let cases: [(&[u8], &str, bool); 8] = [
-        (b"", "ends in the middle", true),
-        (&whole.as_bytes()[..40], "ends in the middle", true),
-        (b"{]", "is no JSON", true),
-        (deep.as_bytes(), "is no CSAF document", true),
-        (b"{\"document\":{\"title\":\"\xff\"}}", "is not UTF-8 from byte 23 on", true),
-        (b"{\"document\":{}}", "is no CSAF document", false),
-        (b"null", "is no CSAF document", false),
-        (b"[1]", "is no CSAF document", false),
+    let cases: [(&[u8], &str, &str); 8] = [
+        (b"", "ends in the middle", "ends in the middle"),
+        (&whole.as_bytes()[..40], "ends in the middle", "ends in the middle"),
+        (b"{]", "is no JSON", "is no JSON"),
+        (deep.as_bytes(), "is no CSAF document", "is no JSON"),
+        (b"{\"document\":{\"title\":\"\xff\"}}", "is not UTF-8 from byte 23 on", "is no JSON"),
+        (b"{\"document\":{}}", "is no CSAF document", "is no feed of ROLIE"),
+        (b"null", "is no CSAF document", "is no feed of ROLIE"),
+        (b"[1]", "is no CSAF document", "is no feed of ROLIE"),
     ];
-    for (bytes, why, is_no_json) in cases {
-        for place in [other, ".well-known/csaf/white/csaf-feed-tlp-white.json"] {
+    for (bytes, why, why_no_feed) in cases {
+        let feed = ".well-known/csaf/white/csaf-feed-tlp-white.json";
+        for (place, why) in [(other, why), (feed, why_no_feed)] {
             let mut old = tree(&[(PATH, &first())]);
             old.add(place, Ok(bytes.into()));
             let report = compared(&old, &new);
             assert_eq!(report.documents.len(), 1, "{why}");
             let told = report.findings.iter().find(|finding| finding.code == "unreadable");
-            match place == other {
-                true => {
-                    assert!(told.is_some_and(|told| told.text.contains(why)), "{why}: {told:?}")
-                }
-                // A feed without entries is one.
-                false => assert_eq!(told.is_some(), is_no_json, "{why}: {told:?}"),
-            }
+            assert!(told.is_some_and(|told| told.text.contains(why)), "{why}: {told:?}");
         }
     }
     let mut old = tree(&[(PATH, &first())]);

@@ -1,11 +1,13 @@
 //! Documents on the tree itself: `provider-metadata.json` (CSAF 2.0 §7.1.7), services and categories.
 
-use super::{Both, Said};
+use super::{Both, Said, json};
+use crate::place::Place;
+use crate::tree::Tree;
 use serde_json::Value;
 
 /// What clients begin with: a change of what they know the team by is told.
 pub fn metadata(both: Both, said: &mut Said) -> String {
-    let (old, new) = said.json(both);
+    let (old, new) = json(both);
     if new.is_null() {
         if !old.is_null() {
             let text =
@@ -22,7 +24,7 @@ pub fn metadata(both: Both, said: &mut Said) -> String {
         return format!("where programs begin: {}", text(&new["canonical_url"]));
     }
     let is_other = |key: &str| old[key] != new[key];
-    if is_other("canonical_url") {
+    if is_other("canonical_url") && !stays(&old, &new, said.trees) {
         let text = format!(
             "its address was <{}> and would be <{}>",
             text(&old["canonical_url"]),
@@ -44,9 +46,27 @@ pub fn metadata(both: Both, said: &mut Said) -> String {
     what_changed(&old, &new)
 }
 
+/// Whether metadata are left at the address that they had: the site stands where it stood, and there
+/// is a file there.
+fn stays(old: &Value, new: &Value, (before, after): (&Tree, &Tree)) -> bool {
+    let was = site_and_path(text(&old["canonical_url"]), before);
+    let is = site_and_path(text(&new["canonical_url"]), after);
+    was.zip(is).is_some_and(|(was, is)| was.0 == is.0 && after.get(was.1).is_some())
+}
+
+/// The address of a site and the path of its metadata below it.
+fn site_and_path<'a>(address: &'a str, tree: &'a Tree) -> Option<(&'a str, &'a str)> {
+    let all = tree.iter().filter(|(_, place, _)| *place == Place::Metadata);
+    let mut sites = all.filter_map(|(path, ..)| {
+        let site = address.strip_suffix(path)?;
+        site.ends_with('/').then_some((site, path))
+    });
+    sites.next()
+}
+
 /// Services and categories.
-pub fn other(both: Both, said: &mut Said) -> String {
-    let (old, new) = said.json(both);
+pub fn other(both: Both) -> String {
+    let (old, new) = json(both);
     what_changed(&old, &new)
 }
 

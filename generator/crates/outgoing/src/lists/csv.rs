@@ -2,6 +2,7 @@
 //! `hashes.csv` of the MISP feed.
 
 use super::{Both, Said, tally};
+use crate::order::times as times_of;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `index.txt`: the files by their paths.
@@ -26,12 +27,13 @@ pub fn changes((old, new): Both, said: &mut Said) -> String {
     let [before, after] = [old, new].map(times);
     let added = after.keys().filter(|path| !before.contains_key(*path)).count();
     let removed = before.keys().filter(|path| !after.contains_key(*path)).count();
-    let is_other =
-        |(path, time): &(&String, &String)| before.get(*path).is_some_and(|was| was != *time);
+    let is_other = |(path, time): &(&String, &String)| {
+        before.get(*path).is_some_and(|was| times_of(was, time).is_ne())
+    };
     let changed = after.iter().filter(is_other).count();
     let text = String::from_utf8_lossy(new.unwrap_or_default()).into_owned();
     let rows: Vec<_> = text.lines().filter_map(row).map(|(_, time)| time).collect();
-    if !rows.is_sorted_by(|a, b| a >= b) {
+    if !rows.is_sorted_by(|a, b| times_of(a, b).is_ge()) {
         let text = "its lines do not begin with the newest: programs that stop at what they know miss the others";
         said.warn("order", text.into(), "publish the file that the build writes");
     }
@@ -44,7 +46,7 @@ fn times(bytes: Option<&[u8]>) -> BTreeMap<String, String> {
 }
 
 /// A path and its time; both stand in quotation marks, and hold none.
-fn row(line: &str) -> Option<(String, String)> {
+pub fn row(line: &str) -> Option<(String, String)> {
     let (path, time) = line.rsplit_once(',')?;
     Some((path.trim_matches('"').to_owned(), time.trim().trim_matches('"').to_owned()))
 }

@@ -1,6 +1,7 @@
 //! The MISP feed: a MISP fetches an event if the manifest gives it a later timestamp than it has.
 
-use super::{Both, Said, counted, tally};
+use super::{Both, Said, counted, json, tally};
+use crate::order::Number;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ const HELP: &str = "add a version to the advisory that says what changed";
 
 /// What changes in the list of events.
 pub fn manifest(both: Both, said: &mut Said) -> String {
-    let (old, new) = said.json(both);
+    let (old, new) = json(both);
     let empty = serde_json::Map::new();
     let [before, after] = [&old, &new].map(|all| all.as_object().unwrap_or(&empty));
     let mut counts = [0, 0, 0];
@@ -39,7 +40,7 @@ pub fn manifest(both: Both, said: &mut Said) -> String {
 
 /// What changes in an event.
 pub fn event(both: Both, said: &mut Said) -> String {
-    let (old, new) = said.json(both);
+    let (old, new) = json(both);
     let (before, after) = (&old["Event"], &new["Event"]);
     if !before.is_null() && !after.is_null() && seconds(after) <= seconds(before) {
         // The manifest tells it where what stands there changes, too.
@@ -108,7 +109,8 @@ fn info(head: &Value) -> &str {
 }
 
 /// MISP writes its times as texts.
-fn seconds(head: &Value) -> i64 {
+fn seconds(head: &Value) -> Number {
     let value = &head["timestamp"];
-    value.as_i64().or_else(|| value.as_str()?.parse().ok()).unwrap_or(0)
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Number::of(&text).unwrap_or_default()
 }

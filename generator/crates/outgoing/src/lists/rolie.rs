@@ -1,13 +1,13 @@
 //! ROLIE feeds (CSAF 2.0 §7.1.15, RFC 8322): programs fetch what has a later `updated`.
 
-use super::{Both, Said, counted, tally};
+use super::{Both, Said, counted, json, tally};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What changes in a feed.
 pub fn compare(both: Both, said: &mut Said) -> String {
-    let (old, new) = said.json(both);
+    let (old, new) = json(both);
     let [before, after] = [&old, &new].map(entries);
     let times =
         [&old, &new].map(|feed| feed["feed"]["updated"].as_str().unwrap_or_default().to_owned());

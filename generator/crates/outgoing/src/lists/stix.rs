@@ -1,13 +1,14 @@
 //! STIX bundles: of two objects with one name programs keep the one with the later `modified` (STIX
 //! 2.1 §3.6).
 
-use super::{Both, Said, tally};
+use super::{Both, Said, json, tally};
+use crate::order::times;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What changes in a bundle.
 pub fn compare(both: Both, said: &mut Said) -> String {
-    let (old, new) = said.json(both);
+    let (old, new) = json(both);
     if both.0.is_some() && both.1.is_none() {
         let text = "the bundle goes: whoever has its objects keeps them as if they held".into();
         said.warn("bundle-gone", text, "keep the page of the advisory and withdraw it");
@@ -20,7 +21,7 @@ pub fn compare(both: Both, said: &mut Said) -> String {
             Some(now) if now == object => {}
             Some(now) => {
                 counts[2] += 1;
-                if now["modified"].as_str() <= object["modified"].as_str() && both.1.is_some() {
+                if times(modified(now), modified(object)).is_le() && both.1.is_some() {
                     let text = format!(
                         "{id} changes, and “modified” does not rise: programs keep what they have"
                     );
@@ -35,6 +36,10 @@ pub fn compare(both: Both, said: &mut Said) -> String {
     }
     counts[0] = after.keys().filter(|id| !before.contains_key(*id)).count();
     tally(counts, "object")
+}
+
+fn modified(object: &Value) -> &str {
+    object["modified"].as_str().unwrap_or_default()
 }
 
 fn objects(bundle: &Value) -> BTreeMap<&str, &Value> {

@@ -144,3 +144,82 @@ fn what_programs_would_not_notice_of_lists_is_told() {
         assert_eq!(codes(&report), expect, "{path}: {old:?} {new:?}");
     }
 }
+
+#[test]
+fn what_is_no_list_of_its_kind_is_told_and_not_taken_for_an_empty_one() {
+    let rolie = ".well-known/csaf/white/csaf-feed-tlp-white.json";
+    let changes = ".well-known/csaf/white/changes.csv";
+    let metadata = ".well-known/csaf/provider-metadata.json";
+    let (feed, event) = ("is no feed of ROLIE", "is no event of MISP");
+    let bundle = "is no bundle of STIX";
+    let list = "is no list of events of MISP";
+    let utf8 = "is not UTF-8 from byte 1 on";
+    let cases: [(&str, &[u8], &str); 22] = [
+        (rolie, b"[]", feed),
+        (rolie, b"{\"feed\":[]}", feed),
+        (rolie, b"{\"feed\":{\"entry\":{\"x\":1}}}", feed),
+        (rolie, b"{\"feed\":{\"entry\":[1]}}", feed),
+        (rolie, b"{\"feed\":", "ends in the middle"),
+        (metadata, b"[]", "is no metadata of a provider"),
+        (metadata, b"{\"canonical_url\":1}", "is no metadata of a provider"),
+        (".well-known/csaf/service.json", b"[]", "is no object of JSON"),
+        (".well-known/csaf-aggregator/aggregator.json", b"5", "is no object of JSON"),
+        ("misp/manifest.json", b"[1,2]", list),
+        ("misp/manifest.json", b"{\"a\":1}", list),
+        ("misp/u.json", b"{}", event),
+        ("misp/u.json", b"{\"Event\":{\"Attribute\":{}}}", event),
+        ("misp/hashes.csv", b"zzz\n", "has no value and event in line 1"),
+        ("stix/a.json", b"[]", bundle),
+        ("stix/a.json", b"{\"objects\":{}}", bundle),
+        ("stix/a.json", b"{\"objects\":[null,1]}", bundle),
+        (changes, b"\xff\xfe", utf8),
+        (changes, b"\"a\",\"2026-06-14T00:00:00Z\"\n,,,\n", "has no path and time in line 2"),
+        (changes, b"\"a\",\"yesterday\"\n", "has no path and time in line 1"),
+        (".well-known/csaf/white/index.txt", b"x\n", "has no path of a document in line 1"),
+        ("en/a/find.yar", b"\xff", utf8),
+    ];
+    for (path, bytes, why) in cases {
+        for is_published in [true, false] {
+            let mut odd = Tree::default();
+            odd.add(path, Ok(bytes.into()));
+            let (old, new) = match is_published {
+                true => (odd, Tree::default()),
+                false => (Tree::default(), odd),
+            };
+            let report = compared(&old, &new);
+            assert_eq!(codes(&report), ["unreadable"], "{path}: {:?}", report.findings);
+            assert!(
+                report.findings[0].text.ends_with(&format!("it {why}")) || why.starts_with("ends"),
+                "{path}: {:?}",
+                report.findings
+            );
+            assert!(report.lists.is_empty() && !report.is_quiet(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_stays_is_not_missed() {
+    let at = |url: &str| json!({ "canonical_url": url }).to_string();
+    let (first, second) =
+        (".well-known/csaf/provider-metadata.json", ".well-known/csaf/v2.0/provider-metadata.json");
+    let base = "https://t.example/cert/";
+    for (what, new, expect) in [
+        ("both are there", vec![(first, base, second), (second, base, second)], vec![]),
+        ("another site", vec![(first, "https://u.example/", first)], vec!["address"]),
+        (
+            "another site, and another place there",
+            vec![(first, "https://u.example/", second), (second, "https://u.example/", second)],
+            vec!["address"],
+        ),
+        ("an address where nothing is", vec![(first, base, "none.json")], vec!["address"]),
+    ] {
+        let mut before = Tree::default();
+        add(&mut before, first, &at(&format!("{base}{first}")));
+        let mut after = Tree::default();
+        for (path, base, named) in new {
+            add(&mut after, path, &at(&format!("{base}{named}")));
+        }
+        assert_eq!(codes(&compared(&before, &after)), expect, "{what}");
+    }
+}

@@ -9,7 +9,7 @@ use crate::command::{Failure, Outcome, count, no_site, now, print, show, since};
 use crate::console::tell;
 use crate::program::Program;
 use certsite_base::diag::{self, Problem, Severity};
-use certsite_outgoing::{Report, State, Tree, compare, is_outgoing, text};
+use certsite_outgoing::{Report, State, Tree, compare, is_outgoing, json, text};
 use certsite_site::feature::Audience;
 use certsite_site::output::Last;
 use certsite_site::render::Bytes;
@@ -85,8 +85,7 @@ fn why_there_are_none(site: &Site, folder: &std::path::Path, report: &Report) {
 fn ended(report: &Report, diff: &DiffArgs, errors: usize, of: &str) -> Result<Outcome, Failure> {
     match diff.format {
         DiffFormat::Json => {
-            let json = serde_json::to_string_pretty(report).map_err(Failure::of)?;
-            print(format_args!("{json}\n"))?;
+            print(json(report).map_err(Failure::of)?)?;
         }
         DiffFormat::Human => {
             print(text(report, diff.pointers))?;

@@ -1,4 +1,5 @@
-//! What came of a log that was imported → what is said of it, and how its import ended.
+//! What came of a log that was imported → what is said of it, and how its import ended. Its words are
+//! whatever a stranger sent.
 
 use super::LogImport;
 use certsite_sensors::import::{self, OldEvents};
@@ -6,6 +7,7 @@ use certsite_sensors::rules::Word;
 use certsite_shell::command::{Outcome, count};
 use certsite_shell::tell;
 use certsite_statistics::sensors::RULES;
+use certsite_text::shown as visible;
 use std::collections::BTreeMap;
 
 impl LogImport<'_> {
@@ -46,7 +48,7 @@ impl LogImport<'_> {
             self.tell_old(found);
         }
         for (n, why) in &found.first_wrong {
-            tell!("{shown}:{n}: {why}");
+            tell!("{shown}:{n}: {}", visible(why));
         }
         tell_more(shown, found.wrong, found.first_wrong.len());
         self.tell_words(&found.words);
@@ -74,7 +76,7 @@ impl LogImport<'_> {
                 false => tell!(
                     "{shown}: no rule for “{}” ({times}): it counts as other/undetermined until \
                      {RULES} has one under {}",
-                    word.text,
+                    visible(&word.text),
                     word.format
                 ),
             }

@@ -51,6 +51,9 @@ impl Published {
             };
             let path = format!("{prefix}{path}");
             match entry {
+                Ok(entry) if entry.file_type().is_dir() && is_outgoing(&path) => {
+                    tree.add(&path, Err("is a folder".to_owned()));
+                }
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) if is_outgoing(&path) => tree.add(&path, read(entry.path())),
                 Ok(_) => {}

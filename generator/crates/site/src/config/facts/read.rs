@@ -136,9 +136,15 @@ fn known(
     }
     let mut values = PerLang::new(languages, |_| Vec::new());
     for (n, item) in items.iter().enumerate() {
+        let place: Vec<String> = is_list.then(|| n.to_string()).into_iter().collect();
+        if item.is_mapping() && def.is_for_programs() {
+            let message = format!("{} is the same in all languages", def.key);
+            let expected = "write it once, without languages: programs read it".to_owned();
+            return Err((place, Problem::BadValue { message, expected }));
+        }
         for lang in languages.iter() {
             let code = &languages[lang].code;
-            let mut steps: Vec<String> = is_list.then(|| n.to_string()).into_iter().collect();
+            let mut steps = place.clone();
             let value = match item {
                 Value::Mapping(texts) => {
                     let Some(value) = texts.get(code.as_str()) else {
@@ -231,6 +237,17 @@ impl FactDef {
         let kinds = [FactKind::Date, FactKind::Version, FactKind::Zone, FactKind::Uuid];
         let is_list = self.key == "csaf.versions";
         kinds.contains(&self.kind) || self.key.starts_with("csaf.") && !is_list
+    }
+
+    /// Whether programs read it, so that it is no text to be translated: of several languages they
+    /// would take one, and nobody would hear of the others.
+    fn is_for_programs(&self) -> bool {
+        let kinds = [FactKind::Url, FactKind::Fingerprint, FactKind::Recipient];
+        let keys = ["team.pgp.file", "security_txt.contact", "advisories.license"];
+        self.is_single()
+            || kinds.contains(&self.kind)
+            || keys.contains(&self.key)
+            || self.key.starts_with("csaf.")
     }
 
     /// What is wrong with `text`, and what would be right.

@@ -18,10 +18,12 @@ pub enum Scheme {
 const WORDS: [&str; 9] =
     ["alpha", "beta", "rc", "pre", "preview", "dev", "snapshot", "nightly", "canary"];
 
-/// A version as it is compared: its numbers, and the name of a pre-release behind them.
+/// A version as it is compared: its numbers, and what stands behind them.
 struct Parts<'a> {
     numbers: Vec<u64>,
     before: Option<&'a str>,
+    /// Whether that is known to be the name of a pre-release.
+    is_known: bool,
 }
 
 impl Scheme {
@@ -40,6 +42,10 @@ impl Scheme {
         let by_number = compare_numbers(one.numbers, other.numbers);
         if by_number != Ordering::Equal {
             return Some(by_number);
+        }
+        // A revision or a build of the same numbers comes where its ecosystem says.
+        if !(one.is_known && other.is_known) {
+            return None;
         }
         match (one.before, other.before) {
             (None, None) => Some(Ordering::Equal),
@@ -74,10 +80,8 @@ impl Scheme {
             }
             Scheme::Numbers => false,
         };
-        if before.is_some_and(|before| !is_known(before)) {
-            return None;
-        }
-        Some(Parts { numbers: read_numbers(numbers)?, before })
+        let is_known = before.is_none_or(is_known);
+        Some(Parts { numbers: read_numbers(numbers)?, before, is_known })
     }
 }
 
@@ -136,6 +140,8 @@ mod tests {
         assert_eq!(usual("2.0-1", "2.0"), None, "perhaps a build of it");
         assert_eq!(usual("2.0-rc1", "2.0-rc1"), Some(Ordering::Equal));
         assert_eq!(Scheme::Numbers.compare("2.0-rc1", "2.0"), None);
+        assert_eq!(Scheme::Numbers.compare("2.0-r1", "3.0-r0"), Some(Ordering::Less));
+        assert_eq!(Scheme::Numbers.compare("1:2.0-1", "2:1.0-1"), None, "an epoch");
         assert_eq!(Scheme::Semantic.compare("v1.2.0", "1.2.0+build"), Some(Ordering::Equal));
         assert_eq!(Scheme::of("deb"), Scheme::Numbers);
     }
