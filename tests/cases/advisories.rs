@@ -27,7 +27,7 @@ fn an_advisory_is_a_page_that_says_everything_in_each_language() {
         "Severity: Critical",
         "<b>9.8</b> (Critical)",
         "<b>9.3</b>",
-        "CVSS:4.0/AV:N",
+        "CVSS:4.0/<wbr>AV:N/<wbr>AC:L",
         "CWE-787",
         "vers:generic/&gt;=2.0|&lt;2.4.1",
         "hxxps://evil[.]example/load?x=1",

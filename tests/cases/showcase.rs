@@ -124,6 +124,11 @@ fn its_advisories_use_every_key_and_every_kind() {
         serde_json::from_str(&site.certsite(&["schema"]).ok().stdout).expect("the schema is JSON");
     let mut known = BTreeSet::new();
     words(&schema, &schema["$defs"]["AdvisoryFront"], &mut known);
+    // No advisory is about malware of all sorts.
+    let mut sorts = BTreeSet::new();
+    words(&schema, &schema["$defs"]["MalwareType"], &mut sorts);
+    assert!(sorts.remove("trojan") && sorts.len() == 20, "the schema is read wrongly: {sorts:?}");
+    known.retain(|word| !sorts.contains(word));
     assert!(known.len() > 50, "the schema is read wrongly: {known:?}");
     let mut count = 0;
     for lang in ["az", "en"] {
@@ -138,8 +143,8 @@ fn its_advisories_use_every_key_and_every_kind() {
         // As a key at the beginning of a line, of a list's item or of a map; or as a value.
         let is_used = |word: &&String| {
             let before = [" ", "{"].map(|sign| format!("{sign}{word}:"));
-            let value = format!(": {word}");
-            before.iter().chain([&value]).any(|text| facts.contains(text.as_str()))
+            let value = [": ", ": ["].map(|sign| format!("{sign}{word}"));
+            before.iter().chain(&value).any(|text| facts.contains(text.as_str()))
         };
         let unused: Vec<_> = known.iter().filter(|word| !is_used(word)).collect();
         // Only a translation that follows later states a day of its own.
