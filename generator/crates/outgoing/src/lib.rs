@@ -55,15 +55,11 @@ pub fn compare(old: &Tree, new: &Tree, today: Date) -> Report {
         }
     }
     // Of what cannot be read nobody knows what changed.
-    let unread = [(&before, "published"), (&after, "to come")];
-    let unread = unread.into_iter().flat_map(|(all, when)| {
-        all.unread.iter().map(move |(path, why)| finding::unread(path, when, why))
-    });
-    report.findings.extend(unread);
-    let doubles = [(&before, "published"), (&after, "to come")];
-    report
-        .findings
-        .extend(doubles.into_iter().flat_map(|(all, when)| matched::doubles(&all.read, when)));
+    for (all, when) in [(&before, "published"), (&after, "to come")] {
+        let unread = all.unread.iter().map(|(path, why)| finding::unread(path, when, why));
+        report.findings.extend(unread);
+        report.findings.extend(matched::doubles(&all.read, when));
+    }
     lists::compare(old, new, &mut report);
     report.sort();
     report

@@ -1,6 +1,6 @@
 //! What the generator and the form function do to a text alike: write it into HTML, find the
-//! characters in it that nobody sees, write them for a terminal, tell what a slip of typing was to be, read names of hosts and
-//! addresses of mail, and tell an error with its causes.
+//! characters in it that nobody sees, write them for a terminal, tell what a slip of typing was to
+//! be, read names of hosts and addresses of mail, and tell an error with its causes.
 //!
 //! Knows no language and no site, so that the form function carries no tables of languages for it.
 

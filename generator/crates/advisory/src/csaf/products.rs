@@ -32,6 +32,14 @@ struct Leaf<'a> {
     together: Vec<Together>,
 }
 
+impl Leaf<'_> {
+    /// Whether this version of CSAF has a place for what is said of it: 2.0 has none for versions of
+    /// which nobody knows.
+    fn has_place(&self, version: CsafVersion) -> bool {
+        version == CsafVersion::V21 || self.state != State::Unknown
+    }
+}
+
 /// A version on one version of another product.
 struct Together {
     id: String,
@@ -155,10 +163,8 @@ impl<'a> ProductIds<'a> {
     pub fn tree(&self, version: CsafVersion) -> ProductTree {
         let mut vendors: Vec<Branch> = Vec::new();
         let mut in_words: Vec<FullProductName> = Vec::new();
-        let is_told = |leaf: &&Leaf| {
-            !leaf.is_known && (version == CsafVersion::V21 || leaf.state != State::Unknown)
-        };
-        for leaf in self.leaves.iter().filter(is_told) {
+        let told = || self.leaves.iter().filter(|leaf| leaf.has_place(version));
+        for leaf in told().filter(|leaf| !leaf.is_known) {
             let product = &self.products[leaf.n];
             let full = FullProductName {
                 name: full_name(product, leaf.version),
@@ -183,11 +189,7 @@ impl<'a> ProductIds<'a> {
             });
         }
         let mut known: HashSet<&str> = HashSet::new();
-        let related = self
-            .leaves
-            .iter()
-            .filter(|leaf| version == CsafVersion::V21 || leaf.state != State::Unknown);
-        let together = related.flat_map(|leaf| {
+        let together = told().flat_map(|leaf| {
             let relation = self.products[leaf.n].relation.as_ref();
             let kind = relation.map(|relation| relation.kind);
             leaf.together.iter().filter_map(move |together| Some((leaf, kind?, together)))
