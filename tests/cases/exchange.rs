@@ -251,6 +251,55 @@ fn rules_of_detection_are_files_and_told_to_programs() {
     assert_eq!(indicates.count(), 3);
 }
 
+/// What is written for programs: no fact is filled in, no brace and no backslash is lost.
+#[test]
+fn what_is_for_programs_is_published_to_the_letter() {
+    for text in [
+        "rule a { strings: $a = \"{{team.name}}\" condition: $a }\n",
+        "rule a { strings: $a = \"\\{{team.name}}\" condition: $a }\n",
+        "rule a { strings: $a = \"{team.name} {{ page.x }} <!-- a -->\" condition: $a }\n",
+        "rule a { strings: $a = /\\{\\{x\\}\\}/ condition: $a } // {{team.nmae}} # x\n",
+        "rule a {\n\tcondition:  \n\n    true\n}\n\n\n",
+    ] {
+        let site = sample();
+        let yaml = serde_json::to_string(text).expect("a text of JSON is one of YAML");
+        let rules = format!("  rules:\n    - {{kind: yara, name: sample, text: {yaml}}}\n");
+        let agent = "{user_agent: \"Mail {{team.name}}\"}";
+        for lang in ["az", "en"] {
+            let path = format!("content/{lang}/advisories/sample-mail.md");
+            let own = format!("{rules}  indicators:\n    - {agent}\n");
+            site.replace(&path, "  indicators:\n", &own);
+        }
+        site.build_with(&["--no-minify"]).ok();
+        let page = "en/advisories/sample-mail/";
+        assert_eq!(site.page(&format!("{page}sample.yar")), text);
+        let bundle: Value =
+            serde_json::from_str(&site.page("stix/azsc-2026-0001.json")).expect("it is JSON");
+        let objects = bundle["objects"].as_array().expect("objects");
+        assert!(objects.iter().any(|object| object["pattern"] == text), "{text}");
+        let all: String = site
+            .tree("public/misp")
+            .into_values()
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .collect();
+        let value = serde_json::to_string(text.trim_end()).expect("a text");
+        assert!(all.contains(&value), "{text}");
+        assert!(all.contains("\"Mail {{team.name}}\""), "{text}");
+        site.shows(page, "Mail {{team.name}}");
+        // Words beside them are for people, and hold none.
+        for (list, item) in [
+            ("rules", rules.replace("name: sample", "name: sample, comment: \"{{team.name}}\"")),
+            ("indicators", "    - {ip: 192.0.2.9, comment: \"{{team.name}}\"}\n".to_owned()),
+        ] {
+            let site = sample();
+            let item = if list == "rules" { item } else { format!("  indicators:\n{item}") };
+            let instead = if list == "rules" { item + "  indicators:\n" } else { item };
+            site.replace("content/en/advisories/sample-mail.md", "  indicators:\n", &instead);
+            site.check(&[]).exits(1).says("error[fact-not-drawn]: the fact team.name");
+        }
+    }
+}
+
 #[test]
 fn names_do_not_change_with_the_text() {
     let site = sample();

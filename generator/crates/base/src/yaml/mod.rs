@@ -183,6 +183,13 @@ impl<'a> Source<'a> {
         Some(self.in_file(start..tree.node(found.value).at.end.max(start)))
     }
 
+    /// The bytes of the file that the value of a path takes up.
+    pub fn value(&self, path: &[&str]) -> Option<Range<usize>> {
+        let tree = self.tree()?;
+        let found = tree.find(path.iter().copied())?;
+        Some(self.in_file(tree.node(found.value).at.clone()))
+    }
+
     /// All texts, numbers and keys, in the order of the file.
     pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
         self.tree().into_iter().flat_map(Tree::nodes).filter_map(|node| match &node.kind {

@@ -1,6 +1,6 @@
 //! Front matter: what an editor sets at the top of a page.
 
-use super::advisory::AdvisoryFront;
+use super::advisory::{AdvisoryFront, ForPrograms};
 use super::values;
 use super::words::{Words, uses};
 use crate::characters::placed;
@@ -250,6 +250,7 @@ pub fn words(
     }
     let yaml = Source::part(path, source, range);
     let entries = [["title"], ["description"]].map(|key| yaml.entry(&key));
+    let for_programs = ForPrograms::of(&yaml);
     let mut odd = Vec::new();
     for value in yaml.values() {
         let is_words = entries.iter().flatten().any(|entry| entry.end == value.at.end);
@@ -257,7 +258,7 @@ pub fn words(
             let found = uses(source, value.at.clone());
             facts.extend(found.facts);
             odd.extend(found.slips);
-        } else {
+        } else if !for_programs.hold(&value.at) {
             odd.extend(values::undrawn(source, &value));
         }
         odd.extend(values::cut(source, &value, is_words));

@@ -4,6 +4,7 @@
 //! Knows no other advisory and no format that it is published in.
 
 mod cvss;
+mod for_programs;
 mod indicator;
 mod malware;
 mod many;
@@ -19,6 +20,8 @@ mod scalar;
 mod ssvc;
 mod vers;
 mod vulnerability;
+
+pub(super) use for_programs::ForPrograms;
 
 pub use cvss::{Cvss, CvssVersion, Severity};
 pub use indicator::{

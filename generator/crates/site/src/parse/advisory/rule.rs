@@ -2,6 +2,7 @@
 //! in the front matter, and are published as files beside the page.
 
 use super::{Confidence, Moment, Phase, Technique};
+use certsite_base::address::{as_on_windows, not_on_windows};
 use certsite_base::yaml::EXPECTED;
 use certsite_code::{Kind, Language};
 use schemars::JsonSchema;
@@ -112,8 +113,17 @@ impl<'de> Deserialize<'de> for DetectionRule {
                 "at most 100 lower-case letters a–z, digits and hyphens, such as “sample-loader”";
             return Err(wrong(format!("“{name}” cannot name a file of rules"), right));
         }
+        let file = format!("{name}.{}", kind.ending());
+        if let Some(why) = not_on_windows(&file) {
+            let right = format!("another name, such as “{}”", as_on_windows(&name));
+            return Err(wrong(
+                format!("“{file}” can be no file on Windows: “{name}” {why}"),
+                &right,
+            ));
+        }
         check(kind, &text).map_err(|(what, right)| wrong(what, right))?;
-        let text = text.trim_end().to_owned() + "\n";
+        // Programs read it as it stands; a file of lines only ends its last one.
+        let text = if text.ends_with('\n') { text } else { text + "\n" };
         let Written { comment, phase, technique, malware, confidence, first_seen, .. } = written;
         Ok(DetectionRule {
             kind,
