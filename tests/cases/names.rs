@@ -3,6 +3,7 @@
 
 use certsite_tests::Site;
 use certsite_tests::site::assert_same;
+use certsite_tests::wait::wait_for;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
@@ -266,4 +267,83 @@ x
     }
     assert!(!said.contains("draft.png"), "a page that waits uses it:\n{said}");
     site.check(&[]).says("give it a name that ends in “.md”").says("content/az/ and content/en/");
+}
+
+/// Each is told once, where an editor named it, and nothing is published under such a name.
+#[test]
+fn names_that_windows_keeps_are_refused_wherever_editors_give_them() {
+    let page = "---\ntitle: P\n---\nText.\n";
+    let rule = "  rules:\n    - {kind: yara, name: lpt1, text: \"rule a { condition: true }\"}\n";
+    for (path, text, expect) in [
+        (
+            "content/en/con.md",
+            page.to_owned(),
+            "content/en/con.md:2:1: error[windows-address]: the address /en/con/ cannot be that of a file on Windows: “con” is the name of a device there, whatever follows on it",
+        ),
+        (
+            "content/en/prn/first.md",
+            page.to_owned(),
+            "content/en/prn/first.md:2:1: error[windows-address]: the address /en/prn/first/ cannot be that of a file on Windows: “prn” is the name of a device there, whatever follows on it",
+        ),
+        (
+            "content/en/page.md",
+            page.replace("title: P", "title: P\nslug: aux"),
+            "content/en/page.md:3:7: error[bad-value]: “aux” is the name of a device on Windows, which can have no such folder",
+        ),
+        (
+            "content/data/tags.yaml",
+            "phishing: {name: {az: Fişinq, en: Phishing}, slug: {az: com1, en: phishing}}\n"
+                .to_owned(),
+            "content/data/tags.yaml:1:57: error[bad-value]: “com1” is the name of a device on Windows, which can have no such folder",
+        ),
+        (
+            "content/files/Aux.tar.gz",
+            "x".to_owned(),
+            "content/files/Aux.tar.gz: error[windows-address]: the address /Aux.tar.gz cannot be that of a file on Windows: “Aux.tar.gz” is the name of a device there, whatever follows on it",
+        ),
+        (
+            "content/files/a./b.txt",
+            "x".to_owned(),
+            "content/files/a./b.txt: error[windows-address]: the address /a./b.txt cannot be that of a file on Windows: “a.” ends in a dot or a blank, as no name does there",
+        ),
+        (
+            "content/en/advisories/sample.md",
+            format!(
+                "---\ntitle: T\nadvisory:\n  id: ADV-2026-0001\n  status: final\n  tlp: TLP:CLEAR\n  revisions:\n    - {{number: 1, date: 2026-01-12, summary: First}}\n{rule}---\nText.\n"
+            ),
+            "content/en/advisories/sample.md:10:7: error[bad-value]: “lpt1.yar” can be no file on Windows: “lpt1” is the name of a device there, whatever follows on it",
+        ),
+    ] {
+        let site = Site::with("");
+        site.write(path, &text);
+        let found = found(&site);
+        let of_names = |line: &&String| line.contains("indows");
+        let told: Vec<_> = found.iter().filter(of_names).collect();
+        assert_eq!(told, [expect], "{found:#?}");
+        site.build().exits(1).says("indows");
+    }
+    // An older address is as it is.
+    let site = Site::with("");
+    site.write("content/en/page.md", page.replace("title: P", "title: P\naliases: [/aux.html]"));
+    site.build().ok();
+}
+
+/// As it comes and goes: what is kept of the last plan hides none.
+#[test]
+fn a_preview_tells_such_a_name_for_as_long_as_it_is_there() {
+    let site = Site::with("");
+    let server = site.serve();
+    let page = "---\ntitle: Device\n---\nText.\n";
+    let is_told = || server.get("/_certsite/news?path=/en/con-1/&sum=0").body.contains("Windows");
+    site.write("content/en/con-1.md", page);
+    server.wait_for("/en/con-1/", "Device");
+    for round in 1..=2 {
+        site.write("content/en/con.md", page);
+        wait_for("the name to be told", || is_told().then_some(()));
+        site.write("content/en/con-1.md", format!("{page}Round {round}.\n"));
+        server.wait_for("/en/con-1/", &format!("Round {round}."));
+        assert!(is_told(), "round {round}");
+        site.remove("content/en/con.md");
+        wait_for("it to be over", || (!is_told()).then_some(()));
+    }
 }

@@ -9,11 +9,13 @@ mod base;
 mod encode;
 mod password;
 mod path;
+mod windows;
 
 pub use alias::{Alias, folded};
 pub use base::Base;
 pub use password::tells_password;
 pub use path::{Url, WebPath, fragment};
+pub use windows::{as_on_windows, not_on_windows};
 
 /// The longest name that file systems take, in bytes.
 pub const MAX_PART: usize = 255;

@@ -1,7 +1,7 @@
 //! Checked values of YAML. Each refuses nonsense while it is read, so that the
 //! error carries the line and column of the value.
 
-use certsite_base::address::{MAX_PART, TOO_LONG_PART};
+use certsite_base::address::{MAX_PART, TOO_LONG_PART, not_on_windows};
 use certsite_base::diag::Problem;
 use certsite_base::from_text;
 use certsite_base::lang::{Languages, PerLang, is_slug};
@@ -39,6 +39,8 @@ from_text!(
         Err("cannot be part of an address")
     } else if text.len() > MAX_PART {
         Err(TOO_LONG_PART)
+    } else if not_on_windows(text).is_some() {
+        Err("is the name of a device on Windows, which can have no such folder")
     } else {
         Ok(SlugText(text.into()))
     },

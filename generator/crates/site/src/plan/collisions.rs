@@ -1,8 +1,8 @@
 //! Routes that cannot be files, alone or beside others → problems; the first of each name is kept.
 
-use super::{Origin, Route};
-use certsite_base::address::too_long;
-use certsite_base::diag::{Diagnostic, Problem};
+use super::{Make, Origin, Route};
+use certsite_base::address::{as_on_windows, not_on_windows, too_long};
+use certsite_base::diag::{Diagnostic, Place, Problem};
 use std::collections::{HashMap, HashSet};
 
 /// Whether a file would stand in the folder in which a build keeps its own notes.
@@ -15,6 +15,30 @@ pub fn is_below(out: &str, folder: &str) -> bool {
     out.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// The first part of a route's path of which Windows can have neither file nor folder, as far as it
+/// goes, and why. An older address is as it is: nobody can give it another name.
+pub fn not_for_windows(route: &Route) -> Option<(&str, &'static str)> {
+    if matches!(route.make, Make::Redirect(_)) {
+        return None;
+    }
+    let mut parts = route.out.split('/').scan(0, |at, part| {
+        let end = *at + part.len();
+        *at = end + 1;
+        Some((end, part))
+    });
+    parts.find_map(|(end, part)| Some((&route.out[..end], not_on_windows(part)?)))
+}
+
+/// Where an editor named a file that has no name of its own.
+fn place(route: &Route) -> Option<Place> {
+    let own = route.place.as_ref().map(Origin::place);
+    own.or_else(|| match &route.make {
+        Make::Asset(path) => Some(Place::file(path)),
+        Make::Tag { .. } => Some(Place::file(&"content/data/tags.yaml".into())),
+        _ => None,
+    })
+}
+
 /// Keeps the first route of each file that can be one. A file that is also a folder cannot be written either: of
 /// these, too, the first is kept.
 pub fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
@@ -23,7 +47,19 @@ pub fn without_collisions(routes: Vec<Route>) -> (Vec<Route>, Vec<Diagnostic>) {
     let mut taken: HashMap<String, usize> = HashMap::with_capacity(routes.len());
     let mut folders: HashSet<String> = HashSet::new();
     let mut kept: Vec<Route> = Vec::with_capacity(routes.len());
+    let mut told: HashSet<String> = HashSet::new();
     for route in routes {
+        if let Some((path, why)) = not_for_windows(&route) {
+            // A folder is told of once.
+            if !told.contains(path) {
+                told.insert(path.to_owned());
+                let name = path.rsplit('/').next().unwrap_or(path);
+                let (url, why) = (route.url.to_string(), format!("“{name}” {why}"));
+                let problem = Problem::WindowsAddress { url, why, right: as_on_windows(name) };
+                diagnostics.push(Diagnostic { problem, place: place(&route) });
+            }
+            continue;
+        }
         if let Some(why) = too_long(&route.out) {
             let message = format!("the address {} {why}", route.url);
             let problem = Problem::BadValue { message, expected: "write a shorter one".to_owned() };

@@ -2,7 +2,7 @@
 //! their routes, lists are planned anew. Files at new addresses are looked at as closely as all are in
 //! a whole plan.
 
-use super::collisions::{is_below, is_own};
+use super::collisions::{is_below, is_own, not_for_windows};
 use super::{Make, Origin, Plan, Planner, Rank, Route, by_path};
 use crate::link::Graph;
 use crate::linked::Linked;
@@ -44,7 +44,7 @@ impl Plan {
             return None;
         }
         let (added, is_same) = added(&self.routes, &new);
-        if added.iter().any(|route| may_collide(route, &new)) {
+        if added.iter().any(|route| may_collide(route, &new) || not_for_windows(route).is_some()) {
             return None;
         }
         Some(Plan {

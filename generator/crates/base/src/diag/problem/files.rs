@@ -33,8 +33,11 @@ macro_rules! files {
         "two names here differ only in how their letters are put together: “{first}” and “{second}”"
         "keep one of the two; for readers, browsers and other systems both are the same name (Unicode NFC)";
     WindowsName { name: String, why: String } Warning "windows-name"
-        "Windows can have no file “{name}”: {why}"
+        "Windows can have no file “{name}”: it {why}"
         "give it another name: whoever fetches these files there gets an error, or something else";
+    WindowsAddress { url: String, why: String, right: String } Error "windows-address"
+        "the address {url} cannot be that of a file on Windows: {why}"
+        "write another name, such as “{right}”: whoever saves the file or copies the site there gets an error, or something else";
     Unreadable { why: String } Error "unreadable"
         "this file cannot be read: {why}"
         "check that it exists and that you may read it";

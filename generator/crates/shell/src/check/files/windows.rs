@@ -1,19 +1,23 @@
-//! Names that Windows keeps for devices, or cannot write: editors there could not fetch the files.
+//! Files that editors on Windows could not fetch, since it can have none of their names. Of those that
+//! are published under such a name the plan tells.
 
+use certsite_base::address::not_on_windows;
 use certsite_base::diag::{Diagnostic, Place, Problem};
+use certsite_site::link::Gate;
 use certsite_site::site::Site;
 use std::collections::HashSet;
-
-/// What Windows takes for a device, whatever ending follows.
-const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// Files of the site of which Windows can have none.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut told = HashSet::new();
     let mut diagnostics = Vec::new();
+    let mut published: Option<HashSet<&str>> = None;
     for (path, _) in site.inputs.below("") {
         for part in path.split('/') {
-            let Some(why) = why_not(part) else { continue };
+            let Some(why) = not_on_windows(part) else { continue };
+            if published.get_or_insert_with(|| told_by_plan(site)).contains(&**path) {
+                continue;
+            }
             // A folder is told of once.
             let end = part.as_ptr() as usize - path.as_ptr() as usize + part.len();
             if told.insert(&path[..end]) {
@@ -25,30 +29,21 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Why Windows can have no file of this name, if so.
-fn why_not(name: &str) -> Option<&'static str> {
-    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
-    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    let is_port = port.is_some_and(|n| matches!(n.as_bytes(), [b'1'..=b'9']));
-    if is_port || DEVICES.contains(&stem.as_str()) {
-        return Some("it is the name of a device there, whatever follows on it");
+/// Pages and files whose address has such a name, too.
+fn told_by_plan(site: &Site) -> HashSet<&str> {
+    let graph = &site.graph;
+    let gate = Gate {
+        config: &site.config,
+        inputs: &site.inputs,
+        held_back: &graph.held_back,
+        base: &graph.base,
+    };
+    let is_told = |out: &str| out.split('/').any(|part| not_on_windows(part).is_some());
+    let pages = graph.ids().filter(|id| is_told(&graph.node(*id).url.file()));
+    let mut told: HashSet<&str> = pages.map(|id| &*graph.doc(id).path).collect();
+    let beside = graph.ids().flat_map(|id| graph.files(id).cloned());
+    for file in beside.chain(gate.files()).filter(|file| is_told(&file.url().file())) {
+        told.extend(site.inputs.files.get_key_value(file.path()).map(|(path, _)| &**path));
     }
-    name.ends_with(['.', ' ']).then_some("no name ends in a dot or a blank there")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_devices_are_none_of_files() {
-        for name in ["con.md", "AUX", "Nul.tar.gz", "com1.txt", "LPT9", "prn ", "a.", "a "] {
-            assert!(why_not(name).is_some(), "{name}");
-        }
-        for name in
-            ["con-x.md", "cons", "com.md", "com10.txt", "com0", "a.con", "auxiliary.md", ".x"]
-        {
-            assert!(why_not(name).is_none(), "{name}");
-        }
-    }
+    told
 }

@@ -1,6 +1,7 @@
 //! What was typed → the path of a page below its language's folder, and its title.
 
 use crate::command::Failure;
+use certsite_base::address::{as_on_windows, not_on_windows};
 use certsite_base::lang::{has_slug, slug};
 use certsite_site::site::Site;
 
@@ -38,7 +39,7 @@ pub fn key_of_title(folder: &str, typed: &str) -> Result<String, Failure> {
         let end = name[..=LONGEST].rfind('-').unwrap_or(LONGEST);
         short = name[..end].trim_end_matches('-');
     }
-    Ok(format!("{folder}{short}.md"))
+    Ok(format!("{folder}{}", as_on_windows(&format!("{short}.md"))))
 }
 
 /// The path of a page as it was typed: below the folder of its language, or from the site's root.
@@ -68,6 +69,12 @@ pub fn key_of_path(site: &Site, typed: &str) -> Result<String, Failure> {
         if part.contains(is_odd) || !has_slug(name) {
             return wrong("is no path that a page can have: use letters, digits, hyphens");
         }
+        if not_on_windows(part).is_some() {
+            let right = as_on_windows(part);
+            return wrong(&format!(
+                "is no path that a page can have: “{part}” is the name of a device on Windows; write another one, such as “{right}”"
+            ));
+        }
         if part.len() > MOST {
             return wrong("is longer than the name of a file may be (255 bytes)");
         }
@@ -95,6 +102,7 @@ mod tests {
             ("🔥 Yanğın 🔥", "yangin.md"),
             ("../../x", "x.md"),
             ("/etc/passwd", "etc-passwd.md"),
+            ("Nul!", "nul-1.md"),
         ] {
             assert_eq!(key_of_title("", title).ok().as_deref(), Some(expect), "{title}");
         }
