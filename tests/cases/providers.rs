@@ -255,5 +255,15 @@ fn a_list_of_one_is_none() {
     let one = PROVIDERS.find("  - name: Another").expect("the second");
     let told = told(&PROVIDERS[one..], "");
     assert_eq!(told.len(), 1, "{told:#?}");
-    assert!(told[0].starts_with("1:1 few-providers: this list names one provider, and a list of"));
+    let expect =
+        "1:1 few-providers: this list is not published for programs, because it names one provider";
+    assert!(told[0].starts_with(expect), "{told:#?}");
+    // For people it is there; where there was a list before, it goes.
+    let site = lister();
+    site.build().ok();
+    assert!(site.has(LIST));
+    site.write(FILE, &PROVIDERS[..one]);
+    site.build().ok().says("not published for programs");
+    assert!(!site.has(LIST));
+    site.shows("en/providers/", "Şirkət PSIRT").hides("en/providers/", "aggregator.json");
 }

@@ -27,6 +27,10 @@ use std::sync::Arc;
 
 const FILE: &str = "content/data/providers.yaml";
 
+/// Issuing parties that have nothing to do with each other, which a lister has to name (CSAF 2.0 §7.1,
+/// requirement 22, and §7.2.4); its schema is content with one.
+const FEWEST: usize = 2;
+
 /// Lists other providers of CSAF.
 pub struct Lister;
 
@@ -51,7 +55,8 @@ struct Raw {
 struct ProvidersView<'a> {
     /// The providers, in the order of the language's alphabet.
     items: Vec<ProviderView<'a>>,
-    /// The address of the same list for programs; none while it is not published.
+    /// The address of the same list for programs; none while it is not published, as one of a single
+    /// provider.
     list: Option<WebPath>,
 }
 
@@ -111,8 +116,7 @@ impl Providers {
         let place = file.place(&["providers"]);
         let is_wrong = !found.is_empty();
         problems.extend(found);
-        // CSAF 2.0 §7.1, requirement 22: two issuing parties that have nothing to do with each other.
-        if let Some(place) = place.clone().filter(|_| !is_wrong && providers.len() < 2) {
+        if let Some(place) = place.clone().filter(|_| !is_wrong && providers.len() < FEWEST) {
             let count = if providers.is_empty() { "no provider" } else { "one provider" };
             let problem = Problem::FewProviders { count: count.to_owned() };
             problems.push(Diagnostic::at(problem, place));
@@ -189,7 +193,8 @@ impl Part for Providers {
     }
 
     fn contribute(&self, site: Linked, _: &Memo) -> Contribution {
-        let team = Named::of(site).ok();
+        // A lister of fewer is none, whatever its file says.
+        let team = Named::of(site).ok().filter(|_| self.all.len() >= FEWEST);
         let list = team.as_ref().and_then(|team| List::of(site, team, &self.all));
         let route = list.map(|list| {
             let make = Make::Made(Made::bytes(list.bytes()));

@@ -54,8 +54,8 @@ macro_rules! advisories {
         "advisories are published as pages alone, without CSAF, because {missing} is not known"
         "state it in content/team.yaml or content/site.yaml";
     FewProviders { count: String } Warning "few-providers"
-        "this list names {count}, and a list of providers names at least two"
-        "add teams whose provider-metadata.json you have read (CSAF 2.0 §7.1, requirement 22), or delete the file";
+        "this list is not published for programs, because it names {count}, and a CSAF lister names at least two"
+        "add teams whose provider-metadata.json you have read (CSAF 2.0 §7.1, requirement 22), or delete the file; a block “providers” shows the list to people meanwhile";
     ListUnpublished { missing: String } Warning "list-unpublished"
         "this list is not published for programs, because {missing} is not known"
         "state it in content/team.yaml or content/site.yaml";
