@@ -37,6 +37,47 @@ fn days_to_come_are_told_wherever_they_stand() {
     );
 }
 
+/// What is known of a vulnerability at a time is known by the newest version.
+#[test]
+fn no_version_tells_what_came_after_it() {
+    let weakness = "    - cve: CVE-2026-0001\n";
+    let later = |what: &str, date: &str| {
+        format!(
+            "advisory: {what} is dated {date}, later than version 2 (2026-01-13) / add a version"
+        )
+    };
+    for (key, place, expect) in [
+        ("exploited: {since: 2026-01-14}", "16:26", Some(later("the exploitation", "2026-01-14"))),
+        (
+            "epss: {score: 0.1, date: 2026-01-14}",
+            "16:32",
+            Some(later("the EPSS score", "2026-01-14")),
+        ),
+        (
+            "ssvc: {decision: act, date: 2026-01-13T14:30+04:00}",
+            "16:35",
+            Some(later("the decision by SSVC", "2026-01-13 14:30 +04:00")),
+        ),
+        ("ssvc: {decision: act, date: 2026-01-13}", "16:35", None),
+        ("epss: {score: 0.1, date: 2026-01-13T01:00+04:00}", "16:32", None),
+        ("exploited: {since: 2025-12-01}", "16:26", None),
+        // No version need know them.
+        ("known_exploited: [{list: KEV, date: 2026-01-14}]", "16:43", None),
+    ] {
+        let expect = expect.map(|what| format!("{place} {what}"));
+        let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
+        told(weakness, &format!("{weakness}      {key}\n"), &expect);
+    }
+    // The end is a version, too.
+    let products = "  products:\n    - {key: one, vendor: V, product: Prod, affected: before 2}\n";
+    let both = format!("{products}  vulnerabilities:\n{weakness}");
+    let ended = format!("  withdrawn: {{date: 2026-01-20, reason: wrong}}\n{both}");
+    told(&both, &format!("{ended}      epss: {{score: 0.1, date: 2026-01-20}}\n"), &[]);
+    let late = later("the EPSS score", "2026-01-21").replace("2 (2026-01-13)", "3 (2026-01-20)");
+    let expect = format!("17:32 {late}");
+    told(&both, &format!("{ended}      epss: {{score: 0.1, date: 2026-01-21}}\n"), &[&expect]);
+}
+
 /// The day of a version is the one that it is where the team is.
 #[test]
 fn a_moment_is_of_the_day_that_its_instant_is() {

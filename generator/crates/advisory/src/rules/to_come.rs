@@ -1,5 +1,5 @@
-//! Days that have not come. What an advisory tells of has happened; and whoever asks for what changed
-//! since would see nothing of a version until then.
+//! Days that have not come: with the build, or with the newest version. What an advisory tells of has
+//! happened; and whoever asks for what changed since would see nothing of a version until then.
 
 use super::{Page, Path, path};
 use certsite_site::linked::Linked;
@@ -17,6 +17,10 @@ const WAIT: &str = "fix the date; what is to be published later waits in a branc
 /// What they do about anything else.
 const FIX: &str = "fix the date: what has not happened yet is not told";
 
+/// What they do about what is later than the version that tells it.
+const ADD: &str =
+    "add a version to “revisions” that tells it, or fix the date; of one day, both state the time";
+
 impl Page<'_, '_> {
     /// All dates that are later than the build. A sketch may plan.
     pub fn days_to_come(&mut self, site: Linked) {
@@ -24,12 +28,25 @@ impl Page<'_, '_> {
         if site.options.drafts {
             return;
         }
+        let newest = self.advisory.versions().pop();
+        let assessed = assessments(self.advisory);
+        let is_to_come = |(.., at): &&Dated| day(at, zone) > today;
         let all = [(versions(self.advisory), WAIT), (events(self.advisory), FIX)];
-        for (dated, help) in all {
-            for (path, what, date) in dated.into_iter().filter(|(.., at)| day(at, zone) > today) {
+        for (dated, help) in
+            all.iter().map(|(dated, help)| (dated, *help)).chain([(&assessed, FIX)])
+        {
+            for (path, what, date) in dated.iter().filter(is_to_come) {
                 let message = format!("{what} is dated {date}, later than this build ({today})");
-                self.wrong_at(&path, message, help);
+                self.wrong_at(path, message, help);
             }
+        }
+        let Some(newest) = newest else { return };
+        let is_later = |(.., at): &&Dated| at.begins() > newest.at && day(at, zone) <= today;
+        for (path, what, date) in assessed.iter().filter(is_later) {
+            let (number, version) = (newest.number, newest.moment);
+            let message =
+                format!("{what} is dated {date}, later than version {number} ({version})");
+            self.wrong_at(path, message, ADD);
         }
     }
 }
@@ -60,20 +77,33 @@ fn versions(advisory: &AdvisoryFront) -> Vec<Dated<'_>> {
     revisions.chain(withdrawn).chain(superseded).chain(published).collect()
 }
 
-/// What is told of vulnerabilities, remediations and indicators.
-fn events(advisory: &AdvisoryFront) -> Vec<Dated<'_>> {
-    let mut found: Vec<Dated> = Vec::new();
-    for (n, of) in advisory.vulnerabilities.iter().enumerate() {
-        let keys = |keys: &[&dyn Display]| [path(&[&"vulnerabilities", &n]), path(keys)].concat();
+/// What is known of a vulnerability at a time, which no version tells before (CSAF 2.1, 6.1.49, 6.1.51
+/// and 6.1.52).
+fn assessments(advisory: &AdvisoryFront) -> Vec<Dated<'_>> {
+    let all = advisory.vulnerabilities.iter().enumerate().flat_map(|(n, of)| {
         let exploited = of.exploited.as_ref().map(|exploited| &exploited.since);
         let epss = of.epss.as_ref().map(|epss| &epss.date);
         let ssvc = of.ssvc.as_ref().map(|ssvc| &ssvc.date);
         let own = [
+            ("exploited", "since", "the exploitation", exploited),
+            ("epss", "date", "the EPSS score", epss),
+            ("ssvc", "date", "the decision by SSVC", ssvc),
+        ];
+        own.into_iter().filter_map(move |(key, within, what, date)| {
+            Some((path(&[&"vulnerabilities", &n, &key, &within]), what.to_owned(), date?))
+        })
+    });
+    all.collect()
+}
+
+/// What is told of vulnerabilities otherwise, of remediations and indicators.
+fn events(advisory: &AdvisoryFront) -> Vec<Dated<'_>> {
+    let mut found: Vec<Dated> = Vec::new();
+    for (n, of) in advisory.vulnerabilities.iter().enumerate() {
+        let keys = |keys: &[&dyn Display]| [path(&[&"vulnerabilities", &n]), path(keys)].concat();
+        let own = [
             (keys(&[&"discovered"]), "the discovery", of.discovered.as_ref()),
             (keys(&[&"released"]), "the release", of.released.as_ref()),
-            (keys(&[&"exploited", &"since"]), "the exploitation", exploited),
-            (keys(&[&"epss", &"date"]), "the EPSS score", epss),
-            (keys(&[&"ssvc", &"date"]), "the decision by SSVC", ssvc),
         ];
         let dated = own.into_iter().filter_map(|(path, what, date)| Some((path, what, date?)));
         found.extend(dated.map(|(path, what, date)| (path, what.to_owned(), date)));
