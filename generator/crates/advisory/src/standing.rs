@@ -2,7 +2,9 @@
 //! version, and an advisory that is gone. Other teams' programs fetch what has a new version, and are
 //! never told of what is deleted.
 
+mod languages;
 mod late;
+mod noted;
 
 use super::all;
 use super::csaf::CsafDocument;
@@ -16,6 +18,7 @@ use certsite_site::feature::{Audience, Before, Note};
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::signatures::Version;
+use noted::Noted;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -88,7 +91,7 @@ fn says_the_same(new: &Version, old: &Version) -> bool {
 /// All that changes without a word.
 pub fn changes(site: Linked, published: &[CsafDocument], before: &Before) -> Vec<Diagnostic> {
     let lines = (before.noted)(NOTE);
-    let noted: Vec<Version> = versions(&lines).collect();
+    let noted = Noted::read(&lines);
     if let Err(missing) = Provider::of(site) {
         return unpublished(site, before, &noted, missing);
     }
@@ -96,7 +99,7 @@ pub fn changes(site: Linked, published: &[CsafDocument], before: &Before) -> Vec
     let renumbered = names.renumbered(site, published);
     let mut told = versions_changed(site, published, before, (&noted, &renumbered));
     told.extend(issuer::changes(site, before, &names, &renumbered));
-    let languages = late_languages(site, published, before, (&noted, &renumbered));
+    let languages = languages::late(site, published, before, (&noted, &renumbered));
     told.extend(late::versions(site, published, before, &noted).filter(|late| {
         // A language without a day of its own is told of that.
         languages.iter().all(|language| language.place != late.place)
@@ -110,12 +113,13 @@ fn versions_changed(
     site: Linked,
     published: &[CsafDocument],
     before: &Before,
-    (noted, renumbered): (&[Version], &[Renumbered]),
+    (noted, renumbered): (&Noted, &[Renumbered]),
 ) -> Vec<Diagnostic> {
     let by_id: HashMap<&str, &CsafDocument> =
         published.iter().map(|document| (document.id.as_str(), document)).collect();
     // Of these, that alone is told: text and number follow from it.
-    let is_renumbered = |id: &str| renumbered.iter().any(|page| page.old == id || page.new == id);
+    let again: HashSet<&str> =
+        renumbered.iter().flat_map(|page| [&*page.old, &*page.new]).collect();
     let mut found = Found { site, gone: BTreeMap::new(), changed: BTreeMap::new() };
     let own: HashMap<String, &CsafDocument> = published
         .iter()
@@ -132,7 +136,7 @@ fn versions_changed(
         }
         let Some(old) = version(&bytes) else { continue };
         let is_renamed = now.is_some_and(|now| now.id != old.id);
-        if !is_renamed && noted.iter().any(|known| known.id == old.id) {
+        if !is_renamed && noted.of(&old.id).next().is_some() {
             continue;
         }
         match now.or_else(|| by_id.get(old.id.as_str())) {
@@ -174,21 +178,16 @@ fn versions_changed(
             (CsafVersion::V21, None) => {}
         }
     }
-    found.gone.retain(|id, _| !is_renumbered(id));
-    found.changed.retain(|id, _| !is_renumbered(id));
+    found.gone.retain(|id, _| !again.contains(id.as_str()));
+    found.changed.retain(|id, _| !again.contains(id.as_str()));
     found.problems()
-}
-
-/// The versions that are noted of the builds before.
-fn versions(lines: &str) -> impl Iterator<Item = Version> {
-    lines.lines().filter_map(Version::parse)
 }
 
 /// All documents that were public, while the team cannot publish any.
 fn unpublished(
     site: Linked,
     before: &Before,
-    noted: &[Version],
+    noted: &Noted,
     missing: &'static str,
 ) -> Vec<Diagnostic> {
     let versions = CsafVersion::ALL.into_iter();
@@ -221,7 +220,7 @@ pub fn note(site: Linked, published: &[CsafDocument], before: &Before) -> Note {
     let public = documents(site, before, CsafVersion::V20);
     let public = public.filter_map(|path| version(&(before.read)(path)?));
     let mut first: BTreeMap<String, Version> =
-        public.chain(versions(&noted)).map(|old| (old.id.clone(), old)).collect();
+        public.chain(Noted::read(&noted).all()).map(|old| (old.id.clone(), old)).collect();
     for new in published.iter().filter_map(|document| version(&document.stated)) {
         let is_newer = |old: &Version| number(&new) > number(old);
         if first.get(&new.id).is_none_or(is_newer) {
@@ -231,52 +230,6 @@ pub fn note(site: Linked, published: &[CsafDocument], before: &Before) -> Note {
     let names = Names::read(site, before, &noted);
     let lines: String = first.values().map(|version| format!("{version}\n")).collect();
     Note { name: NOTE, lines: lines + names.lines(published).as_str() }
-}
-
-/// Languages that follow another one at its own version. Whoever asks what is new since that was
-/// published is never told of them, unless they have a day of their own.
-fn late_languages(
-    site: Linked,
-    published: &[CsafDocument],
-    before: &Before,
-    (noted, renumbered): (&[Version], &[Renumbered]),
-) -> Vec<Diagnostic> {
-    let paths: HashSet<&str> = before.paths.iter().copied().collect();
-    let number = |json: &[u8]| version(json).map(|version| version.number);
-    let was_public = |document: &CsafDocument, at: &Option<String>| {
-        (before.read)(&document.main().url.file()).and_then(|bytes| number(&bytes)) == *at
-    };
-    // It lies there even where the list of what was written is lost.
-    let is_public = |file: &str| paths.contains(file) || (before.read)(file).is_some();
-    let is_late = |document: &&CsafDocument| {
-        let front = site.graph.doc(document.page).front.advisory.as_deref();
-        let has_day = front.is_none_or(|own| own.published.is_some());
-        // Those only have another number, which is told.
-        let is_renumbered = renumbered.iter().any(|page| page.page == document.page);
-        if has_day || is_renumbered || is_public(&document.main().url.file()) {
-            return false;
-        }
-        let at = number(&document.stated);
-        // What was taken away by mistake and is back at the same version has been fetched.
-        if noted.iter().any(|old| old.id == document.id && Some(&old.number) == at.as_ref()) {
-            return false;
-        }
-        let mut others = published.iter().filter(|other| other.advisory == document.advisory);
-        at.is_some() && others.any(|other| was_public(other, &at))
-    };
-    let told = |document: &CsafDocument| {
-        let doc = site.graph.doc(document.page);
-        let message = format!(
-            "{} was published earlier, without this language: programs that ask what is new since then would never fetch it",
-            document.advisory
-        );
-        let help = format!(
-            "add “published: {}” to the block, or the day on which this language is published",
-            site.options.date
-        );
-        Diagnostic::at(Problem::Advisory { message, help }, doc.front_place(&["advisory", "id"]))
-    };
-    published.iter().filter(is_late).map(told).collect()
 }
 
 fn number(version: &Version) -> u32 {
@@ -333,21 +286,24 @@ impl Found<'_> {
         });
         let mut gone = Vec::new();
         // What is wrong with these is told where it stands.
-        let unread: Vec<String> = graph.ids().filter_map(|id| unread(graph.doc(id))).collect();
+        let unread: HashSet<String> = graph.ids().filter_map(|id| unread(graph.doc(id))).collect();
+        let mut pages: HashMap<&str, DocId> = HashMap::new();
+        for (page, advisory) in all(self.site) {
+            pages.entry(&advisory.id.0).or_insert(page);
+        }
         for (id, how) in self.gone {
-            // A translation is gone where its advisory still has a page.
-            let is_own = |advisory: &str| {
-                id.strip_prefix(advisory)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-            };
-            if unread.iter().any(|advisory| is_own(advisory)) {
+            // A translation is gone where its advisory still has a page: its name has that of the
+            // advisory before a hyphen.
+            let before = id.rmatch_indices('-').map(|(end, _)| &id[..end]);
+            let advisories: Vec<&str> = [id.as_str()].into_iter().chain(before).collect();
+            if advisories.iter().any(|advisory| unread.contains(*advisory)) {
                 continue;
             }
+            let page = advisories.iter().find_map(|advisory| pages.get(advisory));
             let problem = Problem::AdvisoryGone { id: id.clone(), how: how.to_owned() };
-            let page = all(self.site).find(|(_, advisory)| is_own(&advisory.id.0));
             gone.push(match page {
-                Some((page, _)) => {
-                    Diagnostic::at(problem, graph.doc(page).front_place(&["advisory", "id"]))
+                Some(page) => {
+                    Diagnostic::at(problem, graph.doc(*page).front_place(&["advisory", "id"]))
                 }
                 None => Diagnostic::site(problem),
             });

@@ -43,28 +43,30 @@ pub fn compare(old: &Tree, new: &Tree, report: &mut Report) {
             _ => State::Changed,
         };
         // What is something else than its name says is not taken for an empty one.
-        let sides = [(both.0, "published"), (both.1, "to come")];
-        let wrong = sides.into_iter().filter_map(|(bytes, when)| {
-            let why = shape::wrong(place, bytes?)?;
-            Some(crate::finding::unread(path, when, &why))
-        });
-        let wrong: Vec<_> = wrong.collect();
-        if !wrong.is_empty() {
-            report.findings.extend(wrong);
-            continue;
-        }
+        let read = |bytes: Option<&[u8]>| bytes.map_or(Ok(Value::Null), |b| shape::read(place, b));
+        let (old_json, new_json) = match (read(both.0), read(both.1)) {
+            (Ok(old), Ok(new)) => (old, new),
+            (old, new) => {
+                let wrong = [(old.err(), "published"), (new.err(), "to come")].into_iter();
+                report.findings.extend(
+                    wrong.filter_map(|(why, when)| Some(crate::finding::unread(path, when, &why?))),
+                );
+                continue;
+            }
+        };
+        let json = (&old_json, &new_json);
         let mut said = Said { path, trees: (old, new), findings: Vec::new() };
         let text = match place {
             Place::Index => csv::index(both),
             Place::Changes => csv::changes(both, &mut said),
-            Place::Rolie => rolie::compare(both, &mut said),
-            Place::Metadata => catalogue::metadata(both, &mut said),
-            Place::MispManifest => misp::manifest(both, &mut said),
-            Place::MispEvent => misp::event(both, &mut said),
+            Place::Rolie => rolie::compare(json, &mut said),
+            Place::Metadata => catalogue::metadata(json, &mut said),
+            Place::MispManifest => misp::manifest(json, &mut said),
+            Place::MispEvent => misp::event(json, &mut said),
             Place::MispHashes => csv::hashes(both),
-            Place::Stix => stix::compare(both, &mut said),
+            Place::Stix => stix::compare(json, &mut said),
             Place::Rule => rule(both, &mut said),
-            _ => catalogue::other(both),
+            _ => catalogue::other(json),
         };
         report.findings.extend(said.findings);
         report.lists.push(ListChange { path: path.to_owned(), state, text });
@@ -73,6 +75,9 @@ pub fn compare(old: &Tree, new: &Tree, report: &mut Report) {
 
 /// The bytes of a file on both sides.
 type Both<'a> = (Option<&'a [u8]>, Option<&'a [u8]>);
+
+/// What a file of JSON holds on both sides; null where it is not there.
+type Values<'a> = (&'a Value, &'a Value);
 
 /// What is found in one file.
 struct Said<'a> {
@@ -89,14 +94,6 @@ impl Said<'_> {
     fn note(&mut self, code: &'static str, text: String, help: &'static str) {
         self.findings.push(Finding::new((Level::Note, code), self.path, text, help));
     }
-}
-
-/// Both sides as JSON; null for what is not there.
-fn json((old, new): Both) -> (Value, Value) {
-    let read = |bytes: Option<&[u8]>| {
-        bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
-    };
-    (read(old), read(new))
 }
 
 /// A rule of detection: programs that took it keep it.

@@ -20,7 +20,7 @@ use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use jiff::Timestamp;
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -31,6 +31,8 @@ struct Exchanged<'a> {
     advisory: &'a AdvisoryFront,
     title: &'a str,
     description: Option<&'a str>,
+    /// The malware that it names, by that name; of two with one name, which is told, the first.
+    malware: HashMap<&'a str, &'a Malware>,
 }
 
 /// The team as the publisher of what is exchanged.
@@ -72,8 +74,10 @@ fn exchanged_for<'a>(site: Linked<'a>, page: DocId) -> Option<Exchanged<'a>> {
         let doc = graph.doc(id);
         let advisory = doc.front.advisory.as_deref()?;
         let (title, description) = (graph.title(id), graph.description(id));
-        let exchanged = Exchanged { id, doc, advisory, title, description };
-        is_told(site, id, advisory).then_some(exchanged)
+        is_told(site, id, advisory).then(|| {
+            let malware = advisory.malware.iter().rev().map(|of| (of.name.as_str(), of)).collect();
+            Exchanged { id, doc, advisory, title, description, malware }
+        })
     };
     let pair = &graph.node(page).pair;
     let english = site.config.languages.find("en").and_then(|lang| pair[lang]);
@@ -132,7 +136,7 @@ impl Exchanged<'_> {
 
     /// The malware that an indicator or a rule names.
     fn malware(&self, name: Option<&String>) -> Option<&Malware> {
-        self.advisory.malware.iter().find(|malware| Some(&malware.name) == name)
+        self.malware.get(name?.as_str()).copied()
     }
 
     /// The techniques that indicators and rules point to, and those of malware, in their order.

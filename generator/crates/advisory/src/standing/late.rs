@@ -1,6 +1,7 @@
 //! Versions that come after others and are dated before them: programs that remember the newest time
 //! that they saw ask for what is later, and never fetch such a version.
 
+use super::noted::Noted;
 use super::{number, version};
 use crate::csaf::CsafDocument;
 use crate::provider::folder;
@@ -16,7 +17,7 @@ pub fn versions<'a>(
     site: Linked<'a>,
     published: &'a [CsafDocument],
     before: &'a Before,
-    noted: &'a [Version],
+    noted: &'a Noted,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     let newest = newest(site, before);
     let late = published.iter().filter_map(move |document| {
@@ -43,10 +44,10 @@ fn newest(site: Linked, before: &Before) -> Option<Timestamp> {
 }
 
 /// Whether this version of a document was never public.
-fn is_new(document: &CsafDocument, before: &Before, noted: &[Version]) -> bool {
+fn is_new(document: &CsafDocument, before: &Before, noted: &Noted) -> bool {
     let Some(own) = version(&document.stated) else { return false };
     let was_there = |old: &Version| old.id == own.id && number(old) >= number(&own);
     // An older certsite left no note.
     let last = || (before.read)(&document.main().url.file()).and_then(|bytes| version(&bytes));
-    !noted.iter().any(was_there) && !last().is_some_and(|old| was_there(&old))
+    !noted.of(&own.id).any(was_there) && !last().is_some_and(|old| was_there(&old))
 }

@@ -1,13 +1,12 @@
 //! Documents on the tree itself: `provider-metadata.json` (CSAF 2.0 §7.1.7), services and categories.
 
-use super::{Both, Said, json};
+use super::{Said, Values};
 use crate::place::Place;
 use crate::tree::Tree;
 use serde_json::Value;
 
 /// What clients begin with: a change of what they know the team by is told.
-pub fn metadata(both: Both, said: &mut Said) -> String {
-    let (old, new) = json(both);
+pub fn metadata((old, new): Values, said: &mut Said) -> String {
     if new.is_null() {
         if !old.is_null() {
             let text =
@@ -24,7 +23,7 @@ pub fn metadata(both: Both, said: &mut Said) -> String {
         return format!("where programs begin: {}", text(&new["canonical_url"]));
     }
     let is_other = |key: &str| old[key] != new[key];
-    if is_other("canonical_url") && !stays(&old, &new, said.trees) {
+    if is_other("canonical_url") && !stays(old, new, said.trees) {
         let text = format!(
             "its address was <{}> and would be <{}>",
             text(&old["canonical_url"]),
@@ -33,7 +32,7 @@ pub fn metadata(both: Both, said: &mut Said) -> String {
         said.warn("address", text, "let the old address lead to the new one");
     }
     if old["publisher"]["namespace"] != new["publisher"]["namespace"] {
-        let [was, is] = [&old, &new].map(|one| text(&one["publisher"]["namespace"]));
+        let [was, is] = [old, new].map(|one| text(&one["publisher"]["namespace"]));
         let text = format!(
             "the namespace was <{was}> and would be <{is}>: all documents are those of another publisher"
         );
@@ -43,7 +42,7 @@ pub fn metadata(both: Both, said: &mut Said) -> String {
         let text = "it names another key: signatures by the old one no longer verify".into();
         said.note("key", text, "sign all documents by the new key, or keep the old one");
     }
-    what_changed(&old, &new)
+    what_changed(old, new)
 }
 
 /// Whether metadata are left at the address that they had: the site stands where it stood, and there
@@ -65,9 +64,8 @@ fn site_and_path<'a>(address: &'a str, tree: &'a Tree) -> Option<(&'a str, &'a s
 }
 
 /// Services and categories.
-pub fn other(both: Both) -> String {
-    let (old, new) = json(both);
-    what_changed(&old, &new)
+pub fn other((old, new): Values) -> String {
+    what_changed(old, new)
 }
 
 fn what_changed(old: &Value, new: &Value) -> String {

@@ -1,6 +1,6 @@
 //! The MISP feed: a MISP fetches an event if the manifest gives it a later timestamp than it has.
 
-use super::{Both, Said, counted, json, tally};
+use super::{Said, Values, counted, tally};
 use crate::order::Number;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 const HELP: &str = "add a version to the advisory that says what changed";
 
 /// What changes in the list of events.
-pub fn manifest(both: Both, said: &mut Said) -> String {
-    let (old, new) = json(both);
+pub fn manifest((old, new): Values, said: &mut Said) -> String {
     let empty = serde_json::Map::new();
-    let [before, after] = [&old, &new].map(|all| all.as_object().unwrap_or(&empty));
+    let [before, after] = [old, new].map(|all| all.as_object().unwrap_or(&empty));
     let mut counts = [0, 0, 0];
     for (uuid, head) in before {
         match after.get(uuid) {
@@ -39,8 +38,7 @@ pub fn manifest(both: Both, said: &mut Said) -> String {
 }
 
 /// What changes in an event.
-pub fn event(both: Both, said: &mut Said) -> String {
-    let (old, new) = json(both);
+pub fn event((old, new): Values, said: &mut Said) -> String {
     let (before, after) = (&old["Event"], &new["Event"]);
     if !before.is_null() && !after.is_null() && seconds(after) <= seconds(before) {
         // The manifest tells it where what stands there changes, too.

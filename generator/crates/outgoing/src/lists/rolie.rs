@@ -1,16 +1,15 @@
 //! ROLIE feeds (CSAF 2.0 §7.1.15, RFC 8322): programs fetch what has a later `updated`.
 
-use super::{Both, Said, counted, json, tally};
+use super::{Said, Values, counted, tally};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What changes in a feed.
-pub fn compare(both: Both, said: &mut Said) -> String {
-    let (old, new) = json(both);
-    let [before, after] = [&old, &new].map(entries);
+pub fn compare((old, new): Values, said: &mut Said) -> String {
+    let [before, after] = [old, new].map(entries);
     let times =
-        [&old, &new].map(|feed| feed["feed"]["updated"].as_str().unwrap_or_default().to_owned());
+        [old, new].map(|feed| feed["feed"]["updated"].as_str().unwrap_or_default().to_owned());
     let at = |time: &String| time.parse::<Timestamp>().ok();
     if let [Some(was), Some(is)] = times.each_ref().map(at)
         && is < was
@@ -24,7 +23,7 @@ pub fn compare(both: Both, said: &mut Said) -> String {
             "keep what is newest in it: withdraw an advisory instead of deleting its page",
         );
     }
-    if both.0.is_some() && both.1.is_none() {
+    if !old.is_null() && new.is_null() {
         let text = format!("the feed goes, with {}", counted(before.len(), "entry"));
         said.warn(
             "feed-gone",

@@ -1,15 +1,18 @@
-//! A file → what is wrong with it, if it is not what its place says.
+//! A file → what it holds, or what is wrong with it if it is not what its place says.
 
 use crate::place::Place;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// Why a file cannot be read as what stands at its place, as the end of a sentence.
-pub fn wrong(place: Place, bytes: &[u8]) -> Option<String> {
+/// What a file of JSON holds, null of another one; or why it cannot be read as what stands at its
+/// place, as the end of a sentence.
+pub fn read(place: Place, bytes: &[u8]) -> Result<Value, String> {
     let json = |is_one: fn(&Value) -> bool, what: &str| match serde_json::from_slice(bytes) {
-        Err(wrong) => Some(crate::document::why(&wrong)),
-        Ok(value) => (!is_one(&value)).then(|| format!("is {what}")),
+        Err(wrong) => Err(crate::document::why(&wrong)),
+        Ok(value) if is_one(&value) => Ok(value),
+        Ok(_) => Err(format!("is {what}")),
     };
+    let lines = |is_one, what| lines(bytes, is_one, what).map_or(Ok(Value::Null), Err);
     match place {
         Place::Rolie => json(is_feed, "no feed of ROLIE"),
         Place::Metadata => json(is_metadata, "no metadata of a provider"),
@@ -17,15 +20,15 @@ pub fn wrong(place: Place, bytes: &[u8]) -> Option<String> {
         Place::MispEvent => json(is_event, "no event of MISP"),
         Place::Stix => json(is_bundle, "no bundle of STIX"),
         Place::Catalogue => json(Value::is_object, "no object of JSON"),
-        Place::Changes => lines(bytes, is_change, "path and time"),
-        Place::MispHashes => lines(bytes, |line| line.contains(','), "value and event"),
-        Place::Index => lines(bytes, |line| line.ends_with(".json"), "path of a document"),
-        Place::Rule => lines(bytes, |_| true, "text"),
-        Place::Document | Place::Hash(_) | Place::Signature(_) => None,
+        Place::Changes => lines(is_change, "path and time"),
+        Place::MispHashes => lines(|line| line.contains(','), "value and event"),
+        Place::Index => lines(|line| line.ends_with(".json"), "path of a document"),
+        Place::Rule => lines(|_| true, "text"),
+        Place::Document | Place::Hash(_) | Place::Signature(_) => Ok(Value::Null),
     }
 }
 
-/// Text of whose lines each is what it has to be.
+/// What is wrong with a text of whose lines each has to be something.
 fn lines(bytes: &[u8], is_one: fn(&str) -> bool, what: &str) -> Option<String> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,

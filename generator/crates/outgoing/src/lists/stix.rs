@@ -1,19 +1,18 @@
 //! STIX bundles: of two objects with one name programs keep the one with the later `modified` (STIX
 //! 2.1 §3.6).
 
-use super::{Both, Said, json, tally};
+use super::{Said, Values, tally};
 use crate::order::times;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What changes in a bundle.
-pub fn compare(both: Both, said: &mut Said) -> String {
-    let (old, new) = json(both);
-    if both.0.is_some() && both.1.is_none() {
+pub fn compare((old, new): Values, said: &mut Said) -> String {
+    if !old.is_null() && new.is_null() {
         let text = "the bundle goes: whoever has its objects keeps them as if they held".into();
         said.warn("bundle-gone", text, "keep the page of the advisory and withdraw it");
     }
-    let [before, after] = [&old, &new].map(objects);
+    let [before, after] = [old, new].map(objects);
     let mut counts = [0, 0, 0];
     for (id, object) in &before {
         match after.get(id) {
@@ -21,7 +20,7 @@ pub fn compare(both: Both, said: &mut Said) -> String {
             Some(now) if now == object => {}
             Some(now) => {
                 counts[2] += 1;
-                if times(modified(now), modified(object)).is_le() && both.1.is_some() {
+                if times(modified(now), modified(object)).is_le() {
                     let text = format!(
                         "{id} changes, and “modified” does not rise: programs keep what they have"
                     );

@@ -57,15 +57,19 @@ impl<'a> Objects<'a> {
 
     /// Each family of malware, what indicates it, and which techniques it uses (§4.11).
     pub fn malware(&mut self) {
-        let sources = self.sources();
+        let mut sources: BTreeMap<&str, Vec<Source>> = BTreeMap::new();
+        for (source, (_, name)) in self.sources() {
+            if let Some(name) = name {
+                sources.entry(name).or_default().push(source);
+            }
+        }
         let holds = self.advisory.holds();
         for malware in &self.advisory.advisory.malware {
             let own = self.own("malware", &malware.name);
             let object = self.family(malware, own.clone());
             self.all.push(object);
             let name = malware.name.as_str();
-            let pointing = sources.iter().filter(|(_, (_, to))| *to == Some(name));
-            for ((id, holds), _) in pointing {
+            for (id, holds) in sources.get(name).into_iter().flatten() {
                 let both = (format!("indicator--{id}"), own.clone());
                 self.relate(&format!("{id} indicates malware {name}"), "indicates", both, *holds);
             }
