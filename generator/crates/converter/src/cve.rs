@@ -1,6 +1,7 @@
 //! A record of the CVE list (CVE JSON 5) → a notice.
 
 mod affected;
+mod ssvc;
 
 use super::Refused;
 use super::json::{at, list, text, texts};
@@ -41,6 +42,7 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
     };
     let mut left = Left::default();
     Known::of(KNOWN).tell_others(record, &mut left);
+    let address = format!("https://www.cve.org/CVERecord?id={id}");
     let mut found = Found {
         cve: Some(id.clone()),
         title: text(cna, &["title"]).map(str::to_owned),
@@ -55,12 +57,13 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
     let weaknesses = all().map(|part| cwes(part, &mut left)).collect();
     found.cwes = first(weaknesses, "another kind of weakness", &mut left);
     all().for_each(|part| other_metrics(part, &mut left));
+    let decisions: Vec<&Value> = all().flat_map(|part| of_kind(part, "ssvc")).collect();
+    found.ssvc = ssvc::decided(&decisions, &address, &mut left);
     found.known_exploited = all().flat_map(known_exploited).collect();
     for part in list(cna, &["exploits"]) {
         let words = text(part, &["value"]).map(str::to_owned);
         found.threats.extend(words.map(|words| ("exploit_status".to_owned(), words, None)));
     }
-    let address = format!("https://www.cve.org/CVERecord?id={id}");
     let mut references = vec![Link { title: Some(id.clone()), url: address }];
     references.extend(all().flat_map(|part| list(part, &["references"])).filter_map(link));
     let products = list(cna, &["affected"]).filter_map(|one| product(one, &mut left)).collect();
@@ -150,21 +153,25 @@ fn cwes(part: &Value, left: &mut Left) -> Vec<String> {
 
 /// Entries of the list of exploited vulnerabilities, as CISA adds them.
 fn known_exploited(part: &Value) -> Vec<(String, String, Option<String>)> {
-    let kev = |metric: &Value| {
-        let other = at(metric, &["other"])?;
-        (text(other, &["type"]) == Some("kev")).then_some(())?;
-        let content = at(other, &["content"])?;
+    let kev = |content: &Value| {
         let date = text(content, &["dateAdded"])?.to_owned();
         Some(("CISA KEV".to_owned(), date, text(content, &["reference"]).map(str::to_owned)))
     };
-    list(part, &["metrics"]).filter_map(kev).collect()
+    of_kind(part, "kev").filter_map(kev).collect()
 }
 
-/// Metrics that are neither vectors nor a list of exploited vulnerabilities.
+/// What the metrics of a kind of its own say.
+fn of_kind<'a>(part: &'a Value, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+    let others = list(part, &["metrics"]).filter_map(|metric| at(metric, &["other"]));
+    let own = others.filter(move |other| text(other, &["type"]) == Some(kind));
+    own.map(|other| at(other, &["content"]).unwrap_or(&Value::Null))
+}
+
+/// Metrics that are neither vectors nor a list of exploited vulnerabilities, nor a decision.
 fn other_metrics(part: &Value, left: &mut Left) {
     for metric in list(part, &["metrics"]).filter_map(|metric| at(metric, &["other"])) {
         match text(metric, &["type"]) {
-            Some("kev") => {}
+            Some("kev" | "ssvc") => {}
             kind => left.add(format!("a metric of another kind: {}", kind.unwrap_or("unnamed"))),
         }
     }

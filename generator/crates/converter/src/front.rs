@@ -9,7 +9,8 @@ use super::versions::{ones, range};
 use certsite_base::lang::{has_slug, slug};
 use certsite_site::parse::advisory::{
     Acknowledgement, Cpe, CveId, Cvss, Cwe, Epss, Exploited, FileHash, HttpsUrl, KnownExploited,
-    Moment, OtherId, Product, Purl, Reference, Remark, Remediation, Restart, Threat, Vulnerability,
+    Moment, OtherId, Product, Purl, Reference, Remark, Remediation, Restart, Ssvc, Threat,
+    Vulnerability,
 };
 use serde_yaml::{Mapping, Value};
 
@@ -234,6 +235,16 @@ fn used(found: &Found, map: &mut Mapping) {
         put(&mut epss, "date", moment(date));
         let epss = Value::Mapping(epss);
         put(map, "epss", holds::<Epss>(&epss).then_some(epss));
+    }
+    if let Some(decided) = &found.ssvc {
+        let mut ssvc = Mapping::new();
+        put(&mut ssvc, "exploitation", Some(decided.exploitation));
+        put(&mut ssvc, "automatable", Some(decided.automatable));
+        put(&mut ssvc, "technical_impact", Some(decided.technical_impact));
+        put(&mut ssvc, "date", moment(&decided.date));
+        put(&mut ssvc, "source", Some(decided.source.as_str()));
+        let ssvc = Value::Mapping(ssvc);
+        put(map, "ssvc", holds::<Ssvc>(&ssvc).then_some(ssvc));
     }
     let threats = found.threats.iter().map(|(kind, text, date)| {
         let mut threat = vec![("kind", kind.clone()), ("text", text.clone())];

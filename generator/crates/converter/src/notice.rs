@@ -117,8 +117,25 @@ pub struct Found {
     pub known_exploited: Vec<(String, String, Option<String>)>,
     /// EPSS: score, percentile, day.
     pub epss: Option<(f64, Option<f64>, String)>,
+    /// What was decided of it by SSVC.
+    pub ssvc: Option<Decided>,
     /// What it does and to whom: kind, text, day.
     pub threats: Vec<(String, String, Option<String>)>,
+}
+
+/// A decision by SSVC, in the words of the front matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// How far attackers are.
+    pub exploitation: &'static str,
+    /// Whether attackers can do all steps without people.
+    pub automatable: bool,
+    /// How much of the product they control then.
+    pub technical_impact: &'static str,
+    /// When it was decided.
+    pub date: String,
+    /// A page that says so.
+    pub source: String,
 }
 
 /// Something that can be done.

@@ -224,7 +224,7 @@ fn what_is_not_carried_over_is_told() {
         ),
         (
             record(json!({"metrics": [{"other": {"type": "ssvc", "content": {}}}]})),
-            "a metric of another kind: ssvc",
+            "a decision by SSVC that is not whole, or not by the points of CISA: nothing (without a time)",
         ),
         (
             csaf(
@@ -251,6 +251,72 @@ fn what_is_not_carried_over_is_told() {
     ] {
         let page = page(&document);
         assert!(page.contains(expect), "{expect}\n{page}");
+    }
+}
+
+/// A decision by SSVC is carried over if it is whole, else listed: nothing is guessed.
+#[test]
+fn decisions_by_ssvc_are_carried_over_whole_or_listed() {
+    let decision = |options: Value, time: &str| json!({"other": {"type": "ssvc", "content": {"id": "CVE-2026-0001", "role": "CISA Coordinator", "options": options, "version": "2.0.3", "timestamp": time}}});
+    let time = "2026-01-04T20:05:06.123456Z";
+    let three = |one: &str, two: &str, three: &str| json!([{"Exploitation": one}, {"Automatable": two}, {"Technical Impact": three}]);
+    let carried = |one: &str, two: &str, three: &str| {
+        format!(
+            "    ssvc:\n      exploitation: {one}\n      automatable: {two}\n      technical_impact: {three}\n      date: 2026-01-04T20:05:06Z\n      source: https://www.cve.org/CVERecord?id=CVE-2026-0001\n"
+        )
+    };
+    let whole = decision(three("none", "no", "partial"), time);
+    let not_whole = "a decision by SSVC that is not whole, or not by the points of CISA";
+    for (metrics, expect, told) in [
+        (vec![whole.clone()], Some(carried("none", "false", "partial")), None),
+        (
+            vec![decision(three("poc", "yes", "total"), time)],
+            Some(carried("public_poc", "true", "total")),
+            None,
+        ),
+        (
+            vec![decision(three("active", "yes", "total"), time)],
+            Some(carried("active", "true", "total")),
+            None,
+        ),
+        // Said twice is said once; what differs is told.
+        (vec![whole.clone(), whole.clone()], Some(carried("none", "false", "partial")), None),
+        (
+            vec![whole.clone(), decision(three("active", "no", "partial"), time)],
+            Some(carried("none", "false", "partial")),
+            Some("another decision by SSVC: Exploitation: active, Automatable: no".to_owned()),
+        ),
+        (
+            vec![decision(json!([{"Exploitation": "active"}, {"Automatable": "yes"}]), time)],
+            None,
+            Some(format!("{not_whole}: Exploitation: active, Automatable: yes ({time})")),
+        ),
+        (
+            vec![decision(three("likely", "no", "total"), time)],
+            None,
+            Some(format!("{not_whole}: Exploitation: likely")),
+        ),
+        (
+            vec![decision(json!([{"Decision": "act"}]), time)],
+            None,
+            Some(format!("{not_whole}: Decision: act")),
+        ),
+        (
+            vec![decision(three("none", "no", "total"), "yesterday")],
+            None,
+            Some(format!("{not_whole}: Exploitation: none")),
+        ),
+        (vec![decision(json!("x"), time)], None, Some(format!("{not_whole}: nothing ({time})"))),
+    ] {
+        let record = json!({
+            "dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {"cveId": "CVE-2026-0001", "state": "PUBLISHED"},
+            "containers": {"cna": {}, "adp": [{"title": "CISA ADP Vulnrichment", "metrics": metrics}]},
+        });
+        let page = page(&record);
+        assert_eq!(page.contains("    ssvc:"), expect.is_some(), "{page}");
+        assert!(expect.is_none_or(|expect| page.contains(&expect)), "{page}");
+        assert_eq!(page.contains("SSVC"), told.is_some(), "{page}");
+        assert!(told.as_ref().is_none_or(|told| page.contains(told)), "{told:?}\n{page}");
     }
 }
 
