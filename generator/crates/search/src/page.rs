@@ -13,7 +13,9 @@ use certsite_site::memo::Memo;
 use certsite_site::template_value::TemplateValue;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+use std::iter::successors;
 use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -23,7 +25,8 @@ pub const STRINGS: [&str; 3] = ["search.title", "search.slug", "search.descripti
 /// All pages of a language that can be found: a block `search`.
 #[derive(Serialize, JsonSchema)]
 pub struct SearchView {
-    /// The pages, in the order of the language's alphabet.
+    /// The pages, in the order of the language's alphabet; those of a row that goes by time, such as
+    /// reports of months, from the newest on, where the alphabet puts any of them.
     pages: Vec<FoundView>,
 }
 
@@ -106,7 +109,38 @@ fn in_order(site: Linked, lang: Lang, found: &Found) -> Vec<DocId> {
     let language = &site.config.languages[lang];
     let mut pages = found.pages.to_vec();
     pages.sort_by(|a, b| language.compare(site.graph.title(*a), site.graph.title(*b)));
+    by_time(site, &mut pages);
     pages
+}
+
+/// Puts the pages of each row into the places of that row, the newest first: by the alphabet, months
+/// would begin with April.
+fn by_time(site: Linked, pages: &mut [DocId]) {
+    let node = |page: DocId| site.graph.node(page);
+    let firsts = pages.iter().copied().filter(|page| {
+        node(*page).prev.is_none() && node(*page).next.is_some() && is_in_row(site, *page)
+    });
+    let firsts: Vec<DocId> = firsts.collect();
+    if firsts.is_empty() {
+        return;
+    }
+    let places: HashMap<DocId, usize> = pages.iter().enumerate().map(|(n, id)| (*id, n)).collect();
+    for first in firsts {
+        let row = successors(Some(first), |page| node(*page).next);
+        // Some of it may not be found.
+        let row: Vec<DocId> = row.filter(|page| places.contains_key(page)).collect();
+        let mut own: Vec<usize> = row.iter().map(|page| places[page]).collect();
+        own.sort_unstable();
+        own.into_iter().zip(row.into_iter().rev()).for_each(|(place, page)| pages[place] = page);
+    }
+}
+
+/// Whether what comes before and after a page follows from time: where its section sorts its pages,
+/// they follow from that.
+fn is_in_row(site: Linked, page: DocId) -> bool {
+    let graph = site.graph;
+    let section = |above| graph.doc(above).front.section.as_ref();
+    graph.node(page).parent.and_then(section).is_none_or(|section| section.in_text)
 }
 
 fn view(site: Linked, pages: &[DocId]) -> SearchView {
@@ -132,6 +166,7 @@ fn sum(site: Linked, lang: Lang, found: &Found) -> u64 {
     for page in found.pages.iter() {
         let node = site.graph.node(*page);
         (site.graph.title(*page), node.url.as_str(), section(site, *page)).hash(&mut sum);
+        is_in_row(site, *page).hash(&mut sum);
         for Named { name, url } in site.graph.tag_links(*page) {
             (name, url.as_str()).hash(&mut sum);
         }

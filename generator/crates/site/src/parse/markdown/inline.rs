@@ -205,7 +205,7 @@ impl Walker<'_> {
         if let Some(head) = self.table.head() {
             head.push(&code);
         }
-        self.html.raw("<code>");
+        self.html.raw(if is_id(&code) { "<code class=\"id\">" } else { "<code>" });
         self.html.text(&code);
         self.html.raw("</code>");
     }
@@ -342,6 +342,17 @@ fn stuffed() -> Problem {
         why: "a link or a footnote stands in it, or its address holds a sign that none may".into(),
         help: "put another link, or a footnote, behind it and not into it".into(),
     }
+}
+
+/// Whether code is a number by which people know something, such as `CVE-2026-0001`: it is not to be
+/// broken at its hyphens.
+fn is_id(code: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    code.len() < 25
+        && code.starts_with(|c: char| c.is_ascii_uppercase())
+        && code.contains('-')
+        && code.contains(|c: char| c.is_ascii_digit())
+        && code.split('-').all(is_part)
 }
 
 /// The language that an address `lang:en` names; none if it is no such address.

@@ -142,6 +142,15 @@ fn facts_are_holes_wherever_words_stand() {
         ("Write \\{{team.phone}}", "<p>Write {{team.phone}}</p>"),
         ("\\\\{{a}} {b}", "<p>\\⟨Fact(\"a\")⟩ {b}</p>"),
         ("`{{a}}` ``` {{a}} ```", "<p><code>{{a}}</code> <code>{{a}}</code></p>"),
+        // Numbers of things are marked, so that they can stay in one piece.
+        (
+            "`CVE-2026-0001` `GHSA-2c4p-xxxx` `CWE-79`",
+            "<p><code class=\"id\">CVE-2026-0001</code> <code class=\"id\">GHSA-2c4p-xxxx</code> <code class=\"id\">CWE-79</code></p>",
+        ),
+        (
+            "`utf-8` `A-B` `X1` `A--1` `A-1 b` `ABCDEFGHIJ-KLMNOPQRST-1234`",
+            "<p><code>utf-8</code> <code>A-B</code> <code>X1</code> <code>A--1</code> <code>A-1 b</code> <code>ABCDEFGHIJ-KLMNOPQRST-1234</code></p>",
+        ),
         ("    {{a}}", "<pre><code>{{a}}</code></pre>"),
         ("```text\n{{a}}\n```", "<pre><code class=\"language-text\">{{a}}\n</code></pre>"),
     ] {
