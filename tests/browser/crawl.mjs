@@ -1,6 +1,6 @@
 // { folder or origin, pages, widths? } → per page what a reader's browser would complain about: console
-// and Content-Security-Policy, requests to elsewhere, content wider than the window, barriers found by
-// axe in both colour schemes, addresses that paper shows twice, and controls that do nothing where no script runs.
+// and Content-Security-Policy, requests to elsewhere, content wider than the window, numbers of
+// things that a line breaks, barriers found by axe in both colour schemes, addresses that paper shows twice, and controls that do nothing where no script runs.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { argument, watch, withBrowser } from './common.mjs';
@@ -20,6 +20,13 @@ function tooWide() {
   const guilty = [...document.body.querySelectorAll('*')]
     .filter(element => element.getBoundingClientRect().right > width + 1).map(name);
   return [`${document.scrollingElement.scrollWidth}px wide: ${[...new Set(guilty)].slice(0, 5).join(', ')}`];
+}
+
+/** Numbers by which people know something, such as CVE-2026-0001, that a line ends in: a link or code of its own. */
+function broken() {
+  const isNumber = text => text.length < 25 && /^[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)+$/.test(text) && /\d/.test(text);
+  return [...document.querySelectorAll('code, a')]
+    .filter(element => isNumber(element.textContent.trim()) && element.getClientRects().length > 1).map(element => element.outerHTML);
 }
 
 /** What axe finds. */
@@ -76,7 +83,7 @@ try {
         await page.setViewportSize({ width, height: 800 });
         for (const colorScheme of ['light', 'dark']) {
           await page.emulateMedia({ colorScheme });
-          const found = { overflow: await page.evaluate(tooWide), barriers: await barriers(page) };
+          const found = { overflow: await page.evaluate(tooWide), broken: await page.evaluate(broken), barriers: await barriers(page) };
           note(`${path} (${colorScheme}, ${width} px)`, found);
         }
       }

@@ -80,6 +80,21 @@ fn it_shows_form_figures_and_documents() {
     site.shows("az/telimatlar/domenin-poctu/", "16 noyabr 2026 tarixində yenilənib")
         .shows("az/telimatlar/domenin-poctu/", "Read the newer text in English");
     site.shows("en/cooperation/", "Example National CERT (sample)");
+    // Without a script, all pages by the alphabet; of reports the newest is the first.
+    for (page, reports) in [
+        (
+            "en/search/",
+            ["Statistics: October 2026", "Statistics: April 2026", "Statistics: November 2024"],
+        ),
+        (
+            "az/axtaris/",
+            ["Statistika: oktyabr 2026", "Statistika: aprel 2026", "Statistika: noyabr 2024"],
+        ),
+    ] {
+        let list = site.page(page);
+        let places = reports.map(|title| list.find(&format!(">{title}</a>")).expect(title));
+        assert!(places.is_sorted(), "{page}: {places:?}");
+    }
     for period in ["2024-11", "2025", "2026-10"] {
         for kind in ["register", "sensors/suricata", "sensors/honeypot"] {
             assert!(
