@@ -1,6 +1,7 @@
 """The judges of other teams' formats: reads a built site, prints one JSON object.
 
     judges.py misp FOLDER   a MISP feed, by PyMISP
+    judges.py indicators FOLDER     a site's lists of indicators, by Python's csv, beside its MISP feed
     judges.py stix FILE…    STIX 2.1 bundles, by the parser and the validator of OASIS
     judges.py schema SCHEMA PAGE…   front matter of pages, by a JSON Schema
     judges.py json SCHEMA FILE      a JSON document, by a JSON Schema with formats
@@ -47,6 +48,43 @@ def misp(folder):
         for digest in digests:
             assert (digest, uuid) in hashes, digest
     return {"events": events, "hashes": len(hashes)}
+
+
+def indicators(folder):
+    import csv
+
+    from pymisp import MISPEvent
+
+    folder = pathlib.Path(folder)
+    found = {}
+    for uuid, head in json.loads((folder / "misp/manifest.json").read_text()).items():
+        event = MISPEvent()
+        event.load_file(str(folder / f"misp/{uuid}.json"))
+        name = head["info"].removeprefix("[WITHDRAWN] ").split(": ")[0]
+        table = folder / f"indicators/{name.lower()}.csv"
+        if not table.exists():
+            continue
+        with table.open(newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+        # What stands before a cell that a spreadsheet would reckon with.
+        rows = [{key: cell.removeprefix("'") for key, cell in row.items()} for row in rows]
+        values = (folder / f"indicators/{name.lower()}.txt").read_text().splitlines()
+        misp = [
+            [as_written(a), a.to_ids, bool(getattr(a, "deleted", False)), a.comment]
+            for a in event.attributes
+            if a.type not in ("link", "weakness", "yara", "sigma", "snort")
+        ]
+        found[name] = {"rows": rows, "values": values, "misp": misp}
+    return found
+
+
+def as_written(attribute):
+    """The value of an attribute as all the world writes it, and not only MISP."""
+    value = attribute.value
+    if attribute.type.endswith("|port"):
+        host, port = value.split("|")
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return f"AS{value}" if attribute.type == "AS" else value
 
 
 def told(thing):
@@ -118,6 +156,7 @@ if __name__ == "__main__":
     kind, *arguments = sys.argv[1:]
     judges = {
         "misp": lambda names: misp(*names),
+        "indicators": lambda names: indicators(*names),
         "stix": stix,
         "schema": schema,
         "json": lambda names: document(*names),

@@ -1,6 +1,6 @@
 //! The one list of all features, in the order in which they add to a site.
 
-use certsite_advisory::{Advisories, Lister, Misp, Stix};
+use certsite_advisory::{Advisories, IndicatorLists, Lister, Misp, Stix};
 use certsite_forms::Forms;
 use certsite_lists::{Feeds, Glossary, HostHeaders, Latest, Redirects, Taxonomy};
 use certsite_search::Search;
@@ -21,6 +21,7 @@ pub const FEATURES: Features = &[
     &Advisories,
     &Misp,
     &Stix,
+    &IndicatorLists,
     &Lister,
     &Statistics,
     &Latest,

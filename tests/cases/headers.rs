@@ -36,6 +36,8 @@ const FILES: &[(&str, Option<&str>, bool)] = &[
     ("/.well-known/security.txt", Some(TEXT), true),
     ("/data/statistics/register.csv", Some(CSV), true),
     ("/data/statistics/register.json", None, true),
+    ("/indicators/a-2026-0001.csv", Some(CSV), true),
+    ("/indicators/a-2026-0001.txt", Some(TEXT), true),
     ("/misp/manifest.json", None, true),
     ("/stix/a-2026-0001.json", None, true),
     ("/pgp/team.asc", Some("application/pgp-keys"), false),

@@ -25,6 +25,7 @@ mod equality;
 mod equality_settings;
 mod events;
 mod exchange;
+mod exchange_lists;
 mod exchange_malware;
 mod finished;
 mod floods;

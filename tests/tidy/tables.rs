@@ -153,6 +153,8 @@ pub const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator/crates/sensors", "flate2", &["unpack"]),
     ("generator/crates/sensors", "sonic_rs", &["read"]),
     ("generator/crates/sensors", "csv", &["read"]),
+    ("generator/crates/advisory", "csv", &["exchange"]),
+    ("generator/crates/outgoing", "csv", &["lists"]),
     ("form-fn", "tokio", &["aws", "outbox", "mailer", "server", "lambda", "tls", "bin"]),
     ("form-fn", "lambda_http", &["lambda", "bin"]),
     ("form-fn", "aws_sdk_s3", &["aws", "outbox"]),

@@ -1,6 +1,6 @@
 //! Advisories: pages whose front matter has a block `advisory:`. Each becomes a page for people and,
 //! once the team's identity is known, a CSAF document in a tree that other teams' tools follow;
-//! what is known of an attack becomes a MISP feed and STIX bundles (`exchange`). Other teams that issue
+//! what is known of an attack becomes a MISP feed, STIX bundles and lists of indicators (`exchange`). Other teams that issue
 //! such documents are listed (`lister`).
 //!
 //! Knows the contract of features and the front block as `parse` reads it, and no other feature.
@@ -23,7 +23,7 @@ mod tree;
 mod version;
 mod view;
 
-pub use exchange::{Misp, Stix};
+pub use exchange::{IndicatorLists, Misp, Stix};
 pub use judge::unjudged;
 pub use lister::Lister;
 

@@ -61,6 +61,7 @@ const RULES: &[(&str, &str, Fields)] = &[
     ("/media/", "", FOR_EVER),
     ("/.well-known/", "", OPEN),
     ("/data/", "", OPEN),
+    ("/indicators/", "", OPEN),
     ("/misp/", "", OPEN),
     ("/stix/", "", OPEN),
     // CSAF 2.0, section 7.1: without a character set.
@@ -184,6 +185,7 @@ mod tests {
         "/.well-known/openpgpkey/hu/9awbze7hna5pybmpgaebnsktzkn41c14",
         "/.well-known/security.txt",
         "/data/statistics/register.csv",
+        "/indicators/a-2026-0001.csv",
         "/pgp/team.asc",
         "/robots.txt",
     ];

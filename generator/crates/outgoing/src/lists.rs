@@ -1,4 +1,4 @@
-//! Feeds, lists, events, bundles and rules of two states → what changes in them, and what programs
+//! Feeds, lists, events, bundles, indicators and rules of two states → what changes in them, and what programs
 //! that follow them would not notice.
 
 mod catalogue;
@@ -63,7 +63,8 @@ pub fn compare(old: &Tree, new: &Tree, report: &mut Report) {
             Place::Metadata => catalogue::metadata(json, &mut said),
             Place::MispManifest => misp::manifest(json, &mut said),
             Place::MispEvent => misp::event(json, &mut said),
-            Place::MispHashes => csv::hashes(both),
+            Place::MispHashes | Place::IndicatorValues => csv::values(both),
+            Place::IndicatorTable => csv::indicators(both, &mut said),
             Place::Stix => stix::compare(json, &mut said),
             Place::Rule => rule(both, &mut said),
             _ => catalogue::other(json),

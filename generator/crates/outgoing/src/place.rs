@@ -33,6 +33,10 @@ pub enum Place<'a> {
     MispEvent,
     /// A STIX bundle.
     Stix,
+    /// The indicators of an advisory as a table.
+    IndicatorTable,
+    /// The indicators of an advisory, a value a line.
+    IndicatorValues,
     /// A rule of YARA, Sigma or Suricata.
     Rule,
 }
@@ -55,6 +59,14 @@ impl Place<'_> {
         }
         if let Some(name) = path.strip_prefix("stix/") {
             return (name.ends_with(".json") && !name.contains('/')).then_some(Place::Stix);
+        }
+        if let Some(name) = path.strip_prefix("indicators/") {
+            return match name.rsplit_once('.')? {
+                (name, _) if name.contains('/') => None,
+                (_, "csv") => Some(Place::IndicatorTable),
+                (_, "txt") => Some(Place::IndicatorValues),
+                _ => None,
+            };
         }
         let (folder, name) = path.rsplit_once('/')?;
         let is_rule = [".yar", ".rules", ".yml"].iter().any(|ending| name.ends_with(ending));
@@ -120,6 +132,10 @@ mod tests {
             ("misp/manifest.json", Some(Place::MispManifest)),
             ("misp/0000.json", Some(Place::MispEvent)),
             ("stix/a-1.json", Some(Place::Stix)),
+            ("indicators/a-1.csv", Some(Place::IndicatorTable)),
+            ("indicators/a-1.txt", Some(Place::IndicatorValues)),
+            ("indicators/a/a-1.txt", None),
+            ("indicators/index.html", None),
             ("en/advisories/a/find.yar", Some(Place::Rule)),
             (".certsite/manifest.yml", None),
             ("en/index.html", None),

@@ -157,7 +157,7 @@ pub struct AdvisoryArgs {
 pub enum AdvisoryCommand {
     /// Say what would change for those who fetch advisories, and what their programs would not notice
     ///
-    /// What is published is put beside what a build would publish today: CSAF documents with their lists and feeds, MISP events, STIX bundles, rules. Nothing is written or fetched. Exit status 0: nothing would go unnoticed; 1: something would, or the content has errors; 2: could not run.
+    /// What is published is put beside what a build would publish today: CSAF documents with their lists and feeds, MISP events, STIX bundles, indicators, rules. Nothing is written or fetched. Exit status 0: nothing would go unnoticed; 1: something would, or the content has errors; 2: could not run.
     Diff(DiffArgs),
 }
 

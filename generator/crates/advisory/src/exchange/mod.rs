@@ -1,10 +1,13 @@
-//! Advisories for programs of other teams that exchange what they know of attacks: a MISP feed and
-//! STIX bundles, as static files. They hold indicators and vulnerabilities as far as each format can.
+//! Advisories for programs of other teams that exchange what they know of attacks: a MISP feed,
+//! STIX bundles, and lists of indicators, as static files. They hold indicators and vulnerabilities as
+//! far as each format can.
 
 mod history;
+mod lists;
 mod misp;
 mod stix;
 
+pub use lists::IndicatorLists;
 pub use misp::Misp;
 pub use stix::Stix;
 

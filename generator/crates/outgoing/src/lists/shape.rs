@@ -23,7 +23,8 @@ pub fn read(place: Place, bytes: &[u8]) -> Result<Value, String> {
         Place::Changes => lines(is_change, "path and time"),
         Place::MispHashes => lines(|line| line.contains(','), "value and event"),
         Place::Index => lines(|line| line.ends_with(".json"), "path of a document"),
-        Place::Rule => lines(|_| true, "text"),
+        Place::IndicatorTable => super::csv::wrong_table(bytes).map_or(Ok(Value::Null), Err),
+        Place::IndicatorValues | Place::Rule => lines(|_| true, "text"),
         Place::Document | Place::Hash(_) | Place::Signature(_) => Ok(Value::Null),
     }
 }

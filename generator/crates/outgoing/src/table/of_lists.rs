@@ -131,6 +131,27 @@ fn what_programs_would_not_notice_of_lists_is_told() {
             "1 object removed",
             vec!["bundle-gone"],
         ),
+        (
+            "indicators/a-1.csv",
+            Some("advisory,kind,value,comment\r\nA-1,ipv4,192.0.2.7,\"a\r\nb\"\r\n".into()),
+            Some("advisory,kind,value,comment\r\nA-1,ipv4,192.0.2.7,c\r\nA-1,md5,0,\r\n".into()),
+            "1 indicator added, 1 changed",
+            vec![],
+        ),
+        (
+            "indicators/a-1.csv",
+            Some("advisory,kind,value\r\nA-1,ipv4,192.0.2.7\r\n".into()),
+            None,
+            "1 indicator removed",
+            vec!["indicators-gone"],
+        ),
+        (
+            "indicators/a-1.txt",
+            Some("192.0.2.7\n".into()),
+            Some("".into()),
+            "1 value removed",
+            vec![],
+        ),
         ("en/a/find.yar", Some("rule a".into()), None, "a rule of 1 line", vec!["-rule-gone"]),
     ] {
         let [before, after] = [&old, &new].map(|text| {
@@ -153,8 +174,9 @@ fn what_is_no_list_of_its_kind_is_told_and_not_taken_for_an_empty_one() {
     let (feed, event) = ("is no feed of ROLIE", "is no event of MISP");
     let bundle = "is no bundle of STIX";
     let list = "is no list of events of MISP";
+    let columns = "has no line of columns that begins with advisory, kind, value";
     let utf8 = "is not UTF-8 from byte 1 on";
-    let cases: [(&str, &[u8], &str); 22] = [
+    let cases: [(&str, &[u8], &str); 26] = [
         (rolie, b"[]", feed),
         (rolie, b"{\"feed\":[]}", feed),
         (rolie, b"{\"feed\":{\"entry\":{\"x\":1}}}", feed),
@@ -176,6 +198,14 @@ fn what_is_no_list_of_its_kind_is_told_and_not_taken_for_an_empty_one() {
         (changes, b"\"a\",\"2026-06-14T00:00:00Z\"\n,,,\n", "has no path and time in line 2"),
         (changes, b"\"a\",\"yesterday\"\n", "has no path and time in line 1"),
         (".well-known/csaf/white/index.txt", b"x\n", "has no path of a document in line 1"),
+        ("indicators/a.csv", b"", columns),
+        ("indicators/a.csv", b"kind,value\n", columns),
+        (
+            "indicators/a.csv",
+            b"advisory,kind,value\nA,ipv4,192.0.2.7\nA,ipv4\n",
+            "has no row of a table behind row 1",
+        ),
+        ("indicators/a.txt", b"\xff", utf8),
         ("en/a/find.yar", b"\xff", utf8),
     ];
     for (path, bytes, why) in cases {
