@@ -50,6 +50,19 @@ async function header(browser, colorScheme, width) {
   expect((await focused())[0] === 'input', `${where}: no way up`);
   await page.keyboard.press('Escape');
   expect(!await page.locator('.search-panel').isVisible(), `${where}: it does not close`);
+  // The same way opens it again; from a result one press closes it, and nothing that was still being
+  // looked for opens it.
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.search-panel a').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  expect((await focused())[0] === 'a', `${where}: no way back into it`);
+  await page.keyboard.press('Escape');
+  expect((await focused())[0] === 'input', `${where}: Escape leaves the field`);
+  await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(!await page.locator('.search-panel').isVisible(), `${where}: it does not stay closed`);
+  // Of one letter nothing is said: it is no word yet.
+  await field.fill('p');
+  expect(!await page.locator('.search-panel').isVisible(), `${where}: one letter finds nothing`);
   await page.emulateMedia({ media: 'print' });
   expect(!await field.isVisible(), `${where}: it is printed`);
   await page.emulateMedia({ media: 'screen', forcedColors: 'active', colorScheme });
@@ -88,6 +101,18 @@ try {
     await page.goto(`${origin}/en/news/phishing-wave.html`);
     await page.locator('main .search-found a').first().waitFor();
     expect(await page.locator('main [name="q"]').inputValue() === 'news phishing wave', 'the address has other words');
+    // A number in an address is looked for as one, whatever stands round it.
+    for (const [path, number] of [
+      ['/en/advisories/CVE-1900-1001.html', 'CVE-1900-1001'],
+      ['/en/cve-1900-1001', 'cve-1900-1001'],
+      ['/en/advisories/2026/EXC-2026-0004/', 'EXC-2026-0004'],
+    ]) {
+      await page.goto(`${origin}${path}`);
+      await page.locator('main .search-found a').first().waitFor();
+      expect(await page.locator('main [name="q"]').inputValue() === number, `${path} is looked for as other words`);
+      const first = await page.locator('main .search-found a').first().getAttribute('href');
+      expect(first.startsWith('/en/advisories/'), `${path} finds ${first}`);
+    }
     // What a host shows where it knows no language: both are searched.
     const root = await serve(argument.folder, '404.html');
     await page.addInitScript(axe);

@@ -400,7 +400,10 @@ class Search {
   }
 
   close() {
-    if (!this.isPage) this.results.hidden = true;
+    if (this.isPage) return;
+    this.results.hidden = true;
+    // What is still being looked for opens it no more.
+    this.query = '';
   }
 
   typed() {
@@ -409,7 +412,8 @@ class Search {
     if (this.isPage && this.form.dataset.from !== 'address') {
       history.replaceState(null, '', query ? `?q=${encodeURIComponent(query)}` : location.pathname);
     }
-    if (query) {
+    // One letter is no word yet, so nothing can be said of it.
+    if (/\p{N}|\p{L}{2}/u.test(query)) {
       this.show(query);
     } else {
       this.query = '';
@@ -470,6 +474,8 @@ class Search {
     if (event.key === 'Escape' && !this.results.hidden && !this.isPage) {
       this.field.focus();
       this.close();
+    } else if (event.key === 'ArrowDown' && this.results.hidden && event.target === this.field) {
+      this.typed();
     } else if (event.key === 'ArrowDown' && links.length && (at >= 0 || event.target === this.field)) {
       links[Math.min(at + 1, links.length - 1)].focus();
     } else if (event.key === 'ArrowUp' && at >= 0) {
@@ -481,14 +487,18 @@ class Search {
   }
 }
 
-/** The words of an address at which nothing is, without the language that it begins with. */
+/** Numbers of advisories and of vulnerabilities. */
+const NUMBER = /\p{L}+-\d{4}-\d{3,}/gu;
+
+/** The numbers in an address at which nothing is, else its words, without the language that it begins with. */
 function wordsOfAddress() {
   const forms = Array.from(document.querySelectorAll('form[data-index]'));
   const trees = forms.map(({ action }) => new URL('..', action).pathname);
   const path = location.pathname.replace(/\.\w+$/, '');
   const tree = trees.find(tree => path.startsWith(tree)) ?? '';
   try {
-    return decodeURIComponent(path.slice(tree.length)).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+    const words = decodeURIComponent(path.slice(tree.length));
+    return (words.match(NUMBER) ?? [words.replace(/[^\p{L}\p{N}]+/gu, ' ')]).join(' ').trim();
   } catch {
     return '';
   }

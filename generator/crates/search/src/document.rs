@@ -1,13 +1,12 @@
 //! Pages → those that can be found, in their order, and the words of each.
 
-use crate::has_block;
 use crate::vocabulary::{Rank, Vocabulary};
 use crate::words::Reader;
+use crate::{advisory, has_block};
 use certsite_base::lang::{Lang, Rules};
 use certsite_site::link::{DocId, NOT_FOUND};
 use certsite_site::linked::{BlockWords, Linked};
 use certsite_site::load::Sum;
-use certsite_site::parse::advisory::AdvisoryFront;
 use certsite_site::parse::{Hole, Piece};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -93,10 +92,10 @@ fn around_body(site: Linked, page: DocId, note: &mut impl FnMut(&str, Rank)) {
     for tag in doc.front.tags.iter().filter_map(|tag| site.graph.tags.get(&tag.0)) {
         note(&tag.name[doc.lang], Rank::Description);
     }
-    if let Some(advisory) = doc.front.advisory.as_deref() {
-        of_advisory(advisory, note);
+    if let Some(stated) = doc.front.advisory.as_deref() {
+        advisory::texts(stated, note);
         // A theme that has no word for it shows none.
-        let severity = advisory.severity().map(|severity| format!("severity.{}", severity.word()));
+        let severity = stated.severity().map(|severity| format!("severity.{}", severity.word()));
         let word = severity.map(|key| ((site.text)(doc.lang, &key), key));
         word.into_iter().filter(|(word, key)| word != key).for_each(|(word, _)| {
             note(&word, Rank::Description);
@@ -105,27 +104,5 @@ fn around_body(site: Linked, page: DocId, note: &mut impl FnMut(&str, Rank)) {
     for BlockWords { names, texts } in site.offers.words.get(&page).into_iter().flatten() {
         names.iter().for_each(|name| note(name, Rank::Description));
         texts.iter().for_each(|text| note(text, Rank::Text));
-    }
-}
-
-/// What an advisory's template writes beside the page's text.
-fn of_advisory(advisory: &AdvisoryFront, note: &mut impl FnMut(&str, Rank)) {
-    note(&advisory.id.0, Rank::Title);
-    for product in &advisory.products {
-        note(&product.vendor, Rank::Description);
-        note(&product.product, Rank::Description);
-    }
-    for vulnerability in &advisory.vulnerabilities {
-        if let Some(cve) = &vulnerability.cve {
-            note(&cve.0, Rank::Heading);
-        }
-        let texts = [&vulnerability.title, &vulnerability.description];
-        texts.into_iter().flatten().for_each(|text| note(text, Rank::Text));
-    }
-    advisory.remediations.iter().for_each(|remedy| note(&remedy.text, Rank::Text));
-    advisory.references.iter().for_each(|reference| note(&reference.title, Rank::Text));
-    for indicator in &advisory.indicators {
-        note(&indicator.value, Rank::Text);
-        indicator.comment.iter().for_each(|text| note(text, Rank::Text));
     }
 }

@@ -4,6 +4,7 @@
 //! A language has an index if one of its pages has a block `search`. The index is made once its first
 //! file is wanted, so a preview that nobody searches does not pay for it.
 
+mod advisory;
 mod document;
 mod index;
 mod noted;
