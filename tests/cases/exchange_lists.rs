@@ -90,6 +90,9 @@ fn both_languages_lead_to_the_same_files() {
             site.shows(page, &format!("href=\"/indicators/{file}\""));
         }
     }
+    // A document is named in its own language.
+    site.shows("en/advisories/sample-mail/", "(<span lang=\"az\">Azərbaycanca</span>)")
+        .shows("az/bulletenler/sample-mail/", "(<span lang=\"en\">English</span>)");
     // One without indicators has no such files.
     site.hides("en/advisories/sample-router/", "/indicators/");
     assert!(!site.has("public/indicators/azsc-2025-0009.csv"));
