@@ -56,7 +56,8 @@ struct Documents(Arc<Vec<CsafDocument>>);
 /// All advisories of a site, in the order of their paths.
 fn all<'a>(site: Linked<'a>) -> impl Iterator<Item = (DocId, &'a AdvisoryFront)> {
     let graph = site.graph;
-    graph.ids().filter_map(move |id| Some((id, graph.doc(id).front.advisory.as_deref()?)))
+    let pages = graph.advisories().iter();
+    pages.filter_map(move |id| Some((*id, graph.doc(*id).front.advisory.as_deref()?)))
 }
 
 /// Those that become documents; of pages that share a number, which is reported, the first alone.

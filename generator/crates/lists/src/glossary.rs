@@ -1,6 +1,7 @@
 //! The glossary from `content/data/glossary.yaml`, and the embed that shows it.
 
 mod explain;
+mod finder;
 
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::{Lang, PerLang, is_slug};
@@ -12,7 +13,8 @@ use certsite_site::feature::{
 };
 use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
-use explain::{Explainer, Finder, TermsView};
+use explain::{Explainer, TermsView};
+use finder::Finder;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,6 +10,7 @@ use certsite_site::memo::Memo;
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Origin, Rank, Route};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Sends readers of older addresses on.
 pub struct Redirects;
@@ -77,13 +78,14 @@ impl ByHand {
         // One page answers for `/old` and `/old/`.
         let mut known = HashSet::new();
         routes.retain(|route| known.insert(route.url.clone()));
-        let mut list = |name: &str, bytes: Vec<u8>| {
-            let make = Make::Made(Made::bytes(bytes));
-            routes.push(Route::new(site.at(name), None, Rank::Index, make, None));
+        // A preview makes them for nobody.
+        let mut list = |name: &str, write: fn(Linked, &[Moved]) -> Vec<u8>| {
+            let make = Made(Arc::new(move |site| write(site, &self::moved(site).0)));
+            routes.push(Route::new(site.at(name), None, Rank::Index, Make::Made(make), None));
         };
-        list(MAP, map(site, moved));
+        list(MAP, map);
         if !self.has_own_list {
-            list(LIST, redirects(site, moved).into_bytes());
+            list(LIST, redirects);
         }
         routes
     }
@@ -108,7 +110,7 @@ fn moved<'a>(site: Linked<'a>) -> (Vec<Moved<'a>>, Vec<Diagnostic>) {
     let mut moved: Vec<Moved> = Vec::new();
     let mut claimed: HashMap<String, Moved> = HashMap::new();
     let mut diagnostics = Vec::new();
-    for page in graph.ids() {
+    for page in graph.with_aliases().iter().copied() {
         let doc = graph.doc(page);
         for (n, alias) in doc.front.aliases.iter().enumerate() {
             let (found, text) = (Moved { alias, n, page }, alias.text().to_owned());
@@ -143,7 +145,7 @@ fn page(site: Linked, moved: &Moved) -> Option<Route> {
 
 /// A line each: path, parameters of the query, the new address, the status. Hosts take the first
 /// that fits, so the one that wants most comes first.
-fn redirects(site: Linked, moved: &[Moved]) -> String {
+fn redirects(site: Linked, moved: &[Moved]) -> Vec<u8> {
     let mut lines: Vec<(usize, String)> = moved
         .iter()
         .map(|Moved { alias, page, .. }| {
@@ -160,7 +162,7 @@ fn redirects(site: Linked, moved: &[Moved]) -> String {
         })
         .collect();
     lines.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    lines.into_iter().map(|(_, line)| line).collect()
+    lines.into_iter().flat_map(|(_, line)| line.into_bytes()).collect()
 }
 
 /// Lines of a `map` of nginx. It knows no capital letters, so of addresses that differ in nothing

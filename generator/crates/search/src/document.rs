@@ -8,21 +8,41 @@ use certsite_site::link::{DocId, NOT_FOUND};
 use certsite_site::linked::{BlockWords, Linked};
 use certsite_site::load::Sum;
 use certsite_site::parse::{Hole, Piece};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// The pages of a language that can be found: those without a date, then those with one from the
 /// oldest on, so that a new page changes no number of another one.
+///
+/// They are looked for once somebody asks: a preview that nobody searches does not pay for it.
 #[derive(Clone)]
 pub struct Found {
-    /// The pages by their numbers.
-    pub pages: Arc<[DocId]>,
-    /// How many of them have no date.
-    pub lasting: usize,
+    lang: Lang,
+    pages: Arc<OnceLock<(Vec<DocId>, usize)>>,
 }
 
-/// The pages of a language that can be found.
-pub fn found(site: Linked, lang: Lang) -> Found {
+impl Found {
+    /// Those of a language.
+    pub fn of(lang: Lang) -> Found {
+        Found { lang, pages: Arc::default() }
+    }
+
+    /// The pages by their numbers.
+    pub fn pages(&self, site: Linked) -> &[DocId] {
+        &self.get(site).0
+    }
+
+    /// How many of them have no date.
+    pub fn lasting(&self, site: Linked) -> usize {
+        self.get(site).1
+    }
+
+    fn get(&self, site: Linked) -> &(Vec<DocId>, usize) {
+        self.pages.get_or_init(|| found(site, self.lang))
+    }
+}
+
+fn found(site: Linked, lang: Lang) -> (Vec<DocId>, usize) {
     let date = |page: &DocId| site.graph.doc(*page).front.date;
     let own = site.graph.ids().filter(|page| {
         let doc = site.graph.doc(*page);
@@ -33,7 +53,7 @@ pub fn found(site: Linked, lang: Lang) -> Found {
     let (lasting, mut dated): (Vec<_>, Vec<_>) = own.partition(|page| date(page).is_none());
     dated.sort_by_key(date);
     let count = lasting.len();
-    Found { pages: lasting.into_iter().chain(dated).collect(), lasting: count }
+    (lasting.into_iter().chain(dated).collect(), count)
 }
 
 /// Notes all words of a page, which is the document of a number. False if they may not be all.

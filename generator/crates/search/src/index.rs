@@ -40,7 +40,8 @@ struct Form<'a> {
 /// The words of some documents, by shares of them. If words were noted for others, those of documents
 /// that did not change are taken from there.
 pub fn words(site: Linked, found: &Found, rules: &Rules, noted: Option<&NotedWords>) -> Vec<Share> {
-    let share = found.pages.len().div_ceil(rayon::current_num_threads()).max(1);
+    let pages = found.pages(site);
+    let share = pages.len().div_ceil(rayon::current_num_threads()).max(1);
     let of_share = |(n, pages): (usize, &[_])| {
         let first = (n * share) as u32;
         let (mut words, mut sums) = (Vocabulary::default(), Vec::with_capacity(pages.len()));
@@ -56,7 +57,7 @@ pub fn words(site: Linked, found: &Found, rules: &Rules, noted: Option<&NotedWor
         words.end();
         Share { first, words, sums }
     };
-    found.pages.par_chunks(share).enumerate().map(of_share).collect()
+    pages.par_chunks(share).enumerate().map(of_share).collect()
 }
 
 impl<'a> Terms<'a> {

@@ -25,6 +25,7 @@ use certsite_site::feature::{
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::memo::Memo;
+use document::Found;
 use noted::WordNotes;
 use page::SearchView;
 
@@ -61,7 +62,7 @@ impl Part for Search {
     fn contribute(&self, site: Linked, kept: &Memo) -> Contribution {
         let languages = &site.config.languages;
         let own = PerLang::new(languages, |lang| own(site, lang));
-        let found = PerLang::new(languages, |lang| own[lang].map(|_| document::found(site, lang)));
+        let found = PerLang::new(languages, |lang| own[lang].map(|_| Found::of(lang)));
         let drawn = page::draw(site, &own, &found, kept);
         let mut made = Contribution { drawn, ..Contribution::default() };
         for (lang, page) in own.iter() {

@@ -6,9 +6,10 @@ use crate::{BLOCK, KEY};
 use certsite_base::address::WebPath;
 use certsite_base::lang::{Lang, PerLang};
 use certsite_site::config::Config;
-use certsite_site::feature::{Drawn, Embedded, GeneratedPage, InBlock, LaterView};
+use certsite_site::feature::{Drawn, Embedded, GeneratedPage, InBlock, Later, LaterView};
 use certsite_site::link::{DocId, Named};
 use certsite_site::linked::Linked;
+use certsite_site::load::Sum;
 use certsite_site::memo::Memo;
 use certsite_site::template_value::TemplateValue;
 use schemars::JsonSchema;
@@ -75,15 +76,9 @@ pub fn draw(
     kept: &Memo,
 ) -> Vec<Drawn> {
     let blocks = PerLang::new(&site.config.languages, |lang| {
-        let found = found[lang].as_ref()?;
-        let sum = sum(site, lang, found);
-        let mut of_order = Xxh3::new();
-        (sum, &found.pages).hash(&mut of_order);
-        // To put thousands of titles in order takes longer than an edit should.
-        let order = kept.get(of_order.finish(), || Order(in_order(site, lang, found)));
-        let view = move |site: Linked| TemplateValue::of(&view(site, &order.0));
-        let view = LaterView(Arc::new(view));
-        Some(Embedded::Later { template: SearchView::TEMPLATE, sum, view })
+        let found = found[lang].clone()?;
+        let view = LaterView(Arc::new(AllPages { lang, found, kept: kept.clone() }));
+        Some(Embedded::Later { template: SearchView::TEMPLATE, view })
     });
     site.draw(&[BLOCK], |block| {
         block.no_settings()?;
@@ -102,12 +97,34 @@ pub fn draw(
     })
 }
 
+/// The pages of a language that can be found, to be listed.
+struct AllPages {
+    lang: Lang,
+    found: Found,
+    kept: Memo,
+}
+
+impl Later for AllPages {
+    fn sum(&self, site: Linked) -> Sum {
+        sum(site, self.lang, self.found.pages(site))
+    }
+
+    fn view(&self, site: Linked) -> TemplateValue {
+        let found = self.found.pages(site);
+        let mut of_order = Xxh3::new();
+        (self.sum(site), found).hash(&mut of_order);
+        // To put thousands of titles in order takes longer than an edit should.
+        let order = || Order(in_order(site, self.lang, found));
+        TemplateValue::of(&view(site, &self.kept.get(of_order.finish(), order).0))
+    }
+}
+
 /// Pages in the order in which they are listed, as it is kept.
 struct Order(Vec<DocId>);
 
-fn in_order(site: Linked, lang: Lang, found: &Found) -> Vec<DocId> {
+fn in_order(site: Linked, lang: Lang, found: &[DocId]) -> Vec<DocId> {
     let language = &site.config.languages[lang];
-    let mut pages = found.pages.to_vec();
+    let mut pages = found.to_vec();
     pages.sort_by(|a, b| language.compare(site.graph.title(*a), site.graph.title(*b)));
     by_time(site, &mut pages);
     pages
@@ -160,15 +177,15 @@ pub fn section(site: Linked<'_>, page: DocId) -> Option<&str> {
 }
 
 /// Fingerprint of all that the list of a language shows.
-fn sum(site: Linked, lang: Lang, found: &Found) -> u64 {
+fn sum(site: Linked, lang: Lang, found: &[DocId]) -> Sum {
     let mut sum = Xxh3::new();
     site.config.languages[lang].code.hash(&mut sum);
-    for page in found.pages.iter() {
+    for page in found {
         let node = site.graph.node(*page);
         (site.graph.title(*page), node.url.as_str(), section(site, *page)).hash(&mut sum);
         is_in_row(site, *page).hash(&mut sum);
-        for Named { name, url } in site.graph.tag_links(*page) {
-            (name, url.as_str()).hash(&mut sum);
+        for tag in site.graph.known_tags(*page) {
+            (&tag.name[lang], tag.url[lang].as_str()).hash(&mut sum);
         }
     }
     sum.finish()

@@ -65,8 +65,8 @@ fn write(site: Linked, lang: Lang, found: &Found, cut: Cut, notes: Option<WordNo
         None => words(site, found, &rules, None),
     };
     let terms = Terms::of(&words, &rules);
-    let (count, lasting) = (found.pages.len(), found.lasting);
-    let shown = |n: usize| shown(site, found.pages[n]);
+    let (pages, lasting) = (found.pages(site), found.lasting(site));
+    let (count, shown) = (pages.len(), |n: usize| shown(site, pages[n]));
     let parts = Parts { rules: &rules, terms: &terms, count, shown: &shown, lasting };
     files(&parts, cut)
 }

@@ -11,7 +11,7 @@ mod explain;
 mod publication;
 mod theme;
 
-pub use block::{Block, Drawn, Embedded, LaterView};
+pub use block::{Block, Drawn, Embedded, Later, LaterView};
 pub use contribution::{Contribution, Feed, FeedLink, OfPage, OnAllPages, SearchLink};
 pub use explain::Explain;
 pub use publication::{Audience, Before, Note, Publication, Wanted};

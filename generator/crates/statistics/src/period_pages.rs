@@ -5,7 +5,7 @@ use super::figures::PublishedFigures;
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::Lang;
 use certsite_periods::Period;
-use certsite_periods::page::{begun, key, period};
+use certsite_periods::page::{begun, key};
 use certsite_site::config::Config;
 use certsite_site::feature::GeneratedPage;
 use certsite_site::linked::Linked;
@@ -47,11 +47,12 @@ fn periods(published: &PublishedFigures) -> BTreeSet<Period> {
 
 /// Pages of editors in the place of a period page that do not show its figures.
 pub fn without_figures(site: Linked, published: &PublishedFigures) -> Vec<Diagnostic> {
-    let docs = site.graph.ids().map(|id| site.graph.doc(id));
-    let found = docs.filter_map(|doc| {
-        let period = period(&doc.key)??;
-        let has_block = doc.embeds.iter().any(|embed| embed.name == "report");
-        if has_block || !published.has(period) {
+    let (graph, periods) = (site.graph, periods(published));
+    let languages = site.config.languages.iter();
+    let pages = languages.flat_map(|lang| periods.iter().map(move |period| (lang, *period)));
+    let found = pages.filter_map(|(lang, period)| {
+        let doc = graph.doc(graph.page(site.config, lang, &key(period))?);
+        if doc.embeds.iter().any(|embed| embed.name == "report") {
             return None;
         }
         let message =

@@ -141,7 +141,7 @@ pub fn changes(site: Linked, before: &Before) -> Vec<Diagnostic> {
     let told = IndicatorHistory::read(site, before);
     let mut found = Vec::new();
     let mut seen = HashSet::new();
-    for id in site.graph.ids() {
+    for id in site.graph.advisories().iter().copied() {
         let doc = site.graph.doc(id);
         let Some(advisory) = doc.front.advisory.as_deref() else { continue };
         // Its languages state the same indicators: the one that is told of speaks.

@@ -65,8 +65,13 @@ fn exchanged<'a>(site: Linked<'a>) -> Vec<Exchanged<'a>> {
     let graph = site.graph;
     // Of pages that share a number, which is reported, the first alone.
     let mut known = HashSet::new();
-    let own = |id| exchanged_for(site, id).filter(|found: &Exchanged| found.id == id);
-    graph.ids().filter_map(own).filter(|found| known.insert(&found.advisory.id.0)).collect()
+    let own = |id: &DocId| exchanged_for(site, *id).filter(|found: &Exchanged| found.id == *id);
+    graph
+        .advisories()
+        .iter()
+        .filter_map(own)
+        .filter(|found| known.insert(&found.advisory.id.0))
+        .collect()
 }
 
 /// What is published of the advisory of a page: there is a link to it only where this is.

@@ -31,14 +31,14 @@ pub fn of(site: Linked, page: DocId) -> String {
 /// told of by themselves.
 pub fn again(site: Linked) -> Vec<Diagnostic> {
     let is_stated = |page: &DocId| site.graph.doc(*page).front.feed_id.is_some();
-    let stated: Vec<DocId> = site.graph.ids().filter(is_stated).collect();
+    let stated = site.graph.with_feed_ids();
     if stated.is_empty() {
         return Vec::new();
     }
     let others = site.graph.ids().filter(|page| !is_stated(page));
     let mut known: HashMap<String, DocId> = others.map(|page| (of(site, page), page)).collect();
     let mut told = Vec::new();
-    for page in stated {
+    for page in stated.iter().copied() {
         let id = of(site, page);
         if let Some(other) = known.get(&id) {
             let other = site.graph.doc(*other).path.to_string();

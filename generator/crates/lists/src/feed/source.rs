@@ -27,11 +27,7 @@ pub enum Source {
 
 /// All feeds of the site.
 pub fn all(site: Linked) -> impl Iterator<Item = Source> {
-    let has_feed = move |id: &DocId| {
-        let section = &site.graph.doc(*id).front.section;
-        section.as_ref().is_some_and(|section| section.feed)
-    };
-    let sections = site.graph.ids().filter(has_feed).map(Source::Section);
+    let sections = site.graph.with_feeds().iter().copied().map(Source::Section);
     let tags = site.graph.tags.iter().flat_map(move |(id, tag)| {
         let of: Arc<str> = id.into();
         let used = tag.pages.iter().filter(|(_, pages)| !pages.is_empty());

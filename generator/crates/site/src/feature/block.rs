@@ -26,8 +26,6 @@ pub enum Embedded {
     Later {
         /// The name of the template's file, without folder and ending.
         template: &'static str,
-        /// The fingerprint of all that it gets.
-        sum: Sum,
         /// Makes what it gets.
         view: LaterView,
     },
@@ -35,9 +33,19 @@ pub enum Embedded {
     Html(String),
 }
 
-/// Makes what a template gets, from the site as it is linked.
+/// What a template gets, from the site as it is linked. A preview makes it for nobody but readers of
+/// its page.
+pub trait Later: Send + Sync {
+    /// The fingerprint of all that the template gets.
+    fn sum(&self, site: Linked) -> Sum;
+
+    /// What it gets.
+    fn view(&self, site: Linked) -> TemplateValue;
+}
+
+/// The same as a value.
 #[derive(Clone)]
-pub struct LaterView(pub Arc<dyn Fn(Linked) -> TemplateValue + Send + Sync>);
+pub struct LaterView(pub Arc<dyn Later>);
 
 impl fmt::Debug for LaterView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,7 +66,7 @@ impl Embedded {
     pub fn view(&self, site: Linked) -> Option<TemplateValue> {
         match self {
             Embedded::View { view, .. } => Some(view.clone()),
-            Embedded::Later { view, .. } => Some(view.0(site)),
+            Embedded::Later { view, .. } => Some(view.0.view(site)),
             Embedded::Html(_) => None,
         }
     }

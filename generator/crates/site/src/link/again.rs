@@ -1,6 +1,7 @@
 //! The last graph → the graph of a site that changed a little. Of documents that came, went or changed
 //! all is made anew, of others what hangs on them; what nothing of that can have reached is shared.
 
+use super::few;
 use super::footing::Footing;
 use super::target;
 use super::{DocId, Graph, LinkInput, NOT_FOUND, Node, PublishablePath, Target, Told};
@@ -113,13 +114,12 @@ impl<'a> Change<'a> {
     /// Puts the documents into the graph that came or changed, and takes out those that went. Gives
     /// the ids of those whose texts and links are to be made.
     fn make(&self, graph: &mut Graph, told: &mut Told, input: &LinkInput) -> Vec<DocId> {
-        let has_blocks = |graph: &Graph, id: &DocId| !graph.doc(*id).embeds.is_empty();
         let is_advisory = |doc: &Doc| doc.front.advisory.is_some();
         let mut ids = Vec::new();
-        let mut is_blocks = self.gone.iter().any(|id| has_blocks(graph, id));
+        let mut is_few = self.gone.iter().any(|id| few::is_one(graph.doc(*id)));
         let mut is_numbers = self.gone.iter().any(|id| is_advisory(graph.doc(*id)));
         for (id, doc) in &self.changed {
-            is_blocks |= has_blocks(graph, id) == doc.embeds.is_empty();
+            is_few |= few::moves(graph.doc(*id), doc);
             is_numbers |= is_advisory(graph.doc(*id)) || is_advisory(doc);
             graph.docs[id.at()] = Arc::clone(doc);
             ids.push(*id);
@@ -132,15 +132,15 @@ impl<'a> Change<'a> {
         for (at, doc) in &self.new {
             let id = graph.put_in(doc, input);
             order[*at] = Some(id);
-            is_blocks |= has_blocks(graph, &id);
+            is_few |= few::is_one(doc);
             is_numbers |= is_advisory(doc);
             ids.push(id);
         }
         if self.moves_any() {
             graph.order = order.into_iter().flatten().collect();
         }
-        if is_blocks {
-            graph.find_blocks();
+        if is_few {
+            graph.find_few();
         }
         if is_numbers {
             graph.find_numbers();

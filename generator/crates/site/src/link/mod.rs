@@ -6,6 +6,7 @@
 
 mod address;
 mod again;
+mod few;
 mod footing;
 mod held_back;
 mod input;
@@ -36,6 +37,7 @@ use crate::config::Config;
 use crate::parse::Doc;
 use certsite_base::address::{Base, WebPath};
 use certsite_base::lang::{Lang, PerLang};
+use few::Few;
 use footing::Footing;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -69,8 +71,7 @@ pub struct Graph {
     /// Ids that no document has.
     free: BTreeSet<DocId>,
     by_path: Arc<HashMap<Arc<str>, DocId>>,
-    /// The documents with blocks.
-    with_blocks: Arc<[DocId]>,
+    few: Arc<Few>,
     by_number: Arc<ByNumber>,
     /// The anchors that their blocks bring into them.
     embedded: Arc<Embedded>,
@@ -135,11 +136,6 @@ impl Graph {
     /// The place of a document: its address and how it hangs together with others.
     pub fn node(&self, id: DocId) -> &Node {
         &self.nodes[id.at()]
-    }
-
-    /// The documents with blocks, in the order of their paths.
-    pub fn with_blocks(&self) -> &[DocId] {
-        &self.with_blocks
     }
 
     fn node_mut(&mut self, id: DocId) -> &mut Node {
@@ -218,7 +214,7 @@ pub fn link(input: &LinkInput) -> (Graph, Told) {
         order: ids.clone().into(),
         free: BTreeSet::new(),
         by_path: Arc::new(by_path),
-        with_blocks: Arc::default(),
+        few: Arc::default(),
         by_number: Arc::default(),
         embedded: Arc::default(),
         unsure: Arc::default(),
@@ -228,7 +224,7 @@ pub fn link(input: &LinkInput) -> (Graph, Told) {
         homes,
         base: input.base.clone(),
     };
-    graph.find_blocks();
+    graph.find_few();
     graph.find_numbers();
     let mut told = Told::default();
     fill_texts(&mut graph, input, &ids, &mut told);
@@ -236,14 +232,6 @@ pub fn link(input: &LinkInput) -> (Graph, Told) {
     target::resolve(&mut graph, input, &ids, &mut told);
     lists::list(&mut graph, input, &mut told);
     (graph, told)
-}
-
-impl Graph {
-    /// Finds the documents with blocks.
-    fn find_blocks(&mut self) {
-        let has_blocks = |id: &DocId| !self.doc(*id).embeds.is_empty();
-        self.with_blocks = self.ids().filter(has_blocks).collect();
-    }
 }
 
 impl Node {

@@ -12,9 +12,9 @@ impl Graph {
     /// Finds the pages of advisories.
     pub(super) fn find_numbers(&mut self) {
         let mut pages = ByNumber::new();
-        for id in self.ids() {
-            if let Some(advisory) = &self.doc(id).front.advisory {
-                pages.entry(advisory.id.clone()).or_insert(id);
+        for id in self.advisories() {
+            if let Some(advisory) = &self.doc(*id).front.advisory {
+                pages.entry(advisory.id.clone()).or_insert(*id);
             }
         }
         self.by_number = Arc::new(pages);

@@ -1,6 +1,6 @@
 //! What a list says of a page.
 
-use super::{DocId, Graph};
+use super::{DocId, Graph, Tag};
 use crate::config::{Config, Date};
 use crate::parse::advisory::{AdvisoryFront, Severity};
 use certsite_base::address::WebPath;
@@ -105,10 +105,14 @@ impl Graph {
 
     /// The tags of a page with their addresses.
     pub fn tag_links(&self, id: DocId) -> Vec<Named> {
-        let doc = self.doc(id);
-        let known = doc.front.tags.iter().filter_map(|tag| self.tags.get(&tag.0));
-        known
-            .map(|tag| Named { name: tag.name[doc.lang].clone(), url: tag.url[doc.lang].clone() })
+        let lang = self.doc(id).lang;
+        self.known_tags(id)
+            .map(|tag| Named { name: tag.name[lang].clone(), url: tag.url[lang].clone() })
             .collect()
+    }
+
+    /// The tags of a page, in the order in which its editor wrote them.
+    pub fn known_tags(&self, id: DocId) -> impl Iterator<Item = &Tag> {
+        self.doc(id).front.tags.iter().filter_map(|tag| self.tags.get(&tag.0))
     }
 }

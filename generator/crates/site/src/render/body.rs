@@ -94,9 +94,9 @@ pub fn print(renderer: &Renderer, id: DocId, print: &mut Print) {
                 print.text(template);
                 print.value(view.value());
             }
-            Some(Embedded::Later { template, sum, .. }) => {
+            Some(Embedded::Later { template, view }) => {
                 print.text(template);
-                print.number(*sum);
+                print.number(view.0.sum(renderer.site));
             }
             None => print.number(0),
         },

@@ -126,20 +126,36 @@ pub struct Once {
     once: BTreeMap<String, Html>,
 }
 
+/// A page with what features add to what is told of it.
+#[derive(Serialize)]
+pub struct PageTold<'a> {
+    #[serde(flatten)]
+    pub view: PageView<'a>,
+    /// By the name under which templates get it.
+    #[serde(flatten)]
+    pub more: BTreeMap<&'static str, Value>,
+}
+
+impl<'a> From<PageView<'a>> for PageTold<'a> {
+    fn from(view: PageView<'a>) -> PageTold<'a> {
+        PageTold { view, more: BTreeMap::new() }
+    }
+}
+
 /// A page.
 #[derive(Serialize, JsonSchema)]
-pub struct PageGiven {
+pub struct PageGiven<'a> {
     /// The page.
     #[schemars(with = "PageView")]
-    pub page: Value,
+    pub page: PageTold<'a>,
 }
 
 /// The `index.md` of a folder.
 #[derive(Serialize, JsonSchema)]
-pub struct SectionGiven {
+pub struct SectionGiven<'a> {
     /// The page.
     #[schemars(with = "PageView")]
-    pub page: Value,
+    pub page: PageTold<'a>,
     /// The pages of the section; none where its text lists them.
     pub list: ListView,
     /// Whether the section's text lists its pages by itself, so that no list follows it.
@@ -154,7 +170,7 @@ pub struct SectionGiven {
 pub struct FilteredGiven<'a> {
     /// The page.
     #[schemars(with = "PageView")]
-    pub page: Value,
+    pub page: PageTold<'a>,
     /// The pages of the list.
     pub list: ListView,
     /// All such lists of the section.
@@ -165,10 +181,10 @@ pub struct FilteredGiven<'a> {
 
 /// The pages of a tag.
 #[derive(Serialize, JsonSchema)]
-pub struct TagGiven {
+pub struct TagGiven<'a> {
     /// The page.
     #[schemars(with = "PageView")]
-    pub page: Value,
+    pub page: PageTold<'a>,
     /// The pages that bear the tag.
     pub list: ListView,
 }
@@ -178,7 +194,7 @@ pub struct TagGiven {
 pub struct TagsGiven<'a> {
     /// The page.
     #[schemars(with = "PageView")]
-    pub page: Value,
+    pub page: PageTold<'a>,
     /// All tags that pages bear, in the order of the language's alphabet.
     pub tags: Vec<TagView<'a>>,
 }
@@ -188,17 +204,17 @@ pub struct TagsGiven<'a> {
 pub struct RedirectGiven<'a> {
     /// The page.
     #[schemars(with = "PageView")]
-    pub page: Value,
+    pub page: PageTold<'a>,
     /// The address to which it leads.
     pub target: &'a WebPath,
 }
 
 /// The page with the number of a report.
 #[derive(Serialize, JsonSchema)]
-pub struct ReceiptGiven {
+pub struct ReceiptGiven<'a> {
     /// The page.
     #[schemars(with = "PageView")]
-    pub page: Value,
+    pub page: PageTold<'a>,
     /// Where the number goes: a mark, in whose place the form function puts it.
     pub receipt_number: &'static str,
     /// Where it puts when the report was received, by the team's clock: another mark.
@@ -210,7 +226,7 @@ pub struct ReceiptGiven {
 pub struct LanguagesGiven<'a> {
     /// The page, in the site's first language.
     #[schemars(with = "PageView")]
-    pub page: Value,
+    pub page: PageTold<'a>,
     /// The site in each of its languages.
     pub entries: Vec<EntryView<'a>>,
 }

@@ -32,18 +32,18 @@ pub fn facets(renderer: &Renderer, section: DocId, current: Option<&Facet>) -> V
 }
 
 /// What one page of such a list is drawn from.
-pub fn given(
-    renderer: &Renderer,
-    route: &Route,
+pub fn given<'a>(
+    renderer: &Renderer<'a>,
+    route: &'a Route,
     section: DocId,
     facet: &Facet,
     at: (usize, usize),
-) -> Given {
+) -> Given<'a> {
     let Linked { config, graph, .. } = renderer.site;
     let doc = graph.doc(section);
     let lang = doc.lang;
     let title = format!("{}: {}", graph.title(section), facet.name(renderer.site, lang));
-    let mut view = bare(renderer.site, route, lang, Kind::Section, &title);
+    let mut view = bare(renderer.site, route, lang, Kind::Section, title);
     view.breadcrumbs = home_crumb(renderer.site, lang);
     view.breadcrumbs.push(link(renderer.site, section));
     view.translations =
@@ -56,7 +56,7 @@ pub fn given(
     let pages = lists.find(|list| list.facet == *facet).map_or(&[][..], |list| &list.pages);
     let first = facet.url(renderer.site, section);
     let given = FilteredGiven {
-        page: view.into_map().into(),
+        page: view.into(),
         list: list_view(renderer.site, pages, size, &first, at),
         facets: facets(renderer, section, Some(facet)),
         section: link(renderer.site, section),
@@ -64,7 +64,7 @@ pub fn given(
     // A theme may show these lists like those of tags.
     let own = "filtered.html";
     let has_own = renderer.templates[lang].tera.get_template_names().any(|name| name == own);
-    Given::new(if has_own { own } else { "tag.html" }, lang, &given)
+    Given::new(if has_own { own } else { "tag.html" }, lang, given)
 }
 
 /// `hreflang` of a page of such a list.

@@ -7,6 +7,7 @@ use crate::linked::Linked;
 use crate::plan::{Route, page_url};
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
+use std::borrow::Cow;
 
 pub(super) fn list_view(
     site: Linked,
@@ -53,12 +54,12 @@ pub(super) fn bare<'a>(
     route: &'a Route,
     lang: Lang,
     kind: Kind,
-    title: &'a str,
+    title: impl Into<Cow<'a, str>>,
 ) -> PageView<'a> {
     PageView {
         key: "",
         kind,
-        title,
+        title: title.into(),
         description: None,
         body: Html::new(""),
         terms: Html::new(""),

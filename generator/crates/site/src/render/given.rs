@@ -1,5 +1,6 @@
 //! What a page is drawn from, put together before it is drawn. Its fingerprint tells whether the page
-//! would be another one: a template sees nothing else.
+//! would be another one: a template sees nothing else. It is taken of the views themselves, since most
+//! pages of a build are as they were, and need no values for templates.
 
 use super::print::Print;
 use super::{Renderer, body};
@@ -12,14 +13,30 @@ use serde::Serialize;
 use tera::{Context, Map, Value};
 
 /// A template, and all that it is given beside what its language's pages share.
-pub struct Given {
+pub struct Given<'a> {
     /// The name of the template's file.
     template: String,
     lang: Lang,
     /// What it is given, but for the text of a document.
-    values: Map,
+    views: Box<dyn Views + 'a>,
     /// The document whose text that is.
     text: Option<DocId>,
+}
+
+/// One of the structures of [`super::contexts`].
+trait Views {
+    fn print(&self, print: &mut Print);
+    fn values(&self) -> Map;
+}
+
+impl<T: Serialize> Views for T {
+    fn print(&self, print: &mut Print) {
+        print.view(self);
+    }
+
+    fn values(&self) -> Map {
+        Value::from_serializable(self).into_map().unwrap_or_default()
+    }
 }
 
 /// The name under which a template is given a page, and those of the page's text and of what explains
@@ -28,15 +45,14 @@ const PAGE: &str = "page";
 const BODY: &str = "body";
 const TERMS: &str = "terms";
 
-impl Given {
+impl<'a> Given<'a> {
     /// What one of the structures of [`super::contexts`] says.
-    pub(super) fn new(template: &str, lang: Lang, given: &impl Serialize) -> Given {
-        let values = Value::from_serializable(given).into_map().unwrap_or_default();
-        Given { template: template.to_owned(), lang, values, text: None }
+    pub(super) fn new(template: &str, lang: Lang, views: impl Serialize + 'a) -> Given<'a> {
+        Given { template: template.to_owned(), lang, views: Box::new(views), text: None }
     }
 
     /// The same with the text of a document, which is made once the page is drawn.
-    pub(super) fn with_text(self, id: DocId) -> Given {
+    pub(super) fn with_text(self, id: DocId) -> Given<'a> {
         Given { text: Some(id), ..self }
     }
 
@@ -45,7 +61,7 @@ impl Given {
         let mut print = Print::default();
         print.number(renderer.templates[self.lang].sum);
         print.text(&self.template);
-        print.map(&self.values);
+        self.views.print(&mut print);
         if let Some(id) = self.text {
             body::print(renderer, id, &mut print);
         }
@@ -54,19 +70,20 @@ impl Given {
 
     /// Draws the page.
     pub(super) fn draw(
-        mut self,
+        &self,
         renderer: &Renderer,
         route: &Route,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut values = self.views.values();
         if let Some(id) = self.text {
             let (body, terms) = body::body(renderer, id)?;
-            let page = self.values.remove(&PAGE.into()).and_then(Value::into_map);
+            let page = values.remove(&PAGE.into()).and_then(Value::into_map);
             let mut page = page.unwrap_or_default();
             page.insert(BODY.into(), Value::safe_string(&body));
             page.insert(TERMS.into(), Value::safe_string(&terms));
-            self.values.insert(PAGE.into(), page.into());
+            values.insert(PAGE.into(), page.into());
         }
-        let context = Context::from_serialize(&Value::from(self.values)).expect("it is a map");
+        let context = Context::from_serialize(&Value::from(values)).expect("it is a map");
         renderer.draw(&self.template, self.lang, &context, &route.url)
     }
 }

@@ -74,6 +74,14 @@ pub struct Renderer<'a> {
     pub explains: &'a [(Lang, Arc<dyn Explain>)],
 }
 
+/// A page of which somebody was asked whether they know it.
+pub enum Asked<T> {
+    /// They do.
+    Known(T),
+    /// The fingerprint of what it is drawn from, and the page.
+    New(Sum, Bytes),
+}
+
 /// The bytes of a file of the site.
 pub enum Bytes {
     /// Made here.
@@ -97,7 +105,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// A template that fails is the theme author's mistake: the diagnostic names its line and the
     /// page.
-    pub fn render(&self, route: &Route) -> Result<Bytes, Box<Diagnostic>> {
+    pub fn render(&self, route: &'a Route) -> Result<Bytes, Box<Diagnostic>> {
         match &route.make {
             Make::Copy(file) => self.copy(file),
             Make::Version(file, version) => self
@@ -167,19 +175,22 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// What a page is drawn from, and its fingerprint; none of what is no page.
-    pub fn given(&self, route: &Route) -> Option<(Given, Sum)> {
-        let given = page::given(self, route)?;
-        let sum = given.sum(self);
-        Some((given, sum))
-    }
-
-    /// Draws a page from what it is given.
+    /// Draws a page, unless by the fingerprint of what it is drawn from somebody knows it. None of what
+    /// is no page.
     ///
     /// # Errors
     /// As for [`Self::render`].
-    pub fn page(&self, route: &Route, given: Given) -> Result<Vec<u8>, Box<Diagnostic>> {
-        given.draw(self, route)
+    pub fn draw_unless<T>(
+        &self,
+        route: &'a Route,
+        known: impl FnOnce(Sum) -> Option<T>,
+    ) -> Result<Option<Asked<T>>, Box<Diagnostic>> {
+        let Some(given) = page::given(self, route) else { return Ok(None) };
+        let sum = given.sum(self);
+        Ok(Some(match known(sum) {
+            Some(known) => Asked::Known(known),
+            None => Asked::New(sum, Bytes::Html(given.draw(self, route)?)),
+        }))
     }
 
     /// Renders a template for a language.

@@ -2,7 +2,8 @@
 
 use super::alternates::{alternates, list_alternates, tag_alternates, tag_page};
 use super::contexts::{
-    LanguagesGiven, PageGiven, ReceiptGiven, RedirectGiven, SectionGiven, TagGiven, TagsGiven,
+    LanguagesGiven, PageGiven, PageTold, ReceiptGiven, RedirectGiven, SectionGiven, TagGiven,
+    TagsGiven,
 };
 use super::frame::{active, bare, home_crumb, list_view, translations};
 use super::related::related;
@@ -19,7 +20,7 @@ use certsite_base::lang::Lang;
 use certsite_text::{RECEIPT_NUMBER, RECEIPT_TIME};
 
 /// What a page's route is drawn from; nothing for a tag that there is not.
-pub fn given(renderer: &Renderer, route: &Route) -> Option<Given> {
+pub fn given<'a>(renderer: &Renderer<'a>, route: &'a Route) -> Option<Given<'a>> {
     let lang = route.lang.unwrap_or_else(|| renderer.site.config.languages.default_lang());
     Some(match &route.make {
         Make::Page(id) => document(renderer, route, *id, None),
@@ -42,18 +43,20 @@ pub fn given(renderer: &Renderer, route: &Route) -> Option<Given> {
     })
 }
 
-fn document(renderer: &Renderer, route: &Route, id: DocId, list: Option<(usize, usize)>) -> Given {
+fn document<'a>(
+    renderer: &Renderer<'a>,
+    route: &'a Route,
+    id: DocId,
+    list: Option<(usize, usize)>,
+) -> Given<'a> {
     let Linked { config, graph, .. } = renderer.site;
     let doc = graph.doc(id);
-    let mut page = view(renderer, route, id, list).into_map();
-    for view in renderer.views {
-        if let Some(named) = view(renderer.site, id) {
-            page.insert(named.name.into(), named.view.value().clone());
-        }
-    }
-    let (page, template) = (page.into(), template(doc));
+    let told = renderer.views.iter().filter_map(|view| view(renderer.site, id));
+    let more = told.map(|named| (named.name, named.view.value().clone())).collect();
+    let page = PageTold { view: view(renderer, route, id, list), more };
+    let template = template(doc);
     let Some(at) = list else {
-        return Given::new(&template, doc.lang, &PageGiven { page }).with_text(id);
+        return Given::new(&template, doc.lang, PageGiven { page }).with_text(id);
     };
     let section = doc.front.section.as_ref();
     let size = section.and_then(|s| s.page_size).unwrap_or(config.page_size);
@@ -62,7 +65,7 @@ fn document(renderer: &Renderer, route: &Route, id: DocId, list: Option<(usize, 
     let list = list_view(renderer.site, listed, size, &graph.node(id).url, at);
     let facets = filtered::facets(renderer, id, None);
     let given = SectionGiven { page, list, in_text, facets };
-    Given::new(&template, doc.lang, &given).with_text(id)
+    Given::new(&template, doc.lang, given).with_text(id)
 }
 
 /// What the template of a document's page gets of it, apart from its text and what features add.
@@ -86,7 +89,7 @@ fn view<'a>(
     PageView {
         key: &doc.key,
         kind,
-        title: graph.title(id),
+        title: graph.title(id).into(),
         description: graph.description(id),
         body: Html::new(""),
         terms: Html::new(""),
@@ -179,17 +182,17 @@ fn in_script(value: &serde_json::Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-fn tag(
-    renderer: &Renderer,
-    route: &Route,
+fn tag<'a>(
+    renderer: &Renderer<'a>,
+    route: &'a Route,
     lang: Lang,
     id: &str,
     at: (usize, usize),
-) -> Option<Given> {
+) -> Option<Given<'a>> {
     let Linked { config, graph, .. } = renderer.site;
     let tag = graph.tags.get(id)?;
     let (first, all) = (&tag.url[lang], &graph.tags.all[lang]);
-    let mut view = bare(renderer.site, route, lang, Kind::Tag, &tag.name[lang]);
+    let mut view = bare(renderer.site, route, lang, Kind::Tag, &*tag.name[lang]);
     view.breadcrumbs = home_crumb(renderer.site, lang);
     view.breadcrumbs.push(LinkView { title: renderer.strings[lang].get("tags.all"), url: all });
     view.translations =
@@ -198,11 +201,11 @@ fn tag(
     view.feeds = renderer.feeds_of(first);
     view.indexed = true;
     let list = list_view(renderer.site, &tag.pages[lang], config.page_size, first, at);
-    let given = TagGiven { page: view.into_map().into(), list };
-    Some(Given::new("tag.html", lang, &given))
+    let given = TagGiven { page: view.into(), list };
+    Some(Given::new("tag.html", lang, given))
 }
 
-fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
+fn tags<'a>(renderer: &Renderer<'a>, route: &'a Route, lang: Lang) -> Given<'a> {
     let Linked { config, graph, .. } = renderer.site;
     let mut used: Vec<_> =
         graph.tags.iter().map(|(_, tag)| tag).filter(|tag| !tag.pages[lang].is_empty()).collect();
@@ -221,38 +224,43 @@ fn tags(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
         translations(renderer.site, lang, |other| tag_page(renderer.site, None, other));
     view.alternates = tag_alternates(renderer, None, 1);
     view.indexed = true;
-    let given = TagsGiven { page: view.into_map().into(), tags };
-    Given::new("tags.html", lang, &given)
+    let given = TagsGiven { page: view.into(), tags };
+    Given::new("tags.html", lang, given)
 }
 
-fn redirect(renderer: &Renderer, route: &Route, lang: Lang, target: &WebPath) -> Given {
+fn redirect<'a>(
+    renderer: &Renderer<'a>,
+    route: &'a Route,
+    lang: Lang,
+    target: &'a WebPath,
+) -> Given<'a> {
     let title = renderer.strings[lang].get("redirect.title");
     let mut view = bare(renderer.site, route, lang, Kind::Redirect, title);
     // The old address is not the page's own: search engines are told the new one.
     view.permalink = Some(target.url());
-    let given = RedirectGiven { page: view.into_map().into(), target };
-    Given::new("redirect.html", lang, &given)
+    let given = RedirectGiven { page: view.into(), target };
+    Given::new("redirect.html", lang, given)
 }
 
-fn receipt(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
+fn receipt<'a>(renderer: &Renderer<'a>, route: &'a Route, lang: Lang) -> Given<'a> {
     let title = renderer.strings[lang].get("receipt.title");
     let mut view = bare(renderer.site, route, lang, Kind::Receipt, title);
     // It is made anew for each report, at the address of that.
     view.permalink = None;
     view.breadcrumbs = home_crumb(renderer.site, lang);
-    let page = view.into_map().into();
+    let page = view.into();
     // The form handler puts the number there; the page is made before there is one.
     let (receipt_number, receipt_time) = (RECEIPT_NUMBER, RECEIPT_TIME);
     let given = ReceiptGiven { page, receipt_number, receipt_time };
-    Given::new("receipt.html", lang, &given)
+    Given::new("receipt.html", lang, given)
 }
 
 /// The address `/`, where one chooses a language, and what a server shows for any address that does not exist.
-fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
+fn languages<'a>(renderer: &Renderer<'a>, route: &'a Route, lang: Lang) -> Given<'a> {
     let Linked { config, graph, .. } = renderer.site;
     let is_root = route.url.path() != "404.html";
     let kind = if is_root { Kind::Languages } else { Kind::NotFound };
-    let mut view = bare(renderer.site, route, lang, kind, &config.title[lang]);
+    let mut view = bare(renderer.site, route, lang, kind, &*config.title[lang]);
     view.description = Some(&config.description[lang]);
     if is_root {
         view.indexed = true;
@@ -279,6 +287,6 @@ fn languages(renderer: &Renderer, route: &Route, lang: Lang) -> Given {
             }
         })
         .collect();
-    let given = LanguagesGiven { page: view.into_map().into(), entries };
-    Given::new("languages.html", lang, &given)
+    let given = LanguagesGiven { page: view.into(), entries };
+    Given::new("languages.html", lang, given)
 }

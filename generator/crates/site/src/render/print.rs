@@ -1,5 +1,7 @@
 //! Values that templates get → one fingerprint.
 
+mod views;
+
 use crate::load::Sum;
 use serde::Serialize;
 use tera::{Map, Value};
@@ -85,6 +87,12 @@ mod tests {
         print.sum()
     }
 
+    fn sum_of_view(view: &impl Serialize) -> Sum {
+        let mut print = Print::default();
+        print.view(view);
+        print.sum()
+    }
+
     #[test]
     fn what_differs_for_a_template_has_another_fingerprint() {
         let values = [
@@ -105,12 +113,23 @@ mod tests {
             json!({"a": {"b": ""}}),
             json!({"a": "", "b": ""}),
             json!({"b": "", "ab": ""}),
+            json!([[], []]),
+            json!([[[]]]),
+            json!([[], {}]),
+            json!([{}, []]),
+            json!({"a": ["b"], "c": []}),
+            json!({"a": [], "c": ["b"]}),
+            json!([null]),
+            json!([""]),
         ];
         let mut sums: Vec<_> =
             values.iter().map(|value| sum(&Value::from_serializable(value))).collect();
         sums.push(sum(&Value::safe_string("1")));
-        for (n, one) in sums.iter().enumerate() {
-            assert!(!sums[..n].contains(one), "{:?}", values.get(n));
+        let of_views: Vec<_> = values.iter().map(sum_of_view).collect();
+        for sums in [sums, of_views] {
+            for (n, one) in sums.iter().enumerate() {
+                assert!(!sums[..n].contains(one), "{:?}", values.get(n));
+            }
         }
     }
 
@@ -122,5 +141,22 @@ mod tests {
         };
         let (up, down): (Vec<_>, Vec<_>) = ((0..50).collect(), (0..50).rev().collect());
         assert_eq!(sum(&map(&up)), sum(&map(&down)));
+        assert_eq!(sum_of_view(&map(&up)), sum_of_view(&map(&down)));
+    }
+
+    #[test]
+    fn a_view_is_told_by_names_and_values_whatever_it_is_in_rust() {
+        #[derive(Serialize)]
+        struct View<'a> {
+            title: &'a str,
+            date: Option<&'a str>,
+            count: usize,
+            #[serde(flatten)]
+            more: std::collections::BTreeMap<&'static str, Value>,
+        }
+        let more = [("b", Value::safe_string("c")), ("list", Value::from(vec![1, 2]))];
+        let view = View { title: "a", date: None, count: 3, more: more.into() };
+        let same = json!({"count": 3, "list": [1, 2], "title": "a", "b": "c", "date": null});
+        assert_eq!(sum_of_view(&view), sum_of_view(&same));
     }
 }

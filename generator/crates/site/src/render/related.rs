@@ -24,12 +24,17 @@ pub fn related(site: Linked, id: DocId) -> Vec<DocId> {
         let others = tag.pages[doc.lang].iter().copied().filter(is_other);
         others.take(LOOKED_AT)
     });
-    let shared =
-        |other: DocId| graph.doc(other).front.tags.iter().filter(|t| own.contains(t)).count();
-    let age = |other: DocId| (Reverse(graph.doc(other).front.date), &graph.doc(other).path);
-    let mut found: Vec<DocId> = newest.collect::<BTreeSet<_>>().into_iter().collect();
-    found.sort_by_key(|other| (Reverse(shared(*other)), age(*other)));
+    let others: BTreeSet<DocId> = newest.collect();
+    let mut found: Vec<_> = others
+        .into_iter()
+        .map(|other| {
+            let doc = graph.doc(other);
+            let shared = doc.front.tags.iter().filter(|tag| own.contains(tag)).count();
+            (Reverse(shared), (Reverse(doc.front.date), &doc.path), other)
+        })
+        .collect();
+    found.sort_unstable();
     found.truncate(NAMED);
-    found.sort_by_key(|other| age(*other));
-    found
+    found.sort_unstable_by_key(|(_, age, _)| *age);
+    found.into_iter().map(|(.., other)| other).collect()
 }

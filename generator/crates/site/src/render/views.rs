@@ -142,7 +142,7 @@ pub struct PageView<'a> {
     /// What is shown.
     pub kind: Kind,
     /// Its title, in plain text.
-    pub title: &'a str,
+    pub title: Cow<'a, str>,
     /// Its description, in plain text; none if its editor wrote none.
     pub description: Option<&'a str>,
     /// The text that its editor wrote, with all blocks drawn; empty if it has no file.
@@ -225,13 +225,6 @@ pub enum Kind {
     Receipt,
     /// The address `/`, where one chooses a language.
     Languages,
-}
-
-impl PageView<'_> {
-    /// The page as a value, to which features add what they tell of it.
-    pub fn into_map(self) -> tera::Map {
-        Value::from_serializable(&self).into_map().unwrap_or_default()
-    }
 }
 
 /// A page.

@@ -6,7 +6,7 @@ use crate::link::DocId;
 use crate::linked::Linked;
 use crate::load::Sum;
 use crate::plan::Route;
-use crate::render::{self, Bytes, Given, Renderer, Templates};
+use crate::render::{self, Asked, Bytes, Renderer, Templates};
 use crate::signatures::Signable;
 use certsite_base::diag::{Diagnostic, Place};
 use certsite_base::lang::Lang;
@@ -20,19 +20,18 @@ impl Site {
         self.with_renderer(&self.templates, |renderer| renderer.render(route))
     }
 
-    /// What a page is drawn from, and its fingerprint: of two snapshots of a site by one program both
-    /// have the same page if that is the same. None of what is no page.
-    pub fn given(&self, route: &Route) -> Option<(Given, Sum)> {
-        self.with_renderer(&self.templates, |renderer| renderer.given(route))
-    }
-
-    /// Draws a page from what it is given.
+    /// Draws a page, unless somebody knows it by the fingerprint of what it is drawn from: of two
+    /// snapshots of a site by one program both have the same page if that is the same. None of what is
+    /// no page.
     ///
     /// # Errors
     /// If a template fails.
-    pub fn page(&self, route: &Route, given: Given) -> Result<Bytes, Box<Diagnostic>> {
-        let page = self.with_renderer(&self.templates, |renderer| renderer.page(route, given));
-        page.map(Bytes::Html)
+    pub fn draw_unless<T>(
+        &self,
+        route: &Route,
+        known: impl FnOnce(Sum) -> Option<T>,
+    ) -> Result<Option<Asked<T>>, Box<Diagnostic>> {
+        self.with_renderer(&self.templates, |renderer| renderer.draw_unless(route, known))
     }
 
     pub(super) fn with_renderer<T>(

@@ -10,7 +10,7 @@ use certsite_site::output::{
     Changes, Content, DiskError, DrawnPage, DrawnPages, Error, Output, Staged,
 };
 use certsite_site::plan::{Make, Route};
-use certsite_site::render::Bytes;
+use certsite_site::render::{Asked, Bytes};
 use certsite_site::site::Site;
 use certsite_site::timing::{Spent, Timings};
 use rayon::prelude::*;
@@ -206,24 +206,25 @@ impl<'a> Write<'a> {
         // What the minifier makes of a page, and what is found in a document, changes with the
         // version, and the first with what the theme shows.
         let seed = self.program ^ self.minifier.as_ref().map_or(0, Minifier::sum);
-        let given = self.site.given(route);
-        let of = given.as_ref().map(|(_, sum)| xxh3_64_with_seed(&sum.to_le_bytes(), seed));
-        if let Some(made) = of.and_then(|of| self.known(route, of)) {
-            return Ok(Ok(made));
-        }
+        let of = |sum: Sum| xxh3_64_with_seed(&sum.to_le_bytes(), seed);
+        let page = self.site.draw_unless(route, |sum| self.known(route, of(sum)));
         let picture = self.picture(route);
-        if let Some(file) = picture.and_then(|sum| self.output.site.keep(&route.out, sum)) {
-            return Ok(Ok(Made { file, is_new: false, of, seen: None }));
-        }
-        let bytes = match given {
-            Some((given, _)) => {
+        let drawn = match page {
+            Ok(Some(Asked::Known(made))) => return Ok(Ok(made)),
+            Ok(Some(Asked::New(sum, bytes))) => {
                 self.drawn.fetch_add(1, Relaxed);
-                self.site.page(route, given)
+                Ok((Some(of(sum)), bytes))
             }
-            None => self.site.render(route),
+            Ok(None) => {
+                if let Some(file) = picture.and_then(|sum| self.output.site.keep(&route.out, sum)) {
+                    return Ok(Ok(Made { file, is_new: false, of: None, seen: None }));
+                }
+                self.site.render(route).map(|bytes| (None, bytes))
+            }
+            Err(diagnostic) => Err(diagnostic),
         };
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
+        let (of, bytes) = match drawn {
+            Ok(drawn) => drawn,
             Err(diagnostic) => return Ok(Err(diagnostic)),
         };
         let seen = self.looking.on(|| self.finished.look(route, &bytes));
