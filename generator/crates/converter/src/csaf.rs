@@ -4,7 +4,7 @@ mod products;
 mod vulnerability;
 
 use super::Refused;
-use super::json::{list, text, texts};
+use super::json::{at, list, text, texts};
 use super::left::Left;
 use super::notice::{Link, Notice, Section, Thanks};
 use super::unread::Known;
@@ -72,7 +72,15 @@ pub fn read(document: &Value, version: &str) -> Result<Notice, Refused> {
 
 /// Who may know the document, and whether it still holds (CSAF 2.0 §3.2.1.5, CSAF 2.1 §4.6 and §4.7).
 fn may_be_public(document: &Value) -> Result<(), Refused> {
-    match text(document, &["document", "distribution", "tlp", "label"]) {
+    let tlp = at(document, &["document", "distribution", "tlp"]).unwrap_or(&Value::Null);
+    let label = tlp.get("label").unwrap_or(&Value::Null);
+    if !(tlp.is_null() || tlp.is_object() && (label.is_null() || label.is_string())) {
+        let why =
+            "its TLP label is no text, so nobody can tell whether it may become a public page";
+        return Err(Refused(format!("{why}; ask its issuer")));
+    }
+    let label = text(label, &[]).map(|label| label.to_ascii_uppercase());
+    match label.as_deref().map(|label| label.strip_prefix("TLP:").unwrap_or(label).trim()) {
         None | Some("WHITE" | "CLEAR") => {}
         Some(label) => {
             return Err(Refused(format!(

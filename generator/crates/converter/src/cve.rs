@@ -30,7 +30,8 @@ const KNOWN: &str = "
 /// Reads a record.
 pub fn read(record: &Value) -> Result<Notice, Refused> {
     let id = text(record, &["cveMetadata", "cveId"]).unwrap_or_default().to_owned();
-    if text(record, &["cveMetadata", "state"]) == Some("REJECTED") {
+    let state = text(record, &["cveMetadata", "state"]);
+    if state.is_some_and(|state| state.eq_ignore_ascii_case("rejected")) {
         return Err(Refused(format!("{id} was rejected: there is no such vulnerability")));
     }
     let version = text(record, &["dataVersion"]).unwrap_or("5");

@@ -15,6 +15,7 @@ mod front;
 mod json;
 mod left;
 mod notice;
+mod once;
 mod osv;
 mod plain;
 mod unread;
@@ -36,8 +37,7 @@ pub struct Refused(pub String);
 /// Reads a document, whichever of the formats it has.
 pub fn convert(bytes: &[u8]) -> Result<Draft, Refused> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut document: Value =
-        serde_json::from_slice(bytes).map_err(|wrong| no_json(bytes, &wrong))?;
+    let mut document = once::read(bytes).map_err(|wrong| no_json(bytes, &wrong))?;
     let mut unseen = 0;
     each_text(&mut document, &mut |text| {
         unseen += plain::unseen(text);
@@ -92,6 +92,9 @@ fn no_json(bytes: &[u8], wrong: &serde_json::Error) -> Refused {
         Some(b'<') => {
             "this is XML or HTML, such as CVRF or a web page; give the JSON of CSAF, CVE or OSV"
                 .to_owned()
+        }
+        _ if once::is_twice(wrong) => {
+            format!("what the document says depends on who reads it: {wrong}")
         }
         _ => format!("the document is not JSON, or a cut one: {wrong}"),
     })

@@ -26,8 +26,10 @@ const KNOWN: &str = "
 /// Reads a record.
 pub fn read(record: &Value) -> Result<Notice, Refused> {
     let id = text(record, &["id"]).unwrap_or_default().to_owned();
-    if let Some(day) = text(record, &["withdrawn"]) {
-        return Err(Refused(format!("{id} was withdrawn on {}", day.get(..10).unwrap_or(day))));
+    // Whatever stands there, somebody wanted it to be withdrawn.
+    if let Some(when) = record.get("withdrawn").filter(|when| !when.is_null()) {
+        let day = text(when, &[]).map(|day| format!(" on {}", day.get(..10).unwrap_or(day)));
+        return Err(Refused(format!("{id} was withdrawn{}", day.unwrap_or_default())));
     }
     let mut left = Left::default();
     Known::of(KNOWN).tell_others(record, &mut left);

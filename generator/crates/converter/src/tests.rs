@@ -29,6 +29,27 @@ fn what_is_no_document_is_told() {
             "TLP:AMBER",
         ),
         (
+            "{\"document\": {\"csaf_version\": \"2.0\", \"distribution\": {\"tlp\": {\"label\": \"tlp:red\"}}}}",
+            "is TLP:RED,",
+        ),
+        (
+            "{\"document\": {\"csaf_version\": \"2.0\", \"distribution\": {\"tlp\": {\"label\": [\"RED\"]}}}}",
+            "its TLP label is no text",
+        ),
+        (
+            "{\"document\": {\"csaf_version\": \"2.0\", \"distribution\": {\"tlp\": \"RED\"}}}",
+            "its TLP label is no text",
+        ),
+        (
+            "{\"document\": {\"csaf_version\": \"2.0\", \"distribution\": {\"tlp\": {\"label\": \"RED\", \"label\": \"WHITE\"}}}}",
+            "depends on who reads it: “label” stands twice",
+        ),
+        (
+            "{\"dataType\": \"CVE_RECORD\", \"cveMetadata\": {\"state\": \"Rejected\"}}",
+            "was rejected",
+        ),
+        ("{\"id\": \"X-1\", \"modified\": \"\", \"withdrawn\": 5}", "X-1 was withdrawn"),
+        (
             "{\"dataType\": \"CVE_RECORD\", \"cveMetadata\": {\"state\": \"REJECTED\"}}",
             "was rejected",
         ),

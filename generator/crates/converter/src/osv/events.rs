@@ -99,7 +99,8 @@ fn stretches(
         first.extend(rest);
         first
     });
-    if !is_certain && !take_turns(&events) {
+    let is_told = is_certain || take_turns(&events) && may_ascend(kind, &events);
+    if !is_told {
         return None;
     }
     let mut found = Vec::new();
@@ -161,6 +162,14 @@ fn stretches(
 fn take_turns(events: &[Event]) -> bool {
     let begins = |n: usize| events[n].1 == Kind::Introduced;
     (0..events.len()).all(|n| begins(n) == (n % 2 == 0))
+}
+
+/// Whether no event certainly comes before the one that stands before it; of versions that cannot be
+/// read at all nobody knows.
+fn may_ascend(kind: &str, events: &[Event]) -> bool {
+    let read = |at: &&str| from_zero(kind, at, at).is_some();
+    let versions: Vec<&str> = events.iter().map(|(at, _)| *at).filter(read).collect();
+    versions.windows(2).all(|pair| from_zero(kind, pair[0], pair[1]) != Some(Ordering::Greater))
 }
 
 /// Stretches before the last limit.
@@ -343,6 +352,16 @@ mod tests {
                 "1:1-3",
                 vec![
                     "events of p, for the order of their versions is not certain: introduced 1:1-1, introduced 2:1-1, fixed 1:1-3",
+                ],
+            ),
+            // They take turns, but descend as far as their order is certain.
+            (
+                "apk",
+                json!([{"fixed": "3.1-r10"}, {"introduced": "3.1-r2"}, {"fixed": "2.0-r1"}, {"introduced": "0"}]),
+                "",
+                "3.1-r10, 2.0-r1",
+                vec![
+                    "events of p, for the order of their versions is not certain: fixed 3.1-r10, introduced 3.1-r2, fixed 2.0-r1, introduced 0",
                 ],
             ),
             (
