@@ -47,6 +47,51 @@ fn what_contradicts_itself_is_told_at_its_line() {
         ),
         (
             "affected: before 2",
+            "affected: \"vers:generic/<2\", not_affected: {versions: \"vers:generic/<1.5\", impact: x}",
+            "13:99 advisory: vers:generic/<1.5 is said to be not affected, and affected (“vers:generic/<2”), too",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/<2\", not_affected: {versions: \"1.5\", impact: x}",
+            "13:99 advisory: 1.5 is said to be not affected, and affected (“vers:generic/<2”), too",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/<2\", not_affected: {versions: \"vers:generic/*\", impact: x}",
+            "13:99 advisory: vers:generic/* is said to be not affected, and affected",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/<2\", under_investigation: \"vers:generic/>=1\"",
+            "13:95 advisory: vers:generic/>=1 is said to be under investigation, and affected",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, unknown: \"vers:generic/>=1\"",
+            "13:74 advisory: vers:generic/>=1 is said to be unknown, and affected (“before 2”), too",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/<2\", last_affected: \"1.0\", first_affected: \"1.5\"",
+            "13:89 advisory: 1.0 is said to be affected, and comes before the first one (“1.5”) / correct “last_affected” or “first_affected”",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/<2\", fixed: \"2.0\", first_fixed: \"2.1\"",
+            "13:81 advisory: 2.0 is said to be fixed, and comes before the first one (“2.1”) / correct “fixed” or “first_fixed”",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:none/*\"",
+            "13:55 bad-value: “vers:none/*” names no version at all",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:maven/[1.0,2.0)\"",
+            "13:55 bad-value: “vers:maven/[1.0,2.0)” is written as a package manager does",
+        ),
+        (
+            "affected: before 2",
             "affected: \"vers:generic/<2\", fixed: \"2, 2\"",
             "13:81 bad-value: “2, 2” names one version twice",
         ),

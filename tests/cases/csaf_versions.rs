@@ -1,7 +1,7 @@
 //! CSAF 2.1 beside 2.0, from the same front matter: what each tree holds, and what judges say of the
 //! documents in it.
 
-use certsite_tests::advisories::{TERMS, whole};
+use certsite_tests::advisories::{TERMS, small, whole};
 use certsite_tests::{Site, browser};
 use serde_json::{Value, json};
 
@@ -363,4 +363,31 @@ fn a_version_that_there_is_not_is_told() {
     }
     let said = offering("2.1").check(&["--format", "short"]).exits(1).stdout;
     assert!(said.contains("this is a number, where a text belongs"), "{said}");
+}
+
+/// CSAF 2.0 has no place for versions of which nobody knows: it says in a note what there is to say.
+#[test]
+fn an_advisory_on_unknown_versions_alone_is_a_document_of_both_versions() {
+    let site = small(1);
+    offer(&site, "[\"2.0\", \"2.1\"]");
+    for lang in ["az", "en"] {
+        let path = format!("content/{lang}/advisories/flaw-1.md");
+        let page = site.read(&path).replace(
+            "affected: \"vers:generic/<2\"\n    fixed: \"2\"",
+            "unknown: \"vers:generic/<2\"",
+        );
+        site.write(&path, page);
+    }
+    site.build().ok();
+    let [old, new] = ["white", "v2.1/clear"].map(|folder| {
+        let name = documents(&site, folder).swap_remove(0);
+        read(&site, &format!("{folder}/{name}"))
+    });
+    assert_eq!(old["document"]["category"], "csaf_base");
+    assert_eq!(old.get("product_tree"), None);
+    let found = &old["vulnerabilities"][0];
+    assert_eq!(found.get("product_status"), None);
+    assert!(found["notes"].to_string().contains("Maker Server vers:generic/<2"), "{found}");
+    let unknown = &new["vulnerabilities"][0]["product_status"]["unknown"];
+    assert_eq!(unknown.as_array().map(Vec::len), Some(1), "{new}");
 }

@@ -284,7 +284,8 @@ impl Writer<'_> {
     fn is_whole(&self, found: &[CsafVulnerability]) -> bool {
         let is_told = |one: &CsafVulnerability| {
             let has_number = one.cve.is_some() || !one.ids.is_empty();
-            has_number && !one.product_status.known_affected.is_empty()
+            let status = one.product_status.as_ref();
+            has_number && status.is_some_and(|status| !status.known_affected.is_empty())
         };
         let is_fix = |state: State| matches!(state, State::Fixed | State::FirstFixed);
         let is_beside = |product: &Product| {
@@ -306,6 +307,8 @@ impl Writer<'_> {
             _ if is_new && !self.advisory.holds() => "csaf_superseded",
             _ if !self.advisory.holds() => "csaf_base",
             [] => "csaf_informational_advisory",
+            // Of what is unknown CSAF 2.0 has no state, and its profiles want one of each vulnerability.
+            found if !is_new && found.iter().any(|one| one.product_status.is_none()) => "csaf_base",
             found if vulnerability::are_vex(found) => "csaf_vex",
             found if is_new && !self.is_whole(found) => "csaf_deprecated_security_advisory",
             _ => "csaf_security_advisory",
@@ -322,6 +325,7 @@ impl Writer<'_> {
             vulnerabilities.map(|found| self.vulnerability(found, &products)).collect();
         let category = self.category(&vulnerabilities);
         let is_new = self.version == CsafVersion::V21;
+        let tree = (!vulnerabilities.is_empty()).then(|| products.tree(self.version));
         Csaf {
             schema: is_new.then(|| self.version.schema()),
             document: Document {
@@ -359,7 +363,7 @@ impl Writer<'_> {
                     version: versions.len().to_string(),
                 },
             },
-            product_tree: (!vulnerabilities.is_empty()).then(|| products.tree(self.version)),
+            product_tree: tree.filter(ProductTree::says_something),
             vulnerabilities,
         }
     }

@@ -218,7 +218,8 @@ pub struct CsafVulnerability<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub metrics: Vec<Metric<'a>>,
     pub notes: Vec<Note>,
-    pub product_status: ProductStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product_status: Option<ProductStatus>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
     /// In CSAF 2.0 alone.
@@ -260,7 +261,7 @@ pub struct Exploitation {
     pub product_ids: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Default, Serialize)]
 pub struct ProductStatus {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub first_affected: Vec<String>,

@@ -140,10 +140,11 @@ impl<'a> ProductIds<'a> {
         self.ids(keys, &[State::Affected, State::FirstAffected, State::LastAffected])
     }
 
-    /// What is known of all versions of the products with these keys, or of all.
-    pub fn status(&self, keys: &[ProductKey], version: CsafVersion) -> ProductStatus {
+    /// What is known of all versions of the products with these keys, or of all; none of those of which
+    /// nobody knows, for which CSAF 2.0 has no place.
+    pub fn status(&self, keys: &[ProductKey], version: CsafVersion) -> Option<ProductStatus> {
         let ids = |state| self.ids(keys, &[state]);
-        ProductStatus {
+        let status = ProductStatus {
             first_affected: ids(State::FirstAffected),
             first_fixed: ids(State::FirstFixed),
             fixed: ids(State::Fixed),
@@ -156,7 +157,8 @@ impl<'a> ProductIds<'a> {
                 CsafVersion::V20 => Vec::new(),
                 CsafVersion::V21 => ids(State::Unknown),
             },
-        }
+        };
+        (status != ProductStatus::default()).then_some(status)
     }
 
     /// The tree; a maker, a family and a product stand in it once.

@@ -2,7 +2,10 @@
 //! can be true (CSAF 2.0 §6.1.6), whether it stands by itself or in a range.
 
 use super::Page;
-use certsite_site::parse::advisory::{Product, ProductKey, State, Verdict, begins_after, holds};
+use certsite_site::parse::advisory::{
+    Product, ProductKey, State, Verdict, Versions, begins_after, holds, order, overlap,
+};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// At most this many statements of one product are compared with each other.
@@ -49,11 +52,14 @@ impl Page<'_, '_> {
     fn excludes(&self, said: Said, other: Said) -> bool {
         let is_other = || match said.version == other.version {
             // Of two that are the same, the later one is told.
-            true => (said.n, said.state as u8) > (other.n, other.state as u8),
-            false => {
-                let is_one = said.state.is_of_one() && !other.state.is_of_one();
-                is_one && holds(other.version, said.version) == Some(true)
-            }
+            true => said.is_after(other),
+            false => match (said.state.is_of_one(), other.state.is_of_one()) {
+                (true, false) => holds(other.version, said.version) == Some(true),
+                (false, false) => {
+                    said.is_after(other) && overlap(said.version, other.version) == Some(true)
+                }
+                _ => false,
+            },
         };
         said.verdict != other.verdict && is_other() && self.concern_one(said.n, other.n)
     }
@@ -101,6 +107,9 @@ impl Page<'_, '_> {
     /// A fix of what was never affected, and a first or last version that is not among those that
     /// are.
     fn outside(&mut self, product: &Product, said: Said) {
+        if self.before_the_first(product, said) {
+            return;
+        }
         let Some(affected) = &product.affected else { return };
         let (message, help) = match said.state {
             State::Fixed | State::FirstFixed if begins_after(&affected.0, said.version) => (
@@ -127,7 +136,41 @@ impl Page<'_, '_> {
     }
 }
 
+impl Page<'_, '_> {
+    /// Tells of a version that comes before all that are said to be the first ones of their lines.
+    fn before_the_first(&mut self, product: &Product, said: Said) -> bool {
+        let first = match said.state {
+            State::Fixed => &product.first_fixed,
+            State::LastAffected => &product.first_affected,
+            _ => return false,
+        };
+        if !come_after(first, said.version) {
+            return false;
+        }
+        let (own, key) = match said.state {
+            State::Fixed => ("fixed", "first_fixed"),
+            _ => ("affected", "first_affected"),
+        };
+        let message = format!(
+            "{} is said to be {own}, and comes before the first one (“{}”)",
+            said.version, first.0[0].0
+        );
+        said.wrong(self, message, &format!("correct “{}” or “{key}”", said.state.key()));
+        true
+    }
+}
+
+/// Whether there are such versions, and each comes after this one for certain.
+fn come_after(versions: &Versions, version: &str) -> bool {
+    let is_after = |first: &str| order("generic", first, version) == Some(Ordering::Greater);
+    !versions.0.is_empty() && versions.0.iter().all(|first| is_after(&first.0))
+}
+
 impl Said<'_> {
+    fn is_after(self, other: Said) -> bool {
+        (self.n, self.state as u8) > (other.n, other.state as u8)
+    }
+
     /// A problem of the statement, where it stands in the block.
     fn wrong(self, page: &mut Page, message: String, help: &str) {
         let n = self.n.to_string();

@@ -17,6 +17,13 @@ pub struct ProductTree {
     pub relationships: Vec<Relationship>,
 }
 
+impl ProductTree {
+    /// Whether it names any product.
+    pub fn says_something(&self) -> bool {
+        !self.branches.is_empty() || !self.full_product_names.is_empty()
+    }
+}
+
 #[derive(Serialize)]
 pub struct Relationship {
     pub category: &'static str,

@@ -18,6 +18,7 @@ mod remediation;
 mod rule;
 mod scalar;
 mod ssvc;
+mod stretch;
 mod vers;
 mod vulnerability;
 
@@ -40,6 +41,7 @@ pub use scalar::{
     AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version, Versions, VulnerabilityKey,
 };
 pub use ssvc::{Decision, Exploitation, Point, Ssvc, TechnicalImpact};
+pub use stretch::overlap;
 pub use vers::{begins_after, holds, order};
 pub use vulnerability::{
     Epss, Exploited, KnownExploited, OtherId, Remark, Threat, ThreatKind, Vulnerability,

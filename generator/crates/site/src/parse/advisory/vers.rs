@@ -16,12 +16,19 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     if kind.is_empty() || !kind.bytes().all(is_sign) {
         return Err(none);
     }
+    if kind == "none" {
+        return Err("names no version at all");
+    }
     // All versions.
     if range == "*" {
         return Ok(());
     }
     let constraints: Option<Vec<_>> = range.split('|').map(constraint).collect();
     let constraints = constraints.ok_or(none)?;
+    // No version begins like that, but ranges of npm, Maven and Python do.
+    if constraints.iter().any(|(_, version)| version.starts_with(['^', '~', '[', '(', ',', ']'])) {
+        return Err("is written as a package manager does, not as one of “vers:”");
+    }
     if !constraints.iter().all(|(_, version)| is_encoded(version)) {
         return Err("has a “%” that stands for no sign");
     }
@@ -92,7 +99,7 @@ pub fn holds(affected: &str, version: &str) -> Option<bool> {
 }
 
 /// The version that words name as the end of what is affected, and whether it is part of that.
-fn words(affected: &str) -> Option<(&str, bool)> {
+pub(super) fn words(affected: &str) -> Option<(&str, bool)> {
     let affected = affected.trim();
     let behind = |words: &[&str]| words.iter().find_map(|words| affected.strip_prefix(words));
     let before = behind(&["before ", "prior to ", "earlier than ", "< "]).map(|end| (end, false));
@@ -111,7 +118,7 @@ fn may_follow(one: &str, next: &str) -> bool {
 }
 
 /// A comparator, if any, and a version.
-fn constraint(text: &str) -> Option<(&str, &str)> {
+pub(super) fn constraint(text: &str) -> Option<(&str, &str)> {
     let comparator = COMPARATORS.iter().find(|comparator| text.starts_with(**comparator));
     let (comparator, version) = text.split_at(comparator.map_or(0, |comparator| comparator.len()));
     let is_version = !version.is_empty() && !version.contains([' ', '<', '>', '=', '!', '*']);
@@ -162,6 +169,9 @@ mod tests {
             "generic/<2.10|>=2.11",
             "maven/>=1.0-beta1|<=1.7.5|>=7.0.0-M1|<=7.0.7",
             "generic/>=10|<9a",
+            "generic/15.2(4)M",
+            "deb/<1.0~rc1",
+            "all/*",
         ] {
             assert_eq!(check(text), Ok(()), "{text}");
         }
@@ -224,8 +234,16 @@ mod tests {
         let turns = "contradicts itself: beginnings (“>”) and ends (“<”) take turns";
         let none = "is not a range of versions";
         let sign = "has a “%” that stands for no sign";
+        let manager = "is written as a package manager does, not as one of “vers:”";
         for (text, wrong) in [
             ("deb/1%3", sign),
+            ("none/*", "names no version at all"),
+            ("none/1.0", "names no version at all"),
+            ("npm/^1.0", manager),
+            ("npm/~1.2.3", manager),
+            ("pypi/~=1.4", none),
+            ("maven/[1.0,2.0)", manager),
+            ("maven/>=1.0|<(2.0", manager),
             ("generic/>=2%|<3", sign),
             ("generic/>=2|<3%ZZ", sign),
             ("generic/%FF", sign),

@@ -1,0 +1,136 @@
+//! What is said of versions → the stretches of versions that are meant, and whether two of them have a
+//! version in common.
+
+use super::order::Scheme;
+use super::vers::{constraint, words};
+use std::cmp::Ordering;
+
+/// A version at an end of a stretch, and whether it is part of it.
+type End<'a> = (&'a str, bool);
+
+/// Versions from one to another; without an end as far as there are any.
+#[derive(Clone, Copy, Default)]
+struct Stretch<'a> {
+    from: Option<End<'a>>,
+    to: Option<End<'a>>,
+}
+
+/// What is meant by a range or by words, and by whose order.
+struct Stretches<'a> {
+    /// None of words, which name no kind of package.
+    kind: Option<&'a str>,
+    all: Vec<Stretch<'a>>,
+}
+
+/// Whether some version is among both. None where that is not certain.
+pub fn overlap(one: &str, other: &str) -> Option<bool> {
+    let (one, other) = (Stretches::read(one)?, Stretches::read(other)?);
+    let scheme = match (one.kind, other.kind) {
+        (Some(one), Some(other)) if one != other => return None,
+        (Some(kind), _) | (_, Some(kind)) => Scheme::of(kind),
+        (None, None) => Scheme::Numbers,
+    };
+    let pairs = one.all.iter().flat_map(|one| other.all.iter().map(move |other| (one, other)));
+    let mut is_certain = true;
+    for (one, other) in pairs {
+        match one.meets(*other, scheme) {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => is_certain = false,
+        }
+    }
+    is_certain.then_some(false)
+}
+
+impl<'a> Stretches<'a> {
+    fn read(text: &'a str) -> Option<Stretches<'a>> {
+        let text = text.trim();
+        let Some(range) = text.strip_prefix("vers:") else {
+            let stretch = match words(text) {
+                Some(to) => Stretch { from: None, to: Some(to) },
+                // A version by itself.
+                None => {
+                    Scheme::Numbers.compare(text, text)?;
+                    Stretch { from: Some((text, true)), to: Some((text, true)) }
+                }
+            };
+            return Some(Stretches { kind: None, all: vec![stretch] });
+        };
+        let (kind, range) = range.split_once('/')?;
+        let mut all = Vec::new();
+        let mut open: Option<Stretch> = None;
+        let constraints = range.split('|').filter(|_| range != "*").map(constraint);
+        for (comparator, version) in constraints.collect::<Option<Vec<_>>>()? {
+            let end = Some((version, comparator.contains('=')));
+            match comparator {
+                // One version less changes nothing but for a stretch of that alone.
+                "!=" => {}
+                "=" | "" => {
+                    let one = Some((version, true));
+                    all.push(Stretch { from: one, to: one });
+                }
+                "<" | "<=" => all.push(Stretch { to: end, ..open.take().unwrap_or_default() }),
+                _ => open = Some(Stretch { from: end, to: None }),
+            }
+        }
+        all.extend(open);
+        if range == "*" {
+            all.push(Stretch::default());
+        }
+        Some(Stretches { kind: Some(kind), all })
+    }
+}
+
+impl Stretch<'_> {
+    /// Whether some version is in both.
+    fn meets(self, other: Stretch, scheme: Scheme) -> Option<bool> {
+        let is_before = |from: Option<End>, to: Option<End>| {
+            let (Some((from, has_from)), Some((to, has_to))) = (from, to) else {
+                return Some(true);
+            };
+            Some(match scheme.compare(from, to)? {
+                Ordering::Less => true,
+                Ordering::Equal => has_from && has_to,
+                Ordering::Greater => false,
+            })
+        };
+        // Each is not empty by itself, so that both begin before the other one ends is enough.
+        Some(is_before(self.from, other.to)? && is_before(other.from, self.to)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_two_ranges_have_in_common_is_known_of_numbers() {
+        for (one, other, expect) in [
+            ("vers:generic/<2.0", "1.5", Some(true)),
+            ("vers:generic/<2.0", "2.0", Some(false)),
+            ("vers:generic/<=2.0", "2.0", Some(true)),
+            ("vers:generic/<2.0", "vers:generic/<1.5", Some(true)),
+            ("vers:generic/<2.0", "vers:generic/>=2.0", Some(false)),
+            ("vers:generic/<=2.0", "vers:generic/>=2.0", Some(true)),
+            ("vers:generic/<=2.0", "vers:generic/>2.0", Some(false)),
+            ("vers:generic/<2.0", "vers:generic/>=1.0|<3.0", Some(true)),
+            ("vers:generic/<2.0", "vers:generic/*", Some(true)),
+            ("vers:generic/<1|>=2|<3", "vers:generic/>=1|<2|>=3", Some(false)),
+            ("vers:generic/<1|>=2|<3", "vers:generic/>=1|<2.1", Some(true)),
+            ("vers:generic/1.0|1.2", "vers:generic/1.1|1.3", Some(false)),
+            ("vers:generic/1.0|1.2", "vers:generic/>1.1", Some(true)),
+            ("vers:generic/>=1|!=1.5|<2", "vers:generic/>=2", Some(false)),
+            ("before 2.0", "vers:generic/>=1.9", Some(true)),
+            ("before 2.0", "vers:generic/>=2.0", Some(false)),
+            ("up to 2.0", "2.0", Some(true)),
+            ("before 2.0", "before 1.0", Some(true)),
+            ("vers:npm/<2.0.0", "vers:generic/<2.0", None),
+            ("vers:deb/<1.0-3", "vers:deb/>=1.0-2", None),
+            ("vers:deb/<1.0-3|>=4", "vers:deb/>=1.0-2", Some(true)),
+            ("all that are supported", "1.0", None),
+        ] {
+            assert_eq!(overlap(one, other), expect, "{one} {other}");
+            assert_eq!(overlap(other, one), expect, "{other} {one}");
+        }
+    }
+}
