@@ -1,12 +1,14 @@
-//! Pictures of pages: the smaller versions that a build makes of them, when they are made, and where
-//! there are none.
+//! Pictures of pages: the smaller versions that a build makes of them, when they are made, where there
+//! are none, and which of them a browser fetches.
 
 use crate::equality::{engine, rendered, snapshot};
 use certsite_base::diag::has_errors;
 use certsite_site::site::Request;
 use certsite_site::timing::Timings;
-use certsite_site::versions::Version;
-use certsite_tests::{Site, site};
+use certsite_site::versions::{Form, Version};
+use certsite_tests::{Site, browser, site};
+use serde_json::json;
+use std::io::Write;
 use std::sync::Arc;
 
 /// A photograph so wide, which looks otherwise for each number.
@@ -20,6 +22,18 @@ pub fn photograph(width: u16, number: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let encoder = jpeg_encoder::Encoder::new(&mut bytes, 95);
     encoder.encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb).expect("memory takes all");
+    bytes
+}
+
+/// A photograph of which so little is kept that nothing saves more.
+fn coarse(width: u16) -> Vec<u8> {
+    let height = width / 2;
+    let pixels: Vec<u8> =
+        (0..u32::from(width) * u32::from(height)).map(|n| (n * n / 7 % 251) as u8).collect();
+    let mut bytes = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut bytes, 2);
+    let colour = jpeg_encoder::ColorType::Luma;
+    encoder.encode(&pixels, width, height, colour).expect("memory takes all");
     bytes
 }
 
@@ -47,8 +61,9 @@ fn browsers_choose_among_versions_of_what_a_page_shows() {
     };
     let published = site.published();
     let media = |name: &str| {
-        let media =
-            published.iter().filter(|(path, _)| path.starts_with(&format!("media/{name}.")));
+        let is_own = |path: &str| !path.ends_with(".webp");
+        let media = published.iter().filter(|(path, _)| is_own(path));
+        let media = media.filter(|(path, _)| path.starts_with(&format!("media/{name}.")));
         media.map(|(path, bytes)| (path.clone(), bytes.len())).collect::<Vec<_>>()
     };
     let (photo, of_files) = (media("photo"), media("a-b"));
@@ -73,6 +88,68 @@ fn browsers_choose_among_versions_of_what_a_page_shows() {
     let preview = rendered(&snapshot(&mut engine(&site)));
     assert!(!String::from_utf8_lossy(&preview["en/p/index.html"]).contains("srcset"));
     assert!(preview.keys().filter(|path| path.starts_with("media/photo.")).count() == 1);
+}
+
+/// A picture of a screen, as large as it can be written.
+fn screenshot(width: u32) -> Vec<u8> {
+    let row = |y: u32| {
+        let pixel =
+            move |x: u32| if x % 90 < 60 && y % 24 < 12 && x * y % 7 < 3 { 30 } else { 245 };
+        std::iter::once(0).chain((0..width).flat_map(move |x| [pixel(x), pixel(x), 240]))
+    };
+    let height = width / 2;
+    let mut pixels = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::none());
+    let rows: Vec<u8> = (0..height).flat_map(row).collect();
+    pixels.write_all(&rows).expect("memory takes all");
+    let pixels = pixels.finish().expect("memory takes all");
+    let chunk = |name: &[u8], data: &[u8]| {
+        let named = [name, data].concat();
+        let mut sum = flate2::Crc::new();
+        sum.update(&named);
+        [&(data.len() as u32).to_be_bytes()[..], &named, &sum.sum().to_be_bytes()].concat()
+    };
+    let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let chunks = [chunk(b"IHDR", &head), chunk(b"IDAT", &pixels), chunk(b"IEND", b"")];
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunks.concat()].concat()
+}
+
+/// Browsers that know WebP fetch it wherever it is much smaller, as wide as they need it, and what they
+/// would have fetched before where it is not.
+#[test]
+fn browsers_fetch_webp_where_it_saves() {
+    let site = with_pictures();
+    site.write("content/en/shot.png", screenshot(1200));
+    site.write("content/en/coarse.jpg", coarse(900));
+    let more = "\n![s](shot.png)\n\n![c](coarse.jpg)\n";
+    site.write("content/en/p.md", PAGE.split_once("--\n").expect("a head").1.to_owned() + more);
+    site.build_with(&["--precompress"]).ok();
+    let published = site.published();
+    assert!(published.keys().all(|path| !path.contains(".webp.")), "{:?}", published.keys());
+    let windows = json!([[320, 1], [1440, 1], [1440, 2]]);
+    let asked = json!({"folder": site.path("public"), "page": "/en/p/", "windows": windows});
+    let seen = browser::run("pictures", &asked);
+    let file = |window: usize, alt: &str| {
+        let pictures = seen[window].as_array().expect("pictures");
+        let picture = pictures.iter().find(|picture| picture["alt"] == alt).expect("it is shown");
+        picture["file"].as_str().expect("a path").trim_start_matches('/').to_owned()
+    };
+    for alt in ["x", "s"] {
+        for window in 0..3 {
+            let path = file(window, alt);
+            assert!(path.ends_with(".webp"), "{alt}, {window}: {path}");
+            assert_eq!(&published[&path][8..12], b"WEBP");
+        }
+        let bytes = |window: usize| published[&file(window, alt)].len();
+        assert!(bytes(0) <= bytes(1) && bytes(1) <= bytes(2), "{alt}: {seen:#}");
+    }
+    assert!(file(0, "x") != file(2, "x"), "{seen:#}");
+    assert!(file(2, "c").ends_with(".jpg") && file(0, "z").ends_with(".jpg"), "{seen:#}");
+    browser::validate(&[site.path("public/en/p/index.html")]).ok();
+    // Whoever does not know WebP, or follows the feed, has what there was before.
+    let feeds = published.iter().filter(|(path, _)| path.ends_with(".xml"));
+    for (path, feed) in feeds {
+        assert!(!String::from_utf8_lossy(feed).contains("picture&gt;"), "{path}");
+    }
 }
 
 /// What is known is not drawn, whatever it says; what is not there any more is drawn again.
@@ -100,12 +177,12 @@ fn versions_are_drawn_once_and_go_with_their_picture() {
     site.write("content/en/photo.jpg", photograph(1000, 9));
     site.build().ok();
     let second = site.published();
-    let of_photo = |path: &&String| path.starts_with("media/photo.");
+    let of_photo = |path: &&String| path.starts_with("media/photo.") && path.ends_with(".jpg");
     assert_eq!(second.keys().filter(of_photo).count(), 3);
     assert!(second.keys().filter(of_photo).all(|path| !first.contains_key(path)));
     site.write("content/en/p.md", "---\ntitle: P\n---\nNone.\n");
     site.build().ok();
-    assert_eq!(site.published().keys().filter(of_photo).count(), 0);
+    assert!(site.published().keys().all(|path| !path.starts_with("media/photo.")));
     let is_empty = |notes: &str| notes.lines().count() == 1;
     assert!(is_empty(&site.read("public/.certsite/pictures")));
 }
@@ -117,7 +194,7 @@ fn what_is_known_is_not_drawn() {
     let plain = snapshot(&mut engine(&site)).site.expect("it is sound");
     let sums = ["content/en/photo.jpg", "content/files/a,b.jpg", "content/en/dot.jpg"];
     let sums = sums.map(|path| plain.inputs.files[path].sum);
-    let made_up = Version { width: 7, sum: 0xabc };
+    let made_up = Version { width: 7, form: Form::Own, sum: 0xabc };
     let known = sums.map(|sum| (sum, vec![made_up])).into();
     let request = Request { pictures: Some(Arc::new(known)), ..Request::default() };
     let mut engine = certsite::PROGRAM.engine(site.root(), request);

@@ -1,11 +1,12 @@
 //! Pictures that pages show → their smaller versions, each drawn once: what was drawn for an earlier
 //! build is known by its fingerprint, and only drawn again where its file is not there any more.
 
-use crate::link::{Graph, PublishablePath, media_name};
+use crate::link::{Graph, PublishablePath, media_name, media_name_as};
 use crate::load::{self, Aside, Data, Inputs, Sum};
 use certsite_base::address::{Base, WebPath};
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_pictures::draw;
+pub use certsite_pictures::draw::Form;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
@@ -18,9 +19,20 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct Version {
     /// How wide it is.
     pub width: u32,
+    /// Its format.
+    pub form: Form,
     /// The fingerprint of its bytes.
     pub sum: Sum,
 }
+
+/// What a build has to say that would draw versions in WebP and cannot.
+pub const NO_WEBP: Option<&str> = match draw::HAS_WEBP {
+    true => None,
+    false => Some(
+        "Pictures have no versions in WebP: this program was built without “webp”. That of \
+         `make build` makes them.",
+    ),
+};
 
 /// The versions that pictures of these fingerprints have, from small to large.
 pub type Drawn = BTreeMap<Sum, Vec<Version>>;
@@ -72,6 +84,7 @@ impl Versions {
                     let version = |bytes: &[u8]| xxh3_64(bytes);
                     let versions = smaller.iter().map(|smaller| Version {
                         width: smaller.pixels.width,
+                        form: smaller.form,
                         sum: version(&smaller.bytes),
                     });
                     drawn.insert(sum, versions.collect());
@@ -116,7 +129,11 @@ impl Versions {
 impl Version {
     /// Where the version of a picture stands: its name says what it holds.
     pub fn url(self, of: &PublishablePath, base: &Base) -> WebPath {
-        base.at(&media_name(of.path(), self.sum))
+        let name = match self.form {
+            Form::Own | Form::Shared => media_name(of.path(), self.sum),
+            Form::WebP => media_name_as(of.path(), self.sum, "webp"),
+        };
+        base.at(&name)
     }
 }
 

@@ -43,6 +43,8 @@ fn anywhere(html: &str, origin: &str, page: &str) -> String {
             out.push(if tag.contains(" checked") { '☑' } else { '☐' });
         } else if tag.starts_with("<label") || tag == "</label>" {
             // A label of nothing.
+        } else if ["<picture>", "</picture>"].contains(&tag) || tag.starts_with("<source ") {
+            // The picture within says all that a reader's program may need.
         } else {
             whole_addresses(tag, origin, page, &mut out);
         }
@@ -108,6 +110,10 @@ mod tests {
             (
                 "<li><label><input type=\"checkbox\" disabled checked> Done</label></li>",
                 "<li>☑ Done</li>",
+            ),
+            (
+                "<p><picture><source type=\"image/webp\" srcset=\"/b.webp 480w\"><img src=\"/a.png\" alt=\"d\"></picture></p>",
+                "<p><img src=\"https://e.org/a.png\" alt=\"d\"></p>",
             ),
             ("a <", "a <"),
         ] {

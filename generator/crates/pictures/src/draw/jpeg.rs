@@ -2,6 +2,7 @@
 
 use super::Format;
 use super::raster::Raster;
+use super::webp::Kept;
 use crate::pixels::Pixels;
 use jpeg_encoder::{ColorType, Encoder};
 use zune_jpeg::JpegDecoder;
@@ -52,5 +53,9 @@ impl Format for Colours {
             .and_then(|()| encoder.encode(&raster.bytes, width, height, colour))
             .map_err(|error| error.to_string())?;
         Ok(bytes)
+    }
+
+    fn as_webp(&self, raster: &Raster) -> Option<Kept> {
+        Kept::of(raster, self.0.clone(), false)
     }
 }

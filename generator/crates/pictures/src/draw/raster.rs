@@ -6,6 +6,7 @@ use fast_image_resize::{PixelType, Resizer};
 
 /// Pixels of one to four bytes each: gray, gray and how opaque it is, colours, colours and how opaque
 /// they are.
+#[derive(Clone)]
 pub struct Raster {
     pub size: Pixels,
     /// How many bytes a pixel has.

@@ -17,6 +17,7 @@ use certsite_site::output::{Done, Error, Holder, Output, Places};
 use certsite_site::plan::Origin;
 use certsite_site::site::{Glance, Request, Site};
 use certsite_site::timing::{Timings, peak_kib};
+use certsite_site::versions::NO_WEBP;
 use inputs::{audience, fingerprint, glance};
 use serde_json::json;
 use std::collections::HashSet;
@@ -161,7 +162,9 @@ fn write(
     if let Some(sentence) = (program.unjudged)(&site.config) {
         tell!("{sentence}");
     }
-    let lacks = [(pages.are_minified, UNMINIFIED), (pages.are_packed, UNPACKED)];
+    let has_versions = site.versions.drawn().values().any(|versions| !versions.is_empty());
+    let lacks =
+        [(pages.are_minified, UNMINIFIED), (pages.are_packed, UNPACKED), (has_versions, NO_WEBP)];
     for (_, sentence) in lacks.iter().filter(|(is_wanted, _)| *is_wanted) {
         sentence.iter().for_each(|sentence| tell!("{sentence}"));
     }

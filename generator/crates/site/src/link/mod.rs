@@ -25,7 +25,7 @@ mod whole;
 pub use again::{Done, again};
 pub use held_back::{HeldBack, Waiting};
 pub use input::{LinkInput, Same};
-pub use path::{join, media_name};
+pub use path::{join, media_name, media_name_as};
 pub use publish::{Gate, PublishablePath, Stays};
 pub use summary::{AdvisorySummary, DateView, Named, Summary};
 pub use tags::{Tag, Tags};

@@ -36,11 +36,22 @@ pub fn relative(folder: &str, file: &str) -> String {
 /// Where a file that stands beside pages is published. The name carries the fingerprint of the
 /// bytes, so that browsers may keep it for ever.
 pub fn media_name(path: &str, sum: Sum) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let (_, end) = name_of(path);
+    media_name_as(path, sum, end)
+}
+
+/// The same for what was made of a file and has another ending.
+pub fn media_name_as(path: &str, sum: Sum, end: &str) -> String {
+    let (stem, _) = name_of(path);
     let end = slug_within(end, MAX_PART / 2);
     let stem = slug_within(stem, MAX_PART - end.len() - ".01234567.".len());
     format!("media/{stem}.{:08x}.{end}", sum as u32)
+}
+
+/// The name of a file before its ending, and that.
+fn name_of(path: &str) -> (&str, &str) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').unwrap_or((name, "bin"))
 }
 
 #[cfg(test)]
@@ -69,5 +80,8 @@ mod tests {
             media_name("content/az/Şəkil 1.PNG", 0x1_0000_00ab),
             "media/sekil-1.000000ab.png"
         );
+        for path in ["content/az/Şəkil 1.PNG", "content/files.old/Şəkil 1"] {
+            assert_eq!(media_name_as(path, 0xab, "webp"), "media/sekil-1.000000ab.webp");
+        }
     }
 }

@@ -9,12 +9,15 @@ use super::disk::Digest;
 use super::notes;
 use crate::load::Sum;
 use crate::versions::{Drawn, Version};
-use certsite_pictures::draw::VERSION;
+use certsite_pictures::draw::{Form, VERSION};
 use std::fmt::Write as _;
 use std::io::Write as _;
 
 /// The name of the file.
 const NAME: &str = "pictures";
+
+/// What stands behind a version of each form.
+const FORMS: [(&str, Form); 3] = [("", Form::Own), ("shared", Form::Shared), ("webp", Form::WebP)];
 
 /// Its first words: what draws, and, behind that, the digest of all lines that follow.
 fn head() -> String {
@@ -27,7 +30,9 @@ fn parse(text: &str) -> Option<Drawn> {
     let number = |text: &str| Sum::from_str_radix(text, 16).ok();
     let version = |text: &str| {
         let (width, sum) = text.split_once(' ')?;
-        Some(Version { width: width.parse().ok()?, sum: number(sum)? })
+        let (sum, form) = sum.split_once(' ').unwrap_or((sum, ""));
+        let (_, form) = *FORMS.iter().find(|(name, _)| *name == form)?;
+        Some(Version { width: width.parse().ok()?, form, sum: number(sum)? })
     };
     let line = |line: &str| {
         let mut parts = line.split('\t');
@@ -40,8 +45,12 @@ fn text(drawn: &Drawn) -> String {
     let mut lines = String::with_capacity(drawn.len() * 64);
     for (of, versions) in drawn {
         let _ = write!(lines, "{of:016x}");
-        for Version { width, sum } in versions {
+        for Version { width, form, sum } in versions {
             let _ = write!(lines, "\t{width} {sum:016x}");
+            let name = FORMS.iter().find(|(name, known)| known == form && !name.is_empty());
+            if let Some((name, _)) = name {
+                let _ = write!(lines, " {name}");
+            }
         }
         lines.push('\n');
     }
@@ -70,16 +79,21 @@ mod tests {
 
     #[test]
     fn notes_read_back_and_spoiled_ones_are_none() {
-        let version = |width, sum| Version { width, sum };
-        let drawn: Drawn =
-            [(1, vec![]), (Sum::MAX, vec![version(480, 7), version(1600, Sum::MAX)])].into();
+        let version = |width, form, sum| Version { width, form, sum };
+        let of_one = vec![
+            version(480, Form::WebP, 0),
+            version(480, Form::Own, 7),
+            version(1600, Form::Shared, Sum::MAX),
+        ];
+        let drawn: Drawn = [(1, vec![]), (Sum::MAX, of_one)].into();
         let whole = text(&drawn);
         assert_eq!(parse(&whole).as_ref(), Some(&drawn));
         for end in 0..whole.len() {
             assert_eq!(parse(&whole[..end]), None, "{end}");
         }
         for spoiled in [
-            whole.replacen("pictures 1", "pictures 0", 1),
+            whole.replacen("pictures 2", "pictures 1", 1),
+            whole.replace(" webp", ""),
             whole.replace("480", "481"),
             whole.replace("1600", "x"),
             format!("{whole}\n"),

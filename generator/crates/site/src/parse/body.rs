@@ -11,6 +11,10 @@ use std::sync::Arc;
 pub enum Hole {
     /// The address of the page's n-th link or image.
     Link(usize),
+    /// Before the picture at that address: its versions in WebP, if it has any.
+    Sources(usize),
+    /// What stands behind it then.
+    SourcesEnd(usize),
     /// `width` and `height` of the picture at that address, if they are known.
     Size(usize),
     /// `href` with the address of the page's n-th link, which holds facts; without an address if
@@ -56,6 +60,8 @@ const COMPARED: usize = 16;
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Link,
+    Sources,
+    SourcesEnd,
     Size,
     Href,
     Missing,
@@ -65,7 +71,7 @@ enum Kind {
 }
 
 packed!(Mark { at, kind, number });
-packed!(Kind: Link, Size, Href, Missing, Id, Embed, Named);
+packed!(Kind: Link, Sources, SourcesEnd, Size, Href, Missing, Id, Embed, Named);
 
 /// The strings of the theme that stand in texts.
 const TEXTS: [&str; 9] = [
@@ -122,6 +128,8 @@ impl Body {
         let mut mark = |(at, hole): (usize, Hole)| {
             let (kind, number) = match hole {
                 Hole::Link(n) => (Kind::Link, n),
+                Hole::Sources(n) => (Kind::Sources, n),
+                Hole::SourcesEnd(n) => (Kind::SourcesEnd, n),
                 Hole::Size(n) => (Kind::Size, n),
                 Hole::Href(n) => (Kind::Href, n),
                 Hole::Missing(n) => (Kind::Missing, n),
@@ -206,6 +214,8 @@ impl Body {
         let n = number as usize;
         let hole = match kind {
             Kind::Link => Hole::Link(n),
+            Kind::Sources => Hole::Sources(n),
+            Kind::SourcesEnd => Hole::SourcesEnd(n),
             Kind::Size => Hole::Size(n),
             Kind::Href => Hole::Href(n),
             Kind::Missing => Hole::Missing(n),
@@ -248,8 +258,10 @@ mod tests {
 
     #[test]
     fn pieces_come_in_order_wherever_they_lie() {
-        let numbered = [Hole::Link, Hole::Size, Hole::Href, Hole::Missing, Hole::Id, Hole::Embed];
-        let numbered = numbered.into_iter().enumerate().map(|(n, hole)| hole(n));
+        let of_pictures = [Hole::Sources, Hole::Size, Hole::SourcesEnd];
+        let others = [Hole::Link, Hole::Href, Hole::Missing, Hole::Id, Hole::Embed];
+        let numbered = of_pictures.into_iter().chain(others);
+        let numbered = numbered.enumerate().map(|(n, hole)| hole(n));
         let key = |n: usize| Arc::from(n.to_string());
         let named = (0..2 * COMPARED).map(|n| Hole::Fact(key(n)));
         let again = [Hole::Plain(key(1)), Hole::Text("x"), Hole::Fact(key(1)), Hole::Text("x")];

@@ -8,8 +8,10 @@ use crate::link::{DocId, PublishablePath, Target};
 use crate::linked::Linked;
 use crate::markup::escape;
 use crate::parse::{Hole, Piece};
+use certsite_base::address::WebPath;
 use certsite_base::diag::{Diagnostic, Place, Problem};
 use certsite_pictures::Pixels;
+use certsite_pictures::draw::Form;
 use std::io;
 use std::ops::Range;
 use tera::Context;
@@ -113,6 +115,16 @@ fn fill(site: Linked, id: DocId, hole: &Hole, html: &mut String) {
     let (doc, node) = (site.graph.doc(id), site.graph.node(id));
     match hole {
         Hole::Link(n) => address(site, node.targets.get(*n), html),
+        Hole::Sources(n) | Hole::SourcesEnd(n) => {
+            if let Some(Target::File(file, _)) = node.targets.get(*n)
+                && site.versions.of(file).iter().any(|version| version.form == Form::WebP)
+            {
+                match hole {
+                    Hole::Sources(_) => sources(site, file, html),
+                    _ => html.push_str("</picture>"),
+                }
+            }
+        }
         Hole::Size(n) => {
             if let Some(Target::File(file, _)) = node.targets.get(*n) {
                 size(site, file, html);
@@ -148,24 +160,48 @@ fn fill(site: Linked, id: DocId, hole: &Hole, html: &mut String) {
 /// How wide a picture is at most: as wide as its column, beside which there may be another one.
 const SIZES: &str = "(min-width: 60rem) 48rem, 100vw";
 
+/// The versions of a picture for browsers that know WebP. They know its own format, too, which is among
+/// them where WebP saves nothing: so they never fetch more than others.
+fn sources(site: Linked, file: &PublishablePath, html: &mut String) {
+    html.push_str("<picture><source type=\"image/webp\"");
+    srcset(site, file, |form| form != Form::Own, html);
+    html.push('>');
+}
+
 /// How large a picture is, and its smaller versions, of which browsers take the one that they need.
 fn size(site: Linked, file: &PublishablePath, html: &mut String) {
     let Some(Pixels { width, height }) = file.picture().and_then(|picture| picture.pixels) else {
         return;
     };
     html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-    let versions = site.versions.of(file);
-    if versions.is_empty() {
+    srcset(site, file, |form| form != Form::WebP, html);
+}
+
+/// The wanted versions of a picture, from small to large, and the picture itself, if none is as wide.
+fn srcset(
+    site: Linked,
+    file: &PublishablePath,
+    is_wanted: impl Fn(Form) -> bool,
+    html: &mut String,
+) {
+    let whole = file.picture().and_then(|picture| picture.pixels).map(|pixels| pixels.width);
+    let wanted = site.versions.of(file).iter().filter(|version| is_wanted(version.form));
+    let mut all: Vec<(u32, WebPath)> =
+        wanted.map(|version| (version.width, version.url(file, &site.graph.base))).collect();
+    if let Some(width) = whole
+        && !all.is_empty()
+        && all.iter().all(|(own, _)| *own < width)
+    {
+        all.push((width, file.url().clone()));
+    }
+    if all.is_empty() {
         return;
     }
-    html.push_str(" srcset=\"");
-    for version in versions {
-        let url = version.url(file, &site.graph.base);
-        html.push_str(&format!("{url} {}w, ", version.width));
-    }
     // A comma would end the address.
-    let whole = file.url().as_str().replace(',', "%2C");
-    html.push_str(&format!("{whole} {width}w\" sizes=\"{SIZES}\""));
+    let all =
+        all.iter().map(|(width, url)| format!("{} {width}w", url.as_str().replace(',', "%2C")));
+    let all = all.collect::<Vec<_>>().join(", ");
+    html.push_str(&format!(" srcset=\"{all}\" sizes=\"{SIZES}\""));
 }
 
 /// The address that a link leads to: encoded once, when links were resolved; HTML reads nothing

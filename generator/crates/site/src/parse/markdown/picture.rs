@@ -73,6 +73,7 @@ impl Walker<'_> {
     /// Writes a picture; its title, if it is no caption, shows under the pointer.
     fn picture(&mut self, picture: &Captioned, is_titled: bool) {
         let Captioned { description, title, reference } = picture;
+        self.html.hole(Hole::Sources(*reference));
         self.html.raw("<img src=\"");
         self.html.hole(Hole::Link(*reference));
         self.html.raw("\"");
@@ -83,6 +84,7 @@ impl Walker<'_> {
         self.html.raw(" alt=\"");
         self.html.words(description);
         self.html.raw("\" loading=\"lazy\">");
+        self.html.hole(Hole::SourcesEnd(*reference));
     }
 
     /// Tells of a link or picture inside a picture's description, of which the words alone stay.

@@ -13,7 +13,7 @@ const FRONT: &str = "---\ntitle: t\n---\n";
 fn html(doc: &Doc) -> String {
     doc.body.shown(|hole| match hole {
         Hole::Id(n) => doc.outline[*n].id.to_string(),
-        Hole::Size(_) => String::new(),
+        Hole::Sources(_) | Hole::Size(_) | Hole::SourcesEnd(_) => String::new(),
         hole => format!("⟨{hole:?}⟩"),
     })
 }
