@@ -87,7 +87,7 @@ fn what_an_edit_means_for_those_who_fetch_it() {
                 "new ADV-2026-0009".to_owned(),
                 "new ADV-2026-0009-EN".to_owned(),
             ],
-            vec!["bundle-gone", "event-gone", "gone", "late"],
+            vec!["bundle-gone", "event-gone", "gone", "indicators-gone", "late"],
         ),
     ] {
         let pages = ["az", "en"].map(|lang| format!("content/{lang}/advisories/flaw-1.md"));

@@ -136,7 +136,7 @@ fn week() -> Vec<Step> {
             publish(site, 5, "2026-06-19T13:15+04:00");
         }),
         Step {
-            warned: &["bundle-gone", "event-gone", "gone"],
+            warned: &["bundle-gone", "event-gone", "gone", "indicators-gone"],
             missed: &[("", "0004"), ("misp", "0004")],
             ..step((20, "05:05"), "a page is deleted", |site| {
                 pages(4).iter().for_each(|path| site.remove(path));
@@ -158,14 +158,14 @@ fn week() -> Vec<Step> {
             revise(site, 5, 2, "2026-06-20T16:05+04:00");
         }),
         Step {
-            warned: &["bundle-gone", "event-gone", "gone", "late"],
+            warned: &["bundle-gone", "event-gone", "gone", "indicators-gone", "late"],
             missed: &[("", "0002"), ("newest", "0007"), ("misp", "0002")],
             ..step((20, "13:10"), "an advisory gets another number", |site| {
                 renumber(site, "ADV-2026-0002", "ADV-2026-0007");
             })
         },
         Step {
-            warned: &["bundle-gone", "event-gone", "gone", "late"],
+            warned: &["bundle-gone", "event-gone", "gone", "indicators-gone", "late"],
             missed: &[("", "0007"), ("misp", "0007")],
             ..step((20, "15:10"), "and its own again", |site| {
                 renumber(site, "ADV-2026-0007", "ADV-2026-0002");
