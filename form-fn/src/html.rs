@@ -253,7 +253,9 @@ mod tests {
         let definition = Definition::parse(&source).expect("the form parses");
         let html = form(&definition, &FormView::fresh("en", "/forms/incident"));
         for expect in [
-            ">At most 10000 characters.</p>\n<textarea id=\"f-description\" name=\"description\" rows=\"10\" required aria-describedby=\"f-description-hint f-description-limit\">",
+            ">At least 5, at most 120 characters.</p>\n<input",
+            ">At least 5, at most 60 characters.</p>\n<input",
+            ">At least 20, at most 10000 characters.</p>\n<textarea id=\"f-description\" name=\"description\" rows=\"10\" required aria-describedby=\"f-description-hint f-description-limit\">",
             ">At most 5000 characters. At most 200 lines.</p>\n<textarea id=\"f-affected_systems\" name=\"affected_systems\" rows=\"5\" class=\"verbatim\" spellcheck=\"false\"",
             ">A whole number from 0 to 1000000.</p>",
             " data-count=\"3\" data-bytes=\"3145728\" data-many=\"Attach at most 3 files.\"",

@@ -74,7 +74,7 @@ fn a_script_counts_keeps_and_asks() {
     assert_eq!(
         seen["counted"],
         json!([
-            "At most 10000 characters. 4999 characters left.",
+            "At least 20, at most 10000 characters. 4999 characters left.",
             "Write at most 10000 characters; there are 10001."
         ])
     );

@@ -32,6 +32,7 @@ pub enum Message {
     TooManyFiles,
     FilesTooLarge,
     LimitCharacters,
+    LimitCharactersFrom,
     LimitLines,
     LimitNumber,
     LimitFiles,
@@ -103,7 +104,7 @@ pub enum Message {
 
 impl Message {
     /// Every message with its key in the definition.
-    pub const ALL: [(Message, &'static str); 89] = [
+    pub const ALL: [(Message, &'static str); 90] = [
         (Message::Required, "required"),
         (Message::TooShort, "too_short"),
         (Message::TooLong, "too_long"),
@@ -126,6 +127,7 @@ impl Message {
         (Message::TooManyFiles, "too_many_files"),
         (Message::FilesTooLarge, "files_too_large"),
         (Message::LimitCharacters, "limit_characters"),
+        (Message::LimitCharactersFrom, "limit_characters_from"),
         (Message::LimitLines, "limit_lines"),
         (Message::LimitNumber, "limit_number"),
         (Message::LimitFiles, "limit_files"),

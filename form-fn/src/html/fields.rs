@@ -19,15 +19,20 @@ fn describing(field: &Field, error: Option<&FieldError>) -> String {
     }
 }
 
-/// Whether the most that it takes is told at a question: what has a shape of its own is never so
-/// long.
+/// Whether the least and the most that it takes are told at a question: what has a shape of its own
+/// is never so long.
 fn has_limit(field: &Field) -> bool {
     match field.kind {
         Kind::Text => field.constraints.format.is_none(),
         Kind::Textarea | Kind::File => true,
         Kind::Integer => field.constraints.min.is_some() && field.constraints.max.is_some(),
-        _ => false,
+        _ => least(field).is_some(),
     }
+}
+
+/// The least number of characters of an answer, where one alone is not enough.
+fn least(field: &Field) -> Option<usize> {
+    field.constraints.min_length.filter(|least| *least > 1)
 }
 
 /// Tells programs that read a page aloud that it has to be answered. The browser refuses nothing
@@ -104,7 +109,7 @@ impl Drawing<'_> {
         format!("{label} <span class=\"optional\">({})</span>", self.say(Message::Optional))
     }
 
-    /// The most that a question takes, told before it is met, with what a script says while somebody
+    /// The least and the most that a question takes, told before it is met, with what a script says while somebody
     /// types.
     fn limit(&mut self, field: &Field) {
         if !has_limit(field) {
@@ -135,7 +140,13 @@ impl Drawing<'_> {
             }
             _ => {
                 let most = number(limits.max_length);
-                let mut text = say(Message::LimitCharacters, &[("max", &most)]);
+                let mut text = match least(field) {
+                    Some(least) => say(
+                        Message::LimitCharactersFrom,
+                        &[("min", &least.to_string()), ("max", &most)],
+                    ),
+                    None => say(Message::LimitCharacters, &[("max", &most)]),
+                };
                 if limits.max_lines.is_some() {
                     let lines = number(limits.max_lines);
                     text = format!("{text} {}", say(Message::LimitLines, &[("max", &lines)]));
