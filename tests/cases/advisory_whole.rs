@@ -252,7 +252,7 @@ fn what_was_superseded_leads_to_what_holds() {
     let newer = "https://cert.example.org/en/advisories/sample-whole/";
     let mut references = of["references"].as_array().expect("references").iter();
     assert!(references.any(|to| to["url"] == newer && to["category"] == "external"));
-    let link = "<a href=\"/en/advisories/sample-whole/\">AZSC-2026-0100</a>";
+    let link = "<a class=\"id\" href=\"/en/advisories/sample-whole/\">AZSC-2026-0100</a>";
     site.shows("en/advisories/sample-older/", link);
     site.shows("en/advisories/", "Replaced by another advisory");
     let title = "<title>Replaced by another advisory: Sample: an older advisory</title>";
