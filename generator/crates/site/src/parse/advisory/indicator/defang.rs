@@ -4,11 +4,14 @@
 use super::IndicatorKind;
 
 /// What people write for a sign, and the sign. Longer ones first.
-const SIGNS: [(&str, &str); 33] = [
+const SIGNS: [(&str, &str); 39] = [
     ("[://]", "://"),
     ("(://)", "://"),
     ("{://}", "://"),
+    ("[//]", "//"),
     (" [dot] ", "."),
+    (" [.] ", "."),
+    ("[ . ]", "."),
     (" dot ", "."),
     ("[dot]", "."),
     ("(dot)", "."),
@@ -37,7 +40,11 @@ const SIGNS: [(&str, &str); 33] = [
     ("[/]", "/"),
     ("(/)", "/"),
     ("{/}", "/"),
+    // What keyboards of East Asia give for a dot and an at sign.
     ("\u{3002}", "."),
+    ("\u{ff0e}", "."),
+    ("\u{ff61}", "."),
+    ("\u{ff20}", "@"),
 ];
 
 /// Words that people write for the scheme of an address.
