@@ -17,6 +17,7 @@ pub use context::{Confidence, Context, Phase, Technique};
 pub use kind::IndicatorKind;
 
 use super::Moment;
+use super::malware::in_one_line;
 use kind::STATED;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -137,7 +138,10 @@ fn context<'de, A: MapAccess<'de>>(
     match key {
         "phase" => context.phase = map.next_value()?,
         "technique" => context.technique = map.next_value()?,
-        "malware" => context.malware = map.next_value()?,
+        "malware" => {
+            let name: Option<String> = map.next_value()?;
+            context.malware = name.as_deref().map(in_one_line);
+        }
         "first_seen" => context.first_seen = map.next_value()?,
         "last_seen" => context.last_seen = map.next_value()?,
         "confidence" => context.confidence = map.next_value()?,

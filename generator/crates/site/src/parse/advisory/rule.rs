@@ -1,6 +1,7 @@
 //! Rules by which programs find what an advisory describes: of YARA, Sigma and Suricata. They stand
 //! in the front matter, and are published as files beside the page.
 
+use super::malware::in_one_line;
 use super::{Confidence, Moment, Phase, Technique};
 use certsite_base::address::{as_on_windows, not_on_windows};
 use certsite_base::yaml::EXPECTED;
@@ -132,7 +133,7 @@ impl<'de> Deserialize<'de> for DetectionRule {
             comment,
             phase,
             technique,
-            malware,
+            malware: malware.as_deref().map(in_one_line),
             confidence,
             first_seen,
         })
