@@ -134,9 +134,7 @@ impl Page<'_, '_> {
         };
         said.wrong(self, message, help);
     }
-}
 
-impl Page<'_, '_> {
     /// Tells of a version that comes before all that are said to be the first ones of their lines.
     fn before_the_first(&mut self, product: &Product, said: Said) -> bool {
         let first = match said.state {

@@ -75,15 +75,16 @@ fn is_same(route: &Route, other: &Route) -> bool {
     matches!((&route.make, &other.make), (Make::Redirect(to), Make::Redirect(too)) if to == too)
 }
 
+/// What decides which files of a site may leave.
+fn gate(site: &Site) -> Gate<'_> {
+    let Site { config, inputs, graph, .. } = site;
+    Gate { config, inputs, held_back: &graph.held_back, base: &graph.base }
+}
+
 /// Files beside pages that no page uses. Pages that wait use theirs, too.
 fn unused(site: &Site) -> Vec<Diagnostic> {
     let graph = &site.graph;
-    let gate = Gate {
-        config: &site.config,
-        inputs: &site.inputs,
-        held_back: &graph.held_back,
-        base: &graph.base,
-    };
+    let gate = gate(site);
     let used: HashSet<&str> =
         graph.ids().flat_map(|id| graph.files(id)).map(|file| &**file.path()).collect();
     let waiting: HashSet<String> = graph.held_back.docs().flat_map(|doc| named(doc)).collect();

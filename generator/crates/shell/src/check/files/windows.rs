@@ -1,9 +1,9 @@
 //! Files that editors on Windows could not fetch, since it can have none of their names. Of those that
 //! are published under such a name the plan tells.
 
+use super::gate;
 use certsite_base::address::not_on_windows;
 use certsite_base::diag::{Diagnostic, Place, Problem};
-use certsite_site::link::Gate;
 use certsite_site::site::Site;
 use std::collections::HashSet;
 
@@ -32,12 +32,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 /// Pages and files whose address has such a name, too.
 fn told_by_plan(site: &Site) -> HashSet<&str> {
     let graph = &site.graph;
-    let gate = Gate {
-        config: &site.config,
-        inputs: &site.inputs,
-        held_back: &graph.held_back,
-        base: &graph.base,
-    };
+    let gate = gate(site);
     let is_told = |out: &str| out.split('/').any(|part| not_on_windows(part).is_some());
     let pages = graph.ids().filter(|id| is_told(&graph.node(*id).url.file()));
     let mut told: HashSet<&str> = pages.map(|id| &*graph.doc(id).path).collect();
