@@ -123,8 +123,9 @@ impl Storm {
         self.site.build_with(&["--out", "fresh", "--bundle", "fresh-bundle"]).ok();
         let clean = |folder: &str| -> Tree {
             let mut tree = self.site.tree(folder);
-            // What was seen, withdrawn or public first is history, of which a fresh folder has none.
-            let notes = ["lock", "seen", "withdrawn", "versions", "indicators", "foreign"];
+            // What was seen, withdrawn or public first is history, of which a fresh folder has none; and
+            // how sources look is noted once they are old enough.
+            let notes = ["lock", "seen", "read", "withdrawn", "versions", "indicators", "foreign"];
             let is_note = |path: &str| {
                 path.strip_prefix(".certsite/").is_some_and(|name| notes.contains(&name))
             };
@@ -251,6 +252,27 @@ fn a_build_that_is_killed_leaves_pages_whole_and_the_next_one_mends_the_rest() {
     assert!(killed > 0, "no build was killed under way");
 }
 
+#[test]
+fn a_build_that_is_killed_at_any_call_that_moves_or_removes_is_ended_by_the_next() {
+    let mut storm = Storm::new(78);
+    for n in 1.. {
+        // What was a preview becomes public, so notes have to go as well as to come.
+        storm.write(n % 8);
+        storm.site.build_with(&["--drafts"]).ok();
+        storm.write(8);
+        let calls = format!("rename,renameat,renameat2,unlink,unlinkat:signal=KILL:when={n}");
+        let mut command = Command::new("strace");
+        command.current_dir(storm.site.root()).args(["-f", "-qq", "-o", "/dev/null", "-e"]);
+        command.arg(format!("inject={calls}")).arg(program::binary("certsite")).args(FIXED);
+        let was_killed = Run::of(&mut command).code != 0;
+        storm.assert_as_fresh(&format!("killed at call {n}"));
+        if !was_killed {
+            assert!(n > 12, "only {n} calls");
+            return println!("killed at {} calls", n - 1);
+        }
+    }
+}
+
 /// A script in a place where it may mount: our own, or one of a user's own.
 fn with_mounts(root: &Path, script: &str) -> Run {
     let can = |flags: &[&str]| {
@@ -268,7 +290,8 @@ fn with_mounts(root: &Path, script: &str) -> Run {
 }
 
 /// What a build notes for the next one.
-const OWN: [&str; 9] = [
+const OWN: [&str; 10] = [
+    "current",
     "drawn",
     "foreign",
     "kept-pages",

@@ -12,7 +12,7 @@ use crate::program::Program;
 use aside::Write;
 use certsite_base::diag::{self, Diagnostic, Problem};
 use certsite_site::feature::Audience;
-use certsite_site::load::{Changed, Sum};
+use certsite_site::load::Changed;
 use certsite_site::output::{Done, Error, Holder, Output, Places};
 use certsite_site::plan::Origin;
 use certsite_site::site::{Glance, Request, Site};
@@ -70,10 +70,11 @@ pub fn build(program: &Program, args: &BuildArgs) -> Result<Outcome, Failure> {
     let Some(site) = site else { return Ok(failed(&snapshot.diagnostics)) };
     // Warnings must show again next time, so a build that has some is never skipped.
     let inputs = snapshot.diagnostics.is_empty().then_some(inputs);
-    let outcome = match write(program, site, &output, pages, audience, inputs, &mut timings)? {
-        Ok((done, drawn)) => {
+    let outcome = match write(program, site, &output, pages, audience, &mut timings)? {
+        Ok((done, drawn, is_all)) => {
             output.note(noted.filter(|_| inputs.is_some()));
             kept.settle();
+            output.end(inputs.filter(|_| is_all));
             summary(site, done, &timings, &places.site);
             let pages = site.plan.routes.iter().filter(|route| route.out.ends_with(".html"));
             report(args, &timings, [pages.count(), engine.parsed, drawn], done);
@@ -116,17 +117,18 @@ fn up_to_date(args: &BuildArgs, output: &Output, places: &Places, timings: &Timi
     report(args, timings, [output.site.pages(), 0, 0], done);
 }
 
-/// Writes site and bundle, and tells how many pages had to be drawn for it; or tells the late errors for which nothing was changed. `inputs` is the
-/// fingerprint by which the next build finds out that it has nothing to do.
+/// What a build did, how many pages had to be drawn for it, and whether nothing must be told again.
+type Written = (Done, usize, bool);
+
+/// Writes site and bundle; or tells the late errors for which nothing was changed.
 fn write(
     program: &Program,
     site: &Site,
     output: &Output,
     pages: Pages,
     audience: Audience,
-    inputs: Option<Sum>,
     timings: &mut Timings,
-) -> Result<Result<(Done, usize), Vec<Diagnostic>>, Failure> {
+) -> Result<Result<Written, Vec<Diagnostic>>, Failure> {
     let (mut since, notes) = since(site, &output.site.public(), audience);
     since.extend(pages.are_packed.then(|| packed_by_hand(site)).into_iter().flatten());
     if diag::has_errors(&since) {
@@ -147,8 +149,7 @@ fn write(
     if audience == Audience::Makers {
         output.mark_preview().map_err(Error::from)?;
     }
-    let inputs = inputs.filter(|_| since.is_empty());
-    let (done, warnings) = timings.stage("write", || changes.commit(inputs))?;
+    let finished = timings.stage("write", || changes.commit())?;
     drawn.iter().for_each(|drawn| output.note_drawn(drawn));
     output.note_pictures(site.versions.drawn());
     for note in &notes {
@@ -157,7 +158,7 @@ fn write(
     if audience == Audience::Public {
         output.unmark_preview().map_err(Error::from)?;
     }
-    show(&warnings);
+    show(&finished.warnings);
     show(output.foreign().as_slice());
     if let Some(sentence) = (program.unjudged)(&site.config) {
         tell!("{sentence}");
@@ -168,7 +169,8 @@ fn write(
     for (_, sentence) in lacks.iter().filter(|(is_wanted, _)| *is_wanted) {
         sentence.iter().for_each(|sentence| tell!("{sentence}"));
     }
-    Ok(Ok((done, write.drawn())))
+    let is_all = since.is_empty() && finished.is_all;
+    Ok(Ok((finished.done, write.drawn(), is_all)))
 }
 
 /// Files of the site that stand where others would be packed.

@@ -5,47 +5,46 @@
 
 use super::change::Change;
 use super::disk::{At, Digest, DiskError, create, is_there, sync};
-use super::folder::digest_of;
 use super::journal::Journal;
 use super::known::State;
-use super::manifest::{Extent, Manifest, ManifestEntry};
+use super::manifest::{Manifest, ManifestEntry};
 use super::notes::put;
 use super::out_path::OutPath;
 use super::step::{Step, Target};
 use super::transaction::Transaction;
-use super::{Changes, Done, Error, with_bundle};
-use crate::load::Sum;
+use super::{Changes, Done, Error};
 use certsite_base::diag::{Diagnostic, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// What was done to the site, and warnings of what stands in either folder though it should not.
-pub type Finished = (Done, Vec<Diagnostic>);
+/// What came of the changes.
+#[derive(Debug)]
+pub struct Finished {
+    /// What was done to the site.
+    pub done: Done,
+    /// Warnings of what stood, or stands, in either folder though it should not.
+    pub warnings: Vec<Diagnostic>,
+    /// False if something stands there that the next build has to name again, or to remove.
+    pub is_all: bool,
+}
 
 impl Changes<'_> {
-    /// Does it. `inputs` is the fingerprint that [`super::Output::is_current`] compares, if the build
-    /// may be skipped next time.
+    /// Does it.
     ///
     /// # Errors
     /// If the disk refuses; then all is as it was.
-    pub fn commit(self, inputs: Option<Sum>) -> Result<Finished, Error> {
-        let inputs = inputs.map(|inputs| with_bundle(inputs, digest_of(&self.bundle.files)));
-        let (transaction, manifests) = self.plan(inputs)?;
+    pub fn commit(self) -> Result<Finished, Error> {
+        let (transaction, manifests) = self.plan()?;
         transaction.run()?;
-        Ok(settle([self.bundle, self.site], manifests, inputs))
+        Ok(settle([self.bundle, self.site], manifests))
     }
 
     /// All that has to succeed together, and what certsite then knows of the bundle and the site.
-    pub(super) fn plan(
-        &self,
-        inputs: Option<Sum>,
-    ) -> Result<(Transaction<'_>, [Manifest; 2]), DiskError> {
+    pub(super) fn plan(&self) -> Result<(Transaction<'_>, [Manifest; 2]), DiskError> {
         let Changes { site, bundle } = self;
-        // What has to be removed may turn out to stay.
-        let is_certain = site.gone.is_empty() && bundle.gone.is_empty();
-        let manifests = [bundle.manifest(None), site.manifest(inputs.filter(|_| is_certain))];
+        let manifests = [bundle.manifest(), site.manifest()];
         let mut steps = [bundle.all_steps(&manifests[0])?, site.all_steps(&manifests[1])?];
         if steps[0].is_some() {
             // The site's journal is the one that says whether the transaction is done.
@@ -64,19 +63,18 @@ impl Changes<'_> {
 
 impl Change<'_> {
     /// What is ours once the steps are taken. What is to be removed is still known.
-    fn manifest(&self, inputs: Option<Sum>) -> Manifest {
+    fn manifest(&self) -> Manifest {
         let gone = self.gone.iter().map(|out| {
             let entry = self.folder.known[out].entry;
             (out.clone(), ManifestEntry { source: None, ..entry })
         });
-        Manifest { inputs, files: self.files.clone().into_iter().chain(gone).collect() }
+        Manifest { files: self.files.clone().into_iter().chain(gone).collect() }
     }
 
     /// All steps, the last of which puts the manifest in place; none if nothing changes.
     fn all_steps(&self, manifest: &Manifest) -> Result<Option<Vec<Step>>, DiskError> {
         let folder = self.folder;
-        let is_same = folder.inputs == manifest.inputs && folder.entries() == manifest.files;
-        if is_same && self.steps.is_empty() {
+        if self.steps.is_empty() && folder.entries() == manifest.files {
             return Ok(None);
         }
         let text = manifest.text();
@@ -94,14 +92,14 @@ impl Change<'_> {
 
 /// Removes what is no longer part of the folders, the bundle's and the site's, and brings the notes
 /// up to date. If that fails, the notes know more files than there are, and the next build does it.
-fn settle(changes: [Change; 2], manifests: [Manifest; 2], inputs: Option<Sum>) -> Finished {
+fn settle(changes: [Change; 2], manifests: [Manifest; 2]) -> Finished {
     let mut problems = Vec::new();
     let [bundle, site] = &changes;
     let [mut of_bundle, mut of_site] = manifests;
-    let planned = [of_bundle.extent(), of_site.extent()];
+    let planned = [of_bundle.files.len(), of_site.files.len()];
     bundle.prune(&mut of_bundle, &mut problems);
     let deleted = site.prune(&mut of_site, &mut problems);
-    of_site.inputs = inputs.filter(|_| problems.is_empty());
+    let is_all = problems.is_empty();
     // Told once, since it is over.
     problems.extend(changes.iter().filter_map(Change::replaced));
     bundle.note(&of_bundle, planned[0]);
@@ -112,7 +110,7 @@ fn settle(changes: [Change; 2], manifests: [Manifest; 2], inputs: Option<Sum>) -
         unchanged: site.unchanged,
         deleted: deleted + count(|step| matches!(step, Step::Delete { .. })),
     };
-    (done, problems.into_iter().map(Diagnostic::site).collect())
+    Finished { done, warnings: problems.into_iter().map(Diagnostic::site).collect(), is_all }
 }
 
 impl Change<'_> {
@@ -162,8 +160,8 @@ impl Change<'_> {
         put(&self.folder.own("withdrawn"), withdrawn.text().as_bytes())
     }
 
-    /// Notes what is there now, if that is something else than what was `planned` and stands there.
-    fn note(&self, manifest: &Manifest, planned: Extent) {
+    /// Notes what is there now, if that is less than the files that were `planned` and stand there.
+    fn note(&self, manifest: &Manifest, planned: usize) {
         let folder = self.folder;
         if !folder.is_locked() {
             return;
@@ -172,7 +170,7 @@ impl Change<'_> {
             let _ = fs::remove_file(folder.own("manifest"));
             return;
         }
-        if manifest.extent() != planned {
+        if manifest.files.len() != planned {
             let _ = put(&folder.own("manifest"), manifest.text().as_bytes());
         }
         folder.note_looks(&manifest.files);

@@ -35,7 +35,6 @@ const LITTER: [&str; 4] = [".DS_Store", ".directory", "Thumbs.db", "desktop.ini"
 pub struct Folder {
     /// The absolute path of the folder, with all links followed.
     pub(super) root: PathBuf,
-    pub(super) inputs: Option<Sum>,
     /// All that is certsite's own, by path.
     pub(super) known: BTreeMap<OutPath, Known>,
     /// Files that were its own once and have been removed since.
@@ -73,7 +72,6 @@ impl Folder {
         let folder = |hold, made| {
             Opened::Ours(Box::new(Folder {
                 root: root.to_owned(),
-                inputs: None,
                 known: BTreeMap::new(),
                 withdrawn: Withdrawn::default(),
                 hold,
@@ -119,7 +117,7 @@ impl Folder {
         }
         self.keeps_stage.store(false, Ordering::Relaxed);
         self.remove_leftovers();
-        let Manifest { inputs, files } = Manifest::read(&self.own("manifest"), &self.root)?;
+        let Manifest { files } = Manifest::read(&self.own("manifest"), &self.root)?;
         let digest = digest_of(&files);
         let looks = seen::read(&self.own("seen"), digest, files.len());
         let files: Vec<_> = files.into_iter().zip(looks).collect();
@@ -128,7 +126,6 @@ impl Folder {
             known.map(|known| (out, known))
         });
         let known = known.collect::<Result<Vec<_>, _>>()?;
-        self.inputs = inputs;
         self.known = known.into_iter().collect();
         self.withdrawn = Withdrawn::read(&self.own("withdrawn"))?;
         for (out, known) in self.withdrawn.back(&self.root)? {
@@ -385,8 +382,8 @@ impl Drop for Folder {
             if self.made.is_empty() {
                 self.made.push(self.root.clone());
             }
-            let _ =
-                ["seen", "read", "drawn", "withdrawn"].map(|name| fs::remove_file(self.own(name)));
+            let _ = ["seen", "read", "drawn", "current", "withdrawn"]
+                .map(|name| fs::remove_file(self.own(name)));
             lock.remove();
             let _ = fs::remove_dir(self.root.join(OWN));
             remove_folders(&self.made);

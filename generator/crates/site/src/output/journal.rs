@@ -154,7 +154,6 @@ fn remember(root: &Path, changed: &[&Step]) -> Result<(), DiskError> {
     let mut manifest = Manifest::read(&path, root)?;
     let entry = |digest| ManifestEntry { digest, source: None };
     manifest.files.extend(made.into_iter().map(|(out, digest)| (out, entry(digest))));
-    manifest.inputs = None;
     put(&path, manifest.text().as_bytes())
 }
 

@@ -20,8 +20,6 @@ const FIRST_VERSION: &str = "certsite manifest 1";
 /// The files that a build has written, as the file `.certsite/manifest` lists them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
-    /// Fingerprint of what the whole output was made from, if a build of the same may be skipped.
-    pub inputs: Option<Sum>,
     /// The files by path below the output folder.
     pub files: BTreeMap<OutPath, ManifestEntry>,
 }
@@ -36,15 +34,7 @@ pub struct ManifestEntry {
     pub source: Option<Sum>,
 }
 
-/// By what a manifest differs from one of which nothing but whole files were taken out.
-pub type Extent = (Option<Sum>, usize);
-
 impl Manifest {
-    /// What it is made from, and how many files it names.
-    pub(super) fn extent(&self) -> Extent {
-        (self.inputs, self.files.len())
-    }
-
     /// Reads the manifest of the folder `root`; one that is not there is empty.
     pub(super) fn read(path: &Path, root: &Path) -> Result<Manifest, DiskError> {
         let Some(text) = notes::read(path).at(path)? else { return Ok(Manifest::default()) };
@@ -70,13 +60,14 @@ impl Manifest {
             let digest = digest.unwrap_or_else(|| Digest::of(line.as_bytes()));
             Some((out, ManifestEntry { digest, source: None }))
         };
-        Manifest { inputs: None, files: text.lines().skip(1).filter_map(file).collect() }
+        Manifest { files: text.lines().skip(1).filter_map(file).collect() }
     }
 
     /// The manifest, or the number of the first line that makes no sense.
     fn parse(text: &str) -> Result<Manifest, usize> {
         let mut lines = text.lines();
-        let inputs = lines.next().and_then(|line| line.strip_prefix(VERSION)).ok_or(1_usize)?;
+        // What stands behind these words told earlier programs what the files were made from.
+        lines.next().filter(|line| line.starts_with(VERSION)).ok_or(1_usize)?;
         let file = |line: &str| {
             let mut parts = line.splitn(3, ' ');
             let digest = Digest::parse(parts.next()?)?;
@@ -88,16 +79,13 @@ impl Manifest {
         };
         let files = lines.enumerate().map(|(n, line)| file(line).ok_or(n + 2));
         let files = files.collect::<Result<_, _>>()?;
-        Ok(Manifest { inputs: Sum::from_str_radix(inputs.trim(), 16).ok(), files })
+        Ok(Manifest { files })
     }
 
     /// The text of the file `manifest`, which [`Manifest::read`] reads again.
     pub(super) fn text(&self) -> String {
         let mut out = String::with_capacity(self.files.len() * 96 + 64);
         out.push_str(VERSION);
-        if let Some(inputs) = self.inputs {
-            let _ = write!(out, " {inputs:016x}");
-        }
         out.push('\n');
         for (path, ManifestEntry { digest, source }) in &self.files {
             let path = path.escaped();
@@ -139,13 +127,16 @@ mod tests {
         };
         let path = |name: &str| OutPath::new(name).expect("it stays below");
         let files = NAMES.iter().enumerate().map(|(n, name)| (path(name), entry(n)));
-        for inputs in [None, Some(7)] {
-            let manifest = Manifest { inputs, files: files.clone().collect() };
-            let text = manifest.text();
-            assert_eq!(text.lines().count(), NAMES.len() + 1, "one line a file:\n{text}");
-            assert_eq!(Manifest::parse(&text), Ok(manifest));
-            let other_ends = text.replace('\n', "\r\n");
-            assert_eq!(Manifest::parse(&other_ends).map(|m| m.text()), Ok(text));
+        let manifest = Manifest { files: files.collect() };
+        let text = manifest.text();
+        assert_eq!(text.lines().count(), NAMES.len() + 1, "one line a file:\n{text}");
+        for known in [
+            text.clone(),
+            text.replace('\n', "\r\n"),
+            // What earlier programs wrote.
+            text.replacen(VERSION, &format!("{VERSION} 0000000000000007"), 1),
+        ] {
+            assert_eq!(Manifest::parse(&known).as_ref(), Ok(&manifest), "{known}");
         }
     }
 

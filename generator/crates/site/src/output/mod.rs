@@ -10,6 +10,7 @@
 
 mod change;
 mod commit;
+mod current;
 mod disk;
 mod drawn;
 mod folder;
@@ -45,14 +46,11 @@ pub use last::Last;
 pub use places::Places;
 pub use staged::{Content, Staged};
 
-use crate::load::Sum;
 use certsite_base::diag::Diagnostic;
 use change::Change;
-use disk::Digest;
-use folder::{Opened, digest_of};
+use folder::Opened;
 use std::path::Path;
 use std::time::Duration;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// Name of certsite's own folder below an output folder.
 const OWN: &str = ".certsite";
@@ -164,18 +162,6 @@ impl Output {
         Ok(())
     }
 
-    /// True if a build of these inputs has already written everything that is there now.
-    pub fn is_current(&self, inputs: Sum) -> bool {
-        let is_same =
-            self.site.inputs == Some(with_bundle(inputs, digest_of(&self.bundle.entries())));
-        let is_current = is_same && self.site.is_whole() && self.bundle.is_whole();
-        if is_current {
-            self.site.renew_looks();
-            self.bundle.renew_looks();
-        }
-        is_current
-    }
-
     /// Finds what stands in the way in either folder. The files are put in place in the order given.
     ///
     /// # Errors
@@ -218,11 +204,6 @@ fn hold(folder: &Path, holder: &Holder, waited: &mut Duration) -> Result<Folder,
         std::thread::sleep(PAUSE);
         *waited += PAUSE;
     }
-}
-
-/// The bundle is part of what a build wrote, though not of what it was made from.
-fn with_bundle(inputs: Sum, bundle: Digest) -> Sum {
-    xxh3_64(format!("{inputs} {bundle}").as_bytes())
 }
 
 /// The same for all builds, wherever they are started.

@@ -5,12 +5,14 @@ mod cut_short;
 mod folders;
 mod hostile;
 
+use super::disk::Digest;
 use super::folder::Folder;
 use super::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Files of a site or a bundle: path and text.
 type Files<'a> = &'a [(&'a str, &'a str)];
@@ -49,19 +51,22 @@ impl Case {
 
     fn try_build(&self, site: Files, bundle: Files) -> Result<Finished, Error> {
         let output = self.open();
-        Case::changes(&output, site, bundle).commit(Some(1))
+        let finished = Case::changes(&output, site, bundle).commit()?;
+        output.end(finished.is_all.then_some(1));
+        Ok(finished)
     }
 
     #[track_caller]
-    fn build(&self, site: Files, bundle: Files) -> Finished {
-        self.try_build(site, bundle).expect("the disk is in order")
+    fn build(&self, site: Files, bundle: Files) -> (Done, Vec<Diagnostic>) {
+        let finished = self.try_build(site, bundle).expect("the disk is in order");
+        (finished.done, finished.warnings)
     }
 
     /// Takes the first steps of a build, and stops as if killed.
     fn cut_short(&self, site: Files, bundle: Files, steps: usize) {
         let output = self.open();
         let changes = Case::changes(&output, site, bundle);
-        let (transaction, _) = changes.plan(Some(1)).expect("the disk is in order");
+        let (transaction, _) = changes.plan().expect("the disk is in order");
         transaction.announce().expect("the disk is in order");
         transaction.take(steps).expect("the disk is in order");
         for folder in [&output.site, &output.bundle] {
@@ -73,7 +78,7 @@ impl Case {
     fn steps(&self, site: Files, bundle: Files) -> usize {
         let output = self.open();
         let changes = Case::changes(&output, site, bundle);
-        let (transaction, _) = changes.plan(Some(1)).expect("the disk is in order");
+        let (transaction, _) = changes.plan().expect("the disk is in order");
         transaction.0.iter().map(|(_, journal)| journal.steps.len()).sum()
     }
 
