@@ -233,6 +233,16 @@ fn what_contradicts_itself_is_told_at_its_line() {
             "18:17 bad-value: an empty list names none / write those that are meant, or leave the key out where all are",
         ),
         (
+            "affected: before 2}\n",
+            "affected: \"vers:semver/<2.0.0\"}\n    - {vendor: v, product: \"PROD \", fixed: \"1.0\"}\n",
+            "14:45 advisory: 1.0 is said to be fixed, and affected (“vers:semver/<2.0.0”), too",
+        ),
+        (
+            "affected: before 2}\n",
+            "affected: \"vers:semver/<2.0.0\"}\n    - {vendor: V, product: Prod, unknown: \"vers:npm/1.0.0\"}\n",
+            "14:44 advisory: vers:npm/1.0.0 is said to be unknown, and affected (“vers:semver/<2.0.0”), too",
+        ),
+        (
             "      products: [one]\n",
             "      products: [one]\n  remediations:\n    - {kind: vendor_fix, text: x, cves: []}\n",
             "20:41 bad-value: an empty list names none / write those that are meant",
@@ -264,6 +274,20 @@ fn what_contradicts_itself_is_told_at_its_line() {
         (
             "affected: before 2}\n",
             "affected: \"vers:generic/<2\", fixed: \"2\"}\n    - {vendor: V, product: Prod, affected: \"vers:generic/>=3|<3.1\", fixed: \"3.1\"}\n",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:generic/!=1.5|<2\", not_affected: {versions: \"1.5\", impact: x}",
+        ),
+        // Two products of one name.
+        (
+            "affected: before 2}\n",
+            "affected: \"vers:generic/<2\", models: [A]}\n    - {vendor: V, product: Prod, models: [B], not_affected: {versions: \"vers:generic/<2\", impact: x}}\n",
+        ),
+        // One range, and each vulnerability says something else of it.
+        (
+            "affected: before 2}\n  vulnerabilities:\n",
+            "affected: before 2}\n    - {key: two, vendor: V, product: Prod, not_affected: {versions: before 2, impact: x}}\n  vulnerabilities:\n    - {cve: CVE-2026-0002, title: U, products: [two]}\n",
         ),
         ("score: 9.8", "score: 9.80"),
         ("      products: [one]\n", remediations),

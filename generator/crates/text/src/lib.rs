@@ -4,6 +4,7 @@
 //!
 //! Knows no language and no site, so that the form function carries no tables of languages for it.
 
+mod as_read;
 mod causes;
 mod host;
 mod html;
@@ -12,6 +13,7 @@ mod mailbox;
 mod near;
 mod shown;
 
+pub use as_read::as_read;
 pub use causes::with_causes;
 pub use host::{DomainName, Host, is_host_label, split_port};
 pub use html::{RECEIPT_NUMBER, RECEIPT_TIME, escape, escaped_length, unescape};

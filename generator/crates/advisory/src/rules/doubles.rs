@@ -3,11 +3,18 @@
 
 use super::{Page, Path, path};
 use certsite_site::parse::advisory::AdvisoryFront;
+use certsite_text::as_read;
 use std::collections::HashMap;
 use std::fmt::Display;
 
-/// A list of the block: what leads to it, and of each item what it is known by.
-type Items = (Path, Vec<String>);
+/// A list of the block: what leads to it, and its items.
+type Items = (Path, Vec<Item>);
+
+/// What an item says, and what it is known by.
+struct Item {
+    says: String,
+    known_by: String,
+}
 
 impl Page<'_, '_> {
     /// Items that stand in their list already, perhaps in another spelling.
@@ -15,13 +22,13 @@ impl Page<'_, '_> {
         for (list, items) in lists(self.advisory) {
             let mut first: HashMap<&str, usize> = HashMap::new();
             for (n, item) in items.iter().enumerate() {
-                let known = *first.entry(item).or_insert(n);
+                let known = *first.entry(&item.known_by).or_insert(n);
                 if known == n {
                     continue;
                 }
                 let at = |n: usize| [list.clone(), vec![n.to_string()]].concat();
                 let line = self.value_at(&at(known)).spot.map_or(0, |spot| spot.line);
-                let message = format!("“{item}” stands in line {line} already");
+                let message = format!("“{}” stands in line {line} already", item.says);
                 self.wrong_at(&at(n), message, "keep one of the two");
             }
         }
@@ -44,7 +51,7 @@ impl Page<'_, '_> {
 /// All lists whose items are told apart by what they say.
 fn lists(advisory: &AdvisoryFront) -> Vec<Items> {
     let mut found = vec![
-        list(&[&"aliases"], &advisory.aliases, |alias| alias.trim().to_owned()),
+        (path(&[&"aliases"]), texts(&advisory.aliases, |alias| alias)),
         list(&[&"references"], &advisory.references, |to| to.url.0.clone()),
     ];
     for (n, product) in advisory.products.iter().enumerate() {
@@ -76,12 +83,12 @@ fn lists(advisory: &AdvisoryFront) -> Vec<Items> {
             (keys("products"), each(&of.products, |key| key.0.clone())),
         ]);
     }
-    found.push(list(&[&"malware"], &advisory.malware, |of| of.name.trim().to_ascii_lowercase()));
+    found.push((path(&[&"malware"]), texts(&advisory.malware, |of| &of.name)));
     for (n, of) in advisory.malware.iter().enumerate() {
         let keys = |key: &'static str| path(&[&"malware", &n, &key]);
         found.extend([
             (keys("types"), each(&of.types, |kind| kind.word().to_owned())),
-            (keys("aliases"), each(&of.aliases, |alias| alias.trim().to_owned())),
+            (keys("aliases"), texts(&of.aliases, |alias| alias)),
             (keys("techniques"), each(&of.techniques, |technique| technique.id.clone())),
             (keys("galaxies"), each(&of.galaxies, |tag| tag.0.clone())),
         ]);
@@ -96,6 +103,13 @@ fn list<T>(keys: &[&dyn Display], items: &[T], known_by: impl Fn(&T) -> String) 
     (path(keys), each(items, known_by))
 }
 
-fn each<T>(items: &[T], known_by: impl Fn(&T) -> String) -> Vec<String> {
-    items.iter().map(known_by).collect()
+fn each<T>(items: &[T], known_by: impl Fn(&T) -> String) -> Vec<Item> {
+    let item = |known_by: String| Item { says: known_by.clone(), known_by };
+    items.iter().map(known_by).map(item).collect()
+}
+
+/// Items that are words of people, known by how readers take them.
+fn texts<T>(items: &[T], says: impl Fn(&T) -> &str) -> Vec<Item> {
+    let item = |text: &str| Item { says: text.trim().to_owned(), known_by: as_read(text) };
+    items.iter().map(says).map(item).collect()
 }

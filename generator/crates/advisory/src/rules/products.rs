@@ -2,7 +2,8 @@
 //! contradict, on products that there are.
 
 use super::Page;
-use certsite_site::parse::advisory::{ProductKey, holds};
+use certsite_site::parse::advisory::{ProductKey, State, holds};
+use certsite_text::as_read;
 use std::collections::{BTreeSet, HashMap};
 
 /// The keys that tell of versions, without one of which a product says nothing.
@@ -63,15 +64,15 @@ impl Page<'_, '_> {
     fn products_twice(&mut self) {
         let mut first = HashMap::new();
         for (n, product) in self.advisory.products.iter().enumerate() {
-            let name =
-                [&product.vendor, &product.product].map(|name| name.trim().to_ascii_lowercase());
+            let name = [&product.vendor, &product.product].map(|name| as_read(name));
             // Of one that is affected, what is said of its other versions does not matter.
-            let versions: Vec<&str> = match &product.affected {
-                Some(affected) => vec![affected.0.trim()],
-                None => product.states().map(|(_, version)| version.trim()).collect(),
-            };
+            let is_affected = product.affected.is_some();
+            let states =
+                product.states().filter(|(state, _)| !is_affected || *state == State::Affected);
+            let states: Vec<_> =
+                states.map(|(state, version)| (state.key(), version.trim())).collect();
             let to = product.relation.as_ref().map(|relation| &*relation.to.0);
-            let known = *first.entry((name, versions, to)).or_insert(n);
+            let known = *first.entry((name, states, to)).or_insert(n);
             if known == n {
                 continue;
             }

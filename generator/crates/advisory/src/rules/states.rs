@@ -5,6 +5,7 @@ use super::Page;
 use certsite_site::parse::advisory::{
     Product, ProductKey, State, Verdict, Versions, begins_after, holds, order, overlap,
 };
+use certsite_text::as_read;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -26,15 +27,17 @@ impl Page<'_, '_> {
     /// is; and so on for all that exclude each other.
     pub fn states(&mut self) {
         let advisory = self.advisory;
-        let mut by_name: HashMap<(&str, &str), Vec<Said>> = HashMap::new();
+        let name =
+            |product: &Product| [&product.vendor, &product.product].map(|name| as_read(name));
+        let mut by_name: HashMap<[String; 2], Vec<Said>> = HashMap::new();
         for (n, product) in advisory.products.iter().enumerate() {
-            let all = by_name.entry((&product.vendor, &product.product)).or_default();
+            let all = by_name.entry(name(product)).or_default();
             all.extend(product.states().filter_map(|(state, version)| {
                 Some(Said { n, state, verdict: state.verdict()?, version })
             }));
         }
         for (n, product) in advisory.products.iter().enumerate() {
-            let all = &by_name[&(product.vendor.as_str(), product.product.as_str())];
+            let all = &by_name[&name(product)];
             let all = &all[..all.len().min(MAX_COMPARED)];
             let own = product.states().filter_map(|(state, version)| {
                 Some(Said { n, state, verdict: state.verdict()?, version })
@@ -75,7 +78,9 @@ impl Page<'_, '_> {
         // Of what no vulnerability names, nobody knows which one is meant.
         let is_named = |product: &Product| all().any(|keys| is_in(product, keys));
         let is_shared = || all().any(|keys| is_in(one, keys) && is_in(other, keys));
-        one.relation == other.relation && (!is_named(one) || !is_named(other) || is_shared())
+        one.relation == other.relation
+            && !are_told_apart(one, other)
+            && (!is_named(one) || !is_named(other) || is_shared())
     }
 
     fn contradicted(&mut self, said: Said, other: Said) {
@@ -156,6 +161,17 @@ impl Page<'_, '_> {
         said.wrong(self, message, &format!("correct “{}” or “{key}”", said.state.key()));
         true
     }
+}
+
+/// Whether signs that both bear say that they are two products of one name.
+fn are_told_apart(one: &Product, other: &Product) -> bool {
+    fn differ<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+        !one.is_empty() && !other.is_empty() && !one.iter().any(|sign| other.contains(sign))
+    }
+    differ(&one.models, &other.models)
+        || differ(&one.serials, &other.serials)
+        || differ(&one.cpe, &other.cpe)
+        || differ(&one.purl, &other.purl)
 }
 
 /// Whether there are such versions, and each comes after this one for certain.

@@ -129,17 +129,28 @@ pub struct Range(pub String);
 
 from_text!(
     Range,
-    |text| match text.strip_prefix("vers:") {
-        None if is_no_version(text) => Err("says no version"),
-        None => Ok(Range(text.into())),
-        Some(rest) => vers::check(rest).map(|()| Range(text.into())),
+    |text| {
+        let text = text.trim();
+        match text.strip_prefix("vers:") {
+            None if is_no_version(text) => Err("says no version"),
+            None if begins_as_range(text) => Err("begins with “vers:” in other letters"),
+            None if text.contains(char::is_control) => Err("is more than one line"),
+            None => Ok(Range(text.into())),
+            Some(rest) => vers::check(rest).map(|()| Range(text.into())),
+        }
     },
     "a vers range such as “vers:generic/>=2.0|<2.4.1”, or words such as “before 2.4.1”"
 );
 
+/// Whether programs would take for words what somebody meant as a range.
+fn begins_as_range(text: &str) -> bool {
+    text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("vers"))
+        && text[4..].trim_start().starts_with(':')
+}
+
 /// Words that answer another question than which version is meant.
 fn is_no_version(text: &str) -> bool {
-    let words = ["", "true", "false", "yes", "no", "on", "off"];
+    let words = ["", "true", "false", "yes", "no", "on", "off", "n/a", "none", "-", "?"];
     words.contains(&text.trim().to_ascii_lowercase().as_str())
 }
 
@@ -150,8 +161,12 @@ pub struct Version(pub String);
 fn version(text: &str) -> Result<Version, &'static str> {
     let words = ["after", "all", "before", "earlier", "later", "prior", "versions"];
     let has_word = |word: &str| words.contains(&word.to_ascii_lowercase().as_str());
-    if is_no_version(text) || text.starts_with("vers:") || text.contains(['<', '>', '=']) {
+    let is_sign = |c: char| matches!(c, '<' | '>' | '=' | '*' | '≤' | '≥') || c.is_control();
+    if is_no_version(text) || begins_as_range(text) || text.contains(is_sign) {
         return Err("is not one version");
+    }
+    if vers::is_of_package_manager(text) {
+        return Err("is a range as a package manager writes it, not one version");
     }
     if text.contains(';') || text.split_whitespace().any(|word| ["and", "or", "və"].contains(&word))
     {
@@ -219,10 +234,14 @@ mod tests {
                 "vers:/1",
                 "vers:x/>= 1",
                 "vers:x/<2|<3",
+                "VERS:generic/<1",
+                "Vers :generic/<1",
+                "before\n2.0",
+                "n/a",
             ],
         );
         check::<Versions>(
-            &["2.4.1", "10 SP2", "2.4.1, 2.3.9"],
+            &["2.4.1", "10 SP2", "2.4.1, 2.3.9", "15.2(4)M", "bookworm"],
             &[
                 "< 2",
                 "all versions",
@@ -235,6 +254,16 @@ mod tests {
                 "1; 2",
                 "1 və 2",
                 "true",
+                "n/a",
+                "*",
+                "1.x, *",
+                "^1.0",
+                "~1.2",
+                "[1.0,2.0)",
+                "(,2.0]",
+                "1.0\n2.0",
+                "≥ 2",
+                "VERS:generic/<1",
             ],
         );
     }

@@ -20,20 +20,28 @@ struct Stretches<'a> {
     /// None of words, which name no kind of package.
     kind: Option<&'a str>,
     all: Vec<Stretch<'a>>,
+    /// Versions that are left out.
+    without: Vec<&'a str>,
 }
 
 /// Whether some version is among both. None where that is not certain.
 pub fn overlap(one: &str, other: &str) -> Option<bool> {
     let (one, other) = (Stretches::read(one)?, Stretches::read(other)?);
     let scheme = match (one.kind, other.kind) {
-        (Some(one), Some(other)) if one != other => return None,
+        (Some(one), Some(other)) if one == other => Scheme::of(one),
+        // These name no ecosystem, and numbers are ordered alike by all.
+        (Some("generic" | "semver"), Some(_)) | (Some(_), Some("generic" | "semver")) => {
+            Scheme::Numbers
+        }
+        (Some(_), Some(_)) => return None,
         (Some(kind), _) | (_, Some(kind)) => Scheme::of(kind),
         (None, None) => Scheme::Numbers,
     };
+    let without = [&*one.without, &*other.without].concat();
     let pairs = one.all.iter().flat_map(|one| other.all.iter().map(move |other| (one, other)));
     let mut is_certain = true;
     for (one, other) in pairs {
-        match one.meets(*other, scheme) {
+        match one.meets(other, &without, scheme) {
             Some(true) => return Some(true),
             Some(false) => {}
             None => is_certain = false,
@@ -54,17 +62,16 @@ impl<'a> Stretches<'a> {
                     Stretch { from: Some((text, true)), to: Some((text, true)) }
                 }
             };
-            return Some(Stretches { kind: None, all: vec![stretch] });
+            return Some(Stretches { kind: None, all: vec![stretch], without: Vec::new() });
         };
         let (kind, range) = range.split_once('/')?;
-        let mut all = Vec::new();
+        let (mut all, mut without) = (Vec::new(), Vec::new());
         let mut open: Option<Stretch> = None;
         let constraints = range.split('|').filter(|_| range != "*").map(constraint);
         for (comparator, version) in constraints.collect::<Option<Vec<_>>>()? {
             let end = Some((version, comparator.contains('=')));
             match comparator {
-                // One version less changes nothing but for a stretch of that alone.
-                "!=" => {}
+                "!=" => without.push(version),
                 "=" | "" => {
                     let one = Some((version, true));
                     all.push(Stretch { from: one, to: one });
@@ -77,13 +84,14 @@ impl<'a> Stretches<'a> {
         if range == "*" {
             all.push(Stretch::default());
         }
-        Some(Stretches { kind: Some(kind), all })
+        Some(Stretches { kind: Some(kind), all, without })
     }
 }
 
 impl Stretch<'_> {
-    /// Whether some version is in both.
-    fn meets(self, other: Stretch, scheme: Scheme) -> Option<bool> {
+    /// Whether some version is in both, other than these: one less changes nothing but where the two
+    /// have that one alone in common.
+    fn meets(&self, other: &Stretch, without: &[&str], scheme: Scheme) -> Option<bool> {
         let is_before = |from: Option<End>, to: Option<End>| {
             let (Some((from, has_from)), Some((to, has_to))) = (from, to) else {
                 return Some(true);
@@ -95,7 +103,19 @@ impl Stretch<'_> {
             })
         };
         // Each is not empty by itself, so that both begin before the other one ends is enough.
-        Some(is_before(self.from, other.to)? && is_before(other.from, self.to)?)
+        let do_meet = is_before(self.from, other.to)? && is_before(other.from, self.to)?;
+        let is_left_out = |version: &str| {
+            without.iter().any(|out| scheme.compare(version, out) == Some(Ordering::Equal))
+        };
+        Some(do_meet && !self.only(other, scheme).is_some_and(is_left_out))
+    }
+
+    /// The one version that two have in common which meet, if it is one alone.
+    fn only<'a>(&'a self, other: &Stretch<'a>, scheme: Scheme) -> Option<&'a str> {
+        let froms = [self.from, other.from].into_iter().flatten();
+        let mut ends = froms.flat_map(|from| [self.to, other.to].map(|to| Some((from.0, to?.0))));
+        let is_one = |(from, to): &(&str, &str)| scheme.compare(from, to) == Some(Ordering::Equal);
+        ends.find_map(|ends| ends.filter(is_one)).map(|(from, _)| from)
     }
 }
 
@@ -124,7 +144,17 @@ mod tests {
             ("before 2.0", "vers:generic/>=2.0", Some(false)),
             ("up to 2.0", "2.0", Some(true)),
             ("before 2.0", "before 1.0", Some(true)),
-            ("vers:npm/<2.0.0", "vers:generic/<2.0", None),
+            ("vers:generic/>=1|!=1.5|<2", "1.5", Some(false)),
+            ("vers:generic/!=1.5|<2", "vers:generic/1.5", Some(false)),
+            ("vers:generic/!=1.5|<2", "vers:generic/1.4|1.5.0", Some(true)),
+            ("vers:generic/!=1.5|<2", "vers:generic/>=1.5", Some(true)),
+            ("vers:generic/>=1|!=2.0|<=2", "vers:generic/>=2.0", Some(false)),
+            ("vers:generic/>=1|!=2.0|<=2", "vers:generic/>=2|!=3", Some(false)),
+            ("vers:npm/<2.0.0", "vers:generic/<2.0", Some(true)),
+            ("vers:semver/<2.0.0", "vers:npm/1.0.0", Some(true)),
+            ("vers:generic/<2.0.0", "vers:semver/2.0.0", Some(false)),
+            ("vers:npm/<2.0.0", "vers:pypi/<2.0", None),
+            ("vers:deb/<1:2.0", "vers:generic/1.0", None),
             ("vers:deb/<1.0-3", "vers:deb/>=1.0-2", None),
             ("vers:deb/<1.0-3|>=4", "vers:deb/>=1.0-2", Some(true)),
             ("all that are supported", "1.0", None),

@@ -19,15 +19,22 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     if kind == "none" {
         return Err("names no version at all");
     }
+    if range.contains(['≤', '≥', '≠', '＜', '＞', '＝', '！', '｜']) {
+        return Err(
+            "holds a sign that programs do not know; they know “<=”, “>=”, “!=”, “<”, “>”, “|”",
+        );
+    }
     // All versions.
     if range == "*" {
         return Ok(());
     }
     let constraints: Option<Vec<_>> = range.split('|').map(constraint).collect();
     let constraints = constraints.ok_or(none)?;
-    // No version begins like that, but ranges of npm, Maven and Python do.
-    if constraints.iter().any(|(_, version)| version.starts_with(['^', '~', '[', '(', ',', ']'])) {
+    if constraints.iter().any(|(_, version)| is_of_package_manager(version)) {
         return Err("is written as a package manager does, not as one of “vers:”");
+    }
+    if !constraints.iter().all(|(_, version)| version.bytes().all(is_plain)) {
+        return Err("holds a sign that stands in a version as in an address: “%” and its bytes");
     }
     if !constraints.iter().all(|(_, version)| is_encoded(version)) {
         return Err("has a “%” that stands for no sign");
@@ -123,6 +130,17 @@ pub(super) fn constraint(text: &str) -> Option<(&str, &str)> {
     let (comparator, version) = text.split_at(comparator.map_or(0, |comparator| comparator.len()));
     let is_version = !version.is_empty() && !version.contains([' ', '<', '>', '=', '!', '*']);
     is_version.then_some((comparator, version))
+}
+
+/// Whether a text begins as no version does, but ranges of npm, Maven and Python do.
+pub(super) fn is_of_package_manager(version: &str) -> bool {
+    version.starts_with(['^', '~', '[', '(', ',', ']'])
+}
+
+/// Whether a byte may stand in a version as it is. The standard wants all encoded that it has a use
+/// for; what else programs, pages and tables have a use for is none of a version either.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~+:()%@/^#$".contains(&byte)
 }
 
 /// Whether each `%` begins the two digits of a byte, and the bytes are text: signs that a range has
@@ -234,6 +252,9 @@ mod tests {
         let turns = "contradicts itself: beginnings (“>”) and ends (“<”) take turns";
         let none = "is not a range of versions";
         let sign = "has a “%” that stands for no sign";
+        let sign_of_people =
+            "holds a sign that programs do not know; they know “<=”, “>=”, “!=”, “<”, “>”, “|”";
+        let encoded = "holds a sign that stands in a version as in an address: “%” and its bytes";
         let manager = "is written as a package manager does, not as one of “vers:”";
         for (text, wrong) in [
             ("deb/1%3", sign),
@@ -273,6 +294,13 @@ mod tests {
             ("/1", none),
             ("Generic/1", none),
             ("x/>= 1", none),
+            ("generic/≥1", sign_of_people),
+            ("generic/>=1｜<2", sign_of_people),
+            ("generic/＜1", sign_of_people),
+            ("generic/&lt;1", encoded),
+            ("generic/1,2", encoded),
+            ("generic/<2ə", encoded),
+            ("generic/\"1\"", encoded),
         ] {
             assert_eq!(check(text), Err(wrong), "{text}");
         }
